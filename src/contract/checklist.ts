@@ -1,0 +1,26 @@
+/** One task of a procedure, with its commands filled in for the service. */
+export interface TaskView {
+  readonly id: string
+  readonly phase: string
+  readonly title: string
+  readonly help: string
+  /** Commands to copy or read out; exact, for this service. */
+  readonly commands: readonly string[]
+  /** `plan` opens the lever; `watch` runs a timer; `manual` is only ticked. */
+  readonly action: 'manual' | 'read' | 'plan' | 'watch'
+  readonly state: 'todo' | 'now' | 'done' | 'doneElsewhere'
+  readonly doneAt: string | null
+  readonly notes: readonly { readonly at: string; readonly text: string }[]
+  /** Filled from live data, for example `Plan ready, waiting for approval`. */
+  readonly hint: string
+}
+
+export interface ChecklistView {
+  readonly runbook: string
+  readonly title: string
+  readonly subtitle: string
+  readonly tasks: readonly TaskView[]
+  readonly contacts: readonly { readonly level: string; readonly role: string; readonly when: string; readonly contact: string }[]
+  /** Errors found while loading the runbook data, with file, line and column. */
+  readonly problems: readonly { readonly file: string; readonly line: number; readonly column: number; readonly message: string }[]
+}

@@ -1,0 +1,94 @@
+import type { Failure } from './failure.ts'
+
+export type EnvironmentKind = 'production' | 'staging' | 'drill'
+
+/** How a kubeconfig user proves who it is. */
+export type AuthKind = 'certificate' | 'token' | 'basic' | 'exec' | 'none'
+
+/** Something in a kubeconfig that the operator must see before it is used. */
+export interface RiskyField {
+  readonly field: string
+  readonly value: string
+  readonly why: string
+  /** `refused` is never used; `approval` needs one approval; `warning` is only shown. */
+  readonly treatment: 'refused' | 'approval' | 'warning'
+}
+
+/** An exec credential plugin waiting for, or having, the operator's approval. */
+export interface ExecPlugin {
+  /** Absolute path; empty when the program was not found. */
+  readonly path: string
+  readonly args: readonly string[]
+  /** SHA-256 of the program file, lower-case hex. */
+  readonly sha256: string
+  readonly approved: boolean
+  readonly problem?: string
+  readonly remedy?: string
+}
+
+/** One context of an imported kubeconfig, without any credential. */
+export interface ContextView {
+  readonly name: string
+  readonly cluster: string
+  readonly user: string
+  readonly server: string
+  readonly namespace: string
+  readonly auth: AuthKind
+  readonly insecure: boolean
+  readonly risky: readonly RiskyField[]
+  readonly exec?: ExecPlugin
+}
+
+/** An imported kubeconfig. The credentials stay in main. */
+export interface ConnectionView {
+  readonly id: string
+  /** Where it came from: a file name, `pasted`, `$KUBECONFIG` or `drill`. */
+  readonly label: string
+  readonly stored: 'keychain' | 'memory'
+  readonly addedAt: string
+  readonly contexts: readonly ContextView[]
+  readonly currentContext: string
+}
+
+/** One context under the name and the kind that the operator gave it. An unset kind is production. */
+export interface EnvironmentView {
+  readonly id: string
+  readonly name: string
+  readonly kind: EnvironmentKind
+  readonly connectionId: string
+  readonly context: string
+  readonly server: string
+  /** The namespace in view. */
+  readonly namespace: string
+  /** TLS is not verified: a banner, and no mutations. */
+  readonly insecure: boolean
+  readonly prometheus?: PrometheusTarget
+}
+
+/** The Service through which Prometheus is reached, by the API server's service proxy. */
+export interface PrometheusTarget {
+  readonly namespace: string
+  readonly service: string
+  /** Port name or number as the service proxy takes it. */
+  readonly port: string
+  readonly scheme: 'http' | 'https'
+  readonly foundBy: 'labels' | 'name' | 'operator'
+}
+
+/** What the OS keychain can do right now. */
+export type KeychainState =
+  | { readonly state: 'checking' }
+  | { readonly state: 'ready'; readonly backend: string }
+  | { readonly state: 'locked'; readonly backend: string; readonly remedy: string }
+  | { readonly state: 'unavailable'; readonly reason: string; readonly remedy: string }
+
+/** Freshness of the link to one remote. */
+export interface LinkView {
+  readonly id: 'apiServer' | 'prometheus'
+  readonly state: 'idle' | 'connecting' | 'ok' | 'failing'
+  readonly lastOkAt?: string
+  readonly failure?: Failure
+  readonly nextTryAt?: string
+  /** Server `Date` minus local clock, milliseconds. */
+  readonly skewMs?: number
+}

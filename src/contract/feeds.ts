@@ -1,0 +1,76 @@
+import type { ChecklistView } from './checklist.ts'
+import type { ConnectionView, EnvironmentView, KeychainState, LinkView } from './environment.ts'
+import type { Failure } from './failure.ts'
+import type { DecisionView } from './plan.ts'
+import type { RecordView, ReportView } from './record.ts'
+import type { Run } from './run.ts'
+import type { ServicesView, ServiceView } from './service.ts'
+import type { Verdict } from './verdict.ts'
+
+/**
+ * The console's clock as the renderer needs it: simulated time in a drill, wall time otherwise.
+ * now = simulatedAt + (Date.now() - realAt) * speed
+ */
+export interface ClockView {
+  readonly simulatedAt: string
+  readonly realAt: string
+  readonly speed: number
+}
+
+export interface ShellView {
+  readonly version: string
+  readonly clock: ClockView
+  readonly keychain: KeychainState
+  readonly connections: readonly ConnectionView[]
+  /** What opening the default kubeconfig would import, for first run; null when there is none. */
+  readonly defaultKubeconfig: { readonly path: string; readonly contexts: number } | null
+  readonly environment: EnvironmentView | null
+  readonly links: readonly LinkView[]
+  /** Starting the drill, connecting: what is awaited. */
+  readonly busy: { readonly text: string; readonly sinceAt: string } | null
+  readonly failure: Failure | null
+  readonly operator: string
+  /** Chromium's sandbox is off; said in the window. */
+  readonly sandboxed: boolean
+  readonly preferences: { readonly theme: 'dark' | 'light' | 'contrast' | 'system'; readonly panes: Readonly<Record<string, number>> }
+}
+
+/** Every feed and its value. Main is the source of truth; the renderer keeps replicas. */
+export interface Feeds {
+  readonly shell: ShellView
+  /** Null until an environment is open. */
+  readonly services: ServicesView | null
+  /** Null until a service is open. */
+  readonly service: ServiceView | null
+  readonly verdict: Verdict | null
+  readonly decision: DecisionView
+  readonly run: Run | null
+  readonly checklist: ChecklistView
+  readonly record: RecordView
+  readonly report: ReportView
+}
+
+export type FeedName = keyof Feeds
+export const feedNames: readonly FeedName[] = [
+  'shell',
+  'services',
+  'service',
+  'verdict',
+  'decision',
+  'run',
+  'checklist',
+  'record',
+  'report'
+]
+
+/** One change of a feed. `revision` grows by one; a gap asks for a fresh snapshot. */
+export type FeedMessage = {
+  readonly [N in FeedName]: { readonly feed: N; readonly revision: number; readonly value: Feeds[N] }
+}[FeedName]
+
+/** What the preload exposes as `window.backout`. */
+export interface BackoutApi {
+  request(name: string, input: unknown): Promise<unknown>
+  /** Calls back for each message, first with the current value of every feed. Returns the unsubscribe function. */
+  subscribe(listener: (message: FeedMessage) => void): () => void
+}

@@ -1,0 +1,42 @@
+import type { Failure } from './failure.ts'
+
+/**
+ * A reading of something outside, with its age. The six states look different on screen:
+ * loading, value (fresh or stale by `observedAt`), forbidden, unreachable, absent.
+ */
+export type Observed<T> =
+  | { readonly state: 'loading'; readonly awaiting: string; readonly sinceAt: string }
+  | { readonly state: 'value'; readonly value: T; readonly observedAt: string }
+  | { readonly state: 'absent'; readonly reason: string; readonly remedy?: string; readonly observedAt: string }
+  | { readonly state: 'forbidden'; readonly failure: Failure; readonly observedAt: string }
+  | {
+      readonly state: 'unreachable'
+      readonly failure: Failure
+      readonly sinceAt: string
+      readonly nextTryAt?: string
+      /** The last good reading, if there ever was one; stale by definition. */
+      readonly last?: { readonly value: T; readonly observedAt: string }
+    }
+
+/** A number from a metric source. Without data it is unknown with a reason, never zero and never healthy. */
+export type Measure =
+  | { readonly state: 'known'; readonly value: number; readonly observedAt: string }
+  | {
+      readonly state: 'unknown'
+      readonly why: 'loading' | 'noPrometheus' | 'notAnswering' | 'forbidden' | 'noTraffic' | 'noSamples'
+      readonly detail: string
+    }
+
+/** One sample of a series: time and value; `null` where the source had no data. */
+export interface SeriesPoint {
+  readonly at: string
+  readonly value: number | null
+}
+
+/** How old a reading may be, in milliseconds, before it is stale and no longer counted. */
+export const staleAfterMs = { objects: 15_000, metrics: 60_000 } as const
+
+/** Whether a reading taken at `observedAt` is stale at `now` (both ISO times or a Date). */
+export function isStale(observedAt: string, now: Date, limitMs: number): boolean {
+  return now.getTime() - Date.parse(observedAt) > limitMs
+}

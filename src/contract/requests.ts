@@ -1,0 +1,120 @@
+import * as z from 'zod/mini'
+import type { Result } from './failure.ts'
+import type { ConnectionView, EnvironmentView } from './environment.ts'
+import { reportFields } from './record.ts'
+
+const id = z.string().check(z.minLength(1), z.maxLength(128))
+const shortText = z.string().check(z.maxLength(4_096))
+const longText = z.string().check(z.maxLength(1_048_576))
+const ref = z.strictObject({ namespace: id, name: z.string().check(z.minLength(1), z.maxLength(253)) })
+const nothing = z.strictObject({})
+
+/**
+ * Every request the renderer (or the autopilot) may make, with the schema that main checks it against.
+ * A request names ids and digests; never a URL, a patch, a command or a file's content that main would run.
+ */
+export const requests = {
+  /** Imports `$KUBECONFIG` or `~/.kube/config`, merged as kubectl does. */
+  'connection.importDefault': nothing,
+  /** Main shows the file dialog and imports the chosen file. */
+  'connection.importFile': nothing,
+  'connection.importText': z.strictObject({ text: longText }),
+  'connection.test': z.strictObject({ connectionId: id, context: id }),
+  'connection.approveExec': z.strictObject({ connectionId: id, context: id, sha256: id }),
+  'connection.forget': z.strictObject({ connectionId: id }),
+  /** Stores the kubeconfig again under the same id, from the same kind of source as an import. */
+  'connection.replaceText': z.strictObject({ connectionId: id, text: longText }),
+  /** Starts the drill in its own process and opens it. Without a scenario an incident is drawn by chance. */
+  'drill.start': z.strictObject({ speed: z.optional(z.number().check(z.minimum(1), z.maximum(100))) }),
+  'drill.stop': nothing,
+  'environment.open': z.strictObject({
+    connectionId: id,
+    context: id,
+    name: z.string().check(z.minLength(1), z.maxLength(63)),
+    kind: z.enum(['production', 'staging', 'drill']),
+    namespace: z.optional(z.string().check(z.maxLength(63)))
+  }),
+  'environment.close': nothing,
+  'environment.chooseNamespace': z.strictObject({ namespace: z.string().check(z.minLength(1), z.maxLength(63)) }),
+  /** Sets the Prometheus Service by hand; `null` goes back to finding it. */
+  'environment.setPrometheus': z.strictObject({
+    target: z.nullable(
+      z.strictObject({ namespace: id, service: id, port: id, scheme: z.enum(['http', 'https']) })
+    )
+  }),
+  'service.open': z.strictObject({ ref }),
+  'service.close': nothing,
+  'revision.mark': z.strictObject({
+    ref,
+    replicaSetUid: id,
+    mark: z.enum(['good', 'bad', 'none']),
+    note: z.optional(shortText)
+  }),
+  /** Plans the lever; `revision` only when the operator chose one. */
+  'plan.prepare': z.strictObject({
+    lever: z.enum(['deploymentRollback']),
+    revision: z.optional(z.number().check(z.int(), z.minimum(1)))
+  }),
+  'run.approve': z.strictObject({
+    planId: id,
+    digest: id,
+    /** What was typed, or `held` with the time the button was held. */
+    confirmation: z.union([
+      z.strictObject({ kind: z.literal('typed'), text: shortText }),
+      z.strictObject({ kind: z.literal('held'), heldMs: z.number().check(z.minimum(0)) })
+    ])
+  }),
+  /** Inside the cancel window nothing is sent; after it the waiting stops and the inverse is offered. */
+  'run.abort': z.strictObject({ runId: id }),
+  'run.dismiss': z.strictObject({ runId: id }),
+  'task.tick': z.strictObject({ taskId: id, state: z.enum(['todo', 'done', 'doneElsewhere']) }),
+  'task.note': z.strictObject({ taskId: id, text: shortText }),
+  'report.set': z.strictObject({ field: z.enum(reportFields), value: longText }),
+  /** Main shows the save dialog and writes the Markdown. */
+  'report.save': nothing,
+  /** Puts text that main already published on the clipboard. */
+  'clipboard.copy': z.strictObject({
+    what: z.union([
+      z.strictObject({ kind: z.literal('command'), seq: z.number() }),
+      z.strictObject({ kind: z.literal('allCommands') }),
+      z.strictObject({ kind: z.literal('planCommand'), planId: id }),
+      z.strictObject({ kind: z.literal('planForColleague'), planId: id }),
+      z.strictObject({ kind: z.literal('taskCommand'), taskId: id, index: z.number() }),
+      z.strictObject({ kind: z.literal('report') }),
+      z.strictObject({ kind: z.literal('grant') })
+    ])
+  }),
+  /** Display preferences only: theme, pane sizes. */
+  'preferences.set': z.strictObject({
+    theme: z.optional(z.enum(['dark', 'light', 'contrast', 'system'])),
+    panes: z.optional(z.record(z.string(), z.number()))
+  })
+} as const
+
+export type RequestName = keyof typeof requests
+export type RequestInput<N extends RequestName> = z.infer<(typeof requests)[N]>
+
+/** What each request answers with; requests not named here answer with null and show their effect in a feed. */
+export interface RequestOutputs {
+  'connection.importDefault': ConnectionView
+  'connection.importFile': ConnectionView | null
+  'connection.importText': ConnectionView
+  'connection.replaceText': ConnectionView
+  /** One sentence: server version, user, latency. */
+  'connection.test': { readonly text: string; readonly user: string; readonly version: string }
+  'environment.open': EnvironmentView
+  'drill.start': EnvironmentView
+  'run.approve': { readonly runId: string }
+  /** The text that is now on the clipboard. */
+  'clipboard.copy': { readonly text: string }
+  /** The file that was written, null when the dialog was dismissed. */
+  'report.save': { readonly path: string | null }
+}
+
+export type RequestOutput<N extends RequestName> = N extends keyof RequestOutputs ? RequestOutputs[N] : null
+
+/** The one function the renderer has towards main. */
+export type RequestFunction = <N extends RequestName>(
+  name: N,
+  input: RequestInput<N>
+) => Promise<Result<RequestOutput<N>>>

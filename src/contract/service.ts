@@ -1,0 +1,153 @@
+import type { Measure, Observed, SeriesPoint } from './observed.ts'
+
+/** A Deployment under watch. */
+export interface ServiceRef {
+  readonly namespace: string
+  readonly name: string
+}
+
+/** Who else writes this Deployment. */
+export interface Owner {
+  readonly system: 'Flagger' | 'Argo CD' | 'Flux' | 'Helm' | 'controller'
+  /** The owning object, for example `Canary shop/checkout`. */
+  readonly name: string
+  /** What it will do to a manual change, one sentence. */
+  readonly effect: string
+  /** `target` and `primary` refuse the Deployment lever (T3). */
+  readonly role: 'target' | 'primary' | 'gitops' | 'controller'
+  readonly evidence: string
+}
+
+/** Ownership is known, or unknown because something could not be read. */
+export type Ownership =
+  | { readonly state: 'known'; readonly owners: readonly Owner[] }
+  | { readonly state: 'unknown'; readonly owners: readonly Owner[]; readonly reason: string }
+
+export type TroubleKind = 'stuck' | 'notReady' | 'restarting' | 'overLimit' | 'changed' | 'unknown' | 'calm'
+
+/** One row of the service list, sorted by `rank` (higher is worse), then by name. */
+export interface ServiceRow {
+  readonly ref: ServiceRef
+  readonly uid: string
+  readonly errorRatio: Measure
+  /** P95 latency in milliseconds. */
+  readonly p95: Measure
+  readonly desired: number
+  readonly ready: number
+  /** Reason of the worst pod that is not ready, for example `CrashLoopBackOff`; empty when all are ready. */
+  readonly podReason: string
+  /** When the newest revision started to roll out. */
+  readonly changedAt: string
+  readonly owners: readonly string[]
+  readonly trouble: TroubleKind
+  readonly troubleText: string
+  readonly rank: number
+}
+
+/** The service list of the namespace in view. */
+export interface ServicesView {
+  readonly namespace: string
+  readonly namespaces: Observed<readonly string[]>
+  readonly rows: Observed<readonly ServiceRow[]>
+}
+
+/** A container image per container of a revision. */
+export interface ContainerImage {
+  readonly container: string
+  readonly image: string
+}
+
+/** What speaks for or against a revision, each with its source. */
+export interface RevisionRecord {
+  readonly verdict: 'good' | 'bad' | 'none'
+  readonly source: 'metrics' | 'journal' | 'operator'
+  readonly text: string
+  readonly at: string
+}
+
+/** One ReplicaSet of the Deployment, as history. */
+export interface RevisionView {
+  readonly revision: number
+  readonly replicaSet: string
+  readonly uid: string
+  readonly hash: string
+  readonly createdAt: string
+  readonly images: readonly ContainerImage[]
+  readonly changeCause: string
+  readonly replicas: number
+  readonly ready: number
+  readonly isCurrent: boolean
+  /** Differences to the current template, one per line, empty for the current revision. */
+  readonly differs: readonly string[]
+  readonly records: readonly RevisionRecord[]
+  /** The verdict of all records together; the operator's mark outranks the others. */
+  readonly record: 'good' | 'bad' | 'none'
+  readonly recommended: boolean
+}
+
+export interface PodView {
+  readonly name: string
+  readonly revision: number | null
+  readonly phase: string
+  readonly ready: boolean
+  /** Why it is not ready, for example `CrashLoopBackOff: back-off 5m0s restarting failed container`; empty when ready. */
+  readonly reason: string
+  readonly restarts: number
+  readonly startedAt: string
+  readonly terminating: boolean
+}
+
+/** `kubectl rollout status` of the Deployment, as data. */
+export interface RolloutView {
+  readonly state: 'complete' | 'progressing' | 'stuck' | 'paused' | 'notObserved'
+  /** kubectl's own sentence. */
+  readonly message: string
+  readonly desired: number
+  readonly updated: number
+  readonly available: number
+  readonly ready: number
+  readonly unavailable: number
+  readonly progressDeadlineSeconds: number
+  /** When the current rollout began; equal to the newest revision's first progress. */
+  readonly startedAt: string
+}
+
+export interface DeploymentView {
+  readonly ref: ServiceRef
+  readonly uid: string
+  readonly generation: number
+  readonly observedGeneration: number
+  readonly revision: number
+  readonly images: readonly ContainerImage[]
+  readonly replicas: number
+  readonly paused: boolean
+  readonly strategy: string
+  readonly changedAt: string
+  readonly rollout: RolloutView
+}
+
+export type SignalId = 'errorRatio' | 'p95' | 'availability' | 'requestRate' | 'newPodsUnavailable'
+
+/** One observed value that the decision matrix judges. */
+export interface Signal {
+  readonly id: SignalId
+  readonly measure: Measure
+  /** `ratio` is 0–1, `ms` milliseconds, `rps` requests per second, `s` seconds. */
+  readonly unit: 'ratio' | 'ms' | 'rps' | 's'
+  /** The value before the release, when it could be measured. */
+  readonly normal: Measure
+  /** The query or the object it was read from. */
+  readonly source: string
+  readonly series: readonly SeriesPoint[]
+}
+
+/** Everything known about the opened service. */
+export interface ServiceView {
+  readonly ref: ServiceRef
+  readonly deployment: Observed<DeploymentView>
+  readonly revisions: Observed<readonly RevisionView[]>
+  readonly pods: Observed<readonly PodView[]>
+  readonly ownership: Observed<Ownership>
+  readonly signals: readonly Signal[]
+  readonly prometheus: Observed<string>
+}

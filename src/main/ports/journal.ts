@@ -1,0 +1,46 @@
+/** Kinds of journal records; `reliability` of each is decided by the journal (intent, outcome and the like are synced). */
+export type JournalKind =
+  | 'journal.open'
+  | 'session.attach'
+  | 'observe'
+  | 'verdict'
+  | 'plan'
+  | 'confirm'
+  | 'refused'
+  | 'intent'
+  | 'attempt'
+  | 'accepted'
+  | 'outcome'
+  | 'reconcile'
+  | 'check'
+  | 'command'
+  | 'task'
+  | 'note'
+  | 'mark'
+  | 'report'
+  | 'export'
+  | 'anchor'
+  | 'recovered'
+  | 'journal.close'
+
+export interface JournalRecord {
+  readonly seq: number
+  /** Wall-clock (or drill-clock) UTC time. */
+  readonly t: string
+  readonly kind: string
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/** Append-only. `append` returns after the record is written, and synced for the kinds that need it. */
+export interface Journal {
+  /** @throws FailureError when the journal is unhealthy or the record holds a secret; nothing is sent after that. */
+  append(kind: JournalKind, body: Readonly<Record<string, unknown>>): Promise<JournalRecord>
+  /** All records of this journal file so far, in order. */
+  records(): readonly JournalRecord[]
+  /** Called for every record once it is durable. Returns the unsubscribe function. */
+  subscribe(listener: (record: JournalRecord) => void): () => void
+  health(): { readonly state: 'healthy' | 'unhealthy'; readonly path: string; readonly reason?: string; readonly remedy?: string }
+  /** Values that must never reach the disk; every record is scanned for them and for common encodings of them. */
+  forbid(secret: string): void
+  close(): Promise<void>
+}
