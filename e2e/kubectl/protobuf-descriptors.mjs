@@ -3,7 +3,7 @@
 // The .proto files say how messages look on the wire; the tags in types.go say how fields appear in JSON (inlined,
 // kept when zero), which protobuf alone does not carry.
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import protobuf from 'protobufjs'
 
@@ -53,7 +53,10 @@ for (const [module, folder] of PACKAGES) {
   const proto = readFileSync(join(folders[module], folder, 'generated.proto'), 'utf8')
   protobuf.parse(proto, root, { keepCase: true })
   const packageName = `k8s.io.${module}.${folder.replaceAll('/', '.')}`
-  const source = readFileSync(join(folders[module], folder, 'types.go'), 'utf8')
+  const source = readdirSync(join(folders[module], folder))
+    .filter((name) => name.endsWith('.go') && !name.endsWith('_test.go') && name !== 'generated.pb.go')
+    .map((name) => readFileSync(join(folders[module], folder, name), 'utf8'))
+    .join('\n')
   for (const [, name, body] of source.matchAll(/^type (\w+) struct \{\n(.*?)^\}/gms)) {
     for (const [, type, tag] of body.matchAll(/^\t(?:\w+\s+)?(\S+)\s+`([^`]*)`/gm)) {
       const json = /json:"([^"]*)"/.exec(tag)?.[1]
