@@ -1,0 +1,57 @@
+import type { ClockView, FeedMessage, RequestFunction } from '../../contract/index.ts'
+import type { Clock } from './clock.ts'
+import type { Processes } from './processes.ts'
+import type { SecretStore } from './secrets.ts'
+
+/** The whole product behind its two doors: requests in, feeds out. Knows nothing of the host that runs it. */
+export interface Console {
+  /** Answers with a `Failure` instead of throwing. The input has already been checked against `requests[name]`. */
+  readonly request: RequestFunction
+  /** Calls back for each change of a feed, first with the current value of every feed. Returns the unsubscribe function. */
+  subscribe(listener: (message: FeedMessage) => void): () => void
+  /** Ends connections, timers and helper processes, and closes the journal. Never waits for the keychain. */
+  close(): Promise<void>
+}
+
+/** What the command line asked to open at start. */
+export type Launch =
+  | { readonly kind: 'drill'; readonly speed?: number }
+  | {
+      readonly kind: 'kubeconfig'
+      /** Absolute path. */
+      readonly file: string
+      readonly context: string
+      readonly namespace?: string
+      readonly deployment?: string
+    }
+  /** First run, or the environment that was open last. */
+  | { readonly kind: 'last' }
+
+/** Everything that a host supplies. */
+export interface ConsolePorts {
+  /** A clock that follows the given view; wall time for null. */
+  readonly createClock: (view: ClockView | null) => Clock
+  readonly secrets: SecretStore
+  /** Absolute path; made by the journal with mode 0700. */
+  readonly journalDir: string
+  readonly processes: Processes
+  /** Absolute path of `resources/`. */
+  readonly resourcesDir: string
+  /** Who is recorded as the operator: the account's name. */
+  readonly operator: string
+  /** Read for `KUBECONFIG`, `HOME` and the proxy variables. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly dialogs: {
+    /** Null when the dialog was dismissed. */
+    openKubeconfig(): Promise<{ readonly path: string; readonly text: string } | null>
+    /** The path that was written, null when the dialog was dismissed. */
+    saveReport(markdown: string, suggestedName: string): Promise<string | null>
+  }
+  readonly clipboard: { write(text: string): void }
+  /** One JSON document without credentials: display preferences, the last environment. Damaged or absent reads as null. */
+  readonly preferences: { read(): unknown; write(value: unknown): void }
+  readonly version: string
+  /** Whether Chromium's sandbox is on; true where there is no Chromium. */
+  readonly sandboxed: boolean
+  readonly launch: Launch
+}
