@@ -6,13 +6,18 @@ import type { KeychainState } from '../../contract/index.ts'
  */
 export interface SecretStore {
   state(): KeychainState
-  /** Asks again; used at start and after a failure. */
+  /** Called at each change of `state()`. Returns the unsubscribe function. */
+  subscribe(listener: (state: KeychainState) => void): () => void
+  /** Asks again; used at start and after a failure. Never throws: what went wrong is the state. */
   probe(): Promise<KeychainState>
-  /** Parts first, manifest last, old parts removed afterwards. */
+  /** Parts first, manifest last, old parts removed afterwards. Without a usable keychain it is kept in memory. */
   put(name: string, value: string): Promise<void>
   /** Null only when it is known to be absent. */
   get(name: string): Promise<string | null>
+  /** Where the value that `put` or `get` saw last lives; null when this process has not seen it. */
+  where(name: string): 'keychain' | 'memory' | null
   /** Removes all parts and verifies their absence. */
   forget(name: string): Promise<void>
+  /** Ends the helper at once; a hung keychain call is killed, not awaited. */
   close(): Promise<void>
 }
