@@ -1,0 +1,1 @@
+export { createExecutor, type Executor, type ExecutorPorts, type Approval } from './executor.ts'
