@@ -1,0 +1,10 @@
+import { runChecks } from './checks.mjs'
+import { ensureDependencies } from './setup/dependencies.mjs'
+import { main } from './setup/say.mjs'
+
+// npm run check: types, lint, format, import rules, dead code. Starts nothing.
+await main(async () => {
+  await ensureDependencies()
+  const { failed } = await runChecks({ deadCode: true })
+  return failed === 0 ? 0 : 1
+})

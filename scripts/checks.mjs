@@ -1,0 +1,38 @@
+import { join } from 'node:path'
+import { root } from './setup/folders.mjs'
+import { runInPlace } from './setup/run.mjs'
+
+/**
+ * The checks that run no product code: each is one program, and passes when that program exits with 0.
+ *
+ * @type {readonly { name: string, program: string, args: readonly string[] }[]}
+ */
+const CHECKS = [
+  { name: 'types', program: 'typescript/bin/tsc', args: ['--noEmit', '-p', 'tsconfig.json'] },
+  { name: 'types of scripts', program: 'typescript/bin/tsc', args: ['--noEmit', '-p', 'tsconfig.scripts.json'] },
+  { name: 'types of pure stages', program: 'typescript/bin/tsc', args: ['--noEmit', '-p', 'tsconfig.pure.json'] },
+  { name: 'lint', program: 'oxlint/bin/oxlint', args: ['--type-aware', '--deny-warnings'] },
+  { name: 'format', program: 'oxfmt/bin/oxfmt', args: ['--check'] },
+  {
+    name: 'import rules',
+    program: 'dependency-cruiser/bin/dependency-cruise.mjs',
+    args: ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'src', 'e2e']
+  }
+]
+
+const DEAD_CODE = { name: 'dead code', program: 'knip/bin/knip.js', args: ['--no-progress'] }
+
+/**
+ * @param {{ deadCode: boolean }} options
+ * @returns {Promise<import('./totals.mjs').Count>}
+ */
+export async function runChecks(options) {
+  const failures = []
+  const checks = options.deadCode ? [...CHECKS, DEAD_CODE] : CHECKS
+  for (const { name, program, args } of checks) {
+    const code = await runInPlace(process.execPath, [join(root, 'node_modules', program), ...args], { cwd: root })
+    process.stdout.write(`${code === 0 ? '✓' : '✗'} ${name}\n`)
+    if (code !== 0) failures.push(name)
+  }
+  return { passed: checks.length - failures.length, failed: failures.length, skipped: 0 }
+}

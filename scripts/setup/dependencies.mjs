@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { root } from './folders.mjs'
+import { withLock } from './lock.mjs'
+import { npm, runInPlace } from './run.mjs'
+import { say, Trouble } from './say.mjs'
+
+/**
+ * Sees to it that node_modules holds what the lockfile asks for, with `npm ci` when it does not. Comparing npm's own
+ * record of what it installed costs a few milliseconds and, unlike a stamp of ours, also believes an install that the
+ * person made by hand.
+ */
+export async function ensureDependencies() {
+  requireNode()
+  if (await isInstalled(root)) return
+  await withLock(join(root, 'node_modules.lock'), 'installing the dependencies', async () => {
+    if (await isInstalled(root)) return
+    say('installing the dependencies with npm ci (about half a minute)')
+    const { command, args } = npm(['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'])
+    const code = await runInPlace(command, args, { cwd: root, stdoutTo: 'stderr', env: forNpm() })
+    if (code !== 0) {
+      throw new Trouble(
+        `npm ci failed (exit ${code}). Its message is above; with a private registry check "npm config get registry".`
+      )
+    }
+  })
+}
+
+function requireNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major > 20 || (major === 20 && minor >= 18)) return
+  throw new Trouble(
+    `Node ${process.versions.node} is too old: 20.18 or later is needed (https://nodejs.org/en/download).`
+  )
+}
+
+// `npm run --silent` sets these for its children; the person who waits for an install wants to read its errors.
+function forNpm() {
+  const env = { ...process.env }
+  for (const name of ['npm_config_loglevel', 'npm_config_omit', 'NODE_ENV']) delete env[name]
+  return env
+}
+
+/**
+ * Whether every package that the lockfile demands is installed in that version, by npm's hidden lockfile, which npm
+ * writes last: an interrupted install has none. Optional packages (binaries of other platforms) may be absent.
+ *
+ * @param {string} folder the checkout
+ */
+export async function isInstalled(folder) {
+  const wanted = await packagesOf(join(folder, 'package-lock.json'))
+  const found = await packagesOf(join(folder, 'node_modules', '.package-lock.json'))
+  if (wanted === undefined) throw new Trouble(`There is no package-lock.json in ${folder}.`)
+  if (found === undefined) return false
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (path === '' || entry.link === true) return true
+    const installed = found[path]
+    if (installed === undefined) return entry.optional === true || entry.devOptional === true
+    return installed.version === entry.version && installed.integrity === entry.integrity
+  })
+}
+
+/**
+ * @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean, link?: boolean }} Locked
+ * @param {string} file
+ * @returns {Promise<Record<string, Locked> | undefined>}
+ */
+async function packagesOf(file) {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')).packages
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { basename } from 'node:path'
+
+const FORWARDED = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
+
+/**
+ * Runs a program in our place: its stdin, stdout and stderr are ours, signals sent to us reach it, and its exit code
+ * becomes ours (128 + number when a signal ended it, as shells count). Resolves only when it has ended, so nothing is
+ * orphaned.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, stdoutTo?: 'stdout' | 'stderr' }} [options]
+ * @returns {Promise<number>}
+ */
+export function runInPlace(command, args, options = {}) {
+  const { stdoutTo, ...where } = options
+  const child = spawn(command, args, { ...where, stdio: ['inherit', stdoutTo === 'stderr' ? 2 : 'inherit', 'inherit'] })
+  return new Promise((resolve, reject) => {
+    const forwards = FORWARDED.map((name) => {
+      const forward = () => {
+        child.kill(name)
+      }
+      process.on(name, forward)
+      return { name, forward }
+    })
+    const settle = () => {
+      for (const { name, forward } of forwards) process.off(name, forward)
+    }
+    child.once('error', (error) => {
+      settle()
+      reject(error)
+    })
+    child.once('exit', (code, signal) => {
+      settle()
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]))
+    })
+  })
+}
+
+/**
+ * Runs a program and keeps what it prints.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, uid?: number, gid?: number }} [options]
+ * @returns {Promise<{ code: number, stdout: string, stderr: string }>} code 127 when there is no such program
+ */
+export function runQuietly(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+    let stdout = ''
+    let stderr = ''
+    child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text))
+    child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text))
+    child.once('error', (error) => {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') {
+        resolve({ code: 127, stdout, stderr: `${command}: not found` })
+      } else {
+        reject(error)
+      }
+    })
+    child.once('close', (code, signal) => {
+      resolve({ code: code ?? 128 + (signal === null ? 0 : constants.signals[signal]), stdout, stderr })
+    })
+  })
+}
+
+/**
+ * The npm that is running us, or the one on the PATH: the same client, with the same settings, as the person used.
+ *
+ * @param {readonly string[]} args
+ * @returns {{ command: string, args: string[] }}
+ */
+export function npm(args) {
+  const script = process.env.npm_execpath
+  if (script !== undefined && basename(script) === 'npm-cli.js') {
+    return { command: process.execPath, args: [script, ...args] }
+  }
+  return process.platform === 'win32'
+    ? { command: process.env.ComSpec ?? 'cmd.exe', args: ['/d', '/s', '/c', 'npm', ...args] }
+    : { command: 'npm', args: [...args] }
+}

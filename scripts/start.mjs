@@ -1,0 +1,55 @@
+import { join } from 'node:path'
+import { ensureBuild } from './setup/build.mjs'
+import { ensureDependencies } from './setup/dependencies.mjs'
+import { electronEnvironment, ensureElectron, rootArguments } from './setup/electron.mjs'
+import { root } from './setup/folders.mjs'
+import { startPrivateKeychain } from './setup/private-keychain.mjs'
+import { runInPlace } from './setup/run.mjs'
+import { main, say, Trouble } from './setup/say.mjs'
+import { ensureSystemPackages } from './setup/system-packages.mjs'
+import { hasNoDisplay, startVirtualDisplay } from './setup/virtual-display.mjs'
+
+// npm start [-- --no-drill | --kubeconfig FILE --context NAME [--namespace NS] [--deployment NAME]]
+// With a display the console opens; without one it plays the drill on autopilot on a virtual display.
+await main(async () => {
+  const args = process.argv.slice(2)
+  const virtual = hasNoDisplay()
+  if (virtual && args.some((argument) => argument === '--no-drill' || argument.startsWith('--kubeconfig'))) {
+    throw new Trouble(
+      'There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set). Only the drill can be played without one: npm start.',
+      2
+    )
+  }
+  await ensureDependencies()
+  await ensureSystemPackages({ virtual })
+  const [electron] = await Promise.all([ensureElectron(), ensureBuild()])
+  return virtual ? playOnVirtualDisplay(electron) : open(electron, args)
+})
+
+/**
+ * @param {import('./setup/electron.mjs').Electron} electron
+ * @param {readonly string[]} args
+ */
+function open(electron, args) {
+  return runInPlace(electron.executable, [...rootArguments(), root, ...args], { env: electronEnvironment() })
+}
+
+/** @param {import('./setup/electron.mjs').Electron} electron */
+async function playOnVirtualDisplay(electron) {
+  say('no display: the console opens on a virtual one, and the drill is played on autopilot')
+  const display = await startVirtualDisplay()
+  const keychain = await startPrivateKeychain()
+  try {
+    const env = {
+      ...electronEnvironment(),
+      ...display.env,
+      ...keychain.env,
+      BACKOUT_ELECTRON: electron.executable,
+      BACKOUT_ELECTRON_ARGS: rootArguments().join(' ')
+    }
+    return await runInPlace(process.execPath, [join(root, 'out', 'e2e', 'autopilot.js')], { env })
+  } finally {
+    await keychain.stop()
+    await display.stop()
+  }
+}

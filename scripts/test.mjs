@@ -1,0 +1,64 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { runChecks } from './checks.mjs'
+import { ensureBuild } from './setup/build.mjs'
+import { ensureDependencies } from './setup/dependencies.mjs'
+import { ensureElectron } from './setup/electron.mjs'
+import { root } from './setup/folders.mjs'
+import { runInPlace } from './setup/run.mjs'
+import { main } from './setup/say.mjs'
+import { ensureSystemPackages } from './setup/system-packages.mjs'
+import { readPlaywright, readVitest, results, sum, writeTotals } from './totals.mjs'
+
+// npm test: types, lint, format, import rules, unit, integration, and end to end in the real Electron.
+await main(async () => {
+  await ensureDependencies()
+  await mkdir(results, { recursive: true })
+  for (const name of ['vitest.json', 'playwright.json']) await rm(join(results, name), { force: true })
+
+  const parts = [
+    { name: 'checks', count: await runChecks({ deadCode: false }) },
+    { name: 'unit and integration', count: await unit() },
+    { name: 'end to end', count: await endToEnd() }
+  ]
+  for (const { name, count } of parts) {
+    const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : ''
+    process.stdout.write(`${name}: ${count.passed} passed, ${count.failed} failed${skipped}\n`)
+  }
+  const total = sum(parts.map((part) => part.count))
+  await writeTotals('test', total)
+  process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`)
+  return total.failed === 0 ? 0 : 1
+})
+
+/** @returns {Promise<import('./totals.mjs').Count>} */
+async function unit() {
+  // Integration tests start the built drill and the headless host.
+  if (!(await builds())) return { passed: 0, failed: 1, skipped: 0 }
+  const report = join(results, 'vitest.json')
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const code = await runInPlace(process.execPath, [vitest, 'run', ...reporters], { cwd: root })
+  return readVitest(report, code)
+}
+
+async function endToEnd() {
+  if (!(await builds())) return { passed: 0, failed: 1, skipped: 0 }
+  await ensureSystemPackages({ virtual: true })
+  const electron = await ensureElectron()
+  const playwright = join(root, 'node_modules', '@playwright', 'test', 'cli.js')
+  const env = { ...process.env, BACKOUT_ELECTRON: electron.executable }
+  const code = await runInPlace(process.execPath, [playwright, 'test'], { cwd: root, env })
+  return readPlaywright(join(results, 'playwright.json'), code)
+}
+
+// A build that fails is one failure among the others; the rest of the run still says what it can.
+async function builds() {
+  try {
+    await ensureBuild()
+    return true
+  } catch (error) {
+    process.stdout.write(`✗ build: ${error instanceof Error ? error.message : String(error)}\n`)
+    return false
+  }
+}
