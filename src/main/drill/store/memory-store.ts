@@ -1,12 +1,19 @@
 import type { ApiStore, DeleteOptions, WatchEvent, WriteBy, WriteOptions } from './api-store.ts'
 import { BUILTIN_KINDS } from './builtin-kinds.ts'
 import { ChangeLog } from './change-log.ts'
+import { customKinds } from './custom-kinds.ts'
 import { deepFreeze } from './deep-freeze.ts'
+import { collectDependents, FOREGROUND, ORPHAN, releaseOwners } from './garbage-collection.ts'
+import type { CollectedStore } from './garbage-collection.ts'
+import { listOf, objectOf } from './json-value.ts'
 import type { KindDefinition } from './kind-definition.ts'
 import type { KubeObject, ObjectMeta, ResourceKey } from './kube-object.ts'
-import { randomSuffix, randomUid, timestamp } from './names.ts'
+import { timestamp } from './names.ts'
+import { prepareCreate, prepareUpdate } from './prepare-write.ts'
+import type { WriteContext } from './prepare-write.ts'
+import { SchemaSource } from './schema.ts'
 import { alreadyExists, conflict, forbidden, notFound, StatusError } from './status-error.ts'
-import { specChanged, withoutStatus } from './write-rules.ts'
+import { specChanged } from './write-rules.ts'
 
 /** What the store needs from outside. */
 export interface ApiStoreOptions {
@@ -14,13 +21,19 @@ export interface ApiStoreOptions {
   readonly now: () => Date
   /** 0 ≤ random() < 1; draws uids and name suffixes. Default: Math.random. */
   readonly random?: () => number
+  /** Where field types come from. Default: the documents in resources/kubernetes. */
+  readonly schemas?: SchemaSource
+  /** Runs a task after simulated time. Default: setTimeout. */
+  readonly later?: (delayMs: number, task: () => void) => void
 }
 
 /** The first resourceVersion; earlier ones answer 410 as on a server that has run for a while. */
 const FIRST_VERSION = 700
 
-const ORPHAN = 'orphan'
-const FOREGROUND = 'foregroundDeletion'
+/** How long a namespace stays Terminating before its content is gone. */
+const NAMESPACE_CLEANUP_MS = 5000
+
+const NAMESPACES: ResourceKey = { group: '', version: 'v1', resource: 'namespaces' }
 
 /** Makes an empty store with the built-in kinds. */
 export function createApiStore(options: ApiStoreOptions): ApiStore {
@@ -30,20 +43,35 @@ export function createApiStore(options: ApiStoreOptions): ApiStore {
 class MemoryStore implements ApiStore {
   readonly #now: () => Date
   readonly #random: () => number
+  readonly #later: (delayMs: number, task: () => void) => void
+  readonly #schemas: SchemaSource
   readonly #buckets = new Map<string, Map<string, KubeObject>>()
+  readonly #keys = new Map<string, ResourceKey>()
   readonly #listeners = new Map<string, Set<(event: WatchEvent) => void>>()
   readonly #log = new ChangeLog(FIRST_VERSION)
   readonly #queue: { readonly bucket: string; readonly event: WatchEvent }[] = []
-  readonly #customKinds = new Map<string, KindDefinition>()
+  readonly #collected: CollectedStore = {
+    all: () => this.#all(),
+    rewrite: (key, object, change) => {
+      const metadata = { ...object.metadata, ...change }
+      this.update(key, { ...object, metadata }, { manager: 'kube-controller-manager', controller: true })
+    },
+    remove: (key, { metadata }, options) =>
+      void this.delete(key, metadata.namespace ?? null, metadata.name ?? '', options)
+  }
+  #kinds: readonly KindDefinition[] = BUILTIN_KINDS
   #version = FIRST_VERSION
+  #addresses = 0
   #publishing = false
 
   constructor(options: ApiStoreOptions) {
     this.#now = options.now
     this.#random = options.random ?? Math.random
+    this.#later = options.later ?? ((delayMs, task) => void setTimeout(task, delayMs).unref())
+    this.#schemas = options.schemas ?? new SchemaSource()
   }
 
-  kinds = (): readonly KindDefinition[] => [...BUILTIN_KINDS, ...this.#customKinds.values()]
+  kinds = (): readonly KindDefinition[] => this.#kinds
 
   resourceVersion(): string {
     return String(this.#version)
@@ -61,7 +89,7 @@ class MemoryStore implements ApiStore {
 
   create(key: ResourceKey, object: KubeObject, by: WriteBy, options: WriteOptions = {}): KubeObject {
     const kind = this.#kind(key)
-    const prepared = this.#prepareCreate(kind, object, by)
+    const prepared = prepareCreate(this.#context(kind), object, by)
     const name = prepared.metadata.name ?? ''
     const namespace = kind.namespaced ? (prepared.metadata.namespace ?? '') : null
     if (this.#bucket(key).has(storageName(namespace, name))) throw alreadyExists(key, name)
@@ -78,12 +106,10 @@ class MemoryStore implements ApiStore {
     if (current === undefined) throw notFound(key, name)
     const wanted = object.metadata.resourceVersion
     if (wanted !== undefined && wanted !== '' && wanted !== current.metadata.resourceVersion) throw conflict(key, name)
-    const prepared = this.#prepareUpdate(kind, current, object, by)
+    const prepared = prepareUpdate(this.#context(kind), current, object, by)
     if (options.dryRun === true) return deepFreeze(prepared)
-    if (prepared.metadata.deletionTimestamp !== undefined && (prepared.metadata.finalizers ?? []).length === 0) {
-      if (prepared.metadata.deletionGracePeriodSeconds === 0 || kind.kind !== 'Pod') {
-        return this.#remove(key, namespace, name, prepared)
-      }
+    if (prepared.metadata.deletionTimestamp !== undefined && !isHeld(prepared)) {
+      return this.#remove(key, namespace, name, prepared)
     }
     if (sameObject(current, prepared)) return current
     return this.#store(key, namespace, name, prepared, 'MODIFIED')
@@ -99,13 +125,16 @@ class MemoryStore implements ApiStore {
     const current = this.get(key, namespace, name)
     if (current === undefined) throw notFound(key, name)
     this.#requirePreconditions(key, current, options)
-    const marked = this.#markDeleted(kind, current, options)
-    const held = (marked.metadata.finalizers ?? []).length > 0 || (marked.metadata.deletionGracePeriodSeconds ?? 0) > 0
+    const marked = markDeleted(kind, current, options, this.#now())
+    const held = isHeld(marked)
     if (options.dryRun === true) return { object: deepFreeze(marked), gone: !held }
     if (!held) return { object: this.#remove(key, namespace, name, marked), gone: true }
-    const stored = sameObject(current, marked) ? current : this.#store(key, namespace, name, marked, 'MODIFIED')
-    this.#collectDependents(stored)
-    return { object: stored, gone: this.get(key, namespace, name)?.metadata.uid !== stored.metadata.uid }
+    if (specChanged(current, marked, true)) this.#store(key, namespace, name, marked, 'MODIFIED')
+    if (isNamespace(key)) this.#later(NAMESPACE_CLEANUP_MS, () => this.#emptyNamespace(name))
+    else collectDependents(this.#collected, marked)
+    const left = this.get(key, namespace, name)
+    const gone = left?.metadata.uid !== current.metadata.uid
+    return { object: gone ? marked : (left ?? marked), gone }
   }
 
   watch(key: ResourceKey, listener: (event: WatchEvent) => void): () => void {
@@ -125,6 +154,7 @@ class MemoryStore implements ApiStore {
     const name = bucketName(key)
     const bucket = this.#buckets.get(name) ?? new Map<string, KubeObject>()
     this.#buckets.set(name, bucket)
+    this.#keys.set(name, { group: key.group, version: key.version, resource: key.resource })
     return bucket
   }
 
@@ -159,131 +189,46 @@ class MemoryStore implements ApiStore {
     }
   }
 
-  #prepareCreate(kind: KindDefinition, object: KubeObject, by: WriteBy): KubeObject {
-    const seed = by.seed === true
-    const given = object.metadata
-    const name = given.name ?? `${given.generateName ?? ''}${randomSuffix(this.#random)}`
-    const metadata: ObjectMeta = {
-      ...given,
-      name,
-      uid: seed && given.uid !== undefined ? given.uid : randomUid(this.#random),
-      creationTimestamp: seed && given.creationTimestamp ? given.creationTimestamp : timestamp(this.#now()),
-      ...(kind.hasGeneration ? { generation: seed ? (given.generation ?? 1) : 1 } : {})
+  #context(kind: KindDefinition): WriteContext {
+    return {
+      kind,
+      schema: this.#schemas.of(kind.group, kind.version, kind.kind),
+      at: timestamp(this.#now()),
+      random: this.#random,
+      allocateIp: () => {
+        this.#addresses += 1
+        return `10.96.${Math.floor(this.#addresses / 250)}.${(this.#addresses % 250) + 1}`
+      }
     }
-    const base = { ...object, metadata }
-    return seed || !kind.hasStatus ? base : withoutStatus(base)
-  }
-
-  #prepareUpdate(kind: KindDefinition, current: KubeObject, object: KubeObject, by: WriteBy): KubeObject {
-    const kept = current.metadata
-    const metadata: ObjectMeta = {
-      ...object.metadata,
-      ...pick(kept, ['uid', 'creationTimestamp', 'generateName', 'deletionTimestamp', 'deletionGracePeriodSeconds']),
-      ...(kept.generation === undefined ? {} : { generation: kept.generation }),
-      ...(kept.resourceVersion === undefined ? {} : { resourceVersion: kept.resourceVersion })
-    }
-    if (by.subresource === 'status') return { ...current, metadata, status: object['status'] }
-    const merged: KubeObject = { ...object, metadata }
-    const next = kind.hasStatus && by.seed !== true ? { ...withoutStatus(merged), ...statusOf(current) } : merged
-    if (!kind.hasGeneration || !specChanged(current, next)) return next
-    return { ...next, metadata: { ...metadata, generation: (kept.generation ?? 0) + 1 } }
-  }
-
-  #markDeleted(kind: KindDefinition, current: KubeObject, options: DeleteOptions): KubeObject {
-    const grace = gracePeriod(kind, current, options)
-    const finalizers = new Set(current.metadata.finalizers ?? [])
-    if (options.propagationPolicy === 'Orphan') finalizers.add(ORPHAN)
-    if (options.propagationPolicy === 'Foreground') finalizers.add(FOREGROUND)
-    const metadata: ObjectMeta = {
-      ...current.metadata,
-      deletionTimestamp:
-        current.metadata.deletionTimestamp ?? timestamp(new Date(this.#now().getTime() + grace * 1000)),
-      deletionGracePeriodSeconds: Math.min(grace, current.metadata.deletionGracePeriodSeconds ?? grace),
-      ...(finalizers.size === 0 ? {} : { finalizers: [...finalizers] })
-    }
-    return { ...current, metadata }
   }
 
   #remove(key: ResourceKey, namespace: string | null, name: string, last: KubeObject): KubeObject {
     const removed = this.#store(key, namespace, name, last, 'DELETED')
-    this.#collectDependents(removed)
-    this.#releaseOwners(removed)
+    collectDependents(this.#collected, removed)
+    releaseOwners(this.#collected, removed)
     return removed
   }
 
-  /** The garbage collector: what an owner's deletion means for its dependents (upstream pkg/controller/garbagecollector). */
-  #collectDependents(owner: KubeObject): void {
-    const finalizers = owner.metadata.finalizers ?? []
-    const orphaned = finalizers.includes(ORPHAN)
-    for (const [key, dependent] of this.#dependentsOf(owner)) {
-      if (orphaned) this.#dropOwner(key, dependent, owner)
-      else if (this.#isHeldByOther(dependent, owner)) this.#dropOwner(key, dependent, owner)
-      else {
-        const policy = finalizers.includes(FOREGROUND) ? 'Foreground' : 'Background'
-        this.delete(key, dependent.metadata.namespace ?? null, dependent.metadata.name ?? '', {
-          propagationPolicy: policy
-        })
-      }
+  /** The namespace controller: everything in a terminating namespace goes, then the namespace itself. */
+  #emptyNamespace(namespace: string): void {
+    const found = this.get(NAMESPACES, null, namespace)
+    if (found?.metadata.deletionTimestamp === undefined) return
+    for (const [key, object] of [...this.#all()]) {
+      if (object.metadata.namespace !== namespace) continue
+      if (this.get(key, namespace, object.metadata.name ?? '') === undefined) continue
+      this.delete(key, namespace, object.metadata.name ?? '', { gracePeriodSeconds: 0 })
     }
-    if (orphaned) this.#dropFinalizer(owner, ORPHAN)
-    else if (finalizers.includes(FOREGROUND) && this.#dependentsOf(owner).length === 0)
-      this.#dropFinalizer(owner, FOREGROUND)
+    const rest = [...this.#all()].some(([, object]) => object.metadata.namespace === namespace)
+    if (rest) this.#later(NAMESPACE_CLEANUP_MS, () => this.#emptyNamespace(namespace))
+    else this.#remove(NAMESPACES, null, namespace, found)
   }
 
-  #releaseOwners(removed: KubeObject): void {
-    for (const reference of removed.metadata.ownerReferences ?? []) {
-      const owner = this.#byUid(reference.uid)
-      if (owner?.metadata.finalizers?.includes(FOREGROUND) !== true) continue
-      if (this.#dependentsOf(owner).length === 0) this.#dropFinalizer(owner, FOREGROUND)
+  *#all(): Generator<readonly [ResourceKey, KubeObject]> {
+    for (const [name, bucket] of [...this.#buckets]) {
+      const key = this.#keys.get(name)
+      if (key === undefined) continue
+      for (const object of [...bucket.values()]) yield [key, object] as const
     }
-  }
-
-  #isHeldByOther(dependent: KubeObject, owner: KubeObject): boolean {
-    return (dependent.metadata.ownerReferences ?? []).some(
-      (reference) => reference.uid !== owner.metadata.uid && this.#byUid(reference.uid) !== undefined
-    )
-  }
-
-  #byUid(uid: string): KubeObject | undefined {
-    for (const bucket of this.#buckets.values()) {
-      for (const object of bucket.values()) if (object.metadata.uid === uid) return object
-    }
-    return undefined
-  }
-
-  #keyOf(object: KubeObject): ResourceKey | undefined {
-    const slash = object.apiVersion.indexOf('/')
-    const group = slash < 0 ? '' : object.apiVersion.slice(0, slash)
-    return this.kinds().find((kind) => kind.group === group && kind.kind === object.kind)
-  }
-
-  #dependentsOf(owner: KubeObject): readonly (readonly [ResourceKey, KubeObject])[] {
-    const found: [ResourceKey, KubeObject][] = []
-    for (const bucket of this.#buckets.values()) {
-      for (const object of bucket.values()) {
-        if (!(object.metadata.ownerReferences ?? []).some((reference) => reference.uid === owner.metadata.uid)) continue
-        const key = this.#keyOf(object)
-        if (key !== undefined) found.push([key, object])
-      }
-    }
-    return found
-  }
-
-  #dropOwner(key: ResourceKey, dependent: KubeObject, owner: KubeObject): void {
-    const ownerReferences = (dependent.metadata.ownerReferences ?? []).filter(({ uid }) => uid !== owner.metadata.uid)
-    this.#rewrite(key, dependent, { ownerReferences })
-  }
-
-  #dropFinalizer(owner: KubeObject, finalizer: string): void {
-    const key = this.#keyOf(owner)
-    const current = this.#byUid(owner.metadata.uid ?? '')
-    if (key === undefined || current === undefined) return
-    this.#rewrite(key, current, { finalizers: (current.metadata.finalizers ?? []).filter((one) => one !== finalizer) })
-  }
-
-  #rewrite(key: ResourceKey, object: KubeObject, change: Partial<ObjectMeta>): void {
-    const metadata = { ...object.metadata, ...change }
-    this.update(key, { ...object, metadata }, { manager: 'kube-controller-manager', controller: true })
   }
 
   #store(
@@ -301,10 +246,15 @@ class MemoryStore implements ApiStore {
     if (type === 'DELETED') bucket.delete(storageName(namespace, name))
     else bucket.set(storageName(namespace, name), stored)
     const event: WatchEvent = { type, object: stored, ...(previous === undefined ? {} : { previous }) }
+    if (stored.kind === 'CustomResourceDefinition') this.#refreshKinds(key)
     this.#log.append(bucketName(key), this.#version, event)
     this.#queue.push({ bucket: bucketName(key), event })
     this.#publish()
     return stored
+  }
+
+  #refreshKinds(definitions: ResourceKey): void {
+    this.#kinds = [...BUILTIN_KINDS, ...[...this.#bucket(definitions).values()].flatMap(customKinds)]
   }
 
   /** Writes made by listeners are queued, so that every listener sees every change in resourceVersion order. */
@@ -329,17 +279,40 @@ function storageName(namespace: string | null, name: string): string {
   return namespace === null ? name : `${namespace}/${name}`
 }
 
-function statusOf(object: KubeObject): { readonly status?: unknown } {
-  return object['status'] === undefined ? {} : { status: object['status'] }
+function isNamespace(key: ResourceKey): boolean {
+  return key.group === '' && key.resource === 'namespaces'
 }
 
-function pick<T extends object, K extends keyof T>(value: T, names: readonly K[]): Partial<Pick<T, K>> {
-  const entries = names.filter((name) => value[name] !== undefined).map((name) => [name, value[name]] as const)
-  return Object.fromEntries(entries) as Partial<Pick<T, K>>
+function isHeld(object: KubeObject): boolean {
+  const { finalizers = [], deletionGracePeriodSeconds = 0 } = object.metadata
+  if (finalizers.length > 0 || deletionGracePeriodSeconds > 0) return true
+  return object.kind === 'Namespace' && listOf(objectOf(object['spec'])['finalizers']).length > 0
 }
 
 function sameObject(a: KubeObject, b: KubeObject): boolean {
   return !specChanged(a, b, true)
+}
+
+function markDeleted(kind: KindDefinition, current: KubeObject, options: DeleteOptions, now: Date): KubeObject {
+  const at = (seconds: number): string => timestamp(new Date(now.getTime() + seconds * 1000))
+  if (current.kind === 'Namespace') {
+    const deletionTimestamp = current.metadata.deletionTimestamp ?? at(0)
+    const status = { ...objectOf(current['status']), phase: 'Terminating' }
+    return { ...current, metadata: { ...current.metadata, deletionTimestamp }, status }
+  }
+  const grace = gracePeriod(kind, current, options)
+  const finalizers = new Set(current.metadata.finalizers ?? [])
+  if (options.propagationPolicy === 'Orphan') finalizers.add(ORPHAN)
+  if (options.propagationPolicy === 'Foreground') finalizers.add(FOREGROUND)
+  const { deletionTimestamp, deletionGracePeriodSeconds, generation } = current.metadata
+  const metadata: ObjectMeta = {
+    ...current.metadata,
+    ...(deletionTimestamp === undefined && generation !== undefined ? { generation: generation + 1 } : {}),
+    deletionTimestamp: deletionTimestamp ?? at(grace),
+    deletionGracePeriodSeconds: Math.min(grace, deletionGracePeriodSeconds ?? grace),
+    ...(finalizers.size === 0 ? {} : { finalizers: [...finalizers] })
+  }
+  return { ...current, metadata }
 }
 
 function gracePeriod(kind: KindDefinition, current: KubeObject, options: DeleteOptions): number {

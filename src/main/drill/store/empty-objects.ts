@@ -1,0 +1,34 @@
+/**
+ * What upstream's Go types encode to before anything is set: fields without `omitempty` are there already. A create
+ * is compared with this, so parts in here are not "added" (kubernetes/api apps/v1 and core/v1 types.go).
+ */
+const POD_TEMPLATE = { metadata: {}, spec: { containers: null } }
+
+const EMPTY: Readonly<Record<string, object>> = {
+  Deployment: { spec: { selector: null, template: POD_TEMPLATE, strategy: {} }, status: {} },
+  ReplicaSet: { spec: { selector: null, template: POD_TEMPLATE }, status: { replicas: 0 } },
+  Pod: { spec: { containers: null }, status: {} },
+  Namespace: { spec: {}, status: {} },
+  Node: { spec: {}, status: { daemonEndpoints: { kubeletEndpoint: { Port: 0 } }, nodeInfo: {} } },
+  Service: { spec: {}, status: { loadBalancer: {} } },
+  Lease: { spec: {} },
+  Event: {
+    involvedObject: {},
+    source: {},
+    firstTimestamp: null,
+    lastTimestamp: null,
+    eventTime: null,
+    reportingComponent: '',
+    reportingInstance: ''
+  },
+  CustomResourceDefinition: {
+    spec: { group: '', names: { plural: '', kind: '' }, scope: '', versions: null },
+    status: { conditions: null, acceptedNames: { plural: '', kind: '' }, storedVersions: null }
+  },
+  SelfSubjectAccessReview: { spec: {}, status: { allowed: false } }
+}
+
+/** The empty object of a kind, for comparisons. */
+export function emptyObject(kind: string): object {
+  return { metadata: {}, ...EMPTY[kind] }
+}

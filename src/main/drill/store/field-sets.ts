@@ -1,0 +1,181 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { FieldsV1 } from './kube-object.ts'
+import type { Schema } from './schema.ts'
+
+/** A set of field paths as a tree: `member` says that the path itself is in the set. */
+export interface FieldSet {
+  readonly member: boolean
+  readonly children: ReadonlyMap<string, FieldSet>
+}
+
+interface MutableSet {
+  member: boolean
+  readonly children: Map<string, MutableSet>
+}
+
+/** What changed between two values of one type. */
+export interface Comparison {
+  readonly changed: FieldSet
+  readonly removed: FieldSet
+}
+
+export const EMPTY_SET: FieldSet = { member: false, children: new Map() }
+
+function isEmpty(set: FieldSet): boolean {
+  return !set.member && set.children.size === 0
+}
+
+const mutable = (): MutableSet => ({ member: false, children: new Map() })
+
+/**
+ * Added and modified paths, and removed ones, as structured-merge-diff compares them
+ * (kubernetes-sigs/structured-merge-diff typed/compare.go): a path that is new is in the set itself as well as
+ * everything below it; lists and maps marked atomic are one leaf.
+ */
+export function compareFields(schema: Schema | undefined, before: unknown, after: unknown): Comparison {
+  const changed = mutable()
+  const removed = mutable()
+  walk(schema, before, after, changed, removed)
+  prune(changed)
+  prune(removed)
+  return { changed, removed }
+}
+
+function walk(
+  schema: Schema | undefined,
+  before: unknown,
+  after: unknown,
+  changed: MutableSet,
+  removed: MutableSet
+): void {
+  if (before === undefined && after === undefined) return
+  if (before === after) return
+  const left = parts(schema, before)
+  const right = parts(schema, after)
+  if (before === undefined) changed.member = true
+  if (after === undefined) removed.member = true
+  const leaf = (left === undefined && right === undefined) || (sizeOf(left) === 0 && sizeOf(right) === 0)
+  if (leaf) {
+    if (before !== undefined && after !== undefined && !isDeepStrictEqual(before, after)) changed.member = true
+    return
+  }
+  const keys = new Set([...(left?.keys() ?? []), ...(right?.keys() ?? [])])
+  for (const key of keys) {
+    const [a, b] = [left?.get(key), right?.get(key)]
+    const below = a?.schema ?? b?.schema
+    walk(below, a?.value, b?.value, childOf(changed, key), childOf(removed, key))
+  }
+}
+
+interface Part {
+  readonly value: unknown
+  readonly schema: Schema | undefined
+}
+
+/** The members of a granular map or associative list by path element, or undefined for a leaf. */
+function parts(schema: Schema | undefined, value: unknown): ReadonlyMap<string, Part> | undefined {
+  if (schema?.atomic === true) return undefined
+  if (Array.isArray(value)) return listParts(schema, value)
+  if (typeof value !== 'object' || value === null) return undefined
+  const entries = Object.entries(value).filter(([, child]) => child !== undefined)
+  return new Map(
+    entries.map(([name, child]) => [
+      `f:${name}`,
+      { value: child as unknown, schema: schema?.properties?.get(name) ?? schema?.additional }
+    ])
+  )
+}
+
+function listParts(schema: Schema | undefined, list: readonly unknown[]): ReadonlyMap<string, Part> | undefined {
+  if (schema === undefined || schema.listType === 'atomic') return undefined
+  const found = new Map<string, Part>()
+  for (const value of list) {
+    const element = schema.listType === 'set' ? `v:${JSON.stringify(value)}` : `k:${keyOf(schema.listKeys, value)}`
+    found.set(element, { value, schema: schema.listType === 'set' ? undefined : schema.items })
+  }
+  return found
+}
+
+function keyOf(keys: readonly string[], value: unknown): string {
+  const item = (typeof value === 'object' && value !== null ? value : {}) as Readonly<Record<string, unknown>>
+  const named = keys.toSorted().filter((key) => item[key] !== undefined)
+  return JSON.stringify(Object.fromEntries(named.map((key) => [key, item[key]])))
+}
+
+function sizeOf(found: ReadonlyMap<string, Part> | undefined): number {
+  return found?.size ?? 0
+}
+
+function childOf(set: MutableSet, key: string): MutableSet {
+  const child = set.children.get(key) ?? mutable()
+  set.children.set(key, child)
+  return child
+}
+
+function prune(set: MutableSet): void {
+  for (const [key, child] of set.children) {
+    prune(child)
+    if (isEmpty(child)) set.children.delete(key)
+  }
+}
+
+/** Everything in either set. */
+export function union(a: FieldSet, b: FieldSet): FieldSet {
+  const children = new Map(a.children)
+  for (const [key, child] of b.children) {
+    const own = children.get(key)
+    children.set(key, own === undefined ? child : union(own, child))
+  }
+  return { member: a.member || b.member, children }
+}
+
+/** Everything in `a` that is not in `b`. */
+export function difference(a: FieldSet, b: FieldSet): FieldSet {
+  const children = new Map<string, FieldSet>()
+  for (const [key, child] of a.children) {
+    const other = b.children.get(key)
+    const left = other === undefined ? child : difference(child, other)
+    if (!isEmpty(left)) children.set(key, left)
+  }
+  return { member: a.member && !b.member, children }
+}
+
+/** Drops whole subtrees, for example `['f:metadata', 'f:uid']`. */
+export function without(set: FieldSet, path: readonly string[]): FieldSet {
+  const [head, ...rest] = path
+  const child = head === undefined ? undefined : set.children.get(head)
+  if (head === undefined || child === undefined) return set
+  const children = new Map(set.children)
+  const left = rest.length === 0 ? EMPTY_SET : without(child, rest)
+  if (isEmpty(left)) children.delete(head)
+  else children.set(head, left)
+  return { member: set.member, children }
+}
+
+/** The notation of `managedFields[].fieldsV1`. */
+export function toFieldsV1(set: FieldSet): FieldsV1 {
+  const entries = [...set.children].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, child]) => [key, node(child)])
+  return Object.fromEntries(entries) as FieldsV1
+}
+
+function node(set: FieldSet): FieldsV1 {
+  if (set.children.size === 0) return {}
+  return set.member ? { '.': {}, ...toFieldsV1(set) } : toFieldsV1(set)
+}
+
+/** Reads `fieldsV1` back. */
+export function fromFieldsV1(fields: FieldsV1): FieldSet {
+  const entries = Object.entries(fields).filter(([key]) => key !== '.')
+  const children = new Map(entries.map(([key, child]) => [key, member(child)]))
+  return { member: false, children }
+}
+
+function member(fields: FieldsV1): FieldSet {
+  const below = fromFieldsV1(fields)
+  return { member: Object.keys(fields).length === 0 || fields['.'] !== undefined, children: below.children }
+}
+
+/** Whether nothing is in the set. */
+export function isEmptySet(set: FieldSet): boolean {
+  return isEmpty(set)
+}

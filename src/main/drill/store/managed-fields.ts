@@ -1,0 +1,113 @@
+import { emptyObject } from './empty-objects.ts'
+import { compareFields, difference, fromFieldsV1, isEmptySet, toFieldsV1, union, without } from './field-sets.ts'
+import type { FieldSet } from './field-sets.ts'
+import type { KubeObject, ManagedFieldsEntry } from './kube-object.ts'
+import type { Schema } from './schema.ts'
+
+/** Fields that no manager owns (kubernetes/apimachinery pkg/util/managedfields/internal/stripmeta.go). */
+const STRIPPED = [
+  ['f:apiVersion'],
+  ['f:kind'],
+  ...[
+    'name',
+    'namespace',
+    'creationTimestamp',
+    'selfLink',
+    'uid',
+    'clusterName',
+    'generation',
+    'managedFields',
+    'resourceVersion',
+    'deletionTimestamp',
+    'deletionGracePeriodSeconds'
+  ].map((field) => ['f:metadata', `f:${field}`])
+]
+
+/** Who writes, for the record of managed fields. */
+export interface Manager {
+  readonly manager: string
+  readonly apiVersion: string
+  readonly subresource?: string
+  /** Upstream's scale subresource records no time. */
+  readonly time?: string
+  /** Fields that this endpoint resets, for example `f:status`. */
+  readonly resets: readonly (readonly string[])[]
+}
+
+/**
+ * The managedFields after a write with operation Update
+ * (kubernetes/apimachinery pkg/util/managedfields/internal/managedfieldsupdater.go).
+ */
+export function updateManagedFields(
+  schema: Schema | undefined,
+  before: KubeObject | undefined,
+  after: KubeObject,
+  by: Manager
+): readonly ManagedFieldsEntry[] {
+  const comparison = compareFields(schema, comparable(before ?? emptyObject(after.kind)), comparable(after))
+  const ignored = [...STRIPPED, ...by.resets]
+  const taken = ignored.reduce<FieldSet>(without, { ...comparison.changed, member: false })
+  const removed = ignored.reduce<FieldSet>(without, { ...comparison.removed, member: false })
+  const lost = union(taken, removed)
+  const entries = before?.metadata.managedFields ?? []
+  const left = entries.flatMap((entry) => {
+    const fields = fromFieldsV1(entry.fieldsV1 ?? {})
+    if (isSame(entry, by)) {
+      const own = union(difference(fields, removed), taken)
+      if (isEmptySet(own)) return []
+      return [entryOf(own, isEmptySet(taken) ? { ...by, ...timeOf(entry) } : by)]
+    }
+    const kept = difference(fields, lost)
+    return isEmptySet(kept) ? [] : [{ ...entry, fieldsV1: toFieldsV1(kept) }]
+  })
+  if (!entries.some((entry) => isSame(entry, by)) && !isEmptySet(taken)) left.push(entryOf(taken, by))
+  return left.toSorted(byTimeThenManager)
+}
+
+function comparable(object: object): object {
+  const { metadata = {}, ...rest } = object as { metadata?: object }
+  const { managedFields: _managedFields, ...meta } = metadata as { managedFields?: unknown }
+  return { metadata: meta, ...rest }
+}
+
+function timeOf(entry: ManagedFieldsEntry): { readonly time?: string } {
+  return entry.time === undefined ? {} : { time: entry.time }
+}
+
+function isSame(entry: ManagedFieldsEntry, by: Manager): boolean {
+  return (
+    entry.operation === 'Update' &&
+    entry.manager === by.manager &&
+    entry.apiVersion === by.apiVersion &&
+    (entry.subresource ?? '') === (by.subresource ?? '')
+  )
+}
+
+function entryOf(set: FieldSet, by: Manager): ManagedFieldsEntry {
+  return {
+    manager: by.manager,
+    operation: 'Update',
+    apiVersion: by.apiVersion,
+    ...timeOf(by),
+    fieldsType: 'FieldsV1',
+    fieldsV1: toFieldsV1(set),
+    ...(by.subresource === undefined ? {} : { subresource: by.subresource })
+  }
+}
+
+/** kubernetes/apimachinery pkg/util/managedfields/internal/managedfields.go sortEncodedManagedFields. */
+function byTimeThenManager(a: ManagedFieldsEntry, b: ManagedFieldsEntry): number {
+  const keys = (entry: ManagedFieldsEntry): readonly string[] => [
+    entry.operation ?? '',
+    entry.time ?? '',
+    entry.manager ?? '',
+    entry.apiVersion ?? '',
+    entry.subresource ?? ''
+  ]
+  const [left, right] = [keys(a), keys(b)]
+  for (const [index, key] of left.entries()) {
+    const other = right[index] ?? ''
+    if (key !== other) return key < other ? -1 : 1
+  }
+  return 0
+}

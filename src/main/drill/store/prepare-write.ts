@@ -1,0 +1,140 @@
+import { isDeepStrictEqual } from 'node:util'
+import { admitNew } from './admission.ts'
+import type { WriteBy } from './api-store.ts'
+import { withDefaults } from './defaults.ts'
+import type { KindDefinition } from './kind-definition.ts'
+import { apiVersionOf } from './kube-object.ts'
+import type { KubeObject, ObjectMeta } from './kube-object.ts'
+import { updateManagedFields } from './managed-fields.ts'
+import type { Manager } from './managed-fields.ts'
+import { randomSuffix, randomUid } from './names.ts'
+import type { Schema } from './schema.ts'
+import { invalid } from './status-error.ts'
+import { validate } from './validation.ts'
+import { specChanged, withoutStatus } from './write-rules.ts'
+
+/** What preparing a write needs besides the object. */
+export interface WriteContext {
+  readonly kind: KindDefinition
+  readonly schema: Schema | undefined
+  /** The API's spelling of the time. */
+  readonly at: string
+  readonly random: () => number
+  readonly allocateIp: () => string
+}
+
+/** A new object as it will be stored, except for its resourceVersion. Throws StatusError 422. */
+export function prepareCreate(context: WriteContext, object: KubeObject, by: WriteBy): KubeObject {
+  const { kind } = context
+  const seed = by.seed === true
+  const named = withName(context, object)
+  const defaulted = withDefaults(kind.group, seed || !kind.hasStatus ? named : withEmptyStatus(named))
+  const managedFields =
+    seed && object.metadata.managedFields !== undefined
+      ? object.metadata.managedFields
+      : updateManagedFields(context.schema, undefined, defaulted, managerOf(context, by))
+  const given = object.metadata
+  const metadata: ObjectMeta = {
+    ...defaulted.metadata,
+    uid: seed && given.uid !== undefined ? given.uid : randomUid(context.random),
+    creationTimestamp: seed && given.creationTimestamp ? given.creationTimestamp : context.at,
+    ...(kind.hasGeneration ? { generation: seed ? (given.generation ?? 1) : 1 } : {})
+  }
+  const { managedFields: _old, resourceVersion: _version, ...clean } = metadata
+  const admitted = admitNew(kind.group, { ...defaulted, metadata: withFields(clean, managedFields) }, context)
+  requireValid(kind, admitted, undefined)
+  return admitted
+}
+
+/** A changed object as it will be stored, except for its resourceVersion. Throws StatusError 422. */
+export function prepareUpdate(context: WriteContext, current: KubeObject, object: KubeObject, by: WriteBy): KubeObject {
+  const { kind } = context
+  const kept = current.metadata
+  const merged: ObjectMeta = {
+    ...object.metadata,
+    ...pick(kept, ['uid', 'creationTimestamp', 'generateName', 'deletionTimestamp', 'deletionGracePeriodSeconds']),
+    ...(kept.generation === undefined ? {} : { generation: kept.generation }),
+    ...(kept.resourceVersion === undefined ? {} : { resourceVersion: kept.resourceVersion })
+  }
+  const { managedFields: _given, ...metadata } = merged
+  const next = withDefaults(kind.group, combine(kind, current, { ...object, metadata }, by))
+  const managedFields = updateManagedFields(context.schema, current, next, managerOf(context, by))
+  const generation = nextGeneration(kind, current, next)
+  const own = generation === undefined ? next.metadata : { ...next.metadata, generation }
+  const stored = { ...next, metadata: withFields(own, managedFields) }
+  if (by.subresource !== 'status') requireValid(kind, stored, current)
+  return stored
+}
+
+/** Which parts of the new object an endpoint writes. */
+function combine(kind: KindDefinition, current: KubeObject, next: KubeObject, by: WriteBy): KubeObject {
+  if (by.seed === true) return next
+  if (by.subresource === 'status') {
+    // apps and core status strategies keep spec and labels, but take annotations and finalizers.
+    const { labels } = current.metadata
+    const { labels: _labels, ...metadata } = next.metadata
+    return {
+      ...current,
+      metadata: { ...metadata, ...(labels === undefined ? {} : { labels }) },
+      status: next['status']
+    }
+  }
+  if (!kind.hasStatus) return next
+  return {
+    ...withoutStatus(next),
+    ...(current['status'] === undefined ? {} : { status: current['status'] })
+  } as KubeObject
+}
+
+/**
+ * Deployments count annotation changes as well (kubernetes pkg/registry/apps/deployment/strategy.go PrepareForUpdate);
+ * everything else counts changes outside metadata and status.
+ */
+function nextGeneration(kind: KindDefinition, current: KubeObject, next: KubeObject): number | undefined {
+  if (!kind.hasGeneration) return undefined
+  const before = current.metadata.generation ?? 0
+  const annotated = kind.kind === 'Deployment' && kind.group === 'apps'
+  const changed =
+    specChanged(current, next) ||
+    (annotated && !isDeepStrictEqual(current.metadata.annotations ?? {}, next.metadata.annotations ?? {}))
+  return changed ? before + 1 : before
+}
+
+function withName({ random }: WriteContext, object: KubeObject): KubeObject {
+  const { name = '', generateName = '' } = object.metadata
+  if (name !== '' || generateName === '') return object
+  return { ...object, metadata: { ...object.metadata, name: `${generateName}${randomSuffix(random)}` } }
+}
+
+function withEmptyStatus(object: KubeObject): KubeObject {
+  return withoutStatus(object)
+}
+
+function withFields(metadata: ObjectMeta, managedFields: ObjectMeta['managedFields']): ObjectMeta {
+  return managedFields === undefined || managedFields.length === 0 ? metadata : { ...metadata, managedFields }
+}
+
+function managerOf(context: WriteContext, by: WriteBy): Manager {
+  const { kind, at } = context
+  const resets = by.seed === true ? [] : by.subresource === 'status' ? STATUS_RESETS : kind.hasStatus ? MAIN_RESETS : []
+  return {
+    manager: by.manager,
+    apiVersion: apiVersionOf(kind),
+    resets,
+    ...(by.subresource === undefined ? {} : { subresource: by.subresource }),
+    ...(by.subresource === 'scale' ? {} : { time: at })
+  }
+}
+
+const STATUS_RESETS = [['f:spec'], ['f:metadata', 'f:labels']]
+const MAIN_RESETS = [['f:status']]
+
+function requireValid(kind: KindDefinition, object: KubeObject, before: KubeObject | undefined): void {
+  const errors = validate(kind.group, object, before)
+  if (errors.length > 0) throw invalid(kind.group, kind.kind, object.metadata.name ?? '', errors)
+}
+
+function pick<T extends object, K extends keyof T>(value: T, names: readonly K[]): Partial<Pick<T, K>> {
+  const entries = names.filter((name) => value[name] !== undefined).map((name) => [name, value[name]] as const)
+  return Object.fromEntries(entries) as Partial<Pick<T, K>>
+}
