@@ -1,0 +1,32 @@
+import type { KeychainState } from '../../contract/index.ts'
+import type { SecretStore } from '../ports/secrets.ts'
+
+/** Keeps credentials for this run only. */
+export function createMemoryStore(
+  state: KeychainState = {
+    state: 'unavailable',
+    reason: 'This run keeps credentials in memory only.',
+    remedy: 'Import the kubeconfig again at the next start.'
+  }
+): SecretStore {
+  const values = new Map<string, string>()
+  return {
+    state: () => state,
+    subscribe: () => () => undefined,
+    probe: () => Promise.resolve(state),
+    put(name, value) {
+      values.set(name, value)
+      return Promise.resolve()
+    },
+    get: (name) => Promise.resolve(values.get(name) ?? null),
+    where: (name) => (values.has(name) ? 'memory' : null),
+    forget(name) {
+      values.delete(name)
+      return Promise.resolve()
+    },
+    close() {
+      values.clear()
+      return Promise.resolve()
+    }
+  }
+}
