@@ -1,0 +1,19 @@
+import type { KubeObject } from '../../ports/kube.ts'
+
+/** When an object was last written by anyone, by its newest managedFields time; its creation when it has none. */
+export function lastWrittenAt(object: KubeObject): { readonly at: string; readonly manager: string } | null {
+  const entries = (object.metadata.managedFields ?? [])
+    .flatMap((entry) => (entry.time === undefined ? [] : [{ at: entry.time, manager: entry.manager ?? '' }]))
+    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
+  const created = object.metadata.creationTimestamp
+  return entries[0] ?? (created === undefined ? null : { at: created, manager: '' })
+}
+
+/** When a manager last wrote the object itself, its status left out; null when it never did. */
+export function writtenByAt(object: KubeObject, manager: string): string | null {
+  const times = (object.metadata.managedFields ?? [])
+    .filter((entry) => entry.manager === manager && (entry.subresource ?? '') === '')
+    .flatMap((entry) => (entry.time === undefined ? [] : [entry.time]))
+    .sort((a, b) => Date.parse(b) - Date.parse(a))
+  return times[0] ?? null
+}

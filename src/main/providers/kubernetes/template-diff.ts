@@ -1,0 +1,63 @@
+import { stringify } from 'yaml'
+import type { DiffLine } from '../../../contract/index.ts'
+import type { JsonObject } from '../../lib/json-access.ts'
+import { withoutHash } from './pod-template.ts'
+
+/** Longest template, in lines of YAML, that is compared line by line; longer ones are shown as replaced. */
+const maxLines = 2_000
+const context = 2
+
+/** The difference between two templates as YAML lines, with two lines of context around each change. */
+export function templateDiff(from: JsonObject, to: JsonObject): readonly DiffLine[] {
+  const before = yamlLines(from)
+  const after = yamlLines(to)
+  if (before.length > maxLines || after.length > maxLines) {
+    return [{ kind: 'same', text: `# too long to compare: ${before.length} and ${after.length} lines` }]
+  }
+  const all = lineDiff(before, after)
+  const near = all.map((_, index) =>
+    all.slice(Math.max(0, index - context), index + context + 1).some((line) => line.kind !== 'same')
+  )
+  return all.filter((_, index) => near[index])
+}
+
+function yamlLines(template: JsonObject): readonly string[] {
+  return stringify(withoutHash(template), { sortMapEntries: true, lineWidth: 0 })
+    .trimEnd()
+    .split('\n')
+}
+
+/** Longest common subsequence; what is not common is removed or added. */
+export function lineDiff(before: readonly string[], after: readonly string[]): readonly DiffLine[] {
+  const width = after.length + 1
+  const lengths = new Uint16Array((before.length + 1) * width)
+  for (let i = before.length - 1; i >= 0; i--) {
+    for (let j = after.length - 1; j >= 0; j--) {
+      lengths[i * width + j] =
+        before[i] === after[j]
+          ? 1 + (lengths[(i + 1) * width + j + 1] ?? 0)
+          : Math.max(lengths[(i + 1) * width + j] ?? 0, lengths[i * width + j + 1] ?? 0)
+    }
+  }
+  const lines: DiffLine[] = []
+  let i = 0
+  let j = 0
+  while (i < before.length || j < after.length) {
+    const old = before[i]
+    const next = after[j]
+    const skipOld = lengths[(i + 1) * width + j] ?? 0
+    const skipNext = lengths[i * width + j + 1] ?? 0
+    if (old !== undefined && old === next) {
+      lines.push({ kind: 'same', text: old })
+      i++
+      j++
+    } else if (old !== undefined && (next === undefined || skipOld >= skipNext)) {
+      lines.push({ kind: 'removed', text: old })
+      i++
+    } else if (next !== undefined) {
+      lines.push({ kind: 'added', text: next })
+      j++
+    }
+  }
+  return lines
+}
