@@ -1,0 +1,58 @@
+import type { Measure, SeriesPoint, ServiceRef } from '../../contract/index.ts'
+
+/** A metric of the opened service as the decision needs it. */
+export interface MetricReading {
+  readonly measure: Measure
+  /** The query it came from. */
+  readonly source: string
+}
+
+/** Current numbers of one workload. */
+export interface ServiceReading {
+  /** 0 to 1. */
+  readonly errorRatio: Measure
+  /** Milliseconds. */
+  readonly p95: Measure
+}
+
+/** Current numbers of the opened workload. */
+export interface ServiceSignals {
+  /** 0 to 1, as the destination's proxies and, where none was chosen, the source's report it. */
+  readonly errorRatio: MetricReading
+  /** Milliseconds. */
+  readonly p95: MetricReading
+  /** 0 to 1, as the callers' proxies see it. */
+  readonly availability: MetricReading
+  /** Requests per second. */
+  readonly requestRate: MetricReading
+}
+
+export type MetricSignal = keyof ServiceSignals
+
+/**
+ * Error ratios and latencies of services. Nothing here throws for lack of data: a number that cannot be had is
+ * `unknown` with the reason.
+ */
+export interface ServiceMetrics {
+  /** The Service it is reached through, for example `istio-system/prometheus:9090`. */
+  readonly name: string
+  /**
+   * All workloads of a namespace by name, from one grouped query a metric.
+   * @throws FailureError when Prometheus does not answer.
+   */
+  namespace(namespace: string, abort?: AbortSignal): Promise<ReadonlyMap<string, ServiceReading>>
+  /**
+   * Now, or as it was at `at` (ISO).
+   * @throws FailureError when Prometheus does not answer.
+   */
+  service(ref: ServiceRef, at?: string, abort?: AbortSignal): Promise<ServiceSignals>
+  /**
+   * The last 30 minutes of each signal in steps of 15 s.
+   * @throws FailureError when Prometheus does not answer.
+   */
+  history(
+    ref: ServiceRef,
+    range: { readonly fromAt: string; readonly toAt: string; readonly stepSeconds: number },
+    abort?: AbortSignal
+  ): Promise<Readonly<Record<MetricSignal, readonly SeriesPoint[]>>>
+}
