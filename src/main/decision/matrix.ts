@@ -1,13 +1,55 @@
-import type { MatrixRow, Result } from '../../contract/index.ts'
-import { failed, failureOf } from '../../contract/index.ts'
+import * as z from 'zod/mini'
+import { failed, failureOf, ok, type MatrixRow, type Result } from '../../contract/index.ts'
 
-/** The rows of a decision matrix. */
+/**
+ * The rows of a decision matrix; of rows with the same level the first one names the verdict.
+ * A row with both bounds includes them (`1 to 5 %`); a row with one bound excludes it (`over 5 %`).
+ * The normal value of `newPodsUnavailable` is the Deployment's progress deadline.
+ */
 export type Matrix = readonly MatrixRow[]
+
+const bound = z.nullable(z.number().check(z.minimum(0)))
+const rowSchema = z
+  .strictObject({
+    id: z.string().check(z.regex(/^[a-z0-9-]+$/)),
+    title: z.string().check(z.minLength(1)),
+    signal: z.enum(['errorRatio', 'p95', 'availability', 'requestRate', 'newPodsUnavailable']),
+    level: z.enum(['hold', 'watch', 'prepare', 'rollBack', 'declareIncident']),
+    min: bound,
+    max: bound,
+    relativeToNormal: z.boolean(),
+    withinSeconds: z.number().check(z.positive()),
+    origin: z.enum(['procedure', 'backout'])
+  })
+  .check(
+    z.refine((row) => row.min !== null || row.max !== null, 'needs min, max or both'),
+    z.refine((row) => row.min === null || row.max === null || row.min < row.max, 'min must be below max')
+  )
+const matrixSchema = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  rows: z.array(rowSchema).check(z.minLength(1))
+})
 
 /**
  * Checks the text of a matrix file (`resources/matrices/*.json`).
  * The failure names the row and the field that is wrong.
  */
 export function readMatrix(text: string, file: string): Result<Matrix> {
-  return failed(failureOf('invalid', `${file}: not read yet (${text.length} characters)`))
+  const invalid = (why: string): Result<never> =>
+    failed(failureOf('invalid', `${file}: ${why}`, { remedy: 'Correct the file, or restore the one that came with Backout.' }))
+  let data: unknown
+  try {
+    data = JSON.parse(text)
+  } catch (error) {
+    return invalid(error instanceof Error ? error.message : 'not JSON')
+  }
+  const parsed = matrixSchema.safeParse(data)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    return invalid(`${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is not a matrix'}`.trim())
+  }
+  const ids = parsed.data.rows.map((row) => row.id)
+  const repeated = ids.find((id, index) => ids.indexOf(id) !== index)
+  return repeated === undefined ? ok(parsed.data.rows) : invalid(`two rows are called ${repeated}`)
 }
