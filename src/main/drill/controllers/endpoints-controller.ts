@@ -1,0 +1,78 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Simulation } from '../clock/simulation.ts'
+import type { ApiStore, KubeObject, WriteBy } from '../store/api-store.ts'
+import { createControlLoop } from './control-loop.ts'
+import type { Pod, Service } from './kube-types.ts'
+import { isReady, keys, nameOf, namespaceOf, selects } from './kube-types.ts'
+
+const write: WriteBy = { manager: 'kube-controller-manager', controller: true }
+
+function targetPort(pod: Pod, target: number | string | undefined, port: number): number {
+  if (typeof target === 'number') return target
+  const ports = pod.spec.containers.flatMap(({ ports: declared }) => declared ?? [])
+  return ports.find(({ name }) => name === target)?.containerPort ?? port
+}
+
+/** The pods behind a Service that are ready and stay. */
+export type OnServing = (namespace: string, service: string, pods: readonly Pod[]) => void
+
+/** The endpoints controller (kubernetes pkg/controller/endpoint): one Endpoints object per Service with a selector. */
+export function startEndpointsController(store: ApiStore, simulation: Simulation, onServing: OnServing): void {
+  const addressOf = (pod: Pod): object => ({
+    ip: pod.status?.podIP,
+    nodeName: pod.spec.nodeName,
+    targetRef: { kind: 'Pod', namespace: namespaceOf(pod), name: nameOf(pod), uid: pod.metadata.uid }
+  })
+
+  const handle = (key: string): void => {
+    const [namespace = '', name = ''] = key.split('/')
+    const service = store.get(keys.services, namespace, name) as Service | undefined
+    if (service === undefined) {
+      onServing(namespace, name, [])
+      if (store.get(keys.endpoints, namespace, name) !== undefined) store.delete(keys.endpoints, namespace, name)
+      return
+    }
+    const { selector } = service.spec
+    if (selector === undefined) return
+    const chosen = (store.list(keys.pods, namespace) as readonly Pod[]).filter(
+      (pod) =>
+        selects(pod.metadata.labels, selector) &&
+        pod.status?.podIP !== undefined &&
+        pod.metadata.deletionTimestamp === undefined &&
+        pod.status.phase === 'Running'
+    )
+    const ready = chosen.filter(isReady)
+    const waiting = chosen.filter((pod) => !isReady(pod))
+    const example = chosen[0]
+    const ports = (service.spec.ports ?? []).map((port) => ({
+      ...(port.name === undefined ? {} : { name: port.name }),
+      port: example === undefined ? port.port : targetPort(example, port.targetPort ?? port.port, port.port),
+      protocol: port.protocol ?? 'TCP'
+    }))
+    const subset = {
+      ...(ready.length === 0 ? {} : { addresses: ready.map(addressOf) }),
+      ...(waiting.length === 0 ? {} : { notReadyAddresses: waiting.map(addressOf) }),
+      ports
+    }
+    const current = store.get(keys.endpoints, namespace, name)
+    const next: KubeObject = {
+      ...(current ?? { apiVersion: 'v1', kind: 'Endpoints' }),
+      metadata: { ...current?.metadata, name, namespace, ...(service.metadata.labels === undefined ? {} : { labels: service.metadata.labels }) },
+      ...(chosen.length === 0 ? {} : { subsets: [subset] })
+    } as KubeObject
+    const cleared = chosen.length === 0 ? Object.fromEntries(Object.entries(next).filter(([field]) => field !== 'subsets')) : next
+    onServing(namespace, name, ready)
+    if (current === undefined) store.create(keys.endpoints, cleared as KubeObject, write)
+    else if (!isDeepStrictEqual(current['subsets'], (cleared as KubeObject)['subsets']))
+      store.update(keys.endpoints, cleared as KubeObject, write)
+  }
+
+  const loop = createControlLoop(simulation, 30, handle)
+  store.watch(keys.services, ({ object }) => loop.add(`${namespaceOf(object)}/${nameOf(object)}`))
+  store.watch(keys.pods, ({ object }) => {
+    for (const service of store.list(keys.services, namespaceOf(object)) as readonly Service[]) {
+      if (service.spec.selector !== undefined && selects(object.metadata.labels, service.spec.selector))
+        loop.add(`${namespaceOf(service)}/${nameOf(service)}`)
+    }
+  })
+}

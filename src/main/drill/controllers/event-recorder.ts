@@ -1,0 +1,83 @@
+import type { Simulation } from '../clock/simulation.ts'
+import type { ApiStore, KubeObject } from '../store/api-store.ts'
+import { keys, nameOf, namespaceOf, timeText } from './kube-types.ts'
+
+/** Writes core/v1 Events, as client-go's recorder does: equal ones are counted, old ones expire. */
+export interface EventRecorder {
+  record(about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, fieldPath?: string): void
+}
+
+/** The API server's default `--event-ttl`. */
+const keptMs = 3_600_000
+
+/**
+ * `component` is the source, `manager` the field manager. Events older than `visibleFromMs` would have expired before
+ * the drill begins and are not written.
+ */
+export function createEventRecorder(
+  store: ApiStore,
+  simulation: Simulation,
+  source: { readonly component: string; readonly manager: string; readonly host?: string },
+  visibleFromMs: number
+): EventRecorder {
+  const written = new Map<string, string>()
+  let serial = 0
+
+  const expire = (namespace: string, name: string): void => {
+    simulation.after(keptMs, () => {
+      const event = store.get(keys.events, namespace, name)
+      if (event === undefined) return
+      const last = Date.parse(String(event['lastTimestamp']))
+      if (simulation.nowMs() - last >= keptMs - 1000) store.delete(keys.events, namespace, name)
+      else expire(namespace, name)
+    })
+  }
+
+  return {
+    record(about, type, reason, message, fieldPath) {
+      if (simulation.nowMs() < visibleFromMs - keptMs) return
+      const namespace = namespaceOf(about) === '' ? 'default' : namespaceOf(about)
+      const at = timeText(simulation.now())
+      const id = `${about.metadata.uid ?? ''}/${reason}/${message}`
+      const by = { manager: source.manager, controller: true }
+      const name = written.get(id)
+      const known = name === undefined ? undefined : store.get(keys.events, namespace, name)
+      if (known !== undefined) {
+        store.update(keys.events, { ...known, lastTimestamp: at, count: Number(known['count'] ?? 1) + 1 }, by)
+        return
+      }
+      const nanoseconds = BigInt(Math.floor(simulation.nowMs())) * 1_000_000n + BigInt(serial++ % 1_000_000)
+      const fresh = `${nameOf(about)}.${nanoseconds.toString(16)}`
+      written.set(id, fresh)
+      store.create(
+        keys.events,
+        {
+          apiVersion: 'v1',
+          kind: 'Event',
+          metadata: { name: fresh, namespace },
+          involvedObject: {
+            kind: about.kind,
+            namespace: namespaceOf(about),
+            name: nameOf(about),
+            uid: about.metadata.uid,
+            apiVersion: about.apiVersion,
+            resourceVersion: about.metadata.resourceVersion,
+            ...(fieldPath === undefined ? {} : { fieldPath })
+          },
+          reason,
+          message,
+          source: { component: source.component, ...(source.host === undefined ? {} : { host: source.host }) },
+          firstTimestamp: at,
+          lastTimestamp: at,
+          count: 1,
+          type,
+          eventTime: null,
+          reportingComponent: source.component,
+          reportingInstance: source.host ?? ''
+        },
+        by
+      )
+      expire(namespace, fresh)
+    }
+  }
+}

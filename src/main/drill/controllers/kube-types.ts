@@ -1,0 +1,156 @@
+import type { KubeObject, ObjectMeta, ResourceKey } from '../store/api-store.ts'
+
+/** core/v1 PodTemplateSpec, as far as the controllers look into it. */
+export interface PodTemplate {
+  readonly metadata?: ObjectMeta
+  readonly spec: PodSpec
+}
+
+export interface PodSpec {
+  readonly containers: readonly Container[]
+  readonly nodeName?: string
+  readonly terminationGracePeriodSeconds?: number
+  readonly [field: string]: unknown
+}
+
+export interface Container {
+  readonly name: string
+  readonly image: string
+  readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[]
+  readonly [field: string]: unknown
+}
+
+/** metav1.Condition and its older relatives. */
+export interface Condition {
+  readonly type: string
+  readonly status: 'True' | 'False' | 'Unknown'
+  readonly reason?: string
+  readonly message?: string
+  readonly lastTransitionTime?: string
+  readonly lastUpdateTime?: string
+  readonly lastProbeTime?: string | null
+  readonly observedGeneration?: number
+}
+
+export interface LabelSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>
+  readonly matchExpressions?: readonly unknown[]
+}
+
+export interface DeploymentStatus {
+  readonly observedGeneration?: number
+  readonly replicas?: number
+  readonly updatedReplicas?: number
+  readonly readyReplicas?: number
+  readonly availableReplicas?: number
+  readonly unavailableReplicas?: number
+  readonly terminatingReplicas?: number
+  readonly conditions?: readonly Condition[]
+}
+
+export interface Deployment extends KubeObject {
+  readonly spec: {
+    readonly replicas: number
+    readonly selector: LabelSelector
+    readonly template: PodTemplate
+    readonly strategy: {
+      readonly type: 'RollingUpdate' | 'Recreate'
+      readonly rollingUpdate?: { readonly maxSurge?: number | string; readonly maxUnavailable?: number | string }
+    }
+    readonly paused?: boolean
+    readonly minReadySeconds?: number
+    readonly revisionHistoryLimit?: number
+    readonly progressDeadlineSeconds?: number
+  }
+  readonly status?: DeploymentStatus
+}
+
+export interface ReplicaSetStatus {
+  readonly replicas: number
+  readonly fullyLabeledReplicas?: number
+  readonly readyReplicas?: number
+  readonly availableReplicas?: number
+  readonly terminatingReplicas?: number
+  readonly observedGeneration?: number
+}
+
+export interface ReplicaSet extends KubeObject {
+  readonly spec: {
+    readonly replicas: number
+    readonly minReadySeconds?: number
+    readonly selector: LabelSelector
+    readonly template: PodTemplate
+  }
+  readonly status?: ReplicaSetStatus
+}
+
+export interface PodStatus {
+  readonly phase?: string
+  readonly conditions?: readonly Condition[]
+  readonly podIP?: string
+  readonly [field: string]: unknown
+}
+
+export interface Pod extends KubeObject {
+  readonly spec: PodSpec
+  readonly status?: PodStatus
+}
+
+export interface Service extends KubeObject {
+  readonly spec: {
+    readonly selector?: Readonly<Record<string, string>>
+    readonly ports?: readonly {
+      readonly name?: string
+      readonly port: number
+      readonly targetPort?: number | string
+      readonly protocol?: string
+    }[]
+    readonly [field: string]: unknown
+  }
+}
+
+/** What the drill's controllers read and write. */
+export const keys = {
+  namespaces: { group: '', version: 'v1', resource: 'namespaces' },
+  nodes: { group: '', version: 'v1', resource: 'nodes' },
+  pods: { group: '', version: 'v1', resource: 'pods' },
+  services: { group: '', version: 'v1', resource: 'services' },
+  endpoints: { group: '', version: 'v1', resource: 'endpoints' },
+  configMaps: { group: '', version: 'v1', resource: 'configmaps' },
+  secrets: { group: '', version: 'v1', resource: 'secrets' },
+  events: { group: '', version: 'v1', resource: 'events' },
+  deployments: { group: 'apps', version: 'v1', resource: 'deployments' },
+  replicaSets: { group: 'apps', version: 'v1', resource: 'replicasets' },
+  customResourceDefinitions: { group: 'apiextensions.k8s.io', version: 'v1', resource: 'customresourcedefinitions' },
+  canaries: { group: 'flagger.app', version: 'v1beta1', resource: 'canaries' }
+} as const satisfies Readonly<Record<string, ResourceKey>>
+
+/** The name of a stored object. */
+export function nameOf(object: KubeObject): string {
+  return object.metadata.name ?? ''
+}
+
+/** The namespace of a stored object. */
+export function namespaceOf(object: KubeObject): string {
+  return object.metadata.namespace ?? ''
+}
+
+/** An RFC 3339 time with whole seconds, as metav1.Time is written. */
+export function timeText(at: Date): string {
+  return `${at.toISOString().slice(0, 19)}Z`
+}
+
+/** The uid of the controlling owner. */
+export function controllerUid(object: KubeObject): string | undefined {
+  return object.metadata.ownerReferences?.find(({ controller }) => controller === true)?.uid
+}
+
+/** Whether the labels satisfy a selector's matchLabels. */
+export function selects(labels: Readonly<Record<string, string>> | undefined, wanted: Readonly<Record<string, string>>): boolean {
+  return Object.entries(wanted).every(([name, value]) => labels?.[name] === value)
+}
+
+/** The Ready condition is True. */
+export function isReady(pod: Pod): boolean {
+  return pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true
+}

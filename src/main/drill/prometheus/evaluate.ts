@@ -1,0 +1,180 @@
+import { applyBinary } from './binary.ts'
+import { histogramQuantile } from './histogram.ts'
+import { execution, notSimulated } from './query-error.ts'
+import { extrapolatedIncrease } from './rate.ts'
+import type { Series, SeriesStore } from './series.ts'
+import { sampleAt, samplesIn } from './series.ts'
+import type { Expression, Matcher, RangeSelector, Selector } from './syntax.ts'
+import type { Sample, Value } from './value.ts'
+import { labelKey, only, without } from './value.ts'
+
+/** Evaluates one parsed query at any number of moments. */
+export interface Evaluator {
+  at(atMs: number): Value
+}
+
+function matches(series: Series, matchers: readonly Matcher[], patterns: ReadonlyMap<Matcher, RegExp>): boolean {
+  return matchers.every((matcher) => {
+    const value = series.labels[matcher.label] ?? ''
+    if (matcher.op === '=') return value === matcher.value
+    if (matcher.op === '!=') return value !== matcher.value
+    return (patterns.get(matcher)?.test(value) ?? false) === (matcher.op === '=~')
+  })
+}
+
+/** Values are asked for again and again while a window slides over a series. */
+function remembering(series: Series): Series {
+  const known = new Map<number, number>()
+  return {
+    ...series,
+    valueAt(atMs) {
+      const before = known.get(atMs)
+      if (before !== undefined) return before
+      const value = series.valueAt(atMs)
+      known.set(atMs, value)
+      return value
+    }
+  }
+}
+
+function reduce(op: string, values: readonly number[]): number {
+  const sum = values.reduce((total, value) => total + value, 0)
+  switch (op) {
+    case 'sum':
+      return sum
+    case 'avg':
+      return sum / values.length
+    case 'count':
+      return values.length
+    case 'max':
+      return values.reduce((best, value) => (value > best || Number.isNaN(best) ? value : best), NaN)
+    default:
+      return values.reduce((best, value) => (value < best || Number.isNaN(best) ? value : best), NaN)
+  }
+}
+
+/** Prepares a query; `nowMs` bounds what has been scraped so far. Throws QueryError. */
+export function createEvaluator(expression: Expression, store: SeriesStore, nowMs: number): Evaluator {
+  const everything = store.all(nowMs)
+  const selected = new Map<Selector, readonly Series[]>()
+
+  const select = (selector: Selector): readonly Series[] => {
+    const known = selected.get(selector)
+    if (known !== undefined) return known
+    const patterns = new Map<Matcher, RegExp>()
+    for (const matcher of selector.matchers)
+      if (matcher.op === '=~' || matcher.op === '!~') patterns.set(matcher, new RegExp(`^(?:${matcher.value})$`, 's'))
+    const found = everything.filter((series) => matches(series, selector.matchers, patterns)).map(remembering)
+    selected.set(selector, found)
+    return found
+  }
+
+  const increaseOver = ({ selector, rangeMs }: RangeSelector, atMs: number, perSecond: boolean): readonly Sample[] => {
+    const endMs = atMs - selector.offsetMs
+    const startMs = endMs - rangeMs
+    const samples: Sample[] = []
+    for (const series of select(selector)) {
+      if (series.firstMs > endMs || series.lastMs <= startMs) continue
+      const increase = extrapolatedIncrease(samplesIn(store.grid, series, startMs, endMs, nowMs), startMs, endMs)
+      if (increase === undefined) continue
+      samples.push({ labels: without(series.labels, ['__name__']), value: perSecond ? (increase * 1000) / rangeMs : increase })
+    }
+    return samples
+  }
+
+  const vectorOf = (target: Expression, atMs: number, caller: string): readonly Sample[] => {
+    const value = evaluate(target, atMs)
+    if (value.type !== 'vector') throw execution(`expected type instant vector in ${caller}, got ${value.type}`)
+    return value.samples
+  }
+
+  const scalarOf = (target: Expression, atMs: number, caller: string): number => {
+    const value = evaluate(target, atMs)
+    if (value.type !== 'scalar') throw execution(`expected type scalar in call to function ${JSON.stringify(caller)}, got instant vector`)
+    return value.value
+  }
+
+  const call = (name: string, args: readonly Expression[], atMs: number): Value => {
+    const [first, second] = args
+    const arity = (count: number): void => {
+      if (args.length !== count) throw execution(`expected ${count} argument(s) in call to ${JSON.stringify(name)}, got ${args.length}`)
+    }
+    switch (name) {
+      case 'rate':
+      case 'increase':
+        arity(1)
+        if (first?.kind !== 'range') throw execution(`expected type range vector in call to function ${JSON.stringify(name)}`)
+        return { type: 'vector', samples: increaseOver(first, atMs, name === 'rate') }
+      case 'histogram_quantile':
+        arity(2)
+        return {
+          type: 'vector',
+          samples: histogramQuantile(scalarOf(first as Expression, atMs, name), vectorOf(second as Expression, atMs, name))
+        }
+      case 'vector':
+        arity(1)
+        return { type: 'vector', samples: [{ labels: {}, value: scalarOf(first as Expression, atMs, name) }] }
+      case 'scalar': {
+        arity(1)
+        const samples = vectorOf(first as Expression, atMs, name)
+        return { type: 'scalar', value: samples.length === 1 ? (samples[0]?.value ?? NaN) : NaN }
+      }
+      case 'time':
+        arity(0)
+        return { type: 'scalar', value: atMs / 1000 }
+      case 'absent':
+        arity(1)
+        return { type: 'vector', samples: vectorOf(first as Expression, atMs, name).length > 0 ? [] : [{ labels: {}, value: 1 }] }
+      default:
+        throw notSimulated(`function ${name}`)
+    }
+  }
+
+  const aggregate = (target: Extract<Expression, { readonly kind: 'aggregate' }>, atMs: number): readonly Sample[] => {
+    const groups = new Map<string, { readonly labels: Sample['labels']; readonly values: number[] }>()
+    for (const { labels, value } of vectorOf(target.operand, atMs, `aggregation ${target.op}`)) {
+      const kept = target.mode === 'by' ? only(labels, target.labels) : without(labels, ['__name__', ...target.labels])
+      const key = labelKey(kept)
+      const group = groups.get(key) ?? { labels: kept, values: [] }
+      groups.set(key, group)
+      group.values.push(value)
+    }
+    return [...groups.values()].map(({ labels, values }) => ({ labels, value: reduce(target.op, values) }))
+  }
+
+  const evaluate = (target: Expression, atMs: number): Value => {
+    switch (target.kind) {
+      case 'number':
+        return { type: 'scalar', value: target.value }
+      case 'string':
+        return { type: 'string', value: target.value }
+      case 'selector': {
+        const samples: Sample[] = []
+        for (const series of select(target)) {
+          const value = sampleAt(store.grid, series, atMs - target.offsetMs, nowMs)
+          if (value !== undefined) samples.push({ labels: series.labels, value })
+        }
+        return { type: 'vector', samples }
+      }
+      case 'range':
+        throw execution('invalid expression type "range vector" here, must be Scalar or instant Vector')
+      case 'negate': {
+        const value = evaluate(target.operand, atMs)
+        if (value.type === 'scalar') return { type: 'scalar', value: -value.value }
+        if (value.type === 'string') throw execution('unary expression only allowed on expressions of type scalar or instant vector')
+        return {
+          type: 'vector',
+          samples: value.samples.map(({ labels, value: number }) => ({ labels: without(labels, ['__name__']), value: -number }))
+        }
+      }
+      case 'call':
+        return call(target.name, target.args, atMs)
+      case 'aggregate':
+        return { type: 'vector', samples: aggregate(target, atMs) }
+      case 'binary':
+        return applyBinary(target, evaluate(target.left, atMs), evaluate(target.right, atMs))
+    }
+  }
+
+  return { at: (atMs) => evaluate(expression, atMs) }
+}

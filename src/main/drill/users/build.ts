@@ -1,0 +1,55 @@
+/** How a container of an image behaves once its pod is on a node. */
+export type BuildHealth =
+  | { readonly kind: 'serves' }
+  /** Starts, then ends; the kubelet restarts it with back-off. */
+  | { readonly kind: 'crashes'; readonly afterSeconds: number; readonly exitCode: number; readonly reason: string }
+  /** Runs, but the readiness probe never succeeds. */
+  | { readonly kind: 'neverReady' }
+  | { readonly kind: 'noImage' }
+
+/** What an image does to the users whose requests its pods answer. */
+export interface Build {
+  readonly health: BuildHealth
+  /** From container start to the first successful readiness probe, seconds. */
+  readonly startSeconds: number
+  /** Share of answered requests with a server error, 0 to 1. */
+  readonly errorRatio: number
+  /** The status code of those errors. */
+  readonly errorCode: 500 | 502 | 503
+  /** Median latency in milliseconds; latencies are log-normal. */
+  readonly medianMs: number
+  /** Standard deviation of the logarithm of the latency. */
+  readonly spread: number
+  /** Lines that its containers write when a request fails or when they crash. */
+  readonly complaint: string
+}
+
+const plain: Build = {
+  health: { kind: 'serves' },
+  startSeconds: 3,
+  errorRatio: 0.001,
+  errorCode: 500,
+  medianMs: 20,
+  spread: 0.6,
+  complaint: 'request failed'
+}
+
+/** Behaviour by image, and what to assume of images that an operator brings along. */
+export interface BuildCatalog {
+  of(image: string): Build
+}
+
+/** Images that the scenario did not plan are ordinary ones, except where the tag says otherwise. */
+export function createBuildCatalog(builds: ReadonlyMap<string, Build>): BuildCatalog {
+  return {
+    of(image) {
+      const known = builds.get(image)
+      if (known !== undefined) return known
+      const tag = image.slice(image.lastIndexOf(':') + 1)
+      if (/crash/.test(tag))
+        return { ...plain, health: { kind: 'crashes', afterSeconds: 1, exitCode: 1, reason: 'Error' } }
+      if (/missing|does-not-exist/.test(tag)) return { ...plain, health: { kind: 'noImage' } }
+      return plain
+    }
+  }
+}
