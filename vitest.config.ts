@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'main',
-          include: ['src/{contract,main,preload}/**/*.test.ts', 'scripts/**/*.test.mjs', 'e2e/**/*.test.ts'],
+          include: ['src/{contract,main,preload}/**/*.test.ts', 'scripts/**/*.test.mjs', '{e2e,bench}/**/*.test.ts'],
           environment: 'node',
           testTimeout: 20_000
         }

@@ -3,11 +3,10 @@ import { ensureBuild } from './setup/build.mjs'
 import { ensureDependencies } from './setup/dependencies.mjs'
 import { electronEnvironment, ensureElectron, rootArguments } from './setup/electron.mjs'
 import { root } from './setup/folders.mjs'
-import { startPrivateKeychain } from './setup/private-keychain.mjs'
 import { runInPlace } from './setup/run.mjs'
 import { main, say, Trouble } from './setup/say.mjs'
 import { ensureSystemPackages } from './setup/system-packages.mjs'
-import { hasNoDisplay, startVirtualDisplay } from './setup/virtual-display.mjs'
+import { hasNoDisplay } from './setup/virtual-display.mjs'
 
 // npm start [-- --no-drill | --kubeconfig FILE --context NAME [--namespace NS] [--deployment NAME]]
 // With a display the console opens; without one it plays the drill on autopilot on a virtual display.
@@ -35,21 +34,10 @@ function open(electron, args) {
 }
 
 /** @param {import('./setup/electron.mjs').Electron} electron */
-async function playOnVirtualDisplay(electron) {
+function playOnVirtualDisplay(electron) {
   say('no display: the console opens on a virtual one, and the drill is played on autopilot')
-  const display = await startVirtualDisplay()
-  const keychain = await startPrivateKeychain()
-  try {
-    const env = {
-      ...electronEnvironment(),
-      ...display.env,
-      ...keychain.env,
-      BACKOUT_ELECTRON: electron.executable,
-      BACKOUT_ELECTRON_ARGS: rootArguments().join(' ')
-    }
-    return await runInPlace(process.execPath, [join(root, 'out', 'e2e', 'autopilot.js')], { env })
-  } finally {
-    await keychain.stop()
-    await display.stop()
-  }
+  const playwright = join(root, 'node_modules', '@playwright', 'test', 'cli.js')
+  const config = join(root, 'e2e', 'autopilot.config.ts')
+  const env = { ...electronEnvironment(), BACKOUT_ELECTRON: electron.executable }
+  return runInPlace(process.execPath, [playwright, 'test', '--config', config], { env })
 }

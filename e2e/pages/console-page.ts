@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test'
+import type { ElectronApplication, Locator, Page } from '@playwright/test'
 
 /**
  * The window of the console by what a person sees and a screen reader hears. Thin on purpose: one locator for each part
@@ -18,6 +18,10 @@ export class ConsolePage {
   readonly checklist: Locator
   readonly live: Locator
   readonly log: Locator
+  /** The sentence after a run whose checks all passed. */
+  readonly proof: Locator
+  /** The live list of Deployments, most troubled first. */
+  readonly services: Locator
 
   constructor(page: Page) {
     this.page = page
@@ -31,11 +35,26 @@ export class ConsolePage {
     this.checklist = page.getByRole('navigation')
     this.live = page.getByRole('complementary')
     this.log = page.getByTestId('log')
+    this.proof = page.getByTestId('proof')
+    this.services = page.getByTestId('services')
   }
 
   /** Opens one of the panes at the bottom. */
   async openTab(name: 'Commands' | 'Timeline' | 'Report'): Promise<void> {
     await this.page.getByRole('tab', { name: new RegExp(`^${name}`) }).click()
+  }
+
+  /** From the list of services to the first one; does nothing when a service is open already. */
+  async openMostTroubled(): Promise<void> {
+    await this.services.or(this.verdict).first().waitFor()
+    if (await this.verdict.isVisible()) return
+    await this.services.getByRole('row').nth(1).dblclick()
+  }
+
+  /** The report as Markdown: what its copy button puts on the clipboard. */
+  async reportMarkdown(electron: ElectronApplication): Promise<string> {
+    await this.page.getByRole('button', { name: /^Copy (the )?report/ }).click()
+    return electron.evaluate(({ clipboard }) => clipboard.readText())
   }
 
   /** The text that the approval asks to be typed, as the screen shows it. */

@@ -1,0 +1,80 @@
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { expect, test } from '../app.ts'
+import { readRefereeOfApp } from '../referee.ts'
+
+const out = resolve(process.env['BACKOUT_OUT'] ?? 'drill-output')
+const scenario = process.env['BACKOUT_SCENARIO'] ?? 'bad-deploy'
+const speed = process.env['BACKOUT_SPEED'] ?? '10'
+
+test('the drill, from detection to report', async ({ launch, scratch }) => {
+  await rm(out, { recursive: true, force: true })
+  await mkdir(out, { recursive: true })
+  const controlFile = join(scratch, 'control')
+  const app = await launch({
+    args: [],
+    env: {
+      BACKOUT_DRILL_ARGS: JSON.stringify(['--scenario', scenario, '--speed', speed]),
+      BACKOUT_DRILL_CONTROL_FILE: controlFile
+    }
+  })
+  const { console: screen, window } = app
+  let pictures = 0
+  const photograph = async (name: string): Promise<void> => {
+    pictures += 1
+    await window.screenshot({ path: join(out, `${pictures}-${name}.png`) })
+  }
+
+  await test.step('detect: the console opens on the drill', async () => {
+    await expect(screen.band).toContainText('DRILL')
+    await screen.openMostTroubled()
+    await photograph('detect')
+  })
+
+  await test.step('decide: waiting for the verdict', async () => {
+    await expect(screen.verdict).toContainText(/Roll back/i)
+    console.log(await screen.verdict.innerText())
+    await photograph('decide')
+  })
+
+  await test.step('plan: waiting for the recommended lever', async () => {
+    await expect(screen.command).toBeVisible()
+    console.log(await screen.command.innerText())
+    await photograph('plan')
+  })
+
+  await test.step('approve: typing what the plan asks for', async () => {
+    await screen.approveByTyping()
+    await photograph('approve')
+  })
+
+  await test.step('execute and verify: waiting for the proof', async () => {
+    await expect(screen.proof).toBeVisible({ timeout: 10 * 60_000 })
+    console.log(await screen.proof.innerText())
+    await photograph('verify')
+  })
+
+  await test.step('report: keeping the record', async () => {
+    await screen.openTab('Report')
+    await photograph('report')
+    await writeFile(join(out, 'report.md'), await screen.reportMarkdown(app.electron))
+    await keepJournal(app.profile)
+  })
+
+  const referee = await readRefereeOfApp(controlFile)
+  await writeFile(join(out, 'users.json'), `${JSON.stringify(referee, null, 2)}\n`)
+  const { requests, errors } = referee.userErrors.after
+  console.log(`the drill's own users: ${errors} errors in ${requests} requests afterwards`)
+  expect(referee.usersRecovered, "the drill's own count of what its users saw").toBe(true)
+})
+
+/** Copies the journal, whose segments in order are one file. */
+async function keepJournal(profile: string): Promise<void> {
+  const files = await readdir(profile, { recursive: true })
+  const journals = files.filter((file) => file.endsWith('.jsonl') || file.endsWith('.journal')).toSorted()
+  if (journals.length === 0) throw new Error(`the app left no journal in ${profile}`)
+  for (const [index, file] of journals.entries()) {
+    const name = journals.length === 1 ? 'journal.jsonl' : `journal-${index + 1}.jsonl`
+    await copyFile(join(profile, file), join(out, name))
+  }
+}

@@ -1,0 +1,88 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ensureBuild } from './setup/build.mjs'
+import { ensureDependencies } from './setup/dependencies.mjs'
+import { ensureElectron } from './setup/electron.mjs'
+import { root } from './setup/folders.mjs'
+import { main, say, Trouble } from './setup/say.mjs'
+import { ensureSystemPackages } from './setup/system-packages.mjs'
+import { startVirtualDisplay } from './setup/virtual-display.mjs'
+
+// npm run bench [-- --only NAME]: one line of JSON a measure on stdout. Exit 1 when a goal is missed.
+await main(async () => {
+  const only = readOnly(process.argv.slice(2))
+  await ensureDependencies()
+  const measures = choose(await loadMeasures(), only)
+  await ensureSystemPackages({ virtual: true })
+  const [electron] = await Promise.all([ensureElectron(), ensureBuild()])
+  const display = process.platform === 'linux' ? await startVirtualDisplay() : undefined
+  Object.assign(process.env, display?.env)
+  let missed = 0
+  try {
+    for (const measure of measures) {
+      say(`measuring ${measure.name}`)
+      const context = {
+        electron: electron.executable,
+        root,
+        /** @param {string} line */
+        say: (line) => {
+          say(`${measure.name}: ${line}`)
+        }
+      }
+      const finding = await measure.run(context)
+      if ('unavailable' in finding) {
+        say(`${measure.name} was not measured: ${finding.unavailable}`)
+        continue
+      }
+      const { value, baseline } = finding
+      const { name, unit, goal } = measure
+      const ratio = round(value / baseline)
+      const met = value / baseline <= goal
+      if (!met) missed += 1
+      process.stdout.write(
+        `${JSON.stringify({ name, ratio, value: round(value), baseline: round(baseline), unit, goal, met })}\n`
+      )
+    }
+  } finally {
+    await display?.stop()
+  }
+  return missed === 0 ? 0 : 1
+})
+
+/** @param {readonly string[]} args */
+function readOnly(args) {
+  if (args.length === 0) return undefined
+  const [flag, name, ...rest] = args
+  if (flag !== '--only' || name === undefined || rest.length > 0) {
+    throw new Trouble('usage: npm run --silent bench [-- --only NAME]', 2)
+  }
+  return name
+}
+
+/** @returns {Promise<import('../bench/measure.ts').Measure[]>} */
+async function loadMeasures() {
+  const { runnerImport } = await import('vite')
+  const folder = join(root, 'bench')
+  const files = (await readdir(folder)).filter((name) => /\.bench\.(ts|mjs)$/.test(name)).toSorted()
+  const modules = []
+  for (const file of files) {
+    modules.push(await runnerImport(join(folder, file), { configFile: false, root, logLevel: 'error' }))
+  }
+  return modules.flatMap(({ module }) => /** @type {any} */ (module).measures)
+}
+
+/**
+ * @param {readonly import('../bench/measure.ts').Measure[]} measures
+ * @param {string | undefined} only
+ */
+function choose(measures, only) {
+  if (only === undefined) return measures.filter((measure) => measure.isOnDemand !== true)
+  const chosen = measures.filter((measure) => measure.name === only)
+  if (chosen.length > 0) return chosen
+  throw new Trouble(`There is no measure ${only}; there are: ${measures.map((measure) => measure.name).join(', ')}.`, 2)
+}
+
+/** @param {number} value */
+function round(value) {
+  return Math.round(value * 1000) / 1000
+}
