@@ -1,0 +1,12 @@
+// Command etcd is upstream's etcd; `go install` refuses its replace directives.
+package main
+
+import (
+	"os"
+
+	"go.etcd.io/etcd/server/v3/etcdmain"
+)
+
+func main() {
+	etcdmain.Main(os.Args)
+}

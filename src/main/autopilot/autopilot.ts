@@ -1,0 +1,122 @@
+import type { DecisionView, Feeds, Plan, Run, ServiceRef, Verdict } from '../../contract/index.ts'
+import type { Console } from '../ports/console.ts'
+import type { Played } from './result.ts'
+import { watchFeeds, type FeedWatcher } from './watch-feeds.ts'
+
+/** Real-time limits of each stage, milliseconds. Simulated time runs inside them, faster or not. */
+const limitsMs = { services: 60_000, verdict: 60_000, plan: 60_000, run: 900_000 } as const
+
+/** How long a verdict must hold before it is believed, real milliseconds: one poll of the metrics or more. */
+const settleMs = 1_500
+
+/** What the autopilot tells about each stage as it happens. */
+export type Narrate = (stage: string, text: string) => void
+
+/**
+ * Plays an incident the way a careful operator would: finds the service in most trouble, reads the verdict,
+ * and approves the plan that the console recommends. It never chooses a revision and never overrides a refusal.
+ */
+export async function playIncident(console: Console, narrate: Narrate): Promise<Played> {
+  const watcher = watchFeeds(console)
+  try {
+    const ref = await findService(watcher, narrate)
+    unwrap(await console.request('service.open', { ref }))
+    const verdict = await readVerdict(watcher, ref, narrate)
+    if (verdict.level !== 'rollBack' && verdict.level !== 'declareIncident') {
+      const stopped = verdict.level === 'hold' ? null : `the verdict is ${verdict.level}, not to roll back`
+      narrate('decide', stopped ?? 'nothing to roll back, so nothing is done')
+      return { verdict, plan: null, run: null, stopped }
+    }
+    return { verdict, ...(await rollBack(console, watcher, narrate)) }
+  } finally {
+    watcher.close()
+  }
+}
+
+async function findService(watcher: FeedWatcher, narrate: Narrate): Promise<ServiceRef> {
+  const row = await watcher.until('a list of services with their errors', limitsMs.services, ({ services }) => {
+    if (services?.rows.state === 'forbidden') throw new Error(services.rows.failure.message)
+    if (services?.rows.state !== 'value') return undefined
+    const [first] = services.rows.value
+    const isLoading = first?.errorRatio.state === 'unknown' && first.errorRatio.why === 'loading'
+    return first && !isLoading ? first : undefined
+  })
+  narrate('detect', `${row.ref.namespace}/${row.ref.name}: ${row.troubleText || 'no trouble'}`)
+  return row.ref
+}
+
+async function readVerdict(watcher: FeedWatcher, ref: ServiceRef, narrate: Narrate): Promise<Verdict> {
+  let candidate: { readonly key: string; readonly sinceMs: number } | null = null
+  const verdict = await watcher.until('a settled verdict', limitsMs.verdict, ({ service, verdict: judged }) => {
+    if (!judged || service?.ref.name !== ref.name || !isRead(service)) return undefined
+    const key = `${judged.level} ${judged.row}`
+    if (candidate?.key !== key) candidate = { key, sinceMs: Date.now() }
+    return Date.now() - candidate.sinceMs >= settleMs ? judged : undefined
+  })
+  narrate('decide', `${verdict.lead} ${verdict.rest}`)
+  return verdict
+}
+
+/** Whether every panel has an answer, be it a value or the reason that there is none. */
+function isRead(service: NonNullable<Feeds['service']>): boolean {
+  const panels = [service.deployment, service.revisions, service.pods, service.ownership, service.prometheus]
+  if (panels.some((panel) => panel.state === 'loading')) return false
+  return service.signals.every(({ measure }) => measure.state === 'known' || measure.why !== 'loading')
+}
+
+async function rollBack(console: Console, watcher: FeedWatcher, narrate: Narrate): Promise<Omit<Played, 'verdict'>> {
+  unwrap(await console.request('plan.prepare', { lever: 'deploymentRollback' }))
+  const decision = await watcher.until('a plan or the reason for none', limitsMs.plan, ({ decision: seen }) =>
+    isDecided(seen) ? seen : undefined
+  )
+  const { plan } = decision
+  const stopped = whyStopped(decision)
+  if (stopped !== null || !plan) {
+    narrate('plan', stopped ?? 'no plan')
+    return { plan, run: null, stopped: stopped ?? 'no plan' }
+  }
+  for (const step of plan.steps) narrate('plan', step.command)
+  const run = await approve(console, watcher, plan, narrate)
+  return { plan, run, stopped: null }
+}
+
+function isDecided({ levers, plan, failure }: DecisionView): boolean {
+  const lever = levers.find(({ id }) => id === 'deploymentRollback')
+  return plan !== null || failure !== null || (lever !== undefined && lever.state !== 'planning')
+}
+
+function whyStopped({ levers, plan, failure }: DecisionView): string | null {
+  if (plan?.blocked) return plan.blocked.message
+  if (plan) return null
+  if (failure) return failure.message
+  return levers.find(({ id }) => id === 'deploymentRollback')?.reason ?? 'the console offers no plan'
+}
+
+async function approve(console: Console, watcher: FeedWatcher, plan: Plan, narrate: Narrate): Promise<Run> {
+  const confirmation =
+    plan.approval.kind === 'typed'
+      ? ({ kind: 'typed', text: plan.approval.text } as const)
+      : ({ kind: 'held', heldMs: plan.approval.holdMs } as const)
+  const { runId } = unwrap(
+    await console.request('run.approve', { planId: plan.id, digest: plan.digest, confirmation })
+  )
+  narrate('approve', `plan ${plan.digest.slice(0, 8)}, run ${runId}`)
+  const told = new Set<string>()
+  const run = await watcher.until('the end of the run', limitsMs.run, ({ run: seen }) => {
+    if (seen?.id !== runId) return undefined
+    for (const step of seen.steps) {
+      const key = `${step.id} ${step.state}`
+      if (step.state === 'todo' || told.has(key)) continue
+      told.add(key)
+      narrate(seen.state === 'verifying' ? 'verify' : 'execute', `${step.title}: ${step.state} ${step.detail}`.trim())
+    }
+    return seen.state === 'settled' ? seen : undefined
+  })
+  for (const check of run.checks) narrate('verify', `${check.title}: ${check.status}. ${check.evidence}`)
+  return run
+}
+
+function unwrap<T>(result: { ok: true; value: T } | { ok: false; failure: { message: string } }): T {
+  if (result.ok) return result.value
+  throw new Error(result.failure.message)
+}

@@ -1,0 +1,56 @@
+import type { ChecklistView, Failure, Plan, RecordView, ReportView, RequestInput } from '../../contract/index.ts'
+import { FailureError, failureOf } from '../../contract/index.ts'
+
+/** What the console has published and may therefore be copied. */
+export interface Copyable {
+  readonly plan: Plan | null
+  readonly failure: Failure | null
+  readonly record: RecordView
+  readonly report: ReportView
+  readonly checklist: ChecklistView
+}
+
+/**
+ * The text for the clipboard, made in main from what main itself published; never ends with a newline.
+ * @throws FailureError `notFound` when it is gone from the screen.
+ */
+export function clipboardText(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): string {
+  const text = find(what, from)
+  if (text) return text.trimEnd()
+  throw new FailureError(failureOf('notFound', 'There is nothing to copy there any more.'))
+}
+
+function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): string | undefined {
+  switch (what.kind) {
+    case 'command':
+      return from.record.commands.find(({ seq }) => seq === what.seq)?.command
+    case 'allCommands':
+      return from.record.commands.map(({ at, label, command, result }) => `${at}  ${label}  ${command}  # ${result}`).join('\n')
+    case 'planCommand':
+      return planOf(what.planId, from)?.steps.map(({ command }) => command).join('\n')
+    case 'planForColleague':
+      return forColleague(planOf(what.planId, from))
+    case 'taskCommand':
+      return from.checklist.tasks.find(({ id }) => id === what.taskId)?.commands[what.index]
+    case 'report':
+      return from.report.markdown
+    case 'grant':
+      return from.plan?.blocked?.grant ?? from.plan?.preview.failure?.grant ?? from.failure?.grant
+  }
+}
+
+function planOf(planId: string, from: Copyable): Plan | undefined {
+  return from.plan?.id === planId ? from.plan : undefined
+}
+
+function forColleague(plan: Plan | undefined): string | undefined {
+  if (!plan) return undefined
+  return [
+    `${plan.title} (${plan.target.ref.name} in ${plan.target.ref.namespace}, ${plan.target.environment})`,
+    plan.why,
+    ...plan.steps.map(({ command }) => `$ ${command}`),
+    `Touches: ${plan.blast}`,
+    `Undo: ${plan.inverse.command}`,
+    `Plan ${plan.digest.slice(0, 12)}, valid until ${plan.expiresAt}`
+  ].join('\n')
+}

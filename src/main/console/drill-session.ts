@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises'
+import type { ClockView } from '../../contract/index.ts'
+import { FailureError, failureOf } from '../../contract/index.ts'
+import type { HelperProcess, Processes } from '../ports/processes.ts'
+
+/** How long the drill may take to say that it is ready, real milliseconds. */
+const readyWithinMs = 20_000
+
+/** What the console learns of a started drill: the same things that an operator would be handed. */
+export interface OpenDrill {
+  readonly kubeconfig: string
+  readonly clock: ClockView
+}
+
+/** Starts and stops the drill's process. Its scenario and seed are the host's business. */
+export function createDrillSession(processes: Processes, onEnded: (failure: FailureError) => void) {
+  let helper: HelperProcess | null = null
+
+  function stop(): void {
+    const running = helper
+    helper = null
+    running?.kill()
+  }
+
+  /** @throws FailureError when the drill ends or stays silent instead of getting ready. */
+  async function start(speed: number): Promise<OpenDrill> {
+    stop()
+    const started = processes.start('drill', ['--serve', '--speed', String(speed)])
+    helper = started
+    const ready = await new Promise<{ kubeconfig: string; clock: ClockView }>((resolve, reject) => {
+      const timer = setTimeout(() => reject(notReady(`it said nothing for ${readyWithinMs / 1000} s`)), readyWithinMs)
+      started.onMessage((message) => {
+        if (!isReady(message)) return
+        clearTimeout(timer)
+        resolve(message)
+      })
+      started.onExit((code) => {
+        clearTimeout(timer)
+        reject(notReady(`its process ended with ${code ?? 'a signal'}`))
+        if (helper !== started) return
+        helper = null
+        onEnded(notReady(`its process ended with ${code ?? 'a signal'}`))
+      })
+    })
+    return { kubeconfig: await readFile(ready.kubeconfig, 'utf8'), clock: ready.clock }
+  }
+
+  return { start, stop, isRunning: () => helper !== null }
+}
+
+function notReady(why: string): FailureError {
+  return new FailureError(
+    failureOf('unreachable', `The drill is not running: ${why}.`, { remedy: 'Start the drill again.', retryable: true })
+  )
+}
+
+function isReady(message: unknown): message is { kubeconfig: string; clock: ClockView } {
+  return (
+    typeof message === 'object' &&
+    message !== null &&
+    'kubeconfig' in message &&
+    typeof message.kubeconfig === 'string' &&
+    'clock' in message
+  )
+}

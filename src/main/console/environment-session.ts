@@ -1,0 +1,148 @@
+import type {
+  EnvironmentView,
+  LinkView,
+  Observed,
+  PrometheusTarget,
+  ServicesView
+} from '../../contract/index.ts'
+import { asFailure } from '../../contract/index.ts'
+import type { Exchange } from '../connections/index.ts'
+import { createKubeConnection } from '../connections/index.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { KubeConnection } from '../ports/kube.ts'
+import type { ServiceMetrics } from '../ports/metrics.ts'
+import type { Prometheus } from '../providers/prometheus/index.ts'
+import { createPrometheus, createServiceMetrics, findPrometheus } from '../providers/prometheus/index.ts'
+import { watchServices } from '../status/index.ts'
+
+/** How often a Prometheus that was not found or does not answer is tried again, real milliseconds. */
+const prometheusRetryMs = 10_000
+
+export interface EnvironmentSessionOptions {
+  readonly environment: EnvironmentView
+  readonly kubeconfig: string
+  readonly version: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly clock: Clock
+  readonly approvals: { isApproved(path: string, sha256: string): boolean }
+  /** Set by the operator; null to search. */
+  readonly prometheus: Omit<PrometheusTarget, 'foundBy'> | null
+  readonly onExchange: (exchange: Exchange) => void
+  readonly onLink: (link: LinkView) => void
+  readonly onServices: (view: ServicesView) => void
+  readonly onPrometheus: (target: PrometheusTarget | null) => void
+}
+
+/** One opened environment: its connection, its Prometheus, and the list of its services. */
+export interface EnvironmentSession {
+  readonly environment: EnvironmentView
+  readonly connection: KubeConnection
+  /** The Prometheus in use; null while there is none that answers. */
+  prometheus(): Prometheus | null
+  /** Metrics, or why there are none. */
+  metrics(): Observed<ServiceMetrics>
+  chooseNamespace(namespace: string): void
+  setPrometheus(target: Omit<PrometheusTarget, 'foundBy'> | null): void
+  close(): void
+}
+
+/**
+ * Opens an environment and starts following it.
+ * @throws FailureError with the reason the connection cannot be used.
+ */
+export async function openEnvironment(options: EnvironmentSessionOptions): Promise<EnvironmentSession> {
+  const connection = await createKubeConnection({
+    kubeconfig: options.kubeconfig,
+    context: options.environment.context,
+    environmentName: options.environment.name,
+    version: options.version,
+    env: options.env,
+    clock: options.clock,
+    approvals: options.approvals,
+    onExchange: options.onExchange,
+    onLink: options.onLink
+  })
+  const closing = new AbortController()
+  let namespace = options.environment.namespace
+  let listing = new AbortController()
+  const source = followPrometheus(options, connection, () => namespace, closing.signal)
+
+  function list(): void {
+    listing.abort()
+    listing = new AbortController()
+    const abort = AbortSignal.any([listing.signal, closing.signal])
+    watchServices({ connection, namespace, metrics: source.metrics, clock: options.clock, abort }, options.onServices)
+  }
+  list()
+
+  return {
+    environment: options.environment,
+    connection,
+    prometheus: source.current,
+    metrics: source.metrics,
+    setPrometheus: source.override,
+    chooseNamespace(chosen) {
+      namespace = chosen
+      list()
+    },
+    close() {
+      closing.abort()
+      connection.close()
+    }
+  }
+}
+
+function followPrometheus(
+  options: EnvironmentSessionOptions,
+  connection: KubeConnection,
+  namespace: () => string,
+  abort: AbortSignal
+) {
+  const { clock } = options
+  let override = options.prometheus
+  let prometheus: Prometheus | null = null
+  let metrics: Observed<ServiceMetrics> = {
+    state: 'loading',
+    awaiting: 'a Prometheus in the cluster',
+    sinceAt: clock.now().toISOString()
+  }
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let search = 0
+
+  async function find(): Promise<void> {
+    clearTimeout(timer)
+    search += 1
+    const mine = search
+    const found = await findPrometheus(connection.reader, {
+      preferNamespace: namespace(),
+      override,
+      now: () => clock.now(),
+      abort
+    }).catch((error: unknown): Observed<PrometheusTarget> => {
+      const sinceAt = clock.now().toISOString()
+      return { state: 'unreachable', failure: asFailure(error), sinceAt }
+    })
+    if (abort.aborted || mine !== search) return
+    if (found.state === 'value') {
+      prometheus = createPrometheus(connection.reader, found.value)
+      const value = createServiceMetrics(prometheus, { now: () => clock.now() })
+      metrics = { state: 'value', value, observedAt: found.observedAt }
+    } else {
+      prometheus = null
+      metrics = found.state === 'unreachable' ? { state: found.state, failure: found.failure, sinceAt: found.sinceAt } : found
+      timer = setTimeout(() => void find(), prometheusRetryMs)
+    }
+    options.onPrometheus(found.state === 'value' ? found.value : null)
+  }
+  abort.addEventListener('abort', () => clearTimeout(timer), { once: true })
+  void find()
+
+  return {
+    current: () => prometheus,
+    metrics: () => metrics,
+    override(target: Omit<PrometheusTarget, 'foundBy'> | null) {
+      override = target
+      void find()
+    }
+  }
+}

@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto'
+import * as z from 'zod/mini'
+import type { ConnectionView, ContextView, EnvironmentKind, PrometheusTarget, ShellView } from '../../contract/index.ts'
+import { FailureError, failureOf } from '../../contract/index.ts'
+import type { SecretStore } from '../ports/secrets.ts'
+
+const text = z.string()
+
+const documentSchema = z.object({
+  display: z.object({
+    theme: z.enum(['dark', 'light', 'contrast', 'system']),
+    panes: z.record(text, z.number())
+  }),
+  connections: z.array(
+    z.object({
+      id: text,
+      label: text,
+      addedAt: text,
+      currentContext: text,
+      contexts: z.array(z.custom<ContextView>((value) => typeof value === 'object' && value !== null && 'name' in value))
+    })
+  ),
+  environments: z.array(
+    z.object({
+      connectionId: text,
+      context: text,
+      name: text,
+      kind: z.enum(['production', 'staging', 'drill']),
+      namespace: text,
+      prometheus: z.nullable(
+        z.object({ namespace: text, service: text, port: text, scheme: z.enum(['http', 'https']) })
+      )
+    })
+  ),
+  /** Exec plugins approved once per path and hash. */
+  approvals: z.array(z.object({ path: text, sha256: text })),
+  last: z.nullable(z.object({ connectionId: text, context: text }))
+})
+
+type Document = z.infer<typeof documentSchema>
+
+/** What the operator said about one context: its name and kind, the namespace, where Prometheus is. */
+export interface SavedEnvironment {
+  readonly connectionId: string
+  readonly context: string
+  readonly name: string
+  readonly kind: EnvironmentKind
+  readonly namespace: string
+  readonly prometheus: Omit<PrometheusTarget, 'foundBy'> | null
+}
+
+/** A kubeconfig as `connections/` read it. */
+export interface ImportedKubeconfig {
+  readonly label: string
+  /** Self-contained: referenced files are embedded. */
+  readonly text: string
+  readonly contexts: readonly ContextView[]
+  readonly currentContext: string
+}
+
+const empty: Document = {
+  display: { theme: 'dark', panes: {} },
+  connections: [],
+  environments: [],
+  approvals: [],
+  last: null
+}
+
+/**
+ * Which connections and environments exist. Credentials are in the secret store under `kubeconfig/ID`;
+ * everything else is one document without credentials. Drill connections live in memory only.
+ */
+export function createWorkspace(options: {
+  readonly secrets: SecretStore
+  readonly preferences: { read(): unknown; write(value: unknown): void }
+  readonly now: () => Date
+}) {
+  const parsed = documentSchema.safeParse(options.preferences.read())
+  let document: Document = parsed.success ? parsed.data : empty
+  const passing = new Map<string, { readonly view: ConnectionView; readonly text: string }>()
+
+  function save(change: Partial<Document>): void {
+    document = { ...document, ...change }
+    options.preferences.write(document)
+  }
+
+  function known(id: string): ConnectionView {
+    const found = list().find((connection) => connection.id === id)
+    if (found) return found
+    throw new FailureError(
+      failureOf('notFound', 'That connection does not exist any more.', { remedy: 'Import the kubeconfig again.' })
+    )
+  }
+
+  function list(): readonly ConnectionView[] {
+    const stored = options.secrets.state().state === 'ready' ? 'keychain' : 'memory'
+    return [
+      ...document.connections.map((connection): ConnectionView => ({ ...connection, stored })),
+      ...[...passing.values()].map(({ view }) => view)
+    ]
+  }
+
+  return {
+    list,
+    known,
+    display: (): ShellView['preferences'] => document.display,
+    setDisplay(change: { theme?: Document['display']['theme'] | undefined; panes?: Record<string, number> | undefined }): void {
+      save({
+        display: {
+          theme: change.theme ?? document.display.theme,
+          panes: { ...document.display.panes, ...change.panes }
+        }
+      })
+    },
+    /** Stores a new kubeconfig, or replaces the one under `id`. The document is written only after the credentials are safe. */
+    async add(imported: ImportedKubeconfig, id: string = randomUUID()): Promise<ConnectionView> {
+      await options.secrets.put(`kubeconfig/${id}`, imported.text)
+      const { label, contexts, currentContext } = imported
+      const connection = { id, label, addedAt: options.now().toISOString(), contexts: [...contexts], currentContext }
+      save({ connections: [...document.connections.filter((other) => other.id !== id), connection] })
+      return known(id)
+    },
+    /** Keeps a connection for this run only, for the drill. */
+    addPassing(imported: ImportedKubeconfig): ConnectionView {
+      const id = randomUUID()
+      const { label, contexts, currentContext } = imported
+      const view: ConnectionView = {
+        id,
+        label,
+        stored: 'memory',
+        addedAt: options.now().toISOString(),
+        contexts,
+        currentContext
+      }
+      passing.set(id, { view, text: imported.text })
+      return view
+    },
+    dropPassing: (id: string): void => void passing.delete(id),
+    /** The kubeconfig text. Locked and missing are told apart. */
+    async kubeconfig(id: string): Promise<string> {
+      const kept = passing.get(id)
+      if (kept) return kept.text
+      const found = await options.secrets.get(`kubeconfig/${id}`)
+      if (found !== null) return found
+      throw new FailureError(
+        failureOf('missing', `The credentials of "${known(id).label}" are not in the keychain any more.`, {
+          remedy: 'Import the kubeconfig again, or forget this connection.'
+        })
+      )
+    },
+    /** Removes credentials first, then the entry; what fails to be removed stays listed. */
+    async forget(id: string): Promise<void> {
+      known(id)
+      if (passing.delete(id)) return
+      await options.secrets.forget(`kubeconfig/${id}`)
+      save({
+        connections: document.connections.filter((other) => other.id !== id),
+        environments: document.environments.filter((other) => other.connectionId !== id),
+        last: document.last?.connectionId === id ? null : document.last
+      })
+    },
+    environment(connectionId: string, context: string): SavedEnvironment | null {
+      return document.environments.find((e) => e.connectionId === connectionId && e.context === context) ?? null
+    },
+    saveEnvironment(environment: SavedEnvironment): void {
+      if (passing.has(environment.connectionId)) return
+      const others = document.environments.filter(
+        (e) => e.connectionId !== environment.connectionId || e.context !== environment.context
+      )
+      save({
+        environments: [...others, environment],
+        last: { connectionId: environment.connectionId, context: environment.context }
+      })
+    },
+    last: (): SavedEnvironment | null => {
+      const { last } = document
+      return last && (document.environments.find((e) => e.connectionId === last.connectionId && e.context === last.context) ?? null)
+    },
+    isApproved: (path: string, sha256: string): boolean =>
+      document.approvals.some((approval) => approval.path === path && approval.sha256 === sha256),
+    approve(path: string, sha256: string): void {
+      save({ approvals: [...document.approvals.filter((a) => a.path !== path), { path, sha256 }] })
+    },
+    contextOf(connection: ConnectionView, context: string): ContextView {
+      const found = connection.contexts.find(({ name }) => name === context)
+      if (found) return found
+      throw new FailureError(
+        failureOf('notFound', `"${connection.label}" has no context "${context}".`, {
+          remedy: `Choose one of: ${connection.contexts.map(({ name }) => name).join(', ')}.`
+        })
+      )
+    }
+  }
+}
+
+export type Workspace = ReturnType<typeof createWorkspace>
