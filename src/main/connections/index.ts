@@ -5,5 +5,6 @@ export {
   type KubeConnectionOptions
 } from './create-kube-connection.ts'
 export type { Exchange } from './exchange.ts'
-export type { KubeconfigSource } from './kubeconfig-source.ts'
-export { defaultKubeconfigSources, readKubeconfig, type ReadKubeconfig } from './read-kubeconfig.ts'
+export { defaultKubeconfigSources } from './kubeconfig/default-sources.ts'
+export { readKubeconfig, type ReadKubeconfig } from './kubeconfig/read-kubeconfig.ts'
+export type { KubeconfigSource } from './kubeconfig/source.ts'

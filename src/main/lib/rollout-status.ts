@@ -27,7 +27,8 @@ export function deploymentCondition(deployment: unknown, type: string): JsonObje
  *
  * After an undo of a timed-out rollout the old ProgressDeadlineExceeded can still be read, and kubectl then reports a
  * failure that is none. With `changedAt` (ISO time of our own change, on the server's clock) that condition counts only
- * when its `lastUpdateTime` is not before the change; server times have whole seconds, so a tie counts.
+ * when its `lastUpdateTime` is after the change. Server times have whole seconds and a deadline is at least one second,
+ * so a tie is the old condition.
  * `paused` is ours: kubectl would wait for ever.
  */
 export function rolloutStatus(deployment: unknown, changedAt?: string): RolloutStatus {
@@ -61,5 +62,5 @@ function isStaleCondition(condition: unknown, changedAt: string | undefined): bo
   if (changedAt === undefined) return false
   const updatedMs = Date.parse(stringAt(condition, 'lastUpdateTime'))
   const changedMs = Math.floor(Date.parse(changedAt) / 1000) * 1000
-  return !(updatedMs >= changedMs)
+  return !(updatedMs > changedMs)
 }

@@ -1,0 +1,71 @@
+import type { AuthKind, ContextView, ExecPlugin } from '../../../contract/index.ts'
+import { visibleText } from '../../lib/visible-text.ts'
+import { fileSha256, findProgram } from '../auth/find-program.ts'
+import type { EmbedProblems } from './embed-files.ts'
+import type { Context, ExecConfig, Kubeconfig, User } from './model.ts'
+import { named } from './model.ts'
+import { riskyFields } from './risky-fields.ts'
+import { shownUrl } from './server-url.ts'
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** A context as the operator sees it: no credential in it. `approved` of its plugin is left to whoever knows. */
+export async function describeContext(
+  config: Kubeconfig,
+  context: Context,
+  problems: EmbedProblems,
+  env: Env
+): Promise<ContextView> {
+  const cluster = named(config.clusters, context.cluster)
+  const user = named(config.users, context.user)
+  const auth = authKind(user)
+  return {
+    name: context.name,
+    cluster: context.cluster,
+    user: context.user,
+    server: cluster ? shownUrl(cluster.server) : '',
+    namespace: context.namespace === '' ? 'default' : context.namespace,
+    auth,
+    insecure: cluster?.insecure ?? false,
+    risky: riskyFields(context, cluster, user, problems),
+    ...(auth === 'exec' && user?.exec ? { exec: await describePlugin(user.exec, env) } : {})
+  }
+}
+
+/** Which credential of a user is sent; a token goes before a plugin, as in client-go. */
+export function authKind(user: User | undefined): AuthKind {
+  if (user?.token !== undefined || user?.tokenFile !== undefined) return 'token'
+  if (user?.username !== undefined) return 'basic'
+  if (user?.exec) return 'exec'
+  return user?.certData !== undefined || user?.certFile !== undefined ? 'certificate' : 'none'
+}
+
+async function describePlugin(exec: ExecConfig, env: Env): Promise<ExecPlugin> {
+  const path = await findProgram(exec.command, env)
+  const args = exec.args.map((argument) => visibleText(argument))
+  if (path !== undefined) return { path, args, sha256: await fileSha256(path), approved: false }
+  return {
+    path: '',
+    args,
+    sha256: '',
+    approved: false,
+    problem: `The credential plugin ${visibleText(exec.command, 300)} is not installed.`,
+    remedy: missingPluginRemedy(exec)
+  }
+}
+
+/** What to do about a plugin that is not there: the kubeconfig's own hint when it has one. */
+export function missingPluginRemedy(exec: ExecConfig): string {
+  if (exec.installHint !== '') return visibleText(exec.installHint, 500)
+  const known: Readonly<Record<string, string>> = {
+    kubelogin: 'Install kubelogin (az aks install-cli), then test the connection again.',
+    'gke-gcloud-auth-plugin': 'Install it with gcloud components install gke-gcloud-auth-plugin.',
+    aws: 'Install the AWS CLI, then test the connection again.',
+    'aws-iam-authenticator': 'Install aws-iam-authenticator, then test the connection again.'
+  }
+  const name = exec.command.replace(/\.exe$/i, '')
+  return (
+    known[name] ??
+    `Install ${visibleText(exec.command, 100)} where PATH finds it, or write its absolute path into the kubeconfig.`
+  )
+}

@@ -1,0 +1,46 @@
+import type { Cluster, Kubeconfig, User } from './model.ts'
+
+/** The kubeconfig as text that kubectl reads: JSON, which is YAML, so that reading it back is quick. */
+export function writeKubeconfig(config: Kubeconfig): string {
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': config.currentContext,
+    clusters: config.clusters.map((cluster) => ({ name: cluster.name, cluster: clusterFields(cluster) })),
+    users: config.users.map((user) => ({ name: user.name, user: userFields(user) })),
+    contexts: config.contexts.map(({ name, cluster, user, namespace }) => ({
+      name,
+      context: { cluster, user, namespace: namespace || undefined }
+    }))
+  })
+}
+
+function clusterFields(cluster: Cluster) {
+  return {
+    server: cluster.server,
+    'certificate-authority-data': cluster.caData,
+    'certificate-authority': cluster.caFile,
+    'insecure-skip-tls-verify': cluster.insecure || undefined,
+    'tls-server-name': cluster.tlsServerName,
+    'proxy-url': cluster.proxyUrl
+  }
+}
+
+function userFields(user: User) {
+  return {
+    'client-certificate-data': user.certData,
+    'client-certificate': user.certFile,
+    'client-key-data': user.keyData,
+    'client-key': user.keyFile,
+    token: user.token,
+    tokenFile: user.tokenFile,
+    username: user.username,
+    password: user.password,
+    exec: user.exec && { ...user.exec, installHint: user.exec.installHint || undefined },
+    'auth-provider': user.authProvider === undefined ? undefined : { name: user.authProvider },
+    as: user.impersonate?.user,
+    'as-uid': user.impersonate?.uid,
+    'as-groups': user.impersonate?.groups,
+    'as-user-extra': user.impersonate?.extra
+  }
+}
