@@ -74,6 +74,8 @@ export interface Plan {
     readonly toRevision: number
     readonly toReplicaSet: string
     readonly toHash: string
+    /** ReplicaSet that is being left, so that its record can say so later. */
+    readonly fromReplicaSet?: string
   }
   readonly steps: readonly PlanStep[]
   readonly guards: readonly Guard[]

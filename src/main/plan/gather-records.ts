@@ -1,9 +1,16 @@
 import type { RevisionRecord, SeriesPoint, ServiceRef } from '../../contract/index.ts'
+import { asFailure } from '../../contract/index.ts'
+import { formatDuration } from '../lib/format-duration.ts'
+import { formatRatio } from '../lib/format-measure.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import type { KubeObject } from '../ports/kube.ts'
+import { historyOf, type HistoryEntry } from '../providers/kubernetes/history.ts'
+import { servedIntervals, type Served } from '../providers/kubernetes/served.ts'
+import { operatorMark, rollbacksAway } from './journal-evidence.ts'
+import { pastRange, replicaSetRequests, sumOf, type PastRange, type RangeQueries, type RequestCount } from './replica-set-errors.ts'
 
-/** Error ratios of the past, as records need them. */
+/** Requests of the whole service in the past; the fallback where metrics do not name pods. */
 export interface PastErrors {
   /**
    * Rate of requests and of failed requests of the service, per second, over a past interval.
@@ -11,7 +18,7 @@ export interface PastErrors {
    */
   rates(
     ref: ServiceRef,
-    range: { readonly fromAt: string; readonly toAt: string; readonly stepSeconds: number },
+    range: PastRange,
     abort?: AbortSignal
   ): Promise<{ readonly total: readonly SeriesPoint[]; readonly failed: readonly SeriesPoint[] }>
 }
@@ -22,6 +29,7 @@ export interface GatherInput {
   readonly deployment: KubeObject
   readonly replicaSets: readonly KubeObject[]
   /** Null when there is no Prometheus: then nothing is known from metrics. */
+  readonly prometheus: RangeQueries | null
   readonly pastErrors: PastErrors | null
   readonly journalRecords: readonly JournalRecord[]
   readonly clock: Clock
@@ -34,15 +42,124 @@ export interface RevisionRecords {
   readonly uid: string
   readonly revision: number
   readonly records: readonly RevisionRecord[]
-  /** The operator's mark outranks the journal, the journal outranks metrics. */
+  /** The operator's mark outranks the rest; among the rest bad outranks good. */
   readonly record: 'good' | 'bad' | 'none'
   /** The newest good one that is not current. */
   readonly recommended: boolean
-  /** When this template last served, ISO; null when that cannot be told. */
+  /** When this template last served, ISO; null while it serves, and when that cannot be told. */
   readonly lastServedAt: string | null
 }
 
+/** How many revisions are looked up in Prometheus; older ones are out of its retention anyway. */
+const measuredRevisions = 12
+/** From this ratio on the matrix would act. */
+const badFromRatio = 0.01
+const fewestRequests = 20
+/** Rate window and rollout at the beginning of an interval still hold requests of the revision before. */
+const overlapMs = 120_000
+
 /** Looks up the record of every ReplicaSet of a Deployment, newest revision first. */
 export async function gatherRecords(input: GatherInput): Promise<readonly RevisionRecords[]> {
-  return input.replicaSets.length < 0 ? [] : []
+  const history = historyOf(input.deployment, input.replicaSets)
+  const served = servedIntervals(history)
+  const measured = await measureRevisions(input, history, served)
+  const gathered = history.map((entry) => {
+    const { uid, name } = entry.replicaSet.metadata
+    const mark = operatorMark(input.journalRecords, uid)
+    const away = rollbacksAway(input.journalRecords, input.deployment.metadata.uid, name)
+    const metrics = measured.get(uid)
+    const records = [...(mark ? [mark] : []), ...away, ...(metrics ? [metrics] : [])]
+    const toAt = served.get(uid)?.toAt ?? null
+    return { entry, records, record: combined(records), lastServedAt: toAt }
+  })
+  const recommended = gathered.find(({ entry, record }) => !entry.isCurrent && record === 'good')
+  return gathered.map((one) => ({
+    replicaSet: one.entry.replicaSet.metadata.name,
+    uid: one.entry.replicaSet.metadata.uid,
+    revision: one.entry.revision,
+    records: one.records,
+    record: one.record,
+    recommended: one === recommended,
+    lastServedAt: one.lastServedAt
+  }))
+}
+
+function combined(records: readonly RevisionRecord[]): 'good' | 'bad' | 'none' {
+  const mark = records.find(({ source }) => source === 'operator')
+  if (mark) return mark.verdict
+  if (records.some(({ verdict }) => verdict === 'bad')) return 'bad'
+  return records.some(({ verdict }) => verdict === 'good') ? 'good' : 'none'
+}
+
+interface Asked {
+  readonly entry: HistoryEntry
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+async function measureRevisions(
+  input: GatherInput,
+  history: readonly HistoryEntry[],
+  served: ReadonlyMap<string, Served>
+): Promise<ReadonlyMap<string, RevisionRecord>> {
+  const now = input.clock.now()
+  const asked = history.slice(0, measuredRevisions).flatMap((entry): readonly Asked[] => {
+    const { uid, creationTimestamp } = entry.replicaSet.metadata
+    const fromMs = Date.parse(served.get(uid)?.fromAt ?? creationTimestamp ?? '')
+    const toMs = Math.min(Date.parse(served.get(uid)?.toAt ?? now.toISOString()), now.getTime())
+    return fromMs < toMs ? [{ entry, fromMs, toMs }] : []
+  })
+  const note = (one: Asked, record: RevisionRecord) => [one.entry.replicaSet.metadata.uid, record] as const
+  const { prometheus, ref, abort } = input
+  if (!prometheus) return new Map()
+  try {
+    const byPod = await Promise.all(
+      asked.map(async (one) => ({
+        one,
+        // Pods go on answering while they are being replaced.
+        count: await replicaSetRequests(
+          prometheus,
+          ref,
+          one.entry.replicaSet.metadata.name,
+          pastRange(one.fromMs, Math.min(one.toMs + overlapMs, now.getTime())),
+          abort
+        )
+      }))
+    )
+    if (byPod.some(({ count }) => count !== null)) {
+      return new Map(byPod.map(({ one, count }) => note(one, judgeCount(one, count ?? { total: 0, failed: 0 }))))
+    }
+    return new Map(
+      await Promise.all(asked.map(async (one) => note(one, judgeCount(one, await serviceRequests(input, one)))))
+    )
+  } catch (error) {
+    const text = `Not measured: ${asFailure(error).message}`
+    return new Map(asked.map((one) => note(one, { verdict: 'none', source: 'metrics', text, at: now.toISOString() })))
+  }
+}
+
+/** Requests of the whole service while the revision was the newest, its rollout left out. */
+async function serviceRequests(input: GatherInput, { fromMs, toMs }: Asked): Promise<RequestCount> {
+  const settledMs = fromMs + Math.min(overlapMs, (toMs - fromMs) / 2)
+  const range = pastRange(settledMs, toMs)
+  const rates = await input.pastErrors?.rates(input.ref, range, input.abort)
+  if (!rates) return { total: 0, failed: 0 }
+  return { total: sumOf(rates.total) * range.stepSeconds, failed: sumOf(rates.failed) * range.stepSeconds }
+}
+
+function judgeCount({ entry, fromMs, toMs }: Asked, { total, failed }: RequestCount): RevisionRecord {
+  const at = new Date(toMs).toISOString()
+  const requests = Math.round(total)
+  const during = `in ${formatDuration(toMs - fromMs)}${entry.isCurrent ? ' so far' : ''}`
+  if (requests < fewestRequests) {
+    const text = requests === 0 ? `No request reached its pods ${during}.` : `Only ${requests} requests ${during}, too few to judge.`
+    return { verdict: 'none', source: 'metrics', text, at }
+  }
+  const ratio = failed / total
+  return {
+    verdict: ratio >= badFromRatio ? 'bad' : 'good',
+    source: 'metrics',
+    text: `Errors ${formatRatio(ratio)} of ${requests.toLocaleString('en-US')} requests ${during}.`,
+    at
+  }
 }

@@ -1,2 +1,4 @@
-export { gatherRecords, type GatherInput, type RevisionRecords } from './gather-records.ts'
-export { planDeploymentRollback, type PlanInput, type PlanResult } from './plan-deployment-rollback.ts'
+export { gatherRecords, type GatherInput, type PastErrors, type RevisionRecords } from './gather-records.ts'
+export { planDeploymentRollback, type PlanResult } from './plan-deployment-rollback.ts'
+export type { PlanInput } from './plan-input.ts'
+export type { RangeQueries } from './replica-set-errors.ts'

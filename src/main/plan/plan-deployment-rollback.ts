@@ -1,32 +1,14 @@
-import type { EnvironmentView, Failure, LeverView, Ownership, Plan, ServiceRef, TrapNotice } from '../../contract/index.ts'
-import { failureOf } from '../../contract/index.ts'
-import type { Clock } from '../ports/clock.ts'
-import type { KubeObject, KubeReader } from '../ports/kube.ts'
-import type { RevisionRecords } from './gather-records.ts'
-
-export interface PlanInput {
-  readonly environment: EnvironmentView
-  /** `identity`, `context`, `server` and `user` of the KubeConnection. */
-  readonly connection: {
-    readonly identity: string
-    readonly context: string
-    readonly server: string
-    readonly user: string
-  }
-  readonly ref: ServiceRef
-  readonly ownership: Ownership
-  readonly records: readonly RevisionRecords[]
-  /** Chosen by the operator; otherwise the recommended one is taken. */
-  readonly revision?: number
-  /** Pods of the Deployment as last observed, for the blast radius. */
-  readonly pods: readonly KubeObject[]
-  readonly reader: KubeReader
-  readonly clock: Clock
-  readonly newId: () => string
-  /** The verdict's sentence, for `why`. */
-  readonly why?: string
-  readonly abort?: AbortSignal
-}
+import type { Failure, LeverView, Plan, TrapNotice } from '../../contract/index.ts'
+import { asFailure, failureOf } from '../../contract/index.ts'
+import { canaryOwner, canaryTrap } from '../lib/canary-owner.ts'
+import { commandLine } from '../lib/shell-quote.ts'
+import { kubectlLine, undoArgv } from '../providers/kubernetes/commands.ts'
+import { historyOf, templateOf, type HistoryEntry } from '../providers/kubernetes/history.ts'
+import { sameTemplate } from '../providers/kubernetes/pod-template.ts'
+import { buildPlan } from './build-plan.ts'
+import { chooseRevision } from './choose-revision.ts'
+import type { PlanInput } from './plan-input.ts'
+import { readDeployment } from './read-deployment.ts'
 
 /** Every case carries the lever as the screen shows it. */
 export type PlanResult =
@@ -36,12 +18,54 @@ export type PlanResult =
   | { readonly kind: 'notNeeded'; readonly lever: LeverView }
   | { readonly kind: 'failed'; readonly lever: LeverView; readonly failure: Failure }
 
-/** Plans `kubectl rollout undo` to a pinned revision: reads and previews, changes nothing. */
+const title = 'Roll back the Deployment'
+
+function lever(state: LeverView['state'], reason: string, source?: string): LeverView {
+  return { id: 'deploymentRollback', title, state, reason, ...(source === undefined ? {} : { source }) }
+}
+
+/**
+ * Plans `kubectl rollout undo` to a pinned revision: reads and previews, changes nothing.
+ * @throws FailureError `cancelled` only; every other failure is in the result.
+ */
 export async function planDeploymentRollback(input: PlanInput): Promise<PlanResult> {
-  const failure = failureOf('internal', `Planning ${input.ref.name} is not there yet`)
-  return {
-    kind: 'failed',
-    failure,
-    lever: { id: 'deploymentRollback', title: '', state: 'failed', reason: failure.message }
+  const owner = canaryOwner(input.ownership)
+  if (owner) {
+    const place = { context: input.connection.context, ref: input.ref }
+    const trap = canaryTrap(owner, kubectlLine(place, 'rollout', 'undo', `deployment/${input.ref.name}`))
+    return { kind: 'refused', trap, lever: lever('refused', `${trap.lead} ${trap.text}`, trap.source) }
   }
+  try {
+    return await planUnowned(input)
+  } catch (error) {
+    const failure = asFailure(error)
+    if (failure.code === 'cancelled') throw error
+    return { kind: 'failed', failure, lever: lever('failed', failure.message) }
+  }
+}
+
+async function planUnowned(input: PlanInput): Promise<PlanResult> {
+  const { deployment, replicaSets } = await readDeployment(input)
+  const history = historyOf(deployment, replicaSets)
+  const choice = chooseRevision(history, input.records, input.revision)
+  if (choice.kind === 'needsChoice') return { kind: 'needsChoice', lever: lever('needsChoice', choice.reason) }
+  if (choice.kind === 'noHistory') return missing(`No rollout history found for deployment "${input.ref.name}".`, 'Deploy the good version again by its tag.')
+  if (choice.kind === 'unknownRevision') {
+    return missing(`Unable to find specified revision ${choice.revision} in history.`, `Choose one of ${numbers(history)}.`)
+  }
+  const { entry } = choice
+  if (sameTemplate(templateOf(deployment), entry.template)) {
+    return { kind: 'notNeeded', lever: lever('notNeeded', `The current template already matches revision ${entry.revision}.`) }
+  }
+  const plan = await buildPlan(input, { deployment, history, choice, title, undo: commandLine(undoArgv({ context: input.connection.context, ref: input.ref }, entry.revision)) })
+  return { kind: 'plan', plan, lever: lever(choice.byOperator ? 'possible' : 'recommended', plan.why) }
+}
+
+function missing(message: string, remedy: string): PlanResult {
+  const failure = failureOf('notFound', message, { remedy })
+  return { kind: 'failed', failure, lever: lever('failed', message) }
+}
+
+function numbers(history: readonly HistoryEntry[]): string {
+  return history.map(({ revision }) => revision).join(', ')
 }

@@ -1,0 +1,147 @@
+import type { ApprovalMode, Plan, WireRequest } from '../../contract/index.ts'
+import { formatDuration } from '../lib/format-duration.ts'
+import { kubePath } from '../lib/kube-path.ts'
+import { planDigest } from '../lib/plan-digest.ts'
+import type { KubeObject } from '../ports/kube.ts'
+import { undoArgv } from '../providers/kubernetes/commands.ts'
+import { templateOf, type HistoryEntry } from '../providers/kubernetes/history.ts'
+import { servedIntervals } from '../providers/kubernetes/served.ts'
+import { templateDiff } from '../providers/kubernetes/template-diff.ts'
+import { annotationChanges, jsonPatchType, undoBody } from '../providers/kubernetes/undo.ts'
+import { commandLine } from '../lib/shell-quote.ts'
+import type { Choice } from './choose-revision.ts'
+import { configDrift, type Drift } from './config-drift.ts'
+import { estimateRollout, type RolloutEstimate } from './expected-duration.ts'
+import type { PlanInput } from './plan-input.ts'
+import { previewUndo } from './preview-undo.ts'
+import { rollbackGuards } from './rollback-guards.ts'
+
+/** How long a plan may be looked at before it is approved, in real time. */
+const validForMs = 10 * 60_000
+const cancelMs = 3_000
+const holdMs = 1_000
+
+interface Chosen {
+  readonly deployment: KubeObject
+  readonly history: readonly HistoryEntry[]
+  readonly choice: Extract<Choice, { readonly kind: 'chosen' }>
+  readonly title: string
+  /** The exact command line. */
+  readonly undo: string
+}
+
+/** Puts the plan together: request, guards, preview, drift, words. */
+export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plan> {
+  const { ref, reader, environment, connection } = input
+  const { deployment, history, choice, undo } = chosen
+  const { entry } = choice
+  const current = history.find(({ isCurrent }) => isCurrent)
+  const place = { context: connection.context, ref }
+  const estimate = estimateRollout(deployment, input.pods)
+  const guarded = rollbackGuards({
+    place,
+    deployment,
+    history,
+    insecure: environment.insecure,
+    ownership: input.ownership,
+    estimate,
+    targetRecord: choice.records?.record ?? 'none',
+    targetText: choice.records?.records.map(({ text }) => text).join(' ') ?? ''
+  })
+  const request = undoRequest(input, deployment, entry.replicaSet)
+  const lastServedAt = choice.records?.lastServedAt ?? servedIntervals(history).get(entry.replicaSet.metadata.uid)?.toAt ?? null
+  const [drift, preview]: readonly [Drift, Plan['preview']] = await Promise.all([
+    configDrift(reader, ref.namespace, entry.template, lastServedAt, input.abort),
+    guarded.blocked
+      ? ({ status: 'notRun', text: `Not previewed: ${guarded.blocked.message}` } satisfies Plan['preview'])
+      : previewUndo({
+          reader,
+          request,
+          command: undo,
+          environment: environment.name,
+          namespace: ref.namespace,
+          name: ref.name,
+          user: connection.user,
+          ...(input.abort ? { abort: input.abort } : {})
+        })
+  ])
+  const blocked = guarded.blocked ?? preview.failure
+  const fromRevision = current?.revision ?? Number(deployment.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0)
+  const now = input.clock.now()
+  const plan: Omit<Plan, 'digest'> = {
+    id: input.newId(),
+    lever: 'deploymentRollback',
+    title: `Roll back ${ref.name} to revision ${entry.revision}`,
+    why: whyText(choice, input.why),
+    target: {
+      environment: environment.name,
+      server: connection.server,
+      context: connection.context,
+      ref,
+      uid: deployment.metadata.uid,
+      fromRevision,
+      toRevision: entry.revision,
+      toReplicaSet: entry.replicaSet.metadata.name,
+      toHash: entry.replicaSet.metadata.labels?.['pod-template-hash'] ?? '',
+      ...(current ? { fromReplicaSet: current.replicaSet.metadata.name } : {})
+    },
+    steps: [
+      { id: 'undo', title: `Undo to revision ${entry.revision}`, command: undo, request, fidelity: 'stronger', expectedMs: 500 }
+    ],
+    guards: [...guarded.guards, drift.guard, previewGuard(preview)],
+    diff: templateDiff(templateOf(deployment), entry.template),
+    annotationChanges: annotationChanges(deployment, entry.replicaSet),
+    drifted: drift.drifted,
+    blast: blastText(ref.name, estimate),
+    takesEffect: `in about ${formatDuration(estimate.expectedMs)}`,
+    expectedMs: estimate.expectedMs,
+    inverse: {
+      text: `Undo to revision ${fromRevision}, which keeps its number; revision ${entry.revision} becomes revision ${nextRevision(history)}.`,
+      command: commandLine(undoArgv(place, fromRevision))
+    },
+    preview,
+    approval: approvalFor(input),
+    ...(blocked ? { blocked } : {}),
+    createdAt: now.toISOString(),
+    expiresAt: new Date(now.getTime() + validForMs * input.clock.speed).toISOString()
+  }
+  return { ...plan, digest: planDigest(plan, connection.identity) }
+}
+
+function undoRequest({ ref }: PlanInput, deployment: KubeObject, replicaSet: KubeObject): WireRequest {
+  return {
+    method: 'PATCH',
+    path: kubePath({ group: 'apps', version: 'v1', resource: 'deployments', namespace: ref.namespace, name: ref.name }),
+    query: { fieldManager: 'backout' },
+    contentType: jsonPatchType,
+    body: undoBody(deployment, replicaSet)
+  }
+}
+
+function previewGuard(preview: Plan['preview']): Plan['guards'][number] {
+  if (preview.status === 'accepted') return { id: 'preview', status: 'passed', text: preview.text }
+  return { id: 'preview', status: 'blocked', text: preview.text }
+}
+
+/** Ownership that could not be read counts as the worst case: typed, even in staging. */
+function approvalFor({ environment, ownership, ref }: PlanInput): ApprovalMode {
+  if (environment.kind === 'staging' && ownership.state === 'known') return { kind: 'hold', holdMs }
+  return { kind: 'typed', text: `${ref.name}@${environment.name}`, cancelMs }
+}
+
+function whyText({ entry, records, byOperator }: Chosen['choice'], verdict: string | undefined): string {
+  const evidence = records?.records.map(({ text }) => text).join(' ') ?? ''
+  const choice = byOperator ? `You chose revision ${entry.revision}.` : `Revision ${entry.revision} is the newest with a good record.`
+  return [verdict ?? '', choice, evidence].filter((text) => text !== '').join(' ')
+}
+
+function blastText(name: string, { replicas, batch, downtime }: RolloutEstimate): string {
+  if (replicas === 0) return `No pods: ${name} is scaled to 0`
+  const pods = `${replicas} ${replicas === 1 ? 'pod' : 'pods'} of ${name}`
+  return downtime ? `${pods}, all at once` : `${pods}, ${batch} at a time; no other Deployment`
+}
+
+/** kubernetes pkg/controller/deployment/util SetNewReplicaSetAnnotations: a ReplicaSet used again gets the next number. */
+function nextRevision(history: readonly HistoryEntry[]): number {
+  return Math.max(0, ...history.map(({ revision }) => revision)) + 1
+}

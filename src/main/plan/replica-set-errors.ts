@@ -1,0 +1,75 @@
+import type { ServiceRef, SeriesPoint } from '../../contract/index.ts'
+
+/** Range queries of a Prometheus, as the Prometheus client answers them. */
+export interface RangeQueries {
+  /** @throws FailureError when it does not answer or refuses the query. */
+  queryRange(
+    promql: string,
+    startAt: string,
+    endAt: string,
+    stepSeconds: number,
+    abort?: AbortSignal
+  ): Promise<readonly { readonly labels: Readonly<Record<string, string>>; readonly points: readonly SeriesPoint[] }[]>
+}
+
+/** Requests counted over a time, and how many of them failed. */
+export interface RequestCount {
+  readonly total: number
+  readonly failed: number
+}
+
+export interface PastRange {
+  readonly fromAt: string
+  readonly toAt: string
+  readonly stepSeconds: number
+}
+
+/** A range in at most 200 steps of at least 15 s, on whole seconds. */
+export function pastRange(fromMs: number, toMs: number): PastRange {
+  const stepSeconds = Math.max(15, Math.ceil((toMs - fromMs) / 1_000 / 200))
+  return { fromAt: new Date(fromMs).toISOString(), toAt: new Date(toMs).toISOString(), stepSeconds }
+}
+
+/**
+ * Requests that the pods of one ReplicaSet answered, by the `pod` label that scraping adds to Istio's destination
+ * metrics. Null when no series matches: no request reached them, or scraping adds no such label.
+ */
+export async function replicaSetRequests(
+  queries: RangeQueries,
+  ref: ServiceRef,
+  replicaSet: string,
+  range: PastRange,
+  abort?: AbortSignal
+): Promise<RequestCount | null> {
+  const window = Math.max(60, range.stepSeconds)
+  const matchers = [
+    'reporter="destination"',
+    `destination_workload_namespace="${promqlText(ref.namespace)}"`,
+    `destination_workload="${promqlText(ref.name)}"`,
+    `pod=~"${promqlText(regexText(replicaSet))}-[^-]+"`
+  ].join(',')
+  const promql = `sum by (response_code) (rate(istio_requests_total{${matchers}}[${window}s]))`
+  const series = await queries.queryRange(promql, range.fromAt, range.toAt, range.stepSeconds, abort)
+  if (series.length === 0) return null
+  const counted = series.map(({ labels, points }) => ({
+    failed: /^5/.test(labels['response_code'] ?? ''),
+    requests: sumOf(points) * range.stepSeconds
+  }))
+  return {
+    total: counted.reduce((sum, { requests }) => sum + requests, 0),
+    failed: counted.reduce((sum, { requests, failed }) => sum + (failed ? requests : 0), 0)
+  }
+}
+
+/** Sum of the samples; where the source had no data counts as nothing. */
+export function sumOf(points: readonly SeriesPoint[]): number {
+  return points.reduce((sum, { value }) => sum + (value ?? 0), 0)
+}
+
+function regexText(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
+
+function promqlText(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+}
