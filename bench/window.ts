@@ -26,7 +26,8 @@ export async function openWindow(
   const electron = await _electron.launch({
     executablePath: context.electron,
     args: [...sandbox, target.app, `--user-data-dir=${join(scratch, 'profile')}`, ...(target.args ?? [])],
-    env
+    env,
+    chromiumSandbox: sandbox.length === 0
   })
   const page = await electron.firstWindow()
   await target.usable(page).first().waitFor()

@@ -8,6 +8,7 @@ import { root } from '../scripts/setup/folders.mjs'
 import { startPrivateKeychain } from '../scripts/setup/private-keychain.mjs'
 import { ConsolePage } from './pages/console-page.ts'
 import { startDrill, type Drill } from './drill.ts'
+import type { OtherUser } from './other-user.ts'
 
 /** How one start of the app differs from the usual one. */
 export interface LaunchOptions {
@@ -99,15 +100,15 @@ export interface LaunchSettings extends LaunchOptions {
   readonly log: string
   /** HOME of the app, so that nothing of the person's is read or written. */
   readonly scratch: string
-  /** Instead of Electron itself, a program that starts it (as another user). */
-  readonly executable?: string
+  /** Another user than ours starts the app; see other-user.ts. */
+  readonly as?: OtherUser
 }
 
 /** Starts the built app; used by the fixture and by the autopilot. */
 export async function launchApp(settings: LaunchSettings): Promise<App> {
-  const executablePath = settings.executable ?? process.env['BACKOUT_ELECTRON']
+  const executablePath = settings.as?.executable ?? process.env['BACKOUT_ELECTRON']
   if (executablePath === undefined) throw new Error('BACKOUT_ELECTRON is not set: start with npm run e2e')
-  const asRoot = process.platform === 'linux' && process.getuid?.() === 0 && settings.executable === undefined
+  const isSandboxed = settings.as !== undefined || process.getuid?.() !== 0
   const env = cleanEnvironment({
     ...process.env,
     HOME: settings.scratch,
@@ -120,12 +121,13 @@ export async function launchApp(settings: LaunchSettings): Promise<App> {
   const electron = await _electron.launch({
     executablePath,
     args: [
-      ...(asRoot ? ['--no-sandbox'] : []),
-      root,
+      ...(isSandboxed ? [] : ['--no-sandbox']),
+      settings.as?.app ?? root,
       `--user-data-dir=${settings.profile}`,
       ...(settings.args ?? ['--no-drill'])
     ],
     env,
+    chromiumSandbox: isSandboxed,
     timeout: 30_000
   })
   const child = electron.process()
