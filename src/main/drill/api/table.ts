@@ -1,0 +1,40 @@
+import type { ColumnDefinition } from '../store/kind-definition.ts'
+import type { KubeObject } from '../store/kube-object.ts'
+import type { ApiContext, ResourceExchange } from './exchange.ts'
+import type { ListMeta } from './list-meta.ts'
+import { partialOf } from './partial-metadata.ts'
+import { columnsOf } from './table-columns.ts'
+
+/** metav1.Table. */
+export interface Table {
+  readonly kind: 'Table'
+  readonly apiVersion: 'meta.k8s.io/v1'
+  readonly metadata: ListMeta
+  readonly columnDefinitions: readonly ColumnDefinition[] | null
+  readonly rows: readonly { readonly cells: readonly unknown[]; readonly object?: unknown }[]
+}
+
+/** Objects as `kubectl get` prints them: the server decides on columns and cells. */
+export function tableOf(
+  context: ApiContext,
+  exchange: ResourceExchange,
+  objects: readonly KubeObject[],
+  metadata: ListMeta
+): Table {
+  const columns = columnsOf(context.schemas, exchange.kind)
+  const include = exchange.query.get('includeObject') ?? 'Metadata'
+  const now = context.ports.now()
+  const rows = objects.map((object) => {
+    const cells = columns.map((column) => column.cell(object, now))
+    if (include === 'None') return { cells, object: null }
+    return { cells, object: include === 'Object' ? object : partialOf(object) }
+  })
+  const columnDefinitions = columns.map(({ name, type, format, description, priority }) => ({
+    name,
+    type,
+    format,
+    description,
+    priority
+  }))
+  return { kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata, columnDefinitions, rows }
+}
