@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util'
+import type { ScenarioId } from './scenarios/plan.ts'
+import { scenarioIds } from './scenarios/plan.ts'
+import { isScenarioId } from './scenarios/list.ts'
+
+/** What the command line asks for. */
+export type DrillCommand =
+  | { readonly kind: 'list' }
+  | { readonly kind: 'serve'; readonly scenario: ScenarioId; readonly seed: number; readonly speed: number }
+  | { readonly kind: 'badUsage'; readonly message: string }
+
+const usage = `usage: drill --list
+       drill --scenario ID --serve [--speed N] [--seed N]`
+
+function bad(message: string): DrillCommand {
+  return { kind: 'badUsage', message: `${message}\n${usage}` }
+}
+
+/** Reads the arguments after the program's name. `randomSeed` is taken where none is given. */
+export function readCommandLine(args: readonly string[], randomSeed: () => number): DrillCommand {
+  let values: Readonly<Record<string, string | boolean | undefined>>
+  try {
+    values = parseArgs({
+      args: [...args],
+      options: {
+        list: { type: 'boolean' },
+        serve: { type: 'boolean' },
+        scenario: { type: 'string' },
+        speed: { type: 'string' },
+        seed: { type: 'string' }
+      }
+    }).values
+  } catch (error) {
+    return bad(error instanceof Error ? error.message : String(error))
+  }
+  if (values['list'] === true) return { kind: 'list' }
+  const scenario = String(values['scenario'] ?? '')
+  if (scenario === '') return bad('--scenario is missing: name one of the scenarios that --list prints')
+  if (!isScenarioId(scenario)) return bad(`unknown scenario ${JSON.stringify(scenario)}: choose ${scenarioIds.join(', ')}`)
+  if (values['serve'] !== true) return bad('--serve is missing: this program only serves the simulated world')
+  const speed = Number(values['speed'] ?? '1')
+  if (!(speed >= 1 && speed <= 100)) return bad(`--speed ${String(values['speed'])} is not a number from 1 to 100`)
+  const seed = values['seed'] === undefined ? randomSeed() : Number(values['seed'])
+  if (!Number.isSafeInteger(seed) || seed < 0) return bad(`--seed ${String(values['seed'])} is not a whole number from 0 up`)
+  return { kind: 'serve', scenario, seed, speed }
+}

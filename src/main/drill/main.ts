@@ -1,0 +1,75 @@
+import { randomInt } from 'node:crypto'
+import { fstatSync, writeSync } from 'node:fs'
+import { readCommandLine } from './command-line.ts'
+import { scenarios } from './scenarios/list.ts'
+import { serveDrill } from './serve.ts'
+
+/** Electron's channel to the process that forked this one (Electron utilityProcess, process.parentPort). */
+interface ParentPort {
+  postMessage(message: unknown): void
+}
+
+function parentPort(): ParentPort | undefined {
+  return (process as unknown as { readonly parentPort?: ParentPort }).parentPort
+}
+
+/** Calls back once when whoever started this process is gone. */
+function whenAbandoned(end: () => void): void {
+  process.once('disconnect', end)
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) end()
+  }, 500).unref()
+  // A pipe that closes later belonged to a parent; one that is closed from the start never did.
+  const startedMs = performance.now()
+  try {
+    const stdin = fstatSync(0)
+    if (!stdin.isFIFO() && !stdin.isSocket()) return
+  } catch {
+    return
+  }
+  process.stdin.on('error', () => undefined)
+  process.stdin.on('end', () => {
+    if (performance.now() - startedMs > 1000) end()
+  })
+  process.stdin.resume()
+}
+
+async function serve(options: Parameters<typeof serveDrill>[0]): Promise<void> {
+  let ending = false
+  let close = async (): Promise<void> => undefined
+  const end = (): void => {
+    if (ending) return
+    ending = true
+    setTimeout(() => process.exit(0), 2000).unref()
+    void close().finally(() => process.exit(0))
+  }
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end)
+  process.stdout.on('error', end)
+  whenAbandoned(end)
+
+  const drill = await serveDrill(options)
+  close = drill.close
+  process.once('exit', () => void drill.close())
+  if (ending) return end()
+  try {
+    writeSync(1, `${JSON.stringify(drill.ready)}\n`)
+  } catch {
+    // Started without a standard output: the ready line goes over the channel below.
+  }
+  parentPort()?.postMessage(drill.ready)
+  process.send?.(drill.ready)
+}
+
+const command = readCommandLine(process.argv.slice(2), () => randomInt(1, 2 ** 31))
+switch (command.kind) {
+  case 'list':
+    for (const { id, title, levers, teaches } of scenarios) process.stdout.write(`${JSON.stringify({ id, title, levers, teaches })}\n`)
+    break
+  case 'badUsage':
+    process.stderr.write(`${command.message}\n`)
+    process.exitCode = 2
+    break
+  case 'serve':
+    await serve(command)
+}

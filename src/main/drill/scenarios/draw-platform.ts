@@ -1,0 +1,128 @@
+import type { Build } from '../users/build.ts'
+import { drawFor } from '../world/random.ts'
+import { hour } from './draw-services.ts'
+import type { PrometheusPlan, ServicePlan } from './plan.ts'
+
+const steady: Build = {
+  health: { kind: 'serves' },
+  startSeconds: 3,
+  errorRatio: 0,
+  errorCode: 500,
+  medianMs: 5,
+  spread: 0.5,
+  complaint: ''
+}
+
+function platformService(
+  name: string,
+  namespace: string,
+  port: number,
+  labels: Readonly<Record<string, string>>,
+  images: readonly { readonly image: string; readonly atMs: number; readonly build: Build }[],
+  beganMs: number
+): ServicePlan {
+  const releases = images.map(({ image, atMs, build }) => ({
+    atMs,
+    image,
+    env: {},
+    changeCause: undefined,
+    manager: 'helm',
+    build,
+    good: true
+  }))
+  const first = { atMs: beganMs, image: '', env: {}, changeCause: undefined, manager: 'helm', build: steady, good: true }
+  return {
+    name,
+    namespace,
+    replicas: 1,
+    port,
+    maxSurge: '25%',
+    maxUnavailable: '25%',
+    strategy: 'Recreate',
+    progressDeadlineSeconds: 600,
+    requestsPerSecond: 0,
+    podCapacity: 1000,
+    withSecret: false,
+    withConfig: false,
+    labels,
+    releases: [releases[0] ?? first, ...releases.slice(1)]
+  }
+}
+
+/** The usual ways to install Prometheus: the names and labels by which it is found. */
+export function drawPrometheus(seed: number, state: PrometheusPlan['state']): PrometheusPlan {
+  return drawFor(seed, 'prometheus').pick<PrometheusPlan>([
+    {
+      namespace: 'istio-system',
+      service: 'prometheus',
+      port: 9090,
+      portName: 'http',
+      labels: { 'app.kubernetes.io/name': 'prometheus', 'app.kubernetes.io/component': 'server', app: 'prometheus' },
+      state,
+      job: 'kubernetes-pods'
+    },
+    {
+      namespace: 'monitoring',
+      service: 'prometheus-server',
+      port: 80,
+      portName: 'http',
+      labels: { 'app.kubernetes.io/name': 'prometheus', 'app.kubernetes.io/component': 'server' },
+      state,
+      job: 'kubernetes-pods'
+    },
+    {
+      namespace: 'monitoring',
+      service: 'prometheus-k8s',
+      port: 9090,
+      portName: 'web',
+      labels: {
+        'app.kubernetes.io/name': 'prometheus',
+        'app.kubernetes.io/component': 'prometheus',
+        'app.kubernetes.io/instance': 'k8s',
+        'app.kubernetes.io/part-of': 'kube-prometheus'
+      },
+      state,
+      job: 'monitoring/envoy-stats-monitor'
+    },
+    {
+      namespace: 'monitoring',
+      service: 'prometheus',
+      port: 9090,
+      portName: 'web',
+      labels: { app: 'prometheus', 'app.kubernetes.io/name': 'prometheus' },
+      state,
+      job: 'envoy-stats'
+    }
+  ])
+}
+
+/** Gateway, Prometheus and Grafana, installed long before the services. */
+export function drawPlatform(seed: number, prometheus: PrometheusPlan): readonly ServicePlan[] {
+  const draw = drawFor(seed, 'platform')
+  const beganMs = -12 * 24 * hour
+  const broken: Build = { ...steady, health: { kind: 'crashes', afterSeconds: 20, exitCode: 137, reason: 'OOMKilled' } }
+  const downMs = -draw.int(25, 70) * 60_000
+  const images = [
+    { image: 'quay.io/prometheus/prometheus:v3.4.1', atMs: beganMs, build: steady },
+    ...(prometheus.state === 'down' ? [{ image: 'quay.io/prometheus/prometheus:v3.5.0', atMs: downMs, build: broken }] : [])
+  ]
+  return [
+    platformService(
+      'istio-ingressgateway',
+      'istio-system',
+      8080,
+      { app: 'istio-ingressgateway', istio: 'ingressgateway' },
+      [{ image: 'docker.io/istio/proxyv2:1.27.1', atMs: beganMs, build: steady }],
+      beganMs
+    ),
+    platformService(prometheus.service, prometheus.namespace, 9090, prometheus.labels, images, beganMs),
+    platformService(
+      'grafana',
+      prometheus.namespace,
+      3000,
+      { 'app.kubernetes.io/name': 'grafana' },
+      [{ image: 'docker.io/grafana/grafana:12.1.0', atMs: beganMs, build: steady }],
+      beganMs
+    )
+  ]
+}

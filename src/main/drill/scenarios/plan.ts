@@ -1,0 +1,101 @@
+import type { Build } from '../users/build.ts'
+
+export const scenarioIds = [
+  'bad-deploy',
+  'crash-loop',
+  'previous-also-bad',
+  'config-drift',
+  'healthy',
+  'forbidden',
+  'flagger-owned',
+  'no-metrics'
+] as const
+
+export type ScenarioId = (typeof scenarioIds)[number]
+
+/** One rollout of a service. `atMs` counts from the start of the drill; the past is negative. */
+export interface ReleasePlan {
+  readonly atMs: number
+  readonly image: string
+  /** Environment variables of the container that change with releases. */
+  readonly env: Readonly<Record<string, string>>
+  readonly changeCause: string | undefined
+  readonly manager: string
+  readonly build: Build
+  readonly good: boolean
+}
+
+/** A Deployment with its Service, configuration and users. */
+export interface ServicePlan {
+  readonly name: string
+  readonly namespace: string
+  readonly replicas: number
+  readonly port: number
+  readonly maxSurge: string
+  readonly maxUnavailable: string
+  readonly strategy: 'RollingUpdate' | 'Recreate'
+  readonly progressDeadlineSeconds: number
+  /** 0 for what users do not call. */
+  readonly requestsPerSecond: number
+  readonly podCapacity: number
+  readonly withSecret: boolean
+  readonly withConfig: boolean
+  readonly labels: Readonly<Record<string, string>>
+  /** Oldest first. */
+  readonly releases: readonly [ReleasePlan, ...ReleasePlan[]]
+}
+
+/** Someone changes a ConfigMap. */
+export interface ConfigChangePlan {
+  readonly atMs: number
+  readonly namespace: string
+  readonly name: string
+  readonly key: string
+  readonly value: string
+  readonly manager: string
+}
+
+/** Where Prometheus lives in this cluster. */
+export interface PrometheusPlan {
+  readonly namespace: string
+  readonly service: string
+  readonly port: number
+  readonly portName: string
+  readonly labels: Readonly<Record<string, string>>
+  /** answers: works. down: its pod crashes. loading: it answers 503 to everything. */
+  readonly state: 'answers' | 'down' | 'loading'
+  readonly job: string
+}
+
+/** A Flagger run in progress: the target takes a share of the traffic. */
+export interface CanaryPlan {
+  readonly target: string
+  readonly namespace: string
+  readonly weightPercent: number
+  readonly stepPercent: number
+  readonly intervalSeconds: number
+  readonly threshold: number
+  readonly startedAtMs: number
+}
+
+/** A whole world before it begins: everything drawn, nothing yet happened. */
+export interface ScenarioPlan {
+  readonly id: ScenarioId
+  readonly seed: number
+  readonly cluster: string
+  readonly namespace: string
+  readonly nodes: readonly { readonly name: string; readonly ip: string; readonly podNetwork: string }[]
+  readonly services: readonly ServicePlan[]
+  /** Infrastructure: gateway, Prometheus, and what else runs beside them. */
+  readonly platform: readonly ServicePlan[]
+  readonly gateway: { readonly namespace: string; readonly workload: string }
+  readonly prometheus: PrometheusPlan
+  readonly configChanges: readonly ConfigChangePlan[]
+  readonly canary: CanaryPlan | undefined
+  /** The Deployment whose users the referee counts; in a healthy world the one released last. */
+  readonly focus: string
+  readonly isIll: boolean
+  /** When the newest release of the focus began, relative to the start. */
+  readonly incidentAtMs: number
+  readonly operatorMayPatch: boolean
+}

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto'
+import type { Effect } from './api/ports.ts'
+import { createApiServer } from './api/server.ts'
+import type { LiveClock } from './clock/simulation.ts'
+import { mintCertificates } from './control/certificates.ts'
+import { startControlServer } from './control/control-server.ts'
+import { createFaultBoard } from './control/faults.ts'
+import { openFrontDoor } from './control/front-door.ts'
+import { writeKubeconfig } from './control/kubeconfig.ts'
+import { reportOn, truthOf } from './control/report.ts'
+import type { ScenarioId } from './scenarios/plan.ts'
+import type { World } from './world/world.ts'
+import { createWorld } from './world/world.ts'
+
+export interface ServeOptions {
+  readonly scenario: ScenarioId
+  readonly seed: number
+  /** Simulated seconds per real second. */
+  readonly speed: number
+}
+
+/** The first line of the drill's standard output. */
+export interface ReadyLine {
+  readonly ready: true
+  /** Path of a kubeconfig that only this user can read; it disappears with the drill. */
+  readonly kubeconfig: string
+  readonly server: string
+  /** Base address of the referee's port. */
+  readonly control: string
+  readonly clock: LiveClock
+}
+
+export interface ServedDrill {
+  readonly ready: ReadyLine
+  readonly world: World
+  close(): Promise<void>
+}
+
+/** Builds the world, opens its doors and lets time run. */
+export async function serveDrill(options: ServeOptions): Promise<ServedDrill> {
+  const minting = mintCertificates()
+  const world = createWorld({
+    ...options,
+    startMs: Math.floor(Date.now() / 1000) * 1000,
+    token: () => randomBytes(24).toString('base64url')
+  })
+  const certificates = await minting
+  const effects: Effect[] = []
+  const faults = createFaultBoard()
+  const api = createApiServer({
+    store: world.store,
+    now: world.simulation.now,
+    users: [world.users.operator, world.users.viewer],
+    tls: certificates.server,
+    podLogs: world.podLogs,
+    serviceProxy: world.serviceProxy,
+    recordEffect: (effect) => effects.push(effect),
+    faults: faults.plan
+  })
+  const { port } = await api.listen(0)
+  const door = await openFrontDoor(port)
+  const server = `https://127.0.0.1:${door.port}`
+  const control = await startControlServer({
+    report: () => reportOn(world, effects),
+    truth: () => truthOf(world),
+    faults,
+    dropConnections: () => door.drop()
+  })
+  const kubeconfig = writeKubeconfig({
+    cluster: world.plan.cluster,
+    server,
+    ca: certificates.ca,
+    namespace: world.plan.namespace,
+    operator: world.users.operator,
+    viewer: world.users.viewer
+  })
+  const clock = world.simulation.goLive()
+  return {
+    ready: { ready: true, kubeconfig: kubeconfig.file, server, control: control.url, clock },
+    world,
+    async close() {
+      kubeconfig.remove()
+      world.simulation.stop()
+      control.close()
+      door.close()
+      await api.close()
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import type { PolicyRule, UserToken } from '../api/ports.ts'
+
+/** Everybody may discover the API and ask about themselves (system:discovery, system:basic-user). */
+const basics: readonly PolicyRule[] = [
+  { verbs: ['get'], nonResourceURLs: ['/api', '/api/*', '/apis', '/apis/*', '/healthz', '/livez', '/readyz', '/openapi', '/openapi/*', '/version', '/version/'] },
+  {
+    verbs: ['create'],
+    apiGroups: ['authorization.k8s.io'],
+    resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews']
+  },
+  { verbs: ['create'], apiGroups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'] }
+]
+
+const readVerbs = ['get', 'list', 'watch'] as const
+
+/** Reading without secrets, as the ClusterRole `view` gives it, and Prometheus through the service proxy. */
+const reading: readonly PolicyRule[] = [
+  {
+    verbs: readVerbs,
+    apiGroups: [''],
+    resources: ['namespaces', 'nodes', 'pods', 'pods/log', 'pods/status', 'services', 'endpoints', 'configmaps', 'events']
+  },
+  { verbs: readVerbs, apiGroups: ['apps'], resources: ['*'] },
+  { verbs: readVerbs, apiGroups: ['coordination.k8s.io', 'flagger.app', 'apiextensions.k8s.io'], resources: ['*'] },
+  { verbs: ['get'], apiGroups: [''], resources: ['services/proxy'] }
+]
+
+const everything: readonly PolicyRule[] = [
+  { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
+  { verbs: ['*'], nonResourceURLs: ['*'] }
+]
+
+/** Everything except changing Deployments: the permission that a rollback needs. */
+const withoutDeployments: readonly PolicyRule[] = [
+  ...reading,
+  { verbs: [...readVerbs], apiGroups: [''], resources: ['secrets'] },
+  { verbs: ['create', 'update', 'patch', 'delete'], apiGroups: [''], resources: ['pods', 'configmaps', 'events'] }
+]
+
+/** The two users of the kubeconfig. */
+export function createUsers(operatorMayPatch: boolean, token: () => string): { readonly operator: UserToken; readonly viewer: UserToken } {
+  const groups = ['platform-oncall', 'system:authenticated']
+  return {
+    operator: {
+      token: token(),
+      name: 'oncall-operator',
+      groups,
+      rules: [...basics, ...(operatorMayPatch ? everything : withoutDeployments)]
+    },
+    viewer: { token: token(), name: 'oncall-viewer', groups: ['system:authenticated'], rules: [...basics, ...reading] }
+  }
+}

@@ -1,0 +1,83 @@
+import type { ApiStore, WriteBy } from '../store/api-store.ts'
+import { keys, timeText } from '../controllers/kube-types.ts'
+import type { NodePlace } from '../controllers/kubelet.ts'
+
+const seeded: WriteBy = { manager: 'kubeadm', seed: true, controller: true }
+
+/** How long the cluster has existed when the drill begins, milliseconds. */
+const clusterAgeMs = 143 * 86_400_000
+
+function nodeObject(node: NodePlace, createdAt: string): object {
+  const condition = (type: string, status: string, reason: string, message: string): object => ({
+    type,
+    status,
+    lastHeartbeatTime: createdAt,
+    lastTransitionTime: createdAt,
+    reason,
+    message
+  })
+  const resources = { cpu: '8', memory: '32780116Ki', pods: '110', 'ephemeral-storage': '101430960Ki' }
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name: node.name,
+      creationTimestamp: createdAt,
+      labels: {
+        'kubernetes.io/hostname': node.name,
+        'kubernetes.io/os': 'linux',
+        'kubernetes.io/arch': 'amd64',
+        'node-role.kubernetes.io/worker': ''
+      }
+    },
+    spec: { podCIDR: `${node.podNetwork}.0/24`, podCIDRs: [`${node.podNetwork}.0/24`] },
+    status: {
+      capacity: resources,
+      allocatable: resources,
+      addresses: [
+        { type: 'InternalIP', address: node.ip },
+        { type: 'Hostname', address: node.name }
+      ],
+      conditions: [
+        condition('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
+        condition('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
+        condition('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
+        condition('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status')
+      ],
+      nodeInfo: {
+        kubeletVersion: 'v1.36.3',
+        osImage: 'Debian GNU/Linux 12 (bookworm)',
+        operatingSystem: 'linux',
+        architecture: 'amd64',
+        containerRuntimeVersion: 'containerd://2.1.4',
+        kernelVersion: '6.1.0-38-amd64'
+      }
+    }
+  }
+}
+
+/** Namespaces and nodes that were there long before the services. */
+export function createBaseObjects(
+  store: ApiStore,
+  startMs: number,
+  namespaces: readonly string[],
+  nodes: readonly NodePlace[]
+): void {
+  const createdAt = timeText(new Date(startMs - clusterAgeMs))
+  const all = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease', ...namespaces])
+  for (const name of all) {
+    if (store.get(keys.namespaces, null, name) !== undefined) continue
+    store.create(
+      keys.namespaces,
+      {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name, creationTimestamp: createdAt, labels: { 'kubernetes.io/metadata.name': name } },
+        spec: { finalizers: ['kubernetes'] },
+        status: { phase: 'Active' }
+      },
+      seeded
+    )
+  }
+  for (const node of nodes) store.create(keys.nodes, nodeObject(node, createdAt) as never, seeded)
+}

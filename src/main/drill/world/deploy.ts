@@ -1,0 +1,56 @@
+import type { Simulation } from '../clock/simulation.ts'
+import type { Deployment } from '../controllers/kube-types.ts'
+import { keys } from '../controllers/kube-types.ts'
+import type { ReleasePlan, ServicePlan } from '../scenarios/plan.ts'
+import type { ApiStore } from '../store/api-store.ts'
+import { configMapManifest, deploymentManifest, releaseAnnotations, secretManifest, serviceManifest, templateOf } from './manifests.ts'
+
+/** A service's port as clients see it. */
+export interface ServicePort {
+  readonly name: string
+  readonly port: number
+}
+
+export interface DeployOptions {
+  readonly startMs: number
+  /** The Service in front of it; undefined when something else makes it. */
+  readonly port: ServicePort | undefined
+  /** Replicas after the release with this index. */
+  readonly replicasAt: (index: number) => number
+}
+
+/** Plans the releases of a service as its owners made them: manifests applied, then images set, at simulated times. */
+export function planReleases(store: ApiStore, simulation: Simulation, service: ServicePlan, options: DeployOptions): void {
+  const { startMs, port, replicasAt } = options
+  const [first, ...later] = service.releases
+
+  const begin = (): void => {
+    const by = { manager: first.manager, controller: true }
+    if (service.withConfig) store.create(keys.configMaps, configMapManifest(service), by)
+    if (service.withSecret) store.create(keys.secrets, secretManifest(service), by)
+    if (port !== undefined)
+      store.create(
+        keys.services,
+        serviceManifest(service.namespace, service.name, service.labels, service.labels, { ...port, targetPort: 'http' }),
+        by
+      )
+    store.create(keys.deployments, deploymentManifest(service, first, replicasAt(0)), by)
+  }
+
+  const release = (plan: ReleasePlan, index: number): void => {
+    const current = store.get(keys.deployments, service.namespace, service.name) as Deployment | undefined
+    if (current === undefined) return
+    store.update(
+      keys.deployments,
+      {
+        ...current,
+        metadata: { ...current.metadata, annotations: releaseAnnotations(current, plan) },
+        spec: { ...current.spec, replicas: replicasAt(index), template: templateOf(service, plan) }
+      },
+      { manager: plan.manager, controller: true }
+    )
+  }
+
+  simulation.at(startMs + first.atMs, begin)
+  for (const [index, plan] of later.entries()) simulation.at(startMs + plan.atMs, () => release(plan, index + 1))
+}

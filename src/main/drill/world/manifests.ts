@@ -1,0 +1,90 @@
+import type { KubeObject } from '../store/api-store.ts'
+import type { ReleasePlan, ServicePlan } from '../scenarios/plan.ts'
+import { annotations } from '../controllers/revisions.ts'
+
+type Manifest = KubeObject & { readonly spec: object }
+
+function container(service: ServicePlan, release: ReleasePlan): object {
+  const config = service.withConfig ? { envFrom: [{ configMapRef: { name: `${service.name}-config` } }] } : {}
+  const secret = service.withSecret
+    ? [{ name: 'DATABASE_PASSWORD', valueFrom: { secretKeyRef: { name: `${service.name}-credentials`, key: 'password' } } }]
+    : []
+  const env = [...Object.entries(release.env).map(([name, value]) => ({ name, value })), ...secret]
+  return {
+    name: service.name,
+    image: release.image,
+    ports: [{ name: 'http', containerPort: service.port, protocol: 'TCP' }],
+    ...config,
+    ...(env.length === 0 ? {} : { env }),
+    resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '512Mi' } },
+    readinessProbe: { httpGet: { path: '/healthz', port: 'http' }, periodSeconds: 5 },
+    livenessProbe: { httpGet: { path: '/livez', port: 'http' }, initialDelaySeconds: 20 }
+  }
+}
+
+/** The pod template of one release. */
+export function templateOf(service: ServicePlan, release: ReleasePlan): object {
+  return { metadata: { labels: service.labels }, spec: { containers: [container(service, release)] } }
+}
+
+function annotationsOf(release: ReleasePlan): Readonly<Record<string, string>> {
+  return release.changeCause === undefined ? {} : { [annotations.changeCause]: release.changeCause }
+}
+
+/** The Deployment as its first release was applied. */
+export function deploymentManifest(service: ServicePlan, release: ReleasePlan, replicas: number): Manifest {
+  const metadata = { name: service.name, namespace: service.namespace, labels: service.labels, annotations: annotationsOf(release) }
+  const spec = {
+    replicas,
+    progressDeadlineSeconds: service.progressDeadlineSeconds,
+    selector: { matchLabels: service.labels },
+    strategy:
+      service.strategy === 'Recreate'
+        ? { type: 'Recreate' }
+        : { type: 'RollingUpdate', rollingUpdate: { maxSurge: service.maxSurge, maxUnavailable: service.maxUnavailable } },
+    template: templateOf(service, release)
+  }
+  const plain = { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec }
+  if (release.manager !== 'kubectl-client-side-apply') return plain
+  const applied = `${JSON.stringify(plain)}\n`
+  return { ...plain, metadata: { ...metadata, annotations: { ...metadata.annotations, [annotations.lastApplied]: applied } } }
+}
+
+/** A Deployment's annotations after the next release: the change-cause of an earlier one stays when nobody writes a new one. */
+export function releaseAnnotations(deployment: KubeObject, release: ReleasePlan): Readonly<Record<string, string>> {
+  return { ...deployment.metadata.annotations, ...annotationsOf(release) }
+}
+
+export function serviceManifest(
+  namespace: string,
+  name: string,
+  labels: Readonly<Record<string, string>>,
+  selector: Readonly<Record<string, string>>,
+  port: { readonly name: string; readonly port: number; readonly targetPort: number | string }
+): Manifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace, labels },
+    spec: { type: 'ClusterIP', selector, ports: [{ ...port, protocol: 'TCP' }] }
+  }
+}
+
+export function configMapManifest(service: ServicePlan): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: `${service.name}-config`, namespace: service.namespace, labels: service.labels },
+    data: { UPSTREAM_TIMEOUT_MS: '2000', REGION: 'eu-central-1', METRICS: 'true' }
+  }
+}
+
+export function secretManifest(service: ServicePlan): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: `${service.name}-credentials`, namespace: service.namespace, labels: service.labels },
+    type: 'Opaque',
+    data: { password: Buffer.from(`not-a-secret-${service.name}`).toString('base64') }
+  }
+}

@@ -1,0 +1,37 @@
+import type { ServiceProxy } from '../api/ports.ts'
+import { keys } from '../controllers/kube-types.ts'
+import type { Service } from '../controllers/kube-types.ts'
+import type { createPrometheusApi } from '../prometheus/http-api.ts'
+import type { PrometheusPlan } from '../scenarios/plan.ts'
+import type { ApiStore } from '../store/api-store.ts'
+
+interface Subset {
+  readonly addresses?: readonly object[]
+}
+
+/** What answers behind the cluster's Services: Prometheus; everything else says 404. */
+export function createServiceProxy(
+  store: ApiStore,
+  plan: PrometheusPlan,
+  prometheus: ReturnType<typeof createPrometheusApi>
+): ServiceProxy {
+  return {
+    async handle(request) {
+      const service = store.get(keys.services, request.namespace, request.service) as Service | undefined
+      const endpoints = store.get(keys.endpoints, request.namespace, request.service)
+      const subsets = (endpoints?.['subsets'] ?? []) as readonly Subset[]
+      const isServed = subsets.some(({ addresses }) => (addresses ?? []).length > 0)
+      const { port } = request
+      const ports = service?.spec.ports ?? []
+      const isKnownPort = ports.some(
+        ({ name, port: number }) => port === undefined || port === '' || port === name || port === String(number)
+      )
+      if (!isServed || !isKnownPort) return undefined
+      if (request.namespace !== plan.namespace || request.service !== plan.service)
+        return { status: 404, contentType: 'text/plain; charset=utf-8', body: '404 page not found\n' }
+      if (plan.state === 'loading')
+        return { status: 503, contentType: 'text/plain; charset=utf-8', body: 'Service Unavailable' }
+      return prometheus(request)
+    }
+  }
+}
