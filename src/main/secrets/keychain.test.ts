@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createChildProcesses } from '../host/child-processes.ts'
 import type { Processes } from '../ports/processes.ts'
 import type { SecretStore } from '../ports/secrets.ts'
-import { buildHelper } from './build-helper.ts'
 import type { HelperCall } from './helper-protocol.ts'
 import { createKeychainStore, type KeychainOptions } from './keychain.ts'
 import { hasKeyring, startScratchKeyring, type ScratchKeyring } from './scratch-keyring.ts'
@@ -218,4 +219,30 @@ function isRunning(pid: number): boolean {
   } catch {
     return false
   }
+}
+
+/**
+ * Builds the helper as the app runs it, for tests.
+ * @returns the folder that holds `keychain-helper.js`; inside the project, so that keytar is found
+ */
+async function buildHelper(): Promise<string> {
+  const results = join(import.meta.dirname, '../../../test-results')
+  await mkdir(results, { recursive: true })
+  const folder = await mkdtemp(join(results, 'keychain-helper-'))
+  await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      outDir: folder,
+      emptyOutDir: false,
+      target: 'node20',
+      ssr: true,
+      rollupOptions: {
+        input: { 'keychain-helper': join(import.meta.dirname, 'keychain-helper.ts') },
+        external: ['keytar'],
+        output: { format: 'es', entryFileNames: '[name].js' }
+      }
+    }
+  })
+  return folder
 }

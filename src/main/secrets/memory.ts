@@ -1,14 +1,16 @@
 import type { KeychainState } from '../../contract/index.ts'
 import type { SecretStore } from '../ports/secrets.ts'
 
-/** Keeps credentials for this run only. */
-export function createMemoryStore(
-  state: KeychainState = {
+/**
+ * Keeps credentials for this run only.
+ * @param reason why, as a sentence for the operator
+ */
+export function createMemoryStore(reason: string): SecretStore {
+  const state: KeychainState = {
     state: 'unavailable',
-    reason: 'This run keeps credentials in memory only.',
+    reason,
     remedy: 'Import the kubeconfig again at the next start.'
   }
-): SecretStore {
   const values = new Map<string, string>()
   return {
     state: () => state,

@@ -1,0 +1,5 @@
+/** The one place that the window may show. No address on any network has this scheme. */
+export const appScheme = 'app'
+export const appHost = 'backout'
+export const appOrigin = `${appScheme}://${appHost}`
+export const startUrl = `${appOrigin}/index.html`

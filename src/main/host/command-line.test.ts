@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { readCommandLine } from './command-line.ts'
+
+const read = (argv: readonly string[], drill = false) => readCommandLine(argv, { drill, cwd: '/home/me' })
+
+describe('readCommandLine', () => {
+  it('opens the drill or the last environment', () => {
+    expect(read(['/home/me/backout'])).toEqual({ ok: true, launch: { kind: 'last' } })
+    expect(read(['/home/me/backout'], true)).toEqual({ ok: true, launch: { kind: 'drill' } })
+    expect(read(['.', '--drill'])).toEqual({ ok: true, launch: { kind: 'drill' } })
+    expect(read(['.', '--no-drill'], true)).toEqual({ ok: true, launch: { kind: 'last' } })
+  })
+
+  it('opens what a kubeconfig names, its path made absolute', () => {
+    expect(read(['.', '--kubeconfig', 'config', '--context', 'prod', '--namespace=shop', '--deployment', 'checkout'], true)).toEqual({
+      ok: true,
+      launch: { kind: 'kubeconfig', file: '/home/me/config', context: 'prod', namespace: 'shop', deployment: 'checkout' }
+    })
+    expect(read(['--kubeconfig=/etc/config', '--context=prod'])).toEqual({
+      ok: true,
+      launch: { kind: 'kubeconfig', file: '/etc/config', context: 'prod' }
+    })
+  })
+
+  it('passes over what Electron and Chromium are given', () => {
+    expect(read(['--no-sandbox', '.', '--user-data-dir=/x', '--inspect=0', '--ozone-platform=x11'])).toMatchObject({ ok: true })
+  })
+
+  it.each([
+    [['--kubeconfig', 'f'], '--context'],
+    [['--context', 'prod'], '--kubeconfig'],
+    [['--kubeconfig', 'f', '--context', 'c', '--deployment', 'd'], '--namespace'],
+    [['--kubeconfig', 'f', '--context', 'c', '--drill'], 'exclude'],
+    [['--drill', '--no-drill'], 'exclude'],
+    [['--kubeconfig'], 'needs a value'],
+    [['--kubeconfig', '--context', 'c'], 'needs a value'],
+    [['--kubeconfig=', '--context=c'], 'needs a value']
+  ])('refuses %j', (argv, reason) => {
+    expect(read(argv)).toEqual({ ok: false, message: expect.stringContaining(reason) })
+  })
+})

@@ -1,0 +1,82 @@
+import type { IpcMain, WebContents } from 'electron'
+import { asFailure, failed, failureOf, type FeedMessage, type Result } from '../../../contract/index.ts'
+import type { Console } from '../../ports/console.ts'
+import { channels } from '../../../preload/channels.ts'
+import { createRequestCheck, type CheckedRequest } from './check-request.ts'
+import { createFeedFanout, type FeedFanout } from './feed-fanout.ts'
+import { isTrustedSender, type SenderFacts } from './trusted-sender.ts'
+
+type RequestCheck = (name: unknown, input: unknown) => Result<CheckedRequest>
+
+/** The door between windows and the console. */
+export interface ConsoleDoor {
+  /** Takes messages from this window. */
+  admit(contents: WebContents): void
+  publish(message: FeedMessage): void
+}
+
+/**
+ * Opens the two channels. Requests that arrive before the console is ready wait for it.
+ * @param log gets what the window is not told
+ */
+export function serveConsole(
+  ipc: IpcMain,
+  ready: Promise<Console>,
+  isStart: (url: string) => boolean,
+  log: (line: string) => void
+): ConsoleDoor {
+  const windows = new Map<WebContents, RequestCheck>()
+  const fanout = createFeedFanout()
+
+  ipc.handle(channels.request, (event, ...message: unknown[]) => {
+    if (!isTrustedSender(event, windows, isStart)) return refuseSender(event, log)
+    const checked = windows.get(event.sender)?.(message[0], message[1])
+    if (checked === undefined || message.length !== 2) return failed(failureOf('badInput', 'A request has a name and an input.'))
+    return checked.ok ? answer(ready, checked.value, log) : checked
+  })
+  ipc.on(channels.feed, (event) => {
+    if (!isTrustedSender(event, windows, isStart)) return void refuseSender(event, log)
+    const { sender } = event
+    fanout.listen(sender, (feedMessage) => {
+      sender.send(channels.feed, feedMessage)
+    })
+  })
+
+  return {
+    admit(contents) {
+      windows.set(contents, createRequestCheck(() => performance.now()))
+      forgetWithPage(contents, fanout)
+      contents.once('destroyed', () => windows.delete(contents))
+    },
+    publish: (message) => {
+      fanout.publish(message)
+    }
+  }
+}
+
+async function answer(ready: Promise<Console>, { name, input }: CheckedRequest, log: (line: string) => void) {
+  try {
+    const console = await ready
+    return await console.request(name, input as never)
+  } catch (error) {
+    // The console answers with failures; what it throws is a fault of ours, and its text may hold paths.
+    log(`request ${name} failed: ${asFailure(error).message}`)
+    return failed(failureOf('internal', `${name} failed inside Backout.`, { remedy: 'Try again; if it stays, restart Backout.' }))
+  }
+}
+
+function refuseSender({ sender }: SenderFacts, log: (line: string) => void): Result<never> {
+  log(`a message from another sender was refused (web contents ${sender.id})`)
+  return failed(failureOf('refused', 'This sender may not ask for anything.'))
+}
+
+function forgetWithPage(contents: WebContents, fanout: FeedFanout): void {
+  const forget = () => {
+    fanout.forget(contents)
+  }
+  contents.on('did-start-navigation', (details) => {
+    if (details.isMainFrame && !details.isSameDocument) forget()
+  })
+  contents.on('render-process-gone', forget)
+  contents.once('destroyed', forget)
+}

@@ -1,0 +1,95 @@
+import { join } from 'node:path'
+import { BrowserWindow, dialog, screen, type Session, type WebPreferences } from 'electron'
+import type { JsonFile } from './json-file.ts'
+import { createRateLimit } from './ipc/rate-limit.ts'
+import { chooseBounds, minimumSize } from './window-bounds.ts'
+
+/** The window background before the first paint; the dark theme's. */
+const backgroundColor = '#0b0f17'
+
+/** Every protection said aloud, also where it is the default. */
+export function webPreferences(preload: string, session: Session, devTools: boolean): WebPreferences {
+  return {
+    preload,
+    session,
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    experimentalFeatures: false,
+    webviewTag: false,
+    plugins: false,
+    navigateOnDragDrop: false,
+    spellcheck: false,
+    safeDialogs: true,
+    javascript: true,
+    images: true,
+    devTools
+  }
+}
+
+export interface MainWindowOptions {
+  readonly session: Session
+  /** Absolute path of the folder that holds `index.cjs`. */
+  readonly preloadDir: string
+  readonly url: string
+  readonly devTools: boolean
+  readonly memory: JsonFile
+  /** Called before the page begins to load. */
+  readonly onCreated: (window: BrowserWindow) => void
+}
+
+/** Opens the window at its remembered place; it shows once it has something to show. */
+export function openMainWindow(options: MainWindowOptions): BrowserWindow {
+  const screens = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map((display) => display.workArea)
+  const window = new BrowserWindow({
+    ...chooseBounds(options.memory.read(), screens),
+    minWidth: minimumSize.width,
+    minHeight: minimumSize.height,
+    title: 'Backout',
+    backgroundColor,
+    show: false,
+    autoHideMenuBar: true,
+    webPreferences: webPreferences(join(options.preloadDir, 'index.cjs'), options.session, options.devTools)
+  })
+  window.once('ready-to-show', () => {
+    window.show()
+  })
+  window.on('close', () => {
+    try {
+      options.memory.write(window.getNormalBounds())
+    } catch {
+      // The place of a window is not worth a word.
+    }
+  })
+  options.onCreated(window)
+  comeBackAfterCrash(window, options.url)
+  void window.loadURL(options.url)
+  return window
+}
+
+/** Reloads a page whose process is gone, three times in ten minutes at most; the console itself lives in main. */
+function comeBackAfterCrash(window: BrowserWindow, url: string): void {
+  const mayReload = createRateLimit({ burst: 3, perSecond: 3 / 600 }, () => performance.now())
+  window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    if (reason === 'clean-exit' || window.isDestroyed()) return
+    process.stderr.write(`The window's process is gone (${reason}, ${exitCode}).\n`)
+    if (mayReload()) {
+      void window.loadURL(url)
+      return
+    }
+    dialog.showErrorBox(
+      'Backout: the window keeps ending',
+      `Its process ended again (${reason}). Whatever was running goes on and is in the journal. Restart Backout to see it.`
+    )
+  })
+  window.on('unresponsive', () => {
+    const question = { type: 'warning', message: 'The window does not respond.', buttons: ['Wait', 'Reload'], defaultId: 0 } as const
+    void dialog.showMessageBox(window, { ...question, buttons: [...question.buttons] }).then(({ response }) => {
+      if (response === 1 && !window.isDestroyed()) void window.loadURL(url)
+    })
+  })
+}

@@ -1,0 +1,132 @@
+import { join, resolve } from 'node:path'
+import { userInfo } from 'node:os'
+import { app, BrowserWindow, clipboard, ipcMain, protocol, session } from 'electron'
+import type { Console, ConsolePorts, Launch } from '../ports/console.ts'
+import { listAppFiles, serveAppFiles } from './app-files.ts'
+import { appScheme, startUrl } from './app-origin.ts'
+import { createDialogs } from './dialogs.ts'
+import { firstShell } from './first-shell.ts'
+import { serveConsole } from './ipc/serve-console.ts'
+import { openJsonFile } from './json-file.ts'
+import { lockEveryContents } from './lock-contents.ts'
+import { lockSession } from './lock-session.ts'
+import { openMainWindow } from './main-window.ts'
+import { setMinimalMenu } from './menu.ts'
+import { createUtilityProcesses } from './utility-processes.ts'
+
+export interface StartOptions {
+  readonly packaged: boolean
+  readonly sandboxed: boolean
+  readonly launch: Launch
+  /** Absolute path of `out/`. */
+  readonly outDir: string
+  /** The development server's page; null for the built one. */
+  readonly devUrl: string | null
+  /** Loads the console; called once the window is on its way, because it is most of the code. */
+  readonly openConsole: (ports: HostPorts) => Promise<Console>
+}
+
+/** What Electron supplies. */
+export type HostPorts = Omit<ConsolePorts, 'secrets' | 'createClock'>
+
+/** What is left of the console's time when the app quits, milliseconds. */
+const closeWithinMs = 2_000
+
+/** Wires windows, sessions and the console. To be called before Electron is ready. */
+export function start(options: StartOptions): void {
+  const { outDir, devUrl, sandboxed } = options
+  const url = devUrl ?? startUrl
+  const isStart = (candidate: string) => candidate.split('#', 1)[0] === url
+  const devServer = devUrl === null ? [] : [new URL(devUrl).origin, new URL(devUrl).origin.replace(/^http/, 'ws'), 'devtools:']
+
+  app.enableSandbox()
+  protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: { standard: true, secure: true } }])
+  lockEveryContents(app, isStart)
+  app.on('session-created', (created) => {
+    lockSession(created, devServer)
+  })
+
+  const userData = app.getPath('userData')
+  const operator = userInfo().username
+  const processes = createUtilityProcesses(join(outDir, 'main'), process.env)
+  const opened = deferred<Console>()
+  const door = serveConsole(ipcMain, opened.promise, isStart, (line) => process.stderr.write(`backout: ${line}\n`))
+  door.publish(firstShell({ version: app.getVersion(), operator, sandboxed, now: new Date() }))
+
+  app.on('second-instance', () => {
+    const [window] = BrowserWindow.getAllWindows()
+    if (window?.isMinimized() === true) window.restore()
+    window?.focus()
+  })
+  app.on('window-all-closed', () => {
+    app.quit()
+  })
+  closeConsoleOnQuit(opened.promise, () => {
+    processes.killAll()
+  })
+
+  void app.whenReady().then(async () => {
+    setMinimalMenu(process.platform)
+    // Not persistent: nothing of the page is kept on disk.
+    const partition = session.fromPartition('backout')
+    if (devUrl === null) partition.protocol.handle(appScheme, serveAppFiles(listAppFiles(join(outDir, 'renderer'))))
+    openMainWindow({
+      session: partition,
+      preloadDir: join(outDir, 'preload'),
+      url,
+      devTools: !options.packaged,
+      memory: openJsonFile(join(userData, 'window.json')),
+      onCreated(window) {
+        door.admit(window.webContents)
+      }
+    })
+    const console = await options.openConsole({
+      processes,
+      journalDir: join(userData, 'journal'),
+      resourcesDir: options.packaged ? join(process.resourcesPath, 'resources') : resolve(outDir, '../resources'),
+      operator,
+      env: process.env,
+      dialogs: createDialogs(() => BrowserWindow.getAllWindows()[0]),
+      clipboard: { write: (text) => void clipboard.writeText(text) },
+      preferences: openJsonFile(join(userData, 'preferences.json')),
+      version: app.getVersion(),
+      sandboxed,
+      launch: options.launch
+    })
+    console.subscribe((message) => {
+      door.publish(message)
+    })
+    opened.resolve(console)
+  })
+}
+
+function deferred<T>() {
+  let resolve: (value: T) => void = () => undefined
+  const promise = new Promise<T>((settle) => {
+    resolve = settle
+  })
+  return { promise, resolve }
+}
+
+function closeConsoleOnQuit(opened: Promise<Console>, killHelpers: () => void): void {
+  let isClosing = false
+  app.on('before-quit', (event) => {
+    if (isClosing) return
+    isClosing = true
+    event.preventDefault()
+    const closed = opened.then((console) => console.close())
+    const late = new Promise((resolve) => setTimeout(resolve, closeWithinMs))
+    void Promise.race([closed, late])
+      .catch((error: unknown) => process.stderr.write(`backout: closing failed: ${String(error)}\n`))
+      .then(() => {
+        killHelpers()
+        app.exit(0)
+      })
+  })
+  process.on('SIGTERM', () => {
+    app.quit()
+  })
+  process.on('SIGINT', () => {
+    app.quit()
+  })
+}

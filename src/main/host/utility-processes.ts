@@ -1,0 +1,73 @@
+import { createInterface } from 'node:readline'
+import { join } from 'node:path'
+import { utilityProcess } from 'electron'
+import type { Processes } from '../ports/processes.ts'
+import { childEnvironment } from './child-environment.ts'
+
+/**
+ * Helper programs as Electron utility processes: a packaged app has no Node that could be started otherwise. What a
+ * program prints on stdout as lines of JSON arrives like its messages.
+ * @param folder holds the built programs, absolute path
+ */
+export function createUtilityProcesses(
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>
+): Processes & { killAll(): void } {
+  const running = new Set<() => void>()
+  return {
+    start(program, args, added) {
+      const child = utilityProcess.fork(join(folder, `${program}.js`), [...args], {
+        env: childEnvironment(env, added),
+        execArgv: [],
+        serviceName: `Backout ${program}`,
+        stdio: ['ignore', 'pipe', 'inherit']
+      })
+      let isOver = false
+      // The process may hang in a native call, where only SIGKILL reaches it; before it is spawned it has no pid yet.
+      const kill = () => {
+        if (isOver) return
+        if (child.pid === undefined) child.once('spawn', kill)
+        else process.kill(child.pid, 'SIGKILL')
+      }
+      running.add(kill)
+      child.once('exit', () => {
+        isOver = true
+        running.delete(kill)
+      })
+      return {
+        get pid() {
+          return child.pid
+        },
+        post(message) {
+          if (!isOver) child.postMessage(message)
+        },
+        onMessage(listener) {
+          child.on('message', listener)
+          if (child.stdout !== null) {
+            createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
+              const message = parseLine(line)
+              if (message !== undefined) listener(message)
+            })
+          }
+        },
+        onExit(listener) {
+          child.once('exit', (code) => {
+            listener(code)
+          })
+        },
+        kill
+      }
+    },
+    killAll() {
+      for (const kill of running) kill()
+    }
+  }
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}

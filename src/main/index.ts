@@ -1,0 +1,62 @@
+import { resolve } from 'node:path'
+import { app } from 'electron'
+import { readCommandLine } from './host/command-line.ts'
+import { refusals } from './host/refused-switches.ts'
+import { start, type HostPorts } from './host/start.ts'
+import type { Console } from './ports/console.ts'
+
+/** The Electron host. Judges how it was started, takes the lock of its profile, and hands over. */
+
+const exitCodes = { badUsage: 2, refused: 3 } as const
+
+// A test may ask for the rules of a packaged app; no variable loosens them.
+const packaged = app.isPackaged || process.env.BACKOUT_AS_PACKAGED === '1'
+const isRoot = process.getuid?.() === 0
+const reasons = refusals({
+  packaged,
+  e2e: process.env.BACKOUT_E2E === '1',
+  root: isRoot,
+  argv: process.argv.slice(1),
+  env: process.env,
+  hasSwitch: (name) => app.commandLine.hasSwitch(name)
+})
+const commandLine = readCommandLine(process.argv.slice(1), { drill: !packaged, cwd: process.cwd() })
+
+if (reasons.length > 0) {
+  end(reasons.join('\n'), exitCodes.refused)
+} else if (!commandLine.ok) {
+  end(commandLine.message, exitCodes.badUsage)
+} else if (!app.requestSingleInstanceLock()) {
+  end('Backout is open already; its window has come to the front.', 0)
+} else {
+  const sandboxed = !app.commandLine.hasSwitch('no-sandbox')
+  if (!sandboxed) process.stderr.write("backout: running as root without Chromium's sandbox\n")
+  start({
+    packaged,
+    sandboxed,
+    launch: commandLine.launch,
+    outDir: resolve(import.meta.dirname, '..'),
+    devUrl: packaged ? null : (process.env.ELECTRON_RENDERER_URL ?? null),
+    openConsole
+  })
+}
+
+function end(message: string, code: number): void {
+  process.stderr.write(`backout: ${message.replaceAll('\n', '\nbackout: ')}\n`)
+  app.exit(code)
+}
+
+async function openConsole(ports: HostPorts): Promise<Console> {
+  const [{ createConsole }, { createClock }, { createKeychainStore }] = await Promise.all([
+    import('./console.ts'),
+    import('./lib/clock.ts'),
+    import('./secrets/keychain.ts')
+  ])
+  const { DISPLAY, WAYLAND_DISPLAY, BACKOUT_KEYCHAIN_SERVICE: service } = ports.env
+  const secrets = createKeychainStore({
+    processes: ports.processes,
+    ...(service === undefined ? {} : { service }),
+    canPrompt: process.platform !== 'linux' || DISPLAY !== undefined || WAYLAND_DISPLAY !== undefined
+  })
+  return createConsole({ ...ports, secrets, createClock })
+}
