@@ -25,7 +25,9 @@ import { readMatrix } from './decision/index.ts'
 import { createSwitchingClock } from './lib/clock.ts'
 import type { Console, ConsolePorts } from './ports/console.ts'
 
-type Handlers = { readonly [N in RequestName]: (input: RequestInput<N>) => Promise<RequestOutput<N>> | RequestOutput<N> }
+type Handlers = {
+  readonly [N in RequestName]: (input: RequestInput<N>) => Promise<RequestOutput<N>> | RequestOutput<N>
+}
 
 /**
  * The product, wired in flow order: keychain → connections → status → decision → plan → execute → journal → report.
@@ -188,12 +190,16 @@ export function createConsole(ports: ConsolePorts): Console {
 
   function inEnvironment(): EnvironmentSession {
     if (environment) return environment
-    throw new FailureError(failureOf('missing', 'No environment is open.', { remedy: 'Open a connection or the drill first.' }))
+    throw new FailureError(
+      failureOf('missing', 'No environment is open.', { remedy: 'Open a connection or the drill first.' })
+    )
   }
 
   function inService(): ServiceSession {
     if (service) return service
-    throw new FailureError(failureOf('missing', 'No service is open.', { remedy: 'Open a service from the list first.' }))
+    throw new FailureError(
+      failureOf('missing', 'No service is open.', { remedy: 'Open a service from the list first.' })
+    )
   }
 
   const handlers: Handlers = {
@@ -210,7 +216,10 @@ export function createConsole(ports: ConsolePorts): Console {
     },
     'connection.importFile': async () => {
       const chosen = await ports.dialogs.openKubeconfig()
-      return chosen && add(fileName(chosen.path), [{ text: chosen.text, path: chosen.path, baseDir: join(chosen.path, '..') }])
+      return (
+        chosen &&
+        add(fileName(chosen.path), [{ text: chosen.text, path: chosen.path, baseDir: join(chosen.path, '..') }])
+      )
     },
     'connection.importText': ({ text }) => add('pasted', [{ text }]),
     'connection.replaceText': ({ connectionId, text }) => {
@@ -346,7 +355,10 @@ export function createConsole(ports: ConsolePorts): Console {
       return null
     },
     'report.save': async () => {
-      const path = await ports.dialogs.saveReport(feeds.value('report').markdown, reportName(now(), feeds.value('service')?.ref.name))
+      const path = await ports.dialogs.saveReport(
+        feeds.value('report').markdown,
+        reportName(now(), feeds.value('service')?.ref.name)
+      )
       if (path) await record.exported(path)
       return { path }
     },
@@ -373,13 +385,19 @@ export function createConsole(ports: ConsolePorts): Console {
       ...connection,
       contexts: connection.contexts.map((context) =>
         context.exec
-          ? { ...context, exec: { ...context.exec, approved: workspace.isApproved(context.exec.path, context.exec.sha256) } }
+          ? {
+              ...context,
+              exec: { ...context.exec, approved: workspace.isApproved(context.exec.path, context.exec.sha256) }
+            }
           : context
       )
     }))
   }
 
-  function rememberEnvironment(view: EnvironmentView, prometheus = workspace.environment(view.connectionId, view.context)?.prometheus ?? null): void {
+  function rememberEnvironment(
+    view: EnvironmentView,
+    prometheus = workspace.environment(view.connectionId, view.context)?.prometheus ?? null
+  ): void {
     const { connectionId, context, name, kind, namespace } = view
     workspace.saveEnvironment({ connectionId, context, name, kind, namespace, prometheus })
   }
@@ -403,7 +421,9 @@ export function createConsole(ports: ConsolePorts): Console {
 
   function withEnvironment(failure: Failure): Failure {
     const name = feeds.value('shell').environment?.name
-    return name && !failure.address.environment ? { ...failure, address: { ...failure.address, environment: name } } : failure
+    return name && !failure.address.environment
+      ? { ...failure, address: { ...failure.address, environment: name } }
+      : failure
   }
 
   async function start(): Promise<void> {
@@ -447,7 +467,15 @@ export function createConsole(ports: ConsolePorts): Console {
       return
     }
     const last = workspace.last()
-    if (last) unwrap(await request('environment.open', { connectionId: last.connectionId, context: last.context, name: last.name, kind: last.kind }))
+    if (last)
+      unwrap(
+        await request('environment.open', {
+          connectionId: last.connectionId,
+          context: last.context,
+          name: last.name,
+          kind: last.kind
+        })
+      )
   }
 
   const started = start().catch((error: unknown) => shell({ failure: withEnvironment(asFailure(error)) }))

@@ -97,9 +97,7 @@ async function approve(console: Console, watcher: FeedWatcher, plan: Plan, narra
     plan.approval.kind === 'typed'
       ? ({ kind: 'typed', text: plan.approval.text } as const)
       : ({ kind: 'held', heldMs: plan.approval.holdMs } as const)
-  const { runId } = unwrap(
-    await console.request('run.approve', { planId: plan.id, digest: plan.digest, confirmation })
-  )
+  const { runId } = unwrap(await console.request('run.approve', { planId: plan.id, digest: plan.digest, confirmation }))
   narrate('approve', `plan ${plan.digest.slice(0, 8)}, run ${runId}`)
   const told = new Set<string>()
   const run = await watcher.until('the end of the run', limitsMs.run, ({ run: seen }) => {

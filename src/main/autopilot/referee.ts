@@ -29,7 +29,11 @@ export function readReferee(control: string): Promise<RefereeReport> {
         try {
           resolve(JSON.parse(body) as RefereeReport)
         } catch (error) {
-          reject(new Error(`the drill's control port did not answer with JSON (HTTP ${response.statusCode})`, { cause: error }))
+          reject(
+            new Error(`the drill's control port did not answer with JSON (HTTP ${response.statusCode})`, {
+              cause: error
+            })
+          )
         }
       })
     }).on('error', reject)

@@ -5,7 +5,9 @@ export interface RefereeReport {
   readonly scenario: string
   readonly seed: number
   readonly effects: readonly { readonly method: string; readonly path: string; readonly status: number }[]
-  readonly userErrors: Readonly<Record<'before' | 'during' | 'after', { readonly requests: number; readonly errors: number }>>
+  readonly userErrors: Readonly<
+    Record<'before' | 'during' | 'after', { readonly requests: number; readonly errors: number }>
+  >
   readonly usersRecovered: boolean
 }
 
@@ -24,11 +26,17 @@ export interface DrillResult {
   readonly seed: number
   readonly recovered: boolean
   readonly stopped: string | null
-  readonly verdict: { readonly level: Verdict['level']; readonly row: string | null; readonly disagreeing: readonly string[] } | null
-  readonly plan: Pick<Plan, 'id' | 'digest' | 'lever'> & {
-    readonly revision: number
-    readonly steps: readonly { readonly id: string; readonly command: string }[]
+  readonly verdict: {
+    readonly level: Verdict['level']
+    readonly row: string | null
+    readonly disagreeing: readonly string[]
   } | null
+  readonly plan:
+    | (Pick<Plan, 'id' | 'digest' | 'lever'> & {
+        readonly revision: number
+        readonly steps: readonly { readonly id: string; readonly command: string }[]
+      })
+    | null
   readonly steps: readonly Pick<Attempt, 'command' | 'request' | 'outcome' | 'startedAt' | 'endedAt'>[]
   readonly checks: readonly Pick<Check, 'name' | 'status' | 'evidence'>[]
   readonly effects: RefereeReport['effects']

@@ -25,9 +25,13 @@ function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): str
     case 'command':
       return from.record.commands.find(({ seq }) => seq === what.seq)?.command
     case 'allCommands':
-      return from.record.commands.map(({ at, label, command, result }) => `${at}  ${label}  ${command}  # ${result}`).join('\n')
+      return from.record.commands
+        .map(({ at, label, command, result }) => `${at}  ${label}  ${command}  # ${result}`)
+        .join('\n')
     case 'planCommand':
-      return planOf(what.planId, from)?.steps.map(({ command }) => command).join('\n')
+      return planOf(what.planId, from)
+        ?.steps.map(({ command }) => command)
+        .join('\n')
     case 'planForColleague':
       return forColleague(planOf(what.planId, from))
     case 'taskCommand':

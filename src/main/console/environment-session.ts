@@ -1,10 +1,4 @@
-import type {
-  EnvironmentView,
-  LinkView,
-  Observed,
-  PrometheusTarget,
-  ServicesView
-} from '../../contract/index.ts'
+import type { EnvironmentView, LinkView, Observed, PrometheusTarget, ServicesView } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
 import type { Exchange } from '../connections/index.ts'
 import { createKubeConnection } from '../connections/index.ts'
@@ -129,7 +123,8 @@ function followPrometheus(
       metrics = { state: 'value', value, observedAt: found.observedAt }
     } else {
       prometheus = null
-      metrics = found.state === 'unreachable' ? { state: found.state, failure: found.failure, sinceAt: found.sinceAt } : found
+      metrics =
+        found.state === 'unreachable' ? { state: found.state, failure: found.failure, sinceAt: found.sinceAt } : found
       timer = setTimeout(() => void find(), prometheusRetryMs)
     }
     options.onPrometheus(found.state === 'value' ? found.value : null)

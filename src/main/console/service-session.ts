@@ -106,7 +106,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       ref,
       deployment,
       replicaSets,
-      pods: (raw && lastValue(raw.pods)) ?? [],
+      prometheus,
       pastErrors: prometheus && createPastErrors(prometheus),
       journalRecords: journal.records(),
       clock,
@@ -135,7 +135,14 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       ...decision,
       plan: null,
       failure: null,
-      levers: [{ id: 'deploymentRollback', title: 'Roll back the Deployment', state: 'planning', reason: 'Reading and asking the server for a dry run' }]
+      levers: [
+        {
+          id: 'deploymentRollback',
+          title: 'Roll back the Deployment',
+          state: 'planning',
+          reason: 'Reading and asking the server for a dry run'
+        }
+      ]
     })
     try {
       await refreshRecords()
@@ -174,7 +181,9 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
         ...decision,
         plan: null,
         failure,
-        levers: [{ id: 'deploymentRollback', title: 'Roll back the Deployment', state: 'failed', reason: failure.message }]
+        levers: [
+          { id: 'deploymentRollback', title: 'Roll back the Deployment', state: 'failed', reason: failure.message }
+        ]
       })
     }
   }
@@ -191,14 +200,18 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
         refreshRecords().catch(() => undefined)
       }
       const deployment = view.deployment.state === 'value' ? view.deployment.value : null
-      const next = judge({ signals: view.signals, deployment, matrix: options.matrix, now: clock.now(), previous: verdict })
+      const next = judge({
+        signals: view.signals,
+        deployment,
+        matrix: options.matrix,
+        now: clock.now(),
+        previous: verdict
+      })
       const changed = next.level !== verdict?.level || next.row !== verdict.row
       verdict = next
       options.onVerdict(next)
       if (changed) {
-        journal
-          .append('verdict', { text: `${next.lead} ${next.rest}`, ref, verdict: next })
-          .catch(() => undefined)
+        journal.append('verdict', { text: `${next.lead} ${next.rest}`, ref, verdict: next }).catch(() => undefined)
       }
       if (decision.plan === null && decision.levers.length === 0) publishDecision({ ...decision, traps: traps() })
     }
@@ -212,7 +225,10 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     async prepare(revision) {
       if (!view || view.deployment.state === 'loading') {
         throw new FailureError(
-          failureOf('missing', `${ref.name} has not been read yet.`, { remedy: 'Wait for the first reading.', retryable: true })
+          failureOf('missing', `${ref.name} has not been read yet.`, {
+            remedy: 'Wait for the first reading.',
+            retryable: true
+          })
         )
       }
       await prepare(revision)
@@ -226,7 +242,10 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
 }
 
 function keyOf(replicaSets: readonly { readonly metadata: { readonly uid: string } }[], hasMetrics: boolean): string {
-  return `${hasMetrics} ${replicaSets.map(({ metadata }) => metadata.uid).sort().join(' ')}`
+  return `${hasMetrics} ${replicaSets
+    .map(({ metadata }) => metadata.uid)
+    .sort()
+    .join(' ')}`
 }
 
 function ownershipIn(view: ServiceView | null): Ownership {

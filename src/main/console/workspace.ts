@@ -17,7 +17,9 @@ const documentSchema = z.object({
       label: text,
       addedAt: text,
       currentContext: text,
-      contexts: z.array(z.custom<ContextView>((value) => typeof value === 'object' && value !== null && 'name' in value))
+      contexts: z.array(
+        z.custom<ContextView>((value) => typeof value === 'object' && value !== null && 'name' in value)
+      )
     })
   ),
   environments: z.array(
@@ -104,7 +106,10 @@ export function createWorkspace(options: {
     list,
     known,
     display: (): ShellView['preferences'] => document.display,
-    setDisplay(change: { theme?: Document['display']['theme'] | undefined; panes?: Record<string, number> | undefined }): void {
+    setDisplay(change: {
+      theme?: Document['display']['theme'] | undefined
+      panes?: Record<string, number> | undefined
+    }): void {
       save({
         display: {
           theme: change.theme ?? document.display.theme,
@@ -174,7 +179,10 @@ export function createWorkspace(options: {
     },
     last: (): SavedEnvironment | null => {
       const { last } = document
-      return last && (document.environments.find((e) => e.connectionId === last.connectionId && e.context === last.context) ?? null)
+      return (
+        last &&
+        (document.environments.find((e) => e.connectionId === last.connectionId && e.context === last.context) ?? null)
+      )
     },
     isApproved: (path: string, sha256: string): boolean =>
       document.approvals.some((approval) => approval.path === path && approval.sha256 === sha256),
