@@ -13,13 +13,12 @@ function parentPort(): ParentPort | undefined {
   return (process as unknown as { readonly parentPort?: ParentPort }).parentPort
 }
 
-/** Calls back once when whoever started this process is gone. */
+/**
+ * Calls back once when whoever started this process is gone: its message channel or its standard input closes. Being
+ * handed to another parent is no reason to end, because a script may start the drill in the background and go on.
+ */
 function whenAbandoned(end: () => void): void {
   process.once('disconnect', end)
-  const parent = process.ppid
-  setInterval(() => {
-    if (process.ppid !== parent) end()
-  }, 500).unref()
   // A pipe that closes later belonged to a parent; one that is closed from the start never did.
   const startedMs = performance.now()
   try {

@@ -39,7 +39,7 @@ const withoutDeployments: readonly PolicyRule[] = [
 
 /** The two users of the kubeconfig. */
 export function createUsers(operatorMayPatch: boolean, token: () => string): { readonly operator: UserToken; readonly viewer: UserToken } {
-  const groups = ['platform-oncall', 'system:authenticated']
+  const groups = ['platform-oncall']
   return {
     operator: {
       token: token(),
@@ -47,6 +47,6 @@ export function createUsers(operatorMayPatch: boolean, token: () => string): { r
       groups,
       rules: [...basics, ...(operatorMayPatch ? everything : withoutDeployments)]
     },
-    viewer: { token: token(), name: 'oncall-viewer', groups: ['system:authenticated'], rules: [...basics, ...reading] }
+    viewer: { token: token(), name: 'oncall-viewer', groups: ['platform-readers'], rules: [...basics, ...reading] }
   }
 }
