@@ -32,7 +32,7 @@ test('the drill, from detection to report', async ({ launch, scratch }) => {
   })
 
   await test.step('decide: waiting for the verdict', async () => {
-    await expect(screen.verdict).toContainText(/Roll back/i)
+    await expect(screen.verdict).toHaveAttribute('data-level', 'rollBack', { timeout: 5 * 60_000 })
     console.log(await screen.verdict.innerText())
     await photograph('decide')
   })
@@ -48,9 +48,15 @@ test('the drill, from detection to report', async ({ launch, scratch }) => {
     await photograph('approve')
   })
 
-  await test.step('execute and verify: waiting for the proof', async () => {
-    await expect(screen.proof).toBeVisible({ timeout: 10 * 60_000 })
+  await test.step('execute: waiting for the action to settle', async () => {
+    await expect(screen.settled).toBeVisible({ timeout: 10 * 60_000 })
+    await photograph('execute')
+  })
+
+  await test.step('verify: waiting for the proof', async () => {
+    console.log(await screen.verdict.innerText())
     console.log(await screen.proof.innerText())
+    await expect(screen.proved).toBeVisible({ timeout: 5 * 60_000 })
     await photograph('verify')
   })
 

@@ -8,34 +8,39 @@ export class ConsolePage {
   readonly page: Page
   /** The band that says where you are: production, staging or drill. */
   readonly band: Locator
-  /** The largest sentence on the screen. */
+  /** The largest sentence on the screen, and the line under it. */
   readonly verdict: Locator
   readonly lever: Locator
   readonly command: Locator
   readonly confirmation: Locator
   readonly approve: Locator
-  readonly abort: Locator
+  /** Calls an approved action off before anything is sent. */
+  readonly cancel: Locator
   readonly checklist: Locator
   readonly live: Locator
-  readonly log: Locator
-  /** The sentence after a run whose checks all passed. */
+  /** The checks after a run, each with its evidence. */
   readonly proof: Locator
+  /** The card of a run that has come to its end, whichever. */
+  readonly settled: Locator
+  /** The verdict after a run whose checks all passed. */
+  readonly proved: Locator
   /** The live list of Deployments, most troubled first. */
   readonly services: Locator
 
   constructor(page: Page) {
     this.page = page
     this.band = page.getByTestId('band')
-    this.verdict = page.getByTestId('verdict').getByRole('heading', { level: 1 })
-    this.lever = page.getByTestId('lever')
-    this.command = this.lever.getByTestId('command')
-    this.confirmation = this.lever.getByRole('textbox')
-    this.approve = this.lever.getByTestId('approve')
-    this.abort = page.getByTestId('abort')
-    this.checklist = page.getByRole('navigation')
-    this.live = page.getByRole('complementary')
-    this.log = page.getByTestId('log')
+    this.verdict = page.getByTestId('verdict')
+    this.lever = page.getByTestId('lever-card')
+    this.command = this.lever.getByTestId('plan-command')
+    this.confirmation = page.getByTestId('arm-input')
+    this.approve = page.getByTestId('approve-button')
+    this.cancel = page.getByTestId('cancel-button')
+    this.checklist = page.getByTestId('checklist')
+    this.live = page.getByTestId('live')
     this.proof = page.getByTestId('proof')
+    this.settled = page.locator('[data-testid="run-card"][data-state="settled"]')
+    this.proved = page.locator('[data-testid="verdict"][data-proved="true"]')
     this.services = page.getByTestId('services')
   }
 
@@ -48,7 +53,8 @@ export class ConsolePage {
   async openMostTroubled(): Promise<void> {
     await this.services.or(this.verdict).first().waitFor()
     if (await this.verdict.isVisible()) return
-    await this.services.getByRole('row').nth(1).dblclick()
+    await this.page.getByTestId('service-row').first().getByRole('button').click()
+    await this.verdict.waitFor()
   }
 
   /** The report as Markdown: what its copy button puts on the clipboard. */
@@ -57,16 +63,19 @@ export class ConsolePage {
     return electron.evaluate(({ clipboard }) => clipboard.readText())
   }
 
-  /** The text that the approval asks to be typed, as the screen shows it. */
+  /** The text that the approval asks to be typed, as the field is called. */
   async textToType(): Promise<string> {
-    const hint = (await this.lever.getByTestId('arm-hint').innerText()).trim()
-    const text = /^Type (\S+) to arm/.exec(hint)?.[1]
-    if (text === undefined) throw new Error(`the approval asks for no text: ${hint}`)
+    const label = (await this.confirmation.getAttribute('aria-label')) ?? ''
+    const text = /^Type (\S+) to arm$/.exec(label)?.[1]
+    if (text === undefined) throw new Error(`the approval asks for no text: ${label}`)
     return text
   }
 
-  /** Approves the plan that is shown, by typing what it asks for. */
+  /** Approves the plan that is shown, by typing what it asks for; plans again when it has grown too old. */
   async approveByTyping(): Promise<void> {
+    const again = this.page.getByRole('button', { name: 'Plan again' })
+    await this.confirmation.or(again).first().waitFor()
+    if (await again.isVisible()) await again.click()
     await this.confirmation.fill(await this.textToType())
     await this.approve.click()
   }

@@ -12,6 +12,7 @@ import { lockEveryContents } from './lock-contents.ts'
 import { lockSession } from './lock-session.ts'
 import { openMainWindow } from './main-window.ts'
 import { setMinimalMenu } from './menu.ts'
+import { sealDrill } from './sealed-drill.ts'
 import { createUtilityProcesses } from './utility-processes.ts'
 
 export interface StartOptions {
@@ -48,7 +49,7 @@ export function start(options: StartOptions): void {
 
   const userData = app.getPath('userData')
   const operator = userInfo().username
-  const processes = createUtilityProcesses(join(outDir, 'main'), process.env)
+  const processes = createUtilityProcesses(join(outDir, 'main'), process.env, sealDrill(process.env))
   const opened = deferred<Console>()
   const door = serveConsole(ipcMain, opened.promise, isStart, (line) => process.stderr.write(`backout: ${line}\n`))
   door.publish(firstShell({ version: app.getVersion(), operator, sandboxed, now: new Date() }))

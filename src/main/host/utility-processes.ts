@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { utilityProcess } from 'electron'
 import type { Processes } from '../ports/processes.ts'
 import { childEnvironment } from './child-environment.ts'
+import type { SealedDrill } from './sealed-drill.ts'
 
 /**
  * Helper programs as Electron utility processes: a packaged app has no Node that could be started otherwise. What a
@@ -11,12 +12,14 @@ import { childEnvironment } from './child-environment.ts'
  */
 export function createUtilityProcesses(
   folder: string,
-  env: Readonly<Record<string, string | undefined>>
+  env: Readonly<Record<string, string | undefined>>,
+  drill: SealedDrill
 ): Processes & { killAll(): void } {
   const running = new Set<() => void>()
   return {
     start(program, args, added) {
-      const child = utilityProcess.fork(join(folder, `${program}.js`), [...args], {
+      const seal = program === 'drill' ? drill : undefined
+      const child = utilityProcess.fork(join(folder, `${program}.js`), [...args, ...(seal?.args ?? [])], {
         env: childEnvironment(env, added),
         execArgv: [],
         serviceName: `Backout ${program}`,
@@ -42,11 +45,14 @@ export function createUtilityProcesses(
           if (!isOver) child.postMessage(message)
         },
         onMessage(listener) {
-          child.on('message', listener)
+          const hear = (message: unknown) => {
+            listener(seal === undefined ? message : seal.open(message))
+          }
+          child.on('message', hear)
           if (child.stdout !== null) {
             createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
               const message = parseLine(line)
-              if (message !== undefined) listener(message)
+              if (message !== undefined) hear(message)
             })
           }
         },
