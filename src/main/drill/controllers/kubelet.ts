@@ -24,6 +24,8 @@ export interface KubeletOptions {
   readonly schedulerEvents: EventRecorder
   /** One recorder per node, by node name. */
   readonly events: ReadonlyMap<string, EventRecorder>
+  /** Pods that start before this time are reported only when they are up: nobody was watching. */
+  readonly briefBeforeMs: number
   readonly onGone: (namespace: string, pod: string) => void
 }
 
@@ -60,6 +62,8 @@ export function startKubelets(store: ApiStore, simulation: Simulation, options: 
   const fieldPath = (pod: Pod): string => `spec.containers{${pod.spec.containers[0]?.name ?? ''}}`
 
   const report = (pod: Pod, life: Life, what: ContainerReport, withAddress = true): void => {
+    const isPassing = !what.ready && what.restartCount === 0 && !('terminated' in what.state)
+    if (isPassing && simulation.nowMs() < options.briefBeforeMs) return
     const found = current(pod)
     if (found === undefined) return
     const containerId = hex(drawFor(seed, `container/${nameOf(pod)}/${what.restartCount}`), 64)

@@ -10,11 +10,17 @@ function canonical(value: unknown): unknown {
   return Object.fromEntries(members.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, member]) => [name, canonical(member)]))
 }
 
+const known = new WeakMap<PodTemplate, string>()
+
 /** The template without the label that the controller adds, in one spelling; equal texts are semantically equal. */
 export function templateText(template: PodTemplate): string {
+  const before = known.get(template)
+  if (before !== undefined) return before
   const labels = { ...template.metadata?.labels }
   delete labels[hashLabel]
-  return JSON.stringify(canonical({ ...template, metadata: { ...template.metadata, labels } }))
+  const text = JSON.stringify(canonical({ ...template, metadata: { ...template.metadata, labels } }))
+  known.set(template, text)
+  return text
 }
 
 /**

@@ -27,8 +27,8 @@ function focusWish(id: ScenarioId, seed: number, base: Pick<ServiceWish, 'name' 
       ...base,
       releaseAtMs: [...before(atMs), atMs],
       newest: [crashingBuild],
-      replicas: draw.int(4, 7),
-      shortfall: draw.between(0.07, 0.2)
+      replicas: draw.pick([4, 5, 8]),
+      shortfall: draw.between(0.07, 0.16)
     }
   }
   if (id === 'previous-also-bad') {

@@ -16,7 +16,7 @@ export interface Backend {
   readonly namespace: string
   readonly service: string
   readonly workload: string
-  /** 0 to 1; the weights of a route add up to 1. */
+  /** 0 to 1; the weights of a route add up to 1. Until `reweigh`. */
   readonly weight: number
 }
 
@@ -71,6 +71,8 @@ export interface Traffic {
   readonly routes: readonly Route[]
   /** The pods that take requests of a Service from now on. */
   serve(namespace: string, service: string, pods: readonly ServingPod[], atMs: number): void
+  /** The share of its route that a Service is given from now on. */
+  reweigh(namespace: string, service: string, weight: number, atMs: number): void
   /** The pod is gone: its counters are no longer scraped. */
   endPod(namespace: string, name: string, atMs: number): void
   pods(): readonly PodLife[]
@@ -93,6 +95,8 @@ export function requestsIn(demand: Demand, spans: readonly Span[], atMs: number)
 export function createTraffic(routes: readonly Route[]): Traffic {
   const lives = new Map<string, PodLife>()
   const refused = new Map<string, Refusals>()
+  const weights = new Map<Backend, number>()
+  const serving = new Map<Backend, readonly ServingPod[]>()
   const keyOf = (namespace: string, name: string): string => `${namespace}/${name}`
 
   const closeOpen = (spans: Span[], atMs: number): void => {
@@ -101,34 +105,48 @@ export function createTraffic(routes: readonly Route[]): Traffic {
   }
 
   const serveBackend = (route: Route, backend: Backend, pods: readonly ServingPod[], atMs: number): void => {
-    const id = `${keyOf(backend.namespace, backend.service)}`
+    const id = keyOf(backend.namespace, backend.service)
+    const weight = weights.get(backend) ?? backend.weight
+    serving.set(backend, pods)
     for (const life of lives.values()) if (life.backend === backend) closeOpen(life.spans, atMs)
     for (const flag of ['UH', 'UO'] as const) {
       const known = refused.get(`${id}/${flag}`)
       if (known !== undefined) closeOpen(known.spans, atMs)
     }
-    const wanted = route.demand.requestsPerSecond * backend.weight
-    const answered = wanted === 0 ? 0 : Math.min(1, (pods.length * route.podCapacity) / wanted)
+    const wanted = route.demand.requestsPerSecond * weight
+    if (wanted === 0) return
+    const answered = Math.min(1, (pods.length * route.podCapacity) / wanted)
     for (const pod of pods) {
       const key = keyOf(pod.namespace, pod.name)
       const life = lives.get(key) ?? { pod, route, backend, firstServedMs: atMs, endedMs: undefined, spans: [] }
       lives.set(key, life)
-      life.spans.push({ fromMs: atMs, toMs: undefined, share: (backend.weight * answered) / pods.length })
+      life.spans.push({ fromMs: atMs, toMs: undefined, share: (weight * answered) / pods.length })
     }
     if (answered === 1) return
     const flag = pods.length === 0 ? 'UH' : 'UO'
     const key = `${id}/${flag}`
     const known = refused.get(key) ?? { route, backend, flag, spans: [] }
     refused.set(key, known)
-    known.spans.push({ fromMs: atMs, toMs: undefined, share: backend.weight * (1 - answered) })
+    known.spans.push({ fromMs: atMs, toMs: undefined, share: weight * (1 - answered) })
   }
+
+  const find = (namespace: string, service: string): readonly { readonly route: Route; readonly backend: Backend }[] =>
+    routes.flatMap((route) =>
+      route.backends
+        .filter((backend) => backend.namespace === namespace && backend.service === service)
+        .map((backend) => ({ route, backend }))
+    )
 
   return {
     routes,
     serve(namespace, service, pods, atMs) {
-      for (const route of routes)
-        for (const backend of route.backends)
-          if (backend.namespace === namespace && backend.service === service) serveBackend(route, backend, pods, atMs)
+      for (const { route, backend } of find(namespace, service)) serveBackend(route, backend, pods, atMs)
+    },
+    reweigh(namespace, service, weight, atMs) {
+      for (const { route, backend } of find(namespace, service)) {
+        weights.set(backend, weight)
+        serveBackend(route, backend, serving.get(backend) ?? [], atMs)
+      }
     },
     endPod(namespace, name, atMs) {
       const life = lives.get(keyOf(namespace, name))

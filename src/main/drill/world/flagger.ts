@@ -45,14 +45,14 @@ function canaryDefinition(): KubeObject {
   }
 }
 
-/** Creates Services, Canary and a run in progress that Flagger advances as far as its threshold lets it. */
+/** Creates Services, Canary and a run in progress; `shift` gives the target its share of the traffic, 0 to 1. */
 export function planCanary(
   store: ApiStore,
   simulation: Simulation,
   plan: CanaryPlan,
   target: ServicePlan,
   startMs: number,
-  errorRatio: number
+  shift: (share: number) => void
 ): void {
   const { namespace } = plan
   const events = createEventRecorder(store, simulation, { component: 'flagger', manager: 'flagger' }, startMs)
@@ -130,6 +130,7 @@ export function planCanary(
   }
 
   const about = (): KubeObject | undefined => store.get(keys.canaries, namespace, plan.target)
+  const errorRatio = target.releases.at(-1)?.build.errorRatio ?? 0
   const success = ((1 - errorRatio) * 100).toFixed(2)
 
   /** Failed checks stop the advance; the run is decided only at the threshold, which is further away than the drill lasts. */
@@ -149,8 +150,11 @@ export function planCanary(
     if (canary !== undefined) {
       events.record(canary, 'Normal', 'Synced', `New revision detected! Scaling up ${named}`)
       events.record(canary, 'Normal', 'Synced', `Starting canary analysis for ${named}`)
-      events.record(canary, 'Normal', 'Synced', `Advance ${named} canary weight ${plan.weightPercent}`)
     }
+    simulation.after(40_000, () => {
+      if (canary !== undefined) events.record(canary, 'Normal', 'Synced', `Advance ${named} canary weight ${plan.weightPercent}`)
+      shift(plan.weightPercent / 100)
+    })
     tick(0)
   })
 }

@@ -63,7 +63,6 @@ function routeOf(plan: ScenarioPlan, service: ServicePlan, startMs: number): Rou
     weight
   })
   const isCanary = canary?.target === service.name
-  const weight = isCanary ? canary.weightPercent / 100 : 0
   return {
     namespace: service.namespace,
     name: service.name,
@@ -75,7 +74,7 @@ function routeOf(plan: ScenarioPlan, service: ServicePlan, startMs: number): Rou
     },
     podCapacity: service.podCapacity,
     backends: isCanary
-      ? [backend(`${service.name}-primary`, `${service.name}-primary`, 1 - weight), backend(`${service.name}-canary`, service.name, weight)]
+      ? [backend(`${service.name}-primary`, `${service.name}-primary`, 1), backend(`${service.name}-canary`, service.name, 0)]
       : [backend(service.name, service.name, 1)]
   }
 }
@@ -101,6 +100,7 @@ export function createWorld(options: WorldOptions): World {
   startDeploymentController(store, simulation, recorder('deployment-controller', 'kube-controller-manager'))
   startReplicaSetController(store, simulation, recorder('replicaset-controller', 'kube-controller-manager'), seed)
   startKubelets(store, simulation, {
+    briefBeforeMs: startMs - 2 * 3_600_000,
     nodes: plan.nodes as readonly [NodePlace, ...NodePlace[]],
     builds,
     seed,
@@ -134,7 +134,11 @@ export function createWorld(options: WorldOptions): World {
       replicasAt: (index) => (isTarget && index < service.releases.length - 1 ? 0 : service.replicas)
     })
     if (plan.canary !== undefined && isTarget)
-      planCanary(store, simulation, plan.canary, service, startMs, service.releases.at(-1)?.build.errorRatio ?? 0)
+      planCanary(store, simulation, plan.canary, service, startMs, (share) => {
+        const atMs = simulation.nowMs()
+        traffic.reweigh(service.namespace, `${service.name}-primary`, 1 - share, atMs)
+        traffic.reweigh(service.namespace, `${service.name}-canary`, share, atMs)
+      })
   }
   for (const change of plan.configChanges)
     simulation.at(startMs + change.atMs, () => {
