@@ -1,0 +1,220 @@
+import { join } from 'node:path'
+import type {
+  ChecklistView,
+  EnvironmentView,
+  FeedName,
+  RecordView,
+  RequestInput,
+  ServiceRef
+} from '../../contract/index.ts'
+import { FailureError, failureOf } from '../../contract/index.ts'
+import type { Exchange } from '../connections/index.ts'
+import { openIntents, openJournal } from '../journal/index.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Journal, JournalRecord } from '../ports/journal.ts'
+import { commandsOf, renderReport, timelineOf } from '../report/index.ts'
+import { checklistReducer, checklistView, emptyProgress, loadRunbooks } from '../runbook/index.ts'
+import type { FeedHub } from './feeds.ts'
+
+/** Changes of these feeds change what the checklist or the report says. */
+const inputs: readonly FeedName[] = ['service', 'verdict', 'decision', 'run', 'shell']
+
+/** A finished incident of the same service is taken up again within this time, milliseconds. */
+const sameIncidentMs = 4 * 3_600_000
+
+export interface RecordKeeperOptions {
+  readonly journalDir: string
+  readonly resourcesDir: string
+  readonly clock: Clock
+  readonly operator: string
+  readonly version: string
+  readonly feeds: FeedHub
+}
+
+/** Keeps the journal, and derives from it what the terminal, the timeline, the checklist and the report show. */
+export function createRecordKeeper(options: RecordKeeperOptions) {
+  const { feeds, clock } = options
+  const runbooks = loadRunbooks(join(options.resourcesDir, 'runbooks'))
+  let journal: Journal | null = null
+  let opening: FailureError | null = null
+  let incident: { readonly ref: ServiceRef; readonly context: string; readonly environment: EnvironmentView } | null = null
+  let firstSeq = 0
+  let renderQueued = false
+
+  const ready = openJournal({
+    dir: options.journalDir,
+    clock: { now: () => clock.now() },
+    app: { version: options.version },
+    operator: options.operator
+  }).then(
+    (opened) => {
+      journal = opened
+      firstSeq = (opened.records().at(-1)?.seq ?? -1) + 1
+      opened.subscribe(queueRender)
+      queueRender()
+    },
+    (error: unknown) => {
+      opening = error instanceof FailureError ? error : new FailureError(failureOf('internal', String(error)))
+      queueRender()
+    }
+  )
+  const unsubscribe = feeds.subscribe(({ feed }) => {
+    if (inputs.includes(feed)) queueRender()
+  })
+
+  async function opened(): Promise<Journal> {
+    await ready
+    if (journal) return journal
+    throw opening ?? new FailureError(failureOf('internal', 'The journal is not open.'))
+  }
+
+  function records(): readonly JournalRecord[] {
+    return journal?.records().filter(({ seq }) => seq >= firstSeq) ?? []
+  }
+
+  /** Many records and readings arrive together; one rendering serves them all. */
+  function queueRender(): void {
+    if (renderQueued) return
+    renderQueued = true
+    setImmediate(() => {
+      renderQueued = false
+      render()
+    })
+  }
+
+  function render(): void {
+    const seen = records()
+    feeds.set('record', recordView(seen))
+    feeds.set('checklist', checklist(seen))
+    feeds.set(
+      'report',
+      renderReport({
+        records: seen,
+        environment: feeds.value('shell').environment,
+        service: incident?.ref ?? null,
+        run: feeds.value('run'),
+        verdict: feeds.value('verdict'),
+        now: clock.now()
+      })
+    )
+  }
+
+  function recordView(seen: readonly JournalRecord[]): RecordView {
+    const health = journal?.health()
+    return {
+      health:
+        health?.state === 'healthy'
+          ? { state: 'healthy', path: health.path, lastSeq: journal?.records().at(-1)?.seq ?? 0 }
+          : {
+              state: 'unhealthy',
+              path: health?.path ?? options.journalDir,
+              reason: health?.reason ?? opening?.failure.message ?? 'it is being opened',
+              remedy: health?.remedy ?? opening?.failure.remedy ?? ''
+            },
+      commands: commandsOf(seen),
+      timeline: timelineOf(seen)
+    }
+  }
+
+  function checklist(seen: readonly JournalRecord[]): ChecklistView {
+    const [runbook] = runbooks.runbooks
+    if (!runbook) return { runbook: '', title: '', subtitle: '', tasks: [], contacts: [], problems: runbooks.problems }
+    const plan = feeds.value('decision').plan
+    const service = feeds.value('service')
+    const revisions = service?.revisions.state === 'value' ? service.revisions.value : []
+    const revision = plan?.target.toRevision ?? revisions.find(({ recommended }) => recommended)?.revision
+    const deployment = service?.deployment.state === 'value' ? service.deployment.value : null
+    return {
+      ...checklistView({
+        runbook,
+        progress: seen.reduce(checklistReducer, emptyProgress),
+        values: {
+          ...(incident ? { context: incident.context, namespace: incident.ref.namespace, service: incident.ref.name } : {}),
+          ...(revision === undefined ? {} : { revision: String(revision) }),
+          ...(deployment?.selector ? { selector: deployment.selector } : {})
+        },
+        live: {
+          verdict: feeds.value('verdict'),
+          plan,
+          run: feeds.value('run'),
+          now: clock.now().toISOString()
+        }
+      }),
+      problems: runbooks.problems
+    }
+  }
+
+  async function append(kind: Parameters<Journal['append']>[0], body: Readonly<Record<string, unknown>>): Promise<void> {
+    await (await opened()).append(kind, body)
+  }
+
+  return {
+    ready,
+    journal: opened,
+    /** Intents of this cluster that no outcome has settled, over all earlier runs. */
+    openIntents: (identity: string): readonly JournalRecord[] =>
+      journal ? openIntents(journal.records()).filter(({ body }) => body['identity'] === identity) : [],
+    async attach(to: { environment: EnvironmentView; identity: string; user: string }): Promise<void> {
+      const { environment, identity, user } = to
+      await append('session.attach', {
+        text: `Connected to ${environment.name} (${environment.kind}), context ${environment.context}${user ? `, as ${user}` : ''}`,
+        environment,
+        identity,
+        user
+      })
+    },
+    /** Starts an incident, or takes up the one that was left open for the same service. */
+    async enterService(to: { environment: EnvironmentView; ref: ServiceRef; context: string }): Promise<void> {
+      const open = await opened()
+      incident = to
+      const since = clock.now().getTime() - sameIncidentMs
+      const earlier = open.records().find(
+        ({ kind, t, body }) =>
+          kind === 'observe' && body['incident'] === keyOf(to) && Date.parse(t) >= since
+      )
+      const record =
+        earlier ??
+        (await open.append('observe', {
+          text: `Opened ${to.ref.namespace}/${to.ref.name}`,
+          incident: keyOf(to),
+          ref: to.ref
+        }))
+      firstSeq = record.seq
+      queueRender()
+    },
+    leaveService(): void {
+      incident = null
+      queueRender()
+    },
+    exchange(exchange: Exchange): void {
+      const { label, command, request, status, durationMs, failure, body } = exchange
+      append('command', {
+        label,
+        command,
+        request,
+        status,
+        durationMs,
+        outcome: null,
+        result: failure && status === null ? failure.message : `${status} · ${Math.round(durationMs)} ms`,
+        detail: failure?.message ?? body.slice(0, 4_096)
+      }).catch(() => undefined)
+    },
+    note: (what: string, text: string) => append('note', { what, text }),
+    mark: (mark: Omit<RequestInput<'revision.mark'>, 'note'> & { note: string }) =>
+      append('mark', { ...mark, text: `Revision marked ${mark.mark}${mark.note ? `: ${mark.note}` : ''}` }),
+    tick: (taskId: string, state: RequestInput<'task.tick'>['state']) => append('task', { taskId, state }),
+    taskNote: (taskId: string, text: string) => append('note', { taskId, text }),
+    setReportField: (field: string, value: string) => append('report', { field, value }),
+    exported: (path: string) => append('export', { text: 'Report saved', path }),
+    async close(): Promise<void> {
+      unsubscribe()
+      await ready
+      render()
+      await journal?.close()
+    }
+  }
+}
+
+function keyOf({ environment, ref }: { environment: EnvironmentView; ref: ServiceRef }): string {
+  return `${environment.id} ${ref.namespace}/${ref.name}`
+}

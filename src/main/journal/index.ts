@@ -1,0 +1,6 @@
+export { anchorFile, type Anchor, type AnchorStore } from './anchors.ts'
+export { fileCalls, type FileCalls } from './file-calls.ts'
+export { openIntents } from './open-intents.ts'
+export { openJournal, type OpenJournalOptions } from './open-journal.ts'
+export { joinSegments } from './segments.ts'
+export { verifyJournal, type Verification } from './verify.ts'

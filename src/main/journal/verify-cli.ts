@@ -1,0 +1,60 @@
+import { readFile, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { anchorFile } from './anchors.ts'
+import { scanFrames } from './scan.ts'
+import { readSegments } from './segments.ts'
+import { verifyJournal, type Verification, type VerifiedFile } from './verify.ts'
+
+/** 0 intact, 1 torn, forked or altered, 2 not a journal. */
+const exit = { intact: 0, damaged: 1, notAJournal: 2 } as const
+
+const usage = 'usage: npm run --silent journal -- verify FILE\nFILE is a journal file or a folder with its segments.'
+
+async function main([verb, path, ...rest]: readonly string[]): Promise<number> {
+  if (verb !== 'verify' || !path || rest.length > 0) {
+    process.stderr.write(`${usage}\n`)
+    return exit.notAJournal
+  }
+  const found = await read(path)
+  if (typeof found === 'string') {
+    process.stderr.write(`${found}\n`)
+    return exit.notAJournal
+  }
+  const verification = verifyJournal(found.files, found.anchors)
+  process.stdout.write(`${describe(path, verification)}\n`)
+  return exit[verification.state]
+}
+
+async function read(path: string) {
+  try {
+    if ((await stat(path)).isDirectory()) {
+      const files = (await readSegments(path)).map(({ path: name, scan }) => ({ name: basename(name), scan }))
+      return { files, anchors: await anchorFile(path).read() }
+    }
+    const files: VerifiedFile[] = [{ name: basename(path), scan: scanFrames(await readFile(path)) }]
+    return { files, anchors: await anchorFile(join(dirname(path))).read() }
+  } catch (error) {
+    return `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
+
+/** What a person reads: the state first, then every problem, then what can still be trusted. */
+function describe(path: string, found: Verification): string {
+  if (found.state === 'notAJournal') return `NOT A JOURNAL  ${path} holds no entry of a Backout journal`
+  const warnings = found.warnings.map((warning) => `warning: ${warning}`)
+  if (found.state === 'intact') {
+    return [`INTACT  ${found.records} entries, to entry ${found.lastSeq}, head ${found.head}`, ...warnings].join('\n')
+  }
+  const trusted =
+    found.trustedTo === null ? 'No entry can be trusted.' : `Entries 0 to ${found.trustedTo} can be trusted.`
+  const problems = found.problems.map(({ segment, byte, text }) => `${text} (${segment}, byte ${byte})`)
+  return ['DAMAGED', ...problems, trusted, ...warnings].join('\n')
+}
+
+main(process.argv.slice(2)).then(
+  (code) => (process.exitCode = code),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = exit.notAJournal
+  }
+)
