@@ -52,7 +52,7 @@ export function identify(header: string | undefined, users: readonly UserToken[]
   return {
     name: user.name,
     uid: user.name,
-    groups: [...user.groups, 'system:authenticated'],
+    groups: [...new Set([...user.groups, 'system:authenticated'])],
     rules: orderRules([...user.rules, ...AUTHENTICATED, PUBLIC])
   }
 }

@@ -14,7 +14,7 @@ const DEFAULTERS: Readonly<Record<string, Defaulter>> = {
   'apps/ReplicaSet': (object) => {
     const spec = objectOf(object['spec'])
     const template = withTemplateDefaults(spec['template'])
-    return { spec: { replicas: 1, ...spec, template }, status: { replicas: 0, ...objectOf(object['status']) } }
+    return { spec: { replicas: 1, ...withoutZeros(spec), template }, status: { replicas: 0, ...objectOf(object['status']) } }
   },
   '/Pod': (object) => ({
     spec: withPodDefaults(withPodSpecDefaults(objectOf(object['spec']))),
@@ -59,6 +59,12 @@ function withTemplateDefaults(template: unknown): JsonObject {
   return { ...own, metadata: objectOf(own['metadata']), spec: withPodSpecDefaults(objectOf(own['spec'])) }
 }
 
+/** Fields that `omitempty` leaves out when they are empty. */
+function withoutZeros(spec: JsonObject): JsonObject {
+  const { minReadySeconds, paused, ...rest } = spec
+  return { ...rest, ...(minReadySeconds ? { minReadySeconds } : {}), ...(paused ? { paused } : {}) }
+}
+
 /** kubernetes pkg/apis/apps/v1/defaults.go SetDefaults_Deployment. */
 function withDeploymentDefaults(spec: JsonObject): JsonObject {
   const strategy = objectOf(spec['strategy'])
@@ -68,7 +74,7 @@ function withDeploymentDefaults(spec: JsonObject): JsonObject {
     replicas: 1,
     revisionHistoryLimit: 10,
     progressDeadlineSeconds: 600,
-    ...spec,
+    ...withoutZeros(spec),
     template: withTemplateDefaults(spec['template']),
     strategy: { ...strategy, type, ...(type === 'RollingUpdate' ? { rollingUpdate: rolling } : {}) }
   }

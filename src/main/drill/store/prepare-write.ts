@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { admitNew } from './admission.ts'
 import type { WriteBy } from './api-store.ts'
 import { withDefaults } from './defaults.ts'
+import { listOf, objectOf } from './json-value.ts'
 import type { KindDefinition } from './kind-definition.ts'
 import { apiVersionOf } from './kube-object.ts'
 import type { KubeObject, ObjectMeta } from './kube-object.ts'
@@ -58,12 +59,31 @@ export function prepareUpdate(context: WriteContext, current: KubeObject, object
   }
   const { managedFields: _given, ...metadata } = merged
   const next = withDefaults(kind.group, combine(kind, current, { ...object, metadata }, by))
+  if (isBinding(kind, current, next)) return bound(context, current, next)
   const managedFields = updateManagedFields(context.schema, current, next, managerOf(context, by))
-  const generation = nextGeneration(kind, current, next)
+  const generation = by.subresource === 'status' ? kept.generation : nextGeneration(kind, current, next)
   const own = generation === undefined ? next.metadata : { ...next.metadata, generation }
   const stored = { ...next, metadata: withFields(own, managedFields) }
   if (by.subresource !== 'status') requireValid(kind, stored, current)
   return stored
+}
+
+/** The scheduler's choice of a node, which goes through the binding subresource. */
+function isBinding(kind: KindDefinition, current: KubeObject, next: KubeObject): boolean {
+  if (kind.group !== '' || kind.kind !== 'Pod') return false
+  return objectOf(current['spec'])['nodeName'] === undefined && objectOf(next['spec'])['nodeName'] !== undefined
+}
+
+/** kubernetes pkg/registry/core/pod/storage/storage.go assignPod: no manager, no new generation. */
+function bound(context: WriteContext, current: KubeObject, next: KubeObject): KubeObject {
+  const status = objectOf(current['status'])
+  const scheduled = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: context.at }
+  const others = listOf(status['conditions']).filter((condition) => objectOf(condition)['type'] !== 'PodScheduled')
+  return {
+    ...current,
+    spec: { ...objectOf(current['spec']), nodeName: objectOf(next['spec'])['nodeName'] },
+    status: { ...status, conditions: [...others, scheduled] }
+  }
 }
 
 /** Which parts of the new object an endpoint writes. */
