@@ -25,7 +25,9 @@ export function runInPlace(command, args, options = {}) {
       process.on(name, forward)
       return { name, forward }
     })
+    const watch = endWithParent(child)
     const settle = () => {
+      clearInterval(watch)
       for (const { name, forward } of forwards) process.off(name, forward)
     }
     child.once('error', (error) => {
@@ -37,6 +39,19 @@ export function runInPlace(command, args, options = {}) {
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]))
     })
   })
+}
+
+/**
+ * npm ends at once when its own shell is killed and leaves us running. Under npm, a parent that is gone means that
+ * nobody waits for us any more.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ */
+function endWithParent(child) {
+  const parent = process.ppid
+  return setInterval(() => {
+    if (process.env.npm_lifecycle_event !== undefined && process.ppid !== parent) child.kill('SIGTERM')
+  }, 200)
 }
 
 /**
