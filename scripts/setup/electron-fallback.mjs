@@ -117,15 +117,19 @@ async function makePlain(dist) {
   await writeFile(join(dist, 'version'), '33.2.1')
   const app = join(dist, 'resources', 'app')
   await mkdir(app)
-  await writeFile(join(app, 'package.json'), JSON.stringify({ name: 'electron', version: '33.2.1', main: 'main.cjs' }))
-  await writeFile(join(app, 'main.cjs'), DEFAULT_APP)
+  await writeFile(join(app, 'package.json'), JSON.stringify({ name: 'electron', version: '33.2.1', main: 'main.mjs' }))
+  await writeFile(join(app, 'main.mjs'), DEFAULT_APP)
 }
 
-/** Stands in for Electron's default_app.asar, which this distribution lacks: `electron FOLDER` runs the app in it. */
-const DEFAULT_APP = `const { app } = require('electron')
-const { readFileSync } = require('node:fs')
-const { join, resolve } = require('node:path')
-const { pathToFileURL } = require('node:url')
+/**
+ * Stands in for Electron's default_app.asar, which this distribution lacks: `electron FOLDER` runs the app in it. A
+ * module, because Electron is not ready before a module that is its main has been evaluated, and an app has things to
+ * say before that (its sandbox, its schemes).
+ */
+const DEFAULT_APP = `import { app } from 'electron'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 const folder = process.argv.slice(1).find((argument) => !argument.startsWith('-'))
 if (folder === undefined) {
@@ -137,8 +141,5 @@ const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'))
 app.setAppPath(path)
 app.setName(manifest.productName ?? manifest.name)
 app.setVersion(manifest.version)
-import(pathToFileURL(join(path, manifest.main)).href).catch((error) => {
-  console.error(error)
-  process.exit(1)
-})
+await import(pathToFileURL(join(path, manifest.main)).href)
 `
