@@ -40,7 +40,8 @@ export function start(options: StartOptions): void {
   const isStart = (candidate: string) => candidate.split('#', 1)[0] === url
   const devServer = devUrl === null ? [] : [new URL(devUrl).origin, new URL(devUrl).origin.replace(/^http/, 'ws'), 'devtools:']
 
-  app.enableSandbox()
+  // It would take --no-sandbox away again, without which Chromium's processes do not start for root.
+  if (sandboxed) app.enableSandbox()
   protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: { standard: true, secure: true } }])
   lockEveryContents(app, isStart)
   app.on('session-created', (created) => {
