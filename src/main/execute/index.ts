@@ -1,1 +1,4 @@
-export { createExecutor, type Executor, type ExecutorPorts, type Approval } from './executor.ts'
+export type { Approval } from './approval.ts'
+export { createExecutor, type Executor } from './executor.ts'
+export type { ExecutorPorts } from './executor-ports.ts'
+export type { Measured, Measurements } from './measurements.ts'

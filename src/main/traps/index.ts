@@ -1,5 +1,10 @@
 import type { Ownership, TrapNotice } from '../../contract/index.ts'
+import { canaryOwner } from '../lib/canary-owner.ts'
 import type { KubeObject } from '../ports/kube.ts'
+import { canaryTraps } from './canary-traps.ts'
+import { commandTraps } from './command-traps.ts'
+import { gitOpsTraps } from './gitops-traps.ts'
+import { plainUndoTrap } from './plain-undo-trap.ts'
 
 export interface TrapInput {
   readonly ownership: Ownership
@@ -17,5 +22,12 @@ export interface TrapInput {
 
 /** The traps of the written procedure that apply to the Deployment lever now, refusals first. */
 export function trapsFor(input: TrapInput): readonly TrapNotice[] {
-  return input.commands.length < 0 ? [] : []
+  const owner = canaryOwner(input.ownership)
+  const all = [
+    ...canaryTraps(input, owner),
+    ...(owner === null ? plainUndoTrap(input) : []),
+    ...gitOpsTraps(input),
+    ...commandTraps(input)
+  ]
+  return [...all.filter(({ severity }) => severity === 'refused'), ...all.filter(({ severity }) => severity === 'warning')]
 }

@@ -1,0 +1,40 @@
+import type { Failure, Plan, RequestInput } from '../../contract/index.ts'
+import { failureOf } from '../../contract/index.ts'
+import { planDigest } from '../lib/plan-digest.ts'
+
+export type Approval = RequestInput<'run.approve'>
+
+export interface ApprovalContext {
+  readonly plan: Plan | null
+  /** Of the connection that the plan would be sent through. */
+  readonly identity: string
+  readonly now: Date
+}
+
+/** Why an approval is not accepted; null when it is. */
+export function approvalProblem(approval: Approval, { plan, identity, now }: ApprovalContext): Failure | null {
+  const again = 'Plan again and approve the new plan.'
+  if (plan === null || plan.id !== approval.planId) {
+    return failureOf('missing', 'This plan is not the one on the screen any more.', { remedy: again })
+  }
+  if (approval.digest !== plan.digest || planDigest(plan, identity) !== plan.digest) {
+    return failureOf('refused', 'The approval does not match the plan, or the plan was made for another cluster.', { remedy: again })
+  }
+  if (plan.blocked) return plan.blocked
+  if (plan.preview.status !== 'accepted') {
+    return failureOf('refused', 'The server has not accepted a dry run of this plan.', { remedy: again })
+  }
+  if (now.getTime() > Date.parse(plan.expiresAt)) {
+    return failureOf('expired', `The plan expired at ${plan.expiresAt}.`, { remedy: again })
+  }
+  return confirmationProblem(approval.confirmation, plan.approval)
+}
+
+function confirmationProblem(given: Approval['confirmation'], asked: Plan['approval']): Failure | null {
+  if (asked.kind === 'typed') {
+    if (given.kind === 'typed' && given.text === asked.text) return null
+    return failureOf('refused', 'The typed text is not the one that arms this plan.', { remedy: `Type exactly: ${asked.text}` })
+  }
+  if (given.kind === 'held' && given.heldMs >= asked.holdMs) return null
+  return failureOf('refused', 'The button was not held long enough.', { remedy: `Hold it for ${asked.holdMs / 1_000} s.` })
+}

@@ -1,0 +1,60 @@
+import { templateOf } from '../providers/kubernetes/history.ts'
+import { patchOperations } from '../providers/kubernetes/patch-tests.ts'
+import type { KubeObject } from '../ports/kube.ts'
+import { fieldManager } from './conclude.ts'
+import type { RunSubject } from './run-subject.ts'
+
+export interface IntentFacts {
+  readonly intentId: string
+  readonly attemptId: string
+  readonly runId: string
+  readonly identity: string
+  readonly user: string
+  readonly operator: string
+  readonly subject: RunSubject
+  /** As read just before; the pre-image. */
+  readonly before: KubeObject
+  /** Sequence number of the approval in the journal. */
+  readonly confirmSeq: number
+  readonly timeoutMs: number
+  /** Wall-clock time, milliseconds. */
+  readonly deadlineAtMs: number
+}
+
+/** The record that stands in the journal before the first byte leaves: enough to settle it without this process. */
+export function intentBody(facts: IntentFacts): Readonly<Record<string, unknown>> {
+  const { subject, before } = facts
+  const { request, command } = subject.step
+  return {
+    text: `About to run: ${command}`,
+    intentId: facts.intentId,
+    attemptId: facts.attemptId,
+    attempt: 1,
+    runId: facts.runId,
+    planId: subject.planId,
+    digest: subject.digest,
+    action: 'deploymentRollback/1',
+    identity: facts.identity,
+    user: facts.user,
+    operator: facts.operator,
+    ref: subject.target.ref,
+    target: { ...subject.target, group: 'apps', version: 'v1', resource: 'deployments' },
+    subject,
+    command,
+    request,
+    precondition: patchOperations(request.body ?? '').filter(({ op }) => op === 'test'),
+    before: {
+      resourceVersion: before.metadata.resourceVersion,
+      generation: before.metadata.generation,
+      annotations: before.metadata.annotations,
+      template: templateOf(before)
+    },
+    desired: 'spec.template equals the one in the request',
+    undo: subject.inverse,
+    timeoutMs: facts.timeoutMs,
+    deadlineAt: new Date(facts.deadlineAtMs).toISOString(),
+    retry: 'never',
+    fieldManager,
+    confirmSeq: facts.confirmSeq
+  }
+}

@@ -1,0 +1,78 @@
+import type { Failure, Outcome } from '../../contract/index.ts'
+import { failureOf } from '../../contract/index.ts'
+import { arrayAt, at, stringAt } from '../lib/json-access.ts'
+import type { WireResponse } from '../ports/kube.ts'
+import { smallestRole } from '../providers/kubernetes/smallest-role.ts'
+import type { RunSubject } from './run-subject.ts'
+
+export interface StepOutcome {
+  readonly outcome: Outcome
+  readonly failure?: Failure
+}
+
+/**
+ * What an answer to the patch means. `resourceVersionBefore` tells a write from one that changed nothing.
+ * A failed `test` is a bare 422 without causes (kubernetes/apimachinery pkg/api/errors NewGenericServerResponse).
+ */
+export function outcomeOfResponse(
+  response: WireResponse,
+  subject: RunSubject,
+  resourceVersionBefore: string | null,
+  user: string
+): StepOutcome {
+  const { status } = response
+  const body = parsed(response.body)
+  if (status >= 200 && status < 300) {
+    const unchanged = resourceVersionBefore !== null && stringAt(body, 'metadata', 'resourceVersion') === resourceVersionBefore
+    return { outcome: unchanged ? 'noChange' : 'succeeded' }
+  }
+  const { ref } = subject.target
+  const message = stringAt(body, 'message') || `the server answered ${status}`
+  const address: Failure['address'] = {
+    environment: subject.target.environment,
+    namespace: ref.namespace,
+    resource: 'deployments',
+    group: 'apps',
+    name: ref.name,
+    verb: 'patch',
+    status,
+    user
+  }
+  const fail = (code: Failure['code'], text: string, remedy: string): StepOutcome => ({
+    outcome: 'failed',
+    failure: failureOf(code, text, { address, remedy, causes: [message] })
+  })
+  const isBare = at(body, 'details') === undefined || arrayAt(body, 'details', 'causes').length === 0
+  if (status === 409 || (status === 422 && isBare && stringAt(body, 'details', 'kind') === '')) {
+    return {
+      outcome: 'conflict',
+      failure: failureOf('preconditionFailed', `${ref.name} changed after the plan was made; nothing was changed.`, {
+        address,
+        remedy: 'Plan again: what is there now decides.',
+        causes: [message]
+      })
+    }
+  }
+  if (status === 403) {
+    const failure = failureOf('forbidden', `User "${user}" may not patch deployments "${ref.name}" in namespace "${ref.namespace}".`, {
+      address,
+      remedy: 'Ask for the Role below, or use another context.',
+      causes: [message],
+      grant: smallestRole({ user, namespace: ref.namespace, group: 'apps', resource: 'deployments', name: ref.name, verb: 'patch' })
+    })
+    return { outcome: 'failed', failure }
+  }
+  if (status === 401) return fail('unauthorized', 'The server no longer accepts these credentials; nothing was changed.', 'Renew them and plan again.')
+  if (status === 404) return fail('notFound', `Deployment ${ref.name} is gone.`, 'Read the service list again.')
+  if (status === 429) return fail('rateLimited', 'The server is too busy and did not take the request.', 'Plan again in a moment.')
+  if (status >= 500) return { outcome: 'unknown', failure: failureOf('server', `The server answered ${status}: ${message}`, { address }) }
+  return fail('invalid', `The server refused the change: ${message}`, 'Read the reason, remove it, and plan again.')
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

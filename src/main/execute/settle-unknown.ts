@@ -1,0 +1,49 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { asFailure, failureOf } from '../../contract/index.ts'
+import type { KubeReader } from '../ports/kube.ts'
+import { conclude, type Conclusion } from './conclude.ts'
+import { readTarget } from './read-target.ts'
+import type { RunSubject } from './run-subject.ts'
+
+export type Settled = Extract<Conclusion, { readonly kind: 'settled' }>
+
+/** Between two readings, real time: the network is in doubt, not the drill. */
+const everyMs = 500
+
+export interface SettleOptions {
+  readonly reader: KubeReader
+  readonly subject: RunSubject
+  /** Wall-clock time after which the request cannot arrive any more. */
+  readonly deadlineAtMs: number
+  readonly abort: AbortSignal
+  /** Called with the reason while the cluster cannot be read. */
+  readonly onWaiting: (text: string) => void
+}
+
+/**
+ * Settles a request whose answer was lost, by reading alone: never a retry. Reads until something definite is seen;
+ * "not applied" is definite only after the request's deadline.
+ * @throws the abort reason.
+ */
+export async function settleUnknown({ reader, subject, deadlineAtMs, abort, onWaiting }: SettleOptions): Promise<Settled> {
+  for (let first = true; ; first = false) {
+    abort.throwIfAborted()
+    try {
+      const isLate = Date.now() >= deadlineAtMs
+      const conclusion = conclude(subject, await readTarget(reader, subject, abort, first))
+      if (conclusion.kind === 'settled') return conclusion
+      if (isLate) return notApplied(subject)
+      onWaiting('Not applied so far; waiting until it can no longer arrive')
+    } catch (error) {
+      abort.throwIfAborted()
+      onWaiting(`Cannot read the Deployment: ${asFailure(error).message}`)
+    }
+    await delay(everyMs, undefined, { signal: abort })
+  }
+}
+
+function notApplied({ target }: RunSubject): Settled {
+  const text = `The request never reached ${target.ref.name}: it is as before`
+  const failure = failureOf('timeout', `${text}.`, { remedy: 'Plan again.', retryable: true })
+  return { kind: 'settled', outcome: 'failed', text, failure }
+}
