@@ -1,0 +1,49 @@
+import type { EnvironmentKind, ShellView } from '../../../contract/index.ts'
+import { useFeed } from '../../stores/feeds.ts'
+import { setView } from '../../stores/view.ts'
+import css from './band.module.css'
+
+const kinds: Readonly<Record<EnvironmentKind, { readonly glyph: string; readonly word: string }>> = {
+  production: { glyph: '▲', word: 'PRODUCTION' },
+  staging: { glyph: '■', word: 'STAGING' },
+  drill: { glyph: '◇', word: 'DRILL' }
+}
+
+/** Where you are, by colour, word and shape; and whether what you do is being recorded. */
+export function Band({ shell }: { readonly shell: ShellView }) {
+  const record = useFeed('record')
+  const environment = shell.environment
+  const kind = environment === null ? null : kinds[environment.kind]
+  const memoryOnly = shell.keychain.state === 'unavailable' || shell.keychain.state === 'locked'
+  return (
+    <div className={css['band']} data-kind={environment?.kind ?? 'none'} data-testid="band" role="banner">
+      <strong>{kind === null ? 'Backout' : `${kind.glyph} ${kind.word}`}</strong>
+      <span className={css['where']}>{environment === null ? 'no environment open' : whereText(environment)}</span>
+      <span className={css['right']}>
+        {environment?.insecure === true && <span>TLS not verified: reading only</span>}
+        {!shell.sandboxed && <span>Chromium sandbox off</span>}
+        {environment !== null && memoryOnly && <span>Credentials in memory only</span>}
+        {shell.operator !== '' && environment !== null && (
+          <span className={css['operator']}>Operator: {shell.operator}</span>
+        )}
+        {record !== undefined && environment !== null && (
+          <span>{record.health.state === 'healthy' ? 'Recording' : 'Not recording: nothing can be changed'}</span>
+        )}
+        {environment !== null && (
+          <button type="button" className={css['connections']} onClick={() => setView({ overlay: 'connections' })}>
+            Connections <kbd>F2</kbd>
+          </button>
+        )}
+      </span>
+    </div>
+  )
+}
+
+function whereText(environment: NonNullable<ShellView['environment']>): string {
+  const parts = [environment.name]
+  if (environment.kind !== 'drill' && environment.context !== environment.name)
+    parts.push(`context ${environment.context}`)
+  if (environment.namespace !== '') parts.push(`namespace ${environment.namespace}`)
+  if (environment.kind === 'drill') parts.push('simulated, nothing here is real')
+  return parts.join(' · ')
+}

@@ -1,0 +1,71 @@
+import { useFeed } from '../../stores/feeds.ts'
+import { PaneSplitter } from '../shell/pane-splitter.tsx'
+import css from './checklist.module.css'
+import { NoteDialog } from './note-dialog.tsx'
+import { phases } from './phases.ts'
+import { TaskDetail } from './task-detail.tsx'
+import { TaskRow } from './task-row.tsx'
+import { useCurrentTask } from './use-current-task.ts'
+
+/** The procedure, with this service's commands; works with everything unreachable. */
+export function ChecklistPane() {
+  const checklist = useFeed('checklist')
+  const current = useCurrentTask()
+  if (checklist === undefined) return null
+  const done = checklist.tasks.filter((task) => task.state === 'done' || task.state === 'doneElsewhere').length
+  return (
+    <nav className={css['pane']} aria-label="Checklist" data-testid="checklist">
+      <PaneSplitter pane="run" />
+      <h2>{checklist.title}</h2>
+      <p className={css['sub']}>
+        {checklist.subtitle}
+        {checklist.tasks.length > 0 && `, ${done} of ${checklist.tasks.length} done`}
+      </p>
+      {checklist.problems.map((problem) => (
+        <p key={`${problem.file}:${problem.line}:${problem.column}`} className="bad">
+          {problem.file}:{problem.line}:{problem.column} {problem.message}
+        </p>
+      ))}
+      {checklist.tasks.length === 0 && (
+        <p className={css['sub']}>No procedure is loaded. Put one into resources/runbooks.</p>
+      )}
+      {checklist.tasks.length > 0 && (
+        <div
+          className={css['tasks']}
+          role="listbox"
+          aria-label="Tasks"
+          tabIndex={0}
+          data-focus="checklist"
+          aria-activedescendant={current === null ? undefined : `task-${current.id}`}
+        >
+          {phases(checklist.tasks).map((phase) => (
+            <div key={phase.name} role="group" aria-label={phase.name}>
+              <div className={css['phase']} aria-hidden="true">
+                {phase.name}
+              </div>
+              {phase.tasks.map((task) => (
+                <TaskRow key={task.id} task={task} selected={task.id === current?.id} />
+              ))}
+            </div>
+          ))}
+        </div>
+      )}
+      {current !== null && <TaskDetail task={current} />}
+      <p className={css['keys']}>
+        <span>
+          <kbd>j</kbd> <kbd>k</kbd> move
+        </span>
+        <span>
+          <kbd>space</kbd> tick
+        </span>
+        <span>
+          <kbd>n</kbd> note
+        </span>
+        <span>
+          <kbd>?</kbd> keys
+        </span>
+      </p>
+      <NoteDialog />
+    </nav>
+  )
+}

@@ -1,0 +1,41 @@
+import type { TaskView } from '../../../contract/index.ts'
+import { ask, copy } from '../../stores/ask.ts'
+import { feedStore } from '../../stores/feeds.ts'
+import { setView } from '../../stores/view.ts'
+import { focusPane } from '../shell/focus-pane.ts'
+import { neighbour } from './phases.ts'
+import { readCurrentTask } from './use-current-task.ts'
+
+/** Moves the cursor of the checklist. */
+export function moveTask(by: number): void {
+  const tasks = feedStore.getState().values.checklist?.tasks ?? []
+  setView({ task: neighbour(tasks, readCurrentTask(), by)?.id ?? null })
+}
+
+/** Ticks a task, or takes the tick away. */
+export function tickTask(task: TaskView | null): void {
+  if (task === null) return
+  const done = task.state === 'done' || task.state === 'doneElsewhere'
+  void ask('task.tick', { taskId: task.id, state: done ? 'todo' : 'done' })
+}
+
+/** Marks a task as done outside this window. */
+export function doneElsewhere(task: TaskView | null): void {
+  if (task === null) return
+  void ask('task.tick', { taskId: task.id, state: task.state === 'doneElsewhere' ? 'todo' : 'doneElsewhere' })
+}
+
+/** Copies the first command of a task. */
+export function copyTaskCommand(task: TaskView | null): void {
+  if (task === null || task.commands.length === 0) return
+  void copy({ kind: 'taskCommand', taskId: task.id, index: 0 }, 'the command of this step')
+}
+
+/** Opens the plan of a task that has one: prepares it when there is none yet, then moves the focus to it. */
+export function openTask(task: TaskView | null): void {
+  if (task === null) return
+  setView({ task: task.id })
+  if (task.action !== 'plan') return
+  if (feedStore.getState().values.decision?.plan == null) void ask('plan.prepare', { lever: 'deploymentRollback' })
+  focusPane('main')
+}

@@ -1,0 +1,55 @@
+import type { TaskView } from '../../../contract/index.ts'
+import { copy } from '../../stores/ask.ts'
+import { setView, useView } from '../../stores/view.ts'
+import { Button } from '../../ui/button.tsx'
+import { CommandText } from '../../ui/command-text.tsx'
+import { utc } from '../../ui/format-time.ts'
+import css from './checklist.module.css'
+import { doneElsewhere, openTask, tickTask } from './task-actions.ts'
+
+/** The chosen task: what to look at, the exact commands to copy or read out, and its notes. */
+export function TaskDetail({ task }: { readonly task: TaskView }) {
+  const chosen = useView((view) => view.task)
+  if (chosen === null) return null
+  const done = task.state === 'done' || task.state === 'doneElsewhere'
+  return (
+    <section className={css['detail']} aria-label={`Step: ${task.title}`} data-testid="task-detail" tabIndex={0}>
+      {task.help !== '' && <p>{task.help}</p>}
+      {task.commands.map((command, index) => (
+        <div key={command} className={css['command']}>
+          <CommandText command={command} />
+          <Button
+            look="small"
+            aria-label={`Copy: ${command}`}
+            onClick={() => void copy({ kind: 'taskCommand', taskId: task.id, index }, 'the command of this step')}
+          >
+            Copy
+          </Button>
+        </div>
+      ))}
+      {task.notes.map((note) => (
+        <p key={note.at + note.text} className={css['note']}>
+          <time dateTime={note.at}>{utc(note.at)}</time> {note.text}
+        </p>
+      ))}
+      <div className={css['actions']}>
+        {task.action === 'plan' && (
+          <Button look="small" onClick={() => openTask(task)}>
+            Open the plan
+          </Button>
+        )}
+        <Button look="small" onClick={() => tickTask(task)}>
+          {done ? 'Take the tick away' : 'Tick'}
+        </Button>
+        {!done && (
+          <Button look="small" onClick={() => doneElsewhere(task)}>
+            Done elsewhere
+          </Button>
+        )}
+        <Button look="small" onClick={() => setView({ note: task.id })}>
+          Note
+        </Button>
+      </div>
+    </section>
+  )
+}

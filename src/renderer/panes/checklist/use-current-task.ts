@@ -1,0 +1,16 @@
+import type { TaskView } from '../../../contract/index.ts'
+import { feedStore, useFeed } from '../../stores/feeds.ts'
+import { useView, viewStore } from '../../stores/view.ts'
+import { currentTask } from './phases.ts'
+
+/** The task under the cursor, for a component. */
+export function useCurrentTask(): TaskView | null {
+  const tasks = useFeed('checklist')?.tasks ?? []
+  const chosen = useView((view) => view.task)
+  return currentTask(tasks, chosen)
+}
+
+/** The task under the cursor right now, for a key handler. */
+export function readCurrentTask(): TaskView | null {
+  return currentTask(feedStore.getState().values.checklist?.tasks ?? [], viewStore.getState().task)
+}

@@ -1,0 +1,60 @@
+import { useState } from 'react'
+import type { ShellView } from '../../../contract/index.ts'
+import { ask } from '../../stores/ask.ts'
+import { Button } from '../../ui/button.tsx'
+import ui from '../../ui/ui.module.css'
+import { Waiting } from '../../ui/waiting.tsx'
+import { keychainText } from '../first-run/first-run.tsx'
+import { ConnectionCard } from './connection-card.tsx'
+import css from './connections.module.css'
+import { PasteKubeconfig } from './paste-kubeconfig.tsx'
+import { PrometheusForm } from './prometheus-form.tsx'
+
+interface Props {
+  readonly shell: ShellView
+  readonly onOpened: () => void
+}
+
+/** Every stored kubeconfig with its contexts, and the ways to add one. */
+export function ConnectionList({ shell, onOpened }: Props) {
+  const [pasting, setPasting] = useState(false)
+  async function drill(): Promise<void> {
+    if ((await ask('drill.start', {})) !== undefined) onOpened()
+  }
+  return (
+    <div className={css['list']} data-testid="connections">
+      {shell.connections.map((connection) => (
+        <ConnectionCard
+          key={connection.id}
+          connection={connection}
+          environment={shell.environment}
+          onOpened={onOpened}
+        />
+      ))}
+      {shell.busy !== null && <Waiting text={shell.busy.text} sinceAt={shell.busy.sinceAt} />}
+      <div className={ui['row']}>
+        {shell.defaultKubeconfig !== null && (
+          <Button look="ghost" onClick={() => void ask('connection.importDefault', {})}>
+            Open my kubeconfig
+          </Button>
+        )}
+        <Button look="ghost" onClick={() => setPasting(true)}>
+          Paste or choose another
+        </Button>
+        <Button look="ghost" onClick={() => void drill()}>
+          Practise on the drill
+        </Button>
+        {shell.environment !== null && (
+          <Button look="ghost" onClick={() => void ask('environment.close', {}).then(onOpened)}>
+            Close {shell.environment.name}
+          </Button>
+        )}
+      </div>
+      {shell.environment !== null && shell.environment.kind !== 'drill' && (
+        <PrometheusForm target={shell.environment.prometheus} />
+      )}
+      <p className={css['fine']}>{keychainText(shell.keychain)}</p>
+      {pasting && <PasteKubeconfig onClose={() => setPasting(false)} />}
+    </div>
+  )
+}

@@ -1,0 +1,18 @@
+import type { ShellView } from '../../../contract/index.ts'
+import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { ConnectionList } from './connection-list.tsx'
+import css from './connections.module.css'
+
+/** Connections are stored but no environment is open: choose one, name it, open it. */
+export function ConnectionsScreen({ shell }: { readonly shell: ShellView }) {
+  return (
+    <main className={css['screen']}>
+      <div>
+        <h1>Which cluster is it?</h1>
+        <p className={css['lead']}>Choose a context and say what it is. Nothing is changed by opening it.</p>
+        {shell.failure !== null && <FailureNotice failure={shell.failure} assertive />}
+        <ConnectionList shell={shell} onOpened={() => undefined} />
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,41 @@
+import type { ExecPlugin } from '../../../contract/index.ts'
+import { ask } from '../../stores/ask.ts'
+import { Button } from '../../ui/button.tsx'
+import { CommandText } from '../../ui/command-text.tsx'
+import ui from '../../ui/ui.module.css'
+import css from './connections.module.css'
+
+interface Props {
+  readonly connectionId: string
+  readonly context: string
+  readonly exec: ExecPlugin
+}
+
+/** The program that would sign in, with its arguments and hash, approved once per path and hash. */
+export function ExecApproval({ connectionId, context, exec }: Props) {
+  return (
+    <div className={ui['notice']} data-tone={exec.approved ? undefined : 'warn'} data-testid="exec-approval">
+      <b aria-hidden="true">{exec.approved ? '✓' : '!'}</b>
+      <div>
+        <p>
+          <b>{exec.approved ? 'Sign-in program, approved.' : 'This context runs a program to sign in.'}</b>
+        </p>
+        {exec.path !== '' && <CommandText command={[exec.path, ...exec.args].join(' ')} />}
+        {exec.sha256 !== '' && <p className={css['hash']}>SHA-256 {exec.sha256}</p>}
+        {exec.problem !== undefined && (
+          <p>
+            {exec.problem} {exec.remedy}
+          </p>
+        )}
+      </div>
+      {!exec.approved && exec.path !== '' && (
+        <Button
+          look="small"
+          onClick={() => void ask('connection.approveExec', { connectionId, context, sha256: exec.sha256 })}
+        >
+          Approve this program
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,35 @@
+import type { ServiceView, ShellView } from '../../../contract/index.ts'
+import { useFeed } from '../../stores/feeds.ts'
+import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { DecisionPane } from '../plan/decision-pane.tsx'
+import { RunPane } from '../run/run-pane.tsx'
+import { RunVerdict } from '../run/run-verdict.tsx'
+import { ServiceNotices } from './service-notices.tsx'
+import { VerdictPane } from '../verdict/verdict-pane.tsx'
+import css from './console.module.css'
+
+/** The verdict on top; under it the lever, or while something runs its progress and then its proof. */
+export function MainColumn({ shell, service }: { readonly shell: ShellView; readonly service: ServiceView }) {
+  const verdict = useFeed('verdict') ?? null
+  const decision = useFeed('decision')
+  const run = useFeed('run') ?? null
+  return (
+    <main className={css['main']} data-focus="main" tabIndex={-1} aria-label="Verdict and plan">
+      {run === null ? <VerdictPane verdict={verdict} /> : <RunVerdict run={run} service={service} />}
+      {shell.failure !== null && <FailureNotice failure={shell.failure} assertive />}
+      <ServiceNotices service={service} />
+      {run === null ? (
+        decision !== undefined && (
+          <DecisionPane
+            decision={decision}
+            service={service}
+            verdict={verdict}
+            insecure={shell.environment?.insecure === true}
+          />
+        )
+      ) : (
+        <RunPane run={run} service={service} />
+      )}
+    </main>
+  )
+}

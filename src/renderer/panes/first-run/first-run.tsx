@@ -1,0 +1,92 @@
+import { useState } from 'react'
+import type { KeychainState, ShellView } from '../../../contract/index.ts'
+import { ask } from '../../stores/ask.ts'
+import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { Waiting } from '../../ui/waiting.tsx'
+import { PasteKubeconfig } from '../connections/paste-kubeconfig.tsx'
+import css from './first-run.module.css'
+import { useFirstRunKeys } from './use-first-run-keys.ts'
+
+/** Before anything is open: three choices and what the keychain can do. */
+export function FirstRun({ shell }: { readonly shell: ShellView }) {
+  const [pasting, setPasting] = useState(false)
+  const found = shell.defaultKubeconfig
+  const open = () => (found === null ? setPasting(true) : void ask('connection.importDefault', {}))
+  const drill = () => void ask('drill.start', {})
+  const enabled = shell.busy === null && !pasting
+  useFirstRunKeys(enabled, { enter: open, o: () => setPasting(true), d: drill })
+  return (
+    <main className={css['first']}>
+      <div>
+        <h1>Where is the incident?</h1>
+        <p className={css['lead']}>Backout reads first and changes nothing until you approve an exact plan.</p>
+        {shell.failure !== null && <FailureNotice failure={shell.failure} assertive />}
+        <Choice
+          title="Open my kubeconfig"
+          text={found === null ? 'None found in $KUBECONFIG or ~/.kube/config.' : foundText(found, shell.keychain)}
+          keyName="enter"
+          selected={found !== null}
+          disabled={found === null || !enabled}
+          onChoose={open}
+        />
+        <Choice
+          title="Paste or choose another kubeconfig"
+          text="From a colleague, a vault, or a file."
+          keyName="o"
+          selected={false}
+          disabled={!enabled}
+          onChoose={() => setPasting(true)}
+        />
+        <Choice
+          title="Practise on the drill"
+          text="A failing release in a simulated cluster on this laptop. Needs no network."
+          keyName="d"
+          selected={found === null}
+          disabled={!enabled}
+          onChoose={drill}
+        />
+        {shell.busy === null ? (
+          <p className={css['fine']}>
+            {keychainText(shell.keychain)} Offline: checklists, contacts and the decision matrix work without a cluster.
+          </p>
+        ) : (
+          <Waiting text={shell.busy.text} sinceAt={shell.busy.sinceAt} />
+        )}
+      </div>
+      {pasting && <PasteKubeconfig onClose={() => setPasting(false)} />}
+    </main>
+  )
+}
+
+function foundText(found: NonNullable<ShellView['defaultKubeconfig']>, keychain: KeychainState): string {
+  const contexts = found.contexts === 1 ? '1 context' : `${found.contexts} contexts`
+  const kept = keychain.state === 'ready' ? 'Kept in the system keychain' : 'Kept in memory only'
+  return `${found.path}, ${contexts}. ${kept}, your file stays as it is.`
+}
+
+/** What the keychain can do, in one sentence. */
+export function keychainText(keychain: KeychainState): string {
+  if (keychain.state === 'ready') return `System keychain: ready (${keychain.backend}, unlocked).`
+  if (keychain.state === 'checking') return 'System keychain: checking.'
+  if (keychain.state === 'locked') return `System keychain: locked (${keychain.backend}). ${keychain.remedy}`
+  return `System keychain: none, credentials stay in memory and are gone when Backout ends. ${keychain.reason} ${keychain.remedy}`
+}
+
+interface ChoiceProps {
+  readonly title: string
+  readonly text: string
+  readonly keyName: string
+  readonly selected: boolean
+  readonly disabled: boolean
+  readonly onChoose: () => void
+}
+
+function Choice({ title, text, keyName, selected, disabled, onChoose }: ChoiceProps) {
+  return (
+    <button type="button" className={css['choice']} data-selected={selected} disabled={disabled} onClick={onChoose}>
+      <b>{title}</b>
+      <span>{text}</span>
+      <kbd>{keyName}</kbd>
+    </button>
+  )
+}

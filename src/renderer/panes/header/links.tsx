@@ -1,0 +1,35 @@
+import type { LinkView } from '../../../contract/index.ts'
+import { useNowMs } from '../../stores/clock.ts'
+import { age, span } from '../../ui/format-time.ts'
+import css from './header.module.css'
+
+const names = { apiServer: 'API server', prometheus: 'Prometheus' } as const
+
+/** Freshness of each link: how long ago it last answered, or since when it does not and when it is tried again. */
+export function Links({ links }: { readonly links: readonly LinkView[] }) {
+  const now = useNowMs()
+  return (
+    <div className={css['fresh']} aria-label="Freshness of the links" role="group">
+      {links.map((link) => (
+        <span
+          key={link.id}
+          className={link.state === 'failing' ? css['failing'] : undefined}
+          data-testid={`link-${link.id}`}
+        >
+          {link.state === 'failing' && '✕ '}
+          {names[link.id]} {link.state === 'failing' ? failing(link, now) : <span>{answer(link, now)}</span>}
+        </span>
+      ))}
+    </div>
+  )
+}
+
+function answer(link: LinkView, now: number): string {
+  if (link.state === 'connecting') return 'connecting'
+  return link.lastOkAt === undefined ? 'not asked yet' : age(now - Date.parse(link.lastOkAt))
+}
+
+function failing(link: LinkView, now: number): string {
+  const last = link.lastOkAt === undefined ? 'never answered' : `silent for ${age(now - Date.parse(link.lastOkAt))}`
+  return link.nextTryAt === undefined ? last : `${last}, next try in ${span(Date.parse(link.nextTryAt) - now)}`
+}

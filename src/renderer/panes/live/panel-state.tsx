@@ -1,0 +1,62 @@
+import type { ReactNode } from 'react'
+import type { Observed } from '../../../contract/index.ts'
+import { useNowMs } from '../../stores/clock.ts'
+import { Age } from '../../ui/age.tsx'
+import { age, span } from '../../ui/format-time.ts'
+import css from './live.module.css'
+
+interface Props<T> {
+  readonly title: string
+  readonly id: string
+  readonly observed: Observed<T>
+  readonly children: (value: T, observedAt: string, live: boolean) => ReactNode
+}
+
+/** A panel in each state of its reading; a lost link keeps the last reading, marked as not counted. */
+export function PanelState<T>({ title, id, observed, children }: Props<T>) {
+  const now = useNowMs()
+  return (
+    <section className={css['panel']} data-testid={`panel-${id}`} data-state={observed.state} aria-label={title}>
+      {observed.state === 'value' && children(observed.value, observed.observedAt, true)}
+      {observed.state === 'loading' && (
+        <h3>
+          {title}
+          <span>
+            waiting for {observed.awaiting}, {span(now - Date.parse(observed.sinceAt))}
+          </span>
+        </h3>
+      )}
+      {observed.state === 'absent' && (
+        <h3>
+          {title}
+          <span>{observed.reason}</span>
+        </h3>
+      )}
+      {observed.state === 'forbidden' && (
+        <>
+          <h3>
+            {title}
+            <span className="warn">⊘ not allowed</span>
+          </h3>
+          <p className={css['sentence']}>{observed.failure.message}</p>
+        </>
+      )}
+      {observed.state === 'unreachable' && (
+        <>
+          {observed.last !== undefined && children(observed.last.value, observed.last.observedAt, false)}
+          {observed.last === undefined && <h3>{title}</h3>}
+          <p className={css['sentence']}>
+            <span className="bad">✕ unreachable for {age(now - Date.parse(observed.sinceAt))}</span>
+            {observed.nextTryAt !== undefined && `, next try in ${span(Date.parse(observed.nextTryAt) - now)}`}
+            {observed.last !== undefined && (
+              <>
+                {' '}
+                · <Age at={observed.last.observedAt} limitMs={0} />
+              </>
+            )}
+          </p>
+        </>
+      )}
+    </section>
+  )
+}

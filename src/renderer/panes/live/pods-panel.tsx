@@ -1,0 +1,50 @@
+import type { DeploymentView, Observed, PodView } from '../../../contract/index.ts'
+import { staleAfterMs } from '../../../contract/observed.ts'
+import { Age } from '../../ui/age.tsx'
+import { railParts } from '../plan/rail-parts.ts'
+import css from './live.module.css'
+import { PanelState } from './panel-state.tsx'
+
+interface Props {
+  readonly pods: Observed<readonly PodView[]>
+  readonly deployment: Observed<DeploymentView>
+}
+
+/** Pods by revision: how many are ready, and why the others are not. */
+export function PodsPanel({ pods, deployment }: Props) {
+  const current = deployment.state === 'value' ? deployment.value.revision : 0
+  const desired = deployment.state === 'value' ? deployment.value.replicas : 0
+  return (
+    <PanelState title="Pods" id="pods" observed={pods}>
+      {(value, observedAt, live) => (
+        <>
+          <h3>Pods {live && <Age at={observedAt} limitMs={staleAfterMs.objects} />}</h3>
+          <dl className={css['pairs']}>
+            {railParts(value, current, desired).map((part) => (
+              <div key={part.revision}>
+                <dt>
+                  {part.revision === null ? 'Other pods' : `Revision ${part.revision}`}
+                  {part.revision === current && ', current'}
+                </dt>
+                <dd className={part.ready === part.pods ? 'ok' : 'bad'}>
+                  {part.ready} of {part.pods}
+                  {part.reason === '' ? ' ready' : `, ${part.reason}`}
+                </dd>
+              </div>
+            ))}
+            {restarts(value) > 0 && (
+              <div>
+                <dt>Restarts</dt>
+                <dd>{restarts(value)}</dd>
+              </div>
+            )}
+          </dl>
+        </>
+      )}
+    </PanelState>
+  )
+}
+
+function restarts(pods: readonly PodView[]): number {
+  return pods.reduce((sum, pod) => sum + pod.restarts, 0)
+}

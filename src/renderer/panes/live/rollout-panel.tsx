@@ -1,0 +1,57 @@
+import type { DeploymentView, Observed, RolloutView } from '../../../contract/index.ts'
+import { staleAfterMs } from '../../../contract/observed.ts'
+import { useNowMs } from '../../stores/clock.ts'
+import { Age } from '../../ui/age.tsx'
+import { span } from '../../ui/format-time.ts'
+import css from './live.module.css'
+import { PanelState } from './panel-state.tsx'
+
+const words: Readonly<Record<RolloutView['state'], string>> = {
+  complete: 'complete',
+  progressing: 'in progress',
+  stuck: 'stuck',
+  paused: 'paused',
+  notObserved: 'not observed yet'
+}
+const tones: Readonly<Record<RolloutView['state'], string>> = {
+  complete: '',
+  progressing: 'warn',
+  stuck: 'bad',
+  paused: 'warn',
+  notObserved: 'unk'
+}
+
+/** The rollout by kubectl's own rules. */
+export function RolloutPanel({ deployment }: { readonly deployment: Observed<DeploymentView> }) {
+  const now = useNowMs()
+  return (
+    <PanelState title="Rollout" id="rollout" observed={deployment}>
+      {({ rollout }, observedAt, live) => (
+        <>
+          <h3>Rollout {live && <Age at={observedAt} limitMs={staleAfterMs.objects} />}</h3>
+          <dl className={css['pairs']}>
+            <div>
+              <dt>State</dt>
+              <dd className={tones[rollout.state]}>{words[rollout.state]}</dd>
+            </div>
+            <div>
+              <dt>Updated, available</dt>
+              <dd>
+                {rollout.updated} and {rollout.available} of {rollout.desired}
+              </dd>
+            </div>
+            {rollout.state === 'progressing' && (
+              <div>
+                <dt>Running for</dt>
+                <dd>
+                  {span(now - Date.parse(rollout.startedAt))} of {span(rollout.progressDeadlineSeconds * 1_000)}
+                </dd>
+              </div>
+            )}
+          </dl>
+          <p className={css['sentence']}>{rollout.message}</p>
+        </>
+      )}
+    </PanelState>
+  )
+}

@@ -1,0 +1,64 @@
+import type { Signal } from '../../../contract/index.ts'
+import { isStale, staleAfterMs } from '../../../contract/observed.ts'
+import { useNowMs } from '../../stores/clock.ts'
+import { inUnit, whyUnknown } from '../../ui/format-measure.ts'
+import { age } from '../../ui/format-time.ts'
+import { Sparkline } from '../../ui/sparkline.tsx'
+import css from './live.module.css'
+import { describeSignal } from './describe-signal.ts'
+
+interface Props {
+  readonly title: string
+  readonly signal: Signal | undefined
+  readonly releaseAt: string | null
+  readonly picture?: boolean
+}
+
+/** One signal: value, limit, normal, age, and its last minutes as a line. */
+export function SignalPanel({ title, signal, releaseAt, picture = false }: Props) {
+  const now = useNowMs()
+  if (signal === undefined) return null
+  const { measure } = signal
+  if (measure.state === 'unknown') {
+    return (
+      <section className={css['panel']} data-testid={`signal-${signal.id}`} data-state="unknown" aria-label={title}>
+        <h3>
+          {title}
+          <span className={measure.why === 'loading' ? undefined : 'unk'}>{whyUnknown(measure)}</span>
+        </h3>
+        <p className={css['value']}>
+          <b className="unk">{measure.why === 'loading' ? 'reading' : 'unknown'}</b> <span>{measure.detail}</span>
+        </p>
+      </section>
+    )
+  }
+  const stale = isStale(measure.observedAt, new Date(now), staleAfterMs.metrics)
+  const description = describeSignal(signal)
+  return (
+    <section
+      className={css['panel']}
+      data-testid={`signal-${signal.id}`}
+      data-state={stale ? 'stale' : 'value'}
+      aria-label={title}
+    >
+      <h3>
+        {title}
+        <time dateTime={measure.observedAt}>{age(now - Date.parse(measure.observedAt))} ago</time>
+      </h3>
+      <p className={css['value']}>
+        <b className={stale ? 'unk' : description.level}>{inUnit(measure.value, signal.unit)}</b>{' '}
+        <span>{stale ? <span className="unk">stale: not counted</span> : description.text}</span>
+      </p>
+      {picture && (
+        <div className={css['picture']}>
+          <Sparkline
+            series={signal.series}
+            limit={description.limit}
+            markAt={releaseAt}
+            summary={description.summary}
+          />
+        </div>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,88 @@
+import { ask, copy } from '../../stores/ask.ts'
+import { feedStore } from '../../stores/feeds.ts'
+import { setView } from '../../stores/view.ts'
+import { focusPane } from '../shell/focus-pane.ts'
+
+export interface PaletteCommand {
+  readonly id: string
+  readonly title: string
+  readonly keys: string
+  readonly run: () => void
+}
+
+/** Everything the palette offers right now. Nothing here approves an action. */
+export function paletteCommands(): readonly PaletteCommand[] {
+  const { shell, service, decision, checklist } = feedStore.getState().values
+  const always: readonly PaletteCommand[] = [
+    { id: 'connections', title: 'Connections', keys: 'F2', run: () => setView({ overlay: 'connections' }) },
+    { id: 'keys', title: 'Show all keys', keys: '?', run: () => setView({ overlay: 'keys' }) },
+    { id: 'drill', title: 'Practise on the drill', keys: '', run: () => void ask('drill.start', {}) },
+    { id: 'commands', title: 'Go to the commands', keys: '4', run: () => focusPane('commands') },
+    { id: 'timeline', title: 'Go to the timeline', keys: '5', run: () => focusPane('timeline') },
+    { id: 'report', title: 'Open the report', keys: '6', run: () => openReport() },
+    {
+      id: 'copyLog',
+      title: 'Copy the command log',
+      keys: '',
+      run: () => void copy({ kind: 'allCommands' }, 'the command log')
+    },
+    { id: 'copyReport', title: 'Copy the report', keys: '', run: () => void copy({ kind: 'report' }, 'the report') },
+    { id: 'saveReport', title: 'Save the report', keys: '', run: () => void ask('report.save', {}) },
+    ...(['dark', 'light', 'contrast', 'system'] as const).map((theme) => ({
+      id: `theme-${theme}`,
+      title: `Theme: ${theme === 'contrast' ? 'high contrast' : theme === 'system' ? 'as the desktop' : theme}`,
+      keys: '',
+      run: () => void ask('preferences.set', { theme })
+    }))
+  ]
+  const inService: readonly PaletteCommand[] =
+    service == null
+      ? []
+      : [
+          {
+            id: 'plan',
+            title: 'Plan a rollback',
+            keys: '',
+            run: () => void ask('plan.prepare', { lever: 'deploymentRollback' })
+          },
+          { id: 'choose', title: 'Choose another revision', keys: '', run: () => setView({ choosing: true }) },
+          { id: 'services', title: 'All services', keys: 'esc', run: () => void ask('service.close', {}) },
+          { id: 'main', title: 'Go to the verdict and the plan', keys: '2', run: () => focusPane('main') },
+          { id: 'live', title: 'Go to the live panels', keys: '3', run: () => focusPane('live') }
+        ]
+  const plan = decision?.plan
+  const planned: readonly PaletteCommand[] =
+    plan == null
+      ? []
+      : [
+          {
+            id: 'colleague',
+            title: 'Copy the plan for a colleague',
+            keys: '',
+            run: () => void copy({ kind: 'planForColleague', planId: plan.id }, 'the plan for a colleague')
+          }
+        ]
+  const steps: readonly PaletteCommand[] = (checklist?.tasks ?? []).map((task) => ({
+    id: `task-${task.id}`,
+    title: `Step: ${task.title}`,
+    keys: '',
+    run: () => setView({ task: task.id })
+  }))
+  const closing: readonly PaletteCommand[] =
+    shell?.environment == null
+      ? []
+      : [
+          {
+            id: 'close',
+            title: `Close ${shell.environment.name}`,
+            keys: '',
+            run: () => void ask('environment.close', {})
+          }
+        ]
+  return [...inService, ...planned, ...always, ...closing, ...(service == null ? [] : steps)]
+}
+
+function openReport(): void {
+  setView({ tab: 'report', expanded: true })
+  focusPane('report')
+}

@@ -1,0 +1,69 @@
+import { setView, useView } from '../../stores/view.ts'
+import { Dialog } from '../../ui/dialog.tsx'
+import css from './overlays.module.css'
+
+const groups: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [
+  {
+    title: 'Everywhere',
+    keys: [
+      ['ctrl or cmd K', 'palette of commands'],
+      ['F2', 'connections'],
+      ['1 to 6', 'checklist, verdict and plan, live panels, commands, timeline, report'],
+      ['/', 'find in the services or in the commands'],
+      ['?', 'these keys'],
+      ['esc', 'back out']
+    ]
+  },
+  {
+    title: 'Checklist',
+    keys: [
+      ['j k or arrows', 'move'],
+      ['space', 'tick'],
+      ['x', 'done elsewhere'],
+      ['n', 'note'],
+      ['c', "copy the step's command"],
+      ['enter', "open the step's plan"]
+    ]
+  },
+  {
+    title: 'Commands',
+    keys: [
+      ['j k or arrows', 'choose a line'],
+      ['enter', 'request and result'],
+      ['c', 'copy the command']
+    ]
+  },
+  {
+    title: 'Services',
+    keys: [
+      ['j k or arrows', 'move'],
+      ['enter', 'open']
+    ]
+  }
+]
+
+/** Every key, on one sheet. */
+export function KeysOverlay() {
+  const open = useView((view) => view.overlay === 'keys')
+  if (!open) return null
+  return (
+    <Dialog title="Keys" onClose={() => setView({ overlay: 'none' })}>
+      {groups.map((group) => (
+        <section key={group.title} className={css['group']}>
+          <h3>{group.title}</h3>
+          <dl>
+            {group.keys.map(([key, meaning]) => (
+              <div key={key}>
+                <dt>
+                  <kbd>{key}</kbd>
+                </dt>
+                <dd>{meaning}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+      <p className="dim">Approval is always typed or held, never a single key.</p>
+    </Dialog>
+  )
+}

@@ -1,0 +1,71 @@
+import type { KeyboardEvent } from 'react'
+import { useState } from 'react'
+import { setView, useView } from '../../stores/view.ts'
+import { Dialog } from '../../ui/dialog.tsx'
+import ui from '../../ui/ui.module.css'
+import type { PaletteCommand } from './commands.ts'
+import { paletteCommands } from './commands.ts'
+import css from './overlays.module.css'
+
+/** Ctrl or Cmd with K: every command by name. */
+export function Palette() {
+  const open = useView((view) => view.overlay === 'palette')
+  return open ? <OpenPalette /> : null
+}
+
+function OpenPalette() {
+  const [text, setText] = useState('')
+  const [cursor, setCursor] = useState(0)
+  const words = text.toLowerCase().split(/\s+/)
+  const shown = paletteCommands().filter((command) => words.every((word) => command.title.toLowerCase().includes(word)))
+  const current = shown[Math.min(cursor, shown.length - 1)]
+  const close = () => setView({ overlay: 'none' })
+  function run(command: PaletteCommand | undefined): void {
+    if (command === undefined) return
+    close()
+    command.run()
+  }
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === 'ArrowDown') setCursor(Math.min(shown.length - 1, cursor + 1))
+    else if (event.key === 'ArrowUp') setCursor(Math.max(0, cursor - 1))
+    else if (event.key === 'Enter') run(current)
+    else return
+    event.preventDefault()
+  }
+  return (
+    <Dialog title="Commands" onClose={close}>
+      <input
+        className={ui['field']}
+        role="combobox"
+        aria-expanded="true"
+        aria-controls="palette-list"
+        aria-label="Find a command"
+        aria-activedescendant={current === undefined ? undefined : `palette-${current.id}`}
+        data-testid="palette-input"
+        autoFocus
+        value={text}
+        onKeyDown={onKeyDown}
+        onChange={(event) => {
+          setText(event.target.value)
+          setCursor(0)
+        }}
+      />
+      <div id="palette-list" role="listbox" aria-label="Commands" className={css['list']} tabIndex={-1}>
+        {shown.map((command) => (
+          <div
+            key={command.id}
+            id={`palette-${command.id}`}
+            role="option"
+            aria-selected={command === current}
+            className={css['item']}
+            onClick={() => run(command)}
+          >
+            <span>{command.title}</span>
+            {command.keys !== '' && <kbd>{command.keys}</kbd>}
+          </div>
+        ))}
+      </div>
+      {shown.length === 0 && <p className="dim">No command is called that.</p>}
+    </Dialog>
+  )
+}

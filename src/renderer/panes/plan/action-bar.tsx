@@ -1,0 +1,38 @@
+import type { Plan } from '../../../contract/index.ts'
+import { ask, copy } from '../../stores/ask.ts'
+import { useNowMs } from '../../stores/clock.ts'
+import { Button } from '../../ui/button.tsx'
+import { HoldToApprove } from './hold-to-approve.tsx'
+import css from './plan.module.css'
+import { TypeToApprove } from './type-to-approve.tsx'
+import { whyNotApprovable } from './why-not-approvable.ts'
+
+/** Approve, or see why not. Always in view. */
+export function ActionBar({ plan, insecure }: { readonly plan: Plan; readonly insecure: boolean }) {
+  const now = useNowMs()
+  const why = whyNotApprovable(plan, { nowMs: now, insecure })
+  return (
+    <footer className={css['bar']} data-testid="action-bar">
+      {plan.approval.kind === 'typed' ? (
+        <TypeToApprove plan={plan} text={plan.approval.text} cancelMs={plan.approval.cancelMs} why={why} />
+      ) : (
+        <HoldToApprove plan={plan} holdMs={plan.approval.holdMs} why={why} />
+      )}
+      {why?.again === true ? (
+        <Button
+          look="ghost"
+          onClick={() => void ask('plan.prepare', { lever: 'deploymentRollback', revision: plan.target.toRevision })}
+        >
+          Plan again
+        </Button>
+      ) : (
+        <Button
+          look="ghost"
+          onClick={() => void copy({ kind: 'planForColleague', planId: plan.id }, 'the plan for a colleague')}
+        >
+          Copy for a colleague
+        </Button>
+      )}
+    </footer>
+  )
+}

@@ -1,0 +1,35 @@
+import type { DecisionView, ServiceView, Verdict } from '../../../contract/index.ts'
+import { useView } from '../../stores/view.ts'
+import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { LeverCard } from './lever-card.tsx'
+import { NoPlan } from './no-plan.tsx'
+import { OtherLevers } from './other-levers.tsx'
+import { RevisionHistory } from './revision-history.tsx'
+import { Traps } from './traps.tsx'
+
+interface Props {
+  readonly decision: DecisionView
+  readonly service: ServiceView
+  readonly verdict: Verdict | null
+  readonly insecure: boolean
+}
+
+/** Traps first, then the recommended lever with its plan, then the history and the other levers. */
+export function DecisionPane({ decision, service, verdict, insecure }: Props) {
+  const choosing = useView((view) => view.choosing)
+  const { plan } = decision
+  const lever = decision.levers.find((each) => each.id === (plan?.lever ?? 'deploymentRollback'))
+  const mustChoose = lever?.state === 'needsChoice' && plan === null
+  return (
+    <>
+      <Traps traps={decision.traps} />
+      {decision.failure !== null && <FailureNotice failure={decision.failure} assertive />}
+      {mustChoose && <NoPlan lever={lever} verdict={verdict} />}
+      {mustChoose && <RevisionHistory service={service} plan={plan} open />}
+      {plan !== null && <LeverCard key={plan.id} plan={plan} lever={lever} service={service} insecure={insecure} />}
+      {plan === null && !mustChoose && <NoPlan lever={lever} verdict={verdict} />}
+      {!mustChoose && <RevisionHistory service={service} plan={plan} open={choosing} />}
+      <OtherLevers levers={decision.levers.filter((each) => each !== lever)} />
+    </>
+  )
+}

@@ -1,0 +1,83 @@
+import type { LeverView, Plan, ServiceView } from '../../../contract/index.ts'
+import { copy } from '../../stores/ask.ts'
+import { Button } from '../../ui/button.tsx'
+import { CommandText } from '../../ui/command-text.tsx'
+import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { ActionBar } from './action-bar.tsx'
+import { Guards } from './guards.tsx'
+import { PlanDetails } from './plan-details.tsx'
+import css from './plan.module.css'
+import { Rails } from './rails.tsx'
+
+interface Props {
+  readonly plan: Plan
+  readonly lever: LeverView | undefined
+  readonly service: ServiceView
+  readonly insecure: boolean
+}
+
+const words: Partial<Record<LeverView['state'], string>> = {
+  recommended: 'recommended',
+  needsChoice: 'chosen by you',
+  possible: 'possible',
+  planning: 'planning again',
+  refused: 'refused',
+  notNeeded: 'not needed now'
+}
+
+/** One action with everything that will happen, before it does. */
+export function LeverCard({ plan, lever, service, insecure }: Props) {
+  const denied = plan.preview.failure ?? plan.blocked
+  return (
+    <section
+      className={css['card']}
+      data-testid="lever-card"
+      data-state={lever?.state ?? 'possible'}
+      data-plan={plan.id}
+      aria-label={plan.title}
+    >
+      <header>
+        <div>
+          <h2>{plan.title}</h2>
+          <p>{plan.why}</p>
+        </div>
+        <span className={css['tag']}>{words[lever?.state ?? 'possible'] ?? 'possible'}</span>
+      </header>
+      <dl className={css['facts']}>
+        <div>
+          <dt>Takes effect</dt>
+          <dd>{plan.takesEffect}</dd>
+        </div>
+        <div>
+          <dt>Touches</dt>
+          <dd>{plan.blast}</dd>
+        </div>
+        <div>
+          <dt>Undo</dt>
+          <dd>{plan.inverse.text}</dd>
+        </div>
+        <div>
+          <dt>Without you</dt>
+          <dd>nothing undoes it by itself</dd>
+        </div>
+      </dl>
+      <Rails plan={plan} service={service} />
+      {plan.steps.map((step) => (
+        <div key={step.id} className={css['command']} data-testid="plan-command">
+          <CommandText command={step.command} />
+          <Button look="small" onClick={() => void copy({ kind: 'planCommand', planId: plan.id }, 'the command')}>
+            Copy
+          </Button>
+        </div>
+      ))}
+      <Guards plan={plan} />
+      <PlanDetails plan={plan} />
+      {denied !== undefined && (
+        <div className={css['denied']}>
+          <FailureNotice failure={denied} assertive />
+        </div>
+      )}
+      <ActionBar plan={plan} insecure={insecure} />
+    </section>
+  )
+}

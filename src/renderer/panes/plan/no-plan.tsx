@@ -1,0 +1,62 @@
+import type { LeverView, Verdict } from '../../../contract/index.ts'
+import { ask } from '../../stores/ask.ts'
+import { Button } from '../../ui/button.tsx'
+import css from './plan.module.css'
+
+const heads: Readonly<Record<LeverView['state'], string>> = {
+  recommended: 'recommended',
+  possible: 'possible',
+  needsChoice: 'your choice',
+  refused: 'refused',
+  notNeeded: 'not needed',
+  planning: 'planning',
+  failed: 'not planned'
+}
+
+/** The lever without a plan: being planned, waiting for a choice, refused with its reason, or not needed. */
+export function NoPlan({
+  lever,
+  verdict
+}: {
+  readonly lever: LeverView | undefined
+  readonly verdict: Verdict | null
+}) {
+  if (lever === undefined) return null
+  const quiet = verdict !== null && (verdict.level === 'hold' || verdict.level === 'watch')
+  const plannable =
+    lever.state === 'possible' ||
+    lever.state === 'recommended' ||
+    lever.state === 'failed' ||
+    lever.state === 'notNeeded'
+  return (
+    <section className={css['card']} data-testid="lever-card" data-state={lever.state} aria-label={lever.title}>
+      <header>
+        <div>
+          <h2>{lever.title}</h2>
+          <p role={lever.state === 'planning' ? 'status' : undefined}>{lever.reason}</p>
+          {lever.source !== undefined && (
+            <p className={css['source']}>
+              Source: <code>{lever.source}</code>
+            </p>
+          )}
+        </div>
+        <span className={css['tag']} data-state={lever.state}>
+          {lever.state === 'refused' && '✕ '}
+          {heads[lever.state]}
+        </span>
+      </header>
+      {plannable && (
+        <footer>
+          <span className={css['hint']}>
+            {quiet
+              ? 'Planning reads and previews only. Nothing is sent until you approve.'
+              : 'Nothing is sent until you approve the exact plan.'}
+          </span>
+          <Button look="ghost" onClick={() => void ask('plan.prepare', { lever: 'deploymentRollback' })}>
+            {quiet ? 'Plan a rollback all the same' : 'Plan the rollback'}
+          </Button>
+        </footer>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,27 @@
+import type { PodView } from '../../../contract/index.ts'
+
+/** One revision's share of the pods. */
+export interface RailPart {
+  readonly revision: number | null
+  readonly pods: number
+  readonly ready: number
+  /** First reason of a pod that is not ready, without its detail. */
+  readonly reason: string
+}
+
+/** Pods grouped by revision, oldest first; pods on their way out do not count. Without pods: the revision that is wanted. */
+export function railParts(pods: readonly PodView[], current: number, desired: number): readonly RailPart[] {
+  const parts = new Map<number | null, { pods: number; ready: number; reason: string }>()
+  for (const pod of pods) {
+    if (pod.terminating) continue
+    const part = parts.get(pod.revision) ?? { pods: 0, ready: 0, reason: '' }
+    part.pods += 1
+    if (pod.ready) part.ready += 1
+    else if (part.reason === '') part.reason = pod.reason.split(':')[0] ?? ''
+    parts.set(pod.revision, part)
+  }
+  if (parts.size === 0) return [{ revision: current, pods: desired, ready: 0, reason: '' }]
+  return [...parts]
+    .map(([revision, part]) => ({ revision, ...part }))
+    .toSorted((a, b) => (a.revision ?? 0) - (b.revision ?? 0))
+}

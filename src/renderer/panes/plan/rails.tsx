@@ -1,0 +1,55 @@
+import type { Plan, ServiceView } from '../../../contract/index.ts'
+import { imageTag } from '../header/image-tag.ts'
+import css from './plan.module.css'
+import type { RailPart } from './rail-parts.ts'
+import { railParts } from './rail-parts.ts'
+
+/** The pods now, by revision and health, and after: one bar each. */
+export function Rails({ plan, service }: { readonly plan: Plan; readonly service: ServiceView }) {
+  const pods = service.pods.state === 'value' ? service.pods.value : []
+  const revisions = service.revisions.state === 'value' ? service.revisions.value : []
+  const desired = service.deployment.state === 'value' ? service.deployment.value.replicas : pods.length
+  const release = (revision: number | null) => {
+    const images = revisions.find((each) => each.revision === revision)?.images ?? []
+    return images.map((image) => imageTag(image.image)).join(', ')
+  }
+  const after: RailPart = { revision: plan.target.toRevision, pods: desired, ready: desired, reason: '' }
+  return (
+    <div className={css['rails']} data-testid="rails">
+      <span>Now</span>
+      <Rail parts={railParts(pods, plan.target.fromRevision, desired)} release={release} planned={false} />
+      <span>After</span>
+      <Rail parts={[after]} release={release} planned />
+    </div>
+  )
+}
+
+interface RailProps {
+  readonly parts: readonly RailPart[]
+  readonly release: (revision: number | null) => string
+  readonly planned: boolean
+}
+
+function Rail({ parts, release, planned }: RailProps) {
+  return (
+    <ul className={css['rail']}>
+      {parts.map((part) => (
+        <li
+          key={`${part.revision}-${part.ready === part.pods}`}
+          className={css[`span-${Math.min(12, Math.max(1, part.pods))}`]}
+          data-health={planned || part.ready === part.pods ? 'good' : 'bad'}
+        >
+          {text(part, release(part.revision), planned)}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function text(part: RailPart, release: string, planned: boolean): string {
+  const name = part.revision === null ? 'revision unknown' : `revision ${part.revision}`
+  const label = release === '' ? name : `${name} · ${release}`
+  if (planned) return `${label} · ${part.pods} ${part.pods === 1 ? 'pod' : 'pods'}`
+  const ready = `${part.ready} of ${part.pods} ready`
+  return part.reason === '' ? `${label} · ${ready}` : `${label} · ${ready}, ${part.reason}`
+}

@@ -1,0 +1,46 @@
+import type { Plan, ServiceView } from '../../../contract/index.ts'
+import { setView } from '../../stores/view.ts'
+import { ObservedView } from '../../ui/observed.tsx'
+import css from './plan.module.css'
+import { RevisionRow } from './revision-row.tsx'
+
+interface Props {
+  readonly service: ServiceView
+  readonly plan: Plan | null
+  readonly open: boolean
+}
+
+/** Every revision with what speaks for and against it; choose one, or mark it. */
+export function RevisionHistory({ service, plan, open }: Props) {
+  const count = service.revisions.state === 'value' ? service.revisions.value.length : null
+  return (
+    <details
+      className={css['history']}
+      open={open}
+      data-testid="revisions"
+      onToggle={(event) => setView({ choosing: event.currentTarget.open })}
+    >
+      <summary>
+        History{count === null ? '' : `: ${count} ${count === 1 ? 'revision' : 'revisions'}`}, choose another
+      </summary>
+      <ObservedView observed={service.revisions}>
+        {(revisions) =>
+          revisions.length === 0 ? (
+            <p className="dim">No ReplicaSet is left: there is nothing to go back to.</p>
+          ) : (
+            <ol>
+              {revisions.map((revision) => (
+                <RevisionRow
+                  key={revision.uid}
+                  revision={revision}
+                  service={service.ref}
+                  planned={plan?.target.toRevision === revision.revision}
+                />
+              ))}
+            </ol>
+          )
+        }
+      </ObservedView>
+    </details>
+  )
+}

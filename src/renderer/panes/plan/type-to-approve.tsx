@@ -1,0 +1,59 @@
+import { useState } from 'react'
+import type { Plan } from '../../../contract/index.ts'
+import { Button } from '../../ui/button.tsx'
+import { span } from '../../ui/format-time.ts'
+import ui from '../../ui/ui.module.css'
+import { approve } from './approve.ts'
+import css from './plan.module.css'
+import type { Obstacle } from './why-not-approvable.ts'
+
+interface Props {
+  readonly plan: Plan
+  readonly text: string
+  readonly cancelMs: number
+  readonly why: Obstacle | null
+}
+
+/** The button wakes up when the service and the environment have been typed. */
+export function TypeToApprove({ plan, text, cancelMs, why }: Props) {
+  const [typed, setTyped] = useState('')
+  const [sent, setSent] = useState(false)
+  const armed = typed === text && why === null && !sent
+
+  async function send(): Promise<void> {
+    if (!armed) return
+    setSent(true)
+    if (!(await approve(plan, { kind: 'typed', text: typed }))) setSent(false)
+  }
+  return (
+    <form
+      className={css['arming']}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void send()
+      }}
+    >
+      <label>
+        <span className={css['hint']} data-armed={armed}>
+          {why?.text ??
+            (armed ? `Armed. After approving you have ${span(cancelMs)} to cancel.` : `Type ${text} to arm`)}
+        </span>
+        <input
+          className={ui['field']}
+          data-testid="arm-input"
+          aria-label={`Type ${text} to arm`}
+          value={typed}
+          spellCheck={false}
+          autoComplete="off"
+          autoCapitalize="off"
+          disabled={why !== null}
+          onChange={(event) => setTyped(event.target.value)}
+          onPaste={(event) => event.preventDefault()}
+        />
+      </label>
+      <Button type="submit" disabled={!armed} data-testid="approve-button">
+        {plan.title}
+      </Button>
+    </form>
+  )
+}

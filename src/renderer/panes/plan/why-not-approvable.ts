@@ -1,0 +1,22 @@
+import type { Plan } from '../../../contract/index.ts'
+
+export interface Obstacle {
+  readonly text: string
+  /** Planning again is the way out. */
+  readonly again: boolean
+}
+
+/** Why this plan cannot be approved in this window right now; null when it can. Main checks the same again. */
+export function whyNotApprovable(
+  plan: Plan,
+  at: { readonly nowMs: number; readonly insecure: boolean }
+): Obstacle | null {
+  if (at.insecure) return { text: 'TLS is not verified here: Backout reads only.', again: false }
+  if (plan.blocked !== undefined) return { text: 'This plan can be read, not approved.', again: plan.blocked.retryable }
+  const blocked = plan.guards.find((guard) => guard.status === 'blocked')
+  if (blocked !== undefined) return { text: blocked.text, again: true }
+  if (plan.preview.status === 'failed') return { text: 'The server refused the dry run.', again: true }
+  if (Date.parse(plan.expiresAt) <= at.nowMs)
+    return { text: 'This plan has expired: things may have changed since.', again: true }
+  return null
+}

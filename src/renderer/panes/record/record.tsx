@@ -1,0 +1,78 @@
+import type { KeyboardEvent } from 'react'
+import { lazy, Suspense } from 'react'
+import { useFeed } from '../../stores/feeds.ts'
+import type { BottomTab } from '../../stores/view.ts'
+import { setView, useView } from '../../stores/view.ts'
+import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { failureOf } from '../../../contract/failure.ts'
+import { ReportPane } from '../report/report-pane.tsx'
+import { PaneSplitter } from '../shell/pane-splitter.tsx'
+import { TimelinePane } from '../timeline/timeline-pane.tsx'
+import css from './record.module.css'
+import { RecordActions } from './record-actions.tsx'
+
+// The terminal is the largest thing in the window and the first screen is usable without it.
+const CommandsPane = lazy(async () => ({ default: (await import('../terminal/commands-pane.tsx')).CommandsPane }))
+
+const tabs: readonly { readonly id: BottomTab; readonly title: string }[] = [
+  { id: 'commands', title: 'Commands' },
+  { id: 'timeline', title: 'Timeline' },
+  { id: 'report', title: 'Report draft' }
+]
+
+/** The record: exact commands, timeline, report. */
+export function Record() {
+  const record = useFeed('record')
+  const tab = useView((view) => view.tab)
+  const health = record?.health
+  const count = record?.commands.length ?? 0
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+    if (by === 0) return
+    const index = tabs.findIndex((each) => each.id === tab)
+    const next = tabs[(index + by + tabs.length) % tabs.length]
+    if (next === undefined) return
+    setView({ tab: next.id })
+    document.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus()
+    event.preventDefault()
+  }
+
+  return (
+    <section className={css['record']} aria-label="Record">
+      <PaneSplitter pane="log" />
+      <div className={css['bar']}>
+        <div className={css['tabs']} role="tablist" aria-label="Record" onKeyDown={onKeyDown}>
+          {tabs.map(({ id, title }) => (
+            <button
+              key={id}
+              id={`tab-${id}`}
+              type="button"
+              role="tab"
+              aria-selected={tab === id}
+              aria-controls="record-panel"
+              tabIndex={tab === id ? 0 : -1}
+              onClick={() => setView({ tab: id })}
+            >
+              {title}
+              {id === 'commands' && count > 0 && ` ${count}`}
+            </button>
+          ))}
+        </div>
+        <RecordActions tab={tab} />
+      </div>
+      {health?.state === 'unhealthy' && (
+        <FailureNotice failure={failureOf('internal', health.reason, { remedy: health.remedy })} assertive />
+      )}
+      <div id="record-panel" role="tabpanel" aria-labelledby={`tab-${tab}`} className={css['panel']}>
+        {tab === 'commands' && (
+          <Suspense fallback={null}>
+            <CommandsPane commands={record?.commands ?? []} />
+          </Suspense>
+        )}
+        {tab === 'timeline' && <TimelinePane entries={record?.timeline ?? []} />}
+        {tab === 'report' && <ReportPane />}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,48 @@
+import { useEffect, useState } from 'react'
+import type { ReportField, ReportView } from '../../../contract/index.ts'
+import { ask } from '../../stores/ask.ts'
+import ui from '../../ui/ui.module.css'
+import css from './report.module.css'
+
+interface Props {
+  readonly field: ReportField
+  readonly title: string
+  readonly value: ReportView['fields'][ReportField]
+}
+
+const sources = { prefilled: 'prefilled from the first crossing', operator: 'yours', empty: 'not recorded' } as const
+const saveAfterMs = 600
+
+/** One field; what is typed is sent to main when the typing pauses or the field is left. */
+export function ReportFieldInput({ field, title, value }: Props) {
+  const [text, setText] = useState<string | null>(null)
+  const shown = text ?? value.value
+
+  useEffect(() => {
+    if (text === null || text === value.value) return
+    const timer = setTimeout(() => void ask('report.set', { field, value: text }), saveAfterMs)
+    return () => clearTimeout(timer)
+  }, [field, text, value.value])
+
+  function leave(): void {
+    if (text === null) return
+    if (text !== value.value) void ask('report.set', { field, value: text }).then(() => setText(null))
+    else setText(null)
+  }
+
+  return (
+    <label className={css['field']}>
+      <span>
+        {title} <small data-source={value.source}>{sources[value.source]}</small>
+      </span>
+      <textarea
+        className={ui['field']}
+        rows={field.endsWith('At') ? 1 : 2}
+        value={shown}
+        data-testid={`report-${field}`}
+        onChange={(event) => setText(event.target.value)}
+        onBlur={leave}
+      />
+    </label>
+  )
+}

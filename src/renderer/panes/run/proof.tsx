@@ -1,0 +1,25 @@
+import type { Check } from '../../../contract/index.ts'
+import { utc } from '../../ui/format-time.ts'
+import css from './run.module.css'
+
+const glyphs = { True: '✓', False: '✕', Unknown: '?' } as const
+const words = { True: 'true', False: 'false', Unknown: 'unknown' } as const
+
+/** The checks, each with its evidence and the time of its reading. */
+export function Proof({ checks }: { readonly checks: readonly Check[] }) {
+  return (
+    <ul className={css['proof']} data-testid="proof" aria-label="Proof">
+      {checks.map((check) => (
+        <li key={check.name} data-status={check.status} data-check={check.name}>
+          <b aria-hidden="true">{glyphs[check.status]}</b>
+          <span>
+            {check.title}
+            <span className="offscreen">, {words[check.status]}</span>
+            {check.evidence !== '' && <small>{check.evidence}</small>}
+          </span>
+          <span className={css['time']}>{check.status === 'Unknown' ? 'unknown' : utc(check.observedAt)}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,53 @@
+import type { Run } from '../../../contract/index.ts'
+import { ask, copy } from '../../stores/ask.ts'
+import { useFeed } from '../../stores/feeds.ts'
+import { setView } from '../../stores/view.ts'
+import { Button } from '../../ui/button.tsx'
+import plan from '../plan/plan.module.css'
+
+/** Cancel inside the window, stop waiting after it, and the record once it has settled. */
+export function RunFooter({ run }: { readonly run: Run }) {
+  if (run.state === 'settled') return <SettledFooter run={run} />
+  const abort = () => void ask('run.abort', { runId: run.id })
+  if (run.state === 'arming') {
+    return (
+      <footer data-testid="action-bar">
+        <span className={plan['hint']}>Nothing has been sent yet. Cancelling now sends nothing.</span>
+        <Button data-testid="cancel-button" onClick={abort} autoFocus>
+          Cancel, send nothing
+        </Button>
+      </footer>
+    )
+  }
+  return (
+    <footer data-testid="action-bar">
+      <span className={plan['hint']}>
+        Stopping now stops the waiting, not what the server has been told. The inverse is offered then.
+      </span>
+      <Button look="ghost" data-testid="stop-button" onClick={abort}>
+        Stop waiting
+      </Button>
+    </footer>
+  )
+}
+
+function SettledFooter({ run }: { readonly run: Run }) {
+  const record = useFeed('record')
+  const report = useFeed('report')
+  const missing = report?.missing.length ?? 0
+  return (
+    <footer data-testid="action-bar">
+      <span className={plan['hint']}>
+        Report draft is ready: {record?.commands.length ?? 0} commands, {record?.timeline.length ?? 0} timeline entries,{' '}
+        {missing} {missing === 1 ? 'field' : 'fields'} to fill in.
+      </span>
+      <Button onClick={() => setView({ tab: 'report', expanded: true })}>Open the report</Button>
+      <Button look="ghost" onClick={() => void copy({ kind: 'allCommands' }, 'the command log')}>
+        Copy command log
+      </Button>
+      <Button look="ghost" data-testid="dismiss-button" onClick={() => void ask('run.dismiss', { runId: run.id })}>
+        Close this action
+      </Button>
+    </footer>
+  )
+}

@@ -1,0 +1,42 @@
+import type { Run } from '../../../contract/index.ts'
+
+export interface Headline {
+  readonly lead: string
+  readonly rest: string
+  readonly tone: '' | 'ok' | 'warn' | 'bad' | 'unk'
+}
+
+/** The headline of a run. Green only when it is proved. `errors` is the sentence about the error ratio now. */
+export function runHeadline(run: Run, wallMs: number, errors: string): Headline {
+  if (run.state === 'arming') {
+    const left = run.armedUntil === null ? 0 : Math.max(0, Math.ceil((Date.parse(run.armedUntil) - wallMs) / 1_000))
+    return { lead: `Sends in ${left} s.`, rest: run.title, tone: 'warn' }
+  }
+  if (run.state === 'sending') return { lead: '', rest: `${run.title}: sending`, tone: '' }
+  if (run.state === 'verifying') return { lead: '', rest: `${run.title}: sent, proving it`, tone: '' }
+  if (run.state === 'resolving') {
+    return { lead: 'Outcome unknown.', rest: 'Reading again; nothing is sent twice.', tone: 'unk' }
+  }
+  if (run.proved) return { lead: 'Rolled back.', rest: errors, tone: 'ok' }
+  return settled(run, errors)
+}
+
+function settled(run: Run, errors: string): Headline {
+  switch (run.outcome) {
+    case 'succeeded':
+      return { lead: 'Applied, not proved.', rest: errors, tone: 'warn' }
+    case 'noChange':
+      return { lead: 'Nothing changed.', rest: 'The server had nothing to do.', tone: 'warn' }
+    case 'cancelled':
+      return run.attempts.length === 0
+        ? { lead: 'Cancelled.', rest: 'Nothing was sent.', tone: '' }
+        : { lead: 'Stopped waiting.', rest: 'What was sent stays; the inverse is offered.', tone: 'warn' }
+    case 'conflict':
+      return { lead: 'Not applied.', rest: 'The Deployment changed after the plan.', tone: 'bad' }
+    case 'unknown':
+      return { lead: 'Outcome unknown.', rest: 'The answer was lost and a re-read could not settle it.', tone: 'unk' }
+    case 'failed':
+    case null:
+      return { lead: 'Not rolled back.', rest: run.failure?.message ?? errors, tone: 'bad' }
+  }
+}

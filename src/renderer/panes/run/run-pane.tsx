@@ -1,0 +1,59 @@
+import type { Run, ServiceView } from '../../../contract/index.ts'
+import { useNowMs } from '../../stores/clock.ts'
+import { span } from '../../ui/format-time.ts'
+import { FailureNotice } from '../../ui/failure-notice.tsx'
+import plan from '../plan/plan.module.css'
+import { Debts } from './debts.tsx'
+import { Inverse } from './inverse.tsx'
+import { Proof } from './proof.tsx'
+import { RunFooter } from './run-footer.tsx'
+import { RunSteps } from './run-steps.tsx'
+
+/** The lever's card while it runs, and its proof once it has settled. */
+export function RunPane({ run, service }: { readonly run: Run; readonly service: ServiceView }) {
+  const now = useNowMs()
+  const done = run.steps.filter((step) => step.state === 'done').length
+  const expected = run.steps.reduce((sum, step) => sum + step.expectedMs, 0)
+  const elapsed = (run.settledAt === null ? now : Date.parse(run.settledAt)) - Date.parse(run.approvedAt)
+  const settled = run.state === 'settled'
+  return (
+    <>
+      <section
+        className={plan['card']}
+        data-testid="run-card"
+        data-state={run.state}
+        data-outcome={run.outcome ?? ''}
+        aria-label={run.title}
+      >
+        <header>
+          <div>
+            <h2>{settled && run.checks.length > 0 ? 'Proof' : run.title}</h2>
+            <p>
+              {settled
+                ? 'Each from a fresh reading, none from a success message.'
+                : `${done} of ${run.steps.length} steps done. Nothing else is sent until this settles.`}
+            </p>
+          </div>
+          <span className={plan['tag']}>
+            {settled ? `${span(elapsed)} after approval` : `${span(elapsed)} of about ${span(expected)}`}
+          </span>
+        </header>
+        {settled && run.checks.length > 0 ? <Proof checks={run.checks} /> : <RunSteps run={run} />}
+        {run.failure !== null && (
+          <div className={plan['denied']}>
+            <FailureNotice failure={run.failure} assertive />
+          </div>
+        )}
+        {run.inverse !== null && <Inverse inverse={run.inverse} runId={run.id} settled={settled} />}
+        {settled && run.outcome === 'succeeded' && <Debts service={service} />}
+        <RunFooter run={run} />
+      </section>
+      {settled && run.checks.length > 0 && (
+        <details className={plan['history']}>
+          <summary>What was done, step by step</summary>
+          <RunSteps run={run} />
+        </details>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,50 @@
+import type { Run, RunStep } from '../../../contract/index.ts'
+import { useNowMs } from '../../stores/clock.ts'
+import { span } from '../../ui/format-time.ts'
+import css from './run.module.css'
+
+const glyphs: Readonly<Record<RunStep['state'], string>> = {
+  todo: '○',
+  now: '▶',
+  done: '✓',
+  failed: '✕',
+  unknown: '?',
+  cancelled: '–'
+}
+
+/** The steps with elapsed against expected time. */
+export function RunSteps({ run }: { readonly run: Run }) {
+  const now = useNowMs()
+  return (
+    <ol className={css['steps']} data-testid="run-steps" aria-label="Steps">
+      {run.steps.map((step) => (
+        <li key={step.id} className={css['step']} data-state={step.state} data-step={step.id}>
+          <span className={css['glyph']} aria-hidden="true">
+            {glyphs[step.state]}
+          </span>
+          <span>
+            {step.title}
+            <span className="offscreen">, {step.state}</span>
+            {step.detail !== '' && <small>{step.detail}</small>}
+            {step.state === 'now' && step.startedAt !== null && step.expectedMs > 0 && (
+              <progress
+                max={step.expectedMs}
+                value={Math.min(step.expectedMs, Math.max(0, now - Date.parse(step.startedAt)))}
+                aria-label={`Progress of: ${step.title}`}
+              />
+            )}
+          </span>
+          <span className={css['time']}>{timeText(step, now)}</span>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function timeText(step: RunStep, now: number): string {
+  if (step.startedAt === null)
+    return step.state === 'todo' && step.expectedMs > 0 ? `about ${span(step.expectedMs)}` : ''
+  const end = step.endedAt === null ? now : Date.parse(step.endedAt)
+  const elapsed = span(end - Date.parse(step.startedAt))
+  return step.state === 'now' ? `${elapsed} of ${span(step.expectedMs)}` : elapsed
+}

@@ -1,0 +1,34 @@
+import type { Run, ServiceView, Signal } from '../../../contract/index.ts'
+import { useNowMs, useWallMs } from '../../stores/clock.ts'
+import { percent } from '../../ui/format-measure.ts'
+import { utc } from '../../ui/format-time.ts'
+import verdict from '../verdict/verdict.module.css'
+import { runHeadline } from './run-headline.ts'
+
+/** The sentence on top while something runs and after it. */
+export function RunVerdict({ run, service }: { readonly run: Run; readonly service: ServiceView }) {
+  const wall = useWallMs()
+  const now = useNowMs()
+  const errors = service.signals.find((signal) => signal.id === 'errorRatio')
+  const headline = runHeadline(run, wall, errorText(errors))
+  const watching = run.proved && run.watchUntil !== null && Date.parse(run.watchUntil) > now
+  return (
+    <section className={verdict['verdict']} data-testid="verdict" data-run={run.state} data-proved={run.proved}>
+      <h1>
+        {headline.lead !== '' && <em className={headline.tone}>{headline.lead}</em>} {headline.rest}
+      </h1>
+      <p>
+        Approved {utc(run.approvedAt)}, plan {run.planId.slice(0, 8)}. {run.impact}{' '}
+        {watching && run.watchUntil !== null && `Watching until ${utc(run.watchUntil).slice(0, 5)} UTC.`}
+      </p>
+    </section>
+  )
+}
+
+function errorText(signal: Signal | undefined): string {
+  if (signal === undefined || signal.measure.state !== 'known') return 'Errors are not measured.'
+  const value = signal.measure.value
+  const normal = signal.normal.state === 'known' ? signal.normal.value : null
+  const asBefore = normal !== null && value <= Math.max(normal * 2, 0.005)
+  return asBefore ? `Errors ${percent(value)}, as before the release.` : `Errors ${percent(value)}.`
+}

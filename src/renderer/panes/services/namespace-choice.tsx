@@ -1,0 +1,78 @@
+import { useState } from 'react'
+import type { ServicesView } from '../../../contract/index.ts'
+import { ask } from '../../stores/ask.ts'
+import { Button } from '../../ui/button.tsx'
+import { ObservedView } from '../../ui/observed.tsx'
+import ui from '../../ui/ui.module.css'
+import css from './services.module.css'
+
+interface Props {
+  readonly services: ServicesView
+  /** Fills the screen: nothing else can be shown before a namespace is chosen. */
+  readonly large?: boolean
+}
+
+/** Chooses the namespace from the list, or takes it typed where listing is forbidden. */
+export function NamespaceChoice({ services, large = false }: Props) {
+  const { namespaces, namespace } = services
+  const choose = (name: string) => void ask('environment.chooseNamespace', { namespace: name })
+  if (namespaces.state === 'value' && !large) {
+    const names = namespaces.value.includes(namespace) ? namespaces.value : [namespace, ...namespaces.value]
+    return (
+      <label className={css['namespace']}>
+        namespace{' '}
+        <select value={namespace} onChange={(event) => choose(event.target.value)} data-testid="namespace">
+          {names.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </label>
+    )
+  }
+  if (!large) return <TypedNamespace value={namespace} onChoose={choose} />
+  return (
+    <section className={css['choose']}>
+      <h2>Which namespace?</h2>
+      <ObservedView observed={namespaces}>
+        {(names) => (
+          <ul className={css['names']}>
+            {names.map((name) => (
+              <li key={name}>
+                <Button look="ghost" onClick={() => choose(name)}>
+                  {name}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </ObservedView>
+      {namespaces.state !== 'loading' && <TypedNamespace value="" onChoose={choose} />}
+    </section>
+  )
+}
+
+function TypedNamespace({ value, onChoose }: { readonly value: string; readonly onChoose: (name: string) => void }) {
+  const [text, setText] = useState(value)
+  return (
+    <form
+      className={ui['row']}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (text !== '') onChoose(text)
+      }}
+    >
+      <label className={css['typed']}>
+        <span>Type the namespace</span>
+        <input
+          className={ui['field']}
+          value={text}
+          maxLength={63}
+          onChange={(event) => setText(event.target.value.trim())}
+        />
+      </label>
+      <Button type="submit" look="ghost" disabled={text === '' || text === value}>
+        Show this namespace
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,118 @@
+import type { KeyboardEvent } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import type { ServiceRow, ServicesView } from '../../../contract/index.ts'
+import { staleAfterMs } from '../../../contract/observed.ts'
+import { ask } from '../../stores/ask.ts'
+import { useNowMs } from '../../stores/clock.ts'
+import { Age } from '../../ui/age.tsx'
+import ui from '../../ui/ui.module.css'
+import { NamespaceChoice } from './namespace-choice.tsx'
+import { ServiceTableRow } from './service-table-row.tsx'
+import css from './services.module.css'
+import { findRows, sortRows } from './sort-rows.ts'
+
+interface Props {
+  readonly services: ServicesView
+  readonly rows: readonly ServiceRow[]
+  readonly observedAt: string
+}
+
+const hourMs = 3_600_000
+
+/** The live list: search with `/`, move with j and k or the arrows, enter opens. */
+export function ServiceTable({ services, rows, observedAt }: Props) {
+  const [text, setText] = useState('')
+  const [selected, setSelected] = useState<string | null>(null)
+  const body = useRef<HTMLTableSectionElement>(null)
+  const now = useNowMs()
+  const shown = findRows(sortRows(rows), text)
+  const index = Math.max(
+    0,
+    shown.findIndex((row) => row.uid === selected)
+  )
+  const current = shown[index]
+  const changed = rows.filter((row) => now - Date.parse(row.changedAt) < hourMs).length
+  const open = (row: ServiceRow) => void ask('service.open', { ref: row.ref })
+
+  useEffect(() => {
+    body.current?.querySelector('[data-selected="true"]')?.scrollIntoView?.({ block: 'nearest' })
+  }, [index])
+
+  function move(by: number): void {
+    setSelected(shown[Math.min(shown.length - 1, Math.max(0, index + by))]?.uid ?? null)
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const typing = event.target instanceof HTMLInputElement
+    const onButton = event.target instanceof HTMLElement && event.target.tagName === 'SELECT'
+    if (onButton) return
+    if (event.key === 'ArrowDown' || (event.key === 'j' && !typing)) move(1)
+    else if (event.key === 'ArrowUp' || (event.key === 'k' && !typing)) move(-1)
+    else if (event.key === 'Enter' && current !== undefined) open(current)
+    else if (event.key === 'Escape' && typing) setText('')
+    else return
+    event.preventDefault()
+  }
+
+  return (
+    <div className={css['services']} onKeyDown={onKeyDown} data-pane="services">
+      <div className={css['search']}>
+        <input
+          className={ui['field']}
+          type="search"
+          placeholder="Find a service"
+          aria-label="Find a service"
+          data-find="services"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <span>
+          <NamespaceChoice services={services} /> · sorted by trouble · {changed} changed in the last hour · read{' '}
+          <Age at={observedAt} limitMs={staleAfterMs.objects} />
+        </span>
+      </div>
+      <div className={css['scroll']} tabIndex={0} role="region" aria-label="Service list" data-focus="services">
+        <table className={css['table']} data-testid="services">
+          <thead>
+            <tr>
+              <th scope="col">Service</th>
+              <th scope="col" className={css['number']}>
+                Error ratio
+              </th>
+              <th scope="col" className={css['number']}>
+                P95
+              </th>
+              <th scope="col">Pods ready</th>
+              <th scope="col">Changed</th>
+              <th scope="col">Owned by</th>
+            </tr>
+          </thead>
+          <tbody ref={body}>
+            {shown.map((row) => (
+              <ServiceTableRow
+                key={row.uid}
+                row={row}
+                selected={row === current}
+                onSelect={() => setSelected(row.uid)}
+                onOpen={() => open(row)}
+              />
+            ))}
+            {shown.length === 0 && (
+              <tr>
+                <td colSpan={6} className={css['none']}>
+                  {rows.length === 0
+                    ? `No Deployments in namespace ${services.namespace}. Choose another namespace, or release something here.`
+                    : `No service is called ${text}. Escape clears the search.`}
+                </td>
+              </tr>
+            )}
+          </tbody>
+        </table>
+      </div>
+      <p className={css['keys']}>
+        <kbd>enter</kbd> open &nbsp; <kbd>/</kbd> find &nbsp; <kbd>F2</kbd> connections &nbsp; <kbd>?</kbd> keys
+      </p>
+    </div>
+  )
+}

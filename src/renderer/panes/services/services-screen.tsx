@@ -1,0 +1,47 @@
+import type { ShellView } from '../../../contract/index.ts'
+import { useFeed } from '../../stores/feeds.ts'
+import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { ObservedView } from '../../ui/observed.tsx'
+import { Waiting } from '../../ui/waiting.tsx'
+import header from '../header/header.module.css'
+import { Links } from '../header/links.tsx'
+import { Record } from '../record/record.tsx'
+import { NamespaceChoice } from './namespace-choice.tsx'
+import { ServiceTable } from './service-table.tsx'
+import css from './services.module.css'
+import { inTrouble } from './sort-rows.ts'
+
+/** Home: what is wrong in the namespace in view. */
+export function ServicesScreen({ shell }: { readonly shell: ShellView }) {
+  const services = useFeed('services') ?? null
+  const rows = services?.rows.state === 'value' ? services.rows.value : null
+  return (
+    <>
+      <header className={header['bar']}>
+        <div className={header['service']}>
+          <h1>What is wrong</h1>
+          {rows !== null && (
+            <small>
+              {rows.length} {rows.length === 1 ? 'service' : 'services'}, {inTrouble(rows)} in trouble
+            </small>
+          )}
+        </div>
+        <Links links={shell.links} />
+      </header>
+      <main className={css['home']} aria-label="Services">
+        {shell.failure !== null && <FailureNotice failure={shell.failure} assertive />}
+        {shell.busy !== null && <Waiting text={shell.busy.text} sinceAt={shell.busy.sinceAt} />}
+        {services !== null && services.namespace === '' && <NamespaceChoice services={services} large />}
+        {services !== null && services.namespace !== '' && (
+          <ObservedView observed={services.rows}>
+            {(value, observedAt) => <ServiceTable services={services} rows={value} observedAt={observedAt} />}
+          </ObservedView>
+        )}
+        {services !== null && services.namespace !== '' && services.rows.state !== 'value' && (
+          <NamespaceChoice services={services} />
+        )}
+      </main>
+      <Record />
+    </>
+  )
+}

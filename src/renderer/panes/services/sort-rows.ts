@@ -1,0 +1,22 @@
+import type { ServiceRow } from '../../../contract/index.ts'
+
+/** Worst first, then by name. */
+export function sortRows(rows: readonly ServiceRow[]): readonly ServiceRow[] {
+  return rows.toSorted((a, b) => b.rank - a.rank || (a.ref.name < b.ref.name ? -1 : 1))
+}
+
+/** Rows whose name contains every word of the search text, whatever its case. */
+export function findRows(rows: readonly ServiceRow[], text: string): readonly ServiceRow[] {
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+  return rows.filter((row) => words.every((word) => row.ref.name.toLowerCase().includes(word)))
+}
+
+const calm = new Set(['calm', 'changed', 'unknown'])
+
+/** How many services are in trouble: a recent change alone, or a missing number, is not trouble. */
+export function inTrouble(rows: readonly ServiceRow[]): number {
+  return rows.filter((row) => !calm.has(row.trouble)).length
+}

@@ -1,0 +1,37 @@
+import { useEffect } from 'react'
+import { useFeed } from '../../stores/feeds.ts'
+import { say, useView } from '../../stores/view.ts'
+import css from './shell.module.css'
+
+const shownMs = 4_000
+
+/** What a screen reader hears: a new verdict and confirmations politely, a refused lever at once. */
+export function Announcer() {
+  const verdict = useFeed('verdict')
+  const decision = useFeed('decision')
+  const run = useFeed('run')
+  const said = useView((view) => view.said)
+  const refused = decision?.levers.find((lever) => lever.state === 'refused')
+  const outcome =
+    run?.state === 'settled' ? (run.proved ? 'Rolled back and proved.' : 'The action has settled, not proved.') : ''
+
+  useEffect(() => {
+    if (said === '') return
+    const timer = setTimeout(() => say(''), shownMs)
+    return () => clearTimeout(timer)
+  }, [said])
+
+  return (
+    <>
+      <div className="offscreen" role="status" aria-live="polite" data-testid="announced">
+        {verdict == null ? '' : `${verdict.lead} ${verdict.rest}`} {outcome}
+      </div>
+      <div className="offscreen" role="alert" data-testid="announced-refusal">
+        {refused === undefined ? '' : `Refused: ${refused.title}. ${refused.reason}`}
+      </div>
+      <div className={css['said']} role="status" data-testid="said" data-shown={said !== ''}>
+        {said}
+      </div>
+    </>
+  )
+}

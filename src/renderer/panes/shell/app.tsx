@@ -1,0 +1,44 @@
+import { useFeed } from '../../stores/feeds.ts'
+import { Band } from '../band/band.tsx'
+import { ConnectionsOverlay } from '../connections/connections-overlay.tsx'
+import { ConnectionsScreen } from '../connections/connections-screen.tsx'
+import { ConsoleScreen } from '../console/console-screen.tsx'
+import { FirstRun } from '../first-run/first-run.tsx'
+import { KeysOverlay } from '../overlays/keys-overlay.tsx'
+import { Palette } from '../overlays/palette.tsx'
+import { ServicesScreen } from '../services/services-screen.tsx'
+import { Announcer } from './announcer.tsx'
+import { FailureBar } from './failure-bar.tsx'
+import { Frame } from './frame.tsx'
+import { Starting } from './starting.tsx'
+import { useKeys } from './use-keys.ts'
+import { useTheme } from './use-theme.ts'
+
+/** The window: band on top, then the one screen that fits what main says is open. */
+export function App() {
+  const shell = useFeed('shell')
+  const service = useFeed('service')
+  useTheme(shell?.preferences.theme ?? 'dark')
+  useKeys()
+  if (shell === undefined) return <Starting />
+  const screen = screenFor()
+  return (
+    <Frame panes={shell.preferences.panes} screen={screen}>
+      <Band shell={shell} />
+      <FailureBar />
+      {screen === 'first' && <FirstRun shell={shell} />}
+      {screen === 'connections' && <ConnectionsScreen shell={shell} />}
+      {screen === 'services' && <ServicesScreen shell={shell} />}
+      {screen === 'console' && service && <ConsoleScreen shell={shell} service={service} />}
+      <ConnectionsOverlay shell={shell} />
+      <KeysOverlay />
+      <Palette />
+      <Announcer />
+    </Frame>
+  )
+
+  function screenFor(): 'first' | 'connections' | 'services' | 'console' {
+    if (shell?.environment == null) return shell?.connections.length === 0 ? 'first' : 'connections'
+    return service == null ? 'services' : 'console'
+  }
+}

@@ -1,0 +1,16 @@
+import { setView } from '../../stores/view.ts'
+import type { BottomTab } from '../../stores/view.ts'
+
+export type FocusTarget = 'checklist' | 'main' | 'live' | BottomTab
+
+const tabs: readonly FocusTarget[] = ['commands', 'timeline', 'report']
+
+/** Moves the focus into a pane; a bottom tab is shown first. */
+export function focusPane(target: FocusTarget): void {
+  if (tabs.includes(target)) setView({ tab: target as BottomTab })
+  requestAnimationFrame(() => {
+    const element = document.querySelector<HTMLElement>(`[data-focus="${target}"]`)
+    const fallback = document.querySelector<HTMLElement>('[data-focus="services"]')
+    ;(element ?? fallback)?.focus()
+  })
+}

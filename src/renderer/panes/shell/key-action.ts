@@ -1,0 +1,57 @@
+/** What a key means, apart from what carries it out. */
+export type KeyAction =
+  | { readonly kind: 'palette' | 'keys' | 'connections' | 'find' | 'back' }
+  | { readonly kind: 'focus'; readonly pane: 1 | 2 | 3 | 4 | 5 | 6 }
+  | { readonly kind: 'moveTask'; readonly by: 1 | -1 }
+  | { readonly kind: 'tick' | 'elsewhere' | 'note' | 'copyTask' | 'openTask' }
+
+export interface KeyPress {
+  readonly key: string
+  readonly ctrl: boolean
+  readonly alt: boolean
+}
+
+/** Where the focus is: a text field, something that space and enter already press, the checklist, or anywhere else. */
+export type KeyPlace = 'text' | 'control' | 'checklist' | 'page'
+
+/** The meaning of a key in a place; null leaves it to the browser. Nothing here can approve an action. */
+export function keyAction(press: KeyPress, place: KeyPlace): KeyAction | null {
+  const { key } = press
+  if (press.ctrl) return key.toLowerCase() === 'k' ? { kind: 'palette' } : null
+  if (press.alt) return null
+  if (key === 'F2') return { kind: 'connections' }
+  if (key === 'Escape') return { kind: 'back' }
+  if (place === 'text') return null
+  const anywhere = plain[key]
+  if (anywhere !== undefined) return anywhere
+  if (place === 'control') return null
+  const task = taskKeys[key]
+  if (task !== undefined) return task
+  return place === 'checklist' ? (arrows[key] ?? null) : null
+}
+
+const plain: Readonly<Record<string, KeyAction>> = {
+  '?': { kind: 'keys' },
+  '/': { kind: 'find' },
+  '1': { kind: 'focus', pane: 1 },
+  '2': { kind: 'focus', pane: 2 },
+  '3': { kind: 'focus', pane: 3 },
+  '4': { kind: 'focus', pane: 4 },
+  '5': { kind: 'focus', pane: 5 },
+  '6': { kind: 'focus', pane: 6 },
+  j: { kind: 'moveTask', by: 1 },
+  k: { kind: 'moveTask', by: -1 },
+  n: { kind: 'note' },
+  x: { kind: 'elsewhere' },
+  c: { kind: 'copyTask' }
+}
+
+const taskKeys: Readonly<Record<string, KeyAction>> = {
+  ' ': { kind: 'tick' },
+  Enter: { kind: 'openTask' }
+}
+
+const arrows: Readonly<Record<string, KeyAction>> = {
+  ArrowDown: { kind: 'moveTask', by: 1 },
+  ArrowUp: { kind: 'moveTask', by: -1 }
+}

@@ -1,0 +1,107 @@
+import { useEffect } from 'react'
+import { ask } from '../../stores/ask.ts'
+import { feedStore } from '../../stores/feeds.ts'
+import { setView, viewStore } from '../../stores/view.ts'
+import { copyTaskCommand, doneElsewhere, moveTask, openTask, tickTask } from '../checklist/task-actions.ts'
+import { readCurrentTask } from '../checklist/use-current-task.ts'
+import { focusPane } from './focus-pane.ts'
+import type { KeyAction, KeyPlace } from './key-action.ts'
+import { keyAction } from './key-action.ts'
+
+const panes = { 1: 'checklist', 2: 'main', 3: 'live', 4: 'commands', 5: 'timeline', 6: 'report' } as const
+const inConsoleOnly = new Set<KeyAction['kind']>(['moveTask', 'tick', 'elsewhere', 'note', 'copyTask', 'openTask'])
+
+/** The keys of the whole window. A dialog that is open keeps them to itself. */
+export function useKeys(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return
+      const press = { key: event.key, ctrl: event.ctrlKey || event.metaKey, alt: event.altKey }
+      const action = keyAction(press, placeOf(event.target))
+      if (action === null || viewStore.getState().note !== null) return
+      if (document.querySelector('dialog[open]') !== null) return
+      const { service } = feedStore.getState().values
+      if (inConsoleOnly.has(action.kind) && service == null) return
+      if (!carryOut(action, event.target)) return
+      event.preventDefault()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+}
+
+function placeOf(target: EventTarget | null): KeyPlace {
+  if (!(target instanceof HTMLElement)) return 'page'
+  if (target.matches('input, textarea, select, [contenteditable]')) return 'text'
+  if (target.matches('[data-focus="checklist"]')) return 'checklist'
+  return target.matches('button, a, summary, [role="tab"], [role="separator"], [role="listbox"]') ? 'control' : 'page'
+}
+
+/** Returns false when there was nothing to do, so that the browser may. */
+function carryOut(action: KeyAction, target: EventTarget | null): boolean {
+  switch (action.kind) {
+    case 'palette':
+    case 'keys':
+    case 'connections':
+      setView({ overlay: action.kind })
+      return true
+    case 'focus':
+      focusPane(panes[action.pane])
+      return true
+    case 'find':
+      find()
+      return true
+    case 'back':
+      return back(target)
+    case 'moveTask':
+      moveTask(action.by)
+      return true
+    case 'tick':
+      tickTask(readCurrentTask())
+      return true
+    case 'elsewhere':
+      doneElsewhere(readCurrentTask())
+      return true
+    case 'note':
+      setView({ note: readCurrentTask()?.id ?? null })
+      return true
+    case 'copyTask':
+      copyTaskCommand(readCurrentTask())
+      return true
+    case 'openTask':
+      openTask(readCurrentTask())
+      return true
+  }
+}
+
+function find(): void {
+  const services = document.querySelector<HTMLElement>('[data-find="services"]')
+  if (services !== null) {
+    services.focus()
+    return
+  }
+  setView({ tab: 'commands' })
+  requestAnimationFrame(() => {
+    const field = document.querySelector<HTMLElement>('[data-find="commands"]')
+    // The field is hidden until it is used, and a hidden field takes no focus.
+    field?.closest('label')?.removeAttribute('hidden')
+    field?.focus()
+  })
+}
+
+/** One step back: a field, the opened command, the larger record, the chosen task, then the service. */
+function back(target: EventTarget | null): boolean {
+  const view = viewStore.getState()
+  const { service, run } = feedStore.getState().values
+  if (target instanceof HTMLElement && target.matches('input, textarea, select')) target.blur()
+  else if (view.failure !== null) setView({ failure: null })
+  else if (view.detail !== null) {
+    setView({ detail: null })
+    focusPane('commands')
+  } else if (view.expanded) setView({ expanded: false })
+  else if (view.find !== '') setView({ find: '' })
+  else if (view.task !== null) setView({ task: null })
+  else if (service != null && (run == null || run.state === 'settled')) void ask('service.close', {})
+  else return false
+  return true
+}

@@ -1,0 +1,79 @@
+import { FitAddon } from '@xterm/addon-fit'
+import { Terminal } from '@xterm/xterm'
+import '@xterm/xterm/css/xterm.css'
+import { styleDocument } from './style-document.ts'
+import { terminalTheme } from './terminal-theme.ts'
+
+export interface LogTerminal {
+  readonly columns: () => number
+  /** Replaces everything that is shown. */
+  readonly show: (lines: readonly string[]) => void
+  /** Highlights one line and brings it into view; null highlights none. */
+  readonly highlight: (line: number | null) => void
+  /** Line under a pointer, as an index into what `show` was given. */
+  readonly lineAt: (clientY: number) => number
+  readonly fit: () => void
+  readonly recolour: () => void
+  readonly dispose: () => void
+}
+
+const fontSize = 12
+const fontFamily = '"JetBrains Mono Variable", ui-monospace, monospace'
+
+/** Puts a write-only terminal into `host`: it takes no input, answers nothing and follows no sequence but colours. */
+export function createTerminal(host: HTMLElement): LogTerminal {
+  const terminal = new Terminal({
+    documentOverride: styleDocument(document),
+    disableStdin: true,
+    cursorBlink: false,
+    cursorInactiveStyle: 'none',
+    scrollback: 5_000,
+    fontFamily,
+    fontSize,
+    lineHeight: 1.5,
+    linkHandler: { activate: () => undefined, allowNonHttpProtocols: false },
+    theme: terminalTheme()
+  })
+  const fit = new FitAddon()
+  terminal.loadAddon(fit)
+  refuseSequences(terminal)
+  terminal.open(host)
+  terminal.textarea?.setAttribute('tabindex', '-1')
+  terminal.write('\u001b[?25l')
+  fit.fit()
+  return {
+    columns: () => terminal.cols,
+    show(lines) {
+      terminal.reset()
+      terminal.write(`\u001b[?25l\u001b[?7l${lines.join('\r\n')}`)
+    },
+    highlight(line) {
+      terminal.clearSelection()
+      if (line === null) return
+      terminal.write('', () => {
+        terminal.select(0, line, terminal.cols)
+        const { viewportY } = terminal.buffer.active
+        if (line < viewportY || line >= viewportY + terminal.rows) terminal.scrollToLine(line)
+      })
+    },
+    lineAt(clientY) {
+      const box = host.getBoundingClientRect()
+      return terminal.buffer.active.viewportY + Math.floor((clientY - box.top) / (box.height / terminal.rows))
+    },
+    fit: () => fit.fit(),
+    recolour: () => {
+      terminal.options.theme = terminalTheme()
+    },
+    dispose: () => terminal.dispose()
+  }
+}
+
+const operatingSystemCommands = [0, 1, 2, 4, 8, 10, 11, 12, 52, 104] as const
+
+/** Titles, links, colours, the clipboard and every query are swallowed, should one ever come through. */
+function refuseSequences(terminal: Terminal): void {
+  for (const id of operatingSystemCommands) terminal.parser.registerOscHandler(id, () => true)
+  for (const final of ['c', 'n'] as const) terminal.parser.registerCsiHandler({ final }, () => true)
+  terminal.parser.registerCsiHandler({ prefix: '>', final: 'c' }, () => true)
+  terminal.parser.registerDcsHandler({ intermediates: '$', final: 'q' }, () => true)
+}

@@ -1,0 +1,19 @@
+import type { ITheme } from '@xterm/xterm'
+
+/** The terminal's colours, read from the tokens of the theme in use. */
+export function terminalTheme(): ITheme {
+  const style = getComputedStyle(document.documentElement)
+  const token = (name: string) => style.getPropertyValue(name).trim()
+  return {
+    background: token('--bg'),
+    foreground: token('--ink'),
+    cursor: token('--bg'),
+    selectionBackground: token('--act-bg'),
+    selectionInactiveBackground: token('--act-bg'),
+    brightBlack: token('--ink-3'),
+    green: token('--ok'),
+    yellow: token('--warn'),
+    red: token('--bad'),
+    magenta: token('--unk')
+  }
+}

@@ -1,0 +1,89 @@
+import { useState } from 'react'
+import type { RowJudgement, Verdict, VerdictLevel } from '../../../contract/index.ts'
+import { Button } from '../../ui/button.tsx'
+import { agreement } from './agreement.ts'
+import css from './verdict.module.css'
+
+const tones: Readonly<Record<VerdictLevel, string>> = {
+  declareIncident: 'bad',
+  rollBack: 'bad',
+  prepare: 'warn',
+  watch: 'warn',
+  hold: ''
+}
+
+/** The one sentence that decides, and on demand every row that judged. */
+export function VerdictPane({ verdict }: { readonly verdict: Verdict | null }) {
+  const [open, setOpen] = useState(false)
+  if (verdict === null) {
+    return (
+      <section className={css['verdict']} data-testid="verdict" data-level="none">
+        <h1>Reading the service.</h1>
+        <p>No verdict before the first readings are in.</p>
+      </section>
+    )
+  }
+  return (
+    <section className={css['verdict']} data-testid="verdict" data-level={verdict.level}>
+      <h1>
+        <em className={tones[verdict.level]}>{verdict.lead}</em> {verdict.rest}
+      </h1>
+      <p>
+        {verdict.detail}{' '}
+        {verdict.judgements.length > 0 && (
+          <Button look="link" aria-expanded={open} onClick={() => setOpen(!open)}>
+            {agreement(verdict)}
+          </Button>
+        )}
+      </p>
+      {open && <Judgements judgements={verdict.judgements} firing={verdict.row} />}
+    </section>
+  )
+}
+
+const words = { fires: 'fires', quiet: 'quiet', unknown: 'unknown' } as const
+const glyphs = { fires: '▲', quiet: '○', unknown: '?' } as const
+const levels: Readonly<Record<VerdictLevel, string>> = {
+  declareIncident: 'declare an incident',
+  rollBack: 'roll back',
+  prepare: 'prepare',
+  watch: 'watch',
+  hold: 'hold'
+}
+
+function Judgements({
+  judgements,
+  firing
+}: {
+  readonly judgements: readonly RowJudgement[]
+  readonly firing: string | null
+}) {
+  return (
+    <table className={css['rows']} data-testid="judgements">
+      <thead>
+        <tr>
+          <th scope="col">Row of the matrix</th>
+          <th scope="col">Says</th>
+          <th scope="col">Result</th>
+          <th scope="col">Value and limit</th>
+        </tr>
+      </thead>
+      <tbody>
+        {judgements.map((judgement) => (
+          <tr key={judgement.row} data-firing={judgement.row === firing}>
+            <td>{judgement.title}</td>
+            <td>{levels[judgement.level]}</td>
+            <td
+              className={
+                judgement.result === 'unknown' ? 'unk' : judgement.result === 'fires' ? tones[judgement.level] : 'dim'
+              }
+            >
+              {glyphs[judgement.result]} {words[judgement.result]}
+            </td>
+            <td>{judgement.evidence}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,40 @@
+import { useSyncExternalStore } from 'react'
+import type { ClockView } from '../../contract/index.ts'
+import { feedStore } from './feeds.ts'
+
+/** Now by the console's clock: simulated time in a drill, wall time otherwise. `wallMs` is `Date.now()`. */
+export function consoleTimeMs(clock: ClockView | undefined, wallMs: number): number {
+  if (clock === undefined) return wallMs
+  return Date.parse(clock.simulatedAt) + (wallMs - Date.parse(clock.realAt)) * clock.speed
+}
+
+const listeners = new Set<() => void>()
+let timer: ReturnType<typeof setInterval> | undefined
+let tick = Date.now()
+
+const tickMs = 500
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  timer ??= setInterval(() => {
+    tick = Date.now()
+    for (const each of listeners) each()
+  }, tickMs)
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size > 0) return
+    clearInterval(timer)
+    timer = undefined
+  }
+}
+
+/** Wall time in milliseconds, renewed twice a second. For countdowns that main runs by the wall clock. */
+export function useWallMs(): number {
+  return useSyncExternalStore(subscribe, () => tick)
+}
+
+/** The console's time in milliseconds, renewed twice a second. For ages, windows and deadlines. */
+export function useNowMs(): number {
+  const wall = useWallMs()
+  return consoleTimeMs(feedStore.getState().values.shell?.clock, wall)
+}

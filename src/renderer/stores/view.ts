@@ -1,0 +1,53 @@
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import type { Failure } from '../../contract/index.ts'
+
+export type BottomTab = 'commands' | 'timeline' | 'report'
+export type Overlay = 'none' | 'palette' | 'keys' | 'connections'
+
+/** What only this window knows: which tab, which overlay, what was said last. Never anything that main decides. */
+export interface ViewState {
+  readonly tab: BottomTab
+  /** The bottom pane takes most of the height. */
+  readonly expanded: boolean
+  readonly overlay: Overlay
+  /** Index of the task under the cursor; null follows the current task. */
+  readonly task: string | null
+  readonly note: string | null
+  readonly find: string
+  /** `seq` of the command whose request and result are shown. */
+  readonly detail: number | null
+  /** The revision chooser is open although a plan is ready. */
+  readonly choosing: boolean
+  readonly failure: Failure | null
+  /** A short confirmation, read out politely. */
+  readonly said: string
+}
+
+export const initialView: ViewState = {
+  tab: 'commands',
+  expanded: false,
+  overlay: 'none',
+  task: null,
+  note: null,
+  find: '',
+  detail: null,
+  choosing: false,
+  failure: null,
+  said: ''
+}
+
+export const viewStore = createStore<ViewState>(() => initialView)
+
+export function useView<T>(select: (view: ViewState) => T): T {
+  return useStore(viewStore, select)
+}
+
+export function setView(change: Partial<ViewState>): void {
+  viewStore.setState(change)
+}
+
+/** Says a short confirmation in the corner and to a screen reader. */
+export function say(text: string): void {
+  viewStore.setState({ said: text })
+}

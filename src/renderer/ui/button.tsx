@@ -1,0 +1,16 @@
+import type { ButtonHTMLAttributes, ReactNode } from 'react'
+import { classNames } from './class-names.ts'
+import css from './ui.module.css'
+
+type Look = 'act' | 'ghost' | 'small' | 'link'
+
+interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
+  readonly look?: Look
+  readonly children: ReactNode
+}
+
+/** A button that says what happens to what. Never submits a form unless told to. */
+export function Button({ look = 'act', className, type = 'button', ...rest }: Props) {
+  const base = look === 'act' ? css['button'] : look === 'ghost' ? classNames(css['button'], css['ghost']) : css[look]
+  return <button type={type} className={classNames(base, className)} {...rest} />
+}

@@ -1,0 +1,105 @@
+import type { ReactNode } from 'react'
+import type { Failure } from '../../contract/index.ts'
+import { copy } from '../stores/ask.ts'
+import { useNowMs } from '../stores/clock.ts'
+import { Button } from './button.tsx'
+import { age, span } from './format-time.ts'
+import css from './ui.module.css'
+
+interface Props {
+  readonly failure: Failure
+  readonly sinceAt?: string | undefined
+  readonly nextTryAt?: string | undefined
+  readonly assertive?: boolean
+  readonly actions?: ReactNode
+}
+
+/** What failed, why, and the way out; forbidden names verb, resource, namespace and user, with the grant to copy. */
+export function FailureNotice({ failure, sinceAt, nextTryAt, assertive = false, actions }: Props) {
+  const forbidden = failure.code === 'forbidden'
+  return (
+    <div
+      className={css['notice']}
+      data-tone={forbidden ? 'warn' : 'bad'}
+      data-testid={forbidden ? 'forbidden' : 'failure'}
+      role={assertive ? 'alert' : 'group'}
+      aria-label={forbidden ? 'Not allowed' : 'Failure'}
+    >
+      <b aria-hidden="true">{forbidden ? '⊘' : '✕'}</b>
+      <div>
+        <p>
+          <b>{lead(failure)}</b> {failure.message}
+        </p>
+        {failure.remedy !== undefined && <p>{failure.remedy}</p>}
+        {failure.causes.length > 0 && <p className="dim">Because: {failure.causes.join(', because: ')}</p>}
+        {sinceAt !== undefined && <Since sinceAt={sinceAt} nextTryAt={nextTryAt} />}
+        {forbidden && <Denied failure={failure} />}
+      </div>
+      <span>{actions}</span>
+    </div>
+  )
+}
+
+const leads: Partial<Record<Failure['code'], string>> = {
+  forbidden: 'Not allowed.',
+  unreachable: 'Unreachable.',
+  timeout: 'No answer.',
+  unauthorized: 'Signed out.',
+  tls: 'Certificate not trusted.',
+  refused: 'Refused.',
+  locked: 'Keychain locked.',
+  expired: 'Expired.',
+  preconditionFailed: 'Changed since the plan.',
+  conflict: 'Changed by someone else.'
+}
+
+function lead(failure: Failure): string {
+  return leads[failure.code] ?? 'Failed.'
+}
+
+function Since({ sinceAt, nextTryAt }: { readonly sinceAt: string; readonly nextTryAt?: string | undefined }) {
+  const now = useNowMs()
+  const next = nextTryAt === undefined ? '' : `, next try in ${span(Date.parse(nextTryAt) - now)}`
+  return (
+    <p>
+      Since {age(now - Date.parse(sinceAt))}
+      {next}.
+    </p>
+  )
+}
+
+function Denied({ failure }: { readonly failure: Failure }) {
+  const { verb, resource, group, namespace, user } = failure.address
+  const named = resource === undefined ? undefined : group ? `${resource}.${group}` : resource
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ['Verb', verb],
+    ['Resource', named],
+    ['Namespace', namespace],
+    ['User', user]
+  ]
+  return (
+    <>
+      <dl className={css['facts']}>
+        {facts
+          .filter(([, value]) => value !== undefined && value !== '')
+          .map(([term, value]) => (
+            <div key={term}>
+              <dt>{term}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+      </dl>
+      {failure.grant !== undefined && (
+        <>
+          <p>The smallest Role that allows it:</p>
+          <pre className={css['grant']} tabIndex={0} aria-label="Role that would allow it" data-testid="grant">
+            {failure.grant}
+          </pre>
+          <Button look="small" onClick={() => void copy({ kind: 'grant' }, 'the Role')}>
+            Copy the Role
+          </Button>
+        </>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,42 @@
+import type { ReactNode } from 'react'
+import type { Observed } from '../../contract/index.ts'
+import { FailureNotice } from './failure-notice.tsx'
+import { Age } from './age.tsx'
+import css from './ui.module.css'
+import { Waiting } from './waiting.tsx'
+
+interface Props<T> {
+  readonly observed: Observed<T>
+  /** Renders a good reading, and the last good one while unreachable. */
+  readonly children: (value: T, observedAt: string) => ReactNode
+}
+
+/** The states of a reading, each with its own look: loading, value, absent, forbidden, unreachable. */
+export function ObservedView<T>({ observed, children }: Props<T>) {
+  if (observed.state === 'value') return children(observed.value, observed.observedAt)
+  if (observed.state === 'loading') return <Waiting text={observed.awaiting} sinceAt={observed.sinceAt} />
+  if (observed.state === 'forbidden') return <FailureNotice failure={observed.failure} />
+  if (observed.state === 'absent') {
+    return (
+      <div className={css['notice']} data-testid="absent">
+        <b aria-hidden="true">○</b>
+        <p>
+          {observed.reason} {observed.remedy}
+        </p>
+      </div>
+    )
+  }
+  return (
+    <>
+      <FailureNotice failure={observed.failure} sinceAt={observed.sinceAt} nextTryAt={observed.nextTryAt} />
+      {observed.last !== undefined && (
+        <div data-stale="true">
+          <p className="unk">
+            Last reading <Age at={observed.last.observedAt} limitMs={0} />
+          </p>
+          {children(observed.last.value, observed.last.observedAt)}
+        </div>
+      )}
+    </>
+  )
+}
