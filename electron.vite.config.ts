@@ -38,6 +38,9 @@ export default defineConfig({
     root: 'src/renderer',
     plugins: [react()],
     build: {
+      // The window's policy allows no data: address, so that fonts stay files.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
       rollupOptions: { input: { index: resolve(here, 'src/renderer/index.html') } }
     }
   }
