@@ -2,7 +2,7 @@ import type { Owner, TrapNotice } from '../../contract/index.ts'
 import { canaryTrap } from '../lib/canary-owner.ts'
 import { at, numberAt, stringAt } from '../lib/json-access.ts'
 import type { KubeObject } from '../ports/kube.ts'
-import type { TrapInput } from './index.ts'
+import type { TrapInput } from './trap-input.ts'
 
 /** What the procedure's commands would do to a Deployment under a Canary: T1, T2, T3, T10, T13. */
 export function canaryTraps({ commands, canaries, deployment }: TrapInput, owner: Owner | null): readonly TrapNotice[] {

@@ -1,7 +1,7 @@
 import type { TrapNotice } from '../../contract/index.ts'
 import { stringsAt } from '../lib/json-access.ts'
 import { templateOf } from '../providers/kubernetes/history.ts'
-import type { TrapInput } from './index.ts'
+import type { TrapInput } from './trap-input.ts'
 
 /** Traps in the words of the procedure's own commands: T4, T5, T8, T12. */
 export function commandTraps(input: TrapInput): readonly TrapNotice[] {

@@ -1,5 +1,5 @@
 import type { Owner, TrapNotice } from '../../contract/index.ts'
-import type { TrapInput } from './index.ts'
+import type { TrapInput } from './trap-input.ts'
 
 const sources: Readonly<Record<Owner['system'], string>> = {
   'Argo CD': 'argoproj/argo-cd controller/appcontroller.go autoSync, util/argo/resource_tracking.go',

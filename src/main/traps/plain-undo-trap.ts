@@ -1,6 +1,6 @@
 import type { TrapNotice } from '../../contract/index.ts'
 import { historyOf, plainUndoPick } from '../providers/kubernetes/history.ts'
-import type { TrapInput } from './index.ts'
+import type { TrapInput } from './trap-input.ts'
 
 /** What `rollout undo` without a revision would pick, when that is not a revision with a good record. */
 export function plainUndoTrap({ deployment, replicaSets, records, commands }: TrapInput): readonly TrapNotice[] {
