@@ -53,14 +53,10 @@ export function identify(header: string | undefined, users: readonly UserToken[]
     name: user.name,
     uid: user.name,
     groups: [...new Set([...user.groups, 'system:authenticated'])],
-    rules: orderRules([...user.rules, ...AUTHENTICATED, PUBLIC])
+    rules: withoutRepeats([PUBLIC, ...user.rules, ...AUTHENTICATED])
   }
 }
 
-/** Resource rules first, as SelfSubjectRulesReview lists them. */
-function orderRules(rules: readonly PolicyRule[]): readonly PolicyRule[] {
-  return [
-    ...rules.filter((rule) => rule.resources !== undefined),
-    ...rules.filter((rule) => rule.resources === undefined)
-  ]
+function withoutRepeats(rules: readonly PolicyRule[]): readonly PolicyRule[] {
+  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()]
 }

@@ -81,7 +81,6 @@ function rulesOf(user: Identity, namespace: string): object {
     nonResourceRules: visible
       .filter((rule) => rule.nonResourceURLs !== undefined)
       .map(({ verbs, nonResourceURLs }) => ({ verbs, nonResourceURLs }))
-      .toSorted((a, b) => (a.nonResourceURLs?.length ?? 0) - (b.nonResourceURLs?.length ?? 0))
   }
 }
 

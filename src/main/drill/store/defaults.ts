@@ -14,7 +14,10 @@ const DEFAULTERS: Readonly<Record<string, Defaulter>> = {
   'apps/ReplicaSet': (object) => {
     const spec = objectOf(object['spec'])
     const template = withTemplateDefaults(spec['template'])
-    return { spec: { replicas: 1, ...withoutZeros(spec), template }, status: { replicas: 0, ...objectOf(object['status']) } }
+    return {
+      spec: { replicas: 1, ...withoutZeros(spec), template },
+      status: { replicas: 0, ...objectOf(object['status']) }
+    }
   },
   '/Pod': (object) => ({
     spec: withPodDefaults(withPodSpecDefaults(objectOf(object['spec']))),

@@ -1,0 +1,129 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { RecordedExchange } from './recording.ts'
+import { normalise } from './normalise.ts'
+import type { Replayed } from './replay.ts'
+
+/** A place where the drill is allowed to differ, and why. */
+export interface Exception {
+  readonly exchanges: readonly number[]
+  readonly treatment: 'ignore' | 'served' | 'cut' | 'paths' | 'events'
+  /** For 'paths': what is left out on both sides; `*` is one step, a leading `**` any number. */
+  readonly paths?: readonly string[]
+  readonly expectedStatus?: Readonly<Record<string, number>>
+  readonly reason: string
+}
+
+/** A body as JSON, as lines of JSON, or as the text it is. */
+export function parseAnswer(body: string): unknown {
+  for (const read of [readJson, readLines]) {
+    try {
+      return read(body)
+    } catch {
+      // The next reader may understand it.
+    }
+  }
+  return body
+}
+
+const readJson = (body: string): unknown => JSON.parse(body) as unknown
+const readLines = (body: string): unknown => body.trim().split('\n').map(readJson)
+
+/** Every difference between a recorded answer and the drill's; empty when they agree. */
+export function differences(
+  exchange: RecordedExchange,
+  answer: Replayed,
+  exception: Exception | undefined
+): readonly string[] {
+  const expectedStatus = exception?.expectedStatus?.[String(exchange.index)]
+  if (expectedStatus !== undefined) return answer.status === expectedStatus ? [] : [`status ${answer.status}`]
+  if (exception?.treatment === 'ignore') return []
+  const { status, headers, body = '' } = exchange.response
+  const found: string[] = []
+  if (answer.status !== status)
+    found.push(`status: ${status} recorded, ${answer.status} answered: ${answer.body.slice(0, 300)}`)
+  for (const header of ['content-type', 'warning']) {
+    const [recorded, actual] = [headers[header] ?? '', String(answer.headers[header] ?? '')]
+    if (recorded !== actual) found.push(`${header}: ${recorded} recorded, ${actual} answered`)
+  }
+  if (exception?.treatment === 'cut') return [...found, ...cutDifferences(body, answer.body)]
+  const [recorded, actual] = [normalise(parseAnswer(body)), normalise(parseAnswer(answer.body))]
+  switch (exception?.treatment) {
+    case 'served':
+      subset(recorded, actual, '', found)
+      break
+    case 'events':
+      compare(ends(recorded), ends(actual), '', found)
+      break
+    default: {
+      const paths = (exception?.paths ?? []).map((path) => path.split('.'))
+      compare(prune(recorded, paths), prune(actual, paths), '', found)
+    }
+  }
+  return found
+}
+
+/** Long bodies end in `…(N characters)` in the recording. */
+function cutDifferences(recorded: string, actual: string): readonly string[] {
+  const cut = /^(.*)…\((\d+) characters\)\s*$/s.exec(recorded)
+  if (cut === null) return ['the recorded body is not cut']
+  const [, beginning = '', length] = cut
+  const same = actual.startsWith(beginning) && actual.trimEnd().length === Number(length)
+  return same ? [] : [`body of ${actual.trimEnd().length} characters, ${length} recorded`]
+}
+
+function ends(value: unknown): unknown {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value]
+  const types = new Set(list.map((event) => (event as { readonly type?: string }).type))
+  return { first: list[0], last: list.at(-1), types: [...types].toSorted() }
+}
+
+function compare(recorded: unknown, actual: unknown, path: string, found: string[]): void {
+  if (isDeepStrictEqual(recorded, actual)) return
+  if (isContainer(recorded) && isContainer(actual) && Array.isArray(recorded) === Array.isArray(actual)) {
+    for (const key of new Set([...Object.keys(recorded), ...Object.keys(actual)])) {
+      compare(recorded[key], actual[key], `${path}.${key}`, found)
+    }
+    return
+  }
+  found.push(`${path}: ${short(recorded)} recorded, ${short(actual)} answered`)
+}
+
+/** Everything answered is in the recording; list members are found by their name. */
+function subset(recorded: unknown, actual: unknown, path: string, found: string[]): void {
+  if (Array.isArray(actual) && Array.isArray(recorded)) {
+    for (const item of actual) {
+      const name = nameOf(item)
+      const twin: unknown = recorded.find((one) => nameOf(one) === name)
+      subset(twin, item, `${path}[${name}]`, found)
+    }
+  } else if (isContainer(actual) && isContainer(recorded) && !Array.isArray(actual)) {
+    for (const [key, child] of Object.entries(actual)) subset(recorded[key], child, `${path}.${key}`, found)
+  } else compare(recorded, actual, path, found)
+}
+
+function nameOf(item: unknown): string {
+  if (!isContainer(item)) return String(item)
+  const metadata = item['metadata']
+  const name = item['resource'] ?? item['subresource'] ?? item['name'] ?? item['version']
+  return String(name ?? (isContainer(metadata) ? (metadata['name'] ?? '') : ''))
+}
+
+function prune(value: unknown, paths: readonly (readonly string[])[]): unknown {
+  if (paths.length === 0 || !isContainer(value)) return value
+  const entries = Object.entries(value).flatMap(([key, child]) => {
+    const below = paths.flatMap((path) => {
+      if (path[0] === '**') return path[1] === key ? [path, path.slice(2)] : [path]
+      return path[0] === key || path[0] === '*' ? [path.slice(1)] : []
+    })
+    return below.some((path) => path.length === 0) ? [] : [[key, prune(child, below)] as const]
+  })
+  return Array.isArray(value) ? entries.map(([, child]) => child) : Object.fromEntries(entries)
+}
+
+function isContainer(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
+
+function short(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 200)
+}

@@ -1,0 +1,141 @@
+import { createApiServer } from '../../src/main/drill/api/server.ts'
+import type { Effect, PodLogSource, UserToken } from '../../src/main/drill/api/ports.ts'
+import { createSimulation } from '../../src/main/drill/clock/simulation.ts'
+import type { Simulation } from '../../src/main/drill/clock/simulation.ts'
+import { mintCertificates } from '../../src/main/drill/control/certificates.ts'
+import { startDeploymentController } from '../../src/main/drill/controllers/deployment-controller.ts'
+import { createEventRecorder } from '../../src/main/drill/controllers/event-recorder.ts'
+import type { EventRecorder } from '../../src/main/drill/controllers/event-recorder.ts'
+import { startKubelets } from '../../src/main/drill/controllers/kubelet.ts'
+import { startReplicaSetController } from '../../src/main/drill/controllers/replicaset-controller.ts'
+import type { ApiStore } from '../../src/main/drill/store/api-store.ts'
+import { createApiStore } from '../../src/main/drill/store/memory-store.ts'
+import { createBuildCatalog } from '../../src/main/drill/users/build.ts'
+import type { Build } from '../../src/main/drill/users/build.ts'
+import { createBaseObjects } from '../../src/main/drill/world/base-objects.ts'
+
+/** A drill without a scenario: one node, the controllers, an administrator and a viewer without any rights. */
+export interface Stage {
+  readonly server: string
+  readonly ca: string
+  readonly port: number
+  readonly store: ApiStore
+  readonly simulation: Simulation
+  readonly effects: readonly Effect[]
+  close(): Promise<void>
+}
+
+export interface StageOptions {
+  readonly startMs: number
+  /** Simulated seconds per real second once live. */
+  readonly speed: number
+  readonly podLogs?: PodLogSource
+}
+
+const SERVES: Build = {
+  health: { kind: 'serves' },
+  startSeconds: 1,
+  errorRatio: 0,
+  errorCode: 500,
+  medianMs: 10,
+  spread: 0.1,
+  complaint: 'failed'
+}
+
+const IMAGES: readonly (readonly [string, Build])[] = [
+  ['registry.example/checkout:1.0.0', SERVES],
+  ['registry.example/checkout:2.0.0', SERVES],
+  [
+    'registry.example/checkout:crash',
+    { ...SERVES, health: { kind: 'crashes', afterSeconds: 1, exitCode: 1, reason: 'Error' } }
+  ]
+]
+
+const LINES = [1, 2, 3, 4, 5].map((n) => `level=error msg="order failed" n=${n}`)
+
+const EVERYTHING: UserToken = {
+  token: 'admin-token',
+  name: 'admin',
+  groups: ['system:masters'],
+  rules: [
+    { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
+    { verbs: ['*'], nonResourceURLs: ['*'] }
+  ]
+}
+const NOTHING: UserToken = { token: 'viewer-token', name: 'viewer', groups: [], rules: [] }
+
+const NODE = { name: 'node-0', ip: '127.0.0.1', podNetwork: '10.0.0' }
+
+/** Lines that every container of the stage writes. */
+export function fixedLogs(lines: readonly string[], at: string): PodLogSource {
+  return {
+    read: () => lines.map((text) => ({ at, text })),
+    follow(_namespace, _pod, _options, onLine, onEnd) {
+      const timer = setInterval(() => onLine({ at, text: 'one more line' }), 50)
+      const end = setTimeout(onEnd, 400)
+      return () => {
+        clearInterval(timer)
+        clearTimeout(end)
+      }
+    }
+  }
+}
+
+/** Opens a stage on a free port of 127.0.0.1. */
+export async function openStage(options: StageOptions): Promise<Stage> {
+  const certificates = await mintCertificates()
+  const simulation = createSimulation({ beginMs: options.startMs, speed: options.speed })
+  const store = createApiStore({
+    now: simulation.now,
+    later: (delayMs, task) => void simulation.after(delayMs, task)
+  })
+  const recorder = (component: string, manager: string): EventRecorder =>
+    createEventRecorder(store, simulation, { component, manager }, options.startMs)
+  startDeploymentController(store, simulation, recorder('deployment-controller', 'kube-controller-manager'))
+  startReplicaSetController(store, simulation, recorder('replicaset-controller', 'kube-controller-manager'), 1)
+  startKubelets(store, simulation, {
+    nodes: [NODE],
+    briefBeforeMs: 0,
+    builds: createBuildCatalog(new Map(IMAGES)),
+    seed: 1,
+    schedulerEvents: recorder('default-scheduler', 'kube-scheduler'),
+    events: new Map([[NODE.name, recorder('kubelet', 'kubelet')]]),
+    onGone: () => undefined
+  })
+  createBaseObjects(store, options.startMs, [], [NODE])
+  const effects: Effect[] = []
+  const api = createApiServer({
+    store,
+    now: simulation.now,
+    users: [EVERYTHING, NOTHING],
+    tls: certificates.server,
+    podLogs: options.podLogs ?? fixedLogs(LINES, new Date(options.startMs - 7_200_000).toISOString()),
+    serviceProxy: {
+      handle: (request) =>
+        Promise.resolve({
+          status: 200,
+          contentType: 'application/json',
+          body: JSON.stringify({
+            method: request.method,
+            path: request.path,
+            query: request.query.toString(),
+            body: request.body
+          })
+        })
+    },
+    recordEffect: (effect) => effects.push(effect)
+  })
+  const { port } = await api.listen(0)
+  return {
+    server: `https://127.0.0.1:${port}`,
+    ca: certificates.ca,
+    port,
+    store,
+    simulation,
+    effects,
+    async close() {
+      simulation.stop()
+      await api.close()
+    }
+  }
+}

@@ -1,0 +1,67 @@
+// Builds upstream's kubectl from its Go module, once a version, into the cache outside the checkout:
+//   node e2e/kubectl/ensure-kubectl.mjs
+// prints one line a version. Without Go it says so and ends well: the suites that need kubectl are then skipped.
+import { execFile, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { cacheFolder } from '../../scripts/setup/folders.mjs'
+
+const run = promisify(execFile)
+const here = import.meta.dirname
+
+/** The versions that the suites run, each with the folder of its module. */
+const VERSIONS = [
+  { version: 'v1.32.0', folder: join(here, 'v1.32') },
+  { version: 'v1.36.3', folder: join(here, 'v1.36') }
+]
+
+export const SKIPPED_WITHOUT_GO =
+  'skipped: kubectl 1.32 and 1.36 against the drill, because Go is not installed (https://go.dev/dl, or apt-get install golang)'
+
+/** Whether there is a Go toolchain to build with. */
+export function hasGo() {
+  return spawnSync('go', ['version'], { stdio: 'ignore' }).status === 0
+}
+
+/** The versions that the suites run. */
+export function kubectlVersions() {
+  return VERSIONS.map(({ version }) => version)
+}
+
+/**
+ * The path of a kubectl binary, built when the cache does not have it. Rejects with what `go build` said.
+ *
+ * @param {string} version
+ */
+export async function ensureKubectl(version) {
+  const found = VERSIONS.find((one) => one.version === version)
+  if (found === undefined) throw new Error(`kubectl ${version} has no module in ${here}`)
+  const folder = join(cacheFolder('kubectl'), version)
+  const binary = join(folder, process.platform === 'win32' ? 'kubectl.exe' : 'kubectl')
+  if (existsSync(binary)) return binary
+  await mkdir(folder, { recursive: true })
+  // Two builds may run at once; whichever ends last wins with the same result, and nobody sees half a file.
+  const partial = `${binary}.${process.pid}.partial`
+  const [, major, minor] = /^v(\d+)\.(\d+)/.exec(version) ?? []
+  const stamps = { gitVersion: version, gitMajor: major, gitMinor: minor }
+  const flags = Object.entries(stamps).map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`)
+  try {
+    await run('go', ['build', '-trimpath', '-ldflags', ['-s -w', ...flags].join(' '), '-o', partial, '.'], {
+      cwd: found.folder,
+      maxBuffer: 16 * 1024 * 1024
+    })
+    await rename(partial, binary)
+  } finally {
+    await rm(partial, { force: true })
+  }
+  return binary
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (hasGo()) {
+    for (const version of kubectlVersions()) console.log(`kubectl ${version}: ${await ensureKubectl(version)}`)
+  } else console.log(SKIPPED_WITHOUT_GO)
+}
