@@ -1,0 +1,85 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { requests, type RequestName } from '../../../contract/index.ts'
+import { createRequestCheck } from './check-request.ts'
+import { payloadCaps, whyNotPlain } from './plain-value.ts'
+
+const names = Object.keys(requests) as RequestName[]
+
+/** A check whose clock runs so fast that the rate never limits. */
+function unlimited() {
+  let nowMs = 0
+  return createRequestCheck(() => (nowMs += 10_000))
+}
+
+describe('what a window asks', () => {
+  it('passes on honest requests', () => {
+    const check = unlimited()
+    expect(check('connection.importDefault', {})).toEqual({ ok: true, value: { name: 'connection.importDefault', input: {} } })
+    const open = { ref: { namespace: 'shop', name: 'checkout' } }
+    expect(check('service.open', open)).toEqual({ ok: true, value: { name: 'service.open', input: open } })
+    expect(check('connection.importText', { text: 'x'.repeat(1_048_576) })).toMatchObject({ ok: true })
+  })
+
+  it.each(['', 'nope', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 7, null, {}, ['run.abort']])('knows no request %j', (name) => {
+    expect(unlimited()(name, {})).toMatchObject({ ok: false, failure: { code: 'badInput' } })
+  })
+
+  it('refuses keys that the schema does not name', () => {
+    const check = unlimited()
+    expect(check('run.abort', { runId: 'r', force: true })).toMatchObject({ ok: false })
+    expect(check('run.abort', JSON.parse('{"runId":"r","__proto__":{"x":1}}'))).toMatchObject({ ok: false })
+    expect(check('preferences.set', { panes: JSON.parse('{"__proto__":1}') })).toMatchObject({ ok: false })
+    expect(check('preferences.set', { panes: { constructor: 1 } })).toMatchObject({ ok: false })
+  })
+
+  it('takes 5,000 hostile inputs without throwing, and repeats none of them', () => {
+    const check = unlimited()
+    const hostile = fc.anything({
+      withBigInt: true,
+      withBoxedValues: true,
+      withDate: true,
+      withMap: true,
+      withSet: true,
+      withTypedArray: true,
+      withSparseArray: true,
+      withNullPrototype: true,
+      key: fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor', 'prototype', 'text', 'ref', 'planId'))
+    })
+    fc.assert(
+      fc.property(fc.constantFrom(...names), hostile, (name, input) => {
+        const checked = check(name, input)
+        if (checked.ok) expect(requests[name].safeParse(input).success).toBe(true)
+        else expect(checked.failure.message).toMatch(/^(The input of|The field|The input|Too many)/)
+      }),
+      { numRuns: 5_000 }
+    )
+  })
+
+  it('limits how often, and plans more than the rest', () => {
+    let nowMs = 0
+    const check = createRequestCheck(() => nowMs)
+    const plan = () => check('plan.prepare', { lever: 'deploymentRollback' }).ok
+    expect(Array.from({ length: 20 }, plan).filter(Boolean)).toHaveLength(10)
+    nowMs += 5_000
+    expect([plan(), plan()]).toEqual([true, false])
+    nowMs += 60_000
+    const burst = Array.from({ length: 5_000 }, () => check('service.close', {}))
+    expect(burst.filter(({ ok }) => ok)).toHaveLength(100)
+    expect(burst.at(-1)).toMatchObject({ failure: { code: 'rateLimited', retryable: true } })
+  })
+})
+
+describe('whyNotPlain', () => {
+  it('stops at size, number, depth and cycles', () => {
+    expect(whyNotPlain({ text: 'x'.repeat(payloadCaps.textLength + 1) })).toContain('large')
+    expect(whyNotPlain(Array.from({ length: payloadCaps.nodes + 1 }, () => 0))).toContain('parts')
+    const cyclic: Record<string, unknown> = {}
+    cyclic['self'] = cyclic
+    expect(whyNotPlain(cyclic)).toContain('deeply')
+  })
+
+  it.each([[new Map()], [new Set()], [new Date(Number.NaN)], [new Uint8Array(1)], [1n], [Number.NaN], [Number.POSITIVE_INFINITY], [Symbol('s')], [/x/], [new Error('x')]])('refuses %s', (value) => {
+    expect(whyNotPlain({ value })).toBeDefined()
+  })
+})
