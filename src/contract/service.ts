@@ -122,6 +122,8 @@ export interface DeploymentView {
   readonly replicas: number
   readonly paused: boolean
   readonly strategy: string
+  /** `spec.selector` as kubectl's `-l` takes it. */
+  readonly selector: string
   readonly changedAt: string
   readonly rollout: RolloutView
 }

@@ -37,7 +37,8 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
   const runbooks = loadRunbooks(join(options.resourcesDir, 'runbooks'))
   let journal: Journal | null = null
   let opening: FailureError | null = null
-  let incident: { readonly ref: ServiceRef; readonly context: string; readonly environment: EnvironmentView } | null = null
+  let incident: { readonly ref: ServiceRef; readonly context: string; readonly environment: EnvironmentView } | null =
+    null
   let firstSeq = 0
   let renderQueued = false
 
@@ -129,7 +130,9 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
         runbook,
         progress: seen.reduce(checklistReducer, emptyProgress),
         values: {
-          ...(incident ? { context: incident.context, namespace: incident.ref.namespace, service: incident.ref.name } : {}),
+          ...(incident
+            ? { context: incident.context, namespace: incident.ref.namespace, service: incident.ref.name }
+            : {}),
           ...(revision === undefined ? {} : { revision: String(revision) }),
           ...(deployment?.selector ? { selector: deployment.selector } : {})
         },
@@ -144,7 +147,10 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
     }
   }
 
-  async function append(kind: Parameters<Journal['append']>[0], body: Readonly<Record<string, unknown>>): Promise<void> {
+  async function append(
+    kind: Parameters<Journal['append']>[0],
+    body: Readonly<Record<string, unknown>>
+  ): Promise<void> {
     await (await opened()).append(kind, body)
   }
 
@@ -168,10 +174,9 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       const open = await opened()
       incident = to
       const since = clock.now().getTime() - sameIncidentMs
-      const earlier = open.records().find(
-        ({ kind, t, body }) =>
-          kind === 'observe' && body['incident'] === keyOf(to) && Date.parse(t) >= since
-      )
+      const earlier = open
+        .records()
+        .find(({ kind, t, body }) => kind === 'observe' && body['incident'] === keyOf(to) && Date.parse(t) >= since)
       const record =
         earlier ??
         (await open.append('observe', {

@@ -42,6 +42,7 @@ const deployment: DeploymentView = {
   replicas: 4,
   paused: false,
   strategy: 'RollingUpdate',
+      selector: 'app=checkout',
   changedAt: '2026-03-01T02:00:00.000Z',
   rollout: {
     state: 'complete',

@@ -124,15 +124,17 @@ function linkProblem(
     return problem('altered', `altered: entries ${expected} to ${seq - 1} are missing before entry ${seq}`)
   }
   if (prev !== before.hash) {
-    return problem('altered', `altered: entry ${seq} does not follow from entry ${before.payload.seq}; one of the two was changed`)
+    return problem(
+      'altered',
+      `altered: entry ${seq} does not follow from entry ${before.payload.seq}; one of the two was changed`
+    )
   }
   return null
 }
 
 /** Whether the opening of the next segment names exactly these bytes as a tail that a crash tore off. */
 function isRecovered(damage: Damage, files: readonly VerifiedFile[], index: number): boolean {
-  const after =
-    files[index]?.scan.records.find(({ start }) => start >= damage.end) ?? files[index + 1]?.scan.records[0]
+  const after = files[index]?.scan.records.find(({ start }) => start >= damage.end) ?? files[index + 1]?.scan.records[0]
   return after?.payload.kind === 'journal.open' && recoveredHash(after.payload) === damage.sha256
 }
 
@@ -170,10 +172,16 @@ function warningsOf(records: readonly Scanned[], anchors: readonly Anchor[], tea
   const anchoredTo = Math.max(-1, ...anchors.filter((anchor) => anchor.jid === jid).map(({ seq }) => seq))
   const lastSeq = records.at(-1)?.payload.seq ?? -1
   return [
-    ...openIntents(plain).map(({ seq }) => `entry ${seq} is an intent without an outcome: what it did is not known here`),
+    ...openIntents(plain).map(
+      ({ seq }) => `entry ${seq} is an intent without an outcome: what it did is not known here`
+    ),
     ...(tears > 0 ? [`${tears} torn tail(s) of a crash, kept and named by the journal itself`] : []),
     ...(anchoredTo < lastSeq
-      ? [anchoredTo < 0 ? 'no anchor covers this file: a cut tail would not show' : `unanchored since entry ${anchoredTo + 1}`]
+      ? [
+          anchoredTo < 0
+            ? 'no anchor covers this file: a cut tail would not show'
+            : `unanchored since entry ${anchoredTo + 1}`
+        ]
       : [])
   ]
 }
@@ -181,7 +189,11 @@ function warningsOf(records: readonly Scanned[], anchors: readonly Anchor[], tea
 function trustedBefore(problem: Problem, records: readonly Scanned[]): number | null {
   const seq = problem.seq ?? 0
   // A broken link accuses its two ends alike; damage accuses only what stands behind it.
-  const limit = problem.text.includes('does not follow') ? seq - 2 : problem.text.includes('after entry') ? seq : seq - 1
+  const limit = problem.text.includes('does not follow')
+    ? seq - 2
+    : problem.text.includes('after entry')
+      ? seq
+      : seq - 1
   const exists = records.some(({ payload }) => payload.seq <= limit)
   return exists && limit >= 0 ? limit : null
 }

@@ -1,0 +1,46 @@
+import type { ReportField, ReportView, Run, Verdict } from '../../contract/index.ts'
+import { reportFields } from '../../contract/index.ts'
+import type { JournalRecord } from '../ports/journal.ts'
+
+/** What the operator wrote wins; the rest is read off the records; nothing is invented. */
+export function fieldsOf(records: readonly JournalRecord[]): ReportView['fields'] {
+  const written = writtenIn(records)
+  const prefilled = prefilledFrom(records)
+  const entries = reportFields.map((field) => {
+    const own = written.get(field)
+    if (own !== undefined && own !== '') return [field, { value: own, source: 'operator' }] as const
+    const value = prefilled[field] ?? ''
+    return [field, { value, source: value === '' ? 'empty' : 'prefilled' }] as const
+  })
+  return Object.fromEntries(entries) as ReportView['fields']
+}
+
+function writtenIn(records: readonly JournalRecord[]): ReadonlyMap<ReportField, string> {
+  const written = new Map<ReportField, string>()
+  for (const { kind, body } of records) {
+    const { field, value } = body
+    if (kind !== 'report' || typeof value !== 'string') continue
+    const known = reportFields.find((name) => name === field)
+    if (known) written.set(known, value)
+  }
+  return written
+}
+
+function prefilledFrom(records: readonly JournalRecord[]): Partial<Record<ReportField, string>> {
+  const crossing = records.find(({ kind, body }) => kind === 'verdict' && firstCrossing(body['verdict']) !== null)
+  const verdict = crossing ? (crossing.body['verdict'] as Verdict) : null
+  const proved = records.find(({ kind, body }) => kind === 'reconcile' && body['proved'] === true)
+  const settled = records.findLast(({ kind, body }) => kind === 'reconcile' && typeof body['impact'] === 'string')
+  return {
+    ...(verdict ? { trigger: `${verdict.lead} ${verdict.rest}`.trim(), startedAt: verdict.firstCrossedAt ?? '' } : {}),
+    ...(crossing ? { detectedAt: crossing.t } : {}),
+    ...(proved ? { restoredAt: proved.t } : {}),
+    ...(settled ? { impact: settled.body['impact'] as Run['impact'] } : {})
+  }
+}
+
+function firstCrossing(verdict: unknown): string | null {
+  return typeof verdict === 'object' && verdict !== null && 'firstCrossedAt' in verdict
+    ? (verdict as Verdict).firstCrossedAt
+    : null
+}

@@ -1,0 +1,26 @@
+import { shellQuote } from '../lib/shell-quote.ts'
+
+/** What a procedure's command may ask for. */
+export const placeholders = ['context', 'namespace', 'service', 'revision', 'selector'] as const
+
+export type PlaceholderValues = Partial<Record<(typeof placeholders)[number], string>>
+
+/**
+ * The commands of a task with this service's values, quoted for a POSIX shell. A command that lacks a value is left out:
+ * half a command is worse than none at 3 a.m.
+ */
+export function fillCommands(commands: readonly string[], values: PlaceholderValues): readonly string[] {
+  return commands.flatMap((command) => {
+    let isComplete = true
+    // The whole word is quoted, so that `deployment/{service}` stays one argument whatever the name holds.
+    const filled = command.replaceAll(/\S*\{[a-z]+\}\S*/g, (word) => {
+      const text = word.replaceAll(/\{([a-z]+)\}/g, (_all, name: string) => {
+        const value = values[name as keyof PlaceholderValues]
+        if (value === undefined) isComplete = false
+        return value ?? ''
+      })
+      return shellQuote(text)
+    })
+    return isComplete ? [filled] : []
+  })
+}

@@ -1,0 +1,27 @@
+import * as z from 'zod/mini'
+
+const text = z.string().check(z.minLength(1), z.maxLength(2_000))
+const slug = z.string().check(z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'use lower-case words joined by hyphens'))
+
+const task = z.strictObject({
+  id: slug,
+  phase: text,
+  title: text,
+  help: z._default(z.string(), ''),
+  action: z._default(z.enum(['manual', 'read', 'plan', 'watch']), 'manual'),
+  commands: z._default(z.array(text), [])
+})
+
+const contact = z.strictObject({ level: text, role: text, when: text, contact: text })
+
+/** A procedure as it is written in YAML. */
+export const runbookSchema = z.strictObject({
+  id: slug,
+  title: text,
+  subtitle: z._default(z.string(), ''),
+  tasks: z.array(task).check(z.minLength(1)),
+  contacts: z._default(z.array(contact), [])
+})
+
+export type Runbook = z.infer<typeof runbookSchema>
+export type RunbookTask = Runbook['tasks'][number]
