@@ -21,15 +21,13 @@ export interface KubePathParts {
   }
 }
 
-/** What must not be in a path segment: it would leave the segment or change its meaning on the way. */
-// oxlint-disable-next-line no-control-regex -- control characters are exactly what is refused
-const forbidden = /[/\\%?#\u0000-\u001f\u007f-\u009f]/
+/** What must not be in a path segment: it would leave the segment, change its meaning on the way, or have no UTF-8 form. */
+const forbidden = /[/\\%?#\p{Cc}\p{Surrogate}]/u
 
 function segmentProblem(value: string): string | undefined {
   if (value === '') return 'is empty'
   if (value === '.' || value === '..') return 'is a dot segment'
-  // A lone surrogate has no UTF-8 form, so the server could only ever see another name.
-  return forbidden.test(value) || /\p{Surrogate}/u.test(value) ? 'has a character that may not be in a path' : undefined
+  return forbidden.test(value) ? 'has a character that may not be in a path' : undefined
 }
 
 function segment(what: string, value: string): string {

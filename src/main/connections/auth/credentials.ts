@@ -1,0 +1,161 @@
+import { FailureError, failureOf } from '../../../contract/index.ts'
+import type { User } from '../kubeconfig/model.ts'
+import type { ExecCredential } from './exec-credential.ts'
+
+/** What a request is sent with. */
+export interface Credentials {
+  /**
+   * Headers for the next request. Runs the plugin when there is no credential, or when less than `neededMs` of it
+   * is left on the server's clock; concurrent callers share one run.
+   * @throws FailureError when no credential can be had.
+   */
+  headers(neededMs?: number): Promise<Readonly<Record<string, string>>>
+  /** Client certificate as PEM, from the kubeconfig or the plugin. */
+  clientCertificate(): { readonly cert: string; readonly key: string } | undefined
+  /** Called after a 401 that was got with `used`. True when new credentials are worth one more try. */
+  renew(used: Readonly<Record<string, string>>): Promise<boolean>
+}
+
+export interface CredentialsOptions {
+  /** Runs the exec plugin; absent when the user has none. */
+  readonly runPlugin?: () => Promise<ExecCredential>
+  /** The server's clock, milliseconds since the epoch. */
+  readonly serverNowMs: () => number
+  /** Called when the plugin gave another client certificate: connections made with the old one must go. */
+  readonly onCertificate?: () => void
+}
+
+/** Refreshed this long before it ends, or after four fifths of its life when it lives shorter. */
+const marginMs = 5 * 60_000
+
+/** A plugin that keeps giving credentials which are already refused must not be run in a loop. */
+const mostRunsPerMinute = 2
+
+/** The credentials of a kubeconfig user. A token goes before a password, and both before a plugin, as in client-go. */
+export function createCredentials(user: User | undefined, options: CredentialsOptions): Credentials {
+  const impersonation = impersonationHeaders(user)
+  const fixed = fixedHeaders(user)
+  const runPlugin = fixed === undefined ? options.runPlugin : undefined
+  let current: { readonly credential: ExecCredential; readonly refreshAtMs: number } | undefined
+  let running: Promise<ExecCredential> | undefined
+  let runs: readonly number[] = []
+
+  const run = (plugin: () => Promise<ExecCredential>): Promise<ExecCredential> => {
+    if (running) return running
+    const nowMs = performance.now()
+    runs = runs.filter((startedMs) => nowMs - startedMs < 60_000)
+    if (current && runs.length >= mostRunsPerMinute) return Promise.resolve(current.credential)
+    runs = [...runs, nowMs]
+    running = plugin()
+      .then((credential) => {
+        if (current && current.credential.cert !== credential.cert) options.onCertificate?.()
+        const kept = withLife(credential, options.serverNowMs())
+        current = kept
+        return kept.credential
+      })
+      .finally(() => {
+        running = undefined
+      })
+    return running
+  }
+
+  const usable = (neededMs: number): ExecCredential | undefined => {
+    if (!current) return undefined
+    const nowMs = options.serverNowMs()
+    const { expiresMs } = current.credential
+    if (expiresMs !== null && expiresMs - nowMs < neededMs) return undefined
+    return nowMs < current.refreshAtMs ? current.credential : undefined
+  }
+
+  const pluginCredential = async (plugin: () => Promise<ExecCredential>, neededMs: number): Promise<ExecCredential> => {
+    const ready = usable(neededMs)
+    if (ready) return ready
+    try {
+      return await run(plugin)
+    } catch (error) {
+      // The old one still works until its end; only what needs longer than that has to stop.
+      const { expiresMs } = current?.credential ?? { expiresMs: 0 }
+      const leftMs = expiresMs === null ? Infinity : expiresMs - options.serverNowMs()
+      if (current && leftMs > Math.max(neededMs, 1)) return current.credential
+      throw error
+    }
+  }
+
+  return {
+    async headers(neededMs = 0) {
+      if (fixed) return { ...fixed, ...impersonation }
+      if (!runPlugin) return impersonation
+      const { token } = await pluginCredential(runPlugin, neededMs)
+      return token === '' ? impersonation : { authorization: `Bearer ${token}`, ...impersonation }
+    },
+    clientCertificate() {
+      if (user?.certData !== undefined && user.keyData !== undefined)
+        return { cert: pem(user.certData), key: pem(user.keyData) }
+      const { cert, key } = current?.credential ?? { cert: '', key: '' }
+      return cert === '' ? undefined : { cert, key }
+    },
+    async renew(used) {
+      if (!runPlugin) return false
+      // Somebody else has renewed it in the meantime.
+      const token = current?.credential.token ?? ''
+      if (token !== '' && used['authorization'] !== `Bearer ${token}`) return true
+      const before = current?.credential
+      const after = await run(runPlugin)
+      return after !== before
+    }
+  }
+}
+
+function withLife(
+  credential: ExecCredential,
+  nowMs: number
+): { readonly credential: ExecCredential; readonly refreshAtMs: number } {
+  const lifeMs = credential.expiresMs === null ? 0 : credential.expiresMs - nowMs
+  // An end in the past says nothing: the credential is used until the server refuses it.
+  if (credential.expiresMs === null || lifeMs <= 0)
+    return { credential: { ...credential, expiresMs: null }, refreshAtMs: Infinity }
+  return { credential, refreshAtMs: credential.expiresMs - Math.min(marginMs, lifeMs / 5) }
+}
+
+function fixedHeaders(user: User | undefined): Readonly<Record<string, string>> | undefined {
+  if (user?.token !== undefined) return { authorization: headerValue('token', `Bearer ${user.token}`) }
+  if (user?.username === undefined) return undefined
+  const account = Buffer.from(`${user.username}:${user.password ?? ''}`).toString('base64')
+  return { authorization: `Basic ${account}` }
+}
+
+/** kubernetes/client-go transport/round_trippers.go impersonatingRoundTripper. */
+function impersonationHeaders(user: User | undefined): Readonly<Record<string, string>> {
+  const as = user?.impersonate
+  if (!as) return {}
+  if (as.groups.length > 1 || Object.values(as.extra).some((values) => values.length > 1))
+    throw new FailureError(
+      failureOf('refused', 'The kubeconfig impersonates several groups, which cannot be sent safely.', {
+        remedy: 'Impersonate at most one group.'
+      })
+    )
+  return {
+    ...(as.user === '' ? {} : { 'impersonate-user': headerValue('as', as.user) }),
+    ...(as.uid === '' ? {} : { 'impersonate-uid': headerValue('as-uid', as.uid) }),
+    ...(as.groups[0] === undefined ? {} : { 'impersonate-group': headerValue('as-groups', as.groups[0]) }),
+    ...Object.fromEntries(
+      Object.entries(as.extra).map(([key, values]) => [
+        `impersonate-extra-${encodeURIComponent(key.toLowerCase())}`,
+        headerValue('as-user-extra', values[0] ?? '')
+      ])
+    )
+  }
+}
+
+function headerValue(field: string, value: string): string {
+  if (/^[\u0020-\u007e\u0080-\u00ff]*$/.test(value)) return value
+  throw new FailureError(
+    failureOf('badInput', `The ${field} of the kubeconfig has characters that cannot be sent.`, {
+      remedy: 'Import a fresh kubeconfig.'
+    })
+  )
+}
+
+function pem(base64: string): string {
+  return Buffer.from(base64, 'base64').toString('utf8')
+}

@@ -1,0 +1,122 @@
+import { FailureError, failureOf } from '../../../contract/index.ts'
+import { visibleText } from '../../lib/visible-text.ts'
+import { missingPluginRemedy } from '../kubeconfig/describe-context.ts'
+import type { Cluster, ExecConfig } from '../kubeconfig/model.ts'
+import { readExecCredential, type ExecCredential } from './exec-credential.ts'
+import { fileSha256, findProgram } from './find-program.ts'
+import { runProgram } from './run-program.ts'
+
+export interface ExecPluginOptions {
+  readonly exec: ExecConfig
+  readonly cluster: Cluster
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly approvals: { isApproved(path: string, sha256: string): boolean }
+  readonly abort: AbortSignal
+  /** 60 s when left out. */
+  readonly timeoutMs?: number
+}
+
+/** client-go dropped v1alpha1 with Kubernetes 1.24. */
+const versions: ReadonlySet<string> = new Set([
+  'client.authentication.k8s.io/v1',
+  'client.authentication.k8s.io/v1beta1'
+])
+
+/**
+ * Runs an exec credential plugin, when the operator approved exactly this program file.
+ * kubernetes/client-go plugin/pkg/client/auth/exec/exec.go refreshCredsLocked.
+ * @throws FailureError: `missing` (not installed), `refused` (not approved), `timeout`, `cancelled`, `unauthorized`.
+ */
+export async function runExecPlugin(options: ExecPluginOptions): Promise<ExecCredential> {
+  const { exec, env, abort, timeoutMs = 60_000 } = options
+  const shown = visibleText(exec.command, 300)
+  if (!versions.has(exec.apiVersion))
+    throw failure(
+      'badInput',
+      `The plugin ${shown} uses apiVersion "${visibleText(exec.apiVersion, 100)}".`,
+      'Use client.authentication.k8s.io/v1 in the kubeconfig.'
+    )
+  if (exec.interactiveMode === 'Always')
+    throw failure(
+      'refused',
+      `The plugin ${shown} needs a terminal to ask in.`,
+      'Sign in with it in a terminal first and set interactiveMode to IfAvailable.'
+    )
+  const path = await findProgram(exec.command, env)
+  if (path === undefined)
+    throw failure('missing', `The credential plugin ${shown} is not installed.`, missingPluginRemedy(exec))
+  const sha256 = await fileSha256(path)
+  if (!options.approvals.isApproved(path, sha256))
+    throw failure(
+      'refused',
+      `The credential plugin ${path} (SHA-256 ${sha256}) has not been approved.`,
+      'Look at the program and its arguments, and approve it on the connection.'
+    )
+  const result = await runProgram({
+    path,
+    args: exec.args,
+    env: {
+      ...env,
+      ...Object.fromEntries(exec.env.map(({ name, value }) => [name, value])),
+      KUBERNETES_EXEC_INFO: execInfo(exec, options.cluster)
+    },
+    timeoutMs,
+    mostBytes: 1_048_576,
+    abort
+  })
+  if (result.end === 'timeout')
+    throw failure(
+      'timeout',
+      `The credential plugin ${path} did not end within ${timeoutMs / 1000} s and was killed.`,
+      'Run it in a terminal to see what it waits for.'
+    )
+  if (result.end === 'cancelled') throw failure('cancelled', `Stopped waiting for the credential plugin ${path}.`)
+  if (result.end === 'tooMuch') throw failure('unauthorized', `The credential plugin ${path} wrote more than 1 MiB.`)
+  if (result.end === 'notStarted')
+    throw failure(
+      'missing',
+      `The credential plugin ${path} could not be started: ${visibleText(result.reason, 200)}.`,
+      missingPluginRemedy(exec)
+    )
+  if (result.code !== 0)
+    throw failure(
+      'unauthorized',
+      `The credential plugin ${path} ended with ${result.code}: ${redacted(result.stderr)}`,
+      'Run it in a terminal and sign in again.'
+    )
+  try {
+    return readExecCredential(result.stdout, exec.apiVersion)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'unreadable'
+    throw failure('unauthorized', `The credential plugin ${path} gave no credential: ${why}.`, 'Run it in a terminal.')
+  }
+}
+
+function failure(code: Parameters<typeof failureOf>[0], message: string, remedy?: string): FailureError {
+  return new FailureError(failureOf(code, message, remedy === undefined ? {} : { remedy }))
+}
+
+/** kubernetes/client-go pkg/apis/clientauthentication ExecCredentialSpec, as the plugin reads it from its environment. */
+function execInfo(exec: ExecConfig, cluster: Cluster): string {
+  const target = {
+    server: cluster.server,
+    ...(cluster.tlsServerName === undefined ? {} : { 'tls-server-name': cluster.tlsServerName }),
+    ...(cluster.insecure ? { 'insecure-skip-tls-verify': true } : {}),
+    ...(cluster.caData === undefined ? {} : { 'certificate-authority-data': cluster.caData }),
+    ...(cluster.proxyUrl === undefined ? {} : { 'proxy-url': cluster.proxyUrl })
+  }
+  return JSON.stringify({
+    apiVersion: exec.apiVersion,
+    kind: 'ExecCredential',
+    spec: { interactive: false, ...(exec.provideClusterInfo ? { cluster: target } : {}) }
+  })
+}
+
+/** The end of what a plugin complained, without anything that looks like a credential. */
+function redacted(stderr: string): string {
+  const text = stderr
+    .trim()
+    .slice(-600)
+    .replaceAll(/[A-Za-z0-9_\-+/=.]{32,}/g, '[redacted]')
+  return text === '' ? 'no message.' : visibleText(text, 600)
+}

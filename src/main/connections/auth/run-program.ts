@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process'
+
+export interface RunOptions {
+  readonly path: string
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly timeoutMs: number
+  readonly mostBytes: number
+  readonly abort: AbortSignal
+}
+
+export type RunResult =
+  | { readonly end: 'exit'; readonly code: number | null; readonly stdout: string; readonly stderr: string }
+  | { readonly end: 'timeout' }
+  | { readonly end: 'cancelled' }
+  | { readonly end: 'tooMuch' }
+  | { readonly end: 'notStarted'; readonly reason: string }
+
+/**
+ * Runs a program with closed input and collects its output. When time, output or patience runs out, the program and
+ * everything it started are killed.
+ */
+export function runProgram(options: RunOptions): Promise<RunResult> {
+  if (options.abort.aborted) return Promise.resolve({ end: 'cancelled' })
+  return new Promise((resolve) => {
+    const child = spawn(options.path, options.args, {
+      env: options.env as NodeJS.ProcessEnv,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own, so that what it starts can be killed with it.
+      detached: process.platform !== 'win32',
+      windowsHide: true
+    })
+    const stdout: Buffer[] = []
+    const stderr: Buffer[] = []
+    let bytes = 0
+    const settle = (result: RunResult): void => {
+      clearTimeout(timer)
+      options.abort.removeEventListener('abort', cancel)
+      resolve(result)
+    }
+    const kill = (result: RunResult): void => {
+      killGroup(child.pid)
+      child.stdout.destroy()
+      child.stderr.destroy()
+      settle(result)
+    }
+    const cancel = (): void => kill({ end: 'cancelled' })
+    const timer = setTimeout(() => kill({ end: 'timeout' }), options.timeoutMs)
+    options.abort.addEventListener('abort', cancel, { once: true })
+    const collect = (into: Buffer[]) => (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes > options.mostBytes) kill({ end: 'tooMuch' })
+      else into.push(chunk)
+    }
+    child.stdout.on('data', collect(stdout))
+    child.stderr.on('data', collect(stderr))
+    child.once('error', (error) => settle({ end: 'notStarted', reason: error.message }))
+    child.once('close', (code) =>
+      settle({
+        end: 'exit',
+        code,
+        stdout: Buffer.concat(stdout).toString('utf8'),
+        stderr: Buffer.concat(stderr).toString('utf8')
+      })
+    )
+  })
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return
+  if (process.platform === 'win32') {
+    spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true }).on(
+      'error',
+      () => undefined
+    )
+    return
+  }
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // It has already ended.
+  }
+}

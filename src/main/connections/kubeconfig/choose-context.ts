@@ -1,0 +1,39 @@
+import { FailureError, failureOf } from '../../../contract/index.ts'
+import { visibleText } from '../../lib/visible-text.ts'
+import { named, type Cluster, type Kubeconfig, type User } from './model.ts'
+import { riskyFields } from './risky-fields.ts'
+
+/** One context with everything it refers to. */
+export interface ChosenContext {
+  readonly cluster: Cluster
+  readonly user: User | undefined
+  readonly server: URL
+}
+
+/**
+ * The context of that name, ready to connect.
+ * @throws FailureError `notFound` when there is none, `refused` with the reasons when it may not be used.
+ */
+export function chooseContext(config: Kubeconfig, name: string): ChosenContext {
+  const context = named(config.contexts, name)
+  if (!context)
+    throw new FailureError(
+      failureOf('notFound', `The kubeconfig has no context "${visibleText(name, 200)}".`, {
+        remedy: `Choose one of: ${visibleText(config.contexts.map((other) => other.name).join(', '), 500)}.`
+      })
+    )
+  const cluster = named(config.clusters, context.cluster)
+  const user = named(config.users, context.user)
+  const refused = riskyFields(context, cluster, user, new Map()).filter(({ treatment }) => treatment === 'refused')
+  if (refused.length > 0 || !cluster)
+    throw new FailureError(
+      failureOf(
+        'refused',
+        `The context "${visibleText(name, 200)}" is not used. ${refused.map(({ field, why }) => `${field}: ${why}`).join(' ')}`,
+        {
+          remedy: 'Correct the kubeconfig and import it again.'
+        }
+      )
+    )
+  return { cluster, user, server: new URL(cluster.server) }
+}

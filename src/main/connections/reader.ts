@@ -1,0 +1,207 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { WireRequest } from '../../contract/index.ts'
+import { FailureError, failureOf } from '../../contract/index.ts'
+import { apiAddress, type ApiAddress } from '../lib/api-address.ts'
+import { isJsonObject } from '../lib/json-access.ts'
+import type { ApiPath, KubeList, KubeObject, KubeReader, ReadOptions } from '../ports/kube.ts'
+import { backoffMs, retryAfterMs } from './backoff.ts'
+import type { Channel } from './channel.ts'
+import type { Exchange } from './exchange.ts'
+import { decodeJson, decodeText, NotJsonError } from './http/decode-json.ts'
+import type { HttpAnswer } from './http/send-once.ts'
+import { TransportError } from './http/transport-error.ts'
+import { asKubeList, asKubeObject } from './kube-json.ts'
+import { targetOf } from './request-target.ts'
+import { toResponse } from './to-response.ts'
+
+export interface ReaderOptions {
+  readonly onExchange: (exchange: Exchange) => void
+  readonly watch: KubeReader['watch']
+  /** Tries of one read; 5 when left out. */
+  readonly tries?: number
+}
+
+/** After this long a read is not tried again, unless the server asked for patience. */
+const retryBudgetMs = 20_000
+const mostPages = 200
+const pageSize = '500'
+
+/** The only requests outside GET that change nothing (besides dry runs): reviews of the caller's own rights and name. */
+const reviewPaths = /^\/apis\/(authorization|authentication)\.k8s\.io\/v1\/(selfsubject[a-z]+)$/
+
+/** Reads over a channel: retried with backoff, checked, and turned into objects or failures. */
+export function createReader(channel: Channel, options: ReaderOptions): KubeReader {
+  const tries = options.tries ?? 5
+
+  async function once(request: WireRequest, read: ReadOptions, mayRetry: boolean): Promise<HttpAnswer> {
+    const startedMs = performance.now()
+    for (let attempt = 1; ; attempt += 1) {
+      const address = apiAddress(request.method, request.path)
+      let waitMs: number | undefined
+      let failure: FailureError
+      try {
+        const answer = await channel.read(
+          {
+            method: request.method,
+            target: targetOf(request),
+            headers: {
+              accept: read.accept ?? 'application/json',
+              ...(request.contentType === undefined ? {} : { 'content-type': request.contentType })
+            },
+            ...(request.body === undefined ? {} : { body: request.body })
+          },
+          read.abort
+        )
+        if (answer.status >= 200 && answer.status < 300) return answer
+        failure = channel.refusal({ status: answer.status, body: decodeText({}, answer.body) }, address)
+        const mayComeBack = answer.status === 429 || answer.status >= 500
+        if (mayComeBack) waitMs = retryAfterMs(answer.headers['retry-after'], channel.serverNowMs())
+        if (!mayComeBack || !mayRetry) throw failure
+      } catch (error) {
+        if (error instanceof FailureError && !isRetryable(error)) throw noteFailure(error)
+        failure = channel.failureOf(error, address)
+        if (!mayRetry || !isRetryable(failure)) throw noteFailure(failure)
+      }
+      const pauseMs = waitMs ?? backoffMs(attempt, 250, 4_000)
+      if (attempt >= tries || (waitMs === undefined && performance.now() - startedMs + pauseMs > retryBudgetMs))
+        throw noteFailure(failure)
+      channel.link.failed(
+        failure.failure,
+        new Date(channel.clock.now().getTime() + pauseMs * channel.clock.speed).toISOString()
+      )
+      await pause(pauseMs, read.abort, address)
+    }
+  }
+
+  function isRetryable(error: FailureError): boolean {
+    const { code, retryable } = error.failure
+    return retryable && code !== 'cancelled'
+  }
+
+  function noteFailure(error: unknown): unknown {
+    if (
+      error instanceof FailureError &&
+      ['unreachable', 'timeout', 'tls', 'server', 'unauthorized', 'notKubernetes'].includes(error.failure.code)
+    )
+      channel.link.failed(error.failure)
+    return error
+  }
+
+  async function pause(ms: number, abort: AbortSignal | undefined, address: ApiAddress): Promise<void> {
+    try {
+      await delay(ms, undefined, abort ? { signal: abort } : {})
+    } catch {
+      throw channel.failureOf(new TransportError('cancelled', 'nothing', 'Stopped waiting'), address)
+    }
+  }
+
+  /** Reads, decodes, and records the exchange when it was given a command line. */
+  async function recorded<T>(
+    request: WireRequest,
+    read: ReadOptions,
+    mayRetry: boolean,
+    decode: (answer: HttpAnswer) => T
+  ): Promise<T> {
+    const at = channel.now()
+    const startedMs = performance.now()
+    let answer: HttpAnswer | undefined
+    const record = (failure?: FailureError): void => {
+      if (read.command === undefined) return
+      options.onExchange({
+        at,
+        label: read.label ?? 'read',
+        command: read.command,
+        request,
+        status: answer?.status ?? failure?.failure.address.status ?? null,
+        durationMs: Math.round(answer?.durationMs ?? performance.now() - startedMs),
+        body: answer ? answer.body.subarray(0, 65_536).toString('utf8') : '',
+        ...(failure ? { failure: failure.failure } : {})
+      })
+    }
+    try {
+      answer = await once(request, read, mayRetry)
+      const value = decode(answer)
+      record()
+      return value
+    } catch (error) {
+      const failure = error instanceof NotJsonError ? notKubernetes(error, request) : error
+      if (failure instanceof FailureError) record(failure)
+      throw failure
+    }
+  }
+
+  function notKubernetes(error: NotJsonError, request: WireRequest): FailureError {
+    const { verb, resource, namespace, name, group, path } = apiAddress(request.method, request.path)
+    const where = { verb, group, resource: resource || path, namespace, name, environment: channel.environmentName }
+    const failure = error.foreign
+      ? failureOf('notKubernetes', `This is not a Kubernetes API: ${error.message}.`, {
+          address: where,
+          remedy: 'Sign in to the network, or correct the server address.'
+        })
+      : failureOf('server', `The server's answer to ${verb} ${where.resource} is unusable: ${error.message}.`, {
+          address: where
+        })
+    channel.link.failed(failure)
+    return new FailureError(failure, { cause: error })
+  }
+
+  function getRequest(path: ApiPath, read: ReadOptions): WireRequest {
+    return { method: 'GET', path, query: read.query ?? {} }
+  }
+
+  async function listAll(path: ApiPath, read: ReadOptions): Promise<KubeList> {
+    const items: KubeObject[] = []
+    const seen = new Set<string>()
+    let token = ''
+    for (let page = 0; page < mostPages; page += 1) {
+      const query = { ...read.query, limit: pageSize, ...(token === '' ? {} : { continue: token }) }
+      const list = await recorded(getRequest(path, { ...read, query }), read, true, (answer) =>
+        asKubeList(decodeJson(answer.headers, answer.body))
+      )
+      items.push(...list.items)
+      if (list.continue === '') return { resourceVersion: list.resourceVersion, items }
+      if (seen.has(list.continue)) break
+      seen.add(list.continue)
+      token = list.continue
+    }
+    throw new FailureError(
+      failureOf('server', 'The server never ends this list.', {
+        address: { verb: 'list', resource: apiAddress('GET', path).resource }
+      })
+    )
+  }
+
+  return {
+    get: (path, read = {}) =>
+      recorded(getRequest(path, read), read, true, (answer) => asKubeObject(decodeJson(answer.headers, answer.body))),
+    async list(path, read = {}) {
+      try {
+        return await listAll(path, read)
+      } catch (error) {
+        // Only a continue token can expire in a list; the list is then read from its beginning, once.
+        if (error instanceof FailureError && error.failure.code === 'expired') return listAll(path, read)
+        throw error
+      }
+    },
+    raw: (path, read = {}) => recorded(getRequest(path, read), read, true, toResponse),
+    async preview(request, read = {}) {
+      if ((request.query['dryRun'] ?? 'All') !== 'All' || request.method === 'GET')
+        throw new FailureError(failureOf('badInput', 'A preview is a change with dryRun=All.'))
+      const dry = { ...request, query: { ...request.query, dryRun: 'All' } }
+      return recorded(dry, { label: 'dry run', ...read }, false, toResponse)
+    },
+    async review(path, body, read = {}) {
+      if (!reviewPaths.test(path) || !isJsonObject(body))
+        throw new FailureError(failureOf('badInput', `${path} is not a review of the caller's own rights.`))
+      const request: WireRequest = {
+        method: 'POST',
+        path,
+        query: {},
+        contentType: 'application/json',
+        body: JSON.stringify(body)
+      }
+      return recorded(request, read, true, (answer) => asKubeObject(decodeJson(answer.headers, answer.body), true))
+    },
+    watch: options.watch
+  }
+}

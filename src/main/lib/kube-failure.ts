@@ -1,0 +1,96 @@
+import type { Address, Failure, FailureCode } from '../../contract/index.ts'
+import { failureOf } from '../../contract/index.ts'
+import type { ApiAddress } from './api-address.ts'
+import { isJsonObject, stringAt } from './json-access.ts'
+import { smallestGrant } from './smallest-grant.ts'
+import { visibleText } from './visible-text.ts'
+
+export interface RefusedRequest {
+  readonly address: ApiAddress
+  readonly status: number
+  /** The answer's text: a `Status`, another server's error, or anything a proxy made up. */
+  readonly body: string
+  readonly environment: string
+  /** As the server knows it; empty when unknown. */
+  readonly user: string
+}
+
+const codes: Readonly<Record<number, FailureCode>> = {
+  400: 'badInput',
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'notFound',
+  408: 'timeout',
+  409: 'conflict',
+  410: 'expired',
+  413: 'badInput',
+  415: 'badInput',
+  422: 'invalid',
+  423: 'conflict',
+  429: 'rateLimited',
+  504: 'timeout'
+}
+
+/** What the server's answer to a request that it did not carry out means, with its address and the way out. */
+export function kubeFailure(refused: RefusedRequest): Failure {
+  const { address, status, body } = refused
+  const told = messageIn(body)
+  const user = refused.user || userIn(told)
+  const where: Address = {
+    verb: address.verb,
+    resource: address.resource || address.path,
+    group: address.group,
+    status,
+    ...(refused.environment === '' ? {} : { environment: refused.environment }),
+    ...(address.namespace === '' ? {} : { namespace: address.namespace }),
+    ...(address.name === '' ? {} : { name: address.name }),
+    ...(user === '' ? {} : { user })
+  }
+  const what = `${address.verb} ${where.resource}${address.name === '' ? '' : ` ${address.name}`}${address.namespace === '' || address.namespace === address.name ? '' : ` in ${address.namespace}`}`
+  if (status >= 300 && status < 400)
+    return failureOf('notKubernetes', `The server answered ${what} with a redirect, which is not followed.`, {
+      address: where,
+      remedy: 'Sign in to the network, or correct the server address.'
+    })
+  const code = codes[status] ?? (status >= 500 ? 'server' : 'internal')
+  const remedy = remedyFor(code)
+  return failureOf(code, messageFor(code, what, status, user, told), {
+    address: where,
+    retryable: status === 408 || status === 429 || status >= 500,
+    ...(remedy === undefined ? {} : { remedy }),
+    ...(code === 'forbidden' && user !== '' ? { grant: smallestGrant(address, user) } : {})
+  })
+}
+
+function messageFor(code: FailureCode, what: string, status: number, user: string, told: string): string {
+  const because = told === '' ? '.' : `: ${told}`
+  if (code === 'forbidden') return `${user === '' ? 'This user' : visibleText(user, 200)} may not ${what}${because}`
+  if (code === 'unauthorized') return `The server does not accept these credentials (${what})${because}`
+  return `The server answered ${what} with status ${status}${because}`
+}
+
+function remedyFor(code: FailureCode): string | undefined {
+  const remedies: Partial<Record<FailureCode, string>> = {
+    forbidden: 'Have a cluster administrator apply the grant below, or use another user.',
+    unauthorized: 'Sign in again, or import a fresh kubeconfig.',
+    rateLimited: 'Wait; the server asks for fewer requests.',
+    expired: 'Read it again.'
+  }
+  return remedies[code]
+}
+
+/** The message of a Kubernetes Status or of Prometheus' error; never HTML. */
+function messageIn(body: string): string {
+  try {
+    const json: unknown = JSON.parse(body)
+    if (!isJsonObject(json)) return ''
+    return visibleText(stringAt(json, 'message') || stringAt(json, 'error'))
+  } catch {
+    return /^\s*</.test(body) ? '' : visibleText(body, 300)
+  }
+}
+
+/** kubernetes/apiserver pkg/endpoints/handlers/responsewriters/errors.go forbiddenMessage: `User "name" cannot …`. */
+function userIn(message: string): string {
+  return /User "([^"]*)" cannot /.exec(message)?.[1] ?? ''
+}
