@@ -1,7 +1,7 @@
 import { FitAddon } from '@xterm/addon-fit'
 import { Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
-import { styleDocument } from './style-document.ts'
+import { styleDocument, withPlaceholders } from './style-document.ts'
 import { terminalTheme } from './terminal-theme.ts'
 
 export interface LogTerminal {
@@ -37,7 +37,7 @@ export function createTerminal(host: HTMLElement): LogTerminal {
   const fit = new FitAddon()
   terminal.loadAddon(fit)
   refuseSequences(terminal)
-  terminal.open(host)
+  withPlaceholders(document, () => terminal.open(host))
   terminal.textarea?.setAttribute('tabindex', '-1')
   terminal.write('\u001b[?25l')
   fit.fit()

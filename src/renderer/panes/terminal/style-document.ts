@@ -6,16 +6,35 @@
 export function styleDocument(page: Document): Document {
   return new Proxy(page, {
     get(target, property) {
-      if (property === 'createElement')
-        return (name: string) => (name === 'style' ? placeholder(target) : target.createElement(name))
+      if (property === 'createElement') return (name: string) => makeElement(target, name)
       const value: unknown = Reflect.get(target, property, target)
       return typeof value === 'function' ? value.bind(target) : value
     }
   })
 }
 
-function placeholder(page: Document): HTMLElement {
-  const element = page.createElement('span')
+/**
+ * Runs `open` while the page itself makes placeholders too. xterm 6 hands its viewport the page's document whatever
+ * `documentOverride` says: CoreBrowserTerminal.open passes `this._document ?? (…) ? window.document : null`, which always
+ * takes the second branch.
+ */
+export function withPlaceholders(page: Document, open: () => void): void {
+  const value = (name: string) => makeElement(page, name)
+  Object.defineProperty(page, 'createElement', { value, configurable: true })
+  try {
+    open()
+  } finally {
+    Reflect.deleteProperty(page, 'createElement')
+  }
+}
+
+function makeElement(page: Document, name: string): HTMLElement {
+  // The prototype's own, because the page's may be shadowed right now.
+  const make = (tag: string): HTMLElement => Reflect.apply(Document.prototype.createElement, page, [tag])
+  return name === 'style' ? placeholder(page, make('span')) : make(name)
+}
+
+function placeholder(page: Document, element: HTMLElement): HTMLElement {
   element.hidden = true
   const sheet = new CSSStyleSheet()
   let text = ''
