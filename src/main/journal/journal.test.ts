@@ -93,7 +93,11 @@ describe('verification', () => {
       flipped[offset] = (flipped[offset] ?? 0) ^ (1 << (offset % 8))
       const found = verifyBytes(flipped)
       expect(found.state, `byte ${offset}`).not.toBe('intact')
-      if (offset < lastStart) expect(found.problems.every(({ kind }) => kind !== 'torn'), `byte ${offset}`).toBe(true)
+      if (offset < lastStart)
+        expect(
+          found.problems.every(({ kind }) => kind !== 'torn'),
+          `byte ${offset}`
+        ).toBe(true)
     }
   })
 
@@ -106,7 +110,10 @@ describe('verification', () => {
       const swapped = frames.with(index, frames[index + 1] ?? bytes).with(index + 1, frames[index] ?? bytes)
       expect(verifyBytes(Buffer.concat(swapped)).state, `swapped ${index}`).toBe('damaged')
       const doubled = frames.toSpliced(index, 0, frames[index] ?? bytes)
-      expect(verifyBytes(Buffer.concat(doubled)).problems.map(({ kind }) => kind), `doubled ${index}`).toContain('fork')
+      expect(
+        verifyBytes(Buffer.concat(doubled)).problems.map(({ kind }) => kind),
+        `doubled ${index}`
+      ).toContain('fork')
     }
   })
 
@@ -139,7 +146,9 @@ describe('opening again', () => {
     const joined = join(dir, 'joined.jsonl')
     await joinSegments(dir, joined)
     expect(verifyBytes(await readFile(joined))).toMatchObject({ state: 'intact' })
-    expect(verifyBytes(await readFile(joined)).warnings).toContain('1 torn tail(s) of a crash, kept and named by the journal itself')
+    expect(verifyBytes(await readFile(joined)).warnings).toContain(
+      '1 torn tail(s) of a crash, kept and named by the journal itself'
+    )
   })
 
   it('refuses to go on after an altered record', async () => {
@@ -168,7 +177,10 @@ describe('opening again', () => {
     const segments = await readSegments(dir)
     expect(segments.length).toBeGreaterThan(2)
     const files = segments.map(({ path, scan }) => ({ name: path, scan }))
-    expect(verifyJournal(files, await anchorFile(dir).read())).toMatchObject({ state: 'intact', lastSeq: 19 + segments.length })
+    expect(verifyJournal(files, await anchorFile(dir).read())).toMatchObject({
+      state: 'intact',
+      lastSeq: 19 + segments.length
+    })
   })
 })
 
@@ -189,7 +201,13 @@ describe('a failing disk', () => {
   async function run(at: string, files: FileCalls): Promise<'stopped' | 'finished'> {
     let journal: Journal | undefined
     try {
-      journal = await openJournal({ dir: at, clock: { now: () => new Date(0) }, app: { version: '0' }, operator: 'x', files })
+      journal = await openJournal({
+        dir: at,
+        clock: { now: () => new Date(0) },
+        app: { version: '0' },
+        operator: 'x',
+        files
+      })
       await journal.append('intent', { attemptId: 'a' })
       await journal.append('outcome', { attemptId: 'a', outcome: 'succeeded' })
       await expect(journal.append('note', { text: 'end' })).resolves.toBeDefined()
@@ -288,6 +306,8 @@ describe('open intents', () => {
 it('makes its files readable by their owner only', async () => {
   await written(1)
   const { stat } = await import('node:fs/promises')
-  const modes = await Promise.all((await readdir(dir)).filter((name) => name.endsWith('.journal')).map((name) => stat(join(dir, name))))
+  const modes = await Promise.all(
+    (await readdir(dir)).filter((name) => name.endsWith('.journal')).map((name) => stat(join(dir, name)))
+  )
   expect(modes.map(({ mode }) => mode & 0o777)).toEqual([0o600])
 })

@@ -7,7 +7,10 @@ const special = /[\\`*_{}[\]<>#+|!~()]/g
 
 /** Text from anywhere as Markdown that shows exactly that text: no links, no images, no HTML, one line. */
 export function inline(text: string): string {
-  return visibleText(text, longestLine).replaceAll(special, '\\$&')
+  return visibleText(text, longestLine)
+    .replaceAll(special, '\\$&')
+    .replaceAll('://', ':\\//')
+    .replaceAll('www.', 'www\\.')
 }
 
 /** A code block whose fence is longer than any run of backticks inside. */

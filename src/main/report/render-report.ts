@@ -10,6 +10,7 @@ import type {
 } from '../../contract/index.ts'
 import { reportFields } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
+import { visibleText } from '../lib/visible-text.ts'
 import { commandsOf } from './commands.ts'
 import { fieldsOf } from './fields.ts'
 import { fenced, inline } from './markdown.ts'
@@ -85,8 +86,9 @@ function done(input: ReportInput): string {
     executed.length === 0 ? 'Nothing was changed.' : executed.map(executedBlock).join('\n\n'),
     beforeAndAfter(input)
   ]
-  const log = commands.map(
-    ({ at, label, command, result }) => `${utc(at)}  ${label.padEnd(8)}  ${command}  # ${result}`
+  const log = commands.map(({ at, label, command, result }) =>
+    visibleText(`${utc(at)}  ${label.padEnd(8)}  ${command}  # ${result}`, 1_048_576)
+  )
   )
   if (log.length > 0) parts.push(`### Command log\n\n${fenced(log.join('\n'))}`)
   return parts.filter((part) => part !== '').join('\n\n')

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import type { JournalRecord } from '../ports/journal.ts'
+import { commandsOf } from './commands.ts'
+import { fenced, inline } from './markdown.ts'
+import { renderReport } from './render-report.ts'
+import { timelineOf } from './timeline.ts'
+
+let seq = 0
+function record(kind: string, body: Record<string, unknown>, t = '2026-03-01T02:06:31.000Z'): JournalRecord {
+  seq += 1
+  return { seq, t, kind, body }
+}
+
+function render(records: readonly JournalRecord[]) {
+  const ref = { namespace: 'shop', name: 'checkout' }
+  return renderReport({
+    records,
+    environment: null,
+    service: ref,
+    run: null,
+    verdict: null,
+    now: new Date('2026-03-01T03:00:00Z')
+  })
+}
+
+const request = { method: 'PATCH', path: '/apis/apps/v1/namespaces/shop/deployments/checkout', query: {} }
+
+describe('the report', () => {
+  it('has every section, and says what nobody filled in', () => {
+    const { markdown, missing } = render([])
+    expect(markdown.match(/^## .+$/gm)).toEqual([
+      '## Trigger',
+      '## Timeline (UTC)',
+      '## Impact',
+      '## Root cause',
+      '## What was done',
+      '## Action items'
+    ])
+    expect(markdown).toContain('## Root cause\n\n_not recorded_')
+    expect(markdown).toContain('Nothing was changed.')
+    expect(missing).toContain('rootCause')
+  })
+
+  it('takes trigger and start from the first crossing, until the operator writes their own', () => {
+    const crossed = record('verdict', {
+      text: 'Roll back now.',
+      verdict: { lead: 'Roll back now.', rest: 'Errors 7.8 %, limit 5 %.', firstCrossedAt: '2026-03-01T02:05:00Z' }
+    })
+    const { fields } = render([crossed])
+    expect(fields.trigger).toEqual({ value: 'Roll back now. Errors 7.8 %, limit 5 %.', source: 'prefilled' })
+    expect(fields.startedAt.value).toBe('2026-03-01T02:05:00Z')
+    expect(render([crossed, record('report', { field: 'trigger', value: 'A pager' })]).fields.trigger).toEqual({
+      value: 'A pager',
+      source: 'operator'
+    })
+    expect(render([crossed, record('report', { field: 'trigger', value: '' })]).fields.trigger.source).toBe('prefilled')
+  })
+
+  it('lets nothing from outside become markup', () => {
+    const hostile = '![x](http://tracker) <img src=x> | a\n# heading \u001b[31m `code`'
+    const { markdown } = render([
+      record('note', { text: hostile }),
+      record('command', { label: 'read', command: '```\nrm', request, status: 200, result: '200' })
+    ])
+    expect(markdown).not.toMatch(/(?<!\\)!\[|(?<!\\)<img|^# heading|\u001b|http:\/\/tracker/m)
+    expect(markdown).toContain('````')
+  })
+})
+
+describe('the command log', () => {
+  it('shows an attempt once, with its outcome', () => {
+    const intent = record('intent', { attemptId: 'a', command: 'kubectl rollout undo', request })
+    expect(commandsOf([intent])).toMatchObject([{ outcome: 'unknown', result: 'no answer recorded' }])
+    const outcome = record('outcome', { attemptId: 'a', outcome: 'succeeded', detail: '200 · 41 ms', status: 200 })
+    expect(commandsOf([intent, outcome])).toMatchObject([
+      { seq: intent.seq, label: 'executed', outcome: 'succeeded', status: 200, request }
+    ])
+  })
+
+  it('keeps reads out of the timeline', () => {
+    expect(
+      timelineOf([record('command', { text: 'x' }), record('note', { text: 'y' })]).map(({ text }) => text)
+    ).toEqual(['y'])
+  })
+})
+
+it('makes a fence longer than any run of backticks inside', () => {
+  expect(fenced('a ```` b')).toBe('`````\na ```` b\n`````')
+  expect(inline('a_b*c')).toBe('a\\_b\\*c')
+})

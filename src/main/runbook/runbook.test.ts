@@ -1,0 +1,118 @@
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { JournalRecord } from '../ports/journal.ts'
+import { checklistView } from './checklist-view.ts'
+import { fillCommands } from './fill-commands.ts'
+import { loadRunbooks, readRunbook } from './load-runbooks.ts'
+import { checklistReducer, emptyProgress } from './progress.ts'
+
+const shipped = loadRunbooks(resolve(import.meta.dirname, '../../../resources/runbooks'))
+const values = { context: 'prod', namespace: 'shop', service: 'checkout', revision: '4', selector: 'app=checkout' }
+const live = { verdict: null, plan: null, run: null, now: '2026-03-01T00:00:00Z' }
+
+function record(kind: string, body: Record<string, unknown>): JournalRecord {
+  return { seq: 0, t: '2026-03-01T00:00:00Z', kind, body }
+}
+
+describe('the shipped procedure', () => {
+  it('is valid and holds the whole of a rollback', () => {
+    expect(shipped.problems).toEqual([])
+    expect(shipped.runbooks[0]?.tasks.map(({ id }) => id)).toEqual(
+      expect.arrayContaining([
+        'what-changed',
+        'read-revision',
+        'undo',
+        'watch-rollout',
+        'pods-running',
+        'errors-in-logs',
+        'error-ratio',
+        'watch'
+      ])
+    )
+  })
+
+  it('never undoes without a pinned revision', () => {
+    const commands = shipped.runbooks.flatMap(({ tasks }) => tasks.flatMap((task) => task.commands))
+    const undos = commands.filter((command) => command.includes('rollout undo'))
+    expect(undos.length).toBeGreaterThan(0)
+    expect(undos.every((command) => command.includes('--to-revision='))).toBe(true)
+  })
+})
+
+describe('mistakes in a procedure', () => {
+  it.each([
+    ['an unknown key', 'id: a\ntitle: A\ntasks:\n  - id: b\n    phase: P\n    title: T\n    colour: red\n', 4],
+    ['a wrong action', 'id: a\ntitle: A\ntasks:\n  - id: b\n    phase: P\n    title: T\n    action: run\n', 7],
+    [
+      'an unknown placeholder',
+      'id: a\ntitle: A\ntasks:\n  - id: b\n    phase: P\n    title: T\n    commands:\n      - get {pod}\n',
+      8
+    ],
+    [
+      'an id used twice',
+      'id: a\ntitle: A\ntasks:\n  - {id: b, phase: P, title: T}\n  - {id: b, phase: P, title: T}\n',
+      5
+    ],
+    ['broken YAML', 'id: a\ntitle: "A\ntasks: []\n', 2]
+  ])('names the line of %s', (_what, text, line) => {
+    const { runbook, problems } = readRunbook(text, 'mine.yaml')
+    expect(runbook).toBeNull()
+    expect(problems[0]).toMatchObject({ file: 'mine.yaml' })
+    expect(problems[0]?.line).toBeGreaterThanOrEqual(line)
+    expect(problems[0]?.line).toBeLessThanOrEqual(line + 2)
+  })
+})
+
+describe('commands', () => {
+  it('are filled in for the service', () => {
+    expect(
+      fillCommands(
+        ['kubectl --context {context} -n {namespace} rollout undo deployment/{service} --to-revision={revision}'],
+        values
+      )
+    ).toEqual(['kubectl --context prod -n shop rollout undo deployment/checkout --to-revision=4'])
+  })
+
+  it('are left out while a value is missing', () => {
+    expect(fillCommands(['undo --to-revision={revision}', 'get {service}'], { service: 'checkout' })).toEqual([
+      'get checkout'
+    ])
+  })
+
+  it('keep a hostile name inside one argument', () => {
+    expect(fillCommands(['get deployment/{service}'], { service: "x; rm -rf ~ '" })).toEqual([
+      `get 'deployment/x; rm -rf ~ '\\'''`
+    ])
+  })
+})
+
+describe('the checklist', () => {
+  const [runbook] = shipped.runbooks
+  if (!runbook) throw new Error('no procedure is shipped')
+  const view = (records: readonly JournalRecord[]) =>
+    checklistView({ runbook, progress: records.reduce(checklistReducer, emptyProgress), values, live })
+
+  it('moves on to the first open task, and back when a tick is taken away', () => {
+    const [first, second] = runbook.tasks
+    const done = record('task', { taskId: first?.id, state: 'doneElsewhere' })
+    expect(view([]).tasks[0]).toMatchObject({ state: 'now', doneAt: null })
+    expect(view([done]).tasks.slice(0, 2)).toMatchObject([
+      { state: 'doneElsewhere', doneAt: done.t },
+      { id: second?.id, state: 'now' }
+    ])
+    expect(view([done, record('task', { taskId: first?.id, state: 'todo' })]).tasks[0]).toMatchObject({ state: 'now' })
+  })
+
+  it('keeps every note and ignores what is not about a task', () => {
+    const records = [
+      record('note', { taskId: 'undo', text: 'one' }),
+      record('note', { text: 'no task' }),
+      record('note', { taskId: 'undo', text: 'two' })
+    ]
+    expect(
+      view(records)
+        .tasks.find(({ id }) => id === 'undo')
+        ?.notes.map(({ text }) => text)
+    ).toEqual(['one', 'two'])
+  })
+})
