@@ -60,7 +60,8 @@ export interface ContainerImage {
 /** What speaks for or against a revision, each with its source. */
 export interface RevisionRecord {
   readonly verdict: 'good' | 'bad' | 'none'
-  readonly source: 'metrics' | 'journal' | 'operator'
+  /** `cluster`: what the cluster itself shows, such as pods that are still serving. */
+  readonly source: 'metrics' | 'journal' | 'operator' | 'cluster'
   readonly text: string
   readonly at: string
 }

@@ -130,7 +130,8 @@ function approvalFor({ environment, ownership, ref }: PlanInput): ApprovalMode {
 }
 
 function whyText({ entry, records, byOperator }: Chosen['choice'], verdict: string | undefined): string {
-  const evidence = records?.records.map(({ text }) => text).join(' ') ?? ''
+  const telling = records?.records.filter(({ verdict: says }) => says !== 'none') ?? []
+  const evidence = telling.map(({ text }) => text).join(' ')
   const choice = byOperator ? `You chose revision ${entry.revision}.` : `Revision ${entry.revision} is the newest with a good record.`
   return [verdict ?? '', choice, evidence].filter((text) => text !== '').join(' ')
 }

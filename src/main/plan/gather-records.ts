@@ -8,6 +8,7 @@ import type { KubeObject } from '../ports/kube.ts'
 import { historyOf, type HistoryEntry } from '../providers/kubernetes/history.ts'
 import { servedIntervals, type Served } from '../providers/kubernetes/served.ts'
 import { operatorMark, rollbacksAway } from './journal-evidence.ts'
+import { stillServing } from './serving-evidence.ts'
 import { pastRange, replicaSetRequests, sumOf, type PastRange, type RangeQueries, type RequestCount } from './replica-set-errors.ts'
 
 /** Requests of the whole service in the past; the fallback where metrics do not name pods. */
@@ -68,7 +69,8 @@ export async function gatherRecords(input: GatherInput): Promise<readonly Revisi
     const mark = operatorMark(input.journalRecords, uid)
     const away = rollbacksAway(input.journalRecords, input.deployment.metadata.uid, name)
     const metrics = measured.get(uid)
-    const records = [...(mark ? [mark] : []), ...away, ...(metrics ? [metrics] : [])]
+    const serving = stillServing(history, entry, served.get(uid), input.clock.now())
+    const records = [mark, ...away, metrics, serving].filter((record) => record !== null && record !== undefined)
     const toAt = served.get(uid)?.toAt ?? null
     return { entry, records, record: combined(records), lastServedAt: toAt }
   })
@@ -133,7 +135,7 @@ async function measureRevisions(
       await Promise.all(asked.map(async (one) => note(one, judgeCount(one, await serviceRequests(input, one)))))
     )
   } catch (error) {
-    const text = `Not measured: ${asFailure(error).message}`
+    const text = `Not measured: ${asFailure(error).message.replace(/\.?$/, '.')}`
     return new Map(asked.map((one) => note(one, { verdict: 'none', source: 'metrics', text, at: now.toISOString() })))
   }
 }
