@@ -89,7 +89,6 @@ function done(input: ReportInput): string {
   const log = commands.map(({ at, label, command, result }) =>
     visibleText(`${utc(at)}  ${label.padEnd(8)}  ${command}  # ${result}`, 1_048_576)
   )
-  )
   if (log.length > 0) parts.push(`### Command log\n\n${fenced(log.join('\n'))}`)
   return parts.filter((part) => part !== '').join('\n\n')
 }
