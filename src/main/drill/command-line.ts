@@ -36,11 +36,13 @@ export function readCommandLine(args: readonly string[], randomSeed: () => numbe
   if (values['list'] === true) return { kind: 'list' }
   const scenario = String(values['scenario'] ?? '')
   if (scenario === '') return bad('--scenario is missing: name one of the scenarios that --list prints')
-  if (!isScenarioId(scenario)) return bad(`unknown scenario ${JSON.stringify(scenario)}: choose ${scenarioIds.join(', ')}`)
+  if (!isScenarioId(scenario))
+    return bad(`unknown scenario ${JSON.stringify(scenario)}: choose ${scenarioIds.join(', ')}`)
   if (values['serve'] !== true) return bad('--serve is missing: this program only serves the simulated world')
   const speed = Number(values['speed'] ?? '1')
   if (!(speed >= 1 && speed <= 100)) return bad(`--speed ${String(values['speed'])} is not a number from 1 to 100`)
   const seed = values['seed'] === undefined ? randomSeed() : Number(values['seed'])
-  if (!Number.isSafeInteger(seed) || seed < 0) return bad(`--seed ${String(values['seed'])} is not a whole number from 0 up`)
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    return bad(`--seed ${String(values['seed'])} is not a whole number from 0 up`)
   return { kind: 'serve', scenario, seed, speed }
 }

@@ -63,7 +63,8 @@ async function serve(options: Parameters<typeof serveDrill>[0]): Promise<void> {
 const command = readCommandLine(process.argv.slice(2), () => randomInt(1, 2 ** 31))
 switch (command.kind) {
   case 'list':
-    for (const { id, title, levers, teaches } of scenarios) process.stdout.write(`${JSON.stringify({ id, title, levers, teaches })}\n`)
+    for (const { id, title, levers, teaches } of scenarios)
+      process.stdout.write(`${JSON.stringify({ id, title, levers, teaches })}\n`)
     break
   case 'badUsage':
     process.stderr.write(`${command.message}\n`)

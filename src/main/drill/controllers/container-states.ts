@@ -22,7 +22,13 @@ export interface ContainerReport {
   readonly restartCount: number
 }
 
-function condition(pod: Pod, type: string, ok: boolean, at: string, trouble?: { readonly reason: string; readonly message: string }): Condition {
+function condition(
+  pod: Pod,
+  type: string,
+  ok: boolean,
+  at: string,
+  trouble?: { readonly reason: string; readonly message: string }
+): Condition {
   const before = pod.status?.conditions?.find((known) => known.type === type)
   const status = ok ? 'True' : 'False'
   const since = before?.status === status ? (before.lastTransitionTime ?? at) : at

@@ -7,8 +7,17 @@ export interface ControlLoop {
   addAfter(key: string, delayMs: number): void
 }
 
-/** `lagMs` is the simulated time between a change and the reaction to it. */
-export function createControlLoop(simulation: Simulation, lagMs: number, handle: (key: string) => void): ControlLoop {
+/** How long controllers take to react, simulated milliseconds. */
+export interface Lag {
+  readonly ms: number
+  /** Before this time nobody watched: reactions are slower and fewer, which makes days of history cheap. */
+  readonly slowBeforeMs: number
+}
+
+const slowMs = 2500
+
+/** Reacts to added keys after the lag. */
+export function createControlLoop(simulation: Simulation, lag: Lag, handle: (key: string) => void): ControlLoop {
   const planned = new Map<string, { readonly atMs: number; readonly cancel: () => void }>()
 
   const plan = (key: string, delayMs: number): void => {
@@ -23,5 +32,6 @@ export function createControlLoop(simulation: Simulation, lagMs: number, handle:
     planned.set(key, { atMs, cancel })
   }
 
-  return { add: (key) => plan(key, lagMs), addAfter: (key, delayMs) => plan(key, Math.max(lagMs, delayMs)) }
+  const lagMs = (): number => (simulation.nowMs() < lag.slowBeforeMs ? slowMs : lag.ms)
+  return { add: (key) => plan(key, lagMs()), addAfter: (key, delayMs) => plan(key, Math.max(lagMs(), delayMs)) }
 }

@@ -6,7 +6,14 @@ import { createControlLoop } from './control-loop.ts'
 import type { Deployment, DeploymentStatus, Pod, ReplicaSet } from './kube-types.ts'
 import { controllerUid, keys, nameOf, namespaceOf } from './kube-types.ts'
 import type { EventRecorder } from './event-recorder.ts'
-import { calculateStatus, conditionOf, deadlineAtMs, isComplete, rolloutStatus, withCondition } from './deployment-status.ts'
+import {
+  calculateStatus,
+  conditionOf,
+  deadlineAtMs,
+  isComplete,
+  rolloutStatus,
+  withCondition
+} from './deployment-status.ts'
 import { desiredReplicasOf, newestAnnotations, replicaAnnotations, annotations, revisionOf } from './revisions.ts'
 import { byAge, fenceposts, newReplicaCount, oldReplicaScalings, proportionalScalings } from './rolling.ts'
 import { hashLabel, templateHash, templateText } from './template.ts'
@@ -22,7 +29,12 @@ interface View {
 }
 
 /** The deployment controller (kubernetes pkg/controller/deployment). Reacts to watches; runs in simulated time. */
-export function startDeploymentController(store: ApiStore, simulation: Simulation, events: EventRecorder): void {
+export function startDeploymentController(
+  store: ApiStore,
+  simulation: Simulation,
+  events: EventRecorder,
+  slowBeforeMs: number
+): void {
   const read = (namespace: string, name: string): View | undefined => {
     const deployment = store.get(keys.deployments, namespace, name) as Deployment | undefined
     if (deployment === undefined) return undefined
@@ -72,7 +84,11 @@ export function startDeploymentController(store: ApiStore, simulation: Simulatio
     const missing = conditionOf(deployment.status, 'Progressing') === undefined
     const conditions =
       hasDeadline && (isNew || missing)
-        ? withCondition(deployment.status?.conditions ?? [], { type: 'Progressing', status: 'True', reason, message }, simulation.now())
+        ? withCondition(
+            deployment.status?.conditions ?? [],
+            { type: 'Progressing', status: 'True', reason, message },
+            simulation.now()
+          )
         : deployment.status?.conditions
     store.update(
       keys.deployments,
@@ -147,13 +163,18 @@ export function startDeploymentController(store: ApiStore, simulation: Simulatio
     const minReadySeconds = deployment.spec.minReadySeconds ?? 0
     const changed = !isDeepStrictEqual(noted, newest.metadata.annotations ?? {})
     if (changed || (newest.spec.minReadySeconds ?? 0) !== minReadySeconds) {
-      const next = { ...newest, metadata: { ...newest.metadata, annotations: noted }, spec: { ...newest.spec, minReadySeconds } }
+      const next = {
+        ...newest,
+        metadata: { ...newest.metadata, annotations: noted },
+        spec: { ...newest.spec, minReadySeconds }
+      }
       store.update(keys.replicaSets, next, spec)
       return syncRevision(again(view), createIfMissing)
     }
     const current = String(revisionOf(newest))
     const missing =
-      deployment.spec.progressDeadlineSeconds !== undefined && conditionOf(deployment.status, 'Progressing') === undefined
+      deployment.spec.progressDeadlineSeconds !== undefined &&
+      conditionOf(deployment.status, 'Progressing') === undefined
     if (deployment.metadata.annotations?.[annotations.revision] === current && !missing) return view
     noteRevision(deployment, current, 'FoundNewReplicaSet', `Found new replica set "${nameOf(newest)}"`)
     return again(view)
@@ -192,7 +213,9 @@ export function startDeploymentController(store: ApiStore, simulation: Simulatio
           : newReplicaCount(deployment, allOf(view), newest.spec.replicas)
       if (replicas !== newest.spec.replicas && resize(deployment, newest, replicas)) return view
     }
-    const shrunk = oldReplicaScalings(deployment, old, newest).map(({ replicaSet, replicas }) => resize(deployment, replicaSet, replicas))
+    const shrunk = oldReplicaScalings(deployment, old, newest).map(({ replicaSet, replicas }) =>
+      resize(deployment, replicaSet, replicas)
+    )
     if (!shrunk.includes(true) && isComplete(deployment, deployment.status ?? {})) cleanUp(view)
     return view
   }
@@ -200,7 +223,9 @@ export function startDeploymentController(store: ApiStore, simulation: Simulatio
   /** recreate.go rolloutRecreate. */
   const recreateStep = (found: View): View => {
     const view = syncRevision(found, false)
-    const shrunk = view.old.filter(({ spec: { replicas } }) => replicas > 0).map((replicaSet) => resize(view.deployment, replicaSet, 0))
+    const shrunk = view.old
+      .filter(({ spec: { replicas } }) => replicas > 0)
+      .map((replicaSet) => resize(view.deployment, replicaSet, 0))
     if (shrunk.includes(true)) return view
     const oldUids = new Set(view.old.map(({ metadata }) => metadata.uid))
     const running = store.list(keys.pods, namespaceOf(view.deployment)).some((pod) => oldUids.has(controllerUid(pod)))
@@ -227,9 +252,11 @@ export function startDeploymentController(store: ApiStore, simulation: Simulatio
       newest.spec.replicas === deployment.spec.replicas &&
       (newest.status?.availableReplicas ?? 0) === deployment.spec.replicas &&
       desiredReplicasOf(newest) === deployment.spec.replicas
-    if (saturated) for (const replicaSet of old.filter(({ spec: { replicas } }) => replicas > 0)) resize(deployment, replicaSet, 0)
+    if (saturated)
+      for (const replicaSet of old.filter(({ spec: { replicas } }) => replicas > 0)) resize(deployment, replicaSet, 0)
     else if (deployment.spec.strategy.type === 'RollingUpdate')
-      for (const { replicaSet, replicas } of proportionalScalings(deployment, active)) resize(deployment, replicaSet, replicas)
+      for (const { replicaSet, replicas } of proportionalScalings(deployment, active))
+        resize(deployment, replicaSet, replicas)
   }
 
   /** progress.go and sync.go checkPausedConditions: tells waiting clients why nothing progresses. */
@@ -267,7 +294,8 @@ export function startDeploymentController(store: ApiStore, simulation: Simulatio
     const { deployment } = view
     const isScaling = allOf(view).some(
       (replicaSet) =>
-        replicaSet.spec.replicas > 0 && (desiredReplicasOf(replicaSet) ?? deployment.spec.replicas) !== deployment.spec.replicas
+        replicaSet.spec.replicas > 0 &&
+        (desiredReplicasOf(replicaSet) ?? deployment.spec.replicas) !== deployment.spec.replicas
     )
     if (deployment.spec.paused === true || isScaling) {
       const synced = syncRevision(view, false)
@@ -279,9 +307,11 @@ export function startDeploymentController(store: ApiStore, simulation: Simulatio
     syncRollout(stepped, loop, key)
   }
 
-  const loop = createControlLoop(simulation, 15, handle)
+  const loop = createControlLoop(simulation, { ms: 15, slowBeforeMs }, handle)
   const ownerKey = (object: ReplicaSet | Pod, kind: string): string | undefined => {
-    const owner = object.metadata.ownerReferences?.find((reference) => reference.controller === true && reference.kind === kind)
+    const owner = object.metadata.ownerReferences?.find(
+      (reference) => reference.controller === true && reference.kind === kind
+    )
     return owner === undefined ? undefined : `${namespaceOf(object)}/${owner.name}`
   }
   store.watch(keys.deployments, ({ object }) => loop.add(`${namespaceOf(object)}/${nameOf(object)}`))
@@ -293,7 +323,10 @@ export function startDeploymentController(store: ApiStore, simulation: Simulatio
   store.watch(keys.pods, ({ type, object }) => {
     if (type !== 'DELETED') return
     const owner = ownerKey(object as Pod, 'ReplicaSet')
-    const replicaSet = owner === undefined ? undefined : store.get(keys.replicaSets, namespaceOf(object), owner.slice(owner.indexOf('/') + 1))
+    const replicaSet =
+      owner === undefined
+        ? undefined
+        : store.get(keys.replicaSets, namespaceOf(object), owner.slice(owner.indexOf('/') + 1))
     const key = replicaSet === undefined ? undefined : ownerKey(replicaSet as ReplicaSet, 'Deployment')
     if (key !== undefined) loop.add(key)
   })

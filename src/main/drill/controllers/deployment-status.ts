@@ -114,7 +114,8 @@ export function rolloutStatus(
   const settled =
     (status.replicas ?? 0) === (status.updatedReplicas ?? 0) && current?.reason === 'NewReplicaSetAvailable'
   if (settled) return status
-  const subject = newest === undefined ? `Deployment "${deployment.metadata.name}"` : `ReplicaSet "${newest.metadata.name}"`
+  const subject =
+    newest === undefined ? `Deployment "${deployment.metadata.name}"` : `ReplicaSet "${newest.metadata.name}"`
   const put = (next: Pick<Condition, 'status' | 'reason' | 'message'>): DeploymentStatus => ({
     ...status,
     conditions: withCondition(status.conditions ?? [], { type: 'Progressing', ...next }, at)
@@ -131,10 +132,17 @@ export function rolloutStatus(
       reason: 'ReplicaSetUpdated',
       message: `${subject} is progressing.`
     }
-    return { ...status, conditions: [...(status.conditions ?? []).filter(({ type }) => type !== 'Progressing'), condition] }
+    return {
+      ...status,
+      conditions: [...(status.conditions ?? []).filter(({ type }) => type !== 'Progressing'), condition]
+    }
   }
   const deadline = deadlineAtMs(deployment, deployment.status ?? {})
   if (deadline !== undefined && deadline < at.getTime())
-    return put({ status: 'False', reason: 'ProgressDeadlineExceeded', message: `${subject} has timed out progressing.` })
+    return put({
+      status: 'False',
+      reason: 'ProgressDeadlineExceeded',
+      message: `${subject} has timed out progressing.`
+    })
   return status
 }

@@ -17,7 +17,12 @@ function targetPort(pod: Pod, target: number | string | undefined, port: number)
 export type OnServing = (namespace: string, service: string, pods: readonly Pod[]) => void
 
 /** The endpoints controller (kubernetes pkg/controller/endpoint): one Endpoints object per Service with a selector. */
-export function startEndpointsController(store: ApiStore, simulation: Simulation, onServing: OnServing): void {
+export function startEndpointsController(
+  store: ApiStore,
+  simulation: Simulation,
+  onServing: OnServing,
+  slowBeforeMs: number
+): void {
   const addressOf = (pod: Pod): object => ({
     ip: pod.status?.podIP,
     nodeName: pod.spec.nodeName,
@@ -57,17 +62,23 @@ export function startEndpointsController(store: ApiStore, simulation: Simulation
     const current = store.get(keys.endpoints, namespace, name)
     const next: KubeObject = {
       ...(current ?? { apiVersion: 'v1', kind: 'Endpoints' }),
-      metadata: { ...current?.metadata, name, namespace, ...(service.metadata.labels === undefined ? {} : { labels: service.metadata.labels }) },
+      metadata: {
+        ...current?.metadata,
+        name,
+        namespace,
+        ...(service.metadata.labels === undefined ? {} : { labels: service.metadata.labels })
+      },
       ...(chosen.length === 0 ? {} : { subsets: [subset] })
     } as KubeObject
-    const cleared = chosen.length === 0 ? Object.fromEntries(Object.entries(next).filter(([field]) => field !== 'subsets')) : next
+    const cleared =
+      chosen.length === 0 ? Object.fromEntries(Object.entries(next).filter(([field]) => field !== 'subsets')) : next
     onServing(namespace, name, ready)
     if (current === undefined) store.create(keys.endpoints, cleared as KubeObject, write)
     else if (!isDeepStrictEqual(current['subsets'], (cleared as KubeObject)['subsets']))
       store.update(keys.endpoints, cleared as KubeObject, write)
   }
 
-  const loop = createControlLoop(simulation, 30, handle)
+  const loop = createControlLoop(simulation, { ms: 30, slowBeforeMs }, handle)
   store.watch(keys.services, ({ object }) => loop.add(`${namespaceOf(object)}/${nameOf(object)}`))
   store.watch(keys.pods, ({ object }) => {
     for (const service of store.list(keys.services, namespaceOf(object)) as readonly Service[]) {

@@ -146,7 +146,10 @@ export function controllerUid(object: KubeObject): string | undefined {
 }
 
 /** Whether the labels satisfy a selector's matchLabels. */
-export function selects(labels: Readonly<Record<string, string>> | undefined, wanted: Readonly<Record<string, string>>): boolean {
+export function selects(
+  labels: Readonly<Record<string, string>> | undefined,
+  wanted: Readonly<Record<string, string>>
+): boolean {
   return Object.entries(wanted).every(([name, value]) => labels?.[name] === value)
 }
 

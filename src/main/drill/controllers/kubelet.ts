@@ -57,7 +57,8 @@ export function startKubelets(store: ApiStore, simulation: Simulation, options: 
     const found = store.get(keys.pods, namespaceOf(pod), nameOf(pod)) as Pod | undefined
     return found?.metadata.uid === pod.metadata.uid ? found : undefined
   }
-  const hex = (draw: Draw, length: number): string => Array.from({ length }, () => draw.int(0, 15).toString(16)).join('')
+  const hex = (draw: Draw, length: number): string =>
+    Array.from({ length }, () => draw.int(0, 15).toString(16)).join('')
   const eventsOf = (life: Life): EventRecorder => options.events.get(life.node.name) ?? options.schedulerEvents
   const fieldPath = (pod: Pod): string => `spec.containers{${pod.spec.containers[0]?.name ?? ''}}`
 
@@ -68,7 +69,11 @@ export function startKubelets(store: ApiStore, simulation: Simulation, options: 
     if (found === undefined) return
     const containerId = hex(drawFor(seed, `container/${nameOf(pod)}/${what.restartCount}`), 64)
     const place = { hostIP: life.node.ip, podIP: withAddress ? life.podIP : undefined, containerId }
-    store.update(keys.pods, { ...found, status: podStatus(found, what, place, timeText(simulation.now())) }, kubeletWrite)
+    store.update(
+      keys.pods,
+      { ...found, status: podStatus(found, what, place, timeText(simulation.now())) },
+      kubeletWrite
+    )
   }
 
   const next = (life: Life, delayMs: number, run: () => void): void => {
@@ -95,9 +100,12 @@ export function startKubelets(store: ApiStore, simulation: Simulation, options: 
     const waitMs = backOffMs(restarts - 1)
     const name = pod.spec.containers[0]?.name ?? ''
     const text = `${name} in pod ${nameOf(pod)}_${namespaceOf(pod)}(${pod.metadata.uid ?? ''})`
-    const length = waitMs >= 60_000 ? `${Math.floor(waitMs / 60_000)}m${(waitMs % 60_000) / 1000}s` : `${waitMs / 1000}s`
+    const length =
+      waitMs >= 60_000 ? `${Math.floor(waitMs / 60_000)}m${(waitMs % 60_000) / 1000}s` : `${waitMs / 1000}s`
     report(pod, life, {
-      state: { waiting: { reason: 'CrashLoopBackOff', message: `back-off ${length} restarting failed container=${text}` } },
+      state: {
+        waiting: { reason: 'CrashLoopBackOff', message: `back-off ${length} restarting failed container=${text}` }
+      },
       lastState: { terminated },
       ready: false,
       restartCount: restarts
@@ -109,17 +117,35 @@ export function startKubelets(store: ApiStore, simulation: Simulation, options: 
   const start = (pod: Pod, life: Life, build: Build, restarts: number, last: Terminated | undefined): void => {
     const startedAt = timeText(simulation.now())
     const lastState = last === undefined ? {} : { terminated: last }
-    const running: ContainerReport = { state: { running: { startedAt } }, lastState, ready: false, restartCount: restarts }
+    const running: ContainerReport = {
+      state: { running: { startedAt } },
+      lastState,
+      ready: false,
+      restartCount: restarts
+    }
     if (restarts > 0)
-      eventsOf(life).record(pod, 'Normal', 'Pulled', `Container image "${pod.spec.containers[0]?.image ?? ''}" already present on machine`, fieldPath(pod))
+      eventsOf(life).record(
+        pod,
+        'Normal',
+        'Pulled',
+        `Container image "${pod.spec.containers[0]?.image ?? ''}" already present on machine`,
+        fieldPath(pod)
+      )
     eventsOf(life).record(pod, 'Normal', 'Created', 'Container created', fieldPath(pod))
     eventsOf(life).record(pod, 'Normal', 'Started', 'Container started', fieldPath(pod))
     report(pod, life, running)
     const { health } = build
-    if (health.kind === 'crashes') next(life, health.afterSeconds * 1000, () => crash(pod, life, build, restarts, startedAt))
+    if (health.kind === 'crashes')
+      next(life, health.afterSeconds * 1000, () => crash(pod, life, build, restarts, startedAt))
     else if (health.kind === 'neverReady') {
       const complain = (): void => {
-        eventsOf(life).record(pod, 'Warning', 'Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 503', fieldPath(pod))
+        eventsOf(life).record(
+          pod,
+          'Warning',
+          'Unhealthy',
+          'Readiness probe failed: HTTP probe failed with statuscode: 503',
+          fieldPath(pod)
+        )
         next(life, 10_000, complain)
       }
       next(life, 10_000, complain)
@@ -151,7 +177,12 @@ export function startKubelets(store: ApiStore, simulation: Simulation, options: 
   const pull = (pod: Pod, life: Life): void => {
     const image = pod.spec.containers[0]?.image ?? ''
     const build = builds.of(image)
-    report(pod, life, { state: { waiting: { reason: 'ContainerCreating' } }, lastState: {}, ready: false, restartCount: 0 }, false)
+    report(
+      pod,
+      life,
+      { state: { waiting: { reason: 'ContainerCreating' } }, lastState: {}, ready: false, restartCount: 0 },
+      false
+    )
     const events = eventsOf(life)
     const present = `${life.node.name}/${image}`
     if (build.health.kind !== 'noImage' && pulledOn.has(present)) {
@@ -165,7 +196,13 @@ export function startKubelets(store: ApiStore, simulation: Simulation, options: 
       if (build.health.kind === 'noImage') return failPull(pod, life, image, 0)
       pulledOn.add(present)
       const took = `${(pullMs / 1000).toFixed(3)}s`
-      events.record(pod, 'Normal', 'Pulled', `Successfully pulled image "${image}" in ${took} (${took} including waiting).`, fieldPath(pod))
+      events.record(
+        pod,
+        'Normal',
+        'Pulled',
+        `Successfully pulled image "${image}" in ${took} (${took} including waiting).`,
+        fieldPath(pod)
+      )
       start(pod, life, build, 0, undefined)
     })
   }
@@ -194,7 +231,13 @@ export function startKubelets(store: ApiStore, simulation: Simulation, options: 
     if (life === undefined || life.ending) return
     life.ending = true
     life.cancel()
-    eventsOf(life).record(pod, 'Normal', 'Killing', `Stopping container ${pod.spec.containers[0]?.name ?? ''}`, fieldPath(pod))
+    eventsOf(life).record(
+      pod,
+      'Normal',
+      'Killing',
+      `Stopping container ${pod.spec.containers[0]?.name ?? ''}`,
+      fieldPath(pod)
+    )
     const grace = (pod.metadata.deletionGracePeriodSeconds ?? 30) * 1000
     simulation.after(Math.min(grace, life.draw.int(900, 2400)), () => {
       if (current(pod) !== undefined) store.delete(keys.pods, namespaceOf(pod), nameOf(pod), { gracePeriodSeconds: 0 })

@@ -25,7 +25,13 @@ function deletionOrder(a: Pod, b: Pod): number {
 }
 
 /** The replica set controller (kubernetes pkg/controller/replicaset). Pod names are drawn by ReplicaSet and serial number. */
-export function startReplicaSetController(store: ApiStore, simulation: Simulation, events: EventRecorder, seed: number): void {
+export function startReplicaSetController(
+  store: ApiStore,
+  simulation: Simulation,
+  events: EventRecorder,
+  seed: number,
+  slowBeforeMs: number
+): void {
   const serials = new Map<string, number>()
 
   const createPod = (replicaSet: ReplicaSet): void => {
@@ -33,7 +39,8 @@ export function startReplicaSetController(store: ApiStore, simulation: Simulatio
     const serial = serials.get(nameOf(replicaSet)) ?? 0
     serials.set(nameOf(replicaSet), serial + 1)
     const generateName = `${nameOf(replicaSet)}-`
-    const name = generateName + nameSuffix(drawFor(seed, `pod/${namespaceOf(replicaSet)}/${nameOf(replicaSet)}/${serial}`), 5)
+    const name =
+      generateName + nameSuffix(drawFor(seed, `pod/${namespaceOf(replicaSet)}/${nameOf(replicaSet)}/${serial}`), 5)
     store.create(
       keys.pods,
       {
@@ -44,7 +51,9 @@ export function startReplicaSetController(store: ApiStore, simulation: Simulatio
           generateName,
           namespace: namespaceOf(replicaSet),
           labels: spec.template.metadata?.labels ?? {},
-          ...(spec.template.metadata?.annotations === undefined ? {} : { annotations: spec.template.metadata.annotations }),
+          ...(spec.template.metadata?.annotations === undefined
+            ? {}
+            : { annotations: spec.template.metadata.annotations }),
           ownerReferences: [
             {
               apiVersion: 'apps/v1',
@@ -91,7 +100,9 @@ export function startReplicaSetController(store: ApiStore, simulation: Simulatio
     }
     if (waits.length > 0) loop.addAfter(key, Math.min(...waits))
     const counts = {
-      fullyLabeledReplicas: active.filter((pod) => selects(pod.metadata.labels, replicaSet.spec.template.metadata?.labels ?? {})).length,
+      fullyLabeledReplicas: active.filter((pod) =>
+        selects(pod.metadata.labels, replicaSet.spec.template.metadata?.labels ?? {})
+      ).length,
       readyReplicas: active.filter(isReady).length,
       availableReplicas: available
     }
@@ -102,13 +113,16 @@ export function startReplicaSetController(store: ApiStore, simulation: Simulatio
       terminatingReplicas: alive.length - active.length,
       observedGeneration: replicaSet.metadata.generation ?? 0
     }
-    if (!isDeepStrictEqual(replicaSet.status, status)) store.update(keys.replicaSets, { ...replicaSet, status }, statusWrite)
+    if (!isDeepStrictEqual(replicaSet.status, status))
+      store.update(keys.replicaSets, { ...replicaSet, status }, statusWrite)
   }
 
-  const loop = createControlLoop(simulation, 10, handle)
+  const loop = createControlLoop(simulation, { ms: 10, slowBeforeMs }, handle)
   store.watch(keys.replicaSets, ({ object }) => loop.add(`${namespaceOf(object)}/${nameOf(object)}`))
   store.watch(keys.pods, ({ object }) => {
-    const owner = object.metadata.ownerReferences?.find(({ controller, kind }) => controller === true && kind === 'ReplicaSet')
+    const owner = object.metadata.ownerReferences?.find(
+      ({ controller, kind }) => controller === true && kind === 'ReplicaSet'
+    )
     if (owner !== undefined) loop.add(`${namespaceOf(object)}/${owner.name}`)
   })
 }

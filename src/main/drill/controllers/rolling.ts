@@ -59,7 +59,11 @@ export function byAge(a: ReplicaSet, b: ReplicaSet): number {
  * Which old ReplicaSets shrink in this step (kubernetes pkg/controller/deployment/rolling.go reconcileOldReplicaSets):
  * unhealthy pods first, then as many healthy ones as availability allows.
  */
-export function oldReplicaScalings(deployment: Deployment, old: readonly ReplicaSet[], newest: ReplicaSet | undefined): readonly Scaling[] {
+export function oldReplicaScalings(
+  deployment: Deployment,
+  old: readonly ReplicaSet[],
+  newest: ReplicaSet | undefined
+): readonly Scaling[] {
   if (specReplicas(old) === 0) return []
   const all = newest === undefined ? old : [...old, newest]
   const { maxUnavailable } = fenceposts(deployment)
@@ -88,7 +92,9 @@ export function oldReplicaScalings(deployment: Deployment, old: readonly Replica
     sizes.set(replicaSet, size - count)
     spare -= count
   }
-  return [...sizes].filter(([replicaSet, replicas]) => replicas !== replicaSet.spec.replicas).map(([replicaSet, replicas]) => ({ replicaSet, replicas }))
+  return [...sizes]
+    .filter(([replicaSet, replicas]) => replicas !== replicaSet.spec.replicas)
+    .map(([replicaSet, replicas]) => ({ replicaSet, replicas }))
 }
 
 /**
@@ -111,4 +117,3 @@ export function proportionalScalings(deployment: Deployment, active: readonly Re
     replicas: index === 0 ? Math.max(0, (sizes[0] ?? 0) + leftover) : (sizes[index] ?? 0)
   }))
 }
-

@@ -51,7 +51,12 @@ function resultLabels(sample: Sample, matching: Matching | undefined): Sample['l
     : without(sample.labels, ['__name__', ...matching.labels])
 }
 
-function setOperation(op: BinaryOp, left: readonly Sample[], right: readonly Sample[], key: (sample: Sample) => string): readonly Sample[] {
+function setOperation(
+  op: BinaryOp,
+  left: readonly Sample[],
+  right: readonly Sample[],
+  key: (sample: Sample) => string
+): readonly Sample[] {
   if (op === 'or') {
     const present = new Set(left.map(key))
     return [...left, ...right.filter((sample) => !present.has(key(sample)))]
@@ -76,11 +81,13 @@ function oneToOne(expression: BinaryExpression, left: readonly Sample[], right: 
   for (const sample of left) {
     const partner = partners.get(key(sample))
     if (partner === undefined) continue
-    if (used.has(key(sample))) throw execution('multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)')
+    if (used.has(key(sample)))
+      throw execution('multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)')
     used.add(key(sample))
     const value = compute(op, sample.value, partner.value)
     if (comparisons.has(op) && !bool) {
-      if (value === 1) results.push(matching === undefined ? sample : { ...sample, labels: resultLabels(sample, matching) })
+      if (value === 1)
+        results.push(matching === undefined ? sample : { ...sample, labels: resultLabels(sample, matching) })
     } else results.push({ labels: resultLabels(sample, matching), value })
   }
   return results
@@ -89,7 +96,8 @@ function oneToOne(expression: BinaryExpression, left: readonly Sample[], right: 
 /** Applies a binary operator (prometheus/prometheus promql/engine.go VectorBinop, VectorscalarBinop, scalarBinop). */
 export function applyBinary(expression: BinaryExpression, left: Value, right: Value): Value {
   const { op, bool } = expression
-  if (left.type === 'string' || right.type === 'string') throw execution('binary expression must contain only scalar and instant vector types')
+  if (left.type === 'string' || right.type === 'string')
+    throw execution('binary expression must contain only scalar and instant vector types')
   if (left.type === 'scalar' && right.type === 'scalar') {
     if (comparisons.has(op) && !bool) throw execution('comparisons between scalars must use BOOL modifier')
     return { type: 'scalar', value: compute(op, left.value, right.value) }

@@ -14,6 +14,7 @@ const whole = /^(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?
 export function parseDurationMs(text: string): number | undefined {
   if (text === '' || !whole.test(text)) return undefined
   let total = 0
-  for (const [, amount, unit] of text.matchAll(/(\d+)(ms|[smhdwy])/g)) total += Number(amount) * (unitsMs.get(unit ?? '') ?? 0)
+  for (const [, amount, unit] of text.matchAll(/(\d+)(ms|[smhdwy])/g))
+    total += Number(amount) * (unitsMs.get(unit ?? '') ?? 0)
   return total
 }

@@ -53,6 +53,14 @@ function reduce(op: string, values: readonly number[]): number {
   }
 }
 
+/** The series that a selector names. */
+export function selectSeries(everything: readonly Series[], { matchers }: Selector): readonly Series[] {
+  const patterns = new Map<Matcher, RegExp>()
+  for (const matcher of matchers)
+    if (matcher.op === '=~' || matcher.op === '!~') patterns.set(matcher, new RegExp(`^(?:${matcher.value})$`, 's'))
+  return everything.filter((series) => matches(series, matchers, patterns))
+}
+
 /** Prepares a query; `nowMs` bounds what has been scraped so far. Throws QueryError. */
 export function createEvaluator(expression: Expression, store: SeriesStore, nowMs: number): Evaluator {
   const everything = store.all(nowMs)
@@ -61,10 +69,7 @@ export function createEvaluator(expression: Expression, store: SeriesStore, nowM
   const select = (selector: Selector): readonly Series[] => {
     const known = selected.get(selector)
     if (known !== undefined) return known
-    const patterns = new Map<Matcher, RegExp>()
-    for (const matcher of selector.matchers)
-      if (matcher.op === '=~' || matcher.op === '!~') patterns.set(matcher, new RegExp(`^(?:${matcher.value})$`, 's'))
-    const found = everything.filter((series) => matches(series, selector.matchers, patterns)).map(remembering)
+    const found = selectSeries(everything, selector).map(remembering)
     selected.set(selector, found)
     return found
   }
@@ -77,7 +82,10 @@ export function createEvaluator(expression: Expression, store: SeriesStore, nowM
       if (series.firstMs > endMs || series.lastMs <= startMs) continue
       const increase = extrapolatedIncrease(samplesIn(store.grid, series, startMs, endMs, nowMs), startMs, endMs)
       if (increase === undefined) continue
-      samples.push({ labels: without(series.labels, ['__name__']), value: perSecond ? (increase * 1000) / rangeMs : increase })
+      samples.push({
+        labels: without(series.labels, ['__name__']),
+        value: perSecond ? (increase * 1000) / rangeMs : increase
+      })
     }
     return samples
   }
@@ -90,26 +98,32 @@ export function createEvaluator(expression: Expression, store: SeriesStore, nowM
 
   const scalarOf = (target: Expression, atMs: number, caller: string): number => {
     const value = evaluate(target, atMs)
-    if (value.type !== 'scalar') throw execution(`expected type scalar in call to function ${JSON.stringify(caller)}, got instant vector`)
+    if (value.type !== 'scalar')
+      throw execution(`expected type scalar in call to function ${JSON.stringify(caller)}, got instant vector`)
     return value.value
   }
 
   const call = (name: string, args: readonly Expression[], atMs: number): Value => {
     const [first, second] = args
     const arity = (count: number): void => {
-      if (args.length !== count) throw execution(`expected ${count} argument(s) in call to ${JSON.stringify(name)}, got ${args.length}`)
+      if (args.length !== count)
+        throw execution(`expected ${count} argument(s) in call to ${JSON.stringify(name)}, got ${args.length}`)
     }
     switch (name) {
       case 'rate':
       case 'increase':
         arity(1)
-        if (first?.kind !== 'range') throw execution(`expected type range vector in call to function ${JSON.stringify(name)}`)
+        if (first?.kind !== 'range')
+          throw execution(`expected type range vector in call to function ${JSON.stringify(name)}`)
         return { type: 'vector', samples: increaseOver(first, atMs, name === 'rate') }
       case 'histogram_quantile':
         arity(2)
         return {
           type: 'vector',
-          samples: histogramQuantile(scalarOf(first as Expression, atMs, name), vectorOf(second as Expression, atMs, name))
+          samples: histogramQuantile(
+            scalarOf(first as Expression, atMs, name),
+            vectorOf(second as Expression, atMs, name)
+          )
         }
       case 'vector':
         arity(1)
@@ -124,7 +138,10 @@ export function createEvaluator(expression: Expression, store: SeriesStore, nowM
         return { type: 'scalar', value: atMs / 1000 }
       case 'absent':
         arity(1)
-        return { type: 'vector', samples: vectorOf(first as Expression, atMs, name).length > 0 ? [] : [{ labels: {}, value: 1 }] }
+        return {
+          type: 'vector',
+          samples: vectorOf(first as Expression, atMs, name).length > 0 ? [] : [{ labels: {}, value: 1 }]
+        }
       default:
         throw notSimulated(`function ${name}`)
     }
@@ -161,10 +178,14 @@ export function createEvaluator(expression: Expression, store: SeriesStore, nowM
       case 'negate': {
         const value = evaluate(target.operand, atMs)
         if (value.type === 'scalar') return { type: 'scalar', value: -value.value }
-        if (value.type === 'string') throw execution('unary expression only allowed on expressions of type scalar or instant vector')
+        if (value.type === 'string')
+          throw execution('unary expression only allowed on expressions of type scalar or instant vector')
         return {
           type: 'vector',
-          samples: value.samples.map(({ labels, value: number }) => ({ labels: without(labels, ['__name__']), value: -number }))
+          samples: value.samples.map(({ labels, value: number }) => ({
+            labels: without(labels, ['__name__']),
+            value: -number
+          }))
         }
       }
       case 'call':

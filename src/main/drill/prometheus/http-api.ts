@@ -1,4 +1,4 @@
-import { createEvaluator } from './evaluate.ts'
+import { createEvaluator, selectSeries } from './evaluate.ts'
 import { parseDurationMs } from './duration.ts'
 import { parseQuery } from './parse.ts'
 import { QueryError, badData } from './query-error.ts'
@@ -40,34 +40,39 @@ function seconds(ms: number): number {
 
 function timeParameter(name: string, text: string): number {
   const number = Number(text)
-  const ms = text !== '' && Number.isFinite(number) ? number * 1000 : /^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : NaN
-  if (Number.isNaN(ms)) throw badData(`invalid parameter ${JSON.stringify(name)}: cannot parse ${JSON.stringify(text)} to a valid timestamp`)
+  const ms =
+    text !== '' && Number.isFinite(number) ? number * 1000 : /^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : NaN
+  if (Number.isNaN(ms))
+    throw badData(
+      `invalid parameter ${JSON.stringify(name)}: cannot parse ${JSON.stringify(text)} to a valid timestamp`
+    )
   return ms
 }
 
 function stepParameter(text: string): number {
   const number = Number(text)
   const ms = text !== '' && Number.isFinite(number) ? number * 1000 : parseDurationMs(text)
-  if (ms === undefined) throw badData(`invalid parameter "step": cannot parse ${JSON.stringify(text)} to a valid duration`)
+  if (ms === undefined)
+    throw badData(`invalid parameter "step": cannot parse ${JSON.stringify(text)} to a valid duration`)
   if (ms <= 0)
-    throw badData('invalid parameter "step": zero or negative query resolution step widths are not accepted. Try a positive integer')
+    throw badData(
+      'invalid parameter "step": zero or negative query resolution step widths are not accepted. Try a positive integer'
+    )
   return ms
 }
 
 /** Prometheus' HTTP API over a series store: query, query_range, readiness and build information. */
-export function createPrometheusApi(store: SeriesStore, nowMs: () => number): (request: PrometheusRequest) => PrometheusResponse {
+export function createPrometheusApi(
+  store: SeriesStore,
+  nowMs: () => number
+): (request: PrometheusRequest) => PrometheusResponse {
   const query = (parameters: URLSearchParams): unknown => {
     const atMs = parameters.has('time') ? timeParameter('time', parameters.get('time') ?? '') : nowMs()
     const expression = parseQuery(parameters.get('query') ?? '')
     if (expression.kind === 'range') {
       const { selector, rangeMs } = expression
       const endMs = atMs - selector.offsetMs
-      const names = createEvaluator({ ...selector, offsetMs: 0 }, { ...store, all: (now) => store.all(now).map((series) => ({ ...series, lastMs: Infinity })) }, nowMs())
-      const found = names.at(endMs)
-      const keys = new Set(found.type === 'vector' ? found.samples.map(({ labels }) => labelKey(labels)) : [])
-      const result = store
-        .all(nowMs())
-        .filter(({ labels }) => keys.has(labelKey(labels)))
+      const result = selectSeries(store.all(nowMs()), selector)
         .map((series) => ({ series, samples: samplesIn(store.grid, series, endMs - rangeMs, endMs, nowMs()) }))
         .filter(({ samples }) => samples.times.length > 0)
         .map(({ series, samples }) => ({
@@ -79,7 +84,10 @@ export function createPrometheusApi(store: SeriesStore, nowMs: () => number): (r
     const value = createEvaluator(expression, store, nowMs()).at(atMs)
     if (value.type === 'scalar') return { resultType: 'scalar', result: [seconds(atMs), spell(value.value)] }
     if (value.type === 'string') return { resultType: 'string', result: [seconds(atMs), value.value] }
-    const result = value.samples.map(({ labels, value: number }) => ({ metric: labels, value: [seconds(atMs), spell(number)] }))
+    const result = value.samples.map(({ labels, value: number }) => ({
+      metric: labels,
+      value: [seconds(atMs), spell(number)]
+    }))
     return { resultType: 'vector', result }
   }
 
@@ -89,12 +97,17 @@ export function createPrometheusApi(store: SeriesStore, nowMs: () => number): (r
     if (endMs < startMs) throw badData('invalid parameter "end": end timestamp must not be before start time')
     const stepMs = stepParameter(parameters.get('step') ?? '')
     if ((endMs - startMs) / stepMs > mostPoints)
-      throw badData('exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)')
+      throw badData(
+        'exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)'
+      )
     const evaluator = createEvaluator(parseQuery(parameters.get('query') ?? ''), store, nowMs())
     const rows = new Map<string, { readonly metric: Labels; readonly values: (readonly [number, string])[] }>()
     for (let atMs = startMs; atMs <= endMs; atMs += stepMs) {
       const value = evaluator.at(atMs)
-      if (value.type === 'string') throw badData('invalid parameter "query": invalid expression type "string" for range query, must be Scalar or instant Vector')
+      if (value.type === 'string')
+        throw badData(
+          'invalid parameter "query": invalid expression type "string" for range query, must be Scalar or instant Vector'
+        )
       const samples = value.type === 'scalar' ? [{ labels: {}, value: value.value }] : value.samples
       for (const { labels, value: number } of samples) {
         const key = labelKey(labels)
@@ -103,7 +116,10 @@ export function createPrometheusApi(store: SeriesStore, nowMs: () => number): (r
         row.values.push([seconds(atMs), spell(number)])
       }
     }
-    return { resultType: 'matrix', result: [...rows.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row) }
+    return {
+      resultType: 'matrix',
+      result: [...rows.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
+    }
   }
 
   const answer = (run: (parameters: URLSearchParams) => unknown, request: PrometheusRequest): PrometheusResponse => {
@@ -120,12 +136,21 @@ export function createPrometheusApi(store: SeriesStore, nowMs: () => number): (r
     const mayPost = request.method === 'GET' || request.method === 'POST'
     if (request.path === '/api/v1/query' && mayPost) return answer(query, request)
     if (request.path === '/api/v1/query_range' && mayPost) return answer(queryRange, request)
-    if (request.path === '/-/ready') return { status: 200, contentType: 'text/plain; charset=utf-8', body: 'Prometheus Server is Ready.\n' }
-    if (request.path === '/-/healthy') return { status: 200, contentType: 'text/plain; charset=utf-8', body: 'Prometheus Server is Healthy.\n' }
+    if (request.path === '/-/ready')
+      return { status: 200, contentType: 'text/plain; charset=utf-8', body: 'Prometheus Server is Ready.\n' }
+    if (request.path === '/-/healthy')
+      return { status: 200, contentType: 'text/plain; charset=utf-8', body: 'Prometheus Server is Healthy.\n' }
     if (request.path === '/api/v1/status/buildinfo')
       return json(200, {
         status: 'success',
-        data: { version: '3.5.0', revision: '8be3a9560fbdd18a94dedec4b747c35178177202', branch: 'HEAD', buildUser: '', buildDate: '', goVersion: 'go1.24.5' }
+        data: {
+          version: '3.5.0',
+          revision: '8be3a9560fbdd18a94dedec4b747c35178177202',
+          branch: 'HEAD',
+          buildUser: '',
+          buildDate: '',
+          goVersion: 'go1.24.5'
+        }
       })
     return { status: 404, contentType: 'text/plain; charset=utf-8', body: '404 page not found\n' }
   }

@@ -39,7 +39,8 @@ function place(query: string, at: number): string {
 
 /** Parses PromQL. Throws QueryError: 400 when it is not PromQL, 422 for what the drill does not evaluate. */
 export function parseQuery(query: string): Expression {
-  if (query.trim() === '') throw badData('invalid parameter "query": unknown position: parse error: no expression found in input')
+  if (query.trim() === '')
+    throw badData('invalid parameter "query": unknown position: parse error: no expression found in input')
   const fail = (at: number, message: string): never => {
     throw badData(`invalid parameter "query": ${place(query, at)}: parse error: ${message}`)
   }
@@ -79,12 +80,16 @@ export function parseQuery(query: string): Expression {
   }
 
   const labelsOf = (node: SyntaxNode): readonly string[] =>
-    childrenOf(node).map((label) => (label.name === 'QuotedLabelName' ? string(label.firstChild as SyntaxNode) : textOf(label)))
+    childrenOf(node).map((label) =>
+      label.name === 'QuotedLabelName' ? string(label.firstChild as SyntaxNode) : textOf(label)
+    )
 
   const matcher = (node: SyntaxNode): Matcher => {
     const [label, op, value] = childrenOf(node)
-    if (node.name === 'QuotedLabelName' && label !== undefined) return { label: '__name__', op: '=', value: string(label) }
-    if (label === undefined || op === undefined || value === undefined) return fail(node.from, 'unexpected label matcher')
+    if (node.name === 'QuotedLabelName' && label !== undefined)
+      return { label: '__name__', op: '=', value: string(label) }
+    if (label === undefined || op === undefined || value === undefined)
+      return fail(node.from, 'unexpected label matcher')
     const name = label.name === 'QuotedLabelName' ? string(label.firstChild as SyntaxNode) : textOf(label)
     const made: Matcher = { label: name, op: textOf(op) as Matcher['op'], value: string(value) }
     if (made.op === '=~' || made.op === '!~') {
@@ -103,7 +108,9 @@ export function parseQuery(query: string): Expression {
       if (child.name === 'Identifier') matchers.push({ label: '__name__', op: '=', value: textOf(child) })
       else matchers.push(...childrenOf(child).map(matcher))
     }
-    const selective = matchers.some(({ op, value }) => (op === '=' && value !== '') || (op === '=~' && !new RegExp(`^(?:${value})$`).test('')))
+    const selective = matchers.some(
+      ({ op, value }) => (op === '=' && value !== '') || (op === '=~' && !new RegExp(`^(?:${value})$`).test(''))
+    )
     if (!selective) return fail(node.from, 'vector selector must contain at least one non-empty matcher')
     return { kind: 'selector', matchers, offsetMs: 0 }
   }
@@ -111,7 +118,10 @@ export function parseQuery(query: string): Expression {
   const shifted = (target: Expression, offsetMs: number, at: number): Expression => {
     if (target.kind === 'selector') return { ...target, offsetMs }
     if (target.kind === 'range') return { ...target, selector: { ...target.selector, offsetMs } }
-    return fail(at, 'offset modifier must be preceded by an instant vector selector or range vector selector or a subquery')
+    return fail(
+      at,
+      'offset modifier must be preceded by an instant vector selector or range vector selector or a subquery'
+    )
   }
 
   const matchingOf = (node: SyntaxNode): Matching => {
@@ -128,7 +138,8 @@ export function parseQuery(query: string): Expression {
     const op = opNode === undefined ? undefined : binaryOps[opNode.name]
     const left = children[0]
     const right = children.at(-1)
-    if (op === undefined || left === undefined || right === undefined) throw notSimulated(`operator ${opNode?.name ?? ''}`)
+    if (op === undefined || left === undefined || right === undefined)
+      throw notSimulated(`operator ${opNode?.name ?? ''}`)
     if (node.getChild('FillModifier') !== null) throw notSimulated('fill modifiers')
     const clause = node.getChild('MatchingModifierClause')
     return {
@@ -150,12 +161,15 @@ export function parseQuery(query: string): Expression {
     const args = body === null ? [] : childrenOf(body)
     const operand = args[0]
     if (operand === undefined || args.length > 1)
-      return fail(node.from, `wrong number of arguments for aggregate expression provided, expected 1, got ${args.length}`)
+      return fail(
+        node.from,
+        `wrong number of arguments for aggregate expression provided, expected 1, got ${args.length}`
+      )
     const labels = modifier?.getChild('GroupingLabels') ?? null
     return {
       kind: 'aggregate',
       op,
-      mode: modifier?.getChild('Without') == null ? 'by' : 'without',
+      mode: (modifier?.getChild('Without') ?? null) === null ? 'by' : 'without',
       labels: labels === null ? [] : labelsOf(labels),
       operand: convert(operand)
     }

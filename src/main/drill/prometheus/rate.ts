@@ -11,7 +11,8 @@ export function extrapolatedIncrease(samples: Samples, startMs: number, endMs: n
   const lastAt = times[count - 1]
   const first = values[0]
   const last = values[count - 1]
-  if (count < 2 || firstAt === undefined || lastAt === undefined || first === undefined || last === undefined) return undefined
+  if (count < 2 || firstAt === undefined || lastAt === undefined || first === undefined || last === undefined)
+    return undefined
 
   let increase = last - first
   let previous = first

@@ -23,9 +23,21 @@ export interface Matching {
 }
 
 export type BinaryOp =
-  | '+' | '-' | '*' | '/' | '%' | '^'
-  | '==' | '!=' | '>' | '<' | '>=' | '<='
-  | 'and' | 'or' | 'unless'
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%'
+  | '^'
+  | '=='
+  | '!='
+  | '>'
+  | '<'
+  | '>='
+  | '<='
+  | 'and'
+  | 'or'
+  | 'unless'
 
 /** The part of PromQL that the drill evaluates. */
 export type Expression =

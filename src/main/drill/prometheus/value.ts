@@ -13,7 +13,11 @@ export type Value =
 
 /** A key that is equal for equal label sets. */
 export function labelKey(labels: Labels): string {
-  return JSON.stringify(Object.keys(labels).toSorted().map((name) => [name, labels[name]]))
+  return JSON.stringify(
+    Object.keys(labels)
+      .toSorted()
+      .map((name) => [name, labels[name]])
+  )
 }
 
 /** The labels without some of them. */

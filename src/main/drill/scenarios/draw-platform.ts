@@ -30,7 +30,15 @@ function platformService(
     build,
     good: true
   }))
-  const first = { atMs: beganMs, image: '', env: {}, changeCause: undefined, manager: 'helm', build: steady, good: true }
+  const first = {
+    atMs: beganMs,
+    image: '',
+    env: {},
+    changeCause: undefined,
+    manager: 'helm',
+    build: steady,
+    good: true
+  }
   return {
     name,
     namespace,
@@ -104,7 +112,9 @@ export function drawPlatform(seed: number, prometheus: PrometheusPlan): readonly
   const downMs = -draw.int(25, 70) * 60_000
   const images = [
     { image: 'quay.io/prometheus/prometheus:v3.4.1', atMs: beganMs, build: steady },
-    ...(prometheus.state === 'down' ? [{ image: 'quay.io/prometheus/prometheus:v3.5.0', atMs: downMs, build: broken }] : [])
+    ...(prometheus.state === 'down'
+      ? [{ image: 'quay.io/prometheus/prometheus:v3.5.0', atMs: downMs, build: broken }]
+      : [])
   ]
   return [
     platformService(

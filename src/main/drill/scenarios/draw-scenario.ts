@@ -12,7 +12,11 @@ function pickText(draw: Draw, texts: readonly string[]): string {
 }
 
 /** The service that the scenario is about. */
-function focusWish(id: ScenarioId, seed: number, base: Pick<ServiceWish, 'name' | 'namespace' | 'registry'>): ServiceWish {
+function focusWish(
+  id: ScenarioId,
+  seed: number,
+  base: Pick<ServiceWish, 'name' | 'namespace' | 'registry'>
+): ServiceWish {
   const draw = drawFor(seed, 'incident')
   const older = draw.int(2, 4)
   const releasedMs = -draw.int(6 * 60 + 30, 14 * 60) * 1000
@@ -45,14 +49,25 @@ function focusWish(id: ScenarioId, seed: number, base: Pick<ServiceWish, 'name' 
 }
 
 /** Services beside it: unremarkable, one of them released not long ago. */
-function bystander(seed: number, index: number, base: Pick<ServiceWish, 'name' | 'namespace' | 'registry'>): ServicePlan {
+function bystander(
+  seed: number,
+  index: number,
+  base: Pick<ServiceWish, 'name' | 'namespace' | 'registry'>
+): ServicePlan {
   const draw = drawFor(seed, `bystander/${base.name}`)
   const newestMs = index === 0 ? -draw.int(55, 110) * minute : -draw.int(4, 60) * hour
-  return drawService(seed, { ...base, releaseAtMs: [...earlierReleases(draw, draw.int(0, 3), newestMs), newestMs], newest: [] })
+  return drawService(seed, {
+    ...base,
+    releaseAtMs: [...earlierReleases(draw, draw.int(0, 3), newestMs), newestMs],
+    newest: []
+  })
 }
 
 /** A canary target and the primary that Flagger made of it: the target runs the new build with a share of the traffic. */
-function flaggerPair(focus: ServicePlan, seed: number): { readonly services: readonly ServicePlan[]; readonly canary: CanaryPlan } {
+function flaggerPair(
+  focus: ServicePlan,
+  seed: number
+): { readonly services: readonly ServicePlan[]; readonly canary: CanaryPlan } {
   const draw = drawFor(seed, 'canary')
   const newest = focus.releases.at(-1) ?? focus.releases[0]
   const stable = focus.releases.slice(0, -1)
@@ -63,7 +78,12 @@ function flaggerPair(focus: ServicePlan, seed: number): { readonly services: rea
     labels: { app: `${focus.name}-primary` },
     releases: [
       { ...first, manager: 'flagger', changeCause: undefined },
-      ...stable.slice(1).map((release) => ({ ...release, atMs: release.atMs + 12 * minute, manager: 'flagger', changeCause: undefined }))
+      ...stable.slice(1).map((release) => ({
+        ...release,
+        atMs: release.atMs + 12 * minute,
+        manager: 'flagger',
+        changeCause: undefined
+      }))
     ]
   }
   const stepPercent = draw.pick([5, 10])
@@ -79,7 +99,12 @@ function flaggerPair(focus: ServicePlan, seed: number): { readonly services: rea
   return { services: [focus, primary], canary }
 }
 
-function configChangesOf(id: ScenarioId, seed: number, focus: ServicePlan, incidentAtMs: number): readonly ConfigChangePlan[] {
+function configChangesOf(
+  id: ScenarioId,
+  seed: number,
+  focus: ServicePlan,
+  incidentAtMs: number
+): readonly ConfigChangePlan[] {
   if (id !== 'config-drift') return []
   const draw = drawFor(seed, 'drift')
   return [
@@ -106,7 +131,8 @@ export function drawScenario(id: ScenarioId, seed: number): ScenarioPlan {
   const incidentAtMs = focus.releases.at(-1)?.atMs ?? 0
   const bystanders = others.map((name, index) => bystander(seed, index, { name, namespace, registry }))
   const flagger = id === 'flagger-owned' ? flaggerPair(focus, seed) : undefined
-  const state: PrometheusPlan['state'] = id === 'no-metrics' ? drawFor(seed, 'outage').pick(['down', 'loading']) : 'answers'
+  const state: PrometheusPlan['state'] =
+    id === 'no-metrics' ? drawFor(seed, 'outage').pick(['down', 'loading']) : 'answers'
   const prometheus = drawPrometheus(seed, state)
   const nodeCount = draw.int(3, 4)
   const pool = draw.pick(['pool-a', 'workers', 'np-general'])

@@ -49,7 +49,12 @@ function drawVersions(draw: Draw, count: number): readonly Version[] {
 }
 
 function pickCause(draw: Draw, tag: string, service: string): string | undefined {
-  return draw.pick([`Update to ${tag}`, `release ${tag}`, `deploy: ${service} ${tag} (#${draw.int(200, 2400)})`, undefined])
+  return draw.pick([
+    `Update to ${tag}`,
+    `release ${tag}`,
+    `deploy: ${service} ${tag} (#${draw.int(200, 2400)})`,
+    undefined
+  ])
 }
 
 /** Draws everything about a service that the wish leaves open. */
@@ -78,7 +83,9 @@ export function drawService(seed: number, wish: ServiceWish): ServicePlan {
   })
   const held = replicas - Math.floor(replicas / 4)
   const podCapacity =
-    wish.shortfall === undefined ? (4 * requestsPerSecond) / replicas : (requestsPerSecond * (1 - wish.shortfall)) / held
+    wish.shortfall === undefined
+      ? (4 * requestsPerSecond) / replicas
+      : (requestsPerSecond * (1 - wish.shortfall)) / held
   return {
     name: wish.name,
     namespace: wish.namespace,

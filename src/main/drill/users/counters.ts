@@ -65,7 +65,12 @@ function sourceLabels(gateway: Gateway): Labels {
 }
 
 /** When a counter that follows `count` first showed a value; a series does not exist before. */
-function firstScrape(grid: ScrapeGrid, fromMs: number, untilMs: number, count: (atMs: number) => number): number | undefined {
+function firstScrape(
+  grid: ScrapeGrid,
+  fromMs: number,
+  untilMs: number,
+  count: (atMs: number) => number
+): number | undefined {
   let low = scrapeAtOrAfter(grid, fromMs)
   let high = scrapeAtOrBefore(grid, untilMs)
   if (low > high || count(high) < 1) return undefined
@@ -75,6 +80,18 @@ function firstScrape(grid: ScrapeGrid, fromMs: number, untilMs: number, count: (
     else low = middle + grid.intervalMs
   }
   return low
+}
+
+/** Buckets, sum and count of one family ask for the same total again and again within a query. */
+function remembered(count: (atMs: number) => number): (atMs: number) => number {
+  const known = new Map<number, number>()
+  return (atMs) => {
+    const before = known.get(atMs)
+    if (before !== undefined) return before
+    const value = count(atMs)
+    known.set(atMs, value)
+    return value
+  }
 }
 
 interface CounterShape {
@@ -88,7 +105,7 @@ interface CounterShape {
 
 function familyOf(shape: CounterShape, grid: ScrapeGrid, nowMs: number): readonly Series[] {
   const { labels, lastMs, total, build } = shape
-  const whole = (atMs: number): number => Math.floor(total(atMs) + 1e-6)
+  const whole = remembered((atMs) => Math.floor(total(atMs) + 1e-6))
   const firstMs = firstScrape(grid, shape.fromMs, Math.min(nowMs, lastMs), whole)
   if (firstMs === undefined) return []
   const series = (name: string, extra: Labels, valueAt: (atMs: number) => number): Series => ({
@@ -111,7 +128,10 @@ function familyOf(shape: CounterShape, grid: ScrapeGrid, nowMs: number): readonl
   ]
 }
 
-function scrapeLabels(job: string, target: { readonly namespace: string; readonly name: string; readonly ip: string }): Labels {
+function scrapeLabels(
+  job: string,
+  target: { readonly namespace: string; readonly name: string; readonly ip: string }
+): Labels {
   return { instance: `${target.ip}:15020`, job, namespace: target.namespace, pod: target.name }
 }
 
@@ -120,7 +140,8 @@ export function createScrapedSeries(options: ScrapeOptions): SeriesStore {
   const { traffic, gateway, grid, job, sinceMs } = options
   const gatewayTarget = { namespace: gateway.namespace, name: gateway.pod, ip: gateway.ip }
 
-  const lastScrape = (life: PodLife): number => (life.endedMs === undefined ? Infinity : scrapeAtOrBefore(grid, life.endedMs))
+  const lastScrape = (life: PodLife): number =>
+    life.endedMs === undefined ? Infinity : scrapeAtOrBefore(grid, life.endedMs)
 
   const ofPod = (life: PodLife, nowMs: number): readonly Series[] => {
     const { demand } = life.route
@@ -149,7 +170,10 @@ export function createScrapedSeries(options: ScrapeOptions): SeriesStore {
 
   /** The gateway counts by destination and code, over all pods that answered; builds with the same latency share buckets. */
   const ofGateway = (lives: readonly PodLife[], nowMs: number): readonly Series[] => {
-    const groups = new Map<string, { readonly labels: Labels; readonly parts: { readonly life: PodLife; readonly share: number }[] }>()
+    const groups = new Map<
+      string,
+      { readonly labels: Labels; readonly parts: { readonly life: PodLife; readonly share: number }[] }
+    >()
     for (const life of lives)
       for (const { code, flags, share } of outcomes(life)) {
         const labels: Labels = {
@@ -175,7 +199,7 @@ export function createScrapedSeries(options: ScrapeOptions): SeriesStore {
   ): readonly Series[] => {
     const families = parts.map(({ life, share }) => ({
       build: life.pod.build,
-      total: (atMs: number) => share * requestsIn(life.route.demand, life.spans, atMs)
+      total: remembered((atMs) => share * requestsIn(life.route.demand, life.spans, atMs))
     }))
     const total = (atMs: number): number => families.reduce((sum, part) => sum + part.total(atMs), 0)
     const whole = (atMs: number): number => Math.floor(total(atMs) + 1e-6)
@@ -241,7 +265,12 @@ export function createScrapedSeries(options: ScrapeOptions): SeriesStore {
       lastMs: lastScrape(life),
       valueAt: () => 1
     })),
-    { labels: { __name__: 'up', ...scrapeLabels(job, gatewayTarget) }, firstMs: scrapeAtOrAfter(grid, sinceMs), lastMs: Infinity, valueAt: () => 1 }
+    {
+      labels: { __name__: 'up', ...scrapeLabels(job, gatewayTarget) },
+      firstMs: scrapeAtOrAfter(grid, sinceMs),
+      lastMs: Infinity,
+      valueAt: () => 1
+    }
   ]
 
   return {

@@ -2,7 +2,22 @@ import type { PolicyRule, UserToken } from '../api/ports.ts'
 
 /** Everybody may discover the API and ask about themselves (system:discovery, system:basic-user). */
 const basics: readonly PolicyRule[] = [
-  { verbs: ['get'], nonResourceURLs: ['/api', '/api/*', '/apis', '/apis/*', '/healthz', '/livez', '/readyz', '/openapi', '/openapi/*', '/version', '/version/'] },
+  {
+    verbs: ['get'],
+    nonResourceURLs: [
+      '/api',
+      '/api/*',
+      '/apis',
+      '/apis/*',
+      '/healthz',
+      '/livez',
+      '/readyz',
+      '/openapi',
+      '/openapi/*',
+      '/version',
+      '/version/'
+    ]
+  },
   {
     verbs: ['create'],
     apiGroups: ['authorization.k8s.io'],
@@ -18,7 +33,17 @@ const reading: readonly PolicyRule[] = [
   {
     verbs: readVerbs,
     apiGroups: [''],
-    resources: ['namespaces', 'nodes', 'pods', 'pods/log', 'pods/status', 'services', 'endpoints', 'configmaps', 'events']
+    resources: [
+      'namespaces',
+      'nodes',
+      'pods',
+      'pods/log',
+      'pods/status',
+      'services',
+      'endpoints',
+      'configmaps',
+      'events'
+    ]
   },
   { verbs: readVerbs, apiGroups: ['apps'], resources: ['*'] },
   { verbs: readVerbs, apiGroups: ['coordination.k8s.io', 'flagger.app', 'apiextensions.k8s.io'], resources: ['*'] },
@@ -38,7 +63,10 @@ const withoutDeployments: readonly PolicyRule[] = [
 ]
 
 /** The two users of the kubeconfig. */
-export function createUsers(operatorMayPatch: boolean, token: () => string): { readonly operator: UserToken; readonly viewer: UserToken } {
+export function createUsers(
+  operatorMayPatch: boolean,
+  token: () => string
+): { readonly operator: UserToken; readonly viewer: UserToken } {
   const groups = ['platform-oncall']
   return {
     operator: {

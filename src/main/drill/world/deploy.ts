@@ -3,7 +3,14 @@ import type { Deployment } from '../controllers/kube-types.ts'
 import { keys } from '../controllers/kube-types.ts'
 import type { ReleasePlan, ServicePlan } from '../scenarios/plan.ts'
 import type { ApiStore } from '../store/api-store.ts'
-import { configMapManifest, deploymentManifest, releaseAnnotations, secretManifest, serviceManifest, templateOf } from './manifests.ts'
+import {
+  configMapManifest,
+  deploymentManifest,
+  releaseAnnotations,
+  secretManifest,
+  serviceManifest,
+  templateOf
+} from './manifests.ts'
 
 /** A service's port as clients see it. */
 export interface ServicePort {
@@ -20,7 +27,12 @@ export interface DeployOptions {
 }
 
 /** Plans the releases of a service as its owners made them: manifests applied, then images set, at simulated times. */
-export function planReleases(store: ApiStore, simulation: Simulation, service: ServicePlan, options: DeployOptions): void {
+export function planReleases(
+  store: ApiStore,
+  simulation: Simulation,
+  service: ServicePlan,
+  options: DeployOptions
+): void {
   const { startMs, port, replicasAt } = options
   const [first, ...later] = service.releases
 
@@ -31,7 +43,10 @@ export function planReleases(store: ApiStore, simulation: Simulation, service: S
     if (port !== undefined)
       store.create(
         keys.services,
-        serviceManifest(service.namespace, service.name, service.labels, service.labels, { ...port, targetPort: 'http' }),
+        serviceManifest(service.namespace, service.name, service.labels, service.labels, {
+          ...port,
+          targetPort: 'http'
+        }),
         by
       )
     store.create(keys.deployments, deploymentManifest(service, first, replicasAt(0)), by)

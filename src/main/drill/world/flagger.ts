@@ -101,7 +101,11 @@ export function planCanary(
       controller: true,
       blockOwnerDeletion: true
     }
-    store.update(keys.deployments, { ...deployment, metadata: { ...deployment.metadata, ownerReferences: [owner] } }, flaggerWrite)
+    store.update(
+      keys.deployments,
+      { ...deployment, metadata: { ...deployment.metadata, ownerReferences: [owner] } },
+      flaggerWrite
+    )
     report('Succeeded', 0, 0)
   }
 
@@ -113,12 +117,23 @@ export function planCanary(
       phase === 'Progressing'
         ? 'New revision detected, progressing canary analysis.'
         : 'Canary analysis completed successfully, promotion finished.'
-    const before = canary['status'] as { readonly conditions?: readonly { readonly reason: string; readonly lastTransitionTime: string }[] } | undefined
+    const before = canary['status'] as
+      | { readonly conditions?: readonly { readonly reason: string; readonly lastTransitionTime: string }[] }
+      | undefined
     const known = before?.conditions?.[0]
     const conditions =
       known?.reason === phase
         ? before?.conditions
-        : [{ type: 'Promoted', status: phase === 'Progressing' ? 'Unknown' : 'True', reason: phase, message, lastUpdateTime: at, lastTransitionTime: at }]
+        : [
+            {
+              type: 'Promoted',
+              status: phase === 'Progressing' ? 'Unknown' : 'True',
+              reason: phase,
+              message,
+              lastUpdateTime: at,
+              lastTransitionTime: at
+            }
+          ]
     store.update(
       keys.canaries,
       {
@@ -152,7 +167,8 @@ export function planCanary(
       events.record(canary, 'Normal', 'Synced', `Starting canary analysis for ${named}`)
     }
     simulation.after(40_000, () => {
-      if (canary !== undefined) events.record(canary, 'Normal', 'Synced', `Advance ${named} canary weight ${plan.weightPercent}`)
+      if (canary !== undefined)
+        events.record(canary, 'Normal', 'Synced', `Advance ${named} canary weight ${plan.weightPercent}`)
       shift(plan.weightPercent / 100)
     })
     tick(0)

@@ -7,7 +7,12 @@ type Manifest = KubeObject & { readonly spec: object }
 function container(service: ServicePlan, release: ReleasePlan): object {
   const config = service.withConfig ? { envFrom: [{ configMapRef: { name: `${service.name}-config` } }] } : {}
   const secret = service.withSecret
-    ? [{ name: 'DATABASE_PASSWORD', valueFrom: { secretKeyRef: { name: `${service.name}-credentials`, key: 'password' } } }]
+    ? [
+        {
+          name: 'DATABASE_PASSWORD',
+          valueFrom: { secretKeyRef: { name: `${service.name}-credentials`, key: 'password' } }
+        }
+      ]
     : []
   const env = [...Object.entries(release.env).map(([name, value]) => ({ name, value })), ...secret]
   return {
@@ -33,7 +38,12 @@ function annotationsOf(release: ReleasePlan): Readonly<Record<string, string>> {
 
 /** The Deployment as its first release was applied. */
 export function deploymentManifest(service: ServicePlan, release: ReleasePlan, replicas: number): Manifest {
-  const metadata = { name: service.name, namespace: service.namespace, labels: service.labels, annotations: annotationsOf(release) }
+  const metadata = {
+    name: service.name,
+    namespace: service.namespace,
+    labels: service.labels,
+    annotations: annotationsOf(release)
+  }
   const spec = {
     replicas,
     progressDeadlineSeconds: service.progressDeadlineSeconds,
@@ -41,13 +51,19 @@ export function deploymentManifest(service: ServicePlan, release: ReleasePlan, r
     strategy:
       service.strategy === 'Recreate'
         ? { type: 'Recreate' }
-        : { type: 'RollingUpdate', rollingUpdate: { maxSurge: service.maxSurge, maxUnavailable: service.maxUnavailable } },
+        : {
+            type: 'RollingUpdate',
+            rollingUpdate: { maxSurge: service.maxSurge, maxUnavailable: service.maxUnavailable }
+          },
     template: templateOf(service, release)
   }
   const plain = { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec }
   if (release.manager !== 'kubectl-client-side-apply') return plain
   const applied = `${JSON.stringify(plain)}\n`
-  return { ...plain, metadata: { ...metadata, annotations: { ...metadata.annotations, [annotations.lastApplied]: applied } } }
+  return {
+    ...plain,
+    metadata: { ...metadata, annotations: { ...metadata.annotations, [annotations.lastApplied]: applied } }
+  }
 }
 
 /** A Deployment's annotations after the next release: the change-cause of an earlier one stays when nobody writes a new one. */

@@ -36,7 +36,12 @@ function failure(pod: string, message: string): Status {
 }
 
 /** Container logs as pure functions of the pod, its image and simulated time. */
-export function createPodLogs(store: ApiStore, simulation: Simulation, builds: BuildCatalog, seed: number): PodLogSource {
+export function createPodLogs(
+  store: ApiStore,
+  simulation: Simulation,
+  builds: BuildCatalog,
+  seed: number
+): PodLogSource {
   const lineAt = (pod: string, build: Build, index: number): string => {
     const draw = drawFor(seed, `log/${pod}/${index}`)
     const path = draw.pick(['/v1/items', '/v1/items/42', '/v1/quote', '/healthz', '/v1/session'])
@@ -54,10 +59,18 @@ export function createPodLogs(store: ApiStore, simulation: Simulation, builds: B
   const ended = (run: EndedRun, image: string, build: Build): readonly LogLine[] => {
     const finishedMs = Date.parse(run.finishedAt)
     const lines = startLines(Date.parse(run.startedAt), image)
-    return build.health.kind === 'crashes' ? [...lines, { at: new Date(finishedMs).toISOString(), text: build.complaint }] : lines
+    return build.health.kind === 'crashes'
+      ? [...lines, { at: new Date(finishedMs).toISOString(), text: build.complaint }]
+      : lines
   }
 
-  const serving = (pod: string, startedMs: number, image: string, build: Build, untilMs: number): readonly LogLine[] => {
+  const serving = (
+    pod: string,
+    startedMs: number,
+    image: string,
+    build: Build,
+    untilMs: number
+  ): readonly LogLine[] => {
     const last = Math.floor((untilMs - startedMs) / lineEveryMs)
     const first = Math.max(1, last - keptLines)
     const lines: LogLine[] = first === 1 ? [...startLines(startedMs, image)] : []
@@ -66,7 +79,10 @@ export function createPodLogs(store: ApiStore, simulation: Simulation, builds: B
     return lines
   }
 
-  const find = (namespace: string, name: string): { readonly pod: Pod; readonly run: RunState | undefined; readonly image: string } | undefined => {
+  const find = (
+    namespace: string,
+    name: string
+  ): { readonly pod: Pod; readonly run: RunState | undefined; readonly image: string } | undefined => {
     const pod = store.get(keys.pods, namespace, name) as Pod | undefined
     if (pod === undefined) return undefined
     const statuses = pod.status?.['containerStatuses'] as readonly RunState[] | undefined
@@ -81,7 +97,8 @@ export function createPodLogs(store: ApiStore, simulation: Simulation, builds: B
     const build = builds.of(image)
     if (options.previous === true) {
       const before = run?.lastState.terminated
-      if (before === undefined) return failure(name, `previous terminated container "${container}" in pod "${name}" not found`)
+      if (before === undefined)
+        return failure(name, `previous terminated container "${container}" in pod "${name}" not found`)
       return ended(before, image, build)
     }
     const running = run?.state.running
@@ -94,8 +111,14 @@ export function createPodLogs(store: ApiStore, simulation: Simulation, builds: B
     if (last !== undefined) return ended(last, image, build)
     const waiting = (run?.state as { readonly waiting?: { readonly reason: string } } | undefined)?.waiting?.reason
     if (waiting === 'ErrImagePull' || waiting === 'ImagePullBackOff')
-      return failure(name, `container "${container}" in pod "${name}" is waiting to start: trying and failing to pull image`)
-    return failure(name, `container "${container}" in pod "${name}" is waiting to start: ${waiting ?? 'ContainerCreating'}`)
+      return failure(
+        name,
+        `container "${container}" in pod "${name}" is waiting to start: trying and failing to pull image`
+      )
+    return failure(
+      name,
+      `container "${container}" in pod "${name}" is waiting to start: ${waiting ?? 'ContainerCreating'}`
+    )
   }
 
   return {

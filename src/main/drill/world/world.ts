@@ -74,7 +74,10 @@ function routeOf(plan: ScenarioPlan, service: ServicePlan, startMs: number): Rou
     },
     podCapacity: service.podCapacity,
     backends: isCanary
-      ? [backend(`${service.name}-primary`, `${service.name}-primary`, 1), backend(`${service.name}-canary`, service.name, 0)]
+      ? [
+          backend(`${service.name}-primary`, `${service.name}-primary`, 1),
+          backend(`${service.name}-canary`, service.name, 0)
+        ]
       : [backend(service.name, service.name, 1)]
   }
 }
@@ -95,12 +98,25 @@ export function createWorld(options: WorldOptions): World {
   const called = plan.services.filter(({ name }) => name !== primaryOf)
   const traffic = createTraffic(called.map((service) => routeOf(plan, service, startMs)))
 
+  const unwatchedMs = startMs - 2 * 3_600_000
+
   const recorder = (component: string, manager: string, host?: string): EventRecorder =>
     createEventRecorder(store, simulation, { component, manager, ...(host === undefined ? {} : { host }) }, startMs)
-  startDeploymentController(store, simulation, recorder('deployment-controller', 'kube-controller-manager'))
-  startReplicaSetController(store, simulation, recorder('replicaset-controller', 'kube-controller-manager'), seed)
+  startDeploymentController(
+    store,
+    simulation,
+    recorder('deployment-controller', 'kube-controller-manager'),
+    unwatchedMs
+  )
+  startReplicaSetController(
+    store,
+    simulation,
+    recorder('replicaset-controller', 'kube-controller-manager'),
+    seed,
+    unwatchedMs
+  )
   startKubelets(store, simulation, {
-    briefBeforeMs: startMs - 2 * 3_600_000,
+    briefBeforeMs: unwatchedMs,
     nodes: plan.nodes as readonly [NodePlace, ...NodePlace[]],
     builds,
     seed,
@@ -108,16 +124,21 @@ export function createWorld(options: WorldOptions): World {
     events: new Map(plan.nodes.map(({ name }) => [name, recorder('kubelet', 'kubelet', name)])),
     onGone: (namespace, pod) => traffic.endPod(namespace, pod, simulation.nowMs())
   })
-  startEndpointsController(store, simulation, (namespace, service, pods) => {
-    const serving = pods.map((pod) => ({
-      namespace: namespaceOf(pod),
-      name: nameOf(pod),
-      ip: pod.status?.podIP ?? '',
-      workload: workloadOf(nameOf(pod)),
-      build: builds.of(pod.spec.containers[0]?.image ?? '')
-    }))
-    traffic.serve(namespace, service, serving, simulation.nowMs())
-  })
+  startEndpointsController(
+    store,
+    simulation,
+    (namespace, service, pods) => {
+      const serving = pods.map((pod) => ({
+        namespace: namespaceOf(pod),
+        name: nameOf(pod),
+        ip: pod.status?.podIP ?? '',
+        workload: workloadOf(nameOf(pod)),
+        build: builds.of(pod.spec.containers[0]?.image ?? '')
+      }))
+      traffic.serve(namespace, service, serving, simulation.nowMs())
+    },
+    unwatchedMs
+  )
 
   const namespaces = new Set(services.map(({ namespace }) => namespace))
   createBaseObjects(store, startMs, [...namespaces], plan.nodes)
@@ -180,4 +201,3 @@ export function createWorld(options: WorldOptions): World {
 function workloadOf(pod: string): string {
   return pod.split('-').slice(0, -2).join('-')
 }
-

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import { drawScenario } from './draw-scenario.ts'
+import { scenarios } from './list.ts'
+import { scenarioIds } from './plan.ts'
+import type { ServicePlan } from './plan.ts'
+
+const seeds = Array.from({ length: 60 }, (_, index) => index * 7919)
+
+function focusOf(id: (typeof scenarioIds)[number], seed: number): ServicePlan {
+  const plan = drawScenario(id, seed)
+  const focus = plan.services.find(({ name }) => name === plan.focus)
+  if (focus === undefined) throw new Error('no focus')
+  return focus
+}
+
+test('the list names every scenario', () => {
+  expect(scenarios.map(({ id }) => id)).toEqual([...scenarioIds])
+  for (const { title, teaches, levers } of scenarios)
+    expect([title !== '', teaches !== '', Array.isArray(levers)]).toEqual([true, true, true])
+})
+
+describe.each(scenarioIds)('%s', (id) => {
+  test('the same seed draws the same world, another seed another one', () => {
+    expect(drawScenario(id, 42)).toEqual(drawScenario(id, 42))
+    expect(drawScenario(id, 42)).not.toEqual(drawScenario(id, 43))
+  })
+
+  test('with any seed: several services, one of them the focus, all others good', () => {
+    for (const seed of seeds) {
+      const plan = drawScenario(id, seed)
+      expect(plan.services.length).toBeGreaterThanOrEqual(4)
+      expect(new Set(plan.services.map(({ name }) => name)).size).toBe(plan.services.length)
+      for (const service of plan.services) {
+        const times = service.releases.map(({ atMs }) => atMs)
+        expect(times).toEqual(times.toSorted((a, b) => a - b))
+        expect(new Set(service.releases.map(({ image }) => image)).size).toBe(times.length)
+        if (service.name !== plan.focus) expect(service.releases.every(({ good }) => good)).toBe(true)
+        for (const { good, build } of service.releases)
+          if (good) expect(build.errorRatio).toBeLessThanOrEqual(0.005)
+          else if (build.health.kind === 'serves') expect(build.errorRatio).toBeGreaterThanOrEqual(0.06)
+      }
+    }
+  })
+})
+
+test('the newest release is the bad one, and where it is not, nothing is', () => {
+  for (const seed of seeds) {
+    expect(focusOf('healthy', seed).releases.every(({ good }) => good)).toBe(true)
+    for (const id of ['bad-deploy', 'config-drift', 'forbidden', 'crash-loop', 'no-metrics'] as const)
+      expect(
+        focusOf(id, seed)
+          .releases.map(({ good }) => good)
+          .slice(-2)
+      ).toEqual([true, false])
+    const goods = focusOf('previous-also-bad', seed).releases.map(({ good }) => good)
+    expect(goods.slice(-2)).toEqual([false, false])
+    expect(goods[0]).toBe(true)
+  }
+})
+
+test('pods can take the load whenever all of them are up', () => {
+  for (const seed of seeds)
+    for (const id of scenarioIds)
+      for (const service of drawScenario(id, seed).services)
+        expect(service.podCapacity * service.replicas).toBeGreaterThan(service.requestsPerSecond)
+})
+
+test('a stuck rollout is past half of its deadline, and configuration drifts after the good revision served', () => {
+  for (const seed of seeds) {
+    const stuck = drawScenario('crash-loop', seed)
+    expect(-stuck.incidentAtMs).toBeGreaterThan(300_000)
+    expect(-stuck.incidentAtMs).toBeLessThan(600_000)
+    const drift = drawScenario('config-drift', seed)
+    expect(drift.configChanges[0]?.atMs).toBeGreaterThan(drift.incidentAtMs)
+    expect(drift.configChanges[0]?.atMs).toBeLessThan(0)
+  }
+})
