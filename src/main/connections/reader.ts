@@ -31,10 +31,9 @@ const reviewPaths = /^\/apis\/(authorization|authentication)\.k8s\.io\/v1\/(self
 
 /** Reads over a channel: retried with backoff, checked, and turned into objects or failures. */
 export function createReader(channel: Channel, options: ReaderOptions): KubeReader {
-  const tries = options.tries ?? 5
-
   async function once(request: WireRequest, read: ReadOptions, mayRetry: boolean): Promise<HttpAnswer> {
     const startedMs = performance.now()
+    const tries = read.tries ?? options.tries ?? 5
     for (let attempt = 1; ; attempt += 1) {
       const address = apiAddress(request.method, request.path)
       let waitMs: number | undefined

@@ -60,6 +60,8 @@ export interface ReadOptions {
   /** When given, the exchange is recorded in the command log with this exact command line. */
   readonly command?: string
   readonly label?: 'read' | 'dry run'
+  /** How often the read may be sent before it fails; 5 when left out. */
+  readonly tries?: number
   readonly abort?: AbortSignal
 }
 
@@ -82,7 +84,12 @@ export interface KubeReader {
   /** SelfSubjectAccessReview, SelfSubjectReview: writes nothing. */
   review(path: ApiPath, body: unknown, options?: ReadOptions): Promise<KubeObject>
   /** Lists, then watches for ever, healing itself, until `abort`; each relist is a `sync`. Events arrive in order. */
-  watch(path: ApiPath, query: Readonly<Record<string, string>>, listener: (event: WatchEvent) => void, abort: AbortSignal): void
+  watch(
+    path: ApiPath,
+    query: Readonly<Record<string, string>>,
+    listener: (event: WatchEvent) => void,
+    abort: AbortSignal
+  ): void
 }
 
 /** How far a mutation got when it failed: decides between `cancelled`/`failed` and `unknown`. */
@@ -103,7 +110,10 @@ export interface KubeWriter {
    * `beforeFirstByte` is awaited after the connection is ready and before the first byte leaves; throwing there sends nothing.
    * @throws SendError when there is no complete answer.
    */
-  send(request: WireRequest, options: { readonly abort: AbortSignal; readonly beforeFirstByte?: () => void }): Promise<WireResponse>
+  send(
+    request: WireRequest,
+    options: { readonly abort: AbortSignal; readonly beforeFirstByte?: () => void }
+  ): Promise<WireResponse>
 }
 
 /** Everything the stages need of one opened environment. */

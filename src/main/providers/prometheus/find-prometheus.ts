@@ -1,5 +1,9 @@
-import type { Observed, PrometheusTarget } from '../../../contract/index.ts'
-import type { KubeReader } from '../../ports/kube.ts'
+import type { Failure, Observed, PrometheusTarget } from '../../../contract/index.ts'
+import { asFailure } from '../../../contract/index.ts'
+import { kubePath } from '../../lib/kube-path.ts'
+import type { KubeObject, KubeReader, ReadOptions } from '../../ports/kube.ts'
+import { prometheusCandidates, usualNamespaces } from './candidates.ts'
+import { createPrometheus } from './prometheus.ts'
 
 export interface FindPrometheusOptions {
   /** The namespace of the service in view; looked at when Services cannot be listed cluster-wide. */
@@ -11,6 +15,9 @@ export interface FindPrometheusOptions {
   readonly abort?: AbortSignal
 }
 
+const mostAsked = 6
+const byHand = 'Set the Service of Prometheus for this environment by hand.'
+
 /**
  * Finds the Service of the cluster's Prometheus by its usual labels and names and proves that it answers.
  * `absent`: no such Service; `forbidden`: Services or their proxy may not be read; `unreachable`: found, no answer.
@@ -19,9 +26,63 @@ export async function findPrometheus(
   reader: KubeReader,
   options: FindPrometheusOptions = {}
 ): Promise<Observed<PrometheusTarget>> {
+  const now = (): string => (options.now?.() ?? new Date()).toISOString()
+  const read: ReadOptions = { tries: 2, ...(options.abort ? { abort: options.abort } : {}) }
+  let candidates: readonly PrometheusTarget[]
+  try {
+    candidates = options.override
+      ? [{ ...options.override, foundBy: 'operator' }]
+      : prometheusCandidates(await readServices(reader, options.preferNamespace, read), options.preferNamespace)
+  } catch (error) {
+    return notFound(asFailure(error), now())
+  }
+  const failures: Failure[] = []
+  for (const target of candidates.slice(0, mostAsked))
+    try {
+      await createPrometheus(reader, target).query('vector(1)', undefined, options.abort)
+      return { state: 'value', value: target, observedAt: now() }
+    } catch (error) {
+      failures.push(asFailure(error))
+    }
+  // A Service that may not be asked says more than one that only looks like Prometheus.
+  const [worst] = failures.toSorted((a, b) => severity(b) - severity(a))
+  if (worst) return notFound(worst, now())
   return {
     state: 'absent',
-    reason: `not searched yet ${reader ? '' : '-'}`,
-    observedAt: (options.now?.() ?? new Date()).toISOString()
+    reason: 'No Service with the usual labels or names of Prometheus was found.',
+    remedy: byHand,
+    observedAt: now()
+  }
+}
+
+function severity({ code }: Failure): number {
+  return code === 'forbidden' ? 2 : code === 'notFound' ? 0 : 1
+}
+
+function notFound(failure: Failure, at: string): Observed<PrometheusTarget> {
+  if (failure.code === 'forbidden') return { state: 'forbidden', failure, observedAt: at }
+  if (failure.code === 'notFound') return { state: 'absent', reason: failure.message, remedy: byHand, observedAt: at }
+  return { state: 'unreachable', failure, sinceAt: at }
+}
+
+/** All Services; where listing them all is forbidden, those of the usual namespaces that may be read. */
+async function readServices(
+  reader: KubeReader,
+  preferNamespace: string | undefined,
+  read: ReadOptions
+): Promise<readonly KubeObject[]> {
+  const services = { group: '', version: 'v1', resource: 'services' }
+  try {
+    return (await reader.list(kubePath(services), read)).items
+  } catch (error) {
+    const refusal = asFailure(error)
+    if (refusal.code !== 'forbidden') throw error
+    const namespaces = new Set([...usualNamespaces, ...(preferNamespace ? [preferNamespace] : [])])
+    const lists = await Promise.allSettled(
+      [...namespaces].map(async (namespace) => reader.list(kubePath({ ...services, namespace }), read))
+    )
+    const readable = lists.flatMap((list) => (list.status === 'fulfilled' ? [list.value] : []))
+    if (readable.length === 0) throw error
+    return readable.flatMap(({ items }) => items)
   }
 }

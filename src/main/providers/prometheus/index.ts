@@ -1,8 +1,5 @@
 export { findPrometheus, type FindPrometheusOptions } from './find-prometheus.ts'
+export { createMeasurements, type MeasurementsOptions } from './measurements.ts'
+export { createPastErrors } from './past-errors.ts'
 export { createPrometheus, type Prometheus, type RangeSeries, type VectorSample } from './prometheus.ts'
-export {
-  createMeasurements,
-  createPastErrors,
-  createServiceMetrics,
-  type ServiceMetricsOptions
-} from './service-metrics.ts'
+export { createServiceMetrics, type ServiceMetricsOptions } from './service-metrics.ts'
