@@ -1,0 +1,58 @@
+import * as z from 'zod'
+
+const count = z.int().min(0)
+const users = z.strictObject({ requests: count, errors: count })
+const time = z.iso.datetime()
+
+/** The shape of `result.json`; `resources/schemas/result.schema.json` is made from it. */
+export const resultSchema = z
+  .strictObject({
+    scenario: z.string(),
+    seed: z.int(),
+    recovered: z.boolean().describe("The console's own proof and the drill's count of what users saw, both."),
+    stopped: z
+      .string()
+      .nullable()
+      .describe('Why the autopilot did not act; null when it acted or when holding was right.'),
+    verdict: z
+      .strictObject({
+        level: z.enum(['hold', 'watch', 'prepare', 'rollBack', 'declareIncident']),
+        row: z.string().nullable(),
+        disagreeing: z.array(z.string())
+      })
+      .nullable(),
+    plan: z
+      .strictObject({
+        id: z.string(),
+        digest: z.string().regex(/^[0-9a-f]{64}$/),
+        lever: z.string(),
+        revision: count,
+        steps: z.array(z.strictObject({ id: z.string(), command: z.string() }))
+      })
+      .nullable(),
+    steps: z.array(
+      z.strictObject({
+        command: z.string(),
+        request: z.strictObject({
+          method: z.string(),
+          path: z.string(),
+          query: z.record(z.string(), z.string()),
+          contentType: z.string().optional(),
+          body: z.string().optional()
+        }),
+        outcome: z.enum(['succeeded', 'noChange', 'conflict', 'failed', 'cancelled', 'unknown']),
+        startedAt: time,
+        endedAt: time
+      })
+    ),
+    checks: z.array(
+      z.strictObject({ name: z.string(), status: z.enum(['True', 'False', 'Unknown']), evidence: z.string() })
+    ),
+    effects: z
+      .array(z.strictObject({ method: z.string(), path: z.string(), status: z.int(), at: time.optional() }))
+      .describe(
+        'Applied writes that the server itself counted: 2xx, no dry run, no access review, not its own controllers.'
+      ),
+    userErrors: z.strictObject({ before: users, during: users, after: users })
+  })
+  .meta({ title: 'The result of one played drill', $id: 'result.schema.json' })
