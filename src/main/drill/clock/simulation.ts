@@ -46,7 +46,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
   let stopped = false
 
   const flowingMs = (): number =>
-    live === undefined ? eventMs : live.simulatedMs + (performance.now() - live.realMs) * options.speed
+    live === undefined ? eventMs : live.simulatedMs + (Date.now() - live.realMs) * options.speed
 
   const nowMs = (): number => (running ? eventMs : Math.max(eventMs, flowingMs()))
 
@@ -93,12 +93,13 @@ export function createSimulation(options: SimulationOptions): Simulation {
       eventMs = Math.max(eventMs, atMs)
     },
     goLive() {
-      const clock = { simulatedMs: eventMs, realMs: performance.now() }
+      // The system clock, not the monotonic one: other processes compute simulated time from it as well.
+      const clock = { simulatedMs: eventMs, realMs: Date.now() }
       live = clock
       arm()
       return {
         simulatedAt: new Date(clock.simulatedMs).toISOString(),
-        realAt: new Date().toISOString(),
+        realAt: new Date(clock.realMs).toISOString(),
         speed: options.speed
       }
     },

@@ -42,6 +42,8 @@ function platformService(
   return {
     name,
     namespace,
+    container: name,
+    configSuffix: '',
     replicas: 1,
     port,
     maxSurge: '25%',

@@ -58,7 +58,7 @@ function bystander(
   const newestMs = index === 0 ? -draw.int(55, 110) * minute : -draw.int(4, 60) * hour
   return drawService(seed, {
     ...base,
-    releaseAtMs: [...earlierReleases(draw, draw.int(0, 3), newestMs), newestMs],
+    releaseAtMs: [...earlierReleases(draw, draw.int(0, 2), newestMs), newestMs],
     newest: []
   })
 }
@@ -75,6 +75,7 @@ function flaggerPair(
   const primary: ServicePlan = {
     ...focus,
     name: `${focus.name}-primary`,
+    configSuffix: '-primary',
     labels: { app: `${focus.name}-primary` },
     releases: [
       { ...first, manager: 'flagger', changeCause: undefined },

@@ -89,6 +89,8 @@ export function drawService(seed: number, wish: ServiceWish): ServicePlan {
   return {
     name: wish.name,
     namespace: wish.namespace,
+    container: wish.name,
+    configSuffix: '',
     replicas,
     port: draw.pick([8080, 8080, 8000, 3000]),
     maxSurge: '25%',

@@ -29,6 +29,10 @@ export interface ReleasePlan {
 export interface ServicePlan {
   readonly name: string
   readonly namespace: string
+  /** The container's name, and what the configuration is called after. */
+  readonly container: string
+  /** Appended to the names of ConfigMap and Secret: Flagger's copies end in `-primary`. */
+  readonly configSuffix: string
   readonly replicas: number
   readonly port: number
   readonly maxSurge: string

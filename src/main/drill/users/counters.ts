@@ -39,11 +39,11 @@ function outcomes(life: PodLife): readonly Counted[] {
 }
 
 function destinationLabels(life: PodLife): Labels {
-  const { pod, backend, route } = life
+  const { pod, backend } = life
   return {
-    destination_app: route.name,
+    destination_app: pod.workload,
     destination_canonical_revision: 'latest',
-    destination_canonical_service: route.name,
+    destination_canonical_service: pod.workload,
     destination_service: `${backend.service}.${backend.namespace}.svc.cluster.local`,
     destination_service_name: backend.service,
     destination_service_namespace: backend.namespace,

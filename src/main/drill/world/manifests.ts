@@ -4,19 +4,27 @@ import { annotations } from '../controllers/revisions.ts'
 
 type Manifest = KubeObject & { readonly spec: object }
 
+function configName(service: ServicePlan): string {
+  return `${service.container}-config${service.configSuffix}`
+}
+
+function secretName(service: ServicePlan): string {
+  return `${service.container}-credentials${service.configSuffix}`
+}
+
 function container(service: ServicePlan, release: ReleasePlan): object {
-  const config = service.withConfig ? { envFrom: [{ configMapRef: { name: `${service.name}-config` } }] } : {}
+  const config = service.withConfig ? { envFrom: [{ configMapRef: { name: configName(service) } }] } : {}
   const secret = service.withSecret
     ? [
         {
           name: 'DATABASE_PASSWORD',
-          valueFrom: { secretKeyRef: { name: `${service.name}-credentials`, key: 'password' } }
+          valueFrom: { secretKeyRef: { name: secretName(service), key: 'password' } }
         }
       ]
     : []
   const env = [...Object.entries(release.env).map(([name, value]) => ({ name, value })), ...secret]
   return {
-    name: service.name,
+    name: service.container,
     image: release.image,
     ports: [{ name: 'http', containerPort: service.port, protocol: 'TCP' }],
     ...config,
@@ -90,7 +98,7 @@ export function configMapManifest(service: ServicePlan): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: { name: `${service.name}-config`, namespace: service.namespace, labels: service.labels },
+    metadata: { name: configName(service), namespace: service.namespace, labels: service.labels },
     data: { UPSTREAM_TIMEOUT_MS: '2000', REGION: 'eu-central-1', METRICS: 'true' }
   }
 }
@@ -99,8 +107,8 @@ export function secretManifest(service: ServicePlan): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: { name: `${service.name}-credentials`, namespace: service.namespace, labels: service.labels },
+    metadata: { name: secretName(service), namespace: service.namespace, labels: service.labels },
     type: 'Opaque',
-    data: { password: Buffer.from(`not-a-secret-${service.name}`).toString('base64') }
+    data: { password: Buffer.from(`not-a-secret-${service.container}`).toString('base64') }
   }
 }
