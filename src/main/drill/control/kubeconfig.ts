@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
@@ -36,9 +36,34 @@ export function kubeconfigText(content: KubeconfigContent): string {
   })
 }
 
+/** Folders of drills that were killed before they could clean up; the number is the process id. */
+const folderName = /^backout-drill-(\d+)-/
+
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH'
+  }
+}
+
+function sweep(parent: string): void {
+  for (const name of readdirSync(parent)) {
+    const owner = folderName.exec(name)?.[1]
+    if (owner === undefined || !isGone(Number(owner))) continue
+    try {
+      rmSync(join(parent, name), { recursive: true, force: true })
+    } catch {
+      // Another user's folder; not ours to remove.
+    }
+  }
+}
+
 /** Writes it for this user only; `remove` deletes it with its folder. */
 export function writeKubeconfig(content: KubeconfigContent): { readonly file: string; readonly remove: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), 'cluster-'))
+  sweep(tmpdir())
+  const folder = mkdtempSync(join(tmpdir(), `backout-drill-${process.pid}-`))
   const file = join(folder, 'kubeconfig')
   writeFileSync(file, kubeconfigText(content), { mode: 0o600 })
   return { file, remove: () => rmSync(folder, { recursive: true, force: true }) }

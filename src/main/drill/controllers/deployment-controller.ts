@@ -33,7 +33,7 @@ export function startDeploymentController(
   store: ApiStore,
   simulation: Simulation,
   events: EventRecorder,
-  slowBeforeMs: number
+  slowBeforeMs = 0
 ): void {
   const read = (namespace: string, name: string): View | undefined => {
     const deployment = store.get(keys.deployments, namespace, name) as Deployment | undefined

@@ -21,7 +21,7 @@ export function startEndpointsController(
   store: ApiStore,
   simulation: Simulation,
   onServing: OnServing,
-  slowBeforeMs: number
+  slowBeforeMs = 0
 ): void {
   const addressOf = (pod: Pod): object => ({
     ip: pod.status?.podIP,

@@ -30,7 +30,7 @@ export function startReplicaSetController(
   simulation: Simulation,
   events: EventRecorder,
   seed: number,
-  slowBeforeMs: number
+  slowBeforeMs = 0
 ): void {
   const serials = new Map<string, number>()
 
