@@ -17,6 +17,7 @@ import { writeSubresource } from './write-subresource.ts'
 
 /** PATCH of an object or its status. */
 export function patch(context: ApiContext, exchange: ResourceExchange): Answer {
+  refuseApply(exchange)
   const current = named(context, exchange)
   const patched = applyPatch(context, exchange, current)
   const { object, warnings } = readPatched(context, exchange, patched)
@@ -35,25 +36,31 @@ export function applyPatch(context: ApiContext, exchange: ResourceExchange, curr
     case 'application/merge-patch+json':
       return requireObject(applyMergePatch(current, parsePatch(text)))
     case 'application/strategic-merge-patch+json': {
-      if (exchange.kind.custom) throw unsupported()
+      if (exchange.kind.custom) throw unsupportedOfCustom()
       const { group, version, kind } = exchange.kind
       return applyStrategicMergePatch(context.schemas.of(group, version, kind), current, parsePatch(text))
     }
-    case 'application/apply-patch+yaml':
-    case 'application/apply-patch+cbor':
-      throw new StatusError(
-        415,
-        'UnsupportedMediaType',
-        'server-side apply is not simulated by this server: use kubectl apply without --server-side',
-        {}
-      )
     default:
       throw unsupported()
   }
 }
 
+/** Before anything else: upstream would create what does not exist. */
+function refuseApply(exchange: ResourceExchange): void {
+  if (!mediaTypeOf(exchange).startsWith('application/apply-patch+')) return
+  const message = 'server-side apply is not simulated by this server: use kubectl apply without --server-side'
+  throw new StatusError(415, 'UnsupportedMediaType', message, {})
+}
+
 function unsupported(): StatusError {
   return new StatusError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {})
+}
+
+/** Custom resources have no strategic merge (kubernetes/apiserver pkg/endpoints/handlers/negotiation/errors.go). */
+function unsupportedOfCustom(): StatusError {
+  const accepted = 'application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml'
+  const message = `the body of the request was in an unknown format - accepted media types include: ${accepted}`
+  return new StatusError(415, 'UnsupportedMediaType', message, {})
 }
 
 function parsePatch(text: string): JsonObject {

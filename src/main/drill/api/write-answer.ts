@@ -5,7 +5,8 @@ import type { Answer } from './exchange.ts'
 export function writeAnswer(response: ServerResponse, answer: Answer): void {
   if (response.destroyed || response.headersSent) return
   response.statusCode = answer.status
-  response.setHeader('content-type', answer.contentType)
+  // A 304 with a content type would replace that of the cached answer, as HTTP caches merge headers.
+  if (answer.status !== 304) response.setHeader('content-type', answer.contentType)
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value)
   const warnings = answer.warnings ?? []
   if (warnings.length > 0) {

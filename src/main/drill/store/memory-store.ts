@@ -213,8 +213,9 @@ class MemoryStore implements ApiStore {
   #emptyNamespace(namespace: string): void {
     const found = this.get(NAMESPACES, null, namespace)
     if (found?.metadata.deletionTimestamp === undefined) return
-    for (const [key, object] of [...this.#all()]) {
-      if (object.metadata.namespace !== namespace) continue
+    // Owners first: a controller that still saw its object would replace what is deleted below it.
+    const content = [...this.#all()].filter(([, object]) => object.metadata.namespace === namespace)
+    for (const [key, object] of content.toSorted(([, a], [, b]) => ownersOf(a) - ownersOf(b))) {
       if (this.get(key, namespace, object.metadata.name ?? '') === undefined) continue
       this.delete(key, namespace, object.metadata.name ?? '', { gracePeriodSeconds: 0 })
     }
@@ -257,13 +258,23 @@ class MemoryStore implements ApiStore {
     this.#kinds = [...BUILTIN_KINDS, ...[...this.#bucket(definitions).values()].flatMap(customKinds)]
   }
 
-  /** Writes made by listeners are queued, so that every listener sees every change in resourceVersion order. */
+  /**
+   * Writes made by listeners are queued, so that every listener sees every change in resourceVersion order. A write
+   * that the store refuses a listener is that listener's loss, as with a controller whose request fails: neither the
+   * writer nor the other listeners hear of it.
+   */
   #publish(): void {
     if (this.#publishing) return
     this.#publishing = true
     try {
       for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-        for (const listener of [...(this.#listeners.get(next.bucket) ?? [])]) listener(next.event)
+        for (const listener of [...(this.#listeners.get(next.bucket) ?? [])]) {
+          try {
+            listener(next.event)
+          } catch (error) {
+            if (!(error instanceof StatusError)) throw error
+          }
+        }
       }
     } finally {
       this.#publishing = false
@@ -281,6 +292,10 @@ function storageName(namespace: string | null, name: string): string {
 
 function isNamespace(key: ResourceKey): boolean {
   return key.group === '' && key.resource === 'namespaces'
+}
+
+function ownersOf(object: KubeObject): number {
+  return object.metadata.ownerReferences?.length ?? 0
 }
 
 function isHeld(object: KubeObject): boolean {
