@@ -39,7 +39,12 @@ export interface Journal {
   records(): readonly JournalRecord[]
   /** Called for every record once it is durable. Returns the unsubscribe function. */
   subscribe(listener: (record: JournalRecord) => void): () => void
-  health(): { readonly state: 'healthy' | 'unhealthy'; readonly path: string; readonly reason?: string; readonly remedy?: string }
+  health(): {
+    readonly state: 'healthy' | 'unhealthy'
+    readonly path: string
+    readonly reason?: string
+    readonly remedy?: string
+  }
   /** Values that must never reach the disk; every record is scanned for them and for common encodings of them. */
   forbid(secret: string): void
   close(): Promise<void>

@@ -10,5 +10,9 @@ export interface HelperProcess {
 
 /** Starts the two helper programs by name; the host knows their paths. */
 export interface Processes {
-  start(program: 'keychain-helper' | 'drill', args: readonly string[], env?: Readonly<Record<string, string>>): HelperProcess
+  start(
+    program: 'keychain-helper' | 'drill',
+    args: readonly string[],
+    env?: Readonly<Record<string, string>>
+  ): HelperProcess
 }
