@@ -90,7 +90,11 @@ export function createWorld(options: WorldOptions): World {
   const firstMs = Math.min(...services.flatMap(({ releases }) => releases.map(({ atMs }) => atMs)))
   const simulation = createSimulation({ beginMs: startMs + firstMs - 60_000, speed: options.speed })
   const random = drawFor(seed, 'store')
-  const store = createApiStore({ now: simulation.now, random: random.next })
+  const store = createApiStore({
+    now: simulation.now,
+    random: random.next,
+    later: (delayMs, task) => void simulation.after(delayMs, task)
+  })
   const builds = createBuildCatalog(
     new Map(services.flatMap(({ releases }) => releases.map(({ image, build }) => [image, build] as const)))
   )
