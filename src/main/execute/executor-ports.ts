@@ -20,4 +20,6 @@ export interface ExecutorPorts {
   /** Called with every new state of a run. */
   readonly onRun: (run: Run) => void
   readonly newId: () => string
+  /** How long the server may take to answer, real milliseconds; 20 s when left out. */
+  readonly timeoutMs?: number
 }

@@ -17,7 +17,7 @@ import { settleUnknown } from './settle-unknown.ts'
 import { isProof, verifyRollback } from './verify-rollback.ts'
 
 /** How long the server may take to answer, real time; past it the request can no longer arrive. */
-const timeoutMs = 20_000
+const defaultTimeoutMs = 20_000
 /** The last look before sending starts this long before the cancel window ends. */
 const recheckBeforeMs = 1_000
 const watchMs = 30 * 60_000
@@ -47,6 +47,7 @@ export interface Runner {
 export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runner {
   const { reader, writer, journal, clock } = ports
   const { subject, armMs, runId } = options
+  const timeoutMs = ports.timeoutMs ?? defaultTimeoutMs
   /** The operator's abort, and the end of the session: the second leaves no word behind. */
   const stop = new AbortController()
   const ending = new AbortController()
