@@ -16,7 +16,13 @@ export function Band({ shell }: { readonly shell: ShellView }) {
   const kind = environment === null ? null : kinds[environment.kind]
   const memoryOnly = shell.keychain.state === 'unavailable' || shell.keychain.state === 'locked'
   return (
-    <div className={css['band']} data-kind={environment?.kind ?? 'none'} data-testid="band" role="banner">
+    <div
+      className={css['band']}
+      data-kind={environment?.kind ?? 'none'}
+      data-testid="band"
+      role="region"
+      aria-label="Environment"
+    >
       <strong>{kind === null ? 'Backout' : `${kind.glyph} ${kind.word}`}</strong>
       <span className={css['where']}>{environment === null ? 'no environment open' : whereText(environment)}</span>
       <span className={css['right']}>

@@ -19,32 +19,32 @@ export function PanelState<T>({ title, id, observed, children }: Props<T>) {
     <section className={css['panel']} data-testid={`panel-${id}`} data-state={observed.state} aria-label={title}>
       {observed.state === 'value' && children(observed.value, observed.observedAt, true)}
       {observed.state === 'loading' && (
-        <h3>
+        <h2>
           {title}
           <span>
             waiting for {observed.awaiting}, {span(now - Date.parse(observed.sinceAt))}
           </span>
-        </h3>
+        </h2>
       )}
       {observed.state === 'absent' && (
-        <h3>
+        <h2>
           {title}
           <span>{observed.reason}</span>
-        </h3>
+        </h2>
       )}
       {observed.state === 'forbidden' && (
         <>
-          <h3>
+          <h2>
             {title}
             <span className="warn">⊘ not allowed</span>
-          </h3>
+          </h2>
           <p className={css['sentence']}>{observed.failure.message}</p>
         </>
       )}
       {observed.state === 'unreachable' && (
         <>
           {observed.last !== undefined && children(observed.last.value, observed.last.observedAt, false)}
-          {observed.last === undefined && <h3>{title}</h3>}
+          {observed.last === undefined && <h2>{title}</h2>}
           <p className={css['sentence']}>
             <span className="bad">✕ unreachable for {age(now - Date.parse(observed.sinceAt))}</span>
             {observed.nextTryAt !== undefined && `, next try in ${span(Date.parse(observed.nextTryAt) - now)}`}

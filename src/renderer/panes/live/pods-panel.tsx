@@ -1,6 +1,7 @@
 import type { DeploymentView, Observed, PodView } from '../../../contract/index.ts'
 import { staleAfterMs } from '../../../contract/observed.ts'
 import { Age } from '../../ui/age.tsx'
+import type { RailPart } from '../plan/rail-parts.ts'
 import { railParts } from '../plan/rail-parts.ts'
 import css from './live.module.css'
 import { PanelState } from './panel-state.tsx'
@@ -18,9 +19,9 @@ export function PodsPanel({ pods, deployment }: Props) {
     <PanelState title="Pods" id="pods" observed={pods}>
       {(value, observedAt, live) => (
         <>
-          <h3>Pods {live && <Age at={observedAt} limitMs={staleAfterMs.objects} />}</h3>
+          <h2>Pods {live && <Age at={observedAt} limitMs={staleAfterMs.objects} />}</h2>
           <dl className={css['pairs']}>
-            {railParts(value, current, desired).map((part) => (
+            {worstFirst(railParts(value, current, desired)).map((part) => (
               <div key={part.revision}>
                 <dt>
                   {part.revision === null ? 'Other pods' : `Revision ${part.revision}`}
@@ -43,6 +44,10 @@ export function PodsPanel({ pods, deployment }: Props) {
       )}
     </PanelState>
   )
+}
+
+function worstFirst(parts: readonly RailPart[]): readonly RailPart[] {
+  return parts.toSorted((a, b) => (a.ready ?? 0) / a.pods - (b.ready ?? 0) / b.pods)
 }
 
 function restarts(pods: readonly PodView[]): number {

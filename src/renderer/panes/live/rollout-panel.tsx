@@ -28,7 +28,7 @@ export function RolloutPanel({ deployment }: { readonly deployment: Observed<Dep
     <PanelState title="Rollout" id="rollout" observed={deployment}>
       {({ rollout }, observedAt, live) => (
         <>
-          <h3>Rollout {live && <Age at={observedAt} limitMs={staleAfterMs.objects} />}</h3>
+          <h2>Rollout {live && <Age at={observedAt} limitMs={staleAfterMs.objects} />}</h2>
           <dl className={css['pairs']}>
             <div>
               <dt>State</dt>

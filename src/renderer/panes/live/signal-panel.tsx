@@ -22,10 +22,10 @@ export function SignalPanel({ title, signal, releaseAt, picture = false }: Props
   if (measure.state === 'unknown') {
     return (
       <section className={css['panel']} data-testid={`signal-${signal.id}`} data-state="unknown" aria-label={title}>
-        <h3>
+        <h2>
           {title}
           <span className={measure.why === 'loading' ? undefined : 'unk'}>{whyUnknown(measure)}</span>
-        </h3>
+        </h2>
         <p className={css['value']}>
           <b className="unk">{measure.why === 'loading' ? 'reading' : 'unknown'}</b> <span>{measure.detail}</span>
         </p>
@@ -41,10 +41,10 @@ export function SignalPanel({ title, signal, releaseAt, picture = false }: Props
       data-state={stale ? 'stale' : 'value'}
       aria-label={title}
     >
-      <h3>
+      <h2>
         {title}
         <time dateTime={measure.observedAt}>{age(now - Date.parse(measure.observedAt))} ago</time>
-      </h3>
+      </h2>
       <p className={css['value']}>
         <b className={stale ? 'unk' : description.level}>{inUnit(measure.value, signal.unit)}</b>{' '}
         <span>{stale ? <span className="unk">stale: not counted</span> : description.text}</span>

@@ -43,6 +43,11 @@ export function LeverCard({ plan, lever, service, insecure }: Props) {
         </div>
         <span className={css['tag']}>{words[lever?.state ?? 'possible'] ?? 'possible'}</span>
       </header>
+      {denied !== undefined && (
+        <div className={css['denied']}>
+          <FailureNotice failure={denied} assertive />
+        </div>
+      )}
       <dl className={css['facts']}>
         <div>
           <dt>Takes effect</dt>
@@ -58,7 +63,7 @@ export function LeverCard({ plan, lever, service, insecure }: Props) {
         </div>
         <div>
           <dt>Without you</dt>
-          <dd>nothing undoes it by itself</dd>
+          <dd>stays as it is</dd>
         </div>
       </dl>
       <Rails plan={plan} service={service} />
@@ -72,11 +77,6 @@ export function LeverCard({ plan, lever, service, insecure }: Props) {
       ))}
       <Guards plan={plan} />
       <PlanDetails plan={plan} />
-      {denied !== undefined && (
-        <div className={css['denied']}>
-          <FailureNotice failure={denied} assertive />
-        </div>
-      )}
       <ActionBar plan={plan} insecure={insecure} />
     </section>
   )

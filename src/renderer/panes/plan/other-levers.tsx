@@ -16,7 +16,7 @@ export function OtherLevers({ levers }: { readonly levers: readonly LeverView[] 
   if (levers.length === 0) return null
   return (
     <section className={css['others']} aria-label="Other levers" data-testid="other-levers">
-      <h3>Other levers</h3>
+      <h2>Other levers</h2>
       {levers.map((lever) => (
         <div key={lever.id} data-state={lever.state}>
           <span>{lever.title}</span>

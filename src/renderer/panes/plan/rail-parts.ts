@@ -4,7 +4,8 @@ import type { PodView } from '../../../contract/index.ts'
 export interface RailPart {
   readonly revision: number | null
   readonly pods: number
-  readonly ready: number
+  /** Null when the pods could not be read. */
+  readonly ready: number | null
   /** First reason of a pod that is not ready, without its detail. */
   readonly reason: string
 }

@@ -6,18 +6,20 @@ import { railParts } from './rail-parts.ts'
 
 /** The pods now, by revision and health, and after: one bar each. */
 export function Rails({ plan, service }: { readonly plan: Plan; readonly service: ServiceView }) {
-  const pods = service.pods.state === 'value' ? service.pods.value : []
+  const pods = service.pods.state === 'value' ? service.pods.value : null
   const revisions = service.revisions.state === 'value' ? service.revisions.value : []
-  const desired = service.deployment.state === 'value' ? service.deployment.value.replicas : pods.length
+  const desired = service.deployment.state === 'value' ? service.deployment.value.replicas : (pods?.length ?? 0)
   const release = (revision: number | null) => {
     const images = revisions.find((each) => each.revision === revision)?.images ?? []
     return images.map((image) => imageTag(image.image)).join(', ')
   }
+  const unread: RailPart = { revision: plan.target.fromRevision, pods: desired, ready: null, reason: '' }
+  const now = pods === null ? [unread] : railParts(pods, plan.target.fromRevision, desired)
   const after: RailPart = { revision: plan.target.toRevision, pods: desired, ready: desired, reason: '' }
   return (
     <div className={css['rails']} data-testid="rails">
       <span>Now</span>
-      <Rail parts={railParts(pods, plan.target.fromRevision, desired)} release={release} planned={false} />
+      <Rail parts={now} release={release} planned={false} />
       <span>After</span>
       <Rail parts={[after]} release={release} planned />
     </div>
@@ -37,7 +39,7 @@ function Rail({ parts, release, planned }: RailProps) {
         <li
           key={`${part.revision}-${part.ready === part.pods}`}
           className={css[`span-${Math.min(12, Math.max(1, part.pods))}`]}
-          data-health={planned || part.ready === part.pods ? 'good' : 'bad'}
+          data-health={planned || part.ready === part.pods ? 'good' : part.ready === null ? 'unknown' : 'bad'}
         >
           {text(part, release(part.revision), planned)}
         </li>
@@ -50,6 +52,7 @@ function text(part: RailPart, release: string, planned: boolean): string {
   const name = part.revision === null ? 'revision unknown' : `revision ${part.revision}`
   const label = release === '' ? name : `${name} · ${release}`
   if (planned) return `${label} · ${part.pods} ${part.pods === 1 ? 'pod' : 'pods'}`
+  if (part.ready === null) return `${label} · pods not read`
   const ready = `${part.ready} of ${part.pods} ready`
   return part.reason === '' ? `${label} · ${ready}` : `${label} · ${ready}, ${part.reason}`
 }

@@ -13,7 +13,12 @@ interface Props {
 
 const glyphs = { good: '✓', bad: '✕', none: '?' } as const
 const tones = { good: 'ok', bad: 'bad', none: 'unk' } as const
-const sources = { metrics: 'Prometheus', journal: 'our journal', operator: 'your mark', cluster: 'the cluster' } as const
+const sources = {
+  metrics: 'Prometheus',
+  journal: 'our journal',
+  operator: 'your mark',
+  cluster: 'the cluster'
+} as const
 
 /** One revision: its release, its record with sources, and what can be said or done about it. */
 export function RevisionRow({ revision, service, planned }: Props) {

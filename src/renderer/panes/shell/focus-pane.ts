@@ -8,9 +8,9 @@ const tabs: readonly FocusTarget[] = ['commands', 'timeline', 'report']
 /** Moves the focus into a pane; a bottom tab is shown first. */
 export function focusPane(target: FocusTarget): void {
   if (tabs.includes(target)) setView({ tab: target as BottomTab })
-  requestAnimationFrame(() => {
-    const element = document.querySelector<HTMLElement>(`[data-focus="${target}"]`)
-    const fallback = document.querySelector<HTMLElement>('[data-focus="services"]')
-    ;(element ?? fallback)?.focus()
-  })
+  const find = () => document.querySelector<HTMLElement>(`[data-focus="${target}"]`)
+  const there = find()
+  if (there !== null) there.focus()
+  // The tab has just been chosen: its pane is there after the next frame.
+  else requestAnimationFrame(() => (find() ?? document.querySelector<HTMLElement>('[data-focus="services"]'))?.focus())
 }

@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { CommandView } from '../../../contract/index.ts'
 import { copy } from '../../stores/ask.ts'
 import { setView, useView } from '../../stores/view.ts'
@@ -22,15 +22,10 @@ export function CommandsPane({ commands }: { readonly commands: readonly Command
   const [cursor, setCursor] = useState<number | null>(null)
   const [focused, setFocused] = useState(false)
   const shown = useMemo(() => findCommands(commands, find).slice(-maxListed), [commands, find])
-  const terminal = useTerminal(host, shown)
   const index = cursor === null ? -1 : shown.findIndex((command) => command.seq === cursor)
   const current = shown[index === -1 ? shown.length - 1 : index]
   const marked = focused || detail !== null
-
-  useEffect(() => {
-    if (terminal === null) return
-    terminal.highlight(marked && current !== undefined ? shown.indexOf(current) : null)
-  }, [terminal, shown, current, marked])
+  const terminal = useTerminal(host, shown, marked && current !== undefined ? shown.indexOf(current) : null)
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || current === undefined) return
@@ -52,7 +47,7 @@ export function CommandsPane({ commands }: { readonly commands: readonly Command
     <div className={css['pane']} data-testid="command-log" data-open={opened !== undefined}>
       <div
         className={css['log']}
-        role="listbox"
+        role={shown.length === 0 ? 'group' : 'listbox'}
         aria-label="Commands"
         tabIndex={0}
         data-focus="commands"

@@ -6,10 +6,8 @@ import { terminalTheme } from './terminal-theme.ts'
 
 export interface LogTerminal {
   readonly columns: () => number
-  /** Replaces everything that is shown. */
-  readonly show: (lines: readonly string[]) => void
-  /** Highlights one line and brings it into view; null highlights none. */
-  readonly highlight: (line: number | null) => void
+  /** Replaces everything that is shown, stays where it was scrolled to, and brings the chosen line into view. */
+  readonly show: (lines: readonly string[], chosen: number | null) => void
   /** Line under a pointer, as an index into what `show` was given. */
   readonly lineAt: (clientY: number) => number
   readonly fit: () => void
@@ -30,7 +28,7 @@ export function createTerminal(host: HTMLElement): LogTerminal {
     scrollback: 5_000,
     fontFamily,
     fontSize,
-    lineHeight: 1.5,
+    lineHeight: 1.45,
     linkHandler: { activate: () => undefined, allowNonHttpProtocols: false },
     theme: terminalTheme()
   })
@@ -39,21 +37,22 @@ export function createTerminal(host: HTMLElement): LogTerminal {
   refuseSequences(terminal)
   withPlaceholders(document, () => terminal.open(host))
   terminal.textarea?.setAttribute('tabindex', '-1')
+  // xterm paints a selection with style attributes, which the policy refuses; copying is by line instead.
+  host.addEventListener('mousedown', stopSelection, { capture: true })
   terminal.write('\u001b[?25l')
   fit.fit()
   return {
     columns: () => terminal.cols,
-    show(lines) {
+    show(lines, chosen) {
+      const top = terminal.buffer.active.viewportY
+      const wasAtEnd = top >= terminal.buffer.active.baseY
       terminal.reset()
-      terminal.write(`\u001b[?25l\u001b[?7l${lines.join('\r\n')}`)
-    },
-    highlight(line) {
-      terminal.clearSelection()
-      if (line === null) return
-      terminal.write('', () => {
-        terminal.select(0, line, terminal.cols)
+      terminal.write(`\u001b[?25l\u001b[?7l${lines.join('\r\n')}`, () => {
+        if (!wasAtEnd) terminal.scrollToLine(top)
+        if (chosen === null) return
         const { viewportY } = terminal.buffer.active
-        if (line < viewportY || line >= viewportY + terminal.rows) terminal.scrollToLine(line)
+        if (chosen < viewportY) terminal.scrollToLine(chosen)
+        else if (chosen >= viewportY + terminal.rows) terminal.scrollToLine(chosen - terminal.rows + 1)
       })
     },
     lineAt(clientY) {
@@ -64,8 +63,15 @@ export function createTerminal(host: HTMLElement): LogTerminal {
     recolour: () => {
       terminal.options.theme = terminalTheme()
     },
-    dispose: () => terminal.dispose()
+    dispose() {
+      host.removeEventListener('mousedown', stopSelection, { capture: true })
+      terminal.dispose()
+    }
   }
+}
+
+function stopSelection(event: Event): void {
+  event.stopPropagation()
 }
 
 const operatingSystemCommands = [0, 1, 2, 4, 8, 10, 11, 12, 52, 104] as const

@@ -4,6 +4,8 @@ import { visibleText } from '../../ui/visible-text.ts'
 
 const escape = '\u001b['
 const dim = `${escape}90m`
+const plain = `${escape}39m`
+const marked = `${escape}44m`
 const reset = `${escape}0m`
 const green = `${escape}32m`
 const yellow = `${escape}33m`
@@ -17,13 +19,14 @@ const labelWidth = 9
  * One line of the terminal: time, label, command, and the result at the right edge; the command gives way. Everything
  * that came from outside is made visible first, so that the only escape sequences are the colours written here.
  */
-export function terminalLine(command: CommandView, columns: number): string {
+export function terminalLine(command: CommandView, columns: number, isChosen = false): string {
   const time = utc(command.at).padEnd(timeWidth)
   const label = command.label.padEnd(labelWidth)
   const result = visibleText(command.result)
-  const room = Math.max(16, columns - timeWidth - labelWidth - result.length - 2)
+  const room = Math.max(16, columns - timeWidth - labelWidth - result.length - 3)
   const text = cut(visibleText(command.command), room).padEnd(room)
-  return `${dim}${time}${reset}${colour(command)}${label}${reset}${text}  ${dim}${result}${reset}`
+  const line = `${dim}${time}${colour(command)}${label}${plain}${text}  ${dim}${result}`
+  return `${isChosen ? marked : ''}${line}${reset}`
 }
 
 function cut(text: string, room: number): string {

@@ -8,7 +8,11 @@ import { terminalLine } from './terminal-line.ts'
 const font = '12px "JetBrains Mono Variable"'
 
 /** Keeps a terminal in `host` showing these commands, at any width and in any theme. */
-export function useTerminal(host: RefObject<HTMLElement | null>, commands: readonly CommandView[]): LogTerminal | null {
+export function useTerminal(
+  host: RefObject<HTMLElement | null>,
+  commands: readonly CommandView[],
+  chosen: number | null
+): LogTerminal | null {
   const [terminal, setTerminal] = useState<LogTerminal | null>(null)
   const [columns, setColumns] = useState(0)
   const shown = useRef<LogTerminal | null>(null)
@@ -40,8 +44,9 @@ export function useTerminal(host: RefObject<HTMLElement | null>, commands: reado
 
   useEffect(() => {
     if (terminal === null || columns === 0) return
-    terminal.show(commands.map((command) => terminalLine(command, columns)))
-  }, [terminal, columns, commands])
+    const lines = commands.map((command, index) => terminalLine(command, columns, index === chosen))
+    terminal.show(lines, chosen)
+  }, [terminal, columns, commands, chosen])
 
   return terminal
 }

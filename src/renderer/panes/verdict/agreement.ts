@@ -6,7 +6,7 @@ function count(value: number): string {
   return numbers[value] ?? String(value)
 }
 
-/** How the rows of the matrix stand to the verdict: `Two rows agree, one disagrees; the most severe wins`. */
+/** How the rows of the matrix stand to the verdict: `Two rows agree, one disagrees`. */
 export function agreement(verdict: Verdict): string {
   const agreeing = verdict.judgements.filter((row) => row.result === 'fires' && row.level === verdict.level).length
   const unknown = verdict.judgements.filter((row) => row.result === 'unknown').length
@@ -17,6 +17,5 @@ export function agreement(verdict: Verdict): string {
   if (unknown > 0) parts.push(`${count(unknown)} ${unknown === 1 ? 'is' : 'are'} unknown`)
   const [first, ...rest] = parts
   if (first === undefined) return `All ${verdict.judgements.length} rows are quiet`
-  const text = [first, ...rest.map((part) => part.charAt(0).toLowerCase() + part.slice(1))].join(', ')
-  return disagreeing > 0 ? `${text}; the most severe wins` : text
+  return [first, ...rest.map((part) => part.charAt(0).toLowerCase() + part.slice(1))].join(', ')
 }

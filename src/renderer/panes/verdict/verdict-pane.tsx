@@ -35,6 +35,7 @@ export function VerdictPane({ verdict }: { readonly verdict: Verdict | null }) {
             {agreement(verdict)}
           </Button>
         )}
+        {verdict.disagreeing.length > 0 && '; the most severe wins.'}
       </p>
       {open && <Judgements judgements={verdict.judgements} firing={verdict.row} />}
     </section>
