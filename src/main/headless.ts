@@ -1,15 +1,16 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { userInfo } from 'node:os'
 import { randomInt } from 'node:crypto'
-import { playIncident } from './autopilot/autopilot.ts'
-import { readAutopilotOptions, UsageError, type AutopilotOptions } from './autopilot/cli-options.ts'
+import { playIncident, playRollback } from './autopilot/autopilot.ts'
+import { readAutopilotOptions, UsageError, type AutopilotOptions, type World } from './autopilot/cli-options.ts'
 import { createNodeProcesses } from './autopilot/node-processes.ts'
-import { isDrillReady, readReferee, type DrillReady } from './autopilot/referee.ts'
+import { isDrillReady, nobodyCounts, readReferee } from './autopilot/referee.ts'
 import { resultOf, type DrillResult } from './autopilot/result.ts'
 import { createConsole } from './console.ts'
 import { joinSegments } from './journal/index.ts'
 import { createClock } from './lib/clock.ts'
+import type { Console, Launch } from './ports/console.ts'
 import { createMemoryStore } from './secrets/memory.ts'
 
 /** Exit codes of the autopilot. */
@@ -38,35 +39,35 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-function createHost(options: AutopilotOptions) {
-  let ready: DrillReady | null = null
+function createHost({ world }: AutopilotOptions) {
+  let control = world.kind === 'cluster' ? world.control : null
   const processes = createNodeProcesses({
     programsDir: import.meta.dirname,
     extraArgs: (program) =>
-      program === 'drill' ? ['--scenario', options.scenario, '--seed', String(options.seed)] : [],
+      program === 'drill' && world.kind === 'drill' ? ['--scenario', world.scenario, '--seed', String(world.seed)] : [],
     filter(program, message) {
       if (program !== 'drill' || !isDrillReady(message)) return message
-      ready = message
+      control = message.control
       const { control: _kept, ...seen } = message
       return seen
     }
   })
-  const drillExit = { code: null as number | null }
-  return {
-    processes,
-    options,
-    drillExit,
-    control(): string {
-      if (!ready) throw new Error('the drill did not start')
-      return ready.control
-    }
-  }
+  return { processes, world, control: () => control }
+}
+
+function launchOf(world: World): Launch {
+  if (world.kind === 'drill') return { kind: 'drill', speed: world.speed }
+  const { kubeconfig, context, namespace } = world
+  return { kind: 'kubeconfig', file: resolve(kubeconfig), context, namespace }
 }
 
 async function play(host: ReturnType<typeof createHost>, out: string): Promise<DrillResult> {
-  const journalDir = join(out, `journal-${process.pid}-${Date.now()}`)
+  const { world } = host
+  // A drill begins with an empty record; a cluster that stays is taken up where the last run left it.
+  const journalDir = join(out, world.kind === 'drill' ? `journal-${Date.now()}` : 'journal')
+  const attached = world.kind === 'cluster' ? world.clock : null
   const console = createConsole({
-    createClock,
+    createClock: (view) => createClock(view ?? attached),
     secrets: createMemoryStore('the autopilot keeps nothing'),
     journalDir,
     processes: host.processes,
@@ -74,21 +75,27 @@ async function play(host: ReturnType<typeof createHost>, out: string): Promise<D
     operator: userInfo().username,
     env: process.env,
     dialogs: { openKubeconfig: async () => null, saveReport: async () => null },
-    clipboard: { write: () => {} },
-    preferences: { read: () => null, write: () => {} },
+    clipboard: { write: () => undefined },
+    preferences: { read: () => null, write: () => undefined },
     version: '0.1.0',
     sandboxed: true,
-    launch: { kind: 'drill', speed: host.options.speed }
+    launch: launchOf(world)
   })
   try {
-    say('drill', `${host.options.scenario}, seed ${host.options.seed}, speed ${host.options.speed}`)
-    const played = await playIncident(console, say)
-    const referee = await readReferee(host.control())
-    await console.request('report.set', { field: 'detectedAt', value: '' })
-    const report = reportOf(console)
-    await writeFile(join(out, 'report.md'), report)
-    const result = resultOf(played, referee)
-    say('report', `${join(out, 'report.md')}`)
+    if (world.kind === 'drill') say('drill', `${world.scenario}, seed ${world.seed}, speed ${world.speed}`)
+    const played =
+      world.kind === 'cluster' && world.rollback
+        ? await playRollback(
+            console,
+            { namespace: world.namespace, name: world.rollback.deployment },
+            world.rollback.revision,
+            say
+          )
+        : await playIncident(console, say)
+    const control = host.control()
+    const result = resultOf(played, control ? await readReferee(control) : nobodyCounts)
+    await writeFile(join(out, 'report.md'), await reportOf(console))
+    say('report', join(out, 'report.md'))
     say('result', result.recovered ? 'recovered' : `not recovered${result.stopped ? `: ${result.stopped}` : ''}`)
     return result
   } finally {
@@ -97,7 +104,9 @@ async function play(host: ReturnType<typeof createHost>, out: string): Promise<D
   }
 }
 
-function reportOf(console: ReturnType<typeof createConsole>): string {
+/** The report as of the last record; derived values are published on the next turn of the event loop. */
+async function reportOf(console: Console): Promise<string> {
+  await new Promise((resolve) => setImmediate(resolve))
   let markdown = ''
   console.subscribe((message) => {
     if (message.feed === 'report') markdown = message.value.markdown
@@ -115,5 +124,3 @@ main(process.argv.slice(2)).then(
     process.exit(error instanceof UsageError ? exit.usage : exit.notRecovered)
   }
 )
-
-void readFile

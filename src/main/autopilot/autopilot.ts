@@ -33,8 +33,34 @@ export async function playIncident(console: Console, narrate: Narrate): Promise<
   }
 }
 
+/** Rolls one Deployment back to a named revision, whatever the verdict: a rehearsed action, for tests of the action itself. */
+export async function playRollback(
+  console: Console,
+  ref: ServiceRef,
+  revision: number,
+  narrate: Narrate
+): Promise<Played> {
+  const watcher = watchFeeds(console)
+  try {
+    await watcher.until('an open environment', limitsMs.services, ({ shell, services }) => {
+      if (shell.failure) throw new Error(shell.failure.message)
+      return services?.rows.state === 'value' ? true : undefined
+    })
+    unwrap(await console.request('service.open', { ref }))
+    const resumed = watcher.value('run')
+    if (resumed) narrate('resume', `run ${resumed.id}: ${resumed.outcome ?? resumed.state}`)
+    await watcher.until('the Deployment', limitsMs.verdict, ({ service }) =>
+      service?.ref.name === ref.name && isRead(service) ? true : undefined
+    )
+    return { verdict: watcher.value('verdict'), ...(await rollBack(console, watcher, narrate, revision)) }
+  } finally {
+    watcher.close()
+  }
+}
+
 async function findService(watcher: FeedWatcher, narrate: Narrate): Promise<ServiceRef> {
-  const row = await watcher.until('a list of services with their errors', limitsMs.services, ({ services }) => {
+  const row = await watcher.until('a list of services with their errors', limitsMs.services, ({ shell, services }) => {
+    if (shell.failure) throw new Error(shell.failure.message)
     if (services?.rows.state === 'forbidden') throw new Error(services.rows.failure.message)
     if (services?.rows.state !== 'value') return undefined
     const [first] = services.rows.value
@@ -64,8 +90,18 @@ function isRead(service: NonNullable<Feeds['service']>): boolean {
   return service.signals.every(({ measure }) => measure.state === 'known' || measure.why !== 'loading')
 }
 
-async function rollBack(console: Console, watcher: FeedWatcher, narrate: Narrate): Promise<Omit<Played, 'verdict'>> {
-  unwrap(await console.request('plan.prepare', { lever: 'deploymentRollback' }))
+async function rollBack(
+  console: Console,
+  watcher: FeedWatcher,
+  narrate: Narrate,
+  revision?: number
+): Promise<Omit<Played, 'verdict'>> {
+  unwrap(
+    await console.request('plan.prepare', {
+      lever: 'deploymentRollback',
+      ...(revision === undefined ? {} : { revision })
+    })
+  )
   const decision = await watcher.until('a plan or the reason for none', limitsMs.plan, ({ decision: seen }) =>
     isDecided(seen) ? seen : undefined
   )

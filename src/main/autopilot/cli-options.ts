@@ -1,13 +1,26 @@
 import { parseArgs } from 'node:util'
+import type { ClockView } from '../../contract/index.ts'
 
-/** Options of `drill -- --scenario ID --autopilot`. */
+/** A drill of its own, or a cluster that is already there. */
+export type World =
+  | { readonly kind: 'drill'; readonly scenario: string; readonly seed: number; readonly speed: number }
+  | {
+      readonly kind: 'cluster'
+      readonly kubeconfig: string
+      readonly context: string
+      readonly namespace: string
+      /** The clock of a drill that someone else started; null for wall time. */
+      readonly clock: ClockView | null
+      /** Where what users saw can be asked; null when nobody counts. */
+      readonly control: string | null
+      /** A rollback that is asked for by name, instead of looking for trouble. */
+      readonly rollback: { readonly deployment: string; readonly revision: number } | null
+    }
+
+/** Options of the headless host. */
 export interface AutopilotOptions {
-  readonly scenario: string
   readonly out: string
-  /** Simulated seconds per second, 1–100. */
-  readonly speed: number
-  /** Drawn by chance when not given. */
-  readonly seed: number
+  readonly world: World
 }
 
 /** A command line that cannot be run; the message says why and how. */
@@ -15,49 +28,95 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-const usage = 'usage: npm run --silent drill -- --scenario ID --autopilot [--out DIR] [--speed 1–100] [--seed N]'
+const usage = [
+  'usage: npm run --silent drill -- --scenario ID --autopilot [--out DIR] [--speed 1–100] [--seed N]',
+  '   or: … --autopilot --kubeconfig FILE --context NAME --namespace NS [--deployment NAME --to-revision N] [--out DIR]'
+].join('\n')
+
+const options = {
+  scenario: { type: 'string' },
+  autopilot: { type: 'boolean' },
+  out: { type: 'string' },
+  speed: { type: 'string' },
+  seed: { type: 'string' },
+  kubeconfig: { type: 'string' },
+  context: { type: 'string' },
+  namespace: { type: 'string' },
+  clock: { type: 'string' },
+  control: { type: 'string' },
+  deployment: { type: 'string' },
+  'to-revision': { type: 'string' }
+} as const
+
+type Values = { readonly [K in Exclude<keyof typeof options, 'autopilot'>]?: string } & { readonly autopilot?: boolean }
 
 /**
  * Reads the autopilot's command line.
- * @throws UsageError on an unknown option, a missing scenario, or a number out of range.
+ * @throws UsageError on an unknown option, a missing one, or a number out of range.
  */
 export function readAutopilotOptions(args: readonly string[], drawSeed: () => number): AutopilotOptions {
   const values = parse(args)
-  if (!values.scenario) throw new UsageError(`--scenario is missing. ${usage}`)
+  return { out: values.out ?? 'drill-output', world: values.kubeconfig ? clusterOf(values) : drillOf(values, drawSeed) }
+}
+
+function drillOf(values: Values, drawSeed: () => number): World {
   return {
-    scenario: values.scenario,
-    out: values.out ?? 'drill-output',
-    speed: numberIn('--speed', values.speed ?? '20', 1, 100),
-    seed: values.seed === undefined ? drawSeed() : wholeNumber('--seed', values.seed)
+    kind: 'drill',
+    scenario: required('scenario', values.scenario),
+    speed: numberIn('speed', values.speed ?? '20', 1, 100),
+    seed: values.seed === undefined ? drawSeed() : wholeNumber('seed', values.seed)
   }
 }
 
-function parse(args: readonly string[]): { scenario?: string; out?: string; speed?: string; seed?: string } {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        scenario: { type: 'string' },
-        autopilot: { type: 'boolean' },
-        out: { type: 'string' },
-        speed: { type: 'string' },
-        seed: { type: 'string' }
-      }
-    }).values
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)} ${usage}`)
+function clusterOf(values: Values): World {
+  return {
+    kind: 'cluster',
+    kubeconfig: required('kubeconfig', values.kubeconfig),
+    context: required('context', values.context),
+    namespace: required('namespace', values.namespace),
+    clock: values.clock === undefined ? null : clockIn(values.clock),
+    control: values.control ?? null,
+    rollback:
+      values.deployment === undefined
+        ? null
+        : {
+            deployment: values.deployment,
+            revision: wholeNumber('to-revision', required('to-revision', values['to-revision']))
+          }
   }
+}
+
+function parse(args: readonly string[]): Values {
+  try {
+    return parseArgs({ args: [...args], options }).values as Values
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${usage}`)
+  }
+}
+
+function required(option: string, value: string | undefined): string {
+  if (value) return value
+  throw new UsageError(`--${option} is missing.\n${usage}`)
 }
 
 function numberIn(option: string, text: string, min: number, max: number): number {
   const value = Number(text)
   if (text.trim() === '' || !(value >= min && value <= max)) {
-    throw new UsageError(`${option} takes a number from ${min} to ${max}, not "${text}". ${usage}`)
+    throw new UsageError(`--${option} takes a number from ${min} to ${max}, not "${text}".\n${usage}`)
   }
   return value
 }
 
 function wholeNumber(option: string, text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new UsageError(`${option} takes a whole number, not "${text}". ${usage}`)
+  if (!/^\d{1,15}$/.test(text)) throw new UsageError(`--${option} takes a whole number, not "${text}".\n${usage}`)
   return Number(text)
+}
+
+function clockIn(text: string): ClockView {
+  try {
+    const { simulatedAt, realAt, speed } = JSON.parse(text) as ClockView
+    return { simulatedAt, realAt, speed }
+  } catch {
+    throw new UsageError(`--clock takes the "clock" of a drill's ready line as JSON, not "${text}".\n${usage}`)
+  }
 }

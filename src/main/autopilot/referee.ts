@@ -15,6 +15,19 @@ export function isDrillReady(message: unknown): message is DrillReady {
   return typeof message === 'object' && message !== null && 'ready' in message && 'kubeconfig' in message
 }
 
+/** The answer where nobody counts what users see: never recovered. */
+export const nobodyCounts: RefereeReport = {
+  scenario: '',
+  seed: 0,
+  effects: [],
+  userErrors: {
+    before: { requests: 0, errors: 0 },
+    during: { requests: 0, errors: 0 },
+    after: { requests: 0, errors: 0 }
+  },
+  usersRecovered: false
+}
+
 /**
  * Reads the drill's own count over its control port. Only a host does this; the console never learns the address.
  * @throws Error when the port does not answer with JSON.
