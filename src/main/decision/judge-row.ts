@@ -21,7 +21,10 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, now: Date):
   const { measure } = signal
   if (measure.state === 'unknown') return settled('unknown', `not measured: ${measure.detail}`)
   if (isStale(measure.observedAt, now, staleAfterMs.metrics)) {
-    return settled('unknown', `reading is ${formatDuration(now.getTime() - Date.parse(measure.observedAt))} old, not counted`)
+    return settled(
+      'unknown',
+      `reading is ${formatDuration(now.getTime() - Date.parse(measure.observedAt))} old, not counted`
+    )
   }
   const normal = row.relativeToNormal ? normalOf(signal) : 1
   if (normal === null) return settled('unknown', `${formatValue(signal, measure.value)}, normal not measured`)

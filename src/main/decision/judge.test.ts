@@ -24,11 +24,17 @@ const units: Record<SignalId, Signal['unit']> = {
 }
 
 function signals(values: Partial<Record<SignalId, Measure>>): readonly Signal[] {
-  const healthy: Partial<Record<SignalId, Measure>> = { errorRatio: known(0.002), p95: known(183), availability: known(0.9995) }
+  const healthy: Partial<Record<SignalId, Measure>> = {
+    errorRatio: known(0.002),
+    p95: known(183),
+    availability: known(0.9995)
+  }
   const ids: readonly SignalId[] = ['errorRatio', 'p95', 'availability', 'newPodsUnavailable']
   return ids.flatMap((id) => {
     const measure = values[id] ?? healthy[id]
-    return measure ? [{ id, measure, unit: units[id], normal: id === 'p95' ? known(180) : unknown, source: '', series: [] }] : []
+    return measure
+      ? [{ id, measure, unit: units[id], normal: id === 'p95' ? known(180) : unknown, source: '', series: [] }]
+      : []
   })
 }
 
@@ -42,7 +48,7 @@ const deployment: DeploymentView = {
   replicas: 4,
   paused: false,
   strategy: 'RollingUpdate',
-      selector: 'app=checkout',
+  selector: 'app=checkout',
   changedAt: '2026-03-01T02:00:00.000Z',
   rollout: {
     state: 'complete',
@@ -57,7 +63,11 @@ const deployment: DeploymentView = {
   }
 }
 
-function judged(values: Partial<Record<SignalId, Measure>>, view: DeploymentView | null = deployment, previous: Verdict | null = null) {
+function judged(
+  values: Partial<Record<SignalId, Measure>>,
+  view: DeploymentView | null = deployment,
+  previous: Verdict | null = null
+) {
   return judge({ signals: signals(values), deployment: view, matrix, now, previous })
 }
 
@@ -70,8 +80,18 @@ describe('judge', () => {
     [{ p95: known(540) }, 'prepare', 'latency-raised', 'P95 540 ms, 3× normal (180 ms), limit 2×.'],
     [{ availability: known(0.982) }, 'rollBack', 'availability-low', 'Availability 98.2 %, limit 99 %.'],
     [{ availability: known(0.99) }, 'prepare', 'availability-reduced', 'Availability 99 %, limit 99.9 %.'],
-    [{ newPodsUnavailable: known(312) }, 'rollBack', 'new-pods-unavailable', 'New pods unavailable for 5 min 12 s, limit 5 min.'],
-    [{ newPodsUnavailable: known(300) }, 'hold', null, 'Errors 0.2 %, P95 183 ms, availability 99.95 %, 4 of 4 pods ready.']
+    [
+      { newPodsUnavailable: known(312) },
+      'rollBack',
+      'new-pods-unavailable',
+      'New pods unavailable for 5 min 12 s, limit 5 min.'
+    ],
+    [
+      { newPodsUnavailable: known(300) },
+      'hold',
+      null,
+      'Errors 0.2 %, P95 183 ms, availability 99.95 %, 4 of 4 pods ready.'
+    ]
   ])('%j is %s', (values, level, row, rest) => {
     const verdict = judged(values)
     expect(verdict).toMatchObject({ level, row, rest })
@@ -79,7 +99,12 @@ describe('judge', () => {
 
   it('lets the most severe row win and shows the one that disagrees', () => {
     const verdict = judged({ errorRatio: known(0.03), availability: known(0.97) })
-    expect(verdict).toMatchObject({ level: 'rollBack', row: 'availability-low', disagreeing: ['errors-raised'], lead: 'Roll back now.' })
+    expect(verdict).toMatchObject({
+      level: 'rollBack',
+      row: 'availability-low',
+      disagreeing: ['errors-raised'],
+      lead: 'Roll back now.'
+    })
     expect(verdict.detail).toContain('One row agrees, one disagrees; the most severe wins.')
   })
 
@@ -93,17 +118,29 @@ describe('judge', () => {
   it('does not count a stale reading', () => {
     const verdict = judged({ errorRatio: known(0.5, 61_000) })
     expect(verdict.level).toBe('watch')
-    expect(verdict.judgements[0]).toMatchObject({ result: 'unknown', evidence: 'reading is 1 min 1 s old, not counted' })
+    expect(verdict.judgements[0]).toMatchObject({
+      result: 'unknown',
+      evidence: 'reading is 1 min 1 s old, not counted'
+    })
   })
 
   it('derives the new pods from the rollout when no signal carries them', () => {
     const stuck = { ...deployment, rollout: { ...deployment.rollout, state: 'stuck' as const, available: 3, ready: 3 } }
-    expect(judged({}, stuck)).toMatchObject({ level: 'rollBack', row: 'new-pods-unavailable', firstCrossedAt: '2026-03-01T02:05:00.000Z' })
+    expect(judged({}, stuck)).toMatchObject({
+      level: 'rollBack',
+      row: 'new-pods-unavailable',
+      firstCrossedAt: '2026-03-01T02:05:00.000Z'
+    })
   })
 
   it('counts the time to decide from the first sample over the limit and does not start it again', () => {
-    const series = [0.001, 0.06, null, 0.07, 0.08].map((value, index) => ({ at: `2026-03-01T02:09:${index}0.000Z`, value }))
-    const over = signals({ errorRatio: known(0.08) }).map((signal) => (signal.id === 'errorRatio' ? { ...signal, series } : signal))
+    const series = [0.001, 0.06, null, 0.07, 0.08].map((value, index) => ({
+      at: `2026-03-01T02:09:${index}0.000Z`,
+      value
+    }))
+    const over = signals({ errorRatio: known(0.08) }).map((signal) =>
+      signal.id === 'errorRatio' ? { ...signal, series } : signal
+    )
     const first = judge({ signals: over, deployment, matrix, now })
     expect(first).toMatchObject({ firstCrossedAt: '2026-03-01T02:09:30.000Z', decideBy: '2026-03-01T02:11:30.000Z' })
     const second = judged({ errorRatio: known(0.09) }, deployment, first)
@@ -116,7 +153,10 @@ describe('readMatrix', () => {
   it.each([
     ['{', 'JSON'],
     ['{"id":"x","title":"x","rows":[]}', 'rows'],
-    [JSON.stringify({ id: 'x', title: 'x', rows: [{ ...matrix[0], min: null, max: null }] }), 'rows.0 needs min, max or both'],
+    [
+      JSON.stringify({ id: 'x', title: 'x', rows: [{ ...matrix[0], min: null, max: null }] }),
+      'rows.0 needs min, max or both'
+    ],
     [JSON.stringify({ id: 'x', title: 'x', rows: [{ ...matrix[0], signal: 'mood' }] }), 'rows.0.signal'],
     [JSON.stringify({ id: 'x', title: 'x', rows: [matrix[0], matrix[0]] }), 'two rows are called errors-high']
   ])('refuses %s', (text, why) => {

@@ -14,7 +14,13 @@ export interface JudgeInput {
   readonly previous?: Verdict | null
 }
 
-const severity: Readonly<Record<VerdictLevel, number>> = { hold: 0, watch: 1, prepare: 2, rollBack: 3, declareIncident: 4 }
+const severity: Readonly<Record<VerdictLevel, number>> = {
+  hold: 0,
+  watch: 1,
+  prepare: 2,
+  rollBack: 3,
+  declareIncident: 4
+}
 
 /** Judges the signals by the matrix: the most severe row that fires wins, unknown is never quiet. */
 export function judge(input: JudgeInput): Verdict {

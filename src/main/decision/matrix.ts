@@ -37,7 +37,11 @@ const matrixSchema = z.strictObject({
  */
 export function readMatrix(text: string, file: string): Result<Matrix> {
   const invalid = (why: string): Result<never> =>
-    failed(failureOf('invalid', `${file}: ${why}`, { remedy: 'Correct the file, or restore the one that came with Backout.' }))
+    failed(
+      failureOf('invalid', `${file}: ${why}`, {
+        remedy: 'Correct the file, or restore the one that came with Backout.'
+      })
+    )
   let data: unknown
   try {
     data = JSON.parse(text)

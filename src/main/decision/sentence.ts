@@ -43,8 +43,11 @@ export function sentence(facts: Facts): Words {
   }
   const numbers = measuredNumbers(facts)
   const missing = missingReasons(facts)
-  if (missing.length === 0) return { lead: leads.hold, rest: `${numbers.join(', ')}.`, detail: 'No row of the matrix fires.' }
-  const errorsKnown = facts.judged.some(({ row, judgement }) => row.signal === 'errorRatio' && judgement.result === 'quiet')
+  if (missing.length === 0)
+    return { lead: leads.hold, rest: `${numbers.join(', ')}.`, detail: 'No row of the matrix fires.' }
+  const errorsKnown = facts.judged.some(
+    ({ row, judgement }) => row.signal === 'errorRatio' && judgement.result === 'quiet'
+  )
   return {
     lead: errorsKnown ? 'Nothing over a limit, but not everything is measured.' : 'Cannot tell.',
     rest: `${missing.join('. ')}.`,
@@ -71,7 +74,10 @@ function notJudged({ judged }: Facts): string {
 function missingReasons({ judged }: Facts): readonly string[] {
   const reasons = judged
     .filter(({ judgement }) => judgement.result === 'unknown')
-    .map(({ row, judgement }) => `${row.signal === 'newPodsUnavailable' ? 'New pods' : subjects[row.signal]}: ${judgement.evidence}`)
+    .map(
+      ({ row, judgement }) =>
+        `${row.signal === 'newPodsUnavailable' ? 'New pods' : subjects[row.signal]}: ${judgement.evidence}`
+    )
   return [...new Set(reasons)]
 }
 

@@ -18,7 +18,9 @@ export function approvalProblem(approval: Approval, { plan, identity, now }: App
     return failureOf('missing', 'This plan is not the one on the screen any more.', { remedy: again })
   }
   if (approval.digest !== plan.digest || planDigest(plan, identity) !== plan.digest) {
-    return failureOf('refused', 'The approval does not match the plan, or the plan was made for another cluster.', { remedy: again })
+    return failureOf('refused', 'The approval does not match the plan, or the plan was made for another cluster.', {
+      remedy: again
+    })
   }
   if (plan.blocked) return plan.blocked
   if (plan.preview.status !== 'accepted') {
@@ -33,8 +35,12 @@ export function approvalProblem(approval: Approval, { plan, identity, now }: App
 function confirmationProblem(given: Approval['confirmation'], asked: Plan['approval']): Failure | null {
   if (asked.kind === 'typed') {
     if (given.kind === 'typed' && given.text === asked.text) return null
-    return failureOf('refused', 'The typed text is not the one that arms this plan.', { remedy: `Type exactly: ${asked.text}` })
+    return failureOf('refused', 'The typed text is not the one that arms this plan.', {
+      remedy: `Type exactly: ${asked.text}`
+    })
   }
   if (given.kind === 'held' && given.heldMs >= asked.holdMs) return null
-  return failureOf('refused', 'The button was not held long enough.', { remedy: `Hold it for ${asked.holdMs / 1_000} s.` })
+  return failureOf('refused', 'The button was not held long enough.', {
+    remedy: `Hold it for ${asked.holdMs / 1_000} s.`
+  })
 }

@@ -5,7 +5,13 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { EnvironmentView, Plan, Run } from '../../contract/index.ts'
 import { createKubeConnection } from '../connections/create-kube-connection.ts'
-import { answerOpening, kubeconfigFor, sendJson, sendStatus, startTlsServer } from '../connections/testing/tls-server.ts'
+import {
+  answerOpening,
+  kubeconfigFor,
+  sendJson,
+  sendStatus,
+  startTlsServer
+} from '../connections/testing/tls-server.ts'
 import { openIntents, openJournal } from '../journal/index.ts'
 import { createClock } from '../lib/clock.ts'
 import { planDeploymentRollback } from '../plan/index.ts'
@@ -199,11 +205,26 @@ describe('an approved plan', () => {
 
   it.each<[string, (plan: Plan) => { plan: Plan; approval: ReturnType<typeof approvalOf> }]>([
     ['another digest', (plan) => ({ plan, approval: { ...approvalOf(plan), digest: 'x' } })],
-    ['a plan changed after it was made', (plan) => ({ plan: { ...plan, target: { ...plan.target, toRevision: 1 } }, approval: approvalOf(plan) })],
+    [
+      'a plan changed after it was made',
+      (plan) => ({ plan: { ...plan, target: { ...plan.target, toRevision: 1 } }, approval: approvalOf(plan) })
+    ],
     ['an expired plan', (plan) => ({ plan, approval: approvalOf(plan) })],
-    ['a blocked plan', (plan) => ({ plan: { ...plan, blocked: { code: 'refused', message: 'no', address: {}, retryable: false, causes: [] } }, approval: approvalOf(plan) })],
-    ['a plan without a preview', (plan) => ({ plan: { ...plan, preview: { status: 'notRun', text: '' } }, approval: approvalOf(plan) })],
-    ['a button held too short', (plan) => ({ plan, approval: { ...approvalOf(plan), confirmation: { kind: 'held', heldMs: 900 } } })],
+    [
+      'a blocked plan',
+      (plan) => ({
+        plan: { ...plan, blocked: { code: 'refused', message: 'no', address: {}, retryable: false, causes: [] } },
+        approval: approvalOf(plan)
+      })
+    ],
+    [
+      'a plan without a preview',
+      (plan) => ({ plan: { ...plan, preview: { status: 'notRun', text: '' } }, approval: approvalOf(plan) })
+    ],
+    [
+      'a button held too short',
+      (plan) => ({ plan, approval: { ...approvalOf(plan), confirmation: { kind: 'held', heldMs: 900 } } })
+    ],
     ['a plan that is gone', (plan) => ({ plan, approval: { ...approvalOf(plan), planId: 'gone' } })]
   ])('is refused with %s, and nothing is sent', async (name, change) => {
     const at = await stage()
@@ -223,7 +244,10 @@ describe('an approved plan', () => {
     expect(plan.approval).toEqual({ kind: 'typed', text: 'checkout@here', cancelMs: 3_000 })
     const { executor } = await executorFor(at, [plan])
     const confirmation = { kind: 'typed', text: 'Checkout@here' } as const
-    expect(await executor.approve({ ...approvalOf(plan), confirmation })).toMatchObject({ ok: false, failure: { code: 'refused' } })
+    expect(await executor.approve({ ...approvalOf(plan), confirmation })).toMatchObject({
+      ok: false,
+      failure: { code: 'refused' }
+    })
   })
 
   it('sends nothing when it is stopped in the cancel window', async () => {
@@ -400,7 +424,10 @@ describe('the proof', () => {
     await executor.approve(approvalOf(plan))
     const run = await settled()
     expect(run).toMatchObject({ outcome: 'succeeded', proved: false })
-    expect(run.checks.find(({ name }) => name === 'errorRatio')).toMatchObject({ status: 'Unknown', evidence: `Not measured: ${why}` })
+    expect(run.checks.find(({ name }) => name === 'errorRatio')).toMatchObject({
+      status: 'Unknown',
+      evidence: `Not measured: ${why}`
+    })
   })
 
   it('names what drifted, and can still be given', async () => {
@@ -427,7 +454,10 @@ describe('the proof', () => {
     expect(await settled()).toMatchObject({
       outcome: 'succeeded',
       proved: false,
-      inverse: { toRevision: 4, command: 'kubectl --context test -n shop rollout undo deployment/checkout --to-revision=4' }
+      inverse: {
+        toRevision: 4,
+        command: 'kubectl --context test -n shop rollout undo deployment/checkout --to-revision=4'
+      }
     })
     expect(at.cluster.patches).toBe(1)
   })

@@ -53,13 +53,19 @@ export function createExecutor(ports: ExecutorPorts): Executor {
 
   function problemWith(approval: Approval, plan: Plan | null): Failure | null {
     if (usedPlans.has(approval.planId) || wasConfirmed(ports.journal.records(), approval.planId)) {
-      return failureOf('conflict', 'This plan has already been approved; it takes effect once.', { remedy: 'Plan again.' })
+      return failureOf('conflict', 'This plan has already been approved; it takes effect once.', {
+        remedy: 'Plan again.'
+      })
     }
     const health = ports.journal.health()
     if (health.state === 'unhealthy') {
-      return failureOf('refused', `The journal cannot be written (${health.reason ?? 'unhealthy'}): nothing is changed without a record.`, {
-        remedy: health.remedy ?? 'Make room for the journal and start Backout again.'
-      })
+      return failureOf(
+        'refused',
+        `The journal cannot be written (${health.reason ?? 'unhealthy'}): nothing is changed without a record.`,
+        {
+          remedy: health.remedy ?? 'Make room for the journal and start Backout again.'
+        }
+      )
     }
     const problem = approvalProblem(approval, { plan, identity: ports.identity, now: ports.clock.now() })
     return problem ?? (plan ? busyWith(plan) : null)
@@ -74,7 +80,11 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       if (problem || !plan || !subject) {
         const failure = problem ?? failureOf('invalid', 'The plan has no step.')
         await ports.journal
-          .append('refused', { text: `Approval refused: ${failure.message}`, planId: approval.planId, code: failure.code })
+          .append('refused', {
+            text: `Approval refused: ${failure.message}`,
+            planId: approval.planId,
+            code: failure.code
+          })
           .catch(() => undefined)
         return failed(failure)
       }
@@ -113,7 +123,9 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       const runner = runners.get(runId)
       if (!runner) return failed(failureOf('notFound', 'There is no such run.'))
       if (runner.run().state !== 'settled') {
-        return failed(failureOf('refused', 'The run has not settled yet.', { remedy: 'Wait for it, or stop waiting first.' }))
+        return failed(
+          failureOf('refused', 'The run has not settled yet.', { remedy: 'Wait for it, or stop waiting first.' })
+        )
       }
       runners.delete(runId)
       if (shown === runId) shown = null

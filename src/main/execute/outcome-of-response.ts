@@ -23,7 +23,8 @@ export function outcomeOfResponse(
   const { status } = response
   const body = parsed(response.body)
   if (status >= 200 && status < 300) {
-    const unchanged = resourceVersionBefore !== null && stringAt(body, 'metadata', 'resourceVersion') === resourceVersionBefore
+    const unchanged =
+      resourceVersionBefore !== null && stringAt(body, 'metadata', 'resourceVersion') === resourceVersionBefore
     return { outcome: unchanged ? 'noChange' : 'succeeded' }
   }
   const { ref } = subject.target
@@ -54,18 +55,39 @@ export function outcomeOfResponse(
     }
   }
   if (status === 403) {
-    const failure = failureOf('forbidden', `User "${user}" may not patch deployments "${ref.name}" in namespace "${ref.namespace}".`, {
-      address,
-      remedy: 'Ask for the Role below, or use another context.',
-      causes: [message],
-      grant: smallestRole({ user, namespace: ref.namespace, group: 'apps', resource: 'deployments', name: ref.name, verb: 'patch' })
-    })
+    const failure = failureOf(
+      'forbidden',
+      `User "${user}" may not patch deployments "${ref.name}" in namespace "${ref.namespace}".`,
+      {
+        address,
+        remedy: 'Ask for the Role below, or use another context.',
+        causes: [message],
+        grant: smallestRole({
+          user,
+          namespace: ref.namespace,
+          group: 'apps',
+          resource: 'deployments',
+          name: ref.name,
+          verb: 'patch'
+        })
+      }
+    )
     return { outcome: 'failed', failure }
   }
-  if (status === 401) return fail('unauthorized', 'The server no longer accepts these credentials; nothing was changed.', 'Renew them and plan again.')
+  if (status === 401)
+    return fail(
+      'unauthorized',
+      'The server no longer accepts these credentials; nothing was changed.',
+      'Renew them and plan again.'
+    )
   if (status === 404) return fail('notFound', `Deployment ${ref.name} is gone.`, 'Read the service list again.')
-  if (status === 429) return fail('rateLimited', 'The server is too busy and did not take the request.', 'Plan again in a moment.')
-  if (status >= 500) return { outcome: 'unknown', failure: failureOf('server', `The server answered ${status}: ${message}`, { address }) }
+  if (status === 429)
+    return fail('rateLimited', 'The server is too busy and did not take the request.', 'Plan again in a moment.')
+  if (status >= 500)
+    return {
+      outcome: 'unknown',
+      failure: failureOf('server', `The server answered ${status}: ${message}`, { address })
+    }
   return fail('invalid', `The server refused the change: ${message}`, 'Read the reason, remove it, and plan again.')
 }
 

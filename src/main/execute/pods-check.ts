@@ -21,7 +21,9 @@ export function podsOf(
   baseline: Map<string, number>
 ): PodsSeen {
   const own = pods.filter(({ metadata }) =>
-    (metadata.ownerReferences ?? []).some(({ kind, name, controller }) => controller === true && kind === 'ReplicaSet' && name === replicaSet)
+    (metadata.ownerReferences ?? []).some(
+      ({ kind, name, controller }) => controller === true && kind === 'ReplicaSet' && name === replicaSet
+    )
   )
   const living = own.filter(({ metadata }) => metadata.deletionTimestamp === undefined)
   const restarts = living.reduce((sum, pod) => {
@@ -39,7 +41,10 @@ export function restartBaseline(pods: readonly KubeObject[]): Map<string, number
 }
 
 function restartsOf(pod: KubeObject): number {
-  return arrayAt(pod, 'status', 'containerStatuses').reduce<number>((sum, status) => sum + (numberAt(status, 'restartCount') ?? 0), 0)
+  return arrayAt(pod, 'status', 'containerStatuses').reduce<number>(
+    (sum, status) => sum + (numberAt(status, 'restartCount') ?? 0),
+    0
+  )
 }
 
 function isReady(pod: KubeObject): boolean {
@@ -49,6 +54,8 @@ function isReady(pod: KubeObject): boolean {
 }
 
 function reasonOf(pod: KubeObject): string {
-  const waiting = arrayAt(pod, 'status', 'containerStatuses').map((status) => stringAt(at(status, 'state', 'waiting'), 'reason'))
+  const waiting = arrayAt(pod, 'status', 'containerStatuses').map((status) =>
+    stringAt(at(status, 'state', 'waiting'), 'reason')
+  )
   return waiting.find((reason) => reason !== '') || stringAt(pod, 'status', 'phase') || 'not ready'
 }

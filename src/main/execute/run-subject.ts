@@ -50,7 +50,13 @@ const subjectSchema = z.object({
   step: z.object({
     title: text,
     command: text,
-    request: z.object({ method: z.literal('PATCH'), path: text, query: z.record(text, text), contentType: text, body: text }),
+    request: z.object({
+      method: z.literal('PATCH'),
+      path: text,
+      query: z.record(text, text),
+      contentType: text,
+      body: text
+    }),
     expectedMs: z.number()
   }),
   inverse: z.object({ text, command: text }),

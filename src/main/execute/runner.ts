@@ -54,7 +54,12 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
   const abort = AbortSignal.any([stop.signal, ending.signal])
   const nowText = (): string => clock.now().toISOString()
   const approvedAt = clock.now()
-  let run = beginRun(subject, runId, approvedAt.toISOString(), armMs > 0 ? new Date(Date.now() + armMs).toISOString() : null)
+  let run = beginRun(
+    subject,
+    runId,
+    approvedAt.toISOString(),
+    armMs > 0 ? new Date(Date.now() + armMs).toISOString() : null
+  )
 
   function change(changes: Partial<Run>): void {
     run = { ...run, ...changes }
@@ -73,7 +78,11 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
   const about = { runId, planId: subject.planId, ref: subject.target.ref, target: subject.target }
 
   /** A record that may be lost without harm; the intent and the outcome are awaited instead. */
-  function note(kind: 'note' | 'check' | 'reconcile', text: string, body: Readonly<Record<string, unknown>> = {}): void {
+  function note(
+    kind: 'note' | 'check' | 'reconcile',
+    text: string,
+    body: Readonly<Record<string, unknown>> = {}
+  ): void {
     journal.append(kind, { text, ...about, ...body }).catch(() => undefined)
   }
 
@@ -110,15 +119,21 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
     const { name } = subject.target.ref
     if (seen !== null && seen.metadata.uid === subject.target.uid && asksForTarget(subject, seen)) {
       step('send', 'done', 'Not sent: it already asks for this revision')
-      note('note', `Nothing to send: ${name} already asks for revision ${subject.target.toRevision}`, { outcome: 'noChange' })
+      note('note', `Nothing to send: ${name} already asks for revision ${subject.target.toRevision}`, {
+        outcome: 'noChange'
+      })
       settle({ outcome: 'noChange' })
       return null
     }
     const unmet = seen === null ? ['/metadata/uid'] : unmetTests(subject.step.request.body ?? '', seen)
     if (seen !== null && unmet.length === 0) return seen
-    const failure = failureOf('preconditionFailed', `${name} changed after the plan was made (${unmet.join(', ')}); nothing was sent.`, {
-      remedy: 'Plan again: what is there now decides.'
-    })
+    const failure = failureOf(
+      'preconditionFailed',
+      `${name} changed after the plan was made (${unmet.join(', ')}); nothing was sent.`,
+      {
+        remedy: 'Plan again: what is there now decides.'
+      }
+    )
     step('send', 'failed', failure.message)
     note('note', failure.message, { outcome: 'conflict', unmet })
     settle({ outcome: 'conflict', failure })
@@ -149,13 +164,18 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
     if (ending.signal.aborted) return
     if (answer.sent === 'nothing') {
       const wasStopped = stop.signal.aborted
-      const failure = failureOf('unreachable', `The request could not be sent: ${answer.message}`, { remedy: 'Check the connection and plan again.', retryable: true })
+      const failure = failureOf('unreachable', `The request could not be sent: ${answer.message}`, {
+        remedy: 'Check the connection and plan again.',
+        retryable: true
+      })
       return finish(intent, wasStopped ? { outcome: 'cancelled' } : { outcome: 'failed', failure }, 'Nothing was sent')
     }
     await inDoubt(intent, answer.message)
   }
 
-  async function exchange(): Promise<{ readonly response: WireResponse } | { readonly sent: 'nothing' | 'maybe'; readonly message: string }> {
+  async function exchange(): Promise<
+    { readonly response: WireResponse } | { readonly sent: 'nothing' | 'maybe'; readonly message: string }
+  > {
     // AbortSignal.any keeps the operator's abort; the timeout is real time because the network is.
     const limited = AbortSignal.any([abort, AbortSignal.timeout(timeoutMs)])
     let left = false
@@ -183,16 +203,22 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
 
   async function answered(response: WireResponse, before: KubeObject, intent: OpenIntent): Promise<void> {
     const result = outcomeOfResponse(response, subject, before.metadata.resourceVersion ?? null, ports.user)
-    if (result.outcome === 'unknown') return inDoubt(intent, result.failure?.message ?? `The server answered ${response.status}`)
+    if (result.outcome === 'unknown')
+      return inDoubt(intent, result.failure?.message ?? `The server answered ${response.status}`)
     await finish(intent, result, `${response.status} · ${Math.round(response.durationMs)} ms`, responseFacts(response))
-    if (result.outcome === 'succeeded' || result.outcome === 'noChange') await verify(response.serverAt ?? intent.startedAt)
+    if (result.outcome === 'succeeded' || result.outcome === 'noChange')
+      await verify(response.serverAt ?? intent.startedAt)
   }
 
   /** The answer is lost: reads decide, nothing is sent again. */
   async function inDoubt(intent: OpenIntent, why: string): Promise<void> {
     change({ state: 'resolving' })
     step('send', 'unknown', `${why}. Reading what is there now.`)
-    note('reconcile', `Outcome unknown: ${why}`, { intentId: intent.intentId, attemptId: intent.attemptId, outcome: 'unknown' })
+    note('reconcile', `Outcome unknown: ${why}`, {
+      intentId: intent.intentId,
+      attemptId: intent.attemptId,
+      outcome: 'unknown'
+    })
     const patience = patienceAfterStop()
     try {
       const settled = await settleUnknown({
@@ -203,14 +229,20 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
         onWaiting: (text) => step('send', 'unknown', text)
       })
       const { outcome, text } = settled
-      await finish(intent, settled.failure ? { outcome, failure: settled.failure } : { outcome }, text, { resolvedBy: 'reading' })
+      await finish(intent, settled.failure ? { outcome, failure: settled.failure } : { outcome }, text, {
+        resolvedBy: 'reading'
+      })
       if (outcome === 'succeeded') await verify(await changedAt(intent.startedAt))
     } catch {
       if (ending.signal.aborted) return
-      const failure = failureOf('unreachable', 'Whether the change was applied is not known: the cluster cannot be read.', {
-        remedy: 'Reconnect; the next start reads again. Until then nothing else is sent to this Deployment.',
-        retryable: true
-      })
+      const failure = failureOf(
+        'unreachable',
+        'Whether the change was applied is not known: the cluster cannot be read.',
+        {
+          remedy: 'Reconnect; the next start reads again. Until then nothing else is sent to this Deployment.',
+          retryable: true
+        }
+      )
       record(intent, { outcome: 'unknown', failure })
       settle({ outcome: 'unknown', failure, inverse: inverseOf(subject) })
     } finally {
@@ -260,7 +292,12 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
   }
 
   /** Closes the intent in the journal with what is now known for certain. */
-  async function finish(intent: OpenIntent, result: StepOutcome, detail: string, facts: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  async function finish(
+    intent: OpenIntent,
+    result: StepOutcome,
+    detail: string,
+    facts: Readonly<Record<string, unknown>> = {}
+  ): Promise<void> {
     const { outcome, failure } = result
     record(intent, result)
     try {
@@ -298,7 +335,8 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
           abort,
           onChecks(seen, phase) {
             change({ checks: seen })
-            const evidence = seen.find(({ name }) => name === (phase === 'rollout' ? 'rollout' : 'errorRatio'))?.evidence ?? ''
+            const evidence =
+              seen.find(({ name }) => name === (phase === 'rollout' ? 'rollout' : 'errorRatio'))?.evidence ?? ''
             if (phase === 'proof' && run.steps.find(({ id }) => id === 'rollout')?.state === 'now') {
               const rolled = seen.find(({ name }) => name === 'rollout')?.status === 'True'
               step('rollout', rolled ? 'done' : 'failed', seen.find(({ name }) => name === 'rollout')?.evidence ?? '')
@@ -310,8 +348,14 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
       const proved = isProof(checks)
       for (const check of checks) note('check', `${check.title}: ${check.status}. ${check.evidence}`, { check })
       const took = formatDuration(clock.now().getTime() - Date.parse(run.approvedAt))
-      note('reconcile', proved ? `Recovered, proved ${took} after approval` : `Not proved ${took} after approval`, { proved })
-      step('proof', proved ? 'done' : checks.some(({ status }) => status === 'False') ? 'failed' : 'unknown', proved ? `Proved ${took} after approval` : 'Not proved')
+      note('reconcile', proved ? `Recovered, proved ${took} after approval` : `Not proved ${took} after approval`, {
+        proved
+      })
+      step(
+        'proof',
+        proved ? 'done' : checks.some(({ status }) => status === 'False') ? 'failed' : 'unknown',
+        proved ? `Proved ${took} after approval` : 'Not proved'
+      )
       settle({
         checks,
         proved,
@@ -355,7 +399,8 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
 
   function guarded(work: Promise<void>): void {
     work.catch((error: unknown) => {
-      if (!ending.signal.aborted) settle({ failure: asFailure(error), inverse: run.outcome === null ? null : inverseOf(subject) })
+      if (!ending.signal.aborted)
+        settle({ failure: asFailure(error), inverse: run.outcome === null ? null : inverseOf(subject) })
     })
   }
 

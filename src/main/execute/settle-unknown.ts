@@ -25,7 +25,13 @@ export interface SettleOptions {
  * "not applied" is definite only after the request's deadline.
  * @throws the abort reason.
  */
-export async function settleUnknown({ reader, subject, deadlineAtMs, abort, onWaiting }: SettleOptions): Promise<Settled> {
+export async function settleUnknown({
+  reader,
+  subject,
+  deadlineAtMs,
+  abort,
+  onWaiting
+}: SettleOptions): Promise<Settled> {
   for (let first = true; ; first = false) {
     abort.throwIfAborted()
     try {

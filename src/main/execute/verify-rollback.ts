@@ -106,8 +106,12 @@ function createBoard(clock: Clock, drift: Pick<Check, 'status' | 'evidence'>) {
 }
 
 function driftCheck({ drifted, target }: RunSubject): Pick<Check, 'status' | 'evidence'> {
-  if (drifted.length === 0) return { status: 'True', evidence: 'None was written after the revision last served, as far as could be read' }
-  return { status: 'False', evidence: `Changed since revision ${target.toRevision} last served, and not brought back: ${drifted.join(', ')}` }
+  if (drifted.length === 0)
+    return { status: 'True', evidence: 'None was written after the revision last served, as far as could be read' }
+  return {
+    status: 'False',
+    evidence: `Changed since revision ${target.toRevision} last served, and not brought back: ${drifted.join(', ')}`
+  }
 }
 
 interface RolledOut {
@@ -116,7 +120,12 @@ interface RolledOut {
 }
 
 /** Polls until the rollout is complete and all its pods are ready; null when it failed or took too long. */
-async function watchRollout(ports: VerifyPorts, options: VerifyOptions, board: Board, publish: () => void): Promise<RolledOut | null> {
+async function watchRollout(
+  ports: VerifyPorts,
+  options: VerifyOptions,
+  board: Board,
+  publish: () => void
+): Promise<RolledOut | null> {
   const { clock, reader } = ports
   const { subject, abort } = options
   const baseline = restartBaseline(await listPods(reader, subject, null, abort))
@@ -125,7 +134,10 @@ async function watchRollout(ports: VerifyPorts, options: VerifyOptions, board: B
     abort.throwIfAborted()
     try {
       const deployment = await readTarget(reader, subject, abort)
-      deadlineMs ??= clock.now().getTime() + (numberAt(deployment, 'spec', 'progressDeadlineSeconds') ?? defaultProgressDeadlineSeconds) * 1_000 + afterDeadlineMs
+      deadlineMs ??=
+        clock.now().getTime() +
+        (numberAt(deployment, 'spec', 'progressDeadlineSeconds') ?? defaultProgressDeadlineSeconds) * 1_000 +
+        afterDeadlineMs
       const state = await lookAtRollout(ports, options, board, baseline, deployment)
       publish()
       if (state === 'complete') return { completeAt: clock.now(), baseline }
@@ -155,12 +167,20 @@ async function lookAtRollout(
     return 'failed'
   }
   if (!asksForTarget(subject, deployment)) {
-    board.set('outcome', 'False', `Someone changed ${target.ref.name} again: it no longer asks for revision ${target.toRevision}`)
+    board.set(
+      'outcome',
+      'False',
+      `Someone changed ${target.ref.name} again: it no longer asks for revision ${target.toRevision}`
+    )
     return 'failed'
   }
   board.set('outcome', 'True', `The template is that of ${target.toReplicaSet}`)
   const status = rolloutStatus(deployment, changedAt)
-  board.set('rollout', status.state === 'complete' ? 'True' : status.state === 'stuck' ? 'False' : 'Unknown', status.message)
+  board.set(
+    'rollout',
+    status.state === 'complete' ? 'True' : status.state === 'stuck' ? 'False' : 'Unknown',
+    status.message
+  )
   const desired = numberAt(deployment, 'spec', 'replicas') ?? 1
   const replicaSet = await servingReplicaSet(reader, subject, deployment, abort)
   const seen = podsOf(await listPods(reader, subject, deployment, abort), replicaSet, desired, baseline)
@@ -175,7 +195,12 @@ async function lookAtRollout(
 }
 
 /** The controller uses the planned ReplicaSet again; it makes a new one when that was pruned meanwhile. */
-async function servingReplicaSet(reader: KubeReader, { target }: RunSubject, deployment: KubeObject, abort: AbortSignal): Promise<string> {
+async function servingReplicaSet(
+  reader: KubeReader,
+  { target }: RunSubject,
+  deployment: KubeObject,
+  abort: AbortSignal
+): Promise<string> {
   const path = kubePath({ group: 'apps', version: 'v1', resource: 'replicasets', namespace: target.ref.namespace })
   const labelSelector = formatLabelSelector(at(deployment, 'spec', 'selector'))
   const { items } = await reader.list(path, { query: { labelSelector }, abort })
@@ -188,7 +213,12 @@ function podsText({ ready, desired, restarts, reason }: PodsSeen): string {
   return `${ready} of ${desired} ready${why}, ${restarts === 0 ? 'no restart' : `${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`} since`
 }
 
-async function listPods(reader: KubeReader, subject: RunSubject, known: KubeObject | null, abort: AbortSignal): Promise<readonly KubeObject[]> {
+async function listPods(
+  reader: KubeReader,
+  subject: RunSubject,
+  known: KubeObject | null,
+  abort: AbortSignal
+): Promise<readonly KubeObject[]> {
   const { ref } = subject.target
   try {
     const deployment = known ?? (await readTarget(reader, subject, abort))
@@ -226,7 +256,11 @@ async function watchMeasurements(
     settleMs = Math.max(settleMs, measured.settleMs)
     const isSettled = clock.now().getTime() >= completeAt.getTime() + settleMs
     if (!isSettled) {
-      board.set('errorRatio', 'Unknown', `Waiting until only requests after the rollout are counted, ${formatDuration(settleMs)}`)
+      board.set(
+        'errorRatio',
+        'Unknown',
+        `Waiting until only requests after the rollout are counted, ${formatDuration(settleMs)}`
+      )
     } else if ('why' in measured.errorRatio) {
       goodInARow = 0
       board.set('errorRatio', 'Unknown', `Not measured: ${measured.errorRatio.why}`)
@@ -237,7 +271,11 @@ async function watchMeasurements(
       goodInARow = value < errorLimit ? goodInARow + (isNew ? 1 : 0) : 0
       const proven = goodInARow >= scrapesInARow
       const enough = proven ? 'True' : value < errorLimit ? 'Unknown' : 'False'
-      board.set('errorRatio', enough, `${formatRatio(value)}, limit 1 %, ${goodInARow} of ${scrapesInARow} readings in a row`)
+      board.set(
+        'errorRatio',
+        enough,
+        `${formatRatio(value)}, limit 1 %, ${goodInARow} of ${scrapesInARow} readings in a row`
+      )
     }
     if (isSettled) {
       readings += 1
@@ -249,7 +287,12 @@ async function watchMeasurements(
   } while (readings < fewestReadings || clock.now().getTime() < completeAt.getTime() + settleMs + measureForMs)
 }
 
-async function measureOnce(measurements: Measurements, subject: RunSubject, completeAt: Date, abort: AbortSignal): Promise<Measured> {
+async function measureOnce(
+  measurements: Measurements,
+  subject: RunSubject,
+  completeAt: Date,
+  abort: AbortSignal
+): Promise<Measured> {
   try {
     return await measurements.measure(subject.target.ref, completeAt.toISOString(), abort)
   } catch (error) {

@@ -8,5 +8,7 @@ import { canonicalJson } from './canonical-json.ts'
  */
 export function planDigest(plan: Omit<Plan, 'digest'>, identity: string): string {
   const { id, lever, target, steps, approval, expiresAt } = plan
-  return createHash('sha256').update(canonicalJson({ identity, id, lever, target, steps, approval, expiresAt })).digest('hex')
+  return createHash('sha256')
+    .update(canonicalJson({ identity, id, lever, target, steps, approval, expiresAt }))
+    .digest('hex')
 }

@@ -49,7 +49,8 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plan>
     targetText: choice.records?.records.map(({ text }) => text).join(' ') ?? ''
   })
   const request = undoRequest(input, deployment, entry.replicaSet)
-  const lastServedAt = choice.records?.lastServedAt ?? servedIntervals(history).get(entry.replicaSet.metadata.uid)?.toAt ?? null
+  const lastServedAt =
+    choice.records?.lastServedAt ?? servedIntervals(history).get(entry.replicaSet.metadata.uid)?.toAt ?? null
   const [drift, preview]: readonly [Drift, Plan['preview']] = await Promise.all([
     configDrift(reader, ref.namespace, entry.template, lastServedAt, input.abort),
     guarded.blocked
@@ -66,7 +67,8 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plan>
         })
   ])
   const blocked = guarded.blocked ?? preview.failure
-  const fromRevision = current?.revision ?? Number(deployment.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0)
+  const fromRevision =
+    current?.revision ?? Number(deployment.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0)
   const now = input.clock.now()
   const plan: Omit<Plan, 'digest'> = {
     id: input.newId(),
@@ -86,7 +88,14 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plan>
       ...(current ? { fromReplicaSet: current.replicaSet.metadata.name } : {})
     },
     steps: [
-      { id: 'undo', title: `Undo to revision ${entry.revision}`, command: undo, request, fidelity: 'stronger', expectedMs: 500 }
+      {
+        id: 'undo',
+        title: `Undo to revision ${entry.revision}`,
+        command: undo,
+        request,
+        fidelity: 'stronger',
+        expectedMs: 500
+      }
     ],
     guards: [...guarded.guards, drift.guard, previewGuard(preview)],
     diff: templateDiff(templateOf(deployment), entry.template),
@@ -132,7 +141,9 @@ function approvalFor({ environment, ownership, ref }: PlanInput): ApprovalMode {
 function whyText({ entry, records, byOperator }: Chosen['choice'], verdict: string | undefined): string {
   const telling = records?.records.filter(({ verdict: says }) => says !== 'none') ?? []
   const evidence = telling.map(({ text }) => text).join(' ')
-  const choice = byOperator ? `You chose revision ${entry.revision}.` : `Revision ${entry.revision} is the newest with a good record.`
+  const choice = byOperator
+    ? `You chose revision ${entry.revision}.`
+    : `Revision ${entry.revision} is the newest with a good record.`
   return [verdict ?? '', choice, evidence].filter((text) => text !== '').join(' ')
 }
 

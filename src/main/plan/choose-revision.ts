@@ -2,7 +2,12 @@ import type { HistoryEntry } from '../providers/kubernetes/history.ts'
 import type { RevisionRecords } from './gather-records.ts'
 
 export type Choice =
-  | { readonly kind: 'chosen'; readonly entry: HistoryEntry; readonly records: RevisionRecords | null; readonly byOperator: boolean }
+  | {
+      readonly kind: 'chosen'
+      readonly entry: HistoryEntry
+      readonly records: RevisionRecords | null
+      readonly byOperator: boolean
+    }
   | { readonly kind: 'noHistory' }
   | { readonly kind: 'unknownRevision'; readonly revision: number }
   | { readonly kind: 'needsChoice'; readonly reason: string }
@@ -27,7 +32,10 @@ export function chooseRevision(
   const entry = others.find((one) => recordsOf(one)?.record === 'good')
   if (entry) return { kind: 'chosen', entry, records: recordsOf(entry), byOperator: false }
   const bad = others.filter((one) => recordsOf(one)?.record === 'bad').length
-  const known = bad === 0 ? 'nothing is known about any of them' : `${bad} of them ${bad === 1 ? 'has' : 'have'} a bad record, none a good one`
+  const known =
+    bad === 0
+      ? 'nothing is known about any of them'
+      : `${bad} of them ${bad === 1 ? 'has' : 'have'} a bad record, none a good one`
   return {
     kind: 'needsChoice',
     reason: `${others.length} earlier ${others.length === 1 ? 'revision exists' : 'revisions exist'}; ${known}. Choose one.`

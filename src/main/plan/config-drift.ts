@@ -33,7 +33,10 @@ export async function configDrift(
 ): Promise<Drift> {
   const references = configReferences(template)
   if (references.length === 0) {
-    return { drifted: [], guard: { id: 'drift', status: 'passed', text: 'The template reads no ConfigMap and no Secret' } }
+    return {
+      drifted: [],
+      guard: { id: 'drift', status: 'passed', text: 'The template reads no ConfigMap and no Secret' }
+    }
   }
   const readings = await Promise.all(
     references.map(async (reference) => readOne(reader, namespace, reference, lastServedAt, abort))
@@ -44,7 +47,11 @@ export async function configDrift(
   const passed = `${references.length} referenced ${references.length === 1 ? 'object' : 'objects'} unchanged since it last served`
   return {
     drifted: changed.map(({ label }) => label),
-    guard: { id: 'drift', status: texts.length > 0 ? 'warning' : 'passed', text: texts.length > 0 ? texts.join('; ') : passed }
+    guard: {
+      id: 'drift',
+      status: texts.length > 0 ? 'warning' : 'passed',
+      text: texts.length > 0 ? texts.join('; ') : passed
+    }
   }
 }
 
@@ -73,7 +80,8 @@ async function readOne(
   } catch (error) {
     const failure = asFailure(error)
     if (failure.code === 'cancelled') throw error
-    if (failure.code === 'notFound') return { kind: 'changed', label, text: `${label} is gone: the revision's pods may not start` }
+    if (failure.code === 'notFound')
+      return { kind: 'changed', label, text: `${label} is gone: the revision's pods may not start` }
     return { kind: 'unknown', label, text: `${label} cannot be read (${failure.message}): drift unknown` }
   }
 }

@@ -47,7 +47,9 @@ function startOf(pods: readonly KubeObject[]): number {
     const ready = arrayAt(pod, 'status', 'conditions').find(
       (condition) => isJsonObject(condition) && condition['type'] === 'Ready' && condition['status'] === 'True'
     )
-    const restarted = arrayAt(pod, 'status', 'containerStatuses').some((status) => (numberAt(status, 'restartCount') ?? 0) > 0)
+    const restarted = arrayAt(pod, 'status', 'containerStatuses').some(
+      (status) => (numberAt(status, 'restartCount') ?? 0) > 0
+    )
     const ms = Date.parse(stringAt(ready, 'lastTransitionTime')) - Date.parse(pod.metadata.creationTimestamp ?? '')
     return !restarted && ms >= 0 && ms < 600_000 ? [Math.max(1_000, ms)] : []
   })

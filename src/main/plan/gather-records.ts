@@ -9,7 +9,14 @@ import { historyOf, type HistoryEntry } from '../providers/kubernetes/history.ts
 import { servedIntervals, type Served } from '../providers/kubernetes/served.ts'
 import { operatorMark, rollbacksAway } from './journal-evidence.ts'
 import { stillServing } from './serving-evidence.ts'
-import { pastRange, replicaSetRequests, sumOf, type PastRange, type RangeQueries, type RequestCount } from './replica-set-errors.ts'
+import {
+  pastRange,
+  replicaSetRequests,
+  sumOf,
+  type PastRange,
+  type RangeQueries,
+  type RequestCount
+} from './replica-set-errors.ts'
 
 /** Requests of the whole service in the past; the fallback where metrics do not name pods. */
 export interface PastErrors {
@@ -154,7 +161,10 @@ function judgeCount({ entry, fromMs, toMs }: Asked, { total, failed }: RequestCo
   const requests = Math.round(total)
   const during = `in ${formatDuration(toMs - fromMs)}${entry.isCurrent ? ' so far' : ''}`
   if (requests < fewestRequests) {
-    const text = requests === 0 ? `No request reached its pods ${during}.` : `Only ${requests} requests ${during}, too few to judge.`
+    const text =
+      requests === 0
+        ? `No request reached its pods ${during}.`
+        : `Only ${requests} requests ${during}, too few to judge.`
     return { verdict: 'none', source: 'metrics', text, at }
   }
   const ratio = failed / total

@@ -49,15 +49,31 @@ async function planUnowned(input: PlanInput): Promise<PlanResult> {
   const history = historyOf(deployment, replicaSets)
   const choice = chooseRevision(history, input.records, input.revision)
   if (choice.kind === 'needsChoice') return { kind: 'needsChoice', lever: lever('needsChoice', choice.reason) }
-  if (choice.kind === 'noHistory') return missing(`No rollout history found for deployment "${input.ref.name}".`, 'Deploy the good version again by its tag.')
+  if (choice.kind === 'noHistory')
+    return missing(
+      `No rollout history found for deployment "${input.ref.name}".`,
+      'Deploy the good version again by its tag.'
+    )
   if (choice.kind === 'unknownRevision') {
-    return missing(`Unable to find specified revision ${choice.revision} in history.`, `Choose one of ${numbers(history)}.`)
+    return missing(
+      `Unable to find specified revision ${choice.revision} in history.`,
+      `Choose one of ${numbers(history)}.`
+    )
   }
   const { entry } = choice
   if (sameTemplate(templateOf(deployment), entry.template)) {
-    return { kind: 'notNeeded', lever: lever('notNeeded', `The current template already matches revision ${entry.revision}.`) }
+    return {
+      kind: 'notNeeded',
+      lever: lever('notNeeded', `The current template already matches revision ${entry.revision}.`)
+    }
   }
-  const plan = await buildPlan(input, { deployment, history, choice, title, undo: commandLine(undoArgv({ context: input.connection.context, ref: input.ref }, entry.revision)) })
+  const plan = await buildPlan(input, {
+    deployment,
+    history,
+    choice,
+    title,
+    undo: commandLine(undoArgv({ context: input.connection.context, ref: input.ref }, entry.revision))
+  })
   return { kind: 'plan', plan, lever: lever(choice.byOperator ? 'possible' : 'recommended', plan.why) }
 }
 

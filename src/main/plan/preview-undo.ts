@@ -33,7 +33,9 @@ export async function previewUndo(input: PreviewInput): Promise<Plan['preview']>
   } catch (error) {
     const failure = asFailure(error)
     if (failure.code === 'cancelled') throw error
-    return refused(failure.address.status === 403 || failure.code === 'forbidden' ? forbidden(input, failure.message) : failure)
+    return refused(
+      failure.address.status === 403 || failure.code === 'forbidden' ? forbidden(input, failure.message) : failure
+    )
   }
 }
 

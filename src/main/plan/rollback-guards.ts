@@ -48,9 +48,13 @@ function insecureTls({ insecure, place }: GuardInput): Blocking {
   if (!insecure) return { guard: null, failure: null }
   return block(
     'tls',
-    failureOf('refused', `Context ${place.context} does not verify the server's certificate: nothing is changed through it.`, {
-      remedy: 'Put the certificate-authority into the kubeconfig and remove insecure-skip-tls-verify.'
-    })
+    failureOf(
+      'refused',
+      `Context ${place.context} does not verify the server's certificate: nothing is changed through it.`,
+      {
+        remedy: 'Put the certificate-authority into the kubeconfig and remove insecure-skip-tls-verify.'
+      }
+    )
   )
 }
 
@@ -94,16 +98,27 @@ function owners({ ownership }: GuardInput): Guard | null {
 
 function zeroReplicas({ estimate }: GuardInput): Guard | null {
   if (estimate.replicas > 0) return null
-  return { id: 'replicas', status: 'warning', text: 'It has 0 replicas: the template changes, but no pod runs and no user notices' }
+  return {
+    id: 'replicas',
+    status: 'warning',
+    text: 'It has 0 replicas: the template changes, but no pod runs and no user notices'
+  }
 }
 
 function downtime({ estimate }: GuardInput): Guard | null {
   if (!estimate.downtime) return null
-  return { id: 'strategy', status: 'warning', text: 'All pods go before new ones are ready: the service is down meanwhile' }
+  return {
+    id: 'strategy',
+    status: 'warning',
+    text: 'All pods go before new ones are ready: the service is down meanwhile'
+  }
 }
 
 function badRecord({ targetRecord, targetText }: GuardInput): Guard {
   if (targetRecord === 'good') return { id: 'record', status: 'passed', text: targetText }
-  const text = targetRecord === 'bad' ? `The revision has a bad record: ${targetText}` : `Nothing is known for or against the revision. ${targetText}`
+  const text =
+    targetRecord === 'bad'
+      ? `The revision has a bad record: ${targetText}`
+      : `Nothing is known for or against the revision. ${targetText}`
   return { id: 'record', status: 'warning', text: text.trim() }
 }

@@ -12,7 +12,9 @@ export function canaryTraps({ commands, canaries, deployment }: TrapInput, owner
   const skip = find(/skipAnalysis/)
   const remove = find(/delete\s+canar/)
   const message = find(/conditions.*Promoted/)
-  const undo = find(/rollout\s+undo/) ?? `kubectl -n ${deployment.metadata.namespace ?? ''} rollout undo deployment/${deployment.metadata.name}`
+  const undo =
+    find(/rollout\s+undo/) ??
+    `kubectl -n ${deployment.metadata.namespace ?? ''} rollout undo deployment/${deployment.metadata.name}`
   return [
     canaryTrap(owner, undo),
     ...(skip === undefined ? [] : [skipAnalysis(skip)]),

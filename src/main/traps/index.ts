@@ -17,5 +17,8 @@ export function trapsFor(input: TrapInput): readonly TrapNotice[] {
     ...gitOpsTraps(input),
     ...commandTraps(input)
   ]
-  return [...all.filter(({ severity }) => severity === 'refused'), ...all.filter(({ severity }) => severity === 'warning')]
+  return [
+    ...all.filter(({ severity }) => severity === 'refused'),
+    ...all.filter(({ severity }) => severity === 'warning')
+  ]
 }

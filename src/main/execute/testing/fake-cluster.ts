@@ -153,7 +153,9 @@ export class FakeCluster {
       },
       status: {
         phase: 'Running',
-        conditions: [{ type: 'Ready', status: this.crashing ? 'False' : 'True', lastTransitionTime: '2026-03-01T05:00:04Z' }],
+        conditions: [
+          { type: 'Ready', status: this.crashing ? 'False' : 'True', lastTransitionTime: '2026-03-01T05:00:04Z' }
+        ],
         containerStatuses: [
           this.crashing
             ? { name: 'app', restartCount: 3, state: { waiting: { reason: 'CrashLoopBackOff' } } }
@@ -176,7 +178,9 @@ function replicaSet(revision: number): Json {
       creationTimestamp: created(revision),
       labels: { app: 'checkout', 'pod-template-hash': `h${revision}` },
       annotations: { [revisionKey]: String(revision), 'kubernetes.io/change-cause': `release ${revision}` },
-      ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'checkout', uid: 'uid-deployment', controller: true }]
+      ownerReferences: [
+        { apiVersion: 'apps/v1', kind: 'Deployment', name: 'checkout', uid: 'uid-deployment', controller: true }
+      ]
     },
     spec: { template: template(String(revision), `h${revision}`) },
     status: {}
@@ -237,7 +241,10 @@ const bare422: FakeAnswer = {
 }
 
 function failure(code: number, reason: string): FakeAnswer {
-  return { status: code, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: reason, reason, code } }
+  return {
+    status: code,
+    body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: reason, reason, code }
+  }
 }
 
 function list(apiVersion: string, items: readonly Json[]): FakeAnswer {

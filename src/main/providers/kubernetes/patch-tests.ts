@@ -14,12 +14,16 @@ export function patchOperations(body: string): readonly JsonObject[] {
 export function unmetTests(body: string, object: unknown): readonly string[] {
   return patchOperations(body)
     .filter(({ op }) => op === 'test')
-    .flatMap(({ path, value }) => (typeof path === 'string' && !isDeepStrictEqual(valueAt(object, path) ?? null, value ?? null) ? [path] : []))
+    .flatMap(({ path, value }) =>
+      typeof path === 'string' && !isDeepStrictEqual(valueAt(object, path) ?? null, value ?? null) ? [path] : []
+    )
 }
 
 /** What the patch puts at a path; undefined when it does not write there. */
 export function patchedValue(body: string, path: string): unknown {
-  return patchOperations(body).find((operation) => operation['op'] === 'replace' && operation['path'] === path)?.['value']
+  return patchOperations(body).find((operation) => operation['op'] === 'replace' && operation['path'] === path)?.[
+    'value'
+  ]
 }
 
 /** RFC 6901 over objects; the tests that Backout writes never point into arrays. */
@@ -28,5 +32,8 @@ function valueAt(object: unknown, pointer: string): unknown {
     .split('/')
     .slice(1)
     .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<unknown>((value, key) => (isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined), object)
+    .reduce<unknown>(
+      (value, key) => (isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined),
+      object
+    )
 }

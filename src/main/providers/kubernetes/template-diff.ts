@@ -22,9 +22,7 @@ export function templateDiff(from: JsonObject, to: JsonObject): readonly DiffLin
 }
 
 function yamlLines(template: JsonObject): readonly string[] {
-  return stringify(withoutHash(template), { sortMapEntries: true, lineWidth: 0 })
-    .trimEnd()
-    .split('\n')
+  return stringify(withoutHash(template), { sortMapEntries: true, lineWidth: 0 }).trimEnd().split('\n')
 }
 
 /** Longest common subsequence; what is not common is removed or added. */

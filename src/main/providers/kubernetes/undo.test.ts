@@ -29,9 +29,7 @@ function replicaSet(name: string, annotations: Record<string, string>, image: st
       uid: name,
       creationTimestamp: '2026-01-01T00:00:00Z',
       annotations,
-      ownerReferences: [
-        { apiVersion: 'apps/v1', kind: 'Deployment', name: 'checkout', uid: owner, controller: true }
-      ]
+      ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'checkout', uid: owner, controller: true }]
     },
     spec: { template: template(image, name) }
   }
@@ -112,14 +110,18 @@ function kubeObject(text: string): KubeObject {
 
 function recordedUndo(label: string) {
   const of = (method: string, part: string) =>
-    exchanges.filter((exchange) => exchange.label === label && exchange.method === method && exchange.url.includes(part))
+    exchanges.filter(
+      (exchange) => exchange.label === label && exchange.method === method && exchange.url.includes(part)
+    )
   const read = of('GET', '/deployments/').at(-1)
   const list = of('GET', '/replicasets').at(-1)
   if (!read || !list) throw new Error(`the recording has no ${label}`)
   const items: unknown = JSON.parse(list.response.body).items
   return {
     deployment: kubeObject(read.response.body),
-    replicaSets: Array.isArray(items) ? items.filter(isJsonObject).map((item): KubeObject => kubeObject(JSON.stringify(item))) : [],
+    replicaSets: Array.isArray(items)
+      ? items.filter(isJsonObject).map((item): KubeObject => kubeObject(JSON.stringify(item)))
+      : [],
     patch: of('PATCH', '/deployments/').at(-1)?.request.body
   }
 }
@@ -130,7 +132,8 @@ describe("kubectl 1.36's own recorded requests", () => {
     const history = historyOf(recorded.deployment, recorded.replicaSets)
     const sent = JSON.parse(recorded.patch ?? 'null')
     const candidates = history.map((entry) => undoOperations(recorded.deployment, entry.replicaSet))
-    const chosen = label === 'undo to revision' ? candidates.find((c) => JSON.stringify(c).includes(':2.0.0"')) : candidates[1]
+    const chosen =
+      label === 'undo to revision' ? candidates.find((c) => JSON.stringify(c).includes(':2.0.0"')) : candidates[1]
     expect(chosen).toEqual(sent)
     if (label !== 'undo to revision') expect(plainUndoPick(history)).toBe(history[1])
   })

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest'
+import type { SeriesPoint } from '../../contract/index.ts'
+import { FailureError, failureOf } from '../../contract/index.ts'
+import { FakeCluster } from '../execute/testing/fake-cluster.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { JournalRecord } from '../ports/journal.ts'
+import type { KubeObject } from '../ports/kube.ts'
+import { gatherRecords } from './gather-records.ts'
+import type { RangeQueries } from './replica-set-errors.ts'
+
+const clock: Clock = { now: () => new Date('2026-03-01T05:00:00Z'), speed: 1, sleep: async () => undefined }
+const ref = { namespace: 'shop', name: 'checkout' }
+
+/** Requests per second by ReplicaSet: answered well, and with a server error. */
+type Rates = Readonly<Record<string, readonly [number, number]>>
+
+function prometheus(rates: Rates): RangeQueries & { readonly asked: string[] } {
+  const asked: string[] = []
+  return {
+    asked,
+    async queryRange(promql, startAt, endAt, stepSeconds) {
+      asked.push(promql)
+      const [, replicaSet = ''] = /pod=~"([^"]+?)-\[\^-\]\+"/.exec(promql) ?? []
+      const pair = rates[replicaSet]
+      if (!pair) return []
+      const count = Math.floor((Date.parse(endAt) - Date.parse(startAt)) / 1_000 / stepSeconds) + 1
+      const points = (value: number): readonly SeriesPoint[] =>
+        Array.from({ length: count }, () => ({ at: startAt, value }))
+      return [
+        { labels: { response_code: '200' }, points: points(pair[0]) },
+        { labels: { response_code: '503' }, points: points(pair[1]) }
+      ]
+    }
+  }
+}
+
+function gather(
+  source: RangeQueries | null,
+  journalRecords: readonly JournalRecord[] = [],
+  cluster = new FakeCluster()
+) {
+  return gatherRecords({
+    ref,
+    deployment: cluster.deployment as unknown as KubeObject,
+    replicaSets: cluster.replicaSets as unknown as readonly KubeObject[],
+    prometheus: source,
+    pastErrors: null,
+    journalRecords,
+    clock
+  })
+}
+
+const entry = (kind: string, body: JournalRecord['body'], seq = 7): JournalRecord => ({
+  seq,
+  t: '2026-03-01T04:00:00Z',
+  kind,
+  body
+})
+
+describe('gatherRecords', () => {
+  it('recommends the newest revision whose own pods answered well', async () => {
+    const source = prometheus({
+      'checkout-4': [50, 8],
+      'checkout-3': [50, 3],
+      'checkout-2': [50, 0.1],
+      'checkout-1': [50, 0]
+    })
+    const records = await gather(source)
+    expect(records.map(({ revision, record, recommended }) => [revision, record, recommended])).toEqual([
+      [4, 'bad', false],
+      [3, 'bad', false],
+      [2, 'good', true],
+      [1, 'good', false]
+    ])
+    expect(records[2]?.records[0]?.text).toMatch(/^Errors 0\.2 % of [\d,]+ requests in 1 h\.$/)
+    expect(source.asked[0]).toContain('destination_workload="checkout"')
+  })
+
+  it('does not credit a revision whose pods never got a request', async () => {
+    const records = await gather(prometheus({ 'checkout-4': [50, 8], 'checkout-2': [50, 0] }))
+    expect(records[1]).toMatchObject({ record: 'none', records: [{ text: 'No request reached its pods in 1 h.' }] })
+    expect(records[2]).toMatchObject({ recommended: true })
+  })
+
+  it("counts our own rollbacks away from a revision against it, and the operator's mark over everything", async () => {
+    const source = prometheus({ 'checkout-3': [50, 0], 'checkout-2': [50, 0], 'checkout-1': [50, 0] })
+    const away = entry('outcome', {
+      outcome: 'succeeded',
+      target: { uid: 'uid-deployment', fromReplicaSet: 'checkout-3' }
+    })
+    const elsewhere = entry('outcome', {
+      outcome: 'succeeded',
+      target: { uid: 'another', fromReplicaSet: 'checkout-2' }
+    })
+    const marked = entry('mark', { replicaSetUid: 'uid-checkout-2', mark: 'bad', note: 'leaks' })
+    const records = await gather(source, [away, elsewhere, marked])
+    expect(records.map(({ record }) => record)).toEqual(['none', 'bad', 'bad', 'good'])
+    expect(records[1]?.records[0]).toMatchObject({
+      source: 'journal',
+      text: 'Rolled back away from it (journal entry 7).'
+    })
+    expect(records[2]?.records[0]).toMatchObject({ source: 'operator', text: 'Marked bad: leaks.' })
+    const taken = await gather(source, [away, marked, entry('mark', { replicaSetUid: 'uid-checkout-2', mark: 'none' })])
+    expect(taken[2]).toMatchObject({ record: 'good', recommended: true })
+    const trusted = await gather(source, [away, entry('mark', { replicaSetUid: 'uid-checkout-3', mark: 'good' })])
+    expect(trusted[1]).toMatchObject({ record: 'good', recommended: true })
+  })
+
+  it('recommends nothing when nothing is known', async () => {
+    const failing: RangeQueries = {
+      queryRange: () => Promise.reject(new FailureError(failureOf('unreachable', 'Prometheus does not answer')))
+    }
+    for (const records of [await gather(null), await gather(failing)]) {
+      expect(records.every(({ record, recommended }) => record === 'none' && !recommended)).toBe(true)
+    }
+    expect((await gather(failing))[0]?.records[0]?.text).toBe('Not measured: Prometheus does not answer.')
+  })
+
+  it('takes pods that still serve as evidence while no new pod is ready', async () => {
+    const cluster = new FakeCluster()
+    const [, , third, fourth] = cluster.replicaSets
+    if (!third || !fourth) throw new Error('no ReplicaSets')
+    third['status'] = { readyReplicas: 2 }
+    const records = await gather(null, [], cluster)
+    expect(records[1]).toMatchObject({
+      revision: 3,
+      record: 'good',
+      recommended: true,
+      records: [{ source: 'cluster' }]
+    })
+    fourth['status'] = { readyReplicas: 1 }
+    expect((await gather(null, [], cluster))[1]).toMatchObject({ record: 'none' })
+  })
+})
