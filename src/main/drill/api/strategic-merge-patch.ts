@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util'
+import { jsonEqual } from '../store/json-equal.ts'
 import { isObject, listOf, objectOf, textOf } from '../store/json-value.ts'
 import type { JsonObject } from '../store/json-value.ts'
 import type { Schema } from '../store/schema.ts'
@@ -87,9 +87,9 @@ function mergeByKey(
     if (id === undefined) {
       throw badRequest(`map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`)
     }
-    if (item[DIRECTIVE] === 'delete') result = result.filter((one) => !isDeepStrictEqual(one[key], id))
+    if (item[DIRECTIVE] === 'delete') result = result.filter((one) => !jsonEqual(one[key], id))
     else {
-      const index = result.findIndex((one) => isDeepStrictEqual(one[key], id))
+      const index = result.findIndex((one) => jsonEqual(one[key], id))
       const merged = applyStrategicMergePatch(schema.items, index < 0 ? {} : result[index], item)
       result = index < 0 ? [...result, merged] : result.with(index, merged)
     }
@@ -106,9 +106,9 @@ function reorder(
 ): readonly unknown[] {
   const idOf = (item: unknown): unknown => (key === undefined ? item : objectOf(item)[key])
   const ranks = order.map(idOf)
-  const rankOf = (item: unknown): number => ranks.findIndex((id) => isDeepStrictEqual(id, idOf(item)))
+  const rankOf = (item: unknown): number => ranks.findIndex((id) => jsonEqual(id, idOf(item)))
   const ordered = current.filter((item) => rankOf(item) >= 0).toSorted((a, b) => rankOf(a) - rankOf(b))
-  const placeOf = (item: unknown): number => original.findIndex((one) => isDeepStrictEqual(idOf(one), idOf(item)))
+  const placeOf = (item: unknown): number => original.findIndex((one) => jsonEqual(idOf(one), idOf(item)))
   const others = current.filter((item) => rankOf(item) < 0)
   const merged = [...ordered]
   for (const item of others) {
@@ -126,7 +126,7 @@ function retain(target: JsonObject, keys: unknown): JsonObject {
 }
 
 function contains(list: readonly unknown[], item: unknown): boolean {
-  return list.some((one) => isDeepStrictEqual(one, item))
+  return list.some((one) => jsonEqual(one, item))
 }
 
 function withoutDirectives(value: JsonObject): JsonObject {

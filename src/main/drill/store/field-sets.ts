@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util'
+import { jsonEqual } from './json-equal.ts'
 import type { FieldsV1 } from './kube-object.ts'
 import type { Schema } from './schema.ts'
 
@@ -56,7 +56,7 @@ function walk(
   if (after === undefined) removed.member = true
   const leaf = (left === undefined && right === undefined) || (sizeOf(left) === 0 && sizeOf(right) === 0)
   if (leaf) {
-    if (before !== undefined && after !== undefined && !isDeepStrictEqual(before, after)) changed.member = true
+    if (before !== undefined && after !== undefined && !jsonEqual(before, after)) changed.member = true
     return
   }
   const keys = new Set([...(left?.keys() ?? []), ...(right?.keys() ?? [])])
@@ -140,6 +140,26 @@ export function difference(a: FieldSet, b: FieldSet): FieldSet {
   return { member: a.member && !b.member, children }
 }
 
+/** Whether every member of `b` is in `a`. */
+export function includes(a: FieldSet, b: FieldSet): boolean {
+  if (b.member && !a.member) return false
+  for (const [key, child] of b.children) {
+    const own = a.children.get(key)
+    if (own === undefined || !includes(own, child)) return false
+  }
+  return true
+}
+
+/** Whether the sets have a member in common. */
+export function intersects(a: FieldSet, b: FieldSet): boolean {
+  if (a.member && b.member) return true
+  for (const [key, child] of b.children) {
+    const own = a.children.get(key)
+    if (own !== undefined && intersects(own, child)) return true
+  }
+  return false
+}
+
 /** Drops whole subtrees, for example `['f:metadata', 'f:uid']`. */
 export function without(set: FieldSet, path: readonly string[]): FieldSet {
   const [head, ...rest] = path
@@ -163,15 +183,25 @@ function node(set: FieldSet): FieldsV1 {
   return set.member ? { '.': {}, ...toFieldsV1(set) } : toFieldsV1(set)
 }
 
-/** Reads `fieldsV1` back. */
+const read = new WeakMap<FieldsV1, FieldSet>()
+
+/** Reads `fieldsV1` back; stored ones never change, so each is read once. */
 export function fromFieldsV1(fields: FieldsV1): FieldSet {
+  const known = read.get(fields)
+  if (known !== undefined) return known
+  const set = parse(fields)
+  if (Object.isFrozen(fields)) read.set(fields, set)
+  return set
+}
+
+function parse(fields: FieldsV1): FieldSet {
   const entries = Object.entries(fields).filter(([key]) => key !== '.')
   const children = new Map(entries.map(([key, child]) => [key, member(child)]))
   return { member: false, children }
 }
 
 function member(fields: FieldsV1): FieldSet {
-  const below = fromFieldsV1(fields)
+  const below = parse(fields)
   return { member: Object.keys(fields).length === 0 || fields['.'] !== undefined, children: below.children }
 }
 

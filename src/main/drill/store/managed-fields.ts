@@ -1,5 +1,15 @@
 import { emptyObject } from './empty-objects.ts'
-import { compareFields, difference, fromFieldsV1, isEmptySet, toFieldsV1, union, without } from './field-sets.ts'
+import {
+  compareFields,
+  difference,
+  fromFieldsV1,
+  includes,
+  intersects,
+  isEmptySet,
+  toFieldsV1,
+  union,
+  without
+} from './field-sets.ts'
 import type { FieldSet } from './field-sets.ts'
 import type { KubeObject, ManagedFieldsEntry } from './kube-object.ts'
 import type { Schema } from './schema.ts'
@@ -48,15 +58,19 @@ export function updateManagedFields(
   const ignored = [...STRIPPED, ...by.resets]
   const taken = ignored.reduce<FieldSet>(without, { ...comparison.changed, member: false })
   const removed = ignored.reduce<FieldSet>(without, { ...comparison.removed, member: false })
-  const lost = union(taken, removed)
   const entries = before?.metadata.managedFields ?? []
+  if (isEmptySet(taken) && isEmptySet(removed)) return entries
+  const lost = union(taken, removed)
   const left = entries.flatMap((entry) => {
     const fields = fromFieldsV1(entry.fieldsV1 ?? {})
     if (isSame(entry, by)) {
+      if (includes(fields, taken) && !intersects(fields, removed))
+        return [isEmptySet(taken) ? entry : { ...entry, ...timeOf(by) }]
       const own = union(difference(fields, removed), taken)
       if (isEmptySet(own)) return []
       return [entryOf(own, isEmptySet(taken) ? { ...by, ...timeOf(entry) } : by)]
     }
+    if (!intersects(fields, lost)) return [entry]
     const kept = difference(fields, lost)
     return isEmptySet(kept) ? [] : [{ ...entry, fieldsV1: toFieldsV1(kept) }]
   })

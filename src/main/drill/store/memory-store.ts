@@ -5,6 +5,7 @@ import { customKinds } from './custom-kinds.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { collectDependents, FOREGROUND, ORPHAN, releaseOwners } from './garbage-collection.ts'
 import type { CollectedStore } from './garbage-collection.ts'
+import { jsonEqual } from './json-equal.ts'
 import { listOf, objectOf } from './json-value.ts'
 import type { KindDefinition } from './kind-definition.ts'
 import type { KubeObject, ObjectMeta, ResourceKey } from './kube-object.ts'
@@ -13,7 +14,6 @@ import { prepareCreate, prepareUpdate } from './prepare-write.ts'
 import type { WriteContext } from './prepare-write.ts'
 import { SchemaSource } from './schema.ts'
 import { alreadyExists, conflict, forbidden, notFound, StatusError } from './status-error.ts'
-import { specChanged } from './write-rules.ts'
 
 /** What the store needs from outside. */
 export interface ApiStoreOptions {
@@ -111,7 +111,7 @@ class MemoryStore implements ApiStore {
     if (prepared.metadata.deletionTimestamp !== undefined && !isHeld(prepared)) {
       return this.#remove(key, namespace, name, prepared)
     }
-    if (sameObject(current, prepared)) return current
+    if (jsonEqual(current, prepared)) return current
     return this.#store(key, namespace, name, prepared, 'MODIFIED')
   }
 
@@ -129,7 +129,7 @@ class MemoryStore implements ApiStore {
     const held = isHeld(marked)
     if (options.dryRun === true) return { object: deepFreeze(marked), gone: !held }
     if (!held) return { object: this.#remove(key, namespace, name, marked), gone: true }
-    if (specChanged(current, marked, true)) this.#store(key, namespace, name, marked, 'MODIFIED')
+    if (!jsonEqual(current, marked)) this.#store(key, namespace, name, marked, 'MODIFIED')
     if (isNamespace(key)) this.#later(NAMESPACE_CLEANUP_MS, () => this.#emptyNamespace(name))
     else collectDependents(this.#collected, marked)
     const left = this.get(key, namespace, name)
@@ -302,10 +302,6 @@ function isHeld(object: KubeObject): boolean {
   const { finalizers = [], deletionGracePeriodSeconds = 0 } = object.metadata
   if (finalizers.length > 0 || deletionGracePeriodSeconds > 0) return true
   return object.kind === 'Namespace' && listOf(objectOf(object['spec'])['finalizers']).length > 0
-}
-
-function sameObject(a: KubeObject, b: KubeObject): boolean {
-  return !specChanged(a, b, true)
 }
 
 function markDeleted(kind: KindDefinition, current: KubeObject, options: DeleteOptions, now: Date): KubeObject {

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util'
+import { jsonEqual } from './json-equal.ts'
 import { admitNew } from './admission.ts'
 import type { WriteBy } from './api-store.ts'
 import { withDefaults } from './defaults.ts'
@@ -58,7 +58,9 @@ export function prepareUpdate(context: WriteContext, current: KubeObject, object
     ...(kept.resourceVersion === undefined ? {} : { resourceVersion: kept.resourceVersion })
   }
   const { managedFields: _given, ...metadata } = merged
-  const next = withDefaults(kind.group, combine(kind, current, { ...object, metadata }, by))
+  const combined = combine(kind, current, { ...object, metadata }, by)
+  // What was stored has its defaults; keeping its identity also makes comparisons with it cheap.
+  const next = combined['spec'] === current['spec'] ? combined : withDefaults(kind.group, combined)
   if (isBinding(kind, current, next)) return bound(context, current, next)
   const managedFields = updateManagedFields(context.schema, current, next, managerOf(context, by))
   const generation = by.subresource === 'status' ? kept.generation : nextGeneration(kind, current, next)
@@ -116,7 +118,7 @@ function nextGeneration(kind: KindDefinition, current: KubeObject, next: KubeObj
   const annotated = kind.kind === 'Deployment' && kind.group === 'apps'
   const changed =
     specChanged(current, next) ||
-    (annotated && !isDeepStrictEqual(current.metadata.annotations ?? {}, next.metadata.annotations ?? {}))
+    (annotated && !jsonEqual(current.metadata.annotations ?? {}, next.metadata.annotations ?? {}))
   return changed ? before + 1 : before
 }
 

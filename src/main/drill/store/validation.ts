@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util'
+import { jsonEqual } from './json-equal.ts'
 import { isObject, listOf, objectOf, textOf } from './json-value.ts'
 import type { JsonObject } from './json-value.ts'
 import type { KubeObject } from './kube-object.ts'
@@ -86,7 +86,7 @@ function deploymentErrors(spec: JsonObject): readonly FieldError[] {
 function selectorChange(spec: JsonObject, before: KubeObject | undefined): readonly FieldError[] {
   if (before === undefined) return []
   const old = objectOf(before['spec'])['selector']
-  if (isDeepStrictEqual(old, spec['selector'])) return []
+  if (jsonEqual(old, spec['selector'])) return []
   return [invalidValue('spec.selector', spec['selector'], 'field is immutable')]
 }
 
@@ -102,7 +102,7 @@ function containerErrors(path: string, value: unknown): readonly FieldError[] {
 /** kubernetes pkg/apis/core/validation/validation.go ValidateConfigMapUpdate and ValidateSecretUpdate. */
 function immutableErrors(object: KubeObject, before: KubeObject | undefined): readonly FieldError[] {
   if (before?.['immutable'] !== true) return []
-  const fields = ['data', 'binaryData'].filter((field) => !isDeepStrictEqual(before[field], object[field]))
+  const fields = ['data', 'binaryData'].filter((field) => !jsonEqual(before[field], object[field]))
   return fields.map((field) => ({
     field,
     reason: 'FieldValueForbidden',

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util'
+import { jsonEqual } from './json-equal.ts'
 import type { KubeObject } from './kube-object.ts'
 
 /** The object without `.status`. */
@@ -7,18 +7,9 @@ export function withoutStatus(object: KubeObject): KubeObject {
   return rest as KubeObject
 }
 
-/**
- * Whether anything besides `.metadata` and `.status` differs: the change that bumps `metadata.generation`.
- * `whole` compares everything.
- */
-export function specChanged(a: KubeObject, b: KubeObject, whole = false): boolean {
-  if (whole) return !isDeepStrictEqual(plain(a), plain(b))
+/** Whether anything besides `.metadata` and `.status` differs: the change that bumps `metadata.generation`. */
+export function specChanged(a: KubeObject, b: KubeObject): boolean {
   const { metadata: _a, ...left } = withoutStatus(a)
   const { metadata: _b, ...right } = withoutStatus(b)
-  return !isDeepStrictEqual(plain(left), plain(right))
-}
-
-/** Drops undefined members, so that an absent field equals an undefined one. */
-function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value))
+  return !jsonEqual(left, right)
 }
