@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Attempt, Failure, Outcome, Run } from '../../contract/index.ts'
+import type { Attempt, Failure, Run } from '../../contract/index.ts'
 import { asFailure, failureOf } from '../../contract/index.ts'
 import { formatDuration } from '../lib/format-duration.ts'
 import type { KubeObject, WireResponse } from '../ports/kube.ts'

@@ -52,7 +52,7 @@ export async function replicaSetRequests(
   const series = await queries.queryRange(promql, range.fromAt, range.toAt, range.stepSeconds, abort)
   if (series.length === 0) return null
   const counted = series.map(({ labels, points }) => ({
-    failed: /^5/.test(labels['response_code'] ?? ''),
+    failed: labels['response_code']?.startsWith('5') === true,
     requests: sumOf(points) * range.stepSeconds
   }))
   return {

@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest'
+import { goJson } from '../../lib/go-json.ts'
+import type { KubeObject } from '../../ports/kube.ts'
+import { kubectlLine } from './commands.ts'
+import { configReferences } from './config-references.ts'
+import type { HistoryEntry } from './history.ts'
+import { formatLabelSelector } from './label-selector.ts'
+import { lastWrittenAt, writtenByAt } from './managed-fields.ts'
+import { patchedValue, unmetTests } from './patch-tests.ts'
+import { sameTemplate, withoutHash } from './pod-template.ts'
+import { servedIntervals } from './served.ts'
+import { smallestRole } from './smallest-role.ts'
+import { lineDiff } from './template-diff.ts'
+
+describe('formatLabelSelector', () => {
+  it('writes the whole selector as kubectl does', () => {
+    expect(
+      formatLabelSelector({
+        matchLabels: { tier: 'web', app: 'checkout' },
+        matchExpressions: [
+          { key: 'region', operator: 'In', values: ['us', 'eu'] },
+          { key: 'old', operator: 'DoesNotExist' },
+          { key: 'env', operator: 'NotIn', values: ['dev'] },
+          { key: 'zone', operator: 'Exists' }
+        ]
+      })
+    ).toBe('app=checkout,env notin (dev),!old,region in (eu,us),tier=web,zone')
+  })
+})
+
+describe('configReferences', () => {
+  it('finds every way to read a ConfigMap or Secret, once, and leaves image pull secrets out', () => {
+    const spec = {
+      imagePullSecrets: [{ name: 'registry' }],
+      initContainers: [{ envFrom: [{ configMapRef: { name: 'init' } }] }],
+      containers: [
+        {
+          env: [
+            { name: 'A', valueFrom: { configMapKeyRef: { name: 'a', key: 'k' } } },
+            { name: 'B', valueFrom: { secretKeyRef: { name: 'b', key: 'k' } } },
+            { name: 'C', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }
+          ],
+          envFrom: [{ secretRef: { name: 'all' } }, { configMapRef: { name: 'a' } }]
+        }
+      ],
+      volumes: [
+        { configMap: { name: 'files' } },
+        { secret: { secretName: 'tls' } },
+        { projected: { sources: [{ configMap: { name: 'p1' } }, { secret: { name: 'p2' } }] } },
+        { emptyDir: {} }
+      ]
+    }
+    const found = configReferences({ spec }).map(({ kind, name }) => `${kind} ${name}`)
+    expect(found.sort()).toEqual([
+      'ConfigMap a',
+      'ConfigMap files',
+      'ConfigMap init',
+      'ConfigMap p1',
+      'Secret all',
+      'Secret b',
+      'Secret p2',
+      'Secret tls'
+    ])
+  })
+})
+
+describe('templates', () => {
+  it('are the same without hash, key order, null against absent', () => {
+    const a = {
+      metadata: { creationTimestamp: null, labels: { app: 'x', 'pod-template-hash': '1' } },
+      spec: { b: 1, a: [] }
+    }
+    expect(sameTemplate(a, { spec: { b: 1 }, metadata: { labels: { app: 'x' } } })).toBe(true)
+    expect(sameTemplate(a, { spec: { b: 2 }, metadata: { labels: { app: 'x' } } })).toBe(false)
+    expect(withoutHash(a)).toEqual({ ...a, metadata: { creationTimestamp: null, labels: { app: 'x' } } })
+  })
+
+  it('differ line by line', () => {
+    expect(lineDiff(['a', 'b', 'c'], ['a', 'x', 'c', 'd'])).toEqual([
+      { kind: 'same', text: 'a' },
+      { kind: 'removed', text: 'b' },
+      { kind: 'added', text: 'x' },
+      { kind: 'same', text: 'c' },
+      { kind: 'added', text: 'd' }
+    ])
+  })
+})
+
+describe('patch tests', () => {
+  const body = goJson([
+    { op: 'test', path: '/metadata/uid', value: 'u' },
+    { op: 'test', path: '/metadata/annotations/a.b~1c', value: '1' },
+    { op: 'test', path: '/spec/template', value: { x: ['<&>'] } },
+    { op: 'replace', path: '/spec/template', value: { y: 1 } }
+  ])
+  const object = { metadata: { uid: 'u', annotations: { 'a.b/c': '1' } }, spec: { template: { x: ['<&>'] } } }
+
+  it('name the paths that changed', () => {
+    expect(unmetTests(body, object)).toEqual([])
+    expect(unmetTests(body, { ...object, spec: {} })).toEqual(['/spec/template'])
+    expect(unmetTests(body, {})).toEqual(['/metadata/uid', '/metadata/annotations/a.b~1c', '/spec/template'])
+    expect(patchedValue(body, '/spec/template')).toEqual({ y: 1 })
+  })
+})
+
+describe('managed fields', () => {
+  it('tell who wrote last, and when we did, status left out', () => {
+    const object: KubeObject = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {
+        name: 'a',
+        uid: 'a',
+        creationTimestamp: '2026-01-01T00:00:00Z',
+        managedFields: [
+          { manager: 'backout', time: '2026-01-02T00:00:00Z' },
+          { manager: 'backout', time: '2026-01-09T00:00:00Z', subresource: 'status' },
+          { manager: 'helm', time: '2026-01-03T00:00:00Z' }
+        ]
+      }
+    }
+    expect(lastWrittenAt(object)).toEqual({ at: '2026-01-09T00:00:00Z', manager: 'backout' })
+    expect(writtenByAt(object, 'backout')).toBe('2026-01-02T00:00:00Z')
+    expect(writtenByAt(object, 'kubectl')).toBeNull()
+  })
+})
+
+describe('servedIntervals', () => {
+  const entry = (revision: number, createdAt: string, extra: Partial<HistoryEntry> = {}): HistoryEntry => ({
+    revision,
+    earlier: [],
+    template: {},
+    isCurrent: false,
+    replicaSet: {
+      apiVersion: 'apps/v1',
+      kind: 'ReplicaSet',
+      metadata: {
+        name: `rs-${createdAt}`,
+        uid: `rs-${createdAt}`,
+        creationTimestamp: createdAt,
+        managedFields: [{ manager: 'kube-controller-manager', time: '2026-01-01T09:00:00Z' }]
+      }
+    },
+    ...extra
+  })
+
+  it('end when the next revision begins, and with the last write where that is not known', () => {
+    const history = [
+      entry(4, '2026-01-01T01:00:00Z', { earlier: [1], isCurrent: true }),
+      entry(3, '2026-01-01T03:00:00Z'),
+      entry(2, '2026-01-01T02:00:00Z')
+    ]
+    const served = servedIntervals(history)
+    expect(served.get('rs-2026-01-01T02:00:00Z')).toEqual({
+      fromAt: '2026-01-01T02:00:00Z',
+      toAt: '2026-01-01T03:00:00Z'
+    })
+    expect(served.get('rs-2026-01-01T03:00:00Z')).toEqual({
+      fromAt: '2026-01-01T03:00:00Z',
+      toAt: '2026-01-01T09:00:00Z'
+    })
+    expect(served.get('rs-2026-01-01T01:00:00Z')).toEqual({ fromAt: null, toAt: null })
+  })
+})
+
+describe('words', () => {
+  it('quote what a shell would split', () => {
+    const place = { context: `it's "mine"`, ref: { namespace: 'shop', name: 'x' } }
+    expect(kubectlLine(place, 'get', 'pods')).toBe(`kubectl --context 'it'\\''s "mine"' -n shop get pods`)
+  })
+
+  it('bind a role to a service account where the user is one', () => {
+    const missing = { namespace: 'shop', group: 'apps', resource: 'deployments', name: 'x', verb: 'patch' }
+    expect(smallestRole({ ...missing, user: 'system:serviceaccount:ops:bot' })).toContain(
+      'kind: ServiceAccount\n    name: bot\n    namespace: ops'
+    )
+    expect(smallestRole({ ...missing, user: 'jo' })).toContain('kind: User')
+  })
+})
