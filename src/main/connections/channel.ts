@@ -15,7 +15,7 @@ import {
 } from './http/send-once.ts'
 import { TransportError } from './http/transport-error.ts'
 import type { LinkState } from './link-state.ts'
-import type { ServerClock } from './server-clock.ts'
+import type { ServerClock } from '../lib/server-clock.ts'
 
 /** Everything a request needs that stays the same for the life of a connection. */
 export interface ChannelOptions {

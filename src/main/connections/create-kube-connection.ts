@@ -18,7 +18,7 @@ import { chooseContext, type ChosenContext } from './kubeconfig/choose-context.t
 import { parseKubeconfig } from './kubeconfig/parse-kubeconfig.ts'
 import { createLinkState } from './link-state.ts'
 import { createReader } from './reader.ts'
-import { createServerClock } from './server-clock.ts'
+import { createServerClock } from '../lib/server-clock.ts'
 import { runWatch } from './watch-loop.ts'
 import { createWriter } from './writer.ts'
 

@@ -1,13 +1,55 @@
-import type { ServiceRef, ServiceView } from '../../contract/index.ts'
+import type { Observed, Ownership, ServiceRef, ServiceView } from '../../contract/index.ts'
+import type { KubeObject } from '../ports/kube.ts'
+import { deploymentView } from './deployment-view.ts'
+import { lastValue, mapObserved } from './map-observed.ts'
+import { newPodsSignal } from './new-pods-unavailable.ts'
 import type { Observation } from './observation.ts'
-import type { RecordsByReplicaSet } from './watch-service.ts'
+import { ownershipOf } from './ownership.ts'
+import { podViews } from './pod-views.ts'
+import type { RecordsByReplicaSet } from './records.ts'
+import { revisionViews } from './revisions.ts'
 
-/** The view of an observation as of `now`. Pure. */
+/** The view of an observation as of `now` on the server's clock. Pure. */
 export function buildServiceView(
   ref: ServiceRef,
   observation: Observation,
   now: Date,
   records: RecordsByReplicaSet = new Map()
 ): ServiceView {
-  throw new Error(`not there yet ${ref.name} ${observation.signals.length} ${now.toISOString()} ${records.size}`)
+  const { deployment, replicaSets, pods, canaries } = observation
+  const known = lastValue(deployment)
+  const owned = lastValue(replicaSets) ?? []
+  return {
+    ref,
+    deployment: mapObserved(deployment, (object) => deploymentView(object, owned)),
+    revisions: withDeployment(
+      deployment,
+      mapObserved(replicaSets, (items) => (known ? revisionViews(known, items, records) : []))
+    ),
+    pods: withDeployment(
+      deployment,
+      mapObserved(pods, (items) => podViews(items, owned))
+    ),
+    ownership: ownershipView(deployment, canaries),
+    signals: [...observation.signals, newPodsSignal(observation, now)],
+    prometheus: observation.prometheus
+  }
+}
+
+/** Without the Deployment nothing can belong to it: then its own state is the answer. */
+function withDeployment<T>(deployment: Observed<KubeObject>, observed: Observed<T>): Observed<T> {
+  if (lastValue(deployment) !== undefined || deployment.state === 'value') return observed
+  return deployment.state === 'unreachable'
+    ? { state: 'unreachable', failure: deployment.failure, sinceAt: deployment.sinceAt }
+    : deployment
+}
+
+function ownershipView(
+  deployment: Observed<KubeObject>,
+  canaries: Observed<readonly KubeObject[]>
+): Observed<Ownership> {
+  const known = lastValue(deployment)
+  return known
+    ? ownershipOf(known, canaries)
+    : withDeployment<Ownership>(deployment, { state: 'loading', awaiting: 'the owners', sinceAt: '' })
 }

@@ -1,4 +1,6 @@
 export { buildServiceView } from './build-service-view.ts'
-export { failureIn, lastValue, type Observation } from './observation.ts'
-export { watchService, type RecordsByReplicaSet, type WatchServiceOptions } from './watch-service.ts'
+export { lastValue } from './map-observed.ts'
+export { failureIn, type Observation } from './observation.ts'
+export type { RecordsByReplicaSet } from './records.ts'
+export { watchService, type WatchServiceOptions } from './watch-service.ts'
 export { watchServices, type WatchServicesOptions } from './watch-services.ts'

@@ -1,24 +1,21 @@
 import type { Failure, Observed, Signal } from '../../contract/index.ts'
 import type { KubeObject } from '../ports/kube.ts'
 
-/** What was read from the cluster about one service, raw. The pure builders turn it into views. */
+/** What was read about one service, raw. The pure builders turn it into views. */
 export interface Observation {
   readonly deployment: Observed<KubeObject>
   /** ReplicaSets that the Deployment controls. */
   readonly replicaSets: Observed<readonly KubeObject[]>
   /** Pods of those ReplicaSets. */
   readonly pods: Observed<readonly KubeObject[]>
-  /** Canaries of the namespace; `value` with none when the kind does not exist. */
+  /** Canaries of the namespace; `absent` when the kind does not exist, which says that there are none. */
   readonly canaries: Observed<readonly KubeObject[]>
+  /** Signals from metrics. */
   readonly signals: readonly Signal[]
+  /** The moment that `normal` values were taken at, ISO; null when none has been found. */
+  readonly normalAt: string | null
   /** The Service that metrics come from. */
   readonly prometheus: Observed<string>
-}
-
-/** The objects of an observation, empty while there are none; the last good ones while unreachable. */
-export function lastValue<T>(observed: Observed<T>): T | undefined {
-  if (observed.state === 'value') return observed.value
-  return observed.state === 'unreachable' ? observed.last?.value : undefined
 }
 
 /** The failure of an observation that could not be read. */

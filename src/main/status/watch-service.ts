@@ -1,21 +1,26 @@
-import type { Observed, RevisionRecord, ServiceRef, ServiceView } from '../../contract/index.ts'
+import type { Observed, ServiceRef, ServiceView } from '../../contract/index.ts'
+import { asFailure } from '../../contract/index.ts'
+import { at } from '../lib/json-access.ts'
+import { kubePath } from '../lib/kube-path.ts'
+import { createServerClock } from '../lib/server-clock.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { KubeConnection } from '../ports/kube.ts'
+import type { ApiPath, KubeConnection, KubeObject } from '../ports/kube.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
+import { ownedReplicaSets } from '../providers/kubernetes/history.ts'
+import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
+import { baselineMoments } from './baseline.ts'
+import { buildServiceView } from './build-service-view.ts'
+import { createPublisher, pollMs, repeat } from './cadence.ts'
+import { lastValue, mapObserved } from './map-observed.ts'
+import { metricSignals, metricsSource } from './metric-signals.ts'
+import { createObjectCache, type ObjectCache } from './object-cache.ts'
 import type { Observation } from './observation.ts'
-
-/** What is known for and against a revision, by ReplicaSet UID. */
-export type RecordsByReplicaSet = ReadonlyMap<
-  string,
-  {
-    readonly records: readonly RevisionRecord[]
-    readonly record: 'good' | 'bad' | 'none'
-    readonly recommended: boolean
-  }
->
+import { controllerUid } from './pod-views.ts'
+import { pollServiceMetrics } from './poll-service-metrics.ts'
+import type { RecordsByReplicaSet } from './records.ts'
 
 export interface WatchServiceOptions {
-  readonly connection: KubeConnection
+  readonly connection: Pick<KubeConnection, 'reader'>
   readonly ref: ServiceRef
   /** Asked at each poll, so that a Prometheus found later is used at once. */
   readonly metrics: () => Observed<ServiceMetrics>
@@ -25,10 +30,141 @@ export interface WatchServiceOptions {
   readonly records?: () => RecordsByReplicaSet
 }
 
-/** Follows one Deployment with everything that belongs to it, until `abort`. */
+/**
+ * Follows one Deployment with everything that belongs to it, until `abort`. Publishes at most four times a second of
+ * real time, and whenever a read has confirmed that nothing changed, so that ages stay true.
+ */
 export function watchService(
   options: WatchServiceOptions,
   onView: (update: { readonly view: ServiceView; readonly raw: Observation }) => void
 ): void {
-  if (options.abort.aborted) onView satisfies unknown
+  const { connection, ref, clock, abort } = options
+  const { reader } = connection
+  const serverClock = createServerClock(clock)
+  const startedAt = clock.now().toISOString()
+  const path = kubePath({ group: 'apps', version: 'v1', resource: 'deployments', ...ref })
+  const inNamespace = (group: string, version: string, resource: string): ApiPath =>
+    kubePath({ group, version, resource, namespace: ref.namespace })
+
+  const deployments = createObjectCache(`Deployment ${ref.name}`, startedAt)
+  const canaries = createObjectCache('Canaries', startedAt)
+  let children: { readonly key: string; readonly replicaSets: ObjectCache; readonly pods: ObjectCache } | undefined
+  let childrenAbort = new AbortController()
+
+  const changed = createPublisher(publish, pollMs(clock, 250 * Math.min(clock.speed, 4), 60), abort)
+  const follow = (
+    cache: ObjectCache,
+    resourcePath: ApiPath,
+    query: Readonly<Record<string, string>>,
+    stop: AbortSignal
+  ): void =>
+    reader.watch(
+      resourcePath,
+      query,
+      (event) => {
+        cache.take(event)
+        followChildren()
+        changed()
+      },
+      stop
+    )
+
+  follow(deployments, inNamespace('apps', 'v1', 'deployments'), { fieldSelector: `metadata.name=${ref.name}` }, abort)
+  follow(canaries, inNamespace('flagger.app', 'v1beta1', 'canaries'), {}, abort)
+  const metrics = pollServiceMetrics({
+    ref,
+    clock,
+    abort,
+    metrics: options.metrics,
+    onChange: changed,
+    moments: () => {
+      const { deployment, replicaSets } = objects()
+      const known = lastValue(deployment)
+      const owned = lastValue(replicaSets)
+      return known && owned ? baselineMoments(known, owned) : []
+    }
+  })
+  void repeat(confirm, () => pollMs(clock, 5_000, 120), abort)
+
+  /** ReplicaSets and pods are watched by the Deployment's selector, anew when another Deployment takes its name. */
+  function followChildren(): void {
+    const deployment = lastValue(deployedOnly())
+    if (!deployment) return
+    const labelSelector = formatLabelSelector(at(deployment, 'spec', 'selector'))
+    const key = `${deployment.metadata.uid} ${labelSelector}`
+    if (children?.key === key) return
+    childrenAbort.abort()
+    childrenAbort = new AbortController()
+    const stop = AbortSignal.any([abort, childrenAbort.signal])
+    const now = clock.now().toISOString()
+    children = { key, replicaSets: createObjectCache('ReplicaSets', now), pods: createObjectCache('pods', now) }
+    follow(children.replicaSets, inNamespace('apps', 'v1', 'replicasets'), { labelSelector }, stop)
+    follow(children.pods, inNamespace('', 'v1', 'pods'), { labelSelector }, stop)
+  }
+
+  function deployedOnly(): Observed<KubeObject> {
+    const observed = deployments.observed()
+    const gone = {
+      state: 'absent',
+      reason: `There is no Deployment ${ref.name} in ${ref.namespace}.`,
+      remedy: 'Choose another service.'
+    } as const
+    if (observed.state === 'value') {
+      const [object] = observed.value
+      return object ? { ...observed, value: object } : { ...gone, observedAt: observed.observedAt }
+    }
+    if (observed.state !== 'unreachable') return observed
+    const { last, ...rest } = observed
+    const object = last?.value[0]
+    return last && object ? { ...rest, last: { value: object, observedAt: last.observedAt } } : rest
+  }
+
+  function objects(): Pick<Observation, 'deployment' | 'replicaSets' | 'pods' | 'canaries'> {
+    const deployment = deployedOnly()
+    const known = lastValue(deployment)
+    const waiting = (awaiting: string): Observed<readonly KubeObject[]> => ({
+      state: 'loading',
+      awaiting,
+      sinceAt: startedAt
+    })
+    const replicaSets = mapObserved(children?.replicaSets.observed() ?? waiting('ReplicaSets'), (items) =>
+      known ? ownedReplicaSets(known, items) : []
+    )
+    const owners = new Set((lastValue(replicaSets) ?? []).map(({ metadata }) => metadata.uid))
+    const pods = mapObserved(children?.pods.observed() ?? waiting('pods'), (items) =>
+      items.filter((pod) => owners.has(controllerUid(pod) ?? ''))
+    )
+    return { deployment, replicaSets, pods, canaries: canaries.observed() }
+  }
+
+  /** A cheap read: the API server answers, and the watch has what it answers. */
+  async function confirm(): Promise<void> {
+    try {
+      const answer = await reader.raw(path, { abort, tries: 1 })
+      serverClock.notice(answer.serverAt ?? undefined)
+      const version = at(JSON.parse(answer.body), 'metadata', 'resourceVersion')
+      if (version !== lastValue(deployedOnly())?.metadata.resourceVersion) return
+      const confirmedAt = clock.now().toISOString()
+      for (const cache of [deployments, canaries, children?.replicaSets, children?.pods]) cache?.confirm(confirmedAt)
+      changed()
+    } catch (error) {
+      // Otherwise the watch says what is wrong, and readings grow old by themselves.
+      if (asFailure(error).code !== 'notFound' || deployedOnly().state !== 'absent') return
+      deployments.confirm(clock.now().toISOString())
+      changed()
+    }
+  }
+
+  function publish(): void {
+    const now = clock.now()
+    const prometheus = metricsSource(options.metrics(), metrics.source())
+    const raw: Observation = {
+      ...objects(),
+      signals: metricSignals(metrics.state(), prometheus, now),
+      normalAt: metrics.normalAt(),
+      prometheus
+    }
+    const view = buildServiceView(ref, raw, new Date(serverClock.nowMs()), options.records?.())
+    onView({ view, raw })
+  }
 }

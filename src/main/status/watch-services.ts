@@ -1,10 +1,19 @@
-import type { Observed, ServicesView } from '../../contract/index.ts'
+import type { Observed, ServiceRow, ServicesView } from '../../contract/index.ts'
+import { asFailure } from '../../contract/index.ts'
+import { kubePath } from '../lib/kube-path.ts'
+import { createServerClock } from '../lib/server-clock.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { KubeConnection } from '../ports/kube.ts'
-import type { ServiceMetrics } from '../ports/metrics.ts'
+import type { ApiPath, KubeConnection, KubeObject, WatchEvent } from '../ports/kube.ts'
+import type { ServiceMetrics, ServiceReading } from '../ports/metrics.ts'
+import { createPublisher, pollMs, repeat } from './cadence.ts'
+import { failedPoll } from './failed-poll.ts'
+import { lastValue, mapObserved } from './map-observed.ts'
+import { metricsSource, notMeasured } from './metric-signals.ts'
+import { createObjectCache, type ObjectCache } from './object-cache.ts'
+import { serviceRows } from './service-rows.ts'
 
 export interface WatchServicesOptions {
-  readonly connection: KubeConnection
+  readonly connection: Pick<KubeConnection, 'reader'>
   readonly namespace: string
   /** Asked at each poll, so that a Prometheus found later is used at once. */
   readonly metrics: () => Observed<ServiceMetrics>
@@ -12,7 +21,91 @@ export interface WatchServicesOptions {
   readonly abort: AbortSignal
 }
 
-/** Follows the Deployments of a namespace, sorted by trouble, until `abort`. */
+/** Follows the Deployments of a namespace, sorted by trouble, until `abort`. Publishes at most four times a second. */
 export function watchServices(options: WatchServicesOptions, onView: (view: ServicesView) => void): void {
-  if (options.abort.aborted) onView satisfies unknown
+  const { connection, namespace, clock, abort } = options
+  const { reader } = connection
+  const serverClock = createServerClock(clock)
+  const startedAt = clock.now().toISOString()
+  let readings: ReadonlyMap<string, ServiceReading> | null = null
+  let polled: Observed<string> | null = null
+
+  const changed = createPublisher(publish, pollMs(clock, 250 * Math.min(clock.speed, 4), 60), abort)
+  const followed = (awaiting: string, path: ApiPath): ObjectCache => {
+    const cache = createObjectCache(awaiting, startedAt)
+    const take = (event: WatchEvent): void => {
+      cache.take(slim(event))
+      changed()
+    }
+    reader.watch(path, {}, take, abort)
+    return cache
+  }
+  const inNamespace = (group: string, version: string, resource: string): ApiPath =>
+    kubePath({ group, version, resource, namespace })
+
+  const deploymentsPath = inNamespace('apps', 'v1', 'deployments')
+  const deployments = followed('Deployments', deploymentsPath)
+  const replicaSets = followed('ReplicaSets', inNamespace('apps', 'v1', 'replicasets'))
+  const pods = followed('pods', inNamespace('', 'v1', 'pods'))
+  const canaries = followed('Canaries', inNamespace('flagger.app', 'v1beta1', 'canaries'))
+  const namespaces = followed('namespaces', kubePath({ group: '', version: 'v1', resource: 'namespaces' }))
+
+  void repeat(poll, () => pollMs(clock, 5_000, 400), abort)
+  void repeat(confirm, () => pollMs(clock, 5_000, 120), abort)
+
+  async function poll(): Promise<void> {
+    const metrics = options.metrics()
+    if (metrics.state === 'value')
+      try {
+        readings = await metrics.value.namespace(namespace, abort)
+        polled = { state: 'value', value: metrics.value.name, observedAt: clock.now().toISOString() }
+      } catch (error) {
+        if (abort.aborted) return
+        polled = failedPoll(polled, asFailure(error), clock.now().toISOString())
+        readings = null
+      }
+    changed()
+  }
+
+  /** A cheap read proves that the API server answers; watches that do not fail are then as good as read now. */
+  async function confirm(): Promise<void> {
+    try {
+      const answer = await reader.raw(deploymentsPath, { query: { limit: '1' }, abort, tries: 1 })
+      serverClock.notice(answer.serverAt ?? undefined)
+      const confirmedAt = clock.now().toISOString()
+      for (const cache of [deployments, replicaSets, pods, canaries, namespaces]) cache.confirm(confirmedAt)
+      changed()
+    } catch {
+      // The watches say what is wrong, and readings grow old by themselves.
+    }
+  }
+
+  function publish(): void {
+    const noMetrics = notMeasured(metricsSource(options.metrics(), polled))
+    const rows = mapObserved(deployments.observed(), (items): readonly ServiceRow[] =>
+      serviceRows({
+        deployments: items,
+        replicaSets: lastValue(replicaSets.observed()),
+        pods: lastValue(pods.observed()),
+        canaries: canaries.observed(),
+        readings,
+        noMetrics,
+        now: new Date(serverClock.nowMs())
+      })
+    )
+    const names = mapObserved(namespaces.observed(), (items) => items.map(({ metadata }) => metadata.name).toSorted())
+    onView({ namespace, namespaces: names, rows })
+  }
+}
+
+/** A namespace may have thousands of objects; who wrote which field is half of each, and only Deployments need it. */
+function slim(event: WatchEvent): WatchEvent {
+  if (event.type === 'sync') return { ...event, items: event.items.map(withoutManagedFields) }
+  return 'object' in event ? { ...event, object: withoutManagedFields(event.object) } : event
+}
+
+function withoutManagedFields(object: KubeObject): KubeObject {
+  if (object.kind === 'Deployment') return object
+  const { managedFields: _, ...metadata } = object.metadata
+  return { ...object, metadata }
 }

@@ -1,0 +1,55 @@
+import type { Measure, Observed, SeriesPoint, Signal } from '../../contract/index.ts'
+import { isStale, staleAfterMs } from '../../contract/index.ts'
+import type { MetricSignal, ServiceMetrics, ServiceSignals } from '../ports/metrics.ts'
+
+/** Everything metrics have said about one service. */
+export interface MetricState {
+  readonly current: ServiceSignals | null
+  readonly normal: ServiceSignals | null
+  readonly history: Readonly<Record<MetricSignal, readonly SeriesPoint[]>> | null
+}
+
+const units = { errorRatio: 'ratio', availability: 'ratio', p95: 'ms', requestRate: 'rps' } as const
+const order: readonly MetricSignal[] = ['errorRatio', 'p95', 'availability', 'requestRate']
+
+/** The signals of a service. Without an answer they are unknown with the reason; an answer that is too old is no answer. */
+export function metricSignals(state: MetricState, source: Observed<string>, now: Date): readonly Signal[] {
+  return order.map((id): Signal => {
+    const reading = state.current?.[id]
+    const measure = reading && isFresh(reading.measure, source, now) ? reading.measure : notMeasured(source)
+    return {
+      id,
+      measure,
+      unit: units[id],
+      normal: state.normal?.[id].measure ?? {
+        state: 'unknown',
+        why: 'noSamples',
+        detail: 'The time before this release was not measured.'
+      },
+      source: reading?.source ?? '',
+      series: state.history?.[id] ?? []
+    }
+  })
+}
+
+function isFresh(measure: Measure, source: Observed<string>, now: Date): boolean {
+  if (measure.state === 'unknown') return source.state === 'value'
+  return source.state === 'value' || !isStale(measure.observedAt, now, staleAfterMs.metrics)
+}
+
+/** Why there is no number. */
+export function notMeasured(source: Observed<string>): Measure {
+  if (source.state === 'absent') return { state: 'unknown', why: 'noPrometheus', detail: source.reason }
+  if (source.state === 'forbidden') return { state: 'unknown', why: 'forbidden', detail: source.failure.message }
+  if (source.state === 'unreachable') return { state: 'unknown', why: 'notAnswering', detail: source.failure.message }
+  return { state: 'unknown', why: 'loading', detail: 'Waiting for Prometheus.' }
+}
+
+/** The Service that metrics come from, with what its last answer was. */
+export function metricsSource(metrics: Observed<ServiceMetrics>, lastPoll: Observed<string> | null): Observed<string> {
+  if (metrics.state === 'value')
+    return lastPoll ?? { state: 'loading', awaiting: metrics.value.name, sinceAt: metrics.observedAt }
+  if (metrics.state !== 'unreachable') return metrics
+  const { last: _, ...rest } = metrics
+  return rest
+}

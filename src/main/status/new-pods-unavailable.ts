@@ -1,0 +1,75 @@
+import type { Observed, Signal } from '../../contract/index.ts'
+import { stringAt } from '../lib/json-access.ts'
+import { deploymentCondition } from '../lib/rollout-status.ts'
+import type { KubeObject } from '../ports/kube.ts'
+import { newReplicaSet, ownedReplicaSets } from '../providers/kubernetes/history.ts'
+import { desiredReplicas, progressDeadlineSeconds } from './deployment-view.ts'
+import { lastValue } from './map-observed.ts'
+import { isPodReady, podCondition, podRestarts } from './pod-reason.ts'
+import { controllerUid } from './pod-views.ts'
+import { rolloutStartedAt } from './rollout-start.ts'
+
+export interface RolloutObjects {
+  readonly deployment: Observed<KubeObject>
+  readonly replicaSets: Observed<readonly KubeObject[]>
+  readonly pods: Observed<readonly KubeObject[]>
+}
+
+/** How long new pods have been unavailable, against the progress deadline. */
+export function newPodsSignal(objects: RolloutObjects, now: Date): Signal {
+  const base = { id: 'newPodsUnavailable', unit: 's', source: 'Deployment, ReplicaSets and pods', series: [] } as const
+  const deployment = lastValue(objects.deployment)
+  if (!deployment || (objects.deployment.state !== 'value' && objects.deployment.state !== 'unreachable')) {
+    const forbidden = objects.deployment.state === 'forbidden'
+    const measure = {
+      state: 'unknown',
+      why: forbidden ? 'forbidden' : objects.deployment.state === 'loading' ? 'loading' : 'noSamples',
+      detail: forbidden ? objects.deployment.failure.message : 'The Deployment has not been read.'
+    } as const
+    return { ...base, measure, normal: measure }
+  }
+  const observedAt =
+    objects.deployment.state === 'value' ? objects.deployment.observedAt : (objects.deployment.last?.observedAt ?? '')
+  const replicaSets = lastValue(objects.replicaSets) ?? []
+  const value = newPodsUnavailableSeconds(deployment, replicaSets, lastValue(objects.pods), now)
+  return {
+    ...base,
+    measure: { state: 'known', value, observedAt },
+    normal: { state: 'known', value: progressDeadlineSeconds(deployment), observedAt }
+  }
+}
+
+/**
+ * Seconds for which the new pod that has been unavailable longest has been so; 0 when all are available, and 0 once
+ * the rollout has completed. A pod that restarts counts from its creation. Where pods cannot be read, or none could be
+ * made, it counts from the rollout's start.
+ */
+export function newPodsUnavailableSeconds(
+  deployment: KubeObject,
+  replicaSets: readonly KubeObject[],
+  pods: readonly KubeObject[] | undefined,
+  now: Date
+): number {
+  const reason = stringAt(deploymentCondition(deployment, 'Progressing'), 'reason')
+  if (reason === 'NewReplicaSetAvailable' || desiredReplicas(deployment) === 0) return 0
+  const newest = newReplicaSet(deployment, ownedReplicaSets(deployment, replicaSets))
+  const startedMs = Date.parse(rolloutStartedAt(deployment, newest))
+  if (!newest || Number.isNaN(startedMs)) return 0
+  const own = pods?.filter(
+    (pod) => controllerUid(pod) === newest.metadata.uid && pod.metadata.deletionTimestamp === undefined
+  )
+  const failed = stringAt(deploymentCondition(deployment, 'ReplicaFailure'), 'status') === 'True'
+  const sinceMs =
+    own === undefined || (own.length === 0 && failed)
+      ? [startedMs]
+      : own.filter((pod) => !isPodReady(pod)).map((pod) => unavailableSinceMs(pod))
+  const longestMs = Math.max(0, ...sinceMs.map((ms) => now.getTime() - Math.max(ms, startedMs)))
+  return Number.isNaN(longestMs) ? 0 : longestMs / 1000
+}
+
+function unavailableSinceMs(pod: KubeObject): number {
+  const createdMs = Date.parse(pod.metadata.creationTimestamp ?? '')
+  if (podRestarts(pod) > 0) return createdMs
+  const changedMs = Date.parse(stringAt(podCondition(pod, 'Ready'), 'lastTransitionTime'))
+  return Number.isNaN(changedMs) ? createdMs : changedMs
+}

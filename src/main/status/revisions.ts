@@ -1,0 +1,47 @@
+import type { RevisionView } from '../../contract/index.ts'
+import { at, numberAt, stringAt } from '../lib/json-access.ts'
+import { visibleText } from '../lib/visible-text.ts'
+import type { KubeObject } from '../ports/kube.ts'
+import { historyOf, templateOf } from '../providers/kubernetes/history.ts'
+import type { RecordsByReplicaSet } from './records.ts'
+import { imagesOf, templateDifferences } from './template-diff.ts'
+
+const changeCause = 'kubernetes.io/change-cause'
+
+/** The history of a Deployment, newest revision first. */
+export function revisionViews(
+  deployment: KubeObject,
+  replicaSets: readonly KubeObject[],
+  records: RecordsByReplicaSet
+): readonly RevisionView[] {
+  const template = templateOf(deployment)
+  return historyOf(deployment, replicaSets).map(
+    ({ replicaSet, revision, isCurrent, template: theirs }): RevisionView => {
+      const { metadata } = replicaSet
+      const known = records.get(metadata.uid)
+      return {
+        revision,
+        replicaSet: metadata.name,
+        uid: metadata.uid,
+        hash: metadata.labels?.['pod-template-hash'] ?? '',
+        createdAt: metadata.creationTimestamp ?? '',
+        images: imagesOf(theirs),
+        changeCause: changeCauseOf(replicaSet),
+        replicas: numberAt(replicaSet, 'status', 'replicas') ?? 0,
+        ready: numberAt(replicaSet, 'status', 'readyReplicas') ?? 0,
+        isCurrent,
+        differs: isCurrent ? [] : templateDifferences(theirs, template),
+        records: known?.records ?? [],
+        record: known?.record ?? 'none',
+        recommended: known?.recommended ?? false
+      }
+    }
+  )
+}
+
+/** kubernetes/kubectl pkg/polymorphichelpers/history.go getChangeCause: the ReplicaSet's, else its template's. */
+function changeCauseOf(replicaSet: KubeObject): string {
+  const own = replicaSet.metadata.annotations?.[changeCause]
+  const template = at(replicaSet, 'spec', 'template', 'metadata', 'annotations')
+  return visibleText(own ?? stringAt(template, changeCause), 300)
+}

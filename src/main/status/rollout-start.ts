@@ -1,0 +1,27 @@
+import { arrayAt, at, isJsonObject, stringAt } from '../lib/json-access.ts'
+import { deploymentCondition } from '../lib/rollout-status.ts'
+import type { KubeObject } from '../ports/kube.ts'
+import { revisionHistoryAnnotation } from '../providers/kubernetes/history.ts'
+
+/**
+ * When the newest revision started to roll out, ISO on the server's clock. A new ReplicaSet was made at that moment.
+ * One that an undo took up again is older than that: then it is when the Deployment's template was last written.
+ */
+export function rolloutStartedAt(deployment: KubeObject, newest: KubeObject | null): string {
+  const created = newest?.metadata.creationTimestamp ?? ''
+  const takenUpAgain = newest?.metadata.annotations?.[revisionHistoryAnnotation] !== undefined
+  if (created !== '' && !takenUpAgain) return created
+  const written = templateWrittenAt(deployment)
+  if (written !== '') return written > created ? written : created
+  const progress = stringAt(deploymentCondition(deployment, 'Progressing'), 'lastUpdateTime')
+  return created || progress || (deployment.metadata.creationTimestamp ?? '')
+}
+
+/** The newest write of a manager that owns a part of the pod template; empty when managedFields do not say. */
+function templateWrittenAt(deployment: KubeObject): string {
+  const times = arrayAt(deployment.metadata, 'managedFields')
+    .filter(isJsonObject)
+    .filter((entry) => isJsonObject(at(entry, 'fieldsV1', 'f:spec', 'f:template')))
+    .map((entry) => stringAt(entry, 'time'))
+  return times.toSorted().at(-1) ?? ''
+}

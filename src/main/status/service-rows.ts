@@ -1,0 +1,151 @@
+import type { Measure, Observed, ServiceRow, TroubleKind } from '../../contract/index.ts'
+import { formatDuration } from '../lib/format-duration.ts'
+import { formatRatio } from '../lib/format-measure.ts'
+import { numberAt } from '../lib/json-access.ts'
+import { rolloutStatus } from '../lib/rollout-status.ts'
+import type { KubeObject } from '../ports/kube.ts'
+import type { ServiceReading } from '../ports/metrics.ts'
+import { newReplicaSet } from '../providers/kubernetes/history.ts'
+import { desiredReplicas, progressDeadlineSeconds } from './deployment-view.ts'
+import { lastValue } from './map-observed.ts'
+import { newPodsUnavailableSeconds } from './new-pods-unavailable.ts'
+import { ownershipOf } from './ownership.ts'
+import { isPodReady, lastRestartAt, podReason, shortReason } from './pod-reason.ts'
+import { controllerUid } from './pod-views.ts'
+import { rolloutStartedAt } from './rollout-start.ts'
+
+export interface RowsInput {
+  readonly deployments: readonly KubeObject[]
+  /** Undefined where they may not be read. */
+  readonly replicaSets: readonly KubeObject[] | undefined
+  readonly pods: readonly KubeObject[] | undefined
+  readonly canaries: Observed<readonly KubeObject[]>
+  /** By workload name; null while there are no metrics at all, with the reason in `noMetrics`. */
+  readonly readings: ReadonlyMap<string, ServiceReading> | null
+  readonly noMetrics: Measure
+  /** On the server's clock. */
+  readonly now: Date
+}
+
+/** The lowest error ratio that the procedure acts on. */
+const errorLimit = 0.01
+const recentlyMs = 3_600_000
+const restartedMs = 10 * 60_000
+
+const ranks: Readonly<Record<TroubleKind, number>> = {
+  stuck: 600,
+  notReady: 500,
+  restarting: 400,
+  overLimit: 300,
+  changed: 200,
+  unknown: 100,
+  calm: 0
+}
+
+/** The service list: the worst trouble first, within it the most errors, then by name. */
+export function serviceRows(input: RowsInput): readonly ServiceRow[] {
+  const replicaSets = byController(input.replicaSets ?? [])
+  const pods = byController(input.pods ?? [])
+  return input.deployments
+    .map((deployment) => {
+      const owned = replicaSets.get(deployment.metadata.uid) ?? []
+      const own = owned.flatMap(({ metadata }) => pods.get(metadata.uid) ?? [])
+      return serviceRow(input, deployment, owned, input.pods && input.replicaSets ? own : undefined)
+    })
+    .toSorted((a, b) => b.rank - a.rank || (a.ref.name < b.ref.name ? -1 : 1))
+}
+
+function byController(objects: readonly KubeObject[]): ReadonlyMap<string, readonly KubeObject[]> {
+  const groups = new Map<string, KubeObject[]>()
+  for (const object of objects) {
+    const uid = controllerUid(object) ?? ''
+    const group = groups.get(uid)
+    if (group) group.push(object)
+    else groups.set(uid, [object])
+  }
+  return groups
+}
+
+function serviceRow(
+  input: RowsInput,
+  deployment: KubeObject,
+  owned: readonly KubeObject[],
+  pods: readonly KubeObject[] | undefined
+): ServiceRow {
+  const { metadata } = deployment
+  const reading = input.readings?.get(metadata.name)
+  const missing: Measure = input.readings
+    ? { state: 'unknown', why: 'noTraffic', detail: 'No requests were seen.' }
+    : input.noMetrics
+  const errorRatio = reading?.errorRatio ?? missing
+  const changedAt = rolloutStartedAt(deployment, newReplicaSet(deployment, owned))
+  const podReasonText = shortReason(worstReason(pods ?? []))
+  const trouble = troubleOf({ input, deployment, owned, pods, errorRatio, changedAt, podReason: podReasonText })
+  const ownership = ownershipOf(deployment, input.canaries)
+  return {
+    ref: { namespace: metadata.namespace ?? '', name: metadata.name },
+    uid: metadata.uid,
+    errorRatio,
+    p95: reading?.p95 ?? missing,
+    desired: desiredReplicas(deployment),
+    ready: numberAt(deployment, 'status', 'readyReplicas') ?? 0,
+    podReason: podReasonText,
+    changedAt,
+    owners: [
+      ...new Set(
+        (lastValue(ownership)?.owners ?? []).map(({ system, name }) => (system === 'controller' ? name : system))
+      )
+    ],
+    trouble: trouble.kind,
+    troubleText: trouble.text,
+    rank: ranks[trouble.kind] + (errorRatio.state === 'known' ? Math.min(99, errorRatio.value * 100) : 0)
+  }
+}
+
+/** The reason of the pod that is not ready; back-offs and image errors before ordinary starting. */
+function worstReason(pods: readonly KubeObject[]): string {
+  const reasons = pods.filter((pod) => !isPodReady(pod) && pod.metadata.deletionTimestamp === undefined).map(podReason)
+  return reasons.toSorted((a, b) => Number(isOrdinary(a)) - Number(isOrdinary(b)))[0] ?? ''
+}
+
+function isOrdinary(reason: string): boolean {
+  return /^(ContainerCreating|PodInitializing|Pending|Running, not ready)/.test(reason)
+}
+
+interface TroubleInput {
+  readonly input: RowsInput
+  readonly deployment: KubeObject
+  readonly owned: readonly KubeObject[]
+  readonly pods: readonly KubeObject[] | undefined
+  readonly errorRatio: Measure
+  readonly changedAt: string
+  readonly podReason: string
+}
+
+function troubleOf(about: TroubleInput): { readonly kind: TroubleKind; readonly text: string } {
+  const { deployment, owned, pods, errorRatio, changedAt, input } = about
+  const { now } = input
+  const desired = desiredReplicas(deployment)
+  const ready = numberAt(deployment, 'status', 'readyReplicas') ?? 0
+  const halfMs = (progressDeadlineSeconds(deployment) * 1000) / 2
+  const lateMs = newPodsUnavailableSeconds(deployment, owned, pods, now) * 1000 - halfMs
+  if (rolloutStatus(deployment, changedAt || undefined).state === 'stuck')
+    return { kind: 'stuck', text: 'rollout stuck, past its deadline' }
+  if (lateMs > 0) return { kind: 'stuck', text: `rollout stuck, ${formatDuration(lateMs)} past half its deadline` }
+  if (ready < desired)
+    return {
+      kind: 'notReady',
+      text: `${desired - ready} of ${desired} pods not ready${about.podReason === '' ? '' : `, ${about.podReason}`}`
+    }
+  const restarted = (pods ?? []).filter((pod) => now.getTime() - Date.parse(lastRestartAt(pod) ?? '') < restartedMs)
+  if (restarted.length > 0)
+    return {
+      kind: 'restarting',
+      text: `${restarted.length} ${restarted.length === 1 ? 'pod' : 'pods'} restarted in the last 10 min`
+    }
+  if (errorRatio.state === 'known' && errorRatio.value > errorLimit)
+    return { kind: 'overLimit', text: `errors ${formatRatio(errorRatio.value)}, limit ${formatRatio(errorLimit)}` }
+  if (now.getTime() - Date.parse(changedAt) < recentlyMs) return { kind: 'changed', text: 'changed in the last hour' }
+  if (errorRatio.state === 'unknown' && errorRatio.why !== 'loading') return { kind: 'unknown', text: 'errors unknown' }
+  return { kind: 'calm', text: desired === 0 ? 'scaled to zero' : '' }
+}
