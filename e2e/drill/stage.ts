@@ -1,5 +1,5 @@
 import { createApiServer } from '../../src/main/drill/api/server.ts'
-import type { Effect, PodLogSource, UserToken } from '../../src/main/drill/api/ports.ts'
+import type { Effect, FaultPlan, PodLogSource, UserToken } from '../../src/main/drill/api/ports.ts'
 import { createSimulation } from '../../src/main/drill/clock/simulation.ts'
 import type { Simulation } from '../../src/main/drill/clock/simulation.ts'
 import { mintCertificates } from '../../src/main/drill/control/certificates.ts'
@@ -30,6 +30,7 @@ export interface StageOptions {
   /** Simulated seconds per real second once live. */
   readonly speed: number
   readonly podLogs?: PodLogSource
+  readonly faults?: FaultPlan
 }
 
 const SERVES: Build = {
@@ -123,7 +124,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
           })
         })
     },
-    recordEffect: (effect) => effects.push(effect)
+    recordEffect: (effect) => effects.push(effect),
+    ...(options.faults === undefined ? {} : { faults: options.faults })
   })
   const { port } = await api.listen(0)
   return {
