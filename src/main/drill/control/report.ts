@@ -59,9 +59,13 @@ export function reportOn(world: World, effects: readonly Effect[]): Report {
 
   let harmEndMs = releasedMs
   let harmSeconds = 0
+  let before = traffic.totals(route, releasedMs)
   for (let fromMs = releasedMs; fromMs < nowMs; fromMs += windowMs) {
     const toMs = Math.min(nowMs, fromMs + windowMs)
-    if (!isHurt(countBetween(world, route, fromMs, toMs))) continue
+    const until = traffic.totals(route, toMs)
+    const seen = { requests: until.requests - before.requests, errors: until.errors - before.errors }
+    before = until
+    if (!isHurt(seen)) continue
     harmEndMs = toMs
     harmSeconds += (toMs - fromMs) / 1000
   }

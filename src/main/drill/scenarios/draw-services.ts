@@ -33,8 +33,8 @@ function drawVersions(draw: Draw, count: number): readonly Version[] {
   let patch = draw.int(0, 4)
   const style = draw.pick(['semver', 'build'])
   let build = draw.int(1200, 4800)
-  const feature = names.features[draw.int(0, names.features.length - 1)] ?? 'CACHE_MODE'
-  let setting = draw.pick(['off', 'legacy', '8'])
+  const feature = names.features[draw.int(0, names.features.length - 1)] ?? { name: 'CACHE_MODE', values: ['local'] }
+  let setting = draw.int(0, 10)
   return Array.from({ length: count }, () => {
     if (draw.chance(0.6)) patch++
     else {
@@ -42,9 +42,9 @@ function drawVersions(draw: Draw, count: number): readonly Version[] {
       patch = 0
     }
     build += draw.int(3, 40)
-    if (draw.chance(0.3)) setting = setting === 'on' ? 'strict' : 'on'
+    if (draw.chance(0.3)) setting++
     const tag = style === 'semver' ? `1.${minor}.${patch}` : `1.${minor}.${patch}-${build}`
-    return { tag, env: { LOG_LEVEL: 'info', [feature]: setting } }
+    return { tag, env: { LOG_LEVEL: 'info', [feature.name]: feature.values[setting % feature.values.length] ?? '' } }
   })
 }
 
