@@ -47,6 +47,16 @@ export function setView(change: Partial<ViewState>): void {
   viewStore.setState(change)
 }
 
+/** Shows a tab of the record; the report needs the height, the others give it back. */
+export function showTab(tab: BottomTab): void {
+  viewStore.setState({ tab, expanded: tab === 'report' })
+}
+
+/** Shows one command with its request and result, in a record high enough to read them; null puts it away. */
+export function showDetail(seq: number | null): void {
+  viewStore.setState({ detail: seq, expanded: seq !== null })
+}
+
 /** Says a short confirmation in the corner and to a screen reader. */
 export function say(text: string): void {
   viewStore.setState({ said: text })

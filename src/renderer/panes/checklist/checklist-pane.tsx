@@ -1,6 +1,7 @@
 import { useFeed } from '../../stores/feeds.ts'
 import { PaneSplitter } from '../shell/pane-splitter.tsx'
 import css from './checklist.module.css'
+import { Contacts } from './contacts.tsx'
 import { NoteDialog } from './note-dialog.tsx'
 import { phases } from './phases.ts'
 import { TaskDetail } from './task-detail.tsx'
@@ -51,6 +52,7 @@ export function ChecklistPane() {
         </div>
       )}
       {current !== null && <TaskDetail task={current} />}
+      <Contacts contacts={checklist.contacts} />
       <p className={css['keys']}>
         <span>
           <kbd>j</kbd> <kbd>k</kbd> move

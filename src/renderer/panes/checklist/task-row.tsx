@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import type { TaskView } from '../../../contract/index.ts'
 import { setView } from '../../stores/view.ts'
 import { utcMinute } from '../../ui/format-time.ts'
+import { scrollWithin } from '../../ui/scroll-within.ts'
 import css from './checklist.module.css'
 
 const glyphs = { todo: '○', now: '▶', done: '✓', doneElsewhere: '✓' } as const
@@ -11,7 +12,7 @@ const words = { todo: 'to do', now: 'now', done: 'done', doneElsewhere: 'done el
 export function TaskRow({ task, selected }: { readonly task: TaskView; readonly selected: boolean }) {
   const row = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    if (selected) row.current?.scrollIntoView?.({ block: 'nearest' })
+    if (selected) scrollWithin(row.current)
   }, [selected])
   const small = task.state === 'doneElsewhere' ? 'done elsewhere' : task.hint
   return (

@@ -43,7 +43,9 @@ export function PanelState<T>({ title, id, observed, children }: Props<T>) {
       )}
       {observed.state === 'unreachable' && (
         <>
-          {observed.last !== undefined && children(observed.last.value, observed.last.observedAt, false)}
+          {observed.last !== undefined && (
+            <div data-stale="true">{children(observed.last.value, observed.last.observedAt, false)}</div>
+          )}
           {observed.last === undefined && <h2>{title}</h2>}
           <p className={css['sentence']}>
             <span className="bad">✕ unreachable for {age(now - Date.parse(observed.sinceAt))}</span>

@@ -83,6 +83,5 @@ export function paletteCommands(): readonly PaletteCommand[] {
 }
 
 function openReport(): void {
-  setView({ tab: 'report', expanded: true })
   focusPane('report')
 }

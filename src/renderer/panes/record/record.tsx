@@ -2,7 +2,7 @@ import type { KeyboardEvent } from 'react'
 import { lazy, Suspense } from 'react'
 import { useFeed } from '../../stores/feeds.ts'
 import type { BottomTab } from '../../stores/view.ts'
-import { setView, useView } from '../../stores/view.ts'
+import { showTab, useView } from '../../stores/view.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { failureOf } from '../../../contract/failure.ts'
 import { ReportPane } from '../report/report-pane.tsx'
@@ -33,7 +33,7 @@ export function Record() {
     const index = tabs.findIndex((each) => each.id === tab)
     const next = tabs[(index + by + tabs.length) % tabs.length]
     if (next === undefined) return
-    setView({ tab: next.id })
+    showTab(next.id)
     document.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus()
     event.preventDefault()
   }
@@ -52,7 +52,7 @@ export function Record() {
               aria-selected={tab === id}
               aria-controls="record-panel"
               tabIndex={tab === id ? 0 : -1}
-              onClick={() => setView({ tab: id })}
+              onClick={() => showTab(id)}
             >
               {title}
               {id === 'commands' && count > 0 && ` ${count}`}

@@ -1,7 +1,7 @@
 import type { Run } from '../../../contract/index.ts'
 import { ask, copy } from '../../stores/ask.ts'
 import { useFeed } from '../../stores/feeds.ts'
-import { setView } from '../../stores/view.ts'
+import { showTab } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import plan from '../plan/plan.module.css'
 
@@ -41,7 +41,7 @@ function SettledFooter({ run }: { readonly run: Run }) {
         Report draft is ready: {record?.commands.length ?? 0} commands, {record?.timeline.length ?? 0} timeline entries,{' '}
         {missing} {missing === 1 ? 'field' : 'fields'} to fill in.
       </span>
-      <Button onClick={() => setView({ tab: 'report', expanded: true })}>Open the report</Button>
+      <Button onClick={() => showTab('report')}>Open the report</Button>
       <Button look="ghost" onClick={() => void copy({ kind: 'allCommands' }, 'the command log')}>
         Copy command log
       </Button>

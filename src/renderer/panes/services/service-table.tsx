@@ -1,10 +1,11 @@
 import type { KeyboardEvent } from 'react'
 import { useEffect, useRef, useState } from 'react'
 import type { ServiceRow, ServicesView } from '../../../contract/index.ts'
-import { staleAfterMs } from '../../../contract/observed.ts'
+import { isStale, staleAfterMs } from '../../../contract/observed.ts'
 import { ask } from '../../stores/ask.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import { Age } from '../../ui/age.tsx'
+import { scrollWithin } from '../../ui/scroll-within.ts'
 import ui from '../../ui/ui.module.css'
 import { NamespaceChoice } from './namespace-choice.tsx'
 import { ServiceTableRow } from './service-table-row.tsx'
@@ -23,6 +24,7 @@ const hourMs = 3_600_000
 export function ServiceTable({ services, rows, observedAt }: Props) {
   const [text, setText] = useState('')
   const [selected, setSelected] = useState<string | null>(null)
+  const region = useRef<HTMLDivElement>(null)
   const body = useRef<HTMLTableSectionElement>(null)
   const now = useNowMs()
   const shown = findRows(sortRows(rows), text)
@@ -31,12 +33,18 @@ export function ServiceTable({ services, rows, observedAt }: Props) {
     shown.findIndex((row) => row.uid === selected)
   )
   const current = shown[index]
+  const stale = isStale(observedAt, new Date(now), staleAfterMs.objects)
   const changed = rows.filter((row) => now - Date.parse(row.changedAt) < hourMs).length
   const open = (row: ServiceRow) => void ask('service.open', { ref: row.ref })
 
   useEffect(() => {
-    body.current?.querySelector('[data-selected="true"]')?.scrollIntoView?.({ block: 'nearest' })
+    scrollWithin(body.current?.querySelector<HTMLElement>('[data-selected="true"]') ?? null)
   }, [index])
+
+  useEffect(() => {
+    // The list takes the keys at once, unless something else has them.
+    if (document.activeElement === document.body) region.current?.focus({ preventScroll: true })
+  }, [])
 
   function move(by: number): void {
     setSelected(shown[Math.min(shown.length - 1, Math.max(0, index + by))]?.uid ?? null)
@@ -56,7 +64,7 @@ export function ServiceTable({ services, rows, observedAt }: Props) {
   }
 
   return (
-    <div className={css['services']} onKeyDown={onKeyDown} data-pane="services">
+    <div className={css['services']} onKeyDown={onKeyDown} data-stale={stale}>
       <div className={css['search']}>
         <input
           className={ui['field']}
@@ -72,7 +80,14 @@ export function ServiceTable({ services, rows, observedAt }: Props) {
           <Age at={observedAt} limitMs={staleAfterMs.objects} />
         </span>
       </div>
-      <div className={css['scroll']} tabIndex={0} role="region" aria-label="Service list" data-focus="services">
+      <div
+        ref={region}
+        className={css['scroll']}
+        tabIndex={0}
+        role="region"
+        aria-label="Service list"
+        data-focus="services"
+      >
         <table className={css['table']} data-testid="services">
           <thead>
             <tr>

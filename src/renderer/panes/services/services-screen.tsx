@@ -15,6 +15,7 @@ import { inTrouble } from './sort-rows.ts'
 export function ServicesScreen({ shell }: { readonly shell: ShellView }) {
   const services = useFeed('services') ?? null
   const rows = services?.rows.state === 'value' ? services.rows.value : null
+  const hasRows = rows !== null || (services?.rows.state === 'unreachable' && services.rows.last !== undefined)
   return (
     <>
       <header className={header['bar']}>
@@ -37,9 +38,7 @@ export function ServicesScreen({ shell }: { readonly shell: ShellView }) {
             {(value, observedAt) => <ServiceTable services={services} rows={value} observedAt={observedAt} />}
           </ObservedView>
         )}
-        {services !== null && services.namespace !== '' && services.rows.state !== 'value' && (
-          <NamespaceChoice services={services} />
-        )}
+        {services !== null && services.namespace !== '' && !hasRows && <NamespaceChoice services={services} />}
       </main>
       <Record />
     </>

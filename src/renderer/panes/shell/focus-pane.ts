@@ -1,4 +1,4 @@
-import { setView } from '../../stores/view.ts'
+import { showTab } from '../../stores/view.ts'
 import type { BottomTab } from '../../stores/view.ts'
 
 export type FocusTarget = 'checklist' | 'main' | 'live' | BottomTab
@@ -7,7 +7,7 @@ const tabs: readonly FocusTarget[] = ['commands', 'timeline', 'report']
 
 /** Moves the focus into a pane; a bottom tab is shown first. */
 export function focusPane(target: FocusTarget): void {
-  if (tabs.includes(target)) setView({ tab: target as BottomTab })
+  if (tabs.includes(target)) showTab(target as BottomTab)
   const find = () => document.querySelector<HTMLElement>(`[data-focus="${target}"]`)
   const there = find()
   if (there !== null) there.focus()

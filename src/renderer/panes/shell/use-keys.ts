@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { ask } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
-import { setView, viewStore } from '../../stores/view.ts'
+import { setView, showDetail, showTab, viewStore } from '../../stores/view.ts'
 import { copyTaskCommand, doneElsewhere, moveTask, openTask, tickTask } from '../checklist/task-actions.ts'
 import { readCurrentTask } from '../checklist/use-current-task.ts'
 import { focusPane } from './focus-pane.ts'
@@ -80,7 +80,7 @@ function find(): void {
     services.focus()
     return
   }
-  setView({ tab: 'commands' })
+  showTab('commands')
   requestAnimationFrame(() => {
     const field = document.querySelector<HTMLElement>('[data-find="commands"]')
     // The field is hidden until it is used, and a hidden field takes no focus.
@@ -96,7 +96,7 @@ function back(target: EventTarget | null): boolean {
   if (target instanceof HTMLElement && target.matches('input, textarea, select')) target.blur()
   else if (view.failure !== null) setView({ failure: null })
   else if (view.detail !== null) {
-    setView({ detail: null })
+    showDetail(null)
     focusPane('commands')
   } else if (view.expanded) setView({ expanded: false })
   else if (view.find !== '') setView({ find: '' })

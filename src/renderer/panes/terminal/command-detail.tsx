@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { CommandView } from '../../../contract/index.ts'
 import { copy } from '../../stores/ask.ts'
-import { setView } from '../../stores/view.ts'
+import { showDetail } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { CommandText } from '../../ui/command-text.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
@@ -27,7 +27,7 @@ export function CommandDetail({ command }: { readonly command: CommandView }) {
         <Button look="small" onClick={() => void copy({ kind: 'command', seq: command.seq }, 'the command')}>
           Copy
         </Button>
-        <Button look="small" onClick={() => setView({ detail: null })}>
+        <Button look="small" onClick={() => showDetail(null)}>
           Close
         </Button>
       </div>

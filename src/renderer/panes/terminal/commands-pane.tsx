@@ -2,7 +2,7 @@ import type { KeyboardEvent } from 'react'
 import { useMemo, useRef, useState } from 'react'
 import type { CommandView } from '../../../contract/index.ts'
 import { copy } from '../../stores/ask.ts'
-import { setView, useView } from '../../stores/view.ts'
+import { showDetail, useView } from '../../stores/view.ts'
 import { utc } from '../../ui/format-time.ts'
 import { CommandDetail } from './command-detail.tsx'
 import { findCommands } from './find-commands.ts'
@@ -35,7 +35,7 @@ export function CommandsPane({ commands }: { readonly commands: readonly Command
     else if (event.key === 'ArrowUp' || event.key === 'k') go(at - 1)
     else if (event.key === 'Home') go(0)
     else if (event.key === 'End') go(shown.length - 1)
-    else if (event.key === 'Enter') setView({ detail: current.seq })
+    else if (event.key === 'Enter') showDetail(current.seq)
     else if (event.key === 'c') void copy({ kind: 'command', seq: current.seq }, 'the command')
     else return
     event.preventDefault()
@@ -75,7 +75,7 @@ export function CommandsPane({ commands }: { readonly commands: readonly Command
           className={css['terminal']}
           aria-hidden="true"
           onClick={(event) => setCursor(shown[terminal?.lineAt(event.clientY) ?? -1]?.seq ?? null)}
-          onDoubleClick={() => current !== undefined && setView({ detail: current.seq })}
+          onDoubleClick={() => current !== undefined && showDetail(current.seq)}
         />
         {shown.length === 0 && (
           <p className={css['empty']}>

@@ -14,7 +14,8 @@ export function agreement(verdict: Verdict): string {
   const parts: string[] = []
   if (agreeing > 0) parts.push(`${count(agreeing)} ${agreeing === 1 ? 'row fires' : 'rows agree'}`)
   if (disagreeing > 0) parts.push(`${count(disagreeing)} ${disagreeing === 1 ? 'disagrees' : 'disagree'}`)
-  if (unknown > 0) parts.push(`${count(unknown)} ${unknown === 1 ? 'is' : 'are'} unknown`)
+  const rows = parts.length > 0 ? '' : unknown === 1 ? 'row ' : 'rows '
+  if (unknown > 0) parts.push(`${count(unknown)} ${rows}${unknown === 1 ? 'is' : 'are'} unknown`)
   const [first, ...rest] = parts
   if (first === undefined) return `All ${verdict.judgements.length} rows are quiet`
   return [first, ...rest.map((part) => part.charAt(0).toLowerCase() + part.slice(1))].join(', ')

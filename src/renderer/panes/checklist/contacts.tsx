@@ -1,0 +1,21 @@
+import type { ChecklistView } from '../../../contract/index.ts'
+import { useFeed } from '../../stores/feeds.ts'
+import css from './checklist.module.css'
+
+/** Whom to call; open by itself while a link is lost. */
+export function Contacts({ contacts }: { readonly contacts: ChecklistView['contacts'] }) {
+  const isLost = useFeed('shell')?.links.some((link) => link.state === 'failing') ?? false
+  if (contacts.length === 0) return null
+  return (
+    <details className={css['contacts']} open={isLost} data-testid="contacts">
+      <summary>Contacts</summary>
+      <ul>
+        {contacts.map((contact) => (
+          <li key={contact.level + contact.role}>
+            <b>{contact.role}</b>, {contact.when}: {contact.contact}
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import * as runs from '../../fixtures/runs.ts'
+import { runHeadline } from './run-headline.ts'
+
+const wall = Date.parse('2026-03-14T02:14:11.500Z')
+const line = (run: typeof runs.running) => runHeadline(run, wall, 'Errors 0.2 %.')
+
+it('counts the cancel window down in whole seconds', () => {
+  expect(line({ ...runs.arming, armedUntil: '2026-03-14T02:14:13.000Z' })).toMatchObject({
+    lead: 'Sends in 2 s.',
+    tone: 'warn'
+  })
+})
+
+it('is green only when proved', () => {
+  expect(line(runs.proved)).toEqual({ lead: 'Rolled back.', rest: 'Errors 0.2 %.', tone: 'ok' })
+  for (const run of [runs.arming, runs.running, runs.resolving, runs.notProved, runs.stopped, runs.conflict]) {
+    expect(line(run).tone).not.toBe('ok')
+  }
+})
+
+it('tells a cancel that sent nothing from a wait that was given up', () => {
+  expect(line({ ...runs.stopped, attempts: [] }).rest).toBe('Nothing was sent.')
+  expect(line(runs.stopped).lead).toBe('Stopped waiting.')
+})
+
+it('says that an unknown outcome is read again and never sent twice', () => {
+  expect(line(runs.resolving)).toMatchObject({ tone: 'unk', rest: 'Reading again; nothing is sent twice.' })
+})

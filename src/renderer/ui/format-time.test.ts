@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest'
+import { age, clock, span, utc } from './format-time.ts'
+
+it.each([
+  [2, '2 ms'],
+  [42_900, '42 s'],
+  [190_000, '3 min 10 s'],
+  [180_000, '3 min'],
+  [7_500_000, '2 h 5 min'],
+  [6 * 86_400_000, '6 d']
+])('says a span of %i ms as %s', (ms, text) => expect(span(ms)).toBe(text))
+
+it.each([
+  [-500, '0.0 s'],
+  [840, '0.8 s'],
+  [6_400, '6 s'],
+  [190_000, '3 min'],
+  [2 * 86_400_000, '2 d']
+])('says an age of %i ms as %s', (ms, text) => expect(age(ms)).toBe(text))
+
+it.each([
+  [462_000, '07:42'],
+  [4_062_000, '1:07:42'],
+  [-1, '00:00']
+])('counts %i ms as %s', (ms, text) => expect(clock(ms)).toBe(text))
+
+it('says a time in UTC, and leaves an unreadable one as it is', () => {
+  expect(utc('2026-03-14T03:14:07+01:00')).toBe('02:14:07Z')
+  expect(utc('soon')).toBe('soon')
+})
