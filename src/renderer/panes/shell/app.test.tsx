@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { mount, setFeeds, type Mounted } from '../../fixtures/mount.ts'
+import { states } from '../../fixtures/states.ts'
+import { App } from './app.tsx'
+
+let mounted: Mounted | undefined
+
+// The clocks on the screen stand still.
+beforeEach(() => void vi.useFakeTimers())
+
+afterEach(() => {
+  vi.useRealTimers()
+  mounted?.unmount()
+  mounted = undefined
+})
+
+function show(name: string): Mounted {
+  setFeeds(states[name] ?? expect.fail(`no state ${name}`))
+  mounted = mount(<App />)
+  return mounted
+}
+
+describe('every state', () => {
+  it.each(Object.keys(states))('shows %s with one heading and without a green claim that is not proved', (name) => {
+    const { page } = show(name)
+    expect(page.querySelectorAll('h1')).toHaveLength(1)
+    const green = page.querySelectorAll('h1 .ok')
+    expect(green).toHaveLength(states[name]?.run?.proved === true ? 1 : 0)
+  })
+})
+
+it('says where you are by word and shape', () => {
+  expect(show('console').find('band').textContent).toContain('▲ PRODUCTION')
+  expect(show('staging').find('band').textContent).toContain('■ STAGING')
+  expect(show('drill').find('band').textContent).toContain('◇ DRILL')
+})
+
+it('offers three choices at first run and nothing else', () => {
+  const { page } = show('first-run')
+  expect([...page.querySelectorAll('button')].map((button) => button.querySelector('b')?.textContent)).toEqual([
+    'Open my kubeconfig',
+    'Paste or choose another kubeconfig',
+    'Practise on the drill'
+  ])
+})
+
+it('lists the worst service first', () => {
+  const rows = show('services').page.querySelectorAll('[data-testid="service-row"]')
+  expect(rows[0]?.getAttribute('data-name')).toBe('checkout')
+})
+
+it('takes the namespace typed where listing is forbidden', () => {
+  const { page } = show('services-typed-namespace')
+  expect(page.textContent).toContain('User "viewer" may not list namespaces.')
+  expect(page.querySelector('form input')).not.toBeNull()
+})
+
+it('names verb, resource, namespace and user of a denial, with the Role to grant', () => {
+  const { page, find } = show('forbidden')
+  const denial = find('forbidden').textContent
+  for (const word of ['patch', 'deployments.apps', 'shop', 'viewer']) expect(denial).toContain(word)
+  expect(find('grant').textContent).toContain('kind: Role')
+  expect(page.querySelector('[data-testid="approve-button"]')?.hasAttribute('disabled')).toBe(true)
+})
+
+it('shows pods that cannot be read as unread, not as down', () => {
+  expect(show('forbidden').find('rails').textContent).toContain('pods not read')
+})
+
+it('gives the reason and the source when a lever is refused, and no way to approve', () => {
+  const { page, find } = show('refused')
+  expect(find('lever-card').textContent).toContain('fluxcd/flagger')
+  expect(page.querySelector('[data-testid="approve-button"]')).toBeNull()
+})
+
+it('keeps the checklist and the contacts while nothing can be reached', () => {
+  const { page, find } = show('offline')
+  expect(page.querySelectorAll('[data-testid="task"]')).toHaveLength(11)
+  expect(find('contacts').hasAttribute('open')).toBe(true)
+})
+
+it('says that a stale reading is not counted', () => {
+  expect(show('stale').find('signal-errorRatio').textContent).toContain('stale: not counted')
+})
+
+it('never shows an unmeasured error ratio as a number', () => {
+  expect(show('no-metrics').find('signal-errorRatio').textContent).toContain('unknown')
+})
+
+it('offers to cancel in the window and to stop waiting after it', () => {
+  expect(show('arming').find('cancel-button').textContent).toBe('Cancel, send nothing')
+  expect(show('running').find('stop-button').textContent).toBe('Stop waiting')
+})
+
+it('offers the inverse after a run that was not proved', () => {
+  expect(show('not-proved').find('inverse').textContent).toContain('--to-revision=42')
+})
