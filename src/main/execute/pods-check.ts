@@ -11,14 +11,14 @@ export interface PodsSeen {
 }
 
 /**
- * The pods of one ReplicaSet now. `baseline` holds the restart counts at first sight by pod UID and grows;
- * pods that did not exist before count from zero.
+ * The pods of one ReplicaSet now. `baseline` holds the restart counts of before by pod UID;
+ * pods that did not exist then count from zero.
  */
 export function podsOf(
   pods: readonly KubeObject[],
   replicaSet: string,
   desired: number,
-  baseline: Map<string, number>
+  baseline: ReadonlyMap<string, number>
 ): PodsSeen {
   const own = pods.filter(({ metadata }) =>
     (metadata.ownerReferences ?? []).some(
@@ -36,7 +36,7 @@ export function podsOf(
 }
 
 /** Restart counts by pod UID, to tell old restarts from new ones. */
-export function restartBaseline(pods: readonly KubeObject[]): Map<string, number> {
+export function restartBaseline(pods: readonly KubeObject[]): ReadonlyMap<string, number> {
   return new Map(pods.map((pod) => [pod.metadata.uid, restartsOf(pod)]))
 }
 

@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Attempt, Failure, Run } from '../../contract/index.ts'
+import type { Attempt, Check, Failure, Run } from '../../contract/index.ts'
 import { asFailure, failureOf } from '../../contract/index.ts'
 import { formatDuration } from '../lib/format-duration.ts'
 import type { KubeObject, WireResponse } from '../ports/kube.ts'
 import { SendError } from '../ports/kube.ts'
 import { patchOperations, unmetTests } from '../providers/kubernetes/patch-tests.ts'
 import { writtenByAt } from '../providers/kubernetes/managed-fields.ts'
+import { isProof } from './check-board.ts'
 import { asksForTarget, fieldManager } from './conclude.ts'
 import type { ExecutorPorts } from './executor-ports.ts'
 import { intentBody } from './intent.ts'
@@ -14,7 +15,7 @@ import { readTarget } from './read-target.ts'
 import type { ReadIntent, RunSubject } from './run-subject.ts'
 import { beginRun, inverseOf, stepChanged, stepsSettled, type StepId } from './run-state.ts'
 import { settleUnknown } from './settle-unknown.ts'
-import { isProof, verifyRollback } from './verify-rollback.ts'
+import { verifyRollback } from './verify-rollback.ts'
 
 /** How long the server may take to answer, real time; past it the request can no longer arrive. */
 const defaultTimeoutMs = 20_000
@@ -122,7 +123,8 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
       note('note', `Nothing to send: ${name} already asks for revision ${subject.target.toRevision}`, {
         outcome: 'noChange'
       })
-      settle({ outcome: 'noChange' })
+      change({ outcome: 'noChange', armedUntil: null })
+      await verify(nowText())
       return null
     }
     const unmet = seen === null ? ['/metadata/uid'] : unmetTests(subject.step.request.body ?? '', seen)
@@ -327,24 +329,15 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
     if (stop.signal.aborted) return stoppedWaiting()
     step('rollout', 'now')
     try {
-      const checks = await verifyRollback(
-        { reader, clock, measurements: ports.measurements },
-        {
-          subject,
-          changedAt: serverChangedAt,
-          abort,
-          onChecks(seen, phase) {
-            change({ checks: seen })
-            const evidence =
-              seen.find(({ name }) => name === (phase === 'rollout' ? 'rollout' : 'errorRatio'))?.evidence ?? ''
-            if (phase === 'proof' && run.steps.find(({ id }) => id === 'rollout')?.state === 'now') {
-              const rolled = seen.find(({ name }) => name === 'rollout')?.status === 'True'
-              step('rollout', rolled ? 'done' : 'failed', seen.find(({ name }) => name === 'rollout')?.evidence ?? '')
-            }
-            step(phase, 'now', evidence)
-          }
-        }
-      )
+      const checks = await verifyRollback({
+        reader,
+        clock,
+        measurements: ports.measurements,
+        subject,
+        changedAt: serverChangedAt,
+        abort,
+        onChecks: showChecks
+      })
       const proved = isProof(checks)
       for (const check of checks) note('check', `${check.title}: ${check.status}. ${check.evidence}`, { check })
       const took = formatDuration(clock.now().getTime() - Date.parse(run.approvedAt))
@@ -368,6 +361,16 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
       if (stop.signal.aborted) return stoppedWaiting()
       settle({ failure: asFailure(error), inverse: inverseOf(subject) })
     }
+  }
+
+  function showChecks(seen: readonly Check[], phase: 'rollout' | 'proof'): void {
+    const check = (name: string) => seen.find((one) => one.name === name)
+    change({ checks: seen })
+    if (phase === 'proof' && run.steps.find(({ id }) => id === 'rollout')?.state === 'now') {
+      const rollout = check('rollout')
+      step('rollout', rollout?.status === 'True' ? 'done' : 'failed', rollout?.evidence ?? '')
+    }
+    step(phase, 'now', check(phase === 'rollout' ? 'rollout' : 'errorRatio')?.evidence ?? '')
   }
 
   function stoppedWaiting(): void {

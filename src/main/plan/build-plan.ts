@@ -59,6 +59,7 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plan>
           reader,
           request,
           command: undo,
+          template: entry.template,
           environment: environment.name,
           namespace: ref.namespace,
           name: ref.name,

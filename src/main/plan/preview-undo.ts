@@ -1,13 +1,16 @@
 import type { Failure, Plan, WireRequest } from '../../contract/index.ts'
 import { asFailure, failureOf } from '../../contract/index.ts'
-import { stringAt } from '../lib/json-access.ts'
+import { objectAt, stringAt, type JsonObject } from '../lib/json-access.ts'
 import type { KubeReader, WireResponse } from '../ports/kube.ts'
+import { sameTemplate } from '../providers/kubernetes/pod-template.ts'
 import { smallestRole } from '../providers/kubernetes/smallest-role.ts'
 
 export interface PreviewInput {
   readonly reader: KubeReader
   readonly request: WireRequest
   readonly command: string
+  /** What the Deployment shall ask for. */
+  readonly template: JsonObject
   readonly environment: string
   readonly namespace: string
   readonly name: string
@@ -27,7 +30,13 @@ export async function previewUndo(input: PreviewInput): Promise<Plan['preview']>
       ...(abort ? { abort } : {})
     })
     if (response.status >= 200 && response.status < 300) {
-      return { status: 'accepted', text: `Server accepted the dry run, ${Math.round(response.durationMs)} ms` }
+      const changed = sameTemplate(objectAt(parsed(response.body), 'spec', 'template'), input.template)
+        ? ''
+        : ', but its admission changes the template'
+      return {
+        status: 'accepted',
+        text: `Server accepted the dry run${changed}, ${Math.round(response.durationMs)} ms`
+      }
     }
     return refused(failureOfResponse(input, response))
   } catch (error) {

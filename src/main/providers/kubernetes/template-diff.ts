@@ -18,7 +18,11 @@ export function templateDiff(from: JsonObject, to: JsonObject): readonly DiffLin
   const near = all.map((_, index) =>
     all.slice(Math.max(0, index - context), index + context + 1).some((line) => line.kind !== 'same')
   )
-  return all.filter((_, index) => near[index])
+  return all.flatMap((line, index) => {
+    if (near[index]) return [line]
+    const isGapStart = index > 0 && near[index - 1] === true && near.indexOf(true, index) !== -1
+    return isGapStart ? [{ kind: 'same' as const, text: '…' }] : []
+  })
 }
 
 function yamlLines(template: JsonObject): readonly string[] {

@@ -1,0 +1,52 @@
+import type { Check } from '../../contract/index.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { RunSubject } from './run-subject.ts'
+
+export type CheckName = 'outcome' | 'rollout' | 'pods' | 'errorRatio' | 'latency' | 'drift'
+
+const titles: Readonly<Record<CheckName, string>> = {
+  outcome: 'The Deployment asks for the revision',
+  rollout: 'Rolled out, by the rules of kubectl rollout status',
+  pods: 'All pods ready, no restart since',
+  errorRatio: 'Error ratio under 1 %',
+  latency: 'P95 under 2 times normal',
+  drift: 'Referenced ConfigMaps and Secrets as they were'
+}
+
+/** Checks that a proof needs. The others inform, and of those only a False of latency speaks against it. */
+const required: readonly CheckName[] = ['outcome', 'rollout', 'pods', 'errorRatio']
+
+/** Whether the checks prove that the service recovered; Unknown is never enough. */
+export function isProof(checks: readonly Check[]): boolean {
+  const statusOf = (name: CheckName) => checks.find((check) => check.name === name)?.status
+  return required.every((name) => statusOf(name) === 'True') && statusOf('latency') !== 'False'
+}
+
+/** The checks of one run, each as it was last seen. */
+export interface CheckBoard {
+  all(): readonly Check[]
+  set(name: CheckName, status: Check['status'], evidence: string): void
+}
+
+export function createCheckBoard(clock: Clock, subject: RunSubject): CheckBoard {
+  const checks = new Map<CheckName, Check>()
+  const board: CheckBoard = {
+    all: () => [...checks.values()],
+    set(name, status, evidence) {
+      checks.set(name, { name, title: titles[name], status, evidence, observedAt: clock.now().toISOString() })
+    }
+  }
+  for (const name of ['outcome', 'rollout', 'pods', 'errorRatio', 'latency'] as const) {
+    board.set(name, 'Unknown', 'Not looked at yet')
+  }
+  const { drifted, target } = subject
+  const isAsItWas = drifted.length === 0
+  board.set(
+    'drift',
+    isAsItWas ? 'True' : 'False',
+    isAsItWas
+      ? 'None was written after the revision last served, as far as could be read'
+      : `Changed since revision ${target.toRevision} last served, and not brought back: ${drifted.join(', ')}`
+  )
+  return board
+}
