@@ -17,10 +17,8 @@ function parentPort(): ParentPort | undefined {
  * Calls back once when whoever started this process is gone: its message channel or its standard input closes. Being
  * handed to another parent is no reason to end, because a script may start the drill in the background and go on.
  */
-function whenAbandoned(end: () => void): void {
+function whenAbandoned(isReady: () => boolean, end: () => void): void {
   process.once('disconnect', end)
-  // A pipe that closes later belonged to a parent; one that is closed from the start never did.
-  const startedMs = performance.now()
   try {
     const stdin = fstatSync(0)
     if (!stdin.isFIFO() && !stdin.isSocket()) return
@@ -29,7 +27,8 @@ function whenAbandoned(end: () => void): void {
   }
   process.stdin.on('error', () => undefined)
   process.stdin.on('end', () => {
-    if (performance.now() - startedMs > 1000) end()
+    // A pipe that was closed from the start never belonged to anybody who waits for this process.
+    if (isReady()) end()
   })
   process.stdin.resume()
 }
@@ -45,17 +44,19 @@ async function serve(options: Parameters<typeof serveDrill>[0]): Promise<void> {
   }
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end)
   process.stdout.on('error', end)
-  whenAbandoned(end)
+  let isReady = false
+  whenAbandoned(() => isReady, end)
 
   const drill = await serveDrill(options)
   close = drill.close
   process.once('exit', () => void drill.close())
-  if (ending) return end()
   try {
     writeSync(1, `${JSON.stringify(drill.ready)}\n`)
-  } catch {
-    // Started without a standard output: the ready line goes over the channel below.
+  } catch (error) {
+    // Without a standard output the ready line goes over the channel below; a closed one means that nobody is left.
+    if ((error as NodeJS.ErrnoException).code === 'EPIPE') return end()
   }
+  isReady = true
   parentPort()?.postMessage(drill.ready)
   process.send?.(drill.ready)
 }
