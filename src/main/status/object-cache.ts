@@ -10,8 +10,9 @@ export interface ObjectCache {
   observed(): Observed<readonly KubeObject[]>
 }
 
-/** `awaiting` names what is read, `at` is when it began. */
-export function createObjectCache(awaiting: string, at: string): ObjectCache {
+/** `awaiting` names what is read. */
+export function createObjectCache(awaiting: string, now: () => string): ObjectCache {
+  const startedAt = now()
   const objects = new Map<string, KubeObject>()
   let seenAt: string | undefined
   let failing:
@@ -25,7 +26,7 @@ export function createObjectCache(awaiting: string, at: string): ObjectCache {
     take(event) {
       if (event.type === 'failing') {
         const { sinceAt, nextTryAt } = event
-        failing = { failure: asFailure(event.error), sinceAt, nextTryAt, at: failing?.at ?? sinceAt }
+        failing = { failure: asFailure(event.error), sinceAt, nextTryAt, at: now() }
         return
       }
       failing = undefined
@@ -40,6 +41,8 @@ export function createObjectCache(awaiting: string, at: string): ObjectCache {
     },
     confirm(confirmedAt) {
       if (seenAt !== undefined && !failing) seenAt = confirmedAt
+      // A kind that does not exist does not appear within seconds; it is asked for again all the same.
+      if (failing?.failure.code === 'notFound') failing = { ...failing, at: confirmedAt }
     },
     observed() {
       if (failing?.failure.code === 'forbidden')
@@ -51,7 +54,7 @@ export function createObjectCache(awaiting: string, at: string): ObjectCache {
         const last = seenAt === undefined ? {} : { last: { value: items, observedAt: seenAt } }
         return { state: 'unreachable', failure, sinceAt, nextTryAt, ...last }
       }
-      if (seenAt === undefined) return { state: 'loading', awaiting, sinceAt: at }
+      if (seenAt === undefined) return { state: 'loading', awaiting, sinceAt: startedAt }
       return { state: 'value', value: items, observedAt: seenAt }
     }
   }

@@ -41,13 +41,14 @@ export function watchService(
   const { connection, ref, clock, abort } = options
   const { reader } = connection
   const serverClock = createServerClock(clock)
-  const startedAt = clock.now().toISOString()
+  const now = (): string => clock.now().toISOString()
+  const startedAt = now()
   const path = kubePath({ group: 'apps', version: 'v1', resource: 'deployments', ...ref })
   const inNamespace = (group: string, version: string, resource: string): ApiPath =>
     kubePath({ group, version, resource, namespace: ref.namespace })
 
-  const deployments = createObjectCache(`Deployment ${ref.name}`, startedAt)
-  const canaries = createObjectCache('Canaries', startedAt)
+  const deployments = createObjectCache(`Deployment ${ref.name}`, now)
+  const canaries = createObjectCache('Canaries', now)
   let children: { readonly key: string; readonly replicaSets: ObjectCache; readonly pods: ObjectCache } | undefined
   let childrenAbort = new AbortController()
 
@@ -96,7 +97,6 @@ export function watchService(
     childrenAbort.abort()
     childrenAbort = new AbortController()
     const stop = AbortSignal.any([abort, childrenAbort.signal])
-    const now = clock.now().toISOString()
     children = { key, replicaSets: createObjectCache('ReplicaSets', now), pods: createObjectCache('pods', now) }
     follow(children.replicaSets, inNamespace('apps', 'v1', 'replicasets'), { labelSelector }, stop)
     follow(children.pods, inNamespace('', 'v1', 'pods'), { labelSelector }, stop)
@@ -144,23 +144,22 @@ export function watchService(
       serverClock.notice(answer.serverAt ?? undefined)
       const version = at(JSON.parse(answer.body), 'metadata', 'resourceVersion')
       if (version !== lastValue(deployedOnly())?.metadata.resourceVersion) return
-      const confirmedAt = clock.now().toISOString()
+      const confirmedAt = now()
       for (const cache of [deployments, canaries, children?.replicaSets, children?.pods]) cache?.confirm(confirmedAt)
       changed()
     } catch (error) {
       // Otherwise the watch says what is wrong, and readings grow old by themselves.
       if (asFailure(error).code !== 'notFound' || deployedOnly().state !== 'absent') return
-      deployments.confirm(clock.now().toISOString())
+      deployments.confirm(now())
       changed()
     }
   }
 
   function publish(): void {
-    const now = clock.now()
     const prometheus = metricsSource(options.metrics(), metrics.source())
     const raw: Observation = {
       ...objects(),
-      signals: metricSignals(metrics.state(), prometheus, now),
+      signals: metricSignals(metrics.state(), prometheus, clock.now()),
       normalAt: metrics.normalAt(),
       prometheus
     }

@@ -26,13 +26,13 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
   const { connection, namespace, clock, abort } = options
   const { reader } = connection
   const serverClock = createServerClock(clock)
-  const startedAt = clock.now().toISOString()
+  const now = (): string => clock.now().toISOString()
   let readings: ReadonlyMap<string, ServiceReading> | null = null
   let polled: Observed<string> | null = null
 
   const changed = createPublisher(publish, pollMs(clock, 250 * Math.min(clock.speed, 4), 60), abort)
   const followed = (awaiting: string, path: ApiPath): ObjectCache => {
-    const cache = createObjectCache(awaiting, startedAt)
+    const cache = createObjectCache(awaiting, now)
     const take = (event: WatchEvent): void => {
       cache.take(slim(event))
       changed()
@@ -58,10 +58,10 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
     if (metrics.state === 'value')
       try {
         readings = await metrics.value.namespace(namespace, abort)
-        polled = { state: 'value', value: metrics.value.name, observedAt: clock.now().toISOString() }
+        polled = { state: 'value', value: metrics.value.name, observedAt: now() }
       } catch (error) {
         if (abort.aborted) return
-        polled = failedPoll(polled, asFailure(error), clock.now().toISOString())
+        polled = failedPoll(polled, asFailure(error), now())
         readings = null
       }
     changed()
@@ -72,7 +72,7 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
     try {
       const answer = await reader.raw(deploymentsPath, { query: { limit: '1' }, abort, tries: 1 })
       serverClock.notice(answer.serverAt ?? undefined)
-      const confirmedAt = clock.now().toISOString()
+      const confirmedAt = now()
       for (const cache of [deployments, replicaSets, pods, canaries, namespaces]) cache.confirm(confirmedAt)
       changed()
     } catch {
