@@ -67,6 +67,10 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
   })
   options.onCreated(window)
   comeBackAfterCrash(window, options.url)
+  // No event comes before a page goes to about:blank; main does not listen to it there, and it is brought back.
+  window.webContents.on('did-navigate', (_event, url) => {
+    if (url !== options.url) void window.loadURL(options.url)
+  })
   void window.loadURL(options.url)
   return window
 }

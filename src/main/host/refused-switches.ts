@@ -31,7 +31,6 @@ const inspector = [
 const weakening = [
   'disable-web-security',
   'allow-running-insecure-content',
-  'allow-file-access-from-files',
   'unsafely-treat-insecure-origin-as-secure',
   'disable-site-isolation-trials',
   'disable-features',

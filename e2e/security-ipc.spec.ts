@@ -1,0 +1,152 @@
+import { expect, test } from './app.ts'
+
+// The two channels between window and main, attacked from the window's side.
+
+interface Refusal {
+  readonly ok: boolean
+  readonly failure?: { readonly code: string; readonly message: string; readonly causes: readonly string[] }
+}
+
+/** What must never come back: stacks, paths, names of our files. */
+const internals = /\bat .+:\d+|\.js:|\.ts\b|node_modules|\/home\/|\/root\/|file:\/\/|Error:/
+
+test('no malformed request reaches a handler, hangs main or learns about its insides', async ({ launch }) => {
+  const { window } = await launch()
+  const answers = await window.evaluate(async () => {
+    const { backout } = globalThis as unknown as { backout: { request(name: unknown, input: unknown): Promise<Refusal> } }
+    const cyclic: Record<string, unknown> = {}
+    cyclic['self'] = cyclic
+    let deep: unknown = 'bottom'
+    for (let level = 0; level < 500; level += 1) deep = { deep }
+    const inputs: [string, unknown, unknown][] = [
+      ['no such name', 'shell.exec', { command: 'id' }],
+      ['a name that is no text', 7, {}],
+      ['a name of the prototype', '__proto__', {}],
+      ['an inherited name', 'toString', {}],
+      ['no input', 'run.abort', undefined],
+      ['null', 'run.abort', null],
+      ['an unknown key', 'run.abort', { runId: 'x', force: true }],
+      ['a prototype key', 'preferences.set', JSON.parse('{"panes":{"__proto__":1}}')],
+      ['the constructor', 'preferences.set', { panes: { constructor: 1 } }],
+      ['a wrong type', 'run.abort', { runId: { toString: 'x' } }],
+      ['10 MiB of text', 'connection.importText', { text: 'x'.repeat(10 * 1_048_576) }],
+      ['10 MiB in a name', 'x'.repeat(10 * 1_048_576), {}],
+      ['a long list', 'run.abort', { runId: Array.from({ length: 200_000 }, () => 0) }],
+      ['a cycle', 'run.abort', cyclic],
+      ['depth', 'run.abort', deep],
+      ['a Map', 'run.abort', new Map([['runId', 'x']])],
+      ['a Date without time', 'run.abort', { runId: new Date(Number.NaN) }],
+      ['bytes', 'run.abort', { runId: new Uint8Array(1_000_000) }],
+      ['a BigInt', 'drill.start', { speed: 10n }],
+      ['NaN', 'drill.start', { speed: Number.NaN }],
+      ['infinity', 'drill.start', { speed: Number.POSITIVE_INFINITY }],
+      ['out of range', 'drill.start', { speed: 1e9 }],
+      ['a path for a name', 'service.open', { ref: { namespace: '', name: '' } }],
+      ['a URL where an id belongs', 'environment.open', { connectionId: 'x', context: 'x', name: 'x', kind: 'root' }]
+    ]
+    const answers: { what: string; answer: Refusal }[] = []
+    for (const [what, name, input] of inputs) answers.push({ what, answer: await backout.request(name, input) })
+    return answers
+  })
+  for (const { what, answer } of answers) {
+    expect(answer.ok, what).toBe(false)
+    expect(answer.failure?.code, what).toBe('badInput')
+    expect(JSON.stringify(answer), what).not.toMatch(internals)
+    expect(JSON.stringify(answer).length, what).toBeLessThan(1_000)
+  }
+})
+
+test('what cannot be cloned stays in the window', async ({ launch }) => {
+  const { window } = await launch()
+  const outcomes = await window.evaluate(async () => {
+    const { backout } = globalThis as unknown as { backout: { request(name: string, input: unknown): Promise<unknown> } }
+    const values = [() => 1, { run: () => 1 }, Symbol('x'), document.body, new Proxy({}, {}), globalThis]
+    return Promise.all(
+      values.map(async (value) => {
+        try {
+          return JSON.stringify(await backout.request('run.abort', value))
+        } catch {
+          return 'refused'
+        }
+      })
+    )
+  })
+  for (const outcome of outcomes) expect(outcome).toMatch(/refused|"ok":false/)
+})
+
+test('a flood is cut off and main goes on answering', async ({ launch }) => {
+  const { window } = await launch()
+  const { passed, limited, others } = await window.evaluate(async () => {
+    const { backout } = globalThis as unknown as { backout: { request(name: string, input: unknown): Promise<Refusal> } }
+    const answers = await Promise.all(Array.from({ length: 5_000 }, () => backout.request('service.close', {})))
+    const isLimited = ({ failure }: Refusal) => failure?.code === 'rateLimited'
+    const limited = answers.filter(isLimited).length
+    return { passed: answers.filter(({ ok }) => ok).length, limited, others: answers.filter((answer) => !answer.ok && !isLimited(answer)).length }
+  })
+  expect(limited).toBeGreaterThan(4_000)
+  expect(passed + others + limited).toBe(5_000)
+  await expect
+    .poll(() =>
+      window.evaluate(async () => {
+        const { backout } = globalThis as unknown as { backout: { request(name: string, input: unknown): Promise<Refusal> } }
+        const answer = await backout.request('preferences.set', { theme: 'dark' })
+        return answer.ok
+      })
+    )
+    .toBe(true)
+})
+
+test('another window with our page and our preload is not believed', async ({ launch }) => {
+  const { electron, window } = await launch()
+  await expect(window).toHaveTitle(/Backout/)
+  const outcome = await electron.evaluate(async ({ BrowserWindow }) => {
+    const [ours] = BrowserWindow.getAllWindows()
+    if (ours === undefined) return 'no window'
+    const contents = ours.webContents as unknown as { getLastWebPreferences(): { preload: string } }
+    const { preload } = contents.getLastWebPreferences()
+    const { session } = ours.webContents
+    const stranger = new BrowserWindow({ show: false, webPreferences: { session, preload, sandbox: true, contextIsolation: true } })
+    await stranger.loadURL('app://backout/index.html')
+    const answer: unknown = await stranger.webContents.executeJavaScript(`new Promise((resolve) => {
+      const got = []
+      window.backout.subscribe((message) => got.push(message.feed))
+      window.backout.request('preferences.set', { theme: 'light' }).then((answer) => resolve({ code: answer.failure && answer.failure.code, got }))
+    })`)
+    stranger.destroy()
+    return answer
+  })
+  expect(outcome).toEqual({ code: 'refused', got: [] })
+})
+
+test('there are two channels and no other', async ({ launch }) => {
+  const { electron } = await launch()
+  const found = await electron.evaluate(({ ipcMain }) => {
+    const invoked = [...(ipcMain as unknown as { _invokeHandlers: Map<string, unknown> })._invokeHandlers.keys()]
+    return { invoked, heard: ipcMain.eventNames().map(String).filter((name) => !name.startsWith('error')) }
+  })
+  expect(found).toEqual({ invoked: ['backout:request'], heard: ['backout:feed'] })
+})
+
+test('a reload gets every feed again', async ({ launch }) => {
+  const { window } = await launch()
+  const feeds = () =>
+    window.evaluate(
+      () =>
+        new Promise<string[]>((resolve) => {
+          const { backout } = globalThis as unknown as {
+            backout: { subscribe(listener: (message: { feed: string }) => void): () => void }
+          }
+          const got = new Set<string>()
+          const stop = backout.subscribe(({ feed }) => {
+            got.add(feed)
+            if (got.size < 9) return
+            stop()
+            resolve([...got].sort())
+          })
+        })
+    )
+  const before = await feeds()
+  await window.reload()
+  expect(await feeds()).toEqual(before)
+  expect(before).toContain('shell')
+})

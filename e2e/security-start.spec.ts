@@ -1,0 +1,180 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from '../scripts/setup/folders.mjs'
+import { expect, test } from './app.ts'
+
+// How the app may be started, and what a started one opens to others.
+
+const asRoot = process.platform === 'linux' && process.getuid?.() === 0
+
+interface Ended {
+  readonly code: number | null
+  readonly output: string
+}
+
+/** Starts Electron on the app as a person would, without a driver, and waits for its end. */
+async function startAndEnd(args: readonly string[], env: Readonly<Record<string, string | undefined>>, profile: string): Promise<Ended> {
+  const child = startApp(args, env, profile)
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  const timer = setTimeout(() => child.kill('SIGKILL'), 20_000)
+  const [code] = (await once(child, 'close')) as [number | null]
+  clearTimeout(timer)
+  return { code, output }
+}
+
+function startApp(args: readonly string[], env: Readonly<Record<string, string | undefined>>, profile: string) {
+  const executable = process.env['BACKOUT_ELECTRON'] ?? ''
+  const clean = { ...process.env, HOME: profile, KUBECONFIG: undefined, BACKOUT_E2E: undefined, ELECTRON_RUN_AS_NODE: undefined, ...env }
+  return spawn(executable, [...(asRoot ? ['--no-sandbox'] : []), root, `--user-data-dir=${profile}`, ...args], {
+    env: Object.fromEntries(Object.entries(clean).filter(([, value]) => value !== undefined)),
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
+}
+
+test.describe('refused at the start, with a reason and an exit code', () => {
+  const always = ['--disable-web-security', '--proxy-server=127.0.0.1:1', '--ignore-certificate-errors', '--js-flags=--expose-gc', '--host-resolver-rules=MAP * 127.0.0.1', '--disable-gpu-sandbox']
+  const fromTestsOnly = ['--inspect=0', '--remote-debugging-port=0']
+
+  for (const flag of [...always, ...fromTestsOnly]) {
+    test(flag, async ({ scratch }) => {
+      const { code, output } = await startAndEnd([flag, '--no-drill'], {}, scratch)
+      expect(output).toContain(`${flag.split('=', 1)[0]} is refused`)
+      expect(code).toBe(3)
+    })
+  }
+
+  for (const flag of fromTestsOnly) {
+    test(`${flag} in a packaged app, also from the tests`, async ({ scratch }) => {
+      const { code, output } = await startAndEnd([flag], { BACKOUT_AS_PACKAGED: '1', BACKOUT_E2E: '1' }, scratch)
+      expect(output).toContain(`${flag.split('=', 1)[0]} is refused`)
+      expect(code).toBe(3)
+    })
+  }
+
+  test('--no-sandbox in a packaged app, also as root', async ({ scratch }) => {
+    const { code, output } = await startAndEnd(['--no-sandbox'], { BACKOUT_AS_PACKAGED: '1' }, scratch)
+    expect(output).toContain('--no-sandbox is refused')
+    expect(code).toBe(3)
+  })
+
+  test('certificate checks switched off by the environment', async ({ scratch }) => {
+    const { code, output } = await startAndEnd([], { NODE_TLS_REJECT_UNAUTHORIZED: '0' }, scratch)
+    expect(output).toContain('NODE_TLS_REJECT_UNAUTHORIZED=0 is refused')
+    expect(code).toBe(3)
+  })
+
+  test('a command line that cannot be understood', async ({ scratch }) => {
+    const { code, output } = await startAndEnd(['--kubeconfig', 'x'], {}, scratch)
+    expect(output).toContain('--context')
+    expect(output).toContain('Usage:')
+    expect(code).toBe(2)
+  })
+})
+
+test('running without the sandbox is said in the terminal and in the window', async ({ launch, scratch }) => {
+  test.skip(!asRoot, 'only root may start without the sandbox')
+  const { window } = await launch()
+  await expect(window.getByText(/sandbox/i).first()).toBeVisible()
+  const second = await startAndEnd([], {}, join(scratch, 'profile'))
+  expect(second.output).toContain('open already')
+  const own = startApp(['--no-drill'], {}, join(scratch, 'other'))
+  let said = ''
+  own.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  await expect.poll(() => said).toContain("without Chromium's sandbox")
+  own.kill('SIGTERM')
+  await once(own, 'close')
+})
+
+test('a second start on the same profile ends and brings the first window to the front', async ({ launch }) => {
+  const app = await launch()
+  const called = app.electron.evaluate(({ app: first }) => new Promise<boolean>((resolve) => first.once('second-instance', () => resolve(true))))
+  const { code, output } = await startAndEnd(['--kubeconfig', '/evil', '--context', 'x'], {}, app.profile)
+  expect(code).toBe(0)
+  expect(output).toContain('open already')
+  expect(await called).toBe(true)
+  expect(app.electron.windows()).toHaveLength(1)
+})
+
+test('no process of the app listens on any network', async ({ scratch }) => {
+  test.skip(process.platform !== 'linux', 'reads /proc')
+  const child = startApp(['--no-drill'], {}, scratch)
+  try {
+    // The console has been opened once its journal is there.
+    await expect.poll(() => existsSync(join(scratch, 'journal'))).toBe(true)
+    await expect.poll(() => processTree(child.pid ?? -1).length).toBeGreaterThan(2)
+    expect(processTree(child.pid ?? -1).flatMap(listeningSockets)).toEqual([])
+  } finally {
+    child.kill('SIGTERM')
+    await once(child, 'close')
+  }
+})
+
+test('it ends when asked to, and leaves no process behind', async ({ scratch }) => {
+  test.skip(process.platform !== 'linux', 'reads /proc')
+  const child = startApp(['--drill'], {}, scratch)
+  await expect.poll(() => existsSync(join(scratch, 'journal'))).toBe(true)
+  await expect.poll(() => processTree(child.pid ?? -1).length).toBeGreaterThan(3)
+  const tree = processTree(child.pid ?? -1)
+  const askedAt = performance.now()
+  child.kill('SIGTERM')
+  await once(child, 'close')
+  expect(performance.now() - askedAt).toBeLessThan(3_000)
+  await expect.poll(() => tree.filter((pid) => existsSync(`/proc/${pid}`) && !isZombie(pid))).toEqual([])
+})
+
+function processTree(pid: number): number[] {
+  const children = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((other) => parentOf(other) === pid)
+  return [pid, ...children.flatMap(processTree)]
+}
+
+function parentOf(pid: number): number | undefined {
+  return Number(statusOf(pid).match(/^PPid:\s+(\d+)/m)?.[1])
+}
+
+function isZombie(pid: number): boolean {
+  return /^State:\s+Z/m.test(statusOf(pid))
+}
+
+function statusOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/status`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/** TCP sockets in state LISTEN and bound UDP sockets of one process. */
+function listeningSockets(pid: number): string[] {
+  const inodes = new Set(
+    namesIn(`/proc/${pid}/fd`).flatMap((name) => {
+      try {
+        return readlinkSync(`/proc/${pid}/fd/${name}`).match(/^socket:\[(\d+)\]$/)?.[1] ?? []
+      } catch {
+        return []
+      }
+    })
+  )
+  return ['tcp', 'tcp6', 'udp', 'udp6'].flatMap((table) =>
+    readFileSync(`/proc/${pid}/net/${table}`, 'utf8')
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/))
+      .filter((fields) => inodes.has(fields[9] ?? '') && (table.startsWith('udp') || fields[3] === '0A'))
+      .map((fields) => `${pid} ${table} ${fields[1]}`)
+  )
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
