@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { runQuietly } from '../../scripts/setup/run.mjs'
 import { say, Trouble } from '../../scripts/setup/say.mjs'
+import { createApi } from './api.mjs'
 import { ensureBinaries } from './build.mjs'
 import { startEgress } from './egress.mjs'
 import { kwokConfiguration } from './kwok.mjs'
@@ -160,7 +161,9 @@ async function start({ bin, folder, programs, closers }) {
     `--web.listen-address=127.0.0.1:${port.prometheus}`,
     '--log.level=warn'
   ])
-  const mesh = await startMesh({ server, ca: pki.caText, token: users[0].token, port: port.mesh })
+  const api = createApi({ server, ca: pki.caText, token: users[0].token })
+  closers.push(async () => api.close())
+  const mesh = await startMesh({ api, port: port.mesh })
   closers.push(mesh.close)
   programs.start('flagger', join(bin, 'flagger'), [
     `-kubeconfig=${kubeconfigs.admin}`,
@@ -174,7 +177,16 @@ async function start({ bin, folder, programs, closers }) {
     const path = '/api/v1/namespaces/istio-system/services/prometheus:9090/proxy/api/v1/query?query=up'
     return answers(`${server}${path}`, pki.caText, users[0].token)
   })
-  return { server, ca: pki.caText, kubeconfigs, kubectl, kube, mesh, metricsUrl: `http://127.0.0.1:${port.prometheus}` }
+  return {
+    server,
+    ca: pki.caText,
+    kubeconfigs,
+    api,
+    kubectl,
+    kube,
+    mesh,
+    metricsUrl: `http://127.0.0.1:${port.prometheus}`
+  }
 }
 
 function egressSelector(socket) {

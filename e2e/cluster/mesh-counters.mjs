@@ -1,73 +1,100 @@
 const bounds = [5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000]
 
-/** Istio's counters, by series. */
+/** Istio's counters by series, and what users of each host saw. */
 export function emptyCounters() {
-  return { requests: new Map(), buckets: new Map(), sums: new Map(), counts: new Map() }
+  return {
+    requests: new Map(),
+    buckets: new Map(),
+    sums: new Map(),
+    counts: new Map(),
+    users: new Map(),
+    hosts: new Set()
+  }
 }
 
 /**
- * One second of users. Hosts with a VirtualService split by its weights; Deployments that no VirtualService reaches are
- * called directly by their own name.
+ * One second of users. They call every Service that ever existed by its name: the VirtualService of that name splits them
+ * by its weights, the Service behind each destination picks among its ready pods, and where there is no Service or no
+ * ready pod the caller's own proxy answers 503.
  */
-export function serve({ counters, users, deployments, virtualServices, requests }) {
-  const byKey = new Map(
-    deployments.map((deployment) => [`${deployment.metadata.namespace}/${deployment.metadata.name}`, deployment])
-  )
-  const reached = new Set()
-  for (const virtualService of virtualServices) {
-    const { namespace, name } = virtualService.metadata
-    const routes = virtualService.spec.http?.at(-1)?.route ?? []
-    const total = routes.reduce((sum, route) => sum + (route.weight ?? 0), 0)
-    for (const route of routes) {
-      const workload = workloadOf(route.destination.host, name)
-      reached.add(`${namespace}/${workload}`)
-      const share = routes.length === 1 ? 1 : total === 0 ? 0 : (route.weight ?? 0) / total
-      arrive({
-        counters,
-        users,
-        namespace,
-        host: name,
-        workload,
-        deployment: byKey.get(`${namespace}/${workload}`),
-        requests: requests * share
-      })
+export function serve(counters, { services, virtualServices, pods }, requests) {
+  const serviceAt = index(services)
+  const virtualServiceAt = index(virtualServices)
+  for (const [key, service] of serviceAt) if (isCalledByUsers(service)) counters.hosts.add(key)
+  for (const key of counters.hosts) {
+    const [namespace, host] = key.split('/')
+    for (const { name, share } of splitOf(virtualServiceAt.get(key), host)) {
+      const service = serviceAt.get(`${namespace}/${name}`)
+      arrive(counters, { namespace, host, pods: service ? readyPods(service, pods) : [], requests: requests * share })
     }
   }
-  for (const [key, deployment] of byKey) {
-    const { namespace, name } = deployment.metadata
-    if (reached.has(key) || namespace === 'istio-system' || (deployment.spec.replicas ?? 1) === 0) continue
-    if (name.endsWith('-primary')) continue
-    arrive({ counters, users, namespace, host: name, workload: name, deployment, requests })
-  }
 }
 
-/** Flagger's hosts are `X-primary` and `X-canary`; the canary Service selects the Deployment X itself. */
-function workloadOf(host, apex) {
-  const [short = host] = host.split('.')
-  return short === `${apex}-canary` ? apex : short
+function index(objects) {
+  return new Map(objects.map((object) => [`${object.metadata.namespace}/${object.metadata.name}`, object]))
 }
 
-function arrive({ counters, users, namespace, host, workload, deployment, requests }) {
+function isCalledByUsers({ metadata: { namespace, name } }) {
+  return namespace !== 'istio-system' && namespace !== 'default' && !/-(primary|canary)$/.test(name)
+}
+
+/** Flagger's hosts are short names in the namespace of the VirtualService. */
+function splitOf(virtualService, host) {
+  const routes = virtualService?.spec.http?.at(-1)?.route ?? []
+  if (routes.length === 0) return [{ name: host, share: 1 }]
+  const total = routes.reduce((sum, route) => sum + (route.weight ?? 0), 0)
+  return routes.map((route) => ({
+    name: route.destination.host.split('.')[0],
+    share: routes.length === 1 ? 1 : total === 0 ? 0 : (route.weight ?? 0) / total
+  }))
+}
+
+function readyPods(service, pods) {
+  const wanted = Object.entries(service.spec.selector ?? {})
+  if (wanted.length === 0) return []
+  return pods.filter(
+    ({ metadata, status }) =>
+      metadata.namespace === service.metadata.namespace &&
+      metadata.deletionTimestamp === undefined &&
+      wanted.every(([label, value]) => metadata.labels?.[label] === value) &&
+      (status.conditions ?? []).some(({ type, status: is }) => type === 'Ready' && is === 'True')
+  )
+}
+
+function arrive(counters, { namespace, host, pods, requests }) {
   if (requests <= 0) return
-  const serves = (deployment?.status?.readyReplicas ?? 0) > 0
-  const image = deployment?.spec.template.spec.containers[0]?.image ?? ''
-  const errorShare = serves ? errorShareOf(image) : 1
-  const errors = requests * errorShare
-  count(users, `${namespace}/${host}`, requests, errors)
-  const labels = { namespace, workload: serves ? workload : 'unknown', host }
-  const code = serves ? '500' : '503'
-  for (const reporter of serves ? ['destination', 'source'] : ['source']) {
-    add(counters.requests, seriesOf(reporter, labels, '200'), requests - errors)
-    if (errors > 0) add(counters.requests, seriesOf(reporter, labels, code), errors)
+  if (pods.length === 0) {
+    count(counters.users, `${namespace}/${host}`, requests, requests)
+    add(counters.requests, seriesOf('source', { namespace, host, workload: 'unknown' }, '503'), requests)
+    return
   }
-  if (!serves) return
+  for (const pod of pods) reach(counters, { namespace, host, pod, requests: requests / pods.length })
+}
+
+function reach(counters, { namespace, host, pod, requests }) {
+  const image = pod.spec.containers[0]?.image ?? ''
+  const errors = requests * errorShareOf(image)
+  count(counters.users, `${namespace}/${host}`, requests, errors)
+  const labels = { namespace, host, workload: workloadOf(pod) }
+  for (const reporter of ['destination', 'source']) {
+    add(counters.requests, seriesOf(reporter, labels, '200'), requests - errors)
+    if (errors > 0) add(counters.requests, seriesOf(reporter, labels, '500'), errors)
+  }
   const latency = latencyOf(image)
+  const series = seriesOf('destination', labels, '200')
   for (const bound of [...bounds, Infinity]) {
     const share = bound >= latency * 2 ? 1 : bound >= latency ? 0.9 : bound >= latency / 2 ? 0.4 : 0
-    add(counters.buckets, `${seriesOf('destination', labels, '200')}|${bound}`, requests * share)
+    add(counters.buckets, `${series}|${bound}`, requests * share)
   }
-  add(counters.sums, seriesOf('destination', labels, '200'), requests * latency)
-  add(counters.counts, seriesOf('destination', labels, '200'), requests)
+  add(counters.sums, series, requests * latency)
+  add(counters.counts, series, requests)
+}
+
+/** The Deployment's name: the ReplicaSet's without the template's hash. */
+function workloadOf({ metadata }) {
+  const owner = metadata.ownerReferences?.[0]?.name ?? metadata.name
+  const hash = metadata.labels?.['pod-template-hash']
+  return hash ? owner.slice(0, -hash.length - 1) : owner
 }
 
 /** `-bad` 30 %, `-badN` N %, otherwise none. */
