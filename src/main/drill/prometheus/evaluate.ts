@@ -2,8 +2,8 @@ import { applyBinary } from './binary.ts'
 import { histogramQuantile } from './histogram.ts'
 import { execution, notSimulated } from './query-error.ts'
 import { extrapolatedIncrease } from './rate.ts'
-import type { Series, SeriesStore } from './series.ts'
-import { sampleAt, samplesIn } from './series.ts'
+import type { Labels, Series, SeriesStore } from './series.ts'
+import { lookbackMs, sampleAt, samplesIn } from './series.ts'
 import type { Expression, Matcher, RangeSelector, Selector } from './syntax.ts'
 import type { Sample, Value } from './value.ts'
 import { labelKey, only, without } from './value.ts'
@@ -13,13 +13,29 @@ export interface Evaluator {
   at(atMs: number): Value
 }
 
-function matches(series: Series, matchers: readonly Matcher[], patterns: ReadonlyMap<Matcher, RegExp>): boolean {
-  return matchers.every((matcher) => {
-    const value = series.labels[matcher.label] ?? ''
-    if (matcher.op === '=') return value === matcher.value
-    if (matcher.op === '!=') return value !== matcher.value
-    return (patterns.get(matcher)?.test(value) ?? false) === (matcher.op === '=~')
+/** Labels that are not known yet when a family of series is considered as a whole. */
+const ownLabels = ['__name__', 'le']
+
+function createMatcher(matchers: readonly Matcher[]): (labels: Labels) => boolean {
+  const tests = matchers.map(({ label, op, value }): ((labels: Labels) => boolean) => {
+    if (op === '=') return (labels) => (labels[label] ?? '') === value
+    if (op === '!=') return (labels) => (labels[label] ?? '') !== value
+    const pattern = new RegExp(`^(?:${value})$`, 's')
+    return (labels) => pattern.test(labels[label] ?? '') === (op === '=~')
   })
+  return (labels) => tests.every((test) => test(labels))
+}
+
+/** The series that a selector names, as far as they were alive after `fromMs`. */
+export function selectSeries(
+  store: SeriesStore,
+  { matchers }: Selector,
+  fromMs: number,
+  nowMs: number
+): readonly Series[] {
+  const matches = createMatcher(matchers)
+  const mayMatch = createMatcher(matchers.filter(({ label }) => !ownLabels.includes(label)))
+  return store.select({ matches, mayMatch, fromMs, nowMs })
 }
 
 /** Values are asked for again and again while a window slides over a series. */
@@ -53,23 +69,20 @@ function reduce(op: string, values: readonly number[]): number {
   }
 }
 
-/** The series that a selector names. */
-export function selectSeries(everything: readonly Series[], { matchers }: Selector): readonly Series[] {
-  const patterns = new Map<Matcher, RegExp>()
-  for (const matcher of matchers)
-    if (matcher.op === '=~' || matcher.op === '!~') patterns.set(matcher, new RegExp(`^(?:${matcher.value})$`, 's'))
-  return everything.filter((series) => matches(series, matchers, patterns))
-}
-
-/** Prepares a query; `nowMs` bounds what has been scraped so far. Throws QueryError. */
-export function createEvaluator(expression: Expression, store: SeriesStore, nowMs: number): Evaluator {
-  const everything = store.all(nowMs)
+/** Prepares a query for moments from `earliestMs` on; `nowMs` bounds what has been scraped so far. Throws QueryError. */
+export function createEvaluator(
+  expression: Expression,
+  store: SeriesStore,
+  earliestMs: number,
+  nowMs: number
+): Evaluator {
   const selected = new Map<Selector, readonly Series[]>()
 
-  const select = (selector: Selector): readonly Series[] => {
+  const select = (selector: Selector, reachMs: number): readonly Series[] => {
     const known = selected.get(selector)
     if (known !== undefined) return known
-    const found = selectSeries(everything, selector).map(remembering)
+    const fromMs = earliestMs - selector.offsetMs - reachMs
+    const found = selectSeries(store, selector, fromMs, nowMs).map(remembering)
     selected.set(selector, found)
     return found
   }
@@ -78,7 +91,7 @@ export function createEvaluator(expression: Expression, store: SeriesStore, nowM
     const endMs = atMs - selector.offsetMs
     const startMs = endMs - rangeMs
     const samples: Sample[] = []
-    for (const series of select(selector)) {
+    for (const series of select(selector, rangeMs)) {
       if (series.firstMs > endMs || series.lastMs <= startMs) continue
       const increase = extrapolatedIncrease(samplesIn(store.grid, series, startMs, endMs, nowMs), startMs, endMs)
       if (increase === undefined) continue
@@ -167,7 +180,7 @@ export function createEvaluator(expression: Expression, store: SeriesStore, nowM
         return { type: 'string', value: target.value }
       case 'selector': {
         const samples: Sample[] = []
-        for (const series of select(target)) {
+        for (const series of select(target, lookbackMs)) {
           const value = sampleAt(store.grid, series, atMs - target.offsetMs, nowMs)
           if (value !== undefined) samples.push({ labels: series.labels, value })
         }

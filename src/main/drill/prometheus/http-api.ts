@@ -72,7 +72,7 @@ export function createPrometheusApi(
     if (expression.kind === 'range') {
       const { selector, rangeMs } = expression
       const endMs = atMs - selector.offsetMs
-      const result = selectSeries(store.all(nowMs()), selector)
+      const result = selectSeries(store, selector, endMs - rangeMs, nowMs())
         .map((series) => ({ series, samples: samplesIn(store.grid, series, endMs - rangeMs, endMs, nowMs()) }))
         .filter(({ samples }) => samples.times.length > 0)
         .map(({ series, samples }) => ({
@@ -81,7 +81,7 @@ export function createPrometheusApi(
         }))
       return { resultType: 'matrix', result }
     }
-    const value = createEvaluator(expression, store, nowMs()).at(atMs)
+    const value = createEvaluator(expression, store, atMs, nowMs()).at(atMs)
     if (value.type === 'scalar') return { resultType: 'scalar', result: [seconds(atMs), spell(value.value)] }
     if (value.type === 'string') return { resultType: 'string', result: [seconds(atMs), value.value] }
     const result = value.samples.map(({ labels, value: number }) => ({
@@ -100,7 +100,7 @@ export function createPrometheusApi(
       throw badData(
         'exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)'
       )
-    const evaluator = createEvaluator(parseQuery(parameters.get('query') ?? ''), store, nowMs())
+    const evaluator = createEvaluator(parseQuery(parameters.get('query') ?? ''), store, startMs, nowMs())
     const rows = new Map<string, { readonly metric: Labels; readonly values: (readonly [number, string])[] }>()
     for (let atMs = startMs; atMs <= endMs; atMs += stepMs) {
       const value = evaluator.at(atMs)

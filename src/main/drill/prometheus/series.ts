@@ -25,11 +25,21 @@ export interface ScrapeGrid {
   readonly intervalMs: number
 }
 
+/** Which series are asked for. */
+export interface Selection {
+  matches(labels: Labels): boolean
+  /** Whether labels without `__name__` and `le` can belong to a series that matches. */
+  mayMatch(labels: Labels): boolean
+  /** Series that ended before are of no interest. */
+  readonly fromMs: number
+  /** Nothing was scraped after this time. */
+  readonly nowMs: number
+}
+
 /** What the evaluator reads. */
 export interface SeriesStore {
   readonly grid: ScrapeGrid
-  /** All series that exist at `nowMs`, including ended ones. */
-  all(nowMs: number): readonly Series[]
+  select(selection: Selection): readonly Series[]
 }
 
 /** The last scrape at or before a time. */

@@ -1,4 +1,4 @@
-import type { Labels, ScrapeGrid, Series, SeriesStore } from '../prometheus/series.ts'
+import type { Labels, ScrapeGrid, Selection, Series, SeriesStore } from '../prometheus/series.ts'
 import { scrapeAtOrAfter, scrapeAtOrBefore } from '../prometheus/series.ts'
 import { latencyBoundsMs, meanLatencyMs, shareWithin } from './latency.ts'
 import type { PodLife, Refusals, Traffic } from './traffic.ts'
@@ -103,10 +103,11 @@ interface CounterShape {
   readonly build: PodLife['pod']['build']
 }
 
-function familyOf(shape: CounterShape, grid: ScrapeGrid, nowMs: number): readonly Series[] {
+function familyOf(shape: CounterShape, grid: ScrapeGrid, selection: Selection): readonly Series[] {
   const { labels, lastMs, total, build } = shape
+  if (lastMs < selection.fromMs || !selection.mayMatch(labels)) return []
   const whole = remembered((atMs) => Math.floor(total(atMs) + 1e-6))
-  const firstMs = firstScrape(grid, shape.fromMs, Math.min(nowMs, lastMs), whole)
+  const firstMs = firstScrape(grid, shape.fromMs, Math.min(selection.nowMs, lastMs), whole)
   if (firstMs === undefined) return []
   const series = (name: string, extra: Labels, valueAt: (atMs: number) => number): Series => ({
     labels: { __name__: name, ...labels, ...extra },
@@ -143,7 +144,7 @@ export function createScrapedSeries(options: ScrapeOptions): SeriesStore {
   const lastScrape = (life: PodLife): number =>
     life.endedMs === undefined ? Infinity : scrapeAtOrBefore(grid, life.endedMs)
 
-  const ofPod = (life: PodLife, nowMs: number): readonly Series[] => {
+  const ofPod = (life: PodLife, selection: Selection): readonly Series[] => {
     const { demand } = life.route
     const fromMs = Math.max(sinceMs, life.firstServedMs)
     const shared = { ...destinationLabels(life), ...sourceLabels(gateway) }
@@ -163,13 +164,13 @@ export function createScrapedSeries(options: ScrapeOptions): SeriesStore {
           build: life.pod.build
         },
         grid,
-        nowMs
+        selection
       )
     )
   }
 
   /** The gateway counts by destination and code, over all pods that answered; builds with the same latency share buckets. */
-  const ofGateway = (lives: readonly PodLife[], nowMs: number): readonly Series[] => {
+  const ofGateway = (lives: readonly PodLife[], selection: Selection): readonly Series[] => {
     const groups = new Map<
       string,
       { readonly labels: Labels; readonly parts: { readonly life: PodLife; readonly share: number }[] }
@@ -189,14 +190,15 @@ export function createScrapedSeries(options: ScrapeOptions): SeriesStore {
         groups.set(key, group)
         group.parts.push({ life, share })
       }
-    return [...groups.values()].flatMap(({ labels, parts }) => gatewayFamily(labels, parts, nowMs))
+    return [...groups.values()].flatMap(({ labels, parts }) => gatewayFamily(labels, parts, selection))
   }
 
   const gatewayFamily = (
     labels: Labels,
     parts: readonly { readonly life: PodLife; readonly share: number }[],
-    nowMs: number
+    selection: Selection
   ): readonly Series[] => {
+    if (!selection.mayMatch(labels)) return []
     const families = parts.map(({ life, share }) => ({
       build: life.pod.build,
       total: remembered((atMs) => share * requestsIn(life.route.demand, life.spans, atMs))
@@ -204,7 +206,7 @@ export function createScrapedSeries(options: ScrapeOptions): SeriesStore {
     const total = (atMs: number): number => families.reduce((sum, part) => sum + part.total(atMs), 0)
     const whole = (atMs: number): number => Math.floor(total(atMs) + 1e-6)
     const fromMs = Math.max(sinceMs, Math.min(...parts.map(({ life }) => life.firstServedMs)))
-    const firstMs = firstScrape(grid, fromMs, nowMs, whole)
+    const firstMs = firstScrape(grid, fromMs, selection.nowMs, whole)
     if (firstMs === undefined) return []
     const series = (name: string, extra: Labels, valueAt: (atMs: number) => number): Series => ({
       labels: { __name__: name, ...labels, ...extra },
@@ -226,7 +228,7 @@ export function createScrapedSeries(options: ScrapeOptions): SeriesStore {
     ]
   }
 
-  const ofRefusals = ({ route, backend, flag, spans }: Refusals, nowMs: number): readonly Series[] => {
+  const ofRefusals = ({ route, backend, flag, spans }: Refusals, selection: Selection): readonly Series[] => {
     const chosen = flag === 'UO' ? backend.workload : 'unknown'
     const labels: Labels = {
       ...sourceLabels(gateway),
@@ -254,7 +256,7 @@ export function createScrapedSeries(options: ScrapeOptions): SeriesStore {
         build: { ...build, health: { kind: 'serves' }, startSeconds: 0, complaint: '', errorCode: 503 }
       },
       grid,
-      nowMs
+      selection
     )
   }
 
@@ -275,14 +277,15 @@ export function createScrapedSeries(options: ScrapeOptions): SeriesStore {
 
   return {
     grid,
-    all(nowMs) {
+    select(selection) {
       const lives = traffic.pods()
-      return [
-        ...lives.flatMap((life) => ofPod(life, nowMs)),
-        ...ofGateway(lives, nowMs),
-        ...traffic.refusals().flatMap((refusals) => ofRefusals(refusals, nowMs)),
+      const candidates = [
+        ...lives.flatMap((life) => ofPod(life, selection)),
+        ...ofGateway(lives, selection),
+        ...traffic.refusals().flatMap((refusals) => ofRefusals(refusals, selection)),
         ...up(lives)
       ]
+      return candidates.filter(({ labels }) => selection.matches(labels))
     }
   }
 }
