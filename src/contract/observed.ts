@@ -40,3 +40,11 @@ export const staleAfterMs = { objects: 15_000, metrics: 60_000 } as const
 export function isStale(observedAt: string, now: Date, limitMs: number): boolean {
   return now.getTime() - Date.parse(observedAt) > limitMs
 }
+
+/**
+ * The limit by a clock of the given speed, in its milliseconds. A reading travels in real time: however fast a drill
+ * runs, it may take 5 s of it.
+ */
+export function staleLimitMs(kind: keyof typeof staleAfterMs, speed: number): number {
+  return Math.max(staleAfterMs[kind], 5_000 * speed)
+}

@@ -76,7 +76,8 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     measurements: {
       async measure(target, sinceAt, stop) {
         const prometheus = session.prometheus()
-        if (prometheus) return createMeasurements(prometheus, { now: () => clock.now() }).measure(target, sinceAt, stop)
+        const now = (): Date => clock.now()
+        if (prometheus) return createMeasurements(prometheus, { now, normalAt }).measure(target, sinceAt, stop)
         const why = 'Prometheus does not answer'
         return { errorRatio: { why }, p95: { why }, settleMs: 0 }
       }
@@ -85,6 +86,12 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     onRun: options.onRun,
     newId: randomUUID
   })
+
+  /** The moment that the P95 on the screen is compared with. */
+  function normalAt(): string | null {
+    const normal = view?.signals.find(({ id }) => id === 'p95')?.normal
+    return normal?.state === 'known' ? normal.observedAt : null
+  }
 
   function publishDecision(next: DecisionView): void {
     decision = next
@@ -205,6 +212,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
         deployment,
         matrix: options.matrix,
         now: clock.now(),
+        speed: clock.speed,
         previous: verdict
       })
       const changed = next.level !== verdict?.level || next.row !== verdict.row

@@ -1,4 +1,4 @@
-import { isStale, staleAfterMs, type MatrixRow, type RowJudgement, type Signal } from '../../contract/index.ts'
+import { isStale, type MatrixRow, type RowJudgement, type Signal } from '../../contract/index.ts'
 import { formatDuration } from '../lib/format-duration.ts'
 import { formatMs, formatRatio } from '../lib/format-measure.ts'
 
@@ -10,8 +10,8 @@ export interface JudgedRow {
   readonly crossedAt: string | null
 }
 
-/** Judges one row; a signal that is missing, unknown or stale makes it unknown, never quiet. */
-export function judgeRow(row: MatrixRow, signal: Signal | undefined, now: Date): JudgedRow {
+/** Judges one row; a signal that is missing, unknown or older than `limitMs` makes it unknown, never quiet. */
+export function judgeRow(row: MatrixRow, signal: Signal | undefined, now: Date, limitMs: number): JudgedRow {
   const settled = (result: RowJudgement['result'], evidence: string, crossedAt: string | null = null): JudgedRow => ({
     row,
     judgement: { row: row.id, title: row.title, level: row.level, result, evidence },
@@ -20,7 +20,7 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, now: Date):
   if (!signal) return settled('unknown', 'not measured')
   const { measure } = signal
   if (measure.state === 'unknown') return settled('unknown', `not measured: ${measure.detail}`)
-  if (isStale(measure.observedAt, now, staleAfterMs.metrics)) {
+  if (isStale(measure.observedAt, now, limitMs)) {
     return settled(
       'unknown',
       `reading is ${formatDuration(now.getTime() - Date.parse(measure.observedAt))} old, not counted`

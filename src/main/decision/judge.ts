@@ -1,4 +1,11 @@
-import type { DeploymentView, Signal, SignalId, Verdict, VerdictLevel } from '../../contract/index.ts'
+import {
+  staleLimitMs,
+  type DeploymentView,
+  type Signal,
+  type SignalId,
+  type Verdict,
+  type VerdictLevel
+} from '../../contract/index.ts'
 import { judgeRow, type JudgedRow } from './judge-row.ts'
 import type { Matrix } from './matrix.ts'
 import { newPodsSignal } from './rollout-signal.ts'
@@ -10,6 +17,8 @@ export interface JudgeInput {
   readonly deployment: DeploymentView | null
   readonly matrix: Matrix
   readonly now: Date
+  /** Speed of the clock that `now` was read from; 1 when left out. */
+  readonly speed?: number
   /** The verdict before this one; keeps the time of the first crossing. */
   readonly previous?: Verdict | null
 }
@@ -26,10 +35,11 @@ const severity: Readonly<Record<VerdictLevel, number>> = {
 export function judge(input: JudgeInput): Verdict {
   const { now, matrix } = input
   const previous = input.previous ?? null
+  const limitMs = staleLimitMs('metrics', input.speed ?? 1)
   const newPods = newPodsSignal(input.signals, input.deployment, now)
   const signalOf = (id: SignalId) =>
     id === 'newPodsUnavailable' ? newPods : input.signals.find((signal) => signal.id === id)
-  const judged = matrix.map((row) => judgeRow(row, signalOf(row.signal), now))
+  const judged = matrix.map((row) => judgeRow(row, signalOf(row.signal), now, limitMs))
   const firing = judged.filter(({ judgement }) => judgement.result === 'fires')
   const winner = mostSevere(firing)
   const level = winner?.row.level ?? (judged.some(isUnknown) ? 'watch' : 'hold')
