@@ -13,15 +13,11 @@ export function ChecklistPane() {
   const checklist = useFeed('checklist')
   const current = useCurrentTask()
   if (checklist === undefined) return null
-  const done = checklist.tasks.filter((task) => task.state === 'done' || task.state === 'doneElsewhere').length
   return (
     <nav className={css['pane']} aria-label="Checklist" data-testid="checklist">
       <PaneSplitter pane="run" />
       <h2>{checklist.title}</h2>
-      <p className={css['sub']}>
-        {checklist.subtitle}
-        {checklist.tasks.length > 0 && `, ${done} of ${checklist.tasks.length} done`}
-      </p>
+      <p className={css['sub']}>{checklist.subtitle}</p>
       {checklist.problems.map((problem) => (
         <p key={`${problem.file}:${problem.line}:${problem.column}`} className="bad">
           {problem.file}:{problem.line}:{problem.column} {problem.message}

@@ -59,7 +59,8 @@ function Clocks({ verdict, run }: { readonly verdict: Verdict | null; readonly r
 }
 
 function Deadline({ verdict, by, now }: { readonly verdict: Verdict; readonly by: number; readonly now: number }) {
-  const rule = verdict.firstCrossedAt === null ? '' : ` (${span(by - Date.parse(verdict.firstCrossedAt))} rule)`
+  const ms = verdict.firstCrossedAt === null ? 0 : by - Date.parse(verdict.firstCrossedAt)
+  const rule = ms > 0 && ms % 60_000 === 0 ? ` (${span(ms)} rule)` : ''
   return (
     <div className={css['clock']} data-due="true">
       <b>{clock(Math.abs(by - now))}</b>

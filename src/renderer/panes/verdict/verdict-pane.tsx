@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { RowJudgement, Verdict, VerdictLevel } from '../../../contract/index.ts'
 import { Button } from '../../ui/button.tsx'
-import { agreement } from './agreement.ts'
+import { splitDetail } from './split-detail.ts'
 import css from './verdict.module.css'
 
 const tones: Readonly<Record<VerdictLevel, string>> = {
@@ -23,19 +23,21 @@ export function VerdictPane({ verdict }: { readonly verdict: Verdict | null }) {
       </section>
     )
   }
+  const detail = splitDetail(verdict.detail)
+  const isUnknown = verdict.row === null && verdict.judgements.some((judgement) => judgement.result === 'unknown')
   return (
     <section className={css['verdict']} data-testid="verdict" data-level={verdict.level}>
       <h1>
-        <em className={tones[verdict.level]}>{verdict.lead}</em> {verdict.rest}
+        <em className={isUnknown ? 'unk' : tones[verdict.level]}>{verdict.lead}</em> {verdict.rest}
       </h1>
       <p>
-        {verdict.detail}{' '}
+        {detail.before}
         {verdict.judgements.length > 0 && (
           <Button look="link" aria-expanded={open} onClick={() => setOpen(!open)}>
-            {agreement(verdict)}
+            {detail.link}
           </Button>
         )}
-        {verdict.disagreeing.length > 0 && '; the most severe wins.'}
+        {detail.after}
       </p>
       {open && <Judgements judgements={verdict.judgements} firing={verdict.row} />}
     </section>
