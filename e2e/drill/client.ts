@@ -1,6 +1,6 @@
 import { request } from 'node:https'
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Stage } from './stage.ts'
+import type { Endpoint } from './endpoint.ts'
 
 /** One answer of the stage. */
 export interface ClientAnswer {
@@ -20,7 +20,7 @@ export interface ClientRequest {
 }
 
 /** Sends a request as it is given: paths are not cleaned, bodies that are no string or Buffer become JSON. */
-export function send(stage: Stage, wanted: ClientRequest): Promise<ClientAnswer> {
+export function send(stage: Endpoint, wanted: ClientRequest): Promise<ClientAnswer> {
   const { method = 'GET', path, body, token = 'admin-token' } = wanted
   const payload = body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
   return new Promise((resolve, reject) => {
@@ -57,7 +57,7 @@ export function send(stage: Stage, wanted: ClientRequest): Promise<ClientAnswer>
 }
 
 /** Opens a watch; `next` resolves with the next event. */
-export function openWatch(stage: Stage, path: string): WatchReader {
+export function openWatch(stage: Endpoint, path: string): WatchReader {
   const events: unknown[] = []
   let wake: (() => void) | undefined
   let ended = false

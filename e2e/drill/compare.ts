@@ -74,7 +74,7 @@ function cutDifferences(recorded: string, actual: string): readonly string[] {
 function ends(value: unknown): unknown {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value]
   const types = new Set(list.map((event) => (event as { readonly type?: string }).type))
-  return { first: list[0], last: list.at(-1), types: [...types].toSorted() }
+  return { first: list[0], last: list.at(-1), types: [...types].toSorted((a = '', b = '') => (a < b ? -1 : 1)) }
 }
 
 function compare(recorded: unknown, actual: unknown, path: string, found: string[]): void {
@@ -103,9 +103,9 @@ function subset(recorded: unknown, actual: unknown, path: string, found: string[
 
 function nameOf(item: unknown): string {
   if (!isContainer(item)) return String(item)
-  const metadata = item['metadata']
-  const name = item['resource'] ?? item['subresource'] ?? item['name'] ?? item['version']
-  return String(name ?? (isContainer(metadata) ? (metadata['name'] ?? '') : ''))
+  const metadata = isContainer(item['metadata']) ? item['metadata'] : {}
+  const names = [item['resource'], item['subresource'], item['name'], item['version'], metadata['name']]
+  return names.find((name) => typeof name === 'string') ?? ''
 }
 
 function prune(value: unknown, paths: readonly (readonly string[])[]): unknown {

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ensureKubectl, hasGo, kubectlVersions, SKIPPED_WITHOUT_GO } from '../kubectl/ensure-kubectl.mjs'
 import { kubectlFor } from './kubectl.ts'
 import type { Kubectl } from './kubectl.ts'
-import { openStage } from './stage.ts'
-import type { Stage } from './stage.ts'
+import { openStage } from '../../src/main/drill/api/testing/stage.ts'
+import type { Stage } from '../../src/main/drill/api/testing/stage.ts'
 
 const MANIFEST = join(import.meta.dirname, '../recordings/kubernetes-1.36.3/checkout.yaml')
 const canBuild = hasGo()

@@ -2,8 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { kubeconfigText } from '../../src/main/drill/control/kubeconfig.ts'
-import type { Stage } from './stage.ts'
+import type { Endpoint } from './endpoint.ts'
 
 /** What one run of kubectl printed. */
 export interface KubectlRun {
@@ -25,22 +24,10 @@ export interface KubectlOptions {
 export type Kubectl = (args: readonly string[], options?: KubectlOptions) => Promise<KubectlRun>
 
 /** Binds a kubectl binary to a stage, with a kubeconfig and a home folder of its own. */
-export function kubectlFor(binary: string, stage: Stage): Kubectl {
+export function kubectlFor(binary: string, stage: Endpoint): Kubectl {
   const home = mkdtempSync(join(tmpdir(), 'kubectl-'))
   const kubeconfig = join(home, 'kubeconfig')
-  const user = (token: string, name: string) => ({ token, name, groups: [], rules: [] })
-  writeFileSync(
-    kubeconfig,
-    kubeconfigText({
-      cluster: 'stage',
-      server: stage.server,
-      ca: stage.ca,
-      namespace: 'shop',
-      operator: user('admin-token', 'admin'),
-      viewer: user('viewer-token', 'viewer')
-    }),
-    { mode: 0o600 }
-  )
+  writeFileSync(kubeconfig, JSON.stringify(kubeconfigOf(stage)), { mode: 0o600 })
   const environment = { PATH: process.env['PATH'] ?? '', HOME: home, KUBECONFIG: kubeconfig, NO_PROXY: '127.0.0.1' }
   return (args, options = {}) =>
     new Promise((resolve, reject) => {
@@ -63,4 +50,20 @@ export function kubectlFor(binary: string, stage: Stage): Kubectl {
       child.stdin.on('error', () => undefined)
       child.stdin.end(options.input ?? '')
     })
+}
+
+/** Contexts `operator` and `viewer`, both in namespace shop. */
+function kubeconfigOf({ server, ca }: Endpoint): object {
+  const tokens = { operator: 'admin-token', viewer: 'viewer-token' }
+  const cluster = { server, 'certificate-authority-data': Buffer.from(ca).toString('base64') }
+  return {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'stage', cluster }],
+    users: Object.entries(tokens).map(([name, token]) => ({ name, user: { token } })),
+    contexts: Object.keys(tokens).map((name) => ({
+      name,
+      context: { cluster: 'stage', user: name, namespace: 'shop' }
+    }))
+  }
 }

@@ -5,8 +5,8 @@ import { differences, parseAnswer } from './compare.ts'
 import type { Exception } from './compare.ts'
 import { readRecording } from './recording.ts'
 import { replay } from './replay.ts'
-import { openStage } from './stage.ts'
-import type { Stage } from './stage.ts'
+import { openStage } from '../../src/main/drill/api/testing/stage.ts'
+import type { Stage } from '../../src/main/drill/api/testing/stage.ts'
 import { Translation } from './translation.ts'
 
 const recording = readRecording()

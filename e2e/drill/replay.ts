@@ -1,7 +1,7 @@
 import { request } from 'node:https'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { RecordedExchange } from './recording.ts'
-import type { Stage } from './stage.ts'
+import type { Endpoint } from './endpoint.ts'
 
 /** What the drill answered. */
 export interface Replayed {
@@ -29,7 +29,7 @@ export interface ReplayOptions {
 
 /** Sends a recorded request to the stage, with the names and versions of the stage in place of the recorded ones. */
 export function replay(
-  stage: Stage,
+  stage: Endpoint,
   exchange: RecordedExchange,
   { translate, onStream }: ReplayOptions
 ): Promise<Replayed> {

@@ -2,8 +2,8 @@ import { connect } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Fault } from '../../src/main/drill/api/ports.ts'
 import { openWatch, send } from './client.ts'
-import { openStage } from './stage.ts'
-import type { Stage } from './stage.ts'
+import { openStage } from '../../src/main/drill/api/testing/stage.ts'
+import type { Stage } from '../../src/main/drill/api/testing/stage.ts'
 
 const START = Date.parse('2026-03-01T10:00:00Z')
 const CONFIG_MAPS = '/api/v1/namespaces/shop/configmaps'

@@ -54,7 +54,7 @@ function optionsOf(exchange: ResourceExchange): DeleteOptions {
     )
   }
   const seconds = body['gracePeriodSeconds'] ?? query.get('gracePeriodSeconds') ?? undefined
-  if (seconds !== undefined && !/^\d{1,9}$/.test(String(seconds)))
+  if (seconds !== undefined && !/^\d{1,9}$/.test(JSON.stringify(seconds).replaceAll('"', '')))
     throw badRequest('gracePeriodSeconds must be a number of seconds')
   const { uid, resourceVersion } = objectOf(body['preconditions'])
   const dryRun = isDryRun(exchange) || (Array.isArray(body['dryRun']) && body['dryRun'].includes('All'))

@@ -1,4 +1,4 @@
-import { listOf, objectOf } from '../store/json-value.ts'
+import { listOf, objectOf, textOf } from '../store/json-value.ts'
 import type { KindDefinition } from '../store/kind-definition.ts'
 import type { KubeObject } from '../store/kube-object.ts'
 import { badRequest } from '../store/status-error.ts'
@@ -63,16 +63,16 @@ function unsupported(known: readonly string[] | undefined, field: string): Error
 }
 
 function fieldOf(object: KubeObject, field: string): string {
-  if (field === 'source') return String(objectOf(object['source'])['component'] ?? object['reportingComponent'] ?? '')
+  if (field === 'source') return textOf(objectOf(object['source'])['component'] ?? object['reportingComponent'])
   if (field === 'status.podIPs') {
     return listOf(objectOf(object['status'])['podIPs'])
-      .map((entry) => String(objectOf(entry)['ip'] ?? ''))
+      .map((entry) => textOf(objectOf(entry)['ip']))
       .join(',')
   }
   let value: unknown = object
   for (const part of field.split('.')) value = objectOf(value)[part]
   if (value === undefined && (field === 'spec.hostNetwork' || field === 'spec.unschedulable')) return 'false'
-  return value === undefined || value === null ? '' : String(value)
+  return typeof value === 'boolean' || typeof value === 'number' ? String(value) : textOf(value)
 }
 
 function splitTerms(selector: string): readonly string[] {

@@ -90,7 +90,12 @@ function single(field: protobuf.Field, value: unknown): unknown {
     return scalar === undefined ? toJson(type, value) : scalar(value as Readonly<Record<string, unknown>>)
   }
   if (field.type === 'bytes') return Buffer.from(value as Uint8Array).toString('base64')
-  return typeof value === 'object' && value !== null ? Number(String(value)) : value
+  return isLong(value) ? value.toNumber() : value
+}
+
+/** protobufjs' 64-bit integers. */
+function isLong(value: unknown): value is { readonly toNumber: () => number } {
+  return typeof value === 'object' && value !== null && 'toNumber' in value && typeof value.toNumber === 'function'
 }
 
 function isZero(value: unknown): boolean {
@@ -100,8 +105,8 @@ function isZero(value: unknown): boolean {
 
 /** undefined for the zero time. */
 function timeOf(message: Readonly<Record<string, unknown>>, digits: number): string | undefined {
-  const seconds = Number(String(message['seconds'] ?? 0))
   if (!Object.hasOwn(message, 'seconds')) return undefined
+  const seconds = isLong(message['seconds']) ? message['seconds'].toNumber() : Number(message['seconds'])
   const nanos = Number(message['nanos'] ?? 0)
   const text = new Date(seconds * 1000).toISOString().slice(0, 19)
   return digits === 0 ? `${text}Z` : `${text}.${String(Math.trunc(nanos / 1000)).padStart(6, '0')}Z`

@@ -1,20 +1,20 @@
-import { createApiServer } from '../../src/main/drill/api/server.ts'
-import type { Effect, FaultPlan, PodLogSource, UserToken } from '../../src/main/drill/api/ports.ts'
-import { createSimulation } from '../../src/main/drill/clock/simulation.ts'
-import type { Simulation } from '../../src/main/drill/clock/simulation.ts'
-import { mintCertificates } from '../../src/main/drill/control/certificates.ts'
-import { startDeploymentController } from '../../src/main/drill/controllers/deployment-controller.ts'
-import { createEventRecorder } from '../../src/main/drill/controllers/event-recorder.ts'
-import type { EventRecorder } from '../../src/main/drill/controllers/event-recorder.ts'
-import { startKubelets } from '../../src/main/drill/controllers/kubelet.ts'
-import { startReplicaSetController } from '../../src/main/drill/controllers/replicaset-controller.ts'
-import type { ApiStore } from '../../src/main/drill/store/api-store.ts'
-import { createApiStore } from '../../src/main/drill/store/memory-store.ts'
-import { createBuildCatalog } from '../../src/main/drill/users/build.ts'
-import type { Build } from '../../src/main/drill/users/build.ts'
-import { createBaseObjects } from '../../src/main/drill/world/base-objects.ts'
+import { createApiServer } from '../server.ts'
+import type { Effect, FaultPlan, PodLogSource, UserToken } from '../ports.ts'
+import { createSimulation } from '../../clock/simulation.ts'
+import type { Simulation } from '../../clock/simulation.ts'
+import { mintCertificates } from '../../control/certificates.ts'
+import { startDeploymentController } from '../../controllers/deployment-controller.ts'
+import { createEventRecorder } from '../../controllers/event-recorder.ts'
+import type { EventRecorder } from '../../controllers/event-recorder.ts'
+import { startKubelets } from '../../controllers/kubelet.ts'
+import { startReplicaSetController } from '../../controllers/replicaset-controller.ts'
+import type { ApiStore } from '../../store/api-store.ts'
+import { createApiStore } from '../../store/memory-store.ts'
+import { createBuildCatalog } from '../../users/build.ts'
+import type { Build } from '../../users/build.ts'
+import { createBaseObjects } from '../../world/base-objects.ts'
 
-/** A drill without a scenario: one node, the controllers, an administrator and a viewer without any rights. */
+/** For tests, a drill without a scenario: one node, the controllers, an administrator and a viewer without any rights. */
 export interface Stage {
   readonly server: string
   readonly ca: string
@@ -22,7 +22,7 @@ export interface Stage {
   readonly store: ApiStore
   readonly simulation: Simulation
   readonly effects: readonly Effect[]
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 export interface StageOptions {
@@ -87,7 +87,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const certificates = await mintCertificates()
   const simulation = createSimulation({ beginMs: options.startMs, speed: options.speed })
   const store = createApiStore({
-    now: simulation.now,
+    now: () => simulation.now(),
     later: (delayMs, task) => void simulation.after(delayMs, task)
   })
   const recorder = (component: string, manager: string): EventRecorder =>
@@ -107,7 +107,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const effects: Effect[] = []
   const api = createApiServer({
     store,
-    now: simulation.now,
+    now: () => simulation.now(),
     users: [EVERYTHING, NOTHING],
     tls: certificates.server,
     podLogs: options.podLogs ?? fixedLogs(LINES, new Date(options.startMs - 7_200_000).toISOString()),
