@@ -1,0 +1,63 @@
+/**
+ * @typedef {object} Picture
+ * @property {string} name of the file, without its ending
+ * @property {string} state of src/renderer/fixtures/states.ts
+ * @property {'dark' | 'light' | 'contrast'} theme
+ * @property {number} width
+ * @property {number} height
+ * @property {readonly string[]} [keys] pressed before the picture is taken
+ */
+
+const wide = { width: 1440, height: 900 }
+
+/** Every picture of docs/screens: the main ones in each theme and size, and every state once. */
+/** @type {readonly Picture[]} */
+export const pictures = [
+  { name: 'first-run', state: 'first-run', theme: 'dark', ...wide },
+  { name: 'services', state: 'services', theme: 'dark', ...wide },
+  { name: 'services-light', state: 'services', theme: 'light', ...wide },
+  { name: 'console-dark', state: 'console', theme: 'dark', ...wide },
+  { name: 'console-light', state: 'console', theme: 'light', ...wide },
+  { name: 'console-contrast', state: 'console', theme: 'contrast', ...wide },
+  { name: 'console-1280', state: 'console', theme: 'dark', width: 1280, height: 800 },
+  { name: 'console-narrow', state: 'console', theme: 'dark', width: 1100, height: 760 },
+  { name: 'console-zoom', state: 'console', theme: 'dark', width: 720, height: 450 },
+  { name: 'console-large', state: 'console', theme: 'dark', width: 1920, height: 1080 },
+  { name: 'running', state: 'running', theme: 'dark', ...wide },
+  { name: 'proved', state: 'proved', theme: 'dark', ...wide },
+  { name: 'proved-light', state: 'proved', theme: 'light', ...wide },
+  { name: 'report', state: 'proved', theme: 'dark', ...wide, keys: ['6', 'Tab'] },
+  { name: 'palette', state: 'console', theme: 'dark', ...wide, keys: ['Control+k'] },
+  { name: 'keys', state: 'console', theme: 'dark', ...wide, keys: ['?'] },
+  { name: 'command-detail', state: 'console', theme: 'dark', ...wide, keys: ['4', 'Enter'] },
+  ...[
+    'first-run-no-keychain',
+    'first-run-busy',
+    'connections',
+    'services-loading',
+    'services-empty',
+    'services-stale',
+    'services-forbidden',
+    'services-typed-namespace',
+    'services-unreachable',
+    'drill',
+    'staging',
+    'insecure',
+    'needs-choice',
+    'planning',
+    'refused',
+    'forbidden',
+    'healthy',
+    'no-metrics',
+    'stale',
+    'loading',
+    'offline',
+    'arming',
+    'resolving',
+    'not-proved',
+    'stopped',
+    'conflict',
+    'journal-unhealthy',
+    'failure'
+  ].map((state) => /** @type {Picture} */ ({ name: `state-${state}`, state, theme: 'dark', ...wide }))
+]
