@@ -20,6 +20,9 @@ import { lastValue, watchService, type Observation, type RecordsByReplicaSet } f
 import { trapsFor } from '../traps/index.ts'
 import type { EnvironmentSession } from './environment-session.ts'
 
+/** How long after a plan that failed the next one is tried by itself, real milliseconds. */
+const planAgainMs = 10_000
+
 /** How often the record of past revisions is looked up again while nothing changed, real milliseconds. */
 const recordsEveryMs = 15_000
 
@@ -64,6 +67,11 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   let recordsAtMs = 0
   let decision: DecisionView = { levers: [], traps: [], plan: null, failure: null }
   let planning = 0
+  let isPlanning = false
+  let plannedFor = ''
+  let plannedAtMs = 0
+  let chosen: number | undefined
+  let isRunning = false
 
   const executor = createExecutor({
     writer: session.connection.writer,
@@ -83,7 +91,10 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       }
     },
     currentPlan: (planId) => (decision.plan?.id === planId ? decision.plan : null),
-    onRun: options.onRun,
+    onRun(run) {
+      isRunning = run.state !== 'settled' || run.proved
+      options.onRun(run)
+    },
     newId: randomUUID
   })
 
@@ -135,7 +146,32 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     })
   }
 
+  /** A plan is there before anybody asks, as soon as the verdict wants one, and again when it has grown old. */
+  function planByItself(): void {
+    if (!verdict || isPlanning || isRunning || records.length === 0) return
+    if (verdict.level === 'hold' || verdict.level === 'watch') return
+    const { plan, levers } = decision
+    const isExpired = plan !== null && Date.parse(plan.expiresAt) < clock.now().getTime()
+    const key = `${recordsKey} ${verdict.level}`
+    const isNew = plan === null && key !== plannedFor
+    const hasFailed =
+      plan === null && levers.some(({ state }) => state === 'failed') && Date.now() - plannedAtMs > planAgainMs
+    if (!isNew && !isExpired && !hasFailed) return
+    plannedFor = key
+    void prepare(chosen)
+  }
+
   async function prepare(revision?: number): Promise<void> {
+    isPlanning = true
+    plannedAtMs = Date.now()
+    try {
+      await planFor(revision)
+    } finally {
+      isPlanning = false
+    }
+  }
+
+  async function planFor(revision?: number): Promise<void> {
     planning += 1
     const mine = planning
     publishDecision({
@@ -218,10 +254,11 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       const changed = next.level !== verdict?.level || next.row !== verdict.row
       verdict = next
       options.onVerdict(next)
-      if (changed) {
+      if (changed && !isWaitingForData(view)) {
         journal.append('verdict', { text: `${next.lead} ${next.rest}`, ref, verdict: next }).catch(() => undefined)
       }
       if (decision.plan === null && decision.levers.length === 0) publishDecision({ ...decision, traps: traps() })
+      planByItself()
     }
   )
 
@@ -239,6 +276,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
           })
         )
       }
+      chosen = revision
       await prepare(revision)
     },
     refreshRecords,
@@ -247,6 +285,11 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       executor.close()
     }
   }
+}
+
+/** Whether some signal has not been read for the first time: what is judged until then is not worth a record. */
+function isWaitingForData({ signals }: ServiceView): boolean {
+  return signals.some(({ measure }) => measure.state === 'unknown' && measure.why === 'loading')
 }
 
 function keyOf(replicaSets: readonly { readonly metadata: { readonly uid: string } }[], hasMetrics: boolean): string {
