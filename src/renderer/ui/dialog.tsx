@@ -14,7 +14,11 @@ export function Dialog({ title, onClose, children }: Props) {
   const element = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const dialog = element.current
-    if (dialog !== null && !dialog.open) dialog.showModal()
+    if (dialog !== null && !dialog.open) {
+      dialog.showModal()
+      // The browser would focus the first button, which closes the dialog again.
+      dialog.querySelector<HTMLElement>('input, textarea, select')?.focus()
+    }
     return () => dialog?.close()
   }, [])
   return (

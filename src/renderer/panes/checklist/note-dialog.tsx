@@ -35,7 +35,6 @@ function NoteForm({ taskId }: { readonly taskId: string }) {
         className={ui['field']}
         rows={4}
         aria-label="Note"
-        autoFocus
         maxLength={4_096}
         value={text}
         onChange={(event) => setText(event.target.value)}

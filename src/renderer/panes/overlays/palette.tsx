@@ -42,7 +42,6 @@ function OpenPalette() {
         aria-label="Find a command"
         aria-activedescendant={current === undefined ? undefined : `palette-${current.id}`}
         data-testid="palette-input"
-        autoFocus
         value={text}
         onKeyDown={onKeyDown}
         onChange={(event) => {

@@ -12,8 +12,8 @@ export function RunFooter({ run }: { readonly run: Run }) {
   if (run.state === 'arming') {
     return (
       <footer data-testid="action-bar">
-        <span className={plan['hint']}>Nothing has been sent yet. Cancelling now sends nothing.</span>
-        <Button data-testid="cancel-button" onClick={abort} autoFocus>
+        <span className={plan['hint']}>Nothing has been sent yet. Cancelling now, with escape too, sends nothing.</span>
+        <Button data-testid="cancel-button" onClick={abort}>
           Cancel, send nothing
         </Button>
       </footer>

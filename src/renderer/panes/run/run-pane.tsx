@@ -1,8 +1,10 @@
+import { useEffect } from 'react'
 import type { Run, ServiceView } from '../../../contract/index.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import { span } from '../../ui/format-time.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import plan from '../plan/plan.module.css'
+import { focusPane } from '../shell/focus-pane.ts'
 import { Debts } from './debts.tsx'
 import { Inverse } from './inverse.tsx'
 import { Proof } from './proof.tsx'
@@ -12,6 +14,10 @@ import { RunSteps } from './run-steps.tsx'
 /** The lever's card while it runs, and its proof once it has settled. */
 export function RunPane({ run, service }: { readonly run: Run; readonly service: ServiceView }) {
   const now = useNowMs()
+  useEffect(() => {
+    // The field that was typed into is gone: the focus stays where the action is.
+    if (document.activeElement === document.body) focusPane('main')
+  }, [run.id])
   const done = run.steps.filter((step) => step.state === 'done').length
   const expected = run.steps.reduce((sum, step) => sum + step.expectedMs, 0)
   const elapsed = (run.settledAt === null ? now : Date.parse(run.settledAt)) - Date.parse(run.approvedAt)

@@ -89,11 +89,12 @@ function find(): void {
   })
 }
 
-/** One step back: a field, the opened command, the larger record, the chosen task, then the service. */
+/** One step back: out of the cancel window, a field, the opened command, the larger record, the chosen task, then the service. */
 function back(target: EventTarget | null): boolean {
   const view = viewStore.getState()
   const { service, run } = feedStore.getState().values
-  if (target instanceof HTMLElement && target.matches('input, textarea, select')) target.blur()
+  if (run?.state === 'arming') void ask('run.abort', { runId: run.id })
+  else if (target instanceof HTMLElement && target.matches('input, textarea, select')) target.blur()
   else if (view.failure !== null) setView({ failure: null })
   else if (view.detail !== null) {
     showDetail(null)
