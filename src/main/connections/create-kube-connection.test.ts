@@ -1,78 +1,37 @@
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { LinkView } from '../../contract/index.ts'
-import { FailureError } from '../../contract/index.ts'
-import { kubePath } from '../lib/kube-path.ts'
-import type { OpenKubeConnection } from './create-kube-connection.ts'
-import { createKubeConnection, testConnection } from './create-kube-connection.ts'
-import type { Exchange } from './exchange.ts'
-import {
-  answerOpening,
-  kubeconfigFor,
-  sendJson,
-  sendStatus,
-  startTlsServer,
-  type Answer,
-  type TestServer
-} from './testing/tls-server.ts'
-
-const deployment = kubePath({
-  group: 'apps',
-  version: 'v1',
-  resource: 'deployments',
-  namespace: 'shop',
-  name: 'checkout'
-})
-const checkout = {
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: { name: 'checkout', namespace: 'shop', uid: 'u1' }
-}
+import { createKubeConnection, testConnection, type KubeConnectionOptions } from './create-kube-connection.ts'
+import { failureFrom, openTest, type OpenedTest, type OpenTestOptions } from './testing/open-connection.ts'
+import { kubeconfigFor, sendStatus, startTlsServer, testCertificate, type Answer } from './testing/tls-server.ts'
 
 const closing: (() => unknown)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close()
 })
 
-interface Opened {
-  readonly server: TestServer
-  readonly connection: OpenKubeConnection
-  readonly exchanges: Exchange[]
-  readonly links: LinkView[]
+const notFound: Answer = (_, response) => sendStatus(response, 404, 'NotFound', 'no such thing')
+
+async function open(answer: Answer, options?: OpenTestOptions): Promise<OpenedTest> {
+  const opened = await openTest(answer, options)
+  closing.push(opened.close)
+  return opened
 }
 
-async function open(answer: Answer, user?: object, cluster?: object): Promise<Opened> {
-  const server = await startTlsServer((request, response, body) => {
-    if (!answerOpening(request, response)) answer(request, response, body)
-  })
-  closing.push(() => server.close())
-  const exchanges: Exchange[] = []
-  const links: LinkView[] = []
-  const connection = await createKubeConnection({
-    kubeconfig: kubeconfigFor(server, user, cluster),
+function optionsFor(kubeconfig: string): KubeConnectionOptions {
+  return {
+    kubeconfig,
     context: 'test',
     environmentName: 'staging',
-    version: '0.1.0',
+    version: '0',
     env: {},
-    approvals: { isApproved: () => false },
-    onExchange: (exchange) => exchanges.push(exchange),
-    onLink: (link) => links.push(link)
-  })
-  closing.push(() => connection.close())
-  return { server, connection, exchanges, links }
-}
-
-async function failureFrom(promise: Promise<unknown>) {
-  const error = await promise.then(
-    () => expect.fail('it did not fail'),
-    (thrown: unknown) => thrown
-  )
-  if (error instanceof FailureError) return error.failure
-  throw error
+    approvals: { isApproved: () => false }
+  }
 }
 
 describe('opening a connection', () => {
   it('says who we are, which server it is and how it answers', async () => {
-    const { connection, server, links } = await open((_, response) => sendStatus(response, 404, 'NotFound', 'no'))
+    const { connection, server, links } = await open(notFound)
     expect(connection.user).toBe('operator')
     expect(connection.version).toBe('v1.36.3')
     expect(connection.identity).toMatch(/^uid-kube-system https:\/\/127\.0\.0\.1:\d+ ca:[0-9a-f]{64}$/)
@@ -83,62 +42,128 @@ describe('opening a connection', () => {
     })
   })
 
-  it('calls a sign-in page what it is', async () => {
-    const server = await startTlsServer((_, response) => {
-      response.writeHead(200, { 'content-type': 'text/html' })
-      response.end('<html>Please sign in</html>')
+  it('opens where the own name and kube-system may not be read', async () => {
+    const server = await startTlsServer((request, response) => {
+      if (request.url !== '/version') sendStatus(response, 403, 'Forbidden', 'forbidden')
+      else {
+        response.setHeader('content-type', 'application/json')
+        response.end('{"gitVersion":"v1.30.0"}')
+      }
     })
     closing.push(() => server.close())
-    const failure = await failureFrom(
-      testConnection({
-        kubeconfig: kubeconfigFor(server),
-        context: 'test',
-        environmentName: 'e',
-        version: '0',
-        env: {},
-        approvals: { isApproved: () => false }
-      })
-    )
-    expect(failure).toMatchObject({ code: 'notKubernetes' })
-    expect(failure.message).toContain('text/html')
+    const connection = await createKubeConnection(optionsFor(kubeconfigFor(server)))
+    closing.push(() => connection.close())
+    expect(connection.user).toBe('')
+    expect(connection.identity).toMatch(/^unknown https/)
+  })
+
+  it('is tested in one sentence and leaves nothing open', async () => {
+    const { server } = await open(notFound)
+    const before = server.sockets()
+    const { text, user } = await testConnection(optionsFor(kubeconfigFor(server)))
+    expect(text).toMatch(/^Kubernetes v1\.36\.3 answers in \d+ ms; you are operator\.$/)
+    expect(user).toBe('operator')
+    await expect.poll(() => server.sockets()).toBeLessThanOrEqual(before)
+  })
+
+  it('sends a user name and password as basic authentication', async () => {
+    const { server } = await open(notFound, { user: { username: 'ann', password: 'pä:ss' } })
+    const header = String(server.requests[0]?.headers.authorization)
+    expect(Buffer.from(header.replace('Basic ', ''), 'base64').toString('utf8')).toBe('ann:pä:ss')
+  })
+
+  it.each([
+    ['a sign-in page', 200, 'text/html', '<html>Please sign in</html>', 'notKubernetes'],
+    ['another JSON service', 200, 'application/json', '{"hello":"world"}', 'notKubernetes'],
+    ['a JSON list', 200, 'application/json', '[]', 'notKubernetes'],
+    ['a redirect', 302, 'text/plain', '', 'notKubernetes'],
+    ['refused credentials', 401, 'application/json', '{"kind":"Status","message":"Unauthorized"}', 'unauthorized']
+  ])('tells %s from a Kubernetes API', async (_, status, type, body, code) => {
+    const server = await startTlsServer((_request, response) => {
+      response.writeHead(status, { 'content-type': type, location: 'https://evil.example/' })
+      response.end(body)
+    })
+    closing.push(() => server.close())
+    const failure = await failureFrom(testConnection(optionsFor(kubeconfigFor(server))))
+    expect(failure.code).toBe(code)
+    expect(failure.message).not.toContain('<html>')
+    expect(failure.remedy).toBeTruthy()
   })
 })
 
-describe('reading', () => {
-  it('returns the object untouched and records it when it has a command line', async () => {
-    const { connection, exchanges } = await open((_, response) =>
-      sendJson(response, { ...checkout, spec: { unknown: [1] } })
+describe('what is wrong with the server', () => {
+  it('is said for a certificate of another authority', async () => {
+    const { server } = await open(notFound)
+    const failure = await failureFrom(
+      testConnection(optionsFor(kubeconfigFor(server, {}, { 'certificate-authority-data': undefined })))
     )
-    const command = 'kubectl --context test -n shop get deployment checkout -o json'
-    expect(await connection.reader.get(deployment, { command })).toEqual({ ...checkout, spec: { unknown: [1] } })
-    expect(exchanges).toMatchObject([
-      { command, status: 200, label: 'read', request: { method: 'GET', path: deployment } }
-    ])
+    expect(failure).toMatchObject({ code: 'tls', retryable: false })
+    expect(failure.message).toMatch(/certificate/)
+    expect(failure.remedy).toBeTruthy()
   })
 
-  it('names verb, resource, namespace and user of a refusal, and the smallest grant', async () => {
-    const { connection } = await open((_, response) =>
-      sendStatus(
-        response,
-        403,
-        'Forbidden',
-        'deployments.apps "checkout" is forbidden: User "operator" cannot get resource "deployments"'
-      )
-    )
-    const failure = await failureFrom(connection.reader.get(deployment))
-    expect(failure).toMatchObject({
-      code: 'forbidden',
-      address: {
-        verb: 'get',
-        resource: 'deployments',
-        group: 'apps',
-        namespace: 'shop',
-        name: 'checkout',
-        user: 'operator',
-        status: 403,
-        environment: 'staging'
-      }
+  it('is said for a certificate of another name', async () => {
+    const { server } = await open(notFound)
+    const kubeconfig = kubeconfigFor(server, {}, { 'tls-server-name': 'other.example' })
+    expect(await failureFrom(testConnection(optionsFor(kubeconfig)))).toMatchObject({
+      code: 'tls',
+      message: expect.stringContaining('another name')
     })
-    expect(failure.grant).toContain('resourceNames: [checkout]')
+  })
+
+  it('takes the name to check from tls-server-name', async () => {
+    const { connection } = await open(notFound, { cluster: { 'tls-server-name': 'localhost' } })
+    expect(connection.user).toBe('operator')
+  })
+
+  it('is said when nothing listens', async () => {
+    const { cert } = await testCertificate()
+    const kubeconfig = kubeconfigFor({ url: 'https://127.0.0.1:1', ca: cert })
+    expect(await failureFrom(testConnection(optionsFor(kubeconfig)))).toMatchObject({
+      code: 'unreachable',
+      message: expect.stringContaining('nothing listens')
+    })
+  })
+
+  it('is said within the connect deadline when it accepts and is silent', async () => {
+    const silent = createServer(() => undefined)
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    closing.push(() => silent.close())
+    const { cert } = await testCertificate()
+    const { port } = silent.address() as AddressInfo
+    const abort = new AbortController()
+    const options = {
+      ...optionsFor(kubeconfigFor({ url: `https://127.0.0.1:${port}`, ca: cert })),
+      abort: abort.signal
+    }
+    const startedMs = performance.now()
+    const failure = await failureFrom(testConnection(options))
+    expect(failure).toMatchObject({ code: 'timeout', message: expect.stringContaining('no connection within 5 s') })
+    expect(performance.now() - startedMs).toBeLessThan(13_000)
+  })
+})
+
+describe('a kubeconfig that may not be used', () => {
+  it.each([
+    [{ server: 'http://127.0.0.1:1' }, {}, 'Plain HTTP'],
+    [{ server: 'https://user:pw@127.0.0.1:1' }, {}, 'user name or password'],
+    [{ 'insecure-skip-tls-verify': true }, {}, 'contradict'],
+    [{ 'proxy-url': 'socks5://127.0.0.1:1' }, {}, 'SOCKS'],
+    [{}, { 'auth-provider': { name: 'azure' } }, 'Legacy auth providers'],
+    [{}, { exec: { command: './payload.sh', apiVersion: 'client.authentication.k8s.io/v1' } }, 'relative'],
+    [{}, { 'client-certificate': '/gone.pem' }, 'not embedded']
+  ])('is refused with the reason: %j %j', async (cluster, user, why) => {
+    const { server } = await open(notFound)
+    const asked = server.requests.length
+    const failure = await failureFrom(testConnection(optionsFor(kubeconfigFor(server, user, cluster))))
+    expect(failure.code).toBe('refused')
+    expect(failure.message).toContain(why)
+    expect(server.requests.length).toBe(asked)
+  })
+
+  it('names the contexts there are when one is missing', async () => {
+    const { server } = await open(notFound)
+    const failure = await failureFrom(testConnection({ ...optionsFor(kubeconfigFor(server)), context: 'prod' }))
+    expect(failure).toMatchObject({ code: 'notFound', remedy: expect.stringContaining('test') })
   })
 })

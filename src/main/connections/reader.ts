@@ -64,12 +64,17 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
       const pauseMs = waitMs ?? backoffMs(attempt, 250, 4_000)
       if (attempt >= tries || (waitMs === undefined && performance.now() - startedMs + pauseMs > retryBudgetMs))
         throw noteFailure(failure)
-      channel.link.failed(
-        failure.failure,
-        new Date(channel.clock.now().getTime() + pauseMs * channel.clock.speed).toISOString()
-      )
+      if (!isProxied(failure))
+        channel.link.failed(
+          failure.failure,
+          new Date(channel.clock.now().getTime() + pauseMs * channel.clock.speed).toISOString()
+        )
       await pause(pauseMs, read.abort, address)
     }
+  }
+
+  function isProxied({ failure }: FailureError): boolean {
+    return failure.address.resource?.endsWith('/proxy') === true
   }
 
   function isRetryable(error: FailureError): boolean {
@@ -78,6 +83,8 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
   }
 
   function noteFailure(error: unknown): unknown {
+    // A proxied server that is slow or broken says nothing about the link to the API server.
+    if (error instanceof FailureError && isProxied(error)) return error
     if (
       error instanceof FailureError &&
       ['unreachable', 'timeout', 'tls', 'server', 'unauthorized', 'notKubernetes'].includes(error.failure.code)

@@ -123,7 +123,9 @@ async function readData(
 /** Says that it is Prometheus that failed; a proxied 503 is either Prometheus' own timeout or a Service without pods. */
 function explained(failure: Failure, target: PrometheusTarget): Failure {
   if (failure.code === 'cancelled' || failure.code === 'notFound') return failure
-  return { ...failure, message: `Prometheus (${targetName(target)}): ${failure.message}` }
+  const who = `Prometheus (${targetName(target)})`
+  const answered = /^The server answered .* with status (\d{3}.*)$/.exec(failure.message)
+  return { ...failure, message: answered ? `${who} answered with status ${answered[1]}` : `${who}: ${failure.message}` }
 }
 
 function seconds(at: string): string {
