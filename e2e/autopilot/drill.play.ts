@@ -38,7 +38,7 @@ test('the drill, from detection to report', async ({ launch, scratch }) => {
   })
 
   await test.step('plan: waiting for the recommended lever', async () => {
-    await expect(screen.command).toBeVisible()
+    await screen.waitForPlan()
     console.log(await screen.command.innerText())
     await photograph('plan')
   })

@@ -18,6 +18,8 @@ export class ConsolePage {
   readonly cancel: Locator
   readonly checklist: Locator
   readonly live: Locator
+  /** The record at the bottom: commands, timeline, report. */
+  readonly log: Locator
   /** The checks after a run, each with its evidence. */
   readonly proof: Locator
   /** The card of a run that has come to its end, whichever. */
@@ -38,6 +40,7 @@ export class ConsolePage {
     this.cancel = page.getByTestId('cancel-button')
     this.checklist = page.getByTestId('checklist')
     this.live = page.getByTestId('live')
+    this.log = page.getByRole('region', { name: 'Record' })
     this.proof = page.getByTestId('proof')
     this.settled = page.locator('[data-testid="run-card"][data-state="settled"]')
     this.proved = page.locator('[data-testid="verdict"][data-proved="true"]')
@@ -59,8 +62,16 @@ export class ConsolePage {
 
   /** The report as Markdown: what its copy button puts on the clipboard. */
   async reportMarkdown(electron: ElectronApplication): Promise<string> {
-    await this.page.getByRole('button', { name: /^Copy (the )?report/ }).click()
+    await this.page.getByRole('button', { name: 'Copy the report' }).click()
     return electron.evaluate(({ clipboard }) => clipboard.readText())
+  }
+
+  /** Sees to it that there is a plan: the console makes one by itself, and its button makes one again. */
+  async waitForPlan(): Promise<void> {
+    const again = this.page.getByRole('button', { name: 'Plan the rollback' })
+    await this.command.or(again).first().waitFor({ timeout: 60_000 })
+    if (await again.isVisible()) await again.click()
+    await this.command.waitFor({ timeout: 60_000 })
   }
 
   /** The text that the approval asks to be typed, as the field is called. */
