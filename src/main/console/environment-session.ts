@@ -119,7 +119,7 @@ function followPrometheus(
     if (abort.aborted || mine !== search) return
     if (found.state === 'value') {
       prometheus = createPrometheus(connection.reader, found.value)
-      const value = createServiceMetrics(prometheus, { now: () => clock.now() })
+      const value = reporting(createServiceMetrics(prometheus, { now: () => clock.now() }))
       metrics = { state: 'value', value, observedAt: found.observedAt }
     } else {
       prometheus = null
@@ -130,6 +130,26 @@ function followPrometheus(
     options.onPrometheus(found.state === 'value' ? found.value : null)
   }
   abort.addEventListener('abort', () => clearTimeout(timer), { once: true })
+
+  /** Tells the header how fresh the answers are. */
+  function reporting(served: ServiceMetrics): ServiceMetrics {
+    async function told<T>(asking: Promise<T>): Promise<T> {
+      try {
+        const answer = await asking
+        options.onLink({ id: 'prometheus', state: 'ok', lastOkAt: clock.now().toISOString() })
+        return answer
+      } catch (error) {
+        if (!abort.aborted) options.onLink({ id: 'prometheus', state: 'failing', failure: asFailure(error) })
+        throw error
+      }
+    }
+    return {
+      name: served.name,
+      namespace: (...args) => told(served.namespace(...args)),
+      service: (...args) => told(served.service(...args)),
+      history: (...args) => told(served.history(...args))
+    }
+  }
   void find()
 
   return {

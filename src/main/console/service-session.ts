@@ -251,7 +251,8 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
         speed: clock.speed,
         previous: verdict
       })
-      const changed = next.level !== verdict?.level || next.row !== verdict.row
+      const changed =
+        next.level !== verdict?.level || next.row !== verdict.row || next.firstCrossedAt !== verdict.firstCrossedAt
       verdict = next
       options.onVerdict(next)
       if (changed && !isWaitingForData(view)) {

@@ -32,11 +32,17 @@ function prefilledFrom(records: readonly JournalRecord[]): Partial<Record<Report
   const proved = records.find(({ kind, body }) => kind === 'reconcile' && body['proved'] === true)
   const settled = records.findLast(({ kind, body }) => kind === 'reconcile' && typeof body['impact'] === 'string')
   return {
-    ...(verdict ? { trigger: `${verdict.lead} ${verdict.rest}`.trim(), startedAt: verdict.firstCrossedAt ?? '' } : {}),
+    ...(verdict ? { trigger: `${verdict.lead} ${verdict.rest}`.trim(), startedAt: earliestCrossing(records) } : {}),
     ...(crossing ? { detectedAt: crossing.t } : {}),
     ...(proved ? { restoredAt: proved.t } : {}),
     ...(settled ? { impact: settled.body['impact'] as Run['impact'] } : {})
   }
+}
+
+/** The history of a signal may arrive after its present value, and puts the start further back. */
+function earliestCrossing(records: readonly JournalRecord[]): string {
+  const times = records.flatMap(({ kind, body }) => (kind === 'verdict' ? [firstCrossing(body['verdict']) ?? ''] : []))
+  return times.filter((time) => time !== '').sort()[0] ?? ''
 }
 
 function firstCrossing(verdict: unknown): string | null {
