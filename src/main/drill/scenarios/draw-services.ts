@@ -62,7 +62,7 @@ export function drawService(seed: number, wish: ServiceWish): ServicePlan {
   const draw = drawFor(seed, `service/${wish.name}`)
   const character = drawCharacter(draw)
   const replicas = wish.replicas ?? draw.int(2, 6)
-  const requestsPerSecond = draw.between(18, 95)
+  const requestsPerSecond = draw.between(30, 110)
   const versions = drawVersions(draw, wish.releaseAtMs.length)
   const causes = drawFor(seed, `causes/${wish.name}`)
   const manager = causes.pick(['kubectl-set', 'kubectl-client-side-apply', 'deploy-bot'])
