@@ -1,6 +1,7 @@
 import type { Build } from './build.ts'
 import type { Demand } from './demand.ts'
-import { demandUntil } from './demand.ts'
+import type { Ledger } from './ledger.ts'
+import { createLedger } from './ledger.ts'
 
 /** A pod that answers requests of one Service. */
 export interface ServingPod {
@@ -30,26 +31,26 @@ export interface Route {
   readonly backends: readonly Backend[]
 }
 
-/** A time during which a fixed share of the route's requests had the same fate. */
-interface Span {
-  readonly fromMs: number
-  toMs: number | undefined
-  /** Share of the route's requests. */
-  readonly share: number
-}
-
 /** Envoy's response flags: no healthy upstream, upstream overflow. */
 export type RefusalFlag = 'UH' | 'UO'
 
-/** A pod's whole working life, as counters see it. */
+/** A pod's whole working life, as its own counters see it. */
 export interface PodLife {
   readonly pod: ServingPod
-  readonly route: Route
   readonly backend: Backend
   readonly firstServedMs: number
   /** When the pod disappeared, undefined while it exists. */
   endedMs: number | undefined
-  readonly spans: Span[]
+  readonly answered: Ledger
+}
+
+/** All pods of one build behind a Service, as callers see them. */
+export interface BuildShare {
+  readonly route: Route
+  readonly backend: Backend
+  readonly workload: string
+  readonly build: Build
+  readonly answered: Ledger
 }
 
 /** Requests that no pod answered. */
@@ -57,7 +58,7 @@ export interface Refusals {
   readonly route: Route
   readonly backend: Backend
   readonly flag: RefusalFlag
-  readonly spans: Span[]
+  readonly refused: Ledger
 }
 
 /** What users of one route saw since the beginning. */
@@ -75,99 +76,120 @@ export interface Traffic {
   reweigh(namespace: string, service: string, weight: number, atMs: number): void
   /** The pod is gone: its counters are no longer scraped. */
   endPod(namespace: string, name: string, atMs: number): void
-  pods(): readonly PodLife[]
-  refusals(): readonly Refusals[]
+  pods(): Iterable<PodLife>
+  builds(): Iterable<BuildShare>
+  refusals(): Iterable<Refusals>
   totals(route: Route, atMs: number): RouteTotals
 }
 
-/** Requests that fell into the spans up to a time; not rounded. */
-export function requestsIn(demand: Demand, spans: readonly Span[], atMs: number): number {
-  let total = 0
-  for (const span of spans) {
-    if (span.fromMs >= atMs) break
-    const untilMs = Math.min(atMs, span.toMs ?? atMs)
-    total += span.share * (demandUntil(demand, untilMs) - demandUntil(demand, span.fromMs))
-  }
-  return total
+/** The present state and the record of one Service behind a route. */
+interface BackendState {
+  readonly route: Route
+  readonly backend: Backend
+  weight: number
+  pods: readonly ServingPod[]
 }
 
 /** An empty record for the given routes. */
 export function createTraffic(routes: readonly Route[]): Traffic {
   const lives = new Map<string, PodLife>()
-  const refused = new Map<string, Refusals>()
-  const weights = new Map<Backend, number>()
-  const serving = new Map<Backend, readonly ServingPod[]>()
+  const builds = new Map<Backend, Map<Build, BuildShare>>()
+  const refusals = new Map<string, Refusals>()
+  const states: readonly BackendState[] = routes.flatMap((route) =>
+    route.backends.map((backend) => ({ route, backend, weight: backend.weight, pods: [] }))
+  )
   const keyOf = (namespace: string, name: string): string => `${namespace}/${name}`
 
-  const closeOpen = (spans: Span[], atMs: number): void => {
-    const last = spans.at(-1)
-    if (last !== undefined && last.toMs === undefined) last.toMs = atMs
+  const lifeOf = ({ route, backend }: BackendState, pod: ServingPod, atMs: number): PodLife => {
+    const key = keyOf(pod.namespace, pod.name)
+    const known = lives.get(key)
+    if (known !== undefined) return known
+    const life = { pod, backend, firstServedMs: atMs, endedMs: undefined, answered: createLedger(route.demand) }
+    lives.set(key, life)
+    return life
   }
 
-  const serveBackend = (route: Route, backend: Backend, pods: readonly ServingPod[], atMs: number): void => {
-    const id = keyOf(backend.namespace, backend.service)
-    const weight = weights.get(backend) ?? backend.weight
-    serving.set(backend, pods)
-    for (const life of lives.values()) if (life.backend === backend) closeOpen(life.spans, atMs)
-    for (const flag of ['UH', 'UO'] as const) {
-      const known = refused.get(`${id}/${flag}`)
-      if (known !== undefined) closeOpen(known.spans, atMs)
-    }
+  const buildShares = ({ backend }: BackendState): Map<Build, BuildShare> => {
+    const shares = builds.get(backend) ?? new Map<Build, BuildShare>()
+    builds.set(backend, shares)
+    return shares
+  }
+
+  const refuse = ({ route, backend }: BackendState, flag: RefusalFlag, share: number, atMs: number): void => {
+    const key = `${keyOf(backend.namespace, backend.service)}/${flag}`
+    const known = refusals.get(key)
+    if (known === undefined && share === 0) return
+    const made = known ?? { route, backend, flag, refused: createLedger(route.demand) }
+    refusals.set(key, made)
+    made.refused.set(share, atMs)
+  }
+
+  const distribute = (state: BackendState, pods: readonly ServingPod[], atMs: number): void => {
+    const { route, backend, weight } = state
+    const staying = new Set(pods.map(({ namespace, name }) => keyOf(namespace, name)))
+    for (const { namespace, name } of state.pods)
+      if (!staying.has(keyOf(namespace, name))) lives.get(keyOf(namespace, name))?.answered.set(0, atMs)
+    state.pods = pods
     const wanted = route.demand.requestsPerSecond * weight
-    if (wanted === 0) return
-    const answered = Math.min(1, (pods.length * route.podCapacity) / wanted)
+    const answered = wanted === 0 ? 0 : Math.min(1, (pods.length * route.podCapacity) / wanted)
+    const share = pods.length === 0 ? 0 : (weight * answered) / pods.length
+    const shares = buildShares(state)
+    const byBuild = new Map<Build, number>([...shares.keys()].map((build) => [build, 0]))
     for (const pod of pods) {
-      const key = keyOf(pod.namespace, pod.name)
-      const life = lives.get(key) ?? { pod, route, backend, firstServedMs: atMs, endedMs: undefined, spans: [] }
-      lives.set(key, life)
-      life.spans.push({ fromMs: atMs, toMs: undefined, share: (weight * answered) / pods.length })
+      lifeOf(state, pod, atMs).answered.set(share, atMs)
+      byBuild.set(pod.build, (byBuild.get(pod.build) ?? 0) + share)
+      if (!shares.has(pod.build))
+        shares.set(pod.build, {
+          route,
+          backend,
+          workload: pod.workload,
+          build: pod.build,
+          answered: createLedger(route.demand)
+        })
     }
-    if (answered === 1) return
-    const flag = pods.length === 0 ? 'UH' : 'UO'
-    const key = `${id}/${flag}`
-    const known = refused.get(key) ?? { route, backend, flag, spans: [] }
-    refused.set(key, known)
-    known.spans.push({ fromMs: atMs, toMs: undefined, share: weight * (1 - answered) })
+    for (const [build, total] of byBuild) shares.get(build)?.answered.set(total, atMs)
+    refuse(state, 'UH', pods.length === 0 ? weight : 0, atMs)
+    refuse(state, 'UO', pods.length === 0 ? 0 : weight * (1 - answered), atMs)
   }
 
-  const find = (namespace: string, service: string): readonly { readonly route: Route; readonly backend: Backend }[] =>
-    routes.flatMap((route) =>
-      route.backends
-        .filter((backend) => backend.namespace === namespace && backend.service === service)
-        .map((backend) => ({ route, backend }))
-    )
+  const find = (namespace: string, service: string): readonly BackendState[] =>
+    states.filter(({ backend }) => backend.namespace === namespace && backend.service === service)
 
   return {
     routes,
     serve(namespace, service, pods, atMs) {
-      for (const { route, backend } of find(namespace, service)) serveBackend(route, backend, pods, atMs)
+      for (const state of find(namespace, service)) distribute(state, pods, atMs)
     },
     reweigh(namespace, service, weight, atMs) {
-      for (const { route, backend } of find(namespace, service)) {
-        weights.set(backend, weight)
-        serveBackend(route, backend, serving.get(backend) ?? [], atMs)
+      for (const state of find(namespace, service)) {
+        state.weight = weight
+        distribute(state, state.pods, atMs)
       }
     },
     endPod(namespace, name, atMs) {
       const life = lives.get(keyOf(namespace, name))
       if (life === undefined) return
-      closeOpen(life.spans, atMs)
+      life.answered.set(0, atMs)
       life.endedMs = atMs
     },
-    pods: () => [...lives.values()],
-    refusals: () => [...refused.values()],
+    pods: () => lives.values(),
+    *builds() {
+      for (const shares of builds.values()) yield* shares.values()
+    },
+    refusals: () => refusals.values(),
     totals(route, atMs) {
       let requests = 0
       let errors = 0
-      for (const life of lives.values()) {
-        if (life.route !== route) continue
-        const answered = requestsIn(route.demand, life.spans, atMs)
-        requests += answered
-        errors += answered * life.pod.build.errorRatio
-      }
-      for (const { route: owner, spans } of refused.values()) {
+      for (const shares of builds.values())
+        for (const share of shares.values()) {
+          if (share.route !== route) break
+          const answered = share.answered.total(atMs)
+          requests += answered
+          errors += answered * share.build.errorRatio
+        }
+      for (const { route: owner, refused } of refusals.values()) {
         if (owner !== route) continue
-        const turnedAway = requestsIn(route.demand, spans, atMs)
+        const turnedAway = refused.total(atMs)
         requests += turnedAway
         errors += turnedAway
       }
