@@ -148,9 +148,10 @@ describe.skipIf(!canBuild).each(kubectlVersions())('kubectl %s believes the dril
 
   test('a crashing release, watched', async () => {
     await shop('set', 'image', 'deployment/checkout', 'checkout=registry.example/checkout:crash')
-    const watched = await kubectl(['get', 'pods', '-w'], { until: (text) => text.includes('CrashLoopBackOff') })
-    expect(watched.stdout).toMatch(/^checkout-\w+-\w{5} +0\/1 +CrashLoopBackOff +\d/m)
-    const status = await kubectl(['rollout', 'status', 'deployment/checkout', '--timeout=1s'])
+    const looping = /^checkout-\w+-\w{5} +0\/1 +CrashLoopBackOff +\d/m
+    const watched = await kubectl(['get', 'pods', '-w'], { until: (text) => looping.test(text) })
+    expect(watched.stdout).toMatch(looping)
+    const status = await kubectl(['rollout', 'status', 'deployment/checkout', '--timeout=3s'])
     expect(status.code).toBe(1)
     expect(status.stdout).toContain('1 out of 3 new replicas have been updated')
     await shop('rollout', 'undo', 'deployment/checkout')
@@ -163,7 +164,7 @@ describe.skipIf(!canBuild).each(kubectlVersions())('kubectl %s believes the dril
       begin = resolve
     })
     const until = (text: string): boolean => {
-      if (text.includes('3/3')) begin()
+      if (/ 3\/3 .*\n/.test(text)) begin()
       return text.includes(' 4/4 ')
     }
     const watching = kubectl(['get', 'deployment', 'checkout', '-w'], { until })

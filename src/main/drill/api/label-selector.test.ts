@@ -15,7 +15,9 @@ test.each([
   ['!missing,app', true],
   ['size>2', true],
   ['size<2', false],
-  ['app=', false]
+  ['app=', false],
+  ['constructor', false],
+  ['!toString', true]
 ])('%s selects: %s', (selector, expected) => {
   expect(parseLabelSelector(selector)(labels)).toBe(expected)
 })

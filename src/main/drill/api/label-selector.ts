@@ -3,6 +3,8 @@ import { badRequest } from '../store/status-error.ts'
 /** Decides whether a set of labels is selected. */
 export type LabelMatcher = (labels: Readonly<Record<string, string>>) => boolean
 
+type Requirement = (labels: ReadonlyMap<string, string>) => boolean
+
 interface Token {
   readonly kind: 'identifier' | 'operator' | 'end'
   readonly text: string
@@ -13,7 +15,7 @@ const OPERATORS = ['!=', '==', '=', '!', '(', ')', ',', '>', '<']
 /** Parses a label selector as kubernetes/apimachinery pkg/labels/selector.go does. Throws StatusError 400. */
 export function parseLabelSelector(selector: string): LabelMatcher {
   const tokens = tokenize(selector)
-  const matchers: LabelMatcher[] = []
+  const matchers: Requirement[] = []
   let position = 0
   const peek = (): Token => tokens[position] ?? { kind: 'end', text: '' }
   const take = (): Token => {
@@ -28,44 +30,48 @@ export function parseLabelSelector(selector: string): LabelMatcher {
     if (next.text !== ',') throw bad(next, "',' or 'end of string'")
     if (peek().kind === 'end' || peek().text === ',') throw bad(peek(), 'identifier after ,')
   }
-  return (labels) => matchers.every((matcher) => matcher(labels))
+  return (labels) => {
+    // A map, because labels may be called `constructor`.
+    const own = new Map(Object.entries(labels))
+    return matchers.every((matcher) => matcher(own))
+  }
 }
 
-function requirement(take: () => Token, peek: () => Token): LabelMatcher {
+function requirement(take: () => Token, peek: () => Token): Requirement {
   const first = take()
   if (first.text === '!' && first.kind === 'operator') {
     const key = take()
     if (key.kind !== 'identifier') throw bad(key, 'identifier')
-    return (labels) => !(key.text in labels)
+    return (labels) => !labels.has(key.text)
   }
   if (first.kind !== 'identifier') throw bad(first, "!, identifier, or 'end of string'")
   const key = first.text
   const next = peek()
-  if (next.kind === 'end' || next.text === ',') return (labels) => key in labels
+  if (next.kind === 'end' || next.text === ',') return (labels) => labels.has(key)
   const operator = take()
   switch (operator.text) {
     case '=':
     case '==': {
       const value = exactValue(take, peek)
-      return (labels) => labels[key] === value
+      return (labels) => labels.get(key) === value
     }
     case '!=': {
       const value = exactValue(take, peek)
-      return (labels) => labels[key] !== value
+      return (labels) => labels.get(key) !== value
     }
     case 'in': {
       const values = valueSet(take)
-      return (labels) => labels[key] !== undefined && values.has(labels[key])
+      return (labels) => values.has(labels.get(key))
     }
     case 'notin': {
       const values = valueSet(take)
-      return (labels) => labels[key] === undefined || !values.has(labels[key])
+      return (labels) => !values.has(labels.get(key))
     }
     case '>':
     case '<': {
       const bound = Number(exactValue(take, peek))
       return (labels) => {
-        const value = Number(labels[key] ?? Number.NaN)
+        const value = Number(labels.get(key) ?? Number.NaN)
         return operator.text === '>' ? value > bound : value < bound
       }
     }
@@ -82,7 +88,8 @@ function exactValue(take: () => Token, peek: () => Token): string {
   return value.text
 }
 
-function valueSet(take: () => Token): ReadonlySet<string> {
+/** Never holds undefined, which stands for a label that is not there. */
+function valueSet(take: () => Token): ReadonlySet<string | undefined> {
   const open = take()
   if (open.text !== '(') throw bad(open, "'('")
   const values = new Set<string>()

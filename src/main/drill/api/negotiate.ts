@@ -39,7 +39,7 @@ function formOf({ type, parameters }: MediaRange): AnswerForm | undefined {
   const as = parameters.get('as')
   if (as === undefined) return 'json'
   const wanted = `${parameters.get('g') ?? ''}/${parameters.get('v') ?? ''}`
-  return GROUPS[as]?.includes(wanted) === true ? FORMS[as] : undefined
+  return Object.hasOwn(GROUPS, as) && GROUPS[as]?.includes(wanted) === true ? FORMS[as] : undefined
 }
 
 function parseAccept(accept: string): readonly MediaRange[] {
