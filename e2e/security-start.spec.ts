@@ -15,7 +15,11 @@ interface Ended {
 }
 
 /** Starts Electron on the app as a person would, without a driver, and waits for its end. */
-async function startAndEnd(args: readonly string[], env: Readonly<Record<string, string | undefined>>, profile: string): Promise<Ended> {
+async function startAndEnd(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  profile: string
+): Promise<Ended> {
   const child = startApp(args, env, profile)
   let output = ''
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
@@ -28,7 +32,14 @@ async function startAndEnd(args: readonly string[], env: Readonly<Record<string,
 
 function startApp(args: readonly string[], env: Readonly<Record<string, string | undefined>>, profile: string) {
   const executable = process.env['BACKOUT_ELECTRON'] ?? ''
-  const clean = { ...process.env, HOME: profile, KUBECONFIG: undefined, BACKOUT_E2E: undefined, ELECTRON_RUN_AS_NODE: undefined, ...env }
+  const clean = {
+    ...process.env,
+    HOME: profile,
+    KUBECONFIG: undefined,
+    BACKOUT_E2E: undefined,
+    ELECTRON_RUN_AS_NODE: undefined,
+    ...env
+  }
   return spawn(executable, [...(asRoot ? ['--no-sandbox'] : []), root, `--user-data-dir=${profile}`, ...args], {
     env: Object.fromEntries(Object.entries(clean).filter(([, value]) => value !== undefined)),
     stdio: ['ignore', 'pipe', 'pipe']
@@ -36,7 +47,14 @@ function startApp(args: readonly string[], env: Readonly<Record<string, string |
 }
 
 test.describe('refused at the start, with a reason and an exit code', () => {
-  const always = ['--disable-web-security', '--proxy-server=127.0.0.1:1', '--ignore-certificate-errors', '--js-flags=--expose-gc', '--host-resolver-rules=MAP * 127.0.0.1', '--disable-gpu-sandbox']
+  const always = [
+    '--disable-web-security',
+    '--proxy-server=127.0.0.1:1',
+    '--ignore-certificate-errors',
+    '--js-flags=--expose-gc',
+    '--host-resolver-rules=MAP * 127.0.0.1',
+    '--disable-gpu-sandbox'
+  ]
   const fromTestsOnly = ['--inspect=0', '--remote-debugging-port=0']
 
   for (const flag of [...always, ...fromTestsOnly]) {
@@ -91,7 +109,9 @@ test('running without the sandbox is said in the terminal and in the window', as
 
 test('a second start on the same profile ends and brings the first window to the front', async ({ launch }) => {
   const app = await launch()
-  const called = app.electron.evaluate(({ app: first }) => new Promise<boolean>((resolve) => first.once('second-instance', () => resolve(true))))
+  const called = app.electron.evaluate(
+    ({ app: first }) => new Promise<boolean>((resolve) => first.once('second-instance', () => resolve(true)))
+  )
   const { code, output } = await startAndEnd(['--kubeconfig', '/evil', '--context', 'x'], {}, app.profile)
   expect(code).toBe(0)
   expect(output).toContain('open already')
@@ -162,7 +182,7 @@ function listeningSockets(pid: number): string[] {
     })
   )
   return ['tcp', 'tcp6', 'udp', 'udp6'].flatMap((table) =>
-    readFileSync(`/proc/${pid}/net/${table}`, 'utf8')
+    readFileSync(`/proc/net/${table}`, 'utf8')
       .split('\n')
       .slice(1)
       .map((line) => line.trim().split(/\s+/))

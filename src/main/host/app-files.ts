@@ -47,6 +47,7 @@ export function serveAppFiles(manifest: Manifest): (request: Request) => Promise
 
 function lookUp(manifest: Manifest, url: string) {
   const { protocol, host, pathname, username, password, port } = new URL(url)
-  if (protocol !== `${appScheme}:` || host !== appHost || username !== '' || password !== '' || port !== '') return undefined
+  if (protocol !== `${appScheme}:` || host !== appHost || username !== '' || password !== '' || port !== '')
+    return undefined
   return manifest.get(pathname)
 }

@@ -1,5 +1,6 @@
 /** Variables that change how a child runs or whom it trusts, and that no child of ours needs. */
-const unwanted = /^(NODE_OPTIONS|NODE_EXTRA_CA_CERTS|NODE_TLS_REJECT_UNAUTHORIZED|NODE_PATH|NODE_REPL_.*|NODE_V8_COVERAGE|SSLKEYLOGFILE|ELECTRON_.*|(HTTPS?|ALL|NO|FTP)_PROXY)$/i
+const unwanted =
+  /^(NODE_OPTIONS|NODE_EXTRA_CA_CERTS|NODE_TLS_REJECT_UNAUTHORIZED|NODE_PATH|NODE_REPL_.*|NODE_V8_COVERAGE|SSLKEYLOGFILE|ELECTRON_.*|(HTTPS?|ALL|NO|FTP)_PROXY)$/i
 
 /** The environment for a child process: ours without what could redirect, weaken or instrument it. */
 export function childEnvironment(

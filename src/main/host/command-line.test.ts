@@ -12,9 +12,17 @@ describe('readCommandLine', () => {
   })
 
   it('opens what a kubeconfig names, its path made absolute', () => {
-    expect(read(['.', '--kubeconfig', 'config', '--context', 'prod', '--namespace=shop', '--deployment', 'checkout'], true)).toEqual({
+    expect(
+      read(['.', '--kubeconfig', 'config', '--context', 'prod', '--namespace=shop', '--deployment', 'checkout'], true)
+    ).toEqual({
       ok: true,
-      launch: { kind: 'kubeconfig', file: '/home/me/config', context: 'prod', namespace: 'shop', deployment: 'checkout' }
+      launch: {
+        kind: 'kubeconfig',
+        file: '/home/me/config',
+        context: 'prod',
+        namespace: 'shop',
+        deployment: 'checkout'
+      }
     })
     expect(read(['--kubeconfig=/etc/config', '--context=prod'])).toEqual({
       ok: true,
@@ -23,7 +31,9 @@ describe('readCommandLine', () => {
   })
 
   it('passes over what Electron and Chromium are given', () => {
-    expect(read(['--no-sandbox', '.', '--user-data-dir=/x', '--inspect=0', '--ozone-platform=x11'])).toMatchObject({ ok: true })
+    expect(read(['--no-sandbox', '.', '--user-data-dir=/x', '--inspect=0', '--ozone-platform=x11'])).toMatchObject({
+      ok: true
+    })
   })
 
   it.each([

@@ -3,7 +3,9 @@ import { parseArgs } from 'node:util'
 import type { Launch } from '../ports/console.ts'
 
 /** What the command line asks for, or why it cannot be understood. */
-export type CommandLine = { readonly ok: true; readonly launch: Launch } | { readonly ok: false; readonly message: string }
+export type CommandLine =
+  | { readonly ok: true; readonly launch: Launch }
+  | { readonly ok: false; readonly message: string }
 
 const options = {
   drill: { type: 'boolean' },
@@ -31,16 +33,30 @@ export function readCommandLine(
   for (const name of ['kubeconfig', 'context', 'namespace', 'deployment'] as const) {
     if (values[name] !== undefined && text(name) === undefined) return refuse(`--${name} needs a value.`)
   }
-  const [file, context, namespace, deployment] = [text('kubeconfig'), text('context'), text('namespace'), text('deployment')]
+  const [file, context, namespace, deployment] = [
+    text('kubeconfig'),
+    text('context'),
+    text('namespace'),
+    text('deployment')
+  ]
   if (file === undefined) {
-    const stray = context !== undefined ? 'context' : namespace !== undefined ? 'namespace' : deployment !== undefined ? 'deployment' : undefined
+    const stray =
+      context !== undefined
+        ? 'context'
+        : namespace !== undefined
+          ? 'namespace'
+          : deployment !== undefined
+            ? 'deployment'
+            : undefined
     if (stray !== undefined) return refuse(`--${stray} needs --kubeconfig FILE.`)
-    if (values.drill === true && values['no-drill'] === true) return refuse('--drill and --no-drill exclude each other.')
+    if (values.drill === true && values['no-drill'] === true)
+      return refuse('--drill and --no-drill exclude each other.')
     const drill = values['no-drill'] === true ? false : values.drill === true || defaults.drill
     return { ok: true, launch: drill ? { kind: 'drill' } : { kind: 'last' } }
   }
   if (values.drill === true) return refuse('--drill and --kubeconfig exclude each other.')
-  if (context === undefined) return refuse('--kubeconfig needs --context NAME: Backout never guesses which cluster is meant.')
+  if (context === undefined)
+    return refuse('--kubeconfig needs --context NAME: Backout never guesses which cluster is meant.')
   if (deployment !== undefined && namespace === undefined) return refuse('--deployment needs --namespace NS.')
   return {
     ok: true,

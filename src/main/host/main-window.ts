@@ -91,7 +91,12 @@ function comeBackAfterCrash(window: BrowserWindow, url: string): void {
     )
   })
   window.on('unresponsive', () => {
-    const question = { type: 'warning', message: 'The window does not respond.', buttons: ['Wait', 'Reload'], defaultId: 0 } as const
+    const question = {
+      type: 'warning',
+      message: 'The window does not respond.',
+      buttons: ['Wait', 'Reload'],
+      defaultId: 0
+    } as const
     void dialog.showMessageBox(window, { ...question, buttons: [...question.buttons] }).then(({ response }) => {
       if (response === 1 && !window.isDestroyed()) void window.loadURL(url)
     })

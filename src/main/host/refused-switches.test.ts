@@ -7,23 +7,43 @@ function judge(argv: readonly string[], facts: Partial<StartFacts> = {}): readon
 
 describe('refusals', () => {
   it('lets an ordinary start pass', () => {
-    const ordinary = ['electron', '/home/me/backout', '--no-drill', '--kubeconfig', '/home/me/.kube/config', '--user-data-dir=/x']
+    const ordinary = [
+      'electron',
+      '/home/me/backout',
+      '--no-drill',
+      '--kubeconfig',
+      '/home/me/.kube/config',
+      '--user-data-dir=/x'
+    ]
     expect(judge(ordinary)).toEqual([])
     expect(judge(ordinary, { packaged: true })).toEqual([])
   })
 
-  const weakening = ['--disable-web-security', '--proxy-server=evil:1', '--host-resolver-rules=MAP * 1.2.3.4', '--ignore-certificate-errors', '--js-flags=--x']
-  it.each([...weakening, '-disable-web-security', '/disable-web-security', '--Disable-Web-Security'])('refuses %s always', (argument) => {
-    for (const packaged of [true, false]) {
-      for (const e2e of [true, false]) expect(judge(['electron', argument], { packaged, e2e, root: true })).toHaveLength(1)
+  const weakening = [
+    '--disable-web-security',
+    '--proxy-server=evil:1',
+    '--host-resolver-rules=MAP * 1.2.3.4',
+    '--ignore-certificate-errors',
+    '--js-flags=--x'
+  ]
+  it.each([...weakening, '-disable-web-security', '/disable-web-security', '--Disable-Web-Security'])(
+    'refuses %s always',
+    (argument) => {
+      for (const packaged of [true, false]) {
+        for (const e2e of [true, false])
+          expect(judge(['electron', argument], { packaged, e2e, root: true })).toHaveLength(1)
+      }
     }
-  })
+  )
 
-  it.each(['--inspect', '--inspect-brk=0', '--remote-debugging-port=0', '--remote-debugging-pipe'])('takes %s unpackaged from the tests only', (argument) => {
-    expect(judge([argument])).toEqual([expect.stringContaining('BACKOUT_E2E=1')])
-    expect(judge([argument], { e2e: true })).toEqual([])
-    expect(judge([argument], { e2e: true, packaged: true })).toHaveLength(1)
-  })
+  it.each(['--inspect', '--inspect-brk=0', '--remote-debugging-port=0', '--remote-debugging-pipe'])(
+    'takes %s unpackaged from the tests only',
+    (argument) => {
+      expect(judge([argument])).toEqual([expect.stringContaining('BACKOUT_E2E=1')])
+      expect(judge([argument], { e2e: true })).toEqual([])
+      expect(judge([argument], { e2e: true, packaged: true })).toHaveLength(1)
+    }
+  )
 
   it('takes --no-sandbox unpackaged from root only, and nothing else that switches the sandbox off', () => {
     expect(judge(['--no-sandbox'])).toHaveLength(1)

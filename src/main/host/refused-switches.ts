@@ -10,7 +10,16 @@ export interface StartFacts {
   readonly hasSwitch: (name: string) => boolean
 }
 
-const sandbox = ['no-sandbox', 'disable-setuid-sandbox', 'disable-seccomp-filter-sandbox', 'disable-namespace-sandbox', 'disable-gpu-sandbox', 'no-zygote', 'single-process', 'in-process-gpu']
+const sandbox = [
+  'no-sandbox',
+  'disable-setuid-sandbox',
+  'disable-seccomp-filter-sandbox',
+  'disable-namespace-sandbox',
+  'disable-gpu-sandbox',
+  'no-zygote',
+  'single-process',
+  'in-process-gpu'
+]
 
 const inspector = [
   'inspect',
@@ -72,7 +81,8 @@ export function refusals(facts: StartFacts): readonly string[] {
   for (const name of given(weakening)) reasons.push(`--${name} is refused: it would weaken the window's protection.`)
   for (const name of given(sandbox)) {
     if (name === 'no-sandbox' && !facts.packaged) {
-      if (!facts.root) reasons.push('--no-sandbox is refused: only root, for whom Chromium has no sandbox, may go without.')
+      if (!facts.root)
+        reasons.push('--no-sandbox is refused: only root, for whom Chromium has no sandbox, may go without.')
     } else {
       reasons.push(`--${name} is refused: it would switch off Chromium's sandbox.`)
     }
@@ -80,10 +90,13 @@ export function refusals(facts: StartFacts): readonly string[] {
   if (facts.packaged || !facts.e2e) {
     const without = facts.packaged ? 'it would let another program steer this one' : 'it needs BACKOUT_E2E=1'
     for (const name of given(inspector)) reasons.push(`--${name} is refused: ${without}.`)
-    if (inspectOption.test(facts.env.NODE_OPTIONS ?? '')) reasons.push(`An inspector in NODE_OPTIONS is refused: ${without}.`)
+    if (inspectOption.test(facts.env.NODE_OPTIONS ?? ''))
+      reasons.push(`An inspector in NODE_OPTIONS is refused: ${without}.`)
   }
   if (facts.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
-    reasons.push('NODE_TLS_REJECT_UNAUTHORIZED=0 is refused: it would switch off certificate checks for every cluster. Unset it.')
+    reasons.push(
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 is refused: it would switch off certificate checks for every cluster. Unset it.'
+    )
   }
   return reasons
 }
@@ -92,5 +105,8 @@ export function refusals(facts: StartFacts): readonly string[] {
 function isInArgv(argv: readonly string[], name: string): boolean {
   const end = argv.indexOf('--')
   const switches = end === -1 ? argv : argv.slice(0, end)
-  return switches.some((argument) => argument.toLowerCase().replace(/^(?:--?|\/)([^=]+)(?:=.*)?$/s, '$1') === name && /^[-/]/.test(argument))
+  return switches.some(
+    (argument) =>
+      argument.toLowerCase().replace(/^(?:--?|\/)([^=]+)(?:=.*)?$/s, '$1') === name && /^[-/]/.test(argument)
+  )
 }

@@ -38,7 +38,8 @@ export function start(options: StartOptions): void {
   const { outDir, devUrl, sandboxed } = options
   const url = devUrl ?? startUrl
   const isStart = (candidate: string) => candidate.split('#', 1)[0] === url
-  const devServer = devUrl === null ? [] : [new URL(devUrl).origin, new URL(devUrl).origin.replace(/^http/, 'ws'), 'devtools:']
+  const devServer =
+    devUrl === null ? [] : [new URL(devUrl).origin, new URL(devUrl).origin.replace(/^http/, 'ws'), 'devtools:']
 
   // It would take --no-sandbox away again, without which Chromium's processes do not start for root.
   if (sandboxed) app.enableSandbox()

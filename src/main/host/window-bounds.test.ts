@@ -15,7 +15,13 @@ describe('chooseBounds', () => {
   })
 
   it('takes the usual size, or what the screen has, without a usable memory', () => {
-    for (const memory of [null, 'x', {}, { x: 1, y: 2, width: Number.NaN, height: 3 }, { x: 1.5, y: 0, width: 900, height: 900 }]) {
+    for (const memory of [
+      null,
+      'x',
+      {},
+      { x: 1, y: 2, width: Number.NaN, height: 3 },
+      { x: 1.5, y: 0, width: 900, height: 900 }
+    ]) {
       expect(chooseBounds(memory, [screen])).toEqual({ width: 1440, height: 900 })
     }
     expect(chooseBounds(null, [{ ...screen, width: 1280, height: 720 }])).toEqual({ width: 1280, height: 720 })

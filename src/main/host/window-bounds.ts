@@ -23,7 +23,11 @@ export function chooseBounds(
     const width = Math.max(remembered.width, minimumSize.width)
     const height = Math.max(remembered.height, minimumSize.height)
     const isReachable = screens.some(
-      (screen) => x + width - 100 > screen.x && x + 100 < screen.x + screen.width && y >= screen.y && y + 50 < screen.y + screen.height
+      (screen) =>
+        x + width - 100 > screen.x &&
+        x + 100 < screen.x + screen.width &&
+        y >= screen.y &&
+        y + 50 < screen.y + screen.height
     )
     return isReachable ? { x, y, width, height } : { width, height }
   }
@@ -38,5 +42,7 @@ export function chooseBounds(
 function isBounds(value: unknown): value is Bounds {
   if (typeof value !== 'object' || value === null) return false
   const { x, y, width, height } = value as Record<string, unknown>
-  return [x, y, width, height].every((number) => typeof number === 'number' && Number.isInteger(number) && Math.abs(number) < 100_000)
+  return [x, y, width, height].every(
+    (number) => typeof number === 'number' && Number.isInteger(number) && Math.abs(number) < 100_000
+  )
 }

@@ -18,7 +18,11 @@ export interface KeychainCalls {
    * @throws FailureError `timeout` when the helper was killed or is resting, `missing` when it cannot run, `refused`
    * with the keychain's own message otherwise
    */
-  call(call: HelperCall, deadlineMs: number, insist?: boolean): Promise<{ readonly value: string | null; readonly deleted: boolean }>
+  call(
+    call: HelperCall,
+    deadlineMs: number,
+    insist?: boolean
+  ): Promise<{ readonly value: string | null; readonly deleted: boolean }>
   /** Kills the helper; calls under way and later ones fail. */
   close(): void
 }
@@ -45,7 +49,9 @@ export function createKeychainCalls(options: KeychainCallsOptions): KeychainCall
     started.onExit((code) => {
       if (started !== helper) return
       helper = undefined
-      waiting?.settle(new FailureError(failureOf('missing', `The keychain helper ended (${code ?? 'killed'}).`, { retryable: true })))
+      waiting?.settle(
+        new FailureError(failureOf('missing', `The keychain helper ended (${code ?? 'killed'}).`, { retryable: true }))
+      )
     })
     return started
   }
@@ -61,7 +67,9 @@ export function createKeychainCalls(options: KeychainCallsOptions): KeychainCall
     const restMs = restUntil - performance.now()
     if (restMs > 0 && !insist) {
       throw new FailureError(
-        failureOf('timeout', `The keychain did not answer; it is asked again in ${Math.ceil(restMs / 1000)} s.`, { retryable: true })
+        failureOf('timeout', `The keychain did not answer; it is asked again in ${Math.ceil(restMs / 1000)} s.`, {
+          retryable: true
+        })
       )
     }
     const id = ++lastId

@@ -2,10 +2,10 @@ import { FailureError, failureOf } from '../../contract/index.ts'
 import type { HelperCall } from './helper-protocol.ts'
 import { join, parseManifest, split, type Manifest, type Slot } from './split.ts'
 
-/** The slash keeps it, and the parts of a value, apart from every name that a caller may choose. */
-const canary = { account: '/canary', value: 'backout' }
+/** The `#` keeps it, and the parts of a value, apart from every name that a caller may choose. */
+const canary = { account: '#canary', value: 'backout' }
 
-const namePattern = /^[A-Za-z0-9._:-]{1,128}$/
+const namePattern = /^[A-Za-z0-9._:/-]{1,128}$/
 
 /** Sends one call; the deadline is the caller's business. */
 export type SendCall = (call: HelperCall) => Promise<{ readonly value: string | null; readonly deleted: boolean }>
@@ -52,7 +52,8 @@ export function createKeychainEntries(send: SendCall): KeychainEntries {
   async function removeParts(name: string, slot: Slot, from: number): Promise<void> {
     let end = from
     while ((await read(partOf(name, slot, end))) !== null) end += 1
-    for (let index = end - 1; index >= from; index -= 1) await send({ op: 'delete', account: partOf(name, slot, index) })
+    for (let index = end - 1; index >= from; index -= 1)
+      await send({ op: 'delete', account: partOf(name, slot, index) })
   }
 
   return {
@@ -91,7 +92,9 @@ export function createKeychainEntries(send: SendCall): KeychainEntries {
       const accounts = [name, partOf(name, 'a', 0), partOf(name, 'b', 0)]
       for (const account of accounts) {
         if ((await read(account)) !== null) {
-          throw new FailureError(failureOf('refused', `The keychain still holds ${JSON.stringify(name)} after it was deleted.`))
+          throw new FailureError(
+            failureOf('refused', `The keychain still holds ${JSON.stringify(name)} after it was deleted.`)
+          )
         }
       }
     }
@@ -99,7 +102,7 @@ export function createKeychainEntries(send: SendCall): KeychainEntries {
 }
 
 function partOf(name: string, slot: Slot, index: number): string {
-  return `${name}/${slot}/${index}`
+  return `${name}#${slot}${index}`
 }
 
 function checked(name: string): string {

@@ -25,7 +25,8 @@ function loadKeytar(): Promise<typeof Keytar> {
 async function answer(request: HelperRequest): Promise<HelperAnswer> {
   const { id, account } = request
   try {
-    if (service === undefined || service === '') throw new Error(`the helper was started without ${serviceArgument}NAME`)
+    if (service === undefined || service === '')
+      throw new Error(`the helper was started without ${serviceArgument}NAME`)
     const { getPassword, setPassword, deletePassword } = await loadKeytar()
     switch (request.op) {
       case 'get':

@@ -12,12 +12,15 @@ export function backendName(platform: NodeJS.Platform): string {
  * "User interaction is not allowed.", errSecAuthFailed, errSecUserCanceled.
  */
 export function isLockedMessage(message: string): boolean {
-  return /\blocked\b|dismissed|interaction is not allowed|user canceled|passphrase you entered is not correct/i.test(message)
+  return /\blocked\b|dismissed|interaction is not allowed|user canceled|passphrase you entered is not correct/i.test(
+    message
+  )
 }
 
 /** How to unlock it. */
 export function lockedRemedy(platform: NodeJS.Platform): string {
-  if (platform === 'darwin') return 'Unlock the login keychain in Keychain Access, then ask again. Until then new credentials stay in memory.'
+  if (platform === 'darwin')
+    return 'Unlock the login keychain in Keychain Access, then ask again. Until then new credentials stay in memory.'
   if (platform === 'win32') return 'Sign in again, then ask again. Until then new credentials stay in memory.'
   return 'Unlock the "login" keyring (Passwords and Keys, or sign in to the desktop again), then ask again. Until then new credentials stay in memory.'
 }

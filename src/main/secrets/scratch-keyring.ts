@@ -19,7 +19,8 @@ export interface ScratchKeyring {
 }
 
 /** Whether this machine has what a scratch keyring needs. */
-export const hasKeyring = process.platform === 'linux' && ['dbus-daemon', 'dbus-send', 'gnome-keyring-daemon'].every(isOnPath)
+export const hasKeyring =
+  process.platform === 'linux' && ['dbus-daemon', 'dbus-send', 'gnome-keyring-daemon'].every(isOnPath)
 
 function isOnPath(program: string): boolean {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)))
@@ -28,7 +29,13 @@ function isOnPath(program: string): boolean {
 /** Starts both, with the `login` collection unlocked. */
 export async function startScratchKeyring(): Promise<ScratchKeyring> {
   const home = await mkdtemp(join(tmpdir(), 'backout-keyring-'))
-  const base = { PATH: process.env.PATH ?? '', HOME: home, XDG_RUNTIME_DIR: home, XDG_DATA_HOME: home, LC_ALL: 'C.UTF-8' }
+  const base = {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    XDG_RUNTIME_DIR: home,
+    XDG_DATA_HOME: home,
+    LC_ALL: 'C.UTF-8'
+  }
   const bus = spawn('dbus-daemon', ['--session', '--nofork', '--print-address', `--address=unix:path=${home}/bus`], {
     env: base,
     stdio: ['ignore', 'pipe', 'ignore']
@@ -77,10 +84,14 @@ async function startDaemon(env: Record<string, string>, password: string | undef
 /** The daemon tells nobody that it is ready; the bus knows. */
 async function ownsName(env: Record<string, string>): Promise<boolean> {
   const question = ['--session', '--print-reply=literal', '--dest=org.freedesktop.DBus', '/org/freedesktop/DBus']
-  const asked = spawn('dbus-send', [...question, 'org.freedesktop.DBus.NameHasOwner', 'string:org.freedesktop.secrets'], {
-    env,
-    stdio: ['ignore', 'pipe', 'ignore']
-  })
+  const asked = spawn(
+    'dbus-send',
+    [...question, 'org.freedesktop.DBus.NameHasOwner', 'string:org.freedesktop.secrets'],
+    {
+      env,
+      stdio: ['ignore', 'pipe', 'ignore']
+    }
+  )
   let reply = ''
   asked.stdout.on('data', (chunk: Buffer) => (reply += chunk.toString()))
   await once(asked, 'close')

@@ -15,15 +15,21 @@ function unlimited() {
 describe('what a window asks', () => {
   it('passes on honest requests', () => {
     const check = unlimited()
-    expect(check('connection.importDefault', {})).toEqual({ ok: true, value: { name: 'connection.importDefault', input: {} } })
+    expect(check('connection.importDefault', {})).toEqual({
+      ok: true,
+      value: { name: 'connection.importDefault', input: {} }
+    })
     const open = { ref: { namespace: 'shop', name: 'checkout' } }
     expect(check('service.open', open)).toEqual({ ok: true, value: { name: 'service.open', input: open } })
     expect(check('connection.importText', { text: 'x'.repeat(1_048_576) })).toMatchObject({ ok: true })
   })
 
-  it.each(['', 'nope', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 7, null, {}, ['run.abort']])('knows no request %j', (name) => {
-    expect(unlimited()(name, {})).toMatchObject({ ok: false, failure: { code: 'badInput' } })
-  })
+  it.each(['', 'nope', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 7, null, {}, ['run.abort']])(
+    'knows no request %j',
+    (name) => {
+      expect(unlimited()(name, {})).toMatchObject({ ok: false, failure: { code: 'badInput' } })
+    }
+  )
 
   it('refuses keys that the schema does not name', () => {
     const check = unlimited()
@@ -79,7 +85,18 @@ describe('whyNotPlain', () => {
     expect(whyNotPlain(cyclic)).toContain('deeply')
   })
 
-  it.each([[new Map()], [new Set()], [new Date(Number.NaN)], [new Uint8Array(1)], [1n], [Number.NaN], [Number.POSITIVE_INFINITY], [Symbol('s')], [/x/], [new Error('x')]])('refuses %s', (value) => {
+  it.each([
+    [new Map()],
+    [new Set()],
+    [new Date(Number.NaN)],
+    [new Uint8Array(1)],
+    [1n],
+    [Number.NaN],
+    [Number.POSITIVE_INFINITY],
+    [Symbol('s')],
+    [/x/],
+    [new Error('x')]
+  ])('refuses %s', (value) => {
     expect(whyNotPlain({ value })).toBeDefined()
   })
 })

@@ -31,7 +31,8 @@ export function serveConsole(
   ipc.handle(channels.request, (event, ...message: unknown[]) => {
     if (!isTrustedSender(event, windows, isStart)) return refuseSender(event, log)
     const checked = windows.get(event.sender)?.(message[0], message[1])
-    if (checked === undefined || message.length !== 2) return failed(failureOf('badInput', 'A request has a name and an input.'))
+    if (checked === undefined || message.length !== 2)
+      return failed(failureOf('badInput', 'A request has a name and an input.'))
     return checked.ok ? answer(ready, checked.value, log) : checked
   })
   ipc.on(channels.feed, (event) => {
@@ -44,7 +45,10 @@ export function serveConsole(
 
   return {
     admit(contents) {
-      windows.set(contents, createRequestCheck(() => performance.now()))
+      windows.set(
+        contents,
+        createRequestCheck(() => performance.now())
+      )
       forgetWithPage(contents, fanout)
       contents.once('destroyed', () => windows.delete(contents))
     },
@@ -61,7 +65,9 @@ async function answer(ready: Promise<Console>, { name, input }: CheckedRequest, 
   } catch (error) {
     // The console answers with failures; what it throws is a fault of ours, and its text may hold paths.
     log(`request ${name} failed: ${asFailure(error).message}`)
-    return failed(failureOf('internal', `${name} failed inside Backout.`, { remedy: 'Try again; if it stays, restart Backout.' }))
+    return failed(
+      failureOf('internal', `${name} failed inside Backout.`, { remedy: 'Try again; if it stays, restart Backout.' })
+    )
   }
 }
 

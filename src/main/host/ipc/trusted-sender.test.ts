@@ -21,7 +21,12 @@ describe('isTrustedSender', () => {
     expect(judge(sending(startUrl))).toBe(true)
     expect(judge(sending(startUrl), new Set())).toBe(false)
     expect(judge(sending(startUrl, true))).toBe(false)
-    for (const url of ['about:blank', 'app://backout/other.html', 'app://backout.evil/index.html', 'https://backout/index.html']) {
+    for (const url of [
+      'about:blank',
+      'app://backout/other.html',
+      'app://backout.evil/index.html',
+      'https://backout/index.html'
+    ]) {
       expect(judge(sending(url))).toBe(false)
     }
   })
