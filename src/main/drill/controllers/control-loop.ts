@@ -1,4 +1,5 @@
 import type { Simulation } from '../clock/simulation.ts'
+import { StatusError } from '../store/status-error.ts'
 
 /** A work queue as controllers use it: a key is handled once, a little later, however often it was added. */
 export interface ControlLoop {
@@ -15,10 +16,27 @@ export interface Lag {
 }
 
 const slowMs = 2500
+/** First wait after a refused write, doubled up to the longest. */
+const retryMs = 1000
+const longestRetryMs = 64_000
 
-/** Reacts to added keys after the lag. */
+/** Reacts to added keys after the lag; when the store refuses a write, tries again with growing waits as client-go does. */
 export function createControlLoop(simulation: Simulation, lag: Lag, handle: (key: string) => void): ControlLoop {
   const planned = new Map<string, { readonly atMs: number; readonly cancel: () => void }>()
+
+  const refusals = new Map<string, number>()
+
+  const attempt = (key: string): void => {
+    try {
+      handle(key)
+      refusals.delete(key)
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error
+      const count = refusals.get(key) ?? 0
+      refusals.set(key, count + 1)
+      plan(key, Math.min(longestRetryMs, retryMs * 2 ** count))
+    }
+  }
 
   const plan = (key: string, delayMs: number): void => {
     const atMs = simulation.nowMs() + delayMs
@@ -27,7 +45,7 @@ export function createControlLoop(simulation: Simulation, lag: Lag, handle: (key
     known?.cancel()
     const cancel = simulation.at(atMs, () => {
       planned.delete(key)
-      handle(key)
+      attempt(key)
     })
     planned.set(key, { atMs, cancel })
   }

@@ -24,7 +24,11 @@ let store: ApiStore
 
 beforeEach(() => {
   simulation = createSimulation({ beginMs, speed: 1 })
-  store = createApiStore({ now: simulation.now, random: drawFor(1, 'store').next })
+  store = createApiStore({
+    now: simulation.now,
+    random: drawFor(1, 'store').next,
+    later: (delayMs, task) => void simulation.after(delayMs, task)
+  })
   const events = createEventRecorder(store, simulation, { component: 'c', manager: 'kube-controller-manager' }, 0)
   startDeploymentController(store, simulation, events, 0)
   startReplicaSetController(store, simulation, events, 1, 0)
@@ -238,4 +242,36 @@ test('deleting the Deployment takes everything with it', () => {
   store.delete(keys.deployments, 'n', 'd', { propagationPolicy: 'Background' })
   wait(10)
   expect([sets().length, pods().length]).toEqual([0, 0])
+})
+
+test('goes on when its namespace goes away in the middle of a rollout', () => {
+  create()
+  wait(30)
+  setImage('2')
+  wait(2)
+  store.delete(keys.namespaces, null, 'n')
+  expect(() => wait(300)).not.toThrow()
+  expect(store.list(keys.pods, 'n')).toEqual([])
+})
+
+test('takes up again when a write was refused', () => {
+  const other = { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: { namespace: 'n' } }
+  create()
+  wait(0.01)
+  wait(30)
+  const [own] = sets()
+  store.delete(keys.deployments, 'n', 'd', { propagationPolicy: 'Orphan' })
+  store.delete(keys.replicaSets, 'n', nameOf(own as ReplicaSet), { propagationPolicy: 'Background' })
+  const blocker = {
+    ...other,
+    metadata: { ...other.metadata, name: nameOf(own as ReplicaSet) },
+    spec: { ...own?.spec, replicas: 0 }
+  }
+  store.create(keys.replicaSets, blocker, by)
+  create()
+  wait(5)
+  expect(read().status?.replicas ?? 0).toBe(0)
+  store.delete(keys.replicaSets, 'n', nameOf(own as ReplicaSet))
+  wait(60)
+  expect(read().status).toMatchObject({ availableReplicas: 4 })
 })

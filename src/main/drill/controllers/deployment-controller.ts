@@ -14,9 +14,10 @@ import {
   rolloutStatus,
   withCondition
 } from './deployment-status.ts'
-import { desiredReplicasOf, newestAnnotations, replicaAnnotations, annotations, revisionOf } from './revisions.ts'
+import { newReplicaSet } from './new-replica-set.ts'
+import { annotations, desiredReplicasOf, newestAnnotations, replicaAnnotations, revisionOf } from './revisions.ts'
 import { byAge, fenceposts, newReplicaCount, oldReplicaScalings, proportionalScalings } from './rolling.ts'
-import { hashLabel, templateHash, templateText } from './template.ts'
+import { templateText } from './template.ts'
 
 const spec: WriteBy = { manager: 'kube-controller-manager', controller: true }
 const statusWrite: WriteBy = { manager: 'kube-controller-manager', subresource: 'status', controller: true }
@@ -105,46 +106,10 @@ export function startDeploymentController(
   }
 
   const createNewest = ({ deployment, old }: View, revision: number): void => {
-    const hash = templateHash(deployment.spec.template)
-    const name = `${nameOf(deployment)}-${hash}`
-    const labels = { ...deployment.spec.template.metadata?.labels, [hashLabel]: hash }
     const replicas = newReplicaCount(deployment, old, 0)
-    const made = {
-      apiVersion: 'apps/v1',
-      kind: 'ReplicaSet',
-      metadata: {
-        name,
-        namespace: namespaceOf(deployment),
-        labels,
-        ownerReferences: [
-          {
-            apiVersion: 'apps/v1',
-            kind: 'Deployment',
-            name: nameOf(deployment),
-            uid: deployment.metadata.uid ?? '',
-            controller: true,
-            blockOwnerDeletion: true
-          }
-        ]
-      },
-      spec: {
-        replicas,
-        ...(deployment.spec.minReadySeconds ? { minReadySeconds: deployment.spec.minReadySeconds } : {}),
-        selector: {
-          ...deployment.spec.selector,
-          matchLabels: { ...deployment.spec.selector.matchLabels, [hashLabel]: hash }
-        },
-        template: {
-          ...deployment.spec.template,
-          metadata: { ...deployment.spec.template.metadata, labels }
-        }
-      }
-    }
-    const noted = {
-      ...newestAnnotations(deployment, made, revision),
-      ...replicaAnnotations(deployment.spec.replicas, fenceposts(deployment).maxSurge)
-    }
-    store.create(keys.replicaSets, { ...made, metadata: { ...made.metadata, annotations: noted } }, spec)
+    const made = newReplicaSet(deployment, replicas, revision)
+    const name = nameOf(made)
+    store.create(keys.replicaSets, made, spec)
     if (replicas > 0)
       events.record(deployment, 'Normal', 'ScalingReplicaSet', `Scaled up replica set ${name} from 0 to ${replicas}`)
     noteRevision(deployment, String(revision), 'NewReplicaSetCreated', `Created new replica set "${name}"`)

@@ -1,5 +1,7 @@
 import type { Simulation } from '../clock/simulation.ts'
 import type { ApiStore, KubeObject } from '../store/api-store.ts'
+import { StatusError } from '../store/status-error.ts'
+import { fnv32a } from '../world/random.ts'
 import { keys, nameOf, namespaceOf, timeText } from './kube-types.ts'
 
 /** Writes core/v1 Events, as client-go's recorder does: equal ones are counted, old ones expire. */
@@ -21,6 +23,7 @@ export function createEventRecorder(
   visibleFromMs: number
 ): EventRecorder {
   const written = new Map<string, string>()
+  const ownPart = (fnv32a(`${source.component}/${source.host ?? ''}`) % 1000) * 1000
   let serial = 0
 
   const expire = (namespace: string, name: string): void => {
@@ -33,51 +36,60 @@ export function createEventRecorder(
     })
   }
 
-  return {
-    record(about, type, reason, message, fieldPath) {
-      if (simulation.nowMs() < visibleFromMs - keptMs) return
-      const namespace = namespaceOf(about) === '' ? 'default' : namespaceOf(about)
-      const at = timeText(simulation.now())
-      const id = `${about.metadata.uid ?? ''}/${reason}/${message}`
-      const by = { manager: source.manager, controller: true }
-      const name = written.get(id)
-      const known = name === undefined ? undefined : store.get(keys.events, namespace, name)
-      if (known !== undefined) {
-        store.update(keys.events, { ...known, lastTimestamp: at, count: Number(known['count'] ?? 1) + 1 }, by)
-        return
-      }
-      const nanoseconds = BigInt(Math.floor(simulation.nowMs())) * 1_000_000n + BigInt(serial++ % 1_000_000)
-      const fresh = `${nameOf(about)}.${nanoseconds.toString(16)}`
-      written.set(id, fresh)
-      store.create(
-        keys.events,
-        {
-          apiVersion: 'v1',
-          kind: 'Event',
-          metadata: { name: fresh, namespace },
-          involvedObject: {
-            kind: about.kind,
-            namespace: namespaceOf(about),
-            name: nameOf(about),
-            uid: about.metadata.uid,
-            apiVersion: about.apiVersion,
-            resourceVersion: about.metadata.resourceVersion,
-            ...(fieldPath === undefined ? {} : { fieldPath })
-          },
-          reason,
-          message,
-          source: { component: source.component, ...(source.host === undefined ? {} : { host: source.host }) },
-          firstTimestamp: at,
-          lastTimestamp: at,
-          count: 1,
-          type,
-          eventTime: null,
-          reportingComponent: source.component,
-          reportingInstance: source.host ?? ''
+  const write = (...[about, type, reason, message, fieldPath]: Parameters<EventRecorder['record']>): void => {
+    if (simulation.nowMs() < visibleFromMs - keptMs) return
+    const namespace = namespaceOf(about) === '' ? 'default' : namespaceOf(about)
+    const at = timeText(simulation.now())
+    const id = `${about.metadata.uid ?? ''}/${reason}/${message}`
+    const by = { manager: source.manager, controller: true }
+    const name = written.get(id)
+    const known = name === undefined ? undefined : store.get(keys.events, namespace, name)
+    if (known !== undefined) {
+      store.update(keys.events, { ...known, lastTimestamp: at, count: Number(known['count'] ?? 1) + 1 }, by)
+      return
+    }
+    const nanoseconds = BigInt(Math.floor(simulation.nowMs())) * 1_000_000n + BigInt(ownPart + (serial++ % 1000))
+    const fresh = `${nameOf(about)}.${nanoseconds.toString(16)}`
+    written.set(id, fresh)
+    store.create(
+      keys.events,
+      {
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata: { name: fresh, namespace },
+        involvedObject: {
+          kind: about.kind,
+          namespace: namespaceOf(about),
+          name: nameOf(about),
+          uid: about.metadata.uid,
+          apiVersion: about.apiVersion,
+          resourceVersion: about.metadata.resourceVersion,
+          ...(fieldPath === undefined ? {} : { fieldPath })
         },
-        by
-      )
-      expire(namespace, fresh)
+        reason,
+        message,
+        source: { component: source.component, ...(source.host === undefined ? {} : { host: source.host }) },
+        firstTimestamp: at,
+        lastTimestamp: at,
+        count: 1,
+        type,
+        eventTime: null,
+        reportingComponent: source.component,
+        reportingInstance: source.host ?? ''
+      },
+      by
+    )
+    expire(namespace, fresh)
+  }
+
+  return {
+    record(...event) {
+      try {
+        write(...event)
+      } catch (error) {
+        // Events are best effort: a namespace that is going away takes no new ones.
+        if (!(error instanceof StatusError)) throw error
+      }
     }
   }
 }

@@ -1,0 +1,42 @@
+import type { Deployment, ReplicaSet } from './kube-types.ts'
+import { nameOf, namespaceOf } from './kube-types.ts'
+import { newestAnnotations, replicaAnnotations } from './revisions.ts'
+import { fenceposts } from './rolling.ts'
+import { hashLabel, templateHash } from './template.ts'
+
+/** The ReplicaSet of a template that has none yet (kubernetes pkg/controller/deployment/sync.go getNewReplicaSet). */
+export function newReplicaSet(deployment: Deployment, replicas: number, revision: number): ReplicaSet {
+  const { template, selector, minReadySeconds = 0 } = deployment.spec
+  const hash = templateHash(template)
+  const labels = { ...template.metadata?.labels, [hashLabel]: hash }
+  const made: ReplicaSet = {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: {
+      name: `${nameOf(deployment)}-${hash}`,
+      namespace: namespaceOf(deployment),
+      labels,
+      ownerReferences: [
+        {
+          apiVersion: 'apps/v1',
+          kind: 'Deployment',
+          name: nameOf(deployment),
+          uid: deployment.metadata.uid ?? '',
+          controller: true,
+          blockOwnerDeletion: true
+        }
+      ]
+    },
+    spec: {
+      replicas,
+      ...(minReadySeconds === 0 ? {} : { minReadySeconds }),
+      selector: { ...selector, matchLabels: { ...selector.matchLabels, [hashLabel]: hash } },
+      template: { ...template, metadata: { ...template.metadata, labels } }
+    }
+  }
+  const noted = {
+    ...newestAnnotations(deployment, made, revision),
+    ...replicaAnnotations(deployment.spec.replicas, fenceposts(deployment).maxSurge)
+  }
+  return { ...made, metadata: { ...made.metadata, annotations: noted } }
+}
