@@ -13,5 +13,5 @@ await main(async () => {
   }
   await ensureDependencies()
   await ensureBuild()
-  return runInPlace(process.execPath, [join(root, 'out', 'main', 'journal-verify.js'), ...rest])
+  return runInPlace(process.execPath, [join(root, 'out', 'main', 'journal-verify.js'), 'verify', ...rest])
 })

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { expect, test } from '../app.ts'
 import { readRefereeOfApp } from '../referee.ts'
@@ -74,13 +74,13 @@ test('the drill, from detection to report', async ({ launch, scratch }) => {
   expect(referee.usersRecovered, "the drill's own count of what its users saw").toBe(true)
 })
 
-/** Copies the journal, whose segments in order are one file. */
+/** Copies the journal: its segments in order are one file. What lies beside them are its anchors. */
 async function keepJournal(profile: string): Promise<void> {
-  const files = await readdir(profile, { recursive: true })
-  const journals = files.filter((file) => file.endsWith('.jsonl') || file.endsWith('.journal')).toSorted()
-  if (journals.length === 0) throw new Error(`the app left no journal in ${profile}`)
-  for (const [index, file] of journals.entries()) {
-    const name = journals.length === 1 ? 'journal.jsonl' : `journal-${index + 1}.jsonl`
-    await copyFile(join(profile, file), join(out, name))
-  }
+  const folder = join(profile, 'journal')
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.jsonl')).toSorted()
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))
+  // A frame begins with the length of its record in eight digits.
+  const segments = texts.filter((text) => /^\d{8} /.test(text))
+  if (segments.length === 0) throw new Error(`the app left no journal in ${folder}`)
+  await writeFile(join(out, 'journal.jsonl'), segments.join(''))
 }
