@@ -10,7 +10,8 @@ import type {
   RequestInput,
   RequestName,
   RequestOutput,
-  Result
+  Result,
+  ServiceRef
 } from '../contract/index.ts'
 import { asFailure, failed, FailureError, failureOf, ok } from '../contract/index.ts'
 import { defaultKubeconfigSources, readKubeconfig, testConnection, type KubeconfigSource } from './connections/index.ts'
@@ -165,9 +166,17 @@ export function createConsole(ports: ConsolePorts): Console {
         prometheus: saved?.prometheus ?? null
       })
       shell({ environment: view })
-      await record.attach({ environment: view, identity: session.connection.identity, user: session.connection.user })
+      const { identity, user } = session.connection
+      await record.attach({ environment: view, identity, user })
+      await takeUp(record.openIntents(identity))
       return view
     })
+  }
+
+  /** An action that a crash cut off is the first thing to look at: its service is opened, and reading settles it. */
+  async function takeUp(intents: ReturnType<typeof record.openIntents>): Promise<void> {
+    const ref = serviceRefIn(intents.at(-1)?.body)
+    if (ref) unwrap(await request('service.open', { ref }))
   }
 
   function closeService(): void {
@@ -316,9 +325,8 @@ export function createConsole(ports: ConsolePorts): Console {
         onDecision: (decision) => feeds.set('decision', decision),
         onRun: (run) => feeds.set('run', run)
       })
-      const runs = await service.executor.resume(record.openIntents(session.connection.identity))
-      const [resumed] = runs
-      if (resumed) feeds.set('run', resumed)
+      const left = record.openIntents(session.connection.identity).filter((intent) => isAbout(intent.body, ref))
+      await service.executor.resume(left)
       return null
     },
     'service.close': () => {
@@ -490,6 +498,19 @@ export function createConsole(ports: ConsolePorts): Console {
       await record.close()
     }
   }
+}
+
+/** The service that a journal record is about; null when it names none. */
+function serviceRefIn(body: Readonly<Record<string, unknown>> | undefined): ServiceRef | null {
+  const ref = body?.['ref']
+  if (typeof ref !== 'object' || ref === null || !('namespace' in ref) || !('name' in ref)) return null
+  const { namespace, name } = ref
+  return typeof namespace === 'string' && typeof name === 'string' ? { namespace, name } : null
+}
+
+function isAbout(body: Readonly<Record<string, unknown>>, ref: ServiceRef): boolean {
+  const about = serviceRefIn(body)
+  return about?.namespace === ref.namespace && about.name === ref.name
 }
 
 function loadMatrix(resourcesDir: string) {

@@ -47,8 +47,10 @@ export async function playRollback(
       return services?.rows.state === 'value' ? true : undefined
     })
     unwrap(await console.request('service.open', { ref }))
-    const resumed = watcher.value('run')
-    if (resumed) narrate('resume', `run ${resumed.id}: ${resumed.outcome ?? resumed.state}`)
+    const resumed = await watcher.until('the end of what was cut off', limitsMs.run, ({ run }) =>
+      run === null || run.state === 'settled' ? { run } : undefined
+    )
+    if (resumed.run) narrate('resume', `run ${resumed.run.id}: ${resumed.run.outcome}`)
     await watcher.until('the Deployment', limitsMs.verdict, ({ service }) =>
       service?.ref.name === ref.name && isRead(service) ? true : undefined
     )
