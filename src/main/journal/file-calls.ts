@@ -1,4 +1,5 @@
-import { open, readdir, readFile, mkdir, rm, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { link, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 
 /** An appendable file. */
 export interface AppendFile {
@@ -13,8 +14,9 @@ export interface FileCalls {
   mkdir(dir: string): Promise<void>
   list(dir: string): Promise<readonly string[]>
   read(path: string): Promise<Buffer>
-  /** Fails when the file exists. */
+  /** Makes the file with all of its text at once; fails when it exists. */
   create(path: string, text: string): Promise<void>
+  rename(from: string, to: string): Promise<void>
   /** Creates the file and opens it for appending; fails when it exists. */
   openNew(path: string): Promise<AppendFile>
   /** Makes a new directory entry durable. */
@@ -27,7 +29,20 @@ export const fileCalls: FileCalls = {
   mkdir: async (dir) => void (await mkdir(dir, { recursive: true, mode: 0o700 })),
   list: (dir) => readdir(dir),
   read: (path) => readFile(path),
-  create: (path, text) => writeFile(path, text, { flag: 'wx', mode: 0o600 }),
+  async create(path, text) {
+    const whole = `${path}.${randomUUID()}`
+    await writeFile(whole, text, { flag: 'wx', mode: 0o600 })
+    try {
+      await link(whole, path)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error
+      // A file system without hard links.
+      await writeFile(path, text, { flag: 'wx', mode: 0o600 })
+    } finally {
+      await rm(whole, { force: true })
+    }
+  },
+  rename: (from, to) => rename(from, to),
   async openNew(path) {
     const file = await open(path, 'ax', 0o600)
     return { write: (bytes) => file.write(bytes), sync: () => file.datasync(), close: () => file.close() }

@@ -6,6 +6,8 @@ export const maxPayloadBytes = 1_048_576
 
 /** `12345678 89abcdef `: eight decimal digits, a space, eight hex digits, a space. */
 const headerBytes = 18
+/** Header, longest payload and newline. */
+export const longestFrameBytes = headerBytes + maxPayloadBytes + 1
 const headerPattern = /^(\d{8}) ([0-9a-f]{8}) $/
 
 /** One record as it stands in the file. */

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import { canonicalJson } from '../lib/canonical-json.ts'
-import { createSecretScan, redactPatterns } from '../lib/redact.ts'
+import { createSecretScan, redactDeep } from '../lib/redact.ts'
 import type { Journal, JournalKind, JournalRecord } from '../ports/journal.ts'
 import { anchorFile, type AnchorStore } from './anchors.ts'
 import { fileCalls, type AppendFile, type FileCalls } from './file-calls.ts'
 import { encodeFrame, genesisHash, leafHash, maxPayloadBytes, type Payload } from './frame.ts'
 import { takeLock } from './lock.ts'
-import { readSegments, segmentPath, type Segment } from './segments.ts'
-import { chainProblems } from './verify.ts'
+import { readSegments, segmentPath } from './segments.ts'
+import { damageOf, pendingTears } from './continuation.ts'
 
 export interface OpenJournalOptions {
   /** Absolute path; made with mode 0700. */
@@ -32,11 +33,18 @@ const synced: ReadonlySet<string> = new Set<JournalKind>([
   'outcome',
   'reconcile',
   'export',
-  'recovered'
+  'mark',
+  'recovered',
+  'journal.close'
 ])
 
 const anchored: ReadonlySet<string> = new Set<JournalKind>(['outcome', 'reconcile', 'export', 'journal.close'])
 const anchorEvery = 50
+
+/** Records that nothing waits for reach the disk within this time, milliseconds. */
+const syncWithinMs = 200
+/** How long closing waits for the last anchor, milliseconds: it may live behind a keychain. */
+const lastAnchorMs = 1_000
 
 /**
  * Opens the journal of a folder for writing, in a new segment: nothing that stands is ever written to again. A tail that
@@ -62,11 +70,13 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
   }
   if (!last) writer.prev = genesisHash(writer.jid)
 
-  const records: JournalRecord[] = earlier.map(({ payload }) => recordOf(payload))
+  const records: JournalRecord[] = earlier.map(({ payload, hash }) => recordOf(payload, hash))
   const listeners = new Set<(record: JournalRecord) => void>()
   const secrets = createSecretScan()
-  let unhealthy: string | undefined = damageOf(segments)
+  let unhealthy: string | undefined = damageOf(segments, await anchors.read().catch(() => []))
   let file: AppendFile | undefined
+  let anchoring: Promise<unknown> = Promise.resolve()
+  let syncTimer: NodeJS.Timeout | undefined
   let queue: Promise<unknown> = Promise.resolve()
 
   /** One after the other; a failure of one must not stop the answer to the next. */
@@ -82,14 +92,16 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
     writer.bytes = 0
     file = await files.openNew(segmentPath(options.dir, writer.segment))
     await files.syncDir(options.dir)
-    const torn = segments.at(-1)?.scan.damages.at(-1)
-    await write('journal.open', {
-      createdAt: options.clock.now().toISOString(),
-      pid: process.pid,
-      ...(torn && records.length === earlier.length
-        ? { recovered: { segment: writer.segment - 1, start: torn.start, end: torn.end, sha256: torn.sha256 } }
-        : {})
-    })
+    if (records.length === earlier.length) await nameTears()
+    await write('journal.open', { createdAt: options.clock.now().toISOString(), pid: process.pid })
+  }
+
+  /** What a crash tore off stays where it is; the new segment vouches for its bytes. */
+  async function nameTears(): Promise<void> {
+    const tears = pendingTears(segments)
+    if (tears.length === 0) return
+    const bytes = tears.reduce((sum, { start, end }) => sum + end - start, 0)
+    await write('recovered', { text: `Backout ended while it wrote: ${bytes} bytes are an unfinished record`, tears })
   }
 
   async function write(kind: JournalKind, body: Readonly<Record<string, unknown>>): Promise<JournalRecord> {
@@ -106,28 +118,47 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
       app: `backout ${options.app.version}`,
       actor: options.operator,
       kind,
-      body
+      body: redactDeep(body) as Payload['body']
     }
-    const text = redactPatterns(canonicalJson(payload))
+    const text = canonicalJson(payload)
     secrets.check(text, kind)
+    const bytes = Buffer.byteLength(text)
+    if (bytes > maxPayloadBytes) throw tooLong(kind, bytes)
     const frame = encodeFrame(text)
-    if (frame.length > maxPayloadBytes) throw tooLong(kind, frame.length)
     const { bytesWritten } = await file.write(frame)
     if (bytesWritten !== frame.length) throw new Error(`only ${bytesWritten} of ${frame.length} bytes were written`)
-    if (synced.has(kind)) await file.sync()
+    const isAnchored = anchored.has(kind) || writer.seq % anchorEvery === 0
+    // An anchor must not outlive its record: that would look like a cut tail.
+    if (synced.has(kind) || isAnchored) await syncNow(file)
+    else syncTimer ??= setTimeout(syncLater, syncWithinMs)
     writer.prev = leafHash(text)
     writer.seq += 1
     writer.bytes += frame.length
-    const record = recordOf(JSON.parse(text) as Payload)
+    const record = recordOf(JSON.parse(text) as Payload, writer.prev)
     records.push(record)
-    if (anchored.has(kind) || record.seq % anchorEvery === 0) void anchor(record)
-    for (const listener of listeners) listener(record)
+    if (isAnchored) anchor(record)
+    for (const listener of listeners) tell(listener, record)
     return record
   }
 
+  async function syncNow(open: AppendFile): Promise<void> {
+    clearTimeout(syncTimer)
+    syncTimer = undefined
+    await open.sync()
+  }
+
+  function syncLater(): void {
+    serially(async () => {
+      if (file && unhealthy === undefined) await syncNow(file)
+    }).catch((error: unknown) => {
+      unhealthy = error instanceof Error ? error.message : String(error)
+    })
+  }
+
   /** An anchor that cannot be written leaves the tail unanchored, which the verifier says; it stops nothing. */
-  async function anchor({ seq, t }: JournalRecord): Promise<void> {
-    await anchors.write({ jid: writer.jid, seq, hash: writer.prev, t }).catch(() => undefined)
+  function anchor({ seq, t }: JournalRecord): void {
+    const head = { jid: writer.jid, seq, hash: writer.prev, t }
+    anchoring = anchoring.then(() => anchors.write(head)).catch(() => undefined)
   }
 
   async function append(kind: JournalKind, body: Readonly<Record<string, unknown>>): Promise<JournalRecord> {
@@ -165,8 +196,10 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
       await serially(async () => {
         if (unhealthy === undefined) await append('journal.close', {})
       }).catch(() => undefined)
-      await file?.sync().catch(() => undefined)
+      clearTimeout(syncTimer)
+      unhealthy ??= 'it is closed'
       await file?.close().catch(() => undefined)
+      await Promise.race([anchoring, delay(lastAnchorMs, undefined, { ref: false })])
       await release()
     }
   }
@@ -175,14 +208,17 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
 const remedy =
   'Nothing will be changed in any cluster until Backout starts with a sound journal: free disk space, or move the folder away and start again.'
 
-function recordOf({ seq, t, kind, body }: Payload): JournalRecord {
-  return { seq, t, kind, body }
+function recordOf({ seq, t, kind, body }: Payload, hash: string): JournalRecord {
+  return { seq, t, kind, body, hash }
 }
 
-/** Why the journal cannot be continued; a torn tail can. */
-function damageOf(segments: readonly Segment[]): string | undefined {
-  const [problem] = chainProblems(segments)
-  return problem && `${problem.text} (segment ${problem.segment}, byte ${problem.byte})`
+/** A listener that fails is no fault of the record. */
+function tell(listener: (record: JournalRecord) => void, record: JournalRecord): void {
+  try {
+    listener(record)
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error))
+  }
 }
 
 function refusal(dir: string, reason: string): FailureError {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFrame, leafHash, type Payload } from './frame.ts'
+import { longestFrameBytes, readFrame, leafHash, type Payload } from './frame.ts'
 
 /** One whole record with its place in the file. */
 export interface Scanned {
@@ -13,7 +13,7 @@ export interface Scanned {
 export interface Damage {
   readonly start: number
   readonly end: number
-  /** `torn`: the file ends inside a frame and nothing valid follows. `altered`: everything else. */
+  /** `torn`: the end of the file, shorter than one frame, in which no record begins. `altered`: everything else. */
   readonly kind: 'torn' | 'altered'
   readonly reason: string
   /** SHA-256 of the bytes, lower-case hex. */
@@ -42,11 +42,12 @@ export function scanFrames(file: Buffer): Scan {
     }
     const next = resync(file, offset + 1)
     const end = next ?? file.length
-    const isTail = next === undefined
+    // A crash leaves any beginning of a frame, and after a power loss zeros or old bytes in its place.
+    const isTail = next === undefined && end - offset <= longestFrameBytes
     damages.push({
       start: offset,
       end,
-      kind: isTail && at.kind === 'cut' ? 'torn' : 'altered',
+      kind: isTail ? 'torn' : 'altered',
       reason: at.reason,
       sha256: createHash('sha256').update(file.subarray(offset, end)).digest('hex')
     })

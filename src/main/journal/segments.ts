@@ -10,6 +10,11 @@ export function segmentPath(dir: string, segment: number): string {
   return join(dir, `${String(segment).padStart(6, '0')}.journal`)
 }
 
+/** Whether a file name is that of a segment. */
+export function isSegment(name: string): boolean {
+  return pattern.test(name)
+}
+
 /** One segment of a journal folder, read. */
 export interface Segment {
   readonly number: number

@@ -18,6 +18,8 @@ export interface Problem {
   /** Number of the record that the problem is at or right after; null before the first. */
   readonly seq: number | null
   readonly text: string
+  /** The last record that this problem casts no doubt on; -1 when there is none. */
+  readonly trustedTo: number
 }
 
 /** What a verification found. */
@@ -42,44 +44,36 @@ export function verifyJournal(files: readonly VerifiedFile[], anchors: readonly 
   if (!last) {
     return { state: 'notAJournal', problems: [], warnings: [], records: 0, lastSeq: null, head: null, trustedTo: null }
   }
-  const problems = [...problemsOf(files, { isWhole: true }), ...anchorProblems(records, anchors)]
-  const first = problems[0]
+  const problems = [...problemsOf(files), ...anchorProblems(records, anchors)]
+  const trustedTo = Math.min(last.payload.seq, ...problems.map((problem) => problem.trustedTo))
   return {
     state: problems.length === 0 ? 'intact' : 'damaged',
     problems,
-    warnings: warningsOf(records, anchors, recoveredTears(files)),
+    warnings: warningsOf(records, anchors, tearCount(records)),
     records: records.length,
     lastSeq: last.payload.seq,
     head: last.hash,
-    trustedTo: first ? (first.seq === null ? null : trustedBefore(first, records)) : last.payload.seq
+    trustedTo: trustedTo < 0 ? null : trustedTo
   }
 }
 
-/** The problems that keep a writer from continuing a journal; a torn tail does not. */
-export function chainProblems(
-  segments: readonly { readonly path: string; readonly scan: Scan }[]
-): readonly { readonly segment: string; readonly byte: number; readonly text: string }[] {
-  const files = segments.map(({ path, scan }) => ({ name: path, scan }))
-  const tail = files.at(-1)?.scan.damages.at(-1)
-  return problemsOf(files, { isWhole: true }).filter(
-    (problem) => !(problem.kind === 'torn' && problem.byte === tail?.start && problem.segment === files.at(-1)?.name)
-  )
-}
-
-function problemsOf(files: readonly VerifiedFile[], options: { readonly isWhole: boolean }): Problem[] {
+function problemsOf(files: readonly VerifiedFile[]): Problem[] {
   const problems: Problem[] = []
+  const parts = files.flatMap(({ name, scan }) =>
+    [...scan.records, ...scan.damages].sort((a, b) => a.start - b.start).map((part) => ({ name, part }))
+  )
+  const lastRecord = parts.findLastIndex(({ part }) => !isDamage(part))
   let before: Scanned | null = null
-  files.forEach((file, index) => {
-    const parts = [...file.scan.records, ...file.scan.damages].sort((a, b) => a.start - b.start)
-    for (const part of parts) {
-      if (isDamage(part)) {
-        if (!isRecovered(part, files, index)) problems.push(damageProblem(part, file.name, before))
-        continue
-      }
-      const problem = linkProblem(before, part, file.name, options)
+  parts.forEach(({ name, part }, index) => {
+    if (!isDamage(part)) {
+      const problem = linkProblem(before, part, name)
       if (problem) problems.push(problem)
       before = part
+      return
     }
+    const after = parts.slice(index + 1).find((each) => !isDamage(each.part))?.part
+    if (after && !isDamage(after) && namesTear(after.payload, part.sha256)) return
+    problems.push(damageProblem(part, name, before, index > lastRecord))
   })
   return problems
 }
@@ -88,80 +82,87 @@ function isDamage(part: Scanned | Damage): part is Damage {
   return 'reason' in part
 }
 
-function damageProblem(damage: Damage, segment: string, before: Scanned | null): Problem {
+/** Only at the very end can a tail be torn; bytes that are no record anywhere else were put there. */
+function damageProblem(damage: Damage, segment: string, before: Scanned | null, isAtEnd: boolean): Problem {
   const seq = before?.payload.seq ?? null
   const where = seq === null ? 'before the first entry' : `after entry ${seq}`
+  const kind = isAtEnd ? damage.kind : 'altered'
+  const bytes = `bytes ${damage.start} to ${damage.end}`
   return {
-    kind: damage.kind,
+    kind,
     segment,
     byte: damage.start,
     seq,
     text:
-      damage.kind === 'torn'
-        ? `torn tail ${where}: bytes ${damage.start} to ${damage.end} are the beginning of an entry that was never finished`
-        : `altered ${where}: bytes ${damage.start} to ${damage.end}: ${damage.reason}`
+      kind === 'torn'
+        ? `torn tail ${where}: ${bytes} are an entry that was never finished`
+        : `altered ${where}: ${bytes}: ${damage.reason}`,
+    trustedTo: seq ?? -1
   }
 }
 
-function linkProblem(
-  before: Scanned | null,
-  next: Scanned,
-  segment: string,
-  { isWhole }: { readonly isWhole: boolean }
-): Problem | null {
+function linkProblem(before: Scanned | null, next: Scanned, segment: string): Problem | null {
   const { seq, prev, jid } = next.payload
-  const problem = (kind: Problem['kind'], text: string): Problem => ({ kind, segment, byte: next.start, seq, text })
+  const problem = (kind: Problem['kind'], trustedTo: number, text: string): Problem => ({
+    kind,
+    segment,
+    byte: next.start,
+    seq,
+    text,
+    trustedTo
+  })
   if (!before) {
-    if (isWhole && (seq !== 0 || prev !== genesisHash(jid))) {
-      return problem('altered', `altered: the first entry is ${seq}; the entries before it are missing`)
-    }
-    return null
+    if (seq === 0 && prev === genesisHash(jid)) return null
+    return problem('altered', -1, `altered: the first entry here is ${seq}; what came before it is missing`)
   }
-  const expected = before.payload.seq + 1
-  if (jid !== before.payload.jid) return problem('altered', `altered: entry ${seq} belongs to another journal`)
-  if (seq < expected) return problem('fork', `fork: entry ${seq} stands twice, with different histories`)
-  if (seq > expected) {
-    return problem('altered', `altered: entries ${expected} to ${seq - 1} are missing before entry ${seq}`)
+  const last = before.payload.seq
+  if (jid !== before.payload.jid) return problem('altered', last, `altered: entry ${seq} belongs to another journal`)
+  if (seq <= last) return problem('fork', seq - 1, `fork: entry ${seq} stands twice, with different histories`)
+  if (seq > last + 1) {
+    const missing = seq === last + 2 ? `entry ${last + 1} is` : `entries ${last + 1} to ${seq - 1} are`
+    return problem('altered', last, `altered: ${missing} missing before entry ${seq}`)
   }
   if (prev !== before.hash) {
-    return problem(
-      'altered',
-      `altered: entry ${seq} does not follow from entry ${before.payload.seq}; one of the two was changed`
-    )
+    // A broken link accuses both of its ends.
+    const text = `altered: entry ${seq} does not follow from entry ${last}; one of the two was changed`
+    return problem('altered', last - 1, text)
   }
   return null
 }
 
-/** Whether the opening of the next segment names exactly these bytes as a tail that a crash tore off. */
-function isRecovered(damage: Damage, files: readonly VerifiedFile[], index: number): boolean {
-  const after = files[index]?.scan.records.find(({ start }) => start >= damage.end) ?? files[index + 1]?.scan.records[0]
-  return after?.payload.kind === 'journal.open' && recoveredHash(after.payload) === damage.sha256
+/** Whether a `recovered` record names exactly these bytes as a tail that a crash tore off. */
+function namesTear({ kind, body }: Payload, sha256: string): boolean {
+  return kind === 'recovered' && tearsIn(body).includes(sha256)
 }
 
-function recoveredHash({ body }: Payload): unknown {
-  const { recovered } = body
-  return typeof recovered === 'object' && recovered !== null && 'sha256' in recovered ? recovered.sha256 : undefined
+function tearsIn({ tears }: Payload['body']): readonly unknown[] {
+  if (!Array.isArray(tears)) return []
+  return tears.map((tear: unknown) =>
+    typeof tear === 'object' && tear !== null && 'sha256' in tear ? tear.sha256 : undefined
+  )
 }
 
-function recoveredTears(files: readonly VerifiedFile[]): number {
-  return files.flatMap(({ scan }) => scan.records).filter(({ payload }) => recoveredHash(payload) !== undefined).length
+function tearCount(records: readonly Scanned[]): number {
+  return records.flatMap(({ payload }) => (payload.kind === 'recovered' ? tearsIn(payload.body) : [])).length
 }
 
 function anchorProblems(records: readonly Scanned[], anchors: readonly Anchor[]): Problem[] {
   const jid = records[0]?.payload.jid
   const lastSeq = records.at(-1)?.payload.seq ?? -1
   const bySeq = new Map(records.map((record) => [record.payload.seq, record]))
-  for (const anchor of anchors.filter((each) => each.jid === jid)) {
+  let trustedTo = -1
+  for (const anchor of anchors.filter((each) => each.jid === jid).toSorted((a, b) => a.seq - b.seq)) {
     const record = bySeq.get(anchor.seq)
-    const at = { segment: 'anchors', byte: record?.start ?? 0 }
+    const at = { segment: 'anchors', byte: record?.start ?? 0, kind: 'altered' } as const
     if (!record && anchor.seq > lastSeq) {
       const text = `altered: the tail was cut off; an anchor of ${anchor.t} knows entry ${anchor.seq}, the last one here is ${lastSeq}`
-      return [{ ...at, kind: 'altered', seq: lastSeq + 1, text }]
+      return [{ ...at, seq: lastSeq + 1, text, trustedTo: lastSeq }]
     }
     if (record && record.hash !== anchor.hash) {
       const text = `altered: the history was rewritten; entry ${anchor.seq} is not the one that was anchored at ${anchor.t}`
-      return [{ ...at, kind: 'altered', seq: anchor.seq, text }]
+      return [{ ...at, seq: anchor.seq, text, trustedTo }]
     }
+    if (record) trustedTo = anchor.seq
   }
   return []
 }
@@ -184,16 +185,4 @@ function warningsOf(records: readonly Scanned[], anchors: readonly Anchor[], tea
         ]
       : [])
   ]
-}
-
-function trustedBefore(problem: Problem, records: readonly Scanned[]): number | null {
-  const seq = problem.seq ?? 0
-  // A broken link accuses its two ends alike; damage accuses only what stands behind it.
-  const limit = problem.text.includes('does not follow')
-    ? seq - 2
-    : problem.text.includes('after entry')
-      ? seq
-      : seq - 1
-  const exists = records.some(({ payload }) => payload.seq <= limit)
-  return exists && limit >= 0 ? limit : null
 }

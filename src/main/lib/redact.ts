@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from 'node:crypto'
 import { FailureError, failureOf } from '../../contract/index.ts'
 
 /** A secret shorter than this would be found in ordinary words. */
@@ -5,7 +6,7 @@ const shortestSecret = 8
 
 /**
  * Knows values that must never leave the process, in the forms that text may carry them: as they are, in base64 at its
- * three offsets, base64url, hex, percent-encoded and JSON-escaped.
+ * three offsets, base64url, hex, percent-encoded and JSON-escaped once or twice.
  */
 export function createSecretScan() {
   const needles = new Set<string>()
@@ -30,7 +31,11 @@ export function createSecretScan() {
 
 function formsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret, 'utf8')
-  const forms = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), bytes.toString('hex')]
+  const hex = bytes.toString('hex')
+  const percent = encodeURIComponent(secret)
+  const escaped = jsonEscaped(secret)
+  const forms = [secret, escaped, jsonEscaped(escaped), hex, hex.toUpperCase(), percent]
+  forms.push(percent.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()))
   for (let offset = 0; offset < 3; offset += 1) {
     // The first characters depend on what stands before; the whole groups after them do not.
     const shifted = bytes.subarray(offset === 0 ? 0 : 3 - offset)
@@ -41,14 +46,54 @@ function formsOf(secret: string): readonly string[] {
   return forms.filter((form) => form.length >= shortestSecret)
 }
 
-const patterns: readonly (readonly [RegExp, string])[] = [
-  [/\b(Bearer|Basic)\s+[A-Za-z0-9+/._~=-]{8,}/g, '$1 [redacted]'],
-  [/\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{5,}/g, '[redacted token]'],
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----(?:(?!-----END)[\s\S])*(?:-----END [A-Z ]*PRIVATE KEY-----)?/g, '[redacted key]'],
-  [/(\bhttps?:\/\/[^\s/@:"']+):[^\s/@"']+@/g, '$1:[redacted]@']
+function jsonEscaped(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
+}
+
+/** What looks like a credential: the part before it that stays, the credential, and its type for the placeholder. */
+const patterns: readonly {
+  readonly type: string
+  readonly find: RegExp
+  readonly is?: (candidate: string) => boolean
+}[] = [
+  {
+    type: 'key',
+    find: /()(-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----(?:[^-]|-(?!----END))*(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?)/g
+  },
+  { type: 'token', find: /(\b)(eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{5,})/g },
+  // A digit or a length that no word has keeps "Bearer authentication" as it is.
+  { type: 'bearer', find: /(\bBearer\s+)((?=[^\s"']*\d|[^\s"']{24})[A-Za-z0-9+/._~=-]{8,})/gi },
+  { type: 'basic', find: /(\bBasic\s+)([A-Za-z0-9+/]{8,}={0,2})/gi, is: isUserAndPassword },
+  { type: 'password', find: /(\bhttps?:\/\/[^\s/@:"']{1,256}:)([^\s/@"']{1,256})(?=@)/g }
 ]
 
-/** Replaces what looks like a credential by a placeholder, in text that came from outside. */
-export function redactPatterns(text: string): string {
-  return patterns.reduce((redacted, [pattern, placeholder]) => redacted.replace(pattern, placeholder), text)
+/** Makes equal credentials recognisable to each other within one run, and tells nothing of them. */
+const fingerprintKey = randomBytes(32)
+
+/** Replaces what looks like a credential by a typed placeholder, in text that came from outside. */
+export function redactText(text: string): string {
+  return patterns.reduce(
+    (redacted, { type, find, is }) =>
+      redacted.replace(find, (all: string, before: string, secret: string) =>
+        is && !is(secret) ? all : `${before}[redacted ${type} ${fingerprint(secret)}]`
+      ),
+    text
+  )
+}
+
+/** Keeps "Basic functionality" as it is. */
+function isUserAndPassword(base64: string): boolean {
+  return /^[\x20-\x7e]*:[\x20-\x7e]*$/.test(Buffer.from(base64, 'base64').toString('latin1'))
+}
+
+/** The same for every string of a JSON value; keys stay. */
+export function redactDeep(value: unknown): unknown {
+  if (typeof value === 'string') return redactText(value)
+  if (Array.isArray(value)) return value.map(redactDeep)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, redactDeep(member)]))
+}
+
+function fingerprint(secret: string): string {
+  return createHmac('sha256', fingerprintKey).update(secret).digest('hex').slice(0, 4)
 }

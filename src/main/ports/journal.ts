@@ -29,6 +29,8 @@ export interface JournalRecord {
   readonly t: string
   readonly kind: string
   readonly body: Readonly<Record<string, unknown>>
+  /** SHA-256 that the next record carries, lower-case hex: names this record and all before it. */
+  readonly hash?: string
 }
 
 /** Append-only. `append` returns after the record is written, and synced for the kinds that need it. */
