@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { measuredP95Ms } from '../users/latency.ts'
 import { drawScenario } from './draw-scenario.ts'
 import { scenarios } from './list.ts'
 import { scenarioIds } from './plan.ts'
@@ -73,5 +74,15 @@ test('a stuck rollout is past half of its deadline, and configuration drifts aft
     const drift = drawScenario('config-drift', seed)
     expect(drift.configChanges[0]?.atMs).toBeGreaterThan(drift.incidentAtMs)
     expect(drift.configChanges[0]?.atMs).toBeLessThan(0)
+  }
+})
+
+test('latency is either plainly raised or plainly not', () => {
+  for (const seed of seeds) {
+    const p95 = focusOf('bad-deploy', seed).releases.map(({ build }) => measuredP95Ms(build))
+    const [bad = 0, ...good] = p95.toReversed()
+    expect(Math.max(...good) / Math.min(...good)).toBeLessThan(1.7)
+    const raised = bad / (good[0] ?? 1)
+    expect(raised < 1.7 || raised > 3.5).toBe(true)
   }
 })

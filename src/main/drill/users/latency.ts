@@ -1,3 +1,4 @@
+import { bucketQuantile } from '../prometheus/histogram.ts'
 import type { Build } from './build.ts'
 
 /** Upper bounds of istio_request_duration_milliseconds (istio/istio pilot defaults, Envoy's histogram buckets). */
@@ -23,4 +24,13 @@ export function shareWithin(build: Pick<Build, 'medianMs' | 'spread'>, boundMs: 
 /** Mean latency in milliseconds of the log-normal distribution. */
 export function meanLatencyMs(build: Pick<Build, 'medianMs' | 'spread'>): number {
   return build.medianMs * Math.exp((build.spread * build.spread) / 2)
+}
+
+/** P95 in milliseconds as `histogram_quantile` tells it from the buckets. */
+export function measuredP95Ms(build: Pick<Build, 'medianMs' | 'spread'>): number {
+  const bounds = [...latencyBoundsMs, Infinity]
+  return bucketQuantile(
+    0.95,
+    bounds.map((bound) => ({ bound, count: shareWithin(build, bound) }))
+  )
 }
