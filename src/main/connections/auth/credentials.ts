@@ -30,6 +30,9 @@ const marginMs = 5 * 60_000
 
 /** A plugin that keeps giving credentials which are already refused must not be run in a loop. */
 const mostRunsPerMinute = 2
+const tooOften = failureOf('unauthorized', 'The credential plugin keeps giving credentials that have already ended.', {
+  remedy: 'Run the plugin in a terminal and look at what it gives; check the clock of this computer.'
+})
 
 /** The credentials of a kubeconfig user. A token goes before a password, and both before a plugin, as in client-go. */
 export function createCredentials(user: User | undefined, options: CredentialsOptions): Credentials {
@@ -39,44 +42,48 @@ export function createCredentials(user: User | undefined, options: CredentialsOp
   let current: { readonly credential: ExecCredential; readonly refreshAtMs: number } | undefined
   let running: Promise<ExecCredential> | undefined
   let runs: readonly number[] = []
+  let lastError: unknown
 
-  const run = (plugin: () => Promise<ExecCredential>): Promise<ExecCredential> => {
+  const leftMs = ({ expiresMs }: ExecCredential): number =>
+    expiresMs === null ? Infinity : expiresMs - options.serverNowMs()
+
+  const run = (plugin: () => Promise<ExecCredential>, neededMs: number): Promise<ExecCredential> => {
     if (running) return running
     const nowMs = performance.now()
     runs = runs.filter((startedMs) => nowMs - startedMs < 60_000)
-    if (current && runs.length >= mostRunsPerMinute) return Promise.resolve(current.credential)
+    if (runs.length >= mostRunsPerMinute) {
+      if (current && leftMs(current.credential) > neededMs) return Promise.resolve(current.credential)
+      return Promise.reject(lastError ?? new FailureError(tooOften))
+    }
     runs = [...runs, nowMs]
     running = plugin()
-      .then((credential) => {
-        if (current && current.credential.cert !== credential.cert) options.onCertificate?.()
-        const kept = withLife(credential, options.serverNowMs())
-        current = kept
-        return kept.credential
-      })
+      .then(
+        (credential) => {
+          if (current && current.credential.cert !== credential.cert) options.onCertificate?.()
+          const kept = withLife(credential, options.serverNowMs())
+          current = kept
+          lastError = undefined
+          return kept.credential
+        },
+        (error: unknown) => {
+          lastError = error
+          throw error
+        }
+      )
       .finally(() => {
         running = undefined
       })
     return running
   }
 
-  const usable = (neededMs: number): ExecCredential | undefined => {
-    if (!current) return undefined
-    const nowMs = options.serverNowMs()
-    const { expiresMs } = current.credential
-    if (expiresMs !== null && expiresMs - nowMs < neededMs) return undefined
-    return nowMs < current.refreshAtMs ? current.credential : undefined
-  }
-
   const pluginCredential = async (plugin: () => Promise<ExecCredential>, neededMs: number): Promise<ExecCredential> => {
-    const ready = usable(neededMs)
-    if (ready) return ready
+    const isFresh = current && options.serverNowMs() < current.refreshAtMs && leftMs(current.credential) >= neededMs
+    if (current && isFresh) return current.credential
     try {
-      return await run(plugin)
+      return await run(plugin, neededMs)
     } catch (error) {
       // The old one still works until its end; only what needs longer than that has to stop.
-      const { expiresMs } = current?.credential ?? { expiresMs: 0 }
-      const leftMs = expiresMs === null ? Infinity : expiresMs - options.serverNowMs()
-      if (current && leftMs > Math.max(neededMs, 1)) return current.credential
+      if (current && leftMs(current.credential) > neededMs) return current.credential
       throw error
     }
   }
@@ -100,7 +107,7 @@ export function createCredentials(user: User | undefined, options: CredentialsOp
       const token = current?.credential.token ?? ''
       if (token !== '' && used['authorization'] !== `Bearer ${token}`) return true
       const before = current?.credential
-      const after = await run(runPlugin)
+      const after = await run(runPlugin, 0)
       return after !== before
     }
   }

@@ -1,0 +1,170 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Cluster, ExecConfig } from '../kubeconfig/model.ts'
+import { failureFrom } from '../testing/open-connection.ts'
+import { runExecPlugin, type ExecPluginOptions } from './exec-plugin.ts'
+import { fileSha256 } from './find-program.ts'
+
+const apiVersion = 'client.authentication.k8s.io/v1'
+const cluster: Cluster = { name: 'c', server: 'https://cluster.example', insecure: false, caData: 'Q0E=' }
+
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'exec-plugin-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+async function plugin(script: string, more: Partial<ExecConfig> = {}): Promise<ExecPluginOptions> {
+  const command = join(folder, 'plugin')
+  await writeFile(command, `#!/bin/sh\n${script}\n`)
+  await chmod(command, 0o755)
+  const exec: ExecConfig = {
+    apiVersion,
+    command,
+    args: [],
+    env: [],
+    installHint: '',
+    provideClusterInfo: false,
+    interactiveMode: '',
+    ...more
+  }
+  return {
+    exec,
+    cluster,
+    env: { PATH: process.env['PATH'] },
+    approvals: { isApproved: () => true },
+    abort: new AbortController().signal
+  }
+}
+
+function credential(status: object): string {
+  return `echo '${JSON.stringify({ apiVersion, kind: 'ExecCredential', status })}'`
+}
+
+async function isRunning(pidFile: string): Promise<boolean> {
+  const pid = Number(await readFile(pidFile, 'utf8'))
+  try {
+    // A killed process may be waited for by nobody here: then it is a zombie, which runs nothing.
+    return !(await readFile(`/proc/${pid}/stat`, 'utf8')).includes(') Z ')
+  } catch {
+    return false
+  }
+}
+
+describe.skipIf(process.platform === 'win32')('an exec plugin', () => {
+  it('gives a token and hears which cluster it is for', async () => {
+    const options = await plugin(
+      `printf %s "$KUBERNETES_EXEC_INFO" > ${folder}/info; printf '%s|%s' "$1" "$EXTRA" > ${folder}/args; ${credential({ token: 't1', expirationTimestamp: '2030-01-01T00:00:00Z' })}`,
+      {
+        args: ['get token'],
+        env: [{ name: 'EXTRA', value: 'x' }],
+        provideClusterInfo: true
+      }
+    )
+    expect(await runExecPlugin(options)).toEqual({
+      token: 't1',
+      cert: '',
+      key: '',
+      expiresMs: Date.parse('2030-01-01T00:00:00Z')
+    })
+    expect(JSON.parse(await readFile(join(folder, 'info'), 'utf8'))).toEqual({
+      apiVersion,
+      kind: 'ExecCredential',
+      spec: { interactive: false, cluster: { server: 'https://cluster.example', 'certificate-authority-data': 'Q0E=' } }
+    })
+    expect(await readFile(join(folder, 'args'), 'utf8')).toBe('get token|x')
+  })
+
+  it('is not run until exactly this file has been approved', async () => {
+    const options = await plugin(`touch ${folder}/ran; ${credential({ token: 't' })}`)
+    const approved = await fileSha256(options.exec.command)
+    const approvals = {
+      isApproved: (path: string, sha256: string) => path === options.exec.command && sha256 === approved
+    }
+    expect((await runExecPlugin({ ...options, approvals })).token).toBe('t')
+    await rm(join(folder, 'ran'))
+    const changed = await plugin(`touch ${folder}/ran; echo changed`)
+    const failure = await failureFrom(runExecPlugin({ ...changed, approvals }))
+    expect(failure.code).toBe('refused')
+    expect(failure.message).toContain(await fileSha256(options.exec.command))
+    await expect(readFile(join(folder, 'ran'))).rejects.toThrow('ENOENT')
+  })
+
+  it('names the fix when it is missing', async () => {
+    const options = await plugin('')
+    const missing = (exec: Partial<ExecConfig>) =>
+      failureFrom(runExecPlugin({ ...options, exec: { ...options.exec, ...exec } }))
+    expect(await missing({ command: 'kubelogin-that-is-not-there', installHint: 'Run make login.' })).toMatchObject({
+      code: 'missing',
+      remedy: 'Run make login.'
+    })
+    expect(await missing({ command: '/nowhere/plugin' })).toMatchObject({
+      code: 'missing',
+      remedy: expect.stringContaining('Install')
+    })
+  })
+
+  it('is found on PATH', async () => {
+    const options = await plugin(credential({ token: 'p' }))
+    expect(
+      (
+        await runExecPlugin({
+          ...options,
+          exec: { ...options.exec, command: 'plugin' },
+          env: { PATH: `/bin:${folder}` }
+        })
+      ).token
+    ).toBe('p')
+  })
+
+  it('is killed with everything it started when it does not end', async () => {
+    const options = await plugin(`sleep 300 & echo $! > ${folder}/pid; wait`)
+    const failure = await failureFrom(runExecPlugin({ ...options, timeoutMs: 500 }))
+    expect(failure).toMatchObject({ code: 'timeout', message: expect.stringContaining('was killed') })
+    await expect.poll(() => isRunning(join(folder, 'pid'))).toBe(false)
+  })
+
+  it('is killed when it is cancelled', async () => {
+    const abort = new AbortController()
+    const options = await plugin(`sleep 300 & echo $! > ${folder}/pid; wait`)
+    const running = failureFrom(runExecPlugin({ ...options, abort: abort.signal }))
+    await expect.poll(() => readFile(join(folder, 'pid'), 'utf8').catch(() => '')).not.toBe('')
+    abort.abort()
+    expect((await running).code).toBe('cancelled')
+    await expect.poll(() => isRunning(join(folder, 'pid'))).toBe(false)
+  })
+
+  it.each([
+    ['writes without end', 'yes', 'more than 1 MiB'],
+    ['writes no JSON', 'echo hello', 'not JSON'],
+    ['writes another kind', 'echo \'{"kind":"Pod"}\'', 'not an ExecCredential'],
+    [
+      'answers in another version',
+      `echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1beta1","status":{"token":"t"}}'`,
+      'another apiVersion'
+    ],
+    ['gives nothing', credential({}), 'neither a token'],
+    ['gives half a certificate', credential({ clientCertificateData: 'x' }), 'half'],
+    ['gives a time that is none', credential({ token: 't', expirationTimestamp: 'soon' }), 'not a time']
+  ])('is refused when it %s', async (_, script, why) => {
+    const failure = await failureFrom(runExecPlugin(await plugin(script)))
+    expect(failure).toMatchObject({ code: 'unauthorized', message: expect.stringContaining(why) })
+  })
+
+  it('shows what it complained about without what looks like a credential', async () => {
+    const secret = 'eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJzdWIiOiJvcCJ9.c2lnbmF0dXJl'
+    const failure = await failureFrom(runExecPlugin(await plugin(`echo "login required ${secret}" >&2; exit 3`)))
+    expect(failure.message).toContain('ended with 3: login required [redacted]')
+    expect(failure.message).not.toContain('eyJ')
+  })
+
+  it('is refused when it needs a terminal or an old version', async () => {
+    expect(await failureFrom(runExecPlugin(await plugin('', { interactiveMode: 'Always' })))).toMatchObject({
+      code: 'refused'
+    })
+    const old = await plugin('', { apiVersion: 'client.authentication.k8s.io/v1alpha1' })
+    expect(await failureFrom(runExecPlugin(old))).toMatchObject({ code: 'badInput' })
+  })
+})
