@@ -74,13 +74,11 @@ test('the drill, from detection to report', async ({ launch, scratch }) => {
   expect(referee.usersRecovered, "the drill's own count of what its users saw").toBe(true)
 })
 
-/** Copies the journal: its segments in order are one file. What lies beside them are its anchors. */
+/** Copies the journal: its segments, in order, are one file. What lies beside them are its anchors. */
 async function keepJournal(profile: string): Promise<void> {
   const folder = join(profile, 'journal')
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.jsonl')).toSorted()
-  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))
-  // A frame begins with the length of its record in eight digits.
-  const segments = texts.filter((text) => /^\d{8} /.test(text))
+  const segments = (await readdir(folder)).filter((name) => name.endsWith('.journal')).toSorted()
   if (segments.length === 0) throw new Error(`the app left no journal in ${folder}`)
-  await writeFile(join(out, 'journal.jsonl'), segments.join(''))
+  const contents = await Promise.all(segments.map((name) => readFile(join(folder, name))))
+  await writeFile(join(out, 'journal.jsonl'), Buffer.concat(contents))
 }
