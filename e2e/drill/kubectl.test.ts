@@ -10,6 +10,9 @@ const MANIFEST = join(import.meta.dirname, '../recordings/kubernetes-1.36.3/chec
 const canBuild = hasGo()
 if (!canBuild) console.log(SKIPPED_WITHOUT_GO)
 
+/** The versions that answered. */
+const ran = new Set<string>()
+
 /** Simulated time begins an hour ago, so that it stays behind kubectl's own clock at ten times its speed. */
 const HEAD_START_MS = 3_600_000
 
@@ -34,7 +37,10 @@ describe.skipIf(!canBuild).each(kubectlVersions())('kubectl %s believes the dril
   afterAll(() => stage?.close())
 
   test('version and api-resources', async () => {
-    expect(await shop('version')).toContain('Server Version: v1.36.3')
+    const versions = await shop('version')
+    expect(versions).toContain(`Client Version: ${version}`)
+    expect(versions).toContain('Server Version: v1.36.3')
+    ran.add(version)
     const resources = await shop('api-resources')
     expect(resources).toMatch(/^deployments +deploy +apps\/v1 +true +Deployment$/m)
     expect(resources).toMatch(/^customresourcedefinitions +crd,crds +apiextensions.k8s.io\/v1 +false/m)
@@ -305,5 +311,5 @@ describe.skipIf(!canBuild).each(kubectlVersions())('kubectl %s believes the dril
 })
 
 test.skipIf(!canBuild)('both versions of kubectl ran', () => {
-  expect(kubectlVersions()).toEqual(['v1.32.0', 'v1.36.3'])
+  expect([...ran]).toEqual(['v1.32.0', 'v1.36.3'])
 })
