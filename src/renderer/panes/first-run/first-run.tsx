@@ -11,20 +11,24 @@ import { useFirstRunKeys } from './use-first-run-keys.ts'
 export function FirstRun({ shell }: { readonly shell: ShellView }) {
   const [pasting, setPasting] = useState(false)
   const found = shell.defaultKubeconfig
-  const open = () => (found === null ? setPasting(true) : void ask('connection.importDefault', {}))
+  const open = () => void ask('connection.importDefault', {})
   const drill = () => void ask('drill.start', {})
   const enabled = shell.busy === null && !pasting
-  useFirstRunKeys(enabled, { enter: open, o: () => setPasting(true), d: drill })
+  useFirstRunKeys(enabled, { enter: found === null ? drill : open, o: () => setPasting(true), d: drill })
   return (
     <main className={css['first']}>
       <div>
         <h1>Where is the incident?</h1>
         <p className={css['lead']}>Backout reads first and changes nothing until you approve an exact plan.</p>
-        {shell.failure !== null && <FailureNotice failure={shell.failure} assertive />}
+        {shell.failure !== null && (
+          <div className={css['failure']}>
+            <FailureNotice failure={shell.failure} assertive />
+          </div>
+        )}
         <Choice
           title="Open my kubeconfig"
           text={found === null ? 'None found in $KUBECONFIG or ~/.kube/config.' : foundText(found, shell.keychain)}
-          keyName="enter"
+          keyName={found === null ? '' : 'enter'}
           selected={found !== null}
           disabled={found === null || !enabled}
           onChoose={open}
@@ -40,7 +44,7 @@ export function FirstRun({ shell }: { readonly shell: ShellView }) {
         <Choice
           title="Practise on the drill"
           text="A failing release in a simulated cluster on this laptop. Needs no network."
-          keyName="d"
+          keyName={found === null ? 'enter' : 'd'}
           selected={found === null}
           disabled={!enabled}
           onChoose={drill}
@@ -86,7 +90,7 @@ function Choice({ title, text, keyName, selected, disabled, onChoose }: ChoicePr
     <button type="button" className={css['choice']} data-selected={selected} disabled={disabled} onClick={onChoose}>
       <b>{title}</b>
       <span>{text}</span>
-      <kbd>{keyName}</kbd>
+      {keyName !== '' && <kbd>{keyName}</kbd>}
     </button>
   )
 }

@@ -25,10 +25,12 @@ export function DecisionPane({ decision, service, verdict, insecure }: Props) {
       <Traps traps={decision.traps} />
       {decision.failure !== null && <FailureNotice failure={decision.failure} assertive />}
       {mustChoose && <NoPlan lever={lever} verdict={verdict} />}
-      {mustChoose && <RevisionHistory service={service} plan={plan} open />}
+      {mustChoose && <RevisionHistory service={service} plan={plan} open canChoose />}
       {plan !== null && <LeverCard key={plan.id} plan={plan} lever={lever} service={service} insecure={insecure} />}
       {plan === null && !mustChoose && <NoPlan lever={lever} verdict={verdict} />}
-      {!mustChoose && <RevisionHistory service={service} plan={plan} open={choosing} />}
+      {!mustChoose && (
+        <RevisionHistory service={service} plan={plan} open={choosing} canChoose={lever?.state !== 'refused'} />
+      )}
       <OtherLevers levers={decision.levers.filter((each) => each !== lever)} />
     </>
   )

@@ -8,10 +8,12 @@ interface Props {
   readonly service: ServiceView
   readonly plan: Plan | null
   readonly open: boolean
+  /** False when the lever is refused: the history can still be read and marked. */
+  readonly canChoose: boolean
 }
 
 /** Every revision with what speaks for and against it; choose one, or mark it. */
-export function RevisionHistory({ service, plan, open }: Props) {
+export function RevisionHistory({ service, plan, open, canChoose }: Props) {
   const count = service.revisions.state === 'value' ? service.revisions.value.length : null
   return (
     <details
@@ -21,7 +23,8 @@ export function RevisionHistory({ service, plan, open }: Props) {
       onToggle={(event) => setView({ choosing: event.currentTarget.open })}
     >
       <summary>
-        History{count === null ? '' : `: ${count} ${count === 1 ? 'revision' : 'revisions'}`}, choose another
+        History{count === null ? '' : `: ${count} ${count === 1 ? 'revision' : 'revisions'}`}
+        {canChoose ? ', choose another' : ''}
       </summary>
       <ObservedView observed={service.revisions}>
         {(revisions) =>
@@ -34,6 +37,7 @@ export function RevisionHistory({ service, plan, open }: Props) {
                   key={revision.uid}
                   revision={revision}
                   service={service.ref}
+                  canChoose={canChoose && !revision.isCurrent}
                   planned={plan?.target.toRevision === revision.revision}
                 />
               ))}

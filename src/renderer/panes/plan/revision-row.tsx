@@ -8,6 +8,7 @@ import css from './plan.module.css'
 interface Props {
   readonly revision: RevisionView
   readonly service: ServiceRef
+  readonly canChoose: boolean
   readonly planned: boolean
 }
 
@@ -21,7 +22,7 @@ const sources = {
 } as const
 
 /** One revision: its release, its record with sources, and what can be said or done about it. */
-export function RevisionRow({ revision, service, planned }: Props) {
+export function RevisionRow({ revision, service, canChoose, planned }: Props) {
   const tags = revision.images.map((image) => `${image.container} ${imageTag(image.image)}`).join(', ')
   function mark(next: 'good' | 'bad'): void {
     const own = revision.records.find((record) => record.source === 'operator')?.verdict
@@ -64,7 +65,7 @@ export function RevisionRow({ revision, service, planned }: Props) {
         )}
       </div>
       <div className={css['choices']}>
-        {!revision.isCurrent && (
+        {canChoose && (
           <Button
             look="small"
             aria-pressed={planned}

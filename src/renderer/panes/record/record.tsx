@@ -3,8 +3,6 @@ import { lazy, Suspense } from 'react'
 import { useFeed } from '../../stores/feeds.ts'
 import type { BottomTab } from '../../stores/view.ts'
 import { showTab, useView } from '../../stores/view.ts'
-import { FailureNotice } from '../../ui/failure-notice.tsx'
-import { failureOf } from '../../../contract/failure.ts'
 import { ReportPane } from '../report/report-pane.tsx'
 import { PaneSplitter } from '../shell/pane-splitter.tsx'
 import { TimelinePane } from '../timeline/timeline-pane.tsx'
@@ -24,7 +22,6 @@ const tabs: readonly { readonly id: BottomTab; readonly title: string }[] = [
 export function Record() {
   const record = useFeed('record')
   const tab = useView((view) => view.tab)
-  const health = record?.health
   const count = record?.commands.length ?? 0
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -61,9 +58,6 @@ export function Record() {
         </div>
         <RecordActions tab={tab} />
       </div>
-      {health?.state === 'unhealthy' && (
-        <FailureNotice failure={failureOf('internal', health.reason, { remedy: health.remedy })} assertive />
-      )}
       <div id="record-panel" role="tabpanel" aria-labelledby={`tab-${tab}`} className={css['panel']}>
         {tab === 'commands' && (
           <Suspense fallback={null}>

@@ -30,7 +30,7 @@ function settled(run: Run, errors: string): Headline {
     case 'cancelled':
       return run.attempts.length === 0
         ? { lead: 'Cancelled.', rest: 'Nothing was sent.', tone: '' }
-        : { lead: 'Stopped waiting.', rest: 'What was sent stays; the inverse is offered.', tone: 'warn' }
+        : { lead: 'Stopped waiting.', rest: 'What was sent stays.', tone: 'warn' }
     case 'conflict':
       return { lead: 'Not applied.', rest: 'The Deployment changed after the plan.', tone: 'bad' }
     case 'unknown':

@@ -16,8 +16,8 @@ export function RunPane({ run, service }: { readonly run: Run; readonly service:
   const now = useNowMs()
   useEffect(() => {
     // The field that was typed into is gone: the focus stays where the action is.
-    if (document.activeElement === document.body) focusPane('main')
-  }, [run.id])
+    if (run.state === 'arming' && document.activeElement === document.body) focusPane('main')
+  }, [run.state])
   const done = run.steps.filter((step) => step.state === 'done').length
   const expected = run.steps.reduce((sum, step) => sum + step.expectedMs, 0)
   const elapsed = (run.settledAt === null ? now : Date.parse(run.settledAt)) - Date.parse(run.approvedAt)
@@ -34,11 +34,7 @@ export function RunPane({ run, service }: { readonly run: Run; readonly service:
         <header>
           <div>
             <h2>{settled && run.checks.length > 0 ? 'Proof' : run.title}</h2>
-            <p>
-              {settled
-                ? 'Each from a fresh reading, none from a success message.'
-                : `${done} of ${run.steps.length} steps done. Nothing else is sent until this settles.`}
-            </p>
+            <p>{subtitle(run, done)}</p>
           </div>
           <span className={plan['tag']}>
             {settled ? `${span(elapsed)} after approval` : `${span(elapsed)} of about ${span(expected)}`}
@@ -62,4 +58,12 @@ export function RunPane({ run, service }: { readonly run: Run; readonly service:
       )}
     </>
   )
+}
+
+function subtitle(run: Run, done: number): string {
+  if (run.state !== 'settled')
+    return `${done} of ${run.steps.length} steps done. Nothing else is sent until this settles.`
+  return run.checks.length > 0
+    ? 'Each from a fresh reading, none from a success message.'
+    : `${done} of ${run.steps.length} steps done. Nothing more is sent.`
 }

@@ -55,7 +55,7 @@ function TypedNamespace({ value, onChoose }: { readonly value: string; readonly 
   const [text, setText] = useState(value)
   return (
     <form
-      className={ui['row']}
+      className={css['typing']}
       onSubmit={(event) => {
         event.preventDefault()
         if (text !== '') onChoose(text)

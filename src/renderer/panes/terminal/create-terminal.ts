@@ -26,6 +26,7 @@ export function createTerminal(host: HTMLElement): LogTerminal {
     cursorBlink: false,
     cursorInactiveStyle: 'none',
     scrollback: 5_000,
+    overviewRuler: { width: 8 },
     fontFamily,
     fontSize,
     lineHeight: 1.45,
