@@ -5,8 +5,19 @@ const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Variation_Selector}\u115f\u
 export function visibleText(text: string, limit = 2_000): string {
   const shown = text
     .slice(0, limit)
-    .replaceAll(/\s*\n\s*/g, ' ')
+    .split('\n')
+    .map(withoutIndent)
+    .join(' ')
     .replaceAll('\t', ' ')
     .replaceAll(invisible, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
   return text.length > limit ? `${shown}…` : shown
+}
+
+/** Spaces and tabs only: trim() would swallow a byte order mark and other characters that have to be shown. */
+function withoutIndent(line: string): string {
+  let start = 0
+  let end = line.length
+  while (line[start] === ' ' || line[start] === '\t') start += 1
+  while (end > start && (line[end - 1] === ' ' || line[end - 1] === '\t')) end -= 1
+  return line.slice(start, end)
 }

@@ -110,9 +110,12 @@ function beforeAndAfter({ records, run }: ReportInput): string {
   ].join('\n\n')
 }
 
+/** The hash makes the report an anchor: a journal cut or rewritten later no longer leads to it. */
 function footer({ records }: ReportInput): string {
   const last = records.at(-1)
-  return `---\n\nFrom the Backout journal${last ? `, entries ${records[0]?.seq} to ${last.seq}` : ', which has no entries yet'}.`
+  if (!last) return '---\n\nFrom the Backout journal, which has no entries yet.'
+  const head = last.hash ? ` Head: \`${last.hash}\`.` : ''
+  return `---\n\nFrom the Backout journal, entries ${records[0]?.seq} to ${last.seq}.${head}`
 }
 
 /** `2026-01-02 03:04:05Z`; text that is no time stays as it is. */

@@ -56,6 +56,12 @@ describe('the report', () => {
     expect(render([crossed, record('report', { field: 'trigger', value: '' })]).fields.trigger.source).toBe('prefilled')
   })
 
+  it('names the head of the journal, so that it anchors what it was made from', () => {
+    const hash = 'ab'.repeat(32)
+    expect(render([{ ...record('note', { text: 'x' }), hash }]).markdown).toContain(`Head: \`${hash}\`.`)
+    expect(render([]).markdown).toContain('which has no entries yet')
+  })
+
   it('lets nothing from outside become markup', () => {
     const hostile = '![x](http://tracker) <img src=x> | a\n# heading \u001b[31m `code`'
     const { markdown } = render([
