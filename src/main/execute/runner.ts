@@ -3,15 +3,17 @@ import type { Attempt, Check, Failure, Run } from '../../contract/index.ts'
 import { asFailure, failureOf } from '../../contract/index.ts'
 import { formatDuration } from '../lib/format-duration.ts'
 import type { KubeObject, WireResponse } from '../ports/kube.ts'
-import { SendError } from '../ports/kube.ts'
-import { patchOperations, unmetTests } from '../providers/kubernetes/patch-tests.ts'
 import { writtenByAt } from '../providers/kubernetes/managed-fields.ts'
 import { isProof } from './check-board.ts'
-import { asksForTarget, fieldManager } from './conclude.ts'
+import { conclude, fieldManager } from './conclude.ts'
+import { exchangeOnce } from './exchange-once.ts'
 import type { ExecutorPorts } from './executor-ports.ts'
 import { intentBody } from './intent.ts'
 import { outcomeOfResponse, type StepOutcome } from './outcome-of-response.ts'
+import { patienceAfter } from './patience.ts'
 import { readTarget } from './read-target.ts'
+import { recheck } from './recheck.ts'
+import { responseFacts } from './response-facts.ts'
 import type { ReadIntent, RunSubject } from './run-subject.ts'
 import { beginRun, inverseOf, stepChanged, stepsSettled, type StepId } from './run-state.ts'
 import { settleUnknown } from './settle-unknown.ts'
@@ -22,6 +24,7 @@ const defaultTimeoutMs = 20_000
 /** The last look before sending starts this long before the cancel window ends. */
 const recheckBeforeMs = 1_000
 const watchMs = 30 * 60_000
+const lastLookMs = 5_000
 
 export interface RunnerOptions {
   readonly runId: string
@@ -92,7 +95,7 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
     let before: KubeObject
     try {
       await delay(Math.max(0, armMs - recheckBeforeMs), undefined, { signal: abort })
-      const seen = await recheck()
+      const seen = await lookAgain()
       if (seen === null) return
       before = seen
       const leftMs = endsAt - performance.now()
@@ -114,31 +117,21 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
     settle({ outcome: 'cancelled' })
   }
 
-  /** Looks once more; null when the run has ended because the plan no longer fits. */
-  async function recheck(): Promise<KubeObject | null> {
-    const seen = await readTarget(reader, subject, abort, true)
-    const { name } = subject.target.ref
-    if (seen !== null && seen.metadata.uid === subject.target.uid && asksForTarget(subject, seen)) {
-      step('send', 'done', 'Not sent: it already asks for this revision')
-      note('note', `Nothing to send: ${name} already asks for revision ${subject.target.toRevision}`, {
-        outcome: 'noChange'
-      })
-      change({ outcome: 'noChange', armedUntil: null })
-      await verify(nowText())
+  /** Looks once more; null when the run goes another way because the plan no longer fits. */
+  async function lookAgain(): Promise<KubeObject | null> {
+    const seen = recheck(subject, await readTarget(reader, subject, abort, true))
+    if (seen.kind === 'fits') return seen.before
+    if (seen.kind === 'changed') {
+      step('send', 'failed', seen.failure.message)
+      note('note', seen.failure.message, { outcome: 'conflict', unmet: seen.unmet })
+      settle({ outcome: 'conflict', failure: seen.failure })
       return null
     }
-    const unmet = seen === null ? ['/metadata/uid'] : unmetTests(subject.step.request.body ?? '', seen)
-    if (seen !== null && unmet.length === 0) return seen
-    const failure = failureOf(
-      'preconditionFailed',
-      `${name} changed after the plan was made (${unmet.join(', ')}); nothing was sent.`,
-      {
-        remedy: 'Plan again: what is there now decides.'
-      }
-    )
-    step('send', 'failed', failure.message)
-    note('note', failure.message, { outcome: 'conflict', unmet })
-    settle({ outcome: 'conflict', failure })
+    const { ref, toRevision } = subject.target
+    step('send', 'done', 'Not sent: it already asks for this revision')
+    note('note', `Nothing to send: ${ref.name} already asks for revision ${toRevision}`, { outcome: 'noChange' })
+    change({ outcome: 'noChange', armedUntil: null })
+    await verify(nowText())
     return null
   }
 
@@ -156,44 +149,20 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
       step('intent', 'failed', failure.message)
       return settle({ outcome: 'failed', failure })
     }
-    const exchanged = exchange()
+    const exchanged = exchangeOnce(writer, subject.step.request, timeoutMs, abort)
     change({ state: 'sending', armedUntil: null })
     step('intent', 'done', 'Written and synced')
     step('send', 'now')
     const answer = await exchanged
     const intent = { intentId, attemptId, deadlineAtMs, startedAt }
-    if ('response' in answer) return answered(answer.response, before, intent)
+    if (answer.kind === 'answered') return answered(answer.response, before, intent)
     if (ending.signal.aborted) return
-    if (answer.sent === 'nothing') {
-      const wasStopped = stop.signal.aborted
-      const failure = failureOf('unreachable', `The request could not be sent: ${answer.message}`, {
-        remedy: 'Check the connection and plan again.',
-        retryable: true
-      })
-      return finish(intent, wasStopped ? { outcome: 'cancelled' } : { outcome: 'failed', failure }, 'Nothing was sent')
+    if (answer.kind === 'nothingSent') {
+      const { failure } = answer
+      const result: StepOutcome = stop.signal.aborted ? { outcome: 'cancelled' } : { outcome: 'failed', failure }
+      return finish(intent, result, 'Nothing was sent')
     }
-    await inDoubt(intent, answer.message)
-  }
-
-  async function exchange(): Promise<
-    { readonly response: WireResponse } | { readonly sent: 'nothing' | 'maybe'; readonly message: string }
-  > {
-    // AbortSignal.any keeps the operator's abort; the timeout is real time because the network is.
-    const limited = AbortSignal.any([abort, AbortSignal.timeout(timeoutMs)])
-    let left = false
-    try {
-      const response = await writer.send(subject.step.request, {
-        abort: limited,
-        beforeFirstByte() {
-          abort.throwIfAborted()
-          left = true
-        }
-      })
-      return { response }
-    } catch (error) {
-      const sent = error instanceof SendError ? error.sent : left ? 'maybe' : 'nothing'
-      return { sent, message: asFailure(error).message }
-    }
+    await inDoubt(intent, answer.why)
   }
 
   interface OpenIntent {
@@ -221,7 +190,7 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
       attemptId: intent.attemptId,
       outcome: 'unknown'
     })
-    const patience = patienceAfterStop()
+    const patience = patienceAfter(stop.signal, ending.signal, timeoutMs + 5_000)
     try {
       const settled = await settleUnknown({
         reader,
@@ -249,24 +218,6 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
       settle({ outcome: 'unknown', failure, inverse: inverseOf(subject) })
     } finally {
       patience.end()
-    }
-  }
-
-  /** An abort ends the waiting, not the reading: what is there is still looked up, for a while. */
-  function patienceAfterStop(): { readonly signal: AbortSignal; end(): void } {
-    const late = new AbortController()
-    let timer: NodeJS.Timeout | undefined
-    const startTimer = (): void => {
-      timer = setTimeout(() => late.abort(new Error('stopped by the operator')), timeoutMs + 5_000)
-    }
-    if (stop.signal.aborted) startTimer()
-    else stop.signal.addEventListener('abort', startTimer, { once: true })
-    return {
-      signal: AbortSignal.any([ending.signal, late.signal]),
-      end() {
-        stop.signal.removeEventListener('abort', startTimer)
-        clearTimeout(timer)
-      }
     }
   }
 
@@ -373,30 +324,20 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
     step(phase, 'now', check(phase === 'rollout' ? 'rollout' : 'errorRatio')?.evidence ?? '')
   }
 
-  function stoppedWaiting(): void {
-    note('note', 'Stopped waiting; what was sent stays', { outcome: run.outcome })
-    settle({ inverse: inverseOf(subject), impact: 'Not proved: waiting was stopped.' })
+  /** After a stop: one more reading says what is there, and the way back is offered. */
+  async function stoppedWaiting(): Promise<void> {
+    const seen = await lastLook()
+    note('reconcile', `Stopped waiting. ${seen}`, { proved: false })
+    settle({ inverse: inverseOf(subject), impact: `Not proved: waiting was stopped. ${seen}` })
   }
 
-  function responseFacts(response: WireResponse): Readonly<Record<string, unknown>> {
-    const { status, durationMs, serverAt, headers } = response
-    const facts = patchOperations(`[${response.body}]`)[0]
-    const metadata = facts?.['metadata']
-    return {
-      status,
-      durationMs,
-      serverAt,
-      auditId: headers['audit-id'] ?? null,
-      warning: headers['warning'] ?? null,
-      ...(typeof metadata === 'object' && metadata !== null
-        ? {
-            after: {
-              resourceVersion: Reflect.get(metadata, 'resourceVersion'),
-              generation: Reflect.get(metadata, 'generation'),
-              uid: Reflect.get(metadata, 'uid')
-            }
-          }
-        : {})
+  async function lastLook(): Promise<string> {
+    try {
+      const soon = AbortSignal.any([ending.signal, AbortSignal.timeout(lastLookMs)])
+      const seen = conclude(subject, await readTarget(reader, subject, soon, true))
+      return seen.kind === 'settled' ? `${seen.text}.` : 'The Deployment is as it was before.'
+    } catch (error) {
+      return `The Deployment cannot be read: ${asFailure(error).message}`
     }
   }
 

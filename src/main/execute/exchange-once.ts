@@ -1,0 +1,39 @@
+import type { Failure, WireRequest } from '../../contract/index.ts'
+import { asFailure, FailureError, failureOf } from '../../contract/index.ts'
+import { SendError, type KubeWriter, type WireResponse } from '../ports/kube.ts'
+
+export type Answer =
+  | { readonly kind: 'answered'; readonly response: WireResponse }
+  | { readonly kind: 'nothingSent'; readonly failure: Failure }
+  /** It may have arrived, and there is no answer. */
+  | { readonly kind: 'inDoubt'; readonly why: string }
+
+/** Sends a request once, with a deadline in real time because the network is real; an abort before the first byte sends nothing. */
+export async function exchangeOnce(
+  writer: KubeWriter,
+  request: WireRequest,
+  timeoutMs: number,
+  abort: AbortSignal
+): Promise<Answer> {
+  let left = false
+  try {
+    const response = await writer.send(request, {
+      abort: AbortSignal.any([abort, AbortSignal.timeout(timeoutMs)]),
+      beforeFirstByte() {
+        abort.throwIfAborted()
+        left = true
+      }
+    })
+    return { kind: 'answered', response }
+  } catch (error) {
+    const sent = error instanceof SendError ? error.sent : left ? 'maybe' : 'nothing'
+    const { message } = asFailure(error)
+    if (sent === 'maybe') return { kind: 'inDoubt', why: message }
+    if (error instanceof FailureError) return { kind: 'nothingSent', failure: error.failure }
+    const failure = failureOf('unreachable', `The request could not be sent: ${message}`, {
+      remedy: 'Check the connection and plan again.',
+      retryable: true
+    })
+    return { kind: 'nothingSent', failure }
+  }
+}
