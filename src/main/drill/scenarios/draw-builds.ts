@@ -22,7 +22,7 @@ export function goodBuild(draw: Draw, character: Character): Build {
   return {
     health: { kind: 'serves' },
     startSeconds: character.startSeconds,
-    errorRatio: draw.between(0.0001, 0.0004),
+    errorRatio: draw.between(0.00002, 0.0001),
     errorCode: 500,
     medianMs: character.medianMs * draw.between(0.95, 1.05),
     spread: character.spread,

@@ -173,6 +173,26 @@ describe('what Prometheus tells', () => {
     expect(measured).toBeLessThan(truth * 1.05)
   })
 
+  test('never shows less than 99.9 % availability when nothing is wrong', async () => {
+    for (const seed of [3, 4]) {
+      const world = worldOf('healthy', seed)
+      const selector = `reporter="source",destination_workload_namespace="${world.plan.namespace}"`
+      const by = 'sum by (destination_workload)'
+      const rates = [
+        `${by} (rate(istio_requests_total{${selector},response_code=~"5.*"}[1m]))`,
+        `${by} (rate(istio_requests_total{${selector}}[1m]))`
+      ]
+      const values = await ask(world, '/api/v1/query_range', {
+        query: rates.join(' / '),
+        start: String(startMs / 1000 - 1200),
+        end: String(startMs / 1000),
+        step: '15'
+      })
+      expect(values.length).toBeGreaterThan(0)
+      expect(Math.max(...values)).toBeLessThan(0.001)
+    }
+  })
+
   test('keeps the record of every revision while it served', async () => {
     const world = worldOf('previous-also-bad', 8)
     const focus = world.plan.services.find(({ name }) => name === world.plan.focus)
