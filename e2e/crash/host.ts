@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { join } from 'node:path'
+import { root } from '../../scripts/setup/folders.mjs'
+
+/** A running headless host. */
+export interface Host {
+  /** Resolves when the process is gone. */
+  readonly ended: Promise<void>
+  /** Resolves when it says that it approved its plan; never, when it does not. */
+  readonly approved: Promise<void>
+  kill(): Promise<void>
+}
+
+export interface HostOptions {
+  readonly kubeconfig: string
+  readonly namespace: string
+  readonly clock: unknown
+  readonly deployment: string
+  readonly revision: number
+  readonly dir: string
+}
+
+/** Starts the built headless host on one rollback. */
+export function startHost({ kubeconfig, namespace, clock, deployment, revision, dir }: HostOptions): Host {
+  const child = spawn(
+    process.execPath,
+    [
+      ...[join(root, 'out', 'main', 'headless.js'), '--autopilot'],
+      ...['--kubeconfig', kubeconfig, '--context', 'operator', '--namespace', namespace],
+      ...['--clock', JSON.stringify(clock), '--deployment', deployment, '--to-revision', String(revision)],
+      ...['--out', dir]
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] }
+  )
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const approved = new Promise<void>((resolve) => {
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      if (line.startsWith('approve ')) resolve()
+    })
+  })
+  return {
+    ended,
+    approved,
+    kill() {
+      child.kill('SIGKILL')
+      return ended
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import { between, type Random } from './random.ts'
+
+/** From where a moment is counted: the start of the process, the approval, or the request's arrival on the wire. */
+export type Origin = 'start' | 'approval' | 'request'
+
+/** When a host is killed. */
+export interface Moment {
+  readonly origin: Origin
+  /** Real milliseconds. */
+  readonly afterMs: number
+}
+
+/** The cancel window of a production plan, in which nothing is sent. */
+const cancelWindowMs = 3_000
+
+/**
+ * Draws when to kill. Some moments lie anywhere in the life of the process, some around the writing of the intent, most
+ * while the request is on its way, because that is where a crash hurts.
+ */
+export function drawMoment(random: Random): Moment {
+  const kind = random()
+  if (kind < 0.15) return { origin: 'start', afterMs: between(random, 100, 4_000) }
+  if (kind < 0.25) return { origin: 'approval', afterMs: between(random, 0, cancelWindowMs) }
+  if (kind < 0.5) return { origin: 'approval', afterMs: cancelWindowMs + between(random, -60, 500) }
+  return { origin: 'request', afterMs: between(random, 0, 500) }
+}

@@ -1,0 +1,108 @@
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { joinSegments } from './segments.ts'
+import { makeJournalFolder, type JournalFolder } from './testing/journal-folder.ts'
+import { verifyCommand } from './verify-command.ts'
+
+let folder: JournalFolder
+beforeEach(async () => {
+  folder = await makeJournalFolder()
+})
+afterEach(() => folder.remove())
+
+const first = (): string => join(folder.dir, '000001.journal')
+
+async function change(path: string, edit: (bytes: Buffer) => Buffer): Promise<void> {
+  await writeFile(path, edit(await readFile(path)))
+}
+
+describe('verify', () => {
+  it('ends with 0 for a sound folder, whichever way it is named', async () => {
+    await folder.written(3)
+    await folder.written(2)
+    for (const path of [folder.dir, first(), join(folder.dir, '000002.journal')]) {
+      const { code, stdout } = await verifyCommand(['verify', path])
+      expect(stdout).toMatch(/^INTACT {2}9 entries, to entry 8, head [0-9a-f]{64}\n$/)
+      expect(code).toBe(0)
+    }
+  })
+
+  it('ends with 0 for an exported journal and warns of what it cannot know', async () => {
+    const journal = await folder.open()
+    await journal.append('intent', { attemptId: 'a' })
+    await journal.close()
+    const file = join(folder.dir, 'elsewhere', 'journal.jsonl')
+    await mkdir(join(folder.dir, 'elsewhere'))
+    await joinSegments(folder.dir, file)
+    const { code, stdout } = await verifyCommand(['verify', file])
+    expect(code).toBe(0)
+    expect(stdout.split('\n').slice(1, 3)).toEqual([
+      'warning: entry 1 is an intent without an outcome: what it did is not known here',
+      'warning: no anchor covers this file: a cut tail would not show'
+    ])
+  })
+
+  it('ends with 1 and names the entry, the byte, the kind and what can be trusted', async () => {
+    await folder.written(3)
+    await rm(join(folder.dir, 'anchors'), { recursive: true })
+    await change(first(), (bytes) => bytes.subarray(0, bytes.length - 5))
+    const torn = await verifyCommand(['verify', folder.dir])
+    expect(torn.code).toBe(1)
+    expect(torn.stdout).toMatch(/^TORN\ntorn tail after entry 3: bytes \d+ to \d+ .*\(000001\.journal, byte \d+\)\n/)
+    expect(torn.stdout).toContain('Entries 0 to 3 can be trusted.')
+
+    await change(first(), (bytes) => {
+      bytes[bytes.indexOf('note 1')] = 0x4e
+      return bytes
+    })
+    const altered = await verifyCommand(['verify', folder.dir])
+    expect(altered.stdout).toMatch(
+      /^ALTERED, TORN\naltered after entry 1: bytes \d+ to \d+: its checksum does not match/
+    )
+    expect(altered.stdout).toContain('Entries 0 to 1 can be trusted.')
+  })
+
+  it('says that a history continued twice forks', async () => {
+    await folder.written(1)
+    await folder.written(1)
+    await copyFile(join(folder.dir, '000002.journal'), join(folder.dir, '000003.journal'))
+    const { code, stdout } = await verifyCommand(['verify', folder.dir])
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^FORK\nfork: entry 3 stands twice/)
+  })
+
+  it('sees a segment that is missing, first, middle or last', async () => {
+    for (const missing of [1, 2, 3]) {
+      const other = await makeJournalFolder()
+      for (let segment = 0; segment < 3; segment += 1) await other.written(1)
+      await rm(join(other.dir, `00000${missing}.journal`))
+      const { code, stdout } = await verifyCommand(['verify', other.dir])
+      expect(stdout, `segment ${missing}`).toMatch(/^ALTERED/)
+      expect(code).toBe(1)
+      await other.remove()
+    }
+  })
+
+  it('ends with 2 for what is no journal, for nothing, and for a wrong command line', async () => {
+    const text = join(folder.dir, 'notes.txt')
+    await writeFile(text, 'hello\n')
+    expect(await verifyCommand(['verify', text])).toMatchObject({
+      code: 2,
+      stdout: expect.stringMatching(/^NOT A JOURNAL/)
+    })
+    expect(await verifyCommand(['verify', join(folder.dir, 'none')])).toMatchObject({ code: 2, stdout: '' })
+    expect(await verifyCommand(['verify'])).toMatchObject({ code: 2 })
+    expect(await verifyCommand(['check', text])).toMatchObject({ code: 2 })
+  })
+
+  it('shows the escape sequences of a forged anchor instead of sending them to the terminal', async () => {
+    await folder.written(1)
+    const [line = ''] = (await readFile(join(folder.dir, 'anchors', 'heads.jsonl'), 'utf8')).split('\n')
+    const forged = { ...(JSON.parse(line) as object), seq: 99, t: '\u001b[2J' }
+    await writeFile(join(folder.dir, 'anchors', 'heads.jsonl'), JSON.stringify(forged))
+    const { code, stdout } = await verifyCommand(['verify', folder.dir])
+    expect(code).toBe(1)
+    expect(stdout).toContain('an anchor of \\u{1b}[2J knows entry 99')
+  })
+})
