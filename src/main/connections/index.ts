@@ -2,7 +2,8 @@ export {
   createKubeConnection,
   testConnection,
   type ConnectionTest,
-  type KubeConnectionOptions
+  type KubeConnectionOptions,
+  type OpenKubeConnection
 } from './create-kube-connection.ts'
 export type { Exchange } from './exchange.ts'
 export { defaultKubeconfigSources } from './kubeconfig/default-sources.ts'

@@ -2,6 +2,7 @@ import type { Observed, Owner, Ownership } from '../../contract/index.ts'
 import { stringAt } from '../lib/json-access.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import type { KubeObject } from '../ports/kube.ts'
+import { lastValue } from './map-observed.ts'
 
 const trackingId = 'argocd.argoproj.io/tracking-id'
 
@@ -12,15 +13,12 @@ const trackingId = 'argocd.argoproj.io/tracking-id'
 export function ownershipOf(deployment: KubeObject, canaries: Observed<readonly KubeObject[]>): Observed<Ownership> {
   const marks = markedOwners(deployment)
   if (canaries.state === 'loading') return canaries
-  // No such kind: Flagger is not installed.
-  if (canaries.state === 'absent')
-    return { state: 'value', value: { state: 'known', owners: marks }, observedAt: canaries.observedAt }
-  if (canaries.state === 'value') {
-    const owners = [...canaryOwners(deployment, canaries.value), ...marks]
+  // Absent: there is no such kind, Flagger is not installed.
+  if (canaries.state === 'value' || canaries.state === 'absent') {
+    const owners = [...canaryOwners(deployment, lastValue(canaries) ?? []), ...marks]
     return { state: 'value', value: { state: 'known', owners }, observedAt: canaries.observedAt }
   }
-  const last = canaries.state === 'unreachable' ? (canaries.last?.value ?? []) : []
-  const owners = [...canaryOwners(deployment, last), ...marks]
+  const owners = [...canaryOwners(deployment, lastValue(canaries) ?? []), ...marks]
   const reason = `Canaries cannot be read: ${canaries.failure.message}`
   const observedAt = canaries.state === 'forbidden' ? canaries.observedAt : canaries.sinceAt
   return { state: 'value', value: { state: 'unknown', owners, reason }, observedAt }

@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest'
+import type { Observed } from '../../contract/index.ts'
+import { failureOf } from '../../contract/index.ts'
+import type { KubeObject } from '../ports/kube.ts'
+import { buildServiceView } from './build-service-view.ts'
+import type { Observation } from './observation.ts'
+import { crashing, deployment, pod, ready, replicaSet } from './testing/objects.ts'
+
+const ref = { namespace: 'shop', name: 'checkout' }
+const now = new Date('2026-01-01T12:05:00Z')
+const observedAt = '2026-01-01T12:04:59.000Z'
+const old = replicaSet(1, 'api:1', '2026-01-01T00:00:00Z', {
+  annotations: { 'kubernetes.io/change-cause': 'first\u202e' }
+})
+const newest = replicaSet(2, 'api:2', '2026-01-01T12:00:00Z', { status: { replicas: 2, readyReplicas: 1 } })
+const forbidden: Observed<never> = { state: 'forbidden', failure: failureOf('forbidden', 'may not'), observedAt }
+
+function value<T>(content: T): Observed<T> {
+  return { state: 'value', value: content, observedAt }
+}
+
+function view(change: Partial<Observation> = {}) {
+  const observation: Observation = {
+    deployment: value(deployment()),
+    replicaSets: value([old, newest]),
+    pods: value([pod('b', 2, ready), pod('a', 2, crashing), pod('c', 1, ready)]),
+    canaries: { state: 'absent', reason: 'no such kind', observedAt },
+    signals: [],
+    normalAt: null,
+    prometheus: { state: 'loading', awaiting: 'Prometheus', sinceAt: observedAt },
+    ...change
+  }
+  return buildServiceView(ref, observation, now)
+}
+
+function content<T>(observed: Observed<T>): T {
+  if (observed.state !== 'value') throw new Error(observed.state)
+  return observed.value
+}
+
+describe('the view of a service', () => {
+  it('shows the history, newest first, with what differs from now', () => {
+    const revisions = content(view().revisions)
+    expect(revisions.map(({ revision, isCurrent, differs }) => [revision, isCurrent, differs])).toEqual([
+      [2, true, []],
+      [1, false, ['image api: api:1']]
+    ])
+    expect(revisions[1]).toMatchObject({ changeCause: 'first\\u{202e}', hash: 'hash1', record: 'none' })
+  })
+
+  it('shows pods with the reason, the worst first', () => {
+    expect(
+      content(view().pods).map(({ name, ready: isReady, reason, revision }) => [name, isReady, reason, revision])
+    ).toEqual([
+      ['a', false, 'CrashLoopBackOff: back-off 1m20s restarting failed container=api', 2],
+      ['b', true, '', 2],
+      ['c', true, '', 1]
+    ])
+  })
+
+  it('says when the rollout began: with the new ReplicaSet, or when an undo wrote the template', () => {
+    expect(content(view().deployment)).toMatchObject({ changedAt: '2026-01-01T12:00:00Z', selector: 'app=checkout' })
+    const undone = deployment({
+      metadata: {
+        managedFields: [
+          { manager: 'backout', time: '2026-01-01T12:03:00Z', fieldsV1: { 'f:spec': { 'f:template': {} } } },
+          { manager: 'kube-controller-manager', time: '2026-01-01T12:04:30Z', fieldsV1: { 'f:status': {} } },
+          { manager: 'kubectl', time: '2026-01-01T11:00:00Z', fieldsV1: { 'f:spec': { 'f:template': {} } } }
+        ]
+      }
+    })
+    const taken = replicaSet(2, 'api:2', '2026-01-01T00:00:00Z', {
+      annotations: { 'deployment.kubernetes.io/revision-history': '1' }
+    })
+    expect(content(view({ deployment: value(undone), replicaSets: value([taken]) }).deployment).changedAt).toBe(
+      '2026-01-01T12:03:00Z'
+    )
+  })
+
+  it('measures for how long new pods have been unavailable against the progress deadline', () => {
+    const rolling = deployment({
+      status: {
+        availableReplicas: 1,
+        conditions: [{ type: 'Progressing', reason: 'ReplicaSetUpdated', status: 'True' }]
+      }
+    })
+    const signal = (change: Partial<Observation>) => view(change).signals.find(({ id }) => id === 'newPodsUnavailable')
+    expect(signal({ deployment: value(rolling) })).toMatchObject({
+      measure: { state: 'known', value: 300, observedAt },
+      normal: { value: 600 }
+    })
+    expect(signal({ deployment: value(rolling), pods: forbidden })).toMatchObject({
+      measure: { state: 'known', value: 300 }
+    })
+    expect(
+      signal({ deployment: value(rolling), pods: value([pod('b', 2, ready), pod('old', 1, crashing)]) })
+    ).toMatchObject({ measure: { value: 0 } })
+    const done = deployment({
+      status: { conditions: [{ type: 'Progressing', reason: 'NewReplicaSetAvailable', status: 'True' }] }
+    })
+    expect(signal({ deployment: value(done) })).toMatchObject({ measure: { value: 0 } })
+    expect(signal({ deployment: forbidden })).toMatchObject({ measure: { state: 'unknown', why: 'forbidden' } })
+  })
+
+  it('lets nothing belong to a Deployment that is not there', () => {
+    const gone: Observed<KubeObject> = { state: 'absent', reason: 'gone', observedAt }
+    const { deployment: shown, revisions, pods, ownership } = view({ deployment: gone })
+    expect([shown, revisions, pods, ownership].map(({ state }) => state)).toEqual([
+      'absent',
+      'absent',
+      'absent',
+      'absent'
+    ])
+  })
+
+  it('keeps the last good reading while the server is unreachable', () => {
+    const failure = failureOf('unreachable', 'gone')
+    const shown = view({
+      deployment: { state: 'unreachable', failure, sinceAt: observedAt, last: { value: deployment(), observedAt } }
+    }).deployment
+    expect(shown).toMatchObject({ state: 'unreachable', last: { value: { revision: 2 }, observedAt } })
+  })
+})
+
+describe('who owns a Deployment', () => {
+  const canary = (name: string, target: string): KubeObject => ({
+    apiVersion: 'flagger.app/v1beta1',
+    kind: 'Canary',
+    metadata: { name, namespace: 'shop', uid: name },
+    spec: { targetRef: { kind: 'Deployment', name: target } }
+  })
+  const owners = (change: Partial<Observation>) => content(view(change).ownership)
+
+  it('is known to be nobody only when Canaries can be read', () => {
+    expect(owners({})).toEqual({ state: 'known', owners: [] })
+    expect(owners({ canaries: value([canary('other', 'search')]) })).toEqual({ state: 'known', owners: [] })
+    expect(owners({ canaries: forbidden })).toMatchObject({
+      state: 'unknown',
+      reason: expect.stringContaining('may not')
+    })
+    expect(view({ canaries: { state: 'loading', awaiting: 'Canaries', sinceAt: observedAt } }).ownership.state).toBe(
+      'loading'
+    )
+  })
+
+  it('is the Canary that targets it, or whose primary it is', () => {
+    expect(owners({ canaries: value([canary('checkout', 'checkout')]) }).owners).toMatchObject([
+      { system: 'Flagger', role: 'target', name: 'Canary shop/checkout' }
+    ])
+    const primary = deployment({ metadata: { name: 'checkout-primary' } })
+    expect(owners({ deployment: value(primary), canaries: value([canary('x', 'checkout')]) }).owners).toMatchObject([
+      { role: 'primary', name: 'Canary shop/x' }
+    ])
+    const owned = deployment({
+      metadata: {
+        ownerReferences: [{ apiVersion: 'flagger.app/v1beta1', kind: 'Canary', name: 'x', uid: 'c', controller: true }]
+      }
+    })
+    expect(owners({ deployment: value(owned) }).owners).toMatchObject([{ system: 'Flagger', role: 'primary' }])
+  })
+
+  it.each([
+    [
+      { annotations: { 'argocd.argoproj.io/tracking-id': 'web:apps/Deployment:shop/checkout' } },
+      'Argo CD',
+      'Application web'
+    ],
+    [
+      { labels: { 'kustomize.toolkit.fluxcd.io/name': 'apps', 'kustomize.toolkit.fluxcd.io/namespace': 'flux' } },
+      'Flux',
+      'Kustomization flux/apps'
+    ],
+    [
+      { labels: { 'helm.toolkit.fluxcd.io/name': 'web' }, annotations: { 'meta.helm.sh/release-name': 'web' } },
+      'Flux',
+      'HelmRelease /web'
+    ],
+    [
+      { annotations: { 'meta.helm.sh/release-name': 'web', 'meta.helm.sh/release-namespace': 'shop' } },
+      'Helm',
+      'release shop/web'
+    ],
+    [
+      { ownerReferences: [{ apiVersion: 'x/v1', kind: 'App', name: 'web', uid: 'a', controller: true }] },
+      'controller',
+      'App web'
+    ]
+  ])('is said by marks: %j', (metadata, system, name) => {
+    expect(owners({ deployment: value(deployment({ metadata })) }).owners).toMatchObject([{ system, name }])
+  })
+
+  it('is not said by a mark that was copied from another object', () => {
+    const copied = { annotations: { 'argocd.argoproj.io/tracking-id': 'web:apps/Deployment:shop/other' } }
+    expect(owners({ deployment: value(deployment({ metadata: copied })) }).owners).toEqual([])
+  })
+})

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest'
+import type { KubeObject } from '../ports/kube.ts'
+import type { ServiceReading } from '../ports/metrics.ts'
+import { serviceRows, type RowsInput } from './service-rows.ts'
+import { crashing, deployment, pod, ready, replicaSet } from './testing/objects.ts'
+
+const observedAt = '2026-01-01T12:04:59.000Z'
+const now = new Date('2026-01-01T12:10:00Z')
+
+interface Service {
+  readonly name: string
+  readonly createdAt?: string
+  readonly status?: object
+  readonly pods?: readonly object[]
+}
+
+/** A namespace with the given services; each has one ReplicaSet. */
+function rowsOf(
+  services: readonly Service[],
+  errors: Readonly<Record<string, number>>,
+  change: Partial<RowsInput> = {}
+) {
+  const deployments = services.map(({ name, status }): KubeObject =>
+    deployment({ metadata: { name, uid: `d-${name}` }, ...(status ? { status: { ...status } } : {}) })
+  )
+  const replicaSets = services.map(({ name, createdAt }) => {
+    const ownerReferences = [{ apiVersion: 'apps/v1', kind: 'Deployment', name, uid: `d-${name}`, controller: true }]
+    return replicaSet(2, 'api:2', createdAt ?? '2026-01-01T00:00:00Z', {
+      metadata: { name, uid: `rs-${name}`, ownerReferences }
+    })
+  })
+  const pods = services.flatMap(({ name, pods: statuses = [ready, ready] }) =>
+    statuses.map((status, index) =>
+      pod(
+        `${name}-${index}`,
+        2,
+        { ...status },
+        { ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name, uid: `rs-${name}`, controller: true }] }
+      )
+    )
+  )
+  const readings = new Map(
+    Object.entries(errors).map(([name, value]): [string, ServiceReading] => [
+      name,
+      { errorRatio: { state: 'known', value, observedAt }, p95: { state: 'known', value: 100, observedAt } }
+    ])
+  )
+  return serviceRows({
+    deployments,
+    replicaSets,
+    pods,
+    canaries: { state: 'absent', reason: 'no such kind', observedAt },
+    readings,
+    noMetrics: { state: 'unknown', why: 'noPrometheus', detail: 'no Prometheus' },
+    now,
+    ...change
+  })
+}
+
+const rolling = {
+  availableReplicas: 1,
+  readyReplicas: 1,
+  conditions: [{ type: 'Progressing', status: 'True', reason: 'ReplicaSetUpdated' }]
+}
+const exceeded = {
+  readyReplicas: 1,
+  availableReplicas: 1,
+  conditions: [
+    { type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded', lastUpdateTime: '2026-01-01T12:09:00Z' }
+  ]
+}
+const restarted = {
+  ...ready,
+  containerStatuses: [
+    { name: 'api', ready: true, restartCount: 1, lastState: { terminated: { finishedAt: '2026-01-01T12:05:00Z' } } }
+  ]
+}
+
+describe('the service list', () => {
+  it('is sorted by trouble', () => {
+    const rows = rowsOf(
+      [
+        { name: 'calm' },
+        { name: 'silent' },
+        { name: 'changed', createdAt: '2026-01-01T11:30:00Z' },
+        { name: 'erring' },
+        { name: 'restarting', pods: [restarted, ready] },
+        { name: 'not-ready', status: { readyReplicas: 1 }, pods: [crashing, ready], createdAt: '2026-01-01T00:00:00Z' },
+        { name: 'late', status: rolling, pods: [crashing, ready], createdAt: '2026-01-01T12:00:00Z' },
+        { name: 'stuck', status: exceeded, pods: [crashing, ready], createdAt: '2026-01-01T11:59:00Z' }
+      ],
+      { calm: 0, changed: 0, erring: 0.078, restarting: 0, 'not-ready': 0, late: 0.2, stuck: 0.1 },
+      {}
+    )
+    expect(rows.map(({ ref, trouble }) => [ref.name, trouble])).toEqual([
+      ['late', 'stuck'],
+      ['stuck', 'stuck'],
+      ['not-ready', 'stuck'],
+      ['restarting', 'restarting'],
+      ['erring', 'overLimit'],
+      ['changed', 'changed'],
+      ['silent', 'unknown'],
+      ['calm', 'calm']
+    ])
+    expect(rows.find(({ ref }) => ref.name === 'late')).toMatchObject({
+      troubleText: 'rollout stuck, 5 min past half its deadline',
+      podReason: 'CrashLoopBackOff',
+      desired: 2,
+      ready: 1
+    })
+    expect(rows.find(({ ref }) => ref.name === 'erring')?.troubleText).toBe('errors 7.8 %, limit 1 %')
+  })
+
+  it('never shows a service without numbers as healthy', () => {
+    const [row] = rowsOf([{ name: 'a' }], {}, { readings: null })
+    expect(row).toMatchObject({ trouble: 'unknown', errorRatio: { state: 'unknown', why: 'noPrometheus' } })
+    expect(rowsOf([{ name: 'a' }], {})[0]).toMatchObject({ trouble: 'unknown', errorRatio: { why: 'noTraffic' } })
+  })
+
+  it('is there when pods and ReplicaSets may not be read', () => {
+    const [row] = rowsOf(
+      [{ name: 'a', status: { readyReplicas: 0 } }],
+      { a: 0 },
+      { pods: undefined, replicaSets: undefined }
+    )
+    expect(row).toMatchObject({ trouble: 'notReady', troubleText: '2 of 2 pods not ready', podReason: '' })
+  })
+
+  it('does not confuse a completed rollout with a pod that fails later', () => {
+    const done = {
+      readyReplicas: 1,
+      conditions: [{ type: 'Progressing', status: 'True', reason: 'NewReplicaSetAvailable' }]
+    }
+    expect(rowsOf([{ name: 'a', status: done, pods: [crashing, ready] }], { a: 0 })[0]).toMatchObject({
+      trouble: 'notReady',
+      troubleText: '1 of 2 pods not ready, CrashLoopBackOff'
+    })
+  })
+})

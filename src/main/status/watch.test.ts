@@ -1,0 +1,224 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Measure, Observed, ServicesView, ServiceView } from '../../contract/index.ts'
+import { FailureError, failureOf } from '../../contract/index.ts'
+import { createClock } from '../lib/clock.ts'
+import { startSmallCluster, type SmallCluster } from '../testing/small-cluster.ts'
+import type { ServiceMetrics, ServiceSignals } from '../ports/metrics.ts'
+import { crashing, deployment, pod, ready, replicaSet } from './testing/objects.ts'
+import { watchService } from './watch-service.ts'
+import { watchServices } from './watch-services.ts'
+
+const ref = { namespace: 'shop', name: 'checkout' }
+// Fast, so that polls that are seconds apart come within the patience of a test.
+const clock = createClock({ simulatedAt: new Date().toISOString(), realAt: new Date().toISOString(), speed: 20 })
+
+let world: SmallCluster
+let abort: AbortController
+beforeEach(async () => {
+  world = await startSmallCluster()
+  abort = new AbortController()
+  world.put(
+    deployment(),
+    replicaSet(1, 'api:1', '2026-01-01T00:00:00Z'),
+    replicaSet(2, 'api:2', '2026-01-01T12:00:00Z'),
+    pod('new', 2, ready),
+    pod('stranger', 9, ready)
+  )
+})
+afterEach(async () => {
+  abort.abort()
+  await world.close()
+})
+
+function metricsOf(errors: (at: string | undefined) => Measure): ServiceMetrics {
+  const signals = (at: string | undefined): ServiceSignals => {
+    const reading = { measure: errors(at), source: 'query' }
+    return { errorRatio: reading, p95: reading, availability: reading, requestRate: reading }
+  }
+  const empty = { errorRatio: [], p95: [], availability: [], requestRate: [] }
+  return {
+    name: 'monitoring/prometheus:9090',
+    namespace: async () => new Map([['checkout', { errorRatio: errors(undefined), p95: errors(undefined) }]]),
+    service: async (_ref, at) => signals(at),
+    history: async () => empty
+  }
+}
+
+function known(value: number): Measure {
+  return { state: 'known', value, observedAt: clock.now().toISOString() }
+}
+
+function found(metrics: ServiceMetrics): Observed<ServiceMetrics> {
+  return { state: 'value', value: metrics, observedAt: clock.now().toISOString() }
+}
+
+const absent: Observed<ServiceMetrics> = {
+  state: 'absent',
+  reason: 'no Prometheus',
+  observedAt: '2026-01-01T00:00:00Z'
+}
+
+function follow(metrics: () => Observed<ServiceMetrics> = () => absent): () => ServiceView {
+  const views: ServiceView[] = []
+  watchService({ connection: world.connection, ref, metrics, clock, abort: abort.signal }, ({ view }) =>
+    views.push(view)
+  )
+  return () => views.at(-1) ?? expect.fail('nothing published')
+}
+
+async function shows(view: () => ServiceView, matching: object): Promise<void> {
+  await expect.poll(view, { timeout: 10_000, interval: 30 }).toMatchObject(matching)
+}
+
+describe('following a service', () => {
+  it('shows what belongs to it and each change', async () => {
+    const view = follow()
+    await shows(view, {
+      deployment: { state: 'value', value: { revision: 2 } },
+      revisions: { state: 'value', value: [{ revision: 2 }, { revision: 1 }] },
+      pods: { state: 'value', value: [{ name: 'new', ready: true }] },
+      ownership: { state: 'value', value: { state: 'known', owners: [] } }
+    })
+    world.put(pod('new', 2, crashing))
+    await shows(view, { pods: { value: [{ name: 'new', reason: expect.stringContaining('CrashLoopBackOff') }] } })
+  })
+
+  it('keeps ages true while nothing changes', async () => {
+    const view = follow()
+    await shows(view, { pods: { state: 'value' }, ownership: { state: 'value' } })
+    const first = view()
+    await expect
+      .poll(() => {
+        const next = view()
+        return [next.deployment, next.pods, next.ownership].every(
+          (observed, index) =>
+            observed.state === 'value' &&
+            observed.observedAt >
+              ([first.deployment, first.pods, first.ownership][index] as { observedAt: string }).observedAt
+        )
+      })
+      .toBe(true)
+  })
+
+  it('tells forbidden, unknown ownership and absent apart', async () => {
+    world.refuse('pods', 403)
+    world.refuse('canaries', 403)
+    const view = follow()
+    await shows(view, {
+      deployment: { state: 'value' },
+      pods: { state: 'forbidden', failure: { grant: expect.stringContaining('pods') } },
+      ownership: { state: 'value', value: { state: 'unknown' } }
+    })
+  })
+
+  it('says that the Deployment does not exist', async () => {
+    const views: ServiceView[] = []
+    watchService(
+      {
+        connection: world.connection,
+        ref: { ...ref, name: 'nothing' },
+        metrics: () => absent,
+        clock,
+        abort: abort.signal
+      },
+      ({ view }) => views.push(view)
+    )
+    await expect
+      .poll(() => views.at(-1)?.deployment, { timeout: 10_000 })
+      .toMatchObject({ state: 'absent', reason: expect.stringContaining('nothing') })
+    expect(views.at(-1)?.revisions.state).toBe('absent')
+  })
+
+  it('keeps the last reading while the server is away, and heals', async () => {
+    const view = follow()
+    await shows(view, { deployment: { state: 'value' } })
+    world.refuse('deployments', 500)
+    world.server.dropAll()
+    await shows(view, {
+      deployment: { state: 'unreachable', last: { value: { revision: 2 } }, failure: { code: 'server' } }
+    })
+    world.refuse('deployments', 0)
+    await shows(view, { deployment: { state: 'value' } })
+  })
+
+  it('measures normal just before the rollout and says when metrics stop answering', async () => {
+    let broken = false
+    const metrics = metricsOf((at) => {
+      if (broken) throw new FailureError(failureOf('timeout', 'Prometheus is silent'))
+      return known(at === undefined ? 0.08 : 0.002)
+    })
+    const view = follow(() => found(metrics))
+    await shows(view, {
+      prometheus: { state: 'value', value: 'monitoring/prometheus:9090' },
+      signals: expect.arrayContaining([
+        expect.objectContaining({
+          id: 'errorRatio',
+          measure: expect.objectContaining({ value: 0.08 }),
+          normal: expect.objectContaining({ value: 0.002 })
+        })
+      ])
+    })
+    broken = true
+    await shows(view, { prometheus: { state: 'unreachable', failure: { message: 'Prometheus is silent' } } })
+    // A reading stays while it is fresh, then it is unknown.
+    await shows(view, {
+      signals: expect.arrayContaining([
+        expect.objectContaining({
+          id: 'errorRatio',
+          measure: expect.objectContaining({ state: 'unknown', why: 'notAnswering' })
+        })
+      ])
+    })
+  })
+
+  it('is silent after its end and leaves no watch', async () => {
+    let published = 0
+    watchService(
+      { connection: world.connection, ref, metrics: () => absent, clock, abort: abort.signal },
+      () => (published += 1)
+    )
+    await expect.poll(() => published).toBeGreaterThan(2)
+    abort.abort()
+    const before = published
+    world.put(pod('new', 2, crashing))
+    await world.connection.reader.raw('/version' as never)
+    expect(published).toBe(before)
+  })
+})
+
+describe('following the services of a namespace', () => {
+  function followAll(metrics: () => Observed<ServiceMetrics> = () => absent): () => ServicesView {
+    const views: ServicesView[] = []
+    watchServices({ connection: world.connection, namespace: 'shop', metrics, clock, abort: abort.signal }, (view) =>
+      views.push(view)
+    )
+    return () => views.at(-1) ?? expect.fail('nothing published')
+  }
+
+  it('shows rows with their errors, and works where namespaces may not be listed', async () => {
+    world.refuse('namespaces', 403)
+    const view = followAll(() => found(metricsOf(() => known(0.078))))
+    await expect.poll(view, { timeout: 10_000, interval: 30 }).toMatchObject({
+      namespace: 'shop',
+      namespaces: { state: 'forbidden' },
+      rows: {
+        state: 'value',
+        value: [{ ref, errorRatio: { state: 'known', value: 0.078 }, trouble: 'overLimit', owners: [] }]
+      }
+    })
+  })
+
+  it('says "unknown", never calm, without Prometheus', async () => {
+    const view = followAll()
+    await expect.poll(view, { timeout: 10_000, interval: 30 }).toMatchObject({
+      rows: { state: 'value', value: [{ errorRatio: { state: 'unknown', why: 'noPrometheus' }, trouble: 'unknown' }] }
+    })
+  })
+
+  it('says that Deployments may not be listed', async () => {
+    world.refuse('deployments', 403)
+    await expect
+      .poll(followAll(), { timeout: 10_000, interval: 30 })
+      .toMatchObject({ rows: { state: 'forbidden', failure: { code: 'forbidden' } } })
+  })
+})

@@ -1,0 +1,104 @@
+import type { ServerResponse } from 'node:http'
+import { createKubeConnection, type OpenKubeConnection } from '../connections/index.ts'
+import {
+  answerOpening,
+  kubeconfigFor,
+  sendJson,
+  sendStatus,
+  startTlsServer,
+  type TestServer
+} from '../connections/testing/tls-server.ts'
+import type { KubeObject } from '../ports/kube.ts'
+
+export interface SmallCluster {
+  readonly server: TestServer
+  readonly connection: OpenKubeConnection
+  /** Puts objects in place and tells every watch of their collection. */
+  put(...objects: readonly KubeObject[]): void
+  /** Answers all requests for a resource with this status from now on; 0 takes it back. */
+  refuse(resource: string, status: number): void
+  close(): Promise<void>
+}
+
+const resources: Readonly<Record<string, string>> = {
+  Deployment: '/apis/apps/v1/namespaces/shop/deployments',
+  ReplicaSet: '/apis/apps/v1/namespaces/shop/replicasets',
+  Pod: '/api/v1/namespaces/shop/pods',
+  Namespace: '/api/v1/namespaces'
+}
+
+/** A small cluster: the namespace `shop`, lists, watches and single reads over HTTPS. Other kinds do not exist. */
+export async function startSmallCluster(): Promise<SmallCluster> {
+  const objects = new Map<string, KubeObject>()
+  const watches = new Map<ServerResponse, string>()
+  const refused = new Map<string, number>()
+  let version = 100
+
+  const server = await startTlsServer((request, response) => {
+    const url = new URL(request.url ?? '', 'https://x.invalid')
+    const status = [...refused].find(([resource]) => isAbout(url.pathname, resource))?.[1]
+    if (status !== undefined) {
+      sendStatus(response, status, status === 403 ? 'Forbidden' : 'Error', `User "operator" cannot use ${url.pathname}`)
+      return
+    }
+    if (answerOpening(request, response)) return
+    const kind = Object.entries(resources).find(([, path]) => path === url.pathname)?.[0]
+    const object = objects.get(url.pathname)
+    if (kind !== undefined && url.searchParams.get('watch') === 'true') {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.flushHeaders()
+      watches.set(response, kind)
+      response.on('close', () => watches.delete(response))
+    } else if (kind !== undefined) {
+      const items = [...objects.values()].filter(
+        (item) => item.kind === kind && matches(item, url.searchParams.get('fieldSelector'))
+      )
+      sendJson(response, {
+        apiVersion: 'v1',
+        kind: `${kind}List`,
+        metadata: { resourceVersion: String(version) },
+        items
+      })
+    } else if (object) sendJson(response, object)
+    else sendStatus(response, 404, 'NotFound', 'the server could not find the requested resource')
+  })
+  const connection = await createKubeConnection({
+    kubeconfig: kubeconfigFor(server),
+    context: 'test',
+    environmentName: 'test',
+    version: '0',
+    env: {},
+    approvals: { isApproved: () => false }
+  })
+  return {
+    server,
+    connection,
+    put(...changed) {
+      for (const object of changed) {
+        version += 1
+        const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } }
+        const path = `${resources[object.kind] ?? ''}/${object.metadata.name}`
+        const type = objects.has(path) ? 'MODIFIED' : 'ADDED'
+        objects.set(path, stored)
+        for (const [response, kind] of watches)
+          if (kind === object.kind) response.write(`${JSON.stringify({ type, object: stored })}\n`)
+      }
+    },
+    refuse(resource, status) {
+      if (status === 0) refused.delete(resource)
+      else refused.set(resource, status)
+    },
+    async close() {
+      connection.close()
+      await server.close()
+    }
+  }
+}
+
+function isAbout(path: string, resource: string): boolean {
+  return path.endsWith(`/${resource}`) || path.includes(`/shop/${resource}/`)
+}
+
+function matches(object: KubeObject, fieldSelector: string | null): boolean {
+  return fieldSelector === null || fieldSelector === `metadata.name=${object.metadata.name}`
+}
