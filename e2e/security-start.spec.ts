@@ -146,6 +146,17 @@ test('it ends when asked to, and leaves no process behind', async ({ scratch }) 
   await expect.poll(() => tree.filter((pid) => existsSync(`/proc/${pid}`) && !isZombie(pid))).toEqual([])
 })
 
+test('killed, it leaves no process behind either', async ({ scratch }) => {
+  test.skip(process.platform !== 'linux', 'reads /proc')
+  const child = startApp(['--drill'], {}, scratch)
+  await expect.poll(() => existsSync(join(scratch, 'journal'))).toBe(true)
+  await expect.poll(() => processTree(child.pid ?? -1).length).toBeGreaterThan(3)
+  const tree = processTree(child.pid ?? -1)
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  await expect.poll(() => tree.filter((pid) => existsSync(`/proc/${pid}`) && !isZombie(pid))).toEqual([])
+})
+
 function processTree(pid: number): number[] {
   const children = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
