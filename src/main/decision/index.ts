@@ -1,2 +1,2 @@
-export { judge, type JudgeInput } from './judge.ts'
+export { judge } from './judge.ts'
 export { readMatrix, type Matrix } from './matrix.ts'

@@ -1,4 +1,3 @@
-export type { Approval } from './approval.ts'
 export { createExecutor, type Executor } from './executor.ts'
 export type { ExecutorPorts } from './executor-ports.ts'
-export type { Measured, Measurements } from './measurements.ts'
+export type { Measured } from './measurements.ts'

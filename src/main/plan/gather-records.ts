@@ -59,7 +59,9 @@ export interface RevisionRecords {
 }
 
 /** How many revisions are looked up in Prometheus; older ones are out of its retention anyway. */
-const measuredRevisions = 12
+const measuredRevisions = 10
+/** Range queries over days are dear: so many run at a time. */
+const queriesAtATime = 2
 /** From this ratio on the matrix would act. */
 const badFromRatio = 0.01
 const fewestRequests = 20
@@ -122,29 +124,34 @@ async function measureRevisions(
   const { prometheus, ref, abort } = input
   if (!prometheus) return new Map()
   try {
-    const byPod = await Promise.all(
-      asked.map(async (one) => ({
-        one,
-        // Pods go on answering while they are being replaced.
-        count: await replicaSetRequests(
-          prometheus,
-          ref,
-          one.entry.replicaSet.metadata.name,
-          pastRange(one.fromMs, Math.min(one.toMs + overlapMs, now.getTime())),
-          abort
-        )
-      }))
-    )
+    const byPod = await inTurns(asked, async (one) => ({
+      one,
+      // Pods go on answering while they are being replaced.
+      count: await replicaSetRequests(
+        prometheus,
+        ref,
+        one.entry.replicaSet.metadata.name,
+        pastRange(one.fromMs, Math.min(one.toMs + overlapMs, now.getTime())),
+        abort
+      )
+    }))
     if (byPod.some(({ count }) => count !== null)) {
       return new Map(byPod.map(({ one, count }) => note(one, judgeCount(one, count ?? { total: 0, failed: 0 }))))
     }
-    return new Map(
-      await Promise.all(asked.map(async (one) => note(one, judgeCount(one, await serviceRequests(input, one)))))
-    )
+    return new Map(await inTurns(asked, async (one) => note(one, judgeCount(one, await serviceRequests(input, one)))))
   } catch (error) {
     const text = `Not measured: ${asFailure(error).message.replace(/\.?$/, '.')}`
     return new Map(asked.map((one) => note(one, { verdict: 'none', source: 'metrics', text, at: now.toISOString() })))
   }
+}
+
+/** Maps in order, a few at a time. */
+async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const done: R[] = []
+  for (let next = 0; next < items.length; next += queriesAtATime) {
+    done.push(...(await Promise.all(items.slice(next, next + queriesAtATime).map(work))))
+  }
+  return done
 }
 
 /** Requests of the whole service while the revision was the newest, its rollout left out. */

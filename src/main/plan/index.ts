@@ -1,4 +1,3 @@
-export { gatherRecords, type GatherInput, type PastErrors, type RevisionRecords } from './gather-records.ts'
+export { gatherRecords, type RevisionRecords } from './gather-records.ts'
 export { planDeploymentRollback, type PlanResult } from './plan-deployment-rollback.ts'
 export type { PlanInput } from './plan-input.ts'
-export type { RangeQueries } from './replica-set-errors.ts'

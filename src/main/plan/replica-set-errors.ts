@@ -24,9 +24,9 @@ export interface PastRange {
   readonly stepSeconds: number
 }
 
-/** A range in at most 200 steps of at least 15 s, on whole seconds. */
+/** A range in at most 60 steps of at least 15 s, on whole seconds. */
 export function pastRange(fromMs: number, toMs: number): PastRange {
-  const stepSeconds = Math.max(15, Math.ceil((toMs - fromMs) / 1_000 / 200))
+  const stepSeconds = Math.max(15, Math.ceil((toMs - fromMs) / 1_000 / 60))
   return { fromAt: new Date(fromMs).toISOString(), toAt: new Date(toMs).toISOString(), stepSeconds }
 }
 
