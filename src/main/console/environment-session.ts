@@ -73,8 +73,8 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
     environment: options.environment,
     connection,
     prometheus: source.current,
-    metrics: source.metrics,
-    setPrometheus: source.override,
+    metrics: () => source.metrics(),
+    setPrometheus: (target) => source.override(target),
     chooseNamespace(chosen) {
       namespace = chosen
       list()

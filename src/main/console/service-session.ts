@@ -232,7 +232,14 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   }
 
   watchService(
-    { connection: session.connection, ref, metrics: session.metrics, clock, abort, records: recordsByReplicaSet },
+    {
+      connection: session.connection,
+      ref,
+      metrics: () => session.metrics(),
+      clock,
+      abort,
+      records: recordsByReplicaSet
+    },
     (update) => {
       view = update.view
       raw = update.raw

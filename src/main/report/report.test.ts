@@ -68,7 +68,8 @@ describe('the report', () => {
       record('note', { text: hostile }),
       record('command', { label: 'read', command: '```\nrm', request, status: 200, result: '200' })
     ])
-    expect(markdown).not.toMatch(/(?<!\\)!\[|(?<!\\)<img|^# heading|\u001b|http:\/\/tracker/m)
+    expect(markdown).not.toMatch(/(?<!\\)!\[|(?<!\\)<img|^# heading|http:\/\/tracker/m)
+    expect(markdown).not.toContain('\u001b')
     expect(markdown).toContain('````')
   })
 })
