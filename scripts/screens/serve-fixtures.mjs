@@ -27,15 +27,17 @@ const policy = [
  * @returns {Promise<{ address: string, stop: () => Promise<void> }>}
  */
 export async function serveFixtures(folder) {
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname)
-    try {
-      const body = await readFile(join(folder, path))
-      const type = types[extname(path)] ?? 'application/octet-stream'
-      response.writeHead(200, { 'content-type': type, 'content-security-policy': policy }).end(body)
-    } catch {
-      response.writeHead(404).end()
-    }
+    readFile(join(folder, path)).then(
+      (body) => {
+        const type = types[extname(path)] ?? 'application/octet-stream'
+        response.writeHead(200, { 'content-type': type, 'content-security-policy': policy }).end(body)
+      },
+      () => {
+        response.writeHead(404).end()
+      }
+    )
   })
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)))
   const address = server.address()

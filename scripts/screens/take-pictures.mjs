@@ -62,7 +62,8 @@ async function settle(page) {
   const tab = page.locator('#tab-commands[aria-selected="true"]')
   if (await tab.count()) {
     await log.waitFor()
-    if (await page.locator('[data-testid="command"]').count()) await page.locator('.xterm-rows').getByText('Z').first().waitFor()
+    if (await page.locator('[data-testid="command"]').count())
+      await page.locator('.xterm-rows').getByText('Z').first().waitFor()
   }
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
 }

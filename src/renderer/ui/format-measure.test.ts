@@ -4,6 +4,7 @@ import { inUnit, percent, whyUnknown } from './format-measure.ts'
 it.each([
   [0.078, '7.8 %'],
   [0, '0.0 %'],
+  [0.0003, '0.03 %'],
   [1, '100 %'],
   [0.99996, '99.99 %'],
   [0.9995, '99.95 %'],

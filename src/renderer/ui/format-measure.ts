@@ -1,11 +1,11 @@
 import type { Measure, Signal } from '../../contract/index.ts'
 
-/** A ratio as per cent with its unit: `7.8 %`, `0.2 %`, `100 %`; close to one keeps two decimals: `99.95 %`. */
+/** A ratio as per cent with its unit: `7.8 %`, `0.2 %`, `100 %`; close to none and to all of it keeps two decimals: `0.03 %`, `99.95 %`. */
 export function percent(ratio: number): string {
   const value = ratio * 100
   if (value >= 99 && value < 100) return `${(Math.floor(value * 100) / 100).toFixed(2)} %`
   if (value >= 99.995) return '100 %'
-  return `${value.toFixed(1)} %`
+  return value > 0 && value < 0.1 ? `${value.toFixed(2)} %` : `${value.toFixed(1)} %`
 }
 
 /** Milliseconds with a unit: `183 ms`, and seconds from ten of them on: `12.3 s`. */

@@ -36,6 +36,6 @@ export function openTask(task: TaskView | null): void {
   if (task === null) return
   setView({ task: task.id })
   if (task.action !== 'plan') return
-  if (feedStore.getState().values.decision?.plan == null) void ask('plan.prepare', { lever: 'deploymentRollback' })
+  if (!feedStore.getState().values.decision?.plan) void ask('plan.prepare', { lever: 'deploymentRollback' })
   focusPane('main')
 }

@@ -23,7 +23,7 @@ export function PasteKubeconfig({ replaces, onClose }: Props) {
   }
   async function choose(): Promise<void> {
     const answer = await ask('connection.importFile', {})
-    if (answer != null) onClose()
+    if (answer) onClose()
   }
   return (
     <Dialog title={replaces === undefined ? 'Another kubeconfig' : 'Replace this kubeconfig'} onClose={onClose}>

@@ -39,7 +39,7 @@ function Clocks({ verdict, run }: { readonly verdict: Verdict | null; readonly r
   const watching = run?.proved === true && run.watchUntil !== null ? run.watchUntil : null
   return (
     <>
-      {verdict?.firstCrossedAt != null && (
+      {verdict?.firstCrossedAt && (
         <div className={css['clock']}>
           <b>{clock(now - Date.parse(verdict.firstCrossedAt))}</b>
           <span>since the first crossing, {utc(verdict.firstCrossedAt).replace('Z', ' UTC')}</span>
@@ -51,7 +51,7 @@ function Clocks({ verdict, run }: { readonly verdict: Verdict | null; readonly r
           <span>of the watch left</span>
         </div>
       )}
-      {watching === null && verdict?.decideBy != null && (
+      {watching === null && verdict?.decideBy && (
         <Deadline verdict={verdict} by={Date.parse(verdict.decideBy)} now={now} />
       )}
     </>

@@ -35,51 +35,48 @@ export function paletteCommands(): readonly PaletteCommand[] {
       run: () => void ask('preferences.set', { theme })
     }))
   ]
-  const inService: readonly PaletteCommand[] =
-    service == null
-      ? []
-      : [
-          {
-            id: 'plan',
-            title: 'Plan a rollback',
-            keys: '',
-            run: () => void ask('plan.prepare', { lever: 'deploymentRollback' })
-          },
-          { id: 'choose', title: 'Choose another revision', keys: '', run: () => setView({ choosing: true }) },
-          { id: 'services', title: 'All services', keys: 'esc', run: () => void ask('service.close', {}) },
-          { id: 'main', title: 'Go to the verdict and the plan', keys: '2', run: () => focusPane('main') },
-          { id: 'live', title: 'Go to the live panels', keys: '3', run: () => focusPane('live') }
-        ]
+  const inService: readonly PaletteCommand[] = !service
+    ? []
+    : [
+        {
+          id: 'plan',
+          title: 'Plan a rollback',
+          keys: '',
+          run: () => void ask('plan.prepare', { lever: 'deploymentRollback' })
+        },
+        { id: 'choose', title: 'Choose another revision', keys: '', run: () => setView({ choosing: true }) },
+        { id: 'services', title: 'All services', keys: 'esc', run: () => void ask('service.close', {}) },
+        { id: 'main', title: 'Go to the verdict and the plan', keys: '2', run: () => focusPane('main') },
+        { id: 'live', title: 'Go to the live panels', keys: '3', run: () => focusPane('live') }
+      ]
   const plan = decision?.plan
-  const planned: readonly PaletteCommand[] =
-    plan == null
-      ? []
-      : [
-          {
-            id: 'colleague',
-            title: 'Copy the plan for a colleague',
-            keys: '',
-            run: () => void copy({ kind: 'planForColleague', planId: plan.id }, 'the plan for a colleague')
-          }
-        ]
+  const planned: readonly PaletteCommand[] = !plan
+    ? []
+    : [
+        {
+          id: 'colleague',
+          title: 'Copy the plan for a colleague',
+          keys: '',
+          run: () => void copy({ kind: 'planForColleague', planId: plan.id }, 'the plan for a colleague')
+        }
+      ]
   const steps: readonly PaletteCommand[] = (checklist?.tasks ?? []).map((task) => ({
     id: `task-${task.id}`,
     title: `Step: ${task.title}`,
     keys: '',
     run: () => setView({ task: task.id })
   }))
-  const closing: readonly PaletteCommand[] =
-    shell?.environment == null
-      ? []
-      : [
-          {
-            id: 'close',
-            title: `Close ${shell.environment.name}`,
-            keys: '',
-            run: () => void ask('environment.close', {})
-          }
-        ]
-  return [...inService, ...planned, ...always, ...closing, ...(service == null ? [] : steps)]
+  const closing: readonly PaletteCommand[] = !shell?.environment
+    ? []
+    : [
+        {
+          id: 'close',
+          title: `Close ${shell.environment.name}`,
+          keys: '',
+          run: () => void ask('environment.close', {})
+        }
+      ]
+  return [...inService, ...planned, ...always, ...closing, ...(!service ? [] : steps)]
 }
 
 function openReport(): void {

@@ -1,17 +1,16 @@
 import type { Plan } from '../../../contract/index.ts'
 import css from './plan.module.css'
 
-const glyphs = { passed: '✓', warning: '!', blocked: '✕' } as const
-const words = { passed: 'passed', warning: 'warning', blocked: 'blocked' } as const
+const glyphs = { passed: '✓', warning: '!', blocked: '✕', note: '·' } as const
+const words = { passed: 'passed', warning: 'warning', blocked: 'blocked', note: 'to know' } as const
 const previews = { accepted: 'passed', failed: 'blocked', notRun: 'warning' } as const
 
 /** What was looked at while planning, the server's own dry run among it. */
 export function Guards({ plan }: { readonly plan: Plan }) {
-  const previewText = plan.preview.text
   const rows = [
-    { id: 'preview', status: previews[plan.preview.status], text: previewText },
-    ...plan.guards,
-    ...plan.annotationChanges.map((text, index) => ({ id: `annotation-${index}`, status: 'warning' as const, text }))
+    { id: 'preview', status: previews[plan.preview.status], text: plan.preview.text },
+    ...plan.guards.filter((guard) => guard.text !== plan.preview.text),
+    ...plan.annotationChanges.map((text, index) => ({ id: `annotation-${index}`, status: 'note' as const, text }))
   ]
   return (
     <ul className={css['guards']} aria-label="Looked at before" data-testid="guards">

@@ -13,15 +13,16 @@ export function Rails({ plan, service }: { readonly plan: Plan; readonly service
     const images = revisions.find((each) => each.revision === revision)?.images ?? []
     return images.map((image) => imageTag(image.image)).join(', ')
   }
+  const isBad = (revision: number | null) => revisions.find((each) => each.revision === revision)?.record === 'bad'
   const unread: RailPart = { revision: plan.target.fromRevision, pods: desired, ready: null, reason: '' }
   const now = pods === null ? [unread] : railParts(pods, plan.target.fromRevision, desired)
   const after: RailPart = { revision: plan.target.toRevision, pods: desired, ready: desired, reason: '' }
   return (
     <div className={css['rails']} data-testid="rails">
       <span>Now</span>
-      <Rail parts={now} release={release} planned={false} />
+      <Rail parts={now} release={release} isBad={isBad} planned={false} />
       <span>After</span>
-      <Rail parts={[after]} release={release} planned />
+      <Rail parts={[after]} release={release} isBad={() => false} planned />
     </div>
   )
 }
@@ -29,23 +30,32 @@ export function Rails({ plan, service }: { readonly plan: Plan; readonly service
 interface RailProps {
   readonly parts: readonly RailPart[]
   readonly release: (revision: number | null) => string
+  /** A revision that served badly is not well because its pods are ready. */
+  readonly isBad: (revision: number | null) => boolean
   readonly planned: boolean
 }
 
-function Rail({ parts, release, planned }: RailProps) {
+function Rail({ parts, release, isBad, planned }: RailProps) {
   return (
     <ul className={css['rail']}>
       {parts.map((part) => (
         <li
           key={`${part.revision}-${part.ready === part.pods}`}
           className={css[`span-${Math.min(12, Math.max(1, part.pods))}`]}
-          data-health={planned || part.ready === part.pods ? 'good' : part.ready === null ? 'unknown' : 'bad'}
+          data-health={health(part, planned, isBad(part.revision))}
         >
           {text(part, release(part.revision), planned)}
+          {!planned && part.ready === part.pods && isBad(part.revision) && ', serving badly'}
         </li>
       ))}
     </ul>
   )
+}
+
+function health(part: RailPart, planned: boolean, isBad: boolean): 'good' | 'bad' | 'unknown' {
+  if (planned) return 'good'
+  if (part.ready === null) return 'unknown'
+  return part.ready === part.pods && !isBad ? 'good' : 'bad'
 }
 
 function text(part: RailPart, release: string, planned: boolean): string {

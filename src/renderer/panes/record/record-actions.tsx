@@ -13,7 +13,7 @@ export function RecordActions({ tab }: { readonly tab: BottomTab }) {
   const shown = finding || find !== ''
   async function save(): Promise<void> {
     const answer = await ask('report.save', {})
-    if (answer?.path != null) say(`Saved ${answer.path}`)
+    if (answer?.path) say(`Saved ${answer.path}`)
   }
   return (
     <div className={css['actions']}>

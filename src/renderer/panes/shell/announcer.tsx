@@ -24,7 +24,7 @@ export function Announcer() {
   return (
     <>
       <div className="offscreen" role="status" aria-live="polite" data-testid="announced">
-        {verdict == null ? '' : `${verdict.lead} ${verdict.rest}`} {outcome}
+        {!verdict ? '' : `${verdict.lead} ${verdict.rest}`} {outcome}
       </div>
       <div className="offscreen" role="alert" data-testid="announced-refusal">
         {refused === undefined ? '' : `Refused: ${refused.title}. ${refused.reason}`}

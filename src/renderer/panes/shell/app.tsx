@@ -38,7 +38,7 @@ export function App() {
   )
 
   function screenFor(): 'first' | 'connections' | 'services' | 'console' {
-    if (shell?.environment == null) return shell?.connections.length === 0 ? 'first' : 'connections'
-    return service == null ? 'services' : 'console'
+    if (!shell?.environment) return shell?.connections.length === 0 ? 'first' : 'connections'
+    return !service ? 'services' : 'console'
   }
 }

@@ -21,7 +21,7 @@ export function useKeys(): void {
       if (action === null || viewStore.getState().note !== null) return
       if (document.querySelector('dialog[open]') !== null) return
       const { service } = feedStore.getState().values
-      if (inConsoleOnly.has(action.kind) && service == null) return
+      if (inConsoleOnly.has(action.kind) && !service) return
       if (!carryOut(action, event.target)) return
       event.preventDefault()
     }
@@ -102,7 +102,7 @@ function back(target: EventTarget | null): boolean {
   } else if (view.expanded) setView({ expanded: false })
   else if (view.find !== '') setView({ find: '' })
   else if (view.task !== null) setView({ task: null })
-  else if (service != null && (run == null || run.state === 'settled')) void ask('service.close', {})
+  else if (service && (!run || run.state === 'settled')) void ask('service.close', {})
   else return false
   return true
 }

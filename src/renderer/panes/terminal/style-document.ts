@@ -30,7 +30,8 @@ export function withPlaceholders(page: Document, open: () => void): void {
 
 function makeElement(page: Document, name: string): HTMLElement {
   // The prototype's own, because the page's may be shadowed right now.
-  const make = (tag: string): HTMLElement => Reflect.apply(Document.prototype.createElement, page, [tag])
+  const prototype: { createElement(this: Document, tag: string): HTMLElement } = Document.prototype
+  const make = (tag: string): HTMLElement => prototype.createElement.call(page, tag)
   return name === 'style' ? placeholder(page, make('span')) : make(name)
 }
 
