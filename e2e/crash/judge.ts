@@ -26,26 +26,33 @@ export interface Faults {
   readonly uncounted: number
 }
 
-/** Compares what the journals say with what happened. The tests in a patch make each body unique to one attempt. */
+/**
+ * Compares what the journals say with what happened, body by body. The tests in a patch bind a body to one state of its
+ * Deployment, so that equal bodies are tries of the same change, of which at most one can take effect.
+ */
 export function judge({ attempts, mutations, counted }: Evidence): Faults {
-  const intended = new Set(attempts.map(({ body }) => body))
   const applied = mutations.filter(({ status }) => status !== null && status >= 200 && status < 300)
-  const appliedBodies = new Set(applied.map(({ body }) => body))
-  const sentTwice = mutations.length - new Set(mutations.map(({ body }) => body)).size
-  const appliedTwice = applied.length - appliedBodies.size
+  const intended = countBy(attempts)
+  const claimed = countBy(attempts.filter(({ outcomes }) => outcomes[0] === 'succeeded'))
+  const effects = countBy(applied)
+  const sent = countBy(mutations.filter(({ body }) => intended.has(body)))
   return {
     effectsWithoutIntent: applied.filter(({ body }) => !intended.has(body)).length,
     intentsLost: mutations.filter(({ body }) => !intended.has(body)).length,
-    duplicates: Math.max(sentTwice - repeatedIntents(attempts), 0) + appliedTwice,
+    duplicates: excess(sent, intended) + [...effects.values()].filter((times) => times > 1).length,
     unsettled: attempts.filter(({ outcomes }) => outcomes.length !== 1).length,
-    wrongOutcomes: attempts.filter(
-      ({ body, outcomes }) => appliedBodies.has(body) !== (outcomes[0] === 'succeeded' || outcomes[0] === 'noChange')
-    ).length,
+    wrongOutcomes: excess(effects, claimed) + excess(claimed, effects),
     uncounted: Math.abs(counted - applied.length)
   }
 }
 
-/** A request that was lost may be planned and approved again, word for word. */
-function repeatedIntents(attempts: readonly JournalledAttempt[]): number {
-  return attempts.length - new Set(attempts.map(({ body }) => body)).size
+function countBy(all: readonly { readonly body: string }[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const { body } of all) counts.set(body, (counts.get(body) ?? 0) + 1)
+  return counts
+}
+
+/** How much more of everything there is on the left than on the right. */
+function excess(left: ReadonlyMap<string, number>, right: ReadonlyMap<string, number>): number {
+  return [...left].reduce((sum, [body, times]) => sum + Math.max(0, times - (right.get(body) ?? 0)), 0)
 }

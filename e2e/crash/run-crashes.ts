@@ -56,7 +56,7 @@ export async function runCrashes({ seed, kills, aimed, lanes: count, dir, say }:
         })
       )
       const done = await killAll(lanes, kills, aimed, say)
-      await Promise.all(lanes.map((lane) => lane.settle(60_000)))
+      await Promise.all(lanes.map((lane) => lane.settle(90_000)))
       await wire.quiet()
       const counted = (await readReferee(drill.control)).effects.length - before
       const attempts = (await Promise.all(lanes.map((lane) => lane.attempts()))).flat()

@@ -137,7 +137,7 @@ export async function startSlowWire(
 }
 
 function isChange({ method = '', url = '' }: IncomingMessage): boolean {
-  const isReview = /\/(selfsubject[a-z]+reviews|subjectaccessreviews)(\?|$)/.test(url)
+  const isReview = /\/(selfsubject[a-z]*reviews|subjectaccessreviews)(\?|$)/.test(url)
   return method !== 'GET' && !isReview && !url.includes('dryRun=All')
 }
 
