@@ -32,7 +32,10 @@ export interface ShellView {
   readonly operator: string
   /** Chromium's sandbox is off; said in the window. */
   readonly sandboxed: boolean
-  readonly preferences: { readonly theme: 'dark' | 'light' | 'contrast' | 'system'; readonly panes: Readonly<Record<string, number>> }
+  readonly preferences: {
+    readonly theme: 'dark' | 'light' | 'contrast' | 'system'
+    readonly panes: Readonly<Record<string, number>>
+  }
 }
 
 /** Every feed and its value. Main is the source of truth; the renderer keeps replicas. */

@@ -88,7 +88,11 @@ export interface Plan {
   readonly takesEffect: string
   readonly expectedMs: number
   readonly inverse: { readonly text: string; readonly command: string }
-  readonly preview: { readonly status: 'accepted' | 'failed' | 'notRun'; readonly text: string; readonly failure?: Failure }
+  readonly preview: {
+    readonly status: 'accepted' | 'failed' | 'notRun'
+    readonly text: string
+    readonly failure?: Failure
+  }
   readonly approval: ApprovalMode
   /** Set when the plan may be read but not approved, with the reason. */
   readonly blocked?: Failure

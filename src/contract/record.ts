@@ -50,7 +50,9 @@ export type ReportField = (typeof reportFields)[number]
 
 /** The incident report: fields the operator may edit, and the Markdown made of them and the journal. */
 export interface ReportView {
-  readonly fields: Readonly<Record<ReportField, { readonly value: string; readonly source: 'prefilled' | 'operator' | 'empty' }>>
+  readonly fields: Readonly<
+    Record<ReportField, { readonly value: string; readonly source: 'prefilled' | 'operator' | 'empty' }>
+  >
   readonly markdown: string
   readonly missing: readonly ReportField[]
 }

@@ -16,6 +16,8 @@ const nothing = z.strictObject({})
 export const requests = {
   /** Imports `$KUBECONFIG` or `~/.kube/config`, merged as kubectl does. */
   'connection.importDefault': nothing,
+  /** Asks the keychain again, after it was unlocked or installed. */
+  'keychain.probe': nothing,
   /** Main shows the file dialog and imports the chosen file. */
   'connection.importFile': nothing,
   'connection.importText': z.strictObject({ text: longText }),
@@ -38,9 +40,7 @@ export const requests = {
   'environment.chooseNamespace': z.strictObject({ namespace: z.string().check(z.minLength(1), z.maxLength(63)) }),
   /** Sets the Prometheus Service by hand; `null` goes back to finding it. */
   'environment.setPrometheus': z.strictObject({
-    target: z.nullable(
-      z.strictObject({ namespace: id, service: id, port: id, scheme: z.enum(['http', 'https']) })
-    )
+    target: z.nullable(z.strictObject({ namespace: id, service: id, port: id, scheme: z.enum(['http', 'https']) }))
   }),
   'service.open': z.strictObject({ ref }),
   'service.close': nothing,

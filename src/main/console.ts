@@ -223,6 +223,10 @@ export function createConsole(ports: ConsolePorts): Console {
       }
       return add(ports.env['KUBECONFIG'] ? '$KUBECONFIG' : '~/.kube/config', sources)
     },
+    'keychain.probe': async () => {
+      await ports.secrets.probe()
+      return null
+    },
     'connection.importFile': async () => {
       const chosen = await ports.dialogs.openKubeconfig()
       return (
@@ -486,6 +490,9 @@ export function createConsole(ports: ConsolePorts): Console {
       )
   }
 
+  const unsubscribeKeychain = ports.secrets.subscribe((keychain) =>
+    shell({ keychain, connections: withApprovals(workspace.list()) })
+  )
   const started = start().catch((error: unknown) => shell({ failure: withEnvironment(asFailure(error)) }))
 
   return {
@@ -493,6 +500,7 @@ export function createConsole(ports: ConsolePorts): Console {
     subscribe: (listener) => feeds.subscribe(listener),
     async close() {
       await Promise.race([started, Promise.resolve()])
+      unsubscribeKeychain()
       stopDrill()
       closeEnvironment()
       await record.close()

@@ -34,6 +34,10 @@ async function main(args: readonly string[]): Promise<number> {
     await writeFile(join(out, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
     process.stdout.write(`${JSON.stringify(result)}\n`)
     return result.recovered ? exit.recovered : exit.notRecovered
+  } catch (error) {
+    // The drill has said what is wrong with the scenario or the seed; its answer is ours.
+    if (host.processes.exitCode('drill') === exit.usage) throw new UsageError('')
+    throw error
   } finally {
     host.processes.killAll()
   }
@@ -120,7 +124,8 @@ process.on('SIGINT', () => process.exit(130))
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    const message = error instanceof Error ? error.message : String(error)
+    if (message !== '') process.stderr.write(`${message}\n`)
     process.exit(error instanceof UsageError ? exit.usage : exit.notRecovered)
   }
 )

@@ -111,6 +111,8 @@ async function rollBack(
   const stopped = whyStopped(decision)
   if (stopped !== null || !plan) {
     narrate('plan', stopped ?? 'no plan')
+    const grant = plan?.blocked?.grant ?? decision.failure?.grant
+    if (grant) narrate('plan', `the smallest role that would allow it:\n${grant}`)
     return { plan, run: null, stopped: stopped ?? 'no plan' }
   }
   for (const step of plan.steps) narrate('plan', step.command)

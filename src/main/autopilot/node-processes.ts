@@ -13,8 +13,9 @@ export function createNodeProcesses(options: {
   readonly programsDir: string
   readonly extraArgs?: (program: string) => readonly string[]
   readonly filter?: (program: string, message: unknown) => unknown
-}): Processes & { killAll(): void } {
+}): Processes & { killAll(): void; exitCode(program: string): number | null } {
   const alive = new Set<HelperProcess>()
+  const exitCodes = new Map<string, number | null>()
   return {
     start(program, args, env) {
       const child = spawn(
@@ -42,9 +43,13 @@ export function createNodeProcesses(options: {
         kill: () => void child.kill('SIGKILL')
       }
       alive.add(helper)
-      child.once('exit', () => alive.delete(helper))
+      child.once('exit', (code) => {
+        alive.delete(helper)
+        exitCodes.set(program, code)
+      })
       return helper
     },
+    exitCode: (program) => exitCodes.get(program) ?? null,
     killAll() {
       for (const helper of alive) helper.kill()
     }

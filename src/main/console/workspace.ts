@@ -81,9 +81,16 @@ export function createWorkspace(options: {
   let document: Document = parsed.success ? parsed.data : empty
   const passing = new Map<string, { readonly view: ConnectionView; readonly text: string }>()
 
+  /** What is written leaves out every connection whose credentials end with this run. */
   function save(change: Partial<Document>): void {
     document = { ...document, ...change }
-    options.preferences.write(document)
+    const kept = new Set(document.connections.filter(({ id }) => storedAt(id) === 'keychain').map(({ id }) => id))
+    options.preferences.write({
+      ...document,
+      connections: document.connections.filter(({ id }) => kept.has(id)),
+      environments: document.environments.filter(({ connectionId }) => kept.has(connectionId)),
+      last: document.last && kept.has(document.last.connectionId) ? document.last : null
+    })
   }
 
   function known(id: string): ConnectionView {
@@ -94,10 +101,14 @@ export function createWorkspace(options: {
     )
   }
 
+  /** Until a value has been read in this run, the keychain is where it must be: memory does not outlive a run. */
+  function storedAt(id: string): ConnectionView['stored'] {
+    return options.secrets.where(`kubeconfig/${id}`) ?? 'keychain'
+  }
+
   function list(): readonly ConnectionView[] {
-    const stored = options.secrets.state().state === 'ready' ? 'keychain' : 'memory'
     return [
-      ...document.connections.map((connection): ConnectionView => ({ ...connection, stored })),
+      ...document.connections.map((connection): ConnectionView => ({ ...connection, stored: storedAt(connection.id) })),
       ...[...passing.values()].map(({ view }) => view)
     ]
   }
@@ -122,7 +133,9 @@ export function createWorkspace(options: {
       await options.secrets.put(`kubeconfig/${id}`, imported.text)
       const { label, contexts, currentContext } = imported
       const connection = { id, label, addedAt: options.now().toISOString(), contexts: [...contexts], currentContext }
-      save({ connections: [...document.connections.filter((other) => other.id !== id), connection] })
+      const others = document.connections.filter((other) => other.id !== id)
+      const connections = [...others, connection]
+      save({ connections })
       return known(id)
     },
     /** Keeps a connection for this run only, for the drill. */

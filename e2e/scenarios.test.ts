@@ -1,0 +1,219 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { ensureBuild } from '../scripts/setup/build.mjs'
+import { root } from '../scripts/setup/folders.mjs'
+import { startDrill } from './drill.ts'
+
+/** What other programs may rely on; anything more in the file is checked by its own schema's test. */
+const result = z.object({
+  scenario: z.string(),
+  seed: z.number(),
+  recovered: z.boolean(),
+  verdict: z.nullable(z.object({ level: z.string(), row: z.nullable(z.string()) })),
+  plan: z.nullable(z.object({ revision: z.number(), steps: z.array(z.object({ command: z.string() })) })),
+  steps: z.array(z.object({ command: z.string(), outcome: z.string(), request: z.object({ path: z.string() }) })),
+  checks: z.array(z.object({ name: z.string(), status: z.string(), evidence: z.string() })),
+  effects: z.array(z.object({ method: z.string(), path: z.string(), status: z.number() })),
+  userErrors: z.record(z.string(), z.object({ requests: z.number(), errors: z.number() }))
+})
+
+/** What the drill's control port tells of its own world. */
+const truth = z.object({
+  namespace: z.string(),
+  deployment: z.string(),
+  revisions: z.array(z.object({ revision: z.number(), good: z.boolean() }))
+})
+
+type Result = z.infer<typeof result>
+
+interface Played {
+  readonly code: number | null
+  readonly result: Result
+  readonly narration: string
+  readonly report: string
+}
+
+let out: string
+
+beforeAll(async () => {
+  await ensureBuild()
+  out = await mkdtemp(join(tmpdir(), 'backout-scenarios-'))
+}, 120_000)
+
+afterAll(() => rm(out, { recursive: true, force: true }))
+
+function run(
+  args: readonly string[]
+): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
+  const child = spawn(process.execPath, [join(root, 'out', 'main', 'headless.js'), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })))
+}
+
+async function play(scenario: string, seed: number, speed: number): Promise<Played> {
+  const dir = join(out, `${scenario}-${seed}-${speed}`)
+  const { code, stdout, stderr } = await run([
+    '--scenario',
+    scenario,
+    '--autopilot',
+    '--seed',
+    String(seed),
+    '--speed',
+    String(speed),
+    '--out',
+    dir
+  ])
+  const last = stdout.trimEnd().split('\n').at(-1) ?? ''
+  const played = {
+    code,
+    narration: stderr,
+    result: result.parse(JSON.parse(last)),
+    report: await readFile(join(dir, 'report.md'), 'utf8')
+  }
+  expect(JSON.parse(await readFile(join(dir, 'result.json'), 'utf8'))).toEqual(JSON.parse(last))
+  await expectIntact(join(dir, 'journal.jsonl'))
+  return played
+}
+
+function expectIntact(journal: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(root, 'out', 'main', 'journal-verify.js'), 'verify', journal], {
+      stdio: 'ignore'
+    })
+    child.once('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`journal verify ${journal}: exit ${code}`))
+    )
+  })
+}
+
+function checksOf({ checks }: Result): Readonly<Record<string, string>> {
+  return Object.fromEntries(checks.map(({ name, status }) => [name, status]))
+}
+
+/** Seeds that no scenario was tuned on, drawn anew each run and printed; BACKOUT_SCENARIO_SEED repeats them. */
+const base = Number(process.env['BACKOUT_SCENARIO_SEED'] ?? Math.floor(Math.random() * 1_000_000))
+console.log(`scenario seed ${base} (BACKOUT_SCENARIO_SEED repeats it)`)
+
+describe('the drill on autopilot', () => {
+  const undo = expect.stringMatching(/rollout undo deployment\/\S+ --to-revision=\d+$/)
+
+  it.each(['bad-deploy', 'crash-loop', 'previous-also-bad'])(
+    'recovers from %s with one pinned undo',
+    { timeout: 120_000 },
+    async (scenario) => {
+      const { code, result: seen, report } = await play(scenario, base, 50)
+      expect(seen).toMatchObject({ recovered: true, verdict: { level: 'rollBack' } })
+      expect(seen.steps).toMatchObject([{ command: undo, outcome: 'succeeded' }])
+      expect(seen.effects).toMatchObject([{ method: 'PATCH', status: 200, path: seen.steps[0]?.request.path }])
+      expect(checksOf(seen)).toMatchObject({ outcome: 'True', rollout: 'True', pods: 'True', errorRatio: 'True' })
+      expect(report).toContain('rollout undo deployment/')
+      expect(code).toBe(0)
+    }
+  )
+
+  it('says before approval and after that a ConfigMap changed, and recovers', { timeout: 120_000 }, async () => {
+    const { code, result: seen } = await play('config-drift', base + 1, 50)
+    expect(seen.recovered).toBe(true)
+    expect(checksOf(seen)['drift']).toBe('False')
+    expect(seen.checks.find(({ name }) => name === 'drift')?.evidence).toMatch(/ConfigMap \S+/)
+    expect(code).toBe(0)
+  })
+
+  it('does nothing where nothing is wrong', { timeout: 120_000 }, async () => {
+    const { code, result: seen } = await play('healthy', base + 2, 50)
+    expect(seen).toMatchObject({ recovered: true, verdict: { level: 'hold' }, plan: null, steps: [], effects: [] })
+    expect(code).toBe(0)
+  })
+
+  it(
+    'names verb, resource, namespace, user and the smallest Role where the dry run is denied',
+    { timeout: 120_000 },
+    async () => {
+      const { code, result: seen, narration } = await play('forbidden', base + 3, 50)
+      expect(seen).toMatchObject({ recovered: false, steps: [], effects: [] })
+      expect(narration).toMatch(/User "\S+" may not patch deployments "\S+" in namespace "\S+"/)
+      expect(narration).toContain('kind: Role')
+      expect(code).toBe(1)
+    }
+  )
+
+  it('refuses the lever on a Deployment that Flagger owns, with the reason', { timeout: 120_000 }, async () => {
+    const { code, result: seen, narration } = await play('flagger-owned', base + 4, 50)
+    expect(seen).toMatchObject({ recovered: false, plan: null, steps: [], effects: [] })
+    expect(narration).toMatch(/Refused: Canary/)
+    expect(code).toBe(1)
+  })
+
+  it('never takes missing metrics for health', { timeout: 120_000 }, async () => {
+    const { code, result: seen } = await play('no-metrics', base + 5, 50)
+    expect(seen.recovered).toBe(false)
+    expect(checksOf(seen)).toMatchObject({ pods: 'True', errorRatio: 'Unknown' })
+    expect(seen.checks.find(({ name }) => name === 'errorRatio')?.evidence).toMatch(/[Nn]ot measured/)
+    expect(code).toBe(1)
+  })
+})
+
+describe('one seed', () => {
+  it('gives the same verdict, revision, checks and effects at any speed', { timeout: 180_000 }, async () => {
+    const [slow, fast] = await Promise.all([
+      play('previous-also-bad', base + 6, 10),
+      play('previous-also-bad', base + 6, 100)
+    ])
+    const essence = ({ verdict, plan, checks, effects }: Result) => ({
+      verdict,
+      revision: plan?.revision,
+      commands: plan?.steps.map(({ command }) => command),
+      checks: checks.filter(({ name }) => name !== 'latency').map(({ name, status }) => `${name} ${status}`),
+      effects: effects.map(({ method, path, status }) => `${method} ${path} ${status}`)
+    })
+    expect(essence(fast.result)).toEqual(essence(slow.result))
+  })
+})
+
+describe('a planted plan with a wrong revision', () => {
+  it('is carried out, and is not called recovered', { timeout: 180_000 }, async () => {
+    const drill = await startDrill({ scenario: 'previous-also-bad', seed: base + 7, speed: 50 })
+    try {
+      const world = truth.parse(await (await fetch(`${drill.control}/truth`)).json())
+      const current = Math.max(...world.revisions.map(({ revision }) => revision))
+      const wrong = world.revisions.findLast(({ revision, good }) => !good && revision !== current)
+      expect(wrong).toBeDefined()
+      const { code, stdout } = await run([
+        ...['--kubeconfig', drill.kubeconfig, '--context', 'operator', '--namespace', world.namespace],
+        ...['--clock', JSON.stringify(drill.clock), '--control', drill.control],
+        ...['--deployment', world.deployment, '--to-revision', String(wrong?.revision), '--out', join(out, 'planted')]
+      ])
+      const seen = result.parse(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''))
+      expect(seen.steps).toMatchObject([{ outcome: 'succeeded' }])
+      expect(seen.effects).toHaveLength(1)
+      expect(checksOf(seen)['errorRatio']).toBe('False')
+      expect(seen.recovered).toBe(false)
+      expect(code).toBe(1)
+    } finally {
+      await drill.stop()
+    }
+  })
+})
+
+describe('a command line that cannot be run', () => {
+  it.each([
+    ['an unknown scenario', ['--scenario', 'nope', '--autopilot']],
+    ['no scenario', ['--autopilot']],
+    ['an unknown option', ['--scenario', 'healthy', '--loud']],
+    ['a speed out of range', ['--scenario', 'healthy', '--speed', '101']],
+    ['a seed that is no number', ['--scenario', 'healthy', '--seed', 'x']]
+  ])('ends with 2: %s', { timeout: 30_000 }, async (_what, args) => {
+    const { code, stdout, stderr } = await run([...args, '--out', join(out, 'usage')])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).not.toBe('')
+  })
+})
