@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { FailureError } from '../../contract/index.ts'
+import { createMemoryStore } from '../secrets/memory.ts'
+import { createWorkspace, type ImportedKubeconfig } from './workspace.ts'
+
+const imported: ImportedKubeconfig = { label: 'config', text: 'apiVersion: v1', contexts: [], currentContext: 'a' }
+
+function open(options: { readonly saved?: unknown; readonly livesIn?: 'keychain' | 'memory' } = {}) {
+  const memory = createMemoryStore('a test')
+  const written: unknown[] = []
+  const secrets = {
+    ...memory,
+    where: (name: string) => (memory.where(name) === null ? null : (options.livesIn ?? 'keychain'))
+  }
+  const workspace = createWorkspace({
+    secrets,
+    preferences: { read: () => options.saved ?? null, write: (value) => void written.push(structuredClone(value)) },
+    now: () => new Date('2026-03-01T00:00:00Z')
+  })
+  return { workspace, secrets, written, lastWritten: () => written.at(-1) as { connections: unknown[]; last: unknown } }
+}
+
+describe('connections', () => {
+  it('keep their credentials out of the document', async () => {
+    const { workspace, lastWritten } = open()
+    const { id } = await workspace.add({ ...imported, text: 'token: hunter2' })
+    expect(JSON.stringify(lastWritten())).not.toContain('hunter2')
+    expect(await workspace.kubeconfig(id)).toBe('token: hunter2')
+  })
+
+  it('are replaced under the same id', async () => {
+    const { workspace } = open()
+    const { id } = await workspace.add(imported)
+    await workspace.add({ ...imported, text: 'newer' }, id)
+    expect(workspace.list()).toHaveLength(1)
+    expect(await workspace.kubeconfig(id)).toBe('newer')
+  })
+
+  it('are not listed by the next run when their credentials end with this one', async () => {
+    const { workspace, lastWritten } = open({ livesIn: 'memory' })
+    const { id } = await workspace.add(imported)
+    workspace.saveEnvironment({
+      connectionId: id,
+      context: 'a',
+      name: 'prod',
+      kind: 'production',
+      namespace: 'x',
+      prometheus: null
+    })
+    expect(workspace.list()).toMatchObject([{ id, stored: 'memory' }])
+    expect(lastWritten()).toMatchObject({ connections: [], last: null })
+  })
+
+  it('say which credentials are gone and how to get them back', async () => {
+    const { workspace, secrets } = open()
+    const { id } = await workspace.add(imported)
+    await secrets.forget(`kubeconfig/${id}`)
+    await expect(workspace.kubeconfig(id)).rejects.toMatchObject({
+      failure: { code: 'missing', remedy: expect.stringContaining('Import') }
+    })
+  })
+
+  it('are forgotten with everything that was said of them', async () => {
+    const { workspace, lastWritten } = open()
+    const { id } = await workspace.add(imported)
+    workspace.saveEnvironment({
+      connectionId: id,
+      context: 'a',
+      name: 'prod',
+      kind: 'production',
+      namespace: 'x',
+      prometheus: null
+    })
+    await workspace.forget(id)
+    expect(workspace.list()).toEqual([])
+    expect(workspace.last()).toBeNull()
+    expect(lastWritten()).toMatchObject({ connections: [], last: null })
+    expect(() => workspace.known(id)).toThrow(FailureError)
+  })
+
+  it('of a drill live for this run only', () => {
+    const { workspace, written } = open()
+    const { id } = workspace.addPassing(imported)
+    expect(workspace.list()).toMatchObject([{ id, stored: 'memory' }])
+    expect(written).toEqual([])
+    workspace.dropPassing(id)
+    expect(workspace.list()).toEqual([])
+  })
+})
+
+it.each([
+  ['nothing', null],
+  ['a string', 'x'],
+  ['another shape', { connections: 'none' }]
+])('starts empty from a damaged document: %s', (_what, saved) => {
+  expect(open({ saved }).workspace.list()).toEqual([])
+})
