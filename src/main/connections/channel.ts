@@ -1,6 +1,7 @@
 import type { Agent } from 'node:https'
 import { asFailure, FailureError } from '../../contract/index.ts'
 import type { ApiAddress } from '../lib/api-address.ts'
+import { withJoinedAbort } from '../lib/joined-abort.ts'
 import { kubeFailure } from '../lib/kube-failure.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Credentials } from './auth/credentials.ts'
@@ -65,8 +66,8 @@ export function createChannel(options: ChannelOptions): Channel {
     ...http,
     headers: { 'user-agent': options.userAgent, ...http.headers, ...(await credentials.headers(neededMs)) }
   })
-  const joined = (abort: AbortSignal | undefined): AbortSignal =>
-    abort ? AbortSignal.any([abort, options.abort]) : options.abort
+  const joined = <T>(abort: AbortSignal | undefined, work: (joint: AbortSignal) => Promise<T>): Promise<T> =>
+    withJoinedAbort([abort, options.abort], work)
 
   const noticed = <T extends { readonly status: number; readonly headers: Readonly<Record<string, string>> }>(
     answer: T
@@ -79,7 +80,7 @@ export function createChannel(options: ChannelOptions): Channel {
   const unlessRenewed = async <T extends { readonly status: number }>(
     http: HttpRequest,
     send: (ready: HttpRequest) => Promise<T>,
-    discard: (answer: T) => void
+    discard: (answer: T) => unknown
   ): Promise<T> => {
     const ready = await withCredentials(http)
     const answer = await send(ready)
@@ -95,39 +96,24 @@ export function createChannel(options: ChannelOptions): Channel {
     user: '',
     now: () => clock.now().toISOString(),
     serverNowMs: options.serverClock.nowMs,
-    async read(http, abort, mostBytes = mostBodyBytes) {
-      const base = { agent, server, deadlines: readDeadlines, abort: joined(abort), mostBytes }
-      return noticed(
-        await unlessRenewed(
-          http,
-          (ready) => sendOnce(ready, base),
-          () => undefined
-        )
-      )
-    },
-    async open(http, abort) {
-      const base = { agent, server, deadlines: readDeadlines, abort: joined(abort) }
-      return noticed(
-        await unlessRenewed(
-          http,
-          (ready) => openOnce(ready, base),
-          ({ stream }) => stream.destroy()
-        )
-      )
-    },
-    async sendMutation(http, abort, beforeFirstByte) {
-      const ready = await withCredentials(http, mutationNeedsMs)
-      return noticed(
-        await sendOnce(ready, {
-          agent,
-          server,
-          deadlines: mutationDeadlines,
-          abort: joined(abort),
-          mostBytes: mostBodyBytes,
-          ...(beforeFirstByte ? { beforeFirstByte } : {})
-        })
-      )
-    },
+    read: (http, abort, mostBytes = mostBodyBytes) =>
+      joined(abort, async (joint) => {
+        const base = { agent, server, deadlines: readDeadlines, abort: joint, mostBytes }
+        const nothing = (): void => undefined
+        return noticed(await unlessRenewed(http, (ready) => sendOnce(ready, base), nothing))
+      }),
+    open: (http, abort) =>
+      joined(abort, async (joint) => {
+        const base = { agent, server, deadlines: readDeadlines, abort: joint }
+        const discard = ({ stream }: OpenAnswer): unknown => stream.destroy()
+        return noticed(await unlessRenewed(http, (ready) => openOnce(ready, base), discard))
+      }),
+    sendMutation: (http, abort, beforeFirstByte) =>
+      joined(abort, async (joint) => {
+        const ready = await withCredentials(http, mutationNeedsMs)
+        const base = { agent, server, deadlines: mutationDeadlines, abort: joint, mostBytes: mostBodyBytes }
+        return noticed(await sendOnce(ready, { ...base, ...(beforeFirstByte ? { beforeFirstByte } : {}) }))
+      }),
     failureOf(thrown, address) {
       if (thrown instanceof FailureError) return thrown
       if (!(thrown instanceof TransportError)) return new FailureError(asFailure(thrown), { cause: thrown })

@@ -3,6 +3,7 @@ import type { LinkView } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import { createClock } from '../lib/clock.ts'
 import { stringAt } from '../lib/json-access.ts'
+import { withJoinedAbort } from '../lib/joined-abort.ts'
 import { kubePath } from '../lib/kube-path.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -19,7 +20,7 @@ import { parseKubeconfig } from './kubeconfig/parse-kubeconfig.ts'
 import { createLinkState } from './link-state.ts'
 import { createReader } from './reader.ts'
 import { createServerClock } from '../lib/server-clock.ts'
-import { runWatch } from './watch-loop.ts'
+import { runWatch, type WatchPorts } from './watch-loop.ts'
 import { createWriter } from './writer.ts'
 
 export interface KubeConnectionOptions {
@@ -136,8 +137,12 @@ function assemble(options: KubeConnectionOptions, { cluster, user, server }: Cho
   const onExchange = options.onExchange ?? (() => undefined)
   const once = createReader(channel, { onExchange: () => undefined, tries: 1, watch: () => undefined })
   const watch: KubeReader['watch'] = (path, query, listener, abort) => {
-    const ports = { channel, list: once.list, onAnomaly: () => void (anomalies += 1) }
-    void runWatch(ports, path, query, listener, AbortSignal.any([abort, ending.signal]))
+    const ports: WatchPorts = {
+      channel,
+      list: (collection, read) => once.list(collection, read),
+      onAnomaly: () => void (anomalies += 1)
+    }
+    void withJoinedAbort([abort, ending.signal], (joint) => runWatch(ports, path, query, listener, joint))
   }
   return {
     channel,
@@ -146,7 +151,7 @@ function assemble(options: KubeConnectionOptions, { cluster, user, server }: Cho
     skewMs: serverClock.skewMs,
     anomalies: () => anomalies,
     dropSockets: () => agent.destroy(),
-    close() {
+    close: () => {
       ending.abort()
       link.close()
       agent.destroy()

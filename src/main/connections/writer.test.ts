@@ -19,7 +19,10 @@ afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close()
 })
 
-async function open(answer: Answer, options?: OpenTestOptions): Promise<OpenedTest & { mutations(): number }> {
+async function open(
+  answer: Answer,
+  options?: OpenTestOptions
+): Promise<OpenedTest & { readonly mutations: () => number }> {
   const opened = await openTest(answer, options)
   closing.push(opened.close)
   return { ...opened, mutations: () => opened.server.requests.filter(({ method }) => method === 'PATCH').length }

@@ -3,9 +3,9 @@ import type { Clock } from '../ports/clock.ts'
 /** The server's time, told from the `Date` of its answers. */
 export interface ServerClock {
   /** Milliseconds since the epoch. */
-  nowMs(): number
+  readonly nowMs: () => number
   /** Server minus ours, milliseconds; 0 until the server has said its time. */
-  skewMs(): number
+  readonly skewMs: () => number
   /** Takes the `Date` header of an answer that has just arrived; true when the skew is now another. */
   notice(date: string | undefined): boolean
 }

@@ -9,7 +9,7 @@ export interface OpenedTest {
   readonly connection: OpenKubeConnection
   readonly exchanges: readonly Exchange[]
   readonly links: readonly LinkView[]
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 export interface OpenTestOptions {
