@@ -19,7 +19,9 @@ async function crash({ say }: BenchContext): Promise<Finding> {
     dir,
     say
   })
-  say(`${kills} kills, ${betweenIntentAndOutcome} between intent and outcome, ${effects} effects of ${attempts} attempts`)
+  say(
+    `${kills} kills, ${betweenIntentAndOutcome} between intent and outcome, ${effects} effects of ${attempts} attempts`
+  )
   const value = Object.values(faults).reduce((sum, count) => sum + count, damaged.length)
   if (value > 0) say(`${JSON.stringify(faults)}, damaged: ${damaged.join(', ') || 'none'}; kept in ${dir}`)
   else await rm(dir, { recursive: true, force: true })

@@ -23,16 +23,18 @@ export interface HostOptions {
 
 /** Starts the built headless host on one rollback. */
 export function startHost({ kubeconfig, namespace, clock, deployment, revision, dir }: HostOptions): Host {
-  const child = spawn(
-    process.execPath,
-    [
-      ...[join(root, 'out', 'main', 'headless.js'), '--autopilot'],
-      ...['--kubeconfig', kubeconfig, '--context', 'operator', '--namespace', namespace],
-      ...['--clock', JSON.stringify(clock), '--deployment', deployment, '--to-revision', String(revision)],
-      ...['--out', dir]
-    ],
-    { stdio: ['ignore', 'ignore', 'pipe'] }
-  )
+  const options = {
+    kubeconfig,
+    context: 'operator',
+    namespace,
+    clock: JSON.stringify(clock),
+    deployment,
+    'to-revision': String(revision),
+    out: dir
+  }
+  const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])
+  const program = join(root, 'out', 'main', 'headless.js')
+  const child = spawn(process.execPath, [program, '--autopilot', ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const approved = new Promise<void>((resolve) => {
     createInterface({ input: child.stderr }).on('line', (line) => {
