@@ -62,8 +62,11 @@ async function settle(page) {
   const tab = page.locator('#tab-commands[aria-selected="true"]')
   if (await tab.count()) {
     await log.waitFor()
-    if (await page.locator('[data-testid="command"]').count())
+    // The terminal draws nothing while it is scrolled out of view.
+    const isInView = await log.evaluate((element) => element.getBoundingClientRect().top < innerHeight)
+    if (isInView && (await page.locator('[data-testid="command"]').count()) > 0) {
       await page.locator('.xterm-rows').getByText('Z').first().waitFor()
+    }
   }
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
 }
