@@ -27,7 +27,10 @@ export function SignalPanel({ title, signal, releaseAt, picture = false }: Props
           <span className={measure.why === 'loading' ? undefined : 'unk'}>{whyUnknown(measure)}</span>
         </h2>
         <p className={css['value']}>
-          <b className="unk">{measure.why === 'loading' ? 'reading' : 'unknown'}</b> <span>{measure.detail}</span>
+          <b className={measure.why === 'loading' ? 'dim' : 'unk'}>
+            {measure.why === 'loading' ? 'reading' : 'unknown'}
+          </b>{' '}
+          <span>{measure.detail}</span>
         </p>
       </section>
     )

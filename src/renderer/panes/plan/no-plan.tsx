@@ -52,6 +52,11 @@ export function NoPlan({
               ? 'Planning reads and previews only. Nothing is sent until you approve.'
               : 'Nothing is sent until you approve the exact plan.'}
           </span>
+          {lever.state === 'notNeeded' && (
+            <Button look="ghost" onClick={() => void ask('drill.start', {})}>
+              Practise on the drill
+            </Button>
+          )}
           <Button look="ghost" onClick={() => void ask('plan.prepare', { lever: 'deploymentRollback' })}>
             {quiet ? 'Plan a rollback all the same' : 'Plan the rollback'}
           </Button>

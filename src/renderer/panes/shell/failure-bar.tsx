@@ -3,15 +3,26 @@ import { useFeed } from '../../stores/feeds.ts'
 import { setView, useView } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
+import ui from '../../ui/ui.module.css'
 import css from './shell.module.css'
 
-/** A journal that does not take entries, and the last refusal of a request until it is put away. Read out at once. */
+/** TLS that is not verified, a journal that does not take entries, and the last refusal of a request until it is put away. Read out at once. */
 export function FailureBar() {
   const failure = useView((view) => view.failure)
   const health = useFeed('record')?.health
-  if (failure === null && health?.state !== 'unhealthy') return null
+  const insecure = useFeed('shell')?.environment?.insecure === true
+  if (failure === null && health?.state !== 'unhealthy' && !insecure) return null
   return (
     <div className={css['failureBar']} data-testid="failure-bar">
+      {insecure && (
+        <section className={ui['notice']} data-tone="warn" data-testid="insecure" aria-label="TLS is not verified">
+          <b aria-hidden="true">!</b>
+          <p>
+            <b>TLS is not verified.</b> Anyone between here and the cluster can pretend to be it, so Backout only reads
+            here. Give the kubeconfig the cluster's certificate authority to change anything.
+          </p>
+        </section>
+      )}
       {health?.state === 'unhealthy' && (
         <FailureNotice
           failure={failureOf('internal', `Nothing is being recorded: ${health.reason}`, { remedy: health.remedy })}
