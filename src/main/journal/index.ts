@@ -1,6 +1,3 @@
-export { anchorFile, type Anchor, type AnchorStore } from './anchors.ts'
-export { fileCalls, type FileCalls } from './file-calls.ts'
 export { openIntents } from './open-intents.ts'
-export { openJournal, type OpenJournalOptions } from './open-journal.ts'
+export { openJournal } from './open-journal.ts'
 export { joinSegments } from './segments.ts'
-export { verifyJournal, type Verification } from './verify.ts'
