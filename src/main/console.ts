@@ -498,6 +498,7 @@ export function createConsole(ports: ConsolePorts): Console {
   return {
     request,
     subscribe: (listener) => feeds.subscribe(listener),
+    wake: () => environment?.connection.dropSockets(),
     async close() {
       await Promise.race([started, Promise.resolve()])
       unsubscribeKeychain()

@@ -89,7 +89,8 @@ async function readVerdict(watcher: FeedWatcher, ref: ServiceRef, narrate: Narra
 function isRead(service: NonNullable<Feeds['service']>): boolean {
   const panels = [service.deployment, service.revisions, service.pods, service.ownership, service.prometheus]
   if (panels.some((panel) => panel.state === 'loading')) return false
-  return service.signals.every(({ measure }) => measure.state === 'known' || measure.why !== 'loading')
+  const measures = service.signals.flatMap(({ measure, normal }) => [measure, normal])
+  return measures.every((measure) => measure.state === 'known' || measure.why !== 'loading')
 }
 
 async function rollBack(

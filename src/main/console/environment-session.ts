@@ -1,9 +1,8 @@
 import type { EnvironmentView, LinkView, Observed, PrometheusTarget, ServicesView } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
 import type { Exchange } from '../connections/index.ts'
-import { createKubeConnection } from '../connections/index.ts'
+import { createKubeConnection, type OpenKubeConnection } from '../connections/index.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { KubeConnection } from '../ports/kube.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
 import type { Prometheus } from '../providers/prometheus/index.ts'
 import { createPrometheus, createServiceMetrics, findPrometheus } from '../providers/prometheus/index.ts'
@@ -30,7 +29,7 @@ export interface EnvironmentSessionOptions {
 /** One opened environment: its connection, its Prometheus, and the list of its services. */
 export interface EnvironmentSession {
   readonly environment: EnvironmentView
-  readonly connection: KubeConnection
+  readonly connection: OpenKubeConnection
   /** The Prometheus in use; null while there is none that answers. */
   prometheus(): Prometheus | null
   /** Metrics, or why there are none. */
@@ -88,7 +87,7 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
 
 function followPrometheus(
   options: EnvironmentSessionOptions,
-  connection: KubeConnection,
+  connection: OpenKubeConnection,
   namespace: () => string,
   abort: AbortSignal
 ) {

@@ -72,6 +72,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   let plannedAtMs = 0
   let chosen: number | undefined
   let isRunning = false
+  let normalBeforeRun: string | null = null
 
   const executor = createExecutor({
     writer: session.connection.writer,
@@ -92,6 +93,8 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     },
     currentPlan: (planId) => (decision.plan?.id === planId ? decision.plan : null),
     onRun(run) {
+      // What was normal before the rollback stays normal for its proof: afterwards the bad release lies before it.
+      if (run.state === 'arming') normalBeforeRun = seenNormalAt()
       isRunning = run.state !== 'settled' || run.proved
       options.onRun(run)
     },
@@ -100,6 +103,10 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
 
   /** The moment that the P95 on the screen is compared with. */
   function normalAt(): string | null {
+    return normalBeforeRun ?? seenNormalAt()
+  }
+
+  function seenNormalAt(): string | null {
     const normal = view?.signals.find(({ id }) => id === 'p95')?.normal
     return normal?.state === 'known' ? normal.observedAt : null
   }

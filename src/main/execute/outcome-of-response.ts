@@ -1,8 +1,9 @@
 import type { Failure, Outcome } from '../../contract/index.ts'
 import { failureOf } from '../../contract/index.ts'
+import { apiAddress } from '../lib/api-address.ts'
 import { arrayAt, at, stringAt } from '../lib/json-access.ts'
+import { smallestGrant } from '../lib/smallest-grant.ts'
 import type { WireResponse } from '../ports/kube.ts'
-import { smallestRole } from '../providers/kubernetes/smallest-role.ts'
 import type { RunSubject } from './run-subject.ts'
 
 export interface StepOutcome {
@@ -62,14 +63,7 @@ export function outcomeOfResponse(
         address,
         remedy: 'Ask for the Role below, or use another context.',
         causes: [message],
-        grant: smallestRole({
-          user,
-          namespace: ref.namespace,
-          group: 'apps',
-          resource: 'deployments',
-          name: ref.name,
-          verb: 'patch'
-        })
+        grant: smallestGrant(apiAddress('PATCH', subject.step.request.path), user)
       }
     )
     return { outcome: 'failed', failure }

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { userInfo } from 'node:os'
-import { app, BrowserWindow, clipboard, ipcMain, protocol, session } from 'electron'
+import { app, BrowserWindow, clipboard, ipcMain, protocol, session, powerMonitor } from 'electron'
 import type { Console, ConsolePorts, Launch } from '../ports/console.ts'
 import { listAppFiles, serveAppFiles } from './app-files.ts'
 import { appScheme, startUrl } from './app-origin.ts'
@@ -98,6 +98,9 @@ export function start(options: StartOptions): void {
     })
     console.subscribe((message) => {
       door.publish(message)
+    })
+    powerMonitor.on('resume', () => {
+      console.wake()
     })
     opened.resolve(console)
   })

@@ -277,7 +277,7 @@ describe('guards', () => {
         status: 403
       }
     })
-    expect(plan.blocked?.grant).toContain('verbs:\n      - patch')
+    expect(plan.blocked?.grant).toContain('verbs: [patch]')
     expect(plan.blocked?.grant).toContain('name: operator')
   })
 

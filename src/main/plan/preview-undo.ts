@@ -1,9 +1,10 @@
 import type { Failure, Plan, WireRequest } from '../../contract/index.ts'
 import { asFailure, failureOf } from '../../contract/index.ts'
+import { apiAddress } from '../lib/api-address.ts'
 import { objectAt, stringAt, type JsonObject } from '../lib/json-access.ts'
+import { smallestGrant } from '../lib/smallest-grant.ts'
 import type { KubeReader, WireResponse } from '../ports/kube.ts'
 import { sameTemplate } from '../providers/kubernetes/pod-template.ts'
-import { smallestRole } from '../providers/kubernetes/smallest-role.ts'
 
 export interface PreviewInput {
   readonly reader: KubeReader
@@ -76,7 +77,7 @@ function forbidden(input: PreviewInput, message: string): Failure {
     address: { ...addressOf(input, 403), user },
     remedy: `Ask for the Role below, or use a context that may patch deployments in ${namespace}.`,
     causes: [message],
-    grant: smallestRole({ user, namespace, group: 'apps', resource: 'deployments', name, verb: 'patch' })
+    grant: smallestGrant(apiAddress('PATCH', input.request.path), user)
   })
 }
 

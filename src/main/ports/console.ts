@@ -9,6 +9,8 @@ export interface Console {
   readonly request: RequestFunction
   /** Calls back for each change of a feed, first with the current value of every feed. Returns the unsubscribe function. */
   subscribe(listener: (message: FeedMessage) => void): () => void
+  /** The computer woke up: connections that look open are dead and are made anew at once. */
+  wake(): void
   /** Ends connections, timers and helper processes, and closes the journal. Never waits for the keychain. */
   close(): Promise<void>
 }

@@ -5,7 +5,8 @@ import type { MetricSignal, ServiceMetrics, ServiceSignals } from '../ports/metr
 /** Everything metrics have said about one service. */
 export interface MetricState {
   readonly current: ServiceSignals | null
-  readonly normal: ServiceSignals | null
+  /** `awaited` until it has been looked for; null when there was nothing to find. */
+  readonly normal: ServiceSignals | 'awaited' | null
   readonly history: Readonly<Record<MetricSignal, readonly SeriesPoint[]>> | null
 }
 
@@ -21,15 +22,17 @@ export function metricSignals(state: MetricState, source: Observed<string>, now:
       id,
       measure,
       unit: units[id],
-      normal: state.normal?.[id].measure ?? {
-        state: 'unknown',
-        why: 'noSamples',
-        detail: 'The time before this release was not measured.'
-      },
+      normal: normalOf(state.normal, id, source),
       source: reading?.source ?? '',
       series: state.history?.[id] ?? []
     }
   })
+}
+
+function normalOf(normal: MetricState['normal'], id: MetricSignal, source: Observed<string>): Measure {
+  if (normal === 'awaited') return notMeasured(source)
+  const detail = 'The time before this release was not measured.'
+  return normal?.[id].measure ?? { state: 'unknown', why: 'noSamples', detail }
 }
 
 function isFresh(measure: Measure, source: Observed<string>, now: Date): boolean {
@@ -42,7 +45,7 @@ export function notMeasured(source: Observed<string>): Measure {
   if (source.state === 'absent') return { state: 'unknown', why: 'noPrometheus', detail: source.reason }
   if (source.state === 'forbidden') return { state: 'unknown', why: 'forbidden', detail: source.failure.message }
   if (source.state === 'unreachable') return { state: 'unknown', why: 'notAnswering', detail: source.failure.message }
-  return { state: 'unknown', why: 'loading', detail: 'Waiting for Prometheus.' }
+  return { state: 'unknown', why: 'loading', detail: 'Waiting for Prometheus' }
 }
 
 /** The Service that metrics come from, with what its last answer was. */

@@ -33,7 +33,7 @@ const leastRealMs = 1_500
 /** Polls the metrics of one service until `abort`. */
 export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
   const { ref, clock, abort } = options
-  let state: MetricState = { current: null, normal: null, history: null }
+  let state: MetricState = { current: null, normal: 'awaited', history: null }
   let source: Observed<string> | null = null
   let baseline: { readonly key: string; readonly found: Baseline | null } | null = null
   let historyAtMs = -Infinity

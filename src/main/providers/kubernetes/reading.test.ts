@@ -9,7 +9,6 @@ import { lastWrittenAt, writtenByAt } from './managed-fields.ts'
 import { patchedValue, unmetTests } from './patch-tests.ts'
 import { sameTemplate, withoutHash } from './pod-template.ts'
 import { servedIntervals } from './served.ts'
-import { smallestRole } from './smallest-role.ts'
 import { lineDiff } from './template-diff.ts'
 
 describe('formatLabelSelector', () => {
@@ -167,13 +166,5 @@ describe('words', () => {
   it('quote what a shell would split', () => {
     const place = { context: `it's "mine"`, ref: { namespace: 'shop', name: 'x' } }
     expect(kubectlLine(place, 'get', 'pods')).toBe(`kubectl --context 'it'\\''s "mine"' -n shop get pods`)
-  })
-
-  it('bind a role to a service account where the user is one', () => {
-    const missing = { namespace: 'shop', group: 'apps', resource: 'deployments', name: 'x', verb: 'patch' }
-    expect(smallestRole({ ...missing, user: 'system:serviceaccount:ops:bot' })).toContain(
-      'kind: ServiceAccount\n    name: bot\n    namespace: ops'
-    )
-    expect(smallestRole({ ...missing, user: 'jo' })).toContain('kind: User')
   })
 })
