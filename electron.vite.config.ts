@@ -40,6 +40,7 @@ export default defineConfig({
     build: {
       // The window's policy allows no data: address, so that fonts stay files.
       assetsInlineLimit: 0,
+      minify: true,
       modulePreload: { polyfill: false },
       rollupOptions: { input: { index: resolve(here, 'src/renderer/index.html') } }
     }
