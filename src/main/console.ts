@@ -35,7 +35,7 @@ type Handlers = {
  * Requests come in, feeds go out; nothing here knows which host runs it.
  */
 export function createConsole(ports: ConsolePorts): Console {
-  const clock = createSwitchingClock(ports.createClock)
+  const clock = createSwitchingClock(ports.createClock, ports.homeClock)
   const now = (): Date => clock.now()
   const workspace = createWorkspace({ secrets: ports.secrets, preferences: ports.preferences, now: () => new Date() })
   const matrix = loadMatrix(ports.resourcesDir)
@@ -53,6 +53,7 @@ export function createConsole(ports: ConsolePorts): Console {
   let environment: EnvironmentSession | null = null
   let service: ServiceSession | null = null
   let drillConnectionId: string | null = null
+  let turn: Promise<unknown> = Promise.resolve()
 
   function initialFeeds(): Feeds {
     return {
@@ -176,7 +177,39 @@ export function createConsole(ports: ConsolePorts): Console {
   /** An action that a crash cut off is the first thing to look at: its service is opened, and reading settles it. */
   async function takeUp(intents: ReturnType<typeof record.openIntents>): Promise<void> {
     const ref = serviceRefIn(intents.at(-1)?.body)
-    if (ref) unwrap(await request('service.open', { ref }))
+    if (ref) await openServiceNow(ref)
+  }
+
+  /** Opening and closing happen one after the other: each looks at what the one before left. */
+  function serially<T>(work: () => Promise<T>): Promise<T> {
+    const result = turn.then(work)
+    turn = result.catch(() => undefined)
+    return result
+  }
+
+  async function openServiceNow(ref: ServiceRef): Promise<null> {
+    const session = inEnvironment()
+    if (service?.ref.namespace === ref.namespace && service.ref.name === ref.name) return null
+    closeService()
+    const view = updateEnvironment({})
+    await record.enterService({ environment: view, ref, context: session.connection.context })
+    service = openService({
+      ref,
+      environment: view,
+      session,
+      matrix,
+      clock,
+      journal: await record.journal(),
+      operator: ports.operator,
+      procedureCommands: () => feeds.value('checklist').tasks.flatMap(({ commands }) => commands),
+      onService: (seen) => feeds.set('service', seen),
+      onVerdict: (verdict) => feeds.set('verdict', verdict),
+      onDecision: (decision) => feeds.set('decision', decision),
+      onRun: (run) => feeds.set('run', run)
+    })
+    const left = record.openIntents(session.connection.identity).filter((intent) => isAbout(intent.body, ref))
+    await service.executor.resume(left)
+    return null
   }
 
   function closeService(): void {
@@ -309,34 +342,12 @@ export function createConsole(ports: ConsolePorts): Console {
       rememberEnvironment(updateEnvironment({}), target)
       return null
     },
-    'service.open': async ({ ref }) => {
-      const session = inEnvironment()
-      closeService()
-      const view = updateEnvironment({})
-      await record.enterService({ environment: view, ref, context: session.connection.context })
-      const journal = await record.journal()
-      service = openService({
-        ref,
-        environment: view,
-        session,
-        matrix,
-        clock,
-        journal,
-        operator: ports.operator,
-        procedureCommands: () => feeds.value('checklist').tasks.flatMap(({ commands }) => commands),
-        onService: (seen) => feeds.set('service', seen),
-        onVerdict: (verdict) => feeds.set('verdict', verdict),
-        onDecision: (decision) => feeds.set('decision', decision),
-        onRun: (run) => feeds.set('run', run)
-      })
-      const left = record.openIntents(session.connection.identity).filter((intent) => isAbout(intent.body, ref))
-      await service.executor.resume(left)
-      return null
-    },
-    'service.close': () => {
-      closeService()
-      return null
-    },
+    'service.open': ({ ref }) => serially(() => openServiceNow(ref)),
+    'service.close': () =>
+      serially(async () => {
+        closeService()
+        return null
+      }),
     'revision.mark': async ({ ref, replicaSetUid, mark, note }) => {
       await record.mark({ ref, replicaSetUid, mark, note: note ?? '' })
       await inService().refreshRecords()

@@ -3,6 +3,7 @@ import { app } from 'electron'
 import { readCommandLine } from './host/command-line.ts'
 import { refusals } from './host/refused-switches.ts'
 import { start, type HostPorts } from './host/start.ts'
+import { testClock } from './host/test-clock.ts'
 import type { Console } from './ports/console.ts'
 
 /** The Electron host. Judges how it was started, takes the lock of its profile, and hands over. */
@@ -58,5 +59,5 @@ async function openConsole(ports: HostPorts): Promise<Console> {
     ...(service === undefined ? {} : { service }),
     canPrompt: process.platform !== 'linux' || DISPLAY !== undefined || WAYLAND_DISPLAY !== undefined
   })
-  return createConsole({ ...ports, secrets, createClock })
+  return createConsole({ ...ports, secrets, createClock, homeClock: testClock(ports.env) })
 }

@@ -25,13 +25,14 @@ export function createClock(from: ClockView | null): Clock {
 
 /**
  * One clock object whose time source can be replaced when a drill opens or closes,
- * so that everything made earlier keeps following the right time.
+ * so that everything made earlier keeps following the right time. `home` is followed between drills; wall time for null.
  */
 export function createSwitchingClock(
-  make: (view: ClockView | null) => Clock
+  make: (view: ClockView | null) => Clock,
+  home: ClockView | null = null
 ): Clock & { follow(view: ClockView | null): void; view(): ClockView } {
-  let view = wallClockView
-  let current = make(null)
+  let view = home ?? wallClockView
+  let current = make(home)
   return {
     get speed() {
       return current.speed
@@ -39,8 +40,8 @@ export function createSwitchingClock(
     now: () => current.now(),
     sleep: (ms, abort) => current.sleep(ms, abort),
     follow(next) {
-      view = next ?? wallClockView
-      current = make(next)
+      view = next ?? home ?? wallClockView
+      current = make(next ?? home)
     },
     view: () => view
   }

@@ -33,6 +33,8 @@ export type Launch =
 export interface ConsolePorts {
   /** A clock that follows the given view; wall time for null. */
   readonly createClock: (view: ClockView | null) => Clock
+  /** The time of every environment that is not our own drill; wall time when left out. */
+  readonly homeClock?: ClockView | null
   readonly secrets: SecretStore
   /** Absolute path; made by the journal with mode 0700. */
   readonly journalDir: string
