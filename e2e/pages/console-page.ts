@@ -90,4 +90,12 @@ export class ConsolePage {
     await this.confirmation.fill(await this.textToType())
     await this.approve.click()
   }
+
+  /** Approves the plan that is shown by holding its button; lets go when the run has begun. */
+  async approveByHolding(): Promise<void> {
+    await this.approve.hover()
+    await this.page.mouse.down()
+    await this.page.getByTestId('run-card').waitFor()
+    await this.page.mouse.up()
+  }
 }
