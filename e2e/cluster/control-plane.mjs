@@ -76,13 +76,15 @@ async function start({ bin, folder, programs, closers }) {
 
   const socket = join(folder, 'egress.sock')
   const kubelet = `127.0.0.1:${port.kubelet}`
+  const metrics = { reachable: true }
   const egress = await startEgress(socket, (host, wanted) => {
     if (`${host}:${wanted}` === kubelet) return { host: '127.0.0.1', port: port.kubelet }
-    if (wanted === 9090) return { host: '127.0.0.1', port: port.prometheus }
+    if (wanted === 9090 && metrics.reachable) return { host: '127.0.0.1', port: port.prometheus }
     return undefined
   })
   closers.push(egress.close)
   await writeFile(join(folder, 'egress.yaml'), egressSelector(socket))
+  await writeFile(join(folder, 'audit.yaml'), auditPolicy)
   const tokens = users.map(({ name, group, token }) => `${token},${name},${name}${group ? `,"${group}"` : ''}`)
   await writeFile(join(folder, 'tokens.csv'), `${tokens.join('\n')}\n`, { mode: 0o600 })
 
@@ -100,9 +102,13 @@ async function start({ bin, folder, programs, closers }) {
     `--service-account-key-file=${pki.accountsPublic}`,
     `--service-account-signing-key-file=${pki.accountsPrivate}`,
     '--disable-admission-plugins=ServiceAccount,TaintNodesByCondition',
+    // So that tests can make history look older than it is, straight in etcd.
+    '--storage-media-type=application/json',
     '--advertise-address=127.0.0.1',
     '--endpoint-reconciler-type=none',
-    `--egress-selector-config-file=${join(folder, 'egress.yaml')}`
+    `--egress-selector-config-file=${join(folder, 'egress.yaml')}`,
+    `--audit-policy-file=${join(folder, 'audit.yaml')}`,
+    `--audit-log-path=${join(folder, 'audit.log')}`
   ])
   await until('the API server', () => answers(`${server}/readyz`, pki.caText, users[0].token))
 
@@ -185,9 +191,25 @@ async function start({ bin, folder, programs, closers }) {
     kubectl,
     kube,
     mesh,
+    etcd,
+    tokens: Object.fromEntries(users.map(({ name, token }) => [name, token])),
+    audit: join(folder, 'audit.log'),
+    /** Whether the service proxy finds Prometheus; Flagger reaches it by itself. */
+    setMetricsReachable: (reachable) => void (metrics.reachable = reachable),
     metricsUrl: `http://127.0.0.1:${port.prometheus}`
   }
 }
+
+/** Writes of the people on call, so that what the console did can be counted by the server. */
+const auditPolicy = `apiVersion: audit.k8s.io/v1
+kind: Policy
+omitStages: [RequestReceived]
+rules:
+  - level: Metadata
+    users: [operator, reader]
+    verbs: [create, update, patch, delete, deletecollection]
+  - level: None
+`
 
 function egressSelector(socket) {
   return `apiVersion: apiserver.k8s.io/v1beta1

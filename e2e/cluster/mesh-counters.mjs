@@ -73,7 +73,8 @@ function arrive(counters, { namespace, host, pods, requests }) {
 
 function reach(counters, { namespace, host, pod, requests }) {
   const image = pod.spec.containers[0]?.image ?? ''
-  const errors = requests * errorShareOf(image)
+  const turnedAway = Math.max(0, requests - capacityOf(pod))
+  const errors = turnedAway + (requests - turnedAway) * errorShareOf(image)
   count(counters.users, `${namespace}/${host}`, requests, errors)
   const labels = { namespace, host, workload: workloadOf(pod) }
   for (const reporter of ['destination', 'source']) {
@@ -95,6 +96,11 @@ function workloadOf({ metadata }) {
   const owner = metadata.ownerReferences?.[0]?.name ?? metadata.name
   const hash = metadata.labels?.['pod-template-hash']
   return hash ? owner.slice(0, -hash.length - 1) : owner
+}
+
+/** Requests per second that a pod can take, by annotation; without one there is no limit. */
+function capacityOf({ metadata }) {
+  return Number(metadata.annotations?.['backout.test/capacity'] ?? Infinity)
 }
 
 /** `-bad` 30 %, `-badN` N %, otherwise none. */

@@ -1,8 +1,13 @@
 import { randomBytes } from 'node:crypto'
 
-/** Who may talk to the cluster; the first one may do everything. Rights of the others are in base.yaml. */
+/**
+ * Who may talk to the cluster; the first one may do everything, the last one nothing. Rights of the others are in
+ * base.yaml: the operator may patch Deployments, the reader sees the same and may not, the viewer has the role `view`.
+ */
 export const users = [
   { name: 'admin', group: 'system:masters' },
   { name: 'operator', group: '' },
-  { name: 'viewer', group: '' }
+  { name: 'viewer', group: '' },
+  { name: 'reader', group: '' },
+  { name: 'stranger', group: '' }
 ].map((user) => ({ ...user, token: randomBytes(16).toString('hex') }))

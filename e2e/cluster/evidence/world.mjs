@@ -15,7 +15,7 @@ export async function createWorld(cluster, { namespace, analysis = {}, replicas 
   const startedAt = Date.now()
   const samples = []
   const marks = []
-  let last = mesh.seen(namespace, name)
+  let last = await mesh.seen(namespace, name)
 
   await kubectl(['create', 'namespace', namespace])
   await kubectl(['apply'], deployment(namespace, name, '1.0.0', replicas))
@@ -30,7 +30,7 @@ export async function createWorld(cluster, { namespace, analysis = {}, replicas 
       api.get(`/apis/flagger.app/v1beta1/namespaces/${namespace}/canaries/${name}`),
       api.get(`/apis/networking.istio.io/v1beta1/namespaces/${namespace}/virtualservices/${name}`)
     ])
-    const seen = mesh.seen(namespace, name)
+    const seen = await mesh.seen(namespace, name)
     const requests = seen.requests - last.requests
     const errors = seen.errors - last.errors
     last = seen

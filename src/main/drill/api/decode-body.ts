@@ -3,7 +3,7 @@ import { isObject, objectOf, textOf } from '../store/json-value.ts'
 import type { JsonObject } from '../store/json-value.ts'
 import { apiVersionOf } from '../store/kube-object.ts'
 import type { KubeObject } from '../store/kube-object.ts'
-import { badRequest, StatusError } from '../store/status-error.ts'
+import { badRequest, invalid, StatusError } from '../store/status-error.ts'
 import type { ApiContext, Exchange, ResourceExchange } from './exchange.ts'
 import { goSyntaxError } from './go-syntax-error.ts'
 import { decodeProtobuf } from './protobuf-body.ts'
@@ -128,17 +128,27 @@ export function checkFields(
     case 'Warn':
       return { object: read.object, warnings: found }
     default:
-      throw badRequest(
-        `fieldValidation: Unsupported value: ${JSON.stringify(exchange.query.get('fieldValidation'))}: supported values: "Ignore", "Strict", "Warn"`
+      throw unsupportedOption(
+        exchange,
+        'fieldValidation',
+        `${JSON.stringify(exchange.query.get('fieldValidation'))}: supported values: "", "Ignore", "Strict", "Warn"`
       )
   }
 }
 
-/** Whether nothing is to be stored. Throws StatusError 400 for values other than All. */
+/** kubernetes/apimachinery pkg/apis/meta/v1/validation/validation.go ValidatePatchOptions and its siblings. */
+function unsupportedOption(exchange: Exchange, field: string, text: string): StatusError {
+  const options = { POST: 'CreateOptions', PUT: 'UpdateOptions', DELETE: 'DeleteOptions' } as const
+  const kind = options[exchange.method as keyof typeof options] ?? 'PatchOptions'
+  const message = `Unsupported value: ${text}`
+  return invalid('meta.k8s.io', kind, '', [{ field, reason: 'FieldValueNotSupported', message }])
+}
+
+/** Whether nothing is to be stored. Throws StatusError 422 for values other than All. */
 export function isDryRun(exchange: Exchange): boolean {
   const values = exchange.query.getAll('dryRun').filter((value) => value !== '')
   if (values.some((value) => value !== 'All')) {
-    throw badRequest(`dryRun: Unsupported value: ${JSON.stringify(values.join(','))}: supported values: "All"`)
+    throw unsupportedOption(exchange, 'dryRun', `${JSON.stringify(values)}: supported values: "All"`)
   }
   return values.length > 0
 }

@@ -1,6 +1,6 @@
 import type { DeleteOptions } from '../store/api-store.ts'
 import { objectOf, textOf } from '../store/json-value.ts'
-import { badRequest, StatusError } from '../store/status-error.ts'
+import { badRequest, invalid, StatusError } from '../store/status-error.ts'
 import { isDryRun, parseBody } from './decode-body.ts'
 import { json } from './exchange.ts'
 import type { Answer, ApiContext, ResourceExchange } from './exchange.ts'
@@ -52,6 +52,12 @@ function optionsOf(exchange: ResourceExchange): DeleteOptions {
       'Invalid',
       `DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: ${JSON.stringify(policy)}: supported values: "Foreground", "Background", "Orphan"`
     )
+  }
+  if (policy !== '' && body['orphanDependents'] !== undefined && body['propagationPolicy'] !== undefined) {
+    const message = `Invalid value: ${JSON.stringify(policy)}: orphanDependents and deletionPropagation cannot be both set`
+    throw invalid('meta.k8s.io', 'DeleteOptions', '', [
+      { field: 'propagationPolicy', reason: 'FieldValueInvalid', message }
+    ])
   }
   const seconds = body['gracePeriodSeconds'] ?? query.get('gracePeriodSeconds') ?? undefined
   if (seconds !== undefined && !/^\d{1,9}$/.test(JSON.stringify(seconds).replaceAll('"', '')))

@@ -57,7 +57,7 @@ describe('JSON Patch as kube-apiserver applies it', () => {
   test('what is not a patch is a bad request; more than 10,000 operations are too many', () => {
     expect(() => applyJsonPatch({}, '{"op":1')).toThrow('error decoding patch: unexpected end of JSON input')
     expect(() => applyJsonPatch({}, '{}')).toThrow(
-      'json: cannot unmarshal object into Go value of type jsonpatch.Patch'
+      'json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp'
     )
     expect(() => apply({}, [{ op: 'nonsense', path: '/a' }])).toThrow(REJECTED)
     const many = Array.from({ length: 10_001 }, () => ({ op: 'add', path: '/a', value: 1 }))

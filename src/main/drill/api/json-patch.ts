@@ -45,7 +45,9 @@ function parseOperations(text: string): readonly Operation[] {
   }
   if (!Array.isArray(value)) {
     const found = value === null ? 'null' : typeof value
-    throw badRequest(`error decoding patch: json: cannot unmarshal ${found} into Go value of type jsonpatch.Patch`)
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${found} into Go value of type []handlers.jsonPatchOp`
+    )
   }
   const raw = parseRawJson(text)
   const items = raw.kind === 'array' ? raw.items : []

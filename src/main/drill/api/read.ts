@@ -53,7 +53,7 @@ function keyOf(exchange: ResourceExchange, object: KubeObject): string {
 export function numberParameter(exchange: ResourceExchange, name: string): number {
   const raw = exchange.query.get(name)
   if (raw === null || raw === '') return 0
-  if (!/^\d{1,15}$/.test(raw)) throw badRequest(`invalid value for query parameter ${name}: ${JSON.stringify(raw)}`)
+  if (!/^\d{1,15}$/.test(raw)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(raw)}: invalid syntax`)
   return Number(raw)
 }
 

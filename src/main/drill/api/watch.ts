@@ -2,7 +2,7 @@ import type { WatchEvent } from '../store/api-store.ts'
 import { emptyObject } from '../store/empty-objects.ts'
 import { apiVersionOf } from '../store/kube-object.ts'
 import type { KubeObject } from '../store/kube-object.ts'
-import { badRequest } from '../store/status-error.ts'
+import { invalid } from '../store/status-error.ts'
 import { withType } from './exchange.ts'
 import type { ApiContext, Handled, ResourceExchange } from './exchange.ts'
 import { negotiate } from './negotiate.ts'
@@ -120,7 +120,10 @@ function initialEvents(exchange: ResourceExchange, version: number): boolean {
   if (asked === null) return version === 0
   const match = exchange.query.get('resourceVersionMatch')
   if (isTrue(asked) && match !== 'NotOlderThan') {
-    throw badRequest('resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided')
+    const message = 'Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'
+    throw invalid('meta.k8s.io', 'ListOptions', '', [
+      { field: 'resourceVersionMatch', reason: 'FieldValueForbidden', message }
+    ])
   }
   return isTrue(asked)
 }

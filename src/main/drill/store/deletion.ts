@@ -43,14 +43,24 @@ function gracePeriod(current: KubeObject, options: DeleteOptions): number {
   return options.gracePeriodSeconds ?? numberOf(spec['terminationGracePeriodSeconds'])
 }
 
-/** Throws StatusError 409 when the object is not the one that was meant. */
+/**
+ * Throws StatusError 409 when the object is not the one that was meant.
+ * kubernetes/apiserver pkg/registry/rest/delete.go BeforeDelete names the kind, not the resource.
+ */
 export function requirePreconditions(key: ResourceKey, current: KubeObject, options: DeleteOptions): void {
   const { uid, resourceVersion } = options.preconditions ?? {}
   const name = current.metadata.name ?? ''
-  const differs = (what: string, wanted: string, found = ''): Error =>
-    conflict(key, name, `Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${found}`)
-  if (uid !== undefined && uid !== current.metadata.uid) throw differs('UID', uid, current.metadata.uid)
+  const kind = { group: key.group, resource: current.kind ?? key.resource }
+  const differs = (what: string, wanted: string, found: string | undefined, guess: string): Error =>
+    conflict(
+      kind,
+      name,
+      `the ${what} in the precondition (${wanted}) does not match the ${what} in record (${found ?? ''}). The object might have been ${guess}`
+    )
+  if (uid !== undefined && uid !== current.metadata.uid) {
+    throw differs('UID', uid, current.metadata.uid, 'deleted and then recreated')
+  }
   if (resourceVersion !== undefined && resourceVersion !== current.metadata.resourceVersion) {
-    throw differs('ResourceVersion', resourceVersion, current.metadata.resourceVersion)
+    throw differs('ResourceVersion', resourceVersion, current.metadata.resourceVersion, 'modified')
   }
 }

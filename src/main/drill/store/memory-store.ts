@@ -53,7 +53,9 @@ class MemoryStore implements ApiStore {
   readonly #collected: CollectedStore = {
     all: () => this.#table.all(),
     rewrite: (key, object, change) => {
-      const metadata = { ...object.metadata, ...change }
+      const changed = Object.entries({ ...object.metadata, ...change })
+      // Go leaves empty lists out.
+      const metadata = Object.fromEntries(changed.filter(([, value]) => !Array.isArray(value) || value.length > 0))
       this.update(key, { ...object, metadata }, { manager: 'kube-controller-manager', controller: true })
     },
     remove: (key, { metadata }, options) =>
@@ -125,12 +127,11 @@ class MemoryStore implements ApiStore {
     const held = isHeld(marked)
     if (options.dryRun === true) return { object: deepFreeze(marked), gone: !held }
     if (!held) return { object: this.#remove(key, namespace, name, marked), gone: true }
-    if (!jsonEqual(current, marked)) this.#store(key, namespace, name, marked, 'MODIFIED')
+    const stored = jsonEqual(current, marked) ? current : this.#store(key, namespace, name, marked, 'MODIFIED')
     if (bucketName(key) === bucketName(NAMESPACES)) this.#later(NAMESPACE_CLEANUP_MS, () => this.#emptyNamespace(name))
     else collectDependents(this.#collected, marked)
-    const left = this.get(key, namespace, name)
-    const gone = left?.metadata.uid !== current.metadata.uid
-    return { object: gone ? marked : (left ?? marked), gone }
+    // What a finalizer held is answered as an object, however soon its collection ends.
+    return { object: stored, gone: false }
   }
 
   watch(key: ResourceKey, listener: (event: WatchEvent) => void): () => void {

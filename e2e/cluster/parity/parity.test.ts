@@ -1,0 +1,57 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hasGo } from '../../kubectl/ensure-kubectl.mjs'
+import { hasBench } from '../bench.ts'
+import type { Answer } from './answers.ts'
+import { answersFile, createPlayer, readAnswers, readKnown, unlike } from './answers.ts'
+import { steps } from './steps.ts'
+import type { Target } from './target.ts'
+import { openCluster, openDrill } from './target.ts'
+
+/** BACKOUT_RENEW=1 with the cluster writes its answers anew; otherwise they are compared and must not be stale. */
+const renews = hasBench && process.env['BACKOUT_RENEW'] === '1'
+const expected = existsSync(answersFile) ? readAnswers() : []
+const known = readKnown()
+
+describe.each([
+  { name: 'drill', open: openDrill, runs: true },
+  { name: 'cluster', open: openCluster, runs: hasBench }
+] as const)('the $name answers as recorded', ({ name, open, runs }) => {
+  let target: Target
+  let play: ReturnType<typeof createPlayer>['play']
+  const answers: Answer[] = []
+
+  beforeAll(async () => {
+    if (!runs) return
+    target = await open()
+    play = createPlayer(target).play
+  }, 900_000)
+  afterAll(async () => {
+    await target?.close()
+    if (renews && name === 'cluster') {
+      writeFileSync(answersFile, answers.map((answer) => `${JSON.stringify(answer)}\n`).join(''))
+    }
+  })
+
+  // In order and together: each step acts on what the ones before it left.
+  for (const [index, step] of steps.entries()) {
+    const needsKubectl = step.kubectl !== undefined
+    test.skipIf(!runs || (needsKubectl && !hasGo()))(`${step.covers}: ${step.title}`, { timeout: 90_000 }, async () => {
+      const answer = await play(step)
+      if (!answer) return expect(needsKubectl).toBe(true)
+      answers.push(answer)
+      if (renews && name === 'cluster') return
+      const recorded = expected[index]
+      expect(recorded?.title).toBe(step.title)
+      if (!recorded) return
+      const exception = name === 'drill' ? known.find(({ titles }) => titles.includes(step.title)) : undefined
+      const found = unlike(recorded, answer, exception)
+      expect(found, found.join('\n')).toEqual([])
+    })
+  }
+})
+
+test('every known difference names steps', () => {
+  const titles = new Set(steps.map(({ title }) => title))
+  for (const one of known) for (const title of one.titles) expect(titles).toContain(title)
+})

@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises'
+
+/** How long users are watched for the last judgement, and how many of their requests may fail then. */
+const lastLook = { ms: 5_000, errorRatio: 0.01 }
+
+/**
+ * What users of one host saw and what the people on call changed in its namespace, counted without the console: by the
+ * proxies' stand-in and by the API server's audit log.
+ *
+ * @param {{ mesh: { seen(namespace: string, host: string): { requests: number, errors: number } }, audit: string }} cluster
+ */
+export async function refereeReport({ mesh, audit }, namespace, host) {
+  const before = mesh.seen(namespace, host)
+  await new Promise((resolve) => setTimeout(resolve, lastLook.ms))
+  const seen = mesh.seen(namespace, host)
+  const after = { requests: seen.requests - before.requests, errors: seen.errors - before.errors }
+  return {
+    scenario: namespace,
+    seed: 0,
+    effects: await effectsIn(audit, namespace),
+    userErrors: { before, during: { requests: 0, errors: 0 }, after },
+    usersRecovered: after.requests > 0 && after.errors / after.requests < lastLook.errorRatio
+  }
+}
+
+/** Applied writes: 2xx, no dry run. */
+async function effectsIn(audit, namespace) {
+  const lines = (await readFile(audit, 'utf8')).split('\n').filter((line) => line !== '')
+  return lines
+    .map((line) => JSON.parse(line))
+    .filter(({ objectRef }) => objectRef?.namespace === namespace && !objectRef.resource.startsWith('selfsubject'))
+    .filter(({ requestURI, responseStatus }) => responseStatus?.code < 300 && !requestURI.includes('dryRun='))
+    .map(({ verb, requestURI, responseStatus }) => ({
+      method: { create: 'POST', update: 'PUT', patch: 'PATCH' }[verb] ?? 'DELETE',
+      path: requestURI.split('?')[0],
+      status: responseStatus.code
+    }))
+}
