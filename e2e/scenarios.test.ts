@@ -103,7 +103,8 @@ function checksOf({ checks }: Result): Readonly<Record<string, string>> {
 const base = Number(process.env['BACKOUT_SCENARIO_SEED'] ?? Math.floor(Math.random() * 1_000_000))
 console.log(`scenario seed ${base} (BACKOUT_SCENARIO_SEED repeats it)`)
 
-describe('the drill on autopilot', () => {
+// Each play mostly waits for simulated minutes to pass.
+describe.concurrent('the drill on autopilot', () => {
   const undo = expect.stringMatching(/rollout undo deployment\/\S+ --to-revision=\d+$/)
 
   it.each(['bad-deploy', 'crash-loop', 'previous-also-bad'])(
@@ -162,10 +163,10 @@ describe('the drill on autopilot', () => {
   })
 })
 
-describe('one seed', () => {
+describe.concurrent('one seed', () => {
   it('gives the same verdict, revision, checks and effects at any speed', { timeout: 180_000 }, async () => {
     const [slow, fast] = await Promise.all([
-      play('previous-also-bad', base + 6, 10),
+      play('previous-also-bad', base + 6, 20),
       play('previous-also-bad', base + 6, 100)
     ])
     const essence = ({ verdict, plan, checks, effects }: Result) => ({
@@ -179,7 +180,7 @@ describe('one seed', () => {
   })
 })
 
-describe('a planted plan with a wrong revision', () => {
+describe.concurrent('a planted plan with a wrong revision', () => {
   it('is carried out, and is not called recovered', { timeout: 180_000 }, async () => {
     const drill = await startDrill({ scenario: 'previous-also-bad', seed: base + 7, speed: 50 })
     try {

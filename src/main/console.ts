@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { homedir } from 'node:os'
 import { readFileSync } from 'node:fs'
 import type {
-  EnvironmentKind,
   EnvironmentView,
   Failure,
   Feeds,
@@ -149,6 +148,7 @@ export function createConsole(ports: ConsolePorts): Console {
         prometheus: saved?.prometheus ?? null,
         onExchange: (exchange) => record.exchange(exchange),
         onLink,
+        onSecret: (value) => record.forbid(value),
         onServices: (services) => feeds.set('services', services),
         onPrometheus: (target) => {
           const current = feeds.value('shell').environment
@@ -306,37 +306,26 @@ export function createConsole(ports: ConsolePorts): Console {
       shell({ connections: workspace.list() })
       return null
     },
-    'drill.start': async ({ speed }) => {
-      closeEnvironment()
-      const opened = await busy('Starting the drill', () => drill.start(speed ?? 1))
-      const read = await readKubeconfig([{ text: opened.kubeconfig }])
-      const connection = workspace.addPassing({ label: 'drill', ...read })
-      drillConnectionId = connection.id
-      clock.follow(opened.clock)
-      shell({ clock: clock.view(), connections: workspace.list() })
-      return open({ connectionId: connection.id, context: read.currentContext, name: 'drill', kind: 'drill' })
-    },
-    'drill.stop': () => {
-      stopDrill()
-      return null
-    },
-    'environment.open': (input) => {
-      const kind: EnvironmentKind = input.connectionId === drillConnectionId ? 'drill' : input.kind
-      if (input.connectionId !== drillConnectionId) clock.follow(null)
-      shell({ clock: clock.view() })
-      return open({ ...input, kind })
-    },
-    'environment.close': () => {
-      closeEnvironment()
-      return null
-    },
-    'environment.chooseNamespace': ({ namespace }) => {
-      closeService()
-      const view = updateEnvironment({ namespace })
-      inEnvironment().chooseNamespace(namespace)
-      rememberEnvironment(view)
-      return null
-    },
+    'drill.start': ({ speed }) => serially(() => startDrill(speed ?? 1)),
+    'drill.stop': () =>
+      serially(async () => {
+        stopDrill()
+        return null
+      }),
+    'environment.open': (input) => serially(() => openChosen(input)),
+    'environment.close': () =>
+      serially(async () => {
+        closeEnvironment()
+        return null
+      }),
+    'environment.chooseNamespace': ({ namespace }) =>
+      serially(async () => {
+        closeService()
+        const view = updateEnvironment({ namespace })
+        inEnvironment().chooseNamespace(namespace)
+        rememberEnvironment(view)
+        return null
+      }),
     'environment.setPrometheus': ({ target }) => {
       inEnvironment().setPrometheus(target)
       rememberEnvironment(updateEnvironment({}), target)
@@ -362,7 +351,7 @@ export function createConsole(ports: ConsolePorts): Console {
     'run.dismiss': ({ runId }) => {
       const done = unwrap(inService().executor.dismiss(runId))
       feeds.set('run', null)
-      feeds.set('decision', { levers: [], traps: [], plan: null, failure: null })
+      inService().dropPlan()
       return done
     },
     'task.tick': async ({ taskId, state }) => {
@@ -425,6 +414,25 @@ export function createConsole(ports: ConsolePorts): Console {
     workspace.saveEnvironment({ connectionId, context, name, kind, namespace, prometheus })
   }
 
+  async function startDrill(speed: number): Promise<EnvironmentView> {
+    stopDrill()
+    const opened = await busy('Starting the drill', () => drill.start(speed))
+    const read = await readKubeconfig([{ text: opened.kubeconfig }])
+    const connection = workspace.addPassing({ label: 'drill', ...read })
+    drillConnectionId = connection.id
+    clock.follow(opened.clock)
+    shell({ clock: clock.view(), connections: workspace.list() })
+    return open({ connectionId: connection.id, context: read.currentContext, name: 'drill', kind: 'drill' })
+  }
+
+  /** A drill stays a drill whatever it is called; anything else lives in real time. */
+  function openChosen(input: RequestInput<'environment.open'>): Promise<EnvironmentView> {
+    const isDrill = input.connectionId === drillConnectionId
+    if (!isDrill) clock.follow(null)
+    shell({ clock: clock.view() })
+    return open(isDrill ? { ...input, kind: 'drill' } : input)
+  }
+
   function stopDrill(): void {
     if (feeds.value('shell').environment?.connectionId === drillConnectionId) closeEnvironment()
     drill.stop()
@@ -476,13 +484,14 @@ export function createConsole(ports: ConsolePorts): Console {
         { text: readFileSync(wanted.file, 'utf8'), path: wanted.file, baseDir: join(wanted.file, '..') }
       ])
       const saved = workspace.environment(connection.id, wanted.context)
-      await open({
+      const chosen = {
         connectionId: connection.id,
         context: wanted.context,
         name: saved?.name ?? wanted.context,
         kind: saved?.kind ?? 'production',
         ...(wanted.namespace ? { namespace: wanted.namespace } : {})
-      })
+      }
+      await serially(() => openChosen(chosen))
       if (wanted.deployment) {
         const namespace = feeds.value('shell').environment?.namespace ?? 'default'
         unwrap(await request('service.open', { ref: { namespace, name: wanted.deployment } }))

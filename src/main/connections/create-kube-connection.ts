@@ -38,6 +38,8 @@ export interface KubeConnectionOptions {
   /** Called for each read that was given a command line. */
   readonly onExchange?: (exchange: Exchange) => void
   readonly onLink?: (link: LinkView) => void
+  /** Called with every credential before it is used, so that no record can ever hold one. */
+  readonly onSecret?: (value: string) => void
   /** Ends the opening; an opened connection ends with `close()`. */
   readonly abort?: AbortSignal
 }
@@ -94,6 +96,12 @@ export async function createKubeConnection(options: KubeConnectionOptions): Prom
   }
 }
 
+function tellSecrets(values: readonly (string | undefined)[], onSecret: KubeConnectionOptions['onSecret']): void {
+  for (const value of values) {
+    if (value) onSecret?.(value)
+  }
+}
+
 /** The pieces of a connection, wired; nothing has been sent yet. */
 function assemble(options: KubeConnectionOptions, { cluster, user, server }: ChosenContext) {
   const clock = options.clock ?? createClock(null)
@@ -107,11 +115,16 @@ function assemble(options: KubeConnectionOptions, { cluster, user, server }: Cho
     onCertificate: () => agent.destroy(),
     ...(exec
       ? {
-          runPlugin: () =>
-            runExecPlugin({ exec, cluster, env: options.env, approvals: options.approvals, abort: ending.signal })
+          runPlugin: async () => {
+            const { env, approvals } = options
+            const credential = await runExecPlugin({ exec, cluster, env, approvals, abort: ending.signal })
+            tellSecrets([credential.token, credential.key], options.onSecret)
+            return credential
+          }
         }
       : {})
   })
+  tellSecrets([user?.token, user?.password, user?.keyData], options.onSecret)
   const agent = createAgent({
     server,
     proxy: chooseProxy(server, cluster.proxyUrl, options.env),

@@ -22,6 +22,7 @@ export interface EnvironmentSessionOptions {
   readonly prometheus: Omit<PrometheusTarget, 'foundBy'> | null
   readonly onExchange: (exchange: Exchange) => void
   readonly onLink: (link: LinkView) => void
+  readonly onSecret: (value: string) => void
   readonly onServices: (view: ServicesView) => void
   readonly onPrometheus: (target: PrometheusTarget | null) => void
 }
@@ -53,7 +54,8 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
     clock: options.clock,
     approvals: options.approvals,
     onExchange: options.onExchange,
-    onLink: options.onLink
+    onLink: options.onLink,
+    onSecret: options.onSecret
   })
   const closing = new AbortController()
   let namespace = options.environment.namespace

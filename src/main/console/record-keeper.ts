@@ -14,6 +14,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Journal, JournalRecord } from '../ports/journal.ts'
 import { commandsOf, renderReport, timelineOf } from '../report/index.ts'
 import { checklistReducer, checklistView, emptyProgress, loadRunbooks } from '../runbook/index.ts'
+import { answerSummary } from './answer-summary.ts'
 import type { FeedHub } from './feeds.ts'
 
 /** Changes of these feeds change what the checklist or the report says. */
@@ -201,9 +202,11 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
         durationMs,
         outcome: null,
         result: failure && status === null ? failure.message : `${status} · ${Math.round(durationMs)} ms`,
-        detail: failure?.message ?? body.slice(0, 4_096)
+        detail: failure?.message ?? answerSummary(body)
       }).catch(() => undefined)
     },
+    /** A record that holds this value is refused from now on. */
+    forbid: (secret: string): void => journal?.forbid(secret),
     note: (what: string, text: string) => append('note', { what, text }),
     mark: (mark: Omit<RequestInput<'revision.mark'>, 'note'> & { note: string }) =>
       append('mark', { ...mark, text: `Revision marked ${mark.mark}${mark.note ? `: ${mark.note}` : ''}` }),

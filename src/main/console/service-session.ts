@@ -49,6 +49,8 @@ export interface ServiceSession {
   view(): ServiceView | null
   plan(): Plan | null
   prepare(revision?: number): Promise<void>
+  /** Starts over after a finished run. */
+  dropPlan(): void
   /** Looks the revisions' records up again, after a mark by the operator. */
   refreshRecords(): Promise<void>
   close(): void
@@ -207,7 +209,6 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
         reader: session.connection.reader,
         clock,
         newId: randomUUID,
-        ...(verdict ? { why: `${verdict.lead} ${verdict.rest}` } : {}),
         abort
       })
       if (mine !== planning || abort.aborted) return
@@ -293,6 +294,12 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       }
       chosen = revision
       await prepare(revision)
+    },
+    dropPlan() {
+      plannedFor = ''
+      chosen = undefined
+      isRunning = false
+      publishDecision({ levers: [], traps: traps(), plan: null, failure: null })
     },
     refreshRecords,
     close() {

@@ -58,7 +58,7 @@ function heading({ service, environment, now }: ReportInput): string {
   return [
     `# Incident report: ${inline(what)}`,
     ...drill,
-    `Environment: ${inline(where)}${environment ? `, ${inline(environment.server)}` : ''}  `,
+    `Environment: ${inline(where)}${environment ? `, \`${visibleText(environment.server).replaceAll('`', '')}\`` : ''}  `,
     `Written: ${utc(now.toISOString())}`
   ].join('\n')
 }

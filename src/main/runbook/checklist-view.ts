@@ -22,11 +22,10 @@ export interface ChecklistInput {
 
 /** The checklist as it is shown; the first open task is the current one. */
 export function checklistView({ runbook, progress, values, live }: ChecklistInput): ChecklistView {
-  const isDone = (task: RunbookTask): boolean => (progress.ticks[task.id]?.state ?? 'todo') !== 'todo'
+  const isDone = (task: RunbookTask): boolean => doneOf(task, progress, live.run) !== null
   const current = runbook.tasks.find((task) => !isDone(task))
   const tasks = runbook.tasks.map((task): TaskView => {
-    const tick = progress.ticks[task.id]
-    const done = tick && tick.state !== 'todo' ? tick : null
+    const done = doneOf(task, progress, live.run)
     return {
       id: task.id,
       phase: task.phase,
@@ -50,6 +49,18 @@ export function checklistView({ runbook, progress, values, live }: ChecklistInpu
     contacts: runbook.contacts,
     problems: []
   }
+}
+
+/** What the operator said of a task wins; otherwise a check that came out True has done it. */
+function doneOf(
+  task: RunbookTask,
+  progress: Progress,
+  run: Run | null
+): { readonly state: 'done' | 'doneElsewhere'; readonly at: string } | null {
+  const tick = progress.ticks[task.id]
+  if (tick) return tick.state === 'todo' ? null : { state: tick.state, at: tick.at }
+  const check = run?.checks.find(({ name }) => name === task.provedBy)
+  return check?.status === 'True' ? { state: 'done', at: check.observedAt } : null
 }
 
 function hintOf({ action }: RunbookTask, { plan, run, now }: LiveFacts): string {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { Run } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { checklistView } from './checklist-view.ts'
 import { fillCommands } from './fill-commands.ts'
@@ -101,6 +102,20 @@ describe('the checklist', () => {
       { id: second?.id, state: 'now' }
     ])
     expect(view([done, record('task', { taskId: first?.id, state: 'todo' })]).tasks[0]).toMatchObject({ state: 'now' })
+  })
+
+  it('is ticked by a check that came out True, unless the operator says otherwise', () => {
+    const check = { name: 'pods', title: '', status: 'True', evidence: '', observedAt: '2026-03-01T01:00:00Z' } as const
+    const run = { state: 'settled', checks: [check] } as unknown as Run
+    const stateOf = (records: readonly JournalRecord[]) =>
+      checklistView({
+        runbook,
+        progress: records.reduce(checklistReducer, emptyProgress),
+        values,
+        live: { ...live, run }
+      }).tasks.find(({ id }) => id === 'pods-running')
+    expect(stateOf([])).toMatchObject({ state: 'done', doneAt: check.observedAt })
+    expect(stateOf([record('task', { taskId: 'pods-running', state: 'todo' })])).toMatchObject({ doneAt: null })
   })
 
   it('keeps every note and ignores what is not about a task', () => {

@@ -9,7 +9,9 @@ const task = z.strictObject({
   title: text,
   help: z._default(z.string(), ''),
   action: z._default(z.enum(['manual', 'read', 'plan', 'watch']), 'manual'),
-  commands: z._default(z.array(text), [])
+  commands: z._default(z.array(text), []),
+  /** The check of a run that ticks this task by itself when it is True. */
+  provedBy: z.optional(z.enum(['outcome', 'rollout', 'pods', 'errorRatio']))
 })
 
 const contact = z.strictObject({ level: text, role: text, when: text, contact: text })

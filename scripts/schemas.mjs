@@ -1,0 +1,35 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ensureDependencies } from './setup/dependencies.mjs'
+import { root } from './setup/folders.mjs'
+import { main, say } from './setup/say.mjs'
+
+// npm run schemas: writes resources/schemas/ anew from the zod schemas in src/.
+const schemas = [
+  { file: 'result', module: '/src/main/autopilot/result-schema.ts', name: 'resultSchema', io: 'output' },
+  { file: 'runbook', module: '/src/main/runbook/schema.ts', name: 'runbookSchema', io: 'input' }
+]
+
+await main(async () => {
+  await ensureDependencies()
+  const { createServer } = await import('vite')
+  const server = await createServer({
+    configFile: false,
+    root,
+    logLevel: 'error',
+    appType: 'custom',
+    server: { middlewareMode: true },
+    optimizeDeps: { noDiscovery: true }
+  })
+  try {
+    const z = await server.ssrLoadModule('zod')
+    for (const { file, module, name, io } of schemas) {
+      const loaded = await server.ssrLoadModule(module)
+      const path = join(root, 'resources', 'schemas', `${file}.schema.json`)
+      await writeFile(path, `${JSON.stringify(z.toJSONSchema(loaded[name], { io }), null, 2)}\n`)
+      say(`wrote ${path}`)
+    }
+  } finally {
+    await server.close()
+  }
+})
