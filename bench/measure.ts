@@ -5,8 +5,8 @@ export type Finding = { readonly value: number; readonly baseline: number } | { 
 export interface Measure {
   readonly name: string
   readonly unit: string
-  /** The greatest ratio of value to baseline that is good enough. */
-  readonly goal: number
+  /** The greatest ratio of value to baseline that is good enough, or the greatest value in the measure's own unit. */
+  readonly goal: number | { readonly atMost: number }
   /** Too long for the usual run: only with `--only NAME`. */
   readonly isOnDemand?: boolean
   readonly run: (context: BenchContext) => Promise<Finding>

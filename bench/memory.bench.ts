@@ -1,23 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { startDrill } from '../e2e/drill.ts'
 import type { BenchContext, Finding, Measure } from './measure.ts'
+import { openDrillService } from './drill-service.ts'
 import { treePss } from './process-tree.ts'
 import { openEmptyWindow, openWindow, type MeasuredWindow } from './window.ts'
 
 /** How long both windows are left alone before they are weighed. */
 const SETTLE_MS = 60_000
 
-/** Connected to a drill that runs as a process of its own, which is not part of what is weighed. */
+/**
+ * A service is open and its metrics are read, from a drill that runs as a process of its own and is not part of what is
+ * weighed.
+ */
 async function memory(context: BenchContext): Promise<Finding> {
   if (process.platform !== 'linux') return { unavailable: 'proportional set sizes are read from /proc, on Linux only' }
-  const drill = await startDrill({ scenario: 'healthy' })
+  const service = await openDrillService()
   const windows: MeasuredWindow[] = []
   try {
     windows.push(await openEmptyWindow(context))
     const ours = await openWindow(context, {
       app: context.root,
-      args: ['--kubeconfig', drill.kubeconfig, '--context', 'operator'],
-      usable: (page) => page.getByRole('main')
+      args: service.args,
+      usable: (page) => page.locator('[data-testid="signal-errorRatio"]:not([data-state="unknown"])').waitFor()
     })
     windows.push(ours)
     context.say(`both windows are open; they are weighed in ${SETTLE_MS / 1000} s`)
@@ -26,7 +29,7 @@ async function memory(context: BenchContext): Promise<Finding> {
     return { value, baseline }
   } finally {
     await Promise.all(windows.map((window) => window.close()))
-    await drill.stop()
+    await service.stop()
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright-core'
+import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { startPrivateKeychain } from '../scripts/setup/private-keychain.mjs'
 import type { BenchContext } from './measure.ts'
 
@@ -16,7 +16,7 @@ export interface MeasuredWindow {
 /** The empty window of this folder and our app are started in the same way, so that they differ only in themselves. */
 export async function openWindow(
   context: BenchContext,
-  target: { readonly app: string; readonly args?: readonly string[]; readonly usable: (page: Page) => Locator }
+  target: { readonly app: string; readonly args?: readonly string[]; readonly usable: (page: Page) => Promise<void> }
 ): Promise<MeasuredWindow> {
   const scratch = await mkdtemp(join(tmpdir(), 'backout-bench-'))
   const keychain = await startPrivateKeychain()
@@ -30,7 +30,7 @@ export async function openWindow(
     chromiumSandbox: sandbox.length === 0
   })
   const page = await electron.firstWindow()
-  await target.usable(page).first().waitFor()
+  await target.usable(page)
   return {
     electron,
     page,
@@ -46,7 +46,7 @@ export async function openWindow(
 export function openEmptyWindow(context: BenchContext): Promise<MeasuredWindow> {
   return openWindow(context, {
     app: join(context.root, 'bench', 'empty-window'),
-    usable: (page) => page.getByRole('heading')
+    usable: (page) => page.getByRole('heading').waitFor()
   })
 }
 
