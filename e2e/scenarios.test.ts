@@ -188,11 +188,10 @@ describe.concurrent('a planted plan with a wrong revision', () => {
       const current = Math.max(...world.revisions.map(({ revision }) => revision))
       const wrong = world.revisions.findLast(({ revision, good }) => !good && revision !== current)
       expect(wrong).toBeDefined()
-      const { code, stdout } = await run([
-        ...['--kubeconfig', drill.kubeconfig, '--context', 'operator', '--namespace', world.namespace],
-        ...['--clock', JSON.stringify(drill.clock), '--control', drill.control],
-        ...['--deployment', world.deployment, '--to-revision', String(wrong?.revision), '--out', join(out, 'planted')]
-      ])
+      const where = ['--kubeconfig', drill.kubeconfig, '--context', 'operator', '--namespace', world.namespace]
+      const watched = ['--clock', JSON.stringify(drill.clock), '--control', drill.control]
+      const what = ['--deployment', world.deployment, '--to-revision', String(wrong?.revision)]
+      const { code, stdout } = await run([...where, ...watched, ...what, '--out', join(out, 'planted')])
       const seen = result.parse(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''))
       expect(seen.steps).toMatchObject([{ outcome: 'succeeded' }])
       expect(seen.effects).toHaveLength(1)

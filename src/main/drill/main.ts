@@ -48,7 +48,7 @@ async function serve(options: Parameters<typeof serveDrill>[0]): Promise<void> {
   whenAbandoned(() => isReady, end)
 
   const drill = await serveDrill(options)
-  close = drill.close
+  close = () => drill.close()
   process.once('exit', () => void drill.close())
   try {
     writeSync(1, `${JSON.stringify(drill.ready)}\n`)

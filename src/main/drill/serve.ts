@@ -49,7 +49,7 @@ export async function serveDrill(options: ServeOptions): Promise<ServedDrill> {
   const faults = createFaultBoard()
   const api = createApiServer({
     store: world.store,
-    now: world.simulation.now,
+    now: () => world.simulation.now(),
     users: [world.users.operator, world.users.viewer],
     tls: certificates.server,
     podLogs: world.podLogs,

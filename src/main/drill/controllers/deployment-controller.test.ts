@@ -24,9 +24,10 @@ let store: ApiStore
 
 beforeEach(() => {
   simulation = createSimulation({ beginMs, speed: 1 })
+  const draw = drawFor(1, 'store')
   store = createApiStore({
-    now: simulation.now,
-    random: drawFor(1, 'store').next,
+    now: () => simulation.now(),
+    random: () => draw.next(),
     later: (delayMs, task) => void simulation.after(delayMs, task)
   })
   const events = createEventRecorder(store, simulation, { component: 'c', manager: 'kube-controller-manager' }, 0)

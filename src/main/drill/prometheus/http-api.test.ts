@@ -23,7 +23,7 @@ const series: readonly Series[] = [
   counter(bucket('+Inf'), 100)
 ]
 
-const store: SeriesStore = { grid, select: ({ matches }) => series.filter(({ labels }) => matches(labels)) }
+const store: SeriesStore = { grid, select: (selector) => series.filter(({ labels }) => selector.matches(labels)) }
 
 const api = createPrometheusApi(store, () => nowMs)
 

@@ -88,7 +88,7 @@ export function createScrapedSeries(options: ScrapeOptions): SeriesStore {
     labels: { ...source, ...gatewayTarget, ...refusedLabels(backend, flag) },
     fromMs: Math.max(sinceMs, refused.firstMs() ?? sinceMs),
     lastMs: Infinity,
-    parts: [{ total: refused.total, latency: refusalLatency }]
+    parts: [{ total: (atMs) => refused.total(atMs), latency: refusalLatency }]
   })
 
   return {

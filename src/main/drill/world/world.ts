@@ -91,8 +91,8 @@ export function createWorld(options: WorldOptions): World {
   const simulation = createSimulation({ beginMs: startMs + firstMs - 60_000, speed: options.speed })
   const random = drawFor(seed, 'store')
   const store = createApiStore({
-    now: simulation.now,
-    random: random.next,
+    now: () => simulation.now(),
+    random: () => random.next(),
     later: (delayMs, task) => void simulation.after(delayMs, task)
   })
   const builds = createBuildCatalog(
@@ -188,7 +188,7 @@ export function createWorld(options: WorldOptions): World {
     job: plan.prometheus.job,
     sinceMs: startMs - retentionMs
   })
-  const prometheus = createPrometheusApi(series, simulation.nowMs)
+  const prometheus = createPrometheusApi(series, () => simulation.nowMs())
   return {
     plan,
     startMs,

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util'
+import { canonicalJson } from '../../lib/canonical-json.ts'
 import { isJsonObject, objectAt, type JsonObject } from '../../lib/json-access.ts'
 
 const hashLabel = 'pod-template-hash'
@@ -17,7 +17,7 @@ export function withoutHash(template: JsonObject): JsonObject {
  * Follows kubectl pkg/util/deployment/deployment.go EqualIgnoreHash, where nil and empty are equal too.
  */
 export function sameTemplate(a: JsonObject, b: JsonObject): boolean {
-  return isDeepStrictEqual(normalized(withoutHash(a)), normalized(withoutHash(b)))
+  return canonicalJson(normalized(withoutHash(a))) === canonicalJson(normalized(withoutHash(b)))
 }
 
 function normalized(value: unknown): unknown {
