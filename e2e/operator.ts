@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises'
+import { parse } from 'yaml'
+import { send, type ClientAnswer } from './drill/client.ts'
+import type { Drill } from './drill.ts'
+
+/** Somebody else with the operator's permissions, who changes things while the console looks on. */
+export interface Operator {
+  readonly read: <T>(path: string) => Promise<T>
+  readonly create: (path: string, body: unknown) => Promise<ClientAnswer>
+  /** A JSON merge patch, RFC 7396. */
+  readonly merge: (path: string, body: unknown) => Promise<ClientAnswer>
+}
+
+interface Kubeconfig {
+  readonly clusters: readonly [{ readonly cluster: { readonly 'certificate-authority-data': string } }]
+  readonly users: readonly { readonly name: string; readonly user: { readonly token: string } }[]
+}
+
+/**
+ * Signs in to a drill as its kubeconfig's `operator`. Every request is checked to have succeeded.
+ *
+ * @throws Error with the server's answer when it refuses
+ */
+export async function asOperator(drill: Drill): Promise<Operator> {
+  const { clusters, users } = parse(await readFile(drill.kubeconfig, 'utf8')) as Kubeconfig
+  const ca = Buffer.from(clusters[0].cluster['certificate-authority-data'], 'base64').toString('utf8')
+  const token = users.find(({ name }) => name === 'operator')?.user.token ?? ''
+  const endpoint = { server: drill.server, port: Number(new URL(drill.server).port), ca }
+  async function ask(method: string, path: string, body?: unknown, type = 'application/json'): Promise<ClientAnswer> {
+    const headers = { 'content-type': type }
+    const answer = await send(endpoint, { method, path, token, ...(body === undefined ? {} : { body, headers }) })
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`)
+    return answer
+  }
+  return {
+    read: async <T>(path: string) => (await ask('GET', path)).json<T>(),
+    create: (path, body) => ask('POST', path, body),
+    merge: (path, body) => ask('PATCH', path, body, 'application/merge-patch+json')
+  }
+}
