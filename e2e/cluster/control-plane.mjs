@@ -152,6 +152,7 @@ async function start({ bin, folder, programs, closers }) {
     '--cidr=10.0.0.0/16',
     '--node-ip=127.0.0.1',
     `--node-port=${port.kubelet}`,
+    `--server-address=127.0.0.1:${port.kubelet}`,
     `--tls-cert-file=${pki.cert}`,
     `--tls-private-key-file=${pki.key}`,
     `--config=${join(folder, 'kwok.yaml')}`

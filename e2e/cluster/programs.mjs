@@ -1,19 +1,31 @@
 import { spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 
 const hasParentDeathSignal = process.platform === 'linux'
 
-/** A free loopback port. Another program may take it before it is used; the start fails loudly then. */
-export function freePort() {
-  return new Promise((resolve, reject) => {
+/** Below what systems hand out for outgoing connections, so that nobody takes a port between its choice and its use. */
+const ports = { first: 12_000, count: 20_000 }
+const taken = new Set()
+
+/** A free loopback port that nobody of this process was given before. */
+export async function freePort() {
+  for (;;) {
+    const port = ports.first + randomInt(ports.count)
+    if (!taken.has(port) && (await isFree(port))) {
+      taken.add(port)
+      return port
+    }
+  }
+}
+
+function isFree(port) {
+  return new Promise((resolve) => {
     const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => resolve(port))
-    })
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
 }
 

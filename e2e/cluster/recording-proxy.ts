@@ -11,6 +11,8 @@ export interface PassedRequest {
   readonly query: string
   readonly contentType: string
   readonly body: string
+  /** 0 until it is answered. */
+  readonly status: number
 }
 
 export interface RecordingProxy extends Endpoint {
@@ -38,10 +40,12 @@ export async function startRecordingProxy(
       const { method = 'GET', url = '/', headers } = incoming
       const [path = '', query = ''] = url.split('?')
       const contentType = String(headers['content-type'] ?? '')
-      requests.push({ method, path, query, contentType, body: body.toString('utf8') })
+      const passed = { method, path, query, contentType, body: body.toString('utf8'), status: 0 }
+      requests.push(passed)
       const sent = ask(
         { host: '127.0.0.1', port, ca, method, path: rewrite(url), headers: { ...headers, host: `127.0.0.1:${port}` } },
         (answer) => {
+          passed.status = answer.statusCode ?? 502
           outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
           answer.pipe(outgoing)
         }

@@ -1,11 +1,9 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Admin } from '../admin.ts'
 import { createAdmin } from '../admin.ts'
 import type { Bench } from '../bench.ts'
 import { hasBench, openBench } from '../bench.ts'
+import { kubeconfigThrough } from '../kubeconfig.ts'
 import type { RecordingProxy } from '../recording-proxy.ts'
 import { startRecordingProxy } from '../recording-proxy.ts'
 import type { Ended } from './headless.ts'
@@ -59,18 +57,7 @@ describe.skipIf(!hasBench)('the console on the real cluster and on the drill', (
       )
     )
     proxies.push(proxy)
-    const file = join(await mkdtemp(join(tmpdir(), 'backout-no-metrics-')), 'kubeconfig')
-    const certificate = Buffer.from(proxy.ca).toString('base64')
-    const config = {
-      apiVersion: 'v1',
-      kind: 'Config',
-      'current-context': user,
-      clusters: [{ name: 'cluster', cluster: { server: proxy.server, 'certificate-authority-data': certificate } }],
-      users: [{ name: user, user: { token: bench.tokens[user] } }],
-      contexts: [{ name: user, context: { cluster: 'cluster', user } }]
-    }
-    await writeFile(file, JSON.stringify(config), { mode: 0o600 })
-    return file
+    return kubeconfigThrough(proxy, bench, user)
   }
 
   async function imageNow(id: string): Promise<string> {

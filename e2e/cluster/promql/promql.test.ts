@@ -1,0 +1,124 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { latency95, requestRates } from '../../../src/main/providers/prometheus/queries.ts'
+import { createPrometheusApi } from '../../../src/main/drill/prometheus/http-api.ts'
+import { createAdmin } from '../admin.ts'
+import { hasBench, openBench } from '../bench.ts'
+import { deployment, namespace, service } from '../scenarios/manifests.ts'
+import type { Answer } from './samples.ts'
+import { askPrometheus, readSamples } from './samples.ts'
+
+/** A namespace with a healthy, a failing and a crash-looping service. */
+const ns = 'promql'
+/** Long enough for windows of a minute to be full. */
+const collectMs = 80_000
+const matchers = (more: string): string => `reporter="destination",destination_workload_namespace="${ns}",${more}`
+
+const queries: readonly string[] = [
+  // Flagger's own (fluxcd/flagger pkg/metrics/observers/istio.go).
+  `sum(rate(istio_requests_total{${matchers('destination_workload=~"bad",response_code!~"5.*"')}}[1m])) / sum(rate(istio_requests_total{${matchers('destination_workload=~"bad"')}}[1m])) * 100`,
+  `histogram_quantile(0.99, sum(rate(istio_request_duration_milliseconds_bucket{${matchers('destination_workload=~"slow"')}}[1m])) by (le))`,
+  // The console's.
+  requestRates({ namespace: ns }, 60),
+  requestRates({ namespace: ns, workload: 'bad' }, 30),
+  requestRates({ namespace: ns, workload: 'crash' }, 60),
+  latency95({ namespace: ns }, 60),
+  latency95({ namespace: ns, workload: 'nobody' }, 60),
+  `sum by (response_code) (rate(istio_requests_total{${matchers('destination_workload="bad"')}}[60s]))`,
+  `sum(rate(istio_requests_total{${matchers('response_code=~"5.*"')}}[45s])) or vector(0)`,
+  `sum(rate(istio_requests_total{${matchers('destination_workload="good",response_code=~"5.*"')}}[1m])) or vector(0)`,
+  `sum(rate(istio_requests_total{${matchers('destination_workload="good",response_code=~"5.*"')}}[1m])) / sum(rate(istio_requests_total{${matchers('destination_workload="good"')}}[1m]))`,
+  `sum(increase(istio_requests_total{destination_service_namespace="${ns}"}[1m]))`,
+  `count(istio_requests_total{destination_service_namespace="${ns}"})`,
+  `istio_requests_total{destination_service_namespace="${ns}",response_code="500"} offset 20s`,
+  `max by (destination_workload) (istio_requests_total{destination_service_namespace="${ns}"}) > 100`
+]
+
+describe.skipIf(!hasBench)('the drill answers PromQL as Prometheus does, on the same counters', () => {
+  let ask: (query: string, range: boolean) => Promise<{ readonly real: Answer; readonly drill: Answer }>
+
+  beforeAll(async () => {
+    const bench = await openBench()
+    const wanted = [
+      { name: 'good', tag: '1.0.0' },
+      { name: 'bad', tag: '1.0.0-bad' },
+      { name: 'slow', tag: '1.0.0-slow' },
+      { name: 'crash', tag: '1.0.0-crash' }
+    ]
+    await createAdmin(bench).apply(
+      namespace(ns),
+      ...wanted.flatMap(({ name, tag }) => [deployment({ namespace: ns, name, tag }), service(ns, name)])
+    )
+    await delay(collectMs)
+    const { store, atMs } = await readSamples(bench.metricsUrl, `destination_service_namespace="${ns}"`)
+    const api = createPrometheusApi(store, () => atMs)
+    ask = async (query, range) => {
+      const at = String(atMs / 1_000)
+      const parameters = new URLSearchParams(
+        range ? { query, start: String(atMs / 1_000 - 30), end: at, step: '5' } : { query, time: at }
+      )
+      const path = `/api/v1/${range ? 'query_range' : 'query'}`
+      const drill = api({ method: 'GET', path, query: parameters, body: '' })
+      return {
+        real: await askPrometheus(bench.metricsUrl, path, parameters),
+        drill: { status: drill.status, body: JSON.parse(drill.body) as Answer['body'] }
+      }
+    }
+  }, 150_000)
+
+  test.each(queries)('instant: %s', async (query) => {
+    const { real, drill } = await ask(query, false)
+    expect(real.status).toBe(200)
+    expectSame(drill, real)
+  })
+
+  test.each(queries)('range: %s', async (query) => {
+    const { real, drill } = await ask(query, true)
+    expect(real.status).toBe(200)
+    expectSame(drill, real)
+  })
+
+  test.each(['sum(', 'rate(istio_requests_total)', 'sum by (le'])('refused by both: %s', async (query) => {
+    const { real, drill } = await ask(query, false)
+    expect(drill.status).toBe(real.status)
+    expect(drill.body.errorType).toBe(real.body.errorType)
+  })
+})
+
+/** Scrapes that come late move a rate by as much as they are late. */
+const tolerance = 0.005
+
+/** Asserts the same series at the same times, with values as near as late scrapes leave them. */
+function expectSame(drill: Answer, real: Answer): void {
+  const [left, right] = [shape(drill), shape(real)]
+  expect(left.results.map(({ metric, points }) => ({ metric, times: points.map(([at]) => at) }))).toEqual(
+    right.results.map(({ metric, points }) => ({ metric, times: points.map(([at]) => at) }))
+  )
+  expect({ status: left.status, type: left.type }).toEqual({ status: right.status, type: right.type })
+  for (const [index, { metric, points }] of right.results.entries()) {
+    for (const [at, [, value]] of points.entries()) {
+      const own = left.results[index]?.points[at]?.[1] ?? NaN
+      const near = Object.is(own, value) || Math.abs(own - value) <= Math.abs(value) * tolerance
+      expect(near, `${JSON.stringify(metric)}: ${own} instead of ${value}`).toBe(true)
+    }
+  }
+}
+
+interface Shape {
+  readonly status: number
+  readonly type: string | undefined
+  readonly results: readonly { readonly metric: object; readonly points: readonly (readonly [number, number])[] }[]
+}
+
+function shape({ status, body }: Answer): Shape {
+  const results = (body.data?.result ?? []).map(({ metric, value, values }) => ({
+    metric: Object.fromEntries(Object.entries(metric).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    points: (values ?? (value ? [value] : [])).map(([at, text]) => [at, Number(text)] as const)
+  }))
+  const key = (one: (typeof results)[number]): string => JSON.stringify(one.metric)
+  return {
+    status,
+    type: body.data?.resultType,
+    results: results.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
+  }
+}

@@ -1,0 +1,71 @@
+import type { Labels, Series, SeriesStore } from '../../../src/main/drill/prometheus/series.ts'
+
+type Point = readonly [number, string]
+
+/** An answer of Prometheus' HTTP API, its own or the drill's. */
+export interface Answer {
+  readonly status: number
+  readonly body: {
+    readonly errorType?: string
+    readonly data?: {
+      readonly resultType: string
+      readonly result: readonly {
+        readonly metric: Labels
+        readonly value?: Point
+        readonly values?: readonly Point[]
+      }[]
+    }
+  }
+}
+
+const intervalMs = 2_000
+/** A busy machine scrapes a little late; further off, samples would belong to another scrape. */
+const toleranceMs = 200
+
+export async function askPrometheus(url: string, path: string, parameters: URLSearchParams): Promise<Answer> {
+  const response = await fetch(`${url}${path}?${parameters.toString()}`)
+  return { status: response.status, body: (await response.json()) as Answer['body'] }
+}
+
+/**
+ * The raw samples of the last minutes as the drill's evaluator reads series, and a moment to ask about.
+ * @throws Error when scrapes were missed, so that the samples lie on no grid.
+ */
+export async function readSamples(
+  url: string,
+  matcher: string
+): Promise<{ readonly store: SeriesStore; readonly atMs: number }> {
+  const metrics = 'istio_requests_total|istio_request_duration_milliseconds_bucket'
+  const query = `{__name__=~"${metrics}",${matcher}}[4m]`
+  const answer = await askPrometheus(url, '/api/v1/query', new URLSearchParams({ query }))
+  const found = answer.body.data?.result ?? []
+  const times = found.flatMap(({ values = [] }) => values.map(([at]) => Math.round(at * 1_000)))
+  const originMs = Math.min(...times)
+  const lastMs = Math.max(...times)
+  const series = found.map(({ metric, values = [] }): Series => {
+    const byScrape = new Map(values.map(([at, value]) => [slot(at * 1_000, originMs), Number(value)]))
+    const slots = [...byScrape.keys()]
+    const [first = 0, last = 0] = [Math.min(...slots), Math.max(...slots)]
+    if (last - first + 1 !== byScrape.size) throw new Error('Prometheus missed scrapes; its samples lie on no grid')
+    return {
+      labels: metric,
+      firstMs: originMs + first * intervalMs,
+      lastMs: Infinity,
+      valueAt: (atMs) => byScrape.get(slot(atMs, originMs)) ?? NaN
+    }
+  })
+  const store: SeriesStore = {
+    grid: { originMs, intervalMs },
+    select: ({ matches }) => series.filter(({ labels }) => matches(labels))
+  }
+  // Between two scrapes, so that no edge of a window falls on a sample.
+  return { store, atMs: lastMs - intervalMs / 2 }
+}
+
+function slot(atMs: number, originMs: number): number {
+  const scrapes = (atMs - originMs) / intervalMs
+  if (Math.abs(scrapes - Math.round(scrapes)) * intervalMs > toleranceMs) {
+    throw new Error(`a sample ${Math.round((scrapes % 1) * intervalMs)} ms off the scrape grid`)
+  }
+  return Math.round(scrapes)
+}
