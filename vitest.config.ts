@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // Concurrent tests start drills and hosts of their own: more at a time than cores only makes each slower.
+    maxConcurrency: 3,
     projects: [
       {
         test: {

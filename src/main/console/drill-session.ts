@@ -4,7 +4,7 @@ import { FailureError, failureOf } from '../../contract/index.ts'
 import type { HelperProcess, Processes } from '../ports/processes.ts'
 
 /** How long the drill may take to say that it is ready, real milliseconds. */
-const readyWithinMs = 20_000
+const readyWithinMs = 60_000
 
 /** What the console learns of a started drill: the same things that an operator would be handed. */
 export interface OpenDrill {
