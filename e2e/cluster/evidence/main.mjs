@@ -4,6 +4,7 @@ import { root } from '../../../scripts/setup/folders.mjs'
 import { main, say } from '../../../scripts/setup/say.mjs'
 import { startControlPlane } from '../control-plane.mjs'
 import { versions } from '../versions.mjs'
+import { measureBulk } from './bulk-baseline.mjs'
 import { chart } from './chart.mjs'
 import { isSeen, playAll } from './play.mjs'
 import { scenarios } from './scenarios.mjs'
@@ -20,6 +21,11 @@ await main(async () => {
     for (const result of results) {
       await writeFile(join(folder, `${result.id}.json`), `${JSON.stringify({ versions, ...result }, null, 1)}\n`)
       await writeFile(join(folder, `${result.id}.svg`), chart(result))
+    }
+    if (!only || 'bulk-baseline'.includes(only)) {
+      const bulk = await measureBulk(cluster, say)
+      await writeFile(join(folder, 'bulk-baseline.json'), `${JSON.stringify({ versions, ...bulk }, null, 1)}\n`)
+      process.stdout.write(`${JSON.stringify(bulk)}\n`)
     }
     return results.every(isSeen) ? 0 : 1
   } finally {

@@ -110,7 +110,7 @@ describe.skipIf(!hasBench)('the logged command does what the console does', () =
     const cells = await Promise.all(
       states.map(async ({ id, title, toRevision }) => {
         const row = (await rows.get(id)) ?? expect.fail('not played')
-        const said = row.kubectlSaid.split('\n')[0] ?? ''
+        const said = row.kubectlSaid.split('\n').at(-1) ?? ''
         const why = row.relation === 'neither writes' ? `kubectl: “${said}”` : row.why
         return ['Deployment rollback', `${title}, to revision ${toRevision}`, row.relation, why]
       })

@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasGo } from '../../kubectl/ensure-kubectl.mjs'
 import { hasBench } from '../bench.ts'
+import { generatedBlock, markdownTable } from '../generated-block.ts'
 import type { Answer } from './answers.ts'
 import { answersFile, createPlayer, readAnswers, readKnown, unlike } from './answers.ts'
 import { steps } from './steps.ts'
@@ -49,6 +50,22 @@ describe.each([
       expect(found, found.join('\n')).toEqual([])
     })
   }
+})
+
+test('the committed tables say what is compared and what is known to differ', async () => {
+  const titles = new Set(known.flatMap((one) => one.titles))
+  const areas = [...new Set(steps.map(({ covers }) => covers))].map((covers) => {
+    const own = steps.filter((step) => step.covers === covers)
+    const differing = own.filter(({ title }) => titles.has(title)).length
+    const kubectl = own.filter((step) => step.kubectl).length
+    return [covers, String(own.length - kubectl), String(kubectl), String(own.length - differing), String(differing)]
+  })
+  const head = ['Area', 'Requests', 'kubectl commands', 'Equal', 'Known to differ']
+  const compared = await generatedBlock('comparison', markdownTable(head, areas))
+  expect(compared.committed).toBe(compared.made)
+  const rows = known.map(({ titles: [...own], reason }) => [own.join(', '), reason])
+  const listed = await generatedBlock('known differences', markdownTable(['Step', 'Difference'], rows))
+  expect(listed.committed).toBe(listed.made)
 })
 
 test('every known difference names steps', () => {
