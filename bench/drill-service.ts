@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
+import { parse } from 'yaml'
 import { startDrill } from '../e2e/drill.ts'
 import { createKubeConnection } from '../src/main/connections/index.ts'
 import { kubePath } from '../src/main/lib/kube-path.ts'
-import { parse } from 'yaml'
+import type { KubeObject } from '../src/main/ports/kube.ts'
 
 /** A drill as a process of its own, and the arguments that open one of its services in the console. */
 export interface DrillService {
@@ -25,11 +26,17 @@ export async function openDrillService(): Promise<DrillService> {
     })
     const path = kubePath({ group: 'apps', version: 'v1', resource: 'deployments' })
     const { items } = await connection.reader.list(path).finally(() => connection.close())
-    const { namespace = '', name = '' } = items.at(0)?.metadata ?? {}
+    // The one that is released most often has users; the platform's own have none.
+    const [busiest] = items.toSorted((a, b) => revisionOf(b) - revisionOf(a))
+    const { namespace = '', name = '' } = busiest?.metadata ?? {}
     const place = ['--context', 'operator', '--namespace', namespace, '--deployment', name]
     return { args: ['--kubeconfig', drill.kubeconfig, ...place], stop: drill.stop }
   } catch (error) {
     await drill.stop()
     throw error
   }
+}
+
+export function revisionOf(object: KubeObject): number {
+  return Number(object.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0)
 }

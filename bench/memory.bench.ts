@@ -4,32 +4,37 @@ import { openDrillService } from './drill-service.ts'
 import { treePss } from './process-tree.ts'
 import { openEmptyWindow, openWindow, type MeasuredWindow } from './window.ts'
 
-/** How long both windows are left alone before they are weighed. */
+/** How long a window is left alone before it is weighed. */
 const SETTLE_MS = 60_000
 
 /**
  * A service is open and its metrics are read, from a drill that runs as a process of its own and is not part of what is
- * weighed.
+ * weighed. One window after the other: while both are open each would be charged for half of the Electron they share.
  */
 async function memory(context: BenchContext): Promise<Finding> {
   if (process.platform !== 'linux') return { unavailable: 'proportional set sizes are read from /proc, on Linux only' }
+  const baseline = await settleAndWeigh(context, openEmptyWindow(context))
   const service = await openDrillService()
-  const windows: MeasuredWindow[] = []
   try {
-    windows.push(await openEmptyWindow(context))
-    const ours = await openWindow(context, {
+    const ours = openWindow(context, {
       app: context.root,
       args: service.args,
       usable: (page) => page.locator('[data-testid="signal-errorRatio"]:not([data-state="unknown"])').waitFor()
     })
-    windows.push(ours)
-    context.say(`both windows are open; they are weighed in ${SETTLE_MS / 1000} s`)
-    await delay(SETTLE_MS)
-    const [baseline = 0, value = 0] = await Promise.all(windows.map((window) => weigh(window)))
-    return { value, baseline }
+    return { value: await settleAndWeigh(context, ours), baseline }
   } finally {
-    await Promise.all(windows.map((window) => window.close()))
     await service.stop()
+  }
+}
+
+async function settleAndWeigh({ say }: BenchContext, opening: Promise<MeasuredWindow>): Promise<number> {
+  const window = await opening
+  try {
+    say(`a window is open; it is weighed in ${SETTLE_MS / 1000} s`)
+    await delay(SETTLE_MS)
+    return await weigh(window)
+  } finally {
+    await window.close()
   }
 }
 

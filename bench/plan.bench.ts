@@ -16,6 +16,7 @@ import { gatherRecords, planDeploymentRollback } from '../src/main/plan/index.ts
 import type { Clock } from '../src/main/ports/clock.ts'
 import type { KubeObject } from '../src/main/ports/kube.ts'
 import { createPastErrors, createPrometheus, findPrometheus } from '../src/main/providers/prometheus/index.ts'
+import { revisionOf } from './drill-service.ts'
 import { median, type BenchContext, type Finding, type Measure } from './measure.ts'
 
 const REVISIONS = 200
@@ -170,10 +171,6 @@ async function observed({ reader }: OpenKubeConnection, ref: ServiceRef) {
   const isOwned = ({ metadata }: KubeObject): boolean =>
     metadata.ownerReferences?.some(({ uid }) => uid === deployment.metadata.uid) ?? false
   return { deployment, replicaSets: items.filter(isOwned) }
-}
-
-function revisionOf(object: KubeObject): number {
-  return Number(object.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0)
 }
 
 export const measures: readonly Measure[] = [
