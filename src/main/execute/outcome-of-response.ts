@@ -3,6 +3,7 @@ import { failureOf } from '../../contract/index.ts'
 import { apiAddress } from '../lib/api-address.ts'
 import { arrayAt, at, stringAt } from '../lib/json-access.ts'
 import { smallestGrant } from '../lib/smallest-grant.ts'
+import { visibleText } from '../lib/visible-text.ts'
 import type { WireResponse } from '../ports/kube.ts'
 import type { RunSubject } from './run-subject.ts'
 
@@ -29,7 +30,7 @@ export function outcomeOfResponse(
     return { outcome: unchanged ? 'noChange' : 'succeeded' }
   }
   const { ref } = subject.target
-  const message = stringAt(body, 'message') || `the server answered ${status}`
+  const message = visibleText(stringAt(body, 'message')) || `the server answered ${status}`
   const address: Failure['address'] = {
     environment: subject.target.environment,
     namespace: ref.namespace,

@@ -3,6 +3,7 @@ import { asFailure, failureOf } from '../../contract/index.ts'
 import { apiAddress } from '../lib/api-address.ts'
 import { objectAt, stringAt, type JsonObject } from '../lib/json-access.ts'
 import { smallestGrant } from '../lib/smallest-grant.ts'
+import { visibleText } from '../lib/visible-text.ts'
 import type { KubeReader, WireResponse } from '../ports/kube.ts'
 import { sameTemplate } from '../providers/kubernetes/pod-template.ts'
 
@@ -51,7 +52,7 @@ export async function previewUndo(input: PreviewInput): Promise<Plan['preview']>
 
 function failureOfResponse(input: PreviewInput, response: WireResponse): Failure {
   const status = parsed(response.body)
-  const message = stringAt(status, 'message') || `The server answered ${response.status}`
+  const message = visibleText(stringAt(status, 'message')) || `The server answered ${response.status}`
   if (response.status === 403) return forbidden(input, message)
   const address = addressOf(input, response.status)
   if (response.status === 422) {

@@ -1,4 +1,5 @@
 import { goJson } from '../../lib/go-json.ts'
+import { visibleText } from '../../lib/visible-text.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { revisionAnnotation, revisionHistoryAnnotation, templateOf } from './history.ts'
 import { withoutHash } from './pod-template.ts'
@@ -61,7 +62,9 @@ export function undoBody(deployment: KubeObject, replicaSet: KubeObject): string
   return goJson([...undoPreconditions(deployment), ...undoOperations(deployment, replicaSet)])
 }
 
-/** What undo does to the Deployment's annotations, one sentence each. */
+const longestChange = 600
+
+/** What undo does to the Deployment's annotations, one sentence each; what others wrote is made visible. */
 export function annotationChanges(deployment: KubeObject, replicaSet: KubeObject): readonly string[] {
   const before = deployment.metadata.annotations ?? {}
   const after = undoneAnnotations(deployment, replicaSet)
@@ -74,9 +77,10 @@ export function annotationChanges(deployment: KubeObject, replicaSet: KubeObject
     return [`${key} goes from "${old}" to "${next}".`]
   })
   const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
-  if (before[lastApplied] === undefined) return changes
+  const shown = changes.map((change) => visibleText(change, longestChange))
+  if (before[lastApplied] === undefined) return shown
   return [
-    ...changes,
+    ...shown,
     `${lastApplied} stays as it is and no longer matches: a later kubectl apply may not change what you expect.`
   ]
 }
