@@ -48,7 +48,7 @@ export async function readVitest(file, exitCode) {
 }
 
 /**
- * Reads Playwright's JSON report. A test that passed only when it was tried again counts as failed.
+ * Reads Playwright's JSON report. A test that passed only when it was tried again counts as passed, and is said.
  *
  * @param {string} file
  * @param {number} exitCode
