@@ -7,9 +7,9 @@ import { refereeReport } from './referee.mjs'
  * @param {Awaited<ReturnType<import('./control-plane.mjs').startControlPlane>>} cluster
  */
 export async function serveBench(cluster) {
-  const { server, ca, tokens, kubeconfigs, kube, etcd, metricsUrl, logs } = cluster
+  const { server, ca, tokens, kubeconfigs, kube, etcd, metricsUrl, flaggerUrl, logs } = cluster
   const answers = {
-    '/cluster': () => ({ server, ca, tokens, kubeconfigs, kube, etcd, metricsUrl, logs }),
+    '/cluster': () => ({ server, ca, tokens, kubeconfigs, kube, etcd, metricsUrl, flaggerUrl, logs }),
     '/seen': ({ namespace, host }) => cluster.mesh.seen(namespace, host),
     '/metrics': ({ reachable }) => {
       cluster.setMetricsReachable(reachable === 'true')

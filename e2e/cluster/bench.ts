@@ -12,6 +12,8 @@ export interface Bench extends Endpoint {
   readonly etcd: string
   /** Prometheus itself, not through the API server. */
   readonly metricsUrl: string
+  /** Flagger's own address: health and metrics. */
+  readonly flaggerUrl: string
 }
 
 /** Whether the cluster target runs; without it only the drill's does. */

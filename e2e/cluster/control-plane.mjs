@@ -197,6 +197,7 @@ async function start({ bin, folder, programs, closers }) {
     audit: join(folder, 'audit.log'),
     /** Whether the service proxy finds Prometheus; Flagger reaches it by itself. */
     setMetricsReachable: (reachable) => void (metrics.reachable = reachable),
+    flaggerUrl: `http://127.0.0.1:${port.flagger}`,
     metricsUrl: `http://127.0.0.1:${port.prometheus}`
   }
 }

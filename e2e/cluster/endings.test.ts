@@ -52,7 +52,7 @@ function isOpen(port: number): Promise<boolean> {
 
 async function nothingLeft({ left, port }: Started): Promise<void> {
   await expect.poll(left, { timeout: 20_000, interval: 200 }).toEqual([])
-  expect(await isOpen(port)).toBe(false)
+  await expect.poll(() => isOpen(port), { timeout: 10_000, interval: 200 }).toBe(false)
 }
 
 describe.skipIf(!hasBench || process.platform !== 'linux')('the control plane leaves nothing behind', () => {

@@ -22,6 +22,7 @@ describe.skipIf(!hasBench)('what the procedure’s commands and ours do under a 
       api: createApi({ server: bench.server, ca: bench.ca, token: bench.tokens.admin }),
       kubectl: (args: readonly string[], input?: string) =>
         input === undefined ? kubectl(args) : kubectl([...args, '-f', '-'], input),
+      flaggerUrl: bench.flaggerUrl,
       mesh: {
         seen: async (namespace: string, host: string) =>
           (await fetch(`${bench.url}/seen?namespace=${namespace}&host=${host}`)).json()

@@ -2,7 +2,7 @@ import { secondsToQuiet } from './scenarios.mjs'
 import { createWorld } from './world.mjs'
 
 /** How many scenarios run at a time: each waits far more than it works. */
-const parallel = 6
+const parallel = 8
 
 /** Plays scenarios in parallel namespaces; each result holds its timeline, its verdict and the time to zero errors. */
 export async function playAll(cluster, scenarios, say) {
@@ -32,7 +32,7 @@ async function play(cluster, scenario, say) {
   const { samples, marks } = await world.close()
   const after = samples.filter(({ at, error }) => at >= from && !error)
   const end = after.at(-1)
-  const verdict = scenario.verdict({ world, after, end, from })
+  const verdict = await scenario.verdict({ world, after, end, from })
   const toQuiet = secondsToQuiet(samples, from)
   say(
     `${scenario.id}: ${JSON.stringify(verdict)}, ${toQuiet === null ? 'errors never stopped' : `${toQuiet} s to zero errors`}`

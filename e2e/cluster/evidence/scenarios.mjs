@@ -1,19 +1,9 @@
 import { createServer } from 'node:http'
+import { openPoints } from './open-points.mjs'
+import { badRelease, canaryWeight, initialized, onTrial } from './steps.mjs'
 import { deployment } from './world.mjs'
 
-const initialized = ({ phase }) => phase === 'Initialized' || phase === 'Succeeded'
-const onTrial = ({ phase, weights }) =>
-  phase === 'Progressing' && Object.values(weights ?? {}).some((weight) => weight > 0 && weight < 100)
-const canaryWeight = ({ weights }) => weights?.['product-service-canary'] ?? null
 const isQuiet = ({ errorRatio }) => errorRatio === 0
-
-/** Brings a bad release on trial: version 1.1.0 fails 30 % of its requests. */
-async function badRelease(world, version = '1.1.0-bad') {
-  await world.until('the primary', initialized)
-  await world.release(version)
-  world.mark(`released ${version}`)
-  return world.until('the bad release on trial', onTrial)
-}
 
 /** Seconds from `from` until users see no error for three samples in a row; null when that never came. */
 export function secondsToQuiet(samples, from) {
@@ -402,7 +392,8 @@ export const scenarios = [
         end.primary?.image === 'app:1.0.0' && end.phase === 'Succeeded' && end.target?.replicas === 0,
       usersAreWell: end.errorRatio === 0
     })
-  }
+  },
+  ...openPoints
 ]
 
 /** A loadtester's rollback gate: 200 open, 403 closed. */
