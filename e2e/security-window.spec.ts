@@ -378,21 +378,22 @@ test.describe('with listeners on loopback', () => {
 
   test('nothing is downloaded', async ({ launch }) => {
     const { electron, window } = await launch()
-    const ended = electron.evaluate(
-      ({ BrowserWindow }) =>
-        new Promise<string>((resolve) => {
-          BrowserWindow.getAllWindows()[0]?.webContents.session.on('will-download', (event, item) => {
-            resolve(event.defaultPrevented ? 'prevented' : item.getState())
-          })
+    // The listener has to be there before the click, so it is awaited apart from what it hears.
+    const heard = await electron.evaluateHandle(({ BrowserWindow }) => {
+      const download = new Promise<string>((resolve) => {
+        BrowserWindow.getAllWindows()[0]?.webContents.session.on('will-download', (event, item) => {
+          resolve(event.defaultPrevented ? 'prevented' : item.getState())
         })
-    )
+      })
+      return { download }
+    })
     await window.evaluate(() => {
       const link = document.createElement('a')
       link.href = URL.createObjectURL(new Blob(['x']))
       link.download = 'x.sh'
       link.click()
     })
-    expect(await ended).toBe('prevented')
+    expect(await heard.evaluate(({ download }) => download)).toBe('prevented')
   })
 })
 
