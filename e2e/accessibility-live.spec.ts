@@ -1,14 +1,13 @@
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import type { Page } from '@playwright/test'
-import type { AxeResults } from 'axe-core'
 import { expect, test } from './app.ts'
+import { violations, wear } from './axe.ts'
 import { ConnectionsPage } from './pages/connections-page.ts'
 import { ConsolePage } from './pages/console-page.ts'
 
 // axe on the app itself, at every stop of the main job: what is alive on a screen is not in any example state.
 
-test.setTimeout(120_000)
+test.setTimeout(180_000)
 
 test('every screen on the way from first run to the report is accessible', async ({ launch, drill }) => {
   const world = await drill({ scenario: 'bad-deploy', speed: 20, seed: 51 })
@@ -47,32 +46,10 @@ test('every screen on the way from first run to the report is accessible', async
   await expectAccessible(window, 'report')
 })
 
-interface Axe {
-  run(context: Document, options: { readonly runOnly?: readonly string[] }): Promise<AxeResults>
-}
-
-const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
 /** No violation in the dark theme, and none of contrast in the light one. */
 async function expectAccessible(window: Page, where: string): Promise<void> {
-  expect(await violations(window, 'dark'), `${where}, dark`).toEqual([])
-  expect(await violations(window, 'light', 'color-contrast'), `${where}, light`).toEqual([])
+  expect(await violations(window), `${where}, dark`).toEqual([])
+  await wear(window, 'light')
+  expect(await violations(window, 'color-contrast'), `${where}, light`).toEqual([])
   await wear(window, 'dark')
-}
-
-async function violations(window: Page, theme: string, rule?: string): Promise<readonly string[]> {
-  await wear(window, theme)
-  await window.evaluate(await axe)
-  return window.evaluate(async (only) => {
-    const { axe: checker } = globalThis as unknown as { readonly axe: Axe }
-    const { violations: found } = await checker.run(document, only === undefined ? {} : { runOnly: [only] })
-    return found.flatMap((each) => each.nodes.map((node) => `${each.id}: ${node.html.slice(0, 200)}`))
-  }, rule)
-}
-
-/** Puts a theme on without a word to main, as the checks of the example states do. */
-function wear(window: Page, theme: string): Promise<void> {
-  return window.evaluate((name) => {
-    document.documentElement.dataset['theme'] = name
-  }, theme)
 }

@@ -1,13 +1,11 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { expect, test as base, type Page } from '@playwright/test'
-import type { AxeResults } from 'axe-core'
 import { _electron } from 'playwright-core'
 import { buildFixtures } from '../scripts/screens/build-fixtures.mjs'
 import { serveFixtures } from '../scripts/screens/serve-fixtures.mjs'
 import { root } from '../scripts/setup/folders.mjs'
 import { states } from '../src/renderer/fixtures/states.ts'
+import { violations, wear } from './axe.ts'
 
 interface Gallery {
   readonly page: Page
@@ -55,22 +53,6 @@ const test = base.extend<object, { readonly gallery: Gallery }>({
   ]
 })
 
-interface Axe {
-  run(context: Document, options: { readonly runOnly?: readonly string[] }): Promise<AxeResults>
-}
-
-const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** Every violation of WCAG 2.2 A and AA and of axe's best practices, as `rule: element`; or of one rule only. */
-async function violations(page: Page, rule?: string): Promise<readonly string[]> {
-  await page.evaluate(await axe)
-  return page.evaluate(async (only) => {
-    const { axe: checker } = globalThis as unknown as { readonly axe: Axe }
-    const { violations: found } = await checker.run(document, only === undefined ? {} : { runOnly: [only] })
-    return found.flatMap((each) => each.nodes.map((node) => `${each.id}: ${node.html.slice(0, 160)}`))
-  }, rule)
-}
-
 // One window for all of them: the page is built once.
 test.describe.configure({ mode: 'default' })
 
@@ -78,10 +60,8 @@ for (const state of Object.keys(states)) {
   test(`state ${state} is accessible in every theme and breaks no policy`, async ({ gallery }) => {
     await gallery.show(state, 'dark')
     expect(await violations(gallery.page)).toEqual([])
-    for (const theme of ['light', 'contrast']) {
-      await gallery.page.evaluate((name) => {
-        document.documentElement.dataset['theme'] = name
-      }, theme)
+    for (const theme of ['light', 'contrast'] as const) {
+      await wear(gallery.page, theme)
       expect(await violations(gallery.page, 'color-contrast'), theme).toEqual([])
     }
     expect(gallery.complaints()).toEqual([])
