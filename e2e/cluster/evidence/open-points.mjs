@@ -126,9 +126,10 @@ export const openPoints = [
   {
     id: 'open-annotated-routes',
     title: 'An annotation on Flagger’s VirtualService during a run',
-    analysis: { threshold: 50, stepWeight: 25, maxWeight: 50 },
     async play(world) {
-      await badRelease(world)
+      await world.until('the primary', initialized)
+      await world.release('1.1.0')
+      await world.until('the third step', (sample) => (canaryWeight(sample) ?? 0) >= 30)
       const from = world.mark('annotated')
       await world.run('annotate', ['-n', world.namespace, 'annotate', 'virtualservice', world.name, 'audit=seen'])
       await world.watch(15)
@@ -138,7 +139,7 @@ export const openPoints = [
       const path = `/apis/networking.istio.io/v1beta1/namespaces/${world.namespace}/virtualservices/${world.name}`
       const found = await world.cluster.api.get(path)
       return {
-        weightsWereReset: after.some((sample) => canaryWeight(sample) === 0),
+        runBeganAgain: after.some((sample) => (canaryWeight(sample) ?? 100) <= 10),
         annotationIsGone: found?.metadata.annotations?.audit === undefined
       }
     }

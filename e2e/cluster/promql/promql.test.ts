@@ -78,11 +78,14 @@ describe.skipIf(!hasBench)('the drill answers PromQL as Prometheus does, on the 
     expectSame(drill, real)
   })
 
-  test.each(['sum(', 'up{', 'sum by (le'])('refused by both: %s', async (query) => {
-    const { real, drill } = await ask(query, false)
-    expect(drill.status).toBe(real.status)
-    expect(drill.body.errorType).toBe(real.body.errorType)
-  })
+  test.each(['sum(', 'up{', 'rate(istio_requests_total)', 'rate()', 'sum by (le'])(
+    'refused by both: %s',
+    async (query) => {
+      const { real, drill } = await ask(query, false)
+      expect(drill.status).toBe(real.status)
+      expect(drill.body.errorType).toBe(real.body.errorType)
+    }
+  )
 })
 
 /** Scrapes that come late move a rate by as much as they are late. */

@@ -1,6 +1,6 @@
 import { listOf, objectOf, textOf } from '../store/json-value.ts'
 import type { KubeObject } from '../store/kube-object.ts'
-import { badRequest, StatusError } from '../store/status-error.ts'
+import { badRequest, invalid, StatusError } from '../store/status-error.ts'
 import type { ApiContext, Handled, ResourceExchange } from './exchange.ts'
 import type { LogLine, PodLogOptions } from './ports.ts'
 import { named, numberParameter } from './read.ts'
@@ -53,10 +53,19 @@ function follow(
   else gone.addEventListener('abort', stop, { once: true })
 }
 
+/** kubernetes pkg/apis/core/validation/validation.go ValidatePodLogOptions. */
+function negativeOption({ query, resource }: ResourceExchange, field: string): StatusError {
+  const least = field === 'tailLines' ? 'greater than or equal to 0' : 'greater than 0'
+  const message = `Invalid value: ${query.get(field) ?? ''}: must be ${least}`
+  return invalid('', 'PodLogOptions', resource.name ?? '', [{ field, reason: 'FieldValueInvalid', message }])
+}
+
 function optionsOf(exchange: ResourceExchange): PodLogOptions {
   const { query } = exchange
-  const number = (name: 'tailLines' | 'sinceSeconds' | 'limitBytes'): object =>
-    query.has(name) ? { [name]: numberParameter(exchange, name) } : {}
+  const number = (name: 'tailLines' | 'sinceSeconds' | 'limitBytes'): object => {
+    if (/^-\d+$/.test(query.get(name) ?? '')) throw negativeOption(exchange, name)
+    return query.has(name) ? { [name]: numberParameter(exchange, name) } : {}
+  }
   const sinceTime = query.get('sinceTime')
   if (sinceTime !== null && Number.isNaN(Date.parse(sinceTime))) {
     throw badRequest(`invalid value for query parameter sinceTime: ${JSON.stringify(sinceTime)}`)

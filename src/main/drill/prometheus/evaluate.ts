@@ -1,6 +1,6 @@
 import { applyBinary } from './binary.ts'
 import { histogramQuantile } from './histogram.ts'
-import { execution, notSimulated } from './query-error.ts'
+import { badData, execution, notSimulated } from './query-error.ts'
 import { extrapolatedIncrease } from './rate.ts'
 import type { Labels, Series, SeriesStore } from './series.ts'
 import { lookbackMs, sampleAt, samplesIn } from './series.ts'
@@ -105,14 +105,14 @@ export function createEvaluator(
 
   const vectorOf = (target: Expression, atMs: number, caller: string): readonly Sample[] => {
     const value = evaluate(target, atMs)
-    if (value.type !== 'vector') throw execution(`expected type instant vector in ${caller}, got ${value.type}`)
+    if (value.type !== 'vector') throw badData(`expected type instant vector in ${caller}, got ${value.type}`)
     return value.samples
   }
 
   const scalarOf = (target: Expression, atMs: number, caller: string): number => {
     const value = evaluate(target, atMs)
     if (value.type !== 'scalar')
-      throw execution(`expected type scalar in call to function ${JSON.stringify(caller)}, got instant vector`)
+      throw badData(`expected type scalar in call to function ${JSON.stringify(caller)}, got instant vector`)
     return value.value
   }
 
@@ -120,14 +120,14 @@ export function createEvaluator(
     const [first, second] = args
     const arity = (count: number): void => {
       if (args.length !== count)
-        throw execution(`expected ${count} argument(s) in call to ${JSON.stringify(name)}, got ${args.length}`)
+        throw badData(`expected ${count} argument(s) in call to ${JSON.stringify(name)}, got ${args.length}`)
     }
     switch (name) {
       case 'rate':
       case 'increase':
         arity(1)
         if (first?.kind !== 'range')
-          throw execution(`expected type range vector in call to function ${JSON.stringify(name)}`)
+          throw badData(`expected type range vector in call to function ${JSON.stringify(name)}`)
         return { type: 'vector', samples: increaseOver(first, atMs, name === 'rate') }
       case 'histogram_quantile':
         arity(2)

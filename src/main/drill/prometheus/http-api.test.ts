@@ -145,7 +145,7 @@ describe('the HTTP face', () => {
     ['', 400, 'bad_data'],
     ['{workload=~".*"}', 400, 'bad_data'],
     ['requests_total{workload=~"("}', 400, 'bad_data'],
-    ['rate(requests_total)', 422, 'execution'],
+    ['rate(requests_total)', 400, 'bad_data'],
     ['requests_total / requests_total{code="200"} > 1 > 2 and topk(1, up)', 422, 'execution'],
     ['avg_over_time(requests_total[5m])', 422, 'execution'],
     ['requests_total / on(workload) requests_total', 422, 'execution'],
