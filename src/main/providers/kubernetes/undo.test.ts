@@ -73,6 +73,15 @@ describe('undo annotations', () => {
       'kubectl.kubernetes.io/last-applied-configuration stays as it is and no longer matches: a later kubectl apply may not change what you expect.'
     ])
   })
+
+  it('shows what acts on a reader instead of letting it act', () => {
+    const cause = 'kubernetes.io/change-cause'
+    const target = deployment({ [revision]: '3', [cause]: 'fine\u001b[2J' }, 'v3')
+    const chosen = replicaSet('rs-2', { [revision]: '2', [cause]: '\u202egnp' }, 'v2')
+    expect(annotationChanges(target, chosen)).toContain(
+      String.raw`${cause} goes from "fine\u{1b}[2J" to "\u{202e}gnp".`
+    )
+  })
 })
 
 describe('undo body', () => {
