@@ -226,3 +226,6 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
 function keyOf({ environment, ref }: { environment: EnvironmentView; ref: ServiceRef }): string {
   return `${environment.id} ${ref.namespace}/${ref.name}`
 }
+
+/** What `createRecordKeeper` makes. */
+export type RecordKeeper = ReturnType<typeof createRecordKeeper>

@@ -1,0 +1,9 @@
+import type { ServiceRef } from '../../contract/index.ts'
+
+/** The service that a journal record is about; null when it names none. */
+export function serviceRefIn(body: Readonly<Record<string, unknown>> | undefined): ServiceRef | null {
+  const ref = body?.['ref']
+  if (typeof ref !== 'object' || ref === null || !('namespace' in ref) || !('name' in ref)) return null
+  const { namespace, name } = ref
+  return typeof namespace === 'string' && typeof name === 'string' ? { namespace, name } : null
+}
