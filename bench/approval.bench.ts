@@ -22,7 +22,7 @@ import { planDeploymentRollback } from '../src/main/plan/index.ts'
 import { percentile, type BenchContext, type Finding, type Measure } from './measure.ts'
 import { scratchOnDisk } from './scratch-on-disk.ts'
 
-const ROUNDS = 400
+const ROUNDS = 200
 
 /** Shorter than the 3 s of the screen, so that many windows fit; what runs at its end is the same. */
 const CANCEL_MS = 120
@@ -97,6 +97,7 @@ async function approvalToRequest({ root, say }: BenchContext): Promise<Finding> 
       await settled
       executor.dismiss(approved.value.runId)
       const bareMs = await bare.round(Math.max(1, bytes), request)
+      if (round % 100 === 0) say(`round ${round} of ${ROUNDS}`)
       // The first round only warms up.
       if (round === 0) continue
       ours.push(tookMs)
