@@ -64,6 +64,8 @@ async function serve(options: Parameters<typeof serveDrill>[0]): Promise<void> {
 const command = readCommandLine(process.argv.slice(2), () => randomInt(1, 2 ** 31))
 switch (command.kind) {
   case 'list':
+    // A reader that has seen enough (head) closes the pipe; that is no error.
+    process.stdout.on('error', () => process.exit(0))
     for (const { id, title, levers, teaches } of scenarios)
       process.stdout.write(`${JSON.stringify({ id, title, levers, teaches })}\n`)
     break

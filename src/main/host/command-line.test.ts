@@ -39,7 +39,6 @@ describe('readCommandLine', () => {
   it.each([
     [['--kubeconfig', 'f'], '--context'],
     [['--context', 'prod'], '--kubeconfig'],
-    [['--kubeconfig', 'f', '--context', 'c', '--deployment', 'd'], '--namespace'],
     [['--kubeconfig', 'f', '--context', 'c', '--drill'], 'exclude'],
     [['--drill', '--no-drill'], 'exclude'],
     [['--kubeconfig'], 'needs a value'],

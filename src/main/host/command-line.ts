@@ -57,7 +57,6 @@ export function readCommandLine(
   if (values.drill === true) return refuse('--drill and --kubeconfig exclude each other.')
   if (context === undefined)
     return refuse('--kubeconfig needs --context NAME: Backout never guesses which cluster is meant.')
-  if (deployment !== undefined && namespace === undefined) return refuse('--deployment needs --namespace NS.')
   return {
     ok: true,
     launch: {
