@@ -35,7 +35,7 @@ test('cancelling in the 3 s sends nothing; a storm of approvals has one effect; 
   await screen.confirmation.fill(text)
   const button = await screen.approve.boundingBox()
   const replayed = window.evaluate(
-    (input) => Promise.all([1, 2, 3].map(() => globalThis.window.backout?.request('run.approve', input))),
+    (input) => Promise.all([1, 2, 3].map(async () => globalThis.window.backout?.request('run.approve', input))),
     { planId: plan?.id, digest: plan?.digest, confirmation: { kind: 'typed', text } }
   )
   for (const key of ['Enter', 'Enter', 'Enter']) await window.keyboard.press(key)

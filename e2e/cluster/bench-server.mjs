@@ -16,16 +16,20 @@ export async function serveBench(cluster) {
       return {}
     }
   }
-  const listener = createServer(async (request, response) => {
+  const listener = createServer((request, response) => {
+    answer(request, response).catch((error) => response.writeHead(500).end(String(error)))
+  })
+
+  async function answer(request, response) {
     const url = new URL(request.url ?? '/', 'http://bench')
     const referee = /^\/referee\/([^/]+)\/([^/]+)\/report$/.exec(url.pathname)
-    const answer = referee
+    const found = referee
       ? () => refereeReport(cluster, referee[1], referee[2])
       : answers[/** @type {keyof typeof answers} */ (url.pathname)]
-    if (!answer) return void response.writeHead(404).end()
-    const body = JSON.stringify(await answer(Object.fromEntries(url.searchParams)))
+    if (!found) return void response.writeHead(404).end()
+    const body = JSON.stringify(await found(Object.fromEntries(url.searchParams)))
     response.writeHead(200, { 'content-type': 'application/json' }).end(body)
-  })
+  }
   await new Promise((resolve) => listener.listen(0, '127.0.0.1', () => resolve(undefined)))
   return {
     url: `http://127.0.0.1:${listener.address().port}`,

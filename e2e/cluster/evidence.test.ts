@@ -17,7 +17,8 @@ describe.skipIf(!hasBench)('what the procedure’s commands and ours do under a 
 
   beforeAll(async () => {
     const bench = await openBench()
-    const { kubectl } = createAdmin(bench)
+    const admin = createAdmin(bench)
+    const kubectl: typeof admin.kubectl = (...args) => admin.kubectl(...args)
     const cluster = {
       api: createApi({ server: bench.server, ca: bench.ca, token: bench.tokens.admin }),
       kubectl: (args: readonly string[], input?: string) =>

@@ -7,7 +7,8 @@ import { askEtcd, base64 } from './etcd.ts'
 describe.skipIf(!hasBench)('facts about kube-apiserver', () => {
   test('events live for an hour', async () => {
     const bench = await openBench()
-    const { kubectl } = createAdmin(bench)
+    const admin = createAdmin(bench)
+    const kubectl: typeof admin.kubectl = (...args) => admin.kubectl(...args)
     await kubectl(['create', 'namespace', 'facts'])
     await kubectl(['-n', 'facts', 'create', 'deployment', 'web', '--image=registry.example/web:1.0.0'])
     const prefix = '/registry/events/facts/'

@@ -25,7 +25,8 @@ describe.each([
   beforeAll(async () => {
     if (!runs) return
     target = await open()
-    play = createPlayer(target).play
+    const player = createPlayer(target)
+    play = (...args) => player.play(...args)
   }, 900_000)
   afterAll(async () => {
     await target?.close()

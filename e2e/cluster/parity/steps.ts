@@ -191,7 +191,7 @@ export const steps: readonly Step[] = [
     title: 'watch from the list',
     covers: 'watch',
     request: (seen) => ({
-      path: `${configMaps}?watch=1&timeoutSeconds=1&fieldSelector=metadata.name%3Dcheckout&resourceVersion=${seen('create a namespace')['metadata']?.['resourceVersion'] ?? ''}`
+      path: `${configMaps}?watch=1&timeoutSeconds=1&fieldSelector=metadata.name%3Dcheckout&resourceVersion=${String(seen('create a namespace')['metadata']?.['resourceVersion'] ?? '')}`
     })
   },
   bad('watch with a bad version', { path: `${deployments}?watch=1&resourceVersion=soon` }),

@@ -19,8 +19,8 @@ export interface Answer {
 }
 
 const intervalMs = 2_000
-/** A busy machine scrapes a little late; further off, samples would belong to another scrape. */
-const toleranceMs = 200
+/** A busy machine scrapes late; further off, a sample would belong to another scrape. */
+const latestMs = 900
 
 export async function askPrometheus(url: string, path: string, parameters: URLSearchParams): Promise<Answer> {
   const response = await fetch(`${url}${path}?${parameters.toString()}`)
@@ -28,13 +28,14 @@ export async function askPrometheus(url: string, path: string, parameters: URLSe
 }
 
 /**
- * The raw samples of the last minutes as the drill's evaluator reads series, and a moment to ask about.
+ * The raw samples of the last minutes as the drill's evaluator reads series, a moment to ask about, and how far the
+ * worst sample lies off its grid, milliseconds.
  * @throws Error when scrapes were missed, so that the samples lie on no grid.
  */
 export async function readSamples(
   url: string,
   matcher: string
-): Promise<{ readonly store: SeriesStore; readonly atMs: number }> {
+): Promise<{ readonly store: SeriesStore; readonly atMs: number; readonly lateMs: number }> {
   const metrics = 'istio_requests_total|istio_request_duration_milliseconds_bucket'
   const query = `{__name__=~"${metrics}",${matcher}}[4m]`
   const answer = await askPrometheus(url, '/api/v1/query', new URLSearchParams({ query }))
@@ -45,7 +46,8 @@ export async function readSamples(
   const series = found.map(({ metric, values = [] }): Series => {
     const byScrape = new Map(values.map(([at, value]) => [slot(at * 1_000, originMs), Number(value)]))
     const slots = [...byScrape.keys()]
-    const [first = 0, last = 0] = [Math.min(...slots), Math.max(...slots)]
+    const first = Math.min(...slots)
+    const last = Math.max(...slots)
     if (last - first + 1 !== byScrape.size) throw new Error('Prometheus missed scrapes; its samples lie on no grid')
     return {
       labels: metric,
@@ -56,15 +58,16 @@ export async function readSamples(
   })
   const store: SeriesStore = {
     grid: { originMs, intervalMs },
-    select: ({ matches }) => series.filter(({ labels }) => matches(labels))
+    select: (selector) => series.filter(({ labels }) => selector.matches(labels))
   }
   // Between two scrapes, so that no edge of a window falls on a sample.
-  return { store, atMs: lastMs - intervalMs / 2 }
+  const lateMs = Math.max(...times.map((at) => Math.abs(at - originMs - slot(at, originMs) * intervalMs)))
+  return { store, atMs: lastMs - intervalMs / 2, lateMs }
 }
 
 function slot(atMs: number, originMs: number): number {
   const scrapes = (atMs - originMs) / intervalMs
-  if (Math.abs(scrapes - Math.round(scrapes)) * intervalMs > toleranceMs) {
+  if (Math.abs(scrapes - Math.round(scrapes)) * intervalMs > latestMs) {
     throw new Error(`a sample ${Math.round((scrapes % 1) * intervalMs)} ms off the scrape grid`)
   }
   return Math.round(scrapes)

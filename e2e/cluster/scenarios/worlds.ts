@@ -54,12 +54,18 @@ export async function makeWorld(
     namespace(id),
     configMap(id, config, { UPSTREAM_TIMEOUT_MS: '2000' }),
     deployment({ ...wanted, tag: first }),
-    ...(isCanary ? [patientCanary(id, focus)] : [service(id, focus)]),
-    ...bystanders.flatMap((name) => [deployment({ namespace: id, name, tag: '1.0.0' }), service(id, name)])
+    ...bystanders.map((name) => deployment({ namespace: id, name, tag: '1.0.0' }))
+  )
+  // Users come once there is someone to answer: start-up errors would count against the first revision.
+  for (const name of [focus, ...bystanders]) {
+    await admin.kubectl(['-n', id, 'rollout', 'status', `deployment/${name}`, '--timeout=120s'])
+  }
+  await admin.apply(
+    isCanary ? patientCanary(id, focus) : service(id, focus),
+    ...bystanders.map((name) => service(id, name))
   )
   if (withoutMetrics) {
     await admin.apply(namespace('nowhere'), prometheusWithoutPods)
-    await admin.kubectl(['-n', id, 'rollout', 'status', `deployment/${focus}`, '--timeout=60s'])
     await ageReplicaSets(bench, id, longServedSeconds)
   }
   for (const tag of later) {
