@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { connect } from 'node:net'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { root } from '../../scripts/setup/folders.mjs'
@@ -70,6 +70,8 @@ describe.skipIf(!hasBench || process.platform !== 'linux')('the control plane le
     process.kill(started.pid, 'SIGKILL')
     await started.exited
     await nothingLeft(started)
+    // Nobody was left to remove its files.
+    rmSync(started.folder, { recursive: true })
   })
 
   test('after kill -9 of its parent', { timeout: 180_000 }, async () => {

@@ -1,6 +1,6 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { root } from '../../scripts/setup/folders.mjs'
 import type { Bench } from './bench.ts'
 import type { RecordingProxy } from './recording-proxy.ts'
 
@@ -10,7 +10,9 @@ export async function kubeconfigThrough(
   bench: Bench,
   user: keyof Bench['tokens']
 ): Promise<string> {
-  const file = join(await mkdtemp(join(tmpdir(), 'backout-kubeconfig-')), 'kubeconfig')
+  const folder = join(root, 'test-results', 'cluster')
+  await mkdir(folder, { recursive: true })
+  const file = join(await mkdtemp(join(folder, 'kubeconfig-')), 'kubeconfig')
   const certificate = Buffer.from(proxy.ca).toString('base64')
   const config = {
     apiVersion: 'v1',

@@ -87,7 +87,7 @@ describe.skipIf(!hasBench)('the logged command does what the console does', () =
       execFile(bench.kube, ['kubectl', ...args, `--kubeconfig=${kubeconfig}`], (error, stdout, stderr) => {
         resolve({
           code: typeof error?.code === 'number' ? error.code : error ? -1 : 0,
-          text: `${stdout}${stderr}`.trim()
+          text: (error ? stderr : stdout).trim()
         })
       })
     })
