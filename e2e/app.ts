@@ -104,6 +104,19 @@ export interface LaunchSettings extends LaunchOptions {
   readonly as?: OtherUser
 }
 
+/**
+ * Playwright now and then loses a race with an Electron that starts on a busy machine and waits for ever, after both of
+ * its connections stand. It ends the process then; one more start is given.
+ */
+async function launchPatiently(options: Parameters<typeof _electron.launch>[0]): Promise<ElectronApplication> {
+  try {
+    return await _electron.launch({ ...options, timeout: 20_000 })
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'TimeoutError') throw error
+    return _electron.launch({ ...options, timeout: 30_000 })
+  }
+}
+
 /** Starts the built app; used by the fixture and by the autopilot. */
 export async function launchApp(settings: LaunchSettings): Promise<App> {
   const executablePath = settings.as?.executable ?? process.env['BACKOUT_ELECTRON']
@@ -118,7 +131,7 @@ export async function launchApp(settings: LaunchSettings): Promise<App> {
     ELECTRON_RUN_AS_NODE: undefined,
     ...settings.env
   })
-  const electron = await _electron.launch({
+  const electron = await launchPatiently({
     executablePath,
     args: [
       ...(isSandboxed ? [] : ['--no-sandbox']),
@@ -127,8 +140,7 @@ export async function launchApp(settings: LaunchSettings): Promise<App> {
       ...(settings.args ?? ['--no-drill'])
     ],
     env,
-    chromiumSandbox: isSandboxed,
-    timeout: 30_000
+    chromiumSandbox: isSandboxed
   })
   const child = electron.process()
   const out = createWriteStream(settings.log, { flags: 'a' })

@@ -52,11 +52,16 @@ export class ConsolePage {
     await this.page.getByRole('tab', { name: new RegExp(`^${name}`) }).click()
   }
 
-  /** From the list of services to the first one; does nothing when a service is open already. */
+  /** From the list of services to the worst one, once its trouble is known; does nothing when a service is open. */
   async openMostTroubled(): Promise<void> {
     await this.services.or(this.verdict).first().waitFor()
     if (await this.verdict.isVisible()) return
-    await this.page.getByTestId('service-row').first().getByRole('button').click()
+    // Until the metrics are there the order says nothing about errors.
+    const first = this.page.getByTestId('service-row').first()
+    await first
+      .and(this.page.locator('[data-trouble=overLimit],[data-trouble=stuck],[data-trouble=notReady]'))
+      .waitFor()
+    await first.getByRole('button').click()
     await this.verdict.waitFor()
   }
 
