@@ -71,7 +71,8 @@ async function play(host: ReturnType<typeof createHost>, out: string): Promise<D
   const journalDir = join(out, world.kind === 'drill' ? `journal-${Date.now()}` : 'journal')
   const attached = world.kind === 'cluster' ? world.clock : null
   const console = createConsole({
-    createClock: (view) => createClock(view ?? attached),
+    createClock,
+    homeClock: attached,
     secrets: createMemoryStore('the autopilot keeps nothing'),
     journalDir,
     processes: host.processes,

@@ -10,42 +10,21 @@ import { openIntents } from './open-intents.ts'
 import { openJournal, type OpenJournalOptions } from './open-journal.ts'
 import { scanFrames } from './scan.ts'
 import { joinSegments, readSegments } from './segments.ts'
+import { makeJournalFolder, type JournalFolder } from './testing/journal-folder.ts'
 import { verifyJournal } from './verify.ts'
 
+let folder: JournalFolder
 let dir: string
-const opened: Journal[] = []
 
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'backout-journal-'))
+  folder = await makeJournalFolder()
+  dir = folder.dir
 })
 
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((journal) => journal.close()))
-  await rm(dir, { recursive: true, force: true })
-})
+afterEach(() => folder.remove())
 
-async function open(options: Partial<OpenJournalOptions> = {}): Promise<Journal> {
-  const journal = await openJournal({
-    dir,
-    clock: { now: () => new Date('2026-03-01T02:03:04.005Z') },
-    app: { version: '0.0.0' },
-    operator: 'robin',
-    ...options
-  })
-  opened.push(journal)
-  return journal
-}
-
-/** A closed journal of `count` notes; returns its only segment. */
-async function written(count: number): Promise<Buffer> {
-  const journal = await open()
-  for (let index = 0; index < count; index += 1) await journal.append('note', { text: `note ${index}`, index })
-  await journal.close()
-  opened.length = 0
-  const [segment] = await readSegments(dir)
-  if (!segment) throw new Error('no segment was written')
-  return segment.bytes
-}
+const open = (options: Partial<OpenJournalOptions> = {}): Promise<Journal> => folder.open(options)
+const written = (notes: number): Promise<Buffer> => folder.written(notes)
 
 function verifyBytes(bytes: Buffer, anchors: Parameters<typeof verifyJournal>[1] = []) {
   return verifyJournal([{ name: 'file', scan: scanFrames(bytes) }], anchors)
