@@ -5,7 +5,7 @@ import { FakeCluster } from '../execute/testing/fake-cluster.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import type { KubeObject } from '../ports/kube.ts'
-import { gatherRecords } from './gather-records.ts'
+import { gatherRecords, type PastErrors } from './gather-records.ts'
 import type { RangeQueries } from './replica-set-errors.ts'
 
 const clock: Clock = { now: () => new Date('2026-03-01T05:00:00Z'), speed: 1, sleep: async () => undefined }
@@ -37,14 +37,15 @@ function prometheus(rates: Rates): RangeQueries & { readonly asked: string[] } {
 function gather(
   source: RangeQueries | null,
   journalRecords: readonly JournalRecord[] = [],
-  cluster = new FakeCluster()
+  cluster = new FakeCluster(),
+  pastErrors: PastErrors | null = null
 ) {
   return gatherRecords({
     ref,
     deployment: cluster.deployment as unknown as KubeObject,
     replicaSets: cluster.replicaSets as unknown as readonly KubeObject[],
     prometheus: source,
-    pastErrors: null,
+    pastErrors,
     journalRecords,
     clock
   })
@@ -130,5 +131,38 @@ describe('gatherRecords', () => {
     })
     fourth['status'] = { readyReplicas: 1 }
     expect((await gather(null, [], cluster))[1]).toMatchObject({ record: 'none' })
+  })
+
+  it('holds nothing against the first revision that happened before anybody could answer', async () => {
+    const cluster = new FakeCluster()
+    const [first] = cluster.replicaSets
+    const from = Date.parse((first?.['metadata'] as { readonly creationTimestamp: string }).creationTimestamp)
+    const startedMs = from + 10 * 60_000
+    // All users are turned away for ten minutes; afterwards all are answered, and the first minute's windows are mixed.
+    const turnedAway = (at: number): number => Math.min(1, Math.max(0, (startedMs + 60_000 - at) / 60_000))
+    const pastErrors: PastErrors = {
+      rates: async (_ref, { fromAt, toAt, stepSeconds }) => {
+        const points = (value: (at: number) => number): SeriesPoint[] => {
+          const all: SeriesPoint[] = []
+          for (let at = Date.parse(fromAt); at <= Date.parse(toAt); at += stepSeconds * 1_000) {
+            all.push({ at: new Date(at).toISOString(), value: value(at) })
+          }
+          return all
+        }
+        return { total: points(() => 50), failed: points((at) => 50 * turnedAway(at)) }
+      }
+    }
+    const records = await gather(prometheus({}), [], cluster, pastErrors)
+    expect(records[3]).toMatchObject({ revision: 1, record: 'good', records: [{ source: 'metrics' }] })
+    expect(records[3]?.records[0]?.text).toMatch(/^Errors 0 % of [\d,]+ requests/)
+
+    const never: PastErrors = {
+      rates: async (_ref, { fromAt }) => {
+        const points = [{ at: fromAt, value: 50 }]
+        return { total: points, failed: points }
+      }
+    }
+    expect((await gather(prometheus({}), [], cluster, never))[3]).toMatchObject({ record: 'none' })
+    expect((await gather(prometheus({}), [], cluster, never))[0]).toMatchObject({ record: 'bad' })
   })
 })

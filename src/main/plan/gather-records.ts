@@ -24,11 +24,13 @@ export interface PastErrors {
    * Rate of requests and of failed requests of the service, per second, over a past interval.
    * @throws FailureError when Prometheus does not answer.
    */
-  rates(
-    ref: ServiceRef,
-    range: PastRange,
-    abort?: AbortSignal
-  ): Promise<{ readonly total: readonly SeriesPoint[]; readonly failed: readonly SeriesPoint[] }>
+  rates(ref: ServiceRef, range: PastRange, abort?: AbortSignal): Promise<PastRates>
+}
+
+/** Rates over the last minute, point by point at the same times. */
+export interface PastRates {
+  readonly total: readonly SeriesPoint[]
+  readonly failed: readonly SeriesPoint[]
 }
 
 export interface GatherInput {
@@ -67,6 +69,8 @@ const badFromRatio = 0.01
 const fewestRequests = 20
 /** Rate window and rollout at the beginning of an interval still hold requests of the revision before. */
 const overlapMs = 120_000
+/** What a point of {@link PastErrors} looks back over. */
+const rateWindowSeconds = 60
 
 /** Looks up the record of every ReplicaSet of a Deployment, newest revision first. */
 export async function gatherRecords(input: GatherInput): Promise<readonly RevisionRecords[]> {
@@ -154,13 +158,27 @@ async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>)
   return done
 }
 
-/** Requests of the whole service while the revision was the newest, its rollout left out. */
-async function serviceRequests(input: GatherInput, { fromMs, toMs }: Asked): Promise<RequestCount> {
-  const settledMs = fromMs + Math.min(overlapMs, (toMs - fromMs) / 2)
+/**
+ * Requests of the whole service while the revision was the newest. The beginning is left out: after another revision
+ * its rollout, and of the very first one all until somebody was answered. Before that nobody was there who could
+ * answer, however long the start took, and callers' proxies count those requests as failed.
+ */
+async function serviceRequests(input: GatherInput, { entry, fromMs, toMs }: Asked): Promise<RequestCount> {
+  const isFirst = Math.min(entry.revision, ...entry.earlier) === 1
+  const settledMs = isFirst ? fromMs : fromMs + Math.min(overlapMs, (toMs - fromMs) / 2)
   const range = pastRange(settledMs, toMs)
   const rates = await input.pastErrors?.rates(input.ref, range, input.abort)
   if (!rates) return { total: 0, failed: 0 }
-  return { total: sumOf(rates.total) * range.stepSeconds, failed: sumOf(rates.failed) * range.stepSeconds }
+  const skipped = isFirst ? pointsBeforeService(rates, range.stepSeconds) : 0
+  const requests = (points: readonly SeriesPoint[]): number => sumOf(points.slice(skipped)) * range.stepSeconds
+  return { total: requests(rates.total), failed: requests(rates.failed) }
+}
+
+/** How many points, from the first on, hold requests from before somebody was answered. */
+function pointsBeforeService({ total, failed }: PastRates, stepSeconds: number): number {
+  const answered = total.findIndex(({ value }, index) => (value ?? 0) > (failed[index]?.value ?? 0))
+  // The windows of the points after it reach back before it, too.
+  return answered === -1 ? total.length : answered + Math.ceil(rateWindowSeconds / stepSeconds)
 }
 
 function judgeCount({ entry, fromMs, toMs }: Asked, { total, failed }: RequestCount): RevisionRecord {
