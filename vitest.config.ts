@@ -3,14 +3,27 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    maxWorkers: 2,
     // Concurrent tests start drills and hosts of their own: more at a time than cores only makes each slower.
     maxConcurrency: 3,
     projects: [
       {
         test: {
+          // Has a limit of its own in time, so the whole machine is its own.
+          name: 'crash',
+          include: ['e2e/crash.test.ts'],
+          environment: 'node',
+          sequence: { groupOrder: 0 },
+          retry: process.env['CI'] ? 1 : 0
+        }
+      },
+      {
+        test: {
           name: 'main',
           include: ['src/{contract,main,preload}/**/*.test.ts', 'scripts/**/*.test.mjs', '{e2e,bench}/**/*.test.ts'],
+          exclude: ['e2e/crash.test.ts'],
           environment: 'node',
+          sequence: { groupOrder: 1 },
           testTimeout: 20_000,
           // A shared CI machine may stall for seconds; nowhere else is a second try given.
           retry: process.env['CI'] ? 1 : 0
@@ -22,6 +35,7 @@ export default defineConfig({
           name: 'renderer',
           include: ['src/renderer/**/*.test.{ts,tsx}'],
           environment: 'happy-dom',
+          sequence: { groupOrder: 1 },
           testTimeout: 20_000
         }
       }

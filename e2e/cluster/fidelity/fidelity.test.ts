@@ -42,6 +42,8 @@ describe.skipIf(!hasBench)('the logged command does what the console does', () =
     const [ours, theirs] = [`fid-${state.id}-a`, `fid-${state.id}-b`]
     const same = (text: string): string => text.replaceAll(theirs, ours)
     await Promise.all([makeState(admin, state, ours), makeState(admin, state, theirs)])
+    // A plan is refused while the controller is behind, and an annotation alone already makes a new generation.
+    await Promise.all([read(ours), read(theirs)])
     const [left, right] = await Promise.all([startRecordingProxy(bench), startRecordingProxy(bench)])
     try {
       const where = {
