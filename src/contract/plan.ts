@@ -76,6 +76,8 @@ export interface Plan {
     readonly toHash: string
     /** ReplicaSet that is being left, so that its record can say so later. */
     readonly fromReplicaSet?: string
+    /** When the revision last served, ISO; left out when that cannot be told. */
+    readonly lastServedAt?: string
   }
   readonly steps: readonly PlanStep[]
   readonly guards: readonly Guard[]
@@ -88,6 +90,8 @@ export interface Plan {
   readonly takesEffect: string
   readonly expectedMs: number
   readonly inverse: { readonly text: string; readonly command: string }
+  /** What becomes of the service when nobody approves anything: in a few words, and why. */
+  readonly withoutYou: { readonly text: string; readonly detail: string }
   readonly preview: {
     readonly status: 'accepted' | 'failed' | 'notRun'
     readonly text: string

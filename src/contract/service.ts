@@ -1,4 +1,5 @@
 import type { Measure, Observed, SeriesPoint } from './observed.ts'
+import type { Crossing } from './verdict.ts'
 
 /** A Deployment under watch. */
 export interface ServiceRef {
@@ -30,8 +31,13 @@ export interface ServiceRow {
   readonly ref: ServiceRef
   readonly uid: string
   readonly errorRatio: Measure
+  /** The limit that the error ratio is past; null when it is under all of them, or unknown. */
+  readonly errorCrossing: Crossing | null
   /** P95 latency in milliseconds. */
   readonly p95: Measure
+  /** P95 just before the newest release, milliseconds; unknown where there was none lately. */
+  readonly p95Normal: Measure
+  readonly p95Crossing: Crossing | null
   readonly desired: number
   readonly ready: number
   /** Reason of the worst pod that is not ready, for example `CrashLoopBackOff`; empty when all are ready. */

@@ -18,11 +18,21 @@ export interface MatrixRow {
   readonly origin: 'procedure' | 'backout'
 }
 
+/** The most severe limit that a value is past. */
+export interface Crossing {
+  readonly level: VerdictLevel
+  /** In the unit of the value. */
+  readonly limit: number
+}
+
 /** How one row judged the signals. */
 export interface RowJudgement {
   readonly row: string
   readonly title: string
+  readonly signal: SignalId
   readonly level: VerdictLevel
+  /** Where the row begins, in the signal's unit; null while that needs a normal value that was not measured. */
+  readonly limit: number | null
   readonly result: 'fires' | 'quiet' | 'unknown'
   /** The value and the limit, with units. */
   readonly evidence: string
@@ -43,5 +53,7 @@ export interface Verdict {
   readonly disagreeing: readonly string[]
   readonly firstCrossedAt: string | null
   readonly decideBy: string | null
+  /** Time that the row which fired leaves for the decision, seconds; null when none did. */
+  readonly withinSeconds: number | null
   readonly judgedAt: string
 }

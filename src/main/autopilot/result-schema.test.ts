@@ -39,6 +39,7 @@ it('needs both witnesses', () => {
     disagreeing: [],
     firstCrossedAt: null,
     decideBy: null,
+    withinSeconds: null,
     judgedAt: '2026-03-01T00:00:00Z'
   } as const
   const played = { verdict, plan: null, run: null, stopped: null }

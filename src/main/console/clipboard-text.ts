@@ -54,6 +54,7 @@ function forColleague(plan: Plan | undefined): string | undefined {
     plan.why,
     ...plan.steps.map(({ command }) => `$ ${command}`),
     `Touches: ${plan.blast}`,
+    `Without it: ${plan.withoutYou.text}. ${plan.withoutYou.detail}`,
     `Undo: ${plan.inverse.command}`,
     `Plan ${plan.digest.slice(0, 12)}, valid until ${plan.expiresAt}`
   ].join('\n')

@@ -2,11 +2,12 @@ import type { EnvironmentView, LinkView, Observed, PrometheusTarget, ServicesVie
 import { asFailure } from '../../contract/index.ts'
 import type { Exchange } from '../connections/index.ts'
 import { createKubeConnection, type OpenKubeConnection } from '../connections/index.ts'
+import { crossing, type Matrix } from '../decision/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
 import type { Prometheus } from '../providers/prometheus/index.ts'
 import { createPrometheus, createServiceMetrics, findPrometheus } from '../providers/prometheus/index.ts'
-import { watchServices } from '../status/index.ts'
+import { watchServices, type CrossingOf } from '../status/index.ts'
 
 /** How often a Prometheus that was not found or does not answer is tried again, real milliseconds. */
 const prometheusRetryMs = 10_000
@@ -20,6 +21,7 @@ export interface EnvironmentSessionOptions {
   readonly approvals: { isApproved(path: string, sha256: string): boolean }
   /** Set by the operator; null to search. */
   readonly prometheus: Omit<PrometheusTarget, 'foundBy'> | null
+  readonly matrix: Matrix
   readonly onExchange: (exchange: Exchange) => void
   readonly onLink: (link: LinkView) => void
   readonly onSecret: (value: string) => void
@@ -66,7 +68,9 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
     listing.abort()
     listing = new AbortController()
     const abort = AbortSignal.any([listing.signal, closing.signal])
-    watchServices({ connection, namespace, metrics: source.metrics, clock: options.clock, abort }, options.onServices)
+    const { clock } = options
+    const limit: CrossingOf = (signal, measure, normal) => crossing(options.matrix, signal, measure, normal)
+    watchServices({ connection, namespace, metrics: source.metrics, crossing: limit, clock, abort }, options.onServices)
   }
   list()
 

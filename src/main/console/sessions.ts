@@ -89,6 +89,7 @@ export function createSessions({ ports, clock, feeds, shell, workspace, record, 
     }
     return shell.busy(`Connecting to ${context.server}`, async () => {
       const session = await openEnvironment({
+        matrix,
         environment: view,
         kubeconfig: await workspace.kubeconfig(connection.id),
         version: ports.version,

@@ -12,9 +12,18 @@ export interface JudgedRow {
 
 /** Judges one row; a signal that is missing, unknown or older than `limitMs` makes it unknown, never quiet. */
 export function judgeRow(row: MatrixRow, signal: Signal | undefined, now: Date, limitMs: number): JudgedRow {
+  const normal = row.relativeToNormal ? signal && normalOf(signal) : 1
   const settled = (result: RowJudgement['result'], evidence: string, crossedAt: string | null = null): JudgedRow => ({
     row,
-    judgement: { row: row.id, title: row.title, level: row.level, result, evidence },
+    judgement: {
+      row: row.id,
+      title: row.title,
+      signal: row.signal,
+      level: row.level,
+      limit: normal ? limitOf(row) * normal : null,
+      result,
+      evidence
+    },
     crossedAt
   })
   if (!signal) return settled('unknown', 'not measured')
@@ -26,8 +35,7 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, now: Date, 
       `reading is ${formatDuration(now.getTime() - Date.parse(measure.observedAt))} old, not counted`
     )
   }
-  const normal = row.relativeToNormal ? normalOf(signal) : 1
-  if (normal === null) return settled('unknown', `${formatValue(signal, measure.value)}, normal not measured`)
+  if (!normal) return settled('unknown', `${formatValue(signal, measure.value)}, normal not measured`)
   const evidence = `${formatValue(signal, measure.value)}${relation(row, signal, measure.value, normal)}, limit ${formatLimit(row, normal)}`
   if (!isWithin(row, measure.value / normal)) return settled('quiet', evidence)
   return settled('fires', evidence, crossedSince(row, signal, normal, measure.observedAt, measure.value))
@@ -37,6 +45,11 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, now: Date, 
 export function isWithin(row: MatrixRow, value: number): boolean {
   if (row.min !== null && row.max !== null) return value >= row.min && value <= row.max
   return (row.min === null || value > row.min) && (row.max === null || value < row.max)
+}
+
+/** Where a row begins, in the signal's unit or as a multiple of normal: availability is crossed from above. */
+export function limitOf(row: MatrixRow): number {
+  return (row.signal === 'availability' ? row.max : row.min) ?? row.max ?? 0
 }
 
 function normalOf(signal: Signal): number | null {
@@ -66,7 +79,7 @@ function relation(row: MatrixRow, signal: Signal, value: number, normal: number)
 }
 
 function formatLimit(row: MatrixRow, normal: number): string {
-  const limit = (row.signal === 'availability' ? row.max : row.min) ?? row.max ?? 0
+  const limit = limitOf(row)
   if (row.signal === 'newPodsUnavailable') return formatDuration(limit * (row.relativeToNormal ? normal : 1) * 1_000)
   if (row.relativeToNormal) return `${limit}×`
   if (row.signal === 'p95') return formatMs(limit)

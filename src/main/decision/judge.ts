@@ -1,15 +1,9 @@
-import {
-  staleLimitMs,
-  type DeploymentView,
-  type Signal,
-  type SignalId,
-  type Verdict,
-  type VerdictLevel
-} from '../../contract/index.ts'
+import { staleLimitMs, type DeploymentView, type Signal, type SignalId, type Verdict } from '../../contract/index.ts'
 import { judgeRow, type JudgedRow } from './judge-row.ts'
 import type { Matrix } from './matrix.ts'
 import { newPodsSignal } from './rollout-signal.ts'
 import { sentence } from './sentence.ts'
+import { severity } from './severity.ts'
 
 export interface JudgeInput {
   readonly signals: readonly Signal[]
@@ -21,14 +15,6 @@ export interface JudgeInput {
   readonly speed?: number
   /** The verdict before this one; keeps the time of the first crossing. */
   readonly previous?: Verdict | null
-}
-
-const severity: Readonly<Record<VerdictLevel, number>> = {
-  hold: 0,
-  watch: 1,
-  prepare: 2,
-  rollBack: 3,
-  declareIncident: 4
 }
 
 /** Judges the signals by the matrix: the most severe row that fires wins, unknown is never quiet. */
@@ -53,6 +39,7 @@ export function judge(input: JudgeInput): Verdict {
     disagreeing: firing.filter(({ row }) => row.level !== level).map(({ row }) => row.id),
     firstCrossedAt: crossedAt,
     decideBy: winner ? decideBy(winner, previous) : null,
+    withinSeconds: winner?.row.withinSeconds ?? null,
     judgedAt: now.toISOString()
   }
 }

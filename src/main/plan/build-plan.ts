@@ -1,7 +1,9 @@
 import type { ApprovalMode, Plan, WireRequest } from '../../contract/index.ts'
 import { formatDuration } from '../lib/format-duration.ts'
+import { numberAt, stringAt } from '../lib/json-access.ts'
 import { kubePath } from '../lib/kube-path.ts'
 import { planDigest } from '../lib/plan-digest.ts'
+import { defaultProgressDeadlineSeconds, deploymentCondition } from '../lib/rollout-status.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { undoArgv } from '../providers/kubernetes/commands.ts'
 import { templateOf, type HistoryEntry } from '../providers/kubernetes/history.ts'
@@ -15,6 +17,7 @@ import { estimateRollout, type RolloutEstimate } from './expected-duration.ts'
 import type { PlanInput } from './plan-input.ts'
 import { previewUndo } from './preview-undo.ts'
 import { rollbackGuards } from './rollback-guards.ts'
+import { withoutYou } from './without-you.ts'
 
 /** How long a plan may be looked at before it is approved, in real time. */
 const validForMs = 10 * 60_000
@@ -86,7 +89,8 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plan>
       toRevision: entry.revision,
       toReplicaSet: entry.replicaSet.metadata.name,
       toHash: entry.replicaSet.metadata.labels?.['pod-template-hash'] ?? '',
-      ...(current ? { fromReplicaSet: current.replicaSet.metadata.name } : {})
+      ...(current ? { fromReplicaSet: current.replicaSet.metadata.name } : {}),
+      ...(lastServedAt === null ? {} : { lastServedAt })
     },
     steps: [
       {
@@ -100,15 +104,24 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plan>
     ],
     guards: [...guarded.guards, drift.guard, previewGuard(preview)],
     diff: templateDiff(templateOf(deployment), entry.template),
-    annotationChanges: annotationChanges(deployment, entry.replicaSet),
+    annotationChanges: [
+      `Afterwards revision ${entry.revision} is numbered ${nextRevision(history)}; revision ${fromRevision} keeps its number.`,
+      ...annotationChanges(deployment, entry.replicaSet)
+    ],
     drifted: drift.drifted,
-    blast: blastText(ref.name, estimate),
+    blast: blastText(estimate),
     takesEffect: `in about ${formatDuration(estimate.expectedMs)}`,
     expectedMs: estimate.expectedMs,
     inverse: {
-      text: `Undo to revision ${fromRevision}, which keeps its number; revision ${entry.revision} becomes revision ${nextRevision(history)}.`,
+      text: `undo to revision ${fromRevision}`,
       command: commandLine(undoArgv(place, fromRevision))
     },
+    withoutYou: withoutYou({
+      deployment,
+      revision: fromRevision,
+      ownership: input.ownership,
+      deadlineAt: deadlineOf(deployment)
+    }),
     preview,
     approval: approvalFor(input),
     ...(blocked ? { blocked } : {}),
@@ -148,10 +161,19 @@ function whyText({ entry, records, byOperator }: Chosen['choice'], verdict: stri
   return [verdict ?? '', choice, evidence].filter((text) => text !== '').join(' ')
 }
 
-function blastText(name: string, { replicas, batch, downtime }: RolloutEstimate): string {
-  if (replicas === 0) return `No pods: ${name} is scaled to 0`
-  const pods = `${replicas} ${replicas === 1 ? 'pod' : 'pods'} of ${name}`
-  return downtime ? `${pods}, all at once` : `${pods}, ${batch} at a time; no other Deployment`
+/** A few words: it touches this Deployment and nothing else. */
+function blastText({ replicas, batch, downtime }: RolloutEstimate): string {
+  if (replicas === 0) return 'no pods, scaled to 0'
+  const pods = `${replicas} ${replicas === 1 ? 'pod' : 'pods'}`
+  return downtime ? `${pods}, all at once` : `${pods}, ${batch} at a time`
+}
+
+/** kubernetes pkg/controller/deployment/util DeploymentTimedOut: the time runs from the last progress. */
+function deadlineOf(deployment: KubeObject): string | null {
+  const progressedAt = Date.parse(stringAt(deploymentCondition(deployment, 'Progressing'), 'lastUpdateTime'))
+  if (Number.isNaN(progressedAt)) return null
+  const seconds = numberAt(deployment, 'spec', 'progressDeadlineSeconds') ?? defaultProgressDeadlineSeconds
+  return new Date(progressedAt + seconds * 1_000).toISOString()
 }
 
 /** kubernetes pkg/controller/deployment/util SetNewReplicaSetAnnotations: a ReplicaSet used again gets the next number. */

@@ -149,11 +149,12 @@ describe('the plan', () => {
       { kind: 'added', text: '      image: registry.example/checkout:3' }
     ])
     expect(plan.annotationChanges).toEqual([
+      'Afterwards revision 3 is numbered 5; revision 4 keeps its number.',
       'kubernetes.io/change-cause comes back as "release 3".',
       'team/note is removed: only the Deployment has it.'
     ])
     expect(plan.inverse).toEqual({
-      text: 'Undo to revision 4, which keeps its number; revision 3 becomes revision 5.',
+      text: 'undo to revision 4',
       command: 'kubectl --context test -n shop rollout undo deployment/checkout --to-revision=4'
     })
     expect(plan.preview.status).toBe('accepted')
@@ -244,7 +245,7 @@ describe('guards', () => {
     recreate.spec()['strategy'] = { type: 'Recreate' }
     const down = await planned((await stage(recreate)).plan({ revision: 3 }))
     expect(down.guards.find(({ id }) => id === 'strategy')?.text).toContain('the service is down meanwhile')
-    expect(down.blast).toBe('2 pods of checkout, all at once')
+    expect(down.blast).toBe('2 pods, all at once')
   })
 
   it('learn who may not do what, and the smallest Role that would allow it', async () => {

@@ -28,7 +28,7 @@ export interface Baseline {
  * @throws FailureError when Prometheus does not answer.
  */
 export async function findBaseline(
-  metrics: ServiceMetrics,
+  metrics: Pick<ServiceMetrics, 'service'>,
   ref: ServiceRef,
   moments: readonly string[],
   abort: AbortSignal

@@ -14,6 +14,15 @@ interface Service {
   readonly pods?: readonly object[]
 }
 
+/** One limit a signal: errors of 5 %, twice the normal latency. */
+const over: RowsInput['crossing'] = (signal, measure, normal) => {
+  if (measure.state === 'unknown') return null
+  if (signal === 'errorRatio') return measure.value > 0.05 ? { level: 'rollBack', limit: 0.05 } : null
+  if (normal.state === 'unknown') return null
+  const limit = 2 * normal.value
+  return measure.value > limit ? { level: 'rollBack', limit } : null
+}
+
 /** A namespace with the given services; each has one ReplicaSet. */
 function rowsOf(
   services: readonly Service[],
@@ -52,6 +61,8 @@ function rowsOf(
     canaries: { state: 'absent', reason: 'no such kind', observedAt },
     readings,
     noMetrics: { state: 'unknown', why: 'noPrometheus', detail: 'no Prometheus' },
+    normalP95: () => ({ state: 'known', value: 90, observedAt }),
+    crossing: over,
     now,
     ...change
   })
@@ -108,7 +119,7 @@ describe('the service list', () => {
       desired: 2,
       ready: 1
     })
-    expect(rows.find(({ ref }) => ref.name === 'erring')?.troubleText).toBe('errors 7.8 %, limit 1 %')
+    expect(rows.find(({ ref }) => ref.name === 'erring')?.troubleText).toBe('errors 7.8 %, limit 5 %')
   })
 
   it('never shows a service without numbers as healthy', () => {
@@ -135,5 +146,16 @@ describe('the service list', () => {
       trouble: 'notReady',
       troubleText: '1 of 2 pods not ready, CrashLoopBackOff'
     })
+  })
+
+  it('is in trouble over latency alone, told with its limit, and never without a normal', () => {
+    const slow: Partial<RowsInput> = { normalP95: () => ({ state: 'known', value: 40, observedAt }) }
+    expect(rowsOf([{ name: 'a' }], { a: 0 }, slow)[0]).toMatchObject({
+      trouble: 'overLimit',
+      troubleText: 'P95 100 ms, limit 80 ms',
+      p95Crossing: { level: 'rollBack', limit: 80 }
+    })
+    const unknown: Partial<RowsInput> = { normalP95: () => ({ state: 'unknown', why: 'noSamples', detail: '' }) }
+    expect(rowsOf([{ name: 'a' }], { a: 0 }, unknown)[0]).toMatchObject({ trouble: 'calm', p95Crossing: null })
   })
 })

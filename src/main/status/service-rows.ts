@@ -1,6 +1,6 @@
-import type { Measure, Observed, ServiceRow, TroubleKind } from '../../contract/index.ts'
+import type { Crossing, Measure, Observed, ServiceRow, SignalId, TroubleKind } from '../../contract/index.ts'
 import { formatDuration } from '../lib/format-duration.ts'
-import { formatRatio } from '../lib/format-measure.ts'
+import { formatMs, formatRatio } from '../lib/format-measure.ts'
 import { numberAt } from '../lib/json-access.ts'
 import { rolloutStatus } from '../lib/rollout-status.ts'
 import type { KubeObject } from '../ports/kube.ts'
@@ -9,10 +9,14 @@ import { newReplicaSet } from '../providers/kubernetes/history.ts'
 import { desiredReplicas, progressDeadlineSeconds } from './deployment-view.ts'
 import { lastValue } from './map-observed.ts'
 import { newPodsUnavailableSeconds } from './new-pods-unavailable.ts'
+import type { Release } from './normal-latencies.ts'
 import { ownershipOf } from './ownership.ts'
 import { isPodReady, lastRestartAt, podReason, shortReason } from './pod-reason.ts'
 import { controllerUid } from './pod-views.ts'
 import { rolloutStartedAt } from './rollout-start.ts'
+
+/** The most severe limit of the decision matrix that a value is past. */
+export type CrossingOf = (signal: SignalId, measure: Measure, normal: Measure) => Crossing | null
 
 export interface RowsInput {
   readonly deployments: readonly KubeObject[]
@@ -23,12 +27,13 @@ export interface RowsInput {
   /** By workload name; null while there are no metrics at all, with the reason in `noMetrics`. */
   readonly readings: ReadonlyMap<string, ServiceReading> | null
   readonly noMetrics: Measure
+  /** P95 before the newest release of a service, milliseconds. */
+  readonly normalP95: (release: Release) => Measure
+  readonly crossing: CrossingOf
   /** On the server's clock. */
   readonly now: Date
 }
 
-/** The lowest error ratio that the procedure acts on. */
-const errorLimit = 0.01
 const recentlyMs = 3_600_000
 const restartedMs = 10 * 60_000
 
@@ -77,16 +82,25 @@ function serviceRow(
   const missing: Measure = input.readings
     ? { state: 'unknown', why: 'noTraffic', detail: 'No requests were seen.' }
     : input.noMetrics
-  const errorRatio = reading?.errorRatio ?? missing
+  const ref = { namespace: metadata.namespace ?? '', name: metadata.name }
   const changedAt = rolloutStartedAt(deployment, newReplicaSet(deployment, owned))
+  const errorRatio = reading?.errorRatio ?? missing
+  const p95 = reading?.p95 ?? missing
+  const p95Normal = input.normalP95({ ref, uid: metadata.uid, changedAt })
+  const errorCrossing = input.crossing('errorRatio', errorRatio, missing)
+  const p95Crossing = input.crossing('p95', p95, p95Normal)
+  const limits = limitText({ errorRatio, errorCrossing, p95, p95Crossing })
   const podReasonText = shortReason(worstReason(pods ?? []))
-  const trouble = troubleOf({ input, deployment, owned, pods, errorRatio, changedAt, podReason: podReasonText })
+  const trouble = troubleOf({ input, deployment, owned, pods, errorRatio, limits, changedAt, podReason: podReasonText })
   const ownership = ownershipOf(deployment, input.canaries)
   return {
-    ref: { namespace: metadata.namespace ?? '', name: metadata.name },
+    ref,
     uid: metadata.uid,
     errorRatio,
-    p95: reading?.p95 ?? missing,
+    errorCrossing,
+    p95,
+    p95Normal,
+    p95Crossing,
     desired: desiredReplicas(deployment),
     ready: numberAt(deployment, 'status', 'readyReplicas') ?? 0,
     podReason: podReasonText,
@@ -100,6 +114,15 @@ function serviceRow(
     troubleText: trouble.text,
     rank: ranks[trouble.kind] + (errorRatio.state === 'known' ? Math.min(99, errorRatio.value * 100) : 0)
   }
+}
+
+/** The errors first; the latency speaks only where the errors do not. */
+function limitText(row: Pick<ServiceRow, 'errorRatio' | 'errorCrossing' | 'p95' | 'p95Crossing'>): string {
+  const { errorRatio, errorCrossing, p95, p95Crossing } = row
+  if (errorCrossing && errorRatio.state === 'known')
+    return `errors ${formatRatio(errorRatio.value)}, limit ${formatRatio(errorCrossing.limit)}`
+  if (p95Crossing && p95.state === 'known') return `P95 ${formatMs(p95.value)}, limit ${formatMs(p95Crossing.limit)}`
+  return ''
 }
 
 /** The reason of the pod that is not ready; back-offs and image errors before ordinary starting. */
@@ -118,6 +141,8 @@ interface TroubleInput {
   readonly owned: readonly KubeObject[]
   readonly pods: readonly KubeObject[] | undefined
   readonly errorRatio: Measure
+  /** Which limits are crossed, in words; empty when none is. */
+  readonly limits: string
   readonly changedAt: string
   readonly podReason: string
 }
@@ -143,8 +168,7 @@ function troubleOf(about: TroubleInput): { readonly kind: TroubleKind; readonly 
       kind: 'restarting',
       text: `${restarted.length} ${restarted.length === 1 ? 'pod' : 'pods'} restarted in the last 10 min`
     }
-  if (errorRatio.state === 'known' && errorRatio.value > errorLimit)
-    return { kind: 'overLimit', text: `errors ${formatRatio(errorRatio.value)}, limit ${formatRatio(errorLimit)}` }
+  if (about.limits !== '') return { kind: 'overLimit', text: about.limits }
   if (now.getTime() - Date.parse(changedAt) < recentlyMs) return { kind: 'changed', text: 'changed in the last hour' }
   if (errorRatio.state === 'unknown' && errorRatio.why !== 'loading') return { kind: 'unknown', text: 'errors unknown' }
   return { kind: 'calm', text: desired === 0 ? 'scaled to zero' : '' }

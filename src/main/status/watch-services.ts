@@ -5,18 +5,21 @@ import { createServerClock } from '../lib/server-clock.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ApiPath, KubeConnection, KubeObject, WatchEvent } from '../ports/kube.ts'
 import type { ServiceMetrics, ServiceReading } from '../ports/metrics.ts'
+import { baselineMoments } from './baseline.ts'
 import { createPublisher, pollMs, repeat } from './cadence.ts'
 import { failedPoll } from './failed-poll.ts'
 import { lastValue, mapObserved } from './map-observed.ts'
 import { metricsSource, notMeasured } from './metric-signals.ts'
+import { createNormalLatencies, type Release } from './normal-latencies.ts'
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
-import { serviceRows } from './service-rows.ts'
+import { serviceRows, type CrossingOf } from './service-rows.ts'
 
 export interface WatchServicesOptions {
   readonly connection: Pick<KubeConnection, 'reader'>
   readonly namespace: string
   /** Asked at each poll, so that a Prometheus found later is used at once. */
   readonly metrics: () => Observed<ServiceMetrics>
+  readonly crossing: CrossingOf
   readonly clock: Clock
   readonly abort: AbortSignal
 }
@@ -29,6 +32,9 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
   const now = (): string => clock.now().toISOString()
   let readings: ReadonlyMap<string, ServiceReading> | null = null
   let polled: Observed<string> | null = null
+  let shown: readonly ServiceRow[] = []
+  let readingNormals = false
+  const normals = createNormalLatencies()
 
   const changed = createPublisher(publish, pollMs(clock, 250 * Math.min(clock.speed, 4), 60), abort)
   const followed = (awaiting: string, path: ApiPath): ObjectCache => {
@@ -59,12 +65,32 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
       try {
         readings = await metrics.value.namespace(namespace, abort)
         polled = { state: 'value', value: metrics.value.name, observedAt: now() }
+        // What is heavy runs beside the polls: a slow past must not make the present old.
+        void readNormals(metrics.value)
       } catch (error) {
         if (abort.aborted) return
         polled = failedPoll(polled, asFailure(error), now())
         readings = null
       }
     changed()
+  }
+
+  async function readNormals(metrics: ServiceMetrics): Promise<void> {
+    if (readingNormals) return
+    readingNormals = true
+    try {
+      await normals.read(metrics, shown, momentsBefore, { now: new Date(serverClock.nowMs()), abort })
+      changed()
+    } catch {
+      // The poll says what is wrong; this is tried again after the next one.
+    } finally {
+      readingNormals = false
+    }
+  }
+
+  function momentsBefore({ uid }: Release): readonly string[] {
+    const deployment = lastValue(deployments.observed())?.find(({ metadata }) => metadata.uid === uid)
+    return deployment ? baselineMoments(deployment, lastValue(replicaSets.observed()) ?? []) : []
   }
 
   /** A cheap read proves that the API server answers; watches that do not fail are then as good as read now. */
@@ -82,6 +108,7 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
 
   function publish(): void {
     const noMetrics = notMeasured(metricsSource(options.metrics(), polled))
+    const serverNow = new Date(serverClock.nowMs())
     const rows = mapObserved(deployments.observed(), (items): readonly ServiceRow[] =>
       serviceRows({
         deployments: items,
@@ -90,9 +117,12 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
         canaries: canaries.observed(),
         readings,
         noMetrics,
-        now: new Date(serverClock.nowMs())
+        normalP95: (release) => normals.before(release, serverNow),
+        crossing: options.crossing,
+        now: serverNow
       })
     )
+    shown = lastValue(rows) ?? []
     const names = mapObserved(namespaces.observed(), (items) => items.map(({ metadata }) => metadata.name).toSorted())
     onView({ namespace, namespaces: names, rows })
   }

@@ -6,6 +6,7 @@ import { startSmallCluster, type SmallCluster } from '../testing/small-cluster.t
 import type { ServiceMetrics, ServiceSignals } from '../ports/metrics.ts'
 import { crashing, deployment, pod, ready, replicaSet } from './testing/objects.ts'
 import { watchService } from './watch-service.ts'
+import type { CrossingOf } from './service-rows.ts'
 import { watchServices } from './watch-services.ts'
 
 const ref = { namespace: 'shop', name: 'checkout' }
@@ -189,8 +190,13 @@ describe('following a service', () => {
 describe('following the services of a namespace', () => {
   function followAll(metrics: () => Observed<ServiceMetrics> = () => absent): () => ServicesView {
     const views: ServicesView[] = []
-    watchServices({ connection: world.connection, namespace: 'shop', metrics, clock, abort: abort.signal }, (view) =>
-      views.push(view)
+    const crossing: CrossingOf = (signal, measure, normal) =>
+      measure.state === 'known' && (signal === 'errorRatio' || normal.state === 'known')
+        ? { level: 'rollBack', limit: 0.05 }
+        : null
+    watchServices(
+      { connection: world.connection, namespace: 'shop', metrics, crossing, clock, abort: abort.signal },
+      (view) => views.push(view)
     )
     return () => views.at(-1) ?? expect.fail('nothing published')
   }

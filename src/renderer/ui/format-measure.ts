@@ -21,6 +21,11 @@ export function inUnit(value: number, unit: Signal['unit']): string {
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} req/s`
 }
 
+/** A limit, which is a round number: `5 %`, `99.9 %`, `540 ms`. */
+export function limitIn(value: number, unit: Signal['unit']): string {
+  return inUnit(value, unit).replace(/\.0+ /, ' ')
+}
+
 const reasons = {
   loading: 'reading',
   noPrometheus: 'no Prometheus',

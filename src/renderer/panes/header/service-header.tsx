@@ -36,6 +36,7 @@ function serving(service: ServiceView): string {
 
 function Clocks({ verdict, run }: { readonly verdict: Verdict | null; readonly run: Run | null }) {
   const now = useNowMs()
+  const isUnderWay = run !== null && run.state !== 'settled'
   const watching = run?.proved === true && run.watchUntil !== null ? run.watchUntil : null
   return (
     <>
@@ -51,7 +52,7 @@ function Clocks({ verdict, run }: { readonly verdict: Verdict | null; readonly r
           <span>of the watch left</span>
         </div>
       )}
-      {watching === null && verdict?.decideBy && (
+      {watching === null && !isUnderWay && verdict?.decideBy && (
         <Deadline verdict={verdict} by={Date.parse(verdict.decideBy)} now={now} />
       )}
     </>
@@ -59,8 +60,7 @@ function Clocks({ verdict, run }: { readonly verdict: Verdict | null; readonly r
 }
 
 function Deadline({ verdict, by, now }: { readonly verdict: Verdict; readonly by: number; readonly now: number }) {
-  const ms = verdict.firstCrossedAt === null ? 0 : by - Date.parse(verdict.firstCrossedAt)
-  const rule = ms > 0 && ms % 60_000 === 0 ? ` (${span(ms)} rule)` : ''
+  const rule = verdict.withinSeconds === null ? '' : ` (${span(verdict.withinSeconds * 1_000)} rule)`
   return (
     <div className={css['clock']} data-due="true">
       <b>{clock(Math.abs(by - now))}</b>

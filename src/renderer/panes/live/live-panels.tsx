@@ -1,4 +1,5 @@
 import type { ServiceView, SignalId } from '../../../contract/index.ts'
+import { useFeed } from '../../stores/feeds.ts'
 import { PaneSplitter } from '../shell/pane-splitter.tsx'
 import css from './live.module.css'
 import { PodsPanel } from './pods-panel.tsx'
@@ -7,17 +8,24 @@ import { SignalPanel } from './signal-panel.tsx'
 
 /** Every live value with its age. On a narrow window: one row of values above the main column. */
 export function LivePanels({ service }: { readonly service: ServiceView }) {
+  const judgements = useFeed('verdict')?.judgements ?? []
   const signal = (id: SignalId) => service.signals.find((each) => each.id === id)
   const releaseAt = service.deployment.state === 'value' ? service.deployment.value.changedAt : null
   return (
     <aside className={css['live']} aria-label="Live panels" data-testid="live" data-focus="live" tabIndex={0}>
       <PaneSplitter pane="live" />
-      <SignalPanel title="Error ratio" signal={signal('errorRatio')} releaseAt={releaseAt} picture />
-      <SignalPanel title="P95 latency" signal={signal('p95')} releaseAt={releaseAt} picture />
-      <SignalPanel title="Availability" signal={signal('availability')} releaseAt={releaseAt} />
+      <SignalPanel
+        title="Error ratio"
+        signal={signal('errorRatio')}
+        judgements={judgements}
+        releaseAt={releaseAt}
+        picture
+      />
+      <SignalPanel title="P95 latency" signal={signal('p95')} judgements={judgements} releaseAt={releaseAt} picture />
+      <SignalPanel title="Availability" signal={signal('availability')} judgements={judgements} releaseAt={releaseAt} />
       <PodsPanel pods={service.pods} deployment={service.deployment} />
       <RolloutPanel deployment={service.deployment} />
-      <SignalPanel title="Requests" signal={signal('requestRate')} releaseAt={releaseAt} />
+      <SignalPanel title="Requests" signal={signal('requestRate')} judgements={judgements} releaseAt={releaseAt} />
     </aside>
   )
 }

@@ -1,4 +1,4 @@
-import type { Signal } from '../../../contract/index.ts'
+import type { RowJudgement, Signal } from '../../../contract/index.ts'
 import { isStale, staleAfterMs } from '../../../contract/observed.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import { inUnit, whyUnknown } from '../../ui/format-measure.ts'
@@ -10,12 +10,13 @@ import { describeSignal } from './describe-signal.ts'
 interface Props {
   readonly title: string
   readonly signal: Signal | undefined
+  readonly judgements: readonly RowJudgement[]
   readonly releaseAt: string | null
   readonly picture?: boolean
 }
 
 /** One signal: value, limit, normal, age, and its last minutes as a line. */
-export function SignalPanel({ title, signal, releaseAt, picture = false }: Props) {
+export function SignalPanel({ title, signal, judgements, releaseAt, picture = false }: Props) {
   const now = useNowMs()
   if (signal === undefined) return null
   const { measure } = signal
@@ -36,7 +37,7 @@ export function SignalPanel({ title, signal, releaseAt, picture = false }: Props
     )
   }
   const stale = isStale(measure.observedAt, new Date(now), staleAfterMs.metrics)
-  const description = describeSignal(signal)
+  const description = describeSignal(signal, judgements)
   return (
     <section
       className={css['panel']}
@@ -49,7 +50,7 @@ export function SignalPanel({ title, signal, releaseAt, picture = false }: Props
         <time dateTime={measure.observedAt}>{age(now - Date.parse(measure.observedAt))} ago</time>
       </h2>
       <p className={css['value']}>
-        <b className={stale ? 'unk' : description.level}>{inUnit(measure.value, signal.unit)}</b>{' '}
+        <b className={stale ? 'unk' : description.tone}>{inUnit(measure.value, signal.unit)}</b>{' '}
         <span>{stale ? <span className="unk">stale: not counted</span> : description.text}</span>
       </p>
       {picture && (

@@ -10,6 +10,7 @@ export function Guards({ plan }: { readonly plan: Plan }) {
   const rows = [
     { id: 'preview', status: previews[plan.preview.status], text: plan.preview.text },
     ...plan.guards.filter((guard) => guard.text !== plan.preview.text),
+    { id: 'without-you', status: 'note' as const, text: `Without you: ${plan.withoutYou.detail}` },
     ...plan.annotationChanges.map((text, index) => ({ id: `annotation-${index}`, status: 'note' as const, text }))
   ]
   return (

@@ -4,6 +4,7 @@ import { Button } from '../../ui/button.tsx'
 import { CommandText } from '../../ui/command-text.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { ActionBar } from './action-bar.tsx'
+import { Facts } from './facts.tsx'
 import { Guards } from './guards.tsx'
 import { PlanDetails } from './plan-details.tsx'
 import css from './plan.module.css'
@@ -48,24 +49,7 @@ export function LeverCard({ plan, lever, service, insecure }: Props) {
           <FailureNotice failure={denied} assertive />
         </div>
       )}
-      <dl className={css['facts']}>
-        <div>
-          <dt>Takes effect</dt>
-          <dd>{plan.takesEffect}</dd>
-        </div>
-        <div>
-          <dt>Touches</dt>
-          <dd>{plan.blast}</dd>
-        </div>
-        <div>
-          <dt>Undo</dt>
-          <dd>{plan.inverse.text}</dd>
-        </div>
-        <div>
-          <dt>Without you</dt>
-          <dd>stays as it is</dd>
-        </div>
-      </dl>
+      <Facts plan={plan} />
       <Rails plan={plan} service={service} />
       {plan.steps.map((step) => (
         <div key={step.id} className={css['command']} data-testid="plan-command">

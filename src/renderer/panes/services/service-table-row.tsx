@@ -2,7 +2,8 @@ import type { Measure, ServiceRow } from '../../../contract/index.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
 import { milliseconds, percent, whyUnknown } from '../../ui/format-measure.ts'
-import { errorLevel } from '../live/limits.ts'
+import type { Tone } from '../../ui/tone.ts'
+import { toneOf } from '../../ui/tone.ts'
 import css from './services.module.css'
 
 interface Props {
@@ -33,10 +34,11 @@ export function ServiceTableRow({ row, selected, onSelect, onOpen }: Props) {
         {row.troubleText !== '' && <small>{row.troubleText}</small>}
       </td>
       <td className={css['number']}>
-        <MeasureCell measure={row.errorRatio} format={percent} tone={errorLevel} />
+        <MeasureCell measure={row.errorRatio} format={percent} tone={toneOf(row.errorCrossing?.level)} />
       </td>
       <td className={css['number']}>
-        <MeasureCell measure={row.p95} format={milliseconds} tone={() => ''} quiet />
+        <MeasureCell measure={row.p95} format={milliseconds} tone={toneOf(row.p95Crossing?.level)} quiet />
+        {row.p95Crossing !== null && <Times row={row} />}
       </td>
       <td>
         <span className={pods}>
@@ -52,16 +54,22 @@ export function ServiceTableRow({ row, selected, onSelect, onOpen }: Props) {
   )
 }
 
+/** How many times normal a latency is that is past its limit. */
+function Times({ row }: { readonly row: ServiceRow }) {
+  if (row.p95.state !== 'known' || row.p95Normal.state !== 'known') return null
+  return <small> {(row.p95.value / row.p95Normal.value).toFixed(1)}×</small>
+}
+
 interface CellProps {
   readonly measure: Measure
   readonly format: (value: number) => string
-  readonly tone: (value: number) => string
+  readonly tone: Tone
   /** Leaves the reason out where the cell beside it gives the same one. */
   readonly quiet?: boolean
 }
 
 function MeasureCell({ measure, format, tone, quiet = false }: CellProps) {
-  if (measure.state === 'known') return <span className={tone(measure.value)}>{format(measure.value)}</span>
+  if (measure.state === 'known') return <span className={tone}>{format(measure.value)}</span>
   return (
     <span className="unk" title={measure.detail}>
       unknown {!quiet && <small>{whyUnknown(measure)}</small>}

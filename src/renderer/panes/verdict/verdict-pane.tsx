@@ -1,16 +1,9 @@
 import { useState } from 'react'
 import type { RowJudgement, Verdict, VerdictLevel } from '../../../contract/index.ts'
 import { Button } from '../../ui/button.tsx'
+import { toneOf } from '../../ui/tone.ts'
 import { splitDetail } from './split-detail.ts'
 import css from './verdict.module.css'
-
-const tones: Readonly<Record<VerdictLevel, string>> = {
-  declareIncident: 'bad',
-  rollBack: 'bad',
-  prepare: 'warn',
-  watch: 'warn',
-  hold: ''
-}
 
 /** The one sentence that decides, and on demand every row that judged. */
 export function VerdictPane({ verdict }: { readonly verdict: Verdict | null }) {
@@ -28,7 +21,7 @@ export function VerdictPane({ verdict }: { readonly verdict: Verdict | null }) {
   return (
     <section className={css['verdict']} data-testid="verdict" data-level={verdict.level}>
       <h1>
-        <em className={isUnknown ? 'unk' : tones[verdict.level]}>{verdict.lead}</em> {verdict.rest}
+        <em className={isUnknown ? 'unk' : toneOf(verdict.level)}>{verdict.lead}</em> {verdict.rest}
       </h1>
       <p>
         {detail.before}
@@ -78,7 +71,7 @@ function Judgements({
             <td>{levels[judgement.level]}</td>
             <td
               className={
-                judgement.result === 'unknown' ? 'unk' : judgement.result === 'fires' ? tones[judgement.level] : 'dim'
+                judgement.result === 'unknown' ? 'unk' : judgement.result === 'fires' ? toneOf(judgement.level) : 'dim'
               }
             >
               {glyphs[judgement.result]} {words[judgement.result]}

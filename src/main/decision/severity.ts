@@ -1,0 +1,10 @@
+import type { VerdictLevel } from '../../contract/index.ts'
+
+/** The order of the levels; of several that apply the highest counts. */
+export const severity: Readonly<Record<VerdictLevel, number>> = {
+  hold: 0,
+  watch: 1,
+  prepare: 2,
+  rollBack: 3,
+  declareIncident: 4
+}
