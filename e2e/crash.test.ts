@@ -19,7 +19,7 @@ test(
     say(`seed ${seed}`)
     const dir = await mkdtemp(join(tmpdir(), 'backout-crash-'))
     const startedAt = performance.now()
-    const found = await runCrashes({ seed, kills: 100, aimed: 30, lanes: 20, dir, say })
+    const found = await runCrashes({ seed, kills: 100, aimed: 30, lanes: 26, dir, say })
     const seconds = Math.round((performance.now() - startedAt) / 1_000)
     say(
       `${found.kills} kills, ${found.betweenIntentAndOutcome} between intent and outcome, ${found.effects} effects of ` +

@@ -8,7 +8,7 @@ import type { SlowWire } from './slow-wire.ts'
 import type { Stage } from './stage.ts'
 
 /** The others start while an earlier attempt is still in doubt, and are killed while they settle it. */
-const patientShare = 0.8
+const patientShare = 0.7
 /** A host that has not come to the drawn moment by then is killed where it is. */
 const longestMs = 25_000
 
@@ -27,8 +27,11 @@ export interface LaneOptions {
 /** One Deployment, one journal, one host at a time. */
 export interface Lane {
   readonly journalDir: string
-  /** Starts the host and kills it at a random moment; null when it had ended before. */
-  crash(): Promise<{ readonly betweenIntentAndOutcome: boolean } | null>
+  /**
+   * Starts the host and kills it at a random moment; null when it had ended before. `enough` ends the wait before the
+   * start, and then nothing is started.
+   */
+  crash(enough: AbortSignal): Promise<{ readonly betweenIntentAndOutcome: boolean } | null>
   /** Starts the host until every attempt has a definite outcome, or the time is up. */
   settle(limitMs: number): Promise<void>
   /** Every attempt in the journal. */
@@ -60,10 +63,10 @@ export function createLane({ stage, wire, deployment, kubeconfig, clock, dir, ra
   }
 
   /** A request that may still arrive keeps its Deployment busy, and nothing new is sent until then. */
-  async function waitForDeadlines(): Promise<void> {
+  async function waitForDeadlines(signal?: AbortSignal): Promise<void> {
     const open = (await attempts()).filter(isOpen)
     const leftMs = Math.max(0, ...open.map(({ deadlineAtMs }) => deadlineAtMs)) - Date.now()
-    if (leftMs > 0) await delay(leftMs)
+    if (leftMs > 0) await delay(leftMs, undefined, signal ? { signal } : {}).catch(() => undefined)
   }
 
   async function reach(host: Host, { origin, afterMs }: Moment): Promise<void> {
@@ -80,8 +83,9 @@ export function createLane({ stage, wire, deployment, kubeconfig, clock, dir, ra
     journalDir,
     damaged,
     attempts,
-    async crash() {
-      if (random() < patientShare) await waitForDeadlines()
+    async crash(enough) {
+      if (random() < patientShare) await waitForDeadlines(enough)
+      if (enough.aborted) return null
       const earlier = new Set((await attempts()).map(({ attemptId }) => attemptId))
       const host = await start()
       const reached = reach(host, drawMoment(random)).then(() => true)

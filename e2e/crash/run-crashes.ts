@@ -33,7 +33,7 @@ export interface CrashFindings {
 /** Kills the headless host again and again amid rollbacks against one long-lived drill, then compares records and facts. */
 export async function runCrashes({ seed, kills, aimed, lanes: count, dir, say }: CrashRun): Promise<CrashFindings> {
   const random = createRandom(seed)
-  const drill = await startDrill({ scenario: 'healthy', speed: 100, seed: 1 + (seed % 1_000_000) })
+  const drill = await startDrill({ scenario: 'healthy', speed: 40, seed: 1 + (seed % 1_000_000) })
   try {
     const stage = await openStage(drill)
     const names = Array.from({ length: count }, (_each, index) => `rehearsal-${index}`)
@@ -79,17 +79,16 @@ export async function runCrashes({ seed, kills, aimed, lanes: count, dir, say }:
 async function killAll(lanes: readonly Lane[], kills: number, aimed: number, say: (line: string) => void) {
   let done = 0
   let between = 0
-  let underway = 0
-  const isEnough = () => done + underway >= kills && between >= aimed
+  const enough = new AbortController()
   await Promise.all(
     lanes.map(async (lane) => {
-      while (!isEnough()) {
-        underway += 1
-        const crash = await lane.crash().finally(() => (underway -= 1))
+      while (!enough.signal.aborted) {
+        const crash = await lane.crash(enough.signal)
         if (!crash) continue
         done += 1
         if (crash.betweenIntentAndOutcome) between += 1
         if (done % 10 === 0) say(`${done} kills, ${between} between intent and outcome`)
+        if (done >= kills && between >= aimed) enough.abort()
       }
     })
   )

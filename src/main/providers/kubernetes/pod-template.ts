@@ -17,7 +17,18 @@ export function withoutHash(template: JsonObject): JsonObject {
  * Follows kubectl pkg/util/deployment/deployment.go EqualIgnoreHash, where nil and empty are equal too.
  */
 export function sameTemplate(a: JsonObject, b: JsonObject): boolean {
-  return canonicalJson(normalized(withoutHash(a))) === canonicalJson(normalized(withoutHash(b)))
+  return a === b || meaningOf(a) === meaningOf(b)
+}
+
+/** What the server sent is never changed in place, and a list of services compares the same templates at every poll. */
+const meanings = new WeakMap<JsonObject, string>()
+
+function meaningOf(template: JsonObject): string {
+  const known = meanings.get(template)
+  if (known !== undefined) return known
+  const meaning = canonicalJson(normalized(withoutHash(template)))
+  meanings.set(template, meaning)
+  return meaning
 }
 
 function normalized(value: unknown): unknown {
