@@ -173,7 +173,10 @@ describe('hostile requests', () => {
     ],
     ['an answer nobody writes', { path: '/api/v1/pods', headers: { accept: 'image/png' } }, 406],
     ['a limit that is text', { path: '/api/v1/pods?limit=many' }, 400],
-    ['a version from the future', { path: '/api/v1/pods?resourceVersion=999999999' }, 504],
+    ['a version from the future', { path: '/api/v1/pods?resourceVersion=999999999&timeout=50ms' }, 504],
+    ['a timeout that is none', { path: '/api/v1/pods?resourceVersion=999999999&timeout=soon' }, 400],
+    ['a list of a version that is none', { path: '/api/v1/pods?resourceVersion=soon' }, 400],
+    ['a get of a version that is none', { path: '/api/v1/namespaces/shop?resourceVersion=soon' }, 500],
     ['a token nobody has', { path: '/api', token: 'nonsense' }, 401],
     ['no token', { path: '/api', token: null }, 403],
     [

@@ -43,6 +43,17 @@ describe('JSON Patch as kube-apiserver applies it', () => {
     expect(compare('"a\\u003cb\\u003e\\u0026c"')).toEqual({ q: 'a<b>&c' })
   })
 
+  test('what the same patch wrote is compared as it was written, until it is copied', () => {
+    const after = (...more: readonly string[]): unknown =>
+      applyJsonPatch({}, `[{"op":"add","path":"/q","value":"a<b"},${more.join()}]`)
+    const asks = (path: string, raw: string): string => `{"op":"test","path":"${path}","value":${raw}}`
+    expect(after(asks('/q', '"a<b"'))).toEqual({ q: 'a<b' })
+    expect(() => after(asks('/q', '"a\\u003cb"'))).toThrow(REJECTED)
+    const copy = '{"op":"copy","from":"/q","path":"/r"}'
+    expect(after(copy, asks('/r', '"a\\u003cb"'))).toEqual({ q: 'a<b', r: 'a<b' })
+    expect(() => after(copy, asks('/r', '"a<b"'))).toThrow(REJECTED)
+  })
+
   test('objects and lists are compared by structure', () => {
     const document = { template: { a: 1, b: [{ c: null }] } }
     expect(apply(document, [{ op: 'test', path: '/template', value: { b: [{ c: null }], a: 1 } }])).toEqual(document)

@@ -29,9 +29,13 @@ export function negotiate(accept: string | undefined, forms: readonly AnswerForm
     const form = formOf(range)
     if (form !== undefined && forms.includes(form)) return form
   }
-  const message = 'only the following media types are accepted: application/json, application/yaml'
-  throw new StatusError(406, 'NotAcceptable', message, {})
+  throw new StatusError(406, 'NotAcceptable', NOT_ACCEPTABLE, {})
 }
+
+/** What kube-apiserver can write; the drill leaves out protobuf (kubernetes/apiserver pkg/endpoints/handlers/negotiation/errors.go). */
+const NOT_ACCEPTABLE =
+  '406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, ' +
+  'application/vnd.kubernetes.protobuf, application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch'
 
 function formOf({ type, parameters }: MediaRange): AnswerForm | undefined {
   if (type === 'application/yaml') return 'yaml'

@@ -1,10 +1,16 @@
+import { posix } from 'node:path'
 import { badRequest } from '../store/status-error.ts'
 
 /** Where a paged list goes on (kubernetes/apiserver pkg/storage/continue.go). */
 export interface ContinueToken {
+  /** The version of the first page, or LATEST. */
   readonly version: number
+  /** The key to go on with, below the listed prefix; begins with a slash. */
   readonly start: string
 }
+
+/** The version of tokens that go on with what is stored now, whatever the first page showed. */
+export const LATEST = -1
 
 /** Encodes a place in a list as upstream does: unpadded base64url of JSON. */
 export function continueToken(version: number, start: string): string {
@@ -15,15 +21,19 @@ export function continueToken(version: number, start: string): string {
 /** Decodes a token; undefined for none. Throws StatusError 400. */
 export function readContinueToken(token: string): ContinueToken | undefined {
   if (token === '') return undefined
-  const bytes = Buffer.from(token, 'base64url')
-  const value = parse(bytes)
-  if (value['v'] !== 'meta.k8s.io/v1') throw bad('encoded continue token is not valid')
-  const { rv, start } = value
-  if (typeof rv !== 'number' || typeof start !== 'string' || start === '')
-    throw bad('continue key is not valid: incorrect encoded start resourceVersion')
-  // Upstream cleans the key; one that would leave the prefix is refused.
-  if (start.split('/').includes('..')) throw bad(`continue key is not valid: ${JSON.stringify(start)}`)
-  return { version: rv, start }
+  const { v, rv = 0, start = '' } = parse(Buffer.from(token, 'base64url'))
+  if (v !== 'meta.k8s.io/v1') {
+    throw bad(`continue key is not valid: server does not recognize this encoded version ${String(v ?? '')}`)
+  }
+  if (typeof rv !== 'number' || rv === 0) {
+    throw bad('continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)')
+  }
+  if (typeof start !== 'string' || start === '') {
+    throw bad('continue key is not valid: encoded start key empty (version meta.k8s.io/v1)')
+  }
+  const key = start.startsWith('/') ? start : `/${start}`
+  if (posix.normalize(key) !== key) throw bad(`continue key is not valid: ${start}`)
+  return { version: rv < 0 ? LATEST : rv, start: key }
 }
 
 function parse(bytes: Buffer): Readonly<Record<string, unknown>> {

@@ -3,7 +3,8 @@ import type { KubeObject } from '../store/kube-object.ts'
 import { badRequest, invalid, StatusError } from '../store/status-error.ts'
 import type { ApiContext, Handled, ResourceExchange } from './exchange.ts'
 import type { LogLine, PodLogOptions } from './ports.ts'
-import { named, numberParameter } from './read.ts'
+import { numberParameter } from './list-options.ts'
+import { named } from './read.ts'
 import { isTrue } from './request-info.ts'
 
 /** pods/NAME/log: a container's output as text, to the end or followed. */

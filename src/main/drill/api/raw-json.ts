@@ -1,8 +1,10 @@
-/** A JSON value with the exact text of its scalars, as Go's json.RawMessage keeps it. */
+import { escapeHtml, goJson } from '../store/go-json.ts'
+
+/** A JSON value with the exact text of its scalars, as Go's json.RawMessage keeps it. Containers can be changed. */
 export type RawJson =
   | { readonly kind: 'scalar'; readonly raw: string }
-  | { readonly kind: 'array'; readonly items: readonly RawJson[] }
-  | { readonly kind: 'object'; readonly members: ReadonlyMap<string, RawJson> }
+  | { readonly kind: 'array'; readonly items: RawJson[] }
+  | { readonly kind: 'object'; readonly members: Map<string, RawJson> }
 
 /** Parses JSON and keeps how scalars were written. The text must have passed JSON.parse. */
 export function parseRawJson(text: string): RawJson {
@@ -10,7 +12,42 @@ export function parseRawJson(text: string): RawJson {
   return parser.value()
 }
 
-/** The plain value. */
+/** A plain value as upstream's server has it in hand: written by encoding/json, then read raw. */
+export function rawJsonOf(value: unknown): RawJson {
+  if (Array.isArray(value)) return { kind: 'array', items: value.map(rawJsonOf) }
+  if (typeof value !== 'object' || value === null) return { kind: 'scalar', raw: goJson(value) }
+  const entries = Object.entries(value).filter(([, child]) => child !== undefined)
+  return { kind: 'object', members: new Map(entries.map(([key, child]) => [key, rawJsonOf(child)])) }
+}
+
+/** The value as encoding/json writes it again, which escapes what was not escaped. */
+export function rewritten(raw: RawJson): RawJson {
+  switch (raw.kind) {
+    case 'scalar':
+      return { kind: 'scalar', raw: escapeHtml(raw.raw) }
+    case 'array':
+      return { kind: 'array', items: raw.items.map(rewritten) }
+    case 'object':
+      return { kind: 'object', members: new Map([...raw.members].map(([key, child]) => [key, rewritten(child)])) }
+  }
+}
+
+/** Whether both are equal with their scalars compared by text; the order of members does not matter. */
+export function equalRawJson(a: RawJson, b: RawJson): boolean {
+  if (a.kind === 'scalar') return b.kind === 'scalar' && a.raw === b.raw
+  if (a.kind === 'array') {
+    if (b.kind !== 'array' || a.items.length !== b.items.length) return false
+    return a.items.every((item, index) => isSame(item, b.items[index]))
+  }
+  if (b.kind !== 'object' || a.members.size !== b.members.size) return false
+  return [...a.members].every(([key, child]) => isSame(child, b.members.get(key)))
+}
+
+function isSame(a: RawJson, b: RawJson | undefined): boolean {
+  return b !== undefined && equalRawJson(a, b)
+}
+
+/** The plain value. Members called `__proto__` are members like any other. */
 export function plainValue(raw: RawJson): unknown {
   switch (raw.kind) {
     case 'scalar':

@@ -6,6 +6,7 @@ import { healthRoute } from './health.ts'
 import { openApiRoute } from './openapi.ts'
 import { create } from './create.ts'
 import { deleteCollection, deleteOne } from './delete.ts'
+import { list } from './list.ts'
 import { patch } from './patch.ts'
 import { podLog } from './pod-log.ts'
 import { read } from './read.ts'
@@ -46,8 +47,9 @@ function byVerb(context: ApiContext, exchange: ResourceExchange): Handled | Prom
   const named = exchange.info.path.split('/').length > pathLength(exchange)
   switch (exchange.info.verb) {
     case 'get':
-    case 'list':
       return read(context, exchange)
+    case 'list':
+      return list(context, exchange)
     case 'watch':
       return watch(context, exchange)
     case 'create':

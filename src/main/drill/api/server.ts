@@ -7,7 +7,7 @@ import { writeAnswer } from './write-answer.ts'
 import { isEffect } from './effects.ts'
 import { applyFault } from './faults.ts'
 import type { ApiContext, Exchange, Handled } from './exchange.ts'
-import { json, jsonBody } from './exchange.ts'
+import { json } from './exchange.ts'
 import { identify } from './identity.ts'
 import type { ApiServer, ApiServerPorts } from './ports.ts'
 import { readBody } from './read-body.ts'
@@ -104,7 +104,13 @@ function refuse(exchange: Exchange | undefined, response: ServerResponse, error:
     writeAnswer(response, { status: failure.code, contentType: 'application/json', body })
     return
   }
-  writeAnswer(response, { ...json(exchange, failure.code, failure.status), body: jsonBody(exchange, failure.status) })
+  const retryAfter = failure.status.details?.retryAfterSeconds
+  writeAnswer(response, {
+    ...json(exchange, failure.code, failure.status),
+    // Without a form that the client accepts, upstream writes it for people (responsewriters.WriteRawJSON).
+    ...(failure.code === 406 ? { body: JSON.stringify(failure.status, null, 2) } : {}),
+    ...(retryAfter === undefined ? {} : { headers: { 'retry-after': String(retryAfter) } })
+  })
 }
 
 function internal(error: unknown): StatusError {

@@ -1,4 +1,5 @@
 import { isObject } from '../store/json-value.ts'
+import { formatQuantity, parseQuantity, QuantityError } from '../store/quantity.ts'
 import type { Schema } from '../store/schema.ts'
 import { keepsZero } from './zero-values.ts'
 
@@ -45,19 +46,22 @@ function decodeAt(schema: Schema, value: unknown, path: string, owner: string, u
       if (typeof value !== 'number') throw mismatch(schema, value, path, owner)
       return value
     case 'quantity':
-      if (typeof value !== 'string' && typeof value !== 'number') throw quantityError()
-      if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+|[EPTGMk]i?|Ki|m|u|n)?$/.test(String(value))) throw quantityError()
-      return String(value)
+      return readQuantity(value)
     case 'intOrString':
     case 'any':
       return value
   }
 }
 
-function quantityError(): DecodingError {
-  return new DecodingError(
-    "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
-  )
+function readQuantity(value: unknown): string {
+  try {
+    return formatQuantity(
+      parseQuantity(typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '')
+    )
+  } catch (error) {
+    if (error instanceof QuantityError) throw new DecodingError(error.message)
+    throw error
+  }
 }
 
 function decodeObject(schema: Schema, value: unknown, path: string, owner: string, unknown: string[]): unknown {

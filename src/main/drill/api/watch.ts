@@ -2,11 +2,10 @@ import type { WatchEvent } from '../store/api-store.ts'
 import { emptyObject } from '../store/empty-objects.ts'
 import { apiVersionOf } from '../store/kube-object.ts'
 import type { KubeObject } from '../store/kube-object.ts'
-import { invalid } from '../store/status-error.ts'
 import { withType } from './exchange.ts'
 import type { ApiContext, Handled, ResourceExchange } from './exchange.ts'
+import { numberParameter, parseResourceVersion, watchOptions } from './list-options.ts'
 import { negotiate } from './negotiate.ts'
-import { numberParameter } from './read.ts'
 import { partialOf } from './partial-metadata.ts'
 import { isTrue } from './request-info.ts'
 import { selectionOf } from './selection.ts'
@@ -41,9 +40,10 @@ class WatchStream {
 
   start(): void {
     const { store } = this.#context
-    const { key, query, response, gone } = this.#exchange
-    const version = numberParameter(this.#exchange, 'resourceVersion')
-    const initial = initialEvents(this.#exchange, version)
+    const { key, response, gone } = this.#exchange
+    const { resourceVersion, sendInitialEvents } = watchOptions(this.#exchange)
+    const version = parseResourceVersion(resourceVersion)
+    const initial = sendInitialEvents ?? version === 0
     const timeoutSeconds = numberParameter(this.#exchange, 'timeoutSeconds') || DEFAULT_TIMEOUT_SECONDS
     const missed = initial ? [] : store.changesSince(key, version)
     response.statusCode = 200
@@ -54,9 +54,12 @@ class WatchStream {
       response.end()
       return
     }
-    if (initial) this.#sendList(query.get('sendInitialEvents') !== null || this.#bookmarks)
+    if (initial) this.#sendList(sendInitialEvents !== undefined || this.#bookmarks)
     for (const event of missed) this.#send(event)
-    const stop = store.watch(key, (event) => this.#send(event))
+    // A watch may begin in the future; until then it is silent.
+    const stop = store.watch(key, (event) => {
+      if (Number(event.object.metadata.resourceVersion) > version) this.#send(event)
+    })
     const bookmark = setInterval(() => this.#bookmark({}), BOOKMARK_INTERVAL_MS)
     const timeout = setTimeout(() => response.end(), Math.min(timeoutSeconds * 1000, 2 ** 31 - 1))
     const end = (): void => {
@@ -112,20 +115,6 @@ function lastState(type: WatchEvent['type'], object: KubeObject, previous: KubeO
     ...previous,
     metadata: { ...previous.metadata, ...(resourceVersion === undefined ? {} : { resourceVersion }) }
   }
-}
-
-/** Whether the watch begins with what exists (kubernetes/apimachinery pkg/apis/meta/internalversion/defaults.go). */
-function initialEvents(exchange: ResourceExchange, version: number): boolean {
-  const asked = exchange.query.get('sendInitialEvents')
-  if (asked === null) return version === 0
-  const match = exchange.query.get('resourceVersionMatch')
-  if (isTrue(asked) && match !== 'NotOlderThan') {
-    const message = 'Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'
-    throw invalid('meta.k8s.io', 'ListOptions', '', [
-      { field: 'resourceVersionMatch', reason: 'FieldValueForbidden', message }
-    ])
-  }
-  return isTrue(asked)
 }
 
 function streamType(exchange: ResourceExchange): string {

@@ -32,6 +32,21 @@ export function admitNew(group: string, object: KubeObject, context: AdmissionCo
   }
 }
 
+/**
+ * What an update leaves out and the server had allocated stays
+ * (kubernetes pkg/registry/core/service/storage/storage.go patchAllocatedValues, and alloc.go initIPFamilyFields).
+ */
+export function keepAllocated(group: string, current: KubeObject, next: KubeObject): KubeObject {
+  if (group !== '' || next.kind !== 'Service') return next
+  const [before, spec] = [objectOf(current['spec']), objectOf(next['spec'])]
+  if (before['type'] === 'ExternalName' || spec['type'] === 'ExternalName') return next
+  const missing = ALLOCATED.filter((field) => spec[field] === undefined && before[field] !== undefined)
+  if (missing.length === 0) return next
+  return { ...next, spec: { ...spec, ...Object.fromEntries(missing.map((field) => [field, before[field]])) } }
+}
+
+const ALLOCATED = ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy']
+
 function withClusterIp(spec: JsonObject, context: AdmissionContext): JsonObject {
   if (spec['type'] === 'ExternalName') return spec
   const address = textOf(spec['clusterIP']) || context.allocateIp()

@@ -52,6 +52,8 @@ export interface ApiStore {
   get(key: ResourceKey, namespace: string | null, name: string): KubeObject | undefined
   /** Sorted by namespace and name, as etcd's keys are. Without a namespace: of all namespaces. */
   list(key: ResourceKey, namespace?: string): readonly KubeObject[]
+  /** The list as it was at a resourceVersion, or undefined when that version is too old (410). */
+  listAt(key: ResourceKey, resourceVersion: number, namespace?: string): readonly KubeObject[] | undefined
   /** Throws StatusError (404 namespace missing, 409 exists, 422 invalid). */
   create(key: ResourceKey, object: KubeObject, by: WriteBy, options?: WriteOptions): KubeObject
   /** Optimistic concurrency when metadata.resourceVersion is set. Throws StatusError (404, 409, 422). */
@@ -70,6 +72,8 @@ export interface ApiStore {
   watch(key: ResourceKey, listener: (event: WatchEvent) => void): () => void
   /** The resourceVersion of the newest write. */
   resourceVersion(): string
+  /** Calls the listener after every write of anything. Returns the function that ends it. */
+  onWrite(listener: () => void): () => void
   /** Changes of one resource after a resourceVersion, or undefined when that version is too old (410). */
   changesSince(key: ResourceKey, resourceVersion: number): readonly WatchEvent[] | undefined
 }

@@ -21,9 +21,14 @@ export class ChangeLog {
     this.#compactedTo = removed.at(-1)?.version ?? this.#compactedTo
   }
 
+  /** Whether everything after a version is still known. */
+  reaches(version: number): boolean {
+    return version >= this.#compactedTo
+  }
+
   /** Changes after a version, or undefined when the version was compacted away. */
   since(bucket: string, version: number): readonly WatchEvent[] | undefined {
-    if (version < this.#compactedTo) return undefined
+    if (!this.reaches(version)) return undefined
     return this.#events.filter((entry) => entry.bucket === bucket && entry.version > version).map(({ event }) => event)
   }
 }

@@ -86,6 +86,12 @@ class MemoryStore implements ApiStore {
     return this.#table.list(key, namespace)
   }
 
+  listAt(key: ResourceKey, resourceVersion: number, namespace?: string): readonly KubeObject[] | undefined {
+    const later = this.#log.since(bucketName(key), resourceVersion)
+    if (later === undefined) return undefined
+    return later.length === 0 ? this.list(key, namespace) : this.#table.listBefore(key, namespace, later)
+  }
+
   create(key: ResourceKey, object: KubeObject, by: WriteBy, options: WriteOptions = {}): KubeObject {
     const kind = this.#kind(key)
     const prepared = prepareCreate(this.#context(kind), object, by)
@@ -136,6 +142,10 @@ class MemoryStore implements ApiStore {
 
   watch(key: ResourceKey, listener: (event: WatchEvent) => void): () => void {
     return this.#watchers.add(key, listener)
+  }
+
+  onWrite(listener: () => void): () => void {
+    return this.#watchers.addForAll(listener)
   }
 
   changesSince(key: ResourceKey, resourceVersion: number): readonly WatchEvent[] | undefined {

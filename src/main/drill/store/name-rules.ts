@@ -1,3 +1,4 @@
+import { invalidValue, required } from './field-errors.ts'
 import type { FieldError } from './status-error.ts'
 
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
@@ -16,18 +17,27 @@ const SUBDOMAIN_MESSAGE =
 /** Kinds whose names are DNS labels; all others are subdomains. */
 const LABEL_KINDS = new Set(['/Namespace', '/Service'])
 
+/** What is wrong with a DNS label (kubernetes/apimachinery pkg/util/validation/validation.go IsDNS1123Label). */
+export function labelNameProblems(name: string): readonly string[] {
+  return problems(name, 63, LABEL, LABEL_MESSAGE)
+}
+
+/** What is wrong with a DNS subdomain (kubernetes/apimachinery pkg/util/validation/validation.go IsDNS1123Subdomain). */
+export function subdomainProblems(name: string): readonly string[] {
+  return problems(name, 253, SUBDOMAIN, SUBDOMAIN_MESSAGE)
+}
+
+function problems(name: string, limit: number, pattern: RegExp, message: string): readonly string[] {
+  return [
+    ...(name.length > limit ? [`must be no more than ${limit} bytes`] : []),
+    ...(pattern.test(name) ? [] : [message])
+  ]
+}
+
 /** What is wrong with `metadata.name` (kubernetes/apimachinery pkg/util/validation). */
 export function nameErrors(group: string, kind: string, name: string): readonly FieldError[] {
   const field = 'metadata.name'
-  if (name === '') {
-    return [{ field, reason: 'FieldValueRequired', message: 'Required value: name or generateName is required' }]
-  }
-  const isLabel = LABEL_KINDS.has(`${group}/${kind}`)
-  const bad = (message: string): readonly FieldError[] => [
-    { field, reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(name)}: ${message}` }
-  ]
-  const limit = isLabel ? 63 : 253
-  if (name.length > limit) return bad(`must be no more than ${limit} bytes`)
-  if (!(isLabel ? LABEL : SUBDOMAIN).test(name)) return bad(isLabel ? LABEL_MESSAGE : SUBDOMAIN_MESSAGE)
-  return []
+  if (name === '') return [required(field, 'name or generateName is required')]
+  const found = LABEL_KINDS.has(`${group}/${kind}`) ? labelNameProblems(name) : subdomainProblems(name)
+  return found.map((message) => invalidValue(field, name, message))
 }

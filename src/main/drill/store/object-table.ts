@@ -1,3 +1,4 @@
+import type { WatchEvent } from './api-store.ts'
 import type { KubeObject, ResourceKey } from './kube-object.ts'
 
 /** Objects by resource, namespace and name. Versions of one resource share their objects. */
@@ -10,9 +11,18 @@ export class ObjectTable {
 
   /** Sorted by namespace and name. */
   list(key: ResourceKey, namespace: string | undefined): readonly KubeObject[] {
-    const prefix = namespace === undefined ? '' : `${namespace}/`
-    const entries = [...this.#objects(key)].filter(([name]) => name.startsWith(prefix))
-    return entries.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object)
+    return sorted(this.#objects(key), namespace)
+  }
+
+  /** The list as it was before the given changes of the resource, which are the newest ones. */
+  listBefore(key: ResourceKey, namespace: string | undefined, changes: readonly WatchEvent[]): readonly KubeObject[] {
+    const objects = new Map(this.#objects(key))
+    for (const { object, previous } of changes.toReversed()) {
+      const name = storageName(object.metadata.namespace ?? null, object.metadata.name ?? '')
+      if (previous === undefined) objects.delete(name)
+      else objects.set(name, previous)
+    }
+    return sorted(objects, namespace)
   }
 
   set(key: ResourceKey, namespace: string | null, name: string, object: KubeObject): void {
@@ -38,6 +48,12 @@ export class ObjectTable {
     this.#buckets.set(name, { key: { group, version, resource }, objects })
     return objects
   }
+}
+
+function sorted(objects: ReadonlyMap<string, KubeObject>, namespace: string | undefined): readonly KubeObject[] {
+  const prefix = namespace === undefined ? '' : `${namespace}/`
+  const entries = [...objects].filter(([name]) => name.startsWith(prefix))
+  return entries.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object)
 }
 
 /** One name for all versions of a resource. */

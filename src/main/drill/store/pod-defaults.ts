@@ -1,5 +1,6 @@
 import { isObject, listOf, objectOf, textOf } from './json-value.ts'
 import type { JsonObject } from './json-value.ts'
+import { formatQuantity, parseQuantity, toMillis } from './quantity.ts'
 
 /** Defaults of pod specs as kubernetes pkg/apis/core/v1/defaults.go and the conversions of the core group set them. */
 export function withPodSpecDefaults(spec: JsonObject): JsonObject {
@@ -57,15 +58,29 @@ export function qosClass(spec: JsonObject): 'BestEffort' | 'Burstable' | 'Guaran
   return guaranteed ? 'Guaranteed' : 'Burstable'
 }
 
+/** kubernetes pkg/apis/core/v1/defaults.go SetDefaults_ResourceList. */
+function withWholeMillis(resources: JsonObject): JsonObject {
+  const lists = ['limits', 'requests'].filter((name) => isObject(resources[name]))
+  const rounded = lists.map((name) => {
+    const amounts = Object.entries(objectOf(resources[name]))
+    return [name, Object.fromEntries(amounts.map(([key, amount]) => [key, wholeMillis(textOf(amount))]))] as const
+  })
+  return { ...resources, ...Object.fromEntries(rounded) }
+}
+
+function wholeMillis(amount: string): string {
+  return formatQuantity(toMillis(parseQuantity(amount)))
+}
+
 function withContainerDefaults(container: unknown): JsonObject {
   const own = objectOf(container)
   const probes = ['livenessProbe', 'readinessProbe', 'startupProbe'].filter((name) => isObject(own[name]))
   return {
-    resources: {},
     terminationMessagePath: '/dev/termination-log',
     terminationMessagePolicy: 'File',
     imagePullPolicy: pullPolicy(textOf(own['image'])),
     ...own,
+    resources: withWholeMillis(objectOf(own['resources'])),
     ...(own['ports'] === undefined
       ? {}
       : { ports: listOf(own['ports']).map((port) => ({ protocol: 'TCP', ...objectOf(port) })) }),

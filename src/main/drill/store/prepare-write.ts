@@ -1,5 +1,5 @@
 import { jsonEqual } from './json-equal.ts'
-import { admitNew } from './admission.ts'
+import { admitNew, keepAllocated } from './admission.ts'
 import type { WriteBy } from './api-store.ts'
 import { withDefaults } from './defaults.ts'
 import { listOf, objectOf } from './json-value.ts'
@@ -65,7 +65,7 @@ export function prepareUpdate(context: WriteContext, current: KubeObject, object
   const managedFields = updateManagedFields(context.schema, current, next, managerOf(context, by))
   const generation = by.subresource === 'status' ? kept.generation : nextGeneration(kind, current, next)
   const own = generation === undefined ? next.metadata : { ...next.metadata, generation }
-  const stored = { ...next, metadata: withFields(own, managedFields) }
+  const stored = keepAllocated(kind.group, current, { ...next, metadata: withFields(own, managedFields) })
   if (by.subresource !== 'status') requireValid(kind, stored, current)
   return stored
 }

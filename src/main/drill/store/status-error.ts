@@ -35,14 +35,20 @@ export class StatusError extends Error {
   /** The HTTP status code. */
   readonly code: number
 
-  constructor(code: number, reason: string, message: string, details?: StatusDetails) {
+  constructor(
+    code: number,
+    reason: string,
+    message: string,
+    details?: StatusDetails,
+    metadata: Status['metadata'] = {}
+  ) {
     super(message)
     this.name = 'StatusError'
     this.code = code
     this.status = {
       kind: 'Status',
       apiVersion: 'v1',
-      metadata: {},
+      metadata,
       status: 'Failure',
       message,
       ...(reason === '' ? {} : { reason }),

@@ -8,6 +8,7 @@ type Listener = (event: WatchEvent) => void
 /** Tells listeners of changes, in resourceVersion order even when listeners write. */
 export class Watchers {
   readonly #listeners = new Map<string, Set<Listener>>()
+  readonly #everything = new Set<() => void>()
   readonly #queue: { readonly bucket: string; readonly event: WatchEvent }[] = []
   #publishing = false
 
@@ -19,6 +20,13 @@ export class Watchers {
     const own: Listener = (event) => listener(event)
     listeners.add(own)
     return () => listeners.delete(own)
+  }
+
+  /** Calls the listener after every change of anything. Returns the function that removes it. */
+  addForAll(listener: () => void): () => void {
+    const own = (): void => listener()
+    this.#everything.add(own)
+    return () => this.#everything.delete(own)
   }
 
   /**
@@ -33,6 +41,7 @@ export class Watchers {
       for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
         const listeners = [...(this.#listeners.get(next.bucket) ?? [])]
         for (const listener of listeners) tell(listener, next.event)
+        for (const listener of this.#everything) listener()
       }
     } finally {
       this.#publishing = false
