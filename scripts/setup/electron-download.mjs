@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
@@ -21,12 +21,14 @@ const RELEASES = 'https://github.com/electron/electron/releases/download/'
  *
  * @param {string} version
  * @param {string} folder
+ * @param {{ checksums?: Record<string, string>, patienceMs?: number }} [terms] SHA-256 by archive, of the installed
+ *   `electron` unless given; how long to wait for a first or a further byte, 10 s unless given
  * @returns {Promise<string | undefined>} why there is none, or nothing when it is there
  */
-export async function downloadElectron(version, folder) {
+export async function downloadElectron(version, folder, terms = {}) {
   const archive = `electron-v${version}-${process.platform}-${process.arch}.zip`
   /** @type {Record<string, string>} */
-  const checksums = createRequire(import.meta.url)('electron/checksums.json')
+  const checksums = terms.checksums ?? createRequire(import.meta.url)('electron/checksums.json')
   const expected = checksums[archive]
   if (expected === undefined) return `Electron publishes no ${archive}`
 
@@ -36,7 +38,7 @@ export async function downloadElectron(version, folder) {
   const temporary = await mkdtemp(`${folder}.`)
   try {
     const file = join(temporary, archive)
-    const actual = await fetchTo(file, address)
+    const actual = await fetchTo(file, address, terms.patienceMs ?? PATIENCE_MS)
     if (actual !== expected) return `its SHA-256 is ${actual}, Electron publishes ${expected}`
     await unpack(file, join(temporary, 'dist'))
     await rm(folder, { recursive: true, force: true })
@@ -50,17 +52,29 @@ export async function downloadElectron(version, folder) {
 }
 
 /**
+ * Takes away the temporary folders of starts that were killed. The caller holds the lock, so none of them is in use.
+ *
+ * @param {string} home the folder that distributions are unpacked into
+ */
+export async function sweepInterrupted(home) {
+  for (const name of await readdir(home)) {
+    if (/\.[A-Za-z0-9]{6}$/.test(name)) await rm(join(home, name), { recursive: true, force: true })
+  }
+}
+
+/**
  * @param {string} file
  * @param {string} address
+ * @param {number} patienceMs
  * @returns {Promise<string>} SHA-256 of what was written, in hex
  */
-async function fetchTo(file, address) {
+async function fetchTo(file, address, patienceMs) {
   const { EnvHttpProxyAgent, fetch } = await import('undici')
   const impatience = new AbortController()
   const giveUp = () => {
-    impatience.abort(new Error(`no answer for ${PATIENCE_MS / 1000} s`))
+    impatience.abort(new Error(`no answer for ${patienceMs / 1000} s`))
   }
-  let timer = setTimeout(giveUp, PATIENCE_MS)
+  let timer = setTimeout(giveUp, patienceMs)
   const dispatcher = new EnvHttpProxyAgent()
   const bar = progress(`downloading ${basename(file)}`)
   try {
@@ -72,7 +86,7 @@ async function fetchTo(file, address) {
     const watch = new Transform({
       transform(chunk, _encoding, next) {
         clearTimeout(timer)
-        timer = setTimeout(giveUp, PATIENCE_MS)
+        timer = setTimeout(giveUp, patienceMs)
         hash.update(chunk)
         done += chunk.length
         bar.bytes(done, total)

@@ -23,7 +23,6 @@ export const fallback = {
 /** Fetches, checks, unpacks and prepares the fallback. Nothing is in place until all of it is. */
 export async function fetchFallback() {
   await mkdir(dirname(fallback.folder), { recursive: true })
-  await sweep()
   const temporary = await mkdtemp(`${fallback.folder}.`)
   try {
     const packed = await pack(temporary)
@@ -35,14 +34,6 @@ export async function fetchFallback() {
     await rename(dist, fallback.folder)
   } finally {
     await rm(temporary, { recursive: true, force: true })
-  }
-}
-
-// Temporary folders of starts that were killed. The caller holds the lock, so none of them is in use.
-async function sweep() {
-  const home = dirname(fallback.folder)
-  for (const name of await readdir(home)) {
-    if (/\.[A-Za-z0-9]{6}$/.test(name)) await rm(join(home, name), { recursive: true, force: true })
   }
 }
 

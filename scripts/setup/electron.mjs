@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { downloadElectron } from './electron-download.mjs'
+import { downloadElectron, sweepInterrupted } from './electron-download.mjs'
 import { fallback, fetchFallback } from './electron-fallback.mjs'
 import { cacheFolder, root } from './folders.mjs'
 import { withLock } from './lock.mjs'
@@ -53,6 +53,7 @@ async function fromCacheOrNetwork(version) {
   const cachedFallback = await inFolder(fallback.folder, `the fallback (${fallback.folder})`)
   if (cachedFallback !== undefined) return cachedFallback
 
+  await sweepInterrupted(cacheFolder('electron'))
   const refusal = await downloadElectron(version, official)
   if (refusal === undefined) return mustBeIn(official, `the official download (${official})`)
   say(`the official download of Electron ${version} is not to be had: ${refusal}`)
