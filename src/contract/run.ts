@@ -9,6 +9,8 @@ export interface Check {
   readonly name: string
   readonly title: string
   readonly status: 'True' | 'False' | 'Unknown'
+  /** Whether this status keeps the run from being proved; otherwise it only informs. */
+  readonly blocks: boolean
   readonly evidence: string
   readonly observedAt: string
 }
@@ -63,4 +65,9 @@ export interface Run {
   /** Offered after an abort or a failed verification. */
   readonly inverse: { readonly text: string; readonly command: string; readonly toRevision: number } | null
   readonly settledAt: string | null
+}
+
+/** A run of a service that is not on the screen: it goes on, or ended while nobody looked. */
+export interface RunElsewhere extends Pick<Run, 'id' | 'title' | 'ref' | 'state' | 'outcome' | 'proved'> {
+  readonly environment: { readonly id: string; readonly name: string }
 }

@@ -105,7 +105,14 @@ describe('the checklist', () => {
   })
 
   it('is ticked by a check that came out True, unless the operator says otherwise', () => {
-    const check = { name: 'pods', title: '', status: 'True', evidence: '', observedAt: '2026-03-01T01:00:00Z' } as const
+    const check = {
+      name: 'pods',
+      title: '',
+      status: 'True',
+      blocks: false,
+      evidence: '',
+      observedAt: '2026-03-01T01:00:00Z'
+    } as const
     const run = { state: 'settled', checks: [check] } as unknown as Run
     const stateOf = (records: readonly JournalRecord[]) =>
       checklistView({

@@ -91,13 +91,15 @@ function Denied({ failure }: { readonly failure: Failure }) {
       </dl>
       {failure.grant !== undefined && (
         <>
-          <p>The smallest Role that allows it:</p>
+          <p className={css['grantHead']}>
+            The smallest Role that allows it:
+            <Button look="small" onClick={() => void copy({ kind: 'grant' }, 'the Role')}>
+              Copy the Role
+            </Button>
+          </p>
           <pre className={css['grant']} tabIndex={0} aria-label="Role that would allow it" data-testid="grant">
             {failure.grant}
           </pre>
-          <Button look="small" onClick={() => void copy({ kind: 'grant' }, 'the Role')}>
-            Copy the Role
-          </Button>
         </>
       )}
     </>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Observed } from '../../../contract/index.ts'
+import { isStale, staleAfterMs } from '../../../contract/observed.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import { Age } from '../../ui/age.tsx'
 import { age, span } from '../../ui/format-time.ts'
@@ -17,7 +18,11 @@ export function PanelState<T>({ title, id, observed, children }: Props<T>) {
   const now = useNowMs()
   return (
     <section className={css['panel']} data-testid={`panel-${id}`} data-state={observed.state} aria-label={title}>
-      {observed.state === 'value' && children(observed.value, observed.observedAt, true)}
+      {observed.state === 'value' && (
+        <div data-stale={isStale(observed.observedAt, new Date(now), staleAfterMs.objects)}>
+          {children(observed.value, observed.observedAt, true)}
+        </div>
+      )}
       {observed.state === 'loading' && (
         <h2>
           {title}

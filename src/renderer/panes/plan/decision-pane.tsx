@@ -20,10 +20,12 @@ export function DecisionPane({ decision, service, verdict, insecure }: Props) {
   const { plan } = decision
   const lever = decision.levers.find((each) => each.id === (plan?.lever ?? 'deploymentRollback'))
   const mustChoose = lever?.state === 'needsChoice' && plan === null
+  // A lost link is said once, above, with its next try.
+  const isSaidAbove = decision.failure?.code === 'unreachable' && service.deployment.state === 'unreachable'
   return (
     <>
       <Traps traps={decision.traps} />
-      {decision.failure !== null && <FailureNotice failure={decision.failure} assertive />}
+      {decision.failure !== null && !isSaidAbove && <FailureNotice failure={decision.failure} assertive />}
       {mustChoose && <NoPlan lever={lever} verdict={verdict} />}
       {mustChoose && <RevisionHistory service={service} plan={plan} open canChoose />}
       {plan !== null && <LeverCard key={plan.id} plan={plan} lever={lever} service={service} insecure={insecure} />}

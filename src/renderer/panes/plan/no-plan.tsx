@@ -58,7 +58,7 @@ export function NoPlan({
             </Button>
           )}
           <Button look="ghost" onClick={() => void ask('plan.prepare', { lever: 'deploymentRollback' })}>
-            {quiet ? 'Plan a rollback all the same' : 'Plan the rollback'}
+            {lever.state === 'failed' ? 'Plan again' : quiet ? 'Plan a rollback all the same' : 'Plan the rollback'}
           </Button>
         </footer>
       )}

@@ -1,4 +1,6 @@
 import type { Plan, ServiceView } from '../../../contract/index.ts'
+import { isStale, staleAfterMs } from '../../../contract/observed.ts'
+import { useNowMs } from '../../stores/clock.ts'
 import { imageTag } from '../header/image-tag.ts'
 import css from './plan.module.css'
 import type { RailPart } from './rail-parts.ts'
@@ -6,7 +8,10 @@ import { railParts } from './rail-parts.ts'
 
 /** The pods now, by revision and health, and after: one bar each. */
 export function Rails({ plan, service }: { readonly plan: Plan; readonly service: ServiceView }) {
-  const pods = service.pods.state === 'value' ? service.pods.value : null
+  const now = useNowMs()
+  const isCounted =
+    service.pods.state === 'value' && !isStale(service.pods.observedAt, new Date(now), staleAfterMs.objects)
+  const pods = service.pods.state === 'value' && isCounted ? service.pods.value : null
   const revisions = service.revisions.state === 'value' ? service.revisions.value : []
   const desired = service.deployment.state === 'value' ? service.deployment.value.replicas : (pods?.length ?? 0)
   const release = (revision: number | null) => {
@@ -15,12 +20,12 @@ export function Rails({ plan, service }: { readonly plan: Plan; readonly service
   }
   const isBad = (revision: number | null) => revisions.find((each) => each.revision === revision)?.record === 'bad'
   const unread: RailPart = { revision: plan.target.fromRevision, pods: desired, ready: null, reason: '' }
-  const now = pods === null ? [unread] : railParts(pods, plan.target.fromRevision, desired)
+  const present = pods === null ? [unread] : railParts(pods, plan.target.fromRevision, desired)
   const after: RailPart = { revision: plan.target.toRevision, pods: desired, ready: desired, reason: '' }
   return (
     <div className={css['rails']} data-testid="rails">
       <span>Now</span>
-      <Rail parts={now} release={release} isBad={isBad} planned={false} />
+      <Rail parts={present} release={release} isBad={isBad} planned={false} />
       <span>After</span>
       <Rail parts={[after]} release={release} isBad={() => false} planned />
     </div>
@@ -62,7 +67,7 @@ function text(part: RailPart, release: string, planned: boolean): string {
   const name = part.revision === null ? 'revision unknown' : `revision ${part.revision}`
   const label = release === '' ? name : `${name} · ${release}`
   if (planned) return `${label} · ${part.pods} ${part.pods === 1 ? 'pod' : 'pods'}`
-  if (part.ready === null) return `${label} · pods not read`
+  if (part.ready === null) return `${label} · pods not read now`
   const ready = `${part.ready} of ${part.pods} ready`
   return part.reason === '' ? `${label} · ${ready}` : `${label} · ${ready}, ${part.reason}`
 }

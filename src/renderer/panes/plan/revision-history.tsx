@@ -24,7 +24,7 @@ export function RevisionHistory({ service, plan, open, canChoose }: Props) {
     >
       <summary>
         History{count === null ? '' : `: ${count} ${count === 1 ? 'revision' : 'revisions'}`}
-        {canChoose ? ', choose another' : ''}
+        {canChoose ? (plan === null ? ', choose one' : ', choose another') : ''}
       </summary>
       <ObservedView observed={service.revisions}>
         {(revisions) =>

@@ -77,18 +77,18 @@ export function RevisionRow({ revision, service, canChoose, planned }: Props) {
         <Button
           look="small"
           aria-pressed={own === 'good'}
-          aria-label={`Mark revision ${revision.revision} as good`}
+          aria-label={`${own === 'good' ? 'Marked good' : 'Mark good'}: revision ${revision.revision}`}
           onClick={() => mark('good')}
         >
-          Good
+          {own === 'good' ? 'Marked good' : 'Mark good'}
         </Button>
         <Button
           look="small"
           aria-pressed={own === 'bad'}
-          aria-label={`Mark revision ${revision.revision} as bad`}
+          aria-label={`${own === 'bad' ? 'Marked bad' : 'Mark bad'}: revision ${revision.revision}`}
           onClick={() => mark('bad')}
         >
-          Bad
+          {own === 'bad' ? 'Marked bad' : 'Mark bad'}
         </Button>
       </div>
     </li>

@@ -14,6 +14,9 @@ interface Props {
   readonly why: Obstacle | null
 }
 
+/** From this many letters on the field has a row of its own. */
+const longText = 28
+
 /** The button wakes up when the service and the environment have been typed. */
 export function TypeToApprove({ plan, text, cancelMs, why }: Props) {
   const [typed, setTyped] = useState('')
@@ -41,6 +44,7 @@ export function TypeToApprove({ plan, text, cancelMs, why }: Props) {
         <input
           className={ui['field']}
           data-testid="arm-input"
+          data-long={text.length > longText}
           aria-label={`Type ${text} to arm`}
           value={typed}
           spellCheck={false}

@@ -35,19 +35,42 @@ function SettledFooter({ run }: { readonly run: Run }) {
   const record = useFeed('record')
   const report = useFeed('report')
   const missing = report?.missing.length ?? 0
+  const again = isNotApplied(run)
   return (
     <footer data-testid="action-bar">
       <span className={plan['hint']}>
-        Report draft is ready: {record?.commands.length ?? 0} commands, {record?.timeline.length ?? 0} timeline entries,{' '}
-        {missing} {missing === 1 ? 'field' : 'fields'} to fill in.
+        {again
+          ? 'Nothing was changed. A new plan starts from what is there now.'
+          : `Report draft is ready: ${record?.commands.length ?? 0} commands, ${record?.timeline.length ?? 0} timeline entries, ${missing} ${missing === 1 ? 'field' : 'fields'} to fill in.`}
       </span>
-      <Button onClick={() => showTab('report')}>Open the report</Button>
-      <Button look="ghost" onClick={() => void copy({ kind: 'allCommands' }, 'the command log')}>
-        Copy command log
-      </Button>
-      <Button look="ghost" data-testid="dismiss-button" onClick={() => void ask('run.dismiss', { runId: run.id })}>
-        Close this action
-      </Button>
+      <div className={plan['buttons']}>
+        {again && (
+          <Button data-testid="plan-again" onClick={() => void planAgain(run.id)}>
+            Plan again
+          </Button>
+        )}
+        <Button look={again ? 'ghost' : 'act'} onClick={() => showTab('report')}>
+          Open the report
+        </Button>
+        <Button look="ghost" onClick={() => void copy({ kind: 'allCommands' }, 'the command log')}>
+          Copy command log
+        </Button>
+        <Button look="ghost" data-testid="dismiss-button" onClick={() => void ask('run.dismiss', { runId: run.id })}>
+          Close this action
+        </Button>
+      </div>
     </footer>
   )
+}
+
+/** Whether it is known that nothing was changed: then the way on is another plan. */
+function isNotApplied(run: Run): boolean {
+  return (
+    run.outcome === 'conflict' || run.outcome === 'failed' || (run.outcome === 'cancelled' && run.attempts.length === 0)
+  )
+}
+
+async function planAgain(runId: string): Promise<void> {
+  if ((await ask('run.dismiss', { runId })) === undefined) return
+  await ask('plan.prepare', { lever: 'deploymentRollback' })
 }

@@ -40,12 +40,12 @@ export function RunPane({ run, service }: { readonly run: Run; readonly service:
             {settled ? `${span(elapsed)} after approval` : `${span(elapsed)} of about ${span(expected)}`}
           </span>
         </header>
-        {settled && run.checks.length > 0 ? <Proof checks={run.checks} /> : <RunSteps run={run} />}
         {run.failure !== null && (
           <div className={plan['denied']}>
             <FailureNotice failure={run.failure} assertive />
           </div>
         )}
+        {settled && run.checks.length > 0 ? <Proof checks={run.checks} /> : <RunSteps run={run} />}
         {run.inverse !== null && <Inverse inverse={run.inverse} runId={run.id} settled={settled} />}
         {settled && run.outcome === 'succeeded' && <Debts service={service} />}
         <RunFooter run={run} />

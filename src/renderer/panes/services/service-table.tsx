@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from 'react'
+import type { KeyboardEvent, UIEvent } from 'react'
 import { useEffect, useRef, useState } from 'react'
 import type { ServiceRow, ServicesView } from '../../../contract/index.ts'
 import { isStale, staleAfterMs } from '../../../contract/observed.ts'
@@ -20,10 +20,15 @@ interface Props {
 
 const hourMs = 3_600_000
 
+/** Rows that are drawn at once; more of them when the end comes near. The calm ones of a big namespace wait below. */
+const pageRows = 60
+const nearEndPx = 800
+
 /** The live list: search with `/`, move with j and k or the arrows, enter opens. */
 export function ServiceTable({ services, rows, observedAt }: Props) {
   const [text, setText] = useState('')
   const [selected, setSelected] = useState<string | null>(null)
+  const [drawn, setDrawn] = useState(pageRows)
   const region = useRef<HTMLDivElement>(null)
   const body = useRef<HTMLTableSectionElement>(null)
   const now = useNowMs()
@@ -33,6 +38,7 @@ export function ServiceTable({ services, rows, observedAt }: Props) {
     shown.findIndex((row) => row.uid === selected)
   )
   const current = shown[index]
+  const visible = shown.slice(0, Math.max(drawn, index + pageRows / 2))
   const stale = isStale(observedAt, new Date(now), staleAfterMs.objects)
   const changed = rows.filter((row) => now - Date.parse(row.changedAt) < hourMs).length
   const open = (row: ServiceRow) => void ask('service.open', { ref: row.ref })
@@ -48,6 +54,11 @@ export function ServiceTable({ services, rows, observedAt }: Props) {
 
   function move(by: number): void {
     setSelected(shown[Math.min(shown.length - 1, Math.max(0, index + by))]?.uid ?? null)
+  }
+
+  function onScroll({ currentTarget: list }: UIEvent<HTMLDivElement>): void {
+    if (visible.length < shown.length && list.scrollHeight - list.scrollTop - list.clientHeight < nearEndPx)
+      setDrawn(visible.length + pageRows)
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -87,8 +98,9 @@ export function ServiceTable({ services, rows, observedAt }: Props) {
         role="region"
         aria-label="Service list"
         data-focus="services"
+        onScroll={onScroll}
       >
-        <table className={css['table']} data-testid="services">
+        <table className={css['table']} data-testid="services" aria-rowcount={shown.length + 1}>
           <thead>
             <tr>
               <th scope="col">Service</th>
@@ -104,7 +116,7 @@ export function ServiceTable({ services, rows, observedAt }: Props) {
             </tr>
           </thead>
           <tbody ref={body}>
-            {shown.map((row) => (
+            {visible.map((row) => (
               <ServiceTableRow
                 key={row.uid}
                 row={row}
@@ -113,6 +125,13 @@ export function ServiceTable({ services, rows, observedAt }: Props) {
                 onOpen={() => open(row)}
               />
             ))}
+            {visible.length < shown.length && (
+              <tr>
+                <td colSpan={6} className={css['none']}>
+                  {shown.length - visible.length} more below, or find one by name.
+                </td>
+              </tr>
+            )}
             {shown.length === 0 && (
               <tr>
                 <td colSpan={6} className={css['none']}>

@@ -95,3 +95,41 @@ it('offers to cancel in the window and to stop waiting after it', () => {
 it('offers the inverse after a run that was not proved', () => {
   expect(show('not-proved').find('inverse').textContent).toContain('--to-revision=42')
 })
+
+it('offers another plan first when it is known that nothing was changed, and the report otherwise', () => {
+  expect(show('conflict').find('plan-again').textContent).toBe('Plan again')
+  expect(show('proved').page.querySelector('[data-testid="plan-again"]')).toBeNull()
+})
+
+it('marks a check that does not block as said only', () => {
+  const drift = show('proved-with-notes').page.querySelector('[data-check="drift"]')
+  expect(drift?.textContent).toContain('said, does not block')
+  expect(show('not-proved').page.querySelector('[data-check="errors"]')?.textContent).not.toContain('does not block')
+})
+
+it('holds no clock over a decision that has been made', () => {
+  expect(show('console').page.textContent).toContain('left to decide (2 min rule)')
+  expect(show('running').page.textContent).not.toContain('left to decide')
+})
+
+it('says what happens without a decision', () => {
+  const { find } = show('console')
+  expect(find('facts').textContent).toContain('times out 02:19 UTC')
+  expect(find('guards').textContent).toContain('Kubernetes never rolls back by itself')
+})
+
+it('colours latency in the service list by its normal', () => {
+  const row = show('services').page.querySelector('[data-testid="service-row"][data-name="checkout"]')
+  expect(row?.querySelector('.bad + small')?.textContent).toContain('3.4×')
+})
+
+it('draws the worst of 500 services first and the rest when they are asked for', () => {
+  const { page, find } = show('services-500')
+  expect(page.querySelectorAll('[data-testid="service-row"]').length).toBeLessThan(100)
+  expect(find('services').getAttribute('aria-rowcount')).toBe('501')
+  expect(find('services').textContent).toContain('440 more below')
+})
+
+it('counts pods that were read long ago as not read', () => {
+  expect(show('stale').find('rails').textContent).toContain('pods not read')
+})
