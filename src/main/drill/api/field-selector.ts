@@ -38,6 +38,18 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
     'source',
     'type'
   ],
+  'events.k8s.io/Event': [
+    'reason',
+    'regarding.kind',
+    'regarding.namespace',
+    'regarding.name',
+    'regarding.uid',
+    'regarding.apiVersion',
+    'regarding.resourceVersion',
+    'regarding.fieldPath',
+    'reportingController',
+    'type'
+  ],
   'apps/ReplicaSet': ['status.replicas']
 }
 

@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { textOf } from '../store/json-value.ts'
 import { badRequest } from '../store/status-error.ts'
 
 /** Where a paged list goes on (kubernetes/apiserver pkg/storage/continue.go). */
@@ -23,7 +24,7 @@ export function readContinueToken(token: string): ContinueToken | undefined {
   if (token === '') return undefined
   const { v, rv = 0, start = '' } = parse(Buffer.from(token, 'base64url'))
   if (v !== 'meta.k8s.io/v1') {
-    throw bad(`continue key is not valid: server does not recognize this encoded version ${String(v ?? '')}`)
+    throw bad(`continue key is not valid: server does not recognize this encoded version ${textOf(v)}`)
   }
   if (typeof rv !== 'number' || rv === 0) {
     throw bad('continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)')

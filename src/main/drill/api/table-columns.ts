@@ -1,3 +1,4 @@
+import { asStored, isNewerEvents } from '../store/event-versions.ts'
 import type { KindDefinition } from '../store/kind-definition.ts'
 import type { Schema, SchemaSource } from '../store/schema.ts'
 import { NAME } from './column.ts'
@@ -29,12 +30,21 @@ const cache = new Map<string, readonly Column[]>()
 /** The columns of a kind. */
 export function columnsOf(schemas: SchemaSource, kind: KindDefinition): readonly Column[] {
   if (kind.custom) return customColumns(kind).map((spec) => complete(schemas, kind, spec))
+  if (isNewerEvents(kind)) return columnsOfNewerEvents(schemas, kind)
   const key = `${kind.group}/${kind.kind}`
   const known = cache.get(key)
   if (known !== undefined) return known
   const made = (BY_KIND[key] ?? FALLBACK).map((spec) => complete(schemas, kind, spec))
   cache.set(key, made)
   return made
+}
+
+/** Upstream prints what both versions are read into, which is like core/v1. */
+function columnsOfNewerEvents(schemas: SchemaSource, kind: KindDefinition): readonly Column[] {
+  return columnsOf(schemas, { ...kind, group: '' }).map((column) => ({
+    ...column,
+    cell: (object, now) => column.cell(asStored(kind, object), now)
+  }))
 }
 
 function complete(schemas: SchemaSource, kind: KindDefinition, spec: ColumnSpec): Column {

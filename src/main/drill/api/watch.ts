@@ -91,7 +91,10 @@ class WatchStream {
   #bookmark(extra: object): void {
     if (!this.#bookmarks) return
     const { kind } = this.#exchange
-    const { metadata: _metadata, ...empty } = emptyObject(kind.kind) as { metadata: object; spec?: object }
+    const { metadata: _metadata, ...empty } = emptyObject(kind.kind, apiVersionOf(kind)) as {
+      metadata: object
+      spec?: object
+    }
     const metadata = { resourceVersion: this.#context.store.resourceVersion(), ...extra }
     const spec = empty.spec === undefined || kind.group !== 'apps' ? {} : { spec: { replicas: 0, ...empty.spec } }
     const rest = kind.custom ? {} : { ...empty, ...spec }

@@ -2,9 +2,10 @@ import type { Simulation } from '../clock/simulation.ts'
 import type { ApiStore, KubeObject } from '../store/api-store.ts'
 import { StatusError } from '../store/status-error.ts'
 import { fnv32a } from '../world/random.ts'
+import { createEventCorrelator } from './event-correlator.ts'
 import { keys, nameOf, namespaceOf, timeText } from './kube-types.ts'
 
-/** Writes core/v1 Events, as client-go's recorder does: equal ones are counted, old ones expire. */
+/** Writes core/v1 Events, as client-go's recorder does; the API server lets old ones expire. */
 export interface EventRecorder {
   record(about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, fieldPath?: string): void
 }
@@ -22,7 +23,8 @@ export function createEventRecorder(
   source: { readonly component: string; readonly manager: string; readonly host?: string },
   visibleFromMs: number
 ): EventRecorder {
-  const written = new Map<string, string>()
+  const names = new Map<string, string>()
+  const correlator = createEventCorrelator()
   const ownPart = (fnv32a(`${source.component}/${source.host ?? ''}`) % 1000) * 1000
   let serial = 0
 
@@ -40,17 +42,20 @@ export function createEventRecorder(
     if (simulation.nowMs() < visibleFromMs - keptMs) return
     const namespace = namespaceOf(about) === '' ? 'default' : namespaceOf(about)
     const at = timeText(simulation.now())
-    const id = `${about.metadata.uid ?? ''}/${reason}/${message}`
     const by = { manager: source.manager, controller: true }
-    const name = written.get(id)
+    const object = JSON.stringify([about.kind, namespaceOf(about), nameOf(about), about.metadata.uid])
+    const seen = correlator.correlate({ object, type, reason, message, fieldPath: fieldPath ?? '' }, simulation.nowMs())
+    if (seen === undefined) return
+    const name = names.get(seen.key)
     const known = name === undefined ? undefined : store.get(keys.events, namespace, name)
     if (known !== undefined) {
-      store.update(keys.events, { ...known, lastTimestamp: at, count: Number(known['count'] ?? 1) + 1 }, by)
+      const next = { ...known, lastTimestamp: at, count: seen.count, message: seen.message }
+      store.update(keys.events, next, by)
       return
     }
     const nanoseconds = BigInt(Math.floor(simulation.nowMs())) * 1_000_000n + BigInt(ownPart + (serial++ % 1000))
     const fresh = `${nameOf(about)}.${nanoseconds.toString(16)}`
-    written.set(id, fresh)
+    names.set(seen.key, fresh)
     store.create(
       keys.events,
       {
@@ -67,15 +72,16 @@ export function createEventRecorder(
           ...(fieldPath === undefined ? {} : { fieldPath })
         },
         reason,
-        message,
+        message: seen.message,
         source: { component: source.component, ...(source.host === undefined ? {} : { host: source.host }) },
         firstTimestamp: at,
         lastTimestamp: at,
-        count: 1,
+        count: seen.count,
         type,
         eventTime: null,
-        reportingComponent: source.component,
-        reportingInstance: source.host ?? ''
+        // Combined ones are made by the correlator, which does not know who reports.
+        reportingComponent: seen.isCombined ? '' : source.component,
+        reportingInstance: seen.isCombined ? '' : (source.host ?? '')
       },
       by
     )

@@ -80,6 +80,7 @@ const ROWS: readonly Row[] = [
     categories: ['all'],
     sub: [SCALE, status('ReplicaSet')]
   },
+  { group: 'events.k8s.io', version: 'v1', resource: 'events', kind: 'Event', short: ['ev'] },
   {
     group: 'authentication.k8s.io',
     version: 'v1',

@@ -45,6 +45,13 @@ const DEFAULTERS: Readonly<Record<string, Defaulter>> = {
     reportingComponent: object['reportingComponent'] ?? '',
     reportingInstance: object['reportingInstance'] ?? ''
   }),
+  'events.k8s.io/Event': (object) => ({
+    eventTime: object['eventTime'] ?? null,
+    regarding: objectOf(object['regarding']),
+    deprecatedSource: objectOf(object['deprecatedSource']),
+    deprecatedFirstTimestamp: object['deprecatedFirstTimestamp'] ?? null,
+    deprecatedLastTimestamp: object['deprecatedLastTimestamp'] ?? null
+  }),
   'coordination.k8s.io/Lease': (object) => ({ spec: objectOf(object['spec']) }),
   'apiextensions.k8s.io/CustomResourceDefinition': (object) => ({
     spec: withDefinitionDefaults(objectOf(object['spec']))

@@ -21,6 +21,13 @@ const EMPTY: Readonly<Record<string, object>> = {
     reportingComponent: '',
     reportingInstance: ''
   },
+  'events.k8s.io/v1 Event': {
+    eventTime: null,
+    regarding: {},
+    deprecatedSource: {},
+    deprecatedFirstTimestamp: null,
+    deprecatedLastTimestamp: null
+  },
   CustomResourceDefinition: {
     spec: { group: '', names: { plural: '', kind: '' }, scope: '', versions: null },
     status: { conditions: null, acceptedNames: { plural: '', kind: '' }, storedVersions: null }
@@ -28,7 +35,7 @@ const EMPTY: Readonly<Record<string, object>> = {
   SelfSubjectAccessReview: { spec: {}, status: { allowed: false } }
 }
 
-/** The empty object of a kind, for comparisons. */
-export function emptyObject(kind: string): object {
-  return { metadata: {}, ...EMPTY[kind] }
+/** The empty object of a kind, for comparisons; the version matters where two APIs call different kinds the same. */
+export function emptyObject(kind: string, apiVersion: string): object {
+  return { metadata: {}, ...(EMPTY[`${apiVersion} ${kind}`] ?? EMPTY[kind]) }
 }

@@ -54,7 +54,11 @@ export function updateManagedFields(
   after: KubeObject,
   by: Manager
 ): readonly ManagedFieldsEntry[] {
-  const comparison = compareFields(schema, comparable(before ?? emptyObject(after.kind)), comparable(after))
+  const comparison = compareFields(
+    schema,
+    comparable(before ?? emptyObject(after.kind, by.apiVersion)),
+    comparable(after)
+  )
   const ignored = [...STRIPPED, ...by.resets]
   const taken = ignored.reduce<FieldSet>(without, { ...comparison.changed, member: false })
   const removed = ignored.reduce<FieldSet>(without, { ...comparison.removed, member: false })

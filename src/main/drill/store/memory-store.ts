@@ -4,6 +4,7 @@ import { ChangeLog } from './change-log.ts'
 import { customKinds } from './custom-kinds.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { isHeld, markDeleted, requirePreconditions } from './deletion.ts'
+import { asShown, asStored, storageOf } from './event-versions.ts'
 import { collectDependents, releaseOwners } from './garbage-collection.ts'
 import type { CollectedStore } from './garbage-collection.ts'
 import { jsonEqual } from './json-equal.ts'
@@ -79,17 +80,19 @@ class MemoryStore implements ApiStore {
   }
 
   get(key: ResourceKey, namespace: string | null, name: string): KubeObject | undefined {
-    return this.#table.get(key, namespace, name)
+    const found = this.#table.get(storageOf(key), namespace, name)
+    return found === undefined ? undefined : asShown(key, found)
   }
 
   list(key: ResourceKey, namespace?: string): readonly KubeObject[] {
-    return this.#table.list(key, namespace)
+    return this.#table.list(storageOf(key), namespace).map((object) => asShown(key, object))
   }
 
   listAt(key: ResourceKey, resourceVersion: number, namespace?: string): readonly KubeObject[] | undefined {
-    const later = this.#log.since(bucketName(key), resourceVersion)
+    const later = this.#log.since(bucketName(storageOf(key)), resourceVersion)
     if (later === undefined) return undefined
-    return later.length === 0 ? this.list(key, namespace) : this.#table.listBefore(key, namespace, later)
+    if (later.length === 0) return this.list(key, namespace)
+    return this.#table.listBefore(storageOf(key), namespace, later).map((object) => asShown(key, object))
   }
 
   create(key: ResourceKey, object: KubeObject, by: WriteBy, options: WriteOptions = {}): KubeObject {
@@ -141,7 +144,7 @@ class MemoryStore implements ApiStore {
   }
 
   watch(key: ResourceKey, listener: (event: WatchEvent) => void): () => void {
-    return this.#watchers.add(key, listener)
+    return this.#watchers.add(storageOf(key), (event) => listener(shownEvent(key, event)))
   }
 
   onWrite(listener: () => void): () => void {
@@ -149,7 +152,7 @@ class MemoryStore implements ApiStore {
   }
 
   changesSince(key: ResourceKey, resourceVersion: number): readonly WatchEvent[] | undefined {
-    return this.#log.since(bucketName(key), resourceVersion)
+    return this.#log.since(bucketName(storageOf(key)), resourceVersion)?.map((event) => shownEvent(key, event))
   }
 
   #kind(key: ResourceKey): KindDefinition {
@@ -216,18 +219,23 @@ class MemoryStore implements ApiStore {
   ): KubeObject {
     this.#version += 1
     const metadata = { ...object.metadata, resourceVersion: String(this.#version) }
-    const stored = deepFreeze({ ...object, metadata })
-    const previous = this.get(key, namespace, name)
-    if (type === 'DELETED') this.#table.delete(key, namespace, name)
-    else this.#table.set(key, namespace, name, stored)
+    const place = storageOf(key)
+    const stored = deepFreeze(asStored(key, { ...object, metadata }))
+    const previous = this.#table.get(place, namespace, name)
+    if (type === 'DELETED') this.#table.delete(place, namespace, name)
+    else this.#table.set(place, namespace, name, stored)
     if (stored.kind === 'CustomResourceDefinition') {
-      this.#kinds = [...BUILTIN_KINDS, ...this.list(key).flatMap(customKinds)]
+      this.#kinds = [...BUILTIN_KINDS, ...this.list(place).flatMap(customKinds)]
     }
     const event: WatchEvent = { type, object: stored, ...(previous === undefined ? {} : { previous }) }
-    this.#log.append(bucketName(key), this.#version, event)
-    this.#watchers.publish(key, event)
-    return stored
+    this.#log.append(bucketName(place), this.#version, event)
+    this.#watchers.publish(place, event)
+    return asShown(key, stored)
   }
+}
+
+function shownEvent(key: ResourceKey, { type, object, previous }: WatchEvent): WatchEvent {
+  return { type, object: asShown(key, object), ...(previous === undefined ? {} : { previous: asShown(key, previous) }) }
 }
 
 function ownersOf(object: KubeObject): number {

@@ -1,3 +1,4 @@
+import { newerEventErrors } from './event-rules.ts'
 import { forbiddenField, invalidValue } from './field-errors.ts'
 import { jsonEqual } from './json-equal.ts'
 import { objectOf } from './json-value.ts'
@@ -25,6 +26,8 @@ export function validate(group: string, object: KubeObject, before: KubeObject |
       return [...errors, ...podSpecErrors('spec', spec)]
     case '/Service':
       return [...errors, ...addressChange(spec, before)]
+    case 'events.k8s.io/Event':
+      return before === undefined ? [...errors, ...newerEventErrors(object)] : errors
     case '/ConfigMap':
     case '/Secret':
       return [...errors, ...immutableErrors(object, before)]
