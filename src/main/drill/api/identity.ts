@@ -53,10 +53,6 @@ export function identify(header: string | undefined, users: readonly UserToken[]
     name: user.name,
     uid: user.name,
     groups: [...new Set([...user.groups, 'system:authenticated'])],
-    rules: withoutRepeats([PUBLIC, ...user.rules, ...AUTHENTICATED])
+    rules: [PUBLIC, ...user.rules, ...AUTHENTICATED]
   }
-}
-
-function withoutRepeats(rules: readonly PolicyRule[]): readonly PolicyRule[] {
-  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()]
 }

@@ -1,31 +1,5 @@
 import type { PolicyRule, UserToken } from '../api/ports.ts'
 
-/** Everybody may discover the API and ask about themselves (system:discovery, system:basic-user). */
-const basics: readonly PolicyRule[] = [
-  {
-    verbs: ['get'],
-    nonResourceURLs: [
-      '/api',
-      '/api/*',
-      '/apis',
-      '/apis/*',
-      '/healthz',
-      '/livez',
-      '/readyz',
-      '/openapi',
-      '/openapi/*',
-      '/version',
-      '/version/'
-    ]
-  },
-  {
-    verbs: ['create'],
-    apiGroups: ['authorization.k8s.io'],
-    resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews']
-  },
-  { verbs: ['create'], apiGroups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'] }
-]
-
 const readVerbs = ['get', 'list', 'watch'] as const
 
 /** Reading without secrets, as the ClusterRole `view` gives it, and Prometheus through the service proxy. */
@@ -62,7 +36,7 @@ const withoutDeployments: readonly PolicyRule[] = [
   { verbs: ['create', 'update', 'patch', 'delete'], apiGroups: [''], resources: ['pods', 'configmaps', 'events'] }
 ]
 
-/** The two users of the kubeconfig. */
+/** The two users of the kubeconfig. What everybody may do, the API server grants them besides. */
 export function createUsers(
   operatorMayPatch: boolean,
   token: () => string
@@ -73,8 +47,8 @@ export function createUsers(
       token: token(),
       name: 'oncall-operator',
       groups,
-      rules: [...basics, ...(operatorMayPatch ? everything : withoutDeployments)]
+      rules: operatorMayPatch ? everything : withoutDeployments
     },
-    viewer: { token: token(), name: 'oncall-viewer', groups: ['platform-readers'], rules: [...basics, ...reading] }
+    viewer: { token: token(), name: 'oncall-viewer', groups: ['platform-readers'], rules: reading }
   }
 }
