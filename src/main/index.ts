@@ -48,16 +48,15 @@ function end(message: string, code: number): void {
 }
 
 async function openConsole(ports: HostPorts): Promise<Console> {
-  const [{ createConsole }, { createClock }, { createKeychainStore }] = await Promise.all([
-    import('./console.ts'),
-    import('./lib/clock.ts'),
-    import('./secrets/keychain.ts')
-  ])
+  const { createKeychainStore } = await import('./secrets/keychain.ts')
   const { DISPLAY, WAYLAND_DISPLAY, BACKOUT_KEYCHAIN_SERVICE: service } = ports.env
   const secrets = createKeychainStore({
     processes: ports.processes,
     ...(service === undefined ? {} : { service }),
     canPrompt: process.platform !== 'linux' || DISPLAY !== undefined || WAYLAND_DISPLAY !== undefined
   })
+  // Its helper and the operating system's keychain take longer to answer than the console takes to load.
+  void secrets.probe()
+  const [{ createConsole }, { createClock }] = await Promise.all([import('./console.ts'), import('./lib/clock.ts')])
   return createConsole({ ...ports, secrets, createClock, homeClock: testClock(ports.env) })
 }
