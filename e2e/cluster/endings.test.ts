@@ -1,11 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { connect } from 'node:net'
-import { existsSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { root } from '../../scripts/setup/folders.mjs'
 import { hasBench } from './bench.ts'
+import { ensureBinaries } from './build.mjs'
+
+const program = join(root, 'e2e', 'cluster', 'main.mjs')
 
 interface Started {
   /** The process that was started; with `shell`, the parent of the control plane. */
@@ -19,7 +23,6 @@ interface Started {
 
 /** Starts `npm run cluster`'s program; `shell` puts a shell between, whose death is the test. */
 async function start(shell: boolean): Promise<Started> {
-  const program = join(root, 'e2e', 'cluster', 'main.mjs')
   const child = shell
     ? spawn('sh', ['-c', `"${process.execPath}" "${program}"; true`], { stdio: ['ignore', 'pipe', 'ignore'] })
     : spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'ignore'] })
@@ -35,11 +38,31 @@ async function start(shell: boolean): Promise<Started> {
     port: Number(new URL(ready.server).port),
     folder,
     exited,
-    left: () =>
-      spawnSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' })
-        .stdout.split('\n')
-        .filter((process) => process.includes(folder))
+    left: () => processesOf(folder)
   }
+}
+
+/** Processes whose command line names a folder. */
+function processesOf(folder: string): readonly string[] {
+  return spawnSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' })
+    .stdout.split('\n')
+    .filter((line) => line.includes(folder))
+}
+
+/** Folders of control planes that a process made. */
+function foldersOf(pid: number): readonly string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith(`backout-cluster-${pid}-`))
+}
+
+/** A cache with all programs but one, which ends at once. */
+async function cacheWithBroken(name: string): Promise<string> {
+  const binaries = await ensureBinaries()
+  const cache = mkdtempSync(join(tmpdir(), 'backout-broken-'))
+  const folder = join(cache, 'backout', 'cluster', basename(binaries))
+  mkdirSync(folder, { recursive: true })
+  for (const file of readdirSync(binaries)) if (file !== name) symlinkSync(join(binaries, file), join(folder, file))
+  writeFileSync(join(folder, name), '#!/bin/sh\necho cannot do that\nexit 3\n', { mode: 0o755 })
+  return cache
 }
 
 function isOpen(port: number): Promise<boolean> {
@@ -65,20 +88,49 @@ describe.skipIf(!hasBench || process.platform !== 'linux')('the control plane le
     expect(existsSync(started.folder)).toBe(false)
   })
 
-  test('after kill -9 of itself', { timeout: 180_000 }, async () => {
-    const started = await start(false)
-    process.kill(started.pid, 'SIGKILL')
-    await started.exited
-    await nothingLeft(started)
-    // Nobody was left to remove its files.
-    rmSync(started.folder, { recursive: true })
-  })
-
   test('after kill -9 of its parent', { timeout: 180_000 }, async () => {
     const started = await start(true)
     process.kill(started.pid, 'SIGKILL')
     await started.exited
     await nothingLeft(started)
     expect(existsSync(started.folder)).toBe(false)
+  })
+
+  test('after kill -9 of itself; its files go with the next start', { timeout: 180_000 }, async () => {
+    const killed = await start(false)
+    process.kill(killed.pid, 'SIGKILL')
+    await killed.exited
+    await nothingLeft(killed)
+    const next = await start(false)
+    expect(existsSync(killed.folder)).toBe(false)
+    process.kill(next.pid, 'SIGTERM')
+    expect(await next.exited).toBe(0)
+    await nothingLeft(next)
+  })
+
+  test('after SIGTERM while it is starting', { timeout: 180_000 }, async () => {
+    const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
+    await new Promise((resolve) => createInterface({ input: child.stderr }).once('line', resolve))
+    const [name] = foldersOf(child.pid ?? 0)
+    const folder = join(tmpdir(), name ?? expect.fail('not starting'))
+    expect(processesOf(folder).length).toBeGreaterThan(0)
+    child.kill('SIGTERM')
+    expect(await exited).toBe(0)
+    expect(processesOf(folder)).toEqual([])
+    expect(existsSync(folder)).toBe(false)
+  })
+
+  test('after a start that fails, which names the program and what it said', { timeout: 180_000 }, async () => {
+    const cache = await cacheWithBroken('kwok')
+    const { pid, status, stderr } = spawnSync(process.execPath, [program], {
+      encoding: 'utf8',
+      env: { ...process.env, XDG_CACHE_HOME: cache }
+    })
+    expect(status).toBe(1)
+    expect(stderr).toContain('the control plane did not start: kwok ended with 3\ncannot do that')
+    expect(processesOf(cache)).toEqual([])
+    expect(foldersOf(pid)).toEqual([])
+    rmSync(cache, { recursive: true })
   })
 })

@@ -1,12 +1,10 @@
 import { main } from '../../scripts/setup/say.mjs'
-import { startControlPlane } from './control-plane.mjs'
-import { askedToEnd } from './ending.mjs'
+import { withControlPlane } from './control-plane.mjs'
 
+// npm run cluster: a control plane until a signal, or until the process that started this is gone.
 await main(async () => {
-  const cluster = await startControlPlane()
-  process.stdout.write(
-    `${JSON.stringify({ ready: true, server: cluster.server, kubeconfigs: cluster.kubeconfigs, logs: cluster.logs })}\n`
-  )
-  await askedToEnd()
-  await cluster.stop()
+  await withControlPlane(async ({ server, kubeconfigs, logs }, { asked }) => {
+    process.stdout.write(`${JSON.stringify({ ready: true, server, kubeconfigs, logs })}\n`)
+    await asked
+  })
 })

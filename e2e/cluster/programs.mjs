@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 
@@ -29,6 +29,16 @@ function isFree(port) {
   })
 }
 
+/** Whether a process is there, also one of another user. */
+export function isAlive(pid) {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error.code === 'EPERM'
+  }
+}
+
 /**
  * The programs of one control plane. On Linux the kernel ends them when this process dies, however it dies.
  *
@@ -42,17 +52,18 @@ export function createPrograms(logs) {
       const [command, all] = hasParentDeathSignal
         ? ['setpriv', ['--pdeathsig', 'KILL', '--', file, ...args]]
         : [file, args]
-      const child = spawn(command, all, { stdio: ['ignore', 'pipe', 'pipe'] })
-      const log = createWriteStream(join(logs, `${name}.log`))
-      child.stdout.pipe(log, { end: false })
-      child.stderr.pipe(log, { end: false })
+      const log = openSync(logOf(logs, name), 'w')
+      const child = spawn(command, all, { stdio: ['ignore', log, log] })
+      closeSync(log)
       const ended = new Promise((resolve) => child.once('exit', resolve))
       running.push({ name, child, ended })
       return child
     },
-    /** Names of the programs that are not running any more. */
+    /** A sentence on each program that is not running any more, with the end of its log. */
     dead: () =>
-      running.filter(({ child }) => child.exitCode !== null || child.signalCode !== null).map(({ name }) => name),
+      running
+        .filter(({ child }) => child.exitCode !== null || child.signalCode !== null)
+        .map(({ name, child }) => `${name} ended with ${child.exitCode ?? child.signalCode}\n${tail(logs, name)}`),
     /** Ends them in the reverse order and waits; what does not end within 5 s is killed. */
     async stop() {
       for (const { child, ended } of running.toReversed()) {
@@ -63,4 +74,12 @@ export function createPrograms(logs) {
       }
     }
   }
+}
+
+function tail(logs, name) {
+  return readFileSync(logOf(logs, name), 'utf8').trim().split('\n').slice(-5).join('\n')
+}
+
+function logOf(logs, name) {
+  return join(logs, `${name}.log`)
 }
