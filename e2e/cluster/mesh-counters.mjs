@@ -1,15 +1,16 @@
 const bounds = [5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000]
 
-/** Istio's counters by series, and what users of each host saw. */
+/** The gateway that users come through: its proxy reports as the source. */
+const gatewayTarget = { namespace: 'istio-system', pod: 'istio-ingressgateway-0', instance: '10.0.0.1:15020' }
+
+/** What each proxy has counted, by pod, and what users of each host saw. */
 export function emptyCounters() {
-  return {
-    requests: new Map(),
-    buckets: new Map(),
-    sums: new Map(),
-    counts: new Map(),
-    users: new Map(),
-    hosts: new Set()
-  }
+  return { gateway: emptyProxy(gatewayTarget), proxies: new Map(), users: new Map(), hosts: new Set() }
+}
+
+/** Istio's counters of one proxy, by series, and the labels that scraping adds to them. */
+function emptyProxy(scraped) {
+  return { scraped, requests: new Map(), buckets: new Map(), sums: new Map(), counts: new Map() }
 }
 
 /**
@@ -20,6 +21,7 @@ export function emptyCounters() {
 export function serve(counters, { services, virtualServices, pods }, requests) {
   const serviceAt = index(services)
   const virtualServiceAt = index(virtualServices)
+  forgetPodsThatAreGone(counters, pods)
   for (const [key, service] of serviceAt) if (isCalledByUsers(service)) counters.hosts.add(key)
   for (const key of counters.hosts) {
     const [namespace, host] = key.split('/')
@@ -30,8 +32,18 @@ export function serve(counters, { services, virtualServices, pods }, requests) {
   }
 }
 
+/** A pod's counters go with it, and Prometheus marks their series stale. */
+function forgetPodsThatAreGone({ proxies }, pods) {
+  const here = new Set(pods.map(keyOf))
+  for (const key of proxies.keys()) if (!here.has(key)) proxies.delete(key)
+}
+
 function index(objects) {
-  return new Map(objects.map((object) => [`${object.metadata.namespace}/${object.metadata.name}`, object]))
+  return new Map(objects.map((object) => [keyOf(object), object]))
+}
+
+function keyOf({ metadata: { namespace, name } }) {
+  return `${namespace}/${name}`
 }
 
 function isCalledByUsers({ metadata: { namespace, name } }) {
@@ -65,7 +77,7 @@ function arrive(counters, { namespace, host, pods, requests }) {
   if (requests <= 0) return
   if (pods.length === 0) {
     count(counters.users, `${namespace}/${host}`, requests, requests)
-    add(counters.requests, seriesOf('source', { namespace, host, workload: 'unknown' }, '503'), requests)
+    add(counters.gateway.requests, requestsOf('source', { namespace, host, workload: 'unknown' }, '503'), requests)
     return
   }
   for (const pod of pods) reach(counters, { namespace, host, pod, requests: requests / pods.length })
@@ -77,18 +89,31 @@ function reach(counters, { namespace, host, pod, requests }) {
   const errors = turnedAway + (requests - turnedAway) * errorShareOf(image)
   count(counters.users, `${namespace}/${host}`, requests, errors)
   const labels = { namespace, host, workload: workloadOf(pod) }
-  for (const reporter of ['destination', 'source']) {
-    add(counters.requests, seriesOf(reporter, labels, '200'), requests - errors)
-    if (errors > 0) add(counters.requests, seriesOf(reporter, labels, '500'), errors)
+  const own = proxyOf(counters, pod)
+  for (const [reporter, { requests: counted }] of [
+    ['destination', own],
+    ['source', counters.gateway]
+  ]) {
+    add(counted, requestsOf(reporter, labels, '200'), requests - errors)
+    if (errors > 0) add(counted, requestsOf(reporter, labels, '500'), errors)
   }
   const latency = latencyOf(image)
-  const series = seriesOf('destination', labels, '200')
+  const series = requestsOf('destination', labels, '200')
   for (const bound of [...bounds, Infinity]) {
     const share = bound >= latency * 2 ? 1 : bound >= latency ? 0.9 : bound >= latency / 2 ? 0.4 : 0
-    add(counters.buckets, `${series}|${bound}`, requests * share)
+    add(own.buckets, `${series}|${bound}`, requests * share)
   }
-  add(counters.sums, series, requests * latency)
-  add(counters.counts, series, requests)
+  add(own.sums, series, requests * latency)
+  add(own.counts, series, requests)
+}
+
+function proxyOf({ proxies }, pod) {
+  const key = keyOf(pod)
+  const { namespace, name } = pod.metadata
+  if (!proxies.has(key)) {
+    proxies.set(key, emptyProxy({ namespace, pod: name, instance: `${pod.status.podIP}:15020` }))
+  }
+  return proxies.get(key)
 }
 
 /** The Deployment's name: the ReplicaSet's without the template's hash. */
@@ -113,7 +138,7 @@ function latencyOf(image) {
   return image.endsWith('-slow') ? 900 : 40
 }
 
-function seriesOf(reporter, { namespace, workload, host }, code) {
+function requestsOf(reporter, { namespace, workload, host }, code) {
   return [
     `reporter="${reporter}"`,
     `destination_workload="${workload}"`,
@@ -131,20 +156,4 @@ function add(map, key, value) {
 function count(users, key, requests, errors) {
   const seen = users.get(key) ?? { requests: 0, errors: 0 }
   users.set(key, { requests: seen.requests + requests, errors: seen.errors + errors })
-}
-
-/** Prometheus' text format. */
-export function counterText({ requests, buckets, sums, counts }) {
-  const lines = ['# TYPE istio_requests_total counter']
-  for (const [series, value] of requests) lines.push(`istio_requests_total{${series}} ${value}`)
-  lines.push('# TYPE istio_request_duration_milliseconds histogram')
-  for (const [key, value] of buckets) {
-    const [series, bound] = key.split('|')
-    lines.push(
-      `istio_request_duration_milliseconds_bucket{${series},le="${bound === 'Infinity' ? '+Inf' : bound}"} ${value}`
-    )
-  }
-  for (const [series, value] of sums) lines.push(`istio_request_duration_milliseconds_sum{${series}} ${value}`)
-  for (const [series, value] of counts) lines.push(`istio_request_duration_milliseconds_count{${series}} ${value}`)
-  return `${lines.join('\n')}\n`
 }

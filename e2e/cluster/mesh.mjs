@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
-import { counterText, emptyCounters, serve } from './mesh-counters.mjs'
+import { emptyCounters, serve } from './mesh-counters.mjs'
+import { metricsPage } from './mesh-page.mjs'
 
 /** Requests per second that arrive at each Service. */
 export const requestsPerSecond = 50
@@ -30,7 +31,7 @@ export async function startMesh({ api, port }) {
   }
 
   const metrics = createServer((_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(counterText(counters))
+    response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(metricsPage(counters))
   })
   await new Promise((resolve) => metrics.listen(port, '127.0.0.1', resolve))
   void tick()

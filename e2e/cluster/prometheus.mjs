@@ -1,9 +1,13 @@
-/** Scrapes what Flagger's and Backout's queries read: the mesh every 2 s, Flagger's own metrics. */
+/**
+ * Scrapes what Flagger's and Backout's queries read: the mesh every 2 s, Flagger's own metrics. The mesh's page already
+ * has the labels of each pod's target, as a page of a federating Prometheus has.
+ */
 export function prometheusConfiguration(port) {
   return `global:
   scrape_interval: 2s
 scrape_configs:
   - job_name: mesh
+    honor_labels: true
     static_configs:
       - targets: ['127.0.0.1:${port.mesh}']
   - job_name: flagger

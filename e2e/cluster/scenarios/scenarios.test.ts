@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { pastRange, replicaSetRequests, type RangeQueries } from '../../../src/main/plan/replica-set-errors.ts'
 import type { Admin } from '../admin.ts'
 import { createAdmin } from '../admin.ts'
 import type { Bench } from '../bench.ts'
 import { hasBench, openBench } from '../bench.ts'
 import { kubeconfigThrough } from '../kubeconfig.ts'
+import { askPrometheus } from '../promql/samples.ts'
 import type { RecordingProxy } from '../recording-proxy.ts'
 import { startRecordingProxy } from '../recording-proxy.ts'
 import type { Ended } from './headless.ts'
@@ -79,7 +81,61 @@ describe.skipIf(!hasBench)('the console on the real cluster and on the drill', (
     expect(await imageNow(world.id)).toBe(`registry.example/${focus}:${expected}`)
     if (real.result.plan) expect(real.result.plan.revision).toBe(world.tags.indexOf(world.goodTag ?? '') + 1)
   })
+
+  test.each(worlds.filter(isJudgedByMetrics))(
+    '$id: the record of each revision is that of its own pods',
+    { timeout: 900_000 },
+    async ({ id, tags }) => {
+      await (played.get(id) ?? expect.fail('not played')).cluster
+      for (const [index, tag] of tags.entries()) {
+        const replicaSet = await replicaSetOf(id, tag)
+        const now = Date.now()
+        const range = pastRange(now - 15 * 60_000, now)
+        const count = await replicaSetRequests(rangeQueries(bench), { namespace: id, name: focus }, replicaSet, range)
+        const { total, failed } = count ?? expect.fail(`no request by pods of revision ${index + 1}`)
+        expect(failed / total, tag).toBeCloseTo(tag.endsWith('-bad') ? 0.3 : 0, 2)
+      }
+    }
+  )
+
+  async function replicaSetOf(id: string, tag: string): Promise<string> {
+    const { items } = await admin.get<ReplicaSets>(
+      `/apis/apps/v1/namespaces/${id}/replicasets?labelSelector=app=${focus}`
+    )
+    const found = items.find(
+      ({ spec }) => spec.template.spec.containers[0]?.image === `registry.example/${focus}:${tag}`
+    )
+    return found?.metadata.name ?? expect.fail(`no ReplicaSet of ${tag}`)
+  }
 })
+
+interface ReplicaSets {
+  readonly items: readonly {
+    readonly metadata: { readonly name: string }
+    readonly spec: {
+      readonly template: { readonly spec: { readonly containers: readonly { readonly image: string }[] } }
+    }
+  }[]
+}
+
+/** Every revision of it answered users. */
+function isJudgedByMetrics({ tags, goodTag, withoutMetrics }: World): boolean {
+  return goodTag !== null && !withoutMetrics && tags.every((tag) => !tag.endsWith('-crash'))
+}
+
+/** The real Prometheus, as plans ask it. */
+function rangeQueries({ metricsUrl }: Bench): RangeQueries {
+  return {
+    async queryRange(query, start, end, step) {
+      const parameters = new URLSearchParams({ query, start, end, step: String(step) })
+      const { body } = await askPrometheus(metricsUrl, '/api/v1/query_range', parameters)
+      return (body.data?.result ?? []).map(({ metric, values = [] }) => ({
+        labels: metric,
+        points: values.map(([at, text]) => ({ at: new Date(at * 1_000).toISOString(), value: Number(text) }))
+      }))
+    }
+  }
+}
 
 /** What both runs must have in common; names, numbers and times are drawn. */
 function essence({ code, result }: Ended): unknown {

@@ -53,16 +53,9 @@ export async function makeWorld(
   await admin.apply(
     namespace(id),
     configMap(id, config, { UPSTREAM_TIMEOUT_MS: '2000' }),
-    deployment({ ...wanted, tag: first }),
-    ...bystanders.map((name) => deployment({ namespace: id, name, tag: '1.0.0' }))
-  )
-  // Users come once there is someone to answer: start-up errors would count against the first revision.
-  for (const name of [focus, ...bystanders]) {
-    await admin.kubectl(['-n', id, 'rollout', 'status', `deployment/${name}`, '--timeout=120s'])
-  }
-  await admin.apply(
     isCanary ? patientCanary(id, focus) : service(id, focus),
-    ...bystanders.map((name) => service(id, name))
+    deployment({ ...wanted, tag: first }),
+    ...bystanders.flatMap((name) => [service(id, name), deployment({ namespace: id, name, tag: '1.0.0' })])
   )
   if (withoutMetrics) {
     await admin.apply(namespace('nowhere'), prometheusWithoutPods)
