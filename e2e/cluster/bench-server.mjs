@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { refereeReport } from './referee.mjs'
+import { effectsIn, refereeReport } from './referee.mjs'
 
 /**
  * Lets test processes share one control plane: where it is, what users saw, and whether metrics can be reached.
@@ -10,6 +10,7 @@ export async function serveBench(cluster) {
   const { server, ca, tokens, kubeconfigs, kube, etcd, metricsUrl, flaggerUrl, logs } = cluster
   const answers = {
     '/cluster': () => ({ server, ca, tokens, kubeconfigs, kube, etcd, metricsUrl, flaggerUrl, logs }),
+    '/effects': ({ namespace }) => effectsIn(cluster.audit, namespace),
     '/seen': ({ namespace, host }) => cluster.mesh.seen(namespace, host),
     '/metrics': ({ reachable }) => {
       cluster.setMetricsReachable(reachable === 'true')

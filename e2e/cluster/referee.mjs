@@ -23,8 +23,8 @@ export async function refereeReport({ mesh, audit }, namespace, host) {
   }
 }
 
-/** Applied writes: 2xx, no dry run. */
-async function effectsIn(audit, namespace) {
+/** Writes of the people on call that were applied in a namespace: 2xx, no dry run. By the API server's audit log. */
+export async function effectsIn(audit, namespace) {
   const lines = (await readFile(audit, 'utf8')).split('\n').filter((line) => line !== '')
   return lines
     .map((line) => JSON.parse(line))

@@ -6,8 +6,8 @@ import { runInPlace } from '../../scripts/setup/run.mjs'
 import { main, say } from '../../scripts/setup/say.mjs'
 import { readVitest, results, writeTotals } from '../../scripts/totals.mjs'
 import { serveBench } from './bench-server.mjs'
-import { ensureBinaries, hasGo } from './build.mjs'
-import { startControlPlane } from './control-plane.mjs'
+import { hasGo } from './build.mjs'
+import { withControlPlane } from './control-plane.mjs'
 import { versions } from './versions.mjs'
 
 const onlyWithGo = [
@@ -16,7 +16,8 @@ const onlyWithGo = [
   'PromQL answers of the drill against Prometheus',
   'command fidelity: every logged command with kubectl through a recording proxy',
   'the timelines of docs/evidence against a real Flagger',
-  'endings of the control plane: SIGTERM, SIGINT, and its parent killed'
+  'what a rollback of 200 Deployments by one list and conditional patches changes, by the audit log',
+  'endings of the control plane: signals, its parent killed, itself killed, and a start that fails'
 ]
 
 // npm run test:cluster [-- FILTER]: both targets where Go is present, the drill alone elsewhere.
@@ -28,28 +29,23 @@ await main(async () => {
     say('SKIPPED: no Go on the PATH, so the cluster target does not run. With Go 1.26 it would have run:')
     for (const line of onlyWithGo) say(`  - ${line}`)
   }
-  const cluster = withCluster ? await startCluster() : undefined
-  try {
-    return await run(cluster)
-  } finally {
-    await cluster?.stop()
-  }
+  if (!withCluster) return run(undefined)
+  return (await withControlPlane(runWith)) ?? 1
 })
 
-async function startCluster() {
-  await ensureBinaries()
-  const cluster = await startControlPlane()
+async function runWith(cluster, end) {
+  // From here on a signal is for vitest, and what ends it ends us.
+  end.close()
   const bench = await serveBench(cluster)
-  return {
-    url: bench.url,
-    async stop() {
-      bench.close()
-      await cluster.stop()
-    }
+  try {
+    return await run(bench.url)
+  } finally {
+    bench.close()
   }
 }
 
-async function run(cluster) {
+/** @param {string | undefined} benchUrl address of the bench server; without it the drill alone is tested */
+async function run(benchUrl) {
   const report = join(results, 'vitest-cluster.json')
   await rm(report, { force: true })
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
@@ -59,12 +55,12 @@ async function run(cluster) {
   const code = await runInPlace(
     process.execPath,
     [vitest, 'run', '--project', 'main', '--maxWorkers', '6', ...reporters, ...chosen],
-    { cwd: root, env: { ...process.env, ...(cluster ? { BACKOUT_CLUSTER: cluster.url } : {}) } }
+    { cwd: root, env: { ...process.env, ...(benchUrl ? { BACKOUT_CLUSTER: benchUrl } : {}) } }
   )
   const count = await readVitest(report, code)
   await writeTotals('cluster', count)
   const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
-  say(`targets: drill${cluster ? `, cluster (${programs.join(', ')})` : '; cluster skipped, because there is no Go'}`)
+  say(`targets: drill${benchUrl ? `, cluster (${programs.join(', ')})` : '; cluster skipped, because there is no Go'}`)
   process.stdout.write(`${count.passed} passed, ${count.failed} failed\n`)
   return count.failed === 0 && code === 0 ? 0 : 1
 }

@@ -1,34 +1,34 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { root } from '../../../scripts/setup/folders.mjs'
 import { main, say } from '../../../scripts/setup/say.mjs'
-import { startControlPlane } from '../control-plane.mjs'
-import { versions } from '../versions.mjs'
-import { measureBulk } from './bulk-baseline.mjs'
-import { chart } from './chart.mjs'
-import { isSeen, playAll } from './play.mjs'
-import { scenarios } from './scenarios.mjs'
+import { withControlPlane } from '../control-plane.mjs'
+import { measureBulk } from './bulk/bulk-baseline.mjs'
+import { clearDocuments, writeBulk, writeSummary, writeTimelines } from './documents.mjs'
+import { playAll, unseenOf } from './play.mjs'
+import { scenarios } from './scenarios/index.mjs'
 
-// npm run evidence: plays every scenario on a real control plane and writes docs/evidence/. Exit 1 when a claim was not seen.
-await main(async () => {
+/** Of an interrupted run, as shells count SIGINT. */
+const interrupted = 130
+
+// npm run evidence [-- ID]: plays everything on a real control plane and writes docs/evidence/, or only what has ID in its
+// name. Exit 1 when a claim was not seen; then the pages that compare all stay as they were.
+await main(async () => (await withControlPlane(makeEvidence)) ?? interrupted)
+
+async function makeEvidence(cluster) {
   const only = process.argv[2]
-  const chosen = scenarios.filter(({ id }) => !only || id.includes(only))
-  const cluster = await startControlPlane()
-  try {
-    const results = await playAll(cluster, chosen, say)
-    const folder = join(root, 'docs', 'evidence')
-    await mkdir(folder, { recursive: true })
-    for (const result of results) {
-      await writeFile(join(folder, `${result.id}.json`), `${JSON.stringify({ versions, ...result }, null, 1)}\n`)
-      await writeFile(join(folder, `${result.id}.svg`), chart(result))
-    }
-    if (!only || 'bulk-baseline'.includes(only)) {
-      const bulk = await measureBulk(cluster, say)
-      await writeFile(join(folder, 'bulk-baseline.json'), `${JSON.stringify({ versions, ...bulk }, null, 1)}\n`)
-      process.stdout.write(`${JSON.stringify(bulk)}\n`)
-    }
-    return results.every(isSeen) ? 0 : 1
-  } finally {
-    await cluster.stop()
+  const isWanted = (id) => only === undefined || id.includes(only)
+  const results = await playAll(
+    cluster,
+    scenarios.filter(({ id }) => isWanted(id)),
+    say
+  )
+  const bulk = isWanted('bulk-baseline') ? await measureBulk(cluster, say) : undefined
+  const isWhole = only === undefined && results.every((result) => unseenOf(result).length === 0)
+  if (isWhole) await clearDocuments()
+  await writeTimelines(results.filter(({ failure }) => failure === undefined))
+  if (bulk) {
+    await writeBulk(bulk)
+    const { loop: _loop, bound: _bound, ...figures } = bulk
+    process.stdout.write(`${JSON.stringify(figures)}\n`)
   }
-})
+  if (isWhole) await writeSummary(results, bulk)
+  return results.every((result) => unseenOf(result).length === 0) ? 0 : 1
+}

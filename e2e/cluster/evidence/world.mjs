@@ -1,160 +1,159 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { shellLine } from './commands.mjs'
+import { canary, deployment, service as serviceManifest } from './manifests.mjs'
+import { isInitialized, isOnTrial, service } from './samples.mjs'
 
-/** How often the state is looked at, milliseconds. */
-const sampleMs = 1_000
+/**
+ * What the scenarios need of a control plane.
+ *
+ * @typedef {object} Cluster
+ * @property {ReturnType<typeof import('../api.mjs').createApi>} api
+ * @property {(args: readonly string[], input?: string) => Promise<string>} kubectl as administrator
+ * @property {string} kube the program that holds kubectl
+ * @property {Record<string, string>} kubeconfigs by user
+ * @property {{ seen(namespace: string, host: string): unknown }} mesh what users saw
+ * @property {string} metricsUrl Prometheus
+ * @property {string} flaggerUrl
+ *
+ * @typedef {object} WorldOptions
+ * @property {string} namespace
+ * @property {object} [analysis] of the Canary, beside the usual one
+ * @property {object} [spec] of the Canary
+ * @property {boolean} [withoutFlagger] a plain Deployment and Service
+ * @property {boolean} [ownService] a Service that was there before the Canary; otherwise Flagger makes it
+ * @property {string} [users] the service whose users are watched
+ */
 
 /**
  * One service under Flagger in a namespace of its own, and what happens to it second by second.
  *
- * @param {Awaited<ReturnType<import('../control-plane.mjs').startControlPlane>>} cluster
- * @param {{ namespace: string, analysis?: Record<string, unknown>, replicas?: number }} options
+ * @param {Cluster} cluster
+ * @param {ReturnType<typeof import('./observer.mjs').startObserver>} observer
+ * @param {WorldOptions} options
  */
-export async function createWorld(cluster, { namespace, analysis = {}, replicas = 2 }) {
-  const { api, kubectl, mesh } = cluster
-  const name = 'product-service'
-  const startedAt = Date.now()
+export async function createWorld(cluster, observer, options) {
+  const { namespace, withoutFlagger = false, ownService = false, users = service } = options
+  const { kubectl, mesh } = cluster
+  const startedAtMs = Date.now()
   const samples = []
   const marks = []
-  let last = await mesh.seen(namespace, name)
+  let waiting = []
+  let zero = null
+  let last = await mesh.seen(namespace, users)
+
+  const now = () => ({ at: new Date().toISOString(), seconds: secondsAt(Date.now()) })
+  const secondsAt = (ms) => Math.round((ms - startedAtMs) / 100) / 10
 
   await kubectl(['create', 'namespace', namespace])
-  await kubectl(['apply'], deployment(namespace, name, '1.0.0', replicas))
-  await kubectl(['apply'], canary(namespace, name, analysis))
+  const manifests = [
+    deployment({ namespace, name: service, version: '1.0.0' }),
+    ...(withoutFlagger || ownService ? [serviceManifest({ namespace, name: service })] : []),
+    ...(withoutFlagger ? [] : [canary({ ...options, name: service })])
+  ]
+  await kubectl(['apply'], manifests.join('---\n'))
+  const unwatch = observer.watch(namespace, async (seen) => {
+    const counted = await mesh.seen(namespace, users)
+    const requests = counted.requests - last.requests
+    const errors = counted.errors - last.errors
+    last = counted
+    const { at: sampledAt, seconds } = now()
+    const errorRatio = requests > 0 ? Math.round((errors / requests) * 1_000) / 1_000 : null
+    const sample = { sampledAt, seconds, ...stateOf(seen), errorRatio }
+    samples.push(sample)
+    waiting = waiting.filter((offer) => !offer(sample))
+  })
 
-  const at = () => Math.round((Date.now() - startedAt) / 100) / 10
-
-  async function look() {
-    const [target, primary, owner, routes] = await Promise.all([
-      api.get(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`),
-      api.get(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}-primary`),
-      api.get(`/apis/flagger.app/v1beta1/namespaces/${namespace}/canaries/${name}`),
-      api.get(`/apis/networking.istio.io/v1beta1/namespaces/${namespace}/virtualservices/${name}`)
-    ])
-    const seen = await mesh.seen(namespace, name)
-    const requests = seen.requests - last.requests
-    const errors = seen.errors - last.errors
-    last = seen
-    return {
-      at: at(),
-      phase: owner?.status?.phase ?? null,
-      failedChecks: owner?.status?.failedChecks ?? null,
-      weights: weightsOf(routes),
-      target: workloadOf(target),
-      primary: workloadOf(primary),
-      errorRatio: requests > 0 ? Math.round((errors / requests) * 1_000) / 1_000 : null,
-      message: owner?.status?.conditions?.[0]?.message ?? null
-    }
-  }
-
-  let isOpen = true
-  const recording = (async () => {
-    while (isOpen) {
-      samples.push(await look().catch((error) => ({ at: at(), error: String(error) })))
-      await delay(sampleMs)
-    }
-  })()
-
-  return {
+  const world = {
     namespace,
-    name,
+    name: service,
     cluster,
+    options,
     samples,
-    latest: () => samples.at(-1),
-    /** Runs kubectl as written and marks the moment. */
+    marks,
+    startedAt: new Date(startedAtMs).toISOString(),
+    get zero() {
+      return zero
+    },
+    /** Marks the moment that the times of the scenario are counted from. */
+    begin(label) {
+      const mark = world.mark(label)
+      zero = mark.seconds
+      return mark
+    },
+    mark(label, more = {}) {
+      const mark = { ...now(), label, ...more }
+      marks.push(mark)
+      return mark
+    },
+    /** Runs kubectl and keeps the command with what it said. */
     async run(label, args) {
-      marks.push({ at: at(), label, command: `kubectl ${args.join(' ')}` })
-      return kubectl(args)
+      const mark = world.mark(label, { command: shellLine(args) })
+      mark.said = (await kubectl(args)).trim()
+      return mark.said
     },
-    mark(label) {
-      marks.push({ at: at(), label })
-      return at()
-    },
-    release: (version) => kubectl(['-n', namespace, 'set', 'image', `deployment/${name}`, `app=app:${version}`]),
     /** Waits for a sample that satisfies the question; fails after `withinSeconds`. */
-    async until(what, question, withinSeconds = 180) {
-      const giveUpAt = Date.now() + withinSeconds * 1_000
-      let looked = samples.length
-      for (;;) {
-        const fresh = samples.slice(looked)
-        looked = samples.length
-        const found = fresh.find((sample) => !sample.error && question(sample))
-        if (found) return found
-        if (Date.now() > giveUpAt)
-          throw new Error(
-            `${namespace}: ${what} was not seen within ${withinSeconds} s: ${JSON.stringify(samples.at(-1))}`
-          )
-        await delay(200)
-      }
+    until(what, question, withinSeconds = 180) {
+      const lastSeconds = secondsAt(Date.now()) + withinSeconds
+      return new Promise((resolve, reject) => {
+        waiting.push((sample) => {
+          const isFound = question(sample)
+          if (isFound) resolve(sample)
+          else if (sample.seconds > lastSeconds) {
+            reject(new Error(`${namespace}: no ${what} within ${withinSeconds} s: ${JSON.stringify(sample)}`))
+          } else return false
+          return true
+        })
+      })
     },
-    watch: (seconds) => delay(seconds * 1_000),
-    events: async () => {
-      const items = await api.list(`/api/v1/namespaces/${namespace}/events`)
+    /** Goes on looking for a while. */
+    watch(seconds) {
+      const untilSeconds = secondsAt(Date.now()) + seconds
+      return world.until('later sample', (sample) => sample.seconds >= untilSeconds, seconds + 60)
+    },
+    /** A new image, as a pipeline would set it. */
+    async release(version) {
+      await kubectl(['-n', namespace, 'set', 'image', `deployment/${service}`, `app=app:${version}`])
+      world.mark(`release of ${version}`)
+    },
+    /** Waits for Flagger to take over, and brings a bad release before users: 1.1.0-bad fails 30 % of its requests. */
+    async badRelease(version = '1.1.0-bad') {
+      await world.until('primary', isInitialized)
+      await world.release(version)
+      await world.until('release on trial', isOnTrial)
+      await world.until('errors of users', ({ errorRatio }) => errorRatio > 0)
+      await world.watch(2)
+    },
+    /** Messages of the Canary's events, oldest first. */
+    async events() {
+      const items = await cluster.api.list(`/api/v1/namespaces/${namespace}/events`)
       return items
         .filter(({ involvedObject }) => involvedObject.kind === 'Canary')
-        .map(({ type, message, lastTimestamp }) => ({ type, message, at: lastTimestamp }))
+        .toSorted((a, b) => a.lastTimestamp.localeCompare(b.lastTimestamp))
+        .map(({ type, message, lastTimestamp }) => ({ at: lastTimestamp, type, message }))
     },
-    async close() {
-      isOpen = false
-      await recording
-      return { samples, marks }
-    }
+    close: unwatch
   }
+  return world
 }
 
-function weightsOf(routes) {
-  const all = routes?.spec.http?.[0]?.route
-  if (!all) return null
-  return Object.fromEntries(all.map(({ destination, weight }) => [destination.host.split('.')[0], weight ?? 0]))
-}
-
-function workloadOf(object) {
-  if (!object) return null
+/** @param {import('./observer.mjs').Seen} seen */
+function stateOf({ deployments, canary: owner, virtualService }) {
+  const routes = virtualService?.spec.http?.[0]?.route
+  const status = owner?.status
   return {
-    image: object.spec.template.spec.containers[0].image,
-    replicas: object.spec.replicas,
-    ready: object.status?.readyReplicas ?? 0
+    phase: status?.phase ?? null,
+    failedChecks: status?.failedChecks ?? null,
+    message: status?.conditions?.[0]?.message ?? null,
+    weights: routes
+      ? Object.fromEntries(routes.map(({ destination, weight = 0 }) => [destination.host.split('.')[0], weight]))
+      : null,
+    workloads: Object.fromEntries(deployments.map((one) => [one.metadata.name, workloadOf(one)]))
   }
 }
 
-export function deployment(namespace, name, version, replicas) {
-  return `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: ${name}
-  namespace: ${namespace}
-  labels: { app: ${name} }
-spec:
-  replicas: ${replicas}
-  progressDeadlineSeconds: 120
-  selector: { matchLabels: { app: ${name} } }
-  template:
-    metadata: { labels: { app: ${name} } }
-    spec:
-      containers:
-        - name: app
-          image: app:${version}
-          ports: [{ containerPort: 8080, name: http }]
-`
-}
-
-function canary(namespace, name, analysis) {
-  const spec = {
-    interval: '10s',
-    threshold: 3,
-    maxWeight: 50,
-    stepWeight: 10,
-    metrics: [{ name: 'request-success-rate', interval: '10s', thresholdRange: { min: 99 } }],
-    ...analysis
+function workloadOf({ spec, status }) {
+  return {
+    image: spec.template.spec.containers[0].image,
+    replicas: spec.replicas,
+    ready: status?.readyReplicas ?? 0
   }
-  return JSON.stringify({
-    apiVersion: 'flagger.app/v1beta1',
-    kind: 'Canary',
-    metadata: { name, namespace },
-    spec: {
-      targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
-      progressDeadlineSeconds: 120,
-      service: { port: 80, targetPort: 8080, gateways: ['mesh'] },
-      analysis: spec
-    }
-  })
 }

@@ -1,0 +1,107 @@
+import { comparisons, rowsOf } from './comparisons.mjs'
+
+/** The page of docs/evidence: what was played, and what came of it. */
+export function readme(results, bulk) {
+  const of = (pattern) => results.filter(({ id }) => pattern.test(id))
+  return `# Evidence
+
+<!-- Written by \`npm run evidence\`. Figures are those of its last run. -->
+
+Commands of incident procedures, and other ways that do work, each played on a real control plane with a real Flagger, in a
+namespace of its own, while users called the service. What is measured is what those users saw. There are no real proxies: a
+stand-in reads the live routes and pods every second and answers as they would, a version whose tag ends in \`-bad\` with
+errors in 30 % of its requests. So times are good to about a second, and what proxies themselves need to learn of new routes
+comes on top.
+
+Each timeline is a picture (ID.svg) and its data (ID.json: a sample a second, commands with what they said, the Canary's
+events, all in UTC; units are in the file). \`npm run test:cluster\` plays all of them anew and checks every claim on what
+happens then, never on these files. What they say about the programs is gathered in [upstream-facts.md](../upstream-facts.md).
+
+${comparisons.map((comparison) => comparisonSection(comparison, results)).join('\n')}
+## What procedures say, as it is written
+
+| | What it does | Seen |
+|---|---|---|
+${of(/^(T1-|T2-|T3-|T4-|T5-|T11-)/)
+  .map(({ id, title, look }) => `| ${link(id)} | ${title} | ${look} |`)
+  .join('\n')}
+
+## How long the automatic rollback takes
+
+![Measured and expected times](T10-automatic-rollback.svg)
+
+With I the interval, at least 10 s: threshold × I from the first failed check, (threshold + 1) × I from the first user on
+the release, and between (threshold + 2) × I and (threshold + 3) × I from the release. Failed checks are counted over the
+whole run, and a check that passes [does not reset them](T10-cumulative-checks.svg).
+
+| Interval | Threshold | From the first failed check | From the first user | From the release | |
+|---|---|---|---|---|---|
+${of(/^T10-interval/)
+  .map(automaticRow)
+  .join('\n')}
+
+## What the condition says, and the cause
+
+| Cause | The condition’s message | The last warning about it | Last values of the checks |
+|---|---|---|---|
+${of(/^T13-/)
+  .map(
+    ({ id, measured: { cause, message, causeInEvents, lastValues } }) =>
+      `| [${cause}](${id}.svg) | ${message} | ${cell(causeInEvents)} | ${cell(valuesOf(lastValues))} |`
+  )
+  .join('\n')}
+
+## Points that reading the source left open
+
+| | Question | What happens |
+|---|---|---|
+${of(/^open-/)
+  .map(({ id, title, look }) => `| ${link(id)} | ${title} | ${look} |`)
+  .join('\n')}
+
+## The bulk baseline
+
+![Deployments rolled back over time](bulk-baseline.svg)
+
+${bulk.deployments} Deployments: ${bulk.loopSeconds} s by the procedure’s shell loop, ${bulk.boundSeconds} s by one list and ${bulk.deployments} conditional patches, ${bulk.inFlight} at a
+time ([figures](bulk-baseline.json)).
+`
+}
+
+function comparisonSection(comparison, results) {
+  const rows = rowsOf(comparison, results).map(
+    ({ id, label, kind, seconds, watchedSeconds }) =>
+      `| ${label} | ${{ procedure: 'procedure', automatic: 'Flagger', ours: 'works' }[kind]} | ${
+        seconds === null ? `not in ${watchedSeconds} s` : seconds <= 2 ? 'within 2 s' : `${Math.round(seconds)} s`
+      } | ${link(id)} |`
+  )
+  return `## ${comparison.title.split(':')[0]}
+
+![${comparison.title}](${comparison.id}.svg)
+
+| What is done | | Zero errors after | Timeline |
+|---|---|---|---|
+${rows.join('\n')}
+`
+}
+
+function automaticRow({ id, parameters, measured: { expected, measured } }) {
+  const [soonest, latest] = expected.fromReleaseSeconds
+  const pair = (seen, wanted) => `${seen} s (${wanted} s)`
+  const interval = `${parameters.intervalSeconds} s${parameters.intervalSeconds < 10 ? ', kept as 10 s' : ''}`
+  return `| ${interval} | ${parameters.threshold} | ${pair(measured.fromFirstFailedCheckSeconds, expected.fromFirstFailedCheckSeconds)} | ${pair(measured.fromFirstUserSeconds, expected.fromFirstUserSeconds)} | ${pair(measured.fromReleaseSeconds, `${soonest} to ${latest}`)} | ${link(id)} |`
+}
+
+function link(id) {
+  return `[${id}](${id}.svg) · [data](${id}.json)`
+}
+
+function valuesOf(values) {
+  return Object.entries(values)
+    .map(([check, value]) => `${check} ${Math.round(value * 100) / 100}`)
+    .join(', ')
+}
+
+function cell(text) {
+  return text ? `\`${text.replaceAll('|', '\\|')}\`` : 'none'
+}
