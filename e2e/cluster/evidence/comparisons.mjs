@@ -16,7 +16,7 @@ export const comparisons = [
     during: 'promoted',
     title: 'A failing release that was promoted: seconds until users see no error any more',
     subtitle:
-      'Red: what procedures say, where it even picks the right revision, with steps every 10 s instead of the default 60 s. Green: ways that do work.'
+      'Red: what procedures say, where it even picks the right revision, with steps every 10 s instead of the default 60 s. Green: ways that do work. Simulated pods get ready at once; real ones add their start.'
   }
 ]
 

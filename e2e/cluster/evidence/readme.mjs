@@ -10,8 +10,8 @@ export function readme(results, bulk) {
 Commands of incident procedures, and other ways that do work, each played on a real control plane with a real Flagger, in a
 namespace of its own, while users called the service. What is measured is what those users saw. There are no real proxies: a
 stand-in reads the live routes and pods every second and answers as they would, a version whose tag ends in \`-bad\` with
-errors in 30 % of its requests. So times are good to about a second, and what proxies themselves need to learn of new routes
-comes on top.
+errors in 30 % of its requests. Pods are simulated, too, and get ready within a second. So times are good to about a second,
+and what real pods need to start and real proxies to learn of new routes comes on top, for the procedure's ways and ours.
 
 Each timeline is a picture (ID.svg) and its data (ID.json: a sample a second, commands with what they said, the Canary's
 events, all in UTC; units are in the file). \`npm run test:cluster\` plays all of them anew and checks every claim on what
@@ -32,7 +32,8 @@ ${of(/^(T1-|T2-|T3-|T4-|T5-|T11-)/)
 
 With I the interval, at least 10 s: threshold × I from the first failed check, (threshold + 1) × I from the first user on
 the release, and between (threshold + 2) × I and (threshold + 3) × I from the release. Failed checks are counted over the
-whole run, and a check that passes [does not reset them](T10-cumulative-checks.svg).
+whole run, and a check that passes [does not reset them](T10-cumulative-checks.svg). Measured, and in brackets what the
+formula says:
 
 | Interval | Threshold | From the first failed check | From the first user | From the release | |
 |---|---|---|---|---|---|
