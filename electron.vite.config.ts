@@ -1,17 +1,31 @@
-import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
+import { metaSecurityPolicy } from './src/main/host/content-security-policy.ts'
 
 const here = import.meta.dirname
 
 /** Every program of ours by the name that others start it by. */
 const programs = {
-  index: 'src/main/index.ts',
-  headless: 'src/main/headless.ts',
-  drill: 'src/main/drill/main.ts',
-  'keychain-helper': 'src/main/secrets/keychain-helper.ts',
-  'journal-verify': 'src/main/journal/verify-cli.ts'
+  index: resolve(here, 'src/main/index.ts'),
+  headless: resolve(here, 'src/main/headless.ts'),
+  drill: resolve(here, 'src/main/drill/main.ts'),
+  'keychain-helper': resolve(here, 'src/main/secrets/keychain-helper.ts'),
+  'journal-verify': resolve(here, 'src/main/journal/verify-cli.ts')
+}
+
+/** Writes the policy into the built page as well. The development server's page has none: hot reload is inline code. */
+const policyInThePage: Plugin = {
+  name: 'policy-in-the-page',
+  apply: 'build',
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: metaSecurityPolicy },
+      injectTo: 'head-prepend'
+    }
+  ]
 }
 
 export default defineConfig({
@@ -20,7 +34,7 @@ export default defineConfig({
       // Bundled, because loading a few hundred small files costs more than a second of cold start.
       externalizeDeps: false,
       rollupOptions: {
-        input: present(programs),
+        input: programs,
         external: ['electron', 'keytar']
       }
     }
@@ -36,7 +50,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [react()],
+    plugins: [react(), policyInThePage],
     build: {
       // The window's policy allows no data: address, so that fonts stay files.
       assetsInlineLimit: 0,
@@ -46,8 +60,3 @@ export default defineConfig({
     }
   }
 })
-
-function present(entries: Readonly<Record<string, string>>): Record<string, string> {
-  const there = Object.entries(entries).filter(([, file]) => existsSync(resolve(here, file)))
-  return Object.fromEntries(there.map(([name, file]) => [name, resolve(here, file)]))
-}

@@ -16,6 +16,9 @@ const contentSecurityPolicy =
   "worker-src 'none'; frame-src 'none'; object-src 'none'; media-src 'none'; manifest-src 'none'; base-uri 'none'; " +
   "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default"
 
+/** The page says the same about itself, but for what HTML has ignored there. */
+const metaPolicy = contentSecurityPolicy.replace(" frame-ancestors 'none';", '')
+
 interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -88,7 +91,7 @@ test('the page sees one frozen object of two functions and nothing of Node or El
 })
 
 test('every answer carries the exact policy, and unknown addresses an empty 404', async ({ launch }) => {
-  const { electron } = await launch()
+  const { electron, window } = await launch()
   const ask = (url: string, method = 'GET') =>
     electron.evaluate(
       async ({ BrowserWindow }, [address, verb]): Promise<Answer | string> => {
@@ -118,6 +121,11 @@ test('every answer carries the exact policy, and unknown addresses an empty 404'
       'permissions-policy': expect.stringMatching(/camera=\(\).*geolocation=\(\).*usb=\(\)/)
     }
   })
+  const first = await window.evaluate(() => {
+    const [element] = document.head.children
+    return { name: element?.getAttribute('http-equiv'), content: element?.getAttribute('content') }
+  })
+  expect(first, 'before anything that it has to hold').toEqual({ name: 'Content-Security-Policy', content: metaPolicy })
   for (const path of [
     '/',
     '/package.json',
@@ -261,6 +269,87 @@ test('no capability of a device or of the desktop is granted', async ({ launch }
     return granted
   })
   expect(granted).toEqual([])
+})
+
+test('no device is handed out either when somebody has just clicked', async ({ launch }) => {
+  const { electron } = await launch()
+  const granted = await electron.evaluate(async ({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents
+    const asked = {
+      hid: 'navigator.hid.requestDevice({ filters: [] }).then((devices) => devices.length > 0)',
+      serial: 'navigator.serial.requestPort().then(() => true)',
+      usb: 'navigator.usb.requestDevice({ filters: [] }).then(() => true)',
+      bluetooth: 'navigator.bluetooth.requestDevice({ acceptAllDevices: true }).then(() => true)'
+    }
+    const granted: string[] = []
+    for (const [name, code] of Object.entries(asked)) {
+      // Run as if by a click: without one Chromium refuses by itself, and ours would not be asked.
+      const answer = contents?.executeJavaScript(`(async () => ${code})()`, true).catch(() => false)
+      const silence = new Promise((resolve) => setTimeout(() => resolve(false), 3_000))
+      if ((await Promise.race([answer, silence])) === true) granted.push(name)
+    }
+    return granted
+  })
+  expect(granted).toEqual([])
+})
+
+test('every chooser and every prompt is answered with nothing, in the window and in any other session', async ({
+  launch
+}) => {
+  const { electron } = await launch()
+  const answers = await electron.evaluate(({ app, BrowserWindow, session }) => {
+    const window = BrowserWindow.getAllWindows()[0]
+    const answers: Record<string, unknown> = {}
+    /** Asks as Chromium would, had it got past the permission checks. */
+    function put(name: string, emitter: unknown, event: string, details: readonly unknown[]): void {
+      let prevented = false
+      let answer: unknown = 'not answered'
+      const asked = { preventDefault: () => (prevented = true) }
+      ;(emitter as NodeJS.EventEmitter).emit(event, asked, ...details, (...given: unknown[]) => {
+        answer = given
+      })
+      answers[name] = { prevented, answer }
+    }
+    const sessions = { window: window?.webContents.session, other: session.fromPartition('made-later') }
+    for (const [name, each] of Object.entries(sessions)) {
+      const device = { deviceId: 'd', portId: 'p', vendorId: 1, productId: 1 }
+      put(`${name} hid`, each, 'select-hid-device', [{ deviceList: [device], frame: null }])
+      put(`${name} serial`, each, 'select-serial-port', [[device], window?.webContents])
+      put(`${name} usb`, each, 'select-usb-device', [{ deviceList: [device], frame: null }])
+    }
+    put('bluetooth', window?.webContents, 'select-bluetooth-device', [[{ deviceId: 'd', deviceName: 'x' }]])
+    put('certificate', app, 'certificate-error', [window?.webContents, 'https://x/', 'net::ERR', {}])
+    put('client certificate', app, 'select-client-certificate', [window?.webContents, 'https://x/', [{}]])
+    put('password', app, 'login', [window?.webContents, {}, { isProxy: false }])
+    return JSON.parse(JSON.stringify(answers)) as unknown
+  })
+  const nothing = { prevented: true, answer: [] }
+  expect(answers).toEqual({
+    'window hid': { prevented: true, answer: [null] },
+    'window serial': { prevented: true, answer: [''] },
+    'window usb': nothing,
+    'other hid': { prevented: true, answer: [null] },
+    'other serial': { prevented: true, answer: [''] },
+    'other usb': nothing,
+    bluetooth: { prevented: true, answer: [''] },
+    certificate: { prevented: true, answer: [false] },
+    'client certificate': nothing,
+    password: nothing
+  })
+})
+
+test('a document or an address that is handed to the app is not looked at', async ({ launch }) => {
+  const { electron, window } = await launch()
+  const before = window.url()
+  const prevented = await electron.evaluate(({ app }) =>
+    ['open-url', 'open-file'].map((event) => {
+      let prevented = false
+      app.emit(event, { preventDefault: () => (prevented = true) }, 'backout://x/../../etc/passwd')
+      return prevented
+    })
+  )
+  expect(prevented).toEqual([true, true])
+  expect(window.url()).toBe(before)
 })
 
 test.describe('with listeners on loopback', () => {

@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ensureDependencies } from './setup/dependencies.mjs'
 import { root } from './setup/folders.mjs'
-import { main, say } from './setup/say.mjs'
+import { runQuietly } from './setup/run.mjs'
+import { main, say, Trouble } from './setup/say.mjs'
 
 // npm run schemas: writes resources/schemas/ anew from the zod schemas in src/.
 const schemas = [
@@ -22,13 +23,19 @@ await main(async () => {
     optimizeDeps: { noDiscovery: true }
   })
   try {
+    /** @type {string[]} */
+    const written = []
     const z = await server.ssrLoadModule('zod')
     for (const { file, module, name, io } of schemas) {
       const loaded = await server.ssrLoadModule(module)
       const path = join(root, 'resources', 'schemas', `${file}.schema.json`)
       await writeFile(path, `${JSON.stringify(z.toJSONSchema(loaded[name], { io }), null, 2)}\n`)
-      say(`wrote ${path}`)
+      written.push(path)
     }
+    const oxfmt = join(root, 'node_modules', 'oxfmt', 'bin', 'oxfmt')
+    const { code, stderr } = await runQuietly(process.execPath, [oxfmt, ...written], { cwd: root })
+    if (code !== 0) throw new Trouble(`oxfmt failed (exit ${code}): ${stderr}`)
+    for (const path of written) say(`wrote ${path}`)
   } finally {
     await server.close()
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listAppFiles, serveAppFiles } from './app-files.ts'
-import { contentSecurityPolicy } from './response-headers.ts'
+import { contentSecurityPolicy } from './content-security-policy.ts'
 
 describe('the app scheme', () => {
   let folder: string

@@ -1,25 +1,4 @@
-/**
- * Everything comes from the app itself and nothing leaves by the window: data arrives over IPC. `trusted-types default`
- * allows one policy, which the renderer makes first and which throws.
- */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "font-src 'self'",
-  "connect-src 'none'",
-  "worker-src 'none'",
-  "frame-src 'none'",
-  "object-src 'none'",
-  "media-src 'none'",
-  "manifest-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  'trusted-types default'
-].join('; ')
+import { contentSecurityPolicy } from './content-security-policy.ts'
 
 const features = [
   'accelerometer',
