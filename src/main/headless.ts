@@ -4,13 +4,14 @@ import { userInfo } from 'node:os'
 import { randomInt } from 'node:crypto'
 import { playIncident, playRollback } from './autopilot/autopilot.ts'
 import { readAutopilotOptions, UsageError, type AutopilotOptions, type World } from './autopilot/cli-options.ts'
-import { createNodeProcesses } from './autopilot/node-processes.ts'
 import { isDrillReady, nobodyCounts, readReferee } from './autopilot/referee.ts'
 import { resultOf, type DrillResult } from './autopilot/result.ts'
 import { createConsole } from './console.ts'
 import { joinSegments } from './journal/index.ts'
 import { createClock } from './lib/clock.ts'
 import type { Console, Launch } from './ports/console.ts'
+import { createChildProcesses } from './processes/child-processes.ts'
+import type { SealedDrill } from './processes/sealed-drill.ts'
 import { createMemoryStore } from './secrets/memory.ts'
 
 /** Exit codes of the autopilot. */
@@ -45,17 +46,16 @@ async function main(args: readonly string[]): Promise<number> {
 
 function createHost({ world }: AutopilotOptions) {
   let control = world.kind === 'cluster' ? world.control : null
-  const processes = createNodeProcesses({
-    programsDir: import.meta.dirname,
-    extraArgs: (program) =>
-      program === 'drill' && world.kind === 'drill' ? ['--scenario', world.scenario, '--seed', String(world.seed)] : [],
-    filter(program, message) {
-      if (program !== 'drill' || !isDrillReady(message)) return message
+  const drill: SealedDrill = {
+    args: world.kind === 'drill' ? ['--scenario', world.scenario, '--seed', String(world.seed)] : [],
+    open(message) {
+      if (!isDrillReady(message)) return message
       control = message.control
       const { control: _kept, ...seen } = message
       return seen
     }
-  })
+  }
+  const processes = createChildProcesses(import.meta.dirname, process.env, drill)
   return { processes, world, control: () => control }
 }
 

@@ -1,12 +1,5 @@
 import { writeFileSync } from 'node:fs'
-
-/** What the host adds to the drill's start and keeps of its ready line, so that the console learns neither. */
-export interface SealedDrill {
-  /** Command line that only the drill's process sees: which scenario is played, and its seed. */
-  readonly args: readonly string[]
-  /** A message of the drill as the console may see it: without the address of the drill's own count. */
-  readonly open: (message: unknown) => unknown
-}
+import type { SealedDrill } from '../processes/sealed-drill.ts'
 
 /** The incident that a newcomer meets first. */
 const firstScenario = 'bad-deploy'

@@ -1,13 +1,12 @@
-import { createInterface } from 'node:readline'
 import { join } from 'node:path'
 import { utilityProcess } from 'electron'
 import type { Processes } from '../ports/processes.ts'
-import { childEnvironment } from './child-environment.ts'
-import type { SealedDrill } from './sealed-drill.ts'
+import { childEnvironment } from '../processes/child-environment.ts'
+import { hearProgram } from '../processes/hear-program.ts'
+import { sealOf, type SealedDrill } from '../processes/sealed-drill.ts'
 
 /**
- * Helper programs as Electron utility processes: a packaged app has no Node that could be started otherwise. What a
- * program prints on stdout as lines of JSON arrives like its messages.
+ * Helper programs as Electron utility processes: a packaged app has no Node that could be started otherwise.
  * @param folder holds the built programs, absolute path
  */
 export function createUtilityProcesses(
@@ -18,13 +17,14 @@ export function createUtilityProcesses(
   const running = new Set<() => void>()
   return {
     start(program, args, added) {
-      const seal = program === 'drill' ? drill : undefined
-      const child = utilityProcess.fork(join(folder, `${program}.js`), [...args, ...(seal?.args ?? [])], {
+      const seal = sealOf(program, drill)
+      const child = utilityProcess.fork(join(folder, `${program}.js`), [...args, ...seal.args], {
         env: childEnvironment(env, added),
         execArgv: [],
         serviceName: `Backout ${program}`,
         stdio: ['ignore', 'pipe', 'inherit']
       })
+      const heard = { on: child.on.bind(child), stdout: child.stdout as NodeJS.ReadableStream | null }
       let isOver = false
       // The process may hang in a native call, where only SIGKILL reaches it; before it is spawned it has no pid yet.
       const kill = () => {
@@ -44,18 +44,7 @@ export function createUtilityProcesses(
         post(message) {
           if (!isOver) child.postMessage(message)
         },
-        onMessage(listener) {
-          const hear = (message: unknown) => {
-            listener(seal === undefined ? message : seal.open(message))
-          }
-          child.on('message', hear)
-          if (child.stdout !== null) {
-            createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
-              const message = parseLine(line)
-              if (message !== undefined) hear(message)
-            })
-          }
-        },
+        onMessage: (listener) => hearProgram(heard, seal, listener),
         onExit(listener) {
           child.once('exit', (code) => {
             listener(code)
@@ -67,13 +56,5 @@ export function createUtilityProcesses(
     killAll() {
       for (const kill of running) kill()
     }
-  }
-}
-
-function parseLine(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
   }
 }
