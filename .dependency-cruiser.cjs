@@ -4,7 +4,8 @@
  * of a TypeScript 7 project and still reports success.
  */
 
-const test = '\\.(test|spec)\\.tsx?$'
+/** Tests, and what several of them share. */
+const test = '(\\.(test|spec)\\.tsx?$|/testing/)'
 const stages = 'connections|decision|execute|journal|plan|report|runbook|status|traps'
 const hosts = '^src/main/(index|headless)\\.ts$'
 
@@ -90,7 +91,7 @@ module.exports = {
       name: 'nobody-imports-a-host',
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/main/host/', '^src/main/index\\.ts$', test] },
-      to: { path: ['^src/main/host/', hosts], pathNot: '^src/main/host/child-(environment|processes)\\.ts$' }
+      to: { path: ['^src/main/host/', hosts] }
     },
     {
       name: 'pure-stages-without-node',
@@ -122,6 +123,12 @@ module.exports = {
       // The two worlds are compared by what they are made of, and the gallery by the states it shows.
       from: { path: '^e2e/', pathNot: ['\\.test\\.ts$', '^e2e/(cluster|crash)/'] },
       to: { path: '^src/', pathNot: ['^src/contract/', '^src/renderer/fixtures/'] }
+    },
+    {
+      name: 'product-without-what-tests-share',
+      severity: 'error',
+      from: { path: '^src/', pathNot: test },
+      to: { path: '^src/.*/testing/' }
     },
     {
       name: 'no-development-dependency-in-the-product',

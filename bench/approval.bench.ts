@@ -4,21 +4,15 @@ import { open, rm, stat } from 'node:fs/promises'
 import { createServer, request as httpsRequest, Agent } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import {
-  answerOpening,
-  kubeconfigFor,
-  sendJson,
-  sendStatus,
-  testCertificate
-} from '../src/main/connections/testing/tls-server.ts'
-import { createKubeConnection, type OpenKubeConnection } from '../src/main/connections/index.ts'
+import { sendJson, testCertificate } from '../src/main/connections/testing/tls-server.ts'
+import type { OpenKubeConnection } from '../src/main/connections/index.ts'
 import type { Plan, Run } from '../src/contract/index.ts'
 import { createExecutor } from '../src/main/execute/index.ts'
 import { FakeCluster } from '../src/main/execute/testing/fake-cluster.ts'
+import { answerAs, approvalOf, connectTo, fastClock, placeOf, planFor } from '../src/main/execute/testing/stage.ts'
 import { openJournal } from '../src/main/journal/index.ts'
-import { createClock } from '../src/main/lib/clock.ts'
 import { planDigest } from '../src/main/lib/plan-digest.ts'
-import { planDeploymentRollback } from '../src/main/plan/index.ts'
+import type { Clock } from '../src/main/ports/clock.ts'
 import { percentile, type BenchContext, type Finding, type Measure } from './measure.ts'
 import { scratchOnDisk } from './scratch-on-disk.ts'
 
@@ -39,15 +33,7 @@ async function approvalToRequest({ root, say }: BenchContext): Promise<Finding> 
   const dir = await scratchOnDisk(root, 'bench-approval-')
   const server = await startServer()
   const clock = fastClock()
-  const connection = await createKubeConnection({
-    kubeconfig: kubeconfigFor(server),
-    context: 'test',
-    environmentName: 'bench',
-    version: '0.1.0',
-    env: {},
-    clock,
-    approvals: { isApproved: () => false }
-  })
+  const connection = await connectTo(server, clock)
   const journal = await openJournal({
     dir: join(dir, 'journal'),
     clock: { now: () => new Date() },
@@ -57,24 +43,19 @@ async function approvalToRequest({ root, say }: BenchContext): Promise<Finding> 
   const bare = await openBare(dir, server)
   let plan: Plan | null = null
   let seen: (run: Run) => void = () => undefined
+  const place = placeOf(connection, clock, { measurements: null })
   const executor = createExecutor({
-    writer: connection.writer,
-    reader: connection.reader,
     journal,
-    clock,
-    identity: connection.identity,
-    user: connection.user,
     operator: 'bench',
-    measurements: null,
-    currentPlan: (id) => (plan?.id === id ? plan : null),
-    onRun: (run) => seen(run),
+    currentPlan: (id) => (plan?.id === id ? { plan, place } : null),
+    onRun: ({ run }) => seen(run),
     newId: randomUUID
   })
   const ours: number[] = []
   const theirs: number[] = []
   try {
     for (let round = 0; round <= ROUNDS; round += 1) {
-      plan = await planFor(connection, server.cluster, clock)
+      plan = await shortPlan(connection, server.cluster, clock)
       const settled = new Promise<Run>((resolve) => {
         seen = (run) => {
           if (run.state === 'settled') resolve(run)
@@ -82,13 +63,8 @@ async function approvalToRequest({ root, say }: BenchContext): Promise<Finding> 
       })
       const written = (await stat(journal.health().path)).size
       const firstByte = server.nextHead()
-      const text = plan.approval.kind === 'typed' ? plan.approval.text : ''
-      const approved = await executor.approve({
-        planId: plan.id,
-        digest: plan.digest,
-        confirmation: { kind: 'typed', text }
-      })
-      const armedUntil = executor.current()?.armedUntil
+      const approved = await executor.approve(approvalOf(plan))
+      const armedUntil = executor.runs().at(-1)?.run.armedUntil
       if (!approved.ok || !armedUntil) throw new Error(`the approval was not taken: ${JSON.stringify(approved)}`)
       const tookMs = (await firstByte) - Date.parse(armedUntil)
       const request = plan.steps[0]?.request.body ?? ''
@@ -104,7 +80,7 @@ async function approvalToRequest({ root, say }: BenchContext): Promise<Finding> 
       theirs.push(bareMs)
     }
   } finally {
-    executor.close()
+    executor.end('the bench is over')
     connection.close()
     await journal.close()
     await bare.close()
@@ -130,10 +106,7 @@ async function startServer() {
     request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk))
     request.on('end', () => {
       if (url === '/bare') return sendJson(response, {})
-      if (answerOpening(request, response)) return
-      const answer = cluster.answer(request.method ?? '', url, body)
-      if (answer) sendJson(response, answer.body, answer.status)
-      else sendStatus(response, 404, 'NotFound', 'not found')
+      answerAs(cluster, request, response, body)
     })
   })
   server.listen(0, '127.0.0.1')
@@ -176,48 +149,17 @@ async function openBare(dir: string, server: BenchServer) {
 }
 
 /** Back to the revision before the one that serves, with a window that is short. */
-async function planFor(
-  connection: OpenKubeConnection,
-  cluster: FakeCluster,
-  clock: ReturnType<typeof createClock>
-): Promise<Plan> {
+async function shortPlan(connection: OpenKubeConnection, cluster: FakeCluster, clock: Clock): Promise<Plan> {
   const numbers = cluster.replicaSets.map(revisionOf).toSorted((a, b) => a - b)
-  const result = await planDeploymentRollback({
-    environment: {
-      id: 'bench',
-      name: 'bench',
-      kind: 'production',
-      connectionId: 'bench',
-      context: 'test',
-      server: connection.server,
-      namespace: 'shop',
-      insecure: false
-    },
-    connection,
-    ref: { namespace: 'shop', name: 'checkout' },
-    ownership: { state: 'known', owners: [] },
-    records: [],
-    revision: numbers.at(-2) ?? 0,
-    pods: [],
-    reader: connection.reader,
-    clock,
-    newId: randomUUID
-  })
-  if (result.kind !== 'plan') throw new Error(result.lever.reason)
-  const { digest: _, ...plan } = result.plan
-  const short = { ...plan, approval: { kind: 'typed', text: 'checkout@bench', cancelMs: CANCEL_MS } as const }
+  const { digest: _, ...plan } = await planFor(connection, clock, 'production', numbers.at(-2) ?? 0)
+  const text = plan.approval.kind === 'typed' ? plan.approval.text : ''
+  const short = { ...plan, approval: { kind: 'typed', text, cancelMs: CANCEL_MS } as const }
   return { ...short, digest: planDigest(short, connection.identity) }
 }
 
 function revisionOf(replicaSet: Record<string, unknown>): number {
   const { annotations } = replicaSet['metadata'] as { readonly annotations: Readonly<Record<string, string>> }
   return Number(annotations['deployment.kubernetes.io/revision'])
-}
-
-/** Time flies, so that what follows the request is over soon. */
-function fastClock() {
-  const at = new Date().toISOString()
-  return createClock({ simulatedAt: at, realAt: at, speed: 1_000 })
 }
 
 export const measures: readonly Measure[] = [

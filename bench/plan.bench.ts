@@ -153,7 +153,7 @@ async function release({ reader, writer }: OpenKubeConnection, ref: ServiceRef):
       }
     })
     const request = { method: 'PATCH', path, query: {}, contentType: 'application/merge-patch+json', body } as const
-    const { status } = await writer.send(request, { abort })
+    const { status } = await writer.send(request, { auditId: randomUUID(), abort })
     if (status !== 200) throw new Error(`the release was answered ${status}`)
     // The controller numbers one template after the other only if it sees each of them.
     const before = newest

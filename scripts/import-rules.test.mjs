@@ -44,12 +44,14 @@ const PLANTED = {
   'drill-imports-nobody': { 'src/main/drill/nosy.ts': "export * from '../lib/plain.ts'" },
   'nobody-imports-the-drill': { 'src/main/ports/drill-user.ts': "export * from '../drill/plain.ts'" },
   'e2e-knows-only-the-contract': { 'e2e/nosy.ts': "export * from '../src/main/lib/plain.ts'" },
+  'product-without-what-tests-share': { 'src/main/plan/tried.ts': "export * from '../execute/testing/plain.ts'" },
   'no-development-dependency-in-the-product': { 'src/main/plan/builder.ts': "export { build } from 'vite'" }
 }
 
 const BYSTANDERS = [
   'src/main/lib/plain.ts',
   'src/main/execute/plain.ts',
+  'src/main/execute/testing/plain.ts',
   'src/main/drill/plain.ts',
   'src/main/host/window.ts',
   'src/main/console.ts',

@@ -3,7 +3,7 @@ import type { ConnectionView, EnvironmentView, KeychainState, LinkView } from '.
 import type { Failure } from './failure.ts'
 import type { DecisionView } from './plan.ts'
 import type { RecordView, ReportView } from './record.ts'
-import type { Run } from './run.ts'
+import type { Run, RunElsewhere } from './run.ts'
 import type { ServicesView, ServiceView } from './service.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -29,6 +29,8 @@ export interface ShellView {
   /** Starting the drill, connecting: what is awaited. */
   readonly busy: { readonly text: string; readonly sinceAt: string } | null
   readonly failure: Failure | null
+  /** Verifications that go on while another service, or none, is open; those that ended unseen until they are looked at. */
+  readonly runsElsewhere: readonly RunElsewhere[]
   readonly operator: string
   /** Chromium's sandbox is off; said in the window. */
   readonly sandboxed: boolean

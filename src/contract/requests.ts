@@ -66,6 +66,7 @@ export const requests = {
   }),
   /** Inside the cancel window nothing is sent; after it the waiting stops and the inverse is offered. */
   'run.abort': z.strictObject({ runId: id }),
+  /** Takes away a run that has settled, on the screen or elsewhere. */
   'run.dismiss': z.strictObject({ runId: id }),
   'task.tick': z.strictObject({ taskId: id, state: z.enum(['todo', 'done', 'doneElsewhere']) }),
   'task.note': z.strictObject({ taskId: id, text: shortText }),

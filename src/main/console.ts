@@ -39,6 +39,7 @@ export function createConsole(ports: ConsolePorts): Console {
         links: [],
         busy: null,
         failure: null,
+        runsElsewhere: [],
         operator,
         sandboxed: ports.sandboxed,
         preferences: workspace.display()
@@ -80,14 +81,9 @@ export function createConsole(ports: ConsolePorts): Console {
       return done(sessions.inService().refreshRecords())
     },
     'plan.prepare': ({ revision }) => done(sessions.inService().prepare(revision)),
-    'run.approve': async (input) => unwrap(await sessions.inService().executor.approve(input)),
-    'run.abort': ({ runId }) => unwrap(sessions.inService().executor.abort(runId)),
-    'run.dismiss': ({ runId }) => {
-      unwrap(sessions.inService().executor.dismiss(runId))
-      feeds.set('run', null)
-      sessions.inService().dropPlan()
-      return null
-    },
+    'run.approve': async (input) => unwrap(await sessions.runs.approve(input)),
+    'run.abort': ({ runId }) => unwrap(sessions.runs.abort(runId)),
+    'run.dismiss': ({ runId }) => unwrap(sessions.runs.dismiss(runId)),
 
     'task.tick': ({ taskId, state }) => done(record.tick(taskId, state)),
     'task.note': ({ taskId, text }) => done(record.taskNote(taskId, text)),

@@ -38,12 +38,17 @@ async function sendErrorFrom(promise: Promise<unknown>): Promise<SendError> {
 }
 
 const forever = new AbortController().signal
+const auditId = '5a4b6f0e-8d7c-4d0a-9a53-0f6f5e2c1b11'
 
 describe('sending a mutation', () => {
   it('sends exactly what it was given, once, and calls the hook before the first byte', async () => {
     const { connection, server, mutations } = await open((_, response) => sendJson(response, { kind: 'Deployment' }))
     let seen = -1
-    const answer = await connection.writer.send(patch, { abort: forever, beforeFirstByte: () => (seen = mutations()) })
+    const answer = await connection.writer.send(patch, {
+      auditId,
+      abort: forever,
+      beforeFirstByte: () => (seen = mutations())
+    })
     expect(seen).toBe(0)
     expect(answer).toMatchObject({ status: 200, body: '{"kind":"Deployment"}' })
     expect(Date.parse(answer.serverAt ?? '')).toBeGreaterThan(0)
@@ -52,7 +57,8 @@ describe('sending a mutation', () => {
       url: `${path}?fieldManager=backout`,
       body: patch.body
     })
-    expect(server.requests.at(-1)?.headers['content-type']).toBe('application/json-patch+json')
+    const headers = { 'content-type': 'application/json-patch+json', 'audit-id': auditId }
+    expect(server.requests.at(-1)?.headers).toMatchObject(headers)
     expect(mutations()).toBe(1)
   })
 
@@ -63,7 +69,7 @@ describe('sending a mutation', () => {
         response.setHeader('location', '/elsewhere')
         sendStatus(response, status, 'Reason', 'message', { 'retry-after': '1' })
       })
-      const answer = await connection.writer.send(patch, { abort: forever })
+      const answer = await connection.writer.send(patch, { auditId, abort: forever })
       expect(answer.status).toBe(status)
       expect(JSON.parse(answer.body)).toMatchObject({ kind: 'Status', code: status })
       expect(mutations()).toBe(1)
@@ -75,6 +81,7 @@ describe('sending a mutation', () => {
     const reason = new Error('journal')
     const error = await sendErrorFrom(
       connection.writer.send(patch, {
+        auditId,
         abort: forever,
         beforeFirstByte: () => {
           throw reason
@@ -87,12 +94,12 @@ describe('sending a mutation', () => {
 
   it('says that nothing was sent when it was aborted before, or in the hook', async () => {
     const { connection, mutations } = await open((_, response) => sendJson(response, {}))
-    expect(await sendErrorFrom(connection.writer.send(patch, { abort: AbortSignal.abort() }))).toMatchObject({
+    expect(await sendErrorFrom(connection.writer.send(patch, { auditId, abort: AbortSignal.abort() }))).toMatchObject({
       sent: 'nothing'
     })
     const abort = new AbortController()
     const error = await sendErrorFrom(
-      connection.writer.send(patch, { abort: abort.signal, beforeFirstByte: () => abort.abort() })
+      connection.writer.send(patch, { auditId, abort: abort.signal, beforeFirstByte: () => abort.abort() })
     )
     expect(error.sent).toBe('nothing')
     await connection.reader.raw('/version' as never)
@@ -106,7 +113,9 @@ describe('sending a mutation', () => {
       stoppedMs = performance.now()
       abort.abort()
     })
-    expect(await sendErrorFrom(connection.writer.send(patch, { abort: abort.signal }))).toMatchObject({ sent: 'maybe' })
+    expect(await sendErrorFrom(connection.writer.send(patch, { auditId, abort: abort.signal }))).toMatchObject({
+      sent: 'maybe'
+    })
     expect(performance.now() - stoppedMs).toBeLessThan(100)
     expect(mutations()).toBe(1)
   })
@@ -123,7 +132,9 @@ describe('sending a mutation', () => {
     ]
   ])('says maybe and does not send again after a reset %s', async (_, broken) => {
     const { connection, mutations } = await open((_request, response) => broken(response))
-    expect(await sendErrorFrom(connection.writer.send(patch, { abort: forever }))).toMatchObject({ sent: 'maybe' })
+    expect(await sendErrorFrom(connection.writer.send(patch, { auditId, abort: forever }))).toMatchObject({
+      sent: 'maybe'
+    })
     await connection.reader.raw('/version' as never)
     expect(mutations()).toBe(1)
   })
@@ -132,7 +143,9 @@ describe('sending a mutation', () => {
     const { connection, server } = await open((_, response) => sendJson(response, {}))
     await server.close()
     connection.dropSockets()
-    expect(await sendErrorFrom(connection.writer.send(patch, { abort: forever }))).toMatchObject({ sent: 'nothing' })
+    expect(await sendErrorFrom(connection.writer.send(patch, { auditId, abort: forever }))).toMatchObject({
+      sent: 'nothing'
+    })
   })
 
   it('refuses without a verified server, and sends nothing', async () => {
@@ -140,7 +153,9 @@ describe('sending a mutation', () => {
       cluster: { 'insecure-skip-tls-verify': true, 'certificate-authority-data': undefined }
     })
     expect(connection.insecure).toBe(true)
-    expect(await failureFrom(connection.writer.send(patch, { abort: forever }))).toMatchObject({ code: 'refused' })
+    expect(await failureFrom(connection.writer.send(patch, { auditId, abort: forever }))).toMatchObject({
+      code: 'refused'
+    })
     expect(mutations()).toBe(0)
   })
 
@@ -153,7 +168,7 @@ describe('sending a mutation', () => {
     '/a b'
   ])('refuses the path %j', async (bad) => {
     const { connection, mutations } = await open((_, response) => sendJson(response, {}))
-    expect((await failureFrom(connection.writer.send({ ...patch, path: bad }, { abort: forever }))).code).toBe(
+    expect((await failureFrom(connection.writer.send({ ...patch, path: bad }, { auditId, abort: forever }))).code).toBe(
       'badInput'
     )
     expect(mutations()).toBe(0)

@@ -13,7 +13,7 @@ import { toResponse } from './to-response.ts'
  */
 export function createWriter(channel: Channel, insecure: boolean): KubeWriter {
   return {
-    async send(request, { abort, beforeFirstByte }) {
+    async send(request, { auditId, abort, beforeFirstByte }) {
       if (insecure)
         throw new FailureError(
           failureOf('refused', 'Nothing is changed through a connection whose server is not verified.', {
@@ -27,6 +27,7 @@ export function createWriter(channel: Channel, insecure: boolean): KubeWriter {
         target: targetOf(request),
         headers: {
           accept: 'application/json',
+          'audit-id': auditId,
           ...(request.contentType === undefined ? {} : { 'content-type': request.contentType })
         },
         ...(request.body === undefined ? {} : { body: request.body })

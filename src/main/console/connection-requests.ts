@@ -107,7 +107,7 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
       showConnections()
     },
     async forget(connectionId: string): Promise<void> {
-      if (shell.environment()?.connectionId === connectionId) await sessions.closeEnvironment()
+      await sessions.endConnection(connectionId)
       await workspace.forget(connectionId)
       showConnections()
     }

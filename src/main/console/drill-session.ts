@@ -15,10 +15,12 @@ export interface OpenDrill {
 /** Starts and stops the drill's process. Its scenario and seed are the host's business. */
 export function createDrillSession(processes: Processes, onEnded: (failure: FailureError) => void) {
   let helper: HelperProcess | null = null
+  let clock: ClockView | null = null
 
   function stop(): void {
     const running = helper
     helper = null
+    clock = null
     running?.kill()
   }
 
@@ -42,10 +44,12 @@ export function createDrillSession(processes: Processes, onEnded: (failure: Fail
         onEnded(notReady(`its process ended with ${code ?? 'a signal'}`))
       })
     })
-    return { kubeconfig: await readFile(ready.kubeconfig, 'utf8'), clock: ready.clock }
+    clock = ready.clock
+    return { kubeconfig: await readFile(ready.kubeconfig, 'utf8'), clock }
   }
 
-  return { start, stop, isRunning: () => helper !== null }
+  /** `clock`: the time of the drill that runs; null when none does. */
+  return { start, stop, clock: () => clock }
 }
 
 function notReady(why: string): FailureError {

@@ -33,12 +33,15 @@ export interface EnvironmentSessionOptions {
 export interface EnvironmentSession {
   readonly environment: EnvironmentView
   readonly connection: OpenKubeConnection
+  readonly clock: Clock
   /** The Prometheus in use; null while there is none that answers. */
   prometheus(): Prometheus | null
   /** Metrics, or why there are none. */
   metrics(): Observed<ServiceMetrics>
   chooseNamespace(namespace: string): void
   setPrometheus(target: Omit<PrometheusTarget, 'foundBy'> | null): void
+  /** Nobody looks at the services any more; connection and Prometheus stay. */
+  stopListing(): void
   close(): void
 }
 
@@ -77,6 +80,7 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
   return {
     environment: options.environment,
     connection,
+    clock: options.clock,
     prometheus: source.current,
     metrics: () => source.metrics(),
     setPrometheus: (target) => source.override(target),
@@ -84,6 +88,7 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
       namespace = chosen
       list()
     },
+    stopListing: () => listing.abort(),
     close() {
       closing.abort()
       connection.close()

@@ -16,6 +16,7 @@ import { commandsOf, renderReport, timelineOf } from '../report/index.ts'
 import { checklistReducer, checklistView, emptyProgress, loadRunbooks } from '../runbook/index.ts'
 import { answerSummary } from './answer-summary.ts'
 import type { FeedHub } from './feeds.ts'
+import { incidentRecords, type Incident } from './incident-records.ts'
 
 /** Changes of these feeds change what the checklist or the report says. */
 const inputs: readonly FeedName[] = ['service', 'verdict', 'decision', 'run', 'shell']
@@ -38,8 +39,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
   const runbooks = loadRunbooks(join(options.resourcesDir, 'runbooks'))
   let journal: Journal | null = null
   let opening: FailureError | null = null
-  let incident: { readonly ref: ServiceRef; readonly context: string; readonly environment: EnvironmentView } | null =
-    null
+  let incident: (Incident & { readonly context: string }) | null = null
   let firstSeq = 0
   let renderQueued = false
 
@@ -71,7 +71,8 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
   }
 
   function records(): readonly JournalRecord[] {
-    return journal?.records().filter(({ seq }) => seq >= firstSeq) ?? []
+    const all = journal?.records() ?? []
+    return incident ? incidentRecords(all, incident, firstSeq) : all.filter(({ seq }) => seq >= firstSeq)
   }
 
   /** Many records and readings arrive together; one rendering serves them all. */
@@ -151,8 +152,8 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
   async function append(
     kind: Parameters<Journal['append']>[0],
     body: Readonly<Record<string, unknown>>
-  ): Promise<void> {
-    await (await opened()).append(kind, body)
+  ): Promise<JournalRecord> {
+    return (await opened()).append(kind, body)
   }
 
   return {
@@ -171,21 +172,25 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       })
     },
     /** Starts an incident, or takes up the one that was left open for the same service. */
-    async enterService(to: { environment: EnvironmentView; ref: ServiceRef; context: string }): Promise<void> {
-      const open = await opened()
-      incident = to
+    async enterService(to: {
+      environment: EnvironmentView
+      ref: ServiceRef
+      context: string
+      identity: string
+    }): Promise<void> {
+      const { environment, ref, context, identity } = to
+      const key = `${environment.id} ${ref.namespace}/${ref.name}`
       const since = clock.now().getTime() - sameIncidentMs
-      const earlier = open
+      const earlier = (await opened())
         .records()
-        .find(({ kind, t, body }) => kind === 'observe' && body['incident'] === keyOf(to) && Date.parse(t) >= since)
-      const record =
-        earlier ??
-        (await open.append('observe', {
-          text: `Opened ${to.ref.namespace}/${to.ref.name}`,
-          incident: keyOf(to),
-          ref: to.ref
-        }))
-      firstSeq = record.seq
+        .find(({ kind, t, body }) => kind === 'observe' && body['incident'] === key && Date.parse(t) >= since)
+      const record = await append('observe', {
+        text: `${earlier ? 'Came back to' : 'Opened'} ${ref.namespace}/${ref.name}`,
+        incident: key,
+        ref
+      })
+      incident = { key, ref, identity, context }
+      firstSeq = (earlier ?? record).seq
       queueRender()
     },
     leaveService(): void {
@@ -221,10 +226,6 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       await journal?.close()
     }
   }
-}
-
-function keyOf({ environment, ref }: { environment: EnvironmentView; ref: ServiceRef }): string {
-  return `${environment.id} ${ref.namespace}/${ref.name}`
 }
 
 /** What `createRecordKeeper` makes. */

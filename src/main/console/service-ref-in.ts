@@ -7,3 +7,7 @@ export function serviceRefIn(body: Readonly<Record<string, unknown>> | undefined
   const { namespace, name } = ref
   return typeof namespace === 'string' && typeof name === 'string' ? { namespace, name } : null
 }
+
+export function isSame(a: ServiceRef | null | undefined, b: ServiceRef): boolean {
+  return a?.namespace === b.namespace && a.name === b.name
+}

@@ -1,15 +1,16 @@
-import type { EnvironmentView, PrometheusTarget, RequestInput, ServiceRef } from '../../contract/index.ts'
+import type { EnvironmentView, RequestInput, ServiceRef } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import { readKubeconfig } from '../connections/index.ts'
 import type { Matrix } from '../decision/index.ts'
 import type { createSwitchingClock } from '../lib/clock.ts'
 import type { ConsolePorts } from '../ports/console.ts'
 import { createDrillSession } from './drill-session.ts'
-import { openEnvironment, type EnvironmentSession } from './environment-session.ts'
+import { createEnvironments } from './environments.ts'
 import type { FeedHub } from './feeds.ts'
 import { noDecision } from './initial-feeds.ts'
 import type { RecordKeeper } from './record-keeper.ts'
-import { serviceRefIn } from './service-ref-in.ts'
+import { createRuns } from './runs.ts'
+import { isSame, serviceRefIn } from './service-ref-in.ts'
 import { openService, type ServiceSession } from './service-session.ts'
 import type { Shell } from './shell.ts'
 import type { Workspace } from './workspace.ts'
@@ -27,7 +28,8 @@ export interface SessionsOptions {
 /** Which environment and which service are open, and the drill. Everything that opens or closes goes one at a time. */
 export function createSessions({ ports, clock, feeds, shell, workspace, record, matrix }: SessionsOptions) {
   const drill = createDrillSession(ports.processes, (ended) => shell.set({ failure: ended.failure }))
-  let environment: EnvironmentSession | null = null
+  const runs = createRuns({ feeds, shell, operator: ports.operator, onSettled: () => environments.closeIdle() })
+  const environments = createEnvironments({ ports, clock, feeds, shell, workspace, record, matrix, runs })
   let service: ServiceSession | null = null
   let drillConnectionId: string | null = null
   let turn: Promise<unknown> = Promise.resolve()
@@ -39,9 +41,9 @@ export function createSessions({ ports, clock, feeds, shell, workspace, record, 
     return result
   }
 
-  /** Leaving a service takes its watch and its run away; not while a request may be on its way. */
+  /** A verification goes on when its service is left; while a request may be on its way somebody has to look. */
   function refuseWhileActing(): void {
-    const run = feeds.value('run')
+    const run = runs.current()
     if (!run || run.state === 'settled' || run.state === 'verifying') return
     throw new FailureError(
       failureOf('refused', `"${run.title}" is under way.`, { remedy: 'Wait until it has settled, or stop it first.' })
@@ -51,125 +53,75 @@ export function createSessions({ ports, clock, feeds, shell, workspace, record, 
   function closeService(): void {
     service?.close()
     service = null
+    runs.hide()
     feeds.set('service', null)
     feeds.set('verdict', null)
     feeds.set('decision', noDecision)
-    feeds.set('run', null)
     record.leaveService()
   }
 
   function closeEnvironment(): void {
     closeService()
-    environment?.close()
-    environment = null
-    feeds.set('services', null)
-    shell.set({ environment: null, links: [] })
-  }
-
-  function inEnvironment(): EnvironmentSession {
-    if (environment) return environment
-    const remedy = 'Open a connection or the drill first.'
-    throw new FailureError(failureOf('missing', 'No environment is open.', { remedy }))
+    environments.leave()
   }
 
   async function open(input: RequestInput<'environment.open'>): Promise<EnvironmentView> {
-    const connection = workspace.known(input.connectionId)
-    const context = workspace.contextOf(connection, input.context)
-    const saved = workspace.environment(connection.id, context.name)
-    closeEnvironment()
-    const view: EnvironmentView = {
-      id: `${connection.id}/${context.name}`,
-      name: input.name,
-      kind: input.kind,
-      connectionId: connection.id,
-      context: context.name,
-      server: context.server,
-      namespace: input.namespace || saved?.namespace || context.namespace || 'default',
-      insecure: context.insecure
-    }
-    return shell.busy(`Connecting to ${context.server}`, async () => {
-      const session = await openEnvironment({
-        matrix,
-        environment: view,
-        kubeconfig: await workspace.kubeconfig(connection.id),
-        version: ports.version,
-        env: ports.env,
-        clock,
-        approvals: workspace,
-        prometheus: saved?.prometheus ?? null,
-        onExchange: (exchange) => record.exchange(exchange),
-        onLink: (link) => shell.link(link),
-        onSecret: (value) => record.forbid(value),
-        onServices: (services) => feeds.set('services', services),
-        onPrometheus: (target) => showPrometheus(view.id, target)
-      })
-      environment = session
-      remember(view, saved?.prometheus ?? null)
-      shell.set({ environment: view })
-      const { identity, user } = session.connection
-      await record.attach({ environment: view, identity, user })
-      // An action that a crash cut off is the first thing to look at: reading settles it.
-      const cutOff = serviceRefIn(record.openIntents(identity).at(-1)?.body)
-      if (cutOff) await openServiceNow(cutOff)
-      return view
-    })
-  }
-
-  function showPrometheus(environmentId: string, target: PrometheusTarget | null): void {
-    const current = shell.environment()
-    if (current?.id !== environmentId) return
-    const { prometheus: _gone, ...rest } = current
-    shell.set({ environment: target ? { ...rest, prometheus: target } : rest })
-  }
-
-  function remember(
-    { connectionId, context, name, kind, namespace }: EnvironmentView,
-    prometheus = workspace.environment(connectionId, context)?.prometheus ?? null
-  ): void {
-    workspace.saveEnvironment({ connectionId, context, name, kind, namespace, prometheus })
+    closeService()
+    const view = await environments.open(input)
+    // An action that a crash cut off is the first thing to look at: reading settles it.
+    const { identity } = environments.opened().connection
+    const cutOff = serviceRefIn(record.openIntents(identity).at(-1)?.body)
+    if (cutOff) await openServiceNow(cutOff)
+    return view
   }
 
   async function openServiceNow(ref: ServiceRef): Promise<void> {
-    const session = inEnvironment()
+    const session = environments.opened()
     if (isSame(service?.ref, ref)) return
     refuseWhileActing()
     closeService()
     const view = shell.updateEnvironment({})
-    await record.enterService({ environment: view, ref, context: session.connection.context })
+    const { context, identity } = session.connection
+    await record.enterService({ environment: view, ref, context, identity })
+    const journal = await record.journal()
     service = openService({
       ref,
       environment: view,
       session,
       matrix,
-      clock,
-      journal: await record.journal(),
-      operator: ports.operator,
+      journal,
       procedureCommands: () => feeds.value('checklist').tasks.flatMap(({ commands }) => commands),
       onService: (seen) => feeds.set('service', seen),
       onVerdict: (verdict) => feeds.set('verdict', verdict),
-      onDecision: (decision) => feeds.set('decision', decision),
-      onRun: (run) => feeds.set('run', run)
+      onDecision: (decision) => feeds.set('decision', decision)
     })
-    const left = record.openIntents(session.connection.identity).filter(({ body }) => isSame(serviceRefIn(body), ref))
-    await service.executor.resume(left)
+    const cutOff = record.openIntents(identity).filter(({ body }) => isSame(serviceRefIn(body), ref))
+    runs.show({ environmentId: view.id, service }, journal, cutOff)
   }
 
-  function stopDrillNow(): void {
-    if (shell.environment()?.connectionId === drillConnectionId) closeEnvironment()
-    drill.stop()
-    if (drillConnectionId) workspace.dropPassing(drillConnectionId)
+  function stopDrillNow(why: string): void {
+    const connectionId = drillConnectionId
     drillConnectionId = null
+    if (connectionId !== null) endConnection(connectionId, why)
+    drill.stop()
+    if (connectionId !== null) workspace.dropPassing(connectionId)
     clock.follow(null)
     shell.set({ clock: clock.view(), connections: workspace.list() })
   }
 
+  function endConnection(connectionId: string, why: string): void {
+    if (shell.environment()?.connectionId === connectionId) closeService()
+    environments.end(why, (id) => id === connectionId)
+  }
+
   return {
+    runs,
     /** A drill stays a drill whatever it is called; anything else lives in real time. */
     openEnvironment: (input: RequestInput<'environment.open'>): Promise<EnvironmentView> =>
       serially(async () => {
         refuseWhileActing()
         const isDrill = input.connectionId === drillConnectionId
-        if (!isDrill) clock.follow(null)
+        clock.follow(isDrill ? drill.clock() : null)
         shell.set({ clock: clock.view() })
         return open(isDrill ? { ...input, kind: 'drill' } : input)
       }),
@@ -181,7 +133,7 @@ export function createSessions({ ports, clock, feeds, shell, workspace, record, 
     startDrill: (speed: number): Promise<EnvironmentView> =>
       serially(async () => {
         refuseWhileActing()
-        stopDrillNow()
+        stopDrillNow('another drill was started')
         const opened = await shell.busy('Starting the drill', () => drill.start(speed))
         const read = await readKubeconfig([{ text: opened.kubeconfig }])
         const connection = workspace.addPassing({ label: 'drill', ...read })
@@ -190,18 +142,24 @@ export function createSessions({ ports, clock, feeds, shell, workspace, record, 
         shell.set({ clock: clock.view(), connections: workspace.list() })
         return open({ connectionId: connection.id, context: read.currentContext, name: 'drill', kind: 'drill' })
       }),
-    stopDrill: (): Promise<void> => serially(async () => stopDrillNow()),
+    stopDrill: (): Promise<void> => serially(async () => stopDrillNow('the drill was stopped')),
+    /** For a connection whose credentials are about to go: nothing uses them afterwards. */
+    endConnection: (connectionId: string): Promise<void> =>
+      serially(async () => {
+        if (shell.environment()?.connectionId === connectionId) refuseWhileActing()
+        endConnection(connectionId, 'its connection was forgotten')
+      }),
     chooseNamespace: (namespace: string): Promise<void> =>
       serially(async () => {
         refuseWhileActing()
         closeService()
         const view = shell.updateEnvironment({ namespace })
-        inEnvironment().chooseNamespace(namespace)
-        remember(view)
+        environments.opened().chooseNamespace(namespace)
+        environments.remember(view)
       }),
     setPrometheus(target: RequestInput<'environment.setPrometheus'>['target']): void {
-      inEnvironment().setPrometheus(target)
-      remember(shell.updateEnvironment({}), target)
+      environments.opened().setPrometheus(target)
+      environments.remember(shell.updateEnvironment({}), target)
     },
     openService: (ref: ServiceRef): Promise<void> => serially(() => openServiceNow(ref)),
     closeService: (): Promise<void> =>
@@ -215,17 +173,14 @@ export function createSessions({ ports, clock, feeds, shell, workspace, record, 
       const remedy = 'Open a service from the list first.'
       throw new FailureError(failureOf('missing', 'No service is open.', { remedy }))
     },
-    wake: (): void => environment?.connection.dropSockets(),
+    wake: (): void => environments.wake(),
     /** Ends everything at once, for the end of the program. */
     end(): void {
-      stopDrillNow()
       closeEnvironment()
+      environments.end('Backout was closed', () => true)
+      stopDrillNow('Backout was closed')
     }
   }
 }
 
 export type Sessions = ReturnType<typeof createSessions>
-
-function isSame(a: ServiceRef | null | undefined, b: ServiceRef): boolean {
-  return a?.namespace === b.namespace && a.name === b.name
-}

@@ -1,23 +1,18 @@
 import type { Failure, Plan, RequestInput } from '../../contract/index.ts'
 import { failureOf } from '../../contract/index.ts'
 import { planDigest } from '../lib/plan-digest.ts'
+import type { PlacedPlan } from './executor-ports.ts'
 
 export type Approval = RequestInput<'run.approve'>
 
-export interface ApprovalContext {
-  readonly plan: Plan | null
-  /** Of the connection that the plan would be sent through. */
-  readonly identity: string
-  readonly now: Date
-}
-
-/** Why an approval is not accepted; null when it is. */
-export function approvalProblem(approval: Approval, { plan, identity, now }: ApprovalContext): Failure | null {
+/** Why an approval of this plan (null when it is gone) is not accepted; null when it is. */
+export function approvalProblem(approval: Approval, placed: PlacedPlan | null): Failure | null {
   const again = 'Plan again and approve the new plan.'
-  if (plan === null || plan.id !== approval.planId) {
+  if (placed === null || placed.plan.id !== approval.planId) {
     return failureOf('missing', 'This plan is not the one on the screen any more.', { remedy: again })
   }
-  if (approval.digest !== plan.digest || planDigest(plan, identity) !== plan.digest) {
+  const { plan, place } = placed
+  if (approval.digest !== plan.digest || planDigest(plan, place.identity) !== plan.digest) {
     return failureOf('refused', 'The approval does not match the plan, or the plan was made for another cluster.', {
       remedy: again
     })
@@ -26,7 +21,7 @@ export function approvalProblem(approval: Approval, { plan, identity, now }: App
   if (plan.preview.status !== 'accepted') {
     return failureOf('refused', 'The server has not accepted a dry run of this plan.', { remedy: again })
   }
-  if (now.getTime() > Date.parse(plan.expiresAt)) {
+  if (place.clock.now().getTime() > Date.parse(plan.expiresAt)) {
     return failureOf('expired', `The plan expired at ${plan.expiresAt}.`, { remedy: again })
   }
   return confirmationProblem(approval.confirmation, plan.approval)

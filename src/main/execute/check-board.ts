@@ -1,6 +1,5 @@
 import type { Check } from '../../contract/index.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { RunSubject } from './run-subject.ts'
 
 export type CheckName = 'outcome' | 'rollout' | 'pods' | 'errorRatio' | 'latency' | 'drift'
 
@@ -16,10 +15,13 @@ const titles: Readonly<Record<CheckName, string>> = {
 /** Checks that a proof needs. The others inform, and of those only a False of latency speaks against it. */
 const required: readonly CheckName[] = ['outcome', 'rollout', 'pods', 'errorRatio']
 
+function blocks(name: CheckName, status: Check['status']): boolean {
+  return required.includes(name) ? status !== 'True' : name === 'latency' && status === 'False'
+}
+
 /** Whether the checks prove that the service recovered; Unknown is never enough. */
 export function isProof(checks: readonly Check[]): boolean {
-  const statusOf = (name: CheckName) => checks.find((check) => check.name === name)?.status
-  return required.every((name) => statusOf(name) === 'True') && statusOf('latency') !== 'False'
+  return required.every((name) => checks.some((check) => check.name === name)) && !checks.some((check) => check.blocks)
 }
 
 /** The checks of one run, each as it was last seen. */
@@ -28,25 +30,23 @@ export interface CheckBoard {
   set(name: CheckName, status: Check['status'], evidence: string): void
 }
 
-export function createCheckBoard(clock: Clock, subject: RunSubject): CheckBoard {
+export function createCheckBoard(clock: Clock): CheckBoard {
   const checks = new Map<CheckName, Check>()
   const board: CheckBoard = {
     all: () => [...checks.values()],
     set(name, status, evidence) {
-      checks.set(name, { name, title: titles[name], status, evidence, observedAt: clock.now().toISOString() })
+      checks.set(name, {
+        name,
+        title: titles[name],
+        status,
+        blocks: blocks(name, status),
+        evidence,
+        observedAt: clock.now().toISOString()
+      })
     }
   }
-  for (const name of ['outcome', 'rollout', 'pods', 'errorRatio', 'latency'] as const) {
+  for (const name of ['outcome', 'rollout', 'pods', 'errorRatio', 'latency', 'drift'] as const) {
     board.set(name, 'Unknown', 'Not looked at yet')
   }
-  const { drifted, target } = subject
-  const isAsItWas = drifted.length === 0
-  board.set(
-    'drift',
-    isAsItWas ? 'True' : 'False',
-    isAsItWas
-      ? 'None was written after the revision last served, as far as could be read'
-      : `Changed since revision ${target.toRevision} last served, and not brought back: ${drifted.join(', ')}`
-  )
   return board
 }

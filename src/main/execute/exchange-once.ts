@@ -8,16 +8,24 @@ export type Answer =
   /** It may have arrived, and there is no answer. */
   | { readonly kind: 'inDoubt'; readonly why: string }
 
+export interface ExchangeOptions {
+  /** Sent along, so that the server's audit log names the attempt. */
+  readonly auditId: string
+  /** How long an answer is waited for, real milliseconds. */
+  readonly timeoutMs: number
+  readonly abort: AbortSignal
+}
+
 /** Sends a request once, with a deadline in real time because the network is real; an abort before the first byte sends nothing. */
 export async function exchangeOnce(
   writer: KubeWriter,
   request: WireRequest,
-  timeoutMs: number,
-  abort: AbortSignal
+  { auditId, timeoutMs, abort }: ExchangeOptions
 ): Promise<Answer> {
   let left = false
   try {
     const response = await writer.send(request, {
+      auditId,
       abort: AbortSignal.any([abort, AbortSignal.timeout(timeoutMs)]),
       beforeFirstByte() {
         abort.throwIfAborted()

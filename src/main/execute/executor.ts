@@ -1,10 +1,10 @@
-import type { Failure, Plan, Result, Run } from '../../contract/index.ts'
+import type { Failure, Result, Run } from '../../contract/index.ts'
 import { asFailure, failed, failureOf, ok } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { approvalProblem, type Approval } from './approval.ts'
-import type { ExecutorPorts } from './executor-ports.ts'
+import type { ExecutorPorts, PlacedPlan, PlacedRun, RunPlace } from './executor-ports.ts'
 import { createRunner, type Runner } from './runner.ts'
-import { readIntent, subjectOf } from './run-subject.ts'
+import { readIntent, subjectOf, type RunSubject } from './run-subject.ts'
 
 export interface Executor {
   /** Takes effect once: a second approval of the same plan or target answers with a failure and sends nothing. */
@@ -13,11 +13,11 @@ export interface Executor {
   abort(runId: string): Result<null>
   dismiss(runId: string): Result<null>
   /** Settles intents without an outcome from an earlier process by reading; never sends. Returns the runs as they begin. */
-  resume(openIntents: readonly JournalRecord[]): Promise<readonly Run[]>
-  /** The run on the screen. */
-  current(): Run | null
-  /** Stops all waiting; an intent that is not settled stays open in the journal. */
-  close(): void
+  resume(openIntents: readonly JournalRecord[], place: RunPlace): readonly Run[]
+  /** Every run that was not dismissed, oldest first. */
+  runs(): readonly PlacedRun[]
+  /** Ends the runs of the places that `which` picks, with the reason as a clause; an open intent stays open. */
+  end(why: string, which?: (place: RunPlace) => boolean): void
 }
 
 /** The only part that changes a cluster: it executes approved plans, one at a time for each target. */
@@ -25,25 +25,33 @@ export function createExecutor(ports: ExecutorPorts): Executor {
   const runners = new Map<string, Runner>()
   /** Plans that were approved, for ever: an approval is used up even when nothing was sent. */
   const usedPlans = new Set<string>()
-  let shown: string | null = null
-  let closed = false
 
-  function publish(run: Run): void {
-    if (closed) return
-    if (shown === run.id) ports.onRun(run)
+  function start(runId: string, subject: RunSubject, place: RunPlace, armMs: number): Runner {
+    const onRun = (run: Run): void => {
+      if (runners.get(runId) === runner) ports.onRun({ run, place })
+    }
+    const runner: Runner = createRunner(ports, { runId, subject, place, armMs, onRun })
+    // A run that settled as unknown is taken up again under its id, as the newest.
+    runners.delete(runId)
+    runners.set(runId, runner)
+    onRun(runner.run())
+    return runner
   }
 
-  function start(runner: Runner): void {
-    runners.set(runner.run().id, runner)
-    shown = runner.run().id
-    publish(runner.run())
+  function isUnderWay(runId: string): boolean {
+    const runner = runners.get(runId)
+    return runner !== undefined && runner.run().state !== 'settled'
   }
 
-  function busyWith(plan: Plan): Failure | null {
+  function busyWith({ plan, place }: PlacedPlan): Failure | null {
+    const { identity } = place
     const active = [...runners.values()].find(
-      (runner) => runner.run().state !== 'settled' && runner.subject.target.uid === plan.target.uid
+      (runner) =>
+        runner.run().state !== 'settled' &&
+        runner.place.identity === identity &&
+        runner.subject.target.uid === plan.target.uid
     )
-    const open = openIntentOn(ports.journal.records(), ports.identity, plan.target.uid)
+    const open = openIntentOn(ports.journal.records(), identity, plan.target.uid)
     if (!active && open === null) return null
     return failureOf('conflict', `An earlier action on ${plan.target.ref.name} is not settled yet.`, {
       remedy: 'Wait until it has settled, then plan again.',
@@ -51,7 +59,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
     })
   }
 
-  function problemWith(approval: Approval, plan: Plan | null): Failure | null {
+  function problemWith(approval: Approval, placed: PlacedPlan | null): Failure | null {
     if (usedPlans.has(approval.planId) || wasConfirmed(ports.journal.records(), approval.planId)) {
       return failureOf('conflict', 'This plan has already been approved; it takes effect once.', {
         remedy: 'Plan again.'
@@ -67,17 +75,17 @@ export function createExecutor(ports: ExecutorPorts): Executor {
         }
       )
     }
-    const problem = approvalProblem(approval, { plan, identity: ports.identity, now: ports.clock.now() })
-    return problem ?? (plan ? busyWith(plan) : null)
+    const problem = approvalProblem(approval, placed)
+    return problem ?? (placed ? busyWith(placed) : null)
   }
 
   return {
     async approve(approval) {
-      // Everything up to here-and-now marking is synchronous: two approvals in one tick cannot both pass.
-      const plan = ports.currentPlan(approval.planId)
-      const problem = closed ? failureOf('cancelled', 'The environment was closed.') : problemWith(approval, plan)
-      const subject = plan && subjectOf(plan)
-      if (problem || !plan || !subject) {
+      // Up to the mark below all is synchronous: two approvals in one tick cannot both pass.
+      const placed = ports.currentPlan(approval.planId)
+      const problem = problemWith(approval, placed)
+      const subject = placed && subjectOf(placed.plan)
+      if (problem || !placed || !subject) {
         const failure = problem ?? failureOf('invalid', 'The plan has no step.')
         await ports.journal
           .append('refused', {
@@ -88,11 +96,10 @@ export function createExecutor(ports: ExecutorPorts): Executor {
           .catch(() => undefined)
         return failed(failure)
       }
+      const { plan, place } = placed
       usedPlans.add(plan.id)
       const runId = ports.newId()
-      const armMs = plan.approval.kind === 'typed' ? plan.approval.cancelMs : 0
-      const runner = createRunner(ports, { runId, subject, armMs, onRun: publish })
-      start(runner)
+      const runner = start(runId, subject, place, plan.approval.kind === 'typed' ? plan.approval.cancelMs : 0)
       try {
         const confirm = await ports.journal.append('confirm', {
           text: `Approved: ${plan.title}`,
@@ -101,7 +108,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
           digest: plan.digest,
           ref: plan.target.ref,
           target: plan.target,
-          identity: ports.identity,
+          identity: place.identity,
           operator: ports.operator,
           confirmation: approval.confirmation
         })
@@ -128,26 +135,24 @@ export function createExecutor(ports: ExecutorPorts): Executor {
         )
       }
       runners.delete(runId)
-      if (shown === runId) shown = null
       return ok(null)
     },
-    async resume(openIntents) {
-      const begun = openIntents.flatMap((record): readonly Run[] => {
+    resume: (openIntents, place) =>
+      openIntents.flatMap((record): readonly Run[] => {
         const intent = readIntent(record.body)
-        const isKnown = intent !== null && runners.has(intent.runId)
-        if (!intent || isKnown || intent.identity !== ports.identity) return []
+        if (!intent || intent.identity !== place.identity || isUnderWay(intent.runId)) return []
         usedPlans.add(intent.subject.planId)
-        const runner = createRunner(ports, { runId: intent.runId, subject: intent.subject, armMs: 0, onRun: publish })
-        start(runner)
+        const runner = start(intent.runId, intent.subject, place, 0)
         runner.resume(intent, record.t)
         return [runner.run()]
-      })
-      return begun
-    },
-    current: () => (shown === null ? null : (runners.get(shown)?.run() ?? null)),
-    close() {
-      closed = true
-      for (const runner of runners.values()) runner.close()
+      }),
+    runs: () => [...runners.values()].map((runner) => ({ run: runner.run(), place: runner.place })),
+    end(why, which = () => true) {
+      for (const [runId, runner] of runners) {
+        if (!which(runner.place)) continue
+        runner.end(why)
+        runners.delete(runId)
+      }
     }
   }
 }

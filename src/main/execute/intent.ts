@@ -1,15 +1,15 @@
 import { templateOf } from '../providers/kubernetes/history.ts'
+import { undoArgv } from '../providers/kubernetes/commands.ts'
 import { patchOperations } from '../providers/kubernetes/patch-tests.ts'
 import type { KubeObject } from '../ports/kube.ts'
+import type { OpenIntent } from './close-intent.ts'
 import { fieldManager } from './conclude.ts'
+import type { RunPlace } from './executor-ports.ts'
 import type { RunSubject } from './run-subject.ts'
 
-export interface IntentFacts {
-  readonly intentId: string
-  readonly attemptId: string
+export interface IntentFacts extends OpenIntent {
   readonly runId: string
-  readonly identity: string
-  readonly user: string
+  readonly place: RunPlace
   readonly operator: string
   readonly subject: RunSubject
   /** As read just before; the pre-image. */
@@ -17,30 +17,32 @@ export interface IntentFacts {
   /** Sequence number of the approval in the journal. */
   readonly confirmSeq: number
   readonly timeoutMs: number
-  /** Wall-clock time, milliseconds. */
-  readonly deadlineAtMs: number
 }
 
 /** The record that stands in the journal before the first byte leaves: enough to settle it without this process. */
 export function intentBody(facts: IntentFacts): Readonly<Record<string, unknown>> {
-  const { subject, before } = facts
+  const { subject, before, place } = facts
   const { request, command } = subject.step
+  const { target } = subject
   return {
     text: `About to run: ${command}`,
     intentId: facts.intentId,
     attemptId: facts.attemptId,
     attempt: 1,
+    auditId: facts.attemptId,
     runId: facts.runId,
     planId: subject.planId,
     digest: subject.digest,
     action: 'deploymentRollback/1',
-    identity: facts.identity,
-    user: facts.user,
+    identity: place.identity,
+    user: place.user,
+    credential: place.credential,
     operator: facts.operator,
-    ref: subject.target.ref,
-    target: { ...subject.target, group: 'apps', version: 'v1', resource: 'deployments' },
+    ref: target.ref,
+    target: { ...target, group: 'apps', version: 'v1', resource: 'deployments' },
     subject,
     command,
+    argv: undoArgv(target, target.toRevision),
     request,
     precondition: patchOperations(request.body ?? '').filter(({ op }) => op === 'test'),
     before: {

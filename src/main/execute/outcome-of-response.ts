@@ -5,6 +5,7 @@ import { arrayAt, at, stringAt } from '../lib/json-access.ts'
 import { smallestGrant } from '../lib/smallest-grant.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import type { WireResponse } from '../ports/kube.ts'
+import { parsedJson } from './parsed-json.ts'
 import type { RunSubject } from './run-subject.ts'
 
 export interface StepOutcome {
@@ -13,7 +14,8 @@ export interface StepOutcome {
 }
 
 /**
- * What an answer to the patch means. `resourceVersionBefore` tells a write from one that changed nothing.
+ * What an answer to the patch means. One that no API server gives, such as a proxy's page, says nothing about what
+ * became of the request, whatever its status. `resourceVersionBefore` tells a write from one that changed nothing.
  * A failed `test` is a bare 422 without causes (kubernetes/apimachinery pkg/api/errors NewGenericServerResponse).
  */
 export function outcomeOfResponse(
@@ -23,8 +25,13 @@ export function outcomeOfResponse(
   user: string
 ): StepOutcome {
   const { status } = response
-  const body = parsed(response.body)
-  if (status >= 200 && status < 300) {
+  const body = parsedJson(response.body)
+  const isAnswered = status < 300 ? isTarget(body, subject) : stringAt(body, 'kind') === 'Status'
+  if (!isAnswered) {
+    const text = `The answer (${status}) is not one of a Kubernetes API server`
+    return { outcome: 'unknown', failure: failureOf('notKubernetes', text) }
+  }
+  if (status < 300) {
     const unchanged =
       resourceVersionBefore !== null && stringAt(body, 'metadata', 'resourceVersion') === resourceVersionBefore
     return { outcome: unchanged ? 'noChange' : 'succeeded' }
@@ -86,10 +93,6 @@ export function outcomeOfResponse(
   return fail('invalid', `The server refused the change: ${message}`, 'Read the reason, remove it, and plan again.')
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+function isTarget(body: unknown, { target }: RunSubject): boolean {
+  return stringAt(body, 'kind') === 'Deployment' && stringAt(body, 'metadata', 'uid') === target.uid
 }

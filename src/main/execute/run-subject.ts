@@ -45,7 +45,8 @@ const subjectSchema = z.object({
     toRevision: z.number(),
     toReplicaSet: text,
     toHash: text,
-    fromReplicaSet: z.exactOptional(text)
+    fromReplicaSet: z.exactOptional(text),
+    lastServedAt: z.exactOptional(text)
   }),
   step: z.object({
     title: text,

@@ -3,9 +3,13 @@ import { asFailure, failureOf } from '../../contract/index.ts'
 import type { KubeReader } from '../ports/kube.ts'
 import { conclude, type Conclusion } from './conclude.ts'
 import { readTarget } from './read-target.ts'
+import { objectFacts, type ObjectFacts } from './response-facts.ts'
 import type { RunSubject } from './run-subject.ts'
 
-export type Settled = Extract<Conclusion, { readonly kind: 'settled' }>
+export type Settled = Extract<Conclusion, { readonly kind: 'settled' }> & {
+  /** What the conclusion was drawn from; null when there is no such object. */
+  readonly after: ObjectFacts | null
+}
 
 /** Between two readings, real time: the network is in doubt, not the drill. */
 const everyMs = 500
@@ -36,9 +40,11 @@ export async function settleUnknown({
     abort.throwIfAborted()
     try {
       const isLate = Date.now() >= deadlineAtMs
-      const conclusion = conclude(subject, await readTarget(reader, subject, abort, first))
-      if (conclusion.kind === 'settled') return conclusion
-      if (isLate) return notApplied(subject)
+      const seen = await readTarget(reader, subject, abort, first)
+      const after = seen && objectFacts(seen)
+      const conclusion = conclude(subject, seen)
+      if (conclusion.kind === 'settled') return { ...conclusion, after }
+      if (isLate) return { ...notApplied(subject), after }
       onWaiting('Not applied so far; waiting until it can no longer arrive')
     } catch (error) {
       abort.throwIfAborted()
@@ -48,7 +54,7 @@ export async function settleUnknown({
   }
 }
 
-function notApplied({ target }: RunSubject): Settled {
+function notApplied({ target }: RunSubject): Extract<Conclusion, { readonly kind: 'settled' }> {
   const text = `The request never reached ${target.ref.name}: it is as before`
   const failure = failureOf('timeout', `${text}.`, { remedy: 'Plan again.', retryable: true })
   return { kind: 'settled', outcome: 'failed', text, failure }

@@ -2,8 +2,10 @@ import type { Check } from '../../contract/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { KubeReader } from '../ports/kube.ts'
 import { createCheckBoard } from './check-board.ts'
+import { lookAtDrift } from './drift-check.ts'
 import { listPods, lookAtRollout, type RolloutLook } from './look-at-rollout.ts'
 import type { Measurements } from './measurements.ts'
+import { objectFacts, type ObjectFacts } from './response-facts.ts'
 import { restartBaseline } from './pods-check.ts'
 import { readTarget } from './read-target.ts'
 import type { RunSubject } from './run-subject.ts'
@@ -22,29 +24,39 @@ export interface VerifyOptions {
   readonly onChecks: (checks: readonly Check[], phase: 'rollout' | 'proof') => void
 }
 
+/** How a verification ended. */
+export interface Verified {
+  readonly checks: readonly Check[]
+  /** The Deployment as it was read last; null when its rollout did not finish, or when it is gone. */
+  readonly seen: ObjectFacts | null
+}
+
 /**
  * Watches a rollback until it is proved, has failed, or its time is up; only from fresh readings.
  * @throws the abort reason.
  */
-export async function verifyRollback(options: VerifyOptions): Promise<readonly Check[]> {
+export async function verifyRollback(options: VerifyOptions): Promise<Verified> {
   const { reader, clock, measurements, subject, changedAt, abort, onChecks } = options
-  const board = createCheckBoard(clock, subject)
+  const board = createCheckBoard(clock)
   const publish = (phase: 'rollout' | 'proof') => (): void => onChecks(board.all(), phase)
   publish('rollout')()
-  const look: RolloutLook = { reader, subject, changedAt, abort, board, baseline: await restartsBefore(options) }
+  const [baseline] = await Promise.all([restartsBefore(options), lookAtDrift({ reader, subject, board, abort })])
+  const look: RolloutLook = { reader, subject, changedAt, abort, board, baseline }
   const completeAt = await watchRollout(look, clock, publish('rollout'))
   publish('proof')()
   if (!completeAt) {
     board.set('errorRatio', 'Unknown', 'Not judged: the rollout did not finish')
     board.set('latency', 'Unknown', 'Not judged: the rollout did not finish')
-    return board.all()
+    await lookAtDrift(look)
+    return { checks: board.all(), seen: null }
   }
   const watch = { measurements, ref: subject.target.ref, clock, board, completeAt, abort }
   await watchMeasurements(watch, publish('proof'))
   // Much may have happened while errors were measured: the first checks are looked at again.
-  await lookAtRollout(look, await readTarget(reader, subject, abort, true))
+  const deployment = await readTarget(reader, subject, abort, true)
+  await Promise.all([lookAtRollout(look, deployment), lookAtDrift(look)])
   publish('proof')()
-  return board.all()
+  return { checks: board.all(), seen: deployment && objectFacts(deployment) }
 }
 
 /** Restarts so far; pods that are not there yet count from zero. */

@@ -107,12 +107,14 @@ export class SendError extends Error {
 export interface KubeWriter {
   /**
    * Sends exactly one request once; never retries, never follows a redirect.
+   * `auditId` goes along as the `Audit-ID` header, under which the API server's audit log files the request
+   * (kubernetes/apiserver pkg/endpoints/filters/audit_init.go WithAuditInit); at most 64 characters.
    * `beforeFirstByte` is awaited after the connection is ready and before the first byte leaves; throwing there sends nothing.
    * @throws SendError when there is no complete answer.
    */
   send(
     request: WireRequest,
-    options: { readonly abort: AbortSignal; readonly beforeFirstByte?: () => void }
+    options: { readonly auditId: string; readonly abort: AbortSignal; readonly beforeFirstByte?: () => void }
   ): Promise<WireResponse>
 }
 

@@ -25,7 +25,10 @@ const created = (hour: number): string => `2026-03-01T0${hour}:00:00Z`
 export class FakeCluster {
   deployment: Json
   readonly replicaSets: Json[]
-  configMapWrittenAt = '2026-03-01T00:30:00Z'
+  /** Null when it is gone. */
+  configMapWrittenAt: string | null = '2026-03-01T00:30:00Z'
+  /** Of the answers to patches: a header as an API server sends it. */
+  warning = ''
   fault: PatchFault = { kind: 'none' }
   /** Runs once, just before the next patch is applied. */
   beforePatch: () => void = () => undefined
@@ -69,7 +72,7 @@ export class FakeCluster {
     }
     if (pathname === '/apis/apps/v1/namespaces/shop/replicasets') return list('apps/v1', this.replicaSets)
     if (pathname === '/api/v1/namespaces/shop/pods') return list('v1', this.pods())
-    if (pathname === '/api/v1/namespaces/shop/configmaps/limits') {
+    if (pathname === '/api/v1/namespaces/shop/configmaps/limits' && this.configMapWrittenAt !== null) {
       const managedFields = [{ manager: 'kubectl', operation: 'Update', time: this.configMapWrittenAt }]
       const metadata = { name: 'limits', namespace: 'shop', uid: 'uid-limits', managedFields }
       return { status: 200, body: { apiVersion: 'meta.k8s.io/v1', kind: 'PartialObjectMetadata', metadata } }

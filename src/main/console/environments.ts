@@ -1,0 +1,146 @@
+import type { EnvironmentView, PrometheusTarget, RequestInput } from '../../contract/index.ts'
+import { FailureError, failureOf } from '../../contract/index.ts'
+import type { Matrix } from '../decision/index.ts'
+import type { RunPlace } from '../execute/index.ts'
+import type { createSwitchingClock } from '../lib/clock.ts'
+import type { ConsolePorts } from '../ports/console.ts'
+import { openEnvironment, type EnvironmentSession } from './environment-session.ts'
+import type { FeedHub } from './feeds.ts'
+import type { RecordKeeper } from './record-keeper.ts'
+import type { Runs } from './runs.ts'
+import type { Shell } from './shell.ts'
+import type { Workspace } from './workspace.ts'
+
+export interface EnvironmentsOptions {
+  readonly ports: ConsolePorts
+  readonly clock: ReturnType<typeof createSwitchingClock>
+  readonly feeds: FeedHub
+  readonly shell: Shell
+  readonly workspace: Workspace
+  readonly record: RecordKeeper
+  readonly matrix: Matrix
+  readonly runs: Runs
+}
+
+/** The environment on the screen, and those that were left while a verification goes on through their connection. */
+export function createEnvironments(options: EnvironmentsOptions) {
+  const { ports, clock, feeds, shell, workspace, record, matrix, runs } = options
+  let current: EnvironmentSession | null = null
+  const left = new Set<EnvironmentSession>()
+  /** Counts openings: what an environment says after the next one was opened does not concern the screen. */
+  let shown = 0
+
+  const isOf = (session: EnvironmentSession) => (place: RunPlace) => place.reader === session.connection.reader
+
+  function leave(): void {
+    shown += 1
+    const leaving = current
+    current = null
+    feeds.set('services', null)
+    shell.set({ environment: null, links: [] })
+    if (!leaving) return
+    leaving.stopListing()
+    left.add(leaving)
+    closeIdle()
+  }
+
+  /** Closes the connections that were left and that no run needs any more. */
+  function closeIdle(): void {
+    for (const session of left) {
+      if (runs.isActive(isOf(session))) continue
+      left.delete(session)
+      session.close()
+    }
+  }
+
+  function end(why: string, which: (connectionId: string) => boolean): void {
+    if (current && which(current.environment.connectionId)) leave()
+    for (const session of left) {
+      if (!which(session.environment.connectionId)) continue
+      runs.end(why, isOf(session))
+      left.delete(session)
+      session.close()
+    }
+  }
+
+  function remember(
+    { connectionId, context, name, kind, namespace }: EnvironmentView,
+    prometheus = workspace.environment(connectionId, context)?.prometheus ?? null
+  ): void {
+    workspace.saveEnvironment({ connectionId, context, name, kind, namespace, prometheus })
+  }
+
+  function showPrometheus(target: PrometheusTarget | null): void {
+    const view = shell.environment()
+    if (!view) return
+    const { prometheus: _gone, ...rest } = view
+    shell.set({ environment: target ? { ...rest, prometheus: target } : rest })
+  }
+
+  return {
+    current: () => current,
+    /** @throws FailureError `missing` when no environment is open. */
+    opened(): EnvironmentSession {
+      if (current) return current
+      const remedy = 'Open a connection or the drill first.'
+      throw new FailureError(failureOf('missing', 'No environment is open.', { remedy }))
+    },
+    /** Connects, in place of what is on the screen. */
+    open(input: RequestInput<'environment.open'>): Promise<EnvironmentView> {
+      const connection = workspace.known(input.connectionId)
+      const context = workspace.contextOf(connection, input.context)
+      const saved = workspace.environment(connection.id, context.name)
+      leave()
+      const mine = shown
+      const ifShown =
+        <T>(show: (value: T) => void) =>
+        (value: T): void => {
+          if (mine === shown) show(value)
+        }
+      const view: EnvironmentView = {
+        id: `${connection.id}/${context.name}`,
+        name: input.name,
+        kind: input.kind,
+        connectionId: connection.id,
+        context: context.name,
+        server: context.server,
+        namespace: input.namespace || saved?.namespace || context.namespace || 'default',
+        insecure: context.insecure
+      }
+      return shell.busy(`Connecting to ${context.server}`, async () => {
+        const session = await openEnvironment({
+          environment: view,
+          kubeconfig: await workspace.kubeconfig(connection.id),
+          version: ports.version,
+          env: ports.env,
+          // A clock of its own: a verification goes on by it when the next environment has another time.
+          clock: ports.createClock(clock.view()),
+          approvals: workspace,
+          prometheus: saved?.prometheus ?? null,
+          matrix,
+          onExchange: (exchange) => record.exchange(exchange),
+          onLink: ifShown((link) => shell.link(link)),
+          onSecret: (value) => record.forbid(value),
+          onServices: ifShown((services) => feeds.set('services', services)),
+          onPrometheus: ifShown(showPrometheus)
+        })
+        current = session
+        remember(view, saved?.prometheus ?? null)
+        shell.set({ environment: view })
+        const { identity, user } = session.connection
+        await record.attach({ environment: view, identity, user })
+        return view
+      })
+    },
+    /** The computer woke up: no connection that looks open is alive. */
+    wake(): void {
+      for (const session of current ? [current, ...left] : left) session.connection.dropSockets()
+    },
+    leave,
+    closeIdle,
+    end,
+    remember
+  }
+}
+
+export type Environments = ReturnType<typeof createEnvironments>

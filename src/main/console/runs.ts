@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import type { RequestInput, Run, RunElsewhere } from '../../contract/index.ts'
+import { FailureError, failureOf, type Result } from '../../contract/index.ts'
+import { createExecutor, type Executor, type PlacedRun, type RunPlace } from '../execute/index.ts'
+import type { Journal, JournalRecord } from '../ports/journal.ts'
+import type { FeedHub } from './feeds.ts'
+import { isSame } from './service-ref-in.ts'
+import type { ServiceSession } from './service-session.ts'
+import type { Shell } from './shell.ts'
+
+/** The service on the screen. */
+interface Screen {
+  readonly environmentId: string
+  readonly service: ServiceSession
+}
+
+export interface RunsOptions {
+  readonly feeds: FeedHub
+  readonly shell: Shell
+  readonly operator: string
+  /** Called when nothing more will happen to a run by itself. */
+  readonly onSettled: (place: RunPlace) => void
+}
+
+/**
+ * What is being done, whatever is on the screen: the run of the opened service is the `run` feed, and those of other
+ * services that still go on, or ended unseen, are named in the shell.
+ */
+export function createRuns({ feeds, shell, operator, onSettled }: RunsOptions) {
+  let executor: Executor | null = null
+  let screen: Screen | null = null
+  /** Runs whose end has been on the screen. */
+  const seen = new Set<string>()
+
+  function all(): readonly PlacedRun[] {
+    return executor?.runs() ?? []
+  }
+
+  function isOnScreen({ run, place }: PlacedRun): boolean {
+    return screen !== null && place.environment.id === screen.environmentId && isSame(run.ref, screen.service.ref)
+  }
+
+  function publish(): void {
+    const run = all().findLast(isOnScreen)?.run ?? null
+    if (run?.state === 'settled') seen.add(run.id)
+    feeds.set('run', run)
+    screen?.service.follow(run)
+    const elsewhere = all()
+      .filter((placed) => !isOnScreen(placed) && !(placed.run.state === 'settled' && seen.has(placed.run.id)))
+      .map(elsewhereOf)
+    if (!isDeepStrictEqual(elsewhere, feeds.value('shell').runsElsewhere)) shell.set({ runsElsewhere: elsewhere })
+  }
+
+  function ready(): Executor {
+    if (executor) return executor
+    const remedy = 'Open a service from the list first.'
+    throw new FailureError(failureOf('missing', 'No service is open.', { remedy }))
+  }
+
+  return {
+    /** Shows what is done to a service, and takes up what a crash cut off there. */
+    show(next: Screen, journal: Journal, openIntents: readonly JournalRecord[]): void {
+      executor ??= createExecutor({
+        journal,
+        operator,
+        currentPlan: (planId) => screen?.service.planned(planId) ?? null,
+        onRun(placed) {
+          publish()
+          if (placed.run.state === 'settled') onSettled(placed.place)
+        },
+        newId: randomUUID
+      })
+      screen = next
+      publish()
+      executor.resume(openIntents, next.service.place())
+    },
+    /** No service is on the screen; what is done goes on. */
+    hide(): void {
+      screen = null
+      publish()
+    },
+    /** The run on the screen. */
+    current: (): Run | null => feeds.value('run'),
+    approve: (approval: RequestInput<'run.approve'>): Promise<Result<{ readonly runId: string }>> =>
+      ready().approve(approval),
+    abort: (runId: string): Result<null> => ready().abort(runId),
+    /** Takes a settled run away; the one on the screen together with all before it, so that the service starts over. */
+    dismiss(runId: string): Result<null> {
+      const shown = all().find((placed) => placed.run.id === runId && isOnScreen(placed))
+      const result = ready().dismiss(runId)
+      if (!result.ok) return result
+      if (shown) for (const { run } of all().filter(isOnScreen)) ready().dismiss(run.id)
+      publish()
+      if (shown) screen?.service.dropPlan()
+      return result
+    },
+    /** Whether a run still goes on through a connection. */
+    isActive: (which: (place: RunPlace) => boolean): boolean =>
+      all().some(({ run, place }) => run.state !== 'settled' && which(place)),
+    /** Ends the runs of a connection that is going away; `why` is a clause for the record. */
+    end(why: string, which: (place: RunPlace) => boolean): void {
+      executor?.end(why, which)
+      publish()
+    }
+  }
+}
+
+export type Runs = ReturnType<typeof createRuns>
+
+function elsewhereOf({ run, place }: PlacedRun): RunElsewhere {
+  const { id, title, ref, state, outcome, proved } = run
+  return { id, title, ref, environment: place.environment, state, outcome, proved }
+}

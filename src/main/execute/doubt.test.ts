@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { openIntents } from '../journal/index.ts'
+import type { Journal } from '../ports/journal.ts'
+import { executorFor, journalForTest, rig } from './testing/rig.ts'
+import { approvalOf } from './testing/stage.ts'
+
+describe('an answer that is lost', () => {
+  it('is settled by reading when the change was applied', async () => {
+    const at = await rig()
+    const plan = await at.plan(3)
+    at.cluster.fault = { kind: 'loseAnswer' }
+    const { executor, journal, settled } = await executorFor(at, [plan])
+    await executor.approve(approvalOf(plan))
+    expect(await settled()).toMatchObject({ outcome: 'succeeded', proved: true })
+    expect([at.cluster.patches, at.cluster.applied]).toEqual([1, 1])
+    expect(journal.records().findLast(({ kind }) => kind === 'outcome')?.body).toMatchObject({ resolvedBy: 'reading' })
+  })
+
+  it('is "not applied" only after the request can no longer arrive, and is never sent again', async () => {
+    const at = await rig()
+    const plan = await at.plan(3)
+    at.cluster.fault = { kind: 'loseRequest' }
+    const { executor, settled } = await executorFor(at, [plan])
+    const began = Date.now()
+    await executor.approve(approvalOf(plan))
+    expect(await settled()).toMatchObject({ outcome: 'failed', failure: { code: 'timeout' } })
+    expect(Date.now() - began).toBeGreaterThanOrEqual(1_400)
+    expect([at.cluster.patches, at.cluster.applied]).toEqual([1, 0])
+  })
+
+  it.each([
+    [500, 'InternalError', true, 'succeeded'],
+    [503, 'ServiceUnavailable', false, 'failed'],
+    [403, 'Forbidden', false, 'failed'],
+    [409, 'Conflict', false, 'conflict'],
+    [429, 'TooManyRequests', false, 'failed']
+  ])('%i %s with the change applied: %s is %s', async (code, reason, applied, outcome) => {
+    const at = await rig()
+    const plan = await at.plan(3)
+    at.cluster.fault = { kind: 'status', code, reason, applied }
+    const { executor, settled } = await executorFor(at, [plan])
+    await executor.approve(approvalOf(plan))
+    const run = await settled()
+    expect(run.outcome).toBe(outcome)
+    expect(at.cluster.patches).toBe(1)
+    if (code === 403) expect(run.failure?.grant).toContain('kind: Role')
+  })
+})
+
+describe('another start after a crash', () => {
+  async function crashed(applied: boolean) {
+    const at = await rig()
+    const plan = await at.plan(3)
+    const journal = await journalForTest()
+    at.cluster.fault = applied ? { kind: 'loseAnswer' } : { kind: 'loseRequest' }
+    // The first process ends while it waits for the answer: it never writes an outcome.
+    const silent: Journal = {
+      ...journal,
+      append: (kind, body) => (kind === 'outcome' ? new Promise(() => undefined) : journal.append(kind, body))
+    }
+    const first = await executorFor(at, [plan], { ports: { journal: silent } })
+    await first.executor.approve(approvalOf(plan))
+    await first.until(({ state }) => state === 'resolving')
+    first.executor.end('the process ends')
+    return { at, plan, journal }
+  }
+
+  it.each([
+    [true, 'succeeded'],
+    [false, 'failed']
+  ])('settles the open intent without sending (applied: %s)', async (applied, outcome) => {
+    const { at, journal } = await crashed(applied)
+    const second = await executorFor(at, [], { ports: { journal } })
+    const runs = second.executor.resume(openIntents(journal.records()), second.place)
+    expect(runs).toHaveLength(1)
+    expect(await second.settled()).toMatchObject({ outcome })
+    expect(at.cluster.patches).toBe(1)
+    expect(openIntents(journal.records())).toEqual([])
+  })
+
+  it('does not act on the same target before it is settled', async () => {
+    const { at, journal } = await crashed(false)
+    const plan = await at.plan(2)
+    const second = await executorFor(at, [plan], { ports: { journal } })
+    expect(await second.executor.approve(approvalOf(plan))).toMatchObject({ ok: false, failure: { code: 'conflict' } })
+    expect(at.cluster.patches).toBe(1)
+  })
+
+  it('leaves an intent of another cluster alone', async () => {
+    const { at, journal } = await crashed(true)
+    const second = await executorFor(at, [], { place: { identity: 'another' }, ports: { journal } })
+    expect(second.executor.resume(openIntents(journal.records()), second.place)).toEqual([])
+  })
+})

@@ -1,0 +1,91 @@
+import type { Check } from '../../contract/index.ts'
+import { asFailure } from '../../contract/index.ts'
+import { formatDuration } from '../lib/format-duration.ts'
+import { isProof } from './check-board.ts'
+import { conclude } from './conclude.ts'
+import { readTarget } from './read-target.ts'
+import type { RunContext } from './run-context.ts'
+import { inverseOf } from './run-state.ts'
+import { verifyRollback, type Verified } from './verify-rollback.ts'
+
+/** How long the service is to be watched after the proof, by the clock of the run's place. */
+const watchMs = 30 * 60_000
+/** For the one reading after the operator's stop, real time. */
+const lastLookMs = 5_000
+
+/** Watches what was changed until it is proved or not, and settles the run. `changedAt` is ISO, on the server's clock. */
+export async function prove(context: RunContext, changedAt: string): Promise<void> {
+  const { place, subject, abort, stop, ending } = context
+  context.change({ state: 'verifying' })
+  if (stop.aborted) return stoppedWaiting(context)
+  context.step('rollout', 'now')
+  try {
+    const { reader, clock, measurements } = place
+    const verified = await verifyRollback({
+      reader,
+      clock,
+      measurements,
+      subject,
+      changedAt,
+      abort,
+      onChecks: (seen, phase) => showChecks(context, seen, phase)
+    })
+    conclusion(context, verified)
+  } catch (error) {
+    if (ending.aborted) return
+    if (stop.aborted) return stoppedWaiting(context)
+    context.settle({ failure: asFailure(error), inverse: inverseOf(subject) })
+  }
+}
+
+/** The connection ends before the proof: the record says so, and the run settles as not proved. */
+export function leaveUnproved(context: RunContext, why: string): void {
+  context.note('reconcile', `Verification ended early: ${why}. Not proved.`, { proved: false })
+  context.settle({ inverse: inverseOf(context.subject), impact: `Not proved: ${why}.` })
+}
+
+function conclusion(context: RunContext, { checks, seen }: Verified): void {
+  const { place, subject } = context
+  const now = place.clock.now().getTime()
+  const proved = isProof(checks)
+  for (const check of checks) context.note('check', `${check.title}: ${check.status}. ${check.evidence}`, { check })
+  const after = `${formatDuration(now - Date.parse(context.run().approvedAt))} after approval`
+  const said = proved ? `Proved ${after}` : `Not proved ${after}`
+  context.note('reconcile', proved ? `Recovered, proved ${after}` : said, { proved, after: seen })
+  const isRefuted = checks.some(({ status }) => status === 'False')
+  context.step('proof', proved ? 'done' : isRefuted ? 'failed' : 'unknown', proved ? said : 'Not proved')
+  context.settle({
+    checks,
+    proved,
+    impact: `${said}.`,
+    watchUntil: proved ? new Date(now + watchMs).toISOString() : null,
+    inverse: proved ? null : inverseOf(subject)
+  })
+}
+
+function showChecks(context: RunContext, seen: readonly Check[], phase: 'rollout' | 'proof'): void {
+  const check = (name: string) => seen.find((one) => one.name === name)
+  context.change({ checks: seen })
+  if (phase === 'proof' && context.run().steps.find(({ id }) => id === 'rollout')?.state === 'now') {
+    const rollout = check('rollout')
+    context.step('rollout', rollout?.status === 'True' ? 'done' : 'failed', rollout?.evidence ?? '')
+  }
+  context.step(phase, 'now', check(phase === 'rollout' ? 'rollout' : 'errorRatio')?.evidence ?? '')
+}
+
+/** After a stop: one more reading says what is there, and the way back is offered. */
+async function stoppedWaiting(context: RunContext): Promise<void> {
+  const seen = await lastLook(context)
+  context.note('reconcile', `Stopped waiting. ${seen}`, { proved: false })
+  context.settle({ inverse: inverseOf(context.subject), impact: `Not proved: waiting was stopped. ${seen}` })
+}
+
+async function lastLook({ place, subject, ending }: RunContext): Promise<string> {
+  try {
+    const soon = AbortSignal.any([ending, AbortSignal.timeout(lastLookMs)])
+    const seen = conclude(subject, await readTarget(place.reader, subject, soon, true))
+    return seen.kind === 'settled' ? `${seen.text}.` : 'The Deployment is as it was before.'
+  } catch (error) {
+    return `The Deployment cannot be read: ${asFailure(error).message}`
+  }
+}
