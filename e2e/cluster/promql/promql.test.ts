@@ -61,7 +61,7 @@ describe.skipIf(!hasBench)('the drill answers PromQL as Prometheus does, on the 
         range ? { query, start: String(atMs / 1_000 - 30), end: at, step: '6' } : { query, time: at }
       )
       const path = `/api/v1/${range ? 'query_range' : 'query'}`
-      const drill = api({ method: 'GET', path, query: parameters, body: '' })
+      const drill = await api({ method: 'GET', path, query: parameters, body: '' })
       return {
         lateMs,
         real: await askPrometheus(bench.metricsUrl, path, parameters),

@@ -50,6 +50,7 @@ export async function serveDrill(options: ServeOptions): Promise<ServedDrill> {
   const api = createApiServer({
     store: world.store,
     now: () => world.simulation.now(),
+    catchUp: () => world.simulation.catchUp(),
     users: [world.users.operator, world.users.viewer],
     tls: certificates.server,
     podLogs: world.podLogs,
@@ -61,7 +62,10 @@ export async function serveDrill(options: ServeOptions): Promise<ServedDrill> {
   const door = await openFrontDoor(port)
   const server = `https://127.0.0.1:${door.port}`
   const control = await startControlServer({
-    report: () => reportOn(world, effects),
+    report: () => {
+      world.simulation.catchUp()
+      return reportOn(world, effects)
+    },
     truth: () => truthOf(world),
     faults,
     dropConnections: () => door.drop()

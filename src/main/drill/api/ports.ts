@@ -111,6 +111,8 @@ export interface ApiServerPorts {
   readonly store: ApiStore
   /** The simulated clock. */
   readonly now: () => Date
+  /** Lets everything happen that is due in simulated time; called before a request is answered. */
+  readonly catchUp: () => void
   readonly users: readonly UserToken[]
   readonly tls: ServerTls
   readonly podLogs: PodLogSource

@@ -52,6 +52,7 @@ async function serve(context: ApiContext, request: IncomingMessage, response: Se
     if (exchange instanceof StatusError) throw exchange
     const fault = await applyFault(context, exchange, 'before')
     if (fault === 'dropped') return
+    context.ports.catchUp()
     const answer = await route(context, exchange)
     record(context, exchange, answer)
     if ((await applyFault(context, exchange, 'after')) === 'dropped') return

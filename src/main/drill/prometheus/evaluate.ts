@@ -1,12 +1,14 @@
 import { applyBinary } from './binary.ts'
 import { histogramQuantile } from './histogram.ts'
+import type { LabelGroups } from './label-groups.ts'
+import { createLabelGroups } from './label-groups.ts'
 import { badData, execution, notSimulated } from './query-error.ts'
 import { extrapolatedIncrease } from './rate.ts'
 import type { Labels, Series, SeriesStore } from './series.ts'
 import { lookbackMs, sampleAt, samplesIn } from './series.ts'
 import type { Expression, Matcher, RangeSelector, Selector } from './syntax.ts'
 import type { Sample, Value } from './value.ts'
-import { labelKey, only, without } from './value.ts'
+import { only, without } from './value.ts'
 
 /** Evaluates one parsed query at any number of moments. */
 export interface Evaluator {
@@ -77,6 +79,14 @@ export function createEvaluator(
   nowMs: number
 ): Evaluator {
   const selected = new Map<Selector, readonly Series[]>()
+  const groupings = new Map<Expression, LabelGroups>()
+
+  /** How an expression groups label sets, which stays the same from moment to moment. */
+  const groupsOf = (target: Expression, keep: (labels: Labels) => Labels): LabelGroups => {
+    const known = groupings.get(target) ?? createLabelGroups(keep)
+    groupings.set(target, known)
+    return known
+  }
 
   const select = (selector: Selector, reachMs: number): readonly Series[] => {
     const known = selected.get(selector)
@@ -88,6 +98,7 @@ export function createEvaluator(
   }
 
   const increaseOver = ({ selector, rangeMs }: RangeSelector, atMs: number, perSecond: boolean): readonly Sample[] => {
+    const nameless = groupsOf(selector, (labels) => without(labels, ['__name__']))
     const endMs = atMs - selector.offsetMs
     const startMs = endMs - rangeMs
     const samples: Sample[] = []
@@ -96,7 +107,7 @@ export function createEvaluator(
       const increase = extrapolatedIncrease(samplesIn(store.grid, series, startMs, endMs, nowMs), startMs, endMs)
       if (increase === undefined) continue
       samples.push({
-        labels: without(series.labels, ['__name__']),
+        labels: nameless.of(series.labels),
         value: perSecond ? (increase * 1000) / rangeMs : increase
       })
     }
@@ -116,7 +127,8 @@ export function createEvaluator(
     return value.value
   }
 
-  const call = (name: string, args: readonly Expression[], atMs: number): Value => {
+  const call = (target: Extract<Expression, { readonly kind: 'call' }>, atMs: number): Value => {
+    const { name, args } = target
     const [first, second] = args
     const arity = (count: number): void => {
       if (args.length !== count)
@@ -135,7 +147,8 @@ export function createEvaluator(
           type: 'vector',
           samples: histogramQuantile(
             scalarOf(first as Expression, atMs, name),
-            vectorOf(second as Expression, atMs, name)
+            vectorOf(second as Expression, atMs, name),
+            groupsOf(target, (labels) => without(labels, ['le', '__name__']))
           )
         }
       case 'vector':
@@ -161,15 +174,17 @@ export function createEvaluator(
   }
 
   const aggregate = (target: Extract<Expression, { readonly kind: 'aggregate' }>, atMs: number): readonly Sample[] => {
-    const groups = new Map<string, { readonly labels: Sample['labels']; readonly values: number[] }>()
+    const groups = groupsOf(target, (labels) =>
+      target.mode === 'by' ? only(labels, target.labels) : without(labels, ['__name__', ...target.labels])
+    )
+    const values = new Map<Labels, number[]>()
     for (const { labels, value } of vectorOf(target.operand, atMs, `aggregation ${target.op}`)) {
-      const kept = target.mode === 'by' ? only(labels, target.labels) : without(labels, ['__name__', ...target.labels])
-      const key = labelKey(kept)
-      const group = groups.get(key) ?? { labels: kept, values: [] }
-      groups.set(key, group)
-      group.values.push(value)
+      const group = groups.of(labels)
+      const own = values.get(group)
+      if (own === undefined) values.set(group, [value])
+      else own.push(value)
     }
-    return [...groups.values()].map(({ labels, values }) => ({ labels, value: reduce(target.op, values) }))
+    return Array.from(values, ([labels, own]) => ({ labels, value: reduce(target.op, own) }))
   }
 
   const evaluate = (target: Expression, atMs: number): Value => {
@@ -202,7 +217,7 @@ export function createEvaluator(
         }
       }
       case 'call':
-        return call(target.name, target.args, atMs)
+        return call(target, atMs)
       case 'aggregate':
         return { type: 'vector', samples: aggregate(target, atMs) }
       case 'binary':

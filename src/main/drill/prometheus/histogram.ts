@@ -1,5 +1,6 @@
+import type { LabelGroups } from './label-groups.ts'
+import type { Labels } from './series.ts'
 import type { Sample } from './value.ts'
-import { labelKey, without } from './value.ts'
 
 interface Bucket {
   readonly bound: number
@@ -17,13 +18,17 @@ export function bucketQuantile(quantile: number, unsorted: readonly Bucket[]): n
   if (quantile < 0) return -Infinity
   if (quantile > 1) return Infinity
   const sorted = unsorted.toSorted((a, b) => a.bound - b.bound)
-  const merged = sorted.reduce<Bucket[]>((kept, bucket) => {
-    const last = kept.at(-1)
-    if (last?.bound !== bucket.bound) return [...kept, bucket]
-    return [...kept.slice(0, -1), { bound: last.bound, count: last.count + bucket.count }]
-  }, [])
+  const buckets: { bound: number; count: number }[] = []
+  for (const { bound, count } of sorted) {
+    const last = buckets.at(-1)
+    if (last?.bound === bound) last.count += count
+    else buckets.push({ bound, count })
+  }
   let highest = 0
-  const buckets = merged.map(({ bound, count }) => ({ bound, count: (highest = Math.max(highest, count)) }))
+  for (const bucket of buckets) {
+    highest = Math.max(highest, bucket.count)
+    bucket.count = highest
+  }
   const top = buckets.at(-1)
   if (top === undefined || top.bound !== Infinity || buckets.length < 2) return NaN
   if (top.count === 0 || Number.isNaN(top.count)) return NaN
@@ -38,17 +43,20 @@ export function bucketQuantile(quantile: number, unsorted: readonly Bucket[]): n
   return start + (bucket.bound - start) * ((rank - before) / (bucket.count - before))
 }
 
-/** `histogram_quantile` over classic buckets. */
-export function histogramQuantile(quantile: number, samples: readonly Sample[]): readonly Sample[] {
-  const groups = new Map<string, { readonly labels: Sample['labels']; readonly buckets: Bucket[] }>()
+/** `histogram_quantile` over classic buckets; `groups` leaves out `le`. */
+export function histogramQuantile(
+  quantile: number,
+  samples: readonly Sample[],
+  groups: LabelGroups
+): readonly Sample[] {
+  const found = new Map<Labels, Bucket[]>()
   for (const { labels, value } of samples) {
     const bound = boundOf(labels['le'])
     if (Number.isNaN(bound)) continue
-    const rest = without(labels, ['le', '__name__'])
-    const key = labelKey(rest)
-    const group = groups.get(key) ?? { labels: rest, buckets: [] }
-    groups.set(key, group)
-    group.buckets.push({ bound, count: value })
+    const group = groups.of(labels)
+    const buckets = found.get(group)
+    if (buckets === undefined) found.set(group, [{ bound, count: value }])
+    else buckets.push({ bound, count: value })
   }
-  return [...groups.values()].map(({ labels, buckets }) => ({ labels, value: bucketQuantile(quantile, buckets) }))
+  return Array.from(found, ([labels, buckets]) => ({ labels, value: bucketQuantile(quantile, buckets) }))
 }

@@ -27,18 +27,21 @@ const store: SeriesStore = { grid, select: (selector) => series.filter(({ labels
 
 const api = createPrometheusApi(store, () => nowMs)
 
-function ask(
+async function ask(
   query: string,
   extra: Readonly<Record<string, string>> = {},
   path = '/api/v1/query'
-): { readonly status: number; readonly body: unknown } {
-  const answer = api({ method: 'GET', path, query: new URLSearchParams({ query, ...extra }), body: '' })
+): Promise<{ readonly status: number; readonly body: unknown }> {
+  const answer = await api({ method: 'GET', path, query: new URLSearchParams({ query, ...extra }), body: '' })
   return { status: answer.status, body: JSON.parse(answer.body) as unknown }
 }
 
 /** The samples of an instant vector: sorted label values and number. */
-function vector(query: string, extra: Readonly<Record<string, string>> = {}): readonly (readonly [string, number])[] {
-  const { status, body } = ask(query, extra)
+async function vector(
+  query: string,
+  extra: Readonly<Record<string, string>> = {}
+): Promise<readonly (readonly [string, number])[]> {
+  const { status, body } = await ask(query, extra)
   expect(status, JSON.stringify(body)).toBe(200)
   const { data } = body as {
     readonly data: {
@@ -51,68 +54,68 @@ function vector(query: string, extra: Readonly<Record<string, string>> = {}): re
 }
 
 describe('selectors', () => {
-  test('regular expressions are anchored', () => {
-    expect(vector('sum(rate(requests_total{workload=~"a"}[1m]))')).toEqual([['', 10]])
-    expect(vector('count(requests_total{workload=~"a.*"})')).toEqual([['', 3]])
-    expect(vector('count(requests_total{workload!~"a|gone"})')).toEqual([['', 1]])
+  test('regular expressions are anchored', async () => {
+    expect(await vector('sum(rate(requests_total{workload=~"a"}[1m]))')).toEqual([['', 10]])
+    expect(await vector('count(requests_total{workload=~"a.*"})')).toEqual([['', 3]])
+    expect(await vector('count(requests_total{workload!~"a|gone"})')).toEqual([['', 1]])
   })
 
-  test('an ended series is gone for instant selectors at once, and counts in ranges that still touch it', () => {
-    expect(vector('requests_total{workload="gone"}')).toEqual([])
-    expect(vector('sum(increase(requests_total{workload="gone"}[5m]))')[0]?.[1]).toBeGreaterThan(900)
+  test('an ended series is gone for instant selectors at once, and counts in ranges that still touch it', async () => {
+    expect(await vector('requests_total{workload="gone"}')).toEqual([])
+    expect((await vector('sum(increase(requests_total{workload="gone"}[5m]))'))[0]?.[1]).toBeGreaterThan(900)
   })
 
-  test('offset looks back', () => {
-    expect(vector('requests_total{workload="gone"} offset 200s')).toEqual([['200,gone,requests_total', 5 * 795]])
+  test('offset looks back', async () => {
+    expect(await vector('requests_total{workload="gone"} offset 200s')).toEqual([['200,gone,requests_total', 5 * 795]])
   })
 
-  test('time moves the question', () => {
-    expect(vector('requests_total{code="503"}', { time: '600' })).toEqual([['503,a,requests_total', 600]])
+  test('time moves the question', async () => {
+    expect(await vector('requests_total{code="503"}', { time: '600' })).toEqual([['503,a,requests_total', 600]])
   })
 })
 
 describe('arithmetic', () => {
-  test('an error ratio by workload', () => {
+  test('an error ratio by workload', async () => {
     const query =
       'sum by (workload) (rate(requests_total{code=~"5.*"}[1m])) / sum by (workload) (rate(requests_total[1m]))'
-    expect(vector(query)).toEqual([['a', 0.1]])
+    expect(await vector(query)).toEqual([['a', 0.1]])
   })
 
-  test('or vector(0) fills in where nothing matched', () => {
-    expect(vector('sum(rate(requests_total{code="999"}[1m])) or vector(0)')).toEqual([['', 0]])
-    expect(vector('sum(rate(requests_total{code="503"}[1m])) or vector(0)')).toEqual([['', 1]])
+  test('or vector(0) fills in where nothing matched', async () => {
+    expect(await vector('sum(rate(requests_total{code="999"}[1m])) or vector(0)')).toEqual([['', 0]])
+    expect(await vector('sum(rate(requests_total{code="503"}[1m])) or vector(0)')).toEqual([['', 1]])
   })
 
-  test('comparisons filter, and answer 0 or 1 with bool', () => {
-    expect(vector('sum by (workload) (rate(requests_total[1m])) > 5')).toEqual([['a', 10]])
-    expect(vector('sum(rate(requests_total{workload="a"}[1m])) > bool 50')).toEqual([['', 0]])
+  test('comparisons filter, and answer 0 or 1 with bool', async () => {
+    expect(await vector('sum by (workload) (rate(requests_total[1m])) > 5')).toEqual([['a', 10]])
+    expect(await vector('sum(rate(requests_total{workload="a"}[1m])) > bool 50')).toEqual([['', 0]])
   })
 
-  test('on and ignoring choose the labels that must be equal', () => {
-    expect(vector('requests_total{code="503"} / ignoring(code) requests_total{code="200",workload="a"}')).toEqual([
+  test('on and ignoring choose the labels that must be equal', async () => {
+    expect(await vector('requests_total{code="503"} / ignoring(code) requests_total{code="200",workload="a"}')).toEqual(
+      [['a', 1 / 9]]
+    )
+    expect(await vector('requests_total{code="503"} / on(workload) requests_total{code="200",workload="a"}')).toEqual([
       ['a', 1 / 9]
     ])
-    expect(vector('requests_total{code="503"} / on(workload) requests_total{code="200",workload="a"}')).toEqual([
-      ['a', 1 / 9]
-    ])
   })
 
-  test('precedence and scalars', () => {
-    expect(ask('1 + 2 * 3').body).toMatchObject({ data: { resultType: 'scalar', result: [1000, '7'] } })
-    expect(ask('time()').body).toMatchObject({ data: { result: [1000, '1000'] } })
-    expect(ask('0/0').body).toMatchObject({ data: { result: [1000, 'NaN'] } })
+  test('precedence and scalars', async () => {
+    expect((await ask('1 + 2 * 3')).body).toMatchObject({ data: { resultType: 'scalar', result: [1000, '7'] } })
+    expect((await ask('time()')).body).toMatchObject({ data: { result: [1000, '1000'] } })
+    expect((await ask('0/0')).body).toMatchObject({ data: { result: [1000, 'NaN'] } })
   })
 })
 
-test('histogram_quantile interpolates within the bucket', () => {
+test('histogram_quantile interpolates within the bucket', async () => {
   // Rank 95 of 100 lies half way through the 250-500 bucket's 10.
-  expect(vector('histogram_quantile(0.95, sum by (le) (rate(duration_bucket[1m])))')).toEqual([['', 375]])
-  expect(vector('histogram_quantile(0.5, sum by (le) (rate(duration_bucket[1m])))')).toEqual([['', 100]])
+  expect(await vector('histogram_quantile(0.95, sum by (le) (rate(duration_bucket[1m])))')).toEqual([['', 375]])
+  expect(await vector('histogram_quantile(0.5, sum by (le) (rate(duration_bucket[1m])))')).toEqual([['', 100]])
 })
 
 describe('the HTTP face', () => {
-  test('query_range evaluates at every step', () => {
-    const { body } = ask(
+  test('query_range evaluates at every step', async () => {
+    const { body } = await ask(
       'sum(rate(requests_total{workload="a"}[1m]))',
       { start: '300', end: '360', step: '30s' },
       '/api/v1/query_range'
@@ -135,8 +138,13 @@ describe('the HTTP face', () => {
     })
   })
 
-  test('takes a form body as well', () => {
-    const answer = api({ method: 'POST', path: '/api/v1/query', query: new URLSearchParams(), body: 'query=1%2B1' })
+  test('takes a form body as well', async () => {
+    const answer = await api({
+      method: 'POST',
+      path: '/api/v1/query',
+      query: new URLSearchParams(),
+      body: 'query=1%2B1'
+    })
     expect(JSON.parse(answer.body)).toMatchObject({ data: { result: [1000, '2'] } })
   })
 
@@ -150,19 +158,32 @@ describe('the HTTP face', () => {
     ['avg_over_time(requests_total[5m])', 422, 'execution'],
     ['requests_total / on(workload) requests_total', 422, 'execution'],
     ['1 > 2', 422, 'execution']
-  ])('refuses %s', (query, status, errorType) => {
-    const answer = ask(query)
+  ])('refuses %s', async (query, status, errorType) => {
+    const answer = await ask(query)
     expect(answer.status).toBe(status)
     expect(answer.body).toMatchObject({ status: 'error', errorType })
   })
 
-  test('limits the points of a range', () => {
-    expect(ask('1', { start: '0', end: '1000000', step: '1' }, '/api/v1/query_range')).toMatchObject({ status: 400 })
+  test('a long range does not keep those waiting who ask about the present', async () => {
+    const answered: string[] = []
+    const long = ask('sum(rate(requests_total[1m]))', { start: '0', end: '1000', step: '0.1' }, '/api/v1/query_range')
+    const range = long.then(() => answered.push('range'))
+    const instant = ask('up').then(() => answered.push('instant'))
+    await Promise.all([range, instant])
+    expect(answered).toEqual(['instant', 'range'])
   })
 
-  test('says what it is', () => {
-    expect(ask('', {}, '/api/v1/status/buildinfo').body).toMatchObject({ status: 'success' })
-    expect(api({ method: 'GET', path: '/-/ready', query: new URLSearchParams(), body: '' }).status).toBe(200)
-    expect(api({ method: 'GET', path: '/api/v1/nope', query: new URLSearchParams(), body: '' }).status).toBe(404)
+  test('limits the points of a range', async () => {
+    expect(await ask('1', { start: '0', end: '1000000', step: '1' }, '/api/v1/query_range')).toMatchObject({
+      status: 400
+    })
+  })
+
+  test('says what it is', async () => {
+    expect((await ask('', {}, '/api/v1/status/buildinfo')).body).toMatchObject({ status: 'success' })
+    expect((await api({ method: 'GET', path: '/-/ready', query: new URLSearchParams(), body: '' })).status).toBe(200)
+    expect((await api({ method: 'GET', path: '/api/v1/nope', query: new URLSearchParams(), body: '' })).status).toBe(
+      404
+    )
   })
 })

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createEvaluator, selectSeries } from './evaluate.ts'
 import { parseDurationMs } from './duration.ts'
 import { parseQuery } from './parse.ts'
@@ -22,6 +23,12 @@ export interface PrometheusResponse {
 
 /** Upstream's limit (prometheus/prometheus web/api/v1/api.go queryRange). */
 const mostPoints = 11_000
+
+/**
+ * How long a range is computed before others have a turn, real milliseconds: history must not keep those waiting who ask
+ * about the present. What is asked about lies in the past, so nothing of it changes in between.
+ */
+const longestTurnMs = 8
 
 function json(status: number, value: unknown): PrometheusResponse {
   return { status, contentType: 'application/json', body: JSON.stringify(value) }
@@ -65,7 +72,7 @@ function stepParameter(text: string): number {
 export function createPrometheusApi(
   store: SeriesStore,
   nowMs: () => number
-): (request: PrometheusRequest) => PrometheusResponse {
+): (request: PrometheusRequest) => Promise<PrometheusResponse> {
   const query = (parameters: URLSearchParams): unknown => {
     const atMs = parameters.has('time') ? timeParameter('time', parameters.get('time') ?? '') : nowMs()
     const expression = parseQuery(parameters.get('query') ?? '')
@@ -91,7 +98,7 @@ export function createPrometheusApi(
     return { resultType: 'vector', result }
   }
 
-  const queryRange = (parameters: URLSearchParams): unknown => {
+  const queryRange = async (parameters: URLSearchParams): Promise<unknown> => {
     const startMs = timeParameter('start', parameters.get('start') ?? '')
     const endMs = timeParameter('end', parameters.get('end') ?? '')
     if (endMs < startMs) throw badData('invalid parameter "end": end timestamp must not be before start time')
@@ -102,7 +109,12 @@ export function createPrometheusApi(
       )
     const evaluator = createEvaluator(parseQuery(parameters.get('query') ?? ''), store, startMs, nowMs())
     const rows = new Map<string, { readonly metric: Labels; readonly values: (readonly [number, string])[] }>()
+    let since = performance.now()
     for (let atMs = startMs; atMs <= endMs; atMs += stepMs) {
+      if (performance.now() - since > longestTurnMs) {
+        await nextTurn()
+        since = performance.now()
+      }
       const value = evaluator.at(atMs)
       if (value.type === 'string')
         throw badData(
@@ -122,17 +134,20 @@ export function createPrometheusApi(
     }
   }
 
-  const answer = (run: (parameters: URLSearchParams) => unknown, request: PrometheusRequest): PrometheusResponse => {
+  const answer = async (
+    run: (parameters: URLSearchParams) => unknown,
+    request: PrometheusRequest
+  ): Promise<PrometheusResponse> => {
     const parameters = new URLSearchParams([...request.query, ...new URLSearchParams(request.body)])
     try {
-      return json(200, { status: 'success', data: run(parameters) })
+      return json(200, { status: 'success', data: await run(parameters) })
     } catch (error) {
       if (!(error instanceof QueryError)) throw error
       return json(error.status, { status: 'error', errorType: error.errorType, error: error.message })
     }
   }
 
-  return (request) => {
+  return async (request) => {
     const mayPost = request.method === 'GET' || request.method === 'POST'
     if (request.path === '/api/v1/query' && mayPost) return answer(query, request)
     if (request.path === '/api/v1/query_range' && mayPost) return answer(queryRange, request)

@@ -11,13 +11,16 @@ export type Value =
   | { readonly type: 'string'; readonly value: string }
   | { readonly type: 'vector'; readonly samples: readonly Sample[] }
 
+const keys = new WeakMap<Labels, string>()
+
 /** A key that is equal for equal label sets. */
 export function labelKey(labels: Labels): string {
-  return JSON.stringify(
-    Object.keys(labels)
-      .toSorted()
-      .map((name) => [name, labels[name]])
-  )
+  const known = keys.get(labels)
+  if (known !== undefined) return known
+  const names = Object.keys(labels).toSorted()
+  const key = JSON.stringify(names.map((name) => [name, labels[name]]))
+  keys.set(labels, key)
+  return key
 }
 
 /** The labels without some of them. */

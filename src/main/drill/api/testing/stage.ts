@@ -108,6 +108,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const api = createApiServer({
     store,
     now: () => simulation.now(),
+    catchUp: () => simulation.catchUp(),
     users: [EVERYTHING, NOTHING],
     tls: certificates.server,
     podLogs: options.podLogs ?? fixedLogs(LINES, new Date(options.startMs - 7_200_000).toISOString()),
