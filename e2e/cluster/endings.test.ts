@@ -121,6 +121,23 @@ describe.skipIf(!hasBench || process.platform !== 'linux')('the control plane le
     expect(existsSync(folder)).toBe(false)
   })
 
+  test('after SIGTERM in the middle of the evidence', { timeout: 180_000 }, async () => {
+    const evidence = join(root, 'e2e', 'cluster', 'evidence', 'main.mjs')
+    const child = spawn(process.execPath, [evidence, 'T5'], { stdio: ['ignore', 'ignore', 'pipe'] })
+    const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
+    await new Promise<void>((resolve) => {
+      createInterface({ input: child.stderr }).on('line', (line) => {
+        if (line.includes('the control plane is ready')) resolve()
+      })
+    })
+    const [name] = foldersOf(child.pid ?? 0)
+    const folder = join(tmpdir(), name ?? expect.fail('not started'))
+    child.kill('SIGTERM')
+    expect(await exited).toBe(130)
+    expect(processesOf(folder)).toEqual([])
+    expect(existsSync(folder)).toBe(false)
+  })
+
   test('after a start that fails, which names the program and what it said', { timeout: 180_000 }, async () => {
     const cache = await cacheWithBroken('kwok')
     const { pid, status, stderr } = spawnSync(process.execPath, [program], {

@@ -12,14 +12,16 @@ const interrupted = 130
 // name. Exit 1 when a claim was not seen; then the pages that compare all stay as they were.
 await main(async () => (await withControlPlane(makeEvidence)) ?? interrupted)
 
-async function makeEvidence(cluster) {
+async function makeEvidence(cluster, { abort }) {
   const only = process.argv[2]
   const isWanted = (id) => only === undefined || id.includes(only)
   const results = await playAll(
     cluster,
     scenarios.filter(({ id }) => isWanted(id)),
-    say
+    say,
+    abort
   )
+  abort.throwIfAborted()
   const bulk = isWanted('bulk-baseline') ? await measureBulk(cluster, say) : undefined
   const isWhole = only === undefined && results.every((result) => unseenOf(result).length === 0)
   if (isWhole) await clearDocuments()

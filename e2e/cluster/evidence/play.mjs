@@ -46,15 +46,24 @@ import { createWorld } from './world.mjs'
 /** How many scenarios run at a time: each waits far more than it works. */
 const parallel = 14
 
-/** Plays scenarios in parallel namespaces, the long ones first; the results are in the scenarios' order. */
-export async function playAll(cluster, scenarios, say) {
+/**
+ * Plays scenarios in parallel namespaces, the long ones first; the results are in the scenarios' order.
+ *
+ * @param {import('./world.mjs').Cluster} cluster
+ * @param {readonly Scenario[]} scenarios
+ * @param {(line: string) => void} say
+ * @param {AbortSignal} [abort] ends what is being played, as failed
+ */
+export async function playAll(cluster, scenarios, say, abort = new AbortController().signal) {
   const waiting = scenarios.toSorted((a, b) => Number(b.isLong ?? false) - Number(a.isLong ?? false))
   const results = new Map()
   const observer = startObserver(cluster)
+  const worlds = new Set()
+  abort.addEventListener('abort', () => worlds.forEach((world) => world.giveUp(abort.reason)), { once: true })
   const worker = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
+    for (let next = waiting.shift(); next && !abort.aborted; next = waiting.shift()) {
       // One that fails says so in its own result; the others go on.
-      const result = await play(cluster, observer, next, say).catch((error) => ({
+      const result = await play({ cluster, observer, worlds, say }, next).catch((error) => ({
         id: next.id,
         failure: String(error)
       }))
@@ -80,7 +89,7 @@ export function unseenOf({ failure, claims = {} }) {
 }
 
 /** @param {Scenario} scenario */
-async function play(cluster, observer, scenario, say) {
+async function play({ cluster, observer, worlds, say }, scenario) {
   const { id, family, label, title, look, kind, during, parameters, users, analysis, spec } = scenario
   const prepared = (await scenario.prepare?.()) ?? {}
   const world = await createWorld(cluster, observer, {
@@ -91,9 +100,11 @@ async function play(cluster, observer, scenario, say) {
     ownService: scenario.ownService,
     users
   })
+  worlds.add(world)
   try {
     await scenario.play(Object.assign(world, { gate: prepared.gate }))
   } finally {
+    worlds.delete(world)
     world.close()
     prepared.gate?.close()
   }

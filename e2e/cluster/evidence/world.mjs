@@ -37,6 +37,7 @@ export async function createWorld(cluster, observer, options) {
   const samples = []
   const marks = []
   let waiting = []
+  let givenUp = null
   let zero = null
   let last = await mesh.seen(namespace, users)
 
@@ -59,7 +60,7 @@ export async function createWorld(cluster, observer, options) {
     const errorRatio = requests > 0 ? Math.round((errors / requests) * 1_000) / 1_000 : null
     const sample = { sampledAt, seconds, ...stateOf(seen), errorRatio }
     samples.push(sample)
-    waiting = waiting.filter((offer) => !offer(sample))
+    waiting = waiting.filter(({ offer }) => !offer(sample))
   })
 
   const world = {
@@ -94,15 +95,22 @@ export async function createWorld(cluster, observer, options) {
     until(what, question, withinSeconds = 180) {
       const lastSeconds = secondsAt(Date.now()) + withinSeconds
       return new Promise((resolve, reject) => {
-        waiting.push((sample) => {
+        if (givenUp !== null) reject(givenUp)
+        const offer = (sample) => {
           const isFound = question(sample)
           if (isFound) resolve(sample)
           else if (sample.seconds > lastSeconds) {
             reject(new Error(`${namespace}: no ${what} within ${withinSeconds} s: ${JSON.stringify(sample)}`))
           } else return false
           return true
-        })
+        }
+        waiting.push({ offer, reject })
       })
+    },
+    /** Ends every wait, now and later. */
+    giveUp(reason) {
+      givenUp = reason
+      for (const { reject } of waiting) reject(reason)
     },
     /** Goes on looking for a while. */
     watch(seconds) {

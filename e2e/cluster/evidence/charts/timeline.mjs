@@ -143,10 +143,10 @@ function phases({ shown, x, top }) {
     ...runs.flatMap(({ label, from }, index) => {
       const [begin, end] = [x(from), index + 1 < runs.length ? x(runs[index + 1].from) : right]
       const space = end - begin
-      const content = space > label.length * 5.8 + 6 ? label : space > 70 ? (label.split(' · ')[0] ?? '') : ''
+      const content = [label, label.split(' · ')[0]].find((words) => words.length * 5.8 + 8 < space)
       return [
         `<rect class="band" x="${round(begin)}" y="${top}" width="${round(Math.max(0, space - 2))}" height="20" rx="3"/>`,
-        ...(content === '' ? [] : [text({ x: begin + 5, y: top + 14, content, more: 'font-size="11"' })])
+        ...(content === undefined ? [] : [text({ x: begin + 5, y: top + 14, content, more: 'font-size="11"' })])
       ]
     }),
     text({
