@@ -28,6 +28,14 @@ export function paletteCommands(): readonly PaletteCommand[] {
     },
     { id: 'copyReport', title: 'Copy the report', keys: '', run: () => void copy({ kind: 'report' }, 'the report') },
     { id: 'saveReport', title: 'Save the report', keys: '', run: () => void ask('report.save', {}) },
+    ...(shell?.runsElsewhere ?? [])
+      .filter((run) => run.environment.id === shell?.environment?.id)
+      .map((run) => ({
+        id: `show-${run.id}`,
+        title: `Show ${run.ref.name}: ${run.title}`,
+        keys: '',
+        run: () => void ask('service.open', { ref: run.ref })
+      })),
     ...(['dark', 'light', 'contrast', 'system'] as const).map((theme) => ({
       id: `theme-${theme}`,
       title: `Theme: ${theme === 'contrast' ? 'high contrast' : theme === 'system' ? 'as the desktop' : theme}`,

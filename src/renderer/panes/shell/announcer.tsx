@@ -15,6 +15,11 @@ export function Announcer() {
   const outcome =
     run?.state === 'settled' ? (run.proved ? 'Rolled back and proved.' : 'The action has settled, not proved.') : ''
 
+  const elsewhere = (useFeed('shell')?.runsElsewhere ?? [])
+    .filter((each) => each.state === 'settled')
+    .map((each) => `${each.title}: ${each.proved ? 'proved' : 'ended, not proved'}.`)
+    .join(' ')
+
   useEffect(() => {
     if (said === '') return
     const timer = setTimeout(() => say(''), shownMs)
@@ -24,7 +29,7 @@ export function Announcer() {
   return (
     <>
       <div className="offscreen" role="status" aria-live="polite" data-testid="announced">
-        {!verdict ? '' : `${verdict.lead} ${verdict.rest}`} {outcome}
+        {!verdict ? '' : `${verdict.lead} ${verdict.rest}`} {outcome} {elsewhere}
       </div>
       <div className="offscreen" role="alert" data-testid="announced-refusal">
         {refused === undefined ? '' : `Refused: ${refused.title}. ${refused.reason}`}

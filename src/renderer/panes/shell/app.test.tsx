@@ -133,3 +133,14 @@ it('draws the worst of 500 services first and the rest when they are asked for',
 it('counts pods that were read long ago as not read', () => {
   expect(show('stale').find('rails').textContent).toContain('pods not read')
 })
+
+it('shows what goes on at other services, with a way back to each, on every screen', () => {
+  for (const state of ['services-elsewhere', 'elsewhere']) {
+    const text = show(state).find('runs-elsewhere').textContent
+    expect(text).toContain('Going on: Roll back basket to revision 12')
+    expect(text).toContain('Show basket')
+    expect(text).toContain('Not proved: Roll back payments to revision 7')
+    expect(text).toContain('Open production east to see it')
+  }
+  expect(show('services').page.querySelector('[data-testid="runs-elsewhere"]')).toBeNull()
+})

@@ -10,6 +10,8 @@ import { ServicesScreen } from '../services/services-screen.tsx'
 import { Announcer } from './announcer.tsx'
 import { FailureBar } from './failure-bar.tsx'
 import { Frame } from './frame.tsx'
+import { RunsElsewhere } from './runs-elsewhere.tsx'
+import css from './shell.module.css'
 import { Starting } from './starting.tsx'
 import { useKeys } from './use-keys.ts'
 import { useTheme } from './use-theme.ts'
@@ -25,7 +27,10 @@ export function App() {
   return (
     <Frame panes={shell.preferences.panes} screen={screen}>
       <Band shell={shell} />
-      <FailureBar />
+      <div className={css['alerts']}>
+        <FailureBar />
+        <RunsElsewhere />
+      </div>
       {screen === 'first' && <FirstRun shell={shell} />}
       {screen === 'connections' && <ConnectionsScreen shell={shell} />}
       {screen === 'services' && <ServicesScreen shell={shell} />}
