@@ -37,9 +37,14 @@ if (reasons.length > 0) {
     sandboxed,
     launch: commandLine.launch,
     outDir: resolve(import.meta.dirname, '..'),
-    devUrl: packaged ? null : (process.env.ELECTRON_RENDERER_URL ?? null),
+    devUrl: packaged ? null : developmentUrl(process.env.ELECTRON_RENDERER_URL),
     openConsole
   })
+}
+
+/** As the window will report it, with its slash: any other address would count as having left the page. */
+function developmentUrl(address: string | undefined): string | null {
+  return address === undefined ? null : new URL(address).href
 }
 
 function end(message: string, code: number): void {
