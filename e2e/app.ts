@@ -127,6 +127,8 @@ export async function launchApp(settings: LaunchSettings): Promise<App> {
     HOME: settings.scratch,
     ...(settings.withoutKeychain === true ? { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' } : settings.keychain),
     BACKOUT_E2E: '1',
+    // A test's profile is temporary, and many machines keep temporary folders in memory.
+    BACKOUT_JOURNAL_ANYWHERE: '1',
     KUBECONFIG: undefined,
     ELECTRON_RUN_AS_NODE: undefined,
     ...settings.env

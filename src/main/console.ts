@@ -48,7 +48,16 @@ export function createConsole(ports: ConsolePorts): Console {
     )
   )
   const shell = createShell(feeds)
-  const record = createRecordKeeper({ journalDir, resourcesDir, clock, operator, version, feeds })
+  const record = createRecordKeeper({
+    journalDir,
+    anyPlace: ports.anyJournalPlace ?? false,
+    keychain: secrets,
+    resourcesDir,
+    clock,
+    operator,
+    version,
+    feeds
+  })
   const matrix = loadMatrix(resourcesDir)
   const sessions = createSessions({ ports, clock, feeds, shell, workspace, record, matrix })
   const connections = createConnectionRequests({ ports, clock, shell, workspace, record, sessions })
@@ -89,8 +98,9 @@ export function createConsole(ports: ConsolePorts): Console {
     'task.note': ({ taskId, text }) => done(record.taskNote(taskId, text)),
     'report.set': ({ field, value }) => done(record.setReportField(field, value)),
     'report.save': async () => {
-      const path = await ports.dialogs.saveReport(feeds.value('report').markdown, reportName(clock.now()))
-      if (path) await record.exported(path)
+      const { markdown } = feeds.value('report')
+      const path = await ports.dialogs.saveReport(markdown, reportName(clock.now()))
+      if (path) await record.exported(path, markdown)
       return { path }
     },
     'clipboard.copy': ({ what }) => {

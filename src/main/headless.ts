@@ -75,6 +75,8 @@ async function play(host: ReturnType<typeof createHost>, out: string): Promise<D
     homeClock: attached,
     secrets: createMemoryStore('the autopilot keeps nothing'),
     journalDir,
+    // Whoever names the folder on the command line has chosen it; a script may well use a temporary one.
+    anyJournalPlace: true,
     processes: host.processes,
     resourcesDir: resolve(import.meta.dirname, '../../resources'),
     operator: userInfo().username,

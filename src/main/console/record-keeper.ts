@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type {
   ChecklistView,
@@ -12,6 +13,7 @@ import type { Exchange } from '../connections/index.ts'
 import { openIntents, openJournal } from '../journal/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Journal, JournalRecord } from '../ports/journal.ts'
+import type { SecretStore } from '../ports/secrets.ts'
 import { commandsOf, renderReport, timelineOf } from '../report/index.ts'
 import { checklistReducer, checklistView, emptyProgress, loadRunbooks } from '../runbook/index.ts'
 import { answerSummary } from './answer-summary.ts'
@@ -31,6 +33,10 @@ export interface RecordKeeperOptions {
   readonly operator: string
   readonly version: string
   readonly feeds: FeedHub
+  /** Keeps the head of the journal too. */
+  readonly keychain: SecretStore
+  /** The operator takes the journal's place as it is. */
+  readonly anyPlace: boolean
 }
 
 /** Keeps the journal, and derives from it what the terminal, the timeline, the checklist and the report show. */
@@ -42,17 +48,21 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
   let incident: (Incident & { readonly context: string }) | null = null
   let firstSeq = 0
   let renderQueued = false
+  let unsubscribeHealth: () => void = () => undefined
 
   const ready = openJournal({
     dir: options.journalDir,
     clock: { now: () => clock.now() },
     app: { version: options.version },
-    operator: options.operator
+    operator: options.operator,
+    keychain: options.keychain,
+    anyPlace: options.anyPlace
   }).then(
     (opened) => {
       journal = opened
       firstSeq = (opened.records().at(-1)?.seq ?? -1) + 1
       opened.subscribe(queueRender)
+      unsubscribeHealth = opened.onHealth(queueRender)
       queueRender()
     },
     (error: unknown) => {
@@ -164,6 +174,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       journal ? openIntents(journal.records()).filter(({ body }) => body['identity'] === identity) : [],
     async attach(to: { environment: EnvironmentView; identity: string; user: string }): Promise<void> {
       const { environment, identity, user } = to
+      ;(await opened()).setPurpose(environment.kind === 'drill' ? 'practice' : 'real')
       await append('session.attach', {
         text: `Connected to ${environment.name} (${environment.kind}), context ${environment.context}${user ? `, as ${user}` : ''}`,
         environment,
@@ -218,10 +229,13 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
     tick: (taskId: string, state: RequestInput<'task.tick'>['state']) => append('task', { taskId, state }),
     taskNote: (taskId: string, text: string) => append('note', { taskId, text }),
     setReportField: (field: string, value: string) => append('report', { field, value }),
-    exported: (path: string) => append('export', { text: 'Report saved', path }),
+    /** Names the file and what was written to it, so that an altered report can be told. */
+    exported: (path: string, markdown: string) =>
+      append('export', { text: 'Report saved', path, sha256: createHash('sha256').update(markdown).digest('hex') }),
     async close(): Promise<void> {
       unsubscribe()
       await ready
+      unsubscribeHealth()
       render()
       await journal?.close()
     }

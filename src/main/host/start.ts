@@ -7,6 +7,7 @@ import { appScheme, startUrl } from './app-origin.ts'
 import { createDialogs } from './dialogs.ts'
 import { firstShell } from './first-shell.ts'
 import { serveConsole } from './ipc/serve-console.ts'
+import { chooseJournalPlace } from './journal-place.ts'
 import { openJsonFile } from './json-file.ts'
 import { lockEveryContents } from './lock-contents.ts'
 import { lockSession } from './lock-session.ts'
@@ -50,6 +51,7 @@ export function start(options: StartOptions): void {
   })
 
   const userData = app.getPath('userData')
+  const journalPlace = chooseJournalPlace(process.env, userData)
   const operator = userInfo().username
   const processes = createUtilityProcesses(join(outDir, 'main'), process.env, sealDrill(process.env))
   const opened = deferred<Console>()
@@ -85,7 +87,7 @@ export function start(options: StartOptions): void {
     })
     const console = await options.openConsole({
       processes,
-      journalDir: join(userData, 'journal'),
+      ...journalPlace,
       resourcesDir: options.packaged ? join(process.resourcesPath, 'resources') : resolve(outDir, '../resources'),
       operator,
       env: process.env,

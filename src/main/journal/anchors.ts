@@ -26,20 +26,34 @@ export function anchorFile(dir: string): AnchorStore {
     },
     async read() {
       const text = await readFile(path, 'utf8').catch(() => '')
-      return text.split('\n').flatMap(parseAnchor)
+      return text.split('\n').flatMap((line) => parseAnchor(line) ?? [])
     }
   }
 }
 
-function parseAnchor(line: string): readonly Anchor[] {
+/** A head as it was written down; undefined for anything else. */
+export function parseAnchor(line: string): Anchor | undefined {
   try {
     const value = JSON.parse(line) as Partial<Anchor>
     const { jid, seq, hash, t } = value
     return typeof jid === 'string' && typeof seq === 'number' && typeof hash === 'string' && typeof t === 'string'
-      ? [{ jid, seq, hash, t }]
-      : []
+      ? { jid, seq, hash, t }
+      : undefined
   } catch {
-    // A torn last line of this file only means one anchor less.
-    return []
+    // A torn last line of the file only means one anchor less.
+    return undefined
   }
+}
+
+/** What an anchor says against a journal, as a sentence; undefined when the two agree. */
+export function contradictionOf(
+  anchor: Anchor,
+  journal: { readonly lastSeq: number; hashOf(seq: number): string | undefined }
+): string | undefined {
+  const hash = journal.hashOf(anchor.seq)
+  if (hash === undefined && anchor.seq > journal.lastSeq)
+    return `the tail was cut off; an anchor of ${anchor.t} knows entry ${anchor.seq}, the last one here is ${journal.lastSeq}`
+  if (hash !== undefined && hash !== anchor.hash)
+    return `the history was rewritten; entry ${anchor.seq} is not the one that was anchored at ${anchor.t}`
+  return undefined
 }

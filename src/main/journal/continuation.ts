@@ -1,15 +1,7 @@
 import type { Anchor } from './anchors.ts'
 import type { Segment } from './segments.ts'
+import type { Tear } from './tears.ts'
 import { verifyJournal } from './verify.ts'
-
-/** Bytes that a crash left behind, as a `recovered` record names them. */
-export interface Tear {
-  readonly segment: number
-  readonly start: number
-  readonly end: number
-  /** SHA-256 of the bytes, lower-case hex. */
-  readonly sha256: string
-}
 
 /**
  * Torn tails after which nothing was written yet. More than one when recovery itself was interrupted, so that any number
@@ -28,6 +20,8 @@ export function pendingTears(segments: readonly Segment[]): readonly Tear[] {
 
 /** Why the journal cannot be continued; undefined when it can. A torn tail at its very end is no reason. */
 export function damageOf(segments: readonly Segment[], anchors: readonly Anchor[]): string | undefined {
+  const newer = segments.flatMap(({ scan }) => scan.records).find(({ payload }) => payload.v !== 1)
+  if (newer) return `a newer Backout has written it (entry ${newer.payload.seq} is of version ${newer.payload.v})`
   const pending = new Set(pendingTears(segments).map(({ sha256 }) => sha256))
   const files = segments.map(({ path, scan }) => ({
     name: path,

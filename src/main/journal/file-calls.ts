@@ -1,17 +1,20 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { link, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 
 /** An appendable file. */
 export interface AppendFile {
   write(bytes: Uint8Array): Promise<{ readonly bytesWritten: number }>
   /** fdatasync; on macOS Node makes it a full flush. */
   sync(): Promise<void>
-  close(): Promise<void>
+  /** Takes the right to write to it away, as far as the file system can, and closes it. */
+  seal(): Promise<void>
 }
 
 /** The file system as the journal uses it, so that a test can fail any one call. */
 export interface FileCalls {
-  mkdir(dir: string): Promise<void>
+  /** Makes the folder with all that lead to it. Returns those it made, the outermost first. */
+  mkdir(dir: string): Promise<readonly string[]>
   list(dir: string): Promise<readonly string[]>
   read(path: string): Promise<Buffer>
   /** Makes the file with all of its text at once; fails when it exists. */
@@ -22,11 +25,16 @@ export interface FileCalls {
   /** Makes a new directory entry durable. */
   syncDir(dir: string): Promise<void>
   remove(path: string): Promise<void>
+  /** Occupies so many bytes with a file, unless it is there; a part of it when there is no room for all. */
+  occupy(path: string, bytes: number): Promise<void>
 }
 
 /** The real file system; everything it makes is readable by its owner only. */
 export const fileCalls: FileCalls = {
-  mkdir: async (dir) => void (await mkdir(dir, { recursive: true, mode: 0o700 })),
+  async mkdir(dir) {
+    const first = await mkdir(dir, { recursive: true, mode: 0o700 })
+    return first === undefined ? [] : pathsBetween(first, dir)
+  },
   list: (dir) => readdir(dir),
   read: (path) => readFile(path),
   async create(path, text) {
@@ -45,7 +53,15 @@ export const fileCalls: FileCalls = {
   rename: (from, to) => rename(from, to),
   async openNew(path) {
     const file = await open(path, 'ax', 0o600)
-    return { write: (bytes) => file.write(bytes), sync: () => file.datasync(), close: () => file.close() }
+    return {
+      write: (bytes) => file.write(bytes),
+      sync: () => file.datasync(),
+      async seal() {
+        // Some file systems have no such right; the hash chain does not need it.
+        await file.chmod(0o400).catch(() => undefined)
+        await file.close()
+      }
+    }
   },
   async syncDir(dir) {
     // Windows does not permit opening a directory; its metadata is journalled by NTFS.
@@ -57,5 +73,16 @@ export const fileCalls: FileCalls = {
       await handle.close()
     }
   },
-  remove: (path) => rm(path, { force: true })
+  remove: (path) => rm(path, { force: true }),
+  // Bytes that no file system can compress or leave out.
+  occupy: (path, bytes) => writeFile(path, randomBytes(bytes), { flag: 'wx', mode: 0o600 })
+}
+
+function pathsBetween(first: string, last: string): readonly string[] {
+  const paths = [last]
+  for (let path = last; path !== first && dirname(path) !== path;) {
+    path = dirname(path)
+    paths.unshift(path)
+  }
+  return paths
 }

@@ -12,7 +12,8 @@ const headerPattern = /^(\d{8}) ([0-9a-f]{8}) $/
 
 /** One record as it stands in the file. */
 export interface Payload {
-  readonly v: 1
+  /** Version of this format: 1; a newer Backout may write a higher one, which is read and never continued. */
+  readonly v: number
   /** Id of the journal; the same in all its segments. */
   readonly jid: string
   /** Number of the segment, from 1. */

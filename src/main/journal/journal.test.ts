@@ -226,13 +226,14 @@ describe('a failing disk', () => {
       create: (path, text) => call('create', () => fileCalls.create(path, text)),
       syncDir: (path) => call('syncDir', () => fileCalls.syncDir(path)),
       remove: (path) => fileCalls.remove(path),
+      occupy: (path, bytes) => fileCalls.occupy(path, bytes),
       rename: (from, to) => call('rename', () => fileCalls.rename(from, to)),
       async openNew(path) {
         const file = await call('openNew', () => fileCalls.openNew(path))
         return {
           write: (bytes) => call('write', () => file.write(bytes)),
           sync: () => call('sync', () => file.sync()),
-          close: () => file.close()
+          seal: () => file.seal()
         }
       }
     }
@@ -286,11 +287,11 @@ describe('open intents', () => {
   })
 })
 
-it('makes its files readable by their owner only', async () => {
+it('makes its files readable by their owner only, and the closed ones writable by nobody', async () => {
   await written(1)
   const { stat } = await import('node:fs/promises')
   const modes = await Promise.all(
     (await readdir(dir)).filter((name) => name.endsWith('.journal')).map((name) => stat(join(dir, name)))
   )
-  expect(modes.map(({ mode }) => mode & 0o777)).toEqual([0o600])
+  expect(modes.map(({ mode }) => mode & 0o777)).toEqual([0o400])
 })

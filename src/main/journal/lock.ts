@@ -56,8 +56,9 @@ async function clearStale(path: string, holder: string, files: FileCalls): Promi
 }
 
 function isAlive(holder: string): boolean {
-  const [pid = '', startedAt = ''] = holder.trim().split(' ')
-  if (!/^\d+$/.test(pid)) return false
+  // A power loss may leave a part of it, with a number that is none of its own.
+  const [, pid = '', startedAt = ''] = /^(\d+) (\d*)\n$/.exec(holder) ?? []
+  if (pid === '') return false
   try {
     process.kill(Number(pid), 0)
   } catch (error) {

@@ -1,15 +1,21 @@
 import { randomUUID } from 'node:crypto'
+import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { FailureError, failureOf } from '../../contract/index.ts'
-import { canonicalJson } from '../lib/canonical-json.ts'
-import { createSecretScan, redactDeep } from '../lib/redact.ts'
+import { FailureError } from '../../contract/index.ts'
+import { createSecretScan } from '../lib/redact.ts'
 import type { Journal, JournalKind, JournalRecord } from '../ports/journal.ts'
-import { anchorFile, type AnchorStore } from './anchors.ts'
-import { fileCalls, type AppendFile, type FileCalls } from './file-calls.ts'
-import { encodeFrame, genesisHash, leafHash, maxPayloadBytes, type Payload } from './frame.ts'
-import { takeLock } from './lock.ts'
-import { readSegments, segmentPath } from './segments.ts'
+import { anchorFile, contradictionOf, type Anchor, type AnchorStore } from './anchors.ts'
 import { damageOf, pendingTears } from './continuation.ts'
+import { fileCalls, type FileCalls } from './file-calls.ts'
+import { unfitPlace } from './folder-place.ts'
+import { genesisHash } from './frame.ts'
+import { createHealth } from './health.ts'
+import { createKeychainAnchor, type AnchorKeychain, type KeychainAnchor } from './keychain-anchor.ts'
+import { takeLock } from './lock.ts'
+import { isAnchored } from './record-kinds.ts'
+import { createRecordWriter, recordOf, UnwrittenError } from './record-writer.ts'
+import { createReserve } from './reserve.ts'
+import { readSegments } from './segments.ts'
 
 export interface OpenJournalOptions {
   /** Absolute path; made with mode 0700. */
@@ -17,33 +23,19 @@ export interface OpenJournalOptions {
   readonly clock: { now(): Date }
   readonly app: { readonly version: string }
   readonly operator: string
+  /** Keeps the head too; without it the anchors in files are all. */
+  readonly keychain?: AnchorKeychain
+  /** The operator has chosen this place with open eyes: it is not judged. */
+  readonly anyPlace?: boolean
   readonly anchors?: AnchorStore
   readonly files?: FileCalls
   /** A segment this long is followed by a new one, bytes. */
   readonly segmentBytes?: number
 }
 
-/** Records that must be on the disk before anything else happens. */
-const synced: ReadonlySet<string> = new Set<JournalKind>([
-  'journal.open',
-  'confirm',
-  'intent',
-  'attempt',
-  'accepted',
-  'outcome',
-  'reconcile',
-  'export',
-  'mark',
-  'recovered',
-  'journal.close'
-])
-
-const anchored: ReadonlySet<string> = new Set<JournalKind>(['outcome', 'reconcile', 'export', 'journal.close'])
-const anchorEvery = 50
-
 /** Records that nothing waits for reach the disk within this time, milliseconds. */
 const syncWithinMs = 200
-/** How long closing waits for the last anchor, milliseconds: it may live behind a keychain. */
+/** How long closing waits for the last anchor in a file, milliseconds. */
 const lastAnchorMs = 1_000
 
 /**
@@ -52,29 +44,33 @@ const lastAnchorMs = 1_000
  * @throws FailureError `conflict` when another process writes it.
  */
 export async function openJournal(options: OpenJournalOptions): Promise<Journal> {
+  const { dir } = options
   const files = options.files ?? fileCalls
-  const anchors = options.anchors ?? anchorFile(options.dir)
-  await files.mkdir(options.dir)
-  const release = await takeLock(options.dir, files)
-  const segments = await readSegments(options.dir, files)
+  const anchors = options.anchors ?? anchorFile(dir)
+  // A folder that the power loss takes takes all records with it.
+  for (const made of await files.mkdir(dir)) await files.syncDir(dirname(made))
+  const release = await takeLock(dir, files)
+  const segments = await readSegments(dir, files)
   const earlier = segments.flatMap(({ scan }) => scan.records)
   const last = earlier.at(-1)
-  const writer = {
-    jid: last?.payload.jid ?? randomUUID(),
-    boot: randomUUID(),
-    startedAt: performance.now(),
-    segment: segments.at(-1)?.number ?? 0,
-    seq: (last?.payload.seq ?? -1) + 1,
-    prev: last?.hash ?? '',
-    bytes: 0
-  }
-  if (!last) writer.prev = genesisHash(writer.jid)
-
+  const jid = last?.payload.jid ?? randomUUID()
+  const secrets = createSecretScan()
+  const writer = createRecordWriter({
+    ...options,
+    files,
+    secrets,
+    from: {
+      jid,
+      segment: segments.at(-1)?.number ?? 0,
+      seq: (last?.payload.seq ?? -1) + 1,
+      prev: last?.hash ?? genesisHash(jid)
+    }
+  })
   const records: JournalRecord[] = earlier.map(({ payload, hash }) => recordOf(payload, hash))
   const listeners = new Set<(record: JournalRecord) => void>()
-  const secrets = createSecretScan()
-  let unhealthy: string | undefined = damageOf(segments, await anchors.read().catch(() => []))
-  let file: AppendFile | undefined
+  const health = createHealth(dir, options.anyPlace === true ? undefined : await unfitPlace(dir))
+  const reserve = createReserve(dir, files)
+  let keychain: KeychainAnchor | undefined
   let anchoring: Promise<unknown> = Promise.resolve()
   let syncTimer: NodeJS.Timeout | undefined
   let queue: Promise<unknown> = Promise.resolve()
@@ -87,98 +83,96 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
   }
 
   async function nextSegment(): Promise<void> {
-    await file?.close()
-    writer.segment += 1
-    writer.bytes = 0
-    file = await files.openNew(segmentPath(options.dir, writer.segment))
-    await files.syncDir(options.dir)
-    if (records.length === earlier.length) await nameTears()
-    await write('journal.open', { createdAt: options.clock.now().toISOString(), pid: process.pid })
+    const isFirst = records.length === earlier.length
+    await writer.nextSegment()
+    if (isFirst) await nameTears(segments)
+    await write('journal.open', { createdAt: options.clock.now().toISOString(), pid: process.pid, runtime })
   }
 
   /** What a crash tore off stays where it is; the new segment vouches for its bytes. */
-  async function nameTears(): Promise<void> {
-    const tears = pendingTears(segments)
+  async function nameTears(found: typeof segments): Promise<void> {
+    const tears = pendingTears(found)
     if (tears.length === 0) return
     const bytes = tears.reduce((sum, { start, end }) => sum + end - start, 0)
     await write('recovered', { text: `Backout ended while it wrote: ${bytes} bytes are an unfinished record`, tears })
   }
 
   async function write(kind: JournalKind, body: Readonly<Record<string, unknown>>): Promise<JournalRecord> {
-    if (!file) throw new Error('no segment is open')
-    const payload: Payload = {
-      v: 1,
-      jid: writer.jid,
-      seg: writer.segment,
-      seq: writer.seq,
-      prev: writer.prev,
-      t: options.clock.now().toISOString(),
-      mono: Math.round(performance.now() - writer.startedAt),
-      boot: writer.boot,
-      app: `backout ${options.app.version}`,
-      actor: options.operator,
-      kind,
-      body: redactDeep(body) as Payload['body']
-    }
-    const text = canonicalJson(payload)
-    secrets.check(text, kind)
-    const bytes = Buffer.byteLength(text)
-    if (bytes > maxPayloadBytes) throw tooLong(kind, bytes)
-    const frame = encodeFrame(text)
-    const { bytesWritten } = await file.write(frame)
-    if (bytesWritten !== frame.length) throw new Error(`only ${bytesWritten} of ${frame.length} bytes were written`)
-    const isAnchored = anchored.has(kind) || writer.seq % anchorEvery === 0
-    // An anchor must not outlive its record: that would look like a cut tail.
-    if (synced.has(kind) || isAnchored) await syncNow(file)
-    else syncTimer ??= setTimeout(syncLater, syncWithinMs)
-    writer.prev = leafHash(text)
-    writer.seq += 1
-    writer.bytes += frame.length
-    const record = recordOf(JSON.parse(text) as Payload, writer.prev)
+    const record = await writer.write(kind, body)
+    if (writer.hasUnsynced()) syncTimer ??= setTimeout(syncLater, syncWithinMs)
     records.push(record)
-    if (isAnchored) anchor(record)
+    if (isAnchored(record)) anchor(record)
     for (const listener of listeners) tell(listener, record)
     return record
   }
 
-  async function syncNow(open: AppendFile): Promise<void> {
-    clearTimeout(syncTimer)
-    syncTimer = undefined
-    await open.sync()
-  }
-
   function syncLater(): void {
+    syncTimer = undefined
     serially(async () => {
-      if (file && unhealthy === undefined) await syncNow(file)
-    }).catch((error: unknown) => {
-      unhealthy = error instanceof Error ? error.message : String(error)
-    })
+      if (health.isSound() && writer.hasUnsynced()) await writer.sync()
+    }).catch((error: unknown) => health.fail(messageOf(error)))
   }
 
   /** An anchor that cannot be written leaves the tail unanchored, which the verifier says; it stops nothing. */
-  function anchor({ seq, t }: JournalRecord): void {
-    const head = { jid: writer.jid, seq, hash: writer.prev, t }
+  function anchor({ seq, t, hash = '' }: JournalRecord): void {
+    const head = { jid, seq, hash, t }
     anchoring = anchoring.then(() => anchors.write(head)).catch(() => undefined)
+    keychain?.offer(head)
   }
 
   async function append(kind: JournalKind, body: Readonly<Record<string, unknown>>): Promise<JournalRecord> {
-    if (unhealthy !== undefined) throw refusal(options.dir, unhealthy)
+    health.check()
     try {
-      if (!file || writer.bytes > (options.segmentBytes ?? 16 * 1_048_576)) await nextSegment()
+      if (writer.segmentBytes() > (options.segmentBytes ?? 16 * 1_048_576)) await nextSegment()
       return await write(kind, body)
     } catch (error) {
       // A record refused for its content never reached the file; the journal itself is sound.
       if (error instanceof FailureError) throw error
-      unhealthy = error instanceof Error ? error.message : String(error)
-      throw refusal(options.dir, unhealthy)
+      const isFull = error instanceof UnwrittenError && error.isFull
+      health.fail(isFull ? `the disk is full (${messageOf(error)})` : messageOf(error))
+      if (isFull) await recordFullDisk(kind)
+      throw health.refusal()
     }
   }
 
-  if (unhealthy === undefined) {
-    await serially(nextSegment).catch(async (error: unknown) => {
-      unhealthy = error instanceof Error ? error.message : String(error)
-    })
+  /** The last words, in the space that was kept for them, in a segment whose file has not failed. */
+  async function recordFullDisk(kind: JournalKind): Promise<void> {
+    try {
+      await reserve.release()
+      await writer.nextSegment()
+      await nameTears(await readSegments(dir, files))
+      await write('refused', {
+        text: `The disk with the journal is full: a record (${kind}) could not be written`,
+        kind
+      })
+    } catch {
+      // Not even that: the journal is unhealthy all the same.
+    }
   }
+
+  /** What the keychain knows comes when it comes. */
+  function compare(found: Anchor | null): boolean {
+    if (found === null) return true
+    if (found.jid !== jid) {
+      const text = `The journal that was kept in this folder until ${found.t} (${found.jid}, entry ${found.seq}) is not there any more`
+      serially(() => append('anchor', { text, earlier: found })).catch(() => undefined)
+      return true
+    }
+    const hashes = new Map(records.map(({ seq, hash }) => [seq, hash]))
+    const against = contradictionOf(found, { lastSeq: records.length - 1, hashOf: (seq) => hashes.get(seq) })
+    if (against !== undefined) health.fail(`the keychain contradicts it: ${against}`)
+    return against === undefined
+  }
+
+  const damage = damageOf(segments, await anchors.read().catch(() => []))
+  if (damage === undefined) await serially(nextSegment).catch((error: unknown) => health.fail(messageOf(error)))
+  else health.fail(damage)
+  if (options.keychain && health.isSound()) {
+    keychain = createKeychainAnchor({ keychain: options.keychain, dir, onFound: compare })
+    const head = records.at(-1)
+    if (head) keychain.offer({ jid, seq: head.seq, hash: head.hash ?? '', t: head.t })
+  }
+  const keeping = reserve.keep()
 
   return {
     append: (kind, body) => serially(() => append(kind, body)),
@@ -187,29 +181,34 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    health: () =>
-      unhealthy === undefined
-        ? { state: 'healthy', path: options.dir }
-        : { state: 'unhealthy', path: options.dir, reason: unhealthy, remedy },
+    onHealth: health.subscribe,
+    setPurpose: health.setPurpose,
+    health: health.state,
     forbid: (secret) => secrets.add(secret),
     async close() {
+      keychain?.close()
       await serially(async () => {
-        if (unhealthy === undefined) await append('journal.close', {})
+        if (health.isSound()) await append('journal.close', {})
       }).catch(() => undefined)
       clearTimeout(syncTimer)
-      unhealthy ??= 'it is closed'
-      await file?.close().catch(() => undefined)
+      health.fail('it is closed')
+      await writer.close().catch(() => undefined)
       await Promise.race([anchoring, delay(lastAnchorMs, undefined, { ref: false })])
+      await keeping
       await release()
     }
   }
 }
 
-const remedy =
-  'Nothing will be changed in any cluster until Backout starts with a sound journal: free disk space, or move the folder away and start again.'
+/** What the records were made by, for whoever reads them later. */
+const runtime = [
+  `Node ${process.versions.node}`,
+  ...(process.versions['electron'] === undefined ? [] : [`Electron ${process.versions['electron']}`]),
+  `${process.platform} ${process.arch}`
+].join(', ')
 
-function recordOf({ seq, t, kind, body }: Payload, hash: string): JournalRecord {
-  return { seq, t, kind, body, hash }
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** A listener that fails is no fault of the record. */
@@ -219,14 +218,4 @@ function tell(listener: (record: JournalRecord) => void, record: JournalRecord):
   } catch (error) {
     process.emitWarning(error instanceof Error ? error : String(error))
   }
-}
-
-function refusal(dir: string, reason: string): FailureError {
-  return new FailureError(failureOf('internal', `The journal in ${dir} cannot be written: ${reason}.`, { remedy }))
-}
-
-function tooLong(kind: string, bytes: number): FailureError {
-  return new FailureError(
-    failureOf('invalid', `A record of kind ${kind} has ${bytes} bytes; the journal takes ${maxPayloadBytes}.`)
-  )
 }

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto'
 import { longestFrameBytes, readFrame, leafHash, type Payload } from './frame.ts'
+import { isSynced } from './record-kinds.ts'
+import { tearsIn } from './tears.ts'
+
+/** What storage writes at once at least. */
+const sectorBytes = 512
 
 /** One whole record with its place in the file. */
 export interface Scanned {
@@ -13,7 +18,7 @@ export interface Scanned {
 export interface Damage {
   readonly start: number
   readonly end: number
-  /** `torn`: the end of the file, shorter than one frame, in which no record begins. `altered`: everything else. */
+  /** `torn`: what a crash or a power loss can leave at the end of a segment. `altered`: everything else. */
   readonly kind: 'torn' | 'altered'
   readonly reason: string
   /** SHA-256 of the bytes, lower-case hex. */
@@ -44,16 +49,59 @@ export function scanFrames(file: Buffer): Scan {
     const end = next ?? file.length
     // A crash leaves any beginning of a frame, and after a power loss zeros or old bytes in its place.
     const isTail = next === undefined && end - offset <= longestFrameBytes
-    damages.push({
-      start: offset,
-      end,
-      kind: isTail ? 'torn' : 'altered',
-      reason: at.reason,
-      sha256: createHash('sha256').update(file.subarray(offset, end)).digest('hex')
-    })
+    damages.push(damageOf(file, offset, end, isTail ? 'torn' : 'altered', at.reason))
     offset = end
   }
-  return { records, damages }
+  return joinTears(file, { records, damages })
+}
+
+function damageOf(file: Buffer, start: number, end: number, kind: Damage['kind'], reason: string): Damage {
+  return { start, end, kind, reason, sha256: sha256Of(file.subarray(start, end)) }
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/**
+ * A power loss may keep a later write and lose an earlier one, as long as neither was synced. What follows such a hole
+ * was never promised to anybody, and is torn off with it.
+ */
+function joinTears(file: Buffer, scan: Scan): Scan {
+  for (const damage of scan.damages) {
+    const end = tornEnd(file, scan, damage)
+    if (end === undefined) continue
+    const isOutside = ({ start }: { readonly start: number }) => start < damage.start || start >= end
+    const joined = damageOf(file, damage.start, end, 'torn', 'it was never completely written')
+    return joinTears(file, {
+      records: scan.records.filter(isOutside),
+      damages: [...scan.damages.filter(isOutside), joined].toSorted((a, b) => a.start - b.start)
+    })
+  }
+  return scan
+}
+
+/** Where the tear ends that begins with this damage and has records in it; undefined when there is none. */
+function tornEnd(file: Buffer, { records }: Scan, { start, end }: Damage): number | undefined {
+  const after = records.filter((record) => record.start >= end)
+  if (after.length === 0) return undefined
+  // In a file of joined segments, the record that was written after the loss says what was lost.
+  for (const tear of after.flatMap(({ payload }) => tearsIn(payload))) {
+    const length = tear.end - tear.start
+    if (length > end - start && sha256Of(file.subarray(start, start + length)) === tear.sha256) return start + length
+  }
+  // The last one may have been waiting for its sync.
+  const isUnpromised = after.slice(0, -1).every(({ payload }) => !isSynced(payload))
+  const isShort = file.length - start <= longestFrameBytes
+  return isUnpromised && isShort && hasUnwritten(file, start, end) ? file.length : undefined
+}
+
+/** A record has no zero byte in it; two of them, or one before a sector's end, are space that was never written to. */
+function hasUnwritten(file: Buffer, start: number, end: number): boolean {
+  for (let zero = file.indexOf(0, start); zero !== -1 && zero < end; zero = file.indexOf(0, zero + 1)) {
+    if (file[zero + 1] === 0 || (zero + 1) % sectorBytes === 0) return true
+  }
+  return false
 }
 
 type RecordAt =

@@ -1,8 +1,9 @@
 import type { JournalRecord } from '../ports/journal.ts'
-import type { Anchor } from './anchors.ts'
+import { contradictionOf, type Anchor } from './anchors.ts'
 import { genesisHash, type Payload } from './frame.ts'
 import { openIntents } from './open-intents.ts'
 import type { Damage, Scan, Scanned } from './scan.ts'
+import { tearsIn } from './tears.ts'
 
 /** A file of a journal as the verifier takes it: one segment, or all of them joined. */
 export interface VerifiedFile {
@@ -127,23 +128,20 @@ function linkProblem(before: Scanned | null, next: Scanned, segment: string): Pr
     const text = `altered: entry ${seq} does not follow from entry ${last}; one of the two was changed`
     return problem('altered', last - 1, text)
   }
+  // Within one run of the program this clock cannot go back, whatever happens to the time of day.
+  if (next.payload.boot === before.payload.boot && next.payload.mono < before.payload.mono) {
+    return problem('altered', last, `altered: entry ${seq} says that it was written before entry ${last}`)
+  }
   return null
 }
 
 /** Whether a `recovered` record names exactly these bytes as a tail that a crash tore off. */
-function namesTear({ kind, body }: Payload, sha256: string): boolean {
-  return kind === 'recovered' && tearsIn(body).includes(sha256)
-}
-
-function tearsIn({ tears }: Payload['body']): readonly unknown[] {
-  if (!Array.isArray(tears)) return []
-  return tears.map((tear: unknown) =>
-    typeof tear === 'object' && tear !== null && 'sha256' in tear ? tear.sha256 : undefined
-  )
+function namesTear(payload: Payload, sha256: string): boolean {
+  return tearsIn(payload).some((tear) => tear.sha256 === sha256)
 }
 
 function tearCount(records: readonly Scanned[]): number {
-  return records.flatMap(({ payload }) => (payload.kind === 'recovered' ? tearsIn(payload.body) : [])).length
+  return records.flatMap(({ payload }) => tearsIn(payload)).length
 }
 
 function anchorProblems(records: readonly Scanned[], anchors: readonly Anchor[]): Problem[] {
@@ -153,14 +151,15 @@ function anchorProblems(records: readonly Scanned[], anchors: readonly Anchor[])
   let trustedTo = -1
   for (const anchor of anchors.filter((each) => each.jid === jid).toSorted((a, b) => a.seq - b.seq)) {
     const record = bySeq.get(anchor.seq)
-    const at = { segment: 'anchors', byte: record?.start ?? 0, kind: 'altered' } as const
-    if (!record && anchor.seq > lastSeq) {
-      const text = `altered: the tail was cut off; an anchor of ${anchor.t} knows entry ${anchor.seq}, the last one here is ${lastSeq}`
-      return [{ ...at, seq: lastSeq + 1, text, trustedTo: lastSeq }]
-    }
-    if (record && record.hash !== anchor.hash) {
-      const text = `altered: the history was rewritten; entry ${anchor.seq} is not the one that was anchored at ${anchor.t}`
-      return [{ ...at, seq: anchor.seq, text, trustedTo }]
+    const contradiction = contradictionOf(anchor, { lastSeq, hashOf: (seq) => bySeq.get(seq)?.hash })
+    if (contradiction !== undefined) {
+      const at = {
+        segment: 'anchors',
+        byte: record?.start ?? 0,
+        kind: 'altered',
+        text: `altered: ${contradiction}`
+      } as const
+      return [record ? { ...at, seq: anchor.seq, trustedTo } : { ...at, seq: lastSeq + 1, trustedTo: lastSeq }]
     }
     if (record) trustedTo = anchor.seq
   }
@@ -176,6 +175,7 @@ function warningsOf(records: readonly Scanned[], anchors: readonly Anchor[], tea
     ...openIntents(plain).map(
       ({ seq }) => `entry ${seq} is an intent without an outcome: what it did is not known here`
     ),
+    ...newerWarning(records),
     ...(tears > 0 ? [`${tears} torn tail(s) of a crash, kept and named by the journal itself`] : []),
     ...(anchoredTo < lastSeq
       ? [
@@ -185,4 +185,9 @@ function warningsOf(records: readonly Scanned[], anchors: readonly Anchor[], tea
         ]
       : [])
   ]
+}
+
+function newerWarning(records: readonly Scanned[]): readonly string[] {
+  const newer = records.filter(({ payload }) => payload.v !== 1)
+  return newer.length === 0 ? [] : [`${newer.length} entries are of a newer Backout, which says more about them`]
 }

@@ -38,6 +38,8 @@ export interface ConsolePorts {
   readonly secrets: SecretStore
   /** Absolute path; made by the journal with mode 0700. */
   readonly journalDir: string
+  /** Takes a journal folder on a network, in a synchronized folder or in memory; refused for real work when left out. */
+  readonly anyJournalPlace?: boolean
   readonly processes: Processes
   /** Absolute path of `resources/`. */
   readonly resourcesDir: string

@@ -41,6 +41,13 @@ export interface Journal {
   records(): readonly JournalRecord[]
   /** Called for every record once it is durable. Returns the unsubscribe function. */
   subscribe(listener: (record: JournalRecord) => void): () => void
+  /** Called when the journal stops being healthy, or is again. Returns the unsubscribe function. */
+  onHealth(listener: () => void): () => void
+  /**
+   * What is recorded from now on. A practice may be kept anywhere; real work only where it lasts, so that a journal on a
+   * network, a synchronized folder or in memory is unhealthy for it.
+   */
+  setPurpose(purpose: 'practice' | 'real'): void
   health(): {
     readonly state: 'healthy' | 'unhealthy'
     readonly path: string

@@ -1,0 +1,158 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { KeychainState } from '../../contract/index.ts'
+import type { Journal } from '../ports/journal.ts'
+import type { AnchorKeychain } from './keychain-anchor.ts'
+import { makeJournalFolder, type JournalFolder } from './testing/journal-folder.ts'
+
+let folder: JournalFolder
+beforeEach(async () => {
+  folder = await makeJournalFolder()
+})
+afterEach(() => folder.remove())
+
+/** A keychain that can be locked, and whose calls can be held up. */
+function createKeychain() {
+  const values = new Map<string, string>()
+  const listeners = new Set<(state: KeychainState) => void>()
+  const puts: number[] = []
+  let state: KeychainState = { state: 'ready', backend: 'a test' }
+  let gate: Promise<void> = Promise.resolve()
+  const keychain: AnchorKeychain = {
+    state: () => state,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async get(name) {
+      await gate
+      return values.get(name) ?? null
+    },
+    async put(name, value) {
+      await gate
+      puts.push((JSON.parse(value) as { seq: number }).seq)
+      values.set(name, value)
+    }
+  }
+  return {
+    keychain,
+    values,
+    puts,
+    become: (next: KeychainState['state']): void => {
+      state = next === 'locked' ? { state: next, backend: 'a test', remedy: '' } : { state: 'ready', backend: 'a test' }
+      for (const listener of listeners) listener(state)
+    },
+    /** Nothing is answered until the returned function is called. */
+    hang: (): (() => void) => {
+      let release: () => void = () => undefined
+      gate = new Promise((resolve) => (release = resolve))
+      return release
+    }
+  }
+}
+
+const unhealthy = (journal: Journal) =>
+  new Promise<string>((resolve) => {
+    const look = () => {
+      const { state, reason } = journal.health()
+      if (state === 'unhealthy') resolve(reason ?? '')
+    }
+    journal.onHealth(look)
+    look()
+  })
+
+async function act(journal: Journal): Promise<void> {
+  await journal.append('intent', { attemptId: 'a' })
+  await journal.append('outcome', { attemptId: 'a', outcome: 'succeeded' })
+}
+
+/** Files as they were at some moment. */
+async function putBack(bytes: Buffer): Promise<void> {
+  await rm(folder.dir, { recursive: true })
+  await mkdir(folder.dir)
+  await writeFile(join(folder.dir, '000001.journal'), bytes)
+}
+
+describe('the head in the keychain', () => {
+  it('is kept after each outcome, and agrees at the next start', async () => {
+    const { keychain, puts } = createKeychain()
+    const journal = await folder.open({ keychain })
+    await act(journal)
+    await expect.poll(() => puts.at(-1)).toBe(2)
+    await journal.close()
+    const again = await folder.open({ keychain })
+    await act(again)
+    await expect.poll(() => puts.at(-1)).toBe(6)
+    expect(again.health()).toMatchObject({ state: 'healthy' })
+    expect(puts).toEqual(puts.toSorted((a, b) => a - b))
+  })
+
+  it('shows a journal that was set back together with its anchors in files', async () => {
+    const lastWeek = await folder.written(2)
+    const { keychain, puts } = createKeychain()
+    const journal = await folder.open({ keychain })
+    await act(journal)
+    await expect.poll(() => puts.at(-1)).toBe(6)
+    await journal.close()
+
+    await putBack(lastWeek)
+    const setBack = await folder.open({ keychain })
+    expect(await unhealthy(setBack)).toMatch(/the keychain contradicts it: .*(cut off|rewritten)/)
+    await expect(setBack.append('intent', {})).rejects.toMatchObject({ failure: { code: 'internal' } })
+  })
+
+  it('is never overwritten before it was read: a journal that was set back behind a locked keychain still shows', async () => {
+    const lastWeek = await folder.written(2)
+    const { keychain, puts, become } = createKeychain()
+    const journal = await folder.open({ keychain })
+    await act(journal)
+    await expect.poll(() => puts.at(-1)).toBe(6)
+    await journal.close()
+
+    await putBack(lastWeek)
+    become('locked')
+    const before = [...puts]
+    const setBack = await folder.open({ keychain })
+    await act(setBack)
+    await act(setBack)
+    expect(setBack.health()).toMatchObject({ state: 'healthy' })
+    become('ready')
+    expect(await unhealthy(setBack)).toMatch(/rewritten/)
+    expect(puts).toEqual(before)
+  })
+
+  it('holds nobody up while the keychain hangs, and catches up with the newest head only', async () => {
+    const { keychain, puts, hang } = createKeychain()
+    const release = hang()
+    const journal = await folder.open({ keychain })
+    for (let count = 0; count < 5; count += 1) await act(journal)
+    expect(puts).toEqual([])
+    release()
+    await expect.poll(() => puts.at(-1)).toBe(10)
+    expect(puts).toEqual([10])
+  })
+
+  it('is not waited for at the end', async () => {
+    const { keychain, puts, hang } = createKeychain()
+    hang()
+    const journal = await folder.open({ keychain })
+    await act(journal)
+    await journal.close()
+    expect(puts).toEqual([])
+  })
+
+  it('tells that another journal was here', async () => {
+    const { keychain, puts } = createKeychain()
+    const journal = await folder.open({ keychain })
+    await act(journal)
+    await expect.poll(() => puts.at(-1)).toBe(2)
+    await journal.close()
+    await rm(folder.dir, { recursive: true })
+
+    const fresh = await folder.open({ keychain })
+    await expect.poll(() => fresh.records().map(({ kind }) => kind)).toEqual(['journal.open', 'anchor'])
+    expect(fresh.records().at(-1)?.body['text']).toMatch(/is not there any more/)
+    expect(fresh.health()).toMatchObject({ state: 'healthy' })
+  })
+})

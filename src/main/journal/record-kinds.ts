@@ -1,0 +1,34 @@
+import type { JournalKind } from '../ports/journal.ts'
+
+/** Records that must be on the disk before anything else happens. */
+const syncedKinds: ReadonlySet<string> = new Set<JournalKind>([
+  'journal.open',
+  'confirm',
+  'refused',
+  'intent',
+  'attempt',
+  'accepted',
+  'outcome',
+  'reconcile',
+  'anchor',
+  'export',
+  'mark',
+  'recovered',
+  'journal.close'
+])
+
+const anchoredKinds: ReadonlySet<string> = new Set<JournalKind>(['outcome', 'reconcile', 'export', 'journal.close'])
+const anchorEvery = 50
+
+/** Whether the head is written down outside the journal after this record. */
+export function isAnchored({ kind, seq }: { readonly kind: string; readonly seq: number }): boolean {
+  return anchoredKinds.has(kind) || seq % anchorEvery === 0
+}
+
+/**
+ * Whether nothing is written after this record before it is on the disk. An anchor must not outlive its record: that
+ * would look like a cut tail.
+ */
+export function isSynced(record: { readonly kind: string; readonly seq: number }): boolean {
+  return syncedKinds.has(record.kind) || isAnchored(record)
+}
