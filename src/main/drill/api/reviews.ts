@@ -70,7 +70,7 @@ function reviewFields(context: ApiContext, exchange: ResourceExchange, object: K
     manager: managerOf(exchange),
     apiVersion: object.apiVersion,
     time: timestamp(context.ports.now()),
-    resets: []
+    resets: {}
   })
 }
 

@@ -1,3 +1,4 @@
+import { jsonEqual } from './json-equal.ts'
 import { isObject, listOf, objectOf, textOf } from './json-value.ts'
 import type { JsonObject } from './json-value.ts'
 import type { KubeObject } from './kube-object.ts'
@@ -64,8 +65,20 @@ export function withDefaults(group: string, object: KubeObject): KubeObject {
   return defaulter === undefined ? object : ({ ...object, ...defaulter(object) } as KubeObject)
 }
 
+/** Stored templates by what their defaults make of them; they stay as they are while all around them changes. */
+const templates = new WeakMap<JsonObject, JsonObject>()
+
 function withTemplateDefaults(template: unknown): JsonObject {
   const own = objectOf(template)
+  const known = templates.get(own)
+  if (known !== undefined) return known
+  const made = templateDefaults(own)
+  const kept = jsonEqual(made, own) ? own : made
+  if (Object.isFrozen(own)) templates.set(own, kept)
+  return kept
+}
+
+function templateDefaults(own: JsonObject): JsonObject {
   return { ...own, metadata: objectOf(own['metadata']), spec: withPodSpecDefaults(objectOf(own['spec'])) }
 }
 

@@ -36,8 +36,6 @@ export function compareFields(schema: Schema | undefined, before: unknown, after
   const changed = mutable()
   const removed = mutable()
   walk(schema, before, after, changed, removed)
-  prune(changed)
-  prune(removed)
   return { changed, removed }
 }
 
@@ -59,12 +57,19 @@ function walk(
     if (before !== undefined && after !== undefined && !jsonEqual(before, after)) changed.member = true
     return
   }
-  const keys = new Set([...(left?.keys() ?? []), ...(right?.keys() ?? [])])
-  for (const key of keys) {
-    const [a, b] = [left?.get(key), right?.get(key)]
-    const below = a?.schema ?? b?.schema
-    walk(below, a?.value, b?.value, childOf(changed, key), childOf(removed, key))
+  for (const [key, a] of left ?? []) {
+    const b = right?.get(key)
+    if (a.value !== b?.value) step(key, a, b, changed, removed)
   }
+  for (const [key, b] of right ?? []) if (left?.has(key) !== true) step(key, undefined, b, changed, removed)
+}
+
+/** Goes down one path element and keeps what was found there. */
+function step(key: string, a: Part | undefined, b: Part | undefined, changed: MutableSet, removed: MutableSet): void {
+  const [below, gone] = [mutable(), mutable()]
+  walk(a?.schema ?? b?.schema, a?.value, b?.value, below, gone)
+  if (!isEmpty(below)) changed.children.set(key, below)
+  if (!isEmpty(gone)) removed.children.set(key, gone)
 }
 
 interface Part {
@@ -77,13 +82,12 @@ function parts(schema: Schema | undefined, value: unknown): ReadonlyMap<string, 
   if (schema?.atomic === true) return undefined
   if (Array.isArray(value)) return listParts(schema, value)
   if (typeof value !== 'object' || value === null) return undefined
-  const entries = Object.entries(value).filter(([, child]) => child !== undefined)
-  return new Map(
-    entries.map(([name, child]) => [
-      `f:${name}`,
-      { value: child as unknown, schema: schema?.properties?.get(name) ?? schema?.additional }
-    ])
-  )
+  const found = new Map<string, Part>()
+  for (const [name, child] of Object.entries(value)) {
+    if (child === undefined) continue
+    found.set(`f:${name}`, { value: child as unknown, schema: schema?.properties?.get(name) ?? schema?.additional })
+  }
+  return found
 }
 
 function listParts(schema: Schema | undefined, list: readonly unknown[]): ReadonlyMap<string, Part> | undefined {
@@ -106,21 +110,10 @@ function sizeOf(found: ReadonlyMap<string, Part> | undefined): number {
   return found?.size ?? 0
 }
 
-function childOf(set: MutableSet, key: string): MutableSet {
-  const child = set.children.get(key) ?? mutable()
-  set.children.set(key, child)
-  return child
-}
-
-function prune(set: MutableSet): void {
-  for (const [key, child] of set.children) {
-    prune(child)
-    if (isEmpty(child)) set.children.delete(key)
-  }
-}
-
 /** Everything in either set. */
 export function union(a: FieldSet, b: FieldSet): FieldSet {
+  if (isEmpty(b)) return a
+  if (isEmpty(a)) return b
   const children = new Map(a.children)
   for (const [key, child] of b.children) {
     const own = children.get(key)
@@ -131,6 +124,7 @@ export function union(a: FieldSet, b: FieldSet): FieldSet {
 
 /** Everything in `a` that is not in `b`. */
 export function difference(a: FieldSet, b: FieldSet): FieldSet {
+  if (isEmpty(b)) return a
   const children = new Map<string, FieldSet>()
   for (const [key, child] of a.children) {
     const other = b.children.get(key)
@@ -160,37 +154,37 @@ export function intersects(a: FieldSet, b: FieldSet): boolean {
   return false
 }
 
-/** Drops whole subtrees, for example `['f:metadata', 'f:uid']`. */
-export function without(set: FieldSet, path: readonly string[]): FieldSet {
-  const [head, ...rest] = path
-  const child = head === undefined ? undefined : set.children.get(head)
-  if (head === undefined || child === undefined) return set
-  const children = new Map(set.children)
-  const left = rest.length === 0 ? EMPTY_SET : without(child, rest)
-  if (isEmpty(left)) children.delete(head)
-  else children.set(head, left)
-  return { member: set.member, children }
-}
+/** Sets by their notation, and the other way round: neither changes once it is made, and both are asked for often. */
+const sets = new WeakMap<FieldsV1, FieldSet>()
+const notations = new WeakMap<FieldSet, FieldsV1>()
 
 /** The notation of `managedFields[].fieldsV1`. */
 export function toFieldsV1(set: FieldSet): FieldsV1 {
-  const entries = [...set.children].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, child]) => [key, node(child)])
-  return Object.fromEntries(entries) as FieldsV1
+  const notation = withChildren(set, {})
+  sets.set(notation, { member: false, children: set.children })
+  return notation
+}
+
+function withChildren(set: FieldSet, into: Record<string, FieldsV1>): FieldsV1 {
+  for (const key of [...set.children.keys()].toSorted()) into[key] = node(set.children.get(key) ?? EMPTY_SET)
+  return into
 }
 
 function node(set: FieldSet): FieldsV1 {
   if (set.children.size === 0) return {}
-  return set.member ? { '.': {}, ...toFieldsV1(set) } : toFieldsV1(set)
+  const known = notations.get(set)
+  if (known !== undefined) return known
+  const made = withChildren(set, set.member ? { '.': {} } : {})
+  notations.set(set, made)
+  return made
 }
-
-const read = new WeakMap<FieldsV1, FieldSet>()
 
 /** Reads `fieldsV1` back; stored ones never change, so each is read once. */
 export function fromFieldsV1(fields: FieldsV1): FieldSet {
-  const known = read.get(fields)
+  const known = sets.get(fields)
   if (known !== undefined) return known
   const set = parse(fields)
-  if (Object.isFrozen(fields)) read.set(fields, set)
+  if (Object.isFrozen(fields)) sets.set(fields, set)
   return set
 }
 

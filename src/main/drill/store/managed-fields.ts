@@ -7,31 +7,32 @@ import {
   intersects,
   isEmptySet,
   toFieldsV1,
-  union,
-  without
+  union
 } from './field-sets.ts'
 import type { FieldSet } from './field-sets.ts'
 import type { KubeObject, ManagedFieldsEntry } from './kube-object.ts'
 import type { Schema } from './schema.ts'
 
-/** Fields that no manager owns (kubernetes/apimachinery pkg/util/managedfields/internal/stripmeta.go). */
-const STRIPPED = [
-  ['f:apiVersion'],
-  ['f:kind'],
-  ...[
-    'name',
-    'namespace',
-    'creationTimestamp',
-    'selfLink',
-    'uid',
-    'clusterName',
-    'generation',
-    'managedFields',
-    'resourceVersion',
-    'deletionTimestamp',
-    'deletionGracePeriodSeconds'
-  ].map((field) => ['f:metadata', `f:${field}`])
+/** Metadata that no manager owns (kubernetes/apimachinery pkg/util/managedfields/internal/stripmeta.go). */
+const NOBODYS = [
+  'name',
+  'namespace',
+  'creationTimestamp',
+  'selfLink',
+  'uid',
+  'clusterName',
+  'generation',
+  'managedFields',
+  'resourceVersion',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds'
 ]
+
+/** Fields that an endpoint does not take from whoever writes. */
+export interface Resets {
+  readonly fields?: readonly string[]
+  readonly metadata?: readonly string[]
+}
 
 /** Who writes, for the record of managed fields. */
 export interface Manager {
@@ -40,8 +41,7 @@ export interface Manager {
   readonly subresource?: string
   /** Upstream's scale subresource records no time. */
   readonly time?: string
-  /** Fields that this endpoint resets, for example `f:status`. */
-  readonly resets: readonly (readonly string[])[]
+  readonly resets: Resets
 }
 
 /**
@@ -54,14 +54,11 @@ export function updateManagedFields(
   after: KubeObject,
   by: Manager
 ): readonly ManagedFieldsEntry[] {
-  const comparison = compareFields(
+  const { changed: taken, removed } = compareFields(
     schema,
-    comparable(before ?? emptyObject(after.kind, by.apiVersion)),
-    comparable(after)
+    comparable(before ?? emptyObject(after.kind, by.apiVersion), by.resets),
+    comparable(after, by.resets)
   )
-  const ignored = [...STRIPPED, ...by.resets]
-  const taken = ignored.reduce<FieldSet>(without, { ...comparison.changed, member: false })
-  const removed = ignored.reduce<FieldSet>(without, { ...comparison.removed, member: false })
   const entries = before?.metadata.managedFields ?? []
   if (isEmptySet(taken) && isEmptySet(removed)) return entries
   const lost = union(taken, removed)
@@ -82,10 +79,17 @@ export function updateManagedFields(
   return left.toSorted(byTimeThenManager)
 }
 
-function comparable(object: object): object {
-  const { metadata = {}, ...rest } = object as { metadata?: object }
-  const { managedFields: _managedFields, ...meta } = metadata as { managedFields?: unknown }
-  return { metadata: meta, ...rest }
+/** What is compared: left out is what nobody owns and what the endpoint resets. */
+function comparable(object: object, resets: Resets): object {
+  const { metadata = {}, ...rest } = object as { readonly metadata?: object }
+  return {
+    metadata: omit(metadata, [...NOBODYS, ...(resets.metadata ?? [])]),
+    ...omit(rest, ['apiVersion', 'kind', ...(resets.fields ?? [])])
+  }
+}
+
+function omit(object: object, names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)))
 }
 
 function timeOf(entry: ManagedFieldsEntry): { readonly time?: string } {
