@@ -8,6 +8,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/checkout-<hash>(-<suffix>)?\.[0-9a-f]{16}/g, 'checkout-<event>'],
   [/\bcheckout\.[0-9a-f]{16}/g, 'checkout-<event>'],
   [/\b10\.0\.0\.\d+\b/g, '<ip>'],
+  [/(Too large resource version: \d+, current: )\d+/g, '$1<rv>'],
   [/too old resource version: 1 \(\d+\)/g, 'too old resource version: 1 (<rv>)']
 ]
 

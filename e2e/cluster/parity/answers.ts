@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { send } from '../../drill/client.ts'
 import type { Exception } from '../../drill/compare.ts'
 import { differences, parseAnswer } from '../../drill/compare.ts'
-import type { Condition, Json, Seen, Step } from './steps.ts'
+import type { Condition, Json, Seen, Step } from './steps/step.ts'
 import type { Target } from './target.ts'
 
 /** What a target answered to one step; `text` for kubectl, normalised for names and times. */
@@ -60,7 +60,10 @@ export function createPlayer(target: Target): { play(step: Step): Promise<Answer
       }
       if (!request) throw new Error(`${title}: neither a request nor a command`)
       const answer = await send(target, { token: user === 'admin' ? admin : stranger, ...request(seen) })
-      const named = answer.body.replaceAll(target.strangerName, 'stranger').replaceAll(/\bnode-\d\b/g, 'node')
+      const named = answer.body
+        .replaceAll(target.strangerName, 'stranger')
+        .replaceAll(/\bnode-\d\b/g, 'node')
+        .replaceAll(/\b10\.96\.\d+\.\d+\b/g, '10.0.0.1')
       const body = title.startsWith('watch') ? withoutPeriodicBookmarks(named) : named
       newest.set(title, parseAnswer(body) as Json)
       const headers = listed.flatMap((name) => {

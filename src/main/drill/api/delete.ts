@@ -14,7 +14,7 @@ export function deleteOne(context: ApiContext, exchange: ResourceExchange): Answ
   const { name = '', namespace } = exchange.resource
   const place = exchange.kind.namespaced ? (namespace ?? '') : null
   const { object, gone } = context.store.delete(exchange.key, place, name, optionsOf(exchange))
-  if (!gone) return objectAnswer(context, exchange, 200, object)
+  if (!gone || isReturned(exchange)) return objectAnswer(context, exchange, 200, object)
   const { group, resource } = exchange.key
   const uid = before.metadata.uid ?? ''
   return json(exchange, 200, {
@@ -24,6 +24,11 @@ export function deleteOne(context: ApiContext, exchange: ResourceExchange): Answ
     status: 'Success',
     details: { name, ...(group === '' ? {} : { group }), kind: resource, uid }
   })
+}
+
+/** Kinds whose registry has ReturnDeletedObject (kubernetes pkg/registry/core, each storage.go). */
+function isReturned({ key }: ResourceExchange): boolean {
+  return key.group === '' && ['namespaces', 'pods', 'services'].includes(key.resource)
 }
 
 /** DELETE of everything that the selectors match; answers with the list. */

@@ -1,5 +1,6 @@
-import { badRequest, StatusError } from '../store/status-error.ts'
+import { StatusError } from '../store/status-error.ts'
 import type { Answer, ApiContext, ResourceExchange } from './exchange.ts'
+import { requestTimeoutMs } from './request-timeout.ts'
 
 /** How long upstream's watch cache waits for a version, real milliseconds (pkg/storage/cacher/watch_cache.go blockTimeout). */
 const LONGEST_WAIT_MS = 3000
@@ -16,7 +17,7 @@ export async function whenFresh(
   answer: () => Answer
 ): Promise<Answer> {
   if (version <= Number(context.store.resourceVersion())) return answer()
-  const timeoutMs = timeoutOf(exchange)
+  const timeoutMs = requestTimeoutMs(exchange.query)
   const isReached = await reached(context, exchange, version, Math.min(LONGEST_WAIT_MS, timeoutMs))
   if (isReached) return answer()
   if (timeoutMs < LONGEST_WAIT_MS) return timedOut()
@@ -55,27 +56,4 @@ function timedOut(): Answer {
     code: 504
   }
   return { status: 504, contentType: 'text/plain; charset=utf-8', body: `${JSON.stringify(status)}\n` }
-}
-
-/** Milliseconds by unit of Go's time.ParseDuration. */
-const UNITS: Readonly<Record<string, number>> = {
-  ns: 1e-6,
-  us: 1e-3,
-  µs: 1e-3,
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000
-}
-
-/** The request's `timeout` in milliseconds, Infinity without one (kubernetes/apiserver pkg/endpoints/filters/request_deadline.go). */
-function timeoutOf({ query }: ResourceExchange): number {
-  const text = query.get('timeout') ?? ''
-  if (text === '') return Number.POSITIVE_INFINITY
-  if (!/^(\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)((\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h))*$/.test(text) && text !== '0') {
-    throw badRequest('invalid timeout specified in the request URL')
-  }
-  const parts = [...text.matchAll(/([\d.]+)(ns|us|µs|ms|s|m|h)/g)]
-  const total = parts.reduce((sum, [, amount, unit = '']) => sum + Number(amount) * (UNITS[unit] ?? 0), 0)
-  return total === 0 ? Number.POSITIVE_INFINITY : total
 }

@@ -3,6 +3,9 @@ import { StatusError } from '../store/status-error.ts'
 /** The form in which an answer is wanted. */
 export type AnswerForm = 'json' | 'table' | 'partial' | 'partialList' | 'yaml' | 'discovery'
 
+/** No form of the answer could be agreed on. */
+export class TransformError extends StatusError {}
+
 interface MediaRange {
   readonly type: string
   readonly parameters: ReadonlyMap<string, string>
@@ -29,7 +32,7 @@ export function negotiate(accept: string | undefined, forms: readonly AnswerForm
     const form = formOf(range)
     if (form !== undefined && forms.includes(form)) return form
   }
-  throw new StatusError(406, 'NotAcceptable', NOT_ACCEPTABLE, {})
+  throw new TransformError(406, 'NotAcceptable', NOT_ACCEPTABLE, {})
 }
 
 /** What kube-apiserver can write; the drill leaves out protobuf (kubernetes/apiserver pkg/endpoints/handlers/negotiation/errors.go). */

@@ -10,8 +10,10 @@ import type { ApiContext, Exchange, Handled } from './exchange.ts'
 import { json } from './exchange.ts'
 import { identify } from './identity.ts'
 import type { ApiServer, ApiServerPorts } from './ports.ts'
+import { TransformError } from './negotiate.ts'
 import { readBody } from './read-body.ts'
 import { requestInfo } from './request-info.ts'
+import { requestTimeoutMs } from './request-timeout.ts'
 import { route } from './route.ts'
 
 /** The drill's kube-apiserver: HTTPS on 127.0.0.1 over the given store. */
@@ -52,6 +54,7 @@ async function serve(context: ApiContext, request: IncomingMessage, response: Se
     if (exchange instanceof StatusError) throw exchange
     const fault = await applyFault(context, exchange, 'before')
     if (fault === 'dropped') return
+    if (!isStream(exchange)) requestTimeoutMs(exchange.query)
     context.ports.catchUp()
     const answer = await route(context, exchange)
     record(context, exchange, answer)
@@ -60,6 +63,12 @@ async function serve(context: ApiContext, request: IncomingMessage, response: Se
   } catch (error) {
     refuse(exchange instanceof StatusError ? undefined : exchange, response, error)
   }
+}
+
+/** Requests whose `timeout` nobody reads (kubernetes/apiserver pkg/server/filters/longrunning.go). */
+function isStream({ info }: Exchange): boolean {
+  const { subresource = '' } = info.resource ?? {}
+  return info.verb === 'watch' || subresource === 'log' || subresource === 'proxy'
 }
 
 /** Reads a request as far as it can be judged; a StatusError when it is refused before any handler sees it. */
@@ -108,8 +117,8 @@ function refuse(exchange: Exchange | undefined, response: ServerResponse, error:
   const retryAfter = failure.status.details?.retryAfterSeconds
   writeAnswer(response, {
     ...json(exchange, failure.code, failure.status),
-    // Without a form that the client accepts, upstream writes it for people (responsewriters.WriteRawJSON).
-    ...(failure.code === 406 ? { body: JSON.stringify(failure.status, null, 2) } : {}),
+    // Where no form is agreed on, upstream writes it for people (responsewriters.WriteRawJSON).
+    ...(failure instanceof TransformError ? { body: JSON.stringify(failure.status, null, 2) } : {}),
     ...(retryAfter === undefined ? {} : { headers: { 'retry-after': String(retryAfter) } })
   })
 }

@@ -2,6 +2,7 @@ import type { ColumnDefinition } from '../store/kind-definition.ts'
 import type { KubeObject } from '../store/kube-object.ts'
 import type { ApiContext, ResourceExchange } from './exchange.ts'
 import type { ListMeta } from './list-meta.ts'
+import { TransformError } from './negotiate.ts'
 import { partialOf } from './partial-metadata.ts'
 import { columnsOf } from './table-columns.ts'
 
@@ -22,7 +23,7 @@ export function tableOf(
   metadata: ListMeta
 ): Table {
   const columns = columnsOf(context.schemas, exchange.kind)
-  const include = exchange.query.get('includeObject') ?? 'Metadata'
+  const include = includedObject(exchange)
   const now = context.ports.now()
   const rows = objects.map((object) => {
     const cells = columns.map((column) => column.cell(object, now))
@@ -37,4 +38,13 @@ export function tableOf(
     priority
   }))
   return { kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata, columnDefinitions, rows }
+}
+
+/** What of each object comes with its row. Throws StatusError 400 (kubernetes/apimachinery pkg/apis/meta/v1/validation). */
+function includedObject({ query }: ResourceExchange): 'Metadata' | 'Object' | 'None' {
+  const asked = query.get('includeObject') ?? ''
+  if (asked === '') return 'Metadata'
+  if (asked === 'Metadata' || asked === 'Object' || asked === 'None') return asked
+  const problem = `Invalid value: ${JSON.stringify(asked)}: must be 'Metadata', 'Object', 'None', or empty`
+  throw new TransformError(400, 'BadRequest', `Unable to convert to Table as requested: includeObject: ${problem}`)
 }

@@ -69,7 +69,7 @@ function portErrors(field: string, ports: readonly JsonObject[]): readonly Field
 /** kubernetes/apimachinery pkg/util/validation/validation.go IsValidPortName. */
 function portNameProblems(name: string): readonly string[] {
   return [
-    ...(name.length > 15 ? ['must be no more than 15 bytes'] : []),
+    ...(name.length > 15 ? ['must be no more than 15 characters'] : []),
     ...(/^[-a-z0-9]+$/.test(name) ? [] : ['must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)']),
     ...(/[a-z]/.test(name) ? [] : ['must contain at least one letter (a-z)']),
     ...(name.includes('--') ? ['must not contain consecutive hyphens'] : []),

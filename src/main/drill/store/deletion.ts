@@ -12,6 +12,11 @@ export function isHeld(object: KubeObject): boolean {
   return object.kind === 'Namespace' && listOf(objectOf(object['spec'])['finalizers']).length > 0
 }
 
+/** Whether the object is a pod, the only kind that is deleted gracefully. */
+export function isPod(object: KubeObject): boolean {
+  return object.apiVersion === 'v1' && object.kind === 'Pod'
+}
+
 /** The object with a deletionTimestamp, as kubernetes/apiserver pkg/registry/rest/delete.go BeforeDelete marks it. */
 export function markDeleted(current: KubeObject, options: DeleteOptions, now: Date): KubeObject {
   const at = (seconds: number): string => timestamp(new Date(now.getTime() + seconds * 1000))
@@ -36,7 +41,7 @@ export function markDeleted(current: KubeObject, options: DeleteOptions, now: Da
 
 /** kubernetes pkg/registry/core/pod/strategy.go CheckGracefulDelete: pods that no node runs go at once. */
 function gracePeriod(current: KubeObject, options: DeleteOptions): number {
-  if (current.apiVersion !== 'v1' || current.kind !== 'Pod') return 0
+  if (!isPod(current)) return 0
   const spec = objectOf(current['spec'])
   const phase = objectOf(current['status'])['phase']
   if (spec['nodeName'] === undefined || phase === 'Succeeded' || phase === 'Failed') return 0

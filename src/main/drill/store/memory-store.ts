@@ -3,7 +3,7 @@ import { BUILTIN_KINDS } from './builtin-kinds.ts'
 import { ChangeLog } from './change-log.ts'
 import { customKinds } from './custom-kinds.ts'
 import { deepFreeze } from './deep-freeze.ts'
-import { isHeld, markDeleted, requirePreconditions } from './deletion.ts'
+import { isHeld, isPod, markDeleted, requirePreconditions } from './deletion.ts'
 import { asShown, asStored, storageOf } from './event-versions.ts'
 import { collectDependents, releaseOwners } from './garbage-collection.ts'
 import type { CollectedStore } from './garbage-collection.ts'
@@ -85,14 +85,14 @@ class MemoryStore implements ApiStore {
   }
 
   list(key: ResourceKey, namespace?: string): readonly KubeObject[] {
-    return this.#table.list(storageOf(key), namespace).map((object) => asShown(key, object))
+    return shownList(key, this.#table.list(storageOf(key), namespace))
   }
 
   listAt(key: ResourceKey, resourceVersion: number, namespace?: string): readonly KubeObject[] | undefined {
     const later = this.#log.since(bucketName(storageOf(key)), resourceVersion)
     if (later === undefined) return undefined
     if (later.length === 0) return this.list(key, namespace)
-    return this.#table.listBefore(storageOf(key), namespace, later).map((object) => asShown(key, object))
+    return shownList(key, this.#table.listBefore(storageOf(key), namespace, later))
   }
 
   create(key: ResourceKey, object: KubeObject, by: WriteBy, options: WriteOptions = {}): KubeObject {
@@ -135,7 +135,9 @@ class MemoryStore implements ApiStore {
     const marked = markDeleted(current, options, this.#now())
     const held = isHeld(marked)
     if (options.dryRun === true) return { object: deepFreeze(marked), gone: !held }
-    if (!held) return { object: this.#remove(key, namespace, name, marked), gone: true }
+    // Only pods are marked before they go at once; everything else goes as it was (registry/rest/delete.go BeforeDelete).
+    const isMarked = current.metadata.deletionTimestamp !== undefined || isPod(current)
+    if (!held) return { object: this.#remove(key, namespace, name, isMarked ? marked : current), gone: true }
     const stored = jsonEqual(current, marked) ? current : this.#store(key, namespace, name, marked, 'MODIFIED')
     if (bucketName(key) === bucketName(NAMESPACES)) this.#later(NAMESPACE_CLEANUP_MS, () => this.#emptyNamespace(name))
     else collectDependents(this.#collected, marked)
@@ -234,7 +236,13 @@ class MemoryStore implements ApiStore {
   }
 }
 
-function shownEvent(key: ResourceKey, { type, object, previous }: WatchEvent): WatchEvent {
+function shownList(key: ResourceKey, stored: readonly KubeObject[]): readonly KubeObject[] {
+  return storageOf(key) === key ? stored : stored.map((object) => asShown(key, object))
+}
+
+function shownEvent(key: ResourceKey, event: WatchEvent): WatchEvent {
+  if (storageOf(key) === key) return event
+  const { type, object, previous } = event
   return { type, object: asShown(key, object), ...(previous === undefined ? {} : { previous: asShown(key, previous) }) }
 }
 

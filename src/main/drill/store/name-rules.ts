@@ -19,7 +19,7 @@ const LABEL_KINDS = new Set(['/Namespace', '/Service'])
 
 /** What is wrong with a DNS label (kubernetes/apimachinery pkg/util/validation/validation.go IsDNS1123Label). */
 export function labelNameProblems(name: string): readonly string[] {
-  return problems(name, 63, LABEL, LABEL_MESSAGE)
+  return problems(name, 63, LABEL, SUBDOMAIN.test(name) ? 'must not contain dots' : LABEL_MESSAGE)
 }
 
 /** What is wrong with a DNS subdomain (kubernetes/apimachinery pkg/util/validation/validation.go IsDNS1123Subdomain). */
@@ -29,7 +29,7 @@ export function subdomainProblems(name: string): readonly string[] {
 
 function problems(name: string, limit: number, pattern: RegExp, message: string): readonly string[] {
   return [
-    ...(name.length > limit ? [`must be no more than ${limit} bytes`] : []),
+    ...(name.length > limit ? [`must be no more than ${limit} characters`] : []),
     ...(pattern.test(name) ? [] : [message])
   ]
 }

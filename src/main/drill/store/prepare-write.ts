@@ -2,12 +2,13 @@ import { jsonEqual } from './json-equal.ts'
 import { admitNew, keepAllocated } from './admission.ts'
 import type { WriteBy } from './api-store.ts'
 import { withDefaults } from './defaults.ts'
+import { isNewerEvents } from './event-versions.ts'
 import { listOf, objectOf } from './json-value.ts'
 import type { KindDefinition } from './kind-definition.ts'
 import { apiVersionOf } from './kube-object.ts'
 import type { KubeObject, ObjectMeta } from './kube-object.ts'
 import { updateManagedFields } from './managed-fields.ts'
-import type { Manager } from './managed-fields.ts'
+import type { Manager, Resets } from './managed-fields.ts'
 import { randomSuffix, randomUid } from './names.ts'
 import type { Schema } from './schema.ts'
 import { invalid } from './status-error.ts'
@@ -138,7 +139,8 @@ function withFields(metadata: ObjectMeta, managedFields: ObjectMeta['managedFiel
 
 function managerOf(context: WriteContext, by: WriteBy): Manager {
   const { kind, at } = context
-  const resets = by.seed === true ? [] : by.subresource === 'status' ? STATUS_RESETS : kind.hasStatus ? MAIN_RESETS : []
+  const ofKind = kind.hasStatus ? MAIN_RESETS : NO_RESETS
+  const resets = by.seed === true ? NO_RESETS : by.subresource === 'status' ? STATUS_RESETS : ofKind
   return {
     manager: by.manager,
     apiVersion: apiVersionOf(kind),
@@ -148,12 +150,15 @@ function managerOf(context: WriteContext, by: WriteBy): Manager {
   }
 }
 
-const STATUS_RESETS = [['f:spec'], ['f:metadata', 'f:labels']]
-const MAIN_RESETS = [['f:status']]
+const NO_RESETS: Resets = {}
+const STATUS_RESETS: Resets = { fields: ['spec'], metadata: ['labels'] }
+const MAIN_RESETS: Resets = { fields: ['status'] }
 
 function requireValid(kind: KindDefinition, object: KubeObject, before: KubeObject | undefined): void {
   const errors = validate(kind.group, object, before)
-  if (errors.length > 0) throw invalid(kind.group, kind.kind, object.metadata.name ?? '', errors)
+  // Upstream's strategy of events knows one group for both of their APIs.
+  const group = isNewerEvents(kind) ? '' : kind.group
+  if (errors.length > 0) throw invalid(group, kind.kind, object.metadata.name ?? '', errors)
 }
 
 function pick<T extends object, K extends keyof T>(value: T, names: readonly K[]): Partial<Pick<T, K>> {

@@ -31,20 +31,33 @@ export function replicaSetErrors(spec: JsonObject): readonly FieldError[] {
 
 /** The selector and the template that has to fit it (ValidatePodTemplateSpecForReplicaSet). */
 function podSourceErrors(spec: JsonObject): readonly FieldError[] {
-  const { selector } = spec
-  const template = objectOf(spec['template'])
-  const metadata = objectOf(template['metadata'])
-  const errors = [...ownSelectorErrors(selector)]
-  // No selector at all selects nothing, an empty one everything.
-  if (!isObject(selector) || !selectorMatches(selector, objectOf(metadata['labels']))) {
-    const labels = isObject(metadata['labels']) ? inOrder(metadata['labels']) : null
-    errors.push(invalidValue('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'))
-  }
+  const selector = isObject(spec['selector']) ? spec['selector'] : undefined
+  if (selector === undefined)
+    return [required('spec.selector'), ...templateErrors(objectOf(spec['template']), undefined)]
+  const wrong = selectorErrors('spec.selector', selector)
+  const count = Object.keys(objectOf(selector['matchLabels'])).length + listOf(selector['matchExpressions']).length
+  return [
+    ...wrong,
+    ...(count === 0 ? [invalidValue('spec.selector', selector, 'empty selector is invalid for deployment')] : []),
+    // With a selector that cannot be read nobody looks at the template.
+    ...(wrong.length > 0
+      ? [invalidValue('spec.selector', selector, 'invalid label selector')]
+      : templateErrors(objectOf(spec['template']), selector))
+  ]
+}
+
+/** No selector at all selects nothing, an empty one everything. */
+function templateErrors(template: JsonObject, selector: JsonObject | undefined): readonly FieldError[] {
+  const { labels, annotations } = objectOf(template['metadata'])
+  const fits = selector !== undefined && selectorMatches(selector, objectOf(labels))
+  const shown = isObject(labels) ? inOrder(labels) : null
   const policy = objectOf(template['spec'])['restartPolicy']
   return [
-    ...errors,
-    ...labelErrors('spec.template.labels', metadata['labels']),
-    ...annotationErrors('spec.template.annotations', metadata['annotations']),
+    ...(fits
+      ? []
+      : [invalidValue('spec.template.metadata.labels', shown, '`selector` does not match template `labels`')]),
+    ...labelErrors('spec.template.labels', labels),
+    ...annotationErrors('spec.template.annotations', annotations),
     ...podSpecErrors('spec.template.spec', objectOf(template['spec'])),
     ...(policy === undefined || policy === 'Always'
       ? []
@@ -55,15 +68,6 @@ function podSourceErrors(spec: JsonObject): readonly FieldError[] {
 /** Members as Go writes those of a map. */
 function inOrder(map: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(map).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-}
-
-function ownSelectorErrors(selector: unknown): readonly FieldError[] {
-  if (!isObject(selector)) return [required('spec.selector')]
-  const count = Object.keys(objectOf(selector['matchLabels'])).length + listOf(selector['matchExpressions']).length
-  return [
-    ...selectorErrors('spec.selector', selector),
-    ...(count === 0 ? [invalidValue('spec.selector', selector, 'empty selector is invalid for deployment')] : [])
-  ]
 }
 
 /** kubernetes pkg/apis/core/validation/validation.go ValidatePodSpec, as far as people get pods wrong. */
