@@ -62,17 +62,29 @@ describe('what a window asks', () => {
     )
   })
 
-  it('limits how often, and plans more than the rest', () => {
+  it('limits how often', () => {
     let nowMs = 0
     const check = createRequestCheck(() => nowMs)
-    const plan = () => check('plan.prepare', { lever: 'deploymentRollback' }).ok
-    expect(Array.from({ length: 20 }, plan).filter(Boolean)).toHaveLength(10)
-    nowMs += 5_000
-    expect([plan(), plan()]).toEqual([true, false])
-    nowMs += 60_000
     const burst = Array.from({ length: 5_000 }, () => check('service.close', {}))
     expect(burst.filter(({ ok }) => ok)).toHaveLength(100)
-    expect(burst.at(-1)).toMatchObject({ failure: { code: 'rateLimited', retryable: true } })
+    expect(burst.at(-1)).toMatchObject({ failure: { code: 'rateLimited', retryable: true, remedy: 'Wait 1 s.' } })
+    nowMs += 1_000
+    expect(check('service.close', {})).toMatchObject({ ok: true })
+  })
+
+  const approval = { planId: 'p', digest: 'd', confirmation: { kind: 'held', heldMs: 1_000 } }
+  it.each([
+    ['plan.prepare', { lever: 'deploymentRollback' }, 5],
+    ['run.approve', approval, 20]
+  ])('takes %s only so many times a minute', (name, input, perMinute) => {
+    let nowMs = 0
+    const check = createRequestCheck(() => nowMs)
+    const ask = () => check(name, input)
+    const asked = Array.from({ length: 50 }, ask)
+    expect(asked.filter(({ ok }) => ok)).toHaveLength(perMinute)
+    expect(asked.at(-1)).toMatchObject({ failure: { code: 'rateLimited', remedy: `Wait ${60 / perMinute} s.` } })
+    nowMs += 60_000 / perMinute
+    expect([ask().ok, ask().ok]).toEqual([true, false])
   })
 })
 

@@ -1,6 +1,6 @@
 import { failed, failureOf, ok, requests, type RequestName, type Result } from '../../../contract/index.ts'
 import { whyNotPlain } from './plain-value.ts'
-import { createRateLimit } from './rate-limit.ts'
+import { createRateLimit, type Rate } from './rate-limit.ts'
 
 /** A request whose input has been checked against the schema of its name. */
 export interface CheckedRequest {
@@ -8,9 +8,12 @@ export interface CheckedRequest {
   readonly input: unknown
 }
 
-const everyRate = { burst: 100, perSecond: 50 }
-/** A person plans a few times a minute; a script that floods the operator with plans gets no further. */
-const planRate = { burst: 10, perSecond: 0.2 }
+const everyRate: Rate = { burst: 100, perSecond: 50 }
+/** Each plan costs the API server a dry run, and each approval the journal a record: a person needs few of either. */
+const scarce: Readonly<Partial<Record<RequestName, Rate>>> = {
+  'plan.prepare': { burst: 5, perSecond: 5 / 60 },
+  'run.approve': { burst: 20, perSecond: 20 / 60 }
+}
 
 /**
  * Checks what one window asks: rate, size, name, shape. The names and values it refuses are not repeated in the answer.
@@ -18,9 +21,11 @@ const planRate = { burst: 10, perSecond: 0.2 }
  */
 export function createRequestCheck(nowMs: () => number): (name: unknown, input: unknown) => Result<CheckedRequest> {
   const mayAsk = createRateLimit(everyRate, nowMs)
-  const mayPlan = createRateLimit(planRate, nowMs)
+  const scarceLimits = new Map(
+    Object.entries(scarce).map(([name, rate]) => [name, { rate, mayAsk: createRateLimit(rate, nowMs) }])
+  )
   return (name, input) => {
-    if (!mayAsk()) return tooFast()
+    if (!mayAsk()) return tooFast(everyRate)
     if (typeof name !== 'string' || !Object.hasOwn(requests, name)) {
       return failed(failureOf('badInput', 'There is no such request.'))
     }
@@ -33,13 +38,13 @@ export function createRequestCheck(nowMs: () => number): (name: unknown, input: 
       const field = where === '' ? 'The input' : `The field ${where}`
       return failed(failureOf('badInput', `${field} of ${known} has the wrong form.`))
     }
-    if (known === 'plan.prepare' && !mayPlan()) return tooFast()
+    const limit = scarceLimits.get(known)
+    if (limit && !limit.mayAsk()) return tooFast(limit.rate)
     return ok({ name: known, input: parsed.data })
   }
 }
 
-function tooFast(): Result<never> {
-  return failed(
-    failureOf('rateLimited', 'Too many requests in a short time.', { remedy: 'Wait a few seconds.', retryable: true })
-  )
+function tooFast({ perSecond }: Rate): Result<never> {
+  const remedy = `Wait ${Math.ceil(1 / perSecond)} s.`
+  return failed(failureOf('rateLimited', 'Too many requests in a short time.', { remedy, retryable: true }))
 }
