@@ -1,5 +1,5 @@
 import type { Measure, Observed, SeriesPoint } from './observed.ts'
-import type { Crossing } from './verdict.ts'
+import type { Crossing, SignalId } from './verdict.ts'
 
 /** A Deployment under watch. */
 export interface ServiceRef {
@@ -134,8 +134,6 @@ export interface DeploymentView {
   readonly changedAt: string
   readonly rollout: RolloutView
 }
-
-export type SignalId = 'errorRatio' | 'p95' | 'availability' | 'requestRate' | 'newPodsUnavailable'
 
 /** One observed value that the decision matrix judges. */
 export interface Signal {

@@ -1,4 +1,5 @@
-import type { SignalId } from './service.ts'
+/** What is measured of a service and held against the matrix. */
+export type SignalId = 'errorRatio' | 'p95' | 'availability' | 'requestRate' | 'newPodsUnavailable'
 
 export type VerdictLevel = 'hold' | 'watch' | 'prepare' | 'rollBack' | 'declareIncident'
 
@@ -8,7 +9,7 @@ export interface MatrixRow {
   readonly title: string
   readonly signal: SignalId
   readonly level: VerdictLevel
-  /** Lower bound in the signal's unit (or a multiple of normal), exclusive when `minExclusive`. */
+  /** Lower bound in the signal's unit (or a multiple of normal). */
   readonly min: number | null
   readonly max: number | null
   readonly relativeToNormal: boolean
