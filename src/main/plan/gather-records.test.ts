@@ -135,8 +135,8 @@ describe('gatherRecords', () => {
 
   it('holds nothing against the first revision that happened before anybody could answer', async () => {
     const cluster = new FakeCluster()
-    const [first] = cluster.replicaSets
-    const from = Date.parse((first?.['metadata'] as { readonly creationTimestamp: string }).creationTimestamp)
+    const first = cluster.replicaSets[0] ?? expect.fail('there is no first revision')
+    const from = Date.parse((first['metadata'] as { readonly creationTimestamp: string }).creationTimestamp)
     const startedMs = from + 10 * 60_000
     // All users are turned away for ten minutes; afterwards all are answered, and the first minute's windows are mixed.
     const turnedAway = (at: number): number => Math.min(1, Math.max(0, (startedMs + 60_000 - at) / 60_000))
