@@ -85,26 +85,29 @@ function arrive(counters, { namespace, host, pods, requests }) {
 
 function reach(counters, { namespace, host, pod, requests }) {
   const image = pod.spec.containers[0]?.image ?? ''
-  const turnedAway = Math.max(0, requests - capacityOf(pod))
-  const errors = turnedAway + (requests - turnedAway) * errorShareOf(image)
-  count(counters.users, `${namespace}/${host}`, requests, errors)
+  const answered = Math.min(requests, capacityOf(pod))
+  const turnedAway = requests - answered
+  const errors = answered * errorShareOf(image)
+  count(counters.users, `${namespace}/${host}`, requests, turnedAway + errors)
   const labels = { namespace, host, workload: workloadOf(pod) }
+  // A full pod is not reached: the caller's own proxy gives up.
+  if (turnedAway > 0) add(counters.gateway.requests, requestsOf('source', labels, '503'), turnedAway)
   const own = proxyOf(counters, pod)
   for (const [reporter, { requests: counted }] of [
     ['destination', own],
     ['source', counters.gateway]
   ]) {
-    add(counted, requestsOf(reporter, labels, '200'), requests - errors)
+    add(counted, requestsOf(reporter, labels, '200'), answered - errors)
     if (errors > 0) add(counted, requestsOf(reporter, labels, '500'), errors)
   }
   const latency = latencyOf(image)
   const series = requestsOf('destination', labels, '200')
   for (const bound of [...bounds, Infinity]) {
     const share = bound >= latency * 2 ? 1 : bound >= latency ? 0.9 : bound >= latency / 2 ? 0.4 : 0
-    add(own.buckets, `${series}|${bound}`, requests * share)
+    add(own.buckets, `${series}|${bound}`, answered * share)
   }
-  add(own.sums, series, requests * latency)
-  add(own.counts, series, requests)
+  add(own.sums, series, answered * latency)
+  add(own.counts, series, answered)
 }
 
 function proxyOf({ proxies }, pod) {

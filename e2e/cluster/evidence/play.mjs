@@ -44,7 +44,7 @@ import { createWorld } from './world.mjs'
  */
 
 /** How many scenarios run at a time: each waits far more than it works. */
-const parallel = 14
+const parallel = 12
 
 /**
  * Plays scenarios in parallel namespaces, the long ones first; the results are in the scenarios' order.
