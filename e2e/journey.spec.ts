@@ -79,9 +79,10 @@ async function expectRecovered({ electron, window, console: screen }: App, world
   }
   await expect(screen.proved).toContainText('Rolled back.')
 
+  // Before the copy: what is read meanwhile comes on top of these.
+  const { commands } = await readFeed(window, 'record')
   await window.getByRole('button', { name: 'Copy command log' }).click()
   await expect(window.getByText('Copied the command log')).toBeAttached()
-  const { commands } = await readFeed(window, 'record')
   const copied = await electron.evaluate(({ clipboard }) => clipboard.readText())
   const executed = commands.filter(({ outcome }) => outcome !== null).map(({ command }) => command)
   expect(executed).toEqual([expect.stringMatching(/rollout undo deployment\/\S+ .*--to-revision=\d+/)])

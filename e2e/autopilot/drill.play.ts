@@ -39,7 +39,7 @@ test('the drill, from detection to report', async ({ launch, scratch }) => {
 
   await test.step('plan: waiting for the recommended lever', async () => {
     await screen.waitForPlan()
-    console.log(await screen.command.innerText())
+    console.log(await screen.command.locator('code').innerText())
     await photograph('plan')
   })
 
@@ -55,7 +55,7 @@ test('the drill, from detection to report', async ({ launch, scratch }) => {
 
   await test.step('verify: waiting for the proof', async () => {
     console.log(await screen.verdict.innerText())
-    console.log(await screen.proof.innerText())
+    for (const check of await screen.checks()) console.log(check)
     await expect(screen.proved).toBeVisible({ timeout: 5 * 60_000 })
     await photograph('verify')
   })

@@ -26,7 +26,8 @@ export class StepReporter implements Reporter {
 
   #print(text: string): void {
     const seconds = ((Date.now() - this.#startedAt) / 1000).toFixed(1).padStart(6)
-    process.stdout.write(`${seconds} s  ${text}\n`)
+    const lines = text.split('\n').filter((line) => line.trim() !== '')
+    process.stdout.write(`${seconds} s  ${lines.join(`\n${' '.repeat(10)}`)}\n`)
   }
 }
 

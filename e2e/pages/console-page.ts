@@ -79,6 +79,17 @@ export class ConsolePage {
     await this.command.waitFor({ timeout: 60_000 })
   }
 
+  /** The checks of the proof, a line each: what was found, what was checked, and the evidence. */
+  async checks(): Promise<string[]> {
+    return this.proof.getByRole('listitem').evaluateAll((items) =>
+      items.map((item) => {
+        const text = (selector: string): string => item.querySelector(selector)?.textContent ?? ''
+        const title = item.querySelector('span')?.firstChild?.textContent ?? ''
+        return `${text('b')} ${title}: ${text('small')}`
+      })
+    )
+  }
+
   /** The text that the approval asks to be typed, as the field is called. */
   async textToType(): Promise<string> {
     const label = (await this.confirmation.getAttribute('aria-label')) ?? ''
