@@ -15,9 +15,10 @@ async function crash({ say }: BenchContext): Promise<Finding> {
     seed,
     kills: KILLS,
     aimed: KILLS * 0.3,
-    lanes: 10,
+    hosts: 7,
     dir,
-    say
+    say,
+    abort: new AbortController().signal
   })
   say(
     `${kills} kills, ${betweenIntentAndOutcome} between intent and outcome, ${effects} effects of ${attempts} attempts`

@@ -14,12 +14,12 @@ beforeAll(() => ensureBuild(), 120_000)
 test(
   `kill -9 at 100 random moments of a rollback loses no record and repeats no effect (BACKOUT_CRASH_SEED=${seed})`,
   { timeout: 120_000 },
-  async () => {
+  async ({ signal }) => {
     const say = (line: string): void => void process.stderr.write(`crash: ${line}\n`)
     say(`seed ${seed}`)
     const dir = await mkdtemp(join(tmpdir(), 'backout-crash-'))
     const startedAt = performance.now()
-    const found = await runCrashes({ seed, kills: 100, aimed: 30, lanes: 26, dir, say })
+    const found = await runCrashes({ seed, kills: 100, aimed: 30, hosts: 7, dir, say, abort: signal })
     const seconds = Math.round((performance.now() - startedAt) / 1_000)
     say(
       `${found.kills} kills, ${found.betweenIntentAndOutcome} between intent and outcome, ${found.effects} effects of ` +

@@ -21,6 +21,9 @@ export interface HostOptions {
   readonly dir: string
 }
 
+/** How long a host waits for an answer, seconds: a request in doubt is settled for certain after as long. */
+const requestTimeoutSeconds = 8
+
 /** Starts the built headless host on one rollback. */
 export function startHost({ kubeconfig, namespace, clock, deployment, revision, dir }: HostOptions): Host {
   const options = {
@@ -30,6 +33,7 @@ export function startHost({ kubeconfig, namespace, clock, deployment, revision, 
     clock: JSON.stringify(clock),
     deployment,
     'to-revision': String(revision),
+    'request-timeout': String(requestTimeoutSeconds),
     out: dir
   }
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])

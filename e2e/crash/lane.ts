@@ -1,14 +1,13 @@
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { startHost, type Host } from './host.ts'
-import { drawMoment, type Moment } from './moment.ts'
+import { drawEarlyMoment, drawMoment, type Moment } from './moment.ts'
 import type { Random } from './random.ts'
 import { attemptsIn, readJournal, type JournalledAttempt } from './read-journal.ts'
 import type { SlowWire } from './slow-wire.ts'
 import type { Stage } from './stage.ts'
 
-/** The others start while an earlier attempt is still in doubt, and are killed while they settle it. */
-const patientShare = 0.7
 /** A host that has not come to the drawn moment by then is killed where it is. */
 const longestMs = 25_000
 
@@ -27,13 +26,12 @@ export interface LaneOptions {
 /** One Deployment, one journal, one host at a time. */
 export interface Lane {
   readonly journalDir: string
-  /**
-   * Starts the host and kills it at a random moment; null when it had ended before. `enough` ends the wait before the
-   * start, and then nothing is started.
-   */
-  crash(enough: AbortSignal): Promise<{ readonly betweenIntentAndOutcome: boolean } | null>
-  /** Starts the host until every attempt has a definite outcome, or the time is up. */
-  settle(limitMs: number): Promise<void>
+  /** Whether a request of an earlier host may still arrive; nothing new is sent until then. */
+  isInDoubt(): boolean
+  /** Starts the host and kills it at a random moment; null when it had ended before. */
+  crash(abort: AbortSignal): Promise<{ readonly betweenIntentAndOutcome: boolean } | null>
+  /** Starts the host until every attempt has a definite outcome, or `abort`. */
+  settle(abort: AbortSignal): Promise<void>
   /** Every attempt in the journal. */
   attempts(): Promise<readonly JournalledAttempt[]>
   /** Segments that lost or changed bytes between two readings. */
@@ -44,6 +42,7 @@ export function createLane({ stage, wire, deployment, kubeconfig, clock, dir, ra
   const journalDir = join(dir, 'journal')
   const damaged: string[] = []
   let known: ReadonlyMap<string, Buffer> = new Map()
+  let doubtUntilMs = 0
 
   async function attempts(): Promise<readonly JournalledAttempt[]> {
     const found = await readJournal(journalDir)
@@ -52,7 +51,9 @@ export function createLane({ stage, wire, deployment, kubeconfig, clock, dir, ra
       if (!now?.subarray(0, before.length).equals(before)) damaged.push(`${deployment} ${name}`)
     }
     known = found.segments
-    return attemptsIn(found.lines)
+    const all = attemptsIn(found.lines)
+    doubtUntilMs = Math.max(0, ...all.filter(isOpen).map(({ deadlineAtMs }) => deadlineAtMs))
+    return all
   }
 
   async function start(): Promise<Host> {
@@ -62,12 +63,7 @@ export function createLane({ stage, wire, deployment, kubeconfig, clock, dir, ra
     return startHost({ kubeconfig, namespace: stage.namespace, clock, deployment, revision, dir })
   }
 
-  /** A request that may still arrive keeps its Deployment busy, and nothing new is sent until then. */
-  async function waitForDeadlines(signal?: AbortSignal): Promise<void> {
-    const open = (await attempts()).filter(isOpen)
-    const leftMs = Math.max(0, ...open.map(({ deadlineAtMs }) => deadlineAtMs)) - Date.now()
-    if (leftMs > 0) await delay(leftMs, undefined, signal ? { signal } : {}).catch(() => undefined)
-  }
+  const isInDoubt = (): boolean => doubtUntilMs > Date.now()
 
   async function reach(host: Host, { origin, afterMs }: Moment): Promise<void> {
     const origins = {
@@ -83,31 +79,30 @@ export function createLane({ stage, wire, deployment, kubeconfig, clock, dir, ra
     journalDir,
     damaged,
     attempts,
-    async crash(enough) {
-      if (random() < patientShare) await waitForDeadlines(enough)
-      if (enough.aborted) return null
+    isInDoubt,
+    async crash(abort) {
       const earlier = new Set((await attempts()).map(({ attemptId }) => attemptId))
+      const moment = isInDoubt() ? drawEarlyMoment(random) : drawMoment(random)
       const host = await start()
-      const reached = reach(host, drawMoment(random)).then(() => true)
-      const tooLate = new AbortController()
+      const late = AbortSignal.any([abort, AbortSignal.timeout(longestMs)])
       const isRunning = await Promise.race([
         host.ended.then(() => false),
-        reached,
-        delay(longestMs, true, { signal: tooLate.signal }).catch(() => true)
+        reach(host, moment).then(() => true),
+        once(late, 'abort').then(() => true)
       ])
-      tooLate.abort()
       await host.kill()
       const begun = (await attempts()).filter(({ attemptId }) => !earlier.has(attemptId))
       return isRunning ? { betweenIntentAndOutcome: begun.some(isOpen) } : null
     },
-    async settle(limitMs) {
-      const endAt = Date.now() + limitMs
-      while (Date.now() < endAt && (await attempts()).some(isOpen)) {
-        await waitForDeadlines()
+    async settle(abort) {
+      while (!abort.aborted && (await attempts()).some(isOpen)) {
+        // Before the deadline a host could only wait for it.
+        await delay(Math.max(0, doubtUntilMs - Date.now()), undefined, { signal: abort }).catch(() => undefined)
         const host = await start()
-        let isOver = false
-        void host.ended.then(() => (isOver = true))
-        while (!isOver && Date.now() < endAt && (await attempts()).some(isOpen)) await delay(250)
+        const over = new AbortController()
+        void host.ended.then(() => over.abort())
+        const end = AbortSignal.any([abort, over.signal])
+        while (!end.aborted && (await attempts()).some(isOpen)) await delay(250)
         await host.kill()
       }
     }

@@ -19,8 +19,13 @@ const cancelWindowMs = 3_000
  */
 export function drawMoment(random: Random): Moment {
   const kind = random()
-  if (kind < 0.15) return { origin: 'start', afterMs: between(random, 100, 4_000) }
-  if (kind < 0.25) return { origin: 'approval', afterMs: between(random, 0, cancelWindowMs) }
-  if (kind < 0.5) return { origin: 'approval', afterMs: cancelWindowMs + between(random, -60, 500) }
-  return { origin: 'request', afterMs: between(random, 0, 500) }
+  if (kind < 0.1) return drawEarlyMoment(random)
+  if (kind < 0.2) return { origin: 'approval', afterMs: between(random, 0, cancelWindowMs) }
+  if (kind < 0.4) return { origin: 'approval', afterMs: cancelWindowMs + between(random, -60, 500) }
+  return { origin: 'request', afterMs: between(random, 0, 400) }
+}
+
+/** A moment while the process starts, looks at what an earlier one left, and settles it. */
+export function drawEarlyMoment(random: Random): Moment {
+  return { origin: 'start', afterMs: between(random, 100, 4_000) }
 }

@@ -4,7 +4,7 @@ import { startDrill } from '../drill.ts'
 import { readReferee } from '../referee.ts'
 import { judge, type Faults } from './judge.ts'
 import { createLane, type Lane } from './lane.ts'
-import { createRandom } from './random.ts'
+import { createRandom, type Random } from './random.ts'
 import { startSlowWire } from './slow-wire.ts'
 import { openStage } from './stage.ts'
 
@@ -13,10 +13,13 @@ export interface CrashRun {
   readonly kills: number
   /** How many of the kills must fall between an intent and its outcome; more are made until there are so many. */
   readonly aimed: number
-  readonly lanes: number
+  /** How many hosts run at a time. */
+  readonly hosts: number
   /** Absolute path of an empty folder. */
   readonly dir: string
   readonly say: (line: string) => void
+  /** Ends everything that was started; what was found until then is returned. */
+  readonly abort: AbortSignal
 }
 
 export interface CrashFindings {
@@ -30,13 +33,22 @@ export interface CrashFindings {
   readonly journals: readonly string[]
 }
 
+/** What is waited for here takes real time; a faster world would only have the hosts ask it more often. */
+const drillSpeed = 4
+
+/** Deployments for each host: those with a request in doubt rest, and there are others meanwhile. */
+const lanesPerHost = 3
+
+/** The others are started while a request of their Deployment is in doubt, and are killed while they settle it. */
+const calmShare = 0.85
+
 /** Kills the headless host again and again amid rollbacks against one long-lived drill, then compares records and facts. */
-export async function runCrashes({ seed, kills, aimed, lanes: count, dir, say }: CrashRun): Promise<CrashFindings> {
+export async function runCrashes({ seed, kills, aimed, hosts, dir, say, abort }: CrashRun): Promise<CrashFindings> {
   const random = createRandom(seed)
-  const drill = await startDrill({ scenario: 'healthy', speed: 40, seed: 1 + (seed % 1_000_000) })
+  const drill = await startDrill({ scenario: 'healthy', speed: drillSpeed, seed: 1 + (seed % 1_000_000) })
   try {
     const stage = await openStage(drill)
-    const names = Array.from({ length: count }, (_each, index) => `rehearsal-${index}`)
+    const names = Array.from({ length: hosts * lanesPerHost }, (_each, index) => `rehearsal-${index}`)
     await Promise.all(names.map((name) => stage.addDeployment(name)))
     const wire = await startSlowWire(stage, createRandom(seed + 1))
     try {
@@ -55,8 +67,8 @@ export async function runCrashes({ seed, kills, aimed, lanes: count, dir, say }:
           random: createRandom(Math.floor(random() * 2 ** 32) + index)
         })
       )
-      const done = await killAll(lanes, kills, aimed, say)
-      await Promise.all(lanes.map((lane) => lane.settle(90_000)))
+      const done = await killAll({ lanes, hosts, kills, aimed, random, say, abort })
+      await settleAll(lanes, hosts, abort)
       await wire.quiet()
       const counted = (await readReferee(drill.control)).effects.length - before
       const attempts = (await Promise.all(lanes.map((lane) => lane.attempts()))).flat()
@@ -76,23 +88,49 @@ export async function runCrashes({ seed, kills, aimed, lanes: count, dir, say }:
   }
 }
 
-async function killAll(lanes: readonly Lane[], kills: number, aimed: number, say: (line: string) => void) {
+interface Killing extends Pick<CrashRun, 'hosts' | 'kills' | 'aimed' | 'say' | 'abort'> {
+  readonly lanes: readonly Lane[]
+  readonly random: Random
+}
+
+async function killAll({ lanes, hosts, kills, aimed, random, say, abort }: Killing) {
   let done = 0
   let between = 0
-  const enough = new AbortController()
+  const idle = new Set(lanes)
+  const isEnough = (): boolean => abort.aborted || (done >= kills && between >= aimed)
   await Promise.all(
-    lanes.map(async (lane) => {
-      while (!enough.signal.aborted) {
-        const crash = await lane.crash(enough.signal)
+    Array.from({ length: hosts }, async () => {
+      while (!isEnough()) {
+        const lane = drawLane([...idle], random)
+        idle.delete(lane)
+        const crash = await lane.crash(abort)
+        idle.add(lane)
         if (!crash) continue
         done += 1
         if (crash.betweenIntentAndOutcome) between += 1
         if (done % 10 === 0) say(`${done} kills, ${between} between intent and outcome`)
-        if (done >= kills && between >= aimed) enough.abort()
       }
     })
   )
   return { kills: done, betweenIntentAndOutcome: between }
+}
+
+function drawLane(idle: readonly Lane[], random: Random): Lane {
+  const wantsDoubt = random() >= calmShare
+  const wanted = idle.filter((lane) => lane.isInDoubt() === wantsDoubt)
+  const lanes = wanted.length > 0 ? wanted : idle
+  const lane = lanes[Math.floor(random() * lanes.length)]
+  if (!lane) throw new Error('every Deployment has a host')
+  return lane
+}
+
+async function settleAll(lanes: readonly Lane[], hosts: number, abort: AbortSignal): Promise<void> {
+  const waiting = [...lanes]
+  await Promise.all(
+    Array.from({ length: hosts }, async () => {
+      for (let lane = waiting.pop(); lane; lane = waiting.pop()) await lane.settle(abort)
+    })
+  )
 }
 
 function kubeconfigOf(to: {

@@ -77,6 +77,9 @@ async function play(host: ReturnType<typeof createHost>, out: string): Promise<D
     journalDir,
     // Whoever names the folder on the command line has chosen it; a script may well use a temporary one.
     anyJournalPlace: true,
+    ...(world.kind === 'cluster' && world.requestTimeoutMs !== null
+      ? { requestTimeoutMs: world.requestTimeoutMs }
+      : {}),
     processes: host.processes,
     resourcesDir: resolve(import.meta.dirname, '../../resources'),
     operator: userInfo().username,

@@ -15,6 +15,8 @@ export type World =
       readonly control: string | null
       /** A rollback that is asked for by name, instead of looking for trouble. */
       readonly rollback: { readonly deployment: string; readonly revision: number } | null
+      /** How long an answer to a change is waited for, real milliseconds; null for the console's own limit. */
+      readonly requestTimeoutMs: number | null
     }
 
 /** Options of the headless host. */
@@ -30,7 +32,7 @@ export class UsageError extends Error {
 
 const usage = [
   'usage: npm run --silent drill -- --scenario ID --autopilot [--out DIR] [--speed 1–100] [--seed N]',
-  '   or: … --autopilot --kubeconfig FILE --context NAME --namespace NS [--deployment NAME --to-revision N] [--out DIR]'
+  '   or: … --autopilot --kubeconfig FILE --context NAME --namespace NS [--deployment NAME --to-revision N] [--request-timeout SECONDS] [--out DIR]'
 ].join('\n')
 
 const options = {
@@ -45,7 +47,8 @@ const options = {
   clock: { type: 'string' },
   control: { type: 'string' },
   deployment: { type: 'string' },
-  'to-revision': { type: 'string' }
+  'to-revision': { type: 'string' },
+  'request-timeout': { type: 'string' }
 } as const
 
 type Values = { readonly [K in Exclude<keyof typeof options, 'autopilot'>]?: string } & { readonly autopilot?: boolean }
@@ -82,7 +85,11 @@ function clusterOf(values: Values): World {
         : {
             deployment: values.deployment,
             revision: wholeNumber('to-revision', required('to-revision', values['to-revision']))
-          }
+          },
+    requestTimeoutMs:
+      values['request-timeout'] === undefined
+        ? null
+        : numberIn('request-timeout', values['request-timeout'], 1, 300) * 1_000
   }
 }
 

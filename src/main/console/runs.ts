@@ -21,13 +21,15 @@ export interface RunsOptions {
   readonly operator: string
   /** Called when nothing more will happen to a run by itself. */
   readonly onSettled: (place: RunPlace) => void
+  /** How long an answer to a change is waited for, real milliseconds; the executor's own limit when left out. */
+  readonly requestTimeoutMs?: number
 }
 
 /**
  * What is being done, whatever is on the screen: the run of the opened service is the `run` feed, and those of other
  * services that still go on, or ended unseen, are named in the shell.
  */
-export function createRuns({ feeds, shell, operator, onSettled }: RunsOptions) {
+export function createRuns({ feeds, shell, operator, onSettled, requestTimeoutMs }: RunsOptions) {
   let executor: Executor | null = null
   let screen: Screen | null = null
   /** Runs whose end has been on the screen. */
@@ -69,7 +71,8 @@ export function createRuns({ feeds, shell, operator, onSettled }: RunsOptions) {
           publish()
           if (placed.run.state === 'settled') onSettled(placed.place)
         },
-        newId: randomUUID
+        newId: randomUUID,
+        ...(requestTimeoutMs ? { timeoutMs: requestTimeoutMs } : {})
       })
       screen = next
       publish()

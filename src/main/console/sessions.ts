@@ -28,7 +28,9 @@ export interface SessionsOptions {
 /** Which environment and which service are open, and the drill. Everything that opens or closes goes one at a time. */
 export function createSessions({ ports, clock, feeds, shell, workspace, record, matrix }: SessionsOptions) {
   const drill = createDrillSession(ports.processes, (ended) => shell.set({ failure: ended.failure }))
-  const runs = createRuns({ feeds, shell, operator: ports.operator, onSettled: () => environments.closeIdle() })
+  const { operator, requestTimeoutMs } = ports
+  const onSettled = (): void => environments.closeIdle()
+  const runs = createRuns({ feeds, shell, operator, onSettled, ...(requestTimeoutMs ? { requestTimeoutMs } : {}) })
   const environments = createEnvironments({ ports, clock, feeds, shell, workspace, record, matrix, runs })
   let service: ServiceSession | null = null
   let drillConnectionId: string | null = null

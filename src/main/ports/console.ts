@@ -40,6 +40,8 @@ export interface ConsolePorts {
   readonly journalDir: string
   /** Takes a journal folder on a network, in a synchronized folder or in memory; refused for real work when left out. */
   readonly anyJournalPlace?: boolean
+  /** How long an answer to a change is waited for, real milliseconds; 20 s when left out. */
+  readonly requestTimeoutMs?: number
   readonly processes: Processes
   /** Absolute path of `resources/`. */
   readonly resourcesDir: string
