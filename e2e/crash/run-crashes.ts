@@ -46,6 +46,8 @@ const calmShare = 0.85
 export async function runCrashes({ seed, kills, aimed, hosts, dir, say, abort }: CrashRun): Promise<CrashFindings> {
   const random = createRandom(seed)
   const drill = await startDrill({ scenario: 'healthy', speed: drillSpeed, seed: 1 + (seed % 1_000_000) })
+  // A runner that gives up does not wait for what ends in order.
+  abort.addEventListener('abort', () => void drill.stop(), { once: true })
   try {
     const stage = await openStage(drill)
     const names = Array.from({ length: hosts * lanesPerHost }, (_each, index) => `rehearsal-${index}`)
