@@ -3,13 +3,19 @@ import type { RecordedExchange } from './recording.ts'
 import { normalise } from './normalise.ts'
 import type { Replayed } from './replay.ts'
 
-/** A place where the drill is allowed to differ, and why. */
+/**
+ * A place where the drill is allowed to differ, and why. What is still compared:
+ * `refused` that the answer is an error with this message; `served` that everything answered was recorded;
+ * `cut` the beginning and the length; `beginning` the beginning; `events` the first and the last, and which
+ * types there are; `paths` everything but these paths.
+ */
 export interface Exception {
   readonly exchanges: readonly number[]
-  readonly treatment: 'ignore' | 'served' | 'cut' | 'paths' | 'events'
+  readonly treatment: 'refused' | 'served' | 'cut' | 'beginning' | 'paths' | 'events'
   /** For 'paths': what is left out on both sides; `*` is one step, a leading `**` any number. */
   readonly paths?: readonly string[]
-  readonly expectedStatus?: Readonly<Record<string, number>>
+  /** For 'refused'. */
+  readonly message?: string
   readonly reason: string
 }
 
@@ -34,9 +40,7 @@ export function differences(
   answer: Replayed,
   exception: Exception | undefined
 ): readonly string[] {
-  const expectedStatus = exception?.expectedStatus?.[String(exchange.index)]
-  if (expectedStatus !== undefined) return answer.status === expectedStatus ? [] : [`status ${answer.status}`]
-  if (exception?.treatment === 'ignore') return []
+  if (exception?.treatment === 'refused') return refusalDifferences(answer, exception)
   const { status, headers, body = '' } = exchange.response
   const found: string[] = []
   if (answer.status !== status)
@@ -46,6 +50,7 @@ export function differences(
     if (recorded !== actual) found.push(`${header}: ${recorded} recorded, ${actual} answered`)
   }
   if (exception?.treatment === 'cut') return [...found, ...cutDifferences(body, answer.body)]
+  if (exception?.treatment === 'beginning') return [...found, ...beginningDifferences(body, answer.body)]
   const [recorded, actual] = [normalise(parseAnswer(body)), normalise(parseAnswer(answer.body))]
   switch (exception?.treatment) {
     case 'served':
@@ -56,19 +61,33 @@ export function differences(
       break
     default: {
       const paths = (exception?.paths ?? []).map((path) => path.split('.'))
-      compare(prune(recorded, paths), prune(actual, paths), '', found)
+      // Once more, because lists are in the order of what is left of their items.
+      compare(normalise(prune(recorded, paths)), normalise(prune(actual, paths)), '', found)
     }
   }
   return found
 }
 
+function refusalDifferences({ status, body }: Replayed, { message = '' }: Exception): readonly string[] {
+  return status >= 400 && body.includes(message) ? [] : [`status ${status}: ${body.slice(0, 300)}`]
+}
+
 /** Long bodies end in `…(N characters)` in the recording. */
-function cutDifferences(recorded: string, actual: string): readonly string[] {
+function readCut(recorded: string): { readonly beginning: string; readonly length: number } {
   const cut = /^(.*)…\((\d+) characters\)\s*$/s.exec(recorded)
-  if (cut === null) return ['the recorded body is not cut']
-  const [, beginning = '', length] = cut
-  const same = actual.startsWith(beginning) && actual.trimEnd().length === Number(length)
+  return { beginning: cut?.[1] ?? 'the recorded body is not cut', length: Number(cut?.[2]) }
+}
+
+function cutDifferences(recorded: string, actual: string): readonly string[] {
+  const { beginning, length } = readCut(recorded)
+  const same = actual.startsWith(beginning) && actual.trimEnd().length === length
   return same ? [] : [`body of ${actual.trimEnd().length} characters, ${length} recorded`]
+}
+
+function beginningDifferences(recorded: string, actual: string): readonly string[] {
+  const plain = (text: string): string => text.replace(/"resourceVersion":"\d+"/, '"resourceVersion":"<rv>"')
+  const beginning = plain(readCut(recorded).beginning)
+  return plain(actual).startsWith(beginning) ? [] : [`begins with ${actual.slice(0, beginning.length)}`]
 }
 
 function ends(value: unknown): unknown {

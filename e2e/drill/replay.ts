@@ -25,13 +25,15 @@ export interface ReplayOptions {
   readonly translate: (text: string) => string
   /** Called once a stream is open. */
   readonly onStream: () => void
+  /** The ETag that the recorded client had of an earlier answer: it sent `If-None-Match`, which was not recorded. */
+  readonly knownTag?: string | undefined
 }
 
 /** Sends a recorded request to the stage, with the names and versions of the stage in place of the recorded ones. */
 export function replay(
   stage: Endpoint,
   exchange: RecordedExchange,
-  { translate, onStream }: ReplayOptions
+  { translate, onStream, knownTag }: ReplayOptions
 ): Promise<Replayed> {
   const { headers, body } = exchange.request
   const token = tokenOf(exchange.label)
@@ -48,6 +50,7 @@ export function replay(
           ...headers,
           'user-agent': headers['accept'] === '*/*' ? 'curl/8.0' : 'kubectl/v1.36.3 (linux/amd64) kubernetes/b1b1c1',
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...(knownTag === undefined ? {} : { 'if-none-match': knownTag }),
           ...(payload === undefined ? {} : { 'content-length': String(Buffer.byteLength(payload)) })
         }
       },

@@ -23,7 +23,7 @@ export function readAnswers(): readonly Answer[] {
 }
 
 /** A difference between the drill and the cluster that is known, with its reason. */
-export interface Known extends Pick<Exception, 'treatment' | 'paths' | 'expectedStatus'> {
+export interface Known extends Pick<Exception, 'treatment' | 'paths'> {
   readonly titles: readonly string[]
   readonly reason: string
 }

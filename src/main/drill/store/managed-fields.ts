@@ -45,6 +45,28 @@ export interface Manager {
 }
 
 /**
+ * The entries that a write goes on with: a client may replace them, and `[]` or `[{}]` ends the record
+ * (kubernetes/apimachinery pkg/util/managedfields/internal/fieldmanager.go decodeLiveOrNew).
+ */
+export function entriesFor(
+  before: readonly ManagedFieldsEntry[] | undefined,
+  given: readonly ManagedFieldsEntry[] | undefined,
+  subresource: string | undefined
+): readonly ManagedFieldsEntry[] {
+  if (given === undefined || given === before || subresource !== undefined) return before ?? []
+  if (given.length === 0 || (given.length === 1 && isEmptyEntry(given[0] ?? {}))) return []
+  return given.every(isReadable) ? given : (before ?? [])
+}
+
+function isEmptyEntry(entry: ManagedFieldsEntry): boolean {
+  return Object.keys(entry).length === 0
+}
+
+function isReadable({ operation, apiVersion, fieldsType }: ManagedFieldsEntry): boolean {
+  return (operation === 'Apply' || operation === 'Update') && apiVersion !== undefined && fieldsType === 'FieldsV1'
+}
+
+/**
  * The managedFields after a write with operation Update
  * (kubernetes/apimachinery pkg/util/managedfields/internal/managedfieldsupdater.go).
  */
@@ -52,14 +74,16 @@ export function updateManagedFields(
   schema: Schema | undefined,
   before: KubeObject | undefined,
   after: KubeObject,
-  by: Manager
+  by: Manager,
+  entries: readonly ManagedFieldsEntry[] = before?.metadata.managedFields ?? []
 ): readonly ManagedFieldsEntry[] {
+  // Where nothing is recorded, nothing is recorded from now on (skipnonapplied.go).
+  if (before !== undefined && entries.length === 0) return entries
   const { changed: taken, removed } = compareFields(
     schema,
     comparable(before ?? emptyObject(after.kind, by.apiVersion), by.resets),
     comparable(after, by.resets)
   )
-  const entries = before?.metadata.managedFields ?? []
   if (isEmptySet(taken) && isEmptySet(removed)) return entries
   const lost = union(taken, removed)
   const left = entries.flatMap((entry) => {

@@ -7,7 +7,7 @@ import { listOf, objectOf } from './json-value.ts'
 import type { KindDefinition } from './kind-definition.ts'
 import { apiVersionOf } from './kube-object.ts'
 import type { KubeObject, ObjectMeta } from './kube-object.ts'
-import { updateManagedFields } from './managed-fields.ts'
+import { entriesFor, updateManagedFields } from './managed-fields.ts'
 import type { Manager, Resets } from './managed-fields.ts'
 import { randomSuffix, randomUid } from './names.ts'
 import type { Schema } from './schema.ts'
@@ -31,15 +31,16 @@ export function prepareCreate(context: WriteContext, object: KubeObject, by: Wri
   const seed = by.seed === true
   const named = withName(context, object)
   const defaulted = withDefaults(kind.group, seed || !kind.hasStatus ? named : withEmptyStatus(named))
-  const managedFields =
-    seed && object.metadata.managedFields !== undefined
-      ? object.metadata.managedFields
-      : updateManagedFields(context.schema, undefined, defaulted, managerOf(context, by))
   const given = object.metadata
+  const at = seed && given.creationTimestamp ? given.creationTimestamp : context.at
+  const managedFields =
+    seed && given.managedFields !== undefined
+      ? given.managedFields
+      : updateManagedFields(context.schema, undefined, defaulted, managerOf({ ...context, at }, by))
   const metadata: ObjectMeta = {
     ...defaulted.metadata,
     uid: seed && given.uid !== undefined ? given.uid : randomUid(context.random),
-    creationTimestamp: seed && given.creationTimestamp ? given.creationTimestamp : context.at,
+    creationTimestamp: at,
     ...(kind.hasGeneration ? { generation: seed ? (given.generation ?? 1) : 1 } : {})
   }
   const { managedFields: _old, resourceVersion: _version, ...clean } = metadata
@@ -58,12 +59,13 @@ export function prepareUpdate(context: WriteContext, current: KubeObject, object
     ...(kept.generation === undefined ? {} : { generation: kept.generation }),
     ...(kept.resourceVersion === undefined ? {} : { resourceVersion: kept.resourceVersion })
   }
-  const { managedFields: _given, ...metadata } = merged
+  const { managedFields: given, ...metadata } = merged
   const combined = combine(kind, current, { ...object, metadata }, by)
   // What was stored has its defaults; keeping its identity also makes comparisons with it cheap.
   const next = combined['spec'] === current['spec'] ? combined : withDefaults(kind.group, combined)
   if (isBinding(kind, current, next)) return bound(context, current, next)
-  const managedFields = updateManagedFields(context.schema, current, next, managerOf(context, by))
+  const entries = entriesFor(kept.managedFields, given, by.subresource)
+  const managedFields = updateManagedFields(context.schema, current, next, managerOf(context, by), entries)
   const generation = by.subresource === 'status' ? kept.generation : nextGeneration(kind, current, next)
   const own = generation === undefined ? next.metadata : { ...next.metadata, generation }
   const stored = keepAllocated(kind.group, current, { ...next, metadata: withFields(own, managedFields) })

@@ -4,14 +4,20 @@ import type { NodePlace } from '../controllers/kubelet.ts'
 
 const seeded: WriteBy = { manager: 'kubeadm', seed: true, controller: true }
 
+/** The namespaces that the API server makes itself (kubernetes pkg/controlplane/controller/systemnamespaces). */
+const SYSTEM = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease'])
+
 /** How long the cluster has existed when the drill begins, milliseconds. */
 const clusterAgeMs = 143 * 86_400_000
 
-function nodeObject(node: NodePlace, createdAt: string): object {
+/** How long ago kubelets wrote their status; unchanged ones are written every five minutes. */
+const heartbeatAgeMs = 100_000
+
+function nodeObject(node: NodePlace, createdAt: string, seenAt: string): object {
   const condition = (type: string, status: string, reason: string, message: string): object => ({
     type,
     status,
-    lastHeartbeatTime: createdAt,
+    lastHeartbeatTime: seenAt,
     lastTransitionTime: createdAt,
     reason,
     message
@@ -64,20 +70,18 @@ export function createBaseObjects(
   nodes: readonly NodePlace[]
 ): void {
   const createdAt = timeText(new Date(startMs - clusterAgeMs))
-  const all = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease', ...namespaces])
-  for (const name of all) {
+  for (const name of new Set([...SYSTEM, ...namespaces])) {
     if (store.get(keys.namespaces, null, name) !== undefined) continue
     store.create(
       keys.namespaces,
       {
         apiVersion: 'v1',
         kind: 'Namespace',
-        metadata: { name, creationTimestamp: createdAt, labels: { 'kubernetes.io/metadata.name': name } },
-        spec: { finalizers: ['kubernetes'] },
-        status: { phase: 'Active' }
+        metadata: { name, creationTimestamp: createdAt, labels: { 'kubernetes.io/metadata.name': name } }
       },
-      seeded
+      SYSTEM.has(name) ? { ...seeded, manager: 'kube-apiserver' } : { ...seeded, manager: 'kubectl-create' }
     )
   }
-  for (const node of nodes) store.create(keys.nodes, nodeObject(node, createdAt) as never, seeded)
+  const seenAt = timeText(new Date(startMs - heartbeatAgeMs))
+  for (const node of nodes) store.create(keys.nodes, nodeObject(node, createdAt, seenAt) as never, seeded)
 }
