@@ -159,6 +159,21 @@ test('a rollout that does not progress times out, and recovers', () => {
   expect(progressing()).toBe('NewReplicaSetAvailable')
 })
 
+test('a deadline of 2147483647 s is none: progress is not judged', () => {
+  create({ progressDeadlineSeconds: 2_147_483_647 })
+  wait(30)
+  expect(progressing()).toBeUndefined()
+  setImage('crash')
+  wait(2000)
+  expect(progressing()).toBeUndefined()
+  change({ progressDeadlineSeconds: 60 })
+  wait(5)
+  expect(progressing()).toBe('FoundNewReplicaSet')
+  change({ progressDeadlineSeconds: 2_147_483_647 })
+  wait(5)
+  expect(read().status?.conditions?.map(({ type }) => type)).toEqual(['Available'])
+})
+
 test('an image that is not there keeps pods waiting', () => {
   create()
   wait(30)

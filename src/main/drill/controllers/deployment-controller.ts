@@ -10,6 +10,7 @@ import {
   calculateStatus,
   conditionOf,
   deadlineAtMs,
+  hasProgressDeadline,
   isComplete,
   rolloutStatus,
   withCondition
@@ -80,11 +81,10 @@ export function startDeploymentController(
 
   /** deployment_util.go SetDeploymentRevision and the Progressing condition that goes with it. */
   const noteRevision = (deployment: Deployment, revision: string, reason: string, message: string): void => {
-    const hasDeadline = deployment.spec.progressDeadlineSeconds !== undefined
     const isNew = reason === 'NewReplicaSetCreated'
     const missing = conditionOf(deployment.status, 'Progressing') === undefined
     const conditions =
-      hasDeadline && (isNew || missing)
+      hasProgressDeadline(deployment) && (isNew || missing)
         ? withCondition(
             deployment.status?.conditions ?? [],
             { type: 'Progressing', status: 'True', reason, message },
@@ -137,9 +137,7 @@ export function startDeploymentController(
       return syncRevision(again(view), createIfMissing)
     }
     const current = String(revisionOf(newest))
-    const missing =
-      deployment.spec.progressDeadlineSeconds !== undefined &&
-      conditionOf(deployment.status, 'Progressing') === undefined
+    const missing = hasProgressDeadline(deployment) && conditionOf(deployment.status, 'Progressing') === undefined
     if (deployment.metadata.annotations?.[annotations.revision] === current && !missing) return view
     noteRevision(deployment, current, 'FoundNewReplicaSet', `Found new replica set "${nameOf(newest)}"`)
     return again(view)
@@ -227,7 +225,7 @@ export function startDeploymentController(
   /** progress.go and sync.go checkPausedConditions: tells waiting clients why nothing progresses. */
   const notePause = (view: View): View => {
     const { deployment } = view
-    if (deployment.spec.progressDeadlineSeconds === undefined) return view
+    if (!hasProgressDeadline(deployment)) return view
     const condition = conditionOf(deployment.status, 'Progressing')
     if (condition?.reason === 'ProgressDeadlineExceeded') return view
     const isNoted = condition?.reason === 'DeploymentPaused'

@@ -93,11 +93,17 @@ export function isProgressing(before: DeploymentStatus | undefined, status: Depl
   )
 }
 
+/** Whether progress is judged at all: 2147483647 s stand for never (deployment_util.go HasProgressDeadline). */
+export function hasProgressDeadline({ spec: { progressDeadlineSeconds } }: Deployment): boolean {
+  return progressDeadlineSeconds !== undefined && progressDeadlineSeconds !== 2_147_483_647
+}
+
 /** When the progress deadline of the running rollout passes, simulated ms; undefined when nothing is waited for. */
 export function deadlineAtMs(deployment: Deployment, status: DeploymentStatus): number | undefined {
   const seconds = deployment.spec.progressDeadlineSeconds
   const condition = conditionOf(status, 'Progressing')
-  if (seconds === undefined || seconds === 2147483647 || condition?.lastUpdateTime === undefined) return undefined
+  if (seconds === undefined || !hasProgressDeadline(deployment) || condition?.lastUpdateTime === undefined)
+    return undefined
   if (condition.reason === 'NewReplicaSetAvailable' || condition.reason === 'ProgressDeadlineExceeded') return undefined
   return Date.parse(condition.lastUpdateTime) + seconds * 1000
 }
@@ -110,6 +116,8 @@ export function rolloutStatus(
   at: Date
 ): DeploymentStatus {
   const status = calculateStatus(deployment, all, newest, at)
+  if (!hasProgressDeadline(deployment))
+    return { ...status, conditions: (status.conditions ?? []).filter(({ type }) => type !== 'Progressing') }
   const current = conditionOf(deployment.status, 'Progressing')
   const settled =
     (status.replicas ?? 0) === (status.updatedReplicas ?? 0) && current?.reason === 'NewReplicaSetAvailable'

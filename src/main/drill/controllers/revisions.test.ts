@@ -38,6 +38,17 @@ test('a ReplicaSet that becomes the newest again is renumbered and remembers', (
   expect(formerRevisions(replicaSet(noted))).toEqual([1, 2])
 })
 
+test('the history of numbers forgets the oldest beyond 2,000 characters', () => {
+  const numbers = Array.from({ length: 500 }, (_none, index) => index + 1000)
+  const long = replicaSet({
+    'deployment.kubernetes.io/revision': '9999',
+    'deployment.kubernetes.io/revision-history': numbers.join(',')
+  })
+  const noted = replicaSet(newestAnnotations(deployment, long, 10_000))
+  expect(noted.metadata.annotations['deployment.kubernetes.io/revision-history']).toHaveLength(1999)
+  expect(formerRevisions(noted)).toEqual([...numbers.slice(101), 9999])
+})
+
 test('a new ReplicaSet has no history, and the current one keeps its number', () => {
   expect(newestAnnotations(deployment, replicaSet({}), 4)).toEqual({
     'deployment.kubernetes.io/revision': '4',

@@ -48,8 +48,16 @@ export function newestAnnotations(
   if (old >= revision) return merged
   merged[annotations.revision] = String(revision)
   if (before[annotations.revision] !== undefined)
-    merged[annotations.revisionHistory] = [...formerRevisions(replicaSet), old].join(',')
+    merged[annotations.revisionHistory] = shortened([...formerRevisions(replicaSet), old])
   return merged
+}
+
+/** deployment_util.go revHistoryLimitInChars: the oldest numbers are forgotten first. */
+const mostHistoryCharacters = 2000
+
+function shortened(revisions: readonly number[]): string {
+  const text = revisions.join(',')
+  return text.length <= mostHistoryCharacters ? text : shortened(revisions.slice(1))
 }
 
 /** The annotations that the next scaling decision is judged by (SetReplicasAnnotations). */
@@ -59,6 +67,15 @@ export function replicaAnnotations(desired: number, surge: number): Readonly<Rec
 
 /** The desired replicas a ReplicaSet was last scaled for, or undefined. */
 export function desiredReplicasOf(replicaSet: ReplicaSet): number | undefined {
-  const text = replicaSet.metadata.annotations?.[annotations.desiredReplicas]
+  return numberIn(replicaSet, annotations.desiredReplicas)
+}
+
+/** The desired replicas and the surge that a ReplicaSet was last scaled for, or undefined. */
+export function maxReplicasOf(replicaSet: ReplicaSet): number | undefined {
+  return numberIn(replicaSet, annotations.maxReplicas)
+}
+
+function numberIn({ metadata }: ReplicaSet, annotation: string): number | undefined {
+  const text = metadata.annotations?.[annotation]
   return text === undefined ? undefined : Number(text)
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Deployment, ReplicaSet } from './kube-types.ts'
+import { replicaAnnotations } from './revisions.ts'
 import { fenceposts, newReplicaCount, oldReplicaScalings, proportionalScalings } from './rolling.ts'
 
 function deployment(replicas: number, maxSurge: number | string, maxUnavailable: number | string): Deployment {
@@ -84,8 +85,26 @@ describe('sizes of old ReplicaSets', () => {
   })
 })
 
-test('a changed size is spread in proportion', () => {
-  const active = [replicaSet('large', 8, 8), replicaSet('small', 2, 2)]
-  const spread = sizes(proportionalScalings(deployment(20, 0, 1), active))
-  expect(spread).toEqual({ large: 16, small: 4 })
+// kubernetes pkg/controller/deployment/sync_test.go TestScale; sizes from the newest ReplicaSet to the oldest.
+describe('a changed size is spread in proportion', () => {
+  test.each([
+    ['5 to 10', 5, 10, 0, [2, 3], [4, 6]],
+    ['5 to 3', 5, 3, 0, [2, 3], [1, 2]],
+    ['9 to 4', 9, 4, 0, [8, 1], [4, 0]],
+    ['7 to 10', 7, 10, 0, [2, 3, 2], [3, 4, 3]],
+    ['13 to 8', 13, 8, 0, [2, 8, 3], [1, 5, 2]],
+    ['the rest to the newest of equals: 3 to 4', 3, 4, 0, [1, 1, 1], [2, 1, 1]],
+    ['the rest to the newest of equals: 3 to 10', 3, 10, 0, [1, 1, 1], [4, 3, 3]],
+    ['the oldest of equals shrinks: 3 to 2', 3, 2, 0, [1, 1, 1], [1, 1, 0]],
+    ['to nothing', 3, 0, 0, [2, 1], [0, 0]],
+    ['with surge: 10 to 20', 10, 20, 2, [6, 6], [11, 11]],
+    ['what was missing goes to the largest: 10 to 20', 10, 20, 2, [5, 6], [9, 13]]
+  ])('%s', (_name, before, after, surge, given, expected) => {
+    const active = given.map((size, index): ReplicaSet => {
+      const made = replicaSet(`age-${index}`, size, size, `2026-01-0${9 - index}T00:00:00Z`)
+      return { ...made, metadata: { ...made.metadata, annotations: replicaAnnotations(before, surge) } }
+    })
+    const spread = sizes(proportionalScalings(deployment(after, surge, 1), active))
+    expect(spread).toEqual(Object.fromEntries(expected.map((size, index) => [`age-${index}`, size])))
+  })
 })

@@ -1,4 +1,5 @@
 import type { Deployment, ReplicaSet } from './kube-types.ts'
+import { maxReplicasOf } from './revisions.ts'
 
 /** How far a rollout may deviate from the desired number of pods. */
 export interface Fenceposts {
@@ -99,21 +100,30 @@ export function oldReplicaScalings(
 
 /**
  * How a changed `spec.replicas` is spread over several active ReplicaSets (kubernetes pkg/controller/deployment/sync.go
- * scale): in proportion to their sizes, the rest to the largest.
+ * scale): in proportion to their shares of what was allowed before, the rest to the largest.
  */
 export function proportionalScalings(deployment: Deployment, active: readonly ReplicaSet[]): readonly Scaling[] {
-  const total = specReplicas(active)
   const allowed = deployment.spec.replicas > 0 ? deployment.spec.replicas + fenceposts(deployment).maxSurge : 0
-  const toAdd = allowed - total
+  const toAdd = allowed - specReplicas(active)
+  if (toAdd === 0) return active.map((replicaSet) => ({ replicaSet, replicas: replicaSet.spec.replicas }))
   const sorted = active.toSorted((a, b) => b.spec.replicas - a.spec.replicas || (toAdd > 0 ? byAge(b, a) : byAge(a, b)))
+  let added = 0
   const sizes = sorted.map((replicaSet) => {
-    if (toAdd === 0 || total === 0) return replicaSet.spec.replicas
-    const share = Math.round((replicaSet.spec.replicas * allowed) / total)
-    return Math.max(0, share)
+    const fraction = fractionOf(deployment, replicaSet, allowed)
+    const share = toAdd > 0 ? Math.min(fraction, toAdd - added) : Math.max(fraction, toAdd - added)
+    added += share
+    return replicaSet.spec.replicas + share
   })
-  const leftover = toAdd === 0 ? 0 : allowed - sizes.reduce((sum, size) => sum + size, 0)
-  return sorted.map((replicaSet, index) => ({
-    replicaSet,
-    replicas: index === 0 ? Math.max(0, (sizes[0] ?? 0) + leftover) : (sizes[index] ?? 0)
-  }))
+  return sorted.map((replicaSet, index) => {
+    const size = sizes[index] ?? 0
+    return { replicaSet, replicas: index === 0 ? Math.max(0, size + toAdd - added) : size }
+  })
+}
+
+/** How much a ReplicaSet would grow or shrink on its own (deployment_util.go getReplicaSetFraction). */
+function fractionOf(deployment: Deployment, replicaSet: ReplicaSet, allowed: number): number {
+  const { replicas } = replicaSet.spec
+  if (deployment.spec.replicas === 0) return -replicas
+  const before = maxReplicasOf(replicaSet) ?? deployment.status?.replicas ?? 0
+  return before === 0 ? 0 : Math.round((replicas * allowed) / before) - replicas
 }
