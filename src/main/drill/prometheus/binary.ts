@@ -1,4 +1,4 @@
-import { execution } from './query-error.ts'
+import { badQuery, execution } from './query-error.ts'
 import type { BinaryOp, Expression, Matching } from './syntax.ts'
 import type { Sample, Value } from './value.ts'
 import { labelKey, only, without } from './value.ts'
@@ -6,6 +6,18 @@ import { labelKey, only, without } from './value.ts'
 type BinaryExpression = Extract<Expression, { readonly kind: 'binary' }>
 
 const comparisons = new Set<BinaryOp>(['==', '!=', '>', '<', '>=', '<='])
+const setOperators = new Set<BinaryOp>(['and', 'or', 'unless'])
+
+/** What Prometheus refuses before it evaluates anything (prometheus/prometheus promql/parser/parse.go checkAST). */
+function requireTypes({ op, bool }: BinaryExpression, left: Value, right: Value): void {
+  const types = [left.type, right.type]
+  if (types.includes('string')) throw badQuery('binary expression must contain only scalar and instant vector types')
+  if (bool && !comparisons.has(op)) throw badQuery('bool modifier can only be used on comparison operators')
+  if (types.includes('scalar') && setOperators.has(op))
+    throw badQuery(`set operator ${JSON.stringify(op)} not allowed in binary scalar expression`)
+  if (!types.includes('vector') && comparisons.has(op) && !bool)
+    throw badQuery('comparisons between scalars must use BOOL modifier')
+}
 
 function compute(op: BinaryOp, left: number, right: number): number {
   switch (op) {
@@ -34,7 +46,7 @@ function compute(op: BinaryOp, left: number, right: number): number {
     case '<=':
       return Number(left <= right)
     default:
-      throw execution(`set operator ${JSON.stringify(op)} not allowed in binary scalar expression`)
+      throw execution(`no arithmetic for operator ${JSON.stringify(op)}`)
   }
 }
 
@@ -96,15 +108,12 @@ function oneToOne(expression: BinaryExpression, left: readonly Sample[], right: 
 /** Applies a binary operator (prometheus/prometheus promql/engine.go VectorBinop, VectorscalarBinop, scalarBinop). */
 export function applyBinary(expression: BinaryExpression, left: Value, right: Value): Value {
   const { op, bool } = expression
-  if (left.type === 'string' || right.type === 'string')
-    throw execution('binary expression must contain only scalar and instant vector types')
+  requireTypes(expression, left, right)
   if (left.type === 'scalar' && right.type === 'scalar') {
-    if (comparisons.has(op) && !bool) throw execution('comparisons between scalars must use BOOL modifier')
     return { type: 'scalar', value: compute(op, left.value, right.value) }
   }
   if (left.type === 'vector' && right.type === 'vector') {
-    const isSet = op === 'and' || op === 'or' || op === 'unless'
-    const samples = isSet
+    const samples = setOperators.has(op)
       ? setOperation(op, left.samples, right.samples, keyFor(expression.matching))
       : oneToOne(expression, left.samples, right.samples)
     return { type: 'vector', samples }

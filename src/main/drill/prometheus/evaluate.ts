@@ -2,7 +2,7 @@ import { applyBinary } from './binary.ts'
 import { histogramQuantile } from './histogram.ts'
 import type { LabelGroups } from './label-groups.ts'
 import { createLabelGroups } from './label-groups.ts'
-import { badData, execution, notSimulated } from './query-error.ts'
+import { badData, badQuery, notSimulated } from './query-error.ts'
 import { extrapolatedIncrease } from './rate.ts'
 import type { Labels, Series, SeriesStore } from './series.ts'
 import { lookbackMs, sampleAt, samplesIn } from './series.ts'
@@ -202,12 +202,12 @@ export function createEvaluator(
         return { type: 'vector', samples }
       }
       case 'range':
-        throw execution('invalid expression type "range vector" here, must be Scalar or instant Vector')
+        throw badQuery('invalid expression type "range vector" here, must be Scalar or instant Vector')
       case 'negate': {
         const value = evaluate(target.operand, atMs)
         if (value.type === 'scalar') return { type: 'scalar', value: -value.value }
         if (value.type === 'string')
-          throw execution('unary expression only allowed on expressions of type scalar or instant vector')
+          throw badQuery('unary expression only allowed on expressions of type scalar or instant vector')
         return {
           type: 'vector',
           samples: value.samples.map(({ labels, value: number }) => ({

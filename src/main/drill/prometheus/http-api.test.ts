@@ -157,7 +157,16 @@ describe('the HTTP face', () => {
     ['requests_total / requests_total{code="200"} > 1 > 2 and topk(1, up)', 422, 'execution'],
     ['avg_over_time(requests_total[5m])', 422, 'execution'],
     ['requests_total / on(workload) requests_total', 422, 'execution'],
-    ['1 > 2', 422, 'execution']
+    ['requests_total * on(workload) group_left() requests_total', 422, 'execution'],
+    ['rate(requests_total[1m] @ 100)', 422, 'execution'],
+    ['max_over_time(rate(requests_total[1m])[5m:15s])', 422, 'execution'],
+    ['1 > 2', 400, 'bad_data'],
+    ['1 and 2', 400, 'bad_data'],
+    ['requests_total or 1', 400, 'bad_data'],
+    ['requests_total{workload="nobody"} unless 1', 400, 'bad_data'],
+    ['"a" + 1', 400, 'bad_data'],
+    ['1 + bool 2', 400, 'bad_data'],
+    ['-"a"', 400, 'bad_data']
   ])('refuses %s', async (query, status, errorType) => {
     const answer = await ask(query)
     expect(answer.status).toBe(status)

@@ -17,6 +17,11 @@ export function badData(message: string): QueryError {
   return new QueryError(400, 'bad_data', message)
 }
 
+/** 400: PromQL by its grammar, but its types do not fit. */
+export function badQuery(problem: string): QueryError {
+  return badData(`invalid parameter "query": parse error: ${problem}`)
+}
+
 /** 422: PromQL that cannot be executed. */
 export function execution(message: string): QueryError {
   return new QueryError(422, 'execution', message)
