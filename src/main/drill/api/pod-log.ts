@@ -1,9 +1,9 @@
 import { listOf, objectOf, textOf } from '../store/json-value.ts'
 import type { KubeObject } from '../store/kube-object.ts'
-import { badRequest, invalid, StatusError } from '../store/status-error.ts'
+import { badRequest, StatusError } from '../store/status-error.ts'
 import type { ApiContext, Handled, ResourceExchange } from './exchange.ts'
 import type { LogLine, PodLogOptions } from './ports.ts'
-import { numberParameter } from './list-options.ts'
+import { podLogOptions } from './pod-log-options.ts'
 import { named } from './read.ts'
 import { isTrue } from './request-info.ts'
 
@@ -18,7 +18,7 @@ export function podLog(context: ApiContext, exchange: ResourceExchange): Handled
     )
   }
   const pod = named(context, exchange)
-  const options = { ...optionsOf(exchange), container: containerOf(pod, exchange.query.get('container') ?? '') }
+  const options = { ...podLogOptions(exchange), container: containerOf(pod, exchange.query.get('container') ?? '') }
   const { name = '', namespace = '' } = exchange.resource
   const found = context.ports.podLogs.read(namespace, name, options)
   if ('kind' in found) throw fromStatus(found)
@@ -52,36 +52,6 @@ function follow(
   const stop = context.ports.podLogs.follow(namespace, name, options, write, () => response.end())
   if (gone.aborted) stop()
   else gone.addEventListener('abort', stop, { once: true })
-}
-
-/** kubernetes pkg/apis/core/validation/validation.go ValidatePodLogOptions. */
-function negativeOption({ query, resource }: ResourceExchange, field: string): StatusError {
-  const least = field === 'tailLines' ? 'greater than or equal to 0' : 'greater than 0'
-  const message = `Invalid value: ${query.get(field) ?? ''}: must be ${least}`
-  return invalid('', 'PodLogOptions', resource.name ?? '', [{ field, reason: 'FieldValueInvalid', message }])
-}
-
-function optionsOf(exchange: ResourceExchange): PodLogOptions {
-  const { query } = exchange
-  const number = (name: 'tailLines' | 'sinceSeconds' | 'limitBytes'): object => {
-    if (/^-\d+$/.test(query.get(name) ?? '')) throw negativeOption(exchange, name)
-    return query.has(name) ? { [name]: numberParameter(exchange, name) } : {}
-  }
-  const sinceTime = query.get('sinceTime')
-  if (sinceTime !== null && Number.isNaN(Date.parse(sinceTime))) {
-    throw badRequest(`invalid value for query parameter sinceTime: ${JSON.stringify(sinceTime)}`)
-  }
-  if (sinceTime !== null && query.has('sinceSeconds')) {
-    throw badRequest('at most one of `sinceTime` or `sinceSeconds` may be specified')
-  }
-  return {
-    previous: isTrue(query.get('previous')),
-    timestamps: isTrue(query.get('timestamps')),
-    ...number('tailLines'),
-    ...number('sinceSeconds'),
-    ...number('limitBytes'),
-    ...(sinceTime === null ? {} : { sinceTime })
-  }
 }
 
 /** The container that is meant. Throws StatusError 400 when it is not clear or not in the pod. */

@@ -1,25 +1,28 @@
-import type { LogLine, PodLogOptions, PodLogSource } from '../api/ports.ts'
+import type { PodLogOptions, PodLogSource } from '../api/ports.ts'
 import type { Simulation } from '../clock/simulation.ts'
 import type { Pod } from '../controllers/kube-types.ts'
 import { isReady, keys } from '../controllers/kube-types.ts'
 import type { ApiStore, Status } from '../store/api-store.ts'
-import type { Build, BuildCatalog } from '../users/build.ts'
-import { drawFor } from './random.ts'
+import type { BuildCatalog } from '../users/build.ts'
+import type { Run } from './container-output.ts'
+import { lineEveryMs, outputOf } from './container-output.ts'
 
-/** Time between two lines of a serving container, simulated milliseconds. */
-const lineEveryMs = 2000
-/** How many lines back a log reaches: container runtimes rotate. */
-const keptLines = 2000
-
-interface RunState {
-  readonly restartCount: number
-  readonly state: { readonly running?: { readonly startedAt: string }; readonly terminated?: EndedRun }
-  readonly lastState: { readonly terminated?: EndedRun }
-}
+/** Before everything. */
+const ALWAYS = -Infinity
 
 interface EndedRun {
   readonly startedAt: string
   readonly finishedAt: string
+}
+
+/** The part of core/v1 ContainerStatus that says which runs there are. */
+interface RunState {
+  readonly state: {
+    readonly running?: { readonly startedAt: string }
+    readonly terminated?: EndedRun
+    readonly waiting?: { readonly reason: string }
+  }
+  readonly lastState: { readonly terminated?: EndedRun }
 }
 
 function failure(pod: string, message: string): Status {
@@ -42,109 +45,83 @@ export function createPodLogs(
   builds: BuildCatalog,
   seed: number
 ): PodLogSource {
-  const lineAt = (pod: string, build: Build, index: number): string => {
-    const draw = drawFor(seed, `log/${pod}/${index}`)
-    const path = draw.pick(['/v1/items', '/v1/items/42', '/v1/quote', '/healthz', '/v1/session'])
-    const took = Math.round(build.medianMs * draw.between(0.5, 2.2))
-    if (path !== '/healthz' && draw.chance(build.errorRatio * 1.2))
-      return `level=error status=${build.errorCode} method=POST path=${path} took=${took}ms msg=${JSON.stringify(build.complaint)}`
-    return `level=info status=200 method=GET path=${path} took=${took}ms`
-  }
+  const podOf = (namespace: string, name: string): Pod | undefined =>
+    store.get(keys.pods, namespace, name) as Pod | undefined
 
-  const startLines = (startedMs: number, image: string): readonly LogLine[] => [
-    { at: new Date(startedMs + 120).toISOString(), text: `level=info msg="starting" image=${image}` },
-    { at: new Date(startedMs + 480).toISOString(), text: 'level=info msg="configuration loaded"' }
-  ]
-
-  const ended = (run: EndedRun, image: string, build: Build): readonly LogLine[] => {
-    const finishedMs = Date.parse(run.finishedAt)
-    const lines = startLines(Date.parse(run.startedAt), image)
-    return build.health.kind === 'crashes'
-      ? [...lines, { at: new Date(finishedMs).toISOString(), text: build.complaint }]
-      : lines
-  }
-
-  const serving = (
-    pod: string,
-    startedMs: number,
-    image: string,
-    build: Build,
-    untilMs: number
-  ): readonly LogLine[] => {
-    const last = Math.floor((untilMs - startedMs) / lineEveryMs)
-    const first = Math.max(1, last - keptLines)
-    const lines: LogLine[] = first === 1 ? [...startLines(startedMs, image)] : []
-    for (let index = first; index <= last; index++)
-      lines.push({ at: new Date(startedMs + index * lineEveryMs).toISOString(), text: lineAt(pod, build, index) })
-    return lines
-  }
-
-  const find = (
-    namespace: string,
-    name: string
-  ): { readonly pod: Pod; readonly run: RunState | undefined; readonly image: string } | undefined => {
-    const pod = store.get(keys.pods, namespace, name) as Pod | undefined
-    if (pod === undefined) return undefined
-    const statuses = pod.status?.['containerStatuses'] as readonly RunState[] | undefined
-    return { pod, run: statuses?.[0], image: pod.spec.containers[0]?.image ?? '' }
-  }
-
-  const read = (namespace: string, name: string, options: PodLogOptions): readonly LogLine[] | Status => {
-    const found = find(namespace, name)
-    if (found === undefined) return failure(name, `pods "${name}" not found`)
-    const { pod, run, image } = found
-    const container = options.container ?? pod.spec.containers[0]?.name ?? ''
-    const build = builds.of(image)
-    if (options.previous === true) {
-      const before = run?.lastState.terminated
-      if (before === undefined)
-        return failure(name, `previous terminated container "${container}" in pod "${name}" not found`)
-      return ended(before, image, build)
+  const runOf = (pod: Pod, startedAt: string, finishedAt?: string): Run => {
+    const image = pod.spec.containers[0]?.image ?? ''
+    return {
+      pod: pod.metadata.name ?? '',
+      image,
+      build: builds.of(image),
+      startedMs: Date.parse(startedAt),
+      endedMs: finishedAt === undefined ? undefined : Date.parse(finishedAt),
+      serves: finishedAt === undefined && isReady(pod)
     }
-    const running = run?.state.running
-    if (running !== undefined) {
-      const startedMs = Date.parse(running.startedAt)
-      if (!isReady(pod)) return startLines(startedMs, image)
-      return serving(name, startedMs, image, build, simulation.nowMs())
+  }
+
+  /** The newest run, or the one before it (kubernetes pkg/kubelet/kubelet_pods.go validateContainerLogStatus). */
+  const find = (pod: Pod, { previous, container = '' }: PodLogOptions): Run | Status => {
+    const name = pod.metadata.name ?? ''
+    const { state = {}, lastState = {} } = stateOf(pod) ?? {}
+    if (previous === true) {
+      const { terminated } = lastState
+      return terminated === undefined
+        ? failure(name, `previous terminated container "${container}" in pod "${name}" not found`)
+        : runOf(pod, terminated.startedAt, terminated.finishedAt)
     }
-    const last = run?.state.terminated ?? run?.lastState.terminated
-    if (last !== undefined) return ended(last, image, build)
-    const waiting = (run?.state as { readonly waiting?: { readonly reason: string } } | undefined)?.waiting?.reason
-    if (waiting === 'ErrImagePull' || waiting === 'ImagePullBackOff')
-      return failure(
-        name,
-        `container "${container}" in pod "${name}" is waiting to start: trying and failing to pull image`
-      )
-    return failure(
-      name,
-      `container "${container}" in pod "${name}" is waiting to start: ${waiting ?? 'ContainerCreating'}`
-    )
+    if (state.running !== undefined) return runOf(pod, state.running.startedAt)
+    const last = state.terminated ?? lastState.terminated
+    if (last !== undefined) return runOf(pod, last.startedAt, last.finishedAt)
+    const { reason = 'ContainerCreating' } = state.waiting ?? {}
+    const isUnpulled = reason === 'ErrImagePull' || reason === 'ImagePullBackOff'
+    const why = isUnpulled ? 'trying and failing to pull image' : reason
+    return failure(name, `container "${container}" in pod "${name}" is waiting to start: ${why}`)
   }
 
   return {
-    read,
-    follow(namespace, name, _options, onLine, onEnd) {
+    read(namespace, name, options) {
+      const pod = podOf(namespace, name)
+      if (pod === undefined) return failure(name, `pods "${name}" not found`)
+      const run = find(pod, options)
+      return 'kind' in run ? run : outputOf(run, seed, ALWAYS, simulation.nowMs())
+    },
+
+    follow(namespace, name, options, onLine, onEnd) {
+      const pod = podOf(namespace, name)
+      const first = pod === undefined ? undefined : find(pod, options)
       let cancel = (): void => undefined
-      let stopped = false
-      const step = (afterMs: number): void => {
-        const found = find(namespace, name)
-        const running = found?.run?.state.running
-        if (found === undefined || running === undefined) return onEnd()
-        const lines = read(namespace, name, {})
-        if ('status' in lines) return onEnd()
-        for (const line of lines) if (Date.parse(line.at) > afterMs) onLine(line)
-        const latest = lines.at(-1)
-        const seenMs = Math.max(afterMs, latest === undefined ? 0 : Date.parse(latest.at))
-        cancel = simulation.after(lineEveryMs, () => {
-          if (!stopped) step(seenMs)
-        })
+      let isStopped = false
+      const step = (seenMs: number): void => {
+        const now = podOf(namespace, name)
+        if (first === undefined || 'kind' in first || now === undefined) return onEnd()
+        const run = first.endedMs === undefined ? continued(now, first) : first
+        const nowMs = simulation.nowMs()
+        for (const line of outputOf(run, seed, seenMs + 1, nowMs)) onLine(line)
+        if (isStopped) return
+        if (run.endedMs !== undefined) return onEnd()
+        cancel = simulation.after(lineEveryMs, () => step(nowMs))
       }
-      const first = simulation.nowMs()
-      cancel = simulation.after(lineEveryMs, () => step(first))
+      const beganMs = simulation.nowMs()
+      cancel = simulation.after(lineEveryMs, () => step(beganMs))
       return () => {
-        stopped = true
+        isStopped = true
         cancel()
       }
     }
   }
+
+  /** The same run as the pod tells it now: still going, or ended. */
+  function continued(pod: Pod, run: Run): Run {
+    const { state = {}, lastState = {} } = stateOf(pod) ?? {}
+    const isSame = ({ startedAt }: { readonly startedAt: string }): boolean => Date.parse(startedAt) === run.startedMs
+    if (state.running !== undefined && isSame(state.running)) return runOf(pod, state.running.startedAt)
+    const ended = [state.terminated, lastState.terminated].find((one) => one !== undefined && isSame(one))
+    return { ...run, endedMs: ended === undefined ? simulation.nowMs() : Date.parse(ended.finishedAt) }
+  }
+}
+
+/** A pod's first container, whose fate the others share. */
+function stateOf(pod: Pod): RunState | undefined {
+  return (pod.status?.['containerStatuses'] as readonly RunState[] | undefined)?.[0]
 }
