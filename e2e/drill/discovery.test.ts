@@ -14,6 +14,7 @@ const SERVED: Readonly<Record<string, readonly string[]>> = {
   'authentication.k8s.io/v1': ['SelfSubjectReview'],
   'authorization.k8s.io/v1': ['SelfSubjectAccessReview', 'SelfSubjectRulesReview'],
   'coordination.k8s.io/v1': ['Lease'],
+  'discovery.k8s.io/v1': ['EndpointSlice'],
   'events.k8s.io/v1': ['Event']
 }
 

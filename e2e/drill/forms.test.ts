@@ -77,6 +77,24 @@ describe('tables', () => {
     expect((await get(`${CONFIG_MAPS}?includeObject=Half`, as('Table'))).status).toBe(400)
   })
 
+  test('an EndpointSlice shows three of its ports and addresses', async () => {
+    const slices = '/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices'
+    const create = async (name: string, endpoints: object | null, ports: object | null): Promise<number> => {
+      const body = { metadata: { name }, addressType: 'IPv4', endpoints, ports }
+      return (await send(stage, { method: 'POST', path: slices, body })).status
+    }
+    const addresses = ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.5']
+    const endpoints = addresses.map((address) => ({ addresses: [address] }))
+    expect(await create('many', endpoints, [{ name: 'http', port: 8080 }, { name: 'any' }])).toBe(201)
+    expect(await create('none', null, null)).toBe(201)
+    const { columnDefinitions, rows } = (await get(slices, as('Table'))).json<Table>()
+    expect(columnDefinitions.map(({ name }) => name)).toEqual(['Name', 'AddressType', 'Ports', 'Endpoints', 'Age'])
+    expect(rows.map(({ cells }) => cells)).toEqual([
+      ['many', 'IPv4', '8080,any', '10.0.0.1,10.0.0.2,10.0.0.3 + 2 more...', '0s'],
+      ['none', 'IPv4', '<unset>', '<unset>', '0s']
+    ])
+  })
+
   test('the first accepted form that the server writes wins', async () => {
     const accept =
       'application/vnd.kubernetes.protobuf,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/yaml'
@@ -130,4 +148,21 @@ test('bookmarks tell a quiet watch how far it has come', async () => {
   })
   expect(bookmark).toHaveProperty('object.metadata.resourceVersion', stage.store.resourceVersion())
   watch.close()
+})
+
+test('who uses a deprecated kind is warned with every answer, beside other warnings', async () => {
+  const deprecated = '299 - "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"'
+  const endpoints = '/api/v1/namespaces/shop/endpoints'
+  expect((await get(endpoints, {})).headers['warning']).toBe(deprecated)
+  expect((await get(`${endpoints}?watch=1&timeoutSeconds=1`, {})).headers['warning']).toBe(deprecated)
+  const body = { metadata: { name: 'web' }, subset: [] }
+  const created = await send(stage, { method: 'POST', path: endpoints, body })
+  expect(created.headers['warning']).toBe(`${deprecated}, 299 - "unknown field \\"subset\\""`)
+  expect((await get(`${endpoints}/nobody`, {})).headers['warning']).toBe(deprecated)
+  expect((await get(CONFIG_MAPS, {})).headers).not.toHaveProperty('warning')
+})
+
+test('what only a real cluster does for pods says so', async () => {
+  const answer = await send(stage, { method: 'POST', path: '/api/v1/namespaces/shop/pods/web/exec?command=ls' })
+  expect(answer.json()).toMatchObject({ code: 404, message: 'pods/exec is not simulated by this server' })
 })

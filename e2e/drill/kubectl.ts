@@ -25,9 +25,14 @@ export type Kubectl = (args: readonly string[], options?: KubectlOptions) => Pro
 
 /** Binds a kubectl binary to a stage, with a kubeconfig and a home folder of its own. */
 export function kubectlFor(binary: string, stage: Endpoint): Kubectl {
-  const home = mkdtempSync(join(tmpdir(), 'kubectl-'))
-  const kubeconfig = join(home, 'kubeconfig')
+  const kubeconfig = join(mkdtempSync(join(tmpdir(), 'kubectl-')), 'kubeconfig')
   writeFileSync(kubeconfig, JSON.stringify(kubeconfigOf(stage)), { mode: 0o600 })
+  return kubectlWith(binary, kubeconfig)
+}
+
+/** Binds a kubectl binary to a kubeconfig with contexts `operator` and `viewer`, with a home folder of its own. */
+export function kubectlWith(binary: string, kubeconfig: string): Kubectl {
+  const home = mkdtempSync(join(tmpdir(), 'kubectl-home-'))
   const environment = { PATH: process.env['PATH'] ?? '', HOME: home, KUBECONFIG: kubeconfig, NO_PROXY: '127.0.0.1' }
   return (args, options = {}) =>
     new Promise((resolve, reject) => {

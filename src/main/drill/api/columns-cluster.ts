@@ -60,6 +60,16 @@ function endpointsCell(object: KubeObject): string {
   return found.length > 3 ? `${found.slice(0, 3).join(',')} + ${found.length - 3} more...` : found.join(',')
 }
 
+function slicePort(port: unknown): string {
+  const own = objectOf(port)
+  return own['port'] === undefined ? textOf(own['name']) || '*' : String(numberOf(own['port']))
+}
+
+function shortened(all: readonly string[]): string {
+  if (all.length > 3) return `${all.slice(0, 3).join(',')} + ${all.length - 3} more...`
+  return all.join(',') || '<unset>'
+}
+
 function lastSeen(object: KubeObject, now: Date): string {
   const series = objectOf(object['series'])
   const first = object['firstTimestamp'] ?? object['eventTime']
@@ -122,6 +132,17 @@ export const CLUSTER_COLUMNS: Readonly<Record<string, readonly ColumnSpec[]>> = 
     }
   ],
   '/Endpoints': [NAME, { name: 'Endpoints', doc: '.subsets', cell: endpointsCell }, AGE],
+  'discovery.k8s.io/EndpointSlice': [
+    NAME,
+    { name: 'AddressType', doc: '.addressType', cell: (o) => textOf(o['addressType']) },
+    { name: 'Ports', doc: '.ports', cell: (o) => shortened(listOf(o['ports']).map(slicePort)) },
+    {
+      name: 'Endpoints',
+      doc: '.endpoints',
+      cell: (o) => shortened(listOf(o['endpoints']).flatMap((one) => listOf(objectOf(one)['addresses']).map(textOf)))
+    },
+    AGE
+  ],
   '/Node': [
     NAME,
     { name: 'Status', doc: 'The status of the node', cell: nodeStatus },

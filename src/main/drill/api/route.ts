@@ -15,6 +15,10 @@ import { scale } from './scale.ts'
 import { serviceProxy } from './service-proxy.ts'
 import { update } from './update.ts'
 import { watch } from './watch.ts'
+import { warningHeader } from './write-answer.ts'
+
+/** Subresources of pods that only a real cluster has: the message spares people a search. */
+const NOT_SIMULATED = new Set(['attach', 'binding', 'ephemeralcontainers', 'eviction', 'exec', 'portforward', 'resize'])
 
 /** Sends a request to its handler. */
 export async function route(context: ApiContext, exchange: Exchange): Promise<Handled> {
@@ -28,6 +32,7 @@ export async function route(context: ApiContext, exchange: Exchange): Promise<Ha
     .kinds()
     .find((one) => one.group === group && one.version === version && one.resource === resource)
   if (kind === undefined) return unknownResource(context, group, version)
+  if (kind.deprecation !== undefined) exchange.response.setHeader('warning', warningHeader(kind.deprecation))
   const routed: ResourceExchange = { ...exchange, resource: info.resource, kind, key: { group, version, resource } }
   if (kind.verbs.length === 1 && kind.verbs[0] === 'create') {
     if (exchange.method === 'POST') return review(context, routed)
@@ -37,7 +42,11 @@ export async function route(context: ApiContext, exchange: Exchange): Promise<Ha
   if (subresource === 'log' && resource === 'pods' && group === '') return podLog(context, routed)
   if (info.resource.rest !== '') return text(404, '404 page not found\n')
   if (subresource !== undefined && !kind.subresources.some((one) => one.name === subresource)) {
-    throw new StatusError(404, 'NotFound', 'the server could not find the requested resource', {})
+    const isKnown = kind.kind === 'Pod' && NOT_SIMULATED.has(subresource)
+    const message = isKnown
+      ? `${resource}/${subresource} is not simulated by this server`
+      : 'the server could not find the requested resource'
+    throw new StatusError(404, 'NotFound', message, {})
   }
   if (subresource === 'scale') return scale(context, routed)
   return byVerb(context, routed)

@@ -8,18 +8,12 @@ export function writeAnswer(response: ServerResponse, answer: Answer): void {
   // A 304 with a content type would replace that of the cached answer, as HTTP caches merge headers.
   if (answer.status !== 304) response.setHeader('content-type', answer.contentType)
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value)
-  const warnings = answer.warnings ?? []
-  if (warnings.length > 0) {
-    response.setHeader(
-      'warning',
-      warnings.map((warning) => `299 - ${quoted(warning)}`)
-    )
-  }
+  for (const warning of answer.warnings ?? []) response.appendHeader('warning', warningHeader(warning))
   response.end(answer.body)
 }
 
-/** A quoted-string for a header: printable ASCII only (kubernetes/apimachinery pkg/util/net NewWarningHeader). */
-function quoted(warning: string): string {
+/** A warning as a header: printable ASCII only (kubernetes/apimachinery pkg/util/net NewWarningHeader). */
+export function warningHeader(warning: string): string {
   const printable = warning.replaceAll(/[^\u0020-\u007e]/g, '')
-  return `"${printable.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+  return `299 - "${printable.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 }

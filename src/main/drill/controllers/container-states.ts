@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Condition, Container, Pod, PodStatus } from './kube-types.ts'
 
 /** core/v1 ContainerState. */
@@ -42,6 +43,11 @@ function condition(
   }
 }
 
+/** Stands for the digest that a registry would name: the same for every pod of an image. */
+function digestOf(image: string): string {
+  return createHash('sha256').update(image).digest('hex')
+}
+
 function containerStatus(container: Container, report: ContainerReport, containerId: string): object {
   const isStarted = 'running' in report.state
   const pulled = isStarted || 'terminated' in report.state || report.restartCount > 0
@@ -52,7 +58,7 @@ function containerStatus(container: Container, report: ContainerReport, containe
     ready: report.ready,
     restartCount: report.restartCount,
     image: container.image,
-    imageID: pulled ? `${container.image.replace(/:[^/]*$/, '')}@sha256:${containerId.slice(0, 64)}` : '',
+    imageID: pulled ? `${container.image.replace(/:[^/]*$/, '')}@sha256:${digestOf(container.image)}` : '',
     ...(pulled ? { containerID: `containerd://${containerId}` } : {}),
     started: isStarted
   }

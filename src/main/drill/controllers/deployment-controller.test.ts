@@ -252,6 +252,40 @@ test('a Service has the ready pods as endpoints', () => {
   expect(subsets[0]?.addresses[0]).toMatchObject({ nodeName: 'node-1', targetRef: { kind: 'Pod' } })
 })
 
+test('its slice tells who is leaving, and goes with the Service', () => {
+  const service = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 's', namespace: 'n', labels: { own: 'yes' } },
+    spec: { selector: { app: 'd' }, ports: [{ port: 80, targetPort: 8080 }] }
+  }
+  store.create(keys.services, service, by)
+  wait(1)
+  const slice = () => store.list(keys.endpointSlices, 'n')[0]
+  expect(slice()).toMatchObject({ addressType: 'IPv4', endpoints: null, ports: null })
+  create()
+  wait(30)
+  expect(slice()).toMatchObject({
+    metadata: {
+      name: expect.stringMatching(/^s-[a-z0-9]{5}$/),
+      labels: { own: 'yes', 'kubernetes.io/service-name': 's' },
+      ownerReferences: [{ kind: 'Service', name: 's' }]
+    },
+    endpoints: Array.from({ length: 4 }, () => ({ conditions: { ready: true, serving: true, terminating: false } })),
+    ports: [{ name: '', port: 8080, protocol: 'TCP' }]
+  })
+  change({ replicas: 3 })
+  wait(0.5)
+  expect(slice()?.['endpoints']).toContainEqual(
+    expect.objectContaining({ conditions: { ready: false, serving: true, terminating: true } })
+  )
+  wait(10)
+  expect(slice()?.['endpoints']).toHaveLength(3)
+  store.delete(keys.services, 'n', 's', { propagationPolicy: 'Background' })
+  wait(1)
+  expect(slice()).toBeUndefined()
+})
+
 test('deleting the Deployment takes everything with it', () => {
   create()
   wait(30)

@@ -3,6 +3,8 @@ import type { Simulation } from '../clock/simulation.ts'
 import type { ApiStore, KubeObject, WriteBy } from '../store/api-store.ts'
 import { createControlLoop } from './control-loop.ts'
 import type { Pod, Service } from './kube-types.ts'
+import type { EndpointPort } from './endpoint-slices.ts'
+import { syncEndpointSlice } from './endpoint-slices.ts'
 import { isReady, keys, nameOf, namespaceOf, selects } from './kube-types.ts'
 
 const write: WriteBy = { manager: 'kube-controller-manager', controller: true }
@@ -16,7 +18,10 @@ function targetPort(pod: Pod, target: number | string | undefined, port: number)
 /** The pods behind a Service that are ready and stay. */
 export type OnServing = (namespace: string, service: string, pods: readonly Pod[]) => void
 
-/** The endpoints controller (kubernetes pkg/controller/endpoint): one Endpoints object per Service with a selector. */
+/**
+ * The endpoints controllers (kubernetes pkg/controller/endpoint and endpointslice): one Endpoints object and one
+ * EndpointSlice per Service with a selector.
+ */
 export function startEndpointsController(
   store: ApiStore,
   simulation: Simulation,
@@ -39,17 +44,15 @@ export function startEndpointsController(
     }
     const { selector } = service.spec
     if (selector === undefined) return
-    const chosen = (store.list(keys.pods, namespace) as readonly Pod[]).filter(
+    const addressed = (store.list(keys.pods, namespace) as readonly Pod[]).filter(
       (pod) =>
-        selects(pod.metadata.labels, selector) &&
-        pod.status?.podIP !== undefined &&
-        pod.metadata.deletionTimestamp === undefined &&
-        pod.status.phase === 'Running'
+        selects(pod.metadata.labels, selector) && pod.status?.podIP !== undefined && pod.status.phase === 'Running'
     )
+    const chosen = addressed.filter(({ metadata }) => metadata.deletionTimestamp === undefined)
     const ready = chosen.filter(isReady)
     const waiting = chosen.filter((pod) => !isReady(pod))
-    const example = chosen[0]
-    const ports = (service.spec.ports ?? []).map((port) => ({
+    const example = addressed[0]
+    const ports: readonly EndpointPort[] = (service.spec.ports ?? []).map((port) => ({
       ...(port.name === undefined ? {} : { name: port.name }),
       port: example === undefined ? port.port : targetPort(example, port.targetPort ?? port.port, port.port),
       protocol: port.protocol ?? 'TCP'
@@ -73,6 +76,7 @@ export function startEndpointsController(
     const cleared =
       chosen.length === 0 ? Object.fromEntries(Object.entries(next).filter(([field]) => field !== 'subsets')) : next
     onServing(namespace, name, ready)
+    syncEndpointSlice(store, service, addressed, ports)
     if (current === undefined) store.create(keys.endpoints, cleared as KubeObject, write)
     else if (!isDeepStrictEqual(current['subsets'], (cleared as KubeObject)['subsets']))
       store.update(keys.endpoints, cleared as KubeObject, write)

@@ -116,6 +116,8 @@ export const keys = {
   pods: { group: '', version: 'v1', resource: 'pods' },
   services: { group: '', version: 'v1', resource: 'services' },
   endpoints: { group: '', version: 'v1', resource: 'endpoints' },
+  endpointSlices: { group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices' },
+  leases: { group: 'coordination.k8s.io', version: 'v1', resource: 'leases' },
   configMaps: { group: '', version: 'v1', resource: 'configmaps' },
   secrets: { group: '', version: 'v1', resource: 'secrets' },
   events: { group: '', version: 'v1', resource: 'events' },

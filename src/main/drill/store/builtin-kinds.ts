@@ -15,6 +15,7 @@ interface Row {
   readonly categories?: readonly string[]
   readonly verbs?: readonly string[]
   readonly sub?: readonly SubresourceDefinition[]
+  readonly deprecation?: string
 }
 
 const SCALE: SubresourceDefinition = {
@@ -30,7 +31,15 @@ const PROXY_VERBS = ['create', 'delete', 'get', 'patch', 'update']
 /** The kinds of the drill in the order of upstream's discovery (kube-apiserver 1.36). */
 const ROWS: readonly Row[] = [
   { group: '', version: 'v1', resource: 'configmaps', kind: 'ConfigMap', short: ['cm'] },
-  { group: '', version: 'v1', resource: 'endpoints', kind: 'Endpoints', singular: 'endpoints', short: ['ep'] },
+  {
+    group: '',
+    version: 'v1',
+    resource: 'endpoints',
+    kind: 'Endpoints',
+    singular: 'endpoints',
+    short: ['ep'],
+    deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'
+  },
   { group: '', version: 'v1', resource: 'events', kind: 'Event', short: ['ev'] },
   {
     group: '',
@@ -115,7 +124,8 @@ const ROWS: readonly Row[] = [
     categories: ['api-extensions'],
     sub: [status('CustomResourceDefinition')]
   },
-  { group: 'coordination.k8s.io', version: 'v1', resource: 'leases', kind: 'Lease' }
+  { group: 'coordination.k8s.io', version: 'v1', resource: 'leases', kind: 'Lease' },
+  { group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices', kind: 'EndpointSlice' }
 ]
 
 const WITHOUT_GENERATION = new Set(['configmaps', 'secrets', 'events', 'endpoints', 'namespaces', 'nodes', 'leases'])
@@ -134,5 +144,6 @@ export const BUILTIN_KINDS: readonly KindDefinition[] = ROWS.map((row) => ({
   subresources: row.sub ?? [],
   hasGeneration: !WITHOUT_GENERATION.has(row.resource) && row.resource !== 'services',
   hasStatus: (row.sub ?? []).some((sub) => sub.name === 'status'),
-  custom: false
+  custom: false,
+  ...(row.deprecation === undefined ? {} : { deprecation: row.deprecation })
 }))

@@ -25,6 +25,8 @@ export interface KindDefinition extends ResourceKey {
   readonly hasStatus: boolean
   /** From a CustomResourceDefinition: no typed defaults, no strategic merge patch. */
   readonly custom: boolean
+  /** What clients are warned of with every answer (kubernetes/apiserver pkg/endpoints/deprecation). */
+  readonly deprecation?: string
   /** printer columns of a CustomResourceDefinition: JSONPath by column. */
   readonly printerColumns?: readonly (ColumnDefinition & { readonly jsonPath: string })[]
 }

@@ -1,6 +1,7 @@
 import type { ApiStore, WriteBy } from '../store/api-store.ts'
 import { keys, timeText } from '../controllers/kube-types.ts'
 import type { NodePlace } from '../controllers/kubelet.ts'
+import { drawFor } from './random.ts'
 
 const seeded: WriteBy = { manager: 'kubeadm', seed: true, controller: true }
 
@@ -51,6 +52,7 @@ function nodeObject(node: NodePlace, createdAt: string, seenAt: string): object 
         condition('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status')
       ],
       nodeInfo: {
+        ...identityOf(node.name),
         kubeletVersion: 'v1.36.3',
         osImage: 'Debian GNU/Linux 12 (bookworm)',
         operatingSystem: 'linux',
@@ -60,6 +62,13 @@ function nodeObject(node: NodePlace, createdAt: string, seenAt: string): object 
       }
     }
   }
+}
+
+function identityOf(name: string): object {
+  const draw = drawFor(0, `node/${name}`)
+  const hex = (length: number): string => Array.from({ length }, () => draw.int(0, 15).toString(16)).join('')
+  const uuid = (): string => [8, 4, 4, 4, 12].map(hex).join('-')
+  return { machineID: hex(32), systemUUID: uuid(), bootID: uuid() }
 }
 
 /** Namespaces and nodes that were there long before the services. */

@@ -8,6 +8,7 @@ import { createEventRecorder } from '../controllers/event-recorder.ts'
 import type { NodePlace } from '../controllers/kubelet.ts'
 import { startKubelets } from '../controllers/kubelet.ts'
 import { keys, nameOf, namespaceOf } from '../controllers/kube-types.ts'
+import { startNodeLeases } from '../controllers/node-leases.ts'
 import { startReplicaSetController } from '../controllers/replicaset-controller.ts'
 import { createPrometheusApi } from '../prometheus/http-api.ts'
 import { drawScenario } from '../scenarios/draw-scenario.ts'
@@ -146,6 +147,7 @@ export function createWorld(options: WorldOptions): World {
 
   const namespaces = new Set(services.map(({ namespace }) => namespace))
   createBaseObjects(store, startMs, [...namespaces], plan.nodes)
+  startNodeLeases(store, simulation, startMs)
   for (const service of services) {
     const isTarget = plan.canary?.target === service.name
     const isPrimary = service.name === primaryOf
