@@ -30,7 +30,9 @@ export function syncEndpointSlice(
       ? { endpoints: null, ports: null }
       : { endpoints: pods.map(endpointOf), ports: ports.map(({ name: own = '', ...port }) => ({ name: own, ...port })) }
   const current = store.get(keys.endpointSlices, namespace, sliceName)
-  if (current === undefined) store.create(keys.endpointSlices, sliceOf(service, sliceName, content), write)
+  // As old as its Service, however late it is written.
+  if (current === undefined)
+    store.create(keys.endpointSlices, sliceOf(service, sliceName, content), { ...write, seed: true })
   else if (
     !isDeepStrictEqual([current['endpoints'] ?? null, current['ports'] ?? null], [content.endpoints, content.ports])
   )
@@ -57,6 +59,7 @@ function sliceOf(service: Service, name: string, content: object): KubeObject {
       name,
       generateName: `${owner}-`,
       namespace: namespaceOf(service),
+      creationTimestamp: service.metadata.creationTimestamp ?? null,
       labels: {
         ...service.metadata.labels,
         'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',

@@ -76,13 +76,17 @@ export function startEndpointsController(
     const cleared =
       chosen.length === 0 ? Object.fromEntries(Object.entries(next).filter(([field]) => field !== 'subsets')) : next
     onServing(namespace, name, ready)
-    syncEndpointSlice(store, service, addressed, ports)
+    if (simulation.nowMs() >= slowBeforeMs) syncEndpointSlice(store, service, addressed, ports)
     if (current === undefined) store.create(keys.endpoints, cleared as KubeObject, write)
     else if (!isDeepStrictEqual(current['subsets'], (cleared as KubeObject)['subsets']))
       store.update(keys.endpoints, cleared as KubeObject, write)
   }
 
   const loop = createControlLoop(simulation, { ms: 30, slowBeforeMs }, handle)
+  // Nobody watched the slices before: they are written once, as they are by then.
+  simulation.at(slowBeforeMs, () => {
+    for (const service of store.list(keys.services)) loop.add(`${namespaceOf(service)}/${nameOf(service)}`)
+  })
   store.watch(keys.services, ({ object }) => loop.add(`${namespaceOf(object)}/${nameOf(object)}`))
   store.watch(keys.pods, ({ object }) => {
     for (const service of store.list(keys.services, namespaceOf(object)) as readonly Service[]) {
