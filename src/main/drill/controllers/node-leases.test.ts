@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createSimulation } from '../clock/simulation.ts'
+import { objectOf, textOf } from '../store/json-value.ts'
 import { createApiStore } from '../store/memory-store.ts'
 import { createBaseObjects } from '../world/base-objects.ts'
 import { keys } from './kube-types.ts'
@@ -17,8 +18,7 @@ test('each node renews its Lease every 10 s, also when somebody takes it away, a
   createBaseObjects(store, startMs, [], [node])
   startNodeLeases(store, simulation, startMs)
   const lease = () => store.get(keys.leases, 'kube-node-lease', 'node-1')
-  const ageMs = (): number =>
-    simulation.nowMs() - Date.parse((lease()?.['spec'] as { readonly renewTime: string }).renewTime)
+  const ageMs = (): number => simulation.nowMs() - Date.parse(textOf(objectOf(lease()?.['spec'])['renewTime']))
   const wait = (seconds: number): void => simulation.runUntil(simulation.nowMs() + seconds * 1000)
 
   simulation.runUntil(startMs)
