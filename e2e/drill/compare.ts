@@ -7,13 +7,16 @@ import type { Replayed } from './replay.ts'
  * A place where the drill is allowed to differ, and why. What is still compared:
  * `refused` that the answer is an error with this message; `served` that everything answered was recorded;
  * `cut` the beginning and the length; `beginning` the beginning; `events` the first and the last, and which
- * types there are; `paths` everything but these paths.
+ * types there are; `paths` everything but these paths; `more` the same, and that what was recorded at these paths was
+ * answered as well, except what `differs`.
  */
 export interface Exception {
   readonly exchanges: readonly number[]
-  readonly treatment: 'refused' | 'served' | 'cut' | 'beginning' | 'paths' | 'events'
-  /** For 'paths': what is left out on both sides; `*` is one step, a leading `**` any number. */
+  readonly treatment: 'refused' | 'served' | 'cut' | 'beginning' | 'paths' | 'more' | 'events'
+  /** For 'paths' and 'more': what is left out on both sides; `*` is one step, a leading `**` any number. */
   readonly paths?: readonly string[]
+  /** For 'more', in the notation of paths. */
+  readonly differs?: readonly string[]
   /** For 'refused'. */
   readonly message?: string
   readonly reason: string
@@ -59,11 +62,12 @@ export function differences(
     case 'events':
       compare(ends(recorded), ends(actual), '', found)
       break
-    default: {
-      const paths = (exception?.paths ?? []).map((path) => path.split('.'))
-      // Once more, because lists are in the order of what is left of their items.
-      compare(normalise(prune(recorded, paths)), normalise(prune(actual, paths)), '', found)
-    }
+    case 'more':
+      subset(without(actual, exception.differs), without(recorded, exception.differs), '', found)
+      compare(without(recorded, exception.paths), without(actual, exception.paths), '', found)
+      break
+    default:
+      compare(without(recorded, exception?.paths), without(actual, exception?.paths), '', found)
   }
   return found
 }
@@ -107,24 +111,35 @@ function compare(recorded: unknown, actual: unknown, path: string, found: string
   found.push(`${path}: ${short(recorded)} recorded, ${short(actual)} answered`)
 }
 
-/** Everything answered is in the recording; list members are found by their name. */
-function subset(recorded: unknown, actual: unknown, path: string, found: string[]): void {
-  if (Array.isArray(actual) && Array.isArray(recorded)) {
-    for (const item of actual) {
+/** Everything in the second value is in the first; list members are found by their name. */
+function subset(whole: unknown, part: unknown, path: string, found: string[]): void {
+  if (Array.isArray(part) && Array.isArray(whole)) {
+    for (const item of part) {
       const name = nameOf(item)
-      const twin: unknown = recorded.find((one) => nameOf(one) === name)
-      subset(twin, item, `${path}[${name}]`, found)
+      const twins = whole.filter((one) => nameOf(one) === name)
+      const trials = (twins.length === 0 ? [undefined] : twins).map((twin: unknown) => {
+        const missing: string[] = []
+        subset(twin, item, `${path}[${name}]`, missing)
+        return missing
+      })
+      if (!trials.some((missing) => missing.length === 0)) found.push(...(trials[0] ?? []))
     }
-  } else if (isContainer(actual) && isContainer(recorded) && !Array.isArray(actual)) {
-    for (const [key, child] of Object.entries(actual)) subset(recorded[key], child, `${path}.${key}`, found)
-  } else compare(recorded, actual, path, found)
+  } else if (isContainer(part) && isContainer(whole) && !Array.isArray(part)) {
+    for (const [key, child] of Object.entries(part)) subset(whole[key], child, `${path}.${key}`, found)
+  } else if (!isDeepStrictEqual(whole, part)) found.push(`${path}: ${short(part)} is not in ${short(whole)}`)
 }
 
 function nameOf(item: unknown): string {
   if (!isContainer(item)) return String(item)
   const metadata = isContainer(item['metadata']) ? item['metadata'] : {}
-  const names = [item['resource'], item['subresource'], item['name'], item['version'], metadata['name']]
+  const names = [item['resource'], item['subresource'], item['name'], item['version'], metadata['name'], item['type']]
   return names.find((name) => typeof name === 'string') ?? ''
+}
+
+function without(value: unknown, paths: readonly string[] = []): unknown {
+  const steps = paths.map((path) => path.split('.'))
+  // Once more, because lists are in the order of what is left of their items.
+  return normalise(prune(value, steps))
 }
 
 function prune(value: unknown, paths: readonly (readonly string[])[]): unknown {
