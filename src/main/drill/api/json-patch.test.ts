@@ -65,6 +65,23 @@ describe('JSON Patch as kube-apiserver applies it', () => {
     expect(apply({ 'c~d': 2 }, [{ op: 'copy', from: '/c~0d', path: '/x' }])).toEqual({ 'c~d': 2, x: 2 })
   })
 
+  test('an empty path is the whole document for replace and test, and nothing for the others', () => {
+    expect(apply({ a: 1 }, [{ op: 'replace', path: '', value: { b: 2 } }])).toEqual({ b: 2 })
+    expect(apply({ a: 1 }, [{ op: 'test', path: '', value: { a: 1 } }])).toEqual({ a: 1 })
+    for (const operation of [
+      { op: 'replace', path: '', value: 'text' },
+      { op: 'test', path: '', value: { a: 2 } },
+      { op: 'add', path: '', value: { b: 2 } },
+      { op: 'remove', path: '' }
+    ])
+      expect(() => apply({ a: 1 }, [operation])).toThrow(REJECTED)
+  })
+
+  test('copy of a missing member gives null, move of one is rejected', () => {
+    expect(apply({ a: 1 }, [{ op: 'copy', from: '/b', path: '/c' }])).toEqual({ a: 1, c: null })
+    expect(() => apply({ a: 1 }, [{ op: 'move', from: '/b', path: '/c' }])).toThrow(REJECTED)
+  })
+
   test('what is not a patch is a bad request; more than 10,000 operations are too many', () => {
     expect(() => applyJsonPatch({}, '{"op":1')).toThrow('error decoding patch: unexpected end of JSON input')
     expect(() => applyJsonPatch({}, '{}')).toThrow(

@@ -7,8 +7,8 @@ import { equalRawJson, plainValue, rawJsonOf, rewritten } from './raw-json.ts'
 /**
  * JSON Patch as kube-apiserver applies it, which is evanphx/json-patch v4 rather than RFC 6902
  * (kubernetes/apiserver pkg/endpoints/handlers/patch.go jsonPatcher.applyJSPatch):
- * `replace` of a missing member adds it, `test` of a missing member against null passes, and scalars are compared by
- * their text. What was stored is as Go writes it (`<`, `>`, `&`, U+2028 and U+2029 escaped), what the patch itself
+ * `replace` of a missing member adds it, `test` of a missing member against null passes, `copy` of one gives null,
+ * `replace` and `test` take the whole document for an empty path, and scalars are compared by their text. What was stored is as Go writes it (`<`, `>`, `&`, U+2028 and U+2029 escaped), what the patch itself
  * wrote is as the client wrote it, until `copy` has Go write it again.
  */
 export function applyJsonPatch(document: unknown, patchText: string): unknown {
@@ -17,8 +17,8 @@ export function applyJsonPatch(document: unknown, patchText: string): unknown {
     const message = `Request entity is too large: The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${operations.length}`
     throw new StatusError(413, 'RequestEntityTooLarge', message)
   }
-  const root = rawJsonOf(document)
-  for (const operation of operations) apply(root, operation)
+  let root = rawJsonOf(document)
+  for (const operation of operations) root = apply(root, operation)
   return plainValue(root)
 }
 
@@ -31,7 +31,20 @@ export function patchRejected(): StatusError {
   return new StatusError(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
 }
 
-function apply(root: RawJson, operation: Operation): void {
+/** The document after one step: the same one, changed, unless it was replaced as a whole. */
+function apply(root: RawJson, operation: Operation): RawJson {
+  const { op, path } = operation
+  if (path !== '' || (op !== 'replace' && op !== 'test')) {
+    applyWithin(root, operation)
+    return root
+  }
+  const value = valueOf(operation)
+  if (op === 'replace' && value.kind !== 'scalar') return value
+  if (op === 'test' && equalRawJson(root, value)) return root
+  throw patchRejected()
+}
+
+function applyWithin(root: RawJson, operation: Operation): void {
   const { op, path, from } = operation
   switch (op) {
     case 'add':
@@ -50,7 +63,7 @@ function apply(root: RawJson, operation: Operation): void {
       return addAt(root, path, moved)
     }
     case 'copy':
-      return addAt(root, path, rewritten(valueAt(root, from)))
+      return addAt(root, path, rewritten(copiedFrom(root, from)))
     case 'test': {
       const [parent, key] = locate(root, path)
       if (!equalRawJson(member(parent, key) ?? NULL, operation.value ?? NULL)) throw patchRejected()
@@ -95,6 +108,11 @@ function valueAt(root: RawJson, path: string): RawJson {
   const value = member(parent, key)
   if (value === undefined) throw patchRejected()
   return value
+}
+
+function copiedFrom(root: RawJson, path: string): RawJson {
+  const [parent, key] = locate(root, path)
+  return member(parent, key) ?? NULL
 }
 
 function addAt(root: RawJson, path: string, value: RawJson): void {

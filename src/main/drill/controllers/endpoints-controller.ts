@@ -69,7 +69,7 @@ export function startEndpointsController(
         ...current?.metadata,
         name,
         namespace,
-        ...(service.metadata.labels === undefined ? {} : { labels: service.metadata.labels })
+        labels: { ...service.metadata.labels, 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' }
       },
       ...(chosen.length === 0 ? {} : { subsets: [subset] })
     } as KubeObject

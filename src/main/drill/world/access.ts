@@ -21,6 +21,7 @@ const reading: readonly PolicyRule[] = [
   },
   { verbs: readVerbs, apiGroups: ['apps'], resources: ['*'] },
   { verbs: readVerbs, apiGroups: ['coordination.k8s.io', 'flagger.app', 'apiextensions.k8s.io'], resources: ['*'] },
+  { verbs: readVerbs, apiGroups: ['events.k8s.io'], resources: ['events'] },
   { verbs: readVerbs, apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'] },
   { verbs: ['get'], apiGroups: [''], resources: ['services/proxy'] }
 ]
