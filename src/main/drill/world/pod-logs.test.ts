@@ -80,6 +80,20 @@ test('following a container that crashes ends with its last words', () => {
   expect(followed.lines.at(-1)?.text).not.toMatch(/^level=info/)
 })
 
+test('a container whose image is not there has no log, and says why', () => {
+  const spec = { containers: [{ name: 'web', image: 'registry.example/web:missing' }] }
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'unpulled', namespace }, spec }
+  world.store.create(keys.pods, pod, { manager: 'test' })
+  const why = (): unknown => world.podLogs.read(namespace, 'unpulled', { container: 'web' })
+  const waiting = 'container "web" in pod "unpulled" is waiting to start: '
+  runFor(0.5)
+  expect(why()).toMatchObject({ message: `${waiting}ContainerCreating` })
+  runFor(4)
+  expect(why()).toMatchObject({ message: `${waiting}image can't be pulled` })
+  runFor(12)
+  expect(why()).toMatchObject({ message: `${waiting}trying and failing to pull image` })
+})
+
 test('following ends with the pod', () => {
   const followed = follow(serving)
   world.store.delete(keys.pods, namespace, serving)

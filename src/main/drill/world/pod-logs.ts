@@ -10,6 +10,11 @@ import { lineEveryMs, outputOf } from './container-output.ts'
 /** Before everything. */
 const ALWAYS = -Infinity
 
+const IMAGE_PROBLEMS = new Map([
+  ['ErrImagePull', "image can't be pulled"],
+  ['ImagePullBackOff', 'trying and failing to pull image']
+])
+
 interface EndedRun {
   readonly startedAt: string
   readonly finishedAt: string
@@ -74,8 +79,7 @@ export function createPodLogs(
     const last = state.terminated ?? lastState.terminated
     if (last !== undefined) return runOf(pod, last.startedAt, last.finishedAt)
     const { reason = 'ContainerCreating' } = state.waiting ?? {}
-    const isUnpulled = reason === 'ErrImagePull' || reason === 'ImagePullBackOff'
-    const why = isUnpulled ? 'trying and failing to pull image' : reason
+    const why = IMAGE_PROBLEMS.get(reason) ?? reason
     return failure(name, `container "${container}" in pod "${name}" is waiting to start: ${why}`)
   }
 
