@@ -115,6 +115,7 @@ const cells: readonly Cell[] = [
   }),
   ...[500, 502, 503, 504].flatMap((code) => inDoubt(`${code} with a page`, page(code))),
   ...inDoubt('500 with a Status', status(500, 'InternalError')),
+  ...inDoubt('408 with a Status', status(408, 'Timeout')),
   ...inDoubt('a page with 200', page(200)),
   ...inDoubt('a page with 403', page(403)),
   ...inDoubt('200 of another kind', json(JSON.stringify({ kind: 'List', items: [] }))),
@@ -135,6 +136,9 @@ const cells: readonly Cell[] = [
   refused('409', status(409, 'Conflict'), 'conflict'),
   refused('422 of a failed test', status(422, 'Invalid'), 'conflict'),
   refused('422 of admission', status(422, 'Invalid', {}, { kind: 'Deployment', causes: [{ message: 'no' }] })),
+  ...[400, 403, 409, 422].map((code) =>
+    refused(`${code} of a webhook`, status(code, 'admission webhook "gate" denied the request: no'))
+  ),
   ...['5', new Date().toUTCString(), '0', '-1', '1000000000', 'soon'].map((after) =>
     refused(
       `429 with Retry-After ${after.length > 12 ? 'as a date' : after}`,
@@ -201,6 +205,28 @@ describe.each(Array.from({ length: rounds }, (_, index) => index + 1))(
         expect(await executor.approve(approvalOf(next))).toMatchObject({ ok: false, failure: { code: 'conflict' } })
       }
     )
+
+    it('a page instead of the Deployment says nothing about it: it is read on', async () => {
+      let pages = 0
+      const at = await rig({
+        answering: (cluster) => (request, response, body) => {
+          if (isMutation(request)) {
+            cluster.answer('PATCH', request.url ?? '', body)
+            response.destroy()
+            pages = 1
+            return true
+          }
+          if (pages === 0 || pages > 3 || !request.url?.endsWith('/deployments/checkout')) return false
+          pages += 1
+          page(404)(response, '', request)
+          return true
+        }
+      })
+      const { journal, run } = await rollBack(at)
+      expect(pages).toBe(4)
+      expect(run.outcome).toBe('succeeded')
+      expect(outcomesIn(journal)).toEqual(['succeeded'])
+    })
 
     it('a silent server leaves the operator in control', async () => {
       let arrive: () => void = () => undefined

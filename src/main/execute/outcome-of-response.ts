@@ -1,11 +1,13 @@
 import type { Failure, Outcome } from '../../contract/index.ts'
 import { failureOf } from '../../contract/index.ts'
+import { admissionDenial } from '../lib/admission-denial.ts'
 import { apiAddress } from '../lib/api-address.ts'
-import { arrayAt, at, stringAt } from '../lib/json-access.ts'
+import { isFailedTest } from '../lib/failed-test.ts'
+import { stringAt } from '../lib/json-access.ts'
+import { parsedJson } from '../lib/parsed-json.ts'
 import { smallestGrant } from '../lib/smallest-grant.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import type { WireResponse } from '../ports/kube.ts'
-import { parsedJson } from './parsed-json.ts'
 import type { RunSubject } from './run-subject.ts'
 
 export interface StepOutcome {
@@ -16,7 +18,6 @@ export interface StepOutcome {
 /**
  * What an answer to the patch means. One that no API server gives, such as a proxy's page, says nothing about what
  * became of the request, whatever its status. `resourceVersionBefore` tells a write from one that changed nothing.
- * A failed `test` is a bare 422 without causes (kubernetes/apimachinery pkg/api/errors NewGenericServerResponse).
  */
 export function outcomeOfResponse(
   response: WireResponse,
@@ -52,8 +53,14 @@ export function outcomeOfResponse(
     outcome: 'failed',
     failure: failureOf(code, text, { address, remedy, causes: [message] })
   })
-  const isBare = at(body, 'details') === undefined || arrayAt(body, 'details', 'causes').length === 0
-  if (status === 409 || (status === 422 && isBare && stringAt(body, 'details', 'kind') === '')) {
+  const denial = admissionDenial(message)
+  if (denial !== null)
+    return fail(
+      'invalid',
+      `${denial.by} does not allow the change: ${denial.why}`,
+      'Satisfy that rule, or ask those who run it for an exception.'
+    )
+  if (status === 409 || isFailedTest(status, response.body)) {
     return {
       outcome: 'conflict',
       failure: failureOf('preconditionFailed', `${ref.name} changed after the plan was made; nothing was changed.`, {
@@ -85,7 +92,8 @@ export function outcomeOfResponse(
   if (status === 404) return fail('notFound', `Deployment ${ref.name} is gone.`, 'Read the service list again.')
   if (status === 429)
     return fail('rateLimited', 'The server is too busy and did not take the request.', 'Plan again in a moment.')
-  if (status >= 500)
+  // A timeout is said of what was under way as well.
+  if (status >= 500 || status === 408)
     return {
       outcome: 'unknown',
       failure: failureOf('server', `The server answered ${status}: ${message}`, { address })

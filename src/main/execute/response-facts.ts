@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { at, stringAt } from '../lib/json-access.ts'
+import { parsedJson } from '../lib/parsed-json.ts'
 import type { WireResponse } from '../ports/kube.ts'
-import { parsedJson } from './parsed-json.ts'
 
 /** Which version of an object was seen. Empty and null where it does not say. */
 export interface ObjectFacts {

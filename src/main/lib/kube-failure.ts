@@ -1,7 +1,10 @@
 import type { Address, Failure, FailureCode } from '../../contract/index.ts'
 import { failureOf } from '../../contract/index.ts'
+import { admissionDenial } from './admission-denial.ts'
 import type { ApiAddress } from './api-address.ts'
-import { isJsonObject, stringAt } from './json-access.ts'
+import { isFailedTest } from './failed-test.ts'
+import { stringAt } from './json-access.ts'
+import { parsedJson } from './parsed-json.ts'
 import { smallestGrant } from './smallest-grant.ts'
 import { visibleText } from './visible-text.ts'
 
@@ -52,6 +55,28 @@ export function kubeFailure(refused: RefusedRequest): Failure {
       address: where,
       remedy: 'Sign in to the network, or correct the server address.'
     })
+  const denial = admissionDenial(told)
+  if (denial !== null)
+    return failureOf('invalid', `${denial.by} does not allow to ${what}: ${denial.why}`, {
+      address: where,
+      remedy: 'Satisfy that rule, or ask those who run it for an exception.'
+    })
+  if (status === 404 && !isKubernetes404(address, body))
+    return failureOf(
+      'notKubernetes',
+      `The server answered ${what} with 404, and not as a Kubernetes API server does.`,
+      {
+        address: where,
+        remedy: 'Sign in to the network, or correct the server address.'
+      }
+    )
+  if (address.verb === 'patch' && isFailedTest(status, body))
+    return failureOf('preconditionFailed', `The server refused to ${what}: it is not as it was read.`, {
+      address: where,
+      remedy: 'Read it again: what is there now decides.',
+      retryable: true,
+      causes: [told]
+    })
   const code = codes[status] ?? (status >= 500 ? 'server' : 'internal')
   const remedy = remedyFor(code)
   return failureOf(code, messageFor(code, what, status, user, told), {
@@ -81,13 +106,19 @@ function remedyFor(code: FailureCode): string | undefined {
 
 /** The message of a Kubernetes Status or of Prometheus' error; never HTML. */
 function messageIn(body: string): string {
-  try {
-    const json: unknown = JSON.parse(body)
-    if (!isJsonObject(json)) return ''
-    return visibleText(stringAt(json, 'message') || stringAt(json, 'error'))
-  } catch {
-    return /^\s*</.test(body) ? '' : visibleText(body, 300)
-  }
+  const json = parsedJson(body)
+  if (json !== undefined) return visibleText(stringAt(json, 'message') || stringAt(json, 'error'))
+  return /^\s*</.test(body) ? '' : visibleText(body, 300)
+}
+
+/**
+ * Whether a 404 says that there is no such object. An API server answers with a Status, or in plain text where it serves
+ * no such group (kubernetes/apiserver pkg/server/routes: net/http NotFound); a page is a proxy's, and says nothing about
+ * the object. Behind `proxy` another server answers for itself.
+ */
+function isKubernetes404({ resource }: ApiAddress, body: string): boolean {
+  if (resource.endsWith('/proxy') || body.trim() === '404 page not found') return true
+  return stringAt(parsedJson(body), 'kind') === 'Status'
 }
 
 /** kubernetes/apiserver pkg/endpoints/handlers/responsewriters/errors.go forbiddenMessage: `User "name" cannot …`. */
