@@ -77,6 +77,18 @@ describe('gatherRecords', () => {
     expect(source.asked[0]).toContain('destination_workload="checkout"')
   })
 
+  it('counts gRPC failures, which Istio reports with HTTP status 200', async () => {
+    const source = prometheus({ 'checkout-3': [50, 50] })
+    const asGrpc: RangeQueries = {
+      queryRange: async (...asked) =>
+        (await source.queryRange(...asked)).map(({ labels, points }) => ({
+          labels: { response_code: '200', grpc_response_status: labels['response_code'] === '503' ? '14' : '0' },
+          points
+        }))
+    }
+    expect((await gather(asGrpc))[1]).toMatchObject({ revision: 3, record: 'bad' })
+  })
+
   it('does not credit a revision whose pods never got a request', async () => {
     const records = await gather(prometheus({ 'checkout-4': [50, 8], 'checkout-2': [50, 0] }))
     expect(records[1]).toMatchObject({ record: 'none', records: [{ text: 'No request reached its pods in 1 h.' }] })

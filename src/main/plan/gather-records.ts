@@ -87,7 +87,7 @@ export async function gatherRecords(input: GatherInput): Promise<readonly Revisi
     const toAt = served.get(uid)?.toAt ?? null
     return { entry, records, record: combined(records), lastServedAt: toAt }
   })
-  const recommended = gathered.find(({ entry, record }) => !entry.isCurrent && record === 'good')
+  const recommended = gathered.find(({ entry, record }) => !entry.isCurrent && entry.revision > 0 && record === 'good')
   return gathered.map((one) => ({
     replicaSet: one.entry.replicaSet.metadata.name,
     uid: one.entry.replicaSet.metadata.uid,

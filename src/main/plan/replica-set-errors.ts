@@ -1,4 +1,5 @@
 import type { ServiceRef, SeriesPoint } from '../../contract/index.ts'
+import { isFailed, promqlString } from '../providers/prometheus/index.ts'
 
 /** Range queries of a Prometheus, as the Prometheus client answers them. */
 export interface RangeQueries {
@@ -44,15 +45,15 @@ export async function replicaSetRequests(
   const window = Math.max(60, range.stepSeconds)
   const matchers = [
     'reporter="destination"',
-    `destination_workload_namespace="${promqlText(ref.namespace)}"`,
-    `destination_workload="${promqlText(ref.name)}"`,
-    `pod=~"${promqlText(regexText(replicaSet))}-[^-]+"`
+    `destination_workload_namespace=${promqlString(ref.namespace)}`,
+    `destination_workload=${promqlString(ref.name)}`,
+    `pod=~${promqlString(`${regexText(replicaSet)}-[^-]+`)}`
   ].join(',')
-  const promql = `sum by (response_code) (rate(istio_requests_total{${matchers}}[${window}s]))`
+  const promql = `sum by (response_code, grpc_response_status) (rate(istio_requests_total{${matchers}}[${window}s]))`
   const series = await queries.queryRange(promql, range.fromAt, range.toAt, range.stepSeconds, abort)
   if (series.length === 0) return null
   const counted = series.map(({ labels, points }) => ({
-    failed: labels['response_code']?.startsWith('5') === true,
+    failed: isFailed(labels),
     requests: sumOf(points) * range.stepSeconds
   }))
   return {
@@ -68,8 +69,4 @@ export function sumOf(points: readonly SeriesPoint[]): number {
 
 function regexText(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-}
-
-function promqlText(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
 }

@@ -2,4 +2,6 @@ export { findPrometheus, type FindPrometheusOptions } from './find-prometheus.ts
 export { createMeasurements, type MeasurementsOptions } from './measurements.ts'
 export { createPastErrors } from './past-errors.ts'
 export { createPrometheus, type Prometheus, type RangeSeries, type VectorSample } from './prometheus.ts'
+export { promqlString } from './queries.ts'
 export { createServiceMetrics, type ServiceMetricsOptions } from './service-metrics.ts'
+export { isFailed } from './tally.ts'

@@ -38,8 +38,8 @@ export function tallyByWorkload(rates: readonly LabelledRate[]): ReadonlyMap<str
   return tallies
 }
 
-/** Istio reports gRPC failures with HTTP status 200. */
-function isFailed(labels: Readonly<Record<string, string>>): boolean {
+/** Whether the requests of a series failed by the server's fault; Istio reports gRPC failures with HTTP status 200. */
+export function isFailed(labels: Readonly<Record<string, string>>): boolean {
   const code = labels['response_code'] ?? ''
   return code.startsWith('5') || grpcFailures.has(labels['grpc_response_status'] ?? '')
 }
