@@ -180,6 +180,8 @@ describe('who owns a Deployment', () => {
       'Helm',
       'release shop/web'
     ],
+    [{ managedFields: [{ manager: 'kustomize-controller', operation: 'Apply' }] }, 'Flux', 'Kustomization unknown'],
+    [{ labels: { 'app.kubernetes.io/managed-by': 'Helm' } }, 'Helm', 'release unknown'],
     [
       { ownerReferences: [{ apiVersion: 'x/v1', kind: 'App', name: 'web', uid: 'a', controller: true }] },
       'controller',
@@ -187,6 +189,16 @@ describe('who owns a Deployment', () => {
     ]
   ])('is said by marks: %j', (metadata, system, name) => {
     expect(owners({ deployment: value(deployment({ metadata })) }).owners).toMatchObject([{ system, name }])
+  })
+
+  it('names a tool that renders charts once, and not Helm beside it', () => {
+    const rendered = {
+      labels: { 'app.kubernetes.io/managed-by': 'Helm' },
+      annotations: { 'argocd.argoproj.io/tracking-id': 'web:apps/Deployment:shop/checkout' }
+    }
+    expect(owners({ deployment: value(deployment({ metadata: rendered })) }).owners).toMatchObject([
+      { system: 'Argo CD' }
+    ])
   })
 
   it('is not said by a mark that was copied from another object', () => {

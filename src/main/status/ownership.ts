@@ -1,7 +1,7 @@
 import type { Observed, Owner, Ownership } from '../../contract/index.ts'
-import { stringAt } from '../lib/json-access.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import type { KubeObject } from '../ports/kube.ts'
+import { canaryOwners } from '../providers/kubernetes/canary-owners.ts'
 import { lastValue } from './map-observed.ts'
 
 const trackingId = 'argocd.argoproj.io/tracking-id'
@@ -24,47 +24,10 @@ export function ownershipOf(deployment: KubeObject, canaries: Observed<readonly 
   return { state: 'value', value: { state: 'unknown', owners, reason }, observedAt }
 }
 
-/** Canaries that target the Deployment, or whose primary it is (fluxcd/flagger pkg/canary/deployment_controller.go). */
-export function canaryOwners(deployment: KubeObject, canaries: readonly KubeObject[]): readonly Owner[] {
-  const { name } = deployment.metadata
-  const parents = (deployment.metadata.ownerReferences ?? []).filter(({ kind }) => kind === 'Canary')
-  const owners = canaries
-    .filter(({ metadata }) => metadata.namespace === deployment.metadata.namespace)
-    .flatMap((canary): readonly Owner[] => {
-      const kind = stringAt(canary, 'spec', 'targetRef', 'kind')
-      const target = stringAt(canary, 'spec', 'targetRef', 'name')
-      if (kind !== 'Deployment') return []
-      if (target === name)
-        return [canaryOwner(canary.metadata.name, deployment, 'target', `spec.targetRef names ${name}`)]
-      if (`${target}-primary` === name)
-        return [canaryOwner(canary.metadata.name, deployment, 'primary', `${name} is the primary of ${target}`)]
-      return []
-    })
-  const named = new Set(owners.map((owner) => owner.name))
-  const byReference = parents
-    .map((parent) => canaryOwner(parent.name, deployment, 'primary', 'metadata.ownerReferences names the Canary'))
-    .filter((owner) => !named.has(owner.name))
-  return [...owners, ...byReference]
-}
-
-function canaryOwner(canary: string, deployment: KubeObject, role: 'target' | 'primary', evidence: string): Owner {
-  return {
-    system: 'Flagger',
-    name: `Canary ${visibleText(deployment.metadata.namespace ?? '', 63)}/${visibleText(canary, 253)}`,
-    role,
-    evidence: visibleText(evidence, 300),
-    effect:
-      role === 'target'
-        ? 'Any change of this Deployment starts a new canary run; the traffic stays on the primary.'
-        : 'The next promotion overwrites this Deployment with the canary.'
-  }
-}
-
 /** Marks of deployment tools on the object itself. */
 function markedOwners(deployment: KubeObject): readonly Owner[] {
-  return [argoCd(deployment), ...flux(deployment), helm(deployment), controller(deployment)].filter(
-    (owner) => owner !== undefined
-  )
+  const gitOps = [argoCd(deployment), ...flux(deployment)].filter((owner) => owner !== undefined)
+  return [...gitOps, helm(deployment, gitOps.length > 0), controller(deployment)].filter((owner) => owner !== undefined)
 }
 
 /** argoproj/argo-cd util/argo/resource_tracking.go: a mark that names another object was copied and does not count. */
@@ -73,7 +36,7 @@ function argoCd(deployment: KubeObject): Owner | undefined {
   const match = id === undefined ? null : /^([^:]+):([^:/]*)\/([^:/]+):([^:/]*)\/(.+)$/.exec(id)
   const { namespace, name } = deployment.metadata
   const own = match && match[2] === 'apps' && match[3] === 'Deployment' && match[4] === namespace && match[5] === name
-  const manages = (deployment.metadata.managedFields ?? []).some(({ manager }) => manager === 'argocd-controller')
+  const manages = isWrittenBy(deployment, 'argocd-controller')
   if (!own && !manages) return undefined
   return {
     system: 'Argo CD',
@@ -90,24 +53,49 @@ function flux(deployment: KubeObject): readonly Owner[] {
     [
       'Kustomization',
       'kustomize.toolkit.fluxcd.io',
+      'kustomize-controller',
       'It applies Git again at its next interval and reverts a manual change.'
     ],
-    ['HelmRelease', 'helm.toolkit.fluxcd.io', 'Its next upgrade, or drift detection, reverts a manual change.']
+    [
+      'HelmRelease',
+      'helm.toolkit.fluxcd.io',
+      'helm-controller',
+      'Its next upgrade, or drift detection, reverts a manual change.'
+    ]
   ] as const
-  return kinds.flatMap(([kind, group, effect]): readonly Owner[] => {
+  return kinds.flatMap(([kind, group, manager, effect]): readonly Owner[] => {
     const labels = deployment.metadata.labels ?? {}
     const name = labels[`${group}/name`]
-    if (name === undefined) return []
+    if (name === undefined) {
+      if (!isWrittenBy(deployment, manager)) return []
+      return [
+        { system: 'Flux', name: `${kind} unknown`, effect, role: 'gitops', evidence: `managedFields: ${manager}` }
+      ]
+    }
     const owner = `${kind} ${visibleText(labels[`${group}/namespace`] ?? '', 63)}/${visibleText(name, 253)}`
     return [{ system: 'Flux', name: owner, effect, role: 'gitops', evidence: `label ${group}/name` }]
   })
 }
 
-function helm(deployment: KubeObject): Owner | undefined {
+function isWrittenBy({ metadata }: KubeObject, name: string): boolean {
+  return (metadata.managedFields ?? []).some(({ manager }) => manager === name)
+}
+
+/** GitOps tools that render charts leave Helm's marks too; those that have said who they are are not named twice. */
+function helm(deployment: KubeObject, isNamed: boolean): Owner | undefined {
   const { labels = {}, annotations = {} } = deployment.metadata
   const release = annotations['meta.helm.sh/release-name']
-  // Flux writes Helm's marks too; it has said who it is.
-  if (release === undefined || labels['helm.toolkit.fluxcd.io/name'] !== undefined) return undefined
+  const isFlux = labels['helm.toolkit.fluxcd.io/name'] !== undefined
+  if (release === undefined && labels['app.kubernetes.io/managed-by'] === 'Helm' && !isNamed) {
+    return {
+      system: 'Helm',
+      name: 'release unknown',
+      effect: 'Whoever renders this chart applies it again: a helm upgrade, or a tool that left no mark of its own.',
+      role: 'gitops',
+      evidence: 'label app.kubernetes.io/managed-by'
+    }
+  }
+  if (release === undefined || isFlux) return undefined
   const namespace = annotations['meta.helm.sh/release-namespace'] ?? deployment.metadata.namespace ?? ''
   return {
     system: 'Helm',

@@ -1,7 +1,8 @@
-import { arrayAt, at, isJsonObject, stringAt } from '../lib/json-access.ts'
+import { stringAt } from '../lib/json-access.ts'
 import { deploymentCondition } from '../lib/rollout-status.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { revisionHistoryAnnotation } from '../providers/kubernetes/history.ts'
+import { templateWriter } from '../providers/kubernetes/managed-fields.ts'
 
 /**
  * When the newest revision started to roll out, ISO on the server's clock. A new ReplicaSet was made at that moment.
@@ -11,17 +12,8 @@ export function rolloutStartedAt(deployment: KubeObject, newest: KubeObject | nu
   const created = newest?.metadata.creationTimestamp ?? ''
   const takenUpAgain = newest?.metadata.annotations?.[revisionHistoryAnnotation] !== undefined
   if (created !== '' && !takenUpAgain) return created
-  const written = templateWrittenAt(deployment)
+  const written = templateWriter(deployment)?.at ?? ''
   if (written !== '') return written > created ? written : created
   const progress = stringAt(deploymentCondition(deployment, 'Progressing'), 'lastUpdateTime')
   return created || progress || (deployment.metadata.creationTimestamp ?? '')
-}
-
-/** The newest write of a manager that owns a part of the pod template; empty when managedFields do not say. */
-function templateWrittenAt(deployment: KubeObject): string {
-  const times = arrayAt(deployment.metadata, 'managedFields')
-    .filter(isJsonObject)
-    .filter((entry) => isJsonObject(at(entry, 'fieldsV1', 'f:spec', 'f:template')))
-    .map((entry) => stringAt(entry, 'time'))
-  return times.toSorted().at(-1) ?? ''
 }

@@ -6,6 +6,7 @@ import { createServerClock } from '../lib/server-clock.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ApiPath, KubeConnection, KubeObject } from '../ports/kube.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
+import { canariesPath } from '../providers/kubernetes/canary-owners.ts'
 import { ownedReplicaSets } from '../providers/kubernetes/history.ts'
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
 import { baselineMoments } from './baseline.ts'
@@ -71,7 +72,7 @@ export function watchService(
     )
 
   follow(deployments, inNamespace('apps', 'v1', 'deployments'), { fieldSelector: `metadata.name=${ref.name}` }, abort)
-  follow(canaries, inNamespace('flagger.app', 'v1beta1', 'canaries'), {}, abort)
+  follow(canaries, canariesPath(ref.namespace), {}, abort)
   const metrics = pollServiceMetrics({
     ref,
     clock,

@@ -1,3 +1,4 @@
+import { at, isJsonObject } from '../../lib/json-access.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 
 /** When an object was last written by anyone, by its newest managedFields time; its creation when it has none. */
@@ -16,4 +17,13 @@ export function writtenByAt(object: KubeObject, manager: string): string | null 
     .flatMap((entry) => (entry.time === undefined ? [] : [entry.time]))
     .sort((a, b) => Date.parse(b) - Date.parse(a))
   return times[0] ?? null
+}
+
+/** The newest writer of the pod template and when it wrote, ISO on the server's clock; null when nothing says so. */
+export function templateWriter(object: KubeObject): { readonly at: string; readonly manager: string } | null {
+  const entries = (object.metadata.managedFields ?? [])
+    .filter(({ fieldsV1 }) => isJsonObject(at(fieldsV1, 'f:spec', 'f:template')))
+    .flatMap((entry) => (entry.time === undefined ? [] : [{ at: entry.time, manager: entry.manager ?? '' }]))
+    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
+  return entries[0] ?? null
 }
