@@ -74,6 +74,13 @@ export interface Plan {
     readonly toRevision: number
     readonly toReplicaSet: string
     readonly toHash: string
+    /**
+     * SHA-256 (lower-case hex) of the template that the Deployment will ask for: the revision's own, or what the
+     * cluster's admission makes of it, as the dry run showed.
+     */
+    readonly toTemplate: string
+    /** The same of the template that it asks for now. */
+    readonly fromTemplate: string
     /** ReplicaSet that is being left, so that its record can say so later. */
     readonly fromReplicaSet?: string
     /** When the revision last served, ISO; left out when that cannot be told. */

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Failure, Outcome } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
 import type { KubeObject } from '../ports/kube.ts'
+import { ownerProblem, seeCanaries } from './new-owner.ts'
 import { readTarget } from './read-target.ts'
 import { recheck } from './recheck.ts'
 import type { RunContext } from './run-context.ts'
@@ -34,26 +36,38 @@ export async function arm(context: RunContext, armMs: number): Promise<Armed> {
       return { kind: 'over' }
     }
     const failure = asFailure(error)
-    context.step('send', 'failed', failure.message)
-    context.note('note', `Nothing was sent: ${failure.message}`, { outcome: 'failed', failure })
-    context.settle({ outcome: 'failed', failure })
-    return { kind: 'over' }
+    return leave(context, 'failed', failure, { text: `Nothing was sent: ${failure.message}` })
   }
 }
 
 async function lookAgain(context: RunContext): Promise<Armed> {
   const { subject, place, abort } = context
-  const seen = recheck(subject, await readTarget(place.reader, subject, abort, true))
-  if (seen.kind === 'fits') return { kind: 'ready', before: seen.before }
-  if (seen.kind === 'changed') {
-    context.step('send', 'failed', seen.failure.message)
-    context.note('note', seen.failure.message, { outcome: 'conflict', unmet: seen.unmet })
-    context.settle({ outcome: 'conflict', failure: seen.failure })
-    return { kind: 'over' }
+  const [deployment, canaries] = await Promise.all([
+    readTarget(place.reader, subject, abort, true),
+    seeCanaries(place.reader, subject, abort)
+  ])
+  const seen = recheck(subject, deployment)
+  if (seen.kind === 'fits') {
+    const failure = ownerProblem(subject, seen.before, canaries)
+    return failure ? leave(context, 'failed', failure) : { kind: 'ready', before: seen.before }
   }
+  if (seen.kind === 'changed') return leave(context, 'conflict', seen.failure, { unmet: seen.unmet })
   const { ref, toRevision } = subject.target
   context.step('send', 'done', 'Not sent: it already asks for this revision')
   context.note('note', `Nothing to send: ${ref.name} already asks for revision ${toRevision}`, { outcome: 'noChange' })
   context.change({ outcome: 'noChange', armedUntil: null })
   return { kind: 'alreadyThere' }
+}
+
+/** Settles a run that sends nothing. */
+function leave(
+  context: RunContext,
+  outcome: Outcome,
+  failure: Failure,
+  body: Readonly<Record<string, unknown>> = {}
+): Armed {
+  context.step('send', 'failed', failure.message)
+  context.note('note', failure.message, { outcome, failure, ...body })
+  context.settle({ outcome, failure })
+  return { kind: 'over' }
 }

@@ -1,11 +1,8 @@
 import type { Failure, Outcome } from '../../contract/index.ts'
 import { failureOf } from '../../contract/index.ts'
-import { isJsonObject } from '../lib/json-access.ts'
 import type { KubeObject } from '../ports/kube.ts'
-import { templateOf } from '../providers/kubernetes/history.ts'
 import { writtenByAt } from '../providers/kubernetes/managed-fields.ts'
-import { patchedValue, unmetTests } from '../providers/kubernetes/patch-tests.ts'
-import { sameTemplate } from '../providers/kubernetes/pod-template.ts'
+import { asksForTarget, templateWrittenBy, unmetPreconditions } from './compare-target.ts'
 import type { RunSubject } from './run-subject.ts'
 
 /** The field manager that marks our writes. */
@@ -15,12 +12,6 @@ export type Conclusion =
   | { readonly kind: 'settled'; readonly outcome: Outcome; readonly text: string; readonly failure?: Failure }
   /** As before the request: it was not applied so far, and may still arrive. */
   | { readonly kind: 'unchanged' }
-
-/** Whether the Deployment asks for the template that the run wanted. */
-export function asksForTarget(subject: RunSubject, deployment: KubeObject): boolean {
-  const wanted = patchedValue(subject.step.request.body ?? '', '/spec/template')
-  return isJsonObject(wanted) && sameTemplate(templateOf(deployment), wanted)
-}
 
 /**
  * What a fresh reading says about a request whose answer is unknown; null stands for 404.
@@ -36,8 +27,8 @@ export function conclude(subject: RunSubject, deployment: KubeObject | null): Co
     const by = writtenAt === null ? 'it cannot be told by whom' : `written by ${fieldManager} at ${writtenAt}`
     return { kind: 'settled', outcome: 'succeeded', text: `Revision ${subject.target.toRevision} is asked for, ${by}` }
   }
-  if (unmetTests(subject.step.request.body ?? '', deployment).length === 0) return { kind: 'unchanged' }
-  return conflict(`Someone else changed ${name} meanwhile`)
+  if (unmetPreconditions(subject, deployment).length === 0) return { kind: 'unchanged' }
+  return conflict(`Someone else changed ${name} meanwhile${templateWrittenBy(deployment)}`)
 }
 
 function conflict(text: string): Conclusion {

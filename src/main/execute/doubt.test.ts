@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openIntents } from '../journal/index.ts'
 import type { Journal } from '../ports/journal.ts'
+import type { FakeCluster } from './testing/fake-cluster.ts'
 import { executorFor, journalForTest, rig } from './testing/rig.ts'
 import { approvalOf } from './testing/stage.ts'
 
@@ -48,8 +49,9 @@ describe('an answer that is lost', () => {
 })
 
 describe('another start after a crash', () => {
-  async function crashed(applied: boolean) {
+  async function crashed(applied: boolean, prepare: (cluster: FakeCluster) => void = () => undefined) {
     const at = await rig()
+    prepare(at.cluster)
     const plan = await at.plan(3)
     const journal = await journalForTest()
     at.cluster.fault = applied ? { kind: 'loseAnswer' } : { kind: 'loseRequest' }
@@ -76,6 +78,38 @@ describe('another start after a crash', () => {
     expect(await second.settled()).toMatchObject({ outcome })
     expect(at.cluster.patches).toBe(1)
     expect(openIntents(journal.records())).toEqual([])
+  })
+
+  it.each([
+    [true, 'succeeded'],
+    [false, 'failed']
+  ])('recognises templates whose credentials the journal does not hold (applied: %s)', async (applied, outcome) => {
+    const key = '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----'
+    const { at, journal } = await crashed(applied, (cluster) => {
+      const withKey = (object: Record<string, unknown>): void => {
+        const spec = object['spec'] as { template: { spec: { containers: { env: object[] }[] } } }
+        spec.template.spec.containers[0]?.env.push({ name: 'KEY', value: key })
+      }
+      withKey(cluster.deployment)
+      cluster.replicaSets.forEach(withKey)
+    })
+    const intent = journal.records().find(({ kind }) => kind === 'intent')
+    expect(JSON.stringify(intent?.body)).toContain('[redacted key')
+    const second = await executorFor(at, [], { ports: { journal } })
+    second.executor.resume(openIntents(journal.records()), second.place)
+    expect(await second.settled()).toMatchObject({ outcome })
+    expect(at.cluster.patches).toBe(1)
+  })
+
+  it('does not wait for a clock that was set back', async () => {
+    const { at, journal } = await crashed(false)
+    const open = openIntents(journal.records()).map((record) => ({
+      ...record,
+      body: { ...record.body, deadlineAt: new Date(Date.now() + 86_400_000).toISOString() }
+    }))
+    const second = await executorFor(at, [], { ports: { journal } })
+    second.executor.resume(open, second.place)
+    expect(await second.settled()).toMatchObject({ outcome: 'failed', failure: { code: 'timeout' } })
   })
 
   it('does not act on the same target before it is settled', async () => {

@@ -50,9 +50,10 @@ function judgeDrift(
     ]
     return [`${reading.label} (${facts.join(', ')})`]
   })
-  const unknown = readings.flatMap((reading) =>
-    reading.kind === 'unknown' ? [reading.why === null ? reading.label : `${reading.label}: ${reading.why}`] : []
-  )
+  const unknown = readings.flatMap((reading) => {
+    if (reading.kind === 'optional') return [`${reading.label}: optional, and not there`]
+    return reading.kind === 'unknown' ? [reading.why === null ? reading.label : `${reading.label}: ${reading.why}`] : []
+  })
   const untold = unknown.length > 0 ? `Cannot be told of ${unknown.join('; ')}` : ''
   if (changed.length > 0) {
     const found = `Changed since revision ${target.toRevision} last served, and not brought back: ${changed.join(', ')}`

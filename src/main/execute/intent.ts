@@ -1,11 +1,11 @@
-import { templateOf } from '../providers/kubernetes/history.ts'
 import { undoArgv } from '../providers/kubernetes/commands.ts'
 import { patchOperations } from '../providers/kubernetes/patch-tests.ts'
+import { keepsAnnotation } from '../providers/kubernetes/undo.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { OpenIntent } from './close-intent.ts'
 import { fieldManager } from './conclude.ts'
 import type { RunPlace } from './executor-ports.ts'
-import type { RunSubject } from './run-subject.ts'
+import { recordedSubject, type RunSubject } from './run-subject.ts'
 
 export interface IntentFacts extends OpenIntent {
   readonly runId: string
@@ -40,16 +40,16 @@ export function intentBody(facts: IntentFacts): Readonly<Record<string, unknown>
     operator: facts.operator,
     ref: target.ref,
     target: { ...target, group: 'apps', version: 'v1', resource: 'deployments' },
-    subject,
+    subject: recordedSubject(subject),
     command,
     argv: undoArgv(target, target.toRevision),
     request,
-    precondition: patchOperations(request.body ?? '').filter(({ op }) => op === 'test'),
+    // Their values stand in the request's body: the template that is there now may be big, and a record is not.
+    precondition: patchOperations(request.body ?? '').flatMap(({ op, path }) => (op === 'test' ? [path] : [])),
     before: {
       resourceVersion: before.metadata.resourceVersion,
       generation: before.metadata.generation,
-      annotations: before.metadata.annotations,
-      template: templateOf(before)
+      annotations: annotationsLost(before)
     },
     desired: 'spec.template equals the one in the request',
     undo: subject.inverse,
@@ -59,4 +59,9 @@ export function intentBody(facts: IntentFacts): Readonly<Record<string, unknown>
     fieldManager,
     confirmSeq: facts.confirmSeq
   }
+}
+
+/** The annotations that the change replaces; those that it keeps stand in the request. */
+function annotationsLost({ metadata }: KubeObject): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(metadata.annotations ?? {}).filter(([key]) => !keepsAnnotation(key)))
 }

@@ -1,3 +1,4 @@
+import { asFailure } from '../../contract/index.ts'
 import { at, numberAt } from '../lib/json-access.ts'
 import { kubePath } from '../lib/kube-path.ts'
 import { rolloutStatus } from '../lib/rollout-status.ts'
@@ -5,7 +6,7 @@ import type { KubeObject, KubeReader } from '../ports/kube.ts'
 import { newReplicaSet, ownedReplicaSets } from '../providers/kubernetes/history.ts'
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
 import type { CheckBoard } from './check-board.ts'
-import { asksForTarget } from './conclude.ts'
+import { asksForTarget, templateWrittenBy, unmetPreconditions } from './compare-target.ts'
 import { podsOf, type PodsSeen } from './pods-check.ts'
 import type { RunSubject } from './run-subject.ts'
 
@@ -32,7 +33,11 @@ export async function lookAtRollout(look: RolloutLook, deployment: KubeObject | 
     return 'over'
   }
   if (!asksForTarget(subject, deployment)) {
-    board.set('outcome', 'False', `It no longer asks for revision ${target.toRevision}: someone changed it again`)
+    const isAsBefore = unmetPreconditions(subject, deployment).length === 0
+    const why = isAsBefore
+      ? `It still asks for revision ${target.fromRevision}: the server took the request and changed nothing`
+      : `It asks for another template than that of revision ${target.toRevision}${templateWrittenBy(deployment)}`
+    board.set('outcome', 'False', why)
     return 'over'
   }
   board.set('outcome', 'True', `The template is that of ${target.toReplicaSet}`)
@@ -40,7 +45,16 @@ export async function lookAtRollout(look: RolloutLook, deployment: KubeObject | 
   const isComplete = status.state === 'complete'
   const isStuck = status.state === 'stuck'
   board.set('rollout', isComplete ? 'True' : isStuck ? 'False' : 'Unknown', status.message)
-  const pods = await seePods(look, deployment)
+  const pods = await seePods(look, deployment).catch((error: unknown) => {
+    look.abort.throwIfAborted()
+    return asFailure(error)
+  })
+  if ('code' in pods) {
+    board.set('pods', 'Unknown', `Not readable: ${pods.message}`)
+    if (isStuck) return 'stuck'
+    // Missing permission does not come back by waiting; the rest is still worth knowing.
+    return isComplete && pods.code === 'forbidden' ? 'complete' : 'waiting'
+  }
   const isGood = pods.desired > 0 && pods.ready === pods.desired && pods.restarts === 0
   const isFinal = isStuck || pods.desired === 0 || (isComplete && pods.restarts > 0)
   board.set('pods', isGood ? 'True' : isFinal ? 'False' : 'Unknown', podsText(pods))

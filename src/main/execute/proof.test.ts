@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { sendStatus } from '../connections/testing/tls-server.ts'
 import { executorFor, rig } from './testing/rig.ts'
 import { approvalOf, calm } from './testing/stage.ts'
 
@@ -127,4 +128,98 @@ describe('the proof', () => {
     })
     expect(at.cluster.patches).toBe(1)
   })
+
+  it('looks for what admission makes of the template', async () => {
+    const at = await rig()
+    at.cluster.admit = (changed) => withPriority(changed, 'gold')
+    const plan = await at.plan(3)
+    const { executor, settled } = await executorFor(at, [plan])
+    await executor.approve(approvalOf(plan))
+    expect(await settled()).toMatchObject({ outcome: 'succeeded', proved: true })
+  })
+
+  it('is not given when admission makes something else of it than the dry run said, and names the writer', async () => {
+    const at = await rig()
+    const plan = await at.plan(3)
+    at.cluster.admit = (changed) => withPriority(changed, 'lead')
+    const { executor, settled } = await executorFor(at, [plan])
+    await executor.approve(approvalOf(plan))
+    const run = await settled()
+    expect(run).toMatchObject({ outcome: 'succeeded', proved: false, inverse: { toRevision: 4 } })
+    expect(run.checks.find(({ name }) => name === 'outcome')).toMatchObject({
+      status: 'False',
+      evidence: expect.stringMatching(
+        /^It asks for another template than that of revision 3, last written by backout at /
+      )
+    })
+  })
+
+  it('is not given when the server takes the request and changes nothing', async () => {
+    const at = await rig()
+    const plan = await at.plan(3)
+    at.cluster.admit = () => at.cluster.deployment
+    const { executor, settled } = await executorFor(at, [plan])
+    await executor.approve(approvalOf(plan))
+    const run = await settled()
+    expect(run).toMatchObject({ outcome: 'noChange', proved: false })
+    expect(at.cluster.applied).toBe(0)
+    expect(run.checks.find(({ name }) => name === 'outcome')).toMatchObject({
+      status: 'False',
+      evidence: 'It still asks for revision 4: the server took the request and changed nothing'
+    })
+  })
+
+  it('is not given when something puts the old template back, and names it', async () => {
+    const at = await rig()
+    const plan = await at.plan(3)
+    const { executor, settled } = await executorFor(at, [plan], {
+      place: {
+        measurements: {
+          async measure() {
+            at.cluster.release('4')
+            return { ...calm, errorRatio: { value: 0.002, at: at.clock.now().toISOString() } }
+          }
+        }
+      }
+    })
+    await executor.approve(approvalOf(plan))
+    const run = await settled()
+    expect(run.proved).toBe(false)
+    expect(run.checks.find(({ name }) => name === 'outcome')?.evidence).toContain('last written by someone at ')
+  })
+
+  it('says which part of it nobody may read, and does not wait for it', async () => {
+    const at = await rig({
+      answering: () => (request, response) => {
+        const isPods = request.url?.startsWith('/api/v1/namespaces/shop/pods') === true
+        if (isPods) sendStatus(response, 403, 'Forbidden', 'pods is forbidden: User "ann" cannot list resource "pods"')
+        return isPods
+      }
+    })
+    const plan = await at.plan(3)
+    const { executor, settled } = await executorFor(at, [plan])
+    await executor.approve(approvalOf(plan))
+    const run = await settled()
+    expect(run).toMatchObject({ outcome: 'succeeded', proved: false })
+    const status = Object.fromEntries(run.checks.map(({ name, status: of }) => [name, of]))
+    expect(status).toMatchObject({ outcome: 'True', rollout: 'True', pods: 'Unknown', errorRatio: 'True' })
+  })
+
+  it('is not waited for without end where no deadline is set', async () => {
+    const at = await rig()
+    at.cluster.spec()['progressDeadlineSeconds'] = 2_147_483_647
+    const plan = await at.plan(3)
+    at.cluster.crashing = true
+    const { executor, settled } = await executorFor(at, [plan])
+    await executor.approve(approvalOf(plan))
+    expect(await settled()).toMatchObject({ outcome: 'succeeded', proved: false })
+  })
 })
+
+function withPriority(changed: Readonly<Record<string, unknown>>, priorityClassName: string) {
+  const spec = changed['spec'] as { readonly template: { readonly spec: object } }
+  return {
+    ...changed,
+    spec: { ...spec, template: { ...spec.template, spec: { ...spec.template.spec, priorityClassName } } }
+  }
+}

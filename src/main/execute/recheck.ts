@@ -1,8 +1,8 @@
 import type { Failure } from '../../contract/index.ts'
 import { failureOf } from '../../contract/index.ts'
+import { at } from '../lib/json-access.ts'
 import type { KubeObject } from '../ports/kube.ts'
-import { unmetTests } from '../providers/kubernetes/patch-tests.ts'
-import { asksForTarget } from './conclude.ts'
+import { asksForTarget, templateWrittenBy, unmetPreconditions } from './compare-target.ts'
 import type { RunSubject } from './run-subject.ts'
 
 export type Recheck =
@@ -12,11 +12,27 @@ export type Recheck =
 
 /** Whether a plan still fits what is there (null for 404), just before it is sent. */
 export function recheck(subject: RunSubject, seen: KubeObject | null): Recheck {
-  const isSame = seen !== null && seen.metadata.uid === subject.target.uid
-  if (isSame && asksForTarget(subject, seen)) return { kind: 'alreadyThere' }
-  const unmet = seen === null ? ['/metadata/uid'] : unmetTests(subject.step.request.body ?? '', seen)
-  if (seen !== null && unmet.length === 0) return { kind: 'fits', before: seen }
-  const text = `${subject.target.ref.name} changed after the plan was made (${unmet.join(', ')}); nothing was sent.`
-  const failure = failureOf('preconditionFailed', text, { remedy: 'Plan again: what is there now decides.' })
-  return { kind: 'changed', failure, unmet }
+  const { name } = subject.target.ref
+  if (seen === null || seen.metadata.uid !== subject.target.uid) {
+    return changed(`${name} was deleted or replaced after the plan was made`, ['/metadata/uid'])
+  }
+  if (asksForTarget(subject, seen)) return { kind: 'alreadyThere' }
+  const unmet = unmetPreconditions(subject, seen)
+  if (unmet.length > 0) {
+    const by = unmet.includes('/spec/template') ? templateWrittenBy(seen) : ''
+    return changed(`${name} changed after the plan was made (${unmet.join(', ')}${by})`, unmet)
+  }
+  // Neither changes what the tests compare; the patch would be taken, and no pod replaced.
+  if (seen.metadata.deletionTimestamp !== undefined) {
+    return changed(`${name} is being deleted since ${seen.metadata.deletionTimestamp}`, ['/metadata/deletionTimestamp'])
+  }
+  if (at(seen, 'spec', 'paused') === true) {
+    return changed(`${name} was paused after the plan was made`, ['/spec/paused'])
+  }
+  return { kind: 'fits', before: seen }
+}
+
+function changed(text: string, unmet: readonly string[]): Recheck {
+  const remedy = 'Plan again: what is there now decides.'
+  return { kind: 'changed', unmet, failure: failureOf('preconditionFailed', `${text}; nothing was sent.`, { remedy }) }
 }

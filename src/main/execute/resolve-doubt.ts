@@ -26,7 +26,8 @@ export async function resolveDoubt(context: RunContext, intent: OpenIntent, why:
     const { outcome, text, failure, after } = await settleUnknown({
       reader: place.reader,
       subject,
-      deadlineAtMs,
+      // The wall clock may have been set since the intent was written: no request is on its way for longer than this.
+      mayArriveForMs: Math.min(Math.max(0, deadlineAtMs - Date.now()), timeoutMs),
       abort: patience.signal,
       onWaiting: (waiting) => context.step('send', 'unknown', waiting)
     })

@@ -62,6 +62,21 @@ describe('an approved plan', () => {
     })
   })
 
+  it('fits into the journal however much is annotated', async () => {
+    const at = await rig()
+    const { annotations } = at.cluster.deployment['metadata'] as { annotations: Record<string, string> }
+    // 256 KiB is the most that an API server takes (kubernetes/apimachinery pkg/api/validation TotalAnnotationSizeLimitB).
+    const applied = JSON.stringify(Array.from({ length: 11_000 }, (_, index) => ({ name: 'E', value: `"${index}"` })))
+    annotations['kubectl.kubernetes.io/last-applied-configuration'] = applied.slice(0, 255 * 1_024)
+    const plan = await at.plan(3)
+    const { executor, journal, settled } = await executorFor(at, [plan])
+    await journal.append('plan', { plan })
+    await executor.approve(approvalOf(plan))
+    expect(await settled()).toMatchObject({ outcome: 'succeeded', proved: true })
+    const kept = (at.cluster.deployment['metadata'] as { annotations: Record<string, string> }).annotations
+    expect(kept['kubectl.kubernetes.io/last-applied-configuration']).toHaveLength(255 * 1_024)
+  })
+
   it('sends nothing when it is stopped in the cancel window', async () => {
     const at = await rig({ kind: 'production' })
     const plan = await at.plan(3)

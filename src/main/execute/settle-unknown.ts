@@ -17,8 +17,8 @@ const everyMs = 500
 export interface SettleOptions {
   readonly reader: KubeReader
   readonly subject: RunSubject
-  /** Wall-clock time after which the request cannot arrive any more. */
-  readonly deadlineAtMs: number
+  /** How long the request can still arrive, real milliseconds from now. */
+  readonly mayArriveForMs: number
   readonly abort: AbortSignal
   /** Called with the reason while the cluster cannot be read. */
   readonly onWaiting: (text: string) => void
@@ -32,14 +32,15 @@ export interface SettleOptions {
 export async function settleUnknown({
   reader,
   subject,
-  deadlineAtMs,
+  mayArriveForMs,
   abort,
   onWaiting
 }: SettleOptions): Promise<Settled> {
+  const beganMs = performance.now()
   for (let first = true; ; first = false) {
     abort.throwIfAborted()
     try {
-      const isLate = Date.now() >= deadlineAtMs
+      const isLate = performance.now() - beganMs >= mayArriveForMs
       const seen = await readTarget(reader, subject, abort, first)
       const after = seen && objectFacts(seen)
       const conclusion = conclude(subject, seen)

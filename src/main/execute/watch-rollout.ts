@@ -1,6 +1,5 @@
 import { asFailure } from '../../contract/index.ts'
-import { numberAt } from '../lib/json-access.ts'
-import { defaultProgressDeadlineSeconds } from '../lib/rollout-status.ts'
+import { defaultProgressDeadlineSeconds, progressDeadlineSeconds } from '../lib/rollout-status.ts'
 import type { Clock } from '../ports/clock.ts'
 import { lookAtRollout, type RolloutLook } from './look-at-rollout.ts'
 import { pause } from './pause.ts'
@@ -26,7 +25,7 @@ export async function watchRollout(look: RolloutLook, clock: Clock, publish: () 
     abort.throwIfAborted()
     try {
       const deployment = await readTarget(reader, subject, abort)
-      deadlineSeconds = numberAt(deployment, 'spec', 'progressDeadlineSeconds') ?? deadlineSeconds
+      deadlineSeconds = progressDeadlineSeconds(deployment)
       const state = await lookAtRollout(look, deployment)
       if (state === 'complete') return clock.now()
       stuck = state === 'stuck' ? stuck + 1 : 0

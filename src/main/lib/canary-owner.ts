@@ -2,7 +2,12 @@ import type { Owner, Ownership, TrapNotice } from '../../contract/index.ts'
 
 /** The Canary that owns or targets the Deployment, when there is one. */
 export function canaryOwner(ownership: Ownership): Owner | null {
-  return ownership.owners.find((owner) => owner.role === 'target' || owner.role === 'primary') ?? null
+  return firstCanaryOwner(ownership.owners)
+}
+
+/** The first of some owners that is a Canary. */
+export function firstCanaryOwner(owners: readonly Owner[]): Owner | null {
+  return owners.find(({ role }) => role === 'target' || role === 'primary') ?? null
 }
 
 /** Why a Deployment under a Canary is not rolled back by itself (T3). */

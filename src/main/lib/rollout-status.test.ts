@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { rolloutStatus } from './rollout-status.ts'
+import { hasProgressDeadline, progressDeadlineSeconds, rolloutStatus } from './rollout-status.ts'
 
 function deployment(status: object, spec: object = {}, generation = 2): object {
   return {
@@ -56,5 +56,16 @@ describe('rolloutStatus', () => {
       state: 'paused',
       done: false
     })
+  })
+})
+
+describe('the progress deadline', () => {
+  it.each([
+    [{}, 600, true],
+    [{ progressDeadlineSeconds: 30 }, 30, true],
+    [{ progressDeadlineSeconds: 2_147_483_647 }, 600, false]
+  ])('of %j is %i s, given up: %s', (spec, seconds, givesUp) => {
+    expect(progressDeadlineSeconds(deployment({}, spec))).toBe(seconds)
+    expect(hasProgressDeadline(deployment({}, spec))).toBe(givesUp)
   })
 })

@@ -14,6 +14,20 @@ export interface RolloutStatus {
 /** Kubernetes' default, kubernetes/api apps/v1 types.go DeploymentSpec.ProgressDeadlineSeconds. */
 export const defaultProgressDeadlineSeconds = 600
 
+/** What stands for "never": kubernetes pkg/controller/deployment/util/deployment_util.go HasProgressDeadline. */
+const noDeadlineSeconds = 2_147_483_647
+
+/** Whether the controller ever gives a rollout of this Deployment up. */
+export function hasProgressDeadline(deployment: unknown): boolean {
+  return numberAt(deployment, 'spec', 'progressDeadlineSeconds') !== noDeadlineSeconds
+}
+
+/** Seconds that a rollout may make no progress; Kubernetes' default where the Deployment names none, or never gives up. */
+export function progressDeadlineSeconds(deployment: unknown): number {
+  const seconds = numberAt(deployment, 'spec', 'progressDeadlineSeconds')
+  return seconds === undefined || seconds === noDeadlineSeconds ? defaultProgressDeadlineSeconds : seconds
+}
+
 /** The condition of a Deployment by its type, as raw JSON. */
 export function deploymentCondition(deployment: unknown, type: string): JsonObject | undefined {
   return arrayAt(deployment, 'status', 'conditions')

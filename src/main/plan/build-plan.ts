@@ -1,22 +1,24 @@
 import type { ApprovalMode, Plan, WireRequest } from '../../contract/index.ts'
 import { formatDuration } from '../lib/format-duration.ts'
-import { numberAt, stringAt } from '../lib/json-access.ts'
+import { stringAt } from '../lib/json-access.ts'
 import { kubePath } from '../lib/kube-path.ts'
 import { planDigest } from '../lib/plan-digest.ts'
-import { defaultProgressDeadlineSeconds, deploymentCondition } from '../lib/rollout-status.ts'
+import { deploymentCondition, hasProgressDeadline, progressDeadlineSeconds } from '../lib/rollout-status.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { undoArgv } from '../providers/kubernetes/commands.ts'
 import { templateOf, type HistoryEntry } from '../providers/kubernetes/history.ts'
 import { servedIntervals } from '../providers/kubernetes/served.ts'
 import { templateDiff } from '../providers/kubernetes/template-diff.ts'
+import { templateDigest } from '../providers/kubernetes/template-digest.ts'
 import { annotationChanges, jsonPatchType, undoBody } from '../providers/kubernetes/undo.ts'
 import { commandLine } from '../lib/shell-quote.ts'
 import type { Choice } from './choose-revision.ts'
 import { configDrift, type Drift } from './config-drift.ts'
 import { estimateRollout, type RolloutEstimate } from './expected-duration.ts'
 import type { PlanInput } from './plan-input.ts'
-import { previewUndo } from './preview-undo.ts'
+import { notPreviewed, previewUndo, type Previewed } from './preview-undo.ts'
 import { rollbackGuards } from './rollback-guards.ts'
+import { keepsNoHistory } from './rollback-warnings.ts'
 import { withoutYou } from './without-you.ts'
 
 /** How long a plan may be looked at before it is approved, in real time. */
@@ -45,6 +47,7 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plan>
     place,
     deployment,
     history,
+    target: entry,
     insecure: environment.insecure,
     ownership: input.ownership,
     estimate,
@@ -54,22 +57,22 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plan>
   const request = undoRequest(input, deployment, entry.replicaSet)
   const lastServedAt =
     choice.records?.lastServedAt ?? servedIntervals(history).get(entry.replicaSet.metadata.uid)?.toAt ?? null
-  const [drift, preview]: readonly [Drift, Plan['preview']] = await Promise.all([
+  const [drift, previewed]: readonly [Drift, Previewed] = await Promise.all([
     configDrift(reader, ref.namespace, entry.template, lastServedAt, input.abort),
     guarded.blocked
-      ? ({ status: 'notRun', text: `Not previewed: ${guarded.blocked.message}` } satisfies Plan['preview'])
+      ? notPreviewed(guarded.blocked.message)
       : previewUndo({
           reader,
           request,
           command: undo,
+          deployment,
           template: entry.template,
           environment: environment.name,
-          namespace: ref.namespace,
-          name: ref.name,
           user: connection.user,
           ...(input.abort ? { abort: input.abort } : {})
         })
   ])
+  const { preview } = previewed
   const blocked = guarded.blocked ?? preview.failure
   const fromRevision =
     current?.revision ?? Number(deployment.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0)
@@ -89,6 +92,8 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plan>
       toRevision: entry.revision,
       toReplicaSet: entry.replicaSet.metadata.name,
       toHash: entry.replicaSet.metadata.labels?.['pod-template-hash'] ?? '',
+      toTemplate: templateDigest(previewed.template ?? entry.template),
+      fromTemplate: templateDigest(templateOf(deployment)),
       ...(current ? { fromReplicaSet: current.replicaSet.metadata.name } : {}),
       ...(lastServedAt === null ? {} : { lastServedAt })
     },
@@ -102,7 +107,7 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plan>
         expectedMs: 500
       }
     ],
-    guards: [...guarded.guards, drift.guard, previewGuard(preview)],
+    guards: [...guarded.guards, drift.guard, previewed.guard],
     diff: templateDiff(templateOf(deployment), entry.template),
     annotationChanges: [
       `Afterwards revision ${entry.revision} is numbered ${nextRevision(history)}; revision ${fromRevision} keeps its number.`,
@@ -113,7 +118,7 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plan>
     takesEffect: `in about ${formatDuration(estimate.expectedMs)}`,
     expectedMs: estimate.expectedMs,
     inverse: {
-      text: `undo to revision ${fromRevision}`,
+      text: `undo to revision ${fromRevision}${keepsNoHistory(deployment) ? ', only until this rollback is complete' : ''}`,
       command: commandLine(undoArgv(place, fromRevision))
     },
     withoutYou: withoutYou({
@@ -141,11 +146,6 @@ function undoRequest({ ref }: PlanInput, deployment: KubeObject, replicaSet: Kub
   }
 }
 
-function previewGuard(preview: Plan['preview']): Plan['guards'][number] {
-  if (preview.status === 'accepted') return { id: 'preview', status: 'passed', text: preview.text }
-  return { id: 'preview', status: 'blocked', text: preview.text }
-}
-
 /** Ownership that could not be read counts as the worst case: typed, even in staging. */
 function approvalFor({ environment, ownership, ref }: PlanInput): ApprovalMode {
   if (environment.kind === 'staging' && ownership.state === 'known') return { kind: 'hold', holdMs }
@@ -171,9 +171,8 @@ function blastText({ replicas, batch, downtime }: RolloutEstimate): string {
 /** kubernetes pkg/controller/deployment/util DeploymentTimedOut: the time runs from the last progress. */
 function deadlineOf(deployment: KubeObject): string | null {
   const progressedAt = Date.parse(stringAt(deploymentCondition(deployment, 'Progressing'), 'lastUpdateTime'))
-  if (Number.isNaN(progressedAt)) return null
-  const seconds = numberAt(deployment, 'spec', 'progressDeadlineSeconds') ?? defaultProgressDeadlineSeconds
-  return new Date(progressedAt + seconds * 1_000).toISOString()
+  if (Number.isNaN(progressedAt) || !hasProgressDeadline(deployment)) return null
+  return new Date(progressedAt + progressDeadlineSeconds(deployment) * 1_000).toISOString()
 }
 
 /** kubernetes pkg/controller/deployment/util SetNewReplicaSetAnnotations: a ReplicaSet used again gets the next number. */

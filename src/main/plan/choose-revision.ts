@@ -10,7 +10,17 @@ export type Choice =
     }
   | { readonly kind: 'noHistory' }
   | { readonly kind: 'unknownRevision'; readonly revision: number }
+  /** Two ReplicaSets carry the number, as after a restored backup: nobody can tell which one is meant. */
+  | { readonly kind: 'ambiguous'; readonly revision: number }
   | { readonly kind: 'needsChoice'; readonly reason: string }
+
+/**
+ * A ReplicaSet that the controller has not numbered counts as revision 0, and `--to-revision=0` means "the one before":
+ * it is nothing that could be named.
+ */
+function canBeNamed({ revision }: HistoryEntry): boolean {
+  return revision > 0
+}
 
 /**
  * The operator's revision, else the newest with a good record; never "previous".
@@ -23,11 +33,12 @@ export function chooseRevision(
 ): Choice {
   const recordsOf = (entry: HistoryEntry) => records.find(({ uid }) => uid === entry.replicaSet.metadata.uid) ?? null
   if (revision !== undefined) {
-    const entry = history.find((one) => one.revision === revision)
+    const [entry, another] = history.filter((one) => canBeNamed(one) && one.revision === revision)
     if (!entry) return { kind: 'unknownRevision', revision }
+    if (another) return { kind: 'ambiguous', revision }
     return { kind: 'chosen', entry, records: recordsOf(entry), byOperator: true }
   }
-  const others = history.filter(({ isCurrent }) => !isCurrent)
+  const others = history.filter((one) => !one.isCurrent && canBeNamed(one))
   if (others.length === 0) return { kind: 'noHistory' }
   const entry = others.find((one) => recordsOf(one)?.record === 'good')
   if (entry) return { kind: 'chosen', entry, records: recordsOf(entry), byOperator: false }

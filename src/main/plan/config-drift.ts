@@ -22,7 +22,7 @@ export async function configDrift(
 ): Promise<Drift> {
   const readings = await readReferences(reader, namespace, template, lastServedAt, abort)
   const changed = readings.filter(({ kind }) => kind === 'written' || kind === 'gone')
-  const unknown = readings.filter(({ kind }) => kind === 'unknown')
+  const unknown = readings.filter(({ kind }) => kind === 'unknown' || kind === 'optional')
   const texts = [...changed, ...unknown].map(textOf)
   const isWarning = texts.length > 0
   return {
@@ -47,6 +47,7 @@ function textOf(reading: ReferenceReading): string {
     return `${label} was changed${by} at ${reading.at}, after the revision last served: undo does not bring it back`
   }
   if (reading.kind === 'gone') return `${label} is gone: the revision's pods may not start`
+  if (reading.kind === 'optional') return `${label} is not there; it is optional, the pods start without it`
   if (reading.kind === 'same') return `${label} is unchanged`
   if (reading.why !== null) return `${label} cannot be read (${reading.why}): drift unknown`
   return `Cannot tell whether ${label} changed since the revision last served`

@@ -81,6 +81,14 @@ function record(revision: number, verdict: 'good' | 'bad' | 'none'): RevisionRec
   }
 }
 
+function statusOf(code: number, message: string, details: object = {}): FakeAnswer {
+  const reason = code === 403 ? 'Forbidden' : 'Invalid'
+  return {
+    status: code,
+    body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code, details }
+  }
+}
+
 async function planned(result: Promise<PlanResult>) {
   const settled = await result
   if (settled.kind !== 'plan') throw new Error(`${settled.kind}: ${settled.lever.reason}`)
@@ -118,6 +126,37 @@ describe('the revision', () => {
     expect(await at.plan({ revision: 9 })).toMatchObject({
       kind: 'failed',
       failure: { message: 'Unable to find specified revision 9 in history.', remedy: 'Choose one of 4, 3, 2, 1.' }
+    })
+  })
+
+  it('is nothing that cannot be named: without a number, or with one that two ReplicaSets carry', async () => {
+    const cluster = new FakeCluster()
+    const [first, second, third] = cluster.replicaSets.map((one) => one['metadata'] as { annotations: object })
+    if (!first || !second || !third) throw new Error('no ReplicaSets')
+    first.annotations = {}
+    const at = await stage(cluster)
+    expect(await at.plan({ revision: 0 })).toMatchObject({
+      kind: 'failed',
+      failure: { message: 'Unable to find specified revision 0 in history.', remedy: 'Choose one of 4, 3, 2.' }
+    })
+    expect(await at.plan({ records: [record(1, 'good')] })).toMatchObject({ kind: 'needsChoice' })
+    second.annotations = third.annotations
+    expect(await at.plan({ revision: 3 })).toMatchObject({
+      kind: 'failed',
+      failure: { message: 'Two ReplicaSets of deployment "checkout" carry revision 3.' }
+    })
+  })
+
+  it('is nothing at all without a history, and the limit is named that keeps none', async () => {
+    const cluster = new FakeCluster()
+    cluster.spec()['revisionHistoryLimit'] = 0
+    cluster.replicaSets.splice(0, 3)
+    expect(await (await stage(cluster)).plan()).toMatchObject({
+      kind: 'failed',
+      failure: {
+        message: 'No rollout history found for deployment "checkout": its revisionHistoryLimit is 0.',
+        remedy: 'Deploy the good version again by its tag.'
+      }
     })
   })
 
@@ -191,6 +230,63 @@ describe('the plan', () => {
   })
 })
 
+describe('the dry run', () => {
+  const isPatch =
+    (answer: FakeAnswer): Override =>
+    (method) =>
+      method === 'PATCH' ? answer : null
+
+  it.each([
+    ['another kind', { kind: 'Status', apiVersion: 'v1', status: 'Success' }],
+    [
+      'another Deployment',
+      { kind: 'Deployment', apiVersion: 'apps/v1', metadata: { name: 'checkout', uid: 'another' } }
+    ]
+  ])('is not accepted by an answer about %s', async (_what, body) => {
+    const at = await stage(new FakeCluster(), isPatch({ status: 200, body }))
+    const plan = await planned(at.plan({ revision: 3 }))
+    expect(plan.preview.status).toBe('failed')
+    expect(plan.blocked).toMatchObject({ code: 'notKubernetes', retryable: true })
+  })
+
+  it('shows what admission makes of the template, and that is what the run will look for', async () => {
+    const cluster = new FakeCluster()
+    const original = await planned((await stage(new FakeCluster())).plan({ revision: 3 }))
+    cluster.admit = (changed) => {
+      const spec = changed['spec'] as { readonly template: { readonly spec: object } }
+      const template = { ...spec.template, spec: { ...spec.template.spec, priorityClassName: 'gold' } }
+      return { ...changed, spec: { ...spec, template } }
+    }
+    const plan = await planned((await stage(cluster)).plan({ revision: 3 }))
+    expect(plan.preview.text).toContain('its admission changes the template: + priorityClassName: gold')
+    expect(plan.guards.find(({ id }) => id === 'preview')?.status).toBe('warning')
+    expect(plan.blocked).toBeUndefined()
+    expect(plan.target.toTemplate).not.toBe(original.target.toTemplate)
+  })
+
+  it('blocks when admission puts the present template back', async () => {
+    const cluster = new FakeCluster()
+    const { template } = cluster.spec()
+    cluster.admit = (changed) => ({ ...changed, spec: { ...(changed['spec'] as object), template } })
+    const plan = await planned((await stage(cluster)).plan({ revision: 3 }))
+    expect(plan.blocked).toMatchObject({ code: 'refused', message: expect.stringContaining('nothing would change') })
+  })
+
+  it.each([400, 403, 409, 422])('that a webhook denies with %i names the webhook, and no Role', async (code) => {
+    const denied = statusOf(code, 'admission webhook "gate.example" denied the request: unsigned')
+    const plan = await planned((await stage(new FakeCluster(), isPatch(denied))).plan({ revision: 3 }))
+    expect(plan.blocked?.message).toContain('Admission webhook "gate.example"')
+    expect(plan.blocked?.message).toContain('unsigned')
+    expect(plan.blocked?.grant).toBeUndefined()
+  })
+
+  it('that meets another writer asks to plan again', async () => {
+    const bare = statusOf(422, 'the server rejected our request due to an error in our request')
+    const plan = await planned((await stage(new FakeCluster(), isPatch(bare))).plan({ revision: 3 }))
+    expect(plan.blocked).toMatchObject({ code: 'preconditionFailed', remedy: 'Plan again.', retryable: true })
+  })
+})
+
 describe('guards', () => {
   it('refuse a Deployment that a Canary targets, and read nothing', async () => {
     const at = await stage()
@@ -210,10 +306,47 @@ describe('guards', () => {
     expect(plan.preview.status).toBe('notRun')
   })
 
-  it.each(['generation', 'template'])('block while the controller is behind in %s', async (what) => {
+  it('block a Deployment that is being deleted', async () => {
+    const cluster = new FakeCluster()
+    const metadata = cluster.deployment['metadata'] as Record<string, unknown>
+    metadata['deletionTimestamp'] = '2026-03-01T06:00:00Z'
+    const plan = await planned((await stage(cluster)).plan({ revision: 3 }))
+    expect(plan.blocked?.message).toContain('is being deleted since 2026-03-01T06:00:00Z')
+  })
+
+  it('block a template with a number that cannot be carried exactly', async () => {
+    const cluster = new FakeCluster()
+    const third = cluster.replicaSets[2]?.['spec'] as { template: { spec: Record<string, unknown> } }
+    third.template.spec['tolerations'] = [{ tolerationSeconds: 2 ** 60 }]
+    const plan = await planned((await stage(cluster)).plan({ revision: 3 }))
+    expect(plan.blocked?.message).toContain('at spec.tolerations.0.tolerationSeconds')
+    expect(plan.blocked?.remedy).toContain('--to-revision=3')
+    expect(plan.preview.status).toBe('notRun')
+  })
+
+  it('warn of a way back that will be deleted, and of an opt-out that undo takes away', async () => {
+    const cluster = new FakeCluster()
+    cluster.spec()['revisionHistoryLimit'] = 0
+    const { annotations } = cluster.deployment['metadata'] as { annotations: Record<string, string> }
+    annotations['kustomize.toolkit.fluxcd.io/reconcile'] = 'disabled'
+    const plan = await planned((await stage(cluster)).plan({ revision: 3 }))
+    expect(plan.guards.find(({ id }) => id === 'history')).toMatchObject({
+      status: 'warning',
+      text: expect.stringContaining('revision 4 is deleted')
+    })
+    expect(plan.inverse.text).toBe('undo to revision 4, only until this rollback is complete')
+    expect(plan.guards.find(({ id }) => id === 'optOut')).toMatchObject({
+      status: 'warning',
+      text: expect.stringContaining('kustomize.toolkit.fluxcd.io/reconcile: disabled')
+    })
+    expect(plan.blocked).toBeUndefined()
+  })
+
+  it.each(['generation', 'template', 'number'])('block while the controller is behind in %s', async (what) => {
     const cluster = new FakeCluster()
     if (what === 'generation') cluster.deployment['status'] = { observedGeneration: 1 }
-    else cluster.replicaSets.pop()
+    else if (what === 'template') cluster.replicaSets.pop()
+    else Object.assign(cluster.replicaSets[3]?.['metadata'] ?? {}, { annotations: {} })
     const plan = await planned((await stage(cluster)).plan({ revision: 3 }))
     expect(plan.blocked).toMatchObject({ code: 'conflict', retryable: true })
     expect(plan.guards.find(({ id }) => id === 'controller')?.status).toBe('blocked')
@@ -289,25 +422,26 @@ describe('guards', () => {
     expect(plan.drifted).toEqual(['ConfigMap limits'])
     expect(plan.guards.find(({ id }) => id === 'drift')?.text).toContain('changed by kubectl at 2026-03-01T04:30:00Z')
     const hidden = await stage(new FakeCluster(), (_, path) =>
-      path.includes('/configmaps/')
-        ? {
-            status: 403,
-            body: {
-              kind: 'Status',
-              apiVersion: 'v1',
-              metadata: {},
-              status: 'Failure',
-              reason: 'Forbidden',
-              code: 403,
-              message: 'no'
-            }
-          }
-        : null
+      path.includes('/configmaps/') ? statusOf(403, 'no') : null
     )
     const blind = await planned(hidden.plan({ revision: 3 }))
     expect(blind.drifted).toEqual([])
     expect(blind.guards.find(({ id }) => id === 'drift')).toMatchObject({ status: 'warning' })
     expect(blind.blocked).toBeUndefined()
+  })
+
+  it('tell an optional reference that is not there from one that pods need', async () => {
+    const cluster = new FakeCluster()
+    cluster.configMapWrittenAt = null
+    const needed = await planned((await stage(cluster)).plan({ revision: 3 }))
+    expect(needed.drifted).toEqual(['ConfigMap limits'])
+    const optional = new FakeCluster()
+    optional.configMapWrittenAt = null
+    const text = JSON.stringify(optional.replicaSets[2])
+    optional.replicaSets[2] = JSON.parse(text.replace('"key":"limit"', '"key":"limit","optional":true'))
+    const plan = await planned((await stage(optional)).plan({ revision: 3 }))
+    expect(plan.drifted).toEqual([])
+    expect(plan.guards.find(({ id }) => id === 'drift')?.text).toContain('the pods start without it')
   })
 
   it('read metadata only of ConfigMaps and Secrets', async () => {
@@ -318,22 +452,7 @@ describe('guards', () => {
   })
 
   it('report an unreadable Deployment instead of guessing', async () => {
-    const at = await stage(new FakeCluster(), (_, path) =>
-      path.includes('/replicasets')
-        ? {
-            status: 403,
-            body: {
-              kind: 'Status',
-              apiVersion: 'v1',
-              metadata: {},
-              status: 'Failure',
-              reason: 'Forbidden',
-              code: 403,
-              message: 'no'
-            }
-          }
-        : null
-    )
+    const at = await stage(new FakeCluster(), (_, path) => (path.includes('/replicasets') ? statusOf(403, 'no') : null))
     expect(await at.plan({ revision: 3 })).toMatchObject({ kind: 'failed', failure: { code: 'forbidden' } })
   })
 })

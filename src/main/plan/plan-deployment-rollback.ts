@@ -9,6 +9,7 @@ import { buildPlan } from './build-plan.ts'
 import { chooseRevision } from './choose-revision.ts'
 import type { PlanInput } from './plan-input.ts'
 import { readDeployment } from './read-deployment.ts'
+import { keepsNoHistory } from './rollback-warnings.ts'
 
 /** Every case carries the lever as the screen shows it. */
 export type PlanResult =
@@ -51,8 +52,13 @@ async function planUnowned(input: PlanInput): Promise<PlanResult> {
   if (choice.kind === 'needsChoice') return { kind: 'needsChoice', lever: lever('needsChoice', choice.reason) }
   if (choice.kind === 'noHistory')
     return missing(
-      `No rollout history found for deployment "${input.ref.name}".`,
+      `No rollout history found for deployment "${input.ref.name}"${keepsNoHistory(deployment) ? ': its revisionHistoryLimit is 0' : ''}.`,
       'Deploy the good version again by its tag.'
+    )
+  if (choice.kind === 'ambiguous')
+    return missing(
+      `Two ReplicaSets of deployment "${input.ref.name}" carry revision ${choice.revision}.`,
+      'Choose another revision, or deploy the good version again by its tag.'
     )
   if (choice.kind === 'unknownRevision') {
     return missing(
@@ -83,5 +89,5 @@ function missing(message: string, remedy: string): PlanResult {
 }
 
 function numbers(history: readonly HistoryEntry[]): string {
-  return history.map(({ revision }) => revision).join(', ')
+  return history.flatMap(({ revision }) => (revision > 0 ? [revision] : [])).join(', ')
 }

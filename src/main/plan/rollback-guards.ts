@@ -1,21 +1,11 @@
-import type { Failure, Guard, Ownership } from '../../contract/index.ts'
+import type { Failure, Guard } from '../../contract/index.ts'
 import { failureOf } from '../../contract/index.ts'
 import { at, numberAt } from '../lib/json-access.ts'
-import type { KubeObject } from '../ports/kube.ts'
-import { kubectlLine, type CommandPlace } from '../providers/kubernetes/commands.ts'
-import type { HistoryEntry } from '../providers/kubernetes/history.ts'
-import type { RolloutEstimate } from './expected-duration.ts'
-
-export interface GuardInput {
-  readonly place: CommandPlace
-  readonly deployment: KubeObject
-  readonly history: readonly HistoryEntry[]
-  readonly insecure: boolean
-  readonly ownership: Ownership
-  readonly estimate: RolloutEstimate
-  readonly targetRecord: 'good' | 'bad' | 'none'
-  readonly targetText: string
-}
+import { kubectlLine } from '../providers/kubernetes/commands.ts'
+import { templateOf } from '../providers/kubernetes/history.ts'
+import { inexactNumber } from '../providers/kubernetes/inexact-number.ts'
+import type { GuardInput } from './guard-input.ts'
+import { rollbackWarnings } from './rollback-warnings.ts'
 
 export interface Guarded {
   readonly guards: readonly Guard[]
@@ -25,9 +15,8 @@ export interface Guarded {
 
 /** What is looked at before anything is sent. */
 export function rollbackGuards(input: GuardInput): Guarded {
-  const blocking = [insecureTls(input), paused(input), controllerBehind(input)]
-  const warnings = [owners(input), zeroReplicas(input), downtime(input), badRecord(input)]
-  const guards = [...blocking.map(({ guard }) => guard), ...warnings].filter((guard) => guard !== null)
+  const blocking = [insecureTls(input), deleted(input), paused(input), controllerBehind(input), inexact(input)]
+  const guards = [...blocking.map(({ guard }) => guard), ...rollbackWarnings(input)].filter((guard) => guard !== null)
   return { guards, blocked: blocking.find(({ failure }) => failure !== null)?.failure ?? null }
 }
 
@@ -58,6 +47,22 @@ function insecureTls({ insecure, place }: GuardInput): Blocking {
   )
 }
 
+/** The controller of a Deployment that is being deleted only keeps its status: no pod would be replaced. */
+function deleted({ deployment, place }: GuardInput): Blocking {
+  const at = deployment.metadata.deletionTimestamp
+  if (at === undefined) return { guard: null, failure: null }
+  return block(
+    'deletion',
+    failureOf(
+      'refused',
+      `Deployment ${place.ref.name} is being deleted since ${at}; its pods are not replaced any more.`,
+      {
+        remedy: 'Create it again from its manifest, with the good version.'
+      }
+    )
+  )
+}
+
 /** kubectl pkg/polymorphichelpers/rollback.go refuses a paused Deployment before it compares anything. */
 function paused({ deployment, place }: GuardInput): Blocking {
   if (at(deployment, 'spec', 'paused') !== true) return { guard: null, failure: null }
@@ -75,7 +80,7 @@ function paused({ deployment, place }: GuardInput): Blocking {
 function controllerBehind({ deployment, history, place }: GuardInput): Blocking {
   const observed = numberAt(deployment, 'status', 'observedGeneration') ?? 0
   const generation = deployment.metadata.generation ?? 0
-  if (observed >= generation && history.some(({ isCurrent }) => isCurrent)) {
+  if (observed >= generation && history.some(({ isCurrent, revision }) => isCurrent && revision > 0)) {
     return pass('controller', 'The controller has seen the present template')
   }
   return block(
@@ -87,38 +92,14 @@ function controllerBehind({ deployment, history, place }: GuardInput): Blocking 
   )
 }
 
-function owners({ ownership }: GuardInput): Guard | null {
-  if (ownership.state === 'unknown') {
-    return { id: 'owners', status: 'warning', text: `Ownership unknown: ${ownership.reason}` }
-  }
-  const others = ownership.owners
-  if (others.length === 0) return { id: 'owners', status: 'passed', text: 'No controller or GitOps tool owns it' }
-  return { id: 'owners', status: 'warning', text: others.map(({ name, effect }) => `${name}: ${effect}`).join(' ') }
-}
-
-function zeroReplicas({ estimate }: GuardInput): Guard | null {
-  if (estimate.replicas > 0) return null
-  return {
-    id: 'replicas',
-    status: 'warning',
-    text: 'It has 0 replicas: the template changes, but no pod runs and no user notices'
-  }
-}
-
-function downtime({ estimate }: GuardInput): Guard | null {
-  if (!estimate.downtime) return null
-  return {
-    id: 'strategy',
-    status: 'warning',
-    text: 'All pods go before new ones are ready: the service is down meanwhile'
-  }
-}
-
-function badRecord({ targetRecord, targetText }: GuardInput): Guard {
-  if (targetRecord === 'good') return { id: 'record', status: 'passed', text: targetText }
-  const text =
-    targetRecord === 'bad'
-      ? `The revision has a bad record: ${targetText}`
-      : `Nothing is known for or against the revision. ${targetText}`
-  return { id: 'record', status: 'warning', text: text.trim() }
+/** What cannot be sent back exactly as it was read would be changed on the way, or be refused. */
+function inexact({ deployment, target, place }: GuardInput): Blocking {
+  const found = inexactNumber(templateOf(deployment)) ?? inexactNumber(target.template)
+  if (found === null) return { guard: null, failure: null }
+  return block(
+    'numbers',
+    failureOf('refused', `The template has a number that cannot be carried exactly, at ${found}.`, {
+      remedy: `Use kubectl for this Deployment: ${kubectlLine(place, 'rollout', 'undo', `deployment/${place.ref.name}`, `--to-revision=${target.revision}`)}`
+    })
+  )
 }

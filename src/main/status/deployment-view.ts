@@ -1,6 +1,6 @@
 import type { DeploymentView, RolloutView } from '../../contract/index.ts'
 import { at, numberAt, stringAt } from '../lib/json-access.ts'
-import { defaultProgressDeadlineSeconds, rolloutStatus } from '../lib/rollout-status.ts'
+import { progressDeadlineSeconds, rolloutStatus } from '../lib/rollout-status.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { newReplicaSet, ownedReplicaSets, revisionOf, templateOf } from '../providers/kubernetes/history.ts'
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
@@ -47,8 +47,4 @@ function rolloutView(deployment: KubeObject, startedAt: string): RolloutView {
     progressDeadlineSeconds: progressDeadlineSeconds(deployment),
     startedAt
   }
-}
-
-export function progressDeadlineSeconds(deployment: KubeObject): number {
-  return numberAt(deployment, 'spec', 'progressDeadlineSeconds') ?? defaultProgressDeadlineSeconds
 }

@@ -36,6 +36,10 @@ export class FakeCluster {
   patches = 0
   /** The new ReplicaSet's pods crash. */
   crashing = false
+  /** Canaries of the namespace; null where there is no such kind, and a number for the status that refuses them. */
+  canaries: readonly Json[] | number | null = null
+  /** What admission makes of each change. */
+  admit: (changed: Json) => Json = (changed) => changed
   private version = 100
 
   constructor() {
@@ -70,6 +74,10 @@ export class FakeCluster {
         ? this.patch(body, searchParams.get('dryRun') === 'All', searchParams.get('fieldManager') ?? '')
         : { status: 200, body: this.deployment }
     }
+    if (pathname === '/apis/flagger.app/v1beta1/namespaces/shop/canaries' && this.canaries !== null) {
+      const { canaries } = this
+      return typeof canaries === 'number' ? failure(canaries, 'refused') : list('flagger.app/v1beta1', canaries)
+    }
     if (pathname === '/apis/apps/v1/namespaces/shop/replicasets') return list('apps/v1', this.replicaSets)
     if (pathname === '/api/v1/namespaces/shop/pods') return list('v1', this.pods())
     if (pathname === '/api/v1/namespaces/shop/configmaps/limits' && this.configMapWrittenAt !== null) {
@@ -93,7 +101,7 @@ export class FakeCluster {
   private patch(body: string, dryRun: boolean, manager: string): FakeAnswer {
     if (dryRun) {
       const preview = applyPatch(this.deployment, body)
-      return preview ? { status: 200, body: preview } : bare422
+      return preview ? { status: 200, body: this.admit(preview) } : bare422
     }
     this.patches += 1
     this.beforePatch()
@@ -101,10 +109,14 @@ export class FakeCluster {
     const { fault } = this
     if (fault.kind === 'loseRequest') return { status: 0, body: null, drop: true }
     if (fault.kind === 'status' && !fault.applied) return failure(fault.code, fault.reason)
-    const next = applyPatch(this.deployment, body)
-    if (!next) return bare422
-    this.applied += 1
-    this.write(next, manager)
+    const patched = applyPatch(this.deployment, body)
+    if (!patched) return bare422
+    const next = this.admit(patched)
+    // As the API server does: what changes nothing is not written.
+    if (!isDeepStrictEqual(next, this.deployment)) {
+      this.applied += 1
+      this.write(next, manager)
+    }
     if (fault.kind === 'loseAnswer') return { status: 0, body: null, drop: true }
     return fault.kind === 'status' ? failure(fault.code, fault.reason) : { status: 200, body: this.deployment }
   }
@@ -117,7 +129,9 @@ export class FakeCluster {
     const wanted = objectOf(next['spec'])['template']
     const revision = this.nextRevision(wanted)
     const annotations = { ...objectOf(metadata['annotations']), [revisionKey]: String(revision) }
-    const managedFields = [{ manager, operation: 'Update', time: new Date().toISOString() }]
+    const managedFields = [
+      { manager, operation: 'Update', time: new Date().toISOString(), fieldsV1: { 'f:spec': { 'f:template': {} } } }
+    ]
     this.deployment = {
       ...next,
       metadata: { ...metadata, generation, resourceVersion: String(this.version), annotations, managedFields },

@@ -14,6 +14,8 @@ export type ReferenceReading =
   /** Written after the template last served. `at` is ISO; `by` is the field manager, empty when it is not known. */
   | { readonly kind: 'written'; readonly label: string; readonly at: string; readonly by: string }
   | { readonly kind: 'gone'; readonly label: string }
+  /** Not there, and pods start without it. Whether it was there before cannot be told. */
+  | { readonly kind: 'optional'; readonly label: string }
   /** `why` is null when it was read, but nothing says when it was written or when the template last served. */
   | { readonly kind: 'unknown'; readonly label: string; readonly why: string | null }
 
@@ -37,7 +39,7 @@ export function readReferences(
 async function readOne(
   reader: KubeReader,
   namespace: string,
-  { kind, name }: ConfigReference,
+  { kind, name, optional }: ConfigReference,
   lastServedAt: string | null,
   abort?: AbortSignal
 ): Promise<ReferenceReading> {
@@ -52,7 +54,7 @@ async function readOne(
   } catch (error) {
     const failure = asFailure(error)
     if (failure.code === 'cancelled') throw error
-    if (failure.code === 'notFound') return { kind: 'gone', label }
+    if (failure.code === 'notFound') return { kind: optional ? 'optional' : 'gone', label }
     return { kind: 'unknown', label, why: failure.message }
   }
 }

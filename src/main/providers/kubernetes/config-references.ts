@@ -1,9 +1,11 @@
-import { arrayAt, objectAt, stringAt, type JsonObject } from '../../lib/json-access.ts'
+import { arrayAt, at, objectAt, stringAt, type JsonObject } from '../../lib/json-access.ts'
 
 /** A ConfigMap or Secret that a pod template reads. */
 export interface ConfigReference {
   readonly kind: 'ConfigMap' | 'Secret'
   readonly name: string
+  /** Every place that names it does without it when it is not there. */
+  readonly optional: boolean
 }
 
 /**
@@ -15,39 +17,41 @@ export function configReferences(template: JsonObject): readonly ConfigReference
   const spec = objectAt(template, 'spec')
   const containers = ['initContainers', 'containers', 'ephemeralContainers'].flatMap((list) => arrayAt(spec, list))
   const found = [...containers.flatMap(ofContainer), ...arrayAt(spec, 'volumes').flatMap(ofVolume)]
-  const named = found.filter((reference) => reference.name !== '')
-  return [...new Map(named.map((reference) => [`${reference.kind}/${reference.name}`, reference])).values()]
+  const present = found.filter((reference) => reference.name !== '')
+  const byName = new Map<string, ConfigReference>()
+  for (const reference of present) {
+    const key = `${reference.kind}/${reference.name}`
+    const optional = reference.optional && (byName.get(key)?.optional ?? true)
+    byName.set(key, { ...reference, optional })
+  }
+  return [...byName.values()]
 }
 
 function ofContainer(container: unknown): readonly ConfigReference[] {
   const fromEnv = arrayAt(container, 'env').flatMap((variable) => [
-    configMap(stringAt(variable, 'valueFrom', 'configMapKeyRef', 'name')),
-    secret(stringAt(variable, 'valueFrom', 'secretKeyRef', 'name'))
+    named('ConfigMap', at(variable, 'valueFrom', 'configMapKeyRef')),
+    named('Secret', at(variable, 'valueFrom', 'secretKeyRef'))
   ])
   const fromAll = arrayAt(container, 'envFrom').flatMap((source) => [
-    configMap(stringAt(source, 'configMapRef', 'name')),
-    secret(stringAt(source, 'secretRef', 'name'))
+    named('ConfigMap', at(source, 'configMapRef')),
+    named('Secret', at(source, 'secretRef'))
   ])
   return [...fromEnv, ...fromAll]
 }
 
 function ofVolume(volume: unknown): readonly ConfigReference[] {
   const projected = arrayAt(volume, 'projected', 'sources').flatMap((source) => [
-    configMap(stringAt(source, 'configMap', 'name')),
-    secret(stringAt(source, 'secret', 'name'))
+    named('ConfigMap', at(source, 'configMap')),
+    named('Secret', at(source, 'secret'))
   ])
   return [
-    configMap(stringAt(volume, 'configMap', 'name')),
-    secret(stringAt(volume, 'secret', 'secretName')),
-    secret(stringAt(volume, 'csi', 'nodePublishSecretRef', 'name')),
+    named('ConfigMap', at(volume, 'configMap')),
+    named('Secret', at(volume, 'secret'), 'secretName'),
+    named('Secret', at(volume, 'csi', 'nodePublishSecretRef')),
     ...projected
   ]
 }
 
-function configMap(name: string): ConfigReference {
-  return { kind: 'ConfigMap', name }
-}
-
-function secret(name: string): ConfigReference {
-  return { kind: 'Secret', name }
+function named(kind: ConfigReference['kind'], source: unknown, nameField = 'name'): ConfigReference {
+  return { kind, name: stringAt(source, nameField), optional: at(source, 'optional') === true }
 }

@@ -23,7 +23,8 @@ export function sameTemplate(a: JsonObject, b: JsonObject): boolean {
 /** What the server sent is never changed in place, and a list of services compares the same templates at every poll. */
 const meanings = new WeakMap<JsonObject, string>()
 
-function meaningOf(template: JsonObject): string {
+/** What {@link sameTemplate} compares: one text for all templates that mean the same. */
+export function meaningOf(template: JsonObject): string {
   const known = meanings.get(template)
   if (known !== undefined) return known
   const meaning = canonicalJson(normalized(withoutHash(template)))

@@ -5,11 +5,13 @@ import { kubectlLine } from './commands.ts'
 import { configReferences } from './config-references.ts'
 import type { HistoryEntry } from './history.ts'
 import { formatLabelSelector } from './label-selector.ts'
-import { lastWrittenAt, writtenByAt } from './managed-fields.ts'
+import { lastWrittenAt, templateWriter, writtenByAt } from './managed-fields.ts'
 import { patchedValue, unmetTests } from './patch-tests.ts'
 import { sameTemplate, withoutHash } from './pod-template.ts'
 import { servedIntervals } from './served.ts'
-import { lineDiff } from './template-diff.ts'
+import { inexactNumber } from './inexact-number.ts'
+import { lineDiff, templateDiff } from './template-diff.ts'
+import { templateDigest } from './template-digest.ts'
 
 describe('formatLabelSelector', () => {
   it('writes the whole selector as kubectl does', () => {
@@ -61,6 +63,26 @@ describe('configReferences', () => {
       'Secret tls'
     ])
   })
+
+  it('knows which of them pods start without: those that every reader calls optional', () => {
+    const spec = {
+      containers: [
+        {
+          envFrom: [
+            { configMapRef: { name: 'extra', optional: true } },
+            { secretRef: { name: 'both', optional: true } }
+          ]
+        },
+        { env: [{ name: 'A', valueFrom: { secretKeyRef: { name: 'both', key: 'k' } } }] }
+      ],
+      volumes: [{ secret: { secretName: 'tls', optional: true } }]
+    }
+    expect(configReferences({ spec })).toEqual([
+      { kind: 'ConfigMap', name: 'extra', optional: true },
+      { kind: 'Secret', name: 'both', optional: false },
+      { kind: 'Secret', name: 'tls', optional: true }
+    ])
+  })
 })
 
 describe('templates', () => {
@@ -71,6 +93,8 @@ describe('templates', () => {
     }
     expect(sameTemplate(a, { spec: { b: 1 }, metadata: { labels: { app: 'x' } } })).toBe(true)
     expect(sameTemplate(a, { spec: { b: 2 }, metadata: { labels: { app: 'x' } } })).toBe(false)
+    expect(templateDigest(a)).toBe(templateDigest({ spec: { b: 1 }, metadata: { labels: { app: 'x' } } }))
+    expect(templateDigest(a)).not.toBe(templateDigest({ spec: { b: 2 }, metadata: { labels: { app: 'x' } } }))
     expect(withoutHash(a)).toEqual({ ...a, metadata: { creationTimestamp: null, labels: { app: 'x' } } })
   })
 
@@ -82,6 +106,31 @@ describe('templates', () => {
       { kind: 'same', text: 'c' },
       { kind: 'added', text: 'd' }
     ])
+  })
+
+  it('differ where they differ, however long they are', () => {
+    const notes = Array.from({ length: 3_000 }, (_, index) => `line ${index}`).join('\n')
+    const withImage = (image: string) => ({
+      metadata: { annotations: { notes } },
+      spec: { containers: [{ image, name: 'app' }] }
+    })
+    expect(templateDiff(withImage('a:1'), withImage('a:2'))).toEqual([
+      { kind: 'same', text: 'spec:' },
+      { kind: 'same', text: '  containers:' },
+      { kind: 'removed', text: '    - image: a:1' },
+      { kind: 'added', text: '    - image: a:2' },
+      { kind: 'same', text: '      name: app' }
+    ])
+    const lines = templateDiff(withImage('a:1'), {
+      metadata: { annotations: { notes: notes.replaceAll('line', 'row') } }
+    })
+    expect(lines.some(({ kind, text }) => kind === 'removed' && text.includes('too many to compare'))).toBe(true)
+  })
+
+  it('may hold numbers that cannot be carried exactly', () => {
+    const text = '{"spec":{"tolerations":[{"tolerationSeconds":30},{"tolerationSeconds":9223372036854775807}]}}'
+    expect(inexactNumber(JSON.parse(text))).toBe('spec.tolerations.1.tolerationSeconds')
+    expect(inexactNumber({ a: [1, 2 ** 53 - 1, 0.5, null, '9223372036854775807'] })).toBeNull()
   })
 })
 
@@ -121,6 +170,25 @@ describe('managed fields', () => {
     expect(lastWrittenAt(object)).toEqual({ at: '2026-01-09T00:00:00Z', manager: 'backout' })
     expect(writtenByAt(object, 'backout')).toBe('2026-01-02T00:00:00Z')
     expect(writtenByAt(object, 'kubectl')).toBeNull()
+  })
+
+  it('tell who wrote the pod template last', () => {
+    const template = { 'f:spec': { 'f:template': { 'f:spec': {} } } }
+    const object: KubeObject = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: {
+        name: 'a',
+        uid: 'a',
+        managedFields: [
+          { manager: 'kubectl', time: '2026-01-02T00:00:00Z', fieldsV1: template },
+          { manager: 'flux', time: '2026-01-03T00:00:00Z', fieldsV1: template },
+          { manager: 'kube-controller-manager', time: '2026-01-09T00:00:00Z', fieldsV1: { 'f:metadata': {} } }
+        ]
+      }
+    }
+    expect(templateWriter(object)).toEqual({ at: '2026-01-03T00:00:00Z', manager: 'flux' })
+    expect(templateWriter({ ...object, metadata: { name: 'a', uid: 'a' } })).toBeNull()
   })
 })
 

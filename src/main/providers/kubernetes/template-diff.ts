@@ -3,7 +3,7 @@ import type { DiffLine } from '../../../contract/index.ts'
 import type { JsonObject } from '../../lib/json-access.ts'
 import { withoutHash } from './pod-template.ts'
 
-/** Longest template, in lines of YAML, that is compared line by line; longer ones are shown as replaced. */
+/** Most lines of YAML between the first and the last difference that are compared line by line. */
 const maxLines = 2_000
 const context = 2
 
@@ -11,10 +11,13 @@ const context = 2
 export function templateDiff(from: JsonObject, to: JsonObject): readonly DiffLine[] {
   const before = yamlLines(from)
   const after = yamlLines(to)
-  if (before.length > maxLines || after.length > maxLines) {
-    return [{ kind: 'same', text: `# too long to compare: ${before.length} and ${after.length} lines` }]
-  }
-  const all = lineDiff(before, after)
+  const { head, tail } = commonEnds(before, after)
+  const same = (lines: readonly string[]): readonly DiffLine[] => lines.map((text) => ({ kind: 'same', text }))
+  const all = [
+    ...same(before.slice(0, head)),
+    ...changedLines(before.slice(head, before.length - tail), after.slice(head, after.length - tail)),
+    ...same(before.slice(before.length - tail))
+  ]
   const near = all.map((_, index) =>
     all.slice(Math.max(0, index - context), index + context + 1).some((line) => line.kind !== 'same')
   )
@@ -23,6 +26,27 @@ export function templateDiff(from: JsonObject, to: JsonObject): readonly DiffLin
     const isGapStart = index > 0 && near[index - 1] === true && near.indexOf(true, index) !== -1
     return isGapStart ? [{ kind: 'same' as const, text: '…' }] : []
   })
+}
+
+function changedLines(before: readonly string[], after: readonly string[]): readonly DiffLine[] {
+  if (before.length <= maxLines && after.length <= maxLines) return lineDiff(before, after)
+  return [
+    { kind: 'removed', text: `# ${before.length} lines, too many to compare one by one` },
+    { kind: 'added', text: `# ${after.length} lines, too many to compare one by one` }
+  ]
+}
+
+/** How many lines two texts begin and end with alike. */
+function commonEnds(
+  before: readonly string[],
+  after: readonly string[]
+): { readonly head: number; readonly tail: number } {
+  const shorter = Math.min(before.length, after.length)
+  let head = 0
+  while (head < shorter && before[head] === after[head]) head++
+  let tail = 0
+  while (tail < shorter - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++
+  return { head, tail }
 }
 
 function yamlLines(template: JsonObject): readonly string[] {

@@ -37,36 +37,38 @@ function replicaSet(name: string, annotations: Record<string, string>, image: st
 
 const revision = 'deployment.kubernetes.io/revision'
 
+// Recorded from kubectl 1.33.1 against a stub server: kubectl pkg/polymorphichelpers/rollback.go getDeploymentPatch.
+const goldenTarget = deployment(
+  {
+    [revision]: '3',
+    'kubernetes.io/change-cause': 'Update to v1.3.0',
+    'custom/note': 'dep-only',
+    'kubectl.kubernetes.io/last-applied-configuration': '{}\n'
+  },
+  'v1.3.0'
+)
+const goldenChosen = replicaSet(
+  'rs-2',
+  {
+    [revision]: '2',
+    'deployment.kubernetes.io/revision-history': '1',
+    'deployment.kubernetes.io/desired-replicas': '2',
+    'deployment.kubernetes.io/max-replicas': '3',
+    'kubernetes.io/change-cause': 'Update to v1.2.0',
+    'rs-only': 'yes'
+  },
+  'v1.2.0'
+)
+
 describe('undo annotations', () => {
   it('keeps the skip list of the Deployment and takes the rest from the ReplicaSet', () => {
-    const target = deployment(
-      {
-        [revision]: '3',
-        'kubernetes.io/change-cause': 'Update to v1.3.0',
-        'custom/note': 'dep-only',
-        'kubectl.kubernetes.io/last-applied-configuration': '{}\n'
-      },
-      'v1.3.0'
-    )
-    const chosen = replicaSet(
-      'rs-2',
-      {
-        [revision]: '2',
-        'deployment.kubernetes.io/revision-history': '1',
-        'deployment.kubernetes.io/desired-replicas': '2',
-        'deployment.kubernetes.io/max-replicas': '3',
-        'kubernetes.io/change-cause': 'Update to v1.2.0',
-        'rs-only': 'yes'
-      },
-      'v1.2.0'
-    )
-    expect(undoneAnnotations(target, chosen)).toEqual({
+    expect(undoneAnnotations(goldenTarget, goldenChosen)).toEqual({
       [revision]: '3',
       'kubectl.kubernetes.io/last-applied-configuration': '{}\n',
       'kubernetes.io/change-cause': 'Update to v1.2.0',
       'rs-only': 'yes'
     })
-    expect(annotationChanges(target, chosen)).toEqual([
+    expect(annotationChanges(goldenTarget, goldenChosen)).toEqual([
       'custom/note is removed: only the Deployment has it.',
       'kubernetes.io/change-cause goes from "Update to v1.3.0" to "Update to v1.2.0".',
       'rs-only comes back as "yes".',
@@ -81,6 +83,37 @@ describe('undo annotations', () => {
     expect(annotationChanges(target, chosen)).toContain(
       String.raw`${cause} goes from "fine\u{1b}[2J" to "\u{202e}gnp".`
     )
+  })
+})
+
+describe("the patch of kubectl's golden vector", () => {
+  it('is two operations and touches nothing else, least of all replicas and strategy', () => {
+    expect(undoOperations(goldenTarget, goldenChosen)).toEqual([
+      { op: 'replace', path: '/spec/template', value: template('v1.2.0') },
+      {
+        op: 'replace',
+        path: '/metadata/annotations',
+        value: {
+          [revision]: '3',
+          'kubectl.kubernetes.io/last-applied-configuration': '{}\n',
+          'kubernetes.io/change-cause': 'Update to v1.2.0',
+          'rs-only': 'yes'
+        }
+      }
+    ])
+  })
+
+  it('is sent behind the three tests, and is the end of the body', () => {
+    const body: unknown = JSON.parse(undoBody(goldenTarget, goldenChosen))
+    const sent = Array.isArray(body) ? body : []
+    expect(sent.map(({ op, path }) => `${op} ${path}`)).toEqual([
+      'test /metadata/uid',
+      'test /metadata/annotations/deployment.kubernetes.io~1revision',
+      'test /spec/template',
+      'replace /spec/template',
+      'replace /metadata/annotations'
+    ])
+    expect(sent.slice(3)).toEqual(undoOperations(goldenTarget, goldenChosen))
   })
 })
 

@@ -23,10 +23,15 @@ const keptAnnotations: ReadonlySet<string> = new Set([
   'deprecated.deployment.rollback.to'
 ])
 
+/** Whether undo leaves an annotation of the Deployment as it is. */
+export function keepsAnnotation(key: string): boolean {
+  return keptAnnotations.has(key)
+}
+
 /** The annotations of the Deployment after an undo to this ReplicaSet. */
 export function undoneAnnotations(deployment: KubeObject, replicaSet: KubeObject): Readonly<Record<string, string>> {
-  const kept = Object.entries(deployment.metadata.annotations ?? {}).filter(([key]) => keptAnnotations.has(key))
-  const restored = Object.entries(replicaSet.metadata.annotations ?? {}).filter(([key]) => !keptAnnotations.has(key))
+  const kept = Object.entries(deployment.metadata.annotations ?? {}).filter(([key]) => keepsAnnotation(key))
+  const restored = Object.entries(replicaSet.metadata.annotations ?? {}).filter(([key]) => !keepsAnnotation(key))
   return Object.fromEntries([...kept, ...restored])
 }
 

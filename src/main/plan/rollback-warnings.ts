@@ -1,0 +1,84 @@
+import type { Guard } from '../../contract/index.ts'
+import { numberAt } from '../lib/json-access.ts'
+import type { KubeObject } from '../ports/kube.ts'
+import { undoneAnnotations } from '../providers/kubernetes/undo.ts'
+import type { GuardInput } from './guard-input.ts'
+
+/** What speaks against a rollback without forbidding it, and what was looked at and is fine. */
+export function rollbackWarnings(input: GuardInput): readonly Guard[] {
+  const looks = [owners, lostOptOut, zeroReplicas, downtime, noWayBack, badRecord]
+  return looks.map((look) => look(input)).filter((guard) => guard !== null)
+}
+
+function owners({ ownership }: GuardInput): Guard | null {
+  if (ownership.state === 'unknown') {
+    return { id: 'owners', status: 'warning', text: `Ownership unknown: ${ownership.reason}` }
+  }
+  const others = ownership.owners
+  if (others.length === 0) return { id: 'owners', status: 'passed', text: 'No controller or GitOps tool owns it' }
+  return { id: 'owners', status: 'warning', text: others.map(({ name, effect }) => `${name}: ${effect}`).join(' ') }
+}
+
+/** Annotations with which an operator keeps Flux from reverting one object (documented by kustomize- and helm-controller). */
+const optOuts: Readonly<Record<string, string>> = {
+  'kustomize.toolkit.fluxcd.io/reconcile': 'disabled',
+  'helm.toolkit.fluxcd.io/driftDetection': 'disabled'
+}
+
+/** Undo takes all annotations from the ReplicaSet: an opt-out that was set during the incident goes with them. */
+function lostOptOut({ deployment, target }: GuardInput): Guard | null {
+  const before = deployment.metadata.annotations ?? {}
+  const after = undoneAnnotations(deployment, target.replicaSet)
+  const lost = Object.entries(optOuts).flatMap(([key, value]) =>
+    before[key] === value && after[key] !== value ? [`${key}: ${value}`] : []
+  )
+  if (lost.length === 0) return null
+  return {
+    id: 'optOut',
+    status: 'warning',
+    text: `Undo removes the annotation ${lost.join(' and ')}: set it again right after, or the rollback is put back`
+  }
+}
+
+function zeroReplicas({ estimate }: GuardInput): Guard | null {
+  if (estimate.replicas > 0) return null
+  return {
+    id: 'replicas',
+    status: 'warning',
+    text: 'It has 0 replicas: the template changes, but no pod runs and no user notices'
+  }
+}
+
+function downtime({ estimate }: GuardInput): Guard | null {
+  if (!estimate.downtime) return null
+  return {
+    id: 'strategy',
+    status: 'warning',
+    text: 'All pods go before new ones are ready: the service is down meanwhile'
+  }
+}
+
+/** kubernetes pkg/controller/deployment/sync.go cleanupDeployment: with a limit of 0 a finished rollout leaves no history. */
+function noWayBack({ deployment, history }: GuardInput): Guard | null {
+  if (!keepsNoHistory(deployment)) return null
+  const present = history.find(({ isCurrent }) => isCurrent)?.revision
+  return {
+    id: 'history',
+    status: 'warning',
+    text: `revisionHistoryLimit is 0: once this rollback is complete ${present === undefined ? 'the present revision' : `revision ${present}`} is deleted, and the only way back is to deploy it again`
+  }
+}
+
+/** Whether the controller deletes every revision but the newest as soon as a rollout is complete. */
+export function keepsNoHistory(deployment: KubeObject): boolean {
+  return numberAt(deployment, 'spec', 'revisionHistoryLimit') === 0
+}
+
+function badRecord({ targetRecord, targetText }: GuardInput): Guard {
+  if (targetRecord === 'good') return { id: 'record', status: 'passed', text: targetText }
+  const text =
+    targetRecord === 'bad'
+      ? `The revision has a bad record: ${targetText}`
+      : `Nothing is known for or against the revision. ${targetText}`
+  return { id: 'record', status: 'warning', text: text.trim() }
+}
