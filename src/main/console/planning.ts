@@ -9,10 +9,13 @@ import type {
   Verdict
 } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
-import { planDeploymentRollback } from '../plan/index.ts'
+import { canaryOwner } from '../lib/canary-owner.ts'
+import { planDeploymentRollback, type PlanResult } from '../plan/index.ts'
 import type { Journal } from '../ports/journal.ts'
+import type { KubeObject } from '../ports/kube.ts'
 import { lastValue, type Observation } from '../status/index.ts'
 import type { EnvironmentSession } from './environment-session.ts'
+import { isOutdated, mayMendItself } from './plan-freshness.ts'
 import type { RecordLookup } from './revision-records.ts'
 
 /** How long after a plan that failed the next one is tried by itself, real milliseconds. */
@@ -21,12 +24,13 @@ const againAfterMs = 10_000
 export interface PlanningOptions {
   readonly ref: ServiceRef
   readonly environment: EnvironmentView
-  readonly session: EnvironmentSession
+  readonly session: Pick<EnvironmentSession, 'connection' | 'clock'>
   readonly journal: Journal
   readonly records: RecordLookup
   /** What was seen last; null before the first reading. */
   readonly observation: () => Observation | null
-  readonly ownership: () => Ownership
+  /** Null while it has not been read for the first time. */
+  readonly ownership: () => Ownership | null
   readonly traps: () => DecisionView['traps']
   readonly abort: AbortSignal
   readonly onDecision: (decision: DecisionView) => void
@@ -37,7 +41,10 @@ export interface Planning {
   plan(): Plan | null
   /** Plans anew, for a revision or for the recommended one. */
   prepare(revision?: number): Promise<void>
-  /** A plan is there before anybody asks: as soon as the verdict wants one, and again when it has grown old. */
+  /**
+   * A plan is there before anybody asks: as soon as the verdict wants one and the owners are known, and again when it has
+   * grown old or what it was made for has changed.
+   */
   consider(verdict: Verdict): void
   /** Nothing is planned by itself while a run goes on, and after one that was proved. */
   hold(isHeld: boolean): void
@@ -55,6 +62,9 @@ export function createPlanning(options: PlanningOptions): Planning {
   let isHeld = false
   let plannedFor = ''
   let plannedAtMs = 0
+  let seenGeneration: number | undefined
+  /** What was said last about a plan that nobody can approve: it is not said again at every try. */
+  let said = ''
   let chosen: number | undefined
 
   function publish(next: DecisionView): void {
@@ -76,14 +86,21 @@ export function createPlanning(options: PlanningOptions): Planning {
     })
     try {
       const planned = await readAndPlan(isLate)
-      if (!isLate() && planned) publish(planned)
+      if (isLate() || !planned) return
+      seenGeneration = deployment()?.metadata.generation
+      publish(planned)
     } catch (error) {
       if (isLate()) return
       const failure = asFailure(error)
       publish({ ...decision, plan: null, failure, levers: [lever('failed', failure.message)] })
     } finally {
-      isPlanning = false
+      if (mine === latest) isPlanning = false
     }
+  }
+
+  function deployment(): KubeObject | null {
+    const observation = options.observation()
+    return (observation && lastValue(observation.deployment)) ?? null
   }
 
   async function readAndPlan(isLate: () => boolean): Promise<DecisionView | null> {
@@ -93,7 +110,7 @@ export function createPlanning(options: PlanningOptions): Planning {
       environment: options.environment,
       connection: session.connection,
       ref,
-      ownership: options.ownership(),
+      ownership: options.ownership() ?? unread,
       records: records.list(),
       ...(chosen === undefined ? {} : { revision: chosen }),
       pods: (observation && lastValue(observation.pods)) ?? [],
@@ -103,18 +120,26 @@ export function createPlanning(options: PlanningOptions): Planning {
       abort
     })
     if (isLate()) return null
-    await journal.append(
-      result.kind === 'refused' ? 'refused' : 'plan',
-      result.kind === 'plan'
-        ? { text: `Planned: ${result.plan.title}`, ref, plan: result.plan }
-        : { text: `${result.lever.title}: ${result.lever.reason}`, ref, lever: result.lever }
-    )
+    await record(result)
     return {
       levers: [result.lever],
       traps: result.kind === 'refused' ? withFirst(result.trap, options.traps()) : options.traps(),
       plan: result.kind === 'plan' ? result.plan : null,
       failure: result.kind === 'failed' ? result.failure : null
     }
+  }
+
+  async function record(result: PlanResult): Promise<void> {
+    const saying = result.kind === 'plan' ? (result.plan.blocked?.message ?? '') : result.lever.reason
+    const isSaid = saying !== '' && saying === said
+    said = saying
+    if (isSaid) return
+    await journal.append(
+      result.kind === 'refused' ? 'refused' : 'plan',
+      result.kind === 'plan'
+        ? { text: `Planned: ${result.plan.title}`, ref, plan: result.plan }
+        : { text: `${result.lever.title}: ${result.lever.reason}`, ref, lever: result.lever }
+    )
   }
 
   return {
@@ -126,13 +151,16 @@ export function createPlanning(options: PlanningOptions): Planning {
     consider({ level }) {
       const { plan: current, levers } = decision
       if (current === null && levers.length === 0) publish({ ...decision, traps: options.traps() })
-      if (isPlanning || isHeld || records.list().length === 0 || level === 'hold' || level === 'watch') return
+      const ownership = options.ownership()
+      if (isPlanning || isHeld || ownership === null || records.list().length === 0) return
+      const key = `${records.key()} ${level} ${canaryOwner(ownership)?.name ?? ''}`
+      const isOld = current !== null && isOutdated(current, { deployment: deployment(), ownership }, seenGeneration)
+      if (!isOld && (level === 'hold' || level === 'watch')) return
       const isExpired = current !== null && Date.parse(current.expiresAt) < clock.now().getTime()
-      const key = `${records.key()} ${level}`
       const isNew = current === null && key !== plannedFor
-      const hasFailed =
-        current === null && levers.some(({ state }) => state === 'failed') && Date.now() - plannedAtMs > againAfterMs
-      if (!isNew && !isExpired && !hasFailed) return
+      const mayWork = current === null ? levers.some(({ state }) => state === 'failed') : mayMendItself(current)
+      const hasFailed = mayWork && Date.now() - plannedAtMs > againAfterMs
+      if (!isOld && !isNew && !isExpired && !hasFailed) return
       plannedFor = key
       void plan()
     },
@@ -140,12 +168,22 @@ export function createPlanning(options: PlanningOptions): Planning {
       isHeld = held
     },
     drop() {
+      latest += 1
+      isPlanning = false
       plannedFor = ''
       chosen = undefined
       isHeld = false
+      said = ''
       publish({ levers: [], traps: options.traps(), plan: null, failure: null })
     }
   }
+}
+
+/** Stands for owners that have not been read: the operator may plan, and then has to type. */
+const unread: Ownership = {
+  state: 'unknown',
+  owners: [],
+  reason: 'Who owns this Deployment has not been read'
 }
 
 function lever(state: LeverView['state'], reason: string): LeverView {

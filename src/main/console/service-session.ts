@@ -73,9 +73,10 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
 
   function traps(): DecisionView['traps'] {
     const deployment = raw && lastValue(raw.deployment)
-    if (!raw || !deployment) return []
+    const ownership = ownershipIn(view)
+    if (!raw || !deployment || !ownership) return []
     return trapsFor({
-      ownership: ownershipIn(view),
+      ownership,
       deployment,
       replicaSets: lastValue(raw.replicaSets) ?? [],
       canaries: lastValue(raw.canaries) ?? [],
@@ -169,7 +170,7 @@ function isWaitingForData({ signals }: ServiceView): boolean {
   return signals.some(({ measure }) => measure.state === 'unknown' && measure.why === 'loading')
 }
 
-function ownershipIn(view: ServiceView | null): Ownership {
-  if (view?.ownership.state === 'value') return view.ownership.value
-  return { state: 'unknown', owners: [], reason: 'Who owns this Deployment has not been read' }
+/** Null while it has not been read. */
+function ownershipIn(view: ServiceView | null): Ownership | null {
+  return view?.ownership.state === 'value' ? view.ownership.value : null
 }
