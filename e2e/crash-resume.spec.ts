@@ -41,7 +41,7 @@ test('a request that never arrived is settled as not applied, and is not sent ag
   const again = await launch({ profile: killed.profile, env: clockOf(world) })
   await expect(again.console.verdict).toContainText('Outcome unknown.')
   await expect(again.console.settled).toHaveAttribute('data-outcome', 'failed', { timeout: 60_000 })
-  await expect(again.window.getByTestId('failure')).toContainText('The request never reached')
+  await expect(again.window.getByTestId('failure')).toContainText('The request was not applied')
   expect((await readReferee(world.control)).effects).toEqual([])
   await expectOneOutcome(again, scratch, 'failed')
 })

@@ -12,8 +12,8 @@ const recheckBeforeMs = 1_000
 
 export type Armed =
   | { readonly kind: 'ready'; readonly before: KubeObject }
-  /** There is nothing to send: the Deployment already asks for the revision. */
-  | { readonly kind: 'alreadyThere' }
+  /** There is nothing to send: the Deployment has asked for the revision since then, ISO on the server's clock. */
+  | { readonly kind: 'alreadyThere'; readonly since: string }
   /** The run has settled, and nothing was sent. */
   | { readonly kind: 'over' }
 
@@ -56,7 +56,7 @@ async function lookAgain(context: RunContext): Promise<Armed> {
   context.step('send', 'done', 'Not sent: it already asks for this revision')
   context.note('note', `Nothing to send: ${ref.name} already asks for revision ${toRevision}`, { outcome: 'noChange' })
   context.change({ outcome: 'noChange', armedUntil: null })
-  return { kind: 'alreadyThere' }
+  return { kind: 'alreadyThere', since: seen.since ?? context.nowText() }
 }
 
 /** Settles a run that sends nothing. */

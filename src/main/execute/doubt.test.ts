@@ -44,6 +44,12 @@ describe('an answer that is lost', () => {
     const run = await settled()
     expect(run.outcome).toBe(outcome)
     expect(at.cluster.patches).toBe(1)
+    if (code === 503) {
+      expect(run.failure).toMatchObject({
+        message: 'The request was not applied: checkout is as before.',
+        causes: ['The server answered 503: ServiceUnavailable']
+      })
+    }
     if (code === 403) expect(run.failure?.grant).toContain('kind: Role')
   })
 })

@@ -82,6 +82,26 @@ describe('between plan and request', () => {
     expect(run.failure?.message).toContain('last written by someone at ')
   })
 
+  it('someone else may have rolled back already, and be stuck: that deadline counts', async () => {
+    const { run, cluster } = await approveAfter((at) => {
+      at.release('3')
+      at.crashing = true
+      const progressing = {
+        type: 'Progressing',
+        status: 'False',
+        reason: 'ProgressDeadlineExceeded',
+        lastUpdateTime: new Date(Date.now() + 2_000).toISOString()
+      }
+      at.deployment['status'] = { ...(at.deployment['status'] as object), conditions: [progressing] }
+    })
+    expect(run).toMatchObject({ outcome: 'noChange', proved: false })
+    expect(run.checks.find(({ name }) => name === 'rollout')).toMatchObject({
+      status: 'False',
+      evidence: 'deployment "checkout" exceeded its progress deadline'
+    })
+    expect(cluster.patches).toBe(0)
+  })
+
   it('scaling does not matter', async () => {
     const { run, cluster } = await approveAfter((at) => {
       const metadata = at.deployment['metadata'] as Record<string, unknown>

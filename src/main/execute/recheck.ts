@@ -2,12 +2,14 @@ import type { Failure } from '../../contract/index.ts'
 import { failureOf } from '../../contract/index.ts'
 import { at } from '../lib/json-access.ts'
 import type { KubeObject } from '../ports/kube.ts'
+import { templateWriter } from '../providers/kubernetes/managed-fields.ts'
 import { asksForTarget, templateWrittenBy, unmetPreconditions } from './compare-target.ts'
 import type { RunSubject } from './run-subject.ts'
 
 export type Recheck =
   | { readonly kind: 'fits'; readonly before: KubeObject }
-  | { readonly kind: 'alreadyThere' }
+  /** `since` is when its template was written, ISO on the server's clock; null when nothing says so. */
+  | { readonly kind: 'alreadyThere'; readonly since: string | null }
   | { readonly kind: 'changed'; readonly failure: Failure; readonly unmet: readonly string[] }
 
 /** Whether a plan still fits what is there (null for 404), just before it is sent. */
@@ -16,7 +18,7 @@ export function recheck(subject: RunSubject, seen: KubeObject | null): Recheck {
   if (seen === null || seen.metadata.uid !== subject.target.uid) {
     return changed(`${name} was deleted or replaced after the plan was made`, ['/metadata/uid'])
   }
-  if (asksForTarget(subject, seen)) return { kind: 'alreadyThere' }
+  if (asksForTarget(subject, seen)) return { kind: 'alreadyThere', since: templateWriter(seen)?.at ?? null }
   const unmet = unmetPreconditions(subject, seen)
   if (unmet.length > 0) {
     const by = unmet.includes('/spec/template') ? templateWrittenBy(seen) : ''

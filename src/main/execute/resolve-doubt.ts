@@ -33,7 +33,9 @@ export async function resolveDoubt(context: RunContext, intent: OpenIntent, why:
     })
     const observedAt = context.nowText()
     const facts = { resolvedBy: 'reading', after, observedAt }
-    await closeIntent(context, intent, failure ? { outcome, failure } : { outcome }, text, facts)
+    // Why the answer is missing may be why nothing was applied, as when an admission webhook cannot be called.
+    const result = failure ? { outcome, failure: { ...failure, causes: [why, ...failure.causes] } } : { outcome }
+    await closeIntent(context, intent, result, text, facts)
     return outcome === 'succeeded' ? await changedAt(context, intent.startedAt) : null
   } catch {
     if (ending.aborted) return null

@@ -55,7 +55,7 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
     const armed = await arm(context, armMs)
     if (armed.kind === 'over') return
     const changedAt =
-      armed.kind === 'alreadyThere' ? context.nowText() : await sendApproved(context, armed.before, confirmSeq)
+      armed.kind === 'alreadyThere' ? armed.since : await sendApproved(context, armed.before, confirmSeq)
     if (changedAt !== null) await prove(context, changedAt)
   }
 

@@ -56,7 +56,7 @@ export async function settleUnknown({
 }
 
 function notApplied({ target }: RunSubject): Extract<Conclusion, { readonly kind: 'settled' }> {
-  const text = `The request never reached ${target.ref.name}: it is as before`
+  const text = `The request was not applied: ${target.ref.name} is as before`
   const failure = failureOf('timeout', `${text}.`, { remedy: 'Plan again.', retryable: true })
   return { kind: 'settled', outcome: 'failed', text, failure }
 }

@@ -135,6 +135,8 @@ function isFullCode(error: unknown): boolean {
 
 function tooLong(kind: string, bytes: number): FailureError {
   return new FailureError(
-    failureOf('invalid', `A record of kind ${kind} has ${bytes} bytes; the journal takes ${maxPayloadBytes}.`)
+    failureOf('invalid', `A record of kind ${kind} has ${bytes} bytes; the journal takes ${maxPayloadBytes}.`, {
+      remedy: 'What cannot be recorded is not done here: do it with kubectl, and write it down as a note.'
+    })
   )
 }
