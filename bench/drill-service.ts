@@ -22,7 +22,7 @@ export async function openDrillService(): Promise<DrillService> {
       environmentName: 'bench',
       version: '0.1.0',
       env: {},
-      approvals: { isApproved: () => false }
+      approvals: { isApproved: () => false, isProxyApproved: () => false }
     })
     const path = kubePath({ group: 'apps', version: 'v1', resource: 'deployments' })
     const { items } = await connection.reader.list(path).finally(() => connection.close())

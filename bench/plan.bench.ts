@@ -116,7 +116,7 @@ async function connect(drill: Drill, clock: Clock): Promise<OpenKubeConnection> 
     version: '0.1.0',
     env: {},
     clock,
-    approvals: { isApproved: () => false }
+    approvals: { isApproved: () => false, isProxyApproved: () => false }
   })
 }
 

@@ -38,7 +38,7 @@ beforeAll(async () => {
     resourcesDir: join(root, 'resources'),
     operator: 'me',
     env: {},
-    dialogs: { openKubeconfig: async () => null, saveReport: async () => null },
+    dialogs: { chooseKubeconfig: async () => null, confirmTrust: async () => false, saveReport: async () => null },
     clipboard: { write: () => undefined },
     preferences: { read: () => null, write: () => undefined },
     version: '0',

@@ -16,14 +16,28 @@ export interface RiskyField {
 
 /** An exec credential plugin waiting for, or having, the operator's approval. */
 export interface ExecPlugin {
+  /** As the kubeconfig names it. */
+  readonly command: string
   /** Absolute path; empty when the program was not found. */
   readonly path: string
+  /** Credentials among them are hidden. */
   readonly args: readonly string[]
-  /** SHA-256 of the program file, lower-case hex. */
+  /** Names of the environment variables that the kubeconfig sets for it. */
+  readonly variables: readonly string[]
+  /** SHA-256 of the program file, lower-case hex; empty when the program was not found. */
   readonly sha256: string
   readonly approved: boolean
+  /** The content of that path that was approved before the file changed. */
+  readonly approvedSha256?: string
   readonly problem?: string
-  readonly remedy?: string
+  /** What to do when the program is not there. */
+  readonly fix: string
+}
+
+/** The `proxy-url` of a cluster, without user name and password. */
+export interface ProxyView {
+  readonly url: string
+  readonly approved: boolean
 }
 
 /** One context of an imported kubeconfig, without any credential. */
@@ -37,6 +51,9 @@ export interface ContextView {
   readonly insecure: boolean
   readonly risky: readonly RiskyField[]
   readonly exec?: ExecPlugin
+  readonly proxy?: ProxyView
+  /** What the operator called it when it was opened last. */
+  readonly known?: { readonly name: string; readonly kind: EnvironmentKind; readonly namespace: string }
 }
 
 /** An imported kubeconfig. The credentials stay in main. */

@@ -4,7 +4,7 @@ import type { Failure } from './failure.ts'
 import type { DecisionView } from './plan.ts'
 import type { RecordView, ReportView } from './record.ts'
 import type { Run, RunElsewhere } from './run.ts'
-import type { ServicesView, ServiceView } from './service.ts'
+import type { ServiceRef, ServicesView, ServiceView } from './service.ts'
 import type { Verdict } from './verdict.ts'
 
 /**
@@ -29,6 +29,8 @@ export interface ShellView {
   /** Starting the drill, connecting: what is awaited. */
   readonly busy: { readonly text: string; readonly sinceAt: string } | null
   readonly failure: Failure | null
+  /** The record is open without a cluster, and of what; nulls and '' while none is recorded. Null when it is not. */
+  readonly record: { readonly service: ServiceRef | null; readonly environment: string } | null
   /** Verifications that go on while another service, or none, is open; those that ended unseen until they are looked at. */
   readonly runsElsewhere: readonly RunElsewhere[]
   readonly operator: string

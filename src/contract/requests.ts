@@ -8,6 +8,9 @@ const shortText = z.string().check(z.maxLength(4_096))
 const longText = z.string().check(z.maxLength(1_048_576))
 const ref = z.strictObject({ namespace: id, name: z.string().check(z.minLength(1), z.maxLength(253)) })
 const nothing = z.strictObject({})
+/** The connection whose kubeconfig gives way to the new one; what was said and approved of it stays. */
+const replaces = z.optional(id)
+const importing = z.strictObject({ replaces })
 
 /**
  * Every request the renderer (or the autopilot) may make, with the schema that main checks it against.
@@ -15,17 +18,17 @@ const nothing = z.strictObject({})
  */
 export const requests = {
   /** Imports `$KUBECONFIG` or `~/.kube/config`, merged as kubectl does. */
-  'connection.importDefault': nothing,
+  'connection.importDefault': importing,
   /** Asks the keychain again, after it was unlocked or installed. */
   'keychain.probe': nothing,
   /** Main shows the file dialog and imports the chosen file. */
-  'connection.importFile': nothing,
-  'connection.importText': z.strictObject({ text: longText }),
+  'connection.importFile': importing,
+  'connection.importText': z.strictObject({ replaces, text: longText }),
   'connection.test': z.strictObject({ connectionId: id, context: id }),
   'connection.approveExec': z.strictObject({ connectionId: id, context: id, sha256: id }),
+  /** `url` as the context shows it. */
+  'connection.approveProxy': z.strictObject({ connectionId: id, context: id, url: shortText }),
   'connection.forget': z.strictObject({ connectionId: id }),
-  /** Stores the kubeconfig again under the same id, from the same kind of source as an import. */
-  'connection.replaceText': z.strictObject({ connectionId: id, text: longText }),
   /** Starts the drill in its own process and opens it. Without a scenario an incident is drawn by chance. */
   'drill.start': z.strictObject({ speed: z.optional(z.number().check(z.minimum(1), z.maximum(100))) }),
   'drill.stop': nothing,
@@ -70,6 +73,9 @@ export const requests = {
   'run.dismiss': z.strictObject({ runId: id }),
   'task.tick': z.strictObject({ taskId: id, state: z.enum(['todo', 'done', 'doneElsewhere']) }),
   'task.note': z.strictObject({ taskId: id, text: shortText }),
+  /** Opens the checklist and the record of the last incident without a cluster. */
+  'record.open': nothing,
+  'record.close': nothing,
   'report.set': z.strictObject({ field: z.enum(reportFields), value: longText }),
   /** Main shows the save dialog and writes the Markdown. */
   'report.save': nothing,
@@ -100,7 +106,6 @@ export interface RequestOutputs {
   'connection.importDefault': ConnectionView
   'connection.importFile': ConnectionView | null
   'connection.importText': ConnectionView
-  'connection.replaceText': ConnectionView
   /** One sentence: server version, user, latency. */
   'connection.test': { readonly text: string; readonly user: string; readonly version: string }
   'environment.open': EnvironmentView

@@ -39,6 +39,7 @@ export function createConsole(ports: ConsolePorts): Console {
         links: [],
         busy: null,
         failure: null,
+        record: null,
         runsElsewhere: [],
         operator,
         sandboxed: ports.sandboxed,
@@ -64,18 +65,17 @@ export function createConsole(ports: ConsolePorts): Console {
 
   const handlers: Handlers = {
     'keychain.probe': () => done(secrets.probe()),
-    'connection.importDefault': () => connections.importDefault(),
-    'connection.importFile': () => connections.importFile(),
-    'connection.importText': ({ text }) => connections.add('pasted', [{ text }]),
-    'connection.replaceText': ({ connectionId, text }) =>
-      connections.add(workspace.known(connectionId).label, [{ text }], connectionId),
+    'connection.importDefault': (input) => connections.importDefault(input),
+    'connection.importFile': (input) => connections.importFile(input),
+    'connection.importText': (input) => connections.importText(input),
     'connection.test': (input) => connections.test(input),
     'connection.approveExec': (input) => done(connections.approveExec(input)),
+    'connection.approveProxy': (input) => done(connections.approveProxy(input)),
     'connection.forget': ({ connectionId }) => done(connections.forget(connectionId)),
 
     'drill.start': ({ speed }) => sessions.startDrill(speed ?? 1),
     'drill.stop': () => done(sessions.stopDrill()),
-    'environment.open': (input) => sessions.openEnvironment(input),
+    'environment.open': (input) => connections.connecting(() => sessions.openEnvironment(input)),
     'environment.close': () => done(sessions.closeEnvironment()),
     'environment.chooseNamespace': ({ namespace }) => done(sessions.chooseNamespace(namespace)),
     'environment.setPrometheus': ({ target }) => {
@@ -96,6 +96,8 @@ export function createConsole(ports: ConsolePorts): Console {
 
     'task.tick': ({ taskId, state }) => done(record.tick(taskId, state)),
     'task.note': ({ taskId, text }) => done(record.taskNote(taskId, text)),
+    'record.open': () => done(sessions.openRecord()),
+    'record.close': () => done(sessions.closeRecord()),
     'report.set': ({ field, value }) => done(record.setReportField(field, value)),
     'report.save': async () => {
       const { markdown } = feeds.value('report')
@@ -130,10 +132,14 @@ export function createConsole(ports: ConsolePorts): Console {
     await secrets.probe().catch(() => undefined)
     connections.showConnections()
     shell.set({ defaultKubeconfig: await connections.describeDefault() })
-    await launch({ launch: ports.launch, connections, sessions, shell, workspace })
+    await connections.connecting(() => launch({ launch: ports.launch, connections, sessions, shell, workspace }))
+    await connections.lookAgain()
   }
 
-  const unsubscribeKeychain = secrets.subscribe(() => connections.showConnections())
+  const unsubscribeKeychain = secrets.subscribe(() => {
+    workspace.keep()
+    connections.showConnections()
+  })
   start().catch((error: unknown) => shell.set({ failure: shell.addressed(asFailure(error)) }))
 
   return {

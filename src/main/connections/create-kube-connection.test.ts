@@ -25,7 +25,7 @@ function optionsFor(kubeconfig: string): KubeConnectionOptions {
     environmentName: 'staging',
     version: '0',
     env: {},
-    approvals: { isApproved: () => false }
+    approvals: { isApproved: () => false, isProxyApproved: () => false }
   }
 }
 
@@ -148,7 +148,7 @@ describe('a kubeconfig that may not be used', () => {
     [{ server: 'http://127.0.0.1:1' }, {}, 'Plain HTTP'],
     [{ server: 'https://user:pw@127.0.0.1:1' }, {}, 'user name or password'],
     [{ 'insecure-skip-tls-verify': true }, {}, 'contradict'],
-    [{ 'proxy-url': 'socks5://127.0.0.1:1' }, {}, 'SOCKS'],
+    [{ 'proxy-url': 'socks4://127.0.0.1:1' }, {}, 'socks5 proxies'],
     [{}, { 'auth-provider': { name: 'azure' } }, 'Legacy auth providers'],
     [{}, { exec: { command: './payload.sh', apiVersion: 'client.authentication.k8s.io/v1' } }, 'relative'],
     [{}, { 'client-certificate': '/gone.pem' }, 'not embedded']

@@ -8,6 +8,7 @@ import { kubePath } from '../lib/kube-path.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ApiPath, KubeConnection, KubeReader } from '../ports/kube.ts'
+import type { Approvals } from './approvals.ts'
 import { createCredentials } from './auth/credentials.ts'
 import { runExecPlugin } from './auth/exec-plugin.ts'
 import { createChannel, type Channel } from './channel.ts'
@@ -16,6 +17,8 @@ import { chooseProxy } from './http/choose-proxy.ts'
 import { createAgent } from './http/create-agent.ts'
 import { decodeJson } from './http/decode-json.ts'
 import { chooseContext, type ChosenContext } from './kubeconfig/choose-context.ts'
+import { secretsOf } from './kubeconfig/secrets-of.ts'
+import { shownUrl } from './kubeconfig/server-url.ts'
 import { parseKubeconfig } from './kubeconfig/parse-kubeconfig.ts'
 import { createLinkState } from './link-state.ts'
 import { createReader } from './reader.ts'
@@ -34,7 +37,7 @@ export interface KubeConnectionOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Stamps readings; wall time when left out. Deadlines always use real time. */
   readonly clock?: Clock
-  readonly approvals: { isApproved(path: string, sha256: string): boolean }
+  readonly approvals: Approvals
   /** Called for each read that was given a command line. */
   readonly onExchange?: (exchange: Exchange) => void
   readonly onLink?: (link: LinkView) => void
@@ -68,6 +71,7 @@ const connectMs = 5_000
  */
 export async function createKubeConnection(options: KubeConnectionOptions): Promise<OpenKubeConnection> {
   const chosen = chooseContext(await parseKubeconfig(options.kubeconfig, 'kubeconfig'), options.context)
+  refuseUnapprovedProxy(chosen, options.approvals)
   const parts = assemble(options, chosen)
   try {
     const facts = await askWho(parts.channel, parts.firstReader, options.abort)
@@ -94,6 +98,16 @@ export async function createKubeConnection(options: KubeConnectionOptions): Prom
     parts.close()
     throw error
   }
+}
+
+/** Not even a name is looked up through a proxy that only a file has chosen. */
+function refuseUnapprovedProxy({ cluster }: ChosenContext, approvals: Approvals): void {
+  if (cluster.proxyUrl === undefined || approvals.isProxyApproved(shownUrl(cluster.proxyUrl))) return
+  throw new FailureError(
+    failureOf('refused', `The proxy ${shownUrl(cluster.proxyUrl)} of the kubeconfig has not been approved.`, {
+      remedy: 'Look at its address, and approve it on the connection.'
+    })
+  )
 }
 
 function tellSecrets(values: readonly (string | undefined)[], onSecret: KubeConnectionOptions['onSecret']): void {
@@ -124,10 +138,11 @@ function assemble(options: KubeConnectionOptions, { cluster, user, server }: Cho
         }
       : {})
   })
-  tellSecrets([user?.token, user?.password, user?.keyData], options.onSecret)
+  const proxy = chooseProxy(server, cluster.proxyUrl, options.env)
+  tellSecrets(secretsOf(user, proxy), options.onSecret)
   const agent = createAgent({
     server,
-    proxy: chooseProxy(server, cluster.proxyUrl, options.env),
+    proxy,
     connectMs,
     tls: () => ({
       insecure: cluster.insecure,

@@ -28,7 +28,7 @@ async function runs(): Promise<number> {
 
 describe.skipIf(process.platform === 'win32')('a connection with an exec plugin', () => {
   const user = () => ({ exec: { apiVersion, command: join(folder, 'plugin') } })
-  const connect = { approvals: { isApproved: () => true } }
+  const connect = { approvals: { isApproved: () => true, isProxyApproved: () => false } }
 
   it('runs the plugin once for all requests, and once more after a 401', async () => {
     const opened = await openTest(

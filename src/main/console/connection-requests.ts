@@ -1,15 +1,17 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { basename } from 'node:path'
 import type { ConnectionView, RequestInput, RequestOutput } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import {
   defaultKubeconfigSources,
+  kubeconfigFile,
   readKubeconfig,
   testConnection,
   type KubeconfigSource
 } from '../connections/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ConsolePorts } from '../ports/console.ts'
+import { createConnectionTrust } from './connection-trust.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import type { Sessions } from './sessions.ts'
 import type { Shell } from './shell.ts'
@@ -24,31 +26,51 @@ export interface ConnectionRequestsOptions {
   readonly sessions: Sessions
 }
 
-/** Importing, testing, approving and forgetting kubeconfigs. */
+/** Importing, testing, replacing, approving and forgetting kubeconfigs. */
 export function createConnectionRequests(options: ConnectionRequestsOptions) {
   const { ports, clock, shell, workspace, record, sessions } = options
+  const trust = createConnectionTrust({ ports, workspace, record })
 
-  /** Reads, stores and lists a kubeconfig; under `id` it replaces the one that is there. */
-  async function add(label: string, sources: readonly KubeconfigSource[], id?: string): Promise<ConnectionView> {
-    const read = await readKubeconfig(sources)
-    const connection = await workspace.add({ label, ...read }, id)
-    showConnections()
-    return connection
+  /** Reads, stores and lists a kubeconfig; under `replaces` it takes the place of the one that is there. */
+  async function add(label: string, sources: readonly KubeconfigSource[], replaces?: string): Promise<ConnectionView> {
+    if (replaces !== undefined) workspace.known(replaces)
+    const read = await readKubeconfig(sources, ports.env)
+    const store = () => workspace.add({ label, ...read }, replaces)
+    const { id } = await (replaces === undefined ? store() : sessions.replaceConnection(replaces, store))
+    const contexts = read.contexts.length === 1 ? '1 context' : `${read.contexts.length} contexts`
+    const what = replaces === undefined ? 'Imported' : 'Replaced'
+    await noted(`${what} the kubeconfig ${label}, ${contexts}`)
+    await lookAgain()
+    return trust.shown().find((connection) => connection.id === id) ?? workspace.known(id)
+  }
+
+  /** What was done to connections is worth a record; a journal that cannot be written keeps nobody from connecting. */
+  async function noted(text: string): Promise<void> {
+    await record.note('connections', text).catch(() => undefined)
   }
 
   function showConnections(): void {
-    const connections = workspace.list().map((connection) => ({
-      ...connection,
-      contexts: connection.contexts.map((context) =>
-        context.exec
-          ? {
-              ...context,
-              exec: { ...context.exec, approved: workspace.isApproved(context.exec.path, context.exec.sha256) }
-            }
-          : context
-      )
-    }))
-    shell.set({ connections, keychain: ports.secrets.state() })
+    shell.set({ connections: trust.shown(), keychain: ports.secrets.state() })
+  }
+
+  async function lookAgain(): Promise<void> {
+    await trust.look().catch(() => undefined)
+    showConnections()
+  }
+
+  /**
+   * Does what needs a connection, and shows what is known of it afterwards. When it fails, the programs are looked at
+   * again: one may be new, gone or changed.
+   */
+  async function connecting<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      const done = await work()
+      showConnections()
+      return done
+    } catch (error) {
+      await lookAgain()
+      throw error
+    }
   }
 
   const defaultLabel = ports.env['KUBECONFIG'] ? '$KUBECONFIG' : '~/.kube/config'
@@ -57,59 +79,73 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
   return {
     add,
     showConnections,
+    lookAgain,
+    connecting,
     /** What opening the default kubeconfig would import; null when there is none that can be read. */
     async describeDefault(): Promise<{ readonly path: string; readonly contexts: number } | null> {
       const sources = await defaultSources().catch(() => [])
-      const found = sources.length > 0 ? await readKubeconfig(sources).catch(() => null) : null
+      const found = sources.length > 0 ? await readKubeconfig(sources, ports.env).catch(() => null) : null
       return found && { path: defaultLabel, contexts: found.contexts.length }
     },
-    async importDefault(): Promise<ConnectionView> {
+    async importDefault({ replaces }: RequestInput<'connection.importDefault'>): Promise<ConnectionView> {
       const sources = await defaultSources()
-      if (sources.length > 0) return add(defaultLabel, sources)
+      // The same files again are the same connection, with what they hold now.
+      const earlier = workspace.list().find(({ label }) => label === defaultLabel)?.id
+      if (sources.length > 0) return add(defaultLabel, sources, replaces ?? earlier)
       throw new FailureError(
         failureOf('notFound', 'There is no kubeconfig at $KUBECONFIG or ~/.kube/config.', {
           remedy: 'Choose a file, or paste one.'
         })
       )
     },
-    async importFile(): Promise<ConnectionView | null> {
-      const chosen = await ports.dialogs.openKubeconfig()
-      if (!chosen) return null
-      const { path, text } = chosen
-      return add(path.split(/[\\/]/).at(-1) ?? path, [{ text, path, baseDir: join(path, '..') }])
+    async importFile({ replaces }: RequestInput<'connection.importFile'>): Promise<ConnectionView | null> {
+      const path = await ports.dialogs.chooseKubeconfig()
+      return path === null ? null : add(basename(path), [await existingFile(path)], replaces)
     },
-    async test({ connectionId, context }: RequestInput<'connection.test'>): Promise<RequestOutput<'connection.test'>> {
+    importText({ text, replaces }: RequestInput<'connection.importText'>): Promise<ConnectionView> {
+      const label = replaces === undefined ? 'pasted' : workspace.known(replaces).label
+      return add(label, [{ text }], replaces)
+    },
+    /** The file that the command line names. The same file again is the same connection, with what it holds now. */
+    async importNamed(path: string): Promise<ConnectionView> {
+      const earlier = workspace.list().find(({ label }) => label === path)?.id
+      return add(path, [await existingFile(path)], earlier)
+    },
+    test({ connectionId, context }: RequestInput<'connection.test'>): Promise<RequestOutput<'connection.test'>> {
       const connection = workspace.known(connectionId)
       workspace.contextOf(connection, context)
-      const { text, user, version } = await testConnection({
-        kubeconfig: await workspace.kubeconfig(connectionId),
-        context,
-        environmentName: connection.label,
-        version: ports.version,
-        env: ports.env,
-        clock,
-        approvals: workspace,
-        onSecret: (value) => record.forbid(value)
+      return connecting(async () => {
+        const { text, user, version } = await testConnection({
+          kubeconfig: await workspace.kubeconfig(connectionId),
+          context,
+          environmentName: connection.label,
+          version: ports.version,
+          env: ports.env,
+          clock,
+          approvals: workspace,
+          onSecret: (value) => record.forbid(value)
+        })
+        return { text, user, version }
       })
-      return { text, user, version }
     },
-    async approveExec({ connectionId, context, sha256 }: RequestInput<'connection.approveExec'>): Promise<void> {
-      const plugin = workspace.contextOf(workspace.known(connectionId), context).exec
-      if (!plugin || plugin.sha256 !== sha256) {
-        throw new FailureError(
-          failureOf('conflict', 'The credential plugin is not the one that was shown.', {
-            remedy: 'Read its path and hash again, then approve.'
-          })
-        )
-      }
-      workspace.approve(plugin.path, plugin.sha256)
-      await record.note('approved', `Approved the credential plugin ${plugin.path}, SHA-256 ${plugin.sha256}`)
-      showConnections()
+    async approveExec(input: RequestInput<'connection.approveExec'>): Promise<void> {
+      await trust.approveExec(input).finally(showConnections)
+    },
+    async approveProxy(input: RequestInput<'connection.approveProxy'>): Promise<void> {
+      await trust.approveProxy(input).finally(showConnections)
     },
     async forget(connectionId: string): Promise<void> {
+      const { label } = workspace.known(connectionId)
       await sessions.endConnection(connectionId)
       await workspace.forget(connectionId)
+      await noted(`Forgot the kubeconfig ${label} and its credentials`)
       showConnections()
     }
   }
+}
+
+async function existingFile(path: string): Promise<KubeconfigSource> {
+  const source = await kubeconfigFile(path)
+  if (source) return source
+  throw new FailureError(failureOf('notFound', `There is no file ${path}.`, { remedy: 'Choose another one.' }))
 }

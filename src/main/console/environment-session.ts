@@ -1,6 +1,6 @@
 import type { EnvironmentView, LinkView, Observed, PrometheusTarget, ServicesView } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
-import type { Exchange } from '../connections/index.ts'
+import type { Approvals, Exchange } from '../connections/index.ts'
 import { createKubeConnection, type OpenKubeConnection } from '../connections/index.ts'
 import { crossing, type Matrix } from '../decision/index.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -18,7 +18,7 @@ export interface EnvironmentSessionOptions {
   readonly version: string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly clock: Clock
-  readonly approvals: { isApproved(path: string, sha256: string): boolean }
+  readonly approvals: Approvals
   /** Set by the operator; null to search. */
   readonly prometheus: Omit<PrometheusTarget, 'foundBy'> | null
   readonly matrix: Matrix

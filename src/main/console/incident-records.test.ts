@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { incidentRecords } from './incident-records.ts'
+import { incidentBody, incidentRecords, lastIncident, type Incident } from './incident-records.ts'
 
 const checkout = { namespace: 'shop', name: 'checkout' }
 const cart = { namespace: 'shop', name: 'cart' }
@@ -27,4 +27,33 @@ it.each([
   ['b checkout', checkout, 'b', 10, [10]]
 ])('%s has the records of its own runs, and what was written while it was open', (key, ref, identity, from, seqs) => {
   expect(incidentRecords(journal, { key, ref, identity }, from).map(({ seq }) => seq)).toEqual(seqs)
+})
+
+it('takes up the last incident from its beginning, however long ago that was', () => {
+  const incident: Incident = {
+    key: 'a cart',
+    ref: cart,
+    identity: 'a',
+    context: 'prod',
+    environment: {
+      id: 'a',
+      name: 'production',
+      kind: 'production',
+      connectionId: 'c',
+      context: 'prod',
+      server: 'https://k8s.example',
+      namespace: 'shop',
+      insecure: false
+    }
+  }
+  const at = (t: string, kind: string, body: Readonly<Record<string, unknown>>, seq: number) => ({ t, kind, body, seq })
+  const records = [
+    at('2026-03-01T00:00:00Z', 'observe', incidentBody(incident), 0),
+    at('2026-03-01T08:00:00Z', 'observe', incidentBody(incident), 1),
+    at('2026-03-01T08:30:00Z', 'observe', { ...incidentBody(incident), incident: 'another' }, 2),
+    at('2026-03-01T09:00:00Z', 'observe', incidentBody(incident), 3),
+    at('2026-03-01T09:01:00Z', 'journal.close', {}, 4)
+  ]
+  expect(lastIncident(records)).toEqual({ incident, firstSeq: 1 })
+  expect(lastIncident(records.slice(4))).toBeNull()
 })

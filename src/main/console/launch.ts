@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Launch } from '../ports/console.ts'
 import type { createConnectionRequests } from './connection-requests.ts'
 import type { Sessions } from './sessions.ts'
@@ -35,10 +33,7 @@ export async function launch({
     return
   }
   const { file, context, namespace, deployment } = wanted
-  const source = { text: await readFile(file, 'utf8'), path: file, baseDir: join(file, '..') }
-  // The same file again is the same connection, with what it holds now.
-  const known = workspace.list().find(({ label }) => label === file)
-  const { id: connectionId } = await connections.add(file, [source], known?.id)
+  const { id: connectionId } = await connections.importNamed(file)
   const saved = workspace.environment(connectionId, context)
   await sessions.openEnvironment({
     connectionId,

@@ -18,13 +18,10 @@ import { commandsOf, renderReport, timelineOf } from '../report/index.ts'
 import { checklistReducer, checklistView, emptyProgress, loadRunbooks } from '../runbook/index.ts'
 import { answerSummary } from './answer-summary.ts'
 import type { FeedHub } from './feeds.ts'
-import { incidentRecords, type Incident } from './incident-records.ts'
+import { incidentBody, incidentRecords, lastIncident, sameIncidentMs, type Incident } from './incident-records.ts'
 
 /** Changes of these feeds change what the checklist or the report says. */
 const inputs: readonly FeedName[] = ['service', 'verdict', 'decision', 'run', 'shell']
-
-/** A finished incident of the same service is taken up again within this time, milliseconds. */
-const sameIncidentMs = 4 * 3_600_000
 
 export interface RecordKeeperOptions {
   readonly journalDir: string
@@ -45,10 +42,12 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
   const runbooks = loadRunbooks(join(options.resourcesDir, 'runbooks'))
   let journal: Journal | null = null
   let opening: FailureError | null = null
-  let incident: (Incident & { readonly context: string }) | null = null
+  let incident: Incident | null = null
   let firstSeq = 0
   let renderQueued = false
   let unsubscribeHealth: () => void = () => undefined
+  /** Credentials that were named before the journal was there to look out for them. */
+  const forbidden = new Set<string>()
 
   const ready = openJournal({
     dir: options.journalDir,
@@ -60,6 +59,8 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
   }).then(
     (opened) => {
       journal = opened
+      for (const secret of forbidden) opened.forbid(secret)
+      forbidden.clear()
       firstSeq = (opened.records().at(-1)?.seq ?? -1) + 1
       opened.subscribe(queueRender)
       unsubscribeHealth = opened.onHealth(queueRender)
@@ -103,11 +104,11 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       'report',
       renderReport({
         records: seen,
-        environment: feeds.value('shell').environment,
+        environment: incident?.environment ?? feeds.value('shell').environment,
         service: incident?.ref ?? null,
-        run: feeds.value('run'),
-        verdict: feeds.value('verdict'),
-        now: clock.now()
+        operator: options.operator,
+        now: clock.now(),
+        offsetMinutes: -new Date().getTimezoneOffset()
       })
     )
   }
@@ -189,20 +190,32 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       context: string
       identity: string
     }): Promise<void> {
-      const { environment, ref, context, identity } = to
+      const { environment, ref } = to
       const key = `${environment.id} ${ref.namespace}/${ref.name}`
+      const next: Incident = { ...to, key }
       const since = clock.now().getTime() - sameIncidentMs
       const earlier = (await opened())
         .records()
         .find(({ kind, t, body }) => kind === 'observe' && body['incident'] === key && Date.parse(t) >= since)
       const record = await append('observe', {
         text: `${earlier ? 'Came back to' : 'Opened'} ${ref.namespace}/${ref.name}`,
-        incident: key,
-        ref
+        ...incidentBody(next)
       })
-      incident = { key, ref, identity, context }
+      incident = next
       firstSeq = (earlier ?? record).seq
       queueRender()
+    },
+    /** Takes up the last incident without its cluster; null when none is recorded. */
+    async enterLast(): Promise<Incident | null> {
+      const last = lastIncident((await opened()).records())
+      if (!last) return null
+      const { namespace, name } = last.incident.ref
+      const text = `Opened the record of ${namespace}/${name}, without its cluster`
+      await append('observe', { text, ...incidentBody(last.incident) })
+      incident = last.incident
+      firstSeq = last.firstSeq
+      queueRender()
+      return incident
     },
     leaveService(): void {
       incident = null
@@ -222,7 +235,10 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       }).catch(() => undefined)
     },
     /** A record that holds this value is refused from now on. */
-    forbid: (secret: string): void => journal?.forbid(secret),
+    forbid(secret: string): void {
+      if (journal) journal.forbid(secret)
+      else forbidden.add(secret)
+    },
     note: (what: string, text: string) => append('note', { what, text }),
     mark: (mark: Omit<RequestInput<'revision.mark'>, 'note'> & { note: string }) =>
       append('mark', { ...mark, text: `Revision marked ${mark.mark}${mark.note ? `: ${mark.note}` : ''}` }),

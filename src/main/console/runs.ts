@@ -85,8 +85,10 @@ export function createRuns({ feeds, shell, operator, onSettled, requestTimeoutMs
     },
     /** The run on the screen. */
     current: (): Run | null => feeds.value('run'),
-    approve: (approval: RequestInput<'run.approve'>): Promise<Result<{ readonly runId: string }>> =>
-      ready().approve(approval),
+    approve(approval: RequestInput<'run.approve'>): Promise<Result<{ readonly runId: string }>> {
+      screen?.service.recordVerdict()
+      return ready().approve(approval)
+    },
     abort: (runId: string): Result<null> => ready().abort(runId),
     /** Takes a settled run away; the one on the screen together with all before it, so that the service starts over. */
     dismiss(runId: string): Result<null> {

@@ -39,6 +39,8 @@ export interface ServiceSession {
   /** The plan on the screen by its id; null when it is gone. */
   planned(planId: string): PlacedPlan | null
   prepare(revision?: number): Promise<void>
+  /** Records what is measured now, as what an approval was given on. */
+  recordVerdict(): void
   /** Starts over after a finished run. */
   dropPlan(): void
   /** Looks the revisions' records up again, after a mark by the operator. */
@@ -139,6 +141,10 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   return {
     ref,
     place,
+    recordVerdict(): void {
+      // Without a text it is no line of the timeline.
+      if (verdict) journal.append('verdict', { text: '', ref, verdict }).catch(() => undefined)
+    },
     planned(planId) {
       const plan = planning.plan()
       return plan?.id === planId ? { plan, place: place() } : null

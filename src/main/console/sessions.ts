@@ -1,5 +1,5 @@
-import type { EnvironmentView, RequestInput, ServiceRef } from '../../contract/index.ts'
-import { FailureError, failureOf } from '../../contract/index.ts'
+import type { ConnectionView, EnvironmentView, RequestInput, ServiceRef } from '../../contract/index.ts'
+import { asFailure, FailureError, failureOf } from '../../contract/index.ts'
 import { readKubeconfig } from '../connections/index.ts'
 import type { Matrix } from '../decision/index.ts'
 import type { createSwitchingClock } from '../lib/clock.ts'
@@ -62,6 +62,11 @@ export function createSessions({ ports, clock, feeds, shell, workspace, record, 
     record.leaveService()
   }
 
+  function closeRecord(): void {
+    if (shell.isRecordOpen()) record.leaveService()
+    shell.set({ record: null })
+  }
+
   function closeEnvironment(): void {
     closeService()
     environments.leave()
@@ -69,12 +74,24 @@ export function createSessions({ ports, clock, feeds, shell, workspace, record, 
 
   async function open(input: RequestInput<'environment.open'>): Promise<EnvironmentView> {
     closeService()
+    closeRecord()
     const view = await environments.open(input)
     // An action that a crash cut off is the first thing to look at: reading settles it.
     const { identity } = environments.opened().connection
     const cutOff = serviceRefIn(record.openIntents(identity).at(-1)?.body)
     if (cutOff) await openServiceNow(cutOff)
     return view
+  }
+
+  /** The replaced credentials are stored whether or not they work: why they do not is said where connections are. */
+  async function openAgain(view: EnvironmentView, ref: ServiceRef | undefined): Promise<void> {
+    const { connectionId, context, name, kind, namespace } = view
+    try {
+      await open({ connectionId, context, name, kind, namespace })
+      if (ref && !service) await openServiceNow(ref)
+    } catch (error) {
+      shell.set({ failure: shell.addressed(asFailure(error)) })
+    }
   }
 
   async function openServiceNow(ref: ServiceRef): Promise<void> {
@@ -150,6 +167,35 @@ export function createSessions({ ports, clock, feeds, shell, workspace, record, 
       serially(async () => {
         if (shell.environment()?.connectionId === connectionId) refuseWhileActing()
         endConnection(connectionId, 'its connection was forgotten')
+      }),
+    /** The record of the last incident, without a cluster. */
+    openRecord: (): Promise<void> =>
+      serially(async () => {
+        if (shell.environment()) {
+          const remedy = 'Close the environment first, or open the service from its list.'
+          throw new FailureError(failureOf('refused', 'An environment is open.', { remedy }))
+        }
+        const incident = await record.enterLast()
+        shell.set({
+          record: { service: incident?.ref ?? null, environment: incident?.environment.name ?? '' },
+          failure: null
+        })
+      }),
+    closeRecord: (): Promise<void> => serially(async () => closeRecord()),
+    /**
+     * Stores other credentials for a connection. What is open through it is opened again with them; a verification goes
+     * on through the connection that it began with.
+     */
+    replaceConnection: (connectionId: string, store: () => Promise<ConnectionView>): Promise<ConnectionView> =>
+      serially(async () => {
+        const view = shell.environment()
+        if (view?.connectionId !== connectionId) return store()
+        refuseWhileActing()
+        const ref = service?.ref
+        const connection = await store()
+        if (connection.contexts.some(({ name }) => name === view.context)) await openAgain(view, ref)
+        else closeEnvironment()
+        return connection
       }),
     chooseNamespace: (namespace: string): Promise<void> =>
       serially(async () => {

@@ -9,6 +9,8 @@ export interface Shell {
   busy<T>(text: string, work: () => Promise<T>): Promise<T>
   link(view: LinkView): void
   environment(): EnvironmentView | null
+  /** Whether the record is open without a cluster. */
+  isRecordOpen(): boolean
   /** @throws FailureError `missing` when no environment is open. */
   updateEnvironment(change: Partial<EnvironmentView>): EnvironmentView
   /** A failure with the name of the open environment in its address. */
@@ -22,6 +24,7 @@ export function createShell(feeds: FeedHub): Shell {
   return {
     set,
     environment,
+    isRecordOpen: () => feeds.value('shell').record !== null,
     async busy(text, work) {
       set({ busy: { text, sinceAt: new Date().toISOString() }, failure: null })
       try {

@@ -36,6 +36,8 @@ const documentSchema = z.object({
   ),
   /** Exec plugins approved once per path and hash. */
   approvals: z.array(z.object({ path: text, sha256: text })),
+  /** Approved values of `proxy-url`, without user name and password. */
+  proxies: z._default(z.array(text), []),
   last: z.nullable(z.object({ connectionId: text, context: text }))
 })
 
@@ -65,6 +67,7 @@ const empty: Document = {
   connections: [],
   environments: [],
   approvals: [],
+  proxies: [],
   last: null
 }
 
@@ -116,6 +119,8 @@ export function createWorkspace(options: {
   return {
     list,
     known,
+    /** Writes the document again: what was in memory may have reached the keychain. */
+    keep: (): void => save({}),
     display: (): ShellView['preferences'] => document.display,
     setDisplay(change: {
       theme?: Document['display']['theme'] | undefined
@@ -130,6 +135,10 @@ export function createWorkspace(options: {
     },
     /** Stores a new kubeconfig, or replaces the one under `id`. The document is written only after the credentials are safe. */
     async add(imported: ImportedKubeconfig, id: string = randomUUID()): Promise<ConnectionView> {
+      if (passing.has(id)) {
+        const remedy = 'Start another drill instead.'
+        throw new FailureError(failureOf('refused', 'The drill has its own kubeconfig.', { remedy }))
+      }
       await options.secrets.put(`kubeconfig/${id}`, imported.text)
       const { label, contexts, currentContext } = imported
       const connection = { id, label, addedAt: options.now().toISOString(), contexts: [...contexts], currentContext }
@@ -199,8 +208,15 @@ export function createWorkspace(options: {
     },
     isApproved: (path: string, sha256: string): boolean =>
       document.approvals.some((approval) => approval.path === path && approval.sha256 === sha256),
+    /** Content of the program at that path that was approved last. */
+    approvedSha256: (path: string): string | undefined =>
+      document.approvals.find((approval) => approval.path === path)?.sha256,
     approve(path: string, sha256: string): void {
       save({ approvals: [...document.approvals.filter((a) => a.path !== path), { path, sha256 }] })
+    },
+    isProxyApproved: (shownUrl: string): boolean => document.proxies.includes(shownUrl),
+    approveProxy(shownUrl: string): void {
+      save({ proxies: [...new Set([...document.proxies, shownUrl])] })
     },
     contextOf(connection: ConnectionView, context: string): ContextView {
       const found = connection.contexts.find(({ name }) => name === context)

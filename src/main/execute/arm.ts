@@ -31,7 +31,7 @@ export async function arm(context: RunContext, armMs: number): Promise<Armed> {
   } catch (error) {
     if (ending.aborted) return { kind: 'over' }
     if (stop.aborted) {
-      context.note('note', 'Cancelled before anything was sent', { outcome: 'cancelled' })
+      void context.note('note', 'Cancelled before anything was sent', { outcome: 'cancelled' })
       context.settle({ outcome: 'cancelled' })
       return { kind: 'over' }
     }
@@ -54,7 +54,9 @@ async function lookAgain(context: RunContext): Promise<Armed> {
   if (seen.kind === 'changed') return leave(context, 'conflict', seen.failure, { unmet: seen.unmet })
   const { ref, toRevision } = subject.target
   context.step('send', 'done', 'Not sent: it already asks for this revision')
-  context.note('note', `Nothing to send: ${ref.name} already asks for revision ${toRevision}`, { outcome: 'noChange' })
+  void context.note('note', `Nothing to send: ${ref.name} already asks for revision ${toRevision}`, {
+    outcome: 'noChange'
+  })
   context.change({ outcome: 'noChange', armedUntil: null })
   return { kind: 'alreadyThere', since: seen.since ?? context.nowText() }
 }
@@ -67,7 +69,7 @@ function leave(
   body: Readonly<Record<string, unknown>> = {}
 ): Armed {
   context.step('send', 'failed', failure.message)
-  context.note('note', failure.message, { outcome, failure, ...body })
+  void context.note('note', failure.message, { outcome, failure, ...body })
   context.settle({ outcome, failure })
   return { kind: 'over' }
 }

@@ -30,7 +30,7 @@ export async function prove(context: RunContext, changedAt: string): Promise<voi
       abort,
       onChecks: (seen, phase) => showChecks(context, seen, phase)
     })
-    conclusion(context, verified)
+    await conclusion(context, verified)
   } catch (error) {
     if (ending.aborted) return
     if (stop.aborted) return stoppedWaiting(context)
@@ -40,25 +40,29 @@ export async function prove(context: RunContext, changedAt: string): Promise<voi
 
 /** The connection ends before the proof: the record says so, and the run settles as not proved. */
 export function leaveUnproved(context: RunContext, why: string): void {
-  context.note('reconcile', `Verification ended early: ${why}. Not proved.`, { proved: false })
+  void context.note('reconcile', `Verification ended early: ${why}. Not proved.`, { proved: false })
   context.settle({ inverse: inverseOf(context.subject), impact: `Not proved: ${why}.` })
 }
 
-function conclusion(context: RunContext, { checks, seen }: Verified): void {
+/** The record comes first: what the screen shows as proved, the report can already say. */
+async function conclusion(context: RunContext, { checks, seen }: Verified): Promise<void> {
   const { place, subject } = context
   const now = place.clock.now().getTime()
   const proved = isProof(checks)
-  for (const check of checks) context.note('check', `${check.title}: ${check.status}. ${check.evidence}`, { check })
+  context.change({ checks, proved })
+  const written = checks.map((check) =>
+    context.note('check', `${check.title}: ${check.status}. ${check.evidence}`, { check })
+  )
   const after = `${formatDuration(now - Date.parse(context.run().approvedAt))} after approval`
   const said = proved ? `Proved ${after}` : `Not proved ${after}`
-  context.note('reconcile', proved ? `Recovered, proved ${after}` : said, { proved, after: seen })
+  const watchUntil = proved ? new Date(now + watchMs).toISOString() : null
+  const body = { proved, after: seen, watchUntil }
+  await Promise.all([...written, context.note('reconcile', proved ? `Recovered, proved ${after}` : said, body)])
   const isRefuted = checks.some(({ status }) => status === 'False')
   context.step('proof', proved ? 'done' : isRefuted ? 'failed' : 'unknown', proved ? said : 'Not proved')
   context.settle({
-    checks,
-    proved,
     impact: `${said}.`,
-    watchUntil: proved ? new Date(now + watchMs).toISOString() : null,
+    watchUntil,
     inverse: proved ? null : inverseOf(subject)
   })
 }
@@ -76,7 +80,7 @@ function showChecks(context: RunContext, seen: readonly Check[], phase: 'rollout
 /** After a stop: one more reading says what is there, and the way back is offered. */
 async function stoppedWaiting(context: RunContext): Promise<void> {
   const seen = await lastLook(context)
-  context.note('reconcile', `Stopped waiting. ${seen}`, { proved: false })
+  await context.note('reconcile', `Stopped waiting. ${seen}`, { proved: false })
   context.settle({ inverse: inverseOf(context.subject), impact: `Not proved: waiting was stopped. ${seen}` })
 }
 

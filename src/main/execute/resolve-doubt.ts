@@ -20,7 +20,7 @@ export async function resolveDoubt(context: RunContext, intent: OpenIntent, why:
   const { intentId, attemptId, deadlineAtMs } = intent
   context.change({ state: 'resolving', armedUntil: null })
   context.step('send', 'unknown', `${why}. Reading what is there now.`)
-  context.note('reconcile', `Outcome unknown: ${why}`, { intentId, attemptId, outcome: 'unknown' })
+  void context.note('reconcile', `Outcome unknown: ${why}`, { intentId, attemptId, outcome: 'unknown' })
   const patience = patienceAfter(stop, ending, timeoutMs + graceMs)
   try {
     const { outcome, text, failure, after } = await settleUnknown({

@@ -26,8 +26,11 @@ export interface RunContext {
   settle(changes: Partial<Run>): void
   /** What every record about the run holds. */
   about(): Readonly<Record<string, unknown>>
-  /** A record that may be lost without harm; the intent and the outcome are awaited instead. */
-  note(kind: 'note' | 'check' | 'reconcile', text: string, body?: Readonly<Record<string, unknown>>): void
+  /**
+   * A record that may be lost without harm; what may not be lost, the intent and the outcome, is appended with its
+   * failure instead. Resolves when it stands in the journal, or could not be written.
+   */
+  note(kind: 'note' | 'check' | 'reconcile', text: string, body?: Readonly<Record<string, unknown>>): Promise<void>
   /** By the clock of the run's place, ISO. */
   nowText(): string
 }
@@ -78,8 +81,8 @@ export function createRunContext(options: RunContextOptions): RunContext {
       ref: subject.target.ref,
       target: subject.target
     }),
-    note(kind, text, body = {}) {
-      ports.journal.append(kind, { text, ...context.about(), ...body }).catch(() => undefined)
+    async note(kind, text, body = {}) {
+      await ports.journal.append(kind, { text, ...context.about(), ...body }).catch(() => undefined)
     },
     nowText
   }

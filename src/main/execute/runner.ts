@@ -88,9 +88,9 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
       if (context.run().state !== 'settled') stop.abort(new Error('stopped by the operator'))
     },
     end(why) {
-      const { state } = context.run()
-      if (state === 'verifying') leaveUnproved(context, why)
-      if (state === 'arming') context.note('note', `Nothing was sent: ${why}`, { outcome: 'cancelled' })
+      const { state, proved } = context.run()
+      if (state === 'verifying' && !proved) leaveUnproved(context, why)
+      if (state === 'arming') void context.note('note', `Nothing was sent: ${why}`, { outcome: 'cancelled' })
       if (state === 'arming') context.settle({ outcome: 'cancelled' })
       ending.abort(new Error(why))
     }

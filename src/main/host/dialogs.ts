@@ -1,27 +1,35 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { app, dialog, type BrowserWindow } from 'electron'
-import { FailureError, failureOf } from '../../contract/index.ts'
 import type { ConsolePorts } from '../ports/console.ts'
 
-const kubeconfigLimitBytes = 4 * 1_048_576
-
-/** The two files that an operator picks, with the system's own dialogs over the window. */
+/** What an operator picks and agrees to, in the system's own dialogs over the window. */
 export function createDialogs(window: () => BrowserWindow | undefined): ConsolePorts['dialogs'] {
   return {
-    async openKubeconfig() {
+    async chooseKubeconfig() {
       const options = { title: 'Open a kubeconfig', properties: ['openFile' as const, 'showHiddenFiles' as const] }
       const over = window()
       const { canceled, filePaths } = await (over === undefined
         ? dialog.showOpenDialog(options)
         : dialog.showOpenDialog(over, options))
-      const [path] = filePaths
-      if (canceled || path === undefined) return null
-      const { size } = await stat(path)
-      if (size > kubeconfigLimitBytes) {
-        throw new FailureError(failureOf('badInput', `${path} has ${size} bytes; that is no kubeconfig.`))
+      return canceled ? null : (filePaths[0] ?? null)
+    },
+    async confirmTrust({ title, detail, action }) {
+      const cancel = 0
+      const options = {
+        type: 'warning' as const,
+        message: title,
+        detail,
+        buttons: ['Cancel', action],
+        defaultId: cancel,
+        cancelId: cancel,
+        noLink: true
       }
-      return { path, text: await readFile(path, 'utf8') }
+      const over = window()
+      const { response } = await (over === undefined
+        ? dialog.showMessageBox(options)
+        : dialog.showMessageBox(over, options))
+      return response !== cancel
     },
     async saveReport(markdown, suggestedName) {
       const options = {

@@ -21,6 +21,7 @@ export function firstShell(facts: {
       links: [],
       busy: { text: 'Starting', sinceAt: at },
       failure: null,
+      record: null,
       runsElsewhere: [],
       operator: facts.operator,
       sandboxed: facts.sandboxed,

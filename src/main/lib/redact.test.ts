@@ -49,6 +49,7 @@ describe('what looks like a secret', () => {
     ['token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJtZSJ9.c2lnbmF0dXJl end', /^token \[redacted token [0-9a-f]{4}\] end$/],
     ['-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY----- end', /^\[redacted key [0-9a-f]{4}\] end$/],
     ['-----BEGIN PRIVATE KEY-----\nMIIE cut', /^\[redacted key [0-9a-f]{4}\]$/],
+    ['via socks5://me:hunter2@proxy:1080', /^via socks5:\/\/me:\[redacted password [0-9a-f]{4}\]@proxy:1080$/],
     ['via http://me:hunter2@proxy:3128/', /^via http:\/\/me:\[redacted password [0-9a-f]{4}\]@proxy:3128\/$/]
   ])('becomes a typed placeholder: %s', (text, expected) => {
     expect(redactText(text)).toMatch(expected)

@@ -64,7 +64,7 @@ const patterns: readonly {
   // A digit or a length that no word has keeps "Bearer authentication" as it is.
   { type: 'bearer', find: /(\bBearer\s+)((?=[^\s"']*\d|[^\s"']{24})[A-Za-z0-9+/._~=-]{8,})/gi },
   { type: 'basic', find: /(\bBasic\s+)([A-Za-z0-9+/]{8,}={0,2})/gi, is: isUserAndPassword },
-  { type: 'password', find: /(\bhttps?:\/\/[^\s/@:"']{1,256}:)([^\s/@"']{1,256})(?=@)/g }
+  { type: 'password', find: /(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/@:"']{1,256}:)([^\s/@"']{1,256})(?=@)/gi }
 ]
 
 /** Makes equal credentials recognisable to each other within one run, and tells nothing of them. */

@@ -39,7 +39,7 @@ async function stage(cluster = new FakeCluster(), override: Override = () => nul
     environmentName: 'here',
     version: '0',
     env: {},
-    approvals: { isApproved: () => false },
+    approvals: { isApproved: () => false, isProxyApproved: () => false },
     onExchange: ({ command }) => logged.push(command)
   })
   closing.push(() => connection.close())

@@ -50,8 +50,17 @@ export interface ConsolePorts {
   /** Read for `KUBECONFIG`, `HOME` and the proxy variables. */
   readonly env: Readonly<Record<string, string | undefined>>
   readonly dialogs: {
-    /** Null when the dialog was dismissed. */
-    openKubeconfig(): Promise<{ readonly path: string; readonly text: string } | null>
+    /** The absolute path that was chosen, null when the dialog was dismissed. */
+    chooseKubeconfig(): Promise<string | null>
+    /**
+     * Asks outside the window, so that nothing in the window can answer. `action` is the button that agrees.
+     * False when it was dismissed, and where nobody can be asked.
+     */
+    confirmTrust(question: {
+      readonly title: string
+      readonly detail: string
+      readonly action: string
+    }): Promise<boolean>
     /** The path that was written, null when the dialog was dismissed. */
     saveReport(markdown: string, suggestedName: string): Promise<string | null>
   }

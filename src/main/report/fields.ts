@@ -1,4 +1,4 @@
-import type { ReportField, ReportView, Run, Verdict } from '../../contract/index.ts'
+import type { ReportField, ReportView, Verdict } from '../../contract/index.ts'
 import { reportFields } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 
@@ -29,13 +29,11 @@ function writtenIn(records: readonly JournalRecord[]): ReadonlyMap<ReportField, 
 function prefilledFrom(records: readonly JournalRecord[]): Partial<Record<ReportField, string>> {
   const crossing = records.find(({ kind, body }) => kind === 'verdict' && firstCrossing(body['verdict']) !== null)
   const verdict = crossing ? (crossing.body['verdict'] as Verdict) : null
-  const proved = records.find(({ kind, body }) => kind === 'reconcile' && body['proved'] === true)
-  const settled = records.findLast(({ kind, body }) => kind === 'reconcile' && typeof body['impact'] === 'string')
+  const proved = records.findLast(({ kind, body }) => kind === 'reconcile' && body['proved'] === true)
   return {
     ...(verdict ? { trigger: `${verdict.lead} ${verdict.rest}`.trim(), startedAt: earliestCrossing(records) } : {}),
     ...(crossing ? { detectedAt: crossing.t } : {}),
-    ...(proved ? { restoredAt: proved.t } : {}),
-    ...(settled ? { impact: settled.body['impact'] as Run['impact'] } : {})
+    ...(proved ? { restoredAt: proved.t } : {})
   }
 }
 

@@ -17,9 +17,9 @@ function render(records: readonly JournalRecord[]) {
     records,
     environment: null,
     service: ref,
-    run: null,
-    verdict: null,
-    now: new Date('2026-03-01T03:00:00Z')
+    operator: 'mira',
+    now: new Date('2026-03-01T03:00:00Z'),
+    offsetMinutes: 60
   })
 }
 
@@ -38,6 +38,7 @@ describe('the report', () => {
     ])
     expect(markdown).toContain('## Root cause\n\n_not recorded_')
     expect(markdown).toContain('Nothing was changed.')
+    expect(markdown).toContain('Written: 2026-03-01 03:00:00Z by mira, whose clock is at UTC+01:00')
     expect(missing).toContain('rootCause')
   })
 

@@ -36,7 +36,7 @@ export function checklistView({ runbook, progress, values, live }: ChecklistInpu
       state: done ? done.state : task === current ? 'now' : 'todo',
       doneAt: done?.at ?? null,
       notes: progress.notes[task.id] ?? [],
-      hint: done ? '' : hintOf(task, live)
+      hint: done ? '' : hintOf(task, live, progress)
     }
   })
   const count = tasks.filter(({ doneAt }) => doneAt !== null).length
@@ -59,19 +59,21 @@ function doneOf(
 ): { readonly state: 'done' | 'doneElsewhere'; readonly at: string } | null {
   const tick = progress.ticks[task.id]
   if (tick) return tick.state === 'todo' ? null : { state: tick.state, at: tick.at }
-  const check = run?.checks.find(({ name }) => name === task.provedBy)
+  // What a run on the screen sees now outranks what was recorded of an earlier one.
+  const check = run ? run.checks.find(({ name }) => name === task.provedBy) : progress.checks[task.provedBy ?? '']
   return check?.status === 'True' ? { state: 'done', at: check.observedAt } : null
 }
 
-function hintOf({ action }: RunbookTask, { plan, run, now }: LiveFacts): string {
+function hintOf({ action }: RunbookTask, { plan, run, now }: LiveFacts, progress: Progress): string {
   if (action === 'plan') {
     if (run?.state === 'settled') return run.proved ? 'Done and proved' : 'Ended without proof'
     if (run) return 'Running'
     if (plan) return plan.blocked ? 'Plan is blocked' : 'Plan ready, waiting for approval'
     return ''
   }
-  if (action === 'watch' && run?.watchUntil) {
-    const leftMs = Date.parse(run.watchUntil) - Date.parse(now)
+  const watchUntil = run ? run.watchUntil : progress.watchUntil
+  if (action === 'watch' && watchUntil) {
+    const leftMs = Date.parse(watchUntil) - Date.parse(now)
     return leftMs > 0 ? `${formatDuration(leftMs)} left` : 'The time is over'
   }
   return ''

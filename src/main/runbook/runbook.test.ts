@@ -125,6 +125,28 @@ describe('the checklist', () => {
     expect(stateOf([record('task', { taskId: 'pods-running', state: 'todo' })])).toMatchObject({ doneAt: null })
   })
 
+  it('stays ticked by what the journal says was proved, until another rollback is approved', () => {
+    const check = {
+      name: 'pods',
+      title: '',
+      status: 'True',
+      blocks: false,
+      evidence: '',
+      observedAt: '2026-03-01T01:00:00Z'
+    }
+    const proved = [
+      record('confirm', {}),
+      record('check', { check }),
+      record('reconcile', { proved: true, watchUntil: '2026-03-01T00:20:00Z' })
+    ]
+    const task = (id: string, records: readonly JournalRecord[]) => view(records).tasks.find((each) => each.id === id)
+    expect(task('pods-running', proved)).toMatchObject({ state: 'done', doneAt: check.observedAt })
+    expect(task('watch', proved)?.hint).toBe('20 min left')
+    const again = [...proved, record('confirm', {})]
+    expect(task('pods-running', again)).toMatchObject({ doneAt: null })
+    expect(task('watch', again)?.hint).toBe('')
+  })
+
   it('keeps every note and ignores what is not about a task', () => {
     const records = [
       record('note', { taskId: 'undo', text: 'one' }),

@@ -68,7 +68,7 @@ export async function startSmallCluster(): Promise<SmallCluster> {
     environmentName: 'test',
     version: '0',
     env: {},
-    approvals: { isApproved: () => false }
+    approvals: { isApproved: () => false, isProxyApproved: () => false }
   })
   return {
     server,

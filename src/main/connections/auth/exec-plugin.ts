@@ -1,16 +1,18 @@
 import { FailureError, failureOf } from '../../../contract/index.ts'
 import { visibleText } from '../../lib/visible-text.ts'
+import type { Approvals } from '../approvals.ts'
 import { missingPluginRemedy } from '../kubeconfig/describe-context.ts'
 import type { Cluster, ExecConfig } from '../kubeconfig/model.ts'
 import { readExecCredential, type ExecCredential } from './exec-credential.ts'
 import { fileSha256, findProgram } from './find-program.ts'
+import { pluginEnvironment } from './plugin-environment.ts'
 import { runProgram } from './run-program.ts'
 
 export interface ExecPluginOptions {
   readonly exec: ExecConfig
   readonly cluster: Cluster
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly approvals: { isApproved(path: string, sha256: string): boolean }
+  readonly approvals: Pick<Approvals, 'isApproved'>
   readonly abort: AbortSignal
   /** 60 s when left out. */
   readonly timeoutMs?: number
@@ -55,11 +57,7 @@ export async function runExecPlugin(options: ExecPluginOptions): Promise<ExecCre
   const result = await runProgram({
     path,
     args: exec.args,
-    env: {
-      ...env,
-      ...Object.fromEntries(exec.env.map(({ name, value }) => [name, value])),
-      KUBERNETES_EXEC_INFO: execInfo(exec, options.cluster)
-    },
+    env: pluginEnvironment(env, exec, execInfo(exec, options.cluster)),
     timeoutMs,
     mostBytes: 1_048_576,
     abort

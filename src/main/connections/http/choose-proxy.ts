@@ -1,4 +1,6 @@
 import { BlockList, isIP } from 'node:net'
+import { FailureError, failureOf } from '../../../contract/index.ts'
+import { proxyProblem, shownUrl } from '../kubeconfig/server-url.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -6,13 +8,20 @@ type Env = Readonly<Record<string, string | undefined>>
  * The proxy for a server: the cluster's `proxy-url`, else `HTTPS_PROXY` unless `NO_PROXY` excludes the server.
  * Lower-case names are read too, upper-case first (golang.org/x/net/http/httpproxy config.go); loopback never takes
  * the environment's proxy.
+ * @throws FailureError `refused` when the environment's is no proxy that can be used.
  */
 export function chooseProxy(server: URL, proxyUrl: string | undefined, env: Env): URL | undefined {
   if (proxyUrl !== undefined) return new URL(proxyUrl)
   const fromEnv = env['HTTPS_PROXY'] || env['https_proxy'] || ''
   if (fromEnv === '' || isExcluded(server, env['NO_PROXY'] || env['no_proxy'] || '')) return undefined
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(fromEnv) ? fromEnv : `http://${fromEnv}`
-  return URL.canParse(text) ? new URL(text) : undefined
+  const problem = proxyProblem(text)
+  if (problem === undefined) return new URL(text)
+  throw new FailureError(
+    failureOf('refused', `The proxy ${shownUrl(text)} of HTTPS_PROXY is not used. ${problem}`, {
+      remedy: 'Correct HTTPS_PROXY, or name the server in NO_PROXY, and start Backout again.'
+    })
+  )
 }
 
 function isExcluded(server: URL, noProxy: string): boolean {

@@ -1,44 +1,16 @@
-import { request as httpRequest } from 'node:http'
-import { request as httpsRequest } from 'node:https'
 import type { Socket } from 'node:net'
-import { explainSocketError } from './explain-socket-error.ts'
-import { TransportError } from './transport-error.ts'
+import { openConnectTunnel } from './connect-tunnel.ts'
+import { openSocksTunnel } from './socks-tunnel.ts'
 
-/** Opens a raw connection to `host:port` through an HTTP proxy by CONNECT. */
+/**
+ * Opens a raw connection to `host:port` through a proxy of any kind that `proxyProblem` lets pass.
+ * @throws TransportError naming the proxy; nothing has been sent to the server.
+ */
 export function openTunnel(proxy: URL, host: string, port: number, abort: AbortSignal): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const authority = `${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`
-    const account = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`
-    const makeRequest = proxy.protocol === 'https:' ? httpsRequest : httpRequest
-    const request = makeRequest({
-      host: proxy.hostname.replace(/^\[|\]$/g, ''),
-      port: proxy.port === '' ? (proxy.protocol === 'https:' ? 443 : 80) : Number(proxy.port),
-      method: 'CONNECT',
-      path: authority,
-      agent: false,
-      signal: abort,
-      headers: {
-        host: authority,
-        ...(account === ':' ? {} : { 'proxy-authorization': `Basic ${Buffer.from(account).toString('base64')}` })
-      }
-    })
-    const refuse = (status: number): void => {
-      const message = `The proxy ${proxy.host} refused the connection with status ${status}.`
-      const remedy =
-        status === 407 ? 'Put the user name and password of the proxy into its URL.' : 'Check the proxy settings.'
-      reject(new TransportError('proxy', 'nothing', message, { remedy }))
-    }
-    request.once('connect', (response, socket, head) => {
-      if (response.statusCode !== 200 || head.length > 0) {
-        socket.destroy()
-        refuse(response.statusCode ?? 0)
-      } else resolve(socket)
-    })
-    request.once('response', (response) => {
-      response.destroy()
-      refuse(response.statusCode ?? 0)
-    })
-    request.once('error', (error) => reject(explainSocketError(error, `proxy ${proxy.host}`, 'nothing')))
-    request.end()
-  })
+  return isSocks(proxy) ? openSocksTunnel(proxy, host, port, abort) : openConnectTunnel(proxy, host, port, abort)
+}
+
+/** Go net/http transport.go: "socks5" is treated the same as "socks5h", the proxy resolves the name. */
+function isSocks({ protocol }: URL): boolean {
+  return protocol === 'socks5:' || protocol === 'socks5h:'
 }

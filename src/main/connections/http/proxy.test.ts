@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import { FailureError } from '../../../contract/index.ts'
 import { testConnection } from '../create-kube-connection.ts'
 import { failureFrom } from '../testing/open-connection.ts'
 import { answerOpening, kubeconfigFor, startTlsServer } from '../testing/tls-server.ts'
@@ -35,7 +36,7 @@ async function startProxy(password?: string): Promise<{ readonly url: string; re
   return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, tunnels }
 }
 
-async function test(cluster: object, env: Readonly<Record<string, string>> = {}) {
+async function test(cluster: object, env: Readonly<Record<string, string>> = {}, approved = true) {
   const server = await startTlsServer((request, response) => answerOpening(request, response))
   closing.push(() => server.close())
   const kubeconfig = kubeconfigFor(server, undefined, cluster)
@@ -45,7 +46,7 @@ async function test(cluster: object, env: Readonly<Record<string, string>> = {})
     environmentName: 'e',
     version: '0',
     env,
-    approvals: { isApproved: () => false }
+    approvals: { isApproved: () => false, isProxyApproved: () => approved }
   })
 }
 
@@ -57,6 +58,14 @@ describe('a proxy of the kubeconfig', () => {
     expect(await failureFrom(test({ 'proxy-url': url, 'tls-server-name': 'other.example' }))).toMatchObject({
       code: 'tls'
     })
+  })
+
+  it('carries nothing before it was approved, and is shown without its password', async () => {
+    const { url, tunnels } = await startProxy('pw')
+    const failure = await failureFrom(test({ 'proxy-url': url.replace('//', '//ann:pw@') }, {}, false))
+    expect(failure).toMatchObject({ code: 'refused', message: expect.stringContaining(url) })
+    expect(JSON.stringify(failure)).not.toContain('pw@')
+    expect(tunnels).toEqual([])
   })
 
   it('gets its own user name and password', async () => {
@@ -92,6 +101,11 @@ describe('choosing a proxy', () => {
     expect(chooseProxy(new URL('https://k8s.example'), undefined, { https_proxy: 'http://lower:1' })?.host).toBe(
       'lower:1'
     )
+  })
+
+  it.each(['ftp://proxy.example', 'socks4://proxy.example', 'http://'])('refuses %s', (proxy) => {
+    expect(() => chosen('https://k8s.example', '', { HTTPS_PROXY: proxy })).toThrow(FailureError)
+    expect(chosen('https://k8s.example', '*', { HTTPS_PROXY: proxy })).toBeUndefined()
   })
 
   it.each([

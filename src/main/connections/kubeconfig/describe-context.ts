@@ -5,11 +5,12 @@ import type { EmbedProblems } from './embed-files.ts'
 import type { Context, ExecConfig, Kubeconfig, User } from './model.ts'
 import { named } from './model.ts'
 import { riskyFields } from './risky-fields.ts'
+import { shownArguments } from './secret-arguments.ts'
 import { shownUrl } from './server-url.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** A context as the operator sees it: no credential in it. `approved` of its plugin is left to whoever knows. */
+/** A context as the operator sees it: no credential in it. What was approved is left to whoever knows. */
 export async function describeContext(
   config: Kubeconfig,
   context: Context,
@@ -28,6 +29,7 @@ export async function describeContext(
     auth,
     insecure: cluster?.insecure ?? false,
     risky: riskyFields(context, cluster, user, problems),
+    ...(cluster?.proxyUrl === undefined ? {} : { proxy: { url: shownUrl(cluster.proxyUrl), approved: false } }),
     ...(auth === 'exec' && user?.exec ? { exec: await describePlugin(user.exec, env) } : {})
   }
 }
@@ -41,17 +43,33 @@ export function authKind(user: User | undefined): AuthKind {
 }
 
 async function describePlugin(exec: ExecConfig, env: Env): Promise<ExecPlugin> {
-  const path = await findProgram(exec.command, env)
-  const args = exec.args.map((argument) => visibleText(argument))
-  if (path !== undefined) return { path, args, sha256: await fileSha256(path), approved: false }
-  return {
-    path: '',
-    args,
-    sha256: '',
-    approved: false,
-    problem: `The credential plugin ${visibleText(exec.command, 300)} is not installed.`,
-    remedy: missingPluginRemedy(exec)
+  return lookAtPlugin(
+    {
+      command: exec.command,
+      args: shownArguments(exec.args),
+      variables: exec.env.map(({ name }) => visibleText(name, 100)),
+      fix: missingPluginRemedy(exec)
+    },
+    env
+  )
+}
+
+/** A plugin as its program file is now: it may have been installed, updated or removed since it was described. */
+export async function lookAtPlugin(
+  { command, args, variables, fix }: Pick<ExecPlugin, 'command' | 'args' | 'variables' | 'fix'>,
+  env: Env
+): Promise<ExecPlugin> {
+  const plugin = { command, args, variables, fix, approved: false }
+  const path = await findProgram(command, env)
+  if (path === undefined) {
+    return {
+      ...plugin,
+      path: '',
+      sha256: '',
+      problem: `The credential plugin ${visibleText(command, 300)} is not installed.`
+    }
   }
+  return { ...plugin, path, sha256: await fileSha256(path) }
 }
 
 /** What to do about a plugin that is not there: the kubeconfig's own hint when it has one. */

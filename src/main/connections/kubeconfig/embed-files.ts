@@ -50,7 +50,7 @@ async function embedUser(user: User, read: Read): Promise<User> {
     ...rest,
     ...(cert ? { certData: cert.toString('base64') } : {}),
     ...(key ? { keyData: key.toString('base64') } : {}),
-    ...(token ? { token: token.toString('utf8').trim() } : {}),
+    ...(token && tokenFile !== undefined ? { token: token.toString('utf8').trim(), tokenFrom: tokenFile } : {}),
     ...(certFile !== undefined && user.certData === undefined && !cert ? { certFile } : {}),
     ...(keyFile !== undefined && user.keyData === undefined && !key ? { keyFile } : {}),
     ...(tokenFile !== undefined && !token ? { tokenFile } : {})

@@ -30,6 +30,8 @@ export interface User {
   readonly keyFile?: string
   readonly token?: string
   readonly tokenFile?: string
+  /** Path of the file that the token was copied from; not stored. */
+  readonly tokenFrom?: string
   readonly username?: string
   readonly password?: string
   readonly exec?: ExecConfig

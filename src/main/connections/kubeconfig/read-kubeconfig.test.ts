@@ -80,7 +80,8 @@ describe('reading a kubeconfig', () => {
     const json = JSON.parse(read.text)
     expect(Buffer.from(json.clusters[0].cluster['certificate-authority-data'], 'base64').toString()).toBe('THE CA')
     expect(json.users[0].user.token).toBe('from-file')
-    expect(read.risky).toEqual([])
+    expect(read.risky).toMatchObject([{ field: 'tokenFile', value: './token', treatment: 'warning' }])
+    expect((await readKubeconfig([{ text: read.text }])).risky).toEqual([])
   })
 
   it.each([
@@ -117,9 +118,11 @@ describe('reading a kubeconfig', () => {
       'refused',
       'insecure-skip-tls-verify'
     ],
-    ['    proxy-url: http://ann:pw@proxy:3128', 'token: a', 'warning', 'proxy-url'],
-    ['    proxy-url: socks5://proxy:1080', 'token: a', 'refused', 'proxy-url'],
+    ['    proxy-url: http://ann:pw@proxy:3128', 'token: a', 'approval', 'proxy-url'],
+    ['    proxy-url: socks5://ann:pw@proxy:1080', 'token: a', 'approval', 'proxy-url'],
+    ['    proxy-url: socks4://proxy:1080', 'token: a', 'refused', 'proxy-url'],
     ['    proxy-url: file:///etc', 'token: a', 'refused', 'proxy-url'],
+    ['    tls-server-name: other.example', 'token: a', 'warning', 'tls-server-name'],
     ['', 'auth-provider: {name: azure}', 'refused', 'auth-provider'],
     ['', 'exec: {command: ./payload.sh, apiVersion: client.authentication.k8s.io/v1}', 'refused', 'exec.command'],
     ['', 'exec: {command: sh, apiVersion: client.authentication.k8s.io/v1}', 'approval', 'exec'],
@@ -143,7 +146,25 @@ describe('reading a kubeconfig', () => {
     })
     const text = config({ user: exec('gke-gcloud-auth-plugin') })
     const { contexts } = await readKubeconfig([{ text }], { PATH: folder })
-    expect(contexts[0]?.exec).toMatchObject({ path: '', remedy: expect.stringContaining('gcloud components install') })
+    expect(contexts[0]?.exec).toMatchObject({ path: '', fix: expect.stringContaining('gcloud components install') })
+  })
+
+  it('refuses a plugin that would run other code first', async () => {
+    const exec = (name: string) =>
+      `exec: {command: sh, env: [{name: ${name}, value: /tmp/x}], apiVersion: client.authentication.k8s.io/v1}`
+    const hostile = await contextOf(config({ user: exec('LD_PRELOAD') }))
+    expect(hostile.risky[0]).toMatchObject({ field: 'exec.env', value: 'LD_PRELOAD', treatment: 'refused' })
+    const honest = await contextOf(config({ user: exec('AWS_PROFILE') }))
+    expect(honest.risky.map(({ treatment }) => treatment)).toEqual(['approval'])
+    expect(honest.exec?.variables).toEqual(['AWS_PROFILE'])
+  })
+
+  it('keeps the credentials among a plugin’s arguments to itself', async () => {
+    const exec = 'exec: {command: sh, args: [--client-secret, hunter22], apiVersion: client.authentication.k8s.io/v1}'
+    const read = await readKubeconfig([{ text: config({ user: exec }) }])
+    expect(JSON.stringify([read.contexts, read.risky])).not.toContain('hunter22')
+    expect(read.contexts[0]?.exec?.args).toEqual(['--client-secret', '[hidden]'])
+    expect(read.text).toContain('hunter22')
   })
 
   it.each([

@@ -1,7 +1,9 @@
 import type { RiskyField } from '../../../contract/index.ts'
+import { loadsOtherCode } from '../auth/plugin-environment.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { EmbedProblems } from './embed-files.ts'
 import type { Cluster, Context, User } from './model.ts'
+import { shownArguments } from './secret-arguments.ts'
 import { proxyProblem, serverProblem, shownUrl } from './server-url.ts'
 
 type Treatment = RiskyField['treatment']
@@ -38,7 +40,7 @@ function clusterRisks(cluster: Cluster | undefined, problems: EmbedProblems): re
     const shown = shownUrl(cluster.proxyUrl)
     risks.push(
       why === undefined
-        ? risk('proxy-url', shown, 'All traffic to this cluster goes through this proxy.', 'warning')
+        ? risk('proxy-url', shown, 'All traffic to this cluster goes through this proxy.', 'approval')
         : risk('proxy-url', shown, why, 'refused')
     )
   }
@@ -60,8 +62,21 @@ function clusterRisks(cluster: Cluster | undefined, problems: EmbedProblems): re
         'warning'
       )
     )
+  if (cluster.tlsServerName !== undefined && !isServerName(cluster))
+    risks.push(
+      risk(
+        'tls-server-name',
+        cluster.tlsServerName,
+        'The certificate is checked against this name instead of the name of the server.',
+        'warning'
+      )
+    )
   if (cluster.caFile !== undefined) risks.push(unread('certificate-authority', cluster.caFile, problems))
   return risks
+}
+
+function isServerName({ server, tlsServerName }: Cluster): boolean {
+  return URL.canParse(server) && new URL(server).hostname === tlsServerName
 }
 
 function userRisks(user: User | undefined, problems: EmbedProblems): readonly RiskyField[] {
@@ -79,8 +94,17 @@ function userRisks(user: User | undefined, problems: EmbedProblems): readonly Ri
   if (user.certFile !== undefined) risks.push(unread('client-certificate', user.certFile, problems))
   if (user.keyFile !== undefined) risks.push(unread('client-key', user.keyFile, problems))
   if (user.tokenFile !== undefined) risks.push(unread('tokenFile', user.tokenFile, problems))
+  if (user.tokenFrom !== undefined)
+    risks.push(
+      risk(
+        'tokenFile',
+        user.tokenFrom,
+        'Its content was copied now, and is sent to the server as the token.',
+        'warning'
+      )
+    )
   if (user.exec) {
-    const line = [user.exec.command, ...user.exec.args].join(' ')
+    const line = [user.exec.command, ...shownArguments(user.exec.args)].join(' ')
     if (/[\\/]/.test(user.exec.command) && !/^([\\/](?![\\/])|[A-Za-z]:[\\/])/.test(user.exec.command))
       risks.push(
         risk(
@@ -95,6 +119,16 @@ function userRisks(user: User | undefined, problems: EmbedProblems): readonly Ri
         risk('exec', line, 'The user also has a token; the token is used and the plugin is not run.', 'warning')
       )
     else risks.push(risk('exec', line, 'This program runs on this computer to get credentials.', 'approval'))
+    const loading = user.exec.env.map(({ name }) => name).filter(loadsOtherCode)
+    if (loading.length > 0)
+      risks.push(
+        risk(
+          'exec.env',
+          loading.join(', '),
+          'These variables would run other code than the program that is approved.',
+          'refused'
+        )
+      )
   }
   if (user.token !== undefined && user.username !== undefined)
     risks.push(risk('username', user.username, 'The user has a token and a password; only one is allowed.', 'refused'))

@@ -12,14 +12,14 @@ export function serverProblem(server: string): string | undefined {
   return undefined
 }
 
-/** Why a `proxy-url` is never used; undefined when it may be. */
+/** kubernetes/client-go tools/clientcmd/helpers.go parseProxyURL; socks5h is for the environment (Go net/http transport.go Proxy). */
+const proxyProtocols: ReadonlySet<string> = new Set(['http:', 'https:', 'socks5:', 'socks5h:'])
+
+/** Why a proxy is never used; undefined when it may be. */
 export function proxyProblem(proxyUrl: string): string | undefined {
   const url = parseUrl(proxyUrl)
   if (!url) return 'The proxy is not a URL.'
-  if (url.protocol.startsWith('socks'))
-    return 'SOCKS proxies are not supported. Use an HTTP proxy, or forward a local port.'
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'Only http and https proxies can be used.'
-  return undefined
+  return proxyProtocols.has(url.protocol) ? undefined : 'Only http, https and socks5 proxies can be used.'
 }
 
 /** An address to show: without user name and password, with nothing hidden in it. */

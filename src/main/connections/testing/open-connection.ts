@@ -32,7 +32,7 @@ export async function openTest(answer: Answer, options: OpenTestOptions = {}): P
       environmentName: 'staging',
       version: '0.1.0',
       env: {},
-      approvals: { isApproved: () => false },
+      approvals: { isApproved: () => false, isProxyApproved: () => false },
       onExchange: (exchange) => exchanges.push(exchange),
       onLink: (link) => links.push(link),
       ...options.connect

@@ -49,7 +49,7 @@ export function connectTo(
     version: '0',
     env: {},
     clock,
-    approvals: { isApproved: () => false }
+    approvals: { isApproved: () => false, isProxyApproved: () => false }
   })
 }
 

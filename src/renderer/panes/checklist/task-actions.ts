@@ -35,7 +35,8 @@ export function copyTaskCommand(task: TaskView | null): void {
 export function openTask(task: TaskView | null): void {
   if (task === null) return
   setView({ task: task.id })
-  if (task.action !== 'plan') return
-  if (!feedStore.getState().values.decision?.plan) void ask('plan.prepare', { lever: 'deploymentRollback' })
+  const { service, decision } = feedStore.getState().values
+  if (task.action !== 'plan' || !service) return
+  if (!decision?.plan) void ask('plan.prepare', { lever: 'deploymentRollback' })
   focusPane('main')
 }

@@ -1,5 +1,6 @@
 import type { TaskView } from '../../../contract/index.ts'
 import { copy } from '../../stores/ask.ts'
+import { useFeed } from '../../stores/feeds.ts'
 import { setView, useView } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { CommandText } from '../../ui/command-text.tsx'
@@ -10,6 +11,7 @@ import { doneElsewhere, openTask, tickTask } from './task-actions.ts'
 /** The chosen task: what to look at, the exact commands to copy or read out, and its notes. */
 export function TaskDetail({ task }: { readonly task: TaskView }) {
   const chosen = useView((view) => view.task)
+  const service = useFeed('service')
   if (chosen === null) return null
   const done = task.state === 'done' || task.state === 'doneElsewhere'
   return (
@@ -33,7 +35,7 @@ export function TaskDetail({ task }: { readonly task: TaskView }) {
         </p>
       ))}
       <div className={css['actions']}>
-        {task.action === 'plan' && (
+        {task.action === 'plan' && service && (
           <Button look="small" onClick={() => openTask(task)}>
             Open the plan
           </Button>

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { ConnectionView, EnvironmentView } from '../../../contract/index.ts'
+import type { ConnectionView, ShellView } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { say } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
@@ -10,12 +10,13 @@ import { PasteKubeconfig } from './paste-kubeconfig.tsx'
 
 interface Props {
   readonly connection: ConnectionView
-  readonly environment: EnvironmentView | null
+  readonly shell: ShellView
   readonly onOpened: () => void
 }
 
 /** One stored kubeconfig: its contexts to choose from, replace it, forget it. */
-export function ConnectionCard({ connection, environment, onOpened }: Props) {
+export function ConnectionCard({ connection, shell, onOpened }: Props) {
+  const { environment, defaultKubeconfig } = shell
   const [chosen, setChosen] = useState(connection.currentContext || (connection.contexts[0]?.name ?? ''))
   const [replacing, setReplacing] = useState(false)
   const [forgetting, setForgetting] = useState(false)
@@ -82,7 +83,9 @@ export function ConnectionCard({ connection, environment, onOpened }: Props) {
           onOpened={onOpened}
         />
       )}
-      {replacing && <PasteKubeconfig replaces={connection.id} onClose={() => setReplacing(false)} />}
+      {replacing && (
+        <PasteKubeconfig replaces={connection} found={defaultKubeconfig} onClose={() => setReplacing(false)} />
+      )}
     </section>
   )
 }

@@ -4,9 +4,9 @@ import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import ui from '../../ui/ui.module.css'
 import { Waiting } from '../../ui/waiting.tsx'
-import { keychainText } from '../first-run/first-run.tsx'
 import { ConnectionCard } from './connection-card.tsx'
 import css from './connections.module.css'
+import { KeychainNotice } from './keychain-notice.tsx'
 import { PasteKubeconfig } from './paste-kubeconfig.tsx'
 import { PrometheusForm } from './prometheus-form.tsx'
 
@@ -24,12 +24,7 @@ export function ConnectionList({ shell, onOpened }: Props) {
   return (
     <div className={css['list']} data-testid="connections">
       {shell.connections.map((connection) => (
-        <ConnectionCard
-          key={connection.id}
-          connection={connection}
-          environment={shell.environment}
-          onOpened={onOpened}
-        />
+        <ConnectionCard key={connection.id} connection={connection} shell={shell} onOpened={onOpened} />
       ))}
       {shell.busy !== null && <Waiting text={shell.busy.text} sinceAt={shell.busy.sinceAt} />}
       <div className={ui['row']}>
@@ -44,6 +39,11 @@ export function ConnectionList({ shell, onOpened }: Props) {
         <Button look="ghost" onClick={() => void drill()}>
           Practise on the drill
         </Button>
+        {shell.environment === null && (
+          <Button look="ghost" onClick={() => void ask('record.open', {}).then(onOpened)}>
+            Checklist and last record
+          </Button>
+        )}
         {shell.environment !== null && (
           <Button look="ghost" onClick={() => void ask('environment.close', {}).then(onOpened)}>
             Close {shell.environment.name}
@@ -53,8 +53,10 @@ export function ConnectionList({ shell, onOpened }: Props) {
       {shell.environment !== null && shell.environment.kind !== 'drill' && (
         <PrometheusForm target={shell.environment.prometheus} />
       )}
-      <p className={css['fine']}>{keychainText(shell.keychain)}</p>
-      {pasting && <PasteKubeconfig onClose={() => setPasting(false)} />}
+      <p className={css['fine']}>
+        <KeychainNotice keychain={shell.keychain} />
+      </p>
+      {pasting && <PasteKubeconfig found={shell.defaultKubeconfig} onClose={() => setPasting(false)} />}
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx'
 import ui from '../../ui/ui.module.css'
 import css from './connections.module.css'
 import { ExecApproval } from './exec-approval.tsx'
+import { ProxyApproval } from './proxy-approval.tsx'
 import { RiskyFields } from './risky-fields.tsx'
 
 interface Props {
@@ -19,12 +20,13 @@ type KnownKind = Exclude<EnvironmentKind, 'drill'>
 /** Name the environment, say its kind (unset means production), test it, open it. */
 export function ContextForm({ connection, context, environment, onOpened }: Props) {
   const isOpen = environment?.connectionId === connection.id && environment.context === context.name
-  const [name, setName] = useState(isOpen ? environment.name : context.name.slice(0, 63))
-  const [kind, setKind] = useState<KnownKind | 'unset'>(isOpen && environment.kind === 'staging' ? 'staging' : 'unset')
-  const [namespace, setNamespace] = useState(context.namespace)
+  const known = isOpen ? environment : context.known
+  const [name, setName] = useState(known?.name ?? context.name.slice(0, 63))
+  const [kind, setKind] = useState<KnownKind | 'unset'>(known && known.kind !== 'drill' ? known.kind : 'unset')
+  const [namespace, setNamespace] = useState(known?.namespace ?? context.namespace)
   const [tested, setTested] = useState('')
   const drill = connection.label === 'drill'
-  const waitsForExec = context.exec !== undefined && !context.exec.approved
+  const waiting = waitsFor(context)
 
   async function test(): Promise<void> {
     setTested('Testing')
@@ -52,6 +54,9 @@ export function ContextForm({ connection, context, environment, onOpened }: Prop
       <RiskyFields fields={context.risky} />
       {context.exec !== undefined && (
         <ExecApproval connectionId={connection.id} context={context.name} exec={context.exec} />
+      )}
+      {context.proxy !== undefined && (
+        <ProxyApproval connectionId={connection.id} context={context.name} proxy={context.proxy} />
       )}
       <div className={css['fields']}>
         <label>
@@ -96,16 +101,23 @@ export function ContextForm({ connection, context, environment, onOpened }: Prop
         </label>
       </div>
       <div className={ui['row']}>
-        <Button type="submit" disabled={name === '' || waitsForExec}>
+        <Button type="submit" disabled={name === '' || waiting !== ''}>
           Open {name || 'this environment'}
         </Button>
-        <Button look="ghost" disabled={waitsForExec} onClick={() => void test()}>
+        <Button look="ghost" onClick={() => void test()}>
           Test the connection
         </Button>
         <span role="status" className={css['tested']}>
-          {waitsForExec ? 'Approve the sign-in program first.' : tested}
+          {waiting === '' ? tested : waiting}
         </span>
       </div>
     </form>
   )
+}
+
+/** What has to be done before this context can be opened; empty when nothing has. */
+function waitsFor({ exec, proxy }: ContextView): string {
+  if (exec?.path === '') return 'Install the sign-in program, then test the connection.'
+  if (exec?.approved === false) return 'Approve the sign-in program first.'
+  return proxy?.approved === false ? 'Approve the proxy first.' : ''
 }

@@ -18,13 +18,17 @@ export function ExecApproval({ connectionId, context, exec }: Props) {
       <b aria-hidden="true">{exec.approved ? '✓' : '!'}</b>
       <div>
         <p>
-          <b>{exec.approved ? 'Sign-in program, approved.' : 'This context runs a program to sign in.'}</b>
+          <b>{heading(exec)}</b>
         </p>
         {exec.path !== '' && <CommandText command={[exec.path, ...exec.args].join(' ')} />}
+        {exec.variables.length > 0 && <p>The kubeconfig sets {exec.variables.join(', ')} for it.</p>}
         {exec.sha256 !== '' && <p className={css['hash']}>SHA-256 {exec.sha256}</p>}
+        {exec.approvedSha256 !== undefined && (
+          <p className={css['hash']}>Approved before: SHA-256 {exec.approvedSha256}</p>
+        )}
         {exec.problem !== undefined && (
           <p>
-            {exec.problem} {exec.remedy}
+            {exec.problem} {exec.fix}
           </p>
         )}
       </div>
@@ -38,4 +42,10 @@ export function ExecApproval({ connectionId, context, exec }: Props) {
       )}
     </div>
   )
+}
+
+function heading({ approved, approvedSha256 }: ExecPlugin): string {
+  if (approved) return 'Sign-in program, approved.'
+  if (approvedSha256 !== undefined) return 'The sign-in program has changed since you approved it.'
+  return 'This context runs a program to sign in.'
 }

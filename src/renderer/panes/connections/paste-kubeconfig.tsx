@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { ConnectionView, ShellView } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -6,32 +7,27 @@ import ui from '../../ui/ui.module.css'
 import css from './connections.module.css'
 
 interface Props {
-  /** Replaces this connection instead of adding one. */
-  readonly replaces?: string
+  /** Gives way to the new one instead of standing beside it. */
+  readonly replaces?: ConnectionView
+  /** What `$KUBECONFIG` holds; null when that cannot be read. */
+  readonly found: ShellView['defaultKubeconfig']
   readonly onClose: () => void
 }
 
-/** Takes a pasted kubeconfig, or lets main show its file dialog. */
-export function PasteKubeconfig({ replaces, onClose }: Props) {
+/** Takes a pasted kubeconfig, lets main show its file dialog, or lets it read `$KUBECONFIG`. */
+export function PasteKubeconfig({ replaces, found, onClose }: Props) {
   const [text, setText] = useState('')
-  async function paste(): Promise<void> {
-    const answer =
-      replaces === undefined
-        ? await ask('connection.importText', { text })
-        : await ask('connection.replaceText', { connectionId: replaces, text })
-    if (answer !== undefined) onClose()
-  }
-  async function choose(): Promise<void> {
-    const answer = await ask('connection.importFile', {})
-    if (answer) onClose()
+  const target = replaces === undefined ? {} : { replaces: replaces.id }
+  async function take(answer: Promise<ConnectionView | null | undefined>): Promise<void> {
+    if (await answer) onClose()
   }
   return (
-    <Dialog title={replaces === undefined ? 'Another kubeconfig' : 'Replace this kubeconfig'} onClose={onClose}>
+    <Dialog title={replaces === undefined ? 'Another kubeconfig' : `Replace ${replaces.label}`} onClose={onClose}>
       <form
         className={css['paste']}
         onSubmit={(event) => {
           event.preventDefault()
-          void paste()
+          void take(ask('connection.importText', { ...target, text }))
         }}
       >
         <label>
@@ -49,9 +45,12 @@ export function PasteKubeconfig({ replaces, onClose }: Props) {
           <Button type="submit" disabled={text.trim() === ''}>
             {replaces === undefined ? 'Import what I pasted' : 'Replace with what I pasted'}
           </Button>
-          {replaces === undefined && (
-            <Button look="ghost" onClick={() => void choose()}>
-              Choose a file
+          <Button look="ghost" onClick={() => void take(ask('connection.importFile', target))}>
+            Choose a file
+          </Button>
+          {replaces !== undefined && found !== null && (
+            <Button look="ghost" onClick={() => void take(ask('connection.importDefault', target))}>
+              Use {found.path}
             </Button>
           )}
         </div>

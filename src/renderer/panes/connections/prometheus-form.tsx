@@ -12,6 +12,7 @@ export function PrometheusForm({ target }: { readonly target: PrometheusTarget |
   const [namespace, setNamespace] = useState(target?.namespace ?? 'monitoring')
   const [service, setService] = useState(target?.service ?? '')
   const [port, setPort] = useState(target?.port ?? '9090')
+  const [scheme, setScheme] = useState(target?.scheme ?? 'http')
   return (
     <details className={css['prometheus']}>
       <summary>
@@ -24,7 +25,7 @@ export function PrometheusForm({ target }: { readonly target: PrometheusTarget |
         className={ui['row']}
         onSubmit={(event) => {
           event.preventDefault()
-          void ask('environment.setPrometheus', { target: { namespace, service, port, scheme: 'http' } })
+          void ask('environment.setPrometheus', { target: { namespace, service, port, scheme } })
         }}
       >
         <label>
@@ -36,6 +37,17 @@ export function PrometheusForm({ target }: { readonly target: PrometheusTarget |
         </label>
         <label>
           Port <input className={ui['field']} value={port} onChange={(event) => setPort(event.target.value)} />
+        </label>
+        <label>
+          Speaks{' '}
+          <select
+            className={ui['field']}
+            value={scheme}
+            onChange={(event) => setScheme(event.target.value === 'https' ? 'https' : 'http')}
+          >
+            <option value="http">http</option>
+            <option value="https">https</option>
+          </select>
         </label>
         <Button type="submit" look="ghost" disabled={namespace === '' || service === '' || port === ''}>
           Use this Service

@@ -3,6 +3,7 @@ import type { KeychainState, ShellView } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
+import { KeychainNotice } from '../connections/keychain-notice.tsx'
 import { PasteKubeconfig } from '../connections/paste-kubeconfig.tsx'
 import css from './first-run.module.css'
 import { useFirstRunKeys } from './use-first-run-keys.ts'
@@ -51,13 +52,14 @@ export function FirstRun({ shell }: { readonly shell: ShellView }) {
         />
         {shell.busy === null ? (
           <p className={css['fine']}>
-            {keychainText(shell.keychain)} Offline: checklists, contacts and the decision matrix work without a cluster.
+            <KeychainNotice keychain={shell.keychain} /> Without a cluster: the checklist, its contacts and the record
+            of the last incident, by <kbd>ctrl k</kbd>.
           </p>
         ) : (
           <Waiting text={shell.busy.text} sinceAt={shell.busy.sinceAt} />
         )}
       </div>
-      {pasting && <PasteKubeconfig onClose={() => setPasting(false)} />}
+      {pasting && <PasteKubeconfig found={found} onClose={() => setPasting(false)} />}
     </main>
   )
 }
@@ -66,14 +68,6 @@ function foundText(found: NonNullable<ShellView['defaultKubeconfig']>, keychain:
   const contexts = found.contexts === 1 ? '1 context' : `${found.contexts} contexts`
   const kept = keychain.state === 'ready' ? 'Kept in the system keychain' : 'Kept in memory only'
   return `${found.path}, ${contexts}. ${kept}, your file stays as it is.`
-}
-
-/** What the keychain can do, in one sentence. */
-export function keychainText(keychain: KeychainState): string {
-  if (keychain.state === 'ready') return `System keychain: ready (${keychain.backend}, unlocked).`
-  if (keychain.state === 'checking') return 'System keychain: checking.'
-  if (keychain.state === 'locked') return `System keychain: locked (${keychain.backend}). ${keychain.remedy}`
-  return `System keychain: none, credentials stay in memory and are gone when Backout ends. ${keychain.reason} ${keychain.remedy}`
 }
 
 interface ChoiceProps {

@@ -84,7 +84,18 @@ export function paletteCommands(): readonly PaletteCommand[] {
           run: () => void ask('environment.close', {})
         }
       ]
-  return [...inService, ...planned, ...always, ...closing, ...(!service ? [] : steps)]
+  const withoutCluster: readonly PaletteCommand[] = shell?.environment
+    ? []
+    : [
+        {
+          id: 'record',
+          title: 'Checklist and last record, without a cluster',
+          keys: '',
+          run: () => void ask('record.open', {})
+        }
+      ]
+  const withChecklist = service || shell?.record ? steps : []
+  return [...inService, ...planned, ...withoutCluster, ...always, ...closing, ...withChecklist]
 }
 
 function openReport(): void {

@@ -10,7 +10,7 @@ interface Props {
   readonly value: ReportView['fields'][ReportField]
 }
 
-const sources = { prefilled: 'prefilled from the first crossing', operator: 'yours', empty: 'not recorded' } as const
+const sources = { prefilled: 'prefilled from the record', operator: 'yours', empty: 'not recorded' } as const
 const saveAfterMs = 600
 
 /** One field; what is typed is sent to main when the typing pauses or the field is left. */

@@ -144,3 +144,14 @@ it('shows what goes on at other services, with a way back to each, on every scre
   }
   expect(show('services').page.querySelector('[data-testid="runs-elsewhere"]')).toBeNull()
 })
+
+it('keeps checklist, record and report without a cluster', () => {
+  const { page, find } = show('record')
+  expect(page.querySelector('h1')?.textContent).toBe('checkout')
+  expect(find('checklist').textContent).toContain('Undo')
+  expect([...page.querySelectorAll('[role="tab"]')].map((tab) => tab.textContent?.replace(/ \d+$/, ''))).toEqual([
+    'Commands',
+    'Timeline',
+    'Report draft'
+  ])
+})

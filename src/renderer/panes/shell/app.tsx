@@ -6,6 +6,7 @@ import { ConsoleScreen } from '../console/console-screen.tsx'
 import { FirstRun } from '../first-run/first-run.tsx'
 import { KeysOverlay } from '../overlays/keys-overlay.tsx'
 import { Palette } from '../overlays/palette.tsx'
+import { RecordScreen } from '../record/record-screen.tsx'
 import { ServicesScreen } from '../services/services-screen.tsx'
 import { Announcer } from './announcer.tsx'
 import { FailureBar } from './failure-bar.tsx'
@@ -33,6 +34,7 @@ export function App() {
       </div>
       {screen === 'first' && <FirstRun shell={shell} />}
       {screen === 'connections' && <ConnectionsScreen shell={shell} />}
+      {screen === 'record' && shell.record && <RecordScreen of={shell.record} />}
       {screen === 'services' && <ServicesScreen shell={shell} />}
       {screen === 'console' && service && <ConsoleScreen shell={shell} service={service} />}
       <ConnectionsOverlay shell={shell} />
@@ -42,7 +44,8 @@ export function App() {
     </Frame>
   )
 
-  function screenFor(): 'first' | 'connections' | 'services' | 'console' {
+  function screenFor(): 'first' | 'connections' | 'record' | 'services' | 'console' {
+    if (!shell?.environment && shell?.record) return 'record'
     if (!shell?.environment) return shell?.connections.length === 0 ? 'first' : 'connections'
     return !service ? 'services' : 'console'
   }

@@ -9,7 +9,7 @@ import type { KeyAction, KeyPlace } from './key-action.ts'
 import { keyAction } from './key-action.ts'
 
 const panes = { 1: 'checklist', 2: 'main', 3: 'live', 4: 'commands', 5: 'timeline', 6: 'report' } as const
-const inConsoleOnly = new Set<KeyAction['kind']>(['moveTask', 'tick', 'elsewhere', 'note', 'copyTask', 'openTask'])
+const withChecklistOnly = new Set<KeyAction['kind']>(['moveTask', 'tick', 'elsewhere', 'note', 'copyTask', 'openTask'])
 
 /** The keys of the whole window. A dialog that is open keeps them to itself. */
 export function useKeys(): void {
@@ -20,8 +20,8 @@ export function useKeys(): void {
       const action = keyAction(press, placeOf(event.target))
       if (action === null || viewStore.getState().note !== null) return
       if (document.querySelector('dialog[open]') !== null) return
-      const { service } = feedStore.getState().values
-      if (inConsoleOnly.has(action.kind) && !service) return
+      const { service, shell } = feedStore.getState().values
+      if (withChecklistOnly.has(action.kind) && !service && !shell?.record) return
       if (!carryOut(action, event.target)) return
       event.preventDefault()
     }
@@ -92,7 +92,7 @@ function find(): void {
 /** One step back: out of the cancel window, a field, the opened command, the larger record, the chosen task, then the service. */
 function back(target: EventTarget | null): boolean {
   const view = viewStore.getState()
-  const { service, run } = feedStore.getState().values
+  const { service, run, shell } = feedStore.getState().values
   if (run?.state === 'arming') void ask('run.abort', { runId: run.id })
   else if (target instanceof HTMLElement && target.matches('input, textarea, select')) target.blur()
   else if (view.failure !== null) setView({ failure: null })
@@ -103,6 +103,7 @@ function back(target: EventTarget | null): boolean {
   else if (view.find !== '') setView({ find: '' })
   else if (view.task !== null) setView({ task: null })
   else if (service && (!run || run.state === 'settled')) void ask('service.close', {})
+  else if (shell?.record) void ask('record.close', {})
   else return false
   return true
 }

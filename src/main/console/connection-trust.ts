@@ -1,0 +1,116 @@
+import type { ConnectionView, ContextView, ExecPlugin, RequestInput } from '../../contract/index.ts'
+import { FailureError, failureOf } from '../../contract/index.ts'
+import { lookAtPlugin } from '../connections/index.ts'
+import type { ConsolePorts } from '../ports/console.ts'
+import type { RecordKeeper } from './record-keeper.ts'
+import type { Workspace } from './workspace.ts'
+
+export interface ConnectionTrustOptions {
+  readonly ports: Pick<ConsolePorts, 'env' | 'dialogs'>
+  readonly workspace: Workspace
+  readonly record: Pick<RecordKeeper, 'note'>
+}
+
+/** The programs and proxies that kubeconfigs name: what they are now, and which of them the operator has approved. */
+export interface ConnectionTrust {
+  /** The stored connections as they are to be shown. */
+  shown(): readonly ConnectionView[]
+  /** Looks for the program files again: they come, go and change while Backout runs. */
+  look(): Promise<void>
+  /** @throws FailureError `conflict` when the program is not the one that was shown, `cancelled` when it was not agreed to. */
+  approveExec(input: RequestInput<'connection.approveExec'>): Promise<void>
+  /** @throws FailureError as `approveExec`. */
+  approveProxy(input: RequestInput<'connection.approveProxy'>): Promise<void>
+}
+
+export function createConnectionTrust({ ports, workspace, record }: ConnectionTrustOptions): ConnectionTrust {
+  /** What was found for a command, which is the same for every context that names it. */
+  const found = new Map<string, ExecPlugin>()
+
+  function pluginNow(plugin: ExecPlugin): ExecPlugin {
+    const { path, sha256, problem } = found.get(plugin.command) ?? plugin
+    const { problem: _then, ...rest } = plugin
+    const approved = path !== '' && workspace.isApproved(path, sha256)
+    const before = workspace.approvedSha256(path)
+    return {
+      ...rest,
+      path,
+      sha256,
+      approved,
+      ...(problem === undefined ? {} : { problem }),
+      ...(approved || before === undefined ? {} : { approvedSha256: before })
+    }
+  }
+
+  function shownContext(connectionId: string, context: ContextView): ContextView {
+    const saved = workspace.environment(connectionId, context.name)
+    const { exec, proxy } = context
+    return {
+      ...context,
+      ...(exec ? { exec: pluginNow(exec) } : {}),
+      ...(proxy ? { proxy: { ...proxy, approved: workspace.isProxyApproved(proxy.url) } } : {}),
+      ...(saved ? { known: { name: saved.name, kind: saved.kind, namespace: saved.namespace } } : {})
+    }
+  }
+
+  function contextOf({ connectionId, context }: { readonly connectionId: string; readonly context: string }) {
+    return shownContext(connectionId, workspace.contextOf(workspace.known(connectionId), context))
+  }
+
+  async function look(): Promise<void> {
+    const plugins = workspace.list().flatMap(({ contexts }) => contexts.flatMap(({ exec }) => exec ?? []))
+    for (const plugin of new Map(plugins.map((each) => [each.command, each])).values()) {
+      found.set(plugin.command, await lookAtPlugin(plugin, ports.env))
+    }
+  }
+
+  async function agree(title: string, detail: string, action: string): Promise<void> {
+    if (await ports.dialogs.confirmTrust({ title, detail, action })) return
+    throw new FailureError(failureOf('cancelled', 'It was not approved.'))
+  }
+
+  return {
+    shown: () =>
+      workspace.list().map((connection) => ({
+        ...connection,
+        contexts: connection.contexts.map((context) => shownContext(connection.id, context))
+      })),
+    look,
+    async approveExec(input) {
+      await look()
+      const plugin = contextOf(input).exec
+      if (!plugin || plugin.path === '' || plugin.sha256 !== input.sha256) {
+        throw new FailureError(
+          failureOf('conflict', 'The credential plugin is not the one that was shown.', {
+            remedy: 'Read its path and hash again, then approve.'
+          })
+        )
+      }
+      await agree('Let this program run to sign in?', describePlugin(plugin), 'Approve this program')
+      workspace.approve(plugin.path, plugin.sha256)
+      await record.note('approved', `Approved the credential plugin ${plugin.path}, SHA-256 ${plugin.sha256}`)
+    },
+    async approveProxy(input) {
+      const { proxy, server } = contextOf(input)
+      if (!proxy || proxy.url !== input.url) {
+        throw new FailureError(
+          failureOf('conflict', 'The proxy is not the one that was shown.', {
+            remedy: 'Read its address again, then approve.'
+          })
+        )
+      }
+      await agree('Send everything through this proxy?', `${proxy.url}\n\nfor ${server}`, 'Approve this proxy')
+      workspace.approveProxy(proxy.url)
+      await record.note('approved', `Approved the proxy ${proxy.url} for ${server}`)
+    }
+  }
+}
+
+function describePlugin({ path, args, variables, sha256, approvedSha256 }: ExecPlugin): string {
+  return [
+    [path, ...args].join(' '),
+    ...(variables.length > 0 ? [`with ${variables.join(', ')} from the kubeconfig`] : []),
+    `SHA-256 ${sha256}`,
+    ...(approvedSha256 === undefined ? [] : [`Approved before: SHA-256 ${approvedSha256}`])
+  ].join('\n\n')
+}

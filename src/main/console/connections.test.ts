@@ -1,0 +1,269 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ConnectionView, RequestInput, RequestName, ShellView } from '../../contract/index.ts'
+import { watchFeeds, type FeedWatcher } from '../autopilot/watch-feeds.ts'
+import { answerOpening, kubeconfigFor, sendStatus, startTlsServer } from '../connections/testing/tls-server.ts'
+import type { TestServer } from '../connections/testing/tls-server.ts'
+import { createConsole } from '../console.ts'
+import { createClock } from '../lib/clock.ts'
+import type { Console, ConsolePorts } from '../ports/console.ts'
+import { createMemoryStore } from '../secrets/memory.ts'
+
+let folder: string
+let server: TestServer
+let backout: Console
+let feeds: FeedWatcher
+let saved: unknown
+/** What the dialogs of the operating system answer. */
+let chosenFile: string | null
+let agrees: boolean
+/** Requests of the server that were looked at. */
+let seen: number
+let questions: { readonly title: string; readonly detail: string }[]
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'connections-'))
+  server = await startTlsServer((request, response) => {
+    if (!answerOpening(request, response)) sendStatus(response, 403, 'Forbidden', 'not in this test')
+  })
+  saved = null
+  chosenFile = null
+  agrees = true
+  questions = []
+  seen = 0
+  backout = createConsole(ports())
+  feeds = watchFeeds(backout)
+})
+
+afterEach(async () => {
+  feeds.close()
+  await backout.close()
+  await server.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+function ports(): ConsolePorts {
+  return {
+    createClock,
+    secrets: createMemoryStore('a test'),
+    journalDir: join(folder, 'journal'),
+    anyJournalPlace: true,
+    processes: {
+      start: () => {
+        throw new Error('nothing is started here')
+      }
+    },
+    resourcesDir: resolve(import.meta.dirname, '../../../resources'),
+    operator: 'me',
+    env: { KUBECONFIG: join(folder, 'default'), PATH: folder },
+    dialogs: {
+      chooseKubeconfig: async () => chosenFile,
+      confirmTrust: async (question) => {
+        questions.push(question)
+        return agrees
+      },
+      saveReport: async () => null
+    },
+    clipboard: { write: () => undefined },
+    preferences: { read: () => saved, write: (value) => void (saved = structuredClone(value)) },
+    version: '0',
+    sandboxed: true,
+    launch: { kind: 'last' }
+  }
+}
+
+async function ask<N extends RequestName>(name: N, input: RequestInput<N>) {
+  const result = await backout.request(name, input)
+  if (!result.ok) throw new Error(result.failure.message)
+  return result.value
+}
+
+const shell = (): ShellView => feeds.value('shell')
+
+function config(token: string, cluster: object = {}): string {
+  return kubeconfigFor(server, { token }, cluster)
+}
+
+/** Tokens that the server has seen since the last call. */
+function tokensSent(): readonly string[] {
+  const sent = server.requests.slice(seen).map(({ headers }) => String(headers.authorization).replace('Bearer ', ''))
+  seen = server.requests.length
+  return [...new Set(sent)]
+}
+
+async function openedWith(token: string): Promise<ConnectionView> {
+  const connection = (await ask('connection.importText', { text: config(token) })) as ConnectionView
+  await ask('environment.open', { connectionId: connection.id, context: 'test', name: 'shop-prod', kind: 'staging' })
+  expect(tokensSent()).toEqual([token])
+  return connection
+}
+
+describe('a connection that is open', () => {
+  it.each([
+    ['a file', 'connection.importFile'],
+    ['$KUBECONFIG', 'connection.importDefault'],
+    ['pasted text', 'connection.importText']
+  ] as const)('is replaced by %s, and opened again with it', async (_what, request) => {
+    const { id } = await openedWith('first-token')
+    chosenFile = join(folder, 'chosen.yaml')
+    for (const file of [chosenFile, join(folder, 'default')]) await writeFile(file, config('second-token'))
+    const text = request === 'connection.importText' ? { text: config('second-token') } : {}
+    expect(await ask(request, { replaces: id, ...text } as never)).toMatchObject({ id })
+    expect(tokensSent().at(-1)).toBe('second-token')
+    expect(shell().connections).toHaveLength(1)
+    expect(shell().environment).toMatchObject({ connectionId: id, name: 'shop-prod', kind: 'staging' })
+    expect(feeds.value('record').timeline.map(({ text: said }) => said)).not.toContain('second-token')
+  })
+
+  it('is closed when its context is gone', async () => {
+    const { id } = await openedWith('first-token')
+    const other = config('second-token').replaceAll('"test"', '"other"')
+    await ask('connection.importText', { replaces: id, text: other })
+    expect(shell().environment).toBeNull()
+    expect(shell().connections).toMatchObject([{ id, contexts: [{ name: 'other' }] }])
+  })
+
+  it('stays as it was when the new one cannot be read', async () => {
+    const { id } = await openedWith('first-token')
+    chosenFile = join(folder, 'gone.yaml')
+    const result = await backout.request('connection.importFile', { replaces: id })
+    expect(result).toMatchObject({ ok: false, failure: { code: 'notFound' } })
+    expect(shell().environment).toMatchObject({ connectionId: id })
+    await ask('connection.test', { connectionId: id, context: 'test' })
+    expect(tokensSent()).toContain('first-token')
+  })
+
+  it('says why it does not open with the new credentials, and keeps them', async () => {
+    const { id } = await openedWith('first-token')
+    const text = config('second-token', { server: 'https://127.0.0.1:1' })
+    await ask('connection.importText', { replaces: id, text })
+    expect(shell()).toMatchObject({ environment: null, failure: { code: 'unreachable' } })
+    expect(shell().connections).toMatchObject([{ id, contexts: [{ server: 'https://127.0.0.1:1' }] }])
+  })
+})
+
+it('does not list $KUBECONFIG twice', async () => {
+  await writeFile(join(folder, 'default'), config('first-token'))
+  await ask('connection.importDefault', {})
+  await ask('connection.importDefault', {})
+  expect(shell().connections).toHaveLength(1)
+})
+
+it('remembers what the operator called a context', async () => {
+  const { id } = await openedWith('first-token')
+  await ask('environment.close', {})
+  expect(shell().connections.find((each) => each.id === id)?.contexts[0]?.known).toMatchObject({
+    name: 'shop-prod',
+    kind: 'staging'
+  })
+})
+
+describe('a proxy of the kubeconfig', () => {
+  it('is asked about outside the window, and not used before', async () => {
+    const proxy = 'http://127.0.0.1:1'
+    const text = config('t', { 'proxy-url': proxy.replace('//', '//ann:hunter22@') })
+    const { id } = (await ask('connection.importText', { text })) as ConnectionView
+    const approval = { connectionId: id, context: 'test', url: proxy }
+    const proxyNow = () => shell().connections[0]?.contexts[0]?.proxy
+    expect(proxyNow()).toEqual({ url: proxy, approved: false })
+    const test = () => backout.request('connection.test', { connectionId: id, context: 'test' })
+    expect(await test()).toMatchObject({ ok: false, failure: { code: 'refused' } })
+
+    agrees = false
+    expect(await backout.request('connection.approveProxy', approval)).toMatchObject({
+      ok: false,
+      failure: { code: 'cancelled' }
+    })
+    expect(proxyNow()).toMatchObject({ approved: false })
+    agrees = true
+    await ask('connection.approveProxy', approval)
+    expect(questions.at(-1)?.detail).toContain(proxy)
+    expect(JSON.stringify([questions, saved, feeds.value('record')])).not.toContain('hunter22')
+    expect(proxyNow()).toMatchObject({ approved: true })
+    expect(await test()).toMatchObject({ ok: false, failure: { code: 'unreachable' } })
+  })
+
+  it('that was not shown is not approved', async () => {
+    const { id } = (await ask('connection.importText', { text: config('t') })) as ConnectionView
+    const approval = { connectionId: id, context: 'test', url: 'http://evil:1' }
+    expect(await backout.request('connection.approveProxy', approval)).toMatchObject({
+      ok: false,
+      failure: { code: 'conflict' }
+    })
+    expect(questions).toEqual([])
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('a credential plugin', () => {
+  const apiVersion = 'client.authentication.k8s.io/v1'
+
+  async function install(token: string): Promise<void> {
+    const answer = JSON.stringify({ apiVersion, kind: 'ExecCredential', status: { token } })
+    await writeFile(join(folder, 'plugin'), `#!/bin/sh\necho '${answer}'\n`)
+    await chmod(join(folder, 'plugin'), 0o755)
+  }
+
+  async function imported(): Promise<ConnectionView> {
+    const exec = { apiVersion, command: 'plugin', args: ['--client-secret', 'hunter22'] }
+    return (await ask('connection.importText', { text: kubeconfigFor(server, { exec }) })) as ConnectionView
+  }
+
+  const plugin = () => shell().connections[0]?.contexts[0]?.exec ?? expect.fail('no plugin')
+  const test = (connectionId: string) => backout.request('connection.test', { connectionId, context: 'test' })
+  const approve = (connectionId: string, sha256: string) =>
+    backout.request('connection.approveExec', { connectionId, context: 'test', sha256 })
+
+  it('may be installed after the import', async () => {
+    const { id } = await imported()
+    expect(plugin()).toMatchObject({ path: '', fix: expect.stringContaining('Install plugin') })
+    await install('plugin-token')
+    expect(await test(id)).toMatchObject({ ok: false, failure: { code: 'refused' } })
+    expect(plugin()).toMatchObject({ path: join(folder, 'plugin'), approved: false })
+    expect(await approve(id, plugin().sha256)).toMatchObject({ ok: true })
+    expect(questions.at(-1)?.detail).toContain(`${join(folder, 'plugin')} --client-secret [hidden]`)
+    expect(await test(id)).toMatchObject({ ok: true })
+    expect(tokensSent()).toEqual(['plugin-token'])
+    expect(JSON.stringify([questions, saved, feeds.value('record')])).not.toContain('hunter22')
+  })
+
+  it('is asked about again when it has changed, with both hashes', async () => {
+    await install('first-token')
+    const { id } = await imported()
+    await approve(id, plugin().sha256)
+    const before = plugin().sha256
+    await install('second-token')
+    expect(await test(id)).toMatchObject({ ok: false, failure: { code: 'refused' } })
+    expect(tokensSent()).toEqual([])
+    expect(plugin()).toMatchObject({ approved: false, approvedSha256: before })
+    expect(plugin().sha256).not.toBe(before)
+    expect(await approve(id, before)).toMatchObject({ ok: false, failure: { code: 'conflict' } })
+    expect(await approve(id, plugin().sha256)).toMatchObject({ ok: true })
+    expect(questions.at(-1)?.detail).toContain(before)
+    expect(await test(id)).toMatchObject({ ok: true })
+  })
+
+  it('runs only when somebody agreed outside the window', async () => {
+    await install('first-token')
+    const { id } = await imported()
+    agrees = false
+    expect(await approve(id, plugin().sha256)).toMatchObject({ ok: false, failure: { code: 'cancelled' } })
+    expect(await test(id)).toMatchObject({ ok: false, failure: { code: 'refused' } })
+  })
+})
+
+it('records what was done to connections', async () => {
+  const { id } = await openedWith('first-token')
+  await ask('connection.importText', { replaces: id, text: config('second-token') })
+  await ask('connection.forget', { connectionId: id })
+  await feeds.until('the record', 5_000, ({ record }) => {
+    const said = record.timeline.map(({ text }) => text)
+    const expected = [
+      'Imported the kubeconfig pasted, 1 context',
+      'Replaced the kubeconfig pasted, 1 context',
+      'Forgot the kubeconfig pasted and its credentials'
+    ]
+    return expected.every((text) => said.includes(text)) || undefined
+  })
+})

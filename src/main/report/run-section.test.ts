@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest'
+import type { Check, Plan, RowJudgement, Verdict } from '../../contract/index.ts'
+import type { JournalRecord } from '../ports/journal.ts'
+import { renderReport } from './render-report.ts'
+
+const ref = { namespace: 'shop', name: 'checkout' }
+const at = '2026-03-01T02:06:31.000Z'
+const target = { fromRevision: 7, toRevision: 5 } as Plan['target']
+
+let seq = 0
+function record(kind: string, body: Record<string, unknown>): JournalRecord {
+  seq += 1
+  return { seq, t: at, kind, body }
+}
+
+function judgement(signal: RowJudgement['signal'], result: RowJudgement['result'], evidence: string): RowJudgement {
+  return { row: signal, title: signal, signal, level: 'rollBack', limit: null, result, evidence }
+}
+
+function verdict(...judgements: RowJudgement[]): JournalRecord {
+  return record('verdict', { text: 'Roll back now.', verdict: { judgements, judgedAt: at } as Partial<Verdict> })
+}
+
+function check(name: string, status: Check['status'], evidence: string): JournalRecord {
+  const whole: Check = { name, title: `Title of ${name}`, status, blocks: false, evidence, observedAt: at }
+  return record('check', { runId: 'r', check: whole, text: `${name}: ${status}` })
+}
+
+const command = 'kubectl -n shop rollout undo deployment/checkout --to-revision=5'
+const request = { method: 'PATCH', path: '/apis/apps/v1/namespaces/shop/deployments/checkout', query: {} }
+const planned = () =>
+  record('plan', {
+    text: 'Planned',
+    plan: {
+      id: 'p',
+      title: 'Roll back checkout to revision 5',
+      target,
+      diff: [
+        { kind: 'same', text: 'containers:' },
+        { kind: 'removed', text: '  image: shop/checkout:7' },
+        { kind: 'added', text: '  image: shop/checkout:`5`' }
+      ]
+    }
+  })
+const confirmed = (runId = 'r') => record('confirm', { runId, planId: 'p', target, text: 'Approved' })
+const intended = (runId = 'r') =>
+  record('intent', { runId, planId: 'p', target, attemptId: `${runId}-1`, command, request, text: 'About to run' })
+const answered = (runId = 'r', outcome = 'succeeded') =>
+  record('outcome', {
+    runId,
+    planId: 'p',
+    attemptId: `${runId}-1`,
+    outcome,
+    detail: '200 · 41 ms',
+    text: `${command}: ${outcome}`
+  })
+
+function done(records: readonly JournalRecord[]): string {
+  const { markdown } = renderReport({
+    records,
+    environment: null,
+    service: ref,
+    operator: 'mira',
+    now: new Date(at),
+    offsetMinutes: 0
+  })
+  return markdown.slice(markdown.indexOf('## What was done'), markdown.indexOf('### Command log'))
+}
+
+describe('what was done', () => {
+  it('has the command, its outcome, before and after, and the proof, from the records alone', () => {
+    const text = done([
+      verdict(judgement('errorRatio', 'fires', 'old')),
+      planned(),
+      verdict(
+        judgement('errorRatio', 'quiet', '7.8 %, limit 1 %'),
+        judgement('errorRatio', 'fires', '7.8 %, limit 5 %'),
+        judgement('p95', 'unknown', 'not measured')
+      ),
+      confirmed(),
+      intended(),
+      answered(),
+      check('errorRatio', 'True', '0.1 % since 02:07'),
+      check('latency', 'Unknown', 'no requests'),
+      record('reconcile', { runId: 'r', proved: true, text: 'Recovered, proved 2 min after approval' })
+    ])
+    expect(text).toContain('### Roll back checkout to revision 5')
+    expect(text).toContain(`\`\`\`sh\n${command}\n\`\`\`\n\n2026-03-01 02:06:31Z: succeeded · 200 · 41 ms (entry`)
+    expect(text).toContain('| Revision | 7 | the template of revision 5 |')
+    expect(text).toContain('| Error ratio | 7.8 %, limit 5 % | 0.1 % since 02:07 |')
+    expect(text).toContain('| P95 latency | not measured | unknown: no requests |')
+    expect(text).toContain('| Pods | _not recorded_ | _not recorded_ |')
+    expect(text).toContain('```diff\n-   image: shop/checkout:7\n+   image: shop/checkout:`5`\n```')
+    expect(text).not.toContain('containers:')
+    expect(text).toContain('Result: Recovered, proved 2 min after approval')
+    expect(text).toContain('- Title of errorRatio: **yes**, seen 2026-03-01 02:06:31Z. 0.1 % since 02:07')
+    expect(text).toContain('- Title of latency: **unknown**')
+  })
+
+  it('says what is not known: an attempt without an answer, a change without a proof', () => {
+    const text = done([planned(), confirmed(), intended()])
+    expect(text).toContain('no answer recorded')
+    expect(text).toContain('Result: _not recorded_')
+    expect(done([planned(), confirmed(), intended(), answered()])).toContain('Result: No proof is recorded.')
+    expect(done([planned(), confirmed(), intended(), answered('r', 'conflict')])).toMatch(
+      /^Result: kubectl .*: conflict$/m
+    )
+  })
+
+  it('says that nothing was sent when the approval was taken back', () => {
+    const text = done([
+      planned(),
+      confirmed(),
+      record('note', { runId: 'r', outcome: 'cancelled', text: 'Cancelled before anything was sent' })
+    ])
+    expect(text).toContain('Nothing was changed.')
+    expect(text).toContain('Nothing was sent.\n\nResult: Cancelled before anything was sent')
+    expect(text).not.toContain('| Revision |')
+  })
+
+  it('tells every rollback of the incident', () => {
+    const text = done([
+      planned(),
+      confirmed('first'),
+      intended('first'),
+      answered('first'),
+      record('reconcile', { runId: 'first', proved: false, text: 'Not proved 10 min after approval' }),
+      confirmed('second'),
+      intended('second'),
+      answered('second'),
+      record('reconcile', { runId: 'second', proved: true, text: 'Recovered, proved 2 min after approval' })
+    ])
+    expect(text.match(/^### Roll back/gm)).toHaveLength(2)
+    expect(text.indexOf('Not proved')).toBeLessThan(text.indexOf('Recovered'))
+  })
+
+  it('takes the title from an intent whose plan is not among the records', () => {
+    const intent = record('intent', {
+      runId: 'r',
+      attemptId: 'r-1',
+      command,
+      request,
+      subject: { title: 'Roll back to 5' }
+    })
+    expect(done([intent])).toContain('### Roll back to 5')
+  })
+})

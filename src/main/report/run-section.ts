@@ -1,0 +1,58 @@
+import type { Check, SignalId } from '../../contract/index.ts'
+import { fenced, inline, table } from './markdown.ts'
+import { judgementOf, type RunStory } from './run-story.ts'
+import { unrecorded, utc } from './words.ts'
+
+/** What was measured before a rollback, and the check that says what became of it. */
+const measures: readonly { readonly title: string; readonly signal: SignalId; readonly check: string }[] = [
+  { title: 'Error ratio', signal: 'errorRatio', check: 'errorRatio' },
+  { title: 'P95 latency', signal: 'p95', check: 'latency' },
+  { title: 'Pods', signal: 'newPodsUnavailable', check: 'pods' }
+]
+
+/** One run: its commands with their outcomes, before and after, and what proves it. */
+export function runSection(story: RunStory): string {
+  const { title, executed, plan, checks, conclusion } = story
+  const commands = executed.flatMap(({ at, command, result, seq }) => [
+    fenced(command, 'sh'),
+    `${utc(at)}: ${inline(result)} (entry ${seq})`
+  ])
+  const diff = (plan?.diff ?? [])
+    .filter(({ kind }) => kind !== 'same')
+    .map(({ kind, text }) => `${kind === 'removed' ? '-' : '+'} ${text}`)
+  return [
+    `### ${inline(title)}`,
+    ...(commands.length > 0 ? commands : ['Nothing was sent.']),
+    ...(executed.length > 0 ? [beforeAndAfter(story)] : []),
+    ...(diff.length > 0 && executed.length > 0 ? [fenced(diff.join('\n'), 'diff')] : []),
+    `Result: ${conclusion === undefined ? unrecorded : inline(conclusion)}`,
+    ...(checks.length > 0 ? [checks.map(proofLine).join('\n')] : [])
+  ].join('\n\n')
+}
+
+function beforeAndAfter({ target, before, checks }: RunStory): string {
+  const revisions = target
+    ? [['Revision', String(target.fromRevision), `the template of revision ${target.toRevision}`]]
+    : []
+  const measured = measures.map(({ title, signal, check }) => [
+    title,
+    cell(judgementOf(before, signal)?.evidence),
+    cell(afterOf(checks.find(({ name }) => name === check)))
+  ])
+  const time = before ? ` (${utc(before.judgedAt)})` : ''
+  return table(['', `Before${time}`, 'After'], [...revisions, ...measured])
+}
+
+function afterOf(check: Check | undefined): string | undefined {
+  return check && `${check.status === 'Unknown' ? 'unknown: ' : ''}${check.evidence}`
+}
+
+function cell(text: string | undefined): string {
+  return text === undefined || text === '' ? unrecorded : inline(text)
+}
+
+const words = { True: 'yes', False: 'no', Unknown: 'unknown' } as const
+
+function proofLine({ title, status, evidence, observedAt }: Check): string {
+  return `- ${inline(title)}: **${words[status]}**, seen ${utc(observedAt)}. ${inline(evidence)}`
+}

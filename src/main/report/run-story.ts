@@ -1,0 +1,84 @@
+import type { Check, CommandView, Plan, RowJudgement, SignalId, Verdict } from '../../contract/index.ts'
+import type { JournalRecord } from '../ports/journal.ts'
+import { commandsOf } from './commands.ts'
+
+/** One approved plan as the records tell it, whichever run of Backout wrote them. */
+export interface RunStory {
+  readonly runId: string
+  readonly title: string
+  readonly target: Pick<Plan['target'], 'fromRevision' | 'toRevision'> | null
+  readonly executed: readonly CommandView[]
+  /** As it was planned; undefined when the plan is not among the records. */
+  readonly plan: Plan | undefined
+  /** What was measured last before the approval. */
+  readonly before: Verdict | undefined
+  /** The last of each check, in the order in which they were recorded. */
+  readonly checks: readonly Check[]
+  /** How it ended, in a sentence; undefined while that is open. */
+  readonly conclusion: string | undefined
+}
+
+/** Every run that the records tell of, oldest first. */
+export function runStories(records: readonly JournalRecord[]): readonly RunStory[] {
+  const ids = records.flatMap(({ kind, body }) => (kind === 'confirm' || kind === 'intent' ? [body['runId']] : []))
+  return [...new Set(ids)].flatMap((runId) => (typeof runId === 'string' ? [storyOf(runId, records)] : []))
+}
+
+function storyOf(runId: string, records: readonly JournalRecord[]): RunStory {
+  const own = records.filter(({ body }) => body['runId'] === runId)
+  const [first] = own
+  const planId = first?.body['planId']
+  const earlier = records.filter(({ seq }) => seq < (first?.seq ?? 0))
+  const checks = new Map(
+    own.flatMap(({ kind, body }) => {
+      const check = kind === 'check' ? (body['check'] as Check) : undefined
+      return check ? [[check.name, check] as const] : []
+    })
+  )
+  const plan = planIn(earlier, planId)
+  return {
+    runId,
+    title: plan?.title ?? titleIn(own),
+    target: (first?.body['target'] as Plan['target'] | undefined) ?? null,
+    executed: commandsOf(own).filter(({ label }) => label === 'executed' || label === 'resolved'),
+    plan,
+    before: earlier.findLast(({ kind }) => kind === 'verdict')?.body['verdict'] as Verdict | undefined,
+    checks: [...checks.values()],
+    conclusion: conclusionOf(own)
+  }
+}
+
+function conclusionOf(own: readonly JournalRecord[]): string | undefined {
+  const end = own.findLast(
+    ({ kind, body }) => kind === 'reconcile' || kind === 'outcome' || (kind === 'note' && 'outcome' in body)
+  )
+  if (!end) return undefined
+  const { outcome, text } = end.body
+  if (end.kind === 'outcome' && (outcome === 'succeeded' || outcome === 'noChange')) return 'No proof is recorded.'
+  return typeof text === 'string' ? text : undefined
+}
+
+function planIn(records: readonly JournalRecord[], planId: unknown): Plan | undefined {
+  return records
+    .flatMap(({ kind, body }) => (kind === 'plan' && 'plan' in body ? [body['plan'] as Plan] : []))
+    .findLast(({ id }) => id === planId)
+}
+
+/** An intent of an earlier start carries its plan's title. */
+function titleIn(records: readonly JournalRecord[]): string {
+  for (const { body } of records) {
+    const subject = body['subject'] as { readonly title?: unknown } | undefined
+    if (typeof subject?.title === 'string') return subject.title
+  }
+  return 'Roll back'
+}
+
+const severity: readonly RowJudgement['level'][] = ['declareIncident', 'rollBack', 'prepare', 'watch', 'hold']
+
+/** What a verdict says about one signal: the most severe row that fires, else any that was measured, else why not. */
+export function judgementOf(verdict: Verdict | undefined, signal: SignalId): RowJudgement | undefined {
+  const rows = (verdict?.judgements ?? []).filter((row) => row.signal === signal)
+  const rank = ({ result, level }: RowJudgement): number =>
+    result === 'fires' ? severity.indexOf(level) : result === 'quiet' ? severity.length : severity.length + 1
+  return rows.toSorted((a, b) => rank(a) - rank(b))[0]
+}

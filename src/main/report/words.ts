@@ -1,0 +1,20 @@
+/** What nobody filled in, and what no record says. */
+export const unrecorded = '_not recorded_'
+
+const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/
+
+/**
+ * `2026-01-02 03:04:05Z`. Text that does not say itself which moment it means stays as it is: taking `02:05` for the time
+ * of this computer would move it.
+ */
+export function utc(text: string): string {
+  const at = zoned.test(text.trim()) ? Date.parse(text.trim()) : Number.NaN
+  return Number.isNaN(at) ? text : `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}Z`
+}
+
+/** Minutes east of UTC as `UTC+02:00`. */
+export function offsetText(minutes: number): string {
+  const size = Math.abs(minutes)
+  const two = (value: number) => String(Math.trunc(value)).padStart(2, '0')
+  return `UTC${minutes < 0 ? '-' : '+'}${two(size / 60)}:${two(size % 60)}`
+}
