@@ -3,9 +3,9 @@ import type { Socket } from 'node:net'
 /** Reads a socket in pieces of known length. */
 export interface ExactReader {
   /** @throws Error when the other side ends first, or what the socket failed with, or the abort reason */
-  take(bytes: number): Promise<Buffer>
+  readonly take: (bytes: number) => Promise<Buffer>
   /** Gives back what came after the last piece, for whoever reads the socket next. */
-  release(): void
+  readonly release: () => void
 }
 
 export function createExactReader(socket: Socket, abort?: AbortSignal): ExactReader {
@@ -26,7 +26,7 @@ export function createExactReader(socket: Socket, abort?: AbortSignal): ExactRea
       const onEnd = (): void => settle(() => reject(new Error('it hung up')))
       const onError = (error: Error): void => settle(() => reject(error))
       const onAbort = (): void => settle(() => reject(abort?.reason as Error))
-      if (abort?.aborted) return void reject(abort.reason as Error)
+      if (abort?.aborted) return reject(abort.reason as Error)
       abort?.addEventListener('abort', onAbort, { once: true })
       socket.on('data', onData).on('end', onEnd).on('error', onError)
       socket.resume()

@@ -71,7 +71,7 @@ async function serve(
   const host = await readHost(take, type)
   const port = (await take(2)).readUInt16BE()
   asked.push(`${type} ${host}:${port}`)
-  if (reply !== 0) return void (await say(5, reply, 0, 1, 0, 0, 0, 0, 0, 0))
+  if (reply !== 0) return say(5, reply, 0, 1, 0, 0, 0, 0, 0, 0)
   const upstream = connect(upstreamPort ?? port, '127.0.0.1')
   sockets.add(upstream)
   upstream.on('error', () => socket.destroy())
