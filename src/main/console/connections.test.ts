@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -112,6 +112,7 @@ describe('a connection that is open', () => {
     const text = request === 'connection.importText' ? { text: config('second-token') } : {}
     expect(await ask(request, { replaces: id, ...text } as never)).toMatchObject({ id })
     expect(tokensSent().at(-1)).toBe('second-token')
+    expect(await readFile(join(folder, 'default'), 'utf8')).toBe(config('second-token'))
     expect(shell().connections).toHaveLength(1)
     expect(shell().environment).toMatchObject({ connectionId: id, name: 'shop-prod', kind: 'staging' })
     expect(feeds.value('record').timeline.map(({ text: said }) => said)).not.toContain('second-token')

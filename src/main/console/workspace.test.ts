@@ -5,12 +5,12 @@ import { createWorkspace, type ImportedKubeconfig } from './workspace.ts'
 
 const imported: ImportedKubeconfig = { label: 'config', text: 'apiVersion: v1', contexts: [], currentContext: 'a' }
 
-function open(options: { readonly saved?: unknown; readonly livesIn?: 'keychain' | 'memory' } = {}) {
+function open(options: { readonly saved?: unknown; readonly livesIn?: () => 'keychain' | 'memory' } = {}) {
   const memory = createMemoryStore('a test')
   const written: unknown[] = []
   const secrets = {
     ...memory,
-    where: (name: string) => (memory.where(name) === null ? null : (options.livesIn ?? 'keychain'))
+    where: (name: string) => (memory.where(name) === null ? null : (options.livesIn?.() ?? 'keychain'))
   }
   const workspace = createWorkspace({
     secrets,
@@ -37,7 +37,7 @@ describe('connections', () => {
   })
 
   it('are not listed by the next run when their credentials end with this one', async () => {
-    const { workspace, lastWritten } = open({ livesIn: 'memory' })
+    const { workspace, lastWritten } = open({ livesIn: () => 'memory' })
     const { id } = await workspace.add(imported)
     workspace.saveEnvironment({
       connectionId: id,
@@ -49,6 +49,15 @@ describe('connections', () => {
     })
     expect(workspace.list()).toMatchObject([{ id, stored: 'memory' }])
     expect(lastWritten()).toMatchObject({ connections: [], last: null })
+  })
+
+  it('are listed by the next run once their credentials have reached the keychain', async () => {
+    const lives: { in: 'keychain' | 'memory' } = { in: 'memory' }
+    const { workspace, lastWritten } = open({ livesIn: () => lives.in })
+    const { id } = await workspace.add(imported)
+    lives.in = 'keychain'
+    workspace.keep()
+    expect(lastWritten()).toMatchObject({ connections: [{ id }] })
   })
 
   it('say which credentials are gone and how to get them back', async () => {

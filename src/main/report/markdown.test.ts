@@ -26,7 +26,8 @@ const hostile = [
   '\\ backslash',
   '[ref]: http://evil.example',
   ': definition',
-  '*a* _b_ **c**'
+  '*a* _b_ **c**',
+  'a@b.example and @team'
 ] as const
 
 describe('text from anywhere', () => {
@@ -34,7 +35,7 @@ describe('text from anywhere', () => {
     const markdown = inline(text)
     expect(shown(markdown)).toBe(text)
     // No character that begins markup is left without a backslash.
-    expect(markdown.replaceAll(/\\[!-/:-@[-`{-~]/g, '')).not.toMatch(/[`*_[\]<>#|!&$~]|:\/\/|www\./i)
+    expect(markdown.replaceAll(/\\[!-/:-@[-`{-~]/g, '')).not.toMatch(/[`*_[\]<>#|!&$~@]|:\/\/|www\./i)
     expect(markdown).not.toMatch(/^(?:[-=:>#+*]|\d+[.)])/)
   })
 
@@ -62,7 +63,7 @@ describe('what the operator wrote', () => {
   it('keeps lists and lines, and nothing else of the markup', () => {
     const text = 'First line\nsecond *line*\n\n- [ ] fix `it`\n- call <b>ops</b>\n1. then rest\nEnd'
     expect(ownWords(text)).toBe(
-      'First line  \nsecond \\*line\\*\n\n- [ ] fix \\`it\\`\n- call \\<b\\>ops\\</b\\>\n1. then rest\nEnd'
+      'First line  \nsecond \\*line\\*\n\n- [ ] fix \\`it\\`\n- call \\<b\\>ops\\</b\\>\n1. then rest\n\nEnd'
     )
   })
 

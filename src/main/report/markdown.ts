@@ -4,7 +4,7 @@ import { visibleText } from '../lib/visible-text.ts'
 const longestLine = 1_048_576
 
 /** Every ASCII character that begins markup somewhere, entities included (CommonMark 6.1 lets a backslash take it away). */
-const special = /[\\`*_{}[\]<>#+|!~()&$^]/g
+const special = /[\\`*_{}[\]<>#+|!~()&$^@]/g
 /** What makes a list, a rule or a heading of the line above, at the beginning of a line only. */
 const leading = /^(?=[-=:])|^(\d{1,9})(?=\.(\s|$))/
 
@@ -24,12 +24,17 @@ export function ownWords(text: string): string {
   const lines = text.trim().split('\n')
   return lines
     .map((line, index) => {
-      const [, indent = '', mark = '', box = '', rest] = listItem.exec(line) ?? []
-      if (rest !== undefined) return `${indent.slice(0, 8).replaceAll('\t', '  ')}${mark} ${box}${inline(rest)}`
-      const shown = inline(line)
       const next = lines[index + 1] ?? ''
+      const goesOn = next.trim() !== '' && !listItem.test(next)
+      const [, indent = '', mark = '', box = '', rest] = listItem.exec(line) ?? []
+      if (rest !== undefined) {
+        const item = `${indent.slice(0, 8).replaceAll('\t', '  ')}${mark} ${box}${inline(rest)}`
+        // Without an empty line, what follows a list would belong to its last item.
+        return goesOn ? `${item}\n` : item
+      }
+      const shown = inline(line)
       // Two spaces keep the end of a line, which Markdown would take for a space.
-      return shown !== '' && next.trim() !== '' && !listItem.test(next) ? `${shown}  ` : shown
+      return shown !== '' && goesOn ? `${shown}  ` : shown
     })
     .join('\n')
 }
