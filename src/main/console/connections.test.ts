@@ -1,15 +1,14 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ConnectionView, RequestInput, RequestName, ShellView } from '../../contract/index.ts'
 import { watchFeeds, type FeedWatcher } from '../autopilot/watch-feeds.ts'
 import { answerOpening, kubeconfigFor, sendStatus, startTlsServer } from '../connections/testing/tls-server.ts'
 import type { TestServer } from '../connections/testing/tls-server.ts'
 import { createConsole } from '../console.ts'
-import { createClock } from '../lib/clock.ts'
 import type { Console, ConsolePorts } from '../ports/console.ts'
-import { createMemoryStore } from '../secrets/memory.ts'
+import { consolePorts } from './testing/console-ports.ts'
 
 let folder: string
 let server: TestServer
@@ -45,19 +44,7 @@ afterEach(async () => {
 })
 
 function ports(): ConsolePorts {
-  return {
-    createClock,
-    secrets: createMemoryStore('a test'),
-    journalDir: join(folder, 'journal'),
-    anyJournalPlace: true,
-    processes: {
-      start: () => {
-        throw new Error('nothing is started here')
-      }
-    },
-    resourcesDir: resolve(import.meta.dirname, '../../../resources'),
-    operator: 'me',
-    env: { KUBECONFIG: join(folder, 'default'), PATH: folder },
+  return consolePorts(folder, {
     dialogs: {
       chooseKubeconfig: async () => chosenFile,
       confirmTrust: async (question) => {
@@ -66,12 +53,8 @@ function ports(): ConsolePorts {
       },
       saveReport: async () => null
     },
-    clipboard: { write: () => undefined },
-    preferences: { read: () => saved, write: (value) => void (saved = structuredClone(value)) },
-    version: '0',
-    sandboxed: true,
-    launch: { kind: 'last' }
-  }
+    preferences: { read: () => saved, write: (value) => void (saved = structuredClone(value)) }
+  })
 }
 
 async function ask<N extends RequestName>(name: N, input: RequestInput<N>) {

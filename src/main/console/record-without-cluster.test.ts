@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { ConnectionView, RequestInput, RequestName } from '../../contract/index.ts'
+import { watchFeeds, type FeedWatcher } from '../autopilot/watch-feeds.ts'
+import { answerOpening, kubeconfigFor, sendStatus, startTlsServer } from '../connections/testing/tls-server.ts'
+import { createConsole } from '../console.ts'
+import type { Console } from '../ports/console.ts'
+import { consolePorts } from './testing/console-ports.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'record-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+interface Started {
+  readonly feeds: FeedWatcher
+  ask<N extends RequestName>(name: N, input: RequestInput<N>): Promise<unknown>
+  close(): Promise<void>
+}
+
+function start(): Started {
+  const backout: Console = createConsole(consolePorts(folder))
+  const feeds = watchFeeds(backout)
+  return {
+    feeds,
+    async ask(name, input) {
+      const result = await backout.request(name, input)
+      if (!result.ok) throw new Error(result.failure.message)
+      return result.value
+    },
+    async close() {
+      feeds.close()
+      await backout.close()
+    }
+  }
+}
+
+/** An incident on a cluster that is gone afterwards. */
+async function leaveAnIncident(): Promise<void> {
+  const server = await startTlsServer((request, response) => {
+    if (!answerOpening(request, response)) sendStatus(response, 403, 'Forbidden', 'not in this test')
+  })
+  const { ask, close } = start()
+  const { id } = (await ask('connection.importText', { text: kubeconfigFor(server) })) as ConnectionView
+  await ask('environment.open', { connectionId: id, context: 'test', name: 'west', kind: 'production' })
+  await ask('service.open', { ref: { namespace: 'shop', name: 'checkout' } })
+  await ask('task.tick', { taskId: 'confirm-errors', state: 'done' })
+  await ask('report.set', { field: 'rootCause', value: 'A wrong limit' })
+  await close()
+  await server.close()
+}
+
+it('is there after a restart, can be gone on with, and is there again', { timeout: 30_000 }, async () => {
+  await leaveAnIncident()
+  const second = start()
+  await second.ask('record.open', {})
+  const { feeds } = second
+  expect(feeds.value('shell')).toMatchObject({
+    environment: null,
+    record: { service: { namespace: 'shop', name: 'checkout' }, environment: 'west' }
+  })
+  await feeds.until('the report', 5_000, ({ report }) => report.markdown.includes('A wrong limit') || undefined)
+  expect(feeds.value('report').markdown).toContain('# Incident report: shop/checkout')
+  expect(feeds.value('report').markdown).toContain('Environment: west \\(production\\)')
+  const task = (id: string) => feeds.value('checklist').tasks.find((each) => each.id === id)
+  expect(task('confirm-errors')).toMatchObject({ state: 'done' })
+  expect(task('what-changed')?.commands[0]).toContain('deployment/checkout')
+
+  await second.ask('task.tick', { taskId: 'communicate', state: 'doneElsewhere' })
+  await second.ask('task.note', { taskId: 'communicate', text: 'Status page is green again' })
+  await second.ask('report.set', { field: 'impact', value: 'Checkout failed for 4 min' })
+  await second.close()
+
+  const third = start()
+  await third.ask('record.open', {})
+  await third.feeds.until('what was added', 5_000, ({ report, checklist }) => {
+    const told = checklist.tasks.find(({ id }) => id === 'communicate')
+    const isThere = told?.state === 'doneElsewhere' && told.notes.length === 1
+    return (isThere && report.fields.impact.value === 'Checkout failed for 4 min') || undefined
+  })
+  await third.ask('record.close', {})
+  expect(third.feeds.value('shell').record).toBeNull()
+  await third.close()
+})
+
+it('holds the procedure where nothing has happened yet', async () => {
+  const { ask, feeds, close } = start()
+  await ask('record.open', {})
+  expect(feeds.value('shell').record).toEqual({ service: null, environment: '' })
+  await ask('task.tick', { taskId: 'channel-open', state: 'done' })
+  await feeds.until('the tick', 5_000, ({ checklist }) => {
+    return checklist.tasks.find(({ id }) => id === 'channel-open')?.state === 'done' || undefined
+  })
+  await close()
+})

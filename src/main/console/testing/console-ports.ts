@@ -1,0 +1,29 @@
+import { join, resolve } from 'node:path'
+import { createClock } from '../../lib/clock.ts'
+import type { ConsolePorts } from '../../ports/console.ts'
+import { createMemoryStore } from '../../secrets/memory.ts'
+
+/** A host without a window and without helpers, whose journal is in a folder; nobody answers its dialogs. */
+export function consolePorts(folder: string, more: Partial<ConsolePorts> = {}): ConsolePorts {
+  return {
+    createClock,
+    secrets: createMemoryStore('a test'),
+    journalDir: join(folder, 'journal'),
+    anyJournalPlace: true,
+    processes: {
+      start: () => {
+        throw new Error('nothing is started here')
+      }
+    },
+    resourcesDir: resolve(import.meta.dirname, '../../../../resources'),
+    operator: 'me',
+    env: { KUBECONFIG: join(folder, 'default'), PATH: folder },
+    dialogs: { chooseKubeconfig: async () => null, confirmTrust: async () => false, saveReport: async () => null },
+    clipboard: { write: () => undefined },
+    preferences: { read: () => null, write: () => undefined },
+    version: '0',
+    sandboxed: true,
+    launch: { kind: 'last' },
+    ...more
+  }
+}
