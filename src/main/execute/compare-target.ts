@@ -3,7 +3,7 @@ import { visibleText } from '../lib/visible-text.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { templateOf } from '../providers/kubernetes/history.ts'
 import { templateWriter } from '../providers/kubernetes/managed-fields.ts'
-import { patchedValue, unmetTests } from '../providers/kubernetes/patch-tests.ts'
+import { patchedValue, patchOperations, unmetTests } from '../providers/kubernetes/patch-tests.ts'
 import { sameTemplate } from '../providers/kubernetes/pod-template.ts'
 import { templateDigest } from '../providers/kubernetes/template-digest.ts'
 import type { RunSubject } from './run-subject.ts'
@@ -22,9 +22,11 @@ export function asksForTarget(subject: RunSubject, deployment: KubeObject): bool
  * what looks like a credential is taken out of its templates: their digests still tell whether they are the same.
  */
 export function unmetPreconditions({ step, target }: RunSubject, deployment: KubeObject): readonly string[] {
-  return unmetTests(step.request.body ?? '', deployment).filter(
-    (path) => path !== '/spec/template' || templateDigest(templateOf(deployment)) !== target.fromTemplate
-  )
+  const body = step.request.body ?? ''
+  const isAsPlanned = templateDigest(templateOf(deployment)) === target.fromTemplate
+  // A request that cannot be read back names no test, and still went only to the template that was planned for.
+  if (patchOperations(body).length === 0) return isAsPlanned ? [] : ['/spec/template']
+  return unmetTests(body, deployment).filter((path) => path !== '/spec/template' || !isAsPlanned)
 }
 
 /** Who wrote the template last, to be put behind a statement about it; empty when nothing says so. */

@@ -50,6 +50,18 @@ describe('what looks like a secret', () => {
     ['-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY----- end', /^\[redacted key [0-9a-f]{4}\] end$/],
     ['-----BEGIN PRIVATE KEY-----\nMIIE cut', /^\[redacted key [0-9a-f]{4}\]$/],
     ['via socks5://me:hunter2@proxy:1080', /^via socks5:\/\/me:\[redacted password [0-9a-f]{4}\]@proxy:1080$/],
+    ['use ghp_abcdefghijklmnopqrstuvwxyz0123456789 now', /^use \[redacted token [0-9a-f]{4}\] now$/],
+    ['glpat-abcdefghijklmnopqrst', /^\[redacted token [0-9a-f]{4}\]$/],
+    ['xoxb-123456789012-abcdefghijkl', /^\[redacted token [0-9a-f]{4}\]$/],
+    [
+      'AccountName=a;AccountKey=abcdefghijklmnopqrstuvwxyz0123==;EndpointSuffix=core',
+      /^AccountName=a;AccountKey=\[redacted key [0-9a-f]{4}\];EndpointSuffix=core$/
+    ],
+    [
+      'https://a.blob.example/c?sv=1&sig=abcdefghijklmnopqrstuvwx%3D&se=2',
+      /^https:\/\/a\.blob\.example\/c\?sv=1&sig=\[redacted signature [0-9a-f]{4}\]&se=2$/
+    ],
+    ['Set-Cookie: session=abcdef; Path=/', /^Set-Cookie: \[redacted cookie [0-9a-f]{4}\]$/],
     ['via http://me:hunter2@proxy:3128/', /^via http:\/\/me:\[redacted password [0-9a-f]{4}\]@proxy:3128\/$/]
   ])('becomes a typed placeholder: %s', (text, expected) => {
     expect(redactText(text)).toMatch(expected)
@@ -61,7 +73,8 @@ describe('what looks like a secret', () => {
     'Basic functionality restored',
     'see https://example.com:8443/path?x=a@b',
     'error: -----BEGIN CERTIFICATE-----',
-    'checkout-7d9f8b6c5d-x2x9z OOMKilled'
+    'checkout-7d9f8b6c5d-x2x9z OOMKilled',
+    'Cookie: none was sent'
   ])('is nothing of this: %s', (text) => {
     expect(redactText(text)).toBe(text)
   })
@@ -72,6 +85,17 @@ describe('what looks like a secret', () => {
       a: [expect.stringMatching(/redacted bearer/), 1, null],
       b: { c: expect.stringMatching(/redacted key/) }
     })
+  })
+
+  it.each([
+    'a http://u:p\\q@h "quoted"',
+    'Cookie: a=bcdef\\ "x"',
+    '-----BEGIN PRIVATE KEY-----\nMIIE',
+    'AccountKey=abcdefghijklmnopqrstuvwxyz==',
+    'Bearer abcdefghijklmnop1\\'
+  ])('leaves JSON as text JSON: %j', (secret) => {
+    const text = JSON.stringify([{ value: JSON.stringify({ secret }), after: 'kept' }])
+    expect(JSON.parse(redactText(text))).toEqual([{ value: expect.any(String), after: 'kept' }])
   })
 
   it('does not choke on 100,000 hostile characters', () => {

@@ -50,7 +50,10 @@ function jsonEscaped(text: string): string {
   return JSON.stringify(text).slice(1, -1)
 }
 
-/** What looks like a credential: the part before it that stays, the credential, and its type for the placeholder. */
+/**
+ * What looks like a credential: the part before it that stays, the credential, and its type for the placeholder. None takes
+ * a quote or a backslash away, so that JSON in which something was replaced is still JSON.
+ */
 const patterns: readonly {
   readonly type: string
   readonly find: RegExp
@@ -58,13 +61,22 @@ const patterns: readonly {
 }[] = [
   {
     type: 'key',
-    find: /()(-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----(?:[^-]|-(?!----END))*(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?)/g
+    find: /()(-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----(?:[^-"\\]|\\(?!\\{0,8}")|-(?!----END))*(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?)/g
   },
   { type: 'token', find: /(\b)(eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{5,})/g },
+  // GitHub, GitLab and Slack tokens say themselves what they are.
+  {
+    type: 'token',
+    find: /(\b)(gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|glpat-[\w-]{20,}|xox[abeprs]-[\w-]{20,})/g
+  },
+  // Azure connection strings and shared access signatures.
+  { type: 'key', find: /(\b(?:AccountKey|SharedAccessKey)=)([A-Za-z0-9+/%]{20,}={0,2})/gi },
+  { type: 'signature', find: /([?&;]sig=)([\w%+/=-]{20,})/gi },
+  { type: 'cookie', find: /(\b(?:set-)?cookie:\s*)([\w-]{1,64}=[^\r\n"'\\]{4,})/gi },
   // A digit or a length that no word has keeps "Bearer authentication" as it is.
   { type: 'bearer', find: /(\bBearer\s+)((?=[^\s"']*\d|[^\s"']{24})[A-Za-z0-9+/._~=-]{8,})/gi },
   { type: 'basic', find: /(\bBasic\s+)([A-Za-z0-9+/]{8,}={0,2})/gi, is: isUserAndPassword },
-  { type: 'password', find: /(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/@:"']{1,256}:)([^\s/@"']{1,256})(?=@)/gi }
+  { type: 'password', find: /(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/@:"']{1,256}:)([^\s/@"'\\]{1,256})(?=@)/gi }
 ]
 
 /** Makes equal credentials recognisable to each other within one run, and tells nothing of them. */
