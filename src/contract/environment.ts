@@ -24,7 +24,10 @@ export interface ExecPlugin {
   readonly args: readonly string[]
   /** Names of the environment variables that the kubeconfig sets for it. */
   readonly variables: readonly string[]
-  /** SHA-256 of the program file, lower-case hex; empty when the program was not found. */
+  /**
+   * What is approved, SHA-256, lower-case hex: the program file, and for an interpreter its arguments too. Empty when the
+   * program was not found.
+   */
   readonly sha256: string
   readonly approved: boolean
   /** The content of that path that was approved before the file changed. */

@@ -1,3 +1,4 @@
+export { runsItsArguments } from './auth/approval-hash.ts'
 export type { Approvals } from './approvals.ts'
 export {
   createKubeConnection,

@@ -1,6 +1,6 @@
 import type { ConnectionView, ContextView, ExecPlugin, RequestInput } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
-import { lookAtPlugin } from '../connections/index.ts'
+import { lookAtPlugin, runsItsArguments } from '../connections/index.ts'
 import type { ConsolePorts } from '../ports/console.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import type { Workspace } from './workspace.ts'
@@ -24,14 +24,15 @@ export interface ConnectionTrust {
 }
 
 export function createConnectionTrust({ ports, workspace, record }: ConnectionTrustOptions): ConnectionTrust {
-  /** What was found for a command, which is the same for every context that names it. */
+  /** What was found for a command with its arguments, which is the same for every context that has them. */
   const found = new Map<string, ExecPlugin>()
 
   function pluginNow(plugin: ExecPlugin): ExecPlugin {
-    const { path, sha256, problem } = found.get(plugin.command) ?? plugin
+    const { path, sha256, problem } = found.get(keyOf(plugin)) ?? plugin
     const { problem: _then, ...rest } = plugin
     const approved = path !== '' && workspace.isApproved(path, sha256)
-    const before = workspace.approvedSha256(path)
+    // Of an interpreter many scripts may be approved: none of them is the one before.
+    const before = runsItsArguments(path) ? undefined : workspace.approvedSha256(path)
     return {
       ...rest,
       path,
@@ -59,8 +60,8 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
 
   async function look(): Promise<void> {
     const plugins = workspace.list().flatMap(({ contexts }) => contexts.flatMap(({ exec }) => exec ?? []))
-    for (const plugin of new Map(plugins.map((each) => [each.command, each])).values()) {
-      found.set(plugin.command, await lookAtPlugin(plugin, ports.env))
+    for (const plugin of new Map(plugins.map((each) => [keyOf(each), each])).values()) {
+      found.set(keyOf(plugin), await lookAtPlugin(plugin, ports.env))
     }
   }
 
@@ -104,6 +105,10 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
       await record.note('approved', `Approved the proxy ${proxy.url} for ${server}`)
     }
   }
+}
+
+function keyOf({ command, args }: ExecPlugin): string {
+  return JSON.stringify([command, ...args])
 }
 
 function describePlugin({ path, args, variables, sha256, approvedSha256 }: ExecPlugin): string {

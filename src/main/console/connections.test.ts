@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -226,6 +226,20 @@ describe.skipIf(process.platform === 'win32')('a credential plugin', () => {
     expect(await approve(id, plugin().sha256)).toMatchObject({ ok: true })
     expect(questions.at(-1)?.detail).toContain(before)
     expect(await test(id)).toMatchObject({ ok: true })
+  })
+
+  it('that is an interpreter is approved with its arguments', async () => {
+    await symlink('/bin/sh', join(folder, 'sh'))
+    const answer = JSON.stringify({ apiVersion, kind: 'ExecCredential', status: { token: 'from-a-script' } })
+    const withScript = (script: string) =>
+      kubeconfigFor(server, { exec: { apiVersion, command: 'sh', args: ['-c', script] } })
+    const { id } = (await ask('connection.importText', { text: withScript(`echo '${answer}'`) })) as ConnectionView
+    await approve(id, plugin().sha256)
+    expect(await test(id)).toMatchObject({ ok: true })
+    await ask('connection.importText', { replaces: id, text: withScript(`echo '${answer}' # and more`) })
+    expect(plugin()).toMatchObject({ approved: false })
+    expect(plugin().approvedSha256).toBeUndefined()
+    expect(await test(id)).toMatchObject({ ok: false, failure: { code: 'refused' } })
   })
 
   it('runs only when somebody agreed outside the window', async () => {

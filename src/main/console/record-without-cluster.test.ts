@@ -17,8 +17,8 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 
 interface Started {
   readonly feeds: FeedWatcher
-  ask<N extends RequestName>(name: N, input: RequestInput<N>): Promise<unknown>
-  close(): Promise<void>
+  readonly ask: <N extends RequestName>(name: N, input: RequestInput<N>) => Promise<unknown>
+  readonly close: () => Promise<void>
 }
 
 function start(): Started {

@@ -208,11 +208,12 @@ export function createWorkspace(options: {
     },
     isApproved: (path: string, sha256: string): boolean =>
       document.approvals.some((approval) => approval.path === path && approval.sha256 === sha256),
-    /** Content of the program at that path that was approved last. */
+    /** What was approved last at that path. */
     approvedSha256: (path: string): string | undefined =>
-      document.approvals.find((approval) => approval.path === path)?.sha256,
+      document.approvals.findLast((approval) => approval.path === path)?.sha256,
     approve(path: string, sha256: string): void {
-      save({ approvals: [...document.approvals.filter((a) => a.path !== path), { path, sha256 }] })
+      const others = document.approvals.filter((a) => a.path !== path || a.sha256 !== sha256)
+      save({ approvals: [...others, { path, sha256 }] })
     },
     isProxyApproved: (shownUrl: string): boolean => document.proxies.includes(shownUrl),
     approveProxy(shownUrl: string): void {

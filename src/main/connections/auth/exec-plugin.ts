@@ -3,8 +3,10 @@ import { visibleText } from '../../lib/visible-text.ts'
 import type { Approvals } from '../approvals.ts'
 import { missingPluginRemedy } from '../kubeconfig/describe-context.ts'
 import type { Cluster, ExecConfig } from '../kubeconfig/model.ts'
+import { shownArguments } from '../kubeconfig/secret-arguments.ts'
+import { approvalHash } from './approval-hash.ts'
 import { readExecCredential, type ExecCredential } from './exec-credential.ts'
-import { fileSha256, findProgram } from './find-program.ts'
+import { findProgram } from './find-program.ts'
 import { pluginEnvironment } from './plugin-environment.ts'
 import { runProgram } from './run-program.ts'
 
@@ -47,7 +49,7 @@ export async function runExecPlugin(options: ExecPluginOptions): Promise<ExecCre
   const path = await findProgram(exec.command, env)
   if (path === undefined)
     throw failure('missing', `The credential plugin ${shown} is not installed.`, missingPluginRemedy(exec))
-  const sha256 = await fileSha256(path)
+  const sha256 = await approvalHash(path, shownArguments(exec.args))
   if (!options.approvals.isApproved(path, sha256))
     throw failure(
       'refused',

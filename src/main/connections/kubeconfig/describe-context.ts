@@ -1,6 +1,7 @@
 import type { AuthKind, ContextView, ExecPlugin } from '../../../contract/index.ts'
 import { visibleText } from '../../lib/visible-text.ts'
-import { fileSha256, findProgram } from '../auth/find-program.ts'
+import { approvalHash } from '../auth/approval-hash.ts'
+import { findProgram } from '../auth/find-program.ts'
 import type { EmbedProblems } from './embed-files.ts'
 import type { Context, ExecConfig, Kubeconfig, User } from './model.ts'
 import { named } from './model.ts'
@@ -69,7 +70,7 @@ export async function lookAtPlugin(
       problem: `The credential plugin ${visibleText(command, 300)} is not installed.`
     }
   }
-  return { ...plugin, path, sha256: await fileSha256(path) }
+  return { ...plugin, path, sha256: await approvalHash(path, args) }
 }
 
 /** What to do about a plugin that is not there: the kubeconfig's own hint when it has one. */
