@@ -117,6 +117,8 @@ describe.concurrent('the drill on autopilot', () => {
       expect(seen.effects).toMatchObject([{ method: 'PATCH', status: 200, path: seen.steps[0]?.request.path }])
       expect(checksOf(seen)).toMatchObject({ outcome: 'True', rollout: 'True', pods: 'True', errorRatio: 'True' })
       expect(report).toContain('rollout undo deployment/')
+      expect(report).toContain('\nResult: Recovered, proved')
+      expect(report).toMatch(/^\| Error ratio \| (?!_not).+ \| (?!_not).+ \|$/m)
       expect(code).toBe(0)
     }
   )

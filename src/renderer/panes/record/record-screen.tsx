@@ -3,6 +3,7 @@ import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import { ChecklistPane } from '../checklist/checklist-pane.tsx'
 import css from '../header/header.module.css'
+import record from './record.module.css'
 import { Record } from './record.tsx'
 
 /** Without any cluster: the procedure, and the record and report of the last incident. */
@@ -19,7 +20,9 @@ export function RecordScreen({ of }: { readonly of: NonNullable<ShellView['recor
         </div>
       </header>
       <ChecklistPane />
-      <Record />
+      <main className={record['alone']} aria-label="Record of the last incident">
+        <Record />
+      </main>
     </>
   )
 }
