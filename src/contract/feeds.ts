@@ -26,8 +26,8 @@ export interface ShellView {
   readonly defaultKubeconfig: { readonly path: string; readonly contexts: number } | null
   readonly environment: EnvironmentView | null
   readonly links: readonly LinkView[]
-  /** Starting the drill, connecting: what is awaited. */
-  readonly busy: { readonly text: string; readonly sinceAt: string } | null
+  /** What is awaited, as the end of "Waiting for", and whether the waiting can be stopped. */
+  readonly busy: { readonly text: string; readonly sinceAt: string; readonly canStop: boolean } | null
   readonly failure: Failure | null
   /** The record is open without a cluster, and of what; nulls and '' while none is recorded. Null when it is not. */
   readonly record: { readonly service: ServiceRef | null; readonly environment: string } | null

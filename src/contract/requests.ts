@@ -40,6 +40,8 @@ export const requests = {
     namespace: z.optional(z.string().check(z.maxLength(63)))
   }),
   'environment.close': nothing,
+  /** Stops waiting for a connection that is being opened or tested, and ends a program that is signing in for it. */
+  'environment.stopWaiting': nothing,
   'environment.chooseNamespace': z.strictObject({ namespace: z.string().check(z.minLength(1), z.maxLength(63)) }),
   /** Sets the Prometheus Service by hand; `null` goes back to finding it. */
   'environment.setPrometheus': z.strictObject({

@@ -77,6 +77,10 @@ export function createConsole(ports: ConsolePorts): Console {
     'drill.stop': () => done(sessions.stopDrill()),
     'environment.open': (input) => connections.connecting(() => sessions.openEnvironment(input)),
     'environment.close': () => done(sessions.closeEnvironment()),
+    'environment.stopWaiting': () => {
+      shell.stopWaiting()
+      return null
+    },
     'environment.chooseNamespace': ({ namespace }) => done(sessions.chooseNamespace(namespace)),
     'environment.setPrometheus': ({ target }) => {
       sessions.setPrometheus(target)

@@ -73,7 +73,10 @@ export async function createKubeConnection(options: KubeConnectionOptions): Prom
   const chosen = chooseContext(await parseKubeconfig(options.kubeconfig, 'kubeconfig'), options.context)
   refuseUnapprovedProxy(chosen, options.approvals)
   const parts = assemble(options, chosen)
+  // Also ends a plugin that is signing in, which is no part of any one request.
+  options.abort?.addEventListener('abort', parts.close, { once: true })
   try {
+    options.abort?.throwIfAborted()
     const facts = await askWho(parts.channel, parts.firstReader, options.abort)
     parts.channel.user = facts.user
     const caHash = createHash('sha256')
@@ -97,6 +100,8 @@ export async function createKubeConnection(options: KubeConnectionOptions): Prom
   } catch (error) {
     parts.close()
     throw error
+  } finally {
+    options.abort?.removeEventListener('abort', parts.close)
   }
 }
 

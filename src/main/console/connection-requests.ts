@@ -113,9 +113,9 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
     },
     test({ connectionId, context }: RequestInput<'connection.test'>): Promise<RequestOutput<'connection.test'>> {
       const connection = workspace.known(connectionId)
-      workspace.contextOf(connection, context)
-      return connecting(async () => {
-        const { text, user, version } = await testConnection({
+      const { server } = workspace.contextOf(connection, context)
+      const test = async (abort: AbortSignal) =>
+        testConnection({
           kubeconfig: await workspace.kubeconfig(connectionId),
           context,
           environmentName: connection.label,
@@ -123,8 +123,11 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
           env: ports.env,
           clock,
           approvals: workspace,
-          onSecret: (value) => record.forbid(value)
+          onSecret: (value) => record.forbid(value),
+          abort
         })
+      return connecting(async () => {
+        const { text, user, version } = await shell.stoppable(`${server} to answer`, test)
         return { text, user, version }
       })
     },

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ConnectionView, RequestInput, RequestName, ShellView } from '../../contract/index.ts'
 import { watchFeeds, type FeedWatcher } from '../autopilot/watch-feeds.ts'
 import { answerOpening, kubeconfigFor, sendStatus, startTlsServer } from '../connections/testing/tls-server.ts'
@@ -226,6 +226,26 @@ describe.skipIf(process.platform === 'win32')('a credential plugin', () => {
     expect(await approve(id, plugin().sha256)).toMatchObject({ ok: true })
     expect(questions.at(-1)?.detail).toContain(before)
     expect(await test(id)).toMatchObject({ ok: true })
+  })
+
+  it('that hangs is given up when the operator says so, and ended', async () => {
+    await writeFile(join(folder, 'plugin'), `#!/bin/sh\necho $$ > ${folder}/pid\nexec /bin/sleep 300\n`)
+    await chmod(join(folder, 'plugin'), 0o755)
+    const { id } = await imported()
+    await approve(id, plugin().sha256)
+    for (const opening of [
+      () => test(id),
+      () => backout.request('environment.open', { connectionId: id, context: 'test', name: 'slow', kind: 'staging' })
+    ]) {
+      await rm(join(folder, 'pid'), { force: true })
+      const answer = opening()
+      const pid = await vi.waitFor(async () => Number(await readFile(join(folder, 'pid'), 'utf8')) || expect.fail())
+      expect(shell().busy).toMatchObject({ canStop: true })
+      await ask('environment.stopWaiting', {})
+      expect(await answer).toMatchObject({ ok: false, failure: { code: 'cancelled' } })
+      expect(shell().busy).toBeNull()
+      await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'))
+    }
   })
 
   it('that is an interpreter is approved with its arguments', async () => {

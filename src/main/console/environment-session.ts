@@ -27,6 +27,8 @@ export interface EnvironmentSessionOptions {
   readonly onSecret: (value: string) => void
   readonly onServices: (view: ServicesView) => void
   readonly onPrometheus: (target: PrometheusTarget | null) => void
+  /** Ends the opening. */
+  readonly abort: AbortSignal
 }
 
 /** One opened environment: its connection, its Prometheus, and the list of its services. */
@@ -60,7 +62,8 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
     approvals: options.approvals,
     onExchange: options.onExchange,
     onLink: options.onLink,
-    onSecret: options.onSecret
+    onSecret: options.onSecret,
+    abort: options.abort
   })
   const closing = new AbortController()
   let namespace = options.environment.namespace

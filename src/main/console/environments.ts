@@ -107,7 +107,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
         namespace: input.namespace || saved?.namespace || context.namespace || 'default',
         insecure: context.insecure
       }
-      return shell.busy(`Connecting to ${context.server}`, async () => {
+      return shell.stoppable(`${context.server} to answer`, async (abort) => {
         const session = await openEnvironment({
           environment: view,
           kubeconfig: await workspace.kubeconfig(connection.id),
@@ -122,7 +122,8 @@ export function createEnvironments(options: EnvironmentsOptions) {
           onLink: ifShown((link) => shell.link(link)),
           onSecret: (value) => record.forbid(value),
           onServices: ifShown((services) => feeds.set('services', services)),
-          onPrometheus: ifShown(showPrometheus)
+          onPrometheus: ifShown(showPrometheus),
+          abort
         })
         current = session
         remember(view, saved?.prometheus ?? null)

@@ -153,7 +153,7 @@ export function createSessions({ ports, clock, feeds, shell, workspace, record, 
       serially(async () => {
         refuseWhileActing()
         stopDrillNow('another drill was started')
-        const opened = await shell.busy('Starting the drill', () => drill.start(speed))
+        const opened = await shell.busy('the drill to start', () => drill.start(speed))
         const read = await readKubeconfig([{ text: opened.kubeconfig }])
         const connection = workspace.addPassing({ label: 'drill', ...read })
         drillConnectionId = connection.id

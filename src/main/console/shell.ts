@@ -5,8 +5,12 @@ import type { FeedHub } from './feeds.ts'
 /** The part of the screen that is always there: environment, links, what is awaited. */
 export interface Shell {
   set(change: Partial<Feeds['shell']>): void
-  /** Shows what is awaited while `work` runs. */
+  /** Shows what is awaited while `work` runs, as the end of "Waiting for". */
   busy<T>(text: string, work: () => Promise<T>): Promise<T>
+  /** The same for work that the operator may stop. */
+  stoppable<T>(text: string, work: (abort: AbortSignal) => Promise<T>): Promise<T>
+  /** Aborts what is awaited and may be stopped. */
+  stopWaiting(): void
   link(view: LinkView): void
   environment(): EnvironmentView | null
   /** Whether the record is open without a cluster. */
@@ -21,18 +25,32 @@ export interface Shell {
 export function createShell(feeds: FeedHub): Shell {
   const set = (change: Partial<Feeds['shell']>): void => feeds.update('shell', (view) => ({ ...view, ...change }))
   const environment = (): EnvironmentView | null => feeds.value('shell').environment
+  let stopping: AbortController | null = null
+
+  async function show<T>(text: string, canStop: boolean, work: () => Promise<T>): Promise<T> {
+    set({ busy: { text, sinceAt: new Date().toISOString(), canStop }, failure: null })
+    try {
+      return await work()
+    } finally {
+      set({ busy: null })
+    }
+  }
+
   return {
     set,
     environment,
     isRecordOpen: () => feeds.value('shell').record !== null,
-    async busy(text, work) {
-      set({ busy: { text, sinceAt: new Date().toISOString() }, failure: null })
+    busy: (text, work) => show(text, false, work),
+    async stoppable(text, work) {
+      const mine = new AbortController()
+      stopping = mine
       try {
-        return await work()
+        return await show(text, true, () => work(mine.signal))
       } finally {
-        set({ busy: null })
+        if (stopping === mine) stopping = null
       }
     },
+    stopWaiting: () => stopping?.abort(new FailureError(failureOf('cancelled', 'Stopped waiting.'))),
     link(view) {
       const others = feeds.value('shell').links.filter(({ id }) => id !== view.id)
       set({ links: [...others, view].sort((a, b) => a.id.localeCompare(b.id)) })

@@ -19,7 +19,7 @@ export function firstShell(facts: {
       defaultKubeconfig: null,
       environment: null,
       links: [],
-      busy: { text: 'Starting', sinceAt: at },
+      busy: { text: 'Backout to start', sinceAt: at, canStop: false },
       failure: null,
       record: null,
       runsElsewhere: [],

@@ -3,7 +3,7 @@ import type { ShellView } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import ui from '../../ui/ui.module.css'
-import { Waiting } from '../../ui/waiting.tsx'
+import { Busy } from '../shell/busy.tsx'
 import { ConnectionCard } from './connection-card.tsx'
 import css from './connections.module.css'
 import { KeychainNotice } from './keychain-notice.tsx'
@@ -26,7 +26,7 @@ export function ConnectionList({ shell, onOpened }: Props) {
       {shell.connections.map((connection) => (
         <ConnectionCard key={connection.id} connection={connection} shell={shell} onOpened={onOpened} />
       ))}
-      {shell.busy !== null && <Waiting text={shell.busy.text} sinceAt={shell.busy.sinceAt} />}
+      {shell.busy !== null && <Busy busy={shell.busy} />}
       <div className={ui['row']}>
         {shell.defaultKubeconfig !== null && (
           <Button look="ghost" onClick={() => void ask('connection.importDefault', {})}>

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { KeychainState, ShellView } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
-import { Waiting } from '../../ui/waiting.tsx'
+import { Busy } from '../shell/busy.tsx'
 import { KeychainNotice } from '../connections/keychain-notice.tsx'
 import { PasteKubeconfig } from '../connections/paste-kubeconfig.tsx'
 import css from './first-run.module.css'
@@ -56,7 +56,7 @@ export function FirstRun({ shell }: { readonly shell: ShellView }) {
             of the last incident, by <kbd>ctrl k</kbd>.
           </p>
         ) : (
-          <Waiting text={shell.busy.text} sinceAt={shell.busy.sinceAt} />
+          <Busy busy={shell.busy} />
         )}
       </div>
       {pasting && <PasteKubeconfig found={found} onClose={() => setPasting(false)} />}

@@ -2,7 +2,7 @@ import type { ShellView } from '../../../contract/index.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { ObservedView } from '../../ui/observed.tsx'
-import { Waiting } from '../../ui/waiting.tsx'
+import { Busy } from '../shell/busy.tsx'
 import header from '../header/header.module.css'
 import { Links } from '../header/links.tsx'
 import { Record } from '../record/record.tsx'
@@ -31,7 +31,7 @@ export function ServicesScreen({ shell }: { readonly shell: ShellView }) {
       </header>
       <main className={css['home']} aria-label="Services">
         {shell.failure !== null && <FailureNotice failure={shell.failure} assertive />}
-        {shell.busy !== null && <Waiting text={shell.busy.text} sinceAt={shell.busy.sinceAt} />}
+        {shell.busy !== null && <Busy busy={shell.busy} />}
         {services !== null && services.namespace === '' && <NamespaceChoice services={services} large />}
         {services !== null && services.namespace !== '' && (
           <ObservedView observed={services.rows}>
