@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest'
+import type { CommandView } from '../../contract/index.ts'
+import { FailureError } from '../../contract/index.ts'
+import { clipboardText, type Copyable } from './clipboard-text.ts'
+
+function command(seq: number, line: string): CommandView {
+  return {
+    seq,
+    at: '2026-03-01T02:06:31.000Z',
+    label: 'executed',
+    command: line,
+    request: null,
+    status: 200,
+    durationMs: 41,
+    outcome: 'succeeded',
+    result: '200 · 41 ms',
+    detail: ''
+  }
+}
+
+const from: Copyable = {
+  plan: null,
+  failure: null,
+  record: {
+    health: { state: 'healthy', path: '/journal', lastSeq: 9 },
+    commands: [command(3, "kubectl --context 'a b' get pods"), command(4, 'kubectl rollout undo deployment/a')],
+    timeline: []
+  },
+  report: { fields: {} as Copyable['report']['fields'], markdown: '# Report\n\nText\n', missing: [] },
+  checklist: { runbook: '', title: '', subtitle: '', tasks: [], contacts: [], problems: [] }
+}
+
+it('is one command exactly as it was executed', () => {
+  expect(clipboardText({ kind: 'command', seq: 3 }, from)).toBe("kubectl --context 'a b' get pods")
+})
+
+it('is the whole log, a line a command, with time and result', () => {
+  expect(clipboardText({ kind: 'allCommands' }, from).split('\n')).toEqual([
+    "2026-03-01T02:06:31.000Z  executed  kubectl --context 'a b' get pods  # 200 · 41 ms",
+    '2026-03-01T02:06:31.000Z  executed  kubectl rollout undo deployment/a  # 200 · 41 ms'
+  ])
+})
+
+it('never ends with a newline that a terminal would take for enter', () => {
+  expect(clipboardText({ kind: 'report' }, from)).toBe('# Report\n\nText')
+})
+
+it.each([
+  { kind: 'command', seq: 9 },
+  { kind: 'taskCommand', taskId: 'undo', index: 0 },
+  { kind: 'planCommand', planId: 'gone' },
+  { kind: 'grant' }
+] as const)('is refused for what main has not published: %j', (what) => {
+  expect(() => clipboardText(what, from)).toThrow(FailureError)
+})
