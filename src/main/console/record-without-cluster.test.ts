@@ -64,7 +64,7 @@ it('is there after a restart, can be gone on with, and is there again', { timeou
   })
   await feeds.until('the report', 5_000, ({ report }) => report.markdown.includes('A wrong limit') || undefined)
   expect(feeds.value('report').markdown).toContain('# Incident report: shop/checkout')
-  expect(feeds.value('report').markdown).toContain('Environment: west \\(production\\)')
+  expect(feeds.value('report').markdown).toContain('Environment: west (production)')
   const task = (id: string) => feeds.value('checklist').tasks.find((each) => each.id === id)
   expect(task('confirm-errors')).toMatchObject({ state: 'done' })
   expect(task('what-changed')?.commands[0]).toContain('deployment/checkout')

@@ -3,10 +3,13 @@ import { visibleText } from '../lib/visible-text.ts'
 /** A report leaves nothing out; only an absurd line is cut. */
 const longestLine = 1_048_576
 
-/** Every ASCII character that begins markup somewhere, entities included (CommonMark 6.1 lets a backslash take it away). */
-const special = /[\\`*_{}[\]<>#+|!~()&$^@]/g
+/**
+ * What begins markup anywhere in a line, entities, mathematics and mentions included (CommonMark 6.1 lets a backslash take
+ * it away). Parentheses and exclamation marks mean something beside a bracket only, and stay readable.
+ */
+const special = /[\\`*_{}[\]<>#|~&$@]/g
 /** What makes a list, a rule or a heading of the line above, at the beginning of a line only. */
-const leading = /^(?=[-=:])|^(\d{1,9})(?=\.(\s|$))/
+const leading = /^(?=[-=:+])|^(\d{1,9})(?=[.)](\s|$))/
 
 /** Text from anywhere as Markdown that shows exactly that text: no links, no images, no HTML, one line. */
 export function inline(text: string): string {

@@ -1,4 +1,4 @@
-import type { Check, SignalId } from '../../contract/index.ts'
+import type { Check, RowJudgement, SignalId } from '../../contract/index.ts'
 import { fenced, inline, table } from './markdown.ts'
 import { judgementOf, type RunStory } from './run-story.ts'
 import { unrecorded, utc } from './words.ts'
@@ -36,11 +36,16 @@ function beforeAndAfter({ target, before, checks }: RunStory): string {
     : []
   const measured = measures.map(({ title, signal, check }) => [
     title,
-    cell(judgementOf(before, signal)?.evidence),
+    cell(beforeOf(judgementOf(before, signal))),
     cell(afterOf(checks.find(({ name }) => name === check)))
   ])
   const time = before ? ` (${utc(before.judgedAt)})` : ''
   return table(['', `Before${time}`, 'After'], [...revisions, ...measured])
+}
+
+function beforeOf(judgement: RowJudgement | undefined): string | undefined {
+  const { evidence, signal } = judgement ?? {}
+  return evidence && signal === 'newPodsUnavailable' ? `new pods unavailable: ${evidence}` : evidence
 }
 
 function afterOf(check: Check | undefined): string | undefined {
