@@ -51,7 +51,8 @@ export function ContextForm({ connection, context, environment, onOpened }: Prop
         void open()
       }}
     >
-      <RiskyFields fields={context.risky} />
+      {/* What needs approval has a notice of its own below. */}
+      <RiskyFields fields={context.risky.filter(({ treatment }) => treatment !== 'approval')} />
       {context.exec !== undefined && (
         <ExecApproval connectionId={connection.id} context={context.name} exec={context.exec} />
       )}

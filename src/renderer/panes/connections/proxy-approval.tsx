@@ -1,7 +1,6 @@
 import type { ProxyView } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
-import { CommandText } from '../../ui/command-text.tsx'
 import ui from '../../ui/ui.module.css'
 
 interface Props {
@@ -19,7 +18,9 @@ export function ProxyApproval({ connectionId, context, proxy }: Props) {
         <p>
           <b>{proxy.approved ? 'Proxy, approved.' : 'Everything to this cluster goes through a proxy.'}</b>
         </p>
-        <CommandText command={proxy.url} />
+        <p>
+          <code>{proxy.url}</code>
+        </p>
       </div>
       {!proxy.approved && (
         <Button
