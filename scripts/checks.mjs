@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { root } from './setup/folders.mjs'
-import { runInPlace } from './setup/run.mjs'
+import { runStep } from './setup/run.mjs'
 
 /**
  * The checks that run no product code: each is one program, and passes when that program exits with 0.
@@ -23,12 +23,13 @@ const DEAD_CODE = { name: 'dead code', program: 'knip/bin/knip.js', args: ['--no
 /**
  * @param {{ deadCode: boolean }} options
  * @returns {Promise<import('./totals.mjs').Count>}
+ * @throws {Trouble} when interrupted
  */
 export async function runChecks(options) {
   const failures = []
   const checks = options.deadCode ? [...CHECKS, DEAD_CODE] : CHECKS
   for (const { name, program, args } of checks) {
-    const code = await runInPlace(process.execPath, [join(root, 'node_modules', program), ...args], { cwd: root })
+    const code = await runStep(process.execPath, [join(root, 'node_modules', program), ...args], { cwd: root })
     process.stdout.write(`${code === 0 ? '✓' : '✗'} ${name}\n`)
     if (code !== 0) failures.push(name)
   }

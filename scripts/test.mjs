@@ -6,7 +6,7 @@ import { ensureBuild } from './setup/build.mjs'
 import { ensureDependencies } from './setup/dependencies.mjs'
 import { ensureElectron } from './setup/electron.mjs'
 import { root } from './setup/folders.mjs'
-import { runInPlace } from './setup/run.mjs'
+import { runStep } from './setup/run.mjs'
 import { main, progress } from './setup/say.mjs'
 import { ensureSystemPackages } from './setup/system-packages.mjs'
 import { readPlaywright, readVitest, results, sum, writeTotals } from './totals.mjs'
@@ -55,7 +55,7 @@ async function unit() {
   const report = join(results, 'vitest.json')
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const code = await runInPlace(process.execPath, [vitest, 'run', ...reporters], { cwd: root })
+  const code = await runStep(process.execPath, [vitest, 'run', ...reporters], { cwd: root })
   return readVitest(report, code)
 }
 
@@ -64,7 +64,7 @@ async function endToEnd() {
   const electron = await ensureElectron()
   const playwright = join(root, 'node_modules', '@playwright', 'test', 'cli.js')
   const env = { ...process.env, BACKOUT_ELECTRON: electron.executable }
-  const code = await runInPlace(process.execPath, [playwright, 'test'], { cwd: root, env })
+  const code = await runStep(process.execPath, [playwright, 'test'], { cwd: root, env })
   return readPlaywright(join(results, 'playwright.json'), code)
 }
 

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ensureBuild } from '../../scripts/setup/build.mjs'
 import { root } from '../../scripts/setup/folders.mjs'
-import { runInPlace } from '../../scripts/setup/run.mjs'
+import { runStep } from '../../scripts/setup/run.mjs'
 import { main, say } from '../../scripts/setup/say.mjs'
 import { readVitest, results, sum, writeTotals } from '../../scripts/totals.mjs'
 import { serveBench } from './bench-server.mjs'
@@ -77,7 +77,7 @@ async function runPart({ name, workers, args }, benchUrl) {
   await rm(report, { force: true })
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const code = await runInPlace(
+  const code = await runStep(
     process.execPath,
     [vitest, 'run', '--project', 'main', '--maxWorkers', String(workers), ...reporters, ...args],
     { cwd: root, env: { ...process.env, ...(benchUrl ? { BACKOUT_CLUSTER: benchUrl } : {}) } }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { root } from './folders.mjs'
 import { withLock } from './lock.mjs'
-import { npm, runInPlace } from './run.mjs'
+import { npm, runStep } from './run.mjs'
 import { say, Trouble } from './say.mjs'
 
 /**
@@ -16,8 +16,10 @@ export async function ensureDependencies() {
   await withLock(join(root, 'node_modules.lock'), 'installing the dependencies', async () => {
     if (await isInstalled(root)) return
     say('installing the dependencies with npm ci (about half a minute)')
-    const { command, args } = npm(['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'])
-    const code = await runInPlace(command, args, { cwd: root, stdoutTo: 'stderr', env: forNpm() })
+    // No install script is allowed, as package.json says in allowScripts, which npm 10 does not know.
+    const options = ['--include=dev', '--ignore-scripts', '--no-fund', '--no-audit', '--loglevel=error']
+    const { command, args } = npm(['ci', ...options])
+    const code = await runStep(command, args, { cwd: root, stdoutTo: 'stderr', env: forNpm() })
     if (code !== 0) {
       throw new Trouble(
         `npm ci failed (exit ${code}). Its message is above; with a private registry check "npm config get registry".`

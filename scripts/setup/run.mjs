@@ -1,8 +1,17 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { basename } from 'node:path'
+import { isatty } from 'node:tty'
+import { Trouble } from './say.mjs'
 
 const FORWARDED = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
+
+/**
+ * @typedef {object} Place where and how a program runs
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {string} [cwd]
+ * @property {'stdout' | 'stderr'} [stdoutTo] which of our streams its stdout is; stdout when left out
+ */
 
 /**
  * Runs a program in our place: its stdin, stdout and stderr are ours, signals sent to us reach it, and its exit code
@@ -11,21 +20,56 @@ const FORWARDED = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, stdoutTo?: 'stdout' | 'stderr' }} [options]
+ * @param {Place} [place]
  * @returns {Promise<number>}
  */
-export function runInPlace(command, args, options = {}) {
-  const { stdoutTo, ...where } = options
+export async function runInPlace(command, args, place = {}) {
+  return (await run(command, args, place)).code
+}
+
+/**
+ * Runs a program as one step of a longer command. Who ends the command while a step runs means all of it.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {Place} [place]
+ * @returns {Promise<number>} its exit code
+ * @throws {Trouble} when we were told to end meanwhile, with the exit code that shells give it
+ */
+export async function runStep(command, args, place = {}) {
+  const { code, endedBy } = await run(command, args, place)
+  if (endedBy !== undefined) throw new Trouble(`interrupted by ${endedBy}`, exitCodeOf(endedBy))
+  return code
+}
+
+/**
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {Place} place
+ * @returns {Promise<{ code: number, endedBy: NodeJS.Signals | undefined }>} `endedBy` is the first signal that we got
+ */
+function run(command, args, { stdoutTo, ...where }) {
   const child = spawn(command, args, { ...where, stdio: ['inherit', stdoutTo === 'stderr' ? 2 : 'inherit', 'inherit'] })
+  /** @type {NodeJS.Signals | undefined} */
+  let endedBy
+  /** @param {NodeJS.Signals} name */
+  const end = (name) => {
+    endedBy ??= name
+    child.kill(name)
+  }
   return new Promise((resolve, reject) => {
     const forwards = FORWARDED.map((name) => {
       const forward = () => {
-        child.kill(name)
+        // Ctrl-C reaches the whole foreground of a terminal by itself; a second one is an order to stop tidying up.
+        if (name === 'SIGINT' && isatty(0)) endedBy ??= name
+        else end(name)
       }
       process.on(name, forward)
       return { name, forward }
     })
-    const watch = endWithParent(child)
+    const watch = whenParentIsGone(() => {
+      end('SIGTERM')
+    })
     const settle = () => {
       clearInterval(watch)
       for (const { name, forward } of forwards) process.off(name, forward)
@@ -36,21 +80,26 @@ export function runInPlace(command, args, options = {}) {
     })
     child.once('exit', (code, signal) => {
       settle()
-      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]))
+      resolve({ code: code ?? exitCodeOf(signal), endedBy })
     })
   })
+}
+
+/** @param {NodeJS.Signals | null} signal */
+function exitCodeOf(signal) {
+  return 128 + (signal === null ? 0 : constants.signals[signal])
 }
 
 /**
  * npm ends at once when its own shell is killed and leaves us running. Under npm, a parent that is gone means that
  * nobody waits for us any more.
  *
- * @param {import('node:child_process').ChildProcess} child
+ * @param {() => void} end
  */
-function endWithParent(child) {
+function whenParentIsGone(end) {
   const parent = process.ppid
   return setInterval(() => {
-    if (process.env.npm_lifecycle_event !== undefined && process.ppid !== parent) child.kill('SIGTERM')
+    if (process.env.npm_lifecycle_event !== undefined && process.ppid !== parent) end()
   }, 200)
 }
 
@@ -77,7 +126,7 @@ export function runQuietly(command, args, options = {}) {
       }
     })
     child.once('close', (code, signal) => {
-      resolve({ code: code ?? 128 + (signal === null ? 0 : constants.signals[signal]), stdout, stderr })
+      resolve({ code: code ?? exitCodeOf(signal), stdout, stderr })
     })
   })
 }
