@@ -16,12 +16,8 @@ import { say } from './say.mjs'
  */
 export async function withLock(folder, what, body) {
   let told = false
-  while (!(await take(folder))) {
-    if (await isAbandoned(folder)) {
-      await rm(folder, { recursive: true, force: true })
-      continue
-    }
-    if (!told) say(`waiting for another process that is ${what}`)
+  while (!(await take(folder)) && !(await inherit(folder))) {
+    if (!told) say(`waiting for ${await ownerOf(folder)}, which is ${what} (${folder})`)
     told = true
     await delay(100)
   }
@@ -35,29 +31,78 @@ export async function withLock(folder, what, body) {
 /** @param {string} folder */
 async function take(folder) {
   await mkdir(dirname(folder), { recursive: true })
-  try {
-    await mkdir(folder)
-  } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EEXIST') return false
-    throw error
-  }
+  if (!(await makeAlone(folder))) return false
   await writeFile(join(folder, 'pid'), String(process.pid))
   return true
 }
 
-/** @param {string} folder */
-async function isAbandoned(folder) {
-  try {
-    const pid = Number(await readFile(join(folder, 'pid'), 'utf8'))
-    if (pid > 0) return !isAlive(pid)
-  } catch {
-    // Between mkdir and writeFile the owner has not signed yet; only an old unsigned lock is abandoned.
+/**
+ * Takes over the lock of a process that is gone. Of several that find it, one alone becomes the heir; the others find the
+ * heir's signature.
+ *
+ * @param {string} folder
+ */
+async function inherit(folder) {
+  const dead = await deadOwner(folder)
+  if (dead === undefined) return false
+  const claim = join(folder, `heir-of-${dead}`)
+  if (!(await makeAlone(claim))) {
+    // An heir that is gone as well before it could sign.
+    if (await isOld(claim)) await rm(claim, { recursive: true, force: true })
+    return false
   }
+  // Between our look and our claim the lock may have been let go and taken anew.
+  if ((await pidIn(folder)) !== dead) return false
+  await writeFile(join(folder, 'pid'), String(process.pid))
+  return true
+}
+
+/**
+ * @param {string} folder
+ * @returns {Promise<number | undefined>} the process that is gone, 0 when it never signed
+ */
+async function deadOwner(folder) {
+  const pid = await pidIn(folder)
+  if (pid > 0) return isAlive(pid) ? undefined : pid
+  return (await isOld(folder)) ? 0 : undefined
+}
+
+/**
+ * @param {string} folder
+ * @returns {Promise<boolean>} false when it is there already, or when what it is to be in is gone
+ */
+async function makeAlone(folder) {
+  try {
+    await mkdir(folder)
+    return true
+  } catch (error) {
+    if (['EEXIST', 'ENOENT'].includes(/** @type {NodeJS.ErrnoException} */ (error).code ?? '')) return false
+    throw error
+  }
+}
+
+/** @param {string} folder made longer ago than signing it takes */
+async function isOld(folder) {
   try {
     return Date.now() - (await stat(folder)).mtimeMs > 5_000
   } catch {
     return false
   }
+}
+
+/** @param {string} folder */
+async function ownerOf(folder) {
+  const pid = await pidIn(folder)
+  return pid > 0 ? `process ${pid}` : 'another process'
+}
+
+/**
+ * @param {string} folder
+ * @returns {Promise<number>} 0 when the lock is not signed, or gone
+ */
+async function pidIn(folder) {
+  const text = await readFile(join(folder, 'pid'), 'utf8').catch(() => '')
+  return Number.parseInt(text, 10) || 0
 }
 
 /** @param {number} pid */
