@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { runInPlace, runQuietly } from './run.mjs'
+import { runQuietly, runStep } from './run.mjs'
 import { say, Trouble } from './say.mjs'
 
 /**
@@ -23,7 +23,8 @@ const VIRTUAL = [['xvfb'], ['xauth'], ['gnome-keyring'], ['dbus'], ['dbus-x11']]
  * @property {boolean} isDebian
  * @property {boolean} isRoot
  * @property {(names: readonly string[]) => Promise<ReadonlySet<string>>} installed which of these packages are there
- * @property {(names: readonly string[]) => Promise<ReadonlySet<string>>} available which of these the archive offers
+ * @property {() => Promise<number>} refresh fetches the archive's lists anew; exit code of the package manager
+ * @property {(names: readonly string[]) => Promise<ReadonlySet<string>>} available which of these the lists offer
  * @property {(names: readonly string[]) => Promise<number>} install exit code of the package manager
  * @property {(library: string) => Promise<boolean>} hasLibrary
  * @property {(program: string) => Promise<boolean>} hasProgram
@@ -44,20 +45,17 @@ export async function ensureSystemPackages(need, machine = thisMachine()) {
   const installed = await machine.installed(wanted.flat())
   const missing = wanted.filter((names) => !names.some((name) => installed.has(name)))
   if (missing.length === 0) return
-  const plain = missing.map((names) => names[0] ?? '')
-  if (!machine.isRoot) {
-    throw new Trouble(
-      `These system packages are missing: ${plain.join(' ')}. Get them with: sudo apt-get update && sudo apt-get install -y ${plain.join(' ')}`
-    )
-  }
+  if (machine.isRoot) await machine.refresh()
   const available = await machine.available(missing.flat())
   const chosen = missing.map((names) => names.find((name) => available.has(name)) ?? names[0] ?? '')
+  const command = `apt-get update && ${machine.isRoot ? '' : 'sudo '}apt-get install -y ${chosen.join(' ')}`
+  if (!machine.isRoot) {
+    throw new Trouble(`These system packages are missing: ${chosen.join(' ')}. Get them with: sudo ${command}`)
+  }
   say(`installing missing system packages: ${chosen.join(' ')}`)
   const code = await machine.install(chosen)
   if (code !== 0) {
-    throw new Trouble(
-      `apt-get could not install them (exit ${code}): apt-get update && apt-get install -y ${chosen.join(' ')}`
-    )
+    throw new Trouble(`apt-get could not install them (exit ${code}); its message is above. To try again: ${command}`)
   }
 }
 
@@ -107,8 +105,10 @@ function thisMachine() {
       const lines = stdout.split('\n').filter((line) => line.endsWith(' installed'))
       return new Set(lines.map((line) => line.split(' ')[0] ?? ''))
     },
+    async refresh() {
+      return apt(['update'])
+    },
     async available(names) {
-      await apt(['update'])
       const { stdout } = await runQuietly('apt-cache', ['show', '--no-all-versions', ...names])
       return new Set([...stdout.matchAll(/^Package: (.+)$/gm)].map((match) => match[1] ?? ''))
     },
@@ -129,5 +129,5 @@ function thisMachine() {
 /** @param {readonly string[]} args */
 function apt(args) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  return runInPlace('apt-get', ['-q', ...args], { env, stdoutTo: 'stderr' })
+  return runStep('apt-get', ['-q', ...args], { env, stdoutTo: 'stderr' })
 }

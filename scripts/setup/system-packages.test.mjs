@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { ensureSystemPackages } from './system-packages.mjs'
 
 /** @param {Partial<import('./system-packages.mjs').Machine>} known */
@@ -12,6 +12,7 @@ function machine(known) {
       isDebian: true,
       isRoot: true,
       installed: async () => new Set(),
+      refresh: async () => 0,
       available: async (/** @type {readonly string[]} */ names) => new Set(names),
       install: async (/** @type {readonly string[]} */ names) => {
         installs.push([...names])
@@ -55,6 +56,20 @@ describe('ensureSystemPackages', () => {
       'sudo apt-get update && sudo apt-get install -y libgtk-3-0 libasound2 libgbm1 libnotify4 libxss1 libsecret-1-0'
     )
     expect(installs).toEqual([])
+  })
+
+  test('without root asks for the names that this release has, and changes nothing', async () => {
+    const refreshed = vi.fn()
+    const { port } = machine({
+      isRoot: false,
+      installed: async () => new Set(['libgtk-3-0t64', 'libnss3', 'libgbm1', 'libnotify4', 'libxss1']),
+      available: async () => new Set(['libasound2t64', 'libsecret-1-0']),
+      refresh: refreshed
+    })
+    await expect(ensureSystemPackages({ virtual: false }, port)).rejects.toThrow(
+      'sudo apt-get update && sudo apt-get install -y libasound2t64 libsecret-1-0'
+    )
+    expect(refreshed).not.toHaveBeenCalled()
   })
 
   test('a failing apt-get is said with its command', async () => {
