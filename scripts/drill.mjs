@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { ensureBuild } from './setup/build.mjs'
 import { ensureDependencies } from './setup/dependencies.mjs'
-import { root } from './setup/folders.mjs'
+import { calledFrom, root } from './setup/folders.mjs'
 import { runInPlace } from './setup/run.mjs'
 import { main } from './setup/say.mjs'
 
@@ -12,5 +12,5 @@ await main(async () => {
   await ensureDependencies()
   await ensureBuild()
   const program = args.includes('--autopilot') ? 'headless.js' : 'drill.js'
-  return runInPlace(process.execPath, [join(root, 'out', 'main', program), ...args])
+  return runInPlace(process.execPath, [join(root, 'out', 'main', program), ...args], { cwd: calledFrom() })
 })

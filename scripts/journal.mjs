@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { ensureBuild } from './setup/build.mjs'
 import { ensureDependencies } from './setup/dependencies.mjs'
-import { root } from './setup/folders.mjs'
+import { calledFrom, root } from './setup/folders.mjs'
 import { runInPlace } from './setup/run.mjs'
 import { main, Trouble } from './setup/say.mjs'
 
@@ -13,5 +13,6 @@ await main(async () => {
   }
   await ensureDependencies()
   await ensureBuild()
-  return runInPlace(process.execPath, [join(root, 'out', 'main', 'journal-verify.js'), 'verify', ...rest])
+  const program = join(root, 'out', 'main', 'journal-verify.js')
+  return runInPlace(process.execPath, [program, 'verify', ...rest], { cwd: calledFrom() })
 })

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { downloadElectron, sweepInterrupted } from './electron-download.mjs'
 import { fallback, fetchFallback } from './electron-fallback.mjs'
-import { cacheFolder, root } from './folders.mjs'
+import { cacheFolder, calledFrom, root } from './folders.mjs'
 import { withLock } from './lock.mjs'
 import { say, Trouble } from './say.mjs'
 
@@ -31,11 +31,12 @@ export async function ensureElectron() {
 
 /** @returns {Promise<Electron>} */
 async function find() {
-  const override = process.env.ELECTRON_OVERRIDE_DIST_PATH
+  const { ELECTRON_OVERRIDE_DIST_PATH: override } = process.env
   if (override) {
-    const found = await inFolder(override, `ELECTRON_OVERRIDE_DIST_PATH (${override})`)
+    const folder = resolve(calledFrom(), override)
+    const found = await inFolder(folder, `ELECTRON_OVERRIDE_DIST_PATH (${folder})`)
     if (found === undefined) {
-      throw new Trouble(`ELECTRON_OVERRIDE_DIST_PATH is ${override}, but there is no ${executableName()} in it.`)
+      throw new Trouble(`ELECTRON_OVERRIDE_DIST_PATH is ${folder}, but there is no ${executableName()} in it.`)
     }
     return found
   }

@@ -23,6 +23,17 @@ export class Trouble extends Error {
   }
 }
 
+const WRITABLE =
+  'The checkout and the cache have to be writable for you; XDG_CACHE_HOME names another folder for the cache.'
+
+/** What to do about errors of the operating system that have nothing to do with these scripts. */
+const WAYS_OUT = /** @type {Readonly<Record<string, string>>} */ ({
+  EACCES: WRITABLE,
+  EPERM: WRITABLE,
+  EROFS: WRITABLE,
+  ENOSPC: 'Make room on that disk; the first start needs about 2 GB, half of them in the cache.'
+})
+
 /**
  * Runs a script's body and turns what it throws into one message and an exit code. `process.exitCode` is set, never
  * `process.exit` called, so that output still in a pipe is delivered.
@@ -33,9 +44,13 @@ export async function main(body) {
   try {
     process.exitCode = (await body()) ?? 0
   } catch (error) {
+    const wayOut = WAYS_OUT[/** @type {NodeJS.ErrnoException} */ (error).code ?? '']
     if (error instanceof Trouble) {
       say(error.message)
       process.exitCode = error.exitCode
+    } else if (error instanceof Error && wayOut !== undefined) {
+      say(`${error.message}. ${wayOut}`)
+      process.exitCode = 1
     } else {
       console.error(error)
       process.exitCode = 1
