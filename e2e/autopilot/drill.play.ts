@@ -8,8 +8,7 @@ const scenario = process.env['BACKOUT_SCENARIO'] ?? 'bad-deploy'
 const speed = process.env['BACKOUT_SPEED'] ?? '10'
 
 test('the drill, from detection to report', async ({ launch, scratch }) => {
-  await rm(out, { recursive: true, force: true })
-  await mkdir(out, { recursive: true })
+  await clear(out)
   const controlFile = join(scratch, 'control')
   const app = await launch({
     args: [],
@@ -73,6 +72,14 @@ test('the drill, from detection to report', async ({ launch, scratch }) => {
   console.log(`the drill's own users: ${errors} errors in ${requests} requests afterwards`)
   expect(referee.usersRecovered, "the drill's own count of what its users saw").toBe(true)
 })
+
+/** Makes the folder, and takes away what an earlier play left there; what else is in it is not ours. */
+async function clear(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const ours = /^(\d+-[a-z]+\.png|report\.md|journal\.jsonl|users\.json|result\.json)$/
+  const left = (await readdir(folder)).filter((name) => ours.test(name))
+  await Promise.all(left.map((name) => rm(join(folder, name))))
+}
 
 /** Copies the journal: its segments, in order, are one file. What lies beside them are its anchors. */
 async function keepJournal(profile: string): Promise<void> {
