@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { forgetBuild } from './setup/build.mjs'
 import { ensureDependencies } from './setup/dependencies.mjs'
 import { electronEnvironment, ensureElectron, rootArguments } from './setup/electron.mjs'
 import { root } from './setup/folders.mjs'
@@ -13,6 +14,7 @@ await main(async () => {
   await ensureDependencies()
   await ensureSystemPackages({ virtual: false })
   const electron = await ensureElectron()
+  await forgetBuild()
   const vite = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
   const sandbox = rootArguments().length > 0 ? ['--noSandbox'] : []
   const env = { ...electronEnvironment(), ELECTRON_EXEC_PATH: electron.executable }

@@ -43,6 +43,11 @@ export async function ensureBuild(options = {}) {
   })
 }
 
+/** Has the next start build `out/` again: `npm run dev` writes there what no hash of the sources can vouch for. */
+export async function forgetBuild() {
+  await rm(stamp, { force: true })
+}
+
 async function isFresh() {
   return (await read(stamp)) === (await hashSources())
 }
@@ -51,7 +56,9 @@ async function isFresh() {
 async function hashSources() {
   const hash = createHash('sha256')
   const sources = (await filesUnder(join(root, 'src'))).filter((file) => !/\.test\.tsx?$/.test(file))
-  const others = ['package.json', 'package-lock.json', 'electron.vite.config.ts'].map((name) => join(root, name))
+  const others = ['package.json', 'package-lock.json', 'tsconfig.json', 'electron.vite.config.ts'].map((name) =>
+    join(root, name)
+  )
   const resources = await filesUnder(join(root, 'resources'))
   const files = [...sources, ...resources, ...others].sort()
   const contents = await Promise.all(files.map((file) => readFile(file).catch(() => Buffer.alloc(0))))
