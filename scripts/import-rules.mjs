@@ -30,7 +30,7 @@ export async function cruiseImports(folder, options = {}) {
     import('dependency-cruiser/config-utl/extract-depcruise-options')
   ])
   const rules = await extractOptions(require.resolve('../.dependency-cruiser.cjs'))
-  const { output } = await cruise(['src', 'e2e'], { ...rules, ...options, baseDir: folder })
+  const { output } = await cruise(['src', 'e2e', 'scripts'], { ...rules, ...options, baseDir: folder })
   if (typeof output === 'string') throw new TypeError('dependency-cruiser answered with text')
   const seen = new Set(output.modules.filter((module) => module.coreModule !== true).map((module) => module.source))
   const unseen = (await sources(folder)).filter((file) => !seen.has(file))

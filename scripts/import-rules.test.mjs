@@ -45,6 +45,7 @@ const PLANTED = {
   'nobody-imports-the-drill': { 'src/main/ports/drill-user.ts': "export * from '../drill/plain.ts'" },
   'e2e-knows-only-the-contract': { 'e2e/nosy.ts': "export * from '../src/main/lib/plain.ts'" },
   'product-without-what-tests-share': { 'src/main/plan/tried.ts': "export * from '../execute/testing/plain.ts'" },
+  'commands-begin-with-node-alone': { 'scripts/setup/hasty.mjs': "export { build } from 'vite'" },
   'no-development-dependency-in-the-product': { 'src/main/plan/builder.ts': "export { build } from 'vite'" }
 }
 
