@@ -1,25 +1,13 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { ensureBuild } from '../scripts/setup/build.mjs'
 import { root } from '../scripts/setup/folders.mjs'
+import { resultSchema } from '../src/main/autopilot/result-schema.ts'
 import { startDrill } from './drill.ts'
-
-/** What other programs may rely on; anything more in the file is checked by its own schema's test. */
-const result = z.object({
-  scenario: z.string(),
-  seed: z.number(),
-  recovered: z.boolean(),
-  verdict: z.nullable(z.object({ level: z.string(), row: z.nullable(z.string()) })),
-  plan: z.nullable(z.object({ revision: z.number(), steps: z.array(z.object({ command: z.string() })) })),
-  steps: z.array(z.object({ command: z.string(), outcome: z.string(), request: z.object({ path: z.string() }) })),
-  checks: z.array(z.object({ name: z.string(), status: z.string(), evidence: z.string() })),
-  effects: z.array(z.object({ method: z.string(), path: z.string(), status: z.number() })),
-  userErrors: z.record(z.string(), z.object({ requests: z.number(), errors: z.number() }))
-})
 
 /** What the drill's control port tells of its own world. */
 const truth = z.object({
@@ -28,7 +16,7 @@ const truth = z.object({
   revisions: z.array(z.object({ revision: z.number(), good: z.boolean() }))
 })
 
-type Result = z.infer<typeof result>
+type Result = z.infer<typeof resultSchema>
 
 interface Played {
   readonly code: number | null
@@ -76,10 +64,13 @@ async function play(scenario: string, seed: number, speed: number): Promise<Play
   const played = {
     code,
     narration: stderr,
-    result: result.parse(JSON.parse(last)),
+    result: resultSchema.parse(JSON.parse(last)),
     report: await readFile(join(dir, 'report.md'), 'utf8')
   }
   expect(JSON.parse(await readFile(join(dir, 'result.json'), 'utf8'))).toEqual(JSON.parse(last))
+  expect(played.result).toMatchObject({ scenario, seed })
+  // What the console knows is in its journal; ids of one word are words of its own as well.
+  if (scenario.includes('-')) expect(await readFile(join(dir, 'journal.jsonl'), 'utf8')).not.toContain(scenario)
   await expectIntact(join(dir, 'journal.jsonl'))
   return played
 }
@@ -124,8 +115,9 @@ describe.concurrent('the drill on autopilot', () => {
   )
 
   it('says before approval and after that a ConfigMap changed, and recovers', { timeout: 120_000 }, async () => {
-    const { code, result: seen } = await play('config-drift', base + 1, 50)
+    const { code, result: seen, narration } = await play('config-drift', base + 1, 50)
     expect(seen.recovered).toBe(true)
+    expect(narration).toMatch(/^plan +[^\n]*ConfigMap \S+[^]*\napprove /m)
     expect(checksOf(seen)['drift']).toBe('False')
     expect(seen.checks.find(({ name }) => name === 'drift')?.evidence).toMatch(/ConfigMap \S+/)
     expect(code).toBe(0)
@@ -158,7 +150,7 @@ describe.concurrent('the drill on autopilot', () => {
 
   it('never takes missing metrics for health', { timeout: 120_000 }, async () => {
     const { code, result: seen } = await play('no-metrics', base + 5, 50)
-    expect(seen.recovered).toBe(false)
+    expect(seen).toMatchObject({ recovered: false, effects: [{ method: 'PATCH', status: 200 }] })
     expect(checksOf(seen)).toMatchObject({ pods: 'True', errorRatio: 'Unknown' })
     expect(seen.checks.find(({ name }) => name === 'errorRatio')?.evidence).toMatch(/[Nn]ot measured/)
     expect(code).toBe(1)
@@ -194,7 +186,7 @@ describe.concurrent('a planted plan with a wrong revision', () => {
       const watched = ['--clock', JSON.stringify(drill.clock), '--control', drill.control]
       const what = ['--deployment', world.deployment, '--to-revision', String(wrong?.revision)]
       const { code, stdout } = await run([...where, ...watched, ...what, '--out', join(out, 'planted')])
-      const seen = result.parse(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''))
+      const seen = resultSchema.parse(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''))
       expect(seen.steps).toMatchObject([{ outcome: 'succeeded' }])
       expect(seen.effects).toHaveLength(1)
       expect(checksOf(seen)['errorRatio']).toBe('False')
@@ -206,16 +198,46 @@ describe.concurrent('a planted plan with a wrong revision', () => {
   })
 })
 
+describe('a world that cannot be reached', () => {
+  it('is told in a result like any other, and leaves nothing of an earlier one', { timeout: 60_000 }, async () => {
+    const dir = join(out, 'unreachable')
+    await mkdir(dir)
+    for (const name of ['result.json', 'report.md']) await writeFile(join(dir, name), '{"recovered":true}')
+    const where = ['--kubeconfig', join(out, 'no such file'), '--context', 'operator', '--namespace', 'shop']
+    const { code, stdout } = await run(['--autopilot', ...where, '--out', dir])
+    const seen = resultSchema.parse(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''))
+    expect(seen).toMatchObject({ recovered: false, stopped: expect.stringContaining('no such file'), effects: [] })
+    expect(JSON.parse(await readFile(join(dir, 'result.json'), 'utf8'))).toEqual(seen)
+    expect(await readFile(join(dir, 'report.md'), 'utf8')).toMatch(/^# /)
+    expect(code).toBe(1)
+  })
+})
+
 describe('a command line that cannot be run', () => {
+  const healthy = ['--scenario', 'healthy']
+
   it.each([
-    ['an unknown scenario', ['--scenario', 'nope', '--autopilot']],
-    ['no scenario', ['--autopilot']],
-    ['an unknown option', ['--scenario', 'healthy', '--loud']],
-    ['a speed out of range', ['--scenario', 'healthy', '--speed', '101']],
-    ['a seed that is no number', ['--scenario', 'healthy', '--seed', 'x']]
-  ])('ends with 2: %s', { timeout: 30_000 }, async (_what, args) => {
-    const { code, stdout, stderr } = await run([...args, '--out', join(out, 'usage')])
+    ['an unknown scenario', ['--scenario', 'nope', '--autopilot'], 'there are: bad-deploy, '],
+    ['no scenario', ['--autopilot'], '--scenario is missing'],
+    ['an unknown option', [...healthy, '--loud'], "Unknown option '--loud'"],
+    ['a speed out of range', [...healthy, '--speed', '101'], '--speed takes a number from 1 to 100, not "101"'],
+    ['a seed that is no number', [...healthy, '--seed', 'x'], '--seed takes a whole number, not "x"'],
+    ['an option of a real cluster', [...healthy, '--namespace', 'shop'], '--namespace means nothing beside'],
+    ['a scenario in a real cluster', ['--kubeconfig', 'x', ...healthy], '--scenario means nothing beside']
+  ])('ends with 2 and writes nothing: %s', { timeout: 30_000 }, async (_what, args, reason) => {
+    const dir = join(out, 'usage')
+    const { code, stdout, stderr } = await run([...args, '--out', dir])
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-    expect(stderr).not.toBe('')
+    expect(stderr).toContain(reason)
+    await expect(readdir(dir)).rejects.toThrow('ENOENT')
+  })
+
+  it('ends with 2 where nothing can be written, before anything is played', { timeout: 30_000 }, async () => {
+    const file = join(out, 'file')
+    await writeFile(file, 'mine')
+    const { code, stdout, stderr } = await run([...healthy, '--autopilot', '--out', file])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(`Nothing can be written to --out ${file}`)
+    expect(await readFile(file, 'utf8')).toBe('mine')
   })
 })

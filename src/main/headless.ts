@@ -1,11 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { userInfo } from 'node:os'
 import { randomInt } from 'node:crypto'
 import { playIncident, playRollback } from './autopilot/autopilot.ts'
 import { readAutopilotOptions, UsageError, type AutopilotOptions, type World } from './autopilot/cli-options.ts'
+import { openOutFolder } from './autopilot/out-folder.ts'
 import { isDrillReady, nobodyCounts, readReferee } from './autopilot/referee.ts'
-import { resultOf, type DrillResult } from './autopilot/result.ts'
+import { resultOf, type DrillResult, type RefereeReport } from './autopilot/result.ts'
 import { createConsole } from './console.ts'
 import { joinSegments } from './journal/index.ts'
 import { createClock } from './lib/clock.ts'
@@ -27,18 +28,13 @@ function say(stage: string, text: string): void {
  */
 async function main(args: readonly string[]): Promise<number> {
   const options = readAutopilotOptions(args, () => randomInt(1, 2 ** 31))
-  const out = resolve(options.out)
-  await mkdir(out, { recursive: true })
+  const out = await openOutFolder(options.out)
   const host = createHost(options)
   try {
     const result = await play(host, out)
     await writeFile(join(out, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
-    process.stdout.write(`${JSON.stringify(result)}\n`)
+    await new Promise((resolve) => process.stdout.write(`${JSON.stringify(result)}\n`, resolve))
     return result.recovered ? exit.recovered : exit.notRecovered
-  } catch (error) {
-    // The drill has said what is wrong with the scenario or the seed; its answer is ours.
-    if (host.processes.exitCode('drill') === exit.usage) throw new UsageError('')
-    throw error
   } finally {
     host.processes.killAll()
   }
@@ -102,8 +98,7 @@ async function play(host: ReturnType<typeof createHost>, out: string): Promise<D
             say
           )
         : await playIncident(console, say)
-    const control = host.control()
-    const result = resultOf(played, control ? await readReferee(control) : nobodyCounts)
+    const result = resultOf(played, await countOf(host))
     await writeFile(join(out, 'report.md'), await reportOf(console))
     say('report', join(out, 'report.md'))
     say('result', result.recovered ? 'recovered' : `not recovered${result.stopped ? `: ${result.stopped}` : ''}`)
@@ -112,6 +107,17 @@ async function play(host: ReturnType<typeof createHost>, out: string): Promise<D
     await console.close()
     await joinSegments(journalDir, join(out, 'journal.jsonl'))
   }
+}
+
+/** What users saw by the drill's own count; where it cannot be had, nobody has recovered. */
+async function countOf({ world, control }: ReturnType<typeof createHost>): Promise<RefereeReport> {
+  const address = control()
+  try {
+    if (address) return await readReferee(address)
+  } catch (error) {
+    say('result', `what users saw cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  return world.kind === 'drill' ? { ...nobodyCounts, scenario: world.scenario, seed: world.seed } : nobodyCounts
 }
 
 /** The report as of the last record; derived values are published on the next turn of the event loop. */
@@ -130,8 +136,7 @@ process.on('SIGINT', () => process.exit(130))
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error)
-    if (message !== '') process.stderr.write(`${message}\n`)
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     process.exit(error instanceof UsageError ? exit.usage : exit.notRecovered)
   }
 )

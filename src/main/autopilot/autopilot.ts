@@ -15,6 +15,7 @@ export type Narrate = (stage: string, text: string) => void
 /**
  * Plays an incident the way a careful operator would: finds the service in most trouble, reads the verdict,
  * and approves the plan that the console recommends. It never chooses a revision and never overrides a refusal.
+ * What keeps it from going on is told as the reason why it stopped; it does not throw.
  */
 export async function playIncident(console: Console, narrate: Narrate): Promise<Played> {
   const watcher = watchFeeds(console)
@@ -28,6 +29,8 @@ export async function playIncident(console: Console, narrate: Narrate): Promise<
       return { verdict, plan: null, run: null, stopped }
     }
     return { verdict, ...(await rollBack(console, watcher, narrate)) }
+  } catch (error) {
+    return cutShort(watcher, error)
   } finally {
     watcher.close()
   }
@@ -55,8 +58,20 @@ export async function playRollback(
       service?.ref.name === ref.name && isRead(service) ? true : undefined
     )
     return { verdict: watcher.value('verdict'), ...(await rollBack(console, watcher, narrate, revision)) }
+  } catch (error) {
+    return cutShort(watcher, error)
   } finally {
     watcher.close()
+  }
+}
+
+/** What the console shows when something keeps the autopilot from going on. */
+function cutShort(watcher: FeedWatcher, error: unknown): Played {
+  return {
+    verdict: watcher.value('verdict'),
+    plan: watcher.value('decision').plan,
+    run: watcher.value('run'),
+    stopped: error instanceof Error ? error.message : String(error)
   }
 }
 
@@ -117,6 +132,7 @@ async function rollBack(
     return { plan, run: null, stopped: stopped ?? 'no plan' }
   }
   for (const step of plan.steps) narrate('plan', step.command)
+  for (const { status, text } of plan.guards) if (status === 'warning') narrate('plan', text)
   const run = await approve(console, watcher, plan, narrate)
   return { plan, run, stopped: null }
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import scenarios from '../../../resources/drills/scenarios.json' with { type: 'json' }
 import type { ClockView } from '../../contract/index.ts'
 
 /** A drill of its own, or a cluster that is already there. */
@@ -51,24 +52,41 @@ const options = {
   'request-timeout': { type: 'string' }
 } as const
 
+/** A world of its own has none of these, one that is already there none of those. */
+const ofCluster = ['context', 'namespace', 'clock', 'control', 'deployment', 'to-revision'] as const
+const ofDrill = ['scenario', 'speed', 'seed'] as const
+
 type Values = { readonly [K in Exclude<keyof typeof options, 'autopilot'>]?: string } & { readonly autopilot?: boolean }
 
 /**
  * Reads the autopilot's command line.
- * @throws UsageError on an unknown option, a missing one, or a number out of range.
+ * @throws UsageError on an unknown option or scenario, a missing one, one too many, or a number out of range.
  */
 export function readAutopilotOptions(args: readonly string[], drawSeed: () => number): AutopilotOptions {
   const values = parse(args)
-  return { out: values.out ?? 'drill-output', world: values.kubeconfig ? clusterOf(values) : drillOf(values, drawSeed) }
+  const isCluster = values.kubeconfig !== undefined
+  refuse(values, isCluster ? ofDrill : ofCluster, isCluster ? '--kubeconfig' : '--scenario')
+  return { out: values.out ?? 'drill-output', world: isCluster ? clusterOf(values) : drillOf(values, drawSeed) }
+}
+
+function refuse(values: Values, names: readonly (keyof Values)[], beside: string): void {
+  const stray = names.find((name) => values[name] !== undefined)
+  if (stray !== undefined) throw new UsageError(`--${stray} means nothing beside ${beside}.\n${usage}`)
 }
 
 function drillOf(values: Values, drawSeed: () => number): World {
   return {
     kind: 'drill',
-    scenario: required('scenario', values.scenario),
+    scenario: knownScenario(required('scenario', values.scenario)),
     speed: numberIn('speed', values.speed ?? '20', 1, 100),
     seed: values.seed === undefined ? drawSeed() : wholeNumber('seed', values.seed)
   }
+}
+
+function knownScenario(id: string): string {
+  const known = scenarios.map((scenario) => scenario.id)
+  if (known.includes(id)) return id
+  throw new UsageError(`There is no scenario ${JSON.stringify(id)}; there are: ${known.join(', ')}.`)
 }
 
 function clusterOf(values: Values): World {

@@ -13,7 +13,7 @@ export const resultSchema = z
     stopped: z
       .string()
       .nullable()
-      .describe('Why the autopilot did not act; null when it acted or when holding was right.'),
+      .describe('Why the autopilot stopped before the end; null when it acted or when holding was right.'),
     verdict: z
       .strictObject({
         level: z.enum(['hold', 'watch', 'prepare', 'rollBack', 'declareIncident']),

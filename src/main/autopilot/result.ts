@@ -16,7 +16,7 @@ export interface Played {
   readonly verdict: Verdict | null
   readonly plan: Plan | null
   readonly run: Run | null
-  /** Why it stopped before acting; null when it acted or when holding was right. */
+  /** Why it stopped before the end; null when it acted or when holding was right. */
   readonly stopped: string | null
 }
 
@@ -49,7 +49,7 @@ export interface DrillResult {
  */
 export function resultOf(played: Played, referee: RefereeReport): DrillResult {
   const { verdict, plan, run } = played
-  const consoleSaysSo = run ? run.proved : played.stopped === null && verdict?.level === 'hold'
+  const consoleSaysSo = played.stopped === null && (run ? run.proved : verdict?.level === 'hold')
   return {
     scenario: referee.scenario,
     seed: referee.seed,

@@ -20,10 +20,13 @@ test('lists, and serves with defaults', () => {
 test.each([
   [[], '--scenario is missing'],
   [['--scenario', 'nope', '--serve'], 'unknown scenario "nope"'],
-  [['--scenario', 'healthy'], '--serve is missing'],
+  [['--scenario', 'healthy'], '--serve or --autopilot is missing'],
   [['--scenario', 'healthy', '--serve', '--speed', '0.5'], '--speed 0.5'],
   [['--scenario', 'healthy', '--serve', '--speed', '101'], '--speed 101'],
+  [['--scenario', 'healthy', '--serve', '--speed', ''], '--speed  is not'],
   [['--scenario', 'healthy', '--serve', '--seed', 'x'], '--seed x'],
+  [['--scenario', 'healthy', '--serve', '--seed='], '--seed  is not'],
+  [['--scenario', 'healthy', '--serve', '--seed', '1e3'], '--seed 1e3'],
   [['--fast'], '--fast']
 ])('%j is bad usage', (args, reason) => {
   const command = read(...args)

@@ -9,8 +9,9 @@ export type DrillCommand =
   | { readonly kind: 'serve'; readonly scenario: ScenarioId; readonly seed: number; readonly speed: number }
   | { readonly kind: 'badUsage'; readonly message: string }
 
-const usage = `usage: drill --list
-       drill --scenario ID --serve [--speed N] [--seed N]`
+const usage = `usage: npm run --silent drill -- --list
+   or: npm run --silent drill -- --scenario ID --autopilot [--out DIR] [--speed 1–100] [--seed N]
+   or: npm run --silent drill -- --scenario ID --serve [--speed 1–100] [--seed N]`
 
 function bad(message: string): DrillCommand {
   return { kind: 'badUsage', message: `${message}\n${usage}` }
@@ -38,11 +39,10 @@ export function readCommandLine(args: readonly string[], randomSeed: () => numbe
   if (scenario === '') return bad('--scenario is missing: name one of the scenarios that --list prints')
   if (!isScenarioId(scenario))
     return bad(`unknown scenario ${JSON.stringify(scenario)}: choose ${scenarioIds.join(', ')}`)
-  if (values['serve'] !== true) return bad('--serve is missing: this program only serves the simulated world')
+  if (values['serve'] !== true) return bad('--serve or --autopilot is missing: what is to be done with it?')
   const speed = Number(values['speed'] ?? '1')
   if (!(speed >= 1 && speed <= 100)) return bad(`--speed ${String(values['speed'])} is not a number from 1 to 100`)
-  const seed = values['seed'] === undefined ? randomSeed() : Number(values['seed'])
-  if (!Number.isSafeInteger(seed) || seed < 0)
-    return bad(`--seed ${String(values['seed'])} is not a whole number from 0 up`)
-  return { kind: 'serve', scenario, seed, speed }
+  const seed = String(values['seed'] ?? randomSeed())
+  if (!/^\d{1,15}$/.test(seed)) return bad(`--seed ${seed} is not a whole number from 0 up, of 15 digits at most`)
+  return { kind: 'serve', scenario, seed: Number(seed), speed }
 }

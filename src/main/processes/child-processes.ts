@@ -9,8 +9,6 @@ import { sealOf, type SealedDrill } from './sealed-drill.ts'
 export interface ChildProcesses extends Processes {
   /** SIGKILL to all that still run. */
   killAll(): void
-  /** Of the last one of a program that ended; null for a signal, and while none has. */
-  exitCode(program: string): number | null
 }
 
 /**
@@ -23,7 +21,6 @@ export function createChildProcesses(
   drill?: SealedDrill
 ): ChildProcesses {
   const running = new Set<() => void>()
-  const exitCodes = new Map<string, number | null>()
   return {
     start(program, args, added) {
       const seal = sealOf(program, drill)
@@ -37,9 +34,8 @@ export function createChildProcesses(
       child.on('error', () => undefined)
       const kill = (): void => void child.kill('SIGKILL')
       running.add(kill)
-      child.once('exit', (code) => {
+      child.once('exit', () => {
         running.delete(kill)
-        exitCodes.set(program, code)
       })
       return {
         pid: child.pid,
@@ -57,7 +53,6 @@ export function createChildProcesses(
     },
     killAll() {
       for (const kill of running) kill()
-    },
-    exitCode: (program) => exitCodes.get(program) ?? null
+    }
   }
 }

@@ -1,0 +1,38 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { UsageError } from './cli-options.ts'
+import { openOutFolder } from './out-folder.ts'
+
+let home: string
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'backout out '))
+})
+afterEach(() => rm(home, { recursive: true, force: true }))
+
+it('makes the folder, with those above it', async () => {
+  const folder = join(home, 'a', 'b')
+  expect(await openOutFolder(folder)).toBe(folder)
+  expect(await readdir(folder)).toEqual([])
+})
+
+it('takes away what an earlier run wrote, and nothing else', async () => {
+  for (const name of ['result.json', 'journal.jsonl', 'report.md', 'notes.txt'])
+    await writeFile(join(home, name), 'old')
+  await mkdir(join(home, 'journal'))
+  await openOutFolder(home)
+  expect((await readdir(home)).toSorted()).toEqual(['journal', 'notes.txt'])
+})
+
+it('refuses what is no folder, before anything is played', async () => {
+  const file = join(home, 'file')
+  await writeFile(file, 'mine')
+  await expect(openOutFolder(file)).rejects.toThrow(UsageError)
+  await expect(openOutFolder(file)).rejects.toThrow(`Nothing can be written to --out ${file}: it is no folder`)
+  await expect(openOutFolder(join(file, 'below'))).rejects.toThrow('ENOTDIR')
+})
+
+it.runIf(process.platform === 'linux')('refuses where the system makes no folders', async () => {
+  await expect(openOutFolder('/proc/none/below')).rejects.toThrow('Nothing can be written to --out /proc/none/below')
+})
