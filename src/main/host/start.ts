@@ -119,9 +119,10 @@ function deferred<T>() {
 function closeConsoleOnQuit(opened: Promise<Console>, killHelpers: () => void): void {
   let isClosing = false
   app.on('before-quit', (event) => {
+    // Also the second time: Ctrl-C may arrive twice, once from the terminal and once from whoever started us.
+    event.preventDefault()
     if (isClosing) return
     isClosing = true
-    event.preventDefault()
     const closed = opened.then((console) => console.close())
     const late = new Promise((resolve) => setTimeout(resolve, closeWithinMs))
     void Promise.race([closed, late])
