@@ -63,6 +63,11 @@ export function readFrame(file: Buffer, offset: number): FrameAt {
   return { kind: 'frame', payload, end: end + 1 }
 }
 
+/** Whether a file begins as one of a journal does, however little of its first frame is left. */
+export function beginsLikeFrame(file: Buffer): boolean {
+  return /^\d{8} (?:[0-9a-f]{8} |[0-9a-f]{0,8}$)/.test(file.toString('latin1', 0, headerBytes))
+}
+
 function crcOf(bytes: Uint8Array): string {
   return (crc32(bytes) >>> 0).toString(16).padStart(8, '0')
 }

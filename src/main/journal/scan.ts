@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { longestFrameBytes, readFrame, leafHash, type Payload } from './frame.ts'
+import { beginsLikeFrame, longestFrameBytes, readFrame, leafHash, type Payload } from './frame.ts'
 import { isSynced } from './record-kinds.ts'
 import { tearsIn } from './tears.ts'
 
@@ -28,6 +28,8 @@ export interface Damage {
 export interface Scan {
   readonly records: readonly Scanned[]
   readonly damages: readonly Damage[]
+  /** It begins as a file of a journal does; without any whole record that tells a ruined journal from another file. */
+  readonly isJournal: boolean
 }
 
 /**
@@ -52,7 +54,7 @@ export function scanFrames(file: Buffer): Scan {
     damages.push(damageOf(file, offset, end, isTail ? 'torn' : 'altered', at.reason))
     offset = end
   }
-  return joinTears(file, { records, damages })
+  return joinTears(file, { records, damages, isJournal: records.length > 0 || beginsLikeFrame(file) })
 }
 
 function damageOf(file: Buffer, start: number, end: number, kind: Damage['kind'], reason: string): Damage {
@@ -74,6 +76,7 @@ function joinTears(file: Buffer, scan: Scan): Scan {
     const isOutside = ({ start }: { readonly start: number }) => start < damage.start || start >= end
     const joined = damageOf(file, damage.start, end, 'torn', 'it was never completely written')
     return joinTears(file, {
+      ...scan,
       records: scan.records.filter(isOutside),
       damages: [...scan.damages.filter(isOutside), joined].toSorted((a, b) => a.start - b.start)
     })

@@ -84,6 +84,49 @@ describe('verify', () => {
     }
   })
 
+  it('ends with 1 for a journal without a whole entry, and 2 for what merely is short', async () => {
+    await folder.written(1)
+    const file = join(folder.dir, 'elsewhere.jsonl')
+    const whole = await readFile(first())
+    const second = whole.indexOf('\n') + 1
+    for (const [bytes, kind] of [
+      [whole.subarray(0, 12), 'TORN'],
+      [whole.subarray(0, 100), 'TORN'],
+      [Buffer.from(whole.toString('utf8').replaceAll('\n', '\r\n')), 'TORN'],
+      [
+        Buffer.concat([
+          whole.subarray(0, second).map((byte, at) => (at === 60 ? byte ^ 1 : byte)),
+          whole.subarray(second)
+        ]),
+        'ALTERED'
+      ]
+    ] as const) {
+      await writeFile(file, bytes)
+      const { code, stdout } = await verifyCommand(['verify', file])
+      expect(stdout).toMatch(new RegExp(`^${kind}\\n`))
+      expect(stdout).toContain('No entry can be trusted.')
+      expect(code).toBe(1)
+    }
+    for (const text of ['', 'hello\n', '12345678 abcdefgh \n', '2026-11-27 10:00\n']) {
+      await writeFile(file, text)
+      expect(await verifyCommand(['verify', file])).toMatchObject({ code: 2 })
+    }
+  })
+
+  it('trusts all of a journal that another one was written behind', async () => {
+    await folder.written(3)
+    const other = await makeJournalFolder()
+    await other.written(1)
+    const file = join(folder.dir, 'two.jsonl')
+    const parts = [first(), join(other.dir, '000001.journal')].map((path) => readFile(path))
+    await writeFile(file, Buffer.concat(await Promise.all(parts)))
+    await other.remove()
+    const { code, stdout } = await verifyCommand(['verify', file])
+    expect(stdout).toContain('altered: entry 0 belongs to another journal')
+    expect(stdout).toMatch(/^Entries 0 to 4 can be trusted\.$/m)
+    expect(code).toBe(1)
+  })
+
   it('ends with 2 for what is no journal, for nothing, and for a wrong command line', async () => {
     const text = join(folder.dir, 'notes.txt')
     await writeFile(text, 'hello\n')

@@ -42,18 +42,19 @@ export interface Verification {
 export function verifyJournal(files: readonly VerifiedFile[], anchors: readonly Anchor[]): Verification {
   const records = files.flatMap(({ scan }) => scan.records)
   const last = records.at(-1)
-  if (!last) {
+  if (!files.some(({ scan }) => scan.isJournal)) {
     return { state: 'notAJournal', problems: [], warnings: [], records: 0, lastSeq: null, head: null, trustedTo: null }
   }
   const problems = [...problemsOf(files), ...anchorProblems(records, anchors)]
-  const trustedTo = Math.min(last.payload.seq, ...problems.map((problem) => problem.trustedTo))
+  const trustedTo =
+    problems.length === 0 ? (last?.payload.seq ?? -1) : Math.min(...problems.map((problem) => problem.trustedTo))
   return {
     state: problems.length === 0 ? 'intact' : 'damaged',
     problems,
     warnings: warningsOf(records, anchors, tearCount(records)),
     records: records.length,
-    lastSeq: last.payload.seq,
-    head: last.hash,
+    lastSeq: last?.payload.seq ?? null,
+    head: last?.hash ?? null,
     trustedTo: trustedTo < 0 ? null : trustedTo
   }
 }
@@ -146,8 +147,10 @@ function tearCount(records: readonly Scanned[]): number {
 
 function anchorProblems(records: readonly Scanned[], anchors: readonly Anchor[]): Problem[] {
   const jid = records[0]?.payload.jid
-  const lastSeq = records.at(-1)?.payload.seq ?? -1
-  const bySeq = new Map(records.map((record) => [record.payload.seq, record]))
+  // Entries of another journal have numbers of their own.
+  const own = records.filter(({ payload }) => payload.jid === jid)
+  const lastSeq = own.at(-1)?.payload.seq ?? -1
+  const bySeq = new Map(own.map((record) => [record.payload.seq, record]))
   let trustedTo = -1
   for (const anchor of anchors.filter((each) => each.jid === jid).toSorted((a, b) => a.seq - b.seq)) {
     const record = bySeq.get(anchor.seq)
