@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ensureBuild } from '../scripts/setup/build.mjs'
+import { root } from '../scripts/setup/folders.mjs'
+import { npm } from '../scripts/setup/run.mjs'
+import { openJournal } from '../src/main/journal/index.ts'
+import { createMemoryStore } from '../src/main/secrets/memory.ts'
+import type { DrillReady } from './drill.ts'
+
+/** The commands as others script them: through npm, from wherever they stand. */
+
+let folder: string
+
+beforeAll(async () => {
+  await ensureBuild()
+  folder = await mkdtemp(join(tmpdir(), 'backout commands '))
+}, 120_000)
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+function start(...args: readonly string[]) {
+  const { command, args: all } = npm(['--prefix', root, 'run', '--silent', ...args])
+  return spawn(command, all, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+async function run(...args: readonly string[]) {
+  const child = start(...args)
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const [code]: readonly unknown[] = await once(child, 'close')
+  return { code, stdout, stderr }
+}
+
+describe('npm run --silent', { timeout: 60_000 }, () => {
+  it('drill -- --list prints nothing but a line of JSON a scenario', async () => {
+    const { code, stdout } = await run('drill', '--', '--list')
+    const lines = stdout.trimEnd().split('\n')
+    expect(lines.map((line) => Object.keys(JSON.parse(line) as object).join())).toEqual(
+      Array.from({ length: 8 }, () => 'id,title,levers,teaches')
+    )
+    expect(code).toBe(0)
+  })
+
+  it('drill -- --serve says where it is in its first line, and is gone after SIGTERM', async () => {
+    const child = start('drill', '--', '--scenario', 'healthy', '--serve', '--speed', '2', '--seed', '3')
+    const [line]: readonly unknown[] = await once(createInterface({ input: child.stdout }), 'line')
+    const ready = JSON.parse(String(line)) as DrillReady
+    expect(Object.keys(ready)).toEqual(['ready', 'kubeconfig', 'server', 'control', 'clock'])
+    expect((await fetch(`${ready.control}/report`)).status).toBe(200)
+    child.kill('SIGTERM')
+    // Its output is at an end when every process that could write to it has ended.
+    await once(child, 'close')
+    expect(existsSync(ready.kubeconfig)).toBe(false)
+    await expect(fetch(`${ready.control}/report`)).rejects.toThrow()
+  })
+
+  it('journal -- verify takes a path from where the person stands', async () => {
+    const keychain = createMemoryStore('a test')
+    const clock = { now: () => new Date() }
+    const dir = join(folder, 'journal')
+    const journal = await openJournal({ dir, clock, app: { version: '0' }, operator: 'me', keychain, anyPlace: true })
+    await journal.close()
+    expect(await run('journal', '--', 'verify', 'journal')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^INTACT/)
+    })
+    expect(await run('journal', '--', 'verify', 'none')).toMatchObject({ code: 2, stdout: '' })
+  })
+
+  it.each([
+    [['drill'], '--scenario is missing'],
+    [['drill', '--', '--scenario', 'healthy'], '--serve or --autopilot is missing'],
+    [['journal', '--', 'check', 'x'], 'usage: npm run --silent journal'],
+    [['bench', '--', 'memory'], 'usage: npm run --silent bench']
+  ])('%j is bad usage', async (args, reason) => {
+    const { code, stdout, stderr } = await run(...args)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(reason)
+  })
+})
