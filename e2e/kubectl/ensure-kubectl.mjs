@@ -4,13 +4,14 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { cacheFolder } from '../../scripts/setup/folders.mjs'
 
 const run = promisify(execFile)
-const here = import.meta.dirname
+// Not import.meta.dirname: an older Node has to come as far as being told that it is too old.
+const here = dirname(fileURLToPath(import.meta.url))
 
 /** The versions that the suites run, each with the folder of its module. */
 const VERSIONS = [
