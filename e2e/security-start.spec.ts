@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../scripts/setup/folders.mjs'
+import { readJournalOf } from './journal.ts'
 import { expect, test } from './app.ts'
 
 // How the app may be started, and what a started one opens to others.
@@ -133,18 +134,21 @@ test('no process of the app listens on any network', async ({ scratch }) => {
   }
 })
 
-test('it ends when asked to, and leaves no process behind', async ({ scratch }) => {
-  test.skip(process.platform !== 'linux', 'reads /proc')
-  const child = startApp(['--drill'], {}, scratch)
-  await expect.poll(() => existsSync(join(scratch, 'journal'))).toBe(true)
-  await expect.poll(() => processTree(child.pid ?? -1).length).toBeGreaterThan(3)
-  const tree = processTree(child.pid ?? -1)
-  const askedAt = performance.now()
-  child.kill('SIGTERM')
-  await once(child, 'close')
-  expect(performance.now() - askedAt).toBeLessThan(3_000)
-  await expect.poll(() => tree.filter((pid) => existsSync(`/proc/${pid}`) && !isZombie(pid))).toEqual([])
-})
+for (const signals of [['SIGTERM'], ['SIGINT', 'SIGTERM']] as const) {
+  test(`it ends on ${signals.join(' and ')}, closes its journal and leaves no process behind`, async ({ scratch }) => {
+    test.skip(process.platform !== 'linux', 'reads /proc')
+    const child = startApp(['--drill'], {}, scratch)
+    await expect.poll(() => existsSync(join(scratch, 'journal'))).toBe(true)
+    await expect.poll(() => processTree(child.pid ?? -1).length).toBeGreaterThan(3)
+    const tree = processTree(child.pid ?? -1)
+    const askedAt = performance.now()
+    for (const signal of signals) child.kill(signal)
+    await once(child, 'close')
+    expect(performance.now() - askedAt).toBeLessThan(3_000)
+    expect((await readJournalOf(scratch)).lines.at(-1)?.kind).toBe('journal.close')
+    await expect.poll(() => tree.filter((pid) => existsSync(`/proc/${pid}`) && !isZombie(pid))).toEqual([])
+  })
+}
 
 test('killed, it leaves no process behind either', async ({ scratch }) => {
   test.skip(process.platform !== 'linux', 'reads /proc')
