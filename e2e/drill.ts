@@ -33,9 +33,8 @@ export async function startDrill(options: {
   const args = ['--scenario', options.scenario, '--serve']
   if (options.speed !== undefined) args.push('--speed', String(options.speed))
   if (options.seed !== undefined) args.push('--seed', String(options.seed))
-  const child = spawn(process.execPath, [join(root, 'out', 'main', 'drill.js'), ...args], {
-    stdio: ['ignore', 'pipe', 'pipe']
-  })
+  // It ends when its standard input does, so that it does not outlive a test that is killed.
+  const child = spawn(process.execPath, [join(root, 'out', 'main', 'drill.js'), ...args], { stdio: 'pipe' })
   const stop = stopper(child)
   let complaint = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text))
