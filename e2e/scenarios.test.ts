@@ -103,7 +103,7 @@ describe.concurrent('the drill on autopilot', () => {
     { timeout: 120_000 },
     async (scenario) => {
       const { code, result: seen, report } = await play(scenario, base, 50)
-      expect(seen).toMatchObject({ recovered: true, verdict: { level: 'rollBack' } })
+      expect(seen).toMatchObject({ stopped: null, recovered: true, verdict: { level: 'rollBack' } })
       expect(seen.steps).toMatchObject([{ command: undo, outcome: 'succeeded' }])
       expect(seen.effects).toMatchObject([{ method: 'PATCH', status: 200, path: seen.steps[0]?.request.path }])
       expect(checksOf(seen)).toMatchObject({ outcome: 'True', rollout: 'True', pods: 'True', errorRatio: 'True' })
@@ -149,7 +149,8 @@ describe.concurrent('the drill on autopilot', () => {
   })
 
   it('never takes missing metrics for health', { timeout: 120_000 }, async () => {
-    const { code, result: seen } = await play('no-metrics', base + 5, 50)
+    const { code, result: seen, narration } = await play('no-metrics', base + 5, 50)
+    expect(narration).toMatch(/^result +not recovered: Error ratio under 1 %: Unknown/m)
     expect(seen).toMatchObject({ recovered: false, effects: [{ method: 'PATCH', status: 200 }] })
     expect(checksOf(seen)).toMatchObject({ pods: 'True', errorRatio: 'Unknown' })
     expect(seen.checks.find(({ name }) => name === 'errorRatio')?.evidence).toMatch(/[Nn]ot measured/)
@@ -163,7 +164,8 @@ describe.concurrent('one seed', () => {
       play('previous-also-bad', base + 6, 20),
       play('previous-also-bad', base + 6, 100)
     ])
-    const essence = ({ verdict, plan, checks, effects }: Result) => ({
+    const essence = ({ stopped, verdict, plan, checks, effects }: Result) => ({
+      stopped,
       verdict,
       revision: plan?.revision,
       commands: plan?.steps.map(({ command }) => command),

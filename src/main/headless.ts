@@ -6,7 +6,7 @@ import { playIncident, playRollback } from './autopilot/autopilot.ts'
 import { readAutopilotOptions, UsageError, type AutopilotOptions, type World } from './autopilot/cli-options.ts'
 import { openOutFolder } from './autopilot/out-folder.ts'
 import { isDrillReady, nobodyCounts, readReferee } from './autopilot/referee.ts'
-import { resultOf, type DrillResult, type RefereeReport } from './autopilot/result.ts'
+import { resultOf, type DrillResult, type Played, type RefereeReport } from './autopilot/result.ts'
 import { createConsole } from './console.ts'
 import { joinSegments } from './journal/index.ts'
 import { createClock } from './lib/clock.ts'
@@ -101,12 +101,20 @@ async function play(host: ReturnType<typeof createHost>, out: string): Promise<D
     const result = resultOf(played, await countOf(host))
     await writeFile(join(out, 'report.md'), await reportOf(console))
     say('report', join(out, 'report.md'))
-    say('result', result.recovered ? 'recovered' : `not recovered${result.stopped ? `: ${result.stopped}` : ''}`)
+    say('result', result.recovered ? 'recovered' : `not recovered: ${whyNot(played)}`)
     return result
   } finally {
     await console.close()
     await joinSegments(journalDir, join(out, 'journal.jsonl'))
   }
+}
+
+/** The checks that did not pass; where none speaks against it, it is what users saw. */
+function whyNot({ stopped, run }: Played): string {
+  const open =
+    run?.proved === false ? run.checks.filter(({ name, status }) => status !== 'True' && name !== 'drift') : []
+  const checks = open.map(({ title, status }) => `${title}: ${status}`)
+  return stopped ?? (checks.join(', ') || 'users still see errors')
 }
 
 /** What users saw by the drill's own count; where it cannot be had, nobody has recovered. */

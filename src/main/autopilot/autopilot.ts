@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { DecisionView, Feeds, Plan, Run, ServiceRef, Verdict } from '../../contract/index.ts'
 import type { Console } from '../ports/console.ts'
 import type { Played } from './result.ts'
@@ -8,6 +9,13 @@ const limitsMs = { services: 60_000, verdict: 60_000, plan: 60_000, run: 900_000
 
 /** How long a verdict must hold before it is believed, real milliseconds: one poll of the metrics or more. */
 const settleMs = 1_500
+
+/** How long a verdict that is none must hold, real milliseconds: metrics may be late on a busy machine. */
+const undecidedMs = 20_000
+
+/** How often a plan is asked for that failed in passing, or found no record of any revision, and how long between. */
+const mostTries = 3
+const betweenTriesMs = 5_000
 
 /** What the autopilot tells about each stage as it happens. */
 export type Narrate = (stage: string, text: string) => void
@@ -94,7 +102,8 @@ async function readVerdict(watcher: FeedWatcher, ref: ServiceRef, narrate: Narra
     if (!judged || service?.ref.name !== ref.name || !isRead(service)) return undefined
     const key = `${judged.level} ${judged.row}`
     if (candidate?.key !== key) candidate = { key, sinceMs: Date.now() }
-    return Date.now() - candidate.sinceMs >= settleMs ? judged : undefined
+    const believedMs = judged.level === 'watch' ? undecidedMs : settleMs
+    return Date.now() - candidate.sinceMs >= believedMs ? judged : undefined
   })
   narrate('decide', `${verdict.lead} ${verdict.rest}`)
   return verdict
@@ -114,15 +123,7 @@ async function rollBack(
   narrate: Narrate,
   revision?: number
 ): Promise<Omit<Played, 'verdict'>> {
-  unwrap(
-    await console.request('plan.prepare', {
-      lever: 'deploymentRollback',
-      ...(revision === undefined ? {} : { revision })
-    })
-  )
-  const decision = await watcher.until('a plan or the reason for none', limitsMs.plan, ({ decision: seen }) =>
-    isDecided(seen) ? seen : undefined
-  )
+  const decision = await decide(console, watcher, narrate, revision)
   const { plan } = decision
   const stopped = whyStopped(decision)
   if (stopped !== null || !plan) {
@@ -135,6 +136,35 @@ async function rollBack(
   for (const { status, text } of plan.guards) if (status === 'warning') narrate('plan', text)
   const run = await approve(console, watcher, plan, narrate)
   return { plan, run, stopped: null }
+}
+
+/** Has a plan made; where the way to it may have failed in passing, asks for it again as an operator would. */
+async function decide(
+  console: Console,
+  watcher: FeedWatcher,
+  narrate: Narrate,
+  revision?: number
+): Promise<DecisionView> {
+  for (let tries = 1; ; tries += 1) {
+    unwrap(
+      await console.request('plan.prepare', {
+        lever: 'deploymentRollback',
+        ...(revision === undefined ? {} : { revision })
+      })
+    )
+    const decision = await watcher.until('a plan or the reason for none', limitsMs.plan, ({ decision: seen }) =>
+      isDecided(seen) ? seen : undefined
+    )
+    if (tries === mostTries || !mayPass(decision)) return decision
+    narrate('plan', `${whyStopped(decision)} Trying again.`)
+    await delay(betweenTriesMs)
+  }
+}
+
+/** Whether the next plan may come out otherwise: the server or the metrics did not answer. */
+function mayPass({ levers, plan, failure }: DecisionView): boolean {
+  if (plan) return plan.blocked?.retryable ?? false
+  return failure?.retryable ?? levers.some(({ id, state }) => id === 'deploymentRollback' && state === 'needsChoice')
 }
 
 function isDecided({ levers, plan, failure }: DecisionView): boolean {
