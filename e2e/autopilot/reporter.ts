@@ -1,7 +1,7 @@
 import type { FullResult, Reporter, TestCase, TestResult, TestStep } from '@playwright/test/reporter'
 
 /** Prints each step of the play as it begins, and at the end only what went wrong. */
-export class StepReporter implements Reporter {
+export default class StepReporter implements Reporter {
   #startedAt = Date.now()
 
   onBegin(): void {
@@ -30,5 +30,3 @@ export class StepReporter implements Reporter {
     process.stdout.write(`${seconds} s  ${lines.join(`\n${' '.repeat(10)}`)}\n`)
   }
 }
-
-export default StepReporter

@@ -143,5 +143,3 @@ export function createEnvironments(options: EnvironmentsOptions) {
     remember
   }
 }
-
-export type Environments = ReturnType<typeof createEnvironments>

@@ -1,3 +1,3 @@
-export { checklistView, type ChecklistInput } from './checklist-view.ts'
+export { checklistView } from './checklist-view.ts'
 export { loadRunbooks } from './load-runbooks.ts'
 export { checklistReducer, emptyProgress } from './progress.ts'

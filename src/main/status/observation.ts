@@ -17,8 +17,3 @@ export interface Observation {
   /** The Service that metrics come from. */
   readonly prometheus: Observed<string>
 }
-
-/** The failure of an observation that could not be read. */
-export function failureIn(observed: Observed<unknown>): Failure | undefined {
-  return observed.state === 'forbidden' || observed.state === 'unreachable' ? observed.failure : undefined
-}

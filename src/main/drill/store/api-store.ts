@@ -2,7 +2,6 @@ import type { KubeObject, ResourceKey } from './kube-object.ts'
 import type { KindDefinition } from './kind-definition.ts'
 
 export type { KubeObject, ObjectMeta, ResourceKey } from './kube-object.ts'
-export { StatusError } from './status-error.ts'
 export type { Status } from './status-error.ts'
 
 /** Who writes, as `metadata.managedFields` and the effect log see it. */
