@@ -1,7 +1,10 @@
-import { resolve } from 'node:path'
+import { createHash } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import type { Plugin } from 'vite'
+import { appFilesManifest } from './src/main/host/app-files.ts'
 import { metaSecurityPolicy } from './src/main/host/content-security-policy.ts'
 
 const here = import.meta.dirname
@@ -28,6 +31,22 @@ const policyInThePage: Plugin = {
   ]
 }
 
+/** Lists what was built, each file with its digest: the window is served these files, as they are now, and no other. */
+const listOfFiles: Plugin = {
+  name: 'list-of-files',
+  apply: 'build',
+  async writeBundle({ dir }, bundle) {
+    if (dir === undefined) throw new Error('the renderer is built into no folder')
+    const digests: Record<string, string> = {}
+    for (const name of Object.keys(bundle).sort()) {
+      digests[name] = createHash('sha256')
+        .update(await readFile(join(dir, name)))
+        .digest('hex')
+    }
+    await writeFile(join(dir, appFilesManifest), `${JSON.stringify(digests, null, 2)}\n`)
+  }
+}
+
 export default defineConfig({
   main: {
     build: {
@@ -50,7 +69,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [react(), policyInThePage],
+    plugins: [react(), policyInThePage, listOfFiles],
     build: {
       // The window's policy allows no data: address, so that fonts stay files.
       assetsInlineLimit: 0,

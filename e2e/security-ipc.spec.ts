@@ -108,6 +108,25 @@ test('a flood is cut off and main goes on answering', async ({ launch }) => {
     .toBe(true)
 })
 
+test('the clipboard is filled only when somebody has just clicked or pressed a key', async ({ launch }) => {
+  const { electron, window } = await launch()
+  await electron.evaluate(({ clipboard }) => clipboard.writeText('mine'))
+  const copyByScript = () =>
+    window.evaluate(async () => {
+      const { backout } = globalThis as unknown as {
+        backout: { request(name: string, input: unknown): Promise<Refusal> }
+      }
+      // A click that script makes is none.
+      document.body.click()
+      dispatchEvent(new KeyboardEvent('keydown', { key: 'c' }))
+      return backout.request('clipboard.copy', { what: { kind: 'report' } })
+    })
+  expect((await copyByScript()).failure?.code).toBe('refused')
+  expect(await electron.evaluate(({ clipboard }) => clipboard.readText())).toBe('mine')
+  await window.keyboard.press('Shift')
+  expect((await copyByScript()).failure?.code).not.toBe('refused')
+})
+
 test('another window with our page and our preload is not believed', async ({ launch }) => {
   const { electron, window } = await launch()
   await expect(window).toHaveTitle(/Backout/)

@@ -1,22 +1,35 @@
+import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { listAppFiles, serveAppFiles } from './app-files.ts'
+import { appFilesManifest, readAppFiles, serveAppFiles } from './app-files.ts'
 import { contentSecurityPolicy } from './content-security-policy.ts'
+
+const content = {
+  'index.html': '<!doctype html>',
+  'assets/index-1.js': 'start()',
+  'assets/index-1.js.map': '{}',
+  'assets/changed-1.js': 'start()'
+}
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
 describe('the app scheme', () => {
   let folder: string
+  const logged: string[] = []
   let serve: (request: Request) => Promise<Response>
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'backout-files-'))
     await mkdir(join(folder, 'app/assets'), { recursive: true })
     await writeFile(join(folder, 'secret.html'), 'secret')
-    await writeFile(join(folder, 'app/index.html'), '<!doctype html>')
-    await writeFile(join(folder, 'app/assets/index-1.js'), 'start()')
-    await writeFile(join(folder, 'app/assets/index-1.js.map'), '{}')
-    serve = serveAppFiles(listAppFiles(join(folder, 'app')))
+    const app = join(folder, 'app')
+    const digests = Object.entries(content).map(([name, text]) => [name, sha256(text)])
+    for (const [name, text] of Object.entries(content)) await writeFile(join(app, name), text)
+    await writeFile(join(app, 'assets/not-listed.js'), 'start()')
+    await writeFile(join(app, 'assets/changed-1.js'), 'steal()')
+    await writeFile(join(app, appFilesManifest), JSON.stringify(Object.fromEntries(digests)))
+    serve = serveAppFiles(readAppFiles(app), (line) => logged.push(line))
   })
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -35,10 +48,22 @@ describe('the app scheme', () => {
     }
   })
 
+  it('does not serve a file that is not as it was built, and says which', async () => {
+    const response = await serve(new Request('app://backout/assets/changed-1.js'))
+    expect([response.status, await response.text()]).toEqual([404, ''])
+    expect(logged).toEqual([expect.stringContaining('changed-1.js is not as it was built')])
+  })
+
+  it('does not start without the list of the build', () => {
+    expect(() => readAppFiles(join(folder, 'app/assets'))).toThrow(appFilesManifest)
+  })
+
   it.each([
     'app://backout/',
     'app://backout/assets',
     'app://backout/assets/index-1.js.map',
+    'app://backout/assets/not-listed.js',
+    'app://backout/app-files.json',
     'app://backout/../secret.html',
     'app://backout/%2e%2e/secret.html',
     'app://backout/..%2fsecret.html',

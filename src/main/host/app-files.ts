@@ -1,11 +1,15 @@
-import { readdirSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { extname, join, relative, sep } from 'node:path'
+import { extname, join } from 'node:path'
 import { appHost, appScheme } from './app-origin.ts'
 import { securityHeaders } from './response-headers.ts'
 
+/** Written by the build beside the files: each one's name, with slashes, and the SHA-256 of its content in hex. */
+export const appFilesManifest = 'app-files.json'
+
 /** URL path, as a browser writes it, to the one file that it stands for. */
-export type Manifest = ReadonlyMap<string, { readonly file: string; readonly type: string }>
+export type Manifest = ReadonlyMap<string, { readonly file: string; readonly type: string; readonly sha256: string }>
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -17,32 +21,48 @@ const types: Readonly<Record<string, string>> = {
 }
 
 /**
- * Lists the files of the built renderer once, at start. Files of another type are not served.
+ * Reads the build's list of its files, once, at start. Files of another type are not served.
  * @param folder absolute path
+ * @throws where the list is missing or no list: the app was not built, or not wholly
  */
-export function listAppFiles(folder: string): Manifest {
-  const manifest = new Map<string, { file: string; type: string }>()
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const type = types[extname(entry.name)]
-    if (!entry.isFile() || type === undefined) continue
-    const file = join(entry.parentPath, entry.name)
-    manifest.set(`/${relative(folder, file).split(sep).map(encodeURIComponent).join('/')}`, { file, type })
+export function readAppFiles(folder: string): Manifest {
+  const listed: unknown = JSON.parse(readFileSync(join(folder, appFilesManifest), 'utf8'))
+  if (typeof listed !== 'object' || listed === null) throw new Error(`${join(folder, appFilesManifest)} is no list`)
+  const manifest = new Map<string, { file: string; type: string; sha256: string }>()
+  for (const [name, sha256] of Object.entries(listed)) {
+    const type = types[extname(name)]
+    if (type === undefined || typeof sha256 !== 'string') continue
+    const path = `/${name.split('/').map(encodeURIComponent).join('/')}`
+    manifest.set(path, { file: join(folder, name), type, sha256 })
   }
   return manifest
 }
 
 /**
  * Answers requests of the app scheme. A URL only ever selects an entry of the manifest; no path is made from it.
- * @returns 404 with an empty body for everything that is not in the manifest, 405 for everything but GET
+ * @param log gets the name of a file that is not as it was built
+ * @returns 404 with an empty body for everything that is not in the manifest or not as it was built, 405 for
+ * everything but GET
  */
-export function serveAppFiles(manifest: Manifest): (request: Request) => Promise<Response> {
+export function serveAppFiles(
+  manifest: Manifest,
+  log: (line: string) => void
+): (request: Request) => Promise<Response> {
   return async (request) => {
     if (request.method !== 'GET') return new Response(null, { status: 405, headers: securityHeaders })
     const entry = lookUp(manifest, request.url)
-    if (entry === undefined) return new Response(null, { status: 404, headers: securityHeaders })
+    if (entry === undefined) return notFound()
     const body = await readFile(entry.file)
+    if (createHash('sha256').update(body).digest('hex') !== entry.sha256) {
+      log(`${entry.file} is not as it was built and is not served: build again, or install again`)
+      return notFound()
+    }
     return new Response(new Uint8Array(body), { headers: { ...securityHeaders, 'Content-Type': entry.type } })
   }
+}
+
+function notFound(): Response {
+  return new Response(null, { status: 404, headers: securityHeaders })
 }
 
 function lookUp(manifest: Manifest, url: string) {

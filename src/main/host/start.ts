@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { userInfo } from 'node:os'
 import { app, BrowserWindow, clipboard, ipcMain, protocol, session, powerMonitor } from 'electron'
 import type { Console, ConsolePorts, Launch } from '../ports/console.ts'
-import { listAppFiles, serveAppFiles } from './app-files.ts'
+import { readAppFiles, serveAppFiles } from './app-files.ts'
 import { appScheme, startUrl } from './app-origin.ts'
 import { createDialogs } from './dialogs.ts'
 import { firstShell } from './first-shell.ts'
@@ -55,7 +55,8 @@ export function start(options: StartOptions): void {
   const operator = userInfo().username
   const processes = createUtilityProcesses(join(outDir, 'main'), process.env, sealDrill(process.env))
   const opened = deferred<Console>()
-  const door = serveConsole(ipcMain, opened.promise, isStart, (line) => process.stderr.write(`backout: ${line}\n`))
+  const log = (line: string) => void process.stderr.write(`backout: ${line}\n`)
+  const door = serveConsole(app, ipcMain, opened.promise, isStart, log)
   door.publish(firstShell({ version: app.getVersion(), operator, sandboxed, now: new Date() }))
 
   app.on('second-instance', () => {
@@ -74,7 +75,8 @@ export function start(options: StartOptions): void {
     setMinimalMenu(process.platform)
     // Not persistent: nothing of the page is kept on disk.
     const partition = session.fromPartition('backout')
-    if (devUrl === null) partition.protocol.handle(appScheme, serveAppFiles(listAppFiles(join(outDir, 'renderer'))))
+    if (devUrl === null)
+      partition.protocol.handle(appScheme, serveAppFiles(readAppFiles(join(outDir, 'renderer')), log))
     openMainWindow({
       session: partition,
       preloadDir: join(outDir, 'preload'),

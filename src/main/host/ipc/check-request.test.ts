@@ -9,7 +9,10 @@ const names = Object.keys(requests) as RequestName[]
 /** A check whose clock runs so fast that the rate never limits. */
 function unlimited() {
   let nowMs = 0
-  return createRequestCheck(() => (nowMs += 10_000))
+  return createRequestCheck(
+    () => (nowMs += 10_000),
+    () => true
+  )
 }
 
 describe('what a window asks', () => {
@@ -64,12 +67,28 @@ describe('what a window asks', () => {
 
   it('limits how often', () => {
     let nowMs = 0
-    const check = createRequestCheck(() => nowMs)
+    const check = createRequestCheck(
+      () => nowMs,
+      () => true
+    )
     const burst = Array.from({ length: 5_000 }, () => check('service.close', {}))
     expect(burst.filter(({ ok }) => ok)).toHaveLength(100)
     expect(burst.at(-1)).toMatchObject({ failure: { code: 'rateLimited', retryable: true, remedy: 'Wait 1 s.' } })
     nowMs += 1_000
     expect(check('service.close', {})).toMatchObject({ ok: true })
+  })
+
+  it('copies only when somebody has just acted', () => {
+    let hasJustActed = false
+    const check = createRequestCheck(
+      () => 0,
+      () => hasJustActed
+    )
+    const ask = () => check('clipboard.copy', { what: { kind: 'report' } })
+    expect(ask()).toMatchObject({ ok: false, failure: { code: 'refused' } })
+    expect(check('service.close', {})).toMatchObject({ ok: true })
+    hasJustActed = true
+    expect(ask()).toMatchObject({ ok: true })
   })
 
   const approval = { planId: 'p', digest: 'd', confirmation: { kind: 'held', heldMs: 1_000 } }
@@ -78,7 +97,10 @@ describe('what a window asks', () => {
     ['run.approve', approval, 20]
   ])('takes %s only so many times a minute', (name, input, perMinute) => {
     let nowMs = 0
-    const check = createRequestCheck(() => nowMs)
+    const check = createRequestCheck(
+      () => nowMs,
+      () => true
+    )
     const ask = () => check(name, input)
     const asked = Array.from({ length: 50 }, ask)
     expect(asked.filter(({ ok }) => ok)).toHaveLength(perMinute)

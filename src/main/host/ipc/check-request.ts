@@ -15,11 +15,18 @@ const scarce: Readonly<Partial<Record<RequestName, Rate>>> = {
   'run.approve': { burst: 20, perSecond: 20 / 60 }
 }
 
+/** What only a person may ask for: a page could fill the clipboard behind everybody's back. */
+const byHand: ReadonlySet<RequestName> = new Set(['clipboard.copy'])
+
 /**
  * Checks what one window asks: rate, size, name, shape. The names and values it refuses are not repeated in the answer.
  * @param nowMs monotonic milliseconds
+ * @param hasJustActed whether somebody has just clicked or pressed a key in this window
  */
-export function createRequestCheck(nowMs: () => number): (name: unknown, input: unknown) => Result<CheckedRequest> {
+export function createRequestCheck(
+  nowMs: () => number,
+  hasJustActed: () => boolean
+): (name: unknown, input: unknown) => Result<CheckedRequest> {
   const mayAsk = createRateLimit(everyRate, nowMs)
   const scarceLimits = new Map(
     Object.entries(scarce).map(([name, rate]) => [name, { rate, mayAsk: createRateLimit(rate, nowMs) }])
@@ -37,6 +44,11 @@ export function createRequestCheck(nowMs: () => number): (name: unknown, input: 
       const where = parsed.error.issues[0]?.path.map(String).join('.') ?? ''
       const field = where === '' ? 'The input' : `The field ${where}`
       return failed(failureOf('badInput', `${field} of ${known} has the wrong form.`))
+    }
+    if (byHand.has(known) && !hasJustActed()) {
+      return failed(
+        failureOf('refused', `${known} follows a click or a key only.`, { remedy: 'Press the button again.' })
+      )
     }
     const limit = scarceLimits.get(known)
     if (limit && !limit.mayAsk()) return tooFast(limit.rate)

@@ -1,9 +1,10 @@
-import type { IpcMain, WebContents } from 'electron'
+import type { App, IpcMain, WebContents } from 'electron'
 import { asFailure, failed, failureOf, type FeedMessage, type Result } from '../../../contract/index.ts'
 import type { Console } from '../../ports/console.ts'
 import { channels } from '../../../preload/channels.ts'
 import { createRequestCheck, type CheckedRequest } from './check-request.ts'
 import { createFeedFanout, type FeedFanout } from './feed-fanout.ts'
+import { followInput } from './recent-input.ts'
 import { isTrustedSender, type SenderFacts } from './trusted-sender.ts'
 
 type RequestCheck = (name: unknown, input: unknown) => Result<CheckedRequest>
@@ -20,6 +21,7 @@ export interface ConsoleDoor {
  * @param log gets what the window is not told
  */
 export function serveConsole(
+  app: App,
   ipc: IpcMain,
   ready: Promise<Console>,
   isStart: (url: string) => boolean,
@@ -45,10 +47,8 @@ export function serveConsole(
 
   return {
     admit(contents) {
-      windows.set(
-        contents,
-        createRequestCheck(() => performance.now())
-      )
+      const nowMs = () => performance.now()
+      windows.set(contents, createRequestCheck(nowMs, followInput(contents, app, nowMs)))
       forgetWithPage(contents, fanout)
       contents.once('destroyed', () => windows.delete(contents))
     },
