@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { createServer as createTcpServer } from 'node:net'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { root } from '../scripts/setup/folders.mjs'
 import { expect, test } from './app.ts'
 
 // What a hostile page could try, driven from inside the real window. The window is assumed to be compromised: it may
@@ -54,6 +56,17 @@ test('every protection of the window is on, said aloud', async ({ launch }) => {
   ]) {
     expect(preferences[name], name).toBeFalsy()
   }
+})
+
+test('whatever slips by everything else ends at a proxy that is not there', async ({ launch }) => {
+  const { electron } = await launch()
+  const proxies = await electron.evaluate(async ({ BrowserWindow }) => {
+    const asked = ['https://example.com/', 'http://127.0.0.1:1/', 'ws://localhost:1/', 'ftp://[::1]/']
+    const answers: (string | undefined)[] = []
+    for (const url of asked) answers.push(await BrowserWindow.getAllWindows()[0]?.webContents.session.resolveProxy(url))
+    return answers
+  })
+  expect(new Set(proxies)).toEqual(new Set(['SOCKS5 0.0.0.0:1']))
 })
 
 test('the session keeps nothing on disk', async ({ launch }) => {
@@ -145,29 +158,6 @@ test('every answer carries the exact policy, and unknown addresses an empty 404'
   for (const url of ['https://127.0.0.1:1/', 'http://localhost:1/', 'ftp://127.0.0.1/', 'other://backout/index.html']) {
     expect(typeof (await ask(url)), url).toBe('string')
   }
-})
-
-test('the running console violates its own policy nowhere, with the terminal open', async ({ launch }) => {
-  const { window, console } = await launch({ args: ['--drill'] })
-  const complaints: string[] = []
-  window.on('console', (message) => {
-    if (/content security policy|trusted ?type/i.test(message.text())) complaints.push(message.text())
-  })
-  await window.addInitScript(() => {
-    const violations: string[] = []
-    Object.assign(globalThis, { violations })
-    document.addEventListener('securitypolicyviolation', (event) => {
-      violations.push(
-        `${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber} ${event.sample}`
-      )
-    })
-  })
-  await window.reload()
-  await console.openTab('Commands')
-  await expect(window.locator('.xterm-screen').first()).toBeVisible()
-  await expect(console.services).toBeVisible()
-  expect(await window.evaluate(() => (globalThis as unknown as { violations: string[] }).violations)).toEqual([])
-  expect(complaints).toEqual([])
 })
 
 test('inline code, eval and markup from text do not run', async ({ launch }) => {
@@ -456,6 +446,16 @@ test.describe('with listeners on loopback', () => {
     expect(requested).toEqual(['/control'])
   })
 
+  test('a file that is dropped on the window is not opened', async ({ launch }) => {
+    const { window } = await launch()
+    const session = await window.context().newCDPSession(window)
+    const data = { items: [], files: [join(root, 'package.json')], dragOperationsMask: 1 }
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+      await session.send('Input.dispatchDragEvent', { type, x: 200, y: 200, data })
+    await window.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    expect(await currentUrl(window)).toBe(startUrl)
+  })
+
   test('an empty page is no way out: the window comes back by itself', async ({ launch }) => {
     const { window } = await launch()
     await window.evaluate(() => {
@@ -484,25 +484,6 @@ test.describe('with listeners on loopback', () => {
     })
     expect(await heard.evaluate(({ download }) => download)).toBe('prevented')
   })
-})
-
-test('the page comes back after its process is gone, and sees the current state', async ({ launch }) => {
-  const { electron } = await launch()
-  await electron.evaluate(
-    ({ BrowserWindow }) =>
-      new Promise((resolve) => {
-        const contents = BrowserWindow.getAllWindows()[0]?.webContents
-        contents?.once('did-finish-load', () => resolve(null))
-        contents?.forcefullyCrashRenderer()
-      })
-  )
-  const title = () =>
-    electron.evaluate(async ({ BrowserWindow }) => {
-      const contents = BrowserWindow.getAllWindows()[0]?.webContents
-      if (contents === undefined || contents.isLoading() || contents.isCrashed()) return 'loading'
-      return contents.executeJavaScript('window.backout ? document.title : "no preload"') as Promise<string>
-    })
-  await expect.poll(title).toMatch(/Backout/)
 })
 
 function currentUrl(window: Page): Promise<string> {

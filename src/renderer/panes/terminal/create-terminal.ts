@@ -1,6 +1,7 @@
 import { FitAddon } from '@xterm/addon-fit'
 import { Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
+import { refuseSequences } from './refuse-sequences.ts'
 import { styleDocument, withPlaceholders } from './style-document.ts'
 import { terminalTheme } from './terminal-theme.ts'
 
@@ -73,14 +74,4 @@ export function createTerminal(host: HTMLElement): LogTerminal {
 
 function stopSelection(event: Event): void {
   event.stopPropagation()
-}
-
-const operatingSystemCommands = [0, 1, 2, 4, 8, 10, 11, 12, 52, 104] as const
-
-/** Titles, links, colours, the clipboard and every query are swallowed, should one ever come through. */
-function refuseSequences(terminal: Terminal): void {
-  for (const id of operatingSystemCommands) terminal.parser.registerOscHandler(id, () => true)
-  for (const final of ['c', 'n'] as const) terminal.parser.registerCsiHandler({ final }, () => true)
-  terminal.parser.registerCsiHandler({ prefix: '>', final: 'c' }, () => true)
-  terminal.parser.registerDcsHandler({ intermediates: '$', final: 'q' }, () => true)
 }

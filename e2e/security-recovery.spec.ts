@@ -1,0 +1,114 @@
+import { once } from 'node:events'
+import { expect, test, type App } from './app.ts'
+
+// A page that ends, hangs, or will not let go.
+
+test('the page comes back after its process is gone, and sees the current state', async ({ launch }) => {
+  const { electron } = await launch()
+  await electron.evaluate(
+    ({ BrowserWindow }) =>
+      new Promise((resolve) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents
+        contents?.once('did-finish-load', () => resolve(null))
+        contents?.forcefullyCrashRenderer()
+      })
+  )
+  const title = () =>
+    electron.evaluate(async ({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents
+      if (contents === undefined || contents.isLoading() || contents.isCrashed()) return 'loading'
+      return contents.executeJavaScript('window.backout ? document.title : "no preload"') as Promise<string>
+    })
+  await expect.poll(title).toMatch(/Backout/)
+})
+
+test('a page that keeps ending is not loaded for ever: the fourth time a native window says so', async ({ launch }) => {
+  const app = await launch()
+  const said = await recordDialogs(app)
+  for (let times = 1; times <= 3; times += 1) {
+    await crash(app)
+    await expect.poll(() => isAlive(app), `after crash ${times}`).toBe(true)
+  }
+  expect(await said()).toEqual([])
+  await crash(app)
+  await expect.poll(said).toEqual([expect.stringContaining('keeps ending')])
+  expect(await isAlive(app)).toBe(false)
+})
+
+test('a page that hangs is reloaded when asked to, and only then', async ({ launch }) => {
+  const app = await launch()
+  const said = await recordDialogs(app)
+  const loads = await countLoads(app)
+  await hang(app, 0)
+  await expect.poll(said).toHaveLength(1)
+  await hang(app, 1)
+  await expect.poll(loads).toBe(1)
+  expect(await said()).toEqual(Array.from({ length: 2 }, () => 'The window does not respond.'))
+})
+
+test('the page cannot keep its window from closing', async ({ launch }) => {
+  const { electron, window } = await launch()
+  await window.evaluate(() => {
+    addEventListener('beforeunload', (event) => {
+      event.preventDefault()
+      event.returnValue = 'stay'
+    })
+  })
+  await window.locator('body').click()
+  const ended = once(electron.process(), 'exit')
+  await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  await ended
+})
+
+/** Answers every native dialog with `choice`, "wait" at first, and keeps what it said. */
+async function recordDialogs({ electron }: App): Promise<() => Promise<readonly string[]>> {
+  await electron.evaluate(({ dialog }) => {
+    const said: string[] = []
+    Object.assign(globalThis, { said, choice: 0 })
+    dialog.showErrorBox = (title) => void said.push(title)
+    dialog.showMessageBox = (...given: unknown[]) => {
+      said.push((given.at(-1) as { message: string }).message)
+      const { choice } = globalThis as unknown as { choice: number }
+      return Promise.resolve({ response: choice, checkboxChecked: false })
+    }
+  })
+  return () => electron.evaluate(() => (globalThis as unknown as { said: readonly string[] }).said)
+}
+
+async function hang({ electron }: App, choice: number): Promise<void> {
+  await electron.evaluate(({ BrowserWindow }, answer) => {
+    Object.assign(globalThis, { choice: answer })
+    BrowserWindow.getAllWindows()[0]?.emit('unresponsive')
+  }, choice)
+}
+
+async function countLoads({ electron }: App): Promise<() => Promise<number>> {
+  await electron.evaluate(({ BrowserWindow }) => {
+    Object.assign(globalThis, { loads: 0 })
+    BrowserWindow.getAllWindows()[0]?.webContents.on('did-finish-load', () => {
+      const counted = globalThis as unknown as { loads: number }
+      counted.loads += 1
+    })
+  })
+  return () => electron.evaluate(() => (globalThis as unknown as { loads: number }).loads)
+}
+
+function crash({ electron }: App): Promise<void> {
+  return electron.evaluate(
+    ({ BrowserWindow }) =>
+      new Promise((resolve) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents
+        contents?.once('render-process-gone', () => resolve())
+        contents?.forcefullyCrashRenderer()
+      })
+  )
+}
+
+/** Whether the page is there, with its preload. */
+function isAlive({ electron }: App): Promise<boolean> {
+  return electron.evaluate(async ({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents
+    if (contents === undefined || contents.isLoading() || contents.isCrashed()) return false
+    return contents.executeJavaScript('window.backout !== undefined') as Promise<boolean>
+  })
+}
