@@ -1,8 +1,9 @@
 import { join } from 'node:path'
-import { BrowserWindow, dialog, screen, type Session, type WebPreferences } from 'electron'
+import { app, BrowserWindow, dialog, screen, type Session, type WebPreferences } from 'electron'
 import type { JsonFile } from './json-file.ts'
 import { createRateLimit } from './ipc/rate-limit.ts'
 import { chooseBounds, minimumSize } from './window-bounds.ts'
+import { chooseZoom, followZoomKeys, nearestStep } from './zoom.ts'
 
 /** The window background before the first paint; the dark theme's. */
 const backgroundColor = '#0b0f17'
@@ -42,30 +43,27 @@ export interface MainWindowOptions {
   readonly onCreated: (window: BrowserWindow) => void
 }
 
-/** Opens the window at its remembered place; it shows once it has something to show. */
+/** Opens the window at its remembered place and zoom; it shows once it has something to show. */
 export function openMainWindow(options: MainWindowOptions): BrowserWindow {
   const screens = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map((display) => display.workArea)
+  const remembered = options.memory.read()
+  const preferences = webPreferences(join(options.preloadDir, 'index.cjs'), options.session, options.devTools)
   const window = new BrowserWindow({
-    ...chooseBounds(options.memory.read(), screens),
+    ...chooseBounds(remembered, screens),
     minWidth: minimumSize.width,
     minHeight: minimumSize.height,
     title: 'Backout',
     backgroundColor,
     show: false,
     autoHideMenuBar: true,
-    webPreferences: webPreferences(join(options.preloadDir, 'index.cjs'), options.session, options.devTools)
+    webPreferences: { ...preferences, zoomFactor: chooseZoom(remembered) }
   })
   window.once('ready-to-show', () => {
     window.show()
   })
-  window.on('close', () => {
-    try {
-      options.memory.write(window.getNormalBounds())
-    } catch {
-      // The place of a window is not worth a word.
-    }
-  })
+  rememberPlace(window, options.memory)
   options.onCreated(window)
+  followZoomKeys(window.webContents)
   comeBackAfterCrash(window, options.url)
   // No event comes before a page goes to about:blank; main does not listen to it there, and it is brought back.
   window.webContents.on('did-navigate', (_event, url) => {
@@ -73,6 +71,20 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
   })
   void window.loadURL(options.url)
   return window
+}
+
+/** Writes place and zoom down when the window closes, and when the app quits, which closes it without a word. */
+function rememberPlace(window: BrowserWindow, memory: JsonFile): void {
+  function remember(): void {
+    if (window.isDestroyed()) return
+    try {
+      memory.write({ ...window.getNormalBounds(), zoom: nearestStep(window.webContents.getZoomFactor()) })
+    } catch {
+      // The place of a window is not worth a word.
+    }
+  }
+  window.on('close', remember)
+  app.once('before-quit', remember)
 }
 
 /** Reloads a page whose process is gone, three times in ten minutes at most; the console itself lives in main. */

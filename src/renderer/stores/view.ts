@@ -22,6 +22,8 @@ export interface ViewState {
   readonly failure: Failure | null
   /** A short confirmation, read out politely. */
   readonly said: string
+  /** Ids of the palette's commands that were used last, the newest first. */
+  readonly used: readonly string[]
 }
 
 export const initialView: ViewState = {
@@ -34,7 +36,8 @@ export const initialView: ViewState = {
   detail: null,
   choosing: false,
   failure: null,
-  said: ''
+  said: '',
+  used: []
 }
 
 export const viewStore = createStore<ViewState>(() => initialView)
@@ -55,6 +58,13 @@ export function showTab(tab: BottomTab): void {
 /** Shows one command with its request and result, in a record high enough to read them; null puts it away. */
 export function showDetail(seq: number | null): void {
   viewStore.setState({ detail: seq, expanded: seq !== null })
+}
+
+const mostUsed = 3
+
+/** Keeps a command of the palette on top of it. */
+export function markUsed(id: string): void {
+  viewStore.setState(({ used }) => ({ used: [id, ...used.filter((each) => each !== id)].slice(0, mostUsed) }))
 }
 
 /** Says a short confirmation in the corner and to a screen reader. */

@@ -64,7 +64,7 @@ export function Splitter(props: Props) {
         if (drag.current !== null)
           onChange(clamp(drag.current.value + (position(event) - drag.current.from) * direction))
       }}
-      onPointerUp={() => {
+      onLostPointerCapture={() => {
         if (drag.current === null) return
         drag.current = null
         onSettle(value)

@@ -1,6 +1,8 @@
+import type { ServiceRow, ServicesView } from '../../../contract/index.ts'
 import { ask, copy } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
-import { setView } from '../../stores/view.ts'
+import { setView, viewStore } from '../../stores/view.ts'
+import { sortRows } from '../services/sort-rows.ts'
 import { focusPane } from '../shell/focus-pane.ts'
 
 export interface PaletteCommand {
@@ -10,9 +12,9 @@ export interface PaletteCommand {
   readonly run: () => void
 }
 
-/** Everything the palette offers right now. Nothing here approves an action. */
+/** Everything the palette offers right now, what was used last on top. Nothing here approves an action. */
 export function paletteCommands(): readonly PaletteCommand[] {
-  const { shell, service, decision, checklist } = feedStore.getState().values
+  const { shell, services, service, decision, checklist } = feedStore.getState().values
   const always: readonly PaletteCommand[] = [
     { id: 'connections', title: 'Connections', keys: 'F2', run: () => setView({ overlay: 'connections' }) },
     { id: 'keys', title: 'Show all keys', keys: '?', run: () => setView({ overlay: 'keys' }) },
@@ -48,7 +50,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
     : [
         {
           id: 'plan',
-          title: 'Plan a rollback',
+          title: `Roll back ${service.ref.name}: plan it`,
           keys: '',
           run: () => void ask('plan.prepare', { lever: 'deploymentRollback' })
         },
@@ -94,8 +96,35 @@ export function paletteCommands(): readonly PaletteCommand[] {
           run: () => void ask('record.open', {})
         }
       ]
-  const withChecklist = service || shell?.record ? steps : []
-  return [...inService, ...planned, ...withoutCluster, ...always, ...closing, ...withChecklist]
+  const openings: readonly PaletteCommand[] = lastRows(services?.rows)
+    .filter((row) => row.ref.name !== service?.ref.name)
+    .map((row) => ({
+      id: `open-${row.uid}`,
+      title: `Open ${row.ref.name}`,
+      keys: '',
+      run: () => void ask('service.open', { ref: row.ref })
+    }))
+  return usedFirst([
+    ...inService,
+    ...planned,
+    ...withoutCluster,
+    ...always,
+    ...closing,
+    ...(service || shell?.record ? steps : []),
+    ...(shell?.environment ? openings : [])
+  ])
+}
+
+/** The services as they were read last, worst first. */
+function lastRows(rows: ServicesView['rows'] | undefined): readonly ServiceRow[] {
+  if (rows?.state === 'value') return sortRows(rows.value)
+  return rows?.state === 'unreachable' ? sortRows(rows.last?.value ?? []) : []
+}
+
+function usedFirst(commands: readonly PaletteCommand[]): readonly PaletteCommand[] {
+  const { used } = viewStore.getState()
+  const recent = used.flatMap((id) => commands.filter((command) => command.id === id))
+  return [...recent, ...commands.filter((command) => !used.includes(command.id))]
 }
 
 function openReport(): void {

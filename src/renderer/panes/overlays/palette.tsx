@@ -1,11 +1,15 @@
 import type { KeyboardEvent } from 'react'
-import { useState } from 'react'
-import { setView, useView } from '../../stores/view.ts'
+import { useEffect, useRef, useState } from 'react'
+import { markUsed, setView, useView } from '../../stores/view.ts'
 import { Dialog } from '../../ui/dialog.tsx'
+import { scrollWithin } from '../../ui/scroll-within.ts'
 import ui from '../../ui/ui.module.css'
 import type { PaletteCommand } from './commands.ts'
 import { paletteCommands } from './commands.ts'
 import css from './overlays.module.css'
+
+/** A namespace may hold hundreds of services; more words find the one that is meant. */
+const mostShown = 60
 
 /** Ctrl or Cmd with K: every command by name. */
 export function Palette() {
@@ -17,11 +21,18 @@ function OpenPalette() {
   const [text, setText] = useState('')
   const [cursor, setCursor] = useState(0)
   const words = text.toLowerCase().split(/\s+/)
-  const shown = paletteCommands().filter((command) => words.every((word) => command.title.toLowerCase().includes(word)))
+  const shown = paletteCommands()
+    .filter((command) => words.every((word) => command.title.toLowerCase().includes(word)))
+    .slice(0, mostShown)
   const current = shown[Math.min(cursor, shown.length - 1)]
+  const list = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    scrollWithin(list.current?.querySelector<HTMLElement>('[aria-selected="true"]') ?? null)
+  }, [current?.id])
   const close = () => setView({ overlay: 'none' })
   function run(command: PaletteCommand | undefined): void {
     if (command === undefined) return
+    markUsed(command.id)
     close()
     command.run()
   }
@@ -49,7 +60,7 @@ function OpenPalette() {
           setCursor(0)
         }}
       />
-      <div id="palette-list" role="listbox" aria-label="Commands" className={css['list']} tabIndex={-1}>
+      <div ref={list} id="palette-list" role="listbox" aria-label="Commands" className={css['list']} tabIndex={-1}>
         {shown.map((command) => (
           <div
             key={command.id}

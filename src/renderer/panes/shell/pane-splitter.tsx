@@ -1,9 +1,8 @@
-import { useState } from 'react'
 import { ask } from '../../stores/ask.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { Splitter } from '../../ui/splitter.tsx'
-import type { PaneName } from './frame.tsx'
-import { applyPaneSize, paneSize } from './frame.tsx'
+import type { PaneName } from './pane-size.ts'
+import { applyPaneSize, usePaneSize } from './pane-size.ts'
 import css from './shell.module.css'
 
 const labels = { run: 'Width of the checklist', live: 'Width of the live panels', log: 'Height of the record' } as const
@@ -11,21 +10,17 @@ const labels = { run: 'Width of the checklist', live: 'Width of the live panels'
 /** The movable edge of a pane; main remembers where it was left. */
 export function PaneSplitter({ pane }: { readonly pane: PaneName }) {
   const remembered = useFeed('shell')?.preferences.panes ?? {}
-  const { initial, min, max } = paneSize[pane]
-  const [value, setValue] = useState(remembered[pane] ?? initial)
+  const { pixels, min, max } = usePaneSize(pane)
   return (
     <Splitter
       label={labels[pane]}
       orientation={pane === 'log' ? 'horizontal' : 'vertical'}
       direction={pane === 'run' ? 1 : -1}
-      value={value}
+      value={pixels}
       min={min}
       max={max}
       className={css[`edge-${pane}`]}
-      onChange={(next) => {
-        setValue(next)
-        applyPaneSize(pane, next)
-      }}
+      onChange={(next) => applyPaneSize(pane, next)}
       onSettle={(next) => void ask('preferences.set', { panes: { ...remembered, [pane]: next } })}
     />
   )
