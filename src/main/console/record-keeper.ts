@@ -133,7 +133,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
   function checklist(seen: readonly JournalRecord[]): ChecklistView {
     const [runbook] = runbooks.runbooks
     if (!runbook) return { runbook: '', title: '', subtitle: '', tasks: [], contacts: [], problems: runbooks.problems }
-    const plan = feeds.value('decision').plan
+    const { plan, levers } = feeds.value('decision')
     const service = feeds.value('service')
     const revisions = service?.revisions.state === 'value' ? service.revisions.value : []
     const revision = plan?.target.toRevision ?? revisions.find(({ recommended }) => recommended)?.revision
@@ -152,6 +152,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
         live: {
           verdict: feeds.value('verdict'),
           plan,
+          lever: levers.find(({ id }) => id === 'deploymentRollback')?.state ?? null,
           run: feeds.value('run'),
           now: clock.now().toISOString()
         }

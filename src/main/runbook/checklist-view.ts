@@ -1,4 +1,4 @@
-import type { ChecklistView, Plan, Run, TaskView, Verdict } from '../../contract/index.ts'
+import type { ChecklistView, LeverView, Plan, Run, TaskView, Verdict } from '../../contract/index.ts'
 import { formatDuration } from '../lib/format-duration.ts'
 import { fillCommands, type PlaceholderValues } from './fill-commands.ts'
 import type { Progress } from './progress.ts'
@@ -8,6 +8,8 @@ import type { Runbook, RunbookTask } from './schema.ts'
 export interface LiveFacts {
   readonly verdict: Verdict | null
   readonly plan: Plan | null
+  /** How the rollback stands; null before anything is known of it. */
+  readonly lever: LeverView['state'] | null
   readonly run: Run | null
   /** ISO time. */
   readonly now: string
@@ -64,12 +66,22 @@ function doneOf(
   return check?.status === 'True' ? { state: 'done', at: check.observedAt } : null
 }
 
-function hintOf({ action }: RunbookTask, { plan, run, now }: LiveFacts, progress: Progress): string {
+const leverHints: Readonly<Record<LeverView['state'], string>> = {
+  recommended: '',
+  possible: '',
+  needsChoice: 'Waiting for your choice of a revision',
+  refused: 'Refused',
+  notNeeded: 'Not needed',
+  planning: 'Being planned',
+  failed: 'No plan: read the command out'
+}
+
+function hintOf({ action }: RunbookTask, { plan, lever, run, now }: LiveFacts, progress: Progress): string {
   if (action === 'plan') {
-    if (run?.state === 'settled') return run.proved ? 'Done and proved' : 'Ended without proof'
+    if (run?.state === 'settled') return settledHint(run)
     if (run) return 'Running'
     if (plan) return plan.blocked ? 'Plan is blocked' : 'Plan ready, waiting for approval'
-    return ''
+    return lever === null ? '' : leverHints[lever]
   }
   const watchUntil = run ? run.watchUntil : progress.watchUntil
   if (action === 'watch' && watchUntil) {
@@ -77,4 +89,9 @@ function hintOf({ action }: RunbookTask, { plan, run, now }: LiveFacts, progress
     return leftMs > 0 ? `${formatDuration(leftMs)} left` : 'The time is over'
   }
   return ''
+}
+
+function settledHint({ proved, outcome }: Run): string {
+  if (proved) return 'Done and proved'
+  return outcome === 'conflict' || outcome === 'failed' ? 'Not applied: plan again' : 'Ended without proof'
 }

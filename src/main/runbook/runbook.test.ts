@@ -9,7 +9,7 @@ import { checklistReducer, emptyProgress } from './progress.ts'
 
 const shipped = loadRunbooks(resolve(import.meta.dirname, '../../../resources/runbooks'))
 const values = { context: 'prod', namespace: 'shop', service: 'checkout', revision: '4', selector: 'app=checkout' }
-const live = { verdict: null, plan: null, run: null, now: '2026-03-01T00:00:00Z' }
+const live = { verdict: null, plan: null, lever: null, run: null, now: '2026-03-01T00:00:00Z' }
 
 function record(kind: string, body: Record<string, unknown>): JournalRecord {
   return { seq: 0, t: '2026-03-01T00:00:00Z', kind, body }
@@ -145,6 +145,22 @@ describe('the checklist', () => {
     const again = [...proved, record('confirm', {})]
     expect(task('pods-running', again)).toMatchObject({ doneAt: null })
     expect(task('watch', again)?.hint).toBe('')
+  })
+
+  it('says at the rollback how it stands', () => {
+    const hint = (facts: object) =>
+      checklistView({ runbook, progress: emptyProgress, values, live: { ...live, ...facts } }).tasks.find(
+        ({ action }) => action === 'plan'
+      )?.hint
+    expect(hint({})).toBe('')
+    expect(hint({ lever: 'needsChoice' })).toBe('Waiting for your choice of a revision')
+    expect(hint({ lever: 'refused' })).toBe('Refused')
+    expect(hint({ lever: 'recommended', plan: {} })).toBe('Plan ready, waiting for approval')
+    expect(hint({ plan: {}, run: { state: 'verifying', checks: [] } })).toBe('Running')
+    expect(hint({ run: { state: 'settled', outcome: 'conflict', proved: false, checks: [] } })).toBe(
+      'Not applied: plan again'
+    )
+    expect(hint({ run: { state: 'settled', outcome: 'succeeded', proved: true, checks: [] } })).toBe('Done and proved')
   })
 
   it('keeps every note and ignores what is not about a task', () => {
