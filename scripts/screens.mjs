@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { ensureDependencies } from './setup/dependencies.mjs'
 import { ensureElectron } from './setup/electron.mjs'
 import { root } from './setup/folders.mjs'
@@ -6,7 +6,7 @@ import { main, say } from './setup/say.mjs'
 import { ensureSystemPackages } from './setup/system-packages.mjs'
 import { hasNoDisplay, startVirtualDisplay } from './setup/virtual-display.mjs'
 
-// npm run screens [-- --only NAME] [--out DIR]: renews the pictures in docs/screens, one for each state of the window.
+// npm run screens [-- --only NAME[,NAME]] [--out DIR]: renews the pictures in docs/screens, one for each state of the window.
 await main(async () => {
   await ensureDependencies()
   await ensureSystemPackages({ virtual: true })
@@ -17,7 +17,7 @@ await main(async () => {
     const taken = await takePictures({
       executable: electron.executable,
       env: { ...process.env, ...display?.env },
-      out: join(root, option('--out') ?? 'docs/screens'),
+      out: resolve(root, option('--out') ?? 'docs/screens'),
       only: option('--only')
     })
     say(`${taken} pictures`)

@@ -6,10 +6,10 @@ import { root } from '../setup/folders.mjs'
 /**
  * Builds the window around the example states, as the window itself is built. They are no part of the app's build.
  *
+ * @param {string} [outDir] is emptied first
  * @returns {Promise<string>} the folder
  */
-export async function buildFixtures() {
-  const outDir = join(root, 'test-results', 'fixtures')
+export async function buildFixtures(outDir = join(root, 'test-results', 'fixtures')) {
   await build({
     configFile: false,
     root: join(root, 'src/renderer'),

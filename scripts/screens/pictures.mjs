@@ -9,6 +9,9 @@
  */
 
 const wide = { width: 1440, height: 900 }
+const narrow = { width: 1100, height: 760 }
+/** What 200 % leaves of 1440×900. */
+const zoomed = { width: 720, height: 450 }
 
 /** Every picture of docs/screens: the main ones in each theme and size, and every state once. */
 /** @type {readonly Picture[]} */
@@ -20,13 +23,24 @@ export const pictures = [
   { name: 'console-light', state: 'console', theme: 'light', ...wide },
   { name: 'console-contrast', state: 'console', theme: 'contrast', ...wide },
   { name: 'console-1280', state: 'console', theme: 'dark', width: 1280, height: 800 },
-  { name: 'console-narrow', state: 'console', theme: 'dark', width: 1100, height: 760 },
+  { name: 'console-narrow', state: 'console', theme: 'dark', ...narrow },
   { name: 'console-smallest', state: 'console', theme: 'dark', width: 960, height: 640 },
-  { name: 'console-zoom', state: 'console', theme: 'dark', width: 720, height: 450 },
+  { name: 'console-zoom', state: 'console', theme: 'dark', ...zoomed },
   { name: 'console-large', state: 'console', theme: 'dark', width: 1920, height: 1080 },
   { name: 'running', state: 'running', theme: 'dark', ...wide },
+  { name: 'running-contrast', state: 'running', theme: 'contrast', ...wide },
+  { name: 'drill-light', state: 'drill', theme: 'light', ...wide },
+  ...['first-run', 'connections', 'services', 'running', 'proved', 'offline'].flatMap((state) => [
+    /** @type {Picture} */ ({ name: `${state}-narrow`, state, theme: 'dark', ...narrow }),
+    /** @type {Picture} */ ({ name: `${state}-zoom`, state, theme: 'dark', ...zoomed })
+  ]),
   { name: 'proved', state: 'proved', theme: 'dark', ...wide },
   { name: 'proved-light', state: 'proved', theme: 'light', ...wide },
+  { name: 'timeline', state: 'proved', theme: 'dark', ...wide, keys: ['5'] },
+  { name: 'task', state: 'console', theme: 'dark', ...wide, keys: ['j', 'k'] },
+  { name: 'note', state: 'console', theme: 'dark', ...wide, keys: ['n'] },
+  { name: 'connections-over', state: 'console', theme: 'dark', ...wide, keys: ['F2'] },
+  { name: 'report-narrow', state: 'proved', theme: 'dark', ...narrow, keys: ['6', 'Tab'] },
   { name: 'report', state: 'proved', theme: 'dark', ...wide, keys: ['6', 'Tab'] },
   { name: 'palette', state: 'console', theme: 'dark', ...wide, keys: ['Control+k'] },
   { name: 'keys', state: 'console', theme: 'dark', ...wide, keys: ['?'] },

@@ -32,7 +32,8 @@ export async function takePictures({ executable, env, out, only }) {
       complaints.push(error.message)
     })
     await mkdir(out, { recursive: true })
-    const wanted = pictures.filter((picture) => only === undefined || picture.name.includes(only))
+    const names = only?.split(',')
+    const wanted = pictures.filter(({ name }) => names?.some((each) => name.includes(each)) ?? true)
     for (const picture of wanted) {
       await page.setViewportSize({ width: picture.width, height: picture.height })
       await page.goto(`${server.address}/fixtures/index.html?state=${picture.state}&theme=${picture.theme}`)

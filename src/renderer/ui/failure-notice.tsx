@@ -8,6 +8,8 @@ import css from './ui.module.css'
 
 interface Props {
   readonly failure: Failure
+  /** What failed, where the code alone would not say it. */
+  readonly lead?: string
   readonly sinceAt?: string | undefined
   readonly nextTryAt?: string | undefined
   readonly assertive?: boolean
@@ -15,7 +17,7 @@ interface Props {
 }
 
 /** What failed, why, and the way out; forbidden names verb, resource, namespace and user, with the grant to copy. */
-export function FailureNotice({ failure, sinceAt, nextTryAt, assertive = false, actions }: Props) {
+export function FailureNotice({ failure, lead, sinceAt, nextTryAt, assertive = false, actions }: Props) {
   const forbidden = failure.code === 'forbidden'
   return (
     <div
@@ -28,7 +30,7 @@ export function FailureNotice({ failure, sinceAt, nextTryAt, assertive = false, 
       <b aria-hidden="true">{forbidden ? '⊘' : '✕'}</b>
       <div>
         <p>
-          <b>{lead(failure)}</b> {failure.message}
+          <b>{lead ?? leadOf(failure)}</b> {failure.message}
         </p>
         {failure.remedy !== undefined && <p>{failure.remedy}</p>}
         {failure.causes.length > 0 && <p className="dim">Because: {failure.causes.join(', because: ')}</p>}
@@ -53,7 +55,7 @@ const leads: Partial<Record<Failure['code'], string>> = {
   conflict: 'Changed by someone else.'
 }
 
-function lead(failure: Failure): string {
+function leadOf(failure: Failure): string {
   return leads[failure.code] ?? 'Failed.'
 }
 

@@ -30,7 +30,7 @@ export function ObservedView<T>({ observed, children }: Props<T>) {
     <>
       <FailureNotice failure={observed.failure} sinceAt={observed.sinceAt} nextTryAt={observed.nextTryAt} />
       {observed.last !== undefined && (
-        <div data-stale="true">
+        <div className={css['last']} data-stale="true">
           <p className="unk">
             Last reading <Age at={observed.last.observedAt} limitMs={0} />
           </p>

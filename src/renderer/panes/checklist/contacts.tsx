@@ -12,7 +12,7 @@ export function Contacts({ contacts }: { readonly contacts: ChecklistView['conta
       <ul>
         {contacts.map((contact) => (
           <li key={contact.level + contact.role}>
-            <b>{contact.role}</b>, {contact.when}: {contact.contact}
+            <b>{contact.role}</b>, {contact.when}: <span className={css['contact']}>{contact.contact}</span>
           </li>
         ))}
       </ul>

@@ -5,6 +5,7 @@ import { setView, useView } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import ui from '../../ui/ui.module.css'
+import css from './checklist.module.css'
 
 /** Takes a note for a task; it goes into the journal and the timeline. */
 export function NoteDialog() {
@@ -26,6 +27,7 @@ function NoteForm({ taskId }: { readonly taskId: string }) {
   }
   return (
     <form
+      className={css['noteForm']}
       onSubmit={(event) => {
         event.preventDefault()
         void save()

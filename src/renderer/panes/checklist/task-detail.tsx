@@ -8,11 +8,12 @@ import { utc } from '../../ui/format-time.ts'
 import css from './checklist.module.css'
 import { doneElsewhere, openTask, tickTask } from './task-actions.ts'
 
-/** The chosen task: what to look at, the exact commands to copy or read out, and its notes. */
+/** The chosen task, and the one that is on while nothing can be reached: what to look at, the exact commands to copy or read out, its notes. */
 export function TaskDetail({ task }: { readonly task: TaskView }) {
-  const chosen = useView((view) => view.task)
+  const isChosen = useView((view) => view.task) !== null
+  const isLost = useFeed('shell')?.links.some((link) => link.id === 'apiServer' && link.state === 'failing') ?? false
   const service = useFeed('service')
-  if (chosen === null) return null
+  if (!isChosen && !isLost) return null
   const done = task.state === 'done' || task.state === 'doneElsewhere'
   return (
     <section className={css['detail']} aria-label={`Step: ${task.title}`} data-testid="task-detail" tabIndex={0}>

@@ -7,6 +7,7 @@ export function KeychainNotice({ keychain }: { readonly keychain: KeychainState 
   const isAway = keychain.state === 'locked' || keychain.state === 'unavailable'
   return (
     <>
+      {isAway && <b className="warn">! </b>}
       {keychainText(keychain)}{' '}
       {isAway && (
         <Button look="small" onClick={() => void ask('keychain.probe', {})}>

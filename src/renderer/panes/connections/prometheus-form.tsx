@@ -14,7 +14,7 @@ export function PrometheusForm({ target }: { readonly target: PrometheusTarget |
   const [port, setPort] = useState(target?.port ?? '9090')
   const [scheme, setScheme] = useState(target?.scheme ?? 'http')
   return (
-    <details className={css['prometheus']}>
+    <details className={css['prometheus']} open={target === undefined}>
       <summary>
         Prometheus:{' '}
         {target === undefined

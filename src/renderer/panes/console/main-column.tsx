@@ -1,6 +1,6 @@
 import type { ServiceView, ShellView } from '../../../contract/index.ts'
 import { useFeed } from '../../stores/feeds.ts'
-import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { ConnectionFailure } from '../connections/connection-failure.tsx'
 import { DecisionPane } from '../plan/decision-pane.tsx'
 import { RunPane } from '../run/run-pane.tsx'
 import { RunVerdict } from '../run/run-verdict.tsx'
@@ -16,7 +16,7 @@ export function MainColumn({ shell, service }: { readonly shell: ShellView; read
   return (
     <main className={css['main']} data-focus="main" tabIndex={-1} aria-label="Verdict and plan">
       {run === null ? <VerdictPane verdict={verdict} /> : <RunVerdict run={run} service={service} />}
-      {shell.failure !== null && <FailureNotice failure={shell.failure} assertive />}
+      {shell.failure !== null && <ConnectionFailure failure={shell.failure} />}
       <ServiceNotices service={service} />
       {run === null ? (
         decision !== undefined && (

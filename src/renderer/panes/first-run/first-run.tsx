@@ -30,7 +30,7 @@ export function FirstRun({ shell }: { readonly shell: ShellView }) {
           title="Open my kubeconfig"
           text={found === null ? 'None found in $KUBECONFIG or ~/.kube/config.' : foundText(found, shell.keychain)}
           keyName={found === null ? '' : 'enter'}
-          selected={found !== null}
+          selected={found !== null && enabled}
           disabled={found === null || !enabled}
           onChoose={open}
         />
@@ -46,7 +46,7 @@ export function FirstRun({ shell }: { readonly shell: ShellView }) {
           title="Practise on the drill"
           text="A failing release in a simulated cluster on this laptop. Needs no network."
           keyName={found === null ? 'enter' : 'd'}
-          selected={found === null}
+          selected={found === null && enabled}
           disabled={!enabled}
           onChoose={drill}
         />

@@ -1,11 +1,18 @@
 import type { RowJudgement, Signal } from '../../../contract/index.ts'
 import { isStale, staleAfterMs } from '../../../contract/observed.ts'
 import { useNowMs } from '../../stores/clock.ts'
+import { setView } from '../../stores/view.ts'
+import { Button } from '../../ui/button.tsx'
 import { inUnit, whyUnknown } from '../../ui/format-measure.ts'
 import { age } from '../../ui/format-time.ts'
 import { Sparkline } from '../../ui/sparkline.tsx'
 import css from './live.module.css'
 import { describeSignal } from './describe-signal.ts'
+
+/** Whether another Service could answer. */
+function isMissing(why: Extract<Signal['measure'], { state: 'unknown' }>['why']): boolean {
+  return why === 'noPrometheus' || why === 'notAnswering'
+}
 
 interface Props {
   readonly title: string
@@ -33,6 +40,13 @@ export function SignalPanel({ title, signal, judgements, releaseAt, picture = fa
           </b>{' '}
           <span>{measure.detail}</span>
         </p>
+        {signal.id === 'errorRatio' && isMissing(measure.why) && (
+          <p className={css['way']}>
+            <Button look="link" onClick={() => setView({ overlay: 'connections' })}>
+              Set where Prometheus is
+            </Button>
+          </p>
+        )}
       </section>
     )
   }

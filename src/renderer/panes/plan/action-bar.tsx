@@ -22,14 +22,13 @@ export function ActionBar({ plan, insecure }: { readonly plan: Plan; readonly in
       )}
       {why?.again === true ? (
         <Button
-          look="ghost"
           onClick={() => void ask('plan.prepare', { lever: 'deploymentRollback', revision: plan.target.toRevision })}
         >
           Plan again
         </Button>
       ) : (
         <Button
-          look="ghost"
+          look={why === null ? 'ghost' : 'act'}
           onClick={() => void copy({ kind: 'planForColleague', planId: plan.id }, 'the plan for a colleague')}
         >
           Copy for a colleague

@@ -40,9 +40,28 @@ it('wakes the button only for the exact text, and approves by id and digest once
 
 it('lets nothing be typed where TLS is not verified', () => {
   mounted = mount(<ActionBar plan={plan} insecure />)
-  expect(mounted.find('arm-input').hasAttribute('disabled')).toBe(true)
-  expect(mounted.find('action-bar').textContent).toContain('TLS is not verified')
+  expect(mounted.page.querySelector('[data-testid="arm-input"]')).toBeNull()
+  expect(mounted.find('approve-button').hasAttribute('disabled')).toBe(true)
+  expect(mounted.find('why-not').textContent).toContain('TLS is not verified')
 })
+
+it('keeps a field that is being typed into when the plan expires, and takes nothing more', () => {
+  setFeeds({ shell: at(plan.createdAt) })
+  mounted = mount(<ActionBar plan={plan} insecure={false} />)
+  act(() => mounted.find('arm-input').focus())
+  type(mounted.find('arm-input'), 'checkout@production')
+  act(() => setFeeds({ shell: at(plan.expiresAt) }))
+  mounted.again(<ActionBar plan={plan} insecure={false} />)
+  expect(document.activeElement).toBe(mounted.find('arm-input'))
+  expect(mounted.find('arm-input').hasAttribute('readonly')).toBe(true)
+  expect(mounted.find('approve-button').hasAttribute('disabled')).toBe(true)
+  expect(mounted.find('why-not').textContent).toContain('expired')
+})
+
+/** The shell at a moment of the console's clock, which stands still. */
+function at(simulatedAt: string) {
+  return { ...shell, clock: { ...shell.clock, simulatedAt } }
+}
 
 const held = stagingPlan.plan ?? expect.fail('the example has a plan')
 

@@ -5,6 +5,7 @@ import { span } from '../../ui/format-time.ts'
 import { approve } from './approve.ts'
 import css from './plan.module.css'
 import { useHold } from './use-hold.ts'
+import { WhyNot } from './why-not.tsx'
 import type { Obstacle } from './why-not-approvable.ts'
 
 interface Props {
@@ -25,10 +26,14 @@ export function HoldToApprove({ plan, holdMs, why }: Props) {
   const isHoldKey = (key: string) => key === ' ' || key === 'Enter'
   return (
     <div className={css['arming']}>
-      <label>
-        <span className={css['hint']}>{why?.text ?? `Hold for ${span(holdMs)}; letting go before sends nothing.`}</span>
-        <progress max={1} value={hold.progress} aria-label="How long it has been held" />
-      </label>
+      {why === null ? (
+        <label>
+          <span className={css['hint']}>Hold for {span(holdMs)}; letting go before sends nothing.</span>
+          <progress max={1} value={hold.progress} aria-label="How long it has been held" />
+        </label>
+      ) : (
+        <WhyNot why={why} />
+      )}
       <Button
         data-testid="approve-button"
         disabled={why !== null || sent}

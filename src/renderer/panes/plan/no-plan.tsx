@@ -1,6 +1,9 @@
+import { useState } from 'react'
 import type { LeverView, Verdict } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
+import { useWallMs } from '../../stores/clock.ts'
 import { Button } from '../../ui/button.tsx'
+import { span } from '../../ui/format-time.ts'
 import css from './plan.module.css'
 
 const heads: Readonly<Record<LeverView['state'], string>> = {
@@ -33,7 +36,7 @@ export function NoPlan({
       <header>
         <div>
           <h2>{lever.title}</h2>
-          <p role={lever.state === 'planning' ? 'status' : undefined}>{lever.reason}</p>
+          {lever.state === 'planning' ? <Planning reason={lever.reason} /> : <p>{lever.reason}</p>}
           {lever.source !== undefined && (
             <p className={css['source']}>
               Source: <code>{lever.source}</code>
@@ -48,9 +51,11 @@ export function NoPlan({
       {plannable && (
         <footer>
           <span className={css['hint']}>
-            {quiet
-              ? 'Planning reads and previews only. Nothing is sent until you approve.'
-              : 'Nothing is sent until you approve the exact plan.'}
+            {lever.state === 'notNeeded'
+              ? 'A plan shows whether a rollback would be possible: it reads, and asks for a dry run.'
+              : quiet
+                ? 'Planning reads and previews only. Nothing is sent until you approve.'
+                : 'Nothing is sent until you approve the exact plan.'}
           </span>
           {lever.state === 'notNeeded' && (
             <Button look="ghost" onClick={() => void ask('drill.start', {})}>
@@ -58,10 +63,27 @@ export function NoPlan({
             </Button>
           )}
           <Button look="ghost" onClick={() => void ask('plan.prepare', { lever: 'deploymentRollback' })}>
-            {lever.state === 'failed' ? 'Plan again' : quiet ? 'Plan a rollback all the same' : 'Plan the rollback'}
+            {words(lever, quiet)}
           </Button>
         </footer>
       )}
     </section>
   )
+}
+
+/** What is awaited, and for how long. */
+function Planning({ reason }: { readonly reason: string }) {
+  const [begunAt] = useState(() => Date.now())
+  const wall = useWallMs()
+  return (
+    <p role="status">
+      {reason} {wall - begunAt >= 1_000 && `${span(wall - begunAt)} so far.`}
+    </p>
+  )
+}
+
+function words(lever: LeverView, quiet: boolean): string {
+  if (lever.state === 'failed') return 'Plan again'
+  if (lever.state === 'notNeeded') return 'Check readiness: plan a rollback'
+  return quiet ? 'Plan a rollback all the same' : 'Plan the rollback'
 }

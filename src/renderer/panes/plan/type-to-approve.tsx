@@ -5,6 +5,7 @@ import { span } from '../../ui/format-time.ts'
 import ui from '../../ui/ui.module.css'
 import { approve } from './approve.ts'
 import css from './plan.module.css'
+import { WhyNot } from './why-not.tsx'
 import type { Obstacle } from './why-not-approvable.ts'
 
 interface Props {
@@ -21,6 +22,8 @@ const longText = 28
 export function TypeToApprove({ plan, text, cancelMs, why }: Props) {
   const [typed, setTyped] = useState('')
   const [sent, setSent] = useState(false)
+  // Taken away under somebody's fingers, the field would leave the next letters to the keys of the window.
+  const [touched, setTouched] = useState(false)
   const armed = typed === text && why === null && !sent
 
   async function send(): Promise<void> {
@@ -36,25 +39,28 @@ export function TypeToApprove({ plan, text, cancelMs, why }: Props) {
         void send()
       }}
     >
-      <label>
-        <span className={css['hint']} data-armed={armed}>
-          {why?.text ??
-            (armed ? `Armed. After approving you have ${span(cancelMs)} to cancel.` : `Type ${text} to arm`)}
-        </span>
-        <input
-          className={ui['field']}
-          data-testid="arm-input"
-          data-long={text.length > longText}
-          aria-label={`Type ${text} to arm`}
-          value={typed}
-          spellCheck={false}
-          autoComplete="off"
-          autoCapitalize="off"
-          disabled={why !== null}
-          onChange={(event) => setTyped(event.target.value)}
-          onPaste={(event) => event.preventDefault()}
-        />
-      </label>
+      {why !== null && <WhyNot why={why} />}
+      {(why === null || touched) && (
+        <label>
+          <span className={css['hint']} data-armed={armed}>
+            {armed ? `Armed. After approving you have ${span(cancelMs)} to cancel.` : `Type ${text} to arm`}
+          </span>
+          <input
+            className={ui['field']}
+            data-testid="arm-input"
+            data-long={text.length > longText}
+            aria-label={`Type ${text} to arm`}
+            value={typed}
+            spellCheck={false}
+            autoComplete="off"
+            autoCapitalize="off"
+            readOnly={why !== null}
+            onFocus={() => setTouched(true)}
+            onChange={(event) => setTyped(event.target.value)}
+            onPaste={(event) => event.preventDefault()}
+          />
+        </label>
+      )}
       <Button type="submit" disabled={!armed} data-testid="approve-button">
         {plan.title}
       </Button>

@@ -10,13 +10,20 @@ interface Props {
   readonly value: ReportView['fields'][ReportField]
 }
 
-const sources = { prefilled: 'prefilled from the record', operator: 'yours', empty: 'not recorded' } as const
+const sources = { operator: 'yours', empty: 'not recorded' } as const
+const prefilled: Partial<Record<ReportField, string>> = {
+  trigger: 'prefilled from the first crossing',
+  startedAt: 'prefilled from the first crossing',
+  detectedAt: 'prefilled from the first verdict',
+  restoredAt: 'prefilled from the proof',
+  impact: 'prefilled from what was measured'
+}
 const saveAfterMs = 600
 
 /** One field; what is typed is sent to main when the typing pauses or the field is left. */
 export function ReportFieldInput({ field, title, value }: Props) {
   const [text, setText] = useState<string | null>(null)
-  const shown = text ?? value.value
+  const shown = text ?? withoutMilliseconds(value.value)
 
   useEffect(() => {
     if (text === null || text === value.value) return
@@ -33,7 +40,10 @@ export function ReportFieldInput({ field, title, value }: Props) {
   return (
     <label className={css['field']}>
       <span>
-        {title} <small data-source={value.source}>{sources[value.source]}</small>
+        {title}{' '}
+        <small data-source={value.source}>
+          {value.source === 'prefilled' ? (prefilled[field] ?? 'prefilled') : sources[value.source]}
+        </small>
       </span>
       <textarea
         className={ui['field']}
@@ -45,4 +55,9 @@ export function ReportFieldInput({ field, title, value }: Props) {
       />
     </label>
   )
+}
+
+/** A time as a person writes it; other text as it is. */
+function withoutMilliseconds(text: string): string {
+  return text.replace(/^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+Z$/, '$1Z')
 }

@@ -23,7 +23,7 @@ export function Inverse({ inverse, runId, settled }: Props) {
         <CommandText command={inverse.command} />
       </div>
       {settled && (
-        <Button look="small" onClick={() => void plan()}>
+        <Button look="ghost" onClick={() => void plan()}>
           Plan revision {inverse.toRevision}
         </Button>
       )}

@@ -12,6 +12,10 @@ it('counts the cancel window down in whole seconds', () => {
   })
 })
 
+it('says what is being done while it is done', () => {
+  expect(line(runs.running)).toEqual({ lead: '', rest: 'Rolling back to revision 41.', tone: '' })
+})
+
 it('is green only when proved', () => {
   expect(line(runs.proved)).toEqual({ lead: 'Rolled back.', rest: 'Errors 0.2 %.', tone: 'ok' })
   for (const run of [runs.arming, runs.running, runs.resolving, runs.notProved, runs.stopped, runs.conflict]) {

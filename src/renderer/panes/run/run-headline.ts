@@ -12,13 +12,17 @@ export function runHeadline(run: Run, wallMs: number, errors: string): Headline 
     const left = run.armedUntil === null ? 0 : Math.max(0, Math.ceil((Date.parse(run.armedUntil) - wallMs) / 1_000))
     return { lead: `Sends in ${left} s.`, rest: run.title, tone: 'warn' }
   }
-  if (run.state === 'sending') return { lead: '', rest: `${run.title}: sending`, tone: '' }
-  if (run.state === 'verifying') return { lead: '', rest: `${run.title}: sent, proving it`, tone: '' }
+  if (run.state === 'sending' || run.state === 'verifying') return { lead: '', rest: underWay(run.title), tone: '' }
   if (run.state === 'resolving') {
     return { lead: 'Outcome unknown.', rest: 'Reading again; nothing is sent twice.', tone: 'unk' }
   }
   if (run.proved) return { lead: 'Rolled back.', rest: errors, tone: 'ok' }
   return settled(run, errors)
+}
+
+/** `Roll back to revision 41` under way: `Rolling back to revision 41.` */
+function underWay(title: string): string {
+  return `${title.replace(/^Roll /, 'Rolling ')}.`
 }
 
 function settled(run: Run, errors: string): Headline {

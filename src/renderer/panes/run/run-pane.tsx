@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import type { Run, ServiceView } from '../../../contract/index.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import { span } from '../../ui/format-time.ts'
@@ -14,9 +14,12 @@ import { RunSteps } from './run-steps.tsx'
 /** The lever's card while it runs, and its proof once it has settled. */
 export function RunPane({ run, service }: { readonly run: Run; readonly service: ServiceView }) {
   const now = useNowMs()
+  const before = useRef(run.state)
   useEffect(() => {
-    // The field that was typed into is gone: the focus stays where the action is.
-    if (run.state === 'arming' && document.activeElement === document.body) focusPane('main')
+    if (before.current === run.state) return
+    before.current = run.state
+    // The button that had the focus is gone with its state: the focus stays where the action is.
+    if (document.activeElement === document.body) focusPane('main')
   }, [run.state])
   const done = run.steps.filter((step) => step.state === 'done').length
   const expected = run.steps.reduce((sum, step) => sum + step.expectedMs, 0)

@@ -18,11 +18,19 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
         {headline.lead !== '' && <em className={headline.tone}>{headline.lead}</em>} {headline.rest}
       </h1>
       <p>
-        Approved {utc(run.approvedAt)}, plan {run.planId.slice(0, 8)}. {run.impact}{' '}
+        Approved {utc(run.approvedAt)}, plan {run.planId.slice(0, 8)}. {sentences[run.state]} {run.impact}{' '}
         {watching && run.watchUntil !== null && `Watching until ${utc(run.watchUntil).slice(0, 5)} UTC.`}
       </p>
     </section>
   )
+}
+
+const sentences: Readonly<Record<Run['state'], string>> = {
+  arming: '',
+  sending: 'The request is on its way.',
+  verifying: 'The server has taken it; nothing is proved yet.',
+  resolving: '',
+  settled: ''
 }
 
 function errorText(signal: Signal | undefined): string {

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ServicesView } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
@@ -29,7 +29,7 @@ export function NamespaceChoice({ services, large = false }: Props) {
       </label>
     )
   }
-  if (!large) return <TypedNamespace value={namespace} onChoose={choose} />
+  if (!large) return <TypedNamespace value={namespace} only={false} onChoose={choose} />
   return (
     <section className={css['choose']}>
       <h2>Which namespace?</h2>
@@ -46,13 +46,26 @@ export function NamespaceChoice({ services, large = false }: Props) {
           </ul>
         )}
       </ObservedView>
-      {namespaces.state !== 'loading' && <TypedNamespace value="" onChoose={choose} />}
+      {namespaces.state !== 'loading' && (
+        <TypedNamespace value="" only={namespaces.state !== 'value'} onChoose={choose} />
+      )}
     </section>
   )
 }
 
-function TypedNamespace({ value, onChoose }: { readonly value: string; readonly onChoose: (name: string) => void }) {
+interface TypedProps {
+  readonly value: string
+  /** There is nothing else to do on the screen: the field takes the focus. */
+  readonly only: boolean
+  readonly onChoose: (name: string) => void
+}
+
+function TypedNamespace({ value, only, onChoose }: TypedProps) {
   const [text, setText] = useState(value)
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (only && document.activeElement === document.body) field.current?.focus()
+  }, [only])
   return (
     <form
       className={css['typing']}
@@ -64,13 +77,14 @@ function TypedNamespace({ value, onChoose }: { readonly value: string; readonly 
       <label className={css['typed']}>
         <span>Type the namespace</span>
         <input
+          ref={field}
           className={ui['field']}
           value={text}
           maxLength={63}
           onChange={(event) => setText(event.target.value.trim())}
         />
       </label>
-      <Button type="submit" look="ghost" disabled={text === '' || text === value}>
+      <Button type="submit" look={only ? 'act' : 'ghost'} disabled={text === '' || text === value}>
         Show this namespace
       </Button>
     </form>

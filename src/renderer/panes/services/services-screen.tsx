@@ -1,7 +1,7 @@
 import type { ShellView } from '../../../contract/index.ts'
 import { useFeed } from '../../stores/feeds.ts'
-import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { ObservedView } from '../../ui/observed.tsx'
+import { ConnectionFailure } from '../connections/connection-failure.tsx'
 import { Busy } from '../shell/busy.tsx'
 import header from '../header/header.module.css'
 import { Links } from '../header/links.tsx'
@@ -30,7 +30,7 @@ export function ServicesScreen({ shell }: { readonly shell: ShellView }) {
         <Links links={shell.links} />
       </header>
       <main className={css['home']} aria-label="Services">
-        {shell.failure !== null && <FailureNotice failure={shell.failure} assertive />}
+        {shell.failure !== null && <ConnectionFailure failure={shell.failure} />}
         {shell.busy !== null && <Busy busy={shell.busy} />}
         {services !== null && services.namespace === '' && <NamespaceChoice services={services} large />}
         {services !== null && services.namespace !== '' && (

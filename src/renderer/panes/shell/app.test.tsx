@@ -101,10 +101,29 @@ it('offers another plan first when it is known that nothing was changed, and the
   expect(show('proved').page.querySelector('[data-testid="plan-again"]')).toBeNull()
 })
 
+it('leads back to the verdict first when an action ended without a proof', () => {
+  for (const state of ['not-proved', 'stopped']) {
+    const [first] = show(state).find('action-bar').querySelectorAll('button')
+    expect(first?.textContent).toBe('Back to the verdict')
+  }
+})
+
 it('marks a check that does not block as said only', () => {
   const drift = show('proved-with-notes').page.querySelector('[data-check="drift"]')
   expect(drift?.textContent).toContain('said, does not block')
   expect(show('not-proved').page.querySelector('[data-check="errors"]')?.textContent).not.toContain('does not block')
+})
+
+it('reads the verdict and the end of an action out politely, and a refusal at once', () => {
+  const announced = () => mounted?.find('announced') ?? expect.fail('nothing is mounted')
+  show('console')
+  expect(announced().getAttribute('aria-live')).toBe('polite')
+  expect(announced().textContent).toContain('Roll back now. Errors 7.8 %, limit 5 %.')
+  show('proved')
+  expect(announced().textContent).toContain('Rolled back and proved.')
+  const refusal = show('refused').find('announced-refusal')
+  expect(refusal.getAttribute('role')).toBe('alert')
+  expect(refusal.textContent).toContain('Refused: Roll back the Deployment.')
 })
 
 it('holds no clock over a decision that has been made', () => {

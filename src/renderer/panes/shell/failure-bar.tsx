@@ -25,7 +25,8 @@ export function FailureBar() {
       )}
       {health?.state === 'unhealthy' && (
         <FailureNotice
-          failure={failureOf('internal', `Nothing is being recorded: ${health.reason}`, { remedy: health.remedy })}
+          lead="Not recording."
+          failure={failureOf('internal', health.reason, { remedy: health.remedy })}
           assertive
         />
       )}

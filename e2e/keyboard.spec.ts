@@ -1,0 +1,157 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './gallery.ts'
+
+// One window for all of them: the page is built once.
+test.describe.configure({ mode: 'default' })
+
+test('the keys reach every pane, the palette and the connections', async ({ gallery }) => {
+  const { page } = gallery
+  await gallery.show('console', 'dark')
+  const panes = ['checklist', 'main', 'live', 'commands', 'timeline', 'report']
+  for (const [index, pane] of panes.entries()) {
+    await page.keyboard.press(String(index + 1))
+    await expect(page.locator(`[data-focus="${pane}"]`)).toBeFocused()
+  }
+  await page.keyboard.press('F2')
+  await expect(page.getByRole('dialog', { name: 'Connections' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  for (const chord of ['Control+k', 'Meta+k']) {
+    await page.keyboard.press(chord)
+    await expect(page.getByTestId('palette-input'), chord).toBeFocused()
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  }
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('keys')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+})
+
+test('the checklist is worked through without a mouse', async ({ gallery }) => {
+  const { page } = gallery
+  await gallery.show('console', 'dark')
+  const selected = page.locator('[data-testid="task"][aria-selected="true"]')
+  await page.keyboard.press('1')
+  await expect(selected).toHaveAttribute('data-task', 'undo')
+  for (const [key, task] of [
+    ['j', 'rollout'],
+    ['ArrowDown', 'pods'],
+    ['k', 'rollout'],
+    ['ArrowUp', 'undo']
+  ] as const) {
+    await page.keyboard.press(key)
+    await expect(selected, key).toHaveAttribute('data-task', task)
+  }
+  for (const [key, request] of [
+    [' ', ['task.tick', { taskId: 'undo', state: 'done' }]],
+    ['x', ['task.tick', { taskId: 'undo', state: 'doneElsewhere' }]],
+    ['c', ['clipboard.copy', { what: { kind: 'taskCommand', taskId: 'undo', index: 0 } }]]
+  ] as const) {
+    await page.keyboard.press(key)
+    expect(await lastAsked(page), key).toEqual(request)
+  }
+  await page.keyboard.press('n')
+  const note = page.getByRole('dialog', { name: /^Note/ })
+  await note.getByRole('textbox').fill('paged the platform team')
+  await page.keyboard.press('Control+Enter')
+  await expect(note).toHaveCount(0)
+  expect(await lastAsked(page)).toEqual(['task.note', { taskId: 'undo', text: 'paged the platform team' }])
+  await page.keyboard.press('1')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('[data-focus="main"]')).toBeFocused()
+})
+
+test('the palette finds services and steps by name, keeps its cursor in view and what was used on top', async ({
+  gallery
+}) => {
+  const { page } = gallery
+  await gallery.show('console', 'dark')
+  await page.keyboard.press('Control+k')
+  const chosen = page.locator('#palette-list [aria-selected="true"]')
+  for (let step = 0; step < 25; step += 1) await page.keyboard.press('ArrowDown')
+  await expect(chosen).toBeInViewport({ ratio: 0.9 })
+  await page.keyboard.type('open payments')
+  await page.keyboard.press('Enter')
+  expect(await lastAsked(page)).toEqual(['service.open', { ref: { namespace: 'shop', name: 'payments' } }])
+  await page.keyboard.press('Control+k')
+  await expect(chosen).toHaveText('Open payments')
+})
+
+test('slash finds in the log, and escape backs out one step at a time', async ({ gallery }) => {
+  const { page } = gallery
+  await gallery.show('console', 'dark')
+  await page.keyboard.press('/')
+  await expect(page.locator('[data-find="commands"]')).toBeFocused()
+  await page.keyboard.type('dry')
+  await expect(page.getByTestId('command')).toHaveCount(1)
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('command-detail')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(page.getByTestId('command-detail')).toHaveCount(0)
+  await expect(page.locator('[data-focus="commands"]')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(page.getByTestId('command')).not.toHaveCount(1)
+  expect(await lastAsked(page)).toBeUndefined()
+  await page.keyboard.press('Escape')
+  expect(await lastAsked(page)).toEqual(['service.close', {}])
+})
+
+test('no single key approves, whatever has the focus', async ({ gallery }) => {
+  const { page } = gallery
+  for (const state of ['console', 'staging']) {
+    await gallery.show(state, 'dark')
+    for (const where of ['1', '2', '3', '4', '5', '6']) {
+      await page.keyboard.press(where)
+      for (const key of ['a', 'c', 'j', 'k', 'm', 'n', 'r', 'x', 'y', 'Enter', ' ']) {
+        await page.keyboard.press(key)
+        await page.keyboard.press('Escape')
+        if (await page.getByRole('dialog').count()) await page.keyboard.press('Escape')
+      }
+    }
+    expect((await asked(page)).filter(([name]) => name === 'run.approve')).toEqual([])
+  }
+})
+
+test('the focus is always to be seen and goes through the panes in the order of the eye', async ({ gallery }) => {
+  const { page } = gallery
+  await gallery.show('console', 'dark')
+  const seen: string[] = []
+  for (let at = 0; at < 60; at += 1) {
+    await page.keyboard.press('Tab')
+    const stop = await page.evaluate(focusStop)
+    // Past the last one it begins again.
+    if (stop === null || (stop.where === 'Environment' && seen.length > 1)) break
+    expect(stop.ring, `${stop.where}: ${stop.what}`).toBeGreaterThanOrEqual(2)
+    if (seen.at(-1) !== stop.where) seen.push(stop.where)
+  }
+  expect(seen).toEqual(['Environment', 'header', 'Checklist', 'Verdict and plan', 'Live panels', 'Record'])
+})
+
+/** In the page: what has the focus, in which part of the window, and how wide the ring around it is; null at the end. */
+function focusStop() {
+  const focused = document.activeElement
+  if (focused === null || focused === document.body) return null
+  const part = focused.closest(
+    '[data-testid="band"], header:not(section header), nav, main, aside, section[aria-label="Record"]'
+  )
+  const { outlineStyle, outlineWidth } = getComputedStyle(focused)
+  return {
+    where: part?.getAttribute('aria-label') ?? part?.tagName.toLowerCase() ?? 'nowhere',
+    what: focused.outerHTML.slice(0, 120),
+    ring: outlineStyle === 'none' ? 0 : Number.parseFloat(outlineWidth)
+  }
+}
+
+type Asked = readonly (readonly [name: string, input: unknown])[]
+
+function asked(page: Page): Promise<Asked> {
+  return page.evaluate(() => (globalThis as unknown as { asked: Asked }).asked)
+}
+
+async function lastAsked(page: Page): Promise<Asked[number] | undefined> {
+  return (await asked(page)).at(-1)
+}

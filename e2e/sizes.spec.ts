@@ -1,0 +1,46 @@
+import { states } from '../src/renderer/fixtures/states.ts'
+import { expect, test } from './gallery.ts'
+
+const wide = { width: 1440, height: 900 }
+/** The last two are what zoom 200 % leaves of the first two. */
+const sizes = [
+  { width: 1920, height: 1080 },
+  wide,
+  { width: 1280, height: 800 },
+  { width: 1100, height: 760 },
+  { width: 720, height: 450 },
+  { width: 640, height: 400 }
+]
+
+// One window for all of them: the page is built once.
+test.describe.configure({ mode: 'default' })
+
+for (const state of Object.keys(states)) {
+  test(`state ${state} fits into every size, its verdict and its action bar in view`, async ({ gallery }) => {
+    const { page } = gallery
+    await gallery.show(state, 'dark')
+    for (const size of sizes) {
+      await page.setViewportSize(size)
+      expect(await page.evaluate(complaints), `${size.width}×${size.height}`).toEqual([])
+    }
+    await page.setViewportSize(wide)
+  })
+}
+
+/** In the page: what would have to be scrolled sideways, and what has to be seen without scrolling and is not. */
+function complaints(): readonly string[] {
+  const found: string[] = []
+  for (const each of document.querySelectorAll<HTMLElement>('#root, main, aside, header, footer')) {
+    if (each.scrollWidth > each.clientWidth + 1) found.push(`too wide: ${each.outerHTML.slice(0, 80)}`)
+  }
+  for (const each of document.querySelectorAll(
+    '[data-testid="verdict"] h1, [data-testid="action-bar"], aside section'
+  )) {
+    const { top, bottom } = each.getBoundingClientRect()
+    const isPanel = each.matches('aside section')
+    // The panels scroll in a column of their own, the first of them has to be there.
+    if (isPanel && each.previousElementSibling?.matches('section')) continue
+    if (top < 0 || bottom > innerHeight + 1) found.push(`out of view: ${each.outerHTML.slice(0, 80)}`)
+  }
+  return found
+}
