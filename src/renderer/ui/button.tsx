@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react'
+import type { ButtonHTMLAttributes, ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 import css from './ui.module.css'
 
@@ -7,7 +7,6 @@ type Look = 'act' | 'ghost' | 'small' | 'link'
 interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly look?: Look
   readonly children: ReactNode
-  readonly ref?: Ref<HTMLButtonElement>
 }
 
 /** A button that says what happens to what. Never submits a form unless told to. */

@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'react'
 import type { Run } from '../../../contract/index.ts'
 import { ask, copy } from '../../stores/ask.ts'
 import { useFeed } from '../../stores/feeds.ts'
@@ -23,24 +22,12 @@ export function RunFooter({ run }: { readonly run: Run }) {
   )
 }
 
+/** Without the focus: a second enter, pressed in haste after the approval, must not take it back. Escape cancels. */
 function ArmingFooter({ run }: { readonly run: Run }) {
-  const cancel = useRef<HTMLButtonElement>(null)
-  useEffect(() => {
-    // The field that was typed into is gone: the focus goes to the one thing that can be done now.
-    if (document.activeElement === document.body) cancel.current?.focus()
-  }, [])
   return (
     <footer data-testid="action-bar">
       <span className={plan['hint']}>Nothing has been sent yet. Cancelling now, with escape too, sends nothing.</span>
-      <Button
-        ref={cancel}
-        data-testid="cancel-button"
-        onClick={() => void ask('run.abort', { runId: run.id })}
-        onKeyDown={(event) => {
-          // Enter, still held from the approval, does not take it back.
-          if (event.repeat) event.preventDefault()
-        }}
-      >
+      <Button data-testid="cancel-button" onClick={() => void ask('run.abort', { runId: run.id })}>
         Cancel, send nothing
       </Button>
     </footer>

@@ -14,12 +14,12 @@ import { RunSteps } from './run-steps.tsx'
 /** The lever's card while it runs, and its proof once it has settled. */
 export function RunPane({ run, service }: { readonly run: Run; readonly service: ServiceView }) {
   const now = useNowMs()
-  const before = useRef(run.state)
+  const before = useRef<Run['state'] | null>(null)
   useEffect(() => {
-    if (before.current === run.state) return
+    const isNew = before.current === null
     before.current = run.state
-    // The button that had the focus is gone with its state: the focus stays where the action is.
-    if (document.activeElement === document.body) focusPane('main')
+    // What was typed into or pressed is gone: the focus stays where the action is. A run that was there before keeps it.
+    if ((!isNew || run.state === 'arming') && document.activeElement === document.body) focusPane('main')
   }, [run.state])
   const done = run.steps.filter((step) => step.state === 'done').length
   const expected = run.steps.reduce((sum, step) => sum + step.expectedMs, 0)
