@@ -5,8 +5,8 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results/e2e',
   globalSetup: './e2e/session.ts',
-  // Two windows at once are what two cores carry without one test's timing leaking into the other's.
-  workers: 2,
+  // A window waits more than it works: for a drill, for the cancel window, for a proof.
+  workers: 3,
   fullyParallel: true,
   timeout: 90_000,
   expect: { timeout: 15_000 },

@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // One more than the cores of a small machine: much of what is tested here is how long something waits.
+    maxWorkers: 3,
     // Concurrent tests start drills and hosts of their own: more at a time than cores only makes each slower.
     maxConcurrency: 3,
     projects: [

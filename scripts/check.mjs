@@ -5,6 +5,6 @@ import { main } from './setup/say.mjs'
 // npm run check: types, lint, format, import rules, dead code. Starts nothing.
 await main(async () => {
   await ensureDependencies()
-  const { failed } = await runChecks({ deadCode: true })
+  const { failed } = await runChecks()
   return failed === 0 ? 0 : 1
 })

@@ -15,23 +15,20 @@ const CHECKS = [
   { name: 'types of pure stages', program: 'typescript/bin/tsc', args: ['--noEmit', '-p', 'tsconfig.pure.json'] },
   { name: 'lint', program: 'oxlint/bin/oxlint', args: ['--type-aware', '--deny-warnings'] },
   { name: 'format', program: 'oxfmt/bin/oxfmt', args: ['--check'] },
-  { name: 'import rules', program: '../scripts/import-rules.mjs', args: [] }
+  { name: 'import rules', program: '../scripts/import-rules.mjs', args: [] },
+  { name: 'dead code', program: 'knip/bin/knip.js', args: ['--no-progress'] }
 ]
 
-const DEAD_CODE = { name: 'dead code', program: 'knip/bin/knip.js', args: ['--no-progress'] }
-
 /**
- * @param {{ deadCode: boolean }} options
  * @returns {Promise<import('./totals.mjs').Count>}
  * @throws {Trouble} when interrupted
  */
-export async function runChecks(options) {
+export async function runChecks() {
   const failures = []
-  const checks = options.deadCode ? [...CHECKS, DEAD_CODE] : CHECKS
-  for (const { name, program, args } of checks) {
+  for (const { name, program, args } of CHECKS) {
     const code = await runStep(process.execPath, [join(root, 'node_modules', program), ...args], { cwd: root })
     process.stdout.write(`${code === 0 ? '✓' : '✗'} ${name}\n`)
     if (code !== 0) failures.push(name)
   }
-  return { passed: checks.length - failures.length, failed: failures.length, skipped: 0 }
+  return { passed: CHECKS.length - failures.length, failed: failures.length, skipped: 0 }
 }

@@ -11,7 +11,7 @@ import { main, progress } from './setup/say.mjs'
 import { ensureSystemPackages } from './setup/system-packages.mjs'
 import { readPlaywright, readVitest, results, sum, writeTotals } from './totals.mjs'
 
-// npm test: types, lint, format, import rules, unit, integration, and end to end in the real Electron.
+// npm test: types, lint, format, import rules, dead code, unit, integration, and end to end in the real Electron.
 await main(async () => {
   await ensureDependencies()
   // The keychain and kubectl that tests use are set-up: their installation and build count against no test's time.
@@ -21,7 +21,7 @@ await main(async () => {
   for (const name of ['vitest.json', 'playwright.json']) await rm(join(results, name), { force: true })
 
   const parts = [
-    { name: 'checks', count: await runChecks({ deadCode: false }) },
+    { name: 'checks', count: await runChecks() },
     { name: 'unit and integration', count: await unit() },
     { name: 'end to end', count: await endToEnd() }
   ]

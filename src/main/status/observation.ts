@@ -1,4 +1,4 @@
-import type { Failure, Observed, Signal } from '../../contract/index.ts'
+import type { Observed, Signal } from '../../contract/index.ts'
 import type { KubeObject } from '../ports/kube.ts'
 
 /** What was read about one service, raw. The pure builders turn it into views. */
