@@ -43,11 +43,11 @@ export async function withControlPlane(body) {
  * A real control plane on loopback: etcd, kube-apiserver, controllers, scheduler, KWOK for nodes and pods, Flagger, the
  * Istio CRDs, Prometheus, and a mesh stand-in that turns the live VirtualServices and pods into Istio's metrics.
  *
- * @param {AbortSignal} [abort] calls the start off
+ * @param {AbortSignal} [abort] calls the start off, and the build before it
  * @throws {Trouble} when a program does not start, with the last lines of its log; nothing is left running
  */
 export async function startControlPlane(abort) {
-  const bin = await ensureBinaries()
+  const bin = await ensureBinaries(abort)
   const startedAt = performance.now()
   await removeAbandoned()
   const folder = await mkdtemp(join(tmpdir(), `${folderPrefix}${process.pid}-`))
@@ -63,8 +63,9 @@ export async function startControlPlane(abort) {
   try {
     const until = createReadiness(programs, abort)
     const cluster = await startPrograms({ bin, folder, programs, closers, until })
-    say(`the control plane is ready after ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`)
-    return { ...cluster, folder, logs, stop }
+    const readySeconds = (performance.now() - startedAt) / 1_000
+    say(`the control plane is ready after ${readySeconds.toFixed(1)} s`)
+    return { ...cluster, folder, logs, readySeconds, stop }
   } catch (error) {
     await stop()
     throw error

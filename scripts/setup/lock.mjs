@@ -12,14 +12,15 @@ import { say } from './say.mjs'
  * @param {string} folder
  * @param {string} what what the other process is doing, for the line that says that we wait
  * @param {() => Promise<T>} body
- * @returns {Promise<T>}
+ * @param {AbortSignal} [abort] ends the wait for another process; the body sees to itself
+ * @returns {Promise<T>} rejects with an AbortError when the wait was ended
  */
-export async function withLock(folder, what, body) {
+export async function withLock(folder, what, body, abort) {
   let told = false
   while (!(await take(folder)) && !(await inherit(folder))) {
     if (!told) say(`waiting for ${await ownerOf(folder)}, which is ${what} (${folder})`)
     told = true
-    await delay(100)
+    await delay(100, undefined, { signal: abort })
   }
   try {
     return await body()
