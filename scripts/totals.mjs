@@ -76,7 +76,7 @@ function honest(count, exitCode) {
  * Leaves the totals where `.ci/run` adds them up.
  *
  * @param {string} name
- * @param {Count} count
+ * @param {Count & { targets?: readonly string[] }} count with the targets of a suite that has several
  */
 export async function writeTotals(name, count) {
   await mkdir(results, { recursive: true })

@@ -1,5 +1,6 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
 import { ensureBuild } from '../../scripts/setup/build.mjs'
 import { root } from '../../scripts/setup/folders.mjs'
 import { runStep } from '../../scripts/setup/run.mjs'
@@ -8,29 +9,36 @@ import { readVitest, results, sum, writeTotals } from '../../scripts/totals.mjs'
 import { serveBench } from './bench-server.mjs'
 import { hasGo } from './build.mjs'
 import { withControlPlane } from './control-plane.mjs'
+import { watchForEnd } from './ending.mjs'
 import { versions } from './versions.mjs'
 
 const onlyWithGo = [
   'the same requests and kubectl commands on a real kube-apiserver, compared with the drill’s answers',
+  'on the drill, the steps with kubectl, and those after the first one that changes something',
   'the console’s scenarios on the real cluster through the headless host',
   'PromQL answers of the drill against Prometheus',
   'command fidelity: every logged command with kubectl through a recording proxy',
   'the timelines of docs/evidence against a real Flagger',
-  'what a rollback of 200 Deployments by one list and conditional patches changes, by the audit log',
+  'a rollback of 200 Deployments: the procedure’s loop timed beside one list and conditional patches',
   'endings of the control plane: signals, its parent killed, itself killed, and a start that fails'
 ]
+
+/**
+ * Files that need the machine to themselves: what a scenario on the control plane takes in time is part of what it shows,
+ * and 200 Deployments or forty canaries at once leave none to the others.
+ */
+const crowds = ['evidence.test.ts', 'bulk.test.ts']
+
+/** @typedef {{ name: string, workers: number, files: readonly string[] }} Part files are filters of vitest */
 
 // npm run test:cluster [-- FILTER]: both targets where Go is present, the drill alone elsewhere.
 await main(async () => {
   await mkdir(results, { recursive: true })
   await ensureBuild()
-  const withCluster = await hasGo()
-  if (!withCluster) {
-    say('SKIPPED: no Go on the PATH, so the cluster target does not run. With Go 1.26 it would have run:')
-    for (const line of onlyWithGo) say(`  - ${line}`)
-  }
-  if (!withCluster) return run(undefined)
-  return (await withControlPlane(runWith)) ?? 1
+  if (await hasGo()) return (await withControlPlane(runWith)) ?? 1
+  say('SKIPPED: no Go on the PATH, so the cluster target does not run. With Go 1.26 it would have run:')
+  for (const line of onlyWithGo) say(`  - ${line}`)
+  return run(undefined)
 })
 
 async function runWith(cluster, end) {
@@ -44,43 +52,69 @@ async function runWith(cluster, end) {
   }
 }
 
-/**
- * Two parts one after the other, each with the machine to itself: what a scenario on the control plane takes in time is
- * part of what it shows, and 200 Deployments or forty canaries at once leave none to the others.
- *
- * @param {string | undefined} benchUrl address of the bench server; without it the drill alone is tested
- */
+/** @param {string | undefined} benchUrl address of the bench server; without it the drill alone is tested */
 async function run(benchUrl) {
-  const filters = process.argv.slice(2).map((name) => `e2e/cluster/${name}`)
-  const crowds = ['e2e/cluster/evidence.test.ts', 'e2e/cluster/bulk.test.ts']
-  const parts = [
-    { name: 'comparisons', workers: 4, args: ['e2e/cluster/', ...crowds.flatMap((file) => ['--exclude', file])] },
-    { name: 'crowds', workers: 1, args: crowds }
-  ]
-  const chosen = filters.length > 0 ? [{ name: 'chosen', workers: 4, args: filters }] : parts
+  const startedAt = performance.now()
+  const end = watchForEnd()
   const counts = []
-  for (const part of chosen) counts.push(await runPart(part, benchUrl))
-  const count = sum(counts)
-  await writeTotals('cluster', count)
+  try {
+    for (const part of await partsOf(process.argv.slice(2))) {
+      counts.push(await runPart(part, benchUrl, end.abort))
+      if (end.abort.aborted) break
+    }
+  } finally {
+    end.close()
+  }
+  if (end.abort.aborted) counts.push(failure('interrupted before everything was played'))
+  const { skipped } = sum(counts)
+  // Elsewhere the endings are left out, which nothing but Linux can promise.
+  const isComplete = !benchUrl || skipped === 0 || process.platform !== 'linux'
+  const count = isComplete ? sum(counts) : sum([...counts, failure(`${skipped} tests skipped, with the cluster there`)])
+  await writeTotals('cluster', { ...count, targets: benchUrl ? ['drill', 'cluster'] : ['drill'] })
   const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
+  say(`${((performance.now() - startedAt) / 60_000).toFixed(1)} min`)
   say(`targets: drill${benchUrl ? `, cluster (${programs.join(', ')})` : '; cluster skipped, because there is no Go'}`)
   process.stdout.write(`${count.passed} passed, ${count.failed} failed\n`)
   return count.failed === 0 ? 0 : 1
 }
 
+/** One failure that is no test's, said in a line. */
+function failure(what) {
+  say(`FAILED: ${what}`)
+  return { passed: 0, failed: 1, skipped: 0 }
+}
+
 /**
- * @param {{ name: string, workers: number, args: readonly string[] }} part
- * @param {string | undefined} benchUrl
+ * What is asked for in one part, or everything in two, one after the other.
+ *
+ * @param {readonly string[]} filters
+ * @returns {Promise<readonly Part[]>}
  */
-async function runPart({ name, workers, args }, benchUrl) {
+async function partsOf(filters) {
+  const at = (name) => `e2e/cluster/${name}`
+  if (filters.length > 0) return [{ name: 'chosen', workers: 4, files: filters.map(at) }]
+  const names = await readdir(join(root, 'e2e', 'cluster'), { recursive: true })
+  const others = names.filter((name) => name.endsWith('.test.ts') && !crowds.includes(name))
+  return [
+    { name: 'comparisons', workers: 4, files: others.map(at) },
+    { name: 'crowds', workers: 1, files: crowds.map(at) }
+  ]
+}
+
+/**
+ * @param {Part} part
+ * @param {string | undefined} benchUrl
+ * @param {AbortSignal} abort
+ */
+async function runPart({ name, workers, files }, benchUrl, abort) {
   const report = join(results, `vitest-cluster-${name}.json`)
   await rm(report, { force: true })
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const code = await runStep(
     process.execPath,
-    [vitest, 'run', '--project', 'main', '--maxWorkers', String(workers), ...reporters, ...args],
-    { cwd: root, env: { ...process.env, ...(benchUrl ? { BACKOUT_CLUSTER: benchUrl } : {}) } }
+    [vitest, 'run', '--project', 'main', '--maxWorkers', String(workers), ...reporters, ...files],
+    { cwd: root, env: { ...process.env, ...(benchUrl ? { BACKOUT_CLUSTER: benchUrl } : {}) }, abort }
   )
   return readVitest(report, code)
 }

@@ -11,6 +11,7 @@ const FORWARDED = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
  * @property {NodeJS.ProcessEnv} [env]
  * @property {string} [cwd]
  * @property {'stdout' | 'stderr'} [stdoutTo] which of our streams its stdout is; stdout when left out
+ * @property {AbortSignal} [abort] ends it as SIGTERM does
  */
 
 /**
@@ -48,7 +49,7 @@ export async function runStep(command, args, place = {}) {
  * @param {Place} place
  * @returns {Promise<{ code: number, endedBy: NodeJS.Signals | undefined }>} `endedBy` is the first signal that we got
  */
-function run(command, args, { stdoutTo, ...where }) {
+function run(command, args, { stdoutTo, abort, ...where }) {
   const child = spawn(command, args, { ...where, stdio: ['inherit', stdoutTo === 'stderr' ? 2 : 'inherit', 'inherit'] })
   /** @type {NodeJS.Signals | undefined} */
   let endedBy
@@ -70,8 +71,11 @@ function run(command, args, { stdoutTo, ...where }) {
     const watch = whenParentIsGone(() => {
       end('SIGTERM')
     })
+    const called = () => end('SIGTERM')
+    abort?.addEventListener('abort', called, { once: true })
     const settle = () => {
       clearInterval(watch)
+      abort?.removeEventListener('abort', called)
       for (const { name, forward } of forwards) process.off(name, forward)
     }
     child.once('error', (error) => {
