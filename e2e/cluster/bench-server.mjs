@@ -7,9 +7,9 @@ import { effectsIn, refereeReport } from './referee.mjs'
  * @param {Awaited<ReturnType<import('./control-plane.mjs').startControlPlane>>} cluster
  */
 export async function serveBench(cluster) {
-  const { server, ca, tokens, kubeconfigs, kube, etcd, metricsUrl, flaggerUrl, logs } = cluster
+  const { server, ca, tokens, kubeconfigs, kube, etcd, metricsUrl, flaggerUrl, folder, readySeconds } = cluster
   const answers = {
-    '/cluster': () => ({ server, ca, tokens, kubeconfigs, kube, etcd, metricsUrl, flaggerUrl, logs }),
+    '/cluster': () => ({ server, ca, tokens, kubeconfigs, kube, etcd, metricsUrl, flaggerUrl, folder, readySeconds }),
     '/effects': ({ namespace }) => effectsIn(cluster.audit, namespace),
     '/seen': ({ namespace, host }) => cluster.mesh.seen(namespace, host),
     '/metrics': ({ reachable }) => {

@@ -14,6 +14,10 @@ export interface Bench extends Endpoint {
   readonly metricsUrl: string
   /** Flagger's own address: health and metrics. */
   readonly flaggerUrl: string
+  /** Where everything that it writes is; its programs name it in their command lines. */
+  readonly folder: string
+  /** How long it took to start, without the build. */
+  readonly readySeconds: number
 }
 
 /** Whether the cluster target runs; without it only the drill's does. */

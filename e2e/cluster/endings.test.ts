@@ -8,11 +8,12 @@ import { describe, expect, test } from 'vitest'
 import { root } from '../../scripts/setup/folders.mjs'
 import { hasBench } from './bench.ts'
 import { ensureBinaries } from './build.mjs'
+import { processesOf } from './processes-of.ts'
 
 const program = join(root, 'e2e', 'cluster', 'main.mjs')
 
 interface Started {
-  /** The process that was started; with `shell`, the parent of the control plane. */
+  /** The process that was started: the control plane, or npm, its parent. */
   readonly pid: number
   readonly port: number
   readonly folder: string
@@ -21,11 +22,10 @@ interface Started {
   readonly exited: Promise<number | null>
 }
 
-/** Starts `npm run cluster`'s program; `shell` puts a shell between, whose death is the test. */
-async function start(shell: boolean): Promise<Started> {
-  const child = shell
-    ? spawn('sh', ['-c', `"${process.execPath}" "${program}"; true`], { stdio: ['ignore', 'pipe', 'ignore'] })
-    : spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'ignore'] })
+/** Starts a control plane by itself, or by npm, whose death is the test. */
+async function start(by: 'itself' | 'npm' = 'itself'): Promise<Started> {
+  const [command, args] = by === 'npm' ? ['npm', ['run', '--silent', 'cluster']] : [process.execPath, [program]]
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] })
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
   const line = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', resolve)
@@ -40,13 +40,6 @@ async function start(shell: boolean): Promise<Started> {
     exited,
     left: () => processesOf(folder)
   }
-}
-
-/** Processes whose command line names a folder. */
-function processesOf(folder: string): readonly string[] {
-  return spawnSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' })
-    .stdout.split('\n')
-    .filter((line) => line.includes(folder))
 }
 
 /** Folders of control planes that a process made. */
@@ -80,7 +73,7 @@ async function nothingLeft({ left, port }: Started): Promise<void> {
 
 describe.skipIf(!hasBench || process.platform !== 'linux')('the control plane leaves nothing behind', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)('after %s', { timeout: 180_000 }, async (signal) => {
-    const started = await start(false)
+    const started = await start()
     expect(started.left().length).toBeGreaterThan(6)
     process.kill(started.pid, signal)
     expect(await started.exited).toBe(0)
@@ -88,8 +81,8 @@ describe.skipIf(!hasBench || process.platform !== 'linux')('the control plane le
     expect(existsSync(started.folder)).toBe(false)
   })
 
-  test('after kill -9 of its parent', { timeout: 180_000 }, async () => {
-    const started = await start(true)
+  test('after kill -9 of npm, which started it', { timeout: 180_000 }, async () => {
+    const started = await start('npm')
     process.kill(started.pid, 'SIGKILL')
     await started.exited
     await nothingLeft(started)
@@ -97,11 +90,11 @@ describe.skipIf(!hasBench || process.platform !== 'linux')('the control plane le
   })
 
   test('after kill -9 of itself; its files go with the next start', { timeout: 180_000 }, async () => {
-    const killed = await start(false)
+    const killed = await start()
     process.kill(killed.pid, 'SIGKILL')
     await killed.exited
     await nothingLeft(killed)
-    const next = await start(false)
+    const next = await start()
     expect(existsSync(killed.folder)).toBe(false)
     process.kill(next.pid, 'SIGTERM')
     expect(await next.exited).toBe(0)
