@@ -5,42 +5,71 @@ import { runScript } from '../shell.mjs'
 import { inFlight, listAndPatch } from './list-and-patch.mjs'
 import { count, countAt, makeServices, namespace, release } from './services.mjs'
 
+/** @typedef {{ seconds: number, doneAtSeconds: readonly number[] }} Timed seconds since the start; one element a Deployment */
+
 /**
  * Rolls 200 Deployments back twice: with the procedure's shell loop as it is written, and with one list of Deployments
  * and ReplicaSets and 200 conditional patches, 16 at a time, as the operator on call. The second is the bound that a bulk
  * rollback is measured against.
  *
- * @param {import('../../control-plane.mjs').ControlPlane} cluster
+ * @param {import('../world.mjs').Cluster & BulkCluster} cluster
+ * @param {(line: string) => void} say
  */
 export async function measureBulk(cluster, say) {
-  const { api } = cluster
   await makeServices(cluster)
   say(`${count} Deployments with two revisions`)
-
   const startedAt = new Date().toISOString()
+  const loop = await timeLoop(cluster)
+  await release(cluster, '1.1.0')
+  const bound = await timeBound(cluster)
+  const figures = baselineOf(loop, bound)
+  say(baselineLine(figures))
+  return { id: 'bulk-baseline', startedAt, ...figures, loop: loop.doneAtSeconds, bound: bound.doneAtSeconds }
+}
+
+/**
+ * The procedure's loop.
+ *
+ * @param {import('../world.mjs').Cluster} cluster
+ * @returns {Promise<Timed>}
+ * @throws Error when it did not reach every Deployment
+ */
+export async function timeLoop(cluster) {
   const loop = await timed((done) =>
     runScript(cluster, procedure.undoAll(namespace), (line) => line.endsWith(' rolled back') && done())
   )
-  await expectAll(api, '1.0.0')
-  say(`the procedure’s loop: ${loop.seconds} s`)
+  await expectAll(cluster.api, '1.0.0')
+  return loop
+}
 
-  await release(cluster, '1.1.0')
+/**
+ * @typedef {{ server: string, ca: string, tokens: { operator: string } }} BulkCluster
+ *
+ * @param {import('../world.mjs').Cluster & BulkCluster} cluster
+ * @returns {Promise<Timed>}
+ * @throws Error when it did not reach every Deployment
+ */
+export async function timeBound(cluster) {
   const operator = createApi({ server: cluster.server, ca: cluster.ca, token: cluster.tokens.operator })
   const bound = await timed((done) => listAndPatch(operator, done)).finally(operator.close)
-  await expectAll(api, '1.0.0')
-  say(`one list and ${count} conditional patches, ${inFlight} at a time: ${bound.seconds} s`)
-  return {
-    id: 'bulk-baseline',
-    startedAt,
-    deployments: count,
-    inFlight,
-    loopSeconds: loop.seconds,
-    boundSeconds: bound.seconds,
-    ratio: Math.round(loop.seconds / bound.seconds),
-    /** Seconds after the start at which each Deployment was rolled back. */
-    loop: loop.doneAtSeconds,
-    bound: bound.doneAtSeconds
-  }
+  await expectAll(cluster.api, '1.0.0')
+  return bound
+}
+
+/**
+ * What is compared.
+ *
+ * @param {Timed} loop
+ * @param {Timed} bound
+ */
+export function baselineOf(loop, bound) {
+  const ratio = Math.round(loop.seconds / bound.seconds)
+  return { deployments: count, inFlight, loopSeconds: loop.seconds, boundSeconds: bound.seconds, ratio }
+}
+
+/** The figures beside each other, as a line. */
+export function baselineLine({ deployments, inFlight: atATime, loopSeconds, boundSeconds, ratio }) {
+  return `${deployments} Deployments: ${loopSeconds} s by the procedure’s loop, ${boundSeconds} s by one list and ${deployments} conditional patches, ${atATime} at a time (${ratio} times as fast)`
 }
 
 async function timed(work) {
