@@ -142,10 +142,12 @@ function latencyOf(image) {
 }
 
 function requestsOf(reporter, { namespace, workload, host }, code) {
+  // Without any endpoint Envoy knows neither a workload nor where it would be.
+  const workloadNamespace = workload === 'unknown' ? 'unknown' : namespace
   return [
     `reporter="${reporter}"`,
     `destination_workload="${workload}"`,
-    `destination_workload_namespace="${namespace}"`,
+    `destination_workload_namespace="${workloadNamespace}"`,
     `destination_service_name="${host}"`,
     `destination_service_namespace="${namespace}"`,
     `response_code="${code}"`
