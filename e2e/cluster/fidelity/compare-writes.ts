@@ -3,7 +3,7 @@ import type { PassedRequest } from '../recording-proxy.ts'
 
 /** How the console's write relates to kubectl's. */
 export interface Compared {
-  readonly relation: 'equal' | 'stronger by preconditions' | 'different' | 'neither writes'
+  readonly relation: 'equal' | 'stronger by preconditions' | 'different' | 'neither writes' | 'only kubectl writes'
   readonly why: string
 }
 
@@ -27,6 +27,7 @@ export function compareWrites(
   same: (text: string) => string
 ): Compared {
   if (console.length === 0 && kubectl.length === 0) return { relation: 'neither writes', why: '' }
+  if (console.length === 0) return { relation: 'only kubectl writes', why: '' }
   const [ours] = console
   const [theirs] = kubectl
   if (!ours || !theirs || console.length > 1 || kubectl.length > 1) {

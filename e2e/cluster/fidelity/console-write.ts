@@ -8,7 +8,7 @@ import { root } from '../../../scripts/setup/folders.mjs'
 export interface Attempted {
   /** The command line that it logged; empty when it planned nothing. */
   readonly command: string
-  /** What it said last, when it ended by itself. */
+  /** Everything it said about its stages. */
   readonly said: string
 }
 
@@ -42,5 +42,5 @@ export async function attemptRollback(
   await new Promise((resolve) => child.once('close', resolve))
   clearInterval(watch)
   const planned = lines.find((line) => /^plan +kubectl /.test(line)) ?? ''
-  return { command: planned.replace(/^plan +/, ''), said: lines.at(-1) ?? '' }
+  return { command: planned.replace(/^plan +/, ''), said: lines.join('\n') }
 }
