@@ -96,7 +96,7 @@ async function partsOf(filters) {
   const names = await readdir(join(root, 'e2e', 'cluster'), { recursive: true })
   const others = names.filter((name) => name.endsWith('.test.ts') && !crowds.includes(name))
   return [
-    { name: 'comparisons', workers: 4, files: others.map(at) },
+    { name: 'comparisons', workers: 6, files: others.map(at) },
     { name: 'crowds', workers: 1, files: crowds.map(at) }
   ]
 }

@@ -30,7 +30,8 @@ import { createWorld } from './world.mjs'
  *   a question that reading the source left open
  * @property {'rest' | 'trial' | 'failed' | 'promoted' | 'namespace' | 'gitops'} during where the service stands when it
  *   begins: compared is what begins alike
- * @property {boolean} [isLong] begins first
+ * @property {boolean} [isLong] waits far longer than it works, so that it may be played beside other work
+ * @property {number} [seconds] about how long it takes, where that is longer than most: those begin first
  * @property {object} [parameters] of a family's member
  * @property {object} [analysis]
  * @property {object} [spec]
@@ -44,7 +45,7 @@ import { createWorld } from './world.mjs'
  */
 
 /** How many scenarios run at a time: each waits far more than it works. */
-const parallel = 12
+const parallel = 14
 
 /**
  * Plays scenarios in parallel namespaces, the long ones first; the results are in the scenarios' order.
@@ -55,7 +56,7 @@ const parallel = 12
  * @param {AbortSignal} [abort] ends what is being played, as failed
  */
 export async function playAll(cluster, scenarios, say, abort = new AbortController().signal) {
-  const waiting = scenarios.toSorted((a, b) => Number(b.isLong ?? false) - Number(a.isLong ?? false))
+  const waiting = scenarios.toSorted((a, b) => (b.seconds ?? 0) - (a.seconds ?? 0))
   const results = new Map()
   const observer = startObserver(cluster)
   const worlds = new Set()

@@ -59,7 +59,9 @@ function automatic(intervalSeconds, threshold) {
     fromFirstUserSeconds: (threshold + 1) * tick,
     fromReleaseSeconds: [(threshold + 2) * tick, (threshold + 3) * tick]
   }
-  const isLong = tick > 20
+  const isLong = tick > 10
+  // Flagger takes over in steps of the same length; from a long one nothing would be seen for minutes.
+  const isSetLater = tick > 20
   return {
     id: `T10-interval-${intervalSeconds}s-threshold-${threshold}`,
     family: 'T10-automatic-rollback',
@@ -70,13 +72,13 @@ function automatic(intervalSeconds, threshold) {
     during: 'trial',
     parameters: { intervalSeconds, threshold },
     isLong,
-    // A long interval is set after Flagger has taken over, which it does in steps of the same length.
-    analysis: { threshold, interval: isLong ? '10s' : `${intervalSeconds}s` },
+    seconds: 35 + (threshold + 3) * tick,
+    analysis: { threshold, interval: isSetLater ? '10s' : `${intervalSeconds}s` },
     async play(world) {
       await world.until('primary', isInitialized)
       await world.release('1.1.0-bad')
       const released = world.marks.at(-1)
-      if (isLong) await world.run('interval', ours.interval(world, `${intervalSeconds}s`))
+      if (isSetLater) await world.run('interval', ours.interval(world, `${intervalSeconds}s`))
       const trial = await world.until('first user', isOnTrial, 5 * tick + 30)
       world.begin('the first user on the release')
       const failed = await world.until('failed check', ({ failedChecks }) => failedChecks >= 1, 3 * tick + 30)
@@ -99,7 +101,7 @@ function automatic(intervalSeconds, threshold) {
           oneTickMoreForUsers: near(measured.fromFirstUserSeconds, expected.fromFirstUserSeconds),
           // A long interval is set just after the release, and Flagger's ticks begin anew with it.
           twoToThreeMoreFromTheRelease:
-            measured.fromReleaseSeconds >= soonest - tick / 2 - (isLong ? tick : 0) &&
+            measured.fromReleaseSeconds >= soonest - tick / 2 - (isSetLater ? tick : 0) &&
             measured.fromReleaseSeconds <= latest + tick / 2
         },
         measured: { expected, measured }

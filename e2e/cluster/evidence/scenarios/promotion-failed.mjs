@@ -9,6 +9,7 @@ import { canaryShare, hasFailed, isInitialized, primaryOf, targetOf } from '../s
 export const promotionFailed = [
   {
     id: 'open-promotion-failed',
+    seconds: 210,
     title: 'A promotion whose primary never gets ready, then a change of the target',
     look: 'Failed with 100 % on the canary, which serves. The next change sends everybody to the primary, of which only old pods answer.',
     kind: 'open',

@@ -16,6 +16,7 @@ const untouched = 'cart'
 export const undoEverything = [
   {
     id: 'T4-undo-everything',
+    seconds: 110,
     title: '“Rollback all services in namespace” reverts what nobody changed; run twice, the bad build is back',
     look: `Users of ${ill}, the only service with a bad release. The loop helps them; run again, it undoes that.`,
     kind: 'procedure',

@@ -12,6 +12,7 @@ import { canaryShare, hasFailed, isInitialized, phasesOf, primaryOf, targetOf, v
 export const undoOfTheGood = [
   {
     id: 'open-undo-while-progressing',
+    seconds: 170,
     title: 'Undo of the target during a run, to the promoted template',
     look: 'No restart and no move of traffic: the pods change in place. The run promotes them, and a second run follows.',
     kind: 'open',
@@ -64,6 +65,7 @@ export const undoOfTheGood = [
   },
   {
     id: 'open-undo-after-failure',
+    seconds: 110,
     title: 'Undo of the target after an ordinary failure, to the promoted template',
     look: 'Nothing starts: the target keeps the good template, at 0 replicas.',
     kind: 'open',
@@ -87,6 +89,7 @@ export const undoOfTheGood = [
   },
   {
     id: 'open-undo-after-failure-config',
+    seconds: 105,
     title: 'The same where the failed release read another ConfigMap',
     look: 'One run of the old version starts, because the tracked configuration changed. Users see no error.',
     kind: 'open',

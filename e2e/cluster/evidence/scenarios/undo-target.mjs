@@ -12,6 +12,7 @@ import { promoteBadRelease } from './skip-analysis.mjs'
 export const undoTarget = [
   {
     id: 'T3-undo-target',
+    seconds: 140,
     label: 'rollout undo of the target',
     title: '“Revert to previous deployment” picks the attempt that failed before, and tries it on users',
     look: 'The release before failed its analysis. The undo brings that one back, and Flagger begins to try it.',
@@ -39,6 +40,7 @@ export const undoTarget = [
   },
   {
     id: 'T3-undo-after-promotion',
+    seconds: 145,
     label: 'rollout undo of the target',
     title: 'Undo of the target after a bad promotion: a whole canary run while the bad primary serves',
     look: 'Even where the undo picks the right revision, users wait for every step of its analysis.',
