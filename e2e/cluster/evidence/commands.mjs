@@ -13,6 +13,15 @@ export const procedure = {
     patchCanary(world, '--type=json', '-p=[{"op": "replace", "path": "/spec/skipAnalysis", "value": true}]'),
   /** “Revert to previous deployment”. */
   undo: (world, name = world.name) => ['rollout', 'undo', `deployment/${name}`, ...on(world)],
+  /** Why the run failed, as procedures ask for it. */
+  reason: (world) => [
+    'get',
+    'canary',
+    world.name,
+    ...on(world),
+    '-o',
+    `jsonpath={.status.conditions[?(@.type=="Promoted")].message}`
+  ],
   /** “Delete canary resource (stops progressive deployment)”. */
   deleteCanary: (world) => ['delete', 'canary', world.name, ...on(world)],
   /** “Route 100 % to stable”, the short form that sets the first weight alone. */

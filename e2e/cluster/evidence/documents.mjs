@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { root } from '../../../scripts/setup/folders.mjs'
 import { versions } from '../versions.mjs'
@@ -8,6 +8,7 @@ import { comparisonChart } from './charts/comparison.mjs'
 import { timelineChart } from './charts/timeline.mjs'
 import { comparisons, rowsOf } from './comparisons.mjs'
 import { readme } from './readme.mjs'
+import { scenarios } from './scenarios/index.mjs'
 
 const folder = join(root, 'docs', 'evidence')
 
@@ -22,16 +23,15 @@ const units = {
   errorRatio: 'failed requests ÷ requests of users since the sample before, 0 to 1'
 }
 
-/** Writes ID.json and ID.svg of each scenario. */
+/** Writes the data of each scenario, ID.json. */
 export async function writeTimelines(results) {
   await mkdir(folder, { recursive: true })
   for (const result of results) {
     await writeFile(join(folder, `${result.id}.json`), jsonOf({ versions, units, ...result }))
-    await writeFile(join(folder, `${result.id}.svg`), timelineChart(result))
   }
 }
 
-/** Writes the baseline's figures and chart. */
+/** Writes the baseline's figures. */
 export async function writeBulk(bulk) {
   await mkdir(folder, { recursive: true })
   const unit = {
@@ -42,25 +42,46 @@ export async function writeBulk(bulk) {
     bound: 's since the start'
   }
   await writeFile(join(folder, `${bulk.id}.json`), jsonOf({ versions, units: unit, ...bulk }))
-  await writeFile(join(folder, `${bulk.id}.svg`), bulkChart(bulk))
 }
 
-/** Writes what compares all results, and the page about them. */
-export async function writeSummary(results, bulk) {
-  for (const comparison of comparisons) {
-    await writeFile(
-      join(folder, `${comparison.id}.svg`),
-      comparisonChart({ ...comparison, rows: rowsOf(comparison, results) })
-    )
-  }
+/**
+ * The committed data: each scenario's, in their order, and the baseline's.
+ *
+ * @throws Error ENOENT when one was never played
+ */
+export async function readData() {
+  const read = async (id) => JSON.parse(await readFile(join(folder, `${id}.json`), 'utf8'))
+  return { results: await Promise.all(scenarios.map(({ id }) => read(id))), bulk: await read('bulk-baseline') }
+}
+
+/**
+ * Everything that is made of the data and of nothing else: a chart of each, those that compare, and the page about all.
+ *
+ * @returns {Record<string, string>} text by file name
+ */
+export function pagesOf({ results, bulk }) {
   const automatic = results.filter(({ family }) => family === 'T10-automatic-rollback')
-  await writeFile(join(folder, 'T10-automatic-rollback.svg'), automaticRollbackChart(automatic))
-  await writeFile(join(folder, 'README.md'), readme(results, bulk))
+  return {
+    ...Object.fromEntries(results.map((result) => [`${result.id}.svg`, timelineChart(result)])),
+    ...Object.fromEntries(
+      comparisons.map((comparison) => [
+        `${comparison.id}.svg`,
+        comparisonChart({ ...comparison, rows: rowsOf(comparison, results) })
+      ])
+    ),
+    'T10-automatic-rollback.svg': automaticRollbackChart(automatic),
+    'bulk-baseline.svg': bulkChart(bulk),
+    'README.md': readme(results, bulk)
+  }
 }
 
-/** Empties the folder, so that nothing stays of a scenario that is no more. */
-export async function clearDocuments() {
-  await rm(folder, { recursive: true, force: true })
+/** Makes every page anew from the committed data, and removes what belongs to nothing any more. */
+export async function writePages() {
+  const data = await readData()
+  const pages = pagesOf(data)
+  for (const [name, text] of Object.entries(pages)) await writeFile(join(folder, name), text)
+  const kept = new Set([...Object.keys(pages), ...[...data.results, data.bulk].map(({ id }) => `${id}.json`)])
+  for (const name of await readdir(folder)) if (!kept.has(name)) await rm(join(folder, name), { recursive: true })
 }
 
 /** JSON with a line for each member and each element of a list: short to read, and to compare. */

@@ -1,15 +1,15 @@
 import { main, say } from '../../../scripts/setup/say.mjs'
 import { withControlPlane } from '../control-plane.mjs'
 import { measureBulk } from './bulk/bulk-baseline.mjs'
-import { clearDocuments, writeBulk, writeSummary, writeTimelines } from './documents.mjs'
+import { writeBulk, writePages, writeTimelines } from './documents.mjs'
 import { playAll, unseenOf } from './play.mjs'
 import { scenarios } from './scenarios/index.mjs'
 
 /** Of an interrupted run, as shells count SIGINT. */
 const interrupted = 130
 
-// npm run evidence [-- ID]: plays everything on a real control plane and writes docs/evidence/, or only what has ID in its
-// name. Exit 1 when a claim was not seen; then the pages that compare all stay as they were.
+// npm run evidence [-- ID]: plays everything on a real control plane, or only what has ID in its name, and makes
+// docs/evidence/ anew. Exit 1 when a claim was not seen; then the files of that scenario stay as they were.
 await main(async () => (await withControlPlane(makeEvidence)) ?? interrupted)
 
 async function makeEvidence(cluster, { abort }) {
@@ -23,14 +23,9 @@ async function makeEvidence(cluster, { abort }) {
   )
   abort.throwIfAborted()
   const bulk = isWanted('bulk-baseline') ? await measureBulk(cluster, say) : undefined
-  const isWhole = only === undefined && results.every((result) => unseenOf(result).length === 0)
-  if (isWhole) await clearDocuments()
-  await writeTimelines(results.filter(({ failure }) => failure === undefined))
-  if (bulk) {
-    await writeBulk(bulk)
-    const { loop: _loop, bound: _bound, ...figures } = bulk
-    process.stdout.write(`${JSON.stringify(figures)}\n`)
-  }
-  if (isWhole) await writeSummary(results, bulk)
-  return results.every((result) => unseenOf(result).length === 0) ? 0 : 1
+  const seen = results.filter((result) => unseenOf(result).length === 0)
+  await writeTimelines(seen)
+  if (bulk) await writeBulk(bulk)
+  await writePages()
+  return seen.length === results.length ? 0 : 1
 }

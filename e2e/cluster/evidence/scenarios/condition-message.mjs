@@ -1,3 +1,4 @@
+import { procedure } from '../commands.mjs'
 import { startGate } from '../gate.mjs'
 import { hasFailed, isInitialized } from '../samples.mjs'
 
@@ -62,18 +63,19 @@ function failure({ id, cause, version, analysis, spec, prepare, says }) {
       world.begin('the run begins')
       await world.until('failure', hasFailed, 240)
       await world.watch(4)
+      world.answer = await world.run('the procedure’s question', procedure.reason(world))
       world.lastValues = await lastValues(world)
     },
-    async verdict({ world, end }) {
+    async verdict({ world }) {
       const warnings = (await world.events()).filter(({ type }) => type === 'Warning')
       const causes = warnings.map(({ message }) => message).filter((message) => says.test(message))
       return {
         claims: {
-          messageIsTheConstant: end.message === constantMessage,
-          messageNamesNoCause: !says.test(end.message ?? ''),
+          messageIsTheConstant: world.answer === constantMessage,
+          messageNamesNoCause: !says.test(world.answer),
           causeIsInTheEvents: causes.length > 0
         },
-        measured: { cause, message: end.message, causeInEvents: causes.at(-1) ?? null, lastValues: world.lastValues }
+        measured: { cause, message: world.answer, causeInEvents: causes.at(-1) ?? null, lastValues: world.lastValues }
       }
     }
   }
