@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { boundToUs } from './programs.mjs'
 
 /** Debian's and Go's tools as this build uses them, whatever a checkout around us or the user's settings say. */
 const settings = { GOFLAGS: '', GOWORK: 'off', DEBIAN_FRONTEND: 'noninteractive' }
@@ -16,8 +17,7 @@ const settings = { GOFLAGS: '', GOWORK: 'off', DEBIAN_FRONTEND: 'noninteractive'
  */
 export async function runBuildTool(command, args, { cwd, abort } = {}) {
   abort?.throwIfAborted()
-  const [file, all] =
-    process.platform === 'linux' ? ['setpriv', ['--pdeathsig', 'TERM', '--', command, ...args]] : [command, [...args]]
+  const [file, all] = boundToUs(command, args, 'TERM')
   const child = spawn(file, all, {
     cwd,
     env: { ...process.env, ...settings },

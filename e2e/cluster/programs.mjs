@@ -4,7 +4,19 @@ import { closeSync, openSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 
-const hasParentDeathSignal = process.platform === 'linux'
+/**
+ * A command line whose process the kernel ends when this one dies, however it dies. Linux has that; elsewhere the command
+ * line is as it was.
+ *
+ * @param {string} file
+ * @param {readonly string[]} args
+ * @param {'KILL' | 'TERM'} signal
+ * @returns {[string, string[]]}
+ */
+export function boundToUs(file, args, signal) {
+  if (process.platform !== 'linux') return [file, [...args]]
+  return ['setpriv', ['--pdeathsig', signal, '--', file, ...args]]
+}
 
 /** Below what systems hand out for outgoing connections, so that nobody takes a port between its choice and its use. */
 const ports = { first: 12_000, count: 20_000 }
@@ -40,7 +52,7 @@ export function isAlive(pid) {
 }
 
 /**
- * The programs of one control plane. On Linux the kernel ends them when this process dies, however it dies.
+ * The programs of one control plane. On Linux they end with this process, however it dies.
  *
  * @param {string} logs folder for one log a program
  */
@@ -49,9 +61,7 @@ export function createPrograms(logs) {
   return {
     /** @param {string} name @param {string} file @param {readonly string[]} args */
     start(name, file, args) {
-      const [command, all] = hasParentDeathSignal
-        ? ['setpriv', ['--pdeathsig', 'KILL', '--', file, ...args]]
-        : [file, args]
+      const [command, all] = boundToUs(file, args, 'KILL')
       const log = openSync(logOf(logs, name), 'w')
       const child = spawn(command, all, { stdio: ['ignore', log, log] })
       closeSync(log)

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { boundToUs } from '../programs.mjs'
 
 /**
  * Runs a script of a procedure as it is written, with the bench's kubectl and rights.
@@ -11,7 +12,8 @@ import { createInterface } from 'node:readline'
  */
 export function runScript({ kube, kubeconfigs }, script, onLine = () => undefined) {
   const kubectl = `kubectl() { "${kube}" kubectl "$@" --kubeconfig="${kubeconfigs.admin}"; }`
-  const child = spawn('sh', ['-c', `${kubectl}\nexec 2>&1\n${script}`], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const [command, args] = boundToUs('sh', ['-c', `${kubectl}\nexec 2>&1\n${script}`], 'TERM')
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'] })
   const lines = []
   createInterface({ input: child.stdout }).on('line', (line) => {
     lines.push(line)

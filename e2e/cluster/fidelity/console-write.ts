@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { root } from '../../../scripts/setup/folders.mjs'
+import { boundToUs } from '../programs.mjs'
 
 /** What the headless host did before it was ended. */
 export interface Attempted {
@@ -31,9 +32,9 @@ export async function attemptRollback(
     out
   }
   const args = Object.entries(options).flatMap(([option, value]) => [`--${option}`, value])
-  const child = spawn(process.execPath, [join(root, 'out', 'main', 'headless.js'), '--autopilot', ...args], {
-    stdio: ['ignore', 'ignore', 'pipe']
-  })
+  const program = join(root, 'out', 'main', 'headless.js')
+  const [command, all] = boundToUs(process.execPath, [program, '--autopilot', ...args], 'TERM')
+  const child = spawn(command, all, { stdio: ['ignore', 'ignore', 'pipe'] })
   const lines: string[] = []
   createInterface({ input: child.stderr }).on('line', (line) => lines.push(line))
   const watch = setInterval(() => {

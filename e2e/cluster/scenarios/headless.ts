@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { root } from '../../../scripts/setup/folders.mjs'
 import type { DrillResult } from '../../../src/main/autopilot/result.ts'
+import { boundToUs } from '../programs.mjs'
 
 /** How the headless host ended. */
 export interface Ended {
@@ -20,9 +21,9 @@ export async function playHeadless(name: string, args: readonly string[]): Promi
   await rm(out, { recursive: true, force: true })
   await mkdir(out, { recursive: true })
   const program = join(root, 'out', 'main', 'headless.js')
-  const child = spawn(process.execPath, [program, '--autopilot', ...args, '--out', out], {
-    stdio: ['ignore', 'pipe', 'pipe']
-  })
+  // An interrupted suite leaves no host behind that goes on.
+  const [command, all] = boundToUs(process.execPath, [program, '--autopilot', ...args, '--out', out], 'TERM')
+  const child = spawn(command, all, { stdio: ['ignore', 'pipe', 'pipe'] })
   const said = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text))
