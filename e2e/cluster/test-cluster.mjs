@@ -20,7 +20,7 @@ const onlyWithGo = [
   'command fidelity: every logged command with kubectl through a recording proxy',
   'the timelines of docs/evidence against a real Flagger',
   'a rollback of 200 Deployments: the procedure’s loop timed beside one list and conditional patches',
-  'endings of the control plane: signals, its parent killed, itself killed, and a start that fails'
+  'the control plane itself: how fast it starts, its addresses and rights, and its endings by signals and kills'
 ]
 
 /**
