@@ -137,6 +137,8 @@ export async function launchApp(settings: LaunchSettings): Promise<App> {
     executablePath,
     args: [
       ...(isSandboxed ? [] : ['--no-sandbox']),
+      // A virtual display has no graphics hardware; imitating it costs more than drawing without.
+      '--disable-gpu',
       settings.as?.app ?? root,
       `--user-data-dir=${settings.profile}`,
       ...(settings.args ?? ['--no-drill'])
@@ -150,7 +152,7 @@ export async function launchApp(settings: LaunchSettings): Promise<App> {
   child.stderr?.pipe(out, { end: false })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const window = await electron.firstWindow()
-  await electron.context().tracing.start({ screenshots: true, snapshots: true })
+  if (isTraced()) await electron.context().tracing.start({ screenshots: true, snapshots: true })
   let isClosed = false
   return {
     electron,
@@ -176,6 +178,11 @@ async function keepEvidence(app: App, path: string): Promise<void> {
     .context()
     .tracing.stop({ path: `${path}-trace.zip` })
     .catch(() => undefined)
+}
+
+/** A trace films the window, which costs as much as the app: the second try is filmed, and what asks for it. */
+function isTraced(): boolean {
+  return process.env['BACKOUT_TRACE'] === '1' || test.info().retry > 0
 }
 
 function cleanEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {

@@ -151,8 +151,7 @@ const cells: readonly Cell[] = [
 describe.each(Array.from({ length: rounds }, (_, index) => index + 1))(
   'a rollback, round %i, on a network with',
   () => {
-    // Each waits most of its time for a deadline.
-    it.concurrent.each(cells)('$name is $outcome', async ({ applied, outcome, misbehave }) => {
+    it.each(cells)('$name is $outcome', async ({ applied, outcome, misbehave }) => {
       const at = await rig({ answering: (cluster) => faulty(cluster, applied, misbehave) })
       const { journal, run } = await rollBack(at)
       expect(run.outcome).toBe(outcome)

@@ -9,6 +9,9 @@ export function pollMs(clock: Clock, clockMs: number, leastMs: number): number {
   return Math.max(leastMs, clockMs / clock.speed)
 }
 
+/** The least real time between two views: an eye follows no more, and each is read, sent and drawn. */
+export const publishEveryMs = 250
+
 /** Repeats `work` with a pause in real time after each, until `abort`. `work` must not throw. */
 export async function repeat(work: () => Promise<void>, pauseMs: () => number, abort: AbortSignal): Promise<void> {
   while (!abort.aborted) {

@@ -11,7 +11,7 @@ import { ownedReplicaSets } from '../providers/kubernetes/history.ts'
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
 import { baselineMoments } from './baseline.ts'
 import { buildServiceView } from './build-service-view.ts'
-import { createPublisher, pollMs, repeat } from './cadence.ts'
+import { createPublisher, pollMs, publishEveryMs, repeat } from './cadence.ts'
 import { lastValue, mapObserved } from './map-observed.ts'
 import { metricSignals, metricsSource } from './metric-signals.ts'
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
@@ -53,7 +53,7 @@ export function watchService(
   let children: { readonly key: string; readonly replicaSets: ObjectCache; readonly pods: ObjectCache } | undefined
   let childrenAbort = new AbortController()
 
-  const changed = createPublisher(publish, pollMs(clock, 250 * Math.min(clock.speed, 4), 60), abort)
+  const changed = createPublisher(publish, publishEveryMs, abort)
   const follow = (
     cache: ObjectCache,
     resourcePath: ApiPath,

@@ -6,7 +6,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { ApiPath, KubeConnection, KubeObject, WatchEvent } from '../ports/kube.ts'
 import type { ServiceMetrics, ServiceReading } from '../ports/metrics.ts'
 import { baselineMoments } from './baseline.ts'
-import { createPublisher, pollMs, repeat } from './cadence.ts'
+import { createPublisher, pollMs, publishEveryMs, repeat } from './cadence.ts'
 import { failedPoll } from './failed-poll.ts'
 import { lastValue, mapObserved } from './map-observed.ts'
 import { metricsSource, notMeasured } from './metric-signals.ts'
@@ -36,7 +36,7 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
   let readingNormals = false
   const normals = createNormalLatencies()
 
-  const changed = createPublisher(publish, pollMs(clock, 250 * Math.min(clock.speed, 4), 60), abort)
+  const changed = createPublisher(publish, publishEveryMs, abort)
   const followed = (awaiting: string, path: ApiPath): ObjectCache => {
     const cache = createObjectCache(awaiting, now)
     const take = (event: WatchEvent): void => {
