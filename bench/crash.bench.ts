@@ -15,7 +15,7 @@ async function crash({ say }: BenchContext): Promise<Finding> {
     seed,
     kills: KILLS,
     aimed: KILLS * 0.3,
-    hosts: 7,
+    hosts: 9,
     dir,
     say,
     abort: new AbortController().signal

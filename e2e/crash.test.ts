@@ -19,7 +19,7 @@ test(
     say(`seed ${seed}`)
     const dir = await mkdtemp(join(tmpdir(), 'backout-crash-'))
     const startedAt = performance.now()
-    const found = await runCrashes({ seed, kills: 100, aimed: 30, hosts: 7, dir, say, abort: signal })
+    const found = await runCrashes({ seed, kills: 100, aimed: 30, hosts: 9, dir, say, abort: signal })
     const seconds = Math.round((performance.now() - startedAt) / 1_000)
     say(
       `${found.kills} kills, ${found.betweenIntentAndOutcome} between intent and outcome, ${found.effects} effects of ` +

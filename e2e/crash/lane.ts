@@ -60,7 +60,7 @@ export function createLane({ stage, wire, deployment, kubeconfig, clock, dir, ra
     const earlier = (await stage.revisions(deployment)).slice(0, -1)
     const revision = earlier[Math.floor(random() * earlier.length)]
     if (revision === undefined) throw new Error(`${deployment} has no earlier revision`)
-    return startHost({ kubeconfig, namespace: stage.namespace, clock, deployment, revision, dir })
+    return startHost({ kubeconfig, namespace: deployment, clock, deployment, revision, dir })
   }
 
   const isInDoubt = (): boolean => doubtUntilMs > Date.now()
@@ -81,15 +81,22 @@ export function createLane({ stage, wire, deployment, kubeconfig, clock, dir, ra
     attempts,
     isInDoubt,
     async crash(abort) {
-      const earlier = new Set((await attempts()).map(({ attemptId }) => attemptId))
-      const moment = isInDoubt() ? drawEarlyMoment(random) : drawMoment(random)
+      const left = await attempts()
+      const earlier = new Set(left.map(({ attemptId }) => attemptId))
+      // A host first settles and proves what an earlier one left, which would outlast any later moment.
+      const moment = left.some(isOpen) ? drawEarlyMoment(random) : drawMoment(random)
       const host = await start()
-      const late = AbortSignal.any([abort, AbortSignal.timeout(longestMs)])
+      const over = new AbortController()
       const isRunning = await Promise.race([
         host.ended.then(() => false),
         reach(host, moment).then(() => true),
-        once(late, 'abort').then(() => true)
+        delay(longestMs, true, { signal: over.signal }).catch(() => true),
+        once(abort, 'abort', { signal: over.signal }).then(
+          () => true,
+          () => true
+        )
       ])
+      over.abort()
       await host.kill()
       const begun = (await attempts()).filter(({ attemptId }) => !earlier.has(attemptId))
       return isRunning ? { betweenIntentAndOutcome: begun.some(isOpen) } : null
@@ -99,10 +106,9 @@ export function createLane({ stage, wire, deployment, kubeconfig, clock, dir, ra
         // Before the deadline a host could only wait for it.
         await delay(Math.max(0, doubtUntilMs - Date.now()), undefined, { signal: abort }).catch(() => undefined)
         const host = await start()
-        const over = new AbortController()
-        void host.ended.then(() => over.abort())
-        const end = AbortSignal.any([abort, over.signal])
-        while (!end.aborted && (await attempts()).some(isOpen)) await delay(250)
+        let isOver = false
+        void host.ended.then(() => (isOver = true))
+        while (!isOver && !abort.aborted && (await attempts()).some(isOpen)) await delay(250)
         await host.kill()
       }
     }

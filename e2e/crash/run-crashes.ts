@@ -135,12 +135,7 @@ async function settleAll(lanes: readonly Lane[], hosts: number, abort: AbortSign
   )
 }
 
-function kubeconfigOf(to: {
-  readonly url: string
-  readonly wireCa: string
-  readonly token: string
-  readonly namespace: string
-}) {
+function kubeconfigOf(to: { readonly url: string; readonly wireCa: string; readonly token: string }) {
   return JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',
@@ -152,6 +147,6 @@ function kubeconfigOf(to: {
       }
     ],
     users: [{ name: 'operator', user: { token: to.token } }],
-    contexts: [{ name: 'operator', context: { cluster: 'rehearsal', user: 'operator', namespace: to.namespace } }]
+    contexts: [{ name: 'operator', context: { cluster: 'rehearsal', user: 'operator' } }]
   })
 }

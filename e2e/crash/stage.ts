@@ -18,8 +18,7 @@ export interface Stage {
   readonly server: string
   readonly ca: string
   readonly token: string
-  readonly namespace: string
-  /** Makes a Deployment with three revisions to go back and forth between. */
+  /** Makes a Deployment with three revisions to go back and forth between, alone in a namespace of its own name. */
   addDeployment(name: string): Promise<void>
   /** Revisions of a Deployment, the one that is asked for last. */
   revisions(name: string): Promise<readonly number[]>
@@ -37,8 +36,7 @@ export async function openStage(drill: DrillReady): Promise<Stage> {
   }
   const ca = Buffer.from(config.clusters[0]?.cluster['certificate-authority-data'] ?? '', 'base64').toString('utf8')
   const token = config.users.find(({ name }) => name === 'operator')?.user.token ?? ''
-  const namespace = 'default'
-  const base = `/apis/apps/v1/namespaces/${namespace}`
+  const base = (name: string): string => `/apis/apps/v1/namespaces/${name}`
 
   async function call<T>(method: string, path: string, body?: unknown, contentType = 'application/json'): Promise<T> {
     const text = await new Promise<string>((resolve, reject) => {
@@ -57,8 +55,8 @@ export async function openStage(drill: DrillReady): Promise<Stage> {
   }
 
   async function revisions(name: string): Promise<readonly number[]> {
-    const deployment = await call<KubeObject>('GET', `${base}/deployments/${name}`)
-    const all = await call<{ readonly items: readonly KubeObject[] }>('GET', `${base}/replicasets`)
+    const deployment = await call<KubeObject>('GET', `${base(name)}/deployments/${name}`)
+    const all = await call<{ readonly items: readonly KubeObject[] }>('GET', `${base(name)}/replicasets`)
     const current = revisionOf(deployment)
     const owned = all.items.filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.name === name))
     return [...owned.map(revisionOf).filter((revision) => revision !== current), current]
@@ -69,7 +67,8 @@ export async function openStage(drill: DrillReady): Promise<Stage> {
       metadata: { labels: { app: name }, annotations: { release: label } },
       spec: { containers: [{ name: 'app', image: `registry.example/${name}:1.0.0` }] }
     })
-    await call('POST', `${base}/deployments`, {
+    await call('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+    await call('POST', `${base(name)}/deployments`, {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
       metadata: { name, labels: { app: name } },
@@ -79,7 +78,7 @@ export async function openStage(drill: DrillReady): Promise<Stage> {
       const before = (await revisions(name)).length
       await call(
         'PATCH',
-        `${base}/deployments/${name}`,
+        `${base(name)}/deployments/${name}`,
         { spec: { template: template(label) } },
         'application/merge-patch+json'
       )
@@ -87,5 +86,5 @@ export async function openStage(drill: DrillReady): Promise<Stage> {
     }
   }
 
-  return { server: drill.server, ca, token, namespace, addDeployment, revisions }
+  return { server: drill.server, ca, token, addDeployment, revisions }
 }

@@ -1,5 +1,6 @@
 import type { Failure, WireRequest } from '../../contract/index.ts'
 import { asFailure, FailureError, failureOf } from '../../contract/index.ts'
+import { withDeadline } from '../lib/deadline.ts'
 import { SendError, type KubeWriter, type WireResponse } from '../ports/kube.ts'
 
 export type Answer =
@@ -24,14 +25,13 @@ export async function exchangeOnce(
 ): Promise<Answer> {
   let left = false
   try {
-    const response = await writer.send(request, {
-      auditId,
-      abort: AbortSignal.any([abort, AbortSignal.timeout(timeoutMs)]),
-      beforeFirstByte() {
-        abort.throwIfAborted()
-        left = true
-      }
-    })
+    const beforeFirstByte = (): void => {
+      abort.throwIfAborted()
+      left = true
+    }
+    const response = await withDeadline(abort, timeoutMs, (late) =>
+      writer.send(request, { auditId, abort: late, beforeFirstByte })
+    )
     return { kind: 'answered', response }
   } catch (error) {
     const sent = error instanceof SendError ? error.sent : left ? 'maybe' : 'nothing'

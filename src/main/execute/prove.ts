@@ -1,5 +1,6 @@
 import type { Check } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
+import { withDeadline } from '../lib/deadline.ts'
 import { formatDuration } from '../lib/format-duration.ts'
 import { isProof } from './check-board.ts'
 import { conclude } from './conclude.ts'
@@ -86,8 +87,8 @@ async function stoppedWaiting(context: RunContext): Promise<void> {
 
 async function lastLook({ place, subject, ending }: RunContext): Promise<string> {
   try {
-    const soon = AbortSignal.any([ending, AbortSignal.timeout(lastLookMs)])
-    const seen = conclude(subject, await readTarget(place.reader, subject, soon, true))
+    const deployment = await withDeadline(ending, lastLookMs, (late) => readTarget(place.reader, subject, late, true))
+    const seen = conclude(subject, deployment)
     return seen.kind === 'settled' ? `${seen.text}.` : 'The Deployment is as it was before.'
   } catch (error) {
     return `The Deployment cannot be read: ${asFailure(error).message}`
