@@ -162,7 +162,7 @@ export const states: readonly State[] = [
     },
     unwritten: {
       relation: 'only kubectl writes',
-      console: /Refused: checkout runs its releases from this Deployment/,
+      console: /Refused: Canary \S+\/checkout runs its releases from this Deployment/,
       kubectl: /deployment\.apps\/checkout rolled back/,
       code: 0
     }
