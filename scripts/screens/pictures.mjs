@@ -49,6 +49,8 @@ export const pictures = [
     'first-run-no-keychain',
     'first-run-busy',
     'connections',
+    'connecting',
+    'record',
     'services-elsewhere',
     'services-500',
     'services-loading',
