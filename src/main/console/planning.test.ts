@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { DecisionView, EnvironmentView, Owner, Ownership, Verdict } from '../../contract/index.ts'
 import { rig, journalForTest } from '../execute/testing/rig.ts'
+import { environmentAt } from '../execute/testing/stage.ts'
 import { createClock } from '../lib/clock.ts'
 import type { RevisionRecords } from '../plan/index.ts'
 import type { KubeObject } from '../ports/kube.ts'
@@ -46,16 +47,7 @@ async function stage(kind: EnvironmentView['kind'] = 'production') {
   let decision: DecisionView = { levers: [], traps: [], plan: null, failure: null }
   const planning = createPlanning({
     ref: { namespace: 'shop', name: 'checkout' },
-    environment: {
-      id: 'here',
-      name: 'here',
-      kind,
-      connectionId: 'c',
-      context: 'test',
-      server: connection.server,
-      namespace: 'shop',
-      insecure: false
-    },
+    environment: environmentAt(connection, kind),
     session: { connection, clock: createClock(null) },
     journal,
     records: {

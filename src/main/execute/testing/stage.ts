@@ -61,16 +61,7 @@ export async function planFor(
   revision: number
 ): Promise<Plan> {
   const result = await planDeploymentRollback({
-    environment: {
-      id: 'here',
-      name: 'here',
-      kind,
-      connectionId: 'c',
-      context: 'test',
-      server: connection.server,
-      namespace: 'shop',
-      insecure: false
-    },
+    environment: environmentAt(connection, kind),
     connection,
     ref: { namespace: 'shop', name: 'checkout' },
     ownership: { state: 'known', owners: [] },
@@ -136,5 +127,19 @@ export async function freshJournal(): Promise<{ readonly journal: Journal; reado
       await journal.close()
       rmSync(dir, { recursive: true, force: true })
     }
+  }
+}
+
+/** The environment that a connection to a cluster for tests is opened as. */
+export function environmentAt({ server }: OpenKubeConnection, kind: EnvironmentView['kind']): EnvironmentView {
+  return {
+    id: 'here',
+    name: 'here',
+    kind,
+    connectionId: 'c',
+    context: 'test',
+    server,
+    namespace: 'shop',
+    insecure: false
   }
 }
