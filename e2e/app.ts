@@ -35,6 +35,15 @@ export interface App {
   readonly kill: () => Promise<void>
 }
 
+/** Of one worker, for all its tests. */
+export interface SharedFixtures {
+  /**
+   * The app in first run, started once for all tests of a worker: only for tests that leave main and the window as they
+   * found them. What needs more starts its own with `launch`.
+   */
+  readonly firstRun: App
+}
+
 export interface Fixtures {
   /** Starts the built app in the real Electron, with this test's profile and private keychain. */
   readonly launch: (options?: LaunchOptions) => Promise<App>
@@ -47,19 +56,28 @@ export interface Fixtures {
 }
 
 /** Playwright's `test` with the app, the drill and a keychain as fixtures. Everything ends with the test. */
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, SharedFixtures>({
   scratch: async ({}, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'backout-e2e-'))
-    await use(folder)
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    await withScratch(use)
   },
 
   keychain: async ({}, use) => {
-    if (process.platform !== 'linux') return use({})
-    const keychain = await startPrivateKeychain()
-    await use(keychain.env)
-    await keychain.stop()
+    await withKeychain(use)
   },
+
+  firstRun: [
+    async ({}, use) => {
+      await withScratch((scratch) =>
+        withKeychain(async (keychain) => {
+          const log = join(scratch, 'app.log')
+          const app = await launchApp({ profile: join(scratch, 'profile'), keychain, log, scratch })
+          await use(app)
+          await app.close().catch(() => app.kill())
+        })
+      )
+    },
+    { scope: 'worker', timeout: 60_000 }
+  ],
 
   drill: async ({}, use) => {
     const drills: Drill[] = []
@@ -91,6 +109,19 @@ export const test = base.extend<Fixtures>({
 })
 
 export { expect } from '@playwright/test'
+
+async function withScratch(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'backout-e2e-'))
+  await use(folder)
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+}
+
+async function withKeychain(use: (env: Readonly<Record<string, string>>) => Promise<void>): Promise<void> {
+  if (process.platform !== 'linux') return use({})
+  const keychain = await startPrivateKeychain()
+  await use(keychain.env)
+  await keychain.stop()
+}
 
 /** What `launchApp` needs beyond the options of a test. */
 export interface LaunchSettings extends LaunchOptions {

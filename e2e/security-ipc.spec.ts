@@ -4,6 +4,9 @@ import { expect, test } from './app.ts'
 
 // The two channels between window and main, attacked from the window's side.
 
+// One app for what only looks.
+test.describe.configure({ mode: 'default' })
+
 interface Refusal {
   readonly ok: boolean
   readonly failure?: { readonly code: string; readonly message: string; readonly causes: readonly string[] }
@@ -12,8 +15,9 @@ interface Refusal {
 /** What must never come back: stacks, paths, names of our files. */
 const internals = /\bat .+:\d+|\.js:|\.ts\b|node_modules|\/home\/|\/root\/|file:\/\/|Error:/
 
-test('no malformed request reaches a handler, hangs main or learns about its insides', async ({ launch }) => {
-  const { window } = await launch()
+test('no malformed request reaches a handler, hangs main or learns about its insides', async ({
+  firstRun: { window }
+}) => {
   const answers = await window.evaluate(async () => {
     const { backout } = globalThis as unknown as {
       backout: { request(name: unknown, input: unknown): Promise<Refusal> }
@@ -56,8 +60,7 @@ test('no malformed request reaches a handler, hangs main or learns about its ins
   }
 })
 
-test('what cannot be cloned stays in the window', async ({ launch }) => {
-  const { window } = await launch()
+test('what cannot be cloned stays in the window', async ({ firstRun: { window } }) => {
   const outcomes = await window.evaluate(async () => {
     const { backout } = globalThis as unknown as {
       backout: { request(name: string, input: unknown): Promise<unknown> }
@@ -127,8 +130,7 @@ test('the clipboard is filled only when somebody has just clicked or pressed a k
   expect((await copyByScript()).failure?.code).not.toBe('refused')
 })
 
-test('another window with our page and our preload is not believed', async ({ launch }) => {
-  const { electron, window } = await launch()
+test('another window with our page and our preload is not believed', async ({ firstRun: { electron, window } }) => {
   await expect(window).toHaveTitle(/Backout/)
   const outcome = await electron.evaluate(
     async ({ BrowserWindow }, preload) => {
@@ -152,8 +154,7 @@ test('another window with our page and our preload is not believed', async ({ la
   expect(outcome).toEqual({ code: 'refused', got: [] })
 })
 
-test('there are two channels and no other', async ({ launch }) => {
-  const { electron } = await launch()
+test('there are two channels and no other', async ({ firstRun: { electron } }) => {
   const found = await electron.evaluate(({ ipcMain }) => {
     const invoked = [...(ipcMain as unknown as { _invokeHandlers: Map<string, unknown> })._invokeHandlers.keys()]
     return {
@@ -167,8 +168,7 @@ test('there are two channels and no other', async ({ launch }) => {
   expect(found).toEqual({ invoked: ['backout:request'], heard: ['backout:feed'] })
 })
 
-test('a reload gets every feed again', async ({ launch }) => {
-  const { window } = await launch()
+test('a reload gets every feed again', async ({ firstRun: { window } }) => {
   const feeds = () =>
     window.evaluate(
       () =>

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { expect, test, type App } from './app.ts'
+import { answerDialogs } from './native-dialogs.ts'
 
 // A page that ends, hangs, or will not let go.
 
@@ -24,7 +25,7 @@ test('the page comes back after its process is gone, and sees the current state'
 
 test('a page that keeps ending is not loaded for ever: the fourth time a native window says so', async ({ launch }) => {
   const app = await launch()
-  const said = await recordDialogs(app)
+  const { said } = await answerDialogs(app)
   for (let times = 1; times <= 3; times += 1) {
     await crash(app)
     await expect.poll(() => isAlive(app), `after crash ${times}`).toBe(true)
@@ -37,13 +38,14 @@ test('a page that keeps ending is not loaded for ever: the fourth time a native 
 
 test('a page that hangs is reloaded when asked to, and only then', async ({ launch }) => {
   const app = await launch()
-  const said = await recordDialogs(app)
+  const { said, press } = await answerDialogs(app)
   const loads = await countLoads(app)
-  await hang(app, 0)
+  await hang(app)
   await expect.poll(said).toHaveLength(1)
-  await hang(app, 1)
+  await press(1)
+  await hang(app)
   await expect.poll(loads).toBe(1)
-  expect(await said()).toEqual(Array.from({ length: 2 }, () => 'The window does not respond.'))
+  expect(await said()).toEqual(Array.from({ length: 2 }, () => expect.stringMatching(/^The window does not respond\./)))
 })
 
 test('the page cannot keep its window from closing', async ({ launch }) => {
@@ -60,26 +62,8 @@ test('the page cannot keep its window from closing', async ({ launch }) => {
   await ended
 })
 
-/** Answers every native dialog with `choice`, "wait" at first, and keeps what it said. */
-async function recordDialogs({ electron }: App): Promise<() => Promise<readonly string[]>> {
-  await electron.evaluate(({ dialog }) => {
-    const said: string[] = []
-    Object.assign(globalThis, { said, choice: 0 })
-    dialog.showErrorBox = (title) => void said.push(title)
-    dialog.showMessageBox = (...given: unknown[]) => {
-      said.push((given.at(-1) as { message: string }).message)
-      const { choice } = globalThis as unknown as { choice: number }
-      return Promise.resolve({ response: choice, checkboxChecked: false })
-    }
-  })
-  return () => electron.evaluate(() => (globalThis as unknown as { said: readonly string[] }).said)
-}
-
-async function hang({ electron }: App, choice: number): Promise<void> {
-  await electron.evaluate(({ BrowserWindow }, answer) => {
-    Object.assign(globalThis, { choice: answer })
-    BrowserWindow.getAllWindows()[0]?.emit('unresponsive')
-  }, choice)
+async function hang({ electron }: App): Promise<void> {
+  await electron.evaluate(({ BrowserWindow }) => void BrowserWindow.getAllWindows()[0]?.emit('unresponsive'))
 }
 
 async function countLoads({ electron }: App): Promise<() => Promise<number>> {

@@ -11,6 +11,9 @@ import { expect, test } from './app.ts'
 // What a hostile page could try, driven from inside the real window. The window is assumed to be compromised: it may
 // lie on its own screen, but it must reach nothing.
 
+// One app for what only looks.
+test.describe.configure({ mode: 'default' })
+
 const startUrl = 'app://backout/index.html'
 
 const contentSecurityPolicy =
@@ -27,8 +30,7 @@ interface Answer {
   readonly body: string
 }
 
-test('every protection of the window is on, said aloud', async ({ launch }) => {
-  const { electron } = await launch()
+test('every protection of the window is on, said aloud', async ({ firstRun: { electron } }) => {
   const preferences = await electron.evaluate(({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows()
     const contents = window?.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }
@@ -58,8 +60,7 @@ test('every protection of the window is on, said aloud', async ({ launch }) => {
   }
 })
 
-test('whatever slips by everything else ends at a proxy that is not there', async ({ launch }) => {
-  const { electron } = await launch()
+test('whatever slips by everything else ends at a proxy that is not there', async ({ firstRun: { electron } }) => {
   const proxies = await electron.evaluate(async ({ BrowserWindow }) => {
     const asked = ['https://example.com/', 'http://127.0.0.1:1/', 'ws://localhost:1/', 'ftp://[::1]/']
     const answers: (string | undefined)[] = []
@@ -69,8 +70,7 @@ test('whatever slips by everything else ends at a proxy that is not there', asyn
   expect(new Set(proxies)).toEqual(new Set(['SOCKS5 0.0.0.0:1']))
 })
 
-test('the session keeps nothing on disk', async ({ launch }) => {
-  const { electron } = await launch()
+test('the session keeps nothing on disk', async ({ firstRun: { electron } }) => {
   const storage = await electron.evaluate(({ BrowserWindow }) => {
     const session = BrowserWindow.getAllWindows()[0]?.webContents.session
     return { persistent: session?.isPersistent(), path: session?.getStoragePath() }
@@ -78,8 +78,9 @@ test('the session keeps nothing on disk', async ({ launch }) => {
   expect(storage).toEqual({ persistent: false, path: null })
 })
 
-test('the page sees one frozen object of two functions and nothing of Node or Electron', async ({ launch }) => {
-  const { window } = await launch()
+test('the page sees one frozen object of two functions and nothing of Node or Electron', async ({
+  firstRun: { window }
+}) => {
   const seen = await window.evaluate(() => {
     const globals = globalThis as unknown as Record<string, unknown>
     const api = globals['backout'] as Record<string, unknown>
@@ -103,8 +104,9 @@ test('the page sees one frozen object of two functions and nothing of Node or El
   expect(seen).toEqual({ names: ['request', 'subscribe'], kept: true, leaks: [] })
 })
 
-test('every answer carries the exact policy, and unknown addresses an empty 404', async ({ launch }) => {
-  const { electron, window } = await launch()
+test('every answer carries the exact policy, and unknown addresses an empty 404', async ({
+  firstRun: { electron, window }
+}) => {
   const ask = (url: string, method = 'GET') =>
     electron.evaluate(
       async ({ BrowserWindow }, [address, verb]): Promise<Answer | string> => {
@@ -160,8 +162,7 @@ test('every answer carries the exact policy, and unknown addresses an empty 404'
   }
 })
 
-test('inline code, eval and markup from text do not run', async ({ launch }) => {
-  const { window } = await launch()
+test('inline code, eval and markup from text do not run', async ({ firstRun: { window } }) => {
   const ran = await window.evaluate(async () => {
     const ran: string[] = []
     Object.assign(globalThis, { ran })
@@ -261,8 +262,7 @@ test('no capability of a device or of the desktop is granted', async ({ launch }
   expect(granted).toEqual([])
 })
 
-test('no device is handed out either when somebody has just clicked', async ({ launch }) => {
-  const { electron } = await launch()
+test('no device is handed out either when somebody has just clicked', async ({ firstRun: { electron } }) => {
   const granted = await electron.evaluate(async ({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents
     const asked = {
@@ -284,9 +284,8 @@ test('no device is handed out either when somebody has just clicked', async ({ l
 })
 
 test('every chooser and every prompt is answered with nothing, in the window and in any other session', async ({
-  launch
+  firstRun: { electron }
 }) => {
-  const { electron } = await launch()
   const answers = await electron.evaluate(({ app, BrowserWindow, session }) => {
     const window = BrowserWindow.getAllWindows()[0]
     const answers: Record<string, unknown> = {}
@@ -328,8 +327,9 @@ test('every chooser and every prompt is answered with nothing, in the window and
   })
 })
 
-test('a document or an address that is handed to the app is not looked at', async ({ launch }) => {
-  const { electron, window } = await launch()
+test('a document or an address that is handed to the app is not looked at', async ({
+  firstRun: { electron, window }
+}) => {
   const before = window.url()
   const prevented = await electron.evaluate(({ app }) =>
     ['open-url', 'open-file'].map((event) => {
@@ -365,7 +365,7 @@ test.describe('with listeners on loopback', () => {
     http.close()
   })
 
-  test('nothing leaves the window, by any way a page has', async ({ launch }) => {
+  test('nothing leaves the window, by any way a page has', async ({ firstRun: { window } }) => {
     const raw = createTcpServer((socket) => {
       requested.push('tcp')
       socket.destroy()
@@ -378,7 +378,6 @@ test.describe('with listeners on loopback', () => {
     await once(udp, 'listening')
     const ports = { http: port, tcp: (raw.address() as AddressInfo).port, udp: udp.address().port }
 
-    const { window } = await launch()
     const worked = await window.evaluate(reachOut, ports)
     expect(worked).toEqual([])
     // The listeners do hear who really calls.
@@ -446,8 +445,7 @@ test.describe('with listeners on loopback', () => {
     expect(requested).toEqual(['/control'])
   })
 
-  test('a file that is dropped on the window is not opened', async ({ launch }) => {
-    const { window } = await launch()
+  test('a file that is dropped on the window is not opened', async ({ firstRun: { window } }) => {
     const session = await window.context().newCDPSession(window)
     const data = { items: [], files: [join(root, 'package.json')], dragOperationsMask: 1 }
     for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
@@ -465,8 +463,7 @@ test.describe('with listeners on loopback', () => {
     await expect(window).toHaveTitle(/Backout/)
   })
 
-  test('nothing is downloaded', async ({ launch }) => {
-    const { electron, window } = await launch()
+  test('nothing is downloaded', async ({ firstRun: { electron, window } }) => {
     // The listener has to be there before the click, so it is awaited apart from what it hears.
     const heard = await electron.evaluateHandle(({ BrowserWindow }) => {
       const download = new Promise<string>((resolve) => {

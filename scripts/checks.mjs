@@ -30,5 +30,5 @@ export async function runChecks() {
     process.stdout.write(`${code === 0 ? '✓' : '✗'} ${name}\n`)
     if (code !== 0) failures.push(name)
   }
-  return { passed: CHECKS.length - failures.length, failed: failures.length, skipped: 0 }
+  return { passed: CHECKS.length - failures.length, failed: failures.length, skipped: 0, failures }
 }

@@ -9,7 +9,10 @@ import { root } from './setup/folders.mjs'
 import { runStep } from './setup/run.mjs'
 import { main, progress } from './setup/say.mjs'
 import { ensureSystemPackages } from './setup/system-packages.mjs'
-import { readPlaywright, readVitest, results, sum, writeTotals } from './totals.mjs'
+import { printFailures, readPlaywright, readVitest, results, sum, writeTotals } from './totals.mjs'
+
+/** @type {import('./totals.mjs').Count} */
+const unbuilt = { passed: 0, failed: 1, skipped: 0, failures: ['the build'] }
 
 // npm test: types, lint, format, import rules, dead code, unit, integration, and end to end in the real Electron.
 await main(async () => {
@@ -31,6 +34,7 @@ await main(async () => {
   }
   const total = sum(parts.map((part) => part.count))
   await writeTotals('test', total)
+  printFailures(total)
   process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`)
   return total.failed === 0 ? 0 : 1
 })
@@ -51,7 +55,7 @@ async function prepareKubectl() {
 /** @returns {Promise<import('./totals.mjs').Count>} */
 async function unit() {
   // Integration tests start the built drill and the headless host.
-  if (!(await builds())) return { passed: 0, failed: 1, skipped: 0 }
+  if (!(await builds())) return unbuilt
   const report = join(results, 'vitest.json')
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
@@ -60,7 +64,7 @@ async function unit() {
 }
 
 async function endToEnd() {
-  if (!(await builds())) return { passed: 0, failed: 1, skipped: 0 }
+  if (!(await builds())) return unbuilt
   const electron = await ensureElectron()
   const playwright = join(root, 'node_modules', '@playwright', 'test', 'cli.js')
   const env = { ...process.env, BACKOUT_ELECTRON: electron.executable }

@@ -1,9 +1,15 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { root } from './setup/folders.mjs'
 import { say } from './setup/say.mjs'
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Count */
+/**
+ * @typedef {object} Count
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {readonly string[]} failures what failed: file and test, one a line
+ */
 
 /** Everything that a test run writes is in here. */
 export const results = join(root, 'test-results')
@@ -13,13 +19,16 @@ export const results = join(root, 'test-results')
  * @returns {Count}
  */
 export function sum(counts) {
+  /** @type {Count} */
+  const none = { passed: 0, failed: 0, skipped: 0, failures: [] }
   return counts.reduce(
     (all, one) => ({
       passed: all.passed + one.passed,
       failed: all.failed + one.failed,
-      skipped: all.skipped + one.skipped
+      skipped: all.skipped + one.skipped,
+      failures: [...all.failures, ...one.failures]
     }),
-    { passed: 0, failed: 0, skipped: 0 }
+    none
   )
 }
 
@@ -32,19 +41,22 @@ export function sum(counts) {
  */
 export async function readVitest(file, exitCode) {
   const report = await readJson(file)
-  if (report === undefined) return { passed: 0, failed: 1, skipped: 0 }
-  const unloaded = report.testResults.filter(
-    (/** @type {{ status: string, assertionResults: unknown[] }} */ one) =>
-      one.status === 'failed' && one.assertionResults.length === 0
-  ).length
-  return honest(
-    {
-      passed: report.numPassedTests,
-      failed: report.numFailedTests + unloaded,
-      skipped: report.numPendingTests + report.numTodoTests
-    },
-    exitCode
+  if (report === undefined) return unreported('vitest', exitCode)
+  /** @type {readonly { name: string, status: string, assertionResults: readonly { status: string, fullName: string }[] }[]} */
+  const files = report.testResults
+  const unloaded = files.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
+  const failed = files.flatMap((file) =>
+    file.assertionResults.filter(({ status }) => status === 'failed').map((test) => ({ file, test }))
   )
+  return honest('vitest', exitCode, {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + unloaded.length,
+    skipped: report.numPendingTests + report.numTodoTests,
+    failures: [
+      ...unloaded.map(({ name }) => `${relative(root, name)}: did not load`),
+      ...failed.map(({ file, test }) => `${relative(root, file.name)}: ${test.fullName}`)
+    ]
+  })
 }
 
 /**
@@ -56,20 +68,65 @@ export async function readVitest(file, exitCode) {
  */
 export async function readPlaywright(file, exitCode) {
   const report = await readJson(file)
-  if (report === undefined) return { passed: 0, failed: 1, skipped: 0 }
+  if (report === undefined) return unreported('playwright', exitCode)
   const { expected, unexpected, flaky, skipped } = report.stats
-  if (flaky > 0) say(`${flaky} end-to-end tests passed only the second time`)
-  return honest({ passed: expected + flaky, failed: unexpected, skipped }, exitCode)
+  /** @type {readonly Spec[]} */
+  const specs = report.suites.flatMap(specsOf)
+  const named = (/** @type {string} */ status) =>
+    specs
+      .filter(({ tests }) => tests.some((test) => test.status === status))
+      .map(({ file, title }) => `e2e/${file}: ${title}`)
+  if (flaky > 0) say(`${flaky} end-to-end tests passed only the second time:\n  ${named('flaky').join('\n  ')}`)
+  return honest('playwright', exitCode, {
+    passed: expected + flaky,
+    failed: unexpected,
+    skipped,
+    failures: named('unexpected')
+  })
+}
+
+/**
+ * @typedef {{ file: string, title: string, tests: readonly { status: string }[] }} Spec
+ * @typedef {{ specs: readonly Spec[], suites?: readonly Suite[] }} Suite
+ */
+
+/**
+ * @param {Suite} suite
+ * @returns {readonly Spec[]}
+ */
+function specsOf({ specs, suites = [] }) {
+  return [...specs, ...suites.flatMap(specsOf)]
+}
+
+/**
+ * @param {string} runner
+ * @param {number} exitCode
+ * @returns {Count}
+ */
+function unreported(runner, exitCode) {
+  return { passed: 0, failed: 1, skipped: 0, failures: [`${runner} ended with ${exitCode} and left no report`] }
 }
 
 /**
  * A runner that exits with an error has failed, whatever its report says.
  *
- * @param {Count} count
+ * @param {string} runner
  * @param {number} exitCode
+ * @param {Count} count
+ * @returns {Count}
  */
-function honest(count, exitCode) {
-  return exitCode !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count
+function honest(runner, exitCode, count) {
+  if (exitCode === 0 || count.failed > 0) return count
+  return { ...count, failed: 1, failures: [`${runner} ended with ${exitCode}, though no test failed`] }
+}
+
+/**
+ * What failed, in one place: the lines of a test that failed may be thousands of lines above.
+ *
+ * @param {Count} count
+ */
+export function printFailures({ failures }) {
+  for (const failure of failures) process.stdout.write(`✗ ${failure}\n`)
 }
 
 /**

@@ -23,6 +23,10 @@ export interface Bench extends Endpoint {
 /** Whether the cluster target runs; without it only the drill's does. */
 export const hasBench = process.env['BACKOUT_CLUSTER'] !== undefined
 
+// Vitest that is told to end does not wait for its workers, and one of these would play on for minutes. Its own exit is
+// what vitest forbids them.
+if (hasBench) process.once('disconnect', () => process.kill(process.pid))
+
 /** Where the shared control plane is. Rejects when the tests were not started by `npm run test:cluster`. */
 export async function openBench(): Promise<Bench> {
   const url = process.env['BACKOUT_CLUSTER'] ?? ''

@@ -1,10 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { generate } from 'selfsigned'
 
 /** What one run trusts: a CA, one serving certificate for loopback, one key pair for service accounts. */
 export async function writePki(folder) {
+  // The commands that come here install it, after this file has been loaded.
+  const { generate } = await import('selfsigned')
   const ca = await generate([{ name: 'commonName', value: 'backout-test-ca' }], {
     keySize: 2048,
     algorithm: 'sha256',

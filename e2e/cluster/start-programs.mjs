@@ -107,6 +107,9 @@ export async function startPrograms({ bin, folder, programs, closers, until }) {
     'kube-controller-manager',
     `--kubeconfig=${kubeconfigs.admin}`,
     '--leader-elect=false',
+    // At its 20 requests a second it would be what everybody waits for: here many services are released at a time.
+    '--kube-api-qps=200',
+    '--kube-api-burst=400',
     '--controllers=deployment,replicaset,statefulset,daemonset,endpoint,endpointslice,garbagecollector,namespace,serviceaccount,job,horizontalpodautoscaling,clusterrole-aggregation',
     `--service-account-private-key-file=${pki.accountsPrivate}`,
     `--root-ca-file=${pki.ca}`,

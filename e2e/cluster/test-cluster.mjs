@@ -2,10 +2,11 @@ import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { ensureBuild } from '../../scripts/setup/build.mjs'
+import { ensureDependencies } from '../../scripts/setup/dependencies.mjs'
 import { root } from '../../scripts/setup/folders.mjs'
 import { runStep } from '../../scripts/setup/run.mjs'
 import { main, say } from '../../scripts/setup/say.mjs'
-import { readVitest, results, sum, writeTotals } from '../../scripts/totals.mjs'
+import { printFailures, readVitest, results, sum, writeTotals } from '../../scripts/totals.mjs'
 import { serveBench } from './bench-server.mjs'
 import { hasGo } from './build.mjs'
 import { withControlPlane } from './control-plane.mjs'
@@ -28,11 +29,14 @@ const onlyWithGo = [
  * and 200 Deployments or forty canaries at once leave none to the others.
  */
 const crowds = ['evidence.test.ts', 'bulk.test.ts']
+/** Waits for minutes between two ticks, so that nothing beside it is disturbed or disturbs it. */
+const patient = ['evidence-long.test.ts']
 
 /** @typedef {{ name: string, workers: number, files: readonly string[] }} Part files are filters of vitest */
 
 // npm run test:cluster [-- FILTER]: both targets where Go is present, the drill alone elsewhere.
 await main(async () => {
+  await ensureDependencies()
   await mkdir(results, { recursive: true })
   await ensureBuild()
   if (await hasGo()) return (await withControlPlane(runWith)) ?? 1
@@ -58,10 +62,15 @@ async function run(benchUrl) {
   const end = watchForEnd()
   const counts = []
   try {
-    for (const part of await partsOf(process.argv.slice(2))) {
-      counts.push(await runPart(part, benchUrl, end.abort))
-      if (end.abort.aborted) break
+    const { beside, parts } = await partsOf(process.argv.slice(2))
+    const inTurn = async () => {
+      for (const part of parts) {
+        counts.push(await runPart(part, benchUrl, end.abort))
+        if (end.abort.aborted) break
+      }
     }
+    const patiently = async (part) => counts.push(await runPart(part, benchUrl, end.abort))
+    await Promise.all([inTurn(), ...beside.map(patiently)])
   } finally {
     end.close()
   }
@@ -74,6 +83,7 @@ async function run(benchUrl) {
   const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   say(`${((performance.now() - startedAt) / 60_000).toFixed(1)} min`)
   say(`targets: drill${benchUrl ? `, cluster (${programs.join(', ')})` : '; cluster skipped, because there is no Go'}`)
+  printFailures(count)
   process.stdout.write(`${count.passed} passed, ${count.failed} failed\n`)
   return count.failed === 0 ? 0 : 1
 }
@@ -81,24 +91,28 @@ async function run(benchUrl) {
 /** One failure that is no test's, said in a line. */
 function failure(what) {
   say(`FAILED: ${what}`)
-  return { passed: 0, failed: 1, skipped: 0 }
+  return { passed: 0, failed: 1, skipped: 0, failures: [what] }
 }
 
 /**
- * What is asked for in one part, or everything in two, one after the other.
+ * What is asked for in one part, or everything in two, one after the other, with a patient one beside them.
  *
  * @param {readonly string[]} filters
- * @returns {Promise<readonly Part[]>}
+ * @returns {Promise<{ beside: readonly Part[], parts: readonly Part[] }>}
  */
 async function partsOf(filters) {
   const at = (name) => `e2e/cluster/${name}`
-  if (filters.length > 0) return [{ name: 'chosen', workers: 4, files: filters.map(at) }]
+  if (filters.length > 0) return { beside: [], parts: [{ name: 'chosen', workers: 4, files: filters.map(at) }] }
   const names = await readdir(join(root, 'e2e', 'cluster'), { recursive: true })
-  const others = names.filter((name) => name.endsWith('.test.ts') && !crowds.includes(name))
-  return [
-    { name: 'comparisons', workers: 6, files: others.map(at) },
-    { name: 'crowds', workers: 1, files: crowds.map(at) }
-  ]
+  const elsewhere = new Set([...crowds, ...patient])
+  const others = names.filter((name) => name.endsWith('.test.ts') && !elsewhere.has(name))
+  return {
+    beside: [{ name: 'patient', workers: 1, files: patient.map(at) }],
+    parts: [
+      { name: 'comparisons', workers: 5, files: others.map(at) },
+      { name: 'crowds', workers: 1, files: crowds.map(at) }
+    ]
+  }
 }
 
 /**

@@ -30,6 +30,13 @@ export class ConnectionsPage {
     await this.list.waitFor()
   }
 
+  /** Imports the file that the system's own dialog hands over, and waits until it is in the list. */
+  async chooseFile(): Promise<void> {
+    await this.page.getByRole('button', { name: /^Paste or choose another/ }).click()
+    await this.page.getByRole('button', { name: 'Choose a file' }).click()
+    await this.list.waitFor()
+  }
+
   /** Names the environment, says what kind it is, and opens it. */
   async open({ name, kind, namespace, context }: Environment): Promise<void> {
     if (context !== undefined) await this.list.getByRole('radio', { name: new RegExp(`^${context} `) }).check()

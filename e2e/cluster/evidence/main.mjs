@@ -1,3 +1,4 @@
+import { ensureDependencies } from '../../../scripts/setup/dependencies.mjs'
 import { main, say } from '../../../scripts/setup/say.mjs'
 import { withControlPlane } from '../control-plane.mjs'
 import { measureBulk } from './bulk/bulk-baseline.mjs'
@@ -10,7 +11,10 @@ const interrupted = 130
 
 // npm run evidence [-- ID]: plays everything on a real control plane, or only what has ID in its name, and makes
 // docs/evidence/ anew. Exit 1 when a claim was not seen; then the files of that scenario stay as they were.
-await main(async () => (await withControlPlane(makeEvidence)) ?? interrupted)
+await main(async () => {
+  await ensureDependencies()
+  return (await withControlPlane(makeEvidence)) ?? interrupted
+})
 
 async function makeEvidence(cluster, { abort }) {
   const only = process.argv[2]

@@ -130,13 +130,13 @@ export async function createWorld(cluster, observer, options) {
       await world.until('errors of users', ({ errorRatio }) => errorRatio > 0)
       await world.watch(2)
     },
-    /** Messages of the Canary's events, oldest first. */
+    /** The Canary's events, oldest first by when each was last said, with how often. */
     async events() {
       const items = await cluster.api.list(`/api/v1/namespaces/${namespace}/events`)
       return items
         .filter(({ involvedObject }) => involvedObject.kind === 'Canary')
         .toSorted((a, b) => a.lastTimestamp.localeCompare(b.lastTimestamp))
-        .map(({ type, message, lastTimestamp }) => ({ at: lastTimestamp, type, message }))
+        .map(({ type, message, lastTimestamp, count }) => ({ at: lastTimestamp, type, message, count }))
     },
     close: unwatch
   }

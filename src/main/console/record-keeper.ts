@@ -10,7 +10,7 @@ import type {
 } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import type { Exchange } from '../connections/index.ts'
-import { openIntents, openJournal } from '../journal/index.ts'
+import { openIntents, openJournal, watchForJumps } from '../journal/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Journal, JournalRecord } from '../ports/journal.ts'
 import type { SecretStore } from '../ports/secrets.ts'
@@ -46,6 +46,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
   let firstSeq = 0
   let renderQueued = false
   let unsubscribeHealth: () => void = () => undefined
+  let stopClockWatch: () => void = () => undefined
   /** Credentials that were named before the journal was there to look out for them. */
   const forbidden = new Set<string>()
 
@@ -64,6 +65,10 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       firstSeq = (opened.records().at(-1)?.seq ?? -1) + 1
       opened.subscribe(queueRender)
       unsubscribeHealth = opened.onHealth(queueRender)
+      // Of the computer, not of a drill, whose clock runs as fast as it is told to.
+      stopClockWatch = watchForJumps({ wall: Date.now, steady: () => performance.now() }, (jump) => {
+        opened.append('clock', { ...jump }).catch(() => undefined)
+      })
       queueRender()
     },
     (error: unknown) => {
@@ -253,6 +258,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       unsubscribe()
       await ready
       unsubscribeHealth()
+      stopClockWatch()
       render()
       await journal?.close()
     }

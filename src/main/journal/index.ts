@@ -1,3 +1,4 @@
+export { watchForJumps } from './clock-jumps.ts'
 export { openIntents } from './open-intents.ts'
 export { openJournal } from './open-journal.ts'
 export { joinSegments } from './segments.ts'

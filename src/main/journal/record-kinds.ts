@@ -14,6 +14,7 @@ const syncedKinds: ReadonlySet<string> = new Set<JournalKind>([
   'export',
   'mark',
   'recovered',
+  'clock',
   'journal.close'
 ])
 

@@ -21,6 +21,7 @@ export type JournalKind =
   | 'export'
   | 'anchor'
   | 'recovered'
+  | 'clock'
   | 'journal.close'
 
 export interface JournalRecord {

@@ -1,6 +1,6 @@
 import { ours } from '../commands.mjs'
 import { startGate } from '../gate.mjs'
-import { canaryShare, hasFailed, isInitialized, isOnTrial, targetOf } from '../samples.mjs'
+import { canaryShare, hasFailed, isInitialized, isOnTrial } from '../samples.mjs'
 
 /** Flagger keeps no shorter interval (fluxcd/flagger pkg/apis/flagger/v1beta1/canary.go GetAnalysisInterval). */
 const shortestSeconds = 10
@@ -54,9 +54,15 @@ export const automaticRollback = [
 
 const isTaken = ({ phase }) => phase === 'Progressing'
 
-function isReady(sample) {
-  const { replicas = 0, ready = 0 } = targetOf(sample) ?? {}
-  return isTaken(sample) && replicas > 0 && ready >= replicas
+/**
+ * Ticks at which Flagger found the release's pods not ready and did nothing else: it says so each time
+ * (pkg/controller/scheduler.go advanceCanary, IsCanaryReady; pkg/canary/deployment_ready.go). A busy machine's, not Flagger's.
+ */
+function ticksForPods(events) {
+  const lost = events.filter(
+    ({ message }) => message.startsWith('canary deployment ') && message.includes(' not ready: ')
+  )
+  return lost.reduce((sum, { count }) => sum + count, 0)
 }
 
 function automatic(intervalSeconds, threshold) {
@@ -87,7 +93,6 @@ function automatic(intervalSeconds, threshold) {
       const released = world.marks.at(-1)
       if (isSetLater) await world.run('interval', ours.interval(world, `${intervalSeconds}s`))
       const taken = await world.until('canary run', isTaken, 5 * tick + 30)
-      const ready = await world.until('pods of the release', isReady, 5 * tick + 30)
       const trial = await world.until('first user', isOnTrial, 5 * tick + 30)
       world.begin('the first user on the release')
       const failed = await world.until('failed check', ({ failedChecks }) => failedChecks >= 1, 3 * tick + 30)
@@ -96,13 +101,13 @@ function automatic(intervalSeconds, threshold) {
       world.measured = {
         fromFirstFailedCheckSeconds: since(failed),
         fromFirstUserSeconds: since(trial),
-        fromReleaseSeconds: since(released)
+        fromTakenSeconds: since(taken),
+        fromReleaseSeconds: since(released),
+        ticksForPods: ticksForPods(await world.events())
       }
-      // Flagger looks for ready pods at its ticks: those that a busy machine needs beyond the first are not Flagger's.
-      world.ticksForPods = Math.max(0, Math.ceil((ready.seconds - taken.seconds) / tick) - 1)
       await world.watch(4)
     },
-    verdict({ world: { measured, ticksForPods } }) {
+    verdict({ world: { measured } }) {
       // Half a tick tells one tick from the next, and samples are a second apart.
       const near = (seen, wanted) => Math.abs(seen - wanted) <= tick / 2
       const [soonest, latest] = expected.fromReleaseSeconds
@@ -113,7 +118,7 @@ function automatic(intervalSeconds, threshold) {
           // A long interval is set just after the release, and Flagger's ticks begin anew with it.
           twoToThreeMoreFromTheRelease:
             measured.fromReleaseSeconds >= soonest - tick / 2 - (isSetLater ? tick : 0) &&
-            measured.fromReleaseSeconds <= latest + tick / 2 + ticksForPods * tick
+            measured.fromReleaseSeconds <= latest + tick / 2 + measured.ticksForPods * tick
         },
         measured: { expected, measured }
       }

@@ -1,9 +1,8 @@
 import type { ExecPlugin } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
-import { Button } from '../../ui/button.tsx'
 import { CommandText } from '../../ui/command-text.tsx'
-import ui from '../../ui/ui.module.css'
 import css from './connections.module.css'
+import { TrustNotice } from './trust-notice.tsx'
 
 interface Props {
   readonly connectionId: string
@@ -13,34 +12,27 @@ interface Props {
 
 /** The program that would sign in, with its arguments and hash, approved once per path and hash. */
 export function ExecApproval({ connectionId, context, exec }: Props) {
+  const approve = () => void ask('connection.approveExec', { connectionId, context, sha256: exec.sha256 })
   return (
-    <div className={ui['notice']} data-tone={exec.approved ? undefined : 'warn'} data-testid="exec-approval">
-      <b aria-hidden="true">{exec.approved ? '✓' : '!'}</b>
-      <div>
-        <p>
-          <b>{heading(exec)}</b>
-        </p>
-        {exec.path !== '' && <CommandText command={[exec.path, ...exec.args].join(' ')} />}
-        {exec.variables.length > 0 && <p>The kubeconfig sets {exec.variables.join(', ')} for it.</p>}
-        {exec.sha256 !== '' && <p className={css['hash']}>SHA-256 {exec.sha256}</p>}
-        {exec.approvedSha256 !== undefined && (
-          <p className={css['hash']}>Approved before: SHA-256 {exec.approvedSha256}</p>
-        )}
-        {exec.problem !== undefined && (
-          <p>
-            {exec.problem} {exec.fix}
-          </p>
-        )}
-      </div>
-      {!exec.approved && exec.path !== '' && (
-        <Button
-          look="small"
-          onClick={() => void ask('connection.approveExec', { connectionId, context, sha256: exec.sha256 })}
-        >
-          Approve this program
-        </Button>
+    <TrustNotice
+      id="exec-approval"
+      what="program"
+      approved={exec.approved}
+      heading={heading(exec)}
+      onApprove={exec.path === '' ? undefined : approve}
+    >
+      {exec.path !== '' && <CommandText command={[exec.path, ...exec.args].join(' ')} />}
+      {exec.variables.length > 0 && <p>The kubeconfig sets {exec.variables.join(', ')} for it.</p>}
+      {exec.sha256 !== '' && <p className={css['hash']}>SHA-256 {exec.sha256}</p>}
+      {exec.approvedSha256 !== undefined && (
+        <p className={css['hash']}>Approved before: SHA-256 {exec.approvedSha256}</p>
       )}
-    </div>
+      {exec.problem !== undefined && (
+        <p>
+          {exec.problem} {exec.fix}
+        </p>
+      )}
+    </TrustNotice>
   )
 }
 
