@@ -1,8 +1,8 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
-import { startSocksProxy } from '../src/main/connections/testing/socks-proxy.ts'
 import { expect, test } from './app.ts'
+import { startConnectProxy } from './connect-proxy.ts'
 import type { Drill } from './drill.ts'
 import { answerDialogs } from './native-dialogs.ts'
 import { openIncident } from './open-incident.ts'
@@ -18,10 +18,10 @@ test('a program that signs in and a proxy are used only after the system’s own
   scratch
 }) => {
   const world = await drill({ scenario: 'bad-deploy', speed: 20, seed: 61 })
-  const proxy = await startSocksProxy()
+  const proxy = await startConnectProxy()
   const program = join(scratch, 'sign-in')
   const file = join(scratch, 'kubeconfig')
-  const { text, token } = await throughProgramAndProxy(world, program, `socks5://${proxy.host}`)
+  const { text, token } = await throughProgramAndProxy(world, program, proxy.url)
   await writeProgram(program, token)
   await writeFile(file, text)
 
@@ -54,12 +54,12 @@ test('a program that signs in and a proxy are used only after the system’s own
   expect(said[1]).toMatch(
     new RegExp(`^Let this program run to sign in\\?\n${program} --quietly\n\nSHA-256 [0-9a-f]{64}$`)
   )
-  expect(said[3]).toContain(`socks5://${proxy.host}\n\nfor ${world.server}`)
+  expect(said[3]).toContain(`${proxy.url}\n\nfor ${world.server}`)
   expect(proxy.asked, 'before it was opened').toEqual([])
 
   await connections.open({ name: 'prod-eu', kind: 'production' })
   await expect(window.getByTestId('service-row').first()).toBeVisible()
-  expect(new Set(proxy.asked)).toEqual(new Set([expect.stringContaining(new URL(world.server).host)]))
+  expect(new Set(proxy.asked)).toEqual(new Set([new URL(world.server).host]))
   await app.close()
 
   // A program that became another one is asked for again, in a new start too.
@@ -69,7 +69,7 @@ test('a program that signs in and a proxy are used only after the system’s own
   const changed = second.window.getByTestId('exec-approval')
   await expect(changed).toContainText('The sign-in program has changed since you approved it.')
   await expect(changed).toContainText('Approved before: SHA-256')
-  await proxy.close()
+  proxy.close()
 })
 
 test('the report is saved where the system’s own dialog says, and nowhere when it is cancelled', async ({
