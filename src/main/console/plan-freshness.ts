@@ -1,8 +1,10 @@
 import type { Ownership, Plan } from '../../contract/index.ts'
 import { canaryOwner } from '../lib/canary-owner.ts'
-import { at } from '../lib/json-access.ts'
+import { at, isJsonObject } from '../lib/json-access.ts'
 import type { KubeObject } from '../ports/kube.ts'
-import { unmetTests } from '../providers/kubernetes/patch-tests.ts'
+import { lostOptOuts } from '../providers/kubernetes/opt-outs.ts'
+import { patchedValue, unmetTests } from '../providers/kubernetes/patch-tests.ts'
+import { overtakenAnnotations } from '../providers/kubernetes/undo.ts'
 
 /** What a plan on the screen is held against. */
 export interface Seen {
@@ -12,17 +14,23 @@ export interface Seen {
 }
 
 /**
- * Whether a plan does not fit any more what is seen: someone changed, paused or resumed the Deployment, or a Canary
- * owns it by now. `sinceGeneration` is the generation that was seen when the plan was made: an observation that lags
- * behind the plan says nothing against it.
+ * Whether a plan does not fit any more what is seen: someone changed, paused or resumed the Deployment, wrote an
+ * annotation that the undo would take back or away, or a Canary owns it by now. `plannedGeneration` is the generation
+ * that the plan was made of: an observation that lags behind it says nothing against it. Annotations count in it
+ * (kubernetes pkg/registry/apps/deployment/strategy.go PrepareForUpdate).
  */
-export function isOutdated(plan: Plan, { deployment, ownership }: Seen, sinceGeneration: number | undefined): boolean {
+export function isOutdated(plan: Plan, { deployment, ownership }: Seen, plannedGeneration: number): boolean {
   if (canaryOwner(ownership)) return true
   if (ownership.state === 'unknown' && plan.approval.kind === 'hold') return true
-  if (deployment === null || deployment.metadata.generation === sinceGeneration) return false
+  if (deployment === null || (deployment.metadata.generation ?? 0) <= plannedGeneration) return false
   const isPaused = at(deployment, 'spec', 'paused') === true
   if (isPaused !== plan.guards.some(({ id }) => id === 'paused')) return true
-  return plan.steps.some(({ request }) => unmetTests(request.body ?? '', deployment).length > 0)
+  return plan.steps.some(({ request: { body = '' } }) => {
+    if (unmetTests(body, deployment).length > 0 || overtakenAnnotations(body, deployment).length > 0) return true
+    const after = patchedValue(body, '/metadata/annotations')
+    const lost = lostOptOuts(deployment.metadata.annotations ?? {}, isJsonObject(after) ? after : {})
+    return lost.length > 0 !== plan.guards.some(({ id }) => id === 'optOut')
+  })
 }
 
 /** Whether a plan that may not be approved is worth another try by itself: time alone may mend it. */

@@ -191,8 +191,60 @@ describe('a plan that makes itself', () => {
 
   it('is held while a run goes on', async () => {
     const at = await stage()
-    at.planning.hold(true)
+    at.planning.hold('running')
     at.planning.consider(rollBack)
     expect(at.decision().levers).toEqual([])
+  })
+
+  it('is held after a proved run until the service was well and is ill again', async () => {
+    const at = await stage()
+    at.planning.hold('proved')
+    // The ratio of the last minutes still holds what was before.
+    at.planning.consider(rollBack)
+    at.planning.consider({ ...rollBack, level: 'watch' })
+    at.planning.hold('proved')
+    expect(at.previews()).toBe(0)
+    at.planning.consider(rollBack)
+    await at.until(hasPlan)
+    expect(at.previews()).toBe(1)
+  })
+
+  it.each([
+    ['hold', 'notNeeded'],
+    ['watch', 'possible']
+  ] as const)('is offered while the verdict is %s and nobody asked', async (level, state) => {
+    const at = await stage()
+    at.planning.consider({ ...rollBack, level })
+    expect(at.decision().levers).toMatchObject([{ state, reason: expect.stringContaining('asks for a rollback') }])
+    expect(at.previews()).toBe(0)
+    await at.planning.prepare()
+    expect(at.decision().plan).not.toBeNull()
+    at.planning.consider({ ...rollBack, level })
+    expect(at.decision().levers).toMatchObject([{ state: 'recommended' }])
+  })
+
+  it.each([
+    ['an opt-out from Flux, which it would take away', 'kustomize.toolkit.fluxcd.io/reconcile', 'disabled', 'optOut'],
+    ['what was applied last, which it would put back', 'kubectl.kubernetes.io/last-applied-configuration', '{}', null]
+  ])('is made anew when someone writes %s', async (_what, key, value, guard) => {
+    const at = await stage()
+    at.planning.consider(rollBack)
+    const { plan } = await at.until(hasPlan)
+    at.cluster.annotate({ [key]: value })
+    at.observe()
+    at.planning.consider(rollBack)
+    const next = await at.until((decision) => hasPlan(decision) && decision.plan !== plan)
+    if (guard !== null)
+      expect(next.plan?.guards).toContainEqual(expect.objectContaining({ id: guard, status: 'warning' }))
+    else expect(next.plan?.steps[0]?.request.body).toContain(`"${key}":"{}"`)
+    at.planning.consider(rollBack)
+    expect(at.decision().plan, 'once').toBe(next.plan)
+  })
+
+  it('is made although it cannot be recorded, to be read', async () => {
+    const at = await stage()
+    await at.journal.close()
+    at.planning.consider(rollBack)
+    await at.until(hasPlan)
   })
 })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import type {
   DecisionView,
   EnvironmentView,
@@ -46,8 +47,11 @@ export interface Planning {
    * grown old or what it was made for has changed.
    */
   consider(verdict: Verdict): void
-  /** Nothing is planned by itself while a run goes on, and after one that was proved. */
-  hold(isHeld: boolean): void
+  /**
+   * Nothing is planned by itself while a run goes on, nor after one that was proved until the service is ill again. The
+   * verdict may take a while to notice that it is well.
+   */
+  hold(by: 'running' | 'proved' | null): void
   /** Forgets plan and choice, to start over. */
   drop(): void
 }
@@ -59,10 +63,15 @@ export function createPlanning(options: PlanningOptions): Planning {
   /** Counts plans: what an earlier one finds comes too late. */
   let latest = 0
   let isPlanning = false
-  let isHeld = false
+  let heldBy: 'running' | 'proved' | null = null
+  /** Since the run that was proved: whether the verdict has been calm, and bad again after that. */
+  let wasCalm = false
+  let isIllAgain = false
+  /** Whether nothing has been planned yet, so that the lever says what is to be expected of it. */
+  let isUnplanned = true
   let plannedFor = ''
   let plannedAtMs = 0
-  let seenGeneration: number | undefined
+  let plannedGeneration = 0
   /** What was said last about a plan that nobody can approve: it is not said again at every try. */
   let said = ''
   let chosen: number | undefined
@@ -74,6 +83,7 @@ export function createPlanning(options: PlanningOptions): Planning {
 
   async function plan(): Promise<void> {
     isPlanning = true
+    isUnplanned = false
     plannedAtMs = Date.now()
     latest += 1
     const mine = latest
@@ -87,7 +97,6 @@ export function createPlanning(options: PlanningOptions): Planning {
     try {
       const planned = await readAndPlan(isLate)
       if (isLate() || !planned) return
-      seenGeneration = deployment()?.metadata.generation
       publish(planned)
     } catch (error) {
       if (isLate()) return
@@ -120,6 +129,7 @@ export function createPlanning(options: PlanningOptions): Planning {
       abort
     })
     if (isLate()) return null
+    if (result.kind === 'plan') plannedGeneration = result.generation
     await record(result)
     return {
       levers: [result.lever],
@@ -134,12 +144,28 @@ export function createPlanning(options: PlanningOptions): Planning {
     const isSaid = saying !== '' && saying === said
     said = saying
     if (isSaid) return
-    await journal.append(
-      result.kind === 'refused' ? 'refused' : 'plan',
+    const body =
       result.kind === 'plan'
         ? { text: `Planned: ${result.plan.title}`, ref, plan: result.plan }
         : { text: `${result.lever.title}: ${result.lever.reason}`, ref, lever: result.lever }
-    )
+    // What cannot be recorded may still be read; it cannot be approved.
+    await journal.append(result.kind === 'refused' ? 'refused' : 'plan', body).catch(() => undefined)
+  }
+
+  /** Says on the lever what is to be expected of it, as long as there is no plan. */
+  function publishUnplanned(level: Verdict['level']): void {
+    const traps = options.traps()
+    const levers = isCalm(level) ? [unplanned[level]] : []
+    if (isDeepStrictEqual([decision.levers, decision.traps], [levers, traps])) return
+    publish({ ...decision, levers, traps })
+  }
+
+  /** A run that was proved holds planning until the service was well and is ill again. */
+  function isHeld(level: Verdict['level']): boolean {
+    if (heldBy !== 'proved') return heldBy !== null
+    wasCalm ||= isCalm(level)
+    isIllAgain ||= wasCalm && !isCalm(level)
+    return !isIllAgain
   }
 
   return {
@@ -149,13 +175,13 @@ export function createPlanning(options: PlanningOptions): Planning {
       return plan()
     },
     consider({ level }) {
+      if (isUnplanned) publishUnplanned(level)
       const { plan: current, levers } = decision
-      if (current === null && levers.length === 0) publish({ ...decision, traps: options.traps() })
       const ownership = options.ownership()
-      if (isPlanning || isHeld || ownership === null || records.list().length === 0) return
+      if (isHeld(level) || isPlanning || ownership === null || records.list().length === 0) return
       const key = `${records.key()} ${level} ${canaryOwner(ownership)?.name ?? ''}`
-      const isOld = current !== null && isOutdated(current, { deployment: deployment(), ownership }, seenGeneration)
-      if (!isOld && (level === 'hold' || level === 'watch')) return
+      const isOld = current !== null && isOutdated(current, { deployment: deployment(), ownership }, plannedGeneration)
+      if (!isOld && isCalm(level)) return
       const isExpired = current !== null && Date.parse(current.expiresAt) < clock.now().getTime()
       const isNew = current === null && key !== plannedFor
       const mayWork = current === null ? levers.some(({ state }) => state === 'failed') : mayMendItself(current)
@@ -164,19 +190,31 @@ export function createPlanning(options: PlanningOptions): Planning {
       plannedFor = key
       void plan()
     },
-    hold(held) {
-      isHeld = held
+    hold(by) {
+      if (by !== 'proved') wasCalm = isIllAgain = false
+      heldBy = by
     },
     drop() {
       latest += 1
       isPlanning = false
       plannedFor = ''
       chosen = undefined
-      isHeld = false
+      heldBy = null
+      isUnplanned = true
       said = ''
       publish({ levers: [], traps: options.traps(), plan: null, failure: null })
     }
   }
+}
+
+/** Of a lever that nothing asks for. */
+const unplanned = {
+  hold: lever('notNeeded', 'Nothing that is measured asks for a rollback.'),
+  watch: lever('possible', 'Nothing that is measured asks for a rollback so far.')
+}
+
+function isCalm(level: Verdict['level']): level is keyof typeof unplanned {
+  return level in unplanned
 }
 
 /** Stands for owners that have not been read: the operator may plan, and then has to type. */

@@ -163,7 +163,8 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     dropPlan: () => planning.drop(),
     refreshRecords: () => records.refresh(raw),
     follow(run) {
-      planning.hold(run !== null && (run.state !== 'settled' || run.proved))
+      const isRunning = run !== null && run.state !== 'settled'
+      planning.hold(isRunning ? 'running' : run?.proved === true ? 'proved' : null)
     },
     close() {
       closing.abort()

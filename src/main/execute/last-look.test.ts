@@ -69,6 +69,11 @@ describe('between plan and request', () => {
       'replaced',
       (at: Cluster) => void ((at.deployment['metadata'] as Record<string, unknown>)['uid'] = 'another'),
       'checkout was deleted or replaced after the plan was made'
+    ],
+    [
+      'applied anew without another template, which the undo would take back',
+      (at: Cluster) => at.annotate({ 'kubectl.kubernetes.io/last-applied-configuration': '{}' }),
+      'kubectl.kubernetes.io/last-applied-configuration of checkout changed after the plan was made'
     ]
   ])('it may have been %s: then nothing is sent', async (_what, happen, why) => {
     const { run, cluster } = await approveAfter(happen)

@@ -3,6 +3,7 @@ import { failureOf } from '../../contract/index.ts'
 import { at } from '../lib/json-access.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { templateWriter } from '../providers/kubernetes/managed-fields.ts'
+import { overtakenAnnotations } from '../providers/kubernetes/undo.ts'
 import { asksForTarget, templateWrittenBy, unmetPreconditions } from './compare-target.ts'
 import type { RunSubject } from './run-subject.ts'
 
@@ -23,6 +24,11 @@ export function recheck(subject: RunSubject, seen: KubeObject | null): Recheck {
   if (unmet.length > 0) {
     const by = unmet.includes('/spec/template') ? templateWrittenBy(seen) : ''
     return changed(`${name} changed after the plan was made (${unmet.join(', ')}${by})`, unmet)
+  }
+  const overtaken = overtakenAnnotations(subject.step.request.body ?? '', seen)
+  if (overtaken.length > 0) {
+    const paths = overtaken.map((key) => `/metadata/annotations/${key.replaceAll('/', '~1')}`)
+    return changed(`${overtaken.join(' and ')} of ${name} changed after the plan was made`, paths)
   }
   // Neither changes what the tests compare; the patch would be taken, and no pod replaced.
   if (seen.metadata.deletionTimestamp !== undefined) {

@@ -13,7 +13,8 @@ import { keepsNoHistory } from './rollback-warnings.ts'
 
 /** Every case carries the lever as the screen shows it. */
 export type PlanResult =
-  | { readonly kind: 'plan'; readonly plan: Plan; readonly lever: LeverView }
+  /** `generation` is that of the Deployment that the plan was made of. */
+  | { readonly kind: 'plan'; readonly plan: Plan; readonly lever: LeverView; readonly generation: number }
   | { readonly kind: 'refused'; readonly lever: LeverView; readonly trap: TrapNotice }
   | { readonly kind: 'needsChoice'; readonly lever: LeverView }
   | { readonly kind: 'notNeeded'; readonly lever: LeverView }
@@ -80,7 +81,8 @@ async function planUnowned(input: PlanInput): Promise<PlanResult> {
     title,
     undo: commandLine(undoArgv({ context: input.connection.context, ref: input.ref }, entry.revision))
   })
-  return { kind: 'plan', plan, lever: lever(choice.byOperator ? 'possible' : 'recommended', plan.why) }
+  const generation = deployment.metadata.generation ?? 0
+  return { kind: 'plan', plan, generation, lever: lever(choice.byOperator ? 'possible' : 'recommended', plan.why) }
 }
 
 function missing(message: string, remedy: string): PlanResult {

@@ -1,6 +1,7 @@
 import type { Guard } from '../../contract/index.ts'
 import { numberAt } from '../lib/json-access.ts'
 import type { KubeObject } from '../ports/kube.ts'
+import { lostOptOuts } from '../providers/kubernetes/opt-outs.ts'
 import { undoneAnnotations } from '../providers/kubernetes/undo.ts'
 import type { GuardInput } from './guard-input.ts'
 
@@ -19,19 +20,9 @@ function owners({ ownership }: GuardInput): Guard | null {
   return { id: 'owners', status: 'warning', text: others.map(({ name, effect }) => `${name}: ${effect}`).join(' ') }
 }
 
-/** Annotations with which an operator keeps Flux from reverting one object (documented by kustomize- and helm-controller). */
-const optOuts: Readonly<Record<string, string>> = {
-  'kustomize.toolkit.fluxcd.io/reconcile': 'disabled',
-  'helm.toolkit.fluxcd.io/driftDetection': 'disabled'
-}
-
 /** Undo takes all annotations from the ReplicaSet: an opt-out that was set during the incident goes with them. */
 function lostOptOut({ deployment, target }: GuardInput): Guard | null {
-  const before = deployment.metadata.annotations ?? {}
-  const after = undoneAnnotations(deployment, target.replicaSet)
-  const lost = Object.entries(optOuts).flatMap(([key, value]) =>
-    before[key] === value && after[key] !== value ? [`${key}: ${value}`] : []
-  )
+  const lost = lostOptOuts(deployment.metadata.annotations ?? {}, undoneAnnotations(deployment, target.replicaSet))
   if (lost.length === 0) return null
   return {
     id: 'optOut',

@@ -94,6 +94,13 @@ export class FakeCluster {
     this.write({ ...this.deployment, spec: { ...spec, template: template(image) } }, 'someone')
   }
 
+  /** Somebody writes annotations of the Deployment, which count in its generation as on a real server. */
+  annotate(annotations: Readonly<Record<string, string>>): void {
+    const metadata = objectOf(this.deployment['metadata'])
+    const all = { ...objectOf(metadata['annotations']), ...annotations }
+    this.write({ ...this.deployment, metadata: { ...metadata, annotations: all } }, 'someone')
+  }
+
   spec(): Json {
     return objectOf(this.deployment['spec'])
   }
@@ -148,6 +155,7 @@ export class FakeCluster {
       this.replicaSets.push({ ...fresh, spec: { ...objectOf(fresh['spec']), template: wanted } })
       return next
     }
+    if (annotationsOf(reused)[revisionKey] === String(next - 1)) return next - 1
     const metadata = objectOf(reused['metadata'])
     reused['metadata'] = { ...metadata, annotations: { ...annotationsOf(reused), [revisionKey]: String(next) } }
     return next

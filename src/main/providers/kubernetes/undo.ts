@@ -1,7 +1,9 @@
 import { goJson } from '../../lib/go-json.ts'
+import { isJsonObject } from '../../lib/json-access.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { revisionAnnotation, revisionHistoryAnnotation, templateOf } from './history.ts'
+import { patchedValue } from './patch-tests.ts'
 import { withoutHash } from './pod-template.ts'
 
 export const jsonPatchType = 'application/json-patch+json'
@@ -26,6 +28,18 @@ const keptAnnotations: ReadonlySet<string> = new Set([
 /** Whether undo leaves an annotation of the Deployment as it is. */
 export function keepsAnnotation(key: string): boolean {
   return keptAnnotations.has(key)
+}
+
+/**
+ * Annotations that an undo keeps and that are not any more what its body, made earlier, would put there: sent now, it
+ * would take back what somebody has written since. The revision is left out: a test of the body looks at it.
+ */
+export function overtakenAnnotations(body: string, deployment: KubeObject): readonly string[] {
+  const planned = patchedValue(body, '/metadata/annotations')
+  if (!isJsonObject(planned)) return []
+  return [...keptAnnotations].filter(
+    (key) => key !== revisionAnnotation && planned[key] !== deployment.metadata.annotations?.[key]
+  )
 }
 
 /** The annotations of the Deployment after an undo to this ReplicaSet. */
