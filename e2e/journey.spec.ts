@@ -18,7 +18,7 @@ test('staging: import a kubeconfig, find the failing service, hold to roll back,
   drill
 }) => {
   const world = await drill({ scenario: 'bad-deploy', speed, seed: 11 })
-  const app = await openFailing(launch, world, { name: 'staging-eu', kind: 'staging', namespace: 'default' })
+  const app = await openFailing(launch, world, { name: 'staging-eu', kind: 'staging' }, 'choose')
   await expect(app.console.band).toContainText('STAGING')
   await app.console.approveByHolding()
   await expectRecovered(app, world)
@@ -43,18 +43,22 @@ test('production: nothing is sent before service@environment is typed, and then 
 async function openFailing(
   launch: (options?: LaunchOptions) => Promise<App>,
   world: Drill,
-  environment: Environment
+  environment: Environment,
+  namespace: 'choose' | 'in the kubeconfig' = 'in the kubeconfig'
 ): Promise<App> {
   const truth = await readTruth(world)
   const app = await launch({ env: { BACKOUT_CLOCK: JSON.stringify(world.clock) } })
   const { window, console: screen } = app
   const connections = new ConnectionsPage(window)
   await expect(window.getByRole('heading', { name: 'Where is the incident?' })).toBeVisible()
-  await connections.paste(await readFile(world.kubeconfig, 'utf8'))
+  const kubeconfig = await readFile(world.kubeconfig, 'utf8')
+  await connections.paste(namespace === 'choose' ? kubeconfig.replaceAll(/^ *namespace: .*\n/gm, '') : kubeconfig)
   await expect(connections.list).toContainText('in the keychain')
   await connections.open(environment)
-  if (environment.namespace !== undefined) {
-    await expect(screen.services).toContainText(`No Deployments in namespace ${environment.namespace}.`)
+  if (namespace === 'choose') {
+    await expect(window.getByRole('heading', { name: 'Which namespace?' })).toBeVisible()
+    await window.getByRole('button', { name: 'default', exact: true }).click()
+    await expect(screen.services).toContainText('No Deployments in namespace default.')
     await window.getByTestId('namespace').selectOption(truth.namespace)
   }
   const rows = window.getByTestId('service-row')

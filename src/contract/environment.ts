@@ -49,6 +49,7 @@ export interface ContextView {
   readonly cluster: string
   readonly user: string
   readonly server: string
+  /** What the kubeconfig says; empty when it names none. */
   readonly namespace: string
   readonly auth: AuthKind
   readonly insecure: boolean
@@ -78,7 +79,7 @@ export interface EnvironmentView {
   readonly connectionId: string
   readonly context: string
   readonly server: string
-  /** The namespace in view. */
+  /** The namespace in view; empty until one is chosen. */
   readonly namespace: string
   /** TLS is not verified: a banner, and no mutations. */
   readonly insecure: boolean

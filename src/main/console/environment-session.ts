@@ -7,7 +7,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
 import type { Prometheus } from '../providers/prometheus/index.ts'
 import { createPrometheus, createServiceMetrics, findPrometheus } from '../providers/prometheus/index.ts'
-import { watchServices, type CrossingOf } from '../status/index.ts'
+import { watchNamespaces, watchServices, type CrossingOf } from '../status/index.ts'
 
 /** How often a Prometheus that was not found or does not answer is tried again, real milliseconds. */
 const prometheusRetryMs = 10_000
@@ -75,6 +75,7 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
     listing = new AbortController()
     const abort = AbortSignal.any([listing.signal, closing.signal])
     const { clock } = options
+    if (namespace === '') return watchNamespaces({ connection, clock, abort }, options.onServices)
     const limit: CrossingOf = (signal, measure, normal) => crossing(options.matrix, signal, measure, normal)
     watchServices({ connection, namespace, metrics: source.metrics, crossing: limit, clock, abort }, options.onServices)
   }

@@ -104,7 +104,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
         connectionId: connection.id,
         context: context.name,
         server: context.server,
-        namespace: input.namespace || saved?.namespace || context.namespace || 'default',
+        namespace: input.namespace || saved?.namespace || context.namespace,
         insecure: context.insecure
       }
       return shell.stoppable(`${context.server} to answer`, async (abort) => {

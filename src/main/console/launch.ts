@@ -42,7 +42,8 @@ export async function launch({
     kind: saved?.kind ?? 'production',
     ...(namespace ? { namespace } : {})
   })
-  if (deployment) {
-    await sessions.openService({ namespace: shell.environment()?.namespace ?? 'default', name: deployment })
-  }
+  if (!deployment) return
+  // As kubectl takes a name for which nobody says where; the list would ask.
+  if (shell.environment()?.namespace === '') await sessions.chooseNamespace('default')
+  await sessions.openService({ namespace: shell.environment()?.namespace ?? 'default', name: deployment })
 }

@@ -26,7 +26,7 @@ export async function describeContext(
     cluster: context.cluster,
     user: context.user,
     server: cluster ? shownUrl(cluster.server) : '',
-    namespace: context.namespace === '' ? 'default' : context.namespace,
+    namespace: context.namespace,
     auth,
     insecure: cluster?.insecure ?? false,
     risky: riskyFields(context, cluster, user, problems),

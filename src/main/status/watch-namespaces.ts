@@ -1,0 +1,41 @@
+import type { ServicesView } from '../../contract/index.ts'
+import { kubePath } from '../lib/kube-path.ts'
+import { createPublisher, pollMs, publishEveryMs, repeat } from './cadence.ts'
+import { mapObserved } from './map-observed.ts'
+import { createObjectCache } from './object-cache.ts'
+import type { WatchServicesOptions } from './watch-services.ts'
+
+/** Follows the namespaces to choose from, until `abort`: before one is chosen nothing else of a cluster is read. */
+export function watchNamespaces(
+  { connection: { reader }, clock, abort }: Pick<WatchServicesOptions, 'connection' | 'clock' | 'abort'>,
+  onView: (view: ServicesView) => void
+): void {
+  const now = (): string => clock.now().toISOString()
+  const path = kubePath({ group: '', version: 'v1', resource: 'namespaces' })
+  const namespaces = createObjectCache('namespaces', now)
+  const changed = createPublisher(publish, publishEveryMs, abort)
+  const take: Parameters<typeof reader.watch>[2] = (event) => {
+    namespaces.take(event)
+    changed()
+  }
+  reader.watch(path, {}, take, abort)
+  void repeat(confirm, () => pollMs(clock, 5_000, 120), abort)
+
+  async function confirm(): Promise<void> {
+    try {
+      await reader.raw(path, { query: { limit: '1' }, abort, tries: 1 })
+      namespaces.confirm(now())
+      changed()
+    } catch {
+      // The watch says what is wrong, and the reading grows old by itself.
+    }
+  }
+
+  function publish(): void {
+    onView({
+      namespace: '',
+      namespaces: mapObserved(namespaces.observed(), (items) => items.map(({ metadata }) => metadata.name).toSorted()),
+      rows: { state: 'absent', reason: 'No namespace is chosen.', observedAt: now() }
+    })
+  }
+}
