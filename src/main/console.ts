@@ -133,7 +133,8 @@ export function createConsole(ports: ConsolePorts): Console {
 
   async function start(): Promise<void> {
     await record.ready
-    await secrets.probe().catch(() => undefined)
+    // Nothing waits for it but what is only in the keychain.
+    void secrets.probe()
     connections.showConnections()
     shell.set({ defaultKubeconfig: await connections.describeDefault() })
     await connections.connecting(() => launch({ launch: ports.launch, connections, sessions, shell, workspace }))

@@ -32,10 +32,14 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
   const trust = createConnectionTrust({ ports, workspace, record })
 
   /** Reads, stores and lists a kubeconfig; under `replaces` it takes the place of the one that is there. */
-  async function add(label: string, sources: readonly KubeconfigSource[], replaces?: string): Promise<ConnectionView> {
+  async function add(
+    label: string,
+    sources: readonly KubeconfigSource[],
+    { replaces, now = false }: { readonly replaces?: string | undefined; readonly now?: boolean } = {}
+  ): Promise<ConnectionView> {
     if (replaces !== undefined) workspace.known(replaces)
     const read = await readKubeconfig(sources, ports.env)
-    const store = () => workspace.add({ label, ...read }, replaces)
+    const store = () => workspace.add({ label, ...read }, replaces, now)
     const { id } = await (replaces === undefined ? store() : sessions.replaceConnection(replaces, store))
     const contexts = read.contexts.length === 1 ? '1 context' : `${read.contexts.length} contexts`
     const what = replaces === undefined ? 'Imported' : 'Replaced'
@@ -91,7 +95,7 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
       const sources = await defaultSources()
       // The same files again are the same connection, with what they hold now.
       const earlier = workspace.list().find(({ label }) => label === defaultLabel)?.id
-      if (sources.length > 0) return add(defaultLabel, sources, replaces ?? earlier)
+      if (sources.length > 0) return add(defaultLabel, sources, { replaces: replaces ?? earlier })
       throw new FailureError(
         failureOf('notFound', 'There is no kubeconfig at $KUBECONFIG or ~/.kube/config.', {
           remedy: 'Choose a file, or paste one.'
@@ -100,16 +104,17 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
     },
     async importFile({ replaces }: RequestInput<'connection.importFile'>): Promise<ConnectionView | null> {
       const path = await ports.dialogs.chooseKubeconfig()
-      return path === null ? null : add(basename(path), [await existingFile(path)], replaces)
+      return path === null ? null : add(basename(path), [await existingFile(path)], { replaces })
     },
     importText({ text, replaces }: RequestInput<'connection.importText'>): Promise<ConnectionView> {
       const label = replaces === undefined ? 'pasted' : workspace.known(replaces).label
-      return add(label, [{ text }], replaces)
+      return add(label, [{ text }], { replaces })
     },
     /** The file that the command line names. The same file again is the same connection, with what it holds now. */
     async importNamed(path: string): Promise<ConnectionView> {
       const earlier = workspace.list().find(({ label }) => label === path)?.id
-      return add(path, [await existingFile(path)], earlier)
+      // The window is to show an incident, and the keychain may take its time.
+      return add(path, [await existingFile(path)], { replaces: earlier, now: true })
     },
     test({ connectionId, context }: RequestInput<'connection.test'>): Promise<RequestOutput<'connection.test'>> {
       const connection = workspace.known(connectionId)

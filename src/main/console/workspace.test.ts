@@ -60,6 +60,17 @@ describe('connections', () => {
     expect(lastWritten()).toMatchObject({ connections: [{ id }] })
   })
 
+  it('stay listed while newer credentials of them are on their way to the keychain', async () => {
+    const first = open()
+    const { id } = await first.workspace.add(imported)
+    const { workspace, lastWritten } = open({ saved: first.lastWritten(), livesIn: () => 'memory' })
+    await workspace.add({ ...imported, text: 'newer' }, id, true)
+    expect(await workspace.kubeconfig(id)).toBe('newer')
+    expect(lastWritten()).toMatchObject({ connections: [{ id }] })
+    await workspace.forget(id)
+    expect(lastWritten()).toMatchObject({ connections: [] })
+  })
+
   it('say which credentials are gone and how to get them back', async () => {
     const { workspace, secrets } = open()
     const { id } = await workspace.add(imported)

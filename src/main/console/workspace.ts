@@ -84,10 +84,14 @@ export function createWorkspace(options: {
   let document: Document = parsed.success ? parsed.data : empty
   const passing = new Map<string, { readonly view: ConnectionView; readonly text: string }>()
 
+  /** Connections that an earlier run left behind: the keychain has credentials of theirs, if not the newest. */
+  const atRest = new Set(document.connections.map(({ id }) => id))
+
   /** What is written leaves out every connection whose credentials end with this run. */
   function save(change: Partial<Document>): void {
     document = { ...document, ...change }
-    const kept = new Set(document.connections.filter(({ id }) => storedAt(id) === 'keychain').map(({ id }) => id))
+    const isKept = (id: string): boolean => atRest.has(id) || storedAt(id) === 'keychain'
+    const kept = new Set(document.connections.map(({ id }) => id).filter(isKept))
     options.preferences.write({
       ...document,
       connections: document.connections.filter(({ id }) => kept.has(id)),
@@ -133,13 +137,17 @@ export function createWorkspace(options: {
         }
       })
     },
-    /** Stores a new kubeconfig, or replaces the one under `id`. The document is written only after the credentials are safe. */
-    async add(imported: ImportedKubeconfig, id: string = randomUUID()): Promise<ConnectionView> {
+    /**
+     * Stores a new kubeconfig, or replaces the one under `id`. What is written names it only after the credentials are
+     * safe, also when it is used `now`, before the keychain has it.
+     */
+    async add(imported: ImportedKubeconfig, id: string = randomUUID(), now = false): Promise<ConnectionView> {
       if (passing.has(id)) {
         const remedy = 'Start another drill instead.'
         throw new FailureError(failureOf('refused', 'The drill has its own kubeconfig.', { remedy }))
       }
-      await options.secrets.put(`kubeconfig/${id}`, imported.text)
+      if (now) options.secrets.hold(`kubeconfig/${id}`, imported.text)
+      else await options.secrets.put(`kubeconfig/${id}`, imported.text)
       const { label, contexts, currentContext } = imported
       const connection = { id, label, addedAt: options.now().toISOString(), contexts: [...contexts], currentContext }
       const others = document.connections.filter((other) => other.id !== id)
@@ -180,6 +188,7 @@ export function createWorkspace(options: {
       known(id)
       if (passing.delete(id)) return
       await options.secrets.forget(`kubeconfig/${id}`)
+      atRest.delete(id)
       save({
         connections: document.connections.filter((other) => other.id !== id),
         environments: document.environments.filter((other) => other.connectionId !== id),

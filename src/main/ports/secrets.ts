@@ -12,6 +12,8 @@ export interface SecretStore {
   probe(): Promise<KeychainState>
   /** Parts first, manifest last, old parts removed afterwards. Without a usable keychain it is kept in memory. */
   put(name: string, value: string): Promise<void>
+  /** Keeps it in memory, to be used at once, and lets it move to the keychain as soon as that has answered. */
+  hold(name: string, value: string): void
   /** Null only when it is known to be absent. */
   get(name: string): Promise<string | null>
   /** Where the value that `put` or `get` saw last lives; null when this process has not seen it. */

@@ -64,6 +64,21 @@ describe.skipIf(!hasKeyring)('the keychain, in a gnome-keyring of our own', () =
     expect(await second.get('large')).toBeNull()
   })
 
+  it('uses what is held at once, and moves the newest of it once it has answered', async () => {
+    const first = store()
+    const ready = new Promise<void>((resolve) => {
+      first.subscribe(({ state }) => state === 'ready' && resolve())
+    })
+    first.hold('large', large)
+    expect(first.where('large')).toBe('memory')
+    first.hold('large', `${large}!`)
+    expect(await first.get('large')).toBe(`${large}!`)
+    await ready
+    expect(first.where('large')).toBe('keychain')
+    await first.close()
+    expect(await store().get('large')).toBe(`${large}!`)
+  })
+
   it('leaves no part of an old value behind', async () => {
     const calls: HelperCall[] = []
     const first = store({ processes: recording(createChildProcesses(folder, keyring.env), calls) })

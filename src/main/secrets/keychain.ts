@@ -63,7 +63,8 @@ export function createKeychainStore(options: KeychainOptions): SecretStore {
       await patient.prove()
       for (const [name, value] of memory) {
         await entries.put(name, value)
-        memory.delete(name)
+        // A newer one may have come meanwhile; the loop comes to it.
+        if (memory.get(name) === value) memory.delete(name)
         seen.add(name)
       }
       return become({ state: 'ready', backend })
@@ -146,6 +147,12 @@ export function createKeychainStore(options: KeychainOptions): SecretStore {
       }
       seen.delete(name)
       memory.set(name, value)
+    },
+    hold(name, value) {
+      // To the end of the line, so that a move that is under way comes to it.
+      memory.delete(name)
+      memory.set(name, value)
+      void probe()
     },
     async get(name) {
       const kept = memory.get(name)

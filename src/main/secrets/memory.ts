@@ -20,6 +20,7 @@ export function createMemoryStore(reason: string): SecretStore {
       values.set(name, value)
       return Promise.resolve()
     },
+    hold: (name, value) => void values.set(name, value),
     get: (name) => Promise.resolve(values.get(name) ?? null),
     where: (name) => (values.has(name) ? 'memory' : null),
     forget(name) {
