@@ -224,6 +224,20 @@ describe.skipIf(!canBuild).each(kubectlVersions())('kubectl %s believes the dril
     })
   })
 
+  test('apply after an orphaning delete takes the ReplicaSets back', async () => {
+    const sets = (): Promise<string> =>
+      shop('get', 'rs', '-l', 'app=checkout', '-o', 'jsonpath={.items[*].metadata.uid}')
+    const orphans = await sets()
+    expect(await shop('apply', '-f', MANIFEST)).toBe('deployment.apps/checkout created\n')
+    expect(await shop('rollout', 'status', 'deployment/checkout', '--timeout=20s')).toContain(
+      'deployment "checkout" successfully rolled out'
+    )
+    expect(await sets()).toBe(orphans)
+    expect(await shop('get', 'rs', '-o', 'jsonpath={.items[*].metadata.ownerReferences[*].name}')).toMatch(
+      /^checkout( checkout)*$/
+    )
+  })
+
   test('auth can-i and whoami', async () => {
     expect(await shop('auth', 'can-i', 'patch', 'deployments')).toBe('yes\n')
     expect(await shop('auth', 'can-i', '--list')).toMatch(/^\*\.\* +\[\] +\[\] +\[\*\]$/m)

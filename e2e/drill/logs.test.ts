@@ -51,6 +51,8 @@ test.each([
   ['the last of the last seconds', 'sinceSeconds=120&tailLines=1', '0'],
   ['the first bytes', 'limitBytes=14', '5'],
   ['what is followed', 'tailLines=1&follow=true', '0later\n'],
+  ['the first bytes of what is followed', 'tailLines=1&follow=true&limitBytes=17', '0lat'],
+  ['no more than is there already', 'tailLines=1&follow=true&limitBytes=14', '0'],
   ['the container before', 'previous=true', 'it crashed\n'],
   ['with times', 'timestamps=true&tailLines=1', '2026-03-01T10:00:00.000Z 0']
 ])('%s', async (_name, query, expected) => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { root } from './folders.mjs'
 import { withLock } from './lock.mjs'
+import { requireNode } from './node-version.mjs'
 import { npm, runStep } from './run.mjs'
 import { say, Trouble } from './say.mjs'
 
@@ -11,7 +12,7 @@ import { say, Trouble } from './say.mjs'
  * person made by hand.
  */
 export async function ensureDependencies() {
-  requireNode()
+  await requireNode()
   if (await isInstalled(root)) return
   await withLock(join(root, 'node_modules.lock'), 'installing the dependencies', async () => {
     if (await isInstalled(root)) return
@@ -26,14 +27,6 @@ export async function ensureDependencies() {
       )
     }
   })
-}
-
-function requireNode() {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  if (major > 20 || (major === 20 && minor >= 18)) return
-  throw new Trouble(
-    `Node ${process.versions.node} is too old: 20.18 or later is needed (https://nodejs.org/en/download).`
-  )
 }
 
 // `npm run --silent` sets these for its children; the person who waits for an install wants to read its errors.

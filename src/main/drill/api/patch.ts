@@ -1,7 +1,7 @@
 import { isObject, objectOf, textOf } from '../store/json-value.ts'
 import type { JsonObject } from '../store/json-value.ts'
 import type { KubeObject } from '../store/kube-object.ts'
-import { badRequest, invalid, StatusError } from '../store/status-error.ts'
+import { badRequest, StatusError } from '../store/status-error.ts'
 import { checkFields, isDryRun, mediaTypeOf, readAs } from './decode-body.ts'
 import type { SentObject } from './decode-body.ts'
 import { managerOf } from './exchange.ts'
@@ -93,19 +93,12 @@ function readPatched(context: ApiContext, exchange: ResourceExchange, patched: J
 }
 
 function requireSameName(exchange: ResourceExchange, current: KubeObject, object: KubeObject): void {
-  const { name, namespace, uid } = objectOf(object.metadata)
+  const { name, namespace } = objectOf(object.metadata)
   if (name !== current.metadata.name) {
     const own = textOf(name)
     throw badRequest(
       `the name of the object (${own}) does not match the name on the URL (${exchange.resource.name ?? ''})`
     )
-  }
-  if (textOf(uid) !== '' && uid !== current.metadata.uid) {
-    const { group, kind } = exchange.kind
-    const message = `Invalid value: ${JSON.stringify(uid)}: field is immutable`
-    const error = { field: 'metadata.uid', reason: 'FieldValueInvalid', message }
-    // Once by the generic validation and once by the Deployment's own; upstream says it twice.
-    throw invalid(group, kind, textOf(name), [error, error])
   }
   if (namespace !== current.metadata.namespace) {
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request')

@@ -6,6 +6,7 @@ import type { LogLine, PodLogOptions } from './ports.ts'
 import { podLogOptions } from './pod-log-options.ts'
 import { named } from './read.ts'
 import { isTrue } from './request-info.ts'
+import { writeOrCut } from './write-or-cut.ts'
 
 /** pods/NAME/log: a container's output as text, to the end or followed. */
 export function podLog(context: ApiContext, exchange: ResourceExchange): Handled {
@@ -45,9 +46,17 @@ function follow(
   response.statusCode = 200
   response.setHeader('content-type', 'text/plain')
   response.flushHeaders()
-  for (const line of lines) response.write(format(line, options))
+  const { limitBytes = Infinity } = options
+  const begun = Buffer.from(lines.map((line) => format(line, options)).join('')).subarray(0, limitBytes)
+  // However long: what is not followed is sent in one piece as well.
+  response.write(begun)
+  let left = limitBytes - begun.length
+  if (left <= 0) return void response.end()
   const write = (line: LogLine): void => {
-    if (!response.writableEnded && !response.destroyed) response.write(format(line, options))
+    const chunk = Buffer.from(format(line, options)).subarray(0, left)
+    left -= chunk.length
+    writeOrCut(response, chunk)
+    if (left <= 0) response.end()
   }
   const stop = context.ports.podLogs.follow(namespace, name, options, write, () => response.end())
   if (gone.aborted) stop()

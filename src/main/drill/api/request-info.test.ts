@@ -7,13 +7,13 @@ describe('request info', () => {
   test.each([
     ['GET', '/api/v1/pods', '', 'list', { resource: 'pods' }],
     ['GET', '/api/v1/namespaces/shop/pods', 'watch=1', 'watch', { resource: 'pods', namespace: 'shop' }],
-    ['GET', '/api/v1/namespaces/shop', '', 'get', { resource: 'namespaces', name: 'shop' }],
+    ['GET', '/api/v1/namespaces/shop', '', 'get', { resource: 'namespaces', namespace: 'shop', name: 'shop' }],
     [
       'PUT',
       '/api/v1/namespaces/shop/finalize',
       '',
       'update',
-      { resource: 'namespaces', name: 'shop', subresource: 'finalize' }
+      { resource: 'namespaces', namespace: 'shop', name: 'shop', subresource: 'finalize' }
     ],
     [
       'PATCH',
@@ -33,6 +33,11 @@ describe('request info', () => {
     ]
   ])('%s %s?%s is %s', (method, path, query, verb, resource) => {
     expect(info(method, path, query)).toMatchObject({ verb, resource })
+  })
+
+  test.each(['/api/v1/namespaces', '/api/v1/namespaces/'])('%s is in no namespace', (path) => {
+    expect(info('GET', path)).toMatchObject({ verb: 'list', resource: { resource: 'namespaces' } })
+    expect(info('GET', path).resource).not.toHaveProperty('namespace')
   })
 
   test.each(['/version', '/healthz', '/api', '/apis/apps/v1', '/openapi/v3/api/v1', '/', '//'])(

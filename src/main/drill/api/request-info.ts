@@ -46,7 +46,9 @@ export function requestInfo(method: string, path: string, query: URLSearchParams
   const start = scoped ? root + 2 : root
   const [resource = '', name, subresource] = decoded.slice(start, start + 3)
   const rest = raw.slice(start + 3)
-  const namespace = scoped ? decoded[root + 1] : undefined
+  // A namespace is in itself: whoever may read it may do so by a Role there.
+  const parent = decoded[root] === 'namespaces' ? (decoded[root + 1] ?? '') : ''
+  const namespace = scoped || parent !== '' ? parent : undefined
   const isProxy = subresource === 'proxy'
   if (!isProxy && (raw.includes('..') || raw.includes('.'))) throw badRequest('the path contains a relative segment')
   return {

@@ -79,8 +79,8 @@ function byVerb(context: ApiContext, exchange: ResourceExchange): Handled | Prom
 }
 
 /** How many parts the path of the collection has. */
-function pathLength({ resource }: ResourceExchange): number {
-  return (resource.group === '' ? 4 : 5) + (resource.namespace === undefined ? 0 : 2)
+function pathLength({ kind, resource }: ResourceExchange): number {
+  return (resource.group === '' ? 4 : 5) + (kind.namespaced && resource.namespace !== undefined ? 2 : 0)
 }
 
 function unknownResource(context: ApiContext, group: string, version: string): Handled {

@@ -8,6 +8,7 @@ import type { Answer, ApiContext, ResourceExchange } from './exchange.ts'
 import { formatLabelSelector } from './label-selector.ts'
 import { applyPatch } from './patch.ts'
 import { named } from './read.ts'
+import { requireUid } from './uid-precondition.ts'
 
 /** The scale subresource: autoscaling/v1 Scale over `.spec.replicas`. */
 export function scale(context: ApiContext, exchange: ResourceExchange): Answer {
@@ -16,8 +17,11 @@ export function scale(context: ApiContext, exchange: ResourceExchange): Answer {
   switch (exchange.info.verb) {
     case 'get':
       return json(exchange, 200, before)
-    case 'update':
-      return write(context, exchange, current, parseBody(exchange))
+    case 'update': {
+      const wanted = parseBody(exchange)
+      requireUid(exchange, current, objectOf(wanted['metadata'])['uid'])
+      return write(context, exchange, current, wanted)
+    }
     default:
       return write(context, exchange, current, applyPatch(context, exchange, before))
   }

@@ -5,6 +5,7 @@ import { managerOf } from './exchange.ts'
 import type { Answer, ApiContext, ResourceExchange } from './exchange.ts'
 import { named } from './read.ts'
 import { objectAnswer } from './represent.ts'
+import { requireUid } from './uid-precondition.ts'
 import { writeSubresource } from './write-subresource.ts'
 
 /** PUT of a whole object or of its status. */
@@ -14,7 +15,7 @@ export function update(context: ApiContext, exchange: ResourceExchange): Answer 
   const own = object.metadata.name ?? ''
   if (own === '') throw badRequest('name must be provided')
   if (own !== name) throw badRequest(`the name of the object (${own}) does not match the name on the URL (${name})`)
-  named(context, exchange)
+  requireUid(exchange, named(context, exchange), object.metadata.uid)
   requireVersion(exchange, object.metadata.resourceVersion)
   const by = { manager: managerOf(exchange), user: exchange.user.name, ...writeSubresource(exchange) }
   const stored = context.store.update(exchange.key, inNamespace(exchange, object), by, { dryRun: isDryRun(exchange) })

@@ -10,11 +10,11 @@ import { partialOf } from './partial-metadata.ts'
 import { isTrue } from './request-info.ts'
 import { selectionOf } from './selection.ts'
 import { tableOf } from './table.ts'
+import { writeOrCut } from './write-or-cut.ts'
 
 /** Real seconds after which a watch without timeoutSeconds ends (upstream: 30 to 60 minutes). */
 const DEFAULT_TIMEOUT_SECONDS = 2700
 const BOOKMARK_INTERVAL_MS = 60_000
-const MAX_UNREAD_BYTES = 16 * 1024 * 1024
 
 /** GET with watch=true: a stream of JSON lines until the client leaves or the timeout ends it. */
 export function watch(context: ApiContext, exchange: ResourceExchange): Handled {
@@ -102,11 +102,7 @@ class WatchStream {
   }
 
   #write(type: string, object: unknown): void {
-    const { response } = this.#exchange
-    if (response.writableEnded || response.destroyed) return
-    // Upstream ends watches whose client does not keep up, too.
-    if (response.writableLength > MAX_UNREAD_BYTES) response.destroy()
-    else response.write(`${JSON.stringify({ type, object })}\n`)
+    writeOrCut(this.#exchange.response, `${JSON.stringify({ type, object })}\n`)
   }
 }
 

@@ -303,25 +303,3 @@ test('goes on when its namespace goes away in the middle of a rollout', () => {
   expect(() => wait(300)).not.toThrow()
   expect(store.list(keys.pods, 'n')).toEqual([])
 })
-
-test('takes up again when a write was refused', () => {
-  const other = { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: { namespace: 'n' } }
-  create()
-  wait(0.01)
-  wait(30)
-  const [own] = sets()
-  store.delete(keys.deployments, 'n', 'd', { propagationPolicy: 'Orphan' })
-  store.delete(keys.replicaSets, 'n', nameOf(own as ReplicaSet), { propagationPolicy: 'Background' })
-  const blocker = {
-    ...other,
-    metadata: { ...other.metadata, name: nameOf(own as ReplicaSet) },
-    spec: { ...own?.spec, replicas: 0 }
-  }
-  store.create(keys.replicaSets, blocker, by)
-  create()
-  wait(5)
-  expect(read().status?.replicas ?? 0).toBe(0)
-  store.delete(keys.replicaSets, 'n', nameOf(own as ReplicaSet))
-  wait(60)
-  expect(read().status).toMatchObject({ availableReplicas: 4 })
-})

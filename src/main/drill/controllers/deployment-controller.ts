@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Simulation } from '../clock/simulation.ts'
 import type { ApiStore, WriteBy } from '../store/api-store.ts'
+import { StatusError } from '../store/status-error.ts'
+import { claim, concerned, ownerName } from './claim.ts'
 import type { ControlLoop } from './control-loop.ts'
 import { createControlLoop } from './control-loop.ts'
-import type { Deployment, DeploymentStatus, Pod, ReplicaSet } from './kube-types.ts'
+import type { Deployment, DeploymentStatus, ReplicaSet } from './kube-types.ts'
 import { controllerUid, keys, nameOf, namespaceOf } from './kube-types.ts'
 import type { EventRecorder } from './event-recorder.ts'
 import {
@@ -22,6 +24,8 @@ import { templateText } from './template.ts'
 
 const spec: WriteBy = { manager: 'kube-controller-manager', controller: true }
 const statusWrite: WriteBy = { manager: 'kube-controller-manager', subresource: 'status', controller: true }
+
+const deployments = { key: keys.deployments, kind: 'Deployment' }
 
 /** A Deployment with the ReplicaSets it controls, newest template apart. */
 interface View {
@@ -109,7 +113,16 @@ export function startDeploymentController(
     const replicas = newReplicaCount(deployment, old, 0)
     const made = newReplicaSet(deployment, replicas, revision)
     const name = nameOf(made)
-    store.create(keys.replicaSets, made, spec)
+    try {
+      store.create(keys.replicaSets, made, spec)
+    } catch (error) {
+      // Its own ReplicaSet of this template was looked for before; this one is somebody else's. Try another name.
+      if (error instanceof StatusError && error.status.reason === 'AlreadyExists') {
+        const collisionCount = (deployment.status?.collisionCount ?? 0) + 1
+        writeStatus(deployment, { ...deployment.status, collisionCount })
+      }
+      throw error
+    }
     if (replicas > 0)
       events.record(deployment, 'Normal', 'ScalingReplicaSet', `Scaled up replica set ${name} from 0 to ${replicas}`)
     noteRevision(deployment, String(revision), 'NewReplicaSetCreated', `Created new replica set "${name}"`)
@@ -250,47 +263,40 @@ export function startDeploymentController(
 
   const handle = (key: string): void => {
     const [namespace = '', name = ''] = key.split('/')
+    const deployment = store.get(keys.deployments, namespace, name) as Deployment | undefined
+    if (deployment !== undefined) claim(store, keys.replicaSets, deployment, store.list(keys.replicaSets, namespace))
     const found = read(namespace, name)
     if (found === undefined) return
     if (found.deployment.metadata.deletionTimestamp !== undefined) return syncStatusOnly(found)
     const view = notePause(found)
-    const { deployment } = view
+    const { replicas, paused, strategy } = view.deployment.spec
     const isScaling = allOf(view).some(
-      (replicaSet) =>
-        replicaSet.spec.replicas > 0 &&
-        (desiredReplicasOf(replicaSet) ?? deployment.spec.replicas) !== deployment.spec.replicas
+      (replicaSet) => replicaSet.spec.replicas > 0 && (desiredReplicasOf(replicaSet) ?? replicas) !== replicas
     )
-    if (deployment.spec.paused === true || isScaling) {
+    if (paused === true || isScaling) {
       const synced = syncRevision(view, false)
       scaleAll(synced)
-      if (deployment.spec.paused === true) cleanUp(synced)
+      if (paused === true) cleanUp(synced)
       return syncStatusOnly(synced)
     }
-    const stepped = deployment.spec.strategy.type === 'Recreate' ? recreateStep(view) : rollingStep(view)
+    const stepped = strategy.type === 'Recreate' ? recreateStep(view) : rollingStep(view)
     syncRollout(stepped, loop, key)
   }
 
   const loop = createControlLoop(simulation, { ms: 15, slowBeforeMs }, handle)
-  const ownerKey = (object: ReplicaSet | Pod, kind: string): string | undefined => {
-    const owner = object.metadata.ownerReferences?.find(
-      (reference) => reference.controller === true && reference.kind === kind
-    )
-    return owner === undefined ? undefined : `${namespaceOf(object)}/${owner.name}`
-  }
   store.watch(keys.deployments, ({ object }) => loop.add(`${namespaceOf(object)}/${nameOf(object)}`))
-  store.watch(keys.replicaSets, ({ object }) => {
-    const key = ownerKey(object as ReplicaSet, 'Deployment')
-    if (key !== undefined) loop.add(key)
+  store.watch(keys.replicaSets, (event) => {
+    for (const key of concerned(store, deployments, event)) loop.add(key)
   })
   // Recreate waits for the last old pod to go (deployment_controller.go deletePod).
   store.watch(keys.pods, ({ type, object }) => {
     if (type !== 'DELETED') return
-    const owner = ownerKey(object as Pod, 'ReplicaSet')
+    const owner = ownerName(object, 'ReplicaSet')
     const replicaSet =
       owner === undefined
         ? undefined
         : store.get(keys.replicaSets, namespaceOf(object), owner.slice(owner.indexOf('/') + 1))
-    const key = replicaSet === undefined ? undefined : ownerKey(replicaSet as ReplicaSet, 'Deployment')
+    const key = replicaSet === undefined ? undefined : ownerName(replicaSet, 'Deployment')
     if (key !== undefined) loop.add(key)
   })
 }

@@ -62,12 +62,14 @@ export function calculateStatus(
     unavailableReplicas: unavailable
   }
   // Zero counts are omitted (apps/v1 DeploymentStatus, omitempty); terminatingReplicas is a pointer and stays.
+  const { collisionCount } = deployment.status ?? {}
   const shown = Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0))
   return {
     observedGeneration: deployment.metadata.generation ?? 0,
     ...shown,
     terminatingReplicas: statusSum(all, 'terminatingReplicas'),
-    conditions
+    conditions,
+    ...(collisionCount === undefined ? {} : { collisionCount })
   }
 }
 

@@ -46,6 +46,8 @@ export interface DeploymentStatus {
   readonly unavailableReplicas?: number
   readonly terminatingReplicas?: number
   readonly conditions?: readonly Condition[]
+  /** How many names of its ReplicaSets were taken by others. */
+  readonly collisionCount?: number
 }
 
 export interface Deployment extends KubeObject {

@@ -1,3 +1,4 @@
+import { controllerReference } from './claim.ts'
 import type { Deployment, ReplicaSet } from './kube-types.ts'
 import { nameOf, namespaceOf } from './kube-types.ts'
 import { newestAnnotations, replicaAnnotations } from './revisions.ts'
@@ -7,7 +8,7 @@ import { hashLabel, templateHash } from './template.ts'
 /** The ReplicaSet of a template that has none yet (kubernetes pkg/controller/deployment/sync.go getNewReplicaSet). */
 export function newReplicaSet(deployment: Deployment, replicas: number, revision: number): ReplicaSet {
   const { template, selector, minReadySeconds = 0 } = deployment.spec
-  const hash = templateHash(template)
+  const hash = templateHash(template, deployment.status?.collisionCount)
   const labels = { ...template.metadata?.labels, [hashLabel]: hash }
   const made: ReplicaSet = {
     apiVersion: 'apps/v1',
@@ -16,16 +17,7 @@ export function newReplicaSet(deployment: Deployment, replicas: number, revision
       name: `${nameOf(deployment)}-${hash}`,
       namespace: namespaceOf(deployment),
       labels,
-      ownerReferences: [
-        {
-          apiVersion: 'apps/v1',
-          kind: 'Deployment',
-          name: nameOf(deployment),
-          uid: deployment.metadata.uid ?? '',
-          controller: true,
-          blockOwnerDeletion: true
-        }
-      ]
+      ownerReferences: [controllerReference(deployment)]
     },
     spec: {
       replicas,

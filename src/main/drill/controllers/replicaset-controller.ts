@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Simulation } from '../clock/simulation.ts'
 import type { ApiStore, WriteBy } from '../store/api-store.ts'
 import { drawFor, nameSuffix } from '../world/random.ts'
+import { claim, concerned, controllerReference, isSelected } from './claim.ts'
 import { createControlLoop } from './control-loop.ts'
 import type { EventRecorder } from './event-recorder.ts'
 import type { Pod, ReplicaSet, ReplicaSetStatus } from './kube-types.ts'
@@ -13,6 +14,16 @@ const statusWrite: WriteBy = { manager: 'kube-controller-manager', subresource: 
 function readySinceMs(pod: Pod): number | undefined {
   const condition = pod.status?.conditions?.find(({ type, status }) => type === 'Ready' && status === 'True')
   return condition?.lastTransitionTime === undefined ? undefined : Date.parse(condition.lastTransitionTime)
+}
+
+/** Its containers have not all ended. */
+function isAlive({ status }: Pod): boolean {
+  return status?.phase !== 'Succeeded' && status?.phase !== 'Failed'
+}
+
+/** kubernetes pkg/controller/controller_utils.go IsPodActive. */
+function isActive(pod: Pod): boolean {
+  return isAlive(pod) && pod.metadata.deletionTimestamp === undefined
 }
 
 /** Which pods go first (kubernetes pkg/controller/controller_utils.go ActivePodsWithRanks, as far as it matters here). */
@@ -35,7 +46,7 @@ export function startReplicaSetController(
   const serials = new Map<string, number>()
 
   const createPod = (replicaSet: ReplicaSet): void => {
-    const { metadata, spec } = replicaSet
+    const { spec } = replicaSet
     const serial = serials.get(nameOf(replicaSet)) ?? 0
     serials.set(nameOf(replicaSet), serial + 1)
     const generateName = `${nameOf(replicaSet)}-`
@@ -54,16 +65,7 @@ export function startReplicaSetController(
           ...(spec.template.metadata?.annotations === undefined
             ? {}
             : { annotations: spec.template.metadata.annotations }),
-          ownerReferences: [
-            {
-              apiVersion: 'apps/v1',
-              kind: 'ReplicaSet',
-              name: nameOf(replicaSet),
-              uid: metadata.uid ?? '',
-              controller: true,
-              blockOwnerDeletion: true
-            }
-          ]
+          ownerReferences: [controllerReference(replicaSet)]
         },
         spec: spec.template.spec
       },
@@ -77,9 +79,12 @@ export function startReplicaSetController(
     const replicaSet = store.get(keys.replicaSets, namespace, name) as ReplicaSet | undefined
     if (replicaSet === undefined || replicaSet.metadata.deletionTimestamp !== undefined) return
     const known = store.list(keys.pods, namespace) as readonly Pod[]
-    const owned = known.filter((pod) => controllerUid(pod) === replicaSet.metadata.uid)
-    const alive = owned.filter(({ status }) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed')
-    const active = alive.filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+    const isClaimed = claim(store, keys.pods, replicaSet, known.filter(isActive))
+    const owned = (isClaimed ? (store.list(keys.pods, namespace) as readonly Pod[]) : known).filter(
+      (pod) => controllerUid(pod) === replicaSet.metadata.uid && isSelected(replicaSet, pod)
+    )
+    const alive = owned.filter(isAlive)
+    const active = owned.filter(isActive)
 
     const wanted = replicaSet.spec.replicas - active.length
     for (let count = 0; count < wanted; count++) createPod(replicaSet)
@@ -119,10 +124,7 @@ export function startReplicaSetController(
 
   const loop = createControlLoop(simulation, { ms: 10, slowBeforeMs }, handle)
   store.watch(keys.replicaSets, ({ object }) => loop.add(`${namespaceOf(object)}/${nameOf(object)}`))
-  store.watch(keys.pods, ({ object }) => {
-    const owner = object.metadata.ownerReferences?.find(
-      ({ controller, kind }) => controller === true && kind === 'ReplicaSet'
-    )
-    if (owner !== undefined) loop.add(`${namespaceOf(object)}/${owner.name}`)
+  store.watch(keys.pods, (event) => {
+    for (const key of concerned(store, { key: keys.replicaSets, kind: 'ReplicaSet' }, event)) loop.add(key)
   })
 }

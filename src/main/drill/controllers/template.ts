@@ -27,8 +27,10 @@ export function templateText(template: PodTemplate): string {
 
 /**
  * A pod-template-hash. Upstream hashes Go's memory representation (kubernetes pkg/controller/controller_utils.go
- * ComputeHash), which nobody else can reproduce; here it is FNV over the canonical JSON, encoded the same way.
+ * ComputeHash), which nobody else can reproduce; here it is FNV over the canonical JSON, encoded the same way. As there,
+ * a Deployment whose name was taken counts the collisions, and each gives another hash.
  */
-export function templateHash(template: PodTemplate): string {
-  return safeEncode(String(fnv32a(templateText(template))))
+export function templateHash(template: PodTemplate, collisions?: number): string {
+  const text = templateText(template)
+  return safeEncode(String(fnv32a(collisions === undefined ? text : `${text}/${collisions}`)))
 }

@@ -9,9 +9,11 @@ import { apiVersionOf } from './kube-object.ts'
 import type { KubeObject, ObjectMeta } from './kube-object.ts'
 import { entriesFor, updateManagedFields } from './managed-fields.ts'
 import type { Manager, Resets } from './managed-fields.ts'
+import { metadataErrors, statusMetadata, updatedMetadata, withoutSystemFields } from './metadata-rules.ts'
 import { randomSuffix, randomUid } from './names.ts'
 import type { Schema } from './schema.ts'
 import { invalid } from './status-error.ts'
+import type { FieldError } from './status-error.ts'
 import { validate } from './validation.ts'
 import { specChanged, withoutStatus } from './write-rules.ts'
 
@@ -43,9 +45,9 @@ export function prepareCreate(context: WriteContext, object: KubeObject, by: Wri
     creationTimestamp: at,
     ...(kind.hasGeneration ? { generation: seed ? (given.generation ?? 1) : 1 } : {})
   }
-  const { managedFields: _old, resourceVersion: _version, ...clean } = metadata
+  const { managedFields: _old, resourceVersion: _version, ...clean } = withoutSystemFields(metadata)
   const admitted = admitNew(kind.group, { ...defaulted, metadata: withFields(clean, managedFields) }, context)
-  requireValid(kind, admitted, undefined)
+  refuse(kind, admitted, validate(kind.group, admitted, undefined))
   return admitted
 }
 
@@ -53,13 +55,8 @@ export function prepareCreate(context: WriteContext, object: KubeObject, by: Wri
 export function prepareUpdate(context: WriteContext, current: KubeObject, object: KubeObject, by: WriteBy): KubeObject {
   const { kind } = context
   const kept = current.metadata
-  const merged: ObjectMeta = {
-    ...object.metadata,
-    ...pick(kept, ['uid', 'creationTimestamp', 'generateName', 'deletionTimestamp', 'deletionGracePeriodSeconds']),
-    ...(kept.generation === undefined ? {} : { generation: kept.generation }),
-    ...(kept.resourceVersion === undefined ? {} : { resourceVersion: kept.resourceVersion })
-  }
-  const { managedFields: given, ...metadata } = merged
+  const sent = by.subresource === 'status' ? statusMetadata(kind, current, object.metadata) : object.metadata
+  const { managedFields: given, ...metadata } = updatedMetadata(kept, sent)
   const combined = combine(kind, current, { ...object, metadata }, by)
   // What was stored has its defaults; keeping its identity also makes comparisons with it cheap.
   const next = combined['spec'] === current['spec'] ? combined : withDefaults(kind.group, combined)
@@ -69,7 +66,8 @@ export function prepareUpdate(context: WriteContext, current: KubeObject, object
   const generation = by.subresource === 'status' ? kept.generation : nextGeneration(kind, current, next)
   const own = generation === undefined ? next.metadata : { ...next.metadata, generation }
   const stored = keepAllocated(kind.group, current, { ...next, metadata: withFields(own, managedFields) })
-  if (by.subresource !== 'status') requireValid(kind, stored, current)
+  const errors = by.subresource === 'status' ? [] : validate(kind.group, stored, current)
+  refuse(kind, stored, [...metadataErrors(kind, metadata, kept), ...errors])
   return stored
 }
 
@@ -95,14 +93,7 @@ function bound(context: WriteContext, current: KubeObject, next: KubeObject): Ku
 function combine(kind: KindDefinition, current: KubeObject, next: KubeObject, by: WriteBy): KubeObject {
   if (by.seed === true) return next
   if (by.subresource === 'status') {
-    // apps and core status strategies keep spec and labels, but take annotations and finalizers.
-    const { labels } = current.metadata
-    const { labels: _labels, ...metadata } = next.metadata
-    return {
-      ...current,
-      metadata: { ...metadata, ...(labels === undefined ? {} : { labels }) },
-      status: next['status']
-    }
+    return { ...current, metadata: next.metadata, status: next['status'] }
   }
   if (!kind.hasStatus) return next
   return {
@@ -156,14 +147,8 @@ const NO_RESETS: Resets = {}
 const STATUS_RESETS: Resets = { fields: ['spec'], metadata: ['labels'] }
 const MAIN_RESETS: Resets = { fields: ['status'] }
 
-function requireValid(kind: KindDefinition, object: KubeObject, before: KubeObject | undefined): void {
-  const errors = validate(kind.group, object, before)
+function refuse(kind: KindDefinition, object: KubeObject, errors: readonly FieldError[]): void {
   // Upstream's strategy of events knows one group for both of their APIs.
   const group = isNewerEvents(kind) ? '' : kind.group
   if (errors.length > 0) throw invalid(group, kind.kind, object.metadata.name ?? '', errors)
-}
-
-function pick<T extends object, K extends keyof T>(value: T, names: readonly K[]): Partial<Pick<T, K>> {
-  const entries = names.filter((name) => value[name] !== undefined).map((name) => [name, value[name]] as const)
-  return Object.fromEntries(entries) as Partial<Pick<T, K>>
 }
