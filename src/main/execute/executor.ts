@@ -99,7 +99,9 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       const { plan, place } = placed
       usedPlans.add(plan.id)
       const runId = ports.newId()
-      const runner = start(runId, subject, place, plan.approval.kind === 'typed' ? plan.approval.cancelMs : 0)
+      const { approval: asked, expiresAt } = plan
+      const window = { beganMs: Date.now(), ms: asked.kind === 'typed' ? asked.cancelMs : 0, expiresAt }
+      const runner = start(runId, subject, place, window.ms)
       try {
         const confirm = await ports.journal.append('confirm', {
           text: `Approved: ${plan.title}`,
@@ -112,7 +114,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
           operator: ports.operator,
           confirmation: approval.confirmation
         })
-        runner.begin(confirm.seq)
+        runner.begin(confirm.seq, window)
         return ok({ runId })
       } catch (error) {
         const failure = asFailure(error)

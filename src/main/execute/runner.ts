@@ -1,6 +1,6 @@
 import type { Failure, Run } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
-import { arm } from './arm.ts'
+import { arm, type CancelWindow } from './arm.ts'
 import type { ExecutorPorts, RunPlace } from './executor-ports.ts'
 import { leaveUnproved, prove } from './prove.ts'
 import { resolveDoubt } from './resolve-doubt.ts'
@@ -23,8 +23,8 @@ export interface Runner {
   readonly subject: RunSubject
   readonly place: RunPlace
   run(): Run
-  /** Starts the cancel window; `confirmSeq` is the approval's number in the journal. */
-  begin(confirmSeq: number): void
+  /** Waits out the cancel window and goes on; `confirmSeq` is the approval's number in the journal. */
+  begin(confirmSeq: number, window: CancelWindow): void
   /** Ends the run before it began. */
   refuse(failure: Failure): void
   /** Settles an intent of an earlier process. `intentAt` is the record's time. */
@@ -51,8 +51,8 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
     onRun
   })
 
-  async function play(confirmSeq: number): Promise<void> {
-    const armed = await arm(context, armMs)
+  async function play(confirmSeq: number, window: CancelWindow): Promise<void> {
+    const armed = await arm(context, window)
     if (armed.kind === 'over') return
     const changedAt =
       armed.kind === 'alreadyThere' ? armed.since : await sendApproved(context, armed.before, confirmSeq)
@@ -75,7 +75,7 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
     subject,
     place,
     run: () => context.run(),
-    begin: (confirmSeq) => guarded(play(confirmSeq)),
+    begin: (confirmSeq, window) => guarded(play(confirmSeq, window)),
     refuse(failure) {
       context.settle({ outcome: 'failed', failure })
     },
