@@ -36,6 +36,36 @@ describe('the proof', () => {
     })
   })
 
+  it.each([
+    ['until it is warm', 5, true, 'True'],
+    ['in vain while it stays', Number.POSITIVE_INFINITY, false, 'False']
+  ])('is waited for while the service is slow, %s', async (_what, slowReadings, proved, latency) => {
+    const at = await rig()
+    const plan = await at.plan(3)
+    let readings = 0
+    const { executor, settled } = await executorFor(at, [plan], {
+      place: {
+        measurements: {
+          async measure() {
+            readings += 1
+            const valueMs = readings <= slowReadings ? 900 : 180
+            const nowText = at.clock.now().toISOString()
+            return {
+              errorRatio: { value: 0.002, at: nowText },
+              p95: { valueMs, normalMs: 175, at: nowText },
+              settleMs: 0
+            }
+          }
+        }
+      }
+    })
+    await executor.approve(approvalOf(plan))
+    const run = await settled()
+    expect(run.proved).toBe(proved)
+    expect(run.checks.find(({ name }) => name === 'latency')?.status).toBe(latency)
+    expect(readings).toBe(6)
+  })
+
   it('names what drifted, and can still be given', async () => {
     const at = await rig()
     at.cluster.configMapWrittenAt = '2026-03-01T04:30:00Z'
