@@ -27,8 +27,8 @@ export interface Runner {
   begin(confirmSeq: number, window: CancelWindow): void
   /** Ends the run before it began. */
   refuse(failure: Failure): void
-  /** Settles an intent of an earlier process. `intentAt` is the record's time. */
-  resume(intent: ReadIntent, intentAt: string): void
+  /** Settles an intent that nobody reads for. `intentAt` is the record's time; `begun` tells which process wrote it. */
+  resume(intent: ReadIntent, intentAt: string, begun: 'here' | 'earlier'): void
   /** The operator's stop. */
   abort(): void
   /** Its connection ends, with the reason as a clause: the record says what that cut off. An open intent stays open. */
@@ -59,8 +59,8 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
     if (changedAt !== null) await prove(context, changedAt)
   }
 
-  async function playOn(intent: ReadIntent, startedAt: string): Promise<void> {
-    const changedAt = await resolveDoubt(context, { ...intent, startedAt }, 'Backout ended before the answer came')
+  async function playOn(intent: ReadIntent, startedAt: string, why: string): Promise<void> {
+    const changedAt = await resolveDoubt(context, { ...intent, startedAt }, why)
     if (changedAt !== null) await prove(context, changedAt)
   }
 
@@ -79,10 +79,12 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
     refuse(failure) {
       context.settle({ outcome: 'failed', failure })
     },
-    resume(intent, intentAt) {
+    resume(intent, intentAt, begun) {
+      const isOwn = begun === 'here'
       context.change({ approvedAt: intentAt, armedUntil: null })
-      context.step('intent', 'done', 'Written by an earlier start of Backout')
-      guarded(playOn(intent, intentAt))
+      context.step('intent', 'done', isOwn ? 'Written and synced' : 'Written by an earlier start of Backout')
+      const why = isOwn ? 'The answer never came' : 'Backout ended before the answer came'
+      guarded(playOn(intent, intentAt, why))
     },
     abort() {
       if (context.run().state !== 'settled') stop.abort(new Error('stopped by the operator'))
