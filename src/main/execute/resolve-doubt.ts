@@ -31,6 +31,7 @@ export async function resolveDoubt(context: RunContext, intent: OpenIntent, why:
       subject,
       // The wall clock may have been set since the intent was written: no request is on its way for longer than this.
       mayArriveForMs: Math.min(Math.max(0, deadlineAtMs - Date.now()), timeoutMs),
+      marginMs: timeoutMs / 2,
       abort: patience.signal,
       onWaiting: (waiting) => context.step('send', 'unknown', waiting)
     })
