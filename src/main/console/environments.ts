@@ -1,4 +1,4 @@
-import type { EnvironmentView, PrometheusTarget, RequestInput } from '../../contract/index.ts'
+import type { EnvironmentView, LinkView, PrometheusTarget, RequestInput } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import type { Matrix } from '../decision/index.ts'
 import type { RunPlace } from '../execute/index.ts'
@@ -20,11 +20,13 @@ export interface EnvironmentsOptions {
   readonly record: RecordKeeper
   readonly matrix: Matrix
   readonly runs: Runs
+  /** Called when the API server on the screen answers again. */
+  readonly onReachable: () => void
 }
 
 /** The environment on the screen, and those that were left while a verification goes on through their connection. */
 export function createEnvironments(options: EnvironmentsOptions) {
-  const { ports, clock, feeds, shell, workspace, record, matrix, runs } = options
+  const { ports, clock, feeds, shell, workspace, record, matrix, runs, onReachable } = options
   let current: EnvironmentSession | null = null
   const left = new Set<EnvironmentSession>()
   /** Counts openings: what an environment says after the next one was opened does not concern the screen. */
@@ -61,6 +63,12 @@ export function createEnvironments(options: EnvironmentsOptions) {
       left.delete(session)
       session.close()
     }
+  }
+
+  function showLink(link: LinkView): void {
+    const was = feeds.value('shell').links.find(({ id }) => id === link.id)
+    shell.link(link)
+    if (link.id === 'apiServer' && link.state === 'ok' && was?.state !== 'ok') onReachable()
   }
 
   function remember(
@@ -119,7 +127,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
           prometheus: saved?.prometheus ?? null,
           matrix,
           onExchange: (exchange) => record.exchange(exchange),
-          onLink: ifShown((link) => shell.link(link)),
+          onLink: ifShown(showLink),
           onSecret: (value) => record.forbid(value),
           onServices: ifShown((services) => feeds.set('services', services)),
           onPrometheus: ifShown(showPrometheus),

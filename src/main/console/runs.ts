@@ -78,6 +78,10 @@ export function createRuns({ feeds, shell, operator, onSettled, requestTimeoutMs
       publish()
       executor.resume(openIntents, next.service.place())
     },
+    /** The cluster answers again: reads on for what nobody reads for, of the service on the screen. */
+    takeUp(openIntents: readonly JournalRecord[]): void {
+      if (screen) executor?.resume(openIntents, screen.service.place())
+    },
     /** No service is on the screen; what is done goes on. */
     hide(): void {
       screen = null

@@ -4,6 +4,7 @@ import { readKubeconfig } from '../connections/index.ts'
 import type { Matrix } from '../decision/index.ts'
 import type { createSwitchingClock } from '../lib/clock.ts'
 import type { ConsolePorts } from '../ports/console.ts'
+import type { JournalRecord } from '../ports/journal.ts'
 import { createDrillSession } from './drill-session.ts'
 import { createEnvironments } from './environments.ts'
 import type { FeedHub } from './feeds.ts'
@@ -31,7 +32,11 @@ export function createSessions({ ports, clock, feeds, shell, workspace, record, 
   const { operator, requestTimeoutMs } = ports
   const onSettled = (): void => environments.closeIdle()
   const runs = createRuns({ feeds, shell, operator, onSettled, ...(requestTimeoutMs ? { requestTimeoutMs } : {}) })
-  const environments = createEnvironments({ ports, clock, feeds, shell, workspace, record, matrix, runs })
+  const onReachable = (): void => {
+    const identity = environments.current()?.connection.identity
+    if (service && identity !== undefined) runs.takeUp(cutOffIn(service.ref, identity))
+  }
+  const environments = createEnvironments({ ports, clock, feeds, shell, workspace, record, matrix, runs, onReachable })
   let service: ServiceSession | null = null
   let drillConnectionId: string | null = null
   let turn: Promise<unknown> = Promise.resolve()
@@ -50,6 +55,11 @@ export function createSessions({ ports, clock, feeds, shell, workspace, record, 
     throw new FailureError(
       failureOf('refused', `"${run.title}" is under way.`, { remedy: 'Wait until it has settled, or stop it first.' })
     )
+  }
+
+  /** What was begun on a service and is not settled. */
+  function cutOffIn(ref: ServiceRef, identity: string): readonly JournalRecord[] {
+    return record.openIntents(identity).filter(({ body }) => isSame(serviceRefIn(body), ref))
   }
 
   function closeService(): void {
@@ -96,7 +106,7 @@ export function createSessions({ ports, clock, feeds, shell, workspace, record, 
 
   async function openServiceNow(ref: ServiceRef): Promise<void> {
     const session = environments.opened()
-    if (isSame(service?.ref, ref)) return
+    if (isSame(service?.ref, ref)) return onReachable()
     refuseWhileActing()
     closeService()
     const view = shell.updateEnvironment({})
@@ -114,8 +124,7 @@ export function createSessions({ ports, clock, feeds, shell, workspace, record, 
       onVerdict: (verdict) => feeds.set('verdict', verdict),
       onDecision: (decision) => feeds.set('decision', decision)
     })
-    const cutOff = record.openIntents(identity).filter(({ body }) => isSame(serviceRefIn(body), ref))
-    runs.show({ environmentId: view.id, service }, journal, cutOff)
+    runs.show({ environmentId: view.id, service }, journal, cutOffIn(ref, identity))
   }
 
   function stopDrillNow(why: string): void {

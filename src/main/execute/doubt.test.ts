@@ -118,6 +118,24 @@ describe('another start after a crash', () => {
     expect(await second.settled()).toMatchObject({ outcome: 'failed', failure: { code: 'timeout' } })
   })
 
+  it('still sees a request that arrives after its deadline', async () => {
+    const { at, plan, journal } = await crashed(false)
+    const open = openIntents(journal.records()).map((record) => ({
+      ...record,
+      body: { ...record.body, deadlineAt: new Date(0).toISOString() }
+    }))
+    const second = await executorFor(at, [], { ports: { journal } })
+    second.executor.resume(open, second.place)
+    const isWaiting = ({ detail }: { readonly detail: string }): boolean => detail.startsWith('Not applied so far')
+    const seen = await second.until(({ state, steps }) => state === 'settled' || steps.some(isWaiting))
+    expect(seen.state).toBe('resolving')
+    // A proxy held it back.
+    at.cluster.fault = { kind: 'none' }
+    const { path, body } = plan.steps[0]?.request ?? {}
+    at.cluster.answer('PATCH', `${path}?fieldManager=backout`, body ?? '')
+    expect(await second.settled()).toMatchObject({ outcome: 'succeeded' })
+  })
+
   it('does not act on the same target before it is settled', async () => {
     const { at, journal } = await crashed(false)
     const plan = await at.plan(2)

@@ -14,6 +14,8 @@ export interface ExchangeOptions {
   readonly auditId: string
   /** How long an answer is waited for, real milliseconds. */
   readonly timeoutMs: number
+  /** Wall-clock milliseconds after which it is not sent any more: the record says that it cannot arrive then. */
+  readonly deadlineAtMs: number
   readonly abort: AbortSignal
 }
 
@@ -21,12 +23,14 @@ export interface ExchangeOptions {
 export async function exchangeOnce(
   writer: KubeWriter,
   request: WireRequest,
-  { auditId, timeoutMs, abort }: ExchangeOptions
+  { auditId, timeoutMs, deadlineAtMs, abort }: ExchangeOptions
 ): Promise<Answer> {
   let left = false
   try {
     const beforeFirstByte = (): void => {
       abort.throwIfAborted()
+      // A computer that slept while it connected: the timer below stood still meanwhile.
+      if (Date.now() > deadlineAtMs) throw tooLate()
       left = true
     }
     const response = await withDeadline(abort, timeoutMs, (late) =>
@@ -37,11 +41,17 @@ export async function exchangeOnce(
     const sent = error instanceof SendError ? error.sent : left ? 'maybe' : 'nothing'
     const { message } = asFailure(error)
     if (sent === 'maybe') return { kind: 'inDoubt', why: message }
-    if (error instanceof FailureError) return { kind: 'nothingSent', failure: error.failure }
+    const own = error instanceof SendError ? error.cause : error
+    if (own instanceof FailureError) return { kind: 'nothingSent', failure: own.failure }
     const failure = failureOf('unreachable', `The request could not be sent: ${message}`, {
       remedy: 'Check the connection and plan again.',
       retryable: true
     })
     return { kind: 'nothingSent', failure }
   }
+}
+
+function tooLate(): FailureError {
+  const text = 'The connection was ready too late to act on the approval; nothing was sent.'
+  return new FailureError(failureOf('expired', text, { remedy: 'Plan again and approve the new plan.' }))
 }

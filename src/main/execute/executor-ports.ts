@@ -41,4 +41,6 @@ export interface ExecutorPorts {
   readonly newId: () => string
   /** How long the server may take to answer, real milliseconds; 20 s when left out. */
   readonly timeoutMs?: number
+  /** How long after the cancel window the request may still be sent, real milliseconds; 10 s when left out. */
+  readonly lateMs?: number
 }

@@ -12,7 +12,10 @@ export interface Executor {
   /** Before the first byte nothing is sent; after it the waiting stops and the inverse is offered. */
   abort(runId: string): Result<null>
   dismiss(runId: string): Result<null>
-  /** Settles intents without an outcome from an earlier process by reading; never sends. Returns the runs as they begin. */
+  /**
+   * Settles intents without an outcome by reading, never by sending: of an earlier process, and those of this one that
+   * nobody reads for any more. Returns the runs as they begin.
+   */
   resume(openIntents: readonly JournalRecord[], place: RunPlace): readonly Run[]
   /** Every run that was not dismissed, oldest first. */
   runs(): readonly PlacedRun[]
@@ -25,6 +28,8 @@ export function createExecutor(ports: ExecutorPorts): Executor {
   const runners = new Map<string, Runner>()
   /** Plans that were approved, for ever: an approval is used up even when nothing was sent. */
   const usedPlans = new Set<string>()
+  /** Runs that began here, and not before a crash. */
+  const ownRuns = new Set<string>()
 
   function start(runId: string, subject: RunSubject, place: RunPlace, armMs: number): Runner {
     const onRun = (run: Run): void => {
@@ -53,10 +58,28 @@ export function createExecutor(ports: ExecutorPorts): Executor {
     )
     const open = openIntentOn(ports.journal.records(), identity, plan.target.uid)
     if (!active && open === null) return null
+    // For an open intent that nobody reads for, the refusal itself starts the reading.
     return failureOf('conflict', `An earlier action on ${plan.target.ref.name} is not settled yet.`, {
-      remedy: 'Wait until it has settled, then plan again.',
+      remedy: `${active ? '' : 'What became of it is being read again. '}Wait until it has settled, then plan again.`,
       retryable: true
     })
+  }
+
+  function resume(openIntents: readonly JournalRecord[], place: RunPlace): readonly Run[] {
+    return openIntents.flatMap((record): readonly Run[] => {
+      const intent = readIntent(record.body)
+      if (!intent || intent.identity !== place.identity || isUnderWay(intent.runId)) return []
+      usedPlans.add(intent.subject.planId)
+      const runner = start(intent.runId, intent.subject, place, 0)
+      runner.resume(intent, record.t, ownRuns.has(intent.runId) ? 'here' : 'earlier')
+      return [runner.run()]
+    })
+  }
+
+  /** Reads on where an earlier action on the target of this plan is in the way, and nobody does. */
+  function resumeOn({ plan, place }: PlacedPlan): void {
+    const open = openIntentOn(ports.journal.records(), place.identity, plan.target.uid)
+    if (open) resume([open], place)
   }
 
   function problemWith(approval: Approval, placed: PlacedPlan | null): Failure | null {
@@ -94,12 +117,16 @@ export function createExecutor(ports: ExecutorPorts): Executor {
             code: failure.code
           })
           .catch(() => undefined)
+        if (placed) resumeOn(placed)
         return failed(failure)
       }
       const { plan, place } = placed
       usedPlans.add(plan.id)
       const runId = ports.newId()
-      const runner = start(runId, subject, place, plan.approval.kind === 'typed' ? plan.approval.cancelMs : 0)
+      ownRuns.add(runId)
+      const { approval: asked, expiresAt } = plan
+      const window = { beganMs: Date.now(), ms: asked.kind === 'typed' ? asked.cancelMs : 0, expiresAt }
+      const runner = start(runId, subject, place, window.ms)
       try {
         const confirm = await ports.journal.append('confirm', {
           text: `Approved: ${plan.title}`,
@@ -112,7 +139,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
           operator: ports.operator,
           confirmation: approval.confirmation
         })
-        runner.begin(confirm.seq)
+        runner.begin(confirm.seq, window)
         return ok({ runId })
       } catch (error) {
         const failure = asFailure(error)
@@ -137,15 +164,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       runners.delete(runId)
       return ok(null)
     },
-    resume: (openIntents, place) =>
-      openIntents.flatMap((record): readonly Run[] => {
-        const intent = readIntent(record.body)
-        if (!intent || intent.identity !== place.identity || isUnderWay(intent.runId)) return []
-        usedPlans.add(intent.subject.planId)
-        const runner = start(intent.runId, intent.subject, place, 0)
-        runner.resume(intent, record.t)
-        return [runner.run()]
-      }),
+    resume,
     runs: () => [...runners.values()].map((runner) => ({ run: runner.run(), place: runner.place })),
     end(why, which = () => true) {
       for (const [runId, runner] of runners) {

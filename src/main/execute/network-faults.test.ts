@@ -181,13 +181,14 @@ describe.each(Array.from({ length: rounds }, (_, index) => index + 1))(
     })
 
     it(
-      'nothing to read afterwards stays unknown, open, and in the way of the next action',
+      'nothing to read afterwards stays unknown, open, and in the way of the next action, which reads again',
       { timeout: 30_000 },
       async () => {
         let isGone = false
+        let isBack = false
         const at = await rig({
           answering: () => (request, response) => {
-            isGone ||= isMutation(request)
+            isGone ||= isMutation(request) && !isBack
             if (isGone) response.destroy()
             return isGone
           }
@@ -202,7 +203,15 @@ describe.each(Array.from({ length: rounds }, (_, index) => index + 1))(
         expect(await settled()).toMatchObject({ outcome: 'unknown', proved: false, inverse: { toRevision: 4 } })
         expect(outcomesIn(journal)).toEqual([])
         expect(openIntents(journal.records())).toHaveLength(1)
-        expect(await executor.approve(approvalOf(next))).toMatchObject({ ok: false, failure: { code: 'conflict' } })
+        isGone = false
+        isBack = true
+        const refused = await executor.approve(approvalOf(next))
+        expect(refused).toMatchObject({ ok: false, failure: { code: 'conflict' } })
+        if (!refused.ok) expect(refused.failure.remedy).toContain('is being read again')
+        expect(await settled()).toMatchObject({ id: approved.value.runId, outcome: 'failed', proved: false })
+        expect(outcomesIn(journal)).toEqual(['failed'])
+        expect(mutations(at)).toBe(1)
+        expect(await executor.approve(approvalOf(next))).toMatchObject({ ok: true })
       }
     )
 

@@ -36,6 +36,36 @@ describe('the proof', () => {
     })
   })
 
+  it.each([
+    ['until it is warm', 5, true, 'True'],
+    ['in vain while it stays', Number.POSITIVE_INFINITY, false, 'False']
+  ])('is waited for while the service is slow, %s', async (_what, slowReadings, proved, latency) => {
+    const at = await rig()
+    const plan = await at.plan(3)
+    let readings = 0
+    const { executor, settled } = await executorFor(at, [plan], {
+      place: {
+        measurements: {
+          async measure() {
+            readings += 1
+            const valueMs = readings <= slowReadings ? 900 : 180
+            const nowText = at.clock.now().toISOString()
+            return {
+              errorRatio: { value: 0.002, at: nowText },
+              p95: { valueMs, normalMs: 175, at: nowText },
+              settleMs: 0
+            }
+          }
+        }
+      }
+    })
+    await executor.approve(approvalOf(plan))
+    const run = await settled()
+    expect(run.proved).toBe(proved)
+    expect(run.checks.find(({ name }) => name === 'latency')?.status).toBe(latency)
+    expect(readings).toBe(6)
+  })
+
   it('names what drifted, and can still be given', async () => {
     const at = await rig()
     at.cluster.configMapWrittenAt = '2026-03-01T04:30:00Z'
@@ -203,6 +233,59 @@ describe('the proof', () => {
     expect(run).toMatchObject({ outcome: 'succeeded', proved: false })
     const status = Object.fromEntries(run.checks.map(({ name, status: of }) => [name, of]))
     expect(status).toMatchObject({ outcome: 'True', rollout: 'True', pods: 'Unknown', errorRatio: 'True' })
+  })
+
+  it.each([
+    ['a server that takes the credentials no more', 401],
+    ['a sign-in page', 200],
+    ['an outage', 500]
+  ])('keeps what it found when the last look meets %s', async (_what, code) => {
+    let isGone = false
+    const at = await rig({
+      answering: () => (_request, response) => {
+        if (!isGone) return false
+        response.writeHead(code, { 'content-type': 'text/html' })
+        response.end('<!doctype html><title>Sign in</title>')
+        return true
+      }
+    })
+    const plan = await at.plan(3)
+    let readings = 0
+    const { executor, journal, settled } = await executorFor(at, [plan], {
+      place: {
+        measurements: {
+          async measure() {
+            readings += 1
+            isGone = readings === 3
+            return { ...calm, settleMs: 0, errorRatio: { value: 0.002, at: at.clock.now().toISOString() } }
+          }
+        }
+      }
+    })
+    await executor.approve(approvalOf(plan))
+    const run = await settled()
+    expect(run).toMatchObject({ outcome: 'succeeded', proved: false, failure: null, inverse: { toRevision: 4 } })
+    const said = Object.fromEntries(run.checks.map(({ name, status, evidence }) => [name, { status, evidence }]))
+    const unread = { status: 'Unknown', evidence: expect.stringMatching(/^Not readable: ./) }
+    expect(said).toMatchObject({ outcome: unread, rollout: unread, pods: unread, errorRatio: { status: 'True' } })
+    const written = journal.records().filter(({ kind }) => kind === 'check' || kind === 'reconcile')
+    expect(written.map(({ kind }) => kind)).toEqual([...run.checks.map(() => 'check'), 'reconcile'])
+    expect(written.at(-1)?.body).toMatchObject({ proved: false, after: null })
+  })
+
+  it('that breaks off is recorded as not given, with the reason', async () => {
+    const at = await rig()
+    const plan = await at.plan(3)
+    const { executor, journal, settled } = await executorFor(at, [plan], {
+      place: { measurements: { measure: async () => null as never } }
+    })
+    await executor.approve(approvalOf(plan))
+    const run = await settled()
+    expect(run).toMatchObject({ outcome: 'succeeded', proved: false, failure: { code: 'internal' } })
+    expect(journal.records().at(-1)).toMatchObject({
+      kind: 'reconcile',
+      body: { text: `Not proved: ${run.failure?.message}`, proved: false }
+    })
   })
 
   it('is not waited for without end where no deadline is set', async () => {

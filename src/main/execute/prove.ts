@@ -35,7 +35,9 @@ export async function prove(context: RunContext, changedAt: string): Promise<voi
   } catch (error) {
     if (ending.aborted) return
     if (stop.aborted) return stoppedWaiting(context)
-    context.settle({ failure: asFailure(error), inverse: inverseOf(subject) })
+    const failure = asFailure(error)
+    await context.note('reconcile', `Not proved: ${failure.message}`, { proved: false, failure })
+    context.settle({ failure, inverse: inverseOf(subject), impact: 'Not proved: the verification failed.' })
   }
 }
 

@@ -11,6 +11,9 @@ import { settleUnknown } from './settle-unknown.ts'
 /** How much longer than the request's own deadline is read on after the operator's stop, real milliseconds. */
 const graceMs = 5_000
 
+/** What the console sees to: the open service when its cluster answers again, any other when it is opened. */
+const whenRead = 'It is read again as soon as the cluster answers, or when the service is opened next.'
+
 /**
  * The answer is lost: reads decide, nothing is sent again.
  * @returns when the server took the change, ISO, on its own clock; null when it did not, or when that stays unknown.
@@ -28,6 +31,7 @@ export async function resolveDoubt(context: RunContext, intent: OpenIntent, why:
       subject,
       // The wall clock may have been set since the intent was written: no request is on its way for longer than this.
       mayArriveForMs: Math.min(Math.max(0, deadlineAtMs - Date.now()), timeoutMs),
+      marginMs: timeoutMs / 2,
       abort: patience.signal,
       onWaiting: (waiting) => context.step('send', 'unknown', waiting)
     })
@@ -43,7 +47,7 @@ export async function resolveDoubt(context: RunContext, intent: OpenIntent, why:
       'unreachable',
       'Whether the change was applied is not known: the cluster cannot be read.',
       {
-        remedy: 'Reconnect; the next start reads again. Until then nothing else is sent to this Deployment.',
+        remedy: `${whenRead} Until then nothing else is sent to this Deployment.`,
         retryable: true
       }
     )

@@ -5,6 +5,8 @@ import type { RunSubject } from './run-subject.ts'
 
 /** How long the server may take to answer, real time; past it the request can no longer arrive. */
 const defaultTimeoutMs = 20_000
+/** An approval is meant for now: this much later than its cancel window nothing is sent on it, real time. */
+const defaultLateMs = 10_000
 
 /** What the stages of one run share: its state, its record, and the two ways in which it may be stopped. */
 export interface RunContext {
@@ -13,6 +15,8 @@ export interface RunContext {
   readonly place: RunPlace
   readonly ports: ExecutorPorts
   readonly timeoutMs: number
+  /** How long after the cancel window the request may still be sent, real milliseconds. */
+  readonly lateMs: number
   /** The operator's stop: the waiting ends, and what is there is still said. */
   readonly stop: AbortSignal
   /** The end of the connection: nothing more can be read or said. */
@@ -59,6 +63,7 @@ export function createRunContext(options: RunContextOptions): RunContext {
     place,
     ports,
     timeoutMs: ports.timeoutMs ?? defaultTimeoutMs,
+    lateMs: ports.lateMs ?? defaultLateMs,
     stop,
     ending,
     abort: AbortSignal.any([stop, ending]),

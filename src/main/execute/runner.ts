@@ -1,6 +1,6 @@
 import type { Failure, Run } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
-import { arm } from './arm.ts'
+import { arm, type CancelWindow } from './arm.ts'
 import type { ExecutorPorts, RunPlace } from './executor-ports.ts'
 import { leaveUnproved, prove } from './prove.ts'
 import { resolveDoubt } from './resolve-doubt.ts'
@@ -23,12 +23,12 @@ export interface Runner {
   readonly subject: RunSubject
   readonly place: RunPlace
   run(): Run
-  /** Starts the cancel window; `confirmSeq` is the approval's number in the journal. */
-  begin(confirmSeq: number): void
+  /** Waits out the cancel window and goes on; `confirmSeq` is the approval's number in the journal. */
+  begin(confirmSeq: number, window: CancelWindow): void
   /** Ends the run before it began. */
   refuse(failure: Failure): void
-  /** Settles an intent of an earlier process. `intentAt` is the record's time. */
-  resume(intent: ReadIntent, intentAt: string): void
+  /** Settles an intent that nobody reads for. `intentAt` is the record's time; `begun` tells which process wrote it. */
+  resume(intent: ReadIntent, intentAt: string, begun: 'here' | 'earlier'): void
   /** The operator's stop. */
   abort(): void
   /** Its connection ends, with the reason as a clause: the record says what that cut off. An open intent stays open. */
@@ -51,16 +51,16 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
     onRun
   })
 
-  async function play(confirmSeq: number): Promise<void> {
-    const armed = await arm(context, armMs)
+  async function play(confirmSeq: number, window: CancelWindow): Promise<void> {
+    const armed = await arm(context, window)
     if (armed.kind === 'over') return
     const changedAt =
       armed.kind === 'alreadyThere' ? armed.since : await sendApproved(context, armed.before, confirmSeq)
     if (changedAt !== null) await prove(context, changedAt)
   }
 
-  async function playOn(intent: ReadIntent, startedAt: string): Promise<void> {
-    const changedAt = await resolveDoubt(context, { ...intent, startedAt }, 'Backout ended before the answer came')
+  async function playOn(intent: ReadIntent, startedAt: string, why: string): Promise<void> {
+    const changedAt = await resolveDoubt(context, { ...intent, startedAt }, why)
     if (changedAt !== null) await prove(context, changedAt)
   }
 
@@ -75,14 +75,16 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
     subject,
     place,
     run: () => context.run(),
-    begin: (confirmSeq) => guarded(play(confirmSeq)),
+    begin: (confirmSeq, window) => guarded(play(confirmSeq, window)),
     refuse(failure) {
       context.settle({ outcome: 'failed', failure })
     },
-    resume(intent, intentAt) {
+    resume(intent, intentAt, begun) {
+      const isOwn = begun === 'here'
       context.change({ approvedAt: intentAt, armedUntil: null })
-      context.step('intent', 'done', 'Written by an earlier start of Backout')
-      guarded(playOn(intent, intentAt))
+      context.step('intent', 'done', isOwn ? 'Written and synced' : 'Written by an earlier start of Backout')
+      const why = isOwn ? 'The answer never came' : 'Backout ended before the answer came'
+      guarded(playOn(intent, intentAt, why))
     },
     abort() {
       if (context.run().state !== 'settled') stop.abort(new Error('stopped by the operator'))

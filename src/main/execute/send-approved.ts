@@ -39,7 +39,12 @@ export async function sendApproved(
     return null
   }
   const { request } = subject.step
-  const exchanged = exchangeOnce(place.writer, request, { auditId: intent.attemptId, timeoutMs, abort })
+  const exchanged = exchangeOnce(place.writer, request, {
+    auditId: intent.attemptId,
+    timeoutMs,
+    deadlineAtMs: intent.deadlineAtMs,
+    abort
+  })
   context.change({ state: 'sending', armedUntil: null })
   context.step('intent', 'done', 'Written and synced')
   context.step('send', 'now')

@@ -19,6 +19,8 @@ export interface SettleOptions {
   readonly subject: RunSubject
   /** How long the request can still arrive, real milliseconds from now. */
   readonly mayArriveForMs: number
+  /** How long after the first reading one that is as before still proves nothing, real milliseconds. */
+  readonly marginMs: number
   readonly abort: AbortSignal
   /** Called with the reason while the cluster cannot be read. */
   readonly onWaiting: (text: string) => void
@@ -26,26 +28,31 @@ export interface SettleOptions {
 
 /**
  * Settles a request whose answer was lost, by reading alone: never a retry. Reads until something definite is seen;
- * "not applied" is definite only after the request's deadline.
+ * "not applied" is definite only after the request's deadline, and some time after the first reading: what has left this
+ * program may still lie in a socket or with a proxy then.
  * @throws the abort reason.
  */
 export async function settleUnknown({
   reader,
   subject,
   mayArriveForMs,
+  marginMs,
   abort,
   onWaiting
 }: SettleOptions): Promise<Settled> {
-  const beganMs = performance.now()
+  let definiteAtMs = performance.now() + mayArriveForMs
+  let hasRead = false
   for (let first = true; ; first = false) {
     abort.throwIfAborted()
     try {
-      const isLate = performance.now() - beganMs >= mayArriveForMs
+      const askedMs = performance.now()
       const seen = await readTarget(reader, subject, abort, first)
+      if (!hasRead) definiteAtMs = Math.max(definiteAtMs, performance.now() + marginMs)
+      hasRead = true
       const after = seen && objectFacts(seen)
       const conclusion = conclude(subject, seen)
       if (conclusion.kind === 'settled') return { ...conclusion, after }
-      if (isLate) return { ...notApplied(subject), after }
+      if (askedMs >= definiteAtMs) return { ...notApplied(subject), after }
       onWaiting('Not applied so far; waiting until it can no longer arrive')
     } catch (error) {
       abort.throwIfAborted()

@@ -1,4 +1,5 @@
 import type { Check } from '../../contract/index.ts'
+import { asFailure } from '../../contract/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { KubeReader } from '../ports/kube.ts'
 import { createCheckBoard } from './check-board.ts'
@@ -27,7 +28,7 @@ export interface VerifyOptions {
 /** How a verification ended. */
 export interface Verified {
   readonly checks: readonly Check[]
-  /** The Deployment as it was read last; null when its rollout did not finish, or when it is gone. */
+  /** The Deployment as it was read last; null when its rollout did not finish, or when it is gone or not readable. */
   readonly seen: ObjectFacts | null
 }
 
@@ -53,10 +54,24 @@ export async function verifyRollback(options: VerifyOptions): Promise<Verified> 
   const watch = { measurements, ref: subject.target.ref, clock, board, completeAt, abort }
   await watchMeasurements(watch, publish('proof'))
   // Much may have happened while errors were measured: the first checks are looked at again.
-  const deployment = await readTarget(reader, subject, abort, true)
-  await Promise.all([lookAtRollout(look, deployment), lookAtDrift(look)])
+  const [seen] = await Promise.all([lookOnceMore(look), lookAtDrift(look)])
   publish('proof')()
-  return { checks: board.all(), seen: deployment && objectFacts(deployment) }
+  return { checks: board.all(), seen }
+}
+
+/** What cannot be read at the end is Unknown: the rest of the proof is still worth its record. */
+async function lookOnceMore(look: RolloutLook): Promise<ObjectFacts | null> {
+  const { reader, subject, abort, board } = look
+  try {
+    const deployment = await readTarget(reader, subject, abort, true)
+    await lookAtRollout(look, deployment)
+    return deployment && objectFacts(deployment)
+  } catch (error) {
+    abort.throwIfAborted()
+    const evidence = `Not readable: ${asFailure(error).message}`
+    for (const name of ['outcome', 'rollout', 'pods'] as const) board.set(name, 'Unknown', evidence)
+    return null
+  }
 }
 
 /** Restarts so far; pods that are not there yet count from zero. */

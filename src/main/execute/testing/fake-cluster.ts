@@ -165,7 +165,7 @@ export class FakeCluster {
     const wanted = this.spec()['template']
     const current = this.replicaSets.find((one) => isDeepStrictEqual(withoutHash(one), wanted))
     const name = String(objectOf(current?.['metadata'])['name'])
-    return [0, 1].map((index) => ({
+    return Array.from({ length: Number(this.spec()['replicas']) }, (_, index) => ({
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: {
