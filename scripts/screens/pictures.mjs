@@ -45,6 +45,7 @@ export const pictures = [
   { name: 'palette', state: 'console', theme: 'dark', ...wide, keys: ['Control+k'] },
   { name: 'keys', state: 'console', theme: 'dark', ...wide, keys: ['?'] },
   { name: 'command-detail', state: 'console', theme: 'dark', ...wide, keys: ['4', 'Enter'] },
+  { name: 'proved-then-failing-light', state: 'proved-then-failing', theme: 'light', ...wide },
   ...[
     'first-run-no-keychain',
     'first-run-busy',
@@ -75,6 +76,7 @@ export const pictures = [
     'arming',
     'resolving',
     'proved-with-notes',
+    'proved-then-failing',
     'not-proved',
     'stopped',
     'conflict',
