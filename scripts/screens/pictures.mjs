@@ -6,6 +6,7 @@
  * @property {number} width
  * @property {number} height
  * @property {readonly string[]} [keys] pressed before the picture is taken
+ * @property {true} [refused] every request is
  */
 
 const wide = { width: 1440, height: 900 }
@@ -39,6 +40,14 @@ export const pictures = [
   { name: 'timeline', state: 'proved', theme: 'dark', ...wide, keys: ['5'] },
   { name: 'task', state: 'console', theme: 'dark', ...wide, keys: ['j', 'k'] },
   { name: 'note', state: 'console', theme: 'dark', ...wide, keys: ['n'] },
+  {
+    name: 'note-refused',
+    state: 'console',
+    theme: 'dark',
+    ...wide,
+    keys: ['n', 'd', 'o', 'n', 'e', 'Control+Enter'],
+    refused: true
+  },
   { name: 'connections-over', state: 'console', theme: 'dark', ...wide, keys: ['F2'] },
   { name: 'report-narrow', state: 'proved', theme: 'dark', ...narrow, keys: ['6', 'Tab'] },
   { name: 'report', state: 'proved', theme: 'dark', ...wide, keys: ['6', 'Tab'] },

@@ -20,6 +20,10 @@ export interface ViewState {
   /** The revision chooser is open although a plan is ready. */
   readonly choosing: boolean
   readonly failure: Failure | null
+  /** The dialog that shows the failure; null leaves it to the bar, which nobody can reach while a dialog is open. */
+  readonly failedIn: string | null
+  /** Ids of the dialogs that are open, the topmost last. */
+  readonly dialogs: readonly string[]
   /** A short confirmation, read out politely. */
   readonly said: string
   /** Ids of the palette's commands that were used last, the newest first. */
@@ -36,6 +40,8 @@ export const initialView: ViewState = {
   detail: null,
   choosing: false,
   failure: null,
+  failedIn: null,
+  dialogs: [],
   said: '',
   used: []
 }
@@ -58,6 +64,21 @@ export function showTab(tab: BottomTab): void {
 /** Shows one command with its request and result, in a record high enough to read them; null puts it away. */
 export function showDetail(seq: number | null): void {
   viewStore.setState({ detail: seq, expanded: seq !== null })
+}
+
+/** Shows what failed where it can be seen: in the topmost dialog, else in the bar. Null puts it away. */
+export function showFailure(failure: Failure | null): void {
+  viewStore.setState(({ dialogs }) => ({ failure, failedIn: failure === null ? null : (dialogs.at(-1) ?? null) }))
+}
+
+/** Keeps account of an open dialog until the returned function is called. What failed in it then stays in sight below. */
+export function enterDialog(id: string): () => void {
+  viewStore.setState(({ dialogs }) => ({ dialogs: [...dialogs, id] }))
+  return () =>
+    viewStore.setState(({ dialogs, failedIn }) => {
+      const left = dialogs.filter((each) => each !== id)
+      return { dialogs: left, failedIn: failedIn === id ? (left.at(-1) ?? null) : failedIn }
+    })
 }
 
 const mostUsed = 3
