@@ -20,7 +20,10 @@ const prefilled: Partial<Record<ReportField, string>> = {
 }
 const saveAfterMs = 600
 
-/** One field; what is typed is sent to main when the typing pauses or the field is left. */
+/**
+ * One field; what is typed is sent to main when the typing pauses or the field is left. What main does not take stays in
+ * the field, and is sent again when the field is left again.
+ */
 export function ReportFieldInput({ field, title, value }: Props) {
   const [text, setText] = useState<string | null>(null)
   const shown = text ?? withoutMilliseconds(value.value)
@@ -33,8 +36,14 @@ export function ReportFieldInput({ field, title, value }: Props) {
 
   function leave(): void {
     if (text === null) return
-    if (text !== value.value) void ask('report.set', { field, value: text }).then(() => setText(null))
-    else setText(null)
+    if (text === value.value) setText(null)
+    else void save(text)
+  }
+
+  async function save(typed: string): Promise<void> {
+    const answer = await ask('report.set', { field, value: typed })
+    // Only what was taken gives way to the report, and not what has been typed since.
+    if (answer !== undefined) setText((now) => (now === typed ? null : now))
   }
 
   return (
