@@ -81,6 +81,11 @@ export function enterDialog(id: string): () => void {
     })
 }
 
+/** Forgets what belongs to the service or the record that was open: the task, the note, the command in view, the height. */
+export function leaveService(): void {
+  viewStore.setState({ task: null, note: null, detail: null, expanded: false, choosing: false })
+}
+
 const mostUsed = 3
 
 /** Keeps a command of the palette on top of it. */

@@ -16,6 +16,7 @@ import css from './shell.module.css'
 import { Starting } from './starting.tsx'
 import { useKeys } from './use-keys.ts'
 import { useTheme } from './use-theme.ts'
+import { useViewReset } from './use-view-reset.ts'
 
 /** The window: band on top, then the one screen that fits what main says is open. */
 export function App() {
@@ -23,6 +24,7 @@ export function App() {
   const service = useFeed('service')
   useTheme(shell?.preferences.theme ?? 'dark')
   useKeys()
+  useViewReset()
   if (shell === undefined) return <Starting />
   const screen = screenFor()
   return (

@@ -18,7 +18,7 @@ export function useKeys(): void {
       if (event.defaultPrevented) return
       const press = { key: event.key, ctrl: event.ctrlKey || event.metaKey, alt: event.altKey }
       const action = keyAction(press, placeOf(event.target))
-      if (action === null || viewStore.getState().note !== null) return
+      if (action === null) return
       if (document.querySelector('dialog[open]') !== null) return
       const { service, shell } = feedStore.getState().values
       if (withChecklistOnly.has(action.kind) && !service && !shell?.record) return
