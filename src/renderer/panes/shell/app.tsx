@@ -11,6 +11,7 @@ import { ServicesScreen } from '../services/services-screen.tsx'
 import { Announcer } from './announcer.tsx'
 import { FailureBar } from './failure-bar.tsx'
 import { Frame } from './frame.tsx'
+import { useTypingGuard } from './guard-typing.ts'
 import { RunsElsewhere } from './runs-elsewhere.tsx'
 import css from './shell.module.css'
 import { Starting } from './starting.tsx'
@@ -23,6 +24,7 @@ export function App() {
   const shell = useFeed('shell')
   const service = useFeed('service')
   useTheme(shell?.preferences.theme ?? 'dark')
+  useTypingGuard()
   useKeys()
   useViewReset()
   if (shell === undefined) return <Starting />
