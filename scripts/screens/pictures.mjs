@@ -82,6 +82,7 @@ export const pictures = [
     'stale',
     'loading',
     'offline',
+    'offline-planned',
     'arming',
     'resolving',
     'proved-with-notes',
