@@ -1,6 +1,6 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import type { Failure } from '../../contract/index.ts'
+import type { Failure, ReportField } from '../../contract/index.ts'
 
 export type BottomTab = 'commands' | 'timeline' | 'report'
 export type Overlay = 'none' | 'palette' | 'keys' | 'connections'
@@ -24,6 +24,8 @@ export interface ViewState {
   readonly failedIn: string | null
   /** Ids of the dialogs that are open, the topmost last. */
   readonly dialogs: readonly string[]
+  /** What is being typed into the report and main has not taken yet. */
+  readonly drafts: Readonly<Partial<Record<ReportField, string>>>
   /** A short confirmation, read out politely. */
   readonly said: string
   /** Ids of the palette's commands that were used last, the newest first. */
@@ -42,6 +44,7 @@ export const initialView: ViewState = {
   failure: null,
   failedIn: null,
   dialogs: [],
+  drafts: {},
   said: '',
   used: []
 }
@@ -81,9 +84,23 @@ export function enterDialog(id: string): () => void {
     })
 }
 
-/** Forgets what belongs to the service or the record that was open: the task, the note, the command in view, the height. */
+/** Keeps what was typed into a field of the report, also while another tab is shown. */
+export function keepDraft(field: ReportField, text: string): void {
+  viewStore.setState(({ drafts }) => ({ drafts: { ...drafts, [field]: text } }))
+}
+
+/** Gives way to the report once main has taken `text`, unless more has been typed since. */
+export function dropDraft(field: ReportField, text: string): void {
+  viewStore.setState((view) => {
+    if (view.drafts[field] !== text) return view
+    const { [field]: _, ...drafts } = view.drafts
+    return { drafts }
+  })
+}
+
+/** Forgets what belongs to the service or the record that was open: the task, the note, the command in view, the height, what was typed. */
 export function leaveService(): void {
-  viewStore.setState({ task: null, note: null, detail: null, expanded: false, choosing: false })
+  viewStore.setState({ task: null, note: null, detail: null, expanded: false, choosing: false, drafts: {} })
 }
 
 const mostUsed = 3

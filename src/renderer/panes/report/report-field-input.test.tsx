@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { failed, failureOf, ok, type Result } from '../../../contract/failure.ts'
 import { mount, setFeeds, type, type Mounted } from '../../fixtures/mount.ts'
 import { states } from '../../fixtures/states.ts'
-import { viewStore } from '../../stores/view.ts'
+import { leaveService, viewStore } from '../../stores/view.ts'
 import { ReportFieldInput } from './report-field-input.tsx'
 
 const failure = failureOf('internal', 'The journal took no entry: the disk is full.')
@@ -35,6 +35,18 @@ it('keeps what was typed when the journal does not take it, and sends it again',
   expect(request.mock.calls).toEqual(
     Array(2).fill(['report.set', { field: 'rootCause', value: 'a limit of 50 carts' }])
   )
+})
+
+it('has it still after another tab was shown, and not in the report of another service', async () => {
+  request.mockResolvedValue(failed(failure))
+  type(field(), 'a limit of 50 carts')
+  await leave()
+  const empty = { value: '', source: 'empty' } as const
+  mounted.again(null)
+  mounted.again(<ReportFieldInput field="rootCause" title="Root cause" value={empty} />)
+  expect(field().value).toBe('a limit of 50 carts')
+  act(() => leaveService())
+  expect(field().value).toBe('')
 })
 
 it('shows the report again once it was taken', async () => {
