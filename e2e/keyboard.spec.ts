@@ -100,6 +100,24 @@ test('slash finds in the log, and escape backs out one step at a time', async ({
   expect(await lastAsked(page)).toEqual(['service.close', {}])
 })
 
+test('the rest of a word whose field is taken away is no key of the window', async ({ gallery }) => {
+  const { page } = gallery
+  await gallery.show('console', 'dark')
+  const field = page.getByTestId('arm-input')
+  await field.pressSequentially('checkout@')
+  const before = await lastAsked(page)
+  // As a new plan does it: the field goes while it has the focus.
+  await field.evaluate((input) => input.remove())
+  await page.keyboard.type('production')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('said')).toContainText('The field was replaced')
+  expect(await lastAsked(page)).toEqual(before)
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+})
+
 test('no single key approves, whatever has the focus', async ({ gallery }) => {
   const { page } = gallery
   for (const state of ['console', 'staging']) {

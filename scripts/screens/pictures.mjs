@@ -6,6 +6,7 @@
  * @property {number} width
  * @property {number} height
  * @property {readonly string[]} [keys] pressed before the picture is taken
+ * @property {true} [refused] every request is
  */
 
 const wide = { width: 1440, height: 900 }
@@ -39,12 +40,21 @@ export const pictures = [
   { name: 'timeline', state: 'proved', theme: 'dark', ...wide, keys: ['5'] },
   { name: 'task', state: 'console', theme: 'dark', ...wide, keys: ['j', 'k'] },
   { name: 'note', state: 'console', theme: 'dark', ...wide, keys: ['n'] },
+  {
+    name: 'note-refused',
+    state: 'console',
+    theme: 'dark',
+    ...wide,
+    keys: ['n', 'd', 'o', 'n', 'e', 'Control+Enter'],
+    refused: true
+  },
   { name: 'connections-over', state: 'console', theme: 'dark', ...wide, keys: ['F2'] },
   { name: 'report-narrow', state: 'proved', theme: 'dark', ...narrow, keys: ['6', 'Tab'] },
   { name: 'report', state: 'proved', theme: 'dark', ...wide, keys: ['6', 'Tab'] },
   { name: 'palette', state: 'console', theme: 'dark', ...wide, keys: ['Control+k'] },
   { name: 'keys', state: 'console', theme: 'dark', ...wide, keys: ['?'] },
   { name: 'command-detail', state: 'console', theme: 'dark', ...wide, keys: ['4', 'Enter'] },
+  { name: 'proved-then-failing-light', state: 'proved-then-failing', theme: 'light', ...wide },
   ...[
     'first-run-no-keychain',
     'first-run-busy',
@@ -72,9 +82,11 @@ export const pictures = [
     'stale',
     'loading',
     'offline',
+    'offline-planned',
     'arming',
     'resolving',
     'proved-with-notes',
+    'proved-then-failing',
     'not-proved',
     'stopped',
     'conflict',

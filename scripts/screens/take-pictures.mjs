@@ -36,7 +36,9 @@ export async function takePictures({ executable, env, out, only }) {
     const wanted = pictures.filter(({ name }) => names?.some((each) => name.includes(each)) ?? true)
     for (const picture of wanted) {
       await page.setViewportSize({ width: picture.width, height: picture.height })
-      await page.goto(`${server.address}/fixtures/index.html?state=${picture.state}&theme=${picture.theme}`)
+      const refused = picture.refused ? '&refused' : ''
+      const query = `state=${picture.state}&theme=${picture.theme}${refused}`
+      await page.goto(`${server.address}/fixtures/index.html?${query}`)
       await page.locator('[data-testid="band"]').waitFor()
       await page.evaluate(() => document.fonts.ready)
       await settle(page)

@@ -61,18 +61,25 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
 
   async function poll(): Promise<void> {
     const metrics = options.metrics()
-    if (metrics.state === 'value')
-      try {
-        readings = await metrics.value.namespace(namespace, abort)
-        polled = { state: 'value', value: metrics.value.name, observedAt: now() }
-        // What is heavy runs beside the polls: a slow past must not make the present old.
-        void readNormals(metrics.value)
-      } catch (error) {
-        if (abort.aborted) return
-        polled = failedPoll(polled, asFailure(error), now())
-        readings = null
-      }
-    changed()
+    if (metrics.state === 'value') await read(metrics.value)
+    else {
+      // Without a source the last numbers are nobody's: the rows say "unknown", with the reason.
+      readings = null
+      polled = null
+    }
+    if (!abort.aborted) changed()
+  }
+
+  async function read(metrics: ServiceMetrics): Promise<void> {
+    try {
+      readings = await metrics.namespace(namespace, abort)
+      polled = { state: 'value', value: metrics.name, observedAt: now() }
+      // What is heavy runs beside the polls: a slow past must not make the present old.
+      void readNormals(metrics)
+    } catch (error) {
+      polled = failedPoll(polled, asFailure(error), now())
+      readings = null
+    }
   }
 
   async function readNormals(metrics: ServiceMetrics): Promise<void> {

@@ -221,6 +221,18 @@ describe('following the services of a namespace', () => {
     })
   })
 
+  it('takes the last numbers away when Prometheus is gone, and shows new ones when it is back', async () => {
+    let metrics = found(metricsOf(() => known(0.078)))
+    const view = followAll(() => metrics)
+    const shows = (value: object) =>
+      expect.poll(view, { timeout: 10_000, interval: 30 }).toMatchObject({ rows: { state: 'value', value: [value] } })
+    await shows({ errorRatio: { state: 'known', value: 0.078 }, trouble: 'overLimit' })
+    metrics = absent
+    await shows({ errorRatio: { state: 'unknown', why: 'noPrometheus' }, errorCrossing: null, trouble: 'unknown' })
+    metrics = found(metricsOf(() => known(0.002)))
+    await shows({ errorRatio: { state: 'known', value: 0.002 } })
+  })
+
   it('says that Deployments may not be listed', async () => {
     world.refuse('deployments', 403)
     await expect

@@ -1,16 +1,16 @@
 import type { RequestInput, RequestName, RequestOutput } from '../../contract/index.ts'
 import { request } from '../bridge/backout.ts'
-import { say, setView } from './view.ts'
+import { say, showFailure } from './view.ts'
 
 /** Asks main and shows a refusal in the window. Returns the answer, or undefined when it was refused. */
 export async function ask<N extends RequestName>(
   name: N,
   input: RequestInput<N>
 ): Promise<RequestOutput<N> | undefined> {
-  setView({ failure: null })
+  showFailure(null)
   const answer = await request(name, input)
   if (answer.ok) return answer.value
-  setView({ failure: answer.failure })
+  showFailure(answer.failure)
   return undefined
 }
 

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import type { Failure } from '../../contract/index.ts'
+import type { Failure, ReportField } from '../../contract/index.ts'
 
 export type BottomTab = 'commands' | 'timeline' | 'report'
 export type Overlay = 'none' | 'palette' | 'keys' | 'connections'
@@ -20,6 +20,12 @@ export interface ViewState {
   /** The revision chooser is open although a plan is ready. */
   readonly choosing: boolean
   readonly failure: Failure | null
+  /** The dialog that shows the failure; null leaves it to the bar, which nobody can reach while a dialog is open. */
+  readonly failedIn: string | null
+  /** Ids of the dialogs that are open, the topmost last. */
+  readonly dialogs: readonly string[]
+  /** What is being typed into the report and main has not taken yet. */
+  readonly drafts: Readonly<Partial<Record<ReportField, string>>>
   /** A short confirmation, read out politely. */
   readonly said: string
   /** Ids of the palette's commands that were used last, the newest first. */
@@ -36,6 +42,9 @@ export const initialView: ViewState = {
   detail: null,
   choosing: false,
   failure: null,
+  failedIn: null,
+  dialogs: [],
+  drafts: {},
   said: '',
   used: []
 }
@@ -58,6 +67,40 @@ export function showTab(tab: BottomTab): void {
 /** Shows one command with its request and result, in a record high enough to read them; null puts it away. */
 export function showDetail(seq: number | null): void {
   viewStore.setState({ detail: seq, expanded: seq !== null })
+}
+
+/** Shows what failed where it can be seen: in the topmost dialog, else in the bar. Null puts it away. */
+export function showFailure(failure: Failure | null): void {
+  viewStore.setState(({ dialogs }) => ({ failure, failedIn: failure === null ? null : (dialogs.at(-1) ?? null) }))
+}
+
+/** Keeps account of an open dialog until the returned function is called. What failed in it then stays in sight below. */
+export function enterDialog(id: string): () => void {
+  viewStore.setState(({ dialogs }) => ({ dialogs: [...dialogs, id] }))
+  return () =>
+    viewStore.setState(({ dialogs, failedIn }) => {
+      const left = dialogs.filter((each) => each !== id)
+      return { dialogs: left, failedIn: failedIn === id ? (left.at(-1) ?? null) : failedIn }
+    })
+}
+
+/** Keeps what was typed into a field of the report, also while another tab is shown. */
+export function keepDraft(field: ReportField, text: string): void {
+  viewStore.setState(({ drafts }) => ({ drafts: { ...drafts, [field]: text } }))
+}
+
+/** Gives way to the report once main has taken `text`, unless more has been typed since. */
+export function dropDraft(field: ReportField, text: string): void {
+  viewStore.setState((view) => {
+    if (view.drafts[field] !== text) return view
+    const { [field]: _, ...drafts } = view.drafts
+    return { drafts }
+  })
+}
+
+/** Forgets what belongs to the service or the record that was open: the task, the note, the command in view, the height, what was typed. */
+export function leaveService(): void {
+  viewStore.setState({ task: null, note: null, detail: null, expanded: false, choosing: false, drafts: {} })
 }
 
 const mostUsed = 3

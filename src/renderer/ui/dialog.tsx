@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useId, useRef } from 'react'
+import { enterDialog, showFailure, useView } from '../stores/view.ts'
 import { Button } from './button.tsx'
+import { FailureNotice } from './failure-notice.tsx'
 import css from './ui.module.css'
 
 interface Props {
@@ -9,9 +11,15 @@ interface Props {
   readonly children: ReactNode
 }
 
-/** A modal dialog: the browser keeps focus inside and Escape closes it. */
+/**
+ * A modal dialog: the browser keeps focus inside and Escape closes it. What fails while it is open is shown in it: the
+ * page behind cannot be reached, and is not read out.
+ */
 export function Dialog({ title, onClose, children }: Props) {
   const element = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  const failure = useView((view) => (view.failedIn === id ? view.failure : null))
+  useEffect(() => enterDialog(id), [id])
   useEffect(() => {
     const dialog = element.current
     if (dialog !== null && !dialog.open) {
@@ -37,6 +45,19 @@ export function Dialog({ title, onClose, children }: Props) {
           Close
         </Button>
       </header>
+      {failure !== null && (
+        <div className={css['failed']}>
+          <FailureNotice
+            failure={failure}
+            assertive
+            actions={
+              <Button look="small" onClick={() => showFailure(null)}>
+                Put away
+              </Button>
+            }
+          />
+        </div>
+      )}
       <div className={css['body']}>{children}</div>
     </dialog>
   )

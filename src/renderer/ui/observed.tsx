@@ -13,7 +13,6 @@ interface Props<T> {
 
 /** The states of a reading, each with its own look: loading, value, absent, forbidden, unreachable. */
 export function ObservedView<T>({ observed, children }: Props<T>) {
-  if (observed.state === 'value') return children(observed.value, observed.observedAt)
   if (observed.state === 'loading') return <Waiting text={observed.awaiting} sinceAt={observed.sinceAt} />
   if (observed.state === 'forbidden') return <FailureNotice failure={observed.failure} />
   if (observed.state === 'absent') {
@@ -26,15 +25,20 @@ export function ObservedView<T>({ observed, children }: Props<T>) {
       </div>
     )
   }
+  const isLost = observed.state === 'unreachable'
+  const reading = isLost ? observed.last : observed
+  // One tree for both: a link that is lost and found again must not take what was typed and chosen below it.
   return (
     <>
-      <FailureNotice failure={observed.failure} sinceAt={observed.sinceAt} nextTryAt={observed.nextTryAt} />
-      {observed.last !== undefined && (
-        <div className={css['last']} data-stale="true">
-          <p className="unk">
-            Last reading <Age at={observed.last.observedAt} limitMs={0} />
-          </p>
-          {children(observed.last.value, observed.last.observedAt)}
+      {isLost && <FailureNotice failure={observed.failure} sinceAt={observed.sinceAt} nextTryAt={observed.nextTryAt} />}
+      {reading !== undefined && (
+        <div className={isLost ? css['last'] : css['reading']} data-stale={isLost ? true : undefined}>
+          {isLost && (
+            <p className="unk">
+              Last reading <Age at={reading.observedAt} limitMs={0} />
+            </p>
+          )}
+          {children(reading.value, reading.observedAt)}
         </div>
       )}
     </>

@@ -2,20 +2,25 @@ import type { ServiceView, ShellView } from '../../../contract/index.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { ConnectionFailure } from '../connections/connection-failure.tsx'
 import { DecisionPane } from '../plan/decision-pane.tsx'
+import { isOvertaken } from '../run/is-overtaken.ts'
 import { RunPane } from '../run/run-pane.tsx'
 import { RunVerdict } from '../run/run-verdict.tsx'
 import { ServiceNotices } from './service-notices.tsx'
 import { VerdictPane } from '../verdict/verdict-pane.tsx'
 import css from './console.module.css'
 
-/** The verdict on top; under it the lever, or while something runs its progress and then its proof. */
+/**
+ * The verdict on top; under it the lever, or while something runs its progress and then its proof. A run speaks on top
+ * itself until the service asks for action again.
+ */
 export function MainColumn({ shell, service }: { readonly shell: ShellView; readonly service: ServiceView }) {
   const verdict = useFeed('verdict') ?? null
   const decision = useFeed('decision')
   const run = useFeed('run') ?? null
+  const overtaken = isOvertaken(run, verdict, service)
   return (
     <main className={css['main']} data-focus="main" tabIndex={-1} aria-label="Verdict and plan">
-      {run === null ? <VerdictPane verdict={verdict} /> : <RunVerdict run={run} service={service} />}
+      {run === null || overtaken ? <VerdictPane verdict={verdict} /> : <RunVerdict run={run} service={service} />}
       {shell.failure !== null && <ConnectionFailure failure={shell.failure} />}
       <ServiceNotices service={service} />
       {run === null ? (
@@ -28,7 +33,7 @@ export function MainColumn({ shell, service }: { readonly shell: ShellView; read
           />
         )
       ) : (
-        <RunPane run={run} service={service} />
+        <RunPane run={run} service={service} overtaken={overtaken} />
       )}
     </main>
   )

@@ -4,6 +4,7 @@ import { useFeed } from '../../stores/feeds.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import { clock, span, utc } from '../../ui/format-time.ts'
+import { isOvertaken } from '../run/is-overtaken.ts'
 import { imageTag } from './image-tag.ts'
 import css from './header.module.css'
 import { Links } from './links.tsx'
@@ -21,7 +22,7 @@ export function ServiceHeader({ shell, service }: { readonly shell: ShellView; r
         <b>{service.ref.name}</b>
         <small>{serving(service)}</small>
       </div>
-      <Clocks verdict={verdict} run={run} />
+      <Clocks verdict={verdict} run={run} overtaken={isOvertaken(run, verdict, service)} />
       <Links links={shell.links} />
     </header>
   )
@@ -34,10 +35,17 @@ function serving(service: ServiceView): string {
   return `${tags}, revision ${deployment.value.revision}`
 }
 
-function Clocks({ verdict, run }: { readonly verdict: Verdict | null; readonly run: Run | null }) {
+interface ClocksProps {
+  readonly verdict: Verdict | null
+  readonly run: Run | null
+  /** The service asks for action again: what is left to decide counts, not what is left of the watch. */
+  readonly overtaken: boolean
+}
+
+function Clocks({ verdict, run, overtaken }: ClocksProps) {
   const now = useNowMs()
   const isUnderWay = run !== null && run.state !== 'settled'
-  const watching = run?.proved === true && run.watchUntil !== null ? run.watchUntil : null
+  const watching = run?.proved === true && !overtaken ? run.watchUntil : null
   return (
     <>
       {verdict?.firstCrossedAt && (

@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import type { ReportField, ReportView } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
+import { dropDraft, keepDraft, useView } from '../../stores/view.ts'
 import ui from '../../ui/ui.module.css'
 import css from './report.module.css'
 
@@ -20,21 +21,28 @@ const prefilled: Partial<Record<ReportField, string>> = {
 }
 const saveAfterMs = 600
 
-/** One field; what is typed is sent to main when the typing pauses or the field is left. */
+/**
+ * One field; what is typed is sent to main when the typing pauses or the field is left. What main does not take stays in
+ * the field, also while another tab is shown, and is sent again when the field is left again.
+ */
 export function ReportFieldInput({ field, title, value }: Props) {
-  const [text, setText] = useState<string | null>(null)
+  const text = useView((view) => view.drafts[field])
   const shown = text ?? withoutMilliseconds(value.value)
 
   useEffect(() => {
-    if (text === null || text === value.value) return
+    if (text === undefined || text === value.value) return
     const timer = setTimeout(() => void ask('report.set', { field, value: text }), saveAfterMs)
     return () => clearTimeout(timer)
   }, [field, text, value.value])
 
   function leave(): void {
-    if (text === null) return
-    if (text !== value.value) void ask('report.set', { field, value: text }).then(() => setText(null))
-    else setText(null)
+    if (text === undefined) return
+    if (text === value.value) dropDraft(field, text)
+    else void save(text)
+  }
+
+  async function save(typed: string): Promise<void> {
+    if ((await ask('report.set', { field, value: typed })) !== undefined) dropDraft(field, typed)
   }
 
   return (
@@ -50,7 +58,7 @@ export function ReportFieldInput({ field, title, value }: Props) {
         rows={field.endsWith('At') ? 1 : 2}
         value={shown}
         data-testid={`report-${field}`}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => keepDraft(field, event.target.value)}
         onBlur={leave}
       />
     </label>

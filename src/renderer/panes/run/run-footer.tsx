@@ -5,9 +5,15 @@ import { showTab } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import plan from '../plan/plan.module.css'
 
+interface Props {
+  readonly run: Run
+  /** The service asks for action again: the way on is the verdict, not the report. */
+  readonly overtaken: boolean
+}
+
 /** Cancel inside the window, stop waiting after it, and the record once it has settled. */
-export function RunFooter({ run }: { readonly run: Run }) {
-  if (run.state === 'settled') return <SettledFooter run={run} />
+export function RunFooter({ run, overtaken }: Props) {
+  if (run.state === 'settled') return <SettledFooter run={run} overtaken={overtaken} />
   if (run.state === 'arming') return <ArmingFooter run={run} />
   const abort = () => void ask('run.abort', { runId: run.id })
   return (
@@ -34,21 +40,24 @@ function ArmingFooter({ run }: { readonly run: Run }) {
   )
 }
 
-/** The first button is the way on: the report after a proof, another plan when nothing was changed, else a new look. */
-function SettledFooter({ run }: { readonly run: Run }) {
+/** The first button is the way on: the report after a proof that holds, another plan when nothing was changed, else a new look. */
+function SettledFooter({ run, overtaken }: Props) {
   const record = useFeed('record')
   const report = useFeed('report')
   const missing = report?.missing.length ?? 0
   const again = isNotApplied(run)
+  const holds = run.proved && !overtaken
   const dismiss = () => void ask('run.dismiss', { runId: run.id })
   return (
     <footer data-testid="action-bar">
       <span className={plan['hint']}>
         {again
           ? 'Nothing was changed. A new plan starts from what is there now.'
-          : run.proved
+          : holds
             ? `Report draft is ready: ${record?.commands.length ?? 0} commands, ${record?.timeline.length ?? 0} timeline entries, ${missing} ${missing === 1 ? 'field' : 'fields'} to fill in.`
-            : 'Not proved. The verdict judges anew by what is read now.'}
+            : overtaken
+              ? 'The service asks for action again. The record keeps what was done and proved.'
+              : 'Not proved. The verdict judges anew by what is read now.'}
       </span>
       <div className={plan['buttons']}>
         {again && (
@@ -56,18 +65,18 @@ function SettledFooter({ run }: { readonly run: Run }) {
             Plan again
           </Button>
         )}
-        {!again && !run.proved && (
+        {!again && !holds && (
           <Button data-testid="dismiss-button" onClick={dismiss}>
             Back to the verdict
           </Button>
         )}
-        <Button look={run.proved ? 'act' : 'ghost'} onClick={() => showTab('report')}>
+        <Button look={holds ? 'act' : 'ghost'} onClick={() => showTab('report')}>
           Open the report
         </Button>
         <Button look="ghost" onClick={() => void copy({ kind: 'allCommands' }, 'the command log')}>
           Copy command log
         </Button>
-        {(again || run.proved) && (
+        {(again || holds) && (
           <Button look="ghost" data-testid="dismiss-button" onClick={dismiss}>
             Close this action
           </Button>

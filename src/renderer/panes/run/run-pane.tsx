@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { Run, ServiceView } from '../../../contract/index.ts'
 import { useNowMs } from '../../stores/clock.ts'
-import { span } from '../../ui/format-time.ts'
+import { span, utc } from '../../ui/format-time.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import plan from '../plan/plan.module.css'
 import { focusPane } from '../shell/focus-pane.ts'
@@ -11,8 +11,15 @@ import { Proof } from './proof.tsx'
 import { RunFooter } from './run-footer.tsx'
 import { RunSteps } from './run-steps.tsx'
 
+interface Props {
+  readonly run: Run
+  readonly service: ServiceView
+  /** The verdict above is newer than the proof and worse. */
+  readonly overtaken: boolean
+}
+
 /** The lever's card while it runs, and its proof once it has settled. */
-export function RunPane({ run, service }: { readonly run: Run; readonly service: ServiceView }) {
+export function RunPane({ run, service, overtaken }: Props) {
   const now = useNowMs()
   const before = useRef<Run['state'] | null>(null)
   useEffect(() => {
@@ -32,12 +39,13 @@ export function RunPane({ run, service }: { readonly run: Run; readonly service:
         data-testid="run-card"
         data-state={run.state}
         data-outcome={run.outcome ?? ''}
+        data-overtaken={overtaken}
         aria-label={run.title}
       >
         <header>
           <div>
-            <h2>{settled && run.checks.length > 0 ? 'Proof' : run.title}</h2>
-            <p>{subtitle(run, done)}</p>
+            <h2>{title(run)}</h2>
+            <p>{overtaken ? beforeVerdict(run) : subtitle(run, done)}</p>
           </div>
           <span className={plan['tag']}>
             {settled ? `${span(elapsed)} after approval` : `${span(elapsed)} of about ${span(expected)}`}
@@ -51,7 +59,7 @@ export function RunPane({ run, service }: { readonly run: Run; readonly service:
         {settled && run.checks.length > 0 ? <Proof checks={run.checks} /> : <RunSteps run={run} />}
         {run.inverse !== null && <Inverse inverse={run.inverse} runId={run.id} settled={settled} />}
         {settled && run.outcome === 'succeeded' && <Debts service={service} />}
-        <RunFooter run={run} />
+        <RunFooter run={run} overtaken={overtaken} />
       </section>
       {settled && run.checks.length > 0 && (
         <details className={plan['history']}>
@@ -61,6 +69,15 @@ export function RunPane({ run, service }: { readonly run: Run; readonly service:
       )}
     </>
   )
+}
+
+function title(run: Run): string {
+  return run.state === 'settled' && run.checks.length > 0 ? 'Proof' : run.title
+}
+
+function beforeVerdict(run: Run): string {
+  const at = run.settledAt === null ? '' : ` at ${utc(run.settledAt)}`
+  return `${run.title} was proved${at}, before the verdict above. These readings are no longer what is there now.`
 }
 
 function subtitle(run: Run, done: number): string {

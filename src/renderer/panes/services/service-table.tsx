@@ -30,6 +30,7 @@ export function ServiceTable({ services, rows, observedAt }: Props) {
   const [selected, setSelected] = useState<string | null>(null)
   const [drawn, setDrawn] = useState(pageRows)
   const region = useRef<HTMLDivElement>(null)
+  const search = useRef<HTMLInputElement>(null)
   const body = useRef<HTMLTableSectionElement>(null)
   const now = useNowMs()
   const shown = findRows(sortRows(rows), text)
@@ -63,9 +64,9 @@ export function ServiceTable({ services, rows, observedAt }: Props) {
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    const typing = event.target instanceof HTMLInputElement
-    const onButton = event.target instanceof HTMLElement && event.target.tagName === 'SELECT'
-    if (onButton) return
+    // A button of a row and the fields for the namespace keep their own keys.
+    const typing = event.target === search.current
+    if (!typing && event.target !== region.current) return
     if (event.key === 'ArrowDown' || (event.key === 'j' && !typing)) move(1)
     else if (event.key === 'ArrowUp' || (event.key === 'k' && !typing)) move(-1)
     else if (event.key === 'Enter' && current !== undefined) open(current)
@@ -78,6 +79,7 @@ export function ServiceTable({ services, rows, observedAt }: Props) {
     <div className={css['services']} onKeyDown={onKeyDown} data-stale={stale}>
       <div className={css['search']}>
         <input
+          ref={search}
           className={ui['field']}
           type="search"
           placeholder="Find a service"

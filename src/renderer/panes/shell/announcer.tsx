@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { useFeed } from '../../stores/feeds.ts'
 import { say, useView } from '../../stores/view.ts'
+import { isOvertaken } from '../run/is-overtaken.ts'
 import css from './shell.module.css'
 
 const shownMs = 4_000
@@ -12,8 +13,9 @@ export function Announcer() {
   const run = useFeed('run')
   const said = useView((view) => view.said)
   const refused = decision?.levers.find((lever) => lever.state === 'refused')
-  const outcome =
-    run?.state === 'settled' ? (run.proved ? 'Rolled back and proved.' : 'The action has settled, not proved.') : ''
+  const service = useFeed('service') ?? null
+  const hasSettled = run?.state === 'settled' && !isOvertaken(run, verdict ?? null, service)
+  const outcome = !hasSettled ? '' : run.proved ? 'Rolled back and proved.' : 'The action has settled, not proved.'
 
   const elsewhere = (useFeed('shell')?.runsElsewhere ?? [])
     .filter((each) => each.state === 'settled')

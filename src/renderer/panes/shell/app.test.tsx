@@ -25,7 +25,8 @@ describe('every state', () => {
     const { page } = show(name)
     expect(page.querySelectorAll('h1')).toHaveLength(1)
     const green = page.querySelectorAll('h1 .ok')
-    expect(green).toHaveLength(states[name]?.run?.proved === true ? 1 : 0)
+    const { run, verdict } = states[name] ?? expect.fail(`no state ${name}`)
+    expect(green).toHaveLength(run?.proved === true && verdict?.level === 'hold' ? 1 : 0)
   })
 })
 
@@ -106,6 +107,24 @@ it('leads back to the verdict first when an action ended without a proof', () =>
     const [first] = show(state).find('action-bar').querySelectorAll('button')
     expect(first?.textContent).toBe('Back to the verdict')
   }
+})
+
+it('puts a verdict that asks for action again above a run that was proved before it', () => {
+  const { page, find } = show('proved-then-failing')
+  expect(page.querySelector('h1 .bad')?.textContent).toBe('Roll back now.')
+  expect(find('run-card').textContent).toContain('was proved at 02:04:11Z, before the verdict above')
+  expect(find('run-card').dataset['overtaken']).toBe('true')
+  const [first, second] = find('action-bar').querySelectorAll('button')
+  expect([first?.textContent, second?.textContent]).toEqual(['Back to the verdict', 'Open the report'])
+  expect(page.textContent).not.toContain('of the watch left')
+  expect(page.textContent).toContain('left to decide')
+  expect(find('announced').textContent).not.toContain('proved')
+})
+
+it('keeps a run on top that was proved after the verdict', () => {
+  const { page } = show('proved')
+  expect(page.querySelector('h1 .ok')?.textContent).toBe('Rolled back.')
+  expect(page.textContent).toContain('of the watch left')
 })
 
 it('marks a check that does not block as said only', () => {

@@ -11,18 +11,22 @@ import { ServicesScreen } from '../services/services-screen.tsx'
 import { Announcer } from './announcer.tsx'
 import { FailureBar } from './failure-bar.tsx'
 import { Frame } from './frame.tsx'
+import { useTypingGuard } from './guard-typing.ts'
 import { RunsElsewhere } from './runs-elsewhere.tsx'
 import css from './shell.module.css'
 import { Starting } from './starting.tsx'
 import { useKeys } from './use-keys.ts'
 import { useTheme } from './use-theme.ts'
+import { useViewReset } from './use-view-reset.ts'
 
 /** The window: band on top, then the one screen that fits what main says is open. */
 export function App() {
   const shell = useFeed('shell')
   const service = useFeed('service')
   useTheme(shell?.preferences.theme ?? 'dark')
+  useTypingGuard()
   useKeys()
+  useViewReset()
   if (shell === undefined) return <Starting />
   const screen = screenFor()
   return (

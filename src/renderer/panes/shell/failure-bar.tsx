@@ -1,14 +1,14 @@
 import { failureOf } from '../../../contract/failure.ts'
 import { useFeed } from '../../stores/feeds.ts'
-import { setView, useView } from '../../stores/view.ts'
+import { showFailure, useView } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import ui from '../../ui/ui.module.css'
 import css from './shell.module.css'
 
-/** TLS that is not verified, a journal that does not take entries, and the last refusal of a request until it is put away. Read out at once. */
+/** TLS that is not verified, a journal that does not take entries, and the last refusal of a request until it is put away, unless a dialog shows it. Read out at once. */
 export function FailureBar() {
-  const failure = useView((view) => view.failure)
+  const failure = useView((view) => (view.failedIn === null ? view.failure : null))
   const health = useFeed('record')?.health
   const insecure = useFeed('shell')?.environment?.insecure === true
   if (failure === null && health?.state !== 'unhealthy' && !insecure) return null
@@ -35,7 +35,7 @@ export function FailureBar() {
           failure={failure}
           assertive
           actions={
-            <Button look="small" onClick={() => setView({ failure: null })}>
+            <Button look="small" onClick={() => showFailure(null)}>
               Put away
             </Button>
           }

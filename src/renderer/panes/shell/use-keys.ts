@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { ask } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
-import { setView, showDetail, showTab, viewStore } from '../../stores/view.ts'
+import { setView, showDetail, showFailure, showTab, viewStore } from '../../stores/view.ts'
 import { copyTaskCommand, doneElsewhere, moveTask, openTask, tickTask } from '../checklist/task-actions.ts'
 import { readCurrentTask } from '../checklist/use-current-task.ts'
 import { focusPane } from './focus-pane.ts'
@@ -18,7 +18,7 @@ export function useKeys(): void {
       if (event.defaultPrevented) return
       const press = { key: event.key, ctrl: event.ctrlKey || event.metaKey, alt: event.altKey }
       const action = keyAction(press, placeOf(event.target))
-      if (action === null || viewStore.getState().note !== null) return
+      if (action === null) return
       if (document.querySelector('dialog[open]') !== null) return
       const { service, shell } = feedStore.getState().values
       if (withChecklistOnly.has(action.kind) && !service && !shell?.record) return
@@ -95,7 +95,7 @@ function back(target: EventTarget | null): boolean {
   const { service, run, shell } = feedStore.getState().values
   if (run?.state === 'arming') void ask('run.abort', { runId: run.id })
   else if (target instanceof HTMLElement && target.matches('input, textarea, select')) target.blur()
-  else if (view.failure !== null) setView({ failure: null })
+  else if (view.failure !== null) showFailure(null)
   else if (view.detail !== null) {
     showDetail(null)
     focusPane('commands')

@@ -1,0 +1,78 @@
+import { act } from 'react'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { mount, setFeeds, type, type Mounted } from '../../fixtures/mount.ts'
+import { rows, services, typedNamespace } from '../../fixtures/services.ts'
+import { shell } from '../../fixtures/shell.ts'
+import { ago } from '../../fixtures/times.ts'
+import { ServiceTable } from './service-table.tsx'
+
+const request = vi.fn((_name: string, _input: unknown) => Promise.resolve({ ok: true, value: null }))
+let mounted: Mounted
+
+beforeEach(() => {
+  request.mockClear()
+  window.backout = { request, subscribe: () => () => undefined }
+  setFeeds({ shell })
+})
+
+afterEach(() => mounted.unmount())
+
+function show(typed = false): void {
+  const view = typed ? { ...typedNamespace, namespace: 'shop' } : services
+  mounted = mount(<ServiceTable services={view} rows={rows} observedAt={ago(1)} />)
+}
+
+function element(selector: string): HTMLElement {
+  return mounted.page.querySelector<HTMLElement>(selector) ?? expect.fail(`nothing matches ${selector}`)
+}
+
+/** Presses a key on an element. Returns whether the browser may still do what it does with it. */
+function press(target: HTMLElement, key: string): boolean {
+  let isLeft = true
+  act(() => {
+    isLeft = target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+  })
+  return isLeft
+}
+
+const region = () => element('[data-focus="services"]')
+const search = () => element('[data-find="services"]')
+const selected = () => element('[data-selected="true"]').dataset['name']
+const opened = () => request.mock.calls.map(([name, input]) => [name, input])
+
+it('moves and opens from the list and from the search', () => {
+  show()
+  expect(press(region(), 'j')).toBe(false)
+  expect(selected()).toBe('basket')
+  press(search(), 'ArrowDown')
+  expect(selected()).toBe('payments')
+  press(search(), 'Enter')
+  expect(opened()).toEqual([['service.open', { ref: { namespace: 'shop', name: 'payments' } }]])
+})
+
+it('leaves enter to the name of another row, which opens that row', () => {
+  show()
+  const name = element('[data-name="basket"] button')
+  expect(press(name, 'Enter')).toBe(true)
+  expect(opened()).toEqual([])
+  act(() => name.click())
+  expect(opened()).toEqual([['service.open', { ref: { namespace: 'shop', name: 'basket' } }]])
+})
+
+it('leaves the keys to the field for the namespace and to its button', () => {
+  show(true)
+  const field = element('form input')
+  type(field, 'billing')
+  for (const key of ['Enter', 'Escape', 'ArrowDown', 'j']) expect(press(field, key), key).toBe(true)
+  expect(press(element('form button'), 'Enter')).toBe(true)
+  expect(opened()).toEqual([])
+  expect(selected()).toBe('checkout')
+})
+
+it('clears the search with escape, and nothing else with it', () => {
+  show()
+  type(search(), 'pay')
+  expect(press(search(), 'Escape')).toBe(false)
+  expect((search() as HTMLInputElement).value).toBe('')
+  expect(press(region(), 'Escape')).toBe(true)
+})
