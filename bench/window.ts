@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import type { ElectronApplication, Page } from 'playwright-core'
+import { launchElectron } from '../e2e/launch-electron.ts'
 import { startPrivateKeychain } from '../scripts/setup/private-keychain.mjs'
 import type { BenchContext } from './measure.ts'
 
@@ -22,24 +23,31 @@ export async function openWindow(
   const keychain = await startPrivateKeychain()
   const env = environment({ ...keychain.env, HOME: scratch, BACKOUT_E2E: '1' })
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const startedAt = performance.now()
-  const electron = await _electron.launch({
-    executablePath: context.electron,
-    args: [...sandbox, target.app, `--user-data-dir=${join(scratch, 'profile')}`, ...(target.args ?? [])],
-    env,
-    chromiumSandbox: sandbox.length === 0
-  })
-  const page = await electron.firstWindow()
-  await target.usable(page)
-  return {
-    electron,
-    page,
-    startMs: performance.now() - startedAt,
-    async close() {
-      await electron.close()
-      await keychain.stop()
-      await rm(scratch, { recursive: true, force: true, maxRetries: 5 })
+  const leave = async (): Promise<void> => {
+    await keychain.stop()
+    await rm(scratch, { recursive: true, force: true, maxRetries: 5 })
+  }
+  try {
+    const { electron, startedAt } = await launchElectron({
+      executablePath: context.electron,
+      args: [...sandbox, target.app, `--user-data-dir=${join(scratch, 'profile')}`, ...(target.args ?? [])],
+      env,
+      chromiumSandbox: sandbox.length === 0
+    })
+    const close = (): Promise<void> => electron.close()
+    try {
+      const page = await electron.firstWindow()
+      await target.usable(page)
+      const startMs = performance.now() - startedAt
+      return { electron, page, startMs, close: () => close().finally(leave) }
+    } catch (error) {
+      await close()
+      throw error
     }
+  } catch (error) {
+    // What is left running would keep the measuring process alive for ever.
+    await leave()
+    throw error
   }
 }
 

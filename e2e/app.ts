@@ -3,11 +3,11 @@ import { createWriteStream } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { _electron } from 'playwright-core'
 import { root } from '../scripts/setup/folders.mjs'
 import { startPrivateKeychain } from '../scripts/setup/private-keychain.mjs'
 import { ConsolePage } from './pages/console-page.ts'
 import { startDrill, type Drill } from './drill.ts'
+import { launchElectron } from './launch-electron.ts'
 import type { OtherUser } from './other-user.ts'
 
 /** How one start of the app differs from the usual one. */
@@ -135,19 +135,6 @@ export interface LaunchSettings extends LaunchOptions {
   readonly as?: OtherUser
 }
 
-/**
- * Playwright now and then loses a race with an Electron that starts on a busy machine and waits for ever, after both of
- * its connections stand. It ends the process then; one more start is given.
- */
-async function launchPatiently(options: Parameters<typeof _electron.launch>[0]): Promise<ElectronApplication> {
-  try {
-    return await _electron.launch({ ...options, timeout: 20_000 })
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'TimeoutError') throw error
-    return _electron.launch({ ...options, timeout: 30_000 })
-  }
-}
-
 /** Starts the built app; used by the fixture and by the autopilot. */
 export async function launchApp(settings: LaunchSettings): Promise<App> {
   const executablePath = settings.as?.executable ?? process.env['BACKOUT_ELECTRON']
@@ -164,7 +151,7 @@ export async function launchApp(settings: LaunchSettings): Promise<App> {
     ELECTRON_RUN_AS_NODE: undefined,
     ...settings.env
   })
-  const electron = await launchPatiently({
+  const { electron } = await launchElectron({
     executablePath,
     args: [
       ...(isSandboxed ? [] : ['--no-sandbox']),

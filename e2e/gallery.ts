@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { test as base, type Page } from '@playwright/test'
-import { _electron } from 'playwright-core'
 import { buildFixtures } from '../scripts/screens/build-fixtures.mjs'
 import { serveFixtures } from '../scripts/screens/serve-fixtures.mjs'
 import { root } from '../scripts/setup/folders.mjs'
+import { launchElectron } from './launch-electron.ts'
 
 export interface Gallery {
   readonly page: Page
@@ -23,7 +23,7 @@ export const test = base.extend<object, { readonly gallery: Gallery }>({
       const folder = await buildFixtures(join(root, 'test-results', `fixtures-${workerIndex}`))
       const server = await serveFixtures(folder)
       const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-      const electron = await _electron.launch({
+      const { electron } = await launchElectron({
         executablePath,
         args: [...sandbox, join(root, 'scripts/screens/window')]
       })
