@@ -52,8 +52,10 @@ it('takes up the last incident from its beginning, however long ago that was', (
     at('2026-03-01T08:00:00Z', 'observe', incidentBody(incident), 1),
     at('2026-03-01T08:30:00Z', 'observe', { ...incidentBody(incident), incident: 'another' }, 2),
     at('2026-03-01T09:00:00Z', 'observe', incidentBody(incident), 3),
-    at('2026-03-01T09:01:00Z', 'journal.close', {}, 4)
+    at('2026-03-01T12:30:00Z', 'note', {}, 4),
+    at('2026-03-01T16:00:00Z', 'observe', incidentBody(incident), 5),
+    at('2026-03-01T16:01:00Z', 'journal.close', {}, 6)
   ]
   expect(lastIncident(records)).toEqual({ incident, firstSeq: 1 })
-  expect(lastIncident(records.slice(4))).toBeNull()
+  expect(lastIncident(records.slice(6))).toBeNull()
 })

@@ -18,7 +18,7 @@ import { commandsOf, renderReport, timelineOf } from '../report/index.ts'
 import { checklistReducer, checklistView, emptyProgress, loadRunbooks } from '../runbook/index.ts'
 import { answerSummary } from './answer-summary.ts'
 import type { FeedHub } from './feeds.ts'
-import { incidentBody, incidentRecords, lastIncident, sameIncidentMs, type Incident } from './incident-records.ts'
+import { goingOnSince, incidentBody, incidentRecords, lastIncident, type Incident } from './incident-records.ts'
 
 /** Changes of these feeds change what the checklist or the report says. */
 const inputs: readonly FeedName[] = ['service', 'verdict', 'decision', 'run', 'shell']
@@ -199,16 +199,13 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       const { environment, ref } = to
       const key = `${environment.id} ${ref.namespace}/${ref.name}`
       const next: Incident = { ...to, key }
-      const since = clock.now().getTime() - sameIncidentMs
-      const earlier = (await opened())
-        .records()
-        .find(({ kind, t, body }) => kind === 'observe' && body['incident'] === key && Date.parse(t) >= since)
+      const since = goingOnSince(incidentRecords((await opened()).records(), next, 0), clock.now().getTime())
       const record = await append('observe', {
-        text: `${earlier ? 'Came back to' : 'Opened'} ${ref.namespace}/${ref.name}`,
+        text: `${since === null ? 'Opened' : 'Came back to'} ${ref.namespace}/${ref.name}`,
         ...incidentBody(next)
       })
       incident = next
-      firstSeq = (earlier ?? record).seq
+      firstSeq = since ?? record.seq
       queueRender()
     },
     /** Takes up the last incident without its cluster; null when none is recorded. */
