@@ -107,6 +107,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
         namespace: input.namespace || saved?.namespace || context.namespace || 'default',
         insecure: context.insecure
       }
+      record.connecting(view)
       return shell.stoppable(`${context.server} to answer`, async (abort) => {
         const session = await openEnvironment({
           environment: view,

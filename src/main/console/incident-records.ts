@@ -69,3 +69,17 @@ export function incidentRecords(
     return body['identity'] === identity && isSame(serviceRefIn(body), ref)
   })
 }
+
+/**
+ * The records from a sequence number on, whichever service was open, without those of runs on other clusters: a
+ * verification goes on while another environment is open.
+ */
+export function recordsOnCluster(
+  records: readonly JournalRecord[],
+  identity: string,
+  fromSeq: number
+): readonly JournalRecord[] {
+  return records.filter(
+    ({ seq, body }) => seq >= fromSeq && (body['runId'] === undefined || body['identity'] === identity)
+  )
+}

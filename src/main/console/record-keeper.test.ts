@@ -86,3 +86,59 @@ describe('an incident that is come back to', () => {
     expect(await shown()).toEqual(['Opened shop/checkout', 'new', 'Came back to shop/checkout'])
   })
 })
+
+describe('the report of a list of services', () => {
+  it('is that of the environment on the screen, and of nothing that was done in another', async () => {
+    const { keeper, feeds, shown } = await stage()
+    const [east, west] = [place('east'), place('west')]
+    keeper.connecting(east.environment)
+    await keeper.attach(east)
+    await keeper.enterService(east)
+    await keeper.note('said', 'rolled back')
+    keeper.leaveService()
+    expect(await shown()).toEqual([expect.stringContaining('Connected to east'), 'Opened shop/checkout', 'rolled back'])
+    expect(feeds.value('report').markdown).toContain('Environment: east (production)')
+
+    keeper.connecting(west.environment)
+    const journal = await keeper.journal()
+    await keeper.attach(west)
+    const { identity } = east
+    await journal.append('reconcile', { runId: 'r', ref, identity, proved: true, text: 'Recovered in the east' })
+    expect(await shown()).toEqual([expect.stringContaining('Connected to west')])
+    expect(feeds.value('report').markdown).toContain('Environment: west (production)')
+    expect(feeds.value('report').markdown).not.toMatch(/east|rolled back/)
+
+    // Back there, the incident has its whole record.
+    keeper.connecting(east.environment)
+    await keeper.attach(east)
+    await keeper.enterService(east)
+    expect(await shown()).toEqual([
+      'Opened shop/checkout',
+      'rolled back',
+      'Recovered in the east',
+      'Came back to shop/checkout'
+    ])
+  })
+
+  it('goes on where the same environment is connected to again, and begins anew on another cluster', async () => {
+    const { keeper, shown } = await stage()
+    const east = place('east')
+    await keeper.note('connections', 'Imported')
+    for (const identity of [east.identity, east.identity, 'a cluster that was built anew']) {
+      keeper.connecting(east.environment)
+      await keeper.attach({ ...east, identity })
+      if (identity !== east.identity) break
+      expect(await shown()).toContain('Imported')
+    }
+    expect(await shown()).toEqual([expect.stringContaining('Connected to east')])
+  })
+
+  it('names the environment still after it was closed', async () => {
+    const { keeper, feeds, shown } = await stage()
+    keeper.connecting(place('east').environment)
+    await keeper.attach(place('east'))
+    feeds.update('shell', (view) => ({ ...view, environment: null }))
+    expect(await shown()).toEqual([expect.stringContaining('Connected to east')])
+    expect(feeds.value('report').markdown).toContain('Environment: east (production)')
+  })
+})

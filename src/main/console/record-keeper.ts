@@ -18,7 +18,14 @@ import { commandsOf, renderReport, timelineOf } from '../report/index.ts'
 import { checklistReducer, checklistView, emptyProgress, loadRunbooks } from '../runbook/index.ts'
 import { answerSummary } from './answer-summary.ts'
 import type { FeedHub } from './feeds.ts'
-import { goingOnSince, incidentBody, incidentRecords, lastIncident, type Incident } from './incident-records.ts'
+import {
+  goingOnSince,
+  incidentBody,
+  incidentRecords,
+  lastIncident,
+  recordsOnCluster,
+  type Incident
+} from './incident-records.ts'
 
 /** Changes of these feeds change what the checklist or the report says. */
 const inputs: readonly FeedName[] = ['service', 'verdict', 'decision', 'run', 'shell']
@@ -43,7 +50,14 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
   let journal: Journal | null = null
   let opening: FailureError | null = null
   let incident: Incident | null = null
-  let firstSeq = 0
+  /** The first record of the incident. */
+  let incidentSeq = 0
+  /** Id of the environment that was to be connected to last. */
+  let wanted: string | null = null
+  /** What was connected to last; it heads the report while no service is open. */
+  let attached: Pick<Incident, 'environment' | 'identity'> | null = null
+  /** The first record since Backout turned to it. */
+  let attachedSeq = 0
   let renderQueued = false
   let unsubscribeHealth: () => void = () => undefined
   let stopClockWatch: () => void = () => undefined
@@ -62,7 +76,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       journal = opened
       for (const secret of forbidden) opened.forbid(secret)
       forbidden.clear()
-      firstSeq = (opened.records().at(-1)?.seq ?? -1) + 1
+      attachedSeq = nextSeq()
       opened.subscribe(queueRender)
       unsubscribeHealth = opened.onHealth(queueRender)
       // Of the computer, not of a drill, whose clock runs as fast as it is told to.
@@ -88,7 +102,14 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
 
   function records(): readonly JournalRecord[] {
     const all = journal?.records() ?? []
-    return incident ? incidentRecords(all, incident, firstSeq) : all.filter(({ seq }) => seq >= firstSeq)
+    if (incident) return incidentRecords(all, incident, incidentSeq)
+    return attached
+      ? recordsOnCluster(all, attached.identity, attachedSeq)
+      : all.filter(({ seq }) => seq >= attachedSeq)
+  }
+
+  function nextSeq(): number {
+    return (journal?.records().at(-1)?.seq ?? -1) + 1
   }
 
   /** Many records and readings arrive together; one rendering serves them all. */
@@ -109,7 +130,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       'report',
       renderReport({
         records: seen,
-        environment: incident?.environment ?? feeds.value('shell').environment,
+        environment: (incident ?? attached)?.environment ?? null,
         service: incident?.ref ?? null,
         operator: options.operator,
         now: clock.now(),
@@ -179,15 +200,28 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
     /** Intents of this cluster that no outcome has settled, over all earlier runs. */
     openIntents: (identity: string): readonly JournalRecord[] =>
       journal ? openIntents(journal.records()).filter(({ body }) => body['identity'] === identity) : [],
+    /** Another environment begins with an empty record; the same one goes on with its own. */
+    connecting({ id }: EnvironmentView): void {
+      if (wanted !== null && wanted !== id) {
+        attached = null
+        attachedSeq = nextSeq()
+      }
+      wanted = id
+      queueRender()
+    },
     async attach(to: { environment: EnvironmentView; identity: string; user: string }): Promise<void> {
       const { environment, identity, user } = to
       ;(await opened()).setPurpose(environment.kind === 'drill' ? 'practice' : 'real')
+      // A context may lead to another cluster than it did before.
+      if (attached && attached.identity !== identity) attachedSeq = nextSeq()
       await append('session.attach', {
         text: `Connected to ${environment.name} (${environment.kind}), context ${environment.context}${user ? `, as ${user}` : ''}`,
         environment,
         identity,
         user
       })
+      attached = { environment, identity }
+      queueRender()
     },
     /** Starts an incident, or takes up the one that was left open for the same service. */
     async enterService(to: {
@@ -205,7 +239,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
         ...incidentBody(next)
       })
       incident = next
-      firstSeq = since ?? record.seq
+      incidentSeq = since ?? record.seq
       queueRender()
     },
     /** Takes up the last incident without its cluster; null when none is recorded. */
@@ -216,7 +250,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       const text = `Opened the record of ${namespace}/${name}, without its cluster`
       await append('observe', { text, ...incidentBody(last.incident) })
       incident = last.incident
-      firstSeq = last.firstSeq
+      incidentSeq = last.firstSeq
       queueRender()
       return incident
     },
