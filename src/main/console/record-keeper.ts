@@ -10,7 +10,7 @@ import type {
 } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import type { Exchange } from '../connections/index.ts'
-import { openIntents, openJournal, watchForJumps } from '../journal/index.ts'
+import { closedJournal, openIntents, openJournal, watchForJumps } from '../journal/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Journal, JournalRecord } from '../ports/journal.ts'
 import type { SecretStore } from '../ports/secrets.ts'
@@ -97,7 +97,8 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
   async function opened(): Promise<Journal> {
     await ready
     if (journal) return journal
-    throw opening ?? new FailureError(failureOf('internal', 'The journal is not open.'))
+    const { failure } = opening ?? new FailureError(failureOf('internal', 'The journal is not open.'))
+    return closedJournal(options.journalDir, failure)
   }
 
   function records(): readonly JournalRecord[] {
@@ -194,6 +195,24 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
     return (await opened()).append(kind, body)
   }
 
+  /**
+   * For what is recorded of reading, which goes on without a record: null when the journal takes nothing, which the
+   * window says and every change is refused for.
+   * @throws FailureError when the record is refused for its content
+   */
+  async function appendIfWritable(
+    kind: Parameters<Journal['append']>[0],
+    body: Readonly<Record<string, unknown>>
+  ): Promise<JournalRecord | null> {
+    const to = await opened()
+    try {
+      return await to.append(kind, body)
+    } catch (error) {
+      if (to.health().state === 'healthy') throw error
+      return null
+    }
+  }
+
   return {
     ready,
     journal: opened,
@@ -214,7 +233,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       ;(await opened()).setPurpose(environment.kind === 'drill' ? 'practice' : 'real')
       // A context may lead to another cluster than it did before.
       if (attached && attached.identity !== identity) attachedSeq = nextSeq()
-      await append('session.attach', {
+      await appendIfWritable('session.attach', {
         text: `Connected to ${environment.name} (${environment.kind}), context ${environment.context}${user ? `, as ${user}` : ''}`,
         environment,
         identity,
@@ -223,7 +242,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       attached = { environment, identity }
       queueRender()
     },
-    /** Starts an incident, or takes up the one that was left open for the same service. */
+    /** Starts an incident, or takes up the one that was left open for the same service; also while nothing can be written. */
     async enterService(to: {
       environment: EnvironmentView
       ref: ServiceRef
@@ -234,12 +253,12 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       const key = `${environment.id} ${ref.namespace}/${ref.name}`
       const next: Incident = { ...to, key }
       const since = goingOnSince(incidentRecords((await opened()).records(), next, 0), clock.now().getTime())
-      const record = await append('observe', {
+      const record = await appendIfWritable('observe', {
         text: `${since === null ? 'Opened' : 'Came back to'} ${ref.namespace}/${ref.name}`,
         ...incidentBody(next)
       })
       incident = next
-      incidentSeq = since ?? record.seq
+      incidentSeq = since ?? record?.seq ?? nextSeq()
       queueRender()
     },
     /** Takes up the last incident without its cluster; null when none is recorded. */
@@ -248,7 +267,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       if (!last) return null
       const { namespace, name } = last.incident.ref
       const text = `Opened the record of ${namespace}/${name}, without its cluster`
-      await append('observe', { text, ...incidentBody(last.incident) })
+      await appendIfWritable('observe', { text, ...incidentBody(last.incident) })
       incident = last.incident
       incidentSeq = last.firstSeq
       queueRender()
@@ -276,7 +295,8 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       if (journal) journal.forbid(secret)
       else forbidden.add(secret)
     },
-    note: (what: string, text: string) => append('note', { what, text }),
+    /** Says what was done to a connection, which has happened whether or not it can be recorded. */
+    note: (what: string, text: string) => appendIfWritable('note', { what, text }),
     mark: (mark: Omit<RequestInput<'revision.mark'>, 'note'> & { note: string }) =>
       append('mark', { ...mark, text: `Revision marked ${mark.mark}${mark.note ? `: ${mark.note}` : ''}` }),
     tick: (taskId: string, state: RequestInput<'task.tick'>['state']) => append('task', { taskId, state }),
@@ -284,7 +304,11 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
     setReportField: (field: string, value: string) => append('report', { field, value }),
     /** Names the file and what was written to it, so that an altered report can be told. */
     exported: (path: string, markdown: string) =>
-      append('export', { text: 'Report saved', path, sha256: createHash('sha256').update(markdown).digest('hex') }),
+      appendIfWritable('export', {
+        text: 'Report saved',
+        path,
+        sha256: createHash('sha256').update(markdown).digest('hex')
+      }),
     async close(): Promise<void> {
       unsubscribe()
       await ready
