@@ -1,4 +1,5 @@
 import type { EnvironmentView, ServiceRef } from '../../contract/index.ts'
+import { sameCluster } from '../lib/same-cluster.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { isSame, serviceRefIn } from './service-ref-in.ts'
 
@@ -66,7 +67,7 @@ export function incidentRecords(
     else if (kind === 'session.attach' || kind === 'journal.open') open = null
     if (seq < fromSeq) return false
     if (body['runId'] === undefined) return open === key
-    return body['identity'] === identity && isSame(serviceRefIn(body), ref)
+    return sameCluster(body['identity'], identity) && isSame(serviceRefIn(body), ref)
   })
 }
 
@@ -80,6 +81,6 @@ export function recordsOnCluster(
   fromSeq: number
 ): readonly JournalRecord[] {
   return records.filter(
-    ({ seq, body }) => seq >= fromSeq && (body['runId'] === undefined || body['identity'] === identity)
+    ({ seq, body }) => seq >= fromSeq && (body['runId'] === undefined || sameCluster(body['identity'], identity))
   )
 }

@@ -11,6 +11,7 @@ import type {
 import { FailureError, failureOf } from '../../contract/index.ts'
 import type { Exchange } from '../connections/index.ts'
 import { closedJournal, openIntents, openJournal, watchForJumps } from '../journal/index.ts'
+import { sameCluster } from '../lib/same-cluster.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Journal, JournalRecord } from '../ports/journal.ts'
 import type { SecretStore } from '../ports/secrets.ts'
@@ -232,7 +233,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       const { environment, identity, user } = to
       ;(await opened()).setPurpose(environment.kind === 'drill' ? 'practice' : 'real')
       // A context may lead to another cluster than it did before.
-      if (attached && attached.identity !== identity) attachedSeq = nextSeq()
+      if (attached && !sameCluster(attached.identity, identity)) attachedSeq = nextSeq()
       await appendIfWritable('session.attach', {
         text: `Connected to ${environment.name} (${environment.kind}), context ${environment.context}${user ? `, as ${user}` : ''}`,
         environment,
