@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { goJson } from './go-json.ts'
+import { templateDiff } from '../providers/kubernetes/template-diff.ts'
 import { createSecretScan, redactDeep, redactDiff, redactText } from './redact.ts'
 
 const secret = 'p4ss/word "with" ümlaut\n& more'
@@ -222,6 +223,35 @@ describe('what looks like a secret', () => {
       '      value: kept'
     ])
     expect(redacted[1]?.text).not.toBe(redacted[2]?.text)
+  })
+
+  it.each([
+    ['a block', (line: string) => `one\n${line}\nthree`],
+    ['a long block', (line: string) => `1\n2\n3\n4\n5\n6\n${line}\n7\n8\n9`],
+    ['a text in quotes', (line: string) => `a first line that is long enough\n\n${line}\n  `]
+  ])('is found in the difference of templates whose value has several lines: %s', (_what, value) => {
+    const template = (secret: string, image: string) => ({
+      spec: {
+        containers: [
+          {
+            name: 'app',
+            image,
+            env: [
+              { name: 'A', value: 'b' },
+              { name: 'TLS_PRIVATE_KEY', value: value(secret) }
+            ]
+          }
+        ]
+      }
+    })
+    const diff = templateDiff(template('hunter1', 'shop:1'), template('hunter2', 'shop:2'))
+    expect(JSON.stringify(diff)).toContain('hunter2')
+    const redacted = redactDiff(diff)
+    expect(JSON.stringify(redacted)).not.toContain('hunter')
+    expect(redacted.filter(({ text }) => text.includes('image:')).map(({ text }) => text.trim())).toEqual([
+      'image: shop:1',
+      'image: shop:2'
+    ])
   })
 
   it('does not choke on 100,000 hostile characters', () => {

@@ -17,6 +17,10 @@ interface Side {
 const nameLine = /^[\s+-]{0,512}name:\s{1,8}(["']?)(?<name>[\w.-]{1,253})\1\s{0,8}$/
 const valueLine = /^(?<before>[\s+-]{0,512}value:\s{1,8})(?<scalar>\S.*)$/s
 const blockStart = /^[|>][-+0-9]{0,3}\s*$/
+/** A quote that is not closed in its line. */
+const openQuote = /^(["'])(?:(?!.*\1\s*$)|\s*$)/
+/** Stands for lines that are the same and far from any change. */
+const leftOut = '…'
 
 /**
  * Replaces the `value` that follows a `name` that names a credential, as a container's `env` is written in YAML, in the
@@ -33,6 +37,8 @@ export function hideValueLines(lines: readonly TextLine[], hide: (secret: string
 
 function readLine(text: string, sides: readonly Side[], hide: (secret: string) => string): string {
   const indent = text.search(/[^\s+-]|$/)
+  // What was left out may be a part of the block: a difference shows the key of every block that it shows a line of.
+  if (text === leftOut && sides.some(({ block }) => block !== -1)) return text
   if (sides.some(({ block }) => block !== -1 && (indent > block || text.trim() === ''))) {
     return text.trim() === '' ? text : `${text.slice(0, indent)}${hide(text.slice(indent))}`
   }
@@ -44,7 +50,7 @@ function readLine(text: string, sides: readonly Side[], hide: (secret: string) =
     return text
   }
   if (!sides.some(({ isSecret }) => isSecret)) return text
-  if (!blockStart.test(scalar)) return `${before}${hide(scalar)}`
-  for (const side of sides) side.block = indent
-  return text
+  const isBlock = blockStart.test(scalar)
+  if (isBlock || openQuote.test(scalar)) for (const side of sides) side.block = indent
+  return isBlock ? text : `${before}${hide(scalar)}`
 }
