@@ -90,7 +90,8 @@ export const requests = {
       z.strictObject({ kind: z.literal('planForColleague'), planId: id }),
       z.strictObject({ kind: z.literal('taskCommand'), taskId: id, index: z.number() }),
       z.strictObject({ kind: z.literal('report') }),
-      z.strictObject({ kind: z.literal('grant') })
+      /** The grant of a failure on the screen, as the failure has it. */
+      z.strictObject({ kind: z.literal('grant'), grant: longText })
     ])
   }),
   /** Display preferences only: theme, pane sizes. */

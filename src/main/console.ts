@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { RequestInput, RequestName, RequestOutput, Result } from '../contract/index.ts'
-import { asFailure, failed, FailureError, ok } from '../contract/index.ts'
+import type { Failure, RequestInput, RequestName, RequestOutput, Result } from '../contract/index.ts'
+import { asFailure, failed, FailureError, feedNames, ok } from '../contract/index.ts'
 import { clipboardText } from './console/clipboard-text.ts'
 import { createConnectionRequests } from './console/connection-requests.ts'
 import { createFeedHub } from './console/feeds.ts'
@@ -63,6 +63,9 @@ export function createConsole(ports: ConsolePorts): Console {
   const sessions = createSessions({ ports, clock, feeds, shell, workspace, record, matrix })
   const connections = createConnectionRequests({ ports, clock, shell, workspace, record, sessions })
 
+  /** The last answer to a request that was one; the window shows it until it is put away. */
+  let refusal: Failure | null = null
+
   const handlers: Handlers = {
     'keychain.probe': () => done(secrets.probe()),
     'connection.importDefault': (input) => connections.importDefault(input),
@@ -110,9 +113,10 @@ export function createConsole(ports: ConsolePorts): Console {
       return { path }
     },
     'clipboard.copy': ({ what }) => {
-      const { plan, failure } = feeds.value('decision')
+      const { plan } = feeds.value('decision')
       const [seen, report, checklist] = [feeds.value('record'), feeds.value('report'), feeds.value('checklist')]
-      const text = clipboardText(what, { plan, failure, record: seen, report, checklist })
+      const published = [...feedNames.map((name) => feeds.value(name)), refusal]
+      const text = clipboardText(what, { plan, record: seen, report, checklist, published })
       ports.clipboard.write(text)
       return { text }
     },
@@ -127,7 +131,9 @@ export function createConsole(ports: ConsolePorts): Console {
     try {
       return ok(await handlers[name](input))
     } catch (error) {
-      return failed(shell.addressed(asFailure(error)))
+      const failure = shell.addressed(asFailure(error))
+      refusal = failure
+      return failed(failure)
     }
   }
 

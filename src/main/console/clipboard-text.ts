@@ -1,13 +1,15 @@
-import type { ChecklistView, Failure, Plan, RecordView, ReportView, RequestInput } from '../../contract/index.ts'
+import type { ChecklistView, Plan, RecordView, ReportView, RequestInput } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
+import { publishedGrant } from './published-grant.ts'
 
 /** What the console has published and may therefore be copied. */
 export interface Copyable {
   readonly plan: Plan | null
-  readonly failure: Failure | null
   readonly record: RecordView
   readonly report: ReportView
   readonly checklist: ChecklistView
+  /** Where failures stand that the window shows: all feeds, and the answers to its requests. */
+  readonly published: readonly unknown[]
 }
 
 /**
@@ -39,7 +41,7 @@ function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): str
     case 'report':
       return from.report.markdown
     case 'grant':
-      return from.plan?.blocked?.grant ?? from.plan?.preview.failure?.grant ?? from.failure?.grant
+      return publishedGrant(what.grant, from.published)
   }
 }
 

@@ -285,3 +285,16 @@ it('records what was done to connections', async () => {
     return expected.every((text) => said.includes(text)) || undefined
   })
 })
+
+it('copies the Role of any denial that it shows, and no other text', async () => {
+  await openedWith('a-token')
+  const failure = await feeds.until('the denial', 5_000, ({ services }) =>
+    services?.rows.state === 'forbidden' ? services.rows.failure : undefined
+  )
+  const grant = failure.grant ?? expect.fail('no grant is offered')
+  expect(grant).toContain('kind: Role')
+  expect(await ask('clipboard.copy', { what: { kind: 'grant', grant } })).toEqual({ text: grant.trimEnd() })
+  await expect(ask('clipboard.copy', { what: { kind: 'grant', grant: `${grant} ` } })).rejects.toThrow(
+    'nothing to copy'
+  )
+})

@@ -115,6 +115,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
         namespace: input.namespace || saved?.namespace || context.namespace,
         insecure: context.insecure
       }
+      record.connecting(view)
       return shell.stoppable(`${context.server} to answer`, async (abort) => {
         const session = await openEnvironment({
           environment: view,

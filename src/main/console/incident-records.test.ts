@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { incidentBody, incidentRecords, lastIncident, type Incident } from './incident-records.ts'
+import { incidentBody, incidentRecords, lastIncident, recordsOnCluster, type Incident } from './incident-records.ts'
 
 const checkout = { namespace: 'shop', name: 'checkout' }
 const cart = { namespace: 'shop', name: 'cart' }
@@ -52,8 +52,26 @@ it('takes up the last incident from its beginning, however long ago that was', (
     at('2026-03-01T08:00:00Z', 'observe', incidentBody(incident), 1),
     at('2026-03-01T08:30:00Z', 'observe', { ...incidentBody(incident), incident: 'another' }, 2),
     at('2026-03-01T09:00:00Z', 'observe', incidentBody(incident), 3),
-    at('2026-03-01T09:01:00Z', 'journal.close', {}, 4)
+    at('2026-03-01T12:30:00Z', 'note', {}, 4),
+    at('2026-03-01T16:00:00Z', 'observe', incidentBody(incident), 5),
+    at('2026-03-01T16:01:00Z', 'journal.close', {}, 6)
   ]
   expect(lastIncident(records)).toEqual({ incident, firstSeq: 1 })
-  expect(lastIncident(records.slice(4))).toBeNull()
+  expect(lastIncident(records.slice(6))).toBeNull()
+})
+
+it('keeps the records of a run when the authority of its cluster is replaced', () => {
+  const [before, after] = ['u https://k8s.example ca:1', 'u https://k8s.example ca:2']
+  const at = (seq: number, kind: string, body: Readonly<Record<string, unknown>>) => ({ t: '', seq, kind, body })
+  const records = [
+    at(0, 'observe', { incident: 'a checkout' }),
+    at(1, 'intent', { runId: 'r', ref: checkout, identity: before }),
+    at(2, 'session.attach', {}),
+    at(3, 'observe', { incident: 'a checkout' }),
+    at(4, 'outcome', { runId: 'r', ref: checkout, identity: after }),
+    at(5, 'outcome', { runId: 'q', ref: checkout, identity: 'v https://k8s.example ca:2' })
+  ]
+  const seqs = incidentRecords(records, { key: 'a checkout', ref: checkout, identity: after }, 0).map(({ seq }) => seq)
+  expect(seqs).toEqual([0, 1, 3, 4])
+  expect(recordsOnCluster(records, after, 1).map(({ seq }) => seq)).toEqual([1, 2, 3, 4])
 })

@@ -1,4 +1,5 @@
 import type { EnvironmentView, ServiceRef } from '../../contract/index.ts'
+import { sameCluster } from '../lib/same-cluster.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { isSame, serviceRefIn } from './service-ref-in.ts'
 
@@ -14,8 +15,8 @@ export interface Incident {
   readonly environment: EnvironmentView
 }
 
-/** A finished incident of the same service is taken up again within this time, milliseconds. */
-export const sameIncidentMs = 4 * 3_600_000
+/** An incident in which nothing was recorded for longer than this is over, milliseconds. */
+const sameIncidentMs = 4 * 3_600_000
 
 /** What an `observe` record says that an incident is; it can be taken up again without the cluster. */
 export function incidentBody({ key, ref, identity, context, environment }: Incident) {
@@ -29,12 +30,26 @@ export function lastIncident(
   const last = records.findLast(({ kind, body }) => kind === 'observe' && 'environment' in body)
   if (!last) return null
   const { incident: key, ref, identity, context, environment } = last.body
-  const since = Date.parse(last.t) - sameIncidentMs
-  const first = records.find(
-    ({ kind, t, body }) => kind === 'observe' && body['incident'] === key && Date.parse(t) >= since
-  )
   const incident = { key, ref, identity, context, environment } as Incident
-  return { incident, firstSeq: (first ?? last).seq }
+  return { incident, firstSeq: beginningOf(incidentRecords(records, incident, 0)) ?? last.seq }
+}
+
+/**
+ * The number of the first record of the incident that goes on at a time (milliseconds since 1970), from the records of
+ * all incidents of that service: however long it takes, only a pause ends it. Null when it is over, or none was recorded.
+ */
+export function goingOnSince(records: readonly JournalRecord[], now: number): number | null {
+  const last = records.at(-1)
+  return last && now - Date.parse(last.t) <= sameIncidentMs ? beginningOf(records) : null
+}
+
+/** The number of the first record after the last pause; null for no records. */
+function beginningOf(records: readonly JournalRecord[]): number | null {
+  const before = records.findLastIndex(({ t }, index) => {
+    const next = records[index + 1]
+    return next !== undefined && Date.parse(next.t) - Date.parse(t) > sameIncidentMs
+  })
+  return records[before + 1]?.seq ?? null
 }
 
 /**
@@ -52,6 +67,20 @@ export function incidentRecords(
     else if (kind === 'session.attach' || kind === 'journal.open') open = null
     if (seq < fromSeq) return false
     if (body['runId'] === undefined) return open === key
-    return body['identity'] === identity && isSame(serviceRefIn(body), ref)
+    return sameCluster(body['identity'], identity) && isSame(serviceRefIn(body), ref)
   })
+}
+
+/**
+ * The records from a sequence number on, whichever service was open, without those of runs on other clusters: a
+ * verification goes on while another environment is open.
+ */
+export function recordsOnCluster(
+  records: readonly JournalRecord[],
+  identity: string,
+  fromSeq: number
+): readonly JournalRecord[] {
+  return records.filter(
+    ({ seq, body }) => seq >= fromSeq && (body['runId'] === undefined || sameCluster(body['identity'], identity))
+  )
 }

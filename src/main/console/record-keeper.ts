@@ -10,7 +10,8 @@ import type {
 } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import type { Exchange } from '../connections/index.ts'
-import { openIntents, openJournal, watchForJumps } from '../journal/index.ts'
+import { closedJournal, openIntents, openJournal, watchForJumps } from '../journal/index.ts'
+import { sameCluster } from '../lib/same-cluster.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Journal, JournalRecord } from '../ports/journal.ts'
 import type { SecretStore } from '../ports/secrets.ts'
@@ -18,7 +19,14 @@ import { commandsOf, renderReport, timelineOf } from '../report/index.ts'
 import { checklistReducer, checklistView, emptyProgress, loadRunbooks } from '../runbook/index.ts'
 import { answerSummary } from './answer-summary.ts'
 import type { FeedHub } from './feeds.ts'
-import { incidentBody, incidentRecords, lastIncident, sameIncidentMs, type Incident } from './incident-records.ts'
+import {
+  goingOnSince,
+  incidentBody,
+  incidentRecords,
+  lastIncident,
+  recordsOnCluster,
+  type Incident
+} from './incident-records.ts'
 
 /** Changes of these feeds change what the checklist or the report says. */
 const inputs: readonly FeedName[] = ['service', 'verdict', 'decision', 'run', 'shell']
@@ -43,7 +51,14 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
   let journal: Journal | null = null
   let opening: FailureError | null = null
   let incident: Incident | null = null
-  let firstSeq = 0
+  /** The first record of the incident. */
+  let incidentSeq = 0
+  /** Id of the environment that was to be connected to last. */
+  let wanted: string | null = null
+  /** What was connected to last; it heads the report while no service is open. */
+  let attached: Pick<Incident, 'environment' | 'identity'> | null = null
+  /** The first record since Backout turned to it. */
+  let attachedSeq = 0
   let renderQueued = false
   let unsubscribeHealth: () => void = () => undefined
   let stopClockWatch: () => void = () => undefined
@@ -62,7 +77,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       journal = opened
       for (const secret of forbidden) opened.forbid(secret)
       forbidden.clear()
-      firstSeq = (opened.records().at(-1)?.seq ?? -1) + 1
+      attachedSeq = nextSeq()
       opened.subscribe(queueRender)
       unsubscribeHealth = opened.onHealth(queueRender)
       // Of the computer, not of a drill, whose clock runs as fast as it is told to.
@@ -83,12 +98,20 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
   async function opened(): Promise<Journal> {
     await ready
     if (journal) return journal
-    throw opening ?? new FailureError(failureOf('internal', 'The journal is not open.'))
+    const { failure } = opening ?? new FailureError(failureOf('internal', 'The journal is not open.'))
+    return closedJournal(options.journalDir, failure)
   }
 
   function records(): readonly JournalRecord[] {
     const all = journal?.records() ?? []
-    return incident ? incidentRecords(all, incident, firstSeq) : all.filter(({ seq }) => seq >= firstSeq)
+    if (incident) return incidentRecords(all, incident, incidentSeq)
+    return attached
+      ? recordsOnCluster(all, attached.identity, attachedSeq)
+      : all.filter(({ seq }) => seq >= attachedSeq)
+  }
+
+  function nextSeq(): number {
+    return (journal?.records().at(-1)?.seq ?? -1) + 1
   }
 
   /** Many records and readings arrive together; one rendering serves them all. */
@@ -109,7 +132,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       'report',
       renderReport({
         records: seen,
-        environment: incident?.environment ?? feeds.value('shell').environment,
+        environment: (incident ?? attached)?.environment ?? null,
         service: incident?.ref ?? null,
         operator: options.operator,
         now: clock.now(),
@@ -173,23 +196,54 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
     return (await opened()).append(kind, body)
   }
 
+  /**
+   * For what is recorded of reading, which goes on without a record: null when the journal takes nothing, which the
+   * window says and every change is refused for.
+   * @throws FailureError when the record is refused for its content
+   */
+  async function appendIfWritable(
+    kind: Parameters<Journal['append']>[0],
+    body: Readonly<Record<string, unknown>>
+  ): Promise<JournalRecord | null> {
+    const to = await opened()
+    try {
+      return await to.append(kind, body)
+    } catch (error) {
+      if (to.health().state === 'healthy') throw error
+      return null
+    }
+  }
+
   return {
     ready,
     journal: opened,
     /** Intents of this cluster that no outcome has settled, over all earlier runs. */
     openIntents: (identity: string): readonly JournalRecord[] =>
       journal ? openIntents(journal.records()).filter(({ body }) => body['identity'] === identity) : [],
+    /** Another environment begins with an empty record; the same one goes on with its own. */
+    connecting({ id }: EnvironmentView): void {
+      if (wanted !== null && wanted !== id) {
+        attached = null
+        attachedSeq = nextSeq()
+      }
+      wanted = id
+      queueRender()
+    },
     async attach(to: { environment: EnvironmentView; identity: string; user: string }): Promise<void> {
       const { environment, identity, user } = to
       ;(await opened()).setPurpose(environment.kind === 'drill' ? 'practice' : 'real')
-      await append('session.attach', {
+      // A context may lead to another cluster than it did before.
+      if (attached && !sameCluster(attached.identity, identity)) attachedSeq = nextSeq()
+      await appendIfWritable('session.attach', {
         text: `Connected to ${environment.name} (${environment.kind}), context ${environment.context}${user ? `, as ${user}` : ''}`,
         environment,
         identity,
         user
       })
+      attached = { environment, identity }
+      queueRender()
     },
-    /** Starts an incident, or takes up the one that was left open for the same service. */
+    /** Starts an incident, or takes up the one that was left open for the same service; also while nothing can be written. */
     async enterService(to: {
       environment: EnvironmentView
       ref: ServiceRef
@@ -199,16 +253,13 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       const { environment, ref } = to
       const key = `${environment.id} ${ref.namespace}/${ref.name}`
       const next: Incident = { ...to, key }
-      const since = clock.now().getTime() - sameIncidentMs
-      const earlier = (await opened())
-        .records()
-        .find(({ kind, t, body }) => kind === 'observe' && body['incident'] === key && Date.parse(t) >= since)
-      const record = await append('observe', {
-        text: `${earlier ? 'Came back to' : 'Opened'} ${ref.namespace}/${ref.name}`,
+      const since = goingOnSince(incidentRecords((await opened()).records(), next, 0), clock.now().getTime())
+      const record = await appendIfWritable('observe', {
+        text: `${since === null ? 'Opened' : 'Came back to'} ${ref.namespace}/${ref.name}`,
         ...incidentBody(next)
       })
       incident = next
-      firstSeq = (earlier ?? record).seq
+      incidentSeq = since ?? record?.seq ?? nextSeq()
       queueRender()
     },
     /** Takes up the last incident without its cluster; null when none is recorded. */
@@ -217,9 +268,9 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       if (!last) return null
       const { namespace, name } = last.incident.ref
       const text = `Opened the record of ${namespace}/${name}, without its cluster`
-      await append('observe', { text, ...incidentBody(last.incident) })
+      await appendIfWritable('observe', { text, ...incidentBody(last.incident) })
       incident = last.incident
-      firstSeq = last.firstSeq
+      incidentSeq = last.firstSeq
       queueRender()
       return incident
     },
@@ -245,7 +296,8 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       if (journal) journal.forbid(secret)
       else forbidden.add(secret)
     },
-    note: (what: string, text: string) => append('note', { what, text }),
+    /** Says what was done to a connection, which has happened whether or not it can be recorded. */
+    note: (what: string, text: string) => appendIfWritable('note', { what, text }),
     mark: (mark: Omit<RequestInput<'revision.mark'>, 'note'> & { note: string }) =>
       append('mark', { ...mark, text: `Revision marked ${mark.mark}${mark.note ? `: ${mark.note}` : ''}` }),
     tick: (taskId: string, state: RequestInput<'task.tick'>['state']) => append('task', { taskId, state }),
@@ -253,7 +305,11 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
     setReportField: (field: string, value: string) => append('report', { field, value }),
     /** Names the file and what was written to it, so that an altered report can be told. */
     exported: (path: string, markdown: string) =>
-      append('export', { text: 'Report saved', path, sha256: createHash('sha256').update(markdown).digest('hex') }),
+      appendIfWritable('export', {
+        text: 'Report saved',
+        path,
+        sha256: createHash('sha256').update(markdown).digest('hex')
+      }),
     async close(): Promise<void> {
       unsubscribe()
       await ready

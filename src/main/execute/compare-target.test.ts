@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { goJson } from '../lib/go-json.ts'
 import { redactDeep } from '../lib/redact.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { templateDigest } from '../providers/kubernetes/template-digest.ts'
@@ -14,7 +15,10 @@ const template = (image: string, password: string) => ({
         image,
         env: [
           { name: 'DATABASE_URL', value: `postgres://checkout:${password}@db.shop:5432/checkout` },
-          { name: 'UPSTREAM', value: 'Authorization: Bearer abcdefghijklmnop1' }
+          { name: 'UPSTREAM', value: 'Authorization: Bearer abcdefghijklmnop1' },
+          { name: 'DB_PASSWORD', value: `plain-${password}` },
+          { name: 'REDIS', value: `redis://:${password}@redis:6379` },
+          { name: 'STORE', value: `https://a.blob.example/c?sv=1&sig=${password.repeat(4)}&se=2` }
         ]
       }
     ]
@@ -53,7 +57,7 @@ const subject = redactDeep({
       path: '/apis/apps/v1/namespaces/shop/deployments/checkout',
       query: {},
       contentType: 'application/json-patch+json',
-      body: JSON.stringify([
+      body: goJson([
         { op: 'test', path: '/metadata/uid', value: 'u' },
         { op: 'test', path: '/spec/template', value: template('checkout:7', 'hunter22') },
         { op: 'replace', path: '/spec/template', value: template('checkout:5', 'hunter22') }

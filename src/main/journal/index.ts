@@ -1,4 +1,5 @@
 export { watchForJumps } from './clock-jumps.ts'
+export { closedJournal } from './closed-journal.ts'
 export { openIntents } from './open-intents.ts'
 export { openJournal } from './open-journal.ts'
 export { joinSegments } from './segments.ts'

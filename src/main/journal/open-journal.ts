@@ -5,7 +5,7 @@ import { FailureError } from '../../contract/index.ts'
 import { createSecretScan } from '../lib/redact.ts'
 import type { Journal, JournalKind, JournalRecord } from '../ports/journal.ts'
 import { anchorFile, contradictionOf, type Anchor, type AnchorStore } from './anchors.ts'
-import { damageOf, pendingTears } from './continuation.ts'
+import { pendingTears } from './continuation.ts'
 import { fileCalls, type FileCalls } from './file-calls.ts'
 import { unfitPlace } from './folder-place.ts'
 import { genesisHash } from './frame.ts'
@@ -13,9 +13,11 @@ import { createHealth } from './health.ts'
 import { createKeychainAnchor, type AnchorKeychain, type KeychainAnchor } from './keychain-anchor.ts'
 import { takeLock } from './lock.ts'
 import { isAnchored } from './record-kinds.ts'
-import { createRecordWriter, recordOf, UnwrittenError } from './record-writer.ts'
+import { readEarlier } from './read-earlier.ts'
+import { createRecordWriter, UnwrittenError } from './record-writer.ts'
 import { createReserve } from './reserve.ts'
 import { readSegments } from './segments.ts'
+import type { Tear } from './tears.ts'
 
 export interface OpenJournalOptions {
   /** Absolute path; made with mode 0700. */
@@ -50,10 +52,11 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
   // A folder that the power loss takes takes all records with it.
   for (const made of await files.mkdir(dir)) await files.syncDir(dirname(made))
   const release = await takeLock(dir, files)
-  const segments = await readSegments(dir, files)
-  const earlier = segments.flatMap(({ scan }) => scan.records)
-  const last = earlier.at(-1)
-  const jid = last?.payload.jid ?? randomUUID()
+  // The functions below live as long as the journal, and with them all that they name.
+  const { records: earlier, jid = randomUUID(), segment, tears, damage } = await readEarlier(dir, files, anchors)
+  const records = [...earlier]
+  const earlierCount = records.length
+  const last = records.at(-1)
   const secrets = createSecretScan()
   const writer = createRecordWriter({
     ...options,
@@ -61,12 +64,11 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
     secrets,
     from: {
       jid,
-      segment: segments.at(-1)?.number ?? 0,
-      seq: (last?.payload.seq ?? -1) + 1,
+      segment,
+      seq: (last?.seq ?? -1) + 1,
       prev: last?.hash ?? genesisHash(jid)
     }
   })
-  const records: JournalRecord[] = earlier.map(({ payload, hash }) => recordOf(payload, hash))
   const listeners = new Set<(record: JournalRecord) => void>()
   const health = createHealth(dir, options.anyPlace === true ? undefined : await unfitPlace(dir))
   const reserve = createReserve(dir, files)
@@ -83,18 +85,20 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
   }
 
   async function nextSegment(): Promise<void> {
-    const isFirst = records.length === earlier.length
+    const isFirst = records.length === earlierCount
     await writer.nextSegment()
-    if (isFirst) await nameTears(segments)
+    if (isFirst) await nameTears(tears)
     await write('journal.open', { createdAt: options.clock.now().toISOString(), pid: process.pid, runtime })
   }
 
   /** What a crash tore off stays where it is; the new segment vouches for its bytes. */
-  async function nameTears(found: typeof segments): Promise<void> {
-    const tears = pendingTears(found)
-    if (tears.length === 0) return
-    const bytes = tears.reduce((sum, { start, end }) => sum + end - start, 0)
-    await write('recovered', { text: `Backout ended while it wrote: ${bytes} bytes are an unfinished record`, tears })
+  async function nameTears(found: readonly Tear[]): Promise<void> {
+    if (found.length === 0) return
+    const bytes = found.reduce((sum, { start, end }) => sum + end - start, 0)
+    await write('recovered', {
+      text: `Backout ended while it wrote: ${bytes} bytes are an unfinished record`,
+      tears: found
+    })
   }
 
   async function write(kind: JournalKind, body: Readonly<Record<string, unknown>>): Promise<JournalRecord> {
@@ -140,7 +144,7 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
     try {
       await reserve.release()
       await writer.nextSegment()
-      await nameTears(await readSegments(dir, files))
+      await nameTears(pendingTears(await readSegments(dir, files)))
       await write('refused', {
         text: `The disk with the journal is full: a record (${kind}) could not be written`,
         kind
@@ -164,7 +168,6 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
     return against === undefined
   }
 
-  const damage = damageOf(segments, await anchors.read().catch(() => []))
   if (damage === undefined) await serially(nextSegment).catch((error: unknown) => health.fail(messageOf(error)))
   else health.fail(damage)
   if (options.keychain && health.isSound()) {

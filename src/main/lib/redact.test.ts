@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { createSecretScan, redactDeep, redactText } from './redact.ts'
+import { goJson } from './go-json.ts'
+import { templateDiff } from '../providers/kubernetes/template-diff.ts'
+import { createSecretScan, redactDeep, redactDiff, redactText } from './redact.ts'
 
 const secret = 'p4ss/word "with" ümlaut\n& more'
 
@@ -62,7 +64,8 @@ describe('what looks like a secret', () => {
       /^https:\/\/a\.blob\.example\/c\?sv=1&sig=\[redacted signature [0-9a-f]{4}\]&se=2$/
     ],
     ['Set-Cookie: session=abcdef; Path=/', /^Set-Cookie: \[redacted cookie [0-9a-f]{4}\]$/],
-    ['via http://me:hunter2@proxy:3128/', /^via http:\/\/me:\[redacted password [0-9a-f]{4}\]@proxy:3128\/$/]
+    ['via http://me:hunter2@proxy:3128/', /^via http:\/\/me:\[redacted password [0-9a-f]{4}\]@proxy:3128\/$/],
+    ['redis://:hunter2@redis:6379', /^redis:\/\/:\[redacted password [0-9a-f]{4}\]@redis:6379$/]
   ])('becomes a typed placeholder: %s', (text, expected) => {
     expect(redactText(text)).toMatch(expected)
   })
@@ -72,6 +75,11 @@ describe('what looks like a secret', () => {
     'Bearer authentication is required',
     'Basic functionality restored',
     'see https://example.com:8443/path?x=a@b',
+    'ws://:8080/path mailto:a@b',
+    '{"name":"LOG_LEVEL","value":"debug"}',
+    '{"name":"api-token-service","image":"a","env":[{"name":"A","value":"b"}]}',
+    '- name: LOG_LEVEL\n  value: debug',
+    'name: token-service\nimage: a\nvalue: b',
     'error: -----BEGIN CERTIFICATE-----',
     'checkout-7d9f8b6c5d-x2x9z OOMKilled',
     'Cookie: none was sent'
@@ -98,8 +106,165 @@ describe('what looks like a secret', () => {
     expect(JSON.parse(redactText(text))).toEqual([{ value: expect.any(String), after: 'kept' }])
   })
 
+  it.each([
+    ['Go-escaped', (value: unknown) => goJson(value)],
+    ['Go-escaped, in a string of JSON', (value: unknown) => goJson({ lastApplied: goJson(value) })],
+    ['in two strings of JSON', (value: unknown) => goJson({ a: JSON.stringify({ lastApplied: goJson(value) }) })]
+  ])('is found in JSON text, %s, and the text stays JSON', (_how, write) => {
+    const values = {
+      sas: 'https://a.blob.example/c?sv=1&sig=abcdefghijklmnopqrstuvwx%3D&se=2',
+      dsn: 'postgres://u:p4ss&w<o>rd@db:5432/shop',
+      redis: 'redis://:hunter2@redis:6379',
+      cookie: 'Cookie: session=abc&def<gh',
+      env: [
+        { name: 'DB_PASSWORD', value: 'c0rrect "horse\\" & <staple>\n\\' },
+        { name: 'API_TOKEN', value: '\\' },
+        { name: 'EMPTY_TOKEN', value: '' },
+        { value: 'battery "first"', name: 'CLIENT_SECRET' },
+        { name: 'GREETING', value: 'hello & "welcome"' },
+        { name: 'AFTER_TOKEN', valueFrom: { secretKeyRef: { name: 'app', key: 'token' } } }
+      ]
+    }
+    const redacted = redactText(write(values))
+    expect(redacted).not.toMatch(/abcdefghijkl|p4ss|rd@|hunter2|def|horse|staple|battery/)
+    const inside = (text: string): unknown => {
+      const value = JSON.parse(text) as { readonly lastApplied?: string; readonly a?: string }
+      const deeper = value.lastApplied ?? value.a
+      return deeper === undefined ? value : inside(deeper)
+    }
+    expect(inside(redacted.replaceAll(/[0-9a-f]{4}\]/g, 'ffff]'))).toEqual({
+      sas: 'https://a.blob.example/c?sv=1&sig=[redacted signature ffff]&se=2',
+      dsn: 'postgres://u:[redacted password ffff]@db:5432/shop',
+      redis: 'redis://:[redacted password ffff]@redis:6379',
+      cookie: 'Cookie: [redacted cookie ffff]',
+      env: [
+        { name: 'DB_PASSWORD', value: '[redacted value ffff]' },
+        { name: 'API_TOKEN', value: '[redacted value ffff]' },
+        { name: 'EMPTY_TOKEN', value: '' },
+        { value: '[redacted value ffff]', name: 'CLIENT_SECRET' },
+        { name: 'GREETING', value: 'hello & "welcome"' },
+        { name: 'AFTER_TOKEN', valueFrom: { secretKeyRef: { name: 'app', key: 'token' } } }
+      ]
+    })
+  })
+
+  it.each([
+    ['pretty JSON', JSON.stringify([{ name: 'DB_PASSWORD', value: 'hunter2' }], null, 2), '[{}]'],
+    ['pretty JSON in JSON', JSON.stringify(JSON.stringify({ name: 'DB_PASSWORD', value: 'hunter2' }, null, 2)), '""'],
+    ['JSON that is cut off', '{"name":"DB_PASSWORD","value":"hunter2', ''],
+    ['JSON that is cut off in JSON', JSON.stringify('{"name":"DB_PASSWORD","value":"hunter2'), '""'],
+    ['YAML', 'env:\n- name: DB_PASSWORD\n  value: hunter2\n- name: A\n  value: kept', ''],
+    ['YAML with a block', 'env:\n- name: DB_PASSWORD\n  value: |-\n    a\n\n    hunter2\n- name: A\n  value: kept', ''],
+    ['YAML in JSON', JSON.stringify('- name: "DB_PASSWORD"\n  value: "hunter2"\n'), '""'],
+    ['YAML with a block in JSON', JSON.stringify('- name: DB_PASSWORD\n  value: |-\n    a\n    hunter2'), '""'],
+    ['a difference as text', '  - name: DB_PASSWORD\n-   value: old hunter2\n+   value: new hunter2', ''],
+    ['a difference in a sentence', 'changes: + - name: DB_PASSWORD; + value: hunter2', '']
+  ])('has the value beside its name: %s', (_how, text, json) => {
+    const redacted = redactText(text)
+    expect(redacted).not.toContain('hunter2')
+    expect(redacted).toContain('[redacted value')
+    expect(redacted.includes('kept')).toBe(text.includes('kept'))
+    if (json !== '') expect(() => JSON.parse(redacted) as unknown).not.toThrow()
+    // A record that is read and written again stays the same.
+    expect(redactText(redacted)).toBe(redacted)
+  })
+
+  it('is found beside its name in a value', () => {
+    const placeholder = expect.stringMatching(/^\[redacted value [0-9a-f]{4}\]$/)
+    expect(
+      redactDeep({
+        env: [
+          { name: 'DB_PASSWORD', value: 'hunter2' },
+          { name: 'A', value: 'b' }
+        ]
+      })
+    ).toEqual({
+      env: [
+        { name: 'DB_PASSWORD', value: placeholder },
+        { name: 'A', value: 'b' }
+      ]
+    })
+  })
+
+  it('is found in the lines of a difference, whichever side has its name', () => {
+    const lines = [
+      { kind: 'same', text: '    - name: DB_PASSWORD' },
+      { kind: 'removed', text: '      value: hunter1' },
+      { kind: 'added', text: '      value: hunter2' },
+      { kind: 'same', text: '    - name: GREETING' },
+      { kind: 'added', text: '      value: hello' },
+      { kind: 'removed', text: '    - name: OLD_TOKEN' },
+      { kind: 'added', text: '    - name: PLAIN' },
+      { kind: 'same', text: '      value: hunter3' },
+      { kind: 'added', text: '    - name: CLIENT_SECRET' },
+      { kind: 'added', text: '      value: |-' },
+      { kind: 'added', text: '        hunter4' },
+      { kind: 'same', text: '      image: kept' },
+      { kind: 'same', text: '…' },
+      { kind: 'same', text: '      value: kept' }
+    ] as const
+    const redacted = redactDiff(lines)
+    expect(redactDeep({ diff: lines })).toEqual({ diff: redacted })
+    const shown = redacted.map(({ text }) => text.replace(/[0-9a-f]{4}\]/, 'ffff]'))
+    expect(shown).toEqual([
+      '    - name: DB_PASSWORD',
+      '      value: [redacted value ffff]',
+      '      value: [redacted value ffff]',
+      '    - name: GREETING',
+      '      value: hello',
+      '    - name: OLD_TOKEN',
+      '    - name: PLAIN',
+      '      value: [redacted value ffff]',
+      '    - name: CLIENT_SECRET',
+      '      value: |-',
+      '        [redacted value ffff]',
+      '      image: kept',
+      '…',
+      '      value: kept'
+    ])
+    expect(redacted[1]?.text).not.toBe(redacted[2]?.text)
+  })
+
+  it.each([
+    ['a block', (line: string) => `one\n${line}\nthree`],
+    ['a long block', (line: string) => `1\n2\n3\n4\n5\n6\n${line}\n7\n8\n9`],
+    ['a text in quotes', (line: string) => `a first line that is long enough\n\n${line}\n  `]
+  ])('is found in the difference of templates whose value has several lines: %s', (_what, value) => {
+    const template = (secret: string, image: string) => ({
+      spec: {
+        containers: [
+          {
+            name: 'app',
+            image,
+            env: [
+              { name: 'A', value: 'b' },
+              { name: 'TLS_PRIVATE_KEY', value: value(secret) }
+            ]
+          }
+        ]
+      }
+    })
+    const diff = templateDiff(template('hunter1', 'shop:1'), template('hunter2', 'shop:2'))
+    expect(JSON.stringify(diff)).toContain('hunter2')
+    const redacted = redactDiff(diff)
+    expect(JSON.stringify(redacted)).not.toContain('hunter')
+    expect(redacted.filter(({ text }) => text.includes('image:')).map(({ text }) => text.trim())).toEqual([
+      'image: shop:1',
+      'image: shop:2'
+    ])
+  })
+
   it('does not choke on 100,000 hostile characters', () => {
-    for (const piece of ['-----BEGIN ', 'Bearer ', 'eyJa', 'https://a:', '-', ' ', 'Basic A']) {
+    const pieces = ['-----BEGIN ', 'Bearer ', 'eyJa', 'https://a:', '-', ' ', 'Basic A', 'https://:', '\\', '\\u0026']
+    const named = ['"name":"TOKEN","value":"', '\\"value\\":\\"', 'name: token\\n value: |\\n', 'name: a value: ', '\n']
+    for (const piece of [
+      ...pieces,
+      ...named,
+      'name"   ',
+      '"value":"\\',
+      'a://b:\\\\u003c',
+      'name: token\n  value: |\n'
+    ]) {
       const text = piece.repeat(Math.ceil(100_000 / piece.length))
       const startedAt = performance.now()
       redactText(text)

@@ -1,5 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { FailureError, failureOf } from '../../contract/index.ts'
+import { FailureError, failureOf, type DiffLine } from '../../contract/index.ts'
+import { hideNamedValues } from './named-values.ts'
+import { isSecretName } from './secret-name.ts'
+import { hideValueLines } from './value-lines.ts'
 
 /** A secret shorter than this would be found in ordinary words. */
 const shortestSecret = 8
@@ -52,7 +55,8 @@ function jsonEscaped(text: string): string {
 
 /**
  * What looks like a credential: the part before it that stays, the credential, and its type for the placeholder. None takes
- * a quote or a backslash away, so that JSON in which something was replaced is still JSON.
+ * a quote or a part of an escape away, so that JSON in which something was replaced is still JSON. Go writes `& < >` in
+ * JSON as escapes, with more backslashes where JSON stands in a string.
  */
 const patterns: readonly {
   readonly type: string
@@ -71,13 +75,29 @@ const patterns: readonly {
   },
   // Azure connection strings and shared access signatures.
   { type: 'key', find: /(\b(?:AccountKey|SharedAccessKey)=)([A-Za-z0-9+/%]{20,}={0,2})/gi },
-  { type: 'signature', find: /([?&;]sig=)([\w%+/=-]{20,})/gi },
-  { type: 'cookie', find: /(\b(?:set-)?cookie:\s*)([\w-]{1,64}=[^\r\n"'\\]{4,})/gi },
+  { type: 'signature', find: /((?:[?&;]|\\u0026)sig=)([\w%+/=-]{20,})/gi },
+  {
+    type: 'cookie',
+    find: /(\b(?:set-)?cookie:\s*)([\w-]{1,64}=(?:[^\r\n"'\\]|\\{1,15}u00(?:26|3[ce])){4,})/gi
+  },
   // A digit or a length that no word has keeps "Bearer authentication" as it is.
   { type: 'bearer', find: /(\bBearer\s+)((?=[^\s"']*\d|[^\s"']{24})[A-Za-z0-9+/._~=-]{8,})/gi },
   { type: 'basic', find: /(\bBasic\s+)([A-Za-z0-9+/]{8,}={0,2})/gi, is: isUserAndPassword },
-  { type: 'password', find: /(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/@:"']{1,256}:)([^\s/@"'\\]{1,256})(?=@)/gi }
+  // Redis and others take a password without a user.
+  {
+    type: 'password',
+    find: /(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/@:"']{0,256}:)((?:[^\s/@"'\\]|\\{1,15}u00(?:26|3[ce])){1,256})(?=@)/gi
+  }
 ]
+
+/**
+ * YAML in one line, or with its newlines escaped in a string of JSON. What follows the value cannot be told from it, and
+ * goes with it: the rest of the line, or of the string after the beginning of a block.
+ */
+const inlineValue =
+  /(\bname: {1,8}(?:\\{0,15}["'])?([\w.-]{1,253})(?:\\{0,15}["'])?(?:[\s;+-]|\\{1,15}[nr]){1,64}value: {1,8}(?:\\{0,15}["'])?)([|>][-+0-9]{0,3}\\{1,15}n(?:[^"\\]|\\+(?!["\\]))*|[^\s"'\\][^\r\n"\\]*)/g
+
+const placeholder = /^\[redacted \w+ [0-9a-f]{4}\]/
 
 /** Makes equal credentials recognisable to each other within one run, and tells nothing of them. */
 const fingerprintKey = randomBytes(32)
@@ -87,10 +107,30 @@ export function redactText(text: string): string {
   return patterns.reduce(
     (redacted, { type, find, is }) =>
       redacted.replace(find, (all: string, before: string, secret: string) =>
-        is && !is(secret) ? all : `${before}[redacted ${type} ${fingerprint(secret)}]`
+        is && !is(secret) ? all : `${before}${placeholderFor(type, secret)}`
       ),
-    text
+    withoutNamedValues(text)
   )
+}
+
+/** The values beside names of credentials, in JSON and in YAML. */
+function withoutNamedValues(text: string): string {
+  if (!text.includes('value')) return text
+  const inJson = hideNamedValues(text, hideValue)
+  const lines = inJson.includes('\n') ? inJson.split('\n').map((line) => ({ text: line, side: 'both' as const })) : []
+  const inLines = lines.length > 0 ? hideValueLines(lines, hideValue).join('\n') : inJson
+  return inLines.replace(inlineValue, (all: string, before: string, name: string, secret: string) =>
+    isSecretName(name) ? `${before}${hideValue(secret)}` : all
+  )
+}
+
+/** What is a placeholder already stays the same one. */
+function hideValue(secret: string): string {
+  return secret === '' || placeholder.test(secret) ? secret : placeholderFor('value', secret)
+}
+
+function placeholderFor(type: string, secret: string): string {
+  return `[redacted ${type} ${fingerprint(secret)}]`
 }
 
 /** Keeps "Basic functionality" as it is. */
@@ -98,12 +138,44 @@ function isUserAndPassword(base64: string): boolean {
   return /^[\x20-\x7e]*:[\x20-\x7e]*$/.test(Buffer.from(base64, 'base64').toString('latin1'))
 }
 
-/** The same for every string of a JSON value; keys stay. */
+/**
+ * The same for every string of a JSON value; keys stay. What several strings say together counts too: an object with the
+ * name and the value of a credential, and the lines of a text or of a difference.
+ */
 export function redactDeep(value: unknown): unknown {
   if (typeof value === 'string') return redactText(value)
-  if (Array.isArray(value)) return value.map(redactDeep)
+  if (Array.isArray(value)) return redactLines(value).map(redactDeep)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, redactDeep(member)]))
+  const { name } = value as { readonly name?: unknown }
+  const isNamed = typeof name === 'string' && isSecretName(name)
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => {
+      const isSecret = isNamed && key === 'value' && typeof member === 'string'
+      return [key, isSecret ? hideValue(member) : redactDeep(member)]
+    })
+  )
+}
+
+/** The lines of a difference without the values that stand beside names of credentials. */
+export function redactDiff(lines: readonly DiffLine[]): readonly DiffLine[] {
+  return redactLines(lines) as readonly DiffLine[]
+}
+
+const sides: Readonly<Record<string, 'old' | 'new'>> = { removed: 'old', added: 'new' }
+
+function redactLines(items: readonly unknown[]): readonly unknown[] {
+  const lines = items.map((item) => {
+    if (typeof item === 'string') return { text: item, side: 'both' as const }
+    const { kind, text } = (item ?? {}) as { readonly kind?: unknown; readonly text?: unknown }
+    return { text: typeof text === 'string' ? text : '', side: sides[String(kind)] ?? ('both' as const) }
+  })
+  if (!lines.some(({ text }) => text.includes('value:'))) return items
+  const hidden = hideValueLines(lines, hideValue)
+  return items.map((item, index) => {
+    const text = hidden[index]
+    if (text === lines[index]?.text) return item
+    return typeof item === 'string' ? text : { ...(item as object), text }
+  })
 }
 
 function fingerprint(secret: string): string {

@@ -36,6 +36,24 @@ describe('the dry run', () => {
     expect(plan.target.toTemplate).not.toBe(original.target.toTemplate)
   })
 
+  it('says nothing of a credential that admission puts into the template', async () => {
+    const cluster = new FakeCluster()
+    cluster.admit = (changed) => {
+      const spec = changed['spec'] as {
+        readonly template: { readonly spec: { readonly containers: readonly { readonly env: readonly object[] }[] } }
+      }
+      const containers = spec.template.spec.containers.map((container) => ({
+        ...container,
+        env: [...container.env, { name: 'DB_PASSWORD', value: 'hunter2' }]
+      }))
+      const template = { ...spec.template, spec: { ...spec.template.spec, containers } }
+      return { ...changed, spec: { ...spec, template } }
+    }
+    const { preview, guards } = await planned((await stage(cluster)).plan({ revision: 3 }))
+    expect(preview.text).toContain('+ - name: DB_PASSWORD; + value: [redacted value')
+    expect(preview.text + guards.map(({ text }) => text).join()).not.toContain('hunter2')
+  })
+
   it('blocks when admission puts the present template back', async () => {
     const cluster = new FakeCluster()
     const { template } = cluster.spec()

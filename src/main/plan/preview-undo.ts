@@ -3,6 +3,7 @@ import { asFailure, failureOf } from '../../contract/index.ts'
 import { apiAddress } from '../lib/api-address.ts'
 import { objectAt, stringAt, type JsonObject } from '../lib/json-access.ts'
 import { parsedJson } from '../lib/parsed-json.ts'
+import { redactDiff } from '../lib/redact.ts'
 import { smallestGrant } from '../lib/smallest-grant.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import type { KubeObject, KubeReader, WireResponse } from '../ports/kube.ts'
@@ -102,7 +103,8 @@ function judge(input: PreviewInput, response: WireResponse): Previewed {
 }
 
 function changes(wanted: JsonObject, kept: JsonObject): string {
-  const lines = templateDiff(wanted, kept).filter(({ kind }) => kind !== 'same')
+  // Only changed lines make it into the sentence: a value loses the name that tells what it is.
+  const lines = redactDiff(templateDiff(wanted, kept)).filter(({ kind }) => kind !== 'same')
   const shown = lines.slice(0, mostLines).map(({ kind, text }) => `${kind === 'added' ? '+' : '-'} ${text.trim()}`)
   const more = lines.length > mostLines ? [`and ${lines.length - mostLines} more lines`] : []
   return visibleText([...shown, ...more].join('; '), 500)

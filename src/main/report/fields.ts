@@ -1,6 +1,7 @@
 import type { ReportField, ReportView, Verdict } from '../../contract/index.ts'
 import { reportFields } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
+import { effectOf, executedIn } from './run-story.ts'
 
 /** What the operator wrote wins; the rest is read off the records; nothing is invented. */
 export function fieldsOf(records: readonly JournalRecord[]): ReportView['fields'] {
@@ -29,12 +30,20 @@ function writtenIn(records: readonly JournalRecord[]): ReadonlyMap<ReportField, 
 function prefilledFrom(records: readonly JournalRecord[]): Partial<Record<ReportField, string>> {
   const crossing = records.find(({ kind, body }) => kind === 'verdict' && firstCrossing(body['verdict']) !== null)
   const verdict = crossing ? (crossing.body['verdict'] as Verdict) : null
-  const proved = records.findLast(({ kind, body }) => kind === 'reconcile' && body['proved'] === true)
+  const proved = lastProof(records)
   return {
     ...(verdict ? { trigger: `${verdict.lead} ${verdict.rest}`.trim(), startedAt: earliestCrossing(records) } : {}),
     ...(crossing ? { detectedAt: crossing.t } : {}),
     ...(proved ? { restoredAt: proved.t } : {})
   }
+}
+
+/** The proof that still holds: after a later run that is not proved, or not yet, nobody knows when service was restored. */
+function lastProof(records: readonly JournalRecord[]): JournalRecord | null {
+  const last = records.findLast(({ kind }) => kind === 'reconcile')
+  if (last?.body['proved'] !== true) return null
+  const later = executedIn(records).filter(({ seq }) => seq > last.seq)
+  return effectOf(later) === 'none' ? last : null
 }
 
 /** The history of a signal may arrive after its present value, and puts the start further back. */

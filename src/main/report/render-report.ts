@@ -76,7 +76,7 @@ function timeline(records: readonly JournalRecord[]): string {
 
 function done(records: readonly JournalRecord[]): string {
   const stories = runStories(records)
-  const isChanged = stories.some(({ executed }) => executed.length > 0)
+  const isChanged = stories.some(({ effect }) => effect !== 'none')
   const log = commandsOf(records).map(({ at, label, command, result }) =>
     visibleText(`${utc(at)}  ${label.padEnd(8)}  ${command}  # ${result}`, 1_048_576)
   )

@@ -57,6 +57,22 @@ describe('the report', () => {
     expect(render([crossed, record('report', { field: 'trigger', value: '' })]).fields.trigger.source).toBe('prefilled')
   })
 
+  it('takes the time of restoration from a proof that nothing came after', () => {
+    const restored = (...records: JournalRecord[]) => render(records).fields.restoredAt
+    const proved = () => record('reconcile', { runId: 'a', proved: true }, '2026-03-01T02:10:00.000Z')
+    const sent = () => record('intent', { runId: 'b', attemptId: 'b', command: 'kubectl rollout undo', request })
+    const answered = (outcome: string) => record('outcome', { runId: 'b', attemptId: 'b', outcome })
+    const unproved = () => record('reconcile', { runId: 'b', proved: false })
+    const at = { value: '2026-03-01T02:10:00.000Z', source: 'prefilled' }
+    const empty = { value: '', source: 'empty' }
+    expect(restored(proved())).toEqual(at)
+    expect(restored(unproved(), proved())).toEqual(at)
+    expect(restored(proved(), sent(), answered('succeeded'), unproved())).toEqual(empty)
+    expect(restored(proved(), sent(), answered('succeeded'))).toEqual(empty)
+    expect(restored(proved(), sent())).toEqual(empty)
+    expect(restored(proved(), sent(), answered('conflict'))).toEqual(at)
+  })
+
   it('names the head of the journal, so that it anchors what it was made from', () => {
     const hash = 'ab'.repeat(32)
     expect(render([{ ...record('note', { text: 'x' }), hash }]).markdown).toContain(`Head: \`${hash}\`.`)

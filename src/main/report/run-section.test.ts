@@ -107,6 +107,30 @@ describe('what was done', () => {
     )
   })
 
+  it.each(['conflict', 'failed', 'noChange', 'cancelled'])('shows no change when the outcome is %s', (outcome) => {
+    const text = done([planned(), confirmed(), intended(), answered('r', outcome)])
+    expect(text).toContain('Nothing was changed.')
+    expect(text).toContain(`2026-03-01 02:06:31Z: ${outcome} ·`)
+    expect(text).toContain('This changed nothing.')
+    expect(text).not.toContain('| Revision |')
+    expect(text).not.toContain('```diff')
+  })
+
+  it('shows a change that may have been made as one that is not known', () => {
+    for (const records of [
+      [planned(), confirmed(), intended()],
+      [planned(), confirmed(), intended(), answered('r', 'unknown')]
+    ]) {
+      const text = done(records)
+      expect(text).not.toContain('Nothing was changed.')
+      const doubt = text.indexOf('It is not known whether this change was made. If it was:')
+      expect(doubt).toBeGreaterThan(-1)
+      expect(text.indexOf('| Revision |')).toBeGreaterThan(doubt)
+      expect(text.indexOf('```diff')).toBeGreaterThan(doubt)
+    }
+    expect(done([planned(), confirmed(), intended(), answered()])).not.toContain('not known')
+  })
+
   it('says that nothing was sent when the approval was taken back', () => {
     const text = done([
       planned(),

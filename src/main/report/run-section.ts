@@ -10,9 +10,16 @@ const measures: readonly { readonly title: string; readonly signal: SignalId; re
   { title: 'Pods', signal: 'newPodsUnavailable', check: 'pods' }
 ]
 
+/** What has to be said about a change before it is shown. */
+const effects: Readonly<Record<RunStory['effect'], readonly string[]>> = {
+  changed: [],
+  unknown: ['It is not known whether this change was made. If it was:'],
+  none: ['This changed nothing.']
+}
+
 /** One run: its commands with their outcomes, before and after, and what proves it. */
 export function runSection(story: RunStory): string {
-  const { title, executed, plan, checks, conclusion } = story
+  const { title, executed, effect, plan, checks, conclusion } = story
   const commands = executed.flatMap(({ at, command, result, seq }) => [
     fenced(command, 'sh'),
     `${utc(at)}: ${inline(result)} (entry ${seq})`
@@ -22,9 +29,9 @@ export function runSection(story: RunStory): string {
     .map(({ kind, text }) => `${kind === 'removed' ? '-' : '+'} ${text}`)
   return [
     `### ${inline(title)}`,
-    ...(commands.length > 0 ? commands : ['Nothing was sent.']),
-    ...(executed.length > 0 ? [beforeAndAfter(story)] : []),
-    ...(diff.length > 0 && executed.length > 0 ? [fenced(diff.join('\n'), 'diff')] : []),
+    ...(commands.length > 0 ? [...commands, ...effects[effect]] : ['Nothing was sent.']),
+    ...(effect === 'none' ? [] : [beforeAndAfter(story)]),
+    ...(diff.length > 0 && effect !== 'none' ? [fenced(diff.join('\n'), 'diff')] : []),
     `Result: ${conclusion === undefined ? unrecorded : inline(conclusion)}`,
     ...(checks.length > 0 ? [checks.map(proofLine).join('\n')] : [])
   ].join('\n\n')

@@ -8,6 +8,8 @@ export interface RunStory {
   readonly title: string
   readonly target: Pick<Plan['target'], 'fromRevision' | 'toRevision'> | null
   readonly executed: readonly CommandView[]
+  /** Whether what was sent changed anything: that it was sent says nothing, because the server may have refused it. */
+  readonly effect: 'changed' | 'unknown' | 'none'
   /** As it was planned; undefined when the plan is not among the records. */
   readonly plan: Plan | undefined
   /** What was measured last before the approval. */
@@ -36,16 +38,29 @@ function storyOf(runId: string, records: readonly JournalRecord[]): RunStory {
     })
   )
   const plan = planIn(earlier, planId)
+  const executed = executedIn(own)
   return {
     runId,
     title: plan?.title ?? titleIn(own),
     target: (first?.body['target'] as Plan['target'] | undefined) ?? null,
-    executed: commandsOf(own).filter(({ label }) => label === 'executed' || label === 'resolved'),
+    executed,
+    effect: effectOf(executed),
     plan,
     before: earlier.findLast(({ kind }) => kind === 'verdict')?.body['verdict'] as Verdict | undefined,
     checks: [...checks.values()],
     conclusion: conclusionOf(own)
   }
+}
+
+/** The commands that were sent, with their outcomes. */
+export function executedIn(records: readonly JournalRecord[]): readonly CommandView[] {
+  return commandsOf(records).filter(({ label }) => label === 'executed' || label === 'resolved')
+}
+
+/** What commands together changed; one without a definite outcome may have changed something. */
+export function effectOf(executed: readonly CommandView[]): RunStory['effect'] {
+  if (executed.some(({ outcome }) => outcome === 'succeeded')) return 'changed'
+  return executed.some(({ outcome }) => outcome === 'unknown') ? 'unknown' : 'none'
 }
 
 function conclusionOf(own: readonly JournalRecord[]): string | undefined {

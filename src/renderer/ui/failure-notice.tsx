@@ -71,6 +71,7 @@ function Since({ sinceAt, nextTryAt }: { readonly sinceAt: string; readonly next
 }
 
 function Denied({ failure }: { readonly failure: Failure }) {
+  const { grant } = failure
   const { verb, resource, group, namespace, user } = failure.address
   const named = resource === undefined ? undefined : group ? `${resource}.${group}` : resource
   const facts: readonly (readonly [string, string | undefined])[] = [
@@ -91,16 +92,16 @@ function Denied({ failure }: { readonly failure: Failure }) {
             </div>
           ))}
       </dl>
-      {failure.grant !== undefined && (
+      {grant !== undefined && (
         <>
           <p className={css['grantHead']}>
             The smallest Role that allows it:
-            <Button look="small" onClick={() => void copy({ kind: 'grant' }, 'the Role')}>
+            <Button look="small" onClick={() => void copy({ kind: 'grant', grant }, 'the Role')}>
               Copy the Role
             </Button>
           </p>
           <pre className={css['grant']} tabIndex={0} aria-label="Role that would allow it" data-testid="grant">
-            {failure.grant}
+            {grant}
           </pre>
         </>
       )}

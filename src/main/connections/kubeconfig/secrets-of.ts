@@ -1,5 +1,6 @@
+import { isSecretName } from '../../lib/secret-name.ts'
 import type { User } from './model.ts'
-import { isSecretName, secretArguments } from './secret-arguments.ts'
+import { secretArguments } from './secret-arguments.ts'
 
 /** Every credential that a kubeconfig user and a proxy carry; undefined ones included. */
 export function secretsOf(user: User | undefined, proxy: URL | undefined): readonly (string | undefined)[] {

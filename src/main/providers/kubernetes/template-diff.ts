@@ -21,11 +21,34 @@ export function templateDiff(from: JsonObject, to: JsonObject): readonly DiffLin
   const near = all.map((_, index) =>
     all.slice(Math.max(0, index - context), index + context + 1).some((line) => line.kind !== 'same')
   )
+  for (const index of blockOwners(all, near)) near[index] = true
   return all.flatMap((line, index) => {
     if (near[index]) return [line]
     const isGapStart = index > 0 && near[index - 1] === true && near.indexOf(true, index) !== -1
     return isGapStart ? [{ kind: 'same' as const, text: '…' }] : []
   })
+}
+
+/**
+ * The lines that say what the shown lines of longer texts belong to, such as the name and the key of a variable: nobody
+ * can tell without them, and neither can what keeps credentials out of the record.
+ */
+function blockOwners(lines: readonly DiffLine[], shown: readonly boolean[]): readonly number[] {
+  const owners: number[] = []
+  let owner = -1
+  for (const [index, { text }] of lines.entries()) {
+    const isInside = owner !== -1 && (text === '' || indentOf(text) > indentOf(lines[owner]?.text ?? ''))
+    if (!isInside) owner = longText.test(text) ? index : -1
+    else if (shown[index] === true) owners.push(owner, Math.max(0, owner - 1))
+  }
+  return owners
+}
+
+/** A key whose value goes on in the next lines: a block, or a quote that is not closed. */
+const longText = /: (?:[|>][-+0-9]*|"(?:[^"\\]|\\.)*)$/
+
+function indentOf(text: string): number {
+  return text.search(/\S|$/)
 }
 
 function changedLines(before: readonly string[], after: readonly string[]): readonly DiffLine[] {
