@@ -219,7 +219,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
     journal: opened,
     /** Intents of this cluster that no outcome has settled, over all earlier runs. */
     openIntents: (identity: string): readonly JournalRecord[] =>
-      journal ? openIntents(journal.records()).filter(({ body }) => body['identity'] === identity) : [],
+      journal ? openIntents(journal.records()).filter(({ body }) => sameCluster(body['identity'], identity)) : [],
     /** Another environment begins with an empty record; the same one goes on with its own. */
     connecting({ id }: EnvironmentView): void {
       if (wanted !== null && wanted !== id) {

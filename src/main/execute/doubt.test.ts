@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openIntents } from '../journal/index.ts'
+import { planDigest } from '../lib/plan-digest.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { FakeCluster } from './testing/fake-cluster.ts'
 import { executorFor, journalForTest, rig } from './testing/rig.ts'
@@ -141,6 +142,20 @@ describe('another start after a crash', () => {
     const plan = await at.plan(2)
     const second = await executorFor(at, [plan], { ports: { journal } })
     expect(await second.executor.approve(approvalOf(plan))).toMatchObject({ ok: false, failure: { code: 'conflict' } })
+    expect(at.cluster.patches).toBe(1)
+  })
+
+  it('settles an intent of the same cluster whose authority was replaced meanwhile, and acts on nothing before', async () => {
+    const { at, journal } = await crashed(true)
+    const identity = at.connection.identity.replace(/ca:\S+$/, 'ca:0123456789abcdef')
+    expect(identity).not.toBe(at.connection.identity)
+    const made = await at.plan(2)
+    const plan = { ...made, digest: planDigest(made, identity) }
+    const second = await executorFor(at, [plan], { place: { identity }, ports: { journal } })
+    // The refusal starts the reading.
+    expect(await second.executor.approve(approvalOf(plan))).toMatchObject({ ok: false, failure: { code: 'conflict' } })
+    expect(await second.settled()).toMatchObject({ outcome: 'succeeded' })
+    expect(openIntents(journal.records())).toEqual([])
     expect(at.cluster.patches).toBe(1)
   })
 

@@ -1,5 +1,6 @@
 import type { Failure, Result, Run } from '../../contract/index.ts'
 import { asFailure, failed, failureOf, ok } from '../../contract/index.ts'
+import { sameCluster } from '../lib/same-cluster.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { approvalProblem, type Approval } from './approval.ts'
 import type { ExecutorPorts, PlacedPlan, PlacedRun, RunPlace } from './executor-ports.ts'
@@ -53,7 +54,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
     const active = [...runners.values()].find(
       (runner) =>
         runner.run().state !== 'settled' &&
-        runner.place.identity === identity &&
+        sameCluster(runner.place.identity, identity) &&
         runner.subject.target.uid === plan.target.uid
     )
     const open = openIntentOn(ports.journal.records(), identity, plan.target.uid)
@@ -68,7 +69,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
   function resume(openIntents: readonly JournalRecord[], place: RunPlace): readonly Run[] {
     return openIntents.flatMap((record): readonly Run[] => {
       const intent = readIntent(record.body)
-      if (!intent || intent.identity !== place.identity || isUnderWay(intent.runId)) return []
+      if (!intent || !sameCluster(intent.identity, place.identity) || isUnderWay(intent.runId)) return []
       usedPlans.add(intent.subject.planId)
       const runner = start(intent.runId, intent.subject, place, 0)
       runner.resume(intent, record.t, ownRuns.has(intent.runId) ? 'here' : 'earlier')
@@ -187,7 +188,7 @@ function openIntentOn(records: readonly JournalRecord[], identity: string, uid: 
     records.findLast(({ kind, body }) => {
       if (kind !== 'intent' || settled.has(body['intentId'])) return false
       const intent = readIntent(body)
-      return intent !== null && intent.identity === identity && intent.subject.target.uid === uid
+      return intent !== null && sameCluster(intent.identity, identity) && intent.subject.target.uid === uid
     }) ?? null
   )
 }
