@@ -139,11 +139,12 @@ export function createConsole(ports: ConsolePorts): Console {
 
   async function start(): Promise<void> {
     await record.ready
-    // Nothing waits for it but what is only in the keychain.
-    void secrets.probe()
     connections.showConnections()
     shell.set({ defaultKubeconfig: await connections.describeDefault() })
-    await connections.connecting(() => launch({ launch: ports.launch, connections, sessions, shell, workspace }))
+    const launching = connections.connecting(() =>
+      launch({ launch: ports.launch, connections, sessions, shell, workspace })
+    )
+    await launching.finally(() => void secrets.probe())
     await connections.lookAgain()
   }
 

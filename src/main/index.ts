@@ -60,8 +60,9 @@ async function openConsole(ports: HostPorts): Promise<Console> {
     ...(service === undefined ? {} : { service }),
     canPrompt: process.platform !== 'linux' || DISPLAY !== undefined || WAYLAND_DISPLAY !== undefined
   })
-  // Its helper and the operating system's keychain take longer to answer than the console takes to load.
-  void secrets.probe()
+  // Its helper and the operating system's keychain take longer to answer than the console takes to load; where the first
+  // screen does not need them, it does not share the processor with them either.
+  if (ports.launch.kind === 'last') void secrets.probe()
   const [{ createConsole }, { createClock }] = await Promise.all([import('./console.ts'), import('./lib/clock.ts')])
   return createConsole({ ...ports, secrets, createClock, homeClock: testClock(ports.env) })
 }

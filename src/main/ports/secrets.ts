@@ -12,7 +12,7 @@ export interface SecretStore {
   probe(): Promise<KeychainState>
   /** Parts first, manifest last, old parts removed afterwards. Without a usable keychain it is kept in memory. */
   put(name: string, value: string): Promise<void>
-  /** Keeps it in memory, to be used at once, and lets it move to the keychain as soon as that has answered. */
+  /** Keeps it in memory, to be used at once; the next probe that finds the keychain usable moves it there. */
   hold(name: string, value: string): void
   /** Null only when it is known to be absent. */
   get(name: string): Promise<string | null>

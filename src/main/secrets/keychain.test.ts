@@ -73,6 +73,7 @@ describe.skipIf(!hasKeyring)('the keychain, in a gnome-keyring of our own', () =
     expect(first.where('large')).toBe('memory')
     first.hold('large', `${large}!`)
     expect(await first.get('large')).toBe(`${large}!`)
+    void first.probe()
     await ready
     expect(first.where('large')).toBe('keychain')
     await first.close()

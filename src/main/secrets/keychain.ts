@@ -152,7 +152,6 @@ export function createKeychainStore(options: KeychainOptions): SecretStore {
       // To the end of the line, so that a move that is under way comes to it.
       memory.delete(name)
       memory.set(name, value)
-      void probe()
     },
     async get(name) {
       const kept = memory.get(name)
