@@ -39,7 +39,7 @@ export async function openWindow(
       const page = await electron.firstWindow()
       await target.usable(page)
       const startMs = performance.now() - startedAt
-      return { electron, page, startMs, close: () => close().finally(leave) }
+      return { electron, page, startMs, close: () => close().then(leave, leave) }
     } catch (error) {
       await close()
       throw error

@@ -288,6 +288,7 @@ it('records what was done to connections', async () => {
 
 it('copies the Role of any denial that it shows, and no other text', async () => {
   await openedWith('a-token')
+  await ask('environment.chooseNamespace', { namespace: 'default' })
   const failure = await feeds.until('the denial', 5_000, ({ services }) =>
     services?.rows.state === 'forbidden' ? services.rows.failure : undefined
   )
