@@ -67,6 +67,7 @@ export const pictures = [
     'services-empty',
     'services-stale',
     'services-forbidden',
+    'services-choose-namespace',
     'services-typed-namespace',
     'services-unreachable',
     'drill',
