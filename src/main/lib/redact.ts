@@ -83,6 +83,11 @@ const patterns: readonly {
   // A digit or a length that no word has keeps "Bearer authentication" as it is.
   { type: 'bearer', find: /(\bBearer\s+)((?=[^\s"']*\d|[^\s"']{24})[A-Za-z0-9+/._~=-]{8,})/gi },
   { type: 'basic', find: /(\bBasic\s+)([A-Za-z0-9+/]{8,}={0,2})/gi, is: isUserAndPassword },
+  // A flag in the arguments of a container.
+  {
+    type: 'value',
+    find: /(--?[\w-]{0,64}(?:passw(?:or)?d|passphrase|secret|token|api-?key)=)((?:[^\s"'\\[]|\\{1,15}u00(?:26|3[ce])){1,256})/gi
+  },
   // Redis and others take a password without a user.
   {
     type: 'password',

@@ -2,12 +2,15 @@ import type { RequestInput, RequestName, RequestOutput } from '../../contract/in
 import { request } from '../bridge/backout.ts'
 import { say, showFailure } from './view.ts'
 
-/** Asks main and shows a refusal in the window. Returns the answer, or undefined when it was refused. */
+/**
+ * Asks main and shows a refusal in the window, in place of the one before. Returns the answer, or undefined when it was
+ * refused. Copying takes no notice away: it may be from that notice.
+ */
 export async function ask<N extends RequestName>(
   name: N,
   input: RequestInput<N>
 ): Promise<RequestOutput<N> | undefined> {
-  showFailure(null)
+  if (name !== 'clipboard.copy') showFailure(null)
   const answer = await request(name, input)
   if (answer.ok) return answer.value
   showFailure(answer.failure)

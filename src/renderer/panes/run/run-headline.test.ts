@@ -18,6 +18,7 @@ it('says what is being done while it is done', () => {
 
 it('is green only when proved', () => {
   expect(line(runs.proved)).toEqual({ lead: 'Rolled back.', rest: 'Errors 0.2 %.', tone: 'ok' })
+  expect(runHeadline(runs.proved, wall, 'Errors are not measured now.', false).tone).toBe('unk')
   for (const run of [runs.arming, runs.running, runs.resolving, runs.notProved, runs.stopped, runs.conflict]) {
     expect(line(run).tone).not.toBe('ok')
   }

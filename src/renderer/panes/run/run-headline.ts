@@ -6,8 +6,11 @@ export interface Headline {
   readonly tone: '' | 'ok' | 'warn' | 'bad' | 'unk'
 }
 
-/** The headline of a run. Green only when it is proved. `errors` is the sentence about the error ratio now. */
-export function runHeadline(run: Run, wallMs: number, errors: string): Headline {
+/**
+ * The headline of a run. Green only when it is proved, and what users see is still measured. `errors` is the sentence
+ * about the error ratio now.
+ */
+export function runHeadline(run: Run, wallMs: number, errors: string, isMeasured = true): Headline {
   if (run.state === 'arming') {
     const left = run.armedUntil === null ? 0 : Math.max(0, Math.ceil((Date.parse(run.armedUntil) - wallMs) / 1_000))
     return { lead: `Sends in ${left} s.`, rest: run.title, tone: 'warn' }
@@ -16,7 +19,7 @@ export function runHeadline(run: Run, wallMs: number, errors: string): Headline 
   if (run.state === 'resolving') {
     return { lead: 'Outcome unknown.', rest: 'Reading again; nothing is sent twice.', tone: 'unk' }
   }
-  if (run.proved) return { lead: 'Rolled back.', rest: errors, tone: 'ok' }
+  if (run.proved) return { lead: 'Rolled back.', rest: errors, tone: isMeasured ? 'ok' : 'unk' }
   return settled(run, errors)
 }
 

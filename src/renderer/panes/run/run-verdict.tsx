@@ -10,7 +10,7 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
   const wall = useWallMs()
   const now = useNowMs()
   const errors = service.signals.find((signal) => signal.id === 'errorRatio')
-  const headline = runHeadline(run, wall, errorText(errors))
+  const headline = runHeadline(run, wall, errorText(errors), errors?.measure.state === 'known')
   const watching = run.proved && run.watchUntil !== null && Date.parse(run.watchUntil) > now
   return (
     <section className={verdict['verdict']} data-testid="verdict" data-run={run.state} data-proved={run.proved}>
@@ -34,7 +34,7 @@ const sentences: Readonly<Record<Run['state'], string>> = {
 }
 
 function errorText(signal: Signal | undefined): string {
-  if (signal === undefined || signal.measure.state !== 'known') return 'Errors are not measured.'
+  if (signal === undefined || signal.measure.state !== 'known') return 'Errors are not measured now.'
   const value = signal.measure.value
   const normal = signal.normal.state === 'known' ? signal.normal.value : null
   const asBefore = normal !== null && value <= Math.max(normal * 2, 0.005)
