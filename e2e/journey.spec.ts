@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { App, LaunchOptions } from './app.ts'
 import { expect, test } from './app.ts'
 import type { Drill } from './drill.ts'
+import { openIncident } from './open-incident.ts'
 import { ConnectionsPage, type Environment } from './pages/connections-page.ts'
 import { readFeed } from './pages/feeds.ts'
 import { readReferee } from './referee.ts'
@@ -37,6 +38,15 @@ test('production: nothing is sent before service@environment is typed, and then 
   await expect(app.console.approve).toBeDisabled()
   await app.console.approveByTyping()
   await expectRecovered(app, world)
+})
+
+test('nothing is wrong: the screen says so and offers a plan to read and a drill', async ({ launch, drill }) => {
+  const { window, console: screen } = await openIncident(launch, await drill({ scenario: 'healthy', speed, seed: 13 }))
+  await expect(screen.verdict).toHaveAttribute('data-level', 'hold')
+  await expect(screen.lever).toHaveAttribute('data-state', 'notNeeded')
+  await expect(screen.lever.getByRole('button', { name: 'Practise on the drill' })).toBeVisible()
+  await window.getByRole('button', { name: 'Check readiness: plan a rollback' }).click()
+  await expect(screen.command).toContainText('rollout undo')
 })
 
 /** First run → paste → name it → choose the namespace → the failing service, opened, with a recommended plan. */
