@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import { useEffect, useId, useRef } from 'react'
-import { enterDialog, showFailure, useView } from '../stores/view.ts'
+import { enterDialog, useView } from '../stores/view.ts'
 import { Button } from './button.tsx'
-import { FailureNotice } from './failure-notice.tsx'
+import { LastFailure } from './last-failure.tsx'
 import css from './ui.module.css'
 
 interface Props {
@@ -47,15 +47,7 @@ export function Dialog({ title, onClose, children }: Props) {
       </header>
       {failure !== null && (
         <div className={css['failed']}>
-          <FailureNotice
-            failure={failure}
-            assertive
-            actions={
-              <Button look="small" onClick={() => showFailure(null)}>
-                Put away
-              </Button>
-            }
-          />
+          <LastFailure failure={failure} />
         </div>
       )}
       <div className={css['body']}>{children}</div>

@@ -1,8 +1,8 @@
 import { failureOf } from '../../../contract/failure.ts'
 import { useFeed } from '../../stores/feeds.ts'
-import { showFailure, useView } from '../../stores/view.ts'
-import { Button } from '../../ui/button.tsx'
+import { useView } from '../../stores/view.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { LastFailure } from '../../ui/last-failure.tsx'
 import ui from '../../ui/ui.module.css'
 import css from './shell.module.css'
 
@@ -30,17 +30,7 @@ export function FailureBar() {
           assertive
         />
       )}
-      {failure !== null && (
-        <FailureNotice
-          failure={failure}
-          assertive
-          actions={
-            <Button look="small" onClick={() => showFailure(null)}>
-              Put away
-            </Button>
-          }
-        />
-      )}
+      {failure !== null && <LastFailure failure={failure} />}
     </div>
   )
 }
