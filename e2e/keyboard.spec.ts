@@ -118,6 +118,21 @@ test('the rest of a word whose field is taken away is no key of the window', asy
   await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
 })
 
+test('the key after slash or a digit is already that of the field or the pane', async ({ gallery }) => {
+  const { page } = gallery
+  await gallery.show('console', 'dark')
+  const focusAfter = (key: string) =>
+    page.evaluate((pressed) => {
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: pressed, bubbles: true }))
+      const { find, focus } = (document.activeElement as HTMLElement).dataset
+      return find ?? focus
+    }, key)
+  await page.keyboard.press('6')
+  await expect(page.locator('[data-focus="report"]')).toBeFocused()
+  expect(await focusAfter('5')).toBe('timeline')
+  expect(await focusAfter('/')).toBe('commands')
+})
+
 test('no single key approves, whatever has the focus', async ({ gallery }) => {
   const { page } = gallery
   for (const state of ['console', 'staging']) {

@@ -66,7 +66,12 @@ async function hang({ electron }: App): Promise<void> {
   await electron.evaluate(({ BrowserWindow }) => void BrowserWindow.getAllWindows()[0]?.emit('unresponsive'))
 }
 
-async function countLoads({ electron }: App): Promise<() => Promise<number>> {
+/** Counts from when the page stands: its first load may still be under way. */
+async function countLoads({ electron, window }: App): Promise<() => Promise<number>> {
+  await window.waitForLoadState()
+  const isLoading = () =>
+    electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.isLoading())
+  await expect.poll(isLoading).toBe(false)
   await electron.evaluate(({ BrowserWindow }) => {
     Object.assign(globalThis, { loads: 0 })
     BrowserWindow.getAllWindows()[0]?.webContents.on('did-finish-load', () => {

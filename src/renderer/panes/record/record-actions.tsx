@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { flushSync } from 'react-dom'
 import { ask, copy } from '../../stores/ask.ts'
 import type { BottomTab } from '../../stores/view.ts'
 import { say, setView, useView } from '../../stores/view.ts'
@@ -64,7 +65,7 @@ export function RecordActions({ tab }: { readonly tab: BottomTab }) {
   )
 
   function startFinding(): void {
-    setFinding(true)
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-find="commands"]')?.focus())
+    flushSync(() => setFinding(true))
+    document.querySelector<HTMLElement>('[data-find="commands"]')?.focus()
   }
 }

@@ -1,3 +1,4 @@
+import { flushSync } from 'react-dom'
 import { showTab } from '../../stores/view.ts'
 import type { BottomTab } from '../../stores/view.ts'
 
@@ -7,10 +8,11 @@ const tabs: readonly FocusTarget[] = ['commands', 'timeline', 'report']
 
 /** Moves the focus into a pane; a bottom tab is shown first. */
 export function focusPane(target: FocusTarget): void {
-  if (tabs.includes(target)) showTab(target as BottomTab)
+  // At once, so that the next key is the pane's own.
+  if (tabs.includes(target)) flushSync(() => showTab(target as BottomTab))
   const find = () => document.querySelector<HTMLElement>(`[data-focus="${target}"]`)
   const there = find()
   if (there !== null) there.focus()
-  // The tab has just been chosen: its pane is there after the next frame.
+  // The code of a pane may still be on its way.
   else requestAnimationFrame(() => (find() ?? document.querySelector<HTMLElement>('[data-focus="services"]'))?.focus())
 }

@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { flushSync } from 'react-dom'
 import { ask } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
 import { setView, showDetail, showFailure, showTab, viewStore } from '../../stores/view.ts'
@@ -80,13 +81,12 @@ function find(): void {
     services.focus()
     return
   }
-  showTab('commands')
-  requestAnimationFrame(() => {
-    const field = document.querySelector<HTMLElement>('[data-find="commands"]')
-    // The field is hidden until it is used, and a hidden field takes no focus.
-    field?.closest('label')?.removeAttribute('hidden')
-    field?.focus()
-  })
+  // At once: what is typed before the field has the focus would be keys of the window.
+  flushSync(() => showTab('commands'))
+  const field = document.querySelector<HTMLElement>('[data-find="commands"]')
+  // The field is hidden until it is used, and a hidden field takes no focus.
+  field?.closest('label')?.removeAttribute('hidden')
+  field?.focus()
 }
 
 /** One step back: out of the cancel window, a field, the opened command, the larger record, the chosen task, then the service. */
