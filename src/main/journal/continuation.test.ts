@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -125,10 +126,35 @@ describe('anchors', () => {
 })
 
 describe('the lock', () => {
-  it('lets one of many take over a stale one', async () => {
-    await writeFile(join(folder.dir, 'writer.lock'), '1 0\n')
-    const takers = await Promise.allSettled(Array.from({ length: 20 }, () => takeLock(folder.dir, fileCalls)))
-    const taken = takers.flatMap((taker) => (taker.status === 'fulfilled' ? [taker.value] : []))
+  const stale = '1 0\n'
+
+  /** What so many that start at the same time get, each a process of its own. */
+  async function takenBy(count: number, mine: (index: number) => string): Promise<(() => Promise<void>)[]> {
+    const isAlive = (holder: string): boolean => holder.startsWith('alive ')
+    const takers = await Promise.allSettled(
+      Array.from({ length: count }, (_, index) => takeLock(folder.dir, fileCalls, { mine: mine(index), isAlive }))
+    )
+    return takers.flatMap((taker) => (taker.status === 'fulfilled' ? [taker.value] : []))
+  }
+
+  it.each([
+    ['processes', (index: number) => `alive ${index}\n`],
+    ['calls of one process', () => 'alive 1\n']
+  ])('lets one of many %s take over a stale one', async (_what, mine) => {
+    for (let round = 0; round < 20; round += 1) {
+      await writeFile(join(folder.dir, 'writer.lock'), stale)
+      const taken = await takenBy(20, mine)
+      expect(taken, `round ${round}`).toHaveLength(1)
+      for (const release of taken) await release()
+      expect(await readdir(folder.dir)).toEqual([])
+    }
+  })
+
+  it('is taken over from one that died while it took over', async () => {
+    const path = join(folder.dir, 'writer.lock')
+    await writeFile(path, stale)
+    await writeFile(`${path}.${createHash('sha256').update(stale).digest('hex').slice(0, 16)}`, 'dead 7\n')
+    const taken = await takenBy(20, (index) => `alive ${index}\n`)
     expect(taken).toHaveLength(1)
     for (const release of taken) await release()
     expect(await readdir(folder.dir)).toEqual([])
