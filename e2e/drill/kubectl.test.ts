@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ensureKubectl, hasGo, kubectlVersions, SKIPPED_WITHOUT_GO } from '../kubectl/ensure-kubectl.mjs'
+import { canaryDefinition } from './canary-definition.ts'
 import { kubectlFor } from './kubectl.ts'
 import type { Kubectl } from './kubectl.ts'
 import { openStage } from '../../src/main/drill/api/testing/stage.ts'
@@ -282,28 +283,8 @@ describe.skipIf(!canBuild).each(kubectlVersions())('kubectl %s believes the dril
   })
 
   test('custom resources', async () => {
-    const definition = {
-      apiVersion: 'apiextensions.k8s.io/v1',
-      kind: 'CustomResourceDefinition',
-      metadata: { name: 'canaries.flagger.app' },
-      spec: {
-        group: 'flagger.app',
-        scope: 'Namespaced',
-        names: { plural: 'canaries', singular: 'canary', kind: 'Canary', listKind: 'CanaryList' },
-        versions: [
-          {
-            name: 'v1beta1',
-            served: true,
-            storage: true,
-            subresources: { status: {} },
-            additionalPrinterColumns: [{ name: 'Status', type: 'string', jsonPath: '.status.phase' }],
-            schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } }
-          }
-        ]
-      }
-    }
     const canary = { apiVersion: 'flagger.app/v1beta1', kind: 'Canary', metadata: { name: 'checkout' }, spec: { a: 1 } }
-    await kubectl(['apply', '-f', '-'], { input: JSON.stringify(definition) })
+    await kubectl(['apply', '-f', '-'], { input: JSON.stringify(canaryDefinition) })
     const applied = await kubectl(['apply', '-f', '-'], { input: JSON.stringify(canary) })
     expect(applied.stdout).toBe('canary.flagger.app/checkout created\n')
     const phase = JSON.stringify({ status: { phase: 'Progressing' } })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openStage } from '../../src/main/drill/api/testing/stage.ts'
 import type { Stage } from '../../src/main/drill/api/testing/stage.ts'
+import { canaryDefinition } from './canary-definition.ts'
 import { send } from './client.ts'
 import type { ClientAnswer } from './client.ts'
 
@@ -24,24 +25,6 @@ interface Failure {
 
 let stage: Stage
 
-const CRD = {
-  metadata: { name: 'canaries.flagger.app' },
-  spec: {
-    group: 'flagger.app',
-    scope: 'Namespaced',
-    names: { plural: 'canaries', singular: 'canary', kind: 'Canary', listKind: 'CanaryList' },
-    versions: [
-      {
-        name: 'v1beta1',
-        served: true,
-        storage: true,
-        subresources: { status: {} },
-        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } }
-      }
-    ]
-  }
-}
-
 beforeAll(async () => {
   stage = await openStage({ startMs: Date.parse('2026-03-01T10:00:00Z'), speed: 1 })
   const labels = { app: 'checkout' }
@@ -55,7 +38,7 @@ beforeAll(async () => {
     ['/api/v1/namespaces', { metadata: { name: 'shop' } }],
     [MAPS, { metadata: { name: 'a' }, data: { key: 'value' } }],
     ['/apis/apps/v1/namespaces/shop/deployments', { metadata: { name: 'checkout' }, spec }],
-    ['/apis/apiextensions.k8s.io/v1/customresourcedefinitions', CRD],
+    ['/apis/apiextensions.k8s.io/v1/customresourcedefinitions', canaryDefinition],
     ['/apis/flagger.app/v1beta1/namespaces/shop/canaries', { metadata: { name: 'checkout' }, spec: {} }]
   ] as const
   for (const [path, body] of objects) {

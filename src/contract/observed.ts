@@ -18,6 +18,12 @@ export type Observed<T> =
       readonly last?: { readonly value: T; readonly observedAt: string }
     }
 
+/** The value, or the last good one while it cannot be read; undefined when there never was one. */
+export function lastValue<T>(observed: Observed<T>): T | undefined {
+  if (observed.state === 'value') return observed.value
+  return observed.state === 'unreachable' ? observed.last?.value : undefined
+}
+
 /** A number from a metric source. Without data it is unknown with a reason, never zero and never healthy. */
 export type Measure =
   | { readonly state: 'known'; readonly value: number; readonly observedAt: string }

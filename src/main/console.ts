@@ -141,9 +141,7 @@ export function createConsole(ports: ConsolePorts): Console {
     await record.ready
     connections.showConnections()
     shell.set({ defaultKubeconfig: await connections.describeDefault() })
-    const launching = connections.connecting(() =>
-      launch({ launch: ports.launch, connections, sessions, shell, workspace })
-    )
+    const launching = connections.connecting(() => launch({ launch: ports.launch, connections, sessions, workspace }))
     await launching.finally(() => void secrets.probe())
     await connections.lookAgain()
   }

@@ -1,25 +1,17 @@
 import type { Launch } from '../ports/console.ts'
 import type { createConnectionRequests } from './connection-requests.ts'
 import type { Sessions } from './sessions.ts'
-import type { Shell } from './shell.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface LaunchOptions {
   readonly launch: Launch
   readonly connections: ReturnType<typeof createConnectionRequests>
   readonly sessions: Sessions
-  readonly shell: Shell
   readonly workspace: Workspace
 }
 
 /** Opens what the command line asked for: the drill, a kubeconfig, or the environment that was open last. */
-export async function launch({
-  launch: wanted,
-  connections,
-  sessions,
-  shell,
-  workspace
-}: LaunchOptions): Promise<void> {
+export async function launch({ launch: wanted, connections, sessions, workspace }: LaunchOptions): Promise<void> {
   if (wanted.kind === 'drill') {
     await sessions.startDrill(wanted.speed ?? 1)
     return
@@ -35,7 +27,7 @@ export async function launch({
   const { file, context, namespace, deployment } = wanted
   const { id: connectionId } = await connections.importNamed(file)
   const saved = workspace.environment(connectionId, context)
-  await sessions.openEnvironment({
+  const opened = await sessions.openEnvironment({
     connectionId,
     context,
     name: saved?.name ?? context,
@@ -44,6 +36,6 @@ export async function launch({
   })
   if (!deployment) return
   // As kubectl takes a name for which nobody says where; the list would ask.
-  if (shell.environment()?.namespace === '') await sessions.chooseNamespace('default')
-  await sessions.openService({ namespace: shell.environment()?.namespace ?? 'default', name: deployment })
+  if (opened.namespace === '') await sessions.chooseNamespace('default')
+  await sessions.openService({ namespace: opened.namespace || 'default', name: deployment })
 }

@@ -9,12 +9,12 @@ import type {
   ServiceRef,
   Verdict
 } from '../../contract/index.ts'
-import { asFailure } from '../../contract/index.ts'
+import { asFailure, lastValue } from '../../contract/index.ts'
 import { canaryOwner } from '../lib/canary-owner.ts'
 import { planDeploymentRollback, type PlanResult } from '../plan/index.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { KubeObject } from '../ports/kube.ts'
-import { lastValue, type Observation } from '../status/index.ts'
+import { type Observation } from '../status/index.ts'
 import type { EnvironmentSession } from './environment-session.ts'
 import { isOutdated, mayMendItself } from './plan-freshness.ts'
 import type { RecordLookup } from './revision-records.ts'

@@ -1,8 +1,9 @@
 import type { ServiceRef } from '../../contract/index.ts'
+import { lastValue } from '../../contract/index.ts'
 import { gatherRecords, type RevisionRecords } from '../plan/index.ts'
 import type { Journal } from '../ports/journal.ts'
 import { createPastErrors } from '../providers/prometheus/index.ts'
-import { lastValue, type Observation, type RecordsByReplicaSet } from '../status/index.ts'
+import { type Observation, type RecordsByReplicaSet } from '../status/index.ts'
 import type { EnvironmentSession } from './environment-session.ts'
 
 /** How often the record of past revisions is looked up again while nothing changed, real milliseconds. */

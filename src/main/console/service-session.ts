@@ -7,11 +7,11 @@ import type {
   ServiceView,
   Verdict
 } from '../../contract/index.ts'
-import { FailureError, failureOf } from '../../contract/index.ts'
+import { FailureError, failureOf, lastValue } from '../../contract/index.ts'
 import { judge, type Matrix } from '../decision/index.ts'
 import type { PlacedPlan, RunPlace } from '../execute/index.ts'
 import type { Journal } from '../ports/journal.ts'
-import { lastValue, watchService, type Observation } from '../status/index.ts'
+import { watchService, type Observation } from '../status/index.ts'
 import { trapsFor } from '../traps/index.ts'
 import type { EnvironmentSession } from './environment-session.ts'
 import { createPlanning } from './planning.ts'

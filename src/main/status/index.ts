@@ -1,4 +1,3 @@
-export { lastValue } from './map-observed.ts'
 export type { Observation } from './observation.ts'
 export type { RecordsByReplicaSet } from './records.ts'
 export type { CrossingOf } from './service-rows.ts'

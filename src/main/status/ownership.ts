@@ -1,8 +1,8 @@
 import type { Observed, Owner, Ownership } from '../../contract/index.ts'
+import { lastValue } from '../../contract/index.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { canaryOwners } from '../providers/kubernetes/canary-owners.ts'
-import { lastValue } from './map-observed.ts'
 
 const trackingId = 'argocd.argoproj.io/tracking-id'
 

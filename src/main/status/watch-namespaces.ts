@@ -1,8 +1,8 @@
 import type { ServicesView } from '../../contract/index.ts'
 import { kubePath } from '../lib/kube-path.ts'
 import { createPublisher, pollMs, publishEveryMs, repeat } from './cadence.ts'
-import { mapObserved } from './map-observed.ts'
 import { createObjectCache } from './object-cache.ts'
+import { sortedNames } from './sorted-names.ts'
 import type { WatchServicesOptions } from './watch-services.ts'
 
 /** Follows the namespaces to choose from, until `abort`: before one is chosen nothing else of a cluster is read. */
@@ -34,7 +34,7 @@ export function watchNamespaces(
   function publish(): void {
     onView({
       namespace: '',
-      namespaces: mapObserved(namespaces.observed(), (items) => items.map(({ metadata }) => metadata.name).toSorted()),
+      namespaces: sortedNames(namespaces.observed()),
       rows: { state: 'absent', reason: 'No namespace is chosen.', observedAt: now() }
     })
   }

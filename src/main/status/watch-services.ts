@@ -1,5 +1,5 @@
 import type { Observed, ServiceRow, ServicesView } from '../../contract/index.ts'
-import { asFailure } from '../../contract/index.ts'
+import { asFailure, lastValue } from '../../contract/index.ts'
 import { kubePath } from '../lib/kube-path.ts'
 import { createServerClock } from '../lib/server-clock.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -8,11 +8,12 @@ import type { ServiceMetrics, ServiceReading } from '../ports/metrics.ts'
 import { baselineMoments } from './baseline.ts'
 import { createPublisher, pollMs, publishEveryMs, repeat } from './cadence.ts'
 import { failedPoll } from './failed-poll.ts'
-import { lastValue, mapObserved } from './map-observed.ts'
+import { mapObserved } from './map-observed.ts'
 import { metricsSource, notMeasured } from './metric-signals.ts'
 import { createNormalLatencies, type Release } from './normal-latencies.ts'
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
 import { serviceRows, type CrossingOf } from './service-rows.ts'
+import { sortedNames } from './sorted-names.ts'
 
 export interface WatchServicesOptions {
   readonly connection: Pick<KubeConnection, 'reader'>
@@ -130,8 +131,7 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
       })
     )
     shown = lastValue(rows) ?? []
-    const names = mapObserved(namespaces.observed(), (items) => items.map(({ metadata }) => metadata.name).toSorted())
-    onView({ namespace, namespaces: names, rows })
+    onView({ namespace, namespaces: sortedNames(namespaces.observed()), rows })
   }
 }
 

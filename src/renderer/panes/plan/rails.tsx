@@ -1,7 +1,6 @@
 import type { Plan, ServiceView } from '../../../contract/index.ts'
-import { isStale, staleAfterMs } from '../../../contract/observed.ts'
+import { isStale, lastValue, staleAfterMs } from '../../../contract/observed.ts'
 import { useNowMs } from '../../stores/clock.ts'
-import { lastValue } from '../../stores/last-value.ts'
 import { imageTag } from '../header/image-tag.ts'
 import css from './plan.module.css'
 import type { RailPart } from './rail-parts.ts'
