@@ -1,5 +1,5 @@
 import type { Observed, ServiceRef, ServiceView } from '../../contract/index.ts'
-import { asFailure, lastValue } from '../../contract/index.ts'
+import { mapObserved, asFailure, lastValue } from '../../contract/index.ts'
 import { at } from '../lib/json-access.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import { createServerClock } from '../lib/server-clock.ts'
@@ -12,13 +12,12 @@ import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
 import { baselineMoments } from './baseline.ts'
 import { buildServiceView } from './build-service-view.ts'
 import { createPublisher, pollMs, publishEveryMs, repeat } from './cadence.ts'
-import { mapObserved } from './map-observed.ts'
 import { metricSignals, metricsSource } from './metric-signals.ts'
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
 import type { Observation } from './observation.ts'
 import { controllerUid } from './pod-views.ts'
 import { pollServiceMetrics } from './poll-service-metrics.ts'
-import type { RecordsByReplicaSet } from './records.ts'
+import type { StandingsByReplicaSet } from './standings.ts'
 
 export interface WatchServiceOptions {
   readonly connection: Pick<KubeConnection, 'reader'>
@@ -28,7 +27,7 @@ export interface WatchServiceOptions {
   readonly clock: Clock
   readonly abort: AbortSignal
   /** Asked at each new view. */
-  readonly records?: () => RecordsByReplicaSet
+  readonly standings?: () => StandingsByReplicaSet
 }
 
 /**
@@ -164,7 +163,7 @@ export function watchService(
       normalAt: metrics.normalAt(),
       prometheus
     }
-    const view = buildServiceView(ref, raw, new Date(serverClock.nowMs()), options.records?.())
+    const view = buildServiceView(ref, raw, new Date(serverClock.nowMs()), options.standings?.())
     onView({ view, raw })
   }
 }
