@@ -6,6 +6,7 @@ import { isJsonObject } from '../lib/json-access.ts'
 import type { ApiPath, KubeList, KubeObject, KubeReader, ReadOptions } from '../ports/kube.ts'
 import { backoffMs, retryAfterMs } from './backoff.ts'
 import type { Channel } from './channel.ts'
+import { obeysDryRun } from './dry-run.ts'
 import type { Exchange } from './exchange.ts'
 import { decodeJson, decodeText, NotJsonError } from './http/decode-json.ts'
 import type { HttpAnswer } from './http/send-once.ts'
@@ -193,6 +194,10 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
     async preview(request, read = {}) {
       if ((request.query['dryRun'] ?? 'All') !== 'All' || request.method === 'GET')
         throw new FailureError(failureOf('badInput', 'A preview is a change with dryRun=All.'))
+      if (!obeysDryRun(request))
+        throw new FailureError(
+          failureOf('badInput', `A dry run of ${request.path} would be carried out: it is passed on to another server.`)
+        )
       const dry = { ...request, query: { ...request.query, dryRun: 'All' } }
       return recorded(dry, { label: 'dry run', ...read }, false, toResponse)
     },
