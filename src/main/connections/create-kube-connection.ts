@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { LinkView } from '../../contract/index.ts'
+import type { FailureCode, LinkView } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import { createClock } from '../lib/clock.ts'
 import { stringAt } from '../lib/json-access.ts'
@@ -49,7 +49,7 @@ export interface KubeConnectionOptions {
 
 /** A connection with the facts about it that only connections know. */
 export interface OpenKubeConnection extends KubeConnection {
-  /** `gitVersion` of the server. */
+  /** `gitVersion` of the server; empty when it does not tell us. */
   readonly version: string
   /** The TLS of the server is not verified: the writer refuses. */
   readonly insecure: boolean
@@ -201,13 +201,15 @@ interface Who {
 
 async function askWho(channel: Channel, reader: KubeReader, abort: AbortSignal | undefined): Promise<Who> {
   const read = abort ? { abort } : {}
+  const startedMs = performance.now()
   const [answer, user, systemUid] = await Promise.all([
-    reader.raw('/version' as ApiPath, read),
-    userName(reader, read),
-    systemNamespaceUid(reader, read)
+    unless(['forbidden'], null, () => reader.raw('/version' as ApiPath, read)),
+    unless(['forbidden', 'notFound'], '', () => userName(reader, read)),
+    unless(['forbidden', 'notFound'], '', () => systemNamespaceUid(reader, read))
   ])
-  const version = decodeVersion(channel, answer)
-  return { version, user, systemUid, latencyMs: Math.round(answer.durationMs) }
+  const latencyMs = Math.round(answer?.durationMs ?? performance.now() - startedMs)
+  // Where system:public-info-viewer is taken away, the refusal proves that a Kubernetes API answers.
+  return { version: answer === null ? '' : decodeVersion(channel, answer), user, systemUid, latencyMs }
 }
 
 function decodeVersion(
@@ -231,24 +233,24 @@ function decodeVersion(
   }
 }
 
-/** Our name as the server sees it; empty where it will not say. */
+/** Our name as the server sees it. */
 async function userName(reader: KubeReader, read: { readonly abort?: AbortSignal }): Promise<string> {
   const review = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' }
   const path = kubePath({ group: 'authentication.k8s.io', version: 'v1', resource: 'selfsubjectreviews' })
-  return orEmpty(async () => stringAt(await reader.review(path, review, read), 'status', 'userInfo', 'username'))
+  return stringAt(await reader.review(path, review, read), 'status', 'userInfo', 'username')
 }
 
 async function systemNamespaceUid(reader: KubeReader, read: { readonly abort?: AbortSignal }): Promise<string> {
   const path = kubePath({ group: '', version: 'v1', resource: 'namespaces', name: 'kube-system' })
-  return orEmpty(async () => (await reader.get(path, read)).metadata.uid)
+  return (await reader.get(path, read)).metadata.uid
 }
 
-/** What may not be read is left empty; everything else is a reason not to open the connection. */
-async function orEmpty(ask: () => Promise<string>): Promise<string> {
+/** The answer, or `without` after one of these refusals; every other is a reason not to open the connection. */
+async function unless<T>(refusals: readonly FailureCode[], without: T, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask()
   } catch (error) {
-    if (error instanceof FailureError && ['forbidden', 'notFound'].includes(error.failure.code)) return ''
+    if (error instanceof FailureError && refusals.includes(error.failure.code)) return without
     throw error
   }
 }
@@ -257,7 +259,7 @@ export interface ConnectionTest {
   /** One sentence: server version, user, latency. */
   readonly text: string
   readonly user: string
-  /** `gitVersion` of the server. */
+  /** `gitVersion` of the server; empty when it does not tell us. */
   readonly version: string
   readonly latencyMs: number
 }
@@ -272,5 +274,6 @@ export async function testConnection(options: KubeConnectionOptions): Promise<Co
   const { version, latencyMs } = connection
   const user = visibleText(connection.user, 200)
   const who = user === '' ? 'the server does not say who you are' : `you are ${user}`
-  return { text: `Kubernetes ${version} answers in ${latencyMs} ms; ${who}.`, user, version, latencyMs }
+  const what = version === '' ? 'Kubernetes (version not told)' : `Kubernetes ${version}`
+  return { text: `${what} answers in ${latencyMs} ms; ${who}.`, user, version, latencyMs }
 }

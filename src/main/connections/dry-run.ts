@@ -1,5 +1,5 @@
 import type { WireRequest } from '../../contract/index.ts'
-import { apiAddress } from '../lib/api-address.ts'
+import { apiAddress } from '../providers/kubernetes/api-address.ts'
 
 /** Subresources that store something of their object, and so obey `dryRun`; empty for the object itself. */
 const storing: readonly string[] = ['', 'status', 'scale']
