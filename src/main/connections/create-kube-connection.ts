@@ -5,6 +5,7 @@ import { createClock } from '../lib/clock.ts'
 import { stringAt } from '../lib/json-access.ts'
 import { withJoinedAbort } from '../lib/joined-abort.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
+import { parsedJson } from '../lib/parsed-json.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ApiPath, KubeConnection, KubeReader } from '../ports/kube.ts'
@@ -55,8 +56,6 @@ export interface OpenKubeConnection extends KubeConnection {
   readonly insecure: boolean
   /** Time of the version request, milliseconds. */
   readonly latencyMs: number
-  /** Server clock minus ours, milliseconds. */
-  skewMs(): number
   /** Violations of the watch protocol that were survived. */
   anomalies(): number
   /** Drops every connection at once, for the return from sleep; what was waiting is tried again. */
@@ -64,6 +63,7 @@ export interface OpenKubeConnection extends KubeConnection {
 }
 
 const connectMs = 5_000
+const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json'
 
 /**
  * Opens one context of a kubeconfig: proves that a Kubernetes API answers and who it takes us for.
@@ -173,6 +173,10 @@ function assemble(options: KubeConnectionOptions, { cluster, user, server }: Cho
     const ports: WatchPorts = {
       channel,
       list: (collection, read) => once.list(collection, read),
+      versionNow: async (collection, selectors, joint) => {
+        const read = { query: { ...selectors, limit: '1' }, accept: metadataOnly, abort: joint }
+        return stringAt(parsedJson((await once.raw(collection, read)).body), 'metadata', 'resourceVersion')
+      },
       onAnomaly: () => void (anomalies += 1)
     }
     void withJoinedAbort([abort, ending.signal], (joint) => runWatch(ports, path, query, listener, joint))

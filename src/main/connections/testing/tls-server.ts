@@ -17,6 +17,8 @@ export interface TestServer {
   }[]
   /** Sockets that are open now. */
   sockets(): number
+  /** Sockets that were opened so far. */
+  accepted(): number
   dropAll(): void
   close(): Promise<void>
 }
@@ -48,6 +50,7 @@ export async function startTlsServer(answer: Answer): Promise<TestServer> {
   const { cert, private: key } = await testCertificate()
   const requests: TestServer['requests'][number][] = []
   const sockets = new Set<Duplex>()
+  let accepted = 0
   const server = createServer({ cert, key, keepAliveTimeout: 60_000 }, (request, response) => {
     let body = ''
     request.setEncoding('utf8')
@@ -58,6 +61,7 @@ export async function startTlsServer(answer: Answer): Promise<TestServer> {
     })
   })
   server.on('connection', (socket) => {
+    accepted += 1
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => undefined)
@@ -73,6 +77,7 @@ export async function startTlsServer(answer: Answer): Promise<TestServer> {
     ca: cert,
     requests,
     sockets: () => sockets.size,
+    accepted: () => accepted,
     dropAll,
     close: () =>
       new Promise((resolve) => {
