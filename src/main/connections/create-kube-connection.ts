@@ -15,8 +15,10 @@ import { runExecPlugin } from './auth/exec-plugin.ts'
 import { createChannel, type Channel } from './channel.ts'
 import type { Exchange } from './exchange.ts'
 import { chooseProxy } from './http/choose-proxy.ts'
-import { createAgent } from './http/create-agent.ts'
+import { certificatesIn } from './http/certificates.ts'
+import { createAgent, type Authorities } from './http/create-agent.ts'
 import { decodeJson } from './http/decode-json.ts'
+import { systemAuthorities } from './http/system-authorities.ts'
 import { chooseContext, type ChosenContext } from './kubeconfig/choose-context.ts'
 import { secretsOf } from './kubeconfig/secrets-of.ts'
 import { shownUrl } from './kubeconfig/server-url.ts'
@@ -72,7 +74,7 @@ const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.i
 export async function createKubeConnection(options: KubeConnectionOptions): Promise<OpenKubeConnection> {
   const chosen = chooseContext(await parseKubeconfig(options.kubeconfig, 'kubeconfig'), options.context)
   refuseUnapprovedProxy(chosen, options.approvals)
-  const parts = assemble(options, chosen)
+  const parts = assemble(options, chosen, await authoritiesOf(chosen, options.env))
   // Also ends a plugin that is signing in, which is no part of any one request.
   options.abort?.addEventListener('abort', parts.close, { once: true })
   try {
@@ -121,8 +123,28 @@ function tellSecrets(values: readonly (string | undefined)[], onSecret: KubeConn
   }
 }
 
+/** client-go transport/transport.go rootCertPool: a bundle without any certificate is an error, not a bundle that trusts nobody. */
+async function authoritiesOf({ cluster }: ChosenContext, env: KubeConnectionOptions['env']): Promise<Authorities> {
+  if (cluster.caData === undefined) {
+    const system = cluster.insecure ? [] : await systemAuthorities(env)
+    return { ofServer: system, namedBy: 'system', ofProxy: () => systemAuthorities(env) }
+  }
+  const named = certificatesIn(Buffer.from(cluster.caData, 'base64').toString('utf8'))
+  if (named.length > 0)
+    return {
+      ofServer: named,
+      namedBy: 'kubeconfig',
+      ofProxy: async () => [...named, ...(await systemAuthorities(env))]
+    }
+  throw new FailureError(
+    failureOf('refused', 'The certificate authority of the kubeconfig holds no certificate that can be read.', {
+      remedy: 'Import a fresh kubeconfig.'
+    })
+  )
+}
+
 /** The pieces of a connection, wired; nothing has been sent yet. */
-function assemble(options: KubeConnectionOptions, { cluster, user, server }: ChosenContext) {
+function assemble(options: KubeConnectionOptions, { cluster, user, server }: ChosenContext, authorities: Authorities) {
   const clock = options.clock ?? createClock(null)
   const ending = new AbortController()
   const link = createLinkState('apiServer', (view) => options.onLink?.(view))
@@ -149,9 +171,9 @@ function assemble(options: KubeConnectionOptions, { cluster, user, server }: Cho
     server,
     proxy,
     connectMs,
+    authorities,
     tls: () => ({
       insecure: cluster.insecure,
-      ...(cluster.caData === undefined ? {} : { ca: Buffer.from(cluster.caData, 'base64').toString('utf8') }),
       ...(cluster.tlsServerName === undefined ? {} : { serverName: cluster.tlsServerName }),
       ...credentials.clientCertificate()
     })

@@ -45,9 +45,13 @@ export function testCertificate(): Promise<{ readonly cert: string; readonly pri
   return certificate
 }
 
-/** An HTTPS server on loopback that answers as it is told. */
-export async function startTlsServer(answer: Answer): Promise<TestServer> {
-  const { cert, private: key } = await testCertificate()
+/** An HTTPS server on loopback that answers as it is told; `identity` instead of a certificate that is its own authority. */
+export async function startTlsServer(
+  answer: Answer,
+  identity?: { readonly cert: string; readonly key: string }
+): Promise<TestServer> {
+  const own = identity === undefined ? await testCertificate() : undefined
+  const { cert, key } = identity ?? { cert: own?.cert ?? '', key: own?.private ?? '' }
   const requests: TestServer['requests'][number][] = []
   const sockets = new Set<Duplex>()
   let accepted = 0
