@@ -1,3 +1,4 @@
+import { execFile, spawnSync } from 'node:child_process'
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -145,6 +146,73 @@ describe.skipIf(process.platform === 'win32' || process.platform === 'darwin')(
     })
   }
 )
+
+describe.skipIf(process.platform === 'win32' || !hasKubectl())('kubectl', () => {
+  let folder = ''
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'as-kubectl-'))
+  })
+  afterEach(() => rm(folder, { recursive: true, force: true }))
+
+  /** Whether kubectl reads the version through this kubeconfig. */
+  async function kubectlConnects(kubeconfig: string, env: Readonly<Record<string, string>>): Promise<boolean> {
+    const file = join(folder, 'kubeconfig')
+    await writeFile(file, kubeconfig)
+    const args = ['get', '--raw', '/version', '--kubeconfig', file, '--cache-dir', folder]
+    const options = { env: { PATH: process.env['PATH'], HOME: folder, ...env } }
+    return new Promise((resolve) => execFile('kubectl', args, options, (error) => resolve(error === null)))
+  }
+
+  it('believes the same servers', async () => {
+    const renewed = await certificateChain()
+    const tunnelled = await certificateChain({ addresses: ['10.20.30.40', 'fd00::1'] })
+    const ended = await certificateChain({ intermediateEnds: new Date(Date.now() - 86_400_000) })
+    const rootFile = join(folder, 'root.pem')
+    await writeFile(rootFile, chain.root.cert)
+    const nowhere = { SSL_CERT_FILE: join(folder, 'none'), SSL_CERT_DIR: join(folder, 'none') }
+    const bundle = (...issued: readonly { readonly cert: string }[]): string =>
+      issued.map(({ cert }) => cert).join('\n')
+    const cases = [
+      [chain, bundle(chain.root)],
+      [chain, bundle(chain.intermediate)],
+      [chain, bundle(chain.leaf)],
+      [chain, bundle(other.root, chain.root)],
+      [chain, bundle(renewed.root, chain.root)],
+      [chain, bundle(renewed.intermediate, chain.intermediate)],
+      [chain, bundle(renewed.root)],
+      [chain, bundle(other.leaf)],
+      [chain, `no certificate\n${chain.root.cert}`],
+      [chain, 'no certificate'],
+      [ended, bundle(ended.root)],
+      [ended, bundle(ended.intermediate)],
+      [tunnelled, bundle(tunnelled.root)],
+      [tunnelled, bundle(tunnelled.root), { 'tls-server-name': '10.20.30.40' }],
+      [tunnelled, bundle(tunnelled.root), { 'tls-server-name': 'fd00:0::1' }],
+      [tunnelled, bundle(tunnelled.root), { 'tls-server-name': '10.20.30.41' }],
+      [chain, undefined, {}, nowhere],
+      [chain, undefined, {}, { ...nowhere, SSL_CERT_FILE: rootFile }],
+      [chain, undefined, {}, { ...nowhere, SSL_CERT_DIR: folder }]
+    ] as const
+    const verdicts = []
+    for (const [served, ca, cluster = {}, env = {}] of cases) {
+      const server = await serve(served)
+      const named = ca === undefined ? { 'certificate-authority-data': undefined } : {}
+      const kubeconfig = kubeconfigFor({ url: server.url, ca: ca ?? '' }, { token: 't' }, { ...named, ...cluster })
+      const ours = connect(server, ca, { cluster, env }).then(
+        () => true,
+        () => false
+      )
+      const [we, kubectl] = await Promise.all([ours, kubectlConnects(kubeconfig, env)])
+      verdicts.push({ we, kubectl })
+    }
+    expect(verdicts.map(({ we }) => we)).toEqual(verdicts.map(({ kubectl }) => kubectl))
+    expect(verdicts.filter(({ we }) => we).length).toBeGreaterThan(8)
+  }, 60_000)
+})
+
+function hasKubectl(): boolean {
+  return spawnSync('kubectl', ['version', '--client'], { stdio: 'ignore' }).status === 0
+}
 
 describe('tls-server-name', () => {
   it.each([
