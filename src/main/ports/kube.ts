@@ -59,8 +59,10 @@ export interface ReadOptions {
 export type WatchEvent =
   | { readonly type: 'sync'; readonly items: readonly KubeObject[]; readonly at: string }
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: KubeObject; readonly at: string }
-  /** The server proved it is alive without a change (a bookmark). */
+  /** The server proved that nothing was missed: a bookmark, or the end of a watch in its time. */
   | { readonly type: 'alive'; readonly at: string }
+  /** After `failing` the watch goes on. What was missed meanwhile is still to come: nothing is confirmed yet. */
+  | { readonly type: 'resumed'; readonly at: string }
   | { readonly type: 'failing'; readonly error: Error; readonly sinceAt: string; readonly nextTryAt: string }
 
 /** Reads only. Failures are thrown as `FailureError` with the address filled in. Reads are retried inside. */
@@ -94,5 +96,7 @@ export interface KubeConnection {
   readonly identity: string
   /** User name as the server sees it (SelfSubjectReview); empty when unknown. */
   readonly user: string
+  /** Server clock minus ours, milliseconds. */
+  skewMs(): number
   close(): void
 }
