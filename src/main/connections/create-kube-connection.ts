@@ -19,7 +19,7 @@ import { decodeJson } from './http/decode-json.ts'
 import { chooseContext, type ChosenContext } from './kubeconfig/choose-context.ts'
 import { secretsOf } from './kubeconfig/secrets-of.ts'
 import { shownUrl } from './kubeconfig/server-url.ts'
-import { parseKubeconfig } from './kubeconfig/parse-kubeconfig.ts'
+import { parseStoredKubeconfig } from './kubeconfig/parse-kubeconfig.ts'
 import { createLinkState } from './link-state.ts'
 import { createReader } from './reader.ts'
 import { createServerClock } from '../lib/server-clock.ts'
@@ -70,7 +70,7 @@ const connectMs = 5_000
  * @throws FailureError with the reason it cannot be used.
  */
 export async function createKubeConnection(options: KubeConnectionOptions): Promise<OpenKubeConnection> {
-  const chosen = chooseContext(await parseKubeconfig(options.kubeconfig, 'kubeconfig'), options.context)
+  const chosen = chooseContext(await parseStoredKubeconfig(options.kubeconfig), options.context)
   refuseUnapprovedProxy(chosen, options.approvals)
   const parts = assemble(options, chosen)
   // Also ends a plugin that is signing in, which is no part of any one request.
@@ -132,6 +132,7 @@ function assemble(options: KubeConnectionOptions, { cluster, user, server }: Cho
   const credentials = createCredentials(user, {
     serverNowMs: serverClock.nowMs,
     onCertificate: () => agent.destroy(),
+    onSecret: (value) => tellSecrets([value], options.onSecret),
     ...(exec
       ? {
           runPlugin: async () => {

@@ -72,9 +72,24 @@ describe.skipIf(process.platform === 'win32')('an exec plugin', () => {
     expect(JSON.parse(await readFile(join(folder, 'info'), 'utf8'))).toEqual({
       apiVersion,
       kind: 'ExecCredential',
-      spec: { interactive: false, cluster: { server: 'https://cluster.example', 'certificate-authority-data': 'Q0E=' } }
+      spec: {
+        interactive: false,
+        cluster: { server: 'https://cluster.example', 'certificate-authority-data': 'Q0E=', config: null }
+      }
     })
     expect(await readFile(join(folder, 'args'), 'utf8')).toBe('get token|x')
+  })
+
+  it('hears what the cluster has for it, and how to reach it', async () => {
+    const options = await plugin(`printf %s "$KUBERNETES_EXEC_INFO" > ${folder}/info; ${credential({ token: 't1' })}`, {
+      provideClusterInfo: true
+    })
+    const config = { audience: '06e3fbd18de8', port: 6443, deep: { on: [true, null] } }
+    const more = { execConfig: JSON.stringify(config), disableCompression: true, tlsServerName: 'inner' } as const
+    await runExecPlugin({ ...options, cluster: { ...cluster, ...more } })
+    expect(JSON.parse(await readFile(join(folder, 'info'), 'utf8'))).toMatchObject({
+      spec: { cluster: { config, 'disable-compression': true, 'tls-server-name': 'inner' } }
+    })
   })
 
   it('is not run until exactly this file has been approved', async () => {

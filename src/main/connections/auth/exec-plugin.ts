@@ -96,14 +96,19 @@ function failure(code: Parameters<typeof failureOf>[0], message: string, remedy?
   return new FailureError(failureOf(code, message, remedy === undefined ? {} : { remedy }))
 }
 
-/** kubernetes/client-go pkg/apis/clientauthentication ExecCredentialSpec, as the plugin reads it from its environment. */
+/**
+ * kubernetes/client-go pkg/apis/clientauthentication ExecCredentialSpec, as the plugin reads it from its environment;
+ * the cluster as rest/exec.go ConfigToExecCluster gives it, with the config of its extension, or null.
+ */
 function execInfo(exec: ExecConfig, cluster: Cluster): string {
   const target = {
     server: cluster.server,
     ...(cluster.tlsServerName === undefined ? {} : { 'tls-server-name': cluster.tlsServerName }),
     ...(cluster.insecure ? { 'insecure-skip-tls-verify': true } : {}),
     ...(cluster.caData === undefined ? {} : { 'certificate-authority-data': cluster.caData }),
-    ...(cluster.proxyUrl === undefined ? {} : { 'proxy-url': cluster.proxyUrl })
+    ...(cluster.proxyUrl === undefined ? {} : { 'proxy-url': cluster.proxyUrl }),
+    ...(cluster.disableCompression ? { 'disable-compression': true } : {}),
+    config: cluster.execConfig === undefined ? null : (JSON.parse(cluster.execConfig) as unknown)
   }
   return JSON.stringify({
     apiVersion: exec.apiVersion,

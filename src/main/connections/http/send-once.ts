@@ -4,11 +4,14 @@ import type { ClientRequest, IncomingMessage } from 'node:http'
 import { explainSocketError } from './explain-socket-error.ts'
 import { TransportError } from './transport-error.ts'
 
+/** By lower-case name; several values are sent as several headers. */
+export type RequestHeaders = Readonly<Record<string, string | readonly string[]>>
+
 export interface HttpRequest {
   readonly method: string
   /** Path with query, as it goes into the request line. */
   readonly target: string
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: RequestHeaders
   readonly body?: string
 }
 
