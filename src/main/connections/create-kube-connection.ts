@@ -10,7 +10,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { ApiPath, KubeConnection, KubeReader } from '../ports/kube.ts'
 import type { Approvals } from './approvals.ts'
 import { createCredentials } from './auth/credentials.ts'
-import { runExecPlugin } from './auth/exec-plugin.ts'
+import { runExecPlugin, type SaidByPlugin } from './auth/exec-plugin.ts'
 import { createChannel, type Channel } from './channel.ts'
 import type { Exchange } from './exchange.ts'
 import { chooseProxy } from './http/choose-proxy.ts'
@@ -41,6 +41,8 @@ export interface KubeConnectionOptions {
   /** Called for each read that was given a command line. */
   readonly onExchange?: (exchange: Exchange) => void
   readonly onLink?: (link: LinkView) => void
+  /** Called with what a sign-in program that still runs tells the person, and with null when it has ended. */
+  readonly onSignIn?: (said: SaidByPlugin | null) => void
   /** Called with every credential before it is used, so that no record can ever hold one. */
   readonly onSecret?: (value: string) => void
   /** Ends the opening; an opened connection ends with `close()`. */
@@ -137,7 +139,15 @@ function assemble(options: KubeConnectionOptions, { cluster, user, server }: Cho
       ? {
           runPlugin: async () => {
             const { env, approvals } = options
-            const credential = await runExecPlugin({ exec, cluster, env, approvals, abort: ending.signal })
+            const credential = await runExecPlugin({
+              exec,
+              cluster,
+              env,
+              approvals,
+              abort: ending.signal,
+              secrets: secretsOf(user, undefined).flatMap((secret) => secret ?? []),
+              ...(options.onSignIn ? { onSaid: options.onSignIn } : {})
+            })
             tellSecrets([credential.token, credential.key], options.onSecret)
             return credential
           }

@@ -48,9 +48,7 @@ export function createCredentials(user: User | undefined, options: CredentialsOp
   const impersonation = impersonationHeaders(user)
   const hasFixed = user?.token !== undefined || user?.username !== undefined
   const tokenFile =
-    user?.token !== undefined && user.tokenCopy
-      ? createTokenFile(user.tokenCopy, user.token, options.serverNowMs)
-      : undefined
+    user?.token !== undefined && user.tokenCopy ? createTokenFile(user.tokenCopy, user.token, options) : undefined
   const validity = certificateValidity(user)
   const runPlugin = hasFixed ? undefined : options.runPlugin
   let current: { readonly credential: ExecCredential; readonly refreshAtMs: number } | undefined
@@ -119,9 +117,8 @@ export function createCredentials(user: User | undefined, options: CredentialsOp
     async renew(used) {
       if (tokenFile) {
         if (used['authorization'] !== bearer(tokenFile.token())) return true
-        const isNew = await tokenFile.readAgain()
-        if (isNew) options.onSecret?.(tokenFile.token())
-        return isNew
+        await tokenFile.readAgain()
+        return used['authorization'] !== bearer(tokenFile.token())
       }
       if (!runPlugin) return false
       // Somebody else has renewed it in the meantime.

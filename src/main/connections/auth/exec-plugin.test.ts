@@ -141,6 +141,34 @@ describe.skipIf(process.platform === 'win32')('an exec plugin', () => {
     await expect.poll(() => isRunning(join(folder, 'pid'))).toBe(false)
   })
 
+  it('that asks the person for something has the time that this takes, and is heard meanwhile', async () => {
+    const heard: (readonly string[] | null)[] = []
+    const page = 'https://microsoft.com/devicelogin'
+    const options = await plugin(
+      `printf 'To sign in, open ${page} and enter ABCD-EFGH (not hunter22)\\n' >&2; sleep 1.5; ${credential({ token: 'd' })}`
+    )
+    const onSaid: ExecPluginOptions['onSaid'] = (said) => heard.push(said && said.lines)
+    const { token } = await runExecPlugin({ ...options, timeoutMs: 500, secrets: ['hunter22'], onSaid })
+    expect(token).toBe('d')
+    expect(heard).toEqual([[`To sign in, open ${page} and enter ABCD-EFGH (not [redacted])`], null])
+  })
+
+  it('that nobody answers is killed in the end, and what it said is told', async () => {
+    const options = await plugin(`echo 'enter ABCD-EFGH' >&2; sleep 300 & echo $! > ${folder}/pid; wait`)
+    const failure = await failureFrom(runExecPlugin({ ...options, timeoutMs: 300, talkingMs: 1_500 }))
+    expect(failure).toMatchObject({
+      code: 'timeout',
+      message: expect.stringMatching(/within 1\.5 s and was killed: enter ABCD-EFGH$/)
+    })
+    await expect.poll(() => isRunning(join(folder, 'pid'))).toBe(false)
+  })
+
+  it('that writes nothing but blank lines is no one who asks', async () => {
+    const options = await plugin(`printf '\n \n' >&2; sleep 300 & wait`)
+    const failure = await failureFrom(runExecPlugin({ ...options, timeoutMs: 500, talkingMs: 60_000 }))
+    expect(failure.message).toContain('within 0.5 s')
+  })
+
   it('is killed when it is cancelled', async () => {
     const abort = new AbortController()
     const options = await plugin(`sleep 300 & echo $! > ${folder}/pid; wait`)

@@ -19,16 +19,21 @@ export async function embedFiles(
   baseDir: string | undefined
 ): Promise<{ readonly config: Kubeconfig; readonly problems: EmbedProblems }> {
   const problems = new Map<string, string>()
+  const known = new Map<string, LocalFile | undefined>()
   const read = async (path: string): Promise<LocalFile | undefined> => {
-    try {
-      return await readReferenced(path, baseDir)
-    } catch (error) {
+    if (known.has(path)) return known.get(path)
+    const file = await readReferenced(path, baseDir).catch((error: unknown) => {
       problems.set(path, error instanceof Error ? error.message : String(error))
       return undefined
-    }
+    })
+    known.set(path, file)
+    return file
   }
-  const clusters = await Promise.all(config.clusters.map((cluster) => embedCluster(cluster, read)))
-  const users = await Promise.all(config.users.map((user) => embedUser(user, read, baseDir)))
+  // One after the other: a thousand users may name three files each, and not so many can be open at once.
+  const clusters: Cluster[] = []
+  for (const cluster of config.clusters) clusters.push(await embedCluster(cluster, read))
+  const users: User[] = []
+  for (const user of config.users) users.push(await embedUser(user, read, baseDir))
   return { config: { ...config, clusters, users }, problems }
 }
 

@@ -31,9 +31,10 @@ export async function readLocalFile(path: string, shown: string = visibleText(pa
     const stat = await file.stat()
     if (!stat.isFile()) throw new Error(`${shown} is not a regular file.`)
     if (stat.size > mostBytes) throw new Error(`${shown} is larger than 1 MiB.`)
-    const buffer = Buffer.alloc(mostBytes + 1)
+    // Some file systems tell no size.
+    const buffer = Buffer.alloc(Math.max(stat.size, 65_536) + 1)
     const { bytesRead } = await file.read(buffer, 0, buffer.length, 0)
-    if (bytesRead > mostBytes) throw new Error(`${shown} is larger than 1 MiB.`)
+    if (bytesRead === buffer.length) throw new Error(`${shown} is larger than it says.`)
     return { content: buffer.subarray(0, bytesRead), owner: stat.uid }
   } finally {
     await file.close()

@@ -53,7 +53,7 @@ describe('one odd context', () => {
   })
 
   it.each([
-    ['hides a character', '"pr\\u200bod"', 'pr\\u{200b}od', /:9: The name .* invisible/],
+    ['hides a character', '"pr\\u200bod"', 'pr\\u{200b}od', /:10: The name .* invisible/],
     ['has a lone selector', '"prod\\ufe0f"', 'prod\\u{fe0f}', /invisible/],
     ['turns the direction', '"\\u202eprod"', '\\u{202e}prod', /invisible/]
   ])('that %s spoils only itself', async (_, written, shown, why) => {
@@ -208,6 +208,24 @@ it('a thousand clusters of six kilobytes are read within seconds', async () => {
   expect(found).toHaveLength(1_000)
   expect(found.every(({ risky }) => risky.length === 0)).toBe(true)
   expect(performance.now() - startedMs).toBeLessThan(6_000)
+})
+
+it('a thousand users with files of their own are read, too', async () => {
+  const pem = '-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n'
+  const list = (one: (index: number) => string) => Array.from({ length: 1_000 }, (_, index) => one(index)).join('')
+  for (let index = 0; index < 1_000; index += 1) await writeFile(join(folder, `ca-${index}.pem`), pem)
+  const clusters = list(
+    (i) => `- {name: c${i}, cluster: {server: "https://c${i}", certificate-authority: ca-${i}.pem}}\n`
+  )
+  const text = `clusters:\n${clusters}contexts:\n${list((i) => `- {name: c${i}, context: {cluster: c${i}}}\n`)}`
+  const { contexts: found } = await read(text)
+  expect(found.flatMap(({ risky }) => risky)).toEqual([])
+})
+
+it('what is short only by its aliases is refused', async () => {
+  const users = Array.from({ length: 300 }, (_, index) => `- {name: u${index}, user: *big}\n`).join('')
+  const text = `x: &big {token: ${'x'.repeat(100_000)}}\nusers:\n${users}contexts: [{name: a, context: {cluster: b}}]`
+  expect(await failureFrom(read(text))).toMatchObject({ message: expect.stringContaining('16 MiB') })
 })
 
 it('a mapping of a hundred thousand names is no reason to wait', async () => {

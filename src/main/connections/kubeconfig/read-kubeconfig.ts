@@ -11,6 +11,8 @@ import { suspect } from './risky-fields.ts'
 import type { KubeconfigSource } from './source.ts'
 import { writeKubeconfig } from './write-kubeconfig.ts'
 
+const mostEmbedded = 16 * 1_048_576
+
 /** A kubeconfig that needs no other file. */
 export interface ReadKubeconfig {
   /** Text with every referenced file embedded; holds credentials. */
@@ -44,6 +46,8 @@ export async function readKubeconfig(
   const merged = mergeKubeconfigs(parts.map(({ config }) => config))
   const file = sources.map(({ path }) => path ?? 'kubeconfig').join(', ')
   if (merged.contexts.length === 0) throw empty(file, merged)
+  if (weight(merged) > mostEmbedded)
+    throw problem(file, 'is larger than 16 MiB with what it refers to.', 'Import a kubeconfig with fewer contexts.')
   const suspicion = suspect(merged, new Map(parts.flatMap((part) => [...part.problems])), nowMs)
   const describe = pluginDescriber(env)
   const contexts = await Promise.all(merged.contexts.map((context) => describeContext(suspicion, context, describe)))
@@ -61,6 +65,21 @@ export async function readKubeconfig(
     notices: merged.notices.map((notice) => visibleText(notice, 500)),
     risky: contexts.flatMap(({ risky }) => risky)
   }
+}
+
+/** Characters of what clusters and users bring; aliases and files can make a short text long. */
+function weight({ clusters, users }: Kubeconfig): number {
+  const long = [
+    ...clusters.flatMap(({ caData, execConfig }) => [caData, execConfig]),
+    ...users.flatMap(({ certData, keyData, token, exec }) => [
+      certData,
+      keyData,
+      token,
+      ...(exec?.args ?? []),
+      ...(exec?.env ?? []).map(({ value }) => value)
+    ])
+  ]
+  return long.reduce((sum, text) => sum + (text?.length ?? 0), 0)
 }
 
 function empty(file: string, { clusters, users, notices }: Kubeconfig): FailureError {
