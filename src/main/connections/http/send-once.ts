@@ -96,7 +96,8 @@ export function openOnce(http: HttpRequest, options: SendOptions): Promise<OpenA
         deadlines.headMs
       )
       if (http.body === undefined) request.end()
-      else request.end(http.body)
+      // As bytes: Node would write a text together with the head, in the encoding of the text, and spoil names in headers.
+      else request.end(Buffer.from(http.body, 'utf8'))
     })
     request.once('response', (stream) => {
       clearTimeout(timer)

@@ -2,7 +2,6 @@ import { FailureError, failureOf } from '../../../contract/index.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import { named, type Cluster, type Kubeconfig, type User } from './model.ts'
 import { riskyFields, suspect } from './risky-fields.ts'
-import { serverAddress } from './server-url.ts'
 
 /** One context with everything it refers to. */
 export interface ChosenContext {
@@ -37,5 +36,5 @@ export function chooseContext(config: Kubeconfig, name: string): ChosenContext {
         }
       )
     )
-  return { cluster, user, server: new URL(serverAddress(cluster, user)) }
+  return { cluster, user, server: new URL(cluster.server) }
 }

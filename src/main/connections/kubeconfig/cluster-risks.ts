@@ -1,24 +1,19 @@
 import type { RiskyField } from '../../../contract/index.ts'
 import { holdsPem } from './client-certificate.ts'
 import type { EmbedProblems } from './embed-files.ts'
-import type { Cluster, User } from './model.ts'
+import type { Cluster } from './model.ts'
 import { risk, unread } from './risk.ts'
-import { proxyProblem, serverAddress, serverProblem, shownUrl } from './server-url.ts'
+import { proxyProblem, serverProblem, shownUrl } from './server-url.ts'
 
 /** What of a cluster must be seen before it is used. */
-export function clusterRisks(
-  cluster: Cluster | undefined,
-  user: User | undefined,
-  problems: EmbedProblems
-): readonly RiskyField[] {
+export function clusterRisks(cluster: Cluster | undefined, problems: EmbedProblems): readonly RiskyField[] {
   if (!cluster || cluster.problem !== undefined) return []
-  const address = serverAddress(cluster, user)
-  const server = serverProblem(address, cluster.server)
+  const server = serverProblem(cluster.server)
   return [
     ...(server === undefined ? [] : [risk('server', shownUrl(cluster.server), server, 'refused')]),
     ...proxyRisk(cluster),
     ...verificationRisk(cluster),
-    ...(cluster.tlsServerName === undefined || cluster.tlsServerName === hostOf(address)
+    ...(cluster.tlsServerName === undefined || cluster.tlsServerName === hostOf(cluster.server)
       ? []
       : [
           risk(
@@ -66,6 +61,6 @@ function verificationRisk({ insecure, caData, caFile }: Cluster): readonly Risky
   return [risk('certificate-authority-data', '', why, 'refused')]
 }
 
-function hostOf(address: string): string | undefined {
-  return URL.canParse(address) ? new URL(address).hostname : undefined
+function hostOf(server: string): string | undefined {
+  return URL.canParse(server) ? new URL(server).hostname : undefined
 }

@@ -6,7 +6,7 @@ import type { Context, ExecConfig, User } from './model.ts'
 import { named } from './model.ts'
 import { riskyFields, type Suspicion } from './risky-fields.ts'
 import { shownArguments } from './secret-arguments.ts'
-import { serverAddress, shownUrl } from './server-url.ts'
+import { shownUrl } from './server-url.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -24,7 +24,7 @@ export async function describeContext(
     name: visibleText(context.name),
     cluster: visibleText(context.cluster),
     user: visibleText(context.user),
-    server: cluster ? shownUrl(serverAddress(cluster, user)) : '',
+    server: cluster ? shownUrl(cluster.server) : '',
     namespace: context.namespace,
     auth,
     insecure: cluster?.insecure ?? false,

@@ -42,7 +42,7 @@ export function riskyFields({ config, alike, problems, nowMs }: Suspicion, conte
     ...broken('user', user),
     ...(looks === undefined ? [] : [risk('name', context.name, looks, 'refused')]),
     ...redactedFields(cluster, user).map((field) => risk(field, '', redactedReason, 'refused')),
-    ...clusterRisks(cluster, user, problems),
+    ...clusterRisks(cluster, problems),
     ...userRisks(user, problems, nowMs)
   ]
   return all.toSorted((a, b) => order.indexOf(a.treatment) - order.indexOf(b.treatment))

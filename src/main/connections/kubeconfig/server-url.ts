@@ -1,27 +1,15 @@
 import { visibleText } from '../../lib/visible-text.ts'
-import type { Cluster, User } from './model.ts'
 
-/**
- * The address of a cluster as it is connected to. One without a scheme is taken as HTTPS where there is anything to check
- * a certificate with or to show one, as in client-go (rest/url_utils.go DefaultServerURL, defaultServerUrlFor).
- */
-export function serverAddress(cluster: Cluster, user: User | undefined): string {
-  const { server } = cluster
-  if (server === '' || /^[a-z][a-z0-9+.-]*:\/\/./i.test(server)) return server
-  const hasTls =
-    cluster.insecure || (cluster.caData ?? cluster.caFile ?? user?.certData ?? user?.certFile) !== undefined
-  return `${hasTls ? 'https' : 'http'}://${server}`
-}
-
-/** Why a server address, as `serverAddress` gives it, is never used; undefined when it may be. */
-export function serverProblem(address: string, written: string): string | undefined {
-  if (address === '') return 'The cluster has no server.'
-  const url = parseUrl(address)
+/** Why a server address is never used; undefined when it may be. */
+export function serverProblem(server: string): string | undefined {
+  if (server === '') return 'The cluster has no server.'
+  // kubernetes/client-go tools/clientcmd/client_config.go ClientConfig asks rest.IsConfigTransportTLS before it knows of
+  // any certificate, so that kubectl speaks HTTP to such an address, without credentials.
+  if (!/^[a-z][a-z0-9+.-]*:\/\/./i.test(server))
+    return 'The address has no scheme, which means plain HTTP. Write https:// before it.'
+  const url = parseUrl(server)
   if (!url) return 'The server is not a URL.'
-  if (url.protocol === 'http:')
-    return address === written
-      ? 'Plain HTTP would send the credentials unencrypted.'
-      : 'The address has no scheme and the cluster no certificate authority, which means plain HTTP. Write https:// before it.'
+  if (url.protocol === 'http:') return 'Plain HTTP would send the credentials unencrypted.'
   if (url.protocol !== 'https:') return 'Only https servers can be used.'
   if (url.username !== '' || url.password !== '') return 'The address contains a user name or password.'
   if (url.search !== '' || url.hash !== '') return 'The address has a query or a fragment.'

@@ -54,7 +54,7 @@ function userFields(user: User) {
     as: user.impersonate?.user,
     'as-uid': user.impersonate?.uid,
     'as-groups': user.impersonate?.groups,
-    'as-user-extra': user.impersonate?.extra,
+    'as-user-extra': Object.keys(user.impersonate?.extra ?? {}).length === 0 ? undefined : user.impersonate?.extra,
     extensions: extensions([ownExtensions.tokenCopy, user.tokenCopy], [ownExtensions.problem, user.problem])
   }
 }

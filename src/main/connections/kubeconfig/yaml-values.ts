@@ -92,7 +92,8 @@ export function yamlValue(document: Document, yaml: Yaml): unknown {
 
   function keyOf({ key }: Pair): string {
     const value = valueOf(key)
-    const text = value instanceof WrittenScalar ? value.written : String(value)
+    // `on:` is the name "true", as in go.yaml.in/yaml/v2 with sigs.k8s.io/yaml convertToJSONableObject.
+    const text = String(value instanceof WrittenScalar ? value.value : value)
     if (text === '__proto__') throw new UnusableYaml(offsetOf(key), 'has a key "__proto__".', 'Remove that key.')
     return text
   }
