@@ -7,6 +7,8 @@ import type { WireRequest } from './step.ts'
 const id = z.string().check(z.minLength(1), z.maxLength(128))
 const shortText = z.string().check(z.maxLength(4_096))
 const longText = z.string().check(z.maxLength(1_048_576))
+/** A thousand clusters with embedded certificates. */
+const kubeconfigText = z.string().check(z.maxLength(8 * 1_048_576))
 const ref = z.strictObject({ namespace: id, name: z.string().check(z.minLength(1), z.maxLength(253)) })
 const nothing = z.strictObject({})
 /** What was chosen among a lever's options; the lever itself checks what it says. */
@@ -26,7 +28,7 @@ export const requests = {
   'keychain.probe': nothing,
   /** Main shows the file dialog and imports the chosen file. */
   'connection.importFile': importing,
-  'connection.importText': z.strictObject({ replaces, text: longText }),
+  'connection.importText': z.strictObject({ replaces, text: kubeconfigText }),
   'connection.test': z.strictObject({ connectionId: id, context: id }),
   'connection.approveExec': z.strictObject({ connectionId: id, context: id, sha256: id }),
   /** `url` as the context shows it. */

@@ -42,6 +42,7 @@ export function createConsole(ports: ConsolePorts): Console {
         environment: null,
         links: [],
         busy: null,
+        signIn: null,
         failure: null,
         record: null,
         runsElsewhere: [],

@@ -130,6 +130,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
           onExchange: (exchange) => record.exchange(exchange),
           onLink: ifShown(showLink),
           onSecret: (value) => record.forbid(value),
+          onSignIn: shell.signIn(),
           onServices: ifShown((services) => feeds.set('services', services)),
           onPrometheus: ifShown(showPrometheus),
           abort
