@@ -44,7 +44,7 @@ describe('npm run --silent', { timeout: 60_000 }, () => {
     const { code, stdout } = await run('drill', '--', '--list')
     const lines = stdout.trimEnd().split('\n')
     expect(lines.map((line) => Object.keys(JSON.parse(line) as object).join())).toEqual(
-      Array.from({ length: 8 }, () => 'id,title,levers,teaches')
+      Array.from({ length: 9 }, () => 'id,title,levers,teaches')
     )
     expect(code).toBe(0)
   })

@@ -5,7 +5,7 @@ import { randomInt } from 'node:crypto'
 import { playIncident, playRollback } from './autopilot/autopilot.ts'
 import { readAutopilotOptions, UsageError, type AutopilotOptions, type World } from './autopilot/cli-options.ts'
 import { openOutFolder } from './autopilot/out-folder.ts'
-import { isDrillReady, nobodyCounts, readReferee } from './autopilot/referee.ts'
+import { isDrillReady, nobodyCounts, readReferee, waitForRecovery } from './autopilot/referee.ts'
 import { resultOf, type DrillResult, type Played, type RefereeReport } from './autopilot/result.ts'
 import { createConsole } from './console.ts'
 import { joinSegments } from './journal/index.ts'
@@ -98,7 +98,7 @@ async function play(host: ReturnType<typeof createHost>, out: string): Promise<D
             say
           )
         : await playIncident(console, say)
-    const result = resultOf(played, await countOf(host))
+    const result = resultOf(played, await countOf(host, played))
     await writeFile(join(out, 'report.md'), await reportOf(console))
     say('report', join(out, 'report.md'))
     say('result', result.recovered ? 'recovered' : `not recovered: ${whyNot(played)}`)
@@ -118,9 +118,11 @@ function whyNot({ stopped, run }: Played): string {
 }
 
 /** What users saw by the drill's own count; where it cannot be had, nobody has recovered. */
-async function countOf({ world, control }: ReturnType<typeof createHost>): Promise<RefereeReport> {
+async function countOf({ world, control }: ReturnType<typeof createHost>, played: Played): Promise<RefereeReport> {
   const address = control()
+  const held = played.run === null && played.verdict?.level === 'hold'
   try {
+    if (address && held && world.kind === 'drill') return await waitForRecovery(address, world.speed)
     if (address) return await readReferee(address)
   } catch (error) {
     say('result', `what users saw cannot be read: ${error instanceof Error ? error.message : String(error)}`)

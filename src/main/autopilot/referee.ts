@@ -1,4 +1,5 @@
 import { get } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { RefereeReport } from './result.ts'
 
 /** The drill's first line of output, as far as the host needs it. */
@@ -26,6 +27,23 @@ export const nobodyCounts: RefereeReport = {
     after: { requests: 0, errors: 0 }
   },
   usersRecovered: false
+}
+
+/** How long users may take to be well after somebody else acted, simulated milliseconds: the minute that is judged, and half. */
+const recoveryMs = 90_000
+const askEveryMs = 500
+
+/**
+ * Reads the count until users have recovered, or had their time to. For whoever changed nothing and so has no proof of
+ * its own that waited.
+ */
+export async function waitForRecovery(control: string, speed: number): Promise<RefereeReport> {
+  const giveUpAtMs = Date.now() + recoveryMs / speed
+  for (;;) {
+    const report = await readReferee(control)
+    if (report.usersRecovered || Date.now() >= giveUpAtMs) return report
+    await delay(askEveryMs)
+  }
 }
 
 /**
