@@ -3,7 +3,14 @@ import { join, resolve } from 'node:path'
 import { userInfo } from 'node:os'
 import { randomInt } from 'node:crypto'
 import { playIncident, playRollback } from './autopilot/autopilot.ts'
-import { readAutopilotOptions, UsageError, type AutopilotOptions, type World } from './autopilot/cli-options.ts'
+import {
+  asksForHelp,
+  readAutopilotOptions,
+  usage,
+  UsageError,
+  type AutopilotOptions,
+  type World
+} from './autopilot/cli-options.ts'
 import { openOutFolder } from './autopilot/out-folder.ts'
 import { isDrillReady, nobodyCounts, readReferee, waitForRecovery } from './autopilot/referee.ts'
 import { resultOf, type DrillResult, type Played, type RefereeReport } from './autopilot/result.ts'
@@ -27,6 +34,10 @@ function say(stage: string, text: string): void {
  * The scenario and the seed go to the drill's process only; the console sees a kubeconfig and a clock.
  */
 async function main(args: readonly string[]): Promise<number> {
+  if (asksForHelp(args)) {
+    process.stdout.write(`${usage}\n`)
+    return exit.recovered
+  }
   const options = readAutopilotOptions(args, () => randomInt(1, 2 ** 31))
   const out = await openOutFolder(options.out)
   const host = createHost(options)
@@ -146,7 +157,7 @@ process.on('SIGINT', () => process.exit(130))
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.stderr.write(`backout: ${error instanceof Error ? error.message : String(error)}\n`)
     process.exit(error instanceof UsageError ? exit.usage : exit.notRecovered)
   }
 )
