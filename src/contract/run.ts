@@ -1,3 +1,4 @@
+import type { EnvironmentKind } from './environment.ts'
 import type { Failure } from './failure.ts'
 import type { WireRequest } from './plan.ts'
 import type { ServiceRef } from './service.ts'
@@ -69,5 +70,5 @@ export interface Run {
 
 /** A run of a service that is not on the screen: it goes on, or ended while nobody looked. */
 export interface RunElsewhere extends Pick<Run, 'id' | 'title' | 'ref' | 'state' | 'outcome' | 'proved'> {
-  readonly environment: { readonly id: string; readonly name: string }
+  readonly environment: { readonly id: string; readonly name: string; readonly kind?: EnvironmentKind }
 }

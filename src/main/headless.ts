@@ -12,13 +12,14 @@ import {
   type World
 } from './autopilot/cli-options.ts'
 import { openOutFolder } from './autopilot/out-folder.ts'
-import { isDrillReady, nobodyCounts, readReferee, waitForRecovery } from './autopilot/referee.ts'
+import { nobodyCounts, readReferee, waitForRecovery } from './autopilot/referee.ts'
 import { resultOf, type DrillResult, type Played, type RefereeReport } from './autopilot/result.ts'
 import { createConsole } from './console.ts'
 import { joinSegments } from './journal/index.ts'
 import { createClock } from './lib/clock.ts'
 import type { Console, Launch } from './ports/console.ts'
 import { createChildProcesses } from './processes/child-processes.ts'
+import { isDrillReady } from './processes/drill-ready.ts'
 import type { SealedDrill } from './processes/sealed-drill.ts'
 import { createMemoryStore } from './secrets/memory.ts'
 

@@ -23,6 +23,7 @@ import {
   goingOnSince,
   incidentBody,
   incidentRecords,
+  isOf,
   lastIncident,
   recordsOnCluster,
   type Incident
@@ -103,6 +104,11 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
   }
 
   function records(): readonly JournalRecord[] {
+    const id = (incident ?? attached)?.environment.id ?? wanted
+    return ofIncident().filter((record) => isOf(record, id))
+  }
+
+  function ofIncident(): readonly JournalRecord[] {
     const all = journal?.records() ?? []
     if (incident) return incidentRecords(all, incident, incidentSeq)
     return attached
@@ -216,6 +222,8 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
 
   return {
     ready,
+    /** Where what is shown happened; null before anything was opened. */
+    environment: (): EnvironmentView | null => (incident ?? attached)?.environment ?? null,
     journal: opened,
     /** Intents of this cluster that no outcome has settled, over all earlier runs. */
     openIntents: (identity: string): readonly JournalRecord[] =>
@@ -278,9 +286,10 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       incident = null
       queueRender()
     },
-    exchange(exchange: Exchange): void {
+    exchange(exchange: Exchange, environmentId: string): void {
       const { label, command, request, status, durationMs, failure, body } = exchange
       append('command', {
+        environmentId,
         label,
         command,
         request,

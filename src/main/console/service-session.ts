@@ -97,7 +97,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     // What was normal before the rollback stays normal for its proof: afterwards the bad release lies before it.
     const normalAt = seenNormalAt()
     return {
-      environment: { id: environment.id, name: environment.name },
+      environment: { id: environment.id, name: environment.name, kind: environment.kind },
       writer: connection.writer,
       reader: connection.reader,
       clock,

@@ -6,7 +6,7 @@ import type { Measurements } from './measurements.ts'
 
 /** The connection that a run goes through from its beginning to its end, whatever is opened meanwhile. */
 export interface RunPlace {
-  readonly environment: Pick<EnvironmentView, 'id' | 'name'>
+  readonly environment: Pick<EnvironmentView, 'id' | 'name'> & Partial<Pick<EnvironmentView, 'kind'>>
   readonly writer: KubeWriter
   readonly reader: KubeReader
   readonly clock: Clock
