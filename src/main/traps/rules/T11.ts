@@ -1,5 +1,5 @@
-import type { Owner, TrapNotice } from '../../contract/index.ts'
-import type { TrapInput } from './trap-input.ts'
+import type { Owner } from '../../../contract/index.ts'
+import type { StateRule } from '../facts.ts'
 
 const sources: Readonly<Record<Owner['system'], string>> = {
   'Argo CD': 'argoproj/argo-cd controller/appcontroller.go autoSync, util/argo/resource_tracking.go',
@@ -18,15 +18,14 @@ const reverts: Readonly<Record<Owner['system'], string>> = {
   controller: 'At its next reconciliation.'
 }
 
-/** Who puts a manual change back, and when (T11). */
-export function gitOpsTraps({ ownership }: TrapInput): readonly TrapNotice[] {
-  return ownership.owners
+/** Who puts a manual change back, and when. */
+export const isPutBack: StateRule = ({ ownership }) =>
+  ownership.owners
     .filter(({ role }) => role === 'gitops' || role === 'controller')
     .map((owner) => ({
-      id: 'T11',
-      severity: 'warning' as const,
+      id: `T11 ${owner.system} ${owner.name}`,
+      severity: 'warning',
       lead: `${owner.name} will put the change back.`,
       text: `${owner.effect || reverts[owner.system]} Revert at its source as well.`,
       source: sources[owner.system]
     }))
-}
