@@ -101,7 +101,8 @@ export interface PodView {
   readonly reason: string
   readonly restarts: number
   readonly startedAt: string
-  readonly terminating: boolean
+  /** `ending`: it is being deleted. `ended`: it has failed or finished for good, and another pod took its place. */
+  readonly life: 'active' | 'ending' | 'ended'
 }
 
 /** `kubectl rollout status` of the Deployment, as data. */

@@ -5,9 +5,10 @@ import { rolloutStatus } from '../lib/rollout-status.ts'
 import type { KubeObject, KubeReader } from '../ports/kube.ts'
 import { newReplicaSet, ownedReplicaSets } from '../providers/kubernetes/history.ts'
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
+import { podsOf } from '../providers/kubernetes/pods/replica-set-pods.ts'
 import type { CheckBoard } from './check-board.ts'
 import { asksForTarget, templateWrittenBy, unmetPreconditions } from './compare-target.ts'
-import { podsOf, type PodsSeen } from './pods-check.ts'
+import { seenPods, type PodsSeen } from './pods-check.ts'
 import type { RunSubject } from './run-subject.ts'
 
 export interface RolloutLook {
@@ -83,9 +84,10 @@ async function seePods({ reader, subject, abort, baseline }: RolloutLook, deploy
     reader.list(path, { query: { labelSelector }, abort })
   ])
   // The controller uses the planned ReplicaSet again; it makes a new one when that was pruned meanwhile.
-  const serving = newReplicaSet(deployment, ownedReplicaSets(deployment, replicaSets.items))
-  const name = serving?.metadata.name ?? subject.target.toReplicaSet
-  return podsOf(pods, name, numberAt(deployment, 'spec', 'replicas') ?? 1, baseline)
+  const owned = ownedReplicaSets(deployment, replicaSets.items)
+  const serving =
+    newReplicaSet(deployment, owned) ?? owned.find(({ metadata }) => metadata.name === subject.target.toReplicaSet)
+  return seenPods(serving ? podsOf(serving, pods) : [], numberAt(deployment, 'spec', 'replicas') ?? 1, baseline)
 }
 
 function podsText({ ready, desired, restarts, reason }: PodsSeen): string {

@@ -11,8 +11,10 @@ import { desiredReplicas } from './deployment-view.ts'
 import { newPodsUnavailableSeconds } from './new-pods-unavailable.ts'
 import type { Release } from './normal-latencies.ts'
 import { ownershipOf } from './ownership.ts'
-import { isPodReady, lastRestartAt, podReason, shortReason } from './pod-reason.ts'
-import { controllerUid } from './pod-views.ts'
+import { lastRestartAt } from '../providers/kubernetes/pods/containers.ts'
+import { activePods, isPodReady } from '../providers/kubernetes/pods/pod-life.ts'
+import { podReason, shortReason } from '../providers/kubernetes/pods/pod-reason.ts'
+import { controllerUid } from '../providers/kubernetes/pods/replica-set-pods.ts'
 import { rolloutStartedAt } from './rollout-start.ts'
 
 /** The most severe limit of the decision matrix that a value is past. */
@@ -127,7 +129,9 @@ function limitText(row: Pick<ServiceRow, 'errorRatio' | 'errorCrossing' | 'p95' 
 
 /** The reason of the pod that is not ready; back-offs and image errors before ordinary starting. */
 function worstReason(pods: readonly KubeObject[]): string {
-  const reasons = pods.filter((pod) => !isPodReady(pod) && pod.metadata.deletionTimestamp === undefined).map(podReason)
+  const reasons = activePods(pods)
+    .filter((pod) => !isPodReady(pod))
+    .map(podReason)
   return reasons.toSorted((a, b) => Number(isOrdinary(a)) - Number(isOrdinary(b)))[0] ?? ''
 }
 
@@ -162,7 +166,9 @@ function troubleOf(about: TroubleInput): { readonly kind: TroubleKind; readonly 
       kind: 'notReady',
       text: `${desired - ready} of ${desired} pods not ready${about.podReason === '' ? '' : `, ${about.podReason}`}`
     }
-  const restarted = (pods ?? []).filter((pod) => now.getTime() - Date.parse(lastRestartAt(pod) ?? '') < restartedMs)
+  const restarted = activePods(pods ?? []).filter(
+    (pod) => now.getTime() - Date.parse(lastRestartAt(pod) ?? '') < restartedMs
+  )
   if (restarted.length > 0)
     return {
       kind: 'restarting',
