@@ -1,7 +1,7 @@
 import type { Failure, LinkView, PrometheusTarget, SeriesPoint } from '../../../contract/index.ts'
 import { asFailure, FailureError, failureOf } from '../../../contract/index.ts'
 import { arrayAt, isJsonObject, stringAt, stringsAt } from '../../lib/json-access.ts'
-import { kubePath } from '../../lib/kube-path.ts'
+import { kubePath } from '../kubernetes/kube-path.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { KubeReader, ReadOptions } from '../../ports/kube.ts'
 
