@@ -3,7 +3,7 @@ import { lastValue } from '../../contract/index.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { deploymentView } from './deployment-view.ts'
 import { mapObserved } from './map-observed.ts'
-import { newPodsSignal } from './new-pods-unavailable.ts'
+import { newPodsUnavailable } from './new-pods-unavailable.ts'
 import type { Observation } from './observation.ts'
 import { ownershipOf } from './ownership.ts'
 import { podViews } from './pod-views.ts'
@@ -32,7 +32,7 @@ export function buildServiceView(
       mapObserved(pods, (items) => podViews(items, owned))
     ),
     ownership: ownershipView(deployment, canaries),
-    signals: [...observation.signals, newPodsSignal(observation, now)],
+    signals: [...observation.signals, newPodsUnavailable(observation, now)],
     prometheus: observation.prometheus
   }
 }

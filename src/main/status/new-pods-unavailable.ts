@@ -17,7 +17,7 @@ export interface RolloutObjects {
 }
 
 /** How long new pods have been unavailable, against the progress deadline. */
-export function newPodsSignal(objects: RolloutObjects, now: Date): Signal {
+export function newPodsUnavailable(objects: RolloutObjects, now: Date): Signal {
   const base = { id: 'newPodsUnavailable', unit: 's', source: 'Deployment, ReplicaSets and pods', series: [] } as const
   const deployment = lastValue(objects.deployment)
   if (!deployment || (objects.deployment.state !== 'value' && objects.deployment.state !== 'unreachable')) {
