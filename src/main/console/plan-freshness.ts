@@ -1,5 +1,5 @@
 import type { Ownership, Plan } from '../../contract/index.ts'
-import { canaryOwner } from '../lib/canary-owner.ts'
+import { refusingOwner } from '../providers/kubernetes/owners/refusal.ts'
 import { at, isJsonObject } from '../lib/json-access.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { lostOptOuts } from '../providers/kubernetes/opt-outs.ts'
@@ -15,12 +15,12 @@ export interface Seen {
 
 /**
  * Whether a plan does not fit any more what is seen: someone changed, paused or resumed the Deployment, wrote an
- * annotation that the undo would take back or away, or a Canary owns it by now. `plannedGeneration` is the generation
+ * annotation that the undo would take back or away, or a Canary or a Rollout claims it by now. `plannedGeneration` is the generation
  * that the plan was made of: an observation that lags behind it says nothing against it. Annotations count in it
  * (kubernetes pkg/registry/apps/deployment/strategy.go PrepareForUpdate).
  */
 export function isOutdated(plan: Plan, { deployment, ownership }: Seen, plannedGeneration: number): boolean {
-  if (canaryOwner(ownership)) return true
+  if (refusingOwner(ownership)) return true
   if (ownership.state === 'unknown' && plan.approval.kind === 'hold') return true
   if (deployment === null || (deployment.metadata.generation ?? 0) <= plannedGeneration) return false
   const isPaused = at(deployment, 'spec', 'paused') === true

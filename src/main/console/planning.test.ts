@@ -9,7 +9,14 @@ import type { Observation } from '../status/index.ts'
 import { createPlanning } from './planning.ts'
 
 const nobody: Ownership = { state: 'known', owners: [] }
-const canary: Owner = { system: 'Flagger', name: 'Canary shop/web', effect: '', role: 'target', evidence: '' }
+const canary: Owner = {
+  system: 'Flagger',
+  name: 'Canary shop/web',
+  effect: '',
+  role: 'target',
+  evidence: '',
+  source: ''
+}
 const rollBack: Verdict = {
   level: 'rollBack',
   row: 'errors-high',
@@ -62,6 +69,7 @@ async function stage(kind: EnvironmentView['kind'] = 'production') {
       replicaSets: { state: 'value', value: [], observedAt: '' },
       pods: { state: 'value', value: [], observedAt: '' },
       canaries: { state: 'value', value: [], observedAt: '' },
+      rollouts: { state: 'value', value: [], observedAt: '' },
       signals: [],
       normalAt: null,
       prometheus: { state: 'loading', awaiting: '', sinceAt: '' }

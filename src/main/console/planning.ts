@@ -10,7 +10,7 @@ import type {
   Verdict
 } from '../../contract/index.ts'
 import { asFailure, lastValue } from '../../contract/index.ts'
-import { canaryOwner } from '../lib/canary-owner.ts'
+import { refusingOwner } from '../providers/kubernetes/owners/refusal.ts'
 import { planDeploymentRollback, type PlanResult } from '../plan/index.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { KubeObject } from '../ports/kube.ts'
@@ -179,7 +179,7 @@ export function createPlanning(options: PlanningOptions): Planning {
       const { plan: current, levers } = decision
       const ownership = options.ownership()
       if (isHeld(level) || isPlanning || ownership === null || records.list().length === 0) return
-      const key = `${records.key()} ${level} ${canaryOwner(ownership)?.name ?? ''}`
+      const key = `${records.key()} ${level} ${refusingOwner(ownership)?.name ?? ''}`
       const isOld = current !== null && isOutdated(current, { deployment: deployment(), ownership }, plannedGeneration)
       if (!isOld && isCalm(level)) return
       const isExpired = current !== null && Date.parse(current.expiresAt) < clock.now().getTime()

@@ -4,7 +4,7 @@ import { asFailure, failureOf } from '../../contract/index.ts'
 import { withDeadline } from '../lib/deadline.ts'
 import { formatDuration } from '../lib/format-duration.ts'
 import type { KubeObject } from '../ports/kube.ts'
-import { ownerProblem, seeCanaries } from './new-owner.ts'
+import { ownerProblem, seeClaims } from './new-owner.ts'
 import { readTarget } from './read-target.ts'
 import { recheck } from './recheck.ts'
 import type { RunContext } from './run-context.ts'
@@ -89,13 +89,13 @@ async function lookInTime(context: RunContext, ms: number): Promise<Armed> {
 
 async function lookAgain(context: RunContext, abort: AbortSignal): Promise<Armed> {
   const { subject, place } = context
-  const [deployment, canaries] = await Promise.all([
+  const [deployment, claims] = await Promise.all([
     readTarget(place.reader, subject, abort, true),
-    seeCanaries(place.reader, subject, abort)
+    seeClaims(place.reader, subject, abort)
   ])
   const seen = recheck(subject, deployment)
   if (seen.kind === 'fits') {
-    const failure = ownerProblem(subject, seen.before, canaries)
+    const failure = ownerProblem(subject, seen.before, claims)
     return failure ? leave(context, 'failed', failure) : { kind: 'ready', before: seen.before }
   }
   if (seen.kind === 'changed') return leave(context, 'conflict', seen.failure, { unmet: seen.unmet })

@@ -1,9 +1,9 @@
 import type { Failure, LeverView, Plan, TrapNotice } from '../../contract/index.ts'
 import { asFailure, failureOf } from '../../contract/index.ts'
-import { canaryOwner, canaryTrap } from '../lib/canary-owner.ts'
 import { commandLine } from '../lib/shell-quote.ts'
 import { kubectlLine, undoArgv } from '../providers/kubernetes/commands.ts'
 import { historyOf, templateOf, type HistoryEntry } from '../providers/kubernetes/history.ts'
+import { refusalTrap, refusingOwner } from '../providers/kubernetes/owners/refusal.ts'
 import { sameTemplate } from '../providers/kubernetes/pod-template.ts'
 import { buildPlan } from './build-plan.ts'
 import { chooseRevision } from './choose-revision.ts'
@@ -31,10 +31,10 @@ function lever(state: LeverView['state'], reason: string, source?: string): Leve
  * @throws FailureError `cancelled` only; every other failure is in the result.
  */
 export async function planDeploymentRollback(input: PlanInput): Promise<PlanResult> {
-  const owner = canaryOwner(input.ownership)
+  const owner = refusingOwner(input.ownership)
   if (owner) {
     const place = { context: input.connection.context, ref: input.ref }
-    const trap = canaryTrap(owner, kubectlLine(place, 'rollout', 'undo', `deployment/${input.ref.name}`))
+    const trap = refusalTrap(owner, kubectlLine(place, 'rollout', 'undo', `deployment/${input.ref.name}`))
     return { kind: 'refused', trap, lever: lever('refused', `${trap.lead} ${trap.text}`, trap.source) }
   }
   try {

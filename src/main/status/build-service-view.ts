@@ -5,7 +5,7 @@ import { deploymentView } from './deployment-view.ts'
 import { mapObserved } from './map-observed.ts'
 import { newPodsUnavailable } from './new-pods-unavailable.ts'
 import type { Observation } from './observation.ts'
-import { ownershipOf } from './ownership.ts'
+import { ownershipOf, type ObservedClaims } from './ownership.ts'
 import { podViews } from './pod-views.ts'
 import type { RecordsByReplicaSet } from './records.ts'
 import { revisionViews } from './revisions.ts'
@@ -17,7 +17,7 @@ export function buildServiceView(
   now: Date,
   records: RecordsByReplicaSet = new Map()
 ): ServiceView {
-  const { deployment, replicaSets, pods, canaries } = observation
+  const { deployment, replicaSets, pods } = observation
   const known = lastValue(deployment)
   const owned = lastValue(replicaSets) ?? []
   return {
@@ -31,7 +31,7 @@ export function buildServiceView(
       deployment,
       mapObserved(pods, (items) => podViews(items, owned))
     ),
-    ownership: ownershipView(deployment, canaries),
+    ownership: ownershipView(deployment, observation),
     signals: [...observation.signals, newPodsUnavailable(observation, now)],
     prometheus: observation.prometheus
   }
@@ -45,12 +45,9 @@ function withDeployment<T>(deployment: Observed<KubeObject>, observed: Observed<
     : deployment
 }
 
-function ownershipView(
-  deployment: Observed<KubeObject>,
-  canaries: Observed<readonly KubeObject[]>
-): Observed<Ownership> {
+function ownershipView(deployment: Observed<KubeObject>, claims: ObservedClaims): Observed<Ownership> {
   const known = lastValue(deployment)
   return known
-    ? ownershipOf(known, canaries)
+    ? ownershipOf(known, claims)
     : withDeployment<Ownership>(deployment, { state: 'loading', awaiting: 'the owners', sinceAt: '' })
 }

@@ -81,12 +81,13 @@ describe('a pod that has ended', () => {
 
   it('makes no trouble in the list of services', () => {
     const observedAt = now.toISOString()
+    const noSuchKind = { state: 'absent', reason: 'no such kind', observedAt } as const
     const measure = { state: 'known', value: 0, observedAt } as const
     const [row] = serviceRows({
       deployments: [rolling],
       replicaSets: [old, newest],
       pods: [evicted, newPod('a', ready), newPod('b', ready)],
-      canaries: { state: 'absent', reason: 'no such kind', observedAt },
+      claims: { canaries: noSuchKind, rollouts: noSuchKind },
       readings: new Map([['checkout', { errorRatio: measure, p95: measure }]]),
       noMetrics: measure,
       normalP95: () => measure,

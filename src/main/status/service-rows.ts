@@ -1,4 +1,4 @@
-import type { Crossing, Measure, Observed, ServiceRow, SignalId, TroubleKind } from '../../contract/index.ts'
+import type { Crossing, Measure, ServiceRow, SignalId, TroubleKind } from '../../contract/index.ts'
 import { lastValue } from '../../contract/index.ts'
 import { formatDuration } from '../lib/format-duration.ts'
 import { formatMs, formatRatio } from '../lib/format-measure.ts'
@@ -10,7 +10,7 @@ import { newReplicaSet } from '../providers/kubernetes/history.ts'
 import { desiredReplicas } from './deployment-view.ts'
 import { newPodsUnavailableSeconds } from './new-pods-unavailable.ts'
 import type { Release } from './normal-latencies.ts'
-import { ownershipOf } from './ownership.ts'
+import { ownershipOf, type ObservedClaims } from './ownership.ts'
 import { lastRestartAt } from '../providers/kubernetes/pods/containers.ts'
 import { activePods, isPodReady } from '../providers/kubernetes/pods/pod-life.ts'
 import { podReason, shortReason } from '../providers/kubernetes/pods/pod-reason.ts'
@@ -25,7 +25,7 @@ export interface RowsInput {
   /** Undefined where they may not be read. */
   readonly replicaSets: readonly KubeObject[] | undefined
   readonly pods: readonly KubeObject[] | undefined
-  readonly canaries: Observed<readonly KubeObject[]>
+  readonly claims: ObservedClaims
   /** By workload name; null while there are no metrics at all, with the reason in `noMetrics`. */
   readonly readings: ReadonlyMap<string, ServiceReading> | null
   readonly noMetrics: Measure
@@ -94,7 +94,7 @@ function serviceRow(
   const limits = limitText({ errorRatio, errorCrossing, p95, p95Crossing })
   const podReasonText = shortReason(worstReason(pods ?? []))
   const trouble = troubleOf({ input, deployment, owned, pods, errorRatio, limits, changedAt, podReason: podReasonText })
-  const ownership = ownershipOf(deployment, input.canaries)
+  const ownership = ownershipOf(deployment, input.claims)
   return {
     ref,
     uid: metadata.uid,

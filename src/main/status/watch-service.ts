@@ -6,7 +6,6 @@ import { createServerClock } from '../lib/server-clock.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ApiPath, KubeConnection, KubeObject } from '../ports/kube.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
-import { canariesPath } from '../providers/kubernetes/canary-owners.ts'
 import { ownedReplicaSets } from '../providers/kubernetes/history.ts'
 import { controllerUid } from '../providers/kubernetes/pods/replica-set-pods.ts'
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
@@ -19,6 +18,7 @@ import { createObjectCache, type ObjectCache } from './object-cache.ts'
 import type { Observation } from './observation.ts'
 import { pollServiceMetrics } from './poll-service-metrics.ts'
 import type { RecordsByReplicaSet } from './records.ts'
+import { watchClaims } from './watch-claims.ts'
 
 export interface WatchServiceOptions {
   readonly connection: Pick<KubeConnection, 'reader'>
@@ -49,7 +49,6 @@ export function watchService(
     kubePath({ group, version, resource, namespace: ref.namespace })
 
   const deployments = createObjectCache(`Deployment ${ref.name}`, now)
-  const canaries = createObjectCache('Canaries', now)
   let children: { readonly key: string; readonly replicaSets: ObjectCache; readonly pods: ObjectCache } | undefined
   let childrenAbort = new AbortController()
 
@@ -72,7 +71,7 @@ export function watchService(
     )
 
   follow(deployments, inNamespace('apps', 'v1', 'deployments'), { fieldSelector: `metadata.name=${ref.name}` }, abort)
-  follow(canaries, canariesPath(ref.namespace), {}, abort)
+  const claims = watchClaims({ reader, namespace: ref.namespace, now, onChange: changed, abort })
   const metrics = pollServiceMetrics({
     ref,
     clock,
@@ -120,7 +119,7 @@ export function watchService(
     return last && object ? { ...rest, last: { value: object, observedAt: last.observedAt } } : rest
   }
 
-  function objects(): Pick<Observation, 'deployment' | 'replicaSets' | 'pods' | 'canaries'> {
+  function objects(): Pick<Observation, 'deployment' | 'replicaSets' | 'pods' | 'canaries' | 'rollouts'> {
     const deployment = deployedOnly()
     const known = lastValue(deployment)
     const waiting = (awaiting: string): Observed<readonly KubeObject[]> => ({
@@ -135,7 +134,7 @@ export function watchService(
     const pods = mapObserved(children?.pods.observed() ?? waiting('pods'), (items) =>
       items.filter((pod) => owners.has(controllerUid(pod) ?? ''))
     )
-    return { deployment, replicaSets, pods, canaries: canaries.observed() }
+    return { deployment, replicaSets, pods, ...claims.observed() }
   }
 
   /** A cheap read: the API server answers, and the watch has what it answers. */
@@ -146,7 +145,8 @@ export function watchService(
       const version = at(JSON.parse(answer.body), 'metadata', 'resourceVersion')
       if (version !== lastValue(deployedOnly())?.metadata.resourceVersion) return
       const confirmedAt = now()
-      for (const cache of [deployments, canaries, children?.replicaSets, children?.pods]) cache?.confirm(confirmedAt)
+      for (const cache of [deployments, ...claims.caches, children?.replicaSets, children?.pods])
+        cache?.confirm(confirmedAt)
       changed()
     } catch (error) {
       // Otherwise the watch says what is wrong, and readings grow old by themselves.

@@ -14,6 +14,7 @@ import { createNormalLatencies, type Release } from './normal-latencies.ts'
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
 import { serviceRows, type CrossingOf } from './service-rows.ts'
 import { sortedNames } from './sorted-names.ts'
+import { watchClaims } from './watch-claims.ts'
 
 export interface WatchServicesOptions {
   readonly connection: Pick<KubeConnection, 'reader'>
@@ -54,7 +55,7 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
   const deployments = followed('Deployments', deploymentsPath)
   const replicaSets = followed('ReplicaSets', inNamespace('apps', 'v1', 'replicasets'))
   const pods = followed('pods', inNamespace('', 'v1', 'pods'))
-  const canaries = followed('Canaries', inNamespace('flagger.app', 'v1beta1', 'canaries'))
+  const claims = watchClaims({ reader, namespace, now, onChange: changed, abort })
   const namespaces = followed('namespaces', kubePath({ group: '', version: 'v1', resource: 'namespaces' }))
 
   void repeat(poll, () => pollMs(clock, 5_000, 400), abort)
@@ -107,7 +108,7 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
       const answer = await reader.raw(deploymentsPath, { query: { limit: '1' }, abort, tries: 1 })
       serverClock.notice(answer.serverAt ?? undefined)
       const confirmedAt = now()
-      for (const cache of [deployments, replicaSets, pods, canaries, namespaces]) cache.confirm(confirmedAt)
+      for (const cache of [deployments, replicaSets, pods, ...claims.caches, namespaces]) cache.confirm(confirmedAt)
       changed()
     } catch {
       // The watches say what is wrong, and readings grow old by themselves.
@@ -122,7 +123,7 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
         deployments: items,
         replicaSets: lastValue(replicaSets.observed()),
         pods: lastValue(pods.observed()),
-        canaries: canaries.observed(),
+        claims: claims.observed(),
         readings,
         noMetrics,
         normalP95: (release) => normals.before(release, serverNow),

@@ -1,22 +1,22 @@
 import type { Owner, TrapNotice } from '../../contract/index.ts'
-import { canaryTrap } from '../lib/canary-owner.ts'
 import { at, numberAt, stringAt } from '../lib/json-access.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { TrapInput } from './trap-input.ts'
 
-/** What the procedure's commands would do to a Deployment under a Canary: T1, T2, T3, T10, T13. */
-export function canaryTraps({ commands, canaries, deployment }: TrapInput, owner: Owner | null): readonly TrapNotice[] {
-  if (owner === null) return []
+/** The undo of the procedure, else the plain one. */
+export function procedureUndo({ commands, deployment: { metadata } }: TrapInput): string {
+  const undo = commands.find((command) => /rollout\s+undo/.test(command))
+  return undo ?? `kubectl -n ${metadata.namespace ?? ''} rollout undo deployment/${metadata.name}`
+}
+
+/** What else the procedure's commands would do to a Deployment under a Canary: T1, T2, T10, T13. */
+export function canaryTraps({ commands, canaries, deployment }: TrapInput, owner: Owner): readonly TrapNotice[] {
   const canary = canaries.find((candidate) => owns(candidate, deployment))
   const find = (part: RegExp) => commands.find((command) => part.test(command))
   const skip = find(/skipAnalysis/)
   const remove = find(/delete\s+canar/)
   const message = find(/conditions.*Promoted/)
-  const undo =
-    find(/rollout\s+undo/) ??
-    `kubectl -n ${deployment.metadata.namespace ?? ''} rollout undo deployment/${deployment.metadata.name}`
   return [
-    canaryTrap(owner, undo),
     ...(skip === undefined ? [] : [skipAnalysis(skip)]),
     ...(canary && at(canary, 'spec', 'skipAnalysis') === true ? [skipping(owner)] : []),
     ...(remove === undefined ? [] : [deleteCanary(remove)]),

@@ -1,6 +1,6 @@
 import type { TrapNotice } from '../../contract/index.ts'
-import { canaryOwner } from '../lib/canary-owner.ts'
-import { canaryTraps } from './canary-traps.ts'
+import { refusalTrap, refusingOwner } from '../providers/kubernetes/owners/refusal.ts'
+import { canaryTraps, procedureUndo } from './canary-traps.ts'
 import { commandTraps } from './command-traps.ts'
 import { gitOpsTraps } from './gitops-traps.ts'
 import { plainUndoTrap } from './plain-undo-trap.ts'
@@ -10,10 +10,10 @@ export type { TrapInput }
 
 /** The traps of the written procedure that apply to the Deployment lever now, refusals first. */
 export function trapsFor(input: TrapInput): readonly TrapNotice[] {
-  const owner = canaryOwner(input.ownership)
+  const owner = refusingOwner(input.ownership)
   const all = [
-    ...canaryTraps(input, owner),
-    ...(owner === null ? plainUndoTrap(input) : []),
+    ...(owner === null ? plainUndoTrap(input) : [refusalTrap(owner, procedureUndo(input))]),
+    ...(owner?.system === 'Flagger' ? canaryTraps(input, owner) : []),
     ...gitOpsTraps(input),
     ...commandTraps(input)
   ]

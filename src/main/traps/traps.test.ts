@@ -13,7 +13,14 @@ const input: TrapInput = {
   commands: [],
   records: [{ replicaSet: 'checkout-3', record: 'good' }]
 }
-const target: Owner = { system: 'Flagger', name: 'Canary shop/checkout', effect: '', role: 'target', evidence: '' }
+const target: Owner = {
+  system: 'Flagger',
+  name: 'Canary shop/checkout',
+  effect: '',
+  role: 'target',
+  evidence: '',
+  source: ''
+}
 const canary: KubeObject = {
   apiVersion: 'flagger.app/v1beta1',
   kind: 'Canary',
@@ -74,15 +81,33 @@ describe('traps', () => {
     expect(ids({ ownership: { state: 'known', owners: [target] }, canaries: [skipping] })).toContain('T1 warning')
   })
 
-  it.each<[Owner['system'], string]>([
-    ['Argo CD', 'Application shop'],
-    ['Flux', 'Kustomization apps/shop'],
-    ['Helm', 'release shop']
-  ])('say when %s puts a change back', (system, name) => {
-    const owner: Owner = { system, name, effect: '', role: 'gitops', evidence: '' }
+  it.each<[string, string, string]>([
+    ['Argo CD', 'Application shop', 'Argo CD Application shop'],
+    ['Helm', 'release shop', 'Helm release shop'],
+    ['controller', 'App shop', 'App shop']
+  ])('say when %s puts a change back', (system, name, who) => {
+    const effect = 'It does so at once.'
+    const owner: Owner = { system, name, effect, role: 'gitops', evidence: '', source: 'upstream' }
     const [trap] = trapsFor({ ...input, ownership: { state: 'known', owners: [owner] } })
-    expect(trap).toMatchObject({ id: 'T11', severity: 'warning', lead: `${name} will put the change back.` })
-    expect(trap?.text).toMatch(/heal|reconciliation|upgrade/)
+    expect(trap).toMatchObject({
+      id: 'T11',
+      severity: 'warning',
+      lead: `${who} will put the change back.`,
+      text: 'It does so at once. Revert at its source as well.',
+      source: 'upstream'
+    })
+  })
+
+  it('refuse for a Rollout as for a Canary, and leave out what is about Canaries', () => {
+    const owner: Owner = { ...target, system: 'Argo Rollouts', name: 'Rollout shop/web', role: 'template' }
+    const commands = ['kubectl patch canary checkout --type=merge -p {"spec":{"skipAnalysis":true}}']
+    const traps = trapsFor({ ...input, ownership: { state: 'known', owners: [owner] }, commands })
+    expect(traps.map(({ id, severity }) => `${id} ${severity}`)).toContain('T3 refused')
+    expect(traps[0]).toMatchObject({
+      lead: 'Refused: Rollout shop/web takes its pods from this Deployment.',
+      command: 'kubectl -n shop rollout undo deployment/checkout'
+    })
+    expect(traps.every(({ text }) => !text.includes('promotes the canary'))).toBe(true)
   })
 
   it.each([
