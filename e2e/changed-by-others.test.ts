@@ -192,4 +192,61 @@ describe('what others write', () => {
       reason: 'Evicted: The node was low on resource: ephemeral-storage.'
     })
   })
+
+  it('a tool that puts changes back is named, and a Rollout refuses the rollback', { timeout: 300_000 }, async () => {
+    const ref = (await wellServices()).at(-1) ?? expect.fail('no third service')
+    await operator.merge(pathOf(ref), { metadata: { labels: { 'argocd.argoproj.io/instance': 'shop' } } })
+    await ask('service.open', { ref })
+    const revision = await feeds.until('an earlier revision', patienceMs, ({ service }) => {
+      const revisions = service?.revisions.state === 'value' ? service.revisions.value : []
+      return service?.ownership.state === 'value' ? revisions.find(({ isCurrent }) => !isCurrent)?.revision : undefined
+    })
+    await ask('plan.prepare', { lever: 'deploymentRollback', revision })
+    const plan = await feeds.until('a plan', patienceMs, ({ decision }) => decision.plan ?? undefined)
+    expect(plan.guards.find(({ id }) => id === 'owners')).toMatchObject({
+      status: 'warning',
+      text: expect.stringMatching(/^Argo CD Application shop: /)
+    })
+
+    await operator.create('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', rolloutDefinition)
+    const workloadRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: ref.name }
+    await operator.create(`/apis/argoproj.io/v1alpha1/namespaces/${ref.namespace}/rollouts`, {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Rollout',
+      metadata: { name: 'web', namespace: ref.namespace },
+      spec: { workloadRef }
+    })
+    const owner = `Rollout ${ref.namespace}/web`
+    await feeds.until('the Rollout', patienceMs, ({ service }) =>
+      service?.ownership.state === 'value' && service.ownership.value.owners.some(({ name }) => name === owner)
+        ? true
+        : undefined
+    )
+    await ask('plan.prepare', { lever: 'deploymentRollback', revision })
+    const refused = await feeds.until('the refusal', patienceMs, ({ decision }) =>
+      decision.levers.find(({ state }) => state === 'refused')
+    )
+    expect(refused.reason).toContain(`Refused: ${owner} takes its pods from this Deployment.`)
+  })
 })
+
+/** As far as a client needs it: argoproj/argo-rollouts manifests/crds/rollout-crd.yaml. */
+const rolloutDefinition = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'rollouts.argoproj.io' },
+  spec: {
+    group: 'argoproj.io',
+    names: { plural: 'rollouts', singular: 'rollout', kind: 'Rollout', listKind: 'RolloutList' },
+    scope: 'Namespaced',
+    versions: [
+      {
+        name: 'v1alpha1',
+        served: true,
+        storage: true,
+        subresources: { status: {} },
+        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } }
+      }
+    ]
+  }
+}
