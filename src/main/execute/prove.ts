@@ -1,7 +1,7 @@
 import type { Check } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
 import { withDeadline } from '../lib/deadline.ts'
-import { formatDuration } from '../lib/format-duration.ts'
+import { formatDuration } from '../../contract/words/format-duration.ts'
 import { isProof } from './check-board.ts'
 import { conclude } from './conclude.ts'
 import { readTarget } from './read-target.ts'

@@ -1,5 +1,5 @@
 import type { ApprovalMode, Plan, WireRequest } from '../../contract/index.ts'
-import { formatDuration } from '../lib/format-duration.ts'
+import { formatDuration } from '../../contract/words/format-duration.ts'
 import { stringAt } from '../lib/json-access.ts'
 import { kubePath } from '../lib/kube-path.ts'
 import { planDigest } from '../lib/plan-digest.ts'

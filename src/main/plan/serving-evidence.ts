@@ -1,5 +1,5 @@
 import type { RevisionRecord } from '../../contract/index.ts'
-import { formatDuration } from '../lib/format-duration.ts'
+import { formatDuration } from '../../contract/words/format-duration.ts'
 import { numberAt } from '../lib/json-access.ts'
 import type { HistoryEntry } from '../providers/kubernetes/history.ts'
 import type { Served } from '../providers/kubernetes/served.ts'

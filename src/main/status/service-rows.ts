@@ -1,7 +1,7 @@
 import type { Crossing, Measure, Observed, ServiceRow, SignalId, TroubleKind } from '../../contract/index.ts'
 import { lastValue } from '../../contract/index.ts'
-import { formatDuration } from '../lib/format-duration.ts'
-import { formatMs, formatRatio } from '../lib/format-measure.ts'
+import { formatDuration } from '../../contract/words/format-duration.ts'
+import { besideLimit } from '../../contract/words/format-measure.ts'
 import { numberAt } from '../lib/json-access.ts'
 import { progressDeadlineSeconds, rolloutStatus } from '../lib/rollout-status.ts'
 import type { KubeObject } from '../ports/kube.ts'
@@ -119,10 +119,13 @@ function serviceRow(
 /** The errors first; the latency speaks only where the errors do not. */
 function limitText(row: Pick<ServiceRow, 'errorRatio' | 'errorCrossing' | 'p95' | 'p95Crossing'>): string {
   const { errorRatio, errorCrossing, p95, p95Crossing } = row
+  const words = (value: number, limit: number, unit: 'ratio' | 'ms'): string => {
+    const said = besideLimit(value, limit, unit)
+    return `${said.value}, limit ${said.limit}`
+  }
   if (errorCrossing && errorRatio.state === 'known')
-    return `errors ${formatRatio(errorRatio.value)}, limit ${formatRatio(errorCrossing.limit)}`
-  if (p95Crossing && p95.state === 'known') return `P95 ${formatMs(p95.value)}, limit ${formatMs(p95Crossing.limit)}`
-  return ''
+    return `errors ${words(errorRatio.value, errorCrossing.limit, 'ratio')}`
+  return p95Crossing && p95.state === 'known' ? `P95 ${words(p95.value, p95Crossing.limit, 'ms')}` : ''
 }
 
 /** The reason of the pod that is not ready; back-offs and image errors before ordinary starting. */
