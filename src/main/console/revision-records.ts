@@ -39,12 +39,14 @@ export function createRecordLookup({ ref, session, journal, abort }: RecordLooku
     const prometheus = session.prometheus()
     key = keyOf(replicaSets, prometheus !== null)
     lookedUpAtMs = Date.now()
+    const { seconds: windowSeconds } = (await prometheus?.window(ref.namespace, abort)) ?? { seconds: 60 }
     const gathered = await gatherRecords({
       ref,
       deployment,
       replicaSets,
       prometheus,
       pastErrors: prometheus && createPastErrors(prometheus),
+      windowSeconds,
       journalRecords: journal.records(),
       clock: session.clock,
       abort

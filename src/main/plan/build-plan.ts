@@ -56,7 +56,7 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plan>
   })
   const request = undoRequest(input, deployment, entry.replicaSet)
   const lastServedAt =
-    choice.records?.lastServedAt ?? servedIntervals(history).get(entry.replicaSet.metadata.uid)?.toAt ?? null
+    choice.records?.lastServedAt ?? servedIntervals(history).get(entry.replicaSet.metadata.uid)?.at(-1)?.toAt ?? null
   const [drift, previewed]: readonly [Drift, Previewed] = await Promise.all([
     configDrift(reader, ref.namespace, entry.template, lastServedAt, input.abort),
     guarded.blocked

@@ -60,7 +60,7 @@ function rowsOf(
     pods,
     canaries: { state: 'absent', reason: 'no such kind', observedAt },
     readings,
-    noMetrics: { state: 'unknown', why: 'noPrometheus', detail: 'no Prometheus' },
+    missing: { state: 'unknown', why: 'noTraffic', detail: 'No requests were seen.' },
     normalP95: () => ({ state: 'known', value: 90, observedAt }),
     crossing: over,
     now,
@@ -123,7 +123,7 @@ describe('the service list', () => {
   })
 
   it('never shows a service without numbers as healthy', () => {
-    const [row] = rowsOf([{ name: 'a' }], {}, { readings: null })
+    const [row] = rowsOf([{ name: 'a' }], {}, { missing: { state: 'unknown', why: 'noPrometheus', detail: '' } })
     expect(row).toMatchObject({ trouble: 'unknown', errorRatio: { state: 'unknown', why: 'noPrometheus' } })
     expect(rowsOf([{ name: 'a' }], {})[0]).toMatchObject({ trouble: 'unknown', errorRatio: { why: 'noTraffic' } })
   })

@@ -24,9 +24,10 @@ export interface RowsInput {
   readonly replicaSets: readonly KubeObject[] | undefined
   readonly pods: readonly KubeObject[] | undefined
   readonly canaries: Observed<readonly KubeObject[]>
-  /** By workload name; null while there are no metrics at all, with the reason in `noMetrics`. */
-  readonly readings: ReadonlyMap<string, ServiceReading> | null
-  readonly noMetrics: Measure
+  /** By workload name. */
+  readonly readings: ReadonlyMap<string, ServiceReading>
+  /** What a workload without a reading has, and why. */
+  readonly missing: Measure
   /** P95 before the newest release of a service, milliseconds. */
   readonly normalP95: (release: Release) => Measure
   readonly crossing: CrossingOf
@@ -78,10 +79,8 @@ function serviceRow(
   pods: readonly KubeObject[] | undefined
 ): ServiceRow {
   const { metadata } = deployment
-  const reading = input.readings?.get(metadata.name)
-  const missing: Measure = input.readings
-    ? { state: 'unknown', why: 'noTraffic', detail: 'No requests were seen.' }
-    : input.noMetrics
+  const reading = input.readings.get(metadata.name)
+  const { missing } = input
   const ref = { namespace: metadata.namespace ?? '', name: metadata.name }
   const changedAt = rolloutStartedAt(deployment, newReplicaSet(deployment, owned))
   const errorRatio = reading?.errorRatio ?? missing
