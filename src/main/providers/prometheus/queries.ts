@@ -9,6 +9,8 @@ export interface Scope {
 
 /** What every query of requests keeps of its series. */
 export const requestLabels = [...outcomeLabels, ...clusterLabels].join(', ')
+/** Callers of several clusters do not make several quantiles of one workload. */
+const latencyClusters = clusterLabels.filter((label) => label !== 'source_cluster')
 const kept = `reporter, destination_workload, destination_service_name, ${requestLabels}`
 
 /** A PromQL string literal. prometheus/prometheus promql/parser/lex.go uses Go's escapes in double quotes. */
@@ -50,7 +52,7 @@ export function requestRates(scope: Scope, windowSeconds: number): string {
 export function latency95(scope: Scope, windowSeconds: number): string {
   const matchers = `reporter=~"destination|waypoint",${reached(scope)}`
   const buckets = `rate(istio_request_duration_milliseconds_bucket{${matchers}}[${windowSeconds}s])`
-  return `histogram_quantile(0.95, sum by (le, destination_workload, ${clusterLabels.join(', ')}) (${buckets}))`
+  return `histogram_quantile(0.95, sum by (le, destination_workload, ${latencyClusters.join(', ')}) (${buckets}))`
 }
 
 /**

@@ -19,7 +19,7 @@ export function proxiedPath(target: PrometheusTarget, api: string): ApiPath {
   })
 }
 
-const examples = '/prometheus, or /select/0/prometheus'
+const examples = '/prometheus or /select/0/prometheus'
 
 /**
  * Says that it is Prometheus that failed. A proxied 503 is either Prometheus' own timeout or a Service without pods; a 404
@@ -36,11 +36,8 @@ export function explained(failure: Failure, target: PrometheusTarget, api: strin
     return {
       ...failure,
       code: 'notFound',
-      message: `${who} ${did} at ${path ?? ''}${api}.`,
-      remedy:
-        path === undefined
-          ? `It may be served below a path, such as ${examples}. Set that path beside where Prometheus is.`
-          : `Correct the path ${path}, or leave it out, beside where Prometheus is.`
+      message: `${who} ${did} at ${path ?? ''}${api}${path === undefined ? `; it may be served below a path, such as ${examples}` : ''}.`,
+      remedy: `${path === undefined ? 'Set its path' : `Correct the path ${path}, or leave it out,`} beside where Prometheus is.`
     }
   }
   if (failure.code === 'cancelled' || failure.code === 'notFound') return failure

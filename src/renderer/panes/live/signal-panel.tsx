@@ -9,9 +9,9 @@ import { whyUnknown } from '../../ui/why-unknown.ts'
 import css from './live.module.css'
 import { describeSignal } from './describe-signal.ts'
 
-/** Whether another Service could answer. */
+/** Whether it helps to say where Prometheus is, or what this cluster is called there. */
 function isMissing(why: Extract<Signal['measure'], { state: 'unknown' }>['why']): boolean {
-  return why === 'noPrometheus' || why === 'notAnswering'
+  return why === 'noPrometheus' || why === 'notAnswering' || why === 'mixedClusters'
 }
 
 interface Props {
