@@ -11,7 +11,7 @@ import { ensureKubectl, hasGo, kubectlVersions } from '../e2e/kubectl/ensure-kub
 import type { ClockView, ServiceRef } from '../src/contract/index.ts'
 import { createKubeConnection, type OpenKubeConnection } from '../src/main/connections/index.ts'
 import { createClock } from '../src/main/lib/clock.ts'
-import { kubePath } from '../src/main/lib/kube-path.ts'
+import { kubePath } from '../src/main/providers/kubernetes/kube-path.ts'
 import { gatherRecords, planDeploymentRollback } from '../src/main/plan/index.ts'
 import type { Clock } from '../src/main/ports/clock.ts'
 import type { KubeObject } from '../src/main/ports/kube.ts'

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { WireRequest } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
-import { apiAddress, type ApiAddress } from '../lib/api-address.ts'
+import { apiAddress, type ApiAddress } from '../providers/kubernetes/api-address.ts'
 import { isJsonObject } from '../lib/json-access.ts'
 import type { ApiPath, KubeList, KubeObject, KubeReader, ReadOptions } from '../ports/kube.ts'
 import { backoffMs, retryAfterMs } from './backoff.ts'

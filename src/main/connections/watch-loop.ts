@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
-import { apiAddress } from '../lib/api-address.ts'
+import { apiAddress } from '../providers/kubernetes/api-address.ts'
 import type { ApiPath, KubeReader, WatchEvent } from '../ports/kube.ts'
 import { backoffMs } from './backoff.ts'
 import type { Channel } from './channel.ts'

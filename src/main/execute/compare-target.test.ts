@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { goJson } from '../lib/go-json.ts'
+import { goJson } from '../providers/kubernetes/go-json.ts'
 import { redactDeep } from '../lib/redact.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { templateDigest } from '../providers/kubernetes/template-digest.ts'

@@ -1,5 +1,5 @@
 import { FailureError } from '../../contract/index.ts'
-import { kubePath } from '../lib/kube-path.ts'
+import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import type { KubeObject, KubeReader } from '../ports/kube.ts'
 import { kubectlLine } from '../providers/kubernetes/commands.ts'
 import type { RunSubject } from './run-subject.ts'

@@ -1,4 +1,8 @@
-import { defaultProgressDeadlineSeconds, deploymentCondition, progressDeadlineSeconds } from '../lib/rollout-status.ts'
+import {
+  defaultProgressDeadlineSeconds,
+  deploymentCondition,
+  progressDeadlineSeconds
+} from '../providers/kubernetes/rollout-status.ts'
 import { at, stringAt } from '../lib/json-access.ts'
 import type { Clock } from '../ports/clock.ts'
 

@@ -1,9 +1,13 @@
 import type { ApprovalMode, Plan, WireRequest } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { stringAt } from '../lib/json-access.ts'
-import { kubePath } from '../lib/kube-path.ts'
+import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import { planDigest } from '../lib/plan-digest.ts'
-import { deploymentCondition, hasProgressDeadline, progressDeadlineSeconds } from '../lib/rollout-status.ts'
+import {
+  deploymentCondition,
+  hasProgressDeadline,
+  progressDeadlineSeconds
+} from '../providers/kubernetes/rollout-status.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { undoArgv } from '../providers/kubernetes/commands.ts'
 import { templateOf, type HistoryEntry } from '../providers/kubernetes/history.ts'

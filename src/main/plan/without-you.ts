@@ -1,6 +1,6 @@
 import type { Ownership, Plan } from '../../contract/index.ts'
 import { at } from '../lib/json-access.ts'
-import { rolloutStatus } from '../lib/rollout-status.ts'
+import { rolloutStatus } from '../providers/kubernetes/rollout-status.ts'
 import type { KubeObject } from '../ports/kube.ts'
 
 export interface WithoutYouInput {

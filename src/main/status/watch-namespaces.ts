@@ -1,5 +1,5 @@
 import type { ServicesView } from '../../contract/index.ts'
-import { kubePath } from '../lib/kube-path.ts'
+import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import { createPublisher, pollMs, publishEveryMs, repeat } from './cadence.ts'
 import { createObjectCache } from './object-cache.ts'
 import { sortedNames } from './sorted-names.ts'

@@ -1,7 +1,7 @@
 import type { Observed, ServiceRef, ServiceView } from '../../contract/index.ts'
 import { asFailure, lastValue } from '../../contract/index.ts'
 import { at } from '../lib/json-access.ts'
-import { kubePath } from '../lib/kube-path.ts'
+import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import { createServerClock } from '../lib/server-clock.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ApiPath, KubeConnection, KubeObject } from '../ports/kube.ts'

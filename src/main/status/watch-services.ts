@@ -1,6 +1,6 @@
 import type { Observed, ServiceRow, ServicesView } from '../../contract/index.ts'
 import { asFailure, lastValue } from '../../contract/index.ts'
-import { kubePath } from '../lib/kube-path.ts'
+import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import { createServerClock } from '../lib/server-clock.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ApiPath, KubeConnection, KubeObject, WatchEvent } from '../ports/kube.ts'

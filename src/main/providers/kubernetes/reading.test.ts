@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { goJson } from '../../lib/go-json.ts'
+import { goJson } from './go-json.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { kubectlLine } from './commands.ts'
 import { configReferences } from './config-references.ts'
@@ -256,10 +256,7 @@ describe('servedIntervals', () => {
   })
 
   it('are not one through another release while the controller has not renumbered what is asked for again', () => {
-    const history = [
-      entry(3, '2026-01-01T03:00:00Z'),
-      entry(2, '2026-01-01T02:00:00Z', { isCurrent: true })
-    ]
+    const history = [entry(3, '2026-01-01T03:00:00Z'), entry(2, '2026-01-01T02:00:00Z', { isCurrent: true })]
     expect(servedIntervals(history).get('rs-2026-01-01T02:00:00Z')).toEqual([
       { revision: 2, fromAt: '2026-01-01T02:00:00Z', toAt: '2026-01-01T03:00:00Z' },
       { revision: 4, fromAt: null, toAt: null }

@@ -1,5 +1,5 @@
 import type { Failure, PrometheusTarget } from '../../../contract/index.ts'
-import { kubePath } from '../../lib/kube-path.ts'
+import { kubePath } from '../kubernetes/kube-path.ts'
 import type { ApiPath } from '../../ports/kube.ts'
 
 /** `namespace/service:port`, with the path below which it is served, as it is shown. */

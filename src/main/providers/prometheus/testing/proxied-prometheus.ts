@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { FailureError, type PrometheusTarget } from '../../../../contract/index.ts'
-import { apiAddress } from '../../../lib/api-address.ts'
-import { kubeFailure } from '../../../lib/kube-failure.ts'
+import { apiAddress } from '../../kubernetes/api-address.ts'
+import { kubeFailure } from '../../kubernetes/kube-failure.ts'
 import type { KubeReader } from '../../../ports/kube.ts'
 
 export const target: PrometheusTarget = {

@@ -1,5 +1,5 @@
-import { arrayAt, stringAt } from './json-access.ts'
-import { parsedJson } from './parsed-json.ts'
+import { arrayAt, stringAt } from '../../lib/json-access.ts'
+import { parsedJson } from '../../lib/parsed-json.ts'
 
 /**
  * Whether an answer to a JSON Patch says that it could not be applied, as when one of its `test` operations failed: a

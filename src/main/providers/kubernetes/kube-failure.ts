@@ -1,12 +1,12 @@
-import type { Address, Failure, FailureCode } from '../../contract/index.ts'
-import { failureOf } from '../../contract/index.ts'
+import type { Address, Failure, FailureCode } from '../../../contract/index.ts'
+import { failureOf } from '../../../contract/index.ts'
 import { admissionDenial } from './admission-denial.ts'
 import type { ApiAddress } from './api-address.ts'
 import { isFailedTest } from './failed-test.ts'
-import { stringAt } from './json-access.ts'
-import { parsedJson } from './parsed-json.ts'
+import { stringAt } from '../../lib/json-access.ts'
+import { parsedJson } from '../../lib/parsed-json.ts'
 import { smallestGrant } from './smallest-grant.ts'
-import { visibleText } from './visible-text.ts'
+import { visibleText } from '../../lib/visible-text.ts'
 
 export interface RefusedRequest {
   readonly address: ApiAddress

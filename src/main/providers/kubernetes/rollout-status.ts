@@ -1,6 +1,6 @@
-import type { RolloutView } from '../../contract/index.ts'
-import { arrayAt, at, isJsonObject, numberAt, stringAt } from './json-access.ts'
-import type { JsonObject } from './json-access.ts'
+import type { RolloutView } from '../../../contract/index.ts'
+import { arrayAt, at, isJsonObject, numberAt, stringAt } from '../../lib/json-access.ts'
+import type { JsonObject } from '../../lib/json-access.ts'
 
 /** kubectl's answer about a rollout. */
 export interface RolloutStatus {

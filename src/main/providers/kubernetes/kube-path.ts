@@ -1,5 +1,5 @@
-import { FailureError, failureOf } from '../../contract/index.ts'
-import type { ApiPath } from '../ports/kube.ts'
+import { FailureError, failureOf } from '../../../contract/index.ts'
+import type { ApiPath } from '../../ports/kube.ts'
 
 export interface KubePathParts {
   /** Empty for the core group. */

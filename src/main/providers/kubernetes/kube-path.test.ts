@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { FailureError } from '../../contract/index.ts'
+import { FailureError } from '../../../contract/index.ts'
 import { kubePath } from './kube-path.ts'
 
 const deployments = { group: 'apps', version: 'v1', resource: 'deployments' }
