@@ -63,20 +63,20 @@ export function PrometheusForm({ target }: { readonly target: PrometheusTarget |
           </select>
         </label>
         <label title="Where its API is served below a path: /prometheus, /select/0/prometheus">
-          Path{' '}
+          Path, if it is below one{' '}
           <input
             className={ui['field']}
             value={path}
-            placeholder="none"
+            placeholder="/prometheus"
             onChange={(event) => setPath(event.target.value)}
           />
         </label>
         <label title="What its series call this cluster, where it holds those of several">
-          Cluster{' '}
+          Cluster, if it has several{' '}
           <input
             className={ui['field']}
             value={cluster}
-            placeholder="the only one"
+            placeholder="as its series call it"
             onChange={(event) => setCluster(event.target.value)}
           />
         </label>
