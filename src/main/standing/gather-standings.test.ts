@@ -94,7 +94,7 @@ describe('gatherStandings', () => {
     const standings = await gather(prometheus({ 'checkout-4': [50, 8], 'checkout-2': [50, 0] }))
     expect(standings[1]).toMatchObject({
       standing: 'none',
-      standings: [{ text: 'No request reached its pods in 1 h.' }]
+      evidence: [{ text: 'No request reached its pods in 1 h.' }]
     })
     expect(standings[2]).toMatchObject({ recommended: true })
   })
@@ -143,7 +143,7 @@ describe('gatherStandings', () => {
       revision: 3,
       standing: 'good',
       recommended: true,
-      standings: [{ source: 'cluster' }]
+      evidence: [{ source: 'cluster' }]
     })
     fourth['status'] = { readyReplicas: 1 }
     expect((await gather(null, [], cluster))[1]).toMatchObject({ standing: 'none' })
@@ -169,7 +169,7 @@ describe('gatherStandings', () => {
       }
     }
     const standings = await gather(prometheus({}), [], cluster, pastErrors)
-    expect(standings[3]).toMatchObject({ revision: 1, standing: 'good', standings: [{ source: 'metrics' }] })
+    expect(standings[3]).toMatchObject({ revision: 1, standing: 'good', evidence: [{ source: 'metrics' }] })
     expect(standings[3]?.evidence[0]?.text).toMatch(/^Errors 0 % of [\d,]+ requests/)
 
     const never: PastErrors = {
