@@ -3,6 +3,7 @@ import { ask, copy } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
 import { setView } from '../../stores/view.ts'
 import { focusPane } from '../shell/focus-pane.ts'
+import { leadingLever } from '../plan/leading-lever.ts'
 import { neighbour } from './phases.ts'
 import { readCurrentTask } from './use-current-task.ts'
 
@@ -37,6 +38,7 @@ export function openTask(task: TaskView | null): void {
   setView({ task: task.id })
   const { service, decision } = feedStore.getState().values
   if (task.action !== 'plan' || !service) return
-  if (!decision?.plan) void ask('plan.prepare', { lever: 'deploymentRollback' })
+  const lever = decision && leadingLever(decision)
+  if (lever && !decision.plan) void ask('plan.prepare', { lever: lever.id })
   focusPane('main')
 }

@@ -2,6 +2,7 @@ import type { ServiceRow, ServicesView } from '../../../contract/index.ts'
 import { ask, copy } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
 import { setView, viewStore } from '../../stores/view.ts'
+import { leadingLever } from '../plan/leading-lever.ts'
 import { sortRows } from '../services/sort-rows.ts'
 import { focusPane } from '../shell/focus-pane.ts'
 
@@ -32,12 +33,18 @@ export function paletteCommands(): readonly PaletteCommand[] {
     { id: 'saveReport', title: 'Save the report', keys: '', run: () => void ask('report.save', {}) },
     ...(shell?.runsElsewhere ?? [])
       .filter((run) => run.environment.id === shell?.environment?.id)
-      .map((run) => ({
-        id: `show-${run.id}`,
-        title: `Show ${run.ref.name}: ${run.title}`,
-        keys: '',
-        run: () => void ask('service.open', { ref: run.ref })
-      })),
+      .flatMap(({ id, ref, words }) =>
+        ref === null
+          ? []
+          : [
+              {
+                id: `show-${id}`,
+                title: `Show ${ref.name}: ${words.title}`,
+                keys: '',
+                run: () => void ask('service.open', { ref })
+              }
+            ]
+      ),
     ...(['dark', 'light', 'contrast', 'system'] as const).map((theme) => ({
       id: `theme-${theme}`,
       title: `Theme: ${theme === 'contrast' ? 'high contrast' : theme === 'system' ? 'as the desktop' : theme}`,
@@ -52,7 +59,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
           id: 'plan',
           title: `Roll back ${service.ref.name}: plan it`,
           keys: '',
-          run: () => void ask('plan.prepare', { lever: 'deploymentRollback' })
+          run: () => void planLeading()
         },
         { id: 'choose', title: 'Choose another revision', keys: '', run: () => setView({ choosing: true }) },
         { id: 'services', title: 'All services', keys: 'esc', run: () => void ask('service.close', {}) },
@@ -125,6 +132,13 @@ function usedFirst(commands: readonly PaletteCommand[]): readonly PaletteCommand
   const { used } = viewStore.getState()
   const recent = used.flatMap((id) => commands.filter((command) => command.id === id))
   return [...recent, ...commands.filter((command) => !used.includes(command.id))]
+}
+
+/** Plans the lever that the screen is about. */
+async function planLeading(): Promise<void> {
+  const { decision } = feedStore.getState().values
+  const lever = decision && leadingLever(decision)
+  if (lever) await ask('plan.prepare', { lever: lever.id })
 }
 
 function openReport(): void {

@@ -11,7 +11,7 @@ export function Guards({ plan }: { readonly plan: Plan }) {
     { id: 'preview', status: previews[plan.preview.status], text: plan.preview.text },
     ...plan.guards.filter((guard) => guard.text !== plan.preview.text),
     { id: 'without-you', status: 'note' as const, text: `Without you: ${plan.withoutYou.detail}` },
-    ...plan.annotationChanges.map((text, index) => ({ id: `annotation-${index}`, status: 'note' as const, text }))
+    ...plan.notes.map((text, index) => ({ id: `note-${index}`, status: 'note' as const, text }))
   ]
   return (
     <ul className={css['guards']} aria-label="Looked at before" data-testid="guards">

@@ -50,7 +50,7 @@ export function HoldToApprove({ plan, holdMs, why }: Props) {
           if (isHoldKey(event.key)) hold.stop()
         }}
       >
-        Hold: {plan.title}
+        Hold: {plan.words.title}
       </Button>
     </div>
   )

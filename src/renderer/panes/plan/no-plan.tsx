@@ -62,7 +62,7 @@ export function NoPlan({
               Practise on the drill
             </Button>
           )}
-          <Button look="ghost" onClick={() => void ask('plan.prepare', { lever: 'deploymentRollback' })}>
+          <Button look="ghost" onClick={() => void ask('plan.prepare', { lever: lever.id })}>
             {words(lever, quiet)}
           </Button>
         </footer>

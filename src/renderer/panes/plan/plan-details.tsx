@@ -1,20 +1,16 @@
+import { useState } from 'react'
 import type { DiffLine, Plan } from '../../../contract/index.ts'
 import { visibleText } from '../../ui/visible-text.ts'
 import css from './plan.module.css'
-import { wireText } from './wire-text.ts'
+import { StepRequest } from './step-request.tsx'
 
 /** On demand: what differs in the template, the request as it goes over the wire, and how to undo it. */
 export function PlanDetails({ plan }: { readonly plan: Plan }) {
-  const changed = plan.diff.filter((line) => line.kind !== 'same').length
+  const [isOpen, setOpen] = useState(false)
   return (
     <div className={css['details']}>
-      <details data-testid="plan-diff">
-        <summary>
-          Template: {changed} {changed === 1 ? 'line differs' : 'lines differ'}
-        </summary>
-        <Diff lines={plan.diff} />
-      </details>
-      <details data-testid="plan-wire">
+      {plan.changes.map((change) => change.kind === 'lines' && <Lines key={change.title} {...change} />)}
+      <details data-testid="plan-wire" onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>
           Request as sent:{' '}
           {plan.steps.length === 1
@@ -23,27 +19,40 @@ export function PlanDetails({ plan }: { readonly plan: Plan }) {
               : "kubectl's patch with tests in front"
             : `${plan.steps.length} steps`}
         </summary>
-        {plan.steps.map((step) => (
-          <pre key={step.id} tabIndex={0} aria-label={`Request of ${step.title}`}>
-            {wireText(step.request)}
+        {isOpen &&
+          plan.steps
+            .filter(({ kind }) => kind === 'do')
+            .map((step) => <StepRequest key={step.id} planId={plan.id} step={step} />)}
+      </details>
+      {plan.inverse !== null && (
+        <details>
+          <summary>Undo: the exact command</summary>
+          <pre tabIndex={0} aria-label="Inverse">
+            {plan.inverse.command}
           </pre>
-        ))}
-      </details>
-      <details>
-        <summary>Undo: the exact command</summary>
-        <pre tabIndex={0} aria-label="Inverse">
-          {plan.inverse.command}
-        </pre>
-      </details>
+        </details>
+      )}
     </div>
   )
 }
 
 const signs = { same: ' ', removed: '-', added: '+' } as const
 
-function Diff({ lines }: { readonly lines: readonly DiffLine[] }) {
+function Lines({ title, lines }: { readonly title: string; readonly lines: readonly DiffLine[] }) {
+  const changed = lines.filter((line) => line.kind !== 'same').length
   return (
-    <pre className={css['diff']} tabIndex={0} aria-label="What differs in the template">
+    <details data-testid="plan-diff">
+      <summary>
+        {title}: {changed} {changed === 1 ? 'line differs' : 'lines differ'}
+      </summary>
+      <Diff title={title} lines={lines} />
+    </details>
+  )
+}
+
+function Diff({ title, lines }: { readonly title: string; readonly lines: readonly DiffLine[] }) {
+  return (
+    <pre className={css['diff']} tabIndex={0} aria-label={`What differs: ${title}`}>
       {lines.map((line, index) => (
         <span key={index} data-kind={line.kind}>
           {signs[line.kind]} {visibleText(line.text)}

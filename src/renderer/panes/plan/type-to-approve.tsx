@@ -62,7 +62,7 @@ export function TypeToApprove({ plan, text, cancelMs, why }: Props) {
         </label>
       )}
       <Button type="submit" disabled={!armed} data-testid="approve-button">
-        {plan.title}
+        {plan.words.title}
       </Button>
     </form>
   )

@@ -41,7 +41,7 @@ export function RunPane({ run, service, overtaken }: Props) {
         data-state={run.state}
         data-outcome={run.outcome ?? ''}
         data-overtaken={overtaken}
-        aria-label={run.title}
+        aria-label={run.words.title}
       >
         <header>
           <div>
@@ -75,12 +75,12 @@ export function RunPane({ run, service, overtaken }: Props) {
 }
 
 function title(run: Run): string {
-  return run.state === 'settled' && run.checks.length > 0 ? 'Proof' : run.title
+  return run.state === 'settled' && run.checks.length > 0 ? 'Proof' : run.words.title
 }
 
 function beforeVerdict(run: Run): string {
   const at = run.settledAt === null ? '' : ` at ${utc(run.settledAt)}`
-  return `${run.title} was proved${at}, before the verdict above. These readings are no longer what is there now.`
+  return `${run.words.title} was proved${at}, before the verdict above. These readings are no longer what is there now.`
 }
 
 function subtitle(run: Run, done: number): string {

@@ -20,10 +20,10 @@ export function RunsElsewhere() {
           return (
             <li key={run.id} data-testid="run-elsewhere" data-run={run.id}>
               <span>
-                <b className={tone}>{text}</b> {run.title}, {run.ref.namespace} in {run.environment.name}
+                <b className={tone}>{text}</b> {run.words.title}, {run.ref?.namespace} in {run.environment.name}
               </span>
-              {isHere ? (
-                <Button look="small" onClick={() => void ask('service.open', { ref: run.ref })}>
+              {isHere && run.ref !== null ? (
+                <Button look="small" onClick={() => open(run)}>
                   Show {run.ref.name}
                 </Button>
               ) : (
@@ -42,6 +42,11 @@ export function RunsElsewhere() {
       </ul>
     </section>
   )
+}
+
+/** Nothing to open for what is about no single service. */
+function open({ ref }: RunElsewhere): void {
+  if (ref !== null) void ask('service.open', { ref })
 }
 
 function state(run: RunElsewhere): { readonly text: string; readonly tone: Tone } {

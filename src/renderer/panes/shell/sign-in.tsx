@@ -1,6 +1,6 @@
 import type { SignInView } from '../../../contract/index.ts'
 import { useNowMs } from '../../stores/clock.ts'
-import { span } from '../../ui/format-time.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
 import ui from '../../ui/ui.module.css'
 import css from './shell.module.css'
 
@@ -19,7 +19,7 @@ export function SignIn({ signIn }: { readonly signIn: SignInView }) {
           {signIn.lines.join('\n')}
         </pre>
       </div>
-      <span className="dim">{span(now - Date.parse(signIn.sinceAt))}</span>
+      <span className="dim">{formatDuration(now - Date.parse(signIn.sinceAt))}</span>
     </section>
   )
 }

@@ -1,7 +1,7 @@
 import type { PodView } from '../../../contract/index.ts'
 
 /** One revision's share of the pods. */
-export interface RailPart {
+export interface RevisionPods {
   readonly revision: number | null
   readonly pods: number
   /** Null when the pods could not be read. */
@@ -11,7 +11,7 @@ export interface RailPart {
 }
 
 /** Pods grouped by revision, oldest first; pods that have ended or are about to do not count. Without pods: the revision that is wanted. */
-export function railParts(pods: readonly PodView[], current: number, desired: number): readonly RailPart[] {
+export function podsByRevision(pods: readonly PodView[], current: number, desired: number): readonly RevisionPods[] {
   const parts = new Map<number | null, { pods: number; ready: number; reason: string }>()
   for (const pod of pods) {
     if (pod.life !== 'active') continue
