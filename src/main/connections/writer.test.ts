@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { WireRequest } from '../../contract/index.ts'
-import { kubePath } from '../lib/kube-path.ts'
+import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import { SendError } from '../ports/kube.ts'
 import { failureFrom, openTest, type OpenedTest, type OpenTestOptions } from './testing/open-connection.ts'
 import { sendJson, sendStatus, type Answer } from './testing/tls-server.ts'

@@ -1,6 +1,6 @@
 import type { DeploymentView, RolloutView } from '../../contract/index.ts'
 import { at, numberAt, stringAt } from '../lib/json-access.ts'
-import { progressDeadlineSeconds, rolloutStatus } from '../lib/rollout-status.ts'
+import { progressDeadlineSeconds, rolloutStatus } from '../providers/kubernetes/rollout-status.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { newReplicaSet, ownedReplicaSets, revisionOf, templateOf } from '../providers/kubernetes/history.ts'
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'

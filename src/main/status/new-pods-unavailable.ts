@@ -1,7 +1,7 @@
 import type { Observed, Signal } from '../../contract/index.ts'
 import { lastValue } from '../../contract/index.ts'
 import { stringAt } from '../lib/json-access.ts'
-import { deploymentCondition, progressDeadlineSeconds } from '../lib/rollout-status.ts'
+import { deploymentCondition, progressDeadlineSeconds } from '../providers/kubernetes/rollout-status.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { newReplicaSet, ownedReplicaSets } from '../providers/kubernetes/history.ts'
 import { desiredReplicas } from './deployment-view.ts'

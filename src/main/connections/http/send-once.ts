@@ -121,6 +121,9 @@ export async function sendOnce(
   return { status: open.status, headers: open.headers, body, durationMs: performance.now() - open.startedMs }
 }
 
+/** An answer of which this much came steadily, and not all in time, is too large for the way it takes. */
+const muchBytes = 1_048_576
+
 function readBody(open: OpenAnswer, options: SendOptions & { readonly mostBytes: number }): Promise<Buffer> {
   const { stream, host } = open
   const { abort, deadlines, mostBytes } = options
@@ -140,10 +143,12 @@ function readBody(open: OpenAnswer, options: SendOptions & { readonly mostBytes:
         stream.destroy()
       })
     const cancel = (): void => stop(new TransportError('cancelled', 'maybe', `${host}: stopped waiting`))
-    const tooSlow = (): void =>
-      stop(new TransportError('timeout', 'maybe', `${host}: the answer did not arrive completely in time`))
-    const idle = setTimeout(tooSlow, deadlines.idleMs)
-    const total = setTimeout(tooSlow, leftMs)
+    const late = `${host}: the answer did not arrive completely in time`
+    const idle = setTimeout(() => stop(new TransportError('timeout', 'maybe', late)), deadlines.idleMs)
+    const total = setTimeout(
+      () => stop(new TransportError(bytes > muchBytes ? 'tooLarge' : 'timeout', 'maybe', late)),
+      leftMs
+    )
     if (abort.aborted) cancel()
     abort.addEventListener('abort', cancel, { once: true })
     stream.on('data', (chunk: Buffer) => {

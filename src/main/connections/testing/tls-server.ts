@@ -19,6 +19,8 @@ export interface TestServer {
   }[]
   /** Sockets that are open now. */
   sockets(): number
+  /** Sockets that were opened so far. */
+  accepted(): number
   dropAll(): void
   close(): Promise<void>
 }
@@ -45,11 +47,16 @@ export function testCertificate(): Promise<{ readonly cert: string; readonly pri
   return certificate
 }
 
-/** An HTTPS server on loopback that answers as it is told. */
-export async function startTlsServer(answer: Answer): Promise<TestServer> {
-  const { cert, private: key } = await testCertificate()
+/** An HTTPS server on loopback that answers as it is told; `identity` instead of a certificate that is its own authority. */
+export async function startTlsServer(
+  answer: Answer,
+  identity?: { readonly cert: string; readonly key: string }
+): Promise<TestServer> {
+  const own = identity === undefined ? await testCertificate() : undefined
+  const { cert, key } = identity ?? { cert: own?.cert ?? '', key: own?.private ?? '' }
   const requests: TestServer['requests'][number][] = []
   const sockets = new Set<Duplex>()
+  let accepted = 0
   const server = createServer({ cert, key, keepAliveTimeout: 60_000 }, (request, response) => {
     let body = ''
     request.setEncoding('utf8')
@@ -61,6 +68,7 @@ export async function startTlsServer(answer: Answer): Promise<TestServer> {
     })
   })
   server.on('connection', (socket) => {
+    accepted += 1
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => undefined)
@@ -76,6 +84,7 @@ export async function startTlsServer(answer: Answer): Promise<TestServer> {
     ca: cert,
     requests,
     sockets: () => sockets.size,
+    accepted: () => accepted,
     dropAll,
     close: () =>
       new Promise((resolve) => {

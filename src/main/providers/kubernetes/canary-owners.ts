@@ -1,7 +1,7 @@
 import type { Owner } from '../../../contract/index.ts'
 import { FailureError } from '../../../contract/index.ts'
 import { stringAt } from '../../lib/json-access.ts'
-import { kubePath } from '../../lib/kube-path.ts'
+import { kubePath } from './kube-path.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { ApiPath, KubeObject, KubeReader, ReadOptions } from '../../ports/kube.ts'
 

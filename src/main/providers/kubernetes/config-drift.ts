@@ -1,6 +1,6 @@
 import { asFailure } from '../../../contract/index.ts'
 import type { JsonObject } from '../../lib/json-access.ts'
-import { kubePath } from '../../lib/kube-path.ts'
+import { kubePath } from './kube-path.ts'
 import type { KubeReader } from '../../ports/kube.ts'
 import { configReferences, type ConfigReference } from './config-references.ts'
 import { lastWrittenAt } from './managed-fields.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { goJson } from '../../lib/go-json.ts'
+import { goJson } from './go-json.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { kubectlLine } from './commands.ts'
 import { configReferences } from './config-references.ts'

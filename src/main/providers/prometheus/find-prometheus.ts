@@ -1,6 +1,6 @@
 import type { Failure, Observed, PrometheusTarget } from '../../../contract/index.ts'
 import { asFailure } from '../../../contract/index.ts'
-import { kubePath } from '../../lib/kube-path.ts'
+import { kubePath } from '../kubernetes/kube-path.ts'
 import type { KubeObject, KubeReader, ReadOptions } from '../../ports/kube.ts'
 import { prometheusCandidates, usualNamespaces } from './candidates.ts'
 import { createPrometheus } from './prometheus.ts'

@@ -1,7 +1,7 @@
 import type { Failure, LinkView, PrometheusTarget, SeriesPoint } from '../../../contract/index.ts'
 import { asFailure, FailureError, failureOf } from '../../../contract/index.ts'
 import { arrayAt, isJsonObject, stringAt, stringsAt } from '../../lib/json-access.ts'
-import { kubePath } from '../../lib/kube-path.ts'
+import { kubePath } from '../kubernetes/kube-path.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { KubeReader, ReadOptions } from '../../ports/kube.ts'
 
@@ -125,6 +125,8 @@ function explained(failure: Failure, target: PrometheusTarget): Failure {
   if (failure.code === 'cancelled' || failure.code === 'notFound') return failure
   const who = `Prometheus (${targetName(target)})`
   const answered = /^The server answered .* with status (\d{3}.*)$/.exec(failure.message)
+  const signIn = /^The server behind .* (wants a sign-in of its own .*)$/.exec(failure.message)?.[1]
+  if (signIn !== undefined) return { ...failure, message: `${who} ${signIn}` }
   return { ...failure, message: answered ? `${who} answered with status ${answered[1]}` : `${who}: ${failure.message}` }
 }
 
