@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generate } from 'selfsigned'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { kubePath } from '../lib/kube-path.ts'
+import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import { createKubeConnection, type KubeConnectionOptions } from './create-kube-connection.ts'
 import { readKubeconfig } from './kubeconfig/read-kubeconfig.ts'
 import { failureFrom } from './testing/open-connection.ts'
@@ -101,7 +101,7 @@ describe('a token that was copied from a file', () => {
     if (content === null) await rm(file())
     else await writeFile(file(), content)
     const failure = await failureFrom(open(kubeconfig))
-    expect(failure).toMatchObject({ code: 'unauthorized', remedy: expect.stringContaining('Renew it') })
+    expect(failure).toMatchObject({ code: 'unauthorized', remedy: expect.stringContaining('new token into that file') })
     expect(failure.message).toContain(`The token was copied from ${file()} 3 h ago`)
     expect(failure.message).toContain(why)
     expect(failure.message).not.toContain('first-token')
