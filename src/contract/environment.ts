@@ -73,7 +73,7 @@ export interface ContextView {
 /** An imported kubeconfig. The credentials stay in main. */
 export interface ConnectionView {
   readonly id: string
-  /** Where it came from: a file name, `pasted`, `$KUBECONFIG` or `drill`. */
+  /** Where it came from: a file name, `pasted` with a context of it, `$KUBECONFIG` or `drill`. */
   readonly label: string
   readonly stored: 'keychain' | 'memory'
   readonly addedAt: string

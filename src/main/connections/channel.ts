@@ -172,7 +172,9 @@ export function createChannel(options: ChannelOptions): Channel {
     },
     refusal({ status, body }, address) {
       const failure = kubeFailure({ address, status, body, environment: options.environmentName, user: channel.user })
-      return new FailureError(failure.code === 'unauthorized' ? withSuspicion(failure, credentials) : failure)
+      // What is behind a proxy was not asked with credentials of ours.
+      const isOurs = failure.code === 'unauthorized' && !address.resource.endsWith('/proxy')
+      return new FailureError(isOurs ? withSuspicion(failure, credentials) : failure)
     }
   }
   return channel
@@ -182,11 +184,7 @@ export function createChannel(options: ChannelOptions): Channel {
 function withSuspicion(failure: Failure, credentials: Credentials): Failure {
   const suspicion = credentials.suspicion()
   if (suspicion === undefined) return failure
-  return {
-    ...failure,
-    message: `${failure.message.replace(/\.?$/, '.')} ${suspicion}`,
-    remedy: 'Renew it where it comes from, then import the kubeconfig again.'
-  }
+  return { ...failure, message: `${failure.message.replace(/\.?$/, '.')} ${suspicion.text}`, remedy: suspicion.remedy }
 }
 
 /** Whether another server answers this, which is neither the API server nor what stands in front of it. */

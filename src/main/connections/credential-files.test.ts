@@ -101,7 +101,7 @@ describe('a token that was copied from a file', () => {
     if (content === null) await rm(file())
     else await writeFile(file(), content)
     const failure = await failureFrom(open(kubeconfig))
-    expect(failure).toMatchObject({ code: 'unauthorized', remedy: expect.stringContaining('Renew it') })
+    expect(failure).toMatchObject({ code: 'unauthorized', remedy: expect.stringContaining('new token into that file') })
     expect(failure.message).toContain(`The token was copied from ${file()} 3 h ago`)
     expect(failure.message).toContain(why)
     expect(failure.message).not.toContain('first-token')

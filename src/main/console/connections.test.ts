@@ -135,6 +135,17 @@ it('does not list $KUBECONFIG twice', async () => {
   expect(shell().connections).toHaveLength(1)
 })
 
+it('tells pasted kubeconfigs apart by what they lead to', async () => {
+  for (const name of ['prod', 'lab'])
+    await ask('connection.importText', { text: config('t').replaceAll('"test"', `"${name}"`) })
+  const labels = () => shell().connections.map(({ label }) => label)
+  expect(labels()).toEqual(['pasted, prod', 'pasted, lab'])
+  const [first] = shell().connections
+  const text = config('t').replaceAll('"test"', '"stage"')
+  await ask('connection.importText', { text, ...(first ? { replaces: first.id } : {}) })
+  expect(labels().toSorted()).toEqual(['pasted, lab', 'pasted, stage'])
+})
+
 it('remembers what the operator called a context', async () => {
   const { id } = await openedWith('first-token')
   await ask('environment.close', {})
@@ -334,9 +345,9 @@ it('records what was done to connections', async () => {
   await feeds.until('the record', 5_000, ({ record }) => {
     const said = record.timeline.map(({ text }) => text)
     const expected = [
-      'Imported the kubeconfig pasted, 1 context',
-      'Replaced the kubeconfig pasted, 1 context',
-      'Forgot the kubeconfig pasted and its credentials'
+      'Imported the kubeconfig pasted, test, 1 context',
+      'Replaced the kubeconfig pasted, test, 1 context',
+      'Forgot the kubeconfig pasted, test and its credentials'
     ]
     return expected.every((text) => said.includes(text)) || undefined
   })

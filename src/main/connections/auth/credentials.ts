@@ -19,8 +19,8 @@ export interface Credentials {
   clientCertificate(): { readonly cert: string; readonly key: string } | undefined
   /** Called after a 401 that was got with `used`. True when new credentials are worth one more try. */
   renew(used: RequestHeaders): Promise<boolean>
-  /** What is known of them that can be why a server refuses them, as a sentence; undefined when nothing is. */
-  suspicion(): string | undefined
+  /** What is known of them that can be why a server refuses them, a sentence and the way out; undefined when nothing is. */
+  suspicion(): { readonly text: string; readonly remedy: string } | undefined
 }
 
 export interface CredentialsOptions {
@@ -130,7 +130,13 @@ export function createCredentials(user: User | undefined, options: CredentialsOp
     },
     suspicion: () => {
       const nowMs = options.serverNowMs()
-      return certificateProblem(validity, nowMs) ?? tokenFile?.told(nowMs)
+      const ended = certificateProblem(validity, nowMs)
+      if (ended !== undefined) return { text: ended, remedy: 'Get a new certificate, and import the kubeconfig again.' }
+      if (!tokenFile) return undefined
+      return {
+        text: tokenFile.told(nowMs),
+        remedy: 'Put a new token into that file, which is read again then, or import the kubeconfig again.'
+      }
     }
   }
 }

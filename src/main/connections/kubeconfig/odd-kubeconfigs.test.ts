@@ -192,7 +192,7 @@ it.each(['---\n', '---\nkind: Pod\n', '---\n: : not yaml ["\n'])(
   }
 )
 
-it('a thousand clusters of six kilobytes are read within seconds', async () => {
+it('a thousand clusters of six kilobytes are read in a moment', async () => {
   const pem = (kind: string, lines: number) =>
     Buffer.from(`-----BEGIN ${kind}-----\n${`${'QUJD'.repeat(16)}\n`.repeat(lines)}-----END ${kind}-----\n`).toString(
       'base64'
@@ -203,11 +203,13 @@ it('a thousand clusters of six kilobytes are read within seconds', async () => {
     (i) => `- name: u${i}\n  user:\n    client-certificate-data: ${cert}\n    client-key-data: ${key}\n`
   )}contexts:\n${list((i) => `- name: c${i}\n  context: {cluster: c${i}, user: u${i}}\n`)}`
   expect(text.length).toBeGreaterThan(6_000_000)
-  const startedMs = performance.now()
+  const before = process.cpuUsage()
   const { contexts: found } = await read(text)
   expect(found).toHaveLength(1_000)
   expect(found.every(({ risky }) => risky.length === 0)).toBe(true)
-  expect(performance.now() - startedMs).toBeLessThan(6_000)
+  // Of the processor, which a busy machine does not change; about half a second.
+  const { user, system } = process.cpuUsage(before)
+  expect((user + system) / 1_000).toBeLessThan(6_000)
 })
 
 it('a thousand users with files of their own are read, too', async () => {
@@ -228,13 +230,16 @@ it('what is short only by its aliases is refused', async () => {
   expect(await failureFrom(read(text))).toMatchObject({ message: expect.stringContaining('16 MiB') })
 })
 
-it('a mapping of a hundred thousand names is no reason to wait', async () => {
-  const names = Array.from({ length: 100_000 }, (_, index) => `  n${index}: 1\n`).join('')
-  // Were each name compared with each other one, this would take minutes.
+it('a mapping of forty thousand names is no reason to wait', async () => {
+  const names = Array.from({ length: 40_000 }, (_, index) => `  n${index}: 1\n`).join('')
+  const before = process.cpuUsage()
   const { contexts: found } = await read(
     `preferences:\n${names}${contexts('{name: prod, context: {cluster: p, user: u}}')}`
   )
   expect(found).toHaveLength(1)
+  // Less than a second; were each name compared with each other one, ten and more.
+  const { user, system } = process.cpuUsage(before)
+  expect((user + system) / 1_000).toBeLessThan(6_000)
 })
 
 describe('the output of kubectl config view', () => {

@@ -1,3 +1,6 @@
+/** Whose text a kubeconfig is: `stored` is what Backout wrote itself. */
+export type Origin = 'foreign' | 'stored'
+
 /**
  * What a stored kubeconfig carries that kubectl has no field for. It is written by `writeKubeconfig` and believed in
  * stored text only: in a text that somebody else wrote it means nothing.

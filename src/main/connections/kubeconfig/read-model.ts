@@ -3,16 +3,13 @@ import { isJsonObject } from '../../lib/json-access.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import { fieldsOf, type Fields } from './fields.ts'
 import type { Cluster, Context, Kubeconfig } from './model.ts'
-import { execExtension, ownExtensions } from './own-extensions.ts'
+import { execExtension, ownExtensions, type Origin } from './own-extensions.ts'
 import type { ParsedYaml } from './parse-yaml.ts'
 import { problem } from './problem.ts'
 import { readUser } from './read-user.ts'
 
 const mostEntries = 1_000
 const none: Kubeconfig = { clusters: [], users: [], contexts: [], currentContext: '', notices: [] }
-
-/** Whose text it is: `stored` is what Backout wrote itself. */
-export type Origin = 'foreign' | 'stored'
 
 /**
  * The kubeconfig of one file. Unknown members are ignored, as kubectl ignores them. An entry that cannot be read, or

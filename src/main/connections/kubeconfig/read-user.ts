@@ -1,8 +1,7 @@
 import { at, stringAt } from '../../lib/json-access.ts'
 import type { Fields } from './fields.ts'
 import type { ExecConfig, TokenCopy, User } from './model.ts'
-import { ownExtensions } from './own-extensions.ts'
-import type { Origin } from './read-model.ts'
+import { ownExtensions, type Origin } from './own-extensions.ts'
 
 /** A user's credentials. @throws FailureError with the line of what is not as it has to be. */
 export function readUser(fields: Fields, origin: Origin): Omit<User, 'name'> {

@@ -1,6 +1,7 @@
+import type * as YamlModule from 'yaml'
 import type { Alias, Document, Node, Pair, YAMLMap } from 'yaml'
 
-type Yaml = Pick<typeof import('yaml'), 'isAlias' | 'isMap' | 'isPair' | 'isScalar' | 'isSeq'>
+type Yaml = Pick<typeof YamlModule, 'isAlias' | 'isMap' | 'isPair' | 'isScalar' | 'isSeq'>
 
 /** A number or a truth value with the text that it was written as: names and tokens may look like either. */
 export class WrittenScalar {

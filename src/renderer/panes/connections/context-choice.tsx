@@ -50,7 +50,11 @@ export function ContextChoice({ connection, open, chosen, onChoose }: Props) {
             />
             <span>
               <b>{each.name}</b>
-              <small>{[each.server, each.user && `user ${each.user}`, each.auth].filter(Boolean).join(' · ')}</small>
+              <small>
+                {[each.server, each.user && `user ${each.user}`, each.auth === 'none' ? 'no credentials' : each.auth]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </small>
             </span>
             {isRefused(each.risky) && <span className={ui['tag']}>cannot be used</span>}
             {open === each.name && <span className={ui['tag']}>open</span>}
