@@ -3,6 +3,7 @@ import { ask, copy } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
 import { setView, viewStore } from '../../stores/view.ts'
 import { sortRows } from '../services/sort-rows.ts'
+import { practise } from '../practice/practise.ts'
 import { focusPane } from '../shell/focus-pane.ts'
 
 export interface PaletteCommand {
@@ -18,7 +19,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
   const always: readonly PaletteCommand[] = [
     { id: 'connections', title: 'Connections', keys: 'F2', run: () => setView({ overlay: 'connections' }) },
     { id: 'keys', title: 'Show all keys', keys: '?', run: () => setView({ overlay: 'keys' }) },
-    { id: 'drill', title: 'Practise on the drill', keys: '', run: () => void ask('drill.start', {}) },
+    { id: 'drill', title: 'Practise on the drill', keys: 'p', run: practise },
     { id: 'commands', title: 'Go to the commands', keys: '4', run: () => focusPane('commands') },
     { id: 'timeline', title: 'Go to the timeline', keys: '5', run: () => focusPane('timeline') },
     { id: 'report', title: 'Open the report', keys: '6', run: () => openReport() },
@@ -76,6 +77,22 @@ export function paletteCommands(): readonly PaletteCommand[] {
     keys: '',
     run: () => setView({ task: task.id })
   }))
+  const { practice } = feedStore.getState().values
+  const playing = shell?.environment?.kind === 'drill' ? (practice?.playing ?? null) : null
+  const practising: readonly PaletteCommand[] = [
+    ...(playing !== null && playing.hintsLeft > 0
+      ? [{ id: 'hint', title: 'Give me a hint', keys: 'h', run: () => void ask('practice.hint', {}) }]
+      : []),
+    ...(playing !== null
+      ? [{ id: 'endExercise', title: 'End the exercise', keys: '', run: () => void ask('practice.end', {}) }]
+      : []),
+    ...(practice?.debrief
+      ? [{ id: 'debrief', title: 'How the exercise went', keys: '', run: () => setView({ overlay: 'debrief' }) }]
+      : []),
+    ...(shell?.leftForDrill
+      ? [{ id: 'back', title: `Back to ${shell.leftForDrill.name}`, keys: '', run: () => void ask('drill.back', {}) }]
+      : [])
+  ]
   const closing: readonly PaletteCommand[] = !shell?.environment
     ? []
     : [
@@ -107,6 +124,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
   return usedFirst([
     ...inService,
     ...planned,
+    ...practising,
     ...withoutCluster,
     ...always,
     ...closing,
