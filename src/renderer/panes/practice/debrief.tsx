@@ -1,4 +1,4 @@
-import { useEffect, type KeyboardEvent } from 'react'
+import { useEffect } from 'react'
 import type { DebriefView } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { useFeed } from '../../stores/feeds.ts'
@@ -36,17 +36,21 @@ function OpenDebrief({ debrief }: { readonly debrief: DebriefView }) {
     setView({ overlay: 'none' })
     void ask('practice.putAway', {})
   }
-  function onKeyDown(event: KeyboardEvent): void {
-    if (busy !== null || event.ctrlKey || event.metaKey || event.altKey) return
-    if (event.key === 'n') goOn()
-    else if (event.key === 's') again()
-    else if (event.key === 'a') anew()
-    else return
-    event.preventDefault()
-  }
+  // Wherever the focus is: the dialog is all there is.
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (busy !== null || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return
+      const action = { n: goOn, s: again, a: anew }[event.key]
+      if (action === undefined) return
+      event.preventDefault()
+      action()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  })
   return (
     <Dialog title={`How it went: ${exercise.title}`} onClose={close}>
-      <div data-testid="debrief" onKeyDown={onKeyDown}>
+      <div data-testid="debrief">
         <dl className={css['figures']}>
           <div>
             <dt>{debrief.approved ? 'Until you decided' : 'Until you ended it'}</dt>

@@ -1,6 +1,7 @@
 import type { ShellView } from '../../../contract/index.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import ui from '../../ui/ui.module.css'
+import { named } from './practise.ts'
 
 /** The environment that practising would leave; null where none is open, or another drill. */
 export function leftBy(shell: ShellView | undefined): NonNullable<ShellView['environment']> | null {
@@ -17,10 +18,7 @@ export function Leaving({ environment }: { readonly environment: NonNullable<She
     <div className={ui['notice']} data-tone={environment.kind === 'production' ? 'bad' : 'warn'} role="note">
       <b aria-hidden="true">▲</b>
       <div>
-        <b>
-          {environment.name} ({environment.kind}) is open, and would be left.
-        </b>{' '}
-        One click brings it back.
+        <b>{named(environment)} is open, and would be left.</b> One click brings it back.
         {going.map(({ id, title }) => (
           <p key={id}>Goes on there, and is proved meanwhile: {title}.</p>
         ))}

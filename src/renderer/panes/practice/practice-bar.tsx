@@ -3,6 +3,7 @@ import { useFeed } from '../../stores/feeds.ts'
 import { setView } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import css from './practice.module.css'
+import { named } from './practise.ts'
 
 /** In a drill: what you were told, the hints that you asked for, how to end it, and the way back to what was open before. */
 export function PracticeBar() {
@@ -50,7 +51,7 @@ export function PracticeBar() {
         )}
         {before !== null && (
           <Button look="small" onClick={() => void ask('drill.back', {})}>
-            Back to {before.name} ({before.kind})
+            Back to {named(before)}
           </Button>
         )}
       </div>

@@ -1,7 +1,12 @@
-import type { ExerciseView } from '../../../contract/index.ts'
+import type { EnvironmentKind, ExerciseView } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
 import { setView } from '../../stores/view.ts'
+
+/** An environment by its name, and by its kind where the name does not say it. */
+export function named({ name, kind }: { readonly name: string; readonly kind: EnvironmentKind }): string {
+  return name.includes(kind) ? name : `${name} (${kind})`
+}
 
 /** Opens the list of what can be practised; where nobody teaches, the drill itself. */
 export function practise(): void {
