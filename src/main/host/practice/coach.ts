@@ -104,7 +104,7 @@ export function createCoach(choice: DrillChoice = {}): Coach {
     const known = game.moves.get(run.id)
     const wasSent = run.outcome === 'succeeded' || run.attempts.some(({ outcome }) => outcome === 'succeeded')
     if (wasSent) {
-      const move = { service: run.ref.name, toRevision: known?.toRevision ?? toRevision, proved: run.proved }
+      const move = { service: run.ref?.name ?? '', toRevision: known?.toRevision ?? toRevision, proved: run.proved }
       game.moves.set(run.id, move)
     }
     if (run.state === 'settled' && run.proved) void end('proved')
@@ -133,7 +133,10 @@ export function createCoach(choice: DrillChoice = {}): Coach {
       void begin(mine)
     },
     watch(message) {
-      if (message.feed === 'decision' && message.value.plan) toRevision = message.value.plan.target.toRevision
+      if (message.feed === 'decision' && message.value.plan) {
+        const { revision } = message.value.plan.choice
+        toRevision = typeof revision === 'number' ? revision : toRevision
+      }
       if (message.feed === 'run') watchRun(message.value)
       if (message.feed === 'shell') inDrill = message.value.environment?.kind === 'drill'
     },

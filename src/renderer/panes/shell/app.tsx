@@ -17,6 +17,7 @@ import { Frame } from './frame.tsx'
 import { useTypingGuard } from './guard-typing.ts'
 import { RunsElsewhere } from './runs-elsewhere.tsx'
 import css from './shell.module.css'
+import { SignIn } from './sign-in.tsx'
 import { Starting } from './starting.tsx'
 import { useKeys } from './use-keys.ts'
 import { useTheme } from './use-theme.ts'
@@ -37,6 +38,11 @@ export function App() {
       <Band shell={shell} />
       <div className={css['alerts']}>
         <FailureBar />
+        {shell.signIn !== null && (
+          <div className={css['failureBar']}>
+            <SignIn signIn={shell.signIn} />
+          </div>
+        )}
         <RunsElsewhere />
         <PracticeBar />
       </div>
