@@ -19,8 +19,8 @@ export function Leaving({ environment }: { readonly environment: NonNullable<She
       <b aria-hidden="true">▲</b>
       <div>
         <b>{named(environment)} is open, and would be left.</b> One click brings it back.
-        {going.map(({ id, title }) => (
-          <p key={id}>Goes on there, and is proved meanwhile: {title}.</p>
+        {going.map(({ id, words }) => (
+          <p key={id}>Goes on there, and is proved meanwhile: {words.title}.</p>
         ))}
       </div>
     </div>

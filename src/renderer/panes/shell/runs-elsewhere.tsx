@@ -25,15 +25,16 @@ export function RunsElsewhere() {
               data-run={run.id}
             >
               <span>
-                {!isHere && run.environment.kind !== undefined && (
-                  <strong className={css['kind']}>{kinds[run.environment.kind]}</strong>
-                )}{' '}
-                <b className={tone}>{text}</b> {run.title}, {run.ref.namespace} in {run.environment.name}
+                {!isHere && <strong className={css['kind']}>{kinds[run.environment.kind]}</strong>}{' '}
+                <b className={tone}>{text}</b> {run.words.title}, {run.ref !== null && `${run.ref.namespace} in `}
+                {run.environment.name}
               </span>
               {isHere ? (
-                <Button look="small" onClick={() => void ask('service.open', { ref: run.ref })}>
-                  Show {run.ref.name}
-                </Button>
+                run.ref !== null && (
+                  <Button look="small" onClick={() => void show(run.ref)}>
+                    Show {run.ref.name}
+                  </Button>
+                )
               ) : (
                 <Button look="small" onClick={() => void openThere(run)}>
                   Open {run.environment.name} to see it
@@ -58,11 +59,15 @@ const kinds: Readonly<Record<EnvironmentKind, string>> = {
   drill: '◇ DRILL'
 }
 
+async function show(ref: RunElsewhere['ref']): Promise<void> {
+  if (ref !== null) await ask('service.open', { ref })
+}
+
 /** Opens the run's environment and its service; where it is not known how, the connections. */
 async function openThere({ environment, ref }: RunElsewhere): Promise<void> {
   const shell = feedStore.getState().values.shell
   if (shell?.leftForDrill?.id === environment.id) {
-    if ((await ask('drill.back', {})) !== undefined) await ask('service.open', { ref })
+    if ((await ask('drill.back', {})) !== undefined) await show(ref)
     return
   }
   const known = (shell?.connections ?? []).flatMap((connection) =>
@@ -73,8 +78,7 @@ async function openThere({ environment, ref }: RunElsewhere): Promise<void> {
   const { name, kind } = known ?? {}
   if (known === undefined || name === undefined || kind === undefined) return setView({ overlay: 'connections' })
   const { connectionId, context } = known
-  if ((await ask('environment.open', { connectionId, context, name, kind })) !== undefined)
-    await ask('service.open', { ref })
+  if ((await ask('environment.open', { connectionId, context, name, kind })) !== undefined) await show(ref)
 }
 
 function state(run: RunElsewhere): { readonly text: string; readonly tone: Tone } {
