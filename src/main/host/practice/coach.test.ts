@@ -68,7 +68,7 @@ test('a proof ends it, with what users lost meanwhile', async () => {
   const { coach, control, last } = await playing('bad-deploy')
   control.count.errors = 1_400
   const run = { id: 'r', ref: { namespace: 'shop', name: 'checkout' }, attempts: [{ outcome: 'succeeded' }] }
-  coach.watch(message('decision', { plan: { target: { toRevision: 2 } } }))
+  coach.watch(message('decision', { plan: { choice: { revision: 2 } } }))
   coach.watch(message('run', { ...run, state: 'verifying', outcome: 'succeeded', proved: false }))
   coach.watch(message('run', { ...run, state: 'settled', outcome: 'succeeded', proved: true }))
   await vi.waitFor(() => expect(last()?.debrief).not.toBeNull())

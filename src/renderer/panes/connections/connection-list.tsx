@@ -3,6 +3,7 @@ import type { ShellView } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import ui from '../../ui/ui.module.css'
+import { practise } from '../practice/practise.ts'
 import { Busy } from '../shell/busy.tsx'
 import { ConnectionCard } from './connection-card.tsx'
 import css from './connections.module.css'
@@ -18,9 +19,6 @@ interface Props {
 /** Every stored kubeconfig with its contexts, and the ways to add one. */
 export function ConnectionList({ shell, onOpened }: Props) {
   const [pasting, setPasting] = useState(false)
-  async function drill(): Promise<void> {
-    if ((await ask('drill.start', {})) !== undefined) onOpened()
-  }
   return (
     <div className={css['list']} data-testid="connections">
       {shell.connections.map((connection) => (
@@ -38,7 +36,7 @@ export function ConnectionList({ shell, onOpened }: Props) {
         <Button look="ghost" onClick={() => setPasting(true)}>
           Paste or choose another
         </Button>
-        <Button look="ghost" onClick={() => void drill()}>
+        <Button look="ghost" onClick={practise}>
           Practise on the drill
         </Button>
         {shell.environment === null && (

@@ -4,6 +4,7 @@ import { feedStore } from '../../stores/feeds.ts'
 import { setView, viewStore } from '../../stores/view.ts'
 import { leadingLever } from '../plan/leading-lever.ts'
 import { sortRows } from '../services/sort-rows.ts'
+import { practise } from '../practice/practise.ts'
 import { focusPane } from '../shell/focus-pane.ts'
 
 export interface PaletteCommand {
@@ -19,7 +20,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
   const always: readonly PaletteCommand[] = [
     { id: 'connections', title: 'Connections', keys: 'F2', run: () => setView({ overlay: 'connections' }) },
     { id: 'keys', title: 'Show all keys', keys: '?', run: () => setView({ overlay: 'keys' }) },
-    { id: 'drill', title: 'Practise on the drill', keys: '', run: () => void ask('drill.start', {}) },
+    { id: 'drill', title: 'Practise on the drill', keys: 'p', run: practise },
     { id: 'commands', title: 'Go to the commands', keys: '4', run: () => focusPane('commands') },
     { id: 'timeline', title: 'Go to the timeline', keys: '5', run: () => focusPane('timeline') },
     { id: 'report', title: 'Open the report', keys: '6', run: () => openReport() },
@@ -83,6 +84,22 @@ export function paletteCommands(): readonly PaletteCommand[] {
     keys: '',
     run: () => setView({ task: task.id })
   }))
+  const { practice } = feedStore.getState().values
+  const playing = shell?.environment?.kind === 'drill' ? (practice?.playing ?? null) : null
+  const practising: readonly PaletteCommand[] = [
+    ...(playing !== null && playing.hintsLeft > 0
+      ? [{ id: 'hint', title: 'Give me a hint', keys: 'h', run: () => void ask('practice.hint', {}) }]
+      : []),
+    ...(playing !== null
+      ? [{ id: 'endExercise', title: 'End the exercise', keys: '', run: () => void ask('practice.end', {}) }]
+      : []),
+    ...(practice?.debrief
+      ? [{ id: 'debrief', title: 'How the exercise went', keys: '', run: () => setView({ overlay: 'debrief' }) }]
+      : []),
+    ...(shell?.leftForDrill
+      ? [{ id: 'back', title: `Back to ${shell.leftForDrill.name}`, keys: '', run: () => void ask('drill.back', {}) }]
+      : [])
+  ]
   const closing: readonly PaletteCommand[] = !shell?.environment
     ? []
     : [
@@ -114,6 +131,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
   return usedFirst([
     ...inService,
     ...planned,
+    ...practising,
     ...withoutCluster,
     ...always,
     ...closing,

@@ -4,6 +4,7 @@ import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { ask } from '../../stores/ask.ts'
 import { useWallMs } from '../../stores/clock.ts'
 import { Button } from '../../ui/button.tsx'
+import { practise } from '../practice/practise.ts'
 import css from './plan.module.css'
 
 const heads: Readonly<Record<LeverView['state'], string>> = {
@@ -58,7 +59,7 @@ export function NoPlan({
                 : 'Nothing is sent until you approve the exact plan.'}
           </span>
           {lever.state === 'notNeeded' && (
-            <Button look="ghost" onClick={() => void ask('drill.start', {})}>
+            <Button look="ghost" onClick={practise}>
               Practise on the drill
             </Button>
           )}

@@ -6,6 +6,9 @@ import { ConsoleScreen } from '../console/console-screen.tsx'
 import { FirstRun } from '../first-run/first-run.tsx'
 import { KeysOverlay } from '../overlays/keys-overlay.tsx'
 import { Palette } from '../overlays/palette.tsx'
+import { Debrief } from '../practice/debrief.tsx'
+import { PracticeBar } from '../practice/practice-bar.tsx'
+import { PracticeOverlay } from '../practice/practice-overlay.tsx'
 import { RecordScreen } from '../record/record-screen.tsx'
 import { ServicesScreen } from '../services/services-screen.tsx'
 import { Announcer } from './announcer.tsx'
@@ -41,6 +44,7 @@ export function App() {
           </div>
         )}
         <RunsElsewhere />
+        <PracticeBar />
       </div>
       {screen === 'first' && <FirstRun shell={shell} />}
       {screen === 'connections' && <ConnectionsScreen shell={shell} />}
@@ -48,6 +52,8 @@ export function App() {
       {screen === 'services' && <ServicesScreen shell={shell} />}
       {screen === 'console' && service && <ConsoleScreen shell={shell} service={service} />}
       <ConnectionsOverlay shell={shell} />
+      <PracticeOverlay />
+      <Debrief />
       <KeysOverlay />
       <Palette />
       <Announcer />

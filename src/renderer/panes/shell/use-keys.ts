@@ -5,6 +5,7 @@ import { feedStore } from '../../stores/feeds.ts'
 import { setView, showDetail, showFailure, showTab, viewStore } from '../../stores/view.ts'
 import { copyTaskCommand, doneElsewhere, moveTask, openTask, tickTask } from '../checklist/task-actions.ts'
 import { readCurrentTask } from '../checklist/use-current-task.ts'
+import { practise } from '../practice/practise.ts'
 import { focusPane } from './focus-pane.ts'
 import type { KeyAction, KeyPlace } from './key-action.ts'
 import { keyAction } from './key-action.ts'
@@ -46,6 +47,11 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
     case 'connections':
       setView({ overlay: action.kind })
       return true
+    case 'practice':
+      practise()
+      return true
+    case 'hint':
+      return hint()
     case 'focus':
       focusPane(panes[action.pane])
       return true
@@ -73,6 +79,13 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
       openTask(readCurrentTask())
       return true
   }
+}
+
+function hint(): boolean {
+  const { shell, practice } = feedStore.getState().values
+  if (shell?.environment?.kind !== 'drill' || !practice?.playing) return false
+  void ask('practice.hint', {})
+  return true
 }
 
 function find(): void {
