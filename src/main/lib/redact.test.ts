@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { goJson } from '../providers/kubernetes/go-json.ts'
 import { templateDiff } from '../providers/kubernetes/template-diff.ts'
-import { createSecretScan, redactDeep, redactDiff, redactText } from './redact.ts'
+import { redactDeep, redactDiff, redactText } from './redact.ts'
+import { createSecretScan } from './secret-scan.ts'
 
 const secret = 'p4ss/word "with" ümlaut\n& more'
 
@@ -51,7 +52,7 @@ describe('what looks like a secret', () => {
     ['token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJtZSJ9.c2lnbmF0dXJl end', /^token \[redacted token [0-9a-f]{4}\] end$/],
     ['-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY----- end', /^\[redacted key [0-9a-f]{4}\] end$/],
     ['-----BEGIN PRIVATE KEY-----\nMIIE cut', /^\[redacted key [0-9a-f]{4}\]$/],
-    ['args: [--db-password=hunter2, --port=80]', /^args: \[--db-password=\[redacted value [0-9a-f]{4}\] --port=80\]$/],
+    ['args: [--db-password=hunter2, --port=80]', /^args: \[--db-password=\[redacted value [0-9a-f]{4}\], --port=80\]$/],
     ['--token-file=/var/run/token', /^--token-file=\/var\/run\/token$/],
     ['via socks5://me:hunter2@proxy:1080', /^via socks5:\/\/me:\[redacted password [0-9a-f]{4}\]@proxy:1080$/],
     ['use ghp_abcdefghijklmnopqrstuvwxyz0123456789 now', /^use \[redacted token [0-9a-f]{4}\] now$/],

@@ -1,4 +1,5 @@
 import type { ApprovalMode, Plan, WireRequest } from '../../contract/index.ts'
+import { redactDiff } from '../lib/redact.ts'
 import { formatDuration } from '../lib/format-duration.ts'
 import { stringAt } from '../lib/json-access.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
@@ -112,7 +113,7 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plan>
       }
     ],
     guards: [...guarded.guards, drift.guard, previewed.guard],
-    diff: templateDiff(templateOf(deployment), entry.template),
+    diff: redactDiff(templateDiff(templateOf(deployment), entry.template)),
     annotationChanges: [
       `Afterwards revision ${entry.revision} is numbered ${nextRevision(history)}; revision ${fromRevision} keeps its number.`,
       ...annotationChanges(deployment, entry.replicaSet)
