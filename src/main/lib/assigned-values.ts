@@ -55,7 +55,9 @@ export function hideAssignedValues(text: string, hide: (secret: string, name: st
   let done = 0
   opening.lastIndex = 0
   for (let match = opening.exec(text); match; match = opening.exec(text)) {
-    const found = valueOf(text, match, opening.lastIndex)
+    const name = match.groups?.['name'] ?? ''
+    const isLikely = mayNameSecret(name) || queryName.test(name)
+    const found = isLikely ? valueOf(text, match, opening.lastIndex) : undefined
     const value = found && text.slice(found.from, found.to)
     if (!found || value === undefined || !isHidden(text, found, value)) {
       // A value may itself be a name: `--from-literal=password=…`.

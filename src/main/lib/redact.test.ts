@@ -24,24 +24,32 @@ describe('known secrets', () => {
     })
   ]
 
-  it.each(forms)('are found %s, and not repeated', (_form, text) => {
+  it.each(forms)('are replaced %s', (_form, text) => {
     const scan = createSecretScan()
     scan.add(secret)
-    let thrown: unknown
-    try {
-      scan.check(`before ${text} after`, 'note')
-    } catch (error) {
-      thrown = error
-    }
-    expect(thrown).toMatchObject({ failure: { code: 'refused' } })
-    expect(String(thrown)).not.toContain('word')
+    const hidden = scan.hide(`before ${text} after`)
+    expect(hidden).toMatch(/^before .*\[redacted credential [0-9a-f]{4}\].* after$/s)
+    expect(hidden).not.toContain('word')
+    expect(hidden).not.toContain(text)
   })
 
   it('leave other text alone, and what is too short to be one', () => {
     const scan = createSecretScan()
     scan.add(secret)
     scan.add('short')
-    expect(() => scan.check('a short and ordinary sentence', 'note')).not.toThrow()
+    expect(scan.hide('a short and ordinary sentence')).toBe('a short and ordinary sentence')
+  })
+
+  it('are replaced whole where one is a part of another', () => {
+    const scan = createSecretScan()
+    scan.add('xK9#mQ2$')
+    scan.add('xK9#mQ2$-and-more')
+    expect(scan.hide('xK9#mQ2$-and-more')).toMatch(/^\[redacted credential [0-9a-f]{4}\]$/)
+  })
+
+  it('need not be well-formed text', () => {
+    const scan = createSecretScan()
+    expect(() => scan.add('\ud800 lone surrogate')).not.toThrow()
   })
 })
 

@@ -1,9 +1,9 @@
-import { createHmac, randomBytes } from 'node:crypto'
 import type { DiffLine } from '../../contract/index.ts'
 import { hideAddressSecrets } from './address-secrets.ts'
 import { hideAssignedValues } from './assigned-values.ts'
 import { hideKeyLines } from './key-lines.ts'
 import { hideNamedValues } from './named-values.ts'
+import { hideValue, placeholderFor } from './placeholder.ts'
 import { hideProgramFlags } from './program-flags.ts'
 import { hideSecretForms } from './secret-forms.ts'
 import { isSecretValue } from './secret-name.ts'
@@ -16,12 +16,9 @@ import { hideValueLines } from './value-lines.ts'
 const inlineValue =
   /(\bname: {1,8}(?:\\{0,15}["'])?([\w.-]{1,253})(?:\\{0,15}["'])?(?:[\s;+-]|\\{1,15}[nr]){1,64}value: {1,8}(?:\\{0,15}["'])?)([|>][-+0-9]{0,3}\\{1,15}n(?:[^"\\]|\\+(?!["\\]))*|[^\s"'\\][^\r\n"\\]*)/g
 
-const placeholder = /^\[redacted \w+ [0-9a-f]{4}\]/
+const blockStart = /^[|>][-+0-9]{0,3}$/
 /** No object of Kubernetes is nested deeper than a few dozen levels. */
 const maxDepth = 200
-
-/** Makes equal credentials recognisable to each other within one run, and tells nothing of them. */
-const fingerprintKey = randomBytes(32)
 
 /**
  * Replaces what looks like a credential by a typed placeholder, in text that came from outside: what names, flags,
@@ -47,39 +44,36 @@ function withoutNamedValues(text: string): string {
   const inLines = lines.length > 0 ? hideValueLines(lines, hideValue).join('\n') : inJson
   if (!inLines.includes('value:')) return inLines
   return inLines.replace(inlineValue, (all: string, before: string, name: string, secret: string) =>
-    isSecretValue(name, secret) ? `${before}${hideValue(secret)}` : all
+    // The lines of a block have been looked at; what opens it is no value.
+    isSecretValue(name, secret) && !blockStart.test(secret) ? `${before}${hideValue(secret)}` : all
   )
-}
-
-/** What is a placeholder already stays the same one. */
-function hideValue(secret: string): string {
-  return secret === '' || placeholder.test(secret) ? secret : placeholderFor('value', secret)
-}
-
-function placeholderFor(type: string, secret: string): string {
-  return `[redacted ${type} ${fingerprint(secret)}]`
 }
 
 /**
  * The same for every string of a JSON value; keys stay. What several strings say together counts too: the member whose
  * key names a credential, an object with the name and the value of one, a flag and the argument behind it, and the lines
  * of a text or of a difference. What is nested deeper than any object of a cluster is left out.
+ * @param known takes credentials away that are known by their value
  */
-export function redactDeep(value: unknown): unknown {
-  return redactAt(value, 0)
+export function redactDeep(value: unknown, known: (text: string) => string = asItIs): unknown {
+  return redactAt(value, known, 0)
 }
 
-function redactAt(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return redactText(value)
+function asItIs(text: string): string {
+  return text
+}
+
+function redactAt(value: unknown, known: (text: string) => string, depth: number): unknown {
+  if (typeof value === 'string') return redactText(known(value))
   if (typeof value !== 'object' || value === null) return value
   if (depth > maxDepth) return `[left out: nested deeper than ${maxDepth} levels]`
-  if (Array.isArray(value)) return redactItems(value).map((item) => redactAt(item, depth + 1))
+  if (Array.isArray(value)) return redactItems(value).map((item) => redactAt(item, known, depth + 1))
   const { name } = value as { readonly name?: unknown }
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => {
       const called = key === 'value' && typeof name === 'string' ? name : key
       const isSecret = typeof member === 'string' && isSecretMember(called, member)
-      return [key, isSecret ? hideValue(member) : redactAt(member, depth + 1)]
+      return [known(key), isSecret ? hideValue(member) : redactAt(member, known, depth + 1)]
     })
   )
 }
@@ -123,8 +117,4 @@ function redactLines(items: readonly unknown[]): readonly unknown[] {
     if (text === lines[index]?.text) return item
     return typeof item === 'string' ? text : { ...(item as object), text }
   })
-}
-
-function fingerprint(secret: string): string {
-  return createHmac('sha256', fingerprintKey).update(secret).digest('hex').slice(0, 4)
 }

@@ -1,4 +1,4 @@
-import { FailureError, failureOf } from '../../contract/index.ts'
+import { placeholderFor } from './placeholder.ts'
 
 /** A secret shorter than this would be found in ordinary words. */
 const shortestSecret = 8
@@ -8,22 +8,19 @@ const shortestSecret = 8
  * three offsets, base64url, hex, percent-encoded and JSON-escaped once or twice.
  */
 export function createSecretScan() {
-  const needles = new Set<string>()
+  /** The longest first: a shorter one may be a part of it. */
+  let needles: readonly string[] = []
   return {
     add(secret: string): void {
-      if (secret.length < shortestSecret) return
-      for (const form of formsOf(secret)) needles.add(form)
+      if (secret.length < shortestSecret || needles.includes(secret)) return
+      needles = [...new Set([...needles, ...formsOf(secret)])].toSorted((a, b) => b.length - a.length)
     },
-    /** @throws FailureError `refused` when the text holds a known secret; the text is not repeated. */
-    check(text: string, where: string): void {
-      for (const needle of needles) {
-        if (!text.includes(needle)) continue
-        throw new FailureError(
-          failureOf('refused', `A record of kind ${where} holds a credential and was not written.`, {
-            remedy: 'Report this as a fault of Backout: credentials have no place in any record.'
-          })
-        )
-      }
+    /** The text with a placeholder for every known secret. */
+    hide(text: string): string {
+      return needles.reduce(
+        (so, needle) => (so.includes(needle) ? so.replaceAll(needle, () => placeholderFor('credential', needle)) : so),
+        text
+      )
     }
   }
 }
@@ -31,7 +28,7 @@ export function createSecretScan() {
 function formsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret, 'utf8')
   const hex = bytes.toString('hex')
-  const percent = encodeURIComponent(secret)
+  const percent = encodeURIComponent(bytes.toString('utf8'))
   const escaped = jsonEscaped(secret)
   const forms = [secret, escaped, jsonEscaped(escaped), hex, hex.toUpperCase(), percent]
   forms.push(percent.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()))

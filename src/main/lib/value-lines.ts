@@ -65,7 +65,7 @@ function ofName(
   hide: (secret: string) => string
 ): string | undefined {
   const name = nameLine.exec(text)?.groups?.['name']
-  const key = keyLine.exec(text)?.groups
+  const key = mayNameSecret(text) ? keyLine.exec(text)?.groups : undefined
   if (key?.['name'] !== undefined && isSecretName(key['name']) && isOpen(key['scalar'] ?? '')) {
     for (const side of sides) side.block = indent
     return undefined
@@ -93,9 +93,11 @@ function unquoted(scalar: string): string {
 }
 
 function ofFlag(text: string, sides: readonly Side[], hide: (secret: string) => string): string | undefined {
-  const flag = flagItem.exec(text)?.groups?.['flag'] ?? ''
+  const isItem = text.includes('- ')
+  const flag = (isItem && flagItem.exec(text)?.groups?.['flag']) || ''
   const flags = sides.map((side) => side.flag)
   for (const side of sides) side.flag = flag
+  if (!isItem || flags.every((one) => one === '')) return undefined
   const { before, scalar } = otherItem.exec(text)?.groups ?? {}
   if (before === undefined || scalar === undefined || /^["']?[\w.-]{1,253}["']?:\s/.test(scalar)) return undefined
   return flags.some((one) => isSecretValue(one, unquoted(scalar))) ? `${before}${hide(scalar)}` : undefined
