@@ -70,7 +70,7 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
       app: `backout ${options.app.version}`,
       actor: options.secrets.hide(options.operator),
       kind,
-      body: redactDeep(body, options.secrets.hide) as Payload['body']
+      body: redactDeep(body, (text) => options.secrets.hide(text)) as Payload['body']
     }
     const text = canonicalJson(payload)
     const length = Buffer.byteLength(text)
