@@ -39,6 +39,9 @@ const sentence =
 /** A block of YAML whose lines are escaped: what follows it cannot be told from it. */
 const block = /[|>][-+0-9]{0,3}\\{1,15}n(?:[^"\\]|\\+(?!["\\]))*/y
 
+const number = /-?\d[\d.eE+-]{0,40}/y
+const opened = /(?:\\{0,15}"|'|\{(?!\{))/y
+
 interface Found {
   readonly name: string
   /** Where the value begins and ends, in UTF-16 units. */
@@ -91,7 +94,6 @@ function valueOf(text: string, match: RegExpExecArray, from: number): Found | un
   if (joint !== undefined) {
     if (joint === ',' ? !isFlag || text.charAt(from) === '-' : isFlag) return undefined
     if (quote !== undefined) return plain(endOfString(text, from, q.length))
-    const number = /-?\d[\d.eE+-]{0,40}/y
     number.lastIndex = from
     const to = from + (number.exec(text)?.[0].length ?? 0)
     return joint === ',' || !/pass|pin|secret/i.test(name) ? undefined : { name, from, to, quote: `${q}"` }
@@ -108,7 +110,6 @@ function valueOf(text: string, match: RegExpExecArray, from: number): Found | un
   if (colon !== undefined && !lineStart.test(before)) return undefined
   block.lastIndex = from
   if (colon !== undefined && block.test(text)) return plain(block.lastIndex)
-  const opened = /(?:\\{0,15}"|'|\{(?!\{))/y
   opened.lastIndex = from
   const open = opened.exec(text)?.[0]
   if (open !== undefined && !(colon !== undefined && open === '{')) {

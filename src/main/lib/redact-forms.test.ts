@@ -344,7 +344,8 @@ describe('the cost', () => {
     const text = piece.repeat(Math.ceil(1_048_576 / piece.length))
     const startedAt = performance.now()
     redactText(text)
-    expect(performance.now() - startedAt).toBeLessThan(5_000)
+    // Less than a second each on an idle machine; where it grew with the square, it would be minutes.
+    expect(performance.now() - startedAt).toBeLessThan(10_000)
   })
 
   it('does not depend on how deep a value is nested', () => {

@@ -49,7 +49,8 @@ export const target: Owner = {
   name: 'Canary shop/checkout',
   effect: '',
   role: 'target',
-  evidence: ''
+  evidence: '',
+  source: ''
 }
 
 export const canary: KubeObject = {
