@@ -25,6 +25,7 @@ export interface EnvironmentSessionOptions {
   readonly onExchange: (exchange: Exchange) => void
   readonly onLink: (link: LinkView) => void
   readonly onSecret: (value: string) => void
+  readonly onOrdinarySecret: (text: string) => void
   readonly onSignIn: (said: SaidByPlugin | null) => void
   readonly onServices: (view: ServicesView) => void
   readonly onPrometheus: (target: PrometheusTarget | null) => void
@@ -64,6 +65,7 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
     onExchange: options.onExchange,
     onLink: options.onLink,
     onSecret: options.onSecret,
+    onOrdinarySecret: options.onOrdinarySecret,
     onSignIn: options.onSignIn,
     abort: options.abort
   })

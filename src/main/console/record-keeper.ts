@@ -70,6 +70,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
   let stopClockWatch: () => void = () => undefined
   /** Credentials that were named before the journal was there to look out for them. */
   const forbidden = new Set<string>()
+  const saidOnce = new Set<string>()
 
   const ready = openJournal({
     dir: options.journalDir,
@@ -305,10 +306,16 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
         detail: failure?.message ?? answerSummary(body)
       }).catch(() => undefined)
     },
-    /** A record that holds this value is refused from now on. */
+    /** This value is taken out of every record from now on. */
     forbid(secret: string): void {
       if (journal) journal.forbid(secret)
       else forbidden.add(secret)
+    },
+    /** Notes what does not change from one connecting to the next, once. */
+    sayOnce(text: string): void {
+      if (saidOnce.has(text)) return
+      saidOnce.add(text)
+      appendIfWritable('note', { what: 'connections', text }).catch(() => undefined)
     },
     /** Says what was done to a connection, which has happened whether or not it can be recorded. */
     note: (what: string, text: string) => appendIfWritable('note', { what, text }),
