@@ -31,6 +31,8 @@ export type Measure =
       readonly state: 'unknown'
       readonly why: 'loading' | 'noPrometheus' | 'notAnswering' | 'forbidden' | 'noTraffic' | 'noSamples'
       readonly detail: string
+      /** The last number there was, when it is no longer counted. */
+      readonly last?: { readonly value: number; readonly observedAt: string }
     }
 
 /** One sample of a series: time and value; `null` where the source had no data. */
@@ -40,7 +42,7 @@ export interface SeriesPoint {
 }
 
 /** How old a reading may be, in milliseconds, before it is stale and no longer counted. */
-export const staleAfterMs = { objects: 15_000, metrics: 60_000 } as const
+export const staleAfterMs = { objects: 15_000, metrics: 30_000 } as const
 
 /** Whether a reading taken at `observedAt` is stale at `now` (both ISO times or a Date). */
 export function isStale(observedAt: string, now: Date, limitMs: number): boolean {

@@ -5,7 +5,7 @@ import type { Played } from './result.ts'
 import { watchFeeds, type FeedWatcher } from './watch-feeds.ts'
 
 /** Real-time limits of each stage, milliseconds. Simulated time runs inside them, faster or not. */
-const limitsMs = { services: 60_000, verdict: 60_000, plan: 60_000, run: 900_000 } as const
+const limitsMs = { services: 60_000, verdict: 300_000, plan: 60_000, run: 900_000 } as const
 
 /** How long a verdict must hold before it is believed, real milliseconds: one poll of the metrics or more. */
 const settleMs = 1_500
@@ -62,7 +62,7 @@ export async function playRollback(
       run === null || run.state === 'settled' ? { run } : undefined
     )
     if (resumed.run) narrate('resume', `run ${resumed.run.id}: ${resumed.run.outcome}`)
-    await watcher.until('the Deployment', limitsMs.verdict, ({ service }) =>
+    await watcher.until('the Deployment', limitsMs.services, ({ service }) =>
       service?.ref.name === ref.name && isRead(service) ? true : undefined
     )
     return { verdict: watcher.value('verdict'), ...(await rollBack(console, watcher, narrate, revision)) }
@@ -99,7 +99,9 @@ async function findService(watcher: FeedWatcher, narrate: Narrate): Promise<Serv
 async function readVerdict(watcher: FeedWatcher, ref: ServiceRef, narrate: Narrate): Promise<Verdict> {
   let candidate: { readonly key: string; readonly sinceMs: number } | null = null
   const verdict = await watcher.until('a settled verdict', limitsMs.verdict, ({ service, verdict: judged }) => {
-    if (!judged || service?.ref.name !== ref.name || !isRead(service)) return undefined
+    if (!judged?.isComplete || service?.ref.name !== ref.name || !isRead(service)) return undefined
+    // It ends by itself; nobody decides before.
+    if (judged.level === 'wait') return undefined
     const key = `${judged.level} ${judged.row}`
     if (candidate?.key !== key) candidate = { key, sinceMs: Date.now() }
     const believedMs = judged.level === 'watch' ? undecidedMs : settleMs

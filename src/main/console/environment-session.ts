@@ -116,6 +116,8 @@ function followPrometheus(
   }
   let timer: ReturnType<typeof setTimeout> | undefined
   let search = 0
+  /** When any Prometheus of this environment answered last; it is said beside a failure. */
+  let lastOkAt: string | undefined
 
   async function find(): Promise<void> {
     clearTimeout(timer)
@@ -150,15 +152,18 @@ function followPrometheus(
     async function told<T>(asking: Promise<T>): Promise<T> {
       try {
         const answer = await asking
-        options.onLink({ id: 'prometheus', state: 'ok', lastOkAt: clock.now().toISOString() })
+        lastOkAt = clock.now().toISOString()
+        options.onLink({ id: 'prometheus', state: 'ok', lastOkAt })
         return answer
       } catch (error) {
-        if (!abort.aborted) options.onLink({ id: 'prometheus', state: 'failing', failure: asFailure(error) })
+        const since = lastOkAt === undefined ? {} : { lastOkAt }
+        if (!abort.aborted) options.onLink({ id: 'prometheus', state: 'failing', failure: asFailure(error), ...since })
         throw error
       }
     }
     return {
       name: served.name,
+      reachMs: served.reachMs,
       namespace: (...args) => told(served.namespace(...args)),
       service: (...args) => told(served.service(...args)),
       history: (...args) => told(served.history(...args))

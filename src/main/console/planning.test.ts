@@ -16,10 +16,23 @@ const rollBack: Verdict = {
   lead: '',
   rest: '',
   detail: '',
-  judgements: [],
+  judgements: [
+    {
+      row: 'errors-high',
+      title: 'Errors over 5 %',
+      signal: 'errorRatio',
+      level: 'rollBack',
+      limit: 0.05,
+      result: 'fires',
+      evidence: '8 %, limit 5 %'
+    }
+  ],
   disagreeing: [],
   firstCrossedAt: null,
+  asked: null,
   decideBy: null,
+  wait: null,
+  isComplete: true,
   withinSeconds: 120,
   judgedAt: ''
 }
@@ -221,6 +234,19 @@ describe('a plan that makes itself', () => {
     expect(at.decision().plan).not.toBeNull()
     at.planning.consider({ ...rollBack, level })
     expect(at.decision().levers).toMatchObject([{ state: 'recommended' }])
+  })
+
+  it('says that nothing is measured where that is so, and waits where the verdict does', async () => {
+    const at = await stage()
+    at.planning.consider({ ...rollBack, level: 'watch', judgements: [] })
+    expect(at.decision().levers).toMatchObject([
+      { state: 'possible', reason: 'Nothing is measured that could ask for a rollback.' }
+    ])
+    at.planning.consider({ ...rollBack, level: 'wait' })
+    expect(at.decision().levers).toMatchObject([
+      { state: 'possible', reason: expect.stringContaining('clean reading') }
+    ])
+    expect(at.previews()).toBe(0)
   })
 
   it.each([

@@ -9,7 +9,7 @@ import type {
   ServiceRef,
   Verdict
 } from '../../contract/index.ts'
-import { asFailure, lastValue } from '../../contract/index.ts'
+import { asFailure, isMeasured, lastValue } from '../../contract/index.ts'
 import { canaryOwner } from '../lib/canary-owner.ts'
 import { planDeploymentRollback, type PlanResult } from '../plan/index.ts'
 import type { Journal } from '../ports/journal.ts'
@@ -153,9 +153,10 @@ export function createPlanning(options: PlanningOptions): Planning {
   }
 
   /** Says on the lever what is to be expected of it, as long as there is no plan. */
-  function publishUnplanned(level: Verdict['level']): void {
+  function publishUnplanned(verdict: Verdict): void {
+    const { level } = verdict
     const traps = options.traps()
-    const levers = isCalm(level) ? [unplanned[level]] : []
+    const levers = isCalm(level) ? [isMeasured(verdict) ? unplanned[level] : unmeasured] : []
     if (isDeepStrictEqual([decision.levers, decision.traps], [levers, traps])) return
     publish({ ...decision, levers, traps })
   }
@@ -174,8 +175,9 @@ export function createPlanning(options: PlanningOptions): Planning {
       chosen = revision
       return plan()
     },
-    consider({ level }) {
-      if (isUnplanned) publishUnplanned(level)
+    consider(verdict) {
+      const { level } = verdict
+      if (isUnplanned) publishUnplanned(verdict)
       const { plan: current, levers } = decision
       const ownership = options.ownership()
       if (isHeld(level) || isPlanning || ownership === null || records.list().length === 0) return
@@ -210,8 +212,11 @@ export function createPlanning(options: PlanningOptions): Planning {
 /** Of a lever that nothing asks for. */
 const unplanned = {
   hold: lever('notNeeded', 'Nothing that is measured asks for a rollback.'),
-  watch: lever('possible', 'Nothing that is measured asks for a rollback so far.')
+  watch: lever('possible', 'Nothing that is measured asks for a rollback so far.'),
+  wait: lever('possible', 'Wait for a clean reading before you decide.')
 }
+
+const unmeasured = lever('possible', 'Nothing is measured that could ask for a rollback.')
 
 function isCalm(level: Verdict['level']): level is keyof typeof unplanned {
   return level in unplanned

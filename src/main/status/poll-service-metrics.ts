@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
 import { findBaseline, type Baseline } from './baseline.ts'
 import { pollMs, repeat } from './cadence.ts'
-import type { MetricState } from './metric-signals.ts'
+import { noHistory, type MetricState } from './metric-signals.ts'
 import { failedPoll } from './failed-poll.ts'
 
 export interface MetricsPoll {
@@ -19,8 +19,8 @@ export interface MetricsPollOptions {
   readonly metrics: () => Observed<ServiceMetrics>
   readonly clock: Clock
   readonly abort: AbortSignal
-  /** Moments to look for normal values at; empty until the Deployment is known. */
-  readonly moments: () => readonly string[]
+  /** Moments to look for normal values at; null until the Deployment is known, empty when there are none. */
+  readonly moments: () => readonly string[] | null
   readonly onChange: () => void
 }
 
@@ -66,7 +66,12 @@ export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
       await readHistory(metrics)
       options.onChange()
     } catch {
-      // The poll says what is wrong; this is tried again after the next one.
+      // The poll says what is wrong; this is tried again after the next one. Nobody waits for it meanwhile.
+      state = {
+        ...state,
+        normal: state.normal === 'awaited' ? null : state.normal,
+        history: state.history ?? noHistory
+      }
     } finally {
       reading = false
     }
@@ -74,8 +79,9 @@ export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
 
   const readBaseline = async (metrics: ServiceMetrics): Promise<void> => {
     const moments = options.moments()
+    if (moments === null) return
     const key = moments.join(' ')
-    if (moments.length === 0 || baseline?.key === key) return
+    if (baseline?.key === key) return
     const found = await findBaseline(metrics, ref, moments, abort)
     baseline = { key, found }
     state = { ...state, normal: found?.signals ?? null }

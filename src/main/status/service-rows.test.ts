@@ -60,6 +60,7 @@ function rowsOf(
     pods,
     canaries: { state: 'absent', reason: 'no such kind', observedAt },
     readings,
+    lastReadings: null,
     noMetrics: { state: 'unknown', why: 'noPrometheus', detail: 'no Prometheus' },
     normalP95: () => ({ state: 'known', value: 90, observedAt }),
     crossing: over,

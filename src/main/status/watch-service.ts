@@ -31,14 +31,19 @@ export interface WatchServiceOptions {
   readonly records?: () => RecordsByReplicaSet
 }
 
+/** What is known of one Deployment now. */
+export interface ServiceUpdate {
+  readonly view: ServiceView
+  readonly raw: Observation
+  /** The server's clock minus ours, milliseconds. */
+  readonly skewMs: number
+}
+
 /**
  * Follows one Deployment with everything that belongs to it, until `abort`. Publishes at most four times a second of
  * real time, and whenever a read has confirmed that nothing changed, so that ages stay true.
  */
-export function watchService(
-  options: WatchServiceOptions,
-  onView: (update: { readonly view: ServiceView; readonly raw: Observation }) => void
-): void {
+export function watchService(options: WatchServiceOptions, onView: (update: ServiceUpdate) => void): void {
   const { connection, ref, clock, abort } = options
   const { reader } = connection
   const serverClock = createServerClock(clock)
@@ -81,9 +86,9 @@ export function watchService(
     onChange: changed,
     moments: () => {
       const { deployment, replicaSets } = objects()
+      if (deployment.state === 'loading' || replicaSets.state === 'loading') return null
       const known = lastValue(deployment)
-      const owned = lastValue(replicaSets)
-      return known && owned ? baselineMoments(known, owned) : []
+      return known ? baselineMoments(known, lastValue(replicaSets) ?? []) : []
     }
   })
   void repeat(confirm, () => pollMs(clock, 5_000, 120), abort)
@@ -165,6 +170,6 @@ export function watchService(
       prometheus
     }
     const view = buildServiceView(ref, raw, new Date(serverClock.nowMs()), options.records?.())
-    onView({ view, raw })
+    onView({ view, raw, skewMs: serverClock.skewMs() })
   }
 }

@@ -32,6 +32,7 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
   const serverClock = createServerClock(clock)
   const now = (): string => clock.now().toISOString()
   let readings: ReadonlyMap<string, ServiceReading> | null = null
+  let lastReadings: ReadonlyMap<string, ServiceReading> | null = null
   let polled: Observed<string> | null = null
   let shown: readonly ServiceRow[] = []
   let readingNormals = false
@@ -64,7 +65,7 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
     const metrics = options.metrics()
     if (metrics.state === 'value') await read(metrics.value)
     else {
-      // Without a source the last numbers are nobody's: the rows say "unknown", with the reason.
+      // Without a source the last numbers do not count: the rows say "unknown", with the reason.
       readings = null
       polled = null
     }
@@ -74,6 +75,7 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
   async function read(metrics: ServiceMetrics): Promise<void> {
     try {
       readings = await metrics.namespace(namespace, abort)
+      lastReadings = readings
       polled = { state: 'value', value: metrics.name, observedAt: now() }
       // What is heavy runs beside the polls: a slow past must not make the present old.
       void readNormals(metrics)
@@ -125,6 +127,7 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
         canaries: canaries.observed(),
         readings,
         noMetrics,
+        lastReadings,
         normalP95: (release) => normals.before(release, serverNow),
         crossing: options.crossing,
         now: serverNow

@@ -39,6 +39,7 @@ function metricsOf(errors: (at: string | undefined) => Measure): ServiceMetrics 
   const empty = { errorRatio: [], p95: [], availability: [], requestRate: [] }
   return {
     name: 'monitoring/prometheus:9090',
+    reachMs: 75_000,
     namespace: async () => new Map([['checkout', { errorRatio: errors(undefined), p95: errors(undefined) }]]),
     service: async (_ref, at) => signals(at),
     history: async () => empty

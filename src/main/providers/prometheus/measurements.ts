@@ -1,6 +1,11 @@
 import type { ServiceRef } from '../../../contract/index.ts'
 import type { Prometheus } from './prometheus.ts'
-import { createServiceMetrics, defaultWindowSeconds, type ServiceMetricsOptions } from './service-metrics.ts'
+import {
+  createServiceMetrics,
+  defaultScrapeSeconds,
+  defaultWindowSeconds,
+  type ServiceMetricsOptions
+} from './service-metrics.ts'
 
 export interface MeasurementsOptions extends ServiceMetricsOptions {
   /** When the service was last normal, ISO; null when nobody knows. The P95 of that time is the normal one. */
@@ -13,7 +18,7 @@ export interface MeasurementsOptions extends ServiceMetricsOptions {
 export function createMeasurements(prometheus: Prometheus, options: MeasurementsOptions = {}) {
   const windowSeconds = options.windowSeconds ?? defaultWindowSeconds
   const metrics = createServiceMetrics(prometheus, options)
-  const settleMs = (windowSeconds + (options.scrapeSeconds ?? 15)) * 1000
+  const settleMs = (windowSeconds + (options.scrapeSeconds ?? defaultScrapeSeconds)) * 1000
   return {
     /** A reason instead of a number while the rate window still reaches back before `sinceAt`, or without data. */
     async measure(ref: ServiceRef, sinceAt: string, abort: AbortSignal) {

@@ -14,6 +14,9 @@ export interface ServiceMetricsOptions {
 
 export const defaultWindowSeconds = 60
 
+/** Scrape interval of a Prometheus that says nothing else. */
+export const defaultScrapeSeconds = 15
+
 type HistoryRange = { readonly fromAt: string; readonly toAt: string; readonly stepSeconds: number }
 
 /** Istio's metrics of services, by the console's formulas. */
@@ -23,6 +26,7 @@ export function createServiceMetrics(prometheus: Prometheus, options: ServiceMet
 
   return {
     name: targetName(prometheus.target),
+    reachMs: (windowSeconds + defaultScrapeSeconds) * 1_000,
     async namespace(namespace, abort) {
       const stamp: Stamp = { observedAt: now(), windowSeconds }
       const [rates, latencies] = await Promise.all([

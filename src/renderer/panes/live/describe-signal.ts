@@ -17,13 +17,14 @@ export interface SignalDescription {
 export function describeSignal(signal: Signal, judgements: readonly RowJudgement[]): SignalDescription {
   const own = judgements.filter((judgement) => judgement.signal === signal.id)
   const fires = own.filter((judgement) => judgement.result === 'fires')
+  const waits = own.some((judgement) => judgement.result === 'waits')
   const tones = fires.map((judgement) => toneOf(judgement.level))
   const severe = own.find((judgement) => toneOf(judgement.level) === 'bad') ?? own[0]
   const limit = severe?.limit ?? null
   return {
-    tone: tones.includes('bad') ? 'bad' : (tones[0] ?? ''),
+    tone: tones.includes('bad') ? 'bad' : waits ? 'unk' : (tones[0] ?? ''),
     limit,
-    text: beside(signal, limit),
+    text: waits ? `${beside(signal, limit)}; holds requests of before` : beside(signal, limit),
     summary: summary(signal, limit)
   }
 }
@@ -32,7 +33,9 @@ function beside(signal: Signal, limit: number | null): string {
   const { unit } = signal
   const normal = signal.normal.state === 'known' ? signal.normal.value : null
   const value = signal.measure.state === 'known' ? signal.measure.value : 0
-  const usual = normal === null ? 'normal unknown' : `normal ${inUnit(normal, unit)}`
+  const isReading = signal.normal.state === 'unknown' && signal.normal.why === 'loading'
+  const none = isReading ? 'reading what is normal' : 'normal unknown'
+  const usual = normal === null ? none : `normal ${inUnit(normal, unit)}`
   if (unit === 'ms' && normal !== null && normal > 0 && value / normal >= 1.5)
     return `${(value / normal).toFixed(1)}× normal (${inUnit(normal, unit)})`
   if (signal.id === 'availability' && limit !== null) return `limit ${limitIn(limit, unit)}`
@@ -40,7 +43,7 @@ function beside(signal: Signal, limit: number | null): string {
 }
 
 function summary(signal: Signal, limit: number | null): string {
-  const known = signal.series.flatMap((point) => (point.value === null ? [] : [point.value]))
+  const known = (signal.series ?? []).flatMap((point) => (point.value === null ? [] : [point.value]))
   const last = known.at(-1)
   if (last === undefined) return 'No samples.'
   const low = inUnit(Math.min(...known), signal.unit)

@@ -1,4 +1,5 @@
 import type { Measure, ServiceRow } from '../../../contract/index.ts'
+import { useIsStale } from '../../stores/clock.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
 import { milliseconds, percent, whyUnknown } from '../../ui/format-measure.ts'
@@ -69,7 +70,22 @@ interface CellProps {
 }
 
 function MeasureCell({ measure, format, tone, quiet = false }: CellProps) {
+  const isStale = useIsStale(measure)
+  const last = measure.state === 'known' ? (isStale ? measure : undefined) : measure.last
+  if (last !== undefined) {
+    return (
+      <span className="unk" title={measure.state === 'unknown' ? measure.detail : undefined}>
+        {format(last.value)}{' '}
+        {!quiet && (
+          <small>
+            <Age at={last.observedAt} />, not counted
+          </small>
+        )}
+      </span>
+    )
+  }
   if (measure.state === 'known') return <span className={tone}>{format(measure.value)}</span>
+  if (measure.why === 'loading') return <span className="dim">{quiet ? '' : 'reading'}</span>
   return (
     <span className="unk" title={measure.detail}>
       unknown {!quiet && <small>{whyUnknown(measure)}</small>}
