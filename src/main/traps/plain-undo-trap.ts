@@ -20,8 +20,8 @@ export function plainUndoTrap({ deployment, replicaSets, records, commands }: Tr
     {
       id: 'plainUndo',
       severity: record === 'bad' || pick.isCurrent ? 'refused' : 'warning',
-      lead: `${record === 'bad' || pick.isCurrent ? 'Refused: undo' : 'Undo'} without a revision would pick revision ${pick.revision}, ${why}.`,
-      text: 'It takes the second-highest revision, whatever that was; run twice it puts the bad version back. Backout pins the revision.',
+      lead: `"kubectl rollout undo" would pick revision ${pick.revision}, ${why}.`,
+      text: 'Without a revision it takes the second-highest, whatever that was; run twice it puts the bad version back. Backout pins the revision.',
       source: 'kubernetes/kubectl pkg/polymorphichelpers/rollback.go deploymentRevision',
       command
     }

@@ -1,6 +1,8 @@
 import type { DecisionView, ServiceView, Verdict } from '../../../contract/index.ts'
 import { useView } from '../../stores/view.ts'
+import { asksForRollback } from '../../../contract/verdict.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { DriftNotice } from './drift-notice.tsx'
 import { LeverCard } from './lever-card.tsx'
 import { NoPlan } from './no-plan.tsx'
 import { OtherLevers } from './other-levers.tsx'
@@ -20,14 +22,17 @@ export function DecisionPane({ decision, service, verdict, insecure }: Props) {
   const { plan } = decision
   const lever = decision.levers.find((each) => each.id === (plan?.lever ?? 'deploymentRollback'))
   const mustChoose = lever?.state === 'needsChoice' && plan === null
+  // A trap is of a lever that somebody, or the verdict, asks for.
+  const isAsked = plan !== null || (verdict !== null && asksForRollback(verdict.level)) || lever?.state === 'refused'
   // A lost link is said once, above, with its next try.
   const isSaidAbove = decision.failure?.code === 'unreachable' && service.deployment.state === 'unreachable'
   return (
     <>
-      <Traps traps={decision.traps} />
+      {isAsked && <Traps traps={decision.traps} />}
       {decision.failure !== null && !isSaidAbove && <FailureNotice failure={decision.failure} assertive />}
       {mustChoose && <NoPlan lever={lever} verdict={verdict} />}
       {mustChoose && <RevisionHistory service={service} plan={plan} open canChoose />}
+      {plan !== null && <DriftNotice plan={plan} verdict={verdict} />}
       {plan !== null && <LeverCard key={plan.id} plan={plan} lever={lever} service={service} insecure={insecure} />}
       {plan === null && !mustChoose && <NoPlan lever={lever} verdict={verdict} />}
       {!mustChoose && (
