@@ -12,6 +12,8 @@ export interface MetricsPoll {
   /** How the last poll went; null before the first one. */
   source(): Observed<string> | null
   normalAt(): string | null
+  /** Looks for normal values as soon as the objects are there that say when they were, not only at the next poll. */
+  objectsChanged(): void
 }
 
 export interface MetricsPollOptions {
@@ -37,7 +39,6 @@ export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
   let source: Observed<string> | null = null
   let baseline: { readonly key: string; readonly found: Baseline | null } | null = null
   let historyAtMs = -Infinity
-  let reading = false
 
   const poll = async (): Promise<void> => {
     const metrics = options.metrics()
@@ -50,7 +51,8 @@ export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
       state = { ...state, current }
       source = { state: 'value', value: metrics.value.name, observedAt: clock.now().toISOString() }
       // What is heavy runs beside the polls: a slow history must not make the present old.
-      void slowly(metrics.value)
+      void baselineBeside(metrics.value)
+      void historyBeside(metrics.value)
     } catch (error) {
       if (abort.aborted) return
       source = failedPoll(source, asFailure(error), clock.now().toISOString())
@@ -58,22 +60,17 @@ export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
     options.onChange()
   }
 
-  const slowly = async (metrics: ServiceMetrics): Promise<void> => {
-    if (reading) return
-    reading = true
-    try {
-      await readBaseline(metrics)
-      await readHistory(metrics)
-      options.onChange()
-    } catch {
-      // The poll says what is wrong; this is tried again after the next one. Nobody waits for it meanwhile.
-      state = {
-        ...state,
-        normal: state.normal === 'awaited' ? null : state.normal,
-        history: state.history ?? noHistory
-      }
-    } finally {
+  /** The poll says what is wrong; what has failed is tried again after the next one, and nobody waits for it meanwhile. */
+  const beside = (read: (metrics: ServiceMetrics) => Promise<void>, without: () => MetricState) => {
+    let reading = false
+    return async (metrics: ServiceMetrics): Promise<void> => {
+      if (reading) return
+      reading = true
+      await read(metrics).catch(() => {
+        state = without()
+      })
       reading = false
+      options.onChange()
     }
   }
 
@@ -85,7 +82,6 @@ export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
     const found = await findBaseline(metrics, ref, moments, abort)
     baseline = { key, found }
     state = { ...state, normal: found?.signals ?? null }
-    options.onChange()
   }
 
   const readHistory = async (metrics: ServiceMetrics): Promise<void> => {
@@ -99,6 +95,20 @@ export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
     state = { ...state, history }
   }
 
+  const baselineBeside = beside(readBaseline, () => ({
+    ...state,
+    normal: state.normal === 'awaited' ? null : state.normal
+  }))
+  const historyBeside = beside(readHistory, () => ({ ...state, history: state.history ?? noHistory }))
   void repeat(poll, () => pollMs(clock, 5_000, 400), abort)
-  return { state: () => state, source: () => source, normalAt: () => baseline?.found?.at ?? null }
+  return {
+    state: () => state,
+    source: () => source,
+    normalAt: () => baseline?.found?.at ?? null,
+    objectsChanged() {
+      const metrics = options.metrics()
+      if (state.normal !== 'awaited' || state.current === null || metrics.state !== 'value') return
+      if (options.moments() !== null) void baselineBeside(metrics.value)
+    }
+  }
 }

@@ -129,6 +129,23 @@ describe('the service list', () => {
     expect(rowsOf([{ name: 'a' }], {})[0]).toMatchObject({ trouble: 'unknown', errorRatio: { why: 'noTraffic' } })
   })
 
+  it('keeps the last numbers, which do not count', () => {
+    const last: ServiceReading = {
+      errorRatio: { state: 'known', value: 0.2, observedAt },
+      p95: { state: 'unknown', why: 'noSamples', detail: '' }
+    }
+    const noMetrics = { state: 'unknown', why: 'notAnswering', detail: 'refused' } as const
+    const lost = { readings: null, noMetrics, lastReadings: new Map([['a', last]]) }
+    const [row, never] = rowsOf([{ name: 'a' }, { name: 'b' }], {}, lost)
+    expect(row).toMatchObject({
+      trouble: 'unknown',
+      errorCrossing: null,
+      errorRatio: { state: 'unknown', why: 'notAnswering', last: { value: 0.2, observedAt } }
+    })
+    expect(row?.p95).toEqual(noMetrics)
+    expect(never?.errorRatio).toEqual(noMetrics)
+  })
+
   it('is there when pods and ReplicaSets may not be read', () => {
     const [row] = rowsOf(
       [{ name: 'a', status: { readyReplicas: 0 } }],

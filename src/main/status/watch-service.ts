@@ -162,6 +162,7 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
   }
 
   function publish(): void {
+    metrics.objectsChanged()
     const prometheus = metricsSource(options.metrics(), metrics.source())
     const raw: Observation = {
       ...objects(),

@@ -167,10 +167,32 @@ describe('following a service', () => {
       signals: expect.arrayContaining([
         expect.objectContaining({
           id: 'errorRatio',
-          measure: expect.objectContaining({ state: 'unknown', why: 'notAnswering' })
+          measure: expect.objectContaining({
+            state: 'unknown',
+            why: 'notAnswering',
+            last: { value: 0.08, observedAt: expect.any(String) }
+          })
         })
       ])
     })
+  })
+
+  it('has no past and no normal before they have been read, and does not wait for what cannot be', async () => {
+    let answer: (() => void) | undefined
+    const asked = new Promise<void>((resolve) => (answer = resolve))
+    const slow: ServiceMetrics = {
+      ...metricsOf((at) => known(at === undefined ? 0.08 : 0.002)),
+      history: async () => {
+        await asked
+        throw new FailureError(failureOf('timeout', 'too many samples'))
+      }
+    }
+    const view = follow(() => found(slow))
+    const errors = () => view().signals.find(({ id }) => id === 'errorRatio')
+    await expect.poll(() => errors()?.normal.state, { timeout: 10_000, interval: 30 }).toBe('known')
+    expect(errors()?.series).toBeNull()
+    answer?.()
+    await expect.poll(() => errors()?.series, { timeout: 10_000, interval: 30 }).toEqual([])
   })
 
   it('is silent after its end and leaves no watch', async () => {

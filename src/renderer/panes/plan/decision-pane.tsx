@@ -20,6 +20,8 @@ interface Props {
 export function DecisionPane({ decision, service, verdict, insecure }: Props) {
   const choosing = useView((view) => view.choosing)
   const { plan } = decision
+  // Nothing can be done to what does not exist.
+  if (service.deployment.state === 'absent' && plan === null) return null
   const lever = decision.levers.find((each) => each.id === (plan?.lever ?? 'deploymentRollback'))
   const mustChoose = lever?.state === 'needsChoice' && plan === null
   // A trap is of a lever that somebody, or the verdict, asks for.

@@ -217,6 +217,7 @@ it('keeps the last numbers with their age, in the colour of what is not counted'
 
 it('names a Deployment that does not exist, once', () => {
   const { page } = show('not-there')
+  expect(page.querySelector('[data-testid="lever-card"]')).toBeNull()
   expect(page.querySelector('h1')?.textContent).toBe('There is no Deployment nosuch in shop. ')
   expect(page.textContent).not.toContain('Nothing that is measured')
 })
