@@ -8,6 +8,7 @@ import type { ServiceMetrics } from '../ports/metrics.ts'
 import type { Prometheus } from '../providers/prometheus/index.ts'
 import { createPrometheus, createServiceMetrics, findPrometheus } from '../providers/prometheus/index.ts'
 import { watchNamespaces, watchServices, type CrossingOf } from '../status/index.ts'
+import { reportedMetrics } from './reported-metrics.ts'
 
 /** How often a Prometheus that was not found or does not answer is tried again, real milliseconds. */
 const prometheusRetryMs = 10_000
@@ -116,8 +117,7 @@ function followPrometheus(
   }
   let timer: ReturnType<typeof setTimeout> | undefined
   let search = 0
-  /** When any Prometheus of this environment answered last; it is said beside a failure. */
-  let lastOkAt: string | undefined
+  const reporting = reportedMetrics({ clock, onLink: options.onLink, abort })
 
   async function find(): Promise<void> {
     clearTimeout(timer)
@@ -147,28 +147,6 @@ function followPrometheus(
   }
   abort.addEventListener('abort', () => clearTimeout(timer), { once: true })
 
-  /** Tells the header how fresh the answers are. */
-  function reporting(served: ServiceMetrics): ServiceMetrics {
-    async function told<T>(asking: Promise<T>): Promise<T> {
-      try {
-        const answer = await asking
-        lastOkAt = clock.now().toISOString()
-        options.onLink({ id: 'prometheus', state: 'ok', lastOkAt })
-        return answer
-      } catch (error) {
-        const since = lastOkAt === undefined ? {} : { lastOkAt }
-        if (!abort.aborted) options.onLink({ id: 'prometheus', state: 'failing', failure: asFailure(error), ...since })
-        throw error
-      }
-    }
-    return {
-      name: served.name,
-      reachMs: served.reachMs,
-      namespace: (...args) => told(served.namespace(...args)),
-      service: (...args) => told(served.service(...args)),
-      history: (...args) => told(served.history(...args))
-    }
-  }
   void find()
 
   return {
