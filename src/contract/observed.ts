@@ -50,9 +50,9 @@ export function isStale(observedAt: string, now: Date, limitMs: number): boolean
 }
 
 /**
- * The limit by a clock of the given speed, in its milliseconds. A reading travels in real time: however fast a drill
- * runs, it may take 5 s of it.
+ * The limit by a clock of the given speed, in its milliseconds. A reading travels in real time: the faster a drill runs,
+ * the more of its time passes on the way, and 5 real seconds of it do not count.
  */
 export function staleLimitMs(kind: keyof typeof staleAfterMs, speed: number): number {
-  return Math.max(staleAfterMs[kind], 5_000 * speed)
+  return staleAfterMs[kind] + 5_000 * Math.max(0, speed - 1)
 }

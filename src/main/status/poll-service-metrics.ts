@@ -3,7 +3,7 @@ import { asFailure } from '../../contract/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
 import { findBaseline, type Baseline } from './baseline.ts'
-import { pollMs, repeat } from './cadence.ts'
+import { pollMs, repeat, sourcePollMs } from './cadence.ts'
 import { noHistory, type MetricState } from './metric-signals.ts'
 import { failedPoll } from './failed-poll.ts'
 
@@ -100,7 +100,8 @@ export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
     normal: state.normal === 'awaited' ? null : state.normal
   }))
   const historyBeside = beside(readHistory, () => ({ ...state, history: state.history ?? noHistory }))
-  void repeat(poll, () => pollMs(clock, 5_000, 400), abort)
+  const isSought = (): boolean => options.metrics().state === 'loading'
+  void repeat(poll, () => (isSought() ? sourcePollMs : pollMs(clock, 5_000, 400)), abort)
   return {
     state: () => state,
     source: () => source,

@@ -6,7 +6,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { ApiPath, KubeConnection, KubeObject, WatchEvent } from '../ports/kube.ts'
 import type { ServiceMetrics, ServiceReading } from '../ports/metrics.ts'
 import { baselineMoments } from './baseline.ts'
-import { createPublisher, pollMs, publishEveryMs, repeat } from './cadence.ts'
+import { createPublisher, pollMs, publishEveryMs, repeat, sourcePollMs } from './cadence.ts'
 import { failedPoll } from './failed-poll.ts'
 import { mapObserved } from './map-observed.ts'
 import { metricsSource, notMeasured } from './metric-signals.ts'
@@ -58,7 +58,8 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
   const canaries = followed('Canaries', inNamespace('flagger.app', 'v1beta1', 'canaries'))
   const namespaces = followed('namespaces', kubePath({ group: '', version: 'v1', resource: 'namespaces' }))
 
-  void repeat(poll, () => pollMs(clock, 5_000, 400), abort)
+  const isSought = (): boolean => options.metrics().state === 'loading'
+  void repeat(poll, () => (isSought() ? sourcePollMs : pollMs(clock, 5_000, 400)), abort)
   void repeat(confirm, () => pollMs(clock, 5_000, 120), abort)
 
   async function poll(): Promise<void> {

@@ -195,6 +195,20 @@ describe('following a service', () => {
     await expect.poll(() => errors()?.series, { timeout: 10_000, interval: 30 }).toEqual([])
   })
 
+  it('asks a source that was still looked for as soon as it is found', async () => {
+    let source: Observed<ServiceMetrics> = { state: 'loading', awaiting: 'a Prometheus', sinceAt: '' }
+    const slowClock = createClock(null)
+    const views: ServiceView[] = []
+    const asked = { connection: world.connection, ref, metrics: () => source, clock: slowClock, abort: abort.signal }
+    watchService(asked, ({ view }) => views.push(view))
+    const errors = () => views.at(-1)?.signals.find(({ id }) => id === 'errorRatio')
+    await expect.poll(() => errors()?.measure, { timeout: 10_000, interval: 30 }).toMatchObject({ why: 'loading' })
+    source = found(metricsOf(() => known(0.08)))
+    // Less than a poll of five seconds.
+    await expect.poll(() => errors()?.measure.state, { timeout: 3_000, interval: 30 }).toBe('known')
+    await expect.poll(() => errors()?.normal.state, { timeout: 3_000, interval: 30 }).toBe('known')
+  })
+
   it('is silent after its end and leaves no watch', async () => {
     let published = 0
     watchService(
