@@ -29,7 +29,7 @@ export interface RowContext {
   readonly now: Date
   /** How old a reading may be, milliseconds. */
   readonly limitMs: number
-  /** Null when readings hold nothing of before a change. */
+  /** Null when nothing says when the template was changed. */
   readonly change: NewestChange | null
   readonly reachMs: number
   /** The Deployment has not been read for the first time. */
@@ -73,7 +73,13 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, context: Ro
   const evidence = `${formatValue(signal, measure.value)}${relation(row, signal, measure.value, normal)}, limit ${formatLimit(row, normal)}`
   if (!isWithin(row, measure.value / normal)) return settled('quiet', evidence)
   const crossedAt = crossedSince(row, signal, normal, measure.observedAt, measure.value)
-  const past = { row, limit: limitOf(row) * normal, value: measure.value, series: signal.series }
+  const past = {
+    row,
+    limit: limitOf(row) * normal,
+    value: measure.value,
+    observedAt: measure.observedAt,
+    series: signal.series
+  }
   if (change !== null && mayBeOfBefore(past, change, reachMs))
     return settled('waits', `${evidence}; may hold requests of before revision ${change.revision}`, crossedAt)
   return settled('fires', evidence, crossedAt)

@@ -1,6 +1,6 @@
 import type { DeploymentView, RevisionView } from '../../contract/index.ts'
 
-/** The newest change of a Deployment's template, as long as readings may hold requests of before it. */
+/** The newest change of a Deployment's template. */
 export interface NewestChange {
   readonly revision: number
   /** The revision whose template was taken up again; null for a new template. */
@@ -10,7 +10,7 @@ export interface NewestChange {
   readonly startedMs: number
   /** Null while the rollout goes ahead. */
   readonly endedMs: number | null
-  /** From when on nothing of before is left in a reading; null while the rollout goes ahead. */
+  /** A reading that is taken from then on holds nothing of before; null while the rollout goes ahead. */
   readonly cleanMs: number | null
   /** It went back to a revision that is known to have served well. */
   readonly isBackOnGood: boolean
@@ -28,7 +28,7 @@ export interface ChangeFacts {
 }
 
 /**
- * Null when there is no change, or when it is so old that readings are clean.
+ * Null when nothing says when the template was changed.
  *
  * A rollout that goes ahead has no end yet, and its old pods still answer. It is given half of its progress deadline, as
  * new pods are by the matrix; one that is stuck, paused or slower than that is counted from its beginning.
@@ -43,15 +43,18 @@ export function newestChange(facts: ChangeFacts): NewestChange | null {
     (rollout.state === 'progressing' || rollout.state === 'notObserved') && now.getTime() - startedMs < patienceMs
   const saidEndMs = rollout.endedAt === null ? startedMs : Date.parse(rollout.endedAt) - skewMs
   const endedMs = goesAhead ? null : rollout.state === 'complete' ? saidEndMs : startedMs
-  const cleanMs = endedMs === null ? null : endedMs + reachMs
-  if (cleanMs !== null && now.getTime() >= cleanMs) return null
   return {
     revision: deployment.revision,
     templateOf: deployment.takenUpFrom,
     by: deployment.changedBy,
     startedMs,
     endedMs,
-    cleanMs,
+    cleanMs: endedMs === null ? null : endedMs + reachMs,
     isBackOnGood: deployment.takenUpFrom !== null && facts.record === 'good'
   }
+}
+
+/** Whether a reading taken at that time, milliseconds by the console's clock, may hold requests of before a change. */
+export function mayHoldBefore({ cleanMs }: NewestChange, readAtMs: number): boolean {
+  return cleanMs === null || readAtMs < cleanMs
 }

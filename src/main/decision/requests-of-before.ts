@@ -1,5 +1,5 @@
 import type { MatrixRow, SeriesPoint } from '../../contract/index.ts'
-import type { NewestChange } from './newest-change.ts'
+import { mayHoldBefore, type NewestChange } from './newest-change.ts'
 
 /** Up to this many times the worst of before is not a rise: a rate that still fills its window climbs by itself. */
 const riseFactor = 1.5
@@ -13,6 +13,8 @@ export interface FiringRow {
   /** Where the row begins, in the unit of its signal. */
   readonly limit: number
   readonly value: number
+  /** When the value was read, ISO. */
+  readonly observedAt: string
   /** Null until it has been read for the first time. */
   readonly series: readonly SeriesPoint[] | null
 }
@@ -26,13 +28,10 @@ export interface FiringRow {
  * the time before it has not been read, it cannot be told: both end with the change's last old request.
  * New pods that do not get ready are of after the change by nature.
  */
-export function mayBeOfBefore(
-  { row, limit, value, series }: FiringRow,
-  change: NewestChange,
-  reachMs: number
-): boolean {
+export function mayBeOfBefore(firing: FiringRow, change: NewestChange, reachMs: number): boolean {
+  const { row, limit, value, observedAt, series } = firing
   const harm = harmOf[row.signal]
-  if (harm === null) return false
+  if (harm === null || !mayHoldBefore(change, Date.parse(observedAt))) return false
   if (change.isBackOnGood || series === null) return true
   const fromMs = change.startedMs - reachMs
   const harms = (untilMs: number): readonly number[] =>

@@ -3,7 +3,7 @@ import { formatDuration } from '../lib/format-duration.ts'
 import { formatMs, formatRatio } from '../lib/format-measure.ts'
 import type { JudgedRow } from './judge-row.ts'
 import { missingSentences } from './missing-words.ts'
-import type { NewestChange } from './newest-change.ts'
+import { mayHoldBefore, type NewestChange } from './newest-change.ts'
 import { freshChangeWords, waitingWords } from './wait-words.ts'
 
 interface Facts {
@@ -59,10 +59,10 @@ export function sentence(facts: Facts): Words {
 }
 
 function calm(facts: Facts): Words {
-  const { judged, gone, change } = facts
+  const { judged, gone, change, now } = facts
   if (gone !== null) return { lead: `There is no Deployment ${gone.name} in ${gone.namespace}.`, rest: '', detail: '' }
   const numbers = measuredNumbers(facts)
-  const fresh = change === null ? '' : freshChangeWords(change)
+  const fresh = change !== null && mayHoldBefore(change, now.getTime()) ? freshChangeWords(change) : ''
   const missing = missingSentences(judged)
   if (missing.length === 0)
     return { lead: leads.hold, rest: `${numbers.join(', ')}.`, detail: joined(['No row of the matrix fires.', fresh]) }

@@ -24,20 +24,22 @@ interface World {
   readonly record?: 'good' | 'bad' | 'none'
   readonly newPods?: number
   readonly skewSeconds?: number
+  /** How long ago the metrics were read, seconds. */
+  readonly age?: number
 }
 
-function signal(id: SignalId, unit: Signal['unit'], points: Ratios | null, now: number): Signal {
+function signal(id: SignalId, unit: Signal['unit'], points: Ratios | null, readAt: number): Signal {
   const value = points?.at(-1)?.[1] ?? 0.2
   const normal: Measure =
     id === 'p95'
       ? { state: 'known', value: 100, observedAt: at(-600) }
       : { state: 'unknown', why: 'noSamples', detail: '' }
   const series = points === null ? null : points.map(([seconds, sample]) => ({ at: at(seconds), value: sample }))
-  return { id, unit, normal, source: '', series, measure: { state: 'known', value, observedAt: at(now) } }
+  return { id, unit, normal, source: '', series, measure: { state: 'known', value, observedAt: at(readAt) } }
 }
 
 function judged(world: World): Verdict {
-  const { errors, now, rollout, takenUpFrom = null, record = 'none', newPods = 0, skewSeconds = 0 } = world
+  const { errors, now, rollout, takenUpFrom = null, record = 'none', newPods = 0, skewSeconds = 0, age = 0 } = world
   const shifted = (seconds: number): string => at(seconds + skewSeconds)
   const deployment: DeploymentView = {
     ref: { namespace: 'shop', name: 'cart' },
@@ -76,7 +78,7 @@ function judged(world: World): Verdict {
     record,
     deployment: { state: 'value', value: deployment, observedAt: at(now) },
     signals: [
-      signal('errorRatio', 'ratio', errors, now),
+      signal('errorRatio', 'ratio', errors, now - age),
       signal('p95', 'ms', world.p95 ?? [[now, 100]], now),
       { ...signal('availability', 'ratio', [], now), measure: { state: 'known', value: 1, observedAt: at(now) } },
       { ...signal('newPodsUnavailable', 's', [], now), measure: pods }
@@ -101,6 +103,8 @@ describe('a verdict waits', () => {
     ['errors of before a change', { errors: [...bad, [42, 0.15]], now: 42 }, 'wait'],
     ['until the last old request has left the window', { errors: [...bad, [94, 0.06]], now: 94 }, 'wait'],
     ['not longer', { errors: [...bad, [95, 0.06]], now: 95 }, 'rollBack'],
+    ['for a reading that was taken before', { errors: [...bad, [94, 0.06]], now: 99, age: 5 }, 'wait'],
+    ['not for one that was taken after', { errors: [...bad, [95, 0.06]], now: 99, age: 4 }, 'rollBack'],
     ['and then on nothing that is well', { errors: [...bad, [95, 0]], now: 95 }, 'hold'],
     ['not on what is under every limit by itself', { errors: [...bad, [50, 0.001]], now: 50 }, 'hold'],
     ['not for a release that is bad from its first second', { errors: [...quiet, [30, 0.12]], now: 30 }, 'rollBack'],
