@@ -12,8 +12,8 @@ export function isMeasured({ judgements }: Pick<Verdict, 'judgements'>): boolean
   return judgements.some(({ signal, result }) => signal !== 'newPodsUnavailable' && result !== 'unknown')
 }
 
-/** Whether a verdict asks for a rollback: only then is one recommended, and an automatic plan kept. */
-export function asksForRollback(level: VerdictLevel): boolean {
+/** Whether a verdict asks for a change: only then is a lever recommended, and an automatic plan kept. */
+export function asksForChange(level: VerdictLevel | undefined): boolean {
   return level === 'prepare' || level === 'rollBack' || level === 'declareIncident'
 }
 

@@ -1,4 +1,4 @@
-import { asksForRollback, type Verdict, type VerdictLevel } from '../../contract/index.ts'
+import { asksForChange, type Verdict, type VerdictLevel } from '../../contract/index.ts'
 import { severity } from './severity.ts'
 
 /** What is left of an earlier verdict: of this session, or of the record after a restart. */
@@ -20,6 +20,6 @@ export function sameTrouble(previous: EarlierVerdict | null, crossedAt: string |
 export function askedSince(level: VerdictLevel, previous: EarlierVerdict | null, now: Date): Verdict['asked'] {
   if (level === 'hold') return null
   const before = previous?.asked ?? null
-  if (!asksForRollback(level) || (before !== null && severity[before.level] >= severity[level])) return before
+  if (!asksForChange(level) || (before !== null && severity[before.level] >= severity[level])) return before
   return { level, at: now.toISOString() }
 }

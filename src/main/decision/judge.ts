@@ -1,5 +1,5 @@
 import {
-  asksForRollback,
+  asksForChange,
   lastValue,
   staleLimitMs,
   type DeploymentView,
@@ -27,7 +27,7 @@ export interface JudgeInput {
   readonly signals: readonly Signal[]
   readonly deployment: Observed<DeploymentView>
   /** What is known of the revision that runs now; nothing when left out. */
-  readonly record?: RevisionView['record']
+  readonly standing?: RevisionView['standing']
   readonly matrix: Matrix
   readonly now: Date
   /** Speed of the clock that `now` was read from; 1 when left out. */
@@ -49,7 +49,7 @@ export function judge(input: JudgeInput): Verdict {
   const deployment = input.deployment.state === 'value' ? input.deployment.value : null
   const known = lastValue(input.deployment)
   const change = known
-    ? newestChange({ deployment: known, record: input.record ?? 'none', now, skewMs, reachMs })
+    ? newestChange({ deployment: known, standing: input.standing ?? 'none', now, skewMs, reachMs })
     : null
   const newPods = newPodsSignal(input.signals, deployment, now)
   const signalOf = (id: SignalId) =>
@@ -103,7 +103,7 @@ function isUnknown({ judgement }: JudgedRow): boolean {
 
 /** Whether a row that waits would ask for more than what counts does. */
 function isOutdone(counted: JudgedRow | null, waiting: JudgedRow): boolean {
-  if (!asksForRollback(waiting.row.level)) return false
+  if (!asksForChange(waiting.row.level)) return false
   return counted === null || severity[counted.row.level] < severity[waiting.row.level]
 }
 

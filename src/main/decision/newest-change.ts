@@ -19,7 +19,7 @@ export interface NewestChange {
 export interface ChangeFacts {
   readonly deployment: DeploymentView
   /** What is known of the revision that runs now. */
-  readonly record: RevisionView['record']
+  readonly standing: RevisionView['standing']
   readonly now: Date
   /** The server's clock minus ours, milliseconds. */
   readonly skewMs: number
@@ -50,7 +50,7 @@ export function newestChange(facts: ChangeFacts): NewestChange | null {
     startedMs,
     endedMs,
     cleanMs: endedMs === null ? null : endedMs + reachMs,
-    isBackOnGood: deployment.takenUpFrom !== null && facts.record === 'good'
+    isBackOnGood: deployment.takenUpFrom !== null && facts.standing === 'good'
   }
 }
 

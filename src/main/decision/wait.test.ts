@@ -21,7 +21,7 @@ interface World {
   readonly now: number
   readonly rollout?: Partial<RolloutView>
   readonly takenUpFrom?: number | null
-  readonly record?: 'good' | 'bad' | 'none'
+  readonly standing?: 'good' | 'bad' | 'none'
   readonly newPods?: number
   readonly skewSeconds?: number
   /** How long ago the metrics were read, seconds. */
@@ -39,7 +39,7 @@ function signal(id: SignalId, unit: Signal['unit'], points: Ratios | null, readA
 }
 
 function judged(world: World): Verdict {
-  const { errors, now, rollout, takenUpFrom = null, record = 'none', newPods = 0, skewSeconds = 0, age = 0 } = world
+  const { errors, now, rollout, takenUpFrom = null, standing = 'none', newPods = 0, skewSeconds = 0, age = 0 } = world
   const shifted = (seconds: number): string => at(seconds + skewSeconds)
   const deployment: DeploymentView = {
     ref: { namespace: 'shop', name: 'cart' },
@@ -75,7 +75,7 @@ function judged(world: World): Verdict {
     matrix,
     now: new Date(changeMs + now * 1_000),
     skewMs: skewSeconds * 1_000,
-    record,
+    standing,
     deployment: { state: 'value', value: deployment, observedAt: at(now) },
     signals: [
       signal('errorRatio', 'ratio', errors, now - age),
@@ -156,13 +156,17 @@ describe('a verdict waits', () => {
     ],
     [
       'on a revision that is known to be good, whatever was seen before',
-      { errors: [...quiet, [42, 0.15]], now: 42, takenUpFrom: 2, record: 'good' },
+      { errors: [...quiet, [42, 0.15]], now: 42, takenUpFrom: 2, standing: 'good' },
       'wait'
     ],
-    ['also there not longer', { errors: [...quiet, [95, 0.15]], now: 95, takenUpFrom: 2, record: 'good' }, 'rollBack'],
+    [
+      'also there not longer',
+      { errors: [...quiet, [95, 0.15]], now: 95, takenUpFrom: 2, standing: 'good' },
+      'rollBack'
+    ],
     [
       'not on one that was bad itself',
-      { errors: [...quiet, [42, 0.15]], now: 42, takenUpFrom: 2, record: 'bad' },
+      { errors: [...quiet, [42, 0.15]], now: 42, takenUpFrom: 2, standing: 'bad' },
       'rollBack'
     ],
     ['while the time before has not been read', { errors: null, now: 30 }, 'wait'],
@@ -215,7 +219,7 @@ describe('a verdict waits', () => {
   })
 
   it('says who changed what, when it is clean, and what is measured all the same', () => {
-    const verdict = judged({ errors: [...bad, [42, 0.15]], now: 42, takenUpFrom: 2, record: 'good' })
+    const verdict = judged({ errors: [...bad, [42, 0.15]], now: 42, takenUpFrom: 2, standing: 'good' })
     expect(verdict).toMatchObject({
       lead: 'Wait.',
       rest: 'Revision 4 (template of 2, which served well) rolled out at 02:10:20Z by kubectl; the readings still hold requests of before; clean reading at 02:11:35Z.',

@@ -1,6 +1,6 @@
 import type { DecisionView, ServiceView, Verdict } from '../../../contract/index.ts'
 import { useView } from '../../stores/view.ts'
-import { asksForRollback } from '../../../contract/verdict.ts'
+import { asksForChange } from '../../../contract/verdict.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { DriftNotice } from './drift-notice.tsx'
 import { LeverCard } from './lever-card.tsx'
@@ -25,7 +25,7 @@ export function DecisionPane({ decision, service, verdict, insecure }: Props) {
   const lever = decision.levers.find((each) => each.id === (plan?.lever ?? 'deploymentRollback'))
   const mustChoose = lever?.state === 'needsChoice' && plan === null
   // A trap is of a lever that somebody, or the verdict, asks for.
-  const isAsked = plan !== null || (verdict !== null && asksForRollback(verdict.level)) || lever?.state === 'refused'
+  const isAsked = plan !== null || (verdict !== null && asksForChange(verdict.level)) || lever?.state === 'refused'
   // A lost link is said once, above, with its next try.
   const isSaidAbove = decision.failure?.code === 'unreachable' && service.deployment.state === 'unreachable'
   return (

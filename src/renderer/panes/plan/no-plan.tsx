@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { LeverView, Verdict } from '../../../contract/index.ts'
-import { asksForRollback } from '../../../contract/verdict.ts'
+import { asksForChange } from '../../../contract/verdict.ts'
 import { ask } from '../../stores/ask.ts'
 import { useWallMs } from '../../stores/clock.ts'
 import { Button } from '../../ui/button.tsx'
@@ -26,7 +26,7 @@ export function NoPlan({
   readonly verdict: Verdict | null
 }) {
   if (lever === undefined) return null
-  const quiet = verdict !== null && !asksForRollback(verdict.level)
+  const quiet = verdict !== null && !asksForChange(verdict.level)
   const plannable =
     lever.state === 'possible' ||
     lever.state === 'recommended' ||

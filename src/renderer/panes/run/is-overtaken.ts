@@ -1,5 +1,5 @@
 import type { Run, ServiceView, Verdict } from '../../../contract/index.ts'
-import { asksForRollback } from '../../../contract/verdict.ts'
+import { asksForChange } from '../../../contract/verdict.ts'
 
 /**
  * Whether a proved run is no longer the news: the service asks for action again, by a reading taken after the run
@@ -11,7 +11,7 @@ import { asksForRollback } from '../../../contract/verdict.ts'
 export function isOvertaken(run: Run | null, verdict: Verdict | null, service: ServiceView | null): boolean {
   if (run === null || verdict === null || !run.proved || run.settledAt === null) return false
   const settledMs = Date.parse(run.settledAt)
-  if (!asksForRollback(verdict.level)) return false
+  if (!asksForChange(verdict.level)) return false
   if (verdict.level === 'prepare' && crossedMs(verdict) <= settledMs) return false
   return Date.parse(readAt(verdict, service)) > settledMs
 }
