@@ -11,10 +11,10 @@ function stage() {
   const silent = new FailureError(failureOf('timeout', 'Prometheus is silent'))
   const served: ServiceMetrics = {
     name: 'p',
-    reachMs: 75_000,
+    reachMs: () => 75_000,
     namespace: async () => {
       if (!isUp) throw silent
-      return new Map()
+      return { readings: new Map(), missing: { state: 'unknown', why: 'noTraffic', detail: '' } }
     },
     service: () => Promise.reject(silent),
     history: () => Promise.reject(silent)

@@ -29,7 +29,7 @@ export function reportedMetrics({ clock, onLink, abort }: ReportedMetricsOptions
   }
   return (served: ServiceMetrics): ServiceMetrics => ({
     name: served.name,
-    reachMs: served.reachMs,
+    reachMs: () => served.reachMs(),
     namespace: (...args) => told(served.namespace(...args)),
     service: (...args) => told(served.service(...args)),
     history: (...args) => told(served.history(...args))

@@ -154,7 +154,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       now: clock.now(),
       speed: clock.speed,
       skewMs,
-      ...(metrics.state === 'value' ? { reachMs: metrics.value.reachMs } : {}),
+      ...(metrics.state === 'value' ? { reachMs: metrics.value.reachMs() } : {}),
       previous: earlier
     })
     verdict = next

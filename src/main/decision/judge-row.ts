@@ -1,6 +1,6 @@
 import { isStale, type Measure, type MatrixRow, type RowJudgement, type Signal } from '../../contract/index.ts'
-import { formatDuration } from '../lib/format-duration.ts'
-import { formatMs, formatRatio } from '../lib/format-measure.ts'
+import { formatDuration } from '../../contract/words/format-duration.ts'
+import { besideLimit, inUnit } from '../../contract/words/format-measure.ts'
 import type { NewestChange } from './newest-change.ts'
 import { mayBeOfBefore } from './requests-of-before.ts'
 
@@ -67,10 +67,10 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, context: Ro
     return unknown({ kind: 'old', ageMs }, `reading is ${formatDuration(ageMs)} old, not counted`)
   if (!normal) {
     const isRead = signal.normal.state === 'known' || signal.normal.why !== 'loading'
-    const evidence = `${formatValue(signal, measure.value)}, normal ${isRead ? 'not measured' : 'being read'}`
+    const evidence = `${inUnit(measure.value, signal.unit)}, normal ${isRead ? 'not measured' : 'being read'}`
     return unknown({ kind: isRead ? 'noNormal' : 'reading' }, evidence)
   }
-  const evidence = `${formatValue(signal, measure.value)}${relation(row, signal, measure.value, normal)}, limit ${formatLimit(row, normal)}`
+  const evidence = heldAgainst(row, signal, measure.value, normal)
   if (!isWithin(row, measure.value / normal)) return settled('quiet', evidence)
   const crossedAt = crossedSince(row, signal, normal, measure.observedAt, measure.value)
   const past = {
@@ -87,7 +87,7 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, context: Ro
 
 function lastOf(signal: Signal, { last }: Extract<Measure, { state: 'unknown' }>, now: Date): string {
   if (!last) return ''
-  return ` Last ${formatValue(signal, last.value)}, ${formatDuration(now.getTime() - Date.parse(last.observedAt))} ago.`
+  return ` Last ${inUnit(last.value, signal.unit)}, ${formatDuration(now.getTime() - Date.parse(last.observedAt))} ago.`
 }
 
 /** Whether a value (or multiple of normal) lies in the row; a single bound is exclusive, two are inclusive. */
@@ -123,21 +123,13 @@ function crossedSince(
   return crossing.at(-1)?.at ?? observedAt
 }
 
-function formatValue(signal: Signal, value: number): string {
-  if (signal.unit === 'ratio') return formatRatio(value)
-  if (signal.unit === 'ms') return formatMs(value)
-  return signal.unit === 's' ? formatDuration(value * 1_000) : `${Number(value.toFixed(1))} requests/s`
-}
-
-function relation(row: MatrixRow, signal: Signal, value: number, normal: number): string {
-  if (!row.relativeToNormal || signal.unit === 's') return ''
-  return `, ${Number((value / normal).toFixed(1))}× normal (${formatValue(signal, normal)})`
-}
-
-function formatLimit(row: MatrixRow, normal: number): string {
-  const limit = limitOf(row)
-  if (row.signal === 'newPodsUnavailable') return formatDuration(limit * (row.relativeToNormal ? normal : 1) * 1_000)
-  if (row.relativeToNormal) return `${limit}×`
-  if (row.signal === 'p95') return formatMs(limit)
-  return row.signal === 'requestRate' ? `${limit} requests/s` : formatRatio(limit)
+/** The value and the limit of its row, so exactly that the two are told apart. */
+function heldAgainst(row: MatrixRow, signal: Signal, value: number, normal: number): string {
+  const { unit } = signal
+  if (!row.relativeToNormal || unit === 's') {
+    const words = besideLimit(value, limitOf(row) * normal, unit)
+    return `${words.value}, limit ${words.limit}`
+  }
+  const words = besideLimit(value / normal, limitOf(row), 'times')
+  return `${inUnit(value, unit)}, ${words.value} normal (${inUnit(normal, unit)}), limit ${words.limit}`
 }

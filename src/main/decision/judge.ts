@@ -15,7 +15,6 @@ import { askedSince, sameTrouble, type EarlierVerdict } from './asked.ts'
 import { judgeRow, type JudgedRow } from './judge-row.ts'
 import type { Matrix } from './matrix.ts'
 import { newestChange, type NewestChange } from './newest-change.ts'
-import { newPodsSignal } from './rollout-signal.ts'
 import { sentence } from './sentence.ts'
 import { severity } from './severity.ts'
 
@@ -51,9 +50,7 @@ export function judge(input: JudgeInput): Verdict {
   const change = known
     ? newestChange({ deployment: known, standing: input.standing ?? 'none', now, skewMs, reachMs })
     : null
-  const newPods = newPodsSignal(input.signals, deployment, now)
-  const signalOf = (id: SignalId) =>
-    id === 'newPodsUnavailable' ? newPods : input.signals.find((signal) => signal.id === id)
+  const signalOf = (id: SignalId) => input.signals.find((signal) => signal.id === id)
   const limitMs = staleLimitMs('metrics', input.speed ?? 1)
   // Before the Deployment is known, nobody knows how fresh the change is that a number belongs to.
   const isUnread = input.deployment.state === 'loading'

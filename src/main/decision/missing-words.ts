@@ -1,5 +1,5 @@
 import type { SignalId } from '../../contract/index.ts'
-import { formatDuration } from '../lib/format-duration.ts'
+import { formatDuration } from '../../contract/words/format-duration.ts'
 import type { JudgedRow, Missing } from './judge-row.ts'
 
 const nouns: Readonly<Record<SignalId, string>> = {

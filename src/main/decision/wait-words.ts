@@ -1,4 +1,4 @@
-import { formatDuration } from '../lib/format-duration.ts'
+import { formatDuration } from '../../contract/words/format-duration.ts'
 import type { NewestChange } from './newest-change.ts'
 
 /**

@@ -81,7 +81,11 @@ function judged(world: World): Verdict {
       signal('errorRatio', 'ratio', errors, now - age),
       signal('p95', 'ms', world.p95 ?? [[now, 100]], now),
       { ...signal('availability', 'ratio', [], now), measure: { state: 'known', value: 1, observedAt: at(now) } },
-      { ...signal('newPodsUnavailable', 's', [], now), measure: pods }
+      {
+        ...signal('newPodsUnavailable', 's', [], now),
+        measure: pods,
+        normal: { state: 'known', value: 600, observedAt: at(now) }
+      }
     ]
   })
 }

@@ -7,7 +7,7 @@ import { historyOf, newReplicaSet, ownedReplicaSets, revisionOf, templateOf } fr
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
 import { templateWriter } from '../providers/kubernetes/managed-fields.ts'
 import { rolloutStartedAt } from './rollout-start.ts'
-import { imagesOf } from './template-diff.ts'
+import { imagesOf } from './revision-differences.ts'
 
 /** A Deployment as the screen shows it; `replicaSets` only tell when its rollout began. */
 export function deploymentView(deployment: KubeObject, replicaSets: readonly KubeObject[]): DeploymentView {

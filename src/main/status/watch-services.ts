@@ -3,7 +3,7 @@ import { mapObserved, asFailure, lastValue } from '../../contract/index.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ApiPath, KubeConnection, KubeObject, WatchEvent } from '../ports/kube.ts'
-import type { ServiceMetrics, ServiceReading } from '../ports/metrics.ts'
+import type { NamespaceReadings, ServiceMetrics } from '../ports/metrics.ts'
 import { baselineMoments } from './baseline.ts'
 import { createPublisher, pollMs, publishEveryMs, repeat, sourcePollMs } from './cadence.ts'
 import { failedPoll } from './failed-poll.ts'
@@ -12,6 +12,7 @@ import { createNormalLatencies, type Release } from './normal-latencies.ts'
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
 import { serviceRows, type CrossingOf } from './service-rows.ts'
 import { sortedNames } from './sorted-names.ts'
+import { watchClaims } from './watch-claims.ts'
 
 export interface WatchServicesOptions {
   readonly connection: Pick<KubeConnection, 'reader' | 'skewMs'>
@@ -29,8 +30,8 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
   const { reader } = connection
   const now = (): string => clock.now().toISOString()
   const serverNow = (): Date => new Date(clock.now().getTime() + connection.skewMs())
-  let readings: ReadonlyMap<string, ServiceReading> | null = null
-  let lastReadings: ReadonlyMap<string, ServiceReading> | null = null
+  let read: NamespaceReadings | null = null
+  let lastReadings: NamespaceReadings['readings'] | null = null
   let polled: Observed<string> | null = null
   let shown: readonly ServiceRow[] = []
   let readingNormals = false
@@ -52,7 +53,7 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
   const deployments = followed('Deployments', inNamespace('apps', 'v1', 'deployments'))
   const replicaSets = followed('ReplicaSets', inNamespace('apps', 'v1', 'replicasets'))
   const pods = followed('pods', inNamespace('', 'v1', 'pods'))
-  const canaries = followed('Canaries', inNamespace('flagger.app', 'v1beta1', 'canaries'))
+  const claims = watchClaims({ reader, namespace, now, onChange: changed, abort })
   const namespaces = followed('namespaces', kubePath({ group: '', version: 'v1', resource: 'namespaces' }))
 
   const isSought = (): boolean => options.metrics().state === 'loading'
@@ -60,25 +61,25 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
 
   async function poll(): Promise<void> {
     const metrics = options.metrics()
-    if (metrics.state === 'value') await read(metrics.value)
+    if (metrics.state === 'value') await readAll(metrics.value)
     else {
       // Without a source the last numbers do not count: the rows say "unknown", with the reason.
-      readings = null
+      read = null
       polled = null
     }
     if (!abort.aborted) changed()
   }
 
-  async function read(metrics: ServiceMetrics): Promise<void> {
+  async function readAll(metrics: ServiceMetrics): Promise<void> {
     try {
-      readings = await metrics.namespace(namespace, abort)
-      lastReadings = readings
+      read = await metrics.namespace(namespace, abort)
+      lastReadings = read.readings
       polled = { state: 'value', value: metrics.name, observedAt: now() }
       // What is heavy runs beside the polls: a slow past must not make the present old.
       void readNormals(metrics)
     } catch (error) {
       polled = failedPoll(polled, asFailure(error), now())
-      readings = null
+      read = null
     }
   }
 
@@ -101,16 +102,16 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
   }
 
   function publish(): void {
-    const noMetrics = notMeasured(metricsSource(options.metrics(), polled))
+    const missing = read?.missing ?? notMeasured(metricsSource(options.metrics(), polled))
     const readAt = serverNow()
     const rows = mapObserved(deployments.observed(), (items): readonly ServiceRow[] =>
       serviceRows({
         deployments: items,
         replicaSets: lastValue(replicaSets.observed()),
         pods: lastValue(pods.observed()),
-        canaries: canaries.observed(),
-        readings,
-        noMetrics,
+        claims: claims.observed(),
+        readings: read?.readings ?? new Map(),
+        missing,
         lastReadings,
         normalP95: (release) => normals.before(release, readAt),
         crossing: options.crossing,

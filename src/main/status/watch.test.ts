@@ -39,8 +39,11 @@ function metricsOf(errors: (at: string | undefined) => Measure): ServiceMetrics 
   const empty = { errorRatio: [], p95: [], availability: [], requestRate: [] }
   return {
     name: 'monitoring/prometheus:9090',
-    reachMs: 75_000,
-    namespace: async () => new Map([['checkout', { errorRatio: errors(undefined), p95: errors(undefined) }]]),
+    reachMs: () => 75_000,
+    namespace: async () => ({
+      readings: new Map([['checkout', { errorRatio: errors(undefined), p95: errors(undefined) }]]),
+      missing: { state: 'unknown', why: 'noTraffic', detail: 'No requests were seen.' }
+    }),
     service: async (_ref, at) => signals(at),
     history: async () => empty
   }
@@ -108,12 +111,24 @@ describe('following a service', () => {
   it('tells forbidden, unknown ownership and absent apart', async () => {
     world.refuse('pods', 403)
     world.refuse('canaries', 403)
+    world.put({
+      apiVersion: 'v1',
+      kind: 'APIResourceList',
+      metadata: { name: 'v1beta1', uid: '' },
+      resources: [{ name: 'canaries' }]
+    })
     const view = follow()
     await shows(view, {
       deployment: { state: 'value' },
       pods: { state: 'forbidden', failure: { grant: expect.stringContaining('pods') } },
       ownership: { state: 'value', value: { state: 'unknown' } }
     })
+  })
+
+  it('knows that nobody owns it where Canaries are forbidden because there is no such kind', async () => {
+    world.refuse('canaries', 403)
+    world.refuse('rollouts', 403)
+    await shows(follow(), { ownership: { state: 'value', value: { state: 'known', owners: [] } } })
   })
 
   it('says that the Deployment does not exist', async () => {

@@ -1,9 +1,10 @@
 import type { Run, ServiceView, ShellView, Verdict } from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
-import { clock, span, utc } from '../../ui/format-time.ts'
+import { clock, utc } from '../../ui/format-time.ts'
 import { isOvertaken } from '../run/is-overtaken.ts'
 import { imageTag } from '../../../contract/image-tag.ts'
 import css from './header.module.css'
@@ -79,7 +80,7 @@ function Crossing({ verdict, now }: { readonly verdict: Verdict; readonly now: n
 
 /** What is left of the time for the decision: it runs from the first time that this person saw the verdict. */
 function Deadline({ within, by, now }: { readonly within: number; readonly by: number; readonly now: number }) {
-  const time = span(within * 1_000)
+  const time = formatDuration(within * 1_000)
   return (
     <div className={css['clock']} data-due="true" data-testid="decide-clock">
       <b>{by >= now ? clock(by - now) : `+${clock(now - by)}`}</b>

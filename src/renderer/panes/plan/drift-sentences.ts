@@ -1,5 +1,5 @@
 import type { Plan } from '../../../contract/index.ts'
-import { span } from '../../ui/format-time.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
 
 /** A change this far from the first error, milliseconds, is told without it. */
 const relatedMs = 2 * 3_600_000
@@ -28,8 +28,8 @@ export function inWords(text: string, errorsBeganAt: string | null, nowMs: numbe
     const apartMs = errorsBeganAt === null ? Number.NaN : ms - Date.parse(errorsBeganAt)
     const beside =
       Math.abs(apartMs) <= relatedMs
-        ? `, ${span(Math.abs(apartMs))} ${apartMs < 0 ? 'before' : 'after'} errors began`
+        ? `, ${formatDuration(Math.abs(apartMs))} ${apartMs < 0 ? 'before' : 'after'} errors began`
         : ''
-    return ` ${span(nowMs - ms)} ago${beside}`
+    return ` ${formatDuration(nowMs - ms)} ago${beside}`
   })
 }
