@@ -8,6 +8,7 @@ import type { ServiceMetrics } from '../ports/metrics.ts'
 import type { Prometheus } from '../providers/prometheus/index.ts'
 import { createPrometheus, createServiceMetrics, findPrometheus } from '../providers/prometheus/index.ts'
 import { watchNamespaces, watchServices, type CrossingOf } from '../status/index.ts'
+import { reportedMetrics } from './reported-metrics.ts'
 
 /** How often a Prometheus that was not found or does not answer is tried again, real milliseconds. */
 const prometheusRetryMs = 10_000
@@ -120,6 +121,7 @@ function followPrometheus(
   }
   let timer: ReturnType<typeof setTimeout> | undefined
   let search = 0
+  const reporting = reportedMetrics({ clock, onLink: options.onLink, abort })
 
   async function find(): Promise<void> {
     clearTimeout(timer)
@@ -149,25 +151,6 @@ function followPrometheus(
   }
   abort.addEventListener('abort', () => clearTimeout(timer), { once: true })
 
-  /** Tells the header how fresh the answers are. */
-  function reporting(served: ServiceMetrics): ServiceMetrics {
-    async function told<T>(asking: Promise<T>): Promise<T> {
-      try {
-        const answer = await asking
-        options.onLink({ id: 'prometheus', state: 'ok', lastOkAt: clock.now().toISOString() })
-        return answer
-      } catch (error) {
-        if (!abort.aborted) options.onLink({ id: 'prometheus', state: 'failing', failure: asFailure(error) })
-        throw error
-      }
-    }
-    return {
-      name: served.name,
-      namespace: (...args) => told(served.namespace(...args)),
-      service: (...args) => told(served.service(...args)),
-      history: (...args) => told(served.history(...args))
-    }
-  }
   void find()
 
   return {

@@ -24,6 +24,7 @@ import type { FeedHub } from './feeds.ts'
 import {
   goingOnSince,
   incidentBody,
+  incidentKey,
   incidentRecords,
   isOf,
   lastIncident,
@@ -265,7 +266,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       identity: string
     }): Promise<void> {
       const { environment, ref } = to
-      const key = `${environment.id} ${ref.namespace}/${ref.name}`
+      const key = incidentKey(environment.id, ref)
       const next: Incident = { ...to, key }
       const since = goingOnSince(incidentRecords((await opened()).records(), next, 0), clock.now().getTime())
       const record = await appendIfWritable('observe', {

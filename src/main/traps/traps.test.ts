@@ -28,7 +28,7 @@ describe('traps', () => {
     expect(bad).toMatchObject({
       id: 'plainUndo',
       severity: 'refused',
-      lead: 'Refused: undo without a revision would pick revision 3, which has a bad record itself.'
+      lead: '"kubectl rollout undo" would pick revision 3, which has a bad record itself.'
     })
     expect(bad?.source).toContain('rollback.go')
     expect(ids({ records: [{ replicaSet: 'checkout-3', record: 'none' }] })).toEqual(['plainUndo warning'])

@@ -2,6 +2,7 @@ import type { Run, ServiceView, Signal } from '../../../contract/index.ts'
 import { useNowMs, useWallMs } from '../../stores/clock.ts'
 import { formatRatio } from '../../../contract/words/format-measure.ts'
 import { utc } from '../../ui/format-time.ts'
+import { inWords } from '../plan/drift-sentences.ts'
 import verdict from '../verdict/verdict.module.css'
 import { runHeadline } from './run-headline.ts'
 
@@ -11,6 +12,7 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
   const now = useNowMs()
   const errors = service.signals.find((signal) => signal.id === 'errorRatio')
   const headline = runHeadline(run, wall, errorText(errors), errors?.measure.state === 'known')
+  const drift = run.checks.find((check) => check.name === 'drift' && check.status === 'False')
   const watching = run.proved && run.watchUntil !== null && Date.parse(run.watchUntil) > now
   return (
     <section className={verdict['verdict']} data-testid="verdict" data-run={run.state} data-proved={run.proved}>
@@ -21,6 +23,11 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
         Approved {utc(run.approvedAt)}, plan {run.planId.slice(0, 8)}. {sentences[run.state]} {run.impact}{' '}
         {watching && run.watchUntil !== null && `Watching until ${utc(run.watchUntil).slice(0, 5)} UTC.`}
       </p>
+      {drift !== undefined && (
+        <p data-testid="drift-said">
+          <b className="warn">! {inWords(drift.evidence, null, now)}.</b>
+        </p>
+      )}
     </section>
   )
 }
