@@ -1,5 +1,5 @@
 import type { Agent } from 'node:https'
-import { asFailure, FailureError } from '../../contract/index.ts'
+import { asFailure, FailureError, type Failure } from '../../contract/index.ts'
 import { apiAddress, type ApiAddress } from '../providers/kubernetes/api-address.ts'
 import { isStatus } from '../providers/kubernetes/is-status.ts'
 import { withJoinedAbort } from '../lib/joined-abort.ts'
@@ -164,12 +164,29 @@ export function createChannel(options: ChannelOptions): Channel {
       if (thrown instanceof FailureError) return thrown
       if (!(thrown instanceof TransportError)) return new FailureError(asFailure(thrown), { cause: thrown })
       const own = causeFailure(thrown)
-      return own ?? new FailureError(transportFailure(thrown, address, options.environmentName), { cause: thrown })
+      if (own) return own
+      const failure = transportFailure(thrown, address, options.environmentName)
+      // Some gateways refuse a client certificate before a request can be sent.
+      const isOurs = failure.code === 'tls' && failure.message.includes('client certificate')
+      return new FailureError(isOurs ? withSuspicion(failure, credentials) : failure, { cause: thrown })
     },
-    refusal: ({ status, body }, address) =>
-      new FailureError(kubeFailure({ address, status, body, environment: options.environmentName, user: channel.user }))
+    refusal({ status, body }, address) {
+      const failure = kubeFailure({ address, status, body, environment: options.environmentName, user: channel.user })
+      return new FailureError(failure.code === 'unauthorized' ? withSuspicion(failure, credentials) : failure)
+    }
   }
   return channel
+}
+
+/** The failure with what is known of the credentials, where that can be its reason. */
+function withSuspicion(failure: Failure, credentials: Credentials): Failure {
+  const suspicion = credentials.suspicion()
+  if (suspicion === undefined) return failure
+  return {
+    ...failure,
+    message: `${failure.message.replace(/\.?$/, '.')} ${suspicion}`,
+    remedy: 'Renew it where it comes from, then import the kubeconfig again.'
+  }
 }
 
 /** Whether another server answers this, which is neither the API server nor what stands in front of it. */

@@ -11,7 +11,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { ApiPath, KubeConnection, KubeReader } from '../ports/kube.ts'
 import type { Approvals } from './approvals.ts'
 import { createCredentials } from './auth/credentials.ts'
-import { runExecPlugin } from './auth/exec-plugin.ts'
+import { runExecPlugin, type SaidByPlugin } from './auth/exec-plugin.ts'
 import { createChannel, type Channel } from './channel.ts'
 import type { Exchange } from './exchange.ts'
 import { chooseProxy } from './http/choose-proxy.ts'
@@ -22,7 +22,7 @@ import { systemAuthorities } from './http/system-authorities.ts'
 import { chooseContext, type ChosenContext } from './kubeconfig/choose-context.ts'
 import { secretsOf } from './kubeconfig/secrets-of.ts'
 import { shownUrl } from './kubeconfig/server-url.ts'
-import { parseKubeconfig } from './kubeconfig/parse-kubeconfig.ts'
+import { parseStoredKubeconfig } from './kubeconfig/parse-kubeconfig.ts'
 import { createLinkState } from './link-state.ts'
 import { createReader } from './reader.ts'
 import { createServerClock } from '../lib/server-clock.ts'
@@ -44,6 +44,8 @@ export interface KubeConnectionOptions {
   /** Called for each read that was given a command line. */
   readonly onExchange?: (exchange: Exchange) => void
   readonly onLink?: (link: LinkView) => void
+  /** Called with what a sign-in program that still runs tells the person, and with null when it has ended. */
+  readonly onSignIn?: (said: SaidByPlugin | null) => void
   /** Called with every credential before it is used, so that no record can ever hold one. */
   readonly onSecret?: (value: string) => void
   /** Ends the opening; an opened connection ends with `close()`. */
@@ -72,7 +74,7 @@ const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.i
  * @throws FailureError with the reason it cannot be used.
  */
 export async function createKubeConnection(options: KubeConnectionOptions): Promise<OpenKubeConnection> {
-  const chosen = chooseContext(await parseKubeconfig(options.kubeconfig, 'kubeconfig'), options.context)
+  const chosen = chooseContext(await parseStoredKubeconfig(options.kubeconfig), options.context)
   refuseUnapprovedProxy(chosen, options.approvals)
   const parts = assemble(options, chosen, await authoritiesOf(chosen, options.env))
   // Also ends a plugin that is signing in, which is no part of any one request.
@@ -154,11 +156,20 @@ function assemble(options: KubeConnectionOptions, { cluster, user, server }: Cho
   const credentials = createCredentials(user, {
     serverNowMs: serverClock.nowMs,
     onCertificate: () => agent.destroy(),
+    onSecret: (value) => tellSecrets([value], options.onSecret),
     ...(exec
       ? {
           runPlugin: async () => {
             const { env, approvals } = options
-            const credential = await runExecPlugin({ exec, cluster, env, approvals, abort: ending.signal })
+            const credential = await runExecPlugin({
+              exec,
+              cluster,
+              env,
+              approvals,
+              abort: ending.signal,
+              secrets: secretsOf(user, undefined).flatMap((secret) => secret ?? []),
+              ...(options.onSignIn ? { onSaid: options.onSignIn } : {})
+            })
             tellSecrets([credential.token, credential.key], options.onSecret)
             return credential
           }

@@ -1,5 +1,5 @@
 import { FailureError, failureOf } from '../../contract/index.ts'
-import { SendError, type KubeWriter } from '../ports/kube.ts'
+import { SendError, type Writer } from '../ports/wire.ts'
 import type { Channel } from './channel.ts'
 import { obeysDryRun } from './dry-run.ts'
 import { NotJsonError } from './http/decode-json.ts'
@@ -13,9 +13,9 @@ import { toResponse } from './to-response.ts'
  * @throws FailureError `refused` from `send` when the server's identity is not verified; `unauthorized` and the like
  * when there are no credentials. Nothing was sent then.
  */
-export function createWriter(channel: Channel, insecure: boolean): KubeWriter {
+export function createWriter(channel: Channel, insecure: boolean): Writer {
   return {
-    async send(request, { auditId, abort, beforeFirstByte }) {
+    async send(request, { attemptId, abort, beforeFirstByte }) {
       if (insecure)
         throw new FailureError(
           failureOf('refused', 'Nothing is changed through a connection whose server is not verified.', {
@@ -33,7 +33,7 @@ export function createWriter(channel: Channel, insecure: boolean): KubeWriter {
         target: targetOf(request),
         headers: {
           accept: 'application/json',
-          'audit-id': auditId,
+          'audit-id': attemptId,
           ...(request.contentType === undefined ? {} : { 'content-type': request.contentType })
         },
         ...(request.body === undefined ? {} : { body: request.body })

@@ -1,5 +1,5 @@
 import type { Observed, ServiceRef, ServiceView } from '../../contract/index.ts'
-import { lastValue } from '../../contract/index.ts'
+import { lastValue, mapObserved } from '../../contract/index.ts'
 import { at } from '../lib/json-access.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -11,13 +11,12 @@ import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
 import { baselineMoments } from './baseline.ts'
 import { buildServiceView } from './build-service-view.ts'
 import { createPublisher, publishEveryMs } from './cadence.ts'
-import { mapObserved } from './map-observed.ts'
 import { metricSignals, metricsSource } from './metric-signals.ts'
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
 import type { Observation } from './observation.ts'
 import { controllerUid } from './pod-views.ts'
 import { pollServiceMetrics } from './poll-service-metrics.ts'
-import type { RecordsByReplicaSet } from './records.ts'
+import type { StandingsByReplicaSet } from './standings.ts'
 
 export interface WatchServiceOptions {
   readonly connection: Pick<KubeConnection, 'reader' | 'skewMs'>
@@ -27,7 +26,7 @@ export interface WatchServiceOptions {
   readonly clock: Clock
   readonly abort: AbortSignal
   /** Asked at each new view. */
-  readonly records?: () => RecordsByReplicaSet
+  readonly standings?: () => StandingsByReplicaSet
 }
 
 /**
@@ -142,7 +141,8 @@ export function watchService(
       normalAt: metrics.normalAt(),
       prometheus
     }
-    const view = buildServiceView(ref, raw, new Date(clock.now().getTime() + connection.skewMs()), options.records?.())
+    const seenAt = new Date(clock.now().getTime() + connection.skewMs())
+    const view = buildServiceView(ref, raw, seenAt, options.standings?.())
     onView({ view, raw })
   }
 }

@@ -4,11 +4,14 @@ import type { ClientRequest, IncomingMessage } from 'node:http'
 import { explainSocketError } from './explain-socket-error.ts'
 import { TransportError } from './transport-error.ts'
 
+/** By lower-case name; several values are sent as several headers. */
+export type RequestHeaders = Readonly<Record<string, string | readonly string[]>>
+
 export interface HttpRequest {
   readonly method: string
   /** Path with query, as it goes into the request line. */
   readonly target: string
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: RequestHeaders
   readonly body?: string
 }
 
@@ -93,7 +96,8 @@ export function openOnce(http: HttpRequest, options: SendOptions): Promise<OpenA
         deadlines.headMs
       )
       if (http.body === undefined) request.end()
-      else request.end(http.body)
+      // As bytes: Node would write a text together with the head, in the encoding of the text, and spoil names in headers.
+      else request.end(Buffer.from(http.body, 'utf8'))
     })
     request.once('response', (stream) => {
       clearTimeout(timer)

@@ -13,6 +13,8 @@ export interface TestServer {
     readonly method: string
     readonly url: string
     readonly headers: IncomingMessage['headers']
+    /** Names and values by turns, as they were sent. */
+    readonly rawHeaders: readonly string[]
     readonly body: string
   }[]
   /** Sockets that are open now. */
@@ -60,7 +62,8 @@ export async function startTlsServer(
     request.setEncoding('utf8')
     request.on('data', (chunk: string) => (body += chunk))
     request.on('end', () => {
-      requests.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body })
+      const { method = '', url = '', headers, rawHeaders } = request
+      requests.push({ method, url, headers, rawHeaders, body })
       answer(request, response, body)
     })
   })
