@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import type { ClockView } from '../../contract/index.ts'
+import { staleLimitMs } from '../../contract/observed.ts'
 import { feedStore } from './feeds.ts'
 
 /** Now by the console's clock: simulated time in a drill, wall time otherwise. `wallMs` is `Date.now()`. */
@@ -37,4 +38,9 @@ export function useWallMs(): number {
 export function useNowMs(): number {
   const wall = useWallMs()
   return consoleTimeMs(feedStore.getState().values.shell?.clock, wall)
+}
+
+/** How old a reading may be by the console's clock before it is not counted, milliseconds. */
+export function useStaleLimitMs(kind: Parameters<typeof staleLimitMs>[0]): number {
+  return staleLimitMs(kind, feedStore.getState().values.shell?.clock.speed ?? 1)
 }

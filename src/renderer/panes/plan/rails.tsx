@@ -1,6 +1,6 @@
 import type { Plan, ServiceView } from '../../../contract/index.ts'
-import { isStale, lastValue, staleAfterMs } from '../../../contract/observed.ts'
-import { useNowMs } from '../../stores/clock.ts'
+import { isStale, lastValue } from '../../../contract/observed.ts'
+import { useNowMs, useStaleLimitMs } from '../../stores/clock.ts'
 import { imageTag } from '../../../contract/image-tag.ts'
 import css from './plan.module.css'
 import type { RailPart } from './rail-parts.ts'
@@ -12,8 +12,8 @@ import { railParts } from './rail-parts.ts'
  */
 export function Rails({ plan, service }: { readonly plan: Plan; readonly service: ServiceView }) {
   const now = useNowMs()
-  const isCounted =
-    service.pods.state === 'value' && !isStale(service.pods.observedAt, new Date(now), staleAfterMs.objects)
+  const limitMs = useStaleLimitMs('objects')
+  const isCounted = service.pods.state === 'value' && !isStale(service.pods.observedAt, new Date(now), limitMs)
   const pods = service.pods.state === 'value' && isCounted ? service.pods.value : null
   const revisions = lastValue(service.revisions) ?? []
   const desired = lastValue(service.deployment)?.replicas ?? null
