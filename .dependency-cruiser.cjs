@@ -137,13 +137,13 @@ module.exports = {
       comment: 'They install the dependencies themselves; what needs one is imported once it is there.',
       severity: 'error',
       from: {
-        path: ['^scripts/(setup/)?[^/]+\\.mjs$', '^e2e/kubectl/ensure-kubectl\\.mjs$'],
+        path: ['^scripts/(setup/)?[^/]+\\.mjs$', '^e2e/(kubectl|templates)/ensure-[^/]+\\.mjs$'],
         pathNot: '\\.test\\.mjs$'
       },
       to: {
         dynamic: false,
         dependencyTypesNot: ['core'],
-        pathNot: ['^scripts/(setup/)?[^/]+$', '^e2e/kubectl/ensure-kubectl']
+        pathNot: ['^scripts/(setup/)?[^/]+$', '^e2e/(kubectl|templates)/ensure-']
       }
     },
     {

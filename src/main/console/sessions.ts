@@ -81,7 +81,8 @@ export function createSessions(options: SessionsOptions) {
   function refuseToLeave(view: EnvironmentView | null): void {
     if (!view || view.kind === 'drill') return
     const run = runs.current()
-    const goesOn = run && run.state !== 'settled' ? ` "${run.words.title}" is still being proved there, and goes on.` : ''
+    const goesOn =
+      run && run.state !== 'settled' ? ` "${run.words.title}" is still being proved there, and goes on.` : ''
     const remedy = 'Confirm that you leave it. One click brings it back.'
     throw new FailureError(failureOf('refused', `${view.name} (${view.kind}) is open.${goesOn}`, { remedy }))
   }

@@ -23,18 +23,20 @@ const units: Record<SignalId, Signal['unit']> = {
   newPodsUnavailable: 's'
 }
 
+/** Of the new pods the progress deadline, in seconds. */
+const normals: Partial<Record<SignalId, Measure>> = { p95: known(180), newPodsUnavailable: known(600) }
+
 function signals(values: Partial<Record<SignalId, Measure>>): readonly Signal[] {
   const healthy: Partial<Record<SignalId, Measure>> = {
     errorRatio: known(0.002),
     p95: known(183),
-    availability: known(0.9995)
+    availability: known(0.9995),
+    newPodsUnavailable: known(0)
   }
   const ids: readonly SignalId[] = ['errorRatio', 'p95', 'availability', 'newPodsUnavailable']
   return ids.flatMap((id) => {
     const measure = values[id] ?? healthy[id]
-    return measure
-      ? [{ id, measure, unit: units[id], normal: id === 'p95' ? known(180) : unknown, source: '', series: [] }]
-      : []
+    return measure ? [{ id, measure, unit: units[id], normal: normals[id] ?? unknown, source: '', series: [] }] : []
   })
 }
 
@@ -109,7 +111,10 @@ describe('judge', () => {
   })
 
   it('never turns what it cannot measure green', () => {
-    const verdict = judged({ errorRatio: unknown, p95: unknown, availability: unknown }, null)
+    const verdict = judged(
+      { errorRatio: unknown, p95: unknown, availability: unknown, newPodsUnavailable: unknown },
+      null
+    )
     expect(verdict).toMatchObject({ level: 'watch', row: null, lead: 'Cannot tell.' })
     expect(verdict.judgements.every(({ result }) => result === 'unknown')).toBe(true)
     expect(verdict.rest).toContain('Errors: not measured: Prometheus does not answer')
@@ -121,15 +126,6 @@ describe('judge', () => {
     expect(verdict.judgements[0]).toMatchObject({
       result: 'unknown',
       evidence: 'reading is 1 min 1 s old, not counted'
-    })
-  })
-
-  it('derives the new pods from the rollout when no signal carries them', () => {
-    const stuck = { ...deployment, rollout: { ...deployment.rollout, state: 'stuck' as const, available: 3, ready: 3 } }
-    expect(judged({}, stuck)).toMatchObject({
-      level: 'rollBack',
-      row: 'new-pods-unavailable',
-      firstCrossedAt: '2026-03-01T02:05:00.000Z'
     })
   })
 

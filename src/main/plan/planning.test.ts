@@ -12,7 +12,14 @@ import { buildServiceView } from '../status/build-service-view.ts'
 import { createPlanning } from './planning.ts'
 
 const nobody: Ownership = { state: 'known', owners: [] }
-const canary: Owner = { system: 'Flagger', name: 'Canary shop/web', effect: '', role: 'target', evidence: '' }
+const canary: Owner = {
+  system: 'Flagger',
+  name: 'Canary shop/web',
+  effect: '',
+  role: 'target',
+  evidence: '',
+  source: ''
+}
 const rollBack: Verdict = {
   level: 'rollBack',
   row: 'errors-high',
@@ -306,6 +313,7 @@ function viewOf(
       replicaSets: value(replicaSets),
       pods: value([]),
       canaries: value([]),
+      rollouts: value([]),
       signals: [],
       normalAt: null,
       prometheus: { state: 'loading', awaiting: '', sinceAt: '' }

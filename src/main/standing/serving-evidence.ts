@@ -1,7 +1,7 @@
 import type { Evidence } from '../../contract/index.ts'
 import { formatDuration } from '../lib/format-duration.ts'
-import { numberAt } from '../lib/json-access.ts'
 import type { HistoryEntry } from '../providers/kubernetes/history.ts'
+import { readyReplicas } from '../providers/kubernetes/pods/replica-set-pods.ts'
 import type { Served } from '../providers/kubernetes/served.ts'
 
 /** A revision that ran for less has shown nothing. */
@@ -18,8 +18,8 @@ export function stillServing(
   now: Date
 ): Evidence | null {
   const current = history.find(({ isCurrent }) => isCurrent)
-  const ready = readyPods(entry)
-  if (!current || entry.isCurrent || readyPods(current) > 0 || ready === 0) return null
+  const ready = readyReplicas(entry.replicaSet)
+  if (!current || entry.isCurrent || readyReplicas(current.replicaSet) > 0 || ready === 0) return null
   const forMs = Date.parse(served?.toAt ?? '') - Date.parse(served?.fromAt ?? '')
   if (!(forMs >= longEnoughMs)) return null
   const pods = `${ready} of its pods ${ready === 1 ? 'is' : 'are'} still ready`
@@ -29,8 +29,4 @@ export function stillServing(
     text: `It was the newest for ${formatDuration(forMs)}, and ${pods} while no pod of revision ${current.revision} is.`,
     at: now.toISOString()
   }
-}
-
-function readyPods({ replicaSet }: HistoryEntry): number {
-  return numberAt(replicaSet, 'status', 'readyReplicas') ?? 0
 }

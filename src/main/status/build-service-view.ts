@@ -2,9 +2,9 @@ import type { Observed, Ownership, ServiceRef, ServiceView } from '../../contrac
 import { mapObserved, lastValue } from '../../contract/index.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { deploymentView } from './deployment-view.ts'
-import { newPodsSignal } from './new-pods-unavailable.ts'
+import { newPodsUnavailable } from './new-pods-unavailable.ts'
 import type { Observation } from './observation.ts'
-import { ownershipOf } from './ownership.ts'
+import { ownershipOf, type ObservedClaims } from './ownership.ts'
 import { podViews } from './pod-views.ts'
 import type { StandingsByReplicaSet } from './standings.ts'
 import { revisionViews } from './revisions.ts'
@@ -16,7 +16,7 @@ export function buildServiceView(
   now: Date,
   standings: StandingsByReplicaSet = new Map()
 ): ServiceView {
-  const { deployment, replicaSets, pods, canaries } = observation
+  const { deployment, replicaSets, pods } = observation
   const known = lastValue(deployment)
   const owned = lastValue(replicaSets) ?? []
   return {
@@ -30,8 +30,8 @@ export function buildServiceView(
       deployment,
       mapObserved(pods, (items) => podViews(items, owned))
     ),
-    ownership: ownershipView(deployment, canaries),
-    signals: [...observation.signals, newPodsSignal(observation, now)],
+    ownership: ownershipView(deployment, observation),
+    signals: [...observation.signals, newPodsUnavailable(observation, now)],
     prometheus: observation.prometheus
   }
 }
@@ -44,12 +44,9 @@ function withDeployment<T>(deployment: Observed<KubeObject>, observed: Observed<
     : deployment
 }
 
-function ownershipView(
-  deployment: Observed<KubeObject>,
-  canaries: Observed<readonly KubeObject[]>
-): Observed<Ownership> {
+function ownershipView(deployment: Observed<KubeObject>, claims: ObservedClaims): Observed<Ownership> {
   const known = lastValue(deployment)
   return known
-    ? ownershipOf(known, canaries)
+    ? ownershipOf(known, claims)
     : withDeployment<Ownership>(deployment, { state: 'loading', awaiting: 'the owners', sinceAt: '' })
 }

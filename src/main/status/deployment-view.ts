@@ -5,7 +5,7 @@ import type { KubeObject } from '../ports/kube.ts'
 import { newReplicaSet, ownedReplicaSets, revisionOf, templateOf } from '../providers/kubernetes/history.ts'
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
 import { rolloutStartedAt } from './rollout-start.ts'
-import { imagesOf } from './template-diff.ts'
+import { imagesOf } from './revision-differences.ts'
 
 /** A Deployment as the screen shows it; `replicaSets` only tell when its rollout began. */
 export function deploymentView(deployment: KubeObject, replicaSets: readonly KubeObject[]): DeploymentView {

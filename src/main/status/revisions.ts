@@ -3,8 +3,9 @@ import { at, numberAt, stringAt } from '../lib/json-access.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { historyOf, templateOf } from '../providers/kubernetes/history.ts'
+import { readyReplicas } from '../providers/kubernetes/pods/replica-set-pods.ts'
 import type { StandingsByReplicaSet } from './standings.ts'
-import { imagesOf, templateDifferences } from './template-diff.ts'
+import { imagesOf, templateDifferences } from './revision-differences.ts'
 
 const changeCause = 'kubernetes.io/change-cause'
 
@@ -28,7 +29,7 @@ export function revisionViews(
         images: imagesOf(theirs),
         changeCause: changeCauseOf(replicaSet),
         replicas: numberAt(replicaSet, 'status', 'replicas') ?? 0,
-        ready: numberAt(replicaSet, 'status', 'readyReplicas') ?? 0,
+        ready: readyReplicas(replicaSet),
         isCurrent,
         differs: isCurrent ? [] : templateDifferences(theirs, template),
         evidence: known?.evidence ?? [],

@@ -6,6 +6,7 @@ import { crashing, deployment, pod, ready, replicaSet } from './testing/objects.
 
 const observedAt = '2026-01-01T12:04:59.000Z'
 const now = new Date('2026-01-01T12:10:00Z')
+const noSuchKind = { state: 'absent', reason: 'no such kind', observedAt } as const
 
 interface Service {
   readonly name: string
@@ -58,7 +59,7 @@ function rowsOf(
     deployments,
     replicaSets,
     pods,
-    canaries: { state: 'absent', reason: 'no such kind', observedAt },
+    claims: { canaries: noSuchKind, rollouts: noSuchKind },
     readings,
     noMetrics: { state: 'unknown', why: 'noPrometheus', detail: 'no Prometheus' },
     normalP95: () => ({ state: 'known', value: 90, observedAt }),

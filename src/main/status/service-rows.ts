@@ -1,4 +1,4 @@
-import type { Crossing, Measure, Observed, ServiceRow, SignalId, TroubleKind } from '../../contract/index.ts'
+import type { Crossing, Measure, ServiceRow, SignalId, TroubleKind } from '../../contract/index.ts'
 import { lastValue } from '../../contract/index.ts'
 import { formatDuration } from '../lib/format-duration.ts'
 import { formatMs, formatRatio } from '../lib/format-measure.ts'
@@ -10,9 +10,11 @@ import { newReplicaSet } from '../providers/kubernetes/history.ts'
 import { desiredReplicas } from './deployment-view.ts'
 import { newPodsUnavailableSeconds } from './new-pods-unavailable.ts'
 import type { Release } from './normal-latencies.ts'
-import { ownershipOf } from './ownership.ts'
-import { isPodReady, lastRestartAt, podReason, shortReason } from './pod-reason.ts'
-import { controllerUid } from './pod-views.ts'
+import { ownershipOf, type ObservedClaims } from './ownership.ts'
+import { lastRestartAt } from '../providers/kubernetes/pods/containers.ts'
+import { activePods, isPodReady } from '../providers/kubernetes/pods/pod-life.ts'
+import { podReason, shortReason } from '../providers/kubernetes/pods/pod-reason.ts'
+import { controllerUid } from '../providers/kubernetes/pods/replica-set-pods.ts'
 import { rolloutStartedAt } from './rollout-start.ts'
 
 /** The most severe limit of the decision matrix that a value is past. */
@@ -23,7 +25,7 @@ export interface RowsInput {
   /** Undefined where they may not be read. */
   readonly replicaSets: readonly KubeObject[] | undefined
   readonly pods: readonly KubeObject[] | undefined
-  readonly canaries: Observed<readonly KubeObject[]>
+  readonly claims: ObservedClaims
   /** By workload name; null while there are no metrics at all, with the reason in `noMetrics`. */
   readonly readings: ReadonlyMap<string, ServiceReading> | null
   readonly noMetrics: Measure
@@ -92,7 +94,7 @@ function serviceRow(
   const limits = limitText({ errorRatio, errorCrossing, p95, p95Crossing })
   const podReasonText = shortReason(worstReason(pods ?? []))
   const trouble = troubleOf({ input, deployment, owned, pods, errorRatio, limits, changedAt, podReason: podReasonText })
-  const ownership = ownershipOf(deployment, input.canaries)
+  const ownership = ownershipOf(deployment, input.claims)
   return {
     ref,
     uid: metadata.uid,
@@ -127,7 +129,9 @@ function limitText(row: Pick<ServiceRow, 'errorRatio' | 'errorCrossing' | 'p95' 
 
 /** The reason of the pod that is not ready; back-offs and image errors before ordinary starting. */
 function worstReason(pods: readonly KubeObject[]): string {
-  const reasons = pods.filter((pod) => !isPodReady(pod) && pod.metadata.deletionTimestamp === undefined).map(podReason)
+  const reasons = activePods(pods)
+    .filter((pod) => !isPodReady(pod))
+    .map(podReason)
   return reasons.toSorted((a, b) => Number(isOrdinary(a)) - Number(isOrdinary(b)))[0] ?? ''
 }
 
@@ -162,7 +166,9 @@ function troubleOf(about: TroubleInput): { readonly kind: TroubleKind; readonly 
       kind: 'notReady',
       text: `${desired - ready} of ${desired} pods not ready${about.podReason === '' ? '' : `, ${about.podReason}`}`
     }
-  const restarted = (pods ?? []).filter((pod) => now.getTime() - Date.parse(lastRestartAt(pod) ?? '') < restartedMs)
+  const restarted = activePods(pods ?? []).filter(
+    (pod) => now.getTime() - Date.parse(lastRestartAt(pod) ?? '') < restartedMs
+  )
   if (restarted.length > 0)
     return {
       kind: 'restarting',

@@ -5,8 +5,8 @@ import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ApiPath, KubeConnection, KubeObject } from '../ports/kube.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
-import { canariesPath } from '../providers/kubernetes/canary-owners.ts'
 import { ownedReplicaSets } from '../providers/kubernetes/history.ts'
+import { controllerUid } from '../providers/kubernetes/pods/replica-set-pods.ts'
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
 import { baselineMoments } from './baseline.ts'
 import { buildServiceView } from './build-service-view.ts'
@@ -14,9 +14,9 @@ import { createPublisher, publishEveryMs } from './cadence.ts'
 import { metricSignals, metricsSource } from './metric-signals.ts'
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
 import type { Observation } from './observation.ts'
-import { controllerUid } from './pod-views.ts'
 import { pollServiceMetrics } from './poll-service-metrics.ts'
 import type { StandingsByReplicaSet } from './standings.ts'
+import { watchClaims } from './watch-claims.ts'
 
 export interface WatchServiceOptions {
   readonly connection: Pick<KubeConnection, 'reader' | 'skewMs'>
@@ -45,7 +45,6 @@ export function watchService(
     kubePath({ group, version, resource, namespace: ref.namespace })
 
   const deployments = createObjectCache(`Deployment ${ref.name}`, now)
-  const canaries = createObjectCache('Canaries', now)
   let children: { readonly key: string; readonly replicaSets: ObjectCache; readonly pods: ObjectCache } | undefined
   let childrenAbort = new AbortController()
 
@@ -68,7 +67,7 @@ export function watchService(
     )
 
   follow(deployments, inNamespace('apps', 'v1', 'deployments'), { fieldSelector: `metadata.name=${ref.name}` }, abort)
-  follow(canaries, canariesPath(ref.namespace), {}, abort)
+  const claims = watchClaims({ reader, namespace: ref.namespace, now, onChange: changed, abort })
   const metrics = pollServiceMetrics({
     ref,
     clock,
@@ -115,7 +114,7 @@ export function watchService(
     return last && object ? { ...rest, last: { value: object, observedAt: last.observedAt } } : rest
   }
 
-  function objects(): Pick<Observation, 'deployment' | 'replicaSets' | 'pods' | 'canaries'> {
+  function objects(): Pick<Observation, 'deployment' | 'replicaSets' | 'pods' | 'canaries' | 'rollouts'> {
     const deployment = deployedOnly()
     const known = lastValue(deployment)
     const waiting = (awaiting: string): Observed<readonly KubeObject[]> => ({
@@ -130,7 +129,7 @@ export function watchService(
     const pods = mapObserved(children?.pods.observed() ?? waiting('pods'), (items) =>
       items.filter((pod) => owners.has(controllerUid(pod) ?? ''))
     )
-    return { deployment, replicaSets, pods, canaries: canaries.observed() }
+    return { deployment, replicaSets, pods, ...claims.observed() }
   }
 
   function publish(): void {

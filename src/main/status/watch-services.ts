@@ -12,6 +12,7 @@ import { createNormalLatencies, type Release } from './normal-latencies.ts'
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
 import { serviceRows, type CrossingOf } from './service-rows.ts'
 import { sortedNames } from './sorted-names.ts'
+import { watchClaims } from './watch-claims.ts'
 
 export interface WatchServicesOptions {
   readonly connection: Pick<KubeConnection, 'reader' | 'skewMs'>
@@ -51,7 +52,7 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
   const deployments = followed('Deployments', inNamespace('apps', 'v1', 'deployments'))
   const replicaSets = followed('ReplicaSets', inNamespace('apps', 'v1', 'replicasets'))
   const pods = followed('pods', inNamespace('', 'v1', 'pods'))
-  const canaries = followed('Canaries', inNamespace('flagger.app', 'v1beta1', 'canaries'))
+  const claims = watchClaims({ reader, namespace, now, onChange: changed, abort })
   const namespaces = followed('namespaces', kubePath({ group: '', version: 'v1', resource: 'namespaces' }))
 
   void repeat(poll, () => pollMs(clock, 5_000, 400), abort)
@@ -105,7 +106,7 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
         deployments: items,
         replicaSets: lastValue(replicaSets.observed()),
         pods: lastValue(pods.observed()),
-        canaries: canaries.observed(),
+        claims: claims.observed(),
         readings,
         noMetrics,
         normalP95: (release) => normals.before(release, readAt),

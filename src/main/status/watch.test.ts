@@ -107,12 +107,24 @@ describe('following a service', () => {
   it('tells forbidden, unknown ownership and absent apart', async () => {
     world.refuse('pods', 403)
     world.refuse('canaries', 403)
+    world.put({
+      apiVersion: 'v1',
+      kind: 'APIResourceList',
+      metadata: { name: 'v1beta1', uid: '' },
+      resources: [{ name: 'canaries' }]
+    })
     const view = follow()
     await shows(view, {
       deployment: { state: 'value' },
       pods: { state: 'forbidden', failure: { grant: expect.stringContaining('pods') } },
       ownership: { state: 'value', value: { state: 'unknown' } }
     })
+  })
+
+  it('knows that nobody owns it where Canaries are forbidden because there is no such kind', async () => {
+    world.refuse('canaries', 403)
+    world.refuse('rollouts', 403)
+    await shows(follow(), { ownership: { state: 'value', value: { state: 'known', owners: [] } } })
   })
 
   it('says that the Deployment does not exist', async () => {

@@ -26,7 +26,9 @@ const resources: Readonly<Record<string, string>> = {
   Deployment: '/apis/apps/v1/namespaces/shop/deployments',
   ReplicaSet: '/apis/apps/v1/namespaces/shop/replicasets',
   Pod: '/api/v1/namespaces/shop/pods',
-  Namespace: '/api/v1/namespaces'
+  Namespace: '/api/v1/namespaces',
+  /** What a version of the group serves; `metadata.name` is the version. */
+  APIResourceList: '/apis/flagger.app'
 }
 
 /**

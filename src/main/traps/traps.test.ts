@@ -66,19 +66,29 @@ describe('traps', () => {
     expect(ids({ ownership: { state: 'known', owners: [target] }, canaries: [skipping] })).toContain('T1 set warning')
   })
 
-  it.each<[Owner['system'], string]>([
-    ['Argo CD', 'Application shop'],
-    ['Flux', 'Kustomization apps/shop'],
-    ['Helm', 'release shop']
-  ])('say when %s puts a change back', (system, name) => {
-    const owner: Owner = { system, name, effect: '', role: 'gitops', evidence: '' }
+  it.each<[string, string, string]>([
+    ['Argo CD', 'Application shop', 'Argo CD Application shop'],
+    ['Helm', 'release shop', 'Helm release shop'],
+    ['controller', 'App shop', 'App shop']
+  ])('say when %s puts a change back', (system, name, who) => {
+    const effect = 'It does so at once.'
+    const owner: Owner = { system, name, effect, role: 'gitops', evidence: '', source: 'upstream' }
     const [trap] = trapsFor({ ...input, ownership: { state: 'known', owners: [owner] } })
     expect(trap).toMatchObject({
       id: `T11 ${system} ${name}`,
       severity: 'warning',
-      lead: `${name} will put the change back.`
+      lead: `${who} will put the change back.`,
+      text: 'It does so at once. Revert at its source as well.',
+      source: 'upstream'
     })
-    expect(trap?.text).toMatch(/heal|reconciliation|upgrade/)
+  })
+
+  it('refuse for a Rollout as for a Canary, and leave out what is about Canaries', () => {
+    const owner: Owner = { ...target, system: 'Argo Rollouts', name: 'Rollout shop/web', role: 'template' }
+    const commands = [`kubectl patch canary checkout --type=merge -p '{"spec":{"skipAnalysis":true}}'`]
+    const traps = trapsFor({ ...input, ownership: { state: 'known', owners: [owner] }, commands })
+    expect(traps.map(({ id, severity }) => `${id} ${severity}`)).toContain('T3 refused')
+    expect(traps[0]).toMatchObject({ lead: 'Refused: Rollout shop/web takes its pods from this Deployment.' })
   })
 
   it('read the procedure, and understand every command of it that Backout comes with', () => {

@@ -12,7 +12,7 @@ import { undoFacts, type Undo, type UndoFacts } from '../../providers/kubernetes
 import { conclude } from './conclude.ts'
 import { earlierIntent } from './earlier-intent.ts'
 import { fieldManager } from './field-manager.ts'
-import { ownerProblem, seeCanaries } from './new-owner.ts'
+import { ownerProblem, seeClaims } from './new-owner.ts'
 import { outcomeOfResponse } from './outcome-of-response.ts'
 import { recheck } from './recheck.ts'
 
@@ -28,9 +28,9 @@ export const deploymentUndo: Action<UndoFacts> = {
     const { facts, command, sends } = step
     if (sends.kind !== 'fixed') throw new FailureError(failureOf('internal', 'An undo is known when it is planned.'))
     const { request } = sends
-    const [deployment, canaries] = await Promise.all([
+    const [deployment, claims] = await Promise.all([
       readDeployment(reader, facts, abort, true),
-      seeCanaries(reader, facts.ref, abort)
+      seeClaims(reader, facts.ref, abort)
     ])
     const seen = recheck({ facts, request, uid: uidOf(step.target) }, deployment)
     if (seen.kind === 'changed') return seen
@@ -38,7 +38,7 @@ export const deploymentUndo: Action<UndoFacts> = {
       const text = `Nothing to send: ${facts.ref.name} already asks for revision ${facts.toRevision}`
       return { kind: 'already', since: seen.since, text }
     }
-    const failure = ownerProblem(command, approval, seen.before, canaries)
+    const failure = ownerProblem(command, approval, seen.before, claims)
     if (failure) return { kind: 'refused', failure }
     return { kind: 'ready', request, before: preImage(seen.before) }
   },

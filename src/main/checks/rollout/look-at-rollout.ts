@@ -1,18 +1,19 @@
 import { asFailure } from '../../../contract/index.ts'
 import { at, numberAt } from '../../lib/json-access.ts'
-import { kubePath } from '../../providers/kubernetes/kube-path.ts'
-import { rolloutStatus } from '../../providers/kubernetes/rollout-status.ts'
 import type { KubeObject, KubeReader } from '../../ports/kube.ts'
 import { newReplicaSet, ownedReplicaSets } from '../../providers/kubernetes/history.ts'
+import { kubePath } from '../../providers/kubernetes/kube-path.ts'
 import { formatLabelSelector } from '../../providers/kubernetes/label-selector.ts'
-import type { CheckBoard } from '../check-board.ts'
+import { podsOf } from '../../providers/kubernetes/pods/replica-set-pods.ts'
+import { rolloutStatus } from '../../providers/kubernetes/rollout-status.ts'
 import {
   asksForTarget,
   templateWrittenBy,
   unmetPreconditions,
   type Undo
 } from '../../providers/kubernetes/undo-target.ts'
-import { podsOf, type PodsSeen } from './pods-check.ts'
+import type { CheckBoard } from '../check-board.ts'
+import { seenPods, type PodsSeen } from './pods-check.ts'
 
 export interface RolloutLook {
   readonly reader: KubeReader
@@ -87,9 +88,10 @@ async function seePods({ reader, undo, abort, baseline }: RolloutLook, deploymen
     reader.list(path, { query: { labelSelector }, abort })
   ])
   // The controller uses the planned ReplicaSet again; it makes a new one when that was pruned meanwhile.
-  const serving = newReplicaSet(deployment, ownedReplicaSets(deployment, replicaSets.items))
-  const name = serving?.metadata.name ?? undo.facts.toReplicaSet
-  return podsOf(pods, name, numberAt(deployment, 'spec', 'replicas') ?? 1, baseline)
+  const owned = ownedReplicaSets(deployment, replicaSets.items)
+  const serving =
+    newReplicaSet(deployment, owned) ?? owned.find(({ metadata }) => metadata.name === undo.facts.toReplicaSet)
+  return seenPods(serving ? podsOf(serving, pods) : [], numberAt(deployment, 'spec', 'replicas') ?? 1, baseline)
 }
 
 function podsText({ ready, desired, restarts, reason }: PodsSeen): string {

@@ -1,5 +1,7 @@
-import { arrayAt, at, isJsonObject, numberAt, stringAt } from '../../lib/json-access.ts'
 import type { KubeObject } from '../../ports/kube.ts'
+import { podRestarts } from '../../providers/kubernetes/pods/containers.ts'
+import { activePods, isPodReady } from '../../providers/kubernetes/pods/pod-life.ts'
+import { podReason, shortReason } from '../../providers/kubernetes/pods/pod-reason.ts'
 
 export interface PodsSeen {
   readonly ready: number
@@ -11,51 +13,26 @@ export interface PodsSeen {
 }
 
 /**
- * The pods of one ReplicaSet now. `baseline` holds the restart counts of before by pod UID;
- * pods that did not exist then count from zero.
+ * What a rollback's own pods show now; those that have ended or are being deleted do not count. `baseline` holds the
+ * restart counts of before by pod UID; pods that did not exist then count from zero.
  */
-export function podsOf(
-  pods: readonly KubeObject[],
-  replicaSet: string,
-  desired: number,
-  baseline: ReadonlyMap<string, number>
-): PodsSeen {
-  const own = pods.filter(({ metadata }) =>
-    (metadata.ownerReferences ?? []).some(
-      ({ kind, name, controller }) => controller === true && kind === 'ReplicaSet' && name === replicaSet
-    )
-  )
-  const living = own.filter(({ metadata }) => metadata.deletionTimestamp === undefined)
-  const restarts = living.reduce((sum, pod) => {
-    const count = restartsOf(pod)
+export function seenPods(own: readonly KubeObject[], desired: number, baseline: ReadonlyMap<string, number>): PodsSeen {
+  const active = activePods(own)
+  const restarts = active.reduce((sum, pod) => {
     const before = baseline.get(pod.metadata.uid) ?? 0
-    return sum + Math.max(0, count - before)
+    return sum + Math.max(0, podRestarts(pod) - before)
   }, 0)
-  const unready = living.filter((pod) => !isReady(pod))
-  return { ready: living.length - unready.length, desired, restarts, reason: unready.map(reasonOf)[0] ?? '' }
+  const unready = active.filter((pod) => !isPodReady(pod))
+  const [first] = unready
+  return {
+    ready: active.length - unready.length,
+    desired,
+    restarts,
+    reason: first ? shortReason(podReason(first)) : ''
+  }
 }
 
 /** Restart counts by pod UID, to tell old restarts from new ones. */
 export function restartBaseline(pods: readonly KubeObject[]): ReadonlyMap<string, number> {
-  return new Map(pods.map((pod) => [pod.metadata.uid, restartsOf(pod)]))
-}
-
-function restartsOf(pod: KubeObject): number {
-  return arrayAt(pod, 'status', 'containerStatuses').reduce<number>(
-    (sum, status) => sum + (numberAt(status, 'restartCount') ?? 0),
-    0
-  )
-}
-
-function isReady(pod: KubeObject): boolean {
-  return arrayAt(pod, 'status', 'conditions').some(
-    (condition) => isJsonObject(condition) && condition['type'] === 'Ready' && condition['status'] === 'True'
-  )
-}
-
-function reasonOf(pod: KubeObject): string {
-  const waiting = arrayAt(pod, 'status', 'containerStatuses').map((status) =>
-    stringAt(at(status, 'state', 'waiting'), 'reason')
-  )
-  return waiting.find((reason) => reason !== '') || stringAt(pod, 'status', 'phase') || 'not ready'
+  return new Map(pods.map((pod) => [pod.metadata.uid, podRestarts(pod)]))
 }

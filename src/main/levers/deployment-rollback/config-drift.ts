@@ -1,7 +1,7 @@
 import type { Guard } from '../../../contract/index.ts'
 import type { JsonObject } from '../../lib/json-access.ts'
 import type { KubeReader } from '../../ports/kube.ts'
-import { readReferences, type ReferenceReading } from '../../providers/kubernetes/config-drift.ts'
+import { readReferences, type ReferenceReading } from '../../providers/kubernetes/reference-reading.ts'
 
 export interface Drift {
   /** Names such as `ConfigMap checkout-limits`. */

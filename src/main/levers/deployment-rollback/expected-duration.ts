@@ -1,5 +1,7 @@
-import { arrayAt, at, isJsonObject, numberAt, stringAt } from '../../lib/json-access.ts'
+import { at, numberAt, stringAt } from '../../lib/json-access.ts'
 import type { KubeObject } from '../../ports/kube.ts'
+import { podRestarts } from '../../providers/kubernetes/pods/containers.ts'
+import { isPodReady, podCondition } from '../../providers/kubernetes/pods/pod-life.ts'
 
 /** From creation to ready, when no pod shows it. */
 const typicalStartMs = 15_000
@@ -43,15 +45,12 @@ function scaled(value: unknown, replicas: number, round: (value: number) => numb
 
 /** Median time from creation to ready of the pods that never restarted. */
 function startOf(pods: readonly KubeObject[]): number {
-  const times = pods.flatMap((pod) => {
-    const ready = arrayAt(pod, 'status', 'conditions').find(
-      (condition) => isJsonObject(condition) && condition['type'] === 'Ready' && condition['status'] === 'True'
-    )
-    const restarted = arrayAt(pod, 'status', 'containerStatuses').some(
-      (status) => (numberAt(status, 'restartCount') ?? 0) > 0
-    )
-    const ms = Date.parse(stringAt(ready, 'lastTransitionTime')) - Date.parse(pod.metadata.creationTimestamp ?? '')
-    return !restarted && ms >= 0 && ms < 600_000 ? [Math.max(1_000, ms)] : []
-  })
+  const times = pods
+    .filter((pod) => isPodReady(pod) && podRestarts(pod) === 0)
+    .flatMap((pod) => {
+      const readyAt = stringAt(podCondition(pod, 'Ready'), 'lastTransitionTime')
+      const ms = Date.parse(readyAt) - Date.parse(pod.metadata.creationTimestamp ?? '')
+      return ms >= 0 && ms < 600_000 ? [Math.max(1_000, ms)] : []
+    })
   return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? typicalStartMs
 }

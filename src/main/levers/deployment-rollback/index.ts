@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Ownership } from '../../../contract/index.ts'
-import { canaryOwner } from '../../lib/canary-owner.ts'
+import { refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
 import type { Lever, World } from '../../ports/lever.ts'
 import { judgeRollback } from './judge.ts'
 import { leverId } from './lever-id.ts'
@@ -53,7 +53,7 @@ export const deploymentRollback: Lever<RollbackProof> = {
     const uids = world.standings.map(
       ({ uid, evidence }) => `${uid}${evidence.some(({ source }) => source === 'metrics')}`
     )
-    return [...uids.toSorted(), canaryOwner(ownershipIn(world))?.name ?? ''].join(' ')
+    return [...uids.toSorted(), refusingOwner(ownershipIn(world))?.name ?? ''].join(' ')
   },
   prove: verifyRollback
 }

@@ -1,6 +1,6 @@
 import type { Observed, Ownership, RevisionView } from '../../../contract/index.ts'
 import { lastValue } from '../../../contract/index.ts'
-import { canaryOwner, canaryTrap } from '../../lib/canary-owner.ts'
+import { refusingOwner, refusalTrap } from '../../providers/kubernetes/owners/refusal.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
 import { kubectlLine } from '../../providers/kubernetes/commands.ts'
 import { noGoodRevision } from './choose-revision.ts'
@@ -25,10 +25,10 @@ export function judgeRollback(world: World): Judgement {
 
 function standOf(world: World): Stand {
   const ownership = valueOf(world.service.ownership)
-  const owner = ownership && canaryOwner(ownership)
+  const owner = ownership && refusingOwner(ownership)
   if (owner) {
     const command = kubectlLine(world, 'rollout', 'undo', `deployment/${world.ref.name}`)
-    const { lead, text, source } = canaryTrap(owner, command)
+    const { lead, text, source } = refusalTrap(owner, command)
     return { state: 'refused', reason: `${lead} ${text}`, source, choice: null }
   }
   const revisions = lastValue(world.service.revisions)

@@ -40,6 +40,18 @@ describe('between plan and request', () => {
     expect(kinds(journal)).not.toContain('intent')
   })
 
+  it('a Rollout may have taken it for its template: then nothing is sent', async () => {
+    const { run, cluster } = await approveAfter((at) => {
+      const workloadRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'checkout' }
+      at.rollouts = [{ metadata: { name: 'web', namespace: 'shop', uid: 'uid-rollout' }, spec: { workloadRef } }]
+    })
+    expect(run).toMatchObject({ outcome: 'failed', attempts: [], failure: { code: 'refused' } })
+    expect(run.failure?.message).toBe(
+      'Refused: Rollout shop/web takes its pods from this Deployment. Nothing was sent.'
+    )
+    expect(cluster.patches).toBe(0)
+  })
+
   it('a Canary of another Deployment changes nothing', async () => {
     const { run } = await approveAfter((at) => (at.canaries = [canary('search')]))
     expect(run).toMatchObject({ outcome: 'succeeded', proved: true })

@@ -1,5 +1,5 @@
 import { asFailure, failureOf } from '../../../contract/index.ts'
-import { canaryOwner, canaryTrap } from '../../lib/canary-owner.ts'
+import { refusingOwner, refusalTrap } from '../../providers/kubernetes/owners/refusal.ts'
 import { commandLine } from '../../lib/shell-quote.ts'
 import { kubectlLine, undoArgv } from '../../providers/kubernetes/commands.ts'
 import { historyOf, templateOf, type HistoryEntry } from '../../providers/kubernetes/history.ts'
@@ -16,10 +16,10 @@ import { keepsNoHistory } from './rollback-warnings.ts'
  * @throws FailureError `cancelled` only; every other failure is in the result.
  */
 export async function planRollback(input: PlanInput): Promise<PlanResult> {
-  const owner = canaryOwner(input.ownership)
+  const owner = refusingOwner(input.ownership)
   if (owner) {
     const place = { context: input.connection.context, ref: input.ref }
-    const trap = canaryTrap(owner, kubectlLine(place, 'rollout', 'undo', `deployment/${input.ref.name}`))
+    const trap = refusalTrap(owner, kubectlLine(place, 'rollout', 'undo', `deployment/${input.ref.name}`))
     return { kind: 'refused', trap, reason: `${trap.lead} ${trap.text}`, source: trap.source }
   }
   try {

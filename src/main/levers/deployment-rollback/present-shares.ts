@@ -11,7 +11,7 @@ export function presentShares(service: ServiceView): Observed<readonly Share[]> 
 
 function sharesOf(pods: readonly PodView[], service: ServiceView): readonly Share[] {
   const revisions = lastValue(service.revisions) ?? []
-  const own = pods.filter(({ terminating }) => !terminating)
+  const own = pods.filter(({ life }) => life === 'active')
   const numbers = [...new Set(own.map(({ revision }) => revision))].toSorted((a, b) => (a ?? 0) - (b ?? 0))
   if (numbers.length === 0) {
     const deployment = lastValue(service.deployment)

@@ -6,7 +6,14 @@ import { planned, stage, statusOf } from './testing/planner.ts'
 describe('guards', () => {
   it('refuse a Deployment that a Canary targets, and read nothing', async () => {
     const at = await stage()
-    const owner: Owner = { system: 'Flagger', name: 'Canary shop/checkout', effect: '', role: 'target', evidence: '' }
+    const owner: Owner = {
+      system: 'Flagger',
+      name: 'Canary shop/checkout',
+      effect: '',
+      role: 'target',
+      evidence: '',
+      source: ''
+    }
     const result = await at.plan({ ownership: { state: 'known', owners: [owner] } })
     expect(result).toMatchObject({ kind: 'refused', trap: { id: 'T3', severity: 'refused' } })
     expect(result).toMatchObject({ source: expect.stringContaining('fluxcd/flagger') })
@@ -82,7 +89,8 @@ describe('guards', () => {
       name: 'Kustomization apps/shop',
       effect: 'It reverts within 10 min.',
       role: 'gitops',
-      evidence: ''
+      evidence: '',
+      source: ''
     }
     const { plan: idle } = await planned(
       (await stage(none)).plan({ revision: 3, ownership: { state: 'known', owners: [owner] } })

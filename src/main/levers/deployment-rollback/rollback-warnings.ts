@@ -2,6 +2,7 @@ import type { Guard } from '../../../contract/index.ts'
 import { numberAt } from '../../lib/json-access.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { lostOptOuts } from '../../providers/kubernetes/opt-outs.ts'
+import { ownerText } from '../../providers/kubernetes/owners/refusal.ts'
 import { undoneAnnotations } from '../../providers/kubernetes/undo.ts'
 import type { GuardInput } from './guard-input.ts'
 
@@ -17,7 +18,11 @@ function owners({ ownership }: GuardInput): Guard | null {
   }
   const others = ownership.owners
   if (others.length === 0) return { id: 'owners', status: 'passed', text: 'No controller or GitOps tool owns it' }
-  return { id: 'owners', status: 'warning', text: others.map(({ name, effect }) => `${name}: ${effect}`).join(' ') }
+  return {
+    id: 'owners',
+    status: 'warning',
+    text: others.map((owner) => `${ownerText(owner)}: ${owner.effect}`).join(' ')
+  }
 }
 
 /** Undo takes all annotations from the ReplicaSet: an opt-out that was set during the incident goes with them. */

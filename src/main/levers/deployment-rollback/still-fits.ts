@@ -1,5 +1,5 @@
 import type { Plan } from '../../../contract/index.ts'
-import { canaryOwner } from '../../lib/canary-owner.ts'
+import { refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
 import { at, isJsonObject } from '../../lib/json-access.ts'
 import type { ReadyPlan, World } from '../../ports/lever.ts'
 import type { KubeObject } from '../../ports/kube.ts'
@@ -17,7 +17,7 @@ import { watchedDeployment } from './watched.ts'
 export function stillFits({ plan, steps, basis }: ReadyPlan, world: World): boolean {
   const { ownership } = world.service
   if (ownership.state === 'value') {
-    if (canaryOwner(ownership.value)) return false
+    if (refusingOwner(ownership.value)) return false
     if (ownership.value.state === 'unknown' && plan.approval.kind === 'hold') return false
   }
   const deployment = watchedDeployment(world)

@@ -6,7 +6,7 @@ import { withoutYou } from './without-you.ts'
 const nobody: Ownership = { state: 'known', owners: [] }
 const argo: Ownership = {
   state: 'known',
-  owners: [{ system: 'Argo CD', name: 'Application shop', effect: '', role: 'gitops', evidence: '' }]
+  owners: [{ system: 'Argo CD', name: 'Application shop', effect: '', role: 'gitops', evidence: '', source: '' }]
 }
 
 function deployment(updatedReplicas: number, reason: string, paused = false): KubeObject {

@@ -41,7 +41,7 @@ function segment(what: string, value: string): string {
 }
 
 /**
- * The only maker of API paths: a template filled with checked segments, so that no name can reach another object.
+ * The maker of API paths: a template filled with checked segments, so that no name can reach another object.
  * @throws FailureError `badInput` for a segment that is empty, a dot segment, or has a slash, a percent sign,
  * a question mark, a hash, a backslash or a control character.
  */
@@ -63,6 +63,14 @@ export function kubePath(parts: KubePathParts): ApiPath {
     if (parts.subresource !== undefined) segments.push(segment('subresource', parts.subresource))
   }
   return confirmed(segments)
+}
+
+/**
+ * The path at which a group's version lists what it serves: discovery.
+ * @throws FailureError as {@link kubePath}.
+ */
+export function groupVersionPath(group: string, version: string): ApiPath {
+  return confirmed(['apis', segment('API group', group), segment('API version', version)])
 }
 
 /** What the server will read must be what the template says. */

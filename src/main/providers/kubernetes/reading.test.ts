@@ -7,11 +7,9 @@ import type { HistoryEntry } from './history.ts'
 import { formatLabelSelector } from './label-selector.ts'
 import { lastWrittenAt, templateWriter, writtenByAt } from './managed-fields.ts'
 import { patchedValue, unmetTests } from './patch-tests.ts'
-import { sameTemplate, withoutHash } from './pod-template.ts'
 import { servedIntervals } from './served.ts'
 import { inexactNumber } from './inexact-number.ts'
 import { lineDiff, templateDiff } from './template-diff.ts'
-import { templateDigest } from './template-digest.ts'
 
 describe('formatLabelSelector', () => {
   it('writes the whole selector as kubectl does', () => {
@@ -86,18 +84,6 @@ describe('configReferences', () => {
 })
 
 describe('templates', () => {
-  it('are the same without hash, key order, null against absent', () => {
-    const a = {
-      metadata: { creationTimestamp: null, labels: { app: 'x', 'pod-template-hash': '1' } },
-      spec: { b: 1, a: [] }
-    }
-    expect(sameTemplate(a, { spec: { b: 1 }, metadata: { labels: { app: 'x' } } })).toBe(true)
-    expect(sameTemplate(a, { spec: { b: 2 }, metadata: { labels: { app: 'x' } } })).toBe(false)
-    expect(templateDigest(a)).toBe(templateDigest({ spec: { b: 1 }, metadata: { labels: { app: 'x' } } }))
-    expect(templateDigest(a)).not.toBe(templateDigest({ spec: { b: 2 }, metadata: { labels: { app: 'x' } } }))
-    expect(withoutHash(a)).toEqual({ ...a, metadata: { creationTimestamp: null, labels: { app: 'x' } } })
-  })
-
   it('differ line by line', () => {
     expect(lineDiff(['a', 'b', 'c'], ['a', 'x', 'c', 'd'])).toEqual([
       { kind: 'same', text: 'a' },

@@ -1,5 +1,5 @@
-import { canaryTrap, firstCanaryOwner } from '../../lib/canary-owner.ts'
-import { canaryOwners } from '../../providers/kubernetes/canary-owners.ts'
+import { claimingOwners } from '../../providers/kubernetes/owners/claims.ts'
+import { refusalTrap, refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
 import { isAbout, isIn, type CommandRule, type ServiceFacts } from '../facts.ts'
 import type { KubectlIntended } from '../intended.ts'
 
@@ -7,16 +7,16 @@ import type { KubectlIntended } from '../intended.ts'
 export const undoesUnderCanary: CommandRule = (intended, facts) => {
   if (intended.tool !== 'kubectl' || intended.isRead || intended.verb !== 'rollout undo') return null
   if (isAbout(intended, facts)) {
-    const owner = firstCanaryOwner(facts.ownership.owners)
-    return owner && canaryTrap(owner, intended.command)
+    const owner = refusingOwner(facts.ownership)
+    return owner && refusalTrap(owner, intended.command)
   }
   const owner = ownerOfOther(intended, facts)
-  return owner && { ...canaryTrap(owner, intended.command), id: `T3 ${intended.name ?? ''}` }
+  return owner && { ...refusalTrap(owner, intended.command), id: `T3 ${intended.name ?? ''}` }
 }
 
 /** Of another Deployment of the namespace the Canaries are known, and nothing else. */
 function ownerOfOther({ resource, name, namespace }: KubectlIntended, { deployment, canaries }: ServiceFacts) {
   if (resource !== 'deployments' || name === null || !isIn(namespace, deployment)) return null
   const other = { ...deployment, metadata: { name, namespace: deployment.metadata.namespace ?? '', uid: '' } }
-  return firstCanaryOwner(canaryOwners(other, canaries))
+  return refusingOwner({ owners: claimingOwners(other, { canaries, rollouts: [] }) })
 }

@@ -1,4 +1,4 @@
-import { firstCanaryOwner } from '../../lib/canary-owner.ts'
+import { refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
 import { historyOf, plainUndoPick } from '../../providers/kubernetes/history.ts'
 import { isAbout, type CommandRule } from '../facts.ts'
 
@@ -8,7 +8,7 @@ export const undoesBlindly: CommandRule = (intended, facts) => {
   // 0 stands for the one before as well.
   if ((intended.revision ?? 0) !== 0 || !isAbout(intended, facts)) return null
   // Under a Canary it is another trap, whatever it picks.
-  if (firstCanaryOwner(facts.ownership.owners)) return null
+  if (refusingOwner(facts.ownership)) return null
   const pick = plainUndoPick(historyOf(facts.deployment, facts.replicaSets))
   const known = facts.records.find(({ replicaSet }) => replicaSet === pick?.replicaSet.metadata.name)
   if (!pick || (!known && !pick.isCurrent)) return null

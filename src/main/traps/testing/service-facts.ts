@@ -1,5 +1,5 @@
 import type { Owner } from '../../../contract/index.ts'
-import { FakeCluster } from '../../execute/testing/fake-cluster.ts'
+import { FakeCluster } from '../../levers/deployment-rollback/testing/fake-cluster.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { ServiceFacts } from '../facts.ts'
 
@@ -19,7 +19,8 @@ export const target: Owner = {
   name: 'Canary shop/checkout',
   effect: '',
   role: 'target',
-  evidence: ''
+  evidence: '',
+  source: ''
 }
 
 export const canary: KubeObject = {

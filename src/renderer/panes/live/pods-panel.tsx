@@ -34,6 +34,12 @@ export function PodsPanel({ pods, deployment }: Props) {
                 </dd>
               </div>
             ))}
+            {ended(value).length > 0 && (
+              <div>
+                <dt>Ended, replaced</dt>
+                <dd className={css['detail']}>{endedText(ended(value))}</dd>
+              </div>
+            )}
             {restarts(value) > 0 && (
               <div>
                 <dt>Restarts</dt>
@@ -51,6 +57,16 @@ function worstFirst(parts: readonly RailPart[]): readonly RailPart[] {
   return parts.toSorted((a, b) => (a.ready ?? 0) / a.pods - (b.ready ?? 0) / b.pods)
 }
 
+function ended(pods: readonly PodView[]): readonly PodView[] {
+  return pods.filter(({ life }) => life === 'ended')
+}
+
+/** How many, and the different reasons without their detail. */
+function endedText(pods: readonly PodView[]): string {
+  const reasons = new Set(pods.map(({ reason }) => reason.split(':')[0] ?? '').filter((reason) => reason !== ''))
+  return [pods.length, ...reasons].join(', ')
+}
+
 function restarts(pods: readonly PodView[]): number {
-  return pods.reduce((sum, pod) => sum + pod.restarts, 0)
+  return pods.filter(({ life }) => life !== 'ended').reduce((sum, pod) => sum + pod.restarts, 0)
 }

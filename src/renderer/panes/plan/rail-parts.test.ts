@@ -2,19 +2,20 @@ import { expect, it } from 'vitest'
 import type { PodView } from '../../../contract/index.ts'
 import { railParts } from './rail-parts.ts'
 
-const pod = (revision: number, ready: boolean, terminating = false): PodView => ({
+const pod = (revision: number, ready: boolean, life: PodView['life'] = 'active'): PodView => ({
   name: 'p',
   revision,
   ready,
-  terminating,
+  life,
   phase: 'Running',
   reason: ready ? '' : 'CrashLoopBackOff: back-off 40s',
   restarts: 0,
   startedAt: ''
 })
 
-it('groups pods by revision, says the first reason short, and leaves out pods on their way out', () => {
-  expect(railParts([pod(42, false), pod(41, true), pod(42, true), pod(41, true, true)], 42, 3)).toEqual([
+it('groups pods by revision, says the first reason short, and leaves out pods that have ended or are about to', () => {
+  const gone = [pod(41, true, 'ending'), pod(42, false, 'ended')]
+  expect(railParts([...gone, pod(42, false), pod(41, true), pod(42, true)], 42, 3)).toEqual([
     { revision: 41, pods: 1, ready: 1, reason: '' },
     { revision: 42, pods: 2, ready: 1, reason: 'CrashLoopBackOff' }
   ])

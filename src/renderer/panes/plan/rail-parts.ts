@@ -10,11 +10,11 @@ export interface RailPart {
   readonly reason: string
 }
 
-/** Pods grouped by revision, oldest first; pods on their way out do not count. Without pods: the revision that is wanted. */
+/** Pods grouped by revision, oldest first; pods that have ended or are about to do not count. Without pods: the revision that is wanted. */
 export function railParts(pods: readonly PodView[], current: number, desired: number): readonly RailPart[] {
   const parts = new Map<number | null, { pods: number; ready: number; reason: string }>()
   for (const pod of pods) {
-    if (pod.terminating) continue
+    if (pod.life !== 'active') continue
     const part = parts.get(pod.revision) ?? { pods: 0, ready: 0, reason: '' }
     part.pods += 1
     if (pod.ready) part.ready += 1

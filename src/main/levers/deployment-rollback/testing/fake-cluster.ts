@@ -38,6 +38,8 @@ export class FakeCluster {
   crashing = false
   /** Canaries of the namespace; null where there is no such kind, and a number for the status that refuses them. */
   canaries: readonly Json[] | number | null = null
+  /** Rollouts of the namespace; null where there is no such kind. */
+  rollouts: readonly Json[] | null = null
   /** What admission makes of each change. */
   admit: (changed: Json) => Json = (changed) => changed
   private version = 100
@@ -74,6 +76,10 @@ export class FakeCluster {
         ? this.patch(body, searchParams.get('dryRun') === 'All', searchParams.get('fieldManager') ?? '')
         : { status: 200, body: this.deployment }
     }
+    if (pathname === '/apis/flagger.app/v1beta1' && this.canaries !== null)
+      return { status: 200, body: { kind: 'APIResourceList', apiVersion: 'v1', resources: [{ name: 'canaries' }] } }
+    if (pathname === '/apis/argoproj.io/v1alpha1/namespaces/shop/rollouts' && this.rollouts !== null)
+      return list('argoproj.io/v1alpha1', this.rollouts)
     if (pathname === '/apis/flagger.app/v1beta1/namespaces/shop/canaries' && this.canaries !== null) {
       const { canaries } = this
       return typeof canaries === 'number' ? failure(canaries, 'refused') : list('flagger.app/v1beta1', canaries)
@@ -174,7 +180,7 @@ export class FakeCluster {
         uid: `${name}-${index}`,
         creationTimestamp: created(5),
         labels: { app: 'checkout' },
-        ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name, uid: name, controller: true }]
+        ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name, uid: `uid-${name}`, controller: true }]
       },
       status: {
         phase: 'Running',

@@ -1,35 +1,8 @@
-import { arrayAt, at, isJsonObject, numberAt, stringAt, type JsonObject } from '../lib/json-access.ts'
-import { visibleText } from '../lib/visible-text.ts'
-import type { KubeObject } from '../ports/kube.ts'
-
-/** The condition of a pod by its type. */
-export function podCondition(pod: KubeObject, type: string): JsonObject | undefined {
-  return arrayAt(pod, 'status', 'conditions')
-    .filter(isJsonObject)
-    .find((condition) => condition['type'] === type)
-}
-
-export function isPodReady(pod: KubeObject): boolean {
-  return stringAt(podCondition(pod, 'Ready'), 'status') === 'True' && pod.metadata.deletionTimestamp === undefined
-}
-
-export function containerStatuses(pod: KubeObject): readonly JsonObject[] {
-  return [...arrayAt(pod, 'status', 'initContainerStatuses'), ...arrayAt(pod, 'status', 'containerStatuses')].filter(
-    isJsonObject
-  )
-}
-
-export function podRestarts(pod: KubeObject): number {
-  return containerStatuses(pod).reduce((sum, status) => sum + (numberAt(status, 'restartCount') ?? 0), 0)
-}
-
-/** When a container of the pod last ended and was started again; undefined when none did. */
-export function lastRestartAt(pod: KubeObject): string | undefined {
-  const times = containerStatuses(pod)
-    .map((status) => stringAt(status, 'lastState', 'terminated', 'finishedAt'))
-    .filter((time) => time !== '')
-  return times.toSorted().at(-1)
-}
+import { at, isJsonObject, numberAt, stringAt, type JsonObject } from '../../../lib/json-access.ts'
+import { visibleText } from '../../../lib/visible-text.ts'
+import type { KubeObject } from '../../../ports/kube.ts'
+import { containerStatuses } from './containers.ts'
+import { isPodReady, podCondition, podLife } from './pod-life.ts'
 
 /** Waiting reasons that are ordinary while a pod starts. */
 const starting: ReadonlySet<string> = new Set(['ContainerCreating', 'PodInitializing'])
@@ -39,7 +12,7 @@ const starting: ReadonlySet<string> = new Set(['ContainerCreating', 'PodInitiali
  * (kubernetes/kubernetes pkg/printers/internalversion/printers.go printPod); empty when it is ready.
  */
 export function podReason(pod: KubeObject): string {
-  if (pod.metadata.deletionTimestamp !== undefined) return 'Terminating'
+  if (podLife(pod) === 'ending') return 'Terminating'
   if (isPodReady(pod)) return ''
   const whole = stringAt(pod, 'status', 'reason')
   if (whole !== '') return withMessage(whole, stringAt(pod, 'status', 'message'))
