@@ -40,9 +40,14 @@ export function useNowMs(): number {
   return consoleTimeMs(feedStore.getState().values.shell?.clock, wall)
 }
 
+/** How old a reading may be by the console's clock before it is not counted, milliseconds. */
+export function useStaleLimitMs(kind: Parameters<typeof staleLimitMs>[0]): number {
+  return staleLimitMs(kind, feedStore.getState().values.shell?.clock.speed ?? 1)
+}
+
 /** Whether a number of a metric is too old to be counted, by the rule that main judges by. */
 export function useIsStale(measure: Measure): boolean {
   const now = useNowMs()
-  const speed = feedStore.getState().values.shell?.clock.speed ?? 1
-  return measure.state === 'known' && isStale(measure.observedAt, new Date(now), staleLimitMs('metrics', speed))
+  const limitMs = useStaleLimitMs('metrics')
+  return measure.state === 'known' && isStale(measure.observedAt, new Date(now), limitMs)
 }
