@@ -37,6 +37,16 @@ export interface ExecPlugin {
   readonly fix: string
 }
 
+/** A sign-in program that runs and has told the person what to do, such as a page to open and a code to enter there. */
+export interface SignInView {
+  /** Absolute path. */
+  readonly program: string
+  /** The end of what it said, without anything that looks like a credential. */
+  readonly lines: readonly string[]
+  /** Since when it has been waiting, by the computer's clock. */
+  readonly sinceAt: string
+}
+
 /** The `proxy-url` of a cluster, without user name and password. */
 export interface ProxyView {
   readonly url: string
@@ -69,6 +79,8 @@ export interface ConnectionView {
   readonly addedAt: string
   readonly contexts: readonly ContextView[]
   readonly currentContext: string
+  /** What to know of the kubeconfig as a whole, one sentence each. */
+  readonly notices: readonly string[]
 }
 
 /** One context under the name and the kind that the operator gave it. An unset kind is production. */

@@ -1,5 +1,5 @@
 import type { ChecklistView } from './checklist.ts'
-import type { ConnectionView, EnvironmentView, KeychainState, LinkView } from './environment.ts'
+import type { ConnectionView, EnvironmentView, KeychainState, LinkView, SignInView } from './environment.ts'
 import type { Failure } from './failure.ts'
 import type { DecisionView } from './plan.ts'
 import type { RecordView, ReportView } from './record.ts'
@@ -28,6 +28,8 @@ export interface ShellView {
   readonly links: readonly LinkView[]
   /** What is awaited, as the end of "Waiting for", and whether the waiting can be stopped. */
   readonly busy: { readonly text: string; readonly sinceAt: string; readonly canStop: boolean } | null
+  /** What a sign-in program says while it waits for the person; null when none does. */
+  readonly signIn: SignInView | null
   readonly failure: Failure | null
   /** The record is open without a cluster, and of what; nulls and '' while none is recorded. Null when it is not. */
   readonly record: { readonly service: ServiceRef | null; readonly environment: string } | null

@@ -66,8 +66,8 @@ export interface ContainerImage {
   readonly image: string
 }
 
-/** What speaks for or against a revision, each with its source. */
-export interface RevisionRecord {
+/** What speaks for or against a revision, or something else that can be chosen, with its source. */
+export interface Evidence {
   readonly verdict: 'good' | 'bad' | 'none'
   /** `cluster`: what the cluster itself shows, such as pods that are still serving. */
   readonly source: 'metrics' | 'journal' | 'operator' | 'cluster'
@@ -89,9 +89,9 @@ export interface RevisionView {
   readonly isCurrent: boolean
   /** Differences to the current template, one per line, empty for the current revision. */
   readonly differs: readonly string[]
-  readonly records: readonly RevisionRecord[]
-  /** The verdict of all records together; the operator's mark outranks the others. */
-  readonly record: 'good' | 'bad' | 'none'
+  readonly evidence: readonly Evidence[]
+  /** The verdict of all evidence together; the operator's mark outranks the others. */
+  readonly standing: 'good' | 'bad' | 'none'
   readonly recommended: boolean
 }
 

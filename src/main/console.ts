@@ -11,7 +11,11 @@ import { createRecordKeeper } from './console/record-keeper.ts'
 import { createSessions } from './console/sessions.ts'
 import { createShell } from './console/shell.ts'
 import { createWorkspace } from './console/workspace.ts'
+import { actions } from './actions/registry.ts'
+import { gates } from './checks/gates.ts'
+import { keepers } from './checks/keepers.ts'
 import { readMatrix } from './decision/index.ts'
+import { levers } from './levers/registry.ts'
 import { createSwitchingClock } from './lib/clock.ts'
 import type { Console, ConsolePorts } from './ports/console.ts'
 
@@ -38,6 +42,7 @@ export function createConsole(ports: ConsolePorts): Console {
         environment: null,
         links: [],
         busy: null,
+        signIn: null,
         failure: null,
         record: null,
         runsElsewhere: [],
@@ -57,10 +62,23 @@ export function createConsole(ports: ConsolePorts): Console {
     clock,
     operator,
     version,
-    feeds
+    feeds,
+    actions
   })
   const matrix = loadMatrix(resourcesDir)
-  const sessions = createSessions({ ports, clock, feeds, shell, workspace, record, matrix })
+  const sessions = createSessions({
+    ports,
+    clock,
+    feeds,
+    shell,
+    workspace,
+    record,
+    matrix,
+    levers,
+    actions,
+    gates,
+    keepers
+  })
   const connections = createConnectionRequests({ ports, clock, shell, workspace, record, sessions })
 
   /** The last answer to a request that was one; the window shows it until it is put away. */
@@ -92,13 +110,18 @@ export function createConsole(ports: ConsolePorts): Console {
 
     'service.open': ({ ref }) => done(sessions.openService(ref)),
     'service.close': () => done(sessions.closeService()),
-    'revision.mark': async ({ note, ...mark }) => {
+    'standing.mark': async ({ note, ...mark }) => {
       await record.mark({ ...mark, note: note ?? '' })
-      return done(sessions.inService().refreshRecords())
+      return done(sessions.inService().refreshStandings())
     },
-    'plan.prepare': ({ revision }) => done(sessions.inService().prepare(revision)),
+    'plan.prepare': ({ lever, choice, continues }) =>
+      done(sessions.inService().prepare({ lever, choice: choice ?? null, continues: continues ?? null })),
+    'plan.step': ({ planId, stepId }) => sessions.inService().requestOf(planId, stepId),
     'run.approve': async (input) => unwrap(await sessions.runs.approve(input)),
     'run.abort': ({ runId }) => unwrap(sessions.runs.abort(runId)),
+    'run.answer': (input) => unwrap(sessions.runs.answer(input)),
+    'run.proveAgain': ({ runId }) => unwrap(sessions.runs.proveAgain(runId)),
+    'run.attest': async (input) => unwrap(await sessions.runs.attest(input)),
     'run.dismiss': ({ runId }) => unwrap(sessions.runs.dismiss(runId)),
 
     'task.tick': ({ taskId, state }) => done(record.tick(taskId, state)),

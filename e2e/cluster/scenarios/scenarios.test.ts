@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { pastRange, replicaSetRequests, type RangeQueries } from '../../../src/main/plan/replica-set-errors.ts'
+import { pastRange, replicaSetRequests, type RangeQueries } from '../../../src/main/standing/replica-set-errors.ts'
 import type { Admin } from '../admin.ts'
 import { createAdmin } from '../admin.ts'
 import type { Bench } from '../bench.ts'

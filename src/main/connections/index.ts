@@ -1,4 +1,6 @@
 export { runsItsArguments } from './auth/approval-hash.ts'
+export type { SaidByPlugin } from './auth/exec-plugin.ts'
+export { createFileHashes } from './auth/find-program.ts'
 export type { Approvals } from './approvals.ts'
 export { createKubeConnection, testConnection, type OpenKubeConnection } from './create-kube-connection.ts'
 export type { Exchange } from './exchange.ts'

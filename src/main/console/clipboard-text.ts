@@ -52,12 +52,16 @@ function planOf(planId: string, from: Copyable): Plan | undefined {
 function forColleague(plan: Plan | undefined): string | undefined {
   if (!plan) return undefined
   return [
-    `${plan.title} (${plan.target.ref.name} in ${plan.target.ref.namespace}, ${plan.target.environment})`,
+    `${plan.words.title} (${scopeText(plan)})`,
     plan.why,
     ...plan.steps.map(({ command }) => `$ ${command}`),
     `Touches: ${plan.blast}`,
     `Without it: ${plan.withoutYou.text}. ${plan.withoutYou.detail}`,
-    `Undo: ${plan.inverse.command}`,
+    ...(plan.inverse ? [`Undo: ${plan.inverse.command}`] : []),
     `Plan ${plan.digest.slice(0, 12)}, valid until ${plan.expiresAt}`
   ].join('\n')
+}
+
+function scopeText({ scope: { environment, service } }: Plan): string {
+  return service ? `${service.name} in ${service.namespace}, ${environment}` : environment
 }

@@ -129,6 +129,7 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
           clock,
           approvals: workspace,
           onSecret: (value) => record.forbid(value),
+          onSignIn: shell.signIn(),
           abort
         })
       return connecting(async () => {

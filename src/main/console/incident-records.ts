@@ -1,5 +1,5 @@
 import type { EnvironmentView, ServiceRef } from '../../contract/index.ts'
-import { sameCluster } from '../lib/same-cluster.ts'
+import { sameCluster } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { isSame, serviceRefIn } from './service-ref-in.ts'
 

@@ -1,4 +1,4 @@
-import type { RunPlace } from '../execute/index.ts'
+import type { Measurements } from '../ports/measurements.ts'
 import { createMeasurements } from '../providers/prometheus/index.ts'
 import type { EnvironmentSession } from './environment-session.ts'
 
@@ -6,10 +6,7 @@ import type { EnvironmentSession } from './environment-session.ts'
  * What a run's proof is measured with: the Prometheus of its environment, whichever answers at that moment.
  * @param normalAt when the service was last normal, ISO; null when nobody knows
  */
-export function proofMeasurements(
-  session: EnvironmentSession,
-  normalAt: () => string | null
-): NonNullable<RunPlace['measurements']> {
+export function proofMeasurements(session: EnvironmentSession, normalAt: () => string | null): Measurements {
   return {
     async measure(ref, sinceAt, abort) {
       const prometheus = session.prometheus()

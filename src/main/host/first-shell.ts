@@ -20,6 +20,7 @@ export function firstShell(facts: {
       environment: null,
       links: [],
       busy: { text: 'Backout to start', sinceAt: at, canStop: false },
+      signIn: null,
       failure: null,
       record: null,
       runsElsewhere: [],

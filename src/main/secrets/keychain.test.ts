@@ -160,6 +160,23 @@ describe.skipIf(!hasKeyring)('the keychain, in a gnome-keyring of our own', () =
     }
   })
 
+  it('asks for a default keyring where a Secret Service runs and has none', async () => {
+    const empty = await startScratchKeyring('')
+    try {
+      const without = store({ processes: createChildProcesses(folder, empty.env) })
+      const state = await without.probe()
+      expect(state).toMatchObject({ state: 'unavailable', remedy: expect.stringContaining('Create a default keyring') })
+      expect(state).toMatchObject({ remedy: expect.not.stringContaining('Start a Secret Service') })
+      await without.put('name', 'value')
+      expect(without.where('name')).toBe('memory')
+      await expect(without.get('other')).rejects.toMatchObject({
+        failure: { code: 'missing', remedy: expect.stringContaining('default keyring') }
+      })
+    } finally {
+      await empty.close()
+    }
+  })
+
   it('kills a helper that hangs, rests, and closes at once', async () => {
     const pids: (number | undefined)[] = []
     const processes = createChildProcesses(folder, keyring.env)

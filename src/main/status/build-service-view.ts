@@ -1,13 +1,12 @@
 import type { Observed, Ownership, ServiceRef, ServiceView } from '../../contract/index.ts'
-import { lastValue } from '../../contract/index.ts'
+import { mapObserved, lastValue } from '../../contract/index.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { deploymentView } from './deployment-view.ts'
-import { mapObserved } from './map-observed.ts'
 import { newPodsUnavailable } from './new-pods-unavailable.ts'
 import type { Observation } from './observation.ts'
 import { ownershipOf, type ObservedClaims } from './ownership.ts'
 import { podViews } from './pod-views.ts'
-import type { RecordsByReplicaSet } from './records.ts'
+import type { StandingsByReplicaSet } from './standings.ts'
 import { revisionViews } from './revisions.ts'
 
 /** The view of an observation as of `now` on the server's clock. Pure. */
@@ -15,7 +14,7 @@ export function buildServiceView(
   ref: ServiceRef,
   observation: Observation,
   now: Date,
-  records: RecordsByReplicaSet = new Map()
+  standings: StandingsByReplicaSet = new Map()
 ): ServiceView {
   const { deployment, replicaSets, pods } = observation
   const known = lastValue(deployment)
@@ -25,7 +24,7 @@ export function buildServiceView(
     deployment: mapObserved(deployment, (object) => deploymentView(object, owned)),
     revisions: withDeployment(
       deployment,
-      mapObserved(replicaSets, (items) => (known ? revisionViews(known, items, records) : []))
+      mapObserved(replicaSets, (items) => (known ? revisionViews(known, items, standings) : []))
     ),
     pods: withDeployment(
       deployment,

@@ -4,8 +4,8 @@ import { visibleText } from '../lib/visible-text.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { historyOf, templateOf } from '../providers/kubernetes/history.ts'
 import { readyReplicas } from '../providers/kubernetes/pods/replica-set-pods.ts'
-import type { RecordsByReplicaSet } from './records.ts'
 import { imagesOf, templateDifferences } from './revision-differences.ts'
+import type { StandingsByReplicaSet } from './standings.ts'
 
 const changeCause = 'kubernetes.io/change-cause'
 
@@ -13,13 +13,13 @@ const changeCause = 'kubernetes.io/change-cause'
 export function revisionViews(
   deployment: KubeObject,
   replicaSets: readonly KubeObject[],
-  records: RecordsByReplicaSet
+  standings: StandingsByReplicaSet
 ): readonly RevisionView[] {
   const template = templateOf(deployment)
   return historyOf(deployment, replicaSets).map(
     ({ replicaSet, revision, isCurrent, template: theirs }): RevisionView => {
       const { metadata } = replicaSet
-      const known = records.get(metadata.uid)
+      const known = standings.get(metadata.uid)
       return {
         revision,
         replicaSet: metadata.name,
@@ -32,8 +32,8 @@ export function revisionViews(
         ready: readyReplicas(replicaSet),
         isCurrent,
         differs: isCurrent ? [] : templateDifferences(theirs, template),
-        records: known?.records ?? [],
-        record: known?.record ?? 'none',
+        evidence: known?.evidence ?? [],
+        standing: known?.standing ?? 'none',
         recommended: known?.recommended ?? false
       }
     }

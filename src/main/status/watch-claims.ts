@@ -8,13 +8,6 @@ import {
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
 import type { ObservedClaims } from './ownership.ts'
 
-/** What may claim the Deployments of a namespace, as it is watched. */
-export interface WatchedClaims {
-  /** To be confirmed with the other watches. */
-  readonly caches: readonly ObjectCache[]
-  observed(): ObservedClaims
-}
-
 export interface WatchClaimsOptions {
   readonly reader: Pick<KubeReader, 'watch' | 'raw'>
   readonly namespace: string
@@ -23,14 +16,11 @@ export interface WatchClaimsOptions {
   readonly abort: AbortSignal
 }
 
-/** Follows every kind that may claim a Deployment, until `abort`. */
-export function watchClaims(options: WatchClaimsOptions): WatchedClaims {
+/** Follows every kind that may claim a Deployment, until `abort`; answers what is known now. */
+export function watchClaims(options: WatchClaimsOptions): () => ObservedClaims {
   const canaries = follow(options, 'canaries')
   const rollouts = follow(options, 'rollouts')
-  return {
-    caches: [canaries, rollouts],
-    observed: () => ({ canaries: canaries.observed(), rollouts: rollouts.observed() })
-  }
+  return () => ({ canaries: canaries.observed(), rollouts: rollouts.observed() })
 }
 
 function follow({ reader, namespace, now, onChange, abort }: WatchClaimsOptions, kind: ClaimingKind): ObjectCache {

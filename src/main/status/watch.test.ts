@@ -16,7 +16,7 @@ const clock = createClock({ simulatedAt: new Date().toISOString(), realAt: new D
 let world: SmallCluster
 let abort: AbortController
 beforeEach(async () => {
-  world = await startSmallCluster()
+  world = await startSmallCluster(clock)
   abort = new AbortController()
   world.put(
     deployment(),
@@ -89,15 +89,18 @@ describe('following a service', () => {
     await shows(view, { pods: { state: 'value' }, ownership: { state: 'value' } })
     const first = view()
     await expect
-      .poll(() => {
-        const next = view()
-        return [next.deployment, next.pods, next.ownership].every(
-          (observed, index) =>
-            observed.state === 'value' &&
-            observed.observedAt >
-              ([first.deployment, first.pods, first.ownership][index] as { observedAt: string }).observedAt
-        )
-      })
+      .poll(
+        () => {
+          const next = view()
+          return [next.deployment, next.pods, next.ownership].every(
+            (observed, index) =>
+              observed.state === 'value' &&
+              observed.observedAt >
+                ([first.deployment, first.pods, first.ownership][index] as { observedAt: string }).observedAt
+          )
+        },
+        { timeout: 10_000 }
+      )
       .toBe(true)
   })
 

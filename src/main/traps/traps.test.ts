@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Owner } from '../../contract/index.ts'
-import { FakeCluster } from '../execute/testing/fake-cluster.ts'
+import { FakeCluster } from '../levers/deployment-rollback/testing/fake-cluster.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { trapsFor, type TrapInput } from './index.ts'
 

@@ -3,6 +3,7 @@ import { failureOf } from '../../../contract/index.ts'
 import { admissionDenial } from './admission-denial.ts'
 import type { ApiAddress } from './api-address.ts'
 import { isFailedTest } from './failed-test.ts'
+import { isStatus } from './is-status.ts'
 import { stringAt } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
 import { smallestGrant } from './smallest-grant.ts'
@@ -61,10 +62,20 @@ export function kubeFailure(refused: RefusedRequest): Failure {
       address: where,
       remedy: 'Satisfy that rule, or ask those who run it for an exception.'
     })
-  if (status === 404 && !isKubernetes404(address, body))
+  if (isProxied(address) && (status === 401 || status === 403) && !isStatus(body))
+    return failureOf(
+      'unauthorized',
+      `The server behind ${visibleText(address.name, 200)}${address.namespace === '' ? '' : ` in ${address.namespace}`} wants a sign-in of its own (${status}), which the API server does not pass on.`,
+      {
+        address: where,
+        // kubernetes/apiserver pkg/endpoints/filters/authentication.go withAuthentication deletes the Authorization header.
+        remedy: 'Let it be reached from inside the cluster without a sign-in, or choose another Service.'
+      }
+    )
+  if (isForeign(address, status, body))
     return failureOf(
       'notKubernetes',
-      `The server answered ${what} with 404, and not as a Kubernetes API server does.`,
+      `The server answered ${what} with ${status}, and not as a Kubernetes API server does.`,
       {
         address: where,
         remedy: 'Sign in to the network, or correct the server address.'
@@ -108,17 +119,27 @@ function remedyFor(code: FailureCode): string | undefined {
 function messageIn(body: string): string {
   const json = parsedJson(body)
   if (json !== undefined) return visibleText(stringAt(json, 'message') || stringAt(json, 'error'))
-  return /^\s*</.test(body) ? '' : visibleText(body, 300)
+  return isPage(body) ? '' : visibleText(body, 300)
+}
+
+function isPage(body: string): boolean {
+  return /^\s*</.test(body)
 }
 
 /**
- * Whether a 404 says that there is no such object. An API server answers with a Status, or in plain text where it serves
- * no such group (kubernetes/apiserver pkg/server/routes: net/http NotFound); a page is a proxy's, and says nothing about
- * the object. Behind `proxy` another server answers for itself.
+ * Whether an answer is that of a gateway in front of the API server, which says nothing about the object or about who may
+ * touch it. An API server answers with a Status, or a 404 in plain text where it serves no such group (kubernetes/apiserver
+ * pkg/endpoints/handlers/responsewriters/errors.go; pkg/server/routes: net/http NotFound). What signs in on its behalf
+ * may refuse credentials with a text of its own, but not with a page. Behind `proxy` another server answers for itself.
  */
-function isKubernetes404({ resource }: ApiAddress, body: string): boolean {
-  if (resource.endsWith('/proxy') || body.trim() === '404 page not found') return true
-  return stringAt(parsedJson(body), 'kind') === 'Status'
+function isForeign(address: ApiAddress, status: number, body: string): boolean {
+  if (isProxied(address) || isStatus(body)) return false
+  if (status === 404) return body.trim() !== '404 page not found'
+  return status === 403 || (status === 401 && isPage(body))
+}
+
+function isProxied({ resource }: ApiAddress): boolean {
+  return resource.endsWith('/proxy')
 }
 
 /** kubernetes/apiserver pkg/endpoints/handlers/responsewriters/errors.go forbiddenMessage: `User "name" cannot …`. */

@@ -1,12 +1,14 @@
 import { useState } from 'react'
-import type { ConnectionView, ShellView } from '../../../contract/index.ts'
+import type { ConnectionView, ContextView, ShellView } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { say } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import ui from '../../ui/ui.module.css'
+import { ContextChoice } from './context-choice.tsx'
 import { ContextForm } from './context-form.tsx'
 import css from './connections.module.css'
 import { PasteKubeconfig } from './paste-kubeconfig.tsx'
+import { isRefused } from './risky-fields.tsx'
 
 interface Props {
   readonly connection: ConnectionView
@@ -17,9 +19,10 @@ interface Props {
 /** One stored kubeconfig: its contexts to choose from, replace it, forget it. */
 export function ConnectionCard({ connection, shell, onOpened }: Props) {
   const { environment, defaultKubeconfig } = shell
-  const [chosen, setChosen] = useState(connection.currentContext || (connection.contexts[0]?.name ?? ''))
+  const [chosen, setChosen] = useState(connection.currentContext || firstUsable(connection.contexts))
   const [replacing, setReplacing] = useState(false)
   const [forgetting, setForgetting] = useState(false)
+  const open = environment?.connectionId === connection.id ? environment.context : null
   const context = connection.contexts.find((each) => each.name === chosen)
   async function forget(): Promise<void> {
     if ((await ask('connection.forget', { connectionId: connection.id })) !== undefined)
@@ -52,28 +55,14 @@ export function ConnectionCard({ connection, shell, onOpened }: Props) {
           </Button>
         )}
       </header>
-      <fieldset>
-        <legend className="offscreen">Context</legend>
-        {connection.contexts.map((each) => (
-          <label key={each.name} className={css['context']} data-chosen={each.name === chosen}>
-            <input
-              type="radio"
-              name={`context-${connection.id}`}
-              checked={each.name === chosen}
-              onChange={() => setChosen(each.name)}
-            />
-            <span>
-              <b>{each.name}</b>
-              <small>
-                {each.server} · user {each.user} · {each.auth}
-              </small>
-            </span>
-            {environment?.connectionId === connection.id && environment.context === each.name && (
-              <span className={ui['tag']}>open</span>
-            )}
-          </label>
-        ))}
-      </fieldset>
+      {connection.notices.length > 0 && (
+        <ul className={css['notices']} aria-label="About this kubeconfig">
+          {connection.notices.map((notice) => (
+            <li key={notice}>{notice}</li>
+          ))}
+        </ul>
+      )}
+      <ContextChoice connection={connection} open={open} chosen={chosen} onChoose={setChosen} />
       {context !== undefined && (
         <ContextForm
           key={context.name}
@@ -88,4 +77,8 @@ export function ConnectionCard({ connection, shell, onOpened }: Props) {
       )}
     </section>
   )
+}
+
+function firstUsable(contexts: readonly ContextView[]): string {
+  return (contexts.find(({ risky }) => !isRefused(risky)) ?? contexts[0])?.name ?? ''
 }

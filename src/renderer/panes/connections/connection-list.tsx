@@ -30,7 +30,9 @@ export function ConnectionList({ shell, onOpened }: Props) {
       <div className={ui['row']}>
         {shell.defaultKubeconfig !== null && (
           <Button look="ghost" onClick={() => void ask('connection.importDefault', {})}>
-            Open my kubeconfig
+            {shell.connections.some(({ label }) => label === shell.defaultKubeconfig?.path)
+              ? `Read ${shell.defaultKubeconfig.path} again`
+              : 'Open my kubeconfig'}
           </Button>
         )}
         <Button look="ghost" onClick={() => setPasting(true)}>

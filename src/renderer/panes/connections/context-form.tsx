@@ -6,7 +6,7 @@ import ui from '../../ui/ui.module.css'
 import css from './connections.module.css'
 import { ExecApproval } from './exec-approval.tsx'
 import { ProxyApproval } from './proxy-approval.tsx'
-import { RiskyFields } from './risky-fields.tsx'
+import { isRefused, RiskyFields } from './risky-fields.tsx'
 
 interface Props {
   readonly connection: ConnectionView
@@ -103,7 +103,7 @@ export function ContextForm({ connection, context, environment, onOpened }: Prop
       </div>
       <div className={ui['row']}>
         <Button type="submit" disabled={name === '' || waiting !== ''}>
-          Open {name || 'this environment'}
+          {isOpen ? `Open ${name} again` : `Open ${name || 'this environment'}`}
         </Button>
         <Button look="ghost" onClick={() => void test()}>
           Test the connection
@@ -117,7 +117,8 @@ export function ContextForm({ connection, context, environment, onOpened }: Prop
 }
 
 /** What has to be done before this context can be opened; empty when nothing has. */
-function waitsFor({ exec, proxy }: ContextView): string {
+function waitsFor({ exec, proxy, risky }: ContextView): string {
+  if (isRefused(risky)) return 'Correct the kubeconfig, then replace this one with it.'
   if (exec?.path === '') return 'Install the sign-in program, then test the connection.'
   if (exec?.approved === false) return 'Approve the sign-in program first.'
   return proxy?.approved === false ? 'Approve the proxy first.' : ''

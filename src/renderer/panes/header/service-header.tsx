@@ -5,7 +5,7 @@ import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import { clock, span, utc } from '../../ui/format-time.ts'
 import { isOvertaken } from '../run/is-overtaken.ts'
-import { imageTag } from './image-tag.ts'
+import { imageTag } from '../../../contract/image-tag.ts'
 import css from './header.module.css'
 import { Links } from './links.tsx'
 

@@ -1,7 +1,7 @@
 import type { Plan, ServiceView } from '../../../contract/index.ts'
 import { isStale, lastValue, staleAfterMs } from '../../../contract/observed.ts'
 import { useNowMs } from '../../stores/clock.ts'
-import { imageTag } from '../header/image-tag.ts'
+import { imageTag } from '../../../contract/image-tag.ts'
 import css from './plan.module.css'
 import type { RailPart } from './rail-parts.ts'
 import { railParts } from './rail-parts.ts'

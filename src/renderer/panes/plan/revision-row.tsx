@@ -2,7 +2,7 @@ import type { RevisionView, ServiceRef } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
-import { imageTag } from '../header/image-tag.ts'
+import { imageTag } from '../../../contract/image-tag.ts'
 import css from './plan.module.css'
 
 interface Props {

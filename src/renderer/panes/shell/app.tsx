@@ -14,6 +14,7 @@ import { Frame } from './frame.tsx'
 import { useTypingGuard } from './guard-typing.ts'
 import { RunsElsewhere } from './runs-elsewhere.tsx'
 import css from './shell.module.css'
+import { SignIn } from './sign-in.tsx'
 import { Starting } from './starting.tsx'
 import { useKeys } from './use-keys.ts'
 import { useTheme } from './use-theme.ts'
@@ -34,6 +35,11 @@ export function App() {
       <Band shell={shell} />
       <div className={css['alerts']}>
         <FailureBar />
+        {shell.signIn !== null && (
+          <div className={css['failureBar']}>
+            <SignIn signIn={shell.signIn} />
+          </div>
+        )}
         <RunsElsewhere />
       </div>
       {screen === 'first' && <FirstRun shell={shell} />}

@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest'
+import type { SeriesPoint } from '../../contract/index.ts'
+import { FailureError, failureOf } from '../../contract/index.ts'
+import { FakeCluster } from '../levers/deployment-rollback/testing/fake-cluster.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { JournalRecord } from '../ports/journal.ts'
+import type { KubeObject } from '../ports/kube.ts'
+import { gatherStandings, type PastErrors } from './gather-standings.ts'
+import type { RangeQueries } from './replica-set-errors.ts'
+
+const clock: Clock = { now: () => new Date('2026-03-01T05:00:00Z'), speed: 1, sleep: async () => undefined }
+const ref = { namespace: 'shop', name: 'checkout' }
+
+/** Requests per second by ReplicaSet: answered well, and with a server error. */
+type Rates = Readonly<Record<string, readonly [number, number]>>
+
+function prometheus(rates: Rates): RangeQueries & { readonly asked: string[] } {
+  const asked: string[] = []
+  return {
+    asked,
+    async queryRange(promql, startAt, endAt, stepSeconds) {
+      asked.push(promql)
+      const [, replicaSet = ''] = /pod=~"([^"]+?)-\[\^-\]\+"/.exec(promql) ?? []
+      const pair = rates[replicaSet]
+      if (!pair) return []
+      const count = Math.floor((Date.parse(endAt) - Date.parse(startAt)) / 1_000 / stepSeconds) + 1
+      const points = (value: number): readonly SeriesPoint[] =>
+        Array.from({ length: count }, () => ({ at: startAt, value }))
+      return [
+        { labels: { response_code: '200' }, points: points(pair[0]) },
+        { labels: { response_code: '503' }, points: points(pair[1]) }
+      ]
+    }
+  }
+}
+
+function gather(
+  source: RangeQueries | null,
+  journalRecords: readonly JournalRecord[] = [],
+  cluster = new FakeCluster(),
+  pastErrors: PastErrors | null = null
+) {
+  return gatherStandings({
+    ref,
+    deployment: cluster.deployment as unknown as KubeObject,
+    replicaSets: cluster.replicaSets as unknown as readonly KubeObject[],
+    prometheus: source,
+    pastErrors,
+    journalRecords,
+    clock
+  })
+}
+
+const entry = (kind: string, body: JournalRecord['body'], seq = 7): JournalRecord => ({
+  seq,
+  t: '2026-03-01T04:00:00Z',
+  kind,
+  body
+})
+
+describe('gatherStandings', () => {
+  it('recommends the newest revision whose own pods answered well', async () => {
+    const source = prometheus({
+      'checkout-4': [50, 8],
+      'checkout-3': [50, 3],
+      'checkout-2': [50, 0.1],
+      'checkout-1': [50, 0]
+    })
+    const records = await gather(source)
+    expect(records.map(({ revision, record, recommended }) => [revision, record, recommended])).toEqual([
+      [4, 'bad', false],
+      [3, 'bad', false],
+      [2, 'good', true],
+      [1, 'good', false]
+    ])
+    expect(records[2]?.records[0]?.text).toMatch(/^Errors 0\.2 % of [\d,]+ requests in 1 h\.$/)
+    expect(source.asked[0]).toContain('destination_workload="checkout"')
+  })
+
+  it('counts gRPC failures, which Istio reports with HTTP status 200', async () => {
+    const source = prometheus({ 'checkout-3': [50, 50] })
+    const asGrpc: RangeQueries = {
+      queryRange: async (...asked) =>
+        (await source.queryRange(...asked)).map(({ labels, points }) => ({
+          labels: { response_code: '200', grpc_response_status: labels['response_code'] === '503' ? '14' : '0' },
+          points
+        }))
+    }
+    expect((await gather(asGrpc))[1]).toMatchObject({ revision: 3, record: 'bad' })
+  })
+
+  it('does not credit a revision whose pods never got a request', async () => {
+    const records = await gather(prometheus({ 'checkout-4': [50, 8], 'checkout-2': [50, 0] }))
+    expect(records[1]).toMatchObject({ record: 'none', records: [{ text: 'No request reached its pods in 1 h.' }] })
+    expect(records[2]).toMatchObject({ recommended: true })
+  })
+
+  it("counts our own rollbacks away from a revision against it, and the operator's mark over everything", async () => {
+    const source = prometheus({ 'checkout-3': [50, 0], 'checkout-2': [50, 0], 'checkout-1': [50, 0] })
+    const away = entry('outcome', {
+      outcome: 'succeeded',
+      target: { uid: 'uid-deployment', fromReplicaSet: 'checkout-3' }
+    })
+    const elsewhere = entry('outcome', {
+      outcome: 'succeeded',
+      target: { uid: 'another', fromReplicaSet: 'checkout-2' }
+    })
+    const marked = entry('mark', { replicaSetUid: 'uid-checkout-2', mark: 'bad', note: 'leaks' })
+    const records = await gather(source, [away, elsewhere, marked])
+    expect(records.map(({ record }) => record)).toEqual(['none', 'bad', 'bad', 'good'])
+    expect(records[1]?.records[0]).toMatchObject({
+      source: 'journal',
+      text: 'Rolled back away from it (journal entry 7).'
+    })
+    expect(records[2]?.records[0]).toMatchObject({ source: 'operator', text: 'Marked bad: leaks.' })
+    const taken = await gather(source, [away, marked, entry('mark', { replicaSetUid: 'uid-checkout-2', mark: 'none' })])
+    expect(taken[2]).toMatchObject({ record: 'good', recommended: true })
+    const trusted = await gather(source, [away, entry('mark', { replicaSetUid: 'uid-checkout-3', mark: 'good' })])
+    expect(trusted[1]).toMatchObject({ record: 'good', recommended: true })
+  })
+
+  it('recommends nothing when nothing is known', async () => {
+    const failing: RangeQueries = {
+      queryRange: () => Promise.reject(new FailureError(failureOf('unreachable', 'Prometheus does not answer')))
+    }
+    for (const records of [await gather(null), await gather(failing)]) {
+      expect(records.every(({ record, recommended }) => record === 'none' && !recommended)).toBe(true)
+    }
+    expect((await gather(failing))[0]?.records[0]?.text).toBe('Not measured: Prometheus does not answer.')
+  })
+
+  it('takes pods that still serve as evidence while no new pod is ready', async () => {
+    const cluster = new FakeCluster()
+    const [, , third, fourth] = cluster.replicaSets
+    if (!third || !fourth) throw new Error('no ReplicaSets')
+    third['status'] = { readyReplicas: 2 }
+    const records = await gather(null, [], cluster)
+    expect(records[1]).toMatchObject({
+      revision: 3,
+      record: 'good',
+      recommended: true,
+      records: [{ source: 'cluster' }]
+    })
+    fourth['status'] = { readyReplicas: 1 }
+    expect((await gather(null, [], cluster))[1]).toMatchObject({ record: 'none' })
+  })
+
+  it('holds nothing against the first revision that happened before anybody could answer', async () => {
+    const cluster = new FakeCluster()
+    const first = cluster.replicaSets[0] ?? expect.fail('there is no first revision')
+    const from = Date.parse((first['metadata'] as { readonly creationTimestamp: string }).creationTimestamp)
+    const startedMs = from + 10 * 60_000
+    // All users are turned away for ten minutes; afterwards all are answered, and the first minute's windows are mixed.
+    const turnedAway = (at: number): number => Math.min(1, Math.max(0, (startedMs + 60_000 - at) / 60_000))
+    const pastErrors: PastErrors = {
+      rates: async (_ref, { fromAt, toAt, stepSeconds }) => {
+        const points = (value: (at: number) => number): SeriesPoint[] => {
+          const all: SeriesPoint[] = []
+          for (let at = Date.parse(fromAt); at <= Date.parse(toAt); at += stepSeconds * 1_000) {
+            all.push({ at: new Date(at).toISOString(), value: value(at) })
+          }
+          return all
+        }
+        return { total: points(() => 50), failed: points((at) => 50 * turnedAway(at)) }
+      }
+    }
+    const records = await gather(prometheus({}), [], cluster, pastErrors)
+    expect(records[3]).toMatchObject({ revision: 1, record: 'good', records: [{ source: 'metrics' }] })
+    expect(records[3]?.records[0]?.text).toMatch(/^Errors 0 % of [\d,]+ requests/)
+
+    const never: PastErrors = {
+      rates: async (_ref, { fromAt }) => {
+        const points = [{ at: fromAt, value: 50 }]
+        return { total: points, failed: points }
+      }
+    }
+    expect((await gather(prometheus({}), [], cluster, never))[3]).toMatchObject({ record: 'none' })
+    expect((await gather(prometheus({}), [], cluster, never))[0]).toMatchObject({ record: 'bad' })
+  })
+})
