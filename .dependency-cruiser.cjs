@@ -100,6 +100,13 @@ module.exports = {
       to: { dependencyTypes: ['core'] }
     },
     {
+      name: 'trap-rules-judge-intentions',
+      comment: 'How a command is written is read once, before the rules: a step of our own has no text.',
+      severity: 'error',
+      from: { path: '^src/main/traps/rules/', pathNot: test },
+      to: { path: '^src/main/traps/', pathNot: '^src/main/traps/(rules/|(facts|intended|selector-text)\\.ts$)' }
+    },
+    {
       name: 'lib-imports-nothing-of-ours',
       severity: 'error',
       from: { path: '^src/main/lib/', pathNot: test },

@@ -34,9 +34,24 @@ export const requests = {
   /** `url` as the context shows it. */
   'connection.approveProxy': z.strictObject({ connectionId: id, context: id, url: shortText }),
   'connection.forget': z.strictObject({ connectionId: id }),
-  /** Starts the drill in its own process and opens it. Without a scenario an incident is drawn by chance. */
-  'drill.start': z.strictObject({ speed: z.optional(z.number().check(z.minimum(1), z.maximum(100))) }),
+  /**
+   * Starts the drill in its own process and opens it: the first exercise and a seed by chance when left out. An open
+   * environment that is no drill is left only with `leave`.
+   */
+  'drill.start': z.strictObject({
+    speed: z.optional(z.number().check(z.minimum(1), z.maximum(100))),
+    exercise: z.optional(id),
+    seed: z.optional(z.number().check(z.int(), z.minimum(0), z.maximum(999_999_999_999_999))),
+    leave: z.optional(z.boolean())
+  }),
   'drill.stop': nothing,
+  /** Stops the drill and opens what was open before it. */
+  'drill.back': nothing,
+  'practice.hint': nothing,
+  /** Ends the exercise; the drill stays open until it is stopped. */
+  'practice.end': nothing,
+  /** Takes the debrief away. */
+  'practice.putAway': nothing,
   'environment.open': z.strictObject({
     connectionId: id,
     context: id,

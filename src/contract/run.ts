@@ -1,4 +1,5 @@
 import type { DebtView } from './debt.ts'
+import type { EnvironmentKind } from './environment.ts'
 import type { Failure } from './failure.ts'
 import type { Choice, LeverId } from './lever.ts'
 import type { Continuation, Inverse, Plan } from './plan.ts'
@@ -83,5 +84,5 @@ export interface Run {
 
 /** A run of a service that is not on the screen: it goes on, or ended while nobody looked. */
 export interface RunElsewhere extends Pick<Run, 'id' | 'words' | 'ref' | 'state' | 'outcome' | 'proved'> {
-  readonly environment: { readonly id: string; readonly name: string }
+  readonly environment: { readonly id: string; readonly name: string; readonly kind: EnvironmentKind }
 }

@@ -46,6 +46,7 @@ export function createConsole(ports: ConsolePorts): Console {
         failure: null,
         record: null,
         runsElsewhere: [],
+        leftForDrill: null,
         operator,
         sandboxed: ports.sandboxed,
         preferences: workspace.display()
@@ -94,8 +95,18 @@ export function createConsole(ports: ConsolePorts): Console {
     'connection.approveProxy': (input) => done(connections.approveProxy(input)),
     'connection.forget': ({ connectionId }) => done(connections.forget(connectionId)),
 
-    'drill.start': ({ speed }) => sessions.startDrill(speed ?? 1),
+    'drill.start': (input) => sessions.startDrill(input),
     'drill.stop': () => done(sessions.stopDrill()),
+    'drill.back': () => done(sessions.backFromDrill()),
+    'practice.hint': () => {
+      ports.practice?.hint()
+      return null
+    },
+    'practice.end': async () => done(ports.practice?.end() ?? Promise.resolve()),
+    'practice.putAway': () => {
+      ports.practice?.putAway()
+      return null
+    },
     'environment.open': (input) => connections.connecting(() => sessions.openEnvironment(input)),
     'environment.close': () => done(sessions.closeEnvironment()),
     'environment.stopWaiting': () => {
@@ -139,7 +150,8 @@ export function createConsole(ports: ConsolePorts): Console {
       const { plan } = feeds.value('decision')
       const [seen, report, checklist] = [feeds.value('record'), feeds.value('report'), feeds.value('checklist')]
       const published = [...feedNames.map((name) => feeds.value(name)), refusal]
-      const text = clipboardText(what, { plan, record: seen, report, checklist, published })
+      const isDrill = record.environment()?.kind === 'drill'
+      const text = clipboardText(what, { plan, record: seen, report, checklist, published, isDrill })
       ports.clipboard.write(text)
       return { text }
     },
@@ -173,6 +185,7 @@ export function createConsole(ports: ConsolePorts): Console {
     workspace.keep()
     connections.showConnections()
   })
+  const unsubscribePractice = ports.practice?.subscribe((view) => feeds.set('practice', view))
   start().catch((error: unknown) => shell.set({ failure: shell.addressed(asFailure(error)) }))
 
   return {
@@ -181,6 +194,7 @@ export function createConsole(ports: ConsolePorts): Console {
     wake: () => sessions.wake(),
     async close() {
       unsubscribeKeychain()
+      unsubscribePractice?.()
       sessions.end()
       await record.close()
     }

@@ -16,13 +16,16 @@ import type { Played } from './result.ts'
 import { watchFeeds, type FeedWatcher } from './watch-feeds.ts'
 
 /** Real-time limits of each stage, milliseconds. Simulated time runs inside them, faster or not. */
-const limitsMs = { services: 60_000, verdict: 60_000, plan: 60_000, run: 900_000 } as const
+const limitsMs = { services: 60_000, verdict: 150_000, plan: 60_000, run: 900_000 } as const
 
 /** How long a verdict must hold before it is believed, real milliseconds: one poll of the metrics or more. */
 const settleMs = 1_500
 
 /** How long a verdict that is none must hold, real milliseconds: metrics may be late on a busy machine. */
 const undecidedMs = 20_000
+
+/** Levels that pass by themselves: the window still holds requests of before somebody's rollback. */
+const passing: ReadonlySet<string> = new Set(['wait'])
 
 /** How often a plan is asked for that failed in passing, or found no record of any revision, and how long between. */
 const mostTries = 3
@@ -112,6 +115,10 @@ async function readVerdict(watcher: FeedWatcher, ref: ServiceRef, narrate: Narra
   let candidate: { readonly key: string; readonly sinceMs: number } | null = null
   const verdict = await watcher.until('a settled verdict', limitsMs.verdict, ({ service, verdict: judged }) => {
     if (!judged || service?.ref.name !== ref.name || !isRead(service)) return undefined
+    if (passing.has(judged.level)) {
+      candidate = null
+      return undefined
+    }
     const key = `${judged.level} ${judged.row}`
     if (candidate?.key !== key) candidate = { key, sinceMs: Date.now() }
     const believedMs = judged.level === 'watch' ? undecidedMs : settleMs

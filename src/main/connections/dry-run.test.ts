@@ -39,7 +39,7 @@ const handedOn = [
   '/healthz'
 ]
 const toBackend = (path: string): WireRequest => ({ method: 'POST', path, query: {}, body: '{}' })
-const send = { auditId: 'a', abort: new AbortController().signal }
+const send = { attemptId: 'a', abort: new AbortController().signal }
 
 describe('a dry run', () => {
   it.each(handedOn)('of %s is refused, because it would be carried out', async (path) => {

@@ -76,7 +76,7 @@ describe('a server that is asked too much', () => {
     const abort = new AbortController()
     const waiting = failureFrom(connection.reader.list(collection('deployments'), { abort: abort.signal }))
     const request = { method: 'PATCH', path: `${collection('deployments')}/cart`, query: {}, body: '[]' } as const
-    const answer = await connection.writer.send(request, { auditId: 'a', abort: new AbortController().signal })
+    const answer = await connection.writer.send(request, { attemptId: 'a', abort: new AbortController().signal })
     expect(answer.status).toBe(429)
     abort.abort()
     expect((await waiting).code).toBe('cancelled')

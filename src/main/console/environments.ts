@@ -127,7 +127,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
           approvals: workspace,
           prometheus: saved?.prometheus ?? null,
           matrix,
-          onExchange: (exchange) => record.exchange(exchange),
+          onExchange: (exchange) => record.exchange(exchange, view.id),
           onLink: ifShown(showLink),
           onSecret: (value) => record.forbid(value),
           onSignIn: shell.signIn(),

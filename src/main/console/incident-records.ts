@@ -72,6 +72,15 @@ export function incidentRecords(
 }
 
 /**
+ * Whether a record belongs to an environment: what was asked of another one, through a connection that was left while a
+ * verification goes on, does not. Null takes all.
+ */
+export function isOf({ body }: JournalRecord, environmentId: string | null): boolean {
+  const of = body['environmentId']
+  return of === undefined || environmentId === null || of === environmentId
+}
+
+/**
  * The records from a sequence number on, whichever service was open, without those of runs on other clusters: a
  * verification goes on while another environment is open.
  */

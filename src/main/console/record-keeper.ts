@@ -25,6 +25,7 @@ import {
   goingOnSince,
   incidentBody,
   incidentRecords,
+  isOf,
   lastIncident,
   recordsOnCluster,
   type Incident
@@ -109,6 +110,11 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
   }
 
   function records(): readonly JournalRecord[] {
+    const id = (incident ?? attached)?.environment.id ?? wanted
+    return ofIncident().filter((record) => isOf(record, id))
+  }
+
+  function ofIncident(): readonly JournalRecord[] {
     const all = journal?.records() ?? []
     if (incident) return incidentRecords(all, incident, incidentSeq)
     return attached
@@ -222,6 +228,8 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
 
   return {
     ready,
+    /** Where what is shown happened; null before anything was opened. */
+    environment: (): EnvironmentView | null => (incident ?? attached)?.environment ?? null,
     journal: opened,
     /** What the journal says of runs; null while there is no journal. */
     index: (): RunIndex | null => index,
@@ -283,9 +291,10 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       incident = null
       queueRender()
     },
-    exchange(exchange: Exchange): void {
+    exchange(exchange: Exchange, environmentId: string): void {
       const { label, command, request, status, durationMs, failure, body } = exchange
       append('command', {
+        environmentId,
         label,
         command,
         request,

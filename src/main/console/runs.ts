@@ -157,6 +157,6 @@ export type Runs = ReturnType<typeof createRuns>
 
 function elsewhereOf({ run, place }: PlacedRun): RunElsewhere {
   const { id, words, ref, state, outcome, proved } = run
-  const { name } = place.environment
-  return { id, words, ref, environment: { id: place.environment.id, name }, state, outcome, proved }
+  const { id: environmentId, name, kind } = place.environment
+  return { id, words, ref, environment: { id: environmentId, name, kind }, state, outcome, proved }
 }

@@ -55,6 +55,8 @@ export function createSessions(options: SessionsOptions) {
   const environments = createEnvironments({ ports, clock, feeds, shell, workspace, record, matrix, runs, onReachable })
   let service: ServiceSession | null = null
   let drillConnectionId: string | null = null
+  /** What the drill took the place of. */
+  let before: { readonly view: EnvironmentView; readonly ref: ServiceRef | undefined } | null = null
   let turn: Promise<unknown> = Promise.resolve()
 
   /** Each opening and closing looks at what the one before left. */
@@ -73,6 +75,21 @@ export function createSessions(options: SessionsOptions) {
         remedy: 'Wait until it has settled, or stop it first.'
       })
     )
+  }
+
+  /** Nobody is to find themselves in a drill who has just been in production. */
+  function refuseToLeave(view: EnvironmentView | null): void {
+    if (!view || view.kind === 'drill') return
+    const run = runs.current()
+    const goesOn =
+      run && run.state !== 'settled' ? ` "${run.words.title}" is still being proved there, and goes on.` : ''
+    const remedy = 'Confirm that you leave it. One click brings it back.'
+    throw new FailureError(failureOf('refused', `${view.name} (${view.kind}) is open.${goesOn}`, { remedy }))
+  }
+
+  function setBefore(next: typeof before): void {
+    before = next
+    shell.set({ leftForDrill: next && { id: next.view.id, name: next.view.name, kind: next.view.kind } })
   }
 
   function closeService(): void {
@@ -167,6 +184,7 @@ export function createSessions(options: SessionsOptions) {
       serially(async () => {
         refuseWhileActing()
         const isDrill = input.connectionId === drillConnectionId
+        if (!isDrill) setBefore(null)
         clock.follow(isDrill ? drill.clock() : null)
         shell.set({ clock: clock.view() })
         return open(isDrill ? { ...input, kind: 'drill' } : input)
@@ -176,19 +194,39 @@ export function createSessions(options: SessionsOptions) {
         refuseWhileActing()
         closeEnvironment()
       }),
-    startDrill: (speed: number): Promise<EnvironmentView> =>
+    startDrill: ({ speed = 1, exercise, seed, leave = false }: RequestInput<'drill.start'>): Promise<EnvironmentView> =>
       serially(async () => {
         refuseWhileActing()
+        const view = shell.environment()
+        if (!leave) refuseToLeave(view)
+        ports.practice?.choose(exercise, seed)
+        const ref = service?.ref
         stopDrillNow('another drill was started')
         const opened = await shell.busy('the drill to start', () => drill.start(speed))
-        const read = await readKubeconfig([{ text: opened.kubeconfig }])
+        if (view && view.kind !== 'drill') setBefore({ view, ref })
+        const read = forOperator(await readKubeconfig([{ text: opened.kubeconfig }]))
         const connection = workspace.addPassing({ label: 'drill', ...read })
         drillConnectionId = connection.id
         clock.follow(opened.clock)
         shell.set({ clock: clock.view(), connections: workspace.list() })
         return open({ connectionId: connection.id, context: read.currentContext, name: 'drill', kind: 'drill' })
       }),
-    stopDrill: (): Promise<void> => serially(async () => stopDrillNow('the drill was stopped')),
+    stopDrill: (): Promise<void> =>
+      serially(async () => {
+        await ports.practice?.end()
+        stopDrillNow('the drill was stopped')
+      }),
+    /** Opens again what the drill took the place of. */
+    backFromDrill: (): Promise<void> =>
+      serially(async () => {
+        refuseWhileActing()
+        const to = before
+        if (!to) throw new FailureError(failureOf('missing', 'Nothing was open before the drill.'))
+        await ports.practice?.end()
+        stopDrillNow('the drill was left')
+        setBefore(null)
+        await openAgain(to.view, to.ref)
+      }),
     /** For a connection whose credentials are about to go: nothing uses them afterwards. */
     endConnection: (connectionId: string): Promise<void> =>
       serially(async () => {
@@ -256,6 +294,12 @@ export function createSessions(options: SessionsOptions) {
       stopDrillNow('Backout was closed')
     }
   }
+}
+
+/** One context for each user: the drill has a second name for its operator, which scripts use. */
+function forOperator<T extends Pick<ConnectionView, 'contexts' | 'currentContext'>>(read: T): T {
+  const current = read.contexts.find(({ name }) => name === read.currentContext)
+  return { ...read, contexts: read.contexts.filter((each) => each === current || each.user !== current?.user) }
 }
 
 export type Sessions = ReturnType<typeof createSessions>

@@ -7,7 +7,7 @@ import { unrecorded, utc } from './words.ts'
 const measures: readonly { readonly title: string; readonly signal: SignalId; readonly check: string }[] = [
   { title: 'Error ratio', signal: 'errorRatio', check: 'errorRatio' },
   { title: 'P95 latency', signal: 'p95', check: 'latency' },
-  { title: 'Pods', signal: 'newPodsUnavailable', check: 'pods' }
+  { title: 'Pods ready', signal: 'newPodsUnavailable', check: 'pods' }
 ]
 
 /** What has to be said about a change before it is shown. */

@@ -51,7 +51,7 @@ function storyOf(runId: string, records: readonly JournalRecord[]): RunStory {
   const executed = executedIn(own)
   return {
     runId,
-    title: run?.words.title ?? plan?.words?.title ?? titleIn(own),
+    title: run?.words.title ?? plan?.words?.title ?? plan?.title ?? titleIn(own),
     executed,
     effect: effectOf(executed),
     changes: plan ? changesIn(plan) : [],
@@ -89,6 +89,7 @@ function conclusionOf(own: readonly JournalRecord[]): string | undefined {
 
 /** Plans of before had one target and one difference instead of changes. */
 interface RecordedPlan extends Partial<Plan> {
+  readonly title?: string
   readonly target?: { readonly fromRevision: number; readonly toRevision: number }
   readonly diff?: readonly DiffLine[]
 }

@@ -66,14 +66,14 @@ describe('gatherStandings', () => {
       'checkout-2': [50, 0.1],
       'checkout-1': [50, 0]
     })
-    const records = await gather(source)
-    expect(records.map(({ revision, record, recommended }) => [revision, record, recommended])).toEqual([
+    const standings = await gather(source)
+    expect(standings.map(({ revision, standing, recommended }) => [revision, standing, recommended])).toEqual([
       [4, 'bad', false],
       [3, 'bad', false],
       [2, 'good', true],
       [1, 'good', false]
     ])
-    expect(records[2]?.records[0]?.text).toMatch(/^Errors 0\.2 % of [\d,]+ requests in 1 h\.$/)
+    expect(standings[2]?.evidence[0]?.text).toMatch(/^Errors 0\.2 % of [\d,]+ requests in 1 h\.$/)
     expect(source.asked[0]).toContain('destination_workload="checkout"')
   })
 
@@ -86,13 +86,16 @@ describe('gatherStandings', () => {
           points
         }))
     }
-    expect((await gather(asGrpc))[1]).toMatchObject({ revision: 3, record: 'bad' })
+    expect((await gather(asGrpc))[1]).toMatchObject({ revision: 3, standing: 'bad' })
   })
 
   it('does not credit a revision whose pods never got a request', async () => {
-    const records = await gather(prometheus({ 'checkout-4': [50, 8], 'checkout-2': [50, 0] }))
-    expect(records[1]).toMatchObject({ record: 'none', records: [{ text: 'No request reached its pods in 1 h.' }] })
-    expect(records[2]).toMatchObject({ recommended: true })
+    const standings = await gather(prometheus({ 'checkout-4': [50, 8], 'checkout-2': [50, 0] }))
+    expect(standings[1]).toMatchObject({
+      standing: 'none',
+      standings: [{ text: 'No request reached its pods in 1 h.' }]
+    })
+    expect(standings[2]).toMatchObject({ recommended: true })
   })
 
   it("counts our own rollbacks away from a revision against it, and the operator's mark over everything", async () => {
@@ -106,27 +109,27 @@ describe('gatherStandings', () => {
       target: { uid: 'another', fromReplicaSet: 'checkout-2' }
     })
     const marked = entry('mark', { replicaSetUid: 'uid-checkout-2', mark: 'bad', note: 'leaks' })
-    const records = await gather(source, [away, elsewhere, marked])
-    expect(records.map(({ record }) => record)).toEqual(['none', 'bad', 'bad', 'good'])
-    expect(records[1]?.records[0]).toMatchObject({
+    const standings = await gather(source, [away, elsewhere, marked])
+    expect(standings.map(({ standing }) => standing)).toEqual(['none', 'bad', 'bad', 'good'])
+    expect(standings[1]?.evidence[0]).toMatchObject({
       source: 'journal',
       text: 'Rolled back away from it (journal entry 7).'
     })
-    expect(records[2]?.records[0]).toMatchObject({ source: 'operator', text: 'Marked bad: leaks.' })
+    expect(standings[2]?.evidence[0]).toMatchObject({ source: 'operator', text: 'Marked bad: leaks.' })
     const taken = await gather(source, [away, marked, entry('mark', { replicaSetUid: 'uid-checkout-2', mark: 'none' })])
-    expect(taken[2]).toMatchObject({ record: 'good', recommended: true })
+    expect(taken[2]).toMatchObject({ standing: 'good', recommended: true })
     const trusted = await gather(source, [away, entry('mark', { replicaSetUid: 'uid-checkout-3', mark: 'good' })])
-    expect(trusted[1]).toMatchObject({ record: 'good', recommended: true })
+    expect(trusted[1]).toMatchObject({ standing: 'good', recommended: true })
   })
 
   it('recommends nothing when nothing is known', async () => {
     const failing: RangeQueries = {
       queryRange: () => Promise.reject(new FailureError(failureOf('unreachable', 'Prometheus does not answer')))
     }
-    for (const records of [await gather(null), await gather(failing)]) {
-      expect(records.every(({ record, recommended }) => record === 'none' && !recommended)).toBe(true)
+    for (const standings of [await gather(null), await gather(failing)]) {
+      expect(standings.every(({ standing, recommended }) => standing === 'none' && !recommended)).toBe(true)
     }
-    expect((await gather(failing))[0]?.records[0]?.text).toBe('Not measured: Prometheus does not answer.')
+    expect((await gather(failing))[0]?.evidence[0]?.text).toBe('Not measured: Prometheus does not answer.')
   })
 
   it('takes pods that still serve as evidence while no new pod is ready', async () => {
@@ -134,15 +137,15 @@ describe('gatherStandings', () => {
     const [, , third, fourth] = cluster.replicaSets
     if (!third || !fourth) throw new Error('no ReplicaSets')
     third['status'] = { readyReplicas: 2 }
-    const records = await gather(null, [], cluster)
-    expect(records[1]).toMatchObject({
+    const standings = await gather(null, [], cluster)
+    expect(standings[1]).toMatchObject({
       revision: 3,
-      record: 'good',
+      standing: 'good',
       recommended: true,
-      records: [{ source: 'cluster' }]
+      standings: [{ source: 'cluster' }]
     })
     fourth['status'] = { readyReplicas: 1 }
-    expect((await gather(null, [], cluster))[1]).toMatchObject({ record: 'none' })
+    expect((await gather(null, [], cluster))[1]).toMatchObject({ standing: 'none' })
   })
 
   it('holds nothing against the first revision that happened before anybody could answer', async () => {
@@ -164,9 +167,9 @@ describe('gatherStandings', () => {
         return { total: points(() => 50), failed: points((at) => 50 * turnedAway(at)) }
       }
     }
-    const records = await gather(prometheus({}), [], cluster, pastErrors)
-    expect(records[3]).toMatchObject({ revision: 1, record: 'good', records: [{ source: 'metrics' }] })
-    expect(records[3]?.records[0]?.text).toMatch(/^Errors 0 % of [\d,]+ requests/)
+    const standings = await gather(prometheus({}), [], cluster, pastErrors)
+    expect(standings[3]).toMatchObject({ revision: 1, standing: 'good', standings: [{ source: 'metrics' }] })
+    expect(standings[3]?.evidence[0]?.text).toMatch(/^Errors 0 % of [\d,]+ requests/)
 
     const never: PastErrors = {
       rates: async (_ref, { fromAt }) => {
@@ -174,7 +177,7 @@ describe('gatherStandings', () => {
         return { total: points, failed: points }
       }
     }
-    expect((await gather(prometheus({}), [], cluster, never))[3]).toMatchObject({ record: 'none' })
-    expect((await gather(prometheus({}), [], cluster, never))[0]).toMatchObject({ record: 'bad' })
+    expect((await gather(prometheus({}), [], cluster, never))[3]).toMatchObject({ standing: 'none' })
+    expect((await gather(prometheus({}), [], cluster, never))[0]).toMatchObject({ standing: 'bad' })
   })
 })

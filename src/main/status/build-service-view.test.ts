@@ -46,7 +46,7 @@ describe('the view of a service', () => {
       [2, true, []],
       [1, false, ['image api: api:1']]
     ])
-    expect(revisions[1]).toMatchObject({ changeCause: 'first\\u{202e}', hash: 'hash1', record: 'none' })
+    expect(revisions[1]).toMatchObject({ changeCause: 'first\\u{202e}', hash: 'hash1', standing: 'none' })
   })
 
   it('shows pods with the reason, the worst first', () => {

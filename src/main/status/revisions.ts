@@ -4,8 +4,8 @@ import { visibleText } from '../lib/visible-text.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { historyOf, templateOf } from '../providers/kubernetes/history.ts'
 import { readyReplicas } from '../providers/kubernetes/pods/replica-set-pods.ts'
-import { imagesOf, templateDifferences } from './revision-differences.ts'
 import type { StandingsByReplicaSet } from './standings.ts'
+import { imagesOf, templateDifferences } from './revision-differences.ts'
 
 const changeCause = 'kubernetes.io/change-cause'
 

@@ -1,18 +1,18 @@
 import { asFailure } from '../../../contract/index.ts'
 import { at, numberAt } from '../../lib/json-access.ts'
-import { kubePath } from '../../providers/kubernetes/kube-path.ts'
-import { rolloutStatus } from '../../providers/kubernetes/rollout-status.ts'
 import type { KubeObject, KubeReader } from '../../ports/kube.ts'
 import { newReplicaSet, ownedReplicaSets } from '../../providers/kubernetes/history.ts'
+import { kubePath } from '../../providers/kubernetes/kube-path.ts'
 import { formatLabelSelector } from '../../providers/kubernetes/label-selector.ts'
 import { podsOf } from '../../providers/kubernetes/pods/replica-set-pods.ts'
-import type { CheckBoard } from '../check-board.ts'
+import { rolloutStatus } from '../../providers/kubernetes/rollout-status.ts'
 import {
   asksForTarget,
   templateWrittenBy,
   unmetPreconditions,
   type Undo
 } from '../../providers/kubernetes/undo-target.ts'
+import type { CheckBoard } from '../check-board.ts'
 import { seenPods, type PodsSeen } from './pods-check.ts'
 
 export interface RolloutLook {

@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Clock } from '../../ports/clock.ts'
 import type { KubeList, KubeObject, KubeReader } from '../../ports/kube.ts'
 import { createCheckBoard } from '../check-board.ts'
-import { subjectOf } from '../../execute/run-subject.ts'
 import type { FakeCluster } from '../../levers/deployment-rollback/testing/fake-cluster.ts'
-import { rig } from '../../levers/deployment-rollback/testing/rig.ts'
+import { rig, undoIn } from '../../levers/deployment-rollback/testing/rig.ts'
 import { watchRollout } from './watch-rollout.ts'
 
 const replicas = 60
@@ -20,8 +19,7 @@ interface Story {
 /** Watches the rollout of 60 replicas by a clock that only waiting moves. */
 async function watch({ expectedMs = 900_000, happen, sleepsAfter }: Story) {
   const { cluster, plan } = await rig()
-  const planned = subjectOf(await plan(3))
-  if (!planned) throw new Error('no step')
+  const undo = undoIn(await plan(3))
   cluster.release('3')
   cluster.spec()['replicas'] = replicas
   let nowMs = Date.parse('2026-03-01T06:00:00Z')
@@ -45,10 +43,9 @@ async function watch({ expectedMs = 900_000, happen, sleepsAfter }: Story) {
     list: async (path: string) => read(path) as KubeList
   } as unknown as KubeReader
   const board = createCheckBoard(clock)
-  const subject = { ...planned, expectedMs }
   const { signal: abort } = new AbortController()
-  const look = { reader, subject, changedAt: clock.now().toISOString(), abort, board, baseline: new Map() }
-  const completeAt = await watchRollout(look, clock, () => undefined)
+  const look = { reader, undo, changedAt: clock.now().toISOString(), abort, board, baseline: new Map() }
+  const completeAt = await watchRollout(look, expectedMs, clock, () => undefined)
   return { completeAt, minutes: minutes(), looks, rollout: board.all().find(({ name }) => name === 'rollout') }
 }
 

@@ -1,6 +1,6 @@
 import type { Observed, Ownership, RevisionView } from '../../../contract/index.ts'
 import { lastValue } from '../../../contract/index.ts'
-import { refusalTrap, refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
+import { refusingOwner, refusalTrap } from '../../providers/kubernetes/owners/refusal.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
 import { kubectlLine } from '../../providers/kubernetes/commands.ts'
 import { noGoodRevision } from './choose-revision.ts'

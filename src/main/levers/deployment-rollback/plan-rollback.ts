@@ -1,5 +1,5 @@
 import { asFailure, failureOf } from '../../../contract/index.ts'
-import { refusalTrap, refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
+import { refusingOwner, refusalTrap } from '../../providers/kubernetes/owners/refusal.ts'
 import { commandLine } from '../../lib/shell-quote.ts'
 import { kubectlLine, undoArgv } from '../../providers/kubernetes/commands.ts'
 import { historyOf, templateOf, type HistoryEntry } from '../../providers/kubernetes/history.ts'

@@ -10,6 +10,7 @@ import type { ExecutorPorts } from '../../../execute/executor-ports.ts'
 import { createExecutor } from '../../../execute/index.ts'
 import type { ReadyPlan } from '../../../ports/lever.ts'
 import type { Place } from '../../../ports/place.ts'
+import { undoFacts, type Undo } from '../../../providers/kubernetes/undo-target.ts'
 import { createRunIndex } from '../../../run/index.ts'
 import { levers } from '../../registry.ts'
 import { FakeCluster } from './fake-cluster.ts'
@@ -109,4 +110,12 @@ export function withBody(ready: ReadyPlan, body: string): ReadyPlan {
     step.kind === 'do' ? { ...step, sends: { kind: 'fixed' as const, request: { ...requestIn(ready), body } } } : step
   )
   return { ...ready, steps }
+}
+
+/** What the checks of a rollback are about. */
+export function undoIn(ready: ReadyPlan): Undo {
+  const [step] = ready.steps
+  const facts = undoFacts.parse(step?.kind === 'do' ? step.facts : null)
+  const uid = step?.kind === 'do' && step.target.api === 'kubernetes' ? step.target.uid : ''
+  return { facts, request: requestIn(ready), uid }
 }
