@@ -90,6 +90,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       deployment,
       replicaSets: lastValue(raw.replicaSets) ?? [],
       canaries: lastValue(raw.canaries) ?? [],
+      rollouts: lastValue(raw.rollouts) ?? [],
       commands: options.procedureCommands(),
       records: standings.list().map(({ replicaSet, standing }) => ({ replicaSet, record: standing }))
     })

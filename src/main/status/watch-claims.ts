@@ -1,10 +1,6 @@
 import type { KubeReader, WatchEvent } from '../ports/kube.ts'
-import {
-  claimingKinds,
-  claimsPath,
-  insteadOfForbidden,
-  type ClaimingKind
-} from '../providers/kubernetes/owners/claims.ts'
+import { claimingKinds, type ClaimingKind } from '../providers/kubernetes/owners/claims.ts'
+import { claimsPath, insteadOfForbidden } from '../providers/kubernetes/owners/read-claims.ts'
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
 import type { ObservedClaims } from './ownership.ts'
 

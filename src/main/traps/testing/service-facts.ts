@@ -11,6 +11,7 @@ export const plainService: ServiceFacts = {
   deployment: cluster.deployment as unknown as KubeObject,
   replicaSets: cluster.replicaSets as unknown as readonly KubeObject[],
   canaries: [],
+  rollouts: [],
   records: [{ replicaSet: 'checkout-3', record: 'good' }]
 }
 
