@@ -53,6 +53,7 @@ async function planBesideKubectl({ say }: BenchContext): Promise<Finding> {
         replicaSets,
         prometheus,
         pastErrors: createPastErrors(prometheus),
+        windowSeconds: (await prometheus.window(ref.namespace)).seconds,
         journalRecords: [],
         clock
       })

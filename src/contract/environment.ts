@@ -105,6 +105,13 @@ export interface PrometheusTarget {
   /** Port name or number as the service proxy takes it. */
   readonly port: string
   readonly scheme: 'http' | 'https'
+  /** Below which its API is served, `/prometheus` or `/select/0/prometheus`; left out where that is the root. */
+  readonly path?: string
+  /**
+   * This cluster, as the labels of its series name it (`destination_cluster`, `cluster`); left out where it holds the
+   * series of one cluster only.
+   */
+  readonly cluster?: string
   readonly foundBy: 'labels' | 'name' | 'operator'
 }
 

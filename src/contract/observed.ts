@@ -37,7 +37,23 @@ export type Measure =
   | { readonly state: 'known'; readonly value: number; readonly observedAt: string }
   | {
       readonly state: 'unknown'
-      readonly why: 'loading' | 'noPrometheus' | 'notAnswering' | 'forbidden' | 'noTraffic' | 'noSamples'
+      /**
+       * `sampledRarely`: too few samples for a rate; `partial`: the source says itself that its answer is incomplete;
+       * `mixedClusters`: the series are of several clusters; `cannotTell`: the series cannot tell failures from the rest;
+       * `unusable`: a value that is no number, or of another time.
+       */
+      readonly why:
+        | 'loading'
+        | 'noPrometheus'
+        | 'notAnswering'
+        | 'forbidden'
+        | 'noTraffic'
+        | 'noSamples'
+        | 'sampledRarely'
+        | 'partial'
+        | 'mixedClusters'
+        | 'cannotTell'
+        | 'unusable'
       readonly detail: string
     }
 

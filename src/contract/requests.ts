@@ -65,7 +65,16 @@ export const requests = {
   'environment.chooseNamespace': z.strictObject({ namespace: z.string().check(z.minLength(1), z.maxLength(63)) }),
   /** Sets the Prometheus Service by hand; `null` goes back to finding it. */
   'environment.setPrometheus': z.strictObject({
-    target: z.nullable(z.strictObject({ namespace: id, service: id, port: id, scheme: z.enum(['http', 'https']) }))
+    target: z.nullable(
+      z.strictObject({
+        namespace: id,
+        service: id,
+        port: id,
+        scheme: z.enum(['http', 'https']),
+        path: z.exactOptional(z.string().check(z.regex(/^(\/[\w.~-]+)+$/), z.maxLength(200))),
+        cluster: z.exactOptional(id)
+      })
+    )
   }),
   'service.open': z.strictObject({ ref }),
   'service.close': nothing,

@@ -91,7 +91,13 @@ describe.skipIf(!hasBench)('the console on the real cluster and on the drill', (
         const replicaSet = await replicaSetOf(id, tag)
         const now = Date.now()
         const range = pastRange(now - 15 * 60_000, now)
-        const count = await replicaSetRequests(rangeQueries(bench), { namespace: id, name: focus }, replicaSet, range)
+        const count = await replicaSetRequests(
+          rangeQueries(bench),
+          { namespace: id, name: focus },
+          replicaSet,
+          range,
+          60
+        )
         const { total, failed } = count ?? expect.fail(`no request by pods of revision ${index + 1}`)
         expect(failed / total, tag).toBeCloseTo(tag.endsWith('-bad') ? 0.3 : 0, 2)
       }

@@ -135,7 +135,7 @@ function followPrometheus(
     if (abort.aborted || mine !== search) return
     if (found.state === 'value') {
       prometheus = createPrometheus(connection.reader, found.value)
-      const value = reporting(createServiceMetrics(prometheus, { now: () => clock.now() }))
+      const value = reporting(createServiceMetrics(prometheus, { now: () => clock.now(), speed: clock.speed }))
       metrics = { state: 'value', value, observedAt: found.observedAt }
     } else {
       prometheus = null

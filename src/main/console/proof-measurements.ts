@@ -1,5 +1,5 @@
 import type { Measurements } from '../ports/measurements.ts'
-import { createMeasurements } from '../providers/prometheus/index.ts'
+import { createProofReadings } from '../providers/prometheus/index.ts'
 import type { EnvironmentSession } from './environment-session.ts'
 
 /**
@@ -11,8 +11,9 @@ export function proofMeasurements(session: EnvironmentSession, normalAt: () => s
     async measure(ref, sinceAt, abort) {
       const prometheus = session.prometheus()
       if (prometheus) {
-        const now = (): Date => session.clock.now()
-        return createMeasurements(prometheus, { now, normalAt }).measure(ref, sinceAt, abort)
+        const { clock } = session
+        const options = { now: () => clock.now(), speed: clock.speed, normalAt }
+        return createProofReadings(prometheus, options).measure(ref, sinceAt, abort)
       }
       const why = 'Prometheus does not answer'
       return { errorRatio: { why }, p95: { why }, settleMs: 0 }

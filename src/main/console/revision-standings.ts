@@ -40,12 +40,14 @@ export function createStandingLookup({ ref, session, journal, abort }: StandingL
     const prometheus = session.prometheus()
     key = keyOf(replicaSets, prometheus !== null)
     lookedUpAtMs = Date.now()
+    const { seconds: windowSeconds } = (await prometheus?.window(ref.namespace, abort)) ?? { seconds: 60 }
     const gathered = await gatherStandings({
       ref,
       deployment,
       replicaSets,
       prometheus,
       pastErrors: prometheus && createPastErrors(prometheus),
+      windowSeconds,
       journalRecords: journal.records(),
       clock: session.clock,
       abort

@@ -31,7 +31,14 @@ const documentSchema = z.object({
       kind: z.enum(['production', 'staging', 'drill']),
       namespace: text,
       prometheus: z.nullable(
-        z.object({ namespace: text, service: text, port: text, scheme: z.enum(['http', 'https']) })
+        z.object({
+          namespace: text,
+          service: text,
+          port: text,
+          scheme: z.enum(['http', 'https']),
+          path: z.exactOptional(text),
+          cluster: z.exactOptional(text)
+        })
       )
     })
   ),

@@ -76,6 +76,9 @@ function judged(
 describe('judge', () => {
   it.each<[Partial<Record<SignalId, Measure>>, Verdict['level'], string | null, string]>([
     [{ errorRatio: known(0.078) }, 'rollBack', 'errors-high', 'Errors 7.8 %, limit 5 %.'],
+    [{ errorRatio: known(0.05004) }, 'rollBack', 'errors-high', 'Errors 5.004 %, limit 5 %.'],
+    [{ p95: known(540.2) }, 'rollBack', 'latency-high', 'P95 540 ms, 3.001× normal (180 ms), limit 3×.'],
+    [{ availability: known(0.98999) }, 'rollBack', 'availability-low', 'Availability 98.999 %, limit 99 %.'],
     [{ errorRatio: known(0.05) }, 'prepare', 'errors-raised', 'Errors 5 %, limit 1 %.'],
     [{ errorRatio: known(0.01) }, 'prepare', 'errors-raised', 'Errors 1 %, limit 1 %.'],
     [{ p95: known(612) }, 'rollBack', 'latency-high', 'P95 612 ms, 3.4× normal (180 ms), limit 3×.'],

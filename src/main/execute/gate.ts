@@ -1,5 +1,5 @@
 import { asFailure } from '../../contract/index.ts'
-import { formatDuration } from '../lib/format-duration.ts'
+import { formatDuration } from '../../contract/words/format-duration.ts'
 import { pause } from '../lib/pause.ts'
 import type { WaitStep } from '../ports/step.ts'
 import type { RunContext } from './run-context.ts'

@@ -1,7 +1,7 @@
 import type { Check, Run } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
 import { withDeadline } from '../lib/deadline.ts'
-import { formatDuration } from '../lib/format-duration.ts'
+import { formatDuration } from '../../contract/words/format-duration.ts'
 import type { Lever } from '../ports/lever.ts'
 import { actionOf, type DoneStep, type RunContext } from './run-context.ts'
 

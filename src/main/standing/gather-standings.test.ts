@@ -46,6 +46,7 @@ function gather(
     replicaSets: cluster.replicaSets as unknown as readonly KubeObject[],
     prometheus: source,
     pastErrors,
+    windowSeconds: 60,
     journalRecords,
     clock
   })
@@ -93,7 +94,7 @@ describe('gatherStandings', () => {
     const standings = await gather(prometheus({ 'checkout-4': [50, 8], 'checkout-2': [50, 0] }))
     expect(standings[1]).toMatchObject({
       standing: 'none',
-      standings: [{ text: 'No request reached its pods in 1 h.' }]
+      evidence: [{ text: 'No request reached its pods in 1 h.' }]
     })
     expect(standings[2]).toMatchObject({ recommended: true })
   })
@@ -142,7 +143,7 @@ describe('gatherStandings', () => {
       revision: 3,
       standing: 'good',
       recommended: true,
-      standings: [{ source: 'cluster' }]
+      evidence: [{ source: 'cluster' }]
     })
     fourth['status'] = { readyReplicas: 1 }
     expect((await gather(null, [], cluster))[1]).toMatchObject({ standing: 'none' })
@@ -164,20 +165,120 @@ describe('gatherStandings', () => {
           }
           return all
         }
-        return { total: points(() => 50), failed: points((at) => 50 * turnedAway(at)) }
+        return { total: points(() => 50), failed: points((at) => 50 * turnedAway(at)), unsure: [] }
       }
     }
     const standings = await gather(prometheus({}), [], cluster, pastErrors)
-    expect(standings[3]).toMatchObject({ revision: 1, standing: 'good', standings: [{ source: 'metrics' }] })
+    expect(standings[3]).toMatchObject({ revision: 1, standing: 'good', evidence: [{ source: 'metrics' }] })
     expect(standings[3]?.evidence[0]?.text).toMatch(/^Errors 0 % of [\d,]+ requests/)
 
     const never: PastErrors = {
       rates: async (_ref, { fromAt }) => {
         const points = [{ at: fromAt, value: 50 }]
-        return { total: points, failed: points }
+        return { total: points, failed: points, unsure: [] }
       }
     }
     expect((await gather(prometheus({}), [], cluster, never))[3]).toMatchObject({ standing: 'none' })
     expect((await gather(prometheus({}), [], cluster, never))[0]).toMatchObject({ standing: 'bad' })
+  })
+
+  describe('of a revision that served twice', () => {
+    const hour = (text: string): number => Date.parse(`2026-03-01T0${text}:00Z`)
+
+    /** Revision 3 was created at 3:00, and at 3:30 the one before it was taken up again as revision 4 until 4:00. */
+    function servedTwice(): FakeCluster {
+      const cluster = new FakeCluster()
+      const [, second, third, fourth] = cluster.replicaSets
+      const metaOf = (object: typeof second): Record<string, unknown> =>
+        (object?.['metadata'] ?? expect.fail('no ReplicaSet')) as Record<string, unknown>
+      metaOf(second)['annotations'] = {
+        'deployment.kubernetes.io/revision': '4',
+        'deployment.kubernetes.io/revision-history': '2'
+      }
+      metaOf(third)['managedFields'] = [{ manager: 'kube-controller-manager', time: '2026-03-01T03:30:00Z' }]
+      metaOf(fourth)['annotations'] = { 'deployment.kubernetes.io/revision': '5' }
+      return cluster
+    }
+
+    /** The whole service's rates: everybody is answered, but for the share that failed at a time. */
+    function service(failedAt: (ms: number) => number): PastErrors & { readonly asked: (readonly [number, number])[] } {
+      const asked: (readonly [number, number])[] = []
+      return {
+        asked,
+        rates: async (_ref, { fromAt, toAt, stepSeconds }) => {
+          asked.push([Date.parse(fromAt), Date.parse(toAt)])
+          const times: number[] = []
+          for (let at = Date.parse(fromAt); at <= Date.parse(toAt); at += stepSeconds * 1_000) times.push(at)
+          const points = (value: (at: number) => number): SeriesPoint[] =>
+            times.map((at) => ({ at: new Date(at).toISOString(), value: value(at) }))
+          return { total: points(() => 50), failed: points((at) => 50 * failedAt(at)), unsure: points(() => 0) }
+        }
+      }
+    }
+    const inBetween = (ms: number): boolean => ms > hour('3:00') && ms <= hour('3:30')
+
+    it('judges each time on its own, and nothing of what served in between', async () => {
+      const source = service((ms) => (inBetween(ms) ? 0.3 : 0))
+      const standings = await gather(prometheus({}), [], servedTwice(), source)
+      expect(standings.map(({ revision, standing }) => [revision, standing])).toEqual([
+        [5, 'good'],
+        [4, 'good'],
+        [3, 'bad'],
+        [1, 'good']
+      ])
+      expect(standings[1]?.evidence.map(({ text }) => text)).toEqual([
+        expect.stringMatching(/^Errors 0 % of [\d,]+ requests in 1 h as revision 2\.$/),
+        expect.stringMatching(/^Errors 0 % of [\d,]+ requests in 30 min as revision 4\.$/)
+      ])
+      const ofBad = source.asked.filter(([from, to]) => from < hour('3:30') && to > hour('3:00'))
+      expect(ofBad).toHaveLength(1)
+    })
+
+    it('counts a second time that was bad, however good and long the first one was', async () => {
+      const standings = await gather(
+        prometheus({}),
+        [],
+        servedTwice(),
+        service((ms) => (ms > hour('3:32') && ms <= hour('4:00') ? 0.05 : 0))
+      )
+      expect(standings[1]).toMatchObject({ revision: 4, standing: 'bad' })
+    })
+
+    it('says nothing of times whose beginning or end is written nowhere', async () => {
+      const cluster = servedTwice()
+      cluster.replicaSets.splice(2, 1)
+      const standings = await gather(
+        prometheus({}),
+        [],
+        cluster,
+        service(() => 0)
+      )
+      expect(standings[1]).toMatchObject({ revision: 4, standing: 'none' })
+      expect(standings[1]?.evidence[0]?.text).toContain('is written nowhere')
+    })
+  })
+
+  it('takes requests that nobody answered for no proof of a revision', async () => {
+    const hanging: RangeQueries = {
+      queryRange: async (_promql, startAt) => [
+        { labels: { response_code: '200' }, points: [{ at: startAt, value: 90 }] },
+        { labels: { response_code: '0', response_flags: 'DC' }, points: [{ at: startAt, value: 10 }] }
+      ]
+    }
+    const [first] = await gather(hanging)
+    expect(first).toMatchObject({ standing: 'none' })
+    expect(first?.evidence[0]?.text).toMatch(/^10 % of [\d,]+ requests in 1 h so far got no answer/)
+  })
+
+  it('does not mix in the requests of another cluster', async () => {
+    const shared: RangeQueries = {
+      queryRange: async (_promql, startAt) =>
+        ['east', 'west'].map((cluster) => ({
+          labels: { response_code: cluster === 'east' ? '200' : '503', destination_cluster: cluster },
+          points: [{ at: startAt, value: 50 }]
+        }))
+    }
+    expect((await gather(shared))[0]?.evidence[0]?.text).toMatch(/^Not measured: .* several clusters \(east, west\)/)
+    expect((await gather({ ...shared, target: { cluster: 'east' } }))[0]).toMatchObject({ standing: 'good' })
   })
 })

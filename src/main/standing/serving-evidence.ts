@@ -1,5 +1,5 @@
 import type { Evidence } from '../../contract/index.ts'
-import { formatDuration } from '../lib/format-duration.ts'
+import { formatDuration } from '../../contract/words/format-duration.ts'
 import type { HistoryEntry } from '../providers/kubernetes/history.ts'
 import { readyReplicas } from '../providers/kubernetes/pods/replica-set-pods.ts'
 import type { Served } from '../providers/kubernetes/served.ts'

@@ -89,7 +89,7 @@ describe('a pod that has ended', () => {
       pods: [evicted, newPod('a', ready), newPod('b', ready)],
       claims: { canaries: noSuchKind, rollouts: noSuchKind },
       readings: new Map([['checkout', { errorRatio: measure, p95: measure }]]),
-      noMetrics: measure,
+      missing: measure,
       normalP95: () => measure,
       crossing: () => null,
       now

@@ -61,7 +61,7 @@ function rowsOf(
     pods,
     claims: { canaries: noSuchKind, rollouts: noSuchKind },
     readings,
-    noMetrics: { state: 'unknown', why: 'noPrometheus', detail: 'no Prometheus' },
+    missing: { state: 'unknown', why: 'noTraffic', detail: 'No requests were seen.' },
     normalP95: () => ({ state: 'known', value: 90, observedAt }),
     crossing: over,
     now,
@@ -124,7 +124,7 @@ describe('the service list', () => {
   })
 
   it('never shows a service without numbers as healthy', () => {
-    const [row] = rowsOf([{ name: 'a' }], {}, { readings: null })
+    const [row] = rowsOf([{ name: 'a' }], {}, { missing: { state: 'unknown', why: 'noPrometheus', detail: '' } })
     expect(row).toMatchObject({ trouble: 'unknown', errorRatio: { state: 'unknown', why: 'noPrometheus' } })
     expect(rowsOf([{ name: 'a' }], {})[0]).toMatchObject({ trouble: 'unknown', errorRatio: { why: 'noTraffic' } })
   })

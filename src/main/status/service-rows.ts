@@ -1,7 +1,7 @@
 import type { Crossing, Measure, ServiceRow, SignalId, TroubleKind } from '../../contract/index.ts'
 import { lastValue } from '../../contract/index.ts'
-import { formatDuration } from '../lib/format-duration.ts'
-import { formatMs, formatRatio } from '../lib/format-measure.ts'
+import { formatDuration } from '../../contract/words/format-duration.ts'
+import { besideLimit } from '../../contract/words/format-measure.ts'
 import { numberAt } from '../lib/json-access.ts'
 import { progressDeadlineSeconds, rolloutStatus } from '../providers/kubernetes/rollout-status.ts'
 import type { KubeObject } from '../ports/kube.ts'
@@ -26,9 +26,10 @@ export interface RowsInput {
   readonly replicaSets: readonly KubeObject[] | undefined
   readonly pods: readonly KubeObject[] | undefined
   readonly claims: ObservedClaims
-  /** By workload name; null while there are no metrics at all, with the reason in `noMetrics`. */
-  readonly readings: ReadonlyMap<string, ServiceReading> | null
-  readonly noMetrics: Measure
+  /** By workload name. */
+  readonly readings: ReadonlyMap<string, ServiceReading>
+  /** What a workload without a reading has, and why. */
+  readonly missing: Measure
   /** P95 before the newest release of a service, milliseconds. */
   readonly normalP95: (release: Release) => Measure
   readonly crossing: CrossingOf
@@ -80,10 +81,8 @@ function serviceRow(
   pods: readonly KubeObject[] | undefined
 ): ServiceRow {
   const { metadata } = deployment
-  const reading = input.readings?.get(metadata.name)
-  const missing: Measure = input.readings
-    ? { state: 'unknown', why: 'noTraffic', detail: 'No requests were seen.' }
-    : input.noMetrics
+  const reading = input.readings.get(metadata.name)
+  const { missing } = input
   const ref = { namespace: metadata.namespace ?? '', name: metadata.name }
   const changedAt = rolloutStartedAt(deployment, newReplicaSet(deployment, owned))
   const errorRatio = reading?.errorRatio ?? missing
@@ -121,10 +120,13 @@ function serviceRow(
 /** The errors first; the latency speaks only where the errors do not. */
 function limitText(row: Pick<ServiceRow, 'errorRatio' | 'errorCrossing' | 'p95' | 'p95Crossing'>): string {
   const { errorRatio, errorCrossing, p95, p95Crossing } = row
+  const words = (value: number, limit: number, unit: 'ratio' | 'ms'): string => {
+    const said = besideLimit(value, limit, unit)
+    return `${said.value}, limit ${said.limit}`
+  }
   if (errorCrossing && errorRatio.state === 'known')
-    return `errors ${formatRatio(errorRatio.value)}, limit ${formatRatio(errorCrossing.limit)}`
-  if (p95Crossing && p95.state === 'known') return `P95 ${formatMs(p95.value)}, limit ${formatMs(p95Crossing.limit)}`
-  return ''
+    return `errors ${words(errorRatio.value, errorCrossing.limit, 'ratio')}`
+  return p95Crossing && p95.state === 'known' ? `P95 ${words(p95.value, p95Crossing.limit, 'ms')}` : ''
 }
 
 /** The reason of the pod that is not ready; back-offs and image errors before ordinary starting. */

@@ -3,7 +3,7 @@ import { mapObserved, asFailure, lastValue } from '../../contract/index.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ApiPath, KubeConnection, KubeObject, WatchEvent } from '../ports/kube.ts'
-import type { ServiceMetrics, ServiceReading } from '../ports/metrics.ts'
+import type { NamespaceReadings, ServiceMetrics } from '../ports/metrics.ts'
 import { baselineMoments } from './baseline.ts'
 import { createPublisher, pollMs, publishEveryMs, repeat } from './cadence.ts'
 import { failedPoll } from './failed-poll.ts'
@@ -30,7 +30,7 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
   const { reader } = connection
   const now = (): string => clock.now().toISOString()
   const serverNow = (): Date => new Date(clock.now().getTime() + connection.skewMs())
-  let readings: ReadonlyMap<string, ServiceReading> | null = null
+  let read: NamespaceReadings | null = null
   let polled: Observed<string> | null = null
   let shown: readonly ServiceRow[] = []
   let readingNormals = false
@@ -59,24 +59,24 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
 
   async function poll(): Promise<void> {
     const metrics = options.metrics()
-    if (metrics.state === 'value') await read(metrics.value)
+    if (metrics.state === 'value') await readAll(metrics.value)
     else {
       // Without a source the last numbers are nobody's: the rows say "unknown", with the reason.
-      readings = null
+      read = null
       polled = null
     }
     if (!abort.aborted) changed()
   }
 
-  async function read(metrics: ServiceMetrics): Promise<void> {
+  async function readAll(metrics: ServiceMetrics): Promise<void> {
     try {
-      readings = await metrics.namespace(namespace, abort)
+      read = await metrics.namespace(namespace, abort)
       polled = { state: 'value', value: metrics.name, observedAt: now() }
       // What is heavy runs beside the polls: a slow past must not make the present old.
       void readNormals(metrics)
     } catch (error) {
       polled = failedPoll(polled, asFailure(error), now())
-      readings = null
+      read = null
     }
   }
 
@@ -99,7 +99,7 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
   }
 
   function publish(): void {
-    const noMetrics = notMeasured(metricsSource(options.metrics(), polled))
+    const missing = read?.missing ?? notMeasured(metricsSource(options.metrics(), polled))
     const readAt = serverNow()
     const rows = mapObserved(deployments.observed(), (items): readonly ServiceRow[] =>
       serviceRows({
@@ -107,8 +107,8 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
         replicaSets: lastValue(replicaSets.observed()),
         pods: lastValue(pods.observed()),
         claims: claims(),
-        readings,
-        noMetrics,
+        readings: read?.readings ?? new Map(),
+        missing,
         normalP95: (release) => normals.before(release, readAt),
         crossing: options.crossing,
         now: readAt

@@ -39,7 +39,10 @@ function metricsOf(errors: (at: string | undefined) => Measure): ServiceMetrics 
   const empty = { errorRatio: [], p95: [], availability: [], requestRate: [] }
   return {
     name: 'monitoring/prometheus:9090',
-    namespace: async () => new Map([['checkout', { errorRatio: errors(undefined), p95: errors(undefined) }]]),
+    namespace: async () => ({
+      readings: new Map([['checkout', { errorRatio: errors(undefined), p95: errors(undefined) }]]),
+      missing: { state: 'unknown', why: 'noTraffic', detail: 'No requests were seen.' }
+    }),
     service: async (_ref, at) => signals(at),
     history: async () => empty
   }

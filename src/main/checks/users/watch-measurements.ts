@@ -1,11 +1,11 @@
 import type { Check, ServiceRef } from '../../../contract/index.ts'
 import { asFailure } from '../../../contract/index.ts'
-import { formatDuration } from '../../lib/format-duration.ts'
-import { formatMs, formatRatio } from '../../lib/format-measure.ts'
-import type { Clock } from '../../ports/clock.ts'
-import type { CheckBoard } from '../check-board.ts'
-import type { Measured, Measurements } from '../../ports/measurements.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { besideLimit, formatMs } from '../../../contract/words/format-measure.ts'
 import { pause } from '../../lib/pause.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Measured, Measurements } from '../../ports/measurements.ts'
+import type { CheckBoard } from '../check-board.ts'
 
 const errorLimit = 0.01
 const latencyTimesNormal = 2
@@ -90,7 +90,8 @@ function judgeErrors(
   else if (reading.at !== streak.lastAt) streak.good += 1
   streak.lastAt = reading.at
   const status = streak.good >= readingsInARow ? 'True' : isGood ? 'Unknown' : 'False'
-  const text = `${formatRatio(reading.value)}, limit 1 %, ${streak.good} of ${readingsInARow} readings in a row`
+  const words = besideLimit(reading.value, errorLimit, 'ratio')
+  const text = `${words.value}, limit ${words.limit}, ${streak.good} of ${readingsInARow} readings in a row`
   board.set('errorRatio', status, text)
 }
 
@@ -102,8 +103,10 @@ function judgeLatency(board: CheckBoard, p95: Measured['p95']): Check['status'] 
 
 function latencyCheck(p95: Measured['p95']): Pick<Check, 'status' | 'evidence'> {
   if ('why' in p95) return { status: 'Unknown', evidence: `Not measured: ${p95.why}` }
-  const value = `P95 ${formatMs(p95.valueMs)}`
-  if (p95.normalMs === null) return { status: 'Unknown', evidence: `${value}, normal not measured` }
+  if (p95.normalMs === null) return { status: 'Unknown', evidence: `P95 ${formatMs(p95.valueMs)}, normal not measured` }
   const isGood = p95.valueMs < latencyTimesNormal * p95.normalMs
-  return { status: isGood ? 'True' : 'False', evidence: `${value}, normal ${formatMs(p95.normalMs)}` }
+  return {
+    status: isGood ? 'True' : 'False',
+    evidence: `P95 ${formatMs(p95.valueMs)}, normal ${formatMs(p95.normalMs)}`
+  }
 }

@@ -1,5 +1,5 @@
 import type { ApprovalMode, Change, WireRequest } from '../../../contract/index.ts'
-import { formatDuration } from '../../lib/format-duration.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { stringAt } from '../../lib/json-access.ts'
 import { kubePath } from '../../providers/kubernetes/kube-path.ts'
 import { deploymentTarget, undoStep } from '../../actions/deployment-undo/index.ts'
@@ -63,7 +63,7 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plann
   })
   const request = undoRequest(input, deployment, entry.replicaSet)
   const lastServedAt =
-    choice.standing?.lastServedAt ?? servedIntervals(history).get(entry.replicaSet.metadata.uid)?.toAt ?? null
+    choice.standing?.lastServedAt ?? servedIntervals(history).get(entry.replicaSet.metadata.uid)?.at(-1)?.toAt ?? null
   const [drift, previewed]: readonly [Drift, Previewed] = await Promise.all([
     configDrift(reader, ref.namespace, entry.template, lastServedAt, input.abort),
     guarded.blocked

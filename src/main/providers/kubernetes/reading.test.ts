@@ -204,15 +204,49 @@ describe('servedIntervals', () => {
       entry(2, '2026-01-01T02:00:00Z')
     ]
     const served = servedIntervals(history)
-    expect(served.get('rs-2026-01-01T02:00:00Z')).toEqual({
-      fromAt: '2026-01-01T02:00:00Z',
-      toAt: '2026-01-01T03:00:00Z'
-    })
-    expect(served.get('rs-2026-01-01T03:00:00Z')).toEqual({
-      fromAt: '2026-01-01T03:00:00Z',
-      toAt: '2026-01-01T09:00:00Z'
-    })
-    expect(served.get('rs-2026-01-01T01:00:00Z')).toEqual({ fromAt: null, toAt: null })
+    expect(served.get('rs-2026-01-01T02:00:00Z')).toEqual([
+      { revision: 2, fromAt: '2026-01-01T02:00:00Z', toAt: '2026-01-01T03:00:00Z' }
+    ])
+    expect(served.get('rs-2026-01-01T03:00:00Z')).toEqual([
+      { revision: 3, fromAt: '2026-01-01T03:00:00Z', toAt: '2026-01-01T09:00:00Z' }
+    ])
+  })
+
+  it('are two for a revision that served twice, with what served in between left out', () => {
+    const history = [
+      entry(5, '2026-01-01T10:00:00Z', { isCurrent: true }),
+      entry(4, '2026-01-01T01:00:00Z', { earlier: [1] }),
+      entry(3, '2026-01-01T03:00:00Z'),
+      entry(2, '2026-01-01T02:00:00Z')
+    ]
+    expect(servedIntervals(history).get('rs-2026-01-01T01:00:00Z')).toEqual([
+      { revision: 1, fromAt: '2026-01-01T01:00:00Z', toAt: '2026-01-01T02:00:00Z' },
+      { revision: 4, fromAt: '2026-01-01T09:00:00Z', toAt: '2026-01-01T10:00:00Z' }
+    ])
+  })
+
+  it('do not begin where nothing says when: others served since, or are gone', () => {
+    const twice = [
+      entry(5, '2026-01-01T02:00:00Z', { earlier: [3], isCurrent: true }),
+      entry(4, '2026-01-01T01:00:00Z', { earlier: [1] })
+    ]
+    const served = servedIntervals(twice)
+    expect(served.get('rs-2026-01-01T01:00:00Z')).toEqual([
+      { revision: 1, fromAt: '2026-01-01T01:00:00Z', toAt: null },
+      { revision: 4, fromAt: null, toAt: '2026-01-01T09:00:00Z' }
+    ])
+    expect(served.get('rs-2026-01-01T02:00:00Z')).toEqual([
+      { revision: 3, fromAt: '2026-01-01T02:00:00Z', toAt: null },
+      { revision: 5, fromAt: '2026-01-01T09:00:00Z', toAt: null }
+    ])
+  })
+
+  it('are not one through another release while the controller has not renumbered what is asked for again', () => {
+    const history = [entry(3, '2026-01-01T03:00:00Z'), entry(2, '2026-01-01T02:00:00Z', { isCurrent: true })]
+    expect(servedIntervals(history).get('rs-2026-01-01T02:00:00Z')).toEqual([
+      { revision: 2, fromAt: '2026-01-01T02:00:00Z', toAt: '2026-01-01T03:00:00Z' },
+      { revision: 4, fromAt: null, toAt: null }
+    ])
   })
 })
 

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Plan } from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { Button } from '../../ui/button.tsx'
-import { span } from '../../ui/format-time.ts'
 import { approve } from './approve.ts'
 import css from './plan.module.css'
 import { useHold } from './use-hold.ts'
@@ -28,7 +28,7 @@ export function HoldToApprove({ plan, holdMs, why }: Props) {
     <div className={css['arming']}>
       {why === null ? (
         <label>
-          <span className={css['hint']}>Hold for {span(holdMs)}; letting go before sends nothing.</span>
+          <span className={css['hint']}>Hold for {formatDuration(holdMs)}; letting go before sends nothing.</span>
           <progress max={1} value={hold.progress} aria-label="How long it has been held" />
         </label>
       ) : (

@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import type { LeverView, Verdict } from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { ask } from '../../stores/ask.ts'
 import { useWallMs } from '../../stores/clock.ts'
 import { Button } from '../../ui/button.tsx'
-import { span } from '../../ui/format-time.ts'
 import css from './plan.module.css'
 
 const heads: Readonly<Record<LeverView['state'], string>> = {
@@ -77,7 +77,7 @@ function Planning({ reason }: { readonly reason: string }) {
   const wall = useWallMs()
   return (
     <p role="status">
-      {reason} {wall - begunAt >= 1_000 && `${span(wall - begunAt)} so far.`}
+      {reason} {wall - begunAt >= 1_000 && `${formatDuration(wall - begunAt)} so far.`}
     </p>
   )
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Plan } from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { Button } from '../../ui/button.tsx'
-import { span } from '../../ui/format-time.ts'
 import ui from '../../ui/ui.module.css'
 import { approve } from './approve.ts'
 import css from './plan.module.css'
@@ -43,7 +43,7 @@ export function TypeToApprove({ plan, text, cancelMs, why }: Props) {
       {(why === null || touched) && (
         <label>
           <span className={css['hint']} data-armed={armed}>
-            {armed ? `Armed. After approving you have ${span(cancelMs)} to cancel.` : `Type ${text} to arm`}
+            {armed ? `Armed. After approving you have ${formatDuration(cancelMs)} to cancel.` : `Type ${text} to arm`}
           </span>
           <input
             className={ui['field']}

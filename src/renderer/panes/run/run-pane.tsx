@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'react'
 import type { Run, ServiceView } from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { useNowMs } from '../../stores/clock.ts'
-import { span, utc } from '../../ui/format-time.ts'
+import { utc } from '../../ui/format-time.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import plan from '../plan/plan.module.css'
 import { focusPane } from '../shell/focus-pane.ts'
@@ -48,7 +49,9 @@ export function RunPane({ run, service, overtaken }: Props) {
             <p>{overtaken ? beforeVerdict(run) : subtitle(run, done)}</p>
           </div>
           <span className={plan['tag']}>
-            {settled ? `${span(elapsed)} after approval` : `${span(elapsed)} of about ${span(expected)}`}
+            {settled
+              ? `${formatDuration(elapsed)} after approval`
+              : `${formatDuration(elapsed)} of about ${formatDuration(expected)}`}
           </span>
         </header>
         {run.failure !== null && (

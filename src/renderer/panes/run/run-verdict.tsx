@@ -1,6 +1,6 @@
 import type { Run, ServiceView, Signal } from '../../../contract/index.ts'
 import { useNowMs, useWallMs } from '../../stores/clock.ts'
-import { percent } from '../../ui/format-measure.ts'
+import { formatRatio } from '../../../contract/words/format-measure.ts'
 import { utc } from '../../ui/format-time.ts'
 import verdict from '../verdict/verdict.module.css'
 import { runHeadline } from './run-headline.ts'
@@ -38,5 +38,5 @@ function errorText(signal: Signal | undefined): string {
   const value = signal.measure.value
   const normal = signal.normal.state === 'known' ? signal.normal.value : null
   const asBefore = normal !== null && value <= Math.max(normal * 2, 0.005)
-  return asBefore ? `Errors ${percent(value)}, as before the release.` : `Errors ${percent(value)}.`
+  return asBefore ? `Errors ${formatRatio(value)}, as before the release.` : `Errors ${formatRatio(value)}.`
 }

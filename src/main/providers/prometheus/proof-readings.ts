@@ -1,25 +1,27 @@
 import type { ServiceRef } from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
 import type { Prometheus } from './prometheus.ts'
-import { createServiceMetrics, defaultWindowSeconds, type ServiceMetricsOptions } from './service-metrics.ts'
+import { createServiceMetrics, type ServiceMetricsOptions } from './service-metrics.ts'
 
-export interface MeasurementsOptions extends ServiceMetricsOptions {
+export interface ProofReadingsOptions extends ServiceMetricsOptions {
   /** When the service was last normal, ISO; null when nobody knows. The P95 of that time is the normal one. */
   readonly normalAt?: (ref: ServiceRef) => string | null
-  /** Scrape interval of this Prometheus; 15 s when left out. */
-  readonly scrapeSeconds?: number
 }
 
-/** What verification measures: error ratio and P95, and how long samples still hold requests from before a change. */
-export function createMeasurements(prometheus: Prometheus, options: MeasurementsOptions = {}) {
-  const windowSeconds = options.windowSeconds ?? defaultWindowSeconds
+/**
+ * What verification reads: error ratio and P95, and how long samples still hold requests from before a change: the rate
+ * window of these series, and the scrape that is under way.
+ */
+export function createProofReadings(prometheus: Prometheus, options: ProofReadingsOptions = {}) {
   const metrics = createServiceMetrics(prometheus, options)
-  const settleMs = (windowSeconds + (options.scrapeSeconds ?? 15)) * 1000
   return {
     /** A reason instead of a number while the rate window still reaches back before `sinceAt`, or without data. */
     async measure(ref: ServiceRef, sinceAt: string, abort: AbortSignal) {
+      const { seconds, scrapeSeconds } = await prometheus.window(ref.namespace, abort)
+      const settleMs = (seconds + scrapeSeconds) * 1_000
       const now = options.now?.() ?? new Date()
-      if (now.getTime() - Date.parse(sinceAt) < windowSeconds * 1000) {
-        const why = `The last ${windowSeconds} s still hold requests from before ${sinceAt}.`
+      if (now.getTime() - Date.parse(sinceAt) < seconds * 1_000) {
+        const why = `The last ${formatDuration(seconds * 1_000)} still hold requests from before ${sinceAt}.`
         return { errorRatio: { why }, p95: { why }, settleMs }
       }
       const normalAt = options.normalAt?.(ref) ?? null
