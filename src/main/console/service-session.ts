@@ -96,6 +96,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       deployment,
       replicaSets: lastValue(raw.replicaSets) ?? [],
       canaries: lastValue(raw.canaries) ?? [],
+      rollouts: lastValue(raw.rollouts) ?? [],
       commands: options.procedureCommands(),
       records: standings.list().map(({ replicaSet, standing }) => ({ replicaSet, record: standing }))
     })
@@ -117,7 +118,8 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
         ['deployments', mapObserved(raw.deployment, (deployment) => [deployment])],
         ['replicasets', raw.replicaSets],
         ['pods', raw.pods],
-        ['canaries', raw.canaries]
+        ['canaries', raw.canaries],
+        ['rollouts', raw.rollouts]
       ]),
       standings: standings.list(),
       verdict,

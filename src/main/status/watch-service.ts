@@ -134,7 +134,7 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
     const pods = mapObserved(children?.pods.observed() ?? waiting('pods'), (items) =>
       items.filter((pod) => owners.has(controllerUid(pod) ?? ''))
     )
-    return { deployment, replicaSets, pods, ...claims.observed() }
+    return { deployment, replicaSets, pods, ...claims() }
   }
 
   function publish(): void {

@@ -109,7 +109,7 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
         deployments: items,
         replicaSets: lastValue(replicaSets.observed()),
         pods: lastValue(pods.observed()),
-        claims: claims.observed(),
+        claims: claims(),
         readings: read?.readings ?? new Map(),
         missing,
         lastReadings,

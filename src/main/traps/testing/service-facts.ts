@@ -41,6 +41,7 @@ export const plainService: ServiceFacts = {
   deployment,
   replicaSets,
   canaries: [],
+  rollouts: [],
   records: [{ replicaSet: 'checkout-3', record: 'good' }]
 }
 

@@ -11,7 +11,7 @@ interface Props {
   readonly deployment: Observed<DeploymentView>
 }
 
-/** Pods by revision: how many are ready, and why the others are not. */
+/** Pods by revision: how many are ready, and why the others are not; those that have ended stand apart. */
 export function PodsPanel({ pods, deployment }: Props) {
   const limitMs = useStaleLimitMs('objects')
   const current = deployment.state === 'value' ? deployment.value.revision : 0
@@ -36,8 +36,8 @@ export function PodsPanel({ pods, deployment }: Props) {
             ))}
             {ended(value).length > 0 && (
               <div>
-                <dt>Ended, replaced</dt>
-                <dd className={css['detail']}>{endedText(ended(value))}</dd>
+                <dt>Ended</dt>
+                <dd>{endedText(ended(value))}</dd>
               </div>
             )}
             {restarts(value) > 0 && (
