@@ -1,35 +1,40 @@
-import type { Gates, GateReading } from '../ports/gate.ts'
+import { besideLimit, formatMs } from '../../contract/words/format-measure.ts'
+import type { GateOptions, GateReading, Gates } from '../ports/gate.ts'
 import type { ReadPlace } from '../ports/place.ts'
 import type { Gate } from '../ports/step.ts'
 import { targetChecks } from './registry.ts'
+import type { TargetCheck } from './target-check.ts'
 
-/** Reads the gates of plans: a signal of a service, or a check of the registry. */
-export const gates: Gates = {
-  async read(gate, place, abort) {
-    if (gate.kind === 'signal') return readSignal(gate, place, abort)
-    const check = targetChecks.get(gate.check)
-    return check ? check(gate.target, place, abort) : { met: null, text: `There is no check "${gate.check}"` }
+/** Reads the gates of plans: a signal of a service, or one of these checks, by its name. */
+export function createGates(checks: ReadonlyMap<string, TargetCheck>): Gates {
+  return {
+    async read(gate, place, options) {
+      if (gate.kind === 'signal') return readSignal(gate, place, options)
+      const check = checks.get(gate.check)
+      return check ? check(gate.target, place, options.abort) : { met: null, text: `There is no check "${gate.check}"` }
+    }
   }
 }
+
+export const gates = createGates(targetChecks)
 
 async function readSignal(
   { ref, signal, below }: Extract<Gate, { readonly kind: 'signal' }>,
-  { measurements, clock }: ReadPlace,
-  abort: AbortSignal
+  { measurements }: ReadPlace,
+  { sinceAt, abort }: GateOptions
 ): Promise<GateReading> {
   if (!measurements) return { met: null, text: 'Nothing is measured: no Prometheus is known' }
-  const { errorRatio, p95 } = await measurements.measure(ref, clock.now().toISOString(), abort)
+  const { errorRatio, p95 } = await measurements.measure(ref, sinceAt, abort)
   if (signal === 'errorRatio') {
     if ('why' in errorRatio) return { met: null, text: errorRatio.why }
-    return { met: errorRatio.value < below, text: `Errors ${percent(errorRatio.value)}, limit ${percent(below)}` }
+    const { value, at } = errorRatio
+    const words = besideLimit(value, below, 'ratio')
+    return { met: value < below, text: `Errors ${words.value}, limit ${words.limit}`, at }
   }
   if (signal === 'p95') {
     if ('why' in p95) return { met: null, text: p95.why }
-    return { met: p95.valueMs < below, text: `P95 ${Math.round(p95.valueMs)} ms, limit ${Math.round(below)} ms` }
+    const { valueMs, at } = p95
+    return { met: valueMs < below, text: `P95 ${formatMs(valueMs)}, limit ${formatMs(below)}`, at }
   }
   return { met: null, text: `${signal} is not measured for gates` }
-}
-
-function percent(ratio: number): string {
-  return `${(ratio * 100).toFixed(2)} %`
 }

@@ -78,7 +78,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       const open = index.openOn(target)
       if (!open && !locks.isHeld(target) && !isClaimed(target)) continue
       const name = target.api === 'kubernetes' ? target.name : target.id
-      if (open && open.intent.mutation === null) return unreadable(open, name)
+      if (open && !isReadable(open)) return unreadable(open, name)
       // For an open intent that nobody reads for, the refusal itself starts the reading.
       const isRead = open === null || isUnderWay(open.intent.runId)
       return failureOf('conflict', `An earlier action on ${name} is not settled yet.`, {
@@ -87,6 +87,11 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       })
     }
     return null
+  }
+
+  /** Whether reading can settle it: its action and its approval are understood. */
+  function isReadable({ intent }: OpenIntent): boolean {
+    return intent.mutation !== null && index.run(intent.runId) !== null
   }
 
   /** A run that has not come to its proof is to change it: an approval counts from the cancel window on. */
@@ -142,11 +147,11 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       const run = index.run(runId)
       if (!run || !which(run) || isUnderWay(runId)) continue
       const own = open.filter(({ intent }) => intent.runId === runId)
-      if (own.some(({ intent }) => intent.mutation === null)) continue
+      if (!own.every(isReadable)) continue
       usedPlans.add(run.planId)
       takeUp(run, place, own)
     }
-    return open.filter(({ intent }) => intent.mutation === null)
+    return open.filter((one) => !isReadable(one))
   }
 
   function takeUp(run: Run, place: Place, open: readonly OpenIntent[]): void {
@@ -180,7 +185,9 @@ export function createExecutor(ports: ExecutorPorts): Executor {
         environment: plan.scope.environment,
         armedUntil: window.ms > 0 ? new Date(window.beganMs + window.ms).toISOString() : null,
         steps: [
-          ...steps.map(stepView).map(({ id, kind, title, expectedMs }) => ({ id, kind, title, expectedMs })),
+          ...steps
+            .map(stepView)
+            .map(({ id, kind, title, expectedMs, onFailure }) => ({ id, kind, title, expectedMs, onFailure })),
           ...phases.map((phase) => ({ ...phase, kind: 'prove' as const }))
         ],
         inverse: plan.inverse,
@@ -225,10 +232,11 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       const run = runners.get(runId)?.run() ?? index.run(runId)
       if (!run) return missing()
       if (run.state !== 'settled') return failed(failureOf('refused', 'The run has not settled yet.'))
-      if (!run.attempts.some(({ outcome }) => outcome === 'succeeded')) {
-        return failed(failureOf('refused', 'The run changed nothing that could be proved.'))
+      const open = index.openIntents(place.identity).filter(({ intent }) => intent.runId === runId)
+      if (open.length === 0 && !isProvable(run)) {
+        return failed(failureOf('refused', 'There is nothing whole that could be proved.'))
       }
-      takeUp(run, place, [])
+      takeUp(run, place, open)
       return ok(null)
     },
     async attest(runId, note) {
@@ -268,6 +276,12 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       }
     }
   }
+}
+
+/** Every step was done, and something was changed. */
+function isProvable({ steps, attempts }: Run): boolean {
+  const isWhole = steps.every(({ kind, state }) => kind === 'prove' || kind === 'keep' || state === 'done')
+  return isWhole && attempts.some(({ outcome }) => outcome === 'succeeded' || outcome === 'noChange')
 }
 
 /** Shown at once, before it stands in the journal. */

@@ -2,7 +2,7 @@ import type { Failure, Run } from '../../contract/index.ts'
 import { asFailure, failureOf } from '../../contract/index.ts'
 import type { ReadyPlan } from '../ports/lever.ts'
 import type { Place } from '../ports/place.ts'
-import { allDoSteps } from '../ports/step.ts'
+import type { DoStep, Step } from '../ports/step.ts'
 import type { OpenIntent } from '../run/index.ts'
 import { arm, type CancelWindow } from './arm.ts'
 import type { ExecutorPorts } from './executor-ports.ts'
@@ -81,10 +81,7 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
   }
 
   async function play({ plan, steps, proof }: ReadyPlan, confirmSeq: number, window: CancelWindow): Promise<void> {
-    const first = allDoSteps(steps)
-      .filter(({ after }) => after.length === 0)
-      .slice(0, plan.order.atOnce)
-    const looks = await arm(context, first, window)
+    const looks = await arm(context, beginningOf(steps, plan.order.atOnce), window)
     if (looks === null) return
     const { order, digest, inverse } = plan
     const end = await runSteps(context, { steps, order, looks, confirmSeq, digest })
@@ -152,4 +149,12 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
       ending.abort(new Error(why))
     }
   }
+}
+
+/** The changes that are begun at once: what comes later is looked at in its turn. */
+function beginningOf(steps: readonly Step[], atOnce: number): readonly DoStep[] {
+  return steps
+    .filter(({ after }) => after.length === 0)
+    .slice(0, atOnce)
+    .flatMap((step) => (step.kind === 'do' ? [step] : []))
 }
