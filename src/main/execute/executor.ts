@@ -70,7 +70,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
   }
 
   function stateOf(runId: string): Run['state'] | null {
-    return index.run(runId) === null ? null : (runners.get(runId)?.run().state ?? null)
+    return runners.get(runId)?.run()?.state ?? null
   }
 
   function busyWith({ steps }: PlacedPlan): Failure | null {
@@ -158,7 +158,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
     const { id, planId, ref } = run
     const begun = foldRun(run, resumption(run, open.length > 0))
     const runner = start(id, place, 'typed', begun, { planId, ref })
-    ports.onRun({ run: runner.run(), place })
+    ports.onRun({ run: begun ?? run, place })
     runner.resume(recordedRun(index.records(id)), open, ownRuns.has(id) ? 'here' : 'earlier')
   }
 
@@ -243,6 +243,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       const runner = runners.get(runId)
       if (!runner) return missing()
       const run = runner.run()
+      if (!run) return missing()
       const isOpen = run.state === 'settled' && !run.proved && run.attested === null
       if (!isOpen || !run.attempts.some(({ outcome }) => outcome === 'succeeded')) {
         const text = 'Only a change that took effect and was not proved can be vouched for.'
@@ -255,7 +256,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
     dismiss(runId) {
       const runner = runners.get(runId)
       if (!runner) return missing()
-      if (runner.run().state !== 'settled') {
+      if (stateOf(runId) !== 'settled') {
         return failed(
           failureOf('refused', 'The run has not settled yet.', { remedy: 'Wait for it, or stop waiting first.' })
         )
@@ -265,13 +266,14 @@ export function createExecutor(ports: ExecutorPorts): Executor {
     },
     resume,
     runs: () =>
-      [...runners].flatMap(([id, runner]) =>
-        stateOf(id) === null ? [] : [{ run: runner.run(), place: runner.place }]
-      ),
+      [...runners.values()].flatMap((runner) => {
+        const run = runner.run()
+        return run ? [{ run, place: runner.place }] : []
+      }),
     end(why, { which = () => true, isTakenUp = false } = {}) {
       for (const [runId, runner] of runners) {
         if (!which(runner.place)) continue
-        if (stateOf(runId) !== null) runner.end(why, isTakenUp)
+        runner.end(why, isTakenUp)
         runners.delete(runId)
       }
     }

@@ -7,6 +7,7 @@ import { afterRecord, foldRun, nothingSeen, seeing, withLive, type LiveEvent } f
 export interface RunLog {
   /** @throws Error before the approval is recorded. */
   run(): Run
+  hasBegun(): boolean
   /** @throws FailureError when the journal does not take it. */
   append(kind: JournalKind, body: Readonly<Record<string, unknown>>): Promise<JournalRecord>
   /**
@@ -47,6 +48,7 @@ export function createRunLog({ journal, about, run: earlier, nowText, onRun }: R
       if (recorded) return withLive(recorded, live)
       throw new Error('The run has not begun')
     },
+    hasBegun: () => recorded !== null,
     async append(kind, body) {
       const record = await journal.append(kind, { ...about, ...body })
       take(record)

@@ -1,4 +1,4 @@
-import type { Failure, StepId } from '../../contract/index.ts'
+import type { StepId } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
 import type { Action, Look, Mutation, StepOutcome } from '../ports/action.ts'
 import type { DoStep } from '../ports/step.ts'
