@@ -11,7 +11,7 @@ import type { Failure } from './failure.ts'
 import type { DecisionView } from './plan.ts'
 import type { PracticeView } from './practice.ts'
 import type { RecordView, ReportView } from './record.ts'
-import type { Run, RunElsewhere } from './run.ts'
+import type { RecentRun, Run, RunElsewhere } from './run.ts'
 import type { ServiceRef, ServicesView, ServiceView } from './service.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -43,6 +43,8 @@ export interface ShellView {
   readonly record: { readonly service: ServiceRef | null; readonly environment: string } | null
   /** Verifications that go on while another service, or none, is open; those that ended unseen until they are looked at. */
   readonly runsElsewhere: readonly RunElsewhere[]
+  /** For the list: the newest of each service of the environment on the screen. */
+  readonly recentRuns: readonly RecentRun[]
   /** What was open before the drill, and can be gone back to at once. */
   readonly leftForDrill: { readonly id: string; readonly name: string; readonly kind: EnvironmentKind } | null
   readonly operator: string
@@ -63,7 +65,10 @@ export interface Feeds {
   readonly service: ServiceView | null
   readonly verdict: Verdict | null
   readonly decision: DecisionView
+  /** The newest on the service on the screen. */
   readonly run: Run | null
+  /** Those before it on the same service that were not put away, oldest first. */
+  readonly earlierRuns: readonly Run[]
   readonly checklist: ChecklistView
   readonly record: RecordView
   readonly report: ReportView
@@ -79,6 +84,7 @@ export const feedNames: readonly FeedName[] = [
   'verdict',
   'decision',
   'run',
+  'earlierRuns',
   'checklist',
   'record',
   'report',

@@ -28,6 +28,7 @@ export function initialFeeds(shell: Feeds['shell'], journalDir: string): Feeds {
     verdict: null,
     decision: noDecision,
     run: null,
+    earlierRuns: [],
     checklist: { runbook: '', title: '', subtitle: '', tasks: [], contacts: [], problems: [] },
     record: { health: { state: 'healthy', path: journalDir, lastSeq: 0 }, commands: [], timeline: [] },
     report: emptyReport,

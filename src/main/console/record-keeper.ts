@@ -5,8 +5,10 @@ import type {
   EnvironmentView,
   FeedName,
   LeverView,
+  Plan,
   RecordView,
   RequestInput,
+  Run,
   ServiceRef
 } from '../../contract/index.ts'
 import { FailureError, failureOf, sameCluster } from '../../contract/index.ts'
@@ -178,7 +180,10 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
     const { plan, levers } = feeds.value('decision')
     const service = feeds.value('service')
     const revisions = service?.revisions.state === 'value' ? service.revisions.value : []
-    const revision = plan?.choice['revision'] ?? revisions.find(({ recommended }) => recommended)?.revision
+    const revision =
+      plan?.choice['revision'] ??
+      revisionOf(feeds.value('run'), seen) ??
+      revisions.find(({ recommended }) => recommended)?.revision
     const deployment = service?.deployment.state === 'value' ? service.deployment.value : null
     return {
       ...checklistView({
@@ -342,6 +347,12 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       await journal?.close()
     }
   }
+}
+
+/** What the run on the screen was planned for: its plan is used up, and its commands are still read. */
+function revisionOf(run: Run | null, records: readonly JournalRecord[]): Plan['choice'][string] | undefined {
+  const plans = records.flatMap(({ kind, body }) => (kind === 'plan' && 'plan' in body ? [body['plan'] as Plan] : []))
+  return run ? plans.findLast(({ id }) => id === run.planId)?.choice?.['revision'] : undefined
 }
 
 /** The one that is recommended, else the one that stands first. */

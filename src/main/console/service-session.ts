@@ -13,7 +13,7 @@ import type {
 import { FailureError, failureOf, lastValue, mapObserved } from '../../contract/index.ts'
 import { judge, type Matrix } from '../decision/index.ts'
 import type { PlacedPlan } from '../execute/index.ts'
-import { createPlanning, type Wanted } from '../plan/index.ts'
+import { createPlanning, type HeldBy, type Wanted } from '../plan/index.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { Levers, World } from '../ports/lever.ts'
@@ -217,13 +217,18 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     dropPlan: () => planning.drop(),
     refreshStandings: () => standings.refresh(raw),
     follow(run) {
-      const isRunning = run !== null && run.state !== 'settled'
-      planning.hold(isRunning ? 'running' : run?.proved === true ? 'proved' : null)
+      planning.hold(heldBy(run), run?.planId ?? null)
     },
     close() {
       closing.abort()
     }
   }
+}
+
+function heldBy(run: Run | null): HeldBy | null {
+  if (run === null) return null
+  if (run.state === 'settled') return run.proved ? 'proved' : null
+  return run.state === 'verifying' ? 'proving' : 'acting'
 }
 
 /** Null while it has not been read. */

@@ -53,6 +53,10 @@ export function createSessions(options: SessionsOptions) {
     if (service) runs.takeUp()
   }
   const environments = createEnvironments({ ports, clock, feeds, shell, workspace, record, matrix, runs, onReachable })
+  void record.ready.then(() => {
+    const index = record.index()
+    if (index) runs.know(index)
+  })
   let service: ServiceSession | null = null
   let drillConnectionId: string | null = null
   /** What the drill took the place of. */

@@ -38,7 +38,7 @@ export function checklistView({ runbook, progress, values, live }: ChecklistInpu
       state: done ? done.state : task === current ? 'now' : 'todo',
       doneAt: done?.at ?? null,
       notes: progress.notes[task.id] ?? [],
-      hint: done ? '' : hintOf(task, live, progress)
+      hint: done ? done.says : hintOf(task, live, progress)
     }
   })
   const count = tasks.filter(({ doneAt }) => doneAt !== null).length
@@ -53,17 +53,24 @@ export function checklistView({ runbook, progress, values, live }: ChecklistInpu
   }
 }
 
-/** What the operator said of a task wins; otherwise a check that came out True has done it. */
+/**
+ * What the operator said of a task wins; otherwise a check that came out True has done it, or somebody's word where it was
+ * not measured.
+ */
 function doneOf(
   task: RunbookTask,
   progress: Progress,
   run: Run | null
-): { readonly state: 'done' | 'doneElsewhere'; readonly at: string } | null {
+): { readonly state: 'done' | 'doneElsewhere'; readonly at: string; readonly says: string } | null {
   const tick = progress.ticks[task.id]
-  if (tick) return tick.state === 'todo' ? null : { state: tick.state, at: tick.at }
+  if (tick) return tick.state === 'todo' ? null : { state: tick.state, at: tick.at, says: '' }
   // What a run on the screen sees now outranks what was recorded of an earlier one.
   const check = run ? run.checks.find(({ name }) => name === task.provedBy) : progress.checks[task.provedBy ?? '']
-  return check?.status === 'True' ? { state: 'done', at: check.observedAt } : null
+  if (check?.status === 'True') return { state: 'done', at: check.observedAt, says: '' }
+  const attested = (run ? run.attested : progress.attested) ?? null
+  const isUnmeasured = task.provedBy !== undefined && check?.status !== 'False'
+  if (attested === null || !isUnmeasured) return null
+  return { state: 'done', at: attested.at, says: `vouched for by ${attested.by}, not measured` }
 }
 
 const leverHints: Readonly<Record<LeverView['state'], string>> = {
@@ -91,7 +98,8 @@ function hintOf({ action }: RunbookTask, { plan, lever, run, now }: LiveFacts, p
   return ''
 }
 
-function settledHint({ proved, outcome }: Run): string {
+function settledHint({ proved, attested, outcome }: Run): string {
   if (proved) return 'Done and proved'
+  if (attested) return `Vouched for by ${attested.by}`
   return outcome === 'conflict' || outcome === 'failed' ? 'Not applied: plan again' : 'Ended without proof'
 }

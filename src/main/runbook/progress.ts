@@ -1,4 +1,4 @@
-import type { Check, TaskView } from '../../contract/index.ts'
+import type { Check, Run, TaskView } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 
 /** What was ticked, noted and proved. */
@@ -11,16 +11,21 @@ export interface Progress {
   readonly checks: Readonly<Record<string, Check>>
   /** ISO time; null when nothing has been proved. */
   readonly watchUntil: string | null
+  /** Who vouched for the last approved plan where nothing measured it; null when nobody did. */
+  readonly attested: Pick<NonNullable<Run['attested']>, 'by' | 'at'> | null
 }
 
-export const emptyProgress: Progress = { ticks: {}, notes: {}, checks: {}, watchUntil: null }
+export const emptyProgress: Progress = { ticks: {}, notes: {}, checks: {}, watchUntil: null, attested: null }
 
 /** Progress after one more record; the journal is the only memory of the checklist, so it survives restarts offline. */
 export function checklistReducer(progress: Progress, record: JournalRecord): Progress {
   const { kind, body } = record
   if (typeof body['taskId'] === 'string') return afterTask(progress, body['taskId'], record)
   // Another rollback has to be proved anew.
-  if (kind === 'confirm') return { ...progress, checks: {}, watchUntil: null }
+  if (kind === 'confirm') return { ...progress, checks: {}, watchUntil: null, attested: null }
+  // A fresh look takes the place of somebody's word.
+  if (kind === 'resume') return { ...progress, attested: null }
+  if (kind === 'attest') return { ...progress, attested: { by: String(body['operator']), at: record.t } }
   if (kind === 'check') {
     const check = body['check'] as Check
     return { ...progress, checks: { ...progress.checks, [check.name]: check } }

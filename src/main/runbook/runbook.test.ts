@@ -147,6 +147,18 @@ describe('the checklist', () => {
     expect(task('watch', again)?.hint).toBe('')
   })
 
+  it('is ticked by the word of whoever vouched for what was not measured, and says so', () => {
+    const check = (status: string) => record('check', { check: { name: 'errorRatio', status, title: '', evidence: '' } })
+    const attest = record('attest', { operator: 'mira', note: 'seen in Grafana' })
+    const task = (...records: readonly JournalRecord[]) =>
+      view([record('confirm', {}), ...records]).tasks.find(({ id }) => id === 'error-ratio')
+    const says = 'vouched for by mira, not measured'
+    expect(task(check('Unknown'), attest)).toMatchObject({ state: 'done', doneAt: attest.t, hint: says })
+    expect(task(check('Unknown'))).toMatchObject({ doneAt: null })
+    expect(task(check('False'), attest), 'nobody vouches against a measure').toMatchObject({ doneAt: null })
+    expect(task(check('Unknown'), attest, record('resume', {})), 'measured again').toMatchObject({ doneAt: null })
+  })
+
   it('says at the rollback how it stands', () => {
     const hint = (facts: object) =>
       checklistView({ runbook, progress: emptyProgress, values, live: { ...live, ...facts } }).tasks.find(

@@ -14,6 +14,8 @@ export interface ViewState {
   /** Index of the task under the cursor; null follows the current task. */
   readonly task: string | null
   readonly note: string | null
+  /** The run that is being vouched for. */
+  readonly vouching: string | null
   readonly find: string
   /** `seq` of the command whose request and result are shown. */
   readonly detail: number | null
@@ -38,6 +40,7 @@ export const initialView: ViewState = {
   overlay: 'none',
   task: null,
   note: null,
+  vouching: null,
   find: '',
   detail: null,
   choosing: false,
@@ -100,7 +103,15 @@ export function dropDraft(field: ReportField, text: string): void {
 
 /** Forgets what belongs to the service or the record that was open: the task, the note, the command in view, the height, what was typed. */
 export function leaveService(): void {
-  viewStore.setState({ task: null, note: null, detail: null, expanded: false, choosing: false, drafts: {} })
+  viewStore.setState({
+    task: null,
+    note: null,
+    vouching: null,
+    detail: null,
+    expanded: false,
+    choosing: false,
+    drafts: {}
+  })
 }
 
 const mostUsed = 3

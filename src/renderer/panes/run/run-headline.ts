@@ -27,6 +27,7 @@ export function runHeadline(run: Run, wallMs: number, errors: string, isMeasured
 function settled(run: Run, errors: string): Headline {
   switch (run.outcome) {
     case 'succeeded':
+      if (run.attested !== null) return { lead: 'Applied, vouched for, not measured.', rest: '', tone: 'warn' }
       return { lead: 'Applied, not proved.', rest: errors, tone: 'warn' }
     case 'noChange':
       return { lead: 'Nothing changed.', rest: 'The server had nothing to do.', tone: 'warn' }

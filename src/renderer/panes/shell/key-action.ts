@@ -3,6 +3,7 @@ export type KeyAction =
   | { readonly kind: 'palette' | 'keys' | 'connections' | 'practice' | 'hint' | 'find' | 'back' }
   | { readonly kind: 'focus'; readonly pane: 1 | 2 | 3 | 4 | 5 | 6 }
   | { readonly kind: 'moveTask'; readonly by: 1 | -1 }
+  | { readonly kind: 'proveAgain' | 'vouch' }
   | { readonly kind: 'tick' | 'elsewhere' | 'note' | 'copyTask' | 'openTask' }
 
 export interface KeyPress {
@@ -43,6 +44,8 @@ const plain: Readonly<Record<string, KeyAction>> = {
   '6': { kind: 'focus', pane: 6 },
   j: { kind: 'moveTask', by: 1 },
   k: { kind: 'moveTask', by: -1 },
+  w: { kind: 'proveAgain' },
+  v: { kind: 'vouch' },
   n: { kind: 'note' },
   x: { kind: 'elsewhere' },
   c: { kind: 'copyTask' }

@@ -6,6 +6,7 @@ import { setView, showDetail, showFailure, showTab, viewStore } from '../../stor
 import { copyTaskCommand, doneElsewhere, moveTask, openTask, tickTask } from '../checklist/task-actions.ts'
 import { readCurrentTask } from '../checklist/use-current-task.ts'
 import { practise } from '../practice/practise.ts'
+import { proveAgain, vouch } from '../run/run-actions.ts'
 import { focusPane } from './focus-pane.ts'
 import type { KeyAction, KeyPlace } from './key-action.ts'
 import { keyAction } from './key-action.ts'
@@ -60,6 +61,10 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
       return true
     case 'back':
       return back(target)
+    case 'proveAgain':
+      return proveAgain(feedStore.getState().values.run ?? null)
+    case 'vouch':
+      return vouch(feedStore.getState().values.run ?? null)
     case 'moveTask':
       moveTask(action.by)
       return true
