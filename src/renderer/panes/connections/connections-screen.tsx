@@ -6,7 +6,7 @@ import css from './connections.module.css'
 /** Connections are stored but no environment is open: choose one, name it, open it. */
 export function ConnectionsScreen({ shell }: { readonly shell: ShellView }) {
   return (
-    <main className={css['screen']}>
+    <main className={css['screen']} data-focus="connections" tabIndex={-1} aria-label="Connections">
       <div>
         <h1>Which cluster is it?</h1>
         <p className={css['lead']}>Choose a context and say what it is. Nothing is changed by opening it.</p>

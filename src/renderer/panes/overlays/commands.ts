@@ -2,6 +2,8 @@ import type { ServiceRow, ServicesView } from '../../../contract/index.ts'
 import { ask, copy } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
 import { setView, viewStore } from '../../stores/view.ts'
+import { readCurrentTask } from '../checklist/use-current-task.ts'
+import { goToApproval, planAndApprove } from '../plan/go-to-approval.ts'
 import { sortRows } from '../services/sort-rows.ts'
 import { focusPane } from '../shell/focus-pane.ts'
 
@@ -45,21 +47,18 @@ export function paletteCommands(): readonly PaletteCommand[] {
       run: () => void ask('preferences.set', { theme })
     }))
   ]
+  const plan = decision?.plan
   const inService: readonly PaletteCommand[] = !service
     ? []
     : [
-        {
-          id: 'plan',
-          title: `Roll back ${service.ref.name}: plan it`,
-          keys: '',
-          run: () => void ask('plan.prepare', { lever: 'deploymentRollback' })
-        },
+        plan
+          ? { id: 'plan', title: `Approve: ${lowerFirst(plan.title)}`, keys: 'a', run: () => void goToApproval() }
+          : { id: 'plan', title: `Roll back ${service.ref.name}: plan it`, keys: '', run: planAndApprove },
         { id: 'choose', title: 'Choose another revision', keys: '', run: () => setView({ choosing: true }) },
         { id: 'services', title: 'All services', keys: 'esc', run: () => void ask('service.close', {}) },
         { id: 'main', title: 'Go to the verdict and the plan', keys: '2', run: () => focusPane('main') },
         { id: 'live', title: 'Go to the live panels', keys: '3', run: () => focusPane('live') }
       ]
-  const plan = decision?.plan
   const planned: readonly PaletteCommand[] = !plan
     ? []
     : [
@@ -70,6 +69,11 @@ export function paletteCommands(): readonly PaletteCommand[] {
           run: () => void copy({ kind: 'planForColleague', planId: plan.id }, 'the plan for a colleague')
         }
       ]
+  const task = readCurrentTask()
+  const noting: readonly PaletteCommand[] =
+    task === null || !(service || shell?.record)
+      ? []
+      : [{ id: 'note', title: `Write a note: ${task.title}`, keys: 'n', run: () => setView({ note: task.id }) }]
   const steps: readonly PaletteCommand[] = (checklist?.tasks ?? []).map((task) => ({
     id: `task-${task.id}`,
     title: `Step: ${task.title}`,
@@ -107,6 +111,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
   return usedFirst([
     ...inService,
     ...planned,
+    ...noting,
     ...withoutCluster,
     ...always,
     ...closing,
@@ -125,6 +130,10 @@ function usedFirst(commands: readonly PaletteCommand[]): readonly PaletteCommand
   const { used } = viewStore.getState()
   const recent = used.flatMap((id) => commands.filter((command) => command.id === id))
   return [...recent, ...commands.filter((command) => !used.includes(command.id))]
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
 function openReport(): void {

@@ -68,6 +68,7 @@ export function RevisionRow({ revision, service, canChoose, planned }: Props) {
         {canChoose && (
           <Button
             look="small"
+            data-choose
             aria-pressed={planned}
             onClick={() => void ask('plan.prepare', { lever: 'deploymentRollback', revision: revision.revision })}
           >
