@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { PrometheusTarget } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
+import { Disclosure } from '../../ui/disclosure.tsx'
 import ui from '../../ui/ui.module.css'
 import css from './connections.module.css'
 
@@ -14,13 +15,15 @@ export function PrometheusForm({ target }: { readonly target: PrometheusTarget |
   const [port, setPort] = useState(target?.port ?? '9090')
   const [scheme, setScheme] = useState(target?.scheme ?? 'http')
   return (
-    <details className={css['prometheus']} open={target === undefined}>
-      <summary>
-        Prometheus:{' '}
-        {target === undefined
+    <Disclosure
+      className={css['prometheus']}
+      open={target === undefined}
+      summary={`Prometheus: ${
+        target === undefined
           ? 'not found, errors are unknown'
-          : `${target.namespace}/${target.service}, ${foundBy[target.foundBy]}`}
-      </summary>
+          : `${target.namespace}/${target.service}, ${foundBy[target.foundBy]}`
+      }`}
+    >
       <form
         className={ui['row']}
         onSubmit={(event) => {
@@ -58,6 +61,6 @@ export function PrometheusForm({ target }: { readonly target: PrometheusTarget |
           </Button>
         )}
       </form>
-    </details>
+    </Disclosure>
   )
 }

@@ -25,10 +25,8 @@ it('wakes the button only for the exact text, and approves by id and digest once
   type(mounted.find('arm-input'), 'checkout@prod')
   expect(mounted.find('approve-button').hasAttribute('disabled')).toBe(true)
   type(mounted.find('arm-input'), 'checkout@production')
-  await act(async () => {
-    mounted.find('approve-button').click()
-    mounted.find('approve-button').click()
-  })
+  act(() => mounted.find('approve-button').click())
+  await act(async () => mounted.find('approve-button').click())
   expect(request).toHaveBeenCalledTimes(1)
   expect(request).toHaveBeenCalledWith('run.approve', {
     planId: plan.id,

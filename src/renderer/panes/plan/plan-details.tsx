@@ -1,4 +1,5 @@
 import type { DiffLine, Plan } from '../../../contract/index.ts'
+import { Disclosure } from '../../ui/disclosure.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
 import css from './plan.module.css'
 import { wireText } from './wire-text.ts'
@@ -8,35 +9,31 @@ export function PlanDetails({ plan }: { readonly plan: Plan }) {
   const changed = plan.diff.filter((line) => line.kind !== 'same').length
   return (
     <div className={css['details']}>
-      <details data-testid="plan-diff">
-        <summary>
-          Template: {changed} {changed === 1 ? 'line differs' : 'lines differ'}
-        </summary>
+      <Disclosure
+        testId="plan-diff"
+        summary={`Template: ${changed} ${changed === 1 ? 'line differs' : 'lines differ'} from now`}
+      >
         <Diff lines={plan.diff} />
-      </details>
-      <details data-testid="plan-wire">
-        <summary>
-          Request as sent:{' '}
-          {plan.steps.length === 1
-            ? plan.steps[0]?.fidelity === 'exact'
-              ? 'the same as kubectl'
-              : "kubectl's patch with tests in front"
-            : `${plan.steps.length} steps`}
-        </summary>
+      </Disclosure>
+      <Disclosure testId="plan-wire" summary={`Request as sent: ${wireSummary(plan)}`}>
         {plan.steps.map((step) => (
           <pre key={step.id} tabIndex={0} aria-label={`Request of ${step.title}`}>
             {wireText(step.request)}
           </pre>
         ))}
-      </details>
-      <details>
-        <summary>Undo: the exact command</summary>
+      </Disclosure>
+      <Disclosure testId="plan-inverse" summary="Undo: the exact command">
         <pre tabIndex={0} aria-label="Inverse">
           {plan.inverse.command}
         </pre>
-      </details>
+      </Disclosure>
     </div>
   )
+}
+
+function wireSummary({ steps }: Plan): string {
+  if (steps.length !== 1) return `${steps.length} steps`
+  return steps[0]?.fidelity === 'exact' ? 'the same as kubectl' : "kubectl's patch with tests in front"
 }
 
 const signs = { same: ' ', removed: '-', added: '+' } as const

@@ -1,5 +1,6 @@
 import type { Plan, ServiceView } from '../../../contract/index.ts'
 import { setView } from '../../stores/view.ts'
+import { Disclosure } from '../../ui/disclosure.tsx'
 import { ObservedView } from '../../ui/observed.tsx'
 import css from './plan.module.css'
 import { RevisionRow } from './revision-row.tsx'
@@ -15,17 +16,16 @@ interface Props {
 /** Every revision with what speaks for and against it; choose one, or mark it. */
 export function RevisionHistory({ service, plan, open, canChoose }: Props) {
   const count = service.revisions.state === 'value' ? service.revisions.value.length : null
+  const others = (count ?? 2) > 1
+  const invitation = !canChoose || !others ? '' : plan === null ? ', choose one' : ', choose another'
   return (
-    <details
+    <Disclosure
       className={css['history']}
       open={open}
-      data-testid="revisions"
-      onToggle={(event) => setView({ choosing: event.currentTarget.open })}
+      testId="revisions"
+      onToggle={(choosing) => setView({ choosing })}
+      summary={`History${count === null ? '' : `: ${count} ${count === 1 ? 'revision' : 'revisions'}`}${invitation}`}
     >
-      <summary>
-        History{count === null ? '' : `: ${count} ${count === 1 ? 'revision' : 'revisions'}`}
-        {canChoose ? (plan === null ? ', choose one' : ', choose another') : ''}
-      </summary>
       <ObservedView observed={service.revisions}>
         {(revisions) =>
           revisions.length === 0 ? (
@@ -45,6 +45,6 @@ export function RevisionHistory({ service, plan, open, canChoose }: Props) {
           )
         }
       </ObservedView>
-    </details>
+    </Disclosure>
   )
 }

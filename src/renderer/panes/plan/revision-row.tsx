@@ -2,6 +2,7 @@ import type { RevisionView, ServiceRef } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
+import { Disclosure } from '../../ui/disclosure.tsx'
 import { imageTag } from '../header/image-tag.ts'
 import css from './plan.module.css'
 
@@ -54,14 +55,13 @@ export function RevisionRow({ revision, service, canChoose, planned }: Props) {
         ))}
         {revision.records.length === 0 && <p className={css['record']}>Nothing is known about how it served.</p>}
         {revision.differs.length > 0 && (
-          <details>
-            <summary>
-              {revision.differs.length} {revision.differs.length === 1 ? 'difference' : 'differences'} to now
-            </summary>
+          <Disclosure
+            summary={`${revision.differs.length} ${revision.differs.length === 1 ? 'difference' : 'differences'} to now`}
+          >
             <pre tabIndex={0} aria-label={`Differences of revision ${revision.revision}`}>
               {revision.differs.join('\n')}
             </pre>
-          </details>
+          </Disclosure>
         )}
       </div>
       <div className={css['choices']}>

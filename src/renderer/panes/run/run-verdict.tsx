@@ -1,5 +1,6 @@
 import type { Run, ServiceView, Signal } from '../../../contract/index.ts'
 import { useNowMs, useWallMs } from '../../stores/clock.ts'
+import { useFeed } from '../../stores/feeds.ts'
 import { percent } from '../../ui/format-measure.ts'
 import { utc } from '../../ui/format-time.ts'
 import verdict from '../verdict/verdict.module.css'
@@ -10,7 +11,9 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
   const wall = useWallMs()
   const now = useNowMs()
   const errors = service.signals.find((signal) => signal.id === 'errorRatio')
-  const headline = runHeadline(run, wall, errorText(errors), errors?.measure.state === 'known')
+  const isMeasured = errors?.measure.state === 'known'
+  const still = useFeed('verdict')?.rest
+  const headline = runHeadline(run, wall, errorText(errors), isMeasured, isMeasured ? still : undefined)
   const watching = run.proved && run.watchUntil !== null && Date.parse(run.watchUntil) > now
   return (
     <section className={verdict['verdict']} data-testid="verdict" data-run={run.state} data-proved={run.proved}>
