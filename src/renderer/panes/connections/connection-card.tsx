@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ConnectionView, ShellView } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { say } from '../../stores/view.ts'
@@ -6,20 +6,31 @@ import { Button } from '../../ui/button.tsx'
 import ui from '../../ui/ui.module.css'
 import { ContextForm } from './context-form.tsx'
 import css from './connections.module.css'
+import { alsoIn, whereTo } from './describe-connection.ts'
 import { PasteKubeconfig } from './paste-kubeconfig.tsx'
 
 interface Props {
   readonly connection: ConnectionView
   readonly shell: ShellView
   readonly onOpened: () => void
+  /** Imported just now: it is brought into view and gets the focus. */
+  readonly isNew: boolean
+  /** Its button is the one that stands out. */
+  readonly isFirst: boolean
 }
 
 /** One stored kubeconfig: its contexts to choose from, replace it, forget it. */
-export function ConnectionCard({ connection, shell, onOpened }: Props) {
+export function ConnectionCard({ connection, shell, onOpened, isNew, isFirst }: Props) {
   const { environment, defaultKubeconfig } = shell
   const [chosen, setChosen] = useState(connection.currentContext || (connection.contexts[0]?.name ?? ''))
   const [replacing, setReplacing] = useState(false)
   const [forgetting, setForgetting] = useState(false)
+  const card = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (!isNew) return
+    card.current?.focus({ preventScroll: true })
+    card.current?.scrollIntoView({ block: 'nearest' })
+  }, [isNew])
   const context = connection.contexts.find((each) => each.name === chosen)
   async function forget(): Promise<void> {
     if ((await ask('connection.forget', { connectionId: connection.id })) !== undefined)
@@ -27,9 +38,11 @@ export function ConnectionCard({ connection, shell, onOpened }: Props) {
     setForgetting(false)
   }
   return (
-    <section className={css['card']} aria-label={`Connection ${connection.label}`}>
+    <section ref={card} tabIndex={-1} className={css['card']} aria-label={`Connection ${connection.label}`}>
       <header>
-        <h2>{connection.label}</h2>
+        <h2>
+          {connection.label} <small className="name">{whereTo(connection)}</small>
+        </h2>
         <span className={ui['tag']}>{connection.stored === 'keychain' ? 'in the keychain' : 'in memory only'}</span>
         <span className={css['spring']} />
         {connection.label !== 'drill' && (
@@ -40,7 +53,7 @@ export function ConnectionCard({ connection, shell, onOpened }: Props) {
         {forgetting ? (
           <>
             <Button look="small" onClick={() => void forget()}>
-              Forget {connection.label} for good
+              Forget it for good
             </Button>
             <Button look="small" onClick={() => setForgetting(false)}>
               Keep it
@@ -55,7 +68,11 @@ export function ConnectionCard({ connection, shell, onOpened }: Props) {
       <fieldset>
         <legend className="offscreen">Context</legend>
         {connection.contexts.map((each) => (
-          <label key={each.name} className={css['context']} data-chosen={each.name === chosen}>
+          <label
+            key={each.name}
+            className={css['context']}
+            data-chosen={each.name === chosen && connection.contexts.length > 1}
+          >
             <input
               type="radio"
               name={`context-${connection.id}`}
@@ -63,11 +80,16 @@ export function ConnectionCard({ connection, shell, onOpened }: Props) {
               onChange={() => setChosen(each.name)}
             />
             <span>
-              <b>{each.name}</b>
-              <small>
+              <b className="name">{each.name}</b>{' '}
+              <small className="name">
                 {each.server} · user {each.user} · {each.auth}
               </small>
             </span>
+            {alsoIn(connection, each, shell.connections).map((label, index) => (
+              <span key={index} className={ui['tag']}>
+                also in {label}
+              </span>
+            ))}
             {environment?.connectionId === connection.id && environment.context === each.name && (
               <span className={ui['tag']}>open</span>
             )}
@@ -81,6 +103,7 @@ export function ConnectionCard({ connection, shell, onOpened }: Props) {
           context={context}
           environment={environment}
           onOpened={onOpened}
+          isFirst={isFirst}
         />
       )}
       {replacing && (

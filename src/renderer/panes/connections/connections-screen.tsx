@@ -1,7 +1,7 @@
 import type { ShellView } from '../../../contract/index.ts'
-import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { ConnectionList } from './connection-list.tsx'
 import css from './connections.module.css'
+import { OpeningFailure } from './opening-failure.tsx'
 
 /** Connections are stored but no environment is open: choose one, name it, open it. */
 export function ConnectionsScreen({ shell }: { readonly shell: ShellView }) {
@@ -10,7 +10,7 @@ export function ConnectionsScreen({ shell }: { readonly shell: ShellView }) {
       <div>
         <h1>Which cluster is it?</h1>
         <p className={css['lead']}>Choose a context and say what it is. Nothing is changed by opening it.</p>
-        {shell.failure !== null && <FailureNotice failure={shell.failure} assertive />}
+        {shell.failure !== null && <OpeningFailure failure={shell.failure} connections={shell.connections} />}
         <ConnectionList shell={shell} onOpened={() => undefined} />
       </div>
     </main>

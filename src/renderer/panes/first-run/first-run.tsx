@@ -82,9 +82,7 @@ interface ChoiceProps {
 function Choice({ title, text, keyName, selected, disabled, onChoose }: ChoiceProps) {
   return (
     <button type="button" className={css['choice']} data-selected={selected} disabled={disabled} onClick={onChoose}>
-      <b>{title}</b>
-      <span>{text}</span>
-      {keyName !== '' && <kbd>{keyName}</kbd>}
+      <b>{title}</b> <span>{text}</span> {keyName !== '' && <kbd>{keyName}</kbd>}
     </button>
   )
 }

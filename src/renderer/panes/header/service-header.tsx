@@ -19,8 +19,7 @@ export function ServiceHeader({ shell, service }: { readonly shell: ShellView; r
         All services
       </Button>
       <div className={css['service']}>
-        <b>{service.ref.name}</b>
-        <small>{serving(service)}</small>
+        <b className="name">{service.ref.name}</b> <small>{serving(service)}</small>
       </div>
       <Clocks verdict={verdict} run={run} overtaken={isOvertaken(run, verdict, service)} />
       <Links links={shell.links} />
@@ -50,14 +49,13 @@ function Clocks({ verdict, run, overtaken }: ClocksProps) {
     <>
       {verdict?.firstCrossedAt && (
         <div className={css['clock']}>
-          <b>{clock(now - Date.parse(verdict.firstCrossedAt))}</b>
+          <b>{clock(now - Date.parse(verdict.firstCrossedAt))}</b>{' '}
           <span>since the first crossing, {utc(verdict.firstCrossedAt).replace('Z', ' UTC')}</span>
         </div>
       )}
       {watching !== null && (
         <div className={css['clock']}>
-          <b>{clock(Date.parse(watching) - now)}</b>
-          <span>of the watch left</span>
+          <b>{clock(Date.parse(watching) - now)}</b> <span>of the watch left</span>
         </div>
       )}
       {watching === null && !isUnderWay && verdict?.decideBy && (
@@ -71,7 +69,7 @@ function Deadline({ verdict, by, now }: { readonly verdict: Verdict; readonly by
   const rule = verdict.withinSeconds === null ? '' : ` (${span(verdict.withinSeconds * 1_000)} rule)`
   return (
     <div className={css['clock']} data-due="true">
-      <b>{clock(Math.abs(by - now))}</b>
+      <b>{clock(Math.abs(by - now))}</b>{' '}
       <span>{by >= now ? `left to decide${rule}` : `past the time to decide${rule}`}</span>
     </div>
   )

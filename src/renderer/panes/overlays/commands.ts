@@ -1,4 +1,4 @@
-import type { ServiceRow, ServicesView } from '../../../contract/index.ts'
+import type { Plan, ServiceRow, ServicesView } from '../../../contract/index.ts'
 import { ask, copy } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
 import { setView, viewStore } from '../../stores/view.ts'
@@ -52,7 +52,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
     ? []
     : [
         plan
-          ? { id: 'plan', title: `Approve: ${lowerFirst(plan.title)}`, keys: 'a', run: () => void goToApproval() }
+          ? { id: 'plan', title: `Approve: ${approvalTitle(plan)}`, keys: 'a', run: () => void goToApproval() }
           : { id: 'plan', title: `Roll back ${service.ref.name}: plan it`, keys: '', run: planAndApprove },
         { id: 'choose', title: 'Choose another revision', keys: '', run: () => setView({ choosing: true }) },
         { id: 'services', title: 'All services', keys: 'esc', run: () => void ask('service.close', {}) },
@@ -132,8 +132,9 @@ function usedFirst(commands: readonly PaletteCommand[]): readonly PaletteCommand
   return [...recent, ...commands.filter((command) => !used.includes(command.id))]
 }
 
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1)
+/** `Roll back to revision 41` of checkout: `roll back checkout to revision 41`. */
+function approvalTitle({ title, target }: Plan): string {
+  return title.replace(/^Roll back to /, `roll back ${target.ref.name} to `)
 }
 
 function openReport(): void {

@@ -5,7 +5,7 @@ import { CommandText } from '../../ui/command-text.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { ActionBar } from './action-bar.tsx'
 import { Facts } from './facts.tsx'
-import { Guards } from './guards.tsx'
+import { guardRows, Guards } from './guards.tsx'
 import { PlanDetails } from './plan-details.tsx'
 import css from './plan.module.css'
 import { Rails } from './rails.tsx'
@@ -28,6 +28,7 @@ const words: Partial<Record<LeverView['state'], string>> = {
 
 /** One action with everything that will happen, before it does. */
 export function LeverCard({ plan, lever, service, insecure }: Props) {
+  const guards = guardRows(plan)
   const denied = plan.preview.failure ?? plan.blocked
   return (
     <section
@@ -59,8 +60,10 @@ export function LeverCard({ plan, lever, service, insecure }: Props) {
           </Button>
         </div>
       ))}
-      <Guards plan={plan} />
-      <PlanDetails plan={plan} />
+      <div data-testid="guards">
+        <Guards rows={guards.shown} label="Looked at before" />
+      </div>
+      <PlanDetails plan={plan} passed={guards.passed} />
       <ActionBar plan={plan} insecure={insecure} />
     </section>
   )

@@ -1,18 +1,28 @@
-import type { DiffLine, Plan } from '../../../contract/index.ts'
+import type { DiffLine, Guard, Plan } from '../../../contract/index.ts'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
+import { countChanges } from './count-changes.ts'
+import { Guards } from './guards.tsx'
 import css from './plan.module.css'
 import { wireText } from './wire-text.ts'
 
-/** On demand: what differs in the template, the request as it goes over the wire, and how to undo it. */
-export function PlanDetails({ plan }: { readonly plan: Plan }) {
-  const changed = plan.diff.filter((line) => line.kind !== 'same').length
+interface Props {
+  readonly plan: Plan
+  /** Checks that passed and are not listed above. */
+  readonly passed: readonly Guard[]
+}
+
+/** On demand: what differs in the template, the request as it goes over the wire, the way back, and what else is known. */
+export function PlanDetails({ plan, passed }: Props) {
+  const changes = countChanges(plan.diff)
   return (
     <div className={css['details']}>
-      <Disclosure
-        testId="plan-diff"
-        summary={`Template: ${changed} ${changed === 1 ? 'line differs' : 'lines differ'} from now`}
-      >
+      {passed.length > 0 && (
+        <Disclosure testId="plan-passed" summary={`${passed.length} more checks passed`}>
+          <Guards rows={passed} label="Passed" />
+        </Disclosure>
+      )}
+      <Disclosure testId="plan-diff" summary={`Template: ${changes} ${changes === 1 ? 'difference' : 'differences'}`}>
         <Diff lines={plan.diff} />
       </Disclosure>
       <Disclosure testId="plan-wire" summary={`Request as sent: ${wireSummary(plan)}`}>
@@ -26,6 +36,13 @@ export function PlanDetails({ plan }: { readonly plan: Plan }) {
         <pre tabIndex={0} aria-label="Inverse">
           {plan.inverse.command}
         </pre>
+      </Disclosure>
+      <Disclosure testId="plan-notes" summary="Good to know">
+        <ul className={css['notes']}>
+          {[plan.withoutYou.detail, ...plan.annotationChanges].map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
       </Disclosure>
     </div>
   )

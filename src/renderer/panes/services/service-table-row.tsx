@@ -4,6 +4,7 @@ import { Button } from '../../ui/button.tsx'
 import { milliseconds, percent, whyUnknown } from '../../ui/format-measure.ts'
 import type { Tone } from '../../ui/tone.ts'
 import { toneOf } from '../../ui/tone.ts'
+import { classNames } from '../../ui/class-names.ts'
 import css from './services.module.css'
 
 interface Props {
@@ -28,7 +29,7 @@ export function ServiceTableRow({ row, selected, onSelect, onOpen }: Props) {
       onDoubleClick={onOpen}
     >
       <td>
-        <Button look="link" className={css['name']} onClick={onOpen}>
+        <Button look="link" className={classNames(css['name'], 'name')} onClick={onOpen}>
           {row.ref.name}
         </Button>{' '}
         {row.troubleText !== '' && <small>{row.troubleText}</small>}

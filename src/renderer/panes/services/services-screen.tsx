@@ -20,7 +20,7 @@ export function ServicesScreen({ shell }: { readonly shell: ShellView }) {
     <>
       <header className={header['bar']}>
         <div className={header['service']}>
-          <h1>What is wrong</h1>
+          <h1>What is wrong</h1>{' '}
           {rows !== null && (
             <small>
               {rows.length} {rows.length === 1 ? 'service' : 'services'}, {inTrouble(rows)} in trouble

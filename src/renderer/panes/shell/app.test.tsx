@@ -36,6 +36,33 @@ it('says where you are by word and shape', () => {
   expect(show('drill').find('band').textContent).toContain('◇ DRILL')
 })
 
+it('separates what stands side by side, so that a screen reader does not run it together', () => {
+  const found = new Set<string>()
+  for (const name of Object.keys(states)) {
+    const { page } = show(name)
+    for (const named of page.querySelectorAll(
+      'button, summary, label, h1, h2, [role="option"], [role="tab"], header > div'
+    ))
+      for (const words of runTogether(named)) found.add(words)
+  }
+  expect([...found]).toEqual([])
+})
+
+/** Words of neighbouring elements with nothing between them; a line of its own separates too. */
+function runTogether(element: Element): readonly string[] {
+  const texts: Text[] = []
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+  for (let next = walker.nextNode(); next !== null; next = walker.nextNode()) texts.push(next as Text)
+  return texts.flatMap((text, at) => {
+    const before = texts[at - 1]
+    if (before === undefined || before.parentElement === text.parentElement) return []
+    if ([before, text].some(({ parentElement }) => parentElement?.matches('p, div, h2, option, select'))) return []
+    if (element.closest('aside') !== null) return []
+    const joint = `${before.data.at(-1) ?? ' '}${text.data.at(0) ?? ' '}`
+    return /^[\p{L}\p{N}%.][\p{L}\p{N}]$/u.test(joint) ? [`${before.data}|${text.data}`] : []
+  })
+}
+
 it('offers three choices at first run and nothing else', () => {
   const { page } = show('first-run')
   expect([...page.querySelectorAll('button')].map((button) => button.querySelector('b')?.textContent)).toEqual([
@@ -153,7 +180,7 @@ it('holds no clock over a decision that has been made', () => {
 it('says what happens without a decision', () => {
   const { find } = show('console')
   expect(find('facts').textContent).toContain('times out 02:19 UTC')
-  expect(find('guards').textContent).toContain('Kubernetes never rolls back by itself')
+  expect(find('plan-notes').textContent).toContain('Kubernetes never rolls back by itself')
 })
 
 it('colours latency in the service list by its normal', () => {
