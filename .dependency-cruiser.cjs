@@ -100,6 +100,13 @@ module.exports = {
       to: { dependencyTypes: ['core'] }
     },
     {
+      name: 'trap-rules-judge-intentions',
+      comment: 'How a command is written is read once, before the rules: a step of our own has no text.',
+      severity: 'error',
+      from: { path: '^src/main/traps/rules/', pathNot: test },
+      to: { path: '^src/main/traps/', pathNot: '^src/main/traps/(rules/|(facts|intended|selector-text)\\.ts$)' }
+    },
+    {
       name: 'lib-imports-nothing-of-ours',
       severity: 'error',
       from: { path: '^src/main/lib/', pathNot: test },
@@ -129,13 +136,13 @@ module.exports = {
       comment: 'They install the dependencies themselves; what needs one is imported once it is there.',
       severity: 'error',
       from: {
-        path: ['^scripts/(setup/)?[^/]+\\.mjs$', '^e2e/kubectl/ensure-kubectl\\.mjs$'],
+        path: ['^scripts/(setup/)?[^/]+\\.mjs$', '^e2e/(kubectl|templates)/ensure-[^/]+\\.mjs$'],
         pathNot: '\\.test\\.mjs$'
       },
       to: {
         dynamic: false,
         dependencyTypesNot: ['core'],
-        pathNot: ['^scripts/(setup/)?[^/]+$', '^e2e/kubectl/ensure-kubectl']
+        pathNot: ['^scripts/(setup/)?[^/]+$', '^e2e/(kubectl|templates)/ensure-']
       }
     },
     {

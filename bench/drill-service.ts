@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import { startDrill } from '../e2e/drill.ts'
 import { createKubeConnection } from '../src/main/connections/index.ts'
-import { kubePath } from '../src/main/lib/kube-path.ts'
+import { kubePath } from '../src/main/providers/kubernetes/kube-path.ts'
 import type { KubeObject } from '../src/main/ports/kube.ts'
 
 /** A drill as a process of its own, and the arguments that open one of its services in the console. */

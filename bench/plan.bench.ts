@@ -11,8 +11,8 @@ import { ensureKubectl, hasGo, kubectlVersions } from '../e2e/kubectl/ensure-kub
 import type { ClockView, ServiceRef } from '../src/contract/index.ts'
 import { createKubeConnection, type OpenKubeConnection } from '../src/main/connections/index.ts'
 import { createClock } from '../src/main/lib/clock.ts'
-import { kubePath } from '../src/main/lib/kube-path.ts'
-import { gatherRecords, planDeploymentRollback } from '../src/main/plan/index.ts'
+import { kubePath } from '../src/main/providers/kubernetes/kube-path.ts'
+import { gatherStandings, planDeploymentRollback } from '../src/main/plan/index.ts'
 import type { Clock } from '../src/main/ports/clock.ts'
 import type { KubeObject } from '../src/main/ports/kube.ts'
 import { createPastErrors, createPrometheus, findPrometheus } from '../src/main/providers/prometheus/index.ts'
@@ -47,12 +47,13 @@ async function planBesideKubectl({ say }: BenchContext): Promise<Finding> {
     const plan = async (opened: OpenKubeConnection): Promise<void> => {
       const { deployment, replicaSets } = await observed(opened, ref)
       const startedAt = performance.now()
-      const records = await gatherRecords({
+      const records = await gatherStandings({
         ref,
         deployment,
         replicaSets,
         prometheus,
         pastErrors: createPastErrors(prometheus),
+        windowSeconds: (await prometheus.window(ref.namespace)).seconds,
         journalRecords: [],
         clock
       })

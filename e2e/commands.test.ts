@@ -44,7 +44,7 @@ describe('npm run --silent', { timeout: 60_000 }, () => {
     const { code, stdout } = await run('drill', '--', '--list')
     const lines = stdout.trimEnd().split('\n')
     expect(lines.map((line) => Object.keys(JSON.parse(line) as object).join())).toEqual(
-      Array.from({ length: 8 }, () => 'id,title,levers,teaches')
+      Array.from({ length: 9 }, () => 'id,title,levers,teaches')
     )
     expect(code).toBe(0)
   })
@@ -75,14 +75,34 @@ describe('npm run --silent', { timeout: 60_000 }, () => {
     expect(await run('journal', '--', 'verify', 'none')).toMatchObject({ code: 2, stdout: '' })
   })
 
+  it.each(['start', 'drill', 'journal', 'bench', 'screens', 'cluster'])(
+    '%s --help says how it is written',
+    async (name) => {
+      for (const flag of ['--help', '-h']) {
+        const { code, stdout, stderr } = await run(name, '--', flag)
+        expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+        expect(stdout).toMatch(
+          name === 'start' ? /^usage: npm start.*--drill/ : new RegExp(`^usage: npm run .*${name}`)
+        )
+      }
+      const autopilot = await run('drill', '--', '--autopilot', '--help')
+      expect(autopilot).toMatchObject({ code: 0, stdout: expect.stringContaining('--autopilot') })
+    }
+  )
+
   it.each([
     [['drill'], '--scenario is missing'],
     [['drill', '--', '--scenario', 'healthy'], '--serve or --autopilot is missing'],
     [['journal', '--', 'check', 'x'], 'usage: npm run --silent journal'],
-    [['bench', '--', 'memory'], 'usage: npm run --silent bench']
+    [['bench', '--', 'memory'], 'usage: npm run --silent bench'],
+    [['drill', '--', '--loud'], "Unknown option '--loud'"],
+    [['start', '--', '--loud'], 'usage: npm start'],
+    [['screens', '--', '--loud'], 'usage: npm run screens'],
+    [['cluster', '--', 'now'], 'usage: npm run cluster']
   ])('%j is bad usage', async (args, reason) => {
     const { code, stdout, stderr } = await run(...args)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(/^backout: /)
     expect(stderr).toContain(reason)
   })
 })

@@ -7,7 +7,7 @@ import { stopper } from '../scripts/setup/virtual-display.mjs'
 /** The drill's ready line, as a client of the simulated world sees it. */
 export interface DrillReady {
   readonly ready: true
-  /** A kubeconfig file with the contexts `operator` and `viewer`. */
+  /** A kubeconfig file with the contexts `drill`, `operator` (the same user) and `viewer`. */
   readonly kubeconfig: string
   readonly server: string
   /** Address of the control port: what the drill's users saw. The kubeconfig does not contain it. */

@@ -32,7 +32,7 @@ test('a program that signs in and a proxy are used only after the system’s own
   await dialogs.choose(file)
   await connections.chooseFile()
 
-  const open = window.getByRole('button', { name: 'Open operator' })
+  const open = window.getByRole('button', { name: 'Open drill' })
   for (const { id, button } of [
     { id: 'exec-approval', button: 'Approve this program' },
     { id: 'proxy-approval', button: 'Approve this proxy' }

@@ -129,6 +129,13 @@ describe.concurrent('the drill on autopilot', () => {
     expect(code).toBe(0)
   })
 
+  it('ends well where a colleague was faster, and never brings a bad revision back', { timeout: 120_000 }, async () => {
+    const { code, result: seen, report } = await play('colleague-undo', base + 8, 50)
+    expect(seen).toMatchObject({ recovered: true, stopped: null })
+    expect(report).toMatch(/^# /)
+    expect(code).toBe(0)
+  })
+
   it(
     'names verb, resource, namespace, user and the smallest Role where the dry run is denied',
     { timeout: 120_000 },

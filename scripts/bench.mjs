@@ -4,9 +4,15 @@ import { ensureBuild } from './setup/build.mjs'
 import { ensureDependencies } from './setup/dependencies.mjs'
 import { ensureElectron } from './setup/electron.mjs'
 import { root } from './setup/folders.mjs'
-import { main, say, Trouble } from './setup/say.mjs'
+import { main, misuse, say, Trouble } from './setup/say.mjs'
 import { ensureSystemPackages } from './setup/system-packages.mjs'
 import { startVirtualDisplay } from './setup/virtual-display.mjs'
+
+const USAGE = [
+  'usage: npm run --silent bench [-- --only NAME]',
+  '',
+  'One line of JSON a measure; docs/benchmarks.md says what they mean. Exit codes: 0, 1 a goal is missed, 2 bad usage.'
+].join('\n')
 
 // npm run bench [-- --only NAME]: one line of JSON a measure on stdout. Exit 1 when a goal is missed.
 await main(async () => {
@@ -49,14 +55,14 @@ await main(async () => {
     await display?.stop()
   }
   return missed === 0 ? 0 : 1
-})
+}, USAGE)
 
 /** @param {readonly string[]} args */
 function readOnly(args) {
   if (args.length === 0) return undefined
   const [flag, name, ...rest] = args
   if (flag !== '--only' || name === undefined || rest.length > 0) {
-    throw new Trouble('usage: npm run --silent bench [-- --only NAME]', 2)
+    throw misuse(`Not understood: ${args.join(' ')}.`, USAGE)
   }
   return name
 }

@@ -40,6 +40,7 @@ const PLANTED = {
   'only-hosts-import-the-console': { 'src/main/ports/console-user.ts': "export * from '../console.ts'" },
   'nobody-imports-a-host': { 'src/main/ports/host-user.ts': "export * from '../host/window.ts'" },
   'pure-stages-without-node': { 'src/main/decision/impure.ts': "export { readFileSync } from 'node:fs'" },
+  'trap-rules-judge-intentions': { 'src/main/traps/rules/reader.ts': "export * from '../read-command.ts'" },
   'lib-imports-nothing-of-ours': { 'src/main/lib/nosy.ts': "export * from '../execute/plain.ts'" },
   'drill-imports-nobody': { 'src/main/drill/nosy.ts': "export * from '../lib/plain.ts'" },
   'nobody-imports-the-drill': { 'src/main/ports/drill-user.ts': "export * from '../drill/plain.ts'" },
@@ -55,6 +56,7 @@ const BYSTANDERS = [
   'src/main/execute/testing/plain.ts',
   'src/main/drill/plain.ts',
   'src/main/host/window.ts',
+  'src/main/traps/read-command.ts',
   'src/main/console.ts',
   'src/renderer/plain.ts'
 ]

@@ -1,13 +1,21 @@
 import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
 import { ensureDependencies } from './setup/dependencies.mjs'
 import { ensureElectron } from './setup/electron.mjs'
 import { root } from './setup/folders.mjs'
-import { main, say } from './setup/say.mjs'
+import { main, misuse, say } from './setup/say.mjs'
 import { ensureSystemPackages } from './setup/system-packages.mjs'
 import { hasNoDisplay, startVirtualDisplay } from './setup/virtual-display.mjs'
 
+const USAGE = [
+  'usage: npm run screens [-- --only NAME[,NAME]] [--out DIR]',
+  '',
+  'Renews the pictures of the window, one for each of its states; docs/screens when no DIR is given.'
+].join('\n')
+
 // npm run screens [-- --only NAME[,NAME]] [--out DIR]: renews the pictures in docs/screens, one for each state of the window.
 await main(async () => {
+  const { only, out = 'docs/screens' } = options(process.argv.slice(2))
   await ensureDependencies()
   await ensureSystemPackages({ virtual: true })
   const electron = await ensureElectron()
@@ -17,21 +25,24 @@ await main(async () => {
     const taken = await takePictures({
       executable: electron.executable,
       env: { ...process.env, ...display?.env },
-      out: resolve(root, option('--out') ?? 'docs/screens'),
-      only: option('--only')
+      out: resolve(root, out),
+      only
     })
     say(`${taken} pictures`)
     return 0
   } finally {
     await display?.stop()
   }
-})
+}, USAGE)
 
 /**
- * @param {string} name
- * @returns {string | undefined}
+ * @param {readonly string[]} args
+ * @throws {Trouble} with exit code 2 on anything else
  */
-function option(name) {
-  const at = process.argv.indexOf(name)
-  return at === -1 ? undefined : process.argv[at + 1]
+function options(args) {
+  try {
+    return parseArgs({ args: [...args], options: { only: { type: 'string' }, out: { type: 'string' } } }).values
+  } catch (error) {
+    throw misuse(error instanceof Error ? error.message : String(error), USAGE)
+  }
 }

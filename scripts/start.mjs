@@ -5,18 +5,18 @@ import { electronEnvironment, ensureElectron, rootArguments } from './setup/elec
 import { calledFrom, root } from './setup/folders.mjs'
 import { runInPlace } from './setup/run.mjs'
 import { main, say, Trouble } from './setup/say.mjs'
-import { readStartArguments } from './setup/start-arguments.mjs'
+import { readStartArguments, USAGE } from './setup/start-arguments.mjs'
 import { ensureSystemPackages } from './setup/system-packages.mjs'
 import { hasNoDisplay } from './setup/virtual-display.mjs'
 
-// npm start [-- --no-drill | --kubeconfig FILE --context NAME [--namespace NS] [--deployment NAME]]
+// npm start [-- --drill [--scenario ID] [--seed N] | --no-drill | --kubeconfig FILE --context NAME …]
 // With a display the console opens; without one it plays the drill on autopilot on a virtual display.
 await main(async () => {
   const { ours, switches } = readStartArguments(process.argv.slice(2))
   const virtual = hasNoDisplay()
   if (virtual && [...ours, ...switches].some((argument) => argument !== '--drill')) {
     throw new Trouble(
-      'There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set). Only the drill can be played without one: npm start.',
+      'There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set). Only the drill can be played without one: npm start, or npm run drill for a scenario of it.',
       2
     )
   }
@@ -24,7 +24,7 @@ await main(async () => {
   await ensureSystemPackages({ virtual })
   const [electron] = await Promise.all([ensureElectron(), ensureBuild()])
   return virtual ? playOnVirtualDisplay(electron) : open(electron, [...switches, root, ...ours])
-})
+}, USAGE)
 
 /**
  * @param {import('./setup/electron.mjs').Electron} electron

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ensureKubectl, hasGo, kubectlVersions } from '../e2e/kubectl/ensure-kubectl.mjs'
+import { ensureTemplates } from '../e2e/templates/ensure-templates.mjs'
 import { runChecks } from './checks.mjs'
 import { ensureBuild } from './setup/build.mjs'
 import { ensureDependencies } from './setup/dependencies.mjs'
@@ -17,9 +18,9 @@ const unbuilt = { passed: 0, failed: 1, skipped: 0, failures: ['the build'] }
 // npm test: types, lint, format, import rules, dead code, unit, integration, and end to end in the real Electron.
 await main(async () => {
   await ensureDependencies()
-  // The keychain and kubectl that tests use are set-up: their installation and build count against no test's time.
+  // The keychain and the Go programs that tests use are set-up: they count against no test's time.
   await ensureSystemPackages({ virtual: true })
-  await prepareKubectl()
+  await prepareGoPrograms()
   await mkdir(results, { recursive: true })
   for (const name of ['vitest.json', 'playwright.json']) await rm(join(results, name), { force: true })
 
@@ -40,12 +41,13 @@ await main(async () => {
 })
 
 /** Where there is no Go the suites say themselves what they leave out. */
-async function prepareKubectl() {
+async function prepareGoPrograms() {
   if (!hasGo()) return
-  const shown = progress('building kubectl')
+  const shown = progress('building kubectl, and what judges pod templates')
   const timer = setInterval(() => shown.tick(), 1_000)
   try {
     for (const version of kubectlVersions()) await ensureKubectl(version)
+    await ensureTemplates()
   } finally {
     clearInterval(timer)
     shown.done()

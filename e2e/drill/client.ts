@@ -13,7 +13,8 @@ export interface ClientAnswer {
 export interface ClientRequest {
   readonly method?: string
   readonly path: string
-  readonly headers?: Readonly<Record<string, string>>
+  /** A list is sent as so many headers of that name. */
+  readonly headers?: Readonly<Record<string, string | string[]>>
   readonly body?: unknown
   /** null: no Authorization header. */
   readonly token?: string | null

@@ -1,15 +1,13 @@
 // Builds upstream's kubectl from its Go module, once a version, into the cache outside the checkout:
 //   node e2e/kubectl/ensure-kubectl.mjs
 // prints one line a version. Without Go it says so and ends well: the suites that need kubectl are then skipped.
-import { execFile, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { cacheFolder } from '../../scripts/setup/folders.mjs'
+import { buildGo, hasGo, programName } from '../../scripts/setup/go-build.mjs'
 
-const run = promisify(execFile)
+export { hasGo }
+
 // Not import.meta.dirname: an older Node has to come as far as being told that it is too old.
 const here = dirname(fileURLToPath(import.meta.url))
 
@@ -21,11 +19,6 @@ const VERSIONS = [
 
 export const SKIPPED_WITHOUT_GO =
   'skipped: kubectl 1.32 and 1.36 against the drill, because Go is not installed (https://go.dev/dl, or apt-get install golang)'
-
-/** Whether there is a Go toolchain to build with. */
-export function hasGo() {
-  return spawnSync('go', ['version'], { stdio: 'ignore' }).status === 0
-}
 
 /** The versions that the suites run. */
 export function kubectlVersions() {
@@ -40,25 +33,14 @@ export function kubectlVersions() {
 export async function ensureKubectl(version) {
   const found = VERSIONS.find((one) => one.version === version)
   if (found === undefined) throw new Error(`kubectl ${version} has no module in ${here}`)
-  const folder = join(cacheFolder('kubectl'), version)
-  const binary = join(folder, process.platform === 'win32' ? 'kubectl.exe' : 'kubectl')
-  if (existsSync(binary)) return binary
-  await mkdir(folder, { recursive: true })
-  // Two builds may run at once; whichever ends last wins with the same result, and nobody sees half a file.
-  const partial = `${binary}.${process.pid}.partial`
   const [, major, minor] = /^v(\d+)\.(\d+)/.exec(version) ?? []
   const stamps = { gitVersion: version, gitMajor: major, gitMinor: minor }
   const flags = Object.entries(stamps).map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`)
-  try {
-    await run('go', ['build', '-trimpath', '-ldflags', ['-s -w', ...flags].join(' '), '-o', partial, '.'], {
-      cwd: found.folder,
-      maxBuffer: 16 * 1024 * 1024
-    })
-    await rename(partial, binary)
-  } finally {
-    await rm(partial, { force: true })
-  }
-  return binary
+  return buildGo({
+    folder: found.folder,
+    binary: join(cacheFolder('kubectl'), version, programName('kubectl')),
+    ldflags: ['-s -w', ...flags].join(' ')
+  })
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -34,13 +34,34 @@ const WAYS_OUT = /** @type {Readonly<Record<string, string>>} */ ({
   ENOSPC: 'Make room on that disk; the first start needs about 2 GB, half of them in the cache.'
 })
 
+/** @param {readonly string[]} args those behind a lone `--` are somebody else's */
+function asksForHelp(args) {
+  const end = args.indexOf('--')
+  return (end === -1 ? args : args.slice(0, end)).some((arg) => arg === '--help' || arg === '-h')
+}
+
+/**
+ * The command line cannot be understood: the reason, and how it is written. Exit code 2.
+ *
+ * @param {string} reason
+ * @param {string} usage
+ */
+export function misuse(reason, usage) {
+  return new Trouble(`${reason}\n${usage}`, 2)
+}
+
 /**
  * Runs a script's body and turns what it throws into one message and an exit code. `process.exitCode` is set, never
  * `process.exit` called, so that output still in a pipe is delivered.
  *
  * @param {() => Promise<number | void>} body resolves to the exit code; nothing means 0
+ * @param {string} [usage] what `--help` and `-h` print on stdout, before anything is installed or built
  */
-export async function main(body) {
+export async function main(body, usage) {
+  if (usage !== undefined && asksForHelp(process.argv.slice(2))) {
+    process.stdout.write(`${usage}\n`)
+    return
+  }
   try {
     process.exitCode = (await body()) ?? 0
   } catch (error) {

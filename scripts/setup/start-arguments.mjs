@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util'
-import { Trouble } from './say.mjs'
+import { misuse } from './say.mjs'
 
 /** What the app itself reads; src/main/host/command-line.ts says how. */
 const OPTIONS = /** @type {const} */ ({
   drill: { type: 'boolean' },
+  scenario: { type: 'string' },
+  seed: { type: 'string' },
   'no-drill': { type: 'boolean' },
   kubeconfig: { type: 'string' },
   context: { type: 'string' },
@@ -11,8 +13,17 @@ const OPTIONS = /** @type {const} */ ({
   deployment: { type: 'string' }
 })
 
-const USAGE = [
-  'usage: npm start [-- --no-drill | --kubeconfig FILE --context NAME [--namespace NS] [--deployment NAME]]',
+export const USAGE = [
+  'usage: npm start [-- --drill [--scenario ID] [--seed N]]',
+  '   or: npm start -- --no-drill',
+  '   or: npm start -- --kubeconfig FILE --context NAME [--namespace NS] [--deployment NAME]',
+  '',
+  '  --drill       the practice incident, which is also what opens without any option',
+  '  --scenario    which one; npm run --silent drill -- --list names them',
+  '  --seed        the same names and numbers again; drawn by chance when left out',
+  '  --no-drill    first run, or the environment that was open last',
+  '  --kubeconfig  a context of that file; Backout never guesses which cluster is meant',
+  '',
   'Switches of Electron go behind one more --, as in: npm start -- --no-drill -- --ozone-platform=wayland'
 ].join('\n')
 
@@ -28,14 +39,14 @@ const USAGE = [
 export function readStartArguments(args, env = process.env) {
   const taken = Object.keys(OPTIONS).find((name) => isTakenByNpm(name, env))
   if (taken !== undefined) {
-    throw new Trouble(`npm kept --${taken} for itself: it wants a -- in front of what is not its own.\n${USAGE}`, 2)
+    throw misuse(`npm kept --${taken} for itself: it wants a -- in front of what is not its own.`, USAGE)
   }
   const end = args.indexOf('--')
   const ours = end === -1 ? [...args] : args.slice(0, end)
   try {
     parseArgs({ args: ours, options: OPTIONS })
   } catch (error) {
-    throw new Trouble(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`, 2)
+    throw misuse(error instanceof Error ? error.message : String(error), USAGE)
   }
   return { ours, switches: end === -1 ? [] : args.slice(end + 1) }
 }

@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { root } from './folders.mjs'
-import { readStartArguments } from './start-arguments.mjs'
+import { readStartArguments, USAGE } from './start-arguments.mjs'
 
 /** @param {readonly string[]} args */
 const read = (...args) => readStartArguments(args, {})
 
 describe('readStartArguments', () => {
+  test('says in its usage what opens the drill', () => {
+    expect(USAGE).toMatch(/^usage: npm start \[-- --drill \[--scenario ID\] \[--seed N\]\]/)
+  })
+
   test('lets through what the app reads, and parts it from what Electron reads', () => {
     expect(read()).toEqual({ ours: [], switches: [] })
     expect(read('--kubeconfig', 'a b', '--context=c', '--namespace', 'n', '--deployment', 'd').switches).toEqual([])

@@ -37,6 +37,16 @@ export interface ExecPlugin {
   readonly fix: string
 }
 
+/** A sign-in program that runs and has told the person what to do, such as a page to open and a code to enter there. */
+export interface SignInView {
+  /** Absolute path. */
+  readonly program: string
+  /** The end of what it said, without anything that looks like a credential. */
+  readonly lines: readonly string[]
+  /** Since when it has been waiting, by the computer's clock. */
+  readonly sinceAt: string
+}
+
 /** The `proxy-url` of a cluster, without user name and password. */
 export interface ProxyView {
   readonly url: string
@@ -63,12 +73,14 @@ export interface ContextView {
 /** An imported kubeconfig. The credentials stay in main. */
 export interface ConnectionView {
   readonly id: string
-  /** Where it came from: a file name, `pasted`, `$KUBECONFIG` or `drill`. */
+  /** Where it came from: a file name, `pasted` with a context of it, `$KUBECONFIG` or `drill`. */
   readonly label: string
   readonly stored: 'keychain' | 'memory'
   readonly addedAt: string
   readonly contexts: readonly ContextView[]
   readonly currentContext: string
+  /** What to know of the kubeconfig as a whole, one sentence each. */
+  readonly notices: readonly string[]
 }
 
 /** One context under the name and the kind that the operator gave it. An unset kind is production. */
@@ -93,6 +105,13 @@ export interface PrometheusTarget {
   /** Port name or number as the service proxy takes it. */
   readonly port: string
   readonly scheme: 'http' | 'https'
+  /** Below which its API is served, `/prometheus` or `/select/0/prometheus`; left out where that is the root. */
+  readonly path?: string
+  /**
+   * This cluster, as the labels of its series name it (`destination_cluster`, `cluster`); left out where it holds the
+   * series of one cluster only.
+   */
+  readonly cluster?: string
   readonly foundBy: 'labels' | 'name' | 'operator'
 }
 

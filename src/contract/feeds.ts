@@ -1,7 +1,15 @@
 import type { ChecklistView } from './checklist.ts'
-import type { ConnectionView, EnvironmentView, KeychainState, LinkView } from './environment.ts'
+import type {
+  ConnectionView,
+  EnvironmentKind,
+  EnvironmentView,
+  KeychainState,
+  LinkView,
+  SignInView
+} from './environment.ts'
 import type { Failure } from './failure.ts'
 import type { DecisionView } from './plan.ts'
+import type { PracticeView } from './practice.ts'
 import type { RecordView, ReportView } from './record.ts'
 import type { Run, RunElsewhere } from './run.ts'
 import type { ServiceRef, ServicesView, ServiceView } from './service.ts'
@@ -28,11 +36,15 @@ export interface ShellView {
   readonly links: readonly LinkView[]
   /** What is awaited, as the end of "Waiting for", and whether the waiting can be stopped. */
   readonly busy: { readonly text: string; readonly sinceAt: string; readonly canStop: boolean } | null
+  /** What a sign-in program says while it waits for the person; null when none does. */
+  readonly signIn: SignInView | null
   readonly failure: Failure | null
   /** The record is open without a cluster, and of what; nulls and '' while none is recorded. Null when it is not. */
   readonly record: { readonly service: ServiceRef | null; readonly environment: string } | null
   /** Verifications that go on while another service, or none, is open; those that ended unseen until they are looked at. */
   readonly runsElsewhere: readonly RunElsewhere[]
+  /** What was open before the drill, and can be gone back to at once. */
+  readonly leftForDrill: { readonly id: string; readonly name: string; readonly kind: EnvironmentKind } | null
   readonly operator: string
   /** Chromium's sandbox is off; said in the window. */
   readonly sandboxed: boolean
@@ -55,6 +67,8 @@ export interface Feeds {
   readonly checklist: ChecklistView
   readonly record: RecordView
   readonly report: ReportView
+  /** Null where the host does not teach. */
+  readonly practice: PracticeView | null
 }
 
 export type FeedName = keyof Feeds
@@ -67,7 +81,8 @@ export const feedNames: readonly FeedName[] = [
   'run',
   'checklist',
   'record',
-  'report'
+  'report',
+  'practice'
 ]
 
 /** One change of a feed. `revision` grows by one; a gap asks for a fresh snapshot. */

@@ -24,12 +24,36 @@ export function lastValue<T>(observed: Observed<T>): T | undefined {
   return observed.state === 'unreachable' ? observed.last?.value : undefined
 }
 
+/** The same reading of something computed from it; its state and its age stay. */
+export function mapObserved<A, B>(observed: Observed<A>, change: (value: A) => B): Observed<B> {
+  if (observed.state === 'value') return { ...observed, value: change(observed.value) }
+  if (observed.state !== 'unreachable') return observed
+  const { last, ...rest } = observed
+  return last ? { ...rest, last: { ...last, value: change(last.value) } } : rest
+}
+
 /** A number from a metric source. Without data it is unknown with a reason, never zero and never healthy. */
 export type Measure =
   | { readonly state: 'known'; readonly value: number; readonly observedAt: string }
   | {
       readonly state: 'unknown'
-      readonly why: 'loading' | 'noPrometheus' | 'notAnswering' | 'forbidden' | 'noTraffic' | 'noSamples'
+      /**
+       * `sampledRarely`: too few samples for a rate; `partial`: the source says itself that its answer is incomplete;
+       * `mixedClusters`: the series are of several clusters; `cannotTell`: the series cannot tell failures from the rest;
+       * `unusable`: a value that is no number, or of another time.
+       */
+      readonly why:
+        | 'loading'
+        | 'noPrometheus'
+        | 'notAnswering'
+        | 'forbidden'
+        | 'noTraffic'
+        | 'noSamples'
+        | 'sampledRarely'
+        | 'partial'
+        | 'mixedClusters'
+        | 'cannotTell'
+        | 'unusable'
       readonly detail: string
     }
 

@@ -1,5 +1,5 @@
 import type { Outcome } from './run.ts'
-import type { WireRequest } from './plan.ts'
+import type { WireRequest } from './step.ts'
 
 /** One line of the terminal pane. */
 export interface CommandView {

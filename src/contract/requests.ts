@@ -2,12 +2,17 @@ import * as z from 'zod/mini'
 import type { Result } from './failure.ts'
 import type { ConnectionView, EnvironmentView } from './environment.ts'
 import { reportFields } from './record.ts'
+import type { WireRequest } from './step.ts'
 
 const id = z.string().check(z.minLength(1), z.maxLength(128))
 const shortText = z.string().check(z.maxLength(4_096))
 const longText = z.string().check(z.maxLength(1_048_576))
+/** A thousand clusters with embedded certificates. */
+const kubeconfigText = z.string().check(z.maxLength(8 * 1_048_576))
 const ref = z.strictObject({ namespace: id, name: z.string().check(z.minLength(1), z.maxLength(253)) })
 const nothing = z.strictObject({})
+/** What was chosen among a lever's options; the lever itself checks what it says. */
+const choice = z.record(id, z.union([shortText, z.number(), z.boolean()]))
 /** The connection whose kubeconfig gives way to the new one; what was said and approved of it stays. */
 const replaces = z.optional(id)
 const importing = z.strictObject({ replaces })
@@ -23,15 +28,30 @@ export const requests = {
   'keychain.probe': nothing,
   /** Main shows the file dialog and imports the chosen file. */
   'connection.importFile': importing,
-  'connection.importText': z.strictObject({ replaces, text: longText }),
+  'connection.importText': z.strictObject({ replaces, text: kubeconfigText }),
   'connection.test': z.strictObject({ connectionId: id, context: id }),
   'connection.approveExec': z.strictObject({ connectionId: id, context: id, sha256: id }),
   /** `url` as the context shows it. */
   'connection.approveProxy': z.strictObject({ connectionId: id, context: id, url: shortText }),
   'connection.forget': z.strictObject({ connectionId: id }),
-  /** Starts the drill in its own process and opens it. Without a scenario an incident is drawn by chance. */
-  'drill.start': z.strictObject({ speed: z.optional(z.number().check(z.minimum(1), z.maximum(100))) }),
+  /**
+   * Starts the drill in its own process and opens it: the first exercise and a seed by chance when left out. An open
+   * environment that is no drill is left only with `leave`.
+   */
+  'drill.start': z.strictObject({
+    speed: z.optional(z.number().check(z.minimum(1), z.maximum(100))),
+    exercise: z.optional(id),
+    seed: z.optional(z.number().check(z.int(), z.minimum(0), z.maximum(999_999_999_999_999))),
+    leave: z.optional(z.boolean())
+  }),
   'drill.stop': nothing,
+  /** Stops the drill and opens what was open before it. */
+  'drill.back': nothing,
+  'practice.hint': nothing,
+  /** Ends the exercise; the drill stays open until it is stopped. */
+  'practice.end': nothing,
+  /** Takes the debrief away. */
+  'practice.putAway': nothing,
   'environment.open': z.strictObject({
     connectionId: id,
     context: id,
@@ -45,21 +65,34 @@ export const requests = {
   'environment.chooseNamespace': z.strictObject({ namespace: z.string().check(z.minLength(1), z.maxLength(63)) }),
   /** Sets the Prometheus Service by hand; `null` goes back to finding it. */
   'environment.setPrometheus': z.strictObject({
-    target: z.nullable(z.strictObject({ namespace: id, service: id, port: id, scheme: z.enum(['http', 'https']) }))
+    target: z.nullable(
+      z.strictObject({
+        namespace: id,
+        service: id,
+        port: id,
+        scheme: z.enum(['http', 'https']),
+        path: z.exactOptional(z.string().check(z.regex(/^(\/[\w.~-]+)+$/), z.maxLength(200))),
+        cluster: z.exactOptional(id)
+      })
+    )
   }),
   'service.open': z.strictObject({ ref }),
   'service.close': nothing,
-  'revision.mark': z.strictObject({
+  /** Marks something that can be chosen, such as a revision; `subject` is the option's `markable`. */
+  'standing.mark': z.strictObject({
     ref,
-    replicaSetUid: id,
+    subject: id,
     mark: z.enum(['good', 'bad', 'none']),
     note: z.optional(shortText)
   }),
-  /** Plans the lever; `revision` only when the operator chose one. */
+  /** Plans a lever; `choice` only when the operator chose, otherwise the lever takes what it recommends. */
   'plan.prepare': z.strictObject({
-    lever: z.enum(['deploymentRollback']),
-    revision: z.optional(z.number().check(z.int(), z.minimum(1)))
+    lever: id,
+    choice: z.optional(choice),
+    continues: z.optional(z.strictObject({ runId: id, how: z.enum(['goOn', 'takeBack']) }))
   }),
+  /** What one step of the plan on the screen, or of a run, sends. */
+  'plan.step': z.strictObject({ planId: id, stepId: id }),
   'run.approve': z.strictObject({
     planId: id,
     digest: id,
@@ -71,6 +104,12 @@ export const requests = {
   }),
   /** Inside the cancel window nothing is sent; after it the waiting stops and the inverse is offered. */
   'run.abort': z.strictObject({ runId: id }),
+  /** Answers a gate that waits for the operator. */
+  'run.answer': z.strictObject({ runId: id, stepId: id, answer: z.enum(['goOn', 'stop']) }),
+  /** Watches a settled run once more, from fresh readings. */
+  'run.proveAgain': z.strictObject({ runId: id }),
+  /** The operator vouches for a run that nothing measures, with a note that says what was seen where. */
+  'run.attest': z.strictObject({ runId: id, note: z.string().check(z.minLength(1), z.maxLength(4_096)) }),
   /** Takes away a run that has settled, on the screen or elsewhere. */
   'run.dismiss': z.strictObject({ runId: id }),
   'task.tick': z.strictObject({ taskId: id, state: z.enum(['todo', 'done', 'doneElsewhere']) }),
@@ -113,6 +152,8 @@ export interface RequestOutputs {
   'connection.test': { readonly text: string; readonly user: string; readonly version: string }
   'environment.open': EnvironmentView
   'drill.start': EnvironmentView
+  /** Null for a step that sends nothing, or whose request is only known at its turn. */
+  'plan.step': WireRequest | null
   'run.approve': { readonly runId: string }
   /** The text that is now on the clipboard. */
   'clipboard.copy': { readonly text: string }

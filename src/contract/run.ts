@@ -1,6 +1,10 @@
+import type { DebtView } from './debt.ts'
+import type { EnvironmentKind } from './environment.ts'
 import type { Failure } from './failure.ts'
-import type { WireRequest } from './plan.ts'
+import type { Choice, LeverId } from './lever.ts'
+import type { Continuation, Inverse, Plan } from './plan.ts'
 import type { ServiceRef } from './service.ts'
+import type { StepView } from './step.ts'
 
 export type Outcome = 'succeeded' | 'noChange' | 'conflict' | 'failed' | 'cancelled' | 'unknown'
 
@@ -17,9 +21,10 @@ export interface Check {
 
 export type StepState = 'todo' | 'now' | 'done' | 'failed' | 'unknown' | 'cancelled'
 
-/** One line of the live progress of a run. */
+/** One line of the live progress of a run: a step of its plan, or a phase of its proof. */
 export interface RunStep {
   readonly id: string
+  readonly kind: StepView['kind'] | 'prove'
   readonly title: string
   readonly state: StepState
   readonly detail: string
@@ -28,11 +33,11 @@ export interface RunStep {
   readonly expectedMs: number
 }
 
-/** One try of a plan step, as it is reported and exported. */
+/** One try of a plan step, as it is reported and exported; what it sent is asked for by `plan.step` or stands in the journal. */
 export interface Attempt {
   readonly id: string
+  readonly stepId: string
   readonly command: string
-  readonly request: WireRequest
   readonly outcome: Outcome
   readonly startedAt: string
   readonly endedAt: string
@@ -40,34 +45,44 @@ export interface Attempt {
 }
 
 /**
- * One execution of an approved plan.
- * arming: the cancel window; sending; verifying; settled: nothing more will happen by itself.
+ * One execution of an approved plan, made of its records alone.
+ * arming: the cancel window; sending: steps are being done; resolving: an answer was lost and reading decides;
+ * waiting: a gate is watched; verifying; settled: nothing more will happen by itself.
  */
 export interface Run {
   readonly id: string
   readonly planId: string
   readonly digest: string
-  readonly title: string
-  readonly ref: ServiceRef
-  readonly state: 'arming' | 'sending' | 'resolving' | 'verifying' | 'settled'
+  readonly lever: LeverId
+  /** What the operator chose for it; null when the lever took what it recommends. */
+  readonly choice: Choice | null
+  readonly words: Plan['words']
+  readonly environment: string
+  /** Null for what is about no single service. */
+  readonly ref: ServiceRef | null
+  readonly state: 'arming' | 'sending' | 'resolving' | 'waiting' | 'verifying' | 'settled'
   /** End of the cancel window, wall-clock ISO time. */
   readonly armedUntil: string | null
   readonly approvedAt: string
   readonly steps: readonly RunStep[]
   readonly attempts: readonly Attempt[]
   readonly checks: readonly Check[]
+  readonly debts: readonly DebtView[]
   readonly outcome: Outcome | null
   /** True only when every check is True on fresh data. */
   readonly proved: boolean
+  /** Who says that it is proved where nothing measures it, and why; null for the console's own proof. */
+  readonly attested: { readonly by: string; readonly note: string; readonly at: string } | null
   readonly watchUntil: string | null
   readonly impact: string
   readonly failure: Failure | null
   /** Offered after an abort or a failed verification. */
-  readonly inverse: { readonly text: string; readonly command: string; readonly toRevision: number } | null
+  readonly inverse: Inverse | null
+  readonly continues: Continuation | null
   readonly settledAt: string | null
 }
 
 /** A run of a service that is not on the screen: it goes on, or ended while nobody looked. */
-export interface RunElsewhere extends Pick<Run, 'id' | 'title' | 'ref' | 'state' | 'outcome' | 'proved'> {
-  readonly environment: { readonly id: string; readonly name: string }
+export interface RunElsewhere extends Pick<Run, 'id' | 'words' | 'ref' | 'state' | 'outcome' | 'proved'> {
+  readonly environment: { readonly id: string; readonly name: string; readonly kind: EnvironmentKind }
 }

@@ -9,14 +9,17 @@ export interface ServiceRef {
 
 /** Who else writes this Deployment. */
 export interface Owner {
-  readonly system: 'Flagger' | 'Argo CD' | 'Flux' | 'Helm' | 'controller'
+  /** Such as `Argo CD`; `controller` for one that is known by its object alone. */
+  readonly system: string
   /** The owning object, for example `Canary shop/checkout`. */
   readonly name: string
   /** What it will do to a manual change, one sentence. */
   readonly effect: string
-  /** `target` and `primary` refuse the Deployment lever (T3). */
-  readonly role: 'target' | 'primary' | 'gitops' | 'controller'
+  /** `target`, `primary` and `template` refuse the Deployment lever (T3). */
+  readonly role: 'target' | 'primary' | 'template' | 'gitops' | 'controller'
   readonly evidence: string
+  /** Where upstream says that it does so. */
+  readonly source: string
 }
 
 /** Ownership is known, or unknown because something could not be read. */
@@ -63,8 +66,8 @@ export interface ContainerImage {
   readonly image: string
 }
 
-/** What speaks for or against a revision, each with its source. */
-export interface RevisionRecord {
+/** What speaks for or against a revision, or something else that can be chosen, with its source. */
+export interface Evidence {
   readonly verdict: 'good' | 'bad' | 'none'
   /** `cluster`: what the cluster itself shows, such as pods that are still serving. */
   readonly source: 'metrics' | 'journal' | 'operator' | 'cluster'
@@ -86,9 +89,9 @@ export interface RevisionView {
   readonly isCurrent: boolean
   /** Differences to the current template, one per line, empty for the current revision. */
   readonly differs: readonly string[]
-  readonly records: readonly RevisionRecord[]
-  /** The verdict of all records together; the operator's mark outranks the others. */
-  readonly record: 'good' | 'bad' | 'none'
+  readonly evidence: readonly Evidence[]
+  /** The verdict of all evidence together; the operator's mark outranks the others. */
+  readonly standing: 'good' | 'bad' | 'none'
   readonly recommended: boolean
 }
 
@@ -101,7 +104,8 @@ export interface PodView {
   readonly reason: string
   readonly restarts: number
   readonly startedAt: string
-  readonly terminating: boolean
+  /** `ending`: it is being deleted. `ended`: it has failed or finished for good, and another pod took its place. */
+  readonly life: 'active' | 'ending' | 'ended'
 }
 
 /** `kubectl rollout status` of the Deployment, as data. */

@@ -11,7 +11,11 @@ import { createRecordKeeper } from './console/record-keeper.ts'
 import { createSessions } from './console/sessions.ts'
 import { createShell } from './console/shell.ts'
 import { createWorkspace } from './console/workspace.ts'
+import { actions } from './actions/registry.ts'
+import { gates } from './checks/gates.ts'
+import { keepers } from './checks/keepers.ts'
 import { readMatrix } from './decision/index.ts'
+import { levers } from './levers/registry.ts'
 import { createSwitchingClock } from './lib/clock.ts'
 import type { Console, ConsolePorts } from './ports/console.ts'
 
@@ -38,9 +42,11 @@ export function createConsole(ports: ConsolePorts): Console {
         environment: null,
         links: [],
         busy: null,
+        signIn: null,
         failure: null,
         record: null,
         runsElsewhere: [],
+        leftForDrill: null,
         operator,
         sandboxed: ports.sandboxed,
         preferences: workspace.display()
@@ -57,10 +63,23 @@ export function createConsole(ports: ConsolePorts): Console {
     clock,
     operator,
     version,
-    feeds
+    feeds,
+    actions
   })
   const matrix = loadMatrix(resourcesDir)
-  const sessions = createSessions({ ports, clock, feeds, shell, workspace, record, matrix })
+  const sessions = createSessions({
+    ports,
+    clock,
+    feeds,
+    shell,
+    workspace,
+    record,
+    matrix,
+    levers,
+    actions,
+    gates,
+    keepers
+  })
   const connections = createConnectionRequests({ ports, clock, shell, workspace, record, sessions })
 
   /** The last answer to a request that was one; the window shows it until it is put away. */
@@ -76,8 +95,18 @@ export function createConsole(ports: ConsolePorts): Console {
     'connection.approveProxy': (input) => done(connections.approveProxy(input)),
     'connection.forget': ({ connectionId }) => done(connections.forget(connectionId)),
 
-    'drill.start': ({ speed }) => sessions.startDrill(speed ?? 1),
+    'drill.start': (input) => sessions.startDrill(input),
     'drill.stop': () => done(sessions.stopDrill()),
+    'drill.back': () => done(sessions.backFromDrill()),
+    'practice.hint': () => {
+      ports.practice?.hint()
+      return null
+    },
+    'practice.end': async () => done(ports.practice?.end() ?? Promise.resolve()),
+    'practice.putAway': () => {
+      ports.practice?.putAway()
+      return null
+    },
     'environment.open': (input) => connections.connecting(() => sessions.openEnvironment(input)),
     'environment.close': () => done(sessions.closeEnvironment()),
     'environment.stopWaiting': () => {
@@ -92,13 +121,18 @@ export function createConsole(ports: ConsolePorts): Console {
 
     'service.open': ({ ref }) => done(sessions.openService(ref)),
     'service.close': () => done(sessions.closeService()),
-    'revision.mark': async ({ note, ...mark }) => {
+    'standing.mark': async ({ note, ...mark }) => {
       await record.mark({ ...mark, note: note ?? '' })
-      return done(sessions.inService().refreshRecords())
+      return done(sessions.inService().refreshStandings())
     },
-    'plan.prepare': ({ revision }) => done(sessions.inService().prepare(revision)),
+    'plan.prepare': ({ lever, choice, continues }) =>
+      done(sessions.inService().prepare({ lever, choice: choice ?? null, continues: continues ?? null })),
+    'plan.step': ({ planId, stepId }) => sessions.inService().requestOf(planId, stepId),
     'run.approve': async (input) => unwrap(await sessions.runs.approve(input)),
     'run.abort': ({ runId }) => unwrap(sessions.runs.abort(runId)),
+    'run.answer': (input) => unwrap(sessions.runs.answer(input)),
+    'run.proveAgain': ({ runId }) => unwrap(sessions.runs.proveAgain(runId)),
+    'run.attest': async (input) => unwrap(await sessions.runs.attest(input)),
     'run.dismiss': ({ runId }) => unwrap(sessions.runs.dismiss(runId)),
 
     'task.tick': ({ taskId, state }) => done(record.tick(taskId, state)),
@@ -116,7 +150,8 @@ export function createConsole(ports: ConsolePorts): Console {
       const { plan } = feeds.value('decision')
       const [seen, report, checklist] = [feeds.value('record'), feeds.value('report'), feeds.value('checklist')]
       const published = [...feedNames.map((name) => feeds.value(name)), refusal]
-      const text = clipboardText(what, { plan, record: seen, report, checklist, published })
+      const isDrill = record.environment()?.kind === 'drill'
+      const text = clipboardText(what, { plan, record: seen, report, checklist, published, isDrill })
       ports.clipboard.write(text)
       return { text }
     },
@@ -150,6 +185,7 @@ export function createConsole(ports: ConsolePorts): Console {
     workspace.keep()
     connections.showConnections()
   })
+  const unsubscribePractice = ports.practice?.subscribe((view) => feeds.set('practice', view))
   start().catch((error: unknown) => shell.set({ failure: shell.addressed(asFailure(error)) }))
 
   return {
@@ -158,6 +194,7 @@ export function createConsole(ports: ConsolePorts): Console {
     wake: () => sessions.wake(),
     async close() {
       unsubscribeKeychain()
+      unsubscribePractice?.()
       sessions.end()
       await record.close()
     }

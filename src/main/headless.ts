@@ -3,15 +3,23 @@ import { join, resolve } from 'node:path'
 import { userInfo } from 'node:os'
 import { randomInt } from 'node:crypto'
 import { playIncident, playRollback } from './autopilot/autopilot.ts'
-import { readAutopilotOptions, UsageError, type AutopilotOptions, type World } from './autopilot/cli-options.ts'
+import {
+  asksForHelp,
+  readAutopilotOptions,
+  usage,
+  UsageError,
+  type AutopilotOptions,
+  type World
+} from './autopilot/cli-options.ts'
 import { openOutFolder } from './autopilot/out-folder.ts'
-import { isDrillReady, nobodyCounts, readReferee } from './autopilot/referee.ts'
+import { nobodyCounts, readReferee, waitForRecovery } from './autopilot/referee.ts'
 import { resultOf, type DrillResult, type Played, type RefereeReport } from './autopilot/result.ts'
 import { createConsole } from './console.ts'
 import { joinSegments } from './journal/index.ts'
 import { createClock } from './lib/clock.ts'
 import type { Console, Launch } from './ports/console.ts'
 import { createChildProcesses } from './processes/child-processes.ts'
+import { isDrillReady } from './processes/drill-ready.ts'
 import type { SealedDrill } from './processes/sealed-drill.ts'
 import { createMemoryStore } from './secrets/memory.ts'
 
@@ -27,6 +35,10 @@ function say(stage: string, text: string): void {
  * The scenario and the seed go to the drill's process only; the console sees a kubeconfig and a clock.
  */
 async function main(args: readonly string[]): Promise<number> {
+  if (asksForHelp(args)) {
+    process.stdout.write(`${usage}\n`)
+    return exit.recovered
+  }
   const options = readAutopilotOptions(args, () => randomInt(1, 2 ** 31))
   const out = await openOutFolder(options.out)
   const host = createHost(options)
@@ -98,7 +110,7 @@ async function play(host: ReturnType<typeof createHost>, out: string): Promise<D
             say
           )
         : await playIncident(console, say)
-    const result = resultOf(played, await countOf(host))
+    const result = resultOf(played, await countOf(host, played))
     await writeFile(join(out, 'report.md'), await reportOf(console))
     say('report', join(out, 'report.md'))
     say('result', result.recovered ? 'recovered' : `not recovered: ${whyNot(played)}`)
@@ -118,9 +130,11 @@ function whyNot({ stopped, run }: Played): string {
 }
 
 /** What users saw by the drill's own count; where it cannot be had, nobody has recovered. */
-async function countOf({ world, control }: ReturnType<typeof createHost>): Promise<RefereeReport> {
+async function countOf({ world, control }: ReturnType<typeof createHost>, played: Played): Promise<RefereeReport> {
   const address = control()
+  const held = played.run === null && played.verdict?.level === 'hold'
   try {
+    if (address && held && world.kind === 'drill') return await waitForRecovery(address, world.speed)
     if (address) return await readReferee(address)
   } catch (error) {
     say('result', `what users saw cannot be read: ${error instanceof Error ? error.message : String(error)}`)
@@ -144,7 +158,7 @@ process.on('SIGINT', () => process.exit(130))
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.stderr.write(`backout: ${error instanceof Error ? error.message : String(error)}\n`)
     process.exit(error instanceof UsageError ? exit.usage : exit.notRecovered)
   }
 )

@@ -25,6 +25,9 @@ const commandLine = readCommandLine(process.argv.slice(1), { drill: !packaged, c
 
 if (reasons.length > 0) {
   end(reasons.join('\n'), exitCodes.refused)
+} else if ('help' in commandLine) {
+  process.stdout.write(`${commandLine.help}\n`)
+  app.exit(0)
 } else if (!commandLine.ok) {
   end(commandLine.message, exitCodes.badUsage)
 } else if (!app.requestSingleInstanceLock()) {
@@ -36,6 +39,7 @@ if (reasons.length > 0) {
     packaged,
     sandboxed,
     launch: commandLine.launch,
+    ...(commandLine.drill === undefined ? {} : { drill: commandLine.drill }),
     outDir: resolve(import.meta.dirname, '..'),
     devUrl: packaged ? null : developmentUrl(process.env.ELECTRON_RENDERER_URL),
     openConsole

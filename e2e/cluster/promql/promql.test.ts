@@ -1,6 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { latency95, requestRates } from '../../../src/main/providers/prometheus/queries.ts'
+import {
+  connections,
+  latency95,
+  newestSamples,
+  requestRates,
+  sampleCounts
+} from '../../../src/main/providers/prometheus/queries.ts'
 import { createPrometheusApi } from '../../../src/main/drill/prometheus/http-api.ts'
 import { createAdmin } from '../admin.ts'
 import { hasBench, openBench } from '../bench.ts'
@@ -27,6 +33,13 @@ const queries: readonly string[] = [
   requestRates({ namespace: ns, workload: 'crash' }, 60),
   latency95({ namespace: ns }, 60),
   latency95({ namespace: ns, workload: 'nobody' }, 60),
+  sampleCounts(ns, 30),
+  sampleCounts(ns, 600),
+  newestSamples({ namespace: ns }),
+  newestSamples({ namespace: ns, workload: 'bad' }),
+  connections({ namespace: ns }),
+  `timestamp(istio_requests_total{destination_service_namespace="${ns}"} offset 20s)`,
+  `count_over_time(istio_requests_total{destination_service_namespace="${ns}"}[30s])`,
   `sum by (response_code) (rate(istio_requests_total{${matchers('destination_workload="bad"')}}[60s]))`,
   `sum(rate(istio_requests_total{${matchers('response_code=~"5.*"')}}[44s])) or vector(0)`,
   `sum(rate(istio_requests_total{${matchers('destination_workload="good",response_code=~"5.*"')}}[1m])) or vector(0)`,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { pastRange, replicaSetRequests, type RangeQueries } from '../../../src/main/plan/replica-set-errors.ts'
+import { pastRange, replicaSetRequests, type RangeQueries } from '../../../src/main/standing/replica-set-errors.ts'
 import type { Admin } from '../admin.ts'
 import { createAdmin } from '../admin.ts'
 import type { Bench } from '../bench.ts'
@@ -91,7 +91,13 @@ describe.skipIf(!hasBench)('the console on the real cluster and on the drill', (
         const replicaSet = await replicaSetOf(id, tag)
         const now = Date.now()
         const range = pastRange(now - 15 * 60_000, now)
-        const count = await replicaSetRequests(rangeQueries(bench), { namespace: id, name: focus }, replicaSet, range)
+        const count = await replicaSetRequests(
+          rangeQueries(bench),
+          { namespace: id, name: focus },
+          replicaSet,
+          range,
+          60
+        )
         const { total, failed } = count ?? expect.fail(`no request by pods of revision ${index + 1}`)
         expect(failed / total, tag).toBeCloseTo(tag.endsWith('-bad') ? 0.3 : 0, 2)
       }

@@ -1,17 +1,31 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { DecisionView, Feeds, Plan, Run, ServiceRef, Verdict } from '../../contract/index.ts'
+import { isDeepStrictEqual } from 'node:util'
+import type {
+  Choice,
+  DecisionView,
+  Feeds,
+  LeverView,
+  Plan,
+  Run,
+  ServiceRef,
+  Verdict,
+  WireRequest
+} from '../../contract/index.ts'
 import type { Console } from '../ports/console.ts'
 import type { Played } from './result.ts'
 import { watchFeeds, type FeedWatcher } from './watch-feeds.ts'
 
 /** Real-time limits of each stage, milliseconds. Simulated time runs inside them, faster or not. */
-const limitsMs = { services: 60_000, verdict: 60_000, plan: 60_000, run: 900_000 } as const
+const limitsMs = { services: 60_000, verdict: 150_000, plan: 60_000, run: 900_000 } as const
 
 /** How long a verdict must hold before it is believed, real milliseconds: one poll of the metrics or more. */
 const settleMs = 1_500
 
 /** How long a verdict that is none must hold, real milliseconds: metrics may be late on a busy machine. */
 const undecidedMs = 20_000
+
+/** Levels that pass by themselves: the window still holds requests of before somebody's rollback. */
+const passing: ReadonlySet<string> = new Set(['wait'])
 
 /** How often a plan is asked for that failed in passing, or found no record of any revision, and how long between. */
 const mostTries = 3
@@ -34,9 +48,9 @@ export async function playIncident(console: Console, narrate: Narrate): Promise<
     if (verdict.level !== 'rollBack' && verdict.level !== 'declareIncident') {
       const stopped = verdict.level === 'hold' ? null : `the verdict is ${verdict.level}, not to roll back`
       narrate('decide', stopped ?? 'nothing to roll back, so nothing is done')
-      return { verdict, plan: null, run: null, stopped }
+      return { verdict, plan: null, run: null, requests: new Map(), stopped }
     }
-    return { verdict, ...(await rollBack(console, watcher, narrate)) }
+    return { verdict, ...(await act(console, watcher, narrate)) }
   } catch (error) {
     return cutShort(watcher, error)
   } finally {
@@ -65,7 +79,7 @@ export async function playRollback(
     await watcher.until('the Deployment', limitsMs.verdict, ({ service }) =>
       service?.ref.name === ref.name && isRead(service) ? true : undefined
     )
-    return { verdict: watcher.value('verdict'), ...(await rollBack(console, watcher, narrate, revision)) }
+    return { verdict: watcher.value('verdict'), ...(await act(console, watcher, narrate, { revision })) }
   } catch (error) {
     return cutShort(watcher, error)
   } finally {
@@ -79,6 +93,7 @@ function cutShort(watcher: FeedWatcher, error: unknown): Played {
     verdict: watcher.value('verdict'),
     plan: watcher.value('decision').plan,
     run: watcher.value('run'),
+    requests: new Map(),
     stopped: error instanceof Error ? error.message : String(error)
   }
 }
@@ -100,6 +115,10 @@ async function readVerdict(watcher: FeedWatcher, ref: ServiceRef, narrate: Narra
   let candidate: { readonly key: string; readonly sinceMs: number } | null = null
   const verdict = await watcher.until('a settled verdict', limitsMs.verdict, ({ service, verdict: judged }) => {
     if (!judged || service?.ref.name !== ref.name || !isRead(service)) return undefined
+    if (passing.has(judged.level)) {
+      candidate = null
+      return undefined
+    }
     const key = `${judged.level} ${judged.row}`
     if (candidate?.key !== key) candidate = { key, sinceMs: Date.now() }
     const believedMs = judged.level === 'watch' ? undecidedMs : settleMs
@@ -117,25 +136,27 @@ function isRead(service: NonNullable<Feeds['service']>): boolean {
   return measures.every((measure) => measure.state === 'known' || measure.why !== 'loading')
 }
 
-async function rollBack(
+/** Pulls the lever that the console recommends, or the one that has what is to be chosen. */
+async function act(
   console: Console,
   watcher: FeedWatcher,
   narrate: Narrate,
-  revision?: number
+  choice?: Choice
 ): Promise<Omit<Played, 'verdict'>> {
-  const decision = await decide(console, watcher, narrate, revision)
+  const decision = await decide(console, watcher, narrate, choice)
   const { plan } = decision
   const stopped = whyStopped(decision)
   if (stopped !== null || !plan) {
     narrate('plan', stopped ?? 'no plan')
     const grant = plan?.blocked?.grant ?? decision.failure?.grant
     if (grant) narrate('plan', `the smallest role that would allow it:\n${grant}`)
-    return { plan, run: null, stopped: stopped ?? 'no plan' }
+    return { plan, run: null, requests: new Map(), stopped: stopped ?? 'no plan' }
   }
   for (const step of plan.steps) narrate('plan', step.command)
   for (const { status, text } of plan.guards) if (status === 'warning') narrate('plan', text)
+  const requests = await requestsOf(console, plan)
   const run = await approve(console, watcher, plan, narrate)
-  return { plan, run, stopped: null }
+  return { plan, run, requests, stopped: null }
 }
 
 /** Has a plan made; where the way to it may have failed in passing, asks for it again as an operator would. */
@@ -143,32 +164,32 @@ async function decide(
   console: Console,
   watcher: FeedWatcher,
   narrate: Narrate,
-  revision?: number
+  choice?: Choice
 ): Promise<DecisionView> {
+  const lever = await watcher.until(
+    'a lever',
+    limitsMs.plan,
+    ({ decision: { levers } }) => leverFor(levers, choice)?.id
+  )
   for (let tries = 1; ; tries += 1) {
-    unwrap(
-      await console.request('plan.prepare', {
-        lever: 'deploymentRollback',
-        ...(revision === undefined ? {} : { revision })
-      })
-    )
+    unwrap(await console.request('plan.prepare', { lever, ...(choice === undefined ? {} : { choice }) }))
     const decision = await watcher.until('a plan or the reason for none', limitsMs.plan, ({ decision: seen }) =>
-      isDecided(seen) ? seen : undefined
+      isDecided(seen, lever) ? seen : undefined
     )
-    if (tries === mostTries || !mayPass(decision)) return decision
+    if (tries === mostTries || !mayPass(decision, lever)) return decision
     narrate('plan', `${whyStopped(decision)} Trying again.`)
     await delay(betweenTriesMs)
   }
 }
 
 /** Whether the next plan may come out otherwise: the server or the metrics did not answer. */
-function mayPass({ levers, plan, failure }: DecisionView): boolean {
+function mayPass({ levers, plan, failure }: DecisionView, lever: string): boolean {
   if (plan) return plan.blocked?.retryable ?? false
-  return failure?.retryable ?? levers.some(({ id, state }) => id === 'deploymentRollback' && state === 'needsChoice')
+  return failure?.retryable ?? levers.some(({ id, state }) => id === lever && state === 'needsChoice')
 }
 
-function isDecided({ levers, plan, failure }: DecisionView): boolean {
-  const lever = levers.find(({ id }) => id === 'deploymentRollback')
+function isDecided({ levers, plan, failure }: DecisionView, id: string): boolean {
+  const lever = levers.find((one) => one.id === id)
   return plan !== null || failure !== null || (lever !== undefined && lever.state !== 'planning')
 }
 
@@ -176,7 +197,23 @@ function whyStopped({ levers, plan, failure }: DecisionView): string | null {
   if (plan?.blocked) return plan.blocked.message
   if (plan) return null
   if (failure) return failure.message
-  return levers.find(({ id }) => id === 'deploymentRollback')?.reason ?? 'the console offers no plan'
+  return leverFor(levers)?.reason ?? 'the console offers no plan'
+}
+
+/** The recommended lever, or the first one; for a choice the first that has it. */
+function leverFor(levers: readonly LeverView[], choice?: Choice): LeverView | undefined {
+  if (choice) return levers.find(({ options }) => options.some((option) => isDeepStrictEqual(option.choice, choice)))
+  return levers.find(({ state }) => state === 'recommended') ?? levers[0]
+}
+
+/** What each step will send, by the step's id. */
+async function requestsOf(console: Console, { id, steps }: Plan): Promise<Played['requests']> {
+  const requests = new Map<string, WireRequest>()
+  for (const step of steps) {
+    const request = unwrap(await console.request('plan.step', { planId: id, stepId: step.id }))
+    if (request) requests.set(step.id, request)
+  }
+  return requests
 }
 
 async function approve(console: Console, watcher: FeedWatcher, plan: Plan, narrate: Narrate): Promise<Run> {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import scenarios from '../../../resources/drills/scenarios.json' with { type: 'json' }
+import usageText from '../../../resources/drills/usage.json' with { type: 'json' }
 import type { ClockView } from '../../contract/index.ts'
 
 /** A drill of its own, or a cluster that is already there. */
@@ -31,10 +32,13 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-const usage = [
-  'usage: npm run --silent drill -- --scenario ID --autopilot [--out DIR] [--speed 1–100] [--seed N]',
-  '   or: … --autopilot --kubeconfig FILE --context NAME --namespace NS [--deployment NAME --to-revision N] [--request-timeout SECONDS] [--out DIR]'
-].join('\n')
+/** How the command line is written. */
+export const usage = usageText.lines.join('\n')
+
+/** Whether only the usage is asked for. */
+export function asksForHelp(args: readonly string[]): boolean {
+  return args.includes('--help') || args.includes('-h')
+}
 
 const options = {
   scenario: { type: 'string' },
@@ -86,7 +90,7 @@ function drillOf(values: Values, drawSeed: () => number): World {
 function knownScenario(id: string): string {
   const known = scenarios.map((scenario) => scenario.id)
   if (known.includes(id)) return id
-  throw new UsageError(`There is no scenario ${JSON.stringify(id)}; there are: ${known.join(', ')}.`)
+  throw new UsageError(`There is no scenario ${JSON.stringify(id)}; there are: ${known.join(', ')}.\n${usage}`)
 }
 
 function clusterOf(values: Values): World {

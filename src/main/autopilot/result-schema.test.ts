@@ -24,7 +24,7 @@ it('is what the committed JSON Schema says', () => {
 })
 
 it('takes what the autopilot writes', () => {
-  const result = resultOf({ verdict: null, plan: null, run: null, stopped: 'no plan' }, referee)
+  const result = resultOf({ verdict: null, plan: null, run: null, requests: new Map(), stopped: 'no plan' }, referee)
   expect(resultSchema.parse(JSON.parse(JSON.stringify(result)))).toMatchObject({ recovered: false, stopped: 'no plan' })
 })
 
@@ -42,7 +42,7 @@ it('needs both witnesses', () => {
     withinSeconds: null,
     judgedAt: '2026-03-01T00:00:00Z'
   } as const
-  const played = { verdict, plan: null, run: null, stopped: null }
+  const played = { verdict, plan: null, run: null, requests: new Map(), stopped: null }
   expect(resultOf(played, referee).recovered).toBe(true)
   expect(resultOf(played, { ...referee, usersRecovered: false }).recovered).toBe(false)
   expect(resultOf({ ...played, verdict: { ...verdict, level: 'watch' } }, referee).recovered).toBe(false)

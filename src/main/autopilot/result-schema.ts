@@ -3,6 +3,20 @@ import * as z from 'zod'
 const count = z.int().min(0)
 const users = z.strictObject({ requests: count, errors: count })
 const time = z.iso.datetime()
+const target = z.union([
+  z.strictObject({
+    api: z.literal('kubernetes'),
+    cluster: z.string(),
+    group: z.string(),
+    version: z.string(),
+    resource: z.string(),
+    subresource: z.string().optional(),
+    namespace: z.string(),
+    name: z.string(),
+    uid: z.string()
+  }),
+  z.strictObject({ api: z.literal('arm'), cloud: z.enum(['public', 'china', 'usGov']), id: z.string() })
+])
 
 /** The shape of `result.json`; `resources/schemas/result.schema.json` is made from it. */
 export const resultSchema = z
@@ -26,20 +40,23 @@ export const resultSchema = z
         id: z.string(),
         digest: z.string().regex(/^[0-9a-f]{64}$/),
         lever: z.string(),
-        revision: count,
-        steps: z.array(z.strictObject({ id: z.string(), command: z.string() }))
+        choice: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+        revision: count.nullable().describe('Null where the lever goes back to no revision.'),
+        steps: z.array(z.strictObject({ id: z.string(), command: z.string(), target: target.nullable() }))
       })
       .nullable(),
     steps: z.array(
       z.strictObject({
         command: z.string(),
-        request: z.strictObject({
-          method: z.string(),
-          path: z.string(),
-          query: z.record(z.string(), z.string()),
-          contentType: z.string().optional(),
-          body: z.string().optional()
-        }),
+        request: z
+          .strictObject({
+            method: z.string(),
+            path: z.string(),
+            query: z.record(z.string(), z.string()),
+            contentType: z.string().optional(),
+            body: z.string().optional()
+          })
+          .nullable(),
         outcome: z.enum(['succeeded', 'noChange', 'conflict', 'failed', 'cancelled', 'unknown']),
         startedAt: time,
         endedAt: time

@@ -1,4 +1,4 @@
-import type { Attempt, Check, Plan, Run, Verdict } from '../../contract/index.ts'
+import type { Attempt, Check, Choice, Plan, Run, Target, Verdict, WireRequest } from '../../contract/index.ts'
 
 /** What the drill itself counted, read over its control port, which the console never sees. */
 export interface RefereeReport {
@@ -16,6 +16,8 @@ export interface Played {
   readonly verdict: Verdict | null
   readonly plan: Plan | null
   readonly run: Run | null
+  /** What the plan's steps send, by step. */
+  readonly requests: ReadonlyMap<string, WireRequest>
   /** Why it stopped before the end; null when it acted or when holding was right. */
   readonly stopped: string | null
 }
@@ -33,11 +35,15 @@ export interface DrillResult {
   } | null
   readonly plan:
     | (Pick<Plan, 'id' | 'digest' | 'lever'> & {
-        readonly revision: number
-        readonly steps: readonly { readonly id: string; readonly command: string }[]
+        readonly choice: Choice
+        /** Null where the lever goes back to no revision. */
+        readonly revision: number | null
+        readonly steps: readonly { readonly id: string; readonly command: string; readonly target: Target | null }[]
       })
     | null
-  readonly steps: readonly Pick<Attempt, 'command' | 'request' | 'outcome' | 'startedAt' | 'endedAt'>[]
+  readonly steps: readonly (Pick<Attempt, 'command' | 'outcome' | 'startedAt' | 'endedAt'> & {
+    readonly request: WireRequest | null
+  })[]
   readonly checks: readonly Pick<Check, 'name' | 'status' | 'evidence'>[]
   readonly effects: RefereeReport['effects']
   readonly userErrors: RefereeReport['userErrors']
@@ -48,7 +54,7 @@ export interface DrillResult {
  * and the drill's count of what its users saw.
  */
 export function resultOf(played: Played, referee: RefereeReport): DrillResult {
-  const { verdict, plan, run } = played
+  const { verdict, plan, run, requests } = played
   const consoleSaysSo = played.stopped === null && (run ? run.proved : verdict?.level === 'hold')
   return {
     scenario: referee.scenario,
@@ -60,12 +66,13 @@ export function resultOf(played: Played, referee: RefereeReport): DrillResult {
       id: plan.id,
       digest: plan.digest,
       lever: plan.lever,
-      revision: plan.target.toRevision,
-      steps: plan.steps.map(({ id, command }) => ({ id, command }))
+      choice: plan.choice,
+      revision: typeof plan.choice['revision'] === 'number' ? plan.choice['revision'] : null,
+      steps: plan.steps.map(({ id, command, target }) => ({ id, command, target }))
     },
-    steps: (run?.attempts ?? []).map(({ command, request, outcome, startedAt, endedAt }) => ({
+    steps: (run?.attempts ?? []).map(({ stepId, command, outcome, startedAt, endedAt }) => ({
       command,
-      request,
+      request: requests.get(stepId) ?? null,
       outcome,
       startedAt,
       endedAt

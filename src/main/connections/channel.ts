@@ -1,8 +1,9 @@
 import type { Agent } from 'node:https'
-import { asFailure, FailureError } from '../../contract/index.ts'
-import type { ApiAddress } from '../lib/api-address.ts'
+import { asFailure, FailureError, type Failure } from '../../contract/index.ts'
+import { apiAddress, type ApiAddress } from '../providers/kubernetes/api-address.ts'
+import { isStatus } from '../providers/kubernetes/is-status.ts'
 import { withJoinedAbort } from '../lib/joined-abort.ts'
-import { kubeFailure } from '../lib/kube-failure.ts'
+import { kubeFailure } from '../providers/kubernetes/kube-failure.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Credentials } from './auth/credentials.ts'
 import { causeFailure, transportFailure } from './http/transport-failure.ts'
@@ -16,6 +17,7 @@ import {
 } from './http/send-once.ts'
 import { TransportError } from './http/transport-error.ts'
 import type { LinkState } from './link-state.ts'
+import { createPatience } from './patience.ts'
 import type { ServerClock } from '../lib/server-clock.ts'
 
 /** Everything a request needs that stays the same for the life of a connection. */
@@ -42,16 +44,28 @@ export interface Channel {
   now(): string
   /** The server's time, milliseconds since the epoch. */
   serverNowMs(): number
-  /** One answer, complete, whatever its status; after a 401 once more with renewed credentials. @throws TransportError, FailureError */
+  /**
+   * One answer, complete, whatever its status; after a 401 once more with renewed credentials. After a 429 nothing is
+   * read before its time. @throws TransportError, FailureError
+   */
   read(http: HttpRequest, abort: AbortSignal | undefined, mostBytes?: number): Promise<HttpAnswer>
-  /** The head of an endless answer. @throws TransportError, FailureError */
+  /** The head of an endless answer, as `read` waits for it. @throws TransportError, FailureError */
   open(http: HttpRequest, abort: AbortSignal): Promise<OpenAnswer>
-  /** Exactly one request. @throws TransportError, FailureError (nothing sent) */
+  /** A 429 that came within a stream: `retryAfter` as the header has it. */
+  heed(retryAfter: string): void
+  /** Real milliseconds before which no read is sent. */
+  patienceMs(): number
+  /**
+   * Exactly one request, at once: whether to wait after a 429 is for those to say who approved it.
+   * @throws TransportError, FailureError (nothing sent)
+   */
   sendMutation(http: HttpRequest, abort: AbortSignal, beforeFirstByte: (() => void) | undefined): Promise<HttpAnswer>
   /** The failure of an answer that refuses, or of no answer. */
   failureOf(thrown: unknown, address: ApiAddress): FailureError
   refusal(answer: { readonly status: number; readonly body: string }, address: ApiAddress): FailureError
 }
+
+type HeadOfAnswer = Pick<OpenAnswer, 'status' | 'headers'>
 
 const mostBodyBytes = 32 * 1_048_576
 const readDeadlines: HttpDeadlines = { headMs: 10_000, idleMs: 10_000, totalMs: 30_000 }
@@ -69,24 +83,54 @@ export function createChannel(options: ChannelOptions): Channel {
   const joined = <T>(abort: AbortSignal | undefined, work: (joint: AbortSignal) => Promise<T>): Promise<T> =>
     withJoinedAbort([abort, options.abort], work)
 
-  const noticed = <T extends { readonly status: number; readonly headers: Readonly<Record<string, string>> }>(
-    answer: T
-  ): T => {
+  const patience = createPatience()
+  /** Renewed credentials were answered with a page at once: it is not they that a gateway lacks. */
+  let vain = false
+
+  const noticed = <T extends HeadOfAnswer>(http: HttpRequest, answer: T): T => {
+    // What is behind a proxy is busy for itself.
+    if (answer.status === 429 && !isProxied(http))
+      patience.asked(answer.headers['retry-after'], options.serverClock.nowMs())
     if (options.serverClock.notice(answer.headers['date'])) link.skew(options.serverClock.skewMs())
     if (answer.status < 500 && answer.status !== 401 && answer.status !== 429) link.answered(clock.now().toISOString())
     return answer
   }
 
-  const unlessRenewed = async <T extends { readonly status: number }>(
+  /**
+   * client-go renews after any 401 (plugin/pkg/client/auth/exec/exec.go roundTripper). One of a server behind `proxy` was
+   * not about our credentials, and a gateway's page is not about them when new ones changed nothing.
+   */
+  const mayRenew = (http: HttpRequest, answer: HeadOfAnswer & { readonly body?: Buffer }): boolean => {
+    if (answer.status !== 401) return false
+    if (isProxied(http) && !isStatus(answer.body?.toString('utf8') ?? '')) return false
+    return !vain || !isPage(answer)
+  }
+
+  const unlessRenewed = async <T extends HeadOfAnswer>(
     http: HttpRequest,
     send: (ready: HttpRequest) => Promise<T>,
     discard: (answer: T) => unknown
   ): Promise<T> => {
     const ready = await withCredentials(http)
     const answer = await send(ready)
-    if (answer.status !== 401 || !(await credentials.renew(ready.headers))) return answer
+    if (answer.status !== 401 && !isProxied(http)) vain = false
+    if (!mayRenew(http, answer) || !(await credentials.renew(ready.headers))) return answer
     discard(answer)
-    return send(await withCredentials(http))
+    const again = await send(await withCredentials(http))
+    vain = again.status === 401 && isPage(again)
+    return again
+  }
+
+  const inTime = async <T extends HeadOfAnswer>(
+    http: HttpRequest,
+    abort: AbortSignal,
+    send: () => Promise<T>
+  ): Promise<T> => {
+    if (patience.leftMs() > 0)
+      await patience.wait(abort).catch(() => {
+        throw new TransportError('cancelled', 'nothing', `${server.host}: stopped waiting`)
+      })
+    return noticed(http, await send())
   }
 
   const channel: Channel = {
@@ -100,28 +144,54 @@ export function createChannel(options: ChannelOptions): Channel {
       joined(abort, async (joint) => {
         const base = { agent, server, deadlines: readDeadlines, abort: joint, mostBytes }
         const nothing = (): void => undefined
-        return noticed(await unlessRenewed(http, (ready) => sendOnce(ready, base), nothing))
+        return inTime(http, joint, () => unlessRenewed(http, (ready) => sendOnce(ready, base), nothing))
       }),
     open: (http, abort) =>
       joined(abort, async (joint) => {
         const base = { agent, server, deadlines: readDeadlines, abort: joint }
         const discard = ({ stream }: OpenAnswer): unknown => stream.destroy()
-        return noticed(await unlessRenewed(http, (ready) => openOnce(ready, base), discard))
+        return inTime(http, joint, () => unlessRenewed(http, (ready) => openOnce(ready, base), discard))
       }),
+    heed: (retryAfter) => patience.asked(retryAfter, options.serverClock.nowMs()),
+    patienceMs: patience.leftMs,
     sendMutation: (http, abort, beforeFirstByte) =>
       joined(abort, async (joint) => {
         const ready = await withCredentials(http, mutationNeedsMs)
         const base = { agent, server, deadlines: mutationDeadlines, abort: joint, mostBytes: mostBodyBytes }
-        return noticed(await sendOnce(ready, { ...base, ...(beforeFirstByte ? { beforeFirstByte } : {}) }))
+        return noticed(ready, await sendOnce(ready, { ...base, ...(beforeFirstByte ? { beforeFirstByte } : {}) }))
       }),
     failureOf(thrown, address) {
       if (thrown instanceof FailureError) return thrown
       if (!(thrown instanceof TransportError)) return new FailureError(asFailure(thrown), { cause: thrown })
       const own = causeFailure(thrown)
-      return own ?? new FailureError(transportFailure(thrown, address, options.environmentName), { cause: thrown })
+      if (own) return own
+      const failure = transportFailure(thrown, address, options.environmentName)
+      // Some gateways refuse a client certificate before a request can be sent.
+      const isOurs = failure.code === 'tls' && failure.message.includes('client certificate')
+      return new FailureError(isOurs ? withSuspicion(failure, credentials) : failure, { cause: thrown })
     },
-    refusal: ({ status, body }, address) =>
-      new FailureError(kubeFailure({ address, status, body, environment: options.environmentName, user: channel.user }))
+    refusal({ status, body }, address) {
+      const failure = kubeFailure({ address, status, body, environment: options.environmentName, user: channel.user })
+      // What is behind a proxy was not asked with credentials of ours.
+      const isOurs = failure.code === 'unauthorized' && !address.resource.endsWith('/proxy')
+      return new FailureError(isOurs ? withSuspicion(failure, credentials) : failure)
+    }
   }
   return channel
+}
+
+/** The failure with what is known of the credentials, where that can be its reason. */
+function withSuspicion(failure: Failure, credentials: Credentials): Failure {
+  const suspicion = credentials.suspicion()
+  if (suspicion === undefined) return failure
+  return { ...failure, message: `${failure.message.replace(/\.?$/, '.')} ${suspicion.text}`, remedy: suspicion.remedy }
+}
+
+/** Whether another server answers this, which is neither the API server nor what stands in front of it. */
+function isProxied({ method, target }: HttpRequest): boolean {
+  return apiAddress(method, target.split('?')[0] ?? '').resource.endsWith('/proxy')
+}
+
+function isPage({ headers }: HeadOfAnswer): boolean {
+  return headers['content-type']?.startsWith('text/html') === true
 }

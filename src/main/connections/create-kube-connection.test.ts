@@ -151,7 +151,7 @@ describe('a kubeconfig that may not be used', () => {
     [{ 'proxy-url': 'socks4://127.0.0.1:1' }, {}, 'socks5 proxies'],
     [{}, { 'auth-provider': { name: 'azure' } }, 'Legacy auth providers'],
     [{}, { exec: { command: './payload.sh', apiVersion: 'client.authentication.k8s.io/v1' } }, 'relative'],
-    [{}, { 'client-certificate': '/gone.pem' }, 'not embedded']
+    [{}, { 'client-certificate': '/gone.pem' }, '/gone.pem was not read']
   ])('is refused with the reason: %j %j', async (cluster, user, why) => {
     const { server } = await open(notFound)
     const asked = server.requests.length

@@ -1,25 +1,28 @@
 import { createHash } from 'node:crypto'
-import type { LinkView } from '../../contract/index.ts'
+import type { FailureCode, LinkView } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import { createClock } from '../lib/clock.ts'
 import { stringAt } from '../lib/json-access.ts'
 import { withJoinedAbort } from '../lib/joined-abort.ts'
-import { kubePath } from '../lib/kube-path.ts'
+import { kubePath } from '../providers/kubernetes/kube-path.ts'
+import { parsedJson } from '../lib/parsed-json.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ApiPath, KubeConnection, KubeReader } from '../ports/kube.ts'
 import type { Approvals } from './approvals.ts'
 import { createCredentials } from './auth/credentials.ts'
-import { runExecPlugin } from './auth/exec-plugin.ts'
+import { runExecPlugin, type SaidByPlugin } from './auth/exec-plugin.ts'
 import { createChannel, type Channel } from './channel.ts'
 import type { Exchange } from './exchange.ts'
 import { chooseProxy } from './http/choose-proxy.ts'
-import { createAgent } from './http/create-agent.ts'
+import { certificatesIn } from './http/certificates.ts'
+import { createAgent, type Authorities } from './http/create-agent.ts'
 import { decodeJson } from './http/decode-json.ts'
+import { systemAuthorities } from './http/system-authorities.ts'
 import { chooseContext, type ChosenContext } from './kubeconfig/choose-context.ts'
 import { secretsOf } from './kubeconfig/secrets-of.ts'
 import { shownUrl } from './kubeconfig/server-url.ts'
-import { parseKubeconfig } from './kubeconfig/parse-kubeconfig.ts'
+import { parseStoredKubeconfig } from './kubeconfig/parse-kubeconfig.ts'
 import { createLinkState } from './link-state.ts'
 import { createReader } from './reader.ts'
 import { createServerClock } from '../lib/server-clock.ts'
@@ -41,6 +44,8 @@ export interface KubeConnectionOptions {
   /** Called for each read that was given a command line. */
   readonly onExchange?: (exchange: Exchange) => void
   readonly onLink?: (link: LinkView) => void
+  /** Called with what a sign-in program that still runs tells the person, and with null when it has ended. */
+  readonly onSignIn?: (said: SaidByPlugin | null) => void
   /** Called with every credential before it is used, so that no record can ever hold one. */
   readonly onSecret?: (value: string) => void
   /** Ends the opening; an opened connection ends with `close()`. */
@@ -49,14 +54,12 @@ export interface KubeConnectionOptions {
 
 /** A connection with the facts about it that only connections know. */
 export interface OpenKubeConnection extends KubeConnection {
-  /** `gitVersion` of the server. */
+  /** `gitVersion` of the server; empty when it does not tell us. */
   readonly version: string
   /** The TLS of the server is not verified: the writer refuses. */
   readonly insecure: boolean
   /** Time of the version request, milliseconds. */
   readonly latencyMs: number
-  /** Server clock minus ours, milliseconds. */
-  skewMs(): number
   /** Violations of the watch protocol that were survived. */
   anomalies(): number
   /** Drops every connection at once, for the return from sleep; what was waiting is tried again. */
@@ -64,15 +67,16 @@ export interface OpenKubeConnection extends KubeConnection {
 }
 
 const connectMs = 5_000
+const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json'
 
 /**
  * Opens one context of a kubeconfig: proves that a Kubernetes API answers and who it takes us for.
  * @throws FailureError with the reason it cannot be used.
  */
 export async function createKubeConnection(options: KubeConnectionOptions): Promise<OpenKubeConnection> {
-  const chosen = chooseContext(await parseKubeconfig(options.kubeconfig, 'kubeconfig'), options.context)
+  const chosen = chooseContext(await parseStoredKubeconfig(options.kubeconfig), options.context)
   refuseUnapprovedProxy(chosen, options.approvals)
-  const parts = assemble(options, chosen)
+  const parts = assemble(options, chosen, await authoritiesOf(chosen, options.env))
   // Also ends a plugin that is signing in, which is no part of any one request.
   options.abort?.addEventListener('abort', parts.close, { once: true })
   try {
@@ -121,8 +125,28 @@ function tellSecrets(values: readonly (string | undefined)[], onSecret: KubeConn
   }
 }
 
+/** client-go transport/transport.go rootCertPool: a bundle without any certificate is an error, not a bundle that trusts nobody. */
+async function authoritiesOf({ cluster }: ChosenContext, env: KubeConnectionOptions['env']): Promise<Authorities> {
+  if (cluster.caData === undefined) {
+    const system = cluster.insecure ? [] : await systemAuthorities(env)
+    return { ofServer: system, namedBy: 'system', ofProxy: () => systemAuthorities(env) }
+  }
+  const named = certificatesIn(Buffer.from(cluster.caData, 'base64').toString('utf8'))
+  if (named.length > 0)
+    return {
+      ofServer: named,
+      namedBy: 'kubeconfig',
+      ofProxy: async () => [...named, ...(await systemAuthorities(env))]
+    }
+  throw new FailureError(
+    failureOf('refused', 'The certificate authority of the kubeconfig holds no certificate that can be read.', {
+      remedy: 'Import a fresh kubeconfig.'
+    })
+  )
+}
+
 /** The pieces of a connection, wired; nothing has been sent yet. */
-function assemble(options: KubeConnectionOptions, { cluster, user, server }: ChosenContext) {
+function assemble(options: KubeConnectionOptions, { cluster, user, server }: ChosenContext, authorities: Authorities) {
   const clock = options.clock ?? createClock(null)
   const ending = new AbortController()
   const link = createLinkState('apiServer', (view) => options.onLink?.(view))
@@ -132,11 +156,20 @@ function assemble(options: KubeConnectionOptions, { cluster, user, server }: Cho
   const credentials = createCredentials(user, {
     serverNowMs: serverClock.nowMs,
     onCertificate: () => agent.destroy(),
+    onSecret: (value) => tellSecrets([value], options.onSecret),
     ...(exec
       ? {
           runPlugin: async () => {
             const { env, approvals } = options
-            const credential = await runExecPlugin({ exec, cluster, env, approvals, abort: ending.signal })
+            const credential = await runExecPlugin({
+              exec,
+              cluster,
+              env,
+              approvals,
+              abort: ending.signal,
+              secrets: secretsOf(user, undefined).flatMap((secret) => secret ?? []),
+              ...(options.onSignIn ? { onSaid: options.onSignIn } : {})
+            })
             tellSecrets([credential.token, credential.key], options.onSecret)
             return credential
           }
@@ -149,9 +182,9 @@ function assemble(options: KubeConnectionOptions, { cluster, user, server }: Cho
     server,
     proxy,
     connectMs,
+    authorities,
     tls: () => ({
       insecure: cluster.insecure,
-      ...(cluster.caData === undefined ? {} : { ca: Buffer.from(cluster.caData, 'base64').toString('utf8') }),
       ...(cluster.tlsServerName === undefined ? {} : { serverName: cluster.tlsServerName }),
       ...credentials.clientCertificate()
     })
@@ -173,6 +206,10 @@ function assemble(options: KubeConnectionOptions, { cluster, user, server }: Cho
     const ports: WatchPorts = {
       channel,
       list: (collection, read) => once.list(collection, read),
+      versionNow: async (collection, selectors, joint) => {
+        const read = { query: { ...selectors, limit: '1' }, accept: metadataOnly, abort: joint }
+        return stringAt(parsedJson((await once.raw(collection, read)).body), 'metadata', 'resourceVersion')
+      },
       onAnomaly: () => void (anomalies += 1)
     }
     void withJoinedAbort([abort, ending.signal], (joint) => runWatch(ports, path, query, listener, joint))
@@ -201,13 +238,15 @@ interface Who {
 
 async function askWho(channel: Channel, reader: KubeReader, abort: AbortSignal | undefined): Promise<Who> {
   const read = abort ? { abort } : {}
+  const startedMs = performance.now()
   const [answer, user, systemUid] = await Promise.all([
-    reader.raw('/version' as ApiPath, read),
-    userName(reader, read),
-    systemNamespaceUid(reader, read)
+    unless(['forbidden'], null, () => reader.raw('/version' as ApiPath, read)),
+    unless(['forbidden', 'notFound'], '', () => userName(reader, read)),
+    unless(['forbidden', 'notFound'], '', () => systemNamespaceUid(reader, read))
   ])
-  const version = decodeVersion(channel, answer)
-  return { version, user, systemUid, latencyMs: Math.round(answer.durationMs) }
+  const latencyMs = Math.round(answer?.durationMs ?? performance.now() - startedMs)
+  // Where system:public-info-viewer is taken away, the refusal proves that a Kubernetes API answers.
+  return { version: answer === null ? '' : decodeVersion(channel, answer), user, systemUid, latencyMs }
 }
 
 function decodeVersion(
@@ -231,24 +270,24 @@ function decodeVersion(
   }
 }
 
-/** Our name as the server sees it; empty where it will not say. */
+/** Our name as the server sees it. */
 async function userName(reader: KubeReader, read: { readonly abort?: AbortSignal }): Promise<string> {
   const review = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' }
   const path = kubePath({ group: 'authentication.k8s.io', version: 'v1', resource: 'selfsubjectreviews' })
-  return orEmpty(async () => stringAt(await reader.review(path, review, read), 'status', 'userInfo', 'username'))
+  return stringAt(await reader.review(path, review, read), 'status', 'userInfo', 'username')
 }
 
 async function systemNamespaceUid(reader: KubeReader, read: { readonly abort?: AbortSignal }): Promise<string> {
   const path = kubePath({ group: '', version: 'v1', resource: 'namespaces', name: 'kube-system' })
-  return orEmpty(async () => (await reader.get(path, read)).metadata.uid)
+  return (await reader.get(path, read)).metadata.uid
 }
 
-/** What may not be read is left empty; everything else is a reason not to open the connection. */
-async function orEmpty(ask: () => Promise<string>): Promise<string> {
+/** The answer, or `without` after one of these refusals; every other is a reason not to open the connection. */
+async function unless<T>(refusals: readonly FailureCode[], without: T, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask()
   } catch (error) {
-    if (error instanceof FailureError && ['forbidden', 'notFound'].includes(error.failure.code)) return ''
+    if (error instanceof FailureError && refusals.includes(error.failure.code)) return without
     throw error
   }
 }
@@ -257,7 +296,7 @@ export interface ConnectionTest {
   /** One sentence: server version, user, latency. */
   readonly text: string
   readonly user: string
-  /** `gitVersion` of the server. */
+  /** `gitVersion` of the server; empty when it does not tell us. */
   readonly version: string
   readonly latencyMs: number
 }
@@ -272,5 +311,6 @@ export async function testConnection(options: KubeConnectionOptions): Promise<Co
   const { version, latencyMs } = connection
   const user = visibleText(connection.user, 200)
   const who = user === '' ? 'the server does not say who you are' : `you are ${user}`
-  return { text: `Kubernetes ${version} answers in ${latencyMs} ms; ${who}.`, user, version, latencyMs }
+  const what = version === '' ? 'Kubernetes (version not told)' : `Kubernetes ${version}`
+  return { text: `${what} answers in ${latencyMs} ms; ${who}.`, user, version, latencyMs }
 }

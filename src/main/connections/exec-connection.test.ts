@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { kubePath } from '../lib/kube-path.ts'
+import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import { failureFrom, openTest } from './testing/open-connection.ts'
 import { sendJson, sendStatus } from './testing/tls-server.ts'
 

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import type { ServerResponse } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
-import { kubePath } from '../lib/kube-path.ts'
+import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import { failureFrom, openTest, type OpenedTest } from './testing/open-connection.ts'
 import { sendJson, sendStatus, type Answer } from './testing/tls-server.ts'
 
@@ -200,6 +200,57 @@ describe('listing', () => {
     ])
     expect(server.requests.at(-1)?.url).toContain('labelSelector=app+in+%28a%2Cb%29')
     expect(server.requests.at(-1)?.url).toContain('limit=500')
+  })
+
+  describe('whose pages are too large', () => {
+    const count = 500
+    /** A collection whose items have this many bytes, in pages as an API server makes them. */
+    const sized =
+      (bytes: (index: number) => number): Answer =>
+      (request, response) => {
+        const query = new URL(request.url ?? '', 'https://x.invalid').searchParams
+        const from = Number(query.get('continue') ?? 0)
+        // The first page stops early, as one of an API server may that filters what it finds.
+        const to = Math.min(count, from === 0 ? 100 : count, from + Number(query.get('limit')))
+        const items = Array.from({ length: to - from }, (_, index) => {
+          const name = `rs-${from + index}`
+          return { metadata: { name, uid: name, annotations: { padding: 'x'.repeat(bytes(from + index)) } } }
+        })
+        const metadata = { resourceVersion: '1', ...(to < count ? { continue: String(to) } : {}) }
+        sendJson(response, { apiVersion: 'apps/v1', kind: 'ReplicaSetList', metadata, items })
+      }
+    const limits = ({ server }: OpenedTest): readonly string[] =>
+      server.requests
+        .map(({ url }) => new URL(url, 'https://x.invalid').searchParams.get('limit'))
+        .filter((limit) => limit !== null)
+    const readAll = async ({ connection }: OpenedTest): Promise<number> =>
+      new Set((await connection.reader.list(all)).items.map(({ metadata }) => metadata.name)).size
+
+    it('is read in smaller ones, and so from the beginning the next time', async () => {
+      const opened = await open(sized((index) => (index < 90 ? 400_000 : 10)))
+      expect(await readAll(opened)).toBe(count)
+      expect(limits(opened)).toEqual(['500', ...Array.from({ length: 10 }, () => '50')])
+      expect(opened.links.every(({ state }) => state !== 'failing')).toBe(true)
+      expect(await readAll(opened)).toBe(count)
+      expect(limits(opened).filter((limit) => limit === '500')).toEqual(['500'])
+    })
+
+    it('is read in smaller ones from where the large items begin', async () => {
+      const opened = await open(sized((index) => (index < 100 ? 10 : 100_000)))
+      expect(await readAll(opened)).toBe(count)
+      expect(limits(opened)).toEqual(['500', '500', ...Array.from({ length: 8 }, () => '50')])
+    })
+
+    it('fails when one item alone does not fit', async () => {
+      const opened = await open((_, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' })
+        response.end(Buffer.alloc(33 * 1_048_576, 0x20))
+      })
+      expect(await failureFrom(opened.connection.reader.list(all))).toMatchObject({
+        message: expect.stringContaining('larger than 32 MiB')
+      })
+      expect(limits(opened)).toEqual(['500', '50', '5', '1'])
+    })
   })
 
   it('begins again once when the continue token has expired', async () => {

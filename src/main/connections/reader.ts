@@ -1,16 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { WireRequest } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
-import { apiAddress, type ApiAddress } from '../lib/api-address.ts'
+import { apiAddress, type ApiAddress } from '../providers/kubernetes/api-address.ts'
 import { isJsonObject } from '../lib/json-access.ts'
 import type { ApiPath, KubeList, KubeObject, KubeReader, ReadOptions } from '../ports/kube.ts'
 import { backoffMs, retryAfterMs } from './backoff.ts'
 import type { Channel } from './channel.ts'
+import { obeysDryRun } from './dry-run.ts'
 import type { Exchange } from './exchange.ts'
 import { decodeJson, decodeText, NotJsonError } from './http/decode-json.ts'
 import type { HttpAnswer } from './http/send-once.ts'
 import { TransportError } from './http/transport-error.ts'
-import { asKubeList, asKubeObject } from './kube-json.ts'
+import { asKubeList, asKubeObject, type ListPage } from './kube-json.ts'
 import { targetOf } from './request-target.ts'
 import { toResponse } from './to-response.ts'
 
@@ -23,8 +24,9 @@ export interface ReaderOptions {
 
 /** After this long a read is not tried again, unless the server asked for patience. */
 const retryBudgetMs = 20_000
-const mostPages = 200
-const pageSize = '500'
+const mostItems = 100_000
+const mostPages = 2_000
+const pageSize = 500
 
 /** The only requests outside GET that change nothing (besides dry runs): reviews of the caller's own rights and name. */
 const reviewPaths = /^\/apis\/(authorization|authentication)\.k8s\.io\/v1\/(selfsubject[a-z]+)$/
@@ -83,8 +85,8 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
   }
 
   function noteFailure(error: unknown): unknown {
-    // A proxied server that is slow or broken says nothing about the link to the API server.
-    if (error instanceof FailureError && isProxied(error)) return error
+    // A proxied server that is slow or broken says nothing about the link to the API server, nor does one answer's size.
+    if (isTooLarge(error) || (error instanceof FailureError && isProxied(error))) return error
     if (
       error instanceof FailureError &&
       ['unreachable', 'timeout', 'tls', 'server', 'unauthorized', 'notKubernetes'].includes(error.failure.code)
@@ -155,15 +157,33 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
     return { method: 'GET', path, query: read.query ?? {} }
   }
 
+  /** The page sizes that fitted, for the collections where the usual one was too large. */
+  const fitting = new Map<string, number>()
+
+  /**
+   * One page, with as few items as it takes to fit. A continue token holds where to go on and at which version, not the
+   * size of a page (kubernetes/apiserver pkg/storage/continue.go), so that the limit may change on the way.
+   */
+  async function readPage(path: ApiPath, read: ReadOptions, token: string): Promise<ListPage> {
+    const limit = fitting.get(path) ?? pageSize
+    const query = { ...read.query, limit: String(limit), ...(token === '' ? {} : { continue: token }) }
+    try {
+      return await recorded(getRequest(path, { ...read, query }), read, true, (answer) =>
+        asKubeList(decodeJson(answer.headers, answer.body))
+      )
+    } catch (error) {
+      if (limit === 1 || !isTooLarge(error)) throw error
+      fitting.set(path, Math.floor(limit / 10) || 1)
+      return readPage(path, read, token)
+    }
+  }
+
   async function listAll(path: ApiPath, read: ReadOptions): Promise<KubeList> {
     const items: KubeObject[] = []
     const seen = new Set<string>()
     let token = ''
-    for (let page = 0; page < mostPages; page += 1) {
-      const query = { ...read.query, limit: pageSize, ...(token === '' ? {} : { continue: token }) }
-      const list = await recorded(getRequest(path, { ...read, query }), read, true, (answer) =>
-        asKubeList(decodeJson(answer.headers, answer.body))
-      )
+    for (let page = 0; page < mostPages && items.length < mostItems; page += 1) {
+      const list = await readPage(path, read, token)
       items.push(...list.items)
       if (list.continue === '') return { resourceVersion: list.resourceVersion, items }
       if (seen.has(list.continue)) break
@@ -193,6 +213,10 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
     async preview(request, read = {}) {
       if ((request.query['dryRun'] ?? 'All') !== 'All' || request.method === 'GET')
         throw new FailureError(failureOf('badInput', 'A preview is a change with dryRun=All.'))
+      if (!obeysDryRun(request))
+        throw new FailureError(
+          failureOf('badInput', `A dry run of ${request.path} would be carried out: it is passed on to another server.`)
+        )
       const dry = { ...request, query: { ...request.query, dryRun: 'All' } }
       return recorded(dry, { label: 'dry run', ...read }, false, toResponse)
     },
@@ -210,4 +234,8 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
     },
     watch: options.watch
   }
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof FailureError && error.cause instanceof TransportError && error.cause.kind === 'tooLarge'
 }

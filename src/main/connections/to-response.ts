@@ -1,4 +1,4 @@
-import type { WireResponse } from '../ports/kube.ts'
+import type { WireResponse } from '../ports/wire.ts'
 import { decodeText } from './http/decode-json.ts'
 import type { HttpAnswer } from './http/send-once.ts'
 

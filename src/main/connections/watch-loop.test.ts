@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import { asFailure } from '../../contract/index.ts'
-import { kubePath } from '../lib/kube-path.ts'
+import { createClock } from '../lib/clock.ts'
+import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import type { WatchEvent } from '../ports/kube.ts'
 import { openTest, type OpenedTest } from './testing/open-connection.ts'
 import { sendJson, sendStatus, type Answer } from './testing/tls-server.ts'
@@ -38,31 +39,43 @@ interface Watched extends OpenedTest {
   lists(): number
 }
 
+interface Behaviour {
+  readonly onList?: (response: ServerResponse, turn: number) => void
+  /** Answers the first watch instead of `onWatch`. */
+  readonly refusal?: (response: ServerResponse) => void
+  /** What the server says its version is now. */
+  readonly versionNow?: () => string
+  /** Of the connection's clock; a fast one asks for short watches. */
+  readonly speed?: number
+}
+
 /** `onWatch` is called with each watch request's turn, from 0. */
 async function watch(
   onWatch: (response: ServerResponse, turn: number, url: URL) => void,
-  onList?: (response: ServerResponse, turn: number) => void,
-  goneAtFirst = false
+  { onList, refusal, versionNow = () => '1000', speed = 1 }: Behaviour = {}
 ): Promise<Watched> {
   let watches = 0
   let lists = 0
   const answer: Answer = (request, response) => {
     const url = new URL(request.url ?? '', 'https://x.invalid')
     if (url.searchParams.get('watch') === 'true') {
-      if (goneAtFirst && watches++ === 0) {
-        sendStatus(response, 410, 'Expired', 'too old resource version')
+      if (refusal && watches++ === 0) {
+        refusal(response)
         return
       }
       response.writeHead(200, { 'content-type': 'application/json' })
       response.flushHeaders()
       onWatch(response, watches++, url)
-    } else if (onList) onList(response, lists++)
+    } else if (url.searchParams.get('limit') === '1') sendList(response, versionNow(), 'a')
+    else if (onList) onList(response, lists++)
     else {
       lists += 1
       sendList(response, '100', 'a')
     }
   }
-  const opened = await openTest(answer)
+  const at = new Date().toISOString()
+  const clock = createClock({ simulatedAt: at, realAt: at, speed })
+  const opened = await openTest(answer, { connect: { clock } })
   closing.push(opened.close)
   const events: WatchEvent[] = []
   const stop = new AbortController()
@@ -101,8 +114,8 @@ describe('watching', () => {
     expect(url.searchParams.get('allowWatchBookmarks')).toBe('true')
     expect(url.searchParams.get('labelSelector')).toBe('app=a')
     const seconds = Number(url.searchParams.get('timeoutSeconds'))
-    expect(seconds).toBeGreaterThanOrEqual(300)
-    expect(seconds).toBeLessThanOrEqual(600)
+    expect(seconds).toBeGreaterThanOrEqual(10)
+    expect(seconds).toBeLessThanOrEqual(12)
   })
 
   it('goes on from the last version after the server ends the watch, without listing again', async () => {
@@ -115,20 +128,42 @@ describe('watching', () => {
     expect(watched.watches()[1]).toContain('resourceVersion=150')
   })
 
-  it.each(['as a frame', 'as a status'])('lists again within two seconds after 410 %s', async (how) => {
-    const expired = { kind: 'Status', code: 410, reason: 'Expired', message: 'too old resource version' }
-    const watched = await watch(
-      (response, turn) => {
-        if (turn === 0) response.write(frame('ERROR', expired))
-      },
-      undefined,
-      how === 'as a status'
-    )
-    const startedMs = performance.now()
-    await watched.seen(2)
-    expect(watched.events.map(({ type }) => type)).toEqual(['sync', 'sync'])
-    expect(performance.now() - startedMs).toBeLessThan(2_000)
-    expect(watched.lists()).toBe(2)
+  const expired = { kind: 'Status', code: 410, reason: 'Expired', message: 'too old resource version' }
+  const tooLarge = {
+    kind: 'Status',
+    code: 504,
+    reason: 'Timeout',
+    message: 'Timeout: Too large resource version: 5000, current: 100',
+    details: { causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }] }
+  }
+  const compacted = { kind: 'Status', code: 500, message: 'etcdserver: mvcc: required revision has been compacted' }
+  const nameless = { kind: 'Status', message: 'an error on the server' }
+
+  it.each([
+    ['410', expired, 410, true],
+    ['a version that is too large', tooLarge, 504, true],
+    ['a compacted version', compacted, 500, false],
+    ['an error without a code', nameless, 500, false]
+  ])('lists again within two seconds after %s, in the stream or instead of it', async (_, status, code, isQuiet) => {
+    const refuse = (response: ServerResponse): void => sendJson(response, status, code)
+    for (const refusal of [null, refuse]) {
+      const watched = await watch(
+        (response, turn) => {
+          if (turn === 0 && !refusal) response.write(frame('ERROR', status))
+        },
+        {
+          ...(refusal ? { refusal } : {}),
+          onList: (response, turn) => sendList(response, turn === 0 ? '5000' : '100', turn === 0 ? 'old' : 'new')
+        }
+      )
+      const startedMs = performance.now()
+      await expect.poll(() => watched.lists()).toBe(2)
+      await expect.poll(() => watched.events.at(-1)?.type).toBe('sync')
+      expect(performance.now() - startedMs).toBeLessThan(2_000)
+      expect(watched.events.at(-1)).toMatchObject({ items: [{ metadata: { name: 'new' } }] })
+      expect(watched.events.map(({ type }) => type)).toEqual(isQuiet ? ['sync', 'sync'] : ['sync', 'failing', 'sync'])
+      await expect.poll(() => watched.watches().at(-1)).toContain('resourceVersion=100')
+    }
   })
 
   it('says what fails while an ERROR 500 repeats, and heals', async () => {
@@ -140,15 +175,103 @@ describe('watching', () => {
     const failing = watched.events.find((event) => event.type === 'failing')
     expect(asFailure(failing?.error).message).toContain('etcd is ill')
     expect(failing && Date.parse(failing.nextTryAt)).toBeGreaterThanOrEqual(Date.parse(failing?.sinceAt ?? ''))
-    expect(watched.events.some(({ type }) => type === 'alive')).toBe(true)
+    expect(watched.lists()).toBe(3)
+  })
+
+  it('lists again when watches end at once and bring nothing', async () => {
+    const watched = await watch((response, turn) => {
+      if (turn < 2) response.end()
+    })
+    await expect.poll(() => watched.lists(), { timeout: 10_000 }).toBe(3)
+  })
+
+  it('lists again after a connection that broke', async () => {
+    const watched = await watch((response, turn) => {
+      if (turn === 0) setTimeout(() => response.destroy(), 50)
+    })
+    await expect.poll(() => watched.lists(), { timeout: 10_000 }).toBe(2)
+  })
+
+  it.each(['ends the watch', 'ends the watch after a change'])(
+    'takes a server as it is that went back in time and %s',
+    async (how) => {
+      let isRestored = false
+      const watched = await watch(
+        (response, turn) => {
+          if (turn > 0) return
+          if (how.includes('change')) response.write(frame('ADDED', pod('b', '5001')))
+          setTimeout(() => {
+            isRestored = true
+            response.end()
+          }, 1_100)
+        },
+        {
+          versionNow: () => (isRestored ? '300' : '5001'),
+          onList: (response, turn) => sendList(response, turn === 0 ? '5000' : '300', turn === 0 ? 'later' : 'earlier')
+        }
+      )
+      await expect.poll(() => watched.lists(), { timeout: 10_000 }).toBe(2)
+      await expect.poll(() => watched.watches().at(-1)).toContain('resourceVersion=300')
+      expect(watched.events.at(-1)).toMatchObject({ type: 'sync', items: [{ metadata: { name: 'earlier' } }] })
+    }
+  )
+
+  it('finds out that a server went back in time which is silent to the version that it has yet to come to', async () => {
+    const inTime = (response: ServerResponse, url: URL): unknown =>
+      setTimeout(() => response.end(), Number(url.searchParams.get('timeoutSeconds')) * 1000)
+    const watched = await watch((response, _, url) => inTime(response, url), {
+      speed: 10,
+      versionNow: () => '300',
+      onList: (response, turn) => sendList(response, turn === 0 ? '5000' : '300', 'a')
+    })
+    await expect.poll(() => watched.lists(), { timeout: 10_000 }).toBe(2)
+    expect(watched.events.map(({ type }) => type)).toEqual(['sync', 'sync'])
+  })
+
+  it('is confirmed by bookmarks and by ends in time, and not by a watch that was only opened', async () => {
+    const watched = await watch(
+      (response, turn, url) => {
+        if (turn === 0) {
+          response.end(
+            frame('ERROR', { kind: 'Status', code: 429, message: 'busy', details: { retryAfterSeconds: 1 } })
+          )
+          return
+        }
+        if (turn === 1)
+          setTimeout(() => response.write(frame('BOOKMARK', { metadata: { resourceVersion: '150' } })), 300)
+        setTimeout(() => response.end(), Number(url.searchParams.get('timeoutSeconds')) * 1000)
+      },
+      { speed: 10 }
+    )
+    await watched.seen(5)
+    expect(watched.events.slice(0, 5).map(({ type }) => type)).toEqual(['sync', 'failing', 'resumed', 'alive', 'alive'])
+    expect(watched.lists()).toBe(1)
+    expect(
+      watched.watches().map((url) => new URL(url, 'https://x.invalid').searchParams.get('resourceVersion'))
+    ).toEqual(expect.arrayContaining(['100', '100', '150']))
+  })
+
+  it('gives up a socket that nobody answers on, and lists again', async () => {
+    const watched = await watch(() => undefined, { speed: 10 })
+    await expect.poll(() => watched.lists(), { timeout: 10_000 }).toBe(2)
+    expect(watched.events.map(({ type }) => type)).toEqual(['sync', 'sync'])
+  })
+
+  it('keeps its connections over watches that end in time', async () => {
+    const watched = await watch(
+      (response, _, url) => setTimeout(() => response.end(), Number(url.searchParams.get('timeoutSeconds')) * 1000),
+      { speed: 10 }
+    )
+    const used = watched.server.accepted()
+    await expect.poll(() => watched.watches().length, { timeout: 10_000 }).toBe(4)
+    expect(watched.server.accepted()).toBe(used)
   })
 
   it('tells a refusal from a failure', async () => {
-    const watched = await watch(
-      () => undefined,
-      (response) =>
+    const watched = await watch(() => undefined, {
+      onList: (response) =>
         sendStatus(response, 403, 'Forbidden', 'pods is forbidden: User "viewer" cannot list resource "pods"')
-    )
+    })
     await watched.seen(1)
     const [event] = watched.events
     expect(event?.type === 'failing' && asFailure(event.error)).toMatchObject({

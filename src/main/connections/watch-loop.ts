@@ -1,34 +1,45 @@
 import type { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
-import { apiAddress } from '../lib/api-address.ts'
+import { numberAt } from '../lib/json-access.ts'
+import { parsedJson } from '../lib/parsed-json.ts'
+import { apiAddress } from '../providers/kubernetes/api-address.ts'
 import type { ApiPath, KubeReader, WatchEvent } from '../ports/kube.ts'
 import { backoffMs } from './backoff.ts'
 import type { Channel } from './channel.ts'
 import { decodeText } from './http/decode-json.ts'
 import { targetOf } from './request-target.ts'
+import { isOlder, lifeSeconds, meansListAgain } from './watch-rules.ts'
 import { readFrames, type WatchFrame } from './watch-stream.ts'
 
 export interface WatchPorts {
   readonly channel: Channel
   /** One complete list, not retried inside. */
   readonly list: KubeReader['list']
+  /** The version that the server has now, empty when it does not say; not retried inside. */
+  readonly versionNow: (path: ApiPath, query: Readonly<Record<string, string>>, abort: AbortSignal) => Promise<string>
   /** Hears of each violation of the protocol that was survived. */
   readonly onAnomaly: (what: string) => void
   readonly random?: () => number
-  /** Silence after which a watch is made anew, milliseconds; 90 s when left out. */
-  readonly silentMs?: number
 }
 
-const healthyMs = 120_000
+/** A watch that lived this long was worth making: the next failure is the first one again. */
+const healthyMs = 5_000
 const firstBackoffMs = 800
 const mostBackoffMs = 30_000
+/** A watch that should have ended and is silent for this long more is dead. */
+const graceMs = 4_000
 
-/** The server forgot the version that the watch would have gone on from. */
-class Expired extends Error {}
+/** What is known is no longer to be gone on from; nothing is wrong with the server. */
+class Outdated extends Error {}
 
 /**
- * Lists, then watches, healing itself, until `abort`. After each break it goes on from the last version it was told;
- * when the server has forgotten that one it lists again. Events arrive in order.
+ * Lists, then watches, healing itself, until `abort`. Events arrive in order.
+ *
+ * A watch is asked to end after some seconds. Its end in time, a bookmark and a change are what proves that nothing was
+ * missed; a socket that nobody answers on proves nothing and is given up. After an end in time it goes on from the last
+ * version. After everything else it lists again, as client-go does (tools/cache/reflector.go handleAnyWatch, watch),
+ * and also where client-go would go on: a server that was restored from a backup is silent to those who ask for a
+ * version that it has yet to come to. A list is taken as it is, also one that is older than what was known.
  */
 export async function runWatch(
   ports: WatchPorts,
@@ -43,21 +54,13 @@ export async function runWatch(
   let failures = 0
   let failingSince: string | undefined
 
-  const works = (): void => {
-    failingSince = undefined
-  }
-
   const take = (frame: WatchFrame): void => {
     const at = channel.now()
     if (frame.kind === 'anomaly') {
       ports.onAnomaly(frame.what)
       return
     }
-    if (frame.kind === 'error') {
-      if (frame.code === 410) throw new Expired()
-      throw channel.refusal({ status: frame.code, body: frame.text }, address)
-    }
-    works()
+    if (frame.kind === 'error') throw errorOf(frame.code, frame.text)
     if (frame.kind === 'bookmark') {
       version = frame.resourceVersion
       listener({ type: 'alive', at })
@@ -67,34 +70,63 @@ export async function runWatch(
     listener({ type: frame.type, object: frame.object, at })
   }
 
+  const errorOf = (status: number, body: string): Error => {
+    if (meansListAgain(status, body)) return new Outdated()
+    const patienceSeconds = numberAt(parsedJson(body), 'details', 'retryAfterSeconds')
+    if (status === 429 && patienceSeconds !== null) channel.heed(String(patienceSeconds))
+    return channel.refusal({ status, body }, address)
+  }
+
   const watchOnce = async (from: string): Promise<void> => {
-    const timeoutSeconds = String(300 + Math.floor(random() * 300))
+    const seconds = lifeSeconds(channel.clock.speed, random)
     const open = await channel.open(
       {
         method: 'GET',
         target: targetOf({
           path,
-          query: { ...query, watch: 'true', allowWatchBookmarks: 'true', resourceVersion: from, timeoutSeconds }
+          query: {
+            ...query,
+            watch: 'true',
+            allowWatchBookmarks: 'true',
+            resourceVersion: from,
+            timeoutSeconds: String(seconds)
+          }
         }),
         headers: { accept: 'application/json' }
       },
       abort
     )
-    if (open.status !== 200) {
-      const body = await shortBody(open.stream)
-      if (open.status === 410) throw new Expired()
-      throw channel.refusal({ status: open.status, body }, address)
-    }
+    if (open.status !== 200) throw errorOf(open.status, await shortBody(open.stream))
+    if (failingSince !== undefined) listener({ type: 'resumed', at: channel.now() })
+    failingSince = undefined
     const startedMs = performance.now()
-    if (failingSince !== undefined) listener({ type: 'alive', at: channel.now() })
-    works()
-    const end = await readFrames(open, take, ports.silentMs ?? 90_000, abort)
+    let heard = false
+    const end = await readFrames(
+      open,
+      (frame) => {
+        take(frame)
+        heard ||= frame.kind !== 'anomaly'
+      },
+      seconds * 1000 + graceMs,
+      abort
+    )
+    if (abort.aborted) return
     if (end === 'cutLine') ports.onAnomaly('a watch ended within a line')
+    const endedAt = channel.now()
     const livedMs = performance.now() - startedMs
-    if (livedMs > healthyMs) failures = 0
-    // A server that ends each watch at once must not be asked in a tight loop.
-    else if (livedMs < 1_000 && !abort.aborted)
+    // Timers of two computers differ a little.
+    const isInTime = end === 'closed' && livedMs > seconds * 1000 - 500
+    if (isInTime || livedMs > healthyMs) failures = 0
+    if (end === 'silent') throw new Outdated()
+    if (!isInTime && livedMs < 1_000) {
+      if (!heard) throw new Outdated()
+      // A server that ends each watch at once must not be asked in a tight loop.
       await pause(backoffMs((failures += 1), firstBackoffMs, mostBackoffMs, random))
+    }
+    if (!isInTime || !heard) {
+      if (isOlder(await ports.versionNow(path, query, abort), version)) throw new Outdated()
+    }
+    if (isInTime) listener({ type: 'alive', at: endedAt })
   }
 
   const pause = async (ms: number): Promise<void> => {
@@ -104,16 +136,18 @@ export async function runWatch(
   while (!abort.aborted) {
     try {
       if (version === undefined) {
+        // All pages are of the moment of the first one.
+        const at = channel.now()
         const list = await ports.list(path, { query, abort })
         version = list.resourceVersion
-        works()
-        listener({ type: 'sync', items: list.items, at: channel.now() })
+        failingSince = undefined
+        listener({ type: 'sync', items: list.items, at })
       }
       await watchOnce(version)
     } catch (error) {
       if (abort.aborted) return
       failures += 1
-      if (error instanceof Expired) {
+      if (error instanceof Outdated) {
         version = undefined
         // The first time it is only old; again and again it is the server.
         await pause(
@@ -122,11 +156,16 @@ export async function runWatch(
         continue
       }
       const shown = channel.failureOf(error, address)
-      const waitMs = backoffMs(failures, firstBackoffMs, mostBackoffMs, random)
+      const { code } = shown.failure
+      // Whoever is refused a watch is not helped by a list.
+      if (code !== 'rateLimited' && code !== 'forbidden' && code !== 'unauthorized') version = undefined
+      const isRefused = code === 'forbidden' || code === 'notFound'
+      // What is not there is asked for as often as what is there is confirmed.
+      const mostMs = isRefused ? lifeSeconds(channel.clock.speed, random) * 1000 : mostBackoffMs
+      const waitMs = Math.max(channel.patienceMs(), backoffMs(failures, firstBackoffMs, mostMs, random))
       const nextTryAt = new Date(channel.clock.now().getTime() + waitMs * channel.clock.speed).toISOString()
       failingSince ??= channel.now()
-      if (shown.failure.code !== 'forbidden' && shown.failure.code !== 'notFound')
-        channel.link.failed(shown.failure, nextTryAt)
+      if (!isRefused) channel.link.failed(shown.failure, nextTryAt)
       listener({ type: 'failing', error: shown, sinceAt: failingSince, nextTryAt })
       await pause(waitMs)
     }

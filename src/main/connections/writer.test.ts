@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { WireRequest } from '../../contract/index.ts'
-import { kubePath } from '../lib/kube-path.ts'
-import { SendError } from '../ports/kube.ts'
+import { kubePath } from '../providers/kubernetes/kube-path.ts'
+import { SendError } from '../ports/wire.ts'
 import { failureFrom, openTest, type OpenedTest, type OpenTestOptions } from './testing/open-connection.ts'
 import { sendJson, sendStatus, type Answer } from './testing/tls-server.ts'
 
@@ -38,14 +38,14 @@ async function sendErrorFrom(promise: Promise<unknown>): Promise<SendError> {
 }
 
 const forever = new AbortController().signal
-const auditId = '5a4b6f0e-8d7c-4d0a-9a53-0f6f5e2c1b11'
+const attemptId = '5a4b6f0e-8d7c-4d0a-9a53-0f6f5e2c1b11'
 
 describe('sending a mutation', () => {
   it('sends exactly what it was given, once, and calls the hook before the first byte', async () => {
     const { connection, server, mutations } = await open((_, response) => sendJson(response, { kind: 'Deployment' }))
     let seen = -1
     const answer = await connection.writer.send(patch, {
-      auditId,
+      attemptId,
       abort: forever,
       beforeFirstByte: () => (seen = mutations())
     })
@@ -57,7 +57,7 @@ describe('sending a mutation', () => {
       url: `${path}?fieldManager=backout`,
       body: patch.body
     })
-    const headers = { 'content-type': 'application/json-patch+json', 'audit-id': auditId }
+    const headers = { 'content-type': 'application/json-patch+json', 'audit-id': attemptId }
     expect(server.requests.at(-1)?.headers).toMatchObject(headers)
     expect(mutations()).toBe(1)
   })
@@ -69,7 +69,7 @@ describe('sending a mutation', () => {
         response.setHeader('location', '/elsewhere')
         sendStatus(response, status, 'Reason', 'message', { 'retry-after': '1' })
       })
-      const answer = await connection.writer.send(patch, { auditId, abort: forever })
+      const answer = await connection.writer.send(patch, { attemptId, abort: forever })
       expect(answer.status).toBe(status)
       expect(JSON.parse(answer.body)).toMatchObject({ kind: 'Status', code: status })
       expect(mutations()).toBe(1)
@@ -81,7 +81,7 @@ describe('sending a mutation', () => {
     const reason = new Error('journal')
     const error = await sendErrorFrom(
       connection.writer.send(patch, {
-        auditId,
+        attemptId,
         abort: forever,
         beforeFirstByte: () => {
           throw reason
@@ -94,12 +94,14 @@ describe('sending a mutation', () => {
 
   it('says that nothing was sent when it was aborted before, or in the hook', async () => {
     const { connection, mutations } = await open((_, response) => sendJson(response, {}))
-    expect(await sendErrorFrom(connection.writer.send(patch, { auditId, abort: AbortSignal.abort() }))).toMatchObject({
-      sent: 'nothing'
-    })
+    expect(await sendErrorFrom(connection.writer.send(patch, { attemptId, abort: AbortSignal.abort() }))).toMatchObject(
+      {
+        sent: 'nothing'
+      }
+    )
     const abort = new AbortController()
     const error = await sendErrorFrom(
-      connection.writer.send(patch, { auditId, abort: abort.signal, beforeFirstByte: () => abort.abort() })
+      connection.writer.send(patch, { attemptId, abort: abort.signal, beforeFirstByte: () => abort.abort() })
     )
     expect(error.sent).toBe('nothing')
     await connection.reader.raw('/version' as never)
@@ -113,7 +115,7 @@ describe('sending a mutation', () => {
       stoppedMs = performance.now()
       abort.abort()
     })
-    expect(await sendErrorFrom(connection.writer.send(patch, { auditId, abort: abort.signal }))).toMatchObject({
+    expect(await sendErrorFrom(connection.writer.send(patch, { attemptId, abort: abort.signal }))).toMatchObject({
       sent: 'maybe'
     })
     expect(performance.now() - stoppedMs).toBeLessThan(100)
@@ -132,7 +134,7 @@ describe('sending a mutation', () => {
     ]
   ])('says maybe and does not send again after a reset %s', async (_, broken) => {
     const { connection, mutations } = await open((_request, response) => broken(response))
-    expect(await sendErrorFrom(connection.writer.send(patch, { auditId, abort: forever }))).toMatchObject({
+    expect(await sendErrorFrom(connection.writer.send(patch, { attemptId, abort: forever }))).toMatchObject({
       sent: 'maybe'
     })
     await connection.reader.raw('/version' as never)
@@ -143,7 +145,7 @@ describe('sending a mutation', () => {
     const { connection, server } = await open((_, response) => sendJson(response, {}))
     await server.close()
     connection.dropSockets()
-    expect(await sendErrorFrom(connection.writer.send(patch, { auditId, abort: forever }))).toMatchObject({
+    expect(await sendErrorFrom(connection.writer.send(patch, { attemptId, abort: forever }))).toMatchObject({
       sent: 'nothing'
     })
   })
@@ -153,7 +155,7 @@ describe('sending a mutation', () => {
       cluster: { 'insecure-skip-tls-verify': true, 'certificate-authority-data': undefined }
     })
     expect(connection.insecure).toBe(true)
-    expect(await failureFrom(connection.writer.send(patch, { auditId, abort: forever }))).toMatchObject({
+    expect(await failureFrom(connection.writer.send(patch, { attemptId, abort: forever }))).toMatchObject({
       code: 'refused'
     })
     expect(mutations()).toBe(0)
@@ -168,9 +170,9 @@ describe('sending a mutation', () => {
     '/a b'
   ])('refuses the path %j', async (bad) => {
     const { connection, mutations } = await open((_, response) => sendJson(response, {}))
-    expect((await failureFrom(connection.writer.send({ ...patch, path: bad }, { auditId, abort: forever }))).code).toBe(
-      'badInput'
-    )
+    expect(
+      (await failureFrom(connection.writer.send({ ...patch, path: bad }, { attemptId, abort: forever }))).code
+    ).toBe('badInput')
     expect(mutations()).toBe(0)
   })
 })

@@ -27,7 +27,8 @@ const from: Copyable = {
   },
   report: { fields: {} as Copyable['report']['fields'], markdown: '# Report\n\nText\n', missing: [] },
   checklist: { runbook: '', title: '', subtitle: '', tasks: [], contacts: [], problems: [] },
-  published: []
+  published: [],
+  isDrill: false
 }
 
 it('is one command exactly as it was executed', () => {
@@ -39,6 +40,14 @@ it('is the whole log, a line a command, with time and result', () => {
     "2026-03-01T02:06:31.000Z  executed  kubectl --context 'a b' get pods  # 200 · 41 ms",
     '2026-03-01T02:06:31.000Z  executed  kubectl rollout undo deployment/a  # 200 · 41 ms'
   ])
+})
+
+it('says DRILL first where the log is of a drill, and leaves a single command as it can be pasted', () => {
+  const drill = { ...from, isDrill: true }
+  expect(clipboardText({ kind: 'allCommands' }, drill).split('\n')[0]).toBe(
+    '# DRILL: a simulated cluster, nothing here is real'
+  )
+  expect(clipboardText({ kind: 'command', seq: 4 }, drill)).toBe('kubectl rollout undo deployment/a')
 })
 
 it('never ends with a newline that a terminal would take for enter', () => {

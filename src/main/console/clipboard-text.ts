@@ -8,6 +8,8 @@ export interface Copyable {
   readonly record: RecordView
   readonly report: ReportView
   readonly checklist: ChecklistView
+  /** What is copied comes from a simulated cluster. */
+  readonly isDrill: boolean
   /** Where failures stand that the window shows: all feeds, and the answers to its requests. */
   readonly published: readonly unknown[]
 }
@@ -18,8 +20,14 @@ export interface Copyable {
  */
 export function clipboardText(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): string {
   const text = find(what, from)
-  if (text) return text.trimEnd()
+  if (text) return `${from.isDrill ? drillLine(what) : ''}${text.trimEnd()}`
   throw new FailureError(failureOf('notFound', 'There is nothing to copy there any more.'))
+}
+
+/** Said first, so that nobody takes it for an incident; a command alone stays one that can be pasted. */
+function drillLine({ kind }: RequestInput<'clipboard.copy'>['what']): string {
+  if (kind === 'allCommands') return '# DRILL: a simulated cluster, nothing here is real\n'
+  return kind === 'planForColleague' ? 'DRILL: a simulated cluster, nothing here is real\n' : ''
 }
 
 function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): string | undefined {
@@ -52,12 +60,16 @@ function planOf(planId: string, from: Copyable): Plan | undefined {
 function forColleague(plan: Plan | undefined): string | undefined {
   if (!plan) return undefined
   return [
-    `${plan.title} (${plan.target.ref.name} in ${plan.target.ref.namespace}, ${plan.target.environment})`,
+    `${plan.words.title} (${scopeText(plan)})`,
     plan.why,
     ...plan.steps.map(({ command }) => `$ ${command}`),
     `Touches: ${plan.blast}`,
     `Without it: ${plan.withoutYou.text}. ${plan.withoutYou.detail}`,
-    `Undo: ${plan.inverse.command}`,
+    ...(plan.inverse ? [`Undo: ${plan.inverse.command}`] : []),
     `Plan ${plan.digest.slice(0, 12)}, valid until ${plan.expiresAt}`
   ].join('\n')
+}
+
+function scopeText({ scope: { environment, service } }: Plan): string {
+  return service ? `${service.name} in ${service.namespace}, ${environment}` : environment
 }

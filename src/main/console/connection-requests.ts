@@ -7,7 +7,8 @@ import {
   kubeconfigFile,
   readKubeconfig,
   testConnection,
-  type KubeconfigSource
+  type KubeconfigSource,
+  type ReadKubeconfig
 } from '../connections/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ConsolePorts } from '../ports/console.ts'
@@ -33,12 +34,13 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
 
   /** Reads, stores and lists a kubeconfig; under `replaces` it takes the place of the one that is there. */
   async function add(
-    label: string,
+    named: string | ((read: ReadKubeconfig) => string),
     sources: readonly KubeconfigSource[],
     { replaces, now = false }: { readonly replaces?: string | undefined; readonly now?: boolean } = {}
   ): Promise<ConnectionView> {
     if (replaces !== undefined) workspace.known(replaces)
     const read = await readKubeconfig(sources, ports.env)
+    const label = typeof named === 'string' ? named : named(read)
     const store = () => workspace.add({ label, ...read }, replaces, now)
     const { id } = await (replaces === undefined ? store() : sessions.replaceConnection(replaces, store))
     const contexts = read.contexts.length === 1 ? '1 context' : `${read.contexts.length} contexts`
@@ -107,8 +109,8 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
       return path === null ? null : add(basename(path), [await existingFile(path)], { replaces })
     },
     importText({ text, replaces }: RequestInput<'connection.importText'>): Promise<ConnectionView> {
-      const label = replaces === undefined ? 'pasted' : workspace.known(replaces).label
-      return add(label, [{ text }], { replaces })
+      const replaced = replaces === undefined ? '' : workspace.known(replaces).label
+      return add(replaced === '' || isPasted(replaced) ? pastedLabel : replaced, [{ text }], { replaces })
     },
     /** The file that the command line names. The same file again is the same connection, with what it holds now. */
     async importNamed(path: string): Promise<ConnectionView> {
@@ -129,6 +131,7 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
           clock,
           approvals: workspace,
           onSecret: (value) => record.forbid(value),
+          onSignIn: shell.signIn(),
           abort
         })
       return connecting(async () => {
@@ -150,6 +153,15 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
       showConnections()
     }
   }
+}
+
+/** Several pasted ones are told apart by what they lead to. */
+function pastedLabel({ currentContext, contexts }: ReadKubeconfig): string {
+  return `pasted, ${currentContext || (contexts[0]?.name ?? '')}`
+}
+
+function isPasted(label: string): boolean {
+  return label === 'pasted' || label.startsWith('pasted, ')
 }
 
 async function existingFile(path: string): Promise<KubeconfigSource> {

@@ -1,6 +1,6 @@
 import type { ConnectionView, ContextView, ExecPlugin, RequestInput } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
-import { lookAtPlugin, runsItsArguments } from '../connections/index.ts'
+import { createFileHashes, lookAtPlugin, runsItsArguments } from '../connections/index.ts'
 import type { ConsolePorts } from '../ports/console.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import type { Workspace } from './workspace.ts'
@@ -60,8 +60,9 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
 
   async function look(): Promise<void> {
     const plugins = workspace.list().flatMap(({ contexts }) => contexts.flatMap(({ exec }) => exec ?? []))
+    const hashes = createFileHashes()
     for (const plugin of new Map(plugins.map((each) => [keyOf(each), each])).values()) {
-      found.set(keyOf(plugin), await lookAtPlugin(plugin, ports.env))
+      found.set(keyOf(plugin), await lookAtPlugin(plugin, ports.env, hashes))
     }
   }
 

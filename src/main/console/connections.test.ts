@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -135,6 +135,17 @@ it('does not list $KUBECONFIG twice', async () => {
   expect(shell().connections).toHaveLength(1)
 })
 
+it('tells pasted kubeconfigs apart by what they lead to', async () => {
+  for (const name of ['prod', 'lab'])
+    await ask('connection.importText', { text: config('t').replaceAll('"test"', `"${name}"`) })
+  const labels = () => shell().connections.map(({ label }) => label)
+  expect(labels()).toEqual(['pasted, prod', 'pasted, lab'])
+  const [first] = shell().connections
+  const text = config('t').replaceAll('"test"', '"stage"')
+  await ask('connection.importText', { text, ...(first ? { replaces: first.id } : {}) })
+  expect(labels().toSorted()).toEqual(['pasted, lab', 'pasted, stage'])
+})
+
 it('remembers what the operator called a context', async () => {
   const { id } = await openedWith('first-token')
   await ask('environment.close', {})
@@ -262,12 +273,68 @@ describe.skipIf(process.platform === 'win32')('a credential plugin', () => {
     expect(await test(id)).toMatchObject({ ok: false, failure: { code: 'refused' } })
   })
 
+  it('is heard in the window while it waits for the person, and the waiting can be ended', async () => {
+    await writeFile(
+      join(folder, 'plugin'),
+      `#!/bin/sh\necho 'open https://login.example/device and enter ABCD-EFGH for hunter22' >&2\nexec /bin/sleep 300\n`
+    )
+    await chmod(join(folder, 'plugin'), 0o755)
+    const { id } = await imported()
+    await approve(id, plugin().sha256)
+    const answer = test(id)
+    const signIn = await feeds.until('what it says', 10_000, ({ shell: { signIn: said } }) => said ?? undefined)
+    expect(signIn).toMatchObject({
+      program: join(folder, 'plugin'),
+      lines: ['open https://login.example/device and enter ABCD-EFGH for [redacted]']
+    })
+    await ask('environment.stopWaiting', {})
+    expect(await answer).toMatchObject({ ok: false, failure: { code: 'cancelled' } })
+    expect(shell().signIn).toBeNull()
+    expect(JSON.stringify([saved, feeds.value('record')])).not.toContain('ABCD-EFGH')
+  })
+
   it('runs only when somebody agreed outside the window', async () => {
     await install('first-token')
     const { id } = await imported()
     agrees = false
     expect(await approve(id, plugin().sha256)).toMatchObject({ ok: false, failure: { code: 'cancelled' } })
     expect(await test(id)).toMatchObject({ ok: false, failure: { code: 'refused' } })
+  })
+})
+
+it('says of a file that only its first document was read', async () => {
+  chosenFile = join(folder, 'chosen.yaml')
+  await writeFile(chosenFile, `${config('a')}\n---\n{}\n`)
+  const { notices } = (await ask('connection.importFile', {})) as ConnectionView
+  expect(notices).toEqual([expect.stringContaining(`${chosenFile} holds several YAML documents`)])
+  expect(shell().connections[0]?.notices).toEqual(notices)
+})
+
+describe('a program beside the kubeconfig', () => {
+  const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: './bin/login' }
+
+  it('is run from its folder, once its path and hash were approved', async () => {
+    await mkdir(join(folder, 'bin'))
+    const answer = JSON.stringify({ apiVersion: exec.apiVersion, kind: 'ExecCredential', status: { token: 'beside' } })
+    await writeFile(join(folder, 'bin', 'login'), `#!/bin/sh\necho '${answer}'\n`, { mode: 0o755 })
+    chosenFile = join(folder, 'chosen.yaml')
+    await writeFile(chosenFile, kubeconfigFor(server, { exec }))
+    const { id } = (await ask('connection.importFile', {})) as ConnectionView
+    const plugin = () => shell().connections[0]?.contexts[0]?.exec ?? expect.fail('no plugin')
+    expect(plugin()).toMatchObject({ path: join(folder, 'bin', 'login'), approved: false })
+    const test = () => backout.request('connection.test', { connectionId: id, context: 'test' })
+    expect(await test()).toMatchObject({ ok: false, failure: { code: 'refused' } })
+    await ask('connection.approveExec', { connectionId: id, context: 'test', sha256: plugin().sha256 })
+    expect(questions.at(-1)?.detail).toContain(join(folder, 'bin', 'login'))
+    expect(await test()).toMatchObject({ ok: true })
+    expect(tokensSent()).toEqual(['beside'])
+  })
+
+  it('is refused to pasted text, also in place of the file', async () => {
+    const { id } = (await ask('connection.importText', { text: kubeconfigFor(server, { exec }) })) as ConnectionView
+    const test = await backout.request('connection.test', { connectionId: id, context: 'test' })
+    expect(test).toMatchObject({ ok: false, failure: { code: 'refused' } })
+    expect(questions).toEqual([])
   })
 })
 
@@ -278,9 +345,9 @@ it('records what was done to connections', async () => {
   await feeds.until('the record', 5_000, ({ record }) => {
     const said = record.timeline.map(({ text }) => text)
     const expected = [
-      'Imported the kubeconfig pasted, 1 context',
-      'Replaced the kubeconfig pasted, 1 context',
-      'Forgot the kubeconfig pasted and its credentials'
+      'Imported the kubeconfig pasted, test, 1 context',
+      'Replaced the kubeconfig pasted, test, 1 context',
+      'Forgot the kubeconfig pasted, test and its credentials'
     ]
     return expected.every((text) => said.includes(text)) || undefined
   })

@@ -1,6 +1,6 @@
 import type { EnvironmentView, LinkView, Observed, PrometheusTarget, ServicesView } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
-import type { Approvals, Exchange } from '../connections/index.ts'
+import type { Approvals, Exchange, SaidByPlugin } from '../connections/index.ts'
 import { createKubeConnection, type OpenKubeConnection } from '../connections/index.ts'
 import { crossing, type Matrix } from '../decision/index.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -25,6 +25,7 @@ export interface EnvironmentSessionOptions {
   readonly onExchange: (exchange: Exchange) => void
   readonly onLink: (link: LinkView) => void
   readonly onSecret: (value: string) => void
+  readonly onSignIn: (said: SaidByPlugin | null) => void
   readonly onServices: (view: ServicesView) => void
   readonly onPrometheus: (target: PrometheusTarget | null) => void
   /** Ends the opening. */
@@ -63,6 +64,7 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
     onExchange: options.onExchange,
     onLink: options.onLink,
     onSecret: options.onSecret,
+    onSignIn: options.onSignIn,
     abort: options.abort
   })
   const closing = new AbortController()
@@ -133,7 +135,7 @@ function followPrometheus(
     if (abort.aborted || mine !== search) return
     if (found.state === 'value') {
       prometheus = createPrometheus(connection.reader, found.value)
-      const value = reporting(createServiceMetrics(prometheus, { now: () => clock.now() }))
+      const value = reporting(createServiceMetrics(prometheus, { now: () => clock.now(), speed: clock.speed }))
       metrics = { state: 'value', value, observedAt: found.observedAt }
     } else {
       prometheus = null

@@ -1,9 +1,9 @@
 import type { EnvironmentView, LinkView, PrometheusTarget, RequestInput } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import type { Matrix } from '../decision/index.ts'
-import type { RunPlace } from '../execute/index.ts'
 import type { createSwitchingClock } from '../lib/clock.ts'
 import type { ConsolePorts } from '../ports/console.ts'
+import type { Place } from '../ports/place.ts'
 import { openEnvironment, type EnvironmentSession } from './environment-session.ts'
 import type { FeedHub } from './feeds.ts'
 import type { RecordKeeper } from './record-keeper.ts'
@@ -32,7 +32,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
   /** Counts openings: what an environment says after the next one was opened does not concern the screen. */
   let shown = 0
 
-  const isOf = (session: EnvironmentSession) => (place: RunPlace) => place.reader === session.connection.reader
+  const isOf = (session: EnvironmentSession) => (place: Place) => place.reader === session.connection.reader
 
   function leave(): void {
     shown += 1
@@ -55,11 +55,11 @@ export function createEnvironments(options: EnvironmentsOptions) {
     }
   }
 
-  function end(why: string, which: (connectionId: string) => boolean): void {
+  function end(why: string, which: (connectionId: string) => boolean, isTakenUp = false): void {
     if (current && which(current.environment.connectionId)) leave()
     for (const session of left) {
       if (!which(session.environment.connectionId)) continue
-      runs.end(why, isOf(session))
+      runs.end(why, isOf(session), isTakenUp)
       left.delete(session)
       session.close()
     }
@@ -127,9 +127,10 @@ export function createEnvironments(options: EnvironmentsOptions) {
           approvals: workspace,
           prometheus: saved?.prometheus ?? null,
           matrix,
-          onExchange: (exchange) => record.exchange(exchange),
+          onExchange: (exchange) => record.exchange(exchange, view.id),
           onLink: ifShown(showLink),
           onSecret: (value) => record.forbid(value),
+          onSignIn: shell.signIn(),
           onServices: ifShown((services) => feeds.set('services', services)),
           onPrometheus: ifShown(showPrometheus),
           abort

@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest'
-import { incidentBody, incidentRecords, lastIncident, recordsOnCluster, type Incident } from './incident-records.ts'
+import {
+  incidentBody,
+  incidentRecords,
+  isOf,
+  lastIncident,
+  recordsOnCluster,
+  type Incident
+} from './incident-records.ts'
 
 const checkout = { namespace: 'shop', name: 'checkout' }
 const cart = { namespace: 'shop', name: 'cart' }
@@ -74,4 +81,12 @@ it('keeps the records of a run when the authority of its cluster is replaced', (
   const seqs = incidentRecords(records, { key: 'a checkout', ref: checkout, identity: after }, 0).map(({ seq }) => seq)
   expect(seqs).toEqual([0, 1, 3, 4])
   expect(recordsOnCluster(records, after, 1).map(({ seq }) => seq)).toEqual([1, 2, 3, 4])
+})
+
+it('leaves out what was asked of another environment while this one was open', () => {
+  const command = (body: Readonly<Record<string, unknown>>) => ({ t: '', seq: 1, kind: 'command', body }) as const
+  expect(isOf(command({ environmentId: 'drill/drill' }), 'drill/drill')).toBe(true)
+  expect(isOf(command({ environmentId: 'prod/a' }), 'drill/drill')).toBe(false)
+  expect(isOf(command({}), 'drill/drill')).toBe(true)
+  expect(isOf(command({ environmentId: 'prod/a' }), null)).toBe(true)
 })

@@ -1,5 +1,5 @@
 import type { EnvironmentView, ServiceRef } from '../../contract/index.ts'
-import { sameCluster } from '../lib/same-cluster.ts'
+import { sameCluster } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { isSame, serviceRefIn } from './service-ref-in.ts'
 
@@ -69,6 +69,15 @@ export function incidentRecords(
     if (body['runId'] === undefined) return open === key
     return sameCluster(body['identity'], identity) && isSame(serviceRefIn(body), ref)
   })
+}
+
+/**
+ * Whether a record belongs to an environment: what was asked of another one, through a connection that was left while a
+ * verification goes on, does not. Null takes all.
+ */
+export function isOf({ body }: JournalRecord, environmentId: string | null): boolean {
+  const of = body['environmentId']
+  return of === undefined || environmentId === null || of === environmentId
 }
 
 /**

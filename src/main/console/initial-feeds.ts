@@ -30,6 +30,7 @@ export function initialFeeds(shell: Feeds['shell'], journalDir: string): Feeds {
     run: null,
     checklist: { runbook: '', title: '', subtitle: '', tasks: [], contacts: [], problems: [] },
     record: { health: { state: 'healthy', path: journalDir, lastSeq: 0 }, commands: [], timeline: [] },
-    report: emptyReport
+    report: emptyReport,
+    practice: null
   }
 }

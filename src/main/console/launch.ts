@@ -13,7 +13,7 @@ export interface LaunchOptions {
 /** Opens what the command line asked for: the drill, a kubeconfig, or the environment that was open last. */
 export async function launch({ launch: wanted, connections, sessions, workspace }: LaunchOptions): Promise<void> {
   if (wanted.kind === 'drill') {
-    await sessions.startDrill(wanted.speed ?? 1)
+    await sessions.startDrill({ speed: wanted.speed ?? 1 })
     return
   }
   if (wanted.kind === 'last') {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { EnvironmentView } from '../../contract/index.ts'
+import { actions } from '../actions/registry.ts'
 import { createFeedHub } from './feeds.ts'
 import { initialFeeds } from './initial-feeds.ts'
 import { createRecordKeeper, type RecordKeeper } from './record-keeper.ts'
@@ -40,7 +41,8 @@ async function stage() {
     version: '0',
     feeds,
     keychain: secrets,
-    anyPlace: true
+    anyPlace: true,
+    actions
   })
   onTestFinished(() => keeper.close())
   await keeper.ready

@@ -4,18 +4,20 @@ import type {
   ChecklistView,
   EnvironmentView,
   FeedName,
+  LeverView,
   RecordView,
   RequestInput,
   ServiceRef
 } from '../../contract/index.ts'
-import { FailureError, failureOf } from '../../contract/index.ts'
+import { FailureError, failureOf, sameCluster } from '../../contract/index.ts'
 import type { Exchange } from '../connections/index.ts'
-import { closedJournal, openIntents, openJournal, watchForJumps } from '../journal/index.ts'
-import { sameCluster } from '../lib/same-cluster.ts'
+import { closedJournal, openJournal, watchForJumps } from '../journal/index.ts'
+import type { Actions } from '../ports/action.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Journal, JournalRecord } from '../ports/journal.ts'
 import type { SecretStore } from '../ports/secrets.ts'
 import { commandsOf, renderReport, timelineOf } from '../report/index.ts'
+import { createRunIndex, type RunIndex } from '../run/index.ts'
 import { checklistReducer, checklistView, emptyProgress, loadRunbooks } from '../runbook/index.ts'
 import { answerSummary } from './answer-summary.ts'
 import type { FeedHub } from './feeds.ts'
@@ -23,6 +25,7 @@ import {
   goingOnSince,
   incidentBody,
   incidentRecords,
+  isOf,
   lastIncident,
   recordsOnCluster,
   type Incident
@@ -42,6 +45,8 @@ export interface RecordKeeperOptions {
   readonly keychain: SecretStore
   /** The operator takes the journal's place as it is. */
   readonly anyPlace: boolean
+  /** They read intents back. */
+  readonly actions: Actions
 }
 
 /** Keeps the journal, and derives from it what the terminal, the timeline, the checklist and the report show. */
@@ -49,6 +54,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
   const { feeds, clock } = options
   const runbooks = loadRunbooks(join(options.resourcesDir, 'runbooks'))
   let journal: Journal | null = null
+  let index: RunIndex | null = null
   let opening: FailureError | null = null
   let incident: Incident | null = null
   /** The first record of the incident. */
@@ -75,6 +81,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
   }).then(
     (opened) => {
       journal = opened
+      index = createRunIndex(opened, options.actions)
       for (const secret of forbidden) opened.forbid(secret)
       forbidden.clear()
       attachedSeq = nextSeq()
@@ -103,6 +110,11 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
   }
 
   function records(): readonly JournalRecord[] {
+    const id = (incident ?? attached)?.environment.id ?? wanted
+    return ofIncident().filter((record) => isOf(record, id))
+  }
+
+  function ofIncident(): readonly JournalRecord[] {
     const all = journal?.records() ?? []
     if (incident) return incidentRecords(all, incident, incidentSeq)
     return attached
@@ -164,7 +176,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
     const { plan, levers } = feeds.value('decision')
     const service = feeds.value('service')
     const revisions = service?.revisions.state === 'value' ? service.revisions.value : []
-    const revision = plan?.target.toRevision ?? revisions.find(({ recommended }) => recommended)?.revision
+    const revision = plan?.choice['revision'] ?? revisions.find(({ recommended }) => recommended)?.revision
     const deployment = service?.deployment.state === 'value' ? service.deployment.value : null
     return {
       ...checklistView({
@@ -180,7 +192,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
         live: {
           verdict: feeds.value('verdict'),
           plan,
-          lever: levers.find(({ id }) => id === 'deploymentRollback')?.state ?? null,
+          lever: leadingLever(levers)?.state ?? null,
           run: feeds.value('run'),
           now: clock.now().toISOString()
         }
@@ -216,10 +228,11 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
 
   return {
     ready,
+    /** Where what is shown happened; null before anything was opened. */
+    environment: (): EnvironmentView | null => (incident ?? attached)?.environment ?? null,
     journal: opened,
-    /** Intents of this cluster that no outcome has settled, over all earlier runs. */
-    openIntents: (identity: string): readonly JournalRecord[] =>
-      journal ? openIntents(journal.records()).filter(({ body }) => sameCluster(body['identity'], identity)) : [],
+    /** What the journal says of runs; null while there is no journal. */
+    index: (): RunIndex | null => index,
     /** Another environment begins with an empty record; the same one goes on with its own. */
     connecting({ id }: EnvironmentView): void {
       if (wanted !== null && wanted !== id) {
@@ -278,9 +291,10 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       incident = null
       queueRender()
     },
-    exchange(exchange: Exchange): void {
+    exchange(exchange: Exchange, environmentId: string): void {
       const { label, command, request, status, durationMs, failure, body } = exchange
       append('command', {
+        environmentId,
         label,
         command,
         request,
@@ -298,7 +312,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
     },
     /** Says what was done to a connection, which has happened whether or not it can be recorded. */
     note: (what: string, text: string) => appendIfWritable('note', { what, text }),
-    mark: (mark: Omit<RequestInput<'revision.mark'>, 'note'> & { note: string }) =>
+    mark: (mark: Omit<RequestInput<'standing.mark'>, 'note'> & { note: string }) =>
       append('mark', { ...mark, text: `Revision marked ${mark.mark}${mark.note ? `: ${mark.note}` : ''}` }),
     tick: (taskId: string, state: RequestInput<'task.tick'>['state']) => append('task', { taskId, state }),
     taskNote: (taskId: string, text: string) => append('note', { taskId, text }),
@@ -314,11 +328,17 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       unsubscribe()
       await ready
       unsubscribeHealth()
+      index?.close()
       stopClockWatch()
       render()
       await journal?.close()
     }
   }
+}
+
+/** The one that is recommended, else the one that stands first. */
+function leadingLever(levers: readonly LeverView[]): LeverView | undefined {
+  return levers.find(({ state }) => state === 'recommended') ?? levers[0]
 }
 
 /** What `createRecordKeeper` makes. */

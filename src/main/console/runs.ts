@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { RequestInput, Run, RunElsewhere } from '../../contract/index.ts'
-import { FailureError, failureOf, type Result } from '../../contract/index.ts'
-import { createExecutor, type Executor, type PlacedRun, type RunPlace } from '../execute/index.ts'
-import type { Journal, JournalRecord } from '../ports/journal.ts'
+import { failed, FailureError, failureOf, type Result } from '../../contract/index.ts'
+import { createExecutor, type Executor, type PlacedRun } from '../execute/index.ts'
+import type { Actions } from '../ports/action.ts'
+import type { Gates, Keepers } from '../ports/gate.ts'
+import type { Journal } from '../ports/journal.ts'
+import type { Levers } from '../ports/lever.ts'
+import type { Place } from '../ports/place.ts'
+import type { RunIndex } from '../run/index.ts'
 import type { FeedHub } from './feeds.ts'
-import { isSame } from './service-ref-in.ts'
+import { isSame, serviceRefIn } from './service-ref-in.ts'
 import type { ServiceSession } from './service-session.ts'
 import type { Shell } from './shell.ts'
 
@@ -19,8 +24,12 @@ export interface RunsOptions {
   readonly feeds: FeedHub
   readonly shell: Shell
   readonly operator: string
+  readonly levers: Levers
+  readonly actions: Actions
+  readonly gates: Gates
+  readonly keepers: Keepers
   /** Called when nothing more will happen to a run by itself. */
-  readonly onSettled: (place: RunPlace) => void
+  readonly onSettled: (place: Place) => void
   /** How long an answer to a change is waited for, real milliseconds; the executor's own limit when left out. */
   readonly requestTimeoutMs?: number
 }
@@ -29,7 +38,8 @@ export interface RunsOptions {
  * What is being done, whatever is on the screen: the run of the opened service is the `run` feed, and those of other
  * services that still go on, or ended unseen, are named in the shell.
  */
-export function createRuns({ feeds, shell, operator, onSettled, requestTimeoutMs }: RunsOptions) {
+export function createRuns(options: RunsOptions) {
+  const { feeds, shell, onSettled, requestTimeoutMs } = options
   let executor: Executor | null = null
   let screen: Screen | null = null
   /** Runs whose end has been on the screen. */
@@ -40,7 +50,11 @@ export function createRuns({ feeds, shell, operator, onSettled, requestTimeoutMs
   }
 
   function isOnScreen({ run, place }: PlacedRun): boolean {
-    return screen !== null && place.environment.id === screen.environmentId && isSame(run.ref, screen.service.ref)
+    return (
+      screen !== null &&
+      place.environment.id === screen.environmentId &&
+      (run.ref === null || isSame(run.ref, screen.service.ref))
+    )
   }
 
   function publish(): void {
@@ -54,6 +68,18 @@ export function createRuns({ feeds, shell, operator, onSettled, requestTimeoutMs
     if (!isDeepStrictEqual(elsewhere, feeds.value('shell').runsElsewhere)) shell.set({ runsElsewhere: elsewhere })
   }
 
+  /** Takes up what was cut off on the service on the screen; what another version wrote is said, and left alone. */
+  function resume(): void {
+    if (!screen || !executor) return
+    const { ref } = screen.service
+    const unread = executor.resume(screen.service.place(), (run) => run.ref !== null && isSame(run.ref, ref))
+    const [first] = unread.filter(({ intent }) => isSame(serviceRefIn(intent.record.body), ref))
+    if (!first) return
+    const text = `An action of ${first.intent.record.t} on ${ref.name} was recorded by another version of Backout: what became of it is not known, and nothing is sent to ${ref.name}.`
+    const remedy = 'Open the service with that version, which settles it by reading.'
+    shell.set({ failure: shell.addressed(failureOf('conflict', text, { remedy })) })
+  }
+
   function ready(): Executor {
     if (executor) return executor
     const remedy = 'Open a service from the list first.'
@@ -62,10 +88,15 @@ export function createRuns({ feeds, shell, operator, onSettled, requestTimeoutMs
 
   return {
     /** Shows what is done to a service, and takes up what a crash cut off there. */
-    show(next: Screen, journal: Journal, openIntents: readonly JournalRecord[]): void {
+    show(next: Screen, journal: Journal, index: RunIndex): void {
       executor ??= createExecutor({
         journal,
-        operator,
+        index,
+        operator: options.operator,
+        levers: options.levers,
+        actions: options.actions,
+        gates: options.gates,
+        keepers: options.keepers,
         currentPlan: (planId) => screen?.service.planned(planId) ?? null,
         onRun(placed) {
           publish()
@@ -76,12 +107,10 @@ export function createRuns({ feeds, shell, operator, onSettled, requestTimeoutMs
       })
       screen = next
       publish()
-      executor.resume(openIntents, next.service.place())
+      resume()
     },
     /** The cluster answers again: reads on for what nobody reads for, of the service on the screen. */
-    takeUp(openIntents: readonly JournalRecord[]): void {
-      if (screen) executor?.resume(openIntents, screen.service.place())
-    },
+    takeUp: resume,
     /** No service is on the screen; what is done goes on. */
     hide(): void {
       screen = null
@@ -94,6 +123,15 @@ export function createRuns({ feeds, shell, operator, onSettled, requestTimeoutMs
       return ready().approve(approval)
     },
     abort: (runId: string): Result<null> => ready().abort(runId),
+    answer: ({ runId, stepId, answer }: RequestInput<'run.answer'>): Result<null> =>
+      ready().answer(runId, stepId, answer),
+    proveAgain(runId: string): Result<null> {
+      const placed = all().find(({ run }) => run.id === runId)
+      const place = placed && isOnScreen(placed) ? screen?.service.place() : placed?.place
+      if (place) return ready().proveAgain(runId, place)
+      return failed(failureOf('notFound', 'There is no such run.'))
+    },
+    attest: ({ runId, note }: RequestInput<'run.attest'>): Promise<Result<null>> => ready().attest(runId, note),
     /** Takes a settled run away; the one on the screen together with all before it, so that the service starts over. */
     dismiss(runId: string): Result<null> {
       const shown = all().find((placed) => placed.run.id === runId && isOnScreen(placed))
@@ -105,11 +143,11 @@ export function createRuns({ feeds, shell, operator, onSettled, requestTimeoutMs
       return result
     },
     /** Whether a run still goes on through a connection. */
-    isActive: (which: (place: RunPlace) => boolean): boolean =>
+    isActive: (which: (place: Place) => boolean): boolean =>
       all().some(({ run, place }) => run.state !== 'settled' && which(place)),
     /** Ends the runs of a connection that is going away; `why` is a clause for the record. */
-    end(why: string, which: (place: RunPlace) => boolean): void {
-      executor?.end(why, which)
+    end(why: string, which: (place: Place) => boolean, isTakenUp = false): void {
+      executor?.end(why, { which, isTakenUp })
       publish()
     }
   }
@@ -118,6 +156,7 @@ export function createRuns({ feeds, shell, operator, onSettled, requestTimeoutMs
 export type Runs = ReturnType<typeof createRuns>
 
 function elsewhereOf({ run, place }: PlacedRun): RunElsewhere {
-  const { id, title, ref, state, outcome, proved } = run
-  return { id, title, ref, environment: place.environment, state, outcome, proved }
+  const { id, words, ref, state, outcome, proved } = run
+  const { id: environmentId, name, kind } = place.environment
+  return { id, words, ref, environment: { id: environmentId, name, kind }, state, outcome, proved }
 }

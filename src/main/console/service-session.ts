@@ -1,22 +1,28 @@
+import { randomUUID } from 'node:crypto'
 import type {
   DecisionView,
   EnvironmentView,
+  Observed,
   Ownership,
   Run,
   ServiceRef,
   ServiceView,
-  Verdict
+  Verdict,
+  WireRequest
 } from '../../contract/index.ts'
-import { FailureError, failureOf, lastValue } from '../../contract/index.ts'
+import { FailureError, failureOf, lastValue, mapObserved } from '../../contract/index.ts'
 import { judge, type Matrix } from '../decision/index.ts'
-import type { PlacedPlan, RunPlace } from '../execute/index.ts'
+import type { PlacedPlan } from '../execute/index.ts'
+import { createPlanning, type Wanted } from '../plan/index.ts'
 import type { Journal } from '../ports/journal.ts'
+import type { KubeObject } from '../ports/kube.ts'
+import type { Levers, World } from '../ports/lever.ts'
+import type { Place } from '../ports/place.ts'
 import { watchService, type Observation } from '../status/index.ts'
 import { trapsFor } from '../traps/index.ts'
 import type { EnvironmentSession } from './environment-session.ts'
-import { createPlanning } from './planning.ts'
 import { proofMeasurements } from './proof-measurements.ts'
-import { createRecordLookup } from './revision-records.ts'
+import { createStandingLookup } from './revision-standings.ts'
 
 export interface ServiceSessionOptions {
   readonly ref: ServiceRef
@@ -24,6 +30,7 @@ export interface ServiceSessionOptions {
   readonly session: EnvironmentSession
   readonly matrix: Matrix
   readonly journal: Journal
+  readonly levers: Levers
   /** The procedure's commands for this service, for the traps. */
   readonly procedureCommands: () => readonly string[]
   readonly onService: (view: ServiceView) => void
@@ -35,16 +42,18 @@ export interface ServiceSessionOptions {
 export interface ServiceSession {
   readonly ref: ServiceRef
   /** Where a run on this service would go through, with what is normal as of now. */
-  place(): RunPlace
+  place(): Place
   /** The plan on the screen by its id; null when it is gone. */
   planned(planId: string): PlacedPlan | null
-  prepare(revision?: number): Promise<void>
+  prepare(wanted: Wanted): Promise<void>
+  /** What a step of the plan on the screen sends; null when it is only known at its turn, or sends nothing. */
+  requestOf(planId: string, stepId: string): WireRequest | null
   /** Records what is measured now, as what an approval was given on. */
   recordVerdict(): void
   /** Starts over after a finished run. */
   dropPlan(): void
-  /** Looks the revisions' records up again, after a mark by the operator. */
-  refreshRecords(): Promise<void>
+  /** Looks the revisions' standings up again, after a mark by the operator. */
+  refreshStandings(): Promise<void>
   /** What is being done to the service, or was done last; null for nothing. */
   follow(run: Run | null): void
   close(): void
@@ -59,15 +68,14 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   let view: ServiceView | null = null
   let raw: Observation | null = null
   let verdict: Verdict | null = null
-  const records = createRecordLookup({ ref, session, journal, abort })
+  const standings = createStandingLookup({ ref, session, journal, abort })
   const planning = createPlanning({
-    ref,
-    environment,
-    session,
+    levers: options.levers,
     journal,
-    records,
-    observation: () => raw,
-    ownership: () => ownershipIn(view),
+    newId: randomUUID,
+    world,
+    place,
+    refresh: () => standings.refresh(raw),
     traps,
     abort,
     onDecision: options.onDecision
@@ -83,7 +91,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       replicaSets: lastValue(raw.replicaSets) ?? [],
       canaries: lastValue(raw.canaries) ?? [],
       commands: options.procedureCommands(),
-      records: records.list().map(({ replicaSet, record }) => ({ replicaSet, record }))
+      records: standings.list().map(({ replicaSet, standing }) => ({ replicaSet, record: standing }))
     })
   }
 
@@ -93,15 +101,35 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     return normal?.state === 'known' ? normal.observedAt : null
   }
 
-  function place(): RunPlace {
+  function world(): World | null {
+    if (!view || !raw) return null
+    return {
+      ref,
+      context: connection.context,
+      service: view,
+      objects: new Map<string, Observed<readonly KubeObject[]>>([
+        ['deployments', mapObserved(raw.deployment, (deployment) => [deployment])],
+        ['replicasets', raw.replicaSets],
+        ['pods', raw.pods],
+        ['canaries', raw.canaries]
+      ]),
+      standings: standings.list(),
+      verdict,
+      now: clock.now()
+    }
+  }
+
+  function place(): Place {
     // What was normal before the rollback stays normal for its proof: afterwards the bad release lies before it.
     const normalAt = seenNormalAt()
     return {
-      environment: { id: environment.id, name: environment.name },
+      environment,
       writer: connection.writer,
       reader: connection.reader,
       clock,
       identity: connection.identity,
+      context: connection.context,
+      server: connection.server,
       user: connection.user,
       credential: `kubeconfig/${environment.connectionId}, context ${environment.context}`,
       measurements: proofMeasurements(session, () => normalAt ?? seenNormalAt())
@@ -124,16 +152,16 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     if (hasChanged && !isWaitingForData(seen)) {
       journal.append('verdict', { text: `${next.lead} ${next.rest}`, ref, verdict: next }).catch(() => undefined)
     }
-    planning.consider(next)
+    planning.consider()
   }
 
   watchService(
-    { connection, ref, metrics: () => session.metrics(), clock, abort, records: () => records.byReplicaSet() },
+    { connection, ref, metrics: () => session.metrics(), clock, abort, standings: () => standings.byReplicaSet() },
     (update) => {
       view = update.view
       raw = update.raw
       options.onService(view)
-      records.refreshWhenDue(raw)
+      standings.refreshWhenDue(raw)
       judgeAnew(view)
     }
   )
@@ -146,10 +174,15 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       if (verdict) journal.append('verdict', { text: '', ref, verdict }).catch(() => undefined)
     },
     planned(planId) {
-      const plan = planning.plan()
-      return plan?.id === planId ? { plan, place: place() } : null
+      const ready = planning.ready()
+      return ready?.plan.id === planId ? { ...ready, place: place() } : null
     },
-    async prepare(revision) {
+    requestOf(planId, stepId) {
+      const ready = planning.ready()
+      const step = ready?.plan.id === planId ? ready.steps.find(({ id }) => id === stepId) : undefined
+      return step?.kind === 'do' && step.sends.kind === 'fixed' ? step.sends.request : null
+    },
+    async prepare(wanted) {
       if (!view || view.deployment.state === 'loading') {
         throw new FailureError(
           failureOf('missing', `${ref.name} has not been read yet.`, {
@@ -158,10 +191,10 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
           })
         )
       }
-      await planning.prepare(revision)
+      await planning.prepare(wanted)
     },
     dropPlan: () => planning.drop(),
-    refreshRecords: () => records.refresh(raw),
+    refreshStandings: () => standings.refresh(raw),
     follow(run) {
       const isRunning = run !== null && run.state !== 'settled'
       planning.hold(isRunning ? 'running' : run?.proved === true ? 'proved' : null)

@@ -3,20 +3,26 @@ import { asFailure, FailureError, failureOf } from '../../contract/index.ts'
 import { readKubeconfig } from '../connections/index.ts'
 import type { Matrix } from '../decision/index.ts'
 import type { createSwitchingClock } from '../lib/clock.ts'
+import type { Actions } from '../ports/action.ts'
 import type { ConsolePorts } from '../ports/console.ts'
-import type { JournalRecord } from '../ports/journal.ts'
+import type { Gates, Keepers } from '../ports/gate.ts'
+import type { Levers } from '../ports/lever.ts'
 import { createDrillSession } from './drill-session.ts'
 import { createEnvironments } from './environments.ts'
 import type { FeedHub } from './feeds.ts'
 import { noDecision } from './initial-feeds.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import { createRuns } from './runs.ts'
-import { isSame, serviceRefIn } from './service-ref-in.ts'
+import { isSame } from './service-ref-in.ts'
 import { openService, type ServiceSession } from './service-session.ts'
 import type { Shell } from './shell.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface SessionsOptions {
+  readonly levers: Levers
+  readonly actions: Actions
+  readonly gates: Gates
+  readonly keepers: Keepers
   readonly ports: ConsolePorts
   readonly clock: ReturnType<typeof createSwitchingClock>
   readonly feeds: FeedHub
@@ -27,18 +33,30 @@ export interface SessionsOptions {
 }
 
 /** Which environment and which service are open, and the drill. Everything that opens or closes goes one at a time. */
-export function createSessions({ ports, clock, feeds, shell, workspace, record, matrix }: SessionsOptions) {
+export function createSessions(options: SessionsOptions) {
+  const { ports, clock, feeds, shell, workspace, record, matrix, levers, actions, gates, keepers } = options
   const drill = createDrillSession(ports.processes, (ended) => shell.set({ failure: ended.failure }))
   const { operator, requestTimeoutMs } = ports
   const onSettled = (): void => environments.closeIdle()
-  const runs = createRuns({ feeds, shell, operator, onSettled, ...(requestTimeoutMs ? { requestTimeoutMs } : {}) })
+  const runs = createRuns({
+    feeds,
+    shell,
+    operator,
+    levers,
+    actions,
+    gates,
+    keepers,
+    onSettled,
+    ...(requestTimeoutMs ? { requestTimeoutMs } : {})
+  })
   const onReachable = (): void => {
-    const identity = environments.current()?.connection.identity
-    if (service && identity !== undefined) runs.takeUp(cutOffIn(service.ref, identity))
+    if (service) runs.takeUp()
   }
   const environments = createEnvironments({ ports, clock, feeds, shell, workspace, record, matrix, runs, onReachable })
   let service: ServiceSession | null = null
   let drillConnectionId: string | null = null
+  /** What the drill took the place of. */
+  let before: { readonly view: EnvironmentView; readonly ref: ServiceRef | undefined } | null = null
   let turn: Promise<unknown> = Promise.resolve()
 
   /** Each opening and closing looks at what the one before left. */
@@ -53,13 +71,25 @@ export function createSessions({ ports, clock, feeds, shell, workspace, record, 
     const run = runs.current()
     if (!run || run.state === 'settled' || run.state === 'verifying') return
     throw new FailureError(
-      failureOf('refused', `"${run.title}" is under way.`, { remedy: 'Wait until it has settled, or stop it first.' })
+      failureOf('refused', `"${run.words.title}" is under way.`, {
+        remedy: 'Wait until it has settled, or stop it first.'
+      })
     )
   }
 
-  /** What was begun on a service and is not settled. */
-  function cutOffIn(ref: ServiceRef, identity: string): readonly JournalRecord[] {
-    return record.openIntents(identity).filter(({ body }) => isSame(serviceRefIn(body), ref))
+  /** Nobody is to find themselves in a drill who has just been in production. */
+  function refuseToLeave(view: EnvironmentView | null): void {
+    if (!view || view.kind === 'drill') return
+    const run = runs.current()
+    const goesOn =
+      run && run.state !== 'settled' ? ` "${run.words.title}" is still being proved there, and goes on.` : ''
+    const remedy = 'Confirm that you leave it. One click brings it back.'
+    throw new FailureError(failureOf('refused', `${view.name} (${view.kind}) is open.${goesOn}`, { remedy }))
+  }
+
+  function setBefore(next: typeof before): void {
+    before = next
+    shell.set({ leftForDrill: next && { id: next.view.id, name: next.view.name, kind: next.view.kind } })
   }
 
   function closeService(): void {
@@ -86,10 +116,13 @@ export function createSessions({ ports, clock, feeds, shell, workspace, record, 
     closeService()
     closeRecord()
     const view = await environments.open(input)
-    // An action that a crash cut off is the first thing to look at: reading settles it.
+    // What a crash or the end of Backout cut off is the first thing to look at: it is read, and proved.
     const { identity } = environments.opened().connection
-    const cutOff = serviceRefIn(record.openIntents(identity).at(-1)?.body)
-    if (cutOff) await openServiceNow(cutOff)
+    const cutOff = record
+      .index()
+      ?.unsettled(identity)
+      .findLast(({ ref }) => ref !== null)
+    if (cutOff?.ref) await openServiceNow(cutOff.ref)
     return view
   }
 
@@ -113,18 +146,20 @@ export function createSessions({ ports, clock, feeds, shell, workspace, record, 
     const { context, identity } = session.connection
     await record.enterService({ environment: view, ref, context, identity })
     const journal = await record.journal()
+    const index = record.index()
     service = openService({
       ref,
       environment: view,
       session,
       matrix,
       journal,
+      levers,
       procedureCommands: () => feeds.value('checklist').tasks.flatMap(({ commands }) => commands),
       onService: (seen) => feeds.set('service', seen),
       onVerdict: (verdict) => feeds.set('verdict', verdict),
       onDecision: (decision) => feeds.set('decision', decision)
     })
-    runs.show({ environmentId: view.id, service }, journal, cutOffIn(ref, identity))
+    if (index) runs.show({ environmentId: view.id, service }, journal, index)
   }
 
   function stopDrillNow(why: string): void {
@@ -149,6 +184,7 @@ export function createSessions({ ports, clock, feeds, shell, workspace, record, 
       serially(async () => {
         refuseWhileActing()
         const isDrill = input.connectionId === drillConnectionId
+        if (!isDrill) setBefore(null)
         clock.follow(isDrill ? drill.clock() : null)
         shell.set({ clock: clock.view() })
         return open(isDrill ? { ...input, kind: 'drill' } : input)
@@ -158,19 +194,39 @@ export function createSessions({ ports, clock, feeds, shell, workspace, record, 
         refuseWhileActing()
         closeEnvironment()
       }),
-    startDrill: (speed: number): Promise<EnvironmentView> =>
+    startDrill: ({ speed = 1, exercise, seed, leave = false }: RequestInput<'drill.start'>): Promise<EnvironmentView> =>
       serially(async () => {
         refuseWhileActing()
+        const view = shell.environment()
+        if (!leave) refuseToLeave(view)
+        ports.practice?.choose(exercise, seed)
+        const ref = service?.ref
         stopDrillNow('another drill was started')
         const opened = await shell.busy('the drill to start', () => drill.start(speed))
-        const read = await readKubeconfig([{ text: opened.kubeconfig }])
+        if (view && view.kind !== 'drill') setBefore({ view, ref })
+        const read = forOperator(await readKubeconfig([{ text: opened.kubeconfig }]))
         const connection = workspace.addPassing({ label: 'drill', ...read })
         drillConnectionId = connection.id
         clock.follow(opened.clock)
         shell.set({ clock: clock.view(), connections: workspace.list() })
         return open({ connectionId: connection.id, context: read.currentContext, name: 'drill', kind: 'drill' })
       }),
-    stopDrill: (): Promise<void> => serially(async () => stopDrillNow('the drill was stopped')),
+    stopDrill: (): Promise<void> =>
+      serially(async () => {
+        await ports.practice?.end()
+        stopDrillNow('the drill was stopped')
+      }),
+    /** Opens again what the drill took the place of. */
+    backFromDrill: (): Promise<void> =>
+      serially(async () => {
+        refuseWhileActing()
+        const to = before
+        if (!to) throw new FailureError(failureOf('missing', 'Nothing was open before the drill.'))
+        await ports.practice?.end()
+        stopDrillNow('the drill was left')
+        setBefore(null)
+        await openAgain(to.view, to.ref)
+      }),
     /** For a connection whose credentials are about to go: nothing uses them afterwards. */
     endConnection: (connectionId: string): Promise<void> =>
       serially(async () => {
@@ -234,10 +290,16 @@ export function createSessions({ ports, clock, feeds, shell, workspace, record, 
     /** Ends everything at once, for the end of the program. */
     end(): void {
       closeEnvironment()
-      environments.end('Backout was closed', () => true)
+      environments.end('Backout was closed', () => true, true)
       stopDrillNow('Backout was closed')
     }
   }
+}
+
+/** One context for each user: the drill has a second name for its operator, which scripts use. */
+function forOperator<T extends Pick<ConnectionView, 'contexts' | 'currentContext'>>(read: T): T {
+  const current = read.contexts.find(({ name }) => name === read.currentContext)
+  return { ...read, contexts: read.contexts.filter((each) => each === current || each.user !== current?.user) }
 }
 
 export type Sessions = ReturnType<typeof createSessions>

@@ -1,5 +1,6 @@
-import type { EnvironmentView, Failure, Feeds, LinkView } from '../../contract/index.ts'
+import type { EnvironmentView, Failure, Feeds, LinkView, SignInView } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
+import type { SaidByPlugin } from '../connections/index.ts'
 import type { FeedHub } from './feeds.ts'
 
 /** The part of the screen that is always there: environment, links, what is awaited. */
@@ -11,6 +12,8 @@ export interface Shell {
   stoppable<T>(text: string, work: (abort: AbortSignal) => Promise<T>): Promise<T>
   /** Aborts what is awaited and may be stopped. */
   stopWaiting(): void
+  /** Shows what one connection's sign-in program says while it runs; null when it has ended. */
+  signIn(): (said: SaidByPlugin | null) => void
   link(view: LinkView): void
   environment(): EnvironmentView | null
   /** Whether the record is open without a cluster. */
@@ -26,6 +29,7 @@ export function createShell(feeds: FeedHub): Shell {
   const set = (change: Partial<Feeds['shell']>): void => feeds.update('shell', (view) => ({ ...view, ...change }))
   const environment = (): EnvironmentView | null => feeds.value('shell').environment
   let stopping: AbortController | null = null
+  const signIns = new Map<object, SignInView>()
 
   async function show<T>(text: string, canStop: boolean, work: () => Promise<T>): Promise<T> {
     set({ busy: { text, sinceAt: new Date().toISOString(), canStop }, failure: null })
@@ -51,6 +55,15 @@ export function createShell(feeds: FeedHub): Shell {
       }
     },
     stopWaiting: () => stopping?.abort(new FailureError(failureOf('cancelled', 'Stopped waiting.'))),
+    signIn() {
+      const mine = {}
+      return (said) => {
+        const sinceAt = signIns.get(mine)?.sinceAt ?? new Date().toISOString()
+        if (said) signIns.set(mine, { ...said, sinceAt })
+        else if (!signIns.delete(mine)) return
+        set({ signIn: [...signIns.values()].at(-1) ?? null })
+      }
+    },
     link(view) {
       const others = feeds.value('shell').links.filter(({ id }) => id !== view.id)
       set({ links: [...others, view].sort((a, b) => a.id.localeCompare(b.id)) })

@@ -6,8 +6,8 @@ import type { ConnectionView, RequestInput, RequestName, Run } from '../../contr
 import { watchFeeds } from '../autopilot/watch-feeds.ts'
 import { answerOpening, kubeconfigFor } from '../connections/testing/tls-server.ts'
 import { createConsole } from '../console.ts'
-import { executorFor, rig } from '../execute/testing/rig.ts'
-import { approvalOf } from '../execute/testing/stage.ts'
+import { executorFor, rig } from '../levers/deployment-rollback/testing/rig.ts'
+import { approvalOf } from '../levers/deployment-rollback/testing/stage.ts'
 import { openJournal } from '../journal/index.ts'
 import { consolePorts } from './testing/console-ports.ts'
 

@@ -3,7 +3,13 @@ import { FailureError } from '../../contract/index.ts'
 import { createMemoryStore } from '../secrets/memory.ts'
 import { createWorkspace, type ImportedKubeconfig } from './workspace.ts'
 
-const imported: ImportedKubeconfig = { label: 'config', text: 'apiVersion: v1', contexts: [], currentContext: 'a' }
+const imported: ImportedKubeconfig = {
+  label: 'config',
+  text: 'apiVersion: v1',
+  contexts: [],
+  currentContext: 'a',
+  notices: []
+}
 
 function open(options: { readonly saved?: unknown; readonly livesIn?: () => 'keychain' | 'memory' } = {}) {
   const memory = createMemoryStore('a test')

@@ -17,6 +17,7 @@ const documentSchema = z.object({
       label: text,
       addedAt: text,
       currentContext: text,
+      notices: z._default(z.array(text), []),
       contexts: z.array(
         z.custom<ContextView>((value) => typeof value === 'object' && value !== null && 'name' in value)
       )
@@ -30,7 +31,14 @@ const documentSchema = z.object({
       kind: z.enum(['production', 'staging', 'drill']),
       namespace: text,
       prometheus: z.nullable(
-        z.object({ namespace: text, service: text, port: text, scheme: z.enum(['http', 'https']) })
+        z.object({
+          namespace: text,
+          service: text,
+          port: text,
+          scheme: z.enum(['http', 'https']),
+          path: z.exactOptional(text),
+          cluster: z.exactOptional(text)
+        })
       )
     })
   ),
@@ -60,6 +68,7 @@ export interface ImportedKubeconfig {
   readonly text: string
   readonly contexts: readonly ContextView[]
   readonly currentContext: string
+  readonly notices: readonly string[]
 }
 
 const empty: Document = {
@@ -148,8 +157,9 @@ export function createWorkspace(options: {
       }
       if (now) options.secrets.hold(`kubeconfig/${id}`, imported.text)
       else await options.secrets.put(`kubeconfig/${id}`, imported.text)
-      const { label, contexts, currentContext } = imported
-      const connection = { id, label, addedAt: options.now().toISOString(), contexts: [...contexts], currentContext }
+      const { label, contexts, currentContext, notices } = imported
+      const addedAt = options.now().toISOString()
+      const connection = { id, label, addedAt, contexts: [...contexts], currentContext, notices: [...notices] }
       const others = document.connections.filter((other) => other.id !== id)
       const connections = [...others, connection]
       save({ connections })
@@ -158,14 +168,15 @@ export function createWorkspace(options: {
     /** Keeps a connection for this run only, for the drill. */
     addPassing(imported: ImportedKubeconfig): ConnectionView {
       const id = randomUUID()
-      const { label, contexts, currentContext } = imported
+      const { label, contexts, currentContext, notices } = imported
       const view: ConnectionView = {
         id,
         label,
         stored: 'memory',
         addedAt: options.now().toISOString(),
         contexts,
-        currentContext
+        currentContext,
+        notices
       }
       passing.set(id, { view, text: imported.text })
       return view

@@ -1,6 +1,6 @@
 import { isStale, type MatrixRow, type RowJudgement, type Signal } from '../../contract/index.ts'
-import { formatDuration } from '../lib/format-duration.ts'
-import { formatMs, formatRatio } from '../lib/format-measure.ts'
+import { formatDuration } from '../../contract/words/format-duration.ts'
+import { besideLimit, inUnit } from '../../contract/words/format-measure.ts'
 
 /** How one row judged its signal, and since when it has been crossed. */
 export interface JudgedRow {
@@ -35,8 +35,8 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, now: Date, 
       `reading is ${formatDuration(now.getTime() - Date.parse(measure.observedAt))} old, not counted`
     )
   }
-  if (!normal) return settled('unknown', `${formatValue(signal, measure.value)}, normal not measured`)
-  const evidence = `${formatValue(signal, measure.value)}${relation(row, signal, measure.value, normal)}, limit ${formatLimit(row, normal)}`
+  if (!normal) return settled('unknown', `${inUnit(measure.value, signal.unit)}, normal not measured`)
+  const evidence = heldAgainst(row, signal, measure.value, normal)
   if (!isWithin(row, measure.value / normal)) return settled('quiet', evidence)
   return settled('fires', evidence, crossedSince(row, signal, normal, measure.observedAt, measure.value))
 }
@@ -67,21 +67,13 @@ function crossedSince(row: MatrixRow, signal: Signal, normal: number, observedAt
   return crossing.at(-1)?.at ?? observedAt
 }
 
-function formatValue(signal: Signal, value: number): string {
-  if (signal.unit === 'ratio') return formatRatio(value)
-  if (signal.unit === 'ms') return formatMs(value)
-  return signal.unit === 's' ? formatDuration(value * 1_000) : `${Number(value.toFixed(1))} requests/s`
-}
-
-function relation(row: MatrixRow, signal: Signal, value: number, normal: number): string {
-  if (!row.relativeToNormal || signal.unit === 's') return ''
-  return `, ${Number((value / normal).toFixed(1))}× normal (${formatValue(signal, normal)})`
-}
-
-function formatLimit(row: MatrixRow, normal: number): string {
-  const limit = limitOf(row)
-  if (row.signal === 'newPodsUnavailable') return formatDuration(limit * (row.relativeToNormal ? normal : 1) * 1_000)
-  if (row.relativeToNormal) return `${limit}×`
-  if (row.signal === 'p95') return formatMs(limit)
-  return row.signal === 'requestRate' ? `${limit} requests/s` : formatRatio(limit)
+/** The value and the limit of its row, so exactly that the two are told apart. */
+function heldAgainst(row: MatrixRow, signal: Signal, value: number, normal: number): string {
+  const { unit } = signal
+  if (!row.relativeToNormal || unit === 's') {
+    const words = besideLimit(value, limitOf(row) * normal, unit)
+    return `${words.value}, limit ${words.limit}`
+  }
+  const words = besideLimit(value / normal, limitOf(row), 'times')
+  return `${inUnit(value, unit)}, ${words.value} normal (${inUnit(normal, unit)}), limit ${words.limit}`
 }

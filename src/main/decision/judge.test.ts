@@ -23,18 +23,20 @@ const units: Record<SignalId, Signal['unit']> = {
   newPodsUnavailable: 's'
 }
 
+/** Of the new pods the progress deadline, in seconds. */
+const normals: Partial<Record<SignalId, Measure>> = { p95: known(180), newPodsUnavailable: known(600) }
+
 function signals(values: Partial<Record<SignalId, Measure>>): readonly Signal[] {
   const healthy: Partial<Record<SignalId, Measure>> = {
     errorRatio: known(0.002),
     p95: known(183),
-    availability: known(0.9995)
+    availability: known(0.9995),
+    newPodsUnavailable: known(0)
   }
   const ids: readonly SignalId[] = ['errorRatio', 'p95', 'availability', 'newPodsUnavailable']
   return ids.flatMap((id) => {
     const measure = values[id] ?? healthy[id]
-    return measure
-      ? [{ id, measure, unit: units[id], normal: id === 'p95' ? known(180) : unknown, source: '', series: [] }]
-      : []
+    return measure ? [{ id, measure, unit: units[id], normal: normals[id] ?? unknown, source: '', series: [] }] : []
   })
 }
 
@@ -74,6 +76,9 @@ function judged(
 describe('judge', () => {
   it.each<[Partial<Record<SignalId, Measure>>, Verdict['level'], string | null, string]>([
     [{ errorRatio: known(0.078) }, 'rollBack', 'errors-high', 'Errors 7.8 %, limit 5 %.'],
+    [{ errorRatio: known(0.05004) }, 'rollBack', 'errors-high', 'Errors 5.004 %, limit 5 %.'],
+    [{ p95: known(540.2) }, 'rollBack', 'latency-high', 'P95 540 ms, 3.001× normal (180 ms), limit 3×.'],
+    [{ availability: known(0.98999) }, 'rollBack', 'availability-low', 'Availability 98.999 %, limit 99 %.'],
     [{ errorRatio: known(0.05) }, 'prepare', 'errors-raised', 'Errors 5 %, limit 1 %.'],
     [{ errorRatio: known(0.01) }, 'prepare', 'errors-raised', 'Errors 1 %, limit 1 %.'],
     [{ p95: known(612) }, 'rollBack', 'latency-high', 'P95 612 ms, 3.4× normal (180 ms), limit 3×.'],
@@ -109,7 +114,10 @@ describe('judge', () => {
   })
 
   it('never turns what it cannot measure green', () => {
-    const verdict = judged({ errorRatio: unknown, p95: unknown, availability: unknown }, null)
+    const verdict = judged(
+      { errorRatio: unknown, p95: unknown, availability: unknown, newPodsUnavailable: unknown },
+      null
+    )
     expect(verdict).toMatchObject({ level: 'watch', row: null, lead: 'Cannot tell.' })
     expect(verdict.judgements.every(({ result }) => result === 'unknown')).toBe(true)
     expect(verdict.rest).toContain('Errors: not measured: Prometheus does not answer')
@@ -121,15 +129,6 @@ describe('judge', () => {
     expect(verdict.judgements[0]).toMatchObject({
       result: 'unknown',
       evidence: 'reading is 1 min 1 s old, not counted'
-    })
-  })
-
-  it('derives the new pods from the rollout when no signal carries them', () => {
-    const stuck = { ...deployment, rollout: { ...deployment.rollout, state: 'stuck' as const, available: 3, ready: 3 } }
-    expect(judged({}, stuck)).toMatchObject({
-      level: 'rollBack',
-      row: 'new-pods-unavailable',
-      firstCrossedAt: '2026-03-01T02:05:00.000Z'
     })
   })
 

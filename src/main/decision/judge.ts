@@ -1,7 +1,6 @@
 import { staleLimitMs, type DeploymentView, type Signal, type SignalId, type Verdict } from '../../contract/index.ts'
 import { judgeRow, type JudgedRow } from './judge-row.ts'
 import type { Matrix } from './matrix.ts'
-import { newPodsSignal } from './rollout-signal.ts'
 import { sentence } from './sentence.ts'
 import { severity } from './severity.ts'
 
@@ -22,9 +21,7 @@ export function judge(input: JudgeInput): Verdict {
   const { now, matrix } = input
   const previous = input.previous ?? null
   const limitMs = staleLimitMs('metrics', input.speed ?? 1)
-  const newPods = newPodsSignal(input.signals, input.deployment, now)
-  const signalOf = (id: SignalId) =>
-    id === 'newPodsUnavailable' ? newPods : input.signals.find((signal) => signal.id === id)
+  const signalOf = (id: SignalId) => input.signals.find((signal) => signal.id === id)
   const judged = matrix.map((row) => judgeRow(row, signalOf(row.signal), now, limitMs))
   const firing = judged.filter(({ judgement }) => judgement.result === 'fires')
   const winner = mostSevere(firing)

@@ -1,6 +1,6 @@
 import type { DeploymentView, Signal, SignalId, Verdict, VerdictLevel } from '../../contract/index.ts'
-import { formatDuration } from '../lib/format-duration.ts'
-import { formatMs, formatRatio } from '../lib/format-measure.ts'
+import { formatDuration } from '../../contract/words/format-duration.ts'
+import { formatMs, formatRatio } from '../../contract/words/format-measure.ts'
 import type { JudgedRow } from './judge-row.ts'
 
 interface Facts {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import usage from '../../../resources/drills/usage.json' with { type: 'json' }
 import type { ScenarioId } from './scenarios/plan.ts'
 import { scenarioIds } from './scenarios/plan.ts'
 import { isScenarioId } from './scenarios/list.ts'
@@ -7,14 +8,12 @@ import { isScenarioId } from './scenarios/list.ts'
 export type DrillCommand =
   | { readonly kind: 'list' }
   | { readonly kind: 'serve'; readonly scenario: ScenarioId; readonly seed: number; readonly speed: number }
+  /** The text for standard output. */
+  | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'badUsage'; readonly message: string }
 
-const usage = `usage: npm run --silent drill -- --list
-   or: npm run --silent drill -- --scenario ID --autopilot [--out DIR] [--speed 1–100] [--seed N]
-   or: npm run --silent drill -- --scenario ID --serve [--speed 1–100] [--seed N]`
-
 function bad(message: string): DrillCommand {
-  return { kind: 'badUsage', message: `${message}\n${usage}` }
+  return { kind: 'badUsage', message: `${message}\n${usage.lines.join('\n')}` }
 }
 
 /** Reads the arguments after the program's name. `randomSeed` is taken where none is given. */
@@ -24,6 +23,7 @@ export function readCommandLine(args: readonly string[], randomSeed: () => numbe
     values = parseArgs({
       args: [...args],
       options: {
+        help: { type: 'boolean', short: 'h' },
         list: { type: 'boolean' },
         serve: { type: 'boolean' },
         scenario: { type: 'string' },
@@ -34,6 +34,7 @@ export function readCommandLine(args: readonly string[], randomSeed: () => numbe
   } catch (error) {
     return bad(error instanceof Error ? error.message : String(error))
   }
+  if (values['help'] === true) return { kind: 'help', text: usage.lines.join('\n') }
   if (values['list'] === true) return { kind: 'list' }
   const scenario = String(values['scenario'] ?? '')
   if (scenario === '') return bad('--scenario is missing: name one of the scenarios that --list prints')

@@ -69,8 +69,11 @@ switch (command.kind) {
     for (const { id, title, levers, teaches } of scenarios)
       process.stdout.write(`${JSON.stringify({ id, title, levers, teaches })}\n`)
     break
+  case 'help':
+    process.stdout.write(`${command.text}\n`)
+    break
   case 'badUsage':
-    process.stderr.write(`${command.message}\n`)
+    process.stderr.write(`backout: ${command.message}\n`)
     process.exitCode = 2
     break
   case 'serve':

@@ -139,9 +139,9 @@ describe('the doors', () => {
     const file = drill?.ready.kubeconfig ?? ''
     expect(statSync(file).mode & 0o777).toBe(0o600)
     const config = parse(readFileSync(file, 'utf8')) as Kubeconfig
-    expect(config['current-context']).toBe('operator')
+    expect(config['current-context']).toBe('drill')
     expect(config.users.map(({ name }) => name)).toEqual(['operator', 'viewer'])
-    expect(readFileSync(file, 'utf8')).not.toMatch(/healthy|drill/)
+    expect(readFileSync(file, 'utf8')).not.toMatch(/healthy/)
     const ca = new X509Certificate(
       Buffer.from(config.clusters[0]?.cluster['certificate-authority-data'] ?? '', 'base64')
     )

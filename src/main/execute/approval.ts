@@ -1,6 +1,6 @@
 import type { Failure, Plan, RequestInput } from '../../contract/index.ts'
 import { failureOf } from '../../contract/index.ts'
-import { planDigest } from '../lib/plan-digest.ts'
+import { planDigest } from '../ports/digest.ts'
 import type { PlacedPlan } from './executor-ports.ts'
 
 export type Approval = RequestInput<'run.approve'>
@@ -11,8 +11,8 @@ export function approvalProblem(approval: Approval, placed: PlacedPlan | null): 
   if (placed === null || placed.plan.id !== approval.planId) {
     return failureOf('missing', 'This plan is not the one on the screen any more.', { remedy: again })
   }
-  const { plan, place } = placed
-  if (approval.digest !== plan.digest || planDigest(plan, place.identity) !== plan.digest) {
+  const { plan, steps, place } = placed
+  if (approval.digest !== plan.digest || planDigest(plan, steps, place.identity) !== plan.digest) {
     return failureOf('refused', 'The approval does not match the plan, or the plan was made for another cluster.', {
       remedy: again
     })

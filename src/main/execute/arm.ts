@@ -2,12 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Failure, Outcome } from '../../contract/index.ts'
 import { asFailure, failureOf } from '../../contract/index.ts'
 import { withDeadline } from '../lib/deadline.ts'
-import { formatDuration } from '../lib/format-duration.ts'
-import type { KubeObject } from '../ports/kube.ts'
-import { ownerProblem, seeCanaries } from './new-owner.ts'
-import { readTarget } from './read-target.ts'
-import { recheck } from './recheck.ts'
-import type { RunContext } from './run-context.ts'
+import { formatDuration } from '../../contract/words/format-duration.ts'
+import type { Look } from '../ports/action.ts'
+import type { DoStep } from '../ports/step.ts'
+import { actionOf, type RunContext } from './run-context.ts'
 
 /** The last look before sending starts this long before the cancel window ends, real milliseconds. */
 const recheckBeforeMs = 1_000
@@ -22,32 +20,36 @@ export interface CancelWindow {
   readonly expiresAt: string
 }
 
-export type Armed =
-  | { readonly kind: 'ready'; readonly before: KubeObject }
-  /** There is nothing to send: the Deployment has asked for the revision since then, ISO on the server's clock. */
-  | { readonly kind: 'alreadyThere'; readonly since: string }
-  /** The run has settled, and nothing was sent. */
-  | { readonly kind: 'over' }
+/** What was found of the steps that begin, by their ids. */
+export type Looks = ReadonlyMap<string, Look>
 
-/** Waits the cancel window out and looks once more; what comes out of it too late is not sent any more. */
-export async function arm(context: RunContext, window: CancelWindow): Promise<Armed> {
-  const { abort, stop, ending, lateMs } = context
+/**
+ * Waits the cancel window out and looks once more at what the first steps will change; what comes out of it too late is
+ * not sent any more. Null when the run has ended, and nothing was sent.
+ */
+export async function arm(context: RunContext, first: readonly DoStep[], window: CancelWindow): Promise<Looks | null> {
+  const { abort, stop, ending, lateMs, log } = context
   const endsAt = performance.now() + window.ms
   try {
     await delay(Math.max(0, window.ms - recheckBeforeMs), undefined, { signal: abort })
-    const armed = await lookInTime(context, endsAt + lateMs - performance.now())
-    if (armed.kind !== 'ready') return armed
+    const looks = await lookInTime(context, first, endsAt + lateMs - performance.now())
+    if (looks === null) return null
+    for (const look of looks.values()) {
+      if (look.kind === 'changed') return leave(context, 'conflict', look.failure, { unmet: look.unmet })
+      if (look.kind === 'refused') return leave(context, 'failed', look.failure)
+    }
     const leftMs = endsAt - performance.now()
-    if (leftMs > 0) await delay(leftMs, undefined, { signal: abort })
+    if (leftMs > 0 && [...looks.values()].some(({ kind }) => kind === 'ready'))
+      await delay(leftMs, undefined, { signal: abort })
     abort.throwIfAborted()
     const tooLate = lateness(context, window)
-    return tooLate ? leave(context, 'failed', tooLate) : armed
+    return tooLate ? leave(context, 'failed', tooLate) : looks
   } catch (error) {
-    if (ending.aborted) return { kind: 'over' }
+    if (ending.aborted) return null
     if (stop.aborted) {
-      void context.note('note', 'Cancelled before anything was sent', { outcome: 'cancelled' })
-      context.settle({ outcome: 'cancelled' })
-      return { kind: 'over' }
+      const text = 'Cancelled before anything was sent'
+      void log.say('settled', { text, outcome: 'cancelled', proved: false, impact: '' })
+      return null
     }
     const failure = asFailure(error)
     return leave(context, 'failed', failure, { text: `Nothing was sent: ${failure.message}` })
@@ -70,53 +72,35 @@ function lateness({ place, lateMs }: RunContext, { beganMs, ms, expiresAt }: Can
 }
 
 /** The last look, ended after `ms` of real time: a server may ask for minutes before it answers a read. */
-async function lookInTime(context: RunContext, ms: number): Promise<Armed> {
-  const { abort, subject } = context
+async function lookInTime(context: RunContext, first: readonly DoStep[], ms: number): Promise<Looks | null> {
+  const { abort } = context
   let isLate = (): boolean => false
   try {
-    return await withDeadline(abort, ms, (late) => {
+    return await withDeadline(abort, ms, async (late) => {
       isLate = () => late.aborted
-      return lookAgain(context, late)
+      const looks = await Promise.all(first.map(async (step) => [step.id, await lookAt(context, step, late)] as const))
+      return new Map(looks)
     })
   } catch (error) {
     if (abort.aborted || !isLate()) throw error
-    const { name } = subject.target.ref
-    const text = `${name} could not be read in time for the last look before sending; nothing was sent.`
+    const text = 'What is to be changed could not be read in time for the last look before sending; nothing was sent.'
     const remedy = 'Plan again when the server answers.'
     return leave(context, 'failed', failureOf('timeout', text, { remedy, retryable: true }))
   }
 }
 
-async function lookAgain(context: RunContext, abort: AbortSignal): Promise<Armed> {
-  const { subject, place } = context
-  const [deployment, canaries] = await Promise.all([
-    readTarget(place.reader, subject, abort, true),
-    seeCanaries(place.reader, subject, abort)
-  ])
-  const seen = recheck(subject, deployment)
-  if (seen.kind === 'fits') {
-    const failure = ownerProblem(subject, seen.before, canaries)
-    return failure ? leave(context, 'failed', failure) : { kind: 'ready', before: seen.before }
-  }
-  if (seen.kind === 'changed') return leave(context, 'conflict', seen.failure, { unmet: seen.unmet })
-  const { ref, toRevision } = subject.target
-  context.step('send', 'done', 'Not sent: it already asks for this revision')
-  void context.note('note', `Nothing to send: ${ref.name} already asks for revision ${toRevision}`, {
-    outcome: 'noChange'
-  })
-  context.change({ outcome: 'noChange', armedUntil: null })
-  return { kind: 'alreadyThere', since: seen.since ?? context.nowText() }
+/** @throws FailureError when it cannot be read. */
+export function lookAt({ ports, place, approval }: RunContext, step: DoStep, abort: AbortSignal): Promise<Look> {
+  return actionOf(ports, step.action).look(step, place, { abort, approval })
 }
 
-/** Settles a run that sends nothing. */
+/** Ends a run that sends nothing. */
 function leave(
-  context: RunContext,
+  { log }: RunContext,
   outcome: Outcome,
   failure: Failure,
   body: Readonly<Record<string, unknown>> = {}
-): Armed {
-  context.step('send', 'failed', failure.message)
-  void context.note('note', failure.message, { outcome, failure, ...body })
-  context.settle({ outcome, failure })
-  return { kind: 'over' }
+): null {
+  void log.say('settled', { text: failure.message, outcome, failure, proved: false, impact: '', ...body })
+  return null
 }

@@ -1,7 +1,7 @@
 import type { Failure, WireRequest } from '../../contract/index.ts'
 import { asFailure, FailureError, failureOf } from '../../contract/index.ts'
 import { withDeadline } from '../lib/deadline.ts'
-import { SendError, type KubeWriter, type WireResponse } from '../ports/kube.ts'
+import { SendError, type WireResponse, type Writer } from '../ports/wire.ts'
 
 export type Answer =
   | { readonly kind: 'answered'; readonly response: WireResponse }
@@ -11,7 +11,7 @@ export type Answer =
 
 export interface ExchangeOptions {
   /** Sent along, so that the server's audit log names the attempt. */
-  readonly auditId: string
+  readonly attemptId: string
   /** How long an answer is waited for, real milliseconds. */
   readonly timeoutMs: number
   /** Wall-clock milliseconds after which it is not sent any more: the record says that it cannot arrive then. */
@@ -21,9 +21,9 @@ export interface ExchangeOptions {
 
 /** Sends a request once, with a deadline in real time because the network is real; an abort before the first byte sends nothing. */
 export async function exchangeOnce(
-  writer: KubeWriter,
+  writer: Writer,
   request: WireRequest,
-  { auditId, timeoutMs, deadlineAtMs, abort }: ExchangeOptions
+  { attemptId, timeoutMs, deadlineAtMs, abort }: ExchangeOptions
 ): Promise<Answer> {
   let left = false
   try {
@@ -34,7 +34,7 @@ export async function exchangeOnce(
       left = true
     }
     const response = await withDeadline(abort, timeoutMs, (late) =>
-      writer.send(request, { auditId, abort: late, beforeFirstByte })
+      writer.send(request, { attemptId, abort: late, beforeFirstByte })
     )
     return { kind: 'answered', response }
   } catch (error) {

@@ -1,162 +1,252 @@
-import type { Failure, Result, Run } from '../../contract/index.ts'
-import { asFailure, failed, failureOf, ok } from '../../contract/index.ts'
-import { sameCluster } from '../lib/same-cluster.ts'
+import type { Failure, Result, Run, Target } from '../../contract/index.ts'
+import { asFailure, failed, failureOf, isSameTarget, ok } from '../../contract/index.ts'
+import { stepDigest } from '../ports/digest.ts'
+import type { Place } from '../ports/place.ts'
+import { allDoSteps, stepView } from '../ports/step.ts'
 import type { JournalRecord } from '../ports/journal.ts'
+import { foldRun, type OpenIntent } from '../run/index.ts'
 import { approvalProblem, type Approval } from './approval.ts'
-import type { ExecutorPorts, PlacedPlan, PlacedRun, RunPlace } from './executor-ports.ts'
+import type { ExecutorPorts, PlacedPlan, PlacedRun } from './executor-ports.ts'
+import { createLocks } from './locks.ts'
+import { recordedRun } from './resume.ts'
 import { createRunner, type Runner } from './runner.ts'
-import { readIntent, subjectOf, type RunSubject } from './run-subject.ts'
 
 export interface Executor {
   /** Takes effect once: a second approval of the same plan or target answers with a failure and sends nothing. */
   approve(approval: Approval): Promise<Result<{ readonly runId: string }>>
   /** Before the first byte nothing is sent; after it the waiting stops and the inverse is offered. */
   abort(runId: string): Result<null>
+  /** Answers a gate that asks the operator. */
+  answer(runId: string, stepId: string, answer: 'goOn' | 'stop'): Result<null>
+  /** Watches once more what a settled run changed. */
+  proveAgain(runId: string, place: Place): Result<null>
+  /** The operator vouches for what nothing measures. */
+  attest(runId: string, note: string): Promise<Result<null>>
   dismiss(runId: string): Result<null>
   /**
-   * Settles intents without an outcome by reading, never by sending: of an earlier process, and those of this one that
-   * nobody reads for any more. Returns the runs as they begin.
+   * Takes up what was cut off on a cluster, of an earlier process or of this one where nobody reads any more: by reading,
+   * never by sending. `which` picks the runs. Returns the intents that cannot be read back.
    */
-  resume(openIntents: readonly JournalRecord[], place: RunPlace): readonly Run[]
+  resume(place: Place, which?: (run: Run) => boolean): readonly OpenIntent[]
   /** Every run that was not dismissed, oldest first. */
   runs(): readonly PlacedRun[]
-  /** Ends the runs of the places that `which` picks, with the reason as a clause; an open intent stays open. */
-  end(why: string, which?: (place: RunPlace) => boolean): void
+  /**
+   * Ends the runs of the places that `which` picks, with the reason as a clause; an open intent stays open, and what is
+   * only to be proved is taken up again later when `isTakenUp`.
+   */
+  end(why: string, options?: { which?: (place: Place) => boolean; isTakenUp?: boolean }): void
 }
 
-/** The only part that changes a cluster: it executes approved plans, one at a time for each target. */
+/** The only part that changes anything outside: it executes approved plans, one mutation at a time for each target. */
 export function createExecutor(ports: ExecutorPorts): Executor {
+  const { index } = ports
   const runners = new Map<string, Runner>()
-  /** Plans that were approved, for ever: an approval is used up even when nothing was sent. */
+  const locks = createLocks()
+  /** Plans that were approved: an approval is used up even when nothing was sent. */
   const usedPlans = new Set<string>()
-  /** Runs that began here, and not before a crash. */
-  const ownRuns = new Set<string>()
+  /** What runs that began here, and not before a crash, are to change. */
+  const ownRuns = new Map<string, readonly Target[]>()
 
-  function start(runId: string, subject: RunSubject, place: RunPlace, armMs: number): Runner {
-    const onRun = (run: Run): void => {
-      if (runners.get(runId) === runner) ports.onRun({ run, place })
-    }
-    const runner: Runner = createRunner(ports, { runId, subject, place, armMs, onRun })
+  function start(runId: string, place: Place, approval: 'typed' | 'hold', run: Run | null, about: object): Runner {
+    const runner: Runner = createRunner(ports, {
+      runId,
+      place,
+      locks,
+      approval,
+      run,
+      about: { runId, identity: place.identity, ...about },
+      onRun(seen) {
+        if (runners.get(runId) === runner) ports.onRun({ run: seen, place })
+      }
+    })
     // A run that settled as unknown is taken up again under its id, as the newest.
     runners.delete(runId)
     runners.set(runId, runner)
-    onRun(runner.run())
     return runner
   }
 
   function isUnderWay(runId: string): boolean {
-    const runner = runners.get(runId)
-    return runner !== undefined && runner.run().state !== 'settled'
+    return runners.has(runId) && stateOf(runId) !== 'settled'
   }
 
-  function busyWith({ plan, place }: PlacedPlan): Failure | null {
-    const { identity } = place
-    const active = [...runners.values()].find(
-      (runner) =>
-        runner.run().state !== 'settled' &&
-        sameCluster(runner.place.identity, identity) &&
-        runner.subject.target.uid === plan.target.uid
-    )
-    const open = openIntentOn(ports.journal.records(), identity, plan.target.uid)
-    if (!active && open === null) return null
-    // For an open intent that nobody reads for, the refusal itself starts the reading.
-    return failureOf('conflict', `An earlier action on ${plan.target.ref.name} is not settled yet.`, {
-      remedy: `${active ? '' : 'What became of it is being read again. '}Wait until it has settled, then plan again.`,
-      retryable: true
+  function stateOf(runId: string): Run['state'] | null {
+    return index.run(runId) === null ? null : (runners.get(runId)?.run().state ?? null)
+  }
+
+  function busyWith({ steps }: PlacedPlan): Failure | null {
+    for (const { target } of allDoSteps(steps)) {
+      const open = index.openOn(target)
+      if (!open && !locks.isHeld(target) && !isClaimed(target)) continue
+      const name = target.api === 'kubernetes' ? target.name : target.id
+      if (open && open.intent.mutation === null) return unreadable(open, name)
+      // For an open intent that nobody reads for, the refusal itself starts the reading.
+      const isRead = open === null || isUnderWay(open.intent.runId)
+      return failureOf('conflict', `An earlier action on ${name} is not settled yet.`, {
+        remedy: `${isRead ? '' : 'What became of it is being read again. '}Wait until it has settled, then plan again.`,
+        retryable: true
+      })
+    }
+    return null
+  }
+
+  /** A run that has not come to its proof is to change it: an approval counts from the cancel window on. */
+  function isClaimed(target: Target): boolean {
+    return [...ownRuns].some(([runId, targets]) => {
+      const runner = runners.get(runId)
+      const isActing = runner !== undefined && !['verifying', 'settled'].includes(stateOf(runId) ?? 'arming')
+      return isActing && targets.some((one) => isSameTarget(one, target))
     })
-  }
-
-  function resume(openIntents: readonly JournalRecord[], place: RunPlace): readonly Run[] {
-    return openIntents.flatMap((record): readonly Run[] => {
-      const intent = readIntent(record.body)
-      if (!intent || !sameCluster(intent.identity, place.identity) || isUnderWay(intent.runId)) return []
-      usedPlans.add(intent.subject.planId)
-      const runner = start(intent.runId, intent.subject, place, 0)
-      runner.resume(intent, record.t, ownRuns.has(intent.runId) ? 'here' : 'earlier')
-      return [runner.run()]
-    })
-  }
-
-  /** Reads on where an earlier action on the target of this plan is in the way, and nobody does. */
-  function resumeOn({ plan, place }: PlacedPlan): void {
-    const open = openIntentOn(ports.journal.records(), place.identity, plan.target.uid)
-    if (open) resume([open], place)
   }
 
   function problemWith(approval: Approval, placed: PlacedPlan | null): Failure | null {
-    if (usedPlans.has(approval.planId) || wasConfirmed(ports.journal.records(), approval.planId)) {
+    if (usedPlans.has(approval.planId) || index.wasConfirmed(approval.planId)) {
       return failureOf('conflict', 'This plan has already been approved; it takes effect once.', {
         remedy: 'Plan again.'
       })
     }
     const health = ports.journal.health()
     if (health.state === 'unhealthy') {
-      return failureOf(
-        'refused',
-        `The journal cannot be written (${health.reason ?? 'unhealthy'}): nothing is changed without a record.`,
-        {
-          remedy: health.remedy ?? 'Make room for the journal and start Backout again.'
-        }
-      )
+      const text = `The journal cannot be written (${health.reason ?? 'unhealthy'}): nothing is changed without a record.`
+      const remedy = health.remedy ?? 'Make room for the journal and start Backout again.'
+      return failureOf('refused', text, { remedy })
     }
-    const problem = approvalProblem(approval, placed)
-    return problem ?? (placed ? busyWith(placed) : null)
+    return approvalProblem(approval, placed) ?? (placed ? busyWith(placed) : null)
   }
+
+  async function refuse(approval: Approval, placed: PlacedPlan | null, failure: Failure): Promise<Result<never>> {
+    const command = placed?.plan.steps.map((step) => step.command).find((text) => text !== '')
+    const body = {
+      text: `Approval refused: ${failure.message}`,
+      planId: approval.planId,
+      code: failure.code,
+      ...(placed?.plan.scope.service ? { ref: placed.plan.scope.service } : {}),
+      ...(command === undefined ? {} : { command })
+    }
+    await ports.journal.append('refused', body).catch(() => undefined)
+    if (placed) resume(placed.place, ({ id }) => isOnTargetsOf(id, placed))
+    return failed(failure)
+  }
+
+  /** An earlier action on a target of this plan is in the way, and nobody reads what became of it. */
+  function isOnTargetsOf(runId: string, { steps }: PlacedPlan): boolean {
+    return allDoSteps(steps).some(({ target }) => index.openOn(target)?.intent.runId === runId)
+  }
+
+  function resume(place: Place, which: (run: Run) => boolean = () => true): readonly OpenIntent[] {
+    const open = index.openIntents(place.identity)
+    const ids = new Set([
+      ...open.map(({ intent }) => intent.runId),
+      ...index.unsettled(place.identity).map(({ id }) => id)
+    ])
+    for (const runId of ids) {
+      const run = index.run(runId)
+      if (!run || !which(run) || isUnderWay(runId)) continue
+      const own = open.filter(({ intent }) => intent.runId === runId)
+      if (own.some(({ intent }) => intent.mutation === null)) continue
+      usedPlans.add(run.planId)
+      takeUp(run, place, own)
+    }
+    return open.filter(({ intent }) => intent.mutation === null)
+  }
+
+  function takeUp(run: Run, place: Place, open: readonly OpenIntent[]): void {
+    const { id, planId, ref } = run
+    const begun = foldRun(run, resumption(run, open.length > 0))
+    const runner = start(id, place, 'typed', begun, { planId, ref })
+    ports.onRun({ run: runner.run(), place })
+    runner.resume(recordedRun(index.records(id)), open, ownRuns.has(id) ? 'here' : 'earlier')
+  }
+
+  async function begin(approval: Approval, placed: PlacedPlan): Promise<Result<{ readonly runId: string }>> {
+    const { plan, steps, phases, proof, isChosen, place } = placed
+    usedPlans.add(plan.id)
+    const runId = ports.newId()
+    ownRuns.set(
+      runId,
+      allDoSteps(steps).map(({ target }) => target)
+    )
+    const { approval: asked, expiresAt } = plan
+    const window = { beganMs: Date.now(), ms: asked.kind === 'typed' ? asked.cancelMs : 0, expiresAt }
+    const ref = plan.scope.service
+    const runner = start(runId, place, asked.kind, null, { planId: plan.id, ref })
+    try {
+      const seq = await runner.confirm({
+        text: `Approved: ${plan.words.title}`,
+        digest: plan.digest,
+        stepDigests: Object.fromEntries(steps.map((step) => [step.id, stepDigest(step)])),
+        lever: plan.lever,
+        chosen: isChosen ? plan.choice : null,
+        words: plan.words,
+        environment: plan.scope.environment,
+        armedUntil: window.ms > 0 ? new Date(window.beganMs + window.ms).toISOString() : null,
+        steps: [
+          ...steps.map(stepView).map(({ id, kind, title, expectedMs }) => ({ id, kind, title, expectedMs })),
+          ...phases.map((phase) => ({ ...phase, kind: 'prove' as const }))
+        ],
+        inverse: plan.inverse,
+        continues: plan.continues ?? null,
+        proof,
+        operator: ports.operator,
+        confirmation: approval.confirmation
+      })
+      runner.begin(placed, seq, window)
+      return ok({ runId })
+    } catch (error) {
+      runners.delete(runId)
+      return failed(asFailure(error))
+    }
+  }
+
+  const missing = (): Result<never> => failed(failureOf('notFound', 'There is no such run.'))
 
   return {
     async approve(approval) {
-      // Up to the mark below all is synchronous: two approvals in one tick cannot both pass.
+      // Up to `begin` all is synchronous: two approvals in one tick cannot both pass.
       const placed = ports.currentPlan(approval.planId)
       const problem = problemWith(approval, placed)
-      const subject = placed && subjectOf(placed.plan)
-      if (problem || !placed || !subject) {
-        const failure = problem ?? failureOf('invalid', 'The plan has no step.')
-        await ports.journal
-          .append('refused', {
-            text: `Approval refused: ${failure.message}`,
-            planId: approval.planId,
-            code: failure.code
-          })
-          .catch(() => undefined)
-        if (placed) resumeOn(placed)
-        return failed(failure)
+      if (problem !== null || placed === null) {
+        return refuse(approval, placed, problem ?? failureOf('missing', 'There is no such plan.'))
       }
-      const { plan, place } = placed
-      usedPlans.add(plan.id)
-      const runId = ports.newId()
-      ownRuns.add(runId)
-      const { approval: asked, expiresAt } = plan
-      const window = { beganMs: Date.now(), ms: asked.kind === 'typed' ? asked.cancelMs : 0, expiresAt }
-      const runner = start(runId, subject, place, window.ms)
-      try {
-        const confirm = await ports.journal.append('confirm', {
-          text: `Approved: ${plan.title}`,
-          runId,
-          planId: plan.id,
-          digest: plan.digest,
-          ref: plan.target.ref,
-          target: plan.target,
-          identity: place.identity,
-          operator: ports.operator,
-          confirmation: approval.confirmation
-        })
-        runner.begin(confirm.seq, window)
-        return ok({ runId })
-      } catch (error) {
-        const failure = asFailure(error)
-        runner.refuse(failure)
-        return failed(failure)
-      }
+      return begin(approval, placed)
     },
     abort(runId) {
       const runner = runners.get(runId)
-      if (!runner) return failed(failureOf('notFound', 'There is no such run.'))
+      if (!runner) return missing()
       runner.abort()
+      return ok(null)
+    },
+    answer(runId, stepId, answer) {
+      const runner = runners.get(runId)
+      if (!runner) return missing()
+      if (runner.answer(stepId, answer)) return ok(null)
+      return failed(failureOf('refused', 'Nothing is asked there any more.'))
+    },
+    proveAgain(runId, place) {
+      const run = runners.get(runId)?.run() ?? index.run(runId)
+      if (!run) return missing()
+      if (run.state !== 'settled') return failed(failureOf('refused', 'The run has not settled yet.'))
+      if (!run.attempts.some(({ outcome }) => outcome === 'succeeded')) {
+        return failed(failureOf('refused', 'The run changed nothing that could be proved.'))
+      }
+      takeUp(run, place, [])
+      return ok(null)
+    },
+    async attest(runId, note) {
+      const runner = runners.get(runId)
+      if (!runner) return missing()
+      const run = runner.run()
+      const isOpen = run.state === 'settled' && !run.proved && run.attested === null
+      if (!isOpen || !run.attempts.some(({ outcome }) => outcome === 'succeeded')) {
+        const text = 'Only a change that took effect and was not proved can be vouched for.'
+        return failed(failureOf('refused', text))
+      }
+      const { operator } = ports
+      await runner.attest({ text: `Vouched for by ${operator}, not measured by Backout: ${note}`, note, operator })
       return ok(null)
     },
     dismiss(runId) {
       const runner = runners.get(runId)
-      if (!runner) return failed(failureOf('notFound', 'There is no such run.'))
+      if (!runner) return missing()
       if (runner.run().state !== 'settled') {
         return failed(
           failureOf('refused', 'The run has not settled yet.', { remedy: 'Wait for it, or stop waiting first.' })
@@ -166,29 +256,27 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       return ok(null)
     },
     resume,
-    runs: () => [...runners.values()].map((runner) => ({ run: runner.run(), place: runner.place })),
-    end(why, which = () => true) {
+    runs: () =>
+      [...runners].flatMap(([id, runner]) =>
+        stateOf(id) === null ? [] : [{ run: runner.run(), place: runner.place }]
+      ),
+    end(why, { which = () => true, isTakenUp = false } = {}) {
       for (const [runId, runner] of runners) {
         if (!which(runner.place)) continue
-        runner.end(why)
+        if (stateOf(runId) !== null) runner.end(why, isTakenUp)
         runners.delete(runId)
       }
     }
   }
 }
 
-function wasConfirmed(records: readonly JournalRecord[], planId: string): boolean {
-  return records.some(({ kind, body }) => kind === 'confirm' && body['planId'] === planId)
+/** Shown at once, before it stands in the journal. */
+function resumption({ id, approvedAt }: Run, isDoubt: boolean): JournalRecord {
+  return { seq: -1, t: approvedAt, kind: 'resume', body: { runId: id, phase: isDoubt ? 'doubt' : 'proof' } }
 }
 
-/** The latest intent on this object without an outcome, whichever process wrote it. */
-function openIntentOn(records: readonly JournalRecord[], identity: string, uid: string): JournalRecord | null {
-  const settled = new Set(records.filter(({ kind }) => kind === 'outcome').map(({ body }) => body['intentId']))
-  return (
-    records.findLast(({ kind, body }) => {
-      if (kind !== 'intent' || settled.has(body['intentId'])) return false
-      const intent = readIntent(body)
-      return intent !== null && sameCluster(intent.identity, identity) && intent.subject.target.uid === uid
-    }) ?? null
-  )
+/** Recorded by a version that knew more: what it sent may still take effect. */
+function unreadable({ intent }: OpenIntent, name: string): Failure {
+  const text = `An earlier action on ${name} was recorded by another version of Backout (attempt ${intent.attemptId}), and this one cannot tell what became of it.`
+  return failureOf('conflict', text, { remedy: 'Open the service with that version, which settles it by reading.' })
 }

@@ -1,98 +1,121 @@
-import type { Check } from '../../contract/index.ts'
+import type { Check, Run } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
 import { withDeadline } from '../lib/deadline.ts'
-import { formatDuration } from '../lib/format-duration.ts'
-import { isProof } from './check-board.ts'
-import { conclude } from './conclude.ts'
-import { readTarget } from './read-target.ts'
-import type { RunContext } from './run-context.ts'
-import { inverseOf } from './run-state.ts'
-import { verifyRollback, type Verified } from './verify-rollback.ts'
+import { formatDuration } from '../../contract/words/format-duration.ts'
+import type { Lever } from '../ports/lever.ts'
+import { actionOf, type DoneStep, type RunContext } from './run-context.ts'
 
-/** How long the service is to be watched after the proof, by the clock of the run's place. */
-const watchMs = 30 * 60_000
 /** For the one reading after the operator's stop, real time. */
 const lastLookMs = 5_000
 
-/** Watches what was changed until it is proved or not, and settles the run. `changedAt` is ISO, on the server's clock. */
-export async function prove(context: RunContext, changedAt: string): Promise<void> {
-  const { place, subject, abort, stop, ending } = context
-  context.change({ state: 'verifying' })
-  if (stop.aborted) return stoppedWaiting(context)
-  context.step('rollout', 'now')
+export interface ProofOptions {
+  readonly lever: Lever
+  /** As the lever wrote it down with the approval. */
+  readonly proof: unknown
+  readonly done: readonly DoneStep[]
+  /** Whether every step took effect: without that nothing is proved. */
+  readonly isWhole: boolean
+  /** Offered where the proof fails. */
+  readonly inverse: Run['inverse']
+}
+
+/** Watches what was changed until it is proved or not, and settles the run. */
+export async function prove(context: RunContext, options: ProofOptions): Promise<void> {
+  const { place, abort, stop, ending, log } = context
+  log.live({ kind: 'state', state: 'verifying' })
+  if (stop.aborted) return stoppedWaiting(context, options)
+  const phases = log.run().steps.filter(({ kind }) => kind === 'prove')
   try {
-    const { reader, clock, measurements } = place
-    const verified = await verifyRollback({
-      reader,
-      clock,
-      measurements,
-      subject,
-      changedAt,
+    const proven = await options.lever.prove({
+      proof: options.proof,
+      mutations: options.done.map(({ mutation }) => mutation),
+      changedAt:
+        options.done
+          .map(({ changedAt }) => changedAt)
+          .sort()
+          .at(-1) ?? context.nowText(),
+      place,
       abort,
-      onChecks: (seen, phase) => showChecks(context, seen, phase)
+      show(checks, phase, detail) {
+        log.live({ kind: 'checks', checks })
+        for (const { id } of phases.slice(
+          0,
+          phases.findIndex((one) => one.id === phase)
+        ))
+          passed(context, id, checks)
+        log.live({ kind: 'step', id: phase, state: 'now', detail })
+      }
     })
-    await conclusion(context, verified)
+    await conclude(context, options, { ...proven, proved: proven.proved && options.isWhole })
   } catch (error) {
     if (ending.aborted) return
-    if (stop.aborted) return stoppedWaiting(context)
+    if (stop.aborted) return stoppedWaiting(context, options)
     const failure = asFailure(error)
-    await context.note('reconcile', `Not proved: ${failure.message}`, { proved: false, failure })
-    context.settle({ failure, inverse: inverseOf(subject), impact: 'Not proved: the verification failed.' })
+    await settle(context, options, { text: `Not proved: ${failure.message}`, failure, proved: false })
   }
 }
 
-/** The connection ends before the proof: the record says so, and the run settles as not proved. */
-export function leaveUnproved(context: RunContext, why: string): void {
-  void context.note('reconcile', `Verification ended early: ${why}. Not proved.`, { proved: false })
-  context.settle({ inverse: inverseOf(context.subject), impact: `Not proved: ${why}.` })
+/** A phase that the proof has left behind: how it went is what its checks say. */
+function passed({ log }: RunContext, id: string, checks: readonly Check[]): void {
+  const phase = log.run().steps.find((step) => step.id === id)
+  if (phase?.state !== 'now' && phase?.state !== 'todo') return
+  const check = checks.find(({ name }) => name === id)
+  const isDone = check === undefined || check.status === 'True'
+  log.live({ kind: 'step', id, state: isDone ? 'done' : 'failed', detail: check?.evidence ?? phase.detail })
 }
 
 /** The record comes first: what the screen shows as proved, the report can already say. */
-async function conclusion(context: RunContext, { checks, seen }: Verified): Promise<void> {
-  const { place, subject } = context
+async function conclude(
+  context: RunContext,
+  options: ProofOptions,
+  { checks, proved, seen, watchMs }: Awaited<ReturnType<Lever['prove']>>
+): Promise<void> {
+  const { place, log } = context
   const now = place.clock.now().getTime()
-  const proved = isProof(checks)
-  context.change({ checks, proved })
-  const written = checks.map((check) =>
-    context.note('check', `${check.title}: ${check.status}. ${check.evidence}`, { check })
-  )
-  const after = `${formatDuration(now - Date.parse(context.run().approvedAt))} after approval`
+  const after = `${formatDuration(now - Date.parse(log.run().approvedAt))} after approval`
   const said = proved ? `Proved ${after}` : `Not proved ${after}`
-  const watchUntil = proved ? new Date(now + watchMs).toISOString() : null
-  const body = { proved, after: seen, watchUntil }
-  await Promise.all([...written, context.note('reconcile', proved ? `Recovered, proved ${after}` : said, body)])
+  for (const check of checks)
+    await log.say('check', { text: `${check.title}: ${check.status}. ${check.evidence}`, check })
   const isRefuted = checks.some(({ status }) => status === 'False')
-  context.step('proof', proved ? 'done' : isRefuted ? 'failed' : 'unknown', proved ? said : 'Not proved')
-  context.settle({
+  const last = log.run().steps.findLast(({ kind }) => kind === 'prove')
+  if (last) {
+    const state = proved ? 'done' : isRefuted ? 'failed' : 'unknown'
+    log.live({ kind: 'step', id: last.id, state, detail: proved ? said : 'Not proved' })
+  }
+  await settle(context, options, {
+    text: proved ? `Recovered, proved ${after}` : said,
     impact: `${said}.`,
-    watchUntil,
-    inverse: proved ? null : inverseOf(subject)
+    proved,
+    after: seen,
+    watchUntil: proved ? new Date(now + watchMs).toISOString() : null
   })
 }
 
-function showChecks(context: RunContext, seen: readonly Check[], phase: 'rollout' | 'proof'): void {
-  const check = (name: string) => seen.find((one) => one.name === name)
-  context.change({ checks: seen })
-  if (phase === 'proof' && context.run().steps.find(({ id }) => id === 'rollout')?.state === 'now') {
-    const rollout = check('rollout')
-    context.step('rollout', rollout?.status === 'True' ? 'done' : 'failed', rollout?.evidence ?? '')
-  }
-  context.step(phase, 'now', check(phase === 'rollout' ? 'rollout' : 'errorRatio')?.evidence ?? '')
+/** Ends the run in the journal; without a proof the way back is offered. The phases stand in it as they were seen. */
+async function settle(
+  { log }: RunContext,
+  { inverse }: ProofOptions,
+  body: Readonly<Record<string, unknown>> & { readonly proved: boolean }
+): Promise<void> {
+  const phases = log.run().steps.filter(({ kind }) => kind === 'prove')
+  await log.say('settled', { inverse: body.proved ? null : inverse, phases, ...body })
 }
 
 /** After a stop: one more reading says what is there, and the way back is offered. */
-async function stoppedWaiting(context: RunContext): Promise<void> {
-  const seen = await lastLook(context)
-  await context.note('reconcile', `Stopped waiting. ${seen}`, { proved: false })
-  context.settle({ inverse: inverseOf(context.subject), impact: `Not proved: waiting was stopped. ${seen}` })
+async function stoppedWaiting(context: RunContext, options: ProofOptions): Promise<void> {
+  const seen = await lastLook(context, options.done)
+  const impact = `Not proved: waiting was stopped. ${seen}`
+  await settle(context, options, { text: `Stopped waiting. ${seen}`, impact, proved: false })
 }
 
-async function lastLook({ place, subject, ending }: RunContext): Promise<string> {
+async function lastLook({ ports, place, ending }: RunContext, done: readonly DoneStep[]): Promise<string> {
+  const last = done.at(-1)
+  if (!last) return 'Nothing was changed.'
   try {
-    const deployment = await withDeadline(ending, lastLookMs, (late) => readTarget(place.reader, subject, late, true))
-    const seen = conclude(subject, deployment)
-    return seen.kind === 'settled' ? `${seen.text}.` : 'The Deployment is as it was before.'
+    const action = actionOf(ports, last.action)
+    const seen = await withDeadline(ending, lastLookMs, (late) => action.read(last.mutation, place, late, true))
+    return `${action.conclude(last.mutation, seen).text}.`
   } catch (error) {
-    return `The Deployment cannot be read: ${asFailure(error).message}`
+    return `What is there cannot be read: ${asFailure(error).message}`
   }
 }

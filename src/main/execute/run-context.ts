@@ -1,21 +1,27 @@
-import type { Run } from '../../contract/index.ts'
-import type { ExecutorPorts, RunPlace } from './executor-ports.ts'
-import { beginRun, stepChanged, stepsSettled, type StepId } from './run-state.ts'
-import type { RunSubject } from './run-subject.ts'
+import type { Plan } from '../../contract/index.ts'
+import type { Action, Mutation } from '../ports/action.ts'
+import { FailureError, failureOf } from '../../contract/index.ts'
+import type { Place } from '../ports/place.ts'
+import type { ExecutorPorts } from './executor-ports.ts'
+import type { Locks } from './locks.ts'
+import type { RunLog } from './run-log.ts'
 
-/** How long the server may take to answer, real time; past it the request can no longer arrive. */
-const defaultTimeoutMs = 20_000
+/** How long the other side may take to answer, real time; past it the request can no longer arrive. */
+export const defaultTimeoutMs = 20_000
 /** An approval is meant for now: this much later than its cancel window nothing is sent on it, real time. */
-const defaultLateMs = 10_000
+export const defaultLateMs = 10_000
 
-/** What the stages of one run share: its state, its record, and the two ways in which it may be stopped. */
+/** What the stages of one run share: its records, its place, and the two ways in which it may be stopped. */
 export interface RunContext {
   readonly runId: string
-  readonly subject: RunSubject
-  readonly place: RunPlace
+  readonly place: Place
   readonly ports: ExecutorPorts
+  readonly locks: Locks
+  readonly log: RunLog
+  readonly approval: Plan['approval']['kind']
+  /** Real milliseconds. */
   readonly timeoutMs: number
-  /** How long after the cancel window the request may still be sent, real milliseconds. */
+  /** How long after the cancel window the first request may still be sent, real milliseconds. */
   readonly lateMs: number
   /** The operator's stop: the waiting ends, and what is there is still said. */
   readonly stop: AbortSignal
@@ -23,73 +29,58 @@ export interface RunContext {
   readonly ending: AbortSignal
   /** Either of them. */
   readonly abort: AbortSignal
-  run(): Run
-  change(changes: Partial<Run>): void
-  step(id: StepId, state: Run['steps'][number]['state'], detail?: string): void
-  /** The last change; a run that has settled stays as it is. */
-  settle(changes: Partial<Run>): void
-  /** What every record about the run holds. */
-  about(): Readonly<Record<string, unknown>>
-  /**
-   * A record that may be lost without harm; what may not be lost, the intent and the outcome, is appended with its
-   * failure instead. Resolves when it stands in the journal, or could not be written.
-   */
-  note(kind: 'note' | 'check' | 'reconcile', text: string, body?: Readonly<Record<string, unknown>>): Promise<void>
+  /** The operator's answers to gates, by step. */
+  readonly answers: Answers
   /** By the clock of the run's place, ISO. */
   nowText(): string
 }
 
-export interface RunContextOptions {
-  readonly runId: string
-  readonly subject: RunSubject
-  readonly place: RunPlace
-  readonly ports: ExecutorPorts
-  /** Length of the cancel window, real milliseconds. */
-  readonly armMs: number
-  readonly stop: AbortSignal
-  readonly ending: AbortSignal
-  readonly onRun: (run: Run) => void
+/** Where gates that ask the operator wait for the answer. */
+export interface Answers {
+  /** @throws the abort reason. */
+  await(stepId: string, abort: AbortSignal): Promise<'goOn' | 'stop'>
+  /** False when nobody waits for it. */
+  give(stepId: string, answer: 'goOn' | 'stop'): boolean
 }
 
-export function createRunContext(options: RunContextOptions): RunContext {
-  const { runId, subject, place, ports, armMs, stop, ending, onRun } = options
-  const nowText = (): string => place.clock.now().toISOString()
-  const armedUntil = armMs > 0 ? new Date(Date.now() + armMs).toISOString() : null
-  let run = beginRun(subject, runId, nowText(), armedUntil)
-
-  const context: RunContext = {
-    runId,
-    subject,
-    place,
-    ports,
-    timeoutMs: ports.timeoutMs ?? defaultTimeoutMs,
-    lateMs: ports.lateMs ?? defaultLateMs,
-    stop,
-    ending,
-    abort: AbortSignal.any([stop, ending]),
-    run: () => run,
-    change(changes) {
-      run = { ...run, ...changes }
-      if (!ending.aborted) onRun(run)
-    },
-    step(id, state, detail = '') {
-      context.change(stepChanged(run, id, state, detail, nowText()))
-    },
-    settle(changes) {
-      if (run.state === 'settled') return
-      context.change({ ...stepsSettled(run, nowText()), ...changes })
-    },
-    about: () => ({
-      runId,
-      planId: subject.planId,
-      identity: place.identity,
-      ref: subject.target.ref,
-      target: subject.target
-    }),
-    async note(kind, text, body = {}) {
-      await ports.journal.append(kind, { text, ...context.about(), ...body }).catch(() => undefined)
-    },
-    nowText
+export function createAnswers(): Answers {
+  const waiting = new Map<string, (answer: 'goOn' | 'stop') => void>()
+  return {
+    await: (stepId, abort) =>
+      new Promise((resolve, reject) => {
+        abort.throwIfAborted()
+        const end = (): void => {
+          waiting.delete(stepId)
+          reject(abort.reason as Error)
+        }
+        abort.addEventListener('abort', end, { once: true })
+        waiting.set(stepId, (answer) => {
+          waiting.delete(stepId)
+          abort.removeEventListener('abort', end)
+          resolve(answer)
+        })
+      }),
+    give(stepId, answer) {
+      const tell = waiting.get(stepId)
+      tell?.(answer)
+      return tell !== undefined
+    }
   }
-  return context
+}
+
+/** @throws FailureError for an action that this version does not know. */
+export function actionOf({ actions }: Pick<ExecutorPorts, 'actions'>, id: string): Action {
+  const action = actions.get(id)
+  if (action) return action
+  throw new FailureError(failureOf('internal', `The action ${id} is not known to this version of Backout.`))
+}
+
+/** What was done and took effect, with the action that did it. */
+export interface DoneStep {
+  readonly stepId: string
+  readonly action: string
+  readonly mutation: Mutation
+  readonly before: unknown
+  /** When the other side took it, ISO on its clock. */
+  readonly changedAt: string
 }

@@ -1,99 +1,154 @@
 import type { Failure, Run } from '../../contract/index.ts'
-import { asFailure } from '../../contract/index.ts'
+import { asFailure, failureOf } from '../../contract/index.ts'
+import type { ReadyPlan } from '../ports/lever.ts'
+import type { Place } from '../ports/place.ts'
+import { allDoSteps } from '../ports/step.ts'
+import type { OpenIntent } from '../run/index.ts'
 import { arm, type CancelWindow } from './arm.ts'
-import type { ExecutorPorts, RunPlace } from './executor-ports.ts'
-import { leaveUnproved, prove } from './prove.ts'
-import { resolveDoubt } from './resolve-doubt.ts'
-import { createRunContext } from './run-context.ts'
-import { inverseOf } from './run-state.ts'
-import type { ReadIntent, RunSubject } from './run-subject.ts'
-import { sendApproved } from './send-approved.ts'
+import type { ExecutorPorts } from './executor-ports.ts'
+import type { Locks } from './locks.ts'
+import { prove } from './prove.ts'
+import { takeUp, type Recorded } from './resume.ts'
+import { createAnswers, defaultLateMs, defaultTimeoutMs, type DoneStep, type RunContext } from './run-context.ts'
+import { createRunLog } from './run-log.ts'
+import { runSteps } from './run-steps.ts'
 
 export interface RunnerOptions {
   readonly runId: string
-  readonly subject: RunSubject
-  readonly place: RunPlace
-  /** Length of the cancel window, real milliseconds. */
-  readonly armMs: number
+  readonly place: Place
+  readonly locks: Locks
+  readonly approval: RunContext['approval']
+  /** Null for one that begins. */
+  readonly run: Run | null
+  /** What every record of the run holds. */
+  readonly about: Readonly<Record<string, unknown>>
   readonly onRun: (run: Run) => void
 }
 
 /** One run from approval to its end. */
 export interface Runner {
-  readonly subject: RunSubject
-  readonly place: RunPlace
+  readonly place: Place
   run(): Run
+  /** Records the approval. @throws FailureError when the journal does not take it. */
+  confirm(body: Readonly<Record<string, unknown>>): Promise<number>
   /** Waits out the cancel window and goes on; `confirmSeq` is the approval's number in the journal. */
-  begin(confirmSeq: number, window: CancelWindow): void
-  /** Ends the run before it began. */
-  refuse(failure: Failure): void
-  /** Settles an intent that nobody reads for. `intentAt` is the record's time; `begun` tells which process wrote it. */
-  resume(intent: ReadIntent, intentAt: string, begun: 'here' | 'earlier'): void
+  begin(plan: ReadyPlan, confirmSeq: number, window: CancelWindow): void
+  /** Settles intents that nobody reads for, by reading, and proves what took effect. */
+  resume(recorded: Recorded, open: readonly OpenIntent[], begun: 'here' | 'earlier'): void
+  /** Answers a gate; false when none waits. */
+  answer(stepId: string, answer: 'goOn' | 'stop'): boolean
+  /** Written to a run that has settled. */
+  attest(body: Readonly<Record<string, unknown>>): Promise<void>
   /** The operator's stop. */
   abort(): void
-  /** Its connection ends, with the reason as a clause: the record says what that cut off. An open intent stays open. */
-  end(why: string): void
+  /**
+   * Its connection ends, with the reason as a clause: the record says what that cut off. An open intent stays open, and
+   * what is only to be proved is taken up again where that is possible.
+   */
+  end(why: string, isTakenUp: boolean): void
 }
 
-/** Arm, send, prove: one after the other, each only when the one before has left something to do. */
+/** Arm, do the steps, prove: one after the other, each only when the one before has left something to do. */
 export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runner {
-  const { runId, subject, place, armMs, onRun } = options
+  const { runId, place, locks, approval, about, onRun } = options
   const stop = new AbortController()
   const ending = new AbortController()
-  const context = createRunContext({
+  const answers = createAnswers()
+  const nowText = (): string => place.clock.now().toISOString()
+  const log = createRunLog({
+    journal: ports.journal,
+    about,
+    run: options.run,
+    nowText,
+    onRun(run) {
+      if (!ending.signal.aborted) onRun(run)
+    }
+  })
+  const context: RunContext = {
     runId,
-    subject,
     place,
     ports,
-    armMs,
+    locks,
+    log,
+    approval,
+    timeoutMs: ports.timeoutMs ?? defaultTimeoutMs,
+    lateMs: ports.lateMs ?? defaultLateMs,
     stop: stop.signal,
     ending: ending.signal,
-    onRun
-  })
-
-  async function play(confirmSeq: number, window: CancelWindow): Promise<void> {
-    const armed = await arm(context, window)
-    if (armed.kind === 'over') return
-    const changedAt =
-      armed.kind === 'alreadyThere' ? armed.since : await sendApproved(context, armed.before, confirmSeq)
-    if (changedAt !== null) await prove(context, changedAt)
+    abort: AbortSignal.any([stop.signal, ending.signal]),
+    answers,
+    nowText
   }
 
-  async function playOn(intent: ReadIntent, startedAt: string, why: string): Promise<void> {
-    const changedAt = await resolveDoubt(context, { ...intent, startedAt }, why)
-    if (changedAt !== null) await prove(context, changedAt)
+  async function play({ plan, steps, proof }: ReadyPlan, confirmSeq: number, window: CancelWindow): Promise<void> {
+    const first = allDoSteps(steps)
+      .filter(({ after }) => after.length === 0)
+      .slice(0, plan.order.atOnce)
+    const looks = await arm(context, first, window)
+    if (looks === null) return
+    const { order, digest, inverse } = plan
+    const end = await runSteps(context, { steps, order, looks, confirmSeq, digest })
+    if (ending.signal.aborted) return
+    if (end.stopped !== null) return stoppedAt(end.stopped, end.done, inverse)
+    const lever = ports.levers.get(plan.lever)
+    if (lever) await prove(context, { lever, proof, done: end.done, isWhole: end.failed === 0, inverse })
+  }
+
+  /** Not all steps were done: what took effect stays, and the way back is offered, never gone by itself. */
+  async function stoppedAt(
+    { outcome, failure, at }: { outcome: string; failure: Failure | null; at: string },
+    done: readonly DoneStep[],
+    inverse: Run['inverse']
+  ): Promise<void> {
+    const { steps } = log.run()
+    const mutating = steps.filter(({ kind }) => kind !== 'prove')
+    const place =
+      mutating.length > 1
+        ? `Stopped at step ${mutating.findIndex(({ id }) => id === at) + 1} of ${mutating.length}. `
+        : ''
+    const why =
+      failure?.message ?? (done.length === 0 ? 'Cancelled before anything was sent' : 'Stopped by the operator')
+    await log.say('settled', {
+      text: `${place}${why}`,
+      outcome,
+      ...(failure ? { failure } : {}),
+      proved: false,
+      impact: done.length > 0 ? `${place}What was done before stays.` : '',
+      inverse: done.length > 0 || outcome === 'unknown' ? inverse : null
+    })
   }
 
   function guarded(work: Promise<void>): void {
     work.catch((error: unknown) => {
-      const inverse = context.run().outcome === null ? null : inverseOf(subject)
-      context.settle({ failure: asFailure(error), inverse })
+      if (ending.signal.aborted) return
+      const failure = asFailure(error)
+      void log.say('settled', { text: failure.message, failure, proved: false, impact: '' })
     })
   }
 
   return {
-    subject,
     place,
-    run: () => context.run(),
-    begin: (confirmSeq, window) => guarded(play(confirmSeq, window)),
-    refuse(failure) {
-      context.settle({ outcome: 'failed', failure })
-    },
-    resume(intent, intentAt, begun) {
-      const isOwn = begun === 'here'
-      context.change({ approvedAt: intentAt, armedUntil: null })
-      context.step('intent', 'done', isOwn ? 'Written and synced' : 'Written by an earlier start of Backout')
-      const why = isOwn ? 'The answer never came' : 'Backout ended before the answer came'
-      guarded(playOn(intent, intentAt, why))
-    },
+    run: log.run,
+    confirm: async (body) => (await log.append('confirm', body)).seq,
+    begin: (plan, confirmSeq, window) => guarded(play(plan, confirmSeq, window)),
+    resume: (recorded, open, begun) => guarded(takeUp(context, recorded, open, begun)),
+    answer: answers.give,
+    attest: (body) => log.say('attest', body),
     abort() {
-      if (context.run().state !== 'settled') stop.abort(new Error('stopped by the operator'))
+      if (log.run().state !== 'settled') stop.abort(new Error('stopped by the operator'))
     },
-    end(why) {
-      const { state, proved } = context.run()
-      if (state === 'verifying' && !proved) leaveUnproved(context, why)
-      if (state === 'arming') void context.note('note', `Nothing was sent: ${why}`, { outcome: 'cancelled' })
-      if (state === 'arming') context.settle({ outcome: 'cancelled' })
+    end(why, isTakenUp) {
+      const { state, proved } = log.run()
+      if (state === 'arming') {
+        void log.say('settled', { text: `Nothing was sent: ${why}`, outcome: 'cancelled', proved: false, impact: '' })
+      } else if (state === 'verifying' && !proved) {
+        const text = `Verification ended early: ${why}.`
+        if (isTakenUp) void log.say('note', { text: `${text} It is resumed at the next start.` })
+        else void log.say('settled', { text: `${text} Not proved.`, proved: false, impact: `Not proved: ${why}.` })
+      } else if (state === 'waiting' && !isTakenUp) {
+        const failure = failureOf('cancelled', `The run ended early: ${why}.`)
+        void log.say('settled', { text: failure.message, failure, proved: false, impact: '' })
+      }
       ending.abort(new Error(why))
     }
   }

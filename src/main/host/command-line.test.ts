@@ -30,6 +30,20 @@ describe('readCommandLine', () => {
     })
   })
 
+  it('takes a scenario and a seed for the drill, which they ask for by themselves', () => {
+    expect(read(['.', '--drill', '--scenario', 'healthy', '--seed', '7'])).toEqual({
+      ok: true,
+      launch: { kind: 'drill' },
+      drill: { scenario: 'healthy', seed: 7 }
+    })
+    expect(read(['--seed=0'])).toEqual({ ok: true, launch: { kind: 'drill' }, drill: { seed: 0 } })
+    expect(read(['.'], true)).toEqual({ ok: true, launch: { kind: 'drill' } })
+  })
+
+  it.each([['--help'], ['-h'], ['--kubeconfig', '--help']])('says how it is written for %s', (...argv) => {
+    expect(read(['.', ...argv])).toEqual({ ok: true, help: expect.stringContaining('--drill [--scenario ID]') })
+  })
+
   it('passes over what Electron and Chromium are given', () => {
     expect(read(['--no-sandbox', '.', '--user-data-dir=/x', '--inspect=0', '--ozone-platform=x11'])).toMatchObject({
       ok: true
@@ -41,6 +55,11 @@ describe('readCommandLine', () => {
     [['--context', 'prod'], '--kubeconfig'],
     [['--kubeconfig', 'f', '--context', 'c', '--drill'], 'exclude'],
     [['--drill', '--no-drill'], 'exclude'],
+    [['--scenario', 'nope'], 'there are: bad-deploy, '],
+    [['--drill', '--seed', 'x'], 'whole number'],
+    [['--drill', '--scenario'], 'needs a value'],
+    [['--no-drill', '--scenario', 'healthy'], 'excludes'],
+    [['--kubeconfig', 'f', '--context', 'c', '--seed', '1'], 'exclude'],
     [['--kubeconfig'], 'needs a value'],
     [['--kubeconfig', '--context', 'c'], 'needs a value'],
     [['--kubeconfig=', '--context=c'], 'needs a value']

@@ -7,7 +7,12 @@ import type { ConsolePorts } from '../ports/console.ts'
 export function createDialogs(window: () => BrowserWindow | undefined): ConsolePorts['dialogs'] {
   return {
     async chooseKubeconfig() {
-      const options = { title: 'Open a kubeconfig', properties: ['openFile' as const, 'showHiddenFiles' as const] }
+      const options = {
+        title: 'Open a kubeconfig',
+        // Where kubectl has its own; where there is none, the dialog begins where the system likes.
+        defaultPath: join(app.getPath('home'), '.kube'),
+        properties: ['openFile' as const, 'showHiddenFiles' as const]
+      }
       const over = window()
       const { canceled, filePaths } = await (over === undefined
         ? dialog.showOpenDialog(options)

@@ -20,9 +20,11 @@ export function firstShell(facts: {
       environment: null,
       links: [],
       busy: { text: 'Backout to start', sinceAt: at, canStop: false },
+      signIn: null,
       failure: null,
       record: null,
       runsElsewhere: [],
+      leftForDrill: null,
       operator: facts.operator,
       sandboxed: facts.sandboxed,
       preferences: { theme: 'system', panes: {} }

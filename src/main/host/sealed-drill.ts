@@ -1,22 +1,31 @@
 import { writeFileSync } from 'node:fs'
 import type { SealedDrill } from '../processes/sealed-drill.ts'
-
-/** The incident that a newcomer meets first. */
-const firstScenario = 'bad-deploy'
+import { isDrillReady } from '../processes/drill-ready.ts'
+import type { Coach } from './practice/coach.ts'
 
 /**
+ * The coach chooses the scenario, and is told the control address.
  * Tests choose the scenario with `BACKOUT_DRILL_ARGS` (a JSON list of arguments) and find the control address in the
  * file that `BACKOUT_DRILL_CONTROL_FILE` names; both count only together with `BACKOUT_E2E=1`.
  */
-export function sealDrill(env: Readonly<Record<string, string | undefined>>): SealedDrill {
+export function sealDrill(
+  env: Readonly<Record<string, string | undefined>>,
+  coach: Pick<Coach, 'args' | 'opened'>
+): SealedDrill {
   const isTest = env.BACKOUT_E2E === '1'
+  let heard = ''
   const controlFile = isTest ? env.BACKOUT_DRILL_CONTROL_FILE : undefined
   return {
-    args: ['--scenario', firstScenario, ...(isTest ? readArgs(env.BACKOUT_DRILL_ARGS) : [])],
+    get args() {
+      return [...coach.args(), ...(isTest ? readArgs(env.BACKOUT_DRILL_ARGS) : [])]
+    },
     open(message) {
-      if (typeof message !== 'object' || message === null || !('control' in message)) return message
+      if (!isDrillReady(message)) return message
       const { control, ...seen } = message
-      if (controlFile !== undefined && typeof control === 'string') writeFileSync(controlFile, control, { mode: 0o600 })
+      if (controlFile !== undefined) writeFileSync(controlFile, control, { mode: 0o600 })
+      // It comes twice: on the standard output and over the channel.
+      if (control !== heard) coach.opened(control, message.clock)
+      heard = control
       return seen
     }
   }

@@ -4,6 +4,7 @@ import { app, BrowserWindow, clipboard, ipcMain, protocol, session, powerMonitor
 import type { Console, ConsolePorts, Launch } from '../ports/console.ts'
 import { readAppFiles, serveAppFiles } from './app-files.ts'
 import { appScheme, startUrl } from './app-origin.ts'
+import type { DrillChoice } from './command-line.ts'
 import { createDialogs } from './dialogs.ts'
 import { firstShell } from './first-shell.ts'
 import { serveConsole } from './ipc/serve-console.ts'
@@ -13,6 +14,7 @@ import { lockEveryContents } from './lock-contents.ts'
 import { lockSession } from './lock-session.ts'
 import { openMainWindow } from './main-window.ts'
 import { setMinimalMenu } from './menu.ts'
+import { createCoach } from './practice/coach.ts'
 import { sealDrill } from './sealed-drill.ts'
 import { createUtilityProcesses } from './utility-processes.ts'
 
@@ -20,6 +22,8 @@ export interface StartOptions {
   readonly packaged: boolean
   readonly sandboxed: boolean
   readonly launch: Launch
+  /** What the first drill is. */
+  readonly drill?: DrillChoice
   /** Absolute path of `out/`. */
   readonly outDir: string
   /** The development server's page; null for the built one. */
@@ -53,7 +57,8 @@ export function start(options: StartOptions): void {
   const userData = app.getPath('userData')
   const journalPlace = chooseJournalPlace(process.env, userData)
   const operator = userInfo().username
-  const processes = createUtilityProcesses(join(outDir, 'main'), process.env, sealDrill(process.env))
+  const coach = createCoach(options.drill)
+  const processes = createUtilityProcesses(join(outDir, 'main'), process.env, sealDrill(process.env, coach))
   const opened = deferred<Console>()
   const log = (line: string) => void process.stderr.write(`backout: ${line}\n`)
   const door = serveConsole(app, ipcMain, opened.promise, isStart, log)
@@ -89,6 +94,7 @@ export function start(options: StartOptions): void {
     })
     const console = await options.openConsole({
       processes,
+      practice: coach.practice,
       ...journalPlace,
       resourcesDir: options.packaged ? join(process.resourcesPath, 'resources') : resolve(outDir, '../resources'),
       operator,
@@ -102,6 +108,7 @@ export function start(options: StartOptions): void {
     })
     console.subscribe((message) => {
       door.publish(message)
+      coach.watch(message)
     })
     powerMonitor.on('resume', () => {
       console.wake()

@@ -1,4 +1,4 @@
-import { formatDuration } from '../lib/format-duration.ts'
+import { formatDuration } from '../../contract/words/format-duration.ts'
 
 /** What this computer's clock did that no clock does by itself. */
 export interface ClockJump {

@@ -1,5 +1,4 @@
 export { watchForJumps } from './clock-jumps.ts'
 export { closedJournal } from './closed-journal.ts'
-export { openIntents } from './open-intents.ts'
 export { openJournal } from './open-journal.ts'
 export { joinSegments } from './segments.ts'

@@ -10,6 +10,11 @@ const syncedKinds: ReadonlySet<string> = new Set<JournalKind>([
   'accepted',
   'outcome',
   'reconcile',
+  'gate',
+  'debt',
+  'resume',
+  'attest',
+  'settled',
   'anchor',
   'export',
   'mark',
@@ -18,7 +23,13 @@ const syncedKinds: ReadonlySet<string> = new Set<JournalKind>([
   'journal.close'
 ])
 
-const anchoredKinds: ReadonlySet<string> = new Set<JournalKind>(['outcome', 'reconcile', 'export', 'journal.close'])
+const anchoredKinds: ReadonlySet<string> = new Set<JournalKind>([
+  'outcome',
+  'reconcile',
+  'settled',
+  'export',
+  'journal.close'
+])
 const anchorEvery = 50
 
 /** Whether the head is written down outside the journal after this record. */

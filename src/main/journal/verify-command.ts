@@ -21,8 +21,12 @@ export interface CommandResult {
 
 /** Reads only, needs no network, and never throws. */
 export async function verifyCommand([verb, path, ...rest]: readonly string[]): Promise<CommandResult> {
+  if ([verb, path, ...rest].some((arg) => arg === '--help' || arg === '-h')) {
+    return { code: exit.intact, stdout: `${usage}\n`, stderr: '' }
+  }
   if (verb !== 'verify' || !path || rest.length > 0) {
-    return { code: exit.notAJournal, stdout: '', stderr: `${usage}\n` }
+    const reason = verb === undefined || verb === 'verify' ? 'verify takes one FILE' : `there is no ${verb}`
+    return { code: exit.notAJournal, stdout: '', stderr: `backout: ${visibleText(reason)}.\n${usage}\n` }
   }
   const found = await read(path)
   if (typeof found === 'string') {

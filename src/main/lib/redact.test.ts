@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { goJson } from './go-json.ts'
+import { goJson } from '../providers/kubernetes/go-json.ts'
 import { templateDiff } from '../providers/kubernetes/template-diff.ts'
 import { createSecretScan, redactDeep, redactDiff, redactText } from './redact.ts'
 

@@ -1,5 +1,6 @@
 import type { ClockView, FeedMessage, RequestFunction } from '../../contract/index.ts'
 import type { Clock } from './clock.ts'
+import type { Practice } from './practice.ts'
 import type { Processes } from './processes.ts'
 import type { SecretStore } from './secrets.ts'
 
@@ -43,6 +44,8 @@ export interface ConsolePorts {
   /** How long an answer to a change is waited for, real milliseconds; 20 s when left out. */
   readonly requestTimeoutMs?: number
   readonly processes: Processes
+  /** Left out where nobody learns: the autopilot. */
+  readonly practice?: Practice
   /** Absolute path of `resources/`. */
   readonly resourcesDir: string
   /** Who is recorded as the operator: the account's name. */

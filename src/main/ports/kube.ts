@@ -1,4 +1,5 @@
 import type { WireRequest } from '../../contract/index.ts'
+import type { WireResponse, Writer } from './wire.ts'
 
 /** Metadata of a Kubernetes object as raw JSON; typed models would drop unknown fields. */
 export interface KubeMeta {
@@ -44,16 +45,6 @@ declare const apiPath: unique symbol
 /** An encoded API path that only `kubePath` makes, so that no unchecked name reaches a URL. */
 export type ApiPath = string & { readonly [apiPath]: true }
 
-/** What came back, with the facts a record needs. */
-export interface WireResponse {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-  /** The server's own `Date`, ISO; null when it sent none. */
-  readonly serverAt: string | null
-  readonly durationMs: number
-}
-
 export interface ReadOptions {
   readonly query?: Readonly<Record<string, string>>
   readonly accept?: string
@@ -68,8 +59,10 @@ export interface ReadOptions {
 export type WatchEvent =
   | { readonly type: 'sync'; readonly items: readonly KubeObject[]; readonly at: string }
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: KubeObject; readonly at: string }
-  /** The server proved it is alive without a change (a bookmark). */
+  /** The server proved that nothing was missed: a bookmark, or the end of a watch in its time. */
   | { readonly type: 'alive'; readonly at: string }
+  /** After `failing` the watch goes on. What was missed meanwhile is still to come: nothing is confirmed yet. */
+  | { readonly type: 'resumed'; readonly at: string }
   | { readonly type: 'failing'; readonly error: Error; readonly sinceAt: string; readonly nextTryAt: string }
 
 /** Reads only. Failures are thrown as `FailureError` with the address filled in. Reads are retried inside. */
@@ -92,36 +85,10 @@ export interface KubeReader {
   ): void
 }
 
-/** How far a mutation got when it failed: decides between `cancelled`/`failed` and `unknown`. */
-export class SendError extends Error {
-  readonly sent: 'nothing' | 'maybe'
-
-  constructor(sent: 'nothing' | 'maybe', message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.name = 'SendError'
-    this.sent = sent
-  }
-}
-
-/** The only thing that changes a cluster; minted in connections, handed to execute alone. */
-export interface KubeWriter {
-  /**
-   * Sends exactly one request once; never retries, never follows a redirect.
-   * `auditId` goes along as the `Audit-ID` header, under which the API server's audit log files the request
-   * (kubernetes/apiserver pkg/endpoints/filters/audit_init.go WithAuditInit); at most 64 characters.
-   * `beforeFirstByte` is awaited after the connection is ready and before the first byte leaves; throwing there sends nothing.
-   * @throws SendError when there is no complete answer.
-   */
-  send(
-    request: WireRequest,
-    options: { readonly auditId: string; readonly abort: AbortSignal; readonly beforeFirstByte?: () => void }
-  ): Promise<WireResponse>
-}
-
 /** Everything the stages need of one opened environment. */
 export interface KubeConnection {
   readonly reader: KubeReader
-  readonly writer: KubeWriter
+  readonly writer: Writer
   /** kubeconfig context name for command lines. */
   readonly context: string
   readonly server: string
@@ -129,5 +96,7 @@ export interface KubeConnection {
   readonly identity: string
   /** User name as the server sees it (SelfSubjectReview); empty when unknown. */
   readonly user: string
+  /** Server clock minus ours, milliseconds. */
+  skewMs(): number
   close(): void
 }

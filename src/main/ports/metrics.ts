@@ -15,6 +15,14 @@ export interface ServiceReading {
   readonly p95: Measure
 }
 
+/** Current numbers of the workloads of a namespace. */
+export interface NamespaceReadings {
+  /** By workload name. */
+  readonly readings: ReadonlyMap<string, ServiceReading>
+  /** What a workload has that is not among them, and why. */
+  readonly missing: Measure
+}
+
 /** Current numbers of the opened workload. */
 export interface ServiceSignals {
   /** 0 to 1, as the destination's proxies and, where none was chosen, the source's report it. */
@@ -37,10 +45,10 @@ export interface ServiceMetrics {
   /** The Service it is reached through, for example `istio-system/prometheus:9090`. */
   readonly name: string
   /**
-   * All workloads of a namespace by name, from one grouped query a metric.
+   * All workloads of a namespace, from one grouped query a metric.
    * @throws FailureError when Prometheus does not answer.
    */
-  namespace(namespace: string, abort?: AbortSignal): Promise<ReadonlyMap<string, ServiceReading>>
+  namespace(namespace: string, abort?: AbortSignal): Promise<NamespaceReadings>
   /**
    * Now, or as it was at `at` (ISO).
    * @throws FailureError when Prometheus does not answer.

@@ -40,7 +40,7 @@ function prefilledFrom(records: readonly JournalRecord[]): Partial<Record<Report
 
 /** The proof that still holds: after a later run that is not proved, or not yet, nobody knows when service was restored. */
 function lastProof(records: readonly JournalRecord[]): JournalRecord | null {
-  const last = records.findLast(({ kind }) => kind === 'reconcile')
+  const last = records.findLast(({ kind, body }) => (kind === 'reconcile' || kind === 'settled') && 'proved' in body)
   if (last?.body['proved'] !== true) return null
   const later = executedIn(records).filter(({ seq }) => seq > last.seq)
   return effectOf(later) === 'none' ? last : null

@@ -49,7 +49,7 @@ function heading({ service, environment, operator, now, offsetMinutes }: ReportI
   const where = environment ? `${environment.name} (${environment.kind})` : 'no environment opened'
   const isDrill = environment?.kind === 'drill'
   return [
-    `# Incident report: ${inline(what)}`,
+    `# ${isDrill ? 'DRILL: incident report' : 'Incident report'}: ${inline(what)}`,
     '',
     ...(isDrill ? ['> This was a drill: a simulated cluster, without users. Its times are simulated.', ''] : []),
     `Environment: ${inline(where)}${environment ? `, ${code(environment.server)}` : ''}  `,

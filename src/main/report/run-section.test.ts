@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { Check, Plan, RowJudgement, Verdict } from '../../contract/index.ts'
+import type { Check, RowJudgement, Verdict } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { renderReport } from './render-report.ts'
 
 const ref = { namespace: 'shop', name: 'checkout' }
 const at = '2026-03-01T02:06:31.000Z'
-const target = { fromRevision: 7, toRevision: 5 } as Plan['target']
+const pods = (revision: number) => ({ label: `revision ${revision}`, value: 2, detail: '2 pods', tone: 'good' })
 
 let seq = 0
 function record(kind: string, body: Record<string, unknown>): JournalRecord {
@@ -33,18 +33,24 @@ const planned = () =>
     text: 'Planned',
     plan: {
       id: 'p',
-      title: 'Roll back checkout to revision 5',
-      target,
-      diff: [
-        { kind: 'same', text: 'containers:' },
-        { kind: 'removed', text: '  image: shop/checkout:7' },
-        { kind: 'added', text: '  image: shop/checkout:`5`' }
+      words: { title: 'Roll back checkout to revision 5' },
+      changes: [
+        { kind: 'shares', title: 'Pods', unit: 'pods', before: [pods(7)], after: [pods(5)] },
+        {
+          kind: 'lines',
+          title: 'Template',
+          lines: [
+            { kind: 'same', text: 'containers:' },
+            { kind: 'removed', text: '  image: shop/checkout:7' },
+            { kind: 'added', text: '  image: shop/checkout:`5`' }
+          ]
+        }
       ]
     }
   })
-const confirmed = (runId = 'r') => record('confirm', { runId, planId: 'p', target, text: 'Approved' })
+const confirmed = (runId = 'r') => record('confirm', { runId, planId: 'p', text: 'Approved' })
 const intended = (runId = 'r') =>
-  record('intent', { runId, planId: 'p', target, attemptId: `${runId}-1`, command, request, text: 'About to run' })
+  record('intent', { runId, planId: 'p', attemptId: `${runId}-1`, command, request, text: 'About to run' })
 const answered = (runId = 'r', outcome = 'succeeded') =>
   record('outcome', {
     runId,
@@ -86,10 +92,10 @@ describe('what was done', () => {
     ])
     expect(text).toContain('### Roll back checkout to revision 5')
     expect(text).toContain(`\`\`\`sh\n${command}\n\`\`\`\n\n2026-03-01 02:06:31Z: succeeded · 200 · 41 ms (entry`)
-    expect(text).toContain('| Revision | 7 | the template of revision 5 |')
+    expect(text).toContain('| Pods | revision 7, 2 pods | revision 5, 2 pods |')
     expect(text).toContain('| Error ratio | 7.8 %, limit 5 % | 0.1 % since 02:07 |')
     expect(text).toContain('| P95 latency | not measured | unknown: no requests |')
-    expect(text).toContain('| Pods | _not recorded_ | _not recorded_ |')
+    expect(text).toContain('| Pods ready | _not recorded_ | _not recorded_ |')
     expect(text).toContain('```diff\n-   image: shop/checkout:7\n+   image: shop/checkout:`5`\n```')
     expect(text).not.toContain('containers:')
     expect(text).toContain('Result: Recovered, proved 2 min after approval')
@@ -112,7 +118,7 @@ describe('what was done', () => {
     expect(text).toContain('Nothing was changed.')
     expect(text).toContain(`2026-03-01 02:06:31Z: ${outcome} ·`)
     expect(text).toContain('This changed nothing.')
-    expect(text).not.toContain('| Revision |')
+    expect(text).not.toContain('| Pods | revision')
     expect(text).not.toContain('```diff')
   })
 
@@ -125,7 +131,7 @@ describe('what was done', () => {
       expect(text).not.toContain('Nothing was changed.')
       const doubt = text.indexOf('It is not known whether this change was made. If it was:')
       expect(doubt).toBeGreaterThan(-1)
-      expect(text.indexOf('| Revision |')).toBeGreaterThan(doubt)
+      expect(text.indexOf('| Pods | revision')).toBeGreaterThan(doubt)
       expect(text.indexOf('```diff')).toBeGreaterThan(doubt)
     }
     expect(done([planned(), confirmed(), intended(), answered()])).not.toContain('not known')
@@ -139,7 +145,7 @@ describe('what was done', () => {
     ])
     expect(text).toContain('Nothing was changed.')
     expect(text).toContain('Nothing was sent.\n\nResult: Cancelled before anything was sent')
-    expect(text).not.toContain('| Revision |')
+    expect(text).not.toContain('| Pods | revision')
   })
 
   it('tells every rollback of the incident', () => {

@@ -1,4 +1,4 @@
-import type { Check, RowJudgement, SignalId } from '../../contract/index.ts'
+import type { Change, Check, RowJudgement, Share, SignalId } from '../../contract/index.ts'
 import { fenced, inline, table } from './markdown.ts'
 import { judgementOf, type RunStory } from './run-story.ts'
 import { unrecorded, utc } from './words.ts'
@@ -7,7 +7,7 @@ import { unrecorded, utc } from './words.ts'
 const measures: readonly { readonly title: string; readonly signal: SignalId; readonly check: string }[] = [
   { title: 'Error ratio', signal: 'errorRatio', check: 'errorRatio' },
   { title: 'P95 latency', signal: 'p95', check: 'latency' },
-  { title: 'Pods', signal: 'newPodsUnavailable', check: 'pods' }
+  { title: 'Pods ready', signal: 'newPodsUnavailable', check: 'pods' }
 ]
 
 /** What has to be said about a change before it is shown. */
@@ -19,12 +19,13 @@ const effects: Readonly<Record<RunStory['effect'], readonly string[]>> = {
 
 /** One run: its commands with their outcomes, before and after, and what proves it. */
 export function runSection(story: RunStory): string {
-  const { title, executed, effect, plan, checks, conclusion } = story
+  const { title, executed, effect, changes, checks, conclusion } = story
   const commands = executed.flatMap(({ at, command, result, seq }) => [
     fenced(command, 'sh'),
     `${utc(at)}: ${inline(result)} (entry ${seq})`
   ])
-  const diff = (plan?.diff ?? [])
+  const diff = changes
+    .flatMap((change) => (change.kind === 'lines' ? change.lines : []))
     .filter(({ kind }) => kind !== 'same')
     .map(({ kind, text }) => `${kind === 'removed' ? '-' : '+'} ${text}`)
   return [
@@ -37,17 +38,23 @@ export function runSection(story: RunStory): string {
   ].join('\n\n')
 }
 
-function beforeAndAfter({ target, before, checks }: RunStory): string {
-  const revisions = target
-    ? [['Revision', String(target.fromRevision), `the template of revision ${target.toRevision}`]]
-    : []
+function beforeAndAfter({ changes, before, checks }: RunStory): string {
+  const changed = changes.flatMap(changeRow)
   const measured = measures.map(({ title, signal, check }) => [
     title,
     cell(beforeOf(judgementOf(before, signal))),
     cell(afterOf(checks.find(({ name }) => name === check)))
   ])
   const time = before ? ` (${utc(before.judgedAt)})` : ''
-  return table(['', `Before${time}`, 'After'], [...revisions, ...measured])
+  return table(['', `Before${time}`, 'After'], [...changed, ...measured])
+}
+
+function changeRow(change: Change): readonly (readonly string[])[] {
+  if (change.kind === 'lines') return []
+  if (change.kind === 'value') return [[inline(change.title), inline(change.before), inline(change.after)]]
+  const shares = (parts: readonly Share[]): string =>
+    parts.map(({ label, detail }) => [label, detail].filter((text) => text !== '').join(', ')).join('; ')
+  return [[inline(change.title), inline(shares(change.before)), inline(shares(change.after))]]
 }
 
 function beforeOf(judgement: RowJudgement | undefined): string | undefined {

@@ -1,17 +1,26 @@
-import type { Check, CommandView, Plan, RowJudgement, SignalId, Verdict } from '../../contract/index.ts'
+import type {
+  Change,
+  Check,
+  CommandView,
+  DiffLine,
+  Plan,
+  RowJudgement,
+  SignalId,
+  Verdict
+} from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
+import { runOf } from '../run/index.ts'
 import { commandsOf } from './commands.ts'
 
 /** One approved plan as the records tell it, whichever run of Backout wrote them. */
 export interface RunStory {
   readonly runId: string
   readonly title: string
-  readonly target: Pick<Plan['target'], 'fromRevision' | 'toRevision'> | null
   readonly executed: readonly CommandView[]
   /** Whether what was sent changed anything: that it was sent says nothing, because the server may have refused it. */
   readonly effect: 'changed' | 'unknown' | 'none'
-  /** As it was planned; undefined when the plan is not among the records. */
-  readonly plan: Plan | undefined
+  /** What was planned to change; nothing when the plan is not among the records. */
+  readonly changes: readonly Change[]
   /** What was measured last before the approval. */
   readonly before: Verdict | undefined
   /** The last of each check, in the order in which they were recorded. */
@@ -38,14 +47,14 @@ function storyOf(runId: string, records: readonly JournalRecord[]): RunStory {
     })
   )
   const plan = planIn(earlier, planId)
+  const run = runOf(own)
   const executed = executedIn(own)
   return {
     runId,
-    title: plan?.title ?? titleIn(own),
-    target: (first?.body['target'] as Plan['target'] | undefined) ?? null,
+    title: run?.words.title ?? plan?.words?.title ?? plan?.title ?? titleIn(own),
     executed,
     effect: effectOf(executed),
-    plan,
+    changes: plan ? changesIn(plan) : [],
     before: earlier.findLast(({ kind }) => kind === 'verdict')?.body['verdict'] as Verdict | undefined,
     checks: [...checks.values()],
     conclusion: conclusionOf(own)
@@ -65,7 +74,12 @@ export function effectOf(executed: readonly CommandView[]): RunStory['effect'] {
 
 function conclusionOf(own: readonly JournalRecord[]): string | undefined {
   const end = own.findLast(
-    ({ kind, body }) => kind === 'reconcile' || kind === 'outcome' || (kind === 'note' && 'outcome' in body)
+    ({ kind, body }) =>
+      kind === 'settled' ||
+      kind === 'attest' ||
+      kind === 'reconcile' ||
+      kind === 'outcome' ||
+      (kind === 'note' && 'outcome' in body)
   )
   if (!end) return undefined
   const { outcome, text } = end.body
@@ -73,9 +87,31 @@ function conclusionOf(own: readonly JournalRecord[]): string | undefined {
   return typeof text === 'string' ? text : undefined
 }
 
-function planIn(records: readonly JournalRecord[], planId: unknown): Plan | undefined {
+/** Plans of before had one target and one difference instead of changes. */
+interface RecordedPlan extends Partial<Plan> {
+  readonly title?: string
+  readonly target?: { readonly fromRevision: number; readonly toRevision: number }
+  readonly diff?: readonly DiffLine[]
+}
+
+function changesIn({ changes, target, diff = [] }: RecordedPlan): readonly Change[] {
+  if (changes) return changes
+  const revision: readonly Change[] = target
+    ? [
+        {
+          kind: 'value',
+          title: 'Revision',
+          before: `revision ${target.fromRevision}`,
+          after: `revision ${target.toRevision}`
+        }
+      ]
+    : []
+  return [...revision, { kind: 'lines', title: 'Template', lines: diff }]
+}
+
+function planIn(records: readonly JournalRecord[], planId: unknown): RecordedPlan | undefined {
   return records
-    .flatMap(({ kind, body }) => (kind === 'plan' && 'plan' in body ? [body['plan'] as Plan] : []))
+    .flatMap(({ kind, body }) => (kind === 'plan' && 'plan' in body ? [body['plan'] as RecordedPlan] : []))
     .findLast(({ id }) => id === planId)
 }
 

@@ -1,5 +1,5 @@
 import type { ChecklistView, LeverView, Plan, Run, TaskView, Verdict } from '../../contract/index.ts'
-import { formatDuration } from '../lib/format-duration.ts'
+import { formatDuration } from '../../contract/words/format-duration.ts'
 import { fillCommands, type PlaceholderValues } from './fill-commands.ts'
 import type { Progress } from './progress.ts'
 import type { Runbook, RunbookTask } from './schema.ts'

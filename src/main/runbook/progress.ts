@@ -26,7 +26,9 @@ export function checklistReducer(progress: Progress, record: JournalRecord): Pro
     return { ...progress, checks: { ...progress.checks, [check.name]: check } }
   }
   const { watchUntil } = body
-  return kind === 'reconcile' && typeof watchUntil === 'string' ? { ...progress, watchUntil } : progress
+  return (kind === 'reconcile' || kind === 'settled') && typeof watchUntil === 'string'
+    ? { ...progress, watchUntil }
+    : progress
 }
 
 function afterTask(progress: Progress, taskId: string, { kind, t, body }: JournalRecord): Progress {

@@ -1,4 +1,4 @@
-/** One call to the operating system's keychain. Values are ASCII and at most `entryLimitBytes` long. */
+/** One call to the operating system's keychain. Values are ASCII and at most `partLimitBytes` long. */
 export type HelperCall =
   | { readonly op: 'get'; readonly account: string }
   | { readonly op: 'set'; readonly account: string; readonly value: string }

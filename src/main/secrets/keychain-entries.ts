@@ -24,7 +24,8 @@ export interface KeychainEntries {
   forget(name: string): Promise<void>
 }
 
-export function createKeychainEntries(send: SendCall): KeychainEntries {
+/** @param partBytes length of the parts of a long value; what the system takes when left out */
+export function createKeychainEntries(send: SendCall, partBytes?: number): KeychainEntries {
   const read = async (account: string) => (await send({ op: 'get', account })).value
   const write = (account: string, value: string) => send({ op: 'set', account, value })
 
@@ -64,7 +65,7 @@ export function createKeychainEntries(send: SendCall): KeychainEntries {
         throw error
       })
       const slot: Slot = old !== null && 'slot' in old && old.slot === 'a' ? 'b' : 'a'
-      const { manifest, parts } = split(value, slot)
+      const { manifest, parts } = split(value, slot, partBytes)
       for (const [index, part] of parts.entries()) await write(partOf(name, slot, index), part)
       await write(name, JSON.stringify(manifest))
       // From here on the new value is the one that is read; what remains is tidying up.

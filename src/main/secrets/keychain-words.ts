@@ -17,6 +17,15 @@ export function isLockedMessage(message: string): boolean {
   )
 }
 
+/**
+ * Whether a Secret Service answers that has no default collection: gnome-keyring 42 "Object does not exist at path
+ * “/org/freedesktop/secrets/collection/login”", libsecret "No such secret collection at path: …"
+ * (libsecret secret-methods.c, gnome-keyring daemon/dbus/gkd-secret-service.c).
+ */
+function lacksDefault(message: string): boolean {
+  return /does not exist at path|no such (secret )?collection/i.test(message)
+}
+
 /** How to unlock it. */
 export function lockedRemedy(platform: NodeJS.Platform): string {
   if (platform === 'darwin')
@@ -29,6 +38,9 @@ export function lockedRemedy(platform: NodeJS.Platform): string {
 export function unavailableRemedy(platform: NodeJS.Platform, failure: Failure): string {
   const memory = 'Until then credentials stay in memory and are gone when Backout ends.'
   if (failure.code === 'timeout') return `Restart the keychain service or the session, then ask again. ${memory}`
+  if (platform === 'linux' && lacksDefault(failure.message)) {
+    return `Create a default keyring (Passwords and Keys: New, Password keyring, then "Set as default"; in KWallet: Create New Wallet), then ask again. ${memory}`
+  }
   if (platform === 'linux') {
     return `Start a Secret Service in this session (gnome-keyring or KWallet, with libsecret and a D-Bus session), then ask again. ${memory}`
   }

@@ -8,6 +8,7 @@ import type { Processes } from '../ports/processes.ts'
 import type { SecretStore } from '../ports/secrets.ts'
 import type { HelperCall } from './helper-protocol.ts'
 import { createKeychainStore, type KeychainOptions } from './keychain.ts'
+import { entryLimitBytes, partLimitBytes } from './split.ts'
 import { hasKeyring, startScratchKeyring, type ScratchKeyring } from './scratch-keyring.ts'
 
 const large = JSON.stringify({ certificate: 'ü'.repeat(4_000), key: '\0'.repeat(10) })
@@ -37,6 +38,7 @@ describe.skipIf(!hasKeyring)('the keychain, in a gnome-keyring of our own', () =
       processes: createChildProcesses(folder, keyring.env),
       service,
       canPrompt: false,
+      partBytes: entryLimitBytes,
       ...options
     })
     open.push(created)
@@ -62,6 +64,16 @@ describe.skipIf(!hasKeyring)('the keychain, in a gnome-keyring of our own', () =
     expect(await second.get('large')).toBe('now small')
     await second.forget('large')
     expect(await second.get('large')).toBeNull()
+  })
+
+  it('keeps a kubeconfig of a thousand clusters, in few entries', async () => {
+    const first = store({ partBytes: partLimitBytes })
+    await first.probe()
+    const thousand = 'QUJD'.repeat(1_400_000)
+    await first.put('kubeconfig/thousand', thousand)
+    expect(first.where('kubeconfig/thousand')).toBe('keychain')
+    await first.close()
+    expect(await store().get('kubeconfig/thousand')).toBe(thousand)
   })
 
   it('uses what is held at once, and moves the newest of it once it has answered', async () => {
@@ -157,6 +169,23 @@ describe.skipIf(!hasKeyring)('the keychain, in a gnome-keyring of our own', () =
       await expect(without.get('other')).rejects.toMatchObject({ failure: { code: 'missing' } })
       await without.forget('name')
       expect(without.where('name')).toBeNull()
+    }
+  })
+
+  it('asks for a default keyring where a Secret Service runs and has none', async () => {
+    const empty = await startScratchKeyring('')
+    try {
+      const without = store({ processes: createChildProcesses(folder, empty.env) })
+      const state = await without.probe()
+      expect(state).toMatchObject({ state: 'unavailable', remedy: expect.stringContaining('Create a default keyring') })
+      expect(state).toMatchObject({ remedy: expect.not.stringContaining('Start a Secret Service') })
+      await without.put('name', 'value')
+      expect(without.where('name')).toBe('memory')
+      await expect(without.get('other')).rejects.toMatchObject({
+        failure: { code: 'missing', remedy: expect.stringContaining('default keyring') }
+      })
+    } finally {
+      await empty.close()
     }
   })
 

@@ -12,6 +12,8 @@ export interface KeychainOptions {
   readonly platform?: NodeJS.Platform
   /** Whether somebody could be asked for a password: there is a display. */
   readonly canPrompt: boolean
+  /** Length of the parts of a long value; what the system takes when left out. */
+  readonly partBytes?: number
   /** Deadlines, real milliseconds. */
   readonly callMs?: number
   readonly promptMs?: number
@@ -28,7 +30,7 @@ export function createKeychainStore(options: KeychainOptions): SecretStore {
   const backend = backendName(platform)
   // The macOS keychain may ask at any entry that another build of the app has written.
   const ordinaryMs = platform === 'darwin' ? promptMs : callMs
-  const entries = createKeychainEntries((call) => calls.call(call, ordinaryMs))
+  const entries = createKeychainEntries((call) => calls.call(call, ordinaryMs), options.partBytes)
   const patient = createKeychainEntries((call) => calls.call(call, options.canPrompt ? promptMs : callMs, true))
 
   const memory = new Map<string, string>()

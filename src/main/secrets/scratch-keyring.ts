@@ -26,8 +26,8 @@ function isOnPath(program: string): boolean {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)))
 }
 
-/** Starts both, with the `login` collection unlocked. */
-export async function startScratchKeyring(): Promise<ScratchKeyring> {
+/** Starts both, with the `login` collection unlocked; with an empty password there is no collection at all. */
+export async function startScratchKeyring(password = 'password'): Promise<ScratchKeyring> {
   const home = await mkdtemp(join(tmpdir(), 'backout-keyring-'))
   const base = {
     PATH: process.env.PATH ?? '',
@@ -43,7 +43,7 @@ export async function startScratchKeyring(): Promise<ScratchKeyring> {
   const [address] = (await once(bus.stdout, 'data')) as [Buffer]
   const env = { ...base, DBUS_SESSION_BUS_ADDRESS: address.toString().trim() }
 
-  let daemon = await startDaemon(env, 'password')
+  let daemon = await startDaemon(env, password)
   return {
     env,
     async lock() {

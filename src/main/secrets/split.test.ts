@@ -6,7 +6,7 @@ describe('split', () => {
   it('gives back every text, with no entry over the limit', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 6_000 }), (value) => {
-        const { manifest, parts } = split(value, 'a')
+        const { manifest, parts } = split(value, 'a', entryLimitBytes)
         for (const entry of [JSON.stringify(manifest), ...parts]) {
           expect(Buffer.byteLength(entry)).toBeLessThanOrEqual(entryLimitBytes)
           expect(entry).toMatch(/^[\x20-\x7e]+$/)
@@ -26,11 +26,11 @@ describe('split', () => {
   })
 
   it('refuses parts that are not the ones the manifest describes', () => {
-    const { manifest, parts } = split('x'.repeat(5_000), 'b')
+    const { manifest, parts } = split('x'.repeat(5_000), 'b', entryLimitBytes)
     expect(parts.length).toBe(3)
     expect(join(manifest, parts.slice(1))).toBeUndefined()
     expect(join(manifest, [...parts.slice(0, 2), ''])).toBeUndefined()
-    expect(join(manifest, split('y'.repeat(5_000), 'b').parts)).toBeUndefined()
+    expect(join(manifest, split('y'.repeat(5_000), 'b', entryLimitBytes).parts)).toBeUndefined()
   })
 })
 

@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto'
 /** Windows takes 2,560 bytes per entry; the rest is room for what a backend adds. */
 export const entryLimitBytes = 2_400
 
+/** The other keychains take longer ones, and each entry is a call: a kubeconfig of a thousand clusters would be thousands. */
+export const partLimitBytes = process.platform === 'win32' ? entryLimitBytes : 262_144
+
 /** Room that a manifest's own fields may take beside a value kept inside it. */
 const manifestFieldsBytes = 200
 
@@ -16,13 +19,18 @@ export type Manifest =
 
 /**
  * Cuts a value into keychain entries. Base64 makes every text safe to store, the empty one and NUL included.
+ * @param partBytes length of a part
  * @returns a manifest that holds the value itself when it fits, else the parts that go into `slot`
  */
-export function split(value: string, slot: Slot): { readonly manifest: Manifest; readonly parts: readonly string[] } {
+export function split(
+  value: string,
+  slot: Slot,
+  partBytes: number = partLimitBytes
+): { readonly manifest: Manifest; readonly parts: readonly string[] } {
   const data = Buffer.from(value, 'utf8').toString('base64')
   const sha256 = digestOf(value)
   if (data.length <= entryLimitBytes - manifestFieldsBytes) return { manifest: { version: 1, sha256, data }, parts: [] }
-  const parts = data.match(new RegExp(`.{1,${entryLimitBytes}}`, 'g')) ?? []
+  const parts = data.match(new RegExp(`.{1,${partBytes}}`, 'g')) ?? []
   return { manifest: { version: 1, sha256, slot, parts: parts.length }, parts }
 }
 

@@ -25,6 +25,7 @@ function view(change: Partial<Observation> = {}) {
     replicaSets: value([old, newest]),
     pods: value([pod('b', 2, ready), pod('a', 2, crashing), pod('c', 1, ready)]),
     canaries: { state: 'absent', reason: 'no such kind', observedAt },
+    rollouts: { state: 'absent', reason: 'no such kind', observedAt },
     signals: [],
     normalAt: null,
     prometheus: { state: 'loading', awaiting: 'Prometheus', sinceAt: observedAt },
@@ -45,7 +46,7 @@ describe('the view of a service', () => {
       [2, true, []],
       [1, false, ['image api: api:1']]
     ])
-    expect(revisions[1]).toMatchObject({ changeCause: 'first\\u{202e}', hash: 'hash1', record: 'none' })
+    expect(revisions[1]).toMatchObject({ changeCause: 'first\\u{202e}', hash: 'hash1', standing: 'none' })
   })
 
   it('shows pods with the reason, the worst first', () => {
@@ -131,8 +132,18 @@ describe('who owns a Deployment', () => {
   })
   const owners = (change: Partial<Observation>) => content(view(change).ownership)
 
-  it('is known to be nobody only when Canaries can be read', () => {
+  it('is known to be nobody only when Canaries and Rollouts can be read', () => {
     expect(owners({})).toEqual({ state: 'known', owners: [] })
+    expect(owners({ rollouts: forbidden })).toMatchObject({
+      state: 'unknown',
+      reason: 'Rollouts cannot be read: may not'
+    })
+    expect(owners({ canaries: forbidden, rollouts: forbidden })).toMatchObject({
+      reason: 'Canaries cannot be read: may not Rollouts cannot be read: may not'
+    })
+    expect(view({ rollouts: { state: 'loading', awaiting: 'Rollouts', sinceAt: observedAt } }).ownership.state).toBe(
+      'loading'
+    )
     expect(owners({ canaries: value([canary('other', 'search')]) })).toEqual({ state: 'known', owners: [] })
     expect(owners({ canaries: forbidden })).toMatchObject({
       state: 'unknown',
@@ -159,50 +170,27 @@ describe('who owns a Deployment', () => {
     expect(owners({ deployment: value(owned) }).owners).toMatchObject([{ system: 'Flagger', role: 'primary' }])
   })
 
-  it.each([
-    [
-      { annotations: { 'argocd.argoproj.io/tracking-id': 'web:apps/Deployment:shop/checkout' } },
-      'Argo CD',
-      'Application web'
-    ],
-    [
-      { labels: { 'kustomize.toolkit.fluxcd.io/name': 'apps', 'kustomize.toolkit.fluxcd.io/namespace': 'flux' } },
-      'Flux',
-      'Kustomization flux/apps'
-    ],
-    [
-      { labels: { 'helm.toolkit.fluxcd.io/name': 'web' }, annotations: { 'meta.helm.sh/release-name': 'web' } },
-      'Flux',
-      'HelmRelease /web'
-    ],
-    [
-      { annotations: { 'meta.helm.sh/release-name': 'web', 'meta.helm.sh/release-namespace': 'shop' } },
-      'Helm',
-      'release shop/web'
-    ],
-    [{ managedFields: [{ manager: 'kustomize-controller', operation: 'Apply' }] }, 'Flux', 'Kustomization unknown'],
-    [{ labels: { 'app.kubernetes.io/managed-by': 'Helm' } }, 'Helm', 'release unknown'],
-    [
-      { ownerReferences: [{ apiVersion: 'x/v1', kind: 'App', name: 'web', uid: 'a', controller: true }] },
-      'controller',
-      'App web'
-    ]
-  ])('is said by marks: %j', (metadata, system, name) => {
-    expect(owners({ deployment: value(deployment({ metadata })) }).owners).toMatchObject([{ system, name }])
-  })
-
-  it('names a tool that renders charts once, and not Helm beside it', () => {
-    const rendered = {
-      labels: { 'app.kubernetes.io/managed-by': 'Helm' },
-      annotations: { 'argocd.argoproj.io/tracking-id': 'web:apps/Deployment:shop/checkout' }
-    }
-    expect(owners({ deployment: value(deployment({ metadata: rendered })) }).owners).toMatchObject([
-      { system: 'Argo CD' }
+  it('is the Rollout whose workloadRef names it, and no other', () => {
+    const rollout = (workloadRef: object): KubeObject => ({
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Rollout',
+      metadata: { name: 'web', namespace: 'shop', uid: 'r' },
+      spec: { workloadRef }
+    })
+    const claimed = (workloadRef: object) => owners({ rollouts: value([rollout(workloadRef)]) }).owners
+    expect(claimed({ apiVersion: 'apps/v1', kind: 'Deployment', name: 'checkout' })).toMatchObject([
+      { system: 'Argo Rollouts', role: 'template', name: 'Rollout shop/web' }
     ])
+    expect(claimed({ apiVersion: 'apps/v1', kind: 'Deployment', name: 'search' })).toEqual([])
+    expect(claimed({ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'checkout' })).toEqual([])
   })
 
-  it('is not said by a mark that was copied from another object', () => {
-    const copied = { annotations: { 'argocd.argoproj.io/tracking-id': 'web:apps/Deployment:shop/other' } }
-    expect(owners({ deployment: value(deployment({ metadata: copied })) }).owners).toEqual([])
+  it('is whoever its marks name, beside a claim', () => {
+    const metadata = { labels: { 'argocd.argoproj.io/instance': 'web' } }
+    const canaries = value([canary('checkout', 'checkout')])
+    expect(owners({ deployment: value(deployment({ metadata })), canaries }).owners.map(({ name }) => name)).toEqual([
+      'Canary shop/checkout',
+      'Application web'
+    ])
   })
 })

@@ -1,13 +1,12 @@
 import type { Observed, Ownership, ServiceRef, ServiceView } from '../../contract/index.ts'
-import { lastValue } from '../../contract/index.ts'
+import { mapObserved, lastValue } from '../../contract/index.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { deploymentView } from './deployment-view.ts'
-import { mapObserved } from './map-observed.ts'
-import { newPodsSignal } from './new-pods-unavailable.ts'
+import { newPodsUnavailable } from './new-pods-unavailable.ts'
 import type { Observation } from './observation.ts'
-import { ownershipOf } from './ownership.ts'
+import { ownershipOf, type ObservedClaims } from './ownership.ts'
 import { podViews } from './pod-views.ts'
-import type { RecordsByReplicaSet } from './records.ts'
+import type { StandingsByReplicaSet } from './standings.ts'
 import { revisionViews } from './revisions.ts'
 
 /** The view of an observation as of `now` on the server's clock. Pure. */
@@ -15,9 +14,9 @@ export function buildServiceView(
   ref: ServiceRef,
   observation: Observation,
   now: Date,
-  records: RecordsByReplicaSet = new Map()
+  standings: StandingsByReplicaSet = new Map()
 ): ServiceView {
-  const { deployment, replicaSets, pods, canaries } = observation
+  const { deployment, replicaSets, pods } = observation
   const known = lastValue(deployment)
   const owned = lastValue(replicaSets) ?? []
   return {
@@ -25,14 +24,14 @@ export function buildServiceView(
     deployment: mapObserved(deployment, (object) => deploymentView(object, owned)),
     revisions: withDeployment(
       deployment,
-      mapObserved(replicaSets, (items) => (known ? revisionViews(known, items, records) : []))
+      mapObserved(replicaSets, (items) => (known ? revisionViews(known, items, standings) : []))
     ),
     pods: withDeployment(
       deployment,
       mapObserved(pods, (items) => podViews(items, owned))
     ),
-    ownership: ownershipView(deployment, canaries),
-    signals: [...observation.signals, newPodsSignal(observation, now)],
+    ownership: ownershipView(deployment, observation),
+    signals: [...observation.signals, newPodsUnavailable(observation, now)],
     prometheus: observation.prometheus
   }
 }
@@ -45,12 +44,9 @@ function withDeployment<T>(deployment: Observed<KubeObject>, observed: Observed<
     : deployment
 }
 
-function ownershipView(
-  deployment: Observed<KubeObject>,
-  canaries: Observed<readonly KubeObject[]>
-): Observed<Ownership> {
+function ownershipView(deployment: Observed<KubeObject>, claims: ObservedClaims): Observed<Ownership> {
   const known = lastValue(deployment)
   return known
-    ? ownershipOf(known, canaries)
+    ? ownershipOf(known, claims)
     : withDeployment<Ownership>(deployment, { state: 'loading', awaiting: 'the owners', sinceAt: '' })
 }

@@ -1,11 +1,11 @@
 import type { DeploymentView, RolloutView } from '../../contract/index.ts'
 import { at, numberAt, stringAt } from '../lib/json-access.ts'
-import { progressDeadlineSeconds, rolloutStatus } from '../lib/rollout-status.ts'
+import { progressDeadlineSeconds, rolloutStatus } from '../providers/kubernetes/rollout-status.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { newReplicaSet, ownedReplicaSets, revisionOf, templateOf } from '../providers/kubernetes/history.ts'
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
 import { rolloutStartedAt } from './rollout-start.ts'
-import { imagesOf } from './template-diff.ts'
+import { imagesOf } from './revision-differences.ts'
 
 /** A Deployment as the screen shows it; `replicaSets` only tell when its rollout began. */
 export function deploymentView(deployment: KubeObject, replicaSets: readonly KubeObject[]): DeploymentView {

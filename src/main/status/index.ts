@@ -1,5 +1,5 @@
 export type { Observation } from './observation.ts'
-export type { RecordsByReplicaSet } from './records.ts'
+export type { StandingsByReplicaSet } from './standings.ts'
 export type { CrossingOf } from './service-rows.ts'
 export { watchNamespaces } from './watch-namespaces.ts'
 export { watchService } from './watch-service.ts'

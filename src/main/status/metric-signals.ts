@@ -22,14 +22,14 @@ export function metricSignals(state: MetricState, source: Observed<string>, now:
       id,
       measure,
       unit: units[id],
-      normal: normalOf(state.normal, id, source),
+      normal: normalMeasure(state.normal, id, source),
       source: reading?.source ?? '',
       series: state.history?.[id] ?? []
     }
   })
 }
 
-function normalOf(normal: MetricState['normal'], id: MetricSignal, source: Observed<string>): Measure {
+function normalMeasure(normal: MetricState['normal'], id: MetricSignal, source: Observed<string>): Measure {
   if (normal === 'awaited') return notMeasured(source)
   const detail = 'The time before this release was not measured.'
   return normal?.[id].measure ?? { state: 'unknown', why: 'noSamples', detail }

@@ -1,12 +1,13 @@
 import type { Observed, Signal } from '../../contract/index.ts'
 import { lastValue } from '../../contract/index.ts'
 import { stringAt } from '../lib/json-access.ts'
-import { deploymentCondition, progressDeadlineSeconds } from '../lib/rollout-status.ts'
+import { deploymentCondition, progressDeadlineSeconds } from '../providers/kubernetes/rollout-status.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { newReplicaSet, ownedReplicaSets } from '../providers/kubernetes/history.ts'
 import { desiredReplicas } from './deployment-view.ts'
-import { isPodReady, podCondition, podRestarts } from './pod-reason.ts'
-import { controllerUid } from './pod-views.ts'
+import { notReadySinceMs, wasReady } from '../providers/kubernetes/pods/not-ready-since.ts'
+import { activePods, isPodReady, podLife } from '../providers/kubernetes/pods/pod-life.ts'
+import { podsOf } from '../providers/kubernetes/pods/replica-set-pods.ts'
 import { rolloutStartedAt } from './rollout-start.ts'
 
 export interface RolloutObjects {
@@ -16,7 +17,7 @@ export interface RolloutObjects {
 }
 
 /** How long new pods have been unavailable, against the progress deadline. */
-export function newPodsSignal(objects: RolloutObjects, now: Date): Signal {
+export function newPodsUnavailable(objects: RolloutObjects, now: Date): Signal {
   const base = { id: 'newPodsUnavailable', unit: 's', source: 'Deployment, ReplicaSets and pods', series: [] } as const
   const deployment = lastValue(objects.deployment)
   if (!deployment || (objects.deployment.state !== 'value' && objects.deployment.state !== 'unreachable')) {
@@ -41,8 +42,7 @@ export function newPodsSignal(objects: RolloutObjects, now: Date): Signal {
 
 /**
  * Seconds for which the new pod that has been unavailable longest has been so; 0 when all are available, and 0 once
- * the rollout has completed. A pod that restarts counts from its creation. Where pods cannot be read, or none could be
- * made, it counts from the rollout's start.
+ * the rollout has completed. Where pods cannot be read, or none could be made, it counts from the rollout's start.
  */
 export function newPodsUnavailableSeconds(
   deployment: KubeObject,
@@ -55,21 +55,24 @@ export function newPodsUnavailableSeconds(
   const newest = newReplicaSet(deployment, ownedReplicaSets(deployment, replicaSets))
   const startedMs = Date.parse(rolloutStartedAt(deployment, newest))
   if (!newest || Number.isNaN(startedMs)) return 0
-  const own = pods?.filter(
-    (pod) => controllerUid(pod) === newest.metadata.uid && pod.metadata.deletionTimestamp === undefined
-  )
+  const own = pods && podsOf(newest, pods)
   const failed = stringAt(deploymentCondition(deployment, 'ReplicaFailure'), 'status') === 'True'
-  const sinceMs =
-    own === undefined || (own.length === 0 && failed)
-      ? [startedMs]
-      : own.filter((pod) => !isPodReady(pod)).map((pod) => unavailableSinceMs(pod))
+  const sinceMs = own === undefined || (activePods(own).length === 0 && failed) ? [startedMs] : unavailableSinceMs(own)
   const longestMs = Math.max(0, ...sinceMs.map((ms) => now.getTime() - Math.max(ms, startedMs)))
   return Number.isNaN(longestMs) ? 0 : longestMs / 1000
 }
 
-function unavailableSinceMs(pod: KubeObject): number {
-  const createdMs = Date.parse(pod.metadata.creationTimestamp ?? '')
-  if (podRestarts(pod) > 0) return createdMs
-  const changedMs = Date.parse(stringAt(podCondition(pod, 'Ready'), 'lastTransitionTime'))
-  return Number.isNaN(changedMs) ? createdMs : changedMs
+/** Since when each pod of the newest revision that counts and is not ready has been so. */
+function unavailableSinceMs(own: readonly KubeObject[]): readonly number[] {
+  const waiting = activePods(own).filter((pod) => !isPodReady(pod))
+  return [...waiting, ...triedInVain(own)].map((pod) => notReadySinceMs(pod))
+}
+
+/**
+ * Pods that ended before they were ready while none of those that took their places has been: a node that rejects each
+ * one at once must not look like a rollout that began just now.
+ */
+function triedInVain(own: readonly KubeObject[]): readonly KubeObject[] {
+  if (activePods(own).some((pod) => isPodReady(pod) || wasReady(pod))) return []
+  return own.filter((pod) => podLife(pod) === 'ended' && !wasReady(pod))
 }

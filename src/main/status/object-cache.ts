@@ -2,11 +2,9 @@ import type { Failure, Observed } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
 import type { KubeObject, WatchEvent } from '../ports/kube.ts'
 
-/** The objects of one watch, and whether they can be believed. */
+/** The objects of one watch, and whether they can be believed. Their age is that of what the server last confirmed. */
 export interface ObjectCache {
   take(event: WatchEvent): void
-  /** A read has just proved that the server answers and that this watch is not behind. */
-  confirm(at: string): void
   observed(): Observed<readonly KubeObject[]>
 }
 
@@ -30,6 +28,7 @@ export function createObjectCache(awaiting: string, now: () => string): ObjectCa
         return
       }
       failing = undefined
+      if (event.type === 'resumed') return
       seenAt = event.at
       if (event.type === 'alive') return
       if (event.type === 'sync') {
@@ -38,11 +37,6 @@ export function createObjectCache(awaiting: string, now: () => string): ObjectCa
       } else if (event.type === 'DELETED') objects.delete(keyOf(event.object))
       else objects.set(keyOf(event.object), event.object)
       items = [...objects.values()]
-    },
-    confirm(confirmedAt) {
-      if (seenAt !== undefined && !failing) seenAt = confirmedAt
-      // A kind that does not exist does not appear within seconds; it is asked for again all the same.
-      if (failing?.failure.code === 'notFound') failing = { ...failing, at: confirmedAt }
     },
     observed() {
       if (failing?.failure.code === 'forbidden')

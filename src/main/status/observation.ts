@@ -1,15 +1,14 @@
 import type { Observed, Signal } from '../../contract/index.ts'
 import type { KubeObject } from '../ports/kube.ts'
+import type { ObservedClaims } from './ownership.ts'
 
 /** What was read about one service, raw. The pure builders turn it into views. */
-export interface Observation {
+export interface Observation extends ObservedClaims {
   readonly deployment: Observed<KubeObject>
   /** ReplicaSets that the Deployment controls. */
   readonly replicaSets: Observed<readonly KubeObject[]>
   /** Pods of those ReplicaSets. */
   readonly pods: Observed<readonly KubeObject[]>
-  /** Canaries of the namespace; `absent` when the kind does not exist, which says that there are none. */
-  readonly canaries: Observed<readonly KubeObject[]>
   /** Signals from metrics. */
   readonly signals: readonly Signal[]
   /** The moment that `normal` values were taken at, ISO; null when none has been found. */

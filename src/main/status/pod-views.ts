@@ -2,14 +2,15 @@ import type { PodView } from '../../contract/index.ts'
 import { stringAt } from '../lib/json-access.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { revisionOf } from '../providers/kubernetes/history.ts'
-import { isPodReady, podReason, podRestarts } from './pod-reason.ts'
+import { podRestarts } from '../providers/kubernetes/pods/containers.ts'
+import { isPodReady, podLife } from '../providers/kubernetes/pods/pod-life.ts'
+import { podReason } from '../providers/kubernetes/pods/pod-reason.ts'
+import { controllerUid } from '../providers/kubernetes/pods/replica-set-pods.ts'
 
-/** The UID of the object that controls this one; undefined when nothing does. */
-export function controllerUid(object: KubeObject): string | undefined {
-  return object.metadata.ownerReferences?.find(({ controller }) => controller === true)?.uid
-}
-
-/** The pods of these ReplicaSets, those that are not ready first, then the newest revision, then by name. */
+/**
+ * The pods of these ReplicaSets: those that are not ready, then those that are, then those that have ended or are about
+ * to; within them the newest revision first, then by name.
+ */
 export function podViews(pods: readonly KubeObject[], replicaSets: readonly KubeObject[]): readonly PodView[] {
   const revisions = new Map(replicaSets.map((replicaSet) => [replicaSet.metadata.uid, revisionOf(replicaSet)]))
   return pods
@@ -22,9 +23,11 @@ export function podViews(pods: readonly KubeObject[], replicaSets: readonly Kube
       reason: podReason(pod),
       restarts: podRestarts(pod),
       startedAt: stringAt(pod, 'status', 'startTime') || (pod.metadata.creationTimestamp ?? ''),
-      terminating: pod.metadata.deletionTimestamp !== undefined
+      life: podLife(pod)
     }))
-    .toSorted(
-      (a, b) => Number(a.ready) - Number(b.ready) || (b.revision ?? 0) - (a.revision ?? 0) || (a.name < b.name ? -1 : 1)
-    )
+    .toSorted((a, b) => place(a) - place(b) || (b.revision ?? 0) - (a.revision ?? 0) || (a.name < b.name ? -1 : 1))
+}
+
+function place({ life, ready }: PodView): number {
+  return life === 'active' ? Number(ready) : 2
 }

@@ -3,8 +3,9 @@ import { at, numberAt, stringAt } from '../lib/json-access.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { historyOf, templateOf } from '../providers/kubernetes/history.ts'
-import type { RecordsByReplicaSet } from './records.ts'
-import { imagesOf, templateDifferences } from './template-diff.ts'
+import { readyReplicas } from '../providers/kubernetes/pods/replica-set-pods.ts'
+import type { StandingsByReplicaSet } from './standings.ts'
+import { imagesOf, templateDifferences } from './revision-differences.ts'
 
 const changeCause = 'kubernetes.io/change-cause'
 
@@ -12,13 +13,13 @@ const changeCause = 'kubernetes.io/change-cause'
 export function revisionViews(
   deployment: KubeObject,
   replicaSets: readonly KubeObject[],
-  records: RecordsByReplicaSet
+  standings: StandingsByReplicaSet
 ): readonly RevisionView[] {
   const template = templateOf(deployment)
   return historyOf(deployment, replicaSets).map(
     ({ replicaSet, revision, isCurrent, template: theirs }): RevisionView => {
       const { metadata } = replicaSet
-      const known = records.get(metadata.uid)
+      const known = standings.get(metadata.uid)
       return {
         revision,
         replicaSet: metadata.name,
@@ -28,11 +29,11 @@ export function revisionViews(
         images: imagesOf(theirs),
         changeCause: changeCauseOf(replicaSet),
         replicas: numberAt(replicaSet, 'status', 'replicas') ?? 0,
-        ready: numberAt(replicaSet, 'status', 'readyReplicas') ?? 0,
+        ready: readyReplicas(replicaSet),
         isCurrent,
         differs: isCurrent ? [] : templateDifferences(theirs, template),
-        records: known?.records ?? [],
-        record: known?.record ?? 'none',
+        evidence: known?.evidence ?? [],
+        standing: known?.standing ?? 'none',
         recommended: known?.recommended ?? false
       }
     }

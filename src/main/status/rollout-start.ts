@@ -1,5 +1,5 @@
 import { stringAt } from '../lib/json-access.ts'
-import { deploymentCondition } from '../lib/rollout-status.ts'
+import { deploymentCondition } from '../providers/kubernetes/rollout-status.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { revisionHistoryAnnotation } from '../providers/kubernetes/history.ts'
 import { templateWriter } from '../providers/kubernetes/managed-fields.ts'

@@ -6,6 +6,7 @@ import { crashing, deployment, pod, ready, replicaSet } from './testing/objects.
 
 const observedAt = '2026-01-01T12:04:59.000Z'
 const now = new Date('2026-01-01T12:10:00Z')
+const noSuchKind = { state: 'absent', reason: 'no such kind', observedAt } as const
 
 interface Service {
   readonly name: string
@@ -58,9 +59,9 @@ function rowsOf(
     deployments,
     replicaSets,
     pods,
-    canaries: { state: 'absent', reason: 'no such kind', observedAt },
+    claims: { canaries: noSuchKind, rollouts: noSuchKind },
     readings,
-    noMetrics: { state: 'unknown', why: 'noPrometheus', detail: 'no Prometheus' },
+    missing: { state: 'unknown', why: 'noTraffic', detail: 'No requests were seen.' },
     normalP95: () => ({ state: 'known', value: 90, observedAt }),
     crossing: over,
     now,
@@ -123,7 +124,7 @@ describe('the service list', () => {
   })
 
   it('never shows a service without numbers as healthy', () => {
-    const [row] = rowsOf([{ name: 'a' }], {}, { readings: null })
+    const [row] = rowsOf([{ name: 'a' }], {}, { missing: { state: 'unknown', why: 'noPrometheus', detail: '' } })
     expect(row).toMatchObject({ trouble: 'unknown', errorRatio: { state: 'unknown', why: 'noPrometheus' } })
     expect(rowsOf([{ name: 'a' }], {})[0]).toMatchObject({ trouble: 'unknown', errorRatio: { why: 'noTraffic' } })
   })

@@ -1,18 +1,20 @@
-import type { Crossing, Measure, Observed, ServiceRow, SignalId, TroubleKind } from '../../contract/index.ts'
+import type { Crossing, Measure, ServiceRow, SignalId, TroubleKind } from '../../contract/index.ts'
 import { lastValue } from '../../contract/index.ts'
-import { formatDuration } from '../lib/format-duration.ts'
-import { formatMs, formatRatio } from '../lib/format-measure.ts'
+import { formatDuration } from '../../contract/words/format-duration.ts'
+import { besideLimit } from '../../contract/words/format-measure.ts'
 import { numberAt } from '../lib/json-access.ts'
-import { progressDeadlineSeconds, rolloutStatus } from '../lib/rollout-status.ts'
+import { progressDeadlineSeconds, rolloutStatus } from '../providers/kubernetes/rollout-status.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { ServiceReading } from '../ports/metrics.ts'
 import { newReplicaSet } from '../providers/kubernetes/history.ts'
 import { desiredReplicas } from './deployment-view.ts'
 import { newPodsUnavailableSeconds } from './new-pods-unavailable.ts'
 import type { Release } from './normal-latencies.ts'
-import { ownershipOf } from './ownership.ts'
-import { isPodReady, lastRestartAt, podReason, shortReason } from './pod-reason.ts'
-import { controllerUid } from './pod-views.ts'
+import { ownershipOf, type ObservedClaims } from './ownership.ts'
+import { lastRestartAt } from '../providers/kubernetes/pods/containers.ts'
+import { activePods, isPodReady } from '../providers/kubernetes/pods/pod-life.ts'
+import { podReason, shortReason } from '../providers/kubernetes/pods/pod-reason.ts'
+import { controllerUid } from '../providers/kubernetes/pods/replica-set-pods.ts'
 import { rolloutStartedAt } from './rollout-start.ts'
 
 /** The most severe limit of the decision matrix that a value is past. */
@@ -23,10 +25,11 @@ export interface RowsInput {
   /** Undefined where they may not be read. */
   readonly replicaSets: readonly KubeObject[] | undefined
   readonly pods: readonly KubeObject[] | undefined
-  readonly canaries: Observed<readonly KubeObject[]>
-  /** By workload name; null while there are no metrics at all, with the reason in `noMetrics`. */
-  readonly readings: ReadonlyMap<string, ServiceReading> | null
-  readonly noMetrics: Measure
+  readonly claims: ObservedClaims
+  /** By workload name. */
+  readonly readings: ReadonlyMap<string, ServiceReading>
+  /** What a workload without a reading has, and why. */
+  readonly missing: Measure
   /** P95 before the newest release of a service, milliseconds. */
   readonly normalP95: (release: Release) => Measure
   readonly crossing: CrossingOf
@@ -78,10 +81,8 @@ function serviceRow(
   pods: readonly KubeObject[] | undefined
 ): ServiceRow {
   const { metadata } = deployment
-  const reading = input.readings?.get(metadata.name)
-  const missing: Measure = input.readings
-    ? { state: 'unknown', why: 'noTraffic', detail: 'No requests were seen.' }
-    : input.noMetrics
+  const reading = input.readings.get(metadata.name)
+  const { missing } = input
   const ref = { namespace: metadata.namespace ?? '', name: metadata.name }
   const changedAt = rolloutStartedAt(deployment, newReplicaSet(deployment, owned))
   const errorRatio = reading?.errorRatio ?? missing
@@ -92,7 +93,7 @@ function serviceRow(
   const limits = limitText({ errorRatio, errorCrossing, p95, p95Crossing })
   const podReasonText = shortReason(worstReason(pods ?? []))
   const trouble = troubleOf({ input, deployment, owned, pods, errorRatio, limits, changedAt, podReason: podReasonText })
-  const ownership = ownershipOf(deployment, input.canaries)
+  const ownership = ownershipOf(deployment, input.claims)
   return {
     ref,
     uid: metadata.uid,
@@ -119,15 +120,20 @@ function serviceRow(
 /** The errors first; the latency speaks only where the errors do not. */
 function limitText(row: Pick<ServiceRow, 'errorRatio' | 'errorCrossing' | 'p95' | 'p95Crossing'>): string {
   const { errorRatio, errorCrossing, p95, p95Crossing } = row
+  const words = (value: number, limit: number, unit: 'ratio' | 'ms'): string => {
+    const said = besideLimit(value, limit, unit)
+    return `${said.value}, limit ${said.limit}`
+  }
   if (errorCrossing && errorRatio.state === 'known')
-    return `errors ${formatRatio(errorRatio.value)}, limit ${formatRatio(errorCrossing.limit)}`
-  if (p95Crossing && p95.state === 'known') return `P95 ${formatMs(p95.value)}, limit ${formatMs(p95Crossing.limit)}`
-  return ''
+    return `errors ${words(errorRatio.value, errorCrossing.limit, 'ratio')}`
+  return p95Crossing && p95.state === 'known' ? `P95 ${words(p95.value, p95Crossing.limit, 'ms')}` : ''
 }
 
 /** The reason of the pod that is not ready; back-offs and image errors before ordinary starting. */
 function worstReason(pods: readonly KubeObject[]): string {
-  const reasons = pods.filter((pod) => !isPodReady(pod) && pod.metadata.deletionTimestamp === undefined).map(podReason)
+  const reasons = activePods(pods)
+    .filter((pod) => !isPodReady(pod))
+    .map(podReason)
   return reasons.toSorted((a, b) => Number(isOrdinary(a)) - Number(isOrdinary(b)))[0] ?? ''
 }
 
@@ -162,7 +168,9 @@ function troubleOf(about: TroubleInput): { readonly kind: TroubleKind; readonly 
       kind: 'notReady',
       text: `${desired - ready} of ${desired} pods not ready${about.podReason === '' ? '' : `, ${about.podReason}`}`
     }
-  const restarted = (pods ?? []).filter((pod) => now.getTime() - Date.parse(lastRestartAt(pod) ?? '') < restartedMs)
+  const restarted = activePods(pods ?? []).filter(
+    (pod) => now.getTime() - Date.parse(lastRestartAt(pod) ?? '') < restartedMs
+  )
   if (restarted.length > 0)
     return {
       kind: 'restarting',

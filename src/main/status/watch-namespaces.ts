@@ -1,6 +1,6 @@
 import type { ServicesView } from '../../contract/index.ts'
-import { kubePath } from '../lib/kube-path.ts'
-import { createPublisher, pollMs, publishEveryMs, repeat } from './cadence.ts'
+import { kubePath } from '../providers/kubernetes/kube-path.ts'
+import { createPublisher, publishEveryMs } from './cadence.ts'
 import { createObjectCache } from './object-cache.ts'
 import { sortedNames } from './sorted-names.ts'
 import type { WatchServicesOptions } from './watch-services.ts'
@@ -19,17 +19,6 @@ export function watchNamespaces(
     changed()
   }
   reader.watch(path, {}, take, abort)
-  void repeat(confirm, () => pollMs(clock, 5_000, 120), abort)
-
-  async function confirm(): Promise<void> {
-    try {
-      await reader.raw(path, { query: { limit: '1' }, abort, tries: 1 })
-      namespaces.confirm(now())
-      changed()
-    } catch {
-      // The watch says what is wrong, and the reading grows old by itself.
-    }
-  }
 
   function publish(): void {
     onView({

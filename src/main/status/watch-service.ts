@@ -1,39 +1,37 @@
 import type { Observed, ServiceRef, ServiceView } from '../../contract/index.ts'
-import { asFailure, lastValue } from '../../contract/index.ts'
+import { lastValue, mapObserved } from '../../contract/index.ts'
 import { at } from '../lib/json-access.ts'
-import { kubePath } from '../lib/kube-path.ts'
-import { createServerClock } from '../lib/server-clock.ts'
+import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ApiPath, KubeConnection, KubeObject } from '../ports/kube.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
-import { canariesPath } from '../providers/kubernetes/canary-owners.ts'
 import { ownedReplicaSets } from '../providers/kubernetes/history.ts'
+import { controllerUid } from '../providers/kubernetes/pods/replica-set-pods.ts'
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
 import { baselineMoments } from './baseline.ts'
 import { buildServiceView } from './build-service-view.ts'
-import { createPublisher, pollMs, publishEveryMs, repeat } from './cadence.ts'
-import { mapObserved } from './map-observed.ts'
+import { createPublisher, publishEveryMs } from './cadence.ts'
 import { metricSignals, metricsSource } from './metric-signals.ts'
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
 import type { Observation } from './observation.ts'
-import { controllerUid } from './pod-views.ts'
 import { pollServiceMetrics } from './poll-service-metrics.ts'
-import type { RecordsByReplicaSet } from './records.ts'
+import type { StandingsByReplicaSet } from './standings.ts'
+import { watchClaims } from './watch-claims.ts'
 
 export interface WatchServiceOptions {
-  readonly connection: Pick<KubeConnection, 'reader'>
+  readonly connection: Pick<KubeConnection, 'reader' | 'skewMs'>
   readonly ref: ServiceRef
   /** Asked at each poll, so that a Prometheus found later is used at once. */
   readonly metrics: () => Observed<ServiceMetrics>
   readonly clock: Clock
   readonly abort: AbortSignal
   /** Asked at each new view. */
-  readonly records?: () => RecordsByReplicaSet
+  readonly standings?: () => StandingsByReplicaSet
 }
 
 /**
  * Follows one Deployment with everything that belongs to it, until `abort`. Publishes at most four times a second of
- * real time, and whenever a read has confirmed that nothing changed, so that ages stay true.
+ * real time, and whenever the server has confirmed that nothing changed, so that ages stay true.
  */
 export function watchService(
   options: WatchServiceOptions,
@@ -41,15 +39,12 @@ export function watchService(
 ): void {
   const { connection, ref, clock, abort } = options
   const { reader } = connection
-  const serverClock = createServerClock(clock)
   const now = (): string => clock.now().toISOString()
   const startedAt = now()
-  const path = kubePath({ group: 'apps', version: 'v1', resource: 'deployments', ...ref })
   const inNamespace = (group: string, version: string, resource: string): ApiPath =>
     kubePath({ group, version, resource, namespace: ref.namespace })
 
   const deployments = createObjectCache(`Deployment ${ref.name}`, now)
-  const canaries = createObjectCache('Canaries', now)
   let children: { readonly key: string; readonly replicaSets: ObjectCache; readonly pods: ObjectCache } | undefined
   let childrenAbort = new AbortController()
 
@@ -72,7 +67,7 @@ export function watchService(
     )
 
   follow(deployments, inNamespace('apps', 'v1', 'deployments'), { fieldSelector: `metadata.name=${ref.name}` }, abort)
-  follow(canaries, canariesPath(ref.namespace), {}, abort)
+  const claims = watchClaims({ reader, namespace: ref.namespace, now, onChange: changed, abort })
   const metrics = pollServiceMetrics({
     ref,
     clock,
@@ -86,7 +81,6 @@ export function watchService(
       return known && owned ? baselineMoments(known, owned) : []
     }
   })
-  void repeat(confirm, () => pollMs(clock, 5_000, 120), abort)
 
   /** ReplicaSets and pods are watched by the Deployment's selector, anew when another Deployment takes its name. */
   function followChildren(): void {
@@ -120,7 +114,7 @@ export function watchService(
     return last && object ? { ...rest, last: { value: object, observedAt: last.observedAt } } : rest
   }
 
-  function objects(): Pick<Observation, 'deployment' | 'replicaSets' | 'pods' | 'canaries'> {
+  function objects(): Pick<Observation, 'deployment' | 'replicaSets' | 'pods' | 'canaries' | 'rollouts'> {
     const deployment = deployedOnly()
     const known = lastValue(deployment)
     const waiting = (awaiting: string): Observed<readonly KubeObject[]> => ({
@@ -135,25 +129,7 @@ export function watchService(
     const pods = mapObserved(children?.pods.observed() ?? waiting('pods'), (items) =>
       items.filter((pod) => owners.has(controllerUid(pod) ?? ''))
     )
-    return { deployment, replicaSets, pods, canaries: canaries.observed() }
-  }
-
-  /** A cheap read: the API server answers, and the watch has what it answers. */
-  async function confirm(): Promise<void> {
-    try {
-      const answer = await reader.raw(path, { abort, tries: 1 })
-      serverClock.notice(answer.serverAt ?? undefined)
-      const version = at(JSON.parse(answer.body), 'metadata', 'resourceVersion')
-      if (version !== lastValue(deployedOnly())?.metadata.resourceVersion) return
-      const confirmedAt = now()
-      for (const cache of [deployments, canaries, children?.replicaSets, children?.pods]) cache?.confirm(confirmedAt)
-      changed()
-    } catch (error) {
-      // Otherwise the watch says what is wrong, and readings grow old by themselves.
-      if (asFailure(error).code !== 'notFound' || deployedOnly().state !== 'absent') return
-      deployments.confirm(now())
-      changed()
-    }
+    return { deployment, replicaSets, pods, ...claims.observed() }
   }
 
   function publish(): void {
@@ -164,7 +140,8 @@ export function watchService(
       normalAt: metrics.normalAt(),
       prometheus
     }
-    const view = buildServiceView(ref, raw, new Date(serverClock.nowMs()), options.records?.())
+    const seenAt = new Date(clock.now().getTime() + connection.skewMs())
+    const view = buildServiceView(ref, raw, seenAt, options.standings?.())
     onView({ view, raw })
   }
 }

@@ -1,22 +1,21 @@
 import type { Observed, ServiceRow, ServicesView } from '../../contract/index.ts'
-import { asFailure, lastValue } from '../../contract/index.ts'
-import { kubePath } from '../lib/kube-path.ts'
-import { createServerClock } from '../lib/server-clock.ts'
+import { mapObserved, asFailure, lastValue } from '../../contract/index.ts'
+import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ApiPath, KubeConnection, KubeObject, WatchEvent } from '../ports/kube.ts'
-import type { ServiceMetrics, ServiceReading } from '../ports/metrics.ts'
+import type { NamespaceReadings, ServiceMetrics } from '../ports/metrics.ts'
 import { baselineMoments } from './baseline.ts'
 import { createPublisher, pollMs, publishEveryMs, repeat } from './cadence.ts'
 import { failedPoll } from './failed-poll.ts'
-import { mapObserved } from './map-observed.ts'
 import { metricsSource, notMeasured } from './metric-signals.ts'
 import { createNormalLatencies, type Release } from './normal-latencies.ts'
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
 import { serviceRows, type CrossingOf } from './service-rows.ts'
 import { sortedNames } from './sorted-names.ts'
+import { watchClaims } from './watch-claims.ts'
 
 export interface WatchServicesOptions {
-  readonly connection: Pick<KubeConnection, 'reader'>
+  readonly connection: Pick<KubeConnection, 'reader' | 'skewMs'>
   readonly namespace: string
   /** Asked at each poll, so that a Prometheus found later is used at once. */
   readonly metrics: () => Observed<ServiceMetrics>
@@ -29,9 +28,9 @@ export interface WatchServicesOptions {
 export function watchServices(options: WatchServicesOptions, onView: (view: ServicesView) => void): void {
   const { connection, namespace, clock, abort } = options
   const { reader } = connection
-  const serverClock = createServerClock(clock)
   const now = (): string => clock.now().toISOString()
-  let readings: ReadonlyMap<string, ServiceReading> | null = null
+  const serverNow = (): Date => new Date(clock.now().getTime() + connection.skewMs())
+  let read: NamespaceReadings | null = null
   let polled: Observed<string> | null = null
   let shown: readonly ServiceRow[] = []
   let readingNormals = false
@@ -50,36 +49,34 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
   const inNamespace = (group: string, version: string, resource: string): ApiPath =>
     kubePath({ group, version, resource, namespace })
 
-  const deploymentsPath = inNamespace('apps', 'v1', 'deployments')
-  const deployments = followed('Deployments', deploymentsPath)
+  const deployments = followed('Deployments', inNamespace('apps', 'v1', 'deployments'))
   const replicaSets = followed('ReplicaSets', inNamespace('apps', 'v1', 'replicasets'))
   const pods = followed('pods', inNamespace('', 'v1', 'pods'))
-  const canaries = followed('Canaries', inNamespace('flagger.app', 'v1beta1', 'canaries'))
+  const claims = watchClaims({ reader, namespace, now, onChange: changed, abort })
   const namespaces = followed('namespaces', kubePath({ group: '', version: 'v1', resource: 'namespaces' }))
 
   void repeat(poll, () => pollMs(clock, 5_000, 400), abort)
-  void repeat(confirm, () => pollMs(clock, 5_000, 120), abort)
 
   async function poll(): Promise<void> {
     const metrics = options.metrics()
-    if (metrics.state === 'value') await read(metrics.value)
+    if (metrics.state === 'value') await readAll(metrics.value)
     else {
       // Without a source the last numbers are nobody's: the rows say "unknown", with the reason.
-      readings = null
+      read = null
       polled = null
     }
     if (!abort.aborted) changed()
   }
 
-  async function read(metrics: ServiceMetrics): Promise<void> {
+  async function readAll(metrics: ServiceMetrics): Promise<void> {
     try {
-      readings = await metrics.namespace(namespace, abort)
+      read = await metrics.namespace(namespace, abort)
       polled = { state: 'value', value: metrics.name, observedAt: now() }
       // What is heavy runs beside the polls: a slow past must not make the present old.
       void readNormals(metrics)
     } catch (error) {
       polled = failedPoll(polled, asFailure(error), now())
-      readings = null
+      read = null
     }
   }
 
@@ -87,7 +84,7 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
     if (readingNormals) return
     readingNormals = true
     try {
-      await normals.read(metrics, shown, momentsBefore, { now: new Date(serverClock.nowMs()), abort })
+      await normals.read(metrics, shown, momentsBefore, { now: serverNow(), abort })
       changed()
     } catch {
       // The poll says what is wrong; this is tried again after the next one.
@@ -101,33 +98,20 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
     return deployment ? baselineMoments(deployment, lastValue(replicaSets.observed()) ?? []) : []
   }
 
-  /** A cheap read proves that the API server answers; watches that do not fail are then as good as read now. */
-  async function confirm(): Promise<void> {
-    try {
-      const answer = await reader.raw(deploymentsPath, { query: { limit: '1' }, abort, tries: 1 })
-      serverClock.notice(answer.serverAt ?? undefined)
-      const confirmedAt = now()
-      for (const cache of [deployments, replicaSets, pods, canaries, namespaces]) cache.confirm(confirmedAt)
-      changed()
-    } catch {
-      // The watches say what is wrong, and readings grow old by themselves.
-    }
-  }
-
   function publish(): void {
-    const noMetrics = notMeasured(metricsSource(options.metrics(), polled))
-    const serverNow = new Date(serverClock.nowMs())
+    const missing = read?.missing ?? notMeasured(metricsSource(options.metrics(), polled))
+    const readAt = serverNow()
     const rows = mapObserved(deployments.observed(), (items): readonly ServiceRow[] =>
       serviceRows({
         deployments: items,
         replicaSets: lastValue(replicaSets.observed()),
         pods: lastValue(pods.observed()),
-        canaries: canaries.observed(),
-        readings,
-        noMetrics,
-        normalP95: (release) => normals.before(release, serverNow),
+        claims: claims.observed(),
+        readings: read?.readings ?? new Map(),
+        missing,
+        normalP95: (release) => normals.before(release, readAt),
         crossing: options.crossing,
-        now: serverNow
+        now: readAt
       })
     )
     shown = lastValue(rows) ?? []

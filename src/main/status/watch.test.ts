@@ -16,7 +16,7 @@ const clock = createClock({ simulatedAt: new Date().toISOString(), realAt: new D
 let world: SmallCluster
 let abort: AbortController
 beforeEach(async () => {
-  world = await startSmallCluster()
+  world = await startSmallCluster(clock)
   abort = new AbortController()
   world.put(
     deployment(),
@@ -39,7 +39,10 @@ function metricsOf(errors: (at: string | undefined) => Measure): ServiceMetrics 
   const empty = { errorRatio: [], p95: [], availability: [], requestRate: [] }
   return {
     name: 'monitoring/prometheus:9090',
-    namespace: async () => new Map([['checkout', { errorRatio: errors(undefined), p95: errors(undefined) }]]),
+    namespace: async () => ({
+      readings: new Map([['checkout', { errorRatio: errors(undefined), p95: errors(undefined) }]]),
+      missing: { state: 'unknown', why: 'noTraffic', detail: 'No requests were seen.' }
+    }),
     service: async (_ref, at) => signals(at),
     history: async () => empty
   }
@@ -89,27 +92,42 @@ describe('following a service', () => {
     await shows(view, { pods: { state: 'value' }, ownership: { state: 'value' } })
     const first = view()
     await expect
-      .poll(() => {
-        const next = view()
-        return [next.deployment, next.pods, next.ownership].every(
-          (observed, index) =>
-            observed.state === 'value' &&
-            observed.observedAt >
-              ([first.deployment, first.pods, first.ownership][index] as { observedAt: string }).observedAt
-        )
-      })
+      .poll(
+        () => {
+          const next = view()
+          return [next.deployment, next.pods, next.ownership].every(
+            (observed, index) =>
+              observed.state === 'value' &&
+              observed.observedAt >
+                ([first.deployment, first.pods, first.ownership][index] as { observedAt: string }).observedAt
+          )
+        },
+        { timeout: 10_000 }
+      )
       .toBe(true)
   })
 
   it('tells forbidden, unknown ownership and absent apart', async () => {
     world.refuse('pods', 403)
     world.refuse('canaries', 403)
+    world.put({
+      apiVersion: 'v1',
+      kind: 'APIResourceList',
+      metadata: { name: 'v1beta1', uid: '' },
+      resources: [{ name: 'canaries' }]
+    })
     const view = follow()
     await shows(view, {
       deployment: { state: 'value' },
       pods: { state: 'forbidden', failure: { grant: expect.stringContaining('pods') } },
       ownership: { state: 'value', value: { state: 'unknown' } }
     })
+  })
+
+  it('knows that nobody owns it where Canaries are forbidden because there is no such kind', async () => {
+    world.refuse('canaries', 403)
+    world.refuse('rollouts', 403)
+    await shows(follow(), { ownership: { state: 'value', value: { state: 'known', owners: [] } } })
   })
 
   it('says that the Deployment does not exist', async () => {

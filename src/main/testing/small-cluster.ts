@@ -8,6 +8,8 @@ import {
   startTlsServer,
   type TestServer
 } from '../connections/testing/tls-server.ts'
+import { createClock } from '../lib/clock.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { KubeObject } from '../ports/kube.ts'
 
 export interface SmallCluster {
@@ -24,11 +26,16 @@ const resources: Readonly<Record<string, string>> = {
   Deployment: '/apis/apps/v1/namespaces/shop/deployments',
   ReplicaSet: '/apis/apps/v1/namespaces/shop/replicasets',
   Pod: '/api/v1/namespaces/shop/pods',
-  Namespace: '/api/v1/namespaces'
+  Namespace: '/api/v1/namespaces',
+  /** What a version of the group serves; `metadata.name` is the version. */
+  APIResourceList: '/apis/flagger.app'
 }
 
-/** A small cluster: the namespace `shop`, lists, watches and single reads over HTTPS. Other kinds do not exist. */
-export async function startSmallCluster(): Promise<SmallCluster> {
+/**
+ * A small cluster: the namespace `shop`, lists, watches and single reads over HTTPS. Other kinds do not exist. `clock`
+ * is that of the connection to it.
+ */
+export async function startSmallCluster(clock: Clock = createClock(null)): Promise<SmallCluster> {
   const objects = new Map<string, KubeObject>()
   const watches = new Map<ServerResponse, string>()
   const refused = new Map<string, number>()
@@ -48,7 +55,11 @@ export async function startSmallCluster(): Promise<SmallCluster> {
       response.writeHead(200, { 'content-type': 'application/json' })
       response.flushHeaders()
       watches.set(response, kind)
-      response.on('close', () => watches.delete(response))
+      const ending = setTimeout(() => response.end(), Number(url.searchParams.get('timeoutSeconds')) * 1000)
+      response.on('close', () => {
+        clearTimeout(ending)
+        watches.delete(response)
+      })
     } else if (kind !== undefined) {
       const items = [...objects.values()].filter(
         (item) => item.kind === kind && matches(item, url.searchParams.get('fieldSelector'))
@@ -68,6 +79,7 @@ export async function startSmallCluster(): Promise<SmallCluster> {
     environmentName: 'test',
     version: '0',
     env: {},
+    clock,
     approvals: { isApproved: () => false, isProxyApproved: () => false }
   })
   return {

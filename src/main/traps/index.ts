@@ -1,24 +1,58 @@
 import type { TrapNotice } from '../../contract/index.ts'
-import { canaryOwner } from '../lib/canary-owner.ts'
-import { canaryTraps } from './canary-traps.ts'
-import { commandTraps } from './command-traps.ts'
-import { gitOpsTraps } from './gitops-traps.ts'
-import { plainUndoTrap } from './plain-undo-trap.ts'
-import type { TrapInput } from './trap-input.ts'
+import type { ServiceFacts } from './facts.ts'
+import { intendedUndo, type Intended } from './intended.ts'
+import { readCommand, type CommandReading } from './read-command.ts'
+import { commandRules, stateRules } from './rules/index.ts'
 
-export type { TrapInput }
+export interface TrapInput extends ServiceFacts {
+  /** The commands of the procedure, filled in for this service. */
+  readonly commands: readonly string[]
+}
 
-/** The traps of the written procedure that apply to the Deployment lever now, refusals first. */
+/**
+ * The traps that apply to a service now, refusals first: what a plain undo would do, what its own state is a trap for,
+ * and what the procedure's commands would do. No two have the same id.
+ */
 export function trapsFor(input: TrapInput): readonly TrapNotice[] {
-  const owner = canaryOwner(input.ownership)
+  const said = input.commands.flatMap((command) => readCommand(command).intended)
+  const { name, namespace = '' } = input.deployment.metadata
   const all = [
-    ...canaryTraps(input, owner),
-    ...(owner === null ? plainUndoTrap(input) : []),
-    ...gitOpsTraps(input),
-    ...commandTraps(input)
+    ...stateRules.flatMap((rule) => rule(input)),
+    ...judged([...said, intendedUndo({ namespace, name }, null)], input)
   ]
+  return refusalsFirst(all)
+}
+
+/** What was found out about one command line. */
+export interface CommandJudgement {
+  /**
+   * `refused` and `warned`: a trap is in it. `notUnderstood`: no trap that is refused, and something that could be
+   * anything. `noTrap`: all of it was understood, and none of the rules is about it.
+   */
+  readonly verdict: 'refused' | 'warned' | 'noTrap' | 'notUnderstood'
+  readonly traps: readonly TrapNotice[]
+  readonly notUnderstood: CommandReading['notUnderstood']
+}
+
+/** Judges a command line for a service. What cannot be read is neither safe nor refused. Never throws. */
+export function judgeCommand(command: string, facts: ServiceFacts): CommandJudgement {
+  const { intended, notUnderstood } = readCommand(command)
+  const traps = refusalsFirst(judged(intended, facts))
+  const isRefused = traps.some(({ severity }) => severity === 'refused')
+  const understood = traps.length > 0 ? 'warned' : 'noTrap'
+  const verdict = isRefused ? 'refused' : notUnderstood.length > 0 ? 'notUnderstood' : understood
+  return { verdict, traps, notUnderstood }
+}
+
+function judged(intended: readonly Intended[], facts: ServiceFacts): readonly TrapNotice[] {
+  return commandRules.flatMap((rule) => intended.flatMap((one) => rule(one, facts) ?? []))
+}
+
+function refusalsFirst(traps: readonly TrapNotice[]): readonly TrapNotice[] {
+  const byId = new Map(traps.toReversed().map((trap) => [trap.id, trap]))
+  const once = traps.filter((trap) => byId.get(trap.id) === trap)
   return [
-    ...all.filter(({ severity }) => severity === 'refused'),
-    ...all.filter(({ severity }) => severity === 'warning')
+    ...once.filter(({ severity }) => severity === 'refused'),
+    ...once.filter(({ severity }) => severity !== 'refused')
   ]
 }

@@ -1,26 +1,14 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Owner } from '../../contract/index.ts'
-import { FakeCluster } from '../execute/testing/fake-cluster.ts'
-import type { KubeObject } from '../ports/kube.ts'
-import { trapsFor, type TrapInput } from './index.ts'
+import { loadRunbooks } from '../runbook/index.ts'
+import { intendedUndo, kubectlIntended } from './intended.ts'
+import { judgeCommand, trapsFor, type TrapInput } from './index.ts'
+import { readCommand } from './read-command.ts'
+import { commandRules } from './rules/index.ts'
+import { badBefore, canary, canaryService, plainService, target } from './testing/service-facts.ts'
 
-const cluster = new FakeCluster()
-const input: TrapInput = {
-  ownership: { state: 'known', owners: [] },
-  deployment: cluster.deployment as unknown as KubeObject,
-  replicaSets: cluster.replicaSets as unknown as readonly KubeObject[],
-  canaries: [],
-  commands: [],
-  records: [{ replicaSet: 'checkout-3', record: 'good' }]
-}
-const target: Owner = { system: 'Flagger', name: 'Canary shop/checkout', effect: '', role: 'target', evidence: '' }
-const canary: KubeObject = {
-  apiVersion: 'flagger.app/v1beta1',
-  kind: 'Canary',
-  metadata: { name: 'checkout', namespace: 'shop', uid: 'c' },
-  spec: { targetRef: { kind: 'Deployment', name: 'checkout' }, analysis: { threshold: 5, interval: '1m' } },
-  status: { failedChecks: 3 }
-}
+const input: TrapInput = { ...plainService, commands: [] }
 
 function ids(change: Partial<TrapInput>) {
   return trapsFor({ ...input, ...change }).map(({ id, severity }) => `${id} ${severity}`)
@@ -36,14 +24,18 @@ describe('traps', () => {
   })
 
   it('name what plain undo would pick, and refuse a bad one', () => {
-    const [bad] = trapsFor({ ...input, records: [{ replicaSet: 'checkout-3', record: 'bad' }] })
+    const [bad] = trapsFor({ ...badBefore, commands: [] })
     expect(bad).toMatchObject({
       id: 'plainUndo',
       severity: 'refused',
       lead: 'Refused: undo without a revision would pick revision 3, which has a bad record itself.'
     })
     expect(bad?.source).toContain('rollback.go')
-    expect(ids({ records: [] })).toEqual(['plainUndo warning'])
+    expect(ids({ records: [{ replicaSet: 'checkout-3', record: 'none' }] })).toEqual(['plainUndo warning'])
+  })
+
+  it('say nothing of a revision before its record has been looked up', () => {
+    expect(ids({ records: [] })).toEqual([])
   })
 
   it('refuse the lever, the flag and the deletion under a Canary, and explain its own rollback', () => {
@@ -52,13 +44,13 @@ describe('traps', () => {
       'kubectl delete canary checkout',
       `kubectl get canary checkout -o jsonpath='{.status.conditions[?(@.type=="Promoted")].message}'`
     ]
-    const traps = trapsFor({ ...input, ownership: { state: 'known', owners: [target] }, canaries: [canary], commands })
+    const traps = trapsFor({ ...canaryService, commands })
     expect(traps.map(({ id, severity }) => `${id} ${severity}`)).toEqual([
       'T3 refused',
-      'T1 refused',
-      'T2 refused',
+      'T1 /checkout refused',
+      'T2 /canaries/checkout refused',
       'T10 warning',
-      'T13 warning'
+      'T13 /checkout warning'
     ])
     expect(traps[3]?.text).toContain('3 of 5 have failed; one check every 1m')
     expect(traps.every(({ source }) => source.startsWith('fluxcd/flagger'))).toBe(true)
@@ -71,30 +63,164 @@ describe('traps', () => {
 
   it('warn of a Canary that skips its analysis', () => {
     const skipping = { ...canary, spec: { targetRef: { name: 'checkout' }, skipAnalysis: true } }
-    expect(ids({ ownership: { state: 'known', owners: [target] }, canaries: [skipping] })).toContain('T1 warning')
+    expect(ids({ ownership: { state: 'known', owners: [target] }, canaries: [skipping] })).toContain('T1 set warning')
   })
 
-  it.each<[Owner['system'], string]>([
-    ['Argo CD', 'Application shop'],
-    ['Flux', 'Kustomization apps/shop'],
-    ['Helm', 'release shop']
-  ])('say when %s puts a change back', (system, name) => {
-    const owner: Owner = { system, name, effect: '', role: 'gitops', evidence: '' }
+  it.each<[string, string, string]>([
+    ['Argo CD', 'Application shop', 'Argo CD Application shop'],
+    ['Helm', 'release shop', 'Helm release shop'],
+    ['controller', 'App shop', 'App shop']
+  ])('say when %s puts a change back', (system, name, who) => {
+    const effect = 'It does so at once.'
+    const owner: Owner = { system, name, effect, role: 'gitops', evidence: '', source: 'upstream' }
     const [trap] = trapsFor({ ...input, ownership: { state: 'known', owners: [owner] } })
-    expect(trap).toMatchObject({ id: 'T11', severity: 'warning', lead: `${name} will put the change back.` })
-    expect(trap?.text).toMatch(/heal|reconciliation|upgrade/)
+    expect(trap).toMatchObject({
+      id: `T11 ${system} ${name}`,
+      severity: 'warning',
+      lead: `${who} will put the change back.`,
+      text: 'It does so at once. Revert at its source as well.',
+      source: 'upstream'
+    })
   })
 
-  it.each([
-    ['for d in $(kubectl get deploy -o name); do kubectl rollout undo $d; done', 'T4 refused'],
-    [
-      `kubectl patch virtualservice checkout --type=json -p '[{"op":"replace","path":"/spec/http/0/route/0/weight","value":100}]'`,
-      'T5 refused'
-    ],
-    ['kubectl logs -l app=checkout-primary --tail=100', 'T8 warning'],
-    ['kubectl get --raw /metrics | grep checkout', 'T8 warning'],
-    ['kubectl -n shop edit deployment checkout', 'T12 warning']
-  ])('read the procedure: %s', (command, expected) => {
-    expect(ids({ commands: [command] })).toEqual([expected])
+  it('refuse for a Rollout as for a Canary, and leave out what is about Canaries', () => {
+    const owner: Owner = { ...target, system: 'Argo Rollouts', name: 'Rollout shop/web', role: 'template' }
+    const commands = [`kubectl patch canary checkout --type=merge -p '{"spec":{"skipAnalysis":true}}'`]
+    const traps = trapsFor({ ...input, ownership: { state: 'known', owners: [owner] }, commands })
+    expect(traps.map(({ id, severity }) => `${id} ${severity}`)).toContain('T3 refused')
+    expect(traps[0]).toMatchObject({ lead: 'Refused: Rollout shop/web takes its pods from this Deployment.' })
+  })
+
+  it('read the procedure, and understand every command of it that Backout comes with', () => {
+    const [runbook] = loadRunbooks('resources/runbooks').runbooks
+    const commands = runbook?.tasks.flatMap(({ commands: written }) => written) ?? []
+    const filled = commands.map((command) =>
+      command
+        .replaceAll('{context}', 'prod')
+        .replaceAll('{namespace}', 'shop')
+        .replaceAll('{service}', 'checkout')
+        .replaceAll('{revision}', '3')
+        .replaceAll('{selector}', 'app=checkout')
+    )
+    expect(filled.length).toBeGreaterThan(5)
+    expect(filled.map((command) => judgeCommand(command, plainService).verdict)).toEqual(filled.map(() => 'noTrap'))
+  })
+
+  const skip = (name: string) => `kubectl patch canary ${name} --type=merge -p '{"spec":{"skipAnalysis":true}}'`
+
+  it('have an id each, whatever is said how often', () => {
+    const owners: readonly Owner[] = [
+      target,
+      { ...target, role: 'gitops', system: 'Flux', name: 'Kustomization a' },
+      { ...target, role: 'gitops', system: 'Flux', name: 'Kustomization b' },
+      { ...target, role: 'gitops', system: 'Flux', name: 'Kustomization b' }
+    ]
+    const skipping = { ...canary, spec: { targetRef: { name: 'checkout' }, skipAnalysis: true } }
+    const command = fc.constantFrom(
+      skip('checkout'),
+      skip('cart'),
+      'kubectl delete canary checkout',
+      'kubectl delete canary cart',
+      'kubectl rollout undo deployment/checkout',
+      'kubectl rollout undo deployment/checkout-primary',
+      'kubectl rollout undo deployments',
+      'kubectl logs -l app=a',
+      'kubectl logs -l app=b',
+      'kubectl get --raw /metrics',
+      'kubectl edit deployment a',
+      'kubectl edit deployment b'
+    )
+    fc.assert(
+      fc.property(fc.array(command, { maxLength: 12 }), (commands) => {
+        const traps = trapsFor({ ...input, ownership: { state: 'known', owners }, canaries: [skipping], commands })
+        const seen = traps.map(({ id }) => id)
+        expect(new Set(seen).size).toBe(seen.length)
+      })
+    )
+  })
+
+  it('that are refused carry what the command log needs: the command, the reason and its source', () => {
+    const commands = [
+      skip('checkout'),
+      'kubectl delete canary checkout',
+      'kubectl rollout undo deployments',
+      'kubectl argo rollouts undo checkout'
+    ]
+    const refused = [...trapsFor({ ...canaryService, commands }), ...trapsFor({ ...badBefore, commands: [] })].filter(
+      ({ severity }) => severity === 'refused'
+    )
+    expect(refused.length).toBeGreaterThan(5)
+    for (const { command = '', lead, text, source } of refused) {
+      expect([command, lead, text, source].every((part) => part !== '')).toBe(true)
+    }
+  })
+})
+
+/** One command that a rule speaks of, and one beside it that is none. */
+const pairs: Readonly<Record<string, readonly [string, string]>> = {
+  undoesUnderCanary: ['kubectl rollout undo deployment/checkout', 'kubectl rollout status deployment/checkout'],
+  skipAnalysis: [skipping('true'), skipping('false')],
+  deletesCanary: ['kubectl delete canary checkout', 'kubectl delete pod checkout'],
+  undoesEverything: [
+    'for d in $(kubectl get deploy -o name); do kubectl rollout undo $d; done',
+    'for d in $(kubectl get deploy -o name); do kubectl rollout status $d; done'
+  ],
+  setsOneWeight: [weight(`${route(0, 100)}`), weight(`${route(0, 100)},${route(1, 0)}`)],
+  undoesRollout: ['kubectl argo rollouts undo checkout', 'kubectl argo rollouts undo checkout --to-revision=4'],
+  undoesBlindly: [
+    'kubectl rollout undo deployment/checkout',
+    'kubectl rollout undo deployment/checkout --to-revision=2'
+  ],
+  changesEndpoint: [
+    'az network traffic-manager endpoint update -g rg --profile-name tm -n a -t azureEndpoints --endpoint-status Disabled',
+    'az network traffic-manager endpoint update -g rg --profile-name tm -n a -t azureEndpoints --endpoint-status Enabled'
+  ],
+  changesWriteRegion: [
+    'az cosmosdb failover-priority-change -g rg -n db --failover-policies a=0 b=1',
+    'az cosmosdb show -g rg -n db'
+  ],
+  looksAtOtherPods: ['kubectl logs -l app=istiod', 'kubectl logs -n istio-system -l app=istiod'],
+  readsApiServerMetrics: ['kubectl get --raw /metrics', 'kubectl get --raw /metricsets'],
+  edits: ['kubectl edit deployment checkout', 'kubectl get deployment checkout'],
+  readsConstantMessage: [
+    `kubectl get canary checkout -o jsonpath='{.status.conditions[?(@.type=="Promoted")].message}'`,
+    `kubectl get canary checkout -o jsonpath='{.status.conditions[?(@.type=="Promoted")].status}'`
+  ]
+}
+
+function skipping(value: string): string {
+  return `kubectl patch canary checkout --type=merge -p '{"spec":{"skipAnalysis":${value}}}'`
+}
+
+function route(index: number, value: number): string {
+  return `{"op":"replace","path":"/spec/http/0/route/${index}/weight","value":${value}}`
+}
+
+function weight(operations: string): string {
+  return `kubectl patch vs checkout --type=json -p '[${operations}]'`
+}
+
+describe('each rule', () => {
+  it.each(commandRules.map((rule) => [rule.name, rule] as const))(
+    '%s has a command that it speaks of, and a near miss',
+    (name, rule) => {
+      const [spoken = '', near = ''] = pairs[name] ?? []
+      const facts = name === 'undoesUnderCanary' ? canaryService : badBefore
+      const said = (command: string) => readCommand(command).intended.flatMap((intended) => rule(intended, facts) ?? [])
+      expect(said(spoken)).toHaveLength(1)
+      expect(said(spoken)[0]?.source).toMatch(/^[\w-]+\/[\w.-]+ \S+/)
+      expect(said(near)).toEqual([])
+      expect(readCommand(near).notUnderstood).toEqual([])
+    }
+  )
+
+  it('judges a step of our own by what it intends, without a text', () => {
+    const place = { namespace: 'shop', name: 'checkout' }
+    const traps = (revision: number | null) =>
+      commandRules.flatMap((rule) => rule(intendedUndo(place, revision), badBefore)?.id ?? [])
+    expect(traps(2)).toEqual([])
+    expect(traps(null)).toEqual(['plainUndo'])
+    const deletion = kubectlIntended({ verb: 'delete', resource: 'canaries', name: 'checkout', command: '' })
+    expect(commandRules.flatMap((rule) => rule(deletion, badBefore)?.severity ?? [])).toEqual(['refused'])
   })
 })

@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla'
 import type { Failure, ReportField } from '../../contract/index.ts'
 
 export type BottomTab = 'commands' | 'timeline' | 'report'
-export type Overlay = 'none' | 'palette' | 'keys' | 'connections'
+export type Overlay = 'none' | 'palette' | 'keys' | 'connections' | 'practice' | 'debrief'
 
 /** What only this window knows: which tab, which overlay, what was said last. Never anything that main decides. */
 export interface ViewState {

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react'
 import type { Failure } from '../../contract/index.ts'
+import { formatDuration } from '../../contract/words/format-duration.ts'
 import { copy } from '../stores/ask.ts'
 import { useNowMs } from '../stores/clock.ts'
 import { Button } from './button.tsx'
 import { Disclosure } from './disclosure.tsx'
-import { age, span } from './format-time.ts'
+import { age } from './format-time.ts'
 import css from './ui.module.css'
 
 interface Props {
@@ -62,7 +63,7 @@ function leadOf(failure: Failure): string {
 
 function Since({ sinceAt, nextTryAt }: { readonly sinceAt: string; readonly nextTryAt?: string | undefined }) {
   const now = useNowMs()
-  const next = nextTryAt === undefined ? '' : `, next try in ${span(Date.parse(nextTryAt) - now)}`
+  const next = nextTryAt === undefined ? '' : `, next try in ${formatDuration(Date.parse(nextTryAt) - now)}`
   return (
     <p>
       Since {age(now - Date.parse(sinceAt))}

@@ -3,20 +3,6 @@ const minute = 60 * second
 const hour = 60 * minute
 const day = 24 * hour
 
-/** A span in words of at most two units: `0.8 s`, `42 s`, `3 min 10 s`, `2 h 5 min`, `6 d`. */
-export function span(ms: number): string {
-  const value = Math.max(0, ms)
-  if (value < second) return `${Math.round(value)} ms`
-  if (value < minute) return `${Math.floor(value / second)} s`
-  if (value < hour) return two(Math.floor(value / minute), 'min', Math.floor((value % minute) / second), 's')
-  if (value < day) return two(Math.floor(value / hour), 'h', Math.floor((value % hour) / minute), 'min')
-  return `${Math.floor(value / day)} d`
-}
-
-function two(big: number, bigUnit: string, small: number, smallUnit: string): string {
-  return small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`
-}
-
 /** An age in one unit: `0.8 s`, `6 s`, `3 min`, `2 h`, `6 d`. A negative age (a skewed clock) counts as zero. */
 export function age(ms: number): string {
   const value = Math.max(0, ms)

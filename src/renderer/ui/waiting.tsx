@@ -1,6 +1,6 @@
+import { formatDuration } from '../../contract/words/format-duration.ts'
 import { useNowMs } from '../stores/clock.ts'
 import { Button } from './button.tsx'
-import { span } from './format-time.ts'
 import css from './ui.module.css'
 
 interface Props {
@@ -15,7 +15,7 @@ export function Waiting({ text, sinceAt, onStop }: Props) {
   const now = useNowMs()
   return (
     <p className={css['waiting']} role="status">
-      Waiting for {text}, {span(now - Date.parse(sinceAt))}{' '}
+      Waiting for {text}, {formatDuration(now - Date.parse(sinceAt))}{' '}
       {onStop !== undefined && (
         <Button look="small" onClick={onStop}>
           Stop waiting

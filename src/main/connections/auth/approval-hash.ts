@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
-import { fileSha256 } from './find-program.ts'
+import { fileSha256, type FileHashes } from './find-program.ts'
 
 /** Programs that run whatever their arguments say. */
 const interpreters =
@@ -11,8 +11,12 @@ const interpreters =
  * another interpreter, which is the same file for every script, the arguments too.
  * @param args as they are shown
  */
-export async function approvalHash(path: string, args: readonly string[]): Promise<string> {
-  const content = await fileSha256(path)
+export async function approvalHash(
+  path: string,
+  args: readonly string[],
+  hashes: FileHashes = fileSha256
+): Promise<string> {
+  const content = await hashes(path)
   if (!runsItsArguments(path)) return content
   return createHash('sha256')
     .update(JSON.stringify([content, ...args]))

@@ -1,6 +1,11 @@
 import { FailureError, failureOf } from '../../../contract/index.ts'
 import type { User } from '../kubeconfig/model.ts'
+import { certificateProblem, certificateValidity } from '../kubeconfig/client-certificate.ts'
+import type { RequestHeaders } from '../http/send-once.ts'
 import type { ExecCredential } from './exec-credential.ts'
+import { canBeSent, headerValue } from './header-value.ts'
+import { impersonationHeaders } from './impersonation.ts'
+import { createTokenFile } from './token-file.ts'
 
 /** What a request is sent with. */
 export interface Credentials {
@@ -9,11 +14,13 @@ export interface Credentials {
    * is left on the server's clock; concurrent callers share one run.
    * @throws FailureError when no credential can be had.
    */
-  headers(neededMs?: number): Promise<Readonly<Record<string, string>>>
+  headers(neededMs?: number): Promise<RequestHeaders>
   /** Client certificate as PEM, from the kubeconfig or the plugin. */
   clientCertificate(): { readonly cert: string; readonly key: string } | undefined
   /** Called after a 401 that was got with `used`. True when new credentials are worth one more try. */
-  renew(used: Readonly<Record<string, string>>): Promise<boolean>
+  renew(used: RequestHeaders): Promise<boolean>
+  /** What is known of them that can be why a server refuses them, a sentence and the way out; undefined when nothing is. */
+  suspicion(): { readonly text: string; readonly remedy: string } | undefined
 }
 
 export interface CredentialsOptions {
@@ -21,6 +28,8 @@ export interface CredentialsOptions {
   readonly runPlugin?: () => Promise<ExecCredential>
   /** The server's clock, milliseconds since the epoch. */
   readonly serverNowMs: () => number
+  /** Called with a token that was read again, before it is used. */
+  readonly onSecret?: (value: string) => void
   /** Called when the plugin gave another client certificate: connections made with the old one must go. */
   readonly onCertificate?: () => void
 }
@@ -37,8 +46,11 @@ const tooOften = failureOf('unauthorized', 'The credential plugin keeps giving c
 /** The credentials of a kubeconfig user. A token goes before a password, and both before a plugin, as in client-go. */
 export function createCredentials(user: User | undefined, options: CredentialsOptions): Credentials {
   const impersonation = impersonationHeaders(user)
-  const fixed = fixedHeaders(user)
-  const runPlugin = fixed === undefined ? options.runPlugin : undefined
+  const hasFixed = user?.token !== undefined || user?.username !== undefined
+  const tokenFile =
+    user?.token !== undefined && user.tokenCopy ? createTokenFile(user.tokenCopy, user.token, options) : undefined
+  const validity = certificateValidity(user)
+  const runPlugin = hasFixed ? undefined : options.runPlugin
   let current: { readonly credential: ExecCredential; readonly refreshAtMs: number } | undefined
   let running: Promise<ExecCredential> | undefined
   let runs: readonly number[] = []
@@ -90,10 +102,11 @@ export function createCredentials(user: User | undefined, options: CredentialsOp
 
   return {
     async headers(neededMs = 0) {
-      if (fixed) return { ...fixed, ...impersonation }
+      if (tokenFile) return { authorization: bearer(tokenFile.token()), ...impersonation }
+      if (hasFixed) return { ...fixedHeaders(user), ...impersonation }
       if (!runPlugin) return impersonation
       const { token } = await pluginCredential(runPlugin, neededMs)
-      return token === '' ? impersonation : { authorization: `Bearer ${token}`, ...impersonation }
+      return token === '' ? impersonation : { authorization: bearer(token), ...impersonation }
     },
     clientCertificate() {
       if (user?.certData !== undefined && user.keyData !== undefined)
@@ -102,13 +115,28 @@ export function createCredentials(user: User | undefined, options: CredentialsOp
       return cert === '' ? undefined : { cert, key }
     },
     async renew(used) {
+      if (tokenFile) {
+        if (used['authorization'] !== bearer(tokenFile.token())) return true
+        await tokenFile.readAgain()
+        return used['authorization'] !== bearer(tokenFile.token())
+      }
       if (!runPlugin) return false
       // Somebody else has renewed it in the meantime.
       const token = current?.credential.token ?? ''
-      if (token !== '' && used['authorization'] !== `Bearer ${token}`) return true
+      if (token !== '' && used['authorization'] !== bearer(token)) return true
       const before = current?.credential
       const after = await run(runPlugin, 0)
       return after !== before
+    },
+    suspicion: () => {
+      const nowMs = options.serverNowMs()
+      const ended = certificateProblem(validity, nowMs)
+      if (ended !== undefined) return { text: ended, remedy: 'Get a new certificate, and import the kubeconfig again.' }
+      if (!tokenFile) return undefined
+      return {
+        text: tokenFile.told(nowMs),
+        remedy: 'Put a new token into that file, which is read again then, or import the kubeconfig again.'
+      }
     }
   }
 }
@@ -124,40 +152,17 @@ function withLife(
   return { credential, refreshAtMs: credential.expiresMs - Math.min(marginMs, lifeMs / 5) }
 }
 
-function fixedHeaders(user: User | undefined): Readonly<Record<string, string>> | undefined {
-  if (user?.token !== undefined) return { authorization: headerValue('token', `Bearer ${user.token}`) }
-  if (user?.username === undefined) return undefined
+function fixedHeaders(user: User | undefined): RequestHeaders {
+  if (user?.token !== undefined) return { authorization: bearer(user.token) }
+  if (user?.username === undefined) return {}
   const account = Buffer.from(`${user.username}:${user.password ?? ''}`).toString('base64')
   return { authorization: `Basic ${account}` }
 }
 
-/** kubernetes/client-go transport/round_trippers.go impersonatingRoundTripper. */
-function impersonationHeaders(user: User | undefined): Readonly<Record<string, string>> {
-  const as = user?.impersonate
-  if (!as) return {}
-  if (as.groups.length > 1 || Object.values(as.extra).some((values) => values.length > 1))
-    throw new FailureError(
-      failureOf('refused', 'The kubeconfig impersonates several groups, which cannot be sent safely.', {
-        remedy: 'Impersonate at most one group.'
-      })
-    )
-  return {
-    ...(as.user === '' ? {} : { 'impersonate-user': headerValue('as', as.user) }),
-    ...(as.uid === '' ? {} : { 'impersonate-uid': headerValue('as-uid', as.uid) }),
-    ...(as.groups[0] === undefined ? {} : { 'impersonate-group': headerValue('as-groups', as.groups[0]) }),
-    ...Object.fromEntries(
-      Object.entries(as.extra).map(([key, values]) => [
-        `impersonate-extra-${encodeURIComponent(key.toLowerCase())}`,
-        headerValue('as-user-extra', values[0] ?? '')
-      ])
-    )
-  }
-}
-
-function headerValue(field: string, value: string): string {
-  if (/^[\u0020-\u007e\u0080-\u00ff]*$/.test(value)) return value
+function bearer(token: string): string {
+  if (canBeSent(token)) return `Bearer ${headerValue(token)}`
   throw new FailureError(
-    failureOf('badInput', `The ${field} of the kubeconfig has characters that cannot be sent.`, {
+    failureOf('badInput', 'The token has characters that cannot be sent.', {
       remedy: 'Import a fresh kubeconfig.'
     })
   )

@@ -72,9 +72,24 @@ describe.skipIf(process.platform === 'win32')('an exec plugin', () => {
     expect(JSON.parse(await readFile(join(folder, 'info'), 'utf8'))).toEqual({
       apiVersion,
       kind: 'ExecCredential',
-      spec: { interactive: false, cluster: { server: 'https://cluster.example', 'certificate-authority-data': 'Q0E=' } }
+      spec: {
+        interactive: false,
+        cluster: { server: 'https://cluster.example', 'certificate-authority-data': 'Q0E=', config: null }
+      }
     })
     expect(await readFile(join(folder, 'args'), 'utf8')).toBe('get token|x')
+  })
+
+  it('hears what the cluster has for it, and how to reach it', async () => {
+    const options = await plugin(`printf %s "$KUBERNETES_EXEC_INFO" > ${folder}/info; ${credential({ token: 't1' })}`, {
+      provideClusterInfo: true
+    })
+    const config = { audience: '06e3fbd18de8', port: 6443, deep: { on: [true, null] } }
+    const more = { execConfig: JSON.stringify(config), disableCompression: true, tlsServerName: 'inner' } as const
+    await runExecPlugin({ ...options, cluster: { ...cluster, ...more } })
+    expect(JSON.parse(await readFile(join(folder, 'info'), 'utf8'))).toMatchObject({
+      spec: { cluster: { config, 'disable-compression': true, 'tls-server-name': 'inner' } }
+    })
   })
 
   it('is not run until exactly this file has been approved', async () => {
@@ -124,6 +139,34 @@ describe.skipIf(process.platform === 'win32')('an exec plugin', () => {
     const failure = await failureFrom(runExecPlugin({ ...options, timeoutMs: 500 }))
     expect(failure).toMatchObject({ code: 'timeout', message: expect.stringContaining('was killed') })
     await expect.poll(() => isRunning(join(folder, 'pid'))).toBe(false)
+  })
+
+  it('that asks the person for something has the time that this takes, and is heard meanwhile', async () => {
+    const heard: (readonly string[] | null)[] = []
+    const page = 'https://microsoft.com/devicelogin'
+    const options = await plugin(
+      `printf 'To sign in, open ${page} and enter ABCD-EFGH (not hunter22)\\n' >&2; sleep 1.5; ${credential({ token: 'd' })}`
+    )
+    const onSaid: ExecPluginOptions['onSaid'] = (said) => heard.push(said && said.lines)
+    const { token } = await runExecPlugin({ ...options, timeoutMs: 500, secrets: ['hunter22'], onSaid })
+    expect(token).toBe('d')
+    expect(heard).toEqual([[`To sign in, open ${page} and enter ABCD-EFGH (not [redacted])`], null])
+  })
+
+  it('that nobody answers is killed in the end, and what it said is told', async () => {
+    const options = await plugin(`echo 'enter ABCD-EFGH' >&2; sleep 300 & echo $! > ${folder}/pid; wait`)
+    const failure = await failureFrom(runExecPlugin({ ...options, timeoutMs: 300, talkingMs: 1_500 }))
+    expect(failure).toMatchObject({
+      code: 'timeout',
+      message: expect.stringMatching(/within 1\.5 s and was killed: enter ABCD-EFGH$/)
+    })
+    await expect.poll(() => isRunning(join(folder, 'pid'))).toBe(false)
+  })
+
+  it('that writes nothing but blank lines is no one who asks', async () => {
+    const options = await plugin(`printf '\n \n' >&2; sleep 300 & wait`)
+    const failure = await failureFrom(runExecPlugin({ ...options, timeoutMs: 500, talkingMs: 60_000 }))
+    expect(failure.message).toContain('within 0.5 s')
   })
 
   it('is killed when it is cancelled', async () => {

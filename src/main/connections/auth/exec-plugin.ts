@@ -8,6 +8,7 @@ import { approvalHash } from './approval-hash.ts'
 import { readExecCredential, type ExecCredential } from './exec-credential.ts'
 import { findProgram } from './find-program.ts'
 import { pluginEnvironment } from './plugin-environment.ts'
+import { redactedOutput } from './redacted-output.ts'
 import { runProgram } from './run-program.ts'
 
 export interface ExecPluginOptions {
@@ -16,8 +17,21 @@ export interface ExecPluginOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly approvals: Pick<Approvals, 'isApproved'>
   readonly abort: AbortSignal
-  /** 60 s when left out. */
+  /** For a plugin that says nothing; 60 s when left out. */
   readonly timeoutMs?: number
+  /** For one that has told the person what to do; 15 min, the life of a device code (RFC 8628), when left out. */
+  readonly talkingMs?: number
+  /** Credentials of the kubeconfig, which are never shown even when the plugin repeats them. */
+  readonly secrets?: readonly string[]
+  /** Called with what a plugin that still runs has said, line by line, and with null when it has ended. */
+  readonly onSaid?: (said: SaidByPlugin | null) => void
+}
+
+/** What a plugin tells the person while it waits for them. */
+export interface SaidByPlugin {
+  /** Absolute path of the plugin. */
+  readonly program: string
+  readonly lines: readonly string[]
 }
 
 /** client-go dropped v1alpha1 with Kubernetes 1.24. */
@@ -32,7 +46,7 @@ const versions: ReadonlySet<string> = new Set([
  * @throws FailureError: `missing` (not installed), `refused` (not approved), `timeout`, `cancelled`, `unauthorized`.
  */
 export async function runExecPlugin(options: ExecPluginOptions): Promise<ExecCredential> {
-  const { exec, env, abort, timeoutMs = 60_000 } = options
+  const { exec, env, abort, timeoutMs = 60_000, talkingMs = 15 * 60_000, secrets = [], onSaid } = options
   const shown = visibleText(exec.command, 300)
   if (!versions.has(exec.apiVersion))
     throw failure(
@@ -61,14 +75,18 @@ export async function runExecPlugin(options: ExecPluginOptions): Promise<ExecCre
     args: exec.args,
     env: pluginEnvironment(env, exec, execInfo(exec, options.cluster)),
     timeoutMs,
+    talkingMs,
     mostBytes: 1_048_576,
-    abort
-  })
+    abort,
+    onSaid: onSaid && ((stderr) => onSaid({ program: path, lines: redactedOutput(stderr, secrets) }))
+  }).finally(() => onSaid?.(null))
   if (result.end === 'timeout')
     throw failure(
       'timeout',
-      `The credential plugin ${path} did not end within ${timeoutMs / 1000} s and was killed.`,
-      'Run it in a terminal to see what it waits for.'
+      `The credential plugin ${path} did not end within ${result.afterMs / 1000} s and was killed${after(result.stderr, secrets)}`,
+      result.stderr.trim() === ''
+        ? 'Run it in a terminal to see what it waits for.'
+        : 'Test the connection again, and do what it asks for in time.'
     )
   if (result.end === 'cancelled') throw failure('cancelled', `Stopped waiting for the credential plugin ${path}.`)
   if (result.end === 'tooMuch') throw failure('unauthorized', `The credential plugin ${path} wrote more than 1 MiB.`)
@@ -81,7 +99,7 @@ export async function runExecPlugin(options: ExecPluginOptions): Promise<ExecCre
   if (result.code !== 0)
     throw failure(
       'unauthorized',
-      `The credential plugin ${path} ended with ${result.code}: ${redacted(result.stderr)}`,
+      `The credential plugin ${path} ended with ${result.code}${after(result.stderr, secrets)}`,
       'Run it in a terminal and sign in again.'
     )
   try {
@@ -96,14 +114,19 @@ function failure(code: Parameters<typeof failureOf>[0], message: string, remedy?
   return new FailureError(failureOf(code, message, remedy === undefined ? {} : { remedy }))
 }
 
-/** kubernetes/client-go pkg/apis/clientauthentication ExecCredentialSpec, as the plugin reads it from its environment. */
+/**
+ * kubernetes/client-go pkg/apis/clientauthentication ExecCredentialSpec, as the plugin reads it from its environment;
+ * the cluster as rest/exec.go ConfigToExecCluster gives it, with the config of its extension, or null.
+ */
 function execInfo(exec: ExecConfig, cluster: Cluster): string {
   const target = {
     server: cluster.server,
     ...(cluster.tlsServerName === undefined ? {} : { 'tls-server-name': cluster.tlsServerName }),
     ...(cluster.insecure ? { 'insecure-skip-tls-verify': true } : {}),
     ...(cluster.caData === undefined ? {} : { 'certificate-authority-data': cluster.caData }),
-    ...(cluster.proxyUrl === undefined ? {} : { 'proxy-url': cluster.proxyUrl })
+    ...(cluster.proxyUrl === undefined ? {} : { 'proxy-url': cluster.proxyUrl }),
+    ...(cluster.disableCompression ? { 'disable-compression': true } : {}),
+    config: cluster.execConfig === undefined ? null : (JSON.parse(cluster.execConfig) as unknown)
   }
   return JSON.stringify({
     apiVersion: exec.apiVersion,
@@ -112,11 +135,8 @@ function execInfo(exec: ExecConfig, cluster: Cluster): string {
   })
 }
 
-/** The end of what a plugin complained, without anything that looks like a credential. */
-function redacted(stderr: string): string {
-  const text = stderr
-    .trim()
-    .slice(-600)
-    .replaceAll(/[A-Za-z0-9_\-+/=.]{32,}/g, '[redacted]')
-  return text === '' ? 'no message.' : visibleText(text, 600)
+/** The end of what a plugin said, as the end of a sentence. */
+function after(stderr: string, secrets: readonly string[]): string {
+  const text = redactedOutput(stderr, secrets).join(' ').slice(-600)
+  return text === '' ? ', without a word.' : `: ${text}`
 }

@@ -35,3 +35,16 @@ export async function fileSha256(path: string): Promise<string> {
   await pipeline(createReadStream(path), hash)
   return hash.digest('hex')
 }
+
+/** SHA-256 of the file at a path. */
+export type FileHashes = (path: string) => Promise<string>
+
+/** Reads each file once: a hundred contexts may run the same program of many megabytes. For one look, not for longer. */
+export function createFileHashes(): FileHashes {
+  const known = new Map<string, Promise<string>>()
+  return (path) => {
+    const hash = known.get(path) ?? fileSha256(path)
+    known.set(path, hash)
+    return hash
+  }
+}

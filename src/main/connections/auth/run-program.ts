@@ -4,17 +4,24 @@ export interface RunOptions {
   readonly path: string
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
+  /** For a program that says nothing. */
   readonly timeoutMs: number
+  /** For one that has said something, which somebody has to read and act on; from its start. */
+  readonly talkingMs: number
+  /** Called with all that it has written to its standard error so far, at most four times a second. */
+  readonly onSaid?: ((stderr: string) => void) | undefined
   readonly mostBytes: number
   readonly abort: AbortSignal
 }
 
 export type RunResult =
   | { readonly end: 'exit'; readonly code: number | null; readonly stdout: string; readonly stderr: string }
-  | { readonly end: 'timeout' }
+  | { readonly end: 'timeout'; readonly afterMs: number; readonly stderr: string }
   | { readonly end: 'cancelled' }
   | { readonly end: 'tooMuch' }
   | { readonly end: 'notStarted'; readonly reason: string }
+
+const tellEveryMs = 250
 
 /**
  * Runs a program with closed input and collects its output. When time, output or patience runs out, the program and
@@ -33,8 +40,10 @@ export function runProgram(options: RunOptions): Promise<RunResult> {
     const stdout: Buffer[] = []
     const stderr: Buffer[] = []
     let bytes = 0
+    let telling: NodeJS.Timeout | undefined
     const settle = (result: RunResult): void => {
       clearTimeout(timer)
+      clearTimeout(telling)
       options.abort.removeEventListener('abort', cancel)
       resolve(result)
     }
@@ -45,7 +54,15 @@ export function runProgram(options: RunOptions): Promise<RunResult> {
       settle(result)
     }
     const cancel = (): void => kill({ end: 'cancelled' })
-    const timer = setTimeout(() => kill({ end: 'timeout' }), options.timeoutMs)
+    const said = (): string => Buffer.concat(stderr).toString('utf8')
+    const startedMs = performance.now()
+    const endAfter = (afterMs: number): NodeJS.Timeout =>
+      setTimeout(
+        () => kill({ end: 'timeout', afterMs, stderr: said() }),
+        Math.max(0, startedMs + afterMs - performance.now())
+      )
+    let timer = endAfter(options.timeoutMs)
+    let talks = false
     options.abort.addEventListener('abort', cancel, { once: true })
     const collect = (into: Buffer[]) => (chunk: Buffer) => {
       bytes += chunk.length
@@ -53,14 +70,27 @@ export function runProgram(options: RunOptions): Promise<RunResult> {
       else into.push(chunk)
     }
     child.stdout.on('data', collect(stdout))
-    child.stderr.on('data', collect(stderr))
+    child.stderr.on('data', (chunk: Buffer) => {
+      collect(stderr)(chunk)
+      if (child.stderr.destroyed || said().trim() === '') return
+      if (!talks) {
+        talks = true
+        clearTimeout(timer)
+        timer = endAfter(options.talkingMs)
+      }
+      // A spinner writes many times a second.
+      telling ??= setTimeout(() => {
+        telling = undefined
+        options.onSaid?.(said())
+      }, tellEveryMs)
+    })
     child.once('error', (error) => settle({ end: 'notStarted', reason: error.message }))
     child.once('close', (code) =>
       settle({
         end: 'exit',
         code,
         stdout: Buffer.concat(stdout).toString('utf8'),
-        stderr: Buffer.concat(stderr).toString('utf8')
+        stderr: said()
       })
     )
   })

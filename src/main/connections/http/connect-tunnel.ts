@@ -4,8 +4,15 @@ import type { Socket } from 'node:net'
 import { explainSocketError } from './explain-socket-error.ts'
 import { TransportError } from './transport-error.ts'
 
-/** Opens a raw connection to `host:port` through an HTTP proxy by CONNECT. */
-export function openConnectTunnel(proxy: URL, host: string, port: number, abort: AbortSignal): Promise<Socket> {
+/** Opens a raw connection to `host:port` through an HTTP proxy by CONNECT; `authorities` as in `openTunnel`. */
+export async function openConnectTunnel(
+  proxy: URL,
+  host: string,
+  port: number,
+  abort: AbortSignal,
+  authorities: () => Promise<readonly string[]>
+): Promise<Socket> {
+  const trust = proxy.protocol === 'https:' ? { ca: [...(await authorities())], allowPartialTrustChain: true } : {}
   return new Promise((resolve, reject) => {
     const authority = `${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`
     const account = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`
@@ -17,6 +24,7 @@ export function openConnectTunnel(proxy: URL, host: string, port: number, abort:
       path: authority,
       agent: false,
       signal: abort,
+      ...trust,
       headers: {
         host: authority,
         ...(account === ':' ? {} : { 'proxy-authorization': `Basic ${Buffer.from(account).toString('base64')}` })

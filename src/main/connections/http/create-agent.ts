@@ -2,24 +2,33 @@ import { Agent } from 'node:https'
 import type { Socket } from 'node:net'
 import { isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { connect as tlsConnect } from 'node:tls'
+import { checkServerIdentity, connect as tlsConnect, type SecureContext } from 'node:tls'
 import { explainSocketError } from './explain-socket-error.ts'
 import { openTunnel } from './open-tunnel.ts'
+import { createTlsContexts, type ClientIdentity, type TlsContexts } from './tls-contexts.ts'
 import { TransportError } from './transport-error.ts'
 
 /** What a TLS connection to the API server is made with. */
-export interface TlsMaterial {
-  /** PEM; the system's authorities when left out. */
-  readonly ca?: string
-  readonly cert?: string
-  readonly key?: string
+export interface TlsMaterial extends ClientIdentity {
+  /** The name or address that the certificate must be for, instead of the host's. */
   readonly serverName?: string
   readonly insecure: boolean
+}
+
+/** Whom a server is believed by. */
+export interface Authorities {
+  /** Each as PEM. */
+  readonly ofServer: readonly string[]
+  /** Whether they are those that the kubeconfig names, or those of this computer. */
+  readonly namedBy: 'kubeconfig' | 'system'
+  /** Those for a proxy that is reached by HTTPS, each as PEM. */
+  readonly ofProxy: () => Promise<readonly string[]>
 }
 
 export interface AgentOptions {
   readonly server: URL
   readonly proxy: URL | undefined
+  readonly authorities: Authorities
   /** Asked for each new connection, so that renewed client certificates are used. */
   readonly tls: () => TlsMaterial
   readonly connectMs: number
@@ -40,8 +49,9 @@ export function createAgent(options: AgentOptions): Agent {
     scheduling: 'lifo',
     timeout: idleMs
   })
+  const contexts = createTlsContexts(options.authorities.ofServer)
   agent.createConnection = (_options: unknown, callback?: Connected) => {
-    void connectFor(options, callback ?? (() => undefined))
+    void connectFor(options, contexts, callback ?? (() => undefined))
     return undefined
   }
   return agent
@@ -49,19 +59,23 @@ export function createAgent(options: AgentOptions): Agent {
 
 type Connected = (error: Error | null, stream: Duplex) => void
 
-async function connectFor(options: AgentOptions, connected: Connected): Promise<void> {
+async function connectFor(options: AgentOptions, contexts: TlsContexts, connected: Connected): Promise<void> {
   let socket: Socket
   try {
-    socket = await connectVerified(options)
+    socket = await connectVerified(options, contexts)
   } catch (error) {
     // Node's type wants a stream beside the error; Node itself does not look at it.
-    connected(explainSocketError(error, options.server.host, 'nothing'), undefined as never)
+    connected(
+      explainSocketError(error, options.server.host, 'nothing', options.authorities.namedBy),
+      undefined as never
+    )
     return
   }
   connected(null, socket)
 }
 
-async function connectVerified({ server, proxy, tls, connectMs }: AgentOptions): Promise<Socket> {
+async function connectVerified(options: AgentOptions, contexts: TlsContexts): Promise<Socket> {
+  const { server, proxy, tls, connectMs, authorities } = options
   const host = server.hostname.replace(/^\[|\]$/g, '')
   const port = server.port === '' ? 443 : Number(server.port)
   const deadline = new AbortController()
@@ -71,8 +85,11 @@ async function connectVerified({ server, proxy, tls, connectMs }: AgentOptions):
       remedy: 'Check the VPN and the server address.'
     })
   try {
-    const tunnel = proxy && (await openTunnel(proxy, host, port, deadline.signal))
-    return await secure(host, port, tunnel, tls(), deadline.signal)
+    const material = tls()
+    return await contexts.use(material, async (secureContext) => {
+      const tunnel = proxy && (await openTunnel(proxy, host, port, deadline.signal, authorities.ofProxy))
+      return secure({ host, port, tunnel, material, secureContext, abort: deadline.signal })
+    })
   } catch (error) {
     throw deadline.signal.aborted ? tooSlow() : error
   } finally {
@@ -80,26 +97,27 @@ async function connectVerified({ server, proxy, tls, connectMs }: AgentOptions):
   }
 }
 
-function secure(
-  host: string,
-  port: number,
-  tunnel: Socket | undefined,
-  material: TlsMaterial,
-  abort: AbortSignal
-): Promise<Socket> {
+interface Securing {
+  readonly host: string
+  readonly port: number
+  readonly tunnel: Socket | undefined
+  readonly material: TlsMaterial
+  readonly secureContext: SecureContext
+  readonly abort: AbortSignal
+}
+
+function secure({ host, port, tunnel, material, secureContext, abort }: Securing): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const name = material.serverName ?? host
     const socket = tlsConnect({
       host,
       port,
       ...(tunnel ? { socket: tunnel } : { autoSelectFamily: true }),
-      // An address may not be sent as the server name (RFC 6066); its certificate is checked all the same.
+      // An address may not be sent as the server name (RFC 6066), so that Node would check the host instead.
       servername: isIP(name) === 0 ? name : '',
-      ...(material.ca === undefined ? {} : { ca: material.ca }),
-      ...(material.cert === undefined ? {} : { cert: material.cert }),
-      ...(material.key === undefined ? {} : { key: material.key }),
+      checkServerIdentity: (_host, certificate) => checkServerIdentity(name, certificate),
+      secureContext,
       rejectUnauthorized: !material.insecure,
-      minVersion: 'TLSv1.2',
       ALPNProtocols: ['http/1.1']
     })
     const stop = (): void => {

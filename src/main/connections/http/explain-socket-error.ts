@@ -8,6 +8,8 @@ interface Explanation {
 }
 
 const renewCa = 'Import a fresh kubeconfig: the cluster may have a new certificate authority.'
+const trustCa =
+  'The kubeconfig names no certificate authority: name the one of the cluster there, or add it to those that this computer trusts.'
 
 /** What Node's and OpenSSL's error codes mean to the operator. */
 const explanations: Readonly<Record<string, Explanation>> = {
@@ -57,7 +59,7 @@ const explanations: Readonly<Record<string, Explanation>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: {
     kind: 'tls',
     text: 'its certificate is for another name',
-    remedy: 'Check the server address, or set tls-server-name in the kubeconfig.'
+    remedy: 'Check the server address, and what tls-server-name in the kubeconfig says.'
   },
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: { kind: 'tls', text: 'it only speaks a TLS version older than 1.2' },
   ERR_SSL_UNSUPPORTED_PROTOCOL: { kind: 'tls', text: 'it only speaks a TLS version older than 1.2' },
@@ -87,8 +89,16 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
 
-/** An error of a socket as a `TransportError` that names the server, the reason and the way out. */
-export function explainSocketError(error: unknown, host: string, sent: 'nothing' | 'maybe'): TransportError {
+/**
+ * An error of a socket as a `TransportError` that names the server, the reason and the way out, which is another one
+ * where the authorities are those of this computer.
+ */
+export function explainSocketError(
+  error: unknown,
+  host: string,
+  sent: 'nothing' | 'maybe',
+  authoritiesOf: 'kubeconfig' | 'system' = 'kubeconfig'
+): TransportError {
   if (error instanceof TransportError) return error
   // With several addresses Node reports one error for each; the first one tells the reason.
   const first = error instanceof AggregateError ? (error.errors[0] as unknown) : error
@@ -99,6 +109,6 @@ export function explainSocketError(error: unknown, host: string, sent: 'nothing'
   const text = known?.text ?? visibleText(message, 300)
   return new TransportError(known?.kind ?? (tls ? 'tls' : 'broken'), sent, `${host}: ${text}`, {
     cause: error,
-    remedy: known?.remedy
+    remedy: known?.remedy === renewCa && authoritiesOf === 'system' ? trustCa : known?.remedy
   })
 }

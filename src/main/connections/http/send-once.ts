@@ -4,11 +4,14 @@ import type { ClientRequest, IncomingMessage } from 'node:http'
 import { explainSocketError } from './explain-socket-error.ts'
 import { TransportError } from './transport-error.ts'
 
+/** By lower-case name; several values are sent as several headers. */
+export type RequestHeaders = Readonly<Record<string, string | readonly string[]>>
+
 export interface HttpRequest {
   readonly method: string
   /** Path with query, as it goes into the request line. */
   readonly target: string
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: RequestHeaders
   readonly body?: string
 }
 
@@ -93,7 +96,8 @@ export function openOnce(http: HttpRequest, options: SendOptions): Promise<OpenA
         deadlines.headMs
       )
       if (http.body === undefined) request.end()
-      else request.end(http.body)
+      // As bytes: Node would write a text together with the head, in the encoding of the text, and spoil names in headers.
+      else request.end(Buffer.from(http.body, 'utf8'))
     })
     request.once('response', (stream) => {
       clearTimeout(timer)
@@ -117,6 +121,9 @@ export async function sendOnce(
   return { status: open.status, headers: open.headers, body, durationMs: performance.now() - open.startedMs }
 }
 
+/** An answer of which this much came steadily, and not all in time, is too large for the way it takes. */
+const muchBytes = 1_048_576
+
 function readBody(open: OpenAnswer, options: SendOptions & { readonly mostBytes: number }): Promise<Buffer> {
   const { stream, host } = open
   const { abort, deadlines, mostBytes } = options
@@ -136,10 +143,12 @@ function readBody(open: OpenAnswer, options: SendOptions & { readonly mostBytes:
         stream.destroy()
       })
     const cancel = (): void => stop(new TransportError('cancelled', 'maybe', `${host}: stopped waiting`))
-    const tooSlow = (): void =>
-      stop(new TransportError('timeout', 'maybe', `${host}: the answer did not arrive completely in time`))
-    const idle = setTimeout(tooSlow, deadlines.idleMs)
-    const total = setTimeout(tooSlow, leftMs)
+    const late = `${host}: the answer did not arrive completely in time`
+    const idle = setTimeout(() => stop(new TransportError('timeout', 'maybe', late)), deadlines.idleMs)
+    const total = setTimeout(
+      () => stop(new TransportError(bytes > muchBytes ? 'tooLarge' : 'timeout', 'maybe', late)),
+      leftMs
+    )
     if (abort.aborted) cancel()
     abort.addEventListener('abort', cancel, { once: true })
     stream.on('data', (chunk: Buffer) => {

@@ -1,6 +1,6 @@
 import type { Failure, FailureCode } from '../../../contract/index.ts'
 import { FailureError, failureOf } from '../../../contract/index.ts'
-import type { ApiAddress } from '../../lib/api-address.ts'
+import type { ApiAddress } from '../../providers/kubernetes/api-address.ts'
 import type { TransportError, TransportKind } from './transport-error.ts'
 
 const codes: Readonly<Record<TransportKind, FailureCode>> = {

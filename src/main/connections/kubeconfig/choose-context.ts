@@ -1,7 +1,7 @@
 import { FailureError, failureOf } from '../../../contract/index.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import { named, type Cluster, type Kubeconfig, type User } from './model.ts'
-import { riskyFields } from './risky-fields.ts'
+import { riskyFields, suspect } from './risky-fields.ts'
 
 /** One context with everything it refers to. */
 export interface ChosenContext {
@@ -12,10 +12,11 @@ export interface ChosenContext {
 
 /**
  * The context of that name, ready to connect.
+ * @param name as it is listed, which for one that hides characters is the name with them shown
  * @throws FailureError `notFound` when there is none, `refused` with the reasons when it may not be used.
  */
 export function chooseContext(config: Kubeconfig, name: string): ChosenContext {
-  const context = named(config.contexts, name)
+  const context = named(config.contexts, name) ?? config.contexts.find((each) => visibleText(each.name) === name)
   if (!context)
     throw new FailureError(
       failureOf('notFound', `The kubeconfig has no context "${visibleText(name, 200)}".`, {
@@ -24,7 +25,7 @@ export function chooseContext(config: Kubeconfig, name: string): ChosenContext {
     )
   const cluster = named(config.clusters, context.cluster)
   const user = named(config.users, context.user)
-  const refused = riskyFields(context, cluster, user, new Map()).filter(({ treatment }) => treatment === 'refused')
+  const refused = riskyFields(suspect(config), context).filter(({ treatment }) => treatment === 'refused')
   if (refused.length > 0 || !cluster)
     throw new FailureError(
       failureOf(

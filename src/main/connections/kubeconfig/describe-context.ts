@@ -1,11 +1,10 @@
 import type { AuthKind, ContextView, ExecPlugin } from '../../../contract/index.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import { approvalHash } from '../auth/approval-hash.ts'
-import { findProgram } from '../auth/find-program.ts'
-import type { EmbedProblems } from './embed-files.ts'
-import type { Context, ExecConfig, Kubeconfig, User } from './model.ts'
+import { createFileHashes, fileSha256, findProgram, type FileHashes } from '../auth/find-program.ts'
+import type { Context, ExecConfig, User } from './model.ts'
 import { named } from './model.ts'
-import { riskyFields } from './risky-fields.ts'
+import { riskyFields, type Suspicion } from './risky-fields.ts'
 import { shownArguments } from './secret-arguments.ts'
 import { shownUrl } from './server-url.ts'
 
@@ -13,25 +12,25 @@ type Env = Readonly<Record<string, string | undefined>>
 
 /** A context as the operator sees it: no credential in it. What was approved is left to whoever knows. */
 export async function describeContext(
-  config: Kubeconfig,
+  suspicion: Suspicion,
   context: Context,
-  problems: EmbedProblems,
-  env: Env
+  describe: PluginOf
 ): Promise<ContextView> {
+  const { config } = suspicion
   const cluster = named(config.clusters, context.cluster)
   const user = named(config.users, context.user)
   const auth = authKind(user)
   return {
-    name: context.name,
-    cluster: context.cluster,
-    user: context.user,
+    name: visibleText(context.name),
+    cluster: visibleText(context.cluster),
+    user: visibleText(context.user),
     server: cluster ? shownUrl(cluster.server) : '',
     namespace: context.namespace,
     auth,
     insecure: cluster?.insecure ?? false,
-    risky: riskyFields(context, cluster, user, problems),
+    risky: riskyFields(suspicion, context),
     ...(cluster?.proxyUrl === undefined ? {} : { proxy: { url: shownUrl(cluster.proxyUrl), approved: false } }),
-    ...(auth === 'exec' && user?.exec ? { exec: await describePlugin(user.exec, env) } : {})
+    ...(auth === 'exec' && user?.exec ? { exec: await describe(user.exec) } : {})
   }
 }
 
@@ -43,22 +42,30 @@ export function authKind(user: User | undefined): AuthKind {
   return user?.certData !== undefined || user?.certFile !== undefined ? 'certificate' : 'none'
 }
 
-async function describePlugin(exec: ExecConfig, env: Env): Promise<ExecPlugin> {
-  return lookAtPlugin(
-    {
-      command: exec.command,
-      args: shownArguments(exec.args),
-      variables: exec.env.map(({ name }) => visibleText(name, 100)),
-      fix: missingPluginRemedy(exec)
-    },
-    env
-  )
+/** What is there now of a plugin. */
+type PluginOf = (exec: ExecConfig) => Promise<ExecPlugin>
+
+/** Looks at plugins, each program file once, however many contexts run it. */
+export function pluginDescriber(env: Env): PluginOf {
+  const hashes = createFileHashes()
+  return (exec) =>
+    lookAtPlugin(
+      {
+        command: exec.command,
+        args: shownArguments(exec.args),
+        variables: exec.env.map(({ name }) => visibleText(name, 100)),
+        fix: missingPluginRemedy(exec)
+      },
+      env,
+      hashes
+    )
 }
 
 /** A plugin as its program file is now: it may have been installed, updated or removed since it was described. */
 export async function lookAtPlugin(
   { command, args, variables, fix }: Pick<ExecPlugin, 'command' | 'args' | 'variables' | 'fix'>,
-  env: Env
+  env: Env,
+  hashes: FileHashes = fileSha256
 ): Promise<ExecPlugin> {
   const plugin = { command, args, variables, fix, approved: false }
   const path = await findProgram(command, env)
@@ -70,7 +77,7 @@ export async function lookAtPlugin(
       problem: `The credential plugin ${visibleText(command, 300)} is not installed.`
     }
   }
-  return { ...plugin, path, sha256: await approvalHash(path, args) }
+  return { ...plugin, path, sha256: await approvalHash(path, args, hashes) }
 }
 
 /** What to do about a plugin that is not there: the kubeconfig's own hint when it has one. */

@@ -1,9 +1,8 @@
 import { readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { FailureError, failureOf } from '../../../contract/index.ts'
+import { mostKubeconfigBytes } from './size-limit.ts'
 import type { KubeconfigSource } from './source.ts'
-
-const mostBytes = 1_048_576
 
 /**
  * The kubeconfig in a file; undefined when there is no such file.
@@ -19,7 +18,7 @@ export async function kubeconfigFile(path: string): Promise<KubeconfigSource | u
   try {
     const found = await stat(path)
     if (!found.isFile()) return refuse('is not a regular file.')
-    if (found.size > mostBytes) return refuse('is larger than 1 MiB.')
+    if (found.size > mostKubeconfigBytes) return refuse('is larger than 8 MiB.')
     return { text: await readFile(path, 'utf8'), baseDir: dirname(path), path }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined

@@ -9,6 +9,11 @@ export interface Cluster {
   readonly insecure: boolean
   readonly tlsServerName?: string
   readonly proxyUrl?: string
+  readonly disableCompression?: true
+  /** JSON text of what the cluster has for its users' exec plugins (extension `client.authentication.k8s.io/exec`). */
+  readonly execConfig?: string
+  /** Why it cannot be used: it could not be read as what it is meant to be. */
+  readonly problem?: string
 }
 
 export interface ExecConfig {
@@ -30,8 +35,8 @@ export interface User {
   readonly keyFile?: string
   readonly token?: string
   readonly tokenFile?: string
-  /** Path of the file that the token was copied from; not stored. */
-  readonly tokenFrom?: string
+  /** Where the token was copied from. Only a kubeconfig that is a file itself has one, never pasted text. */
+  readonly tokenCopy?: TokenCopy
   readonly username?: string
   readonly password?: string
   readonly exec?: ExecConfig
@@ -43,6 +48,17 @@ export interface User {
     readonly groups: readonly string[]
     readonly extra: Readonly<Record<string, readonly string[]>>
   }
+  readonly problem?: string
+}
+
+/** The file of a token that was copied from it, so that it can be read again when the server refuses the copy. */
+export interface TokenCopy {
+  /** Absolute. */
+  readonly path: string
+  /** RFC 3339. */
+  readonly copiedAt: string
+  /** User id that owned the file, 0 where the system has none: another owner's file is not the one that was imported. */
+  readonly owner: number
 }
 
 export interface Context {
@@ -50,6 +66,7 @@ export interface Context {
   readonly cluster: string
   readonly user: string
   readonly namespace: string
+  readonly problem?: string
 }
 
 export interface Kubeconfig {
@@ -57,6 +74,8 @@ export interface Kubeconfig {
   readonly users: readonly User[]
   readonly contexts: readonly Context[]
   readonly currentContext: string
+  /** What the operator should know of it as a whole, one sentence each. */
+  readonly notices: readonly string[]
 }
 
 /** The thing of that name. */

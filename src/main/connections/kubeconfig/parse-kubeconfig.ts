@@ -1,19 +1,27 @@
 import type { Kubeconfig } from './model.ts'
-import { parseYaml } from './parse-yaml.ts'
+import { parseYaml, type ParsedYaml } from './parse-yaml.ts'
 import { readModel } from './read-model.ts'
 
 /**
- * The kubeconfig in a text. What Backout itself stored is JSON and needs no YAML parser.
+ * The kubeconfig in a text that somebody wrote: a file, or what was pasted.
  * @throws FailureError naming the line.
  */
 export async function parseKubeconfig(text: string, file: string): Promise<Kubeconfig> {
-  if (text.startsWith('{')) {
-    try {
-      return readModel({ value: JSON.parse(text), place: () => file }, file)
-    } catch (error) {
-      // The YAML parser knows the line, and it accepts what is only almost JSON.
-      if (!(error instanceof SyntaxError)) throw error
-    }
+  return readModel(asJson(text, file) ?? (await parseYaml(text, file)), file, 'foreign')
+}
+
+/** The kubeconfig in a text that `writeKubeconfig` made. @throws FailureError when it is damaged. */
+export async function parseStoredKubeconfig(text: string): Promise<Kubeconfig> {
+  const file = 'kubeconfig'
+  return readModel(asJson(text, file) ?? (await parseYaml(text, file)), file, 'stored')
+}
+
+/** JSON needs no YAML parser; undefined for text that is only almost JSON, where the YAML parser knows the line. */
+function asJson(text: string, file: string): ParsedYaml | undefined {
+  if (!text.startsWith('{')) return undefined
+  try {
+    return { value: JSON.parse(text), more: false, place: () => file }
+  } catch {
+    return undefined
   }
-  return readModel(await parseYaml(text, file), file)
 }

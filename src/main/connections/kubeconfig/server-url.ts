@@ -3,6 +3,10 @@ import { visibleText } from '../../lib/visible-text.ts'
 /** Why a server address is never used; undefined when it may be. */
 export function serverProblem(server: string): string | undefined {
   if (server === '') return 'The cluster has no server.'
+  // kubernetes/client-go tools/clientcmd/client_config.go ClientConfig asks rest.IsConfigTransportTLS before it knows of
+  // any certificate, so that kubectl speaks HTTP to such an address, without credentials.
+  if (!/^[a-z][a-z0-9+.-]*:\/\/./i.test(server))
+    return 'The address has no scheme, which means plain HTTP. Write https:// before it.'
   const url = parseUrl(server)
   if (!url) return 'The server is not a URL.'
   if (url.protocol === 'http:') return 'Plain HTTP would send the credentials unencrypted.'

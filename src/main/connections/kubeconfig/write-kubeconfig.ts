@@ -1,4 +1,5 @@
-import type { Cluster, Kubeconfig, User } from './model.ts'
+import type { Cluster, Context, Kubeconfig, User } from './model.ts'
+import { execExtension, ownExtensions } from './own-extensions.ts'
 
 /** The kubeconfig as text that kubectl reads: JSON, which is YAML, so that reading it back is quick. */
 export function writeKubeconfig(config: Kubeconfig): string {
@@ -8,11 +9,18 @@ export function writeKubeconfig(config: Kubeconfig): string {
     'current-context': config.currentContext,
     clusters: config.clusters.map((cluster) => ({ name: cluster.name, cluster: clusterFields(cluster) })),
     users: config.users.map((user) => ({ name: user.name, user: userFields(user) })),
-    contexts: config.contexts.map(({ name, cluster, user, namespace }) => ({
-      name,
-      context: { cluster, user, namespace: namespace || undefined }
-    }))
+    contexts: config.contexts.map((context) => ({ name: context.name, context: contextFields(context) }))
   })
+}
+
+function contextFields({ cluster, user, namespace, problem }: Context) {
+  return { cluster, user, namespace: namespace || undefined, extensions: extensions([ownExtensions.problem, problem]) }
+}
+
+/** Those that there are; undefined for none. */
+function extensions(...all: readonly (readonly [name: string, extension: unknown])[]) {
+  const present = all.filter(([, extension]) => extension !== undefined)
+  return present.length === 0 ? undefined : present.map(([name, extension]) => ({ name, extension }))
 }
 
 function clusterFields(cluster: Cluster) {
@@ -22,7 +30,12 @@ function clusterFields(cluster: Cluster) {
     'certificate-authority': cluster.caFile,
     'insecure-skip-tls-verify': cluster.insecure || undefined,
     'tls-server-name': cluster.tlsServerName,
-    'proxy-url': cluster.proxyUrl
+    'proxy-url': cluster.proxyUrl,
+    'disable-compression': cluster.disableCompression,
+    extensions: extensions(
+      [execExtension, cluster.execConfig === undefined ? undefined : (JSON.parse(cluster.execConfig) as unknown)],
+      [ownExtensions.problem, cluster.problem]
+    )
   }
 }
 
@@ -41,6 +54,7 @@ function userFields(user: User) {
     as: user.impersonate?.user,
     'as-uid': user.impersonate?.uid,
     'as-groups': user.impersonate?.groups,
-    'as-user-extra': user.impersonate?.extra
+    'as-user-extra': Object.keys(user.impersonate?.extra ?? {}).length === 0 ? undefined : user.impersonate?.extra,
+    extensions: extensions([ownExtensions.tokenCopy, user.tokenCopy], [ownExtensions.problem, user.problem])
   }
 }

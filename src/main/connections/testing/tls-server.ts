@@ -13,10 +13,14 @@ export interface TestServer {
     readonly method: string
     readonly url: string
     readonly headers: IncomingMessage['headers']
+    /** Names and values by turns, as they were sent. */
+    readonly rawHeaders: readonly string[]
     readonly body: string
   }[]
   /** Sockets that are open now. */
   sockets(): number
+  /** Sockets that were opened so far. */
+  accepted(): number
   dropAll(): void
   close(): Promise<void>
 }
@@ -43,21 +47,28 @@ export function testCertificate(): Promise<{ readonly cert: string; readonly pri
   return certificate
 }
 
-/** An HTTPS server on loopback that answers as it is told. */
-export async function startTlsServer(answer: Answer): Promise<TestServer> {
-  const { cert, private: key } = await testCertificate()
+/** An HTTPS server on loopback that answers as it is told; `identity` instead of a certificate that is its own authority. */
+export async function startTlsServer(
+  answer: Answer,
+  identity?: { readonly cert: string; readonly key: string }
+): Promise<TestServer> {
+  const own = identity === undefined ? await testCertificate() : undefined
+  const { cert, key } = identity ?? { cert: own?.cert ?? '', key: own?.private ?? '' }
   const requests: TestServer['requests'][number][] = []
   const sockets = new Set<Duplex>()
+  let accepted = 0
   const server = createServer({ cert, key, keepAliveTimeout: 60_000 }, (request, response) => {
     let body = ''
     request.setEncoding('utf8')
     request.on('data', (chunk: string) => (body += chunk))
     request.on('end', () => {
-      requests.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body })
+      const { method = '', url = '', headers, rawHeaders } = request
+      requests.push({ method, url, headers, rawHeaders, body })
       answer(request, response, body)
     })
   })
   server.on('connection', (socket) => {
+    accepted += 1
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => undefined)
@@ -73,6 +84,7 @@ export async function startTlsServer(answer: Answer): Promise<TestServer> {
     ca: cert,
     requests,
     sockets: () => sockets.size,
+    accepted: () => accepted,
     dropAll,
     close: () =>
       new Promise((resolve) => {

@@ -45,16 +45,25 @@ function matchesPath(urls: readonly string[], path: string): boolean {
 }
 
 /** Throws StatusError 403 with upstream's text when the user may not do it. */
-export function authorize(user: Identity, { verb, path, resource: request }: RequestInfo): void {
-  if (request === undefined) {
-    if (isAllowed(user, { verb, path })) return
-    const message = `forbidden: User ${JSON.stringify(user.name)} cannot ${verb} path ${JSON.stringify(path)}`
+export function authorize(user: Identity, { verb, path, resource }: RequestInfo): void {
+  refuseAccess(user, resource === undefined ? { verb, path } : { ...resource, verb })
+}
+
+/**
+ * Throws StatusError 403 when none of the user's rules allows it
+ * (kubernetes/apiserver pkg/endpoints/handlers/responsewriters/errors.go ForbiddenStatusError).
+ * @param reason why, where upstream's authorizer would give one
+ */
+export function refuseAccess(user: Identity, asked: AccessRequest, reason = ''): void {
+  if (isAllowed(user, asked)) return
+  const { verb, group = '', resource, subresource, namespace, name = '', path } = asked
+  const because = reason === '' ? '' : `: ${reason}`
+  if (resource === undefined) {
+    const message = `forbidden: User ${JSON.stringify(user.name)} cannot ${verb} path ${JSON.stringify(path)}${because}`
     throw new StatusError(403, 'Forbidden', message, {})
   }
-  if (isAllowed(user, { ...request, verb })) return
-  const { group, resource, subresource, namespace, name = '' } = request
   const full = subresource === undefined ? resource : `${resource}/${subresource}`
   const scope = namespace === undefined ? 'at the cluster scope' : `in the namespace ${JSON.stringify(namespace)}`
   const action = `cannot ${verb} resource ${JSON.stringify(full)} in API group ${JSON.stringify(group)} ${scope}`
-  throw forbidden({ group, resource }, name, `User ${JSON.stringify(user.name)} ${action}`)
+  throw forbidden({ group, resource }, name, `User ${JSON.stringify(user.name)} ${action}${because}`)
 }

@@ -7,6 +7,8 @@ export interface Identity {
   readonly uid: string
   readonly groups: readonly string[]
   readonly rules: readonly PolicyRule[]
+  /** What else is known of somebody that a request acts as. */
+  readonly extra?: Readonly<Record<string, readonly string[]>>
 }
 
 /** What everybody may do (ClusterRole system:public-info-viewer). */
@@ -44,15 +46,21 @@ const AUTHENTICATED: readonly PolicyRule[] = [
 /** The user behind an Authorization header. Throws StatusError 401 for a token that nobody has. */
 export function identify(header: string | undefined, users: readonly UserToken[]): Identity {
   const token = /^Bearer +(.+)$/i.exec(header ?? '')?.[1]?.trim()
-  if (token === undefined) {
-    return { name: 'system:anonymous', uid: '', groups: ['system:unauthenticated'], rules: [PUBLIC] }
-  }
+  if (token === undefined) return { ...withRules('system:anonymous', ['system:unauthenticated'], []), uid: '' }
   const user = users.find((one) => one.token === token)
   if (user === undefined) throw new StatusError(401, 'Unauthorized', 'Unauthorized')
-  return {
-    name: user.name,
-    uid: user.name,
-    groups: [...new Set([...user.groups, 'system:authenticated'])],
-    rules: [PUBLIC, ...user.rules, ...AUTHENTICATED]
-  }
+  return withRules(user.name, [...new Set([...user.groups, 'system:authenticated'])], user.rules)
+}
+
+/** The group that every authorizer lets through (kubernetes/apiserver pkg/authorization/authorizerfactory). */
+const PRIVILEGED: readonly PolicyRule[] = [
+  { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
+  { verbs: ['*'], nonResourceURLs: ['*'] }
+]
+
+/** A user with what is granted besides to everybody, and to those who signed in. */
+export function withRules(name: string, groups: readonly string[], rules: readonly PolicyRule[]): Identity {
+  const basic = groups.includes('system:authenticated') ? AUTHENTICATED : []
+  const privileged = groups.includes('system:masters') ? PRIVILEGED : []
+  return { name, uid: name, groups, rules: [PUBLIC, ...rules, ...privileged, ...basic] }
 }

@@ -19,9 +19,9 @@ export function review(context: ApiContext, exchange: ResourceExchange): Answer 
   const head = { kind: exchange.kind.kind, apiVersion: apiVersionOf(exchange.kind) }
   switch (exchange.kind.kind) {
     case 'SelfSubjectReview': {
-      const { name, uid, groups } = exchange.user
+      const { name, uid, groups, extra } = exchange.user
       const creationTimestamp = timestamp(context.ports.now())
-      const userInfo = { username: name, ...(uid === '' ? {} : { uid }), groups }
+      const userInfo = { username: name, ...(uid === '' ? {} : { uid }), groups, ...(extra ? { extra } : {}) }
       return json(exchange, 201, { ...head, metadata: { creationTimestamp }, status: { userInfo } })
     }
     case 'SelfSubjectRulesReview':

@@ -9,6 +9,8 @@ import { applyFault } from './faults.ts'
 import type { ApiContext, Exchange, Handled } from './exchange.ts'
 import { json } from './exchange.ts'
 import { identify } from './identity.ts'
+import { impersonate } from './impersonate.ts'
+import { wantedUserIn } from './impersonation-headers.ts'
 import type { ApiServer, ApiServerPorts } from './ports.ts'
 import { TransformError } from './negotiate.ts'
 import { readBody } from './read-body.ts'
@@ -85,8 +87,10 @@ async function open(
     if (!path.startsWith('/')) throw badRequest('the request path must begin with a slash')
     const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1))
     const method = request.method ?? 'GET'
-    const user = identify(request.headers.authorization, context.ports.users)
+    const sender = identify(request.headers.authorization, context.ports.users)
     const info = requestInfo(method, path, query)
+    const wanted = wantedUserIn(request.headersDistinct)
+    const user = wanted === undefined ? sender : impersonate(sender, wanted, info, context.ports.users)
     authorize(user, info)
     const body = await readBody(request)
     return { method, info, query, headers: request.headers, body, user, response, gone }

@@ -14,13 +14,14 @@ export interface KubeconfigContent {
   readonly viewer: UserToken
 }
 
-/** The YAML text: contexts `operator` (current) and `viewer`. */
+/** The YAML text: contexts `drill` (current), `operator`, which is the same user, and `viewer`. */
 export function kubeconfigText(content: KubeconfigContent): string {
   const users = { operator: content.operator, viewer: content.viewer }
+  const contexts = { drill: 'operator', operator: 'operator', viewer: 'viewer' }
   return stringify({
     apiVersion: 'v1',
     kind: 'Config',
-    'current-context': 'operator',
+    'current-context': 'drill',
     preferences: {},
     clusters: [
       {
@@ -29,9 +30,9 @@ export function kubeconfigText(content: KubeconfigContent): string {
       }
     ],
     users: Object.entries(users).map(([name, { token }]) => ({ name, user: { token } })),
-    contexts: Object.keys(users).map((name) => ({
+    contexts: Object.entries(contexts).map(([name, user]) => ({
       name,
-      context: { cluster: content.cluster, user: name, namespace: content.namespace }
+      context: { cluster: content.cluster, user, namespace: content.namespace }
     }))
   })
 }

@@ -44,6 +44,8 @@ interface Life {
   readonly podIP: string
   cancel: () => void
   ending: boolean
+  /** Its phase says that it has failed or finished: nothing is started in it again. */
+  ended: boolean
 }
 
 /** Scheduler and kubelets: pods are placed, pulled, started, probed, restarted and ended as their image behaves. */
@@ -78,7 +80,7 @@ export function startKubelets(store: ApiStore, simulation: Simulation, options: 
 
   const next = (life: Life, delayMs: number, run: () => void): void => {
     life.cancel = simulation.after(delayMs, () => {
-      if (!life.ending) run()
+      if (!life.ending && !life.ended) run()
     })
   }
 
@@ -214,7 +216,14 @@ export function startKubelets(store: ApiStore, simulation: Simulation, options: 
     const node = nodes[draw.int(0, nodes.length - 1)] ?? nodes[0]
     const host = (addresses.get(node.name) ?? 10) + 1
     addresses.set(node.name, host > 250 ? 10 : host)
-    const life: Life = { draw, node, podIP: `${node.podNetwork}.${host}`, cancel: () => undefined, ending: false }
+    const life: Life = {
+      draw,
+      node,
+      podIP: `${node.podNetwork}.${host}`,
+      cancel: () => undefined,
+      ending: false,
+      ended: false
+    }
     lives.set(pod.metadata.uid ?? '', life)
     store.update(keys.pods, { ...found, spec: { ...found.spec, nodeName: node.name } }, schedulerWrite)
     options.schedulerEvents.record(
@@ -256,5 +265,9 @@ export function startKubelets(store: ApiStore, simulation: Simulation, options: 
       options.onGone(namespaceOf(pod), nameOf(pod))
     } else if (pod.metadata.deletionTimestamp !== undefined) end(pod)
     else if (type === 'ADDED') simulation.after(20, () => place(pod))
+    else if (pod.status?.phase === 'Failed' || pod.status?.phase === 'Succeeded') {
+      const life = lives.get(pod.metadata.uid ?? '')
+      if (life !== undefined) life.ended = true
+    }
   })
 }

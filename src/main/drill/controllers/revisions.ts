@@ -20,6 +20,19 @@ const notCopied = new Set<string>([
   'deprecated.deployment.rollback.to'
 ])
 
+/**
+ * A Deployment's annotations after an undo: those of the revision that comes back, and of its own the ones that no
+ * revision carries (kubernetes/kubectl pkg/polymorphichelpers/rollback.go DeploymentRollbacker.Rollback).
+ */
+export function undoneAnnotations(deployment: KubeObject, replicaSet: KubeObject): Readonly<Record<string, string>> {
+  const of = (object: KubeObject): readonly (readonly [string, string])[] =>
+    Object.entries(object.metadata.annotations ?? {})
+  return Object.fromEntries([
+    ...of(deployment).filter(([name]) => notCopied.has(name)),
+    ...of(replicaSet).filter(([name]) => !notCopied.has(name))
+  ])
+}
+
 /** The revision of a ReplicaSet or Deployment; 0 without a readable annotation. */
 export function revisionOf(object: KubeObject): number {
   const number = Number(object.metadata.annotations?.[annotations.revision] ?? '0')

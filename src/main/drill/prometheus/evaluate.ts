@@ -5,7 +5,7 @@ import { createLabelGroups } from './label-groups.ts'
 import { badData, badQuery, notSimulated } from './query-error.ts'
 import { extrapolatedIncrease } from './rate.ts'
 import type { Labels, Series, SeriesStore } from './series.ts'
-import { lookbackMs, sampleAt, samplesIn } from './series.ts'
+import { lookbackMs, sampleAt, samplesIn, scrapeAtOrBefore } from './series.ts'
 import type { Expression, Matcher, RangeSelector, Selector } from './syntax.ts'
 import type { Sample, Value } from './value.ts'
 import { only, without } from './value.ts'
@@ -114,6 +114,25 @@ export function createEvaluator(
     return samples
   }
 
+  const countOver = ({ selector, rangeMs }: RangeSelector, atMs: number): readonly Sample[] => {
+    const nameless = groupsOf(selector, (labels) => without(labels, ['__name__']))
+    const endMs = atMs - selector.offsetMs
+    return select(selector, rangeMs).flatMap((series) => {
+      const { length } = samplesIn(store.grid, series, endMs - rangeMs, endMs, nowMs).times
+      return length === 0 ? [] : [{ labels: nameless.of(series.labels), value: length }]
+    })
+  }
+
+  /** When the samples that a selector sees were taken; of anything else the moment itself (promql/functions.go funcTimestamp). */
+  const timestamps = (target: Expression, atMs: number): readonly Sample[] => {
+    const offsetMs = target.kind === 'selector' ? target.offsetMs : 0
+    const takenMs = target.kind === 'selector' ? scrapeAtOrBefore(store.grid, Math.min(atMs - offsetMs, nowMs)) : atMs
+    return vectorOf(target, atMs, 'call to function "timestamp"').map(({ labels }) => ({
+      labels: without(labels, ['__name__']),
+      value: takenMs / 1000
+    }))
+  }
+
   const vectorOf = (target: Expression, atMs: number, caller: string): readonly Sample[] => {
     const value = evaluate(target, atMs)
     if (value.type !== 'vector') throw badData(`expected type instant vector in ${caller}, got ${value.type}`)
@@ -141,6 +160,14 @@ export function createEvaluator(
         if (first?.kind !== 'range')
           throw badData(`expected type range vector in call to function ${JSON.stringify(name)}`)
         return { type: 'vector', samples: increaseOver(first, atMs, name === 'rate') }
+      case 'count_over_time':
+        arity(1)
+        if (first?.kind !== 'range')
+          throw badData(`expected type range vector in call to function ${JSON.stringify(name)}`)
+        return { type: 'vector', samples: countOver(first, atMs) }
+      case 'timestamp':
+        arity(1)
+        return { type: 'vector', samples: timestamps(first as Expression, atMs) }
       case 'histogram_quantile':
         arity(2)
         return {

@@ -74,6 +74,43 @@ describe('selectors', () => {
   })
 })
 
+describe('what tells how often samples are taken', () => {
+  test('counts samples of a window', async () => {
+    // The last scrape was at 990 s: 13 of them lie in (800 s, 1000 s], and 6 in it of the series that ended at 900 s.
+    expect(await vector('count_over_time(requests_total{workload=~"a|gone"}[200s])')).toEqual([
+      ['200,a', 13],
+      ['503,a', 13],
+      ['200,gone', 7]
+    ])
+    expect(await vector('count_over_time(requests_total{workload="a"}[10s])')).toEqual([])
+  })
+
+  test('leaves series out that are younger than the window', async () => {
+    const query =
+      'max by (code) (count_over_time(requests_total{workload="a"}[1200s]) and requests_total{workload="a"} offset'
+    expect(await vector(`${query} 900s)`)).toEqual([
+      ['200', 67],
+      ['503', 67]
+    ])
+    expect(await vector(`${query} 1200s)`)).toEqual([])
+  })
+
+  test('shifts what the offset stands behind, not the whole of an operation', async () => {
+    const plain = 'requests_total{workload="a",code="200"}'
+    const whole = (query: string) => vector(query).then((samples) => samples[0]?.[1])
+    expect(await whole(`${plain} - ${plain} offset 1m`)).toBe(9 * 60)
+    expect(await whole(`-${plain} offset 1m`)).toBe(-9 * 930)
+    expect((await ask(`(${plain} - ${plain}) offset 1m`)).status).toBe(400)
+    expect((await ask('sum(requests_total) offset 1m')).status).toBe(400)
+  })
+
+  test('says when a sample was taken', async () => {
+    expect(await vector('timestamp(requests_total{workload="a",code="200"})')).toEqual([['200,a', 990]])
+    expect(await vector('timestamp(requests_total{workload="a",code="200"} offset 1m)')).toEqual([['200,a', 930]])
+    expect(await vector('timestamp(sum(requests_total))')).toEqual([['', 1_000]])
+  })
+})
+
 describe('arithmetic', () => {
   test('an error ratio by workload', async () => {
     const query =

@@ -115,11 +115,19 @@ export function parseQuery(query: string): Expression {
     return { kind: 'selector', matchers, offsetMs: 0 }
   }
 
-  const shifted = (target: Expression, offsetMs: number, at: number): Expression => {
+  /** `a and b offset 5m` shifts `b`: it binds closer than any operator, which the grammar in use has the other way. */
+  const shifted = (node: SyntaxNode, offsetMs: number): Expression => shiftedBy(convert(node), node, offsetMs)
+
+  const shiftedBy = (target: Expression, node: SyntaxNode, offsetMs: number): Expression => {
+    const last = node.lastChild
+    if (target.kind === 'binary' && node.name === 'BinaryExpr' && last !== null)
+      return { ...target, right: shiftedBy(target.right, last, offsetMs) }
+    if (target.kind === 'negate' && node.name === 'UnaryExpr' && last !== null)
+      return { ...target, operand: shiftedBy(target.operand, last, offsetMs) }
     if (target.kind === 'selector') return { ...target, offsetMs }
     if (target.kind === 'range') return { ...target, selector: { ...target.selector, offsetMs } }
     return fail(
-      at,
+      node.from,
       'offset modifier must be preceded by an instant vector selector or range vector selector or a subquery'
     )
   }
@@ -195,8 +203,7 @@ export function parseQuery(query: string): Expression {
         return { kind: 'range', selector: target, rangeMs }
       }
       case 'OffsetExpr': {
-        const inner = node.firstChild as SyntaxNode
-        return shifted(convert(inner), duration(node.lastChild as SyntaxNode), inner.from)
+        return shifted(node.firstChild as SyntaxNode, duration(node.lastChild as SyntaxNode))
       }
       case 'UnaryExpr': {
         const operand = convert(node.lastChild as SyntaxNode)

@@ -47,7 +47,7 @@ describe.each(scenarioIds)('%s', (id) => {
 test('the newest release is the bad one, and where it is not, nothing is', () => {
   for (const seed of seeds) {
     expect(focusOf('healthy', seed).releases.every(({ good }) => good)).toBe(true)
-    for (const id of ['bad-deploy', 'config-drift', 'forbidden', 'crash-loop', 'no-metrics'] as const)
+    for (const id of ['bad-deploy', 'config-drift', 'forbidden', 'crash-loop', 'no-metrics', 'colleague-undo'] as const)
       expect(
         focusOf(id, seed)
           .releases.map(({ good }) => good)
@@ -75,6 +75,19 @@ test('a stuck rollout is past half of its deadline, and configuration drifts aft
     expect(drift.configChanges[0]?.atMs).toBeGreaterThan(drift.incidentAtMs)
     expect(drift.configChanges[0]?.atMs).toBeLessThan(0)
   }
+})
+
+test('a colleague undoes the bad release while it is looked at, and brings the good one back', () => {
+  for (const seed of seeds) {
+    const { undo, services, focus } = drawScenario('colleague-undo', seed)
+    const { releases } = focusOf('colleague-undo', seed)
+    expect(undo).toMatchObject({ name: focus, namespace: services[0]?.namespace })
+    expect(undo?.atMs).toBeGreaterThanOrEqual(25_000)
+    expect(undo?.atMs).toBeLessThanOrEqual(45_000)
+    expect(releases.at(-1)?.good).toBe(false)
+    expect(releases[undo?.toRelease ?? -1]?.good).toBe(true)
+  }
+  expect(drawScenario('bad-deploy', 1).undo).toBeUndefined()
 })
 
 test('latency is either plainly raised or plainly not', () => {

@@ -5,7 +5,15 @@ import { crashingBuild, failingBuild, goodBuild } from './draw-builds.ts'
 import { drawPlatform, drawPrometheus } from './draw-platform.ts'
 import type { ServiceWish } from './draw-services.ts'
 import { drawService, earlierReleases, hour, minute } from './draw-services.ts'
-import type { CanaryPlan, ConfigChangePlan, PrometheusPlan, ScenarioId, ScenarioPlan, ServicePlan } from './plan.ts'
+import type {
+  CanaryPlan,
+  ConfigChangePlan,
+  PrometheusPlan,
+  ScenarioId,
+  ScenarioPlan,
+  ServicePlan,
+  UndoPlan
+} from './plan.ts'
 
 function pickText(draw: Draw, texts: readonly string[]): string {
   return texts[draw.int(0, texts.length - 1)] ?? ''
@@ -120,6 +128,13 @@ function configChangesOf(
   ]
 }
 
+/** A colleague who reads the same page, and is a little faster than the operator can be. */
+function undoOf(id: ScenarioId, seed: number, focus: ServicePlan): UndoPlan | undefined {
+  if (id !== 'colleague-undo') return undefined
+  const { namespace, name, releases } = focus
+  return { atMs: drawFor(seed, 'colleague').int(25, 45) * 1000, namespace, name, toRelease: releases.length - 2 }
+}
+
 /** Draws a scenario; the same id and seed always give the same plan. */
 export function drawScenario(id: ScenarioId, seed: number): ScenarioPlan {
   const draw = drawFor(seed, 'cluster')
@@ -153,6 +168,7 @@ export function drawScenario(id: ScenarioId, seed: number): ScenarioPlan {
     prometheus,
     configChanges: configChangesOf(id, seed, focus, incidentAtMs),
     canary: flagger?.canary,
+    undo: undoOf(id, seed, focus),
     focus: focus.name,
     isIll: id !== 'healthy',
     incidentAtMs,

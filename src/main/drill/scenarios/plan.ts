@@ -8,7 +8,8 @@ export const scenarioIds = [
   'healthy',
   'forbidden',
   'flagger-owned',
-  'no-metrics'
+  'no-metrics',
+  'colleague-undo'
 ] as const
 
 export type ScenarioId = (typeof scenarioIds)[number]
@@ -59,6 +60,15 @@ export interface ConfigChangePlan {
   readonly manager: string
 }
 
+/** Somebody undoes the newest release; without an effect when it is not what serves any more. */
+export interface UndoPlan {
+  readonly atMs: number
+  readonly namespace: string
+  readonly name: string
+  /** The release that comes back, as an index of the service's releases. */
+  readonly toRelease: number
+}
+
 /** Where Prometheus lives in this cluster. */
 export interface PrometheusPlan {
   readonly namespace: string
@@ -96,6 +106,7 @@ export interface ScenarioPlan {
   readonly prometheus: PrometheusPlan
   readonly configChanges: readonly ConfigChangePlan[]
   readonly canary: CanaryPlan | undefined
+  readonly undo: UndoPlan | undefined
   /** The Deployment whose users the referee counts; in a healthy world the one released last. */
   readonly focus: string
   readonly isIll: boolean

@@ -95,6 +95,31 @@ test('going back to the good revision heals users for good', () => {
   expect(reportOn(world, []).usersRecovered).toBe(false)
 })
 
+test('a colleague undoes the bad release, as kubectl would, and users recover', () => {
+  const world = worldOf('colleague-undo', 5)
+  const before = truthOf(world).revisions
+  const good = before.findLast((revision) => revision.good)
+  world.simulation.runUntil(startMs + 240_000)
+  const now = world.store.get(keys.deployments, world.plan.namespace, world.plan.focus)
+  expect(now?.metadata.managedFields?.map(({ manager }) => manager)).toContain('kubectl')
+  const renumbered = truthOf(world).revisions.find(({ replicaSet }) => replicaSet === good?.replicaSet)
+  expect(renumbered).toMatchObject({ revision: before.length + 1, formerRevisions: [good?.revision] })
+  expect(reportOn(world, [])).toMatchObject({ usersRecovered: true, effects: [] })
+})
+
+test('a colleague who comes second changes nothing', () => {
+  const world = worldOf('colleague-undo', 5)
+  const good = truthOf(world).revisions.findLast((revision) => revision.good)
+  world.simulation.runUntil(startMs + 10_000)
+  undoTo(world, good?.revision ?? 0)
+  world.simulation.runUntil(startMs + 20_000)
+  const generation = world.store.get(keys.deployments, world.plan.namespace, world.plan.focus)?.metadata.generation
+  world.simulation.runUntil(startMs + 240_000)
+  const now = world.store.get(keys.deployments, world.plan.namespace, world.plan.focus)
+  expect(now?.metadata.generation).toBe(generation)
+  expect(reportOn(world, []).usersRecovered).toBe(true)
+})
+
 test('the previous revision does not help when it was bad as well', () => {
   const world = worldOf('previous-also-bad', 5)
   const { revisions } = truthOf(world)

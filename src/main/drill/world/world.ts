@@ -26,6 +26,7 @@ import { planCanary } from './flagger.ts'
 import { createPodLogs } from './pod-logs.ts'
 import { drawFor } from './random.ts'
 import { createServiceProxy } from './service-proxy.ts'
+import { planUndo } from './undo.ts'
 
 /** A simulated cluster with its users, brought up to the moment the drill begins. */
 export interface World {
@@ -167,6 +168,8 @@ export function createWorld(options: WorldOptions): World {
         traffic.reweigh(service.namespace, `${service.name}-canary`, share, atMs)
       })
   }
+  const undone = plan.services.find(({ name }) => name === plan.undo?.name)
+  if (plan.undo !== undefined && undone !== undefined) planUndo(store, simulation, undone, plan.undo, startMs)
   for (const change of plan.configChanges)
     simulation.at(startMs + change.atMs, () => {
       const current = store.get(keys.configMaps, change.namespace, change.name)

@@ -1,5 +1,5 @@
-/** Caps for what the window may send. The largest honest message is a pasted kubeconfig of 1 MiB. */
-export const payloadCaps = { textLength: 2 * 1_048_576, nodes: 10_000, depth: 16 } as const
+/** Caps for what the window may send. The largest honest message is a pasted kubeconfig of 8 MiB. */
+export const payloadCaps = { textLength: 9 * 1_048_576, nodes: 10_000, depth: 16 } as const
 
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype'])
 

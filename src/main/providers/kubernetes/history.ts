@@ -43,12 +43,16 @@ export function templateOf(object: KubeObject): JsonObject {
 }
 
 /**
- * The ReplicaSet of the Deployment's present template: the oldest that matches; null while the controller is behind.
- * kubectl pkg/util/deployment/deployment.go findNewReplicaSet.
+ * The ReplicaSet of the Deployment's present template; null while the controller is behind. Where several hold it, as
+ * after an upgrade of the cluster, it is the one whose revision the Deployment carries, else the oldest, which the
+ * controller takes: kubernetes pkg/controller/deployment/util/deployment_util.go FindNewReplicaSet.
  */
 export function newReplicaSet(deployment: KubeObject, owned: readonly KubeObject[]): KubeObject | null {
   const template = templateOf(deployment)
-  return [...owned].sort(byCreation).find((candidate) => sameTemplate(templateOf(candidate), template)) ?? null
+  const matching = owned.filter((candidate) => sameTemplate(templateOf(candidate), template)).toSorted(byCreation)
+  const revision = deployment.metadata.annotations?.[revisionAnnotation]
+  const named = matching.find(({ metadata }) => metadata.annotations?.[revisionAnnotation] === revision)
+  return (revision === undefined ? undefined : named) ?? matching[0] ?? null
 }
 
 /** The history of a Deployment, newest revision first; ReplicaSets with an unparsable revision are left out. */

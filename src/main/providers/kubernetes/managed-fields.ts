@@ -27,3 +27,15 @@ export function templateWriter(object: KubeObject): { readonly at: string; reado
     .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
   return entries[0] ?? null
 }
+
+/** Written by a person's kubectl, by us, or by the server itself for fields of unknown origin. */
+const ordinaryManagers = /^(kubectl.*|backout|before-first-apply|kube-controller-manager)$/
+
+/** Managers that own fields of the pod template by server-side apply, and will therefore put them back. */
+export function templateAppliers(object: KubeObject): readonly string[] {
+  const managers = (object.metadata.managedFields ?? [])
+    .filter(({ operation, subresource = '' }) => operation === 'Apply' && subresource === '')
+    .filter(({ fieldsV1 }) => isJsonObject(at(fieldsV1, 'f:spec', 'f:template')))
+    .map(({ manager = '' }) => manager)
+  return [...new Set(managers)].filter((manager) => !ordinaryManagers.test(manager))
+}

@@ -1,5 +1,5 @@
-import { canonicalJson } from '../../lib/canonical-json.ts'
-import { isJsonObject, objectAt, type JsonObject } from '../../lib/json-access.ts'
+import { objectAt, type JsonObject } from '../../lib/json-access.ts'
+import { templateMeaning } from './template-meaning.ts'
 
 const hashLabel = 'pod-template-hash'
 
@@ -13,8 +13,8 @@ export function withoutHash(template: JsonObject): JsonObject {
 }
 
 /**
- * Whether two templates mean the same, ignoring the hash label, absent against null or empty, and key order.
- * Follows kubectl pkg/util/deployment/deployment.go EqualIgnoreHash, where nil and empty are equal too.
+ * Whether two templates mean the same to Kubernetes, apart from the hash label.
+ * Follows kubernetes pkg/controller/deployment/util/deployment_util.go EqualIgnoreHash.
  */
 export function sameTemplate(a: JsonObject, b: JsonObject): boolean {
   return a === b || meaningOf(a) === meaningOf(b)
@@ -27,16 +27,7 @@ const meanings = new WeakMap<JsonObject, string>()
 export function meaningOf(template: JsonObject): string {
   const known = meanings.get(template)
   if (known !== undefined) return known
-  const meaning = canonicalJson(normalized(withoutHash(template)))
+  const meaning = templateMeaning(withoutHash(template))
   meanings.set(template, meaning)
   return meaning
-}
-
-function normalized(value: unknown): unknown {
-  if (Array.isArray(value)) return value.length === 0 ? undefined : value.map((item) => normalized(item) ?? null)
-  if (!isJsonObject(value)) return value ?? undefined
-  const members = Object.entries(value)
-    .map(([key, member]) => [key, normalized(member)] as const)
-    .filter(([, member]) => member !== undefined)
-  return members.length === 0 ? undefined : Object.fromEntries(members)
 }

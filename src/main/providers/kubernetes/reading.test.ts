@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { goJson } from '../../lib/go-json.ts'
+import { goJson } from './go-json.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { kubectlLine } from './commands.ts'
 import { configReferences } from './config-references.ts'
@@ -7,11 +7,9 @@ import type { HistoryEntry } from './history.ts'
 import { formatLabelSelector } from './label-selector.ts'
 import { lastWrittenAt, templateWriter, writtenByAt } from './managed-fields.ts'
 import { patchedValue, unmetTests } from './patch-tests.ts'
-import { sameTemplate, withoutHash } from './pod-template.ts'
 import { servedIntervals } from './served.ts'
 import { inexactNumber } from './inexact-number.ts'
 import { lineDiff, templateDiff } from './template-diff.ts'
-import { templateDigest } from './template-digest.ts'
 
 describe('formatLabelSelector', () => {
   it('writes the whole selector as kubectl does', () => {
@@ -86,18 +84,6 @@ describe('configReferences', () => {
 })
 
 describe('templates', () => {
-  it('are the same without hash, key order, null against absent', () => {
-    const a = {
-      metadata: { creationTimestamp: null, labels: { app: 'x', 'pod-template-hash': '1' } },
-      spec: { b: 1, a: [] }
-    }
-    expect(sameTemplate(a, { spec: { b: 1 }, metadata: { labels: { app: 'x' } } })).toBe(true)
-    expect(sameTemplate(a, { spec: { b: 2 }, metadata: { labels: { app: 'x' } } })).toBe(false)
-    expect(templateDigest(a)).toBe(templateDigest({ spec: { b: 1 }, metadata: { labels: { app: 'x' } } }))
-    expect(templateDigest(a)).not.toBe(templateDigest({ spec: { b: 2 }, metadata: { labels: { app: 'x' } } }))
-    expect(withoutHash(a)).toEqual({ ...a, metadata: { creationTimestamp: null, labels: { app: 'x' } } })
-  })
-
   it('differ line by line', () => {
     expect(lineDiff(['a', 'b', 'c'], ['a', 'x', 'c', 'd'])).toEqual([
       { kind: 'same', text: 'a' },
@@ -218,15 +204,49 @@ describe('servedIntervals', () => {
       entry(2, '2026-01-01T02:00:00Z')
     ]
     const served = servedIntervals(history)
-    expect(served.get('rs-2026-01-01T02:00:00Z')).toEqual({
-      fromAt: '2026-01-01T02:00:00Z',
-      toAt: '2026-01-01T03:00:00Z'
-    })
-    expect(served.get('rs-2026-01-01T03:00:00Z')).toEqual({
-      fromAt: '2026-01-01T03:00:00Z',
-      toAt: '2026-01-01T09:00:00Z'
-    })
-    expect(served.get('rs-2026-01-01T01:00:00Z')).toEqual({ fromAt: null, toAt: null })
+    expect(served.get('rs-2026-01-01T02:00:00Z')).toEqual([
+      { revision: 2, fromAt: '2026-01-01T02:00:00Z', toAt: '2026-01-01T03:00:00Z' }
+    ])
+    expect(served.get('rs-2026-01-01T03:00:00Z')).toEqual([
+      { revision: 3, fromAt: '2026-01-01T03:00:00Z', toAt: '2026-01-01T09:00:00Z' }
+    ])
+  })
+
+  it('are two for a revision that served twice, with what served in between left out', () => {
+    const history = [
+      entry(5, '2026-01-01T10:00:00Z', { isCurrent: true }),
+      entry(4, '2026-01-01T01:00:00Z', { earlier: [1] }),
+      entry(3, '2026-01-01T03:00:00Z'),
+      entry(2, '2026-01-01T02:00:00Z')
+    ]
+    expect(servedIntervals(history).get('rs-2026-01-01T01:00:00Z')).toEqual([
+      { revision: 1, fromAt: '2026-01-01T01:00:00Z', toAt: '2026-01-01T02:00:00Z' },
+      { revision: 4, fromAt: '2026-01-01T09:00:00Z', toAt: '2026-01-01T10:00:00Z' }
+    ])
+  })
+
+  it('do not begin where nothing says when: others served since, or are gone', () => {
+    const twice = [
+      entry(5, '2026-01-01T02:00:00Z', { earlier: [3], isCurrent: true }),
+      entry(4, '2026-01-01T01:00:00Z', { earlier: [1] })
+    ]
+    const served = servedIntervals(twice)
+    expect(served.get('rs-2026-01-01T01:00:00Z')).toEqual([
+      { revision: 1, fromAt: '2026-01-01T01:00:00Z', toAt: null },
+      { revision: 4, fromAt: null, toAt: '2026-01-01T09:00:00Z' }
+    ])
+    expect(served.get('rs-2026-01-01T02:00:00Z')).toEqual([
+      { revision: 3, fromAt: '2026-01-01T02:00:00Z', toAt: null },
+      { revision: 5, fromAt: '2026-01-01T09:00:00Z', toAt: null }
+    ])
+  })
+
+  it('are not one through another release while the controller has not renumbered what is asked for again', () => {
+    const history = [entry(3, '2026-01-01T03:00:00Z'), entry(2, '2026-01-01T02:00:00Z', { isCurrent: true })]
+    expect(servedIntervals(history).get('rs-2026-01-01T02:00:00Z')).toEqual([
+      { revision: 2, fromAt: '2026-01-01T02:00:00Z', toAt: '2026-01-01T03:00:00Z' },
+      { revision: 4, fromAt: null, toAt: null }
+    ])
   })
 })
 

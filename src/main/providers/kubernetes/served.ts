@@ -1,34 +1,61 @@
 import type { HistoryEntry } from './history.ts'
 import { lastWrittenAt } from './managed-fields.ts'
 
-/** When a template was the one that the Deployment asked for; open while it still is. */
+/** A time in which a template was the one that the Deployment asked for. */
 export interface Served {
+  /** The revision that it was then. */
+  readonly revision: number
   /** ISO; null when it cannot be told. */
   readonly fromAt: string | null
-  /** ISO; null for the current one, and when it cannot be told. */
+  /** ISO; null while it still is, and when it cannot be told. */
   readonly toAt: string | null
 }
 
 /**
- * When each ReplicaSet last served, by UID. A revision begins with its ReplicaSet's creation and ends when the next
- * revision begins. A ReplicaSet that was used again has a revision whose beginning is written nowhere; the
- * controller's last write to it (scaling it down) then bounds the end.
+ * When each ReplicaSet served, by UID, oldest first: once for each revision that it was, because others served in between.
+ * A revision begins with its ReplicaSet's creation and ends when the next revision begins. The beginning of a ReplicaSet
+ * that is used again is written nowhere. The controller's last write to the one before it, which scaled that down, stands
+ * for it, so that all of it is left out that may have been the other's; and the last write to itself bounds its end.
  */
-export function servedIntervals(history: readonly HistoryEntry[]): ReadonlyMap<string, Served> {
-  const beginnings = new Map<number, string>()
-  for (const { revision, earlier, replicaSet } of history) {
-    const created = replicaSet.metadata.creationTimestamp
-    if (created !== undefined) beginnings.set(Math.min(revision, ...earlier), created)
+export function servedIntervals(history: readonly HistoryEntry[]): ReadonlyMap<string, readonly Served[]> {
+  const created = new Map<number, string>()
+  for (const entry of history) {
+    const at = entry.replicaSet.metadata.creationTimestamp
+    if (at !== undefined) created.set(Math.min(...numbersOf(entry)), at)
   }
-  return new Map(history.map((entry) => [entry.replicaSet.metadata.uid, servedBy(entry, beginnings)]))
+  const newest = Math.max(0, ...history.map(({ revision }) => revision))
+  return new Map(history.map((entry) => [entry.replicaSet.metadata.uid, servedBy(entry, { history, created, newest })]))
 }
 
-function servedBy(entry: HistoryEntry, beginnings: ReadonlyMap<number, string>): Served {
-  const numbers = [...entry.earlier, entry.revision]
-  const known = numbers.findLast((revision) => beginnings.has(revision))
-  const created = entry.replicaSet.metadata.creationTimestamp ?? null
-  if (entry.isCurrent) return { fromAt: known === entry.revision ? created : null, toAt: null }
-  const next = beginnings.get(entry.revision + 1)
-  const scaledDown = lastWrittenAt(entry.replicaSet)?.at ?? null
-  return { fromAt: created, toAt: next ?? scaledDown }
+interface Past {
+  readonly history: readonly HistoryEntry[]
+  /** Revisions that began with their ReplicaSet, by number. */
+  readonly created: ReadonlyMap<number, string>
+  readonly newest: number
+}
+
+function servedBy(entry: HistoryEntry, { history, created, newest }: Past): readonly Served[] {
+  const times = numbersOf(entry).map((revision, index): Served => {
+    const isLast = revision === entry.revision
+    const isOpen = isLast && entry.isCurrent && revision === newest
+    const scaledDownAt = isLast ? (lastWrittenAt(entry.replicaSet)?.at ?? null) : null
+    return {
+      revision,
+      fromAt: index === 0 ? (created.get(revision) ?? null) : scaledDownBefore(history, revision),
+      toAt: isOpen ? null : (created.get(revision + 1) ?? scaledDownAt)
+    }
+  })
+  // The Deployment asks for it again, and the controller has not renumbered it yet.
+  const isReturning = entry.isCurrent && entry.revision < newest
+  return isReturning ? [...times, { revision: newest + 1, fromAt: null, toAt: null }] : times
+}
+
+/** When the ReplicaSet of the revision before was last written to, if it has not served again since. */
+function scaledDownBefore(history: readonly HistoryEntry[], revision: number): string | null {
+  const before = history.find((entry) => entry.revision === revision - 1)
+  return before === undefined ? null : (lastWrittenAt(before.replicaSet)?.at ?? null)
+}
+
+function numbersOf({ earlier, revision }: HistoryEntry): readonly number[] {
+  return [...earlier.filter((number) => number < revision), revision]
 }

@@ -1,4 +1,4 @@
-import { goJson } from '../../lib/go-json.ts'
+import { goJson } from './go-json.ts'
 import { isJsonObject } from '../../lib/json-access.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { KubeObject } from '../../ports/kube.ts'

@@ -1,9 +1,11 @@
 import type { Failure, Observed, PrometheusTarget } from '../../../contract/index.ts'
 import { asFailure } from '../../../contract/index.ts'
-import { kubePath } from '../../lib/kube-path.ts'
+import { kubePath } from '../kubernetes/kube-path.ts'
 import type { KubeObject, KubeReader, ReadOptions } from '../../ports/kube.ts'
 import { prometheusCandidates, usualNamespaces } from './candidates.ts'
 import { createPrometheus } from './prometheus.ts'
+import { PartialAnswer } from './read-answer.ts'
+import { targetName } from './target.ts'
 
 export interface FindPrometheusOptions {
   /** The namespace of the service in view; looked at when Services cannot be listed cluster-wide. */
@@ -18,9 +20,13 @@ export interface FindPrometheusOptions {
 const mostAsked = 6
 const byHand = 'Set the Service of Prometheus for this environment by hand.'
 
+/** Asked of each: a cluster may have several, and only one of them scrapes the mesh. */
+const meshMetrics = 'count(istio_requests_total)'
+
 /**
- * Finds the Service of the cluster's Prometheus by its usual labels and names and proves that it answers.
- * `absent`: no such Service; `forbidden`: Services or their proxy may not be read; `unreachable`: found, no answer.
+ * Finds the Service of the Prometheus that has the mesh's metrics, by its usual labels and names: the first that answers
+ * and has them. `absent`: no such Service, or none with these metrics; `forbidden`: Services or their proxy may not be
+ * read; `unreachable`: found, no answer.
  */
 export async function findPrometheus(
   reader: KubeReader,
@@ -37,21 +43,33 @@ export async function findPrometheus(
     return notFound(asFailure(error), now())
   }
   const failures: Failure[] = []
+  const without: string[] = []
   for (const target of candidates.slice(0, mostAsked))
     try {
-      await createPrometheus(reader, target).query('vector(1)', undefined, options.abort)
-      return { state: 'value', value: target, observedAt: now() }
+      if (await hasMeshMetrics(reader, target, options.abort))
+        return { state: 'value', value: target, observedAt: now() }
+      without.push(targetName(target))
     } catch (error) {
       failures.push(asFailure(error))
     }
-  // A Service that may not be asked says more than one that only looks like Prometheus.
+  // A Service that may not be asked says more than one that only looks like Prometheus, or has other metrics.
   const [worst] = failures.toSorted((a, b) => severity(b) - severity(a))
-  if (worst) return notFound(worst, now())
-  return {
-    state: 'absent',
-    reason: 'No Service with the usual labels or names of Prometheus was found.',
-    remedy: byHand,
-    observedAt: now()
+  if (worst && (without.length === 0 || severity(worst) > 0)) return notFound(worst, now())
+  const reason =
+    without.length === 0
+      ? 'No Service with the usual labels or names of Prometheus was found.'
+      : `${without.join(' and ')} ${without.length === 1 ? 'has' : 'have'} no Istio metrics: nothing named istio_requests_total.`
+  return { state: 'absent', reason, remedy: byHand, observedAt: now() }
+}
+
+async function hasMeshMetrics(reader: KubeReader, target: PrometheusTarget, abort: AbortSignal | undefined) {
+  try {
+    const [counted] = await createPrometheus(reader, target).query(meshMetrics, undefined, abort)
+    return (counted?.value ?? 0) > 0
+  } catch (error) {
+    // It has some, though not all stores answered; the readings say so.
+    if (error instanceof PartialAnswer) return true
+    throw error
   }
 }
 
@@ -61,10 +79,10 @@ function severity({ code }: Failure): number {
 
 function notFound(failure: Failure, at: string): Observed<PrometheusTarget> {
   if (failure.code === 'forbidden') return { state: 'forbidden', failure, observedAt: at }
-  if (failure.code === 'notFound') return { state: 'absent', reason: failure.message, remedy: byHand, observedAt: at }
+  if (failure.code === 'notFound')
+    return { state: 'absent', reason: failure.message, remedy: failure.remedy ?? byHand, observedAt: at }
   return { state: 'unreachable', failure, sinceAt: at }
 }
-
 /** All Services; where listing them all is forbidden, those of the usual namespaces that may be read. */
 async function readServices(
   reader: KubeReader,

@@ -1,60 +1,96 @@
 import type { Measure } from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { formatRatio } from '../../../contract/words/format-measure.ts'
 import type { Rates, Tally } from './tally.ts'
 
 /** Fewer requests than this in the window say nothing about health. */
 const fewestRequests = 1
+/** An error ratio under this is taken for health, so what is left in the dark has to be less. */
+const healthyErrors = 0.01
+/** The same for the share of requests that were not answered well. */
+const healthyLosses = 0.001
 
 export interface Stamp {
   readonly observedAt: string
   readonly windowSeconds: number
 }
 
-function hasTraffic({ total }: Rates, { windowSeconds }: Stamp): boolean {
-  return total * windowSeconds >= fewestRequests
+type Unknown = Extract<Measure, { state: 'unknown' }>
+
+/** A measure that is not known, with the reason in words. */
+export function unknown(why: Unknown['why'], detail: string): Unknown {
+  return { state: 'unknown', why, detail }
 }
 
-function noTraffic({ windowSeconds }: Stamp): Measure {
-  return { state: 'unknown', why: 'noTraffic', detail: `No requests were seen in the last ${windowSeconds} s.` }
+function noTraffic({ windowSeconds }: Stamp): Unknown {
+  return unknown('noTraffic', `No requests were seen in the last ${formatDuration(windowSeconds * 1_000)}.`)
 }
 
 function known(value: number, { observedAt }: Stamp): Measure {
   return { state: 'known', value, observedAt }
 }
 
-/** Failed requests over all requests of one side; null without traffic. Failures without successes are 1, not nothing. */
-function ratio(rates: Rates, stamp: Stamp): number | null {
-  return hasTraffic(rates, stamp) ? Math.min(1, rates.failed / rates.total) : null
+const notNumbers = unknown('unusable', 'Prometheus answered with a rate that is not a number of requests.')
+
+function withTraffic(sides: readonly Rates[], { windowSeconds }: Stamp): readonly Rates[] {
+  return sides.filter(({ total }) => total * windowSeconds >= fewestRequests)
+}
+
+function share(rates: Rates, ...parts: readonly (keyof Rates)[]): number {
+  return Math.min(1, parts.reduce((sum, part) => sum + rates[part], 0) / rates.total)
+}
+
+/** Why few errors prove nothing: how many requests of a side have an outcome that nobody knows. */
+function doubt(rates: Rates, proves: string): Unknown {
+  const unanswered = share(rates, 'unanswered')
+  const unclear = share(rates, 'unclear')
+  const which =
+    unanswered >= unclear
+      ? `${formatRatio(unanswered)} of the requests got no answer, as when callers give up`
+      : `${formatRatio(unclear)} of the requests have no code or status that tells an answer from a failure`
+  return unknown('cannotTell', `${which}, so ${proves}.`)
 }
 
 /**
- * The worse of what the workload's own proxies and its callers' proxies report: the first miss requests that reached
- * no pod, the second miss callers outside the mesh.
+ * The worst of what the workload's own proxies, its callers' and a waypoint report: the first miss requests that reached
+ * no pod, the others callers outside the mesh. Unknown where requests that nobody answered could be what is wrong.
  */
-export function errorRatio({ destination, source }: Tally, stamp: Stamp): Measure {
-  const ratios = [ratio(destination, stamp), ratio(source, stamp)].filter((value) => value !== null)
-  return ratios.length === 0 ? noTraffic(stamp) : known(Math.max(...ratios), stamp)
+export function errorRatio({ destination, source, waypoint, unusable }: Tally, stamp: Stamp): Measure {
+  if (unusable) return notNumbers
+  const sides = withTraffic([destination, source, waypoint], stamp)
+  if (sides.length === 0) return noTraffic(stamp)
+  const worst = Math.max(...sides.map((rates) => share(rates, 'failed')))
+  if (worst >= healthyErrors) return known(worst, stamp)
+  const dark = sides.find((rates) => share(rates, 'failed', 'unanswered', 'unclear') >= healthyErrors)
+  return dark ? doubt(dark, `errors of ${formatRatio(worst)} prove nothing`) : known(worst, stamp)
 }
 
-/** The share of requests that callers got an answer to that is not a server error. Unknown when no caller reports. */
-export function availability({ source }: Tally, stamp: Stamp): Measure {
-  const failed = ratio(source, stamp)
-  if (failed !== null) return known(1 - failed, stamp)
-  return {
-    state: 'unknown',
-    why: 'noTraffic',
-    detail: `No caller reported requests in the last ${stamp.windowSeconds} s.`
+/** The share of requests that got an answer which is not a server error, as callers or a waypoint see it. */
+export function availability({ source, waypoint, unusable }: Tally, stamp: Stamp): Measure {
+  if (unusable) return notNumbers
+  const sides = withTraffic([source, waypoint], stamp)
+  if (sides.length === 0) {
+    const time = formatDuration(stamp.windowSeconds * 1_000)
+    return unknown('noTraffic', `No caller and no waypoint reported requests in the last ${time}.`)
   }
+  const lost = Math.max(...sides.map((rates) => share(rates, 'failed', 'unanswered')))
+  if (lost >= healthyErrors) return known(1 - lost, stamp)
+  const dark = sides.find((rates) => share(rates, 'failed', 'unanswered', 'unclear') >= lost + healthyLosses)
+  return dark ? doubt(dark, 'how many got a good one is not known') : known(1 - lost, stamp)
 }
 
-/** Requests per second, as the side that saw more of them counts. Zero is a number here. */
-export function requestRate({ destination, source }: Tally, stamp: Stamp): Measure {
-  const rate = Math.max(destination.total, source.total)
+/** Requests per second, as the side that saw most of them counts. Zero is a number here. */
+export function requestRate({ destination, source, waypoint, unusable }: Tally, stamp: Stamp): Measure {
+  if (unusable) return notNumbers
+  const rate = Math.max(destination.total, source.total, waypoint.total)
   return rate > 0 ? known(rate, stamp) : noTraffic(stamp)
 }
 
-/** A latency quantile; NaN and infinity say that there was nothing to measure. */
+/** A latency quantile in milliseconds; NaN says that there was nothing to measure. */
 export function latency(value: number | null | undefined, stamp: Stamp): Measure {
   if (value === undefined || value === null) return noTraffic(stamp)
-  if (Number.isFinite(value)) return known(value, stamp)
-  return { state: 'unknown', why: 'noSamples', detail: 'The latency is beyond the largest bucket of the histogram.' }
+  if (value === Infinity) return unknown('noSamples', 'The latency is beyond the largest bucket of the histogram.')
+  return Number.isFinite(value) && value >= 0
+    ? known(value, stamp)
+    : unknown('unusable', 'Prometheus answered with a latency that is not a time.')
 }

@@ -1,26 +1,41 @@
 import type { SeriesPoint, ServiceRef } from '../../../contract/index.ts'
+import { FailureError, failureOf } from '../../../contract/index.ts'
+import { mixedClusters } from './cluster-labels.ts'
 import type { Prometheus } from './prometheus.ts'
-import { defaultWindowSeconds, talliesOver } from './service-metrics.ts'
+import { talliesOver, type HistoryRange } from './requests-over-time.ts'
 import type { Rates, Tally } from './tally.ts'
 
-/** Rates of requests and of failed requests over the past, per second, as records of revisions need them. */
+/** Rates of requests and of what became of them over the past, per second, as records of revisions need them. */
 export function createPastErrors(prometheus: Prometheus) {
   return {
-    /** @throws FailureError when Prometheus does not answer. */
+    /** @throws FailureError when Prometheus does not answer, and where its series are of several clusters. */
     async rates(
       ref: ServiceRef,
-      range: { readonly fromAt: string; readonly toAt: string; readonly stepSeconds: number },
+      range: HistoryRange,
       abort?: AbortSignal
-    ): Promise<{ readonly total: readonly SeriesPoint[]; readonly failed: readonly SeriesPoint[] }> {
-      const moments = await talliesOver(prometheus, ref, range, defaultWindowSeconds, abort)
+    ): Promise<{
+      readonly total: readonly SeriesPoint[]
+      readonly failed: readonly SeriesPoint[]
+      readonly unsure: readonly SeriesPoint[]
+    }> {
+      const { moments, mixed } = await talliesOver(prometheus, ref, range, abort)
+      if (mixed.length > 0)
+        throw new FailureError(failureOf('invalid', mixedClusters(mixed, prometheus.target.cluster)))
       const points = (value: (rates: Rates) => number): readonly SeriesPoint[] =>
         moments.map(({ at, tally, sampled }) => ({ at, value: sampled ? value(worseSide(tally)) : null }))
-      return { total: points(({ total }) => total), failed: points(({ failed }) => failed) }
+      return {
+        total: points(({ total }) => total),
+        failed: points(({ failed }) => failed),
+        unsure: points(({ unanswered, unclear }) => unanswered + unclear)
+      }
     }
   }
 }
 
-/** Callers' proxies see the requests that reached no pod; the side with more failures is believed. */
-function worseSide({ destination, source }: Tally): Rates {
-  return source.failed > destination.failed || destination.total === 0 ? source : destination
+/** Callers' proxies and waypoints see the requests that reached no pod; the side with more failures is believed. */
+function worseSide({ destination, source, waypoint }: Tally): Rates {
+  return [source, waypoint].reduce(
+    (worst, side) => (side.failed > worst.failed || worst.total === 0 ? side : worst),
+    destination
+  )
 }

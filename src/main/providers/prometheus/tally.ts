@@ -1,45 +1,69 @@
-/** Requests per second, total and failed. */
+import { outcomeOf } from './outcome.ts'
+
+/** Requests per second by what became of them; `total` is all of them. */
 export interface Rates {
   readonly total: number
   readonly failed: number
+  readonly unanswered: number
+  readonly unclear: number
 }
 
-/** What the two sides of the mesh report about one workload. */
+/** Who reports requests. */
+export type Side = 'destination' | 'source' | 'waypoint'
+
+/** What the sides of the mesh report about one workload. */
 export interface Tally {
   /** By the workload's own proxies. */
   readonly destination: Rates
-  /** By its callers' proxies (or a waypoint): the only ones that see requests that reached no pod. */
+  /** By its callers' proxies: they see requests that reached no pod. */
   readonly source: Rates
+  /** By the waypoint of an ambient mesh, which sees them too. */
+  readonly waypoint: Rates
+  /** A rate among them was negative, infinite or no number: nothing of this is used. */
+  readonly unusable: boolean
 }
 
-/** gRPC answers that are the server's fault: UNKNOWN, DEADLINE_EXCEEDED, UNIMPLEMENTED, INTERNAL, UNAVAILABLE, DATA_LOSS. */
-const grpcFailures: ReadonlySet<string> = new Set(['2', '4', '12', '13', '14', '15'])
+const none: Rates = { total: 0, failed: 0, unanswered: 0, unclear: 0 }
+export const emptyTally: Tally = { destination: none, source: none, waypoint: none, unusable: false }
 
-const none: Rates = { total: 0, failed: 0 }
-export const emptyTally: Tally = { destination: none, source: none }
-
-interface LabelledRate {
+/** One series at one moment; the rate is null where it is no number. */
+export interface LabelledRate {
   readonly labels: Readonly<Record<string, string>>
-  readonly rate: number
+  readonly rate: number | null
 }
 
-/** Adds up request rates by workload. A request that reached no pod belongs to the workload named like its Service. */
+/** The workload that a series is about. A request that reached no pod belongs to the one named like its Service. */
+export function workloadOf(labels: Readonly<Record<string, string>>): string {
+  const named = labels['destination_workload'] ?? ''
+  return named === 'unknown' ? (labels['destination_service_name'] ?? '') : named
+}
+
+/** Adds up request rates by workload. */
 export function tallyByWorkload(rates: readonly LabelledRate[]): ReadonlyMap<string, Tally> {
   const tallies = new Map<string, Tally>()
   for (const { labels, rate } of rates) {
-    const named = labels['destination_workload'] ?? ''
-    const workload = named === 'unknown' ? (labels['destination_service_name'] ?? '') : named
-    const side = labels['reporter'] === 'destination' ? 'destination' : 'source'
+    const workload = workloadOf(labels)
     const tally = tallies.get(workload) ?? emptyTally
-    const { total, failed } = tally[side]
-    const isFailure = isFailed(labels)
-    tallies.set(workload, { ...tally, [side]: { total: total + rate, failed: failed + (isFailure ? rate : 0) } })
+    const side = sideOf(labels)
+    tallies.set(
+      workload,
+      isRate(rate) ? { ...tally, [side]: added(tally[side], labels, rate) } : { ...tally, unusable: true }
+    )
   }
   return tallies
 }
 
-/** Whether the requests of a series failed by the server's fault; Istio reports gRPC failures with HTTP status 200. */
-export function isFailed(labels: Readonly<Record<string, string>>): boolean {
-  const code = labels['response_code'] ?? ''
-  return code.startsWith('5') || grpcFailures.has(labels['grpc_response_status'] ?? '')
+function isRate(rate: number | null): rate is number {
+  return rate !== null && Number.isFinite(rate) && rate >= 0
+}
+
+function sideOf(labels: Readonly<Record<string, string>>): Side {
+  const reporter = labels['reporter']
+  return reporter === 'destination' || reporter === 'waypoint' ? reporter : 'source'
+}
+
+function added(rates: Rates, labels: Readonly<Record<string, string>>, rate: number): Rates {
+  const outcome = outcomeOf(labels)
+  const total = rates.total + rate
+  return outcome === 'answered' ? { ...rates, total } : { ...rates, total, [outcome]: rates[outcome] + rate }
 }

@@ -1,13 +1,15 @@
 import { useEffect, useRef, useState } from 'react'
-import type { ConnectionView, ShellView } from '../../../contract/index.ts'
+import type { ConnectionView, ContextView, ShellView } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { say } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import ui from '../../ui/ui.module.css'
+import { ContextChoice } from './context-choice.tsx'
 import { ContextForm } from './context-form.tsx'
 import css from './connections.module.css'
-import { alsoIn, whereTo } from './describe-connection.ts'
+import { whereTo } from './describe-connection.ts'
 import { PasteKubeconfig } from './paste-kubeconfig.tsx'
+import { isRefused } from './risky-fields.tsx'
 
 interface Props {
   readonly connection: ConnectionView
@@ -22,7 +24,7 @@ interface Props {
 /** One stored kubeconfig: its contexts to choose from, replace it, forget it. */
 export function ConnectionCard({ connection, shell, onOpened, isNew, isFirst }: Props) {
   const { environment, defaultKubeconfig } = shell
-  const [chosen, setChosen] = useState(connection.currentContext || (connection.contexts[0]?.name ?? ''))
+  const [chosen, setChosen] = useState(connection.currentContext || firstUsable(connection.contexts))
   const [replacing, setReplacing] = useState(false)
   const [forgetting, setForgetting] = useState(false)
   const card = useRef<HTMLElement>(null)
@@ -31,6 +33,7 @@ export function ConnectionCard({ connection, shell, onOpened, isNew, isFirst }: 
     card.current?.focus({ preventScroll: true })
     card.current?.scrollIntoView({ block: 'nearest' })
   }, [isNew])
+  const open = environment?.connectionId === connection.id ? environment.context : null
   const context = connection.contexts.find((each) => each.name === chosen)
   async function forget(): Promise<void> {
     if ((await ask('connection.forget', { connectionId: connection.id })) !== undefined)
@@ -65,37 +68,14 @@ export function ConnectionCard({ connection, shell, onOpened, isNew, isFirst }: 
           </Button>
         )}
       </header>
-      <fieldset>
-        <legend className="offscreen">Context</legend>
-        {connection.contexts.map((each) => (
-          <label
-            key={each.name}
-            className={css['context']}
-            data-chosen={each.name === chosen && connection.contexts.length > 1}
-          >
-            <input
-              type="radio"
-              name={`context-${connection.id}`}
-              checked={each.name === chosen}
-              onChange={() => setChosen(each.name)}
-            />
-            <span>
-              <b className="name">{each.name}</b>{' '}
-              <small className="name">
-                {each.server} · user {each.user} · {each.auth}
-              </small>
-            </span>
-            {alsoIn(connection, each, shell.connections).map((label, index) => (
-              <span key={index} className={ui['tag']}>
-                also in {label}
-              </span>
-            ))}
-            {environment?.connectionId === connection.id && environment.context === each.name && (
-              <span className={ui['tag']}>open</span>
-            )}
-          </label>
-        ))}
-      </fieldset>
+      {connection.notices.length > 0 && (
+        <ul className={css['notices']} aria-label="About this kubeconfig">
+          {connection.notices.map((notice) => (
+            <li key={notice}>{notice}</li>
+          ))}
+        </ul>
+      )}
+      <ContextChoice connection={connection} all={shell.connections} open={open} chosen={chosen} onChoose={setChosen} />
       {context !== undefined && (
         <ContextForm
           key={context.name}
@@ -111,4 +91,8 @@ export function ConnectionCard({ connection, shell, onOpened, isNew, isFirst }: 
       )}
     </section>
   )
+}
+
+function firstUsable(contexts: readonly ContextView[]): string {
+  return (contexts.find(({ risky }) => !isRefused(risky)) ?? contexts[0])?.name ?? ''
 }

@@ -3,6 +3,7 @@ import type { ShellView } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import ui from '../../ui/ui.module.css'
+import { practise } from '../practice/practise.ts'
 import { Busy } from '../shell/busy.tsx'
 import { ConnectionCard } from './connection-card.tsx'
 import css from './connections.module.css'
@@ -21,10 +22,6 @@ export function ConnectionList({ shell, onOpened }: Props) {
   // What was there when the list opened is not new.
   const [before] = useState(() => new Set(shell.connections.map(({ id }) => id)))
   const newest = shell.connections.toSorted((a, b) => (a.addedAt < b.addedAt ? 1 : -1))[0]
-  const isRead = shell.connections.some(({ label }) => label === shell.defaultKubeconfig?.path)
-  async function drill(): Promise<void> {
-    if ((await ask('drill.start', {})) !== undefined) onOpened()
-  }
   return (
     <div className={css['list']} data-testid="connections">
       {shell.connections.map((connection) => (
@@ -41,13 +38,15 @@ export function ConnectionList({ shell, onOpened }: Props) {
       <div className={ui['row']}>
         {shell.defaultKubeconfig !== null && (
           <Button look="ghost" onClick={() => void ask('connection.importDefault', {})}>
-            {isRead ? 'Read my kubeconfig again' : 'Open my kubeconfig'}
+            {shell.connections.some(({ label }) => label === shell.defaultKubeconfig?.path)
+              ? `Read ${shell.defaultKubeconfig.path} again`
+              : 'Open my kubeconfig'}
           </Button>
         )}
         <Button look="ghost" onClick={() => setPasting(true)}>
           Paste or choose another
         </Button>
-        <Button look="ghost" onClick={() => void drill()}>
+        <Button look="ghost" onClick={practise}>
           Practise on the drill
         </Button>
         {shell.environment === null && (

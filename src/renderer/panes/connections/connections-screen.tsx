@@ -10,8 +10,10 @@ export function ConnectionsScreen({ shell }: { readonly shell: ShellView }) {
       <div>
         <h1>Which cluster is it?</h1>
         <p className={css['lead']}>Choose a context and say what it is. Nothing is changed by opening it.</p>
-        {shell.failure !== null && <OpeningFailure failure={shell.failure} connections={shell.connections} />}
-        <ConnectionList shell={shell} onOpened={() => undefined} />
+        <div className={css['list']}>
+          {shell.failure !== null && <OpeningFailure failure={shell.failure} connections={shell.connections} />}
+          <ConnectionList shell={shell} onOpened={() => undefined} />
+        </div>
       </div>
     </main>
   )

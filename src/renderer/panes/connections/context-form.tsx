@@ -6,7 +6,7 @@ import ui from '../../ui/ui.module.css'
 import css from './connections.module.css'
 import { ExecApproval } from './exec-approval.tsx'
 import { ProxyApproval } from './proxy-approval.tsx'
-import { RiskyFields } from './risky-fields.tsx'
+import { isRefused, RiskyFields } from './risky-fields.tsx'
 
 interface Props {
   readonly connection: ConnectionView
@@ -107,8 +107,7 @@ export function ContextForm({ connection, context, environment, onOpened, isFirs
       <div className={ui['row']}>
         {isAsOpen && <Button onClick={onOpened}>Back to {name}</Button>}
         <Button type="submit" look={isFirst && !isAsOpen ? 'act' : 'ghost'} disabled={name === '' || waiting !== ''}>
-          Open {name || 'this environment'}
-          {isAsOpen ? ' again' : ''}
+          {isOpen ? `Open ${name} again` : `Open ${name || 'this environment'}`}
         </Button>
         <Button look="ghost" onClick={() => void test()}>
           Test the connection
@@ -122,7 +121,8 @@ export function ContextForm({ connection, context, environment, onOpened, isFirs
 }
 
 /** What has to be done before this context can be opened; empty when nothing has. */
-function waitsFor({ exec, proxy }: ContextView): string {
+function waitsFor({ exec, proxy, risky }: ContextView): string {
+  if (isRefused(risky)) return 'Correct the kubeconfig, then replace this one with it.'
   if (exec?.path === '') return 'Install the sign-in program, then test the connection.'
   if (exec?.approved === false) return 'Approve the sign-in program first.'
   return proxy?.approved === false ? 'Approve the proxy first.' : ''

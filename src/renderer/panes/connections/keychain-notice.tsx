@@ -22,5 +22,10 @@ function keychainText(keychain: KeychainState): string {
   if (keychain.state === 'ready') return `System keychain: ready (${keychain.backend}, unlocked).`
   if (keychain.state === 'checking') return 'System keychain: checking.'
   if (keychain.state === 'locked') return `System keychain: locked (${keychain.backend}). ${keychain.remedy}`
-  return `System keychain: none, credentials stay in memory and are gone when Backout ends. ${keychain.reason} ${keychain.remedy}`
+  return `System keychain: none, credentials stay in memory and are gone when Backout ends. ${sentence(keychain.reason)} ${keychain.remedy}`
+}
+
+/** Reasons come from the operating system, some without a full stop. */
+function sentence(text: string): string {
+  return /[.!?]$/.test(text.trim()) ? text : `${text.trim()}.`
 }

@@ -2,7 +2,6 @@ import type { ConnectionView, Failure, RequestInput } from '../../../contract/in
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
-import css from './connections.module.css'
 
 interface Props {
   readonly failure: Failure
@@ -14,20 +13,18 @@ export function OpeningFailure({ failure, connections }: Props) {
   const { environment } = failure.address
   const again = environment === undefined ? undefined : openingOf(environment, connections)
   return (
-    <div className={css['failure']}>
-      <FailureNotice
-        failure={failure}
-        assertive
-        {...(environment === undefined ? {} : { lead: `${environment} is not open.` })}
-        actions={
-          again !== undefined && (
-            <Button look="small" onClick={() => void ask('environment.open', again)}>
-              Try {environment} again
-            </Button>
-          )
-        }
-      />
-    </div>
+    <FailureNotice
+      failure={failure}
+      assertive
+      {...(environment === undefined ? {} : { lead: `${environment} is not open.` })}
+      actions={
+        again !== undefined && (
+          <Button look="small" onClick={() => void ask('environment.open', again)}>
+            Try {environment} again
+          </Button>
+        )
+      }
+    />
   )
 }
 

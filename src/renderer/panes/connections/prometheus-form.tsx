@@ -14,21 +14,34 @@ export function PrometheusForm({ target }: { readonly target: PrometheusTarget |
   const [service, setService] = useState(target?.service ?? '')
   const [port, setPort] = useState(target?.port ?? '9090')
   const [scheme, setScheme] = useState(target?.scheme ?? 'http')
+  const [path, setPath] = useState(target?.path ?? '')
+  const [cluster, setCluster] = useState(target?.cluster ?? '')
   return (
     <Disclosure
       className={css['prometheus']}
       open={target === undefined}
       summary={`Prometheus: ${
         target === undefined
-          ? 'not found, errors are unknown'
-          : `${target.namespace}/${target.service}, ${foundBy[target.foundBy]}`
+          ? 'none with Istio’s metrics found, errors are unknown'
+          : `${target.namespace}/${target.service}${target.path ?? ''}, ${foundBy[target.foundBy]}`
       }`}
     >
       <form
         className={ui['row']}
         onSubmit={(event) => {
           event.preventDefault()
-          void ask('environment.setPrometheus', { target: { namespace, service, port, scheme } })
+          const below = normalPath(path)
+          const own = cluster.trim()
+          void ask('environment.setPrometheus', {
+            target: {
+              namespace,
+              service,
+              port,
+              scheme,
+              ...(below === '' ? {} : { path: below }),
+              ...(own === '' ? {} : { cluster: own })
+            }
+          })
         }}
       >
         <label>
@@ -52,6 +65,24 @@ export function PrometheusForm({ target }: { readonly target: PrometheusTarget |
             <option value="https">https</option>
           </select>
         </label>
+        <label title="Where its API is served below a path: /prometheus, /select/0/prometheus">
+          Path, if it is below one{' '}
+          <input
+            className={ui['field']}
+            value={path}
+            placeholder="/prometheus"
+            onChange={(event) => setPath(event.target.value)}
+          />
+        </label>
+        <label title="What its series call this cluster, where it holds those of several">
+          Cluster, if it has several{' '}
+          <input
+            className={ui['field']}
+            value={cluster}
+            placeholder="as its series call it"
+            onChange={(event) => setCluster(event.target.value)}
+          />
+        </label>
         <Button type="submit" look="ghost" disabled={namespace === '' || service === '' || port === ''}>
           Use this Service
         </Button>
@@ -63,4 +94,10 @@ export function PrometheusForm({ target }: { readonly target: PrometheusTarget |
       </form>
     </Disclosure>
   )
+}
+
+/** As main takes it: with a slash in front and none behind; empty for the root. */
+function normalPath(text: string): string {
+  const inner = text.trim().replace(/^\/+|\/+$/g, '')
+  return inner === '' ? '' : `/${inner}`
 }

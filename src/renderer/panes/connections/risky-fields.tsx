@@ -1,7 +1,12 @@
 import type { RiskyField } from '../../../contract/index.ts'
 import css from './connections.module.css'
 
-const words = { refused: 'not used', approval: 'needs approval', warning: 'be careful' } as const
+const words = { refused: 'cannot be used', approval: 'needs approval', warning: 'be careful' } as const
+
+/** Whether something in it keeps a context from being opened at all. */
+export function isRefused(fields: readonly RiskyField[]): boolean {
+  return fields.some(({ treatment }) => treatment === 'refused')
+}
 
 /** What the kubeconfig brings along that should be seen before it is used; each reason once, with its fields. */
 export function RiskyFields({ fields }: { readonly fields: readonly RiskyField[] }) {

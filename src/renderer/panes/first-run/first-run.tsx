@@ -5,6 +5,7 @@ import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { Busy } from '../shell/busy.tsx'
 import { KeychainNotice } from '../connections/keychain-notice.tsx'
 import { PasteKubeconfig } from '../connections/paste-kubeconfig.tsx'
+import { practise } from '../practice/practise.ts'
 import css from './first-run.module.css'
 import { useFirstRunKeys } from './use-first-run-keys.ts'
 
@@ -13,7 +14,7 @@ export function FirstRun({ shell }: { readonly shell: ShellView }) {
   const [pasting, setPasting] = useState(false)
   const found = shell.defaultKubeconfig
   const open = () => void ask('connection.importDefault', {})
-  const drill = () => void ask('drill.start', {})
+  const drill = practise
   const enabled = shell.busy === null && !pasting
   useFirstRunKeys(enabled, { enter: found === null ? drill : open, o: () => setPasting(true), d: drill })
   return (
@@ -44,7 +45,7 @@ export function FirstRun({ shell }: { readonly shell: ShellView }) {
         />
         <Choice
           title="Practise on the drill"
-          text="A failing release in a simulated cluster on this laptop. Needs no network."
+          text="Incidents to choose from, in a simulated cluster on this computer. Needs no network."
           keyName={found === null ? 'enter' : 'd'}
           selected={found === null && enabled}
           disabled={!enabled}

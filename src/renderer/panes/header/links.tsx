@@ -1,6 +1,7 @@
 import type { LinkView } from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { useNowMs } from '../../stores/clock.ts'
-import { age, span } from '../../ui/format-time.ts'
+import { age } from '../../ui/format-time.ts'
 import css from './header.module.css'
 
 const names = { apiServer: 'API server', prometheus: 'Prometheus' } as const
@@ -31,5 +32,7 @@ function answer(link: LinkView, now: number): string {
 
 function failing(link: LinkView, now: number): string {
   const last = link.lastOkAt === undefined ? 'never answered' : `silent for ${age(now - Date.parse(link.lastOkAt))}`
-  return link.nextTryAt === undefined ? last : `${last}, next try in ${span(Date.parse(link.nextTryAt) - now)}`
+  return link.nextTryAt === undefined
+    ? last
+    : `${last}, next try in ${formatDuration(Date.parse(link.nextTryAt) - now)}`
 }

@@ -1,11 +1,12 @@
 import type { Run, ServiceView, ShellView, Verdict } from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
-import { clock, span, utc } from '../../ui/format-time.ts'
+import { clock, utc } from '../../ui/format-time.ts'
 import { isOvertaken } from '../run/is-overtaken.ts'
-import { imageTag } from './image-tag.ts'
+import { imageTag } from '../../../contract/image-tag.ts'
 import css from './header.module.css'
 import { Links } from './links.tsx'
 
@@ -66,7 +67,7 @@ function Clocks({ verdict, run, overtaken }: ClocksProps) {
 }
 
 function Deadline({ verdict, by, now }: { readonly verdict: Verdict; readonly by: number; readonly now: number }) {
-  const rule = verdict.withinSeconds === null ? '' : ` (${span(verdict.withinSeconds * 1_000)} rule)`
+  const rule = verdict.withinSeconds === null ? '' : ` (${formatDuration(verdict.withinSeconds * 1_000)} rule)`
   return (
     <div className={css['clock']} data-due="true">
       <b>{clock(Math.abs(by - now))}</b>{' '}

@@ -1,10 +1,12 @@
 import type { RowJudgement, Signal } from '../../../contract/index.ts'
-import { inUnit, limitIn } from '../../ui/format-measure.ts'
+import { besideLimit, inUnit } from '../../../contract/words/format-measure.ts'
 import type { Tone } from '../../ui/tone.ts'
 import { toneOf } from '../../ui/tone.ts'
 
 export interface SignalDescription {
   readonly tone: Tone
+  /** The value, as exactly as it takes to tell it from the limit; empty while it is unknown. */
+  readonly value: string
   /** Limit and normal, beside the value. */
   readonly text: string
   /** The limit to draw, in the signal's unit; null when there is none. */
@@ -23,20 +25,29 @@ export function describeSignal(signal: Signal, judgements: readonly RowJudgement
   return {
     tone: tones.includes('bad') ? 'bad' : (tones[0] ?? ''),
     limit,
-    text: beside(signal, limit),
+    ...beside(signal, limit),
     summary: summary(signal, limit)
   }
 }
 
-function beside(signal: Signal, limit: number | null): string {
-  const { unit } = signal
-  const normal = signal.normal.state === 'known' ? signal.normal.value : null
-  const value = signal.measure.state === 'known' ? signal.measure.value : 0
+function beside(
+  { id, unit, measure, normal: before }: Signal,
+  limit: number | null
+): Pick<SignalDescription, 'value' | 'text'> {
+  const normal = before.state === 'known' ? before.value : null
   const usual = normal === null ? 'normal unknown' : `normal ${inUnit(normal, unit)}`
-  if (unit === 'ms' && normal !== null && normal > 0 && value / normal >= 1.5)
-    return `${(value / normal).toFixed(1)}× normal (${inUnit(normal, unit)})`
-  if (signal.id === 'availability' && limit !== null) return `limit ${limitIn(limit, unit)}`
-  return limit === null || unit === 'ms' ? usual : `limit ${limitIn(limit, unit)}, ${usual}`
+  if (measure.state === 'unknown') return { value: '', text: usual }
+  if (limit === null || unit === 'ms') {
+    const times = normal !== null && normal > 0 ? measure.value / normal : 0
+    const isRaised = unit === 'ms' && normal !== null && times >= 1.5
+    return {
+      value: inUnit(measure.value, unit),
+      text: isRaised ? `${inUnit(times, 'times')} normal (${inUnit(normal, unit)})` : usual
+    }
+  }
+  const words = besideLimit(measure.value, limit, unit)
+  const text = `limit ${words.limit}`
+  return { value: words.value, text: id === 'availability' ? text : `${text}, ${usual}` }
 }
 
 function summary(signal: Signal, limit: number | null): string {
@@ -45,6 +56,7 @@ function summary(signal: Signal, limit: number | null): string {
   if (last === undefined) return 'No samples.'
   const low = inUnit(Math.min(...known), signal.unit)
   const high = inUnit(Math.max(...known), signal.unit)
-  const over = limit === null ? '' : `, limit ${limitIn(limit, signal.unit)}`
-  return `From ${low} to ${high}, now ${inUnit(last, signal.unit)}${over}.`
+  if (limit === null) return `From ${low} to ${high}, now ${inUnit(last, signal.unit)}.`
+  const words = besideLimit(last, limit, signal.unit)
+  return `From ${low} to ${high}, now ${words.value}, limit ${words.limit}.`
 }

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react'
 import type { Observed } from '../../../contract/index.ts'
 import { isStale, staleAfterMs } from '../../../contract/observed.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import { Age } from '../../ui/age.tsx'
-import { age, span } from '../../ui/format-time.ts'
+import { age } from '../../ui/format-time.ts'
 import css from './live.module.css'
 
 interface Props<T> {
@@ -27,7 +28,7 @@ export function PanelState<T>({ title, id, observed, children }: Props<T>) {
         <h2>
           {title}
           <span>
-            waiting for {observed.awaiting}, {span(now - Date.parse(observed.sinceAt))}
+            waiting for {observed.awaiting}, {formatDuration(now - Date.parse(observed.sinceAt))}
           </span>
         </h2>
       )}
@@ -54,7 +55,8 @@ export function PanelState<T>({ title, id, observed, children }: Props<T>) {
           {observed.last === undefined && <h2>{title}</h2>}
           <p className={css['sentence']}>
             <span className="bad">✕ unreachable for {age(now - Date.parse(observed.sinceAt))}</span>
-            {observed.nextTryAt !== undefined && `, next try in ${span(Date.parse(observed.nextTryAt) - now)}`}
+            {observed.nextTryAt !== undefined &&
+              `, next try in ${formatDuration(Date.parse(observed.nextTryAt) - now)}`}
             {observed.last !== undefined && (
               <>
                 {' '}

@@ -1,8 +1,8 @@
 import type { DeploymentView, Observed, PodView } from '../../../contract/index.ts'
 import { staleAfterMs } from '../../../contract/observed.ts'
 import { Age } from '../../ui/age.tsx'
-import type { RailPart } from '../plan/rail-parts.ts'
-import { railParts } from '../plan/rail-parts.ts'
+import type { RevisionPods } from './pods-by-revision.ts'
+import { podsByRevision } from './pods-by-revision.ts'
 import css from './live.module.css'
 import { PanelState } from './panel-state.tsx'
 
@@ -21,7 +21,7 @@ export function PodsPanel({ pods, deployment }: Props) {
         <>
           <h2>Pods {live && <Age at={observedAt} limitMs={staleAfterMs.objects} />}</h2>
           <dl className={css['pairs']}>
-            {worstFirst(railParts(value, current, desired)).map((part) => (
+            {worstFirst(podsByRevision(value, current, desired)).map((part) => (
               <div key={part.revision}>
                 <dt>
                   {part.revision === null ? 'Other pods' : `Revision ${part.revision}`}
@@ -33,6 +33,12 @@ export function PodsPanel({ pods, deployment }: Props) {
                 </dd>
               </div>
             ))}
+            {ended(value).length > 0 && (
+              <div>
+                <dt>Ended, replaced</dt>
+                <dd className={css['detail']}>{endedText(ended(value))}</dd>
+              </div>
+            )}
             {restarts(value) > 0 && (
               <div>
                 <dt>Restarts</dt>
@@ -46,10 +52,20 @@ export function PodsPanel({ pods, deployment }: Props) {
   )
 }
 
-function worstFirst(parts: readonly RailPart[]): readonly RailPart[] {
+function worstFirst(parts: readonly RevisionPods[]): readonly RevisionPods[] {
   return parts.toSorted((a, b) => (a.ready ?? 0) / a.pods - (b.ready ?? 0) / b.pods)
 }
 
+function ended(pods: readonly PodView[]): readonly PodView[] {
+  return pods.filter(({ life }) => life === 'ended')
+}
+
+/** How many, and the different reasons without their detail. */
+function endedText(pods: readonly PodView[]): string {
+  const reasons = new Set(pods.map(({ reason }) => reason.split(':')[0] ?? '').filter((reason) => reason !== ''))
+  return [pods.length, ...reasons].join(', ')
+}
+
 function restarts(pods: readonly PodView[]): number {
-  return pods.reduce((sum, pod) => sum + pod.restarts, 0)
+  return pods.filter(({ life }) => life !== 'ended').reduce((sum, pod) => sum + pod.restarts, 0)
 }

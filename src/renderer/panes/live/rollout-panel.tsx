@@ -1,8 +1,8 @@
 import type { DeploymentView, Observed, RolloutView } from '../../../contract/index.ts'
 import { staleAfterMs } from '../../../contract/observed.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import { Age } from '../../ui/age.tsx'
-import { span } from '../../ui/format-time.ts'
 import css from './live.module.css'
 import { PanelState } from './panel-state.tsx'
 
@@ -44,7 +44,8 @@ export function RolloutPanel({ deployment }: { readonly deployment: Observed<Dep
               <div>
                 <dt>Running for</dt>
                 <dd>
-                  {span(now - Date.parse(rollout.startedAt))} of {span(rollout.progressDeadlineSeconds * 1_000)}
+                  {formatDuration(now - Date.parse(rollout.startedAt))} of{' '}
+                  {formatDuration(rollout.progressDeadlineSeconds * 1_000)}
                 </dd>
               </div>
             )}

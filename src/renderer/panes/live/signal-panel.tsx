@@ -3,15 +3,15 @@ import { isStale, staleAfterMs } from '../../../contract/observed.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import { setView } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
-import { inUnit, whyUnknown } from '../../ui/format-measure.ts'
 import { age } from '../../ui/format-time.ts'
 import { Sparkline } from '../../ui/sparkline.tsx'
+import { whyUnknown } from '../../ui/why-unknown.ts'
 import css from './live.module.css'
 import { describeSignal } from './describe-signal.ts'
 
-/** Whether another Service could answer. */
+/** Whether it helps to say where Prometheus is, or what this cluster is called there. */
 function isMissing(why: Extract<Signal['measure'], { state: 'unknown' }>['why']): boolean {
-  return why === 'noPrometheus' || why === 'notAnswering'
+  return why === 'noPrometheus' || why === 'notAnswering' || why === 'mixedClusters'
 }
 
 interface Props {
@@ -64,7 +64,7 @@ export function SignalPanel({ title, signal, judgements, releaseAt, picture = fa
         <time dateTime={measure.observedAt}>{age(now - Date.parse(measure.observedAt))} ago</time>
       </h2>
       <p className={css['value']}>
-        <b className={stale ? 'unk' : description.tone}>{inUnit(measure.value, signal.unit)}</b>{' '}
+        <b className={stale ? 'unk' : description.tone}>{description.value}</b>{' '}
         <span>{stale ? <span className="unk">stale: not counted</span> : description.text}</span>
       </p>
       {picture && (

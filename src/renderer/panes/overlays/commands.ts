@@ -1,10 +1,11 @@
-import type { Plan, ServiceRow, ServicesView } from '../../../contract/index.ts'
+import type { ServiceRow, ServicesView } from '../../../contract/index.ts'
 import { ask, copy } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
 import { setView, viewStore } from '../../stores/view.ts'
 import { readCurrentTask } from '../checklist/use-current-task.ts'
 import { goToApproval, planAndApprove } from '../plan/go-to-approval.ts'
 import { sortRows } from '../services/sort-rows.ts'
+import { practise } from '../practice/practise.ts'
 import { focusPane } from '../shell/focus-pane.ts'
 
 export interface PaletteCommand {
@@ -20,7 +21,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
   const always: readonly PaletteCommand[] = [
     { id: 'connections', title: 'Connections', keys: 'F2', run: () => setView({ overlay: 'connections' }) },
     { id: 'keys', title: 'Show all keys', keys: '?', run: () => setView({ overlay: 'keys' }) },
-    { id: 'drill', title: 'Practise on the drill', keys: '', run: () => void ask('drill.start', {}) },
+    { id: 'drill', title: 'Practise on the drill', keys: 'p', run: practise },
     { id: 'commands', title: 'Go to the commands', keys: '4', run: () => focusPane('commands') },
     { id: 'timeline', title: 'Go to the timeline', keys: '5', run: () => focusPane('timeline') },
     { id: 'report', title: 'Open the report', keys: '6', run: () => openReport() },
@@ -34,12 +35,18 @@ export function paletteCommands(): readonly PaletteCommand[] {
     { id: 'saveReport', title: 'Save the report', keys: '', run: () => void ask('report.save', {}) },
     ...(shell?.runsElsewhere ?? [])
       .filter((run) => run.environment.id === shell?.environment?.id)
-      .map((run) => ({
-        id: `show-${run.id}`,
-        title: `Show ${run.ref.name}: ${run.title}`,
-        keys: '',
-        run: () => void ask('service.open', { ref: run.ref })
-      })),
+      .flatMap(({ id, ref, words }) =>
+        ref === null
+          ? []
+          : [
+              {
+                id: `show-${id}`,
+                title: `Show ${ref.name}: ${words.title}`,
+                keys: '',
+                run: () => void ask('service.open', { ref })
+              }
+            ]
+      ),
     ...(['dark', 'light', 'contrast', 'system'] as const).map((theme) => ({
       id: `theme-${theme}`,
       title: `Theme: ${theme === 'contrast' ? 'high contrast' : theme === 'system' ? 'as the desktop' : theme}`,
@@ -52,7 +59,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
     ? []
     : [
         plan
-          ? { id: 'plan', title: `Approve: ${approvalTitle(plan)}`, keys: 'a', run: () => void goToApproval() }
+          ? { id: 'plan', title: `Approve: ${lowerFirst(plan.words.title)}`, keys: 'a', run: () => void goToApproval() }
           : { id: 'plan', title: `Roll back ${service.ref.name}: plan it`, keys: '', run: planAndApprove },
         { id: 'choose', title: 'Choose another revision', keys: '', run: () => setView({ choosing: true }) },
         { id: 'services', title: 'All services', keys: 'esc', run: () => void ask('service.close', {}) },
@@ -80,6 +87,22 @@ export function paletteCommands(): readonly PaletteCommand[] {
     keys: '',
     run: () => setView({ task: task.id })
   }))
+  const { practice } = feedStore.getState().values
+  const playing = shell?.environment?.kind === 'drill' ? (practice?.playing ?? null) : null
+  const practising: readonly PaletteCommand[] = [
+    ...(playing !== null && playing.hintsLeft > 0
+      ? [{ id: 'hint', title: 'Give me a hint', keys: 'h', run: () => void ask('practice.hint', {}) }]
+      : []),
+    ...(playing !== null
+      ? [{ id: 'endExercise', title: 'End the exercise', keys: '', run: () => void ask('practice.end', {}) }]
+      : []),
+    ...(practice?.debrief
+      ? [{ id: 'debrief', title: 'How the exercise went', keys: '', run: () => setView({ overlay: 'debrief' }) }]
+      : []),
+    ...(shell?.leftForDrill
+      ? [{ id: 'back', title: `Back to ${shell.leftForDrill.name}`, keys: '', run: () => void ask('drill.back', {}) }]
+      : [])
+  ]
   const closing: readonly PaletteCommand[] = !shell?.environment
     ? []
     : [
@@ -112,6 +135,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
     ...inService,
     ...planned,
     ...noting,
+    ...practising,
     ...withoutCluster,
     ...always,
     ...closing,
@@ -132,9 +156,9 @@ function usedFirst(commands: readonly PaletteCommand[]): readonly PaletteCommand
   return [...recent, ...commands.filter((command) => !used.includes(command.id))]
 }
 
-/** `Roll back to revision 41` of checkout: `roll back checkout to revision 41`. */
-function approvalTitle({ title, target }: Plan): string {
-  return title.replace(/^Roll back to /, `roll back ${target.ref.name} to `)
+/** Plans the lever that the screen is about. */
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
 function openReport(): void {

@@ -8,6 +8,8 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
     keys: [
       ['ctrl or cmd K', 'palette of commands'],
       ['F2', 'connections'],
+      ['p', 'practise on the drill'],
+      ['h', 'in an exercise: a hint'],
       ['ctrl or cmd + - 0', 'larger, smaller, usual size'],
       ['1 to 6', 'checklist, verdict and plan, live panels, commands, timeline, report'],
       ['a', 'go to the approval of the plan'],

@@ -27,11 +27,7 @@ export function ActionBar({ plan, insecure }: { readonly plan: Plan; readonly in
         <HoldToApprove plan={plan} holdMs={plan.approval.holdMs} why={why} />
       )}
       {why?.again === true ? (
-        <Button
-          onClick={() => void ask('plan.prepare', { lever: 'deploymentRollback', revision: plan.target.toRevision })}
-        >
-          Plan again
-        </Button>
+        <Button onClick={() => void ask('plan.prepare', { lever: plan.lever, choice: plan.choice })}>Plan again</Button>
       ) : (
         <Button
           look={why === null ? 'ghost' : 'act'}

@@ -1,10 +1,11 @@
 import type { DecisionView, ServiceView, Verdict } from '../../../contract/index.ts'
 import { useView } from '../../stores/view.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { leadingLever } from './leading-lever.ts'
 import { LeverCard } from './lever-card.tsx'
 import { NoPlan } from './no-plan.tsx'
 import { OtherLevers } from './other-levers.tsx'
-import { RevisionHistory } from './revision-history.tsx'
+import { LeverOptions } from './lever-options.tsx'
 import { Traps } from './traps.tsx'
 
 interface Props {
@@ -18,7 +19,7 @@ interface Props {
 export function DecisionPane({ decision, service, verdict, insecure }: Props) {
   const choosing = useView((view) => view.choosing)
   const { plan } = decision
-  const lever = decision.levers.find((each) => each.id === (plan?.lever ?? 'deploymentRollback'))
+  const lever = leadingLever(decision)
   const mustChoose = lever?.state === 'needsChoice' && plan === null
   // A lost link is said once, above, with its next try.
   const isSaidAbove = decision.failure?.code === 'unreachable' && service.deployment.state === 'unreachable'
@@ -27,11 +28,17 @@ export function DecisionPane({ decision, service, verdict, insecure }: Props) {
       <Traps traps={decision.traps} />
       {decision.failure !== null && !isSaidAbove && <FailureNotice failure={decision.failure} assertive />}
       {mustChoose && <NoPlan lever={lever} verdict={verdict} />}
-      {mustChoose && <RevisionHistory service={service} plan={plan} open canChoose />}
-      {plan !== null && <LeverCard key={plan.id} plan={plan} lever={lever} service={service} insecure={insecure} />}
+      {mustChoose && <LeverOptions lever={lever} service={service.ref} plan={plan} open canChoose />}
+      {plan !== null && <LeverCard key={plan.id} plan={plan} lever={lever} insecure={insecure} />}
       {plan === null && !mustChoose && <NoPlan lever={lever} verdict={verdict} />}
-      {!mustChoose && (
-        <RevisionHistory service={service} plan={plan} open={choosing} canChoose={lever?.state !== 'refused'} />
+      {!mustChoose && lever !== undefined && (
+        <LeverOptions
+          lever={lever}
+          service={service.ref}
+          plan={plan}
+          open={choosing}
+          canChoose={lever.state !== 'refused'}
+        />
       )}
       <OtherLevers levers={decision.levers.filter((each) => each !== lever)} />
     </>

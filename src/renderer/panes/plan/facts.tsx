@@ -15,7 +15,7 @@ export function Facts({ plan }: { readonly plan: Plan }) {
       </div>
       <div>
         <dt>Undo</dt>
-        <dd>{plan.inverse.text}</dd>
+        <dd>{plan.inverse?.text ?? 'not possible'}</dd>
       </div>
       <div title={plan.withoutYou.detail}>
         <dt>Without you</dt>

@@ -1,5 +1,6 @@
 import { ask } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
+import { leadingLever } from './leading-lever.ts'
 import { focusPane } from '../shell/focus-pane.ts'
 import { say, setView, viewStore } from '../../stores/view.ts'
 
@@ -27,8 +28,11 @@ export function goToApproval(): boolean {
 
 /** Makes the plan, and goes to its approval. */
 export function planAndApprove(): void {
+  const { decision } = feedStore.getState().values
+  const lever = decision && leadingLever(decision)
+  if (lever === undefined) return
   awaitApproval()
-  void ask('plan.prepare', { lever: 'deploymentRollback' })
+  void ask('plan.prepare', { lever: lever.id })
 }
 
 function awaitApproval(): void {

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Plan } from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { Button } from '../../ui/button.tsx'
-import { span } from '../../ui/format-time.ts'
 import { approve } from './approve.ts'
 import { approvalFocus, takeAwaitedFocus } from './go-to-approval.ts'
 import css from './plan.module.css'
@@ -33,7 +33,7 @@ export function HoldToApprove({ plan, holdMs, why }: Props) {
     <div className={css['arming']}>
       {why === null ? (
         <label>
-          <span className={css['hint']}>Hold for {span(holdMs)}; letting go before sends nothing.</span>
+          <span className={css['hint']}>Hold for {formatDuration(holdMs)}; letting go before sends nothing.</span>
           <progress max={1} value={hold.progress} aria-label="How long it has been held" />
         </label>
       ) : (
@@ -57,7 +57,7 @@ export function HoldToApprove({ plan, holdMs, why }: Props) {
           if (isHoldKey(event.key)) hold.stop()
         }}
       >
-        Hold: {plan.title}
+        Hold: {plan.words.title}
       </Button>
     </div>
   )

@@ -1,25 +1,23 @@
-import type { LeverView, Plan, ServiceView } from '../../../contract/index.ts'
+import type { LeverView, Plan } from '../../../contract/index.ts'
 import { copy } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import { CommandText } from '../../ui/command-text.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { ActionBar } from './action-bar.tsx'
+import { Changes } from './changes.tsx'
 import { Facts } from './facts.tsx'
 import { guardRows, Guards } from './guards.tsx'
 import { PlanDetails } from './plan-details.tsx'
 import css from './plan.module.css'
-import { Rails } from './rails.tsx'
 
 interface Props {
   readonly plan: Plan
   readonly lever: LeverView | undefined
-  readonly service: ServiceView
   readonly insecure: boolean
 }
 
 const words: Partial<Record<LeverView['state'], string>> = {
   recommended: 'recommended',
-  needsChoice: 'chosen by you',
   possible: 'possible',
   planning: 'planning again',
   refused: 'refused',
@@ -27,7 +25,7 @@ const words: Partial<Record<LeverView['state'], string>> = {
 }
 
 /** One action with everything that will happen, before it does. */
-export function LeverCard({ plan, lever, service, insecure }: Props) {
+export function LeverCard({ plan, lever, insecure }: Props) {
   const guards = guardRows(plan)
   const denied = plan.preview.failure ?? plan.blocked
   return (
@@ -36,11 +34,11 @@ export function LeverCard({ plan, lever, service, insecure }: Props) {
       data-testid="lever-card"
       data-state={lever?.state ?? 'possible'}
       data-plan={plan.id}
-      aria-label={plan.title}
+      aria-label={plan.words.title}
     >
       <header>
         <div>
-          <h2>{plan.title}</h2>
+          <h2>{plan.words.title}</h2>
           <p>{plan.why}</p>
         </div>
         <span className={css['tag']}>{words[lever?.state ?? 'possible'] ?? 'possible'}</span>
@@ -51,7 +49,7 @@ export function LeverCard({ plan, lever, service, insecure }: Props) {
         </div>
       )}
       <Facts plan={plan} />
-      <Rails plan={plan} service={service} />
+      <Changes plan={plan} lever={lever} />
       {plan.steps.map((step) => (
         <div key={step.id} className={css['command']} data-testid="plan-command">
           <CommandText command={step.command} />

@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import type { LeverView, Verdict } from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { ask } from '../../stores/ask.ts'
 import { useWallMs } from '../../stores/clock.ts'
 import { Button } from '../../ui/button.tsx'
-import { span } from '../../ui/format-time.ts'
+import { practise } from '../practice/practise.ts'
 import css from './plan.module.css'
 
 const heads: Readonly<Record<LeverView['state'], string>> = {
@@ -58,11 +59,11 @@ export function NoPlan({
                 : 'Nothing is sent until you approve the exact plan.'}
           </span>
           {lever.state === 'notNeeded' && (
-            <Button look="ghost" onClick={() => void ask('drill.start', {})}>
+            <Button look="ghost" onClick={practise}>
               Practise on the drill
             </Button>
           )}
-          <Button look="ghost" onClick={() => void ask('plan.prepare', { lever: 'deploymentRollback' })}>
+          <Button look="ghost" onClick={() => void ask('plan.prepare', { lever: lever.id })}>
             {words(lever, quiet)}
           </Button>
         </footer>
@@ -77,7 +78,7 @@ function Planning({ reason }: { readonly reason: string }) {
   const wall = useWallMs()
   return (
     <p role="status">
-      {reason} {wall - begunAt >= 1_000 && `${span(wall - begunAt)} so far.`}
+      {reason} {wall - begunAt >= 1_000 && `${formatDuration(wall - begunAt)} so far.`}
     </p>
   )
 }

@@ -1,10 +1,11 @@
+import { useState } from 'react'
 import type { DiffLine, Guard, Plan } from '../../../contract/index.ts'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
 import { countChanges } from './count-changes.ts'
 import { Guards } from './guards.tsx'
 import css from './plan.module.css'
-import { wireText } from './wire-text.ts'
+import { StepRequest } from './step-request.tsx'
 
 interface Props {
   readonly plan: Plan
@@ -14,7 +15,7 @@ interface Props {
 
 /** On demand: what differs in the template, the request as it goes over the wire, the way back, and what else is known. */
 export function PlanDetails({ plan, passed }: Props) {
-  const changes = countChanges(plan.diff)
+  const [isOpen, setOpen] = useState(false)
   return (
     <div className={css['details']}>
       {passed.length > 0 && (
@@ -22,24 +23,23 @@ export function PlanDetails({ plan, passed }: Props) {
           <Guards rows={passed} label="Passed" />
         </Disclosure>
       )}
-      <Disclosure testId="plan-diff" summary={`Template: ${changes} ${changes === 1 ? 'difference' : 'differences'}`}>
-        <Diff lines={plan.diff} />
+      {plan.changes.map((change) => change.kind === 'lines' && <Lines key={change.title} {...change} />)}
+      <Disclosure testId="plan-wire" onToggle={setOpen} summary={`Request as sent: ${wireSummary(plan)}`}>
+        {isOpen &&
+          plan.steps
+            .filter(({ kind }) => kind === 'do')
+            .map((step) => <StepRequest key={step.id} planId={plan.id} step={step} />)}
       </Disclosure>
-      <Disclosure testId="plan-wire" summary={`Request as sent: ${wireSummary(plan)}`}>
-        {plan.steps.map((step) => (
-          <pre key={step.id} tabIndex={0} aria-label={`Request of ${step.title}`}>
-            {wireText(step.request)}
+      {plan.inverse !== null && (
+        <Disclosure testId="plan-inverse" summary="Undo: the exact command">
+          <pre tabIndex={0} aria-label="Inverse">
+            {plan.inverse.command}
           </pre>
-        ))}
-      </Disclosure>
-      <Disclosure testId="plan-inverse" summary="Undo: the exact command">
-        <pre tabIndex={0} aria-label="Inverse">
-          {plan.inverse.command}
-        </pre>
-      </Disclosure>
+        </Disclosure>
+      )}
       <Disclosure testId="plan-notes" summary="Good to know">
         <ul className={css['notes']}>
-          {[plan.withoutYou.detail, ...plan.annotationChanges].map((text) => (
+          {[plan.withoutYou.detail, ...plan.notes].map((text) => (
             <li key={text}>{text}</li>
           ))}
         </ul>
@@ -55,9 +55,18 @@ function wireSummary({ steps }: Plan): string {
 
 const signs = { same: ' ', removed: '-', added: '+' } as const
 
-function Diff({ lines }: { readonly lines: readonly DiffLine[] }) {
+function Lines({ title, lines }: { readonly title: string; readonly lines: readonly DiffLine[] }) {
+  const changes = countChanges(lines)
   return (
-    <pre className={css['diff']} tabIndex={0} aria-label="What differs in the template">
+    <Disclosure testId="plan-diff" summary={`${title}: ${changes} ${changes === 1 ? 'difference' : 'differences'}`}>
+      <Diff title={title} lines={lines} />
+    </Disclosure>
+  )
+}
+
+function Diff({ title, lines }: { readonly title: string; readonly lines: readonly DiffLine[] }) {
+  return (
+    <pre className={css['diff']} tabIndex={0} aria-label={`What differs: ${title}`}>
       {lines.map((line, index) => (
         <span key={index} data-kind={line.kind}>
           {signs[line.kind]} {visibleText(line.text)}

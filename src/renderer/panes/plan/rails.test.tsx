@@ -1,46 +1,45 @@
 import { afterEach, expect, it } from 'vitest'
-import type { Observed, ServiceView } from '../../../contract/index.ts'
-import { plan } from '../../fixtures/decision.ts'
+import type { LeverView } from '../../../contract/index.ts'
+import { failureOf } from '../../../contract/failure.ts'
+import { plan, ready } from '../../fixtures/decision.ts'
 import { mount, setFeeds, type Mounted } from '../../fixtures/mount.ts'
-import { failing, offline } from '../../fixtures/service.ts'
 import { shell } from '../../fixtures/shell.ts'
+import { ago } from '../../fixtures/times.ts'
 import { Rails } from './rails.tsx'
 
 let mounted: Mounted
 
 afterEach(() => mounted.unmount())
 
-function rails(service: ServiceView): readonly (string | null)[] {
+const [lever] = ready.levers
+const [change] = plan.changes
+
+function rails(present: LeverView['present'] | undefined): readonly (string | null)[] {
+  if (!lever || change?.kind !== 'shares') return expect.fail('the example has a lever and shares')
   setFeeds({ shell })
-  mounted = mount(<Rails plan={plan} service={service} />)
+  mounted = mount(<Rails change={change} lever={present && { ...lever, present }} />)
   return [...mounted.find('rails').querySelectorAll('li')].map((part) => part.textContent)
 }
 
-function neverRead<T>(observed: Observed<T>): Observed<T> {
-  if (observed.state !== 'unreachable') expect.fail('the example is unreachable')
-  const { last: _, ...rest } = observed
-  return rest
-}
+const after = 'revision 41 · v2.4.0 · 8 pods'
 
 it('shows what is there now and what is planned', () => {
-  expect(rails(failing)).toEqual([
+  expect(rails(lever?.present)).toEqual([
     'revision 41 · v2.4.0 · 4 of 4 ready',
     'revision 42 · v2.4.1 · 2 of 4 ready, CrashLoopBackOff',
-    'revision 41 · v2.4.0 · 8 pods'
+    after
   ])
 })
 
-it('plans the pods of the last reading while nothing answers, and counts none as ready', () => {
-  expect(rails(offline)).toEqual(['revision 42 · v2.4.1 · pods not read now', 'revision 41 · v2.4.0 · 8 pods'])
+it('keeps what was read last while nothing answers, and counts none of it as ready', () => {
+  const last = lever?.present.state === 'value' ? lever.present : expect.fail('the example was read')
+  const failure = failureOf('unreachable', 'nothing answers')
+  const lost = ['revision 41 · v2.4.0 · pods not read now', 'revision 42 · v2.4.1 · pods not read now', after]
+  expect(rails({ state: 'unreachable', failure, sinceAt: ago(20), last })).toEqual(lost)
+  mounted.unmount()
+  expect(rails({ ...last, observedAt: ago(60) })).toEqual(lost)
 })
 
-it('leaves the count out when nobody knows it', () => {
-  const { deployment, pods, revisions } = offline
-  const blind = {
-    ...offline,
-    deployment: neverRead(deployment),
-    pods: neverRead(pods),
-    revisions: neverRead(revisions)
-  }
-  expect(rails(blind)).toEqual(['revision 42 · pods not read now', 'revision 41'])
+it('shows what the plan was made of when nothing was ever read', () => {
+  expect(rails(undefined)).toEqual(['revision 42 · v2.4.1 · pods not read now', after])
 })

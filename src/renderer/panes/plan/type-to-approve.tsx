@@ -1,9 +1,9 @@
 import type { KeyboardEvent, SyntheticEvent } from 'react'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Plan } from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { setView } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
-import { span } from '../../ui/format-time.ts'
 import ui from '../../ui/ui.module.css'
 import { approve } from './approve.ts'
 import { effectOf } from './effect-of.ts'
@@ -76,7 +76,7 @@ export function TypeToApprove({ plan, text, cancelMs, leftMs, why }: Props) {
                 Does not match <code>{text}</code>
               </span>
             ) : armed ? (
-              `Armed. After approving you have ${span(cancelMs)} to cancel.`
+              `Armed. After approving you have ${formatDuration(cancelMs)} to cancel.`
             ) : (
               <>
                 Type <code>{text}</code> to arm
@@ -114,7 +114,7 @@ export function TypeToApprove({ plan, text, cancelMs, leftMs, why }: Props) {
         </label>
       )}
       <Button type="submit" disabled={!armed} data-testid="approve-button">
-        {plan.title}
+        {plan.words.title}
       </Button>
     </form>
   )

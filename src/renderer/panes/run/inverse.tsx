@@ -14,7 +14,8 @@ interface Props {
 export function Inverse({ inverse, runId, settled }: Props) {
   async function plan(): Promise<void> {
     if ((await ask('run.dismiss', { runId })) === undefined) return
-    await ask('plan.prepare', { lever: 'deploymentRollback', revision: inverse.toRevision })
+    const { lever, choice } = inverse
+    await ask('plan.prepare', { lever, choice, continues: { runId, how: 'takeBack' } })
   }
   return (
     <div className={css['debt']} data-testid="inverse">
@@ -24,7 +25,7 @@ export function Inverse({ inverse, runId, settled }: Props) {
       </div>
       {settled && (
         <Button look="ghost" onClick={() => void plan()}>
-          Plan revision {inverse.toRevision}
+          Plan the way back
         </Button>
       )}
     </div>

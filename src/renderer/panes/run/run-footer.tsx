@@ -61,7 +61,7 @@ function SettledFooter({ run, overtaken }: Props) {
       </span>
       <div className={plan['buttons']}>
         {again && (
-          <Button data-testid="plan-again" onClick={() => void planAgain(run.id)}>
+          <Button data-testid="plan-again" onClick={() => void planAgain(run)}>
             Plan again
           </Button>
         )}
@@ -88,12 +88,12 @@ function SettledFooter({ run, overtaken }: Props) {
 
 /** Whether it is known that nothing was changed: then the way on is another plan. */
 function isNotApplied(run: Run): boolean {
-  return (
-    run.outcome === 'conflict' || run.outcome === 'failed' || (run.outcome === 'cancelled' && run.attempts.length === 0)
-  )
+  const isOver = run.outcome === 'conflict' || run.outcome === 'failed' || run.outcome === 'cancelled'
+  return isOver && run.attempts.every(({ outcome }) => outcome === 'conflict' || outcome === 'failed')
 }
 
-async function planAgain(runId: string): Promise<void> {
-  if ((await ask('run.dismiss', { runId })) === undefined) return
-  await ask('plan.prepare', { lever: 'deploymentRollback' })
+/** For the same choice: what the operator chose is not to be forgotten because something else changed. */
+async function planAgain({ id, lever, choice }: Run): Promise<void> {
+  if ((await ask('run.dismiss', { runId: id })) === undefined) return
+  await ask('plan.prepare', { lever, ...(choice === null ? {} : { choice }) })
 }

@@ -13,19 +13,15 @@ export interface Headline {
 export function runHeadline(run: Run, wallMs: number, errors: string, isMeasured = true, still = errors): Headline {
   if (run.state === 'arming') {
     const left = run.armedUntil === null ? 0 : Math.max(0, Math.ceil((Date.parse(run.armedUntil) - wallMs) / 1_000))
-    return { lead: `Sends in ${left} s.`, rest: run.title, tone: 'warn' }
+    return { lead: `Sends in ${left} s.`, rest: run.words.title, tone: 'warn' }
   }
-  if (run.state === 'sending' || run.state === 'verifying') return { lead: '', rest: underWay(run.title), tone: '' }
+  if (run.state === 'sending' || run.state === 'verifying') return { lead: '', rest: `${run.words.doing}.`, tone: '' }
+  if (run.state === 'waiting') return { lead: 'Waiting.', rest: `${run.words.doing}.`, tone: 'warn' }
   if (run.state === 'resolving') {
     return { lead: 'Outcome unknown.', rest: 'Reading again; nothing is sent twice.', tone: 'unk' }
   }
-  if (run.proved) return { lead: 'Rolled back.', rest: errors, tone: isMeasured ? 'ok' : 'unk' }
+  if (run.proved) return { lead: `${run.words.done}.`, rest: errors, tone: isMeasured ? 'ok' : 'unk' }
   return settled(run, errors, still)
-}
-
-/** `Roll back to revision 41` under way: `Rolling back to revision 41.` */
-function underWay(title: string): string {
-  return `${title.replace(/^Roll /, 'Rolling ')}.`
 }
 
 function settled(run: Run, errors: string, still: string): Headline {
@@ -39,11 +35,15 @@ function settled(run: Run, errors: string, still: string): Headline {
         ? { lead: 'Cancelled.', rest: `Nothing was sent. ${still}`, tone: '' }
         : { lead: 'Stopped waiting.', rest: `What was sent stays. ${still}`, tone: 'warn' }
     case 'conflict':
-      return { lead: 'Not applied.', rest: `The Deployment changed after the plan. ${still}`, tone: 'bad' }
+      return {
+        lead: 'Not applied.',
+        rest: `What it changes was changed by someone else after the plan. ${still}`,
+        tone: 'bad'
+      }
     case 'unknown':
       return { lead: 'Outcome unknown.', rest: 'The answer was lost and a re-read could not settle it.', tone: 'unk' }
     case 'failed':
     case null:
-      return { lead: 'Not rolled back.', rest: run.failure?.message ?? errors, tone: 'bad' }
+      return { lead: 'Not done.', rest: run.failure?.message ?? errors, tone: 'bad' }
   }
 }

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'react'
 import type { Run, ServiceView } from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { useNowMs } from '../../stores/clock.ts'
-import { span, utc } from '../../ui/format-time.ts'
+import { utc } from '../../ui/format-time.ts'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import plan from '../plan/plan.module.css'
@@ -42,7 +43,7 @@ export function RunPane({ run, service, overtaken }: Props) {
         data-state={run.state}
         data-outcome={run.outcome ?? ''}
         data-overtaken={overtaken}
-        aria-label={run.title}
+        aria-label={run.words.title}
       >
         <header>
           <div>
@@ -50,7 +51,9 @@ export function RunPane({ run, service, overtaken }: Props) {
             <p>{overtaken ? beforeVerdict(run) : subtitle(run, done)}</p>
           </div>
           <span className={plan['tag']}>
-            {settled ? `${span(elapsed)} after approval` : `${span(elapsed)} of about ${span(expected)}`}
+            {settled
+              ? `${formatDuration(elapsed)} after approval`
+              : `${formatDuration(elapsed)} of about ${formatDuration(expected)}`}
           </span>
         </header>
         {run.failure !== null && (
@@ -74,12 +77,12 @@ export function RunPane({ run, service, overtaken }: Props) {
 }
 
 function title(run: Run): string {
-  return run.state === 'settled' && run.checks.length > 0 ? 'Proof' : run.title
+  return run.state === 'settled' && run.checks.length > 0 ? 'Proof' : run.words.title
 }
 
 function beforeVerdict(run: Run): string {
   const at = run.settledAt === null ? '' : ` at ${utc(run.settledAt)}`
-  return `${run.title} was proved${at}, before the verdict above. These readings are no longer what is there now.`
+  return `${run.words.title} was proved${at}, before the verdict above. These readings are no longer what is there now.`
 }
 
 function subtitle(run: Run, done: number): string {

@@ -1,6 +1,6 @@
 import type { Run, RunStep } from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { useNowMs } from '../../stores/clock.ts'
-import { span } from '../../ui/format-time.ts'
 import css from './run.module.css'
 
 const glyphs: Readonly<Record<RunStep['state'], string>> = {
@@ -43,8 +43,8 @@ export function RunSteps({ run }: { readonly run: Run }) {
 
 function timeText(step: RunStep, now: number): string {
   if (step.startedAt === null)
-    return step.state === 'todo' && step.expectedMs > 0 ? `about ${span(step.expectedMs)}` : ''
+    return step.state === 'todo' && step.expectedMs > 0 ? `about ${formatDuration(step.expectedMs)}` : ''
   const end = step.endedAt === null ? now : Date.parse(step.endedAt)
-  const elapsed = span(end - Date.parse(step.startedAt))
-  return step.state === 'now' ? `${elapsed} of ${span(step.expectedMs)}` : elapsed
+  const elapsed = formatDuration(end - Date.parse(step.startedAt))
+  return step.state === 'now' ? `${elapsed} of ${formatDuration(step.expectedMs)}` : elapsed
 }

@@ -1,7 +1,7 @@
 import type { Run, ServiceView, Signal } from '../../../contract/index.ts'
 import { useNowMs, useWallMs } from '../../stores/clock.ts'
+import { formatRatio } from '../../../contract/words/format-measure.ts'
 import { useFeed } from '../../stores/feeds.ts'
-import { percent } from '../../ui/format-measure.ts'
 import { utc } from '../../ui/format-time.ts'
 import verdict from '../verdict/verdict.module.css'
 import { runHeadline } from './run-headline.ts'
@@ -33,6 +33,7 @@ const sentences: Readonly<Record<Run['state'], string>> = {
   sending: 'The request is on its way.',
   verifying: 'The server has taken it; nothing is proved yet.',
   resolving: '',
+  waiting: 'A gate is watched; nothing further is sent until it opens.',
   settled: ''
 }
 
@@ -41,5 +42,5 @@ function errorText(signal: Signal | undefined): string {
   const value = signal.measure.value
   const normal = signal.normal.state === 'known' ? signal.normal.value : null
   const asBefore = normal !== null && value <= Math.max(normal * 2, 0.005)
-  return asBefore ? `Errors ${percent(value)}, as before the release.` : `Errors ${percent(value)}.`
+  return asBefore ? `Errors ${formatRatio(value)}, as before the release.` : `Errors ${formatRatio(value)}.`
 }

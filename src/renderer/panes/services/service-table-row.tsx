@@ -1,8 +1,8 @@
-import type { Measure, ServiceRow } from '../../../contract/index.ts'
+import type { Crossing, Measure, ServiceRow } from '../../../contract/index.ts'
+import { besideLimit, inUnit } from '../../../contract/words/format-measure.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
-import { milliseconds, percent, whyUnknown } from '../../ui/format-measure.ts'
-import type { Tone } from '../../ui/tone.ts'
+import { whyUnknown } from '../../ui/why-unknown.ts'
 import { toneOf } from '../../ui/tone.ts'
 import { classNames } from '../../ui/class-names.ts'
 import css from './services.module.css'
@@ -35,10 +35,10 @@ export function ServiceTableRow({ row, selected, onSelect, onOpen }: Props) {
         {row.troubleText !== '' && <small>{row.troubleText}</small>}
       </td>
       <td className={css['number']}>
-        <MeasureCell measure={row.errorRatio} format={percent} tone={toneOf(row.errorCrossing?.level)} />
+        <MeasureCell measure={row.errorRatio} unit="ratio" crossing={row.errorCrossing} />
       </td>
       <td className={css['number']}>
-        <MeasureCell measure={row.p95} format={milliseconds} tone={toneOf(row.p95Crossing?.level)} quiet />
+        <MeasureCell measure={row.p95} unit="ms" crossing={row.p95Crossing} quiet />
         {row.p95Crossing !== null && <Times row={row} />}
       </td>
       <td>
@@ -58,19 +58,23 @@ export function ServiceTableRow({ row, selected, onSelect, onOpen }: Props) {
 /** How many times normal a latency is that is past its limit. */
 function Times({ row }: { readonly row: ServiceRow }) {
   if (row.p95.state !== 'known' || row.p95Normal.state !== 'known') return null
-  return <small> {(row.p95.value / row.p95Normal.value).toFixed(1)}×</small>
+  return <small> {inUnit(row.p95.value / row.p95Normal.value, 'times')}</small>
 }
 
 interface CellProps {
   readonly measure: Measure
-  readonly format: (value: number) => string
-  readonly tone: Tone
+  readonly unit: 'ratio' | 'ms'
+  /** The limit that the value is past. */
+  readonly crossing: Crossing | null
   /** Leaves the reason out where the cell beside it gives the same one. */
   readonly quiet?: boolean
 }
 
-function MeasureCell({ measure, format, tone, quiet = false }: CellProps) {
-  if (measure.state === 'known') return <span className={tone}>{format(measure.value)}</span>
+function MeasureCell({ measure, unit, crossing, quiet = false }: CellProps) {
+  if (measure.state === 'known') {
+    const words = crossing ? besideLimit(measure.value, crossing.limit, unit).value : inUnit(measure.value, unit)
+    return <span className={toneOf(crossing?.level)}>{words}</span>
+  }
   return (
     <span className="unk" title={measure.detail}>
       unknown {!quiet && <small>{whyUnknown(measure)}</small>}

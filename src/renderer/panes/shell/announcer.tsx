@@ -19,7 +19,7 @@ export function Announcer() {
 
   const elsewhere = (useFeed('shell')?.runsElsewhere ?? [])
     .filter((each) => each.state === 'settled')
-    .map((each) => `${each.title}: ${each.proved ? 'proved' : 'ended, not proved'}.`)
+    .map((each) => `${each.words.title}: ${each.proved ? 'proved' : 'ended, not proved'}.`)
     .join(' ')
 
   useEffect(() => {

@@ -6,6 +6,9 @@ import { ConsoleScreen } from '../console/console-screen.tsx'
 import { FirstRun } from '../first-run/first-run.tsx'
 import { KeysOverlay } from '../overlays/keys-overlay.tsx'
 import { Palette } from '../overlays/palette.tsx'
+import { Debrief } from '../practice/debrief.tsx'
+import { PracticeBar } from '../practice/practice-bar.tsx'
+import { PracticeOverlay } from '../practice/practice-overlay.tsx'
 import { RecordScreen } from '../record/record-screen.tsx'
 import { ServicesScreen } from '../services/services-screen.tsx'
 import { Announcer } from './announcer.tsx'
@@ -14,6 +17,7 @@ import { Frame } from './frame.tsx'
 import { useTypingGuard } from './guard-typing.ts'
 import { RunsElsewhere } from './runs-elsewhere.tsx'
 import css from './shell.module.css'
+import { SignIn } from './sign-in.tsx'
 import { Starting } from './starting.tsx'
 import { useKeptFocus } from './keep-focus.ts'
 import { useKeys } from './use-keys.ts'
@@ -36,7 +40,13 @@ export function App() {
       <Band shell={shell} />
       <div className={css['alerts']}>
         <FailureBar />
+        {shell.signIn !== null && (
+          <div className={css['failureBar']}>
+            <SignIn signIn={shell.signIn} />
+          </div>
+        )}
         <RunsElsewhere />
+        <PracticeBar />
       </div>
       {screen === 'first' && <FirstRun shell={shell} />}
       {screen === 'connections' && <ConnectionsScreen shell={shell} />}
@@ -44,6 +54,8 @@ export function App() {
       {screen === 'services' && <ServicesScreen shell={shell} />}
       {screen === 'console' && service && <ConsoleScreen shell={shell} service={service} />}
       <ConnectionsOverlay shell={shell} />
+      <PracticeOverlay />
+      <Debrief />
       <KeysOverlay />
       <Palette />
       <Announcer />

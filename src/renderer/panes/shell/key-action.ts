@@ -2,7 +2,7 @@ import type { KeyPlace } from './key-place.ts'
 
 /** What a key means, apart from what carries it out. */
 export type KeyAction =
-  | { readonly kind: 'palette' | 'keys' | 'connections' | 'find' | 'back' | 'approval' }
+  | { readonly kind: 'palette' | 'keys' | 'connections' | 'practice' | 'hint' | 'find' | 'back' | 'approval' }
   | { readonly kind: 'focus'; readonly pane: 1 | 2 | 3 | 4 | 5 | 6 }
   | { readonly kind: 'moveTask'; readonly by: 1 | -1 }
   | { readonly kind: 'tick' | 'elsewhere' | 'note' | 'copyTask' | 'openTask' }
@@ -32,6 +32,8 @@ export function keyAction(press: KeyPress, place: KeyPlace): KeyAction | null {
 const plain: Readonly<Record<string, KeyAction>> = {
   '?': { kind: 'keys' },
   '/': { kind: 'find' },
+  p: { kind: 'practice' },
+  h: { kind: 'hint' },
   '1': { kind: 'focus', pane: 1 },
   '2': { kind: 'focus', pane: 2 },
   '3': { kind: 'focus', pane: 3 },

@@ -1,6 +1,6 @@
-import type { RunElsewhere } from '../../../contract/index.ts'
+import type { EnvironmentKind, RunElsewhere } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
-import { useFeed } from '../../stores/feeds.ts'
+import { feedStore, useFeed } from '../../stores/feeds.ts'
 import { setView } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import type { Tone } from '../../ui/tone.ts'
@@ -18,16 +18,25 @@ export function RunsElsewhere() {
           const { text, tone } = state(run)
           const isHere = run.environment.id === shell?.environment?.id
           return (
-            <li key={run.id} data-testid="run-elsewhere" data-run={run.id}>
+            <li
+              key={run.id}
+              data-kind={isHere ? undefined : run.environment.kind}
+              data-testid="run-elsewhere"
+              data-run={run.id}
+            >
               <span>
-                <b className={tone}>{text}</b> {run.title}, {run.ref.namespace} in {run.environment.name}
+                {!isHere && <strong className={css['kind']}>{kinds[run.environment.kind]}</strong>}{' '}
+                <b className={tone}>{text}</b> {run.words.title}, {run.ref !== null && `${run.ref.namespace} in `}
+                {run.environment.name}
               </span>
               {isHere ? (
-                <Button look="small" onClick={() => void ask('service.open', { ref: run.ref })}>
-                  Show {run.ref.name}
-                </Button>
+                run.ref !== null && (
+                  <Button look="small" onClick={() => void show(run.ref)}>
+                    Show {run.ref.name}
+                  </Button>
+                )
               ) : (
-                <Button look="small" onClick={() => setView({ overlay: 'connections' })}>
+                <Button look="small" onClick={() => void openThere(run)}>
                   Open {run.environment.name} to see it
                 </Button>
               )}
@@ -42,6 +51,34 @@ export function RunsElsewhere() {
       </ul>
     </section>
   )
+}
+
+const kinds: Readonly<Record<EnvironmentKind, string>> = {
+  production: '▲ PRODUCTION',
+  staging: '■ STAGING',
+  drill: '◇ DRILL'
+}
+
+async function show(ref: RunElsewhere['ref']): Promise<void> {
+  if (ref !== null) await ask('service.open', { ref })
+}
+
+/** Opens the run's environment and its service; where it is not known how, the connections. */
+async function openThere({ environment, ref }: RunElsewhere): Promise<void> {
+  const shell = feedStore.getState().values.shell
+  if (shell?.leftForDrill?.id === environment.id) {
+    if ((await ask('drill.back', {})) !== undefined) await show(ref)
+    return
+  }
+  const known = (shell?.connections ?? []).flatMap((connection) =>
+    connection.contexts
+      .filter((context) => `${connection.id}/${context.name}` === environment.id && context.known)
+      .map((context) => ({ connectionId: connection.id, context: context.name, ...context.known }))
+  )[0]
+  const { name, kind } = known ?? {}
+  if (known === undefined || name === undefined || kind === undefined) return setView({ overlay: 'connections' })
+  const { connectionId, context } = known
+  if ((await ask('environment.open', { connectionId, context, name, kind })) !== undefined) await show(ref)
 }
 
 function state(run: RunElsewhere): { readonly text: string; readonly tone: Tone } {

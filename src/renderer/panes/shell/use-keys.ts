@@ -5,6 +5,7 @@ import { say, setView, showDetail, showFailure, showTab, viewStore } from '../..
 import { copyTaskCommand, doneElsewhere, moveTask, openTask, tickTask } from '../checklist/task-actions.ts'
 import { readCurrentTask } from '../checklist/use-current-task.ts'
 import { goToApproval } from '../plan/go-to-approval.ts'
+import { practise } from '../practice/practise.ts'
 import { focusHome } from './focus-home.ts'
 import { focusPane } from './focus-pane.ts'
 import type { KeyAction } from './key-action.ts'
@@ -50,6 +51,11 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
     case 'connections':
       setView({ overlay: action.kind })
       return true
+    case 'practice':
+      practise()
+      return true
+    case 'hint':
+      return hint()
     case 'focus':
       focusPane(panes[action.pane])
       return true
@@ -79,6 +85,13 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
     case 'approval':
       return goToApproval()
   }
+}
+
+function hint(): boolean {
+  const { shell, practice } = feedStore.getState().values
+  if (shell?.environment?.kind !== 'drill' || !practice?.playing) return false
+  void ask('practice.hint', {})
+  return true
 }
 
 function find(): void {

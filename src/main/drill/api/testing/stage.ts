@@ -31,6 +31,8 @@ export interface StageOptions {
   readonly speed: number
   readonly podLogs?: PodLogSource
   readonly faults?: FaultPlan
+  /** Besides the administrator and the viewer. */
+  readonly users?: readonly UserToken[]
 }
 
 const SERVES: Build = {
@@ -109,7 +111,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     store,
     now: () => simulation.now(),
     catchUp: () => simulation.catchUp(),
-    users: [EVERYTHING, NOTHING],
+    users: [EVERYTHING, NOTHING, ...(options.users ?? [])],
     tls: certificates.server,
     podLogs: options.podLogs ?? fixedLogs(LINES, new Date(options.startMs - 7_200_000).toISOString()),
     serviceProxy: {

@@ -1,0 +1,48 @@
+/** Something to practise, told so that it gives nothing away. */
+export interface ExerciseView {
+  readonly id: string
+  readonly title: string
+  /** What it is about, without what is wrong. */
+  readonly about: string
+  /** 1 for a first time, 3 for those who have seen the others. */
+  readonly difficulty: 1 | 2 | 3
+}
+
+/** The exercise that is being played. */
+export interface PlayedExercise {
+  readonly exercise: ExerciseView
+  /** Draws the same names and numbers again. */
+  readonly seed: number
+  readonly briefing: string
+  /** Those that were asked for, in order. */
+  readonly hints: readonly string[]
+  readonly hintsLeft: number
+}
+
+/** How an exercise went, by what its users saw and what the operator did. */
+export interface DebriefView {
+  readonly exercise: ExerciseView
+  readonly seed: number
+  /** A proof ended it, or the operator did. */
+  readonly ended: 'proved' | 'stopped'
+  /** Simulated seconds from the briefing to the first approval; where nothing was approved, to the end. */
+  readonly decidedInSeconds: number
+  readonly approved: boolean
+  /** Requests that failed since the briefing; null when nobody counted. */
+  readonly lost: number | null
+  /** About how many would have failed with a swift decision; null where no decision of the operator's spares any. */
+  readonly bestLost: number | null
+  readonly hints: number
+  /** A sentence each. */
+  readonly wrongTurns: readonly string[]
+  readonly teaches: string
+  /** Null after the last one. */
+  readonly next: ExerciseView | null
+}
+
+/** What can be practised, what is being played, and how the last one went. */
+export interface PracticeView {
+  readonly exercises: readonly ExerciseView[]
+  readonly playing: PlayedExercise | null
+  readonly debrief: DebriefView | null
+}

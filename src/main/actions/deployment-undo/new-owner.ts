@@ -1,0 +1,50 @@
+import type { Failure, ServiceRef } from '../../../contract/index.ts'
+import { asFailure, failureOf } from '../../../contract/index.ts'
+import type { KubeObject, KubeReader } from '../../ports/kube.ts'
+import { claimingOwners, readClaims, type Claims } from '../../providers/kubernetes/owners/claims.ts'
+import { refusalTrap, refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
+
+/** Who claims Deployments of a namespace, as it was read last, or why it could not be read. */
+export type ClaimsSeen =
+  | { readonly kind: 'read'; readonly claims: Claims }
+  | { readonly kind: 'unreadable'; readonly why: string }
+
+/**
+ * Reads the Canaries and Rollouts of a service's namespace once.
+ * @throws the abort reason.
+ */
+export async function seeClaims(
+  reader: KubeReader,
+  { namespace }: ServiceRef,
+  abort: AbortSignal
+): Promise<ClaimsSeen> {
+  try {
+    return { kind: 'read', claims: await readClaims(reader, namespace, { abort, tries: 1 }) }
+  } catch (error) {
+    abort.throwIfAborted()
+    return { kind: 'unreadable', why: asFailure(error).message }
+  }
+}
+
+/**
+ * Why a planned Deployment is not to be changed after all: a Canary or a Rollout that came after the plan claims it, or
+ * that cannot be told any more and nobody typed its name. Null when nothing speaks against it.
+ */
+export function ownerProblem(
+  command: string,
+  approval: 'typed' | 'hold',
+  deployment: KubeObject,
+  seen: ClaimsSeen
+): Failure | null {
+  const claims = seen.kind === 'read' ? seen.claims : { canaries: [], rollouts: [] }
+  const owner = refusingOwner({ owners: claimingOwners(deployment, claims) })
+  if (owner) {
+    const { lead, text } = refusalTrap(owner, command)
+    return failureOf('refused', `${lead} Nothing was sent.`, { remedy: text })
+  }
+  if (seen.kind === 'read' || approval === 'typed') return null
+  return failureOf('refused', `Whether somebody claims this Deployment cannot be read any more: ${seen.why}`, {
+    remedy: 'Plan again; it is then approved by typing.',
+    retryable: true
+  })
+}

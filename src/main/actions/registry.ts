@@ -1,0 +1,9 @@
+import type { Action, Actions } from '../ports/action.ts'
+import { deploymentUndo } from './deployment-undo/index.ts'
+
+/** All mutations that Backout knows, one line each. */
+export const actions: Actions = byId(deploymentUndo)
+
+function byId(...all: readonly Action[]): Actions {
+  return new Map(all.map((action) => [action.id, action]))
+}

@@ -1,0 +1,102 @@
+import { asFailure } from '../../../contract/index.ts'
+import { at, numberAt } from '../../lib/json-access.ts'
+import type { KubeObject, KubeReader } from '../../ports/kube.ts'
+import { newReplicaSet, ownedReplicaSets } from '../../providers/kubernetes/history.ts'
+import { kubePath } from '../../providers/kubernetes/kube-path.ts'
+import { formatLabelSelector } from '../../providers/kubernetes/label-selector.ts'
+import { podsOf } from '../../providers/kubernetes/pods/replica-set-pods.ts'
+import { rolloutStatus } from '../../providers/kubernetes/rollout-status.ts'
+import {
+  asksForTarget,
+  templateWrittenBy,
+  unmetPreconditions,
+  type Undo
+} from '../../providers/kubernetes/undo-target.ts'
+import type { CheckBoard } from '../check-board.ts'
+import { seenPods, type PodsSeen } from './pods-check.ts'
+
+export interface RolloutLook {
+  readonly reader: KubeReader
+  readonly undo: Undo
+  /** When the server took the change, on its own clock. */
+  readonly changedAt: string
+  readonly abort: AbortSignal
+  readonly board: CheckBoard
+  /** Restart counts by pod UID from before. */
+  readonly baseline: ReadonlyMap<string, number>
+}
+
+/** `over`: nothing that is waited for can still make it complete. */
+export type RolloutState = 'complete' | 'over' | 'stuck' | 'waiting'
+
+/** One look at the Deployment (null for 404) and its pods, written on the board. */
+export async function lookAtRollout(look: RolloutLook, deployment: KubeObject | null): Promise<RolloutState> {
+  const { board, undo } = look
+  const { facts, uid } = undo
+  if (deployment === null || deployment.metadata.uid !== uid) {
+    board.set('outcome', 'False', `Deployment ${facts.ref.name} was deleted or replaced`)
+    return 'over'
+  }
+  if (!asksForTarget(undo, deployment)) {
+    const isAsBefore = unmetPreconditions(undo, deployment).length === 0
+    const why = isAsBefore
+      ? `It still asks for revision ${facts.fromRevision}: the server took the request and changed nothing`
+      : `It asks for another template than that of revision ${facts.toRevision}${templateWrittenBy(deployment)}`
+    board.set('outcome', 'False', why)
+    return 'over'
+  }
+  board.set('outcome', 'True', `The template is that of ${facts.toReplicaSet}`)
+  const status = rolloutStatus(deployment, look.changedAt)
+  const isComplete = status.state === 'complete'
+  const isStuck = status.state === 'stuck'
+  board.set('rollout', isComplete ? 'True' : isStuck ? 'False' : 'Unknown', status.message)
+  const pods = await seePods(look, deployment).catch((error: unknown) => {
+    look.abort.throwIfAborted()
+    return asFailure(error)
+  })
+  if ('code' in pods) {
+    board.set('pods', 'Unknown', `Not readable: ${pods.message}`)
+    if (isStuck) return 'stuck'
+    // Missing permission does not come back by waiting; the rest is still worth knowing.
+    return isComplete && pods.code === 'forbidden' ? 'complete' : 'waiting'
+  }
+  const isGood = pods.desired > 0 && pods.ready === pods.desired && pods.restarts === 0
+  const isFinal = isStuck || pods.desired === 0 || (isComplete && pods.restarts > 0)
+  board.set('pods', isGood ? 'True' : isFinal ? 'False' : 'Unknown', podsText(pods))
+  if (isStuck) return 'stuck'
+  return isComplete && (isGood || isFinal) ? 'complete' : 'waiting'
+}
+
+/** Pods that the Deployment's selector finds. */
+export async function listPods(
+  reader: KubeReader,
+  deployment: KubeObject,
+  namespace: string,
+  abort: AbortSignal
+): Promise<readonly KubeObject[]> {
+  const labelSelector = formatLabelSelector(at(deployment, 'spec', 'selector'))
+  const path = kubePath({ group: '', version: 'v1', resource: 'pods', namespace })
+  return (await reader.list(path, { query: { labelSelector }, abort })).items
+}
+
+async function seePods({ reader, undo, abort, baseline }: RolloutLook, deployment: KubeObject): Promise<PodsSeen> {
+  const { namespace } = undo.facts.ref
+  const path = kubePath({ group: 'apps', version: 'v1', resource: 'replicasets', namespace })
+  const labelSelector = formatLabelSelector(at(deployment, 'spec', 'selector'))
+  const [pods, replicaSets] = await Promise.all([
+    listPods(reader, deployment, namespace, abort),
+    reader.list(path, { query: { labelSelector }, abort })
+  ])
+  // The controller uses the planned ReplicaSet again; it makes a new one when that was pruned meanwhile.
+  const owned = ownedReplicaSets(deployment, replicaSets.items)
+  const serving =
+    newReplicaSet(deployment, owned) ?? owned.find(({ metadata }) => metadata.name === undo.facts.toReplicaSet)
+  return seenPods(serving ? podsOf(serving, pods) : [], numberAt(deployment, 'spec', 'replicas') ?? 1, baseline)
+}
+
+function podsText({ ready, desired, restarts, reason }: PodsSeen): string {
+  if (desired === 0) return '0 replicas are asked for: there is no pod that could serve'
+  const why = reason === '' ? '' : `, ${reason}`
+  const restarted = restarts === 0 ? 'no restart' : `${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`
+  return `${ready} of ${desired} ready${why}, ${restarted} since`
+}

@@ -1,0 +1,94 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, expect, test, vi } from 'vitest'
+import type { FeedMessage, PracticeView } from '../../../contract/index.ts'
+import { createCoach } from './coach.ts'
+
+const servers: Server[] = []
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close()
+})
+
+/** The control port of a drill, which counts what it is told to. */
+async function controlPort(scenario: string) {
+  const count = { errors: 1_000 }
+  const server = createServer((request, response) => {
+    const report = {
+      scenario,
+      seed: 5,
+      userErrors: { during: { requests: 9_000, errors: count.errors } },
+      harmSeconds: 100
+    }
+    const revisions = [{ revision: 2, formerRevisions: [], good: true }]
+    const truth = { namespace: 'shop', deployment: 'checkout', revisions }
+    response.end(JSON.stringify(request.url?.endsWith('/truth') ? truth : report))
+  })
+  servers.push(server)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/secret`, count }
+}
+
+const clock = () => ({ simulatedAt: '2026-03-01T15:36:10Z', realAt: new Date().toISOString(), speed: 1 })
+
+function message(feed: string, value: unknown): FeedMessage {
+  return { feed, revision: 2, value } as FeedMessage
+}
+
+async function playing(scenario: string) {
+  const coach = createCoach()
+  const seen: PracticeView[] = []
+  coach.practice.subscribe((view) => seen.push(view))
+  const control = await controlPort(scenario)
+  coach.opened(control.url, clock())
+  coach.watch(message('shell', { environment: { kind: 'drill' } }))
+  const last = (): PracticeView | undefined => seen.at(-1)
+  await vi.waitFor(() => expect(last()?.playing).not.toBeNull())
+  return { coach, control, last }
+}
+
+test('briefs with the time and the place, and counts hints until there are none', async () => {
+  const { coach, last } = await playing('bad-deploy')
+  expect(last()?.playing).toMatchObject({
+    seed: 5,
+    briefing: expect.stringMatching(/^You were paged at 15:36: users of shop /),
+    hints: [],
+    hintsLeft: 2
+  })
+  for (let asked = 0; asked < 4; asked += 1) coach.practice.hint()
+  expect(last()?.playing).toMatchObject({ hintsLeft: 0 })
+  await coach.practice.end()
+  expect(last()).toMatchObject({ playing: null, debrief: { ended: 'stopped', hints: 2, approved: false } })
+  coach.practice.putAway()
+  expect(last()?.debrief).toBeNull()
+})
+
+test('a proof ends it, with what users lost meanwhile', async () => {
+  const { coach, control, last } = await playing('bad-deploy')
+  control.count.errors = 1_400
+  const run = { id: 'r', ref: { namespace: 'shop', name: 'checkout' }, attempts: [{ outcome: 'succeeded' }] }
+  coach.watch(message('decision', { plan: { choice: { revision: 2 } } }))
+  coach.watch(message('run', { ...run, state: 'verifying', outcome: 'succeeded', proved: false }))
+  coach.watch(message('run', { ...run, state: 'settled', outcome: 'succeeded', proved: true }))
+  await vi.waitFor(() => expect(last()?.debrief).not.toBeNull())
+  expect(last()?.debrief).toMatchObject({ ended: 'proved', approved: true, lost: 400, bestLost: 400, wrongTurns: [] })
+})
+
+test('what is rolled back elsewhere is no move of the exercise', async () => {
+  const { coach, last } = await playing('healthy')
+  coach.watch(message('shell', { environment: { kind: 'production' } }))
+  const run = { id: 'r', ref: { namespace: 'shop', name: 'checkout' }, attempts: [{ outcome: 'succeeded' }] }
+  coach.watch(message('run', { ...run, state: 'settled', outcome: 'succeeded', proved: true }))
+  await coach.practice.end()
+  expect(last()?.debrief).toMatchObject({ approved: false, wrongTurns: [] })
+})
+
+test('the next drill is the exercise that was chosen, by number', () => {
+  const coach = createCoach({ scenario: 'healthy', seed: 3 })
+  expect(coach.args()).toEqual(['--scenario', 'healthy', '--seed', '3'])
+  coach.practice.choose('3', undefined)
+  expect(coach.args()).toEqual(['--scenario', 'crash-loop'])
+  expect(() => coach.practice.choose('99', undefined)).toThrow('no exercise 99')
+  expect(createCoach().args()).toEqual(['--scenario', 'bad-deploy'])
+})

@@ -1,0 +1,180 @@
+import type { ClockView, FeedMessage, PracticeView } from '../../../contract/index.ts'
+import { FailureError, failureOf } from '../../../contract/index.ts'
+import type { Practice } from '../../ports/practice.ts'
+import { readControl } from '../../processes/drill-control.ts'
+import type { DrillChoice } from '../command-line.ts'
+import { exercises, type Exercise } from './exercises.ts'
+import { debriefOf, reportSchema, truthSchema, type Move, type Report, type Truth } from './score.ts'
+
+/** The drill that runs, and what was done in it so far. */
+interface Game {
+  readonly control: string
+  readonly clock: ClockView
+  exercise: Exercise | null
+  before: Report | null
+  truth: Truth | null
+  hints: number
+  decidedAtMs: number | null
+  /** By run. */
+  readonly moves: Map<string, Move>
+  ended: boolean
+}
+
+/** The host's teacher: what it tells the drill's process, hears of it, and shows in the window. */
+export interface Coach {
+  readonly practice: Practice
+  /** The drill's command line for the exercise that was chosen. */
+  args(): readonly string[]
+  /** The drill is ready; its control port is nobody else's business. */
+  opened(control: string, clock: ClockView): void
+  /** What the window is shown, too: when a rollback is approved, and whether it is proved. */
+  watch(message: FeedMessage): void
+}
+
+/**
+ * Tells which exercise the drill plays, briefs, gives hints, and says how it went, from the drill's own count and from
+ * what was approved.
+ * @param choice of the command line, for the first drill
+ */
+export function createCoach(choice: DrillChoice = {}): Coach {
+  let wanted: DrillChoice = choice
+  let game: Game | null = null
+  let view: PracticeView = { exercises: exercises.map((each) => each.view), playing: null, debrief: null }
+  let toRevision = 0
+  let inDrill = false
+  const listeners = new Set<(view: PracticeView) => void>()
+
+  function show(change: Partial<PracticeView>): void {
+    view = { ...view, ...change }
+    for (const listener of listeners) listener(view)
+  }
+
+  function showPlaying(): void {
+    const { exercise, before, truth, hints, clock } = game ?? { exercise: null }
+    if (!exercise || !before || !truth) return show({ playing: null })
+    const briefing = exercise.briefing
+      .replace('{time}', clock.simulatedAt.slice(11, 16))
+      .replace('{namespace}', truth.namespace)
+    show({
+      playing: {
+        exercise: exercise.view,
+        seed: before.seed,
+        briefing,
+        hints: exercise.hints.slice(0, hints),
+        hintsLeft: exercise.hints.length - hints
+      }
+    })
+  }
+
+  async function begin(mine: Game): Promise<void> {
+    const [before, truth] = await Promise.all([reportOf(mine), truthOf(mine)])
+    if (game !== mine) return
+    mine.before = before
+    mine.truth = truth
+    mine.exercise = exercises.find(({ id }) => id === before?.scenario) ?? null
+    showPlaying()
+  }
+
+  async function end(ended: 'proved' | 'stopped'): Promise<void> {
+    const mine = game
+    const exercise = mine?.exercise
+    if (!mine || !exercise || mine.ended) return
+    mine.ended = true
+    const endedAtMs = simulatedMs(mine.clock)
+    const [after, truth] = await Promise.all([reportOf(mine), truthOf(mine)])
+    if (game !== mine) return
+    const debrief = debriefOf({
+      exercise,
+      next: exercises[exercises.indexOf(exercise) + 1] ?? null,
+      before: mine.before,
+      after,
+      truth: truth ?? mine.truth,
+      decidedInSeconds: ((mine.decidedAtMs ?? endedAtMs) - Date.parse(mine.clock.simulatedAt)) / 1_000,
+      approved: mine.decidedAtMs !== null,
+      moves: [...mine.moves.values()],
+      hints: mine.hints,
+      ended
+    })
+    show({ playing: null, debrief })
+  }
+
+  function watchRun(run: Extract<FeedMessage, { feed: 'run' }>['value']): void {
+    if (!game || !run || game.ended || !inDrill) return
+    game.decidedAtMs ??= simulatedMs(game.clock)
+    const known = game.moves.get(run.id)
+    const wasSent = run.outcome === 'succeeded' || run.attempts.some(({ outcome }) => outcome === 'succeeded')
+    if (wasSent) {
+      const move = { service: run.ref?.name ?? '', toRevision: known?.toRevision ?? toRevision, proved: run.proved }
+      game.moves.set(run.id, move)
+    }
+    if (run.state === 'settled' && run.proved) void end('proved')
+  }
+
+  return {
+    args() {
+      const scenario = wanted.scenario ?? exercises[0]?.id ?? ''
+      const { seed } = wanted
+      return ['--scenario', scenario, ...(seed === undefined ? [] : ['--seed', String(seed)])]
+    },
+    opened(control, clock) {
+      const mine: Game = {
+        control,
+        clock,
+        exercise: null,
+        before: null,
+        truth: null,
+        hints: 0,
+        decidedAtMs: null,
+        moves: new Map(),
+        ended: false
+      }
+      game = mine
+      show({ playing: null, debrief: null })
+      void begin(mine)
+    },
+    watch(message) {
+      if (message.feed === 'decision' && message.value.plan) {
+        const { revision } = message.value.plan.choice
+        toRevision = typeof revision === 'number' ? revision : toRevision
+      }
+      if (message.feed === 'run') watchRun(message.value)
+      if (message.feed === 'shell') inDrill = message.value.environment?.kind === 'drill'
+    },
+    practice: {
+      choose(exercise, seed) {
+        if (exercise === undefined && seed === undefined) return
+        const chosen = exercises.find((each) => each.view.id === exercise)
+        if (exercise !== undefined && !chosen)
+          throw new FailureError(failureOf('notFound', `There is no exercise ${exercise}.`))
+        wanted = { ...(chosen ? { scenario: chosen.id } : {}), ...(seed === undefined ? {} : { seed }) }
+      },
+      hint() {
+        if (!game?.exercise || game.ended || game.hints >= game.exercise.hints.length) return
+        game.hints += 1
+        showPlaying()
+      },
+      end: () => end('stopped'),
+      putAway: () => show({ debrief: null }),
+      subscribe(listener) {
+        listeners.add(listener)
+        listener(view)
+        return () => listeners.delete(listener)
+      }
+    }
+  }
+}
+
+function simulatedMs({ simulatedAt, realAt, speed }: ClockView): number {
+  return Date.parse(simulatedAt) + (Date.now() - Date.parse(realAt)) * speed
+}
+
+/** Null when the drill has gone, or says something else than it should. */
+async function reportOf({ control }: Game): Promise<Report | null> {
+  const parsed = reportSchema.safeParse(await readControl(control, 'report').catch(() => null))
+  return parsed.success ? parsed.data : null
+}
+
+async function truthOf({ control }: Game): Promise<Truth | null> {
+  const parsed = truthSchema.safeParse(await readControl(control, 'truth').catch(() => null))
+  return parsed.success ? parsed.data : null
+}

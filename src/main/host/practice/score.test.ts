@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import scenarios from '../../../../resources/drills/scenarios.json' with { type: 'json' }
+import { exercises, type Exercise } from './exercises.ts'
+import { debriefOf, type Played } from './score.ts'
+
+const exercise = (id: string): Exercise => {
+  const found = exercises.find((each) => each.id === id)
+  if (!found) throw new Error(`no exercise ${id}`)
+  return found
+}
+
+const report = (errors: number, harmSeconds: number) => ({
+  scenario: 'bad-deploy',
+  seed: 7,
+  userErrors: { during: { requests: 9_000, errors } },
+  harmSeconds
+})
+
+const truth = {
+  namespace: 'shop',
+  deployment: 'checkout',
+  revisions: [
+    { revision: 4, formerRevisions: [2], good: true },
+    { revision: 3, formerRevisions: [], good: false }
+  ]
+}
+
+const played = (change: Partial<Played>): Played => ({
+  exercise: exercise('bad-deploy'),
+  next: exercise('healthy'),
+  before: report(4_000, 400),
+  after: report(5_000, 500),
+  truth,
+  decidedInSeconds: 41.4,
+  approved: true,
+  moves: [{ service: 'checkout', toRevision: 2, proved: true }],
+  hints: 1,
+  ended: 'proved',
+  ...change
+})
+
+test('each scenario is an exercise, and none gives its answer away', () => {
+  expect(exercises.map(({ id }) => id).toSorted()).toEqual(scenarios.map(({ id }) => id).toSorted())
+  for (const { id, view, briefing, hints } of exercises) {
+    expect([view.title !== '', view.about !== '', hints.length > 0]).toEqual([true, true, true])
+    expect(JSON.stringify(view)).not.toContain(id)
+    expect(briefing).toMatch(/\{time\}[^]*\{namespace\}|\{namespace\}[^]*\{time\}/)
+  }
+})
+
+test('what was lost counts from the briefing, and is held against a swift decision', () => {
+  expect(debriefOf(played({}))).toMatchObject({
+    seed: 7,
+    decidedInSeconds: 41,
+    lost: 1_000,
+    bestLost: 600,
+    hints: 1,
+    wrongTurns: [],
+    next: { title: 'A worried colleague' }
+  })
+  expect(debriefOf(played({ after: report(4_200, 420) }))).toMatchObject({ lost: 200, bestLost: 200 })
+  expect(debriefOf(played({ after: null }))).toMatchObject({ lost: null, bestLost: null })
+})
+
+test.each([
+  [{ moves: [{ service: 'checkout', toRevision: 3, proved: false }] }, ['bad as well']],
+  [{ moves: [{ service: 'cart', toRevision: 1, proved: false }] }, ['which was not what failed']],
+  [{ exercise: exercise('healthy') }, ['where nothing had to be rolled back']],
+  [{ exercise: exercise('colleague-undo') }, ['where nothing had to be rolled back']],
+  [{ ended: 'stopped' as const, moves: [] }, ['a rollback would have helped']],
+  [{ ended: 'stopped' as const }, ['without a proof']],
+  [{ exercise: exercise('healthy'), moves: [], ended: 'stopped' as const }, []],
+  [{ exercise: exercise('no-metrics'), ended: 'stopped' as const }, []]
+])('wrong turns of %j', (change, said) => {
+  const { wrongTurns } = debriefOf(played(change))
+  expect(wrongTurns).toEqual(said.map((text) => expect.stringContaining(text)))
+})

@@ -1,0 +1,89 @@
+import * as z from 'zod/mini'
+import type { DebriefView } from '../../../contract/index.ts'
+import type { Exercise } from './exercises.ts'
+
+const count = z.object({ requests: z.number(), errors: z.number() })
+
+/** What the drill's control port counts, as far as a score needs it. */
+export const reportSchema = z.object({
+  scenario: z.string(),
+  seed: z.number(),
+  userErrors: z.object({ during: count }),
+  harmSeconds: z.number()
+})
+export type Report = z.infer<typeof reportSchema>
+
+/** What is really going on in the drill. */
+export const truthSchema = z.object({
+  namespace: z.string(),
+  deployment: z.string(),
+  revisions: z.array(z.object({ revision: z.number(), formerRevisions: z.array(z.number()), good: z.boolean() }))
+})
+export type Truth = z.infer<typeof truthSchema>
+
+/** A rollback that was approved and sent. */
+export interface Move {
+  readonly service: string
+  readonly toRevision: number
+  readonly proved: boolean
+}
+
+export interface Played {
+  readonly exercise: Exercise
+  readonly next: Exercise | null
+  /** As it began and as it ended; null when nobody could be asked. */
+  readonly before: Report | null
+  readonly after: Report | null
+  readonly truth: Truth | null
+  readonly decidedInSeconds: number
+  readonly approved: boolean
+  readonly moves: readonly Move[]
+  readonly hints: number
+  readonly ended: DebriefView['ended']
+}
+
+/** How an exercise went. */
+export function debriefOf(played: Played): DebriefView {
+  const { exercise, before, after, next, decidedInSeconds, approved, hints, ended } = played
+  const lost = before && after ? Math.max(0, after.userErrors.during.errors - before.userErrors.during.errors) : null
+  return {
+    exercise: exercise.view,
+    seed: after?.seed ?? before?.seed ?? 0,
+    ended,
+    decidedInSeconds: Math.round(decidedInSeconds),
+    approved,
+    lost,
+    bestLost: lost === null ? null : bestOf(exercise, before, lost),
+    hints,
+    wrongTurns: wrongTurnsOf(played),
+    teaches: exercise.teaches,
+    next: next?.view ?? null
+  }
+}
+
+/** The rate of failing requests before the operator came, for as long as a swift rollback takes; never more than were lost. */
+function bestOf({ swiftSeconds }: Exercise, before: Report | null, lost: number): number | null {
+  if (swiftSeconds === null || !before || before.harmSeconds === 0) return null
+  const perSecond = before.userErrors.during.errors / before.harmSeconds
+  return Math.min(lost, Math.round(perSecond * swiftSeconds))
+}
+
+function wrongTurnsOf({ exercise, truth, moves, ended }: Played): readonly string[] {
+  const turns = moves.flatMap((move) => wrongIn(move, exercise, truth))
+  if (exercise.ends !== 'proof' || ended === 'proved') return turns
+  return [
+    ...turns,
+    moves.length === 0
+      ? 'Ended while users still saw errors: a rollback would have helped.'
+      : 'Ended without a proof: nobody knows whether users are well.'
+  ]
+}
+
+function wrongIn({ service, toRevision }: Move, exercise: Exercise, truth: Truth | null): readonly string[] {
+  if (truth && service !== truth.deployment) return [`Rolled back ${service}, which was not what failed.`]
+  const revision = truth?.revisions.find(
+    (each) => each.revision === toRevision || each.formerRevisions.includes(toRevision)
+  )
+  if (revision && !revision.good) return [`Rolled ${service} back to revision ${toRevision}, which was bad as well.`]
+  return exercise.rollbackHelps ? [] : [`Rolled back ${service} where nothing had to be rolled back.`]
+}

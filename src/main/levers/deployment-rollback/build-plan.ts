@@ -1,0 +1,222 @@
+import type { ApprovalMode, Change, WireRequest } from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { stringAt } from '../../lib/json-access.ts'
+import { kubePath } from '../../providers/kubernetes/kube-path.ts'
+import { deploymentTarget, undoStep } from '../../actions/deployment-undo/index.ts'
+import { fieldManager } from '../../actions/deployment-undo/field-manager.ts'
+import type { Planned } from '../../ports/lever.ts'
+import {
+  deploymentCondition,
+  hasProgressDeadline,
+  progressDeadlineSeconds
+} from '../../providers/kubernetes/rollout-status.ts'
+import type { KubeObject } from '../../ports/kube.ts'
+import { undoArgv } from '../../providers/kubernetes/commands.ts'
+import { templateOf, type HistoryEntry } from '../../providers/kubernetes/history.ts'
+import { servedIntervals } from '../../providers/kubernetes/served.ts'
+import { templateDiff } from '../../providers/kubernetes/template-diff.ts'
+import { templateDigest } from '../../providers/kubernetes/template-digest.ts'
+import { annotationChanges, jsonPatchType, undoBody } from '../../providers/kubernetes/undo.ts'
+import { commandLine } from '../../lib/shell-quote.ts'
+import type { Choice } from './choose-revision.ts'
+import { configDrift, type Drift } from './config-drift.ts'
+import { estimateRollout, type RolloutEstimate } from './expected-duration.ts'
+import type { PlanInput } from './plan-input.ts'
+import { notPreviewed, previewUndo, type Previewed } from './preview-undo.ts'
+import { leverId } from './lever-id.ts'
+import { rollbackGuards } from './rollback-guards.ts'
+import { keepsNoHistory } from './rollback-warnings.ts'
+import { rollbackPhases, type RollbackProof } from './verify-rollback.ts'
+import { withoutYou } from './without-you.ts'
+
+/** How long a plan may be looked at before it is approved, in real time. */
+const validForMs = 10 * 60_000
+const cancelMs = 3_000
+const holdMs = 1_000
+
+interface Chosen {
+  readonly deployment: KubeObject
+  readonly history: readonly HistoryEntry[]
+  readonly choice: Extract<Choice, { readonly kind: 'chosen' }>
+  /** The exact command line. */
+  readonly undo: string
+}
+
+/** Puts the plan together: request, guards, preview, drift, words. */
+export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Planned> {
+  const { ref, reader, environment, connection } = input
+  const { deployment, history, choice, undo } = chosen
+  const { entry } = choice
+  const current = history.find(({ isCurrent }) => isCurrent)
+  const place = { context: connection.context, ref }
+  const estimate = estimateRollout(deployment, input.pods)
+  const guarded = rollbackGuards({
+    place,
+    deployment,
+    history,
+    target: entry,
+    insecure: environment.insecure,
+    ownership: input.ownership,
+    estimate,
+    targetStanding: choice.standing?.standing ?? 'none',
+    targetText: choice.standing?.evidence.map(({ text }) => text).join(' ') ?? ''
+  })
+  const request = undoRequest(input, deployment, entry.replicaSet)
+  const lastServedAt =
+    choice.standing?.lastServedAt ?? servedIntervals(history).get(entry.replicaSet.metadata.uid)?.at(-1)?.toAt ?? null
+  const [drift, previewed]: readonly [Drift, Previewed] = await Promise.all([
+    configDrift(reader, ref.namespace, entry.template, lastServedAt, input.abort),
+    guarded.blocked
+      ? notPreviewed(guarded.blocked.message)
+      : previewUndo({
+          reader,
+          request,
+          command: undo,
+          deployment,
+          template: entry.template,
+          environment: environment.name,
+          user: connection.user,
+          ...(input.abort ? { abort: input.abort } : {})
+        })
+  ])
+  const { preview } = previewed
+  const blocked = guarded.blocked ?? preview.failure
+  const fromRevision =
+    current?.revision ?? Number(deployment.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0)
+  const now = input.clock.now()
+  const { metadata } = entry.replicaSet
+  const facts = {
+    ref,
+    context: connection.context,
+    fromRevision,
+    toRevision: entry.revision,
+    toReplicaSet: metadata.name,
+    toTemplate: templateDigest(previewed.template ?? entry.template),
+    fromTemplate: templateDigest(templateOf(deployment)),
+    ...(current ? { fromReplicaSet: current.replicaSet.metadata.name } : {})
+  }
+  const step = undoStep({
+    title: `Undo to revision ${entry.revision}`,
+    target: deploymentTarget(connection, deployment),
+    facts,
+    request,
+    command: undo
+  })
+  return {
+    plan: {
+      id: input.newId(),
+      lever: leverId,
+      choice: { revision: entry.revision },
+      words: {
+        title: `Roll back ${ref.name} to revision ${entry.revision}`,
+        doing: `Rolling back ${ref.name} to revision ${entry.revision}`,
+        done: 'Rolled back'
+      },
+      why: whyText(choice, input.why),
+      scope: { environment: environment.name, service: ref, targets: 1 },
+      order: { atOnce: 1, stopAfterFailures: 0 },
+      changes: changesOf(deployment, entry, fromRevision, estimate.replicas),
+      guards: [...guarded.guards, drift.guard, previewed.guard],
+      notes: [
+        `Afterwards revision ${entry.revision} is numbered ${nextRevision(history)}; revision ${fromRevision} keeps its number.`,
+        ...annotationChanges(deployment, entry.replicaSet)
+      ],
+      drifted: drift.drifted,
+      blast: blastText(estimate),
+      takesEffect: `in about ${formatDuration(estimate.expectedMs)}`,
+      takesEffectMs: estimate.expectedMs,
+      expectedMs: estimate.expectedMs,
+      inverse: {
+        text: `undo to revision ${fromRevision}${keepsNoHistory(deployment) ? ', only until this rollback is complete' : ''}`,
+        command: commandLine(undoArgv(place, fromRevision)),
+        lever: leverId,
+        choice: { revision: fromRevision }
+      },
+      leaves: [],
+      withoutYou: withoutYou({
+        deployment,
+        revision: fromRevision,
+        ownership: input.ownership,
+        deadlineAt: deadlineOf(deployment)
+      }),
+      preview,
+      approval: approvalFor(input),
+      ...(input.continues ? { continues: input.continues } : {}),
+      ...(blocked ? { blocked } : {}),
+      createdAt: now.toISOString(),
+      expiresAt: new Date(now.getTime() + validForMs * input.clock.speed).toISOString()
+    },
+    steps: [step],
+    phases: rollbackPhases(estimate.expectedMs),
+    proof: { expectedMs: estimate.expectedMs, lastServedAt, drifted: drift.drifted } satisfies RollbackProof,
+    basis: { generation: deployment.metadata.generation ?? 0 }
+  }
+}
+
+function changesOf(
+  deployment: KubeObject,
+  { revision, template }: HistoryEntry,
+  fromRevision: number,
+  replicas: number
+): readonly Change[] {
+  const pods = (of: number, tone: 'good' | 'unknown') => ({
+    label: `revision ${of}`,
+    value: replicas,
+    detail: `${replicas} ${replicas === 1 ? 'pod' : 'pods'}`,
+    tone
+  })
+  return [
+    {
+      kind: 'shares',
+      title: 'Pods',
+      unit: 'pods',
+      before: [pods(fromRevision, 'unknown')],
+      after: [pods(revision, 'good')]
+    },
+    { kind: 'lines', title: 'Template', lines: templateDiff(templateOf(deployment), template) }
+  ]
+}
+
+function undoRequest({ ref }: PlanInput, deployment: KubeObject, replicaSet: KubeObject): WireRequest {
+  return {
+    method: 'PATCH',
+    path: kubePath({ group: 'apps', version: 'v1', resource: 'deployments', namespace: ref.namespace, name: ref.name }),
+    query: { fieldManager },
+    contentType: jsonPatchType,
+    body: undoBody(deployment, replicaSet)
+  }
+}
+
+/** Ownership that could not be read counts as the worst case: typed, even in staging. */
+function approvalFor({ environment, ownership, ref }: PlanInput): ApprovalMode {
+  if (environment.kind === 'staging' && ownership.state === 'known') return { kind: 'hold', holdMs }
+  return { kind: 'typed', text: `${ref.name}@${environment.name}`, cancelMs }
+}
+
+function whyText({ entry, standing, byOperator }: Chosen['choice'], verdict: string | undefined): string {
+  const telling = standing?.evidence.filter(({ verdict: says }) => says !== 'none') ?? []
+  const evidence = telling.map(({ text }) => text).join(' ')
+  const choice = byOperator
+    ? `You chose revision ${entry.revision}.`
+    : `Revision ${entry.revision} is the newest with a good standing.`
+  return [verdict ?? '', choice, evidence].filter((text) => text !== '').join(' ')
+}
+
+/** A few words: it touches this Deployment and nothing else. */
+function blastText({ replicas, batch, downtime }: RolloutEstimate): string {
+  if (replicas === 0) return 'no pods, scaled to 0'
+  const pods = `${replicas} ${replicas === 1 ? 'pod' : 'pods'}`
+  return downtime ? `${pods}, all at once` : `${pods}, ${batch} at a time`
+}
+
+/** kubernetes pkg/controller/deployment/util DeploymentTimedOut: the time runs from the last progress. */
+function deadlineOf(deployment: KubeObject): string | null {
+  const progressedAt = Date.parse(stringAt(deploymentCondition(deployment, 'Progressing'), 'lastUpdateTime'))
+  if (Number.isNaN(progressedAt) || !hasProgressDeadline(deployment)) return null
+  return new Date(progressedAt + progressDeadlineSeconds(deployment) * 1_000).toISOString()
+}
+
+/** kubernetes pkg/controller/deployment/util SetNewReplicaSetAnnotations: a ReplicaSet used again gets the next number. */
+function nextRevision(history: readonly HistoryEntry[]): number {
+  return Math.max(0, ...history.map(({ revision }) => revision)) + 1
+}

@@ -1,0 +1,54 @@
+import type { Guard } from '../../../contract/index.ts'
+import type { JsonObject } from '../../lib/json-access.ts'
+import type { KubeReader } from '../../ports/kube.ts'
+import { readReferences, type ReferenceReading } from '../../providers/kubernetes/reference-reading.ts'
+
+export interface Drift {
+  /** Names such as `ConfigMap checkout-limits`. */
+  readonly drifted: readonly string[]
+  readonly guard: Guard
+}
+
+/**
+ * Which ConfigMaps and Secrets that a template reads were written after the template last served:
+ * undo brings the template back, not them.
+ */
+export async function configDrift(
+  reader: KubeReader,
+  namespace: string,
+  template: JsonObject,
+  lastServedAt: string | null,
+  abort?: AbortSignal
+): Promise<Drift> {
+  const readings = await readReferences(reader, namespace, template, lastServedAt, abort)
+  const changed = readings.filter(({ kind }) => kind === 'written' || kind === 'gone')
+  const unknown = readings.filter(({ kind }) => kind === 'unknown' || kind === 'optional')
+  const texts = [...changed, ...unknown].map(textOf)
+  const isWarning = texts.length > 0
+  return {
+    drifted: changed.map(({ label }) => label),
+    guard: {
+      id: 'drift',
+      status: isWarning ? 'warning' : 'passed',
+      text: isWarning ? texts.join('; ') : passed(readings.length)
+    }
+  }
+}
+
+function passed(references: number): string {
+  if (references === 0) return 'The template reads no ConfigMap and no Secret'
+  return `${references} referenced ${references === 1 ? 'object' : 'objects'} unchanged since it last served`
+}
+
+function textOf(reading: ReferenceReading): string {
+  const { label } = reading
+  if (reading.kind === 'written') {
+    const by = reading.by === '' ? '' : ` by ${reading.by}`
+    return `${label} was changed${by} at ${reading.at}, after the revision last served: undo does not bring it back`
+  }
+  if (reading.kind === 'gone') return `${label} is gone: the revision's pods may not start`
+  if (reading.kind === 'optional') return `${label} is not there; it is optional, the pods start without it`
+  if (reading.kind === 'same') return `${label} is unchanged`
+  if (reading.why !== null) return `${label} cannot be read (${reading.why}): drift unknown`
+  return `Cannot tell whether ${label} changed since the revision last served`
+}

@@ -1,0 +1,65 @@
+import * as z from 'zod/mini'
+import type { Ownership } from '../../../contract/index.ts'
+import { refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
+import type { Lever, World } from '../../ports/lever.ts'
+import { judgeRollback } from './judge.ts'
+import { leverId } from './lever-id.ts'
+import { planRollback } from './plan-rollback.ts'
+import { revisionOptions } from './revision-options.ts'
+import { stillFits } from './still-fits.ts'
+import { rollbackProof, verifyRollback, type RollbackProof } from './verify-rollback.ts'
+import { watchedPods } from './watched.ts'
+
+const choiceSchema = z.strictObject({ revision: z.number().check(z.int(), z.minimum(1)) })
+
+/** Puts a Deployment back to a revision that served well; never to "the previous one". */
+export const deploymentRollback: Lever<RollbackProof> = {
+  id: leverId,
+  title: 'Roll back the Deployment',
+  choice: choiceSchema,
+  proof: rollbackProof,
+  knows: {
+    actions: ['deployment-undo'],
+    scenarios: {
+      helps: ['bad-deploy', 'crash-loop', 'previous-also-bad', 'config-drift', 'no-metrics'],
+      refused: ['flagger-owned', 'forbidden']
+    },
+    fidelity: ['kubectl rollout undo deployment/NAME --to-revision=N'],
+    undo: 'the same lever, to the revision that was left'
+  },
+  judge: judgeRollback,
+  options: revisionOptions,
+  plan({ choice, continues, why }, tools) {
+    const chosen = choice === null ? null : choiceSchema.parse(choice)
+    const { world, environment, identity, context, server, user } = tools
+    return planRollback({
+      environment,
+      connection: { identity, context, server, user },
+      ref: world.ref,
+      ownership: ownershipIn(world),
+      standings: world.standings,
+      ...(chosen ? { revision: chosen.revision } : {}),
+      pods: watchedPods(world),
+      reader: tools.reader,
+      clock: tools.clock,
+      newId: tools.newId,
+      why,
+      ...(continues ? { continues } : {}),
+      abort: tools.abort
+    })
+  },
+  stillFits,
+  planKey(world) {
+    const uids = world.standings.map(
+      ({ uid, evidence }) => `${uid}${evidence.some(({ source }) => source === 'metrics')}`
+    )
+    return [...uids.toSorted(), refusingOwner(ownershipIn(world))?.name ?? ''].join(' ')
+  },
+  prove: verifyRollback
+}
+
+/** Where owners have not been read the operator may plan, and then has to type. */
+function ownershipIn({ service }: World): Ownership {
+  if (service.ownership.state === 'value') return service.ownership.value
+  return { state: 'unknown', owners: [], reason: 'Who owns this Deployment has not been read' }
+}

@@ -1,0 +1,67 @@
+import type { Observed, Ownership, RevisionView } from '../../../contract/index.ts'
+import { lastValue } from '../../../contract/index.ts'
+import { refusingOwner, refusalTrap } from '../../providers/kubernetes/owners/refusal.ts'
+import type { Judgement, World } from '../../ports/lever.ts'
+import { kubectlLine } from '../../providers/kubernetes/commands.ts'
+import { noGoodRevision } from './choose-revision.ts'
+import { presentShares } from './present-shares.ts'
+
+/** A revision that has been there for so long has shown what it is. */
+const provenAfterMs = 3_600_000
+
+type Stand = Pick<Judgement, 'state' | 'reason' | 'source' | 'choice'>
+
+/** How a rollback of the Deployment stands for what is seen. */
+export function judgeRollback(world: World): Judgement {
+  return {
+    ...standOf(world),
+    takesEffectMs: null,
+    reversible: 'yes',
+    leaves: [],
+    present: presentShares(world.service),
+    optionsTitle: 'History'
+  }
+}
+
+function standOf(world: World): Stand {
+  const ownership = valueOf(world.service.ownership)
+  const owner = ownership && refusingOwner(ownership)
+  if (owner) {
+    const command = kubectlLine(world, 'rollout', 'undo', `deployment/${world.ref.name}`)
+    const { lead, text, source } = refusalTrap(owner, command)
+    return { state: 'refused', reason: `${lead} ${text}`, source, choice: null }
+  }
+  const revisions = lastValue(world.service.revisions)
+  if (!revisions || ownership === null) return unknown('The Deployment and its owners are being read.')
+  const others = revisions.filter(({ isCurrent, revision }) => !isCurrent && revision > 0)
+  if (others.length === 0) {
+    const reason = 'No earlier revision is left: deploy the good version again by its tag.'
+    return { state: 'impossible', reason, choice: null }
+  }
+  if (world.standings.length === 0) return unknown('The past of its revisions is being looked up.')
+  return among(revisions, others, world)
+}
+
+function among(revisions: readonly RevisionView[], others: readonly RevisionView[], { now }: World): Stand {
+  const current = revisions.find(({ isCurrent }) => isCurrent)
+  const best = others.find(({ recommended }) => recommended)
+  const choice = best ? { revision: best.revision } : null
+  if (current?.standing === 'good' && now.getTime() - Date.parse(current.createdAt) > provenAfterMs) {
+    const reason = `Revision ${current.revision} serves now and has a good standing: an older one is not likely to be better.`
+    return { state: 'possible', reason, choice }
+  }
+  if (!best) {
+    const bad = others.filter(({ standing }) => standing === 'bad').length
+    return { state: 'needsChoice', reason: noGoodRevision(others.length, bad), choice: null }
+  }
+  const reason = `Revision ${best.revision} is the newest with a good standing.`
+  return { state: 'fits', reason, choice }
+}
+
+function unknown(reason: string): Stand {
+  return { state: 'unknown', reason, choice: null }
+}
+
+function valueOf(observed: Observed<Ownership>): Ownership | null {
+  return observed.state === 'value' ? observed.value : null
+}

@@ -1,0 +1,2 @@
+/** In journals and scripts since the first version. */
+export const leverId = 'deploymentRollback'

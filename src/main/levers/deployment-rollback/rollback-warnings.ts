@@ -1,0 +1,80 @@
+import type { Guard } from '../../../contract/index.ts'
+import { numberAt } from '../../lib/json-access.ts'
+import type { KubeObject } from '../../ports/kube.ts'
+import { lostOptOuts } from '../../providers/kubernetes/opt-outs.ts'
+import { ownerText } from '../../providers/kubernetes/owners/refusal.ts'
+import { undoneAnnotations } from '../../providers/kubernetes/undo.ts'
+import type { GuardInput } from './guard-input.ts'
+
+/** What speaks against a rollback without forbidding it, and what was looked at and is fine. */
+export function rollbackWarnings(input: GuardInput): readonly Guard[] {
+  const looks = [owners, lostOptOut, zeroReplicas, downtime, noWayBack, badStanding]
+  return looks.map((look) => look(input)).filter((guard) => guard !== null)
+}
+
+function owners({ ownership }: GuardInput): Guard | null {
+  if (ownership.state === 'unknown') {
+    return { id: 'owners', status: 'warning', text: `Ownership unknown: ${ownership.reason}` }
+  }
+  const others = ownership.owners
+  if (others.length === 0) return { id: 'owners', status: 'passed', text: 'No controller or GitOps tool owns it' }
+  return {
+    id: 'owners',
+    status: 'warning',
+    text: others.map((owner) => `${ownerText(owner)}: ${owner.effect}`).join(' ')
+  }
+}
+
+/** Undo takes all annotations from the ReplicaSet: an opt-out that was set during the incident goes with them. */
+function lostOptOut({ deployment, target }: GuardInput): Guard | null {
+  const lost = lostOptOuts(deployment.metadata.annotations ?? {}, undoneAnnotations(deployment, target.replicaSet))
+  if (lost.length === 0) return null
+  return {
+    id: 'optOut',
+    status: 'warning',
+    text: `Undo removes the annotation ${lost.join(' and ')}: set it again right after, or the rollback is put back`
+  }
+}
+
+function zeroReplicas({ estimate }: GuardInput): Guard | null {
+  if (estimate.replicas > 0) return null
+  return {
+    id: 'replicas',
+    status: 'warning',
+    text: 'It has 0 replicas: the template changes, but no pod runs and no user notices'
+  }
+}
+
+function downtime({ estimate }: GuardInput): Guard | null {
+  if (!estimate.downtime) return null
+  return {
+    id: 'strategy',
+    status: 'warning',
+    text: 'All pods go before new ones are ready: the service is down meanwhile'
+  }
+}
+
+/** kubernetes pkg/controller/deployment/sync.go cleanupDeployment: with a limit of 0 a finished rollout leaves no history. */
+function noWayBack({ deployment, history }: GuardInput): Guard | null {
+  if (!keepsNoHistory(deployment)) return null
+  const present = history.find(({ isCurrent }) => isCurrent)?.revision
+  return {
+    id: 'history',
+    status: 'warning',
+    text: `revisionHistoryLimit is 0: once this rollback is complete ${present === undefined ? 'the present revision' : `revision ${present}`} is deleted, and the only way back is to deploy it again`
+  }
+}
+
+/** Whether the controller deletes every revision but the newest as soon as a rollout is complete. */
+export function keepsNoHistory(deployment: KubeObject): boolean {
+  return numberAt(deployment, 'spec', 'revisionHistoryLimit') === 0
+}
+
+function badStanding({ targetStanding, targetText }: GuardInput): Guard {
+  if (targetStanding === 'good') return { id: 'standing', status: 'passed', text: targetText }
+  const text =
+    targetStanding === 'bad'
+      ? `The revision has a bad standing: ${targetText}`
+      : `Nothing is known for or against the revision. ${targetText}`
+  return { id: 'standing', status: 'warning', text: text.trim() }
+}

@@ -1,0 +1,47 @@
+import type { Plan } from '../../../contract/index.ts'
+import { refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
+import { at, isJsonObject } from '../../lib/json-access.ts'
+import type { ReadyPlan, World } from '../../ports/lever.ts'
+import type { KubeObject } from '../../ports/kube.ts'
+import { lostOptOuts } from '../../providers/kubernetes/opt-outs.ts'
+import { patchedValue, unmetTests } from '../../providers/kubernetes/patch-tests.ts'
+import { overtakenAnnotations } from '../../providers/kubernetes/undo.ts'
+import { watchedDeployment } from './watched.ts'
+
+/**
+ * Whether a plan still fits what is seen: someone may have changed, paused or resumed the Deployment, written an annotation
+ * that the undo would take back or away, or a Canary may own it by now. An observation that lags behind the generation that
+ * the plan was made of says nothing against it. Annotations count in it
+ * (kubernetes pkg/registry/apps/deployment/strategy.go PrepareForUpdate).
+ */
+export function stillFits({ plan, steps, basis }: ReadyPlan, world: World): boolean {
+  const { ownership } = world.service
+  if (ownership.state === 'value') {
+    if (refusingOwner(ownership.value)) return false
+    if (ownership.value.state === 'unknown' && plan.approval.kind === 'hold') return false
+  }
+  const deployment = watchedDeployment(world)
+  if (deployment === null || (deployment.metadata.generation ?? 0) <= generationIn(basis)) return true
+  const isPaused = at(deployment, 'spec', 'paused') === true
+  if (isPaused !== hasGuard(plan, 'paused')) return false
+  return steps.every((step) => {
+    if (step.kind !== 'do' || step.sends.kind !== 'fixed') return true
+    return isUntouched(step.sends.request.body ?? '', deployment, plan)
+  })
+}
+
+function isUntouched(body: string, deployment: KubeObject, plan: Plan): boolean {
+  if (unmetTests(body, deployment).length > 0 || overtakenAnnotations(body, deployment).length > 0) return false
+  const after = patchedValue(body, '/metadata/annotations')
+  const lost = lostOptOuts(deployment.metadata.annotations ?? {}, isJsonObject(after) ? after : {})
+  return lost.length > 0 === hasGuard(plan, 'optOut')
+}
+
+function hasGuard({ guards }: Plan, id: string): boolean {
+  return guards.some((guard) => guard.id === id)
+}
+
+function generationIn(basis: unknown): number {
+  const generation = at(basis, 'generation')
+  return typeof generation === 'number' ? generation : 0
+}

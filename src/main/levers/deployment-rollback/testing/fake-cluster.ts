@@ -1,0 +1,297 @@
+import { isDeepStrictEqual } from 'node:util'
+
+type Json = Record<string, unknown>
+
+/** What the server does with the next patch that is no dry run. */
+export type PatchFault =
+  | { readonly kind: 'none' }
+  /** Applied, then the connection breaks before the answer. */
+  | { readonly kind: 'loseAnswer' }
+  /** The connection breaks and nothing was applied. */
+  | { readonly kind: 'loseRequest' }
+  | { readonly kind: 'status'; readonly code: number; readonly reason: string; readonly applied: boolean }
+
+export interface FakeAnswer {
+  readonly status: number
+  readonly body: unknown
+  /** Break the connection instead of answering. */
+  readonly drop?: boolean
+}
+
+const revisionKey = 'deployment.kubernetes.io/revision'
+const created = (hour: number): string => `2026-03-01T0${hour}:00:00Z`
+
+/** A namespace `shop` with one Deployment of four revisions, as a kube-apiserver and its controller would keep it. */
+export class FakeCluster {
+  deployment: Json
+  readonly replicaSets: Json[]
+  /** Null when it is gone. */
+  configMapWrittenAt: string | null = '2026-03-01T00:30:00Z'
+  /** Of the answers to patches: a header as an API server sends it. */
+  warning = ''
+  fault: PatchFault = { kind: 'none' }
+  /** Runs once, just before the next patch is applied. */
+  beforePatch: () => void = () => undefined
+  applied = 0
+  patches = 0
+  /** The new ReplicaSet's pods crash. */
+  crashing = false
+  /** Canaries of the namespace; null where there is no such kind, and a number for the status that refuses them. */
+  canaries: readonly Json[] | number | null = null
+  /** Rollouts of the namespace; null where there is no such kind. */
+  rollouts: readonly Json[] | null = null
+  /** What admission makes of each change. */
+  admit: (changed: Json) => Json = (changed) => changed
+  private version = 100
+
+  constructor() {
+    this.replicaSets = [1, 2, 3, 4].map((revision) => replicaSet(revision))
+    this.deployment = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: {
+        name: 'checkout',
+        namespace: 'shop',
+        uid: 'uid-deployment',
+        generation: 9,
+        resourceVersion: '100',
+        annotations: { [revisionKey]: '4', 'team/note': 'only here' },
+        managedFields: []
+      },
+      spec: {
+        replicas: 2,
+        progressDeadlineSeconds: 600,
+        selector: { matchLabels: { app: 'checkout' } },
+        strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } },
+        template: template('4')
+      },
+      status: status(9)
+    }
+  }
+
+  answer(method: string, url: string, body: string): FakeAnswer | null {
+    const { pathname, searchParams } = new URL(url, 'https://x')
+    if (pathname === '/apis/apps/v1/namespaces/shop/deployments/checkout') {
+      return method === 'PATCH'
+        ? this.patch(body, searchParams.get('dryRun') === 'All', searchParams.get('fieldManager') ?? '')
+        : { status: 200, body: this.deployment }
+    }
+    if (pathname === '/apis/flagger.app/v1beta1' && this.canaries !== null)
+      return { status: 200, body: { kind: 'APIResourceList', apiVersion: 'v1', resources: [{ name: 'canaries' }] } }
+    if (pathname === '/apis/argoproj.io/v1alpha1/namespaces/shop/rollouts' && this.rollouts !== null)
+      return list('argoproj.io/v1alpha1', this.rollouts)
+    if (pathname === '/apis/flagger.app/v1beta1/namespaces/shop/canaries' && this.canaries !== null) {
+      const { canaries } = this
+      return typeof canaries === 'number' ? failure(canaries, 'refused') : list('flagger.app/v1beta1', canaries)
+    }
+    if (pathname === '/apis/apps/v1/namespaces/shop/replicasets') return list('apps/v1', this.replicaSets)
+    if (pathname === '/api/v1/namespaces/shop/pods') return list('v1', this.pods())
+    if (pathname === '/api/v1/namespaces/shop/configmaps/limits' && this.configMapWrittenAt !== null) {
+      const managedFields = [{ manager: 'kubectl', operation: 'Update', time: this.configMapWrittenAt }]
+      const metadata = { name: 'limits', namespace: 'shop', uid: 'uid-limits', managedFields }
+      return { status: 200, body: { apiVersion: 'meta.k8s.io/v1', kind: 'PartialObjectMetadata', metadata } }
+    }
+    return null
+  }
+
+  /** Another writer changes the template. */
+  release(image: string): void {
+    const spec = this.spec()
+    this.write({ ...this.deployment, spec: { ...spec, template: template(image) } }, 'someone')
+  }
+
+  /** Somebody writes annotations of the Deployment, which count in its generation as on a real server. */
+  annotate(annotations: Readonly<Record<string, string>>): void {
+    const metadata = objectOf(this.deployment['metadata'])
+    const all = { ...objectOf(metadata['annotations']), ...annotations }
+    this.write({ ...this.deployment, metadata: { ...metadata, annotations: all } }, 'someone')
+  }
+
+  spec(): Json {
+    return objectOf(this.deployment['spec'])
+  }
+
+  private patch(body: string, dryRun: boolean, manager: string): FakeAnswer {
+    if (dryRun) {
+      const preview = applyPatch(this.deployment, body)
+      return preview ? { status: 200, body: this.admit(preview) } : bare422
+    }
+    this.patches += 1
+    this.beforePatch()
+    this.beforePatch = () => undefined
+    const { fault } = this
+    if (fault.kind === 'loseRequest') return { status: 0, body: null, drop: true }
+    if (fault.kind === 'status' && !fault.applied) return failure(fault.code, fault.reason)
+    const patched = applyPatch(this.deployment, body)
+    if (!patched) return bare422
+    const next = this.admit(patched)
+    // As the API server does: what changes nothing is not written.
+    if (!isDeepStrictEqual(next, this.deployment)) {
+      this.applied += 1
+      this.write(next, manager)
+    }
+    if (fault.kind === 'loseAnswer') return { status: 0, body: null, drop: true }
+    return fault.kind === 'status' ? failure(fault.code, fault.reason) : { status: 200, body: this.deployment }
+  }
+
+  /** Stores the object, and does at once what the Deployment controller would do. */
+  private write(next: Json, manager: string): void {
+    this.version += 1
+    const metadata = objectOf(next['metadata'])
+    const generation = Number(metadata['generation']) + 1
+    const wanted = objectOf(next['spec'])['template']
+    const revision = this.nextRevision(wanted)
+    const annotations = { ...objectOf(metadata['annotations']), [revisionKey]: String(revision) }
+    const managedFields = [
+      { manager, operation: 'Update', time: new Date().toISOString(), fieldsV1: { 'f:spec': { 'f:template': {} } } }
+    ]
+    this.deployment = {
+      ...next,
+      metadata: { ...metadata, generation, resourceVersion: String(this.version), annotations, managedFields },
+      status: status(generation)
+    }
+  }
+
+  private nextRevision(wanted: unknown): number {
+    const numbers = this.replicaSets.map((one) => Number(annotationsOf(one)[revisionKey]))
+    const next = Math.max(...numbers) + 1
+    const reused = this.replicaSets.find((one) => isDeepStrictEqual(withoutHash(one), wanted))
+    if (!reused) {
+      const fresh = replicaSet(next)
+      this.replicaSets.push({ ...fresh, spec: { ...objectOf(fresh['spec']), template: wanted } })
+      return next
+    }
+    if (annotationsOf(reused)[revisionKey] === String(next - 1)) return next - 1
+    const metadata = objectOf(reused['metadata'])
+    reused['metadata'] = { ...metadata, annotations: { ...annotationsOf(reused), [revisionKey]: String(next) } }
+    return next
+  }
+
+  private pods(): readonly Json[] {
+    const wanted = this.spec()['template']
+    const current = this.replicaSets.find((one) => isDeepStrictEqual(withoutHash(one), wanted))
+    const name = String(objectOf(current?.['metadata'])['name'])
+    return Array.from({ length: Number(this.spec()['replicas']) }, (_, index) => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {
+        name: `${name}-${index}`,
+        namespace: 'shop',
+        uid: `${name}-${index}`,
+        creationTimestamp: created(5),
+        labels: { app: 'checkout' },
+        ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name, uid: `uid-${name}`, controller: true }]
+      },
+      status: {
+        phase: 'Running',
+        conditions: [
+          { type: 'Ready', status: this.crashing ? 'False' : 'True', lastTransitionTime: '2026-03-01T05:00:04Z' }
+        ],
+        containerStatuses: [
+          this.crashing
+            ? { name: 'app', restartCount: 3, state: { waiting: { reason: 'CrashLoopBackOff' } } }
+            : { name: 'app', restartCount: 0, state: { running: {} } }
+        ]
+      }
+    }))
+  }
+}
+
+function replicaSet(revision: number): Json {
+  const name = `checkout-${revision}`
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: {
+      name,
+      namespace: 'shop',
+      uid: `uid-${name}`,
+      creationTimestamp: created(revision),
+      labels: { app: 'checkout', 'pod-template-hash': `h${revision}` },
+      annotations: { [revisionKey]: String(revision), 'kubernetes.io/change-cause': `release ${revision}` },
+      ownerReferences: [
+        { apiVersion: 'apps/v1', kind: 'Deployment', name: 'checkout', uid: 'uid-deployment', controller: true }
+      ]
+    },
+    spec: { template: template(String(revision), `h${revision}`) },
+    status: {}
+  }
+}
+
+function template(tag: string, hash?: string): Json {
+  const env = [
+    { name: 'QUERY', value: 'a=1&b=<2>' },
+    { name: 'LIMIT', valueFrom: { configMapKeyRef: { name: 'limits', key: 'limit' } } }
+  ]
+  return {
+    metadata: { labels: { app: 'checkout', ...(hash === undefined ? {} : { 'pod-template-hash': hash }) } },
+    spec: { containers: [{ name: 'app', image: `registry.example/checkout:${tag}`, env, unknownField: { kept: 1 } }] }
+  }
+}
+
+function status(observedGeneration: number): Json {
+  return {
+    observedGeneration,
+    replicas: 2,
+    updatedReplicas: 2,
+    availableReplicas: 2,
+    readyReplicas: 2,
+    conditions: [{ type: 'Progressing', status: 'True', reason: 'NewReplicaSetAvailable' }]
+  }
+}
+
+/** JSON Patch with the API server's quirks that matter here: strings of a `test` are compared Go-escaped. */
+function applyPatch(object: Json, body: string): Json | null {
+  const operations = JSON.parse(body) as readonly { op: string; path: string; value: unknown }[]
+  const next = structuredClone(object)
+  for (const { op, path, value } of operations) {
+    const keys = path
+      .split('/')
+      .slice(1)
+      .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+    const last = keys.pop() ?? ''
+    const parent = keys.reduce<Json>((at, key) => objectOf(at[key]), next)
+    if (op === 'replace') parent[last] = value
+    else if (!isDeepStrictEqual(parent[last] ?? null, value) || /[&<>]/.test(body)) return null
+  }
+  return next
+}
+
+const bare422: FakeAnswer = {
+  status: 422,
+  body: {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: 'the server rejected our request due to an error in our request',
+    reason: 'Invalid',
+    details: {},
+    code: 422
+  }
+}
+
+function failure(code: number, reason: string): FakeAnswer {
+  return {
+    status: code,
+    body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: reason, reason, code }
+  }
+}
+
+function list(apiVersion: string, items: readonly Json[]): FakeAnswer {
+  return { status: 200, body: { apiVersion, kind: 'List', metadata: { resourceVersion: '100' }, items } }
+}
+
+function withoutHash(one: Json): unknown {
+  const copy = structuredClone(objectOf(objectOf(one['spec'])['template']))
+  delete objectOf(objectOf(copy['metadata'])['labels'])['pod-template-hash']
+  return copy
+}
+
+function annotationsOf(object: Json): Json {
+  return objectOf(objectOf(object['metadata'])['annotations'])
+}
+
+function objectOf(value: unknown): Json {
+  return typeof value === 'object' && value !== null ? (value as Json) : {}
+}

@@ -1,0 +1,9 @@
+import type { Lever, Levers } from '../ports/lever.ts'
+import { deploymentRollback } from './deployment-rollback/index.ts'
+
+/** All levers that Backout knows, one line each, in the order in which they are shown. */
+export const levers: Levers = byId(deploymentRollback)
+
+function byId(...all: readonly Lever[]): Levers {
+  return new Map(all.map((lever) => [lever.id, lever]))
+}

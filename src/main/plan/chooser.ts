@@ -1,0 +1,43 @@
+import type { LeverView, VerdictLevel } from '../../contract/index.ts'
+import type { Judgement, Lever, Levers, World } from '../ports/lever.ts'
+
+/** Whether a verdict asks for a change, so that a lever may be recommended. */
+export function asksForChange(level: VerdictLevel | undefined): boolean {
+  return level === 'prepare' || level === 'rollBack' || level === 'declareIncident'
+}
+
+/**
+ * All levers side by side, as each judges itself; pure. One is recommended at most, and only under a verdict that asks
+ * for it: of those that fit the one that takes effect first, else the first of the registry.
+ */
+export function judgeAll(levers: Levers, world: World): readonly LeverView[] {
+  const judged = [...levers.values()].map((lever) => ({ lever, judgement: lever.judge(world) }))
+  const [best] = asksForChange(world.verdict?.level)
+    ? judged
+        .filter(({ judgement }) => judgement.state === 'fits')
+        .toSorted((a, b) => (a.judgement.takesEffectMs ?? Infinity) - (b.judgement.takesEffectMs ?? Infinity) || 0)
+    : []
+  return judged.map((one) => viewOf(one.lever, one.judgement, world, one === best))
+}
+
+function viewOf(lever: Lever, judgement: Judgement, world: World, isBest: boolean): LeverView {
+  const { state, choice: _planned, ...rest } = judgement
+  const { id, title } = lever
+  const view = { ...rest, id, title, options: lever.options(world) }
+  if (isBest) return { ...view, state: 'recommended' }
+  if (state !== 'fits') return { ...view, state: states[state] }
+  const level = world.verdict?.level
+  if (level === 'hold') return { ...view, state: 'notNeeded', reason: 'Nothing that is measured asks for a rollback.' }
+  if (level === 'watch')
+    return { ...view, state: 'possible', reason: 'Nothing that is measured asks for a rollback so far.' }
+  return { ...view, state: 'possible' }
+}
+
+const states = {
+  possible: 'possible',
+  needsChoice: 'needsChoice',
+  refused: 'refused',
+  notNeeded: 'notNeeded',
+  impossible: 'failed',
+  unknown: 'possible'
+} as const satisfies Record<Exclude<Judgement['state'], 'fits'>, LeverView['state']>

@@ -1,0 +1,326 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { DecisionView, EnvironmentView, Owner, Ownership, ServiceView, Verdict } from '../../contract/index.ts'
+import { journalForTest, requestIn, rig } from '../levers/deployment-rollback/testing/rig.ts'
+import { environmentAt, placeOf } from '../levers/deployment-rollback/testing/stage.ts'
+import { levers } from '../levers/registry.ts'
+import { createClock } from '../lib/clock.ts'
+import type { KubeObject } from '../ports/kube.ts'
+import type { ReadyPlan, World } from '../ports/lever.ts'
+import type { Standing } from '../ports/standing.ts'
+import { buildServiceView } from '../status/build-service-view.ts'
+import { createPlanning } from './planning.ts'
+
+const nobody: Ownership = { state: 'known', owners: [] }
+const canary: Owner = {
+  system: 'Flagger',
+  name: 'Canary shop/web',
+  effect: '',
+  role: 'target',
+  evidence: '',
+  source: ''
+}
+const rollBack: Verdict = {
+  level: 'rollBack',
+  row: 'errors-high',
+  lead: '',
+  rest: '',
+  detail: '',
+  judgements: [],
+  disagreeing: [],
+  firstCrossedAt: null,
+  decideBy: null,
+  withinSeconds: 120,
+  judgedAt: ''
+}
+
+/** The planning of one service in front of a fake cluster; what is observed is set by the test. */
+async function stage(kind: EnvironmentView['kind'] = 'production') {
+  const { cluster, connection, server } = await rig()
+  const journal = await journalForTest()
+  const closing = new AbortController()
+  onTestFinished(() => closing.abort())
+  const good: Standing = {
+    replicaSet: 'checkout-3',
+    uid: 'uid-checkout-3',
+    revision: 3,
+    evidence: [],
+    standing: 'good',
+    recommended: true,
+    lastServedAt: null
+  }
+  const seen = {
+    deployment: structuredClone(cluster.deployment) as unknown as KubeObject,
+    ownership: nobody as Ownership | null,
+    verdict: rollBack
+  }
+  const place = { ...placeOf(connection, createClock(null)), environment: environmentAt(connection, kind) }
+  const world = (): World => ({
+    ref: { namespace: 'shop', name: 'checkout' },
+    context: connection.context,
+    service: viewOf(seen.deployment, cluster.replicaSets as unknown as KubeObject[], good, seen.ownership),
+    objects: new Map([['deployments', { state: 'value', value: [seen.deployment], observedAt: '' }]]),
+    standings: [good],
+    verdict: seen.verdict,
+    now: new Date()
+  })
+  const waiting = new Set<() => void>()
+  let decision: DecisionView = { levers: [], traps: [], plan: null, failure: null }
+  const planning = createPlanning({
+    levers,
+    journal,
+    newId: randomUUID,
+    world,
+    place: () => place,
+    refresh: async () => undefined,
+    traps: () => [],
+    abort: closing.signal,
+    onDecision(next) {
+      decision = next
+      waiting.forEach((tell) => tell())
+    }
+  })
+  /** Another observation, under a verdict. */
+  const consider = (verdict: Verdict): void => {
+    seen.verdict = verdict
+    planning.consider()
+  }
+  const until = (is: (decision: DecisionView) => boolean): Promise<DecisionView> =>
+    new Promise((resolve) => {
+      const tell = (): void => {
+        if (!is(decision)) return
+        waiting.delete(tell)
+        resolve(decision)
+      }
+      waiting.add(tell)
+      tell()
+    })
+  const previews = (): number => server.requests.filter(({ url }) => url.includes('dryRun=All')).length
+  return {
+    cluster,
+    journal,
+    planning,
+    consider,
+    seen,
+    until,
+    previews,
+    decision: () => decision,
+    /** What the watch would bring. */
+    observe: () => void (seen.deployment = structuredClone(cluster.deployment) as unknown as KubeObject)
+  }
+}
+
+const hasPlan = ({ plan }: DecisionView): boolean => plan !== null
+
+describe('a plan that makes itself', () => {
+  it('waits until it is known who owns the Deployment', async () => {
+    const at = await stage()
+    at.seen.ownership = null
+    at.consider(rollBack)
+    expect(at.decision()).toMatchObject({ plan: null, levers: [{ state: 'possible' }] })
+    expect(at.previews()).toBe(0)
+    at.seen.ownership = nobody
+    at.consider(rollBack)
+    expect((await at.until(hasPlan)).plan?.choice).toEqual({ revision: 3 })
+  })
+
+  it('stays while nothing changes, also when the observation lags behind it', async () => {
+    const at = await stage()
+    at.cluster.release('5')
+    at.consider(rollBack)
+    const { plan } = await at.until(hasPlan)
+    expect(plan?.inverse?.choice).toEqual({ revision: 5 })
+    at.consider(rollBack)
+    at.observe()
+    at.consider(rollBack)
+    expect(at.decision().plan).toBe(plan)
+    expect(at.previews()).toBe(1)
+  })
+
+  it('is made anew as soon as someone else changed the Deployment', async () => {
+    const at = await stage()
+    at.consider(rollBack)
+    const { plan } = await at.until(hasPlan)
+    at.cluster.release('5')
+    at.observe()
+    at.consider(rollBack)
+    const next = await at.until((decision) => hasPlan(decision) && decision.plan !== plan)
+    expect(next.plan).toMatchObject({ choice: { revision: 3 }, inverse: { choice: { revision: 5 } } })
+  })
+
+  it('goes when the verdict no longer asks for it, unless the operator asked', async () => {
+    const at = await stage()
+    at.consider(rollBack)
+    await at.until(hasPlan)
+    at.consider({ ...rollBack, level: 'hold' })
+    expect(at.decision()).toMatchObject({ plan: null, levers: [{ state: 'notNeeded' }] })
+    await at.planning.prepare({ lever: 'deploymentRollback', choice: { revision: 2 }, continues: null })
+    at.consider({ ...rollBack, level: 'hold' })
+    expect(at.decision().plan?.choice).toEqual({ revision: 2 })
+  })
+
+  it('keeps what the operator chose when someone else changed the Deployment', async () => {
+    const at = await stage()
+    await at.planning.prepare({ lever: 'deploymentRollback', choice: { revision: 2 }, continues: null })
+    const { plan } = at.decision()
+    at.cluster.release('5')
+    at.observe()
+    at.consider(rollBack)
+    const next = await at.until((decision) => hasPlan(decision) && decision.plan !== plan)
+    expect(next.plan).toMatchObject({ choice: { revision: 2 }, inverse: { choice: { revision: 5 } } })
+  })
+
+  it('refuses a lever that does not exist, and what cannot be chosen', async () => {
+    const at = await stage()
+    const none = { choice: null, continues: null }
+    await expect(at.planning.prepare({ lever: 'undoEverything', ...none })).rejects.toThrow('There is no lever')
+    const wanted = { lever: 'deploymentRollback', choice: { revision: -1 }, continues: null }
+    await expect(at.planning.prepare(wanted)).rejects.toThrow('that cannot be chosen')
+  })
+
+  it('stays when the Deployment is only scaled', async () => {
+    const at = await stage()
+    at.consider(rollBack)
+    const { plan } = await at.until(hasPlan)
+    const { metadata } = at.seen.deployment
+    at.seen.deployment = { ...at.seen.deployment, metadata: { ...metadata, generation: 99 } }
+    at.consider(rollBack)
+    expect(at.decision().plan).toBe(plan)
+  })
+
+  it('gives way to a Canary that comes, and comes back when it goes', async () => {
+    const at = await stage()
+    at.consider(rollBack)
+    await at.until(hasPlan)
+    at.seen.ownership = { state: 'known', owners: [canary] }
+    at.consider(rollBack)
+    const refused = await at.until(({ levers }) => levers[0]?.state === 'refused')
+    expect(refused.plan).toBeNull()
+    expect(refused.traps).toMatchObject([{ id: 'T3' }])
+    at.seen.ownership = nobody
+    at.consider(rollBack)
+    await at.until(hasPlan)
+  })
+
+  it('asks for typing instead of holding once Canaries cannot be read', async () => {
+    const at = await stage('staging')
+    at.consider(rollBack)
+    expect((await at.until(hasPlan)).plan?.approval.kind).toBe('hold')
+    at.seen.ownership = { state: 'unknown', owners: [], reason: 'canaries: 403' }
+    at.consider(rollBack)
+    await at.until(({ plan }) => plan?.approval.kind === 'typed')
+  })
+
+  it('notices a pause and a resumption', async () => {
+    const at = await stage()
+    at.consider(rollBack)
+    await at.until(hasPlan)
+    const setPaused = (isPaused: boolean): void => {
+      at.cluster.spec()['paused'] = isPaused
+      const metadata = at.cluster.deployment['metadata'] as Record<string, unknown>
+      metadata['generation'] = Number(metadata['generation']) + 1
+      at.cluster.deployment['status'] = {
+        ...(at.cluster.deployment['status'] as object),
+        observedGeneration: metadata['generation']
+      }
+      at.observe()
+      at.consider(rollBack)
+    }
+    setPaused(true)
+    await at.until(({ plan }) => plan?.blocked?.message.includes('is paused') === true)
+    setPaused(false)
+    await at.until(({ plan }) => plan !== null && plan.blocked === undefined)
+  })
+
+  it('is held while a run goes on', async () => {
+    const at = await stage()
+    at.planning.hold('running')
+    at.consider(rollBack)
+    expect(at.decision().plan).toBeNull()
+    expect(at.previews()).toBe(0)
+  })
+
+  it('is held after a proved run until the service was well and is ill again', async () => {
+    const at = await stage()
+    at.planning.hold('proved')
+    // The ratio of the last minutes still holds what was before.
+    at.consider(rollBack)
+    at.consider({ ...rollBack, level: 'watch' })
+    at.planning.hold('proved')
+    expect(at.previews()).toBe(0)
+    at.consider(rollBack)
+    await at.until(hasPlan)
+    expect(at.previews()).toBe(1)
+  })
+
+  it.each([
+    ['hold', 'notNeeded'],
+    ['watch', 'possible']
+  ] as const)('is offered while the verdict is %s and nobody asked', async (level, state) => {
+    const at = await stage()
+    at.consider({ ...rollBack, level })
+    expect(at.decision().levers).toMatchObject([{ state, reason: expect.stringContaining('asks for a rollback') }])
+    expect(at.previews()).toBe(0)
+    await at.planning.prepare({ lever: 'deploymentRollback', choice: null, continues: null })
+    expect(at.decision().plan).not.toBeNull()
+    at.consider({ ...rollBack, level })
+    expect(at.decision().plan).not.toBeNull()
+    expect(at.decision().levers).toMatchObject([{ state }])
+  })
+
+  it.each([
+    ['an opt-out from Flux, which it would take away', 'kustomize.toolkit.fluxcd.io/reconcile', 'disabled', 'optOut'],
+    ['what was applied last, which it would put back', 'kubectl.kubernetes.io/last-applied-configuration', '{}', null]
+  ])('is made anew when someone writes %s', async (_what, key, value, guard) => {
+    const at = await stage()
+    at.consider(rollBack)
+    const { plan } = await at.until(hasPlan)
+    at.cluster.annotate({ [key]: value })
+    at.observe()
+    at.consider(rollBack)
+    const next = await at.until((decision) => hasPlan(decision) && decision.plan !== plan)
+    if (guard !== null)
+      expect(next.plan?.guards).toContainEqual(expect.objectContaining({ id: guard, status: 'warning' }))
+    else expect(bodyIn(at.planning.ready())).toContain(`"${key}":"{}"`)
+    at.consider(rollBack)
+    expect(at.decision().plan, 'once').toBe(next.plan)
+  })
+
+  it('is made although it cannot be recorded, to be read', async () => {
+    const at = await stage()
+    await at.journal.close()
+    at.consider(rollBack)
+    await at.until(hasPlan)
+  })
+})
+
+function bodyIn(ready: ReadyPlan | null): string {
+  return ready ? (requestIn(ready).body ?? '') : ''
+}
+
+/** What the window would show of it. */
+function viewOf(
+  deployment: KubeObject,
+  replicaSets: readonly KubeObject[],
+  good: Standing,
+  ownership: Ownership | null
+): ServiceView {
+  const value = <T>(seen: T) => ({ state: 'value', value: seen, observedAt: '' }) as const
+  const view = buildServiceView(
+    { namespace: 'shop', name: 'checkout' },
+    {
+      deployment: value(deployment),
+      replicaSets: value(replicaSets),
+      pods: value([]),
+      canaries: value([]),
+      rollouts: value([]),
+      signals: [],
+      normalAt: null,
+      prometheus: { state: 'loading', awaiting: '', sinceAt: '' }
+    },
+    new Date(),
+    new Map([[good.uid, good]])
+  )
+  const unread = { state: 'loading', awaiting: '', sinceAt: '' } as const
+  return { ...view, ownership: ownership ? value(ownership) : unread }
+}

@@ -1,0 +1,245 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Choice, Continuation, DecisionView, Failure, LeverView, TrapNotice } from '../../contract/index.ts'
+import { asFailure, FailureError, failureOf } from '../../contract/index.ts'
+import type { Journal } from '../ports/journal.ts'
+import type { Lever, Levers, PlanResult, ReadyPlan, World } from '../ports/lever.ts'
+import type { ReadPlace } from '../ports/place.ts'
+import { asksForChange, judgeAll } from './chooser.ts'
+import { readyPlan } from './ready-plan.ts'
+
+/** How long after a plan that failed the next one is tried by itself, real milliseconds. */
+const againAfterMs = 10_000
+
+export interface PlanningOptions {
+  readonly levers: Levers
+  readonly journal: Journal
+  readonly newId: () => string
+  /** Everything that is seen; null before the first reading. */
+  readonly world: () => World | null
+  /** Where a plan would go through. */
+  readonly place: () => ReadPlace
+  /** Looks up what is known of the past, before a plan is made of it. */
+  readonly refresh: () => Promise<void>
+  readonly traps: () => readonly TrapNotice[]
+  readonly abort: AbortSignal
+  readonly onDecision: (decision: DecisionView) => void
+}
+
+/** What the operator asked to plan. */
+export interface Wanted {
+  readonly lever: string
+  /** Null takes what the lever recommends. */
+  readonly choice: Choice | null
+  readonly continues: Continuation | null
+}
+
+/** The decision on the screen: all levers, the traps, and the plan of one of them. */
+export interface Planning {
+  ready(): ReadyPlan | null
+  /**
+   * Plans anew what the operator asked for.
+   * @throws FailureError `badInput` for a lever or a choice that does not exist.
+   */
+  prepare(wanted: Wanted): Promise<void>
+  /**
+   * At every observation: judges all levers, and has a plan there before anybody asks for it as soon as one is recommended;
+   * again when it has grown old or does not fit any more. What nobody asked for goes when the verdict no longer asks.
+   */
+  consider(): void
+  /**
+   * Nothing is planned by itself while a run goes on, nor after one that was proved until the service is ill again. The
+   * verdict may take a while to notice that it is well.
+   */
+  hold(by: 'running' | 'proved' | null): void
+  /** Forgets plan and choice, to start over. */
+  drop(): void
+}
+
+export function createPlanning(options: PlanningOptions): Planning {
+  const { levers, journal, abort } = options
+  let decision: DecisionView = { levers: [], traps: [], plan: null, failure: null }
+  let ready: ReadyPlan | null = null
+  /** What is planned, or was last: by the operator, or by itself. */
+  let wanted: (Wanted & { readonly by: 'operator' | 'verdict' }) | null = null
+  /** What the last planning of a lever came to without a plan; it holds until something changes. */
+  let outcome: { readonly lever: string; readonly result: Exclude<PlanResult, { kind: 'plan' }> } | null = null
+  /** Counts plans: what an earlier one finds comes too late. */
+  let latest = 0
+  let isPlanning = false
+  let heldBy: 'running' | 'proved' | null = null
+  /** Since the run that was proved: whether the verdict has been calm, and bad again after that. */
+  let wasCalm = false
+  let isIllAgain = false
+  let plannedFor = ''
+  let plannedAtMs = 0
+  /** What was said last about a plan that nobody can approve: it is not said again at every try. */
+  let said = ''
+
+  function publish(failure: Failure | null = decision.failure): void {
+    const world = options.world()
+    const judged = world ? judgeAll(levers, world).map(asPlanned) : []
+    const trap = outcome?.result.kind === 'refused' ? outcome.result.trap : null
+    const next = { levers: judged, traps: withFirst(trap, options.traps()), plan: ready?.plan ?? null, failure }
+    if (isDeepStrictEqual(next, decision)) return
+    decision = next
+    options.onDecision(next)
+  }
+
+  /** A lever as its own planning left it. */
+  function asPlanned(view: LeverView): LeverView {
+    if (isPlanning && wanted?.lever === view.id) {
+      return { ...view, state: 'planning', reason: 'Reading and asking the server for a dry run' }
+    }
+    if (ready?.plan.lever === view.id) {
+      const isWanted = ready.isChosen && view.state === 'recommended'
+      return { ...view, state: isWanted ? 'possible' : view.state, reason: ready.plan.why }
+    }
+    if (outcome?.lever !== view.id) return view
+    const { result } = outcome
+    if (result.kind === 'failed') return { ...view, state: 'failed', reason: result.failure.message }
+    const source = result.kind === 'refused' ? { source: result.source } : {}
+    return { ...view, state: result.kind, reason: result.reason, ...source }
+  }
+
+  async function plan(next: NonNullable<typeof wanted>): Promise<void> {
+    const lever = leverOf(next.lever)
+    wanted = next
+    isPlanning = true
+    ready = null
+    outcome = null
+    plannedAtMs = Date.now()
+    latest += 1
+    const mine = latest
+    const isLate = (): boolean => mine !== latest || abort.aborted
+    publish(null)
+    let failure: Failure | null = null
+    try {
+      const result = await resultOf(lever, next)
+      if (isLate()) return
+      if (result.kind === 'plan') ready = readyPlan(result.planned, result.isChosen, options.place().identity)
+      else outcome = { lever: lever.id, result }
+      failure = result.kind === 'failed' ? result.failure : null
+      await record(lever, result)
+    } catch (error) {
+      if (isLate()) return
+      failure = asFailure(error)
+      outcome = { lever: lever.id, result: { kind: 'failed', failure } }
+    }
+    if (isLate()) return
+    isPlanning = false
+    publish(failure)
+  }
+
+  async function resultOf(lever: Lever, { choice, continues }: Wanted): Promise<PlanResult> {
+    await options.refresh()
+    const world = options.world()
+    if (!world) throw new FailureError(failureOf('missing', 'Nothing has been read yet.', { retryable: true }))
+    const why = asksForChange(world.verdict?.level) ? `${world.verdict?.lead} ${world.verdict?.rest}`.trim() : ''
+    return lever.plan({ choice, continues, why }, { ...options.place(), world, newId: options.newId, abort })
+  }
+
+  function leverOf(id: string): Lever {
+    const lever = levers.get(id)
+    if (lever) return lever
+    throw new FailureError(failureOf('badInput', `There is no lever "${id}".`))
+  }
+
+  async function record(lever: Lever, result: PlanResult): Promise<void> {
+    const ref = options.world()?.ref
+    const saying = result.kind === 'plan' ? (result.planned.plan.blocked?.message ?? '') : reasonOf(result)
+    const isSaid = saying !== '' && saying === said
+    said = saying
+    if (isSaid) return
+    const command = result.kind === 'refused' ? { command: result.trap.command, trap: result.trap.id } : {}
+    const body = ready
+      ? { text: `Planned: ${ready.plan.words.title}`, ref, plan: ready.plan, steps: ready.steps }
+      : { text: `${lever.title}: ${saying}`, ref, lever: lever.id, ...command }
+    // What cannot be recorded may still be read; it cannot be approved.
+    await journal.append(result.kind === 'refused' ? 'refused' : 'plan', body).catch(() => undefined)
+  }
+
+  /** A run that was proved holds planning until the service was well and is ill again. */
+  function isHeld(isCalm: boolean): boolean {
+    if (heldBy !== 'proved') return heldBy !== null
+    wasCalm ||= isCalm
+    isIllAgain ||= wasCalm && !isCalm
+    return !isIllAgain
+  }
+
+  /** Whether what there is has to be made anew, or is worth another try. */
+  function isDue(world: World, lever: Lever): boolean {
+    const now = options.place().clock.now().getTime()
+    if (ready) {
+      if (!lever.stillFits(ready, world) || Date.parse(ready.plan.expiresAt) < now) return true
+      const { blocked } = ready.plan
+      // Time alone may mend it.
+      return blocked?.retryable === true && blocked.code !== 'refused' && Date.now() - plannedAtMs > againAfterMs
+    }
+    if (outcome?.result.kind === 'failed' && Date.now() - plannedAtMs > againAfterMs) return true
+    return `${lever.id} ${world.verdict?.level} ${lever.planKey(world)}` !== plannedFor
+  }
+
+  function considerPlan(world: World): void {
+    const isCalm = !asksForChange(world.verdict?.level)
+    if (isHeld(isCalm) || isPlanning) return
+    // What was made because the verdict asked for it goes with the verdict; what the operator asked for stays and is kept fresh.
+    if (isCalm && wanted?.by === 'verdict' && (ready || outcome)) return forget()
+    const asked = ['recommended', 'needsChoice', 'refused']
+    // A refusal is planned too: it says why, and stands in the record.
+    const best = decision.levers.find(({ state }) => asked.includes(state))
+    const next = wanted?.by === 'operator' ? wanted : best && !isCalm ? byVerdict(best.id) : null
+    const isAsked = next !== null && (ready !== null || !isCalm)
+    const lever = isAsked ? levers.get(next.lever) : undefined
+    if (!lever || !isAsked || !isDue(world, lever)) return
+    plannedFor = `${lever.id} ${world.verdict?.level} ${lever.planKey(world)}`
+    void plan(next)
+  }
+
+  function forget(): void {
+    latest += 1
+    isPlanning = false
+    ready = null
+    outcome = null
+    wanted = null
+    plannedFor = ''
+    said = ''
+    publish(null)
+  }
+
+  return {
+    ready: () => ready,
+    async prepare(asked) {
+      const lever = leverOf(asked.lever)
+      if (asked.choice !== null && !lever.choice.safeParse(asked.choice).success) {
+        throw new FailureError(failureOf('badInput', `${lever.title}: that cannot be chosen.`))
+      }
+      await plan({ ...asked, by: 'operator' })
+    },
+    consider() {
+      const world = options.world()
+      if (!world) return
+      publish()
+      considerPlan(world)
+    },
+    hold(by) {
+      if (by !== 'proved') wasCalm = isIllAgain = false
+      heldBy = by
+    },
+    drop() {
+      heldBy = null
+      forget()
+    }
+  }
+}
+
+function byVerdict(lever: string): Wanted & { readonly by: 'verdict' } {
+  return { lever, choice: null, continues: null, by: 'verdict' }
+}
+
+function reasonOf(result: Exclude<PlanResult, { kind: 'plan' }>): string {
+  return result.kind === 'failed' ? result.failure.message : result.reason
+}
+
+function withFirst(trap: TrapNotice | null, rest: readonly TrapNotice[]): readonly TrapNotice[] {
+  return trap ? [trap, ...rest.filter(({ id }) => id !== trap.id)] : rest
+}

@@ -1,0 +1,141 @@
+import type * as z from 'zod/mini'
+import type {
+  Check,
+  Choice,
+  Continuation,
+  LeverOption,
+  LeverView,
+  Plan,
+  ServiceRef,
+  ServiceView,
+  TrapNotice
+} from '../../contract/index.ts'
+import type { Failure, Observed, RunStep, Verdict } from '../../contract/index.ts'
+import type { Mutation } from './action.ts'
+import type { KubeObject } from './kube.ts'
+import type { ReadPlace } from './place.ts'
+import type { Standing } from './standing.ts'
+import type { Step } from './step.ts'
+
+/** Raw objects that are followed for the opened service, by what they are; ids are data of whoever follows them. */
+export type WatchedObjects = ReadonlyMap<string, Observed<readonly KubeObject[]>>
+
+/** Everything that is seen of the opened service, for judging levers. */
+export interface World {
+  readonly ref: ServiceRef
+  readonly context: string
+  /** As the window shows it. */
+  readonly service: ServiceView
+  readonly objects: WatchedObjects
+  /** What speaks for and against what can be gone back to; empty while nothing was looked up. */
+  readonly standings: readonly Standing[]
+  readonly verdict: Verdict | null
+  readonly now: Date
+}
+
+/**
+ * How a lever stands by itself; which of them is recommended is for the chooser. `fits` may be recommended, `possible` is
+ * only offered.
+ */
+export type Judgement = Omit<LeverView, 'id' | 'title' | 'state' | 'options'> & {
+  readonly state: 'fits' | 'possible' | 'needsChoice' | 'refused' | 'notNeeded' | 'impossible' | 'unknown'
+  /** What is planned when nobody chooses; null when that needs a choice. */
+  readonly choice: Choice | null
+}
+
+/** What a plan asks for. */
+export interface PlanRequest {
+  /** Null takes what the lever recommends. */
+  readonly choice: Choice | null
+  readonly continues: Continuation | null
+  /** The verdict's sentence, for `why`; empty without one. */
+  readonly why: string
+}
+
+/** What planning may use: readers only, so that it cannot change anything. */
+export interface PlanTools extends ReadPlace {
+  readonly world: World
+  readonly newId: () => string
+  readonly abort: AbortSignal
+}
+
+/** A plan with what only main knows of it. */
+export interface Planned {
+  readonly plan: Omit<Plan, 'digest' | 'steps'>
+  readonly steps: readonly Step[]
+  /** Phases of the proof, as lines of the run. */
+  readonly phases: readonly Pick<RunStep, 'id' | 'title' | 'expectedMs'>[]
+  /** What proving needs, also after a restart: written down with the approval. */
+  readonly proof: unknown
+  /** What the plan was made of, for `stillFits`. */
+  readonly basis: unknown
+}
+
+/** A plan as it can be approved: what the window sees, and what will be done. */
+export interface ReadyPlan extends Omit<Planned, 'plan'> {
+  readonly plan: Plan
+  /** Whether the operator chose what it does. */
+  readonly isChosen: boolean
+}
+
+export type PlanResult =
+  | { readonly kind: 'plan'; readonly planned: Planned; readonly isChosen: boolean }
+  | { readonly kind: 'refused'; readonly reason: string; readonly source: string; readonly trap: TrapNotice }
+  | { readonly kind: 'needsChoice' | 'notNeeded'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+
+/** What a proof is about. */
+export interface Proving<P = unknown> {
+  readonly proof: P
+  readonly mutations: readonly Mutation[]
+  /** When the last change was taken, ISO on the server's clock. */
+  readonly changedAt: string
+  readonly place: ReadPlace
+  readonly abort: AbortSignal
+  /** Called when the checks have changed, with the phase that is under way and whether the ones before it went well. */
+  readonly show: (checks: readonly Check[], phase: string, detail: string) => void
+}
+
+/** How a proof ended. */
+export interface Proven {
+  readonly checks: readonly Check[]
+  readonly proved: boolean
+  /** What was seen last, as a record keeps it. */
+  readonly seen: Readonly<Record<string, unknown>> | null
+  /** How long it is to be watched after a proof, by the clock of the place. */
+  readonly watchMs: number
+}
+
+/** What an operator pulls: judges itself, plans, and says what proves it. */
+export interface Lever<P = unknown> {
+  readonly id: string
+  readonly title: string
+  readonly choice: z.ZodMiniType<Choice>
+  /** Of what is written down for the proof. */
+  readonly proof: z.ZodMiniType<P>
+  /** For `npm run levers`: the actions that it plans, the drill's scenarios it is for, fidelity and way back. */
+  readonly knows: {
+    readonly actions: readonly string[]
+    readonly scenarios: { readonly helps: readonly string[]; readonly refused: readonly string[] }
+    readonly fidelity: readonly string[]
+    readonly undo: string
+  }
+  /** Pure, at every observation. */
+  judge(world: World): Judgement
+  /** Options of a judgement; pure. Kept apart because they may be many. */
+  options(world: World): readonly LeverOption[]
+  /**
+   * Reads and previews, changes nothing.
+   * @throws FailureError `cancelled` only; every other failure is in the result.
+   */
+  plan(request: PlanRequest, tools: PlanTools): Promise<PlanResult>
+  /** Whether a plan still fits what is seen; pure. */
+  stillFits(ready: ReadyPlan, world: World): boolean
+  /** Changes whenever planning by itself is worth another try; pure. */
+  planKey(world: World): string
+  /** @throws the abort reason. */
+  prove(proving: Proving<P>): Promise<Proven>
+}
+
+/** By id, in the order in which they are shown. */
+export type Levers = ReadonlyMap<string, Lever>

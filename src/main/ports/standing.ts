@@ -1,0 +1,15 @@
+import type { Evidence } from '../../contract/index.ts'
+
+/** What speaks for and against one ReplicaSet of a Deployment: a revision's past. */
+export interface Standing {
+  readonly replicaSet: string
+  readonly uid: string
+  readonly revision: number
+  readonly evidence: readonly Evidence[]
+  /** The operator's mark outranks the rest; among the rest bad outranks good. */
+  readonly standing: 'good' | 'bad' | 'none'
+  /** The newest good one that is not current. */
+  readonly recommended: boolean
+  /** When this template last served, ISO; null while it serves, and when that cannot be told. */
+  readonly lastServedAt: string | null
+}

@@ -1,0 +1,111 @@
+import type { ServiceRef, SignalId, StepId, StepView, Target, WireRequest } from '../../contract/index.ts'
+
+/** Known while planning, shown, and in the digest byte for byte. */
+export interface Fixed {
+  readonly kind: 'fixed'
+  readonly request: WireRequest
+}
+
+/**
+ * Known only at its turn, such as the index of a hook in a list: the digest covers what is said and its bounds, and the
+ * intent holds the one request that was sent.
+ */
+export interface Family {
+  readonly kind: 'family'
+  /** One sentence for the operator. */
+  readonly says: string
+  /** What every member keeps to, as data. */
+  readonly bounds: unknown
+}
+
+/** One mutation of one object by an action. */
+export interface DoStep<F = unknown> {
+  readonly kind: 'do'
+  readonly id: StepId
+  readonly title: string
+  /** Id of the action in the registry. */
+  readonly action: string
+  readonly target: Target
+  /** Enough for the action to settle the step without this process; strict, checked by the action's schema. */
+  readonly facts: F
+  readonly sends: Fixed | Family
+  /** Exact command line for the log. */
+  readonly command: string
+  readonly fidelity: StepView['fidelity']
+  readonly expectedMs: number
+  readonly reversible: StepView['reversible']
+  readonly after: readonly StepId[]
+  /** A compensation was shown and digested with the step that it stands in for. */
+  readonly onFailure: 'stop' | 'goOn' | { readonly instead: readonly DoStep[] }
+}
+
+/** What a gate waits for. */
+export type Gate =
+  /** A signal of the service stays below a limit (in the signal's unit) for a while. */
+  | {
+      readonly kind: 'signal'
+      readonly ref: ServiceRef
+      readonly signal: SignalId
+      readonly below: number
+      readonly forMs: number
+    }
+  /** A check of the registry is True for a while. */
+  | { readonly kind: 'check'; readonly check: string; readonly target: Target; readonly forMs: number }
+  /** The operator says go on, or stop. */
+  | { readonly kind: 'operator'; readonly asks: string }
+
+/** A gate between mutations. A stale or unknown reading starts its time again. */
+export interface WaitStep {
+  readonly kind: 'wait'
+  readonly id: StepId
+  readonly title: string
+  readonly gate: Gate
+  /** By the clock of the run's place. */
+  readonly atMostMs: number
+  /** What follows when the time is up: the rest is cancelled, or the operator is asked. */
+  readonly onTime: 'stop' | 'ask'
+  readonly after: readonly StepId[]
+}
+
+/** Evidence that is captured before it is destroyed; a failure is a note and holds nothing up. */
+export interface KeepStep {
+  readonly kind: 'keep'
+  readonly id: StepId
+  readonly title: string
+  /** What is captured, as the keeper of the registry understands it. */
+  readonly what: unknown
+  /** Real milliseconds. */
+  readonly deadlineMs: number
+  readonly after: readonly StepId[]
+}
+
+export type Step = DoStep | WaitStep | KeepStep
+
+/** The steps in the order of the plan, those of compensations after the step that they stand in for. */
+export function allDoSteps(steps: readonly Step[]): readonly DoStep[] {
+  return steps.flatMap((step) => {
+    if (step.kind !== 'do') return []
+    return typeof step.onFailure === 'object' ? [step, ...allDoSteps(step.onFailure.instead)] : [step]
+  })
+}
+
+/** What the window sees of a step. */
+export function stepView(step: Step): StepView {
+  const view = {
+    id: step.id,
+    kind: step.kind,
+    title: step.title,
+    target: null,
+    command: '',
+    after: step.after,
+    fidelity: 'exact' as const,
+    expectedMs: 0,
+    reversible: 'yes' as const,
+    onFailure: 'stop' as const
+  }
+  if (step.kind === 'wait') return { ...view, expectedMs: step.gate.kind === 'operator' ? 0 : step.gate.forMs }
+  if (step.kind === 'keep') return { ...view, onFailure: 'goOn' }
+  const { target, command, fidelity, expectedMs, reversible, onFailure } = step
+  const failing = typeof onFailure === 'object' ? ('instead' as const) : onFailure
+  return { ...view, target, command, fidelity, expectedMs, reversible, onFailure: failing }
+}

@@ -1,0 +1,42 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { createProofReadings } from './proof-readings.ts'
+import { createPrometheus } from './prometheus.ts'
+import { answersOf, askedAt, closeServers, readerTo, target, type Mesh } from './testing/proxied-prometheus.ts'
+
+afterEach(closeServers)
+
+const seen = { reporter: 'destination', destination_workload: 'checkout', response_code: '200' }
+
+async function measured(mesh: Mesh, agoSeconds: number) {
+  const reader = await readerTo(answersOf({ rates: [[seen, '9']], ...mesh }))
+  const readings = createProofReadings(createPrometheus(reader, target), { now: () => askedAt })
+  const since = new Date(askedAt.getTime() - agoSeconds * 1_000).toISOString()
+  return readings.measure({ namespace: 'shop', name: 'checkout' }, since, new AbortController().signal)
+}
+
+describe('what a proof waits for', () => {
+  it.each([
+    ['every 15 s', { 600: [[{ job: 'istio' }, '40']] }, 75_000],
+    ['every 60 s', { 600: [[{ job: 'istio' }, '10']] }, 300_000]
+  ] as const)('is the window of series that are sampled %s, and a scrape', async (_, counts, settleMs) => {
+    expect((await measured({ counts }, 3_600)).settleMs).toBe(settleMs)
+  })
+
+  it('is not over while the window reaches back before the change', async () => {
+    const counts = { 600: [[{ job: 'istio' }, '10']] } as const
+    expect((await measured({ counts }, 100)).errorRatio).toEqual({
+      why: expect.stringContaining('The last 4 min still hold requests from before')
+    })
+    expect((await measured({ counts }, 241)).errorRatio).toMatchObject({ value: 0 })
+  })
+
+  it('never ends with requests that nobody answered, or an incomplete answer', async () => {
+    const unanswered = { ...seen, response_code: '0', response_flags: 'DC' }
+    expect((await measured({ rates: [[unanswered, '9']] }, 3_600)).errorRatio).toMatchObject({
+      why: expect.stringContaining('got no answer')
+    })
+    expect((await measured({ warnings: ['zone-b: refused'] }, 3_600)).errorRatio).toMatchObject({
+      why: expect.stringContaining('zone-b: refused')
+    })
+  })
+})

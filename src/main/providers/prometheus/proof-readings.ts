@@ -1,0 +1,49 @@
+import type { ServiceRef } from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
+import type { Prometheus } from './prometheus.ts'
+import { createServiceMetrics, type ServiceMetricsOptions } from './service-metrics.ts'
+
+export interface ProofReadingsOptions extends ServiceMetricsOptions {
+  /** When the service was last normal, ISO; null when nobody knows. The P95 of that time is the normal one. */
+  readonly normalAt?: (ref: ServiceRef) => string | null
+}
+
+/**
+ * What verification reads: error ratio and P95, and how long samples still hold requests from before a change: the rate
+ * window of these series, and the scrape that is under way.
+ */
+export function createProofReadings(prometheus: Prometheus, options: ProofReadingsOptions = {}) {
+  const metrics = createServiceMetrics(prometheus, options)
+  return {
+    /** A reason instead of a number while the rate window still reaches back before `sinceAt`, or without data. */
+    async measure(ref: ServiceRef, sinceAt: string, abort: AbortSignal) {
+      const { seconds, scrapeSeconds } = await prometheus.window(ref.namespace, abort)
+      const settleMs = (seconds + scrapeSeconds) * 1_000
+      const now = options.now?.() ?? new Date()
+      if (now.getTime() - Date.parse(sinceAt) < seconds * 1_000) {
+        const why = `The last ${formatDuration(seconds * 1_000)} still hold requests from before ${sinceAt}.`
+        return { errorRatio: { why }, p95: { why }, settleMs }
+      }
+      const normalAt = options.normalAt?.(ref) ?? null
+      const [current, normal] = await Promise.all([
+        metrics.service(ref, undefined, abort),
+        normalAt === null ? null : metrics.service(ref, normalAt, abort)
+      ])
+      const error = current.errorRatio.measure
+      const p95 = current.p95.measure
+      const normalP95 = normal?.p95.measure
+      return {
+        errorRatio: error.state === 'known' ? { value: error.value, at: error.observedAt } : { why: error.detail },
+        p95:
+          p95.state === 'known'
+            ? {
+                valueMs: p95.value,
+                normalMs: normalP95?.state === 'known' ? normalP95.value : null,
+                at: p95.observedAt
+              }
+            : { why: p95.detail },
+        settleMs
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import type { SeriesPoint } from '../../../contract/index.ts'
+import { FailureError, failureOf } from '../../../contract/index.ts'
+import { arrayAt, isJsonObject, stringAt, stringsAt } from '../../lib/json-access.ts'
+import { visibleText } from '../../lib/visible-text.ts'
+
+/** One sample of an instant vector. */
+export interface VectorSample {
+  readonly labels: Readonly<Record<string, string>>
+  /** ISO time of the evaluation. */
+  readonly at: string
+  /** Null for NaN; ±Infinity is kept. */
+  readonly value: number | null
+}
+
+/** One series of a range query. */
+export interface RangeSeries {
+  readonly labels: Readonly<Record<string, string>>
+  readonly points: readonly SeriesPoint[]
+}
+
+/** Unix seconds beyond which JavaScript has no dates. */
+const lastSecond = 8.64e12
+
+/** More than any query of ours can mean; a bigger answer is of another query. */
+const mostSeries = 50_000
+
+/** Prometheus answered and says itself that something is missing from the answer. */
+export class PartialAnswer extends FailureError {
+  constructor(warning: string) {
+    const told = visibleText(warning, 200)
+    super(failureOf('server', `Prometheus gave an incomplete answer: ${told}`, { retryable: true }))
+    this.name = 'PartialAnswer'
+  }
+}
+
+/**
+ * Refuses an answer with warnings: a store or a remote read that failed leaves a part of the series out, and nothing says
+ * which (prometheus/prometheus web/api/v1/api.go Response; Thanos' partial response). What Prometheus finds worth knowing
+ * about a query is no warning; before 2.53 both came in one list (util/annotations PromQLInfo).
+ * @throws PartialAnswer with the first warning.
+ */
+export function requireWhole(answer: unknown): void {
+  const [warning] = arrayAt(answer, 'warnings').filter(
+    (text) => typeof text === 'string' && !text.startsWith('PromQL info:')
+  )
+  if (typeof warning === 'string') throw new PartialAnswer(warning)
+}
+
+/** @throws FailureError `server` for what is not a vector of samples. */
+export function readVector(data: unknown): readonly VectorSample[] {
+  return series(data, 'vector').map((entry) => {
+    const { at, value } = readSample(isJsonObject(entry) ? entry['value'] : undefined)
+    return { labels: stringsAt(entry, 'metric'), at, value }
+  })
+}
+
+/** @throws FailureError `server` for what is not a matrix of samples. */
+export function readMatrix(data: unknown): readonly RangeSeries[] {
+  return series(data, 'matrix').map((entry) => ({
+    labels: stringsAt(entry, 'metric'),
+    points: arrayAt(entry, 'values').map(readSample)
+  }))
+}
+
+function broken(what: string): FailureError {
+  return new FailureError(failureOf('server', `Prometheus answered with ${what}.`))
+}
+
+function series(data: unknown, type: string): readonly unknown[] {
+  const found = stringAt(data, 'resultType')
+  if (found !== type) throw broken(`a ${visibleText(found, 30) || 'nothing'} instead of a ${type}`)
+  const result = isJsonObject(data) ? data['result'] : undefined
+  if (!Array.isArray(result)) throw broken('no result')
+  if (result.length > mostSeries) throw broken(`${result.length} series`)
+  return result
+}
+
+/** `[seconds, "value"]`; values are Go's strconv spelling. */
+function readSample(sample: unknown): SeriesPoint {
+  const [time, text] = Array.isArray(sample) ? (sample as readonly unknown[]) : []
+  const isTime = typeof time === 'number' && Math.abs(time) < lastSecond
+  if (!isTime || typeof text !== 'string') throw broken('a malformed sample')
+  return { at: new Date(time * 1000).toISOString(), value: readValue(text) }
+}
+
+function readValue(text: string): number | null {
+  if (text === 'NaN') return null
+  if (text === '+Inf' || text === 'Inf') return Infinity
+  if (text === '-Inf') return -Infinity
+  const value = Number(text)
+  if (text.trim() === '' || Number.isNaN(value)) throw broken('a value that is not a number')
+  return value
+}

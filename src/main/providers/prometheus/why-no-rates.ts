@@ -1,0 +1,44 @@
+import type { Measure } from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { unknown } from './judge-tally.ts'
+import type { Prometheus } from './prometheus.ts'
+import { connections, newestSamples, type Scope } from './queries.ts'
+import type { RateWindow } from './rate-window.ts'
+
+type Unknown = Extract<Measure, { state: 'unknown' }>
+
+/**
+ * Why workloads have no rates though they have series: no rate is not the same as no requests. Workloads that are not
+ * among the answers have no series at all.
+ * @throws FailureError when Prometheus does not answer.
+ */
+export async function whyNoRates(
+  prometheus: Prometheus,
+  scope: Scope,
+  window: RateWindow,
+  { now, abort }: { readonly now: Date; readonly abort: AbortSignal | undefined }
+): Promise<ReadonlyMap<string, Unknown>> {
+  const newest = await prometheus.query(newestSamples(scope), undefined, abort)
+  if (newest.length > 0)
+    return new Map(
+      newest.map(({ labels, value }) => [
+        labels['destination_workload'] ?? '',
+        tooFew(window, now.getTime() - (value ?? 0) * 1_000)
+      ])
+    )
+  const connected = await prometheus.query(connections(scope), undefined, abort)
+  return new Map(connected.map(({ labels }) => [labels['destination_workload'] ?? '', onlyConnections]))
+}
+
+const onlyConnections = unknown(
+  'noSamples',
+  'Only connections are counted here, not requests: an ambient mesh counts requests at a waypoint, and there is none.'
+)
+
+function tooFew({ seconds, isLearned }: RateWindow, ageMs: number): Unknown {
+  const window = formatDuration(seconds * 1_000)
+  if (!isLearned) return unknown('sampledRarely', `Sampled too rarely for a window of ${seconds} s.`)
+  if (ageMs > seconds * 1_000)
+    return unknown('noSamples', `The newest sample is ${formatDuration(ageMs)} old, and ${window} count.`)
+  return unknown('noSamples', `Fewer than two samples in the last ${window}, too few for a rate.`)
+}

@@ -1,0 +1,188 @@
+import type { Attempt, Check, DebtView, Failure, Outcome, Run, RunStep, StepState } from '../../contract/index.ts'
+import type { JournalRecord } from '../ports/journal.ts'
+import { beginRun } from './begin-run.ts'
+import { withStep } from './with-step.ts'
+
+type Body = JournalRecord['body']
+
+/**
+ * A run exists once, as what its records say: screen, restart, report and `result.json` are this one function over the same
+ * records, so that they cannot disagree. Null when none of them is an approval.
+ */
+export function runOf(records: readonly JournalRecord[]): Run | null {
+  return records.reduce(foldRun, null)
+}
+
+/** A run after one more of its records. */
+export function foldRun(run: Run | null, record: JournalRecord): Run | null {
+  const { kind, body, t } = record
+  if (kind === 'confirm') return beginRun(record)
+  if (run === null || body['runId'] !== run.id) return run
+  switch (kind) {
+    case 'intent':
+      return withStep({ ...run, state: 'sending', armedUntil: null }, stepIdOf(run, body), 'now', 'Intent written', t)
+    case 'accepted':
+      return withStep({ ...run, state: 'sending' }, stepIdOf(run, body), 'now', 'Accepted, and followed to its end', t)
+    case 'outcome':
+      return withOutcome(run, record)
+    case 'gate':
+      return withGate(run, body, t)
+    case 'keep':
+      return withStep(run, stepIdOf(run, body), body['kept'] === true ? 'done' : 'failed', textOf(body), t)
+    case 'check':
+      return { ...run, checks: withCheck(run.checks, body['check'] as Check) }
+    case 'debt':
+      return { ...run, debts: withDebt(run.debts, body['debt'] as DebtView) }
+    case 'resume':
+      return taken(run, body)
+    case 'attest':
+      return attested(run, record)
+    case 'reconcile':
+      return withReading(run, record)
+    case 'note':
+      return withNote(run, record)
+    case 'settled':
+      return settledBy(run, record)
+    default:
+      return run
+  }
+}
+
+/** Records of before steps had ids are about the only step there was. */
+function stepIdOf(run: Run, body: Body): string {
+  const id = body['stepId']
+  return typeof id === 'string' ? id : (run.steps.find(({ kind }) => kind === 'do')?.id ?? '')
+}
+
+const stepStates: Readonly<Record<Outcome, StepState>> = {
+  succeeded: 'done',
+  noChange: 'done',
+  cancelled: 'cancelled',
+  conflict: 'failed',
+  failed: 'failed',
+  unknown: 'unknown'
+}
+
+function withOutcome(run: Run, { body, t }: JournalRecord): Run {
+  const outcome = body['outcome'] as Outcome
+  const stepId = stepIdOf(run, body)
+  const failure = body['failure'] as Failure | undefined
+  const attempt: Attempt = {
+    id: String(body['attemptId']),
+    stepId,
+    command: String(body['command'] ?? ''),
+    outcome,
+    startedAt: run.steps.find(({ id }) => id === stepId)?.startedAt ?? t,
+    endedAt: t,
+    ...(failure ? { failure } : {})
+  }
+  const attempts = [...run.attempts.filter(({ id }) => id !== attempt.id), attempt]
+  const next = withStep({ ...run, state: 'sending' }, stepId, stepStates[outcome], String(body['detail'] ?? ''), t)
+  const seen = { ...next, attempts, outcome: outcomeOf(attempts), failure: failure ?? run.failure }
+  // Before there were several steps, an outcome that left nothing to prove was the end.
+  const isEnd = body['stepId'] === undefined && stepStates[outcome] !== 'done'
+  return isEnd ? settle(seen, t) : seen
+}
+
+/** The first outcome that is not good speaks for the run; among good ones a change outranks none. */
+function outcomeOf(attempts: readonly Attempt[]): Outcome {
+  const bad = attempts.find(({ outcome }) => outcome !== 'succeeded' && outcome !== 'noChange')
+  if (bad) return bad.outcome
+  return attempts.some(({ outcome }) => outcome === 'succeeded') ? 'succeeded' : 'noChange'
+}
+
+function withGate(run: Run, body: Body, at: string): Run {
+  const state = body['state']
+  const step: StepState = state === 'met' ? 'done' : state === 'watching' || state === 'asked' ? 'now' : 'failed'
+  return withStep(
+    { ...run, state: step === 'now' ? 'waiting' : 'sending' },
+    stepIdOf(run, body),
+    step,
+    textOf(body),
+    at
+  )
+}
+
+function withCheck(checks: readonly Check[], check: Check): readonly Check[] {
+  const isKnown = checks.some(({ name }) => name === check.name)
+  return isKnown ? checks.map((one) => (one.name === check.name ? check : one)) : [...checks, check]
+}
+
+function withDebt(debts: readonly DebtView[], debt: DebtView): readonly DebtView[] {
+  return [...debts.filter(({ id }) => id !== debt.id), debt]
+}
+
+/** Watched on, by another process or once more. */
+function taken(run: Run, body: Body): Run {
+  const isProof = body['phase'] === 'proof'
+  return {
+    ...run,
+    state: isProof ? 'verifying' : 'resolving',
+    settledAt: null,
+    inverse: null,
+    failure: null,
+    proved: false,
+    impact: '',
+    steps: run.steps.map((step) => (step.kind === 'prove' ? { ...step, state: 'todo', endedAt: null } : step))
+  }
+}
+
+function attested(run: Run, { body, t }: JournalRecord): Run {
+  return {
+    ...run,
+    attested: { by: String(body['operator'] ?? ''), note: String(body['note'] ?? ''), at: t },
+    impact: textOf(body),
+    inverse: null
+  }
+}
+
+/** A doubt, or, in records of before, the end of a proof. */
+function withReading(run: Run, record: JournalRecord): Run {
+  const { body, t } = record
+  if (typeof body['proved'] === 'boolean') return settledBy(run, record)
+  if (body['outcome'] !== 'unknown') return run
+  return withStep({ ...run, state: 'resolving', armedUntil: null }, stepIdOf(run, body), 'unknown', textOf(body), t)
+}
+
+/** What was decided without anything sent: nothing had to be changed, or, in records of before, the end. */
+function withNote(run: Run, { body, t }: JournalRecord): Run {
+  const { outcome } = body
+  if (outcome === 'noChange') {
+    const next = withStep({ ...run, armedUntil: null }, stepIdOf(run, body), 'done', textOf(body), t)
+    return { ...next, outcome: run.attempts.length === 0 ? 'noChange' : run.outcome }
+  }
+  if (outcome !== 'cancelled' && outcome !== 'failed' && outcome !== 'conflict') return run
+  const failure = (body['failure'] as Failure | undefined) ?? null
+  return settle({ ...run, outcome, failure }, t)
+}
+
+function settledBy(run: Run, { body, t }: JournalRecord): Run {
+  const proved = body['proved'] === true
+  const { outcome, failure, watchUntil, impact, inverse } = body
+  return settle(
+    {
+      ...run,
+      outcome: typeof outcome === 'string' ? (outcome as Outcome) : run.outcome,
+      failure: (failure as Failure | undefined) ?? (proved ? null : run.failure),
+      proved,
+      watchUntil: typeof watchUntil === 'string' ? watchUntil : null,
+      impact: typeof impact === 'string' ? impact : `${textOf(body).replace(/\.$/, '')}.`,
+      inverse: (inverse as Run['inverse'] | undefined) ?? null
+    },
+    t
+  )
+}
+
+/** What had not been done when a run ends is cancelled. */
+function settle(run: Run, at: string): Run {
+  const steps = run.steps.map((step): RunStep => {
+    if (step.state !== 'todo' && step.state !== 'now') return step
+    if (step.kind === 'prove' && run.proved) return { ...step, state: 'done', endedAt: at }
+    return { ...step, state: 'cancelled', endedAt: at }
+  })
+  return { ...run, steps, state: 'settled', settledAt: at, armedUntil: null }
+}
+
+function textOf(body: Body): string {
+  return typeof body['text'] === 'string' ? body['text'] : ''
+}

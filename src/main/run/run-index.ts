@@ -1,0 +1,104 @@
+import type { DebtView, Run, Target } from '../../contract/index.ts'
+import { isSameTarget, sameCluster, targetKey } from '../../contract/index.ts'
+import type { Actions } from '../ports/action.ts'
+import type { Journal, JournalRecord } from '../ports/journal.ts'
+import { foldRun } from './fold-run.ts'
+import { recordedIntent, targetIn, type RecordedIntent } from './recorded-intent.ts'
+
+/** An intent without a definite outcome: what a crash or a lost answer left unsettled. */
+export interface OpenIntent {
+  readonly intent: RecordedIntent
+  /** Null when the record does not say: then it holds every target of its cluster. */
+  readonly target: Target | null
+}
+
+/** What a journal says of runs, kept up with every record, so that nobody scans it. */
+export interface RunIndex {
+  /** Of one cluster, oldest first. */
+  openIntents(identity: string): readonly OpenIntent[]
+  /** The latest open intent on an object, whichever process wrote it. */
+  openOn(target: Target): OpenIntent | null
+  /** A plan is used up by its first approval, for ever. */
+  wasConfirmed(planId: string): boolean
+  /** Of one run, oldest first. */
+  records(runId: string): readonly JournalRecord[]
+  /** Null when there is none of that id. */
+  run(runId: string): Run | null
+  /** Of one cluster: approved, and no record says how they ended. */
+  unsettled(identity: string): readonly Run[]
+  /** Of one cluster, opened and not settled. */
+  openDebts(identity: string): readonly DebtView[]
+  /** Ends the subscription. */
+  close(): void
+}
+
+interface Entry {
+  readonly identity: string
+  readonly records: JournalRecord[]
+  run: Run | null
+}
+
+/** Reads what is there once, and follows the journal from then on. */
+export function createRunIndex(journal: Journal, actions: Actions): RunIndex {
+  const entries = new Map<string, Entry>()
+  const open = new Map<string, OpenIntent>()
+  const openByTarget = new Map<string, Map<string, OpenIntent>>()
+  const planIds = new Set<string>()
+
+  function take(record: JournalRecord): void {
+    const { kind, body } = record
+    const { runId, planId } = body
+    if (kind === 'confirm' && typeof planId === 'string') planIds.add(planId)
+    if (kind === 'intent') begin(record)
+    if (kind === 'outcome' || kind === 'reconcile') end(body)
+    if (typeof runId !== 'string') return
+    const entry = entries.get(runId) ?? { identity: String(body['identity'] ?? ''), records: [], run: null }
+    entries.set(runId, entry)
+    entry.records.push(record)
+    entry.run = foldRun(entry.run, record)
+  }
+
+  function begin(record: JournalRecord): void {
+    const intent = recordedIntent(record, actions)
+    if (!intent) return
+    const target = intent.mutation?.target ?? targetIn(record.body)
+    const opened = { intent, target }
+    open.set(intent.attemptId, opened)
+    if (!target) return
+    const key = targetKey(target)
+    const held = openByTarget.get(key) ?? new Map<string, OpenIntent>()
+    openByTarget.set(key, held.set(intent.attemptId, opened))
+  }
+
+  function end({ attemptId, outcome }: JournalRecord['body']): void {
+    if (typeof attemptId !== 'string' || outcome === 'unknown' || outcome === undefined) return
+    const opened = open.get(attemptId)
+    open.delete(attemptId)
+    if (opened?.target) openByTarget.get(targetKey(opened.target))?.delete(attemptId)
+  }
+
+  for (const record of journal.records()) take(record)
+  const unsubscribe = journal.subscribe(take)
+
+  const ofCluster = (identity: string): readonly Entry[] =>
+    [...entries.values()].filter((entry) => sameCluster(entry.identity, identity))
+  return {
+    openIntents: (identity) => [...open.values()].filter(({ intent }) => sameCluster(intent.identity, identity)),
+    openOn(target) {
+      const same = [...(openByTarget.get(targetKey(target))?.values() ?? [])]
+      const held = same.findLast((opened) => opened.target !== null && isSameTarget(opened.target, target))
+      if (held || target.api === 'arm') return held ?? null
+      const unread = [...open.values()].findLast(
+        ({ intent, target: about }) => about === null && sameCluster(intent.identity, target.cluster)
+      )
+      return unread ?? null
+    },
+    wasConfirmed: (planId) => planIds.has(planId),
+    records: (runId) => entries.get(runId)?.records ?? [],
+    run: (runId) => entries.get(runId)?.run ?? null,
+    unsettled: (identity) => ofCluster(identity).flatMap(({ run }) => (run && run.state !== 'settled' ? [run] : [])),
+    openDebts: (identity) =>
+      ofCluster(identity).flatMap(({ run }) => run?.debts.filter(({ settledAt }) => settledAt === null) ?? []),
+    close: unsubscribe
+  }
+}

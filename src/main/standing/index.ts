@@ -1,0 +1,1 @@
+export { gatherStandings, type PastErrors, type PastRates } from './gather-standings.ts'

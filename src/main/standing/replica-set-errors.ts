@@ -1,0 +1,93 @@
+import type { PrometheusTarget, ServiceRef, SeriesPoint } from '../../contract/index.ts'
+import { FailureError, failureOf } from '../../contract/index.ts'
+import {
+  mixedClusters,
+  outcomeOf,
+  ownSeries,
+  promqlString,
+  requestLabels,
+  type Outcome
+} from '../providers/prometheus/index.ts'
+
+/** Range queries of a Prometheus, as the Prometheus client answers them. */
+export interface RangeQueries {
+  /** What is known of where it is; its cluster tells this cluster's series from others'. */
+  readonly target?: Pick<PrometheusTarget, 'cluster'>
+  /** @throws FailureError when it does not answer or refuses the query. */
+  queryRange(
+    promql: string,
+    startAt: string,
+    endAt: string,
+    stepSeconds: number,
+    abort?: AbortSignal
+  ): Promise<readonly { readonly labels: Readonly<Record<string, string>>; readonly points: readonly SeriesPoint[] }[]>
+}
+
+/** Requests counted over a time, and how many of them failed. */
+export interface RequestCount {
+  readonly total: number
+  readonly failed: number
+  /** Of these nobody knows whether they failed: nobody answered them, or their series do not tell. */
+  readonly unsure: number
+}
+
+export interface PastRange {
+  readonly fromAt: string
+  readonly toAt: string
+  readonly stepSeconds: number
+}
+
+/** A range in at most 60 steps of at least 15 s, on whole seconds. */
+export function pastRange(fromMs: number, toMs: number): PastRange {
+  const stepSeconds = Math.max(15, Math.ceil((toMs - fromMs) / 1_000 / 60))
+  return { fromAt: new Date(fromMs).toISOString(), toAt: new Date(toMs).toISOString(), stepSeconds }
+}
+
+/**
+ * Requests that the pods of one ReplicaSet answered, by the `pod` label that scraping adds to Istio's destination
+ * metrics. Null when no series matches: no request reached them, or scraping adds no such label.
+ * @param windowSeconds what rates of these series look back over
+ * @throws FailureError as its queries do, and where the series are of several clusters
+ */
+export async function replicaSetRequests(
+  queries: RangeQueries,
+  ref: ServiceRef,
+  replicaSet: string,
+  range: PastRange,
+  windowSeconds: number,
+  abort?: AbortSignal
+): Promise<RequestCount | null> {
+  const window = Math.max(windowSeconds, range.stepSeconds)
+  const matchers = [
+    'reporter="destination"',
+    `destination_workload_namespace=${promqlString(ref.namespace)}`,
+    `destination_workload=${promqlString(ref.name)}`,
+    `pod=~${promqlString(`${regexText(replicaSet)}-[^-]+`)}`
+  ].join(',')
+  const promql = `sum by (${requestLabels}) (rate(istio_requests_total{${matchers}}[${window}s]))`
+  const all = await queries.queryRange(promql, range.fromAt, range.toAt, range.stepSeconds, abort)
+  if (all.length === 0) return null
+  const own = ownSeries(all, queries.target?.cluster)
+  if (own.kind === 'mixed')
+    throw new FailureError(failureOf('invalid', mixedClusters(own.clusters, queries.target?.cluster)))
+  const counted = own.series.map(({ labels, points }) => ({
+    outcome: outcomeOf(labels),
+    requests: sumOf(points) * range.stepSeconds
+  }))
+  const countOf = (counts: (outcome: Outcome) => boolean): number =>
+    counted.reduce((sum, { requests, outcome }) => sum + (counts(outcome) ? requests : 0), 0)
+  return {
+    total: countOf(() => true),
+    failed: countOf((outcome) => outcome === 'failed'),
+    unsure: countOf((outcome) => outcome === 'unanswered' || outcome === 'unclear')
+  }
+}
+
+/** Sum of the samples; where the source had no data counts as nothing. */
+export function sumOf(points: readonly SeriesPoint[]): number {
+  return points.reduce((sum, { value }) => sum + (value ?? 0), 0)
+}
+
+function regexText(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}

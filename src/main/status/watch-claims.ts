@@ -1,0 +1,52 @@
+import type { KubeReader, WatchEvent } from '../ports/kube.ts'
+import {
+  claimingKinds,
+  claimsPath,
+  insteadOfForbidden,
+  type ClaimingKind
+} from '../providers/kubernetes/owners/claims.ts'
+import { createObjectCache, type ObjectCache } from './object-cache.ts'
+import type { ObservedClaims } from './ownership.ts'
+
+/** What may claim the Deployments of a namespace, as it is watched. */
+export interface WatchedClaims {
+  /** To be confirmed with the other watches. */
+  readonly caches: readonly ObjectCache[]
+  observed(): ObservedClaims
+}
+
+export interface WatchClaimsOptions {
+  readonly reader: Pick<KubeReader, 'watch' | 'raw'>
+  readonly namespace: string
+  readonly now: () => string
+  readonly onChange: () => void
+  readonly abort: AbortSignal
+}
+
+/** Follows every kind that may claim a Deployment, until `abort`. */
+export function watchClaims(options: WatchClaimsOptions): WatchedClaims {
+  const canaries = follow(options, 'canaries')
+  const rollouts = follow(options, 'rollouts')
+  return {
+    caches: [canaries, rollouts],
+    observed: () => ({ canaries: canaries.observed(), rollouts: rollouts.observed() })
+  }
+}
+
+function follow({ reader, namespace, now, onChange, abort }: WatchClaimsOptions, kind: ClaimingKind): ObjectCache {
+  const cache = createObjectCache(claimingKinds[kind].title, now)
+  let latest: WatchEvent | undefined
+  const take = (event: WatchEvent): void => {
+    cache.take(event)
+    onChange()
+  }
+  const listener = async (event: WatchEvent): Promise<void> => {
+    latest = event
+    if (event.type !== 'failing') return take(event)
+    const error = await insteadOfForbidden(reader, kind, event.error, abort)
+    // Whatever came meanwhile is newer.
+    if (latest === event && !abort.aborted) take({ ...event, error })
+  }
+  reader.watch(claimsPath(kind, namespace), {}, (event) => void listener(event), abort)
+  return cache
+}

@@ -1,0 +1,44 @@
+import type { Ownership, TrapNotice } from '../../contract/index.ts'
+import { stringAt } from '../lib/json-access.ts'
+import type { KubeObject } from '../ports/kube.ts'
+import type { Intended, KubectlIntended } from './intended.ts'
+
+/** What is known of the service that a command is judged for. */
+export interface ServiceFacts {
+  readonly ownership: Ownership
+  /** The Deployment as raw JSON. */
+  readonly deployment: KubeObject
+  /** ReplicaSets of the namespace or of the Deployment as raw JSON. */
+  readonly replicaSets: readonly KubeObject[]
+  /** Canaries of the namespace as raw JSON; empty when there are none or they cannot be read. */
+  readonly canaries: readonly KubeObject[]
+  /** What is known about the revisions; a ReplicaSet that is not in it has not been looked up yet. */
+  readonly records: readonly { readonly replicaSet: string; readonly record: 'good' | 'bad' | 'none' }[]
+}
+
+/**
+ * What is wrong with one command, for this service; null when the trap is none here. The id of a notice is the rule and
+ * what it is about, so that no two notices have the same one.
+ */
+export type CommandRule = (intended: Intended, facts: ServiceFacts) => TrapNotice | null
+
+/** What the service's own state is a trap for, whatever is said. */
+export type StateRule = (facts: ServiceFacts) => readonly TrapNotice[]
+
+/** Whether a command is about the Deployment that the facts are of. */
+export function isAbout({ resource, name, namespace }: KubectlIntended, { deployment }: ServiceFacts): boolean {
+  return resource === 'deployments' && name === deployment.metadata.name && isIn(namespace, deployment)
+}
+
+/** Whether a command runs in the namespace of an object; one that names none is taken for it. */
+export function isIn(namespace: string | null, { metadata }: KubeObject): boolean {
+  return namespace === null || namespace === metadata.namespace
+}
+
+/** The Canary that releases the Deployment, or whose primary it is. */
+export function canaryOf({ canaries, deployment }: ServiceFacts): KubeObject | undefined {
+  return canaries.find((canary) => {
+    const target = stringAt(canary, 'spec', 'targetRef', 'name')
+    return deployment.metadata.name === target || deployment.metadata.name === `${target}-primary`
+  })
+}

@@ -1,0 +1,96 @@
+import { kubectlIntended, type KubectlIntended } from './intended.ts'
+import { kubectlArguments, type KubectlArguments } from './kubectl-flags.ts'
+import { patchIn } from './patch-text.ts'
+import { dryRunOfOthers, isHarmless, isOn } from './kubectl-harmless.ts'
+import { subjectsOf } from './kubectl-subjects.ts'
+import type { Argument, Invocation } from './shell/invocations.ts'
+import { NotUnderstood } from './shell/tokens.ts'
+
+const reads = new Set(
+  `get,describe,logs,top,explain,events,wait,diff,version,cluster-info,api-resources,api-versions,help,options,completion,\
+rollout status,rollout history,auth can-i,auth whoami,config view,config current-context,config get-contexts,\
+config get-clusters,config get-users,argo rollouts get,argo rollouts list,argo rollouts status,argo rollouts version`.split(
+    ','
+  )
+)
+/** Changes that a rule knows, and of which kinds. */
+const changes = new Map<string, (resource: string) => boolean>([
+  ['rollout undo', () => true],
+  ['argo rollouts undo', () => true],
+  ['edit', () => true],
+  ['patch', (resource) => ['canaries', 'virtualservices'].includes(resource)],
+  ['delete', (resource) => ['canaries', 'pods', 'namespaces', 'all', 'customresourcedefinitions'].includes(resource)]
+])
+/** Have subcommands. */
+const families = new Set(['rollout', 'auth', 'config', 'argo', 'argo rollouts'])
+
+/**
+ * What a call of kubectl intends, one a named object.
+ * @throws NotUnderstood where that cannot be told, and for changes that no rule is about.
+ */
+export function readKubectl({ argv, text }: Invocation): readonly KubectlIntended[] {
+  const early = dryRunOfOthers(argv, text)
+  if (early) return [early]
+  const { positional, flags } = kubectlArguments(argv)
+  const [verb, rest] = verbOf(positional)
+  const isRead = reads.has(verb) || isHarmless(flags)
+  const common = {
+    verb,
+    isRead,
+    command: text,
+    namespace: flags.get('namespace') ?? null,
+    allNamespaces: isOn(flags, 'all-namespaces'),
+    selector: flags.get('selector') ?? null,
+    output: [flags.get('output'), flags.get('template')].filter((part) => typeof part === 'string').join(' '),
+    rawPath: flags.get('raw') || null,
+    orphans: flags.get('cascade') === 'orphan' || flags.get('cascade') === 'false'
+  }
+  if (!isRead && ['filename', 'kustomize', 'raw'].some((flag) => flags.has(flag))) {
+    throw new NotUnderstood('what stands in the file is not known')
+  }
+  const subjects = subjectsOf(verb, rest)
+  if (isRead) {
+    const [first] = subjects
+    return [kubectlIntended({ ...common, resource: first?.resource ?? '', ...first })]
+  }
+  if (subjects.length === 0) throw new NotUnderstood('it names nothing')
+  const revision = revisionIn(flags)
+  return subjects.map((subject) => {
+    if (changes.get(verb)?.(subject.resource) !== true) {
+      throw new NotUnderstood(`no rule is about kubectl ${verb} ${subject.resource}`)
+    }
+    return kubectlIntended({
+      ...common,
+      resource: subject.resource,
+      group: subject.group,
+      name: subject.name,
+      each: subject.each || (subject.name === null && !subject.isBlank),
+      revision,
+      patch: verb === 'patch' ? patchIn(flags) : null
+    })
+  })
+}
+
+/** The verb with its subcommands, and what follows it. */
+function verbOf(positional: readonly Argument[]): readonly [string, readonly Argument[]] {
+  let verb = ''
+  let length = 0
+  do {
+    const { text } = positional[length] ?? { text: '' }
+    if (text === null || (text === '' && length < positional.length)) throw new NotUnderstood('its verb is not written')
+    verb = `${verb} ${text}`.trim()
+    length += 1
+  } while (families.has(verb) && length < positional.length)
+  if (verb === '') return ['help', []]
+  if (!families.has(verb) && !reads.has(verb) && !changes.has(verb)) {
+    throw new NotUnderstood(`no rule is about kubectl ${verb}`)
+  }
+  return [families.has(verb) ? 'help' : verb, positional.slice(length)]
+}
+
+function revisionIn(flags: KubectlArguments['flags']): number | null {
+  const value = flags.get('to-revision')
+  if (value === undefined) return null
+  if (value === null || !/^\d{1,15}$/.test(value)) throw new NotUnderstood('the revision is not written')
+  return Number(value)
+}

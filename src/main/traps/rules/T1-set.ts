@@ -1,0 +1,17 @@
+import { at } from '../../lib/json-access.ts'
+import { canaryOf, type StateRule } from '../facts.ts'
+
+/** A Canary whose analysis is off already. */
+export const analysisIsOff: StateRule = (facts) => {
+  const canary = canaryOf(facts)
+  if (at(canary, 'spec', 'skipAnalysis') !== true) return []
+  return [
+    {
+      id: 'T1 set',
+      severity: 'warning',
+      lead: `Canary ${canary?.metadata.namespace ?? ''}/${canary?.metadata.name ?? ''} has skipAnalysis set.`,
+      text: 'Its analysis is off: whatever is put into the Deployment is promoted at once.',
+      source: 'fluxcd/flagger pkg/controller/scheduler.go shouldSkipAnalysis'
+    }
+  ]
+}

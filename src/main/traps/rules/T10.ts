@@ -1,0 +1,21 @@
+import { numberAt, stringAt } from '../../lib/json-access.ts'
+import { canaryOf, type StateRule } from '../facts.ts'
+
+/** When Flagger rolls back by itself. */
+export const countsFailedChecks: StateRule = (facts) => {
+  const canary = canaryOf(facts)
+  if (!canary) return []
+  const allowed = numberAt(canary, 'spec', 'analysis', 'threshold') ?? 1
+  const interval = stringAt(canary, 'spec', 'analysis', 'interval') || '60s'
+  const failedChecks = numberAt(canary, 'status', 'failedChecks') ?? 0
+  const name = `Canary ${canary.metadata.namespace ?? ''}/${canary.metadata.name}`
+  return [
+    {
+      id: 'T10',
+      severity: 'warning',
+      lead: `${name} rolls back by itself after ${allowed} failed ${allowed === 1 ? 'check' : 'checks'} in total, not in a row.`,
+      text: `${failedChecks} of ${allowed} have failed; one check every ${interval}, and the rollback comes one check later.`,
+      source: 'fluxcd/flagger pkg/controller/scheduler.go advanceCanary'
+    }
+  ]
+}

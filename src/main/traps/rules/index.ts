@@ -1,0 +1,36 @@
+import type { CommandRule, StateRule } from '../facts.ts'
+import { skipAnalysis } from './T1.ts'
+import { analysisIsOff } from './T1-set.ts'
+import { deletesCanary } from './T2.ts'
+import { undoesUnderCanary } from './T3.ts'
+import { undoesEverything } from './T4.ts'
+import { setsOneWeight } from './T5.ts'
+import { changesEndpoint } from './T6.ts'
+import { changesWriteRegion } from './T7.ts'
+import { readsApiServerMetrics } from './T8-metrics.ts'
+import { looksAtOtherPods } from './T8-pods.ts'
+import { countsFailedChecks } from './T10.ts'
+import { isPutBack } from './T11.ts'
+import { edits } from './T12.ts'
+import { readsConstantMessage } from './T13.ts'
+import { undoesRollout } from './T17.ts'
+import { undoesBlindly } from './plain-undo.ts'
+
+/** In the order in which they are shown. */
+export const commandRules: readonly CommandRule[] = [
+  undoesUnderCanary,
+  skipAnalysis,
+  deletesCanary,
+  undoesEverything,
+  setsOneWeight,
+  undoesRollout,
+  undoesBlindly,
+  changesEndpoint,
+  changesWriteRegion,
+  looksAtOtherPods,
+  readsApiServerMetrics,
+  edits,
+  readsConstantMessage
+]
+
+export const stateRules: readonly StateRule[] = [analysisIsOff, countsFailedChecks, isPutBack]

@@ -1,0 +1,30 @@
+import { refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
+import { historyOf, plainUndoPick } from '../../providers/kubernetes/history.ts'
+import { isAbout, type CommandRule } from '../facts.ts'
+
+/** What `rollout undo` without a revision would pick, when that is not a revision with a good record. */
+export const undoesBlindly: CommandRule = (intended, facts) => {
+  if (intended.tool !== 'kubectl' || intended.isRead || intended.verb !== 'rollout undo') return null
+  // 0 stands for the one before as well.
+  if ((intended.revision ?? 0) !== 0 || !isAbout(intended, facts)) return null
+  // Under a Canary it is another trap, whatever it picks.
+  if (refusingOwner(facts.ownership)) return null
+  const pick = plainUndoPick(historyOf(facts.deployment, facts.replicaSets))
+  const known = facts.records.find(({ replicaSet }) => replicaSet === pick?.replicaSet.metadata.name)
+  if (!pick || (!known && !pick.isCurrent)) return null
+  const isBad = known?.record === 'bad' || pick.isCurrent
+  if (!isBad && known?.record === 'good') return null
+  const why = pick.isCurrent
+    ? 'which is what runs now'
+    : isBad
+      ? 'which has a bad record itself'
+      : 'about which nothing is known'
+  return {
+    id: 'plainUndo',
+    severity: isBad ? 'refused' : 'warning',
+    lead: `${isBad ? 'Refused: undo' : 'Undo'} without a revision would pick revision ${pick.revision}, ${why}.`,
+    text: 'It takes the second-highest revision, whatever that was; run twice it puts the bad version back. Backout pins the revision.',
+    source: 'kubernetes/kubectl pkg/polymorphichelpers/rollback.go deploymentRevision',
+    command: intended.command
+  }
+}

@@ -1,0 +1,148 @@
+import { scriptOf, type Node } from './script.ts'
+import { NotUnderstood, tokensOf, type Piece, type WordToken } from './tokens.ts'
+
+/** One argument of a program. */
+export interface Argument {
+  /** Null when some of it is known only to the shell that runs it. */
+  readonly text: string | null
+  /** What is known of its beginning. */
+  readonly prefix: string
+  /** One of a list that is found out while the script runs: the output of a command, the lines of a pipe. */
+  readonly each: boolean
+  /** False when it may become several arguments, or none. */
+  readonly isOne: boolean
+}
+
+/** A program that a script runs, or may run. */
+export interface Invocation {
+  readonly argv: readonly Argument[]
+  /** As it is written. */
+  readonly text: string
+}
+
+type Known = Omit<Argument, 'prefix'>
+type Variables = ReadonlyMap<string, Known>
+
+const mostInvocations = 1_000
+const longestScript = 64 * 1024
+const assignment = /^([A-Za-z_]\w*)=/
+
+export function literal(text: string): Argument {
+  return { text, prefix: text, each: false, isOne: true }
+}
+
+/**
+ * The programs that a command line runs, in the order in which they stand: also those in substitutions, branches and
+ * loops. A loop over words that are written out is played word by word.
+ * @throws NotUnderstood where the line is not understood.
+ */
+export function invocationsOf(script: string): readonly Invocation[] {
+  if (script.length > longestScript) throw new NotUnderstood('it is too long')
+  const found: Invocation[] = []
+
+  function add(argv: readonly Argument[], text: string): void {
+    found.push({ argv, text })
+    if (found.length > mostInvocations) throw new NotUnderstood('it runs too many commands')
+  }
+
+  /** Returns the variables as they are afterwards. */
+  function play(nodes: readonly Node[], before: Variables): Variables {
+    return nodes.reduce((variables, node) => playNode(node, variables), before)
+  }
+
+  function playNode(node: Node, variables: Variables): Variables {
+    if (node.kind === 'command') return playCommand(node.words, node.files, variables)
+    if (node.kind === 'for') return playFor(node, variables)
+    if (node.kind === 'pipe') {
+      node.nodes.reduce((inside, part) => playNode(part, inside), variables)
+      return variables
+    }
+    const after = play(node.kind === 'while' ? node.body : node.nodes, variables)
+    return unlessChanged(variables, after)
+  }
+
+  function playFor(
+    { variable, values, body }: Extract<Node, { readonly kind: 'for' }>,
+    variables: Variables
+  ): Variables {
+    let after = variables
+    for (const word of values) {
+      const value = argumentOf(word, variables)
+      const bound = value.text === null ? { text: null, each: true, isOne: true } : { ...value }
+      after = unlessChanged(after, play(body, new Map(after).set(variable, bound)))
+    }
+    return after
+  }
+
+  function playCommand(words: readonly WordToken[], files: readonly WordToken[], variables: Variables): Variables {
+    const argv = words.map((word) => argumentOf(word, variables))
+    for (const file of files) argumentOf(file, variables)
+    const named = words.findIndex(({ pieces }) => !isAssignment(pieces))
+    if (named === -1) return assigned(argv, variables)
+    const [first, last] = [words[0], words.at(-1)]
+    add(argv.slice(named), script.slice(first?.from ?? 0, last?.to ?? 0))
+    const program = argv[named]?.text
+    if (program === 'read') return afterRead(argv.slice(named + 1), variables)
+    return program === 'export' ? assigned(argv.slice(named + 1), variables) : variables
+  }
+
+  function argumentOf({ pieces }: WordToken, variables: Variables): Argument {
+    return pieces.reduce<Argument>((sofar, piece) => joined(sofar, valueOf(piece, variables)), literal(''))
+  }
+
+  function valueOf(piece: Piece, variables: Variables): Known {
+    if (piece.kind === 'text') return { text: piece.text, each: false, isOne: true }
+    if (piece.kind === 'blank') return { text: null, each: false, isOne: true }
+    if (piece.kind === 'unknown') return { text: null, each: false, isOne: piece.quoted }
+    if (piece.kind === 'output') {
+      play(scriptOf(piece.tokens), variables)
+      return { text: null, each: false, isOne: piece.quoted }
+    }
+    const value = variables.get(piece.name) ?? { text: null, each: false, isOne: false }
+    if (piece.quoted) return { ...value, isOne: true }
+    // Without quotes, a value with a space or a pattern in it becomes several words.
+    return value.text !== null && /[\s*?[]|^$/.test(value.text) ? { text: null, each: false, isOne: false } : value
+  }
+
+  play(scriptOf(tokensOf(script)), new Map())
+  return found
+}
+
+function joined(before: Argument, next: Known): Argument {
+  const isKnown = before.text !== null && next.text !== null
+  return {
+    text: isKnown ? `${before.text}${next.text}` : null,
+    prefix: before.text === null ? before.prefix : `${before.prefix}${next.text ?? ''}`,
+    each: before.each || next.each,
+    isOne: before.isOne && next.isOne
+  }
+}
+
+function isAssignment([first]: readonly Piece[]): boolean {
+  return first?.kind === 'text' && !first.quoted && assignment.test(first.text)
+}
+
+function assigned(argv: readonly Argument[], variables: Variables): Variables {
+  const after = new Map(variables)
+  for (const { text, prefix, each } of argv) {
+    const name = assignment.exec(prefix)?.[1]
+    if (name !== undefined)
+      after.set(name, { text: text?.slice(name.length + 1) ?? null, each, isOne: text !== null || each })
+  }
+  return after
+}
+
+/** Each line that is read stands for one of many. */
+function afterRead(argv: readonly Argument[], variables: Variables): Variables {
+  const names = argv.flatMap(({ text }) => (text !== null && /^[A-Za-z_]\w*$/.test(text) ? [text] : []))
+  return new Map([...variables, ...names.map((name) => [name, { text: null, each: true, isOne: true }] as const)])
+}
+
+/** What a branch may have set is unknown after it. */
+function unlessChanged(before: Variables, after: Variables): Variables {
+  const known = [...after].map(([name, value]) => {
+    const isSame = before.get(name)?.text === value.text && value.text !== null
+    return [name, isSame ? value : { text: null, each: value.each, isOne: value.each }] as const
+  })
+  return new Map(known)
+}

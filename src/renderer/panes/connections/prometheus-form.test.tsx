@@ -1,0 +1,64 @@
+import { act } from 'react'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { PrometheusTarget } from '../../../contract/index.ts'
+import { requests } from '../../../contract/index.ts'
+import { mount, type, type Mounted } from '../../fixtures/mount.ts'
+import { PrometheusForm } from './prometheus-form.tsx'
+
+const request = vi.fn((_name: string, _input: unknown) => Promise.resolve({ ok: true, value: null }))
+let mounted: Mounted
+
+beforeEach(() => {
+  request.mockClear()
+  window.backout = { request, subscribe: () => () => undefined }
+})
+
+afterEach(() => mounted.unmount())
+
+const found: PrometheusTarget = {
+  namespace: 'monitoring',
+  service: 'vmselect',
+  port: '8481',
+  scheme: 'http',
+  foundBy: 'labels'
+}
+
+function fieldOf(label: string): HTMLInputElement {
+  const labels = [...mounted.page.querySelectorAll('label')]
+  const input = labels.find(({ textContent }) => textContent.trim().startsWith(label))?.querySelector('input')
+  return input ?? expect.fail(`no field ${label}`)
+}
+
+async function submit(): Promise<unknown> {
+  act(() => mounted.page.querySelector<HTMLButtonElement>('button[type="submit"]')?.click())
+  await vi.waitFor(() => expect(request).toHaveBeenCalledTimes(1))
+  const [name, input] = request.mock.calls[0] ?? []
+  expect(name).toBe('environment.setPrometheus')
+  return requests['environment.setPrometheus'].parse(input).target
+}
+
+it('sends no path and no cluster where none was given', async () => {
+  mounted = mount(<PrometheusForm target={found} />)
+  expect(await submit()).toEqual({ namespace: 'monitoring', service: 'vmselect', port: '8481', scheme: 'http' })
+})
+
+it.each(['/select/0/prometheus', 'select/0/prometheus/', ' /select/0/prometheus '])(
+  'takes the path %j below which it is served, and what this cluster is called',
+  async (path) => {
+    mounted = mount(<PrometheusForm target={found} />)
+    type(fieldOf('Path'), path)
+    type(fieldOf('Cluster'), 'east ')
+    expect(await submit()).toMatchObject({ path: '/select/0/prometheus', cluster: 'east' })
+  }
+)
+
+it('shows the path that is in use', () => {
+  mounted = mount(<PrometheusForm target={{ ...found, path: '/prometheus', foundBy: 'operator' }} />)
+  expect(mounted.page.textContent).toContain('monitoring/vmselect/prometheus, set by you')
+  expect(fieldOf('Path').value).toBe('/prometheus')
+})
+
+it('says that none has the metrics of the mesh', () => {
+  mounted = mount(<PrometheusForm target={undefined} />)
+  expect(mounted.page.textContent).toContain('none with Istio’s metrics found')
+})

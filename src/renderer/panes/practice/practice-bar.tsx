@@ -1,0 +1,60 @@
+import { ask } from '../../stores/ask.ts'
+import { useFeed } from '../../stores/feeds.ts'
+import { setView } from '../../stores/view.ts'
+import { Button } from '../../ui/button.tsx'
+import css from './practice.module.css'
+import { named } from './practise.ts'
+
+/** In a drill: what you were told, the hints that you asked for, how to end it, and the way back to what was open before. */
+export function PracticeBar() {
+  const shell = useFeed('shell')
+  const practice = useFeed('practice')
+  const before = shell?.leftForDrill ?? null
+  const isDrill = shell?.environment?.kind === 'drill'
+  const playing = isDrill ? (practice?.playing ?? null) : null
+  const debrief = isDrill ? (practice?.debrief ?? null) : null
+  if (playing === null && debrief === null && before === null) return null
+  return (
+    <section className={css['bar']} aria-label="Practice" data-testid="practice">
+      <div>
+        {playing !== null && (
+          <p>
+            <b>{playing.exercise.title}.</b> {playing.briefing}
+          </p>
+        )}
+        {debrief !== null && (
+          <p>
+            <b>{debrief.exercise.title}.</b> {debrief.ended === 'proved' ? 'Proved, and over.' : 'Ended.'}
+          </p>
+        )}
+        {playing?.hints.map((hint, index) => (
+          <p key={hint} className={css['hint']}>
+            Hint {index + 1}: {hint}
+          </p>
+        ))}
+      </div>
+      <div className={css['buttons']}>
+        {playing !== null && playing.hintsLeft > 0 && (
+          <Button look="small" onClick={() => void ask('practice.hint', {})}>
+            Hint, {playing.hintsLeft} left <kbd>h</kbd>
+          </Button>
+        )}
+        {playing !== null && (
+          <Button look="small" onClick={() => void ask('practice.end', {})}>
+            End the exercise
+          </Button>
+        )}
+        {debrief !== null && (
+          <Button look="small" onClick={() => setView({ overlay: 'debrief' })}>
+            How it went
+          </Button>
+        )}
+        {before !== null && (
+          <Button look="small" onClick={() => void ask('drill.back', {})}>
+            Back to {named(before)}
+          </Button>
+        )}
+      </div>
+    </section>
+  )
+}

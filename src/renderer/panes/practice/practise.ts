@@ -1,0 +1,21 @@
+import type { EnvironmentKind, ExerciseView } from '../../../contract/index.ts'
+import { ask } from '../../stores/ask.ts'
+import { feedStore } from '../../stores/feeds.ts'
+import { setView } from '../../stores/view.ts'
+
+/** An environment by its name, and by its kind where the name does not say it. */
+export function named({ name, kind }: { readonly name: string; readonly kind: EnvironmentKind }): string {
+  return name.includes(kind) ? name : `${name} (${kind})`
+}
+
+/** Opens the list of what can be practised; where nobody teaches, the drill itself. */
+export function practise(): void {
+  if (feedStore.getState().values.practice) setView({ overlay: 'practice' })
+  else void ask('drill.start', {})
+}
+
+/** Starts an exercise in place of what is open; whoever calls has said what that is. */
+export async function start(exercise: ExerciseView, seed?: number): Promise<void> {
+  const wish = { exercise: exercise.id, leave: true, ...(seed === undefined ? {} : { seed }) }
+  if ((await ask('drill.start', wish)) !== undefined) setView({ overlay: 'none' })
+}
