@@ -129,7 +129,7 @@ describe('what others write', () => {
       replicas: 4
     })
     await release(ref, { image: older })
-    await ask('plan.prepare', { lever: 'deploymentRollback', revision: withEmpty })
+    await ask('plan.prepare', { lever: 'deploymentRollback', choice: { revision: withEmpty } })
     const plan = await feeds.until('a plan', patienceMs, ({ decision }) => {
       if (decision.failure) throw new Error(decision.failure.message)
       return decision.plan ?? undefined
@@ -201,7 +201,7 @@ describe('what others write', () => {
       const revisions = service?.revisions.state === 'value' ? service.revisions.value : []
       return service?.ownership.state === 'value' ? revisions.find(({ isCurrent }) => !isCurrent)?.revision : undefined
     })
-    await ask('plan.prepare', { lever: 'deploymentRollback', revision })
+    await ask('plan.prepare', { lever: 'deploymentRollback', choice: { revision } })
     const plan = await feeds.until('a plan', patienceMs, ({ decision }) => decision.plan ?? undefined)
     expect(plan.guards.find(({ id }) => id === 'owners')).toMatchObject({
       status: 'warning',
@@ -222,7 +222,7 @@ describe('what others write', () => {
         ? true
         : undefined
     )
-    await ask('plan.prepare', { lever: 'deploymentRollback', revision })
+    await ask('plan.prepare', { lever: 'deploymentRollback', choice: { revision } })
     const refused = await feeds.until('the refusal', patienceMs, ({ decision }) =>
       decision.levers.find(({ state }) => state === 'refused')
     )

@@ -55,6 +55,8 @@ export type Measure =
         | 'cannotTell'
         | 'unusable'
       readonly detail: string
+      /** The last number there was, when it is no longer counted. */
+      readonly last?: { readonly value: number; readonly observedAt: string }
     }
 
 /** One sample of a series: time and value; `null` where the source had no data. */
@@ -64,7 +66,7 @@ export interface SeriesPoint {
 }
 
 /** How old a reading may be, in milliseconds, before it is stale and no longer counted. */
-export const staleAfterMs = { objects: 15_000, metrics: 60_000 } as const
+export const staleAfterMs = { objects: 15_000, metrics: 30_000 } as const
 
 /** Whether a reading taken at `observedAt` is stale at `now` (both ISO times or a Date). */
 export function isStale(observedAt: string, now: Date, limitMs: number): boolean {
@@ -72,9 +74,9 @@ export function isStale(observedAt: string, now: Date, limitMs: number): boolean
 }
 
 /**
- * The limit by a clock of the given speed, in its milliseconds. A reading travels in real time: however fast a drill
- * runs, it may take 5 s of it.
+ * The limit by a clock of the given speed, in its milliseconds. A reading travels in real time: the faster a drill runs,
+ * the more of its time passes on the way, and 5 real seconds of it do not count.
  */
 export function staleLimitMs(kind: keyof typeof staleAfterMs, speed: number): number {
-  return Math.max(staleAfterMs[kind], 5_000 * speed)
+  return staleAfterMs[kind] + 5_000 * Math.max(0, speed - 1)
 }

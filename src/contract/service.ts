@@ -121,6 +121,8 @@ export interface RolloutView {
   readonly progressDeadlineSeconds: number
   /** When the current rollout began; equal to the newest revision's first progress. */
   readonly startedAt: string
+  /** When it was complete, on the server's clock; null while it is not, or when the controller does not say. */
+  readonly endedAt: string | null
 }
 
 export interface DeploymentView {
@@ -136,6 +138,10 @@ export interface DeploymentView {
   /** `spec.selector` as kubectl's `-l` takes it. */
   readonly selector: string
   readonly changedAt: string
+  /** The field manager that wrote the present template; empty when nothing says so. */
+  readonly changedBy: string
+  /** The revision that the present ReplicaSet had before an undo took it up again; null for a new one. */
+  readonly takenUpFrom: number | null
   readonly rollout: RolloutView
 }
 
@@ -149,7 +155,8 @@ export interface Signal {
   readonly normal: Measure
   /** The query or the object it was read from. */
   readonly source: string
-  readonly series: readonly SeriesPoint[]
+  /** The last minutes; null until they have been read for the first time. */
+  readonly series: readonly SeriesPoint[] | null
 }
 
 /** Everything known about the opened service. */

@@ -1,14 +1,28 @@
 /** What is measured of a service and held against the matrix. */
 export type SignalId = 'errorRatio' | 'p95' | 'availability' | 'requestRate' | 'newPodsUnavailable'
 
-export type VerdictLevel = 'hold' | 'watch' | 'prepare' | 'rollBack' | 'declareIncident'
+/** `wait`: a change is so fresh that what fires may be requests of before it. */
+export type VerdictLevel = 'hold' | 'watch' | 'wait' | 'prepare' | 'rollBack' | 'declareIncident'
+
+/** What one row may ask for; to wait is said of the whole only. */
+export type RowLevel = Exclude<VerdictLevel, 'wait'>
+
+/** Whether a verdict rests on anything that users feel: errors, latency or availability, whatever it found. */
+export function isMeasured({ judgements }: Pick<Verdict, 'judgements'>): boolean {
+  return judgements.some(({ signal, result }) => signal !== 'newPodsUnavailable' && result !== 'unknown')
+}
+
+/** Whether a verdict asks for a change: only then is a lever recommended, and an automatic plan kept. */
+export function asksForChange(level: VerdictLevel | undefined): boolean {
+  return level === 'prepare' || level === 'rollBack' || level === 'declareIncident'
+}
 
 /** One row of the decision matrix, as data in `resources/matrices/`. */
 export interface MatrixRow {
   readonly id: string
   readonly title: string
   readonly signal: SignalId
-  readonly level: VerdictLevel
+  readonly level: RowLevel
   /** Lower bound in the signal's unit (or a multiple of normal). */
   readonly min: number | null
   readonly max: number | null
@@ -21,7 +35,7 @@ export interface MatrixRow {
 
 /** The most severe limit that a value is past. */
 export interface Crossing {
-  readonly level: VerdictLevel
+  readonly level: RowLevel
   /** In the unit of the value. */
   readonly limit: number
 }
@@ -31,12 +45,29 @@ export interface RowJudgement {
   readonly row: string
   readonly title: string
   readonly signal: SignalId
-  readonly level: VerdictLevel
+  readonly level: RowLevel
   /** Where the row begins, in the signal's unit; null while that needs a normal value that was not measured. */
   readonly limit: number | null
-  readonly result: 'fires' | 'quiet' | 'unknown'
+  /** `waits`: the value is past the limit, and may still hold requests of before the newest change. */
+  readonly result: 'fires' | 'waits' | 'quiet' | 'unknown'
   /** The value and the limit, with units. */
   readonly evidence: string
+}
+
+/** The change that a verdict waits for, in times of the console's clock (ISO). */
+export interface Wait {
+  readonly revision: number
+  /** The revision whose template it runs, where an earlier one was taken up again; null for a new template. */
+  readonly templateOf: number | null
+  /** That revision is known to have served well. */
+  readonly isBackOnGood: boolean
+  /** The field manager that wrote the template; empty when nothing says so. */
+  readonly by: string
+  readonly startedAt: string
+  /** Null while the rollout goes on. */
+  readonly endedAt: string | null
+  /** From when on the readings hold requests of after the change only; null while the rollout goes on. */
+  readonly cleanAt: string | null
 }
 
 /** The one sentence that decides, with everything that explains it. */
@@ -52,9 +83,17 @@ export interface Verdict {
   readonly judgements: readonly RowJudgement[]
   /** Rows that judged the same signals differently from the one that fired. */
   readonly disagreeing: readonly string[]
+  /** Null also while the time before the first reading has not been read. */
   readonly firstCrossedAt: string | null
+  /** When this person was first shown a verdict of this trouble that asks for as much as any did; null when none has. */
+  readonly asked: { readonly level: VerdictLevel; readonly at: string } | null
+  /** When the time for the decision is over, counted from `asked`; null when nothing is asked. */
   readonly decideBy: string | null
   /** Time that the row which fired leaves for the decision, seconds; null when none did. */
   readonly withinSeconds: number | null
+  /** Set for the level `wait` only. */
+  readonly wait: Wait | null
+  /** Everything that can be judged has been read for the first time. */
+  readonly isComplete: boolean
   readonly judgedAt: string
 }

@@ -76,7 +76,7 @@ export async function playRollback(
       run === null || run.state === 'settled' ? { run } : undefined
     )
     if (resumed.run) narrate('resume', `run ${resumed.run.id}: ${resumed.run.outcome}`)
-    await watcher.until('the Deployment', limitsMs.verdict, ({ service }) =>
+    await watcher.until('the Deployment', limitsMs.services, ({ service }) =>
       service?.ref.name === ref.name && isRead(service) ? true : undefined
     )
     return { verdict: watcher.value('verdict'), ...(await act(console, watcher, narrate, { revision })) }
@@ -114,7 +114,7 @@ async function findService(watcher: FeedWatcher, narrate: Narrate): Promise<Serv
 async function readVerdict(watcher: FeedWatcher, ref: ServiceRef, narrate: Narrate): Promise<Verdict> {
   let candidate: { readonly key: string; readonly sinceMs: number } | null = null
   const verdict = await watcher.until('a settled verdict', limitsMs.verdict, ({ service, verdict: judged }) => {
-    if (!judged || service?.ref.name !== ref.name || !isRead(service)) return undefined
+    if (!judged?.isComplete || service?.ref.name !== ref.name || !isRead(service)) return undefined
     if (passing.has(judged.level)) {
       candidate = null
       return undefined

@@ -38,7 +38,10 @@ it('needs both witnesses', () => {
     judgements: [],
     disagreeing: [],
     firstCrossedAt: null,
+    asked: null,
     decideBy: null,
+    wait: null,
+    isComplete: true,
     withinSeconds: null,
     judgedAt: '2026-03-01T00:00:00Z'
   } as const

@@ -30,7 +30,7 @@ export const resultSchema = z
       .describe('Why the autopilot stopped before the end; null when it acted or when holding was right.'),
     verdict: z
       .strictObject({
-        level: z.enum(['hold', 'watch', 'prepare', 'rollBack', 'declareIncident']),
+        level: z.enum(['hold', 'watch', 'wait', 'prepare', 'rollBack', 'declareIncident']),
         row: z.string().nullable(),
         disagreeing: z.array(z.string())
       })

@@ -153,7 +153,7 @@ export function createChannel(options: ChannelOptions): Channel {
         return inTime(http, joint, () => unlessRenewed(http, (ready) => openOnce(ready, base), discard))
       }),
     heed: (retryAfter) => patience.asked(retryAfter, options.serverClock.nowMs()),
-    patienceMs: patience.leftMs,
+    patienceMs: () => patience.leftMs(),
     sendMutation: (http, abort, beforeFirstByte) =>
       joined(abort, async (joint) => {
         const ready = await withCredentials(http, mutationNeedsMs)

@@ -20,7 +20,8 @@ import { createAgent, type Authorities } from './http/create-agent.ts'
 import { decodeJson } from './http/decode-json.ts'
 import { systemAuthorities } from './http/system-authorities.ts'
 import { chooseContext, type ChosenContext } from './kubeconfig/choose-context.ts'
-import { secretsOf } from './kubeconfig/secrets-of.ts'
+import { isOrdinary } from './kubeconfig/ordinary-secret.ts'
+import { secretsOf, type NamedSecret } from './kubeconfig/secrets-of.ts'
 import { shownUrl } from './kubeconfig/server-url.ts'
 import { parseStoredKubeconfig } from './kubeconfig/parse-kubeconfig.ts'
 import { createLinkState } from './link-state.ts'
@@ -48,6 +49,8 @@ export interface KubeConnectionOptions {
   readonly onSignIn?: (said: SaidByPlugin | null) => void
   /** Called with every credential before it is used, so that no record can ever hold one. */
   readonly onSecret?: (value: string) => void
+  /** Called with a sentence about each credential that is too ordinary to be looked for in records. */
+  readonly onOrdinarySecret?: (text: string) => void
   /** Ends the opening; an opened connection ends with `close()`. */
   readonly abort?: AbortSignal
 }
@@ -119,10 +122,21 @@ function refuseUnapprovedProxy({ cluster }: ChosenContext, approvals: Approvals)
   )
 }
 
-function tellSecrets(values: readonly (string | undefined)[], onSecret: KubeConnectionOptions['onSecret']): void {
-  for (const value of values) {
-    if (value) onSecret?.(value)
+/** Makes credentials known before they are used; the ordinary ones are only named. */
+function secretTeller(options: KubeConnectionOptions, { context, cluster, user }: ChosenContext) {
+  const names = [context.name, context.namespace, cluster.name, cluster.server, user?.name, user?.username]
+  const known = [...names.flatMap((name) => name ?? []), options.context, options.environmentName]
+  return (secrets: readonly NamedSecret[]): void => {
+    for (const { field, value } of secrets) {
+      if (!isOrdinary(value, known)) options.onSecret?.(value)
+      else options.onOrdinarySecret?.(ordinaryText(field, user?.name ?? '', context.name))
+    }
   }
+}
+
+function ordinaryText(field: string, user: string, context: string): string {
+  const whose = `user ${visibleText(user, 200)} in context ${visibleText(context, 200)}`
+  return `The ${visibleText(field, 200)} of ${whose} is too ordinary to be looked for: records are not searched for it.`
 }
 
 /** client-go transport/transport.go rootCertPool: a bundle without any certificate is an error, not a bundle that trusts nobody. */
@@ -146,7 +160,9 @@ async function authoritiesOf({ cluster }: ChosenContext, env: KubeConnectionOpti
 }
 
 /** The pieces of a connection, wired; nothing has been sent yet. */
-function assemble(options: KubeConnectionOptions, { cluster, user, server }: ChosenContext, authorities: Authorities) {
+function assemble(options: KubeConnectionOptions, chosen: ChosenContext, authorities: Authorities) {
+  const { cluster, user, server } = chosen
+  const tellSecrets = secretTeller(options, chosen)
   const clock = options.clock ?? createClock(null)
   const ending = new AbortController()
   const link = createLinkState('apiServer', (view) => options.onLink?.(view))
@@ -156,7 +172,7 @@ function assemble(options: KubeConnectionOptions, { cluster, user, server }: Cho
   const credentials = createCredentials(user, {
     serverNowMs: serverClock.nowMs,
     onCertificate: () => agent.destroy(),
-    onSecret: (value) => tellSecrets([value], options.onSecret),
+    onSecret: (value) => tellSecrets([{ field: 'token', value }]),
     ...(exec
       ? {
           runPlugin: async () => {
@@ -167,17 +183,21 @@ function assemble(options: KubeConnectionOptions, { cluster, user, server }: Cho
               env,
               approvals,
               abort: ending.signal,
-              secrets: secretsOf(user, undefined).flatMap((secret) => secret ?? []),
+              secrets: secretsOf(user, undefined).map(({ value }) => value),
               ...(options.onSignIn ? { onSaid: options.onSignIn } : {})
             })
-            tellSecrets([credential.token, credential.key], options.onSecret)
+            tellSecrets(
+              [credential.token, credential.key].flatMap((value) =>
+                value ? [{ field: 'credential of the sign-in program', value }] : []
+              )
+            )
             return credential
           }
         }
       : {})
   })
   const proxy = chooseProxy(server, cluster.proxyUrl, options.env)
-  tellSecrets(secretsOf(user, proxy), options.onSecret)
+  tellSecrets(secretsOf(user, proxy))
   const agent = createAgent({
     server,
     proxy,

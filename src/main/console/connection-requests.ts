@@ -131,6 +131,7 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
           clock,
           approvals: workspace,
           onSecret: (value) => record.forbid(value),
+          onOrdinarySecret: (text) => record.sayOnce(text),
           onSignIn: shell.signIn(),
           abort
         })

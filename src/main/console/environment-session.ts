@@ -8,6 +8,7 @@ import type { ServiceMetrics } from '../ports/metrics.ts'
 import type { Prometheus } from '../providers/prometheus/index.ts'
 import { createPrometheus, createServiceMetrics, findPrometheus } from '../providers/prometheus/index.ts'
 import { watchNamespaces, watchServices, type CrossingOf } from '../status/index.ts'
+import { reportedMetrics } from './reported-metrics.ts'
 
 /** How often a Prometheus that was not found or does not answer is tried again, real milliseconds. */
 const prometheusRetryMs = 10_000
@@ -25,6 +26,7 @@ export interface EnvironmentSessionOptions {
   readonly onExchange: (exchange: Exchange) => void
   readonly onLink: (link: LinkView) => void
   readonly onSecret: (value: string) => void
+  readonly onOrdinarySecret: (text: string) => void
   readonly onSignIn: (said: SaidByPlugin | null) => void
   readonly onServices: (view: ServicesView) => void
   readonly onPrometheus: (target: PrometheusTarget | null) => void
@@ -64,6 +66,7 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
     onExchange: options.onExchange,
     onLink: options.onLink,
     onSecret: options.onSecret,
+    onOrdinarySecret: options.onOrdinarySecret,
     onSignIn: options.onSignIn,
     abort: options.abort
   })
@@ -118,6 +121,7 @@ function followPrometheus(
   }
   let timer: ReturnType<typeof setTimeout> | undefined
   let search = 0
+  const reporting = reportedMetrics({ clock, onLink: options.onLink, abort })
 
   async function find(): Promise<void> {
     clearTimeout(timer)
@@ -147,25 +151,6 @@ function followPrometheus(
   }
   abort.addEventListener('abort', () => clearTimeout(timer), { once: true })
 
-  /** Tells the header how fresh the answers are. */
-  function reporting(served: ServiceMetrics): ServiceMetrics {
-    async function told<T>(asking: Promise<T>): Promise<T> {
-      try {
-        const answer = await asking
-        options.onLink({ id: 'prometheus', state: 'ok', lastOkAt: clock.now().toISOString() })
-        return answer
-      } catch (error) {
-        if (!abort.aborted) options.onLink({ id: 'prometheus', state: 'failing', failure: asFailure(error) })
-        throw error
-      }
-    }
-    return {
-      name: served.name,
-      namespace: (...args) => told(served.namespace(...args)),
-      service: (...args) => told(served.service(...args)),
-      history: (...args) => told(served.history(...args))
-    }
-  }
   void find()
 
   return {

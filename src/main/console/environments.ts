@@ -130,6 +130,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
           onExchange: (exchange) => record.exchange(exchange, view.id),
           onLink: ifShown(showLink),
           onSecret: (value) => record.forbid(value),
+          onOrdinarySecret: (text) => record.sayOnce(text),
           onSignIn: shell.signIn(),
           onServices: ifShown((services) => feeds.set('services', services)),
           onPrometheus: ifShown(showPrometheus),

@@ -18,6 +18,11 @@ export interface Incident {
 /** An incident in which nothing was recorded for longer than this is over, milliseconds. */
 const sameIncidentMs = 4 * 3_600_000
 
+/** What the records of one service of one environment are kept together by. */
+export function incidentKey(environmentId: string, { namespace, name }: ServiceRef): string {
+  return `${environmentId} ${namespace}/${name}`
+}
+
 /** What an `observe` record says that an incident is; it can be taken up again without the cluster. */
 export function incidentBody({ key, ref, identity, context, environment }: Incident) {
   return { incident: key, ref, identity, context, environment }

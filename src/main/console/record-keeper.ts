@@ -24,6 +24,7 @@ import type { FeedHub } from './feeds.ts'
 import {
   goingOnSince,
   incidentBody,
+  incidentKey,
   incidentRecords,
   isOf,
   lastIncident,
@@ -70,6 +71,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
   let stopClockWatch: () => void = () => undefined
   /** Credentials that were named before the journal was there to look out for them. */
   const forbidden = new Set<string>()
+  const saidOnce = new Set<string>()
 
   const ready = openJournal({
     dir: options.journalDir,
@@ -264,7 +266,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       identity: string
     }): Promise<void> {
       const { environment, ref } = to
-      const key = `${environment.id} ${ref.namespace}/${ref.name}`
+      const key = incidentKey(environment.id, ref)
       const next: Incident = { ...to, key }
       const since = goingOnSince(incidentRecords((await opened()).records(), next, 0), clock.now().getTime())
       const record = await appendIfWritable('observe', {
@@ -305,10 +307,16 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
         detail: failure?.message ?? answerSummary(body)
       }).catch(() => undefined)
     },
-    /** A record that holds this value is refused from now on. */
+    /** This value is taken out of every record from now on. */
     forbid(secret: string): void {
       if (journal) journal.forbid(secret)
       else forbidden.add(secret)
+    },
+    /** Notes what does not change from one connecting to the next, once. */
+    sayOnce(text: string): void {
+      if (saidOnce.has(text)) return
+      saidOnce.add(text)
+      appendIfWritable('note', { what: 'connections', text }).catch(() => undefined)
     },
     /** Says what was done to a connection, which has happened whether or not it can be recorded. */
     note: (what: string, text: string) => appendIfWritable('note', { what, text }),

@@ -18,9 +18,11 @@ import type { Journal } from '../ports/journal.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { Levers, World } from '../ports/lever.ts'
 import type { Place } from '../ports/place.ts'
-import { watchService, type Observation } from '../status/index.ts'
+import { watchService, type Observation, type ServiceUpdate } from '../status/index.ts'
 import { trapsFor } from '../traps/index.ts'
+import { earlierVerdict } from './earlier-verdict.ts'
 import type { EnvironmentSession } from './environment-session.ts'
+import { incidentKey } from './incident-records.ts'
 import { proofMeasurements } from './proof-measurements.ts'
 import { createStandingLookup } from './revision-standings.ts'
 
@@ -68,6 +70,10 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   let view: ServiceView | null = null
   let raw: Observation | null = null
   let verdict: Verdict | null = null
+  const incident = { key: incidentKey(environment.id, ref), ref, identity: connection.identity }
+  /** The last verdict that was whole: of this session, or before it of the record. */
+  let earlier = earlierVerdict(journal.records(), incident, clock.now().getTime())
+  let recorded: Verdict | null = null
   const standings = createStandingLookup({ ref, session, journal, abort })
   const planning = createPlanning({
     levers: options.levers,
@@ -90,6 +96,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       deployment,
       replicaSets: lastValue(raw.replicaSets) ?? [],
       canaries: lastValue(raw.canaries) ?? [],
+      rollouts: lastValue(raw.rollouts) ?? [],
       commands: options.procedureCommands(),
       records: standings.list().map(({ replicaSet, standing }) => ({ replicaSet, record: standing }))
     })
@@ -111,7 +118,8 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
         ['deployments', mapObserved(raw.deployment, (deployment) => [deployment])],
         ['replicasets', raw.replicaSets],
         ['pods', raw.pods],
-        ['canaries', raw.canaries]
+        ['canaries', raw.canaries],
+        ['rollouts', raw.rollouts]
       ]),
       standings: standings.list(),
       verdict,
@@ -136,23 +144,36 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     }
   }
 
-  function judgeAnew(seen: ServiceView): void {
+  function judgeAnew({ view: seen, skewMs }: ServiceUpdate): void {
+    const metrics = session.metrics()
+    const current = (lastValue(seen.revisions) ?? []).find(({ isCurrent }) => isCurrent)
     const next = judge({
+      ref,
       signals: seen.signals,
-      deployment: seen.deployment.state === 'value' ? seen.deployment.value : null,
+      deployment: seen.deployment,
+      standing: current?.standing ?? 'none',
       matrix: options.matrix,
       now: clock.now(),
       speed: clock.speed,
-      previous: verdict
+      skewMs,
+      ...(metrics.state === 'value' ? { reachMs: metrics.value.reachMs() } : {}),
+      previous: earlier
     })
-    const hasChanged =
-      next.level !== verdict?.level || next.row !== verdict.row || next.firstCrossedAt !== verdict.firstCrossedAt
     verdict = next
+    if (next.isComplete || next.decideBy !== null) earlier = next
     options.onVerdict(next)
-    if (hasChanged && !isWaitingForData(seen)) {
-      journal.append('verdict', { text: `${next.lead} ${next.rest}`, ref, verdict: next }).catch(() => undefined)
-    }
+    record(next)
     planning.consider()
+  }
+
+  /** Each verdict once, as soon as all of it is known. */
+  function record(next: Verdict): void {
+    const isSame =
+      next.level === recorded?.level && next.row === recorded.row && next.firstCrossedAt === recorded.firstCrossedAt
+    if (!next.isComplete || isSame) return
+    recorded = next
+    const text = `${next.lead} ${next.rest}`.trimEnd()
+    journal.append('verdict', { text, ref, verdict: next }).catch(() => undefined)
   }
 
   watchService(
@@ -162,7 +183,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       raw = update.raw
       options.onService(view)
       standings.refreshWhenDue(raw)
-      judgeAnew(view)
+      judgeAnew(update)
     }
   )
 
@@ -203,11 +224,6 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       closing.abort()
     }
   }
-}
-
-/** Whether some signal has not been read for the first time: what is judged until then is not worth a record. */
-function isWaitingForData({ signals }: ServiceView): boolean {
-  return signals.some(({ measure }) => measure.state === 'unknown' && measure.why === 'loading')
 }
 
 /** Null while it has not been read. */

@@ -1,19 +1,47 @@
-import { isStale, type MatrixRow, type RowJudgement, type Signal } from '../../contract/index.ts'
+import { isStale, type Measure, type MatrixRow, type RowJudgement, type Signal } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { besideLimit, inUnit } from '../../contract/words/format-measure.ts'
+import type { NewestChange } from './newest-change.ts'
+import { mayBeOfBefore } from './requests-of-before.ts'
+
+/** Why a row could not be judged. */
+export type Missing =
+  /** It is being read for the first time. */
+  | { readonly kind: 'reading' }
+  | { readonly kind: 'notMeasured'; readonly measure: Extract<Measure, { state: 'unknown' }> | null }
+  | { readonly kind: 'old'; readonly ageMs: number }
+  | { readonly kind: 'noNormal' }
 
 /** How one row judged its signal, and since when it has been crossed. */
 export interface JudgedRow {
   readonly row: MatrixRow
   readonly judgement: RowJudgement
-  /** Start of the present crossing as far back as the samples reach; null when the row does not fire. */
+  /**
+   * Start of the present crossing as far back as the samples reach; null when the row is not past its limit, and while
+   * the samples have not been read.
+   */
   readonly crossedAt: string | null
+  /** Null when the row was judged. */
+  readonly missing: Missing | null
 }
 
-/** Judges one row; a signal that is missing, unknown or older than `limitMs` makes it unknown, never quiet. */
-export function judgeRow(row: MatrixRow, signal: Signal | undefined, now: Date, limitMs: number): JudgedRow {
+export interface RowContext {
+  readonly now: Date
+  /** How old a reading may be, milliseconds. */
+  readonly limitMs: number
+  /** Null when nothing says when the template was changed. */
+  readonly change: NewestChange | null
+  readonly reachMs: number
+  /** The Deployment has not been read for the first time. */
+  readonly isUnread: boolean
+}
+
+/** Judges one row; a signal that is missing, unknown or too old makes it unknown, never quiet. */
+export function judgeRow(row: MatrixRow, signal: Signal | undefined, context: RowContext): JudgedRow {
+  const { now, limitMs, change, reachMs } = context
   const normal = row.relativeToNormal ? signal && normalOf(signal) : 1
   const settled = (result: RowJudgement['result'], evidence: string, crossedAt: string | null = null): JudgedRow => ({
+    missing: null,
     row,
     judgement: {
       row: row.id,
@@ -26,19 +54,40 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, now: Date, 
     },
     crossedAt
   })
-  if (!signal) return settled('unknown', 'not measured')
+  const unknown = (missing: Missing, evidence: string): JudgedRow => ({ ...settled('unknown', evidence), missing })
+  if (context.isUnread) return unknown({ kind: 'reading' }, 'being read')
+  if (!signal) return unknown({ kind: 'notMeasured', measure: null }, 'not measured')
   const { measure } = signal
-  if (measure.state === 'unknown') return settled('unknown', `not measured: ${measure.detail}`)
-  if (isStale(measure.observedAt, now, limitMs)) {
-    return settled(
-      'unknown',
-      `reading is ${formatDuration(now.getTime() - Date.parse(measure.observedAt))} old, not counted`
-    )
+  if (measure.state === 'unknown') {
+    if (measure.why === 'loading') return unknown({ kind: 'reading' }, 'being read')
+    return unknown({ kind: 'notMeasured', measure }, `not measured: ${measure.detail}${lastOf(signal, measure, now)}`)
   }
-  if (!normal) return settled('unknown', `${inUnit(measure.value, signal.unit)}, normal not measured`)
+  const ageMs = now.getTime() - Date.parse(measure.observedAt)
+  if (isStale(measure.observedAt, now, limitMs))
+    return unknown({ kind: 'old', ageMs }, `reading is ${formatDuration(ageMs)} old, not counted`)
+  if (!normal) {
+    const isRead = signal.normal.state === 'known' || signal.normal.why !== 'loading'
+    const evidence = `${inUnit(measure.value, signal.unit)}, normal ${isRead ? 'not measured' : 'being read'}`
+    return unknown({ kind: isRead ? 'noNormal' : 'reading' }, evidence)
+  }
   const evidence = heldAgainst(row, signal, measure.value, normal)
   if (!isWithin(row, measure.value / normal)) return settled('quiet', evidence)
-  return settled('fires', evidence, crossedSince(row, signal, normal, measure.observedAt, measure.value))
+  const crossedAt = crossedSince(row, signal, normal, measure.observedAt, measure.value)
+  const past = {
+    row,
+    limit: limitOf(row) * normal,
+    value: measure.value,
+    observedAt: measure.observedAt,
+    series: signal.series
+  }
+  if (change !== null && mayBeOfBefore(past, change, reachMs))
+    return settled('waits', `${evidence}; may hold requests of before revision ${change.revision}`, crossedAt)
+  return settled('fires', evidence, crossedAt)
+}
+
+function lastOf(signal: Signal, { last }: Extract<Measure, { state: 'unknown' }>, now: Date): string {
+  if (!last) return ''
+  return ` Last ${inUnit(last.value, signal.unit)}, ${formatDuration(now.getTime() - Date.parse(last.observedAt))} ago.`
 }
 
 /** Whether a value (or multiple of normal) lies in the row; a single bound is exclusive, two are inclusive. */
@@ -56,11 +105,18 @@ function normalOf(signal: Signal): number | null {
   return signal.normal.state === 'known' && signal.normal.value > 0 ? signal.normal.value : null
 }
 
-function crossedSince(row: MatrixRow, signal: Signal, normal: number, observedAt: string, value: number): string {
+function crossedSince(
+  row: MatrixRow,
+  signal: Signal,
+  normal: number,
+  observedAt: string,
+  value: number
+): string | null {
   if (signal.id === 'newPodsUnavailable') {
     const overSeconds = value - (row.min ?? 0) * normal
     return new Date(Date.parse(observedAt) - overSeconds * 1_000).toISOString()
   }
+  if (signal.series === null) return null
   const samples = signal.series.toReversed()
   const end = samples.findIndex((sample) => sample.value === null || !isWithin(row, sample.value / normal))
   const crossing = end === -1 ? samples : samples.slice(0, end)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { DeploymentView, Measure, Signal, SignalId, Verdict } from '../../contract/index.ts'
+import type { DeploymentView, Measure, Observed, Signal, SignalId, Verdict } from '../../contract/index.ts'
+import { failureOf } from '../../contract/index.ts'
 import { judge } from './judge.ts'
 import { readMatrix } from './matrix.ts'
 
@@ -52,6 +53,8 @@ const deployment: DeploymentView = {
   strategy: 'RollingUpdate',
   selector: 'app=checkout',
   changedAt: '2026-03-01T02:00:00.000Z',
+  changedBy: 'kubectl',
+  takenUpFrom: null,
   rollout: {
     state: 'complete',
     message: '',
@@ -61,7 +64,8 @@ const deployment: DeploymentView = {
     ready: 4,
     unavailable: 0,
     progressDeadlineSeconds: 600,
-    startedAt: '2026-03-01T02:00:00.000Z'
+    startedAt: '2026-03-01T02:00:00.000Z',
+    endedAt: '2026-03-01T02:00:40.000Z'
   }
 }
 
@@ -70,7 +74,16 @@ function judged(
   view: DeploymentView | null = deployment,
   previous: Verdict | null = null
 ) {
-  return judge({ signals: signals(values), deployment: view, matrix, now, previous })
+  return judge({ ref, signals: signals(values), deployment: observed(view), matrix, now, previous })
+}
+
+const ref = { namespace: 'shop', name: 'checkout' }
+const forbidden = failureOf('forbidden', 'may not')
+
+/** Null: it may not be read. */
+function observed(view: DeploymentView | null): Observed<DeploymentView> {
+  const observedAt = now.toISOString()
+  return view ? { state: 'value', value: view, observedAt } : { state: 'forbidden', failure: forbidden, observedAt }
 }
 
 describe('judge', () => {
@@ -120,7 +133,9 @@ describe('judge', () => {
     )
     expect(verdict).toMatchObject({ level: 'watch', row: null, lead: 'Cannot tell.' })
     expect(verdict.judgements.every(({ result }) => result === 'unknown')).toBe(true)
-    expect(verdict.rest).toContain('Errors: not measured: Prometheus does not answer')
+    expect(verdict.rest).toBe(
+      'Errors, availability and latency are not measured: Prometheus does not answer. New pods are not measured: the Deployment cannot be read.'
+    )
   })
 
   it('does not count a stale reading', () => {
@@ -132,7 +147,7 @@ describe('judge', () => {
     })
   })
 
-  it('counts the time to decide from the first sample over the limit and does not start it again', () => {
+  it('keeps the first crossing, and when a decision was first asked for', () => {
     const series = [0.001, 0.06, null, 0.07, 0.08].map((value, index) => ({
       at: `2026-03-01T02:09:${index}0.000Z`,
       value
@@ -140,11 +155,100 @@ describe('judge', () => {
     const over = signals({ errorRatio: known(0.08) }).map((signal) =>
       signal.id === 'errorRatio' ? { ...signal, series } : signal
     )
-    const first = judge({ signals: over, deployment, matrix, now })
-    expect(first).toMatchObject({ firstCrossedAt: '2026-03-01T02:09:30.000Z', decideBy: '2026-03-01T02:11:30.000Z' })
+    const first = judge({ ref, signals: over, deployment: observed(deployment), matrix, now })
+    expect(first).toMatchObject({
+      firstCrossedAt: '2026-03-01T02:09:30.000Z',
+      asked: { level: 'rollBack', at: now.toISOString() },
+      decideBy: '2026-03-01T02:12:00.000Z'
+    })
     const second = judged({ errorRatio: known(0.09) }, deployment, first)
-    expect(second).toMatchObject({ firstCrossedAt: first.firstCrossedAt, decideBy: first.decideBy })
-    expect(judged({}, deployment, second)).toMatchObject({ firstCrossedAt: null, decideBy: null })
+    expect(second).toMatchObject({ firstCrossedAt: first.firstCrossedAt, asked: first.asked, decideBy: first.decideBy })
+    expect(judged({}, deployment, second)).toMatchObject({ firstCrossedAt: null, asked: null, decideBy: null })
+  })
+})
+
+describe('what is not known yet', () => {
+  const reading: Measure = { state: 'unknown', why: 'loading', detail: 'Waiting for Prometheus' }
+  const fresh = (values: Partial<Record<SignalId, Measure>>, change: Partial<Signal>) =>
+    judge({
+      ref,
+      matrix,
+      now,
+      deployment: observed(deployment),
+      signals: signals(values).map((signal) => (signal.id === 'newPodsUnavailable' ? signal : { ...signal, ...change }))
+    })
+
+  it('says that it reads, and nothing of limits', () => {
+    const verdict = judged({ errorRatio: reading, p95: reading, availability: reading })
+    expect(verdict).toMatchObject({ level: 'watch', isComplete: false, lead: 'Reading.' })
+    expect(verdict.rest).toBe('Errors, availability and latency are being read.')
+  })
+
+  it('does not say since when a limit is crossed before the past has been read', () => {
+    const verdict = fresh({ errorRatio: known(0.2) }, { series: null })
+    expect(verdict).toMatchObject({ level: 'rollBack', firstCrossedAt: null, decideBy: null, asked: null })
+    expect(verdict).toMatchObject({ isComplete: false, detail: '' })
+    const read = fresh({ errorRatio: known(0.2) }, {})
+    expect(read).toMatchObject({ firstCrossedAt: now.toISOString(), isComplete: true })
+  })
+
+  it('reads what is normal before it says that it is not known', () => {
+    const verdict = fresh({ errorRatio: known(0.2) }, { normal: reading })
+    expect(verdict.detail).toContain('Two rows are being read.')
+    expect(verdict.judgements.find(({ row }) => row === 'latency-high')?.evidence).toBe('183 ms, normal being read')
+    expect(verdict.isComplete).toBe(false)
+    const unmeasured = fresh({ errorRatio: known(0.2) }, { normal: unknown })
+    expect(unmeasured).toMatchObject({ isComplete: true, detail: expect.stringContaining('Two rows could not be') })
+  })
+
+  it('judges nothing before the Deployment is known', () => {
+    const verdict = judge({
+      ref,
+      matrix,
+      now,
+      signals: signals({ errorRatio: known(0.2) }),
+      deployment: { state: 'loading', awaiting: 'Deployment checkout', sinceAt: now.toISOString() }
+    })
+    expect(verdict).toMatchObject({ level: 'watch', lead: 'Reading.', isComplete: false })
+  })
+})
+
+describe('what cannot be told', () => {
+  const missing = (why: 'noPrometheus' | 'noTraffic' | 'noSamples', detail: string): Measure => {
+    return { state: 'unknown', why, detail }
+  }
+
+  it.each<[Partial<Record<SignalId, Measure>>, string]>([
+    [
+      { errorRatio: unknown, p95: unknown, availability: unknown },
+      'Errors, availability and latency are not measured: Prometheus does not answer.'
+    ],
+    [
+      {
+        errorRatio: missing('noTraffic', 'No requests were seen in the last 60 s.'),
+        availability: missing('noTraffic', 'No requests were seen in the last 60 s.'),
+        p95: missing('noSamples', 'A histogram without buckets.')
+      },
+      'Errors and availability are not measured: no requests were seen. Latency is not measured: A histogram without buckets.'
+    ],
+    [
+      { errorRatio: known(0.001, 61_000), availability: missing('noPrometheus', 'None.') },
+      'Errors are last read 1 min 1 s ago, not counted. Availability is not measured: no Prometheus was found.'
+    ]
+  ])('is said once a cause: %j', (values, rest) => {
+    expect(judged(values).rest).toBe(rest)
+  })
+
+  it('has the last number in the row of it', () => {
+    const last = { value: 0.198, observedAt: '2026-03-01T02:09:16.000Z' }
+    const verdict = judged({ errorRatio: { state: 'unknown', why: 'notAnswering', detail: 'refused.', last } })
+    expect(verdict.judgements[0]?.evidence).toBe('not measured: refused. Last 19.8 %, 44 s ago.')
+  })
+
+  it('is a Deployment that does not exist', () => {
+    const absent = { state: 'absent', reason: 'no checkout', observedAt: now.toISOString() } as const
+    const verdict = judge({ ref, signals: signals({ errorRatio: unknown }), deployment: absent, matrix, now })
+    expect(verdict).toMatchObject({ level: 'watch', lead: 'There is no Deployment checkout in shop.', rest: '' })
   })
 })
 

@@ -1,48 +1,107 @@
-import { staleLimitMs, type DeploymentView, type Signal, type SignalId, type Verdict } from '../../contract/index.ts'
+import {
+  asksForChange,
+  lastValue,
+  staleLimitMs,
+  type DeploymentView,
+  type Observed,
+  type RevisionView,
+  type ServiceRef,
+  type Signal,
+  type SignalId,
+  type Verdict,
+  type Wait
+} from '../../contract/index.ts'
+import { askedSince, sameTrouble, type EarlierVerdict } from './asked.ts'
 import { judgeRow, type JudgedRow } from './judge-row.ts'
 import type { Matrix } from './matrix.ts'
+import { newestChange, type NewestChange } from './newest-change.ts'
 import { sentence } from './sentence.ts'
 import { severity } from './severity.ts'
 
+/** The window of the metrics and one scrape, milliseconds, where nothing else is said. */
+const usualReachMs = 75_000
+
 export interface JudgeInput {
+  readonly ref: ServiceRef
   readonly signals: readonly Signal[]
-  /** Null while it is unknown. */
-  readonly deployment: DeploymentView | null
+  readonly deployment: Observed<DeploymentView>
+  /** What is known of the revision that runs now; nothing when left out. */
+  readonly standing?: RevisionView['standing']
   readonly matrix: Matrix
   readonly now: Date
   /** Speed of the clock that `now` was read from; 1 when left out. */
   readonly speed?: number
-  /** The verdict before this one; keeps the time of the first crossing. */
-  readonly previous?: Verdict | null
+  /** The server's clock minus the one that `now` was read from, milliseconds; 0 when left out. */
+  readonly skewMs?: number
+  /** How long a reading still holds requests of before a change, milliseconds. */
+  readonly reachMs?: number
+  /** The verdict before this one; keeps the time of the first crossing, and since when a decision is asked for. */
+  readonly previous?: EarlierVerdict | null
 }
 
-/** Judges the signals by the matrix: the most severe row that fires wins, unknown is never quiet. */
+/**
+ * Judges the signals by the matrix: the most severe row that fires wins, unknown is never quiet. Rows that may fire on
+ * requests of before a fresh change wait; the whole waits when none that counts is as severe.
+ */
 export function judge(input: JudgeInput): Verdict {
-  const { now, matrix } = input
-  const previous = input.previous ?? null
-  const limitMs = staleLimitMs('metrics', input.speed ?? 1)
+  const { now, matrix, skewMs = 0, reachMs = usualReachMs } = input
+  const deployment = input.deployment.state === 'value' ? input.deployment.value : null
+  const known = lastValue(input.deployment)
+  const change = known
+    ? newestChange({ deployment: known, standing: input.standing ?? 'none', now, skewMs, reachMs })
+    : null
   const signalOf = (id: SignalId) => input.signals.find((signal) => signal.id === id)
-  const judged = matrix.map((row) => judgeRow(row, signalOf(row.signal), now, limitMs))
+  const limitMs = staleLimitMs('metrics', input.speed ?? 1)
+  // Before the Deployment is known, nobody knows how fresh the change is that a number belongs to.
+  const isUnread = input.deployment.state === 'loading'
+  const judged = matrix.map((row) => judgeRow(row, signalOf(row.signal), { now, limitMs, change, reachMs, isUnread }))
   const firing = judged.filter(({ judgement }) => judgement.result === 'fires')
-  const winner = mostSevere(firing)
-  const level = winner?.row.level ?? (judged.some(isUnknown) ? 'watch' : 'hold')
-  const crossedAt = winner ? earliest([...firing.map((row) => row.crossedAt), previous?.firstCrossedAt ?? null]) : null
-  const words = sentence({ winner, firing, judged, signalOf, deployment: input.deployment, crossedAt, now })
+  const waiting = mostSevere(judged.filter(({ judgement }) => judgement.result === 'waits'))
+  const counted = mostSevere(firing)
+  const waits = change !== null && waiting !== null && isOutdone(counted, waiting)
+  const winner = waits ? null : counted
+  const level = waits ? 'wait' : (winner?.row.level ?? (judged.some(isUnknown) ? 'watch' : 'hold'))
+  const crossings = [...firing, ...(waiting ? [waiting] : [])].map(({ crossedAt }) => crossedAt)
+  const previous = sameTrouble(input.previous ?? null, earliest(crossings))
+  const isDated = crossings.every((at) => at !== null)
+  const crossedAt = crossings.length > 0 && isDated ? earliest([...crossings, previous?.firstCrossedAt ?? null]) : null
+  // The clock of the decision begins with a verdict that has its whole sentence.
+  const asked = isDated ? askedSince(level, previous, now) : (previous?.asked ?? null)
+  const facts = {
+    winner,
+    firing,
+    waiting: waits ? waiting : null,
+    judged,
+    signalOf,
+    deployment,
+    change,
+    crossedAt,
+    now
+  }
   return {
     level,
     row: winner?.row.id ?? null,
-    ...words,
+    ...sentence({ ...facts, gone: input.deployment.state === 'absent' ? input.ref : null, reachMs }),
     judgements: judged.map(({ judgement }) => judgement),
-    disagreeing: firing.filter(({ row }) => row.level !== level).map(({ row }) => row.id),
+    disagreeing: firing.filter(({ row }) => winner !== null && row.level !== level).map(({ row }) => row.id),
     firstCrossedAt: crossedAt,
-    decideBy: winner ? decideBy(winner, previous) : null,
+    asked,
+    decideBy: winner && asked && isDated ? after(asked.at, winner.row.withinSeconds) : null,
     withinSeconds: winner?.row.withinSeconds ?? null,
+    wait: waits ? waitFor(change) : null,
+    isComplete: isDated && !judged.some(({ missing }) => missing?.kind === 'reading'),
     judgedAt: now.toISOString()
   }
 }
 
 function isUnknown({ judgement }: JudgedRow): boolean {
   return judgement.result === 'unknown'
+}
+
+/** Whether a row that waits would ask for more than what counts does. */
+function isOutdone(counted: JudgedRow | null, waiting: JudgedRow): boolean {
+  if (!asksForChange(waiting.row.level)) return false
+  return counted === null || severity[counted.row.level] < severity[waiting.row.level]
 }
 
 function mostSevere(firing: readonly JudgedRow[]): JudgedRow | null {
@@ -52,11 +111,22 @@ function mostSevere(firing: readonly JudgedRow[]): JudgedRow | null {
   )
 }
 
-/** The time left runs from the row's own crossing, and does not start again while the same row keeps firing. */
-function decideBy(winner: JudgedRow, previous: Verdict | null): string {
-  if (previous?.row === winner.row.id && previous.decideBy) return previous.decideBy
-  const since = Date.parse(winner.crossedAt ?? '')
-  return new Date(since + winner.row.withinSeconds * 1_000).toISOString()
+function waitFor(change: NewestChange): Wait {
+  const { revision, templateOf, isBackOnGood, by, startedMs, endedMs, cleanMs } = change
+  const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
+  return {
+    revision,
+    templateOf,
+    isBackOnGood,
+    by,
+    startedAt: new Date(startedMs).toISOString(),
+    endedAt: iso(endedMs),
+    cleanAt: iso(cleanMs)
+  }
+}
+
+function after(at: string, seconds: number): string {
+  return new Date(Date.parse(at) + seconds * 1_000).toISOString()
 }
 
 function earliest(times: readonly (string | null)[]): string | null {

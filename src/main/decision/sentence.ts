@@ -1,16 +1,25 @@
-import type { DeploymentView, Signal, SignalId, Verdict, VerdictLevel } from '../../contract/index.ts'
+import type { DeploymentView, ServiceRef, Signal, SignalId, Verdict, VerdictLevel } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { formatMs, formatRatio } from '../../contract/words/format-measure.ts'
 import type { JudgedRow } from './judge-row.ts'
+import { missingSentences } from './missing-words.ts'
+import { mayHoldBefore, type NewestChange } from './newest-change.ts'
+import { freshChangeWords, waitingWords } from './wait-words.ts'
 
 interface Facts {
   readonly winner: JudgedRow | null
   readonly firing: readonly JudgedRow[]
+  /** The most severe row that waits, when the whole waits for it. */
+  readonly waiting: JudgedRow | null
   readonly judged: readonly JudgedRow[]
   readonly signalOf: (id: SignalId) => Signal | undefined
   readonly deployment: DeploymentView | null
+  /** The Deployment that does not exist; null when it does, or when that is not known. */
+  readonly gone: ServiceRef | null
+  readonly change: NewestChange | null
   readonly crossedAt: string | null
   readonly now: Date
+  readonly reachMs: number
 }
 
 type Words = Pick<Verdict, 'lead' | 'rest' | 'detail'>
@@ -19,6 +28,7 @@ const leads: Readonly<Record<VerdictLevel, string>> = {
   declareIncident: 'Declare an incident now.',
   rollBack: 'Roll back now.',
   prepare: 'Prepare to roll back.',
+  wait: 'Wait.',
   watch: 'Watch.',
   hold: 'Nothing to roll back.'
 }
@@ -33,26 +43,52 @@ const subjects: Readonly<Record<SignalId, string>> = {
 
 /** The words of a verdict: what to do, the number with its limit, and what else was judged. */
 export function sentence(facts: Facts): Words {
-  const { winner } = facts
+  const { winner, waiting, change } = facts
+  if (waiting !== null && change !== null) {
+    const detail = [measured(facts.judged), overFor(facts), notJudged(facts)]
+    return { lead: leads.wait, rest: waitingWords(change, facts.reachMs), detail: joined(detail) }
+  }
   if (winner) {
     return {
       lead: leads[winner.row.level],
       rest: `${subjects[winner.row.signal]} ${winner.judgement.evidence}.`,
-      detail: [overFor(facts), agreement(facts), notJudged(facts)].filter((text) => text !== '').join(' ')
+      detail: joined([overFor(facts), agreement(facts), notJudged(facts)])
     }
   }
+  return calm(facts)
+}
+
+function calm(facts: Facts): Words {
+  const { judged, gone, change, now } = facts
+  if (gone !== null) return { lead: `There is no Deployment ${gone.name} in ${gone.namespace}.`, rest: '', detail: '' }
   const numbers = measuredNumbers(facts)
-  const missing = missingReasons(facts)
+  const fresh = change !== null && mayHoldBefore(change, now.getTime()) ? freshChangeWords(change) : ''
+  const missing = missingSentences(judged)
   if (missing.length === 0)
-    return { lead: leads.hold, rest: `${numbers.join(', ')}.`, detail: 'No row of the matrix fires.' }
-  const errorsKnown = facts.judged.some(
-    ({ row, judgement }) => row.signal === 'errorRatio' && judgement.result === 'quiet'
-  )
+    return { lead: leads.hold, rest: `${numbers.join(', ')}.`, detail: joined(['No row of the matrix fires.', fresh]) }
+  const errors = judged.filter(({ row }) => row.signal === 'errorRatio')
+  const isRead = errors.some(({ judgement }) => judgement.result === 'quiet')
+  const isReading = judged.some(({ missing: why }) => why?.kind === 'reading')
   return {
-    lead: errorsKnown ? 'Nothing over a limit, but not everything is measured.' : 'Cannot tell.',
-    rest: `${missing.join('. ')}.`,
-    detail: numbers.length > 0 ? `Measured: ${numbers.join(', ')}.` : 'Nothing could be measured.'
+    lead: isRead
+      ? `Nothing over a limit, but not everything is ${isReading ? 'read yet' : 'measured'}.`
+      : isReading
+        ? 'Reading.'
+        : 'Cannot tell.',
+    rest: missing.join(' '),
+    detail: joined([numbers.length > 0 ? `Measured: ${numbers.join(', ')}.` : '', fresh])
   }
+}
+
+function joined(sentences: readonly string[]): string {
+  return sentences.filter((text) => text !== '').join(' ')
+}
+
+/** What is past its limit, whether or not it counts: nothing that is seen is left out. */
+function measured(judged: readonly JudgedRow[]): string {
+  const past = judged.filter(({ judgement: { result } }) => result === 'waits' || result === 'fires')
+  const said = past.map(({ row, judgement }) => `${subjects[row.signal]} ${judgement.evidence.replace(/;.*$/, '')}`)
+  return `Measured all the same: ${said.join('; ')}.`
 }
 
 function overFor({ crossedAt, now }: Facts): string {
@@ -67,18 +103,12 @@ function agreement({ winner, firing }: Facts): string {
 }
 
 function notJudged({ judged }: Facts): string {
-  const unknown = judged.filter(({ judgement }) => judgement.result === 'unknown').length
-  return unknown === 0 ? '' : `${count(unknown)} ${unknown === 1 ? 'row' : 'rows'} could not be judged.`
-}
-
-function missingReasons({ judged }: Facts): readonly string[] {
-  const reasons = judged
-    .filter(({ judgement }) => judgement.result === 'unknown')
-    .map(
-      ({ row, judgement }) =>
-        `${row.signal === 'newPodsUnavailable' ? 'New pods' : subjects[row.signal]}: ${judgement.evidence}`
-    )
-  return [...new Set(reasons)]
+  const reading = judged.filter(({ missing }) => missing?.kind === 'reading').length
+  const unknown = judged.filter(({ missing }) => missing !== null).length - reading
+  return joined([
+    reading === 0 ? '' : `${count(reading)} ${reading === 1 ? 'row is' : 'rows are'} being read.`,
+    unknown === 0 ? '' : `${count(unknown)} ${unknown === 1 ? 'row' : 'rows'} could not be judged.`
+  ])
 }
 
 function measuredNumbers({ judged, signalOf, deployment }: Facts): readonly string[] {

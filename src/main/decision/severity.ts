@@ -4,7 +4,8 @@ import type { VerdictLevel } from '../../contract/index.ts'
 export const severity: Readonly<Record<VerdictLevel, number>> = {
   hold: 0,
   watch: 1,
-  prepare: 2,
-  rollBack: 3,
-  declareIncident: 4
+  wait: 2,
+  prepare: 3,
+  rollBack: 4,
+  declareIncident: 5
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import { canonicalJson } from '../lib/canonical-json.ts'
-import { redactDeep, type createSecretScan } from '../lib/redact.ts'
+import { redactDeep } from '../lib/redact.ts'
+import type { createSecretScan } from '../lib/secret-scan.ts'
 import type { JournalKind, JournalRecord } from '../ports/journal.ts'
 import type { AppendFile, FileCalls } from './file-calls.ts'
 import { encodeFrame, leafHash, maxPayloadBytes, type Payload } from './frame.ts'
@@ -67,12 +68,11 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
       mono: Math.round(performance.now() - startedAt),
       boot,
       app: `backout ${options.app.version}`,
-      actor: options.operator,
+      actor: options.secrets.hide(options.operator),
       kind,
-      body: redactDeep(body) as Payload['body']
+      body: redactDeep(body, (text) => options.secrets.hide(text)) as Payload['body']
     }
     const text = canonicalJson(payload)
-    options.secrets.check(text, kind)
     const length = Buffer.byteLength(text)
     if (length > maxPayloadBytes) throw tooLong(kind, length)
     return text

@@ -1,4 +1,4 @@
-import { isSecretName } from './secret-name.ts'
+import { isSecretValue } from './secret-name.ts'
 
 /** White space between the tokens of JSON, itself escaped when the JSON stands in a string. */
 const gap = String.raw`(?:\s|\\{1,15}[nrt]){0,64}`
@@ -22,10 +22,12 @@ const nameAfter = new RegExp(String.raw`(?<q>\\{0,15})"${gap},${gap}\k<q>"name\k
  */
 export function hideNamedValues(text: string, hide: (secret: string) => string): string {
   if (!text.includes('value')) return text
-  const byName = replaceStrings(text, nameFirst, hide, (found) => isSecretName(found.groups?.['name'] ?? ''))
-  return replaceStrings(byName, anyValue, hide, (_found, end) => {
+  const byName = replaceStrings(text, nameFirst, hide, (found, _end, value) =>
+    isSecretValue(found.groups?.['name'] ?? '', value)
+  )
+  return replaceStrings(byName, anyValue, hide, (_found, end, value) => {
     nameAfter.lastIndex = end
-    return isSecretName(nameAfter.exec(byName)?.groups?.['name'] ?? '')
+    return isSecretValue(nameAfter.exec(byName)?.groups?.['name'] ?? '', value)
   })
 }
 
@@ -34,7 +36,7 @@ function replaceStrings(
   text: string,
   opening: RegExp,
   hide: (secret: string) => string,
-  isSecret: (found: RegExpExecArray, end: number) => boolean
+  isSecret: (found: RegExpExecArray, end: number, value: string) => boolean
 ): string {
   const parts: string[] = []
   let done = 0
@@ -42,7 +44,7 @@ function replaceStrings(
   for (let found = opening.exec(text); found; found = opening.exec(text)) {
     const start = opening.lastIndex
     const end = endOfString(text, start, found.groups?.['q']?.length ?? 0)
-    if (end > start && isSecret(found, end)) {
+    if (end > start && isSecret(found, end, text.slice(start, end))) {
       parts.push(text.slice(done, start), hide(text.slice(start, end)))
       done = end
     }
@@ -56,7 +58,7 @@ function replaceStrings(
  * Where the content of a JSON string ends that began behind a quote with so many backslashes; 1, 3, 7 … of them stand
  * before the quotes of JSON that is inside a string once, twice, three times. Where the text around it ends first, there.
  */
-function endOfString(text: string, start: number, backslashes: number): number {
+export function endOfString(text: string, start: number, backslashes: number): number {
   const depth = depthOf(backslashes)
   for (let quote = text.indexOf('"', start); quote !== -1; quote = text.indexOf('"', quote + 1)) {
     let first = quote

@@ -1,10 +1,5 @@
-import type { LeverView, VerdictLevel } from '../../contract/index.ts'
+import { asksForChange, isMeasured, type LeverView, type Verdict } from '../../contract/index.ts'
 import type { Judgement, Lever, Levers, World } from '../ports/lever.ts'
-
-/** Whether a verdict asks for a change, so that a lever may be recommended. */
-export function asksForChange(level: VerdictLevel | undefined): boolean {
-  return level === 'prepare' || level === 'rollBack' || level === 'declareIncident'
-}
 
 /**
  * All levers side by side, as each judges itself; pure. One is recommended at most, and only under a verdict that asks
@@ -26,11 +21,19 @@ function viewOf(lever: Lever, judgement: Judgement, world: World, isBest: boolea
   const view = { ...rest, id, title, options: lever.options(world) }
   if (isBest) return { ...view, state: 'recommended' }
   if (state !== 'fits') return { ...view, state: states[state] }
-  const level = world.verdict?.level
-  if (level === 'hold') return { ...view, state: 'notNeeded', reason: 'Nothing that is measured asks for a rollback.' }
-  if (level === 'watch')
-    return { ...view, state: 'possible', reason: 'Nothing that is measured asks for a rollback so far.' }
+  const { verdict } = world
+  if (verdict?.level === 'hold')
+    return { ...view, state: 'notNeeded', reason: 'Nothing that is measured asks for a rollback.' }
+  if (verdict?.level === 'wait')
+    return { ...view, state: 'possible', reason: 'Wait for a clean reading before you decide.' }
+  if (verdict?.level === 'watch') return { ...view, state: 'possible', reason: calmReason(verdict) }
   return { ...view, state: 'possible' }
+}
+
+function calmReason(verdict: Verdict): string {
+  return isMeasured(verdict)
+    ? 'Nothing that is measured asks for a rollback so far.'
+    : 'Nothing is measured that could ask for a rollback.'
 }
 
 const states = {

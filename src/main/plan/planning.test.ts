@@ -26,10 +26,23 @@ const rollBack: Verdict = {
   lead: '',
   rest: '',
   detail: '',
-  judgements: [],
+  judgements: [
+    {
+      row: 'errors-high',
+      title: 'Errors over 5 %',
+      signal: 'errorRatio',
+      level: 'rollBack',
+      limit: 0.05,
+      result: 'fires',
+      evidence: '8 %, limit 5 %'
+    }
+  ],
   disagreeing: [],
   firstCrossedAt: null,
+  asked: null,
   decideBy: null,
+  wait: null,
+  isComplete: true,
   withinSeconds: 120,
   judgedAt: ''
 }
@@ -266,6 +279,27 @@ describe('a plan that makes itself', () => {
     at.consider({ ...rollBack, level })
     expect(at.decision().plan).not.toBeNull()
     expect(at.decision().levers).toMatchObject([{ state }])
+  })
+
+  it('goes while the verdict waits for a clean reading after a change, and nothing is recommended then', async () => {
+    const at = await stage()
+    at.consider(rollBack)
+    await at.until(hasPlan)
+    at.consider({ ...rollBack, level: 'wait' })
+    expect(at.decision()).toMatchObject({ plan: null, levers: [{ state: 'possible' }] })
+  })
+
+  it('says that nothing is measured where that is so, and waits where the verdict does', async () => {
+    const at = await stage()
+    at.consider({ ...rollBack, level: 'watch', judgements: [] })
+    expect(at.decision().levers).toMatchObject([
+      { state: 'possible', reason: 'Nothing is measured that could ask for a rollback.' }
+    ])
+    at.consider({ ...rollBack, level: 'wait' })
+    expect(at.decision().levers).toMatchObject([
+      { state: 'possible', reason: expect.stringContaining('clean reading') }
+    ])
+    expect(at.previews()).toBe(0)
   })
 
   it.each([

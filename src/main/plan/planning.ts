@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Choice, Continuation, DecisionView, Failure, LeverView, TrapNotice } from '../../contract/index.ts'
-import { asFailure, FailureError, failureOf } from '../../contract/index.ts'
+import { asFailure, asksForChange, FailureError, failureOf } from '../../contract/index.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Lever, Levers, PlanResult, ReadyPlan, World } from '../ports/lever.ts'
 import type { ReadPlace } from '../ports/place.ts'
-import { asksForChange, judgeAll } from './chooser.ts'
+import { judgeAll } from './chooser.ts'
 import { readyPlan } from './ready-plan.ts'
 
 /** How long after a plan that failed the next one is tried by itself, real milliseconds. */

@@ -42,7 +42,7 @@ export interface JournalRecord {
 
 /** Append-only. `append` returns after the record is written, and synced for the kinds that need it. */
 export interface Journal {
-  /** @throws FailureError when the journal is unhealthy or the record holds a secret; nothing is sent after that. */
+  /** @throws FailureError when the journal is unhealthy or the record is too long; nothing is sent after that. */
   append(kind: JournalKind, body: Readonly<Record<string, unknown>>): Promise<JournalRecord>
   /** All records of this journal file so far, in order. */
   records(): readonly JournalRecord[]
@@ -61,7 +61,7 @@ export interface Journal {
     readonly reason?: string
     readonly remedy?: string
   }
-  /** Values that must never reach the disk; every record is scanned for them and for common encodings of them. */
+  /** Values that must never reach the disk: a placeholder stands for them, and for common encodings of them, in every record. */
   forbid(secret: string): void
   close(): Promise<void>
 }

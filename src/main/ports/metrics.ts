@@ -44,6 +44,8 @@ export type MetricSignal = keyof ServiceSignals
 export interface ServiceMetrics {
   /** The Service it is reached through, for example `istio-system/prometheus:9090`. */
   readonly name: string
+  /** How long a reading still holds requests of before a change, milliseconds: the rate window and one scrape. */
+  reachMs(): number
   /**
    * All workloads of a namespace, from one grouped query a metric.
    * @throws FailureError when Prometheus does not answer.

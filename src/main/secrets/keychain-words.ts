@@ -18,9 +18,9 @@ export function isLockedMessage(message: string): boolean {
 }
 
 /**
- * Whether a Secret Service answers that has no default collection: gnome-keyring 42 "Object does not exist at path
- * “/org/freedesktop/secrets/collection/login”", libsecret "No such secret collection at path: …"
- * (libsecret secret-methods.c, gnome-keyring daemon/dbus/gkd-secret-service.c).
+ * Whether a Secret Service answers that has no default collection. GLib: "Object does not exist at path
+ * “/org/freedesktop/secrets/collection/login”" (gio/gdbusconnection.c); libsecret: "No such secret collection at path: /"
+ * (libsecret/secret-collection.c).
  */
 function lacksDefault(message: string): boolean {
   return /does not exist at path|no such (secret )?collection/i.test(message)

@@ -78,6 +78,37 @@ describe('the view of a service', () => {
     )
   })
 
+  it('says who wrote the template, which revision it was, and when its rollout was complete', () => {
+    const progressing = (reason: string, lastUpdateTime: string) => ({
+      conditions: [{ type: 'Progressing', status: 'True', reason, lastUpdateTime }]
+    })
+    const undone = (status: object) =>
+      deployment({
+        metadata: {
+          managedFields: [
+            {
+              manager: 'kubectl-rollout\u202e',
+              time: '2026-01-01T12:03:00Z',
+              fieldsV1: { 'f:spec': { 'f:template': {} } }
+            }
+          ]
+        },
+        status: { ...status }
+      })
+    const taken = replicaSet(2, 'api:2', '2026-01-01T00:00:00Z', {
+      annotations: { 'deployment.kubernetes.io/revision-history': '1,4' }
+    })
+    const shown = (status: object) =>
+      content(view({ deployment: value(undone(status)), replicaSets: value([taken]) }).deployment)
+    const done = shown(progressing('NewReplicaSetAvailable', '2026-01-01T12:03:40Z'))
+    expect(done).toMatchObject({ changedBy: 'kubectl-rollout\\u{202e}', takenUpFrom: 4 })
+    expect(done.rollout.endedAt).toBe('2026-01-01T12:03:40Z')
+    // The end of an earlier rollout is none, nor is the progress of this one.
+    expect(shown(progressing('NewReplicaSetAvailable', '2026-01-01T12:02:00Z')).rollout.endedAt).toBeNull()
+    expect(shown(progressing('ReplicaSetUpdated', '2026-01-01T12:03:40Z')).rollout.endedAt).toBeNull()
+    expect(content(view().deployment)).toMatchObject({ changedBy: '', takenUpFrom: null })
+  })
+
   it('measures for how long new pods have been unavailable against the progress deadline', () => {
     const rolling = deployment({
       status: {

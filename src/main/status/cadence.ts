@@ -9,6 +9,9 @@ export function pollMs(clock: Clock, clockMs: number, leastMs: number): number {
   return Math.max(leastMs, clockMs / clock.speed)
 }
 
+/** Real milliseconds until a poll is tried again whose source is still being looked for. */
+export const sourcePollMs = 250
+
 /** The least real time between two views: an eye follows no more, and each is read, sent and drawn. */
 export const publishEveryMs = 250
 

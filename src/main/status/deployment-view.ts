@@ -1,9 +1,11 @@
 import type { DeploymentView, RolloutView } from '../../contract/index.ts'
 import { at, numberAt, stringAt } from '../lib/json-access.ts'
-import { progressDeadlineSeconds, rolloutStatus } from '../providers/kubernetes/rollout-status.ts'
+import { visibleText } from '../lib/visible-text.ts'
+import { deploymentCondition, progressDeadlineSeconds, rolloutStatus } from '../providers/kubernetes/rollout-status.ts'
 import type { KubeObject } from '../ports/kube.ts'
-import { newReplicaSet, ownedReplicaSets, revisionOf, templateOf } from '../providers/kubernetes/history.ts'
+import { historyOf, newReplicaSet, ownedReplicaSets, revisionOf, templateOf } from '../providers/kubernetes/history.ts'
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
+import { templateWriter } from '../providers/kubernetes/managed-fields.ts'
 import { rolloutStartedAt } from './rollout-start.ts'
 import { imagesOf } from './revision-differences.ts'
 
@@ -23,8 +25,19 @@ export function deploymentView(deployment: KubeObject, replicaSets: readonly Kub
     selector: formatLabelSelector(at(deployment, 'spec', 'selector')),
     strategy: stringAt(deployment, 'spec', 'strategy', 'type') || 'RollingUpdate',
     changedAt,
+    changedBy: visibleText(templateWriter(deployment)?.manager ?? '', 100),
+    takenUpFrom: takenUpFrom(deployment, replicaSets),
     rollout: rolloutView(deployment, changedAt)
   }
+}
+
+/** An undo gives the ReplicaSet that it takes up a new revision; the one it had before is the last of its history. */
+function takenUpFrom(deployment: KubeObject, replicaSets: readonly KubeObject[]): number | null {
+  return (
+    historyOf(deployment, replicaSets)
+      .find(({ isCurrent }) => isCurrent)
+      ?.earlier.at(-1) ?? null
+  )
 }
 
 /** Kubernetes' default is one (kubernetes/kubernetes pkg/apis/apps/v1/defaults.go SetDefaults_Deployment). */
@@ -45,6 +58,18 @@ function rolloutView(deployment: KubeObject, startedAt: string): RolloutView {
     ready: status('readyReplicas'),
     unavailable: status('unavailableReplicas'),
     progressDeadlineSeconds: progressDeadlineSeconds(deployment),
-    startedAt
+    startedAt,
+    endedAt: state === 'complete' ? endedAt(deployment, startedAt) : null
   }
+}
+
+/**
+ * When the rollout was complete: the condition gets this reason once, at its end (kubernetes/kubernetes
+ * pkg/controller/deployment/progress.go syncRolloutStatus). Without a progress deadline there is no such condition.
+ */
+function endedAt(deployment: KubeObject, startedAt: string): string | null {
+  const progressing = deploymentCondition(deployment, 'Progressing')
+  const updatedAt = stringAt(progressing, 'lastUpdateTime')
+  const isOwn = stringAt(progressing, 'reason') === 'NewReplicaSetAvailable' && updatedAt >= startedAt
+  return isOwn && updatedAt !== '' ? updatedAt : null
 }

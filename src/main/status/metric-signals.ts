@@ -10,6 +10,9 @@ export interface MetricState {
   readonly history: Readonly<Record<MetricSignal, readonly SeriesPoint[]>> | null
 }
 
+/** Past minutes of a service that has none. */
+export const noHistory = { errorRatio: [], availability: [], p95: [], requestRate: [] } as const
+
 const units = { errorRatio: 'ratio', availability: 'ratio', p95: 'ms', requestRate: 'rps' } as const
 const order: readonly MetricSignal[] = ['errorRatio', 'p95', 'availability', 'requestRate']
 
@@ -17,14 +20,14 @@ const order: readonly MetricSignal[] = ['errorRatio', 'p95', 'availability', 're
 export function metricSignals(state: MetricState, source: Observed<string>, now: Date): readonly Signal[] {
   return order.map((id): Signal => {
     const reading = state.current?.[id]
-    const measure = reading && isFresh(reading.measure, source, now) ? reading.measure : notMeasured(source)
+    const measure = reading ? countedMeasure(reading.measure, source, now) : notMeasured(source)
     return {
       id,
       measure,
       unit: units[id],
       normal: normalMeasure(state.normal, id, source),
       source: reading?.source ?? '',
-      series: state.history?.[id] ?? []
+      series: state.history?.[id] ?? null
     }
   })
 }
@@ -35,9 +38,20 @@ function normalMeasure(normal: MetricState['normal'], id: MetricSignal, source: 
   return normal?.[id].measure ?? { state: 'unknown', why: 'noSamples', detail }
 }
 
-function isFresh(measure: Measure, source: Observed<string>, now: Date): boolean {
-  if (measure.state === 'unknown') return source.state === 'value'
-  return source.state === 'value' || !isStale(measure.observedAt, now, staleAfterMs.metrics)
+/**
+ * The last answer about one number while its source answers, and for a moment after it has stopped: as long as objects
+ * are believed without a new reading. Then it is unknown, with the last number there was.
+ */
+function countedMeasure(measure: Measure, source: Observed<string>, now: Date): Measure {
+  if (source.state === 'value') return measure
+  if (measure.state === 'known' && !isStale(measure.observedAt, now, staleAfterMs.objects)) return measure
+  return withLast(notMeasured(source), measure)
+}
+
+/** An unknown measure that remembers the last number, if there was one. */
+export function withLast(unknown: Measure, before: Measure | undefined): Measure {
+  if (unknown.state === 'known' || before?.state !== 'known') return unknown
+  return { ...unknown, last: { value: before.value, observedAt: before.observedAt } }
 }
 
 /** Why there is no number. */

@@ -90,6 +90,7 @@ describe('a pod that has ended', () => {
       claims: { canaries: noSuchKind, rollouts: noSuchKind },
       readings: new Map([['checkout', { errorRatio: measure, p95: measure }]]),
       missing: measure,
+      lastReadings: null,
       normalP95: () => measure,
       crossing: () => null,
       now

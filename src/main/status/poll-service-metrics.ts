@@ -3,8 +3,8 @@ import { asFailure } from '../../contract/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
 import { findBaseline, type Baseline } from './baseline.ts'
-import { pollMs, repeat } from './cadence.ts'
-import type { MetricState } from './metric-signals.ts'
+import { pollMs, repeat, sourcePollMs } from './cadence.ts'
+import { noHistory, type MetricState } from './metric-signals.ts'
 import { failedPoll } from './failed-poll.ts'
 
 export interface MetricsPoll {
@@ -12,6 +12,8 @@ export interface MetricsPoll {
   /** How the last poll went; null before the first one. */
   source(): Observed<string> | null
   normalAt(): string | null
+  /** Looks for normal values as soon as the objects are there that say when they were, not only at the next poll. */
+  objectsChanged(): void
 }
 
 export interface MetricsPollOptions {
@@ -19,8 +21,8 @@ export interface MetricsPollOptions {
   readonly metrics: () => Observed<ServiceMetrics>
   readonly clock: Clock
   readonly abort: AbortSignal
-  /** Moments to look for normal values at; empty until the Deployment is known. */
-  readonly moments: () => readonly string[]
+  /** Moments to look for normal values at; null until the Deployment is known, empty when there are none. */
+  readonly moments: () => readonly string[] | null
   readonly onChange: () => void
 }
 
@@ -37,7 +39,6 @@ export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
   let source: Observed<string> | null = null
   let baseline: { readonly key: string; readonly found: Baseline | null } | null = null
   let historyAtMs = -Infinity
-  let reading = false
 
   const poll = async (): Promise<void> => {
     const metrics = options.metrics()
@@ -50,7 +51,8 @@ export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
       state = { ...state, current }
       source = { state: 'value', value: metrics.value.name, observedAt: clock.now().toISOString() }
       // What is heavy runs beside the polls: a slow history must not make the present old.
-      void slowly(metrics.value)
+      void baselineBeside(metrics.value)
+      void historyBeside(metrics.value)
     } catch (error) {
       if (abort.aborted) return
       source = failedPoll(source, asFailure(error), clock.now().toISOString())
@@ -58,28 +60,28 @@ export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
     options.onChange()
   }
 
-  const slowly = async (metrics: ServiceMetrics): Promise<void> => {
-    if (reading) return
-    reading = true
-    try {
-      await readBaseline(metrics)
-      await readHistory(metrics)
-      options.onChange()
-    } catch {
-      // The poll says what is wrong; this is tried again after the next one.
-    } finally {
+  /** The poll says what is wrong; what has failed is tried again after the next one, and nobody waits for it meanwhile. */
+  const beside = (read: (metrics: ServiceMetrics) => Promise<void>, without: () => MetricState) => {
+    let reading = false
+    return async (metrics: ServiceMetrics): Promise<void> => {
+      if (reading) return
+      reading = true
+      await read(metrics).catch(() => {
+        state = without()
+      })
       reading = false
+      options.onChange()
     }
   }
 
   const readBaseline = async (metrics: ServiceMetrics): Promise<void> => {
     const moments = options.moments()
+    if (moments === null) return
     const key = moments.join(' ')
-    if (moments.length === 0 || baseline?.key === key) return
+    if (baseline?.key === key) return
     const found = await findBaseline(metrics, ref, moments, abort)
     baseline = { key, found }
     state = { ...state, normal: found?.signals ?? null }
-    options.onChange()
   }
 
   const readHistory = async (metrics: ServiceMetrics): Promise<void> => {
@@ -93,6 +95,21 @@ export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
     state = { ...state, history }
   }
 
-  void repeat(poll, () => pollMs(clock, 5_000, 400), abort)
-  return { state: () => state, source: () => source, normalAt: () => baseline?.found?.at ?? null }
+  const baselineBeside = beside(readBaseline, () => ({
+    ...state,
+    normal: state.normal === 'awaited' ? null : state.normal
+  }))
+  const historyBeside = beside(readHistory, () => ({ ...state, history: state.history ?? noHistory }))
+  const isSought = (): boolean => options.metrics().state === 'loading'
+  void repeat(poll, () => (isSought() ? sourcePollMs : pollMs(clock, 5_000, 400)), abort)
+  return {
+    state: () => state,
+    source: () => source,
+    normalAt: () => baseline?.found?.at ?? null,
+    objectsChanged() {
+      const metrics = options.metrics()
+      if (state.normal !== 'awaited' || state.current === null || metrics.state !== 'value') return
+      if (options.moments() !== null) void baselineBeside(metrics.value)
+    }
+  }
 }

@@ -61,6 +61,7 @@ function rowsOf(
     pods,
     claims: { canaries: noSuchKind, rollouts: noSuchKind },
     readings,
+    lastReadings: null,
     missing: { state: 'unknown', why: 'noTraffic', detail: 'No requests were seen.' },
     normalP95: () => ({ state: 'known', value: 90, observedAt }),
     crossing: over,
@@ -127,6 +128,23 @@ describe('the service list', () => {
     const [row] = rowsOf([{ name: 'a' }], {}, { missing: { state: 'unknown', why: 'noPrometheus', detail: '' } })
     expect(row).toMatchObject({ trouble: 'unknown', errorRatio: { state: 'unknown', why: 'noPrometheus' } })
     expect(rowsOf([{ name: 'a' }], {})[0]).toMatchObject({ trouble: 'unknown', errorRatio: { why: 'noTraffic' } })
+  })
+
+  it('keeps the last numbers, which do not count', () => {
+    const last: ServiceReading = {
+      errorRatio: { state: 'known', value: 0.2, observedAt },
+      p95: { state: 'unknown', why: 'noSamples', detail: '' }
+    }
+    const noMetrics = { state: 'unknown', why: 'notAnswering', detail: 'refused' } as const
+    const lost = { readings: new Map(), missing: noMetrics, lastReadings: new Map([['a', last]]) }
+    const [row, never] = rowsOf([{ name: 'a' }, { name: 'b' }], {}, lost)
+    expect(row).toMatchObject({
+      trouble: 'unknown',
+      errorCrossing: null,
+      errorRatio: { state: 'unknown', why: 'notAnswering', last: { value: 0.2, observedAt } }
+    })
+    expect(row?.p95).toEqual(noMetrics)
+    expect(never?.errorRatio).toEqual(noMetrics)
   })
 
   it('is there when pods and ReplicaSets may not be read', () => {

@@ -8,6 +8,7 @@ import type { KubeObject } from '../ports/kube.ts'
 import type { ServiceReading } from '../ports/metrics.ts'
 import { newReplicaSet } from '../providers/kubernetes/history.ts'
 import { desiredReplicas } from './deployment-view.ts'
+import { withLast } from './metric-signals.ts'
 import { newPodsUnavailableSeconds } from './new-pods-unavailable.ts'
 import type { Release } from './normal-latencies.ts'
 import { ownershipOf, type ObservedClaims } from './ownership.ts'
@@ -30,6 +31,8 @@ export interface RowsInput {
   readonly readings: ReadonlyMap<string, ServiceReading>
   /** What a workload without a reading has, and why. */
   readonly missing: Measure
+  /** The last answer there was, by workload name; null when there never was one. */
+  readonly lastReadings: ReadonlyMap<string, ServiceReading> | null
   /** P95 before the newest release of a service, milliseconds. */
   readonly normalP95: (release: Release) => Measure
   readonly crossing: CrossingOf
@@ -82,13 +85,14 @@ function serviceRow(
 ): ServiceRow {
   const { metadata } = deployment
   const reading = input.readings.get(metadata.name)
-  const { missing } = input
+  const last = input.lastReadings?.get(metadata.name)
+  const missing = (before: Measure | undefined): Measure => withLast(input.missing, before)
   const ref = { namespace: metadata.namespace ?? '', name: metadata.name }
   const changedAt = rolloutStartedAt(deployment, newReplicaSet(deployment, owned))
-  const errorRatio = reading?.errorRatio ?? missing
-  const p95 = reading?.p95 ?? missing
+  const errorRatio = reading?.errorRatio ?? missing(last?.errorRatio)
+  const p95 = reading?.p95 ?? missing(last?.p95)
   const p95Normal = input.normalP95({ ref, uid: metadata.uid, changedAt })
-  const errorCrossing = input.crossing('errorRatio', errorRatio, missing)
+  const errorCrossing = input.crossing('errorRatio', errorRatio, input.missing)
   const p95Crossing = input.crossing('p95', p95, p95Normal)
   const limits = limitText({ errorRatio, errorCrossing, p95, p95Crossing })
   const podReasonText = shortReason(worstReason(pods ?? []))

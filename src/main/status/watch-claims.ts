@@ -1,19 +1,8 @@
 import type { KubeReader, WatchEvent } from '../ports/kube.ts'
-import {
-  claimingKinds,
-  claimsPath,
-  insteadOfForbidden,
-  type ClaimingKind
-} from '../providers/kubernetes/owners/claims.ts'
+import { claimingKinds, type ClaimingKind } from '../providers/kubernetes/owners/claims.ts'
+import { claimsPath, insteadOfForbidden } from '../providers/kubernetes/owners/read-claims.ts'
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
 import type { ObservedClaims } from './ownership.ts'
-
-/** What may claim the Deployments of a namespace, as it is watched. */
-export interface WatchedClaims {
-  /** To be confirmed with the other watches. */
-  readonly caches: readonly ObjectCache[]
-  observed(): ObservedClaims
-}
 
 export interface WatchClaimsOptions {
   readonly reader: Pick<KubeReader, 'watch' | 'raw'>
@@ -23,14 +12,11 @@ export interface WatchClaimsOptions {
   readonly abort: AbortSignal
 }
 
-/** Follows every kind that may claim a Deployment, until `abort`. */
-export function watchClaims(options: WatchClaimsOptions): WatchedClaims {
+/** Follows every kind that may claim a Deployment, until `abort`; answers what is known now. */
+export function watchClaims(options: WatchClaimsOptions): () => ObservedClaims {
   const canaries = follow(options, 'canaries')
   const rollouts = follow(options, 'rollouts')
-  return {
-    caches: [canaries, rollouts],
-    observed: () => ({ canaries: canaries.observed(), rollouts: rollouts.observed() })
-  }
+  return () => ({ canaries: canaries.observed(), rollouts: rollouts.observed() })
 }
 
 function follow({ reader, namespace, now, onChange, abort }: WatchClaimsOptions, kind: ClaimingKind): ObjectCache {

@@ -29,14 +29,19 @@ export interface WatchServiceOptions {
   readonly standings?: () => StandingsByReplicaSet
 }
 
+/** What is known of one Deployment now. */
+export interface ServiceUpdate {
+  readonly view: ServiceView
+  readonly raw: Observation
+  /** The server's clock minus ours, milliseconds. */
+  readonly skewMs: number
+}
+
 /**
  * Follows one Deployment with everything that belongs to it, until `abort`. Publishes at most four times a second of
  * real time, and whenever the server has confirmed that nothing changed, so that ages stay true.
  */
-export function watchService(
-  options: WatchServiceOptions,
-  onView: (update: { readonly view: ServiceView; readonly raw: Observation }) => void
-): void {
+export function watchService(options: WatchServiceOptions, onView: (update: ServiceUpdate) => void): void {
   const { connection, ref, clock, abort } = options
   const { reader } = connection
   const now = (): string => clock.now().toISOString()
@@ -76,9 +81,9 @@ export function watchService(
     onChange: changed,
     moments: () => {
       const { deployment, replicaSets } = objects()
+      if (deployment.state === 'loading' || replicaSets.state === 'loading') return null
       const known = lastValue(deployment)
-      const owned = lastValue(replicaSets)
-      return known && owned ? baselineMoments(known, owned) : []
+      return known ? baselineMoments(known, lastValue(replicaSets) ?? []) : []
     }
   })
 
@@ -129,10 +134,11 @@ export function watchService(
     const pods = mapObserved(children?.pods.observed() ?? waiting('pods'), (items) =>
       items.filter((pod) => owners.has(controllerUid(pod) ?? ''))
     )
-    return { deployment, replicaSets, pods, ...claims.observed() }
+    return { deployment, replicaSets, pods, ...claims() }
   }
 
   function publish(): void {
+    metrics.objectsChanged()
     const prometheus = metricsSource(options.metrics(), metrics.source())
     const raw: Observation = {
       ...objects(),
@@ -140,8 +146,9 @@ export function watchService(
       normalAt: metrics.normalAt(),
       prometheus
     }
-    const seenAt = new Date(clock.now().getTime() + connection.skewMs())
+    const skewMs = connection.skewMs()
+    const seenAt = new Date(clock.now().getTime() + skewMs)
     const view = buildServiceView(ref, raw, seenAt, options.standings?.())
-    onView({ view, raw })
+    onView({ view, raw, skewMs })
   }
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { ApiPath, KubeConnection, KubeObject, WatchEvent } from '../ports/kube.ts'
 import type { NamespaceReadings, ServiceMetrics } from '../ports/metrics.ts'
 import { baselineMoments } from './baseline.ts'
-import { createPublisher, pollMs, publishEveryMs, repeat } from './cadence.ts'
+import { createPublisher, pollMs, publishEveryMs, repeat, sourcePollMs } from './cadence.ts'
 import { failedPoll } from './failed-poll.ts'
 import { metricsSource, notMeasured } from './metric-signals.ts'
 import { createNormalLatencies, type Release } from './normal-latencies.ts'
@@ -31,6 +31,7 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
   const now = (): string => clock.now().toISOString()
   const serverNow = (): Date => new Date(clock.now().getTime() + connection.skewMs())
   let read: NamespaceReadings | null = null
+  let lastReadings: NamespaceReadings['readings'] | null = null
   let polled: Observed<string> | null = null
   let shown: readonly ServiceRow[] = []
   let readingNormals = false
@@ -55,13 +56,14 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
   const claims = watchClaims({ reader, namespace, now, onChange: changed, abort })
   const namespaces = followed('namespaces', kubePath({ group: '', version: 'v1', resource: 'namespaces' }))
 
-  void repeat(poll, () => pollMs(clock, 5_000, 400), abort)
+  const isSought = (): boolean => options.metrics().state === 'loading'
+  void repeat(poll, () => (isSought() ? sourcePollMs : pollMs(clock, 5_000, 400)), abort)
 
   async function poll(): Promise<void> {
     const metrics = options.metrics()
     if (metrics.state === 'value') await readAll(metrics.value)
     else {
-      // Without a source the last numbers are nobody's: the rows say "unknown", with the reason.
+      // Without a source the last numbers do not count: the rows say "unknown", with the reason.
       read = null
       polled = null
     }
@@ -71,6 +73,7 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
   async function readAll(metrics: ServiceMetrics): Promise<void> {
     try {
       read = await metrics.namespace(namespace, abort)
+      lastReadings = read.readings
       polled = { state: 'value', value: metrics.name, observedAt: now() }
       // What is heavy runs beside the polls: a slow past must not make the present old.
       void readNormals(metrics)
@@ -106,9 +109,10 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
         deployments: items,
         replicaSets: lastValue(replicaSets.observed()),
         pods: lastValue(pods.observed()),
-        claims: claims.observed(),
+        claims: claims(),
         readings: read?.readings ?? new Map(),
         missing,
+        lastReadings,
         normalP95: (release) => normals.before(release, readAt),
         crossing: options.crossing,
         now: readAt

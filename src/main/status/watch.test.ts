@@ -39,6 +39,7 @@ function metricsOf(errors: (at: string | undefined) => Measure): ServiceMetrics 
   const empty = { errorRatio: [], p95: [], availability: [], requestRate: [] }
   return {
     name: 'monitoring/prometheus:9090',
+    reachMs: () => 75_000,
     namespace: async () => ({
       readings: new Map([['checkout', { errorRatio: errors(undefined), p95: errors(undefined) }]]),
       missing: { state: 'unknown', why: 'noTraffic', detail: 'No requests were seen.' }
@@ -184,10 +185,46 @@ describe('following a service', () => {
       signals: expect.arrayContaining([
         expect.objectContaining({
           id: 'errorRatio',
-          measure: expect.objectContaining({ state: 'unknown', why: 'notAnswering' })
+          measure: expect.objectContaining({
+            state: 'unknown',
+            why: 'notAnswering',
+            last: { value: 0.08, observedAt: expect.any(String) }
+          })
         })
       ])
     })
+  })
+
+  it('has no past and no normal before they have been read, and does not wait for what cannot be', async () => {
+    let answer: (() => void) | undefined
+    const asked = new Promise<void>((resolve) => (answer = resolve))
+    const slow: ServiceMetrics = {
+      ...metricsOf((at) => known(at === undefined ? 0.08 : 0.002)),
+      history: async () => {
+        await asked
+        throw new FailureError(failureOf('timeout', 'too many samples'))
+      }
+    }
+    const view = follow(() => found(slow))
+    const errors = () => view().signals.find(({ id }) => id === 'errorRatio')
+    await expect.poll(() => errors()?.normal.state, { timeout: 10_000, interval: 30 }).toBe('known')
+    expect(errors()?.series).toBeNull()
+    answer?.()
+    await expect.poll(() => errors()?.series, { timeout: 10_000, interval: 30 }).toEqual([])
+  })
+
+  it('asks a source that was still looked for as soon as it is found', async () => {
+    let source: Observed<ServiceMetrics> = { state: 'loading', awaiting: 'a Prometheus', sinceAt: '' }
+    const slowClock = createClock(null)
+    const views: ServiceView[] = []
+    const asked = { connection: world.connection, ref, metrics: () => source, clock: slowClock, abort: abort.signal }
+    watchService(asked, ({ view }) => views.push(view))
+    const errors = () => views.at(-1)?.signals.find(({ id }) => id === 'errorRatio')
+    await expect.poll(() => errors()?.measure, { timeout: 10_000, interval: 30 }).toMatchObject({ why: 'loading' })
+    source = found(metricsOf(() => known(0.08)))
+    // Less than a poll of five seconds.
+    await expect.poll(() => errors()?.measure.state, { timeout: 3_000, interval: 30 }).toBe('known')
+    await expect.poll(() => errors()?.normal.state, { timeout: 3_000, interval: 30 }).toBe('known')
   })
 
   it('is silent after its end and leaves no watch', async () => {

@@ -1,17 +1,19 @@
 import type { Ownership, TrapNotice } from '../../contract/index.ts'
 import { stringAt } from '../lib/json-access.ts'
 import type { KubeObject } from '../ports/kube.ts'
+import type { Claims } from '../providers/kubernetes/owners/claims.ts'
 import type { Intended, KubectlIntended } from './intended.ts'
 
-/** What is known of the service that a command is judged for. */
-export interface ServiceFacts {
+/**
+ * What is known of the service that a command is judged for; of what may claim Deployments of its namespace, none where
+ * there is none or it cannot be read.
+ */
+export interface ServiceFacts extends Claims {
   readonly ownership: Ownership
   /** The Deployment as raw JSON. */
   readonly deployment: KubeObject
   /** ReplicaSets of the namespace or of the Deployment as raw JSON. */
   readonly replicaSets: readonly KubeObject[]
-  /** Canaries of the namespace as raw JSON; empty when there are none or they cannot be read. */
-  readonly canaries: readonly KubeObject[]
   /** What is known about the revisions; a ReplicaSet that is not in it has not been looked up yet. */
   readonly records: readonly { readonly replicaSet: string; readonly record: 'good' | 'bad' | 'none' }[]
 }

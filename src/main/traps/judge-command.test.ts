@@ -316,7 +316,7 @@ describe('quoting', () => {
     (word: string) => word,
     (word: string) => `'${word}'`,
     (word: string) => `"${word}"`,
-    (word: string) => [...word].map((char) => `\\${char}`).join(''),
+    (word: string) => word.replaceAll(/./g, (char) => `\\${char}`),
     (word: string) => `${word.slice(0, 2)}''${word.slice(2)}`,
     (word: string) => `'${word.slice(0, 3)}'"${word.slice(3)}"`
   ] as const

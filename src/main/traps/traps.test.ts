@@ -28,7 +28,7 @@ describe('traps', () => {
     expect(bad).toMatchObject({
       id: 'plainUndo',
       severity: 'refused',
-      lead: 'Refused: undo without a revision would pick revision 3, which has a bad record itself.'
+      lead: '"kubectl rollout undo" would pick revision 3, which has a bad record itself.'
     })
     expect(bad?.source).toContain('rollback.go')
     expect(ids({ records: [{ replicaSet: 'checkout-3', record: 'none' }] })).toEqual(['plainUndo warning'])
@@ -89,6 +89,22 @@ describe('traps', () => {
     const traps = trapsFor({ ...input, ownership: { state: 'known', owners: [owner] }, commands })
     expect(traps.map(({ id, severity }) => `${id} ${severity}`)).toContain('T3 refused')
     expect(traps[0]).toMatchObject({ lead: 'Refused: Rollout shop/web takes its pods from this Deployment.' })
+  })
+
+  it('refuse for a Rollout as for a Canary, also an undo of another Deployment', () => {
+    const owner: Owner = { ...target, system: 'Argo Rollouts', name: 'Rollout shop/web', role: 'template' }
+    const traps = trapsFor({ ...input, ownership: { state: 'known', owners: [owner] } })
+    expect(traps[0]).toMatchObject({
+      id: 'T3',
+      severity: 'refused',
+      lead: 'Refused: Rollout shop/web takes its pods from this Deployment.'
+    })
+    const workloadRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'search' }
+    const metadata = { name: 'search', namespace: 'shop', uid: 'r' }
+    const rollouts = [{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', metadata, spec: { workloadRef } }]
+    const command = 'kubectl -n shop rollout undo deployment/search --to-revision=2'
+    expect(judgeCommand(command, { ...plainService, rollouts }).verdict).toBe('refused')
+    expect(judgeCommand(command, plainService).verdict).not.toBe('refused')
   })
 
   it('read the procedure, and understand every command of it that Backout comes with', () => {
@@ -158,7 +174,7 @@ describe('traps', () => {
 
 /** One command that a rule speaks of, and one beside it that is none. */
 const pairs: Readonly<Record<string, readonly [string, string]>> = {
-  undoesUnderCanary: ['kubectl rollout undo deployment/checkout', 'kubectl rollout status deployment/checkout'],
+  undoesUnderOwner: ['kubectl rollout undo deployment/checkout', 'kubectl rollout status deployment/checkout'],
   skipAnalysis: [skipping('true'), skipping('false')],
   deletesCanary: ['kubectl delete canary checkout', 'kubectl delete pod checkout'],
   undoesEverything: [
@@ -205,7 +221,7 @@ describe('each rule', () => {
     '%s has a command that it speaks of, and a near miss',
     (name, rule) => {
       const [spoken = '', near = ''] = pairs[name] ?? []
-      const facts = name === 'undoesUnderCanary' ? canaryService : badBefore
+      const facts = name === 'undoesUnderOwner' ? canaryService : badBefore
       const said = (command: string) => readCommand(command).intended.flatMap((intended) => rule(intended, facts) ?? [])
       expect(said(spoken)).toHaveLength(1)
       expect(said(spoken)[0]?.source).toMatch(/^[\w-]+\/[\w.-]+ \S+/)

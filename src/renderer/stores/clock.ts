@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
-import type { ClockView } from '../../contract/index.ts'
+import type { ClockView, Measure } from '../../contract/index.ts'
+import { isStale, staleLimitMs } from '../../contract/observed.ts'
 import { feedStore } from './feeds.ts'
 
 /** Now by the console's clock: simulated time in a drill, wall time otherwise. `wallMs` is `Date.now()`. */
@@ -37,4 +38,16 @@ export function useWallMs(): number {
 export function useNowMs(): number {
   const wall = useWallMs()
   return consoleTimeMs(feedStore.getState().values.shell?.clock, wall)
+}
+
+/** How old a reading may be by the console's clock before it is not counted, milliseconds. */
+export function useStaleLimitMs(kind: Parameters<typeof staleLimitMs>[0]): number {
+  return staleLimitMs(kind, feedStore.getState().values.shell?.clock.speed ?? 1)
+}
+
+/** Whether a number of a metric is too old to be counted, by the rule that main judges by. */
+export function useIsStale(measure: Measure): boolean {
+  const now = useNowMs()
+  const limitMs = useStaleLimitMs('metrics')
+  return measure.state === 'known' && isStale(measure.observedAt, new Date(now), limitMs)
 }

@@ -7,6 +7,7 @@ const tones: Readonly<Record<VerdictLevel, Tone>> = {
   declareIncident: 'bad',
   rollBack: 'bad',
   prepare: 'warn',
+  wait: 'unk',
   watch: 'warn',
   hold: ''
 }

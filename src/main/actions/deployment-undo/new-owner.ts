@@ -1,7 +1,8 @@
 import type { Failure, ServiceRef } from '../../../contract/index.ts'
 import { asFailure, failureOf } from '../../../contract/index.ts'
 import type { KubeObject, KubeReader } from '../../ports/kube.ts'
-import { claimingOwners, readClaims, type Claims } from '../../providers/kubernetes/owners/claims.ts'
+import { claimingOwners, type Claims } from '../../providers/kubernetes/owners/claims.ts'
+import { readClaims } from '../../providers/kubernetes/owners/read-claims.ts'
 import { refusalTrap, refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
 
 /** Who claims Deployments of a namespace, as it was read last, or why it could not be read. */

@@ -1,10 +1,11 @@
 import { FailureError, failureOf } from '../../../contract/index.ts'
 import { visibleText } from '../../lib/visible-text.ts'
-import { named, type Cluster, type Kubeconfig, type User } from './model.ts'
+import { named, type Cluster, type Context, type Kubeconfig, type User } from './model.ts'
 import { riskyFields, suspect } from './risky-fields.ts'
 
 /** One context with everything it refers to. */
 export interface ChosenContext {
+  readonly context: Context
   readonly cluster: Cluster
   readonly user: User | undefined
   readonly server: URL
@@ -36,5 +37,5 @@ export function chooseContext(config: Kubeconfig, name: string): ChosenContext {
         }
       )
     )
-  return { cluster, user, server: new URL(cluster.server) }
+  return { context, cluster, user, server: new URL(cluster.server) }
 }

@@ -2,15 +2,33 @@ import { isSecretName } from '../../lib/secret-name.ts'
 import type { User } from './model.ts'
 import { secretArguments } from './secret-arguments.ts'
 
-/** Every credential that a kubeconfig user and a proxy carry; undefined ones included. */
-export function secretsOf(user: User | undefined, proxy: URL | undefined): readonly (string | undefined)[] {
+/** A credential, and how the operator knows it. */
+export interface NamedSecret {
+  readonly field: string
+  readonly value: string
+}
+
+/** Every credential that a kubeconfig user and a proxy carry. */
+export function secretsOf(user: User | undefined, proxy: URL | undefined): readonly NamedSecret[] {
+  const { args = [], env = [] } = user?.exec ?? {}
   return [
-    user?.token,
-    user?.password,
-    user?.keyData,
-    proxy && decodeURIComponent(proxy.password),
-    proxy?.password,
-    ...secretArguments(user?.exec?.args ?? []),
-    ...(user?.exec?.env ?? []).filter(({ name }) => isSecretName(name)).map(({ value }) => value)
-  ]
+    { field: 'token', value: user?.token },
+    { field: 'password', value: user?.password },
+    { field: 'client key', value: user?.keyData },
+    { field: 'password of the proxy', value: proxy && decodedPassword(proxy) },
+    { field: 'password of the proxy', value: proxy?.password },
+    ...secretArguments(args).map((value) => ({ field: 'argument of the sign-in program', value })),
+    ...env
+      .filter(({ name }) => isSecretName(name))
+      .map(({ name, value }) => ({ field: `variable ${name} of the sign-in program`, value }))
+  ].flatMap(({ field, value }) => (value ? [{ field, value }] : []))
+}
+
+/** As it was meant; a lone percent sign stands for itself. */
+function decodedPassword({ password }: URL): string {
+  try {
+    return decodeURIComponent(password)
+  } catch {
+    return password
+  }
 }

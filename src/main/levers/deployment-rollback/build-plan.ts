@@ -1,5 +1,6 @@
 import type { ApprovalMode, Change, WireRequest } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { redactDiff } from '../../lib/redact.ts'
 import { stringAt } from '../../lib/json-access.ts'
 import { kubePath } from '../../providers/kubernetes/kube-path.ts'
 import { deploymentTarget, undoStep } from '../../actions/deployment-undo/index.ts'
@@ -173,7 +174,7 @@ function changesOf(
       before: [pods(fromRevision, 'unknown')],
       after: [pods(revision, 'good')]
     },
-    { kind: 'lines', title: 'Template', lines: templateDiff(templateOf(deployment), template) }
+    { kind: 'lines', title: 'Template', lines: redactDiff(templateDiff(templateOf(deployment), template)) }
   ]
 }
 

@@ -2,8 +2,8 @@ import type { Observed, PodView, RevisionView, ServiceView, Share } from '../../
 import { imageTag, lastValue, mapObserved } from '../../../contract/index.ts'
 
 /**
- * The pods now, by revision, oldest first; those on their way out do not count. How many there are to be stays true for a
- * while, so that without pods the revision that is wanted is shown as unread.
+ * The pods now, by revision, oldest first; those that have ended or are about to do not count. How many there are to be
+ * stays true for a while, so that without pods the revision that is wanted is shown as unread.
  */
 export function presentShares(service: ServiceView): Observed<readonly Share[]> {
   return mapObserved(service.pods, (pods) => sharesOf(pods, service))

@@ -10,9 +10,8 @@ import { watchedDeployment } from './watched.ts'
 
 /**
  * Whether a plan still fits what is seen: someone may have changed, paused or resumed the Deployment, written an annotation
- * that the undo would take back or away, or a Canary may own it by now. An observation that lags behind the generation that
- * the plan was made of says nothing against it. Annotations count in it
- * (kubernetes pkg/registry/apps/deployment/strategy.go PrepareForUpdate).
+ * that the undo would take back or away, or a Canary or a Rollout may claim it by now. An observation that lags behind the
+ * generation that the plan was made of says nothing against it. Annotations count in it (kubernetes pkg/registry/apps/deployment/strategy.go PrepareForUpdate).
  */
 export function stillFits({ plan, steps, basis }: ReadyPlan, world: World): boolean {
   const { ownership } = world.service

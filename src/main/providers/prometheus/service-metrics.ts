@@ -15,12 +15,17 @@ export interface ServiceMetricsOptions {
   readonly speed?: number
 }
 
+/** Of a window and a scrape that nothing has been learned of yet. */
+const usualReachMs = 75_000
+
 /** Istio's metrics of services, by the console's formulas. */
 export function createServiceMetrics(prometheus: Prometheus, options: ServiceMetricsOptions = {}): ServiceMetrics {
   const clock = { now: () => options.now?.() ?? new Date(), speed: options.speed ?? 1 }
+  let reachMs = usualReachMs
 
   return {
     name: targetName(prometheus.target),
+    reachMs: () => reachMs,
     async namespace(namespace, abort) {
       const read = await readRequests(prometheus, { namespace }, { clock, abort })
       if (read.kind === 'unknown') return { readings: new Map(), missing: read.measure }
@@ -41,7 +46,8 @@ export function createServiceMetrics(prometheus: Prometheus, options: ServiceMet
     },
     async service(ref, at, abort) {
       const scope = { namespace: ref.namespace, workload: ref.name }
-      const { seconds } = await prometheus.window(ref.namespace, abort)
+      const { seconds, scrapeSeconds } = await prometheus.window(ref.namespace, abort)
+      reachMs = (seconds + scrapeSeconds) * 1_000
       const [ratesQuery, latencyQuery] = [requestRates(scope, seconds), latency95(scope, seconds)]
       const read = await readRequests(prometheus, scope, { clock, abort, ...(at === undefined ? {} : { at }) })
       const signals = (measure: (tally: Tally, stamp: Stamp) => Measure): Measure =>

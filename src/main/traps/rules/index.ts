@@ -2,7 +2,7 @@ import type { CommandRule, StateRule } from '../facts.ts'
 import { skipAnalysis } from './T1.ts'
 import { analysisIsOff } from './T1-set.ts'
 import { deletesCanary } from './T2.ts'
-import { undoesUnderCanary } from './T3.ts'
+import { undoesUnderOwner } from './T3.ts'
 import { undoesEverything } from './T4.ts'
 import { setsOneWeight } from './T5.ts'
 import { changesEndpoint } from './T6.ts'
@@ -18,7 +18,7 @@ import { undoesBlindly } from './plain-undo.ts'
 
 /** In the order in which they are shown. */
 export const commandRules: readonly CommandRule[] = [
-  undoesUnderCanary,
+  undoesUnderOwner,
   skipAnalysis,
   deletesCanary,
   undoesEverything,

@@ -22,8 +22,8 @@ export const undoesBlindly: CommandRule = (intended, facts) => {
   return {
     id: 'plainUndo',
     severity: isBad ? 'refused' : 'warning',
-    lead: `${isBad ? 'Refused: undo' : 'Undo'} without a revision would pick revision ${pick.revision}, ${why}.`,
-    text: 'It takes the second-highest revision, whatever that was; run twice it puts the bad version back. Backout pins the revision.',
+    lead: `"kubectl rollout undo" would pick revision ${pick.revision}, ${why}.`,
+    text: 'Without a revision it takes the second-highest, whatever that was; run twice it puts the bad version back. Backout pins the revision.',
     source: 'kubernetes/kubectl pkg/polymorphichelpers/rollback.go deploymentRevision',
     command: intended.command
   }

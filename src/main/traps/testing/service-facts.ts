@@ -1,16 +1,47 @@
 import type { Owner } from '../../../contract/index.ts'
-import { FakeCluster } from '../../levers/deployment-rollback/testing/fake-cluster.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { ServiceFacts } from '../facts.ts'
 
-const cluster = new FakeCluster()
+const revisionKey = 'deployment.kubernetes.io/revision'
+
+function template(revision: number) {
+  return {
+    metadata: { labels: { app: 'checkout' } },
+    spec: { containers: [{ name: 'checkout', image: `shop/checkout:${revision}` }] }
+  }
+}
+
+const deployment: KubeObject = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'checkout', namespace: 'shop', uid: 'uid-deployment', annotations: { [revisionKey]: '4' } },
+  spec: { replicas: 2, selector: { matchLabels: { app: 'checkout' } }, template: template(4) }
+}
+
+const replicaSets = [1, 2, 3, 4].map((revision): KubeObject => {
+  const owner = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'checkout', uid: 'uid-deployment', controller: true }
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: {
+      name: `checkout-${revision}`,
+      namespace: 'shop',
+      uid: `uid-${revision}`,
+      creationTimestamp: `2026-03-01T0${revision}:00:00Z`,
+      annotations: { [revisionKey]: String(revision) },
+      ownerReferences: [owner]
+    },
+    spec: { template: template(revision) }
+  }
+})
 
 /** A service that nobody owns, whose revision before the present one is good. */
 export const plainService: ServiceFacts = {
   ownership: { state: 'known', owners: [] },
-  deployment: cluster.deployment as unknown as KubeObject,
-  replicaSets: cluster.replicaSets as unknown as readonly KubeObject[],
+  deployment,
+  replicaSets,
   canaries: [],
+  rollouts: [],
   records: [{ replicaSet: 'checkout-3', record: 'good' }]
 }
 

@@ -58,13 +58,13 @@ export function ContextChoice({ connection, all, open, chosen, onChoose }: Props
                   .filter(Boolean)
                   .join(' · ')}
               </small>
-            </span>
+            </span>{' '}
             {alsoIn(connection, each, all).map((label, index) => (
               <span key={index} className={ui['tag']}>
                 also in {label}
               </span>
             ))}
-            {isRefused(each.risky) && <span className={ui['tag']}>cannot be used</span>}
+            {isRefused(each.risky) && <span className={ui['tag']}>cannot be used</span>}{' '}
             {open === each.name && <span className={ui['tag']}>open</span>}
           </label>
         ))}

@@ -48,30 +48,43 @@ function Clocks({ verdict, run, overtaken }: ClocksProps) {
   const watching = run?.proved === true && !overtaken ? run.watchUntil : null
   return (
     <>
-      {verdict?.firstCrossedAt && (
-        <div className={css['clock']}>
-          <b>{clock(now - Date.parse(verdict.firstCrossedAt))}</b>{' '}
-          <span>since the first crossing, {utc(verdict.firstCrossedAt).replace('Z', ' UTC')}</span>
-        </div>
-      )}
+      {verdict !== null && <Crossing verdict={verdict} now={now} />}
       {watching !== null && (
         <div className={css['clock']}>
           <b>{clock(Date.parse(watching) - now)}</b> <span>of the watch left</span>
         </div>
       )}
       {watching === null && !isUnderWay && verdict?.decideBy && (
-        <Deadline verdict={verdict} by={Date.parse(verdict.decideBy)} now={now} />
+        <Deadline within={verdict.withinSeconds ?? 0} by={Date.parse(verdict.decideBy)} now={now} />
       )}
     </>
   )
 }
 
-function Deadline({ verdict, by, now }: { readonly verdict: Verdict; readonly by: number; readonly now: number }) {
-  const rule = verdict.withinSeconds === null ? '' : ` (${formatDuration(verdict.withinSeconds * 1_000)} rule)`
+/** Since when a limit is crossed; the past is read a moment after the present. */
+function Crossing({ verdict, now }: { readonly verdict: Verdict; readonly now: number }) {
+  const { firstCrossedAt } = verdict
+  if (firstCrossedAt === null && !verdict.judgements.some(({ result }) => result === 'fires' || result === 'waits'))
+    return null
   return (
-    <div className={css['clock']} data-due="true">
-      <b>{clock(Math.abs(by - now))}</b>{' '}
-      <span>{by >= now ? `left to decide${rule}` : `past the time to decide${rule}`}</span>
+    <div className={css['clock']} data-testid="crossing-clock">
+      <b className={firstCrossedAt === null ? 'dim' : ''}>
+        {firstCrossedAt === null ? 'reading' : clock(now - Date.parse(firstCrossedAt))}
+      </b>{' '}
+      <span>since the first crossing{firstCrossedAt !== null && `, ${utc(firstCrossedAt).replace('Z', ' UTC')}`}</span>
+    </div>
+  )
+}
+
+/** What is left of the time for the decision: it runs from the first time that this person saw the verdict. */
+function Deadline({ within, by, now }: { readonly within: number; readonly by: number; readonly now: number }) {
+  const time = formatDuration(within * 1_000)
+  return (
+    <div className={css['clock']} data-due="true" data-testid="decide-clock">
+      <b>{by >= now ? clock(by - now) : `+${clock(now - by)}`}</b>{' '}
+      <span>
+        {by >= now ? `left to decide, of ${time} since you saw it` : `past the ${time} to decide since you saw it`}
+      </span>
     </div>
   )
 }

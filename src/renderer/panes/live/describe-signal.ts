@@ -19,39 +19,41 @@ export interface SignalDescription {
 export function describeSignal(signal: Signal, judgements: readonly RowJudgement[]): SignalDescription {
   const own = judgements.filter((judgement) => judgement.signal === signal.id)
   const fires = own.filter((judgement) => judgement.result === 'fires')
+  const waits = own.some((judgement) => judgement.result === 'waits')
   const tones = fires.map((judgement) => toneOf(judgement.level))
   const severe = own.find((judgement) => toneOf(judgement.level) === 'bad') ?? own[0]
   const limit = severe?.limit ?? null
   return {
-    tone: tones.includes('bad') ? 'bad' : (tones[0] ?? ''),
+    tone: tones.includes('bad') ? 'bad' : waits ? 'unk' : (tones[0] ?? ''),
     limit,
-    ...beside(signal, limit),
+    ...beside(signal, limit, waits),
     summary: summary(signal, limit)
   }
 }
 
 function beside(
   { id, unit, measure, normal: before }: Signal,
-  limit: number | null
+  limit: number | null,
+  waits: boolean
 ): Pick<SignalDescription, 'value' | 'text'> {
   const normal = before.state === 'known' ? before.value : null
-  const usual = normal === null ? 'normal unknown' : `normal ${inUnit(normal, unit)}`
+  const none = before.state === 'unknown' && before.why === 'loading' ? 'reading what is normal' : 'normal unknown'
+  const usual = normal === null ? none : `normal ${inUnit(normal, unit)}`
+  const old = waits ? '; holds requests of before' : ''
   if (measure.state === 'unknown') return { value: '', text: usual }
   if (limit === null || unit === 'ms') {
     const times = normal !== null && normal > 0 ? measure.value / normal : 0
     const isRaised = unit === 'ms' && normal !== null && times >= 1.5
-    return {
-      value: inUnit(measure.value, unit),
-      text: isRaised ? `${inUnit(times, 'times')} normal (${inUnit(normal, unit)})` : usual
-    }
+    const text = isRaised ? `${inUnit(times, 'times')} normal (${inUnit(normal, unit)})` : usual
+    return { value: inUnit(measure.value, unit), text: `${text}${old}` }
   }
   const words = besideLimit(measure.value, limit, unit)
   const text = `limit ${words.limit}`
-  return { value: words.value, text: id === 'availability' ? text : `${text}, ${usual}` }
+  return { value: words.value, text: `${id === 'availability' ? text : `${text}, ${usual}`}${old}` }
 }
 
 function summary(signal: Signal, limit: number | null): string {
-  const known = signal.series.flatMap((point) => (point.value === null ? [] : [point.value]))
+  const known = (signal.series ?? []).flatMap((point) => (point.value === null ? [] : [point.value]))
   const last = known.at(-1)
   if (last === undefined) return 'No samples.'
   const low = inUnit(Math.min(...known), signal.unit)

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import type { Observed } from '../../../contract/index.ts'
-import { isStale, staleAfterMs } from '../../../contract/observed.ts'
+import { isStale } from '../../../contract/observed.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
-import { useNowMs } from '../../stores/clock.ts'
+import { useNowMs, useStaleLimitMs } from '../../stores/clock.ts'
 import { Age } from '../../ui/age.tsx'
 import { age } from '../../ui/format-time.ts'
 import css from './live.module.css'
@@ -17,10 +17,11 @@ interface Props<T> {
 /** A panel in each state of its reading; a lost link keeps the last reading, marked as not counted. */
 export function PanelState<T>({ title, id, observed, children }: Props<T>) {
   const now = useNowMs()
+  const limitMs = useStaleLimitMs('objects')
   return (
     <section className={css['panel']} data-testid={`panel-${id}`} data-state={observed.state} aria-label={title}>
       {observed.state === 'value' && (
-        <div data-stale={isStale(observed.observedAt, new Date(now), staleAfterMs.objects)}>
+        <div data-stale={isStale(observed.observedAt, new Date(now), limitMs)}>
           {children(observed.value, observed.observedAt, true)}
         </div>
       )}

@@ -1,5 +1,5 @@
 import type { DeploymentView, Observed, PodView } from '../../../contract/index.ts'
-import { staleAfterMs } from '../../../contract/observed.ts'
+import { useStaleLimitMs } from '../../stores/clock.ts'
 import { Age } from '../../ui/age.tsx'
 import type { RevisionPods } from './pods-by-revision.ts'
 import { podsByRevision } from './pods-by-revision.ts'
@@ -11,15 +11,16 @@ interface Props {
   readonly deployment: Observed<DeploymentView>
 }
 
-/** Pods by revision: how many are ready, and why the others are not. */
+/** Pods by revision: how many are ready, and why the others are not; those that have ended stand apart. */
 export function PodsPanel({ pods, deployment }: Props) {
+  const limitMs = useStaleLimitMs('objects')
   const current = deployment.state === 'value' ? deployment.value.revision : 0
   const desired = deployment.state === 'value' ? deployment.value.replicas : 0
   return (
     <PanelState title="Pods" id="pods" observed={pods}>
       {(value, observedAt, live) => (
         <>
-          <h2>Pods {live && <Age at={observedAt} limitMs={staleAfterMs.objects} />}</h2>
+          <h2>Pods {live && <Age at={observedAt} limitMs={limitMs} />}</h2>
           <dl className={css['pairs']}>
             {worstFirst(podsByRevision(value, current, desired)).map((part) => (
               <div key={part.revision}>
@@ -35,8 +36,8 @@ export function PodsPanel({ pods, deployment }: Props) {
             ))}
             {ended(value).length > 0 && (
               <div>
-                <dt>Ended, replaced</dt>
-                <dd className={css['detail']}>{endedText(ended(value))}</dd>
+                <dt>Ended</dt>
+                <dd>{endedText(ended(value))}</dd>
               </div>
             )}
             {restarts(value) > 0 && (

@@ -1,7 +1,6 @@
 import type { DeploymentView, Observed, RolloutView } from '../../../contract/index.ts'
-import { staleAfterMs } from '../../../contract/observed.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
-import { useNowMs } from '../../stores/clock.ts'
+import { useNowMs, useStaleLimitMs } from '../../stores/clock.ts'
 import { Age } from '../../ui/age.tsx'
 import css from './live.module.css'
 import { PanelState } from './panel-state.tsx'
@@ -24,11 +23,12 @@ const tones: Readonly<Record<RolloutView['state'], string>> = {
 /** The rollout by kubectl's own rules. */
 export function RolloutPanel({ deployment }: { readonly deployment: Observed<DeploymentView> }) {
   const now = useNowMs()
+  const limitMs = useStaleLimitMs('objects')
   return (
     <PanelState title="Rollout" id="rollout" observed={deployment}>
       {({ rollout }, observedAt, live) => (
         <>
-          <h2>Rollout {live && <Age at={observedAt} limitMs={staleAfterMs.objects} />}</h2>
+          <h2>Rollout {live && <Age at={observedAt} limitMs={limitMs} />}</h2>
           <dl className={css['pairs']}>
             <div>
               <dt>State</dt>

@@ -1,6 +1,6 @@
 import type { RowJudgement, Signal } from '../../../contract/index.ts'
-import { isStale, staleAfterMs } from '../../../contract/observed.ts'
-import { useNowMs } from '../../stores/clock.ts'
+import { inUnit } from '../../../contract/words/format-measure.ts'
+import { useIsStale, useNowMs } from '../../stores/clock.ts'
 import { setView } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { age } from '../../ui/format-time.ts'
@@ -14,6 +14,8 @@ function isMissing(why: Extract<Signal['measure'], { state: 'unknown' }>['why'])
   return why === 'noPrometheus' || why === 'notAnswering' || why === 'mixedClusters'
 }
 
+const notThere = { state: 'unknown', why: 'noSamples', detail: '' } as const
+
 interface Props {
   readonly title: string
   readonly signal: Signal | undefined
@@ -25,6 +27,7 @@ interface Props {
 /** One signal: value, limit, normal, age, and its last minutes as a line. */
 export function SignalPanel({ title, signal, judgements, releaseAt, picture = false }: Props) {
   const now = useNowMs()
+  const stale = useIsStale(signal?.measure ?? notThere)
   if (signal === undefined) return null
   const { measure } = signal
   if (measure.state === 'unknown') {
@@ -32,13 +35,26 @@ export function SignalPanel({ title, signal, judgements, releaseAt, picture = fa
       <section className={css['panel']} data-testid={`signal-${signal.id}`} data-state="unknown" aria-label={title}>
         <h2>
           {title}
-          <span className={measure.why === 'loading' ? undefined : 'unk'}>{whyUnknown(measure)}</span>
+          {measure.last === undefined ? (
+            <span className={measure.why === 'loading' ? undefined : 'unk'}>{whyUnknown(measure)}</span>
+          ) : (
+            <time className="unk" dateTime={measure.last.observedAt}>
+              {age(now - Date.parse(measure.last.observedAt))} ago
+            </time>
+          )}
         </h2>
         <p className={css['value']}>
-          <b className={measure.why === 'loading' ? 'dim' : 'unk'}>
-            {measure.why === 'loading' ? 'reading' : 'unknown'}
+          <b className={measure.why === 'loading' && measure.last === undefined ? 'dim' : 'unk'}>
+            {measure.last === undefined
+              ? measure.why === 'loading'
+                ? 'reading'
+                : 'unknown'
+              : inUnit(measure.last.value, signal.unit)}
           </b>{' '}
-          <span>{measure.detail}</span>
+          <span>
+            {measure.last !== undefined && <span className="unk">not counted: {whyUnknown(measure)}. </span>}
+            {measure.detail}
+          </span>
         </p>
         {signal.id === 'errorRatio' && isMissing(measure.why) && (
           <p className={css['way']}>
@@ -50,7 +66,6 @@ export function SignalPanel({ title, signal, judgements, releaseAt, picture = fa
       </section>
     )
   }
-  const stale = isStale(measure.observedAt, new Date(now), staleAfterMs.metrics)
   const description = describeSignal(signal, judgements)
   return (
     <section
@@ -61,7 +76,9 @@ export function SignalPanel({ title, signal, judgements, releaseAt, picture = fa
     >
       <h2>
         {title}
-        <time dateTime={measure.observedAt}>{age(now - Date.parse(measure.observedAt))} ago</time>
+        <time dateTime={measure.observedAt} className={stale ? 'unk' : undefined}>
+          {age(now - Date.parse(measure.observedAt))} ago
+        </time>
       </h2>
       <p className={css['value']}>
         <b className={stale ? 'unk' : description.tone}>{description.value}</b>{' '}
@@ -70,7 +87,7 @@ export function SignalPanel({ title, signal, judgements, releaseAt, picture = fa
       {picture && (
         <div className={css['picture']}>
           <Sparkline
-            series={signal.series}
+            series={signal.series ?? []}
             limit={description.limit}
             markAt={releaseAt}
             summary={description.summary}

@@ -1,6 +1,8 @@
 import type { DecisionView, ServiceView, Verdict } from '../../../contract/index.ts'
 import { useView } from '../../stores/view.ts'
+import { asksForChange } from '../../../contract/verdict.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { DriftNotice } from './drift-notice.tsx'
 import { leadingLever } from './leading-lever.ts'
 import { LeverCard } from './lever-card.tsx'
 import { NoPlan } from './no-plan.tsx'
@@ -19,16 +21,21 @@ interface Props {
 export function DecisionPane({ decision, service, verdict, insecure }: Props) {
   const choosing = useView((view) => view.choosing)
   const { plan } = decision
+  // Nothing can be done to what does not exist.
+  if (service.deployment.state === 'absent' && plan === null) return null
   const lever = leadingLever(decision)
   const mustChoose = lever?.state === 'needsChoice' && plan === null
+  // A trap is of a lever that somebody, or the verdict, asks for.
+  const isAsked = plan !== null || (verdict !== null && asksForChange(verdict.level)) || lever?.state === 'refused'
   // A lost link is said once, above, with its next try.
   const isSaidAbove = decision.failure?.code === 'unreachable' && service.deployment.state === 'unreachable'
   return (
     <>
-      <Traps traps={decision.traps} />
+      {isAsked && <Traps traps={decision.traps} />}
       {decision.failure !== null && !isSaidAbove && <FailureNotice failure={decision.failure} assertive />}
       {mustChoose && <NoPlan lever={lever} verdict={verdict} />}
       {mustChoose && <LeverOptions lever={lever} service={service.ref} plan={plan} open canChoose />}
+      {plan !== null && <DriftNotice plan={plan} verdict={verdict} />}
       {plan !== null && <LeverCard key={plan.id} plan={plan} lever={lever} insecure={insecure} />}
       {plan === null && !mustChoose && <NoPlan lever={lever} verdict={verdict} />}
       {!mustChoose && lever !== undefined && (

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { LeverView, Verdict } from '../../../contract/index.ts'
+import { asksForChange } from '../../../contract/verdict.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { ask } from '../../stores/ask.ts'
 import { useWallMs } from '../../stores/clock.ts'
@@ -26,7 +27,7 @@ export function NoPlan({
   readonly verdict: Verdict | null
 }) {
   if (lever === undefined) return null
-  const quiet = verdict !== null && (verdict.level === 'hold' || verdict.level === 'watch')
+  const quiet = verdict !== null && !asksForChange(verdict.level)
   const plannable =
     lever.state === 'possible' ||
     lever.state === 'recommended' ||

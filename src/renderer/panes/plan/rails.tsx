@@ -1,6 +1,6 @@
 import type { Change, LeverView, Share } from '../../../contract/index.ts'
-import { isStale, lastValue, staleAfterMs } from '../../../contract/observed.ts'
-import { useNowMs } from '../../stores/clock.ts'
+import { isStale, lastValue } from '../../../contract/observed.ts'
+import { useNowMs, useStaleLimitMs } from '../../stores/clock.ts'
 import css from './plan.module.css'
 
 type Shares = Extract<Change, { readonly kind: 'shares' }>
@@ -11,8 +11,9 @@ type Shares = Extract<Change, { readonly kind: 'shares' }>
  */
 export function Rails({ change, lever }: { readonly change: Shares; readonly lever: LeverView | undefined }) {
   const now = useNowMs()
+  const limitMs = useStaleLimitMs('objects')
   const present = lever?.present
-  const isFresh = present?.state === 'value' && !isStale(present.observedAt, new Date(now), staleAfterMs.objects)
+  const isFresh = present?.state === 'value' && !isStale(present.observedAt, new Date(now), limitMs)
   const parts = (present && lastValue(present)) ?? change.before
   const shown = isFresh ? parts : parts.map(unread(change.unit))
   return (

@@ -5,7 +5,7 @@ import { useFeed } from '../../stores/feeds.ts'
 import { setView, useView } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { span } from '../../ui/format-time.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { Busy } from '../shell/busy.tsx'
 import { Leaving, leftBy } from './leaving.tsx'
 import css from './practice.module.css'
@@ -54,7 +54,7 @@ function OpenDebrief({ debrief }: { readonly debrief: DebriefView }) {
         <dl className={css['figures']}>
           <div>
             <dt>{debrief.approved ? 'Until you decided' : 'Until you ended it'}</dt>
-            <dd>{span(debrief.decidedInSeconds * 1_000)}</dd>
+            <dd>{formatDuration(debrief.decidedInSeconds * 1_000)}</dd>
           </div>
           <div>
             <dt>Requests that failed meanwhile</dt>

@@ -33,7 +33,7 @@ it('is overtaken by new pods that do not get ready', () => {
 
 it('holds against a "prepare" that the proof has seen, and not when that becomes worse', () => {
   // Crossed five seconds before the run settled.
-  const before = { ...verdict, level: 'prepare' as const, withinSeconds: 600, decideBy: ago(7) }
+  const before = { ...verdict, level: 'prepare' as const, withinSeconds: 600, firstCrossedAt: ago(607) }
   expect(isOvertaken(provedEarlier, before, service.failingAgain)).toBe(false)
   expect(isOvertaken(provedEarlier, { ...before, level: 'rollBack' }, service.failingAgain)).toBe(true)
 })

@@ -1,4 +1,5 @@
 import type { Run, ServiceView, Verdict } from '../../../contract/index.ts'
+import { asksForChange } from '../../../contract/verdict.ts'
 
 /**
  * Whether a proved run is no longer the news: the service asks for action again, by a reading taken after the run
@@ -10,14 +11,14 @@ import type { Run, ServiceView, Verdict } from '../../../contract/index.ts'
 export function isOvertaken(run: Run | null, verdict: Verdict | null, service: ServiceView | null): boolean {
   if (run === null || verdict === null || !run.proved || run.settledAt === null) return false
   const settledMs = Date.parse(run.settledAt)
-  if (verdict.level === 'hold' || verdict.level === 'watch') return false
+  if (!asksForChange(verdict.level)) return false
   if (verdict.level === 'prepare' && crossedMs(verdict) <= settledMs) return false
   return Date.parse(readAt(verdict, service)) > settledMs
 }
 
-/** When the row that fired was crossed, in milliseconds: its time for the decision runs from there. */
+/** When the trouble began, in milliseconds. */
 function crossedMs(verdict: Verdict): number {
-  return Date.parse(verdict.decideBy ?? verdict.judgedAt) - (verdict.withinSeconds ?? 0) * 1_000
+  return Date.parse(verdict.firstCrossedAt ?? verdict.judgedAt)
 }
 
 /** When the reading was taken that the row fired on. */

@@ -3,6 +3,7 @@ import { useNowMs, useWallMs } from '../../stores/clock.ts'
 import { formatRatio } from '../../../contract/words/format-measure.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { utc } from '../../ui/format-time.ts'
+import { inWords } from '../plan/drift-sentences.ts'
 import verdict from '../verdict/verdict.module.css'
 import { runHeadline } from './run-headline.ts'
 
@@ -14,6 +15,7 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
   const isMeasured = errors?.measure.state === 'known'
   const still = useFeed('verdict')?.rest
   const headline = runHeadline(run, wall, errorText(errors), isMeasured, isMeasured ? still : undefined)
+  const drift = run.checks.find((check) => check.name === 'drift' && check.status === 'False')
   const watching = run.proved && run.watchUntil !== null && Date.parse(run.watchUntil) > now
   return (
     <section className={verdict['verdict']} data-testid="verdict" data-run={run.state} data-proved={run.proved}>
@@ -24,6 +26,11 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
         Approved {utc(run.approvedAt)}, plan {run.planId.slice(0, 8)}. {sentences[run.state]} {run.impact}{' '}
         {watching && run.watchUntil !== null && `Watching until ${utc(run.watchUntil).slice(0, 5)} UTC.`}
       </p>
+      {drift !== undefined && (
+        <p data-testid="drift-said">
+          <b className="warn">! {inWords(drift.evidence, null, now)}.</b>
+        </p>
+      )}
     </section>
   )
 }

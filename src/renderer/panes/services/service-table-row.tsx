@@ -1,5 +1,6 @@
 import type { Crossing, Measure, ServiceRow } from '../../../contract/index.ts'
 import { besideLimit, inUnit } from '../../../contract/words/format-measure.ts'
+import { useIsStale } from '../../stores/clock.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
 import { whyUnknown } from '../../ui/why-unknown.ts'
@@ -71,10 +72,25 @@ interface CellProps {
 }
 
 function MeasureCell({ measure, unit, crossing, quiet = false }: CellProps) {
+  const isStale = useIsStale(measure)
+  const last = measure.state === 'known' ? (isStale ? measure : undefined) : measure.last
+  if (last !== undefined) {
+    return (
+      <span className="unk" title={measure.state === 'unknown' ? measure.detail : undefined}>
+        {inUnit(last.value, unit)}{' '}
+        {!quiet && (
+          <small>
+            <Age at={last.observedAt} />, not counted
+          </small>
+        )}
+      </span>
+    )
+  }
   if (measure.state === 'known') {
     const words = crossing ? besideLimit(measure.value, crossing.limit, unit).value : inUnit(measure.value, unit)
     return <span className={toneOf(crossing?.level)}>{words}</span>
   }
+  if (measure.why === 'loading') return <span className="dim">{quiet ? '' : 'reading'}</span>
   return (
     <span className="unk" title={measure.detail}>
       unknown {!quiet && <small>{whyUnknown(measure)}</small>}

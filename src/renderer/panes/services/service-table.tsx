@@ -1,9 +1,9 @@
 import type { UIEvent } from 'react'
 import { useEffect, useRef, useState } from 'react'
 import type { ServiceRow, ServicesView } from '../../../contract/index.ts'
-import { isStale, staleAfterMs } from '../../../contract/observed.ts'
+import { isStale } from '../../../contract/observed.ts'
 import { ask } from '../../stores/ask.ts'
-import { useNowMs } from '../../stores/clock.ts'
+import { useNowMs, useStaleLimitMs } from '../../stores/clock.ts'
 import { Age } from '../../ui/age.tsx'
 import { scrollWithin } from '../../ui/scroll-within.ts'
 import ui from '../../ui/ui.module.css'
@@ -41,7 +41,8 @@ export function ServiceTable({ services, rows, observedAt }: Props) {
   )
   const current = shown[index]
   const visible = shown.slice(0, Math.max(drawn, index + pageRows / 2))
-  const stale = isStale(observedAt, new Date(now), staleAfterMs.objects)
+  const limitMs = useStaleLimitMs('objects')
+  const stale = isStale(observedAt, new Date(now), limitMs)
   const changed = rows.filter((row) => now - Date.parse(row.changedAt) < hourMs).length
   const open = (row: ServiceRow) => void ask('service.open', { ref: row.ref })
 
@@ -95,7 +96,7 @@ export function ServiceTable({ services, rows, observedAt }: Props) {
         />
         <span>
           <NamespaceChoice services={services} /> · sorted by trouble · {changed} changed in the last hour · read{' '}
-          <Age at={observedAt} limitMs={staleAfterMs.objects} />
+          <Age at={observedAt} limitMs={limitMs} />
         </span>
       </div>
       <div

@@ -9,7 +9,7 @@ import { Record } from '../record/record.tsx'
 import { NamespaceChoice } from './namespace-choice.tsx'
 import { ServiceTable } from './service-table.tsx'
 import css from './services.module.css'
-import { inTrouble } from './sort-rows.ts'
+import { troubleText } from './sort-rows.ts'
 
 /** Home: what is wrong in the namespace in view. */
 export function ServicesScreen({ shell }: { readonly shell: ShellView }) {
@@ -20,12 +20,7 @@ export function ServicesScreen({ shell }: { readonly shell: ShellView }) {
     <>
       <header className={header['bar']}>
         <div className={header['service']}>
-          <h1>What is wrong</h1>{' '}
-          {rows !== null && (
-            <small>
-              {rows.length} {rows.length === 1 ? 'service' : 'services'}, {inTrouble(rows)} in trouble
-            </small>
-          )}
+          <h1>What is wrong</h1> {rows !== null && <small data-testid="trouble">{troubleText(rows)}</small>}
         </div>
         <Links links={shell.links} />
       </header>

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { mount, setFeeds, type Mounted } from '../../fixtures/mount.ts'
 import { states } from '../../fixtures/states.ts'
+import { ago } from '../../fixtures/times.ts'
 import { App } from './app.tsx'
 
 let mounted: Mounted | undefined
@@ -21,31 +22,24 @@ function show(name: string): Mounted {
 }
 
 describe('every state', () => {
-  it.each(Object.keys(states))('shows %s with one heading and without a green claim that is not proved', (name) => {
-    const { page } = show(name)
-    expect(page.querySelectorAll('h1')).toHaveLength(1)
-    const green = page.querySelectorAll('h1 .ok')
-    const { run, verdict } = states[name] ?? expect.fail(`no state ${name}`)
-    expect(green).toHaveLength(run?.proved === true && verdict?.level === 'hold' ? 1 : 0)
-  })
+  it.each(Object.keys(states))(
+    'shows %s with one heading, words apart, and no green claim that is not proved',
+    (name) => {
+      const { page } = show(name)
+      expect(page.querySelectorAll('h1')).toHaveLength(1)
+      const named = page.querySelectorAll('button, summary, label, h1, h2, [role="option"], [role="tab"], header > div')
+      expect([...named].flatMap(runTogether), 'words that a screen reader would run together').toEqual([])
+      const green = page.querySelectorAll('h1 .ok')
+      const { run, verdict } = states[name] ?? expect.fail(`no state ${name}`)
+      expect(green).toHaveLength(run?.proved === true && verdict?.level === 'hold' ? 1 : 0)
+    }
+  )
 })
 
 it('says where you are by word and shape', () => {
   expect(show('console').find('band').textContent).toContain('▲ PRODUCTION')
   expect(show('staging').find('band').textContent).toContain('■ STAGING')
   expect(show('drill').find('band').textContent).toContain('◇ DRILL')
-})
-
-it('separates what stands side by side, so that a screen reader does not run it together', () => {
-  const found = new Set<string>()
-  for (const name of Object.keys(states)) {
-    const { page } = show(name)
-    for (const named of page.querySelectorAll(
-      'button, summary, label, h1, h2, [role="option"], [role="tab"], header > div'
-    ))
-      for (const words of runTogether(named)) found.add(words)
-  }
-  expect([...found]).toEqual([])
 })
 
 /** Words of neighbouring elements with nothing between them; a line of its own separates too. */
@@ -173,8 +167,79 @@ it('reads the verdict and the end of an action out politely, and a refusal at on
 })
 
 it('holds no clock over a decision that has been made', () => {
-  expect(show('console').page.textContent).toContain('left to decide (2 min rule)')
+  expect(show('console').page.textContent).toContain('left to decide, of 2 min since you saw it')
   expect(show('running').page.textContent).not.toContain('left to decide')
+})
+
+it('counts the time to decide past its end', () => {
+  const console = states['console'] ?? expect.fail()
+  const verdict = console.verdict ?? expect.fail()
+  setFeeds({ ...console, verdict: { ...verdict, asked: { level: 'rollBack', at: ago(571) }, decideBy: ago(451) } })
+  mounted = mount(<App />)
+  expect(mounted.find('decide-clock').textContent).toBe('+07:31 past the 2 min to decide since you saw it')
+})
+
+it('says that it reads, before the past of a number has been read', () => {
+  const { page, find } = show('unread')
+  expect(find('crossing-clock').textContent).toBe('reading since the first crossing')
+  expect(page.querySelector('[data-testid="decide-clock"]')).toBeNull()
+  expect(find('signal-p95').textContent).toContain('reading what is normal')
+  expect(page.textContent).not.toContain('normal unknown')
+  expect(show('services-unread').find('trouble').textContent).toBe(
+    '8 services, 1 in trouble so far, errors not read yet'
+  )
+})
+
+it('waits in its own words and colour, and recommends nothing meanwhile', () => {
+  const { page, find } = show('waiting')
+  expect(find('verdict').dataset['level']).toBe('wait')
+  expect(page.querySelector('h1 .unk')?.textContent).toBe('Wait.')
+  expect(page.querySelector('h1')?.textContent).toContain(
+    'rolled out 22 s ago by kubectl; the readings still hold requests of before; clean reading in 53 s.'
+  )
+  expect(page.querySelector('[data-testid="decide-clock"]')).toBeNull()
+  expect(page.querySelector('[data-testid="trap"]')).toBeNull()
+  expect(find('lever-card').dataset['state']).toBe('possible')
+  expect(find('signal-errorRatio').textContent).toContain('7.8 %')
+  expect(find('signal-errorRatio').querySelector('b')?.className).toBe('unk')
+  expect(find('announced').textContent).toContain('clean reading at 02:15:06Z')
+})
+
+it('says what an undo does not bring back above the lever, and in the headline of the proof', () => {
+  const { page, find } = show('drifted')
+  expect(find('drift-notice').textContent).toContain(
+    'ConfigMap checkout-limits was changed by kubectl-edit 12 min ago, 11 min 18 s before errors began; undo does not bring it back.'
+  )
+  const order = [...page.querySelectorAll('[data-testid="drift-notice"], [data-testid="lever-card"]')]
+  expect(order.map((each) => each.getAttribute('data-testid'))).toEqual(['drift-notice', 'lever-card'])
+  expect(show('console').page.querySelector('[data-testid="drift-notice"]')).toBeNull()
+  expect(show('proved-with-notes').find('drift-said').textContent).toContain('ConfigMap checkout-limits')
+  expect(show('proved').page.querySelector('[data-testid="drift-said"]')).toBeNull()
+})
+
+it('speaks of what an undo would pick only beside a lever that is asked for', () => {
+  expect(show('console').find('trap').textContent).toContain('"kubectl rollout undo" would pick revision 40')
+  const healthy = states['healthy'] ?? expect.fail()
+  const { traps } = states['console']?.decision ?? expect.fail()
+  setFeeds({ ...healthy, decision: { ...healthy.decision, traps } })
+  mounted = mount(<App />)
+  expect(mounted.page.querySelector('[data-testid="trap"]')).toBeNull()
+})
+
+it('keeps the last numbers with their age, in the colour of what is not counted', () => {
+  const panel = show('offline').find('signal-errorRatio')
+  expect(panel.textContent).toContain('1 min ago')
+  expect(panel.textContent).toContain('7.8 % not counted: Prometheus does not answer.')
+  expect(panel.querySelector('b')?.className).toBe('unk')
+  const row = show('services-lost-metrics').page.querySelector('[data-name="basket"]')
+  expect(row?.querySelector('.unk')?.textContent).toBe('1.4 % 44 s ago, not counted')
+})
+
+it('names a Deployment that does not exist, once', () => {
+  const { page } = show('not-there')
+  expect(page.querySelector('[data-testid="lever-card"]')).toBeNull()
+  expect(page.querySelector('h1')?.textContent).toBe('There is no Deployment nosuch in shop. ')
+  expect(page.textContent).not.toContain('Nothing that is measured')
 })
 
 it('says what happens without a decision', () => {

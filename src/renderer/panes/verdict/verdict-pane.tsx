@@ -1,13 +1,16 @@
 import { useState } from 'react'
-import type { RowJudgement, Verdict, VerdictLevel } from '../../../contract/index.ts'
+import type { RowJudgement, RowLevel, Verdict } from '../../../contract/index.ts'
+import { useNowMs } from '../../stores/clock.ts'
 import { Button } from '../../ui/button.tsx'
 import { toneOf } from '../../ui/tone.ts'
 import { splitDetail } from './split-detail.ts'
 import css from './verdict.module.css'
+import { waitingWords } from './waiting-words.ts'
 
 /** The one sentence that decides, and on demand every row that judged. */
 export function VerdictPane({ verdict }: { readonly verdict: Verdict | null }) {
   const [open, setOpen] = useState(false)
+  const now = useNowMs()
   if (verdict === null) {
     return (
       <section className={css['verdict']} data-testid="verdict" data-level="none">
@@ -18,10 +21,12 @@ export function VerdictPane({ verdict }: { readonly verdict: Verdict | null }) {
   }
   const detail = splitDetail(verdict.detail)
   const isUnknown = verdict.row === null && verdict.judgements.some((judgement) => judgement.result === 'unknown')
+  const tone = verdict.level === 'watch' && !verdict.isComplete ? 'dim' : isUnknown ? 'unk' : toneOf(verdict.level)
   return (
     <section className={css['verdict']} data-testid="verdict" data-level={verdict.level}>
       <h1>
-        <em className={isUnknown ? 'unk' : toneOf(verdict.level)}>{verdict.lead}</em> {verdict.rest}
+        <em className={tone}>{verdict.lead}</em>{' '}
+        {verdict.wait === null ? verdict.rest : waitingWords(verdict.wait, now)}
       </h1>
       <p>
         {detail.before}
@@ -37,9 +42,9 @@ export function VerdictPane({ verdict }: { readonly verdict: Verdict | null }) {
   )
 }
 
-const words = { fires: 'fires', quiet: 'quiet', unknown: 'unknown' } as const
-const glyphs = { fires: '▲', quiet: '○', unknown: '?' } as const
-const levels: Readonly<Record<VerdictLevel, string>> = {
+const words = { fires: 'fires', waits: 'waits', quiet: 'quiet', unknown: 'unknown' } as const
+const glyphs = { fires: '▲', waits: '◇', quiet: '○', unknown: '?' } as const
+const levels: Readonly<Record<RowLevel, string>> = {
   declareIncident: 'declare an incident',
   rollBack: 'roll back',
   prepare: 'prepare',
@@ -69,11 +74,7 @@ function Judgements({
           <tr key={judgement.row} data-firing={judgement.row === firing}>
             <td>{judgement.title}</td>
             <td>{levels[judgement.level]}</td>
-            <td
-              className={
-                judgement.result === 'unknown' ? 'unk' : judgement.result === 'fires' ? toneOf(judgement.level) : 'dim'
-              }
-            >
+            <td className={toneOfResult(judgement)}>
               {glyphs[judgement.result]} {words[judgement.result]}
             </td>
             <td>{judgement.evidence}</td>
@@ -82,4 +83,9 @@ function Judgements({
       </tbody>
     </table>
   )
+}
+
+function toneOfResult({ result, level }: RowJudgement): string {
+  if (result === 'unknown' || result === 'waits') return 'unk'
+  return result === 'fires' ? toneOf(level) : 'dim'
 }

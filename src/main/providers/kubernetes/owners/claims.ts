@@ -1,10 +1,7 @@
 import type { Owner } from '../../../../contract/index.ts'
-import { asFailure, failureOf, FailureError } from '../../../../contract/index.ts'
-import { arrayAt, stringAt } from '../../../lib/json-access.ts'
-import { parsedJson } from '../../../lib/parsed-json.ts'
+import { stringAt } from '../../../lib/json-access.ts'
 import { visibleText } from '../../../lib/visible-text.ts'
-import type { ApiPath, KubeObject, KubeReader, ReadOptions } from '../../../ports/kube.ts'
-import { groupVersionPath, kubePath } from '../kube-path.ts'
+import type { KubeObject } from '../../../ports/kube.ts'
 
 /** Kinds whose objects say themselves which Deployment is theirs; nothing on the Deployment need show it. */
 export const claimingKinds = {
@@ -18,68 +15,6 @@ export type ClaimingKind = keyof typeof claimingKinds
 
 /** The objects of a namespace that may claim a Deployment. */
 export type Claims = Readonly<Record<ClaimingKind, readonly KubeObject[]>>
-
-/** The objects of one claiming kind in a namespace. */
-export function claimsPath(kind: ClaimingKind, namespace: string): ApiPath {
-  const { group, version } = claimingKinds[kind]
-  return kubePath({ group, version, resource: kind, namespace })
-}
-
-/**
- * Reads who claims Deployments in a namespace, fresh; none of a kind that is not installed.
- * @throws FailureError when a kind that may be installed cannot be read.
- */
-export async function readClaims(reader: KubeReader, namespace: string, options: ReadOptions = {}): Promise<Claims> {
-  const [canaries, rollouts] = await Promise.all([
-    readKind(reader, 'canaries', namespace, options),
-    readKind(reader, 'rollouts', namespace, options)
-  ])
-  return { canaries, rollouts }
-}
-
-async function readKind(
-  reader: KubeReader,
-  kind: ClaimingKind,
-  namespace: string,
-  options: ReadOptions
-): Promise<readonly KubeObject[]> {
-  try {
-    return (await reader.list(claimsPath(kind, namespace), options)).items
-  } catch (error) {
-    const { abort } = options
-    const { code } = (await insteadOfForbidden(reader, kind, error, abort)).failure
-    if (code === 'notFound') return []
-    throw error
-  }
-}
-
-/**
- * The failure of reading a kind, as `notFound` where it is not installed. An API server asks for permission before it
- * looks whether there is such a kind, and so forbids what does not exist (kubernetes/apiserver pkg/server/config.go
- * DefaultBuildHandlerChain); discovery is open to everyone who has signed in.
- */
-export async function insteadOfForbidden(
-  reader: Pick<KubeReader, 'raw'>,
-  kind: ClaimingKind,
-  error: unknown,
-  abort?: AbortSignal
-): Promise<FailureError> {
-  const failure = asFailure(error)
-  if (failure.code !== 'forbidden' || (await isServed(reader, kind, abort))) return new FailureError(failure)
-  return new FailureError(failureOf('notFound', `There are no ${claimingKinds[kind].title} in this cluster.`))
-}
-
-async function isServed(reader: Pick<KubeReader, 'raw'>, kind: ClaimingKind, abort?: AbortSignal): Promise<boolean> {
-  const { group, version } = claimingKinds[kind]
-  try {
-    const answer = await reader.raw(groupVersionPath(group, version), { tries: 1, ...(abort ? { abort } : {}) })
-    const list = parsedJson(answer.body)
-    if (stringAt(list, 'kind') !== 'APIResourceList') return true
-    return arrayAt(list, 'resources').some((resource) => stringAt(resource, 'name') === kind)
-  } catch (error) {
-    return asFailure(error).code !== 'notFound'
-  }
-}
 
 /** Who claims a Deployment, of all that may. */
 export function claimingOwners(deployment: KubeObject, claims: Claims): readonly Owner[] {

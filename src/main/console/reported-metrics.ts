@@ -1,0 +1,37 @@
+import { asFailure, type LinkView } from '../../contract/index.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { ServiceMetrics } from '../ports/metrics.ts'
+
+export interface ReportedMetricsOptions {
+  readonly clock: Clock
+  readonly onLink: (link: LinkView) => void
+  /** After it no failure is told any more. */
+  readonly abort: AbortSignal
+}
+
+/**
+ * Wraps metrics so that the header is told how fresh their answers are. When the source last answered stays beside every
+ * failure after it, also when it is found anew in between.
+ */
+export function reportedMetrics({ clock, onLink, abort }: ReportedMetricsOptions) {
+  let lastOkAt: string | undefined
+  async function told<T>(asking: Promise<T>): Promise<T> {
+    try {
+      const answer = await asking
+      lastOkAt = clock.now().toISOString()
+      onLink({ id: 'prometheus', state: 'ok', lastOkAt })
+      return answer
+    } catch (error) {
+      const last = lastOkAt === undefined ? {} : { lastOkAt }
+      if (!abort.aborted) onLink({ id: 'prometheus', state: 'failing', failure: asFailure(error), ...last })
+      throw error
+    }
+  }
+  return (served: ServiceMetrics): ServiceMetrics => ({
+    name: served.name,
+    reachMs: () => served.reachMs(),
+    namespace: (...args) => told(served.namespace(...args)),
+    service: (...args) => told(served.service(...args)),
+    history: (...args) => told(served.history(...args))
+  })
+}

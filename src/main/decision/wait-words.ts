@@ -1,0 +1,32 @@
+import { formatDuration } from '../../contract/words/format-duration.ts'
+import type { NewestChange } from './newest-change.ts'
+
+/**
+ * Why a verdict waits, with times of day: it is recorded and read aloud once, while the window counts down by itself.
+ * `reachMs` is how long readings hold requests of before.
+ */
+export function waitingWords(change: NewestChange, reachMs: number): string {
+  const { revision, endedMs, cleanMs } = change
+  if (cleanMs === null)
+    return `Revision ${revision}${template(change)} is being rolled out${by(change)} since ${utc(change.startedMs)}; the readings hold requests of before; clean ${formatDuration(reachMs)} after its end.`
+  return `Revision ${revision}${template(change)} rolled out at ${utc(endedMs ?? change.startedMs)}${by(change)}; the readings still hold requests of before; clean reading at ${utc(cleanMs)}.`
+}
+
+/** Beside good numbers: they may be of before the change as well. */
+export function freshChangeWords({ revision, cleanMs }: NewestChange): string {
+  const until = cleanMs === null ? 'until it has rolled out' : `until ${utc(cleanMs)}`
+  return `Revision ${revision} is new: the readings hold requests of before it ${until}.`
+}
+
+function template({ templateOf, isBackOnGood }: NewestChange): string {
+  if (templateOf === null) return ''
+  return ` (template of ${templateOf}${isBackOnGood ? ', which served well' : ''})`
+}
+
+function by(change: NewestChange): string {
+  return change.by === '' ? '' : ` by ${change.by}`
+}
+
+function utc(ms: number): string {
+  return `${new Date(ms).toISOString().slice(11, 19)}Z`
+}

@@ -1,0 +1,67 @@
+/**
+ * Credentials that say themselves what they are: the part before it that stays, the credential, and its type for the
+ * placeholder. None takes a quote or a part of an escape away, so that JSON in which something was replaced is still JSON.
+ * Go writes `& < >` in JSON as escapes, with more backslashes where JSON stands in a string.
+ */
+const forms: readonly {
+  readonly type: string
+  readonly find: RegExp
+  readonly is?: (candidate: string) => boolean
+}[] = [
+  {
+    type: 'key',
+    find: /()(-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:[^-"\\]|\\(?!\\{0,8}")|-(?!----END))*(?:-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?)/g
+  },
+  // The same in base64, as kubeconfigs and Secrets have it.
+  { type: 'key', find: /(\b)(LS0tLS1CRUdJTi[A-Za-z0-9+/]{40,}={0,2})/g, is: isPrivateKey },
+  { type: 'key', find: /(\b)(AGE-SECRET-KEY-1[A-Z0-9]{50,})/g },
+  { type: 'token', find: /(\b)(eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]+)*)/g },
+  // Of GitHub, GitLab, Slack, npm, PyPI, Vault, Grafana, Linear, Notion, Atlassian, Hugging Face, Doppler, DigitalOcean.
+  {
+    type: 'token',
+    find: /(\b)(gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|gl(?:pat|rt|dt|ft|cbt|ptt|soat)-[\w.-]{20,}|xox[abeprs]-[\w-]{20,}|xapp-[\w-]{20,}|npm_[A-Za-z0-9]{30,}|pypi-[\w-]{50,}|hv[sbr]\.[\w-]{20,}|gl(?:sa|c)_[\w=+/]{20,}|lin_api_\w{30,}|ntn_\w{30,}|ATATT3x[\w=-]{30,}|hf_[A-Za-z]{30,}|dp\.(?:pt|st|ct|sa|scim|audit)\.[\w.]{30,}|do[opr]_v1_[0-9a-f]{64})/g
+  },
+  // Of Stripe, Google, SendGrid, New Relic, Shopify, Databricks, Mailgun, Square, OpenAI, Anthropic, Twilio.
+  {
+    type: 'key',
+    find: /(\b)((?:sk|rk|pk)_(?:live|test)_\w{10,}|whsec_[\w+/=]{20,}|AIza[\w-]{35}|ya29\.[\w-]{20,}|SG\.[\w-]{16,}\.[\w-]{16,}|NR(?:AK|JS|II|RA)-[\w-]{20,}|[0-9a-f]{36}NRAL|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}|dapi[0-9a-f]{32}|key-[0-9a-f]{32}|sq0(?:csp|atp)-[\w-]{22,}|sk-(?:ant-|proj-|svcacct-)?[\w-]{20,}|SK[0-9a-f]{32})\b/g
+  },
+  {
+    type: 'cookie',
+    find: /(\b(?:set-)?cookie:\s*)([\w-]{1,64}=(?:[^\r\n"'\\]|\\{1,15}u00(?:26|3[ce])){4,})/gi
+  },
+  // A digit or a length that no word has keeps "Bearer authentication" as it is.
+  { type: 'bearer', find: /(\bBearer\s+)((?=[^\s"']*\d|[^\s"']{24})[A-Za-z0-9+/._~=-]{8,})/gi },
+  { type: 'basic', find: /(\bBasic\s+)([A-Za-z0-9+/]{8,}={0,2})/gi, is: isUserAndPassword },
+  // As Docker keeps it.
+  {
+    type: 'basic',
+    find: /(\\{0,15}"auth\\{0,15}"\s{0,8}:\s{0,8}\\{0,15}")([A-Za-z0-9+/]{8,}={0,2})/g,
+    is: isUserAndPassword
+  },
+  {
+    type: 'token',
+    find: /(\bAuthorization['"\\]{0,16}\s{0,4}[:=,]\s{0,4}['"\\]{0,16}(?:Token|ApiKey|Key|GenieKey|SSWS|Splunk|Negotiate|Digest|DPoP|PVEAPIToken)[ =](?:token=)?(?!\[redacted ))([\w+/.=:!~-]{8,})/gi
+  }
+]
+
+/** Replaces credentials that have a form of their own. */
+export function hideSecretForms(text: string, hide: (type: string, secret: string) => string): string {
+  return forms.reduce(
+    (so, { type, find, is }) =>
+      so.replace(find, (all: string, before: string, secret: string) =>
+        is && !is(secret) ? all : `${before}${hide(type, secret)}`
+      ),
+    text
+  )
+}
+
+/** Keeps "Basic functionality" as it is. */
+function isUserAndPassword(base64: string): boolean {
+  return /^[\x20-\x7e]*:[\x20-\x7e]*$/.test(Buffer.from(base64, 'base64').toString('latin1'))
+}
+
+/** Certificates and public keys begin in the same way. */
+function isPrivateKey(base64: string): boolean {
+  return /PRIVATE KEY/.test(Buffer.from(base64.slice(0, 96), 'base64').toString('latin1'))
+}
