@@ -16,14 +16,20 @@ const waysOn =
  * no service is open.
  */
 export function goToApproval(): boolean {
-  const { service, decision, run } = feedStore.getState().values
+  const { service, run } = feedStore.getState().values
   if (!service) return false
-  const isPlanning = decision?.levers.some((lever) => lever.state === 'planning') === true
-  const approval = find(`[data-focus="${approvalFocus}"]`) ?? (isPlanning ? null : find(waysOn))
+  const approval = find(`[data-focus="${approvalFocus}"]`) ?? (isPlanComing() ? null : find(waysOn))
   if (approval !== null) focus(approval)
-  else if (decision?.levers.some((lever) => lever.state === 'refused')) focusPane('main')
-  else if (!run) awaitApproval()
+  else if (!run && isPlanComing()) awaitApproval()
+  else focusPane('main')
   return true
+}
+
+/** Whether a plan is being made, or nothing has been said yet of what could be planned. */
+export function isPlanComing(): boolean {
+  const { decision } = feedStore.getState().values
+  if (!decision || decision.plan !== null) return false
+  return decision.levers.length === 0 || decision.levers.some(({ state }) => state === 'planning')
 }
 
 /** Makes the plan, and goes to its approval. */

@@ -4,7 +4,7 @@ import { feedStore } from '../../stores/feeds.ts'
 import { say, setView, showDetail, showFailure, showTab, viewStore } from '../../stores/view.ts'
 import { copyTaskCommand, doneElsewhere, moveTask, openTask, tickTask } from '../checklist/task-actions.ts'
 import { readCurrentTask } from '../checklist/use-current-task.ts'
-import { goToApproval } from '../plan/go-to-approval.ts'
+import { goToApproval, isPlanComing } from '../plan/go-to-approval.ts'
 import { practise } from '../practice/practise.ts'
 import { focusHome } from './focus-home.ts'
 import { focusPane } from './focus-pane.ts'
@@ -33,9 +33,7 @@ export function useKeys(): void {
  * other key means that the person has gone on to something else.
  */
 function isTypedTooEarly(event: KeyboardEvent): boolean {
-  const levers = feedStore.getState().values.decision?.levers ?? []
-  const isPlanning = levers.every(({ state }) => state === 'planning')
-  if (isPlanning && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
+  if (isPlanComing() && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
     say('Still being planned: type when the field is there')
     return true
   }
