@@ -31,7 +31,7 @@ export function PlanDetails({ plan, passed }: Props) {
             .map((step) => <StepRequest key={step.id} planId={plan.id} step={step} />)}
       </Disclosure>
       {plan.inverse !== null && (
-        <Disclosure testId="plan-inverse" summary="Undo: the exact command">
+        <Disclosure testId="plan-inverse" summary="Undo: exact command">
           <pre tabIndex={0} aria-label="Inverse">
             {plan.inverse.command}
           </pre>

@@ -38,6 +38,8 @@ export function createTerminal(host: HTMLElement): LogTerminal {
     fontFamily,
     fontSize,
     lineHeight: 1.45,
+    // The theme has the colours that can be read; the bright ones are xterm's own.
+    drawBoldTextInBrightColors: false,
     linkHandler: { activate: () => undefined, allowNonHttpProtocols: false },
     theme: terminalTheme()
   })
