@@ -9,7 +9,14 @@ import type { OpenKubeConnection } from '../src/main/connections/index.ts'
 import type { Plan, Run } from '../src/contract/index.ts'
 import { createExecutor } from '../src/main/execute/index.ts'
 import { FakeCluster } from '../src/main/levers/deployment-rollback/testing/fake-cluster.ts'
-import { answerAs, approvalOf, connectTo, fastClock, placeOf, planFor } from '../src/main/levers/deployment-rollback/testing/stage.ts'
+import {
+  answerAs,
+  approvalOf,
+  connectTo,
+  fastClock,
+  placeOf,
+  planFor
+} from '../src/main/levers/deployment-rollback/testing/stage.ts'
 import { openJournal } from '../src/main/journal/index.ts'
 import { planDigest } from '../src/main/lib/plan-digest.ts'
 import type { Clock } from '../src/main/ports/clock.ts'

@@ -128,11 +128,11 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
 
   return {
     place,
-    run: log.run,
+    run: () => log.run(),
     confirm: async (body) => (await log.append('confirm', body)).seq,
     begin: (plan, confirmSeq, window) => guarded(play(plan, confirmSeq, window)),
     resume: (recorded, open, begun) => guarded(takeUp(context, recorded, open, begun)),
-    answer: answers.give,
+    answer: (stepId, answer) => answers.give(stepId, answer),
     attest: (body) => log.say('attest', body),
     abort() {
       if (log.run().state !== 'settled') stop.abort(new Error('stopped by the operator'))

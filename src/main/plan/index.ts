@@ -1,1 +1,1 @@
-export { createPlanning, type Planning, type Wanted } from './planning.ts'
+export { createPlanning, type Wanted } from './planning.ts'

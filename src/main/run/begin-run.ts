@@ -35,7 +35,7 @@ const earlierSchema = z.object({
 })
 
 /** What a `confirm` record holds of its run; the record's own text and credentials come on top. */
-export type ConfirmedRun = z.infer<typeof confirmSchema>
+type ConfirmedRun = z.infer<typeof confirmSchema>
 
 /** A run as it begins, all steps still to do; null when the record is none that can be read. */
 export function beginRun({ body, t }: JournalRecord): Run | null {

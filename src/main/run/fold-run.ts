@@ -68,16 +68,16 @@ function withOutcome(run: Run, { body, t }: JournalRecord): Run {
   const stepId = stepIdOf(run, body)
   const failure = body['failure'] as Failure | undefined
   const attempt: Attempt = {
-    id: String(body['attemptId']),
+    id: textAt(body, 'attemptId'),
     stepId,
-    command: String(body['command'] ?? ''),
+    command: textAt(body, 'command'),
     outcome,
     startedAt: run.steps.find(({ id }) => id === stepId)?.startedAt ?? t,
     endedAt: t,
     ...(failure ? { failure } : {})
   }
   const attempts = [...run.attempts.filter(({ id }) => id !== attempt.id), attempt]
-  const next = withStep({ ...run, state: 'sending' }, stepId, stepStates[outcome], String(body['detail'] ?? ''), t)
+  const next = withStep({ ...run, state: 'sending' }, stepId, stepStates[outcome], textAt(body, 'detail'), t)
   const seen = { ...next, attempts, outcome: outcomeOf(attempts), failure: failure ?? run.failure }
   // Before there were several steps, an outcome that left nothing to prove was the end.
   const isEnd = body['stepId'] === undefined && stepStates[outcome] !== 'done'
@@ -130,7 +130,7 @@ function taken(run: Run, body: Body): Run {
 function attested(run: Run, { body, t }: JournalRecord): Run {
   return {
     ...run,
-    attested: { by: String(body['operator'] ?? ''), note: String(body['note'] ?? ''), at: t },
+    attested: { by: textAt(body, 'operator'), note: textAt(body, 'note'), at: t },
     impact: textOf(body),
     inverse: null
   }
@@ -184,5 +184,10 @@ function settle(run: Run, at: string): Run {
 }
 
 function textOf(body: Body): string {
-  return typeof body['text'] === 'string' ? body['text'] : ''
+  return textAt(body, 'text')
+}
+
+function textAt(body: Body, name: string): string {
+  const value = body[name]
+  return typeof value === 'string' ? value : ''
 }

@@ -1,5 +1,4 @@
-export type { ConfirmedRun } from './begin-run.ts'
 export { foldRun, runOf } from './fold-run.ts'
 export { withLive, type LiveEvent } from './live-run.ts'
-export { recordedIntent, type RecordedIntent } from './recorded-intent.ts'
+export { recordedIntent } from './recorded-intent.ts'
 export { createRunIndex, type OpenIntent, type RunIndex } from './run-index.ts'

@@ -52,7 +52,11 @@ export function createRunIndex(journal: Journal, actions: Actions): RunIndex {
     if (kind === 'intent') begin(record)
     if (kind === 'outcome' || kind === 'reconcile') end(body)
     if (typeof runId !== 'string') return
-    const entry = entries.get(runId) ?? { identity: String(body['identity'] ?? ''), records: [], run: null }
+    const entry = entries.get(runId) ?? {
+      identity: typeof body['identity'] === 'string' ? body['identity'] : '',
+      records: [],
+      run: null
+    }
     entries.set(runId, entry)
     entry.records.push(record)
     entry.run = foldRun(entry.run, record)

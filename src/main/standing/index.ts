@@ -1,1 +1,1 @@
-export { gatherStandings, type PastErrors, type PastRates } from './gather-standings.ts'
+export { gatherStandings } from './gather-standings.ts'

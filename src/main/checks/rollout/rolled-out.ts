@@ -1,4 +1,4 @@
-import type { TargetCheck } from '../registry.ts'
+import type { TargetCheck } from '../target-check.ts'
 import { readDeployment } from '../../providers/kubernetes/read-deployment.ts'
 import { rolloutStatus } from '../../providers/kubernetes/rollout-status.ts'
 

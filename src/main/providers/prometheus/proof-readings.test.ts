@@ -9,7 +9,10 @@ const seen = { reporter: 'destination', destination_workload: 'checkout', respon
 
 async function measured(mesh: Mesh, agoSeconds: number) {
   const reader = await readerTo(answersOf({ rates: [[seen, '9']], ...mesh }))
-  const readings = createProofReadings(createPrometheus(reader, target), { now: () => askedAt })
+  const readings = createProofReadings(createPrometheus(reader, target), {
+    now: () => askedAt,
+    limits: { errorRatio: 0.01, availability: 0.999 }
+  })
   const since = new Date(askedAt.getTime() - agoSeconds * 1_000).toISOString()
   return readings.measure({ namespace: 'shop', name: 'checkout' }, since, new AbortController().signal)
 }

@@ -12,7 +12,7 @@ export interface ProofReadingsOptions extends ServiceMetricsOptions {
  * What verification reads: error ratio and P95, and how long samples still hold requests from before a change: the rate
  * window of these series, and the scrape that is under way.
  */
-export function createProofReadings(prometheus: Prometheus, options: ProofReadingsOptions = {}) {
+export function createProofReadings(prometheus: Prometheus, options: ProofReadingsOptions) {
   const metrics = createServiceMetrics(prometheus, options)
   return {
     /** A reason instead of a number while the rate window still reaches back before `sinceAt`, or without data. */
