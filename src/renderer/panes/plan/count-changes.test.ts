@@ -3,7 +3,7 @@ import type { DiffLine } from '../../../contract/index.ts'
 import { countChanges } from './count-changes.ts'
 
 const diff = (kinds: string): readonly DiffLine[] =>
-  [...kinds].map((sign) => ({ kind: sign === '-' ? 'removed' : sign === '+' ? 'added' : 'same', text: sign }))
+  kinds.split('').map((sign) => ({ kind: sign === '-' ? 'removed' : sign === '+' ? 'added' : 'same', text: sign }))
 
 it.each([
   ['', 0],

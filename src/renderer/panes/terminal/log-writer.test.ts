@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { createLogWriter } from './log-writer.ts'
 
 const rows = 6
+const sequences = new RegExp(String.raw`(\r\n|\r|${'\u001b'}\[\d*[AJ])`)
 
 /** A screen that does with the few sequences of the writer what a terminal does, and counts what it was sent. */
 function screen() {
@@ -21,7 +22,7 @@ function screen() {
     },
     write(text: string) {
       writes.push(text)
-      for (const part of text.split(/(\r\n|\r|\u001b\[\d*[AJ])/)) {
+      for (const part of text.split(sequences)) {
         if (part === '\r\n') {
           row += 1
           lines[row] ??= ''

@@ -27,8 +27,8 @@ it('writes no escape sequence but its own colours', () => {
 it('makes what changed something stand out, and gives what went wrong the colour of that', () => {
   const looks = (command: Partial<CommandView>) => {
     const line = terminalLine({ ...first, ...command }, 100)
-    const label = command.label ?? first.label
-    return /(?:\u001b\[\d+m)+$/.exec(line.slice(0, line.indexOf(label)))?.[0].replaceAll(escape, '')
+    const before = line.slice(0, line.indexOf(command.label ?? first.label))
+    return before.slice(before.lastIndexOf(' ') + 1)
   }
   const calm = looks({ label: 'read' })
   for (const label of ['dry run', 'saved', 'resolved'] as const) expect(looks({ label }), label).toBe(calm)
