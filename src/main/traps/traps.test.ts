@@ -31,7 +31,7 @@ describe('traps', () => {
       lead: '"kubectl rollout undo" would pick revision 3, which served badly itself.'
     })
     expect(bad?.source).toContain('rollback.go')
-    expect(ids({ standings: [{ replicaSet: 'checkout-3', record: 'none' }] })).toEqual(['plainUndo warning'])
+    expect(ids({ standings: [{ replicaSet: 'checkout-3', standing: 'none' }] })).toEqual(['plainUndo warning'])
   })
 
   it('say nothing of a revision before its standing has been looked up', () => {
