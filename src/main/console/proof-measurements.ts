@@ -21,7 +21,7 @@ export function proofMeasurements(
         return createProofReadings(prometheus, options).measure(ref, sinceAt, abort)
       }
       const why = 'Prometheus does not answer'
-      return { errorRatio: { why }, p95: { why }, settleMs: 0 }
+      return { errorRatio: { why }, p95: { why }, reachMs: 0 }
     }
   }
 }

@@ -99,7 +99,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       canaries: lastValue(raw.canaries) ?? [],
       rollouts: lastValue(raw.rollouts) ?? [],
       commands: options.procedureCommands(),
-      records: standings.list().map(({ replicaSet, standing }) => ({ replicaSet, record: standing }))
+      standings: standings.list()
     })
   }
 

@@ -39,26 +39,26 @@ export async function watchMeasurements(watch: MeasurementWatch, publish: () => 
     return
   }
   const streak = { good: 0, lastAt: '' }
-  let settleMs = 0
+  let reachMs = 0
   let readings = 0
   let isSlow = false
   do {
     abort.throwIfAborted()
     const measured = await measureOnce(measurements, watch)
-    settleMs = Math.max(settleMs, measured.settleMs)
-    const isSettled = clock.now().getTime() >= completeAt.getTime() + settleMs
-    if (isSettled) {
+    reachMs = Math.max(reachMs, measured.reachMs)
+    const isClean = clock.now().getTime() >= completeAt.getTime() + reachMs
+    if (isClean) {
       readings += 1
       judgeErrors(board, measured.errorRatio, limits, streak)
       isSlow = judgeLatency(board, measured.p95, limits) === 'False'
     } else {
-      const wait = `Waiting until only requests after the rollout are counted, ${formatDuration(settleMs)}`
+      const wait = `Waiting until only requests after the rollout are counted, ${formatDuration(reachMs)}`
       board.set('errorRatio', 'Unknown', wait)
     }
     publish()
     if (streak.good >= readingsInARow && !isSlow) return
-    await pause(clock, isSettled ? betweenReadingsMs : whileSettlingMs, abort)
-  } while (readings < fewestReadings || clock.now().getTime() < completeAt.getTime() + settleMs + measureForMs)
+    await pause(clock, isClean ? betweenReadingsMs : whileSettlingMs, abort)
+  } while (readings < fewestReadings || clock.now().getTime() < completeAt.getTime() + reachMs + measureForMs)
 }
 
 async function measureOnce(
@@ -70,7 +70,7 @@ async function measureOnce(
   } catch (error) {
     abort.throwIfAborted()
     const why = asFailure(error).message
-    return { errorRatio: { why }, p95: { why }, settleMs: 0 }
+    return { errorRatio: { why }, p95: { why }, reachMs: 0 }
   }
 }
 
