@@ -1,13 +1,11 @@
 import type { LeverView, Plan } from '../../../contract/index.ts'
-import { copy } from '../../stores/ask.ts'
-import { Button } from '../../ui/button.tsx'
-import { CommandText } from '../../ui/command-text.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { ActionBar } from './action-bar.tsx'
 import { Changes } from './changes.tsx'
 import { Facts } from './facts.tsx'
 import { guardRows, Guards } from './guards.tsx'
 import { PlanDetails } from './plan-details.tsx'
+import { PlanSteps } from './plan-steps.tsx'
 import css from './plan.module.css'
 
 interface Props {
@@ -41,7 +39,10 @@ export function LeverCard({ plan, lever, insecure }: Props) {
           <h2>{plan.words.title}</h2>
           <p>{plan.why}</p>
         </div>
-        <span className={css['tag']}>{words[lever?.state ?? 'possible'] ?? 'possible'}</span>
+        <span className={css['name']}>
+          <small className="dim">plan {plan.digest.slice(0, 8)}</small>
+          <span className={css['tag']}>{words[lever?.state ?? 'possible'] ?? 'possible'}</span>
+        </span>
       </header>
       {denied !== undefined && (
         <div className={css['denied']}>
@@ -50,14 +51,7 @@ export function LeverCard({ plan, lever, insecure }: Props) {
       )}
       <Facts plan={plan} />
       <Changes plan={plan} lever={lever} />
-      {plan.steps.map((step) => (
-        <div key={step.id} className={css['command']} data-testid="plan-command">
-          <CommandText command={step.command} />
-          <Button look="small" onClick={() => void copy({ kind: 'planCommand', planId: plan.id }, 'the command')}>
-            Copy
-          </Button>
-        </div>
-      ))}
+      <PlanSteps plan={plan} />
       <div data-testid="guards">
         <Guards rows={guards.shown} label="Looked at before" />
       </div>

@@ -23,7 +23,7 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
         {headline.lead !== '' && <em className={headline.tone}>{headline.lead}</em>} {headline.rest}
       </h1>
       <p>
-        Approved {utc(run.approvedAt)}, plan {run.planId.slice(0, 8)}. {sentences[run.state]} {run.impact}{' '}
+        Approved {utc(run.approvedAt)}, plan {run.digest.slice(0, 8)}. {sentences[run.state]} {run.impact}{' '}
         {watching && run.watchUntil !== null && `Watching until ${utc(run.watchUntil).slice(0, 5)} UTC.`}
       </p>
       {drift !== undefined && (
