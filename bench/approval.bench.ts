@@ -8,8 +8,9 @@ import { sendJson, testCertificate } from '../src/main/connections/testing/tls-s
 import type { OpenKubeConnection } from '../src/main/connections/index.ts'
 import type { Run } from '../src/contract/index.ts'
 import { actions } from '../src/main/actions/registry.ts'
-import { gates } from '../src/main/checks/gates.ts'
+import { createGates } from '../src/main/checks/gates.ts'
 import { keepers } from '../src/main/checks/keepers.ts'
+import { targetChecks } from '../src/main/checks/registry.ts'
 import { createExecutor } from '../src/main/execute/index.ts'
 import { FakeCluster } from '../src/main/levers/deployment-rollback/testing/fake-cluster.ts'
 import { requestIn } from '../src/main/levers/deployment-rollback/testing/rig.ts'
@@ -64,7 +65,7 @@ async function approvalToRequest({ root, say }: BenchContext): Promise<Finding> 
     index,
     actions,
     levers,
-    gates,
+    gates: createGates(targetChecks),
     keepers,
     operator: 'bench',
     currentPlan: (id) => (ready?.plan.id === id ? { ...ready, place } : null),

@@ -86,7 +86,10 @@ async function rollBack(revision?: number): Promise<Run> {
   await feeds.until('the Deployment', patienceMs, ({ service }) =>
     service?.revisions.state === 'value' && service.ownership.state === 'value' ? true : undefined
   )
-  await ask('plan.prepare', { lever: 'deploymentRollback', ...(revision === undefined ? {} : { choice: { revision } }) })
+  await ask('plan.prepare', {
+    lever: 'deploymentRollback',
+    ...(revision === undefined ? {} : { choice: { revision } })
+  })
   const plan = await feeds.until('a plan', patienceMs, ({ decision }) => {
     if (decision.failure) throw new Error(decision.failure.message)
     return decision.plan ?? undefined
