@@ -122,20 +122,20 @@ module.exports = {
       from: { path: '^src/main/levers/', pathNot: test },
       to: {
         path: '^src/',
-        pathNot: [...ground, '^src/main/(checks|levers|providers)/', '^src/main/actions/[^/]+/index\.ts$']
+        pathNot: [...ground, '^src/main/(checks|levers|providers)/', '^src/main/actions/[^/]+/index\\.ts$']
       }
     },
     {
       name: 'levers-meet-at-their-index',
       severity: 'error',
       from: { path: '^src/main/levers/([^/]+)/', pathNot: test },
-      to: { path: '^src/main/levers/', pathNot: ['^src/main/levers/$1/', '^src/main/levers/[^/]+/index\.ts$'] }
+      to: { path: '^src/main/levers/', pathNot: ['^src/main/levers/$1/', '^src/main/levers/[^/]+/index\\.ts$'] }
     },
     {
       name: 'only-the-console-reads-registries',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/main/console\.ts$', test] },
-      to: { path: '^src/main/(actions|checks|levers)/registry\.ts$' }
+      from: { path: '^src/', pathNot: ['^src/main/console\\.ts$', test] },
+      to: { path: '^src/main/(actions|checks|levers)/registry\\.ts$' }
     },
     {
       name: 'levers-actions-and-checks-come-from-registries',
@@ -144,7 +144,7 @@ module.exports = {
       from: { path: '^src/', pathNot: ['^src/main/(actions|checks|levers)/', test] },
       to: {
         path: '^src/main/(actions|checks|levers)/',
-        pathNot: ['/registry\.ts$', '^src/main/checks/(gates|keepers)\.ts$']
+        pathNot: ['/registry\\.ts$', '^src/main/checks/(gates|keepers)\\.ts$']
       }
     },
     {
@@ -153,9 +153,9 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: ['^src/main/(connections|execute)/', '^src/main/ports/(kube|place)\.ts$', test]
+        pathNot: ['^src/main/(connections|execute)/', '^src/main/ports/(kube|place)\\.ts$', test]
       },
-      to: { path: '^src/main/ports/writer\.ts$' }
+      to: { path: '^src/main/ports/writer\\.ts$' }
     },
     {
       name: 'providers-stand-on-the-ground',
@@ -170,7 +170,7 @@ module.exports = {
       from: { path: '^src/main/providers/([^/]+)/', pathNot: test },
       to: {
         path: '^src/main/providers/',
-        pathNot: ['^src/main/providers/$1/', '^src/main/providers/kubernetes/kube-path\.ts$']
+        pathNot: ['^src/main/providers/$1/', '^src/main/providers/kubernetes/kube-path\\.ts$']
       }
     },
     {
