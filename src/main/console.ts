@@ -7,6 +7,7 @@ import { createConnectionRequests } from './console/connection-requests.ts'
 import { createFeedHub } from './console/feeds.ts'
 import { initialFeeds } from './console/initial-feeds.ts'
 import { launch } from './console/launch.ts'
+import { createProfile } from './console/profile.ts'
 import { createRecordKeeper } from './console/record-keeper.ts'
 import { createSessions } from './console/sessions.ts'
 import { createShell } from './console/shell.ts'
@@ -66,6 +67,7 @@ export function createConsole(ports: ConsolePorts): Console {
     feeds,
     actions
   })
+  const profile = createProfile({ ports, feeds, record })
   const matrix = loadMatrix(resourcesDir)
   const sessions = createSessions({
     ports,
@@ -137,8 +139,12 @@ export function createConsole(ports: ConsolePorts): Console {
 
     'task.tick': ({ taskId, state }) => done(record.tick(taskId, state)),
     'task.note': ({ taskId, text }) => done(record.taskNote(taskId, text)),
-    'record.open': () => done(sessions.openRecord()),
+    'record.open': ({ firstSeq }) => done(sessions.openRecord(firstSeq)),
     'record.close': () => done(sessions.closeRecord()),
+    'incidents.read': () => done(profile.readIncidents()),
+    'contacts.edit': () => profile.editContacts(),
+    'contacts.save': ({ text }) => profile.saveContacts(text),
+    'place.show': ({ place }) => profile.show(place),
     'report.set': ({ field, value }) => done(record.setReportField(field, value)),
     'report.save': async () => {
       const { markdown } = feeds.value('report')
@@ -151,7 +157,8 @@ export function createConsole(ports: ConsolePorts): Console {
       const [seen, report, checklist] = [feeds.value('record'), feeds.value('report'), feeds.value('checklist')]
       const published = [...feedNames.map((name) => feeds.value(name)), refusal]
       const isDrill = record.environment()?.kind === 'drill'
-      const text = clipboardText(what, { plan, record: seen, report, checklist, published, isDrill })
+      const own = feeds.value('profile')
+      const text = clipboardText(what, { plan, record: seen, report, checklist, profile: own, published, isDrill })
       ports.clipboard.write(text)
       return { text }
     },
@@ -196,6 +203,7 @@ export function createConsole(ports: ConsolePorts): Console {
       unsubscribeKeychain()
       unsubscribePractice?.()
       sessions.end()
+      profile.close()
       await record.close()
     }
   }

@@ -26,7 +26,8 @@ const from: Copyable = {
     timeline: []
   },
   report: { fields: {} as Copyable['report']['fields'], markdown: '# Report\n\nText\n', missing: [] },
-  checklist: { runbook: '', title: '', subtitle: '', tasks: [], contacts: [], problems: [] },
+  profile: { contacts: [], problems: [], places: [], incidents: null },
+  checklist: { runbook: '', title: '', subtitle: '', tasks: [], problems: [] },
   published: [],
   isDrill: false
 }

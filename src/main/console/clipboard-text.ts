@@ -1,5 +1,14 @@
-import type { ChecklistView, Plan, RecordView, ReportView, RequestInput } from '../../contract/index.ts'
+import type {
+  ChecklistView,
+  PlaceId,
+  Plan,
+  ProfileView,
+  RecordView,
+  ReportView,
+  RequestInput
+} from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
+import { commandLine } from '../lib/shell-quote.ts'
 import { publishedGrant } from './published-grant.ts'
 
 /** What the console has published and may therefore be copied. */
@@ -8,6 +17,7 @@ export interface Copyable {
   readonly record: RecordView
   readonly report: ReportView
   readonly checklist: ChecklistView
+  readonly profile: ProfileView
   /** What is copied comes from a simulated cluster. */
   readonly isDrill: boolean
   /** Where failures stand that the window shows: all feeds, and the answers to its requests. */
@@ -48,9 +58,19 @@ function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): str
       return from.checklist.tasks.find(({ id }) => id === what.taskId)?.commands[what.index]
     case 'report':
       return from.report.markdown
+    case 'contact':
+      return from.profile.contacts[what.contact]?.reach[what.reach]
+    case 'place':
+      return placeOf(what.place, from)
+    case 'verifyJournal':
+      return commandLine(['npm', 'run', '--silent', 'journal', '--', 'verify', placeOf('journal', from) ?? ''])
     case 'grant':
       return publishedGrant(what.grant, from.published)
   }
+}
+
+function placeOf(place: PlaceId, { profile }: Copyable): string | undefined {
+  return profile.places.find(({ id }) => id === place)?.path
 }
 
 function planOf(planId: string, from: Copyable): Plan | undefined {

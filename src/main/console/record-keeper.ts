@@ -24,6 +24,8 @@ import type { FeedHub } from './feeds.ts'
 import {
   goingOnSince,
   incidentBody,
+  incidentIn,
+  incidentPart,
   incidentKey,
   incidentRecords,
   isOf,
@@ -60,6 +62,8 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
   let incident: Incident | null = null
   /** The first record of the incident. */
   let incidentSeq = 0
+  /** It was opened to read on in it: what happened to the service later is none of it. */
+  let isEarlier = false
   /** Id of the environment that was to be connected to last. */
   let wanted: string | null = null
   /** What was connected to last; it heads the report while no service is open. */
@@ -118,7 +122,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
 
   function ofIncident(): readonly JournalRecord[] {
     const all = journal?.records() ?? []
-    if (incident) return incidentRecords(all, incident, incidentSeq)
+    if (incident) return (isEarlier ? incidentPart : incidentRecords)(all, incident, incidentSeq)
     return attached
       ? recordsOnCluster(all, attached.identity, attachedSeq)
       : all.filter(({ seq }) => seq >= attachedSeq)
@@ -174,7 +178,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
 
   function checklist(seen: readonly JournalRecord[]): ChecklistView {
     const [runbook] = runbooks.runbooks
-    if (!runbook) return { runbook: '', title: '', subtitle: '', tasks: [], contacts: [], problems: runbooks.problems }
+    if (!runbook) return { runbook: '', title: '', subtitle: '', tasks: [], problems: runbooks.problems }
     const { plan, levers } = feeds.value('decision')
     const service = feeds.value('service')
     const revisions = service?.revisions.state === 'value' ? service.revisions.value : []
@@ -274,18 +278,24 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
         ...incidentBody(next)
       })
       incident = next
+      isEarlier = false
       incidentSeq = since ?? record?.seq ?? nextSeq()
       queueRender()
     },
-    /** Takes up the last incident without its cluster; null when none is recorded. */
-    async enterLast(): Promise<Incident | null> {
-      const last = lastIncident((await opened()).records())
-      if (!last) return null
-      const { namespace, name } = last.incident.ref
+    /**
+     * Takes up an incident without its cluster, by the number of its first record or the last one; null when none is recorded.
+     * @throws FailureError `notFound` for a number that no incident begins with
+     */
+    async enterRecorded(firstSeq: number | undefined): Promise<Incident | null> {
+      const all = (await opened()).records()
+      const wanted = firstSeq === undefined ? lastIncident(all) : incidentAt(all, firstSeq)
+      if (!wanted) return null
+      const { namespace, name } = wanted.incident.ref
       const text = `Opened the record of ${namespace}/${name}, without its cluster`
-      await appendIfWritable('observe', { text, ...incidentBody(last.incident) })
-      incident = last.incident
-      incidentSeq = last.firstSeq
+      await appendIfWritable('observe', { text, ...incidentBody(wanted.incident, wanted.firstSeq) })
+      incident = wanted.incident
+      isEarlier = true
+      incidentSeq = wanted.firstSeq
       queueRender()
       return incident
     },
@@ -342,6 +352,13 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       await journal?.close()
     }
   }
+}
+
+function incidentAt(records: readonly JournalRecord[], firstSeq: number) {
+  const opened = records.findLast(({ kind, seq }) => kind === 'observe' && seq <= firstSeq)
+  const incident = opened && incidentIn(opened)
+  if (incident) return { incident, firstSeq }
+  throw new FailureError(failureOf('notFound', 'No incident of the journal begins there.'))
 }
 
 /** The one that is recommended, else the one that stands first. */

@@ -233,14 +233,14 @@ export function createSessions(options: SessionsOptions) {
         if (shell.environment()?.connectionId === connectionId) refuseWhileActing()
         endConnection(connectionId, 'its connection was forgotten')
       }),
-    /** The record of the last incident, without a cluster. */
-    openRecord: (): Promise<void> =>
+    /** The record of an incident, of the last one when left out, without a cluster. */
+    openRecord: (firstSeq?: number): Promise<void> =>
       serially(async () => {
         if (shell.environment()) {
           const remedy = 'Close the environment first, or open the service from its list.'
           throw new FailureError(failureOf('refused', 'An environment is open.', { remedy }))
         }
-        const incident = await record.enterLast()
+        const incident = await record.enterRecorded(firstSeq)
         shell.set({
           record: { service: incident?.ref ?? null, environment: incident?.environment.name ?? '' },
           failure: null

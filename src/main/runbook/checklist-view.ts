@@ -48,7 +48,6 @@ export function checklistView({ runbook, progress, values, live }: ChecklistInpu
     title: runbook.title,
     subtitle: runbook.subtitle ? `${runbook.subtitle}, ${progressText}` : progressText,
     tasks,
-    contacts: runbook.contacts,
     problems: []
   }
 }

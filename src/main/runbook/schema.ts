@@ -14,15 +14,12 @@ const task = z.strictObject({
   provedBy: z.optional(z.enum(['outcome', 'rollout', 'pods', 'errorRatio']))
 })
 
-const contact = z.strictObject({ level: text, role: text, when: text, contact: text })
-
 /** A procedure as it is written in YAML. */
 export const runbookSchema = z.strictObject({
   id: slug,
   title: text,
   subtitle: z._default(z.string(), ''),
-  tasks: z.array(task).check(z.minLength(1)),
-  contacts: z._default(z.array(contact), [])
+  tasks: z.array(task).check(z.minLength(1))
 })
 
 export type Runbook = z.infer<typeof runbookSchema>

@@ -3,7 +3,16 @@ import { createStore } from 'zustand/vanilla'
 import type { Failure, ReportField } from '../../contract/index.ts'
 
 export type BottomTab = 'commands' | 'timeline' | 'report'
-export type Overlay = 'none' | 'palette' | 'keys' | 'connections' | 'practice' | 'debrief'
+export type Overlay =
+  | 'none'
+  | 'palette'
+  | 'keys'
+  | 'connections'
+  | 'practice'
+  | 'debrief'
+  | 'places'
+  | 'incidents'
+  | 'contacts'
 
 /** What only this window knows: which tab, which overlay, what was said last. Never anything that main decides. */
 export interface ViewState {
@@ -26,6 +35,8 @@ export interface ViewState {
   readonly dialogs: readonly string[]
   /** What is being typed into the report and main has not taken yet. */
   readonly drafts: Readonly<Partial<Record<ReportField, string>>>
+  /** The contacts as text, while they are edited in the window for want of an editor. */
+  readonly contactsText: string
   /** A short confirmation, read out politely. */
   readonly said: string
   /** Ids of the palette's commands that were used last, the newest first. */
@@ -45,6 +56,7 @@ export const initialView: ViewState = {
   failedIn: null,
   dialogs: [],
   drafts: {},
+  contactsText: '',
   said: '',
   used: []
 }

@@ -3,6 +3,7 @@ import { ask, copy } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
 import { setView, viewStore } from '../../stores/view.ts'
 import { leadingLever } from '../plan/leading-lever.ts'
+import { editContacts, showIncidents, showPlaces } from '../own/own-actions.ts'
 import { sortRows } from '../services/sort-rows.ts'
 import { practise } from '../practice/practise.ts'
 import { focusPane } from '../shell/focus-pane.ts'
@@ -21,6 +22,9 @@ export function paletteCommands(): readonly PaletteCommand[] {
     { id: 'connections', title: 'Connections', keys: 'F2', run: () => setView({ overlay: 'connections' }) },
     { id: 'keys', title: 'Show all keys', keys: '?', run: () => setView({ overlay: 'keys' }) },
     { id: 'drill', title: 'Practise on the drill', keys: 'p', run: practise },
+    { id: 'incidents', title: 'Earlier incidents', keys: '', run: showIncidents },
+    { id: 'contacts', title: 'Edit contacts', keys: '', run: () => void editContacts() },
+    { id: 'places', title: 'Where things are', keys: '', run: showPlaces },
     { id: 'commands', title: 'Go to the commands', keys: '4', run: () => focusPane('commands') },
     { id: 'timeline', title: 'Go to the timeline', keys: '5', run: () => focusPane('timeline') },
     { id: 'report', title: 'Open the report', keys: '6', run: () => openReport() },

@@ -1,0 +1,1 @@
+export { openContacts, type ContactsBook } from './contacts-book.ts'
