@@ -6,7 +6,7 @@
 
 /** Tests, and what several of them share. */
 const test = '(\\.(test|spec)\\.tsx?$|/testing/)'
-const stages = 'connections|contacts|decision|execute|journal|plan|report|runbook|status|traps'
+const stages = 'connections|contacts|decision|execute|journal|plan|pod-output|report|runbook|status|traps'
 const hosts = '^src/main/(index|headless)\\.ts$'
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -9,6 +9,7 @@ import type {
 } from './environment.ts'
 import type { Failure } from './failure.ts'
 import type { DecisionView } from './plan.ts'
+import type { PodOutputView } from './pod-output.ts'
 import type { PracticeView } from './practice.ts'
 import type { ProfileView } from './profile.ts'
 import type { RecordView, ReportView } from './record.ts'
@@ -71,6 +72,8 @@ export interface Feeds {
   /** Null where the host does not teach. */
   readonly practice: PracticeView | null
   readonly profile: ProfileView
+  /** Null while nobody looks. */
+  readonly output: PodOutputView | null
 }
 
 export type FeedName = keyof Feeds
@@ -85,7 +88,8 @@ export const feedNames: readonly FeedName[] = [
   'record',
   'report',
   'practice',
-  'profile'
+  'profile',
+  'output'
 ]
 
 /** One change of a feed. `revision` grows by one; a gap asks for a fresh snapshot. */

@@ -121,6 +121,12 @@ export const requests = {
    */
   'record.open': z.strictObject({ firstSeq: z.optional(z.number().check(z.int(), z.minimum(0))) }),
   'record.close': nothing,
+  /** Reads logs and events of the pods of the open service that matter now. */
+  'output.look': nothing,
+  'output.follow': z.strictObject({ on: z.boolean() }),
+  /** Writes what was read into the journal. */
+  'output.keep': nothing,
+  'output.leave': nothing,
   /** Reads the earlier incidents off the journal, for the `profile` feed. */
   'incidents.read': nothing,
   /** Opens the file with the contacts in the system's editor; it is made of the shipped ones first, where there is none. */
@@ -141,6 +147,8 @@ export const requests = {
       z.strictObject({ kind: z.literal('planForColleague'), planId: id }),
       z.strictObject({ kind: z.literal('taskCommand'), taskId: id, index: z.number() }),
       z.strictObject({ kind: z.literal('report') }),
+      /** The command that reads a log, or the events where no source is named. */
+      z.strictObject({ kind: z.literal('outputCommand'), source: z.nullable(shortText) }),
       z.strictObject({ kind: z.literal('contact'), contact: z.number(), reach: z.number() }),
       z.strictObject({ kind: z.literal('place'), place: z.enum(placeIds) }),
       /** The command that checks the journal. */

@@ -141,6 +141,16 @@ export function createConsole(ports: ConsolePorts): Console {
     'task.note': ({ taskId, text }) => done(record.taskNote(taskId, text)),
     'record.open': ({ firstSeq }) => done(sessions.openRecord(firstSeq)),
     'record.close': () => done(sessions.closeRecord()),
+    'output.look': () => done(sessions.inService().output.look()),
+    'output.follow': ({ on }) => {
+      sessions.inService().output.follow(on)
+      return null
+    },
+    'output.keep': () => done(sessions.inService().output.keep()),
+    'output.leave': () => {
+      sessions.leaveOutput()
+      return null
+    },
     'incidents.read': () => done(profile.readIncidents()),
     'contacts.edit': () => profile.editContacts(),
     'contacts.save': ({ text }) => profile.saveContacts(text),
@@ -158,7 +168,16 @@ export function createConsole(ports: ConsolePorts): Console {
       const published = [...feedNames.map((name) => feeds.value(name)), refusal]
       const isDrill = record.environment()?.kind === 'drill'
       const own = feeds.value('profile')
-      const text = clipboardText(what, { plan, record: seen, report, checklist, profile: own, published, isDrill })
+      const text = clipboardText(what, {
+        plan,
+        record: seen,
+        report,
+        checklist,
+        profile: own,
+        output: feeds.value('output'),
+        published,
+        isDrill
+      })
       ports.clipboard.write(text)
       return { text }
     },

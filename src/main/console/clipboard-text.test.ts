@@ -26,6 +26,7 @@ const from: Copyable = {
     timeline: []
   },
   report: { fields: {} as Copyable['report']['fields'], markdown: '# Report\n\nText\n', missing: [] },
+  output: null,
   profile: { contacts: [], problems: [], places: [], incidents: null },
   checklist: { runbook: '', title: '', subtitle: '', tasks: [], problems: [] },
   published: [],

@@ -2,6 +2,7 @@ import type {
   ChecklistView,
   PlaceId,
   Plan,
+  PodOutputView,
   ProfileView,
   RecordView,
   ReportView,
@@ -18,6 +19,7 @@ export interface Copyable {
   readonly report: ReportView
   readonly checklist: ChecklistView
   readonly profile: ProfileView
+  readonly output: PodOutputView | null
   /** What is copied comes from a simulated cluster. */
   readonly isDrill: boolean
   /** Where failures stand that the window shows: all feeds, and the answers to its requests. */
@@ -58,6 +60,10 @@ function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): str
       return from.checklist.tasks.find(({ id }) => id === what.taskId)?.commands[what.index]
     case 'report':
       return from.report.markdown
+    case 'outputCommand':
+      return what.source === null
+        ? from.output?.eventsCommand
+        : from.output?.sources.find(({ id }) => id === what.source)?.command
     case 'contact':
       return from.profile.contacts[what.contact]?.reach[what.reach]
     case 'place':

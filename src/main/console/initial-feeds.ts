@@ -32,6 +32,7 @@ export function initialFeeds(shell: Feeds['shell'], journalDir: string): Feeds {
     record: { health: { state: 'healthy', path: journalDir, lastSeq: 0 }, commands: [], timeline: [] },
     report: emptyReport,
     practice: null,
-    profile: { contacts: [], problems: [], places: [], incidents: null }
+    profile: { contacts: [], problems: [], places: [], incidents: null },
+    output: null
   }
 }

@@ -4,6 +4,7 @@ import type {
   EnvironmentView,
   Observed,
   Ownership,
+  PodOutputView,
   Run,
   ServiceRef,
   ServiceView,
@@ -13,6 +14,7 @@ import type {
 import { FailureError, failureOf, lastValue, mapObserved } from '../../contract/index.ts'
 import { judge, type Matrix } from '../decision/index.ts'
 import type { PlacedPlan } from '../execute/index.ts'
+import { createPodOutput, type PodOutput } from '../pod-output/index.ts'
 import { createPlanning, type Wanted } from '../plan/index.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { KubeObject } from '../ports/kube.ts'
@@ -38,11 +40,14 @@ export interface ServiceSessionOptions {
   readonly onService: (view: ServiceView) => void
   readonly onVerdict: (verdict: Verdict) => void
   readonly onDecision: (decision: DecisionView) => void
+  readonly onOutput: (output: PodOutputView | null) => void
 }
 
 /** One opened service: what is observed, judged and planned. What is done outlives it. */
 export interface ServiceSession {
   readonly ref: ServiceRef
+  /** Logs and events of its pods. */
+  readonly output: PodOutput
   /** Where a run on this service would go through, with what is normal as of now. */
   place(): Place
   /** The plan on the screen by its id; null when it is gone. */
@@ -187,8 +192,23 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     }
   )
 
+  const output = createPodOutput({
+    ref,
+    connection,
+    clock,
+    journal,
+    pods: () => ({ views: (view && lastValue(view.pods)) ?? [], objects: (raw && lastValue(raw.pods)) ?? [] }),
+    replicaSet: () => {
+      const current = ((view && lastValue(view.revisions)) ?? []).find(({ isCurrent }) => isCurrent)
+      return current?.replicaSet ?? null
+    },
+    abort,
+    onView: options.onOutput
+  })
+
   return {
     ref,
+    output,
     place,
     recordVerdict(): void {
       // Without a text it is no line of the timeline.

@@ -99,6 +99,7 @@ export function createSessions(options: SessionsOptions) {
     feeds.set('service', null)
     feeds.set('verdict', null)
     feeds.set('decision', noDecision)
+    feeds.set('output', null)
     record.leaveService()
   }
 
@@ -157,7 +158,8 @@ export function createSessions(options: SessionsOptions) {
       procedureCommands: () => feeds.value('checklist').tasks.flatMap(({ commands }) => commands),
       onService: (seen) => feeds.set('service', seen),
       onVerdict: (verdict) => feeds.set('verdict', verdict),
-      onDecision: (decision) => feeds.set('decision', decision)
+      onDecision: (decision) => feeds.set('decision', decision),
+      onOutput: (output) => feeds.set('output', output)
     })
     if (index) runs.show({ environmentId: view.id, service }, journal, index)
   }
@@ -286,6 +288,8 @@ export function createSessions(options: SessionsOptions) {
       const remedy = 'Open a service from the list first.'
       throw new FailureError(failureOf('missing', 'No service is open.', { remedy }))
     },
+    /** Nobody looks at logs any more; no service may be open by now. */
+    leaveOutput: (): void => service?.output.leave(),
     wake: (): void => environments.wake(),
     /** Ends everything at once, for the end of the program. */
     end(): void {

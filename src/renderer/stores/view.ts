@@ -2,7 +2,7 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Failure, ReportField } from '../../contract/index.ts'
 
-export type BottomTab = 'commands' | 'timeline' | 'report'
+export type BottomTab = 'commands' | 'timeline' | 'report' | 'output'
 export type Overlay =
   | 'none'
   | 'palette'
@@ -71,9 +71,9 @@ export function setView(change: Partial<ViewState>): void {
   viewStore.setState(change)
 }
 
-/** Shows a tab of the record; the report needs the height, the others give it back. */
+/** Shows a tab of the record; report and logs need the height, the others give it back. */
 export function showTab(tab: BottomTab): void {
-  viewStore.setState({ tab, expanded: tab === 'report' })
+  viewStore.setState({ tab, expanded: tab === 'report' || tab === 'output' })
 }
 
 /** Shows one command with its request and result, in a record high enough to read them; null puts it away. */

@@ -69,6 +69,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
         { id: 'choose', title: 'Choose another revision', keys: '', run: () => setView({ choosing: true }) },
         { id: 'services', title: 'All services', keys: 'esc', run: () => void ask('service.close', {}) },
         { id: 'main', title: 'Go to the verdict and the plan', keys: '2', run: () => focusPane('main') },
+        { id: 'output', title: 'Logs and events of the pods', keys: 'l', run: () => focusPane('output') },
         { id: 'live', title: 'Go to the live panels', keys: '3', run: () => focusPane('live') }
       ]
   const plan = decision?.plan

@@ -5,12 +5,13 @@ import { feedStore } from '../../stores/feeds.ts'
 import { setView, showDetail, showFailure, showTab, viewStore } from '../../stores/view.ts'
 import { copyTaskCommand, doneElsewhere, moveTask, openTask, tickTask } from '../checklist/task-actions.ts'
 import { readCurrentTask } from '../checklist/use-current-task.ts'
+import { keepOutput } from '../output/keep-output.ts'
 import { practise } from '../practice/practise.ts'
 import { focusPane } from './focus-pane.ts'
 import type { KeyAction, KeyPlace } from './key-action.ts'
 import { keyAction } from './key-action.ts'
 
-const panes = { 1: 'checklist', 2: 'main', 3: 'live', 4: 'commands', 5: 'timeline', 6: 'report' } as const
+const panes = { 1: 'checklist', 2: 'main', 3: 'live', 4: 'commands', 5: 'timeline', 6: 'report', 7: 'output' } as const
 const withChecklistOnly = new Set<KeyAction['kind']>(['moveTask', 'tick', 'elsewhere', 'note', 'copyTask', 'openTask'])
 
 /** The keys of the whole window. A dialog that is open keeps them to itself. */
@@ -52,6 +53,8 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
       return true
     case 'hint':
       return hint()
+    case 'keepOutput':
+      return keepOutput()
     case 'focus':
       focusPane(panes[action.pane])
       return true
