@@ -147,6 +147,8 @@ export const requests = {
       z.strictObject({ kind: z.literal('planForColleague'), planId: id }),
       z.strictObject({ kind: z.literal('taskCommand'), taskId: id, index: z.number() }),
       z.strictObject({ kind: z.literal('report') }),
+      /** A draft for the status page. */
+      z.strictObject({ kind: z.literal('statusUpdate') }),
       /** The command that reads a log, or the events where no source is named. */
       z.strictObject({ kind: z.literal('outputCommand'), source: z.nullable(shortText) }),
       z.strictObject({ kind: z.literal('contact'), contact: z.number(), reach: z.number() }),

@@ -27,6 +27,7 @@ const from: Copyable = {
   },
   report: { fields: {} as Copyable['report']['fields'], markdown: '# Report\n\nText\n', missing: [] },
   output: null,
+  statusUpdate: null,
   profile: { contacts: [], problems: [], places: [], incidents: null },
   checklist: { runbook: '', title: '', subtitle: '', tasks: [], problems: [] },
   published: [],

@@ -20,6 +20,8 @@ export interface Copyable {
   readonly checklist: ChecklistView
   readonly profile: ProfileView
   readonly output: PodOutputView | null
+  /** Null without a service. */
+  readonly statusUpdate: string | null
   /** What is copied comes from a simulated cluster. */
   readonly isDrill: boolean
   /** Where failures stand that the window shows: all feeds, and the answers to its requests. */
@@ -39,7 +41,9 @@ export function clipboardText(what: RequestInput<'clipboard.copy'>['what'], from
 /** Said first, so that nobody takes it for an incident; a command alone stays one that can be pasted. */
 function drillLine({ kind }: RequestInput<'clipboard.copy'>['what']): string {
   if (kind === 'allCommands') return '# DRILL: a simulated cluster, nothing here is real\n'
-  return kind === 'planForColleague' ? 'DRILL: a simulated cluster, nothing here is real\n' : ''
+  return kind === 'planForColleague' || kind === 'statusUpdate'
+    ? 'DRILL: a simulated cluster, nothing here is real\n'
+    : ''
 }
 
 function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): string | undefined {
@@ -60,6 +64,8 @@ function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): str
       return from.checklist.tasks.find(({ id }) => id === what.taskId)?.commands[what.index]
     case 'report':
       return from.report.markdown
+    case 'statusUpdate':
+      return from.statusUpdate ?? undefined
     case 'outputCommand':
       return what.source === null
         ? from.output?.eventsCommand

@@ -236,6 +236,8 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
     ready,
     /** Where what is shown happened; null before anything was opened. */
     environment: (): EnvironmentView | null => (incident ?? attached)?.environment ?? null,
+    /** The service that what is shown is about; null while there is none. */
+    service: (): ServiceRef | null => incident?.ref ?? null,
     journal: opened,
     /** What the journal says of runs; null while there is no journal. */
     index: (): RunIndex | null => index,

@@ -20,6 +20,7 @@ import type { Journal } from '../ports/journal.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { Levers, World } from '../ports/lever.ts'
 import type { Place } from '../ports/place.ts'
+import type { Traffic } from '../report/index.ts'
 import { watchService, type Observation, type ServiceUpdate } from '../status/index.ts'
 import { trapsFor } from '../traps/index.ts'
 import { earlierVerdict } from './earlier-verdict.ts'
@@ -178,7 +179,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     if (!next.isComplete || isSame) return
     recorded = next
     const text = `${next.lead} ${next.rest}`.trimEnd()
-    journal.append('verdict', { text, ref, verdict: next }).catch(() => undefined)
+    journal.append('verdict', { text, ref, verdict: next, traffic: trafficIn(view) }).catch(() => undefined)
   }
 
   watchService(
@@ -212,7 +213,8 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     place,
     recordVerdict(): void {
       // Without a text it is no line of the timeline.
-      if (verdict) journal.append('verdict', { text: '', ref, verdict }).catch(() => undefined)
+      if (verdict)
+        journal.append('verdict', { text: '', ref, verdict, traffic: trafficIn(view) }).catch(() => undefined)
     },
     planned(planId) {
       const ready = planning.ready()
@@ -244,6 +246,15 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       closing.abort()
     }
   }
+}
+
+/** What users send now and what of it fails; null while one of both is unknown. */
+function trafficIn(view: ServiceView | null): Traffic | null {
+  const [rate, errors] = (['requestRate', 'errorRatio'] as const).map(
+    (wanted) => view?.signals.find(({ id }) => id === wanted)?.measure
+  )
+  if (rate?.state !== 'known' || errors?.state !== 'known') return null
+  return { requestsPerSecond: rate.value, errorRatio: errors.value }
 }
 
 /** Null while it has not been read. */

@@ -60,6 +60,9 @@ function doneOf(
 ): { readonly state: 'done' | 'doneElsewhere'; readonly at: string } | null {
   const tick = progress.ticks[task.id]
   if (tick) return tick.state === 'todo' ? null : { state: tick.state, at: tick.at }
+  if (task.provedBy === 'reportSaved') {
+    return progress.reportSavedAt === null ? null : { state: 'done', at: progress.reportSavedAt }
+  }
   // What a run on the screen sees now outranks what was recorded of an earlier one.
   const check = run ? run.checks.find(({ name }) => name === task.provedBy) : progress.checks[task.provedBy ?? '']
   return check?.status === 'True' ? { state: 'done', at: check.observedAt } : null

@@ -176,3 +176,16 @@ describe('the checklist', () => {
     ).toEqual(['one', 'two'])
   })
 })
+
+it('ticks the report once it is saved, until somebody says otherwise', () => {
+  const [runbook] = shipped.runbooks
+  if (!runbook) throw new Error('no procedure is shipped')
+  const report = (...records: readonly JournalRecord[]) =>
+    checklistView({ runbook, progress: records.reduce(checklistReducer, emptyProgress), values, live }).tasks.find(
+      ({ id }) => id === 'report'
+    )
+  const saved = record('export', { path: '/tmp/incident.md', sha256: 'ab' })
+  expect(report()?.doneAt).toBeNull()
+  expect(report(saved)).toMatchObject({ state: 'done', doneAt: saved.t })
+  expect(report(saved, record('task', { taskId: 'report', state: 'todo' }))?.doneAt).toBeNull()
+})

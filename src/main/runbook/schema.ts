@@ -10,8 +10,8 @@ const task = z.strictObject({
   help: z._default(z.string(), ''),
   action: z._default(z.enum(['manual', 'read', 'plan', 'watch']), 'manual'),
   commands: z._default(z.array(text), []),
-  /** The check of a run that ticks this task by itself when it is True. */
-  provedBy: z.optional(z.enum(['outcome', 'rollout', 'pods', 'errorRatio']))
+  /** The check of a run that ticks this task by itself when it is True; `reportSaved`: saving the report does. */
+  provedBy: z.optional(z.enum(['outcome', 'rollout', 'pods', 'errorRatio', 'reportSaved']))
 })
 
 /** A procedure as it is written in YAML. */

@@ -35,6 +35,12 @@ export function paletteCommands(): readonly PaletteCommand[] {
       run: () => void copy({ kind: 'allCommands' }, 'the command log')
     },
     { id: 'copyReport', title: 'Copy the report', keys: '', run: () => void copy({ kind: 'report' }, 'the report') },
+    {
+      id: 'statusUpdate',
+      title: 'Copy a status update',
+      keys: '',
+      run: () => void copy({ kind: 'statusUpdate' }, 'a status update')
+    },
     { id: 'saveReport', title: 'Save the report', keys: '', run: () => void ask('report.save', {}) },
     ...(shell?.runsElsewhere ?? [])
       .filter((run) => run.environment.id === shell?.environment?.id)

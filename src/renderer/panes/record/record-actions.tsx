@@ -52,6 +52,9 @@ export function RecordActions({ tab }: { readonly tab: BottomTab }) {
       {tab === 'output' && <OutputActions />}
       {tab === 'report' && (
         <>
+          <Button look="small" onClick={() => void copy({ kind: 'statusUpdate' }, 'a status update')}>
+            Copy a status update
+          </Button>
           <Button look="small" onClick={() => void copy({ kind: 'report' }, 'the report')}>
             Copy the report
           </Button>
