@@ -9,7 +9,7 @@ import type {
   RequestInput,
   ServiceRef
 } from '../../contract/index.ts'
-import { FailureError, failureOf, sameCluster } from '../../contract/index.ts'
+import { FailureError, failureOf, lastValue, sameCluster } from '../../contract/index.ts'
 import type { Exchange } from '../connections/index.ts'
 import { closedJournal, openJournal, watchForJumps } from '../journal/index.ts'
 import type { Actions } from '../ports/action.ts'
@@ -18,7 +18,7 @@ import type { Journal, JournalRecord } from '../ports/journal.ts'
 import type { SecretStore } from '../ports/secrets.ts'
 import { commandsOf, renderReport, timelineOf } from '../report/index.ts'
 import { createRunIndex, type RunIndex } from '../run/index.ts'
-import { checklistReducer, checklistView, emptyProgress, loadRunbooks } from '../runbook/index.ts'
+import { checklistReducer, checklistView, emptyProgress, loadRunbooks, toFillIn } from '../runbook/index.ts'
 import { answerSummary } from './answer-summary.ts'
 import type { FeedHub } from './feeds.ts'
 import {
@@ -33,6 +33,7 @@ import {
   recordsOnCluster,
   type Incident
 } from './incident-records.ts'
+import { lastPlanned } from './last-planned.ts'
 
 /** Changes of these feeds change what the checklist or the report says. */
 const inputs: readonly FeedName[] = ['service', 'verdict', 'decision', 'run', 'shell']
@@ -181,9 +182,13 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
     if (!runbook) return { runbook: '', title: '', subtitle: '', tasks: [], problems: runbooks.problems }
     const { plan, levers } = feeds.value('decision')
     const service = feeds.value('service')
-    const revisions = service?.revisions.state === 'value' ? service.revisions.value : []
-    const revision = plan?.choice['revision'] ?? revisions.find(({ recommended }) => recommended)?.revision
-    const deployment = service?.deployment.state === 'value' ? service.deployment.value : null
+    const revisions = (service && lastValue(service.revisions)) ?? []
+    const deployment = service && lastValue(service.deployment)
+    const { links, record: alone } = feeds.value('shell')
+    const isLost = alone !== null || links.some(({ id, state }) => id === 'apiServer' && state === 'failing')
+    const planned = isLost && !plan ? lastPlanned(seen) : null
+    const revision =
+      plan?.choice['revision'] ?? planned?.revision ?? revisions.find(({ recommended }) => recommended)?.revision
     return {
       ...checklistView({
         runbook,
@@ -192,7 +197,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
           ...(incident
             ? { context: incident.context, namespace: incident.ref.namespace, service: incident.ref.name }
             : {}),
-          ...(revision === undefined ? {} : { revision: String(revision) }),
+          ...(revision === undefined ? (isLost ? { revision: toFillIn } : {}) : { revision: String(revision) }),
           ...(deployment?.selector ? { selector: deployment.selector } : {})
         },
         live: {
@@ -200,7 +205,8 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
           plan,
           lever: leadingLever(levers)?.state ?? null,
           run: feeds.value('run'),
-          now: clock.now().toISOString()
+          now: clock.now().toISOString(),
+          readOut: isLost ? { plannedAt: planned?.at ?? null, isKnown: revision !== undefined } : null
         }
       }),
       problems: runbooks.problems
@@ -238,6 +244,8 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
     environment: (): EnvironmentView | null => (incident ?? attached)?.environment ?? null,
     /** The service that what is shown is about; null while there is none. */
     service: (): ServiceRef | null => incident?.ref ?? null,
+    /** What is shown is made of these. */
+    records,
     journal: opened,
     /** What the journal says of runs; null while there is no journal. */
     index: (): RunIndex | null => index,

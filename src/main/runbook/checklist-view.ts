@@ -13,6 +13,8 @@ export interface LiveFacts {
   readonly run: Run | null
   /** ISO time. */
   readonly now: string
+  /** Set while nothing can be planned, and commands are read out: when their revision was planned, if it was, ISO. */
+  readonly readOut: { readonly plannedAt: string | null; readonly isKnown: boolean } | null
 }
 
 export interface ChecklistInput {
@@ -78,12 +80,12 @@ const leverHints: Readonly<Record<LeverView['state'], string>> = {
   failed: 'No plan: read the command out'
 }
 
-function hintOf({ action }: RunbookTask, { plan, lever, run, now }: LiveFacts, progress: Progress): string {
+function hintOf({ action }: RunbookTask, { plan, lever, run, now, readOut }: LiveFacts, progress: Progress): string {
   if (action === 'plan') {
     if (run?.state === 'settled') return settledHint(run)
     if (run) return 'Running'
     if (plan) return plan.blocked ? 'Plan is blocked' : 'Plan ready, waiting for approval'
-    return lever === null ? '' : leverHints[lever]
+    return readOut ? readOutHint(readOut, now) : lever === null ? '' : leverHints[lever]
   }
   const watchUntil = run ? run.watchUntil : progress.watchUntil
   if (action === 'watch' && watchUntil) {
@@ -91,6 +93,14 @@ function hintOf({ action }: RunbookTask, { plan, lever, run, now }: LiveFacts, p
     return leftMs > 0 ? `${formatDuration(leftMs)} left` : 'The time is over'
   }
   return ''
+}
+
+function readOutHint({ plannedAt, isKnown }: NonNullable<LiveFacts['readOut']>, now: string): string {
+  if (plannedAt !== null) {
+    const ago = formatDuration(Math.max(0, Date.parse(now) - Date.parse(plannedAt)))
+    return `Read the command out: planned ${ago} ago`
+  }
+  return isKnown ? 'Read the command out' : 'Read the command out, and fill in the revision'
 }
 
 function settledHint({ proved, outcome }: Run): string {
