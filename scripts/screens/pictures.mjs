@@ -15,7 +15,7 @@ const narrow = { width: 1100, height: 760 }
 const zoomed = { width: 720, height: 450 }
 
 /** @param {string} word of a command in the palette */
-const typed = (word) => ['Control+k', ...word, 'Enter']
+const typed = (word) => ['Control+k', ...word.split(''), 'Enter']
 
 /** Every picture of docs/screens: the main ones in each theme and size, and every state once. */
 /** @type {readonly Picture[]} */

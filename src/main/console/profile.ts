@@ -41,8 +41,8 @@ export function createProfile({ ports, feeds, record }: ProfileOptions) {
   return {
     /** Reads the incidents of the journal for the `profile` feed, and looks again where things lie. */
     async readIncidents(): Promise<void> {
-      const { records } = await record.journal()
-      const incidents = recordedIncidents(records(), (runId) => record.index()?.run(runId) ?? null)
+      const journal = await record.journal()
+      const incidents = recordedIncidents(journal.records(), (runId) => record.index()?.run(runId) ?? null)
       feeds.update('profile', (view) => ({ ...view, places: places(), incidents }))
     },
     /** @throws FailureError when the file cannot be made or read */

@@ -1,1 +1,1 @@
-export { openContacts, type ContactsBook } from './contacts-book.ts'
+export { openContacts } from './contacts-book.ts'

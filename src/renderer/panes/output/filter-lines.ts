@@ -23,6 +23,6 @@ export function filterLines(lines: readonly OutputLine[], filter: OutputFilter):
     ({ source, level, text }) =>
       (filter.source === '' || source === filter.source) &&
       (levels === null || levels.includes(level)) &&
-      (words.length === 0 || words.every((word) => text.toLowerCase().includes(word)))
+      words.every((word) => text.toLowerCase().includes(word))
   )
 }

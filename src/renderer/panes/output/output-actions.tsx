@@ -6,7 +6,7 @@ import { keepOutput } from './keep-output.ts'
 /** Reading on, reading anew, and keeping what is shown. */
 export function OutputActions() {
   const output = useFeed('output')
-  const isRead = output?.readAt != null
+  const isRead = typeof output?.readAt === 'string'
   const following = output?.following === true
   return (
     <>

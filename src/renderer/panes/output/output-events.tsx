@@ -1,6 +1,5 @@
 import type { OutputEvent } from '../../../contract/index.ts'
 import { utc } from '../../ui/format-time.ts'
-import css from './output.module.css'
 
 /** The events, the newest first. */
 export function OutputEvents({

@@ -23,7 +23,7 @@ const tabs: readonly { readonly id: BottomTab; readonly title: string }[] = [
 /** The record: exact commands, timeline, report. */
 export function Record() {
   const record = useFeed('record')
-  const hasService = useFeed('service') != null
+  const hasService = Boolean(useFeed('service'))
   const chosen = useView((view) => view.tab)
   // Logs are of the pods of a service.
   const tab = chosen === 'output' && !hasService ? 'commands' : chosen
