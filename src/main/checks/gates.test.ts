@@ -21,7 +21,7 @@ it('a signal is measured over requests since the last change, and says of when i
     async measure(_ref: unknown, sinceAt: string) {
       asked.push(sinceAt)
       const at = '2026-03-01T02:00:00.000Z'
-      return { errorRatio: { value: 0.0099, at }, p95: { why: 'no requests' }, settleMs: 0 }
+      return { errorRatio: { value: 0.0099, at }, p95: { why: 'no requests' }, reachMs: 0 }
     }
   }
   const sinceAt = '2026-03-01T01:00:00.000Z'

@@ -1,11 +1,10 @@
-import { besideLimit, formatMs } from '../../contract/words/format-measure.ts'
+import { besideLimit, type MeasureUnit } from '../../contract/words/format-measure.ts'
 import type { GateOptions, GateReading, Gates } from '../ports/gate.ts'
 import type { ReadPlace } from '../ports/place.ts'
 import type { Gate } from '../ports/step.ts'
-import { targetChecks } from './registry.ts'
 import type { TargetCheck } from './target-check.ts'
 
-/** Reads the gates of plans: a signal of a service, or one of these checks, by its name. */
+/** Reads the gates of plans: a signal of a service, or one of `checks` by its name. */
 export function createGates(checks: ReadonlyMap<string, TargetCheck>): Gates {
   return {
     async read(gate, place, options) {
@@ -16,8 +15,6 @@ export function createGates(checks: ReadonlyMap<string, TargetCheck>): Gates {
   }
 }
 
-export const gates = createGates(targetChecks)
-
 async function readSignal(
   { ref, signal, below }: Extract<Gate, { readonly kind: 'signal' }>,
   { measurements }: ReadPlace,
@@ -27,14 +24,16 @@ async function readSignal(
   const { errorRatio, p95 } = await measurements.measure(ref, sinceAt, abort)
   if (signal === 'errorRatio') {
     if ('why' in errorRatio) return { met: null, text: errorRatio.why }
-    const { value, at } = errorRatio
-    const words = besideLimit(value, below, 'ratio')
-    return { met: value < below, text: `Errors ${words.value}, limit ${words.limit}`, at }
+    return held('Errors', errorRatio.value, below, 'ratio', errorRatio.at)
   }
   if (signal === 'p95') {
     if ('why' in p95) return { met: null, text: p95.why }
-    const { valueMs, at } = p95
-    return { met: valueMs < below, text: `P95 ${formatMs(valueMs)}, limit ${formatMs(below)}`, at }
+    return held('P95', p95.valueMs, below, 'ms', p95.at)
   }
   return { met: null, text: `${signal} is not measured for gates` }
+}
+
+function held(what: string, value: number, below: number, unit: MeasureUnit, at: string): GateReading {
+  const words = besideLimit(value, below, unit)
+  return { met: value < below, text: `${what} ${words.value}, limit ${words.limit}`, at }
 }

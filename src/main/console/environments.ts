@@ -140,11 +140,12 @@ export function createEnvironments(options: EnvironmentsOptions) {
         })
         current = session
         remember(view, saved?.prometheus ?? null)
-        shell.set({ environment: view })
         const { identity, user } = session.connection
-        await record.attach({ environment: view, identity, user })
+        const known = user === '' ? view : { ...view, user }
+        shell.set({ environment: known })
+        await record.attach({ environment: known, identity, user })
         runs.inCluster(identity)
-        return view
+        return known
       })
     },
     /** The computer woke up: no connection that looks open is alive. */

@@ -33,13 +33,14 @@ export function recordAccepted(
 export function recordedAcceptance(records: readonly JournalRecord[], attemptId: string): WireResponse | null {
   const body = records.findLast(({ kind, body: of }) => kind === 'accepted' && of['attemptId'] === attemptId)?.body
   if (!body) return null
-  const { operation, serverAt, durationMs } = body
+  const { operation, serverAt, durationMs, auditId } = body
   const headers = (operation as { readonly headers?: WireResponse['headers'] } | undefined)?.headers ?? {}
   return {
     status: 202,
     headers,
     body: '',
     serverAt: typeof serverAt === 'string' ? serverAt : null,
+    auditId: typeof auditId === 'string' ? auditId : null,
     durationMs: typeof durationMs === 'number' ? durationMs : 0
   }
 }

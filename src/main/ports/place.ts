@@ -1,8 +1,9 @@
 import type { EnvironmentView } from '../../contract/index.ts'
 import type { Clock } from './clock.ts'
 import type { KubeReader } from './kube.ts'
+import type { Limits } from './limits.ts'
 import type { Measurements } from './measurements.ts'
-import type { Writer } from './wire.ts'
+import type { Writer } from './writer.ts'
 
 /**
  * One opened environment as levers, actions and checks reach it. A run keeps the one that it began with to its end,
@@ -20,6 +21,7 @@ export interface ReadPlace {
   readonly server: string
   /** As the server sees it; empty when unknown. */
   readonly user: string
+  readonly limits: Limits
   /** Null when there is no Prometheus: errors stay Unknown. */
   readonly measurements: Measurements | null
 }

@@ -9,13 +9,22 @@ export interface Progress {
   readonly notes: Readonly<Record<string, TaskView['notes']>>
   /** The checks of the last approved plan by name; none while its verification goes on. */
   readonly checks: Readonly<Record<string, Check>>
+  /** When the report was saved last, ISO; null when it was not. */
+  readonly reportSavedAt: string | null
   /** ISO time; null when nothing has been proved. */
   readonly watchUntil: string | null
   /** Who vouched for the last approved plan where nothing measured it; null when nobody did. */
   readonly attested: Pick<NonNullable<Run['attested']>, 'by' | 'at'> | null
 }
 
-export const emptyProgress: Progress = { ticks: {}, notes: {}, checks: {}, watchUntil: null, attested: null }
+export const emptyProgress: Progress = {
+  ticks: {},
+  notes: {},
+  checks: {},
+  reportSavedAt: null,
+  watchUntil: null,
+  attested: null
+}
 
 /** Progress after one more record; the journal is the only memory of the checklist, so it survives restarts offline. */
 export function checklistReducer(progress: Progress, record: JournalRecord): Progress {
@@ -26,6 +35,7 @@ export function checklistReducer(progress: Progress, record: JournalRecord): Pro
   // A fresh look takes the place of somebody's word.
   if (kind === 'resume') return { ...progress, attested: null }
   if (kind === 'attest') return { ...progress, attested: { by: String(body['operator']), at: record.t } }
+  if (kind === 'export') return { ...progress, reportSavedAt: record.t }
   if (kind === 'check') {
     const check = body['check'] as Check
     return { ...progress, checks: { ...progress.checks, [check.name]: check } }

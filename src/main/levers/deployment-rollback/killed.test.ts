@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { actions } from '../../actions/registry.ts'
-import { gates } from '../../checks/gates.ts'
+import { createGates } from '../../checks/gates.ts'
+import { targetChecks } from '../../checks/registry.ts'
 import { keepers } from '../../checks/keepers.ts'
 import { levers } from '../registry.ts'
 import { playsEveryKill } from '../testing/plays-every-kill.ts'
@@ -11,7 +12,7 @@ describe('a rollback', () => {
   playsEveryKill({
     levers,
     actions,
-    gates,
+    gates: createGates(targetChecks),
     keepers,
     async stage() {
       const at = await rig()
