@@ -110,9 +110,11 @@ function SettledFooter({ run, overtaken }: Props) {
         <Button look={holds ? 'act' : 'ghost'} onClick={() => showTab('report')}>
           Open the report
         </Button>
-        <Button look="ghost" onClick={() => void copy({ kind: 'allCommands' }, 'the command log')}>
-          Copy command log
-        </Button>
+        {ways.again === null && (
+          <Button look="ghost" onClick={() => void copy({ kind: 'allCommands' }, 'the command log')}>
+            Copy command log
+          </Button>
+        )}
         {(again || holds) && (
           <Button look="ghost" data-testid="dismiss-button" onClick={dismiss}>
             Close this action

@@ -48,7 +48,7 @@ export function RunsElsewhere() {
               )}
               {(run.state === 'settled' || run.isLeft) && (
                 <Button look="small" onClick={() => void ask('run.dismiss', { runId: run.id })}>
-                  Dismiss
+                  {run.isLeft ? 'Not now' : 'Dismiss'}
                 </Button>
               )}
             </li>
