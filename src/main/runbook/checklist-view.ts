@@ -103,7 +103,9 @@ function readOutHint({ plannedAt, isKnown }: NonNullable<LiveFacts['readOut']>, 
   return isKnown ? 'Read the command out' : 'Read the command out, and fill in the revision'
 }
 
-function settledHint({ proved, outcome }: Run): string {
+function settledHint({ proved, outcome, attempts }: Run): string {
   if (proved) return 'Done and proved'
+  if (outcome === 'cancelled')
+    return attempts.length === 0 ? 'Cancelled, nothing was sent' : 'Not waited for, not proved'
   return outcome === 'conflict' || outcome === 'failed' ? 'Not applied: plan again' : 'Ended without proof'
 }

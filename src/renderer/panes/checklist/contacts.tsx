@@ -3,6 +3,7 @@ import { copy } from '../../stores/ask.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { Button } from '../../ui/button.tsx'
 import { editContacts } from '../own/own-actions.ts'
+import { Disclosure } from '../../ui/disclosure.tsx'
 import css from './checklist.module.css'
 
 /** Whom to call; open by itself while a link is lost. Everything needs no network. */
@@ -11,12 +12,14 @@ export function Contacts() {
   const { contacts, problems } = useFeed('profile') ?? { contacts: [], problems: [] }
   if (contacts.length === 0 && problems.length === 0) return null
   const isPlaceholder = contacts.some(({ placeholder }) => placeholder)
+  const summary = (
+    <>
+      Contacts{isPlaceholder && <span className="warn"> placeholder</span>}
+      {problems.length > 0 && <span className="bad"> a mistake in the file</span>}
+    </>
+  )
   return (
-    <details className={css['contacts']} open={isLost} data-testid="contacts">
-      <summary>
-        Contacts{isPlaceholder && <span className="warn"> placeholder</span>}
-        {problems.length > 0 && <span className="bad"> a mistake in the file</span>}
-      </summary>
+    <Disclosure className={css['contacts']} open={isLost} testId="contacts" summary={summary}>
       {problems.map(({ file, line, column, message }) => (
         <p key={`${line}:${column}:${message}`} className="bad">
           {file}, line {line}, column {column}: {message}
@@ -32,7 +35,7 @@ export function Contacts() {
       <Button look="small" onClick={() => void editContacts()}>
         Edit contacts
       </Button>
-    </details>
+    </Disclosure>
   )
 }
 

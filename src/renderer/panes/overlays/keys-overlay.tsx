@@ -14,6 +14,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['1 to 7', 'checklist, verdict and plan, live panels, commands, timeline, report, logs'],
       ['l', 'logs and events of the pods'],
       ['e', 'keep the logs that are shown as evidence'],
+      ['a', 'go to the approval of the plan'],
       ['/', 'find in the services or in the commands'],
       ['?', 'these keys'],
       ['esc', 'back out']
@@ -25,9 +26,9 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['j k or arrows', 'move'],
       ['space', 'tick'],
       ['x', 'done elsewhere'],
-      ['n', 'note'],
+      ['n', 'note; ctrl or cmd enter records it'],
       ['c', "copy the step's command"],
-      ['enter', "open the step's plan"]
+      ['enter', "go to the approval of the step's plan"]
     ]
   },
   {
