@@ -2,8 +2,8 @@ import type { ContactView } from '../../../contract/index.ts'
 import { copy } from '../../stores/ask.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { Button } from '../../ui/button.tsx'
-import { editContacts } from '../own/own-actions.ts'
 import { Disclosure } from '../../ui/disclosure.tsx'
+import { editContacts } from '../own/own-actions.ts'
 import css from './checklist.module.css'
 
 /** Whom to call; open by itself while a link is lost. Everything needs no network. */
@@ -12,14 +12,18 @@ export function Contacts() {
   const { contacts, problems } = useFeed('profile') ?? { contacts: [], problems: [] }
   if (contacts.length === 0 && problems.length === 0) return null
   const isPlaceholder = contacts.some(({ placeholder }) => placeholder)
-  const summary = (
-    <>
-      Contacts{isPlaceholder && <span className="warn"> placeholder</span>}
-      {problems.length > 0 && <span className="bad"> a mistake in the file</span>}
-    </>
-  )
   return (
-    <Disclosure className={css['contacts']} open={isLost} testId="contacts" summary={summary}>
+    <Disclosure
+      className={css['contacts']}
+      open={isLost}
+      testId="contacts"
+      summary={
+        <>
+          Contacts{isPlaceholder && <span className="warn"> placeholder</span>}
+          {problems.length > 0 && <span className="bad"> a mistake in the file</span>}
+        </>
+      }
+    >
       {problems.map(({ file, line, column, message }) => (
         <p key={`${line}:${column}:${message}`} className="bad">
           {file}, line {line}, column {column}: {message}

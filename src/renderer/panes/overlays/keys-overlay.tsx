@@ -12,9 +12,9 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['h', 'in an exercise: a hint'],
       ['ctrl or cmd + - 0', 'larger, smaller, usual size'],
       ['1 to 7', 'checklist, verdict and plan, live panels, commands, timeline, report, logs'],
+      ['a', 'go to the approval of the plan'],
       ['l', 'logs and events of the pods'],
       ['e', 'keep the logs that are shown as evidence'],
-      ['a', 'go to the approval of the plan'],
       ['/', 'find in the services or in the commands'],
       ['?', 'these keys'],
       ['esc', 'back out']
