@@ -53,7 +53,7 @@ test('logs are kept, contacts are edited, and the incident is found again withou
   await field.fill(shipped.replace("'#incidents'", "'+46 8 555 0100'"))
   await window.keyboard.press('Control+Enter')
   await expect(editor).toBeHidden()
-  await window.getByTestId('contacts').getByText('Contacts').click()
+  await window.getByTestId('contacts').locator('summary').click()
   await window.getByRole('button', { name: 'Copy +46 8 555 0100, On-call engineer' }).click()
   await expect.poll(() => electron.evaluate(({ clipboard }) => clipboard.readText())).toBe('+46 8 555 0100')
   const file = join(app.profile, 'contacts.yaml')
