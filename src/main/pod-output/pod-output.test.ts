@@ -251,3 +251,15 @@ it('follows the pods that a rollout has brought since', { timeout: 20_000 }, asy
   await cameIn
   expect(view?.lines.map(({ text }) => text)).toEqual(['old', 'new'])
 })
+
+it('keeps the newest lines of a log that is too long for a record', async () => {
+  const lines = [...Array(180).keys()].map((index) => stamp(1, `${index} ${'"'.repeat(1_900)}`))
+  const read = await output([pod('cart-1', { state: { running: {} } })], logs({ 'cart-1': lines.join('') }))
+  await read.look()
+  await read.keep()
+  const kept = journal.records().find(({ body }) => body['what'] === 'log')?.body['lines']
+  if (!Array.isArray(kept)) throw new Error('nothing was kept')
+  expect(kept.length).toBeGreaterThan(100)
+  expect(kept.length).toBeLessThan(180)
+  expect(kept.at(-1)).toContain(' 179 ')
+})
