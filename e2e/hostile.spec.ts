@@ -44,7 +44,8 @@ test('what the cluster says is text, in every pane, in the terminal and on the c
   await expectHarmless(window)
 
   const { commands } = await readFeed(window, 'record')
-  const dryRun = commands.findIndex(({ request }) => request?.body?.includes('x-owned'))
+  const { seqs } = await ask(window, 'record.find', { text: '"dry run" x-owned' })
+  const dryRun = commands.findIndex(({ seq }) => seqs.includes(seq))
   expect(dryRun, 'the dry run, whose tests hold the hostile template').not.toBe(-1)
   await window.getByRole('listbox', { name: 'Commands' }).press('Home')
   for (let at = 0; at < dryRun; at += 1) await window.keyboard.press('ArrowDown')

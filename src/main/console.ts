@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Failure, RequestInput, RequestName, RequestOutput, Result } from '../contract/index.ts'
-import { asFailure, failed, FailureError, feedNames, ok } from '../contract/index.ts'
+import { asFailure, failed, FailureError, failureOf, feedNames, ok } from '../contract/index.ts'
 import { clipboardText } from './console/clipboard-text.ts'
 import { createConnectionRequests } from './console/connection-requests.ts'
 import { createFeedHub } from './console/feeds.ts'
@@ -10,6 +10,7 @@ import { launch } from './console/launch.ts'
 import { createRecordKeeper } from './console/record-keeper.ts'
 import { createSessions } from './console/sessions.ts'
 import { createShell } from './console/shell.ts'
+import { refuseStrangeMark } from './console/strange-mark.ts'
 import { createWorkspace } from './console/workspace.ts'
 import { actions } from './actions/registry.ts'
 import { gates } from './checks/gates.ts'
@@ -122,6 +123,7 @@ export function createConsole(ports: ConsolePorts): Console {
     'service.open': ({ ref }) => done(sessions.openService(ref)),
     'service.close': () => done(sessions.closeService()),
     'standing.mark': async ({ note, ...mark }) => {
+      refuseStrangeMark(mark, feeds.value('service'), feeds.value('decision'))
       await record.mark({ ...mark, note: note ?? '' })
       return done(sessions.inService().refreshStandings())
     },
@@ -140,18 +142,30 @@ export function createConsole(ports: ConsolePorts): Console {
     'record.open': () => done(sessions.openRecord()),
     'record.close': () => done(sessions.closeRecord()),
     'report.set': ({ field, value }) => done(record.setReportField(field, value)),
+    'record.command': ({ seq }) => {
+      const body = record.command(seq)
+      if (body) return body
+      throw new FailureError(failureOf('notFound', 'There is no such line in the record.'))
+    },
+    'record.find': ({ text }) => ({ seqs: record.findCommands(text) }),
+    'report.read': () => record.report(),
     'report.save': async () => {
-      const { markdown } = feeds.value('report')
+      const { markdown } = record.report()
       const path = await ports.dialogs.saveReport(markdown, reportName(clock.now()))
       if (path) await record.exported(path, markdown)
       return { path }
     },
     'clipboard.copy': ({ what }) => {
-      const { plan } = feeds.value('decision')
-      const [seen, report, checklist] = [feeds.value('record'), feeds.value('report'), feeds.value('checklist')]
-      const published = [...feedNames.map((name) => feeds.value(name)), refusal]
-      const isDrill = record.environment()?.kind === 'drill'
-      const text = clipboardText(what, { plan, record: seen, report, checklist, published, isDrill })
+      const { plan, traps } = feeds.value('decision')
+      const text = clipboardText(what, {
+        plan,
+        traps,
+        commands: feeds.value('record').commands,
+        report: () => record.report().markdown,
+        checklist: feeds.value('checklist'),
+        published: [...feedNames.map((name) => feeds.value(name)), refusal],
+        isDrill: record.environment()?.kind === 'drill'
+      })
       ports.clipboard.write(text)
       return { text }
     },

@@ -1,7 +1,6 @@
 import type { EnvironmentView, ServiceRef } from '../../contract/index.ts'
-import { sameCluster } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
-import { isSame, serviceRefIn } from './service-ref-in.ts'
+import { incidentScope } from './incident-scope.ts'
 
 /** An incident: one service of one cluster. */
 export interface Incident {
@@ -36,7 +35,7 @@ export function lastIncident(
   if (!last) return null
   const { incident: key, ref, identity, context, environment } = last.body
   const incident = { key, ref, identity, context, environment } as Incident
-  return { incident, firstSeq: beginningOf(incidentRecords(records, incident, 0)) ?? last.seq }
+  return { incident, firstSeq: beginningOf(records.filter(incidentScope(incident, 0))) ?? last.seq }
 }
 
 /**
@@ -55,46 +54,4 @@ function beginningOf(records: readonly JournalRecord[]): number | null {
     return next !== undefined && Date.parse(next.t) - Date.parse(t) > sameIncidentMs
   })
   return records[before + 1]?.seq ?? null
-}
-
-/**
- * The records of an incident from a sequence number on. Those of a run belong to the service that they name, because a
- * verification goes on while another service is open; every other record belongs to the service that was open then.
- */
-export function incidentRecords(
-  records: readonly JournalRecord[],
-  { key, ref, identity }: Pick<Incident, 'key' | 'ref' | 'identity'>,
-  fromSeq: number
-): readonly JournalRecord[] {
-  let open: unknown = null
-  return records.filter(({ seq, kind, body }) => {
-    if (kind === 'observe') open = body['incident']
-    else if (kind === 'session.attach' || kind === 'journal.open') open = null
-    if (seq < fromSeq) return false
-    if (body['runId'] === undefined) return open === key
-    return sameCluster(body['identity'], identity) && isSame(serviceRefIn(body), ref)
-  })
-}
-
-/**
- * Whether a record belongs to an environment: what was asked of another one, through a connection that was left while a
- * verification goes on, does not. Null takes all.
- */
-export function isOf({ body }: JournalRecord, environmentId: string | null): boolean {
-  const of = body['environmentId']
-  return of === undefined || environmentId === null || of === environmentId
-}
-
-/**
- * The records from a sequence number on, whichever service was open, without those of runs on other clusters: a
- * verification goes on while another environment is open.
- */
-export function recordsOnCluster(
-  records: readonly JournalRecord[],
-  identity: string,
-  fromSeq: number
-): readonly JournalRecord[] {
-  return records.filter(
-    ({ seq, body }) => seq >= fromSeq && (body['runId'] === undefined || sameCluster(body['identity'], identity))
-  )
 }

@@ -1,3 +1,3 @@
-export { commandsOf } from './commands.ts'
+export { createCommandLog, type CommandLog } from './command-log.ts'
 export { renderReport } from './render-report.ts'
-export { timelineOf } from './timeline.ts'
+export { timelineEntry } from './timeline.ts'

@@ -10,7 +10,7 @@ import type {
 } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { runOf } from '../run/index.ts'
-import { commandsOf } from './commands.ts'
+import { commandsOf } from './command-log.ts'
 
 /** One approved plan as the records tell it, whichever run of Backout wrote them. */
 export interface RunStory {

@@ -5,7 +5,8 @@ import type { JournalRecord } from '../ports/journal.ts'
 import { checklistView } from './checklist-view.ts'
 import { fillCommands } from './fill-commands.ts'
 import { loadRunbooks, readRunbook } from './load-runbooks.ts'
-import { checklistReducer, emptyProgress } from './progress.ts'
+import { progressOf } from './progress.ts'
+import { proofTicks } from './proof-ticks.ts'
 
 const shipped = loadRunbooks(resolve(import.meta.dirname, '../../../resources/runbooks'))
 const values = { context: 'prod', namespace: 'shop', service: 'checkout', revision: '4', selector: 'app=checkout' }
@@ -91,7 +92,7 @@ describe('the checklist', () => {
   const [runbook] = shipped.runbooks
   if (!runbook) throw new Error('no procedure is shipped')
   const view = (records: readonly JournalRecord[]) =>
-    checklistView({ runbook, progress: records.reduce(checklistReducer, emptyProgress), values, live })
+    checklistView({ runbook, progress: progressOf(records), values, live })
 
   it('moves on to the first open task, and back when a tick is taken away', () => {
     const [first, second] = runbook.tasks
@@ -117,7 +118,7 @@ describe('the checklist', () => {
     const stateOf = (records: readonly JournalRecord[]) =>
       checklistView({
         runbook,
-        progress: records.reduce(checklistReducer, emptyProgress),
+        progress: progressOf(records),
         values,
         live: { ...live, run }
       }).tasks.find(({ id }) => id === 'pods-running')
@@ -149,7 +150,7 @@ describe('the checklist', () => {
 
   it('says at the rollback how it stands', () => {
     const hint = (facts: object) =>
-      checklistView({ runbook, progress: emptyProgress, values, live: { ...live, ...facts } }).tasks.find(
+      checklistView({ runbook, progress: progressOf([]), values, live: { ...live, ...facts } }).tasks.find(
         ({ action }) => action === 'plan'
       )?.hint
     expect(hint({})).toBe('')

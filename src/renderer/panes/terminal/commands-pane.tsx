@@ -1,15 +1,14 @@
 import type { KeyboardEvent } from 'react'
-import { useMemo, useRef, useState } from 'react'
+import { memo, useMemo, useRef, useState } from 'react'
 import type { CommandView } from '../../../contract/index.ts'
 import { copy } from '../../stores/ask.ts'
 import { showDetail, useView } from '../../stores/view.ts'
 import { utc } from '../../ui/format-time.ts'
 import { CommandDetail } from './command-detail.tsx'
-import { findCommands } from './find-commands.ts'
+import { newest } from './newest.ts'
 import css from './terminal.module.css'
+import { useFoundCommands } from './use-found-commands.ts'
 import { useTerminal } from './use-terminal.ts'
-
-const maxListed = 500
 
 /**
  * The commands as they were executed, in a terminal that only writes. The list beside it carries the same lines for the
@@ -21,7 +20,8 @@ export function CommandsPane({ commands }: { readonly commands: readonly Command
   const host = useRef<HTMLDivElement>(null)
   const [cursor, setCursor] = useState<number | null>(null)
   const [focused, setFocused] = useState(false)
-  const shown = useMemo(() => findCommands(commands, find).slice(-maxListed), [commands, find])
+  const found = useFoundCommands(commands, find)
+  const shown = useMemo(() => newest(found), [found])
   const index = cursor === null ? -1 : shown.findIndex((command) => command.seq === cursor)
   const current = shown[index === -1 ? shown.length - 1 : index]
   const marked = focused || detail !== null
@@ -57,18 +57,7 @@ export function CommandsPane({ commands }: { readonly commands: readonly Command
         onKeyDown={onKeyDown}
       >
         {shown.map((command) => (
-          <div
-            key={command.seq}
-            id={`command-${command.seq}`}
-            role="option"
-            aria-selected={command === current}
-            className="offscreen"
-            data-testid="command"
-            data-label={command.label}
-            data-outcome={command.outcome ?? ''}
-          >
-            {utc(command.at)} {command.label} {command.command} {command.result}
-          </div>
+          <CommandOption key={command.seq} command={command} isCurrent={command === current} />
         ))}
         <div
           ref={host}
@@ -80,7 +69,7 @@ export function CommandsPane({ commands }: { readonly commands: readonly Command
         {shown.length === 0 && (
           <p className={css['empty']}>
             {commands.length === 0
-              ? 'Nothing has been executed yet. Every read, dry run and change appears here.'
+              ? 'No command yet. Reads, dry runs, changes and refusals appear here.'
               : `No command contains ${find}.`}
           </p>
         )}
@@ -89,3 +78,26 @@ export function CommandsPane({ commands }: { readonly commands: readonly Command
     </div>
   )
 }
+
+/** One line for the keyboard and a screen reader; a line that comes leaves the others alone. */
+const CommandOption = memo(function CommandOption({
+  command,
+  isCurrent
+}: {
+  readonly command: CommandView
+  readonly isCurrent: boolean
+}) {
+  return (
+    <div
+      id={`command-${command.seq}`}
+      role="option"
+      aria-selected={isCurrent}
+      className="offscreen"
+      data-testid="command"
+      data-label={command.label}
+      data-outcome={command.outcome ?? ''}
+    >
+      {utc(command.at)} {command.label} {command.command} {command.result}
+    </div>
+  )
+})

@@ -2,12 +2,13 @@ import { FitAddon } from '@xterm/addon-fit'
 import { Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
 import { refuseSequences } from './refuse-sequences.ts'
+import { rewriting } from './rewriting.ts'
 import { styleDocument, withPlaceholders } from './style-document.ts'
 import { terminalTheme } from './terminal-theme.ts'
 
 export interface LogTerminal {
   readonly columns: () => number
-  /** Replaces everything that is shown, stays where it was scrolled to, and brings the chosen line into view. */
+  /** Shows these lines, writing only what differs; stays where it was scrolled to, and brings a line into view when it is chosen. */
   readonly show: (lines: readonly string[], chosen: number | null) => void
   /** Line under a pointer, as an index into what `show` was given. */
   readonly lineAt: (clientY: number) => number
@@ -41,17 +42,22 @@ export function createTerminal(host: HTMLElement): LogTerminal {
   terminal.textarea?.setAttribute('tabindex', '-1')
   // xterm paints a selection with style attributes, which the policy refuses; copying is by line instead.
   host.addEventListener('mousedown', stopSelection, { capture: true })
-  terminal.write('\u001b[?25l')
   fit.fit()
+  let shown = { lines: [] as readonly string[], chosen: null as number | null, size: '' }
   return {
     columns: () => terminal.cols,
     show(lines, chosen) {
       const top = terminal.buffer.active.viewportY
       const wasAtEnd = top >= terminal.buffer.active.baseY
-      terminal.reset()
-      terminal.write(`\u001b[?25l\u001b[?7l${lines.join('\r\n')}`, () => {
+      const size = `${terminal.cols} ${terminal.rows}`
+      const isChosenAnew = chosen !== shown.chosen
+      // After a change of size lines may stand on other rows.
+      const change = size === shown.size ? rewriting(shown.lines, lines, terminal.rows) : null
+      shown = { lines, chosen, size }
+      if (change === null) terminal.reset()
+      terminal.write(change ?? `\u001b[?25l\u001b[?7l${lines.join('\r\n')}`, () => {
         if (!wasAtEnd) terminal.scrollToLine(top)
-        if (chosen === null) return
+        if (chosen === null || !isChosenAnew) return
         const { viewportY } = terminal.buffer.active
         if (chosen < viewportY) terminal.scrollToLine(chosen)
         else if (chosen >= viewportY + terminal.rows) terminal.scrollToLine(chosen - terminal.rows + 1)

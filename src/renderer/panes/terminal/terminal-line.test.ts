@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { record } from '../../fixtures/record.ts'
 import { findCommands } from './find-commands.ts'
+import { newest } from './newest.ts'
 import { terminalLine } from './terminal-line.ts'
 
 const first = record.commands[0] ?? expect.fail('the example has commands')
@@ -28,8 +29,14 @@ it('marks the chosen line to its end', () => {
   expect(line.indexOf(`${escape}0m`)).toBe(line.length - 4)
 })
 
-it('finds in the command, the result and the detail', () => {
-  expect(findCommands(record.commands, 'DRY run')).toHaveLength(1)
-  expect(findCommands(record.commands, 'names no revision')).toHaveLength(1)
-  expect(findCommands(record.commands, 'generation 43')).toHaveLength(5)
+it('finds in the line, and what main has found in what it holds', () => {
+  expect(findCommands(record.commands, 'DRY run', new Set())).toHaveLength(1)
+  expect(findCommands(record.commands, 'names no revision', new Set())).toHaveLength(1)
+  expect(findCommands(record.commands, 'generation 43', new Set()).map(({ seq }) => seq)).toEqual([])
+  expect(findCommands(record.commands, 'generation 43', new Set([14, 12])).map(({ seq }) => seq)).toEqual([12, 14])
+})
+
+it('lists the newest lines of a long log, and moves on in steps', () => {
+  const first = (count: number) => newest(Array.from({ length: count }, (_, index) => index))[0]
+  expect([1, 500, 750, 751, 999, 1_000, 1_250].map(first)).toEqual([0, 0, 0, 250, 250, 500, 750])
 })
