@@ -11,7 +11,7 @@ import type {
   WireRequest
 } from '../../contract/index.ts'
 import { FailureError, failureOf, lastValue, mapObserved } from '../../contract/index.ts'
-import { judge, type Matrix } from '../decision/index.ts'
+import { judge, limitsOf, type Matrix } from '../decision/index.ts'
 import type { PlacedPlan } from '../execute/index.ts'
 import { createPlanning, type Wanted } from '../plan/index.ts'
 import type { Journal } from '../ports/journal.ts'
@@ -74,7 +74,8 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   /** The last verdict that was whole: of this session, or before it of the record. */
   let earlier = earlierVerdict(journal.records(), incident, clock.now().getTime())
   let recorded: Verdict | null = null
-  const standings = createStandingLookup({ ref, session, journal, abort })
+  const limits = limitsOf(options.matrix)
+  const standings = createStandingLookup({ ref, session, limits, journal, abort })
   const planning = createPlanning({
     levers: options.levers,
     journal,
@@ -98,7 +99,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       canaries: lastValue(raw.canaries) ?? [],
       rollouts: lastValue(raw.rollouts) ?? [],
       commands: options.procedureCommands(),
-      records: standings.list().map(({ replicaSet, standing }) => ({ replicaSet, record: standing }))
+      standings: standings.list()
     })
   }
 
@@ -140,7 +141,8 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       server: connection.server,
       user: connection.user,
       credential: `kubeconfig/${environment.connectionId}, context ${environment.context}`,
-      measurements: proofMeasurements(session, () => normalAt ?? seenNormalAt())
+      limits,
+      measurements: proofMeasurements(session, limits, () => normalAt ?? seenNormalAt())
     }
   }
 
@@ -177,7 +179,15 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   }
 
   watchService(
-    { connection, ref, metrics: () => session.metrics(), clock, abort, standings: () => standings.byReplicaSet() },
+    {
+      connection,
+      ref,
+      metrics: () => session.metrics(),
+      limits,
+      clock,
+      abort,
+      standings: () => standings.byReplicaSet()
+    },
     (update) => {
       view = update.view
       raw = update.raw

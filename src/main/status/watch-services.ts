@@ -3,6 +3,7 @@ import { mapObserved, asFailure, lastValue } from '../../contract/index.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ApiPath, KubeConnection, KubeObject, WatchEvent } from '../ports/kube.ts'
+import type { Limits } from '../ports/limits.ts'
 import type { NamespaceReadings, ServiceMetrics } from '../ports/metrics.ts'
 import { baselineMoments } from './baseline.ts'
 import { createPublisher, pollMs, publishEveryMs, repeat, sourcePollMs } from './cadence.ts'
@@ -20,6 +21,7 @@ export interface WatchServicesOptions {
   /** Asked at each poll, so that a Prometheus found later is used at once. */
   readonly metrics: () => Observed<ServiceMetrics>
   readonly crossing: CrossingOf
+  readonly limits: Limits
   readonly clock: Clock
   readonly abort: AbortSignal
 }
@@ -35,7 +37,7 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
   let polled: Observed<string> | null = null
   let shown: readonly ServiceRow[] = []
   let readingNormals = false
-  const normals = createNormalLatencies()
+  const normals = createNormalLatencies(options.limits)
 
   const changed = createPublisher(publish, publishEveryMs, abort)
   const followed = (awaiting: string, path: ApiPath): ObjectCache => {
