@@ -6,7 +6,7 @@ import type { JournalRecord } from '../ports/journal.ts'
 import { checklistView, createProgressLog, proofTicks, type ProofTick, type RunbookTask } from '../runbook/index.ts'
 import type { loadRunbooks } from '../runbook/index.ts'
 import type { FeedHub } from './feeds.ts'
-import type { Incident } from './incident-records.ts'
+import type { Incident } from './incident.ts'
 
 export interface ChecklistFeedOptions {
   readonly runbooks: ReturnType<typeof loadRunbooks>
@@ -20,12 +20,12 @@ export interface ChecklistFeedOptions {
 /** The `checklist` feed, published when it says something else than before. */
 export interface ChecklistFeed {
   /** Takes the next record that belongs to what is recorded about. */
-  take(record: JournalRecord): void
+  readonly take: (record: JournalRecord) => void
   /** Begins anew, with these records. */
-  begin(records: readonly JournalRecord[]): void
-  publish(): void
+  readonly begin: (records: readonly JournalRecord[]) => void
+  readonly publish: () => void
   /** @throws FailureError `badInput` for what is no task of the procedure. */
-  task(id: string): RunbookTask
+  readonly task: (id: string) => RunbookTask
 }
 
 /** Follows the first procedure that could be loaded. */

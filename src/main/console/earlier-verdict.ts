@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 import type { EarlierVerdict } from '../decision/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
-import { goingOnSince, type Incident } from './incident-records.ts'
+import type { Incident } from './incident.ts'
+import { goingOnSince } from './incident-records.ts'
 import { incidentScope } from './incident-scope.ts'
 
 const asking = z.enum(['prepare', 'rollBack', 'declareIncident'])

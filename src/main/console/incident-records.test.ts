@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { incidentBody, lastIncident, type Incident } from './incident-records.ts'
+import { incidentBody, type Incident } from './incident.ts'
+import { lastIncident } from './incident-records.ts'
 import { clusterScope, environmentScope, incidentScope } from './incident-scope.ts'
 
 const checkout = { namespace: 'shop', name: 'checkout' }

@@ -1,31 +1,9 @@
-import type { EnvironmentView, ServiceRef } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
+import type { Incident } from './incident.ts'
 import { incidentScope } from './incident-scope.ts'
-
-/** An incident: one service of one cluster. */
-export interface Incident {
-  /** What `observe` records name it by. */
-  readonly key: string
-  readonly ref: ServiceRef
-  /** Of the cluster. */
-  readonly identity: string
-  /** Name of the kubeconfig's context. */
-  readonly context: string
-  readonly environment: EnvironmentView
-}
 
 /** An incident in which nothing was recorded for longer than this is over, milliseconds. */
 const sameIncidentMs = 4 * 3_600_000
-
-/** What the records of one service of one environment are kept together by. */
-export function incidentKey(environmentId: string, { namespace, name }: ServiceRef): string {
-  return `${environmentId} ${namespace}/${name}`
-}
-
-/** What an `observe` record says that an incident is; it can be taken up again without the cluster. */
-export function incidentBody({ key, ref, identity, context, environment }: Incident) {
-  return { incident: key, ref, identity, context, environment }
-}
 
 /** The incident of the last `observe` record, with the number of its first record; null when there is none. */
 export function lastIncident(

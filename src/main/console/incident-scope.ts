@@ -1,6 +1,6 @@
 import { sameCluster } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
-import type { Incident } from './incident-records.ts'
+import type { Incident } from './incident.ts'
 import { isSame, serviceRefIn } from './service-ref-in.ts'
 
 /** Whether a record belongs. A scope is asked once about every record of the journal, in order. */

@@ -28,24 +28,24 @@ export interface KeptJournalOptions {
 export interface KeptJournal {
   readonly ready: Promise<void>
   /** The journal, or one that refuses everything with the reason why there is none. */
-  opened(): Promise<Journal>
+  readonly opened: () => Promise<Journal>
   /** None before it is open. */
-  records(): readonly JournalRecord[]
+  readonly records: () => readonly JournalRecord[]
   /** The number that the next record will have. */
-  nextSeq(): number
+  readonly nextSeq: () => number
   /** What it says of runs; null while there is no journal. */
-  index(): RunIndex | null
-  health(): JournalHealth
-  append(kind: JournalKind, body: JournalRecord['body']): Promise<JournalRecord>
+  readonly index: () => RunIndex | null
+  readonly health: () => JournalHealth
+  readonly append: (kind: JournalKind, body: JournalRecord['body']) => Promise<JournalRecord>
   /**
    * For what is recorded of reading, which goes on without a record: null when the journal takes nothing, which the
    * window says and every change is refused for.
    * @throws FailureError when the record is refused for its content
    */
-  appendIfWritable(kind: JournalKind, body: JournalRecord['body']): Promise<JournalRecord | null>
+  readonly appendIfWritable: (kind: JournalKind, body: JournalRecord['body']) => Promise<JournalRecord | null>
   /** This value is taken out of every record from now on, also before the journal is open. */
-  forbid(secret: string): void
-  close(): Promise<void>
+  readonly forbid: (secret: string) => void
+  readonly close: () => Promise<void>
 }
 
 /** Begins to open the journal. */

@@ -1,27 +1,28 @@
 import type { EnvironmentView, ServiceRef } from '../../contract/index.ts'
 import { sameCluster } from '../../contract/index.ts'
 import type { Clock } from '../ports/clock.ts'
-import { goingOnSince, incidentBody, incidentKey, lastIncident, type Incident } from './incident-records.ts'
+import { incidentBody, incidentKey, type Incident } from './incident.ts'
+import { goingOnSince, lastIncident } from './incident-records.ts'
 import { clusterScope, environmentScope, incidentScope, type Scope } from './incident-scope.ts'
 import type { KeptJournal } from './kept-journal.ts'
 
 /** What is being recorded about: an incident, or the environment that was connected to last. */
 export interface OpenIncident {
-  incident(): Incident | null
+  readonly incident: () => Incident | null
   /** Where what is shown happened; null before anything was opened. */
-  environment(): EnvironmentView | null
+  readonly environment: () => EnvironmentView | null
   /** Of the records that belong to it; to be asked about all of them, from the first. */
-  scope(): Scope
+  readonly scope: () => Scope
   /** Nothing that was recorded until now belongs to it. */
-  beginHere(): void
+  readonly beginHere: () => void
   /** Another environment begins with an empty record; the same one goes on with its own. */
-  connecting(environment: EnvironmentView): void
-  attach(to: { environment: EnvironmentView; identity: string; user: string }): Promise<void>
+  readonly connecting: (environment: EnvironmentView) => void
+  readonly attach: (to: { environment: EnvironmentView; identity: string; user: string }) => Promise<void>
   /** Starts an incident, or takes up the one that was left open for the same service; also while nothing can be written. */
-  enterService(to: Omit<Incident, 'key'>): Promise<void>
+  readonly enterService: (to: Omit<Incident, 'key'>) => Promise<void>
   /** Takes up the last incident without its cluster; null when none is recorded. */
-  enterLast(): Promise<Incident | null>
-  leaveService(): void
+  readonly enterLast: () => Promise<Incident | null>
+  readonly leaveService: () => void
 }
 
 export interface OpenIncidentOptions {

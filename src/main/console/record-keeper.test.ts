@@ -34,7 +34,7 @@ describe('an incident that is come back to', () => {
 
 describe('the report of a list of services', () => {
   it('is that of the environment on the screen, and of nothing that was done in another', async () => {
-    const { keeper, feeds, shown } = await stage()
+    const { keeper, shown } = await stage()
     const [east, west] = [place('east'), place('west')]
     keeper.connecting(east.environment)
     await keeper.attach(east)

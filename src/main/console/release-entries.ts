@@ -1,7 +1,8 @@
 import type { DeploymentView, Observed } from '../../contract/index.ts'
 import { imageTag } from '../../contract/index.ts'
 import type { Journal } from '../ports/journal.ts'
-import { goingOnSince, type Incident } from './incident-records.ts'
+import type { Incident } from './incident.ts'
+import { goingOnSince } from './incident-records.ts'
 import { incidentScope } from './incident-scope.ts'
 
 /**

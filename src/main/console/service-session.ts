@@ -22,7 +22,7 @@ import { watchService, type Observation, type ServiceUpdate } from '../status/in
 import { trapsFor } from '../traps/index.ts'
 import { earlierVerdict } from './earlier-verdict.ts'
 import type { EnvironmentSession } from './environment-session.ts'
-import { incidentKey } from './incident-records.ts'
+import { incidentKey } from './incident.ts'
 import { proofMeasurements } from './proof-measurements.ts'
 import { releaseEntries } from './release-entries.ts'
 import { createStandingLookup } from './revision-standings.ts'

@@ -1,3 +1,3 @@
-export { createCommandLog, type CommandLog } from './command-log.ts'
+export { createCommandLog } from './command-log.ts'
 export { renderReport } from './render-report.ts'
 export { timelineEntry } from './timeline.ts'

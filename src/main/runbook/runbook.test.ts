@@ -148,6 +148,57 @@ describe('the checklist', () => {
     expect(task('watch', again)?.hint).toBe('')
   })
 
+  it('shows a tick at the time of the first proof, and none while the check is False', () => {
+    const check = (status: string, observedAt: string) => ({
+      name: 'pods',
+      title: '',
+      status,
+      evidence: 'e',
+      observedAt
+    })
+    const run = (...seen: readonly ReturnType<typeof check>[]) =>
+      ({ id: 'r', state: 'verifying', checks: seen }) as unknown as Run
+    const [early, late] = ['2026-03-01T01:00:00Z', '2026-03-01T02:00:00Z']
+    const proved = progressOf([
+      record('confirm', { runId: 'r' }),
+      record('task', { taskId: 'pods-running', check: 'pods', state: 'done', observedAt: early }),
+      record('check', { check: check('True', late) })
+    ])
+    const doneAt = (seen: Run | null) =>
+      checklistView({ runbook, progress: proved, values, live: { ...live, run: seen } }).tasks.find(
+        ({ id }) => id === 'pods-running'
+      )?.doneAt
+    expect([null, run(), run(check('True', late)), run(check('Unknown', late))].map(doneAt)).toEqual(
+      Array(4).fill(early)
+    )
+    expect(doneAt(run(check('False', late)))).toBeNull()
+  })
+
+  it('is written down once a check comes out, of the run that was approved last and nowhere else', () => {
+    const seen = {
+      id: 'r',
+      checks: [{ name: 'pods', status: 'True', evidence: '4 of 4', observedAt: 'at' }]
+    } as unknown as Run
+    const begun = [record('confirm', { runId: 'r' })]
+    const ticks = (records: readonly JournalRecord[], run: Run | null = seen) =>
+      proofTicks(runbook.tasks, progressOf(records), run).map(({ taskId, state }) => `${taskId} ${state}`)
+    expect(ticks(begun)).toEqual(['pods-running done'])
+    expect(ticks(begun, null)).toEqual([])
+    expect(ticks([record('confirm', { runId: 'q' })])).toEqual([])
+    const done = record('task', { taskId: 'pods-running', check: 'pods', state: 'done', observedAt: 'at' })
+    expect(ticks([...begun, done])).toEqual([])
+    expect(ticks([...begun, record('task', { taskId: 'pods-running', state: 'todo' })])).toEqual([])
+  })
+
+  it('takes names from outside as names', () => {
+    const odd = ['__proto__', 'constructor', 'toString'].flatMap((taskId) => [
+      record('task', { taskId, state: 'done' }),
+      record('note', { taskId, text: 'x' }),
+      record('check', { check: { name: taskId, status: 'True', observedAt: 'at' } })
+    ])
+    expect(view([...odd, record('check', {})])).toEqual(view([]))
+  })
+
   it('says at the rollback how it stands', () => {
     const hint = (facts: object) =>
       checklistView({ runbook, progress: progressOf([]), values, live: { ...live, ...facts } }).tasks.find(

@@ -60,7 +60,7 @@ export async function keeperStage() {
       return feeds.value('record').timeline.map(({ text }) => text)
     },
     /** Collects what followers are told from now on. */
-    follow(): FeedMessage[] {
+    follow: (): FeedMessage[] => {
       const messages: FeedMessage[] = []
       let isFollowing = false
       onTestFinished(

@@ -8,12 +8,20 @@ const first = record.commands[0] ?? expect.fail('the example has commands')
 const escape = '\u001b['
 /** Takes away the colours that the line itself writes. */
 const uncoloured = (line: string) =>
-  ['90', '39', '32', '33', '44', '0'].reduce((text, code) => text.replaceAll(`${escape}${code}m`, ''), line)
+  ['90', '39', '32', '33', '44', '0', '1', '22'].reduce((text, code) => text.replaceAll(`${escape}${code}m`, ''), line)
 
 it('fits the width and keeps the result at the right edge', () => {
   const text = uncoloured(terminalLine(first, 100))
   expect(text).toHaveLength(99)
   expect(text.endsWith('200 · 41 ms')).toBe(true)
+})
+
+it('gives a long reason a third of the width, and the command the rest', () => {
+  const long = { ...first, label: 'refused' as const, command: 'x'.repeat(200), result: 'why '.repeat(100) }
+  const text = uncoloured(terminalLine(long, 120))
+  expect(text).toHaveLength(119)
+  expect(text).toContain(`${'x'.repeat(56)}…`)
+  expect(text.endsWith('why…')).toBe(true)
 })
 
 it('writes no escape sequence but its own colours', () => {

@@ -8,6 +8,8 @@ const plain = `${escape}39m`
 const marked = `${escape}44m`
 const reset = `${escape}0m`
 const green = `${escape}32m`
+const bold = `${escape}1m`
+const thin = `${escape}22m`
 const yellow = `${escape}33m`
 const red = `${escape}31m`
 const magenta = `${escape}35m`
@@ -16,16 +18,19 @@ const timeWidth = 11
 const labelWidth = 9
 
 /**
- * One line of the terminal: time, label, command, and the result at the right edge; the command gives way. Everything
+ * One line of the terminal: time, label, command, and the result at the right edge; the command gives way, and a long
+ * reason to a third of the width. Everything
  * that came from outside is made visible first, so that the only escape sequences are the colours written here.
  */
 export function terminalLine(command: CommandView, columns: number, isChosen = false): string {
   const time = utc(command.at).padEnd(timeWidth)
   const label = command.label.padEnd(labelWidth)
-  const result = visibleText(command.result)
+  const result = cut(visibleText(command.result), Math.max(24, Math.floor(columns / 3)))
   const room = Math.max(16, columns - timeWidth - labelWidth - result.length - 3)
   const text = cut(visibleText(command.command), room).padEnd(room)
-  const line = `${dim}${time}${colour(command)}${label}${plain}${text}  ${dim}${result}`
+  // What changed something stands out among what only read.
+  const [strong, weak] = command.outcome === null ? ['', ''] : [bold, thin]
+  const line = `${dim}${time}${strong}${colour(command)}${label}${plain}${text}${weak}  ${dim}${result}`
   return `${isChosen ? marked : ''}${line}${reset}`
 }
 
