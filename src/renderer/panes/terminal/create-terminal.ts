@@ -27,6 +27,7 @@ export function createTerminal(host: HTMLElement): LogTerminal {
     disableStdin: true,
     cursorBlink: false,
     cursorInactiveStyle: 'none',
+    drawBoldTextInBrightColors: false,
     scrollback: 5_000,
     overviewRuler: { width: 8 },
     fontFamily,
