@@ -6,7 +6,9 @@
 
 /** Tests, and what several of them share. */
 const test = '(\\.(test|spec)\\.tsx?$|/testing/)'
-const stages = 'connections|decision|execute|journal|plan|report|runbook|status|traps'
+const stages = 'connections|decision|execute|journal|plan|report|runbook|standing|status|traps'
+/** What all of main may stand on. */
+const ground = ['^src/contract/', '^src/main/(lib|ports)/']
 const hosts = '^src/main/(index|headless)\\.ts$'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -82,6 +84,96 @@ module.exports = {
       to: { path: `^src/main/(${stages})/`, pathNot: '^src/main/$1/' }
     },
     {
+      name: 'execution-knows-no-world',
+      comment: 'What is changed, and how that is read, is told by actions: execution sends, waits and writes down.',
+      severity: 'error',
+      from: { path: '^src/main/execute/', pathNot: test },
+      to: { path: '^src/', pathNot: [...ground, '^src/main/(execute|run)/'] }
+    },
+    {
+      name: 'planning-knows-no-lever',
+      severity: 'error',
+      from: { path: '^src/main/plan/', pathNot: test },
+      to: { path: '^src/', pathNot: [...ground, '^src/main/plan/'] }
+    },
+    {
+      name: 'runs-are-made-of-records',
+      severity: 'error',
+      from: { path: '^src/main/run/', pathNot: test },
+      to: { path: '^src/', pathNot: [...ground, '^src/main/run/'] }
+    },
+    {
+      name: 'actions-and-checks-stand-on-providers',
+      comment: 'On one each: one-provider-each in scripts/import-rules.mjs.',
+      severity: 'error',
+      from: { path: '^src/main/(actions|checks)/', pathNot: test },
+      to: { path: '^src/', pathNot: [...ground, '^src/main/providers/', '^src/main/$1/'] }
+    },
+    {
+      name: 'actions-and-checks-stand-alone',
+      severity: 'error',
+      from: { path: '^src/main/(actions|checks)/([^/]+)/', pathNot: test },
+      to: { path: '^src/main/$1/[^/]+/', pathNot: '^src/main/$1/$2/' }
+    },
+    {
+      name: 'levers-are-made-of-actions-and-checks',
+      comment: 'Of an action its index.ts alone: the constructor of its step.',
+      severity: 'error',
+      from: { path: '^src/main/levers/', pathNot: test },
+      to: {
+        path: '^src/',
+        pathNot: [...ground, '^src/main/(checks|levers|providers)/', '^src/main/actions/[^/]+/index\\.ts$']
+      }
+    },
+    {
+      name: 'levers-meet-at-their-index',
+      severity: 'error',
+      from: { path: '^src/main/levers/([^/]+)/', pathNot: test },
+      to: { path: '^src/main/levers/', pathNot: ['^src/main/levers/$1/', '^src/main/levers/[^/]+/index\\.ts$'] }
+    },
+    {
+      name: 'only-the-console-reads-registries',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/main/console\\.ts$', test] },
+      to: { path: '^src/main/(actions|checks|levers)/registry\\.ts$' }
+    },
+    {
+      name: 'levers-actions-and-checks-come-from-registries',
+      comment: 'Gates and keepers are the two readers that the console hands to execution.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/main/(actions|checks|levers)/', test] },
+      to: {
+        path: '^src/main/(actions|checks|levers)/',
+        pathNot: ['/registry\\.ts$', '^src/main/checks/(gates|keepers)\\.ts$']
+      }
+    },
+    {
+      name: 'only-connections-and-execution-write',
+      comment: 'ports/place.ts and ports/kube.ts say who is handed a writer.',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: ['^src/main/(connections|execute)/', '^src/main/ports/(kube|place)\\.ts$', test]
+      },
+      to: { path: '^src/main/ports/writer\\.ts$' }
+    },
+    {
+      name: 'providers-stand-on-the-ground',
+      severity: 'error',
+      from: { path: '^src/main/providers/', pathNot: test },
+      to: { path: '^src/', pathNot: [...ground, '^src/main/providers/'] }
+    },
+    {
+      name: 'providers-do-not-know-one-another',
+      comment: 'What is reached through an API server is reached by its paths.',
+      severity: 'error',
+      from: { path: '^src/main/providers/([^/]+)/', pathNot: test },
+      to: {
+        path: '^src/main/providers/',
+        pathNot: ['^src/main/providers/$1/', '^src/main/providers/kubernetes/kube-path\\.ts$']
+      }
+    },
+    {
       name: 'only-hosts-import-the-console',
       severity: 'error',
       from: { path: '^src/', pathNot: [hosts, '^src/main/console(\\.ts$|/)', test] },
@@ -96,7 +188,7 @@ module.exports = {
     {
       name: 'pure-stages-without-node',
       severity: 'error',
-      from: { path: '^src/main/(decision|traps|report)/', pathNot: test },
+      from: { path: '^src/main/(decision|traps|report|run)/', pathNot: test },
       to: { dependencyTypes: ['core'] }
     },
     {

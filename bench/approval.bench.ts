@@ -6,9 +6,14 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { sendJson, testCertificate } from '../src/main/connections/testing/tls-server.ts'
 import type { OpenKubeConnection } from '../src/main/connections/index.ts'
-import type { Plan, Run } from '../src/contract/index.ts'
+import type { Run } from '../src/contract/index.ts'
+import { actions } from '../src/main/actions/registry.ts'
+import { createGates } from '../src/main/checks/gates.ts'
+import { keepers } from '../src/main/checks/keepers.ts'
+import { targetChecks } from '../src/main/checks/registry.ts'
 import { createExecutor } from '../src/main/execute/index.ts'
 import { FakeCluster } from '../src/main/levers/deployment-rollback/testing/fake-cluster.ts'
+import { requestIn } from '../src/main/levers/deployment-rollback/testing/rig.ts'
 import {
   answerAs,
   approvalOf,
@@ -17,9 +22,12 @@ import {
   placeOf,
   planFor
 } from '../src/main/levers/deployment-rollback/testing/stage.ts'
+import { levers } from '../src/main/levers/registry.ts'
 import { openJournal } from '../src/main/journal/index.ts'
-import { planDigest } from '../src/main/lib/plan-digest.ts'
 import type { Clock } from '../src/main/ports/clock.ts'
+import { planDigest } from '../src/main/ports/digest.ts'
+import type { ReadyPlan } from '../src/main/ports/lever.ts'
+import { createRunIndex } from '../src/main/run/index.ts'
 import { percentile, type BenchContext, type Finding, type Measure } from './measure.ts'
 import { scratchOnDisk } from './scratch-on-disk.ts'
 
@@ -48,13 +56,19 @@ async function approvalToRequest({ root, say }: BenchContext): Promise<Finding> 
     operator: 'bench'
   })
   const bare = await openBare(dir, server)
-  let plan: Plan | null = null
+  let ready: ReadyPlan | null = null
   let seen: (run: Run) => void = () => undefined
   const place = placeOf(connection, clock, { measurements: null })
+  const index = createRunIndex(journal, actions)
   const executor = createExecutor({
     journal,
+    index,
+    actions,
+    levers,
+    gates: createGates(targetChecks),
+    keepers,
     operator: 'bench',
-    currentPlan: (id) => (plan?.id === id ? { plan, place } : null),
+    currentPlan: (id) => (ready?.plan.id === id ? { ...ready, place } : null),
     onRun: ({ run }) => seen(run),
     newId: randomUUID
   })
@@ -62,7 +76,7 @@ async function approvalToRequest({ root, say }: BenchContext): Promise<Finding> 
   const theirs: number[] = []
   try {
     for (let round = 0; round <= ROUNDS; round += 1) {
-      plan = await shortPlan(connection, server.cluster, clock)
+      ready = await shortPlan(connection, server.cluster, clock)
       const settled = new Promise<Run>((resolve) => {
         seen = (run) => {
           if (run.state === 'settled') resolve(run)
@@ -70,11 +84,11 @@ async function approvalToRequest({ root, say }: BenchContext): Promise<Finding> 
       })
       const written = (await stat(journal.health().path)).size
       const firstByte = server.nextHead()
-      const approved = await executor.approve(approvalOf(plan))
+      const approved = await executor.approve(approvalOf(ready))
       const armedUntil = executor.runs().at(-1)?.run.armedUntil
       if (!approved.ok || !armedUntil) throw new Error(`the approval was not taken: ${JSON.stringify(approved)}`)
       const tookMs = (await firstByte) - Date.parse(armedUntil)
-      const request = plan.steps[0]?.request.body ?? ''
+      const request = requestIn(ready).body ?? ''
       const bytes = (await stat(journal.health().path)).size - written
       executor.abort(approved.value.runId)
       await settled
@@ -88,6 +102,7 @@ async function approvalToRequest({ root, say }: BenchContext): Promise<Finding> 
     }
   } finally {
     executor.end('the bench is over')
+    index.close()
     connection.close()
     await journal.close()
     await bare.close()
@@ -156,12 +171,13 @@ async function openBare(dir: string, server: BenchServer) {
 }
 
 /** Back to the revision before the one that serves, with a window that is short. */
-async function shortPlan(connection: OpenKubeConnection, cluster: FakeCluster, clock: Clock): Promise<Plan> {
+async function shortPlan(connection: OpenKubeConnection, cluster: FakeCluster, clock: Clock): Promise<ReadyPlan> {
   const numbers = cluster.replicaSets.map(revisionOf).toSorted((a, b) => a - b)
-  const { digest: _, ...plan } = await planFor(connection, clock, 'production', numbers.at(-2) ?? 0)
+  const ready = await planFor(connection, clock, 'production', numbers.at(-2) ?? 0)
+  const { plan, steps } = ready
   const text = plan.approval.kind === 'typed' ? plan.approval.text : ''
   const short = { ...plan, approval: { kind: 'typed', text, cancelMs: CANCEL_MS } as const }
-  return { ...short, digest: planDigest(short, connection.identity) }
+  return { ...ready, plan: { ...short, digest: planDigest(short, steps, connection.identity) } }
 }
 
 function revisionOf(replicaSet: Record<string, unknown>): number {

@@ -12,10 +12,12 @@ import type { ClockView, ServiceRef } from '../src/contract/index.ts'
 import { createKubeConnection, type OpenKubeConnection } from '../src/main/connections/index.ts'
 import { createClock } from '../src/main/lib/clock.ts'
 import { kubePath } from '../src/main/providers/kubernetes/kube-path.ts'
-import { gatherStandings, planDeploymentRollback } from '../src/main/plan/index.ts'
+import { planRollback } from '../src/main/levers/deployment-rollback/plan-rollback.ts'
+import { readyPlan } from '../src/main/plan/ready-plan.ts'
 import type { Clock } from '../src/main/ports/clock.ts'
 import type { KubeObject } from '../src/main/ports/kube.ts'
 import { createPastErrors, createPrometheus, findPrometheus } from '../src/main/providers/prometheus/index.ts'
+import { gatherStandings } from '../src/main/standing/index.ts'
 import { revisionOf } from './drill-service.ts'
 import { median, type BenchContext, type Finding, type Measure } from './measure.ts'
 
@@ -24,7 +26,7 @@ const ROUNDS = 15
 const run = promisify(execFile)
 
 /**
- * A plan as the console makes it on its open connection (records of the revisions from Prometheus, reads, guards, drift,
+ * A plan as the console makes it on its open connection (what speaks for each revision from Prometheus, reads, guards, drift,
  * dry run) beside kubectl's dry run of the same undo, from its start to its end, both against one drill in a process of
  * its own.
  */
@@ -47,7 +49,7 @@ async function planBesideKubectl({ say }: BenchContext): Promise<Finding> {
     const plan = async (opened: OpenKubeConnection): Promise<void> => {
       const { deployment, replicaSets } = await observed(opened, ref)
       const startedAt = performance.now()
-      const records = await gatherStandings({
+      const standings = await gatherStandings({
         ref,
         deployment,
         replicaSets,
@@ -57,30 +59,22 @@ async function planBesideKubectl({ say }: BenchContext): Promise<Finding> {
         journalRecords: [],
         clock
       })
-      const result = await planDeploymentRollback({
-        environment: {
-          id: 'bench',
-          name: 'bench',
-          kind: 'production',
-          connectionId: 'bench',
-          context: 'operator',
-          server: opened.server,
-          namespace: ref.namespace,
-          insecure: false
-        },
+      const result = await planRollback({
+        environment: { id: 'bench', name: 'bench', kind: 'production', insecure: false },
         connection: opened,
         ref,
         ownership: { state: 'known', owners: [] },
-        records,
+        standings,
         revision: toRevision,
         pods: [],
         reader: opened.reader,
         clock,
         newId: randomUUID
       })
+      if (result.kind !== 'plan') throw new Error(`no plan: ${JSON.stringify(result)}`)
+      const { plan: made } = readyPlan(result.planned, result.isChosen, opened.identity)
       ours.push(performance.now() - startedAt)
-      const isRight = result.kind === 'plan' && result.plan.preview.status === 'accepted'
-      if (!isRight) throw new Error(`no plan: ${result.lever.reason}`)
+      if (made.preview.status !== 'accepted') throw new Error(`no plan: ${made.preview.text}`)
     }
     const undo = async (): Promise<void> => {
       const startedAt = performance.now()
@@ -154,7 +148,7 @@ async function release({ reader, writer }: OpenKubeConnection, ref: ServiceRef):
       }
     })
     const request = { method: 'PATCH', path, query: {}, contentType: 'application/merge-patch+json', body } as const
-    const { status } = await writer.send(request, { auditId: randomUUID(), abort })
+    const { status } = await writer.send(request, { attemptId: randomUUID(), abort })
     if (status !== 200) throw new Error(`the release was answered ${status}`)
     // The controller numbers one template after the other only if it sees each of them.
     const before = newest

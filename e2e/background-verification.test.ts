@@ -87,7 +87,10 @@ async function rollBack(revision?: number): Promise<Run> {
   await feeds.until('the Deployment', patienceMs, ({ service }) =>
     service?.revisions.state === 'value' && service.ownership.state === 'value' ? true : undefined
   )
-  await ask('plan.prepare', { lever: 'deploymentRollback', ...(revision === undefined ? {} : { revision }) })
+  await ask('plan.prepare', {
+    lever: 'deploymentRollback',
+    ...(revision === undefined ? {} : { choice: { revision } })
+  })
   const plan = await feeds.until('a plan', patienceMs, ({ decision }) => {
     if (decision.failure) throw new Error(decision.failure.message)
     return decision.plan ?? undefined
@@ -117,12 +120,12 @@ describe('a verification', () => {
     await ask('service.open', { ref: well })
     expect(feeds.value('run')).toBeNull()
     expect(feeds.value('shell').runsElsewhere).toMatchObject([
-      { id: begun.id, title: begun.title, ref: ill, state: 'verifying', environment: { name: 'operator' } }
+      { id: begun.id, words: begun.words, ref: ill, state: 'verifying', environment: { name: 'operator' } }
     ])
     expect(await endElsewhere(begun.id)).toMatchObject({ outcome: 'succeeded', proved: true })
     const written = await vi.waitFor(async () => {
       const records = await recordsOf(begun.id)
-      expect(records.at(-1)).toMatchObject({ kind: 'reconcile', body: { proved: true } })
+      expect(records.at(-1)).toMatchObject({ kind: 'settled', body: { proved: true } })
       return records
     })
     expect(written.filter(({ kind }) => kind === 'check').map(({ body }) => body['check'])).toMatchObject([
@@ -155,20 +158,20 @@ describe('a verification', () => {
       await vi.waitFor(() => expect(openSockets()).toBe(0), { timeout: 10_000 })
 
       await ask('environment.open', { connectionId, context, name, kind })
-      await ask('service.open', { ref: begun.ref })
+      await ask('service.open', { ref: begun.ref ?? expect.fail('a rollback of no service') })
       expect(feeds.value('run')).toMatchObject({ id: begun.id, state: 'settled' })
       await ask('run.dismiss', { runId: begun.id })
       expect(feeds.value('run')).toBeNull()
     }
   )
 
-  it('is ended by the end of Backout, and the record says so', { timeout: 300_000 }, async () => {
+  it('is ended by the end of Backout, and the record says that it is resumed', { timeout: 300_000 }, async () => {
     const begun = await rollBack(await anotherRevision())
     await ask('service.close', {})
     await backout.close()
     expect((await recordsOf(begun.id)).at(-1)).toMatchObject({
-      kind: 'reconcile',
-      body: { text: 'Verification ended early: Backout was closed. Not proved.', proved: false }
+      kind: 'note',
+      body: { text: 'Verification ended early: Backout was closed. It is resumed at the next start.' }
     })
     await vi.waitFor(() => expect(openSockets()).toBe(0), { timeout: 10_000 })
   })

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ensureBuild } from '../scripts/setup/build.mjs'
 import { root } from '../scripts/setup/folders.mjs'
 import { npm } from '../scripts/setup/run.mjs'
+import { levers } from '../src/main/levers/registry.ts'
 import { openJournal } from '../src/main/journal/index.ts'
 import { createMemoryStore } from '../src/main/secrets/memory.ts'
 import type { DrillReady } from './drill.ts'
@@ -49,6 +50,16 @@ describe('npm run --silent', { timeout: 60_000 }, () => {
     expect(code).toBe(0)
   })
 
+  it('levers prints nothing but a line of JSON a lever', async () => {
+    const { code, stdout } = await run('levers')
+    const lines = stdout.trimEnd().split('\n')
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual(
+      [...levers.values()].map(({ id, title, knows }) => ({ id, title, ...knows }))
+    )
+    expect(Object.keys(JSON.parse(lines[0] ?? '{}') as object).join()).toBe('id,title,actions,scenarios,fidelity,undo')
+    expect(code).toBe(0)
+  })
+
   it('drill -- --serve says where it is in its first line, and is gone after SIGTERM', async () => {
     const child = start('drill', '--', '--scenario', 'healthy', '--serve', '--speed', '2', '--seed', '3')
     const [line]: readonly unknown[] = await once(createInterface({ input: child.stdout }), 'line')
@@ -75,7 +86,7 @@ describe('npm run --silent', { timeout: 60_000 }, () => {
     expect(await run('journal', '--', 'verify', 'none')).toMatchObject({ code: 2, stdout: '' })
   })
 
-  it.each(['start', 'drill', 'journal', 'bench', 'screens', 'cluster'])(
+  it.each(['start', 'drill', 'levers', 'journal', 'bench', 'screens', 'cluster'])(
     '%s --help says how it is written',
     async (name) => {
       for (const flag of ['--help', '-h']) {
@@ -94,6 +105,7 @@ describe('npm run --silent', { timeout: 60_000 }, () => {
     [['drill'], '--scenario is missing'],
     [['drill', '--', '--scenario', 'healthy'], '--serve or --autopilot is missing'],
     [['journal', '--', 'check', 'x'], 'usage: npm run --silent journal'],
+    [['levers', '--', 'all'], 'usage: npm run --silent levers'],
     [['bench', '--', 'memory'], 'usage: npm run --silent bench'],
     [['drill', '--', '--loud'], "Unknown option '--loud'"],
     [['start', '--', '--loud'], 'usage: npm start'],

@@ -34,6 +34,7 @@ test(
       intentsLost: 0,
       duplicates: 0,
       unsettled: 0,
+      wrongEnds: 0,
       wrongOutcomes: 0,
       uncounted: 0
     })

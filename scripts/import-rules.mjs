@@ -32,9 +32,35 @@ export async function cruiseImports(folder, options = {}) {
   const rules = await extractOptions(require.resolve('../.dependency-cruiser.cjs'))
   const { output } = await cruise(['src', 'e2e', 'scripts'], { ...rules, ...options, baseDir: folder })
   if (typeof output === 'string') throw new TypeError('dependency-cruiser answered with text')
+  const violations = [...output.summary.violations, ...moreProvidersThanOne(output.modules)]
   const seen = new Set(output.modules.filter((module) => module.coreModule !== true).map((module) => module.source))
   const unseen = (await sources(folder)).filter((file) => !seen.has(file))
-  return { violations: output.summary.violations, unseen, modules: seen.size }
+  return { violations, unseen, modules: seen.size }
+}
+
+/** Rules that an import by itself cannot break, beside those of .dependency-cruiser.cjs. */
+export const rulesOfOurs = ['one-provider-each']
+
+/**
+ * An action, and a check, knows one provider: `one-provider-each`. A folder is one of them, and so is a file beside folders.
+ *
+ * @param {readonly { source: string, dependencies: readonly { resolved: string }[] }[]} modules
+ * @returns {Cruise['violations']}
+ */
+function moreProvidersThanOne(modules) {
+  /** @type {Map<string, string>} */
+  const known = new Map()
+  return modules.flatMap(({ source, dependencies }) => {
+    const one = /^src\/main\/(?:actions|checks)\/[^/]+/.exec(source)?.[0]
+    if (one === undefined || /\.test\.ts$|\/testing\//.test(source)) return []
+    return dependencies.flatMap(({ resolved: to }) => {
+      const provider = /^src\/main\/providers\/[^/]+/.exec(to)?.[0]
+      if (provider === undefined) return []
+      const first = known.get(one) ?? provider
+      known.set(one, first)
+      return provider === first ? [] : [{ from: source, to, rule: { name: 'one-provider-each' } }]
+    })
+  })
 }
 
 /**

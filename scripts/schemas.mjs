@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ensureDependencies } from './setup/dependencies.mjs'
 import { root } from './setup/folders.mjs'
+import { withSources } from './setup/load-sources.mjs'
 import { runQuietly } from './setup/run.mjs'
 import { main, say, Trouble } from './setup/say.mjs'
 
@@ -13,21 +14,12 @@ const schemas = [
 
 await main(async () => {
   await ensureDependencies()
-  const { createServer } = await import('vite')
-  const server = await createServer({
-    configFile: false,
-    root,
-    logLevel: 'error',
-    appType: 'custom',
-    server: { middlewareMode: true },
-    optimizeDeps: { noDiscovery: true }
-  })
-  try {
+  await withSources(async (load) => {
     /** @type {string[]} */
     const written = []
-    const z = await server.ssrLoadModule('zod')
+    const z = await load('zod')
     for (const { file, module, name, io } of schemas) {
-      const loaded = await server.ssrLoadModule(module)
+      const loaded = await load(module)
       const path = join(root, 'resources', 'schemas', `${file}.schema.json`)
       await writeFile(path, `${JSON.stringify(z.toJSONSchema(loaded[name], { io }), null, 2)}\n`)
       written.push(path)
@@ -36,7 +28,5 @@ await main(async () => {
     const { code, stderr } = await runQuietly(process.execPath, [oxfmt, ...written], { cwd: root })
     if (code !== 0) throw new Trouble(`oxfmt failed (exit ${code}): ${stderr}`)
     for (const path of written) say(`wrote ${path}`)
-  } finally {
-    await server.close()
-  }
+  })
 })

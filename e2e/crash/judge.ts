@@ -1,9 +1,12 @@
-import type { JournalledAttempt } from './read-journal.ts'
+import type { JournalledAttempt, Line } from './read-journal.ts'
 import type { Mutation } from './slow-wire.ts'
+import { wrongEnds } from './wrong-ends.ts'
 
 export interface Evidence {
   /** Every attempt of every journal. */
   readonly attempts: readonly JournalledAttempt[]
+  /** The records of each journal, oldest first. */
+  readonly journals: readonly (readonly Line[])[]
   /** Every change that came over the wire. */
   readonly mutations: readonly Mutation[]
   /** Changes that the drill itself counted meanwhile. */
@@ -20,6 +23,8 @@ export interface Faults {
   readonly duplicates: number
   /** Attempts without exactly one definite outcome. */
   readonly unsettled: number
+  /** Ends of runs that contradict what the same journal says of their requests. */
+  readonly wrongEnds: number
   /** Attempts that the journal calls applied and the server did not apply, or the other way round. */
   readonly wrongOutcomes: number
   /** Changes that the drill counted and the wire did not see, or the other way round. */
@@ -30,7 +35,7 @@ export interface Faults {
  * Compares what the journals say with what happened, body by body. The tests in a patch bind a body to one state of its
  * Deployment, so that equal bodies are tries of the same change, of which at most one can take effect.
  */
-export function judge({ attempts, mutations, counted }: Evidence): Faults {
+export function judge({ attempts, journals, mutations, counted }: Evidence): Faults {
   const applied = mutations.filter(({ status }) => status !== null && status >= 200 && status < 300)
   const intended = countBy(attempts)
   const claimed = countBy(attempts.filter(({ outcomes }) => outcomes[0] === 'succeeded'))
@@ -41,6 +46,7 @@ export function judge({ attempts, mutations, counted }: Evidence): Faults {
     intentsLost: mutations.filter(({ body }) => !intended.has(body)).length,
     duplicates: excess(sent, intended) + [...effects.values()].filter((times) => times > 1).length,
     unsettled: attempts.filter(({ outcomes }) => outcomes.length !== 1).length,
+    wrongEnds: journals.reduce((sum, lines) => sum + wrongEnds(lines), 0),
     wrongOutcomes: excess(effects, claimed) + excess(claimed, effects),
     uncounted: Math.abs(counted - applied.length)
   }

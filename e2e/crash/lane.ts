@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { startHost, type Host } from './host.ts'
 import { drawEarlyMoment, drawMoment, type Moment } from './moment.ts'
 import type { Random } from './random.ts'
-import { attemptsIn, readJournal, type JournalledAttempt } from './read-journal.ts'
+import { attemptsIn, readJournal, type JournalledAttempt, type Line } from './read-journal.ts'
 import type { SlowWire } from './slow-wire.ts'
 import type { Stage } from './stage.ts'
 
@@ -34,6 +34,8 @@ export interface Lane {
   settle(abort: AbortSignal): Promise<void>
   /** Every attempt in the journal. */
   attempts(): Promise<readonly JournalledAttempt[]>
+  /** Every record in the journal, oldest first. */
+  lines(): Promise<readonly Line[]>
   /** Segments that lost or changed bytes between two readings. */
   readonly damaged: readonly string[]
 }
@@ -79,6 +81,7 @@ export function createLane({ stage, wire, deployment, kubeconfig, clock, dir, ra
     journalDir,
     damaged,
     attempts,
+    lines: async () => (await readJournal(journalDir)).lines,
     isInDoubt,
     async crash(abort) {
       const left = await attempts()

@@ -74,11 +74,12 @@ export async function runCrashes({ seed, kills, aimed, hosts, dir, say, abort }:
       await wire.quiet()
       const counted = (await readReferee(drill.control)).effects.length - before
       const attempts = (await Promise.all(lanes.map((lane) => lane.attempts()))).flat()
+      const journals = await Promise.all(lanes.map((lane) => lane.lines()))
       return {
         ...done,
         attempts: attempts.length,
         effects: counted,
-        faults: judge({ attempts, mutations: wire.mutations, counted }),
+        faults: judge({ attempts, journals, mutations: wire.mutations, counted }),
         damaged: lanes.flatMap(({ damaged }) => damaged),
         journals: lanes.map(({ journalDir }) => journalDir)
       }

@@ -11,7 +11,11 @@ export function hasGo() {
   return spawnSync('go', ['version'], { stdio: 'ignore' }).status === 0
 }
 
-/** What a Go program is called on this system. */
+/**
+ * What a Go program is called on this system.
+ *
+ * @param {string} name
+ */
 export function programName(name) {
   return process.platform === 'win32' ? `${name}.exe` : name
 }

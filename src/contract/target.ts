@@ -34,6 +34,11 @@ export function targetKey(target: Target): string {
   return ['kubernetes', clusterKey(cluster), resourceText, namespace, name, uid].join(' ')
 }
 
+/** What a person calls a target: its name, or the resource id where that is all there is. */
+export function targetName(target: Target): string {
+  return target.api === 'kubernetes' ? target.name : target.id
+}
+
 /** Whether two targets are the same object. */
 export function isSameTarget(a: Target, b: Target): boolean {
   if (targetKey(a) !== targetKey(b)) return false

@@ -13,8 +13,9 @@ import { createShell } from './console/shell.ts'
 import { refuseStrangeMark } from './console/strange-mark.ts'
 import { createWorkspace } from './console/workspace.ts'
 import { actions } from './actions/registry.ts'
-import { gates } from './checks/gates.ts'
+import { createGates } from './checks/gates.ts'
 import { keepers } from './checks/keepers.ts'
+import { targetChecks } from './checks/registry.ts'
 import { readMatrix } from './decision/index.ts'
 import { levers } from './levers/registry.ts'
 import { createSwitchingClock } from './lib/clock.ts'
@@ -78,7 +79,7 @@ export function createConsole(ports: ConsolePorts): Console {
     matrix,
     levers,
     actions,
-    gates,
+    gates: createGates(targetChecks),
     keepers
   })
   const connections = createConnectionRequests({ ports, clock, shell, workspace, record, sessions })

@@ -8,6 +8,7 @@ import { hasBench, openBench } from '../bench.ts'
 import { generatedBlock, markdownTable } from '../generated-block.ts'
 import { kubeconfigThrough } from '../kubeconfig.ts'
 import { startRecordingProxy } from '../recording-proxy.ts'
+import { comparedCommands, loggedCommand, undoCommand } from './commands.ts'
 import type { Compared } from './compare-writes.ts'
 import { compareWrites, withoutEmpty, writesOf } from './compare-writes.ts'
 import { attemptRollback } from './console-write.ts'
@@ -22,7 +23,7 @@ interface Row extends Compared {
   readonly objects: readonly [unknown, unknown]
 }
 
-// Every action that the console can take joins with a row of its own; today that is the Deployment rollback.
+// Every command of a lever joins with rows of its own in commands.ts; today that is the Deployment rollback.
 describe.skipIf(!hasBench)('the logged command does what the console does', () => {
   let bench: Bench
   let admin: Admin
@@ -104,7 +105,7 @@ describe.skipIf(!hasBench)('the logged command does what the console does', () =
       expect(row.kubectlSaid).toMatch(unwritten.kubectl)
       expect(row.kubectlCode).toBe(unwritten.code)
     } else {
-      expect(row.command).toMatch(/^kubectl --context operator rollout undo deployment\/checkout --to-revision=\d+$/)
+      expect(row.command).toMatch(loggedCommand(undoCommand, 'checkout'))
       expect(row.kubectlCode).toBe(0)
     }
   })
@@ -116,7 +117,7 @@ describe.skipIf(!hasBench)('the logged command does what the console does', () =
         const [refusal] = unwritten?.console.exec(row.said) ?? []
         const said = row.kubectlSaid.split('\n').at(-1) ?? ''
         const why = unwritten ? `console: “${refusal}”; kubectl: “${said}”` : row.why
-        return ['Deployment rollback', `${title}, to revision ${toRevision}`, row.relation, why]
+        return [comparedCommands.get(undoCommand) ?? '', `${title}, to revision ${toRevision}`, row.relation, why]
       })
     )
     const table = markdownTable(['Action', 'State', 'Console’s request beside kubectl’s', 'Why'], cells)

@@ -83,7 +83,7 @@ describe.skipIf(!hasBench)('the console on the real cluster and on the drill', (
   })
 
   test.each(worlds.filter(isJudgedByMetrics))(
-    '$id: the record of each revision is that of its own pods',
+    '$id: what is counted for each revision is that of its own pods',
     { timeout: 900_000 },
     async ({ id, tags }) => {
       await (played.get(id) ?? expect.fail('not played')).cluster
@@ -153,7 +153,7 @@ function essence({ code, result }: Ended): unknown {
     row: verdict?.row,
     disagreeing: verdict?.disagreeing,
     lever: plan?.lever,
-    steps: steps.map(({ outcome, request }) => `${request.method} ${request.contentType} ${outcome}`),
+    steps: steps.map(({ outcome, request }) => `${request?.method} ${request?.contentType} ${outcome}`),
     checks: checks.map(({ name, status }) => `${name}: ${status}`),
     effects: effects.map(({ method, status }) => `${method} ${status}`),
     stopped: stopped?.replaceAll(/"[^"]*"|\S+\/\S+/g, '<name>') ?? null

@@ -72,8 +72,9 @@ export async function playRollback(
       return services?.rows.state === 'value' ? true : undefined
     })
     unwrap(await console.request('service.open', { ref }))
-    const resumed = await watcher.until('the end of what was cut off', limitsMs.run, ({ run }) =>
-      run === null || run.state === 'settled' ? { run } : undefined
+    // What is only proved is in nobody's way.
+    const resumed = await watcher.until('what became of what was cut off', limitsMs.run, ({ run }) =>
+      run === null || run.state === 'verifying' || run.state === 'settled' ? { run } : undefined
     )
     if (resumed.run) narrate('resume', `run ${resumed.run.id}: ${resumed.run.outcome}`)
     await watcher.until('the Deployment', limitsMs.services, ({ service }) =>

@@ -1,14 +1,17 @@
+import { besideLimit, type MeasureUnit } from '../../contract/words/format-measure.ts'
 import type { Gates, GateReading } from '../ports/gate.ts'
 import type { ReadPlace } from '../ports/place.ts'
 import type { Gate } from '../ports/step.ts'
-import { targetChecks } from './registry.ts'
+import type { TargetCheck } from './target-check.ts'
 
-/** Reads the gates of plans: a signal of a service, or a check of the registry. */
-export const gates: Gates = {
-  async read(gate, place, abort) {
-    if (gate.kind === 'signal') return readSignal(gate, place, abort)
-    const check = targetChecks.get(gate.check)
-    return check ? check(gate.target, place, abort) : { met: null, text: `There is no check "${gate.check}"` }
+/** Reads the gates of plans: a signal of a service, or one of `checks` by its name. */
+export function createGates(checks: ReadonlyMap<string, TargetCheck>): Gates {
+  return {
+    async read(gate, place, abort) {
+      if (gate.kind === 'signal') return readSignal(gate, place, abort)
+      const check = checks.get(gate.check)
+      return check ? check(gate.target, place, abort) : { met: null, text: `There is no check "${gate.check}"` }
+    }
   }
 }
 
@@ -21,15 +24,16 @@ async function readSignal(
   const { errorRatio, p95 } = await measurements.measure(ref, clock.now().toISOString(), abort)
   if (signal === 'errorRatio') {
     if ('why' in errorRatio) return { met: null, text: errorRatio.why }
-    return { met: errorRatio.value < below, text: `Errors ${percent(errorRatio.value)}, limit ${percent(below)}` }
+    return held('Errors', errorRatio.value, below, 'ratio')
   }
   if (signal === 'p95') {
     if ('why' in p95) return { met: null, text: p95.why }
-    return { met: p95.valueMs < below, text: `P95 ${Math.round(p95.valueMs)} ms, limit ${Math.round(below)} ms` }
+    return held('P95', p95.valueMs, below, 'ms')
   }
   return { met: null, text: `${signal} is not measured for gates` }
 }
 
-function percent(ratio: number): string {
-  return `${(ratio * 100).toFixed(2)} %`
+function held(what: string, value: number, below: number, unit: MeasureUnit): GateReading {
+  const words = besideLimit(value, below, unit)
+  return { met: value < below, text: `${what} ${words.value}, limit ${words.limit}` }
 }

@@ -10,6 +10,7 @@ export function toResponse(answer: HttpAnswer): WireResponse {
     headers: answer.headers,
     body: decodeText(answer.headers, answer.body),
     serverAt: Number.isNaN(date) ? null : new Date(date).toISOString(),
+    auditId: answer.headers['audit-id'] ?? null,
     durationMs: answer.durationMs
   }
 }

@@ -1,5 +1,6 @@
 import { FailureError, failureOf } from '../../contract/index.ts'
-import { SendError, type Writer } from '../ports/wire.ts'
+import { SendError } from '../ports/wire.ts'
+import type { Writer } from '../ports/writer.ts'
 import type { Channel } from './channel.ts'
 import { obeysDryRun } from './dry-run.ts'
 import { NotJsonError } from './http/decode-json.ts'

@@ -90,7 +90,7 @@ function forColleague(plan: Plan | undefined): string | undefined {
     `Touches: ${plan.blast}`,
     `Without it: ${plan.withoutYou.text}. ${plan.withoutYou.detail}`,
     ...(plan.inverse ? [`Undo: ${plan.inverse.command}`] : []),
-    `Plan ${plan.digest.slice(0, 12)}, valid until ${plan.expiresAt}`
+    `Plan ${plan.digest.slice(0, 8)}, valid until ${plan.expiresAt}`
   ].join('\n')
 }
 

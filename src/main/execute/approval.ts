@@ -13,7 +13,7 @@ export function approvalProblem(approval: Approval, placed: PlacedPlan | null): 
   }
   const { plan, steps, place } = placed
   if (approval.digest !== plan.digest || planDigest(plan, steps, place.identity) !== plan.digest) {
-    return failureOf('refused', 'The approval does not match the plan, or the plan was made for another cluster.', {
+    return failureOf('refused', 'The approval does not match the plan, or the plan was made for another environment.', {
       remedy: again
     })
   }

@@ -1,7 +1,8 @@
 import type { Failure, WireRequest } from '../../contract/index.ts'
 import { asFailure, FailureError, failureOf } from '../../contract/index.ts'
 import { withDeadline } from '../lib/deadline.ts'
-import { SendError, type WireResponse, type Writer } from '../ports/wire.ts'
+import { SendError, type WireResponse } from '../ports/wire.ts'
+import type { Writer } from '../ports/writer.ts'
 
 export type Answer =
   | { readonly kind: 'answered'; readonly response: WireResponse }

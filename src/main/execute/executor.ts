@@ -1,5 +1,5 @@
 import type { Failure, Result, Run, Target } from '../../contract/index.ts'
-import { asFailure, failed, failureOf, isSameTarget, ok } from '../../contract/index.ts'
+import { asFailure, failed, failureOf, isSameTarget, ok, targetName } from '../../contract/index.ts'
 import { stepDigest } from '../ports/digest.ts'
 import type { Place } from '../ports/place.ts'
 import { allDoSteps, stepView } from '../ports/step.ts'
@@ -24,7 +24,7 @@ export interface Executor {
   attest(runId: string, note: string): Promise<Result<null>>
   dismiss(runId: string): Result<null>
   /**
-   * Takes up what was cut off on a cluster, of an earlier process or of this one where nobody reads any more: by reading,
+   * Takes up what was cut off in an environment, of an earlier process or of this one where nobody reads any more: by reading,
    * never by sending. `which` picks the runs. Returns the intents that cannot be read back.
    */
   resume(place: Place, which?: (run: Run) => boolean): readonly OpenIntent[]
@@ -77,7 +77,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
     for (const { target } of allDoSteps(steps)) {
       const open = index.openOn(target)
       if (!open && !locks.isHeld(target) && !isClaimed(target)) continue
-      const name = target.api === 'kubernetes' ? target.name : target.id
+      const name = targetName(target)
       if (open && open.intent.mutation === null) return unreadable(open, name)
       // For an open intent that nobody reads for, the refusal itself starts the reading.
       const isRead = open === null || isUnderWay(open.intent.runId)

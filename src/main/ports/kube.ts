@@ -1,5 +1,6 @@
 import type { WireRequest } from '../../contract/index.ts'
-import type { WireResponse, Writer } from './wire.ts'
+import type { WireResponse } from './wire.ts'
+import type { Writer } from './writer.ts'
 
 /** Metadata of a Kubernetes object as raw JSON; typed models would drop unknown fields. */
 export interface KubeMeta {

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts'
 import type { KubeReader } from './kube.ts'
 import type { Limits } from './limits.ts'
 import type { Measurements } from './measurements.ts'
-import type { Writer } from './wire.ts'
+import type { Writer } from './writer.ts'
 
 /**
  * One opened environment as levers, actions and checks reach it. A run keeps the one that it began with to its end,

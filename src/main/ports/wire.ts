@@ -1,5 +1,3 @@
-import type { WireRequest } from '../../contract/index.ts'
-
 /** What came back, with the facts a record needs. */
 export interface WireResponse {
   readonly status: number
@@ -7,6 +5,8 @@ export interface WireResponse {
   readonly body: string
   /** The server's own `Date`, ISO; null when it sent none. */
   readonly serverAt: string | null
+  /** Under which id the server's own log of requests has it; null when it did not say. */
+  readonly auditId: string | null
   readonly durationMs: number
 }
 
@@ -19,19 +19,4 @@ export class SendError extends Error {
     this.name = 'SendError'
     this.sent = sent
   }
-}
-
-/** The only thing that changes anything outside; minted in connections, handed to execute alone. */
-export interface Writer {
-  /**
-   * Sends exactly one request once; never retries, never follows a redirect.
-   * `attemptId` goes along so that the other side's audit log names the attempt: as `Audit-ID` to an API server
-   * (kubernetes/apiserver pkg/endpoints/filters/audit_init.go WithAuditInit); at most 64 characters.
-   * `beforeFirstByte` is awaited after the connection is ready and before the first byte leaves; throwing there sends nothing.
-   * @throws SendError when there is no complete answer.
-   */
-  send(
-    request: WireRequest,
-    options: { readonly attemptId: string; readonly abort: AbortSignal; readonly beforeFirstByte?: () => void }
-  ): Promise<WireResponse>
 }

@@ -96,7 +96,9 @@ function hintOf({ action }: RunbookTask, { plan, lever, run, now }: LiveFacts, p
   return ''
 }
 
-function settledHint({ proved, outcome }: Run): string {
+function settledHint({ proved, outcome, attempts }: Run): string {
   if (proved) return 'Done and proved'
+  if (outcome === 'cancelled')
+    return attempts.length === 0 ? 'Cancelled, nothing was sent' : 'Not waited for, not proved'
   return outcome === 'conflict' || outcome === 'failed' ? 'Not applied: plan again' : 'Ended without proof'
 }

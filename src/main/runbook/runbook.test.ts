@@ -212,6 +212,9 @@ describe('the checklist', () => {
     expect(hint({ run: { state: 'settled', outcome: 'conflict', proved: false, checks: [] } })).toBe(
       'Not applied: plan again'
     )
+    const cancelled = { state: 'settled', outcome: 'cancelled', proved: false, checks: [] }
+    expect(hint({ run: { ...cancelled, attempts: [] } })).toBe('Cancelled, nothing was sent')
+    expect(hint({ run: { ...cancelled, attempts: [{}] } })).toBe('Not waited for, not proved')
     expect(hint({ run: { state: 'settled', outcome: 'succeeded', proved: true, checks: [] } })).toBe('Done and proved')
   })
 

@@ -15,8 +15,14 @@ export interface ViewState {
   readonly task: string | null
   readonly note: string | null
   readonly find: string
+  /** Search and cursor of the list of services, and of which environment and namespace they are. */
+  readonly list: { readonly of: string; readonly text: string; readonly selected: string | null }
   /** `seq` of the command whose request and result are shown. */
   readonly detail: number | null
+  /** The approval is wanted and its plan is still being made: it gets the focus when it is there. */
+  readonly awaitsApproval: boolean
+  /** What is being typed to approve a plan, and what that plan would do. */
+  readonly typed: { readonly effect: string; readonly text: string }
   /** The revision chooser is open although a plan is ready. */
   readonly choosing: boolean
   readonly failure: Failure | null
@@ -39,7 +45,10 @@ export const initialView: ViewState = {
   task: null,
   note: null,
   find: '',
+  list: { of: '', text: '', selected: null },
   detail: null,
+  awaitsApproval: false,
+  typed: { effect: '', text: '' },
   choosing: false,
   failure: null,
   failedIn: null,
@@ -100,7 +109,8 @@ export function dropDraft(field: ReportField, text: string): void {
 
 /** Forgets what belongs to the service or the record that was open: the task, the note, the command in view, the height, what was typed. */
 export function leaveService(): void {
-  viewStore.setState({ task: null, note: null, detail: null, expanded: false, choosing: false, drafts: {} })
+  const { task, note, detail, expanded, awaitsApproval, typed, choosing, drafts } = initialView
+  viewStore.setState({ task, note, detail, expanded, awaitsApproval, typed, choosing, drafts })
 }
 
 const mostUsed = 3

@@ -1,6 +1,6 @@
 import { failureOf } from '../../../contract/index.ts'
 import type { Conclusion } from '../../ports/action.ts'
-import { fieldManager } from './field-manager.ts'
+import { fieldManager } from '../../providers/kubernetes/field-manager.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { writtenByAt } from '../../providers/kubernetes/managed-fields.ts'
 import {

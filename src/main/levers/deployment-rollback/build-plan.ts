@@ -4,7 +4,7 @@ import { redactDiff } from '../../lib/redact.ts'
 import { stringAt } from '../../lib/json-access.ts'
 import { kubePath } from '../../providers/kubernetes/kube-path.ts'
 import { deploymentTarget, undoStep } from '../../actions/deployment-undo/index.ts'
-import { fieldManager } from '../../actions/deployment-undo/field-manager.ts'
+import { fieldManager } from '../../providers/kubernetes/field-manager.ts'
 import type { Planned } from '../../ports/lever.ts'
 import {
   deploymentCondition,

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util'
+import { canonicalJson } from '../../lib/canonical-json.ts'
 import { arrayAt, isJsonObject, type JsonObject } from '../../lib/json-access.ts'
 
 /** The operations of a JSON Patch body; empty when it is not one. */
@@ -15,8 +15,13 @@ export function unmetTests(body: string, object: unknown): readonly string[] {
   return patchOperations(body)
     .filter(({ op }) => op === 'test')
     .flatMap(({ path, value }) =>
-      typeof path === 'string' && !isDeepStrictEqual(valueAt(object, path) ?? null, value ?? null) ? [path] : []
+      typeof path === 'string' && !isSame(valueAt(object, path) ?? null, value ?? null) ? [path] : []
     )
+}
+
+/** Of JSON values. */
+function isSame(a: unknown, b: unknown): boolean {
+  return canonicalJson(a) === canonicalJson(b)
 }
 
 /** What the patch puts at a path; undefined when it does not write there. */

@@ -1,6 +1,7 @@
 import type { EnvironmentKind, ShellView } from '../../../contract/index.ts'
 import { useFeedPart } from '../../stores/feeds.ts'
 import { setView } from '../../stores/view.ts'
+import { classNames } from '../../ui/class-names.ts'
 import css from './band.module.css'
 
 const kinds: Readonly<Record<EnvironmentKind, { readonly glyph: string; readonly word: string }>> = {
@@ -24,7 +25,9 @@ export function Band({ shell }: { readonly shell: ShellView }) {
       aria-label="Environment"
     >
       <strong>{kind === null ? 'Backout' : `${kind.glyph} ${kind.word}`}</strong>
-      <span className={css['where']}>{environment === null ? 'no environment open' : whereText(environment)}</span>
+      <span className={classNames(css['where'], 'name')}>
+        {environment === null ? 'no environment open' : whereText(environment)}
+      </span>
       <span className={css['right']}>
         {environment?.insecure === true && <span>TLS not verified: reading only</span>}
         {!shell.sandboxed && <span>Chromium sandbox off</span>}

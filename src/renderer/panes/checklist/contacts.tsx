@@ -1,5 +1,6 @@
 import type { ChecklistView } from '../../../contract/index.ts'
 import { useFeed } from '../../stores/feeds.ts'
+import { Disclosure } from '../../ui/disclosure.tsx'
 import css from './checklist.module.css'
 
 /** Whom to call; open by itself while a link is lost. */
@@ -7,8 +8,7 @@ export function Contacts({ contacts }: { readonly contacts: ChecklistView['conta
   const isLost = useFeed('shell')?.links.some((link) => link.state === 'failing') ?? false
   if (contacts.length === 0) return null
   return (
-    <details className={css['contacts']} open={isLost} data-testid="contacts">
-      <summary>Contacts</summary>
+    <Disclosure className={css['contacts']} open={isLost} testId="contacts" summary="Contacts">
       <ul>
         {contacts.map((contact) => (
           <li key={contact.level + contact.role}>
@@ -16,6 +16,6 @@ export function Contacts({ contacts }: { readonly contacts: ChecklistView['conta
           </li>
         ))}
       </ul>
-    </details>
+    </Disclosure>
   )
 }

@@ -15,7 +15,7 @@ export function RecordScreen({ of }: { readonly of: NonNullable<ShellView['recor
           Connections
         </Button>
         <div className={css['service']}>
-          <h1>{of.service === null ? 'No incident is recorded yet' : of.service.name}</h1>
+          <h1>{of.service === null ? 'No incident is recorded yet' : of.service.name}</h1>{' '}
           <small>{of.environment === '' ? 'without a cluster' : `${of.environment}, without its cluster`}</small>
         </div>
       </header>

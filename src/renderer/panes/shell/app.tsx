@@ -19,6 +19,7 @@ import { RunsElsewhere } from './runs-elsewhere.tsx'
 import css from './shell.module.css'
 import { SignIn } from './sign-in.tsx'
 import { Starting } from './starting.tsx'
+import { useKeptFocus } from './keep-focus.ts'
 import { useKeys } from './use-keys.ts'
 import { useTheme } from './use-theme.ts'
 import { useViewReset } from './use-view-reset.ts'
@@ -29,6 +30,7 @@ export function App() {
   const service = useFeed('service')
   useTheme(shell?.preferences.theme ?? 'dark')
   useTypingGuard()
+  useKeptFocus()
   useKeys()
   useViewReset()
   if (shell === undefined) return <Starting />

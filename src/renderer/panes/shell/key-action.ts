@@ -1,6 +1,8 @@
+import type { KeyPlace } from './key-place.ts'
+
 /** What a key means, apart from what carries it out. */
 export type KeyAction =
-  | { readonly kind: 'palette' | 'keys' | 'connections' | 'practice' | 'hint' | 'find' | 'back' }
+  | { readonly kind: 'palette' | 'keys' | 'connections' | 'practice' | 'hint' | 'find' | 'back' | 'approval' }
   | { readonly kind: 'focus'; readonly pane: 1 | 2 | 3 | 4 | 5 | 6 }
   | { readonly kind: 'moveTask'; readonly by: 1 | -1 }
   | { readonly kind: 'tick' | 'elsewhere' | 'note' | 'copyTask' | 'openTask' }
@@ -10,9 +12,6 @@ export interface KeyPress {
   readonly ctrl: boolean
   readonly alt: boolean
 }
-
-/** Where the focus is: a text field, something that space and enter already press, the checklist, or anywhere else. */
-export type KeyPlace = 'text' | 'control' | 'checklist' | 'page'
 
 /** The meaning of a key in a place; null leaves it to the browser. Nothing here can approve an action. */
 export function keyAction(press: KeyPress, place: KeyPlace): KeyAction | null {
@@ -45,7 +44,8 @@ const plain: Readonly<Record<string, KeyAction>> = {
   k: { kind: 'moveTask', by: -1 },
   n: { kind: 'note' },
   x: { kind: 'elsewhere' },
-  c: { kind: 'copyTask' }
+  c: { kind: 'copyTask' },
+  a: { kind: 'approval' }
 }
 
 const taskKeys: Readonly<Record<string, KeyAction>> = {

@@ -5,7 +5,7 @@ import { copy } from '../../stores/ask.ts'
 import { showDetail, useView } from '../../stores/view.ts'
 import { utc } from '../../ui/format-time.ts'
 import { CommandDetail } from './command-detail.tsx'
-import { newest } from './newest.ts'
+import { latest } from './latest.ts'
 import css from './terminal.module.css'
 import { useFoundCommands } from './use-found-commands.ts'
 import { useTerminal } from './use-terminal.ts'
@@ -21,7 +21,7 @@ export function CommandsPane({ commands }: { readonly commands: readonly Command
   const [cursor, setCursor] = useState<number | null>(null)
   const [focused, setFocused] = useState(false)
   const found = useFoundCommands(commands, find)
-  const shown = useMemo(() => newest(found), [found])
+  const shown = useMemo(() => latest(found), [found])
   const index = cursor === null ? -1 : shown.findIndex((command) => command.seq === cursor)
   const current = shown[index === -1 ? shown.length - 1 : index]
   const marked = focused || detail !== null
@@ -69,7 +69,7 @@ export function CommandsPane({ commands }: { readonly commands: readonly Command
         {shown.length === 0 && (
           <p className={css['empty']}>
             {commands.length === 0
-              ? 'No command yet. Reads, dry runs, changes and refusals appear here.'
+              ? 'No command yet. Each dry run and each change appears here as it is sent, with what was read for them.'
               : `No command contains ${find}.`}
           </p>
         )}

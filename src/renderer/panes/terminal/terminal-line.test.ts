@@ -1,14 +1,15 @@
 import { expect, it } from 'vitest'
+import type { CommandView } from '../../../contract/index.ts'
 import { record } from '../../fixtures/record.ts'
 import { findCommands } from './find-commands.ts'
-import { newest } from './newest.ts'
+import { lineMaker } from './line-maker.ts'
 import { terminalLine } from './terminal-line.ts'
 
 const first = record.commands[0] ?? expect.fail('the example has commands')
 const escape = '\u001b['
 /** Takes away the colours that the line itself writes. */
 const uncoloured = (line: string) =>
-  ['90', '39', '32', '33', '44', '0', '1', '22'].reduce((text, code) => text.replaceAll(`${escape}${code}m`, ''), line)
+  ['90', '39', '34', '1', '0'].reduce((text, code) => text.replaceAll(`${escape}${code}m`, ''), line)
 
 it('fits the width and keeps the result at the right edge', () => {
   const text = uncoloured(terminalLine(first, 100))
@@ -18,7 +19,7 @@ it('fits the width and keeps the result at the right edge', () => {
 
 it('gives a long reason a third of the width, and the command the rest', () => {
   const long = { ...first, label: 'refused' as const, command: 'x'.repeat(200), result: 'why '.repeat(100) }
-  const text = uncoloured(terminalLine(long, 120))
+  const text = terminalLine(long, 120).replaceAll(/\u001b\[\d+m/g, '')
   expect(text).toHaveLength(119)
   expect(text).toContain(`${'x'.repeat(56)}…`)
   expect(text.endsWith('why…')).toBe(true)
@@ -31,10 +32,26 @@ it('writes no escape sequence but its own colours', () => {
   expect(text).toContain('␛]52;c;AAAA␇')
 })
 
-it('marks the chosen line to its end', () => {
-  const line = terminalLine(first, 100, true)
-  expect(line.startsWith(`${escape}44m`)).toBe(true)
-  expect(line.indexOf(`${escape}0m`)).toBe(line.length - 4)
+it('makes what changed something stand out, and gives what went wrong the colour of that', () => {
+  const looks = (command: Partial<CommandView>) => {
+    const line = terminalLine({ ...first, ...command }, 100)
+    const before = line.slice(0, line.indexOf(command.label ?? first.label))
+    return before.slice(before.lastIndexOf(' ') + 1)
+  }
+  const calm = looks({ label: 'read' })
+  for (const label of ['dry run', 'saved', 'resolved'] as const) expect(looks({ label }), label).toBe(calm)
+  expect(looks({ label: 'executed', outcome: 'succeeded' })).not.toBe(calm)
+  const forbidden = looks({ label: 'dry run', status: 403, result: '403 · forbidden' })
+  expect(forbidden).toBe(looks({ label: 'refused', status: null }))
+  expect(new Set([calm, forbidden, looks({ status: 500 }), looks({ outcome: 'unknown' })]).size).toBe(4)
+})
+
+it('is made once for what says the same, and anew for a result that has changed or another width', () => {
+  const line = lineMaker(100)
+  const made = line(first)
+  expect(line({ ...first })).toBe(made)
+  expect(line({ ...first, result: '500 · 41 ms' })).toContain('500 · 41 ms')
+  expect(lineMaker(80)(first)).not.toBe(made)
 })
 
 it('finds in the line, and what main has found in what it holds', () => {
@@ -42,9 +59,4 @@ it('finds in the line, and what main has found in what it holds', () => {
   expect(findCommands(record.commands, 'names no revision', new Set())).toHaveLength(1)
   expect(findCommands(record.commands, 'generation 43', new Set()).map(({ seq }) => seq)).toEqual([])
   expect(findCommands(record.commands, 'generation 43', new Set([14, 12])).map(({ seq }) => seq)).toEqual([12, 14])
-})
-
-it('lists the newest lines of a long log, and moves on in steps', () => {
-  const first = (count: number) => newest(Array.from({ length: count }, (_, index) => index))[0]
-  expect([1, 500, 750, 751, 999, 1_000, 1_250].map(first)).toEqual([0, 0, 0, 250, 250, 500, 750])
 })

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { onTestFinished } from 'vitest'
 import type { EnvironmentView, Run } from '../../../../contract/index.ts'
 import { actions } from '../../../actions/registry.ts'
-import { gates } from '../../../checks/gates.ts'
+import { createGates } from '../../../checks/gates.ts'
 import { keepers } from '../../../checks/keepers.ts'
+import { targetChecks } from '../../../checks/registry.ts'
 import { startTlsServer } from '../../../connections/testing/tls-server.ts'
 import type { Journal } from '../../../ports/journal.ts'
 import type { ExecutorPorts } from '../../../execute/executor-ports.ts'
@@ -64,7 +65,7 @@ export async function executorFor(
     index,
     actions,
     levers,
-    gates,
+    gates: createGates(targetChecks),
     keepers,
     operator: 'me',
     currentPlan(id) {

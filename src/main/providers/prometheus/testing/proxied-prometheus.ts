@@ -40,7 +40,7 @@ export async function readerTo(answer: Answer): Promise<KubeReader> {
       throw new FailureError(
         kubeFailure({ address: apiAddress('GET', path), status: answered.status, body, environment: 'e', user: 'ann' })
       )
-    return { status: answered.status, headers: {}, body, serverAt: null, durationMs: 1 }
+    return { status: answered.status, headers: {}, body, serverAt: null, auditId: null, durationMs: 1 }
   }
   const unused = (): never => {
     throw new Error('not used')
