@@ -19,7 +19,7 @@ it('fits the width and keeps the result at the right edge', () => {
 
 it('gives a long reason a third of the width, and the command the rest', () => {
   const long = { ...first, label: 'refused' as const, command: 'x'.repeat(200), result: 'why '.repeat(100) }
-  const text = terminalLine(long, 120).replaceAll(/\u001b\[\d+m/g, '')
+  const text = uncoloured(terminalLine(long, 120).replaceAll(`${escape}33m`, ''))
   expect(text).toHaveLength(119)
   expect(text).toContain(`${'x'.repeat(56)}…`)
   expect(text.endsWith('why…')).toBe(true)
