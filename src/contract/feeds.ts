@@ -9,7 +9,9 @@ import type {
 } from './environment.ts'
 import type { Failure } from './failure.ts'
 import type { DecisionView } from './plan.ts'
+import type { PodOutputView } from './pod-output.ts'
 import type { PracticeView } from './practice.ts'
+import type { ProfileView } from './profile.ts'
 import type { RecordChange, RecordView } from './record.ts'
 import type { Run, RunElsewhere } from './run.ts'
 import type { ServiceRef, ServicesView, ServiceView } from './service.ts'
@@ -68,6 +70,9 @@ export interface Feeds {
   readonly record: RecordView
   /** Null where the host does not teach. */
   readonly practice: PracticeView | null
+  readonly profile: ProfileView
+  /** Null while nobody looks. */
+  readonly output: PodOutputView | null
 }
 
 export type FeedName = keyof Feeds
@@ -80,7 +85,9 @@ export const feedNames: readonly FeedName[] = [
   'run',
   'checklist',
   'record',
-  'practice'
+  'practice',
+  'profile',
+  'output'
 ]
 
 /** Feeds that only ever grow: after their first message, which is whole, they say what came to them. */

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Failure, RequestInput, RequestName, RequestOutput, Result } from '../contract/index.ts'
 import { asFailure, failed, FailureError, failureOf, feedNames, ok } from '../contract/index.ts'
-import { clipboardText } from './console/clipboard-text.ts'
+import { clipboardText, type Copyable } from './console/clipboard-text.ts'
 import { createConnectionRequests } from './console/connection-requests.ts'
 import { createFeedHub } from './console/feeds.ts'
 import { initialFeeds } from './console/initial-feeds.ts'
 import { launch } from './console/launch.ts'
+import { createProfile } from './console/profile.ts'
 import { createRecordKeeper } from './console/record-keeper.ts'
 import { createSessions } from './console/sessions.ts'
 import { createShell } from './console/shell.ts'
@@ -18,6 +19,7 @@ import { keepers } from './checks/keepers.ts'
 import { targetChecks } from './checks/registry.ts'
 import { readMatrix } from './decision/index.ts'
 import { levers } from './levers/registry.ts'
+import { statusUpdate } from './report/index.ts'
 import { createSwitchingClock } from './lib/clock.ts'
 import type { Console, ConsolePorts } from './ports/console.ts'
 
@@ -68,6 +70,7 @@ export function createConsole(ports: ConsolePorts): Console {
     feeds,
     actions
   })
+  const profile = createProfile({ ports, feeds, record })
   const matrix = loadMatrix(resourcesDir)
   const sessions = createSessions({
     ports,
@@ -140,8 +143,22 @@ export function createConsole(ports: ConsolePorts): Console {
 
     'task.tick': ({ taskId, state }) => done(record.tick(taskId, state)),
     'task.note': ({ taskId, text }) => done(record.taskNote(taskId, text)),
-    'record.open': () => done(sessions.openRecord()),
+    'record.open': ({ firstSeq }) => done(sessions.openRecord(firstSeq)),
     'record.close': () => done(sessions.closeRecord()),
+    'output.look': () => done(sessions.inService().output.look()),
+    'output.follow': ({ on }) => {
+      sessions.inService().output.follow(on)
+      return null
+    },
+    'output.keep': () => done(sessions.inService().output.keep()),
+    'output.leave': () => {
+      sessions.leaveOutput()
+      return null
+    },
+    'incidents.read': () => done(profile.readIncidents()),
+    'contacts.edit': () => profile.editContacts(),
+    'contacts.save': ({ text }) => profile.saveContacts(text),
+    'place.show': ({ place }) => profile.show(place),
     'report.set': ({ field, value }) => done(record.setReportField(field, value)),
     'record.command': ({ seq }) => {
       const body = record.command(seq)
@@ -152,21 +169,12 @@ export function createConsole(ports: ConsolePorts): Console {
     'report.read': () => record.report(),
     'report.save': async () => {
       const { markdown } = record.report()
-      const path = await ports.dialogs.saveReport(markdown, reportName(clock.now()))
+      const path = await ports.dialogs.saveReport(markdown, reportName(clock.now(), record.service()?.name))
       if (path) await record.exported(path, markdown)
       return { path }
     },
     'clipboard.copy': ({ what }) => {
-      const { plan, traps } = feeds.value('decision')
-      const text = clipboardText(what, {
-        plan,
-        traps,
-        commands: feeds.value('record').commands,
-        report: () => record.report().markdown,
-        checklist: feeds.value('checklist'),
-        published: [...feedNames.map((name) => feeds.value(name)), refusal],
-        isDrill: record.environment()?.kind === 'drill'
-      })
+      const text = clipboardText(what, copyable())
       ports.clipboard.write(text)
       return { text }
     },
@@ -174,6 +182,35 @@ export function createConsole(ports: ConsolePorts): Console {
       workspace.setDisplay({ theme, panes })
       shell.set({ preferences: workspace.display() })
       return null
+    }
+  }
+
+  /** What the window shows now, and may be copied. */
+  function copyable(): Copyable {
+    const { plan, traps } = feeds.value('decision')
+    return {
+      plan,
+      traps,
+      commands: feeds.value('record').commands,
+      report: () => record.report().markdown,
+      checklist: feeds.value('checklist'),
+      profile: feeds.value('profile'),
+      output: feeds.value('output'),
+      statusUpdate: () => {
+        const service = record.service()
+        if (!service) return undefined
+        const { startedAt, restoredAt } = record.report().fields
+        const run = feeds.value('run')
+        return statusUpdate({
+          service,
+          startedAt: startedAt.value,
+          restoredAt: restoredAt.value,
+          run,
+          now: clock.now()
+        })
+      },
+      published: [...feedNames.map((name) => feeds.value(name)), refusal],
+      isDrill: record.environment()?.kind === 'drill'
     }
   }
 
@@ -211,6 +248,7 @@ export function createConsole(ports: ConsolePorts): Console {
       unsubscribeKeychain()
       unsubscribePractice?.()
       sessions.end()
+      profile.close()
       await record.close()
     }
   }
@@ -227,9 +265,15 @@ function loadMatrix(resourcesDir: string) {
   return unwrap(readMatrix(readFileSync(file, 'utf8'), file))
 }
 
-/** A fixed pattern: nothing from a cluster gets into a file name. */
-function reportName(now: Date): string {
-  return `incident-${now.toISOString().slice(0, 16).replaceAll(':', '').replace('T', '-')}.md`
+/** Of what a cluster calls a service, only letters and digits get into a file name. */
+function reportName(now: Date, service = ''): string {
+  const words =
+    service
+      .toLowerCase()
+      .slice(0, 63)
+      .match(/[a-z0-9]+/g) ?? []
+  const at = now.toISOString().slice(0, 16).replaceAll(':', '').replace('T', '-')
+  return `${['incident', at, ...words].join('-')}.md`
 }
 
 function unwrap<T>(result: Result<T>): T {

@@ -1,12 +1,20 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ChecklistView, LeverView } from '../../contract/index.ts'
-import { FailureError, failureOf } from '../../contract/index.ts'
+import { FailureError, failureOf, lastValue } from '../../contract/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { JournalRecord } from '../ports/journal.ts'
-import { checklistView, createProgressLog, proofTicks, type ProofTick, type RunbookTask } from '../runbook/index.ts'
-import type { loadRunbooks } from '../runbook/index.ts'
+import {
+  checklistView,
+  createProgressLog,
+  proofTicks,
+  toFillIn,
+  type loadRunbooks,
+  type ProofTick,
+  type RunbookTask
+} from '../runbook/index.ts'
 import type { FeedHub } from './feeds.ts'
 import type { Incident } from './incident.ts'
+import { plannedIn, type LastPlanned } from './last-planned.ts'
 
 export interface ChecklistFeedOptions {
   readonly runbooks: ReturnType<typeof loadRunbooks>
@@ -35,16 +43,21 @@ export function createChecklistFeed(options: ChecklistFeedOptions): ChecklistFee
   const [runbook] = runbooks.runbooks
   const tasks = new Map((runbook?.tasks ?? []).map((task) => [task.id, task]))
   let progress = createProgressLog()
+  let lastPlanned: LastPlanned | null = null
   /** What was written down and is not a record yet. */
   const written = new Set<string>()
 
   function view(): ChecklistView {
-    if (!runbook) return { runbook: '', title: '', subtitle: '', tasks: [], contacts: [], problems }
+    if (!runbook) return { runbook: '', title: '', subtitle: '', tasks: [], problems }
     const { plan, levers } = feeds.value('decision')
     const service = feeds.value('service')
-    const revisions = service?.revisions.state === 'value' ? service.revisions.value : []
-    const revision = plan?.choice['revision'] ?? revisions.find(({ recommended }) => recommended)?.revision
-    const deployment = service?.deployment.state === 'value' ? service.deployment.value : null
+    const revisions = (service && lastValue(service.revisions)) ?? []
+    const deployment = service && lastValue(service.deployment)
+    const { links, record: alone } = feeds.value('shell')
+    const isLost = alone !== null || links.some(({ id, state }) => id === 'apiServer' && state === 'failing')
+    const planned = isLost && !plan ? lastPlanned : null
+    const revision =
+      plan?.choice['revision'] ?? planned?.revision ?? revisions.find(({ recommended }) => recommended)?.revision
     const incident = options.incident()
     return {
       ...checklistView({
@@ -54,7 +67,7 @@ export function createChecklistFeed(options: ChecklistFeedOptions): ChecklistFee
           ...(incident
             ? { context: incident.context, namespace: incident.ref.namespace, service: incident.ref.name }
             : {}),
-          ...(revision === undefined ? {} : { revision: String(revision) }),
+          ...(revision === undefined ? (isLost ? { revision: toFillIn } : {}) : { revision: String(revision) }),
           ...(deployment?.selector ? { selector: deployment.selector } : {})
         },
         live: {
@@ -62,7 +75,8 @@ export function createChecklistFeed(options: ChecklistFeedOptions): ChecklistFee
           plan,
           lever: leadingLever(levers)?.state ?? null,
           run: feeds.value('run'),
-          now: clock.now().toISOString()
+          now: clock.now().toISOString(),
+          readOut: isLost ? { plannedAt: planned?.at ?? null, isKnown: revision !== undefined } : null
         }
       }),
       problems
@@ -79,17 +93,23 @@ export function createChecklistFeed(options: ChecklistFeedOptions): ChecklistFee
     }
   }
 
+  function take(record: JournalRecord): void {
+    progress.take(record)
+    lastPlanned = plannedIn(record) ?? lastPlanned
+  }
+
   return {
     take(record) {
-      progress.take(record)
+      take(record)
       const { check, state } = record.body
       if (record.kind !== 'task' || typeof check !== 'string') return
       written.delete(keyOf(progress.now().runId, { check, state: state === 'done' ? 'done' : 'todo' }))
     },
     begin(records) {
       progress = createProgressLog()
+      lastPlanned = null
       written.clear()
-      for (const record of records) progress.take(record)
+      for (const record of records) take(record)
     },
     publish() {
       writeTicks()

@@ -21,7 +21,10 @@ const from: Copyable = {
   traps: [],
   commands: [command(3, "kubectl --context 'a b' get pods"), command(4, 'kubectl rollout undo deployment/a')],
   report: () => '# Report\n\nText\n',
-  checklist: { runbook: '', title: '', subtitle: '', tasks: [], contacts: [], problems: [] },
+  output: null,
+  statusUpdate: () => undefined,
+  profile: { contacts: [], problems: [], places: [], incidents: null },
+  checklist: { runbook: '', title: '', subtitle: '', tasks: [], problems: [] },
   published: [],
   isDrill: false
 }

@@ -1,6 +1,17 @@
-import type { ChecklistView, CommandView, Plan, RequestInput, TrapNotice } from '../../contract/index.ts'
+import type {
+  ChecklistView,
+  CommandView,
+  PlaceId,
+  Plan,
+  PodOutputView,
+  ProfileView,
+  RequestInput,
+  TrapNotice
+} from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
+import { commandLine } from '../lib/shell-quote.ts'
 import { publishedGrant } from './published-grant.ts'
+import { withRefusal } from './with-refusal.ts'
 
 /** What the console has published and may therefore be copied. */
 export interface Copyable {
@@ -11,6 +22,10 @@ export interface Copyable {
   /** As it would be saved now. */
   readonly report: () => string
   readonly checklist: ChecklistView
+  readonly profile: ProfileView
+  readonly output: PodOutputView | null
+  /** Undefined without a service. */
+  readonly statusUpdate: () => string | undefined
   /** What is copied comes from a simulated cluster. */
   readonly isDrill: boolean
   /** Where failures stand that the window shows: all feeds, and the answers to its requests. */
@@ -31,7 +46,9 @@ export function clipboardText(what: RequestInput<'clipboard.copy'>['what'], from
 /** Said first, so that nobody takes it for an incident; a command alone stays one that can be pasted. */
 function drillLine({ kind }: RequestInput<'clipboard.copy'>['what']): string {
   if (kind === 'allCommands') return '# DRILL: a simulated cluster, nothing here is real\n'
-  return kind === 'planForColleague' ? 'DRILL: a simulated cluster, nothing here is real\n' : ''
+  return kind === 'planForColleague' || kind === 'statusUpdate'
+    ? 'DRILL: a simulated cluster, nothing here is real\n'
+    : ''
 }
 
 function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): string | undefined {
@@ -48,6 +65,18 @@ function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): str
       return taskCommand(from.checklist.tasks.find(({ id }) => id === what.taskId)?.commands[what.index], from)
     case 'report':
       return from.report()
+    case 'statusUpdate':
+      return from.statusUpdate()
+    case 'outputCommand':
+      return what.source === null
+        ? from.output?.eventsCommand
+        : from.output?.sources.find(({ id }) => id === what.source)?.command
+    case 'contact':
+      return from.profile.contacts[what.contact]?.reach[what.reach]
+    case 'place':
+      return placeOf(what.place, from)
+    case 'verifyJournal':
+      return commandLine(['npm', 'run', '--silent', 'journal', '--', 'verify', placeOf('journal', from) ?? ''])
     case 'grant':
       return publishedGrant(what.grant, from.published)
   }
@@ -62,11 +91,6 @@ function logLine({ at, label, command, result }: CommandView): string {
   return `${at}  ${label}  ${command}  # ${result}`
 }
 
-/** On a line of its own, because the reason may be of the cluster's own words: nothing of it is to be run. */
-function withRefusal(command: string, reason: string | undefined, word = 'Refused'): string {
-  return reason === undefined ? command : `# ${word}: ${reason.replace(/[\s\p{Cc}]+/gu, ' ').trim()}\n${command}`
-}
-
 function taskCommand(command: string | undefined, { traps }: Copyable): string | undefined {
   const refusal = traps.find((trap) => trap.severity === 'refused' && trap.command === command)
   return command === undefined ? undefined : withRefusal(command, refusal && `${refusal.lead} ${refusal.text}`)
@@ -75,6 +99,10 @@ function taskCommand(command: string | undefined, { traps }: Copyable): string |
 function planCommands(plan: Plan | undefined): string | undefined {
   const commands = plan?.steps.map(({ command }) => command).join('\n')
   return commands === undefined ? undefined : withRefusal(commands, plan?.blocked?.message, 'Blocked')
+}
+
+function placeOf(place: PlaceId, { profile }: Copyable): string | undefined {
+  return profile.places.find(({ id }) => id === place)?.path
 }
 
 function planOf(planId: string, from: Copyable): Plan | undefined {

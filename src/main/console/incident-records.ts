@@ -1,19 +1,33 @@
+import { FailureError, failureOf } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
-import type { Incident } from './incident.ts'
+import { incidentIn, type Incident } from './incident.ts'
+import { incidentParts, isPause } from './incident-parts.ts'
 import { incidentScope } from './incident-scope.ts'
 
-/** An incident in which nothing was recorded for longer than this is over, milliseconds. */
-const sameIncidentMs = 4 * 3_600_000
+/** An incident of the journal, by the number of its first record. */
+export interface RecordedIncident {
+  readonly incident: Incident
+  readonly firstSeq: number
+}
 
-/** The incident of the last `observe` record, with the number of its first record; null when there is none. */
-export function lastIncident(
-  records: readonly JournalRecord[]
-): { readonly incident: Incident; readonly firstSeq: number } | null {
-  const last = records.findLast(({ kind, body }) => kind === 'observe' && 'environment' in body)
-  if (!last) return null
-  const { incident: key, ref, identity, context, environment } = last.body
-  const incident = { key, ref, identity, context, environment } as Incident
-  return { incident, firstSeq: beginningOf(records.filter(incidentScope(incident, 0))) ?? last.seq }
+/** The incident of the last `observe` record; null when there is none. */
+export function lastIncident(records: readonly JournalRecord[]): RecordedIncident | null {
+  const last = records.findLast((record) => incidentIn(record) !== null)
+  const incident = last && incidentIn(last)
+  if (!last || !incident) return null
+  const part = incidentParts(records.filter(incidentScope(incident, 0))).find((one) => one.includes(last))
+  return { incident, firstSeq: part?.[0]?.seq ?? last.seq }
+}
+
+/**
+ * The incident whose first record has the number.
+ * @throws FailureError `notFound` when none begins there
+ */
+export function incidentAt(records: readonly JournalRecord[], firstSeq: number): RecordedIncident {
+  const opened = records.findLast(({ kind, seq }) => kind === 'observe' && seq <= firstSeq)
+  const incident = opened && incidentIn(opened)
+  if (incident) return { incident, firstSeq }
+  throw new FailureError(failureOf('notFound', 'No incident of the journal begins there.'))
 }
 
 /**
@@ -21,15 +35,7 @@ export function lastIncident(
  * all incidents of that service: however long it takes, only a pause ends it. Null when it is over, or none was recorded.
  */
 export function goingOnSince(records: readonly JournalRecord[], now: number): number | null {
-  const last = records.at(-1)
-  return last && now - Date.parse(last.t) <= sameIncidentMs ? beginningOf(records) : null
-}
-
-/** The number of the first record after the last pause; null for no records. */
-function beginningOf(records: readonly JournalRecord[]): number | null {
-  const before = records.findLastIndex(({ t }, index) => {
-    const next = records[index + 1]
-    return next !== undefined && Date.parse(next.t) - Date.parse(t) > sameIncidentMs
-  })
-  return records[before + 1]?.seq ?? null
+  const newest = incidentParts(records).at(-1)
+  const [first, last] = [newest?.[0], newest?.at(-1)]
+  return first && last && !isPause(last, now) ? first.seq : null
 }

@@ -1,6 +1,7 @@
 import { sameCluster } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import type { Incident } from './incident.ts'
+import { partFinder } from './incident-parts.ts'
 import { isSame, serviceRefIn } from './service-ref-in.ts'
 
 /** Whether a record belongs. A scope is asked once about every record of the journal, in order. */
@@ -22,6 +23,13 @@ export function incidentScope(
     if (body['runId'] === undefined) return open === key
     return sameCluster(body['identity'], identity) && isSame(serviceRefIn(body), ref)
   }
+}
+
+/** Of an incident that was opened to read on in it: its records alone, whatever happened to the service afterwards. */
+export function partScope(incident: Parameters<typeof incidentScope>[0], firstSeq: number): Scope {
+  const inside = incidentScope(incident, 0)
+  const partOf = partFinder()
+  return (record) => inside(record) && partOf(record) === firstSeq
 }
 
 /**

@@ -2,8 +2,8 @@ import type { EnvironmentView, ServiceRef } from '../../contract/index.ts'
 import { sameCluster } from '../../contract/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import { incidentBody, incidentKey, type Incident } from './incident.ts'
-import { goingOnSince, lastIncident } from './incident-records.ts'
-import { clusterScope, environmentScope, incidentScope, type Scope } from './incident-scope.ts'
+import { goingOnSince, incidentAt, lastIncident } from './incident-records.ts'
+import { clusterScope, environmentScope, incidentScope, partScope, type Scope } from './incident-scope.ts'
 import type { KeptJournal } from './kept-journal.ts'
 
 /** What is being recorded about: an incident, or the environment that was connected to last. */
@@ -20,8 +20,11 @@ export interface OpenIncident {
   readonly attach: (to: { environment: EnvironmentView; identity: string; user: string }) => Promise<void>
   /** Starts an incident, or takes up the one that was left open for the same service; also while nothing can be written. */
   readonly enterService: (to: Omit<Incident, 'key'>) => Promise<void>
-  /** Takes up the last incident without its cluster; null when none is recorded. */
-  readonly enterLast: () => Promise<Incident | null>
+  /**
+   * Takes up an incident without its cluster, by the number of its first record or the last one; null when none is recorded.
+   * @throws FailureError `notFound` for a number that no incident begins with
+   */
+  readonly enterRecorded: (firstSeq: number | undefined) => Promise<Incident | null>
   readonly leaveService: () => void
 }
 
@@ -36,6 +39,8 @@ export interface OpenIncidentOptions {
 export function createOpenIncident({ journal, clock, onTurn }: OpenIncidentOptions): OpenIncident {
   let incident: Incident | null = null
   let incidentSeq = 0
+  /** It was opened to read on in it: what happened to the service later is none of it. */
+  let isEarlier = false
   let attached: Pick<Incident, 'environment' | 'identity'> | null = null
   let attachedSeq = 0
   /** Id of the environment that was to be connected to last. */
@@ -43,8 +48,9 @@ export function createOpenIncident({ journal, clock, onTurn }: OpenIncidentOptio
 
   const environment = (): EnvironmentView | null => (incident ?? attached)?.environment ?? null
 
-  function enter(next: Incident, firstSeq: number): void {
+  function enter(next: Incident, firstSeq: number, isOver: boolean): void {
     incident = next
+    isEarlier = isOver
     incidentSeq = firstSeq
     onTurn()
   }
@@ -55,7 +61,7 @@ export function createOpenIncident({ journal, clock, onTurn }: OpenIncidentOptio
     scope() {
       const ofEnvironment = environmentScope(environment()?.id ?? wanted)
       const inside = incident
-        ? incidentScope(incident, incidentSeq)
+        ? (isEarlier ? partScope : incidentScope)(incident, incidentSeq)
         : clusterScope(attached?.identity ?? null, attachedSeq)
       return (record) => inside(record) && ofEnvironment(record)
     },
@@ -93,15 +99,16 @@ export function createOpenIncident({ journal, clock, onTurn }: OpenIncidentOptio
         text: `${since === null ? 'Opened' : 'Came back to'} ${nameOf(to.ref)}`,
         ...incidentBody(next)
       })
-      enter(next, since ?? record?.seq ?? journal().nextSeq())
+      enter(next, since ?? record?.seq ?? journal().nextSeq(), false)
     },
-    async enterLast() {
-      const last = lastIncident((await journal().opened()).records())
-      if (!last) return null
-      const text = `Opened the record of ${nameOf(last.incident.ref)}, without its cluster`
-      await journal().appendIfWritable('observe', { text, ...incidentBody(last.incident) })
-      enter(last.incident, last.firstSeq)
-      return last.incident
+    async enterRecorded(firstSeq) {
+      const all = (await journal().opened()).records()
+      const chosen = firstSeq === undefined ? lastIncident(all) : incidentAt(all, firstSeq)
+      if (!chosen) return null
+      const text = `Opened the record of ${nameOf(chosen.incident.ref)}, without its cluster`
+      await journal().appendIfWritable('observe', { text, ...incidentBody(chosen.incident, chosen.firstSeq) })
+      enter(chosen.incident, chosen.firstSeq, true)
+      return chosen.incident
     },
     leaveService() {
       incident = null

@@ -81,10 +81,17 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
     index: journal.index,
     forbid: journal.forbid,
     environment: open.environment,
+    /** The service that what is shown is about; null while there is none. */
+    service: () => open.incident()?.ref ?? null,
+    /** What is shown is made of these. */
+    records() {
+      catchUp()
+      return record.records()
+    },
     connecting: open.connecting,
     attach: open.attach,
     enterService: open.enterService,
-    enterLast: open.enterLast,
+    enterRecorded: open.enterRecorded,
     leaveService: open.leaveService,
     ...recordEntries(journal, checklist.task),
     /** What a line of the command log sent, and what was answered; null when there is no such line. */

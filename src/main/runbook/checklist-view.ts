@@ -13,6 +13,8 @@ export interface LiveFacts {
   readonly run: Run | null
   /** ISO time. */
   readonly now: string
+  /** Set while nothing can be planned, and commands are read out: when their revision was planned, if it was, ISO. */
+  readonly readOut: { readonly plannedAt: string | null; readonly isKnown: boolean } | null
 }
 
 export interface ChecklistInput {
@@ -48,7 +50,6 @@ export function checklistView({ runbook, progress, values, live }: ChecklistInpu
     title: runbook.title,
     subtitle: runbook.subtitle ? `${runbook.subtitle}, ${progressText}` : progressText,
     tasks,
-    contacts: runbook.contacts,
     problems: []
   }
 }
@@ -65,6 +66,9 @@ function doneOf(
   const tick = progress.ticks.get(task.id)
   if (tick) return tick.state === 'todo' ? null : { state: tick.state, at: tick.at }
   if (task.provedBy === undefined) return null
+  if (task.provedBy === 'reportSaved') {
+    return progress.reportSavedAt === null ? null : { state: 'done', at: progress.reportSavedAt }
+  }
   const seen = run?.checks.find(({ name }) => name === task.provedBy)
   if (seen?.status === 'False') return null
   const at = progress.proved.get(task.provedBy) ?? (seen?.status === 'True' ? seen.observedAt : undefined)
@@ -81,12 +85,12 @@ const leverHints: Readonly<Record<LeverView['state'], string>> = {
   failed: 'No plan: read the command out'
 }
 
-function hintOf({ action }: RunbookTask, { plan, lever, run, now }: LiveFacts, progress: Progress): string {
+function hintOf({ action }: RunbookTask, { plan, lever, run, now, readOut }: LiveFacts, progress: Progress): string {
   if (action === 'plan') {
     if (run?.state === 'settled') return settledHint(run)
     if (run) return 'Running'
     if (plan) return plan.blocked ? 'Plan is blocked' : 'Plan ready, waiting for approval'
-    return lever === null ? '' : leverHints[lever]
+    return readOut ? readOutHint(readOut, now) : lever === null ? '' : leverHints[lever]
   }
   const watchUntil = run ? run.watchUntil : progress.watchUntil
   if (action === 'watch' && watchUntil) {
@@ -94,6 +98,14 @@ function hintOf({ action }: RunbookTask, { plan, lever, run, now }: LiveFacts, p
     return leftMs > 0 ? `${formatDuration(leftMs)} left` : 'The time is over'
   }
   return ''
+}
+
+function readOutHint({ plannedAt, isKnown }: NonNullable<LiveFacts['readOut']>, now: string): string {
+  if (plannedAt !== null) {
+    const ago = formatDuration(Math.max(0, Date.parse(now) - Date.parse(plannedAt)))
+    return `Read the command out: planned ${ago} ago`
+  }
+  return isKnown ? 'Read the command out' : 'Read the command out, and fill in the revision'
 }
 
 function settledHint({ proved, outcome, attempts }: Run): string {

@@ -1,4 +1,5 @@
 export { checklistView } from './checklist-view.ts'
+export { toFillIn } from './fill-commands.ts'
 export { loadRunbooks } from './load-runbooks.ts'
 export { createProgressLog } from './progress.ts'
 export { proofTicks, type ProofTick } from './proof-ticks.ts'

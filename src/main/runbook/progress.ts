@@ -11,6 +11,8 @@ export interface Progress {
   readonly proved: ReadonlyMap<string, string>
   /** The run that was approved last. */
   readonly runId: string | null
+  /** When the report was saved first, ISO; null when it was not. */
+  readonly reportSavedAt: string | null
   /** ISO time; null when nothing has been proved. */
   readonly watchUntil: string | null
 }
@@ -28,6 +30,7 @@ export function createProgressLog(): ProgressLog {
   const notes = new Map<string, TaskView['notes'][number][]>()
   const proved = new Map<string, string>()
   let runId: string | null = null
+  let reportSavedAt: string | null = null
   let watchUntil: string | null = null
 
   function takeTask(taskId: string, { kind, t, body }: JournalRecord): void {
@@ -56,6 +59,8 @@ export function createProgressLog(): ProgressLog {
         proved.clear()
         watchUntil = null
         runId = typeof body['runId'] === 'string' ? body['runId'] : null
+      } else if (kind === 'export') {
+        reportSavedAt ??= t
       } else if (kind === 'task' && typeof check === 'string') {
         const { state, observedAt } = body
         see(check, state === 'done' ? 'True' : 'False', typeof observedAt === 'string' ? observedAt : t)
@@ -68,7 +73,7 @@ export function createProgressLog(): ProgressLog {
         watchUntil = body['watchUntil']
       }
     },
-    now: () => ({ ticks, notes, proved, runId, watchUntil })
+    now: () => ({ ticks, notes, proved, runId, reportSavedAt, watchUntil })
   }
 }
 

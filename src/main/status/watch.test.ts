@@ -278,6 +278,26 @@ describe('following the services of a namespace', () => {
     })
   })
 
+  it('says that there is no such namespace, which a server answers as if it were empty', async () => {
+    const empty = await startSmallCluster(clock)
+    try {
+      empty.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'other', uid: 'other' } })
+      const views: ServicesView[] = []
+      const options = { connection: empty.connection, namespace: 'shop', metrics: () => absent, crossing: () => null }
+      watchServices({ ...options, limits, clock, abort: abort.signal }, (view) => views.push(view))
+      await expect
+        .poll(() => views.at(-1)?.rows, { timeout: 10_000, interval: 30 })
+        .toMatchObject({
+          state: 'absent',
+          reason: 'There is no namespace shop.'
+        })
+      empty.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', uid: 'shop' } })
+      await expect.poll(() => views.at(-1)?.rows.state, { timeout: 10_000, interval: 30 }).toBe('value')
+    } finally {
+      await empty.close()
+    }
+  })
+
   it('says "unknown", never calm, without Prometheus', async () => {
     const view = followAll()
     await expect.poll(view, { timeout: 10_000, interval: 30 }).toMatchObject({

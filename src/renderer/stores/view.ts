@@ -2,8 +2,17 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Failure, ReportField } from '../../contract/index.ts'
 
-export type BottomTab = 'commands' | 'timeline' | 'report'
-export type Overlay = 'none' | 'palette' | 'keys' | 'connections' | 'practice' | 'debrief'
+export type BottomTab = 'commands' | 'timeline' | 'report' | 'output'
+export type Overlay =
+  | 'none'
+  | 'palette'
+  | 'keys'
+  | 'connections'
+  | 'practice'
+  | 'debrief'
+  | 'places'
+  | 'incidents'
+  | 'contacts'
 
 /** What only this window knows: which tab, which overlay, what was said last. Never anything that main decides. */
 export interface ViewState {
@@ -32,6 +41,8 @@ export interface ViewState {
   readonly dialogs: readonly string[]
   /** What is being typed into the report and main has not taken yet. */
   readonly drafts: Readonly<Partial<Record<ReportField, string>>>
+  /** The contacts as text, while they are edited in the window for want of an editor. */
+  readonly contactsText: string
   /** A short confirmation, read out politely. */
   readonly said: string
   /** Ids of the palette's commands that were used last, the newest first. */
@@ -54,6 +65,7 @@ export const initialView: ViewState = {
   failedIn: null,
   dialogs: [],
   drafts: {},
+  contactsText: '',
   said: '',
   used: []
 }
@@ -68,9 +80,9 @@ export function setView(change: Partial<ViewState>): void {
   viewStore.setState(change)
 }
 
-/** Shows a tab of the record; the report needs the height, the others give it back. */
+/** Shows a tab of the record; report and logs need the height, the others give it back. */
 export function showTab(tab: BottomTab): void {
-  viewStore.setState({ tab, expanded: tab === 'report' })
+  viewStore.setState({ tab, expanded: tab === 'report' || tab === 'output' })
 }
 
 /** Shows one command with its request and result, in a record high enough to read them; null puts it away. */

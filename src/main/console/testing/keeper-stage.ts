@@ -26,6 +26,8 @@ export function place(name: string) {
   return { environment, identity: `identity of ${name}`, user: 'mira', ref, context: name }
 }
 
+const shell = { environment: null, links: [], record: null }
+
 /** What the feeds say next, after all that was done until now. */
 export const nextMessages = () => new Promise<void>((resolve) => setImmediate(resolve))
 
@@ -36,7 +38,7 @@ export async function keeperStage() {
   const { journalDir, resourcesDir, secrets, operator } = consolePorts(folder)
   let now = Date.parse('2026-03-01T00:00:00Z')
   const clock = { speed: 1, now: () => new Date(now), sleep: async () => undefined }
-  const feeds = createFeedHub(initialFeeds({ environment: null } as Parameters<typeof initialFeeds>[0], journalDir))
+  const feeds = createFeedHub(initialFeeds(shell as unknown as Parameters<typeof initialFeeds>[0], journalDir))
   const keeper = createRecordKeeper({
     journalDir,
     resourcesDir,

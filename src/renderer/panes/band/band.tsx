@@ -33,7 +33,9 @@ export function Band({ shell }: { readonly shell: ShellView }) {
         {!shell.sandboxed && <span>Chromium sandbox off</span>}
         {environment !== null && memoryOnly && <span>Credentials in memory only</span>}
         {shell.operator !== '' && environment !== null && (
-          <span className={css['operator']}>Operator: {shell.operator}</span>
+          <span className={css['operator']} title="As the cluster knows you, and your account on this computer">
+            Operator: {operatorText(shell.operator, environment.user)}
+          </span>
         )}
         {health !== undefined && environment !== null && (
           <span>{health.state === 'healthy' ? 'Recording' : 'Not recording: nothing can be changed'}</span>
@@ -46,6 +48,11 @@ export function Band({ shell }: { readonly shell: ShellView }) {
       </span>
     </div>
   )
+}
+
+/** The cluster's name says more than the account's, which may be anybody's. */
+function operatorText(account: string, user: string | undefined): string {
+  return user === undefined || user === account ? account : `${user} (${account})`
 }
 
 function whereText(environment: NonNullable<ShellView['environment']>): string {

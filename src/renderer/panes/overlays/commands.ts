@@ -3,6 +3,7 @@ import { ask, copy } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
 import { setView, viewStore } from '../../stores/view.ts'
 import { readCurrentTask } from '../checklist/use-current-task.ts'
+import { editContacts, showIncidents, showPlaces } from '../own/own-actions.ts'
 import { goToApproval, planAndApprove } from '../plan/go-to-approval.ts'
 import { sortRows } from '../services/sort-rows.ts'
 import { practise } from '../practice/practise.ts'
@@ -22,6 +23,9 @@ export function paletteCommands(): readonly PaletteCommand[] {
     { id: 'connections', title: 'Connections', keys: 'F2', run: () => setView({ overlay: 'connections' }) },
     { id: 'keys', title: 'Show all keys', keys: '?', run: () => setView({ overlay: 'keys' }) },
     { id: 'drill', title: 'Practise on the drill', keys: 'p', run: practise },
+    { id: 'incidents', title: 'Earlier incidents', keys: '', run: showIncidents },
+    { id: 'contacts', title: 'Edit contacts', keys: '', run: () => void editContacts() },
+    { id: 'places', title: 'Where things are', keys: '', run: showPlaces },
     { id: 'commands', title: 'Go to the commands', keys: '4', run: () => focusPane('commands') },
     { id: 'timeline', title: 'Go to the timeline', keys: '5', run: () => focusPane('timeline') },
     { id: 'report', title: 'Open the report', keys: '6', run: () => openReport() },
@@ -32,6 +36,12 @@ export function paletteCommands(): readonly PaletteCommand[] {
       run: () => void copy({ kind: 'allCommands' }, 'the command log')
     },
     { id: 'copyReport', title: 'Copy the report', keys: '', run: () => void copy({ kind: 'report' }, 'the report') },
+    {
+      id: 'statusUpdate',
+      title: 'Copy a status update',
+      keys: '',
+      run: () => void copy({ kind: 'statusUpdate' }, 'a status update')
+    },
     { id: 'saveReport', title: 'Save the report', keys: '', run: () => void ask('report.save', {}) },
     ...(shell?.runsElsewhere ?? [])
       .filter((run) => run.environment.id === shell?.environment?.id)
@@ -64,6 +74,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
         { id: 'choose', title: 'Choose another revision', keys: '', run: () => setView({ choosing: true }) },
         { id: 'services', title: 'All services', keys: 'esc', run: () => void ask('service.close', {}) },
         { id: 'main', title: 'Go to the verdict and the plan', keys: '2', run: () => focusPane('main') },
+        { id: 'output', title: 'Logs and events of the pods', keys: 'l', run: () => focusPane('output') },
         { id: 'live', title: 'Go to the live panels', keys: '3', run: () => focusPane('live') }
       ]
   const planned: readonly PaletteCommand[] = !plan

@@ -11,8 +11,10 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['p', 'practise on the drill'],
       ['h', 'in an exercise: a hint'],
       ['ctrl or cmd + - 0', 'larger, smaller, usual size'],
-      ['1 to 6', 'checklist, verdict and plan, live panels, commands, timeline, report'],
+      ['1 to 7', 'checklist, verdict and plan, live panels, commands, timeline, report, logs'],
       ['a', 'go to the approval of the plan'],
+      ['l', 'logs and events of the pods'],
+      ['e', 'keep the logs that are shown as evidence'],
       ['/', 'find in the services or in the commands'],
       ['?', 'these keys'],
       ['esc', 'back out']

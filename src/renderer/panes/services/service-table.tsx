@@ -1,6 +1,6 @@
 import type { UIEvent } from 'react'
 import { useEffect, useRef, useState } from 'react'
-import type { ServiceRow, ServicesView } from '../../../contract/index.ts'
+import type { OtherWorkloads, ServiceRow, ServicesView } from '../../../contract/index.ts'
 import { isStale } from '../../../contract/observed.ts'
 import { ask } from '../../stores/ask.ts'
 import { useNowMs, useStaleLimitMs } from '../../stores/clock.ts'
@@ -151,18 +151,35 @@ export function ServiceTable({ services, rows, observedAt }: Props) {
             {shown.length === 0 && (
               <tr>
                 <td colSpan={6} className={css['none']}>
-                  {rows.length === 0
-                    ? `No Deployments in namespace ${services.namespace}. Choose another namespace, or release something here.`
-                    : `No service is called ${text}. Escape clears the search.`}
+                  {rows.length === 0 ? emptyText(services) : `No service is called ${text}. Escape clears the search.`}
                 </td>
               </tr>
             )}
           </tbody>
         </table>
       </div>
+      {services.others.length > 0 && (
+        <p className={css['others']} data-testid="others">
+          Not in the list: {services.others.map(othersText).join('; ')}. Backout looks after Deployments.
+        </p>
+      )}
       <p className={css['keys']}>
         <kbd>enter</kbd> open &nbsp; <kbd>/</kbd> find &nbsp; <kbd>F2</kbd> connections &nbsp; <kbd>?</kbd> keys
       </p>
     </div>
   )
+}
+
+/** Where namespaces may not be listed, an empty one cannot be told from one that there is none of. */
+function emptyText({ namespace, namespaces }: ServicesView): string {
+  return namespaces.state === 'value'
+    ? `No Deployments in namespace ${namespace}. Choose another namespace, or release something here.`
+    : `No Deployments in a namespace ${namespace}, if there is one of that name: namespaces cannot be listed.`
+}
+
+const mostNamed = 4
+
+function othersText({ kind, names }: OtherWorkloads): string {
+  const rest = names.length > mostNamed ? `, and ${names.length - mostNamed} more` : ''
+  return `${names.length} ${kind}${names.length === 1 ? '' : 's'} (${names.slice(0, mostNamed).join(', ')}${rest})`
 }

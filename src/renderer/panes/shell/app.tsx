@@ -4,6 +4,9 @@ import { ConnectionsOverlay } from '../connections/connections-overlay.tsx'
 import { ConnectionsScreen } from '../connections/connections-screen.tsx'
 import { ConsoleScreen } from '../console/console-screen.tsx'
 import { FirstRun } from '../first-run/first-run.tsx'
+import { ContactsEditor } from '../own/contacts-editor.tsx'
+import { IncidentsOverlay } from '../own/incidents-overlay.tsx'
+import { PlacesOverlay } from '../own/places-overlay.tsx'
 import { KeysOverlay } from '../overlays/keys-overlay.tsx'
 import { Palette } from '../overlays/palette.tsx'
 import { Debrief } from '../practice/debrief.tsx'
@@ -56,6 +59,9 @@ export function App() {
       <ConnectionsOverlay shell={shell} />
       <PracticeOverlay />
       <Debrief />
+      <PlacesOverlay />
+      <IncidentsOverlay />
+      <ContactsEditor />
       <KeysOverlay />
       <Palette />
       <Announcer />

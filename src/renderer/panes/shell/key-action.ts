@@ -2,8 +2,19 @@ import type { KeyPlace } from './key-place.ts'
 
 /** What a key means, apart from what carries it out. */
 export type KeyAction =
-  | { readonly kind: 'palette' | 'keys' | 'connections' | 'practice' | 'hint' | 'find' | 'back' | 'approval' }
-  | { readonly kind: 'focus'; readonly pane: 1 | 2 | 3 | 4 | 5 | 6 }
+  | {
+      readonly kind:
+        | 'palette'
+        | 'keys'
+        | 'connections'
+        | 'practice'
+        | 'hint'
+        | 'find'
+        | 'back'
+        | 'approval'
+        | 'keepOutput'
+    }
+  | { readonly kind: 'focus'; readonly pane: 1 | 2 | 3 | 4 | 5 | 6 | 7 }
   | { readonly kind: 'moveTask'; readonly by: 1 | -1 }
   | { readonly kind: 'tick' | 'elsewhere' | 'note' | 'copyTask' | 'openTask' }
 
@@ -40,6 +51,9 @@ const plain: Readonly<Record<string, KeyAction>> = {
   '4': { kind: 'focus', pane: 4 },
   '5': { kind: 'focus', pane: 5 },
   '6': { kind: 'focus', pane: 6 },
+  '7': { kind: 'focus', pane: 7 },
+  l: { kind: 'focus', pane: 7 },
+  e: { kind: 'keepOutput' },
   j: { kind: 'moveTask', by: 1 },
   k: { kind: 'moveTask', by: -1 },
   n: { kind: 'note' },

@@ -4,6 +4,7 @@ import { feedStore } from '../../stores/feeds.ts'
 import { say, setView, showDetail, showFailure, showTab, viewStore } from '../../stores/view.ts'
 import { copyTaskCommand, doneElsewhere, moveTask, openTask, tickTask } from '../checklist/task-actions.ts'
 import { readCurrentTask } from '../checklist/use-current-task.ts'
+import { keepOutput } from '../output/keep-output.ts'
 import { goToApproval, isPlanComing } from '../plan/go-to-approval.ts'
 import { practise } from '../practice/practise.ts'
 import { focusHome } from './focus-home.ts'
@@ -12,7 +13,7 @@ import type { KeyAction } from './key-action.ts'
 import { keyAction } from './key-action.ts'
 import { useWindowKeys } from './use-window-keys.ts'
 
-const panes = { 1: 'checklist', 2: 'main', 3: 'live', 4: 'commands', 5: 'timeline', 6: 'report' } as const
+const panes = { 1: 'checklist', 2: 'main', 3: 'live', 4: 'commands', 5: 'timeline', 6: 'report', 7: 'output' } as const
 const withChecklistOnly = new Set<KeyAction['kind']>(['moveTask', 'tick', 'elsewhere', 'note', 'copyTask', 'openTask'])
 
 /** The keys of the whole window. */
@@ -54,6 +55,8 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
       return true
     case 'hint':
       return hint()
+    case 'keepOutput':
+      return keepOutput()
     case 'focus':
       focusPane(panes[action.pane])
       return true
