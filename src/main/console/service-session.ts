@@ -25,8 +25,9 @@ import { watchService, type Observation, type ServiceUpdate } from '../status/in
 import { trapsFor } from '../traps/index.ts'
 import { earlierVerdict } from './earlier-verdict.ts'
 import type { EnvironmentSession } from './environment-session.ts'
-import { incidentKey } from './incident-records.ts'
+import { incidentKey } from './incident.ts'
 import { proofMeasurements } from './proof-measurements.ts'
+import { releaseEntries } from './release-entries.ts'
 import { createStandingLookup } from './revision-standings.ts'
 
 export interface ServiceSessionOptions {
@@ -81,6 +82,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   let earlier = earlierVerdict(journal.records(), incident, clock.now().getTime())
   let recorded: Verdict | null = null
   const limits = limitsOf(options.matrix)
+  const recordRelease = releaseEntries(journal, incident, clock.now().getTime())
   const standings = createStandingLookup({ ref, session, limits, journal, abort })
   const planning = createPlanning({
     levers: options.levers,
@@ -215,6 +217,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       view = update.view
       raw = update.raw
       options.onService(view)
+      recordRelease(view.deployment)
       standings.refreshWhenDue(raw)
       judgeAnew(update)
       output.podsChanged()
