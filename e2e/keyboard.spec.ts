@@ -61,7 +61,7 @@ test('the checklist is worked through without a mouse', async ({ gallery }) => {
   expect(await lastAsked(page)).toEqual(['task.note', { taskId: 'undo', text: 'paged the platform team' }])
   await page.keyboard.press('1')
   await page.keyboard.press('Enter')
-  await expect(page.locator('[data-focus="main"]')).toBeFocused()
+  await expect(page.getByTestId('arm-input')).toBeFocused()
 })
 
 test('the palette finds services and steps by name, keeps its cursor in view and what was used on top', async ({

@@ -9,7 +9,8 @@ import { main, say, Trouble } from './setup/say.mjs'
 // npm run schemas: writes resources/schemas/ anew from the zod schemas in src/.
 const schemas = [
   { file: 'result', module: '/src/main/autopilot/result-schema.ts', name: 'resultSchema', io: 'output' },
-  { file: 'runbook', module: '/src/main/runbook/schema.ts', name: 'runbookSchema', io: 'input' }
+  { file: 'runbook', module: '/src/main/runbook/schema.ts', name: 'runbookSchema', io: 'input' },
+  { file: 'contacts', module: '/src/main/contacts/schema.ts', name: 'contactsSchema', io: 'input' }
 ]
 
 await main(async () => {

@@ -14,6 +14,9 @@ const narrow = { width: 1100, height: 760 }
 /** What 200 % leaves of 1440×900. */
 const zoomed = { width: 720, height: 450 }
 
+/** @param {string} word of a command in the palette */
+const typed = (word) => ['Control+k', ...word.split(''), 'Enter']
+
 /** Every picture of docs/screens: the main ones in each theme and size, and every state once. */
 /** @type {readonly Picture[]} */
 export const pictures = [
@@ -52,6 +55,11 @@ export const pictures = [
   { name: 'report-narrow', state: 'proved', theme: 'dark', ...narrow, keys: ['6', 'Tab'] },
   { name: 'report', state: 'proved', theme: 'dark', ...wide, keys: ['6', 'Tab'] },
   { name: 'palette', state: 'console', theme: 'dark', ...wide, keys: ['Control+k'] },
+  { name: 'incidents', state: 'record', theme: 'dark', ...wide, keys: typed('earlier') },
+  { name: 'places', state: 'console', theme: 'light', ...narrow, keys: typed('where') },
+  { name: 'logs', state: 'logs', theme: 'dark', ...wide, keys: ['l'] },
+  { name: 'logs-narrow', state: 'logs', theme: 'light', ...narrow, keys: ['l'] },
+  { name: 'logs-forbidden', state: 'logs-forbidden', theme: 'dark', ...wide, keys: ['l'] },
   { name: 'keys', state: 'console', theme: 'dark', ...wide, keys: ['?'] },
   { name: 'command-detail', state: 'console', theme: 'dark', ...wide, keys: ['4', 'Enter'] },
   { name: 'proved-then-failing-light', state: 'proved-then-failing', theme: 'light', ...wide },
@@ -90,6 +98,7 @@ export const pictures = [
     'loading',
     'offline',
     'offline-planned',
+    'contacts-shipped',
     'arming',
     'resolving',
     'proved-with-notes',

@@ -1,3 +1,5 @@
+import type { FileProblem } from './profile.ts'
+
 /** One task of a procedure, with its commands filled in for the service. */
 export interface TaskView {
   readonly id: string
@@ -20,17 +22,6 @@ export interface ChecklistView {
   readonly title: string
   readonly subtitle: string
   readonly tasks: readonly TaskView[]
-  readonly contacts: readonly {
-    readonly level: string
-    readonly role: string
-    readonly when: string
-    readonly contact: string
-  }[]
   /** Errors found while loading the runbook data, with file, line and column. */
-  readonly problems: readonly {
-    readonly file: string
-    readonly line: number
-    readonly column: number
-    readonly message: string
-  }[]
+  readonly problems: readonly FileProblem[]
 }

@@ -91,6 +91,8 @@ export interface EnvironmentView {
   readonly connectionId: string
   readonly context: string
   readonly server: string
+  /** As whom the server knows us; left out while that is unknown. */
+  readonly user?: string
   /** The namespace in view; empty until one is chosen. */
   readonly namespace: string
   /** TLS is not verified: a banner, and no mutations. */

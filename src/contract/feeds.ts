@@ -9,7 +9,9 @@ import type {
 } from './environment.ts'
 import type { Failure } from './failure.ts'
 import type { DecisionView } from './plan.ts'
+import type { PodOutputView } from './pod-output.ts'
 import type { PracticeView } from './practice.ts'
+import type { ProfileView } from './profile.ts'
 import type { RecordView, ReportView } from './record.ts'
 import type { Run, RunElsewhere } from './run.ts'
 import type { ServiceRef, ServicesView, ServiceView } from './service.ts'
@@ -69,6 +71,9 @@ export interface Feeds {
   readonly report: ReportView
   /** Null where the host does not teach. */
   readonly practice: PracticeView | null
+  readonly profile: ProfileView
+  /** Null while nobody looks. */
+  readonly output: PodOutputView | null
 }
 
 export type FeedName = keyof Feeds
@@ -82,7 +87,9 @@ export const feedNames: readonly FeedName[] = [
   'checklist',
   'record',
   'report',
-  'practice'
+  'practice',
+  'profile',
+  'output'
 ]
 
 /** One change of a feed. `revision` grows by one; a gap asks for a fresh snapshot. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Result } from './failure.ts'
 import type { ConnectionView, EnvironmentView } from './environment.ts'
+import { placeIds } from './profile.ts'
 import { reportFields } from './record.ts'
 import type { WireRequest } from './step.ts'
 
@@ -114,9 +115,26 @@ export const requests = {
   'run.dismiss': z.strictObject({ runId: id }),
   'task.tick': z.strictObject({ taskId: id, state: z.enum(['todo', 'done', 'doneElsewhere']) }),
   'task.note': z.strictObject({ taskId: id, text: shortText }),
-  /** Opens the checklist and the record of the last incident without a cluster. */
-  'record.open': nothing,
+  /**
+   * Opens the checklist and the record of an incident without a cluster: of the one whose first record has the number, or
+   * of the last one.
+   */
+  'record.open': z.strictObject({ firstSeq: z.optional(z.number().check(z.int(), z.minimum(0))) }),
   'record.close': nothing,
+  /** Reads logs and events of the pods of the open service that matter now. */
+  'output.look': nothing,
+  'output.follow': z.strictObject({ on: z.boolean() }),
+  /** Writes what was read into the journal. */
+  'output.keep': nothing,
+  'output.leave': nothing,
+  /** Reads the earlier incidents off the journal, for the `profile` feed. */
+  'incidents.read': nothing,
+  /** Opens the file with the contacts in the system's editor; it is made of the shipped ones first, where there is none. */
+  'contacts.edit': nothing,
+  /** Replaces the file with the contacts, for systems without an editor to open it in. */
+  'contacts.save': z.strictObject({ text: z.string().check(z.maxLength(262_144)) }),
+  /** Shows where something lies, in the system's file manager. */
+  'place.show': z.strictObject({ place: z.enum(placeIds) }),
   'report.set': z.strictObject({ field: z.enum(reportFields), value: longText }),
   /** Main shows the save dialog and writes the Markdown. */
   'report.save': nothing,
@@ -129,6 +147,14 @@ export const requests = {
       z.strictObject({ kind: z.literal('planForColleague'), planId: id }),
       z.strictObject({ kind: z.literal('taskCommand'), taskId: id, index: z.number() }),
       z.strictObject({ kind: z.literal('report') }),
+      /** A draft for the status page. */
+      z.strictObject({ kind: z.literal('statusUpdate') }),
+      /** The command that reads a log, or the events where no source is named. */
+      z.strictObject({ kind: z.literal('outputCommand'), source: z.nullable(shortText) }),
+      z.strictObject({ kind: z.literal('contact'), contact: z.number(), reach: z.number() }),
+      z.strictObject({ kind: z.literal('place'), place: z.enum(placeIds) }),
+      /** The command that checks the journal. */
+      z.strictObject({ kind: z.literal('verifyJournal') }),
       /** The grant of a failure on the screen, as the failure has it. */
       z.strictObject({ kind: z.literal('grant'), grant: longText })
     ])
@@ -154,6 +180,8 @@ export interface RequestOutputs {
   'drill.start': EnvironmentView
   /** Null for a step that sends nothing, or whose request is only known at its turn. */
   'plan.step': WireRequest | null
+  /** The text to edit in the window where no editor could be opened; null where one was. */
+  'contacts.edit': { readonly text: string | null }
   'run.approve': { readonly runId: string }
   /** The text that is now on the clipboard. */
   'clipboard.copy': { readonly text: string }

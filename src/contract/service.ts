@@ -53,9 +53,17 @@ export interface ServiceRow {
   readonly rank: number
 }
 
+/** What runs beside the Deployments and is not in the list. */
+export interface OtherWorkloads {
+  readonly kind: 'StatefulSet' | 'DaemonSet'
+  readonly names: readonly string[]
+}
+
 /** The service list of the namespace in view. */
 export interface ServicesView {
   readonly namespace: string
+  /** Empty also while it is not known. */
+  readonly others: readonly OtherWorkloads[]
   readonly namespaces: Observed<readonly string[]>
   readonly rows: Observed<readonly ServiceRow[]>
 }

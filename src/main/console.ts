@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Failure, RequestInput, RequestName, RequestOutput, Result } from '../contract/index.ts'
 import { asFailure, failed, FailureError, feedNames, ok } from '../contract/index.ts'
-import { clipboardText } from './console/clipboard-text.ts'
+import { clipboardText, type Copyable } from './console/clipboard-text.ts'
 import { createConnectionRequests } from './console/connection-requests.ts'
 import { createFeedHub } from './console/feeds.ts'
 import { initialFeeds } from './console/initial-feeds.ts'
 import { launch } from './console/launch.ts'
+import { createProfile } from './console/profile.ts'
 import { createRecordKeeper } from './console/record-keeper.ts'
 import { createSessions } from './console/sessions.ts'
 import { createShell } from './console/shell.ts'
@@ -17,6 +18,7 @@ import { keepers } from './checks/keepers.ts'
 import { targetChecks } from './checks/registry.ts'
 import { readMatrix } from './decision/index.ts'
 import { levers } from './levers/registry.ts'
+import { statusUpdate } from './report/index.ts'
 import { createSwitchingClock } from './lib/clock.ts'
 import type { Console, ConsolePorts } from './ports/console.ts'
 
@@ -67,6 +69,7 @@ export function createConsole(ports: ConsolePorts): Console {
     feeds,
     actions
   })
+  const profile = createProfile({ ports, feeds, record })
   const matrix = loadMatrix(resourcesDir)
   const sessions = createSessions({
     ports,
@@ -138,21 +141,31 @@ export function createConsole(ports: ConsolePorts): Console {
 
     'task.tick': ({ taskId, state }) => done(record.tick(taskId, state)),
     'task.note': ({ taskId, text }) => done(record.taskNote(taskId, text)),
-    'record.open': () => done(sessions.openRecord()),
+    'record.open': ({ firstSeq }) => done(sessions.openRecord(firstSeq)),
     'record.close': () => done(sessions.closeRecord()),
+    'output.look': () => done(sessions.inService().output.look()),
+    'output.follow': ({ on }) => {
+      sessions.inService().output.follow(on)
+      return null
+    },
+    'output.keep': () => done(sessions.inService().output.keep()),
+    'output.leave': () => {
+      sessions.leaveOutput()
+      return null
+    },
+    'incidents.read': () => done(profile.readIncidents()),
+    'contacts.edit': () => profile.editContacts(),
+    'contacts.save': ({ text }) => profile.saveContacts(text),
+    'place.show': ({ place }) => profile.show(place),
     'report.set': ({ field, value }) => done(record.setReportField(field, value)),
     'report.save': async () => {
       const { markdown } = feeds.value('report')
-      const path = await ports.dialogs.saveReport(markdown, reportName(clock.now()))
+      const path = await ports.dialogs.saveReport(markdown, reportName(clock.now(), record.service()?.name))
       if (path) await record.exported(path, markdown)
       return { path }
     },
     'clipboard.copy': ({ what }) => {
-      const { plan } = feeds.value('decision')
-      const [seen, report, checklist] = [feeds.value('record'), feeds.value('report'), feeds.value('checklist')]
-      const published = [...feedNames.map((name) => feeds.value(name)), refusal]
-      const isDrill = record.environment()?.kind === 'drill'
-      const text = clipboardText(what, { plan, record: seen, report, checklist, published, isDrill })
+      const text = clipboardText(what, copyable())
       ports.clipboard.write(text)
       return { text }
     },
@@ -160,6 +173,26 @@ export function createConsole(ports: ConsolePorts): Console {
       workspace.setDisplay({ theme, panes })
       shell.set({ preferences: workspace.display() })
       return null
+    }
+  }
+
+  /** What the window shows now, and may be copied. */
+  function copyable(): Copyable {
+    const [report, service] = [feeds.value('report'), record.service()]
+    const { startedAt, restoredAt } = report.fields
+    const run = feeds.value('run')
+    return {
+      plan: feeds.value('decision').plan,
+      record: feeds.value('record'),
+      report,
+      checklist: feeds.value('checklist'),
+      profile: feeds.value('profile'),
+      output: feeds.value('output'),
+      statusUpdate:
+        service &&
+        statusUpdate({ service, startedAt: startedAt.value, restoredAt: restoredAt.value, run, now: clock.now() }),
+      published: [...feedNames.map((name) => feeds.value(name)), refusal],
+      isDrill: record.environment()?.kind === 'drill'
     }
   }
 
@@ -197,6 +230,7 @@ export function createConsole(ports: ConsolePorts): Console {
       unsubscribeKeychain()
       unsubscribePractice?.()
       sessions.end()
+      profile.close()
       await record.close()
     }
   }
@@ -213,9 +247,15 @@ function loadMatrix(resourcesDir: string) {
   return unwrap(readMatrix(readFileSync(file, 'utf8'), file))
 }
 
-/** A fixed pattern: nothing from a cluster gets into a file name. */
-function reportName(now: Date): string {
-  return `incident-${now.toISOString().slice(0, 16).replaceAll(':', '').replace('T', '-')}.md`
+/** Of what a cluster calls a service, only letters and digits get into a file name. */
+function reportName(now: Date, service = ''): string {
+  const words =
+    service
+      .toLowerCase()
+      .slice(0, 63)
+      .match(/[a-z0-9]+/g) ?? []
+  const at = now.toISOString().slice(0, 16).replaceAll(':', '').replace('T', '-')
+  return `${['incident', at, ...words].join('-')}.md`
 }
 
 function unwrap<T>(result: Result<T>): T {

@@ -19,7 +19,7 @@ import { watchFeeds, type FeedWatcher } from './watch-feeds.ts'
 const limitsMs = { services: 60_000, verdict: 150_000, plan: 60_000, run: 900_000 } as const
 
 /** How long a verdict must hold before it is believed, real milliseconds: one poll of the metrics or more. */
-const settleMs = 1_500
+const believedAfterMs = 1_500
 
 /** How long a verdict that is none must hold, real milliseconds: metrics may be late on a busy machine. */
 const undecidedMs = 20_000
@@ -122,7 +122,7 @@ async function readVerdict(watcher: FeedWatcher, ref: ServiceRef, narrate: Narra
     }
     const key = `${judged.level} ${judged.row}`
     if (candidate?.key !== key) candidate = { key, sinceMs: Date.now() }
-    const believedMs = judged.level === 'watch' ? undecidedMs : settleMs
+    const believedMs = judged.level === 'watch' ? undecidedMs : believedAfterMs
     return Date.now() - candidate.sinceMs >= believedMs ? judged : undefined
   })
   narrate('decide', `${verdict.lead} ${verdict.rest}`)

@@ -1,16 +1,18 @@
 import type { Check } from '../../contract/index.ts'
-import type { Clock } from '../ports/clock.ts'
+import { formatRatio } from '../../contract/words/format-measure.ts'
+import type { Limits } from '../ports/limits.ts'
+import type { ReadPlace } from '../ports/place.ts'
 
 export type CheckName = 'outcome' | 'rollout' | 'pods' | 'errorRatio' | 'latency' | 'drift'
 
-const titles: Readonly<Record<CheckName, string>> = {
+const titlesFor = ({ errorRatio, latencyTimesNormal }: Limits): Readonly<Record<CheckName, string>> => ({
   outcome: 'The Deployment asks for the revision',
   rollout: 'Rolled out, by the rules of kubectl rollout status',
   pods: 'All pods ready, no restart since',
-  errorRatio: 'Error ratio under 1 %',
-  latency: 'P95 under 2 times normal',
+  errorRatio: `Error ratio under ${formatRatio(errorRatio)}`,
+  latency: `P95 under ${latencyTimesNormal} times normal`,
   drift: 'Referenced ConfigMaps and Secrets as they were'
-}
+})
 
 /** Checks that a proof needs. The others inform, and of those only a False of latency speaks against it. */
 const required: readonly CheckName[] = ['outcome', 'rollout', 'pods', 'errorRatio']
@@ -30,7 +32,8 @@ export interface CheckBoard {
   set(name: CheckName, status: Check['status'], evidence: string): void
 }
 
-export function createCheckBoard(clock: Clock): CheckBoard {
+export function createCheckBoard({ clock, limits }: Pick<ReadPlace, 'clock' | 'limits'>): CheckBoard {
+  const titles = titlesFor(limits)
   const checks = new Map<CheckName, Check>()
   const board: CheckBoard = {
     all: () => [...checks.values()],

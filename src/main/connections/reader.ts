@@ -66,7 +66,7 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
       const pauseMs = waitMs ?? backoffMs(attempt, 250, 4_000)
       if (attempt >= tries || (waitMs === undefined && performance.now() - startedMs + pauseMs > retryBudgetMs))
         throw noteFailure(failure)
-      if (!isProxied(failure))
+      if (!isPassedOn(failure))
         channel.link.failed(
           failure.failure,
           new Date(channel.clock.now().getTime() + pauseMs * channel.clock.speed).toISOString()
@@ -75,8 +75,9 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
     }
   }
 
-  function isProxied({ failure }: FailureError): boolean {
-    return failure.address.resource?.endsWith('/proxy') === true
+  /** By a server behind the API server: one that is proxied, or the node of a pod. */
+  function isPassedOn({ failure }: FailureError): boolean {
+    return /\/(proxy|log)$/.test(failure.address.resource ?? '')
   }
 
   function isRetryable(error: FailureError): boolean {
@@ -85,8 +86,8 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
   }
 
   function noteFailure(error: unknown): unknown {
-    // A proxied server that is slow or broken says nothing about the link to the API server, nor does one answer's size.
-    if (isTooLarge(error) || (error instanceof FailureError && isProxied(error))) return error
+    // Another server that is slow or broken says nothing about the link to the API server, nor does one answer's size.
+    if (isTooLarge(error) || (error instanceof FailureError && isPassedOn(error))) return error
     if (
       error instanceof FailureError &&
       ['unreachable', 'timeout', 'tls', 'server', 'unauthorized', 'notKubernetes'].includes(error.failure.code)

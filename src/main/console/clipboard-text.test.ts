@@ -26,7 +26,10 @@ const from: Copyable = {
     timeline: []
   },
   report: { fields: {} as Copyable['report']['fields'], markdown: '# Report\n\nText\n', missing: [] },
-  checklist: { runbook: '', title: '', subtitle: '', tasks: [], contacts: [], problems: [] },
+  output: null,
+  statusUpdate: null,
+  profile: { contacts: [], problems: [], places: [], incidents: null },
+  checklist: { runbook: '', title: '', subtitle: '', tasks: [], problems: [] },
   published: [],
   isDrill: false
 }

@@ -1,5 +1,15 @@
-import type { ChecklistView, Plan, RecordView, ReportView, RequestInput } from '../../contract/index.ts'
+import type {
+  ChecklistView,
+  PlaceId,
+  Plan,
+  PodOutputView,
+  ProfileView,
+  RecordView,
+  ReportView,
+  RequestInput
+} from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
+import { commandLine } from '../lib/shell-quote.ts'
 import { publishedGrant } from './published-grant.ts'
 
 /** What the console has published and may therefore be copied. */
@@ -8,6 +18,10 @@ export interface Copyable {
   readonly record: RecordView
   readonly report: ReportView
   readonly checklist: ChecklistView
+  readonly profile: ProfileView
+  readonly output: PodOutputView | null
+  /** Null without a service. */
+  readonly statusUpdate: string | null
   /** What is copied comes from a simulated cluster. */
   readonly isDrill: boolean
   /** Where failures stand that the window shows: all feeds, and the answers to its requests. */
@@ -27,7 +41,9 @@ export function clipboardText(what: RequestInput<'clipboard.copy'>['what'], from
 /** Said first, so that nobody takes it for an incident; a command alone stays one that can be pasted. */
 function drillLine({ kind }: RequestInput<'clipboard.copy'>['what']): string {
   if (kind === 'allCommands') return '# DRILL: a simulated cluster, nothing here is real\n'
-  return kind === 'planForColleague' ? 'DRILL: a simulated cluster, nothing here is real\n' : ''
+  return kind === 'planForColleague' || kind === 'statusUpdate'
+    ? 'DRILL: a simulated cluster, nothing here is real\n'
+    : ''
 }
 
 function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): string | undefined {
@@ -48,9 +64,25 @@ function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): str
       return from.checklist.tasks.find(({ id }) => id === what.taskId)?.commands[what.index]
     case 'report':
       return from.report.markdown
+    case 'statusUpdate':
+      return from.statusUpdate ?? undefined
+    case 'outputCommand':
+      return what.source === null
+        ? from.output?.eventsCommand
+        : from.output?.sources.find(({ id }) => id === what.source)?.command
+    case 'contact':
+      return from.profile.contacts[what.contact]?.reach[what.reach]
+    case 'place':
+      return placeOf(what.place, from)
+    case 'verifyJournal':
+      return commandLine(['npm', 'run', '--silent', 'journal', '--', 'verify', placeOf('journal', from) ?? ''])
     case 'grant':
       return publishedGrant(what.grant, from.published)
   }
+}
+
+function placeOf(place: PlaceId, { profile }: Copyable): string | undefined {
+  return profile.places.find(({ id }) => id === place)?.path
 }
 
 function planOf(planId: string, from: Copyable): Plan | undefined {
@@ -66,7 +98,7 @@ function forColleague(plan: Plan | undefined): string | undefined {
     `Touches: ${plan.blast}`,
     `Without it: ${plan.withoutYou.text}. ${plan.withoutYou.detail}`,
     ...(plan.inverse ? [`Undo: ${plan.inverse.command}`] : []),
-    `Plan ${plan.digest.slice(0, 12)}, valid until ${plan.expiresAt}`
+    `Plan ${plan.digest.slice(0, 8)}, valid until ${plan.expiresAt}`
   ].join('\n')
 }
 

@@ -2,7 +2,7 @@ import type { EnvironmentView, LinkView, Observed, PrometheusTarget, ServicesVie
 import { asFailure } from '../../contract/index.ts'
 import type { Approvals, Exchange, SaidByPlugin } from '../connections/index.ts'
 import { createKubeConnection, type OpenKubeConnection } from '../connections/index.ts'
-import { crossing, type Matrix } from '../decision/index.ts'
+import { crossing, limitsOf, type Matrix } from '../decision/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
 import type { Prometheus } from '../providers/prometheus/index.ts'
@@ -82,7 +82,11 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
     const { clock } = options
     if (namespace === '') return watchNamespaces({ connection, clock, abort }, options.onServices)
     const limit: CrossingOf = (signal, measure, normal) => crossing(options.matrix, signal, measure, normal)
-    watchServices({ connection, namespace, metrics: source.metrics, crossing: limit, clock, abort }, options.onServices)
+    const limits = limitsOf(options.matrix)
+    watchServices(
+      { connection, namespace, metrics: source.metrics, crossing: limit, limits, clock, abort },
+      options.onServices
+    )
   }
   list()
 
@@ -139,7 +143,13 @@ function followPrometheus(
     if (abort.aborted || mine !== search) return
     if (found.state === 'value') {
       prometheus = createPrometheus(connection.reader, found.value)
-      const value = reporting(createServiceMetrics(prometheus, { now: () => clock.now(), speed: clock.speed }))
+      const value = reporting(
+        createServiceMetrics(prometheus, {
+          now: () => clock.now(),
+          speed: clock.speed,
+          limits: limitsOf(options.matrix)
+        })
+      )
       metrics = { state: 'value', value, observedAt: found.observedAt }
     } else {
       prometheus = null

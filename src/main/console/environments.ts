@@ -138,10 +138,11 @@ export function createEnvironments(options: EnvironmentsOptions) {
         })
         current = session
         remember(view, saved?.prometheus ?? null)
-        shell.set({ environment: view })
         const { identity, user } = session.connection
-        await record.attach({ environment: view, identity, user })
-        return view
+        const known = user === '' ? view : { ...view, user }
+        shell.set({ environment: known })
+        await record.attach({ environment: known, identity, user })
+        return known
       })
     },
     /** The computer woke up: no connection that looks open is alive. */

@@ -23,20 +23,60 @@ export function incidentKey(environmentId: string, { namespace, name }: ServiceR
   return `${environmentId} ${namespace}/${name}`
 }
 
-/** What an `observe` record says that an incident is; it can be taken up again without the cluster. */
-export function incidentBody({ key, ref, identity, context, environment }: Incident) {
-  return { incident: key, ref, identity, context, environment }
+/**
+ * What an `observe` record says that an incident is; it can be taken up again without the cluster. `since` is the number of
+ * the first record of one that was opened to read on in it, however long ago it was.
+ */
+export function incidentBody({ key, ref, identity, context, environment }: Incident, since?: number) {
+  return { incident: key, ref, identity, context, environment, ...(since === undefined ? {} : { since }) }
+}
+
+/** What an `observe` record is about; null for one that cannot be taken up again. */
+export function incidentIn({ kind, body }: JournalRecord): Incident | null {
+  if (kind !== 'observe' || !('environment' in body)) return null
+  const { incident: key, ref, identity, context, environment } = body
+  return { key, ref, identity, context, environment } as Incident
 }
 
 /** The incident of the last `observe` record, with the number of its first record; null when there is none. */
 export function lastIncident(
   records: readonly JournalRecord[]
 ): { readonly incident: Incident; readonly firstSeq: number } | null {
-  const last = records.findLast(({ kind, body }) => kind === 'observe' && 'environment' in body)
-  if (!last) return null
-  const { incident: key, ref, identity, context, environment } = last.body
-  const incident = { key, ref, identity, context, environment } as Incident
-  return { incident, firstSeq: beginningOf(incidentRecords(records, incident, 0)) ?? last.seq }
+  const last = records.findLast((record) => incidentIn(record) !== null)
+  const incident = last && incidentIn(last)
+  if (!last || !incident) return null
+  const part = incidentParts(incidentRecords(records, incident, 0)).find((one) => one.includes(last))
+  return { incident, firstSeq: part?.[0]?.seq ?? last.seq }
+}
+
+/**
+ * The records of one service cut into its incidents, oldest first: a pause ends one, and what was written while an earlier
+ * one was open again belongs to that.
+ */
+export function incidentParts(records: readonly JournalRecord[]): readonly (readonly JournalRecord[])[] {
+  const parts: JournalRecord[][] = []
+  let reopened: JournalRecord[] | undefined
+  let newest: JournalRecord[] | undefined
+  for (const record of records) {
+    if (record.kind === 'observe') reopened = parts.find(([first]) => first?.seq === record.body['since'])
+    const part = reopened ?? (newest && !isPause(newest.at(-1), record) ? newest : undefined)
+    if (part) part.push(record)
+    else {
+      newest = [record]
+      parts.push(newest)
+    }
+  }
+  return parts
+}
+
+/** Of one incident that was opened to read on in it: its records alone, whatever happened to the service afterwards. */
+export function incidentPart(
+  records: readonly JournalRecord[],
+  incident: Pick<Incident, 'key' | 'ref' | 'identity'>,
+  firstSeq: number
+): readonly JournalRecord[] {
+  const own = incidentRecords(records, incident, 0)
+  return incidentParts(own).find(([first]) => first?.seq === firstSeq) ?? own.filter(({ seq }) => seq >= firstSeq)
 }
 
 /**
@@ -44,17 +84,13 @@ export function lastIncident(
  * all incidents of that service: however long it takes, only a pause ends it. Null when it is over, or none was recorded.
  */
 export function goingOnSince(records: readonly JournalRecord[], now: number): number | null {
-  const last = records.at(-1)
-  return last && now - Date.parse(last.t) <= sameIncidentMs ? beginningOf(records) : null
+  const newest = incidentParts(records).at(-1)
+  const [first, last] = [newest?.[0], newest?.at(-1)]
+  return first && last && now - Date.parse(last.t) <= sameIncidentMs ? first.seq : null
 }
 
-/** The number of the first record after the last pause; null for no records. */
-function beginningOf(records: readonly JournalRecord[]): number | null {
-  const before = records.findLastIndex(({ t }, index) => {
-    const next = records[index + 1]
-    return next !== undefined && Date.parse(next.t) - Date.parse(t) > sameIncidentMs
-  })
-  return records[before + 1]?.seq ?? null
+function isPause(before: JournalRecord | undefined, next: JournalRecord): boolean {
+  return before !== undefined && Date.parse(next.t) - Date.parse(before.t) > sameIncidentMs
 }
 
 /**

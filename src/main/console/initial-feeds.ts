@@ -28,9 +28,11 @@ export function initialFeeds(shell: Feeds['shell'], journalDir: string): Feeds {
     verdict: null,
     decision: noDecision,
     run: null,
-    checklist: { runbook: '', title: '', subtitle: '', tasks: [], contacts: [], problems: [] },
+    checklist: { runbook: '', title: '', subtitle: '', tasks: [], problems: [] },
     record: { health: { state: 'healthy', path: journalDir, lastSeq: 0 }, commands: [], timeline: [] },
     report: emptyReport,
-    practice: null
+    practice: null,
+    profile: { contacts: [], problems: [], places: [], incidents: null },
+    output: null
   }
 }

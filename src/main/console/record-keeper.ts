@@ -9,7 +9,7 @@ import type {
   RequestInput,
   ServiceRef
 } from '../../contract/index.ts'
-import { FailureError, failureOf, sameCluster } from '../../contract/index.ts'
+import { FailureError, failureOf, lastValue, sameCluster } from '../../contract/index.ts'
 import type { Exchange } from '../connections/index.ts'
 import { closedJournal, openJournal, watchForJumps } from '../journal/index.ts'
 import type { Actions } from '../ports/action.ts'
@@ -18,12 +18,14 @@ import type { Journal, JournalRecord } from '../ports/journal.ts'
 import type { SecretStore } from '../ports/secrets.ts'
 import { commandsOf, renderReport, timelineOf } from '../report/index.ts'
 import { createRunIndex, type RunIndex } from '../run/index.ts'
-import { checklistReducer, checklistView, emptyProgress, loadRunbooks } from '../runbook/index.ts'
+import { checklistReducer, checklistView, emptyProgress, loadRunbooks, toFillIn } from '../runbook/index.ts'
 import { answerSummary } from './answer-summary.ts'
 import type { FeedHub } from './feeds.ts'
 import {
   goingOnSince,
   incidentBody,
+  incidentIn,
+  incidentPart,
   incidentKey,
   incidentRecords,
   isOf,
@@ -31,6 +33,7 @@ import {
   recordsOnCluster,
   type Incident
 } from './incident-records.ts'
+import { lastPlanned } from './last-planned.ts'
 
 /** Changes of these feeds change what the checklist or the report says. */
 const inputs: readonly FeedName[] = ['service', 'verdict', 'decision', 'run', 'shell']
@@ -60,6 +63,8 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
   let incident: Incident | null = null
   /** The first record of the incident. */
   let incidentSeq = 0
+  /** It was opened to read on in it: what happened to the service later is none of it. */
+  let isEarlier = false
   /** Id of the environment that was to be connected to last. */
   let wanted: string | null = null
   /** What was connected to last; it heads the report while no service is open. */
@@ -118,7 +123,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
 
   function ofIncident(): readonly JournalRecord[] {
     const all = journal?.records() ?? []
-    if (incident) return incidentRecords(all, incident, incidentSeq)
+    if (incident) return (isEarlier ? incidentPart : incidentRecords)(all, incident, incidentSeq)
     return attached
       ? recordsOnCluster(all, attached.identity, attachedSeq)
       : all.filter(({ seq }) => seq >= attachedSeq)
@@ -174,12 +179,16 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
 
   function checklist(seen: readonly JournalRecord[]): ChecklistView {
     const [runbook] = runbooks.runbooks
-    if (!runbook) return { runbook: '', title: '', subtitle: '', tasks: [], contacts: [], problems: runbooks.problems }
+    if (!runbook) return { runbook: '', title: '', subtitle: '', tasks: [], problems: runbooks.problems }
     const { plan, levers } = feeds.value('decision')
     const service = feeds.value('service')
-    const revisions = service?.revisions.state === 'value' ? service.revisions.value : []
-    const revision = plan?.choice['revision'] ?? revisions.find(({ recommended }) => recommended)?.revision
-    const deployment = service?.deployment.state === 'value' ? service.deployment.value : null
+    const revisions = (service && lastValue(service.revisions)) ?? []
+    const deployment = service && lastValue(service.deployment)
+    const { links, record: alone } = feeds.value('shell')
+    const isLost = alone !== null || links.some(({ id, state }) => id === 'apiServer' && state === 'failing')
+    const planned = isLost && !plan ? lastPlanned(seen) : null
+    const revision =
+      plan?.choice['revision'] ?? planned?.revision ?? revisions.find(({ recommended }) => recommended)?.revision
     return {
       ...checklistView({
         runbook,
@@ -188,7 +197,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
           ...(incident
             ? { context: incident.context, namespace: incident.ref.namespace, service: incident.ref.name }
             : {}),
-          ...(revision === undefined ? {} : { revision: String(revision) }),
+          ...(revision === undefined ? (isLost ? { revision: toFillIn } : {}) : { revision: String(revision) }),
           ...(deployment?.selector ? { selector: deployment.selector } : {})
         },
         live: {
@@ -196,7 +205,8 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
           plan,
           lever: leadingLever(levers)?.state ?? null,
           run: feeds.value('run'),
-          now: clock.now().toISOString()
+          now: clock.now().toISOString(),
+          readOut: isLost ? { plannedAt: planned?.at ?? null, isKnown: revision !== undefined } : null
         }
       }),
       problems: runbooks.problems
@@ -232,6 +242,10 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
     ready,
     /** Where what is shown happened; null before anything was opened. */
     environment: (): EnvironmentView | null => (incident ?? attached)?.environment ?? null,
+    /** The service that what is shown is about; null while there is none. */
+    service: (): ServiceRef | null => incident?.ref ?? null,
+    /** What is shown is made of these. */
+    records,
     journal: opened,
     /** What the journal says of runs; null while there is no journal. */
     index: (): RunIndex | null => index,
@@ -274,18 +288,24 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
         ...incidentBody(next)
       })
       incident = next
+      isEarlier = false
       incidentSeq = since ?? record?.seq ?? nextSeq()
       queueRender()
     },
-    /** Takes up the last incident without its cluster; null when none is recorded. */
-    async enterLast(): Promise<Incident | null> {
-      const last = lastIncident((await opened()).records())
-      if (!last) return null
-      const { namespace, name } = last.incident.ref
+    /**
+     * Takes up an incident without its cluster, by the number of its first record or the last one; null when none is recorded.
+     * @throws FailureError `notFound` for a number that no incident begins with
+     */
+    async enterRecorded(firstSeq: number | undefined): Promise<Incident | null> {
+      const all = (await opened()).records()
+      const wanted = firstSeq === undefined ? lastIncident(all) : incidentAt(all, firstSeq)
+      if (!wanted) return null
+      const { namespace, name } = wanted.incident.ref
       const text = `Opened the record of ${namespace}/${name}, without its cluster`
-      await appendIfWritable('observe', { text, ...incidentBody(last.incident) })
-      incident = last.incident
-      incidentSeq = last.firstSeq
+      await appendIfWritable('observe', { text, ...incidentBody(wanted.incident, wanted.firstSeq) })
+      incident = wanted.incident
+      isEarlier = true
+      incidentSeq = wanted.firstSeq
       queueRender()
       return incident
     },
@@ -342,6 +362,13 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       await journal?.close()
     }
   }
+}
+
+function incidentAt(records: readonly JournalRecord[], firstSeq: number) {
+  const opened = records.findLast(({ kind, seq }) => kind === 'observe' && seq <= firstSeq)
+  const incident = opened && incidentIn(opened)
+  if (incident) return { incident, firstSeq }
+  throw new FailureError(failureOf('notFound', 'No incident of the journal begins there.'))
 }
 
 /** The one that is recommended, else the one that stands first. */

@@ -2,6 +2,7 @@ import type { ServiceRef } from '../../contract/index.ts'
 import { lastValue } from '../../contract/index.ts'
 import { gatherStandings } from '../standing/index.ts'
 import type { Journal } from '../ports/journal.ts'
+import type { Limits } from '../ports/limits.ts'
 import type { Standing } from '../ports/standing.ts'
 import { createPastErrors } from '../providers/prometheus/index.ts'
 import { type Observation, type StandingsByReplicaSet } from '../status/index.ts'
@@ -13,6 +14,7 @@ const everyMs = 15_000
 export interface StandingLookupOptions {
   readonly ref: ServiceRef
   readonly session: EnvironmentSession
+  readonly limits: Limits
   readonly journal: Journal
   readonly abort: AbortSignal
 }
@@ -28,7 +30,7 @@ export interface StandingLookup {
   refreshWhenDue(observation: Observation): void
 }
 
-export function createStandingLookup({ ref, session, journal, abort }: StandingLookupOptions): StandingLookup {
+export function createStandingLookup({ ref, session, limits, journal, abort }: StandingLookupOptions): StandingLookup {
   let standings: readonly Standing[] = []
   let key = ''
   let lookedUpAtMs = 0
@@ -50,6 +52,7 @@ export function createStandingLookup({ ref, session, journal, abort }: StandingL
       windowSeconds,
       journalRecords: journal.records(),
       clock: session.clock,
+      limits,
       abort
     })
     if (!abort.aborted) standings = gathered

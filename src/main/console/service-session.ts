@@ -4,6 +4,7 @@ import type {
   EnvironmentView,
   Observed,
   Ownership,
+  PodOutputView,
   Run,
   ServiceRef,
   ServiceView,
@@ -11,13 +12,15 @@ import type {
   WireRequest
 } from '../../contract/index.ts'
 import { FailureError, failureOf, lastValue, mapObserved } from '../../contract/index.ts'
-import { judge, type Matrix } from '../decision/index.ts'
+import { judge, limitsOf, type Matrix } from '../decision/index.ts'
 import type { PlacedPlan } from '../execute/index.ts'
+import { createPodOutput, type PodOutput } from '../pod-output/index.ts'
 import { createPlanning, type Wanted } from '../plan/index.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { Levers, World } from '../ports/lever.ts'
 import type { Place } from '../ports/place.ts'
+import type { Traffic } from '../report/index.ts'
 import { watchService, type Observation, type ServiceUpdate } from '../status/index.ts'
 import { trapsFor } from '../traps/index.ts'
 import { earlierVerdict } from './earlier-verdict.ts'
@@ -38,11 +41,14 @@ export interface ServiceSessionOptions {
   readonly onService: (view: ServiceView) => void
   readonly onVerdict: (verdict: Verdict) => void
   readonly onDecision: (decision: DecisionView) => void
+  readonly onOutput: (output: PodOutputView | null) => void
 }
 
 /** One opened service: what is observed, judged and planned. What is done outlives it. */
 export interface ServiceSession {
   readonly ref: ServiceRef
+  /** Logs and events of its pods. */
+  readonly output: PodOutput
   /** Where a run on this service would go through, with what is normal as of now. */
   place(): Place
   /** The plan on the screen by its id; null when it is gone. */
@@ -74,7 +80,8 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   /** The last verdict that was whole: of this session, or before it of the record. */
   let earlier = earlierVerdict(journal.records(), incident, clock.now().getTime())
   let recorded: Verdict | null = null
-  const standings = createStandingLookup({ ref, session, journal, abort })
+  const limits = limitsOf(options.matrix)
+  const standings = createStandingLookup({ ref, session, limits, journal, abort })
   const planning = createPlanning({
     levers: options.levers,
     journal,
@@ -98,7 +105,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       canaries: lastValue(raw.canaries) ?? [],
       rollouts: lastValue(raw.rollouts) ?? [],
       commands: options.procedureCommands(),
-      records: standings.list().map(({ replicaSet, standing }) => ({ replicaSet, record: standing }))
+      standings: standings.list()
     })
   }
 
@@ -140,7 +147,8 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       server: connection.server,
       user: connection.user,
       credential: `kubeconfig/${environment.connectionId}, context ${environment.context}`,
-      measurements: proofMeasurements(session, () => normalAt ?? seenNormalAt())
+      limits,
+      measurements: proofMeasurements(session, limits, () => normalAt ?? seenNormalAt())
     }
   }
 
@@ -173,11 +181,19 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     if (!next.isComplete || isSame) return
     recorded = next
     const text = `${next.lead} ${next.rest}`.trimEnd()
-    journal.append('verdict', { text, ref, verdict: next }).catch(() => undefined)
+    journal.append('verdict', { text, ref, verdict: next, traffic: trafficIn(view) }).catch(() => undefined)
   }
 
   watchService(
-    { connection, ref, metrics: () => session.metrics(), clock, abort, standings: () => standings.byReplicaSet() },
+    {
+      connection,
+      ref,
+      metrics: () => session.metrics(),
+      limits,
+      clock,
+      abort,
+      standings: () => standings.byReplicaSet()
+    },
     (update) => {
       view = update.view
       raw = update.raw
@@ -187,12 +203,28 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     }
   )
 
+  const output = createPodOutput({
+    ref,
+    connection,
+    clock,
+    journal,
+    pods: () => ({ views: (view && lastValue(view.pods)) ?? [], objects: (raw && lastValue(raw.pods)) ?? [] }),
+    replicaSet: () => {
+      const current = ((view && lastValue(view.revisions)) ?? []).find(({ isCurrent }) => isCurrent)
+      return current?.replicaSet ?? null
+    },
+    abort,
+    onView: options.onOutput
+  })
+
   return {
     ref,
+    output,
     place,
     recordVerdict(): void {
       // Without a text it is no line of the timeline.
-      if (verdict) journal.append('verdict', { text: '', ref, verdict }).catch(() => undefined)
+      if (verdict)
+        journal.append('verdict', { text: '', ref, verdict, traffic: trafficIn(view) }).catch(() => undefined)
     },
     planned(planId) {
       const ready = planning.ready()
@@ -224,6 +256,15 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       closing.abort()
     }
   }
+}
+
+/** What users send now and what of it fails; null while one of both is unknown. */
+function trafficIn(view: ServiceView | null): Traffic | null {
+  const [rate, errors] = (['requestRate', 'errorRatio'] as const).map(
+    (wanted) => view?.signals.find(({ id }) => id === wanted)?.measure
+  )
+  if (rate?.state !== 'known' || errors?.state !== 'known') return null
+  return { requestsPerSecond: rate.value, errorRatio: errors.value }
 }
 
 /** Null while it has not been read. */

@@ -1,4 +1,4 @@
-import type { ConnectionView, EnvironmentView, RequestInput, ServiceRef } from '../../contract/index.ts'
+import type { ConnectionView, EnvironmentView, RequestInput, ServiceRef, ServiceView } from '../../contract/index.ts'
 import { asFailure, FailureError, failureOf } from '../../contract/index.ts'
 import { readKubeconfig } from '../connections/index.ts'
 import type { Matrix } from '../decision/index.ts'
@@ -10,7 +10,9 @@ import type { Levers } from '../ports/lever.ts'
 import { createDrillSession } from './drill-session.ts'
 import { createEnvironments } from './environments.ts'
 import type { FeedHub } from './feeds.ts'
+import { incidentKey } from './incident-records.ts'
 import { noDecision } from './initial-feeds.ts'
+import { isWorthRemembering, recordedReadings, withLastReadings } from './last-readings.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import { createRuns } from './runs.ts'
 import { isSame } from './service-ref-in.ts'
@@ -54,6 +56,8 @@ export function createSessions(options: SessionsOptions) {
   }
   const environments = createEnvironments({ ports, clock, feeds, shell, workspace, record, matrix, runs, onReachable })
   let service: ServiceSession | null = null
+  /** What was seen last of each service, for when it is opened again and cannot be read. */
+  const lastViews = new Map<string, ServiceView>()
   let drillConnectionId: string | null = null
   /** What the drill took the place of. */
   let before: { readonly view: EnvironmentView; readonly ref: ServiceRef | undefined } | null = null
@@ -99,6 +103,7 @@ export function createSessions(options: SessionsOptions) {
     feeds.set('service', null)
     feeds.set('verdict', null)
     feeds.set('decision', noDecision)
+    feeds.set('output', null)
     record.leaveService()
   }
 
@@ -147,6 +152,8 @@ export function createSessions(options: SessionsOptions) {
     await record.enterService({ environment: view, ref, context, identity })
     const journal = await record.journal()
     const index = record.index()
+    const key = `${identity} ${incidentKey(view.id, ref)}`
+    const last = { view: lastViews.get(key) ?? null, recorded: recordedReadings(record.records()) }
     service = openService({
       ref,
       environment: view,
@@ -155,9 +162,14 @@ export function createSessions(options: SessionsOptions) {
       journal,
       levers,
       procedureCommands: () => feeds.value('checklist').tasks.flatMap(({ commands }) => commands),
-      onService: (seen) => feeds.set('service', seen),
+      onService: (seen) => {
+        const shown = withLastReadings(seen, last)
+        if (isWorthRemembering(shown)) lastViews.set(key, shown)
+        feeds.set('service', shown)
+      },
       onVerdict: (verdict) => feeds.set('verdict', verdict),
-      onDecision: (decision) => feeds.set('decision', decision)
+      onDecision: (decision) => feeds.set('decision', decision),
+      onOutput: (output) => feeds.set('output', output)
     })
     if (index) runs.show({ environmentId: view.id, service }, journal, index)
   }
@@ -233,14 +245,14 @@ export function createSessions(options: SessionsOptions) {
         if (shell.environment()?.connectionId === connectionId) refuseWhileActing()
         endConnection(connectionId, 'its connection was forgotten')
       }),
-    /** The record of the last incident, without a cluster. */
-    openRecord: (): Promise<void> =>
+    /** The record of an incident, of the last one when left out, without a cluster. */
+    openRecord: (firstSeq?: number): Promise<void> =>
       serially(async () => {
         if (shell.environment()) {
           const remedy = 'Close the environment first, or open the service from its list.'
           throw new FailureError(failureOf('refused', 'An environment is open.', { remedy }))
         }
-        const incident = await record.enterLast()
+        const incident = await record.enterRecorded(firstSeq)
         shell.set({
           record: { service: incident?.ref ?? null, environment: incident?.environment.name ?? '' },
           failure: null
@@ -286,6 +298,8 @@ export function createSessions(options: SessionsOptions) {
       const remedy = 'Open a service from the list first.'
       throw new FailureError(failureOf('missing', 'No service is open.', { remedy }))
     },
+    /** Nobody looks at logs any more; no service may be open by now. */
+    leaveOutput: (): void => service?.output.leave(),
     wake: (): void => environments.wake(),
     /** Ends everything at once, for the end of the program. */
     end(): void {

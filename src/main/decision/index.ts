@@ -1,4 +1,5 @@
 export type { EarlierVerdict } from './asked.ts'
 export { crossing } from './crossing.ts'
 export { judge } from './judge.ts'
+export { limitsOf } from './limits.ts'
 export { readMatrix, type Matrix } from './matrix.ts'

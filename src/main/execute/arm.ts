@@ -34,7 +34,10 @@ export async function arm(context: RunContext, first: readonly DoStep[], window:
     await delay(Math.max(0, window.ms - recheckBeforeMs), undefined, { signal: abort })
     const looks = await lookInTime(context, first, endsAt + lateMs - performance.now())
     if (looks === null) return null
-    for (const look of looks.values()) {
+    for (const { id, onFailure } of first) {
+      const look = looks.get(id)
+      // One of many that may fail is gone over in its turn.
+      if (look === undefined || onFailure === 'goOn') continue
       if (look.kind === 'changed') return leave(context, 'conflict', look.failure, { unmet: look.unmet })
       if (look.kind === 'refused') return leave(context, 'failed', look.failure)
     }
@@ -78,14 +81,26 @@ async function lookInTime(context: RunContext, first: readonly DoStep[], ms: num
   try {
     return await withDeadline(abort, ms, async (late) => {
       isLate = () => late.aborted
-      const looks = await Promise.all(first.map(async (step) => [step.id, await lookAt(context, step, late)] as const))
-      return new Map(looks)
+      const looks = await Promise.all(
+        first.map(async (step) => [step.id, await lookIfGoneOver(context, step, late)] as const)
+      )
+      return new Map(looks.flatMap(([id, look]) => (look ? [[id, look] as const] : [])))
     })
   } catch (error) {
     if (abort.aborted || !isLate()) throw error
     const text = 'What is to be changed could not be read in time for the last look before sending; nothing was sent.'
     const remedy = 'Plan again when the server answers.'
     return leave(context, 'failed', failureOf('timeout', text, { remedy, retryable: true }))
+  }
+}
+
+/** Null for one that cannot be read and may fail: it is looked at again in its turn. */
+async function lookIfGoneOver(context: RunContext, step: DoStep, abort: AbortSignal): Promise<Look | null> {
+  try {
+    return await lookAt(context, step, abort)
+  } catch (error) {
+    if (abort.aborted || step.onFailure !== 'goOn') throw error
+    return null
   }
 }
 

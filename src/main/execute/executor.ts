@@ -70,7 +70,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
   }
 
   function stateOf(runId: string): Run['state'] | null {
-    return index.run(runId) === null ? null : (runners.get(runId)?.run().state ?? null)
+    return runners.get(runId)?.run()?.state ?? null
   }
 
   function busyWith({ steps }: PlacedPlan): Failure | null {
@@ -78,7 +78,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       const open = index.openOn(target)
       if (!open && !locks.isHeld(target) && !isClaimed(target)) continue
       const name = targetName(target)
-      if (open && open.intent.mutation === null) return unreadable(open, name)
+      if (open && !isReadable(open)) return unreadable(open, name)
       // For an open intent that nobody reads for, the refusal itself starts the reading.
       const isRead = open === null || isUnderWay(open.intent.runId)
       return failureOf('conflict', `An earlier action on ${name} is not settled yet.`, {
@@ -87,6 +87,11 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       })
     }
     return null
+  }
+
+  /** Whether reading can settle it: its action and its approval are understood. */
+  function isReadable({ intent }: OpenIntent): boolean {
+    return intent.mutation !== null && index.run(intent.runId) !== null
   }
 
   /** A run that has not come to its proof is to change it: an approval counts from the cancel window on. */
@@ -142,18 +147,18 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       const run = index.run(runId)
       if (!run || !which(run) || isUnderWay(runId)) continue
       const own = open.filter(({ intent }) => intent.runId === runId)
-      if (own.some(({ intent }) => intent.mutation === null)) continue
+      if (!own.every(isReadable)) continue
       usedPlans.add(run.planId)
       takeUp(run, place, own)
     }
-    return open.filter(({ intent }) => intent.mutation === null)
+    return open.filter((one) => !isReadable(one))
   }
 
   function takeUp(run: Run, place: Place, open: readonly OpenIntent[]): void {
     const { id, planId, ref } = run
     const begun = foldRun(run, resumption(run, open.length > 0))
     const runner = start(id, place, 'typed', begun, { planId, ref })
-    ports.onRun({ run: runner.run(), place })
+    ports.onRun({ run: begun ?? run, place })
     runner.resume(recordedRun(index.records(id)), open, ownRuns.has(id) ? 'here' : 'earlier')
   }
 
@@ -180,7 +185,9 @@ export function createExecutor(ports: ExecutorPorts): Executor {
         environment: plan.scope.environment,
         armedUntil: window.ms > 0 ? new Date(window.beganMs + window.ms).toISOString() : null,
         steps: [
-          ...steps.map(stepView).map(({ id, kind, title, expectedMs }) => ({ id, kind, title, expectedMs })),
+          ...steps
+            .map(stepView)
+            .map(({ id, kind, title, expectedMs, onFailure }) => ({ id, kind, title, expectedMs, onFailure })),
           ...phases.map((phase) => ({ ...phase, kind: 'prove' as const }))
         ],
         inverse: plan.inverse,
@@ -225,16 +232,18 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       const run = runners.get(runId)?.run() ?? index.run(runId)
       if (!run) return missing()
       if (run.state !== 'settled') return failed(failureOf('refused', 'The run has not settled yet.'))
-      if (!run.attempts.some(({ outcome }) => outcome === 'succeeded')) {
-        return failed(failureOf('refused', 'The run changed nothing that could be proved.'))
+      const open = index.openIntents(place.identity).filter(({ intent }) => intent.runId === runId)
+      if (open.length === 0 && !isProvable(run)) {
+        return failed(failureOf('refused', 'There is nothing whole that could be proved.'))
       }
-      takeUp(run, place, [])
+      takeUp(run, place, open)
       return ok(null)
     },
     async attest(runId, note) {
       const runner = runners.get(runId)
       if (!runner) return missing()
       const run = runner.run()
+      if (!run) return missing()
       const isOpen = run.state === 'settled' && !run.proved && run.attested === null
       if (!isOpen || !run.attempts.some(({ outcome }) => outcome === 'succeeded')) {
         const text = 'Only a change that took effect and was not proved can be vouched for.'
@@ -247,7 +256,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
     dismiss(runId) {
       const runner = runners.get(runId)
       if (!runner) return missing()
-      if (runner.run().state !== 'settled') {
+      if (stateOf(runId) !== 'settled') {
         return failed(
           failureOf('refused', 'The run has not settled yet.', { remedy: 'Wait for it, or stop waiting first.' })
         )
@@ -257,17 +266,24 @@ export function createExecutor(ports: ExecutorPorts): Executor {
     },
     resume,
     runs: () =>
-      [...runners].flatMap(([id, runner]) =>
-        stateOf(id) === null ? [] : [{ run: runner.run(), place: runner.place }]
-      ),
+      [...runners.values()].flatMap((runner) => {
+        const run = runner.run()
+        return run ? [{ run, place: runner.place }] : []
+      }),
     end(why, { which = () => true, isTakenUp = false } = {}) {
       for (const [runId, runner] of runners) {
         if (!which(runner.place)) continue
-        if (stateOf(runId) !== null) runner.end(why, isTakenUp)
+        runner.end(why, isTakenUp)
         runners.delete(runId)
       }
     }
   }
+}
+
+/** Every step was done, and something was changed. */
+function isProvable({ steps, attempts }: Run): boolean {
+  const isWhole = steps.every(({ kind, state }) => kind === 'prove' || kind === 'keep' || state === 'done')
+  return isWhole && attempts.some(({ outcome }) => outcome === 'succeeded' || outcome === 'noChange')
 }
 
 /** Shown at once, before it stands in the journal. */

@@ -1,4 +1,4 @@
-import { targetKey, type Plan } from '../../contract/index.ts'
+import { targetKey, type Plan, type StepId } from '../../contract/index.ts'
 import { stepDigest } from '../ports/digest.ts'
 import type { Action, Mutation } from '../ports/action.ts'
 import type { DoStep } from '../ports/step.ts'
@@ -25,6 +25,13 @@ export interface IntentFacts extends SentIntent {
   /** Sequence number of the approval in the journal. */
   readonly confirmSeq: number
   readonly digest: Plan['digest']
+  /** The step that failed and that this one stands in for; null for a step of the plan. */
+  readonly insteadOf: StepId | null
+}
+
+/** What a line of the run needs where the approval did not list it: what is done instead of a step that failed. */
+export function lineOf({ id, title, expectedMs }: DoStep, insteadOf: StepId | null) {
+  return { stepId: id, ...(insteadOf === null ? {} : { insteadOf, title, expectedMs }) }
 }
 
 /** The record that stands in the journal before the first byte leaves: enough to settle it without this process. */
@@ -37,7 +44,7 @@ export function intentBody(context: RunContext, facts: IntentFacts): Readonly<Re
     intentId: facts.intentId,
     attemptId: facts.attemptId,
     digest: facts.digest,
-    stepId: step.id,
+    ...lineOf(step, facts.insteadOf),
     stepDigest: stepDigest(step),
     action: `${action.id}/${action.version}`,
     target,

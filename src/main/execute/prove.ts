@@ -3,7 +3,7 @@ import { asFailure } from '../../contract/index.ts'
 import { withDeadline } from '../lib/deadline.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import type { Lever } from '../ports/lever.ts'
-import { actionOf, type DoneStep, type RunContext } from './run-context.ts'
+import { actionOf, latest, type DoneStep, type RunContext } from './run-context.ts'
 
 /** For the one reading after the operator's stop, real time. */
 const lastLookMs = 5_000
@@ -29,11 +29,7 @@ export async function prove(context: RunContext, options: ProofOptions): Promise
     const proven = await options.lever.prove({
       proof: options.proof,
       mutations: options.done.map(({ mutation }) => mutation),
-      changedAt:
-        options.done
-          .map(({ changedAt }) => changedAt)
-          .sort()
-          .at(-1) ?? context.nowText(),
+      changedAt: latest(options.done) ?? context.nowText(),
       place,
       abort,
       show(checks, phase, detail) {
@@ -74,8 +70,7 @@ async function conclude(
   const now = place.clock.now().getTime()
   const after = `${formatDuration(now - Date.parse(log.run().approvedAt))} after approval`
   const said = proved ? `Proved ${after}` : `Not proved ${after}`
-  for (const check of checks)
-    await log.say('check', { text: `${check.title}: ${check.status}. ${check.evidence}`, check })
+  log.live({ kind: 'checks', checks })
   const isRefuted = checks.some(({ status }) => status === 'False')
   const last = log.run().steps.findLast(({ kind }) => kind === 'prove')
   if (last) {
@@ -91,12 +86,14 @@ async function conclude(
   })
 }
 
-/** Ends the run in the journal; without a proof the way back is offered. The phases stand in it as they were seen. */
+/** Ends the run in the journal with its checks and phases as they were seen last; without a proof the way back is offered. */
 async function settle(
   { log }: RunContext,
   { inverse }: ProofOptions,
   body: Readonly<Record<string, unknown>> & { readonly proved: boolean }
 ): Promise<void> {
+  for (const check of log.run().checks)
+    await log.say('check', { text: `${check.title}: ${check.status}. ${check.evidence}`, check })
   const phases = log.run().steps.filter(({ kind }) => kind === 'prove')
   await log.say('settled', { inverse: body.proved ? null : inverse, phases, ...body })
 }

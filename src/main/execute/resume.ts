@@ -1,8 +1,9 @@
-import type { Run } from '../../contract/index.ts'
-import type { Mutation } from '../ports/action.ts'
+import type { Run, RunStep, StepView } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
-import { recordedIntent, type OpenIntent } from '../run/index.ts'
+import { recordedIntent, recordedMutation, type OpenIntent } from '../run/index.ts'
+import { recordDebts } from './debts.ts'
 import type { ExecutorPorts } from './executor-ports.ts'
+import { follow, recordedAcceptance } from './follow.ts'
 import { prove } from './prove.ts'
 import { actionOf, type DoneStep, type RunContext } from './run-context.ts'
 import { recordOutcome } from './send-step.ts'
@@ -14,13 +15,17 @@ export interface Recorded {
   readonly inverse: Run['inverse']
   /** What the lever wrote down for the proof. */
   readonly proof: unknown
+  /** Steps whose failure the plan goes over. */
+  readonly goOn: ReadonlySet<string>
 }
 
 /** Reads an approval's part of a run back. */
 export function recordedRun(records: readonly JournalRecord[]): Recorded {
   const confirm = records.find(({ kind }) => kind === 'confirm')
   const inverse = (confirm?.body['inverse'] as Run['inverse'] | undefined) ?? null
-  return { records, inverse, proof: confirm?.body['proof'] }
+  const steps = (confirm?.body['steps'] as readonly Partial<StepView>[] | undefined) ?? []
+  const goOn = new Set(steps.flatMap(({ id, onFailure }) => (id !== undefined && onFailure === 'goOn' ? [id] : [])))
+  return { records, inverse, proof: confirm?.body['proof'], goOn }
 }
 
 /**
@@ -43,7 +48,10 @@ export async function takeUp(
     const action = actionOf(ports, id)
     const sent = { ...intent, startedAt: record.t }
     const why = begun === 'here' ? 'The answer never came' : 'Backout ended before the answer came'
-    const settled = await settleDoubt(context, action, mutation, sent, why)
+    const acceptance = recordedAcceptance(recorded.records, intent.attemptId)
+    const settled = acceptance
+      ? await follow(context, action, mutation, sent, acceptance)
+      : await settleDoubt(context, action, mutation, sent, why)
     if (settled === null) return
     if (settled.kind === 'open') return stillOpen(context, recorded, settled.failure)
     const facts = { ...settled.facts, ...(settled.changedAt === null ? {} : { changedAt: settled.changedAt }) }
@@ -57,24 +65,35 @@ async function goOn(context: RunContext, recorded: Recorded): Promise<void> {
   const { log, ports } = context
   const run = log.run()
   const done = doneSteps(ports, ports.index.records(run.id))
+  // What a crash left no time to write down.
+  for (const { action, mutation } of done) await recordDebts(context, actionOf(ports, action), mutation)
   const steps = run.steps.filter(({ kind }) => kind !== 'prove')
-  const left = steps.findIndex(({ state }) => state !== 'done')
+  const left = steps.findIndex((step) => !isOver(step, recorded))
   const { inverse } = recorded
   const lever = ports.levers.get(run.lever)
   const proof = lever?.proof.safeParse(recorded.proof)
   const failure = run.failure ?? undefined
-  if (done.length === 0) {
+  const isNothingDone = done.length === 0 && !steps.some(({ kind, state }) => kind === 'do' && state === 'done')
+  if (isNothingDone) {
     const why = failure?.message ?? 'Backout ended before anything was sent'
     const outcome = run.outcome ?? 'cancelled'
     return log.say('settled', { text: why, outcome, ...(failure ? { failure } : {}), proved: false, impact: '' })
   }
   if (left >= 0) {
     const text = `Stopped at step ${left + 1} of ${steps.length}: nothing is sent on an approval of before.`
-    return log.say('settled', { text, outcome: run.outcome ?? 'cancelled', proved: false, impact: text, inverse })
+    const outcome = run.outcome === null || run.outcome === 'succeeded' ? 'cancelled' : run.outcome
+    return log.say('settled', { text, outcome, proved: false, impact: text, inverse })
   }
-  if (lever && proof?.success) return prove(context, { lever, proof: proof.data, done, isWhole: true, inverse })
+  const isWhole = steps.every(({ kind, state }) => kind === 'keep' || state === 'done')
+  if (lever && proof?.success) return prove(context, { lever, proof: proof.data, done, isWhole, inverse })
   const text = 'Not proved: what its proof needs was recorded by another version of Backout.'
   return log.say('settled', { text, proved: false, impact: text, inverse })
+}
+
+/** Evidence that could not be had, and a failure that the plan goes over, hold nothing up. */
+function isOver({ id, kind, state }: RunStep, { goOn: gone }: Recorded): boolean {
+  if (state === 'done') return true
+  return state === 'failed' && (kind === 'keep' || gone.has(id))
 }
 
 async function stillOpen({ log }: RunContext, { inverse }: Recorded, failure: Run['failure']): Promise<void> {
@@ -83,21 +102,24 @@ async function stillOpen({ log }: RunContext, { inverse }: Recorded, failure: Ru
 }
 
 /** Steps that took effect or had nothing to do, as the records say. */
-function doneSteps(ports: ExecutorPorts, records: readonly JournalRecord[]): readonly DoneStep[] {
+function doneSteps({ actions }: ExecutorPorts, records: readonly JournalRecord[]): readonly DoneStep[] {
   const intents = new Map(
     records.flatMap((record) => {
-      const intent = record.kind === 'intent' ? recordedIntent(record, ports.actions) : null
+      const intent = record.kind === 'intent' ? recordedIntent(record, actions) : null
       return intent ? [[intent.attemptId, intent] as const] : []
     })
   )
   return records.flatMap(({ kind, body, t }): readonly DoneStep[] => {
+    if (body['outcome'] !== 'succeeded' && body['outcome'] !== 'noChange') return []
+    const { changedAt, serverAt, stepId: about } = body
+    const at = typeof changedAt === 'string' ? changedAt : typeof serverAt === 'string' ? serverAt : t
+    if (kind === 'note') {
+      const already = recordedMutation(body, actions)
+      return already ? [{ stepId: String(about), ...already, before: null, changedAt: at }] : []
+    }
     const intent = kind === 'outcome' ? intents.get(String(body['attemptId'])) : undefined
     if (!intent?.mutation || intent.action === null) return []
-    if (body['outcome'] !== 'succeeded' && body['outcome'] !== 'noChange') return []
-    const { changedAt, serverAt } = body
-    const at = typeof changedAt === 'string' ? changedAt : typeof serverAt === 'string' ? serverAt : t
-    const mutation: Mutation = intent.mutation
-    const before = intent.record.body['before']
-    return [{ stepId: intent.stepId ?? '', action: intent.action, mutation, before, changedAt: at }]
+    const { stepId, action, mutation, record } = intent
+    return [{ stepId: stepId ?? '', action, mutation, before: record.body['before'], changedAt: at }]
   })
 }

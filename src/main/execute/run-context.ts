@@ -84,3 +84,9 @@ export interface DoneStep {
   /** When the other side took it, ISO on its clock. */
   readonly changedAt: string
 }
+
+/** When the last of some steps was taken, ISO; null for none. */
+export function latest(done: readonly DoneStep[]): string | null {
+  const [last] = done.map(({ changedAt }) => changedAt).toSorted((a, b) => Date.parse(b) - Date.parse(a))
+  return last ?? null
+}

@@ -1,12 +1,13 @@
-import type { Failure, Run } from '../../contract/index.ts'
+import type { Run } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
 import type { Journal, JournalKind, JournalRecord } from '../ports/journal.ts'
-import { foldRun, withLive, type LiveEvent } from '../run/index.ts'
+import { afterRecord, foldRun, nothingSeen, seeing, withLive, type LiveEvent } from '../run/index.ts'
 
 /** A run as its records make it, and the only way to add to them. */
 export interface RunLog {
   /** @throws Error before the approval is recorded. */
   run(): Run
+  hasBegun(): boolean
   /** @throws FailureError when the journal does not take it. */
   append(kind: JournalKind, body: Readonly<Record<string, unknown>>): Promise<JournalRecord>
   /**
@@ -29,37 +30,45 @@ export interface RunLogOptions {
 }
 
 export function createRunLog({ journal, about, run: earlier, nowText, onRun }: RunLogOptions): RunLog {
-  let run = earlier
+  /** As the records make it. */
+  let recorded = earlier
+  let live = nothingSeen
 
-  function show(next: Run | null): void {
-    run = next
-    if (run) onRun(run)
+  function show(): void {
+    if (recorded) onRun(withLive(recorded, live))
   }
 
-  function unwritten(kind: JournalKind, body: Readonly<Record<string, unknown>>, failure: Failure): void {
-    const next = foldRun(run, { seq: -1, t: nowText(), kind, body })
-    show(next && { ...next, failure: next.failure ?? failure })
+  function take(record: JournalRecord): void {
+    recorded = foldRun(recorded, record)
+    live = afterRecord(live, record)
   }
 
   const log: RunLog = {
     run() {
-      if (run) return run
+      if (recorded) return withLive(recorded, live)
       throw new Error('The run has not begun')
     },
+    hasBegun: () => recorded !== null,
     async append(kind, body) {
       const record = await journal.append(kind, { ...about, ...body })
-      show(foldRun(run, record))
+      take(record)
+      show()
       return record
     },
     async say(kind, body) {
       try {
         await log.append(kind, body)
       } catch (error) {
-        unwritten(kind, { ...about, ...body }, asFailure(error))
+        const failure = asFailure(error)
+        take({ seq: -1, t: nowText(), kind, body: { ...about, ...body } })
+        recorded = recorded && { ...recorded, failure: recorded.failure ?? failure }
+        show()
       }
     },
     live(event) {
-      if (run) show(withLive(run, event, nowText()))
+      if (!recorded) return
+      live = seeing(recorded, live, event, nowText())
+      show()
     }
   }
   return log

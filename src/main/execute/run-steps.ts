@@ -4,7 +4,7 @@ import type { DoStep, Step } from '../ports/step.ts'
 import type { Looks } from './arm.ts'
 import { watchGate } from './gate.ts'
 import { keepEvidence } from './keep.ts'
-import type { DoneStep, RunContext } from './run-context.ts'
+import { latest, type DoneStep, type RunContext } from './run-context.ts'
 import { sendStep, type StepEnd } from './send-step.ts'
 
 /** How the steps of a plan ended. */
@@ -58,17 +58,19 @@ export async function runSteps(context: RunContext, options: StepsOptions): Prom
       return null
     }
     if (step.kind === 'wait') {
-      if (await watchGate(context, step)) return null
+      if (await watchGate(context, step, lastChange())) return null
       const text = `${step.title}: the gate did not open, and nothing further was sent.`
       return { outcome: 'cancelled', failure: failureOf('refused', text), at: step.id }
     }
     const look = options.looks.get(step.id) ?? null
-    const end = await sendStep(context, step, { ...options, look })
-    if (end.done) {
-      done.push(end.done)
-      return null
-    }
-    return afterFailure(step, end)
+    const end = await sendStep(context, step, { ...options, look, insteadOf: null })
+    if (end.done) done.push(end.done)
+    return end.outcome === 'succeeded' || end.outcome === 'noChange' ? null : afterFailure(step, end)
+  }
+
+  /** When the last change was taken; what gates measure is counted from there. */
+  function lastChange(): string {
+    return latest(done) ?? context.nowText()
   }
 
   async function afterFailure(step: DoStep, end: StepEnd): Promise<StepsEnd['stopped']> {
@@ -80,7 +82,12 @@ export async function runSteps(context: RunContext, options: StepsOptions): Prom
       return failed > order.stopAfterFailures ? stop : null
     }
     for (const instead of step.onFailure.instead) {
-      const { done: compensated, isOpen } = await sendStep(context, instead, { ...options, look: null })
+      if (abort.aborted) break
+      const { done: compensated, isOpen } = await sendStep(context, instead, {
+        ...options,
+        look: null,
+        insteadOf: step.id
+      })
       if (compensated) done.push(compensated)
       if (isOpen) break
     }

@@ -2,7 +2,7 @@ import type { Failure, Run } from '../../contract/index.ts'
 import { asFailure, failureOf } from '../../contract/index.ts'
 import type { ReadyPlan } from '../ports/lever.ts'
 import type { Place } from '../ports/place.ts'
-import { allDoSteps } from '../ports/step.ts'
+import type { DoStep, Step } from '../ports/step.ts'
 import type { OpenIntent } from '../run/index.ts'
 import { arm, type CancelWindow } from './arm.ts'
 import type { ExecutorPorts } from './executor-ports.ts'
@@ -28,7 +28,8 @@ export interface RunnerOptions {
 /** One run from approval to its end. */
 export interface Runner {
   readonly place: Place
-  run(): Run
+  /** Null until the approval is recorded. */
+  run(): Run | null
   /** Records the approval. @throws FailureError when the journal does not take it. */
   confirm(body: Readonly<Record<string, unknown>>): Promise<number>
   /** Waits out the cancel window and goes on; `confirmSeq` is the approval's number in the journal. */
@@ -81,10 +82,7 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
   }
 
   async function play({ plan, steps, proof }: ReadyPlan, confirmSeq: number, window: CancelWindow): Promise<void> {
-    const first = allDoSteps(steps)
-      .filter(({ after }) => after.length === 0)
-      .slice(0, plan.order.atOnce)
-    const looks = await arm(context, first, window)
+    const looks = await arm(context, beginningOf(steps, plan.order.atOnce), window)
     if (looks === null) return
     const { order, digest, inverse } = plan
     const end = await runSteps(context, { steps, order, looks, confirmSeq, digest })
@@ -126,30 +124,42 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
     })
   }
 
+  function sayEnd(why: string, isTakenUp: boolean): void {
+    const { state, proved } = log.run()
+    if (state === 'arming') {
+      void log.say('settled', { text: `Nothing was sent: ${why}`, outcome: 'cancelled', proved: false, impact: '' })
+    } else if (state === 'verifying' && !proved) {
+      const text = `Verification ended early: ${why}.`
+      if (isTakenUp) void log.say('note', { text: `${text} It is resumed at the next start.` })
+      else void log.say('settled', { text: `${text} Not proved.`, proved: false, impact: `Not proved: ${why}.` })
+    } else if (state === 'waiting' && !isTakenUp) {
+      const failure = failureOf('cancelled', `The run ended early: ${why}.`)
+      void log.say('settled', { text: failure.message, failure, proved: false, impact: '' })
+    }
+  }
+
   return {
     place,
-    run: () => log.run(),
+    run: () => (log.hasBegun() ? log.run() : null),
     confirm: async (body) => (await log.append('confirm', body)).seq,
     begin: (plan, confirmSeq, window) => guarded(play(plan, confirmSeq, window)),
     resume: (recorded, open, begun) => guarded(takeUp(context, recorded, open, begun)),
     answer: (stepId, answer) => answers.give(stepId, answer),
     attest: (body) => log.say('attest', body),
     abort() {
-      if (log.run().state !== 'settled') stop.abort(new Error('stopped by the operator'))
+      if (log.hasBegun() && log.run().state !== 'settled') stop.abort(new Error('stopped by the operator'))
     },
     end(why, isTakenUp) {
-      const { state, proved } = log.run()
-      if (state === 'arming') {
-        void log.say('settled', { text: `Nothing was sent: ${why}`, outcome: 'cancelled', proved: false, impact: '' })
-      } else if (state === 'verifying' && !proved) {
-        const text = `Verification ended early: ${why}.`
-        if (isTakenUp) void log.say('note', { text: `${text} It is resumed at the next start.` })
-        else void log.say('settled', { text: `${text} Not proved.`, proved: false, impact: `Not proved: ${why}.` })
-      } else if (state === 'waiting' && !isTakenUp) {
-        const failure = failureOf('cancelled', `The run ended early: ${why}.`)
-        void log.say('settled', { text: failure.message, failure, proved: false, impact: '' })
-      }
+      if (log.hasBegun()) sayEnd(why, isTakenUp)
       ending.abort(new Error(why))
     }
   }
+}
+
+/** The changes that are begun at once: what comes later is looked at in its turn. */
+function beginningOf(steps: readonly Step[], atOnce: number): readonly DoStep[] {
+  return steps
+    .filter(({ after }) => after.length === 0)
+    .slice(0, atOnce)
+    .flatMap((step) => (step.kind === 'do' ? [step] : []))
 }

@@ -1,15 +1,16 @@
-import type { DebtView, Failure } from '../../contract/index.ts'
+import type { StepId } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
 import type { Action, Look, Mutation, StepOutcome } from '../ports/action.ts'
 import type { DoStep } from '../ports/step.ts'
 import type { WireResponse } from '../ports/wire.ts'
 import { lookAt } from './arm.ts'
 import { exchangeOnce } from './exchange-once.ts'
-import { follow } from './follow.ts'
-import { intentBody, type SentIntent } from './intent.ts'
+import { recordDebts } from './debts.ts'
+import { follow, recordAccepted } from './follow.ts'
+import { intentBody, lineOf, type SentIntent } from './intent.ts'
 import { responseFacts } from './response-facts.ts'
 import { actionOf, type DoneStep, type RunContext } from './run-context.ts'
-import { settleDoubt } from './settle.ts'
+import { settleDoubt, type Settled } from './settle.ts'
 
 /** What became of one step. */
 export interface StepEnd extends StepOutcome {
@@ -25,18 +26,25 @@ export interface SendOptions {
   /** Sequence number of the approval in the journal. */
   readonly confirmSeq: number
   readonly digest: string
+  /** The step that failed and that this one stands in for; null for a step of the plan. */
+  readonly insteadOf: StepId | null
 }
 
 /** Locks the target, looks, writes the intent, sends once, and closes the intent with what came of it. */
 export async function sendStep(context: RunContext, step: DoStep, options: SendOptions): Promise<StepEnd> {
   const { abort, locks } = context
+  // What was seen before somebody else was done with it says nothing.
+  const seen = locks.isHeld(step.target) ? null : options.look
   const release = await locks.hold(step.target, abort)
   try {
-    const look = options.look ?? (await lookAt(context, step, abort))
+    const look = seen ?? (await lookAt(context, step, abort))
     if (look.kind === 'ready') return await send(context, step, look, options)
-    if (look.kind === 'already') return alreadyThere(context, step, look)
+    if (look.kind === 'already') return await alreadyThere(context, step, look, options)
     const outcome = look.kind === 'changed' ? ('conflict' as const) : ('failed' as const)
-    return await notSent(context, step, { outcome, failure: look.failure })
+    return await notSent(context, step, options, { outcome, failure: look.failure })
+  } catch (error) {
+    if (abort.aborted) throw error
+    return await notSent(context, step, options, { outcome: 'failed', failure: asFailure(error) })
   } finally {
     release()
   }
@@ -46,8 +54,9 @@ async function send(
   context: RunContext,
   step: DoStep,
   { request, before }: Extract<Look, { readonly kind: 'ready' }>,
-  { confirmSeq, digest }: SendOptions
+  options: SendOptions
 ): Promise<StepEnd> {
+  const { confirmSeq, digest, insteadOf } = options
   const { ports, place, log, timeoutMs, abort, stop, ending } = context
   const action = actionOf(ports, step.action)
   const mutation: Mutation = { target: step.target, facts: step.facts, request, command: step.command }
@@ -59,9 +68,12 @@ async function send(
     startedAt: context.nowText()
   }
   try {
-    await log.append('intent', intentBody(context, { ...intent, step, action, mutation, before, confirmSeq, digest }))
+    await log.append(
+      'intent',
+      intentBody(context, { ...intent, step, action, mutation, before, confirmSeq, digest, insteadOf })
+    )
   } catch (error) {
-    return await notSent(context, step, { outcome: 'failed', failure: asFailure(error) })
+    return await notSent(context, step, options, { outcome: 'failed', failure: asFailure(error) })
   }
   const answer = await exchangeOnce(place.writer, request, {
     attemptId: intent.attemptId,
@@ -90,11 +102,8 @@ const unsettled: StepEnd = { outcome: 'unknown', done: null, isOpen: true }
 
 async function answered(context: RunContext, sent: SentStep, response: WireResponse): Promise<StepEnd> {
   const { action, mutation, before, intent } = sent
-  const result =
-    response.status === 202 && action.follow
-      ? await follow(context, action, mutation, intent, response)
-      : action.outcome(mutation, response, before, context.place)
-  if (result === null) return unsettled
+  if (response.status === 202 && action.follow) return accepted(context, sent, response)
+  const result = action.outcome(mutation, response, before, context.place)
   if (result.outcome === 'unknown')
     return resolve(context, sent, result.failure?.message ?? `The server answered ${response.status}`)
   const detail = `${response.status} · ${Math.round(response.durationMs)} ms`
@@ -102,9 +111,19 @@ async function answered(context: RunContext, sent: SentStep, response: WireRespo
   return close(context, sent, result, detail, response.serverAt ?? intent.startedAt, facts)
 }
 
+/** Recorded, so that another process can read on where this one stopped. */
+async function accepted(context: RunContext, sent: SentStep, response: WireResponse): Promise<StepEnd> {
+  const { action, mutation, intent } = sent
+  await recordAccepted(context, action, mutation, intent, response)
+  return endOf(context, sent, await follow(context, action, mutation, intent, response))
+}
+
 async function resolve(context: RunContext, sent: SentStep, why: string): Promise<StepEnd> {
   const { action, mutation, intent } = sent
-  const settled = await settleDoubt(context, action, mutation, intent, why)
+  return endOf(context, sent, await settleDoubt(context, action, mutation, intent, why))
+}
+
+async function endOf(context: RunContext, sent: SentStep, settled: Settled | null): Promise<StepEnd> {
   if (settled === null) return unsettled
   if (settled.kind === 'open') return { outcome: 'unknown', failure: settled.failure, done: null, isOpen: true }
   return close(context, sent, settled.result, settled.text, settled.changedAt, settled.facts)
@@ -119,10 +138,11 @@ async function close(
   changedAt: string | null,
   facts: Readonly<Record<string, unknown>> = {}
 ): Promise<StepEnd> {
-  await recordOutcome(context, mutation, intent, result, detail, facts)
   const isDone = result.outcome === 'succeeded' || result.outcome === 'noChange'
+  const since = isDone && changedAt !== null ? { changedAt } : {}
+  await recordOutcome(context, mutation, intent, result, detail, { ...facts, ...since })
   if (!isDone || changedAt === null) return { ...result, done: null, isOpen: false }
-  if (result.outcome === 'succeeded') await openDebts(context, action, mutation)
+  if (result.outcome === 'succeeded') await recordDebts(context, action, mutation)
   return { ...result, isOpen: false, done: { stepId: step.id, action: action.id, mutation, before, changedAt } }
 }
 
@@ -151,34 +171,37 @@ export function recordOutcome(
   })
 }
 
-async function openDebts(context: RunContext, action: Action, mutation: Mutation): Promise<void> {
-  for (const owed of action.debts?.(mutation) ?? []) {
-    const debt: DebtView = { ...owed, openedAt: context.nowText(), settledAt: null }
-    await context.log.say('debt', { text: owed.text, debt })
-  }
-}
-
 /** There is nothing to send: the target is so already. */
 async function alreadyThere(
   context: RunContext,
   step: DoStep,
-  { since, text }: Extract<Look, { readonly kind: 'already' }>
+  { since, text }: Extract<Look, { readonly kind: 'already' }>,
+  { insteadOf }: SendOptions
 ): Promise<StepEnd> {
-  await context.log.say('note', { text, stepId: step.id, outcome: 'noChange' })
-  const request = step.sends.kind === 'fixed' ? step.sends.request : null
-  const done = request && {
-    stepId: step.id,
-    action: step.action,
-    mutation: { target: step.target, facts: step.facts, request, command: step.command },
-    before: null,
-    changedAt: since ?? context.nowText()
-  }
+  const action = actionOf(context.ports, step.action)
+  const { target, facts, command, sends } = step
+  const changedAt = since ?? context.nowText()
+  const mutation = sends.kind === 'fixed' ? { target, facts, command, request: sends.request } : null
+  await context.log.say('note', {
+    text,
+    ...lineOf(step, insteadOf),
+    outcome: 'noChange',
+    changedAt,
+    ...(mutation ? { action: `${action.id}/${action.version}`, ...mutation } : {})
+  })
+  const done = mutation && { stepId: step.id, action: action.id, mutation, before: null, changedAt }
   return { outcome: 'noChange', done, isOpen: false }
 }
 
-/** Of a step that could not even begin; the run's end says why. */
-async function notSent(context: RunContext, step: DoStep, result: StepOutcome): Promise<StepEnd> {
-  const failure: Failure | undefined = result.failure
-  context.log.live({ kind: 'step', id: step.id, state: 'failed', detail: failure?.message ?? '' })
+/** Of a step that could not even begin. */
+async function notSent(
+  { log }: RunContext,
+  step: DoStep,
+  { insteadOf }: SendOptions,
+  result: StepOutcome
+): Promise<StepEnd> {
+  const { outcome, failure } = result
+  const text = `${step.title}: nothing was sent. ${failure?.message ?? ''}`.trimEnd()
+  await log.say('note', { text, ...lineOf(step, insteadOf), outcome, ...(failure ? { failure } : {}) })
   return { ...result, done: null, isOpen: false }
 }

@@ -15,6 +15,7 @@ import { lockSession } from './lock-session.ts'
 import { openMainWindow } from './main-window.ts'
 import { setMinimalMenu } from './menu.ts'
 import { createCoach } from './practice/coach.ts'
+import { createProfilePort } from './profile-port.ts'
 import { sealDrill } from './sealed-drill.ts'
 import { createUtilityProcesses } from './utility-processes.ts'
 
@@ -55,6 +56,7 @@ export function start(options: StartOptions): void {
   })
 
   const userData = app.getPath('userData')
+  const preferencesFile = join(userData, 'preferences.json')
   const journalPlace = chooseJournalPlace(process.env, userData)
   const operator = userInfo().username
   const coach = createCoach(options.drill)
@@ -101,7 +103,8 @@ export function start(options: StartOptions): void {
       env: process.env,
       dialogs: createDialogs(() => BrowserWindow.getAllWindows()[0]),
       clipboard: { write: (text) => void clipboard.writeText(text) },
-      preferences: openJsonFile(join(userData, 'preferences.json')),
+      profile: createProfilePort(userData, preferencesFile),
+      preferences: openJsonFile(preferencesFile),
       version: app.getVersion(),
       sandboxed,
       launch: options.launch

@@ -76,12 +76,18 @@ export interface Action<F = unknown> {
   outcome(mutation: Mutation<F>, response: WireResponse, before: unknown, place: ReadPlace): StepOutcome
   /** What a record keeps of an answer's body: which object in which version, never its content. */
   factsOf(body: string): Readonly<Record<string, unknown>>
-  /** Of a long operation (202): reads it until it has ended, and then the target. Left out by actions without any. */
+  /**
+   * Of a long operation (202): reads it until it has ended, and then the target. Left out by actions without any. The
+   * headers say where it is: after a restart they are all that is left of the answer.
+   * @throws FailureError when it cannot be read; it is read again then.
+   */
   follow?(mutation: Mutation<F>, accepted: WireResponse, place: ReadPlace, abort: AbortSignal): Promise<StepOutcome>
   /** The step that takes it back, made of the pre-image in the intent. */
   undo(mutation: Mutation<F>, before: unknown): DoStep<F> | { readonly none: string }
-  /** What a done step leaves behind. */
+  /** What a done step leaves behind; an id names its target, so that no two debts have the same. */
   debts?(mutation: Mutation<F>): readonly Pick<DebtView, 'id' | 'text' | 'command'>[]
+  /** Ids of debts, of whichever run, that a done step settles. */
+  settles?(mutation: Mutation<F>): readonly string[]
   /** Facts of an intent that an earlier version wrote; null when it is not one of this action. */
   earlier?(body: Readonly<Record<string, unknown>>): Mutation<F> | null
 }

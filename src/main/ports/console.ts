@@ -68,6 +68,17 @@ export interface ConsolePorts {
     saveReport(markdown: string, suggestedName: string): Promise<string | null>
   }
   readonly clipboard: { write(text: string): void }
+  /** The folder of what is the user's own; left out where nobody has one: the autopilot. */
+  readonly profile?: {
+    /** Absolute path. */
+    readonly dir: string
+    /** Absolute path of what `preferences` reads and writes. */
+    readonly preferencesFile: string
+    /** Opens a file in the editor that the system has for it; false where it has none. */
+    open(path: string): Promise<boolean>
+    /** Shows a file or a folder in the system's file manager. */
+    show(path: string): void
+  }
   /** One JSON document without credentials: display preferences, the last environment. Damaged or absent reads as null. */
   readonly preferences: { read(): unknown; write(value: unknown): void }
   readonly version: string

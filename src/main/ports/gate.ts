@@ -7,6 +7,14 @@ export interface GateReading {
   readonly met: boolean | null
   /** The value and the limit, with units; or why it cannot be told. */
   readonly text: string
+  /** When what was read was so, ISO on the clock of the place; left out for what is so now. */
+  readonly at?: string
+}
+
+export interface GateOptions {
+  /** Requests from before this time say nothing: ISO, when the last change was taken. */
+  readonly sinceAt: string
+  readonly abort: AbortSignal
 }
 
 /**
@@ -14,7 +22,7 @@ export interface GateReading {
  * @throws FailureError when nothing can be read.
  */
 export interface Gates {
-  read(gate: Exclude<Gate, { readonly kind: 'operator' }>, place: ReadPlace, abort: AbortSignal): Promise<GateReading>
+  read(gate: Exclude<Gate, { readonly kind: 'operator' }>, place: ReadPlace, options: GateOptions): Promise<GateReading>
 }
 
 /**

@@ -8,7 +8,7 @@ export interface Measured {
     | { readonly valueMs: number; readonly normalMs: number | null; readonly at: string }
     | { readonly why: string }
   /** Rate window plus scrape interval, milliseconds: samples younger than that still hold older requests. */
-  readonly settleMs: number
+  readonly reachMs: number
 }
 
 export interface Measurements {

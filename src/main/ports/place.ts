@@ -1,6 +1,7 @@
 import type { EnvironmentView } from '../../contract/index.ts'
 import type { Clock } from './clock.ts'
 import type { KubeReader } from './kube.ts'
+import type { Limits } from './limits.ts'
 import type { Measurements } from './measurements.ts'
 import type { Writer } from './writer.ts'
 
@@ -20,6 +21,7 @@ export interface ReadPlace {
   readonly server: string
   /** As the server sees it; empty when unknown. */
   readonly user: string
+  readonly limits: Limits
   /** Null when there is no Prometheus: errors stay Unknown. */
   readonly measurements: Measurements | null
 }

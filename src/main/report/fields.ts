@@ -1,6 +1,7 @@
 import type { ReportField, ReportView, Verdict } from '../../contract/index.ts'
 import { reportFields } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
+import { impactText } from './impact.ts'
 import { effectOf, executedIn } from './run-story.ts'
 
 /** What the operator wrote wins; the rest is read off the records; nothing is invented. */
@@ -31,8 +32,11 @@ function prefilledFrom(records: readonly JournalRecord[]): Partial<Record<Report
   const crossing = records.find(({ kind, body }) => kind === 'verdict' && firstCrossing(body['verdict']) !== null)
   const verdict = crossing ? (crossing.body['verdict'] as Verdict) : null
   const proved = lastProof(records)
+  const startedAt = verdict ? earliestCrossing(records) : ''
   return {
-    ...(verdict ? { trigger: `${verdict.lead} ${verdict.rest}`.trim(), startedAt: earliestCrossing(records) } : {}),
+    // What was seen, without what it asked for: that is a command, and no cause.
+    ...(verdict ? { trigger: (verdict.rest || verdict.lead).trim(), startedAt } : {}),
+    ...(proved && startedAt !== '' ? { impact: impactText(records, startedAt, proved.t) } : {}),
     ...(crossing ? { detectedAt: crossing.t } : {}),
     ...(proved ? { restoredAt: proved.t } : {})
   }

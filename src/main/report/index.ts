@@ -1,3 +1,5 @@
 export { commandsOf } from './commands.ts'
 export { renderReport } from './render-report.ts'
 export { timelineOf } from './timeline.ts'
+export type { Traffic } from './impact.ts'
+export { statusUpdate } from './status-update.ts'

@@ -53,6 +53,7 @@ function heading({ service, environment, operator, now, offsetMinutes }: ReportI
     '',
     ...(isDrill ? ['> This was a drill: a simulated cluster, without users. Its times are simulated.', ''] : []),
     `Environment: ${inline(where)}${environment ? `, ${code(environment.server)}` : ''}  `,
+    ...(environment?.user ? [`Cluster user: ${inline(environment.user)}  `] : []),
     `Written: ${utc(now.toISOString())} by ${inline(operator)}, whose clock is at ${offsetText(offsetMinutes)}`
   ].join('\n')
 }

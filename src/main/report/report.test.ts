@@ -48,7 +48,7 @@ describe('the report', () => {
       verdict: { lead: 'Roll back now.', rest: 'Errors 7.8 %, limit 5 %.', firstCrossedAt: '2026-03-01T02:05:00Z' }
     })
     const { fields } = render([crossed])
-    expect(fields.trigger).toEqual({ value: 'Roll back now. Errors 7.8 %, limit 5 %.', source: 'prefilled' })
+    expect(fields.trigger).toEqual({ value: 'Errors 7.8 %, limit 5 %.', source: 'prefilled' })
     expect(fields.startedAt.value).toBe('2026-03-01T02:05:00Z')
     expect(render([crossed, record('report', { field: 'trigger', value: 'A pager' })]).fields.trigger).toEqual({
       value: 'A pager',

@@ -20,7 +20,7 @@ export function foldRun(run: Run | null, record: JournalRecord): Run | null {
   if (run === null || body['runId'] !== run.id) return run
   switch (kind) {
     case 'intent':
-      return withStep({ ...run, state: 'sending', armedUntil: null }, stepIdOf(run, body), 'now', 'Intent written', t)
+      return withIntent(run, record)
     case 'accepted':
       return withStep({ ...run, state: 'sending' }, stepIdOf(run, body), 'now', 'Accepted, and followed to its end', t)
     case 'outcome':
@@ -46,6 +46,38 @@ export function foldRun(run: Run | null, record: JournalRecord): Run | null {
     default:
       return run
   }
+}
+
+function withIntent(run: Run, { body, t }: JournalRecord): Run {
+  const begun = withLine({ ...run, state: 'sending', armedUntil: null }, body)
+  return withStep(begun, stepIdOf(run, body), 'now', 'Intent written', t)
+}
+
+/** What is done instead of a step that failed is a line of its own once it begins, after the step that it stands in for. */
+function withLine(run: Run, body: Body): Run {
+  const { stepId: id, insteadOf, expectedMs } = body
+  if (typeof id !== 'string' || typeof insteadOf !== 'string') return run
+  if (run.steps.some((step) => step.id === id)) return run
+  const line: RunStep = {
+    id,
+    kind: 'do',
+    title: textAt(body, 'title'),
+    state: 'todo',
+    detail: '',
+    startedAt: null,
+    endedAt: null,
+    expectedMs: typeof expectedMs === 'number' ? expectedMs : 0
+  }
+  const after = run.steps.findIndex((step) => step.id === insteadOf) + 1
+  const first = run.steps.findIndex(({ kind }, index) => index >= after && kind === 'prove')
+  const at = first < 0 ? run.steps.length : Math.min(first, nextOf(run, after))
+  return { ...run, steps: [...run.steps.slice(0, at), line, ...run.steps.slice(at)] }
+}
+
+/** Several stand in for one step in their order. */
+function nextOf({ steps }: Run, from: number): number {
+  const next = steps.findIndex(({ state, kind }, index) => index >= from && (state === 'todo' || kind !== 'do'))
+  return next < 0 ? steps.length : next
 }
 
 /** Records of before steps had ids are about the only step there was. */
@@ -78,16 +110,34 @@ function withOutcome(run: Run, { body, t }: JournalRecord): Run {
   }
   const attempts = [...run.attempts.filter(({ id }) => id !== attempt.id), attempt]
   const next = withStep({ ...run, state: 'sending' }, stepId, stepStates[outcome], textAt(body, 'detail'), t)
-  const seen = { ...next, attempts, outcome: outcomeOf(attempts), failure: failure ?? run.failure }
+  const state = isAllDone(next) ? ('verifying' as const) : ('sending' as const)
+  const seen = { ...next, state, attempts, outcome: outcomeOf(run, attempts), failure: failure ?? run.failure }
   // Before there were several steps, an outcome that left nothing to prove was the end.
   const isEnd = body['stepId'] === undefined && stepStates[outcome] !== 'done'
   return isEnd ? settle(seen, t) : seen
 }
 
+/** Nothing is left to do but to prove it. */
+function isAllDone({ steps }: Run): boolean {
+  return (
+    steps.some(({ kind }) => kind === 'prove') &&
+    steps.every(({ kind, state }) => kind === 'prove' || state === 'done' || (kind === 'keep' && state === 'failed'))
+  )
+}
+
+function isGood(outcome: Outcome | null): boolean {
+  return outcome === 'succeeded' || outcome === 'noChange' || outcome === null
+}
+
 /** The first outcome that is not good speaks for the run; among good ones a change outranks none. */
-function outcomeOf(attempts: readonly Attempt[]): Outcome {
-  const bad = attempts.find(({ outcome }) => outcome !== 'succeeded' && outcome !== 'noChange')
+function outcomeOf({ outcome: before, steps }: Run, attempts: readonly Attempt[]): Outcome {
+  const bad = attempts.find(({ outcome }) => !isGood(outcome))
   if (bad) return bad.outcome
+  // A step that could not even begin is no attempt, and speaks all the same.
+  const isUnsent = steps.some(
+    ({ id, kind, state }) => kind === 'do' && state === 'failed' && !attempts.some(({ stepId }) => stepId === id)
+  )
+  if (before !== null && !isGood(before) && isUnsent) return before
   return attempts.some(({ outcome }) => outcome === 'succeeded') ? 'succeeded' : 'noChange'
 }
 
@@ -123,7 +173,10 @@ function taken(run: Run, body: Body): Run {
     failure: null,
     proved: false,
     impact: '',
-    steps: run.steps.map((step) => (step.kind === 'prove' ? { ...step, state: 'todo', endedAt: null } : step))
+    attested: null,
+    steps: run.steps.map((step) =>
+      step.kind === 'prove' ? { ...step, state: 'todo', detail: '', startedAt: null, endedAt: null } : step
+    )
   }
 }
 
@@ -144,24 +197,31 @@ function withReading(run: Run, record: JournalRecord): Run {
   return withStep({ ...run, state: 'resolving', armedUntil: null }, stepIdOf(run, body), 'unknown', textOf(body), t)
 }
 
-/** What was decided without anything sent: nothing had to be changed, or, in records of before, the end. */
+/** What was decided without anything sent: nothing had to be changed, or it could not; in records of before, the end. */
 function withNote(run: Run, { body, t }: JournalRecord): Run {
   const { outcome } = body
   if (outcome === 'noChange') {
-    const next = withStep({ ...run, armedUntil: null }, stepIdOf(run, body), 'done', textOf(body), t)
-    return { ...next, outcome: run.attempts.length === 0 ? 'noChange' : run.outcome }
+    const lined = withLine({ ...run, armedUntil: null }, body)
+    const next = withStep(lined, stepIdOf(run, body), 'done', textOf(body), t)
+    return { ...next, state: isAllDone(next) ? 'verifying' : 'sending', outcome: run.outcome ?? 'noChange' }
   }
   if (outcome !== 'cancelled' && outcome !== 'failed' && outcome !== 'conflict') return run
   const failure = (body['failure'] as Failure | undefined) ?? null
+  if (typeof body['stepId'] === 'string') {
+    const lined = withLine({ ...run, armedUntil: null, state: 'sending' }, body)
+    const next = withStep(lined, body['stepId'], 'failed', failure?.message ?? textOf(body), t)
+    return { ...next, outcome: isGood(run.outcome) ? outcome : run.outcome, failure: failure ?? run.failure }
+  }
   return settle({ ...run, outcome, failure }, t)
 }
 
 function settledBy(run: Run, { body, t }: JournalRecord): Run {
   const proved = body['proved'] === true
-  const { outcome, failure, watchUntil, impact, inverse } = body
+  const { outcome, failure, watchUntil, impact, inverse, phases } = body
   return settle(
     {
       ...run,
+      steps: withPhases(run.steps, phases),
       outcome: typeof outcome === 'string' ? (outcome as Outcome) : run.outcome,
       failure: (failure as Failure | undefined) ?? (proved ? null : run.failure),
       proved,
@@ -171,6 +231,13 @@ function settledBy(run: Run, { body, t }: JournalRecord): Run {
     },
     t
   )
+}
+
+/** The phases of the proof as they stood at its end: on the way they are seen, and not recorded. */
+function withPhases(steps: readonly RunStep[], phases: unknown): readonly RunStep[] {
+  if (!Array.isArray(phases)) return steps
+  const seen = phases as readonly RunStep[]
+  return steps.map((step) => (step.kind === 'prove' ? (seen.find(({ id }) => id === step.id) ?? step) : step))
 }
 
 /** What had not been done when a run ends is cancelled. */

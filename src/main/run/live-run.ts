@@ -1,24 +1,54 @@
-import type { Check, Run, StepState } from '../../contract/index.ts'
+import type { Check, Run, RunStep, StepState } from '../../contract/index.ts'
+import type { JournalRecord } from '../ports/journal.ts'
 import { withStep } from './with-step.ts'
 
-/**
- * What is seen on the way and is worth no record, such as how many pods are ready by now. It is laid over the run that
- * the records make, and gone after a restart.
- */
+/** What is seen on the way and is worth no record, such as how many pods are ready by now. */
 export type LiveEvent =
   | { readonly kind: 'step'; readonly id: string; readonly state: StepState; readonly detail: string }
   | { readonly kind: 'checks'; readonly checks: readonly Check[] }
   | { readonly kind: 'state'; readonly state: Run['state'] }
 
-/** A run with what was seen laid over it; one that has settled stays as it is. `at` is ISO. */
-export function withLive(run: Run, event: LiveEvent, at: string): Run {
+/**
+ * What was seen since the last record: it is laid over the run that the records make, never mixed into it, so that the
+ * run is the same after a restart.
+ */
+export interface Live {
+  readonly steps: ReadonlyMap<string, RunStep>
+  readonly checks: readonly Check[] | null
+  readonly state: Run['state'] | null
+}
+
+export const nothingSeen: Live = { steps: new Map(), checks: null, state: null }
+
+/** The run with what was seen laid over it; one that has settled is as its records say. */
+export function withLive(run: Run, { steps, checks, state }: Live): Run {
   if (run.state === 'settled') return run
-  switch (event.kind) {
-    case 'step':
-      return withStep(run, event.id, event.state, event.detail, at)
-    case 'checks':
-      return { ...run, checks: event.checks }
-    case 'state':
-      return { ...run, state: event.state }
+  return {
+    ...run,
+    state: state ?? run.state,
+    checks: checks ?? run.checks,
+    steps: run.steps.map((step) => steps.get(step.id) ?? step)
   }
+}
+
+/** What was seen, with one thing more. `at` is ISO. */
+export function seeing(run: Run, live: Live, event: LiveEvent, at: string): Live {
+  switch (event.kind) {
+    case 'step': {
+      const next = withStep(withLive(run, live), event.id, event.state, event.detail, at)
+      const step = next.steps.find(({ id }) => id === event.id)
+      return step ? { ...live, steps: new Map(live.steps).set(event.id, step) } : live
+    }
+    case 'checks':
+      return { ...live, checks: event.checks }
+    case 'state':
+      return { ...live, state: event.state }
+  }
+}
+
+/** A record says more than what was seen of its step before, and a new look at the run begins with nothing. */
+export function afterRecord(live: Live, { kind, body }: JournalRecord): Live {
+  if (kind === 'resume' || kind === 'settled') return nothingSeen
+  const steps = new Map(live.steps)
+  return steps.delete(String(body['stepId'])) ? { ...live, steps } : live
 }

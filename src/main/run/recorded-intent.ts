@@ -3,7 +3,7 @@ import type { Target } from '../../contract/index.ts'
 import type { Actions, Mutation } from '../ports/action.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 
-/** An intent as it is read back from the journal. */
+/** An intent as it is read back from the journal; empty where it does not say. */
 export interface RecordedIntent {
   readonly record: JournalRecord
   readonly intentId: string
@@ -11,8 +11,8 @@ export interface RecordedIntent {
   readonly runId: string
   readonly planId: string
   readonly stepId: string | null
-  /** Of the cluster. */
-  readonly identity: string
+  /** Of the cluster; null when the record does not say: it may be any. */
+  readonly identity: string | null
   /** Wall-clock milliseconds after which the request cannot arrive any more. */
   readonly deadlineAtMs: number
   /** Id of the action, which settles it; null when this version does not know it, and its target is only held. */
@@ -37,15 +37,6 @@ const target: z.ZodMiniType<Target> = z.union([
   z.object({ api: z.literal('arm'), cloud: z.enum(['public', 'china', 'usGov']), id: text })
 ])
 
-const intentSchema = z.object({
-  intentId: text,
-  attemptId: text,
-  runId: text,
-  planId: text,
-  identity: text,
-  deadlineAt: text
-})
-
 const mutationSchema = z.object({
   action: text,
   target,
@@ -61,18 +52,28 @@ const mutationSchema = z.object({
 })
 
 /**
- * Reads an intent back. One of ours that no action understands, such as one of a newer version, still says which run and
- * attempt it is about: it is unsettled, and holds its target. Null when it does not even say that.
+ * Reads an intent back. One that no action of this version understands, such as one of a newer version, is never passed
+ * over: it is unsettled, and holds its target.
  */
-export function recordedIntent(record: JournalRecord, actions: Actions): RecordedIntent | null {
-  const { body } = record
-  const parsed = intentSchema.safeParse(body)
-  if (!parsed.success) return null
-  const { deadlineAt, ...rest } = parsed.data
-  const stepId = typeof body['stepId'] === 'string' ? body['stepId'] : null
-  const known = mutationIn(body, actions)
-  const { action = null, mutation = null } = known ?? {}
-  return { ...rest, record, stepId, deadlineAtMs: Date.parse(deadlineAt) || 0, action, mutation }
+export function recordedIntent(record: JournalRecord, actions: Actions): RecordedIntent {
+  const { body, seq } = record
+  const said = (name: string): string | null => {
+    const value = body[name]
+    return typeof value === 'string' ? value : null
+  }
+  const known = recordedMutation(body, actions)
+  return {
+    record,
+    intentId: said('intentId') ?? '',
+    attemptId: said('attemptId') ?? `entry ${seq}`,
+    runId: said('runId') ?? '',
+    planId: said('planId') ?? '',
+    stepId: said('stepId'),
+    identity: said('identity'),
+    deadlineAtMs: Date.parse(said('deadlineAt') ?? '') || 0,
+    action: known?.action ?? null,
+    mutation: known?.mutation ?? null
+  }
 }
 
 /** What a record says that an intent is about, also where its action is not understood; null when that is missing. */
@@ -81,7 +82,8 @@ export function targetIn(body: JournalRecord['body']): Target | null {
   return parsed.success ? parsed.data : null
 }
 
-function mutationIn(
+/** What a record says that was sent, or needed no sending, and by which action; null when that is not understood. */
+export function recordedMutation(
   body: JournalRecord['body'],
   actions: Actions
 ): { readonly action: string; readonly mutation: Mutation } | null {

@@ -44,6 +44,8 @@ export function createRunIndex(journal: Journal, actions: Actions): RunIndex {
   const open = new Map<string, OpenIntent>()
   const openByTarget = new Map<string, Map<string, OpenIntent>>()
   const planIds = new Set<string>()
+  /** By id; a later run may settle what an earlier one left. */
+  const debts = new Map<string, { readonly identity: unknown; readonly debt: DebtView }>()
 
   function take(record: JournalRecord): void {
     const { kind, body } = record
@@ -51,6 +53,7 @@ export function createRunIndex(journal: Journal, actions: Actions): RunIndex {
     if (kind === 'confirm' && typeof planId === 'string') planIds.add(planId)
     if (kind === 'intent') begin(record)
     if (kind === 'outcome' || kind === 'reconcile') end(body)
+    if (kind === 'debt') owe(body)
     if (typeof runId !== 'string') return
     const entry = entries.get(runId) ?? {
       identity: typeof body['identity'] === 'string' ? body['identity'] : '',
@@ -64,7 +67,6 @@ export function createRunIndex(journal: Journal, actions: Actions): RunIndex {
 
   function begin(record: JournalRecord): void {
     const intent = recordedIntent(record, actions)
-    if (!intent) return
     const target = intent.mutation?.target ?? targetIn(record.body)
     const opened = { intent, target }
     open.set(intent.attemptId, opened)
@@ -81,19 +83,27 @@ export function createRunIndex(journal: Journal, actions: Actions): RunIndex {
     if (opened?.target) openByTarget.get(targetKey(opened.target))?.delete(attemptId)
   }
 
+  function owe({ debt, identity }: JournalRecord['body']): void {
+    const owed = debt as DebtView | undefined
+    if (typeof owed?.id === 'string') debts.set(owed.id, { identity, debt: owed })
+  }
+
   for (const record of journal.records()) take(record)
   const unsubscribe = journal.subscribe(take)
 
   const ofCluster = (identity: string): readonly Entry[] =>
     [...entries.values()].filter((entry) => sameCluster(entry.identity, identity))
+  const mayBeOf = ({ intent }: OpenIntent, identity: string): boolean =>
+    intent.identity === null || sameCluster(intent.identity, identity)
   return {
-    openIntents: (identity) => [...open.values()].filter(({ intent }) => sameCluster(intent.identity, identity)),
+    openIntents: (identity) => [...open.values()].filter((opened) => mayBeOf(opened, identity)),
     openOn(target) {
       const same = [...(openByTarget.get(targetKey(target))?.values() ?? [])]
       const held = same.findLast((opened) => opened.target !== null && isSameTarget(opened.target, target))
-      if (held || target.api === 'arm') return held ?? null
+      if (held) return held
+      // One that does not say what it is about may be about this.
       const unread = [...open.values()].findLast(
-        ({ intent, target: about }) => about === null && sameCluster(intent.identity, target.cluster)
+        (opened) => opened.target === null && (target.api === 'arm' || mayBeOf(opened, target.cluster))
       )
       return unread ?? null
     },
@@ -102,7 +112,9 @@ export function createRunIndex(journal: Journal, actions: Actions): RunIndex {
     run: (runId) => entries.get(runId)?.run ?? null,
     unsettled: (identity) => ofCluster(identity).flatMap(({ run }) => (run && run.state !== 'settled' ? [run] : [])),
     openDebts: (identity) =>
-      ofCluster(identity).flatMap(({ run }) => run?.debts.filter(({ settledAt }) => settledAt === null) ?? []),
+      [...debts.values()].flatMap(({ debt, identity: of }) =>
+        debt.settledAt === null && sameCluster(of, identity) ? [debt] : []
+      ),
     close: unsubscribe
   }
 }

@@ -13,6 +13,8 @@ export interface LiveFacts {
   readonly run: Run | null
   /** ISO time. */
   readonly now: string
+  /** Set while nothing can be planned, and commands are read out: when their revision was planned, if it was, ISO. */
+  readonly readOut: { readonly plannedAt: string | null; readonly isKnown: boolean } | null
 }
 
 export interface ChecklistInput {
@@ -48,7 +50,6 @@ export function checklistView({ runbook, progress, values, live }: ChecklistInpu
     title: runbook.title,
     subtitle: runbook.subtitle ? `${runbook.subtitle}, ${progressText}` : progressText,
     tasks,
-    contacts: runbook.contacts,
     problems: []
   }
 }
@@ -61,6 +62,9 @@ function doneOf(
 ): { readonly state: 'done' | 'doneElsewhere'; readonly at: string } | null {
   const tick = progress.ticks[task.id]
   if (tick) return tick.state === 'todo' ? null : { state: tick.state, at: tick.at }
+  if (task.provedBy === 'reportSaved') {
+    return progress.reportSavedAt === null ? null : { state: 'done', at: progress.reportSavedAt }
+  }
   // What a run on the screen sees now outranks what was recorded of an earlier one.
   const check = run ? run.checks.find(({ name }) => name === task.provedBy) : progress.checks[task.provedBy ?? '']
   return check?.status === 'True' ? { state: 'done', at: check.observedAt } : null
@@ -76,12 +80,12 @@ const leverHints: Readonly<Record<LeverView['state'], string>> = {
   failed: 'No plan: read the command out'
 }
 
-function hintOf({ action }: RunbookTask, { plan, lever, run, now }: LiveFacts, progress: Progress): string {
+function hintOf({ action }: RunbookTask, { plan, lever, run, now, readOut }: LiveFacts, progress: Progress): string {
   if (action === 'plan') {
     if (run?.state === 'settled') return settledHint(run)
     if (run) return 'Running'
     if (plan) return plan.blocked ? 'Plan is blocked' : 'Plan ready, waiting for approval'
-    return lever === null ? '' : leverHints[lever]
+    return readOut ? readOutHint(readOut, now) : lever === null ? '' : leverHints[lever]
   }
   const watchUntil = run ? run.watchUntil : progress.watchUntil
   if (action === 'watch' && watchUntil) {
@@ -91,7 +95,17 @@ function hintOf({ action }: RunbookTask, { plan, lever, run, now }: LiveFacts, p
   return ''
 }
 
-function settledHint({ proved, outcome }: Run): string {
+function readOutHint({ plannedAt, isKnown }: NonNullable<LiveFacts['readOut']>, now: string): string {
+  if (plannedAt !== null) {
+    const ago = formatDuration(Math.max(0, Date.parse(now) - Date.parse(plannedAt)))
+    return `Read the command out: planned ${ago} ago`
+  }
+  return isKnown ? 'Read the command out' : 'Read the command out, and fill in the revision'
+}
+
+function settledHint({ proved, outcome, attempts }: Run): string {
   if (proved) return 'Done and proved'
+  if (outcome === 'cancelled')
+    return attempts.length === 0 ? 'Cancelled, nothing was sent' : 'Not waited for, not proved'
   return outcome === 'conflict' || outcome === 'failed' ? 'Not applied: plan again' : 'Ended without proof'
 }

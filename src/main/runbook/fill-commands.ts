@@ -3,6 +3,9 @@ import { shellQuote } from '../lib/shell-quote.ts'
 /** What a procedure's command may ask for. */
 export const placeholders = ['context', 'namespace', 'service', 'revision', 'selector'] as const
 
+/** Stands for a revision that nobody knows: to be filled in by whoever reads the command out. */
+export const toFillIn = '<N>'
+
 export type PlaceholderValues = Partial<Record<(typeof placeholders)[number], string>>
 
 /**
@@ -19,7 +22,8 @@ export function fillCommands(commands: readonly string[], values: PlaceholderVal
         if (value === undefined) isComplete = false
         return value ?? ''
       })
-      return shellQuote(text)
+      // Unquoted it is a mistake of syntax to a shell: a command that was not filled in does not run.
+      return text.includes(toFillIn) ? text : shellQuote(text)
     })
     return isComplete ? [filled] : []
   })

@@ -9,11 +9,13 @@ export interface Progress {
   readonly notes: Readonly<Record<string, TaskView['notes']>>
   /** The checks of the last approved plan by name; none while its verification goes on. */
   readonly checks: Readonly<Record<string, Check>>
+  /** When the report was saved last, ISO; null when it was not. */
+  readonly reportSavedAt: string | null
   /** ISO time; null when nothing has been proved. */
   readonly watchUntil: string | null
 }
 
-export const emptyProgress: Progress = { ticks: {}, notes: {}, checks: {}, watchUntil: null }
+export const emptyProgress: Progress = { ticks: {}, notes: {}, checks: {}, reportSavedAt: null, watchUntil: null }
 
 /** Progress after one more record; the journal is the only memory of the checklist, so it survives restarts offline. */
 export function checklistReducer(progress: Progress, record: JournalRecord): Progress {
@@ -21,6 +23,7 @@ export function checklistReducer(progress: Progress, record: JournalRecord): Pro
   if (typeof body['taskId'] === 'string') return afterTask(progress, body['taskId'], record)
   // Another rollback has to be proved anew.
   if (kind === 'confirm') return { ...progress, checks: {}, watchUntil: null }
+  if (kind === 'export') return { ...progress, reportSavedAt: record.t }
   if (kind === 'check') {
     const check = body['check'] as Check
     return { ...progress, checks: { ...progress.checks, [check.name]: check } }

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest'
 import type { Run } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { checklistView } from './checklist-view.ts'
-import { fillCommands } from './fill-commands.ts'
+import { fillCommands, toFillIn } from './fill-commands.ts'
 import { loadRunbooks, readRunbook } from './load-runbooks.ts'
 import { checklistReducer, emptyProgress } from './progress.ts'
 
 const shipped = loadRunbooks(resolve(import.meta.dirname, '../../../resources/runbooks'))
 const values = { context: 'prod', namespace: 'shop', service: 'checkout', revision: '4', selector: 'app=checkout' }
-const live = { verdict: null, plan: null, lever: null, run: null, now: '2026-03-01T00:00:00Z' }
+const live = { verdict: null, plan: null, lever: null, run: null, now: '2026-03-01T00:00:00Z', readOut: null }
 
 function record(kind: string, body: Record<string, unknown>): JournalRecord {
   return { seq: 0, t: '2026-03-01T00:00:00Z', kind, body }
@@ -160,6 +160,9 @@ describe('the checklist', () => {
     expect(hint({ run: { state: 'settled', outcome: 'conflict', proved: false, checks: [] } })).toBe(
       'Not applied: plan again'
     )
+    const cancelled = { state: 'settled', outcome: 'cancelled', proved: false, checks: [] }
+    expect(hint({ run: { ...cancelled, attempts: [] } })).toBe('Cancelled, nothing was sent')
+    expect(hint({ run: { ...cancelled, attempts: [{}] } })).toBe('Not waited for, not proved')
     expect(hint({ run: { state: 'settled', outcome: 'succeeded', proved: true, checks: [] } })).toBe('Done and proved')
   })
 
@@ -174,5 +177,42 @@ describe('the checklist', () => {
         .tasks.find(({ id }) => id === 'undo')
         ?.notes.map(({ text }) => text)
     ).toEqual(['one', 'two'])
+  })
+})
+
+it('ticks the report once it is saved, until somebody says otherwise', () => {
+  const [runbook] = shipped.runbooks
+  if (!runbook) throw new Error('no procedure is shipped')
+  const report = (...records: readonly JournalRecord[]) =>
+    checklistView({ runbook, progress: records.reduce(checklistReducer, emptyProgress), values, live }).tasks.find(
+      ({ id }) => id === 'report'
+    )
+  const saved = record('export', { path: '/tmp/incident.md', sha256: 'ab' })
+  expect(report()?.doneAt).toBeNull()
+  expect(report(saved)).toMatchObject({ state: 'done', doneAt: saved.t })
+  expect(report(saved, record('task', { taskId: 'report', state: 'todo' }))?.doneAt).toBeNull()
+})
+
+describe('the command to read out while nothing can be planned', () => {
+  const [runbook] = shipped.runbooks
+  if (!runbook) throw new Error('no procedure is shipped')
+  const { revision: _unknown, ...unknown } = values
+  const undo = (readOut: { plannedAt: string | null; isKnown: boolean }, filled: Parameters<typeof fillCommands>[1]) =>
+    checklistView({ runbook, progress: emptyProgress, values: filled, live: { ...live, readOut } }).tasks.find(
+      ({ id }) => id === 'undo'
+    )
+
+  it('names the revision that was planned last, and how long ago', () => {
+    const task = undo({ plannedAt: '2026-02-28T23:48:00Z', isKnown: true }, values)
+    expect(task?.hint).toBe('Read the command out: planned 12 min ago')
+    expect(task?.commands[0]).toContain('--to-revision=4')
+  })
+
+  it('leaves the revision to be filled in where none is known, so that it does not run as it is', () => {
+    const task = undo({ plannedAt: null, isKnown: false }, { ...unknown, revision: toFillIn })
+    expect(task?.hint).toBe('Read the command out, and fill in the revision')
+    expect(task?.commands).toEqual([
+      'kubectl --context prod -n shop rollout undo deployment/checkout --to-revision=<N>'
+    ])
   })
 })

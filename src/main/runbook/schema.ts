@@ -10,19 +10,16 @@ const task = z.strictObject({
   help: z._default(z.string(), ''),
   action: z._default(z.enum(['manual', 'read', 'plan', 'watch']), 'manual'),
   commands: z._default(z.array(text), []),
-  /** The check of a run that ticks this task by itself when it is True. */
-  provedBy: z.optional(z.enum(['outcome', 'rollout', 'pods', 'errorRatio']))
+  /** The check of a run that ticks this task by itself when it is True; `reportSaved`: saving the report does. */
+  provedBy: z.optional(z.enum(['outcome', 'rollout', 'pods', 'errorRatio', 'reportSaved']))
 })
-
-const contact = z.strictObject({ level: text, role: text, when: text, contact: text })
 
 /** A procedure as it is written in YAML. */
 export const runbookSchema = z.strictObject({
   id: slug,
   title: text,
   subtitle: z._default(z.string(), ''),
-  tasks: z.array(task).check(z.minLength(1)),
-  contacts: z._default(z.array(contact), [])
+  tasks: z.array(task).check(z.minLength(1))
 })
 
 export type Runbook = z.infer<typeof runbookSchema>

@@ -47,6 +47,7 @@ function gather(
     prometheus: source,
     pastErrors,
     windowSeconds: 60,
+    limits: { errorRatio: 0.01, availability: 0.999, latencyTimesNormal: 2 },
     journalRecords,
     clock
   })

@@ -4,6 +4,7 @@ import { formatDuration } from '../../contract/words/format-duration.ts'
 import { formatRatio } from '../../contract/words/format-measure.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { JournalRecord } from '../ports/journal.ts'
+import type { Limits } from '../ports/limits.ts'
 import type { Standing } from '../ports/standing.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { historyOf, type HistoryEntry } from '../providers/kubernetes/history.ts'
@@ -48,6 +49,7 @@ export interface GatherInput {
   readonly windowSeconds: number
   readonly journalRecords: readonly JournalRecord[]
   readonly clock: Clock
+  readonly limits: Limits
   readonly abort?: AbortSignal
 }
 
@@ -57,8 +59,6 @@ const measuredRevisions = 10
 const measuredTimes = 3
 /** Range queries over days are dear: so many run at a time. */
 const queriesAtATime = 2
-/** From this ratio on the matrix would act. */
-const badFromRatio = 0.01
 const fewestRequests = 20
 /** At the beginning of a time the rollout, and after it the rate window, hold requests of the revision before. */
 const rolloutMs = 60_000
@@ -125,11 +125,13 @@ async function measureRevisions(
   try {
     const byPod = await inTurns(asked, async (one) => ({ one, count: await podRequests(input, prometheus, one) }))
     if (byPod.some(({ count }) => count !== null))
-      return evidenceOf(byPod.map(({ one, count }) => ({ one, found: judgeCount(one, count ?? nothing) })))
+      return evidenceOf(
+        byPod.map(({ one, count }) => ({ one, found: judgeCount(one, count ?? nothing, input.limits) }))
+      )
     return evidenceOf(
       await inTurns(asked, async (one) => {
         if (one.isBeginUnknown) return { one, found: unknownBegin(one) }
-        return { one, found: judgeCount(one, await serviceRequests(input, one)) }
+        return { one, found: judgeCount(one, await serviceRequests(input, one), input.limits) }
       })
     )
   } catch (error) {
@@ -216,7 +218,7 @@ function unknownBegin({ toMs }: Asked): Evidence {
   return { verdict: 'none', source: 'metrics', text, at: new Date(toMs).toISOString() }
 }
 
-function judgeCount(one: Asked, { total, failed, unsure }: RequestCount): Evidence {
+function judgeCount(one: Asked, { total, failed, unsure }: RequestCount, { errorRatio: badFrom }: Limits): Evidence {
   const { entry, revision, fromMs, toMs, isOneOfMany } = one
   const at = new Date(toMs).toISOString()
   const requests = Math.round(total)
@@ -229,8 +231,8 @@ function judgeCount(one: Asked, { total, failed, unsure }: RequestCount): Eviden
   if (requests < fewestRequests) return judged('none', `Only ${requests} requests ${during}, too few to judge.`)
   const of = `of ${requests.toLocaleString('en-US')} requests ${during}`
   const ratio = failed / total
-  if (ratio >= badFromRatio) return judged('bad', `Errors ${formatRatio(ratio)} ${of}.`)
-  if ((failed + unsure) / total >= badFromRatio)
+  if (ratio >= badFrom) return judged('bad', `Errors ${formatRatio(ratio)} ${of}.`)
+  if ((failed + unsure) / total >= badFrom)
     return judged('none', `${formatRatio(unsure / total)} ${of} got no answer, or none that is told from a failure.`)
   return judged('good', `Errors ${formatRatio(ratio)} ${of}.`)
 }

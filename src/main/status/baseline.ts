@@ -1,13 +1,11 @@
 import type { ServiceRef } from '../../contract/index.ts'
 import type { KubeObject } from '../ports/kube.ts'
+import type { Limits } from '../ports/limits.ts'
 import type { ServiceMetrics, ServiceSignals } from '../ports/metrics.ts'
 import { newReplicaSet, ownedReplicaSets } from '../providers/kubernetes/history.ts'
 import { rolloutStartedAt } from './rollout-start.ts'
 
 const mostMoments = 4
-
-/** Over this error ratio a moment is not normal, whatever it was. */
-const normalErrorRatio = 0.01
 
 /** The moments just before each rollout that is known, newest first. */
 export function baselineMoments(deployment: KubeObject, replicaSets: readonly KubeObject[]): readonly string[] {
@@ -31,6 +29,7 @@ export async function findBaseline(
   metrics: Pick<ServiceMetrics, 'service'>,
   ref: ServiceRef,
   moments: readonly string[],
+  limits: Limits,
   abort: AbortSignal
 ): Promise<Baseline | null> {
   let best: Baseline | null = null
@@ -38,7 +37,7 @@ export async function findBaseline(
     const signals = await metrics.service(ref, at, abort)
     const errors = signals.errorRatio.measure
     if (errors.state === 'unknown') continue
-    if (errors.value <= normalErrorRatio) return { at, signals }
+    if (errors.value <= limits.errorRatio) return { at, signals }
     best ??= { at, signals }
   }
   return best

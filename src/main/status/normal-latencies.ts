@@ -1,4 +1,5 @@
 import type { Measure, ServiceRow } from '../../contract/index.ts'
+import type { Limits } from '../ports/limits.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
 import { findBaseline } from './baseline.ts'
 
@@ -35,7 +36,7 @@ export interface NormalLatencies {
 }
 
 /** What latency was normal for each service of a namespace: read once a release. */
-export function createNormalLatencies(): NormalLatencies {
+export function createNormalLatencies(limits: Limits): NormalLatencies {
   const known = new Map<string, Measure>()
   return {
     async read(metrics, releases, moments, { now, abort }) {
@@ -43,7 +44,7 @@ export function createNormalLatencies(): NormalLatencies {
         .filter((release) => isSuspect(release, now) && !known.has(keyOf(release)))
         .toSorted((a, b) => (a.changedAt < b.changedAt ? 1 : -1))
       for (const release of missing.slice(0, readsAtOnce)) {
-        const found = await findBaseline(metrics, release.ref, moments(release), abort)
+        const found = await findBaseline(metrics, release.ref, moments(release), limits, abort)
         known.set(keyOf(release), found?.signals.p95.measure ?? notThere)
       }
     },

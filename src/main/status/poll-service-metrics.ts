@@ -1,6 +1,7 @@
 import type { Observed, ServiceRef } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Limits } from '../ports/limits.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
 import { findBaseline, type Baseline } from './baseline.ts'
 import { pollMs, repeat, sourcePollMs } from './cadence.ts'
@@ -19,6 +20,7 @@ export interface MetricsPoll {
 export interface MetricsPollOptions {
   readonly ref: ServiceRef
   readonly metrics: () => Observed<ServiceMetrics>
+  readonly limits: Limits
   readonly clock: Clock
   readonly abort: AbortSignal
   /** Moments to look for normal values at; null until the Deployment is known, empty when there are none. */
@@ -34,7 +36,7 @@ const leastRealMs = 1_500
 
 /** Polls the metrics of one service until `abort`. */
 export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
-  const { ref, clock, abort } = options
+  const { ref, clock, limits, abort } = options
   let state: MetricState = { current: null, normal: 'awaited', history: null }
   let source: Observed<string> | null = null
   let baseline: { readonly key: string; readonly found: Baseline | null } | null = null
@@ -79,7 +81,7 @@ export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
     if (moments === null) return
     const key = moments.join(' ')
     if (baseline?.key === key) return
-    const found = await findBaseline(metrics, ref, moments, abort)
+    const found = await findBaseline(metrics, ref, moments, limits, abort)
     baseline = { key, found }
     state = { ...state, normal: found?.signals ?? null }
   }

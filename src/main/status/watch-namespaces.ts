@@ -23,6 +23,7 @@ export function watchNamespaces(
   function publish(): void {
     onView({
       namespace: '',
+      others: [],
       namespaces: sortedNames(namespaces.observed()),
       rows: { state: 'absent', reason: 'No namespace is chosen.', observedAt: now() }
     })

@@ -4,6 +4,7 @@ import { at } from '../lib/json-access.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ApiPath, KubeConnection, KubeObject } from '../ports/kube.ts'
+import type { Limits } from '../ports/limits.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
 import { ownedReplicaSets } from '../providers/kubernetes/history.ts'
 import { controllerUid } from '../providers/kubernetes/pods/replica-set-pods.ts'
@@ -23,6 +24,7 @@ export interface WatchServiceOptions {
   readonly ref: ServiceRef
   /** Asked at each poll, so that a Prometheus found later is used at once. */
   readonly metrics: () => Observed<ServiceMetrics>
+  readonly limits: Limits
   readonly clock: Clock
   readonly abort: AbortSignal
   /** Asked at each new view. */
@@ -77,6 +79,7 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
     ref,
     clock,
     abort,
+    limits: options.limits,
     metrics: options.metrics,
     onChange: changed,
     moments: () => {

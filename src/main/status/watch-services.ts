@@ -1,14 +1,16 @@
-import type { Observed, ServiceRow, ServicesView } from '../../contract/index.ts'
+import type { Observed, OtherWorkloads, ServiceRow, ServicesView } from '../../contract/index.ts'
 import { mapObserved, asFailure, lastValue } from '../../contract/index.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ApiPath, KubeConnection, KubeObject, WatchEvent } from '../ports/kube.ts'
+import type { Limits } from '../ports/limits.ts'
 import type { NamespaceReadings, ServiceMetrics } from '../ports/metrics.ts'
 import { baselineMoments } from './baseline.ts'
 import { createPublisher, pollMs, publishEveryMs, repeat, sourcePollMs } from './cadence.ts'
 import { failedPoll } from './failed-poll.ts'
 import { metricsSource, notMeasured } from './metric-signals.ts'
 import { createNormalLatencies, type Release } from './normal-latencies.ts'
+import { followOtherWorkloads } from './other-workloads.ts'
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
 import { serviceRows, type CrossingOf } from './service-rows.ts'
 import { sortedNames } from './sorted-names.ts'
@@ -20,6 +22,7 @@ export interface WatchServicesOptions {
   /** Asked at each poll, so that a Prometheus found later is used at once. */
   readonly metrics: () => Observed<ServiceMetrics>
   readonly crossing: CrossingOf
+  readonly limits: Limits
   readonly clock: Clock
   readonly abort: AbortSignal
 }
@@ -35,7 +38,7 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
   let polled: Observed<string> | null = null
   let shown: readonly ServiceRow[] = []
   let readingNormals = false
-  const normals = createNormalLatencies()
+  const normals = createNormalLatencies(options.limits)
 
   const changed = createPublisher(publish, publishEveryMs, abort)
   const followed = (awaiting: string, path: ApiPath): ObjectCache => {
@@ -55,6 +58,17 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
   const pods = followed('pods', inNamespace('', 'v1', 'pods'))
   const claims = watchClaims({ reader, namespace, now, onChange: changed, abort })
   const namespaces = followed('namespaces', kubePath({ group: '', version: 'v1', resource: 'namespaces' }))
+
+  let others: readonly OtherWorkloads[] = []
+  followOtherWorkloads(
+    reader,
+    namespace,
+    (found) => {
+      others = found
+      changed()
+    },
+    abort
+  )
 
   const isSought = (): boolean => options.metrics().state === 'loading'
   void repeat(poll, () => (isSought() ? sourcePollMs : pollMs(clock, 5_000, 400)), abort)
@@ -119,7 +133,18 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
       })
     )
     shown = lastValue(rows) ?? []
-    onView({ namespace, namespaces: sortedNames(namespaces.observed()), rows })
+    const names = sortedNames(namespaces.observed())
+    onView({ namespace, others, namespaces: names, rows: shown.length === 0 ? unlessMissing(rows, names) : rows })
+  }
+
+  /** A server lists nothing in a namespace that does not exist, as in an empty one. */
+  function unlessMissing(
+    rows: Observed<readonly ServiceRow[]>,
+    names: Observed<readonly string[]>
+  ): Observed<readonly ServiceRow[]> {
+    if (rows.state !== 'value' || names.state !== 'value' || names.value.includes(namespace)) return rows
+    const remedy = 'Choose one that there is, or type it again.'
+    return { state: 'absent', reason: `There is no namespace ${namespace}.`, remedy, observedAt: names.observedAt }
   }
 }
 

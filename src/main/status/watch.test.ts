@@ -9,6 +9,7 @@ import { watchService } from './watch-service.ts'
 import type { CrossingOf } from './service-rows.ts'
 import { watchServices } from './watch-services.ts'
 
+const limits = { errorRatio: 0.01, availability: 0.999, latencyTimesNormal: 2 }
 const ref = { namespace: 'shop', name: 'checkout' }
 // Fast, so that polls that are seconds apart come within the patience of a test.
 const clock = createClock({ simulatedAt: new Date().toISOString(), realAt: new Date().toISOString(), speed: 20 })
@@ -65,7 +66,7 @@ const absent: Observed<ServiceMetrics> = {
 
 function follow(metrics: () => Observed<ServiceMetrics> = () => absent): () => ServiceView {
   const views: ServiceView[] = []
-  watchService({ connection: world.connection, ref, metrics, clock, abort: abort.signal }, ({ view }) =>
+  watchService({ connection: world.connection, ref, metrics, limits, clock, abort: abort.signal }, ({ view }) =>
     views.push(view)
   )
   return () => views.at(-1) ?? expect.fail('nothing published')
@@ -138,6 +139,7 @@ describe('following a service', () => {
         connection: world.connection,
         ref: { ...ref, name: 'nothing' },
         metrics: () => absent,
+        limits,
         clock,
         abort: abort.signal
       },
@@ -217,7 +219,14 @@ describe('following a service', () => {
     let source: Observed<ServiceMetrics> = { state: 'loading', awaiting: 'a Prometheus', sinceAt: '' }
     const slowClock = createClock(null)
     const views: ServiceView[] = []
-    const asked = { connection: world.connection, ref, metrics: () => source, clock: slowClock, abort: abort.signal }
+    const asked = {
+      connection: world.connection,
+      ref,
+      metrics: () => source,
+      limits,
+      clock: slowClock,
+      abort: abort.signal
+    }
     watchService(asked, ({ view }) => views.push(view))
     const errors = () => views.at(-1)?.signals.find(({ id }) => id === 'errorRatio')
     await expect.poll(() => errors()?.measure, { timeout: 10_000, interval: 30 }).toMatchObject({ why: 'loading' })
@@ -230,7 +239,7 @@ describe('following a service', () => {
   it('is silent after its end and leaves no watch', async () => {
     let published = 0
     watchService(
-      { connection: world.connection, ref, metrics: () => absent, clock, abort: abort.signal },
+      { connection: world.connection, ref, metrics: () => absent, limits, clock, abort: abort.signal },
       () => (published += 1)
     )
     await expect.poll(() => published).toBeGreaterThan(2)
@@ -250,7 +259,7 @@ describe('following the services of a namespace', () => {
         ? { level: 'rollBack', limit: 0.05 }
         : null
     watchServices(
-      { connection: world.connection, namespace: 'shop', metrics, crossing, clock, abort: abort.signal },
+      { connection: world.connection, namespace: 'shop', metrics, crossing, limits, clock, abort: abort.signal },
       (view) => views.push(view)
     )
     return () => views.at(-1) ?? expect.fail('nothing published')
@@ -267,6 +276,26 @@ describe('following the services of a namespace', () => {
         value: [{ ref, errorRatio: { state: 'known', value: 0.078 }, trouble: 'overLimit', owners: [] }]
       }
     })
+  })
+
+  it('says that there is no such namespace, which a server answers as if it were empty', async () => {
+    const empty = await startSmallCluster(clock)
+    try {
+      empty.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'other', uid: 'other' } })
+      const views: ServicesView[] = []
+      const options = { connection: empty.connection, namespace: 'shop', metrics: () => absent, crossing: () => null }
+      watchServices({ ...options, limits, clock, abort: abort.signal }, (view) => views.push(view))
+      await expect
+        .poll(() => views.at(-1)?.rows, { timeout: 10_000, interval: 30 })
+        .toMatchObject({
+          state: 'absent',
+          reason: 'There is no namespace shop.'
+        })
+      empty.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', uid: 'shop' } })
+      await expect.poll(() => views.at(-1)?.rows.state, { timeout: 10_000, interval: 30 }).toBe('value')
+    } finally {
+      await empty.close()
+    }
   })
 
   it('says "unknown", never calm, without Prometheus', async () => {

@@ -15,7 +15,7 @@ export interface ServiceFacts extends Claims {
   /** ReplicaSets of the namespace or of the Deployment as raw JSON. */
   readonly replicaSets: readonly KubeObject[]
   /** What is known about the revisions; a ReplicaSet that is not in it has not been looked up yet. */
-  readonly records: readonly { readonly replicaSet: string; readonly record: 'good' | 'bad' | 'none' }[]
+  readonly standings: readonly { readonly replicaSet: string; readonly standing: 'good' | 'bad' | 'none' }[]
 }
 
 /**

@@ -28,14 +28,14 @@ describe('traps', () => {
     expect(bad).toMatchObject({
       id: 'plainUndo',
       severity: 'refused',
-      lead: '"kubectl rollout undo" would pick revision 3, which has a bad record itself.'
+      lead: '"kubectl rollout undo" would pick revision 3, which served badly itself.'
     })
     expect(bad?.source).toContain('rollback.go')
-    expect(ids({ records: [{ replicaSet: 'checkout-3', record: 'none' }] })).toEqual(['plainUndo warning'])
+    expect(ids({ standings: [{ replicaSet: 'checkout-3', standing: 'none' }] })).toEqual(['plainUndo warning'])
   })
 
-  it('say nothing of a revision before its record has been looked up', () => {
-    expect(ids({ records: [] })).toEqual([])
+  it('say nothing of a revision before its standing has been looked up', () => {
+    expect(ids({ standings: [] })).toEqual([])
   })
 
   it('refuse the lever, the flag and the deletion under a Canary, and explain its own rollback', () => {

@@ -2,8 +2,17 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Failure, ReportField } from '../../contract/index.ts'
 
-export type BottomTab = 'commands' | 'timeline' | 'report'
-export type Overlay = 'none' | 'palette' | 'keys' | 'connections' | 'practice' | 'debrief'
+export type BottomTab = 'commands' | 'timeline' | 'report' | 'output'
+export type Overlay =
+  | 'none'
+  | 'palette'
+  | 'keys'
+  | 'connections'
+  | 'practice'
+  | 'debrief'
+  | 'places'
+  | 'incidents'
+  | 'contacts'
 
 /** What only this window knows: which tab, which overlay, what was said last. Never anything that main decides. */
 export interface ViewState {
@@ -15,8 +24,14 @@ export interface ViewState {
   readonly task: string | null
   readonly note: string | null
   readonly find: string
+  /** Search and cursor of the list of services, and of which environment and namespace they are. */
+  readonly list: { readonly of: string; readonly text: string; readonly selected: string | null }
   /** `seq` of the command whose request and result are shown. */
   readonly detail: number | null
+  /** The approval is wanted and its plan is still being made: it gets the focus when it is there. */
+  readonly awaitsApproval: boolean
+  /** What is being typed to approve a plan, and what that plan would do. */
+  readonly typed: { readonly effect: string; readonly text: string }
   /** The revision chooser is open although a plan is ready. */
   readonly choosing: boolean
   readonly failure: Failure | null
@@ -26,6 +41,8 @@ export interface ViewState {
   readonly dialogs: readonly string[]
   /** What is being typed into the report and main has not taken yet. */
   readonly drafts: Readonly<Partial<Record<ReportField, string>>>
+  /** The contacts as text, while they are edited in the window for want of an editor. */
+  readonly contactsText: string
   /** A short confirmation, read out politely. */
   readonly said: string
   /** Ids of the palette's commands that were used last, the newest first. */
@@ -39,12 +56,16 @@ export const initialView: ViewState = {
   task: null,
   note: null,
   find: '',
+  list: { of: '', text: '', selected: null },
   detail: null,
+  awaitsApproval: false,
+  typed: { effect: '', text: '' },
   choosing: false,
   failure: null,
   failedIn: null,
   dialogs: [],
   drafts: {},
+  contactsText: '',
   said: '',
   used: []
 }
@@ -59,9 +80,9 @@ export function setView(change: Partial<ViewState>): void {
   viewStore.setState(change)
 }
 
-/** Shows a tab of the record; the report needs the height, the others give it back. */
+/** Shows a tab of the record; report and logs need the height, the others give it back. */
 export function showTab(tab: BottomTab): void {
-  viewStore.setState({ tab, expanded: tab === 'report' })
+  viewStore.setState({ tab, expanded: tab === 'report' || tab === 'output' })
 }
 
 /** Shows one command with its request and result, in a record high enough to read them; null puts it away. */
@@ -100,7 +121,8 @@ export function dropDraft(field: ReportField, text: string): void {
 
 /** Forgets what belongs to the service or the record that was open: the task, the note, the command in view, the height, what was typed. */
 export function leaveService(): void {
-  viewStore.setState({ task: null, note: null, detail: null, expanded: false, choosing: false, drafts: {} })
+  const { task, note, detail, expanded, awaitsApproval, typed, choosing, drafts } = initialView
+  viewStore.setState({ task, note, detail, expanded, awaitsApproval, typed, choosing, drafts })
 }
 
 const mostUsed = 3

@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes, ReactNode } from 'react'
+import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react'
 import { classNames } from './class-names.ts'
 import css from './ui.module.css'
 
@@ -6,6 +6,7 @@ type Look = 'act' | 'ghost' | 'small' | 'link'
 
 interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly look?: Look
+  readonly ref?: Ref<HTMLButtonElement>
   readonly children: ReactNode
 }
 

@@ -43,7 +43,7 @@ it('says in the note dialog what kept the note from being recorded, once, and ke
   expect(alerts(dialog).map((each) => each.textContent)).toEqual([expect.stringContaining('the disk is full')])
   expect(bar()).toBeNull()
   expect(field.value).toBe('support has 14 tickets')
-  await press(dialog, 'Put away')
+  await press(dialog, 'Dismiss')
   expect(alerts(mounted.page)).toEqual([])
 })
 

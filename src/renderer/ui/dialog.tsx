@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { useEffect, useId, useRef } from 'react'
+import { useEffect, useId, useLayoutEffect, useRef } from 'react'
 import { enterDialog, useView } from '../stores/view.ts'
 import { Button } from './button.tsx'
 import { LastFailure } from './last-failure.tsx'
@@ -20,7 +20,8 @@ export function Dialog({ title, onClose, children }: Props) {
   const id = useId()
   const failure = useView((view) => (view.failedIn === id ? view.failure : null))
   useEffect(() => enterDialog(id), [id])
-  useEffect(() => {
+  // Closed before the page lets go of it: the browser then gives the focus back to where it was.
+  useLayoutEffect(() => {
     const dialog = element.current
     if (dialog !== null && !dialog.open) {
       dialog.showModal()
@@ -50,7 +51,9 @@ export function Dialog({ title, onClose, children }: Props) {
           <LastFailure failure={failure} />
         </div>
       )}
-      <div className={css['body']}>{children}</div>
+      <div className={css['body']} data-focus="dialog" tabIndex={-1}>
+        {children}
+      </div>
     </dialog>
   )
 }

@@ -4,6 +4,7 @@ import { formatDuration } from '../../contract/words/format-duration.ts'
 import { copy } from '../stores/ask.ts'
 import { useNowMs } from '../stores/clock.ts'
 import { Button } from './button.tsx'
+import { Disclosure } from './disclosure.tsx'
 import { age } from './format-time.ts'
 import css from './ui.module.css'
 
@@ -81,31 +82,30 @@ function Denied({ failure }: { readonly failure: Failure }) {
     ['Namespace', namespace],
     ['User', user]
   ]
+  const list = (
+    <dl className={css['facts']}>
+      {facts
+        .filter(([, value]) => value !== undefined && value !== '')
+        .map(([term, value]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+    </dl>
+  )
+  if (grant === undefined) return list
   return (
-    <>
-      <dl className={css['facts']}>
-        {facts
-          .filter(([, value]) => value !== undefined && value !== '')
-          .map(([term, value]) => (
-            <div key={term}>
-              <dt>{term}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
-      {grant !== undefined && (
-        <>
-          <p className={css['grantHead']}>
-            The smallest Role that allows it:
-            <Button look="small" onClick={() => void copy({ kind: 'grant', grant }, 'the Role')}>
-              Copy the Role
-            </Button>
-          </p>
-          <pre className={css['grant']} tabIndex={0} aria-label="Role that would allow it" data-testid="grant">
-            {grant}
-          </pre>
-        </>
-      )}
-    </>
+    <div className={css['grantRow']}>
+      <Disclosure summary="The smallest Role that allows it">
+        {list}
+        <pre className={css['grant']} tabIndex={0} aria-label="Role that would allow it" data-testid="grant">
+          {grant}
+        </pre>
+      </Disclosure>
+      <Button look="small" onClick={() => void copy({ kind: 'grant', grant }, 'the Role')}>
+        Copy the Role
+      </Button>
+    </div>
   )
 }

@@ -11,7 +11,7 @@ export function LastFailure({ failure }: { readonly failure: Failure }) {
       assertive
       actions={
         <Button look="small" onClick={() => showFailure(null)}>
-          Put away
+          Dismiss
         </Button>
       }
     />

@@ -3,6 +3,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { KubeList, KubeObject, KubeReader } from '../../ports/kube.ts'
 import { createCheckBoard } from '../check-board.ts'
 import type { FakeCluster } from '../../levers/deployment-rollback/testing/fake-cluster.ts'
+import { limits } from '../../levers/deployment-rollback/testing/stage.ts'
 import { rig, undoIn } from '../../levers/deployment-rollback/testing/rig.ts'
 import { watchRollout } from './watch-rollout.ts'
 
@@ -42,7 +43,7 @@ async function watch({ expectedMs = 900_000, happen, sleepsAfter }: Story) {
     },
     list: async (path: string) => read(path) as KubeList
   } as unknown as KubeReader
-  const board = createCheckBoard(clock)
+  const board = createCheckBoard({ clock, limits })
   const { signal: abort } = new AbortController()
   const look = { reader, undo, changedAt: clock.now().toISOString(), abort, board, baseline: new Map() }
   const completeAt = await watchRollout(look, expectedMs, clock, () => undefined)

@@ -4,11 +4,10 @@ import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { besideLimit, formatMs } from '../../../contract/words/format-measure.ts'
 import { pause } from '../../lib/pause.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { Limits } from '../../ports/limits.ts'
 import type { Measured, Measurements } from '../../ports/measurements.ts'
 import type { CheckBoard } from '../check-board.ts'
 
-const errorLimit = 0.01
-const latencyTimesNormal = 2
 const readingsInARow = 3
 const betweenReadingsMs = 15_000
 const whileSettlingMs = 5_000
@@ -20,6 +19,7 @@ export interface MeasurementWatch {
   readonly measurements: Measurements | null
   readonly ref: ServiceRef
   readonly clock: Clock
+  readonly limits: Limits
   readonly board: CheckBoard
   /** When the last pod had been replaced. */
   readonly completeAt: Date
@@ -32,33 +32,33 @@ export interface MeasurementWatch {
  * @throws the abort reason.
  */
 export async function watchMeasurements(watch: MeasurementWatch, publish: () => void): Promise<void> {
-  const { measurements, clock, board, completeAt, abort } = watch
+  const { measurements, clock, limits, board, completeAt, abort } = watch
   if (!measurements) {
     board.set('errorRatio', 'Unknown', 'Not measured: no Prometheus is known')
     board.set('latency', 'Unknown', 'Not measured: no Prometheus is known')
     return
   }
   const streak = { good: 0, lastAt: '' }
-  let settleMs = 0
+  let reachMs = 0
   let readings = 0
   let isSlow = false
   do {
     abort.throwIfAborted()
     const measured = await measureOnce(measurements, watch)
-    settleMs = Math.max(settleMs, measured.settleMs)
-    const isSettled = clock.now().getTime() >= completeAt.getTime() + settleMs
-    if (isSettled) {
+    reachMs = Math.max(reachMs, measured.reachMs)
+    const isClean = clock.now().getTime() >= completeAt.getTime() + reachMs
+    if (isClean) {
       readings += 1
-      judgeErrors(board, measured.errorRatio, streak)
-      isSlow = judgeLatency(board, measured.p95) === 'False'
+      judgeErrors(board, measured.errorRatio, limits, streak)
+      isSlow = judgeLatency(board, measured.p95, limits) === 'False'
     } else {
-      const wait = `Waiting until only requests after the rollout are counted, ${formatDuration(settleMs)}`
+      const wait = `Waiting until only requests after the rollout are counted, ${formatDuration(reachMs)}`
       board.set('errorRatio', 'Unknown', wait)
     }
     publish()
     if (streak.good >= readingsInARow && !isSlow) return
-    await pause(clock, isSettled ? betweenReadingsMs : whileSettlingMs, abort)
-  } while (readings < fewestReadings || clock.now().getTime() < completeAt.getTime() + settleMs + measureForMs)
+    await pause(clock, isClean ? betweenReadingsMs : whileSettlingMs, abort)
+  } while (readings < fewestReadings || clock.now().getTime() < completeAt.getTime() + reachMs + measureForMs)
 }
 
 async function measureOnce(
@@ -70,13 +70,14 @@ async function measureOnce(
   } catch (error) {
     abort.throwIfAborted()
     const why = asFailure(error).message
-    return { errorRatio: { why }, p95: { why }, settleMs: 0 }
+    return { errorRatio: { why }, p95: { why }, reachMs: 0 }
   }
 }
 
 function judgeErrors(
   board: CheckBoard,
   reading: Measured['errorRatio'],
+  { errorRatio: limit }: Limits,
   streak: { good: number; lastAt: string }
 ): void {
   if ('why' in reading) {
@@ -84,24 +85,24 @@ function judgeErrors(
     board.set('errorRatio', 'Unknown', `Not measured: ${reading.why}`)
     return
   }
-  const isGood = reading.value < errorLimit
+  const isGood = reading.value < limit
   // The same reading twice says nothing new.
   if (!isGood) streak.good = 0
   else if (reading.at !== streak.lastAt) streak.good += 1
   streak.lastAt = reading.at
   const status = streak.good >= readingsInARow ? 'True' : isGood ? 'Unknown' : 'False'
-  const words = besideLimit(reading.value, errorLimit, 'ratio')
+  const words = besideLimit(reading.value, limit, 'ratio')
   const text = `${words.value}, limit ${words.limit}, ${streak.good} of ${readingsInARow} readings in a row`
   board.set('errorRatio', status, text)
 }
 
-function judgeLatency(board: CheckBoard, p95: Measured['p95']): Check['status'] {
-  const { status, evidence } = latencyCheck(p95)
+function judgeLatency(board: CheckBoard, p95: Measured['p95'], limits: Limits): Check['status'] {
+  const { status, evidence } = latencyCheck(p95, limits)
   board.set('latency', status, evidence)
   return status
 }
 
-function latencyCheck(p95: Measured['p95']): Pick<Check, 'status' | 'evidence'> {
+function latencyCheck(p95: Measured['p95'], { latencyTimesNormal }: Limits): Pick<Check, 'status' | 'evidence'> {
   if ('why' in p95) return { status: 'Unknown', evidence: `Not measured: ${p95.why}` }
   if (p95.normalMs === null) return { status: 'Unknown', evidence: `P95 ${formatMs(p95.valueMs)}, normal not measured` }
   const isGood = p95.valueMs < latencyTimesNormal * p95.normalMs

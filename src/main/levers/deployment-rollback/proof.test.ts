@@ -25,7 +25,7 @@ describe('the proof', () => {
     const plan = await at.plan(3)
     const why = 'Prometheus does not answer'
     const { executor, settled } = await executorFor(at, [plan], {
-      place: { measurements: { measure: async () => ({ errorRatio: { why }, p95: { why }, settleMs: 0 }) } }
+      place: { measurements: { measure: async () => ({ errorRatio: { why }, p95: { why }, reachMs: 0 }) } }
     })
     await executor.approve(approvalOf(plan))
     const run = await settled()
@@ -53,7 +53,7 @@ describe('the proof', () => {
             return {
               errorRatio: { value: 0.002, at: nowText },
               p95: { valueMs, normalMs: 175, at: nowText },
-              settleMs: 0
+              reachMs: 0
             }
           }
         }
@@ -257,7 +257,7 @@ describe('the proof', () => {
           async measure() {
             readings += 1
             isGone = readings === 3
-            return { ...calm, settleMs: 0, errorRatio: { value: 0.002, at: at.clock.now().toISOString() } }
+            return { ...calm, reachMs: 0, errorRatio: { value: 0.002, at: at.clock.now().toISOString() } }
           }
         }
       }

@@ -47,7 +47,7 @@ export async function verifyRollback(proving: Proving<RollbackProof>): Promise<P
   const { place, proof, changedAt, abort, show } = proving
   const { reader, clock, measurements } = place
   const undo = undoIn(proving)
-  const board = createCheckBoard(clock)
+  const board = createCheckBoard(place)
   const publish = (phase: 'rollout' | 'errorRatio') => (): void => {
     const said = board.all().find(({ name }) => name === phase)
     show(board.all(), phase, said?.evidence ?? '')
@@ -70,7 +70,8 @@ export async function verifyRollback(proving: Proving<RollbackProof>): Promise<P
     await lookAtDrift(drift)
     return proven(null)
   }
-  const watch = { measurements, ref: undo.facts.ref, clock, board, completeAt, abort }
+  const { limits } = place
+  const watch = { measurements, ref: undo.facts.ref, clock, limits, board, completeAt, abort }
   await watchMeasurements(watch, publish('errorRatio'))
   // Much may have happened while errors were measured: the first checks are looked at again.
   const [seen] = await Promise.all([lookOnceMore(look), lookAtDrift(drift)])

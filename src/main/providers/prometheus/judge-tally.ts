@@ -1,14 +1,14 @@
 import type { Measure } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { formatRatio } from '../../../contract/words/format-measure.ts'
+import type { Limits } from '../../ports/limits.ts'
 import type { Rates, Tally } from './tally.ts'
 
 /** Fewer requests than this in the window say nothing about health. */
 const fewestRequests = 1
-/** An error ratio under this is taken for health, so what is left in the dark has to be less. */
-const healthyErrors = 0.01
-/** The same for the share of requests that were not answered well. */
-const healthyLosses = 0.001
+
+/** What is taken for health: what is left in the dark has to be less than would not be. */
+export type Healthy = Pick<Limits, 'errorRatio' | 'availability'>
 
 export interface Stamp {
   readonly observedAt: string
@@ -55,7 +55,11 @@ function doubt(rates: Rates, proves: string): Unknown {
  * The worst of what the workload's own proxies, its callers' and a waypoint report: the first miss requests that reached
  * no pod, the others callers outside the mesh. Unknown where requests that nobody answered could be what is wrong.
  */
-export function errorRatio({ destination, source, waypoint, unusable }: Tally, stamp: Stamp): Measure {
+export function errorRatio(
+  { destination, source, waypoint, unusable }: Tally,
+  stamp: Stamp,
+  { errorRatio: healthyErrors }: Healthy
+): Measure {
   if (unusable) return notNumbers
   const sides = withTraffic([destination, source, waypoint], stamp)
   if (sides.length === 0) return noTraffic(stamp)
@@ -66,7 +70,7 @@ export function errorRatio({ destination, source, waypoint, unusable }: Tally, s
 }
 
 /** The share of requests that got an answer which is not a server error, as callers or a waypoint see it. */
-export function availability({ source, waypoint, unusable }: Tally, stamp: Stamp): Measure {
+export function availability({ source, waypoint, unusable }: Tally, stamp: Stamp, healthy: Healthy): Measure {
   if (unusable) return notNumbers
   const sides = withTraffic([source, waypoint], stamp)
   if (sides.length === 0) {
@@ -74,8 +78,8 @@ export function availability({ source, waypoint, unusable }: Tally, stamp: Stamp
     return unknown('noTraffic', `No caller and no waypoint reported requests in the last ${time}.`)
   }
   const lost = Math.max(...sides.map((rates) => share(rates, 'failed', 'unanswered')))
-  if (lost >= healthyErrors) return known(1 - lost, stamp)
-  const dark = sides.find((rates) => share(rates, 'failed', 'unanswered', 'unclear') >= lost + healthyLosses)
+  if (lost >= healthy.errorRatio) return known(1 - lost, stamp)
+  const dark = sides.find((rates) => share(rates, 'failed', 'unanswered', 'unclear') >= lost + 1 - healthy.availability)
   return dark ? doubt(dark, 'how many got a good one is not known') : known(1 - lost, stamp)
 }
 

@@ -12,17 +12,17 @@ export interface ProofReadingsOptions extends ServiceMetricsOptions {
  * What verification reads: error ratio and P95, and how long samples still hold requests from before a change: the rate
  * window of these series, and the scrape that is under way.
  */
-export function createProofReadings(prometheus: Prometheus, options: ProofReadingsOptions = {}) {
+export function createProofReadings(prometheus: Prometheus, options: ProofReadingsOptions) {
   const metrics = createServiceMetrics(prometheus, options)
   return {
     /** A reason instead of a number while the rate window still reaches back before `sinceAt`, or without data. */
     async measure(ref: ServiceRef, sinceAt: string, abort: AbortSignal) {
       const { seconds, scrapeSeconds } = await prometheus.window(ref.namespace, abort)
-      const settleMs = (seconds + scrapeSeconds) * 1_000
+      const reachMs = (seconds + scrapeSeconds) * 1_000
       const now = options.now?.() ?? new Date()
       if (now.getTime() - Date.parse(sinceAt) < seconds * 1_000) {
         const why = `The last ${formatDuration(seconds * 1_000)} still hold requests from before ${sinceAt}.`
-        return { errorRatio: { why }, p95: { why }, settleMs }
+        return { errorRatio: { why }, p95: { why }, reachMs }
       }
       const normalAt = options.normalAt?.(ref) ?? null
       const [current, normal] = await Promise.all([
@@ -42,7 +42,7 @@ export function createProofReadings(prometheus: Prometheus, options: ProofReadin
                 at: p95.observedAt
               }
             : { why: p95.detail },
-        settleMs
+        reachMs
       }
     }
   }

@@ -24,7 +24,10 @@ const learned = { 600: [[{ reporter: 'destination', job: 'istio' }, '40']] } as 
 
 async function meshSignals(mesh: Mesh, own: { readonly cluster?: string } = {}, asked?: (query: string) => void) {
   const reader = await readerTo(answersOf({ counts: learned, ...mesh }, asked))
-  const metrics = createServiceMetrics(createPrometheus(reader, { ...target, ...own }), { now: () => askedAt })
+  const metrics = createServiceMetrics(createPrometheus(reader, { ...target, ...own }), {
+    now: () => askedAt,
+    limits: { errorRatio: 0.01, availability: 0.999 }
+  })
   const signals = await metrics.service({ namespace: 'shop', name: 'checkout' })
   return {
     errorRatio: signals.errorRatio.measure,
@@ -246,7 +249,10 @@ describe('a rate window', () => {
   it('is asked for once, not with every reading', async () => {
     const asked: string[] = []
     const reader = await readerTo(answersOf({ counts: learned }, (query) => asked.push(query)))
-    const metrics = createServiceMetrics(createPrometheus(reader, target), { now: () => askedAt })
+    const metrics = createServiceMetrics(createPrometheus(reader, target), {
+      now: () => askedAt,
+      limits: { errorRatio: 0.01, availability: 0.999 }
+    })
     await metrics.namespace('shop')
     await metrics.namespace('shop')
     expect(asked.filter((query) => query.includes('count_over_time'))).toHaveLength(1)

@@ -1,6 +1,6 @@
 import type { Measure, SeriesPoint } from '../../../contract/index.ts'
 import type { MetricSignal, ServiceMetrics, ServiceReading, ServiceSignals } from '../../ports/metrics.ts'
-import { availability, errorRatio, latency, requestRate, type Stamp } from './judge-tally.ts'
+import { availability, errorRatio, latency, requestRate, type Healthy, type Stamp } from './judge-tally.ts'
 import type { Prometheus } from './prometheus.ts'
 import { latency95, requestRates } from './queries.ts'
 import { latenciesOver, talliesOver } from './requests-over-time.ts'
@@ -9,6 +9,7 @@ import { emptyTally, type Tally } from './tally.ts'
 import { targetName } from './target.ts'
 
 export interface ServiceMetricsOptions {
+  readonly limits: Healthy
   /** Stamps readings; wall time when left out. */
   readonly now?: () => Date
   /** How fast that clock runs; 1 when left out. */
@@ -19,7 +20,7 @@ export interface ServiceMetricsOptions {
 const usualReachMs = 75_000
 
 /** Istio's metrics of services, by the console's formulas. */
-export function createServiceMetrics(prometheus: Prometheus, options: ServiceMetricsOptions = {}): ServiceMetrics {
+export function createServiceMetrics(prometheus: Prometheus, options: ServiceMetricsOptions): ServiceMetrics {
   const clock = { now: () => options.now?.() ?? new Date(), speed: options.speed ?? 1 }
   let reachMs = usualReachMs
 
@@ -35,13 +36,13 @@ export function createServiceMetrics(prometheus: Prometheus, options: ServiceMet
         const why = silent.get(workload)
         if (why) return { errorRatio: why, p95: why }
         return {
-          errorRatio: errorRatio(tallies.get(workload) ?? emptyTally, stamp),
+          errorRatio: errorRatio(tallies.get(workload) ?? emptyTally, stamp, options.limits),
           p95: latency(p95.get(workload), stamp)
         }
       }
       return {
         readings: new Map([...workloads].map((workload) => [workload, readingOf(workload)])),
-        missing: errorRatio(emptyTally, stamp)
+        missing: errorRatio(emptyTally, stamp, options.limits)
       }
     },
     async service(ref, at, abort) {
@@ -50,10 +51,10 @@ export function createServiceMetrics(prometheus: Prometheus, options: ServiceMet
       reachMs = (seconds + scrapeSeconds) * 1_000
       const [ratesQuery, latencyQuery] = [requestRates(scope, seconds), latency95(scope, seconds)]
       const read = await readRequests(prometheus, scope, { clock, abort, ...(at === undefined ? {} : { at }) })
-      const signals = (measure: (tally: Tally, stamp: Stamp) => Measure): Measure =>
+      const signals = (measure: (tally: Tally, stamp: Stamp, healthy: Healthy) => Measure): Measure =>
         read.kind === 'unknown'
           ? read.measure
-          : (read.silent.get(ref.name) ?? measure(read.tallies.get(ref.name) ?? emptyTally, read.stamp))
+          : (read.silent.get(ref.name) ?? measure(read.tallies.get(ref.name) ?? emptyTally, read.stamp, options.limits))
       const p95 = read.kind === 'unknown' ? null : read.p95.get(ref.name)
       return {
         errorRatio: { measure: signals(errorRatio), source: ratesQuery },
@@ -67,9 +68,9 @@ export function createServiceMetrics(prometheus: Prometheus, options: ServiceMet
         talliesOver(prometheus, ref, range, abort),
         latenciesOver(prometheus, ref, range, abort)
       ])
-      const series = (value: (tally: Tally, stamp: Stamp) => Measure): readonly SeriesPoint[] =>
+      const series = (value: (tally: Tally, stamp: Stamp, healthy: Healthy) => Measure): readonly SeriesPoint[] =>
         tallies.moments.map(({ at, tally }) => {
-          const measure = value(tally, { observedAt: at, windowSeconds: tallies.windowSeconds })
+          const measure = value(tally, { observedAt: at, windowSeconds: tallies.windowSeconds }, options.limits)
           return { at, value: measure.state === 'known' ? measure.value : null }
         })
       return {

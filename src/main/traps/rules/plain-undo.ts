@@ -2,7 +2,7 @@ import { refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
 import { historyOf, plainUndoPick } from '../../providers/kubernetes/history.ts'
 import { isAbout, type CommandRule } from '../facts.ts'
 
-/** What `rollout undo` without a revision would pick, when that is not a revision with a good record. */
+/** What `rollout undo` without a revision would pick, when that is not a revision with a good standing. */
 export const undoesBlindly: CommandRule = (intended, facts) => {
   if (intended.tool !== 'kubectl' || intended.isRead || intended.verb !== 'rollout undo') return null
   // 0 stands for the one before as well.
@@ -10,14 +10,14 @@ export const undoesBlindly: CommandRule = (intended, facts) => {
   // Under a Canary it is another trap, whatever it picks.
   if (refusingOwner(facts.ownership)) return null
   const pick = plainUndoPick(historyOf(facts.deployment, facts.replicaSets))
-  const known = facts.records.find(({ replicaSet }) => replicaSet === pick?.replicaSet.metadata.name)
+  const known = facts.standings.find(({ replicaSet }) => replicaSet === pick?.replicaSet.metadata.name)
   if (!pick || (!known && !pick.isCurrent)) return null
-  const isBad = known?.record === 'bad' || pick.isCurrent
-  if (!isBad && known?.record === 'good') return null
+  const isBad = known?.standing === 'bad' || pick.isCurrent
+  if (!isBad && known?.standing === 'good') return null
   const why = pick.isCurrent
     ? 'which is what runs now'
     : isBad
-      ? 'which has a bad record itself'
+      ? 'which served badly itself'
       : 'about which nothing is known'
   return {
     id: 'plainUndo',

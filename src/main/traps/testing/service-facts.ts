@@ -42,7 +42,7 @@ export const plainService: ServiceFacts = {
   replicaSets,
   canaries: [],
   rollouts: [],
-  records: [{ replicaSet: 'checkout-3', record: 'good' }]
+  standings: [{ replicaSet: 'checkout-3', standing: 'good' }]
 }
 
 export const target: Owner = {
@@ -70,4 +70,4 @@ export const canaryService: ServiceFacts = {
 }
 
 /** One whose revision before the present one is known to be bad. */
-export const badBefore: ServiceFacts = { ...plainService, records: [{ replicaSet: 'checkout-3', record: 'bad' }] }
+export const badBefore: ServiceFacts = { ...plainService, standings: [{ replicaSet: 'checkout-3', standing: 'bad' }] }

@@ -1,6 +1,7 @@
 import type { EnvironmentKind, ShellView } from '../../../contract/index.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { setView } from '../../stores/view.ts'
+import { classNames } from '../../ui/class-names.ts'
 import css from './band.module.css'
 
 const kinds: Readonly<Record<EnvironmentKind, { readonly glyph: string; readonly word: string }>> = {
@@ -24,13 +25,17 @@ export function Band({ shell }: { readonly shell: ShellView }) {
       aria-label="Environment"
     >
       <strong>{kind === null ? 'Backout' : `${kind.glyph} ${kind.word}`}</strong>
-      <span className={css['where']}>{environment === null ? 'no environment open' : whereText(environment)}</span>
+      <span className={classNames(css['where'], 'name')}>
+        {environment === null ? 'no environment open' : whereText(environment)}
+      </span>
       <span className={css['right']}>
         {environment?.insecure === true && <span>TLS not verified: reading only</span>}
         {!shell.sandboxed && <span>Chromium sandbox off</span>}
         {environment !== null && memoryOnly && <span>Credentials in memory only</span>}
         {shell.operator !== '' && environment !== null && (
-          <span className={css['operator']}>Operator: {shell.operator}</span>
+          <span className={css['operator']} title="As the cluster knows you, and your account on this computer">
+            Operator: {operatorText(shell.operator, environment.user)}
+          </span>
         )}
         {record !== undefined && environment !== null && (
           <span>{record.health.state === 'healthy' ? 'Recording' : 'Not recording: nothing can be changed'}</span>
@@ -43,6 +48,11 @@ export function Band({ shell }: { readonly shell: ShellView }) {
       </span>
     </div>
   )
+}
+
+/** The cluster's name says more than the account's, which may be anybody's. */
+function operatorText(account: string, user: string | undefined): string {
+  return user === undefined || user === account ? account : `${user} (${account})`
 }
 
 function whereText(environment: NonNullable<ShellView['environment']>): string {

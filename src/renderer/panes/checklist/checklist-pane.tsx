@@ -48,7 +48,7 @@ export function ChecklistPane() {
         </div>
       )}
       {current !== null && <TaskDetail task={current} />}
-      <Contacts contacts={checklist.contacts} />
+      <Contacts />
       <p className={css['keys']}>
         <span>
           <kbd>j</kbd> <kbd>k</kbd> move

@@ -41,12 +41,19 @@ function NoteForm({ taskId }: { readonly taskId: string }) {
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void save()
+          if (event.key !== 'Enter' || (!event.ctrlKey && !event.metaKey)) return
+          event.preventDefault()
+          void save()
         }}
       />
-      <Button type="submit" disabled={text.trim() === ''}>
-        Record the note
-      </Button>
+      <div className={ui['row']}>
+        <Button type="submit" disabled={text.trim() === ''}>
+          Record the note
+        </Button>
+        <span className="dim">
+          <kbd>ctrl</kbd> <kbd>enter</kbd>
+        </span>
+      </div>
     </form>
   )
 }

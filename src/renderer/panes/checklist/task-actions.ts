@@ -2,8 +2,8 @@ import type { TaskView } from '../../../contract/index.ts'
 import { ask, copy } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
 import { setView } from '../../stores/view.ts'
+import { goToApproval, planAndApprove } from '../plan/go-to-approval.ts'
 import { focusPane } from '../shell/focus-pane.ts'
-import { leadingLever } from '../plan/leading-lever.ts'
 import { neighbour } from './phases.ts'
 import { readCurrentTask } from './use-current-task.ts'
 
@@ -32,13 +32,15 @@ export function copyTaskCommand(task: TaskView | null): void {
   void copy({ kind: 'taskCommand', taskId: task.id, index: 0 }, 'the command of this step')
 }
 
-/** Opens the plan of a task that has one: prepares it when there is none yet, then moves the focus to it. */
+const underWay = new Set(['planning', 'needsChoice', 'refused'])
+
+/** Leads on from a task to the approval of its plan, which is made when there is none. */
 export function openTask(task: TaskView | null): void {
   if (task === null) return
   setView({ task: task.id })
-  const { service, decision } = feedStore.getState().values
+  const { service, decision, run } = feedStore.getState().values
   if (task.action !== 'plan' || !service) return
-  const lever = decision && leadingLever(decision)
-  if (lever && !decision.plan) void ask('plan.prepare', { lever: lever.id })
-  focusPane('main')
+  if (run) focusPane('main')
+  else if (decision?.plan || decision?.levers.some(({ state }) => underWay.has(state))) goToApproval()
+  else planAndApprove()
 }

@@ -32,9 +32,14 @@ export function TaskRow({ task, selected }: { readonly task: TaskView; readonly 
       </span>
       <span>
         {task.title}
-        {small !== '' && <small>{small}</small>}
+        {small !== '' && (
+          <>
+            {' '}
+            <small>{small}</small>
+          </>
+        )}
         <span className="offscreen">, {words[task.state]}</span>
-      </span>
+      </span>{' '}
       {task.doneAt !== null && <time dateTime={task.doneAt}>{utcMinute(task.doneAt)}</time>}
     </div>
   )

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ConnectionView, ContextView, ShellView } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { say } from '../../stores/view.ts'
@@ -7,6 +7,7 @@ import ui from '../../ui/ui.module.css'
 import { ContextChoice } from './context-choice.tsx'
 import { ContextForm } from './context-form.tsx'
 import css from './connections.module.css'
+import { whereTo } from './describe-connection.ts'
 import { PasteKubeconfig } from './paste-kubeconfig.tsx'
 import { isRefused } from './risky-fields.tsx'
 
@@ -14,14 +15,24 @@ interface Props {
   readonly connection: ConnectionView
   readonly shell: ShellView
   readonly onOpened: () => void
+  /** Imported just now: it is brought into view and gets the focus. */
+  readonly isNew: boolean
+  /** Its button is the one that stands out. */
+  readonly isFirst: boolean
 }
 
 /** One stored kubeconfig: its contexts to choose from, replace it, forget it. */
-export function ConnectionCard({ connection, shell, onOpened }: Props) {
+export function ConnectionCard({ connection, shell, onOpened, isNew, isFirst }: Props) {
   const { environment, defaultKubeconfig } = shell
   const [chosen, setChosen] = useState(connection.currentContext || firstUsable(connection.contexts))
   const [replacing, setReplacing] = useState(false)
   const [forgetting, setForgetting] = useState(false)
+  const card = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (!isNew) return
+    card.current?.focus({ preventScroll: true })
+    card.current?.scrollIntoView({ block: 'nearest' })
+  }, [isNew])
   const open = environment?.connectionId === connection.id ? environment.context : null
   const context = connection.contexts.find((each) => each.name === chosen)
   async function forget(): Promise<void> {
@@ -30,9 +41,11 @@ export function ConnectionCard({ connection, shell, onOpened }: Props) {
     setForgetting(false)
   }
   return (
-    <section className={css['card']} aria-label={`Connection ${connection.label}`}>
+    <section ref={card} tabIndex={-1} className={css['card']} aria-label={`Connection ${connection.label}`}>
       <header>
-        <h2>{connection.label}</h2>
+        <h2>
+          {connection.label} <small className="name">{whereTo(connection)}</small>
+        </h2>
         <span className={ui['tag']}>{connection.stored === 'keychain' ? 'in the keychain' : 'in memory only'}</span>
         <span className={css['spring']} />
         {connection.label !== 'drill' && (
@@ -43,7 +56,7 @@ export function ConnectionCard({ connection, shell, onOpened }: Props) {
         {forgetting ? (
           <>
             <Button look="small" onClick={() => void forget()}>
-              Forget {connection.label} for good
+              Forget it for good
             </Button>
             <Button look="small" onClick={() => setForgetting(false)}>
               Keep it
@@ -62,7 +75,7 @@ export function ConnectionCard({ connection, shell, onOpened }: Props) {
           ))}
         </ul>
       )}
-      <ContextChoice connection={connection} open={open} chosen={chosen} onChoose={setChosen} />
+      <ContextChoice connection={connection} all={shell.connections} open={open} chosen={chosen} onChoose={setChosen} />
       {context !== undefined && (
         <ContextForm
           key={context.name}
@@ -70,6 +83,7 @@ export function ConnectionCard({ connection, shell, onOpened }: Props) {
           context={context}
           environment={environment}
           onOpened={onOpened}
+          isFirst={isFirst}
         />
       )}
       {replacing && (

@@ -19,10 +19,20 @@ interface Props {
 /** Every stored kubeconfig with its contexts, and the ways to add one. */
 export function ConnectionList({ shell, onOpened }: Props) {
   const [pasting, setPasting] = useState(false)
+  // What was there when the list opened is not new.
+  const [before] = useState(() => new Set(shell.connections.map(({ id }) => id)))
+  const newest = shell.connections.toSorted((a, b) => (a.addedAt < b.addedAt ? 1 : -1))[0]
   return (
     <div className={css['list']} data-testid="connections">
       {shell.connections.map((connection) => (
-        <ConnectionCard key={connection.id} connection={connection} shell={shell} onOpened={onOpened} />
+        <ConnectionCard
+          key={connection.id}
+          connection={connection}
+          shell={shell}
+          onOpened={onOpened}
+          isNew={!before.has(connection.id)}
+          isFirst={connection.id === newest?.id}
+        />
       ))}
       {shell.busy !== null && <Busy busy={shell.busy} />}
       <div className={ui['row']}>

@@ -1,17 +1,17 @@
 import type { ShellView } from '../../../contract/index.ts'
-import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { ConnectionList } from './connection-list.tsx'
 import css from './connections.module.css'
+import { OpeningFailure } from './opening-failure.tsx'
 
 /** Connections are stored but no environment is open: choose one, name it, open it. */
 export function ConnectionsScreen({ shell }: { readonly shell: ShellView }) {
   return (
-    <main className={css['screen']}>
+    <main className={css['screen']} data-focus="connections" tabIndex={-1} aria-label="Connections">
       <div>
         <h1>Which cluster is it?</h1>
         <p className={css['lead']}>Choose a context and say what it is. Nothing is changed by opening it.</p>
         <div className={css['list']}>
-          {shell.failure !== null && <FailureNotice failure={shell.failure} assertive />}
+          {shell.failure !== null && <OpeningFailure failure={shell.failure} connections={shell.connections} />}
           <ConnectionList shell={shell} onOpened={() => undefined} />
         </div>
       </div>

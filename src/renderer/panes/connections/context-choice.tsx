@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { ConnectionView } from '../../../contract/index.ts'
 import ui from '../../ui/ui.module.css'
 import css from './connections.module.css'
+import { alsoIn } from './describe-connection.ts'
 import { isRefused } from './risky-fields.tsx'
 
 /** With more of them than fit beside each other, they can be searched. */
@@ -9,6 +10,8 @@ const fewContexts = 8
 
 interface Props {
   readonly connection: ConnectionView
+  /** Every kubeconfig, to tell which others lead to the same cluster. */
+  readonly all: readonly ConnectionView[]
   /** The context that is open; null when none of these is. */
   readonly open: string | null
   readonly chosen: string
@@ -16,7 +19,7 @@ interface Props {
 }
 
 /** The contexts of a kubeconfig to choose one from; those that cannot be used stay, and choosing one shows why. */
-export function ContextChoice({ connection, open, chosen, onChoose }: Props) {
+export function ContextChoice({ connection, all, open, chosen, onChoose }: Props) {
   const [sought, setSought] = useState('')
   const { contexts } = connection
   const wanted = sought.trim().toLowerCase()
@@ -41,7 +44,7 @@ export function ContextChoice({ connection, open, chosen, onChoose }: Props) {
       <fieldset className={css['contexts']}>
         <legend className="offscreen">Context</legend>
         {shown.map((each) => (
-          <label key={each.name} className={css['context']} data-chosen={each.name === chosen}>
+          <label key={each.name} className={css['context']} data-chosen={each.name === chosen && contexts.length > 1}>
             <input
               type="radio"
               name={`context-${connection.id}`}
@@ -49,14 +52,19 @@ export function ContextChoice({ connection, open, chosen, onChoose }: Props) {
               onChange={() => onChoose(each.name)}
             />
             <span>
-              <b>{each.name}</b>
-              <small>
+              <b className="name">{each.name}</b>{' '}
+              <small className="name">
                 {[each.server, each.user && `user ${each.user}`, each.auth === 'none' ? 'no credentials' : each.auth]
                   .filter(Boolean)
                   .join(' · ')}
               </small>
-            </span>
-            {isRefused(each.risky) && <span className={ui['tag']}>cannot be used</span>}
+            </span>{' '}
+            {alsoIn(connection, each, all).map((label, index) => (
+              <span key={index} className={ui['tag']}>
+                also in {label}
+              </span>
+            ))}
+            {isRefused(each.risky) && <span className={ui['tag']}>cannot be used</span>}{' '}
             {open === each.name && <span className={ui['tag']}>open</span>}
           </label>
         ))}

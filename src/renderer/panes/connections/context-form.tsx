@@ -13,12 +13,13 @@ interface Props {
   readonly context: ContextView
   readonly environment: EnvironmentView | null
   readonly onOpened: () => void
+  readonly isFirst: boolean
 }
 
 type KnownKind = Exclude<EnvironmentKind, 'drill'>
 
 /** Name the environment, say its kind (unset means production), test it, open it. */
-export function ContextForm({ connection, context, environment, onOpened }: Props) {
+export function ContextForm({ connection, context, environment, onOpened, isFirst }: Props) {
   const isOpen = environment?.connectionId === connection.id && environment.context === context.name
   const known = isOpen ? environment : context.known
   const [name, setName] = useState(known?.name ?? context.name.slice(0, 63))
@@ -27,6 +28,8 @@ export function ContextForm({ connection, context, environment, onOpened }: Prop
   const [tested, setTested] = useState('')
   const drill = connection.label === 'drill'
   const waiting = waitsFor(context)
+  const isAsOpen =
+    isOpen && name === environment.name && namespace === environment.namespace && (drill || kind === environment.kind)
 
   async function test(): Promise<void> {
     setTested('Testing')
@@ -102,7 +105,8 @@ export function ContextForm({ connection, context, environment, onOpened }: Prop
         </label>
       </div>
       <div className={ui['row']}>
-        <Button type="submit" disabled={name === '' || waiting !== ''}>
+        {isAsOpen && <Button onClick={onOpened}>Back to {name}</Button>}
+        <Button type="submit" look={isFirst && !isAsOpen ? 'act' : 'ghost'} disabled={name === '' || waiting !== ''}>
           {isOpen ? `Open ${name} again` : `Open ${name || 'this environment'}`}
         </Button>
         <Button look="ghost" onClick={() => void test()}>

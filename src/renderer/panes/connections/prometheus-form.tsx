@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { PrometheusTarget } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
+import { Disclosure } from '../../ui/disclosure.tsx'
 import ui from '../../ui/ui.module.css'
 import css from './connections.module.css'
 
@@ -16,13 +17,15 @@ export function PrometheusForm({ target }: { readonly target: PrometheusTarget |
   const [path, setPath] = useState(target?.path ?? '')
   const [cluster, setCluster] = useState(target?.cluster ?? '')
   return (
-    <details className={css['prometheus']} open={target === undefined}>
-      <summary>
-        Prometheus:{' '}
-        {target === undefined
+    <Disclosure
+      className={css['prometheus']}
+      open={target === undefined}
+      summary={`Prometheus: ${
+        target === undefined
           ? 'none with Istio’s metrics found, errors are unknown'
-          : `${target.namespace}/${target.service}${target.path ?? ''}, ${foundBy[target.foundBy]}`}
-      </summary>
+          : `${target.namespace}/${target.service}${target.path ?? ''}, ${foundBy[target.foundBy]}`
+      }`}
+    >
       <form
         className={ui['row']}
         onSubmit={(event) => {
@@ -89,7 +92,7 @@ export function PrometheusForm({ target }: { readonly target: PrometheusTarget |
           </Button>
         )}
       </form>
-    </details>
+    </Disclosure>
   )
 }
 

@@ -8,19 +8,31 @@ export function isRefused(fields: readonly RiskyField[]): boolean {
   return fields.some(({ treatment }) => treatment === 'refused')
 }
 
-/** What the kubeconfig brings along that should be seen before it is used. */
+/** What the kubeconfig brings along that should be seen before it is used; each reason once, with its fields. */
 export function RiskyFields({ fields }: { readonly fields: readonly RiskyField[] }) {
   if (fields.length === 0) return null
+  const groups = new Map<string, readonly RiskyField[]>()
+  for (const field of fields) {
+    const key = `${field.treatment} ${field.why}`
+    groups.set(key, [...(groups.get(key) ?? []), field])
+  }
   return (
     <ul className={css['risky']} aria-label="Fields to look at">
-      {fields.map((field) => (
-        <li key={`${field.field} ${field.why}`} data-treatment={field.treatment}>
-          <b>{words[field.treatment]}</b>
-          <span>
-            <code>{field.field}</code> {field.value !== '' && <code>{field.value}</code>} {field.why}
-          </span>
-        </li>
-      ))}
+      {[...groups].map(([key, [first, ...rest]]) =>
+        first === undefined ? null : (
+          <li key={key} data-treatment={first.treatment}>
+            <b>{words[first.treatment]}</b>{' '}
+            <span>
+              {[first, ...rest].map(({ field, value }) => (
+                <span key={field}>
+                  <code>{field}</code> {value !== '' && <code>{value}</code>}{' '}
+                </span>
+              ))}
+              {first.why}
+            </span>
+          </li>
+        )
+      )}
     </ul>
   )
 }

@@ -18,7 +18,7 @@ export function FirstRun({ shell }: { readonly shell: ShellView }) {
   const enabled = shell.busy === null && !pasting
   useFirstRunKeys(enabled, { enter: found === null ? drill : open, o: () => setPasting(true), d: drill })
   return (
-    <main className={css['first']}>
+    <main className={css['first']} data-focus="first" tabIndex={-1} aria-label="First run">
       <div>
         <h1>Where is the incident?</h1>
         <p className={css['lead']}>Backout reads first and changes nothing until you approve an exact plan.</p>
@@ -83,9 +83,7 @@ interface ChoiceProps {
 function Choice({ title, text, keyName, selected, disabled, onChoose }: ChoiceProps) {
   return (
     <button type="button" className={css['choice']} data-selected={selected} disabled={disabled} onClick={onChoose}>
-      <b>{title}</b>
-      <span>{text}</span>
-      {keyName !== '' && <kbd>{keyName}</kbd>}
+      <b>{title}</b> <span>{text}</span> {keyName !== '' && <kbd>{keyName}</kbd>}
     </button>
   )
 }

@@ -1,20 +1,13 @@
-import { useEffect } from 'react'
-import { viewStore } from '../../stores/view.ts'
+import { useWindowKeys } from '../shell/use-window-keys.ts'
 
 /** Enter, o and d choose, unless something else has the focus or is open above. */
 export function useFirstRunKeys(enabled: boolean, actions: Readonly<Record<'enter' | 'o' | 'd', () => void>>): void {
-  useEffect(() => {
-    if (!enabled) return
-    const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return
-      if (viewStore.getState().overlay !== 'none') return
-      const key = event.key.toLowerCase()
-      const onButton = event.target instanceof HTMLElement && event.target.tagName === 'BUTTON'
-      if (key === 'enter' && !onButton) actions.enter()
-      if (key === 'o') actions.o()
-      if (key === 'd') actions.d()
-    }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
+  useWindowKeys((event, place) => {
+    if (!enabled || place === 'text' || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return false
+    const key = event.key.toLowerCase()
+    if (key === 'enter' && place === 'control') return false
+    if (key !== 'enter' && key !== 'o' && key !== 'd') return false
+    actions[key]()
+    return true
   })
 }

@@ -18,7 +18,7 @@ export function Links({ links }: { readonly links: readonly LinkView[] }) {
           data-testid={`link-${link.id}`}
         >
           {link.state === 'failing' && '✕ '}
-          {names[link.id]} {link.state === 'failing' ? failing(link, now) : <span>{answer(link, now)}</span>}
+          {names[link.id]} {link.state === 'failing' ? failing(link, now) : <span>{answer(link, now)}</span>}{' '}
         </span>
       ))}
     </div>

@@ -20,8 +20,7 @@ export function ServiceHeader({ shell, service }: { readonly shell: ShellView; r
         All services
       </Button>
       <div className={css['service']}>
-        <b>{service.ref.name}</b>
-        <small>{serving(service)}</small>
+        <b className="name">{service.ref.name}</b> <small>{serving(service)}</small>
       </div>
       <Clocks verdict={verdict} run={run} overtaken={isOvertaken(run, verdict, service)} />
       <Links links={shell.links} />
@@ -52,8 +51,7 @@ function Clocks({ verdict, run, overtaken }: ClocksProps) {
       {verdict !== null && <Crossing verdict={verdict} now={now} />}
       {watching !== null && (
         <div className={css['clock']}>
-          <b>{clock(Date.parse(watching) - now)}</b>
-          <span>of the watch left</span>
+          <b>{clock(Date.parse(watching) - now)}</b> <span>of the watch left</span>
         </div>
       )}
       {watching === null && !isUnderWay && verdict?.decideBy && (
@@ -72,7 +70,7 @@ function Crossing({ verdict, now }: { readonly verdict: Verdict; readonly now: n
     <div className={css['clock']} data-testid="crossing-clock">
       <b className={firstCrossedAt === null ? 'dim' : ''}>
         {firstCrossedAt === null ? 'reading' : clock(now - Date.parse(firstCrossedAt))}
-      </b>
+      </b>{' '}
       <span>since the first crossing{firstCrossedAt !== null && `, ${utc(firstCrossedAt).replace('Z', ' UTC')}`}</span>
     </div>
   )
@@ -83,7 +81,7 @@ function Deadline({ within, by, now }: { readonly within: number; readonly by: n
   const time = formatDuration(within * 1_000)
   return (
     <div className={css['clock']} data-due="true" data-testid="decide-clock">
-      <b>{by >= now ? clock(by - now) : `+${clock(now - by)}`}</b>
+      <b>{by >= now ? clock(by - now) : `+${clock(now - by)}`}</b>{' '}
       <span>
         {by >= now ? `left to decide, of ${time} since you saw it` : `past the ${time} to decide since you saw it`}
       </span>

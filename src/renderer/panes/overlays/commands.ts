@@ -2,7 +2,9 @@ import type { ServiceRow, ServicesView } from '../../../contract/index.ts'
 import { ask, copy } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
 import { setView, viewStore } from '../../stores/view.ts'
-import { leadingLever } from '../plan/leading-lever.ts'
+import { readCurrentTask } from '../checklist/use-current-task.ts'
+import { editContacts, showIncidents, showPlaces } from '../own/own-actions.ts'
+import { goToApproval, planAndApprove } from '../plan/go-to-approval.ts'
 import { sortRows } from '../services/sort-rows.ts'
 import { practise } from '../practice/practise.ts'
 import { focusPane } from '../shell/focus-pane.ts'
@@ -21,6 +23,9 @@ export function paletteCommands(): readonly PaletteCommand[] {
     { id: 'connections', title: 'Connections', keys: 'F2', run: () => setView({ overlay: 'connections' }) },
     { id: 'keys', title: 'Show all keys', keys: '?', run: () => setView({ overlay: 'keys' }) },
     { id: 'drill', title: 'Practise on the drill', keys: 'p', run: practise },
+    { id: 'incidents', title: 'Earlier incidents', keys: '', run: showIncidents },
+    { id: 'contacts', title: 'Edit contacts', keys: '', run: () => void editContacts() },
+    { id: 'places', title: 'Where things are', keys: '', run: showPlaces },
     { id: 'commands', title: 'Go to the commands', keys: '4', run: () => focusPane('commands') },
     { id: 'timeline', title: 'Go to the timeline', keys: '5', run: () => focusPane('timeline') },
     { id: 'report', title: 'Open the report', keys: '6', run: () => openReport() },
@@ -31,6 +36,12 @@ export function paletteCommands(): readonly PaletteCommand[] {
       run: () => void copy({ kind: 'allCommands' }, 'the command log')
     },
     { id: 'copyReport', title: 'Copy the report', keys: '', run: () => void copy({ kind: 'report' }, 'the report') },
+    {
+      id: 'statusUpdate',
+      title: 'Copy a status update',
+      keys: '',
+      run: () => void copy({ kind: 'statusUpdate' }, 'a status update')
+    },
     { id: 'saveReport', title: 'Save the report', keys: '', run: () => void ask('report.save', {}) },
     ...(shell?.runsElsewhere ?? [])
       .filter((run) => run.environment.id === shell?.environment?.id)
@@ -53,21 +64,19 @@ export function paletteCommands(): readonly PaletteCommand[] {
       run: () => void ask('preferences.set', { theme })
     }))
   ]
+  const plan = decision?.plan
   const inService: readonly PaletteCommand[] = !service
     ? []
     : [
-        {
-          id: 'plan',
-          title: `Roll back ${service.ref.name}: plan it`,
-          keys: '',
-          run: () => void planLeading()
-        },
+        plan
+          ? { id: 'plan', title: `Approve: ${lowerFirst(plan.words.title)}`, keys: 'a', run: () => void goToApproval() }
+          : { id: 'plan', title: `Roll back ${service.ref.name}: plan it`, keys: '', run: planAndApprove },
         { id: 'choose', title: 'Choose another revision', keys: '', run: () => setView({ choosing: true }) },
         { id: 'services', title: 'All services', keys: 'esc', run: () => void ask('service.close', {}) },
         { id: 'main', title: 'Go to the verdict and the plan', keys: '2', run: () => focusPane('main') },
+        { id: 'output', title: 'Logs and events of the pods', keys: 'l', run: () => focusPane('output') },
         { id: 'live', title: 'Go to the live panels', keys: '3', run: () => focusPane('live') }
       ]
-  const plan = decision?.plan
   const planned: readonly PaletteCommand[] = !plan
     ? []
     : [
@@ -78,6 +87,11 @@ export function paletteCommands(): readonly PaletteCommand[] {
           run: () => void copy({ kind: 'planForColleague', planId: plan.id }, 'the plan for a colleague')
         }
       ]
+  const task = readCurrentTask()
+  const noting: readonly PaletteCommand[] =
+    task === null || !(service || shell?.record)
+      ? []
+      : [{ id: 'note', title: `Write a note: ${task.title}`, keys: 'n', run: () => setView({ note: task.id }) }]
   const steps: readonly PaletteCommand[] = (checklist?.tasks ?? []).map((task) => ({
     id: `task-${task.id}`,
     title: `Step: ${task.title}`,
@@ -131,6 +145,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
   return usedFirst([
     ...inService,
     ...planned,
+    ...noting,
     ...practising,
     ...withoutCluster,
     ...always,
@@ -153,10 +168,8 @@ function usedFirst(commands: readonly PaletteCommand[]): readonly PaletteCommand
 }
 
 /** Plans the lever that the screen is about. */
-async function planLeading(): Promise<void> {
-  const { decision } = feedStore.getState().values
-  const lever = decision && leadingLever(decision)
-  if (lever) await ask('plan.prepare', { lever: lever.id })
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
 function openReport(): void {

@@ -11,7 +11,10 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['p', 'practise on the drill'],
       ['h', 'in an exercise: a hint'],
       ['ctrl or cmd + - 0', 'larger, smaller, usual size'],
-      ['1 to 6', 'checklist, verdict and plan, live panels, commands, timeline, report'],
+      ['1 to 7', 'checklist, verdict and plan, live panels, commands, timeline, report, logs'],
+      ['a', 'go to the approval of the plan'],
+      ['l', 'logs and events of the pods'],
+      ['e', 'keep the logs that are shown as evidence'],
       ['/', 'find in the services or in the commands'],
       ['?', 'these keys'],
       ['esc', 'back out']
@@ -23,9 +26,9 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['j k or arrows', 'move'],
       ['space', 'tick'],
       ['x', 'done elsewhere'],
-      ['n', 'note'],
+      ['n', 'note; ctrl or cmd enter records it'],
       ['c', "copy the step's command"],
-      ['enter', "open the step's plan"]
+      ['enter', "go to the approval of the step's plan"]
     ]
   },
   {

@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from 'react'
 import { useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { markUsed, setView, useView } from '../../stores/view.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { scrollWithin } from '../../ui/scroll-within.ts'
@@ -33,7 +34,8 @@ function OpenPalette() {
   function run(command: PaletteCommand | undefined): void {
     if (command === undefined) return
     markUsed(command.id)
-    close()
+    // At once: behind a dialog nothing can take the focus that the command gives.
+    flushSync(close)
     command.run()
   }
   function onKeyDown(event: KeyboardEvent): void {
@@ -51,6 +53,7 @@ function OpenPalette() {
         aria-expanded="true"
         aria-controls="palette-list"
         aria-label="Find a command"
+        placeholder="Find a command, a step or a service"
         aria-activedescendant={current === undefined ? undefined : `palette-${current.id}`}
         data-testid="palette-input"
         value={text}

@@ -16,7 +16,13 @@ export function ActionBar({ plan, insecure }: { readonly plan: Plan; readonly in
   return (
     <footer className={css['bar']} data-testid="action-bar">
       {plan.approval.kind === 'typed' ? (
-        <TypeToApprove plan={plan} text={plan.approval.text} cancelMs={plan.approval.cancelMs} why={why} />
+        <TypeToApprove
+          plan={plan}
+          text={plan.approval.text}
+          cancelMs={plan.approval.cancelMs}
+          leftMs={Date.parse(plan.expiresAt) - now}
+          why={why}
+        />
       ) : (
         <HoldToApprove plan={plan} holdMs={plan.approval.holdMs} why={why} />
       )}

@@ -1,20 +1,35 @@
-import type { Plan } from '../../../contract/index.ts'
+import type { Guard, Plan } from '../../../contract/index.ts'
 import css from './plan.module.css'
 
-const glyphs = { passed: '✓', warning: '!', blocked: '✕', note: '·' } as const
-const words = { passed: 'passed', warning: 'warning', blocked: 'blocked', note: 'to know' } as const
+const glyphs = { passed: '✓', warning: '!', blocked: '✕' } as const
+const words = { passed: 'passed', warning: 'warning', blocked: 'blocked' } as const
 const previews = { accepted: 'passed', failed: 'blocked', notRun: 'warning' } as const
+const order = { blocked: 0, warning: 1, passed: 2 } as const
 
-/** What was looked at while planning, the server's own dry run among it. */
-export function Guards({ plan }: { readonly plan: Plan }) {
+/** So many checks that passed are read at a glance; more of them are counted, and listed on demand. */
+const fewPassed = 4
+
+/**
+ * What was looked at while planning, the server's own dry run among it; what speaks against it first. A dry run that
+ * failed has a notice of its own above.
+ */
+export function guardRows(plan: Plan): { readonly shown: readonly Guard[]; readonly passed: readonly Guard[] } {
+  const preview: Guard = { id: 'preview', status: previews[plan.preview.status], text: plan.preview.text }
   const rows = [
-    { id: 'preview', status: previews[plan.preview.status], text: plan.preview.text },
-    ...plan.guards.filter((guard) => guard.text !== plan.preview.text),
-    { id: 'without-you', status: 'note' as const, text: `Without you: ${plan.withoutYou.detail}` },
-    ...plan.notes.map((text, index) => ({ id: `note-${index}`, status: 'note' as const, text }))
-  ]
+    ...(plan.preview.failure === undefined ? [preview] : []),
+    ...plan.guards.filter((guard) => guard.text !== plan.preview.text && guard.text !== plan.preview.failure?.message)
+  ].toSorted((a, b) => order[a.status] - order[b.status])
+  const passed = rows.filter((row) => row.status === 'passed')
+  if (passed.length <= fewPassed) return { shown: rows, passed: [] }
+  const first = passed.find((row) => row.id === 'preview')
+  const shown = rows.filter((row) => row.status !== 'passed' || row === first)
+  return { shown, passed: passed.filter((row) => row !== first) }
+}
+
+/** A list of checks, each with its sign. */
+export function Guards({ rows, label }: { readonly rows: readonly Guard[]; readonly label: string }) {
   return (
-    <ul className={css['guards']} aria-label="Looked at before" data-testid="guards">
+    <ul className={css['guards']} aria-label={label}>
       {rows.map((row) => (
         <li key={row.id} data-status={row.status}>
           <b aria-hidden="true">{glyphs[row.status]}</b>

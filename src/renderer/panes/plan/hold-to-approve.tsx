@@ -1,8 +1,9 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Plan } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { Button } from '../../ui/button.tsx'
 import { approve } from './approve.ts'
+import { approvalFocus, takeAwaitedFocus } from './go-to-approval.ts'
 import css from './plan.module.css'
 import { useHold } from './use-hold.ts'
 import { WhyNot } from './why-not.tsx'
@@ -23,6 +24,10 @@ export function HoldToApprove({ plan, holdMs, why }: Props) {
       if (!taken) setSent(false)
     })
   })
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (why === null) takeAwaitedFocus(button.current)
+  }, [why])
   const isHoldKey = (key: string) => key === ' ' || key === 'Enter'
   return (
     <div className={css['arming']}>
@@ -35,7 +40,9 @@ export function HoldToApprove({ plan, holdMs, why }: Props) {
         <WhyNot why={why} />
       )}
       <Button
+        ref={button}
         data-testid="approve-button"
+        data-focus={why === null ? approvalFocus : undefined}
         disabled={why !== null || sent}
         onPointerDown={hold.start}
         onPointerUp={hold.stop}

@@ -1,13 +1,11 @@
 import type { LeverView, Plan } from '../../../contract/index.ts'
-import { copy } from '../../stores/ask.ts'
-import { Button } from '../../ui/button.tsx'
-import { CommandText } from '../../ui/command-text.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { ActionBar } from './action-bar.tsx'
 import { Changes } from './changes.tsx'
 import { Facts } from './facts.tsx'
-import { Guards } from './guards.tsx'
+import { guardRows, Guards } from './guards.tsx'
 import { PlanDetails } from './plan-details.tsx'
+import { PlanSteps } from './plan-steps.tsx'
 import css from './plan.module.css'
 
 interface Props {
@@ -26,6 +24,7 @@ const words: Partial<Record<LeverView['state'], string>> = {
 
 /** One action with everything that will happen, before it does. */
 export function LeverCard({ plan, lever, insecure }: Props) {
+  const guards = guardRows(plan)
   const denied = plan.preview.failure ?? plan.blocked
   return (
     <section
@@ -40,7 +39,10 @@ export function LeverCard({ plan, lever, insecure }: Props) {
           <h2>{plan.words.title}</h2>
           <p>{plan.why}</p>
         </div>
-        <span className={css['tag']}>{words[lever?.state ?? 'possible'] ?? 'possible'}</span>
+        <span className={css['name']}>
+          <small className="dim">plan {plan.digest.slice(0, 8)}</small>
+          <span className={css['tag']}>{words[lever?.state ?? 'possible'] ?? 'possible'}</span>
+        </span>
       </header>
       {denied !== undefined && (
         <div className={css['denied']}>
@@ -49,16 +51,11 @@ export function LeverCard({ plan, lever, insecure }: Props) {
       )}
       <Facts plan={plan} />
       <Changes plan={plan} lever={lever} />
-      {plan.steps.map((step) => (
-        <div key={step.id} className={css['command']} data-testid="plan-command">
-          <CommandText command={step.command} />
-          <Button look="small" onClick={() => void copy({ kind: 'planCommand', planId: plan.id }, 'the command')}>
-            Copy
-          </Button>
-        </div>
-      ))}
-      <Guards plan={plan} />
-      <PlanDetails plan={plan} />
+      <PlanSteps plan={plan} />
+      <div data-testid="guards">
+        <Guards rows={guards.shown} label="Looked at before" />
+      </div>
+      <PlanDetails plan={plan} passed={guards.passed} />
       <ActionBar plan={plan} insecure={insecure} />
     </section>
   )

@@ -1,5 +1,6 @@
 import type { LeverView, Plan, ServiceRef } from '../../../contract/index.ts'
 import { setView } from '../../stores/view.ts'
+import { Disclosure } from '../../ui/disclosure.tsx'
 import { OptionRow } from './option-row.tsx'
 import css from './plan.module.css'
 
@@ -16,17 +17,16 @@ interface Props {
 export function LeverOptions({ lever, service, plan, open, canChoose }: Props) {
   const { options, optionsTitle } = lever
   if (optionsTitle === '') return null
+  const isChoice = canChoose && options.some(({ state }) => state !== 'current' && state !== 'impossible')
+  const invitation = !isChoice ? '' : plan === null ? ', choose one' : ', choose another'
   return (
-    <details
+    <Disclosure
       className={css['history']}
       open={open}
-      data-testid="options"
-      onToggle={(event) => setView({ choosing: event.currentTarget.open })}
+      testId="options"
+      onToggle={(choosing) => setView({ choosing })}
+      summary={`${optionsTitle}: ${options.length}${invitation}`}
     >
-      <summary>
-        {optionsTitle}: {options.length}
-        {canChoose ? (plan === null ? ', choose one' : ', choose another') : ''}
-      </summary>
       {options.length === 0 ? (
         <p className="dim">There is nothing to choose.</p>
       ) : (
@@ -43,7 +43,7 @@ export function LeverOptions({ lever, service, plan, open, canChoose }: Props) {
           ))}
         </ol>
       )}
-    </details>
+    </Disclosure>
   )
 }
 

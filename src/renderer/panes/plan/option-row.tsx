@@ -2,6 +2,7 @@ import type { LeverOption, LeverView, ServiceRef } from '../../../contract/index
 import { ask } from '../../stores/ask.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
+import { Disclosure } from '../../ui/disclosure.tsx'
 import css from './plan.module.css'
 
 interface Props {
@@ -51,20 +52,20 @@ export function OptionRow({ lever, option, service, canChoose, planned }: Props)
         ))}
         {option.evidence.length === 0 && <p className={css['evidence']}>Nothing is known about how it served.</p>}
         {option.differs.length > 0 && (
-          <details>
-            <summary>
-              {option.differs.length} {option.differs.length === 1 ? 'difference' : 'differences'} to now
-            </summary>
+          <Disclosure
+            summary={`${option.differs.length} ${option.differs.length === 1 ? 'difference' : 'differences'} to now`}
+          >
             <pre tabIndex={0} aria-label={`Differences of ${option.title}`}>
               {option.differs.join('\n')}
             </pre>
-          </details>
+          </Disclosure>
         )}
       </div>
       <div className={css['choices']}>
         {canChoose && (
           <Button
             look="small"
+            data-choose
             aria-pressed={planned}
             aria-label={planned ? `Planned: ${option.title}` : `Choose: ${option.title}`}
             onClick={() => void ask('plan.prepare', { lever: lever.id, choice: option.choice })}

@@ -1,52 +1,66 @@
 import { useState } from 'react'
-import type { DiffLine, Plan } from '../../../contract/index.ts'
+import type { DiffLine, Guard, Plan } from '../../../contract/index.ts'
+import { Disclosure } from '../../ui/disclosure.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
+import { countChanges } from './count-changes.ts'
+import { Guards } from './guards.tsx'
 import css from './plan.module.css'
 import { StepRequest } from './step-request.tsx'
 
-/** On demand: what differs in the template, the request as it goes over the wire, and how to undo it. */
-export function PlanDetails({ plan }: { readonly plan: Plan }) {
+interface Props {
+  readonly plan: Plan
+  /** Checks that passed and are not listed above. */
+  readonly passed: readonly Guard[]
+}
+
+/** On demand: what differs in the template, the request as it goes over the wire, the way back, and what else is known. */
+export function PlanDetails({ plan, passed }: Props) {
   const [isOpen, setOpen] = useState(false)
   return (
     <div className={css['details']}>
+      {passed.length > 0 && (
+        <Disclosure testId="plan-passed" summary={`${passed.length} more checks passed`}>
+          <Guards rows={passed} label="Passed" />
+        </Disclosure>
+      )}
       {plan.changes.map((change) => change.kind === 'lines' && <Lines key={change.title} {...change} />)}
-      <details data-testid="plan-wire" onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary>
-          Request as sent:{' '}
-          {plan.steps.length === 1
-            ? plan.steps[0]?.fidelity === 'exact'
-              ? 'the same as kubectl'
-              : "kubectl's patch with tests in front"
-            : `${plan.steps.length} steps`}
-        </summary>
+      <Disclosure testId="plan-wire" onToggle={setOpen} summary={`Request as sent: ${wireSummary(plan)}`}>
         {isOpen &&
           plan.steps
             .filter(({ kind }) => kind === 'do')
             .map((step) => <StepRequest key={step.id} planId={plan.id} step={step} />)}
-      </details>
+      </Disclosure>
       {plan.inverse !== null && (
-        <details>
-          <summary>Undo: the exact command</summary>
+        <Disclosure testId="plan-inverse" summary="Undo: exact command">
           <pre tabIndex={0} aria-label="Inverse">
             {plan.inverse.command}
           </pre>
-        </details>
+        </Disclosure>
       )}
+      <Disclosure testId="plan-notes" summary="Good to know">
+        <ul className={css['notes']}>
+          {[plan.withoutYou.detail, ...plan.notes].map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
+      </Disclosure>
     </div>
   )
+}
+
+function wireSummary({ steps }: Plan): string {
+  if (steps.length !== 1) return `${steps.length} steps`
+  return steps[0]?.fidelity === 'exact' ? 'the same as kubectl' : "kubectl's patch with tests in front"
 }
 
 const signs = { same: ' ', removed: '-', added: '+' } as const
 
 function Lines({ title, lines }: { readonly title: string; readonly lines: readonly DiffLine[] }) {
-  const changed = lines.filter((line) => line.kind !== 'same').length
+  const changes = countChanges(lines)
   return (
-    <details data-testid="plan-diff">
-      <summary>
-        {title}: {changed} {changed === 1 ? 'line differs' : 'lines differ'}
-      </summary>
+    <Disclosure testId="plan-diff" summary={`${title}: ${changes} ${changes === 1 ? 'difference' : 'differences'}`}>
       <Diff title={title} lines={lines} />
-    </details>
+    </Disclosure>
   )
 }
 

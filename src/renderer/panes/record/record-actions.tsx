@@ -4,6 +4,7 @@ import { ask, copy } from '../../stores/ask.ts'
 import type { BottomTab } from '../../stores/view.ts'
 import { say, setView, useView } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
+import { OutputActions } from '../output/output-actions.tsx'
 import css from './record.module.css'
 
 /** What can be done with the tab in view. */
@@ -48,8 +49,12 @@ export function RecordActions({ tab }: { readonly tab: BottomTab }) {
           )}
         </>
       )}
+      {tab === 'output' && <OutputActions />}
       {tab === 'report' && (
         <>
+          <Button look="small" onClick={() => void copy({ kind: 'statusUpdate' }, 'a status update')}>
+            Copy a status update
+          </Button>
           <Button look="small" onClick={() => void copy({ kind: 'report' }, 'the report')}>
             Copy the report
           </Button>

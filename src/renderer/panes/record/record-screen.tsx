@@ -1,6 +1,7 @@
 import type { ShellView } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
+import { showIncidents } from '../own/own-actions.ts'
 import { ChecklistPane } from '../checklist/checklist-pane.tsx'
 import css from '../header/header.module.css'
 import record from './record.module.css'
@@ -14,8 +15,11 @@ export function RecordScreen({ of }: { readonly of: NonNullable<ShellView['recor
         <Button look="small" onClick={() => void ask('record.close', {})}>
           Connections
         </Button>
+        <Button look="small" onClick={showIncidents}>
+          Earlier incidents
+        </Button>
         <div className={css['service']}>
-          <h1>{of.service === null ? 'No incident is recorded yet' : of.service.name}</h1>
+          <h1>{of.service === null ? 'No incident is recorded yet' : of.service.name}</h1>{' '}
           <small>{of.environment === '' ? 'without a cluster' : `${of.environment}, without its cluster`}</small>
         </div>
       </header>

@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react'
 import { useFeed } from '../../stores/feeds.ts'
 import type { BottomTab } from '../../stores/view.ts'
 import { showTab, useView } from '../../stores/view.ts'
+import { OutputPane } from '../output/output-pane.tsx'
 import { ReportPane } from '../report/report-pane.tsx'
 import { PaneSplitter } from '../shell/pane-splitter.tsx'
 import { TimelinePane } from '../timeline/timeline-pane.tsx'
@@ -15,20 +16,25 @@ const CommandsPane = lazy(async () => ({ default: (await import('../terminal/com
 const tabs: readonly { readonly id: BottomTab; readonly title: string }[] = [
   { id: 'commands', title: 'Commands' },
   { id: 'timeline', title: 'Timeline' },
-  { id: 'report', title: 'Report draft' }
+  { id: 'report', title: 'Report draft' },
+  { id: 'output', title: 'Logs and events' }
 ]
 
 /** The record: exact commands, timeline, report. */
 export function Record() {
   const record = useFeed('record')
-  const tab = useView((view) => view.tab)
+  const hasService = Boolean(useFeed('service'))
+  const chosen = useView((view) => view.tab)
+  // Logs are of the pods of a service.
+  const tab = chosen === 'output' && !hasService ? 'commands' : chosen
+  const shown = hasService ? tabs : tabs.filter(({ id }) => id !== 'output')
   const count = record?.commands.length ?? 0
 
   function onKeyDown(event: KeyboardEvent): void {
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
     if (by === 0) return
-    const index = tabs.findIndex((each) => each.id === tab)
-    const next = tabs[(index + by + tabs.length) % tabs.length]
+    const index = shown.findIndex((each) => each.id === tab)
+    const next = shown[(index + by + shown.length) % shown.length]
     if (next === undefined) return
     showTab(next.id)
     document.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus()
@@ -40,7 +46,7 @@ export function Record() {
       <PaneSplitter pane="log" />
       <div className={css['bar']}>
         <div className={css['tabs']} role="tablist" aria-label="Record" onKeyDown={onKeyDown}>
-          {tabs.map(({ id, title }) => (
+          {shown.map(({ id, title }) => (
             <button
               key={id}
               id={`tab-${id}`}
@@ -66,6 +72,7 @@ export function Record() {
         )}
         {tab === 'timeline' && <TimelinePane entries={record?.timeline ?? []} />}
         {tab === 'report' && <ReportPane />}
+        {tab === 'output' && <OutputPane />}
       </div>
     </section>
   )

@@ -24,9 +24,15 @@ it('is green only when proved', () => {
   }
 })
 
-it('tells a cancel that sent nothing from a wait that was given up', () => {
-  expect(line({ ...runs.stopped, attempts: [] }).rest).toBe('Nothing was sent.')
-  expect(line(runs.stopped).lead).toBe('Stopped waiting.')
+it('tells a cancel that sent nothing from a wait that was given up, and keeps what is still true', () => {
+  const still = 'Errors 11 %, limit 5 %.'
+  const said = (run: typeof runs.running) => {
+    const { lead, rest } = runHeadline(run, wall, 'Errors 11.0 %.', true, still)
+    return `${lead} ${rest}`
+  }
+  expect(said({ ...runs.stopped, attempts: [] })).toBe('Cancelled. Nothing was sent. Errors 11 %, limit 5 %.')
+  expect(said(runs.stopped)).toBe('Stopped waiting. What was sent stays. Errors 11 %, limit 5 %.')
+  expect(said(runs.conflict)).toContain('Errors 11 %, limit 5 %.')
 })
 
 it('says that an unknown outcome is read again and never sent twice', () => {

@@ -8,9 +8,9 @@ export interface Headline {
 
 /**
  * The headline of a run. Green only when it is proved, and what users see is still measured. `errors` is the sentence
- * about the error ratio now.
+ * about the error ratio now, `still` what the verdict says of it, with its limit: true as before where nothing was changed.
  */
-export function runHeadline(run: Run, wallMs: number, errors: string, isMeasured = true): Headline {
+export function runHeadline(run: Run, wallMs: number, errors: string, isMeasured = true, still = errors): Headline {
   if (run.state === 'arming') {
     const left = run.armedUntil === null ? 0 : Math.max(0, Math.ceil((Date.parse(run.armedUntil) - wallMs) / 1_000))
     return { lead: `Sends in ${left} s.`, rest: run.words.title, tone: 'warn' }
@@ -21,10 +21,10 @@ export function runHeadline(run: Run, wallMs: number, errors: string, isMeasured
     return { lead: 'Outcome unknown.', rest: 'Reading again; nothing is sent twice.', tone: 'unk' }
   }
   if (run.proved) return { lead: `${run.words.done}.`, rest: errors, tone: isMeasured ? 'ok' : 'unk' }
-  return settled(run, errors)
+  return settled(run, errors, still)
 }
 
-function settled(run: Run, errors: string): Headline {
+function settled(run: Run, errors: string, still: string): Headline {
   switch (run.outcome) {
     case 'succeeded':
       return { lead: 'Applied, not proved.', rest: errors, tone: 'warn' }
@@ -32,10 +32,14 @@ function settled(run: Run, errors: string): Headline {
       return { lead: 'Nothing changed.', rest: 'The server had nothing to do.', tone: 'warn' }
     case 'cancelled':
       return run.attempts.length === 0
-        ? { lead: 'Cancelled.', rest: 'Nothing was sent.', tone: '' }
-        : { lead: 'Stopped waiting.', rest: 'What was sent stays.', tone: 'warn' }
+        ? { lead: 'Cancelled.', rest: `Nothing was sent. ${still}`, tone: '' }
+        : { lead: 'Stopped waiting.', rest: `What was sent stays. ${still}`, tone: 'warn' }
     case 'conflict':
-      return { lead: 'Not applied.', rest: 'What it changes was changed by someone else after the plan.', tone: 'bad' }
+      return {
+        lead: 'Not applied.',
+        rest: `What it changes was changed by someone else after the plan. ${still}`,
+        tone: 'bad'
+      }
     case 'unknown':
       return { lead: 'Outcome unknown.', rest: 'The answer was lost and a re-read could not settle it.', tone: 'unk' }
     case 'failed':

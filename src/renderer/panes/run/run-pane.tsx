@@ -3,11 +3,13 @@ import type { Run, ServiceView } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import { utc } from '../../ui/format-time.ts'
+import { Disclosure } from '../../ui/disclosure.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import plan from '../plan/plan.module.css'
 import { focusPane } from '../shell/focus-pane.ts'
 import { Debts } from './debts.tsx'
 import { Inverse } from './inverse.tsx'
+import { PendingCommands } from './pending-commands.tsx'
 import { Proof } from './proof.tsx'
 import { RunFooter } from './run-footer.tsx'
 import { RunSteps } from './run-steps.tsx'
@@ -59,16 +61,16 @@ export function RunPane({ run, service, overtaken }: Props) {
             <FailureNotice failure={run.failure} assertive />
           </div>
         )}
+        <PendingCommands run={run} />
         {settled && run.checks.length > 0 ? <Proof checks={run.checks} /> : <RunSteps run={run} />}
         {run.inverse !== null && <Inverse inverse={run.inverse} runId={run.id} settled={settled} />}
         {settled && run.outcome === 'succeeded' && <Debts service={service} />}
         <RunFooter run={run} overtaken={overtaken} />
       </section>
       {settled && run.checks.length > 0 && (
-        <details className={plan['history']}>
-          <summary>What was done, step by step</summary>
+        <Disclosure className={plan['history']} summary="What was done, step by step">
           <RunSteps run={run} />
-        </details>
+        </Disclosure>
       )}
     </>
   )

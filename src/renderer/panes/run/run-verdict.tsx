@@ -1,6 +1,7 @@
 import type { Run, ServiceView, Signal } from '../../../contract/index.ts'
 import { useNowMs, useWallMs } from '../../stores/clock.ts'
 import { formatRatio } from '../../../contract/words/format-measure.ts'
+import { useFeed } from '../../stores/feeds.ts'
 import { utc } from '../../ui/format-time.ts'
 import { inWords } from '../plan/drift-sentences.ts'
 import verdict from '../verdict/verdict.module.css'
@@ -11,7 +12,9 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
   const wall = useWallMs()
   const now = useNowMs()
   const errors = service.signals.find((signal) => signal.id === 'errorRatio')
-  const headline = runHeadline(run, wall, errorText(errors), errors?.measure.state === 'known')
+  const isMeasured = errors?.measure.state === 'known'
+  const still = useFeed('verdict')?.rest
+  const headline = runHeadline(run, wall, errorText(errors), isMeasured, isMeasured ? still : undefined)
   const drift = run.checks.find((check) => check.name === 'drift' && check.status === 'False')
   const watching = run.proved && run.watchUntil !== null && Date.parse(run.watchUntil) > now
   return (
@@ -20,7 +23,7 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
         {headline.lead !== '' && <em className={headline.tone}>{headline.lead}</em>} {headline.rest}
       </h1>
       <p>
-        Approved {utc(run.approvedAt)}, plan {run.planId.slice(0, 8)}. {sentences[run.state]} {run.impact}{' '}
+        Approved {utc(run.approvedAt)}, plan {run.digest.slice(0, 8)}. {sentences[run.state]} {run.impact}{' '}
         {watching && run.watchUntil !== null && `Watching until ${utc(run.watchUntil).slice(0, 5)} UTC.`}
       </p>
       {drift !== undefined && (

@@ -5,6 +5,7 @@ import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
 import { whyUnknown } from '../../ui/why-unknown.ts'
 import { toneOf } from '../../ui/tone.ts'
+import { classNames } from '../../ui/class-names.ts'
 import css from './services.module.css'
 
 interface Props {
@@ -29,7 +30,7 @@ export function ServiceTableRow({ row, selected, onSelect, onOpen }: Props) {
       onDoubleClick={onOpen}
     >
       <td>
-        <Button look="link" className={css['name']} onClick={onOpen}>
+        <Button look="link" className={classNames(css['name'], 'name')} onClick={onOpen}>
           {row.ref.name}
         </Button>{' '}
         {row.troubleText !== '' && <small>{row.troubleText}</small>}

@@ -76,3 +76,27 @@ it('clears the search with escape, and nothing else with it', () => {
   expect((search() as HTMLInputElement).value).toBe('')
   expect(press(region(), 'Escape')).toBe(true)
 })
+
+it('is left as it was when a service was opened, and begins anew in another namespace', () => {
+  show()
+  type(search(), 'a')
+  press(region(), 'j')
+  const at = selected()
+  mounted.again(null)
+  mounted.again(<ServiceTable services={services} rows={rows} observedAt={ago(1)} />)
+  expect((search() as HTMLInputElement).value).toBe('a')
+  expect(selected()).toBe(at)
+  mounted.again(<ServiceTable services={{ ...services, namespace: 'billing' }} rows={rows} observedAt={ago(1)} />)
+  expect((search() as HTMLInputElement).value).toBe('')
+  expect(selected()).toBe('checkout')
+})
+
+it('moves when nothing of the list has the focus, and leaves enter to a button', () => {
+  show()
+  press(document.body, 'j')
+  expect(selected()).toBe('basket')
+  expect(press(element('[data-name="payments"] button'), 'j')).toBe(false)
+  expect(press(element('[data-name="payments"] button'), 'Enter')).toBe(true)
+  press(document.body, 'Enter')
+  expect(opened()).toEqual([['service.open', { ref: { namespace: 'shop', name: 'payments' } }]])
+})

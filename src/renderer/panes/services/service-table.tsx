@@ -1,16 +1,18 @@
-import type { KeyboardEvent, UIEvent } from 'react'
+import type { UIEvent } from 'react'
 import { useEffect, useRef, useState } from 'react'
-import type { ServiceRow, ServicesView } from '../../../contract/index.ts'
+import type { OtherWorkloads, ServiceRow, ServicesView } from '../../../contract/index.ts'
 import { isStale } from '../../../contract/observed.ts'
 import { ask } from '../../stores/ask.ts'
 import { useNowMs, useStaleLimitMs } from '../../stores/clock.ts'
 import { Age } from '../../ui/age.tsx'
 import { scrollWithin } from '../../ui/scroll-within.ts'
 import ui from '../../ui/ui.module.css'
+import { useWindowKeys } from '../shell/use-window-keys.ts'
 import { NamespaceChoice } from './namespace-choice.tsx'
 import { ServiceTableRow } from './service-table-row.tsx'
 import css from './services.module.css'
 import { findRows, sortRows } from './sort-rows.ts'
+import { useKeptList } from './use-kept-list.ts'
 
 interface Props {
   readonly services: ServicesView
@@ -26,8 +28,7 @@ const nearEndPx = 800
 
 /** The live list: search with `/`, move with j and k or the arrows, enter opens. */
 export function ServiceTable({ services, rows, observedAt }: Props) {
-  const [text, setText] = useState('')
-  const [selected, setSelected] = useState<string | null>(null)
+  const { text, selected, setText, setSelected } = useKeptList(services.namespace)
   const [drawn, setDrawn] = useState(pageRows)
   const region = useRef<HTMLDivElement>(null)
   const search = useRef<HTMLInputElement>(null)
@@ -63,21 +64,25 @@ export function ServiceTable({ services, rows, observedAt }: Props) {
       setDrawn(visible.length + pageRows)
   }
 
-  function onKeyDown(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    // A button of a row and the fields for the namespace keep their own keys.
-    const typing = event.target === search.current
-    if (!typing && event.target !== region.current) return
-    if (event.key === 'ArrowDown' || (event.key === 'j' && !typing)) move(1)
-    else if (event.key === 'ArrowUp' || (event.key === 'k' && !typing)) move(-1)
-    else if (event.key === 'Enter' && current !== undefined) open(current)
-    else if (event.key === 'Escape' && typing) setText('')
-    else return
-    event.preventDefault()
-  }
+  useWindowKeys((event, place) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return false
+    const searching = event.target === search.current
+    // Other fields keep their keys, and a button keeps enter; a list that scrolls keeps its arrows.
+    if (place === 'text' && !searching) return false
+    const onList = event.target === region.current || event.target === document.body || place === 'page'
+    const { key } = event
+    if (key === 'j' && !searching) move(1)
+    else if (key === 'k' && !searching) move(-1)
+    else if (key === 'ArrowDown' && (searching || onList)) move(1)
+    else if (key === 'ArrowUp' && (searching || onList)) move(-1)
+    else if (key === 'Enter' && (searching || onList) && current !== undefined) open(current)
+    else if (key === 'Escape' && text !== '') setText('')
+    else return false
+    return true
+  })
 
   return (
-    <div className={css['services']} onKeyDown={onKeyDown} data-stale={stale}>
+    <div className={css['services']} data-stale={stale}>
       <div className={css['search']}>
         <input
           ref={search}
@@ -104,6 +109,14 @@ export function ServiceTable({ services, rows, observedAt }: Props) {
         onScroll={onScroll}
       >
         <table className={css['table']} data-testid="services" aria-rowcount={shown.length + 1}>
+          <colgroup>
+            <col />
+            <col className={css['errors']} />
+            <col className={css['latency']} />
+            <col className={css['pods']} />
+            <col className={css['changed']} />
+            <col className={css['owners']} />
+          </colgroup>
           <thead>
             <tr>
               <th scope="col">Service</th>
@@ -138,18 +151,35 @@ export function ServiceTable({ services, rows, observedAt }: Props) {
             {shown.length === 0 && (
               <tr>
                 <td colSpan={6} className={css['none']}>
-                  {rows.length === 0
-                    ? `No Deployments in namespace ${services.namespace}. Choose another namespace, or release something here.`
-                    : `No service is called ${text}. Escape clears the search.`}
+                  {rows.length === 0 ? emptyText(services) : `No service is called ${text}. Escape clears the search.`}
                 </td>
               </tr>
             )}
           </tbody>
         </table>
       </div>
+      {services.others.length > 0 && (
+        <p className={css['others']} data-testid="others">
+          Not in the list: {services.others.map(othersText).join('; ')}. Backout looks after Deployments.
+        </p>
+      )}
       <p className={css['keys']}>
         <kbd>enter</kbd> open &nbsp; <kbd>/</kbd> find &nbsp; <kbd>F2</kbd> connections &nbsp; <kbd>?</kbd> keys
       </p>
     </div>
   )
+}
+
+/** Where namespaces may not be listed, an empty one cannot be told from one that there is none of. */
+function emptyText({ namespace, namespaces }: ServicesView): string {
+  return namespaces.state === 'value'
+    ? `No Deployments in namespace ${namespace}. Choose another namespace, or release something here.`
+    : `No Deployments in a namespace ${namespace}, if there is one of that name: namespaces cannot be listed.`
+}
+
+const mostNamed = 4
+
+function othersText({ kind, names }: OtherWorkloads): string {
+  const rest = names.length > mostNamed ? `, and ${names.length - mostNamed} more` : ''
+  return `${names.length} ${kind}${names.length === 1 ? '' : 's'} (${names.slice(0, mostNamed).join(', ')}${rest})`
 }

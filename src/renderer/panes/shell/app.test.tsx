@@ -22,13 +22,18 @@ function show(name: string): Mounted {
 }
 
 describe('every state', () => {
-  it.each(Object.keys(states))('shows %s with one heading and without a green claim that is not proved', (name) => {
-    const { page } = show(name)
-    expect(page.querySelectorAll('h1')).toHaveLength(1)
-    const green = page.querySelectorAll('h1 .ok')
-    const { run, verdict } = states[name] ?? expect.fail(`no state ${name}`)
-    expect(green).toHaveLength(run?.proved === true && verdict?.level === 'hold' ? 1 : 0)
-  })
+  it.each(Object.keys(states))(
+    'shows %s with one heading, words apart, and no green claim that is not proved',
+    (name) => {
+      const { page } = show(name)
+      expect(page.querySelectorAll('h1')).toHaveLength(1)
+      const named = page.querySelectorAll('button, summary, label, h1, h2, [role="option"], [role="tab"], header > div')
+      expect([...named].flatMap(runTogether), 'words that a screen reader would run together').toEqual([])
+      const green = page.querySelectorAll('h1 .ok')
+      const { run, verdict } = states[name] ?? expect.fail(`no state ${name}`)
+      expect(green).toHaveLength(run?.proved === true && verdict?.level === 'hold' ? 1 : 0)
+    }
+  )
 })
 
 it('says where you are by word and shape', () => {
@@ -36,6 +41,21 @@ it('says where you are by word and shape', () => {
   expect(show('staging').find('band').textContent).toContain('■ STAGING')
   expect(show('drill').find('band').textContent).toContain('◇ DRILL')
 })
+
+/** Words of neighbouring elements with nothing between them; a line of its own separates too. */
+function runTogether(element: Element): readonly string[] {
+  const texts: Text[] = []
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+  for (let next = walker.nextNode(); next !== null; next = walker.nextNode()) texts.push(next as Text)
+  return texts.flatMap((text, at) => {
+    const before = texts[at - 1]
+    if (before === undefined || before.parentElement === text.parentElement) return []
+    if ([before, text].some(({ parentElement }) => parentElement?.matches('p, div, h2, option, select'))) return []
+    if (element.closest('aside') !== null) return []
+    const joint = `${before.data.at(-1) ?? ' '}${text.data.at(0) ?? ' '}`
+    return /^[\p{L}\p{N}%.][\p{L}\p{N}]$/u.test(joint) ? [`${before.data}|${text.data}`] : []
+  })
+}
 
 it('offers three choices at first run and nothing else', () => {
   const { page } = show('first-run')
@@ -156,12 +176,12 @@ it('counts the time to decide past its end', () => {
   const verdict = console.verdict ?? expect.fail()
   setFeeds({ ...console, verdict: { ...verdict, asked: { level: 'rollBack', at: ago(571) }, decideBy: ago(451) } })
   mounted = mount(<App />)
-  expect(mounted.find('decide-clock').textContent).toBe('+07:31past the 2 min to decide since you saw it')
+  expect(mounted.find('decide-clock').textContent).toBe('+07:31 past the 2 min to decide since you saw it')
 })
 
 it('says that it reads, before the past of a number has been read', () => {
   const { page, find } = show('unread')
-  expect(find('crossing-clock').textContent).toBe('readingsince the first crossing')
+  expect(find('crossing-clock').textContent).toBe('reading since the first crossing')
   expect(page.querySelector('[data-testid="decide-clock"]')).toBeNull()
   expect(find('signal-p95').textContent).toContain('reading what is normal')
   expect(page.textContent).not.toContain('normal unknown')
@@ -225,7 +245,7 @@ it('names a Deployment that does not exist, once', () => {
 it('says what happens without a decision', () => {
   const { find } = show('console')
   expect(find('facts').textContent).toContain('times out 02:19 UTC')
-  expect(find('guards').textContent).toContain('Kubernetes never rolls back by itself')
+  expect(find('plan-notes').textContent).toContain('Kubernetes never rolls back by itself')
 })
 
 it('colours latency in the service list by its normal', () => {

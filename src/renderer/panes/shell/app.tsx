@@ -4,6 +4,9 @@ import { ConnectionsOverlay } from '../connections/connections-overlay.tsx'
 import { ConnectionsScreen } from '../connections/connections-screen.tsx'
 import { ConsoleScreen } from '../console/console-screen.tsx'
 import { FirstRun } from '../first-run/first-run.tsx'
+import { ContactsEditor } from '../own/contacts-editor.tsx'
+import { IncidentsOverlay } from '../own/incidents-overlay.tsx'
+import { PlacesOverlay } from '../own/places-overlay.tsx'
 import { KeysOverlay } from '../overlays/keys-overlay.tsx'
 import { Palette } from '../overlays/palette.tsx'
 import { Debrief } from '../practice/debrief.tsx'
@@ -19,6 +22,7 @@ import { RunsElsewhere } from './runs-elsewhere.tsx'
 import css from './shell.module.css'
 import { SignIn } from './sign-in.tsx'
 import { Starting } from './starting.tsx'
+import { useKeptFocus } from './keep-focus.ts'
 import { useKeys } from './use-keys.ts'
 import { useTheme } from './use-theme.ts'
 import { useViewReset } from './use-view-reset.ts'
@@ -29,6 +33,7 @@ export function App() {
   const service = useFeed('service')
   useTheme(shell?.preferences.theme ?? 'dark')
   useTypingGuard()
+  useKeptFocus()
   useKeys()
   useViewReset()
   if (shell === undefined) return <Starting />
@@ -54,6 +59,9 @@ export function App() {
       <ConnectionsOverlay shell={shell} />
       <PracticeOverlay />
       <Debrief />
+      <PlacesOverlay />
+      <IncidentsOverlay />
+      <ContactsEditor />
       <KeysOverlay />
       <Palette />
       <Announcer />

@@ -1,7 +1,20 @@
+import type { KeyPlace } from './key-place.ts'
+
 /** What a key means, apart from what carries it out. */
 export type KeyAction =
-  | { readonly kind: 'palette' | 'keys' | 'connections' | 'practice' | 'hint' | 'find' | 'back' }
-  | { readonly kind: 'focus'; readonly pane: 1 | 2 | 3 | 4 | 5 | 6 }
+  | {
+      readonly kind:
+        | 'palette'
+        | 'keys'
+        | 'connections'
+        | 'practice'
+        | 'hint'
+        | 'find'
+        | 'back'
+        | 'approval'
+        | 'keepOutput'
+    }
+  | { readonly kind: 'focus'; readonly pane: 1 | 2 | 3 | 4 | 5 | 6 | 7 }
   | { readonly kind: 'moveTask'; readonly by: 1 | -1 }
   | { readonly kind: 'tick' | 'elsewhere' | 'note' | 'copyTask' | 'openTask' }
 
@@ -10,9 +23,6 @@ export interface KeyPress {
   readonly ctrl: boolean
   readonly alt: boolean
 }
-
-/** Where the focus is: a text field, something that space and enter already press, the checklist, or anywhere else. */
-export type KeyPlace = 'text' | 'control' | 'checklist' | 'page'
 
 /** The meaning of a key in a place; null leaves it to the browser. Nothing here can approve an action. */
 export function keyAction(press: KeyPress, place: KeyPlace): KeyAction | null {
@@ -41,11 +51,15 @@ const plain: Readonly<Record<string, KeyAction>> = {
   '4': { kind: 'focus', pane: 4 },
   '5': { kind: 'focus', pane: 5 },
   '6': { kind: 'focus', pane: 6 },
+  '7': { kind: 'focus', pane: 7 },
+  l: { kind: 'focus', pane: 7 },
+  e: { kind: 'keepOutput' },
   j: { kind: 'moveTask', by: 1 },
   k: { kind: 'moveTask', by: -1 },
   n: { kind: 'note' },
   x: { kind: 'elsewhere' },
-  c: { kind: 'copyTask' }
+  c: { kind: 'copyTask' },
+  a: { kind: 'approval' }
 }
 
 const taskKeys: Readonly<Record<string, KeyAction>> = {

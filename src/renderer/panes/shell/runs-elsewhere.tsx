@@ -42,7 +42,7 @@ export function RunsElsewhere() {
               )}
               {run.state === 'settled' && (
                 <Button look="small" onClick={() => void ask('run.dismiss', { runId: run.id })}>
-                  Put away
+                  Dismiss
                 </Button>
               )}
             </li>

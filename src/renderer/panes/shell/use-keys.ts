@@ -1,42 +1,45 @@
-import { useEffect } from 'react'
 import { flushSync } from 'react-dom'
 import { ask } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
-import { setView, showDetail, showFailure, showTab, viewStore } from '../../stores/view.ts'
+import { say, setView, showDetail, showFailure, showTab, viewStore } from '../../stores/view.ts'
 import { copyTaskCommand, doneElsewhere, moveTask, openTask, tickTask } from '../checklist/task-actions.ts'
 import { readCurrentTask } from '../checklist/use-current-task.ts'
+import { keepOutput } from '../output/keep-output.ts'
+import { goToApproval, isPlanComing } from '../plan/go-to-approval.ts'
 import { practise } from '../practice/practise.ts'
+import { focusHome } from './focus-home.ts'
 import { focusPane } from './focus-pane.ts'
-import type { KeyAction, KeyPlace } from './key-action.ts'
+import type { KeyAction } from './key-action.ts'
 import { keyAction } from './key-action.ts'
+import { useWindowKeys } from './use-window-keys.ts'
 
-const panes = { 1: 'checklist', 2: 'main', 3: 'live', 4: 'commands', 5: 'timeline', 6: 'report' } as const
+const panes = { 1: 'checklist', 2: 'main', 3: 'live', 4: 'commands', 5: 'timeline', 6: 'report', 7: 'output' } as const
 const withChecklistOnly = new Set<KeyAction['kind']>(['moveTask', 'tick', 'elsewhere', 'note', 'copyTask', 'openTask'])
 
-/** The keys of the whole window. A dialog that is open keeps them to itself. */
+/** The keys of the whole window. */
 export function useKeys(): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented) return
-      const press = { key: event.key, ctrl: event.ctrlKey || event.metaKey, alt: event.altKey }
-      const action = keyAction(press, placeOf(event.target))
-      if (action === null) return
-      if (document.querySelector('dialog[open]') !== null) return
-      const { service, shell } = feedStore.getState().values
-      if (withChecklistOnly.has(action.kind) && !service && !shell?.record) return
-      if (!carryOut(action, event.target)) return
-      event.preventDefault()
-    }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
-  }, [])
+  useWindowKeys((event, place) => {
+    if (place !== 'text' && viewStore.getState().awaitsApproval && isTypedTooEarly(event)) return true
+    const press = { key: event.key, ctrl: event.ctrlKey || event.metaKey, alt: event.altKey }
+    const action = keyAction(press, place)
+    if (action === null) return false
+    const { service, shell } = feedStore.getState().values
+    if (withChecklistOnly.has(action.kind) && !service && !shell?.record) return false
+    return carryOut(action, event.target)
+  })
 }
 
-function placeOf(target: EventTarget | null): KeyPlace {
-  if (!(target instanceof HTMLElement)) return 'page'
-  if (target.matches('input, textarea, select, [contenteditable]')) return 'text'
-  if (target.matches('[data-focus="checklist"]')) return 'checklist'
-  return target.matches('button, a, summary, [role="tab"], [role="separator"], [role="listbox"]') ? 'control' : 'page'
+/**
+ * Whether a key is of the text that approves a plan which is still being made: it would move, tick and note things. Any
+ * other key means that the person has gone on to something else.
+ */
+function isTypedTooEarly(event: KeyboardEvent): boolean {
+  if (isPlanComing() && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    say('Still being planned: type when the field is there')
+    return true
+  }
+  setView({ awaitsApproval: false })
+  return false
 }
 
 /** Returns false when there was nothing to do, so that the browser may. */
@@ -52,6 +55,8 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
       return true
     case 'hint':
       return hint()
+    case 'keepOutput':
+      return keepOutput()
     case 'focus':
       focusPane(panes[action.pane])
       return true
@@ -78,6 +83,8 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
     case 'openTask':
       openTask(readCurrentTask())
       return true
+    case 'approval':
+      return goToApproval()
   }
 }
 
@@ -107,7 +114,7 @@ function back(target: EventTarget | null): boolean {
   const view = viewStore.getState()
   const { service, run, shell } = feedStore.getState().values
   if (run?.state === 'arming') void ask('run.abort', { runId: run.id })
-  else if (target instanceof HTMLElement && target.matches('input, textarea, select')) target.blur()
+  else if (target instanceof HTMLElement && target.matches('input, textarea, select')) focusHome()
   else if (view.failure !== null) showFailure(null)
   else if (view.detail !== null) {
     showDetail(null)

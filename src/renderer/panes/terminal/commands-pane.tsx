@@ -6,10 +6,9 @@ import { showDetail, useView } from '../../stores/view.ts'
 import { utc } from '../../ui/format-time.ts'
 import { CommandDetail } from './command-detail.tsx'
 import { findCommands } from './find-commands.ts'
+import { latest } from './latest.ts'
 import css from './terminal.module.css'
 import { useTerminal } from './use-terminal.ts'
-
-const maxListed = 500
 
 /**
  * The commands as they were executed, in a terminal that only writes. The list beside it carries the same lines for the
@@ -21,7 +20,7 @@ export function CommandsPane({ commands }: { readonly commands: readonly Command
   const host = useRef<HTMLDivElement>(null)
   const [cursor, setCursor] = useState<number | null>(null)
   const [focused, setFocused] = useState(false)
-  const shown = useMemo(() => findCommands(commands, find).slice(-maxListed), [commands, find])
+  const shown = useMemo(() => latest(findCommands(commands, find)), [commands, find])
   const index = cursor === null ? -1 : shown.findIndex((command) => command.seq === cursor)
   const current = shown[index === -1 ? shown.length - 1 : index]
   const marked = focused || detail !== null
@@ -80,7 +79,7 @@ export function CommandsPane({ commands }: { readonly commands: readonly Command
         {shown.length === 0 && (
           <p className={css['empty']}>
             {commands.length === 0
-              ? 'Nothing has been executed yet. Every read, dry run and change appears here.'
+              ? 'No command yet. Each dry run and each change appears here as it is sent, with what was read for them.'
               : `No command contains ${find}.`}
           </p>
         )}

@@ -1,13 +1,15 @@
 import { expect, it } from 'vitest'
+import type { CommandView } from '../../../contract/index.ts'
 import { record } from '../../fixtures/record.ts'
 import { findCommands } from './find-commands.ts'
+import { lineMaker } from './line-maker.ts'
 import { terminalLine } from './terminal-line.ts'
 
 const first = record.commands[0] ?? expect.fail('the example has commands')
 const escape = '\u001b['
 /** Takes away the colours that the line itself writes. */
 const uncoloured = (line: string) =>
-  ['90', '39', '32', '33', '44', '0'].reduce((text, code) => text.replaceAll(`${escape}${code}m`, ''), line)
+  ['90', '39', '34', '1', '0'].reduce((text, code) => text.replaceAll(`${escape}${code}m`, ''), line)
 
 it('fits the width and keeps the result at the right edge', () => {
   const text = uncoloured(terminalLine(first, 100))
@@ -22,10 +24,26 @@ it('writes no escape sequence but its own colours', () => {
   expect(text).toContain('␛]52;c;AAAA␇')
 })
 
-it('marks the chosen line to its end', () => {
-  const line = terminalLine(first, 100, true)
-  expect(line.startsWith(`${escape}44m`)).toBe(true)
-  expect(line.indexOf(`${escape}0m`)).toBe(line.length - 4)
+it('makes what changed something stand out, and gives what went wrong the colour of that', () => {
+  const looks = (command: Partial<CommandView>) => {
+    const line = terminalLine({ ...first, ...command }, 100)
+    const before = line.slice(0, line.indexOf(command.label ?? first.label))
+    return before.slice(before.lastIndexOf(' ') + 1)
+  }
+  const calm = looks({ label: 'read' })
+  for (const label of ['dry run', 'saved', 'resolved'] as const) expect(looks({ label }), label).toBe(calm)
+  expect(looks({ label: 'executed', outcome: 'succeeded' })).not.toBe(calm)
+  const forbidden = looks({ label: 'dry run', status: 403, result: '403 · forbidden' })
+  expect(forbidden).toBe(looks({ label: 'refused', status: null }))
+  expect(new Set([calm, forbidden, looks({ status: 500 }), looks({ outcome: 'unknown' })]).size).toBe(4)
+})
+
+it('is made once for what says the same, and anew for a result that has changed or another width', () => {
+  const line = lineMaker(100)
+  const made = line(first)
+  expect(line({ ...first })).toBe(made)
+  expect(line({ ...first, result: '500 · 41 ms' })).toContain('500 · 41 ms')
+  expect(lineMaker(80)(first)).not.toBe(made)
 })
 
 it('finds in the command, the result and the detail', () => {

@@ -5,9 +5,10 @@ import { visibleText } from '../../ui/visible-text.ts'
 const escape = '\u001b['
 const dim = `${escape}90m`
 const plain = `${escape}39m`
-const marked = `${escape}44m`
 const reset = `${escape}0m`
-const green = `${escape}32m`
+/** Of what changed something. */
+const change = `${escape}34m`
+const bold = `${escape}1m`
 const yellow = `${escape}33m`
 const red = `${escape}31m`
 const magenta = `${escape}35m`
@@ -17,25 +18,33 @@ const labelWidth = 9
 
 /**
  * One line of the terminal: time, label, command, and the result at the right edge; the command gives way. Everything
- * that came from outside is made visible first, so that the only escape sequences are the colours written here.
+ * that came from outside is made visible first, so that the only escape sequences are the looks written here. What
+ * changed something stands out from what only looked; what was refused or failed has the colour of that.
  */
-export function terminalLine(command: CommandView, columns: number, isChosen = false): string {
+export function terminalLine(command: CommandView, columns: number): string {
   const time = utc(command.at).padEnd(timeWidth)
   const label = command.label.padEnd(labelWidth)
   const result = visibleText(command.result)
   const room = Math.max(16, columns - timeWidth - labelWidth - result.length - 3)
   const text = cut(visibleText(command.command), room).padEnd(room)
-  const line = `${dim}${time}${colour(command)}${label}${plain}${text}  ${dim}${result}`
-  return `${isChosen ? marked : ''}${line}${reset}`
+  const colour = colourOf(command)
+  const weight = command.label === 'executed' ? bold : ''
+  const line = `${dim}${time}${colour}${weight}${label}${plain}${text}${reset}`
+  return `${line}  ${isWell(command) ? dim : colour}${result}${reset}`
 }
 
 function cut(text: string, room: number): string {
   return text.length <= room ? text : `${text.slice(0, room - 1)}…`
 }
 
-function colour(command: CommandView): string {
-  if (command.label === 'refused') return yellow
-  if (command.outcome === 'failed' || command.outcome === 'conflict') return red
-  if (command.outcome === 'unknown') return magenta
-  return green
+function isWell(command: CommandView): boolean {
+  const colour = colourOf(command)
+  return colour === dim || colour === change
+}
+
+function colourOf({ label, outcome, status }: CommandView): string {
+  if (label === 'refused' || status === 401 || status === 403) return yellow
+  if (outcome === 'failed' || outcome === 'conflict' || (status !== null && status >= 400)) return red
+  if (outcome === 'unknown') return magenta
+  return label === 'executed' ? change : dim
 }

@@ -1,9 +1,9 @@
 import type { RefObject } from 'react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { CommandView } from '../../../contract/index.ts'
 import type { LogTerminal } from './create-terminal.ts'
 import { createTerminal } from './create-terminal.ts'
-import { terminalLine } from './terminal-line.ts'
+import { lineMaker } from './line-maker.ts'
 
 const font = '12px "JetBrains Mono Variable"'
 
@@ -42,11 +42,12 @@ export function useTerminal(
     }
   }, [host])
 
+  const line = useMemo(() => lineMaker(columns), [columns])
   useEffect(() => {
-    if (terminal === null || columns === 0) return
-    const lines = commands.map((command, index) => terminalLine(command, columns, index === chosen))
-    terminal.show(lines, chosen)
-  }, [terminal, columns, commands, chosen])
+    if (terminal !== null && columns > 0) terminal.show(commands.map(line))
+  }, [terminal, columns, commands, line])
+
+  useEffect(() => terminal?.mark(chosen), [terminal, columns, commands, chosen])
 
   return terminal
 }

@@ -1,0 +1,1 @@
+export { openContacts } from './contacts-book.ts'

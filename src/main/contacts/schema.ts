@@ -1,0 +1,18 @@
+import * as z from 'zod/mini'
+
+const text = z.string().check(z.minLength(1), z.maxLength(500))
+
+/** Contacts as they are written in YAML or JSON. */
+export const contactsSchema = z.strictObject({
+  contacts: z.array(
+    z.strictObject({
+      level: z._default(text, ''),
+      role: text,
+      when: text,
+      /** A number, an address, a link or a channel; or several, in the order in which to try them. */
+      contact: z.union([text, z.array(text).check(z.minLength(1), z.maxLength(10))])
+    })
+  )
+})
+
+export type ContactsFile = z.infer<typeof contactsSchema>

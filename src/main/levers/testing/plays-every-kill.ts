@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { expectSafe, playKilled, playThrough, type LeverKit } from './lever-kit.ts'
+
+/** For any lever and world: played through, and killed after every record, each is safe and settled without a second effect. */
+export function playsEveryKill(kit: LeverKit): void {
+  it('is proved, and the run on the screen is what its records say', { timeout: 60_000 }, async () => {
+    const played = await playThrough(kit)
+    expectSafe(kit, played)
+    expect(played.run).toMatchObject({ proved: true, outcome: 'succeeded' })
+  })
+
+  it.each([true, false])(
+    'is safe when killed after any record (the last one seen: %s)',
+    { timeout: 300_000 },
+    async (isSeen) => {
+      const { records } = await playThrough(kit)
+      for (const after of records.keys()) {
+        const killed = await playKilled(kit, { after: after + 1, isSeen })
+        expectSafe(kit, killed)
+      }
+    }
+  )
+}

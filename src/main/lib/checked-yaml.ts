@@ -1,0 +1,52 @@
+import { basename } from 'node:path'
+import { LineCounter, parseDocument, type Document } from 'yaml'
+import type * as z from 'zod/mini'
+import type { FileProblem } from '../../contract/index.ts'
+
+export type CheckedYaml<T> =
+  | {
+      readonly value: T
+      /** The place in the text that a path of keys leads to, as a problem. */
+      readonly problemAt: (path: readonly PropertyKey[], message: string) => FileProblem
+    }
+  | { readonly value: null; readonly problems: readonly FileProblem[] }
+
+/** Longest file, characters. */
+const maxLength = 262_144
+
+/** Reads YAML, or JSON, which is YAML too, against a schema. Each mistake is named with the line and column where it stands. */
+export function readCheckedYaml<T>(text: string, path: string, schema: z.ZodMiniType<T>): CheckedYaml<T> {
+  const file = basename(path)
+  if (text.length > maxLength) {
+    const message = `the file has ${text.length} characters; ${maxLength} are allowed`
+    return { value: null, problems: [{ file, line: 1, column: 1, message }] }
+  }
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true })
+  const at = (offset: number, message: string): FileProblem => {
+    const { line, col } = lines.linePos(offset)
+    return { file, line: Math.max(1, line), column: Math.max(1, col), message }
+  }
+  const problemAt = (keys: readonly PropertyKey[], message: string): FileProblem =>
+    at(offsetOf(document, keys), message)
+  if (document.errors.length > 0) {
+    const problems = document.errors.map(({ pos, message }) => at(pos[0], message.split('\n')[0] ?? message))
+    return { value: null, problems }
+  }
+  const parsed = schema.safeParse(document.toJS({ maxAliasCount: 100 }))
+  if (parsed.success) return { value: parsed.data, problemAt }
+  const problems = parsed.error.issues.map(({ path: keys, message }) =>
+    problemAt(keys, `${keys.join('.') || 'the document'}: ${message}`)
+  )
+  return { value: null, problems }
+}
+
+/** The place in the text that a path of keys leads to, or the nearest parent that exists. */
+function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const node: unknown = document.getIn(path.slice(0, length), true)
+    const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined
+    if (Array.isArray(range) && typeof range[0] === 'number') return range[0]
+  }
+  return 0
+}

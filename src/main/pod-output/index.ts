@@ -1,0 +1,1 @@
+export { createPodOutput, type PodOutput } from './pod-output.ts'

@@ -1,0 +1,58 @@
+import type { OutputEvent } from '../../contract/index.ts'
+import { numberAt, stringAt } from '../lib/json-access.ts'
+import { visibleText } from '../lib/visible-text.ts'
+import type { KubeObject, KubeReader } from '../ports/kube.ts'
+import { kubectlLine, type CommandPlace } from '../providers/kubernetes/commands.ts'
+import { kubePath } from '../providers/kubernetes/kube-path.ts'
+
+/** Events of one object; a server keeps them for an hour. */
+const mostEvents = 100
+
+/** The command that reads the events of one object. */
+export function eventsCommand(place: CommandPlace, name: string): string {
+  return kubectlLine(place, 'get', 'events', '--field-selector', `involvedObject.name=${name}`)
+}
+
+/**
+ * The events of objects of one namespace, the newest first.
+ * @throws FailureError when they cannot be read
+ */
+export async function readEvents(
+  names: readonly string[],
+  place: CommandPlace,
+  reader: KubeReader,
+  options: { readonly abort: AbortSignal; readonly isLogged: boolean }
+): Promise<readonly OutputEvent[]> {
+  const path = kubePath({ group: '', version: 'v1', resource: 'events', namespace: place.ref.namespace })
+  const lists = await Promise.all(
+    names.map((name) =>
+      reader.list(path, {
+        query: { fieldSelector: `involvedObject.name=${name}` },
+        tries: 2,
+        abort: options.abort,
+        ...(options.isLogged ? { command: eventsCommand(place, name) } : {})
+      })
+    )
+  )
+  const events = lists.flatMap(({ items }) => items.slice(-mostEvents).map(eventOf))
+  return events.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))
+}
+
+/** Old and new events keep their time and count in different fields (kubernetes pkg/printers/internalversion printEvent). */
+function eventOf(event: KubeObject): OutputEvent {
+  const times = [
+    stringAt(event, 'series', 'lastObservedTime'),
+    stringAt(event, 'lastTimestamp'),
+    stringAt(event, 'eventTime'),
+    event.metadata.creationTimestamp ?? ''
+  ]
+  return {
+    uid: event.metadata.uid,
+    at: times.find((time) => time !== '') ?? '',
+    type: visibleText(stringAt(event, 'type')),
+    reason: visibleText(stringAt(event, 'reason')),
+    object: visibleText(`${stringAt(event, 'involvedObject', 'kind')} ${stringAt(event, 'involvedObject', 'name')}`),
+    message: visibleText(stringAt(event, 'message')),
+    count: numberAt(event, 'series', 'count') ?? numberAt(event, 'count') ?? 1
+  }
+}

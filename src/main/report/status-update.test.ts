@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import type { Run } from '../../contract/index.ts'
+import { statusUpdate } from './status-update.ts'
+
+const base = {
+  service: { namespace: 'shop', name: 'checkout' },
+  startedAt: '2026-03-01T02:05:10Z',
+  restoredAt: '',
+  run: null,
+  now: new Date('2026-03-01T02:20:00Z')
+}
+const run = (outcome: Run['outcome']) => ({ outcome }) as Run
+
+it.each([
+  ['before anything was done', {}, /^Investigating: some requests to \[checkout\] fail since 02:05 UTC\./],
+  ['while it is done', { run: run(null) }, /^Identified/],
+  ['after it was done without a proof', { run: run('succeeded') }, /^Identified/],
+  ['after it was cancelled', { run: run('cancelled') }, /^Investigating/],
+  ['once it is proved', { restoredAt: '2026-03-01T02:12:59Z' }, /^Resolved: .*\n.*from 02:05 to 02:12 UTC/]
+])('says where it stands %s', (_when, change, expected) => {
+  expect(statusUpdate({ ...base, ...change })).toMatch(expected)
+})
+
+it('promises the next word, until it is over', () => {
+  expect(statusUpdate(base)).toContain('Next update by 02:50 UTC.')
+  expect(statusUpdate({ ...base, restoredAt: '2026-03-01T02:12:00Z' })).not.toContain('Next update')
+})

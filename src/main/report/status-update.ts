@@ -1,0 +1,47 @@
+import type { Run, ServiceRef } from '../../contract/index.ts'
+
+/** Until when the next one is promised, milliseconds. */
+const nextWithinMs = 30 * 60_000
+
+export interface StatusUpdateInput {
+  readonly service: ServiceRef
+  /** ISO; empty when unknown. */
+  readonly startedAt: string
+  readonly restoredAt: string
+  readonly run: Run | null
+  readonly now: Date
+}
+
+/**
+ * A draft for the status page: what users feel, since when, what is being done, and when the next word comes. Nothing of
+ * versions, clusters or people; what stands in brackets is for the operator to say in the users' words.
+ */
+export function statusUpdate({ service, startedAt, restoredAt, run, now }: StatusUpdateInput): string {
+  const since = startedAt === '' ? '' : ` since ${minute(startedAt)} UTC`
+  const next = `Next update by ${minute(new Date(now.getTime() + nextWithinMs).toISOString())} UTC.`
+  if (restoredAt !== '') {
+    return [
+      `Resolved: [${service.name}] works again.`,
+      `Requests failed from ${startedAt === '' ? '[time]' : minute(startedAt)} to ${minute(restoredAt)} UTC. A recent change was taken back, and errors are at their usual level.`,
+      'We go on watching, and will publish what happened.'
+    ].join('\n')
+  }
+  if (run !== null && run.outcome !== 'cancelled' && run.outcome !== 'failed' && run.outcome !== 'conflict') {
+    return [
+      `Identified: some requests to [${service.name}] fail${since}.`,
+      'A recent change is being taken back. We confirm as soon as errors are at their usual level.',
+      next
+    ].join('\n')
+  }
+  return [
+    `Investigating: some requests to [${service.name}] fail${since}.`,
+    'We are looking into the cause.',
+    next
+  ].join('\n')
+}
+
+/** `02:05`; a time that cannot be read stays as it was written. */
+function minute(at: string): string {
+  const date = new Date(at)
+  return Number.isNaN(date.getTime()) ? at : date.toISOString().slice(11, 16)
+}

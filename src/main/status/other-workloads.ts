@@ -1,0 +1,41 @@
+import type { OtherWorkloads } from '../../contract/index.ts'
+import { kubePath } from '../providers/kubernetes/kube-path.ts'
+import type { KubeReader } from '../ports/kube.ts'
+import { repeat } from './cadence.ts'
+
+/** They are only named, so that nobody takes them for missing; real milliseconds. */
+const readEveryMs = 60_000
+
+const kinds = [
+  { kind: 'StatefulSet', resource: 'statefulsets' },
+  { kind: 'DaemonSet', resource: 'daemonsets' }
+] as const
+
+/**
+ * Names what runs in a namespace beside its Deployments, until `abort`. One that cannot be read, or that the server does
+ * not have, is left out without a word: nothing depends on it.
+ */
+export function followOtherWorkloads(
+  reader: KubeReader,
+  namespace: string,
+  onChange: (others: readonly OtherWorkloads[]) => void,
+  abort: AbortSignal
+): void {
+  async function read(): Promise<void> {
+    const found = await Promise.all(
+      kinds.map(async ({ kind, resource }): Promise<OtherWorkloads> => {
+        try {
+          const { items } = await reader.list(kubePath({ group: 'apps', version: 'v1', resource, namespace }), {
+            tries: 1,
+            abort
+          })
+          return { kind, names: items.map(({ metadata }) => metadata.name).toSorted() }
+        } catch {
+          return { kind, names: [] }
+        }
+      })
+    )
+    if (!abort.aborted) onChange(found.filter(({ names }) => names.length > 0))
+  }
+  void repeat(read, () => readEveryMs, abort)
+}

@@ -1,0 +1,170 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import {
+  answerOpening,
+  kubeconfigFor,
+  sendJson,
+  sendStatus,
+  startTlsServer,
+  type TestServer
+} from '../connections/testing/tls-server.ts'
+import { createKubeConnection, type OpenKubeConnection } from '../connections/index.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { KubeObject } from '../ports/kube.ts'
+
+/** A change as the server took it. */
+export interface Effect {
+  /** The request's `Audit-ID`. */
+  readonly attemptId: string
+  readonly path: string
+}
+
+/** What becomes of the next change that is no dry run. */
+export type ChangeFault = 'loseRequest' | 'loseAnswer' | 'refuse' | 'hold'
+
+/** Objects in memory behind HTTPS, read and patched as an API server does it, whatever they are. */
+export interface MemoryApi {
+  readonly server: TestServer
+  readonly effects: readonly Effect[]
+  /** The object as it is stored; undefined when there is none. */
+  at(path: string): KubeObject | undefined
+  /** Stores an object under its path, with the next `resourceVersion`. */
+  put(path: string, object: KubeObject): void
+  /** For the next change of that path. */
+  fault(path: string, fault: ChangeFault): void
+  /** Changes of that path are answered with 202 from now on, and take effect when they are finished. */
+  isLong(path: string): void
+  /** Ends the operations that were accepted; `refused` ends them without an effect. */
+  finish(how?: 'refused'): void
+  /** Answers what was held. */
+  release(): void
+  connect(clock: Clock): Promise<OpenKubeConnection>
+  close(): Promise<void>
+}
+
+const operationsPath = '/apis/test.example/v1/operations'
+
+interface Operation {
+  state: 'Running' | 'Succeeded' | 'Failed'
+  readonly apply: () => void
+}
+
+export async function startMemoryApi(): Promise<MemoryApi> {
+  const objects = new Map<string, KubeObject>()
+  const faults = new Map<string, ChangeFault>()
+  const long = new Set<string>()
+  const operations: Operation[] = []
+  const effects: Effect[] = []
+  let held: (() => void)[] = []
+  let version = 100
+
+  function store(path: string, object: KubeObject, manager: string): void {
+    version += 1
+    const managedFields = [{ manager, operation: 'Update', time: new Date().toISOString() }]
+    objects.set(path, { ...object, metadata: { ...object.metadata, resourceVersion: String(version), managedFields } })
+  }
+
+  const server = await startTlsServer((request, response, body) => {
+    const { pathname: path, searchParams } = new URL(request.url ?? '', 'https://x.invalid')
+    if (answerOpening(request, response)) return
+    const name = path.split(`${operationsPath}/`)[1]
+    const operation = name === undefined ? undefined : operations[Number(name)]
+    if (operation) return sendJson(response, operationObject(name ?? '', operation.state))
+    const object = objects.get(path)
+    if (!object) return sendStatus(response, 404, 'NotFound', 'not found')
+    if (request.method !== 'PATCH') return sendJson(response, object)
+    const patched = merged(object, body)
+    if (patched === null) return sendStatus(response, 409, 'Conflict', 'the object has been modified')
+    if (searchParams.get('dryRun') === 'All') return sendJson(response, patched)
+    change({ request, response, path, patched, manager: searchParams.get('fieldManager') ?? '' })
+  })
+
+  function change(asked: {
+    readonly request: IncomingMessage
+    readonly response: ServerResponse
+    readonly path: string
+    readonly patched: KubeObject
+    readonly manager: string
+  }): void {
+    const { request, response, path, patched, manager } = asked
+    const attemptId = String(request.headers['audit-id'] ?? '')
+    const fault = faults.get(path)
+    faults.delete(path)
+    if (fault === 'loseRequest') return void request.socket.destroy()
+    if (fault === 'refuse') return sendStatus(response, 403, 'Forbidden', `${path} may not be changed`)
+    if (fault === 'hold') return void held.push(() => change(asked))
+    const apply = (): void => {
+      effects.push({ attemptId, path })
+      store(path, patched, manager)
+    }
+    if (long.has(path)) {
+      operations.push({ state: 'Running', apply })
+      return sendJson(response, { state: 'Running' }, 202, {
+        location: `${operationsPath}/${operations.length - 1}`
+      })
+    }
+    apply()
+    if (fault === 'loseAnswer') return void request.socket.destroy()
+    sendJson(response, objects.get(path))
+  }
+
+  return {
+    server,
+    effects,
+    at: (path) => objects.get(path),
+    put: (path, object) => store(path, object, 'someone'),
+    fault: (path, fault) => void faults.set(path, fault),
+    isLong: (path) => void long.add(path),
+    finish(how) {
+      for (const operation of operations) {
+        if (operation.state !== 'Running') continue
+        operation.state = how === 'refused' ? 'Failed' : 'Succeeded'
+        if (how !== 'refused') operation.apply()
+      }
+    },
+    release() {
+      const waiting = held
+      held = []
+      for (const go of waiting) go()
+    },
+    connect: (clock) =>
+      createKubeConnection({
+        kubeconfig: kubeconfigFor(server),
+        context: 'test',
+        environmentName: 'here',
+        version: '0',
+        env: {},
+        clock,
+        approvals: { isApproved: () => false, isProxyApproved: () => false }
+      }),
+    close: () => server.close()
+  }
+}
+
+function operationObject(name: string, state: Operation['state']): KubeObject {
+  return { apiVersion: 'test.example/v1', kind: 'Operation', metadata: { name, uid: `operation-${name}` }, state }
+}
+
+/**
+ * An object after a JSON merge patch (RFC 7386); null when the patch names a `resourceVersion` that is not the stored one
+ * (kubernetes staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go Update).
+ */
+function merged(object: KubeObject, body: string): KubeObject | null {
+  const patch = JSON.parse(body) as { readonly metadata?: { readonly resourceVersion?: string } }
+  const asked = patch.metadata?.resourceVersion
+  if (asked !== undefined && asked !== object.metadata.resourceVersion) return null
+  return mergeInto(object, patch) as KubeObject
+}
+
+function mergeInto(target: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch
+  const next: Record<string, unknown> = isObject(target) ? { ...target } : {}
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete next[key]
+    else next[key] = mergeInto(next[key], value)
+  }
+  return next
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

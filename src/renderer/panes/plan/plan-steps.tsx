@@ -1,0 +1,38 @@
+import type { Plan, StepView } from '../../../contract/index.ts'
+import { copy } from '../../stores/ask.ts'
+import { Button } from '../../ui/button.tsx'
+import { CommandText } from '../../ui/command-text.tsx'
+import css from './plan.module.css'
+
+/** What will be done, in order; one step is its command alone, several are numbered with what each is. */
+export function PlanSteps({ plan }: { readonly plan: Plan }) {
+  const [only] = plan.steps
+  if (plan.steps.length === 1 && only) return <Command planId={plan.id} step={only} />
+  return (
+    <ol className={css['steps']} data-testid="plan-steps" aria-label="Steps">
+      {plan.steps.map((step) => (
+        <li key={step.id} data-kind={step.kind}>
+          <p>
+            {words[step.kind]}
+            {step.title}
+            {step.reversible === 'no' && <b className="warn"> cannot be taken back</b>}
+          </p>
+          {step.command !== '' && <CommandText command={step.command} />}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+const words: Readonly<Record<StepView['kind'], string>> = { do: '', wait: 'Waits: ', keep: 'Keeps: ' }
+
+function Command({ planId, step }: { readonly planId: string; readonly step: StepView }) {
+  return (
+    <div className={css['command']} data-testid="plan-command">
+      <CommandText command={step.command} />
+      <Button look="small" onClick={() => void copy({ kind: 'planCommand', planId }, 'the command')}>
+        Copy
+      </Button>
+    </div>
+  )
+}
