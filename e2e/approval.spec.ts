@@ -66,7 +66,7 @@ test('a plan that a change on the server made stale is not sent, and can be made
     spec: { template: { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': '2026-01-01T00:00:00Z' } } } }
   })
   await expect(screen.settled).toHaveAttribute('data-outcome', 'conflict')
-  await expect(screen.verdict).toContainText('Not applied. The Deployment changed after the plan.')
+  await expect(screen.verdict).toContainText('Not applied. What it changes was changed by someone else after the plan.')
   const { effects } = await readReferee(world.control)
   expect(effects).toHaveLength(1)
   expect(attemptsIn((await readJournalOf(app.profile)).lines)).toEqual([])
