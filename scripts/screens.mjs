@@ -1,7 +1,5 @@
 import { relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { compareScreens } from './screens/compare.mjs'
-import { shownFolder, shownPictures } from './screens/shown.mjs'
 import { ensureDependencies } from './setup/dependencies.mjs'
 import { ensureElectron } from './setup/electron.mjs'
 import { root } from './setup/folders.mjs'
@@ -22,7 +20,7 @@ const USAGE = [
 
 // npm run screens [-- --only NAME[,NAME]] [--out DIR] [--against DIR] | --shown
 await main(async () => {
-  const { only, against, shown, out = shown ? shownFolder : 'test-results/screens' } = options(process.argv.slice(2))
+  const { only, against, shown, out = shown ? 'docs/screens' : 'test-results/screens' } = options(process.argv.slice(2))
   const folder = resolve(root, out)
   const parts = only?.split(',')
   await ensureDependencies()
@@ -30,6 +28,8 @@ await main(async () => {
   const electron = await ensureElectron()
   const display = hasNoDisplay() ? await startVirtualDisplay() : null
   const { takePictures } = await import('./screens/take-pictures.mjs')
+  const { compareScreens } = await import('./screens/compare.mjs')
+  const { shownPictures } = await import('./screens/shown.mjs')
   try {
     const taken = await takePictures({
       executable: electron.executable,

@@ -2,9 +2,6 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { root } from '../setup/folders.mjs'
 
-/** Where the pictures that a page shows are kept. */
-export const shownFolder = 'docs/screens'
-
 /**
  * Names of the pictures that README and the pages of docs/ show: those are kept, the others made when they are asked for.
  *

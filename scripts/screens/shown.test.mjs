@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { root } from '../setup/folders.mjs'
 import { pictures } from './pictures.mjs'
-import { shownFolder, shownPictures } from './shown.mjs'
+import { shownPictures } from './shown.mjs'
 
 test('the pictures that are kept are those that a page shows', async () => {
-  const kept = (await readdir(join(root, shownFolder))).toSorted()
+  const kept = (await readdir(join(root, 'docs', 'screens'))).toSorted()
   expect(kept).toEqual((await shownPictures()).map((name) => `${name}.png`))
 })
 
