@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import type { Choice, ClockView, LeverOption, Run } from '../src/contract/index.ts'
+import type { Choice, ClockView, LeverOption, RequestOutput, Run } from '../src/contract/index.ts'
 import { watchFeeds } from '../src/main/autopilot/watch-feeds.ts'
 import { createConsole } from '../src/main/console.ts'
 import { createClock } from '../src/main/lib/clock.ts'
@@ -59,9 +59,10 @@ async function opened(scenario: string, seed: number) {
   async function ask<N extends Parameters<Console['request']>[0]>(
     name: N,
     input: Parameters<typeof backout.request<N>>[1]
-  ): Promise<void> {
+  ): Promise<RequestOutput<N>> {
     const result = await backout.request(name, input)
-    if (!result.ok) throw new Error(`${name}: ${result.failure.message}`)
+    if (result.ok) return result.value
+    throw new Error(`${name}: ${result.failure.message}`)
   }
 
   /** Plans what is chosen, or what is recommended, approves it, and resolves when its proof has begun. */
@@ -158,6 +159,6 @@ it('where nothing is measured the operator’s word counts, as a word', { timeou
     checklist.tasks.find(({ id: taskId, state }) => taskId === 'error-ratio' && state === 'done')
   )
   expect(task.hint).toBe('vouched for by mira, not measured')
-  await feeds.until('the report', patienceMs, ({ report }) => (report.markdown.includes(said) ? true : undefined))
+  expect((await ask('report.read', {})).markdown).toContain(said)
   expect(feeds.value('record').timeline.some(({ text }) => text === said)).toBe(true)
 })

@@ -39,7 +39,7 @@ export function checklistView({ runbook, progress, values, live }: ChecklistInpu
       action: task.action,
       state: done ? done.state : task === current ? 'now' : 'todo',
       doneAt: done?.at ?? null,
-      notes: progress.notes[task.id] ?? [],
+      notes: [...(progress.notes.get(task.id) ?? [])],
       hint: done ? done.says : hintOf(task, live, progress)
     }
   })
@@ -55,25 +55,26 @@ export function checklistView({ runbook, progress, values, live }: ChecklistInpu
 }
 
 /**
- * What the operator said of a task wins; otherwise a check that came out True has done it, or somebody's word where it was
- * not measured.
+ * What the operator said of a task wins. Otherwise a check that came out True has done it, since the first time that it
+ * did, or somebody's word where it was not measured; one that is False now has not.
  */
 function doneOf(
   task: RunbookTask,
   progress: Progress,
   run: Run | null
 ): { readonly state: 'done' | 'doneElsewhere'; readonly at: string; readonly says: string } | null {
-  const tick = progress.ticks[task.id]
+  const tick = progress.ticks.get(task.id)
   if (tick) return tick.state === 'todo' ? null : { state: tick.state, at: tick.at, says: '' }
+  if (task.provedBy === undefined) return null
   if (task.provedBy === 'reportSaved') {
     return progress.reportSavedAt === null ? null : { state: 'done', at: progress.reportSavedAt, says: '' }
   }
-  // What a run on the screen sees now outranks what was recorded of an earlier one.
-  const check = run ? run.checks.find(({ name }) => name === task.provedBy) : progress.checks[task.provedBy ?? '']
-  if (check?.status === 'True') return { state: 'done', at: check.observedAt, says: '' }
-  const attested = (run ? run.attested : progress.attested) ?? null
-  const isUnmeasured = task.provedBy !== undefined && check?.status !== 'False'
-  if (attested === null || !isUnmeasured) return null
+  const seen = run?.checks.find(({ name }) => name === task.provedBy)
+  if (seen?.status === 'False') return null
+  const at = progress.proved.get(task.provedBy) ?? (seen?.status === 'True' ? seen.observedAt : undefined)
+  if (at !== undefined) return { state: 'done', at, says: '' }
+  const { attested, refuted } = progress
+  if (attested === null || refuted.has(task.provedBy)) return null
   return { state: 'done', at: attested.at, says: `vouched for by ${attested.by}, not measured` }
 }
 
