@@ -7,6 +7,12 @@ export function playsEveryKill(kit: LeverKit): void {
     const played = await playThrough(kit)
     expectSafe(kit, played)
     expect(played.run).toMatchObject({ proved: true, outcome: 'succeeded' })
+    for (const phase of played.run.steps.filter(({ kind }) => kind === 'prove')) {
+      expect(phase, 'the record says how each phase went').toMatchObject({
+        state: 'done',
+        startedAt: expect.any(String) as string
+      })
+    }
   })
 
   it.each([true, false])(
