@@ -48,7 +48,7 @@ test('cancelling in the 3 s sends nothing; a storm of approvals has one effect; 
 
   const way = window.getByTestId('inverse')
   await expect(way).toContainText(`--to-revision=`)
-  await way.getByRole('button', { name: /^Plan revision \d+$/ }).click()
+  await way.getByRole('button', { name: 'Plan the way back' }).click()
   await screen.waitForPlan()
   expect((await readReferee(world.control)).effects).toHaveLength(1)
 })
@@ -66,7 +66,7 @@ test('a plan that a change on the server made stale is not sent, and can be made
     spec: { template: { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': '2026-01-01T00:00:00Z' } } } }
   })
   await expect(screen.settled).toHaveAttribute('data-outcome', 'conflict')
-  await expect(screen.verdict).toContainText('Not applied. The Deployment changed after the plan.')
+  await expect(screen.verdict).toContainText('Not applied. What it changes was changed by someone else after the plan.')
   const { effects } = await readReferee(world.control)
   expect(effects).toHaveLength(1)
   expect(attemptsIn((await readJournalOf(app.profile)).lines)).toEqual([])

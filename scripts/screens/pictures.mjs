@@ -17,7 +17,7 @@ const zoomed = { width: 720, height: 450 }
 /** @param {string} word of a command in the palette */
 const typed = (word) => ['Control+k', ...word.split(''), 'Enter']
 
-/** Every picture of docs/screens: the main ones in each theme and size, and every state once. */
+/** Every picture: the main ones in each theme and size, and every state once. */
 /** @type {readonly Picture[]} */
 export const pictures = [
   { name: 'first-run', state: 'first-run', theme: 'dark', ...wide },

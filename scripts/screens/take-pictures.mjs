@@ -9,10 +9,15 @@ import { serveFixtures } from './serve-fixtures.mjs'
 /**
  * Opens each state in a real window and photographs it.
  *
- * @param {{ executable: string, env: NodeJS.ProcessEnv, out: string, only: string | undefined }} options
+ * @param {object} options
+ * @param {string} options.executable
+ * @param {NodeJS.ProcessEnv} options.env
+ * @param {string} options.out
+ * @param {readonly string[]} [options.names] of the pictures that are taken; all when left out
+ * @param {readonly string[]} [options.parts] of names, of which one is enough
  * @returns {Promise<number>} how many pictures were taken
  */
-export async function takePictures({ executable, env, out, only }) {
+export async function takePictures({ executable, env, out, names, parts }) {
   const folder = await buildFixtures()
   const server = await serveFixtures(folder)
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
@@ -32,8 +37,9 @@ export async function takePictures({ executable, env, out, only }) {
       complaints.push(error.message)
     })
     await mkdir(out, { recursive: true })
-    const names = only?.split(',')
-    const wanted = pictures.filter(({ name }) => names?.some((each) => name.includes(each)) ?? true)
+    const wanted = pictures
+      .filter(({ name }) => names?.includes(name) ?? true)
+      .filter(({ name }) => parts?.some((part) => name.includes(part)) ?? true)
     for (const picture of wanted) {
       await page.setViewportSize({ width: picture.width, height: picture.height })
       const refused = picture.refused ? '&refused' : ''
@@ -44,8 +50,8 @@ export async function takePictures({ executable, env, out, only }) {
       await settle(page)
       for (const key of picture.keys ?? []) await page.keyboard.press(key)
       await settle(page)
-      // Hiding the caret would add a style element, which the policy refuses.
-      await page.screenshot({ path: join(out, `${picture.name}.png`), caret: 'initial' })
+      // Hiding the caret would add a style element, which the policy refuses. The terminal's scroll bar fades.
+      await page.screenshot({ path: join(out, `${picture.name}.png`), caret: 'initial', animations: 'disabled' })
       if (complaints.length > 0) throw new Error(`${picture.name}: ${complaints.join('; ')}`)
     }
     return wanted.length

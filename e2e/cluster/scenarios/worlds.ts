@@ -10,10 +10,12 @@ export interface World {
   readonly user: 'operator' | 'reader'
   /** Image tags of the failing service, oldest first; the last one is the incident. */
   readonly tags: readonly string[]
-  /** The tag that a rollback should bring back; null where nothing may be rolled back. */
+  /** The tag that a rollback brings back; null where nothing may be rolled back. */
   readonly goodTag: string | null
   /** Its Prometheus has no pods behind it. */
   readonly withoutMetrics?: boolean
+  /** Somebody else undoes the last release just before the console looks. */
+  readonly undoneByAnother?: boolean
 }
 
 /** The service that fails. */
@@ -34,14 +36,15 @@ export const worlds: readonly World[] = [
   { id: 'config-drift', user: 'operator', tags: ['1.0.0', '1.1.0-bad'], goodTag: '1.0.0' },
   { id: 'forbidden', user: 'reader', tags: ['1.0.0', '1.1.0-bad'], goodTag: '1.0.0' },
   { id: 'flagger-owned', user: 'operator', tags: ['1.0.0', '1.1.0-bad'], goodTag: null },
-  { id: 'no-metrics', user: 'operator', tags: ['1.0.0', '1.1.0-crash'], goodTag: '1.0.0', withoutMetrics: true }
+  { id: 'no-metrics', user: 'operator', tags: ['1.0.0', '1.1.0-crash'], goodTag: '1.0.0', withoutMetrics: true },
+  { id: 'colleague-undo', user: 'operator', tags: ['1.0.0', '1.1.0-bad'], goodTag: '1.0.0', undoneByAnother: true }
 ]
 
 /** Plays the world's history up to the middle of its incident. */
 export async function makeWorld(
   bench: Bench,
   admin: Admin,
-  { id, tags, withoutMetrics = false }: World
+  { id, tags, withoutMetrics = false, undoneByAnother = false }: World
 ): Promise<void> {
   const isCanary = id === 'flagger-owned'
   const config = `${focus}-config`
@@ -70,6 +73,10 @@ export async function makeWorld(
     await admin.apply(configMap(id, config, { UPSTREAM_TIMEOUT_MS: '9000' }))
   }
   await delay(incidentForMs)
+  if (undoneByAnother) {
+    await admin.kubectl(['-n', id, 'rollout', 'undo', `deployment/${focus}`])
+    await admin.kubectl(['-n', id, 'rollout', 'status', `deployment/${focus}`, '--timeout=60s'])
+  }
 }
 
 /** The API server's service proxy answers 503 for it by itself. */

@@ -27,7 +27,7 @@ const undecidedMs = 20_000
 /** Levels that pass by themselves: the window still holds requests of before somebody's rollback. */
 const passing: ReadonlySet<string> = new Set(['wait'])
 
-/** How often a plan is asked for that failed in passing, or found no record of any revision, and how long between. */
+/** How often a plan is asked for that failed in passing, or knew nothing about any revision, and how long between. */
 const mostTries = 3
 const betweenTriesMs = 5_000
 

@@ -186,6 +186,23 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     journal.append('verdict', { text, ref, verdict: next, traffic: trafficIn(view) }).catch(() => undefined)
   }
 
+  const output = createPodOutput({
+    ref,
+    connection,
+    clock,
+    journal,
+    pods() {
+      const views = view && lastValue(view.pods)
+      return views ? { views, objects: (raw && lastValue(raw.pods)) ?? [] } : null
+    },
+    replicaSet: () => {
+      const current = ((view && lastValue(view.revisions)) ?? []).find(({ isCurrent }) => isCurrent)
+      return current?.replicaSet ?? null
+    },
+    abort,
+    onView: options.onOutput
+  })
+
   watchService(
     {
       connection,
@@ -203,22 +220,9 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       recordRelease(view.deployment)
       standings.refreshWhenDue(raw)
       judgeAnew(update)
+      output.podsChanged()
     }
   )
-
-  const output = createPodOutput({
-    ref,
-    connection,
-    clock,
-    journal,
-    pods: () => ({ views: (view && lastValue(view.pods)) ?? [], objects: (raw && lastValue(raw.pods)) ?? [] }),
-    replicaSet: () => {
-      const current = ((view && lastValue(view.revisions)) ?? []).find(({ isCurrent }) => isCurrent)
-      return current?.replicaSet ?? null
-    },
-    abort,
-    onView: options.onOutput
-  })
 
   return {
     ref,

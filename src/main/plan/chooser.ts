@@ -20,10 +20,10 @@ function viewOf(lever: Lever, judgement: Judgement, world: World, isBest: boolea
   const { id, title } = lever
   const view = { ...rest, id, title, options: lever.options(world) }
   if (isBest) return { ...view, state: 'recommended' }
-  if (state !== 'fits') return { ...view, state: states[state] }
   const { verdict } = world
-  if (verdict?.level === 'hold')
+  if (verdict?.level === 'hold' && (state === 'fits' || state === 'possible'))
     return { ...view, state: 'notNeeded', reason: 'Nothing that is measured asks for a rollback.' }
+  if (state !== 'fits') return { ...view, state: states[state] }
   if (verdict?.level === 'wait')
     return { ...view, state: 'possible', reason: 'Wait for a clean reading before you decide.' }
   if (verdict?.level === 'watch') return { ...view, state: 'possible', reason: calmReason(verdict) }

@@ -65,15 +65,16 @@ async function stage(kind: EnvironmentView['kind'] = 'production') {
   const seen = {
     deployment: structuredClone(cluster.deployment) as unknown as KubeObject,
     ownership: nobody as Ownership | null,
-    verdict: rollBack
+    verdict: rollBack,
+    standing: good
   }
   const place = { ...placeOf(connection, createClock(null)), environment: environmentAt(connection, kind) }
   const world = (): World => ({
     ref: { namespace: 'shop', name: 'checkout' },
     context: connection.context,
-    service: viewOf(seen.deployment, cluster.replicaSets as unknown as KubeObject[], good, seen.ownership),
+    service: viewOf(seen.deployment, cluster.replicaSets as unknown as KubeObject[], seen.standing, seen.ownership),
     objects: new Map([['deployments', { state: 'value', value: [seen.deployment], observedAt: '' }]]),
-    standings: [good],
+    standings: [seen.standing],
     verdict: seen.verdict,
     now: new Date()
   })
@@ -133,6 +134,20 @@ describe('a plan that makes itself', () => {
     expect(at.decision()).toMatchObject({ plan: null, levers: [{ state: 'possible' }] })
     expect(at.previews()).toBe(0)
     at.seen.ownership = nobody
+    at.consider(rollBack)
+    expect((await at.until(hasPlan)).plan?.choice).toEqual({ revision: 3 })
+  })
+
+  it('is made as soon as a revision turns out good, also where its past could not be measured before', async () => {
+    const at = await stage()
+    const { standing } = at.seen
+    const text = 'Not measured: Prometheus did not answer in time.'
+    const unmeasured = { verdict: 'none', source: 'metrics', text, at: '' } as const
+    at.seen.standing = { ...standing, standing: 'none', recommended: false, evidence: [unmeasured] }
+    at.consider(rollBack)
+    await at.until(({ levers: [lever] }) => lever?.state === 'needsChoice')
+    at.consider(rollBack)
+    at.seen.standing = { ...standing, evidence: [{ ...unmeasured, verdict: 'good', text: 'Errors 0 %.' }] }
     at.consider(rollBack)
     expect((await at.until(hasPlan)).plan?.choice).toEqual({ revision: 3 })
   })

@@ -50,10 +50,10 @@ export const deploymentRollback: Lever<RollbackProof> = {
   },
   stillFits,
   planKey(world) {
-    const uids = world.standings.map(
-      ({ uid, evidence }) => `${uid}${evidence.some(({ source }) => source === 'metrics')}`
+    const known = world.standings.map(
+      ({ uid, standing, evidence }) => `${uid} ${standing} ${evidence.some(({ source }) => source === 'metrics')}`
     )
-    return [...uids.toSorted(), refusingOwner(ownershipIn(world))?.name ?? ''].join(' ')
+    return [...known.toSorted(), refusingOwner(ownershipIn(world))?.name ?? ''].join(' ')
   },
   prove: verifyRollback
 }

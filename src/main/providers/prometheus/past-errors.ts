@@ -5,7 +5,7 @@ import type { Prometheus } from './prometheus.ts'
 import { talliesOver, type HistoryRange } from './requests-over-time.ts'
 import type { Rates, Tally } from './tally.ts'
 
-/** Rates of requests and of what became of them over the past, per second, as records of revisions need them. */
+/** Rates of requests and of what became of them over the past, per second, as standings of revisions need them. */
 export function createPastErrors(prometheus: Prometheus) {
   return {
     /** @throws FailureError when Prometheus does not answer, and where its series are of several clusters. */
