@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { ClockView, Run, ServiceRef } from '../src/contract/index.ts'
+import type { ClockView, Run, ServiceRef, RequestOutput } from '../src/contract/index.ts'
 import { watchFeeds, type FeedWatcher } from '../src/main/autopilot/watch-feeds.ts'
 import { createConsole } from '../src/main/console.ts'
 import { createClock } from '../src/main/lib/clock.ts'
@@ -58,9 +58,10 @@ afterAll(async () => {
 async function ask<N extends Parameters<Console['request']>[0]>(
   name: N,
   input: Parameters<typeof backout.request<N>>[1]
-): Promise<void> {
+): Promise<RequestOutput<N>> {
   const result = await backout.request(name, input)
-  if (!result.ok) throw new Error(`${name}: ${result.failure.message}`)
+  if (result.ok) return result.value
+  throw new Error(`${name}: ${result.failure.message}`)
 }
 
 /** The service in most trouble, and one that is well. */
@@ -135,12 +136,12 @@ describe('a verification', () => {
       { name: 'latency' },
       { name: 'drift', status: 'True' }
     ])
-    expect(feeds.value('report').markdown).not.toContain('Recovered, proved')
+    expect((await ask('report.read', {})).markdown).not.toContain('Recovered, proved')
 
     await ask('service.open', { ref: ill })
     expect(feeds.value('run')).toMatchObject({ id: begun.id, state: 'settled', proved: true })
     expect(feeds.value('shell').runsElsewhere).toEqual([])
-    await vi.waitFor(() => expect(feeds.value('report').markdown).toContain('Recovered, proved'))
+    expect((await ask('report.read', {})).markdown).toContain('Recovered, proved')
   })
 
   it(

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import type { Result } from '../src/contract/index.ts'
 import { expect, test } from './app.ts'
 import { asOperator } from './operator.ts'
 import { ConsolePage } from './pages/console-page.ts'
@@ -37,14 +38,16 @@ test('what the cluster says is text, in every pane, in the terminal and on the c
   await window.evaluate(() => {
     for (const each of document.querySelectorAll('details')) each.open = true
   })
-  await expect(window.locator('[data-testid="option"]').filter({ hasText: '<x-owned>' }).first()).toBeVisible()
-  await expect(window.getByTestId('options')).toContainText(String.raw`\u{1b}]0;owned\u{7}`)
+  await expect(window.getByTestId('option').filter({ hasText: '<x-owned>' }).first()).toBeVisible()
+  const cleaned = window.getByTestId('option').filter({ hasText: String.raw`\u{1b}]0;owned\u{7}` })
+  await expect(cleaned.first()).toBeVisible()
   await expect(window.getByTestId('plan-diff')).toContainText('<x-owned>')
   await expect(window.getByTestId('plan-wire')).toContainText('<x-owned>')
   await expectHarmless(window)
 
   const { commands } = await readFeed(window, 'record')
-  const dryRun = commands.findIndex(({ request }) => request?.body?.includes('x-owned'))
+  const seqs = await linesThatHold(window, 'dryRun x-owned')
+  const dryRun = commands.findIndex(({ seq }) => seqs.includes(seq))
   expect(dryRun, 'the dry run, whose tests hold the hostile template').not.toBe(-1)
   await window.getByRole('listbox', { name: 'Commands' }).press('Home')
   for (let at = 0; at < dryRun; at += 1) await window.keyboard.press('ArrowDown')
@@ -162,4 +165,14 @@ async function copyPlan(window: Page, electron: Electron): Promise<string> {
   await window.getByRole('button', { name: 'Copy for a colleague' }).click()
   await expect.poll(() => clipboardOf(electron)).toContain('Undo: ')
   return clipboardOf(electron)
+}
+
+/** Lines of the command log whose request or answer has every word. */
+function linesThatHold(window: Page, text: string): Promise<readonly number[]> {
+  return window.evaluate(async (words) => {
+    const answer = (await globalThis.window.backout?.request('record.find', { text: words })) as Result<{
+      readonly seqs: readonly number[]
+    }>
+    return answer.ok ? answer.value.seqs : []
+  }, text)
 }

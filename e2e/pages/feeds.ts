@@ -7,7 +7,7 @@ export async function readFeed<N extends FeedName>(window: Page, name: N): Promi
     (wanted) =>
       new Promise<unknown>((resolve) => {
         const stop = globalThis.window.backout?.subscribe((message) => {
-          if (message.feed !== wanted) return
+          if (message.feed !== wanted || 'change' in message) return
           resolve(message.value)
           queueMicrotask(() => stop?.())
         })

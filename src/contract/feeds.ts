@@ -12,7 +12,7 @@ import type { DecisionView } from './plan.ts'
 import type { PodOutputView } from './pod-output.ts'
 import type { PracticeView } from './practice.ts'
 import type { ProfileView } from './profile.ts'
-import type { RecordView, ReportView } from './record.ts'
+import type { RecordChange, RecordView } from './record.ts'
 import type { Run, RunElsewhere } from './run.ts'
 import type { ServiceRef, ServicesView, ServiceView } from './service.ts'
 import type { Verdict } from './verdict.ts'
@@ -68,7 +68,6 @@ export interface Feeds {
   readonly run: Run | null
   readonly checklist: ChecklistView
   readonly record: RecordView
-  readonly report: ReportView
   /** Null where the host does not teach. */
   readonly practice: PracticeView | null
   readonly profile: ProfileView
@@ -86,16 +85,29 @@ export const feedNames: readonly FeedName[] = [
   'run',
   'checklist',
   'record',
-  'report',
   'practice',
   'profile',
   'output'
 ]
 
-/** One change of a feed. `revision` grows by one; a gap asks for a fresh snapshot. */
-export type FeedMessage = {
-  readonly [N in FeedName]: { readonly feed: N; readonly revision: number; readonly value: Feeds[N] }
-}[FeedName]
+/** Feeds that only ever grow: after their first message, which is whole, they say what came to them. */
+export interface FeedChanges {
+  readonly record: RecordChange
+}
+
+/**
+ * One change of a feed: its whole value, or what came to it. `revision` grows by one; after a gap, which only matters to
+ * changes, a fresh snapshot is asked for by subscribing again.
+ */
+export type FeedMessage =
+  | { readonly [N in FeedName]: { readonly feed: N; readonly revision: number; readonly value: Feeds[N] } }[FeedName]
+  | {
+      readonly [N in keyof FeedChanges]: {
+        readonly feed: N
+        readonly revision: number
+        readonly change: FeedChanges[N]
+      }
+    }[keyof FeedChanges]
 
 /** What the preload exposes as `window.backout`. */
 export interface BackoutApi {

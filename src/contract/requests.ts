@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { Result } from './failure.ts'
 import type { ConnectionView, EnvironmentView } from './environment.ts'
 import { placeIds } from './profile.ts'
-import { reportFields } from './record.ts'
+import { reportFields, type CommandBody, type ReportView } from './record.ts'
 import type { WireRequest } from './step.ts'
 
 const id = z.string().check(z.minLength(1), z.maxLength(128))
@@ -11,6 +11,8 @@ const longText = z.string().check(z.maxLength(1_048_576))
 /** A thousand clusters with embedded certificates. */
 const kubeconfigText = z.string().check(z.maxLength(8 * 1_048_576))
 const ref = z.strictObject({ namespace: id, name: z.string().check(z.minLength(1), z.maxLength(253)) })
+/** Number of a journal record. */
+const seq = z.number().check(z.int(), z.minimum(0))
 const nothing = z.strictObject({})
 /** What was chosen among a lever's options; the lever itself checks what it says. */
 const choice = z.record(id, z.union([shortText, z.number(), z.boolean()]))
@@ -121,6 +123,12 @@ export const requests = {
    */
   'record.open': z.strictObject({ firstSeq: z.optional(z.number().check(z.int(), z.minimum(0))) }),
   'record.close': nothing,
+  /** What a line of the command log sent, and what was answered. */
+  'record.command': z.strictObject({ seq }),
+  /** Lines of the command log whose line, request or answer contain every word of the text, whatever the case. */
+  'record.find': z.strictObject({ text: shortText }),
+  /** The report as it would be saved now. */
+  'report.read': nothing,
   /** Reads logs and events of the pods of the open service that matter now. */
   'output.look': nothing,
   'output.follow': z.strictObject({ on: z.boolean() }),
@@ -141,7 +149,7 @@ export const requests = {
   /** Puts text that main already published on the clipboard. */
   'clipboard.copy': z.strictObject({
     what: z.union([
-      z.strictObject({ kind: z.literal('command'), seq: z.number() }),
+      z.strictObject({ kind: z.literal('command'), seq }),
       z.strictObject({ kind: z.literal('allCommands') }),
       z.strictObject({ kind: z.literal('planCommand'), planId: id }),
       z.strictObject({ kind: z.literal('planForColleague'), planId: id }),
@@ -183,6 +191,10 @@ export interface RequestOutputs {
   /** The text to edit in the window where no editor could be opened; null where one was. */
   'contacts.edit': { readonly text: string | null }
   'run.approve': { readonly runId: string }
+  'record.command': CommandBody
+  /** Their numbers. */
+  'record.find': { readonly seqs: readonly number[] }
+  'report.read': ReportView
   /** The text that is now on the clipboard. */
   'clipboard.copy': { readonly text: string }
   /** The file that was written, null when the dialog was dismissed. */

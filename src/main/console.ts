@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Failure, RequestInput, RequestName, RequestOutput, Result } from '../contract/index.ts'
-import { asFailure, failed, FailureError, feedNames, ok } from '../contract/index.ts'
+import { asFailure, failed, FailureError, failureOf, feedNames, ok } from '../contract/index.ts'
 import { clipboardText, type Copyable } from './console/clipboard-text.ts'
 import { createConnectionRequests } from './console/connection-requests.ts'
 import { createFeedHub } from './console/feeds.ts'
@@ -11,6 +11,7 @@ import { createProfile } from './console/profile.ts'
 import { createRecordKeeper } from './console/record-keeper.ts'
 import { createSessions } from './console/sessions.ts'
 import { createShell } from './console/shell.ts'
+import { refuseStrangeMark } from './console/strange-mark.ts'
 import { createWorkspace } from './console/workspace.ts'
 import { actions } from './actions/registry.ts'
 import { createGates } from './checks/gates.ts'
@@ -126,6 +127,7 @@ export function createConsole(ports: ConsolePorts): Console {
     'service.open': ({ ref }) => done(sessions.openService(ref)),
     'service.close': () => done(sessions.closeService()),
     'standing.mark': async ({ note, ...mark }) => {
+      refuseStrangeMark(mark, feeds.value('service'), feeds.value('decision'))
       await record.mark({ ...mark, note: note ?? '' })
       return done(sessions.inService().refreshStandings())
     },
@@ -158,8 +160,15 @@ export function createConsole(ports: ConsolePorts): Console {
     'contacts.save': ({ text }) => profile.saveContacts(text),
     'place.show': ({ place }) => profile.show(place),
     'report.set': ({ field, value }) => done(record.setReportField(field, value)),
+    'record.command': ({ seq }) => {
+      const body = record.command(seq)
+      if (body) return body
+      throw new FailureError(failureOf('notFound', 'There is no such line in the record.'))
+    },
+    'record.find': ({ text }) => ({ seqs: record.findCommands(text) }),
+    'report.read': () => record.report(),
     'report.save': async () => {
-      const { markdown } = feeds.value('report')
+      const { markdown } = record.report()
       const path = await ports.dialogs.saveReport(markdown, reportName(clock.now(), record.service()?.name))
       if (path) await record.exported(path, markdown)
       return { path }
@@ -178,19 +187,28 @@ export function createConsole(ports: ConsolePorts): Console {
 
   /** What the window shows now, and may be copied. */
   function copyable(): Copyable {
-    const [report, service] = [feeds.value('report'), record.service()]
-    const { startedAt, restoredAt } = report.fields
-    const run = feeds.value('run')
+    const { plan, traps } = feeds.value('decision')
     return {
-      plan: feeds.value('decision').plan,
-      record: feeds.value('record'),
-      report,
+      plan,
+      traps,
+      commands: feeds.value('record').commands,
+      report: () => record.report().markdown,
       checklist: feeds.value('checklist'),
       profile: feeds.value('profile'),
       output: feeds.value('output'),
-      statusUpdate:
-        service &&
-        statusUpdate({ service, startedAt: startedAt.value, restoredAt: restoredAt.value, run, now: clock.now() }),
+      statusUpdate: () => {
+        const service = record.service()
+        if (!service) return undefined
+        const { startedAt, restoredAt } = record.report().fields
+        const run = feeds.value('run')
+        return statusUpdate({
+          service,
+          startedAt: startedAt.value,
+          restoredAt: restoredAt.value,
+          run,
+          now: clock.now()
+        })
+      },
       published: [...feedNames.map((name) => feeds.value(name)), refusal],
       isDrill: record.environment()?.kind === 'drill'
     }

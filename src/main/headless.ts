@@ -142,14 +142,10 @@ async function countOf({ world, control }: ReturnType<typeof createHost>, played
   return world.kind === 'drill' ? { ...nobodyCounts, scenario: world.scenario, seed: world.seed } : nobodyCounts
 }
 
-/** The report as of the last record; derived values are published on the next turn of the event loop. */
+/** The report as of the last record. */
 async function reportOf(console: Console): Promise<string> {
-  await new Promise((resolve) => setImmediate(resolve))
-  let markdown = ''
-  console.subscribe((message) => {
-    if (message.feed === 'report') markdown = message.value.markdown
-  })()
-  return markdown
+  const report = await console.request('report.read', {})
+  return report.ok ? report.value.markdown : ''
 }
 
 process.on('SIGTERM', () => process.exit(143))

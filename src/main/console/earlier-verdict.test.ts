@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { JournalRecord } from '../ports/journal.ts'
 import { earlierVerdict } from './earlier-verdict.ts'
-import { incidentKey } from './incident-records.ts'
+import { incidentKey } from './incident.ts'
 
 const ref = { namespace: 'shop', name: 'cart' }
 const incident = { key: incidentKey('env', ref), ref, identity: 'cluster' }

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini'
 import type { EarlierVerdict } from '../decision/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
-import { goingOnSince, incidentRecords, type Incident } from './incident-records.ts'
+import type { Incident } from './incident.ts'
+import { goingOnSince } from './incident-records.ts'
+import { incidentScope } from './incident-scope.ts'
 
 const asking = z.enum(['prepare', 'rollBack', 'declareIncident'])
 const recorded = z.object({
@@ -20,7 +22,7 @@ export function earlierVerdict(
   incident: Pick<Incident, 'key' | 'ref' | 'identity'>,
   now: number
 ): EarlierVerdict | null {
-  const own = incidentRecords(records, incident, 0)
+  const own = records.filter(incidentScope(incident, 0))
   const since = goingOnSince(own, now)
   const last = own.findLast(({ kind, seq }) => kind === 'verdict' && since !== null && seq >= since)
   const read = recorded.safeParse(last?.body['verdict'])

@@ -1,12 +1,7 @@
 import { expect, it } from 'vitest'
-import {
-  incidentBody,
-  incidentRecords,
-  isOf,
-  lastIncident,
-  recordsOnCluster,
-  type Incident
-} from './incident-records.ts'
+import { incidentBody, type Incident } from './incident.ts'
+import { lastIncident } from './incident-records.ts'
+import { clusterScope, environmentScope, incidentScope } from './incident-scope.ts'
 
 const checkout = { namespace: 'shop', name: 'checkout' }
 const cart = { namespace: 'shop', name: 'cart' }
@@ -33,7 +28,7 @@ it.each([
   ['a cart', cart, 'a', 4, [4, 5, 7]],
   ['b checkout', checkout, 'b', 10, [10]]
 ])('%s has the records of its own runs, and what was written while it was open', (key, ref, identity, from, seqs) => {
-  expect(incidentRecords(journal, { key, ref, identity }, from).map(({ seq }) => seq)).toEqual(seqs)
+  expect(journal.filter(incidentScope({ key, ref, identity }, from)).map(({ seq }) => seq)).toEqual(seqs)
 })
 
 it('takes up the last incident from its beginning, however long ago that was', () => {
@@ -78,15 +73,17 @@ it('keeps the records of a run when the authority of its cluster is replaced', (
     at(4, 'outcome', { runId: 'r', ref: checkout, identity: after }),
     at(5, 'outcome', { runId: 'q', ref: checkout, identity: 'v https://k8s.example ca:2' })
   ]
-  const seqs = incidentRecords(records, { key: 'a checkout', ref: checkout, identity: after }, 0).map(({ seq }) => seq)
+  const seqs = records
+    .filter(incidentScope({ key: 'a checkout', ref: checkout, identity: after }, 0))
+    .map(({ seq }) => seq)
   expect(seqs).toEqual([0, 1, 3, 4])
-  expect(recordsOnCluster(records, after, 1).map(({ seq }) => seq)).toEqual([1, 2, 3, 4])
+  expect(records.filter(clusterScope(after, 1)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4])
 })
 
 it('leaves out what was asked of another environment while this one was open', () => {
   const command = (body: Readonly<Record<string, unknown>>) => ({ t: '', seq: 1, kind: 'command', body }) as const
-  expect(isOf(command({ environmentId: 'drill/drill' }), 'drill/drill')).toBe(true)
-  expect(isOf(command({ environmentId: 'prod/a' }), 'drill/drill')).toBe(false)
-  expect(isOf(command({}), 'drill/drill')).toBe(true)
-  expect(isOf(command({ environmentId: 'prod/a' }), null)).toBe(true)
+  expect(environmentScope('drill/drill')(command({ environmentId: 'drill/drill' }))).toBe(true)
+  expect(environmentScope('drill/drill')(command({ environmentId: 'prod/a' }))).toBe(false)
+  expect(environmentScope('drill/drill')(command({}))).toBe(true)
+  expect(environmentScope(null)(command({ environmentId: 'prod/a' }))).toBe(true)
 })

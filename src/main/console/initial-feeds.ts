@@ -1,20 +1,4 @@
-import type { Feeds, ReportView } from '../../contract/index.ts'
-
-const empty = { value: '', source: 'empty' } as const
-
-const emptyReport: ReportView = {
-  fields: {
-    trigger: empty,
-    startedAt: empty,
-    detectedAt: empty,
-    restoredAt: empty,
-    impact: empty,
-    rootCause: empty,
-    actionItems: empty
-  },
-  markdown: '',
-  missing: []
-}
+import type { Feeds } from '../../contract/index.ts'
 
 /** Nothing decided, nothing planned. */
 export const noDecision: Feeds['decision'] = { levers: [], traps: [], plan: null, failure: null }
@@ -29,8 +13,7 @@ export function initialFeeds(shell: Feeds['shell'], journalDir: string): Feeds {
     decision: noDecision,
     run: null,
     checklist: { runbook: '', title: '', subtitle: '', tasks: [], problems: [] },
-    record: { health: { state: 'healthy', path: journalDir, lastSeq: 0 }, commands: [], timeline: [] },
-    report: emptyReport,
+    record: { health: { state: 'healthy', path: journalDir }, commands: [], timeline: [] },
     practice: null,
     profile: { contacts: [], problems: [], places: [], incidents: null },
     output: null

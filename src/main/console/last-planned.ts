@@ -7,14 +7,11 @@ export interface LastPlanned {
   readonly at: string
 }
 
-/** Among the records of one incident; null when nothing with a revision was planned in it. */
-export function lastPlanned(records: readonly JournalRecord[]): LastPlanned | null {
-  for (const { kind, t, body } of records.toReversed()) {
-    const plan = kind === 'plan' ? body['plan'] : null
-    if (typeof plan !== 'object' || plan === null || !('choice' in plan)) continue
-    const { choice } = plan
-    if (typeof choice !== 'object' || choice === null || !('revision' in choice)) continue
-    if (typeof choice.revision === 'number') return { revision: choice.revision, at: t }
-  }
-  return null
+/** What a record says was planned; null when it is no plan with a revision. */
+export function plannedIn({ kind, t, body }: JournalRecord): LastPlanned | null {
+  const plan = kind === 'plan' ? body['plan'] : null
+  if (typeof plan !== 'object' || plan === null || !('choice' in plan)) return null
+  const { choice } = plan
+  if (typeof choice !== 'object' || choice === null || !('revision' in choice)) return null
+  return typeof choice.revision === 'number' ? { revision: choice.revision, at: t } : null
 }

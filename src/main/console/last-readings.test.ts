@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Observed, ServiceView, Signal } from '../../contract/index.ts'
 import { failureOf } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
-import { lastPlanned } from './last-planned.ts'
+import { plannedIn } from './last-planned.ts'
 import { isWorthRemembering, recordedReadings, withLastReadings } from './last-readings.ts'
 
 const at = '2026-03-01T02:00:00Z'
@@ -53,11 +53,8 @@ it('has the error ratio of the journal after a restart', () => {
   expect(recordedReadings([])).toBeNull()
 })
 
-it('finds the revision that was planned last', () => {
+it('finds the revision that was planned', () => {
   const plan = (t: string, choice: unknown): JournalRecord => ({ seq: 0, t, kind: 'plan', body: { plan: { choice } } })
-  expect(lastPlanned([plan('a', { revision: 3 }), plan('b', { revision: 4 }), plan('c', {})])).toEqual({
-    revision: 4,
-    at: 'b'
-  })
-  expect(lastPlanned([plan('a', null)])).toBeNull()
+  const found = [plan('a', { revision: 3 }), plan('b', { revision: 4 }), plan('c', {}), plan('d', null)].map(plannedIn)
+  expect(found).toEqual([{ revision: 3, at: 'a' }, { revision: 4, at: 'b' }, null, null])
 })

@@ -1,62 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import type { EnvironmentView } from '../../contract/index.ts'
-import { actions } from '../actions/registry.ts'
-import { createFeedHub } from './feeds.ts'
-import { initialFeeds } from './initial-feeds.ts'
-import { createRecordKeeper, type RecordKeeper } from './record-keeper.ts'
-import { consolePorts } from './testing/console-ports.ts'
-
-const ref = { namespace: 'shop', name: 'checkout' }
-
-function place(name: string) {
-  const environment: EnvironmentView = {
-    id: `c/${name}`,
-    name,
-    kind: 'production',
-    connectionId: 'c',
-    context: name,
-    server: `https://${name}.example`,
-    namespace: 'shop',
-    insecure: false
-  }
-  return { environment, identity: `identity of ${name}`, user: 'mira', ref, context: name }
-}
-
-/** A keeper whose time is set by the test, and what it shows. */
-async function stage() {
-  const folder = await mkdtemp(join(tmpdir(), 'keeper-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  const { journalDir, resourcesDir, secrets, operator } = consolePorts(folder)
-  let now = Date.parse('2026-03-01T00:00:00Z')
-  const clock = { speed: 1, now: () => new Date(now), sleep: async () => undefined }
-  const feeds = createFeedHub(initialFeeds({ environment: null } as Parameters<typeof initialFeeds>[0], journalDir))
-  const keeper: RecordKeeper = createRecordKeeper({
-    journalDir,
-    resourcesDir,
-    clock,
-    operator,
-    version: '0',
-    feeds,
-    keychain: secrets,
-    anyPlace: true,
-    actions
-  })
-  onTestFinished(() => keeper.close())
-  await keeper.ready
-  return {
-    keeper,
-    feeds,
-    passHours: (hours: number) => void (now += hours * 3_600_000),
-    /** The timeline of the next rendering. */
-    shown: async () => {
-      await new Promise((resolve) => setImmediate(resolve))
-      return feeds.value('record').timeline.map(({ text }) => text)
-    }
-  }
-}
+import { describe, expect, it } from 'vitest'
+import { keeperStage as stage, place, ref } from './testing/keeper-stage.ts'
 
 describe('an incident that is come back to', () => {
   it('has its whole record, however long it has gone on', async () => {
@@ -91,7 +34,7 @@ describe('an incident that is come back to', () => {
 
 describe('the report of a list of services', () => {
   it('is that of the environment on the screen, and of nothing that was done in another', async () => {
-    const { keeper, feeds, shown } = await stage()
+    const { keeper, shown } = await stage()
     const [east, west] = [place('east'), place('west')]
     keeper.connecting(east.environment)
     await keeper.attach(east)
@@ -99,7 +42,7 @@ describe('the report of a list of services', () => {
     await keeper.note('said', 'rolled back')
     keeper.leaveService()
     expect(await shown()).toEqual([expect.stringContaining('Connected to east'), 'Opened shop/checkout', 'rolled back'])
-    expect(feeds.value('report').markdown).toContain('Environment: east (production)')
+    expect(keeper.report().markdown).toContain('Environment: east (production)')
 
     keeper.connecting(west.environment)
     const journal = await keeper.journal()
@@ -107,8 +50,8 @@ describe('the report of a list of services', () => {
     const { identity } = east
     await journal.append('reconcile', { runId: 'r', ref, identity, proved: true, text: 'Recovered in the east' })
     expect(await shown()).toEqual([expect.stringContaining('Connected to west')])
-    expect(feeds.value('report').markdown).toContain('Environment: west (production)')
-    expect(feeds.value('report').markdown).not.toMatch(/east|rolled back/)
+    expect(keeper.report().markdown).toContain('Environment: west (production)')
+    expect(keeper.report().markdown).not.toMatch(/east|rolled back/)
 
     // Back there, the incident has its whole record.
     keeper.connecting(east.environment)
@@ -141,6 +84,6 @@ describe('the report of a list of services', () => {
     await keeper.attach(place('east'))
     feeds.update('shell', (view) => ({ ...view, environment: null }))
     expect(await shown()).toEqual([expect.stringContaining('Connected to east')])
-    expect(feeds.value('report').markdown).toContain('Environment: east (production)')
+    expect(keeper.report().markdown).toContain('Environment: east (production)')
   })
 })

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import type { Run } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
-import { incidentPart, lastIncident } from './incident-records.ts'
+import { lastIncident } from './incident-records.ts'
+import { partScope } from './incident-scope.ts'
 import { recordedIncidents } from './recorded-incidents.ts'
 
 const environment = { id: 'a', name: 'production', kind: 'production' }
@@ -55,8 +56,8 @@ it.each([
 })
 
 it('keeps what is written later with the incident that was opened, and nothing else', () => {
-  expect(seqs(incidentPart(twoDays, incident, 1))).toEqual([1, 2, 8, 9])
-  expect(seqs(incidentPart(twoDays, incident, 4))).toEqual([4, 5, 6, 10])
+  expect(seqs(twoDays.filter(partScope(incident, 1)))).toEqual([1, 2, 8, 9])
+  expect(seqs(twoDays.filter(partScope(incident, 4)))).toEqual([4, 5, 6, 10])
 })
 
 it('takes the last one up from its beginning also after it was opened on a later day', () => {

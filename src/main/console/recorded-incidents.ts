@@ -1,7 +1,8 @@
 import type { IncidentEnd, IncidentView, Run } from '../../contract/index.ts'
 import { sameCluster } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
-import { incidentIn, incidentParts, type Incident } from './incident-records.ts'
+import { incidentIn, type Incident } from './incident.ts'
+import { incidentParts } from './incident-parts.ts'
 import { isSame, serviceRefIn } from './service-ref-in.ts'
 
 /** The most that are listed. */
@@ -27,7 +28,7 @@ interface OfService {
   readonly own: JournalRecord[]
 }
 
-/** By key, the records that `incidentRecords` would find for each. */
+/** By key, the records that `incidentScope` would find for each. */
 function ofServices(records: readonly JournalRecord[]): ReadonlyMap<string, OfService> {
   const services = new Map<string, OfService>()
   let open: OfService | undefined

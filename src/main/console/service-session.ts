@@ -25,8 +25,9 @@ import { watchService, type Observation, type ServiceUpdate } from '../status/in
 import { trapsFor } from '../traps/index.ts'
 import { earlierVerdict } from './earlier-verdict.ts'
 import type { EnvironmentSession } from './environment-session.ts'
-import { incidentKey } from './incident-records.ts'
+import { incidentKey } from './incident.ts'
 import { proofMeasurements } from './proof-measurements.ts'
+import { releaseEntries } from './release-entries.ts'
 import { createStandingLookup } from './revision-standings.ts'
 
 export interface ServiceSessionOptions {
@@ -81,6 +82,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   let earlier = earlierVerdict(journal.records(), incident, clock.now().getTime())
   let recorded: Verdict | null = null
   const limits = limitsOf(options.matrix)
+  const recordRelease = releaseEntries(journal, incident, clock.now().getTime())
   const standings = createStandingLookup({ ref, session, limits, journal, abort })
   const planning = createPlanning({
     levers: options.levers,
@@ -184,6 +186,23 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     journal.append('verdict', { text, ref, verdict: next, traffic: trafficIn(view) }).catch(() => undefined)
   }
 
+  const output = createPodOutput({
+    ref,
+    connection,
+    clock,
+    journal,
+    pods() {
+      const views = view && lastValue(view.pods)
+      return views ? { views, objects: (raw && lastValue(raw.pods)) ?? [] } : null
+    },
+    replicaSet: () => {
+      const current = ((view && lastValue(view.revisions)) ?? []).find(({ isCurrent }) => isCurrent)
+      return current?.replicaSet ?? null
+    },
+    abort,
+    onView: options.onOutput
+  })
+
   watchService(
     {
       connection,
@@ -198,24 +217,12 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       view = update.view
       raw = update.raw
       options.onService(view)
+      recordRelease(view.deployment)
       standings.refreshWhenDue(raw)
       judgeAnew(update)
+      output.podsChanged()
     }
   )
-
-  const output = createPodOutput({
-    ref,
-    connection,
-    clock,
-    journal,
-    pods: () => ({ views: (view && lastValue(view.pods)) ?? [], objects: (raw && lastValue(raw.pods)) ?? [] }),
-    replicaSet: () => {
-      const current = ((view && lastValue(view.revisions)) ?? []).find(({ isCurrent }) => isCurrent)
-      return current?.replicaSet ?? null
-    },
-    abort,
-    onView: options.onOutput
-  })
 
   return {
     ref,

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto'
 import type { PodOutputView } from '../../contract/index.ts'
 import type { Journal } from '../ports/journal.ts'
 
+/** Of one source in its record, which may not be longer than 1 MiB with all that is escaped in it. */
+const mostBytes = 262_144
+
 /**
  * Writes what is shown into the journal, a record for each source, and one that names them all with their digests. The
  * journal takes credentials out of what it writes; the digests are of the text before that, so that a copy which somebody
@@ -12,7 +15,8 @@ import type { Journal } from '../ports/journal.ts'
 export async function keepOutput(view: PodOutputView, journal: Journal): Promise<NonNullable<PodOutputView['kept']>> {
   const sources: { readonly source: string; readonly lines: number; readonly sha256: string }[] = []
   for (const { id, pod, container, previous, command, text } of view.sources) {
-    const lines = view.lines.filter(({ source }) => source === id).map((line) => `${line.at} ${line.text}`.trim())
+    const all = view.lines.filter(({ source }) => source === id).map((line) => `${line.at} ${line.text}`.trim())
+    const lines = newest(all)
     const digest = sha256(lines.join('\n'))
     sources.push({ source: id, lines: lines.length, sha256: digest })
     await journal.append('keep', {
@@ -41,6 +45,16 @@ export async function keepOutput(view: PodOutputView, journal: Journal): Promise
     sha256: digest
   })
   return { at: t, lines: count, sha256: digest }
+}
+
+/** The newest lines that fit into a record. */
+function newest(lines: readonly string[]): readonly string[] {
+  let bytes = 0
+  const first = lines.findLastIndex((line) => {
+    bytes += Buffer.byteLength(line) + 1
+    return bytes > mostBytes
+  })
+  return lines.slice(first + 1)
 }
 
 function sha256(text: string): string {

@@ -47,7 +47,17 @@ afterEach(async () => {
   await folder.remove()
 })
 
-async function output(objects: readonly KubeObject[], answer: Answer, views?: readonly PodView[]): Promise<PodOutput> {
+interface Known {
+  readonly views: readonly PodView[]
+  readonly objects: readonly KubeObject[]
+}
+
+async function output(
+  objects: readonly KubeObject[],
+  answer: Answer,
+  views?: readonly PodView[],
+  known: () => Known | null = () => ({ views: views ?? objects.map(({ metadata }) => viewOf(metadata.name)), objects })
+): Promise<PodOutput> {
   opened = await openTest((request, response, body) => {
     asked.push(new URL(request.url ?? '', 'https://x'))
     answer(request, response, body)
@@ -57,7 +67,7 @@ async function output(objects: readonly KubeObject[], answer: Answer, views?: re
     connection: opened.connection,
     clock: { now: () => new Date('2026-03-01T02:04:00Z') },
     journal,
-    pods: () => ({ views: views ?? objects.map(({ metadata }) => viewOf(metadata.name)), objects }),
+    pods: known,
     replicaSet: () => 'cart-5d',
     abort: ended.signal,
     onView(next) {
@@ -199,4 +209,57 @@ it('keeps what is shown as evidence: without credentials, with digests, and each
   expect(kept[1]?.body['text']).toMatch(/^Kept as evidence: 2 lines of 1 logs, 0 events \(SHA-256 [0-9a-f]{12}\)$/)
   expect(view?.kept).toMatchObject({ lines: 2, sha256: kept[1]?.body['sha256'] })
   expect(JSON.stringify(kept)).not.toContain(secret)
+})
+
+it('waits until it is known which pods there are', async () => {
+  const running = { state: { running: {} } }
+  let known: Known | null = null
+  const read = await output([], logs({ 'cart-1': stamp(1, 'ok') }), undefined, () => known)
+  await read.look()
+  expect(view).toMatchObject({ readAt: null, sources: [] })
+  expect(asked).toEqual([])
+  const isRead = new Promise<void>((resolve) => {
+    changed = () => {
+      if (view?.readAt) resolve()
+    }
+  })
+  read.podsChanged()
+  known = { views: [viewOf('cart-1')], objects: [pod('cart-1', running)] }
+  read.podsChanged()
+  read.podsChanged()
+  await isRead
+  expect(view?.lines.map(({ text }) => text)).toEqual(['ok'])
+  expect(asked.filter(({ pathname }) => pathname.endsWith('/log'))).toHaveLength(1)
+})
+
+it('follows the pods that a rollout has brought since', { timeout: 20_000 }, async () => {
+  const running = { state: { running: {} } }
+  const of = (...names: readonly string[]): Known => ({
+    views: names.map((name) => viewOf(name)),
+    objects: names.map((name) => pod(name, running))
+  })
+  let known = of('cart-1')
+  const read = await output([], logs({ 'cart-1': stamp(1, 'old'), 'cart-2': stamp(2, 'new') }), undefined, () => known)
+  await read.look()
+  known = of('cart-2')
+  const cameIn = new Promise<void>((resolve) => {
+    changed = () => {
+      if (view?.lines.length === 2) resolve()
+    }
+  })
+  read.follow(true)
+  await cameIn
+  expect(view?.lines.map(({ text }) => text)).toEqual(['old', 'new'])
+})
+
+it('keeps the newest lines of a log that is too long for a record', async () => {
+  const lines = [...Array(180).keys()].map((index) => stamp(1, `${index} ${'"'.repeat(1_900)}`))
+  const read = await output([pod('cart-1', { state: { running: {} } })], logs({ 'cart-1': lines.join('') }))
+  await read.look()
+  await read.keep()
+  const kept = journal.records().find(({ body }) => body['what'] === 'log')?.body['lines']
+  if (!Array.isArray(kept)) throw new Error('nothing was kept')
+  expect(kept.length).toBeGreaterThan(100)
+  expect(kept.length).toBeLessThan(180)
+  expect(kept.at(-1)).toContain(' 179 ')
 })

@@ -11,6 +11,8 @@ import { readLog, type LogRead } from './read-log.ts'
 
 /** Lines of all sources together that are held. */
 const mostLines = 2_000
+/** Containers that are read, also after a while of following. */
+const mostSources = 40
 /** Reads at the same time. */
 const atOnce = 4
 /** How long one look may take, and how often it is repeated while it is followed; real milliseconds. */
@@ -22,8 +24,8 @@ export interface PodOutputOptions {
   readonly connection: Pick<KubeConnection, 'reader' | 'context'>
   readonly clock: Pick<Clock, 'now'>
   readonly journal: Journal
-  /** What is known of the pods now; empty before they were read. */
-  readonly pods: () => { readonly views: readonly PodView[]; readonly objects: readonly KubeObject[] }
+  /** What is known of the pods now; null before they were read. */
+  readonly pods: () => { readonly views: readonly PodView[]; readonly objects: readonly KubeObject[] } | null
   /** Name of the ReplicaSet that the Deployment runs now; null when unknown. */
   readonly replicaSet: () => string | null
   /** Ends with the service. */
@@ -33,8 +35,10 @@ export interface PodOutputOptions {
 
 /** Logs and events of the pods that matter, read while somebody looks. */
 export interface PodOutput {
-  /** Reads them; resolves when all of it has been read, or could not be. */
+  /** Reads them, as soon as it is known which pods there are; resolves when all was read, or could not be, or has to wait. */
   look(): Promise<void>
+  /** To be called when more is known of the pods. */
+  podsChanged(): void
   /** Goes on reading what comes, until it is told not to. */
   follow(on: boolean): void
   /** @throws FailureError `missing` when nothing was read, and when the journal takes nothing. */
@@ -56,9 +60,10 @@ export function createPodOutput(options: PodOutputOptions): PodOutput {
     onView(view)
   }
 
-  function begin(): { readonly names: readonly string[] } {
-    const { views, objects } = options.pods()
-    const { sources, pods, podsLeftOut } = chooseSources(views, objects, place)
+  /** Names of the objects whose events are read; null while the pods are not known. */
+  function begin(): readonly string[] | null {
+    const known = options.pods()
+    const { sources, pods, podsLeftOut } = chooseSources(known?.views ?? [], known?.objects ?? [], place)
     const replicaSet = options.replicaSet()
     view = {
       ref,
@@ -73,7 +78,7 @@ export function createPodOutput(options: PodOutputOptions): PodOutput {
       kept: null
     }
     onView(view)
-    return { names: [ref.name, ...(replicaSet === null ? [] : [replicaSet]), ...pods] }
+    return known && [ref.name, ...(replicaSet === null ? [] : [replicaSet]), ...pods]
   }
 
   /** What one reading found goes on the screen together with what was there. */
@@ -112,14 +117,25 @@ export function createPodOutput(options: PodOutputOptions): PodOutput {
   function leave(): void {
     looking.abort()
     following.abort()
+    isWaiting = false
     view = null
     onView(null)
+  }
+
+  /** Pods that a rollout has brought since are read, too; what was read of those that it ended stays. */
+  function addNewSources(): void {
+    const known = options.pods()
+    if (!view || !known) return
+    const ids = new Set(view.sources.map(({ id }) => id))
+    const fresh = chooseSources(known.views, known.objects, place).sources.filter(({ id }) => !ids.has(id))
+    if (fresh.length > 0) show({ sources: [...view.sources, ...fresh].slice(-mostSources) })
   }
 
   async function goOn(names: readonly string[], abort: AbortSignal): Promise<void> {
     while (!abort.aborted) {
       await delay(followEveryMs, undefined, { signal: abort }).catch(() => undefined)
       if (abort.aborted) return
+      addNewSources()
       const last = new Map((view?.lines ?? []).map(({ source, at }) => [source, at]))
       await Promise.all([readAll((source) => last.get(source) || null, abort), readTheEvents(names, false, abort)])
       if (!abort.aborted) show({ readAt: clock.now().toISOString() })
@@ -127,27 +143,36 @@ export function createPodOutput(options: PodOutputOptions): PodOutput {
   }
 
   let names: readonly string[] = []
+  let isWaiting = false
   options.abort.addEventListener('abort', () => {
     looking.abort()
     following.abort()
   })
+  async function look(): Promise<void> {
+    looking.abort()
+    following.abort()
+    looking = new AbortController()
+    const abort = AbortSignal.any([looking.signal, options.abort])
+    const found = begin()
+    isWaiting = found === null
+    if (found === null) return
+    names = found
+    const inTime = AbortSignal.any([abort, AbortSignal.timeout(lookWithinMs)])
+    await Promise.all([readAll(() => null, inTime), readTheEvents(names, true, inTime)])
+    if (abort.aborted) return
+    const late = failureOf('timeout', `Not read within ${lookWithinMs / 1_000} s.`, { retryable: true })
+    show({
+      readAt: clock.now().toISOString(),
+      sources: (view?.sources ?? []).map((source) =>
+        source.state === 'reading' ? { ...source, state: 'failed', text: late.message, failure: late } : source
+      )
+    })
+  }
+
   return {
-    async look() {
-      looking.abort()
-      following.abort()
-      looking = new AbortController()
-      const abort = AbortSignal.any([looking.signal, options.abort])
-      const inTime = AbortSignal.any([abort, AbortSignal.timeout(lookWithinMs)])
-      names = begin().names
-      await Promise.all([readAll(() => null, inTime), readTheEvents(names, true, inTime)])
-      if (abort.aborted) return
-      const late = failureOf('timeout', `Not read within ${lookWithinMs / 1_000} s.`, { retryable: true })
-      show({
-        readAt: clock.now().toISOString(),
-        sources: (view?.sources ?? []).map((source) =>
-          source.state === 'reading' ? { ...source, state: 'failed', text: late.message, failure: late } : source
-        )
-      })
+    look,
+    podsChanged() {
+      if (isWaiting && options.pods()) void look()
     },
     follow(on) {
       following.abort()

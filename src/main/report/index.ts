@@ -1,5 +1,5 @@
-export { commandsOf } from './commands.ts'
-export { renderReport } from './render-report.ts'
-export { timelineOf } from './timeline.ts'
+export { createCommandLog } from './command-log.ts'
 export type { Traffic } from './impact.ts'
+export { renderReport } from './render-report.ts'
 export { statusUpdate } from './status-update.ts'
+export { timelineEntry } from './timeline.ts'

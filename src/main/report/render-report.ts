@@ -2,7 +2,7 @@ import type { EnvironmentView, ReportField, ReportView, ServiceRef } from '../..
 import { reportFields } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { visibleText } from '../lib/visible-text.ts'
-import { commandsOf } from './commands.ts'
+import { commandsOf } from './command-log.ts'
 import { fieldsOf } from './fields.ts'
 import { code, fenced, inline, ownWords, table } from './markdown.ts'
 import { runSection } from './run-section.ts'

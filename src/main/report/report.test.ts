@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { JournalRecord } from '../ports/journal.ts'
-import { commandsOf } from './commands.ts'
+import { commandsOf, createCommandLog } from './command-log.ts'
 import { fenced, inline } from './markdown.ts'
 import { renderReport } from './render-report.ts'
 import { timelineOf } from './timeline.ts'
@@ -97,14 +97,83 @@ describe('the command log', () => {
     expect(commandsOf([intent])).toMatchObject([{ outcome: 'unknown', result: 'no answer recorded' }])
     const outcome = record('outcome', { attemptId: 'a', outcome: 'succeeded', detail: '200 · 41 ms', status: 200 })
     expect(commandsOf([intent, outcome])).toMatchObject([
-      { seq: intent.seq, label: 'executed', outcome: 'succeeded', status: 200, request }
+      { seq: intent.seq, label: 'executed', outcome: 'succeeded', status: 200 }
     ])
   })
 
+  it('hands out what was sent and answered, and finds in it', () => {
+    const log = createCommandLog()
+    const read = record('command', {
+      label: 'read',
+      command: 'kubectl get',
+      request,
+      result: '200',
+      detail: 'Pod shop/a'
+    })
+    const intent = record('intent', { attemptId: 'a', command: 'kubectl rollout undo', request })
+    const failure = { code: 'conflict', message: 'changed meanwhile' }
+    for (const one of [read, intent, record('outcome', { attemptId: 'a', outcome: 'conflict', failure })]) log.take(one)
+    expect(log.body(read.seq)).toEqual({ request, detail: 'Pod shop/a' })
+    expect(log.body(intent.seq)).toEqual({ request, detail: JSON.stringify(failure, null, 2) })
+    expect(log.body(-1)).toBeNull()
+    expect(log.find('PATCH meanwhile')).toEqual([intent.seq])
+    expect(log.find('pod')).toEqual([read.seq])
+  })
+
+  it('has what was refused, with the reason: a lever, an approval, and one of a plan that is gone', () => {
+    const command = 'kubectl rollout undo deployment/cart'
+    const reason = 'Roll back: Not here. The Canary shop/cart takes it back.'
+    const lever = record('refused', { text: reason, lever: 'deployment-rollback', trap: 'T3', command })
+    const typed = record('refused', { text: 'Approval refused: The typed text is not the one.', planId: 'p', command })
+    const plan = record('plan', { text: 'Planned', plan: { id: 'q', steps: [{ command }, { command: '' }] } })
+    const gone = record('refused', { text: 'Approval refused: This plan is gone.', planId: 'q' })
+    const nothing = record('refused', { text: 'The disk with the journal is full' })
+    expect(commandsOf([lever, typed, plan, gone, nothing])).toMatchObject([
+      { seq: lever.seq, label: 'refused', command, result: reason },
+      { seq: typed.seq, label: 'refused', command, result: 'Approval refused: The typed text is not the one.' },
+      { seq: gone.seq, label: 'refused', command, result: 'Approval refused: This plan is gone.' }
+    ])
+  })
+})
+
+describe('the timeline', () => {
   it('keeps reads out of the timeline', () => {
     expect(
       timelineOf([record('command', { text: 'x' }), record('note', { text: 'y' })]).map(({ text }) => text)
     ).toEqual(['y'])
+  })
+
+  it('names kinds as people do, and lets no record of ours through without a word', () => {
+    const kinds = [
+      'observe',
+      'confirm',
+      'outcome',
+      'reconcile',
+      'settled',
+      'task',
+      'session.attach',
+      'gate',
+      'odd.kind'
+    ]
+    expect(timelineOf(kinds.map((kind) => record(kind, { text: kind }))).map(({ kind }) => kind)).toEqual([
+      'opened',
+      'approval',
+      'action',
+      'looked',
+      'result',
+      'tick',
+      'connected',
+      'wait'
+    ])
+  })
+
+  it('has everything where it happened, also what was recorded later', () => {
+    const opened = record('observe', { text: 'Opened' }, '2026-03-01T02:06:31.000Z')
+    const release = record('note', { what: 'release', text: 'Revision 5', happenedAt: '2026-03-01T02:00:00Z' })
+    expect(timelineOf([opened, release])).toMatchObject([
+      { kind: 'release', at: '2026-03-01T02:00:00Z', seq: release.seq },
+      { kind: 'opened' }
+    ])
   })
 })
 

@@ -48,7 +48,23 @@ const planned = () =>
       ]
     }
   })
-const confirmed = (runId = 'r') => record('confirm', { runId, planId: 'p', text: 'Approved' })
+const title = 'Roll back checkout to revision 5'
+const confirmed = (runId = 'r') =>
+  record('confirm', {
+    runId,
+    planId: 'p',
+    text: `Approved: ${title}`,
+    digest: 'd',
+    lever: 'deployment-rollback',
+    chosen: null,
+    words: { title, doing: title, done: 'Rolled back' },
+    environment: 'east',
+    ref,
+    armedUntil: null,
+    steps: [{ id: 'undo', kind: 'do', title: 'Undo', expectedMs: 500 }],
+    inverse: null,
+    continues: null
+  })
 const intended = (runId = 'r') =>
   record('intent', { runId, planId: 'p', attemptId: `${runId}-1`, command, request, text: 'About to run' })
 const answered = (runId = 'r', outcome = 'succeeded') =>

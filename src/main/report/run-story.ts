@@ -10,7 +10,7 @@ import type {
 } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { runOf } from '../run/index.ts'
-import { commandsOf } from './commands.ts'
+import { commandsOf } from './command-log.ts'
 
 /** One approved plan as the records tell it, whichever run of Backout wrote them. */
 export interface RunStory {
@@ -23,7 +23,7 @@ export interface RunStory {
   readonly changes: readonly Change[]
   /** What was measured last before the approval. */
   readonly before: Verdict | undefined
-  /** The last of each check, in the order in which they were recorded. */
+  /** The last of each check, in the order in which they were recorded; none of a run whose approval cannot be read. */
   readonly checks: readonly Check[]
   /** How it ended, in a sentence; undefined while that is open. */
   readonly conclusion: string | undefined
@@ -40,12 +40,6 @@ function storyOf(runId: string, records: readonly JournalRecord[]): RunStory {
   const [first] = own
   const planId = first?.body['planId']
   const earlier = records.filter(({ seq }) => seq < (first?.seq ?? 0))
-  const checks = new Map(
-    own.flatMap(({ kind, body }) => {
-      const check = kind === 'check' ? (body['check'] as Check) : undefined
-      return check ? [[check.name, check] as const] : []
-    })
-  )
   const plan = planIn(earlier, planId)
   const run = runOf(own)
   const executed = executedIn(own)
@@ -56,7 +50,7 @@ function storyOf(runId: string, records: readonly JournalRecord[]): RunStory {
     effect: effectOf(executed),
     changes: plan ? changesIn(plan) : [],
     before: earlier.findLast(({ kind }) => kind === 'verdict')?.body['verdict'] as Verdict | undefined,
-    checks: [...checks.values()],
+    checks: run?.checks ?? [],
     conclusion: conclusionOf(own)
   }
 }

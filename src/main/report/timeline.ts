@@ -1,21 +1,56 @@
 import type { TimelineEntry } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 
-/** Records that are the journal's own business or stand in the command log. */
-const silent: ReadonlySet<string> = new Set([
-  'journal.open',
-  'journal.close',
-  'command',
-  'anchor',
-  'task',
-  'report',
-  'intent'
+/**
+ * Kinds of records that tell the story of the incident, as people call them. The others are the journal's own business,
+ * or stand in the command log and the report.
+ */
+const words: ReadonlyMap<string, string> = new Map([
+  ['session.attach', 'connected'],
+  ['observe', 'opened'],
+  ['verdict', 'verdict'],
+  ['plan', 'plan'],
+  ['confirm', 'approval'],
+  ['refused', 'refused'],
+  ['attempt', 'sent'],
+  ['accepted', 'accepted'],
+  ['outcome', 'action'],
+  ['reconcile', 'looked'],
+  ['gate', 'wait'],
+  ['keep', 'evidence'],
+  ['debt', 'to do later'],
+  ['resume', 'resumed'],
+  ['attest', 'vouched'],
+  ['settled', 'result'],
+  ['check', 'check'],
+  ['task', 'tick'],
+  ['note', 'note'],
+  ['mark', 'mark'],
+  ['export', 'saved'],
+  ['recovered', 'journal'],
+  ['clock', 'clock']
 ])
 
-/** The records that tell the story of the incident, in order. */
+/** What a note is about, where it is no word of the operator's. */
+const notes: ReadonlyMap<unknown, string> = new Map([
+  ['release', 'release'],
+  ['connections', 'connection'],
+  ['approved', 'trust']
+])
+
+/** The line that a record is in the timeline; null for none. */
+export function timelineEntry({ seq, t, kind, body }: JournalRecord): TimelineEntry | null {
+  const { text, happenedAt } = body
+  const word = (kind === 'note' ? notes.get(body['what']) : undefined) ?? words.get(kind)
+  if (word === undefined || typeof text !== 'string' || text === '') return null
+  return { seq, at: typeof happenedAt === 'string' ? happenedAt : t, kind: word, text }
+}
+
+/** The records that tell the story of the incident, in the order in which it happened. */
 export function timelineOf(records: readonly JournalRecord[]): readonly TimelineEntry[] {
-  return records.flatMap(({ seq, t, kind, body }) => {
-    const text = body['text']
-    return typeof text === 'string' && text !== '' && !silent.has(kind) ? [{ seq, at: t, kind, text }] : []
-  })
+  return records.flatMap((record) => timelineEntry(record) ?? []).toSorted(byTime)
+}
+
+function byTime(a: TimelineEntry, b: TimelineEntry): number {
+  return Date.parse(a.at) - Date.parse(b.at) || 0
 }

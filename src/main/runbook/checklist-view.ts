@@ -39,7 +39,7 @@ export function checklistView({ runbook, progress, values, live }: ChecklistInpu
       action: task.action,
       state: done ? done.state : task === current ? 'now' : 'todo',
       doneAt: done?.at ?? null,
-      notes: progress.notes[task.id] ?? [],
+      notes: [...(progress.notes.get(task.id) ?? [])],
       hint: done ? '' : hintOf(task, live, progress)
     }
   })
@@ -54,20 +54,25 @@ export function checklistView({ runbook, progress, values, live }: ChecklistInpu
   }
 }
 
-/** What the operator said of a task wins; otherwise a check that came out True has done it. */
+/**
+ * What the operator said of a task wins. Otherwise a check that came out True has done it, since the first time that it
+ * did; one that is False now has not.
+ */
 function doneOf(
   task: RunbookTask,
   progress: Progress,
   run: Run | null
 ): { readonly state: 'done' | 'doneElsewhere'; readonly at: string } | null {
-  const tick = progress.ticks[task.id]
+  const tick = progress.ticks.get(task.id)
   if (tick) return tick.state === 'todo' ? null : { state: tick.state, at: tick.at }
+  if (task.provedBy === undefined) return null
   if (task.provedBy === 'reportSaved') {
     return progress.reportSavedAt === null ? null : { state: 'done', at: progress.reportSavedAt }
   }
-  // What a run on the screen sees now outranks what was recorded of an earlier one.
-  const check = run ? run.checks.find(({ name }) => name === task.provedBy) : progress.checks[task.provedBy ?? '']
-  return check?.status === 'True' ? { state: 'done', at: check.observedAt } : null
+  const seen = run?.checks.find(({ name }) => name === task.provedBy)
+  if (seen?.status === 'False') return null
+  const at = progress.proved.get(task.provedBy) ?? (seen?.status === 'True' ? seen.observedAt : undefined)
+  return at === undefined ? null : { state: 'done', at }
 }
 
 const leverHints: Readonly<Record<LeverView['state'], string>> = {

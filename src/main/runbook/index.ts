@@ -1,4 +1,6 @@
 export { checklistView } from './checklist-view.ts'
 export { toFillIn } from './fill-commands.ts'
 export { loadRunbooks } from './load-runbooks.ts'
-export { checklistReducer, emptyProgress } from './progress.ts'
+export { createProgressLog } from './progress.ts'
+export { proofTicks, type ProofTick } from './proof-ticks.ts'
+export type { RunbookTask } from './schema.ts'

@@ -3,45 +3,83 @@ import type { JournalRecord } from '../ports/journal.ts'
 
 /** What was ticked, noted and proved. */
 export interface Progress {
+  /** What the operator said, by task. */
+  readonly ticks: ReadonlyMap<string, { readonly state: 'todo' | 'done' | 'doneElsewhere'; readonly at: string }>
   /** By task. */
-  readonly ticks: Readonly<Record<string, { readonly state: 'todo' | 'done' | 'doneElsewhere'; readonly at: string }>>
-  /** By task. */
-  readonly notes: Readonly<Record<string, TaskView['notes']>>
-  /** The checks of the last approved plan by name; none while its verification goes on. */
-  readonly checks: Readonly<Record<string, Check>>
-  /** When the report was saved last, ISO; null when it was not. */
+  readonly notes: ReadonlyMap<string, TaskView['notes']>
+  /** Checks of the run that was approved last that came out True, by name, with the time at which they did so first. */
+  readonly proved: ReadonlyMap<string, string>
+  /** The run that was approved last. */
+  readonly runId: string | null
+  /** When the report was saved first, ISO; null when it was not. */
   readonly reportSavedAt: string | null
   /** ISO time; null when nothing has been proved. */
   readonly watchUntil: string | null
 }
 
-export const emptyProgress: Progress = { ticks: {}, notes: {}, checks: {}, reportSavedAt: null, watchUntil: null }
-
-/** Progress after one more record; the journal is the only memory of the checklist, so it survives restarts offline. */
-export function checklistReducer(progress: Progress, record: JournalRecord): Progress {
-  const { kind, body } = record
-  if (typeof body['taskId'] === 'string') return afterTask(progress, body['taskId'], record)
-  // Another rollback has to be proved anew.
-  if (kind === 'confirm') return { ...progress, checks: {}, watchUntil: null }
-  if (kind === 'export') return { ...progress, reportSavedAt: record.t }
-  if (kind === 'check') {
-    const check = body['check'] as Check
-    return { ...progress, checks: { ...progress.checks, [check.name]: check } }
-  }
-  const { watchUntil } = body
-  return (kind === 'reconcile' || kind === 'settled') && typeof watchUntil === 'string'
-    ? { ...progress, watchUntil }
-    : progress
+/** Progress that is kept up with every record; the journal is the only memory of the checklist. */
+export interface ProgressLog {
+  /** Takes the next record, at the same cost however many came before. */
+  take(record: JournalRecord): void
+  now(): Progress
 }
 
-function afterTask(progress: Progress, taskId: string, { kind, t, body }: JournalRecord): Progress {
-  const { state, text } = body
-  if (kind === 'task' && (state === 'todo' || state === 'done' || state === 'doneElsewhere')) {
-    return { ...progress, ticks: { ...progress.ticks, [taskId]: { state, at: t } } }
+/** Begins with nothing done. */
+export function createProgressLog(): ProgressLog {
+  const ticks = new Map<string, { readonly state: 'todo' | 'done' | 'doneElsewhere'; readonly at: string }>()
+  const notes = new Map<string, TaskView['notes'][number][]>()
+  const proved = new Map<string, string>()
+  let runId: string | null = null
+  let reportSavedAt: string | null = null
+  let watchUntil: string | null = null
+
+  function takeTask(taskId: string, { kind, t, body }: JournalRecord): void {
+    const { state, text } = body
+    if (kind === 'task' && (state === 'todo' || state === 'done' || state === 'doneElsewhere')) {
+      ticks.set(taskId, { state, at: t })
+    } else if (kind === 'note' && typeof text === 'string') {
+      const before = notes.get(taskId)
+      if (before) before.push({ at: t, text })
+      else notes.set(taskId, [{ at: t, text }])
+    }
   }
-  if (kind === 'note' && typeof text === 'string') {
-    const notes = [...(progress.notes[taskId] ?? []), { at: t, text }]
-    return { ...progress, notes: { ...progress.notes, [taskId]: notes } }
+
+  /** A tick is evidence: the first time that a check came out True stays, until it is refuted. */
+  function see(check: string, status: unknown, at: string): void {
+    if (status === 'True' && !proved.has(check)) proved.set(check, at)
+    if (status === 'False') proved.delete(check)
   }
-  return progress
+
+  return {
+    take(record) {
+      const { kind, t, body } = record
+      const { taskId, check } = body
+      if (kind === 'confirm') {
+        // Another rollback has to be proved anew.
+        proved.clear()
+        watchUntil = null
+        runId = typeof body['runId'] === 'string' ? body['runId'] : null
+      } else if (kind === 'export') {
+        reportSavedAt ??= t
+      } else if (kind === 'task' && typeof check === 'string') {
+        const { state, observedAt } = body
+        see(check, state === 'done' ? 'True' : 'False', typeof observedAt === 'string' ? observedAt : t)
+      } else if (kind === 'check' && typeof check === 'object' && check !== null) {
+        const { name, status, observedAt } = check as Check
+        see(name, status, observedAt)
+      } else if (typeof taskId === 'string') {
+        takeTask(taskId, record)
+      } else if ((kind === 'reconcile' || kind === 'settled') && typeof body['watchUntil'] === 'string') {
+        watchUntil = body['watchUntil']
+      }
+    },
+    now: () => ({ ticks, notes, proved, runId, reportSavedAt, watchUntil })
+  }
+}
+
+/** What some records come to. */
+export function progressOf(records: readonly JournalRecord[]): Progress {
+  const log = createProgressLog()
+  for (const record of records) log.take(record)
+  return log.now()
 }

@@ -5,7 +5,8 @@ import type { JournalRecord } from '../ports/journal.ts'
 import { checklistView } from './checklist-view.ts'
 import { fillCommands, toFillIn } from './fill-commands.ts'
 import { loadRunbooks, readRunbook } from './load-runbooks.ts'
-import { checklistReducer, emptyProgress } from './progress.ts'
+import { progressOf } from './progress.ts'
+import { proofTicks } from './proof-ticks.ts'
 
 const shipped = loadRunbooks(resolve(import.meta.dirname, '../../../resources/runbooks'))
 const values = { context: 'prod', namespace: 'shop', service: 'checkout', revision: '4', selector: 'app=checkout' }
@@ -91,7 +92,7 @@ describe('the checklist', () => {
   const [runbook] = shipped.runbooks
   if (!runbook) throw new Error('no procedure is shipped')
   const view = (records: readonly JournalRecord[]) =>
-    checklistView({ runbook, progress: records.reduce(checklistReducer, emptyProgress), values, live })
+    checklistView({ runbook, progress: progressOf(records), values, live })
 
   it('moves on to the first open task, and back when a tick is taken away', () => {
     const [first, second] = runbook.tasks
@@ -117,7 +118,7 @@ describe('the checklist', () => {
     const stateOf = (records: readonly JournalRecord[]) =>
       checklistView({
         runbook,
-        progress: records.reduce(checklistReducer, emptyProgress),
+        progress: progressOf(records),
         values,
         live: { ...live, run }
       }).tasks.find(({ id }) => id === 'pods-running')
@@ -147,9 +148,60 @@ describe('the checklist', () => {
     expect(task('watch', again)?.hint).toBe('')
   })
 
+  it('shows a tick at the time of the first proof, and none while the check is False', () => {
+    const check = (status: string, observedAt: string) => ({
+      name: 'pods',
+      title: '',
+      status,
+      evidence: 'e',
+      observedAt
+    })
+    const run = (...seen: readonly ReturnType<typeof check>[]) =>
+      ({ id: 'r', state: 'verifying', checks: seen }) as unknown as Run
+    const [early, late] = ['2026-03-01T01:00:00Z', '2026-03-01T02:00:00Z']
+    const proved = progressOf([
+      record('confirm', { runId: 'r' }),
+      record('task', { taskId: 'pods-running', check: 'pods', state: 'done', observedAt: early }),
+      record('check', { check: check('True', late) })
+    ])
+    const doneAt = (seen: Run | null) =>
+      checklistView({ runbook, progress: proved, values, live: { ...live, run: seen } }).tasks.find(
+        ({ id }) => id === 'pods-running'
+      )?.doneAt
+    expect([null, run(), run(check('True', late)), run(check('Unknown', late))].map(doneAt)).toEqual(
+      Array(4).fill(early)
+    )
+    expect(doneAt(run(check('False', late)))).toBeNull()
+  })
+
+  it('is written down once a check comes out, of the run that was approved last and nowhere else', () => {
+    const seen = {
+      id: 'r',
+      checks: [{ name: 'pods', status: 'True', evidence: '4 of 4', observedAt: 'at' }]
+    } as unknown as Run
+    const begun = [record('confirm', { runId: 'r' })]
+    const ticks = (records: readonly JournalRecord[], run: Run | null = seen) =>
+      proofTicks(runbook.tasks, progressOf(records), run).map(({ taskId, state }) => `${taskId} ${state}`)
+    expect(ticks(begun)).toEqual(['pods-running done'])
+    expect(ticks(begun, null)).toEqual([])
+    expect(ticks([record('confirm', { runId: 'q' })])).toEqual([])
+    const done = record('task', { taskId: 'pods-running', check: 'pods', state: 'done', observedAt: 'at' })
+    expect(ticks([...begun, done])).toEqual([])
+    expect(ticks([...begun, record('task', { taskId: 'pods-running', state: 'todo' })])).toEqual([])
+  })
+
+  it('takes names from outside as names', () => {
+    const odd = ['__proto__', 'constructor', 'toString'].flatMap((taskId) => [
+      record('task', { taskId, state: 'done' }),
+      record('note', { taskId, text: 'x' }),
+      record('check', { check: { name: taskId, status: 'True', observedAt: 'at' } })
+    ])
+    expect(view([...odd, record('check', {})])).toEqual(view([]))
+  })
+
   it('says at the rollback how it stands', () => {
     const hint = (facts: object) =>
-      checklistView({ runbook, progress: emptyProgress, values, live: { ...live, ...facts } }).tasks.find(
+      checklistView({ runbook, progress: progressOf([]), values, live: { ...live, ...facts } }).tasks.find(
         ({ action }) => action === 'plan'
       )?.hint
     expect(hint({})).toBe('')
@@ -184,9 +236,7 @@ it('ticks the report once it is saved, until somebody says otherwise', () => {
   const [runbook] = shipped.runbooks
   if (!runbook) throw new Error('no procedure is shipped')
   const report = (...records: readonly JournalRecord[]) =>
-    checklistView({ runbook, progress: records.reduce(checklistReducer, emptyProgress), values, live }).tasks.find(
-      ({ id }) => id === 'report'
-    )
+    checklistView({ runbook, progress: progressOf(records), values, live }).tasks.find(({ id }) => id === 'report')
   const saved = record('export', { path: '/tmp/incident.md', sha256: 'ab' })
   expect(report()?.doneAt).toBeNull()
   expect(report(saved)).toMatchObject({ state: 'done', doneAt: saved.t })
@@ -198,7 +248,7 @@ describe('the command to read out while nothing can be planned', () => {
   if (!runbook) throw new Error('no procedure is shipped')
   const { revision: _unknown, ...unknown } = values
   const undo = (readOut: { plannedAt: string | null; isKnown: boolean }, filled: Parameters<typeof fillCommands>[1]) =>
-    checklistView({ runbook, progress: emptyProgress, values: filled, live: { ...live, readOut } }).tasks.find(
+    checklistView({ runbook, progress: progressOf([]), values: filled, live: { ...live, readOut } }).tasks.find(
       ({ id }) => id === 'undo'
     )
 

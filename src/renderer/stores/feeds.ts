@@ -1,28 +1,42 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import type { FeedMessage, FeedName, Feeds } from '../../contract/index.ts'
+import type { FeedMessage, FeedName, Feeds, RecordChange } from '../../contract/index.ts'
+import { recordWith } from '../../contract/record.ts'
 
 /** The replica of main's published state. A feed that has not arrived yet is absent. */
 export interface Replica {
   readonly values: Partial<Feeds>
   readonly revisions: Readonly<Partial<Record<FeedName, number>>>
-  /** True when a revision was skipped: the replica still holds whole values, but a fresh snapshot is due. */
+  /** True when a revision was skipped: a fresh snapshot is due. */
   readonly gap: boolean
 }
 
 export const emptyReplica: Replica = { values: {}, revisions: {}, gap: false }
 
 /**
- * Applies one message. An older revision than the one held is dropped; a skipped one is applied, because a message
- * carries the whole value, and marks the gap.
+ * Applies one message. An older revision than the one held is dropped. A skipped one marks the gap: a whole value is
+ * taken all the same, while what came to a feed makes no sense without what came before.
  */
 export function applyMessage(replica: Replica, message: FeedMessage): Replica {
   const held = replica.revisions[message.feed]
   if (held !== undefined && message.revision < held) return replica
+  if ('change' in message) return grown(replica, message.change, message.revision)
   return {
     values: { ...replica.values, [message.feed]: message.value },
     revisions: { ...replica.revisions, [message.feed]: message.revision },
     gap: replica.gap || (held !== undefined && message.revision > held + 1)
+  }
+}
+
+function grown(replica: Replica, change: RecordChange, revision: number): Replica {
+  const { values, revisions } = replica
+  // Without anything held the whole value is on its way, and already has this.
+  if (values.record === undefined || revisions.record === undefined || revision === revisions.record) return replica
+  if (revision > revisions.record + 1) return { ...replica, gap: true }
+  return {
+    ...replica,
+    values: { ...values, record: recordWith(values.record, [change]) },
+    revisions: { ...revisions, record: revision }
   }
 }
 
@@ -59,4 +73,12 @@ export function followFeeds(subscribe: (listener: (message: FeedMessage) => void
 /** The current value of a feed; undefined until its first message. */
 export function useFeed<N extends FeedName>(feed: N): Feeds[N] | undefined {
   return useStore(feedStore, (replica) => replica.values[feed] as Feeds[N] | undefined)
+}
+
+/** A part of a feed; whoever shows it is left alone while that part is the same. */
+export function useFeedPart<N extends FeedName, P>(feed: N, part: (value: Feeds[N]) => P): P | undefined {
+  return useStore(feedStore, ({ values }) => {
+    const value = values[feed] as Feeds[N] | undefined
+    return value === undefined ? undefined : part(value)
+  })
 }

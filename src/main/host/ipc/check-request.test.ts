@@ -93,6 +93,8 @@ describe('what a window asks', () => {
 
   const approval = { planId: 'p', digest: 'd', confirmation: { kind: 'held', heldMs: 1_000 } }
   it.each([
+    ['output.look', {}, 20],
+    ['output.keep', {}, 6],
     ['plan.prepare', { lever: 'deploymentRollback' }, 5],
     ['run.approve', approval, 20]
   ])('takes %s only so many times a minute', (name, input, perMinute) => {

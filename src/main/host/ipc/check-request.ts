@@ -9,14 +9,18 @@ export interface CheckedRequest {
 }
 
 const everyRate: Rate = { burst: 100, perSecond: 50 }
-/** Each plan costs the API server a dry run, and each approval the journal a record: a person needs few of either. */
+/** Each costs the API server reads or a dry run, the journal records, or the person a window of another program. */
 const scarce: Readonly<Partial<Record<RequestName, Rate>>> = {
   'plan.prepare': { burst: 5, perSecond: 5 / 60 },
-  'run.approve': { burst: 20, perSecond: 20 / 60 }
+  'run.approve': { burst: 20, perSecond: 20 / 60 },
+  'output.look': { burst: 20, perSecond: 20 / 60 },
+  'output.keep': { burst: 6, perSecond: 6 / 60 },
+  'contacts.edit': { burst: 6, perSecond: 6 / 60 },
+  'place.show': { burst: 6, perSecond: 6 / 60 }
 }
 
-/** What only a person may ask for: a page could fill the clipboard behind everybody's back. */
-const byHand: ReadonlySet<RequestName> = new Set(['clipboard.copy'])
+/** What only a person may ask for: a page could fill the clipboard, or open other programs, behind everybody's back. */
+const byHand: ReadonlySet<RequestName> = new Set(['clipboard.copy', 'contacts.edit', 'contacts.save', 'place.show'])
 
 /**
  * Checks what one window asks: rate, size, name, shape. The names and values it refuses are not repeated in the answer.

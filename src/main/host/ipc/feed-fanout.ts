@@ -1,8 +1,8 @@
-import { feedNames, type FeedMessage, type FeedName } from '../../../contract/index.ts'
+import { createFeedReplica, feedNames, type FeedMessage } from '../../../contract/index.ts'
 
 /** Passes the console's feeds to windows, each from the moment it listens. */
 export interface FeedFanout {
-  /** Keeps the message as its feed's value and passes it to every listening window. */
+  /** Keeps what the message says of its feed and passes it to every listening window. */
   publish(message: FeedMessage): void
   /** Sends the value of every feed, then every change. Listening again starts over. */
   listen(window: object, send: (message: FeedMessage) => void): void
@@ -11,18 +11,18 @@ export interface FeedFanout {
 }
 
 export function createFeedFanout(): FeedFanout {
-  const values = new Map<FeedName, FeedMessage>()
+  const replica = createFeedReplica()
   const windows = new Map<object, (message: FeedMessage) => void>()
   return {
     publish(message) {
-      values.set(message.feed, message)
+      replica.take(message)
       for (const send of windows.values()) send(message)
     },
     listen(window, send) {
       windows.set(window, send)
       for (const name of feedNames) {
-        const value = values.get(name)
-        if (value !== undefined) send(value)
+        const whole = replica.snapshot(name)
+        if (whole !== undefined) send(whole)
       }
     },
     forget(window) {

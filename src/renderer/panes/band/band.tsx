@@ -1,5 +1,5 @@
 import type { EnvironmentKind, ShellView } from '../../../contract/index.ts'
-import { useFeed } from '../../stores/feeds.ts'
+import { useFeedPart } from '../../stores/feeds.ts'
 import { setView } from '../../stores/view.ts'
 import { classNames } from '../../ui/class-names.ts'
 import css from './band.module.css'
@@ -12,7 +12,7 @@ const kinds: Readonly<Record<EnvironmentKind, { readonly glyph: string; readonly
 
 /** Where you are, by colour, word and shape; and whether what you do is being recorded. */
 export function Band({ shell }: { readonly shell: ShellView }) {
-  const record = useFeed('record')
+  const health = useFeedPart('record', (record) => record.health)
   const environment = shell.environment
   const kind = environment === null ? null : kinds[environment.kind]
   const memoryOnly = shell.keychain.state === 'unavailable' || shell.keychain.state === 'locked'
@@ -37,8 +37,8 @@ export function Band({ shell }: { readonly shell: ShellView }) {
             Operator: {operatorText(shell.operator, environment.user)}
           </span>
         )}
-        {record !== undefined && environment !== null && (
-          <span>{record.health.state === 'healthy' ? 'Recording' : 'Not recording: nothing can be changed'}</span>
+        {health !== undefined && environment !== null && (
+          <span>{health.state === 'healthy' ? 'Recording' : 'Not recording: nothing can be changed'}</span>
         )}
         {environment !== null && (
           <button type="button" className={css['connections']} onClick={() => setView({ overlay: 'connections' })}>

@@ -53,8 +53,8 @@ export function FirstRun({ shell }: { readonly shell: ShellView }) {
         />
         {shell.busy === null ? (
           <p className={css['fine']}>
-            <KeychainNotice keychain={shell.keychain} /> Without a cluster: the checklist, its contacts and the record
-            of the last incident, by <kbd>ctrl k</kbd>.
+            <KeychainNotice keychain={shell.keychain} /> Without a cluster: the checklist, its contacts and every
+            earlier incident, by <kbd>ctrl k</kbd>.
           </p>
         ) : (
           <Busy busy={shell.busy} />

@@ -1,7 +1,7 @@
 import type { Plan } from '../../../contract/index.ts'
 import { ask, copy } from '../../stores/ask.ts'
 import { useNowMs } from '../../stores/clock.ts'
-import { useFeed } from '../../stores/feeds.ts'
+import { useFeedPart } from '../../stores/feeds.ts'
 import { Button } from '../../ui/button.tsx'
 import { HoldToApprove } from './hold-to-approve.tsx'
 import css from './plan.module.css'
@@ -11,7 +11,7 @@ import { whyNotApprovable } from './why-not-approvable.ts'
 /** Approve, or see why not. Always in view. */
 export function ActionBar({ plan, insecure }: { readonly plan: Plan; readonly insecure: boolean }) {
   const now = useNowMs()
-  const recording = useFeed('record')?.health.state !== 'unhealthy'
+  const recording = useFeedPart('record', (record) => record.health)?.state !== 'unhealthy'
   const why = whyNotApprovable(plan, { nowMs: now, insecure, recording })
   return (
     <footer className={css['bar']} data-testid="action-bar">

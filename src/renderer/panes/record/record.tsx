@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react'
 import { lazy, Suspense } from 'react'
-import { useFeed } from '../../stores/feeds.ts'
+import type { CommandView } from '../../../contract/index.ts'
+import { useFeedPart } from '../../stores/feeds.ts'
 import type { BottomTab } from '../../stores/view.ts'
 import { showTab, useView } from '../../stores/view.ts'
 import { OutputPane } from '../output/output-pane.tsx'
@@ -20,15 +21,16 @@ const tabs: readonly { readonly id: BottomTab; readonly title: string }[] = [
   { id: 'output', title: 'Logs and events' }
 ]
 
+const none: readonly CommandView[] = []
+
 /** The record: exact commands, timeline, report. */
 export function Record() {
-  const record = useFeed('record')
-  const hasService = Boolean(useFeed('service'))
+  const commands = useFeedPart('record', (record) => record.commands) ?? none
+  const hasService = useFeedPart('service', (service) => service !== null) ?? false
   const chosen = useView((view) => view.tab)
   // Logs are of the pods of a service.
   const tab = chosen === 'output' && !hasService ? 'commands' : chosen
   const shown = hasService ? tabs : tabs.filter(({ id }) => id !== 'output')
-  const count = record?.commands.length ?? 0
 
   function onKeyDown(event: KeyboardEvent): void {
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
@@ -58,7 +60,7 @@ export function Record() {
               onClick={() => showTab(id)}
             >
               {title}
-              {id === 'commands' && count > 0 && ` ${count}`}
+              {id === 'commands' && commands.length > 0 && ` ${commands.length}`}
             </button>
           ))}
         </div>
@@ -67,10 +69,10 @@ export function Record() {
       <div id="record-panel" role="tabpanel" aria-labelledby={`tab-${tab}`} className={css['panel']}>
         {tab === 'commands' && (
           <Suspense fallback={null}>
-            <CommandsPane commands={record?.commands ?? []} />
+            <CommandsPane commands={commands} />
           </Suspense>
         )}
-        {tab === 'timeline' && <TimelinePane entries={record?.timeline ?? []} />}
+        {tab === 'timeline' && <TimelinePane />}
         {tab === 'report' && <ReportPane />}
         {tab === 'output' && <OutputPane />}
       </div>

@@ -1,6 +1,6 @@
 import type { ReportField } from '../../../contract/index.ts'
 import { reportFields } from '../../../contract/record.ts'
-import { useFeed } from '../../stores/feeds.ts'
+import { useReport } from '../../stores/report.ts'
 import { visibleText } from '../../ui/visible-text.ts'
 import css from './report.module.css'
 import { ReportFieldInput } from './report-field-input.tsx'
@@ -17,8 +17,8 @@ const titles: Readonly<Record<ReportField, string>> = {
 
 /** The report: fields to fill in on the left, the Markdown as it will be saved on the right. Needs no network. */
 export function ReportPane() {
-  const report = useFeed('report')
-  if (report === undefined) return null
+  const report = useReport()
+  if (report === null) return null
   return (
     <div className={css['report']}>
       <div className={css['fields']} data-focus="report" tabIndex={0} role="group" aria-label="Fields of the report">

@@ -1,6 +1,7 @@
 import type { Run } from '../../../contract/index.ts'
 import { ask, copy } from '../../stores/ask.ts'
-import { useFeed } from '../../stores/feeds.ts'
+import { useFeedPart } from '../../stores/feeds.ts'
+import { useReport } from '../../stores/report.ts'
 import { showTab } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import plan from '../plan/plan.module.css'
@@ -42,22 +43,21 @@ function ArmingFooter({ run }: { readonly run: Run }) {
 
 /** The first button is the way on: the report after a proof that holds, another plan when nothing was changed, else a new look. */
 function SettledFooter({ run, overtaken }: Props) {
-  const record = useFeed('record')
-  const report = useFeed('report')
-  const missing = report?.missing.length ?? 0
   const again = isNotApplied(run)
   const holds = run.proved && !overtaken
   const dismiss = () => void ask('run.dismiss', { runId: run.id })
   return (
     <footer data-testid="action-bar">
       <span className={plan['hint']}>
-        {again
-          ? 'Nothing was changed. A new plan starts from what is there now.'
-          : holds
-            ? `Report draft is ready: ${record?.commands.length ?? 0} commands, ${record?.timeline.length ?? 0} timeline entries, ${missing} ${missing === 1 ? 'field' : 'fields'} to fill in.`
-            : overtaken
-              ? 'The service asks for action again. The record keeps what was done and proved.'
-              : 'Not proved. The verdict judges anew by what is read now.'}
+        {again ? (
+          'Nothing was changed. A new plan starts from what is there now.'
+        ) : holds ? (
+          <ReportHint />
+        ) : overtaken ? (
+          'The service asks for action again. The record keeps what was done and proved.'
+        ) : (
+          'Not proved. The verdict judges anew by what is read now.'
+        )}
       </span>
       <div className={plan['buttons']}>
         {again && (
@@ -84,6 +84,13 @@ function SettledFooter({ run, overtaken }: Props) {
       </div>
     </footer>
   )
+}
+
+function ReportHint() {
+  const commands = useFeedPart('record', (record) => record.commands.length) ?? 0
+  const entries = useFeedPart('record', (record) => record.timeline.length) ?? 0
+  const missing = useReport()?.missing.length ?? 0
+  return `Report draft is ready: ${commands} commands, ${entries} timeline entries, ${missing} ${missing === 1 ? 'field' : 'fields'} to fill in.`
 }
 
 /** Whether it is known that nothing was changed: then the way on is another plan. */

@@ -1,5 +1,5 @@
 import { failureOf } from '../../../contract/failure.ts'
-import { useFeed } from '../../stores/feeds.ts'
+import { useFeed, useFeedPart } from '../../stores/feeds.ts'
 import { useView } from '../../stores/view.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { LastFailure } from '../../ui/last-failure.tsx'
@@ -9,7 +9,7 @@ import css from './shell.module.css'
 /** TLS that is not verified, a journal that does not take entries, and the last refusal of a request until it is put away, unless a dialog shows it. Read out at once. */
 export function FailureBar() {
   const failure = useView((view) => (view.failedIn === null ? view.failure : null))
-  const health = useFeed('record')?.health
+  const health = useFeedPart('record', (record) => record.health)
   const insecure = useFeed('shell')?.environment?.insecure === true
   if (failure === null && health?.state !== 'unhealthy' && !insecure) return null
   return (

@@ -7,10 +7,12 @@ import { CommandText } from '../../ui/command-text.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
 import { wireText } from '../plan/wire-text.ts'
 import css from './terminal.module.css'
+import { useCommandBody } from './use-command-body.ts'
 
 /** One command in full: the exact line, the request on the wire, and the result. */
 export function CommandDetail({ command }: { readonly command: CommandView }) {
   const sheet = useRef<HTMLElement>(null)
+  const body = useCommandBody(command)
   useEffect(() => sheet.current?.focus(), [command.seq])
   return (
     <section
@@ -21,9 +23,7 @@ export function CommandDetail({ command }: { readonly command: CommandView }) {
       data-testid="command-detail"
     >
       <div className={css['sheetBar']}>
-        <b>
-          {command.label} · {command.result}
-        </b>
+        <b>{command.label === 'refused' ? 'refused' : `${command.label} · ${command.result}`}</b>
         <Button look="small" onClick={() => void copy({ kind: 'command', seq: command.seq }, 'the command')}>
           Copy
         </Button>
@@ -32,14 +32,18 @@ export function CommandDetail({ command }: { readonly command: CommandView }) {
         </Button>
       </div>
       <CommandText command={visibleText(command.command)} />
-      {command.request !== null && (
+      {body?.request && (
         <>
           <h3>Request</h3>
-          <pre>{wireText(command.request)}</pre>
+          <pre>{wireText(body.request)}</pre>
         </>
       )}
-      <h3>Result</h3>
-      <pre>{command.detail === '' ? command.result : visibleText(command.detail, true)}</pre>
+      {body !== null && (
+        <>
+          <h3>{command.label === 'refused' ? 'Why' : 'Result'}</h3>
+          <pre>{visibleText(body.detail === '' ? command.result : body.detail, true)}</pre>
+        </>
+      )}
     </section>
   )
 }

@@ -1,13 +1,13 @@
 import type { KeyboardEvent } from 'react'
-import { useMemo, useRef, useState } from 'react'
+import { memo, useMemo, useRef, useState } from 'react'
 import type { CommandView } from '../../../contract/index.ts'
 import { copy } from '../../stores/ask.ts'
 import { showDetail, useView } from '../../stores/view.ts'
 import { utc } from '../../ui/format-time.ts'
 import { CommandDetail } from './command-detail.tsx'
-import { findCommands } from './find-commands.ts'
 import { latest } from './latest.ts'
 import css from './terminal.module.css'
+import { useFoundCommands } from './use-found-commands.ts'
 import { useTerminal } from './use-terminal.ts'
 
 /**
@@ -20,7 +20,8 @@ export function CommandsPane({ commands }: { readonly commands: readonly Command
   const host = useRef<HTMLDivElement>(null)
   const [cursor, setCursor] = useState<number | null>(null)
   const [focused, setFocused] = useState(false)
-  const shown = useMemo(() => latest(findCommands(commands, find)), [commands, find])
+  const found = useFoundCommands(commands, find)
+  const shown = useMemo(() => latest(found), [found])
   const index = cursor === null ? -1 : shown.findIndex((command) => command.seq === cursor)
   const current = shown[index === -1 ? shown.length - 1 : index]
   const marked = focused || detail !== null
@@ -56,18 +57,7 @@ export function CommandsPane({ commands }: { readonly commands: readonly Command
         onKeyDown={onKeyDown}
       >
         {shown.map((command) => (
-          <div
-            key={command.seq}
-            id={`command-${command.seq}`}
-            role="option"
-            aria-selected={command === current}
-            className="offscreen"
-            data-testid="command"
-            data-label={command.label}
-            data-outcome={command.outcome ?? ''}
-          >
-            {utc(command.at)} {command.label} {command.command} {command.result}
-          </div>
+          <CommandOption key={command.seq} command={command} isCurrent={command === current} />
         ))}
         <div
           ref={host}
@@ -88,3 +78,26 @@ export function CommandsPane({ commands }: { readonly commands: readonly Command
     </div>
   )
 }
+
+/** One line for the keyboard and a screen reader; a line that comes leaves the others alone. */
+const CommandOption = memo(function CommandOption({
+  command,
+  isCurrent
+}: {
+  readonly command: CommandView
+  readonly isCurrent: boolean
+}) {
+  return (
+    <div
+      id={`command-${command.seq}`}
+      role="option"
+      aria-selected={isCurrent}
+      className="offscreen"
+      data-testid="command"
+      data-label={command.label}
+      data-outcome={command.outcome ?? ''}
+    >
+      {utc(command.at)} {command.label} {command.command} {command.result}
+    </div>
+  )
+})

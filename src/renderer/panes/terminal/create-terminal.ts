@@ -54,6 +54,7 @@ export function createTerminal(host: HTMLElement): LogTerminal {
   fit.fit()
   const writer = createLogWriter({
     rows: () => terminal.rows,
+    columns: () => terminal.cols,
     write: (text) => terminal.write(text),
     // Written too, so that it comes after what was written before and is still on its way.
     clear: () => terminal.write(emptied)

@@ -2,8 +2,8 @@ import type { CommandView } from '../../../contract/index.ts'
 import { terminalLine } from './terminal-line.ts'
 
 /**
- * Makes the lines of a terminal of one width, each once: a command comes with every message about the record, and says
- * the same as before unless its result has changed.
+ * Makes the lines of a terminal of one width, each once: a command is the same until its outcome changes, also where the
+ * whole record was sent again.
  */
 export function lineMaker(columns: number): (command: CommandView) => string {
   const made = new Map<number, { readonly command: CommandView; readonly line: string }>()

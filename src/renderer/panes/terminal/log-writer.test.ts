@@ -10,11 +10,19 @@ function screen() {
   let row = 0
   const writes: string[] = []
   let clears = 0
+  let columns = 80
   return {
     writes,
     clears: () => clears,
     lines: () => lines,
     rows: () => rows,
+    columns: () => columns,
+    /** Wraps what stands on it. */
+    narrow() {
+      columns = 40
+      lines = lines.flatMap((line) => [line, ''])
+      row = lines.length - 1
+    },
     clear() {
       clears += 1
       lines = ['']
@@ -55,6 +63,15 @@ it('writes nothing when nothing is new', () => {
   writer.show(many(20))
   writer.show(many(20))
   expect(to.writes).toHaveLength(1)
+})
+
+it('begins anew on a screen that has wrapped its lines', () => {
+  const to = screen()
+  const writer = createLogWriter(to)
+  writer.show(many(4))
+  to.narrow()
+  expect(writer.show(many(4).map((line) => `${line} cut`))).toBe(true)
+  expect(to.lines()).toEqual(many(4).map((line) => `${line} cut`))
 })
 
 it('writes a line that changed, and those below it, in its place', () => {

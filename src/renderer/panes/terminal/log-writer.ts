@@ -1,6 +1,7 @@
 /** Where lines go: a screen that only writes, a row a line, and keeps what has scrolled out of it. */
 export interface LogScreen {
   readonly rows: () => number
+  readonly columns: () => number
   readonly write: (text: string) => void
   /** Takes everything away, also what has scrolled out. */
   readonly clear: () => void
@@ -20,6 +21,7 @@ const eraseBelow = `${escape}J`
  */
 export function createLogWriter(screen: LogScreen): LogWriter {
   let shown: readonly string[] = []
+  let width = 0
 
   function fill(lines: readonly string[]): boolean {
     screen.clear()
@@ -31,9 +33,12 @@ export function createLogWriter(screen: LogScreen): LogWriter {
     show(lines) {
       const before = shown
       const kept = commonStart(before, lines)
+      // A screen that became narrower has wrapped its lines: they stand on other rows than they were written to.
+      const isWrapped = width !== screen.columns()
       shown = lines
+      width = screen.columns()
       if (kept === before.length && kept === lines.length) return false
-      if (before.length === 0 || lines.length === 0) return fill(lines)
+      if (isWrapped || before.length === 0 || lines.length === 0) return fill(lines)
       const added = lines.slice(kept)
       if (kept === before.length) {
         screen.write(`\r\n${added.join('\r\n')}`)

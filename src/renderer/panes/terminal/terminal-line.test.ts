@@ -17,6 +17,14 @@ it('fits the width and keeps the result at the right edge', () => {
   expect(text.endsWith('200 · 41 ms')).toBe(true)
 })
 
+it('gives a long reason a third of the width, and the command the rest', () => {
+  const long = { ...first, label: 'refused' as const, command: 'x'.repeat(200), result: 'why '.repeat(100) }
+  const text = uncoloured(terminalLine(long, 120).replaceAll(`${escape}33m`, ''))
+  expect(text).toHaveLength(119)
+  expect(text).toContain(`${'x'.repeat(56)}…`)
+  expect(text.endsWith('why…')).toBe(true)
+})
+
 it('writes no escape sequence but its own colours', () => {
   const hostile = { ...first, command: 'echo \u001b]52;c;AAAA\u0007\u001b[2J', result: '\u009b5n' }
   const text = uncoloured(terminalLine(hostile, 120))
@@ -46,8 +54,9 @@ it('is made once for what says the same, and anew for a result that has changed 
   expect(lineMaker(80)(first)).not.toBe(made)
 })
 
-it('finds in the command, the result and the detail', () => {
-  expect(findCommands(record.commands, 'DRY run')).toHaveLength(1)
-  expect(findCommands(record.commands, 'names no revision')).toHaveLength(1)
-  expect(findCommands(record.commands, 'generation 43')).toHaveLength(5)
+it('finds in the line, and what main has found in what it holds', () => {
+  expect(findCommands(record.commands, 'DRY run', new Set())).toHaveLength(1)
+  expect(findCommands(record.commands, 'names no revision', new Set())).toHaveLength(1)
+  expect(findCommands(record.commands, 'generation 43', new Set()).map(({ seq }) => seq)).toEqual([])
+  expect(findCommands(record.commands, 'generation 43', new Set([14, 12])).map(({ seq }) => seq)).toEqual([12, 14])
 })

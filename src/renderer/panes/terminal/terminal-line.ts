@@ -17,14 +17,15 @@ const timeWidth = 11
 const labelWidth = 9
 
 /**
- * One line of the terminal: time, label, command, and the result at the right edge; the command gives way. Everything
+ * One line of the terminal: time, label, command, and the result at the right edge; the command gives way, and a long
+ * reason to a third of the width. Everything
  * that came from outside is made visible first, so that the only escape sequences are the looks written here. What
  * changed something stands out from what only looked; what was refused or failed has the colour of that.
  */
 export function terminalLine(command: CommandView, columns: number): string {
   const time = utc(command.at).padEnd(timeWidth)
   const label = command.label.padEnd(labelWidth)
-  const result = visibleText(command.result)
+  const result = cut(visibleText(command.result), Math.max(24, Math.floor(columns / 3)))
   const room = Math.max(16, columns - timeWidth - labelWidth - result.length - 3)
   const text = cut(visibleText(command.command), room).padEnd(room)
   const colour = colourOf(command)

@@ -1,0 +1,134 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { ChecklistView, LeverView } from '../../contract/index.ts'
+import { FailureError, failureOf, lastValue } from '../../contract/index.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { JournalRecord } from '../ports/journal.ts'
+import {
+  checklistView,
+  createProgressLog,
+  proofTicks,
+  toFillIn,
+  type loadRunbooks,
+  type ProofTick,
+  type RunbookTask
+} from '../runbook/index.ts'
+import type { FeedHub } from './feeds.ts'
+import type { Incident } from './incident.ts'
+import { plannedIn, type LastPlanned } from './last-planned.ts'
+
+export interface ChecklistFeedOptions {
+  readonly runbooks: ReturnType<typeof loadRunbooks>
+  readonly feeds: FeedHub
+  readonly clock: Clock
+  readonly incident: () => Incident | null
+  /** Writes down what a check has ticked. */
+  readonly onTick: (tick: ProofTick) => void
+}
+
+/** The `checklist` feed, published when it says something else than before. */
+export interface ChecklistFeed {
+  /** Takes the next record that belongs to what is recorded about. */
+  readonly take: (record: JournalRecord) => void
+  /** Begins anew, with these records. */
+  readonly begin: (records: readonly JournalRecord[]) => void
+  readonly publish: () => void
+  /** @throws FailureError `badInput` for what is no task of the procedure. */
+  readonly task: (id: string) => RunbookTask
+}
+
+/** Follows the first procedure that could be loaded. */
+export function createChecklistFeed(options: ChecklistFeedOptions): ChecklistFeed {
+  const { feeds, clock, runbooks } = options
+  const { problems } = runbooks
+  const [runbook] = runbooks.runbooks
+  const tasks = new Map((runbook?.tasks ?? []).map((task) => [task.id, task]))
+  let progress = createProgressLog()
+  let lastPlanned: LastPlanned | null = null
+  /** What was written down and is not a record yet. */
+  const written = new Set<string>()
+
+  function view(): ChecklistView {
+    if (!runbook) return { runbook: '', title: '', subtitle: '', tasks: [], problems }
+    const { plan, levers } = feeds.value('decision')
+    const service = feeds.value('service')
+    const revisions = (service && lastValue(service.revisions)) ?? []
+    const deployment = service && lastValue(service.deployment)
+    const { links, record: alone } = feeds.value('shell')
+    const isLost = alone !== null || links.some(({ id, state }) => id === 'apiServer' && state === 'failing')
+    const planned = isLost && !plan ? lastPlanned : null
+    const revision =
+      plan?.choice['revision'] ?? planned?.revision ?? revisions.find(({ recommended }) => recommended)?.revision
+    const incident = options.incident()
+    return {
+      ...checklistView({
+        runbook,
+        progress: progress.now(),
+        values: {
+          ...(incident
+            ? { context: incident.context, namespace: incident.ref.namespace, service: incident.ref.name }
+            : {}),
+          ...(revision === undefined ? (isLost ? { revision: toFillIn } : {}) : { revision: String(revision) }),
+          ...(deployment?.selector ? { selector: deployment.selector } : {})
+        },
+        live: {
+          verdict: feeds.value('verdict'),
+          plan,
+          lever: leadingLever(levers)?.state ?? null,
+          run: feeds.value('run'),
+          now: clock.now().toISOString(),
+          readOut: isLost ? { plannedAt: planned?.at ?? null, isKnown: revision !== undefined } : null
+        }
+      }),
+      problems
+    }
+  }
+
+  function writeTicks(): void {
+    const run = feeds.value('run')
+    for (const tick of proofTicks([...tasks.values()], progress.now(), run)) {
+      const key = keyOf(run?.id, tick)
+      if (written.has(key)) continue
+      written.add(key)
+      options.onTick(tick)
+    }
+  }
+
+  function take(record: JournalRecord): void {
+    progress.take(record)
+    lastPlanned = plannedIn(record) ?? lastPlanned
+  }
+
+  return {
+    take(record) {
+      take(record)
+      const { check, state } = record.body
+      if (record.kind !== 'task' || typeof check !== 'string') return
+      written.delete(keyOf(progress.now().runId, { check, state: state === 'done' ? 'done' : 'todo' }))
+    },
+    begin(records) {
+      progress = createProgressLog()
+      lastPlanned = null
+      written.clear()
+      for (const record of records) take(record)
+    },
+    publish() {
+      writeTicks()
+      const next = view()
+      if (!isDeepStrictEqual(next, feeds.value('checklist'))) feeds.set('checklist', next)
+    },
+    task(id) {
+      const task = tasks.get(id)
+      if (task) return task
+      throw new FailureError(failureOf('badInput', 'The procedure has no such task.'))
+    }
+  }
+}
+
+function keyOf(runId: string | null | undefined, { check, state }: Pick<ProofTick, 'check' | 'state'>): string {
+  return `${runId} ${check} ${state}`
+}
+
+/** The one that is recommended, else the one that stands first. */
+function leadingLever(levers: readonly LeverView[]): LeverView | undefined {
+  return levers.find(({ state }) => state === 'recommended') ?? levers[0]
+}

@@ -1,0 +1,53 @@
+import { sameCluster } from '../../contract/index.ts'
+import type { JournalRecord } from '../ports/journal.ts'
+import type { Incident } from './incident.ts'
+import { partFinder } from './incident-parts.ts'
+import { isSame, serviceRefIn } from './service-ref-in.ts'
+
+/** Whether a record belongs. A scope is asked once about every record of the journal, in order. */
+export type Scope = (record: JournalRecord) => boolean
+
+/**
+ * The records of an incident from a sequence number on. Those of a run belong to the service that they name, because a
+ * verification goes on while another service is open; every other record belongs to the service that was open then.
+ */
+export function incidentScope(
+  { key, ref, identity }: Pick<Incident, 'key' | 'ref' | 'identity'>,
+  fromSeq: number
+): Scope {
+  let open: unknown = null
+  return ({ seq, kind, body }) => {
+    if (kind === 'observe') open = body['incident']
+    else if (kind === 'session.attach' || kind === 'journal.open') open = null
+    if (seq < fromSeq) return false
+    if (body['runId'] === undefined) return open === key
+    return sameCluster(body['identity'], identity) && isSame(serviceRefIn(body), ref)
+  }
+}
+
+/** Of an incident that was opened to read on in it: its records alone, whatever happened to the service afterwards. */
+export function partScope(incident: Parameters<typeof incidentScope>[0], firstSeq: number): Scope {
+  const inside = incidentScope(incident, 0)
+  const partOf = partFinder()
+  return (record) => inside(record) && partOf(record) === firstSeq
+}
+
+/**
+ * The records from a sequence number on, whichever service was open, without those of runs on other clusters: a
+ * verification goes on while another environment is open. Null takes those of all clusters.
+ */
+export function clusterScope(identity: string | null, fromSeq: number): Scope {
+  return ({ seq, body }) =>
+    seq >= fromSeq && (identity === null || body['runId'] === undefined || sameCluster(body['identity'], identity))
+}
+
+/**
+ * What belongs to an environment: what was asked of another one, through a connection that was left while a
+ * verification goes on, does not. Null takes all.
+ */
+export function environmentScope(environmentId: string | null): Scope {
+  return ({ body }) => {
+    const of = body['environmentId']
+    return of === undefined || environmentId === null || of === environmentId
+  }
+}
