@@ -11,7 +11,7 @@ import { writePki } from './pki.mjs'
 import { freePort } from './programs.mjs'
 import { prometheusConfiguration } from './prometheus.mjs'
 import { answers } from './readiness.mjs'
-import { tokenOf, users } from './users.mjs'
+import { tokenOf, tokens, users } from './users.mjs'
 
 /**
  * Starts the programs in their order, each when the one that it needs answers.
@@ -183,7 +183,7 @@ export async function startPrograms({ bin, folder, programs, closers, until }) {
     kube,
     mesh,
     etcd,
-    tokens: Object.fromEntries(users.map(({ name, token }) => [name, token])),
+    tokens: tokens(),
     audit: join(folder, 'audit.log'),
     /** Whether the service proxy finds Prometheus; Flagger reaches it by itself. */
     setMetricsReachable: (/** @type {boolean} */ reachable) => void (metrics.reachable = reachable),

@@ -21,3 +21,14 @@ export function tokenOf(name) {
   if (user === undefined) throw new Error(`there is no user ${name}`)
   return user.token
 }
+
+/** Of each user, by name. */
+export function tokens() {
+  return {
+    admin: tokenOf('admin'),
+    operator: tokenOf('operator'),
+    viewer: tokenOf('viewer'),
+    reader: tokenOf('reader'),
+    stranger: tokenOf('stranger')
+  }
+}
