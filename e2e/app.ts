@@ -180,6 +180,10 @@ export async function launchApp(settings: LaunchSettings): Promise<App> {
     async close() {
       if (isClosed) return
       isClosed = true
+      // Nobody is there to answer whether what is under way may be cut off; what is asked has tests of its own.
+      await electron.evaluate(({ dialog }) => {
+        dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false })
+      })
       await electron.close()
     },
     async kill() {

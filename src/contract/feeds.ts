@@ -13,7 +13,7 @@ import type { PodOutputView } from './pod-output.ts'
 import type { PracticeView } from './practice.ts'
 import type { ProfileView } from './profile.ts'
 import type { RecordChange, RecordView } from './record.ts'
-import type { Run, RunElsewhere } from './run.ts'
+import type { RecentRun, Run, RunElsewhere } from './run.ts'
 import type { ServiceRef, ServicesView, ServiceView } from './service.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -45,6 +45,8 @@ export interface ShellView {
   readonly record: { readonly service: ServiceRef | null; readonly environment: string } | null
   /** Verifications that go on while another service, or none, is open; those that ended unseen until they are looked at. */
   readonly runsElsewhere: readonly RunElsewhere[]
+  /** For the list: the newest of each service of the environment on the screen. */
+  readonly recentRuns: readonly RecentRun[]
   /** What was open before the drill, and can be gone back to at once. */
   readonly leftForDrill: { readonly id: string; readonly name: string; readonly kind: EnvironmentKind } | null
   readonly operator: string
@@ -65,7 +67,10 @@ export interface Feeds {
   readonly service: ServiceView | null
   readonly verdict: Verdict | null
   readonly decision: DecisionView
+  /** The newest on the service on the screen. */
   readonly run: Run | null
+  /** Those before it on the same service that were not put away, oldest first. */
+  readonly earlierRuns: readonly Run[]
   readonly checklist: ChecklistView
   readonly record: RecordView
   /** Null where the host does not teach. */
@@ -83,6 +88,7 @@ export const feedNames: readonly FeedName[] = [
   'verdict',
   'decision',
   'run',
+  'earlierRuns',
   'checklist',
   'record',
   'practice',

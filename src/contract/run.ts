@@ -71,6 +71,8 @@ export interface Run {
   readonly outcome: Outcome | null
   /** True only when every check is True on fresh data. */
   readonly proved: boolean
+  /** The gate that waits for the operator's answer; null while none does. */
+  readonly asking: { readonly stepId: string; readonly text: string } | null
   /** Who says that it is proved where nothing measures it, and why; null for the console's own proof. */
   readonly attested: { readonly by: string; readonly note: string; readonly at: string } | null
   readonly watchUntil: string | null
@@ -82,7 +84,20 @@ export interface Run {
   readonly settledAt: string | null
 }
 
-/** A run of a service that is not on the screen: it goes on, or ended while nobody looked. */
-export interface RunElsewhere extends Pick<Run, 'id' | 'words' | 'ref' | 'state' | 'outcome' | 'proved'> {
+/** A run of a service that is not on the screen: it goes on, ended while nobody looked, or was left by an earlier start. */
+export interface RunElsewhere extends Pick<
+  Run,
+  'id' | 'words' | 'ref' | 'state' | 'outcome' | 'proved' | 'approvedAt'
+> {
   readonly environment: { readonly id: string; readonly name: string; readonly kind: EnvironmentKind }
+  /** Nobody watches it: it is taken up when its service is opened. */
+  readonly isLeft: boolean
+}
+
+/** What is being done to a service of the environment on the screen, or was done and is still to be watched. */
+export interface RecentRun extends Pick<
+  Run,
+  'id' | 'words' | 'state' | 'proved' | 'approvedAt' | 'settledAt' | 'watchUntil'
+> {
+  readonly ref: ServiceRef
 }

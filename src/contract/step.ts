@@ -34,4 +34,6 @@ export interface StepView {
   readonly reversible: 'yes' | 'hard' | 'no'
   /** `stop` cancels the rest, `goOn` counts the failure, `instead` runs the compensation that the plan shows. */
   readonly onFailure: 'stop' | 'goOn' | 'instead'
+  /** What is done when it fails, without asking again: it is approved with the plan. Left out without any. */
+  readonly instead?: readonly StepView[]
 }

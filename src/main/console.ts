@@ -50,6 +50,7 @@ export function createConsole(ports: ConsolePorts): Console {
         failure: null,
         record: null,
         runsElsewhere: [],
+        recentRuns: [],
         leftForDrill: null,
         operator,
         sandboxed: ports.sandboxed,
@@ -244,6 +245,7 @@ export function createConsole(ports: ConsolePorts): Console {
     request,
     subscribe: (listener) => feeds.subscribe(listener),
     wake: () => sessions.wake(),
+    closingQuestion: () => sessions.runs.closingQuestion(),
     async close() {
       unsubscribeKeychain()
       unsubscribePractice?.()

@@ -44,6 +44,7 @@ export function createChecklistFeed(options: ChecklistFeedOptions): ChecklistFee
   const tasks = new Map((runbook?.tasks ?? []).map((task) => [task.id, task]))
   let progress = createProgressLog()
   let lastPlanned: LastPlanned | null = null
+  let approved: LastPlanned | null = null
   /** What was written down and is not a record yet. */
   const written = new Set<string>()
 
@@ -56,8 +57,13 @@ export function createChecklistFeed(options: ChecklistFeedOptions): ChecklistFee
     const { links, record: alone } = feeds.value('shell')
     const isLost = alone !== null || links.some(({ id, state }) => id === 'apiServer' && state === 'failing')
     const planned = isLost && !plan ? lastPlanned : null
+    // A plan that was approved is used up, and its commands are still read.
+    const used = feeds.value('run')?.planId === approved?.planId ? approved : null
     const revision =
-      plan?.choice['revision'] ?? planned?.revision ?? revisions.find(({ recommended }) => recommended)?.revision
+      plan?.choice['revision'] ??
+      used?.revision ??
+      planned?.revision ??
+      revisions.find(({ recommended }) => recommended)?.revision
     const incident = options.incident()
     return {
       ...checklistView({
@@ -96,6 +102,7 @@ export function createChecklistFeed(options: ChecklistFeedOptions): ChecklistFee
   function take(record: JournalRecord): void {
     progress.take(record)
     lastPlanned = plannedIn(record) ?? lastPlanned
+    if (record.kind === 'confirm' && record.body['planId'] === lastPlanned?.planId) approved = lastPlanned
   }
 
   return {
@@ -108,6 +115,7 @@ export function createChecklistFeed(options: ChecklistFeedOptions): ChecklistFee
     begin(records) {
       progress = createProgressLog()
       lastPlanned = null
+      approved = null
       written.clear()
       for (const record of records) take(record)
     },

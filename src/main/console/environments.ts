@@ -38,6 +38,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
     shown += 1
     const leaving = current
     current = null
+    runs.inCluster(null)
     feeds.set('services', null)
     shell.set({ environment: null, links: [] })
     if (!leaving) return
@@ -59,7 +60,8 @@ export function createEnvironments(options: EnvironmentsOptions) {
     if (current && which(current.environment.connectionId)) leave()
     for (const session of left) {
       if (!which(session.environment.connectionId)) continue
-      runs.end(why, isOf(session), isTakenUp)
+      // A drill ends with us: there is nothing to take up again.
+      runs.end(why, isOf(session), isTakenUp && session.environment.kind !== 'drill')
       left.delete(session)
       session.close()
     }
@@ -142,6 +144,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
         const known = user === '' ? view : { ...view, user }
         shell.set({ environment: known })
         await record.attach({ environment: known, identity, user })
+        runs.inCluster(identity)
         return known
       })
     },

@@ -12,6 +12,7 @@ export function initialFeeds(shell: Feeds['shell'], journalDir: string): Feeds {
     verdict: null,
     decision: noDecision,
     run: null,
+    earlierRuns: [],
     checklist: { runbook: '', title: '', subtitle: '', tasks: [], problems: [] },
     record: { health: { state: 'healthy', path: journalDir }, commands: [], timeline: [] },
     practice: null,

@@ -2,6 +2,7 @@ import type { JournalRecord } from '../ports/journal.ts'
 
 /** The revision that was planned last, for the command that is read out while nothing can be planned. */
 export interface LastPlanned {
+  readonly planId: unknown
   readonly revision: number
   /** ISO. */
   readonly at: string
@@ -13,5 +14,6 @@ export function plannedIn({ kind, t, body }: JournalRecord): LastPlanned | null 
   if (typeof plan !== 'object' || plan === null || !('choice' in plan)) return null
   const { choice } = plan
   if (typeof choice !== 'object' || choice === null || !('revision' in choice)) return null
-  return typeof choice.revision === 'number' ? { revision: choice.revision, at: t } : null
+  const planId = 'id' in plan ? plan.id : null
+  return typeof choice.revision === 'number' ? { planId, revision: choice.revision, at: t } : null
 }

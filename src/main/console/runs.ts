@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import type { RequestInput, Run, RunElsewhere } from '../../contract/index.ts'
-import { failed, FailureError, failureOf, type Result } from '../../contract/index.ts'
+import type { RecentRun, RequestInput, Run, RunElsewhere } from '../../contract/index.ts'
+import { failed, FailureError, failureOf, ok, type Result } from '../../contract/index.ts'
 import { createExecutor, type Executor, type PlacedRun } from '../execute/index.ts'
 import type { Actions } from '../ports/action.ts'
 import type { Gates, Keepers } from '../ports/gate.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Levers } from '../ports/lever.ts'
 import type { Place } from '../ports/place.ts'
-import type { RunIndex } from '../run/index.ts'
+import type { RecordedRun, RunIndex } from '../run/index.ts'
+import { closingQuestion } from './closing-question.ts'
 import type { FeedHub } from './feeds.ts'
 import { isSame, serviceRefIn } from './service-ref-in.ts'
 import type { ServiceSession } from './service-session.ts'
@@ -45,6 +46,13 @@ export function createRuns(options: RunsOptions) {
   /** Runs whose end has been on the screen. */
   const seen = new Set<string>()
 
+  /** Of the journal; null until it is open. */
+  let index: RunIndex | null = null
+  /** Which cluster is on the screen; null for none. */
+  let identity: string | null = null
+  /** Left runs that the operator does not want to see now. */
+  const putAway = new Set<string>()
+
   function all(): readonly PlacedRun[] {
     return executor?.runs() ?? []
   }
@@ -58,14 +66,40 @@ export function createRuns(options: RunsOptions) {
   }
 
   function publish(): void {
-    const run = all().findLast(isOnScreen)?.run ?? null
+    const here = all()
+      .filter(isOnScreen)
+      .map(({ run }) => run)
+    const run = here.at(-1) ?? null
     if (run?.state === 'settled') seen.add(run.id)
     feeds.set('run', run)
+    const earlier = here.slice(0, -1)
+    if (!isDeepStrictEqual(earlier, feeds.value('earlierRuns'))) feeds.set('earlierRuns', earlier)
     screen?.service.follow(run)
-    const elsewhere = all()
-      .filter((placed) => !isOnScreen(placed) && !(placed.run.state === 'settled' && seen.has(placed.run.id)))
-      .map(elsewhereOf)
-    if (!isDeepStrictEqual(elsewhere, feeds.value('shell').runsElsewhere)) shell.set({ runsElsewhere: elsewhere })
+    publishShell()
+  }
+
+  function publishShell(): void {
+    const runsElsewhere = [
+      ...all()
+        .filter((placed) => !isOnScreen(placed) && !(placed.run.state === 'settled' && seen.has(placed.run.id)))
+        .map(({ run, place }) => elsewhereOf(run, place.environment, false)),
+      ...left().map(({ run, environment }) => elsewhereOf(run, environment, true))
+    ]
+    const recentRuns = index && identity !== null ? recentOf(index.ofCluster(identity)) : []
+    const was = feeds.value('shell')
+    if (
+      isDeepStrictEqual({ runsElsewhere, recentRuns }, { runsElsewhere: was.runsElsewhere, recentRuns: was.recentRuns })
+    )
+      return
+    shell.set({ runsElsewhere, recentRuns })
+  }
+
+  /** What an earlier start left unproved and nobody has taken up; a drill that has ended cannot be. */
+  function left(): readonly RecordedRun[] {
+    const taken = new Set(all().map(({ run }) => run.id))
+    return (index?.allUnsettled() ?? []).filter(
+      ({ run, environment }) => environment.kind !== 'drill' && !taken.has(run.id) && !putAway.has(run.id)
+    )
   }
 
   /** Takes up what was cut off on the service on the screen; what another version wrote is said, and left alone. */
@@ -87,11 +121,23 @@ export function createRuns(options: RunsOptions) {
   }
 
   return {
+    /** The journal is open: what an earlier start left is said. */
+    know(of: RunIndex): void {
+      index = of
+      publish()
+    },
+    /** Which cluster is on the screen; null for none. */
+    inCluster(of: string | null): void {
+      identity = of
+      publishShell()
+    },
+    /** What closing would cut off, as a question; null when nothing is under way. */
+    closingQuestion: () => closingQuestion(all().map(({ run, place }) => ({ run, environment: place.environment }))),
     /** Shows what is done to a service, and takes up what a crash cut off there. */
-    show(next: Screen, journal: Journal, index: RunIndex): void {
+    show(next: Screen, journal: Journal, of: RunIndex): void {
       executor ??= createExecutor({
         journal,
-        index,
+        index: of,
         operator: options.operator,
         levers: options.levers,
         actions: options.actions,
@@ -134,6 +180,11 @@ export function createRuns(options: RunsOptions) {
     attest: ({ runId, note }: RequestInput<'run.attest'>): Promise<Result<null>> => ready().attest(runId, note),
     /** Takes a settled run away; the one on the screen together with all before it, so that the service starts over. */
     dismiss(runId: string): Result<null> {
+      if (left().some(({ run }) => run.id === runId)) {
+        putAway.add(runId)
+        publishShell()
+        return ok(null)
+      }
       const shown = all().find((placed) => placed.run.id === runId && isOnScreen(placed))
       const result = ready().dismiss(runId)
       if (!result.ok) return result
@@ -155,8 +206,20 @@ export function createRuns(options: RunsOptions) {
 
 export type Runs = ReturnType<typeof createRuns>
 
-function elsewhereOf({ run, place }: PlacedRun): RunElsewhere {
-  const { id, words, ref, state, outcome, proved } = run
-  const { id: environmentId, name, kind } = place.environment
-  return { id, words, ref, environment: { id: environmentId, name, kind }, state, outcome, proved }
+function elsewhereOf(run: Run, of: RunElsewhere['environment'], isLeft: boolean): RunElsewhere {
+  const { id, words, ref, state, outcome, proved, approvedAt } = run
+  const environment = { id: of.id, name: of.name, kind: of.kind }
+  return { id, words, ref, environment, state, outcome, proved, approvedAt, isLeft }
+}
+
+/** The newest of each service: one that goes on, or one that was proved. How long it is watched for is seen by the clock. */
+function recentOf(runs: readonly Run[]): readonly RecentRun[] {
+  const newest = new Map(
+    runs.flatMap((run) => (run.ref ? [[`${run.ref.namespace}/${run.ref.name}`, run] as const] : []))
+  )
+  return [...newest.values()].flatMap(({ id, ref, words, state, proved, approvedAt, settledAt, watchUntil }) =>
+    ref && (state !== 'settled' || watchUntil !== null)
+      ? [{ id, ref, words, state, proved, approvedAt, settledAt, watchUntil }]
+      : []
+  )
 }

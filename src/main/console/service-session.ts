@@ -15,7 +15,7 @@ import { FailureError, failureOf, lastValue, mapObserved } from '../../contract/
 import { judge, limitsOf, type Matrix } from '../decision/index.ts'
 import type { PlacedPlan } from '../execute/index.ts'
 import { createPodOutput, type PodOutput } from '../pod-output/index.ts'
-import { createPlanning, type Wanted } from '../plan/index.ts'
+import { createPlanning, type HeldBy, type Wanted } from '../plan/index.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { Levers, World } from '../ports/lever.ts'
@@ -256,13 +256,18 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     dropPlan: () => planning.drop(),
     refreshStandings: () => standings.refresh(raw),
     follow(run) {
-      const isRunning = run !== null && run.state !== 'settled'
-      planning.hold(isRunning ? 'running' : run?.proved === true ? 'proved' : null)
+      planning.hold(heldBy(run), run?.planId ?? null)
     },
     close() {
       closing.abort()
     }
   }
+}
+
+function heldBy(run: Run | null): HeldBy | null {
+  if (run === null) return null
+  if (run.state === 'settled') return run.proved ? 'proved' : null
+  return run.state === 'verifying' ? 'proving' : 'acting'
 }
 
 /** What users send now and what of it fails; null while one of both is unknown. */

@@ -55,6 +55,10 @@ export function createSessions(options: SessionsOptions) {
     if (service) runs.takeUp()
   }
   const environments = createEnvironments({ ports, clock, feeds, shell, workspace, record, matrix, runs, onReachable })
+  void record.ready.then(() => {
+    const index = record.index()
+    if (index) runs.know(index)
+  })
   let service: ServiceSession | null = null
   /** What was seen last of each service, for when it is opened again and cannot be read. */
   const lastViews = new Map<string, ServiceView>()

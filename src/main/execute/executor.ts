@@ -245,6 +245,10 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       const run = runner.run()
       if (!run) return missing()
       const isOpen = run.state === 'settled' && !run.proved && run.attested === null
+      if (run.checks.some(({ status, blocks }) => status === 'False' && blocks)) {
+        const text = 'What is measured speaks against it: that cannot be vouched for.'
+        return failed(failureOf('refused', text, { remedy: 'Prove it again once it is well.' }))
+      }
       if (!isOpen || !run.attempts.some(({ outcome }) => outcome === 'succeeded')) {
         const text = 'Only a change that took effect and was not proved can be vouched for.'
         return failed(failureOf('refused', text))

@@ -19,23 +19,7 @@ export function createDialogs(window: () => BrowserWindow | undefined): ConsoleP
         : dialog.showOpenDialog(over, options))
       return canceled ? null : (filePaths[0] ?? null)
     },
-    async confirmTrust({ title, detail, action }) {
-      const cancel = 0
-      const options = {
-        type: 'warning' as const,
-        message: title,
-        detail,
-        buttons: ['Cancel', action],
-        defaultId: cancel,
-        cancelId: cancel,
-        noLink: true
-      }
-      const over = window()
-      const { response } = await (over === undefined
-        ? dialog.showMessageBox(options)
-        : dialog.showMessageBox(over, options))
-      return response !== cancel
-    },
+    confirmTrust: (question) => confirmOver(window(), question),
     async saveReport(markdown, suggestedName) {
       const options = {
         title: 'Save the report',
@@ -51,4 +35,29 @@ export function createDialogs(window: () => BrowserWindow | undefined): ConsoleP
       return filePath
     }
   }
+}
+
+/**
+ * Asks in the system's own dialog, over the window where there is one; cancelling is what enter and escape do.
+ * @returns whether the button that agrees was pressed.
+ */
+export async function confirmOver(
+  over: BrowserWindow | undefined,
+  { title, detail, action }: Parameters<ConsolePorts['dialogs']['confirmTrust']>[0],
+  cancelText = 'Cancel'
+): Promise<boolean> {
+  const cancel = 0
+  const options = {
+    type: 'warning' as const,
+    message: title,
+    detail,
+    buttons: [cancelText, action],
+    defaultId: cancel,
+    cancelId: cancel,
+    noLink: true
+  }
+  const { response } = await (over === undefined
+    ? dialog.showMessageBox(options)
+    : dialog.showMessageBox(over, options))
+  return response !== cancel
 }

@@ -24,6 +24,7 @@ export function firstShell(facts: {
       failure: null,
       record: null,
       runsElsewhere: [],
+      recentRuns: [],
       leftForDrill: null,
       operator: facts.operator,
       sandboxed: facts.sandboxed,

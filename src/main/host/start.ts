@@ -5,6 +5,7 @@ import type { Console, ConsolePorts, Launch } from '../ports/console.ts'
 import { readAppFiles, serveAppFiles } from './app-files.ts'
 import { appScheme, startUrl } from './app-origin.ts'
 import type { DrillChoice } from './command-line.ts'
+import { createClosingGuard, type ClosingGuard } from './ask-before-closing.ts'
 import { createDialogs } from './dialogs.ts'
 import { firstShell } from './first-shell.ts'
 import { serveConsole } from './ipc/serve-console.ts'
@@ -74,7 +75,8 @@ export function start(options: StartOptions): void {
   app.on('window-all-closed', () => {
     app.quit()
   })
-  closeConsoleOnQuit(opened.promise, () => {
+  const closing = createClosingGuard()
+  closeConsoleOnQuit(opened.promise, closing, () => {
     processes.killAll()
   })
 
@@ -92,6 +94,7 @@ export function start(options: StartOptions): void {
       memory: openJsonFile(join(userData, 'window.json')),
       onCreated(window) {
         door.admit(window.webContents)
+        closing.watch(window)
       }
     })
     const console = await options.openConsole({
@@ -116,6 +119,7 @@ export function start(options: StartOptions): void {
     powerMonitor.on('resume', () => {
       console.wake()
     })
+    closing.know(console)
     opened.resolve(console)
   })
 }
@@ -128,12 +132,12 @@ function deferred<T>() {
   return { promise, resolve }
 }
 
-function closeConsoleOnQuit(opened: Promise<Console>, killHelpers: () => void): void {
+function closeConsoleOnQuit(opened: Promise<Console>, closing: ClosingGuard, killHelpers: () => void): void {
   let isClosing = false
   app.on('before-quit', (event) => {
     // Also the second time: Ctrl-C may arrive twice, once from the terminal and once from whoever started us.
     event.preventDefault()
-    if (isClosing) return
+    if (isClosing || !closing.mayQuit(BrowserWindow.getAllWindows()[0])) return
     isClosing = true
     const closed = opened.then((console) => console.close())
     const late = new Promise((resolve) => setTimeout(resolve, closeWithinMs))
@@ -144,10 +148,10 @@ function closeConsoleOnQuit(opened: Promise<Console>, killHelpers: () => void): 
         app.exit(0)
       })
   })
-  process.on('SIGTERM', () => {
-    app.quit()
-  })
-  process.on('SIGINT', () => {
-    app.quit()
-  })
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      closing.agree()
+      app.quit()
+    })
+  }
 }

@@ -262,19 +262,45 @@ describe('a plan that makes itself', () => {
 
   it('is held while a run goes on', async () => {
     const at = await stage()
-    at.planning.hold('running')
+    at.planning.hold('acting', null)
     at.consider(rollBack)
     expect(at.decision().plan).toBeNull()
     expect(at.previews()).toBe(0)
   })
 
+  it('is made and kept fresh for the operator while a run is only being proved', async () => {
+    const at = await stage()
+    at.planning.hold('proving', null)
+    at.consider(rollBack)
+    expect(at.previews(), 'nothing by itself').toBe(0)
+    await at.planning.prepare({ lever: 'deploymentRollback', choice: { revision: 3 }, continues: null })
+    await at.until(hasPlan)
+    at.cluster.release('5')
+    at.observe()
+    at.consider(rollBack)
+    await at.until(({ plan }) => plan !== null && at.previews() > 1)
+    expect(at.decision().plan?.choice).toEqual({ revision: 3 })
+  })
+
+  it('goes once it was approved and its run comes to its proof, and no other does', async () => {
+    const at = await stage()
+    at.consider(rollBack)
+    await at.until(hasPlan)
+    const id = at.decision().plan?.id ?? ''
+    at.planning.hold('acting', id)
+    at.planning.hold('proving', 'another')
+    expect(at.decision().plan?.id).toBe(id)
+    at.planning.hold('proving', id)
+    expect(at.decision().plan).toBeNull()
+  })
+
   it('is held after a proved run until the service was well and is ill again', async () => {
     const at = await stage()
-    at.planning.hold('proved')
+    at.planning.hold('proved', null)
     // The ratio of the last minutes still holds what was before.
     at.consider(rollBack)
     at.consider({ ...rollBack, level: 'watch' })
-    at.planning.hold('proved')
+    at.planning.hold('proved', null)
     expect(at.previews()).toBe(0)
     at.consider(rollBack)
     await at.until(hasPlan)

@@ -33,6 +33,9 @@ export interface Wanted {
   readonly continues: Continuation | null
 }
 
+/** What keeps plans from being made by themselves: a run that acts, one that is being proved, or one that was. */
+export type HeldBy = 'acting' | 'proving' | 'proved'
+
 /** The decision on the screen: all levers, the traps, and the plan of one of them. */
 export interface Planning {
   ready(): ReadyPlan | null
@@ -47,10 +50,11 @@ export interface Planning {
    */
   consider(): void
   /**
-   * Nothing is planned by itself while a run goes on, nor after one that was proved until the service is ill again. The
-   * verdict may take a while to notice that it is well.
+   * Nothing is planned by itself while a run goes on, nor after one that was proved until the service is ill again: the
+   * verdict may take a while to notice that it is well. While a run is only being proved, what the operator plans is kept
+   * fresh all the same. A plan that was approved is used up and goes once its run comes to its proof.
    */
-  hold(by: 'running' | 'proved' | null): void
+  hold(by: HeldBy | null, used: string | null): void
   /** Forgets plan and choice, to start over. */
   drop(): void
 }
@@ -66,7 +70,7 @@ export function createPlanning(options: PlanningOptions): Planning {
   /** Counts plans: what an earlier one finds comes too late. */
   let latest = 0
   let isPlanning = false
-  let heldBy: 'running' | 'proved' | null = null
+  let heldBy: HeldBy | null = null
   /** Since the run that was proved: whether the verdict has been calm, and bad again after that. */
   let wasCalm = false
   let isIllAgain = false
@@ -181,16 +185,17 @@ export function createPlanning(options: PlanningOptions): Planning {
 
   function considerPlan(world: World): void {
     const isCalm = !asksForChange(world.verdict?.level)
-    if (isHeld(isCalm) || isPlanning) return
+    const isAsked = wanted?.by === 'operator' && heldBy !== 'acting'
+    if ((isHeld(isCalm) && !isAsked) || isPlanning) return
     // What was made because the verdict asked for it goes with the verdict; what the operator asked for stays and is kept fresh.
     if (isCalm && wanted?.by === 'verdict' && (ready || outcome)) return forget()
     const asked = ['recommended', 'needsChoice', 'refused']
     // A refusal is planned too: it says why, and stands in the record.
     const best = decision.levers.find(({ state }) => asked.includes(state))
     const next = wanted?.by === 'operator' ? wanted : best && !isCalm ? byVerdict(best.id) : null
-    const isAsked = next !== null && (ready !== null || !isCalm)
-    const lever = isAsked ? levers.get(next.lever) : undefined
-    if (!lever || !isAsked || !isDue(world, lever)) return
+    const isWanted = next !== null && (ready !== null || !isCalm)
+    const lever = isWanted ? levers.get(next.lever) : undefined
+    if (!lever || !isWanted || !isDue(world, lever)) return
     plannedFor = `${lever.id} ${world.verdict?.level} ${lever.planKey(world)}`
     void plan(next)
   }
@@ -221,7 +226,8 @@ export function createPlanning(options: PlanningOptions): Planning {
       publish()
       considerPlan(world)
     },
-    hold(by) {
+    hold(by, used) {
+      if (by !== 'acting' && used !== null && ready?.plan.id === used) forget()
       if (by !== 'proved') wasCalm = isIllAgain = false
       heldBy = by
     },

@@ -106,6 +106,7 @@ export function stepView(step: Step): StepView {
   if (step.kind === 'wait') return { ...view, expectedMs: step.gate.kind === 'operator' ? 0 : step.gate.forMs }
   if (step.kind === 'keep') return { ...view, onFailure: 'goOn' }
   const { target, command, fidelity, expectedMs, reversible, onFailure } = step
-  const failing = typeof onFailure === 'object' ? ('instead' as const) : onFailure
-  return { ...view, target, command, fidelity, expectedMs, reversible, onFailure: failing }
+  const own = { ...view, target, command, fidelity, expectedMs, reversible }
+  if (typeof onFailure === 'string') return { ...own, onFailure }
+  return { ...own, onFailure: 'instead', instead: onFailure.instead.map(stepView) }
 }

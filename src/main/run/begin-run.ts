@@ -77,6 +77,7 @@ function begun({ runId, chosen, steps, inverse: _offeredLater, ...rest }: Confir
     debts: [],
     outcome: null,
     proved: false,
+    asking: null,
     attested: null,
     watchUntil: null,
     impact: '',

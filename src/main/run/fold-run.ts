@@ -144,13 +144,9 @@ function outcomeOf({ outcome: before, steps }: Run, attempts: readonly Attempt[]
 function withGate(run: Run, body: Body, at: string): Run {
   const state = body['state']
   const step: StepState = state === 'met' ? 'done' : state === 'watching' || state === 'asked' ? 'now' : 'failed'
-  return withStep(
-    { ...run, state: step === 'now' ? 'waiting' : 'sending' },
-    stepIdOf(run, body),
-    step,
-    textOf(body),
-    at
-  )
+  const stepId = stepIdOf(run, body)
+  const asking = state === 'asked' ? { stepId, text: textOf(body) } : run.asking?.stepId === stepId ? null : run.asking
+  return withStep({ ...run, asking, state: step === 'now' ? 'waiting' : 'sending' }, stepId, step, textOf(body), at)
 }
 
 function withCheck(checks: readonly Check[], check: Check): readonly Check[] {
@@ -168,6 +164,7 @@ function taken(run: Run, body: Body): Run {
   return {
     ...run,
     state: isProof ? 'verifying' : 'resolving',
+    asking: null,
     settledAt: null,
     inverse: null,
     failure: null,
@@ -247,7 +244,7 @@ function settle(run: Run, at: string): Run {
     if (step.kind === 'prove' && run.proved) return { ...step, state: 'done', endedAt: at }
     return { ...step, state: 'cancelled', endedAt: at }
   })
-  return { ...run, steps, state: 'settled', settledAt: at, armedUntil: null }
+  return { ...run, steps, state: 'settled', settledAt: at, armedUntil: null, asking: null }
 }
 
 function textOf(body: Body): string {

@@ -1,4 +1,4 @@
-import type { DebtView, Run, Target } from '../../contract/index.ts'
+import type { DebtView, EnvironmentView, Run, Target } from '../../contract/index.ts'
 import { isSameTarget, sameCluster, targetKey } from '../../contract/index.ts'
 import type { Actions } from '../ports/action.ts'
 import type { Journal, JournalRecord } from '../ports/journal.ts'
@@ -10,6 +10,12 @@ export interface OpenIntent {
   readonly intent: RecordedIntent
   /** Null when the record does not say: then it holds every target of its cluster. */
   readonly target: Target | null
+}
+
+/** A run, and the environment that it was approved in, as it was connected to last. */
+export interface RecordedRun {
+  readonly run: Run
+  readonly environment: EnvironmentView
 }
 
 /** What a journal says of runs, kept up with every record, so that nobody scans it. */
@@ -26,6 +32,10 @@ export interface RunIndex {
   run(runId: string): Run | null
   /** Of one cluster: approved, and no record says how they ended. */
   unsettled(identity: string): readonly Run[]
+  /** Of every cluster: approved, no record says how they ended, and it is known where they were. */
+  allUnsettled(): readonly RecordedRun[]
+  /** Of one cluster, oldest first. */
+  ofCluster(identity: string): readonly Run[]
   /** Of one cluster, opened and not settled. */
   openDebts(identity: string): readonly DebtView[]
   /** Ends the subscription. */
@@ -44,6 +54,8 @@ export function createRunIndex(journal: Journal, actions: Actions): RunIndex {
   const open = new Map<string, OpenIntent>()
   const openByTarget = new Map<string, Map<string, OpenIntent>>()
   const planIds = new Set<string>()
+  /** Environments by their names, as they were connected to last, with the cluster that was there. */
+  const attached = new Map<string, { readonly environment: EnvironmentView; readonly identity: unknown }>()
   /** By id; a later run may settle what an earlier one left. */
   const debts = new Map<string, { readonly identity: unknown; readonly debt: DebtView }>()
 
@@ -54,6 +66,7 @@ export function createRunIndex(journal: Journal, actions: Actions): RunIndex {
     if (kind === 'intent') begin(record)
     if (kind === 'outcome' || kind === 'reconcile') end(body)
     if (kind === 'debt') owe(body)
+    if (kind === 'session.attach') attach(body)
     if (typeof runId !== 'string') return
     const entry = entries.get(runId) ?? {
       identity: typeof body['identity'] === 'string' ? body['identity'] : '',
@@ -81,6 +94,11 @@ export function createRunIndex(journal: Journal, actions: Actions): RunIndex {
     const opened = open.get(attemptId)
     open.delete(attemptId)
     if (opened?.target) openByTarget.get(targetKey(opened.target))?.delete(attemptId)
+  }
+
+  function attach({ environment, identity }: JournalRecord['body']): void {
+    const view = environment as EnvironmentView | undefined
+    if (typeof view?.name === 'string') attached.set(view.name, { environment: view, identity })
   }
 
   function owe({ debt, identity }: JournalRecord['body']): void {
@@ -111,6 +129,13 @@ export function createRunIndex(journal: Journal, actions: Actions): RunIndex {
     records: (runId) => entries.get(runId)?.records ?? [],
     run: (runId) => entries.get(runId)?.run ?? null,
     unsettled: (identity) => ofCluster(identity).flatMap(({ run }) => (run && run.state !== 'settled' ? [run] : [])),
+    ofCluster: (identity) => ofCluster(identity).flatMap(({ run }) => (run ? [run] : [])),
+    allUnsettled: () =>
+      [...entries.values()].flatMap(({ run, identity }) => {
+        if (!run || run.state === 'settled') return []
+        const at = attached.get(run.environment)
+        return at && sameCluster(at.identity, identity) ? [{ run, environment: at.environment }] : []
+      }),
     openDebts: (identity) =>
       [...debts.values()].flatMap(({ debt, identity: of }) =>
         debt.settledAt === null && sameCluster(of, identity) ? [debt] : []

@@ -40,7 +40,7 @@ export function checklistView({ runbook, progress, values, live }: ChecklistInpu
       state: done ? done.state : task === current ? 'now' : 'todo',
       doneAt: done?.at ?? null,
       notes: [...(progress.notes.get(task.id) ?? [])],
-      hint: done ? '' : hintOf(task, live, progress)
+      hint: done ? done.says : hintOf(task, live, progress)
     }
   })
   const count = tasks.filter(({ doneAt }) => doneAt !== null).length
@@ -56,23 +56,26 @@ export function checklistView({ runbook, progress, values, live }: ChecklistInpu
 
 /**
  * What the operator said of a task wins. Otherwise a check that came out True has done it, since the first time that it
- * did; one that is False now has not.
+ * did, or somebody's word where it was not measured; one that is False now has not.
  */
 function doneOf(
   task: RunbookTask,
   progress: Progress,
   run: Run | null
-): { readonly state: 'done' | 'doneElsewhere'; readonly at: string } | null {
+): { readonly state: 'done' | 'doneElsewhere'; readonly at: string; readonly says: string } | null {
   const tick = progress.ticks.get(task.id)
-  if (tick) return tick.state === 'todo' ? null : { state: tick.state, at: tick.at }
+  if (tick) return tick.state === 'todo' ? null : { state: tick.state, at: tick.at, says: '' }
   if (task.provedBy === undefined) return null
   if (task.provedBy === 'reportSaved') {
-    return progress.reportSavedAt === null ? null : { state: 'done', at: progress.reportSavedAt }
+    return progress.reportSavedAt === null ? null : { state: 'done', at: progress.reportSavedAt, says: '' }
   }
   const seen = run?.checks.find(({ name }) => name === task.provedBy)
   if (seen?.status === 'False') return null
   const at = progress.proved.get(task.provedBy) ?? (seen?.status === 'True' ? seen.observedAt : undefined)
-  return at === undefined ? null : { state: 'done', at }
+  if (at !== undefined) return { state: 'done', at, says: '' }
+  const { attested, refuted } = progress
+  if (attested === null || refuted.has(task.provedBy)) return null
+  return { state: 'done', at: attested.at, says: `vouched for by ${attested.by}, not measured` }
 }
 
 const leverHints: Readonly<Record<LeverView['state'], string>> = {
@@ -108,8 +111,9 @@ function readOutHint({ plannedAt, isKnown }: NonNullable<LiveFacts['readOut']>, 
   return isKnown ? 'Read the command out' : 'Read the command out, and fill in the revision'
 }
 
-function settledHint({ proved, outcome, attempts }: Run): string {
+function settledHint({ proved, attested, outcome, attempts }: Run): string {
   if (proved) return 'Done and proved'
+  if (attested) return `Vouched for by ${attested.by}`
   if (outcome === 'cancelled')
     return attempts.length === 0 ? 'Cancelled, nothing was sent' : 'Not waited for, not proved'
   return outcome === 'conflict' || outcome === 'failed' ? 'Not applied: plan again' : 'Ended without proof'

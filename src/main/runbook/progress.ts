@@ -1,4 +1,4 @@
-import type { Check, TaskView } from '../../contract/index.ts'
+import type { Check, Run, TaskView } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 
 /** What was ticked, noted and proved. */
@@ -9,12 +9,16 @@ export interface Progress {
   readonly notes: ReadonlyMap<string, TaskView['notes']>
   /** Checks of the run that was approved last that came out True, by name, with the time at which they did so first. */
   readonly proved: ReadonlyMap<string, string>
+  /** Checks of that run that came out False last, by name. */
+  readonly refuted: ReadonlySet<string>
   /** The run that was approved last. */
   readonly runId: string | null
   /** When the report was saved first, ISO; null when it was not. */
   readonly reportSavedAt: string | null
   /** ISO time; null when nothing has been proved. */
   readonly watchUntil: string | null
+  /** Who vouched for the last approved plan where nothing measured it; null when nobody did. */
+  readonly attested: Pick<NonNullable<Run['attested']>, 'by' | 'at'> | null
 }
 
 /** Progress that is kept up with every record; the journal is the only memory of the checklist. */
@@ -29,6 +33,8 @@ export function createProgressLog(): ProgressLog {
   const ticks = new Map<string, { readonly state: 'todo' | 'done' | 'doneElsewhere'; readonly at: string }>()
   const notes = new Map<string, TaskView['notes'][number][]>()
   const proved = new Map<string, string>()
+  const refuted = new Set<string>()
+  let attested: Progress['attested'] = null
   let runId: string | null = null
   let reportSavedAt: string | null = null
   let watchUntil: string | null = null
@@ -48,6 +54,8 @@ export function createProgressLog(): ProgressLog {
   function see(check: string, status: unknown, at: string): void {
     if (status === 'True' && !proved.has(check)) proved.set(check, at)
     if (status === 'False') proved.delete(check)
+    if (status === 'False') refuted.add(check)
+    else refuted.delete(check)
   }
 
   return {
@@ -57,8 +65,15 @@ export function createProgressLog(): ProgressLog {
       if (kind === 'confirm') {
         // Another rollback has to be proved anew.
         proved.clear()
+        refuted.clear()
+        attested = null
         watchUntil = null
         runId = typeof body['runId'] === 'string' ? body['runId'] : null
+      } else if (kind === 'resume') {
+        // A fresh look takes the place of somebody's word.
+        attested = null
+      } else if (kind === 'attest') {
+        attested = { by: String(body['operator']), at: t }
       } else if (kind === 'export') {
         reportSavedAt ??= t
       } else if (kind === 'task' && typeof check === 'string') {
@@ -73,7 +88,7 @@ export function createProgressLog(): ProgressLog {
         watchUntil = body['watchUntil']
       }
     },
-    now: () => ({ ticks, notes, proved, runId, reportSavedAt, watchUntil })
+    now: () => ({ ticks, notes, proved, refuted, runId, reportSavedAt, watchUntil, attested })
   }
 }
 

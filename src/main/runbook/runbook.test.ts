@@ -148,6 +148,19 @@ describe('the checklist', () => {
     expect(task('watch', again)?.hint).toBe('')
   })
 
+  it('is ticked by the word of whoever vouched for what was not measured, and says so', () => {
+    const check = (status: string) =>
+      record('check', { check: { name: 'errorRatio', status, title: '', evidence: '' } })
+    const attest = record('attest', { operator: 'mira', note: 'seen in Grafana' })
+    const task = (...records: readonly JournalRecord[]) =>
+      view([record('confirm', {}), ...records]).tasks.find(({ id }) => id === 'error-ratio')
+    const says = 'vouched for by mira, not measured'
+    expect(task(check('Unknown'), attest)).toMatchObject({ state: 'done', doneAt: attest.t, hint: says })
+    expect(task(check('Unknown'))).toMatchObject({ doneAt: null })
+    expect(task(check('False'), attest), 'nobody vouches against a measure').toMatchObject({ doneAt: null })
+    expect(task(check('Unknown'), attest, record('resume', {})), 'measured again').toMatchObject({ doneAt: null })
+  })
+
   it('shows a tick at the time of the first proof, and none while the check is False', () => {
     const check = (status: string, observedAt: string) => ({
       name: 'pods',

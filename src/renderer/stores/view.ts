@@ -23,6 +23,8 @@ export interface ViewState {
   /** Index of the task under the cursor; null follows the current task. */
   readonly task: string | null
   readonly note: string | null
+  /** The run that is being vouched for. */
+  readonly vouching: string | null
   readonly find: string
   /** Search and cursor of the list of services, and of which environment and namespace they are. */
   readonly list: { readonly of: string; readonly text: string; readonly selected: string | null }
@@ -55,6 +57,7 @@ export const initialView: ViewState = {
   overlay: 'none',
   task: null,
   note: null,
+  vouching: null,
   find: '',
   list: { of: '', text: '', selected: null },
   detail: null,
@@ -121,8 +124,8 @@ export function dropDraft(field: ReportField, text: string): void {
 
 /** Forgets what belongs to the service or the record that was open: the task, the note, the command in view, the height, what was typed. */
 export function leaveService(): void {
-  const { task, note, detail, expanded, awaitsApproval, typed, choosing, drafts } = initialView
-  viewStore.setState({ task, note, detail, expanded, awaitsApproval, typed, choosing, drafts })
+  const { task, note, vouching, detail, expanded, awaitsApproval, typed, choosing, drafts } = initialView
+  viewStore.setState({ task, note, vouching, detail, expanded, awaitsApproval, typed, choosing, drafts })
 }
 
 const mostUsed = 3

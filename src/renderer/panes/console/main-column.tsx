@@ -1,10 +1,13 @@
-import type { ServiceView, ShellView } from '../../../contract/index.ts'
+import type { Plan, Run, ServiceView, ShellView } from '../../../contract/index.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { ConnectionFailure } from '../connections/connection-failure.tsx'
 import { DecisionPane } from '../plan/decision-pane.tsx'
+import { BesideRun } from '../run/beside-run.tsx'
+import { EarlierRuns } from '../run/earlier-runs.tsx'
 import { isOvertaken } from '../run/is-overtaken.ts'
 import { RunPane } from '../run/run-pane.tsx'
 import { RunVerdict } from '../run/run-verdict.tsx'
+import { VouchDialog } from '../run/vouch-dialog.tsx'
 import { ServiceNotices } from './service-notices.tsx'
 import { VerdictPane } from '../verdict/verdict-pane.tsx'
 import css from './console.module.css'
@@ -17,6 +20,7 @@ export function MainColumn({ shell, service }: { readonly shell: ShellView; read
   const verdict = useFeed('verdict') ?? null
   const decision = useFeed('decision')
   const run = useFeed('run') ?? null
+  const earlier = useFeed('earlierRuns') ?? []
   const overtaken = isOvertaken(run, verdict, service)
   return (
     <main className={css['main']} data-focus="main" tabIndex={-1} aria-label="Verdict and plan">
@@ -35,6 +39,21 @@ export function MainColumn({ shell, service }: { readonly shell: ShellView; read
       ) : (
         <RunPane run={run} service={service} overtaken={overtaken} />
       )}
+      <EarlierRuns runs={earlier} />
+      {run !== null && canDecide(run, decision?.plan ?? null) && decision !== undefined && (
+        <BesideRun
+          decision={decision}
+          service={service}
+          verdict={verdict}
+          insecure={shell.environment?.insecure === true}
+        />
+      )}
+      <VouchDialog />
     </main>
   )
+}
+
+/** A run that acts has the screen for itself; beside one that is only proved, or was, the next plan has its place. */
+function canDecide(run: Run, plan: Plan | null): boolean {
+  return run.state === 'verifying' || (run.state === 'settled' && plan !== null && plan.id !== run.planId)
 }

@@ -21,6 +21,13 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
     ]
   },
   {
+    title: 'After an action that is not proved',
+    keys: [
+      ['w', 'wait on, or prove it again'],
+      ['v', 'vouch for it by hand']
+    ]
+  },
+  {
     title: 'Checklist',
     keys: [
       ['j k or arrows', 'move'],

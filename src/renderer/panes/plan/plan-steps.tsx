@@ -7,7 +7,7 @@ import css from './plan.module.css'
 /** What will be done, in order; one step is its command alone, several are numbered with what each is. */
 export function PlanSteps({ plan }: { readonly plan: Plan }) {
   const [only] = plan.steps
-  if (plan.steps.length === 1 && only) return <Command planId={plan.id} step={only} />
+  if (plan.steps.length === 1 && only && only.instead === undefined) return <Command planId={plan.id} step={only} />
   return (
     <ol className={css['steps']} data-testid="plan-steps" aria-label="Steps">
       {plan.steps.map((step) => (
@@ -18,6 +18,13 @@ export function PlanSteps({ plan }: { readonly plan: Plan }) {
             {step.reversible === 'no' && <b className="warn"> cannot be taken back</b>}
           </p>
           {step.command !== '' && <CommandText command={step.command} />}
+          {step.onFailure === 'goOn' && <p className="dim">If it fails, the next one is done all the same.</p>}
+          {step.instead?.map((other) => (
+            <div key={other.id} data-testid="step-instead">
+              <p className="warn">If it fails: {other.title}</p>
+              <CommandText command={other.command} />
+            </div>
+          ))}
         </li>
       ))}
     </ol>

@@ -5,6 +5,8 @@ import { useReport } from '../../stores/report.ts'
 import { showTab } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import plan from '../plan/plan.module.css'
+import { proveAgain, vouch } from './run-actions.ts'
+import { waysOn } from './ways-on.ts'
 
 interface Props {
   readonly run: Run
@@ -17,14 +19,36 @@ export function RunFooter({ run, overtaken }: Props) {
   if (run.state === 'settled') return <SettledFooter run={run} overtaken={overtaken} />
   if (run.state === 'arming') return <ArmingFooter run={run} />
   const abort = () => void ask('run.abort', { runId: run.id })
+  if (run.asking !== null) return <AskingFooter runId={run.id} asking={run.asking} />
+  const hasMore = run.steps.some(({ kind, state }) => kind !== 'prove' && state === 'todo')
   return (
     <footer data-testid="action-bar">
       <span className={plan['hint']}>
-        Stopping now stops the waiting, not what the server has been told. The inverse is offered then.
+        {hasMore
+          ? 'Stopping sends nothing further. What the server has been told is awaited, and stays.'
+          : 'Stopping ends the waiting, not what the server has been told. “Wait on” takes it up again.'}
       </span>
       <Button look="ghost" data-testid="stop-button" onClick={abort}>
         Stop waiting
       </Button>
+    </footer>
+  )
+}
+
+/** A gate that only a person can open. */
+function AskingFooter({ runId, asking }: { readonly runId: string; readonly asking: NonNullable<Run['asking']> }) {
+  const answer = (given: 'goOn' | 'stop') => void ask('run.answer', { runId, stepId: asking.stepId, answer: given })
+  return (
+    <footer data-testid="action-bar">
+      <span className={plan['hint']}>{asking.text}</span>
+      <div className={plan['buttons']}>
+        <Button data-testid="go-on-button" onClick={() => answer('goOn')}>
+          Go on
+        </Button>
+        <Button look="ghost" data-testid="stop-here-button" onClick={() => answer('stop')}>
+          Stop here
+        </Button>
+      </div>
     </footer>
   )
 }
@@ -45,6 +69,7 @@ function ArmingFooter({ run }: { readonly run: Run }) {
 function SettledFooter({ run, overtaken }: Props) {
   const again = isNotApplied(run)
   const holds = run.proved && !overtaken
+  const ways = waysOn(run)
   const dismiss = () => void ask('run.dismiss', { runId: run.id })
   return (
     <footer data-testid="action-bar">
@@ -55,6 +80,8 @@ function SettledFooter({ run, overtaken }: Props) {
           <ReportHint />
         ) : overtaken ? (
           'The service asks for action again. The record keeps what was done and proved.'
+        ) : run.attested !== null ? (
+          `Vouched for by ${run.attested.by}, not measured by Backout.`
         ) : (
           'Not proved. The verdict judges anew by what is read now.'
         )}
@@ -65,17 +92,29 @@ function SettledFooter({ run, overtaken }: Props) {
             Plan again
           </Button>
         )}
+        {ways.again !== null && (
+          <Button data-testid="prove-again-button" title="w" onClick={() => proveAgain(run)}>
+            {ways.again}
+          </Button>
+        )}
+        {ways.vouch && (
+          <Button look="ghost" data-testid="vouch-button" title="v" onClick={() => vouch(run)}>
+            Vouch for it
+          </Button>
+        )}
         {!again && !holds && (
-          <Button data-testid="dismiss-button" onClick={dismiss}>
+          <Button look={ways.again === null ? 'act' : 'ghost'} data-testid="dismiss-button" onClick={dismiss}>
             Back to the verdict
           </Button>
         )}
         <Button look={holds ? 'act' : 'ghost'} onClick={() => showTab('report')}>
           Open the report
         </Button>
-        <Button look="ghost" onClick={() => void copy({ kind: 'allCommands' }, 'the command log')}>
-          Copy command log
-        </Button>
+        {ways.again === null && (
+          <Button look="ghost" onClick={() => void copy({ kind: 'allCommands' }, 'the command log')}>
+            Copy command log
+          </Button>
+        )}
         {(again || holds) && (
           <Button look="ghost" data-testid="dismiss-button" onClick={dismiss}>
             Close this action

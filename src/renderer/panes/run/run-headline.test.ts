@@ -30,8 +30,11 @@ it('tells a cancel that sent nothing from a wait that was given up, and keeps wh
     const { lead, rest } = runHeadline(run, wall, 'Errors 11.0 %.', true, still)
     return `${lead} ${rest}`
   }
-  expect(said({ ...runs.stopped, attempts: [] })).toBe('Cancelled. Nothing was sent. Errors 11 %, limit 5 %.')
+  expect(said({ ...runs.stopped, outcome: 'cancelled', attempts: [] })).toBe(
+    'Cancelled. Nothing was sent. Errors 11 %, limit 5 %.'
+  )
   expect(said(runs.stopped)).toBe('Stopped waiting. What was sent stays. Errors 11 %, limit 5 %.')
+  expect(said(runs.vouchedFor)).toBe('Applied, vouched for, not measured. ')
   expect(said(runs.conflict)).toContain('Errors 11 %, limit 5 %.')
 })
 

@@ -27,7 +27,11 @@ export function runHeadline(run: Run, wallMs: number, errors: string, isMeasured
 function settled(run: Run, errors: string, still: string): Headline {
   switch (run.outcome) {
     case 'succeeded':
-      return { lead: 'Applied, not proved.', rest: errors, tone: 'warn' }
+      if (run.attested !== null) return { lead: 'Applied, vouched for, not measured.', rest: '', tone: 'warn' }
+      // A stop leaves phases of the proof undone; what was sent stays.
+      return run.steps.some(({ kind, state }) => kind === 'prove' && state === 'cancelled')
+        ? { lead: 'Stopped waiting.', rest: `What was sent stays. ${still}`, tone: 'warn' }
+        : { lead: 'Applied, not proved.', rest: errors, tone: 'warn' }
     case 'noChange':
       return { lead: 'Nothing changed.', rest: 'The server had nothing to do.', tone: 'warn' }
     case 'cancelled':

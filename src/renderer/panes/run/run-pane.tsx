@@ -86,6 +86,7 @@ function beforeVerdict(run: Run): string {
 }
 
 function subtitle(run: Run, done: number): string {
+  if (run.state === 'verifying') return 'What was sent has been taken; it is watched until it is proved.'
   if (run.state !== 'settled')
     return `${done} of ${run.steps.length} steps done. Nothing else is sent until this settles.`
   return run.checks.length > 0

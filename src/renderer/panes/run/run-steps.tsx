@@ -46,5 +46,5 @@ function timeText(step: RunStep, now: number): string {
     return step.state === 'todo' && step.expectedMs > 0 ? `about ${formatDuration(step.expectedMs)}` : ''
   const end = step.endedAt === null ? now : Date.parse(step.endedAt)
   const elapsed = formatDuration(end - Date.parse(step.startedAt))
-  return step.state === 'now' ? `${elapsed} of ${formatDuration(step.expectedMs)}` : elapsed
+  return step.state === 'now' && step.expectedMs > 0 ? `${elapsed} of ${formatDuration(step.expectedMs)}` : elapsed
 }

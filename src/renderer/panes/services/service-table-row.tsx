@@ -7,6 +7,7 @@ import { whyUnknown } from '../../ui/why-unknown.ts'
 import { toneOf } from '../../ui/tone.ts'
 import { classNames } from '../../ui/class-names.ts'
 import css from './services.module.css'
+import { Recent } from './recent.tsx'
 
 interface Props {
   readonly row: ServiceRow
@@ -33,7 +34,7 @@ export function ServiceTableRow({ row, selected, onSelect, onOpen }: Props) {
         <Button look="link" className={classNames(css['name'], 'name')} onClick={onOpen}>
           {row.ref.name}
         </Button>{' '}
-        {row.troubleText !== '' && <small>{row.troubleText}</small>}
+        {row.troubleText !== '' && <small>{row.troubleText}</small>} <Recent service={row.ref} />
       </td>
       <td className={css['number']}>
         <MeasureCell measure={row.errorRatio} unit="ratio" crossing={row.errorCrossing} />

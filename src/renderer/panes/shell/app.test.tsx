@@ -123,11 +123,27 @@ it('offers another plan first when it is known that nothing was changed, and the
   expect(show('proved').page.querySelector('[data-testid="plan-again"]')).toBeNull()
 })
 
-it('leads back to the verdict first when an action ended without a proof', () => {
-  for (const state of ['not-proved', 'stopped']) {
-    const [first] = show(state).find('action-bar').querySelectorAll('button')
-    expect(first?.textContent).toBe('Back to the verdict')
+it('leads first to another proof when an action ended without one, or back to the verdict', () => {
+  for (const [state, first] of [
+    ['not-proved', 'Prove again'],
+    ['stopped', 'Wait on']
+  ] as const) {
+    const buttons = [...show(state).find('action-bar').querySelectorAll('button')].map(({ textContent }) => textContent)
+    expect(buttons[0]).toBe(first)
+    expect(buttons).toContain('Back to the verdict')
   }
+})
+
+it('keeps the decision below a run that is only being proved, open once something is planned', () => {
+  const { find } = show('planned-while-proving')
+  expect(find('run-card').textContent).toContain('watched until it is proved')
+  expect(find('beside-run').querySelector('[data-testid="lever-card"]')).not.toBeNull()
+  expect(show('running').find('beside-run').querySelector('[data-testid="lever-card"]')).toBeNull()
+  expect(show('arming').page.querySelector('[data-testid="beside-run"]')).toBeNull()
+})
+
+it('shows both where another plan was approved while the first was being proved', () => {
+  expect(show('two-runs').find('earlier-run').textContent).toContain('still being proved')
 })
 
 it('puts a verdict that asks for action again above a run that was proved before it', () => {

@@ -16,6 +16,7 @@ export type KeyAction =
     }
   | { readonly kind: 'focus'; readonly pane: 1 | 2 | 3 | 4 | 5 | 6 | 7 }
   | { readonly kind: 'moveTask'; readonly by: 1 | -1 }
+  | { readonly kind: 'proveAgain' | 'vouch' }
   | { readonly kind: 'tick' | 'elsewhere' | 'note' | 'copyTask' | 'openTask' }
 
 export interface KeyPress {
@@ -56,6 +57,8 @@ const plain: Readonly<Record<string, KeyAction>> = {
   e: { kind: 'keepOutput' },
   j: { kind: 'moveTask', by: 1 },
   k: { kind: 'moveTask', by: -1 },
+  w: { kind: 'proveAgain' },
+  v: { kind: 'vouch' },
   n: { kind: 'note' },
   x: { kind: 'elsewhere' },
   c: { kind: 'copyTask' },

@@ -2,6 +2,7 @@ import type { EnvironmentKind, RunElsewhere } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { feedStore, useFeed } from '../../stores/feeds.ts'
 import { setView } from '../../stores/view.ts'
+import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
 import type { Tone } from '../../ui/tone.ts'
 import css from './shell.module.css'
@@ -28,21 +29,26 @@ export function RunsElsewhere() {
                 {!isHere && <strong className={css['kind']}>{kinds[run.environment.kind]}</strong>}{' '}
                 <b className={tone}>{text}</b> {run.words.title}, {run.ref !== null && `${run.ref.namespace} in `}
                 {run.environment.name}
+                {run.isLeft && (
+                  <>
+                    , approved <Age at={run.approvedAt} />
+                  </>
+                )}
               </span>
               {isHere ? (
                 run.ref !== null && (
                   <Button look="small" onClick={() => void show(run.ref)}>
-                    Show {run.ref.name}
+                    {run.isLeft ? 'Look' : `Show ${run.ref.name}`}
                   </Button>
                 )
               ) : (
                 <Button look="small" onClick={() => void openThere(run)}>
-                  Open {run.environment.name} to see it
+                  {run.isLeft ? `Open ${run.environment.name} and look` : `Open ${run.environment.name} to see it`}
                 </Button>
               )}
-              {run.state === 'settled' && (
+              {(run.state === 'settled' || run.isLeft) && (
                 <Button look="small" onClick={() => void ask('run.dismiss', { runId: run.id })}>
-                  Dismiss
+                  {run.isLeft ? 'Not now' : 'Dismiss'}
                 </Button>
               )}
             </li>
@@ -82,6 +88,7 @@ async function openThere({ environment, ref }: RunElsewhere): Promise<void> {
 }
 
 function state(run: RunElsewhere): { readonly text: string; readonly tone: Tone } {
+  if (run.isLeft) return { text: '? Unproved:', tone: 'unk' }
   if (run.state !== 'settled') return { text: '▶ Going on:', tone: '' }
   if (run.proved) return { text: '✓ Proved:', tone: 'ok' }
   if (run.outcome === 'unknown') return { text: '? Outcome unknown:', tone: 'unk' }

@@ -7,6 +7,7 @@ import { readCurrentTask } from '../checklist/use-current-task.ts'
 import { keepOutput } from '../output/keep-output.ts'
 import { goToApproval, isPlanComing } from '../plan/go-to-approval.ts'
 import { practise } from '../practice/practise.ts'
+import { proveAgain, vouch } from '../run/run-actions.ts'
 import { focusHome } from './focus-home.ts'
 import { focusPane } from './focus-pane.ts'
 import type { KeyAction } from './key-action.ts'
@@ -65,6 +66,10 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
       return true
     case 'back':
       return back(target)
+    case 'proveAgain':
+      return proveAgain(feedStore.getState().values.run ?? null)
+    case 'vouch':
+      return vouch(feedStore.getState().values.run ?? null)
     case 'moveTask':
       moveTask(action.by)
       return true

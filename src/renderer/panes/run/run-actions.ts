@@ -1,0 +1,18 @@
+import type { Run } from '../../../contract/index.ts'
+import { ask } from '../../stores/ask.ts'
+import { setView } from '../../stores/view.ts'
+import { waysOn } from './ways-on.ts'
+
+/** Watches once more what a settled run changed; false where that makes no sense. */
+export function proveAgain(run: Run | null): boolean {
+  if (run === null || waysOn(run).again === null) return false
+  void ask('run.proveAgain', { runId: run.id })
+  return true
+}
+
+/** Opens the words that are vouched with; false where nothing is to be vouched for. */
+export function vouch(run: Run | null): boolean {
+  if (run === null || !waysOn(run).vouch) return false
+  setView({ vouching: run.id })
+  return true
+}

@@ -1,0 +1,22 @@
+import type { Run } from '../../../contract/index.ts'
+
+/** What can be done about a run that has settled without a proof. */
+export interface WaysOn {
+  /** Watching once more what it changed, under the name that fits how it ended; null where there is nothing to watch. */
+  readonly again: 'Wait on' | 'Prove again' | 'Read again' | null
+  /** Vouching for it by hand, where nothing measured speaks against it. */
+  readonly vouch: boolean
+}
+
+const none: WaysOn = { again: null, vouch: false }
+
+export function waysOn(run: Run): WaysOn {
+  if (run.state !== 'settled' || run.proved) return none
+  if (run.outcome === 'unknown') return { again: 'Read again', vouch: false }
+  const isWhole = run.steps.every(({ kind, state }) => kind === 'prove' || kind === 'keep' || state === 'done')
+  if (!isWhole || !run.attempts.some(({ outcome }) => outcome === 'succeeded')) return none
+  // The operator's stop leaves phases of the proof undone; a proof that came to its end leaves none.
+  const isStopped = run.steps.some(({ kind, state }) => kind === 'prove' && state === 'cancelled')
+  const isRefuted = run.checks.some(({ status, blocks }) => status === 'False' && blocks)
+  return { again: isStopped ? 'Wait on' : 'Prove again', vouch: run.attested === null && !isRefuted }
+}

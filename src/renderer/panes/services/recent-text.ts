@@ -1,0 +1,17 @@
+import type { RecentRun } from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { age } from '../../ui/format-time.ts'
+
+/** In a few words; null once there is nothing more to watch. */
+export function recentText(
+  { words, state, approvedAt, settledAt, watchUntil, proved }: RecentRun,
+  nowMs: number
+): string | null {
+  if (state !== 'settled') {
+    const how = state === 'verifying' ? 'being proved' : 'under way'
+    return `▶ ${words.doing}, ${how}, approved ${age(nowMs - Date.parse(approvedAt))} ago`
+  }
+  const leftMs = watchUntil === null ? 0 : Date.parse(watchUntil) - nowMs
+  if (!proved || leftMs <= 0 || settledAt === null) return null
+  return `✓ ${words.done} ${age(nowMs - Date.parse(settledAt))} ago, ${formatDuration(leftMs)} of watch left`
+}
