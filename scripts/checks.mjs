@@ -11,7 +11,11 @@ import { runStep } from './setup/run.mjs'
  */
 const CHECKS = [
   { name: 'types', program: 'typescript/bin/tsc', args: ['--noEmit', '-p', 'tsconfig.json'] },
-  { name: 'types of scripts', program: 'typescript/bin/tsc', args: ['--noEmit', '-p', 'tsconfig.scripts.json'] },
+  {
+    name: 'types of scripts and test beds',
+    program: 'typescript/bin/tsc',
+    args: ['--noEmit', '-p', 'tsconfig.scripts.json']
+  },
   { name: 'types of pure stages', program: 'typescript/bin/tsc', args: ['--noEmit', '-p', 'tsconfig.pure.json'] },
   { name: 'lint', program: 'oxlint/bin/oxlint', args: ['--type-aware', '--deny-warnings'] },
   { name: 'format', program: 'oxfmt/bin/oxfmt', args: ['--check'] },

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { boundToUs } from './programs.mjs'
+import { boundToUs, codeOf } from './programs.mjs'
 
 /** Debian's and Go's tools as this build uses them, whatever a checkout around us or the user's settings say. */
 const settings = { GOFLAGS: '', GOWORK: 'off', DEBIAN_FRONTEND: 'noninteractive' }
@@ -10,7 +10,7 @@ const settings = { GOFLAGS: '', GOWORK: 'off', DEBIAN_FRONTEND: 'noninteractive'
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, abort?: AbortSignal }} [options]
+ * @param {{ cwd?: string | undefined, abort?: AbortSignal | undefined }} [options]
  * @returns {Promise<{ code: number, stdout: string, stderr: string }>} code 127 when there is no such program, and -1 when
  *   a signal ended it
  * @throws the reason of `abort`, once nothing of the tool is left
@@ -32,7 +32,7 @@ export async function runBuildTool(command, args, { cwd, abort } = {}) {
   abort?.addEventListener('abort', end, { once: true })
   try {
     const code = await new Promise((resolve, reject) => {
-      child.once('error', (error) => (error.code === 'ENOENT' ? resolve(127) : reject(error)))
+      child.once('error', (error) => (codeOf(error) === 'ENOENT' ? resolve(127) : reject(error)))
       child.once('close', (status) => resolve(status ?? -1))
     })
     abort?.throwIfAborted()
@@ -50,6 +50,6 @@ function endGroup(child) {
     process.kill(-child.pid, 'SIGTERM')
   } catch (error) {
     // It may just have ended by itself.
-    if (error.code !== 'ESRCH') throw error
+    if (codeOf(error) !== 'ESRCH') throw error
   }
 }

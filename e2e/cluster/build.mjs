@@ -12,12 +12,23 @@ import { fetchModule } from './upstream-module.mjs'
 import { upstreamModules, versions } from './versions.mjs'
 
 /** Modules of ours, with the sums of all that goes into them. */
-const own = (name) => join(root, 'e2e', 'cluster', 'go', name)
-const stamp = (name) => `-X ${name}.gitVersion=${versions.kubernetes} -X ${name}.gitMajor=1 -X ${name}.gitMinor=36`
+const own = (/** @type {string} */ name) => join(root, 'e2e', 'cluster', 'go', name)
+const stamp = (/** @type {string} */ name) =>
+  `-X ${name}.gitVersion=${versions.kubernetes} -X ${name}.gitMajor=1 -X ${name}.gitMinor=36`
+
+/**
+ * @typedef {object} Program
+ * @property {string} name
+ * @property {string} target
+ * @property {string} [stamps]
+ * @property {(partial: string, abort?: AbortSignal) => string | Promise<string>} sources
+ */
 
 /**
  * What is built, cheapest first. `sources` answers the folder of the module that a program is built in: its go.sum checks
  * everything else that goes into it.
+ *
+ * @type {readonly Program[]}
  */
 const programs = [
   { name: 'etcd', target: '.', sources: () => own('etcd') },
@@ -62,7 +73,7 @@ export async function binariesFolder() {
 export async function ensureBinaries(abort) {
   const folder = await binariesFolder()
   await mkdir(folder, { recursive: true })
-  const isMissing = async (name) => !(await exists(join(folder, name)))
+  const isMissing = async (/** @type {string} */ name) => !(await exists(join(folder, name)))
   const build = async () => {
     if (await isMissing('prometheus')) await fetchPrometheus(folder, abort)
     for (const program of programs) if (await isMissing(program.name)) await buildProgram(program, folder, abort)
@@ -72,6 +83,11 @@ export async function ensureBinaries(abort) {
   return folder
 }
 
+/**
+ * @param {Program} program
+ * @param {string} folder
+ * @param {AbortSignal} [abort]
+ */
 async function buildProgram({ name, target, stamps = '', sources }, folder, abort) {
   if (!(await hasGo())) {
     throw new Trouble('Building the control plane needs Go 1.26 or newer on the PATH (https://go.dev/dl).')
@@ -95,6 +111,10 @@ async function buildProgram({ name, target, stamps = '', sources }, folder, abor
   }
 }
 
+/**
+ * @param {string} folder
+ * @param {AbortSignal} [abort]
+ */
 async function copyManifests(folder, abort) {
   const partial = await emptyFolder(folder, 'crds')
   for (const { name, module, path } of manifests) {
@@ -104,6 +124,10 @@ async function copyManifests(folder, abort) {
   await rename(partial, join(folder, 'crds'))
 }
 
+/**
+ * @param {string} folder
+ * @param {string} name
+ */
 async function emptyFolder(folder, name) {
   const partial = join(folder, `.partial-${name}`)
   await rm(partial, { recursive: true, force: true })
@@ -111,6 +135,7 @@ async function emptyFolder(folder, name) {
   return partial
 }
 
+/** @param {string} path */
 async function exists(path) {
   return stat(path).then(
     () => true,

@@ -12,7 +12,11 @@ rules:
   - level: None
 `
 
-/** Sends the API server's traffic to pods and kubelets through a CONNECT proxy on a Unix socket. */
+/**
+ * Sends the API server's traffic to pods and kubelets through a CONNECT proxy on a Unix socket.
+ *
+ * @param {string} socket
+ */
 export function egressSelector(socket) {
   return `apiVersion: apiserver.k8s.io/v1beta1
 kind: EgressSelectorConfiguration
@@ -26,12 +30,23 @@ egressSelections:
 `
 }
 
-/** The lines of a token file: token, name, uid, groups. */
+/** @typedef {{ name: string, group: string, token: string }} User */
+
+/**
+ * The lines of a token file: token, name, uid, groups.
+ *
+ * @param {readonly User[]} users
+ */
 export function tokenFile(users) {
   const lines = users.map(({ name, group, token }) => `${token},${name},${name}${group ? `,"${group}"` : ''}`)
   return `${lines.join('\n')}\n`
 }
 
+/**
+ * @param {string} server
+ * @param {string} ca PEM
+ * @param {Pick<User, 'name' | 'token'>} user
+ */
 export function kubeconfig(server, ca, { name, token }) {
   return `apiVersion: v1
 kind: Config

@@ -54,6 +54,7 @@ export async function startControlPlane(abort) {
   const logs = join(folder, 'logs')
   await mkdir(logs)
   const programs = createPrograms(logs)
+  /** @type {(() => unknown)[]} */
   const closers = []
   const stop = async () => {
     for (const close of closers.toReversed()) await close()

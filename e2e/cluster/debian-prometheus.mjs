@@ -33,6 +33,11 @@ export async function fetchPrometheus(folder, abort) {
   await rm(partial, { recursive: true })
 }
 
+/**
+ * @param {string} partial
+ * @param {string} program
+ * @param {AbortSignal} [abort]
+ */
 async function unpackPackage(partial, program, abort) {
   say('fetching Debian’s prometheus package')
   const download = () => runBuildTool('apt-get', ['download', 'prometheus'], { cwd: partial, abort })
@@ -50,7 +55,12 @@ async function unpackPackage(partial, program, abort) {
   await rename(join(partial, 'unpacked', 'usr', 'bin', 'prometheus'), program)
 }
 
-/** The version that a program says of itself; undefined where there is none that runs. */
+/**
+ * The version that a program says of itself; undefined where there is none that runs.
+ *
+ * @param {string} program
+ * @param {AbortSignal} [abort]
+ */
 async function versionOf(program, abort) {
   if (!(await stat(program).catch(() => undefined))) return undefined
   const { stdout, stderr } = await runBuildTool(program, ['--version'], { abort })

@@ -7,6 +7,7 @@ import { createServer } from 'node:http'
  *
  * @param {string} socketPath
  * @param {(host: string, port: number) => { host: string, port: number } | undefined} route
+ * @returns {Promise<{ close: () => void }>}
  */
 export function startEgress(socketPath, route) {
   const server = createServer((_request, response) => response.writeHead(405).end())

@@ -9,7 +9,7 @@ export function watchForEnd() {
   const controller = new AbortController()
   const parent = process.ppid
   const signals = ['SIGTERM', 'SIGINT', 'SIGHUP']
-  const end = (reason) => controller.abort(new Error(reason))
+  const end = (/** @type {string} */ reason) => controller.abort(new Error(reason))
   for (const signal of signals) process.on(signal, end)
   const watch = setInterval(() => {
     if (process.ppid !== parent) end('the process that started us is gone')

@@ -3,12 +3,18 @@ import { createApi } from './api.mjs'
 import type { Bench } from './bench.ts'
 import { openBench } from './bench.ts'
 
+/** What users of a host saw so far. */
+interface Counted {
+  readonly requests: number
+  readonly errors: number
+}
+
 /** The shared control plane as the evidence's programs know one of their own. */
 export async function openEvidence(): Promise<
   Bench & {
     readonly api: ReturnType<typeof createApi>
     readonly kubectl: (args: readonly string[], input?: string) => Promise<string>
-    readonly mesh: { readonly seen: (namespace: string, host: string) => Promise<unknown> }
+    readonly mesh: { readonly seen: (namespace: string, host: string) => Promise<Counted> }
   }
 > {
   const bench = await openBench()
@@ -19,7 +25,8 @@ export async function openEvidence(): Promise<
     kubectl: (args, input) => (input === undefined ? admin.kubectl(args) : admin.kubectl([...args, '-f', '-'], input)),
     mesh: {
       async seen(namespace, host) {
-        return (await fetch(`${bench.url}/seen?${new URLSearchParams({ namespace, host })}`)).json()
+        const answer = await fetch(`${bench.url}/seen?${new URLSearchParams({ namespace, host })}`)
+        return (await answer.json()) as Counted
       }
     }
   }

@@ -31,7 +31,12 @@ export async function copyFlagger(folder, abort) {
   return copy
 }
 
-/** With folders of its own mode: Go's cache is read-only, and a copy of that could not be removed. */
+/**
+ * With folders of its own mode: Go's cache is read-only, and a copy of that could not be removed.
+ *
+ * @param {string} from
+ * @param {string} to
+ */
 async function copyTree(from, to) {
   await mkdir(to)
   for (const entry of await readdir(from, { withFileTypes: true })) {

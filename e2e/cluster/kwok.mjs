@@ -1,7 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
-/** KWOK's configuration: how nodes and pods behave, and the file that pod logs are read from. */
+/**
+ * KWOK's configuration: how nodes and pods behave, and the file that pod logs are read from.
+ *
+ * @param {string} logFile
+ */
 export async function kwokConfiguration(logFile) {
   const stages = await readFile(fileURLToPath(new URL('./kwok-stages.yaml', import.meta.url)), 'utf8')
   return `${stages}

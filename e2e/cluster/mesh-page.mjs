@@ -3,6 +3,8 @@ const duration = 'istio_request_duration_milliseconds'
 /**
  * All proxies' counters as one page in Prometheus' text format, with the labels that kubernetes_sd gives each pod as a
  * target of its own. One page stands for many targets, as with federation, so that all samples lie on one scrape grid.
+ *
+ * @param {Pick<import('./mesh-counters.mjs').Counters, 'gateway' | 'proxies'>} counters
  */
 export function metricsPage({ gateway, proxies }) {
   const all = [gateway, ...proxies.values()]
@@ -19,10 +21,21 @@ export function metricsPage({ gateway, proxies }) {
   return `${page.join('\n')}\n`
 }
 
+/**
+ * @param {string} name
+ * @param {import('./mesh-counters.mjs').Proxy} proxy
+ * @param {import('./mesh-counters.mjs').Series} counted
+ */
 function lines(name, proxy, counted) {
   return [...counted].map(([series, value]) => line(name, proxy, series, value))
 }
 
+/**
+ * @param {string} name
+ * @param {Pick<import('./mesh-counters.mjs').Proxy, 'scraped'>} proxy
+ * @param {string | undefined} series
+ * @param {number} value
+ */
 function line(name, { scraped: { namespace, pod, instance } }, series, value) {
   return `${name}{${series},namespace="${namespace}",pod="${pod}",instance="${instance}",job="istio-proxy"} ${value}`
 }

@@ -2,7 +2,11 @@ import { generateKeyPairSync } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** What one run trusts: a CA, one serving certificate for loopback, one key pair for service accounts. */
+/**
+ * What one run trusts: a CA, one serving certificate for loopback, one key pair for service accounts.
+ *
+ * @param {string} folder
+ */
 export async function writePki(folder) {
   // The commands that come here install it, after this file has been loaded.
   const { generate } = await import('selfsigned')
@@ -43,10 +47,16 @@ export async function writePki(folder) {
     accountsPublic: accounts.publicKey,
     accountsPrivate: accounts.privateKey
   }
-  const paths = {}
+  const pathOf = (/** @type {keyof typeof files} */ name) => join(folder, `${name}.pem`)
   for (const [name, text] of Object.entries(files)) {
-    paths[name] = join(folder, `${name}.pem`)
-    await writeFile(paths[name], text, { mode: 0o600 })
+    await writeFile(join(folder, `${name}.pem`), text, { mode: 0o600 })
   }
-  return { ...paths, caText: ca.cert }
+  return {
+    ca: pathOf('ca'),
+    cert: pathOf('cert'),
+    key: pathOf('key'),
+    accountsPublic: pathOf('accountsPublic'),
+    accountsPrivate: pathOf('accountsPrivate'),
+    caText: ca.cert
+  }
 }

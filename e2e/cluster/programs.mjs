@@ -20,6 +20,7 @@ export function boundToUs(file, args, signal) {
 
 /** Below what systems hand out for outgoing connections, so that nobody takes a port between its choice and its use. */
 const ports = { first: 12_000, count: 20_000 }
+/** @type {Set<number>} */
 const taken = new Set()
 
 /** A free loopback port that nobody of this process was given before. */
@@ -33,6 +34,7 @@ export async function freePort() {
   }
 }
 
+/** @param {number} port */
 function isFree(port) {
   return new Promise((resolve) => {
     const server = createServer()
@@ -41,13 +43,26 @@ function isFree(port) {
   })
 }
 
-/** Whether a process is there, also one of another user. */
+/**
+ * The system's code of an error, such as ESRCH; undefined for other errors.
+ *
+ * @param {unknown} error
+ */
+export function codeOf(error) {
+  return error instanceof Error && 'code' in error ? error.code : undefined
+}
+
+/**
+ * Whether a process is there, also one of another user.
+ *
+ * @param {number} pid
+ */
 export function isAlive(pid) {
   try {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    return error.code === 'EPERM'
+    return codeOf(error) === 'EPERM'
   }
 }
 
@@ -57,6 +72,7 @@ export function isAlive(pid) {
  * @param {string} logs folder for one log a program
  */
 export function createPrograms(logs) {
+  /** @type {{ name: string, child: import('node:child_process').ChildProcess, ended: Promise<unknown> }[]} */
   const running = []
   return {
     /** @param {string} name @param {string} file @param {readonly string[]} args */
@@ -86,10 +102,18 @@ export function createPrograms(logs) {
   }
 }
 
+/**
+ * @param {string} logs
+ * @param {string} name
+ */
 function tail(logs, name) {
   return readFileSync(logOf(logs, name), 'utf8').trim().split('\n').slice(-5).join('\n')
 }
 
+/**
+ * @param {string} logs
+ * @param {string} name
+ */
 function logOf(logs, name) {
   return join(logs, `${name}.log`)
 }

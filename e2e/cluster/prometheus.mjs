@@ -1,6 +1,8 @@
 /**
  * Scrapes what Flagger's and Backout's queries read: the mesh every 2 s, Flagger's own metrics. The mesh's page already
  * has the labels of each pod's target, as a page of a federating Prometheus has.
+ *
+ * @param {{ mesh: number, flagger: number }} port
  */
 export function prometheusConfiguration(port) {
   return `global:

@@ -33,7 +33,13 @@ export function createReadiness(programs, abort) {
   }
 }
 
-/** Whether a GET is answered with less than 400. */
+/**
+ * Whether a GET is answered with less than 400.
+ *
+ * @param {string} url
+ * @param {{ ca?: string, token?: string }} [trust]
+ * @returns {Promise<boolean>}
+ */
 export function answers(url, { ca, token } = {}) {
   const get = url.startsWith('https:') ? getSecure : getPlain
   return new Promise((resolve) => {

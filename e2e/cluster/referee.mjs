@@ -8,6 +8,8 @@ const lastLook = { ms: 5_000, errorRatio: 0.01 }
  * proxies' stand-in and by the API server's audit log.
  *
  * @param {{ mesh: { seen(namespace: string, host: string): { requests: number, errors: number } }, audit: string }} cluster
+ * @param {string} namespace
+ * @param {string} host
  */
 export async function refereeReport({ mesh, audit }, namespace, host) {
   const before = mesh.seen(namespace, host)
@@ -23,7 +25,15 @@ export async function refereeReport({ mesh, audit }, namespace, host) {
   }
 }
 
-/** Writes of the people on call that were applied in a namespace: 2xx, no dry run. By the API server's audit log. */
+/** @type {Readonly<Record<string, string>>} */
+const methods = { create: 'POST', update: 'PUT', patch: 'PATCH' }
+
+/**
+ * Writes of the people on call that were applied in a namespace: 2xx, no dry run. By the API server's audit log.
+ *
+ * @param {string} audit its file
+ * @param {string} namespace
+ */
 export async function effectsIn(audit, namespace) {
   const lines = (await readFile(audit, 'utf8')).split('\n').filter((line) => line !== '')
   return lines
@@ -31,7 +41,7 @@ export async function effectsIn(audit, namespace) {
     .filter(({ objectRef }) => objectRef?.namespace === namespace && !objectRef.resource.startsWith('selfsubject'))
     .filter(({ requestURI, responseStatus }) => responseStatus?.code < 300 && !requestURI.includes('dryRun='))
     .map(({ verb, requestURI, responseStatus }) => ({
-      method: { create: 'POST', update: 'PUT', patch: 'PATCH' }[verb] ?? 'DELETE',
+      method: methods[verb] ?? 'DELETE',
       path: requestURI.split('?')[0],
       status: responseStatus.code
     }))

@@ -11,7 +11,7 @@ import { writePki } from './pki.mjs'
 import { freePort } from './programs.mjs'
 import { prometheusConfiguration } from './prometheus.mjs'
 import { answers } from './readiness.mjs'
-import { users } from './users.mjs'
+import { tokenOf, tokens, users } from './users.mjs'
 
 /**
  * Starts the programs in their order, each when the one that it needs answers.
@@ -38,7 +38,7 @@ export async function startPrograms({ bin, folder, programs, closers, until }) {
   const pki = await writePki(folder)
   const kube = join(bin, 'kube')
   const server = `https://127.0.0.1:${port.api}`
-  const admin = { ca: pki.caText, token: users[0].token }
+  const admin = { ca: pki.caText, token: tokenOf('admin') }
 
   const etcd = `http://127.0.0.1:${port.etcd}`
   const peer = `http://127.0.0.1:${port.etcdPeer}`
@@ -90,14 +90,21 @@ export async function startPrograms({ bin, folder, programs, closers, until }) {
   ])
   await until('the API server', () => answers(`${server}/readyz`, admin))
 
+  /** @type {Record<string, string>} */
   const kubeconfigs = {}
   for (const user of users) {
-    kubeconfigs[user.name] = join(folder, `${user.name}.kubeconfig`)
-    await writeFile(kubeconfigs[user.name], kubeconfig(server, pki.caText, user), { mode: 0o600 })
+    const path = join(folder, `${user.name}.kubeconfig`)
+    await writeFile(path, kubeconfig(server, pki.caText, user), { mode: 0o600 })
+    kubeconfigs[user.name] = path
   }
+  /**
+   * @param {readonly string[]} args
+   * @param {string} [input] manifests that it is given as a file
+   */
   const kubectl = async (args, input) => {
-    const file = input === undefined ? [] : ['-f', join(folder, `apply-${Math.random().toString(36).slice(2)}.yaml`)]
-    if (input !== undefined) await writeFile(file[1], input)
+    const manifests = join(folder, `apply-${Math.random().toString(36).slice(2)}.yaml`)
+    if (input !== undefined) await writeFile(manifests, input)
+    const file = input === undefined ? [] : ['-f', manifests]
     const result = await runQuietly(kube, ['kubectl', `--kubeconfig=${kubeconfigs.admin}`, ...args, ...file])
     if (result.code !== 0) throw new Trouble(`kubectl ${args.join(' ')} failed: ${result.stderr}`)
     return result.stdout
@@ -176,10 +183,10 @@ export async function startPrograms({ bin, folder, programs, closers, until }) {
     kube,
     mesh,
     etcd,
-    tokens: Object.fromEntries(users.map(({ name, token }) => [name, token])),
+    tokens: tokens(),
     audit: join(folder, 'audit.log'),
     /** Whether the service proxy finds Prometheus; Flagger reaches it by itself. */
-    setMetricsReachable: (reachable) => void (metrics.reachable = reachable),
+    setMetricsReachable: (/** @type {boolean} */ reachable) => void (metrics.reachable = reachable),
     flaggerUrl,
     metricsUrl: `http://127.0.0.1:${port.prometheus}`
   }

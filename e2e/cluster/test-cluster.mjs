@@ -45,6 +45,10 @@ await main(async () => {
   return run(undefined)
 })
 
+/**
+ * @param {import('./control-plane.mjs').ControlPlane} cluster
+ * @param {ReturnType<typeof watchForEnd>} end
+ */
 async function runWith(cluster, end) {
   // From here on a signal is for vitest, and what ends it ends us.
   end.close()
@@ -60,6 +64,7 @@ async function runWith(cluster, end) {
 async function run(benchUrl) {
   const startedAt = performance.now()
   const end = watchForEnd()
+  /** @type {import('../../scripts/totals.mjs').Count[]} */
   const counts = []
   try {
     const { beside, parts } = await partsOf(process.argv.slice(2))
@@ -69,7 +74,7 @@ async function run(benchUrl) {
         if (end.abort.aborted) break
       }
     }
-    const patiently = async (part) => counts.push(await runPart(part, benchUrl, end.abort))
+    const patiently = async (/** @type {Part} */ part) => counts.push(await runPart(part, benchUrl, end.abort))
     await Promise.all([inTurn(), ...beside.map(patiently)])
   } finally {
     end.close()
@@ -88,7 +93,11 @@ async function run(benchUrl) {
   return count.failed === 0 ? 0 : 1
 }
 
-/** One failure that is no test's, said in a line. */
+/**
+ * One failure that is no test's, said in a line.
+ *
+ * @param {string} what
+ */
 function failure(what) {
   say(`FAILED: ${what}`)
   return { passed: 0, failed: 1, skipped: 0, failures: [what] }
@@ -101,7 +110,7 @@ function failure(what) {
  * @returns {Promise<{ beside: readonly Part[], parts: readonly Part[] }>}
  */
 async function partsOf(filters) {
-  const at = (name) => `e2e/cluster/${name}`
+  const at = (/** @type {string} */ name) => `e2e/cluster/${name}`
   if (filters.length > 0) return { beside: [], parts: [{ name: 'chosen', workers: 4, files: filters.map(at) }] }
   const names = await readdir(join(root, 'e2e', 'cluster'), { recursive: true })
   const elsewhere = new Set([...crowds, ...patient])

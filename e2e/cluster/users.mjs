@@ -11,3 +11,24 @@ export const users = [
   { name: 'reader', group: '' },
   { name: 'stranger', group: '' }
 ].map((user) => ({ ...user, token: randomBytes(16).toString('hex') }))
+
+/**
+ * @param {string} name of a user
+ * @throws Error when there is none of that name
+ */
+export function tokenOf(name) {
+  const user = users.find((one) => one.name === name)
+  if (user === undefined) throw new Error(`there is no user ${name}`)
+  return user.token
+}
+
+/** Of each user, by name. */
+export function tokens() {
+  return {
+    admin: tokenOf('admin'),
+    operator: tokenOf('operator'),
+    viewer: tokenOf('viewer'),
+    reader: tokenOf('reader'),
+    stranger: tokenOf('stranger')
+  }
+}

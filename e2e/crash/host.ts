@@ -21,8 +21,8 @@ export interface HostOptions {
   readonly dir: string
 }
 
-/** How long a host waits for an answer, seconds: a request in doubt is settled for certain after as long. */
-const requestTimeoutSeconds = 8
+/** How long a host waits for an answer, real milliseconds: a request in doubt is settled for certain after as long. */
+export const requestTimeoutMs = 8_000
 
 /** Starts the built headless host on one rollback. */
 export function startHost({ kubeconfig, namespace, clock, deployment, revision, dir }: HostOptions): Host {
@@ -33,7 +33,7 @@ export function startHost({ kubeconfig, namespace, clock, deployment, revision, 
     clock: JSON.stringify(clock),
     deployment,
     'to-revision': String(revision),
-    'request-timeout': String(requestTimeoutSeconds),
+    'request-timeout': String(requestTimeoutMs / 1_000),
     out: dir
   }
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])

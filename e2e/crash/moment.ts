@@ -1,3 +1,4 @@
+import { requestTimeoutMs } from './host.ts'
 import { between, type Random } from './random.ts'
 
 /** From where a moment is counted: the start of the process, the approval, or the request's arrival on the wire. */
@@ -25,7 +26,10 @@ export function drawMoment(random: Random): Moment {
   return { origin: 'request', afterMs: between(random, 0, 400) }
 }
 
-/** A moment while the process starts, looks at what an earlier one left, and settles it. */
+/**
+ * A moment while the process starts, looks at what an earlier one left, and settles it, or just after: that nothing was
+ * applied is said half a request timeout after the first look, and a Deployment that is never settled is no use to others.
+ */
 export function drawEarlyMoment(random: Random): Moment {
-  return { origin: 'start', afterMs: between(random, 100, 4_000) }
+  return { origin: 'start', afterMs: between(random, 100, requestTimeoutMs) }
 }

@@ -11,6 +11,7 @@ const MODULES = {
   api: ['k8s.io/api', 'v0.36.3'],
   apimachinery: ['k8s.io/apimachinery', 'v0.36.3']
 }
+/** @type {readonly (readonly [keyof typeof MODULES, string])[]} */
 const PACKAGES = [
   ['api', 'core/v1'],
   ['api', 'apps/v1'],
@@ -40,14 +41,19 @@ const ROOTS = [
   'k8s.io.apimachinery.pkg.runtime.Unknown'
 ]
 
-const folders = Object.fromEntries(
-  Object.entries(MODULES).map(([name, [path, version]]) => {
-    const answer = execFileSync('go', ['mod', 'download', '-json', `${path}@${version}`], { encoding: 'utf8' })
-    return [name, JSON.parse(answer).Dir]
-  })
-)
+/**
+ * @param {readonly string[]} module its path and version
+ * @returns {string}
+ */
+function folderOf([path, version]) {
+  const answer = execFileSync('go', ['mod', 'download', '-json', `${path}@${version}`], { encoding: 'utf8' })
+  return JSON.parse(answer).Dir
+}
+
+const folders = { api: folderOf(MODULES.api), apimachinery: folderOf(MODULES.apimachinery) }
 
 const root = new protobuf.Root()
+/** @type {Map<string, { json: string, type: string }>} */
 const tags = new Map()
 for (const [module, folder] of PACKAGES) {
   const proto = readFileSync(join(folders[module], folder, 'generated.proto'), 'utf8')
@@ -57,8 +63,8 @@ for (const [module, folder] of PACKAGES) {
     .filter((name) => name.endsWith('.go') && !name.endsWith('_test.go') && name !== 'generated.pb.go')
     .map((name) => readFileSync(join(folders[module], folder, name), 'utf8'))
     .join('\n')
-  for (const [, name, body] of source.matchAll(/^type (\w+) struct \{\n(.*?)^\}/gms)) {
-    for (const [, type, tag] of body.matchAll(/^\t(?:\w+\s+)?(\S+)\s+`([^`]*)`/gm)) {
+  for (const [, name, body = ''] of source.matchAll(/^type (\w+) struct \{\n(.*?)^\}/gms)) {
+    for (const [, type = '', tag = ''] of body.matchAll(/^\t(?:\w+\s+)?(\S+)\s+`([^`]*)`/gm)) {
       const json = /json:"([^"]*)"/.exec(tag)?.[1]
       const field = /protobuf:"[^"]*name=(\w+)/.exec(tag)?.[1] ?? /protobuf:"[^"]*"/.exec(tag)?.[0]
       if (json !== undefined && field !== undefined) tags.set(`${packageName}.${name}.${field}`, { json, type })
@@ -67,18 +73,25 @@ for (const [module, folder] of PACKAGES) {
 }
 root.resolveAll()
 
+/** @type {Set<string>} */
 const kept = new Set()
-const visit = (type) => {
+const visit = (/** @type {protobuf.Type} */ type) => {
   if (kept.has(type.fullName)) return
   kept.add(type.fullName)
-  for (const field of type.fieldsArray) if (field.resolvedType !== null) visit(field.resolvedType)
+  for (const field of type.fieldsArray) if (field.resolvedType instanceof protobuf.Type) visit(field.resolvedType)
 }
 for (const name of ROOTS) visit(root.lookupType(name))
 
+/**
+ * @typedef {{ nested?: Record<string, Described>, fields?: Record<string, unknown> }} Described
+ */
+
+/** @type {Record<string, Described>} */
 const messages = {}
 for (const fullName of [...kept].sort()) {
   const type = root.lookupType(fullName)
   const name = fullName.slice(1)
+  /** @type {Record<string, unknown>} */
   const fields = {}
   for (const field of type.fieldsArray) {
     const tag = tags.get(`${name}.${field.name}`)
@@ -86,7 +99,7 @@ for (const fullName of [...kept].sort()) {
     if (tag?.json.includes('inline')) flags.push('inline')
     else if (tag !== undefined && (tag.type.startsWith('*') || !tag.json.includes('omitempty'))) flags.push('zero')
     fields[field.name] = {
-      ...(field.keyType === undefined ? {} : { keyType: field.keyType }),
+      ...(field instanceof protobuf.MapField ? { keyType: field.keyType } : {}),
       ...(field.repeated ? { rule: 'repeated' } : {}),
       type: field.resolvedType === null ? field.type : field.resolvedType.fullName.slice(1),
       id: field.id,
@@ -96,10 +109,10 @@ for (const fullName of [...kept].sort()) {
   let parent = messages
   const path = name.split('.')
   for (const part of path.slice(0, -1)) {
-    parent[part] ??= { nested: {} }
-    parent = parent[part].nested
+    const described = (parent[part] ??= {})
+    parent = described.nested ??= {}
   }
-  parent[path.at(-1)] = { fields }
+  parent[path.at(-1) ?? ''] = { fields }
 }
 const file = join(import.meta.dirname, '../../resources/kubernetes/protobuf/descriptors.json')
 writeFileSync(file, `${JSON.stringify({ nested: messages })}\n`)

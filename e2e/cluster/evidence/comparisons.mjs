@@ -1,3 +1,5 @@
+/** @typedef {import('./play.mjs').Result} Result */
+
 /**
  * The times to zero errors side by side, each group beginning with the same trouble.
  *
@@ -20,25 +22,32 @@ export const comparisons = [
   }
 ]
 
-const looks = { procedure: 'bad', automatic: 'share', ours: 'good' }
+const looks = /** @type {const} */ ({ procedure: 'bad', automatic: 'share', ours: 'good' })
+
+/**
+ * @param {Result['kind']} kind
+ * @returns {kind is keyof typeof looks}
+ */
+const isCompared = (kind) => kind in looks
 const kinds = Object.keys(looks)
 /** Of the automatic rollbacks the shortest and what procedures speak of. */
 const leftOut = /^T10-(?!interval-(10s-threshold-3|60s))/
 
-const lengthOf = ({ secondsToZeroErrors }) => secondsToZeroErrors ?? Infinity
+const lengthOf = (/** @type {Result} */ { secondsToZeroErrors }) => secondsToZeroErrors ?? Infinity
 
-/** The bars of one comparison, the procedure's ways first, and of each kind the longest. */
+/**
+ * The bars of one comparison, the procedure's ways first, and of each kind the longest.
+ *
+ * @param {{ during: string }} comparison
+ * @param {readonly Result[]} results
+ */
 export function rowsOf({ during }, results) {
   return results
-    .filter((result) => result.during === during && result.label && kinds.includes(result.kind))
-    .filter(({ id }) => !leftOut.test(id))
+    .filter((result) => result.during === during && !leftOut.test(result.id))
     .toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || lengthOf(b) - lengthOf(a))
-    .map(({ id, label, kind, secondsToZeroErrors, samples, zero }) => ({
-      id,
-      label,
-      kind,
-      look: looks[kind],
-      seconds: secondsToZeroErrors,
-      watchedSeconds: Math.round(samples.at(-1).seconds - zero)
-    }))
+    .flatMap(({ id, label, kind, secondsToZeroErrors, samples, zero }) => {
+      if (!label || !isCompared(kind)) return []
+      const watchedSeconds = Math.round((samples.at(-1)?.seconds ?? zero) - zero)
+      return [{ id, label, kind, look: looks[kind], seconds: secondsToZeroErrors, watchedSeconds }]
+    })
 }

@@ -10,6 +10,12 @@ import { comparisons, rowsOf } from './comparisons.mjs'
 import { readme } from './readme.mjs'
 import { scenarios } from './scenarios/index.mjs'
 
+/**
+ * @typedef {import('./play.mjs').Result} Result
+ * @typedef {Awaited<ReturnType<typeof import('./bulk/bulk-baseline.mjs').measureBulk>>} Bulk
+ * @typedef {{ versions: Readonly<Record<string, string>> }} Versioned of what it was measured
+ */
+
 const folder = join(root, 'docs', 'evidence')
 
 /** What the numbers of a timeline mean; each file says it. */
@@ -23,7 +29,11 @@ const units = {
   errorRatio: 'failed requests ÷ requests of users since the sample before, 0 to 1'
 }
 
-/** Writes the data of each scenario, ID.json. */
+/**
+ * Writes the data of each scenario, ID.json.
+ *
+ * @param {readonly Result[]} results
+ */
 export async function writeTimelines(results) {
   await mkdir(folder, { recursive: true })
   for (const result of results) {
@@ -31,7 +41,11 @@ export async function writeTimelines(results) {
   }
 }
 
-/** Writes the baseline's figures. */
+/**
+ * Writes the baseline's figures.
+ *
+ * @param {Bulk} bulk
+ */
 export async function writeBulk(bulk) {
   await mkdir(folder, { recursive: true })
   const unit = {
@@ -47,16 +61,18 @@ export async function writeBulk(bulk) {
 /**
  * The committed data: each scenario's, in their order, and the baseline's.
  *
+ * @returns {Promise<{ results: readonly (Result & Versioned)[], bulk: Bulk & Versioned }>}
  * @throws Error ENOENT when one was never played
  */
 export async function readData() {
-  const read = async (id) => JSON.parse(await readFile(join(folder, `${id}.json`), 'utf8'))
+  const read = async (/** @type {string} */ id) => JSON.parse(await readFile(join(folder, `${id}.json`), 'utf8'))
   return { results: await Promise.all(scenarios.map(({ id }) => read(id))), bulk: await read('bulk-baseline') }
 }
 
 /**
  * Everything that is made of the data and of nothing else: a chart of each, those that compare, and the page about all.
  *
+ * @param {{ results: readonly Result[], bulk: Bulk }} data
  * @returns {Record<string, string>} text by file name
  */
 export function pagesOf({ results, bulk }) {
@@ -84,7 +100,11 @@ export async function writePages() {
   for (const name of await readdir(folder)) if (!kept.has(name)) await rm(join(folder, name), { recursive: true })
 }
 
-/** JSON with a line for each member and each element of a list: short to read, and to compare. */
+/**
+ * JSON with a line for each member and each element of a list: short to read, and to compare.
+ *
+ * @param {object} value
+ */
 function jsonOf(value) {
   const members = Object.entries(value).filter(([, member]) => member !== undefined)
   const lines = members.map(([key, member]) => {

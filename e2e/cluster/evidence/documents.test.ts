@@ -24,7 +24,7 @@ describe('the committed evidence', () => {
 
   test.each(scenarios.map(({ id }) => id))('%s is of this scenario and these versions', (id) => {
     const scenario = scenarios.find((one) => one.id === id)
-    const played = data.results.find((one) => one.id === id)
+    const played = data.results.find((one) => one.id === id) ?? expect.fail('not played')
     const { title, look, label, kind, during } = scenario ?? expect.fail('no scenario')
     expect(played).toMatchObject({ title, look, kind, during, ...(label ? { label } : {}) })
     expect(versions).toMatchObject(played.versions)

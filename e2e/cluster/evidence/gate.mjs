@@ -1,4 +1,5 @@
 import { createServer } from 'node:http'
+import { addressOf } from '../listening.mjs'
 
 /**
  * A webhook on loopback that a Canary can ask. As a rollback gate it answers like fluxcd/flagger's load tester
@@ -16,7 +17,7 @@ export async function startGate(isOpen) {
   })
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)))
   return {
-    url: `http://127.0.0.1:${server.address().port}/rollback/check`,
+    url: `${addressOf(server)}/rollback/check`,
     open: () => void (opened = true),
     close: () => {
       server.close()

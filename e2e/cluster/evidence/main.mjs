@@ -16,9 +16,13 @@ await main(async () => {
   return (await withControlPlane(makeEvidence)) ?? interrupted
 })
 
+/**
+ * @param {import('../control-plane.mjs').ControlPlane} cluster
+ * @param {ReturnType<typeof import('../ending.mjs').watchForEnd>} end
+ */
 async function makeEvidence(cluster, { abort }) {
   const only = process.argv[2]
-  const isWanted = (id) => only === undefined || id.includes(only)
+  const isWanted = (/** @type {string} */ id) => only === undefined || id.includes(only)
   const results = await playAll(
     cluster,
     scenarios.filter(({ id }) => isWanted(id)),
@@ -27,7 +31,7 @@ async function makeEvidence(cluster, { abort }) {
   )
   abort.throwIfAborted()
   const bulk = isWanted('bulk-baseline') ? await measureBulk(cluster, say) : undefined
-  const seen = results.filter((result) => unseenOf(result).length === 0)
+  const seen = results.flatMap((result) => ('failure' in result || unseenOf(result).length > 0 ? [] : [result]))
   await writeTimelines(seen)
   if (bulk) await writeBulk(bulk)
   await writePages()

@@ -1,4 +1,8 @@
-/** A Deployment whose image tag decides how its pods behave; see ../mesh.mjs and ../kwok-stages.yaml. */
+/**
+ * A Deployment whose image tag decides how its pods behave; see ../mesh.mjs and ../kwok-stages.yaml.
+ *
+ * @param {{ namespace: string, name: string, version: string, replicas?: number }} wanted
+ */
 export function deployment({ namespace, name, version, replicas = 2 }) {
   return `apiVersion: apps/v1
 kind: Deployment
@@ -20,7 +24,11 @@ spec:
 `
 }
 
-/** Users call a Service by its name as soon as it is there. */
+/**
+ * Users call a Service by its name as soon as it is there.
+ *
+ * @param {{ namespace: string, name: string }} wanted
+ */
 export function service({ namespace, name }) {
   return `apiVersion: v1
 kind: Service
@@ -35,7 +43,7 @@ spec:
  * A Canary as fluxcd/flagger's tutorials have it, with steps of 10 % every 10 s, the shortest interval that Flagger
  * keeps (pkg/apis/flagger/v1beta1/canary.go GetAnalysisInterval).
  *
- * @param {{ namespace: string, name: string, analysis?: object, spec?: object }} wanted
+ * @param {{ namespace: string, name: string, analysis?: object | undefined, spec?: object | undefined }} wanted
  */
 export function canary({ namespace, name, analysis = {}, spec = {} }) {
   return JSON.stringify({

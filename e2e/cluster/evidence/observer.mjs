@@ -18,12 +18,14 @@ export function startObserver({ api }) {
   let isOpen = true
 
   async function look() {
+    /** @type {[readonly Deployment[], readonly Canary[], readonly VirtualService[]]} */
     const [deployments, canaries, virtualServices] = await Promise.all([
       api.list(`/apis/apps/v1/deployments?${worlds}`),
       api.list('/apis/flagger.app/v1beta1/canaries'),
       api.list('/apis/networking.istio.io/v1beta1/virtualservices')
     ])
-    const inside = (namespace) => (object) => object.metadata.namespace === namespace
+    const inside = (/** @type {string} */ namespace) => (/** @type {Pick<Canary, 'metadata'>} */ object) =>
+      object.metadata.namespace === namespace
     await Promise.all(
       [...watchers].map(([namespace, report]) =>
         report({
@@ -45,7 +47,11 @@ export function startObserver({ api }) {
   })()
 
   return {
-    /** @returns {() => void} ends it */
+    /**
+     * @param {string} namespace
+     * @param {(seen: Seen) => Promise<void>} report
+     * @returns {() => void} ends it
+     */
     watch(namespace, report) {
       watchers.set(namespace, report)
       return () => watchers.delete(namespace)
@@ -57,4 +63,10 @@ export function startObserver({ api }) {
   }
 }
 
-/** @typedef {{ deployments: readonly object[], canary: object | null, virtualService: object | null }} Seen raw JSON */
+/**
+ * @typedef {import('../objects.ts').Deployment} Deployment
+ * @typedef {import('../objects.ts').Canary} Canary
+ * @typedef {import('../objects.ts').VirtualService} VirtualService
+ *
+ * @typedef {{ deployments: readonly Deployment[], canary: Canary | null, virtualService: VirtualService | null }} Seen raw JSON
+ */

@@ -16,14 +16,45 @@ import { createWorld } from './world.mjs'
  *
  * @typedef {object} Verdict
  * @property {Record<string, boolean>} claims what must have been seen
- * @property {object} measured what is worth knowing beside it
+ * @property {Measured} measured what is worth knowing beside it
+ *
+ * What of it pages and charts read; whatever else stands in it is for people.
+ *
+ * @typedef {Known & Readonly<Record<string, unknown>>} Measured
+ *
+ * @typedef {object} Known
+ * @property {Expected} [expected] of the automatic rollback
+ * @property {import('./world.mjs').Times} [measured] of the automatic rollback
+ * @property {string} [cause] of a failure
+ * @property {string | undefined} [message] of the Canary's condition
+ * @property {string | null} [causeInEvents]
+ * @property {Record<string, number> | undefined} [lastValues] of the checks
+ *
+ * @typedef {object} Expected
+ * @property {number} fromFirstFailedCheckSeconds
+ * @property {number} fromFirstUserSeconds
+ * @property {readonly [number, number]} fromReleaseSeconds the soonest and the latest
+ *
+ * What came of a scenario, as its file has it.
+ *
+ * @typedef {Pick<Scenario, 'id' | 'family' | 'label' | 'title' | 'look' | 'kind' | 'during' | 'parameters'> & Verdict & Timeline} Result
+ *
+ * @typedef {object} Timeline
+ * @property {string} startedAt UTC, ISO
+ * @property {number} zero seconds; the moment that times are counted from
+ * @property {number | null} secondsToZeroErrors
+ * @property {readonly import('./world.mjs').Mark[]} marks
+ * @property {readonly { at: string, type: string, message: string, count: number }[]} events
+ * @property {readonly Sample[]} samples
+ *
+ * @typedef {{ id: string, failure: string }} Failed one that could not be played
  *
  * One thing that is done to a service, and what comes of it.
  *
  * @typedef {object} Scenario
  * @property {string} id also of its files and, in small letters, of its namespace
- * @property {string} [family] several that are shown in one picture
- * @property {string} [label] what was done, in a few words; only what has one is compared
+ * @property {string | undefined} [family] several that are shown in one picture
+ * @property {string | undefined} [label] what was done, in a few words; only what has one is compared
  * @property {string} title the claim
  * @property {string} look what to see in the picture
  * @property {'procedure' | 'automatic' | 'ours' | 'open'} kind a procedure's command, Flagger by itself, a way of ours, or
@@ -32,13 +63,13 @@ import { createWorld } from './world.mjs'
  *   begins: compared is what begins alike
  * @property {boolean} [isLong] waits far longer than it works, so that it may be played beside other work
  * @property {number} [seconds] about how long it takes, where that is longer than most: those begin first
- * @property {object} [parameters] of a family's member
- * @property {object} [analysis]
- * @property {object} [spec]
+ * @property {{ intervalSeconds?: number, threshold?: number, cause?: string } | undefined} [parameters] of a family's member
+ * @property {object | undefined} [analysis]
+ * @property {object | undefined} [spec]
  * @property {boolean} [withoutFlagger]
  * @property {boolean} [ownService]
  * @property {string} [users]
- * @property {() => Promise<{ gate?: Awaited<ReturnType<typeof import('./gate.mjs').startGate>>, analysis?: object }>} [prepare]
+ * @property {(() => Promise<{ gate?: import('./world.mjs').Gate, analysis?: object }>) | undefined} [prepare]
  *   what has to be there before the Canary
  * @property {(world: World) => Promise<void>} play
  * @property {(played: Played) => Verdict | Promise<Verdict>} verdict
@@ -54,11 +85,14 @@ const parallel = 14
  * @param {readonly Scenario[]} scenarios
  * @param {(line: string) => void} say
  * @param {AbortSignal} [abort] ends what is being played, as failed
+ * @returns {Promise<readonly (Result | Failed)[]>}
  */
 export async function playAll(cluster, scenarios, say, abort = new AbortController().signal) {
   const waiting = scenarios.toSorted((a, b) => (b.seconds ?? 0) - (a.seconds ?? 0))
+  /** @type {Map<string, Result | Failed>} */
   const results = new Map()
   const observer = startObserver(cluster)
+  /** @type {Set<World>} */
   const worlds = new Set()
   abort.addEventListener('abort', () => worlds.forEach((world) => world.giveUp(abort.reason)), { once: true })
   const worker = async () => {
@@ -68,7 +102,7 @@ export async function playAll(cluster, scenarios, say, abort = new AbortControll
         id: next.id,
         failure: String(error)
       }))
-      if (result.failure) say(`${next.id}: ${result.failure}`)
+      if ('failure' in result) say(`${next.id}: ${result.failure}`)
       results.set(next.id, result)
     }
   }
@@ -77,7 +111,7 @@ export async function playAll(cluster, scenarios, say, abort = new AbortControll
   } finally {
     await observer.close()
   }
-  return scenarios.map(({ id }) => results.get(id))
+  return scenarios.map(({ id }) => results.get(id) ?? { id, failure: 'was not played' })
 }
 
 /**
@@ -89,7 +123,15 @@ export function unseenOf({ failure, claims = {} }) {
   return failure ? [failure] : Object.keys(claims).filter((claim) => !claims[claim])
 }
 
-/** @param {Scenario} scenario */
+/**
+ * @param {object} stage
+ * @param {import('./world.mjs').Cluster} stage.cluster
+ * @param {ReturnType<typeof startObserver>} stage.observer
+ * @param {Set<World>} stage.worlds
+ * @param {(line: string) => void} stage.say
+ * @param {Scenario} scenario
+ * @returns {Promise<Result>}
+ */
 async function play({ cluster, observer, worlds, say }, scenario) {
   const { id, family, label, title, look, kind, during, parameters, users, analysis, spec } = scenario
   const prepared = (await scenario.prepare?.()) ?? {}
@@ -99,11 +141,12 @@ async function play({ cluster, observer, worlds, say }, scenario) {
     spec,
     withoutFlagger: scenario.withoutFlagger,
     ownService: scenario.ownService,
-    users
+    users,
+    gate: prepared.gate
   })
   worlds.add(world)
   try {
-    await scenario.play(Object.assign(world, { gate: prepared.gate }))
+    await scenario.play(world)
   } finally {
     worlds.delete(world)
     world.close()
@@ -112,7 +155,7 @@ async function play({ cluster, observer, worlds, say }, scenario) {
   const { samples, marks, zero, startedAt } = world
   const after = samples.filter(({ seconds }) => seconds >= zero)
   const secondsToZero = secondsToZeroErrors(samples, zero)
-  const { claims, measured } = await scenario.verdict({ world, after, end: after.at(-1), secondsToZero })
+  const { claims, measured } = await scenario.verdict({ world, after, end: world.last, secondsToZero })
   const unseen = unseenOf({ claims })
   const quiet = secondsToZero === null ? 'errors did not end' : `${secondsToZero} s to zero errors`
   say(

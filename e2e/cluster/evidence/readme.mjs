@@ -1,8 +1,18 @@
+import { automaticOf } from './automatic.mjs'
 import { comparisons, rowsOf } from './comparisons.mjs'
 
-/** The page of docs/evidence: what was played, and what came of it. */
+/**
+ * @typedef {import('./play.mjs').Result} Result
+ */
+
+/**
+ * The page of docs/evidence: what was played, and what came of it.
+ *
+ * @param {readonly Result[]} results
+ * @param {import('./documents.mjs').Bulk} bulk
+ */
 export function readme(results, bulk) {
-  const of = (pattern) => results.filter(({ id }) => pattern.test(id))
+  const of = (/** @type {RegExp} */ pattern) => results.filter(({ id }) => pattern.test(id))
   return `# Evidence
 
 <!-- Written by \`npm run evidence\`. Figures are those of its last run. -->
@@ -69,10 +79,17 @@ time ([figures](bulk-baseline.json)).
 `
 }
 
+/** What the table calls the kinds. */
+const kinds = { procedure: 'procedure', automatic: 'Flagger', ours: 'works' }
+
+/**
+ * @param {typeof comparisons[number]} comparison
+ * @param {readonly Result[]} results
+ */
 function comparisonSection(comparison, results) {
   const rows = rowsOf(comparison, results).map(
     ({ id, label, kind, seconds, watchedSeconds }) =>
-      `| ${label} | ${{ procedure: 'procedure', automatic: 'Flagger', ours: 'works' }[kind]} | ${
+      `| ${label} | ${kinds[kind]} | ${
         seconds === null ? `not in ${watchedSeconds} s` : seconds <= 2 ? 'within 2 s' : `${Math.round(seconds)} s`
       } | ${link(id)} |`
   )
@@ -86,23 +103,29 @@ ${rows.join('\n')}
 `
 }
 
-function automaticRow({ id, parameters, measured: { expected, measured } }) {
+/** @param {Result} result */
+function automaticRow(result) {
+  const { id } = result
+  const { intervalSeconds, threshold, expected, measured } = automaticOf(result)
   const [soonest, latest] = expected.fromReleaseSeconds
-  const pair = (seen, wanted) => `${seen} s (${wanted} s)`
-  const interval = `${parameters.intervalSeconds} s${parameters.intervalSeconds < 10 ? ', kept as 10 s' : ''}`
-  return `| ${interval} | ${parameters.threshold} | ${pair(measured.fromFirstFailedCheckSeconds, expected.fromFirstFailedCheckSeconds)} | ${pair(measured.fromFirstUserSeconds, expected.fromFirstUserSeconds)} | ${pair(measured.fromReleaseSeconds, `${soonest} to ${latest}`)} | ${link(id)} |`
+  const pair = (/** @type {number} */ seen, /** @type {number | string} */ wanted) => `${seen} s (${wanted} s)`
+  const interval = `${intervalSeconds} s${intervalSeconds < 10 ? ', kept as 10 s' : ''}`
+  return `| ${interval} | ${threshold} | ${pair(measured.fromFirstFailedCheckSeconds, expected.fromFirstFailedCheckSeconds)} | ${pair(measured.fromFirstUserSeconds, expected.fromFirstUserSeconds)} | ${pair(measured.fromReleaseSeconds, `${soonest} to ${latest}`)} | ${link(id)} |`
 }
 
+/** @param {string} id */
 function link(id) {
   return `[${id}](${id}.svg) · [data](${id}.json)`
 }
 
-function valuesOf(values) {
+/** @param {Record<string, number>} [values] */
+function valuesOf(values = {}) {
   return Object.entries(values)
     .map(([check, value]) => `${check} ${Math.round(value * 100) / 100}`)
     .join(', ')
 }
 
+/** @param {string | null | undefined} text */
 function cell(text) {
   return text ? `\`${text.replaceAll('|', '\\|')}\`` : 'none'
 }

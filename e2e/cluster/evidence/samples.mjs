@@ -18,25 +18,36 @@
 /** The service that most scenarios are about; Flagger derives the other names from it. */
 export const service = 'product-service'
 
-export const targetOf = ({ workloads }) => workloads[service] ?? null
-export const primaryOf = ({ workloads }) => workloads[`${service}-primary`] ?? null
-export const versionOf = (workload) => workload?.image.split(':')[1] ?? null
+export const targetOf = (/** @type {Sample} */ { workloads }) => workloads[service] ?? null
+export const primaryOf = (/** @type {Sample} */ { workloads }) => workloads[`${service}-primary`] ?? null
+export const versionOf = (/** @type {Workload | null | undefined} */ workload) => workload?.image.split(':')[1] ?? null
+/** Whether more than that share of users' requests failed; false while there were none. */
+export const usersSee = (/** @type {Sample} */ { errorRatio }, above = 0) => errorRatio !== null && errorRatio > above
 
-/** Share of the traffic that the routes give the canary, 0 to 1; null without routes. Proxies use weight ÷ sum. */
+/**
+ * Share of the traffic that the routes give the canary, 0 to 1; null without routes. Proxies use weight ÷ sum.
+ *
+ * @param {Sample} sample
+ */
 export function canaryShare({ weights }) {
   if (weights === null) return null
   const total = Object.values(weights).reduce((sum, weight) => sum + weight, 0)
   return total === 0 ? 0 : (weights[`${service}-canary`] ?? 0) / total
 }
 
-export const isInitialized = ({ phase }) => phase === 'Initialized' || phase === 'Succeeded'
-export const isOnTrial = (sample) => sample.phase === 'Progressing' && (canaryShare(sample) ?? 0) > 0
-export const hasFailed = ({ phase }) => phase === 'Failed'
+export const isInitialized = (/** @type {Sample} */ { phase }) => phase === 'Initialized' || phase === 'Succeeded'
+export const isOnTrial = (/** @type {Sample} */ sample) =>
+  sample.phase === 'Progressing' && (canaryShare(sample) ?? 0) > 0
+export const hasFailed = (/** @type {Sample} */ { phase }) => phase === 'Failed'
 /** Flagger's own clean end: all traffic on the primary, no pod of the release left. */
-export const hasFailedCleanly = (sample) =>
+export const hasFailedCleanly = (/** @type {Sample} */ sample) =>
   hasFailed(sample) && canaryShare(sample) === 0 && targetOf(sample)?.replicas === 0
 
-/** The phases in their order, repetitions left out. */
+/**
+ * The phases in their order, repetitions left out.
+ *
+ * @param {readonly Sample[]} samples
+ */
 export function phasesOf(samples) {
   const phases = samples.map(({ phase }) => phase)
   return phases.filter((phase, index) => phase !== phases[index - 1])
@@ -53,7 +64,9 @@ const quietSamples = 3
  */
 export function secondsToZeroErrors(samples, fromSeconds) {
   const counted = samples.filter(({ seconds, errorRatio }) => seconds >= fromSeconds && errorRatio !== null)
-  const lastError = counted.findLastIndex(({ errorRatio }) => errorRatio > 0)
-  if (counted.length - 1 - lastError < quietSamples) return null
-  return Math.round((counted[lastError + 1].seconds - fromSeconds) * 10) / 10
+  const lastError = counted.findLastIndex((sample) => usersSee(sample))
+  const quiet = counted.slice(lastError + 1)
+  const [first] = quiet
+  if (first === undefined || quiet.length < quietSamples) return null
+  return Math.round((first.seconds - fromSeconds) * 10) / 10
 }

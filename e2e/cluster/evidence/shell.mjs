@@ -14,6 +14,7 @@ export function runScript({ kube, kubeconfigs }, script, onLine = () => undefine
   const kubectl = `kubectl() { "${kube}" kubectl "$@" --kubeconfig="${kubeconfigs.admin}"; }`
   const [command, args] = boundToUs('sh', ['-c', `${kubectl}\nexec 2>&1\n${script}`], 'TERM')
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'] })
+  /** @type {string[]} */
   const lines = []
   createInterface({ input: child.stdout }).on('line', (line) => {
     lines.push(line)

@@ -36,7 +36,9 @@ export async function measureBulk(cluster, say) {
  */
 export async function timeLoop(cluster) {
   const loop = await timed((done) =>
-    runScript(cluster, procedure.undoAll(namespace), (line) => line.endsWith(' rolled back') && done())
+    runScript(cluster, procedure.undoAll(namespace), (line) => {
+      if (line.endsWith(' rolled back')) done()
+    })
   )
   await expectAll(cluster.api, '1.0.0')
   return loop
@@ -67,19 +69,32 @@ export function baselineOf(loop, bound) {
   return { deployments: count, inFlight, loopSeconds: loop.seconds, boundSeconds: bound.seconds, ratio }
 }
 
-/** The figures beside each other, as a line. */
+/**
+ * The figures beside each other, as a line.
+ *
+ * @param {ReturnType<typeof baselineOf>} figures
+ */
 export function baselineLine({ deployments, inFlight: atATime, loopSeconds, boundSeconds, ratio }) {
   return `${deployments} Deployments: ${loopSeconds} s by the procedure’s loop, ${boundSeconds} s by one list and ${deployments} conditional patches, ${atATime} at a time (${ratio} times as fast)`
 }
 
+/**
+ * @param {(done: () => void) => Promise<unknown>} work
+ * @returns {Promise<Timed>}
+ */
 async function timed(work) {
   const startedAt = performance.now()
-  const seconds = (digits) => Number(((performance.now() - startedAt) / 1_000).toFixed(digits))
+  const seconds = (/** @type {number} */ digits) => Number(((performance.now() - startedAt) / 1_000).toFixed(digits))
+  /** @type {number[]} */
   const doneAtSeconds = []
-  await work(() => doneAtSeconds.push(seconds(2)))
+  await work(() => void doneAtSeconds.push(seconds(2)))
   return { seconds: seconds(1), doneAtSeconds }
 }
 
+/**
+ * @param {import('./services.mjs').Api} api
+ * @param {string} version
+ */
 async function expectAll(api, version) {
   const found = await countAt(api, version)
   if (found !== count) throw new Error(`${found} of ${count} Deployments are at ${version}`)

@@ -23,6 +23,7 @@ const kept = new Set([
  * @param {(name: string) => void} [onPatched]
  */
 export async function listAndPatch(api, onPatched = () => undefined) {
+  /** @type {[readonly Deployment[], readonly ReplicaSet[]]} */
   const [owners, replicaSets] = await Promise.all([api.list(deploymentsPath), api.list(replicaSetsPath)])
   const waiting = owners.map((owner) => ({ name: owner.metadata.name, body: patchOf(owner, replicaSets) }))
   const worker = async () => {
@@ -36,24 +37,35 @@ export async function listAndPatch(api, onPatched = () => undefined) {
   await Promise.all(Array.from({ length: inFlight }, worker))
 }
 
-/** kubectl's two operations behind the tests that the console puts before them. */
+/**
+ * @typedef {import('../../objects.ts').Deployment} Deployment
+ * @typedef {import('../../objects.ts').ReplicaSet} ReplicaSet
+ */
+
+/**
+ * kubectl's two operations behind the tests that the console puts before them.
+ *
+ * @param {Deployment} owner
+ * @param {readonly ReplicaSet[]} replicaSets
+ */
 function patchOf({ metadata, spec }, replicaSets) {
-  const revision = ({ metadata: { annotations } }) => Number(annotations[revisionKey])
+  const revision = (/** @type {ReplicaSet} */ one) => Number(one.metadata.annotations?.[revisionKey])
   const [, previous] = replicaSets
     .filter((one) => one.metadata.ownerReferences?.[0]?.uid === metadata.uid)
     .toSorted((a, b) => revision(b) - revision(a))
+  if (previous === undefined) throw new Error(`${metadata.name} has no revision before`)
   const { 'pod-template-hash': _hash, ...labels } = previous.spec.template.metadata.labels
   const template = { ...previous.spec.template, metadata: { ...previous.spec.template.metadata, labels } }
   const annotations = Object.fromEntries([
-    ...Object.entries(previous.metadata.annotations).filter(([key]) => !kept.has(key)),
-    ...Object.entries(metadata.annotations).filter(([key]) => kept.has(key))
+    ...Object.entries(previous.metadata.annotations ?? {}).filter(([key]) => !kept.has(key)),
+    ...Object.entries(metadata.annotations ?? {}).filter(([key]) => kept.has(key))
   ])
   return [
     { op: 'test', path: '/metadata/uid', value: metadata.uid },
     {
       op: 'test',
       path: '/metadata/annotations/deployment.kubernetes.io~1revision',
-      value: metadata.annotations[revisionKey]
+      value: metadata.annotations?.[revisionKey]
     },
     { op: 'test', path: '/spec/template', value: spec.template },
     { op: 'replace', path: '/spec/template', value: template },

@@ -1,17 +1,23 @@
+import { automaticOf } from '../automatic.mjs'
 import { headHeight, page, segment, text, ticksOf } from './drawing.mjs'
 
 const width = 760
 const [left, right] = [64, 520]
 const plotHeight = 260
+const firstLook = { stroke: 'mark', fill: 'mark-fill', dashed: '' }
 const looks = [
-  { stroke: 'mark', fill: 'mark-fill', dashed: '' },
+  firstLook,
   { stroke: 'share', fill: 'share-fill', dashed: '6 4' },
   { stroke: 'good', fill: 'good-fill', dashed: '2 4' }
 ]
 
-/** The formula of the automatic rollback as lines, and what was measured as dots. */
+/**
+ * The formula of the automatic rollback as lines, and what was measured as dots.
+ *
+ * @param {readonly import('../play.mjs').Result[]} results
+ */
 export function automaticRollbackChart(results) {
-  const rows = results.map(({ parameters, measured }) => ({ ...parameters, ...measured }))
+  const rows = results.map(automaticOf)
   const shown = rows.filter(({ intervalSeconds }) => intervalSeconds <= 20)
   const claim = rows.find(({ intervalSeconds }) => intervalSeconds > 20)
   const title = 'How long users keep a failing release: (threshold + 1) × interval'
@@ -26,8 +32,8 @@ export function automaticRollbackChart(results) {
     Math.max(
       ...shown.map(({ measured, expected }) => Math.max(measured.fromFirstUserSeconds, expected.fromFirstUserSeconds))
     ) * 1.08
-  const x = (threshold) => left + ((threshold - 0.5) / 5) * (right - left)
-  const y = (seconds) => bottom - (seconds / highest) * plotHeight
+  const x = (/** @type {number} */ threshold) => left + ((threshold - 0.5) / 5) * (right - left)
+  const y = (/** @type {number} */ seconds) => bottom - (seconds / highest) * plotHeight
   const intervals = [...new Set(shown.map(({ intervalSeconds }) => intervalSeconds))].toSorted((a, b) => a - b)
   const body = [
     ...ticksOf(0, highest, 8).flatMap((tick) => [
@@ -45,7 +51,7 @@ export function automaticRollbackChart(results) {
       anchor: 'middle'
     }),
     ...intervals.flatMap((interval, index) => {
-      const { stroke, fill, dashed } = looks[index % looks.length]
+      const { stroke, fill, dashed } = looks[index % looks.length] ?? firstLook
       const tick = Math.max(interval, 10)
       const own = shown.filter(({ intervalSeconds }) => intervalSeconds === interval)
       const label = `interval ${interval} s${interval < 10 ? ', kept as 10 s' : ''}`

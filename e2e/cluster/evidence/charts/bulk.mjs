@@ -4,15 +4,23 @@ const width = 760
 const [left, right] = [64, 730]
 const plotHeight = 220
 
-/** How many of the Deployments were rolled back by when, with the loop and with the bound. */
+/**
+ * How many of the Deployments were rolled back by when, with the loop and with the bound.
+ *
+ * @param {import('../documents.mjs').Bulk} bulk
+ */
 export function bulkChart({ deployments, inFlight, loopSeconds, boundSeconds, loop, bound }) {
   const title = `Rolling ${deployments} Deployments back: ${loopSeconds} s by the procedure’s loop, ${boundSeconds} s at best`
   const subtitle = `The loop runs kubectl once for each; the bound lists once and sends ${deployments} conditional patches, ${inFlight} at a time. Beside the time the loop has no second try, no condition and no plan.`
   const top = headHeight({ width, title, subtitle }) + 24
   const bottom = top + plotHeight
-  const x = (seconds) => left + (seconds / loopSeconds) * (right - left)
-  const y = (count) => bottom - (count / deployments) * plotHeight
-  const line = (doneAtSeconds) => [[x(0), y(0)], ...doneAtSeconds.map((seconds, index) => [x(seconds), y(index + 1)])]
+  const x = (/** @type {number} */ seconds) => left + (seconds / loopSeconds) * (right - left)
+  const y = (/** @type {number} */ count) => bottom - (count / deployments) * plotHeight
+  /**
+   * @param {readonly number[]} doneAtSeconds
+   * @returns {readonly import('./drawing.mjs').Point[]}
+   */
+  const line = (doneAtSeconds) => [0, ...doneAtSeconds].map((seconds, index) => [x(seconds), y(index)])
   const body = [
     ...ticksOf(0, deployments, 4).flatMap((tick) => [
       segment({ from: [left, y(tick)], to: [right, y(tick)], look: tick === 0 ? 'axis' : 'grid' }),

@@ -13,7 +13,7 @@ export function comparisonChart({ title, subtitle, rows }) {
   const top = headHeight({ width, title, subtitle }) + 20
   const bottom = top + rows.length * rowHeight
   const highest = Math.max(...rows.map(({ seconds }) => seconds ?? 0))
-  const x = (seconds) => left + (seconds / highest) * (right - left - 60)
+  const x = (/** @type {number} */ seconds) => left + (seconds / highest) * (right - left - 60)
   const body = [
     ...ticksOf(0, highest, 5).flatMap((tick) => [
       segment({ from: [x(tick), top - 6], to: [x(tick), bottom], look: tick === 0 ? 'axis' : 'grid' }),

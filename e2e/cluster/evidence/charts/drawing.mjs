@@ -19,7 +19,16 @@ const margin = 16
 /** Widths of a character of the widest usual fonts, in the title and below it. */
 const characterWidth = { title: 8.9, subtitle: 6.7 }
 
-/** One chart: its title says the claim, its subtitle what to see. */
+/**
+ * @typedef {readonly [number, number]} Point x and y
+ * @typedef {{ width: number, title: string, subtitle: string }} Head
+ */
+
+/**
+ * One chart: its title says the claim, its subtitle what to see.
+ *
+ * @param {Head & { height: number, body: readonly string[] }} chart
+ */
 export function page({ width, height, title, subtitle, body }) {
   const { titles, subtitles } = head({ width, title, subtitle })
   const below = 28 + 19 * titles.length
@@ -34,12 +43,17 @@ ${body.join('\n')}
 `
 }
 
-/** Where the body may begin, below title and subtitle. */
+/**
+ * Where the body may begin, below title and subtitle.
+ *
+ * @param {Head} what
+ */
 export function headHeight(what) {
   const { titles, subtitles } = head(what)
   return 28 + 19 * titles.length + 16 * subtitles.length
 }
 
+/** @param {Head} what */
 function head({ width, title, subtitle }) {
   const room = width - 2 * margin
   return {
@@ -48,47 +62,68 @@ function head({ width, title, subtitle }) {
   }
 }
 
+/**
+ * @param {{ x: number, y: number, content: string, look?: string, anchor?: string, more?: string }} what
+ */
 export function text({ x, y, content, look = 'ink', anchor = 'start', more = '' }) {
   return `<text class="${look}" x="${round(x)}" y="${round(y)}" text-anchor="${anchor}"${more ? ` ${more}` : ''}>${escape(content)}</text>`
 }
 
+/**
+ * @param {{ from: Point, to: Point, look: string, more?: string }} what
+ */
 export function segment({ from: [x1, y1], to: [x2, y2], look, more = '' }) {
   return `<line class="${look}" x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}"${more ? ` ${more}` : ''}/>`
 }
 
+/**
+ * @param {readonly Point[]} points
+ * @param {string} look
+ */
 export function polyline(points, look) {
   return `<polyline class="line ${look}" points="${points.map(([x, y]) => `${round(x)},${round(y)}`).join(' ')}"/>`
 }
 
-/** Values at which an axis is labelled: about `wanted` of them, 1, 2 or 5 times a power of ten apart. */
+/**
+ * Values at which an axis is labelled: about `wanted` of them, 1, 2 or 5 times a power of ten apart.
+ *
+ * @param {number} low
+ * @param {number} high
+ */
 export function ticksOf(low, high, wanted = 6) {
   const raw = (high - low) / wanted
   const power = 10 ** Math.floor(Math.log10(raw))
   const step = [1, 2, 5, 10].map((times) => times * power).find((candidate) => candidate >= raw) ?? raw
+  /** @type {number[]} */
   const ticks = []
   for (let value = Math.ceil(low / step) * step; value <= high + step / 1_000; value += step)
     ticks.push(Number(value.toFixed(6)))
   return ticks
 }
 
+/** @param {number} value */
 export function round(value) {
   return Math.round(value * 10) / 10
 }
 
+/** @param {string} content */
 export function escape(content) {
-  return String(content)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
+  return content.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }
 
+/**
+ * @param {string} content
+ * @param {number} width characters
+ */
 function wrap(content, width) {
-  const lines = ['']
+  /** @type {string[]} */
+  const lines = []
+  let last = ''
   for (const word of content.split(' ')) {
-    const last = lines.length - 1
-    if (lines[last] !== '' && `${lines[last]} ${word}`.length > width) lines.push(word)
-    else lines[last] = lines[last] === '' ? word : `${lines[last]} ${word}`
+    if (last !== '' && `${last} ${word}`.length > width) {
+      lines.push(last)
+      last = word
+    } else last = last === '' ? word : `${last} ${word}`
   }
-  return lines
+  return [...lines, last]
 }

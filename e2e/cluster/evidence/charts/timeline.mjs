@@ -1,5 +1,10 @@
-import { canaryShare, targetOf, versionOf } from '../samples.mjs'
+import { canaryShare, targetOf, usersSee, versionOf } from '../samples.mjs'
 import { headHeight, page, polyline, round, segment, text, ticksOf } from './drawing.mjs'
+
+/**
+ * @typedef {import('../samples.mjs').Sample} Sample
+ * @typedef {(value: number) => number} Scale from seconds or a share to a place in the picture
+ */
 
 const width = 760
 const [left, right] = [64, 744]
@@ -11,17 +16,19 @@ const before = 20
 /**
  * A timeline as a picture: what users saw, the share of the traffic that the routes give the canary, Flagger's phase,
  * and the commands. Seconds are counted from the moment that matters.
+ *
+ * @param {import('../play.mjs').Result} result
  */
 export function timelineChart({ title, look, samples, marks, zero, secondsToZeroErrors }) {
   const shown = samples.filter(({ seconds }) => seconds >= zero - before)
-  const end = shown.at(-1).seconds - zero
+  const end = (shown.at(-1)?.seconds ?? zero) - zero
   const begin = Math.min(...shown.map(({ seconds }) => seconds)) - zero
-  const x = (seconds) => left + ((seconds - zero - begin) / (end - begin)) * (right - left)
-  const hasErrors = shown.some(({ errorRatio }) => errorRatio > 0)
+  const x = (/** @type {number} */ seconds) => left + ((seconds - zero - begin) / (end - begin)) * (right - left)
+  const hasErrors = shown.some((sample) => usersSee(sample))
   const subtitle = `${look} ${hasErrors ? endOfErrors(secondsToZeroErrors, end) : 'Users saw no error.'}`
   const legendTop = headHeight({ width, title, subtitle }) + 10
   const top = legendTop + 50
-  const shares = shown.filter((sample) => canaryShare(sample) !== null)
+  const shares = valuesOf(shown, canaryShare)
 
   const errorsBottom = top + panelHeight.errors
   const shareTop = errorsBottom + gap
@@ -30,8 +37,8 @@ export function timelineChart({ title, look, samples, marks, zero, secondsToZero
   const hasPhases = shown.some(({ phase }) => phase !== null)
   const height = phaseTop + (hasPhases ? 30 : 0) + 18
 
-  const seen = shown.filter(({ errorRatio }) => errorRatio !== null)
-  const highest = niceShare(Math.max(...seen.map(({ errorRatio }) => errorRatio)))
+  const seen = valuesOf(shown, ({ errorRatio }) => errorRatio)
+  const highest = niceShare(Math.max(...seen.map(({ value }) => value)))
   const body = [
     ...legend(legendTop, shares.length > 0),
     ...sharePanel({ top, bottom: errorsBottom, highest }),
@@ -44,18 +51,13 @@ export function timelineChart({ title, look, samples, marks, zero, secondsToZero
     ...flags({ marks, zero, x, top, bottom: axisAt }),
     area(seen, x, (ratio) => yOf(ratio, top, errorsBottom, highest), errorsBottom),
     polyline(
-      steps(
-        seen,
-        ({ errorRatio }) => errorRatio,
-        x,
-        (ratio) => yOf(ratio, top, errorsBottom, highest)
-      ),
+      steps(seen, x, (ratio) => yOf(ratio, top, errorsBottom, highest)),
       'bad'
     ),
     ...(shares.length > 0
       ? [
           polyline(
-            steps(shares, canaryShare, x, (share) => yOf(share, shareTop, axisAt, 1)),
+            steps(shares, x, (share) => yOf(share, shareTop, axisAt, 1)),
             'share dashed'
           )
         ]
@@ -68,11 +70,19 @@ export function timelineChart({ title, look, samples, marks, zero, secondsToZero
   return page({ width, height, title, subtitle, body })
 }
 
+/**
+ * @param {number | null} seconds
+ * @param {number} end
+ */
 function endOfErrors(seconds, end) {
   if (seconds === null) return `Errors did not end while it was watched (${Math.round(end)} s).`
   return seconds <= 2 ? 'Zero errors within 2 s.' : `Zero errors after ${Math.round(seconds)} s.`
 }
 
+/**
+ * @param {number} y
+ * @param {boolean} withShare
+ */
 function legend(y, withShare) {
   return [
     segment({ from: [left, y], to: [left + 26, y], look: 'line bad' }),
@@ -86,6 +96,9 @@ function legend(y, withShare) {
   ]
 }
 
+/**
+ * @param {{ top: number, bottom: number, highest: number }} panel
+ */
 function sharePanel({ top, bottom, highest }) {
   return [0, highest / 2, highest].flatMap((share) => {
     const y = yOf(share, top, bottom, highest)
@@ -96,9 +109,14 @@ function sharePanel({ top, bottom, highest }) {
   })
 }
 
-/** Commands as vertical lines; labels that would overlap share one, and take turns between two rows. */
+/**
+ * Commands as vertical lines; labels that would overlap share one, and take turns between two rows.
+ *
+ * @param {{ marks: readonly import('../world.mjs').Mark[], zero: number, x: Scale, top: number, bottom: number }} what
+ */
 function flags({ marks, zero, x, top, bottom }) {
   const shown = marks.filter(({ seconds }) => seconds >= zero - before)
+  /** @type {{ at: number, labels: string[] }[]} */
   const groups = []
   for (const mark of shown) {
     const last = groups.at(-1)
@@ -123,6 +141,9 @@ function flags({ marks, zero, x, top, bottom }) {
   })
 }
 
+/**
+ * @param {{ at: number, top: number, bottom: number }} where
+ */
 function quietMark({ at, top, bottom }) {
   return [
     segment({ from: [at, top], to: [at, bottom], look: 'good' }),
@@ -130,8 +151,13 @@ function quietMark({ at, top, bottom }) {
   ]
 }
 
-/** The Canary's phase and the target's version, as a band with words. */
+/**
+ * The Canary's phase and the target's version, as a band with words.
+ *
+ * @param {{ shown: readonly Sample[], x: Scale, top: number }} what
+ */
 function phases({ shown, x, top }) {
+  /** @type {{ label: string, from: number, to: number }[]} */
   const runs = []
   for (const sample of shown) {
     const label = [sample.phase ?? 'no Canary', versionOf(targetOf(sample))].filter(Boolean).join(' · ')
@@ -141,9 +167,10 @@ function phases({ shown, x, top }) {
   }
   return [
     ...runs.flatMap(({ label, from }, index) => {
-      const [begin, end] = [x(from), index + 1 < runs.length ? x(runs[index + 1].from) : right]
+      const next = runs[index + 1]
+      const [begin, end] = [x(from), next ? x(next.from) : right]
       const space = end - begin
-      const content = [label, label.split(' · ')[0]].find((words) => words.length * 5.8 + 8 < space)
+      const content = [label, label.split(' · ')[0] ?? ''].find((words) => words.length * 5.8 + 8 < space)
       return [
         `<rect class="band" x="${round(begin)}" y="${top}" width="${round(Math.max(0, space - 2))}" height="20" rx="3"/>`,
         ...(content === undefined ? [] : [text({ x: begin + 5, y: top + 14, content, more: 'font-size="11"' })])
@@ -159,33 +186,73 @@ function phases({ shown, x, top }) {
   ]
 }
 
+/**
+ * @param {readonly Value[]} seen
+ * @param {Scale} x
+ * @param {Scale} y
+ * @param {number} bottom
+ */
 function area(seen, x, y, bottom) {
-  const points = steps(seen, ({ errorRatio }) => errorRatio, x, y)
-  const all = [[points[0][0], bottom], ...points, [points.at(-1)[0], bottom]]
-  return `<polygon class="bad-fill" opacity="0.14" points="${all.map(([px, py]) => `${round(px)},${round(py)}`).join(' ')}"/>`
+  const points = steps(seen, x, y)
+  const [first, last] = [points[0], points.at(-1)]
+  const all = first && last ? [[first[0], bottom], ...points, [last[0], bottom]] : []
+  return `<polygon class="bad-fill" opacity="0.14" points="${all.map(([px = 0, py = 0]) => `${round(px)},${round(py)}`).join(' ')}"/>`
 }
 
-/** A sample holds for the time since the one before. */
-function steps(samples, value, x, y) {
-  return samples.flatMap((sample, index) => {
-    const from = samples[index - 1]?.seconds ?? sample.seconds
+/**
+ * @typedef {{ seconds: number, value: number }} Value
+ *
+ * @param {readonly Sample[]} samples
+ * @param {(sample: Sample) => number | null} of null where a sample has none
+ * @returns {readonly Value[]}
+ */
+function valuesOf(samples, of) {
+  return samples.flatMap((sample) => {
+    const value = of(sample)
+    return value === null ? [] : [{ seconds: sample.seconds, value }]
+  })
+}
+
+/**
+ * A sample holds for the time since the one before.
+ *
+ * @param {readonly Value[]} values
+ * @param {Scale} x
+ * @param {Scale} y
+ * @returns {import('./drawing.mjs').Point[]}
+ */
+function steps(values, x, y) {
+  return values.flatMap(({ seconds, value }, index) => {
+    const from = values[index - 1]?.seconds ?? seconds
     return [
-      [x(from), y(value(sample))],
-      [x(sample.seconds), y(value(sample))]
+      [x(from), y(value)],
+      [x(seconds), y(value)]
     ]
   })
 }
 
+/**
+ * @param {number} share
+ * @param {number} top
+ * @param {number} bottom
+ * @param {number} highest
+ */
 function yOf(share, top, bottom, highest) {
   return bottom - (share / highest) * (bottom - top)
 }
 
+/** @param {number} highest */
 function niceShare(highest) {
   return [0.05, 0.1, 0.2, 0.4, 1].find((candidate) => candidate >= highest) ?? 1
 }
 
+/**
+ * @param {readonly Sample[]} samples
+ * @param {number} zero
+ */
 function utcAt(samples, zero) {
   const nearest = samples.find(({ seconds }) => seconds >= zero)
+  if (nearest === undefined) throw new Error('nothing was seen from the moment on that times are counted from')
   const at = new Date(Date.parse(nearest.sampledAt) - (nearest.seconds - zero) * 1_000)
   return at.toISOString().slice(0, 19).replace('T', ' ')
 }

@@ -5,7 +5,11 @@ import { hasFailed, hasFailedCleanly, phasesOf, targetOf, versionOf } from '../s
 /** Flagger would not end the run by itself while the scenario lasts. */
 const threshold = 50
 
-/** What every abort promises. */
+/**
+ * What every abort promises.
+ *
+ * @param {Pick<import('../play.mjs').Played, 'end' | 'secondsToZero'>} seen
+ */
 function aborted({ end, secondsToZero }) {
   return {
     claims: { failedCleanly: hasFailedCleanly(end), errorsStopped: secondsToZero !== null },
@@ -119,7 +123,11 @@ export const abort = [
   }
 ]
 
-/** A check that fails in the moment of the patch writes its own count over it: then it is patched once more. */
+/**
+ * A check that fails in the moment of the patch writes its own count over it: then it is patched once more.
+ *
+ * @param {import('../play.mjs').World} world
+ */
 async function rolledBack(world) {
   await world.until('rollback', hasFailed, 15).catch(async () => {
     await world.run('failedChecks again', ours.failedChecks(world, threshold))
@@ -127,6 +135,10 @@ async function rolledBack(world) {
   })
 }
 
+/**
+ * @param {import('../play.mjs').World} world
+ * @param {string} url
+ */
 async function abortByHook(world, url) {
   await world.badRelease()
   world.begin('abort')

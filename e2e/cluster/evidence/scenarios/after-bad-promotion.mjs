@@ -46,12 +46,12 @@ export const afterBadPromotion = [
       await world.run('undo primary', ours.undoTo(world, `${world.name}-primary`, 1))
       await world.until('good primary', (sample) => {
         const primary = primaryOf(sample)
-        return versionOf(primary) === '1.0.0' && primary.ready === primary.replicas
+        return versionOf(primary) === '1.0.0' && primary?.ready === primary?.replicas
       })
       await world.run('align the target', ours.undoTo(world, world.name, 1))
       await world.run('no analysis for one run', procedure.skipAnalysis(world))
       await world.run('resume', ours.suspend(world, false))
-      await world.until('run of the good release', (sample) => targetOf(sample)?.replicas > 0)
+      await world.until('run of the good release', (sample) => (targetOf(sample)?.replicas ?? 0) > 0)
       await world.until('Flagger’s agreement', isAtRest, 120)
       await world.run('analysis on again', ours.analysisOnAgain(world))
       await world.watch(25)
@@ -79,8 +79,10 @@ export const afterBadPromotion = [
   }
 ]
 
-const isAtRest = (sample) => sample.phase === 'Succeeded' && targetOf(sample)?.replicas === 0
+const isAtRest = (/** @type {import('../samples.mjs').Sample} */ sample) =>
+  sample.phase === 'Succeeded' && targetOf(sample)?.replicas === 0
 
+/** @param {Pick<import('../play.mjs').Played, 'end' | 'secondsToZero'>} seen */
 function restored({ end, secondsToZero }) {
   return {
     claims: {

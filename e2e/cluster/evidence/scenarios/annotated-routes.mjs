@@ -1,4 +1,4 @@
-import { canaryShare, isInitialized } from '../samples.mjs'
+import { canaryShare, isInitialized, usersSee } from '../samples.mjs'
 
 /**
  * Open in the source: an annotation on the routes that Flagger made is a difference like any other (fluxcd/flagger
@@ -20,19 +20,22 @@ export const annotatedRoutes = [
       await world.until('third step', (sample) => (canaryShare(sample) ?? 0) >= 0.3)
       world.begin('annotated')
       await world.run('annotate', ['-n', namespace, 'annotate', 'virtualservice', name, 'audit=seen'])
-      await world.until('first step again', (sample) => canaryShare(sample) <= 0.1, 30)
+      await world.until('first step again', (sample) => isFirstStep(sample), 30)
       await world.watch(4)
     },
     async verdict({ world: { cluster, namespace, name }, after }) {
       const path = `/apis/networking.istio.io/v1beta1/namespaces/${namespace}/virtualservices/${name}`
+      /** @type {import('../../objects.ts').VirtualService | undefined} */
       const found = await cluster.api.get(path)
       return {
         claims: {
-          runBeganAgain: after.some((sample) => canaryShare(sample) <= 0.1),
-          annotationIsGone: found?.metadata.annotations?.audit === undefined
+          runBeganAgain: after.some((sample) => isFirstStep(sample)),
+          annotationIsGone: found?.metadata.annotations?.['audit'] === undefined
         },
-        measured: { usersSawErrors: after.some(({ errorRatio }) => errorRatio > 0) }
+        measured: { usersSawErrors: after.some((sample) => usersSee(sample)) }
       }
     }
   }
 ]
+
+const isFirstStep = (/** @type {import('../samples.mjs').Sample} */ sample) => (canaryShare(sample) ?? 0) <= 0.1

@@ -33,18 +33,20 @@ export const automaticRollback = [
     async play(world) {
       await world.until('primary', isInitialized)
       await world.release('1.1.0')
-      const first = await world.until('failed check', ({ failedChecks }) => failedChecks >= 1)
+      const first = await world.until('failed check', hasFailedCheck)
       world.begin('the first failed check')
-      world.shareAtFirstFailure = canaryShare(first)
+      world.noted.shareAtFirstFailure = canaryShare(first)
       await world.until('automatic rollback', hasFailed, 240)
       await world.watch(4)
     },
     verdict: ({ world, after }) => ({
       claims: {
-        checksPassedBetween: after.some((sample) => canaryShare(sample) > world.shareAtFirstFailure),
+        checksPassedBetween: after.some(
+          (sample) => (canaryShare(sample) ?? 0) > (world.noted.shareAtFirstFailure ?? 1)
+        ),
         neverFellBack: after
           .filter(({ phase }) => phase === 'Progressing')
-          .every(({ failedChecks }, index, all) => index === 0 || failedChecks >= all[index - 1].failedChecks),
+          .every(({ failedChecks }, index, all) => (failedChecks ?? 0) >= (all[index - 1]?.failedChecks ?? 0)),
         rolledBack: after.some(hasFailed)
       },
       measured: { highestFailedChecks: Math.max(...after.map(({ failedChecks }) => failedChecks ?? 0)) }
@@ -52,11 +54,14 @@ export const automaticRollback = [
   }
 ]
 
-const isTaken = ({ phase }) => phase === 'Progressing'
+const hasFailedCheck = (/** @type {import('../samples.mjs').Sample} */ { failedChecks }) => (failedChecks ?? 0) >= 1
+const isTaken = (/** @type {import('../samples.mjs').Sample} */ { phase }) => phase === 'Progressing'
 
 /**
  * Ticks at which Flagger found the release's pods not ready and did nothing else: it says so each time
  * (pkg/controller/scheduler.go advanceCanary, IsCanaryReady; pkg/canary/deployment_ready.go). A busy machine's, not Flagger's.
+ *
+ * @param {readonly { message: string, count: number }[]} events
  */
 function ticksForPods(events) {
   const lost = events.filter(
@@ -65,8 +70,14 @@ function ticksForPods(events) {
   return lost.reduce((sum, { count }) => sum + count, 0)
 }
 
+/**
+ * @param {number} intervalSeconds
+ * @param {number} threshold
+ * @returns {import('../play.mjs').Scenario}
+ */
 function automatic(intervalSeconds, threshold) {
   const tick = Math.max(intervalSeconds, shortestSeconds)
+  /** @type {import('../play.mjs').Expected} */
   const expected = {
     fromFirstFailedCheckSeconds: threshold * tick,
     fromFirstUserSeconds: (threshold + 1) * tick,
@@ -90,15 +101,15 @@ function automatic(intervalSeconds, threshold) {
     async play(world) {
       await world.until('primary', isInitialized)
       await world.release('1.1.0-bad')
-      const released = world.marks.at(-1)
+      const released = world.marks.at(-1) ?? world.last
       if (isSetLater) await world.run('interval', ours.interval(world, `${intervalSeconds}s`))
       const taken = await world.until('canary run', isTaken, 5 * tick + 30)
       const trial = await world.until('first user', isOnTrial, 5 * tick + 30)
       world.begin('the first user on the release')
-      const failed = await world.until('failed check', ({ failedChecks }) => failedChecks >= 1, 3 * tick + 30)
+      const failed = await world.until('failed check', hasFailedCheck, 3 * tick + 30)
       const end = await world.until('automatic rollback', hasFailed, (threshold + 2) * tick + 60)
-      const since = ({ seconds }) => Math.round(end.seconds - seconds)
-      world.measured = {
+      const since = (/** @type {{ seconds: number }} */ { seconds }) => Math.round(end.seconds - seconds)
+      world.noted.times = {
         fromFirstFailedCheckSeconds: since(failed),
         fromFirstUserSeconds: since(trial),
         fromTakenSeconds: since(taken),
@@ -107,9 +118,11 @@ function automatic(intervalSeconds, threshold) {
       }
       await world.watch(4)
     },
-    verdict({ world: { measured } }) {
+    verdict({ world: { noted } }) {
+      const { times: measured } = noted
+      if (measured === undefined) throw new Error('it did not end')
       // Half a tick tells one tick from the next, and samples are a second apart.
-      const near = (seen, wanted) => Math.abs(seen - wanted) <= tick / 2
+      const near = (/** @type {number} */ seen, /** @type {number} */ wanted) => Math.abs(seen - wanted) <= tick / 2
       const [soonest, latest] = expected.fromReleaseSeconds
       return {
         claims: {

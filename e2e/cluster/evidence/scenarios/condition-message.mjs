@@ -44,6 +44,17 @@ export const conditionMessage = [
   })
 ]
 
+/**
+ * @param {object} what
+ * @param {string} what.id
+ * @param {string} what.cause
+ * @param {string} what.version
+ * @param {object} [what.analysis]
+ * @param {object} [what.spec]
+ * @param {import('../play.mjs').Scenario['prepare']} [what.prepare]
+ * @param {RegExp} what.says what the events say of the cause
+ * @returns {import('../play.mjs').Scenario}
+ */
 function failure({ id, cause, version, analysis, spec, prepare, says }) {
   return {
     id: `T13-message-${id}`,
@@ -63,28 +74,35 @@ function failure({ id, cause, version, analysis, spec, prepare, says }) {
       world.begin('the run begins')
       await world.until('failure', hasFailed, 240)
       await world.watch(4)
-      world.answer = await world.run('the procedure’s question', procedure.reason(world))
-      world.lastValues = await lastValues(world)
+      world.noted.answer = await world.run('the procedure’s question', procedure.reason(world))
+      world.noted.lastValues = await lastValues(world)
     },
     async verdict({ world }) {
+      const { answer = '', lastValues: values } = world.noted
       const warnings = (await world.events()).filter(({ type }) => type === 'Warning')
       const causes = warnings.map(({ message }) => message).filter((message) => says.test(message))
       return {
         claims: {
-          messageIsTheConstant: world.answer === constantMessage,
-          messageNamesNoCause: !says.test(world.answer),
+          messageIsTheConstant: answer === constantMessage,
+          messageNamesNoCause: !says.test(answer),
           causeIsInTheEvents: causes.length > 0
         },
-        measured: { cause, message: world.answer, causeInEvents: causes.at(-1) ?? null, lastValues: world.lastValues }
+        measured: { cause, message: answer, causeInEvents: causes.at(-1) ?? null, lastValues: values }
       }
     }
   }
 }
 
-/** Flagger's `flagger_canary_metric_analysis` by check, as Prometheus has it (pkg/metrics/recorder.go). */
+/**
+ * Flagger's `flagger_canary_metric_analysis` by check, as Prometheus has it (pkg/metrics/recorder.go).
+ *
+ * @param {Pick<import('../play.mjs').World, 'cluster' | 'namespace' | 'name'>} world
+ * @returns {Promise<Record<string, number>>}
+ */
 async function lastValues({ cluster, namespace, name }) {
   const query = `flagger_canary_metric_analysis{name="${name}",namespace="${namespace}"}`
   const response = await fetch(`${cluster.metricsUrl}/api/v1/query?${new URLSearchParams({ query })}`)
+  /** @type {{ data: { result: readonly { metric: { metric: string }, value: [number, string] }[] } }} */
   const { data } = await response.json()
   return Object.fromEntries(data.result.map(({ metric, value: [, text] }) => [metric.metric, Number(text)]))
 }

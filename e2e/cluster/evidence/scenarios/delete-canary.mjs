@@ -1,5 +1,5 @@
 import { procedure } from '../commands.mjs'
-import { isInitialized, primaryOf, targetOf, versionOf } from '../samples.mjs'
+import { isInitialized, primaryOf, targetOf, usersSee, versionOf } from '../samples.mjs'
 
 /**
  * T2: procedures delete the Canary to stop a rollout. Its primary, Services and VirtualService are owned by it and
@@ -57,7 +57,7 @@ export const deleteCanary = [
       claims: {
         primaryIsGone: primaryOf(end) === null,
         onlyTheBadReleaseIsLeft: versionOf(targetOf(end)) === '1.1.0-bad' && (targetOf(end)?.ready ?? 0) > 0,
-        allUsersGetIt: end.errorRatio > 0.2,
+        allUsersGetIt: usersSee(end, 0.2),
         errorsNeverStop: secondsToZero === null
       },
       measured: {
@@ -68,12 +68,14 @@ export const deleteCanary = [
   }
 ]
 
+/** @param {import('../play.mjs').World} world */
 async function deleteAndWatch(world) {
   await world.run('delete', procedure.deleteCanary(world))
   await world.until('end of the primary', (sample) => primaryOf(sample) === null)
   await world.watch(45)
 }
 
+/** @param {Pick<import('../play.mjs').Played, 'end' | 'secondsToZero'>} seen */
 function cutOff({ end, secondsToZero }) {
   return {
     claims: {

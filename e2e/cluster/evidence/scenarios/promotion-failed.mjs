@@ -21,19 +21,19 @@ export const promotionFailed = [
       // Gets ready as the target and never as the primary.
       await world.release('1.1.0-frail')
       const failed = await world.until('failed promotion', hasFailed, 420)
-      world.shareAtFailure = canaryShare(failed)
+      world.noted.shareAtFailure = canaryShare(failed)
       await world.watch(12)
-      world.beforeChange = world.samples.at(-1)
+      world.noted.beforeChange = world.last
       world.begin('the target is changed')
       await world.release('1.2.0-frail')
       await world.until('move to the primary', (sample) => canaryShare(sample) === 0, 60)
       await world.watch(15)
     },
-    verdict: ({ world: { shareAtFailure, beforeChange }, after, end }) => ({
+    verdict: ({ world: { noted }, after, end }) => ({
       claims: {
-        failedWithTheCanaryServing: shareAtFailure === 1 && beforeChange.errorRatio === 0,
-        canaryKeptItsPods: (targetOf(beforeChange)?.ready ?? 0) > 0,
-        messageIsFalse: beforeChange.message === 'Canary analysis failed, Deployment scaled to zero.',
+        failedWithTheCanaryServing: noted.shareAtFailure === 1 && noted.beforeChange?.errorRatio === 0,
+        canaryKeptItsPods: noted.beforeChange !== undefined && (targetOf(noted.beforeChange)?.ready ?? 0) > 0,
+        messageIsFalse: noted.beforeChange?.message === 'Canary analysis failed, Deployment scaled to zero.',
         thenRoutesToTheBrokenPrimary: canaryShare(end) === 0 && targetOf(end)?.replicas === 0
       },
       measured: {

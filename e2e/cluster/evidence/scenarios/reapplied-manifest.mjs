@@ -1,6 +1,6 @@
 import { procedure } from '../commands.mjs'
 import { deployment } from '../manifests.mjs'
-import { targetOf, versionOf } from '../samples.mjs'
+import { targetOf, usersSee, versionOf } from '../samples.mjs'
 
 const everySeconds = 30
 
@@ -27,14 +27,14 @@ export const reappliedManifest = [
       await world.until('ready pods', (sample) => targetOf(sample)?.ready === 2)
       await world.watch(3)
       await apply()
-      await world.until('errors', ({ errorRatio }) => errorRatio > 0.2)
+      await world.until('errors', (sample) => usersSee(sample, 0.2))
       await world.watch(5)
       const loop = setInterval(() => void apply().catch(() => undefined), everySeconds * 1_000)
       try {
         world.begin('the procedure’s command')
         await world.run('undo', procedure.undo(world))
         await world.until('end of the errors', ({ errorRatio }) => errorRatio === 0)
-        await world.until('return of the errors', ({ errorRatio }) => errorRatio > 0.2, everySeconds + 30)
+        await world.until('return of the errors', (sample) => usersSee(sample, 0.2), everySeconds + 30)
         await world.watch(10)
       } finally {
         clearInterval(loop)
@@ -50,10 +50,10 @@ export const reappliedManifest = [
           wasPutBack: versionOf(targetOf(end)) === '1.1.0-bad',
           errorsNeverStop: secondsToZero === null
         },
-        measured: { putBackAtSeconds: back ? Math.round(back.seconds - after[0].seconds) : null }
+        measured: { putBackAtSeconds: back && after[0] ? Math.round(back.seconds - after[0].seconds) : null }
       }
     }
   }
 ]
 
-const isGood = (sample) => versionOf(targetOf(sample)) === '1.0.0'
+const isGood = (/** @type {import('../samples.mjs').Sample} */ sample) => versionOf(targetOf(sample)) === '1.0.0'

@@ -1,5 +1,5 @@
 import { ours, procedure } from '../commands.mjs'
-import { primaryOf, targetOf, versionOf } from '../samples.mjs'
+import { primaryOf, targetOf, usersSee, versionOf } from '../samples.mjs'
 
 /**
  * T1: procedures set `skipAnalysis` as an immediate rollback. Flagger's field means the opposite: promote without
@@ -40,13 +40,13 @@ export const skipAnalysis = [
 /**
  * A bad release that was promoted, by the shortest way there is; afterwards the Canary is as it was before.
  *
- * @param {Awaited<ReturnType<typeof import('../world.mjs').createWorld>>} world
+ * @param {import('../play.mjs').World} world
  */
 export async function promoteBadRelease(world) {
   await world.badRelease()
   await world.run('promote it', procedure.skipAnalysis(world))
   await world.until('bad promotion', (sample) => sample.phase === 'Succeeded' && targetOf(sample)?.replicas === 0)
   await world.run('analysis on again', ours.analysisOnAgain(world))
-  await world.until('users on it', ({ errorRatio }) => errorRatio > 0.2)
+  await world.until('users on it', (sample) => usersSee(sample, 0.2))
   await world.watch(5)
 }

@@ -24,15 +24,15 @@ export const suspendAndDrain = [
       await world.run('suspend', ours.suspend(world, true))
       await world.run('drain', ours.drain(world))
       await world.watch(25)
-      world.frozen = world.samples.at(-1)
+      world.noted.frozen = world.last
       await world.run('failedChecks', ours.failedChecks(world, threshold))
       await world.run('resume', ours.suspend(world, false))
       await world.until('rollback', hasFailed, 60)
       await world.watch(6)
     },
-    verdict: ({ world, end, secondsToZero }) => ({
+    verdict: ({ world: { noted }, end, secondsToZero }) => ({
       claims: {
-        stayedDrained: canaryShare(world.frozen) === 0 && world.frozen.phase === 'Progressing',
+        stayedDrained: noted.frozen?.phase === 'Progressing' && canaryShare(noted.frozen) === 0,
         rolledBackWhenResumed: hasFailedCleanly(end),
         errorsStopped: secondsToZero !== null
       },

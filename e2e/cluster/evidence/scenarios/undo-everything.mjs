@@ -1,6 +1,6 @@
 import { procedure } from '../commands.mjs'
 import { deployment, service } from '../manifests.mjs'
-import { isInitialized, primaryOf, versionOf } from '../samples.mjs'
+import { isInitialized, primaryOf, usersSee, versionOf } from '../samples.mjs'
 import { runScript } from '../shell.mjs'
 
 const ill = 'checkout'
@@ -29,28 +29,27 @@ export const undoEverything = [
       await world.release('1.1.0')
       await world.until('promotion', (sample) => versionOf(primaryOf(sample)) === '1.1.0')
       await world.until('rest', ({ phase }) => phase === 'Succeeded')
-      for (const [name, versions] of [
-        [untouched, ['3.0.0', '4.0.0']],
-        [ill, ['1.0.0', '1.1.0-bad']]
-      ]) {
+      for (const [name, versions] of Object.entries({
+        [untouched]: ['3.0.0', '4.0.0'],
+        [ill]: ['1.0.0', '1.1.0-bad']
+      })) {
         for (const version of versions) await apply(world, name, version)
         await world.cluster.kubectl(['apply'], service({ namespace, name }))
       }
-      await world.until('errors', ({ errorRatio }) => errorRatio > 0.2)
+      await world.until('errors', (sample) => usersSee(sample, 0.2))
       await world.watch(8)
       const command = procedure.undoAll(namespace)
-      world.rounds = []
-      const loop = async (mark) => {
+      const loop = async (/** @type {import('../world.mjs').Mark} */ mark) => {
         const said = await runScript(world.cluster, command)
         Object.assign(mark, { command, said: said.join('\n') })
         await world.watch(15)
-        world.rounds.push(versionsOf(world.samples.at(-1)))
+        return versionsOf(world.last)
       }
-      await loop(world.begin('the procedure’s loop'))
-      await loop(world.mark('the same again'))
+      const first = await loop(world.begin('the procedure’s loop'))
+      world.noted.rounds = [first, await loop(world.mark('the same again'))]
     },
     verdict: ({ world, secondsToZero }) => {
-      const [first, second] = world.rounds
+      const [first = {}, second = {}] = world.noted.rounds ?? []
       return {
         claims: {
           revertedTheUntouchedService: first[untouched] === '3.0.0',
@@ -65,11 +64,17 @@ export const undoEverything = [
   }
 ]
 
+/**
+ * @param {Pick<import('../play.mjs').World, 'cluster' | 'namespace'>} world
+ * @param {string} name
+ * @param {string} version
+ */
 async function apply({ cluster, namespace }, name, version) {
   await cluster.kubectl(['apply'], deployment({ namespace, name, version }))
   await cluster.kubectl(['-n', namespace, 'rollout', 'status', `deployment/${name}`, '--timeout=60s'])
 }
 
+/** @param {import('../samples.mjs').Sample} sample */
 function versionsOf({ workloads }) {
   return Object.fromEntries(Object.entries(workloads).map(([name, workload]) => [name, versionOf(workload)]))
 }

@@ -1,6 +1,15 @@
 import { procedure } from '../commands.mjs'
 import { startGate } from '../gate.mjs'
-import { canaryShare, hasFailed, isInitialized, phasesOf, primaryOf, targetOf, versionOf } from '../samples.mjs'
+import {
+  canaryShare,
+  hasFailed,
+  isInitialized,
+  phasesOf,
+  primaryOf,
+  targetOf,
+  usersSee,
+  versionOf
+} from '../samples.mjs'
 
 /**
  * Open in the source: what follows when the target is undone to the template that is promoted. Its hash then equals
@@ -29,7 +38,10 @@ export const undoOfTheGood = [
     },
     verdict: ({ after, end }) => ({
       claims: {
-        trafficStayedAtFirst: (canaryShare(after.find(isGoodTarget)) ?? 0) > 0,
+        trafficStayedAtFirst: after
+          .filter(isGoodTarget)
+          .slice(0, 1)
+          .some((sample) => (canaryShare(sample) ?? 0) > 0),
         ranTwice: phasesOf(after).filter((phase) => phase === 'Succeeded').length === 2,
         thenConsistent: versionOf(primaryOf(end)) === '1.0.0' && end.phase === 'Succeeded' && end.errorRatio === 0
       },
@@ -108,14 +120,14 @@ export const undoOfTheGood = [
       await world.until('new run', ({ phase }) => phase === 'Progressing', 60)
       await world.watch(20)
     },
-    verdict: ({ after }) => ({
+    verdict: ({ after, end }) => ({
       claims: {
-        aRunOfTheOldVersionStarts: phasesOf(after).includes('Progressing') && isGoodTarget(after.at(-1)),
-        usersAreWell: after.every(({ errorRatio }) => !(errorRatio > 0))
+        aRunOfTheOldVersionStarts: phasesOf(after).includes('Progressing') && isGoodTarget(end),
+        usersAreWell: !after.some((sample) => usersSee(sample))
       },
       measured: { phases: phasesOf(after).join(' → ') }
     })
   }
 ]
 
-const isGoodTarget = (sample) => versionOf(targetOf(sample)) === '1.0.0'
+const isGoodTarget = (/** @type {import('../samples.mjs').Sample} */ sample) => versionOf(targetOf(sample)) === '1.0.0'

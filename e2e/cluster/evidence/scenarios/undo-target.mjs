@@ -1,5 +1,5 @@
 import { procedure } from '../commands.mjs'
-import { canaryShare, hasFailed, isOnTrial, primaryOf, targetOf, versionOf } from '../samples.mjs'
+import { canaryShare, hasFailed, isOnTrial, primaryOf, targetOf, usersSee, versionOf } from '../samples.mjs'
 import { promoteBadRelease } from './skip-analysis.mjs'
 
 /**
@@ -31,7 +31,7 @@ export const undoTarget = [
       claims: {
         restoredTheFailedAttempt: versionOf(targetOf(end)) === '1.1.0-bad40',
         triedItOnUsers: after.some(
-          (sample) => isOnTrial(sample) && versionOf(targetOf(sample)) === '1.1.0-bad40' && sample.errorRatio > 0
+          (sample) => isOnTrial(sample) && versionOf(targetOf(sample)) === '1.1.0-bad40' && usersSee(sample)
         ),
         errorsNeverStop: secondsToZero === null
       },
