@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { chmod, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -108,6 +108,7 @@ beforeAll(async () => {
   server = await startRecordingServer(own.cert, own.private)
   const base64 = (pem: string) => Buffer.from(pem).toString('base64')
   const pki = { 'ca.pem': own.cert, 'cert.pem': client.cert, 'key.pem': client.private, token: 'token-of-a-file\n' }
+  await mkdir(join(folder, 'pki'))
   for (const [name, content] of Object.entries(pki)) await writeFile(join(folder, 'pki', name), content)
   for (const file of (await readdir(folder)).filter((name) => name.endsWith('.yaml'))) {
     const text = await readFile(join(folder, file), 'utf8')

@@ -67,23 +67,23 @@ describe('a token that was copied from a file', () => {
     await writeFile(file(), 'first-token\n')
     const secrets: string[] = []
     const connection = await open(await stored({ tokenFile: 'token' }), { onSecret: (value) => secrets.push(value) })
-    accepted = 'second-token'
-    await writeFile(file(), 'second-token\n')
+    accepted = 'second-4f9c2e71b8'
+    await writeFile(file(), 'second-4f9c2e71b8\n')
     await Promise.all([1, 2, 3].map(() => connection.reader.get(path)))
     const refused = server.requests.filter(({ headers }) => headers.authorization === 'Bearer first-token').length
     await connection.reader.get(path)
-    expect(tokens()).toEqual(['first-token', 'second-token'])
+    expect(tokens()).toEqual(['first-token', 'second-4f9c2e71b8'])
     expect(server.requests.filter(({ headers }) => headers.authorization === 'Bearer first-token')).toHaveLength(
       refused
     )
-    expect(secrets).toContain('second-token')
+    expect(secrets).toContain('second-4f9c2e71b8')
   })
 
   it('opens a connection after the start, when the copy has long ended', async () => {
     await writeFile(file(), 'first-token')
     const kubeconfig = await stored({ tokenFile: 'token' })
-    accepted = 'second-token'
-    await writeFile(file(), 'second-token')
+    accepted = 'second-4f9c2e71b8'
+    await writeFile(file(), 'second-4f9c2e71b8')
     expect((await open(kubeconfig)).user).toBe('operator')
   })
 
@@ -110,8 +110,8 @@ describe('a token that was copied from a file', () => {
   it('of another owner is not taken', async () => {
     await writeFile(file(), 'first-token')
     const kubeconfig = (await stored({ tokenFile: 'token' })).replace(/"owner":\d+/, '"owner":4242')
-    accepted = 'second-token'
-    await writeFile(file(), 'second-token')
+    accepted = 'second-4f9c2e71b8'
+    await writeFile(file(), 'second-4f9c2e71b8')
     expect((await failureFrom(open(kubeconfig))).message).toContain('another owner')
     expect(tokens()).toEqual(['first-token'])
   })

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { build } from 'vite'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { scenarios } from './scenarios/list.ts'
 import type { ReadyLine } from './serve.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -41,7 +42,7 @@ test('lists a scenario a line', () => {
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as object)
-  expect(lines).toHaveLength(8)
+  expect(lines).toHaveLength(scenarios.length)
   for (const line of lines) expect(Object.keys(line)).toEqual(['id', 'title', 'levers', 'teaches'])
 })
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { PolicyRule, UserToken } from './ports.ts'
 import { StatusError } from '../store/status-error.ts'
 
@@ -61,6 +62,11 @@ const PRIVILEGED: readonly PolicyRule[] = [
 /** A user with what is granted besides to everybody, and to those who signed in. */
 export function withRules(name: string, groups: readonly string[], rules: readonly PolicyRule[]): Identity {
   const basic = groups.includes('system:authenticated') ? AUTHENTICATED : []
-  const privileged = groups.includes('system:masters') ? PRIVILEGED : []
+  const privileged = groups.includes('system:masters') ? PRIVILEGED.filter((rule) => !rules.some(isSame(rule))) : []
   return { name, uid: name, groups, rules: [PUBLIC, ...rules, ...privileged, ...basic] }
+}
+
+/** A rule that a user has twice is listed once, as a recorded kube-apiserver does. */
+function isSame(rule: PolicyRule): (other: PolicyRule) => boolean {
+  return (other) => isDeepStrictEqual(other, rule)
 }
