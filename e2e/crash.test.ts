@@ -13,7 +13,7 @@ beforeAll(() => ensureBuild(), 120_000)
 
 test(
   `kill -9 at 100 random moments of a rollback loses no record and repeats no effect (BACKOUT_CRASH_SEED=${seed})`,
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async ({ signal }) => {
     const say = (line: string): void => void process.stderr.write(`crash: ${line}\n`)
     say(`seed ${seed}`)
