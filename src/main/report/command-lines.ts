@@ -19,7 +19,7 @@ export function readLine(record: JournalRecord): LoggedCommand {
     record,
     line: {
       ...blank(record, textOf(body['command'])),
-      label: label === 'dry run' || label === 'saved' ? label : 'read',
+      label: label === 'dry run' ? label : 'read',
       status: numberOf(body['status']),
       durationMs: numberOf(body['durationMs']),
       result: textOf(body['result'])
