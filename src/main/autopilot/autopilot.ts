@@ -201,9 +201,12 @@ function whyStopped({ levers, plan, failure }: DecisionView): string | null {
   return leverFor(levers)?.reason ?? 'the console offers no plan'
 }
 
-/** The recommended lever, or the first one; for a choice the first that has it. */
+/** The recommended lever, or the first one; for a choice the first that has it, or that has others and says so. */
 function leverFor(levers: readonly LeverView[], choice?: Choice): LeverView | undefined {
-  if (choice) return levers.find(({ options }) => options.some((option) => isDeepStrictEqual(option.choice, choice)))
+  if (choice) {
+    const has = ({ options }: LeverView) => options.some((option) => isDeepStrictEqual(option.choice, choice))
+    return levers.find(has) ?? levers.find(({ options }) => options.length > 0)
+  }
   return levers.find(({ state }) => state === 'recommended') ?? levers[0]
 }
 
