@@ -4,12 +4,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ClockView, ServiceRef } from '../src/contract/index.ts'
 import { watchFeeds, type FeedWatcher } from '../src/main/autopilot/watch-feeds.ts'
+import { consolePorts } from '../src/main/console/testing/console-ports.ts'
 import { createConsole } from '../src/main/console.ts'
-import { createClock } from '../src/main/lib/clock.ts'
 import type { Console } from '../src/main/ports/console.ts'
-import { createMemoryStore } from '../src/main/secrets/memory.ts'
 import { ensureBuild } from '../scripts/setup/build.mjs'
-import { root } from '../scripts/setup/folders.mjs'
 import { startDrill, type Drill } from './drill.ts'
 import { asOperator, type Operator } from './operator.ts'
 
@@ -38,26 +36,9 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'backout-others-'))
   drill = await startDrill({ scenario: 'bad-deploy', seed: 7, speed: 20 })
   operator = await asOperator(drill)
-  backout = createConsole({
-    createClock,
-    homeClock: drill.clock as ClockView,
-    secrets: createMemoryStore('a test'),
-    journalDir: join(dir, 'journal'),
-    processes: {
-      start: () => {
-        throw new Error('nothing is started here')
-      }
-    },
-    resourcesDir: join(root, 'resources'),
-    operator: 'me',
-    env: {},
-    dialogs: { chooseKubeconfig: async () => null, confirmTrust: async () => false, saveReport: async () => null },
-    clipboard: { write: () => undefined },
-    preferences: { read: () => null, write: () => undefined },
-    version: '0',
-    sandboxed: true,
-    launch: { kind: 'kubeconfig', file: drill.kubeconfig, context: 'operator' }
-  })
+  const launch = { kind: 'kubeconfig', file: drill.kubeconfig, context: 'operator' } as const
+  const homeClock = drill.clock as ClockView
+  backout = createConsole(consolePorts(dir, { homeClock, anyJournalPlace: false, env: {}, launch }))
   feeds = watchFeeds(backout)
 }, 180_000)
 

@@ -4,12 +4,10 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Choice, ClockView, LeverOption, RequestOutput, Run } from '../src/contract/index.ts'
 import { watchFeeds } from '../src/main/autopilot/watch-feeds.ts'
+import { consolePorts } from '../src/main/console/testing/console-ports.ts'
 import { createConsole } from '../src/main/console.ts'
-import { createClock } from '../src/main/lib/clock.ts'
 import type { Console } from '../src/main/ports/console.ts'
-import { createMemoryStore } from '../src/main/secrets/memory.ts'
 import { ensureBuild } from '../scripts/setup/build.mjs'
-import { root } from '../scripts/setup/folders.mjs'
 import { startDrill } from './drill.ts'
 import { readReferee } from './referee.ts'
 import { readTruth } from './truth.ts'
@@ -28,27 +26,9 @@ async function opened(scenario: string, seed: number) {
   const drill = await startDrill({ scenario, seed, speed: 20 })
   onTestFinished(() => drill.stop())
   const { namespace, deployment } = await readTruth(drill)
-  const backout = createConsole({
-    createClock,
-    homeClock: drill.clock as ClockView,
-    secrets: createMemoryStore('a test'),
-    journalDir: join(dir, 'journal'),
-    anyJournalPlace: true,
-    processes: {
-      start: () => {
-        throw new Error('nothing is started here')
-      }
-    },
-    resourcesDir: join(root, 'resources'),
-    operator: 'mira',
-    env: {},
-    dialogs: { chooseKubeconfig: async () => null, confirmTrust: async () => false, saveReport: async () => null },
-    clipboard: { write: () => undefined },
-    preferences: { read: () => null, write: () => undefined },
-    version: '0',
-    sandboxed: true,
-    launch: { kind: 'kubeconfig', file: drill.kubeconfig, context: 'operator', namespace, deployment }
-  })
+  const launch = { kind: 'kubeconfig', file: drill.kubeconfig, context: 'operator', namespace, deployment } as const
+  const homeClock = drill.clock as ClockView
+  const backout = createConsole(consolePorts(dir, { homeClock, operator: 'mira', env: {}, launch }))
   onTestFinished(() => backout.close())
   const feeds = watchFeeds(backout)
   onTestFinished(() => feeds.close())
