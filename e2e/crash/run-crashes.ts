@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startDrill } from '../drill.ts'
@@ -46,6 +47,8 @@ const calmShare = 0.85
 export async function runCrashes({ seed, kills, aimed, hosts, dir, say, abort }: CrashRun): Promise<CrashFindings> {
   const random = createRandom(seed)
   const drill = await startDrill({ scenario: 'healthy', speed: drillSpeed, seed: 1 + (seed % 1_000_000) })
+  // Every host listens.
+  setMaxListeners(hosts + 2, abort)
   // A runner that gives up does not wait for what ends in order.
   abort.addEventListener('abort', () => void drill.stop(), { once: true })
   try {

@@ -85,9 +85,10 @@ const parallel = 14
  * @param {readonly Scenario[]} scenarios
  * @param {(line: string) => void} say
  * @param {AbortSignal} [abort] ends what is being played, as failed
+ * @param {string} [suffix] of the namespaces: a scenario that is played again needs one of its own
  * @returns {Promise<readonly (Result | Failed)[]>}
  */
-export async function playAll(cluster, scenarios, say, abort = new AbortController().signal) {
+export async function playAll(cluster, scenarios, say, abort = new AbortController().signal, suffix = '') {
   const waiting = scenarios.toSorted((a, b) => (b.seconds ?? 0) - (a.seconds ?? 0))
   /** @type {Map<string, Result | Failed>} */
   const results = new Map()
@@ -98,7 +99,7 @@ export async function playAll(cluster, scenarios, say, abort = new AbortControll
   const worker = async () => {
     for (let next = waiting.shift(); next && !abort.aborted; next = waiting.shift()) {
       // One that fails says so in its own result; the others go on.
-      const result = await play({ cluster, observer, worlds, say }, next).catch((error) => ({
+      const result = await play({ cluster, observer, worlds, say, suffix }, next).catch((error) => ({
         id: next.id,
         failure: String(error)
       }))
@@ -129,14 +130,15 @@ export function unseenOf({ failure, claims = {} }) {
  * @param {ReturnType<typeof startObserver>} stage.observer
  * @param {Set<World>} stage.worlds
  * @param {(line: string) => void} stage.say
+ * @param {string} stage.suffix
  * @param {Scenario} scenario
  * @returns {Promise<Result>}
  */
-async function play({ cluster, observer, worlds, say }, scenario) {
+async function play({ cluster, observer, worlds, say, suffix }, scenario) {
   const { id, family, label, title, look, kind, during, parameters, users, analysis, spec } = scenario
   const prepared = (await scenario.prepare?.()) ?? {}
   const world = await createWorld(cluster, observer, {
-    namespace: id.toLowerCase(),
+    namespace: `${id.toLowerCase()}${suffix}`,
     analysis: { ...analysis, ...prepared.analysis },
     spec,
     withoutFlagger: scenario.withoutFlagger,

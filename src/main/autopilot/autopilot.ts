@@ -73,8 +73,10 @@ export async function playRollback(
     })
     unwrap(await console.request('service.open', { ref }))
     // What is only proved is in nobody's way.
-    const resumed = await watcher.until('what became of what was cut off', limitsMs.run, ({ run }) =>
-      run === null || run.state === 'verifying' || run.state === 'settled' ? { run } : undefined
+    const resumed = await watcher.until('what became of what was cut off', limitsMs.run, ({ run, earlierRuns }) =>
+      [...earlierRuns, ...(run ? [run] : [])].every(({ state }) => state === 'verifying' || state === 'settled')
+        ? { run }
+        : undefined
     )
     if (resumed.run) narrate('resume', `run ${resumed.run.id}: ${resumed.run.outcome}`)
     await watcher.until('the Deployment', limitsMs.services, ({ service }) =>

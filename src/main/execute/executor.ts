@@ -143,9 +143,11 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       ...open.map(({ intent }) => intent.runId),
       ...index.unsettled(place.identity).map(({ id }) => id)
     ])
-    for (const runId of ids) {
-      const run = index.run(runId)
-      if (!run || !which(run) || isUnderWay(runId)) continue
+    const left = [...ids].flatMap((runId) => index.run(runId) ?? [])
+    // As they were approved: the newest is the one that is shown.
+    for (const run of left.toSorted((one, other) => one.approvedAt.localeCompare(other.approvedAt))) {
+      const { id: runId } = run
+      if (!which(run) || isUnderWay(runId)) continue
       const own = open.filter(({ intent }) => intent.runId === runId)
       if (!own.every(isReadable)) continue
       usedPlans.add(run.planId)
