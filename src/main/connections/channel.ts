@@ -87,11 +87,11 @@ export function createChannel(options: ChannelOptions): Channel {
   /** Renewed credentials were answered with a page at once: it is not they that a gateway lacks. */
   let vain = false
 
-  const noticed = <T extends HeadOfAnswer>(http: HttpRequest, answer: T): T => {
+  const noticed = <T extends HeadOfAnswer>(http: HttpRequest, answer: T, askedAtMs: number): T => {
     // What is behind a proxy is busy for itself.
     if (answer.status === 429 && !isProxied(http))
       patience.asked(answer.headers['retry-after'], options.serverClock.nowMs())
-    if (options.serverClock.notice(answer.headers['date'])) link.skew(options.serverClock.skewMs())
+    if (options.serverClock.notice(answer.headers['date'], askedAtMs)) link.skew(options.serverClock.skewMs())
     if (answer.status < 500 && answer.status !== 401 && answer.status !== 429) link.answered(clock.now().toISOString())
     return answer
   }
@@ -130,7 +130,8 @@ export function createChannel(options: ChannelOptions): Channel {
       await patience.wait(abort).catch(() => {
         throw new TransportError('cancelled', 'nothing', `${server.host}: stopped waiting`)
       })
-    return noticed(http, await send())
+    const askedAtMs = clock.now().getTime()
+    return noticed(http, await send(), askedAtMs)
   }
 
   const channel: Channel = {
@@ -158,7 +159,9 @@ export function createChannel(options: ChannelOptions): Channel {
       joined(abort, async (joint) => {
         const ready = await withCredentials(http, mutationNeedsMs)
         const base = { agent, server, deadlines: mutationDeadlines, abort: joint, mostBytes: mostBodyBytes }
-        return noticed(ready, await sendOnce(ready, { ...base, ...(beforeFirstByte ? { beforeFirstByte } : {}) }))
+        const askedAtMs = clock.now().getTime()
+        const answer = await sendOnce(ready, { ...base, ...(beforeFirstByte ? { beforeFirstByte } : {}) })
+        return noticed(ready, answer, askedAtMs)
       }),
     failureOf(thrown, address) {
       if (thrown instanceof FailureError) return thrown

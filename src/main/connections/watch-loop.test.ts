@@ -224,8 +224,9 @@ describe('watching', () => {
       versionNow: () => '300',
       onList: (response, turn) => sendList(response, turn === 0 ? '5000' : '300', 'a')
     })
-    await expect.poll(() => watched.lists(), { timeout: 10_000 }).toBe(2)
+    await watched.seen(2)
     expect(watched.events.map(({ type }) => type)).toEqual(['sync', 'sync'])
+    expect(watched.lists()).toBe(2)
   })
 
   it('is confirmed by bookmarks and by ends in time, and not by a watch that was only opened', async () => {
@@ -253,8 +254,9 @@ describe('watching', () => {
 
   it('gives up a socket that nobody answers on, and lists again', async () => {
     const watched = await watch(() => undefined, { speed: 10 })
-    await expect.poll(() => watched.lists(), { timeout: 10_000 }).toBe(2)
+    await watched.seen(2)
     expect(watched.events.map(({ type }) => type)).toEqual(['sync', 'sync'])
+    expect(watched.lists()).toBe(2)
   })
 
   it('keeps its connections over watches that end in time', async () => {

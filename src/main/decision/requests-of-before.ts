@@ -32,8 +32,8 @@ export function mayBeOfBefore(firing: FiringRow, change: NewestChange, reachMs: 
   const { row, limit, value, observedAt, series } = firing
   const harm = harmOf[row.signal]
   if (harm === null || !mayHoldBefore(change, Date.parse(observedAt))) return false
-  if (change.isBackOnGood || series === null) return true
   const fromMs = change.startedMs - reachMs
+  if (change.isBackOnGood || series === null || endsBefore(series, fromMs)) return true
   const harms = (untilMs: number): readonly number[] =>
     series.flatMap(({ at, value: sample }) => {
       const ms = Date.parse(at)
@@ -43,6 +43,12 @@ export function mayBeOfBefore(firing: FiringRow, change: NewestChange, reachMs: 
   if (lastBefore === undefined || lastBefore < harm(limit)) return false
   const worstBefore = Math.max(...harms(change.startedMs + scrapeMs))
   return harm(value) <= worstBefore * riseFactor + (row.signal === 'p95' ? 0 : riseRatio)
+}
+
+/** Whether the samples were read so long ago that the minutes before the change are not among them. */
+function endsBefore(series: readonly SeriesPoint[], fromMs: number): boolean {
+  const last = series.at(-1)
+  return last !== undefined && Date.parse(last.at) < fromMs
 }
 
 /** How bad a value is, higher is worse; null for what a metric window does not average. */

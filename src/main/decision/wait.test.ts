@@ -175,6 +175,17 @@ describe('a verdict waits', () => {
     ],
     ['while the time before has not been read', { errors: null, now: 30 }, 'wait'],
     ['and on that not longer', { errors: null, now: 95 }, 'rollBack'],
+    [
+      'while what was read of the past ends before the minute of the change',
+      {
+        errors: [
+          [-105, 0.2],
+          [-90, 0.2]
+        ],
+        now: 30
+      },
+      'wait'
+    ],
     ['not where nothing was sampled before', { errors: [[30, 0.2]], now: 30 }, 'rollBack'],
     [
       'also where the latency is over a lower limit by itself',
