@@ -54,5 +54,5 @@ it.each([
 ] as const)('where nothing asks for a change, one that %s is %s', (state, shown) => {
   const [seen] = judged('hold', leverThat('a', state))
   expect(seen?.state).toBe(shown)
-  expect(seen?.reason).toBe(shown === 'notNeeded' ? 'Nothing that is measured asks for a rollback.' : 'because a')
+  expect(seen?.reason).toBe(shown === 'notNeeded' ? 'Nothing that is measured asks for a change.' : 'because a')
 })

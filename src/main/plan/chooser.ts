@@ -22,7 +22,7 @@ function viewOf(lever: Lever, judgement: Judgement, world: World, isBest: boolea
   if (isBest) return { ...view, state: 'recommended' }
   const { verdict } = world
   if (verdict?.level === 'hold' && (state === 'fits' || state === 'possible'))
-    return { ...view, state: 'notNeeded', reason: 'Nothing that is measured asks for a rollback.' }
+    return { ...view, state: 'notNeeded', reason: 'Nothing that is measured asks for a change.' }
   if (state !== 'fits') return { ...view, state: states[state] }
   if (verdict?.level === 'wait')
     return { ...view, state: 'possible', reason: 'Wait for a clean reading before you decide.' }
@@ -32,8 +32,8 @@ function viewOf(lever: Lever, judgement: Judgement, world: World, isBest: boolea
 
 function calmReason(verdict: Verdict): string {
   return isMeasured(verdict)
-    ? 'Nothing that is measured asks for a rollback so far.'
-    : 'Nothing is measured that could ask for a rollback.'
+    ? 'Nothing that is measured asks for a change so far.'
+    : 'Nothing is measured that could ask for a change.'
 }
 
 const states = {

@@ -313,7 +313,7 @@ describe('a plan that makes itself', () => {
   ] as const)('is offered while the verdict is %s and nobody asked', async (level, state) => {
     const at = await stage()
     at.consider({ ...rollBack, level })
-    expect(at.decision().levers).toMatchObject([{ state, reason: expect.stringContaining('asks for a rollback') }])
+    expect(at.decision().levers).toMatchObject([{ state, reason: expect.stringContaining('asks for a change') }])
     expect(at.previews()).toBe(0)
     await at.planning.prepare({ lever: 'deploymentRollback', choice: null, continues: null })
     expect(at.decision().plan).not.toBeNull()
@@ -334,7 +334,7 @@ describe('a plan that makes itself', () => {
     const at = await stage()
     at.consider({ ...rollBack, level: 'watch', judgements: [] })
     expect(at.decision().levers).toMatchObject([
-      { state: 'possible', reason: 'Nothing is measured that could ask for a rollback.' }
+      { state: 'possible', reason: 'Nothing is measured that could ask for a change.' }
     ])
     at.consider({ ...rollBack, level: 'wait' })
     expect(at.decision().levers).toMatchObject([

@@ -52,7 +52,7 @@ describe('traps', () => {
       'T10 warning',
       'T13 /checkout warning'
     ])
-    expect(traps[3]?.text).toContain('3 of 5 have failed; one check every 1m')
+    expect(traps[3]?.text).toContain('3 of 5 have failed; one check every 1 m')
     expect(traps.every(({ source }) => source.startsWith('fluxcd/flagger'))).toBe(true)
   })
 

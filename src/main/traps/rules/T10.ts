@@ -14,7 +14,7 @@ export const countsFailedChecks: StateRule = (facts) => {
       id: 'T10',
       severity: 'warning',
       lead: `${name} rolls back by itself after ${allowed} failed ${allowed === 1 ? 'check' : 'checks'} in total, not in a row.`,
-      text: `${failedChecks} of ${allowed} have failed; one check every ${interval}, and the rollback comes one check later.`,
+      text: `${failedChecks} of ${allowed} have failed; one check every ${interval.replace(/(\d)(?=[hms])/g, '$1 ')}, and the rollback comes one check later.`,
       source: 'fluxcd/flagger pkg/controller/scheduler.go advanceCanary'
     }
   ]

@@ -27,6 +27,7 @@ export function DecisionPane({ decision, service, verdict, insecure }: Props) {
   const mustChoose = lever?.state === 'needsChoice' && plan === null
   // A trap is of a lever that somebody, or the verdict, asks for.
   const isAsked = plan !== null || (verdict !== null && asksForChange(verdict.level)) || lever?.state === 'refused'
+  const isRepeated = decision.traps.some(({ lead, text }) => lever?.reason === `${lead} ${text}`)
   // A lost link is said once, above, with its next try.
   const isSaidAbove = decision.failure?.code === 'unreachable' && service.deployment.state === 'unreachable'
   return (
@@ -37,7 +38,7 @@ export function DecisionPane({ decision, service, verdict, insecure }: Props) {
       {mustChoose && <LeverOptions lever={lever} service={service.ref} plan={plan} open canChoose />}
       {plan !== null && <DriftNotice plan={plan} verdict={verdict} />}
       {plan !== null && <LeverCard key={plan.id} plan={plan} lever={lever} insecure={insecure} />}
-      {plan === null && !mustChoose && <NoPlan lever={lever} verdict={verdict} />}
+      {plan === null && !mustChoose && <NoPlan lever={lever} verdict={verdict} saidAbove={isAsked && isRepeated} />}
       {!mustChoose && lever !== undefined && (
         <LeverOptions
           lever={lever}

@@ -54,7 +54,10 @@ export function takeAwaitedFocus(approval: HTMLElement | null): void {
 }
 
 function focus(element: HTMLElement): void {
-  element.focus()
+  element.focus({ preventScroll: true })
+  // Below a run the approval sticks to the bottom: without its plan in view it would be given unread.
+  const later = element.closest<HTMLElement>('[data-testid="beside-run"]')
+  if (later !== null) later.scrollIntoView({ block: 'start' })
   element.scrollIntoView({ block: 'nearest' })
 }
 

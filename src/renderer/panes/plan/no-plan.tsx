@@ -4,6 +4,7 @@ import { asksForChange } from '../../../contract/verdict.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { ask } from '../../stores/ask.ts'
 import { useWallMs } from '../../stores/clock.ts'
+import { useFeedPart } from '../../stores/feeds.ts'
 import { Button } from '../../ui/button.tsx'
 import { practise } from '../practice/practise.ts'
 import css from './plan.module.css'
@@ -21,11 +22,15 @@ const heads: Readonly<Record<LeverView['state'], string>> = {
 /** The lever without a plan: being planned, waiting for a choice, refused with its reason, or not needed. */
 export function NoPlan({
   lever,
-  verdict
+  verdict,
+  saidAbove = false
 }: {
   readonly lever: LeverView | undefined
   readonly verdict: Verdict | null
+  /** A notice above gives the same reason. */
+  readonly saidAbove?: boolean
 }) {
+  const inDrill = useFeedPart('shell', (shell) => shell.environment?.kind === 'drill') ?? false
   if (lever === undefined) return null
   const quiet = verdict !== null && !asksForChange(verdict.level)
   const plannable =
@@ -38,7 +43,11 @@ export function NoPlan({
       <header>
         <div>
           <h2>{lever.title}</h2>
-          {lever.state === 'planning' ? <Planning reason={lever.reason} /> : <p>{lever.reason}</p>}
+          {lever.state === 'planning' ? (
+            <Planning reason={lever.reason} />
+          ) : (
+            <p>{saidAbove ? 'For the reason above.' : lever.reason}</p>
+          )}
           {lever.source !== undefined && (
             <p className={css['source']}>
               Source: <code>{lever.source}</code>
@@ -59,7 +68,7 @@ export function NoPlan({
                 ? 'Planning reads and previews only. Nothing is sent until you approve.'
                 : 'Nothing is sent until you approve the exact plan.'}
           </span>
-          {lever.state === 'notNeeded' && (
+          {lever.state === 'notNeeded' && !inDrill && (
             <Button look="ghost" onClick={practise}>
               Practise on the drill
             </Button>

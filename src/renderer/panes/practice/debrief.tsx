@@ -9,7 +9,7 @@ import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { Busy } from '../shell/busy.tsx'
 import { Leaving, leftBy } from './leaving.tsx'
 import css from './practice.module.css'
-import { start } from './practise.ts'
+import { practise, start } from './practise.ts'
 
 const count = new Intl.NumberFormat('en-US')
 
@@ -40,7 +40,7 @@ function OpenDebrief({ debrief }: { readonly debrief: DebriefView }) {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (busy !== null || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return
-      const action = { n: goOn, s: again, a: anew }[event.key]
+      const action = { n: goOn, s: again, a: anew, p: practise }[event.key]
       if (action === undefined) return
       event.preventDefault()
       action()
@@ -91,6 +91,11 @@ function OpenDebrief({ debrief }: { readonly debrief: DebriefView }) {
           <Button look="ghost" disabled={busy !== null} onClick={anew}>
             With other names and numbers <kbd>a</kbd>
           </Button>
+          {next === null && (
+            <Button disabled={busy !== null} onClick={practise}>
+              All exercises <kbd>p</kbd>
+            </Button>
+          )}
           {next !== null && (
             <Button disabled={busy !== null} onClick={goOn}>
               Next: {next.title} <kbd>n</kbd>

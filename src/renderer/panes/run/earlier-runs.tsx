@@ -3,6 +3,7 @@ import { ask } from '../../stores/ask.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
 import plan from '../plan/plan.module.css'
+import { isNotApplied } from './is-not-applied.ts'
 import { Proof } from './proof.tsx'
 import { RunSteps } from './run-steps.tsx'
 
@@ -29,8 +30,11 @@ export function EarlierRuns({ runs }: { readonly runs: readonly Run[] }) {
   ))
 }
 
-function stateText({ state, proved, attested }: Run): string {
+function stateText(run: Run): string {
+  const { state, proved, attested, outcome } = run
   if (state !== 'settled') return state === 'verifying' ? 'still being proved' : 'still under way'
   if (proved) return 'proved'
+  if (isNotApplied(run)) return outcome === 'cancelled' ? 'cancelled, nothing was sent' : 'nothing was changed'
+  if (outcome === 'unknown') return 'outcome unknown'
   return attested === null ? 'not proved' : `vouched for by ${attested.by}`
 }

@@ -10,6 +10,13 @@ export function proveAgain(run: Run | null): boolean {
   return true
 }
 
+/** Plans what is left of a run that stopped between its steps; nothing is sent before that plan is approved. */
+export async function continueRun({ id, lever, choice }: Run): Promise<void> {
+  if ((await ask('run.dismiss', { runId: id })) === undefined) return
+  const continues = { runId: id, how: 'goOn' } as const
+  await ask('plan.prepare', { lever, continues, ...(choice === null ? {} : { choice }) })
+}
+
 /** Opens the words that are vouched with; false where nothing is to be vouched for. */
 export function vouch(run: Run | null): boolean {
   if (run === null || !waysOn(run).vouch) return false

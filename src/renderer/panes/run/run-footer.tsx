@@ -5,7 +5,8 @@ import { useReport } from '../../stores/report.ts'
 import { showTab } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import plan from '../plan/plan.module.css'
-import { proveAgain, vouch } from './run-actions.ts'
+import { isNotApplied } from './is-not-applied.ts'
+import { continueRun, proveAgain, vouch } from './run-actions.ts'
 import { waysOn } from './ways-on.ts'
 
 interface Props {
@@ -70,6 +71,7 @@ function SettledFooter({ run, overtaken }: Props) {
   const again = isNotApplied(run)
   const holds = run.proved && !overtaken
   const ways = waysOn(run)
+  const isLast = ways.again === null && !ways.goOn
   const dismiss = () => void ask('run.dismiss', { runId: run.id })
   return (
     <footer data-testid="action-bar">
@@ -82,6 +84,8 @@ function SettledFooter({ run, overtaken }: Props) {
           'The service asks for action again. The record keeps what was done and proved.'
         ) : run.attested !== null ? (
           `Vouched for by ${run.attested.by}, not measured by Backout.`
+        ) : ways.goOn ? (
+          'What was done stays. What is left is a new plan, read afresh, with an approval of its own.'
         ) : (
           'Not proved. The verdict judges anew by what is read now.'
         )}
@@ -97,20 +101,25 @@ function SettledFooter({ run, overtaken }: Props) {
             {ways.again}
           </Button>
         )}
+        {ways.goOn && (
+          <Button data-testid="continue-button" onClick={() => void continueRun(run)}>
+            Plan what is left
+          </Button>
+        )}
         {ways.vouch && (
           <Button look="ghost" data-testid="vouch-button" title="v" onClick={() => vouch(run)}>
             Vouch for it
           </Button>
         )}
         {!again && !holds && (
-          <Button look={ways.again === null ? 'act' : 'ghost'} data-testid="dismiss-button" onClick={dismiss}>
+          <Button look={isLast ? 'act' : 'ghost'} data-testid="dismiss-button" onClick={dismiss}>
             Back to the verdict
           </Button>
         )}
         <Button look={holds ? 'act' : 'ghost'} onClick={() => showTab('report')}>
           Open the report
         </Button>
-        {ways.again === null && (
+        {isLast && (
           <Button look="ghost" onClick={() => void copy({ kind: 'allCommands' }, 'the command log')}>
             Copy command log
           </Button>
@@ -130,12 +139,6 @@ function ReportHint() {
   const entries = useFeedPart('record', (record) => record.timeline.length) ?? 0
   const missing = useReport()?.missing.length ?? 0
   return `Report draft is ready: ${commands} commands, ${entries} timeline entries, ${missing} ${missing === 1 ? 'field' : 'fields'} to fill in.`
-}
-
-/** Whether it is known that nothing was changed: then the way on is another plan. */
-function isNotApplied(run: Run): boolean {
-  const isOver = run.outcome === 'conflict' || run.outcome === 'failed' || run.outcome === 'cancelled'
-  return isOver && run.attempts.every(({ outcome }) => outcome === 'conflict' || outcome === 'failed')
 }
 
 /** For the same choice: what the operator chose is not to be forgotten because something else changed. */

@@ -1,4 +1,4 @@
-import type { Run } from '../../../contract/index.ts'
+import type { Run, RunStep } from '../../../contract/index.ts'
 
 /** What can be done about a run that has settled without a proof. */
 export interface WaysOn {
@@ -6,17 +6,26 @@ export interface WaysOn {
   readonly again: 'Wait on' | 'Prove again' | 'Read again' | null
   /** Vouching for it by hand, where nothing measured speaks against it. */
   readonly vouch: boolean
+  /** Planning what is left of a run that stopped between its steps. */
+  readonly goOn: boolean
 }
 
-const none: WaysOn = { again: null, vouch: false }
+const none: WaysOn = { again: null, vouch: false, goOn: false }
 
 export function waysOn(run: Run): WaysOn {
   if (run.state !== 'settled' || run.proved) return none
-  if (run.outcome === 'unknown') return { again: 'Read again', vouch: false }
+  if (run.outcome === 'unknown') return { ...none, again: 'Read again' }
   const isWhole = run.steps.every(({ kind, state }) => kind === 'prove' || kind === 'keep' || state === 'done')
-  if (!isWhole || !run.attempts.some(({ outcome }) => outcome === 'succeeded')) return none
+  const wasSent = run.attempts.some(({ outcome }) => outcome === 'succeeded')
+  if (!isWhole) return { ...none, goOn: wasSent && run.steps.some(isLeft) }
+  if (!wasSent) return none
   // The operator's stop leaves phases of the proof undone; a proof that came to its end leaves none.
   const isStopped = run.steps.some(({ kind, state }) => kind === 'prove' && state === 'cancelled')
   const isRefuted = run.checks.some(({ status, blocks }) => status === 'False' && blocks)
-  return { again: isStopped ? 'Wait on' : 'Prove again', vouch: run.attested === null && !isRefuted }
+  return { again: isStopped ? 'Wait on' : 'Prove again', vouch: run.attested === null && !isRefuted, goOn: false }
+}
+
+/** Whether a step would still have to be done. */
+function isLeft({ kind, state }: RunStep): boolean {
+  return (kind === 'do' || kind === 'wait') && state !== 'done'
 }

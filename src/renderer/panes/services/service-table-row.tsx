@@ -27,11 +27,14 @@ export function ServiceTableRow({ row, selected, onSelect, onOpen }: Props) {
       data-trouble={row.trouble}
       data-selected={selected}
       aria-current={selected}
-      onClick={onSelect}
-      onDoubleClick={onOpen}
+      onClick={() => {
+        // Who marks a text to copy it wants to stay.
+        if (getSelection()?.isCollapsed === false) onSelect()
+        else onOpen()
+      }}
     >
       <td>
-        <Button look="link" className={classNames(css['name'], 'name')} onClick={onOpen}>
+        <Button look="link" className={classNames(css['name'], 'name')}>
           {row.ref.name}
         </Button>{' '}
         {row.troubleText !== '' && <small>{row.troubleText}</small>} <Recent service={row.ref} />

@@ -59,6 +59,17 @@ it('leaves enter to the name of another row, which opens that row', () => {
   expect(opened()).toEqual([['service.open', { ref: { namespace: 'shop', name: 'basket' } }]])
 })
 
+it('opens the row that is clicked, wherever, and not when a text in it is being marked', () => {
+  show()
+  act(() => element('[data-name="payments"] td:last-child').click())
+  expect(opened()).toEqual([['service.open', { ref: { namespace: 'shop', name: 'payments' } }]])
+  getSelection()?.selectAllChildren(element('[data-name="basket"] td:last-child'))
+  act(() => element('[data-name="basket"] td:last-child').click())
+  expect(opened()).toHaveLength(1)
+  expect(selected()).toBe('basket')
+  getSelection()?.removeAllRanges()
+})
+
 it('leaves the keys to the field for the namespace and to its button', () => {
   show(true)
   const field = element('form input')

@@ -95,6 +95,27 @@ it('gives the reason and the source when a lever is refused, and no way to appro
   expect(page.querySelector('[data-testid="approve-button"]')).toBeNull()
 })
 
+it('gives the reason of a refusal once, where a trap above says the same', () => {
+  const { decision } = states['refused'] ?? expect.fail('no state refused')
+  const [trap] = decision.traps
+  const reason = `${trap?.lead} ${trap?.text}`
+  const levers = decision.levers.map((lever) => (lever.state === 'refused' ? { ...lever, reason } : lever))
+  setFeeds({ ...states['refused'], decision: { ...decision, levers } })
+  mounted = mount(<App />)
+  expect(mounted.page.querySelector('main')?.textContent.split(trap?.text ?? '?')).toHaveLength(2)
+  expect(mounted.find('lever-card').textContent).toContain('fluxcd/flagger')
+})
+
+it('offers the drill where nothing has to be done, but not within the drill', () => {
+  const offers = (): boolean => mounted?.find('lever-card').textContent.includes('Practise on the drill') === true
+  show('healthy')
+  expect(offers()).toBe(true)
+  mounted?.unmount()
+  setFeeds({ ...states['healthy'], shell: states['drill']?.shell ?? expect.fail('no state drill') })
+  mounted = mount(<App />)
+  expect(offers()).toBe(false)
+})
+
 it('keeps the checklist and the contacts while nothing can be reached', () => {
   const { page, find } = show('offline')
   expect(page.querySelectorAll('[data-testid="task"]')).toHaveLength(11)

@@ -12,6 +12,7 @@ import { focusHome } from './focus-home.ts'
 import { focusPane } from './focus-pane.ts'
 import type { KeyAction } from './key-action.ts'
 import { keyAction } from './key-action.ts'
+import { leaveService } from './leave-service.ts'
 import { useWindowKeys } from './use-window-keys.ts'
 
 const panes = { 1: 'checklist', 2: 'main', 3: 'live', 4: 'commands', 5: 'timeline', 6: 'report', 7: 'output' } as const
@@ -127,7 +128,7 @@ function back(target: EventTarget | null): boolean {
   } else if (view.expanded) setView({ expanded: false })
   else if (view.find !== '') setView({ find: '' })
   else if (view.task !== null) setView({ task: null })
-  else if (service && (!run || run.state === 'settled')) void ask('service.close', {})
+  else if (service) return leaveService(run ?? null)
   else if (shell?.record) void ask('record.close', {})
   else return false
   return true

@@ -1,0 +1,39 @@
+import { act } from 'react'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { Run } from '../../../contract/index.ts'
+import { mount, type Mounted } from '../../fixtures/mount.ts'
+import * as runs from '../../fixtures/runs.ts'
+import { EarlierRuns } from './earlier-runs.tsx'
+import { RunFooter } from './run-footer.tsx'
+
+const request = vi.fn((_name: string, _input: unknown) => Promise.resolve({ ok: true, value: null }))
+let mounted: Mounted
+
+beforeEach(() => {
+  request.mockClear()
+  window.backout = { request, subscribe: () => () => undefined }
+})
+
+afterEach(() => mounted.unmount())
+
+it('plans what is left of a run that stopped between its steps, with the same choice', async () => {
+  const run: Run = { ...runs.stoppedBetween, choice: { revision: 41 } }
+  mounted = mount(<RunFooter run={run} overtaken={false} />)
+  await act(async () => mounted.find('continue-button').click())
+  expect(request.mock.calls).toEqual([
+    ['run.dismiss', { runId: run.id }],
+    ['plan.prepare', { lever: run.lever, choice: { revision: 41 }, continues: { runId: run.id, how: 'goOn' } }]
+  ])
+})
+
+it.each<[string, Run, string]>([
+  ['a cancelled one', { ...runs.stopped, outcome: 'cancelled', attempts: [] }, 'cancelled, nothing was sent'],
+  ['one that met a conflict', runs.conflict, 'nothing was changed'],
+  ['one whose answer was lost', { ...runs.stopped, outcome: 'unknown' }, 'outcome unknown'],
+  ['one that was stopped', runs.stopped, 'not proved'],
+  ['one that somebody vouched for', runs.vouchedFor, 'vouched for by mira'],
+  ['a proved one', runs.proved, ', proved,']
+])('says of %s before what became of it', (_name, run, words) => {
+  mounted = mount(<EarlierRuns runs={[run]} />)
+  expect(mounted.find('earlier-run').querySelector('summary')?.textContent).toContain(words)
+})
