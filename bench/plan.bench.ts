@@ -57,7 +57,7 @@ async function planBesideKubectl({ say }: BenchContext): Promise<Finding> {
         pastErrors: createPastErrors(prometheus),
         windowSeconds: (await prometheus.window(ref.namespace)).seconds,
         limits: { errorRatio: 0.01, availability: 0.999, latencyTimesNormal: 2 },
-        journalRecords: [],
+        recorded: () => [],
         clock
       })
       const result = await planRollback({

@@ -1,7 +1,7 @@
 import type { ServiceRef } from '../../contract/index.ts'
 import { lastValue } from '../../contract/index.ts'
 import { gatherStandings } from '../standing/index.ts'
-import type { Journal } from '../ports/journal.ts'
+import type { JournalRecord } from '../ports/journal.ts'
 import type { Limits } from '../ports/limits.ts'
 import type { Standing } from '../ports/standing.ts'
 import { createPastErrors } from '../providers/prometheus/index.ts'
@@ -15,7 +15,8 @@ export interface StandingLookupOptions {
   readonly ref: ServiceRef
   readonly session: EnvironmentSession
   readonly limits: Limits
-  readonly journal: Journal
+  /** What the journal says of an object by its uid, oldest first. */
+  readonly recorded: (uid: string) => readonly JournalRecord[]
   readonly abort: AbortSignal
 }
 
@@ -30,7 +31,7 @@ export interface StandingLookup {
   refreshWhenDue(observation: Observation): void
 }
 
-export function createStandingLookup({ ref, session, limits, journal, abort }: StandingLookupOptions): StandingLookup {
+export function createStandingLookup({ ref, session, limits, recorded, abort }: StandingLookupOptions): StandingLookup {
   let standings: readonly Standing[] = []
   let key = ''
   let lookedUpAtMs = 0
@@ -50,7 +51,7 @@ export function createStandingLookup({ ref, session, limits, journal, abort }: S
       prometheus,
       pastErrors: prometheus && createPastErrors(prometheus),
       windowSeconds,
-      journalRecords: journal.records(),
+      recorded,
       clock: session.clock,
       limits,
       abort

@@ -16,7 +16,7 @@ import { judge, limitsOf, type Matrix } from '../decision/index.ts'
 import type { PlacedPlan } from '../execute/index.ts'
 import { createPodOutput, type PodOutput } from '../pod-output/index.ts'
 import { createPlanning, type HeldBy, type Wanted } from '../plan/index.ts'
-import type { Journal } from '../ports/journal.ts'
+import type { Journal, JournalRecord } from '../ports/journal.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { Levers, World } from '../ports/lever.ts'
 import type { Place } from '../ports/place.ts'
@@ -36,6 +36,8 @@ export interface ServiceSessionOptions {
   readonly session: EnvironmentSession
   readonly matrix: Matrix
   readonly journal: Journal
+  /** What the journal says of an object by its uid, oldest first. */
+  readonly recorded: (uid: string) => readonly JournalRecord[]
   readonly levers: Levers
   /** The procedure's commands for this service, for the traps. */
   readonly procedureCommands: () => readonly string[]
@@ -83,7 +85,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   let recorded: Verdict | null = null
   const limits = limitsOf(options.matrix)
   const recordRelease = releaseEntries(journal, incident, clock.now().getTime())
-  const standings = createStandingLookup({ ref, session, limits, journal, abort })
+  const standings = createStandingLookup({ ref, session, limits, recorded: options.recorded, abort })
   const planning = createPlanning({
     levers: options.levers,
     journal,

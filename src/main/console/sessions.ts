@@ -164,6 +164,7 @@ export function createSessions(options: SessionsOptions) {
       session,
       matrix,
       journal,
+      recorded: (uid) => record.index()?.about(uid) ?? [],
       levers,
       procedureCommands: () => feeds.value('checklist').tasks.flatMap(({ commands }) => commands),
       onService: (seen) => {

@@ -1,5 +1,6 @@
 import type { DebtView, EnvironmentView, Run, Target } from '../../contract/index.ts'
 import { isSameTarget, sameCluster, targetKey } from '../../contract/index.ts'
+import { stringAt } from '../lib/json-access.ts'
 import type { Actions } from '../ports/action.ts'
 import type { Journal, JournalRecord } from '../ports/journal.ts'
 import { foldRun } from './fold-run.ts'
@@ -28,6 +29,8 @@ export interface RunIndex {
   wasConfirmed(planId: string): boolean
   /** Of one run, oldest first. */
   records(runId: string): readonly JournalRecord[]
+  /** Of one object by its uid: what an operator marked it as, and what is known to have changed it, oldest first. */
+  about(uid: string): readonly JournalRecord[]
   /** Null when there is none of that id. */
   run(runId: string): Run | null
   /** Of one cluster: approved, and no record says how they ended. */
@@ -49,13 +52,15 @@ interface Entry {
 }
 
 /** Reads what is there once, and follows the journal from then on. */
-export function createRunIndex(journal: Journal, actions: Actions): RunIndex {
+export function createRunIndex(journal: Pick<Journal, 'records' | 'subscribe'>, actions: Actions): RunIndex {
   const entries = new Map<string, Entry>()
   const open = new Map<string, OpenIntent>()
   const openByTarget = new Map<string, Map<string, OpenIntent>>()
   const planIds = new Set<string>()
   /** Environments by their names, as they were connected to last, with the cluster that was there. */
   const attached = new Map<string, { readonly environment: EnvironmentView; readonly identity: unknown }>()
+  /** By uid. */
+  const objects = new Map<string, JournalRecord[]>()
   /** By id; a later run may settle what an earlier one left. */
   const debts = new Map<string, { readonly identity: unknown; readonly debt: DebtView }>()
 
@@ -66,6 +71,7 @@ export function createRunIndex(journal: Journal, actions: Actions): RunIndex {
     if (kind === 'intent') begin(record)
     if (kind === 'outcome' || kind === 'reconcile') end(body)
     if (kind === 'debt') owe(body)
+    note(record)
     if (kind === 'session.attach') attach(body)
     if (typeof runId !== 'string') return
     const entry = entries.get(runId) ?? {
@@ -101,6 +107,14 @@ export function createRunIndex(journal: Journal, actions: Actions): RunIndex {
     if (typeof view?.name === 'string') attached.set(view.name, { environment: view, identity })
   }
 
+  function note(record: JournalRecord): void {
+    const uid = subjectOf(record)
+    if (uid === '') return
+    const noted = objects.get(uid)
+    if (noted) noted.push(record)
+    else objects.set(uid, [record])
+  }
+
   function owe({ debt, identity }: JournalRecord['body']): void {
     const owed = debt as DebtView | undefined
     if (typeof owed?.id === 'string') debts.set(owed.id, { identity, debt: owed })
@@ -126,6 +140,7 @@ export function createRunIndex(journal: Journal, actions: Actions): RunIndex {
       return unread ?? null
     },
     wasConfirmed: (planId) => planIds.has(planId),
+    about: (uid) => objects.get(uid) ?? [],
     records: (runId) => entries.get(runId)?.records ?? [],
     run: (runId) => entries.get(runId)?.run ?? null,
     unsettled: (identity) => ofCluster(identity).flatMap(({ run }) => (run && run.state !== 'settled' ? [run] : [])),
@@ -142,4 +157,11 @@ export function createRunIndex(journal: Journal, actions: Actions): RunIndex {
       ),
     close: unsubscribe
   }
+}
+
+/** The uid of the object that a record is evidence about; empty for none. Marks of earlier versions name a ReplicaSet. */
+function subjectOf({ kind, body }: JournalRecord): string {
+  if (kind === 'mark') return stringAt(body, 'subject') || stringAt(body, 'replicaSetUid')
+  const isChange = (kind === 'outcome' || kind === 'reconcile') && body['outcome'] === 'succeeded'
+  return isChange ? stringAt(body, 'target', 'uid') : ''
 }

@@ -48,7 +48,7 @@ function gather(
     pastErrors,
     windowSeconds: 60,
     limits: { errorRatio: 0.01, availability: 0.999, latencyTimesNormal: 2 },
-    journalRecords,
+    recorded: () => journalRecords,
     clock
   })
 }

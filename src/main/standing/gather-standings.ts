@@ -47,7 +47,8 @@ export interface GatherInput {
   readonly pastErrors: PastErrors | null
   /** What rates of these series look back over, seconds. */
   readonly windowSeconds: number
-  readonly journalRecords: readonly JournalRecord[]
+  /** What the journal says of an object by its uid, oldest first. */
+  readonly recorded: (uid: string) => readonly JournalRecord[]
   readonly clock: Clock
   readonly limits: Limits
   readonly abort?: AbortSignal
@@ -68,10 +69,12 @@ export async function gatherStandings(input: GatherInput): Promise<readonly Stan
   const history = historyOf(input.deployment, input.replicaSets)
   const served = servedIntervals(history)
   const measured = await measureRevisions(input, history, served)
+  const deploymentUid = input.deployment.metadata.uid
+  const changes = input.recorded(deploymentUid)
   const gathered = history.map((entry) => {
     const { uid, name } = entry.replicaSet.metadata
-    const mark = operatorMark(input.journalRecords, uid)
-    const away = rollbacksAway(input.journalRecords, input.deployment.metadata.uid, name)
+    const mark = operatorMark(input.recorded(uid), uid)
+    const away = rollbacksAway(changes, deploymentUid, name)
     const metrics = measured.get(uid) ?? []
     const last = served.get(uid)?.at(-1)
     const serving = stillServing(history, entry, last, input.clock.now())
