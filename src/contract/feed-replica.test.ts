@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { createFeedReplica } from './feed-replica.ts'
 import type { FeedMessage } from './feeds.ts'
+import { mostOutputLines, outputWith, type OutputLine, type PodOutputView } from './pod-output.ts'
 import { recordWith, type CommandView, type RecordView } from './record.ts'
 
 const line = (seq: number, result = 'sent'): CommandView => ({
@@ -67,4 +68,45 @@ it('holds what was told, and tells it whole to the next one', () => {
   replica.take(came(7, line(13)))
   replica.take(whole(8))
   expect(replica.value('record')).toBe(record)
+})
+
+const written = (source: string, second: number): OutputLine => ({
+  source,
+  at: `2026-03-01T02:03:${String(second).padStart(2, '0')}Z`,
+  level: '',
+  text: `${source} ${second}`
+})
+const output: PodOutputView = {
+  ref: { namespace: 'shop', name: 'cart' },
+  readAt: null,
+  following: false,
+  sources: [],
+  podsLeftOut: 0,
+  lines: [written('a', 1), written('a', 5)],
+  events: [],
+  eventsFailure: null,
+  eventsCommand: '',
+  kept: null
+}
+
+it('puts lines that came between those of before by their time, and lets the oldest go', () => {
+  const next = outputWith(output, [{ lines: [written('b', 3)] }, { following: true, lines: [written('b', 9)] }])
+  expect(next.lines.map(({ text }) => text)).toEqual(['a 1', 'b 3', 'a 5', 'b 9'])
+  expect(next.following).toBe(true)
+  const many = Array.from({ length: mostOutputLines }, () => written('c', 30))
+  expect(outputWith(output, [{ lines: many }]).lines).toEqual(many)
+  expect(outputWith(output, [{ readAt: 'now' }]).lines).toBe(output.lines)
+})
+
+it('holds an output with what came to it, until a whole one takes its place', () => {
+  const replica = createFeedReplica()
+  replica.take({ feed: 'output', revision: 1, value: null })
+  replica.take({ feed: 'output', revision: 2, change: { lines: [written('b', 3)] } })
+  expect(replica.value('output')).toBeNull()
+  replica.take({ feed: 'output', revision: 3, value: output })
+  replica.take({ feed: 'output', revision: 4, change: { lines: [written('b', 3)] } })
+  expect(replica.snapshot('output')).toMatchObject({ revision: 4 })
+  expect(replica.value('output')?.lines).toHaveLength(3)
+  replica.take({ feed: 'output', revision: 5, value: null })
+  expect(replica.value('output')).toBeNull()
 })

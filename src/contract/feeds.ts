@@ -9,7 +9,7 @@ import type {
 } from './environment.ts'
 import type { Failure } from './failure.ts'
 import type { DecisionView } from './plan.ts'
-import type { PodOutputView } from './pod-output.ts'
+import type { OutputChange, PodOutputView } from './pod-output.ts'
 import type { PracticeView } from './practice.ts'
 import type { ProfileView } from './profile.ts'
 import type { RecordChange, RecordView } from './record.ts'
@@ -99,6 +99,8 @@ export const feedNames: readonly FeedName[] = [
 /** Feeds that only ever grow: after their first message, which is whole, they say what came to them. */
 export interface FeedChanges {
   readonly record: RecordChange
+  /** Only while it is not null. */
+  readonly output: OutputChange
 }
 
 /**

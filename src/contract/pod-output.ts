@@ -65,3 +65,28 @@ export interface PodOutputView {
   /** What was kept last, as the journal names it. */
   readonly kept: { readonly at: string; readonly lines: number; readonly sha256: string } | null
 }
+
+/** What came to an output: new lines, and the other parts that are not what they were. */
+export interface OutputChange extends Partial<
+  Pick<PodOutputView, 'readAt' | 'following' | 'sources' | 'events' | 'eventsFailure' | 'kept'>
+> {
+  readonly lines?: readonly OutputLine[]
+}
+
+/** Lines of all sources together that are held; the oldest go first. */
+export const mostOutputLines = 2_000
+
+/** An output after changes, in their order. Lines are sorted by time; those of one source stay in their order. */
+export function outputWith(output: PodOutputView, changes: readonly OutputChange[]): PodOutputView {
+  const came = changes.flatMap(({ lines }) => lines ?? [])
+  const parts: Partial<PodOutputView> = Object.assign({}, ...changes)
+  const lines =
+    came.length === 0
+      ? output.lines
+      : [...output.lines, ...came].toSorted((a, b) => timeOf(a) - timeOf(b)).slice(-mostOutputLines)
+  return { ...output, ...parts, lines }
+}
+
+function timeOf({ at }: OutputLine): number {
+  return Date.parse(at) || 0
+}

@@ -53,7 +53,7 @@ export function createFeedHub(initial: Feeds): FeedHub {
       hub.set(feed, change(value(feed)))
     },
     grow(feed, change) {
-      publish({ feed, revision: nextRevision(feed), change })
+      publish({ feed, revision: nextRevision(feed), change } as FeedMessage)
     },
     subscribe(listener) {
       listeners.add(listener)

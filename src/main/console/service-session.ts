@@ -3,6 +3,7 @@ import type {
   DecisionView,
   EnvironmentView,
   Observed,
+  OutputChange,
   Ownership,
   PodOutputView,
   Run,
@@ -45,6 +46,7 @@ export interface ServiceSessionOptions {
   readonly onVerdict: (verdict: Verdict) => void
   readonly onDecision: (decision: DecisionView) => void
   readonly onOutput: (output: PodOutputView | null) => void
+  readonly onOutputChange: (change: OutputChange) => void
 }
 
 /** One opened service: what is observed, judged and planned. What is done outlives it. */
@@ -202,7 +204,8 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       return current?.replicaSet ?? null
     },
     abort,
-    onView: options.onOutput
+    onView: options.onOutput,
+    onChange: options.onOutputChange
   })
 
   watchService(

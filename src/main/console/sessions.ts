@@ -174,7 +174,8 @@ export function createSessions(options: SessionsOptions) {
       },
       onVerdict: (verdict) => feeds.set('verdict', verdict),
       onDecision: (decision) => feeds.set('decision', decision),
-      onOutput: (output) => feeds.set('output', output)
+      onOutput: (output) => feeds.set('output', output),
+      onOutputChange: (change) => feeds.grow('output', change)
     })
     if (index) runs.show({ environmentId: view.id, service }, journal, index)
   }

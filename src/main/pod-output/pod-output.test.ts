@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { PodOutputView, PodView } from '../../contract/index.ts'
+import type { OutputChange, PodOutputView, PodView } from '../../contract/index.ts'
+import { outputWith } from '../../contract/index.ts'
 import { openTest, type OpenedTest } from '../connections/testing/open-connection.ts'
 import { sendJson, sendStatus, type Answer } from '../connections/testing/tls-server.ts'
 import { makeJournalFolder, type JournalFolder } from '../journal/testing/journal-folder.ts'
@@ -29,6 +30,7 @@ let folder: JournalFolder
 let journal: Journal
 let opened: OpenedTest
 let view: PodOutputView | null
+let changes: OutputChange[]
 let asked: URL[]
 let ended: AbortController
 let changed: () => void
@@ -37,6 +39,7 @@ beforeEach(async () => {
   folder = await makeJournalFolder()
   journal = await folder.open()
   view = null
+  changes = []
   asked = []
   ended = new AbortController()
   changed = () => undefined
@@ -72,6 +75,11 @@ async function output(
     abort: ended.signal,
     onView(next) {
       view = next
+      changed()
+    },
+    onChange(change) {
+      changes.push(change)
+      view = view && outputWith(view, [change])
       changed()
     }
   })
@@ -176,6 +184,7 @@ it('goes on where it was, shows no line twice, and stops when nobody looks', { t
   const read = await output([pod('cart-1', { state: { running: {} } })], (...exchange) => logs(written)(...exchange))
   await read.look()
   written['cart-1'] += stamp(3, 'third')
+  changes = []
   const cameIn = new Promise<void>((resolve) => {
     changed = () => {
       if (view?.lines.length === 3) resolve()
@@ -184,6 +193,9 @@ it('goes on where it was, shows no line twice, and stops when nobody looks', { t
   read.follow(true)
   await cameIn
   expect(view?.lines.map(({ text }) => text)).toEqual(['first', 'second', 'third'])
+  // What is on the screen already is not told again.
+  expect(changes.flatMap(({ lines }) => lines ?? []).map(({ text }) => text)).toEqual(['third'])
+  expect(changes.flatMap((change) => Object.keys(change))).not.toContain('sources')
   expect(asked.at(-1)?.searchParams.get('sinceTime') ?? asked.at(-2)?.searchParams.get('sinceTime')).toBeDefined()
   expect(opened.exchanges.filter(({ command }) => command.includes(' logs '))).toHaveLength(1)
   read.leave()

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { OutputLine, PodOutputView, PodView, ServiceRef } from '../../contract/index.ts'
-import { asFailure, FailureError, failureOf } from '../../contract/index.ts'
+import { isDeepStrictEqual } from 'node:util'
+import type { OutputChange, PodOutputView, PodView, ServiceRef } from '../../contract/index.ts'
+import { asFailure, FailureError, failureOf, outputWith } from '../../contract/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { KubeConnection, KubeObject } from '../ports/kube.ts'
@@ -9,8 +10,6 @@ import { keepOutput } from './keep-output.ts'
 import { eventsCommand, readEvents } from './read-events.ts'
 import { readLog, type LogRead } from './read-log.ts'
 
-/** Lines of all sources together that are held. */
-const mostLines = 2_000
 /** Containers that are read, also after a while of following. */
 const mostSources = 40
 /** Reads at the same time. */
@@ -30,7 +29,10 @@ export interface PodOutputOptions {
   readonly replicaSet: () => string | null
   /** Ends with the service. */
   readonly abort: AbortSignal
+  /** Begins with a whole view, and ends with null. */
   readonly onView: (view: PodOutputView | null) => void
+  /** What came to the view since. */
+  readonly onChange: (change: OutputChange) => void
 }
 
 /** Logs and events of the pods that matter, read while somebody looks. */
@@ -48,16 +50,19 @@ export interface PodOutput {
 }
 
 export function createPodOutput(options: PodOutputOptions): PodOutput {
-  const { ref, connection, clock, onView } = options
+  const { ref, connection, clock, onView, onChange } = options
   const place = { context: connection.context, ref }
   let view: PodOutputView | null = null
   let looking = new AbortController()
   let following = new AbortController()
 
-  function show(change: Partial<PodOutputView>): void {
+  /** Only what is new is told: a log that is followed is read every few seconds, and mostly says nothing. */
+  function show(parts: OutputChange): void {
     if (!view) return
-    view = { ...view, ...change }
-    onView(view)
+    const change = newIn(parts, view)
+    if (Object.keys(change).length === 0) return
+    view = outputWith(view, [change])
+    onChange(change)
   }
 
   /** Names of the objects whose events are read; null while the pods are not known. */
@@ -87,7 +92,7 @@ export function createPodOutput(options: PodOutputOptions): PodOutput {
     const found = new Map(reads.map(({ source }) => [source.id, source]))
     show({
       sources: view.sources.map((source) => found.get(source.id) ?? source),
-      lines: inOrder([...view.lines, ...reads.flatMap(({ lines }) => lines)])
+      lines: reads.flatMap(({ lines }) => lines)
     })
   }
 
@@ -192,7 +197,8 @@ export function createPodOutput(options: PodOutputOptions): PodOutput {
   }
 }
 
-/** By time; lines of one source stay in their order, and the oldest go first where there are too many. */
-function inOrder(lines: readonly OutputLine[]): readonly OutputLine[] {
-  return lines.toSorted((a, b) => (Date.parse(a.at) || 0) - (Date.parse(b.at) || 0)).slice(-mostLines)
+/** Without the parts that are what they were. */
+function newIn({ lines = [], ...parts }: OutputChange, view: PodOutputView): OutputChange {
+  const changed = Object.entries(parts).filter(([part, value]) => !isDeepStrictEqual(value, Reflect.get(view, part)))
+  return { ...Object.fromEntries(changed), ...(lines.length > 0 ? { lines } : {}) }
 }

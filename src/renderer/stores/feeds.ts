@@ -1,6 +1,7 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import type { FeedMessage, FeedName, Feeds, RecordChange } from '../../contract/index.ts'
+import type { FeedChanges, FeedMessage, FeedName, Feeds } from '../../contract/index.ts'
+import { outputWith } from '../../contract/pod-output.ts'
 import { recordWith } from '../../contract/record.ts'
 
 /** The replica of main's published state. A feed that has not arrived yet is absent. */
@@ -20,7 +21,7 @@ export const emptyReplica: Replica = { values: {}, revisions: {}, gap: false }
 export function applyMessage(replica: Replica, message: FeedMessage): Replica {
   const held = replica.revisions[message.feed]
   if (held !== undefined && message.revision < held) return replica
-  if ('change' in message) return grown(replica, message.change, message.revision)
+  if ('change' in message) return grown(replica, message)
   return {
     values: { ...replica.values, [message.feed]: message.value },
     revisions: { ...replica.revisions, [message.feed]: message.revision },
@@ -28,16 +29,21 @@ export function applyMessage(replica: Replica, message: FeedMessage): Replica {
   }
 }
 
-function grown(replica: Replica, change: RecordChange, revision: number): Replica {
+type Grown = Extract<FeedMessage, { readonly change: FeedChanges[keyof FeedChanges] }>
+
+function grown(replica: Replica, message: Grown): Replica {
   const { values, revisions } = replica
+  const { feed, revision } = message
+  const held = revisions[feed]
   // Without anything held the whole value is on its way, and already has this.
-  if (values.record === undefined || revisions.record === undefined || revision === revisions.record) return replica
-  if (revision > revisions.record + 1) return { ...replica, gap: true }
-  return {
-    ...replica,
-    values: { ...values, record: recordWith(values.record, [change]) },
-    revisions: { ...revisions, record: revision }
-  }
+  if (values[feed] === undefined || held === undefined || revision === held) return replica
+  if (revision > held + 1) return { ...replica, gap: true }
+  return { ...replica, values: { ...values, ...after(values, message) }, revisions: { ...revisions, [feed]: revision } }
+}
+
+function after({ record, output }: Partial<Feeds>, message: Grown): Partial<Feeds> {
+  if (message.feed === 'record') return record ? { record: recordWith(record, [message.change]) } : {}
+  return output ? { output: outputWith(output, [message.change]) } : {}
 }
 
 export const feedStore = createStore<Replica>(() => emptyReplica)
