@@ -53,7 +53,7 @@ export async function watchMeasurements(watch: MeasurementWatch, publish: () => 
       isSlow = judgeLatency(board, measured.p95, limits) === 'False'
     } else {
       const wait = `Waiting until only requests after the rollout are counted, ${formatDuration(reachMs)}`
-      board.set('errorRatio', 'Unknown', wait)
+      board.set('errorRatio', 'Unknown', measured.failed === '' ? wait : `${wait}. Not read now: ${measured.failed}`)
     }
     publish()
     if (streak.good >= readingsInARow && !isSlow) return
@@ -64,13 +64,13 @@ export async function watchMeasurements(watch: MeasurementWatch, publish: () => 
 async function measureOnce(
   measurements: Measurements,
   { ref, completeAt, abort }: MeasurementWatch
-): Promise<Measured> {
+): Promise<Measured & { readonly failed: string }> {
   try {
-    return await measurements.measure(ref, completeAt.toISOString(), abort)
+    return { ...(await measurements.measure(ref, completeAt.toISOString(), abort)), failed: '' }
   } catch (error) {
     abort.throwIfAborted()
     const why = asFailure(error).message
-    return { errorRatio: { why }, p95: { why }, reachMs: 0 }
+    return { errorRatio: { why }, p95: { why }, reachMs: 0, failed: why }
   }
 }
 
