@@ -130,6 +130,34 @@ describe('another start after a crash', () => {
     expect(await second.settled()).toMatchObject({ outcome: 'succeeded' })
   })
 
+  it('shows the newest of two on one service: one in doubt after one that is still to be proved', async () => {
+    const at = await rig()
+    const journal = await journalForTest()
+    const older = await at.plan(3)
+    at.cluster.crashing = true
+    const first = await executorFor(at, [older], { ports: { journal } })
+    await first.executor.approve(approvalOf(older))
+    const { id: olderId } = await first.until(({ state }) => state === 'verifying')
+    first.executor.end('the process ends', { isTakenUp: true })
+
+    const newer = await at.plan(2)
+    at.cluster.fault = { kind: 'loseAnswer' }
+    const silent: Journal = {
+      ...journal,
+      append: (kind, body) => (kind === 'outcome' ? new Promise(() => undefined) : journal.append(kind, body))
+    }
+    const second = await executorFor(at, [newer], { ports: { journal: silent } })
+    await second.executor.approve(approvalOf(newer))
+    const { id: newerId } = await second.until(({ state }) => state === 'resolving')
+    second.executor.end('the process ends')
+
+    const third = await executorFor(at, [], { ports: { journal } })
+    expect(third.executor.resume(third.place)).toEqual([])
+    expect(third.executor.runs().map(({ run }) => run.id)).toEqual([olderId, newerId])
+    expect(third.current()).toMatchObject({ id: newerId, state: 'resolving' })
+    expect(at.cluster.patches).toBe(2)
+  })
+
   it('does not act on the same target before it is settled', async () => {
     const { at, journal } = await crashed(false)
     const plan = await at.plan(2)
