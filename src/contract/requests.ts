@@ -159,6 +159,11 @@ export const requests = {
       z.strictObject({ kind: z.literal('statusUpdate') }),
       /** The command that reads a log, or the events where no source is named. */
       z.strictObject({ kind: z.literal('outputCommand'), source: z.nullable(shortText) }),
+      /** What Prometheus is asked for a number on the screen. */
+      z.strictObject({
+        kind: z.literal('query'),
+        signal: z.enum(['errorRatio', 'p95', 'availability', 'requestRate'])
+      }),
       z.strictObject({ kind: z.literal('contact'), contact: z.number(), reach: z.number() }),
       z.strictObject({ kind: z.literal('place'), place: z.enum(placeIds) }),
       /** The command that checks the journal. */

@@ -199,6 +199,7 @@ export function createConsole(ports: ConsolePorts): Console {
       checklist: feeds.value('checklist'),
       profile: feeds.value('profile'),
       output: feeds.value('output'),
+      signals: feeds.value('service')?.signals ?? [],
       statusUpdate: () => {
         const service = record.service()
         if (!service) return undefined

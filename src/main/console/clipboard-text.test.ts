@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ChecklistView, CommandView, Plan } from '../../contract/index.ts'
+import type { ChecklistView, CommandView, Plan, Signal } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import { clipboardText, type Copyable } from './clipboard-text.ts'
 
@@ -22,6 +22,7 @@ const from: Copyable = {
   commands: [command(3, "kubectl --context 'a b' get pods"), command(4, 'kubectl rollout undo deployment/a')],
   report: () => '# Report\n\nText\n',
   output: null,
+  signals: [],
   statusUpdate: () => undefined,
   profile: { contacts: [], problems: [], places: [], incidents: null },
   checklist: { runbook: '', title: '', subtitle: '', tasks: [], problems: [] },
@@ -38,6 +39,15 @@ it('is the whole log, a line a command, with time and result', () => {
     "2026-03-01T02:06:31.000Z  executed  kubectl --context 'a b' get pods  # 200 · 41 ms",
     '2026-03-01T02:06:31.000Z  executed  kubectl rollout undo deployment/a  # 200 · 41 ms'
   ])
+})
+
+it('is the query behind a number, to be asked elsewhere', () => {
+  const unknown = { state: 'unknown', why: 'loading', detail: '' } as const
+  const signal: Signal = { id: 'p95', unit: 'ms', measure: unknown, normal: unknown, source: 'sum(x)', series: null }
+  const signals = [signal, { ...signal, id: 'errorRatio', source: '' } as const]
+  expect(clipboardText({ kind: 'query', signal: 'p95' }, { ...from, signals })).toBe('sum(x)')
+  expect(() => clipboardText({ kind: 'query', signal: 'errorRatio' }, { ...from, signals })).toThrow(FailureError)
+  expect(() => clipboardText({ kind: 'query', signal: 'p95' }, from)).toThrow(FailureError)
 })
 
 it('says DRILL first where the log is of a drill, and leaves a single command as it can be pasted', () => {

@@ -6,6 +6,7 @@ import type {
   PodOutputView,
   ProfileView,
   RequestInput,
+  Signal,
   TrapNotice
 } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
@@ -24,6 +25,8 @@ export interface Copyable {
   readonly checklist: ChecklistView
   readonly profile: ProfileView
   readonly output: PodOutputView | null
+  /** Of the service on the screen. */
+  readonly signals: readonly Signal[]
   /** Undefined without a service. */
   readonly statusUpdate: () => string | undefined
   /** What is copied comes from a simulated cluster. */
@@ -71,6 +74,8 @@ function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): str
       return what.source === null
         ? from.output?.eventsCommand
         : from.output?.sources.find(({ id }) => id === what.source)?.command
+    case 'query':
+      return from.signals.find(({ id }) => id === what.signal)?.source
     case 'contact':
       return from.profile.contacts[what.contact]?.reach[what.reach]
     case 'place':

@@ -8,6 +8,7 @@ import { Sparkline } from '../../ui/sparkline.tsx'
 import { whyUnknown } from '../../ui/why-unknown.ts'
 import css from './live.module.css'
 import { describeSignal } from './describe-signal.ts'
+import { Legend } from './legend.tsx'
 
 /** Whether it helps to say where Prometheus is, or what this cluster is called there. */
 function isMissing(why: Extract<Signal['measure'], { state: 'unknown' }>['why']): boolean {
@@ -92,6 +93,7 @@ export function SignalPanel({ title, signal, judgements, releaseAt, picture = fa
             markAt={releaseAt}
             summary={description.summary}
           />
+          <Legend signal={signal} limit={description.limit} releaseAt={releaseAt} />
         </div>
       )}
     </section>

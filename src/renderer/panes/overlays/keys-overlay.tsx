@@ -17,7 +17,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['e', 'keep the logs that are shown as evidence'],
       ['/', 'find in the services or in the commands'],
       ['?', 'these keys'],
-      ['esc', 'back out']
+      ['esc', 'back out; twice leaves what is being proved']
     ]
   },
   {

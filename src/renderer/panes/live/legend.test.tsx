@@ -1,0 +1,40 @@
+import { act } from 'react'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { mount, type Mounted } from '../../fixtures/mount.ts'
+import { failing } from '../../fixtures/service.ts'
+import { Legend } from './legend.tsx'
+
+const request = vi.fn((_name: string, _input: unknown) => Promise.resolve({ ok: true, value: { text: '' } }))
+let mounted: Mounted
+
+beforeEach(() => {
+  request.mockClear()
+  window.backout = { request, subscribe: () => () => undefined }
+})
+
+afterEach(() => mounted.unmount())
+
+const [found] = failing.signals
+const signal = { ...(found ?? expect.fail('no signal')), source: 'sum(rate(istio_requests_total[60s]))' }
+const series = [
+  { at: '2026-03-01T02:00:00Z', value: 0 },
+  { at: '2026-03-01T02:30:00Z', value: 0.1 }
+]
+
+it('names the span, the dashes and the bar of what is drawn, and nothing that is not', () => {
+  mounted = mount(<Legend signal={{ ...signal, series }} limit={0.05} releaseAt="2026-03-01T02:10:00Z" />)
+  expect(mounted.page.textContent).toContain('30 min, dashed: limit, bar: release 02:10')
+  mounted.again(<Legend signal={{ ...signal, series }} limit={null} releaseAt="2026-03-01T01:10:00Z" />)
+  expect(mounted.page.querySelector('span')?.textContent).toBe('30 min')
+  mounted.again(<Legend signal={{ ...signal, series: null }} limit={0.05} releaseAt={null} />)
+  expect(mounted.page.textContent).toBe('')
+})
+
+it('copies what Prometheus is asked, where it is known', async () => {
+  mounted = mount(<Legend signal={{ ...signal, series }} limit={0.05} releaseAt={null} />)
+  const button = mounted.page.querySelector('button') ?? expect.fail('no button')
+  await act(async () => button.click())
+  expect(request.mock.calls).toEqual([['clipboard.copy', { what: { kind: 'query', signal: signal.id } }]])
+  mounted.again(<Legend signal={{ ...signal, series, source: '' }} limit={0.05} releaseAt={null} />)
+  expect(mounted.page.querySelector('button')).toBeNull()
+})

@@ -1,0 +1,35 @@
+import type { Signal } from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { copy } from '../../stores/ask.ts'
+import { Button } from '../../ui/button.tsx'
+import { utc } from '../../ui/format-time.ts'
+import css from './live.module.css'
+
+interface Props {
+  readonly signal: Signal
+  /** Where the dashed line is drawn; null for none. */
+  readonly limit: number | null
+  readonly releaseAt: string | null
+}
+
+/** What the lines of a picture are, and the way to ask Prometheus the same. */
+export function Legend({ signal: { id, series, source }, limit, releaseAt }: Props) {
+  const [first, last] = [series?.at(0), series?.at(-1)]
+  if (first === undefined || last === undefined) return null
+  const releaseMs = Date.parse(releaseAt ?? '')
+  const isDrawn = releaseMs >= Date.parse(first.at) && releaseMs <= Date.parse(last.at)
+  return (
+    <p className={css['legend']}>
+      <span>
+        {formatDuration(Date.parse(last.at) - Date.parse(first.at))}
+        {limit !== null && ', dashed: limit'}
+        {isDrawn && releaseAt !== null && `, bar: release ${utc(releaseAt)}`}
+      </span>{' '}
+      {source !== '' && id !== 'newPodsUnavailable' && (
+        <Button look="link" onClick={() => void copy({ kind: 'query', signal: id }, 'the query')}>
+          Copy the query
+        </Button>
+      )}
+    </p>
+  )
+}
