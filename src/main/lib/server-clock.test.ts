@@ -12,7 +12,7 @@ function meeting({ ahead = 0, speed = 1 }: { readonly ahead?: number; readonly s
     clock,
     stepTo: (ms: number) => (skewMs = ms),
     /** Milliseconds until the server dates its answer, and from then until it is here. */
-    answer(there: number, back: number): boolean {
+    answer: (there: number, back: number): boolean => {
       const askedAtMs = nowMs
       const date = new Date(nowMs + there + skewMs).toUTCString()
       nowMs += there + back
