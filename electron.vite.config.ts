@@ -62,7 +62,7 @@ export default defineConfig({
     build: {
       externalizeDeps: false,
       rollupOptions: {
-        input: { index: resolve(here, 'src/preload/index.ts') },
+        input: { index: resolve(here, 'src/preload/index.ts'), approval: resolve(here, 'src/preload/approval.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' }
       }
     }
@@ -75,7 +75,12 @@ export default defineConfig({
       assetsInlineLimit: 0,
       minify: true,
       modulePreload: { polyfill: false },
-      rollupOptions: { input: { index: resolve(here, 'src/renderer/index.html') } }
+      rollupOptions: {
+        input: {
+          index: resolve(here, 'src/renderer/index.html'),
+          approval: resolve(here, 'src/renderer/approval.html')
+        }
+      }
     }
   }
 })

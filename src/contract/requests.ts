@@ -96,15 +96,11 @@ export const requests = {
   }),
   /** What one step of the plan on the screen, or of a run, sends. */
   'plan.step': z.strictObject({ planId: id, stepId: id }),
-  'run.approve': z.strictObject({
-    planId: id,
-    digest: id,
-    /** What was typed, or `held` with the time the button was held. */
-    confirmation: z.union([
-      z.strictObject({ kind: z.literal('typed'), text: shortText }),
-      z.strictObject({ kind: z.literal('held'), heldMs: z.number().check(z.minimum(0)) })
-    ])
-  }),
+  /**
+   * Has the person at the computer asked to approve the plan, outside the page: nothing that a page sends approves. Answers
+   * when they have, or have called it off.
+   */
+  'run.approve': z.strictObject({ planId: id, digest: id }),
   /** Inside the cancel window nothing is sent; after it the waiting stops and the inverse is offered. */
   'run.abort': z.strictObject({ runId: id }),
   /** Answers a gate that waits for the operator. */

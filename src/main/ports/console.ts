@@ -1,4 +1,5 @@
 import type { ClockView, FeedMessage, RequestFunction } from '../../contract/index.ts'
+import type { Approvals } from './approvals.ts'
 import type { Clock } from './clock.ts'
 import type { Practice } from './practice.ts'
 import type { Processes } from './processes.ts'
@@ -46,6 +47,8 @@ export interface ConsolePorts {
   /** How long an answer to a change is waited for, real milliseconds; 20 s when left out. */
   readonly requestTimeoutMs?: number
   readonly processes: Processes
+  /** Who approves plans. No request of a window can take its place. */
+  readonly approvals: Approvals
   /** Left out where nobody learns: the autopilot. */
   readonly practice?: Practice
   /** Absolute path of `resources/`. */

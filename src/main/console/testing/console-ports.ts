@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { createClock } from '../../lib/clock.ts'
+import { answerApprovals } from '../../autopilot/answer-approvals.ts'
 import type { ConsolePorts } from '../../ports/console.ts'
 import { createMemoryStore } from '../../secrets/memory.ts'
 
@@ -15,6 +16,7 @@ export function consolePorts(folder: string, more: Partial<ConsolePorts> = {}): 
         throw new Error('nothing is started here')
       }
     },
+    approvals: answerApprovals,
     resourcesDir: resolve(import.meta.dirname, '../../../../resources'),
     operator: 'me',
     env: { KUBECONFIG: join(folder, 'default'), PATH: folder },
