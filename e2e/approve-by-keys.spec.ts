@@ -29,7 +29,7 @@ test('the list, one key and the text are the whole way to an approved rollback, 
   await expect(approval.field).toHaveValue('')
   await expect(window.getByTestId('arm-hint')).toContainText('Waiting for you to approve')
   await expect(approval.dialog).toContainText('PRODUCTION')
-  await expect(approval.dialog).toContainText(`deployments ${deployment} in ${namespace}`)
+  await expect(approval.dialog).toContainText(`deployments/${deployment} in ${namespace}`)
   await expect(approval.dialog).toContainText(`kubectl --context operator -n ${namespace} rollout undo`)
   await expect(approval.dialog).toContainText((await readFeed(window, 'decision')).plan?.digest ?? 'no plan')
   await approval.page.keyboard.press('Escape')

@@ -75,7 +75,8 @@ export class ConsolePage {
   async waitForPlan(): Promise<void> {
     const again = this.page.getByRole('button', { name: 'Plan the rollback' })
     await this.command.or(again).first().waitFor({ timeout: 60_000 })
-    if (await again.isVisible()) await again.click()
+    // The console may make it while the button is being pressed, which goes then.
+    if (await again.isVisible()) await Promise.race([again.click(), this.command.waitFor()]).catch(() => undefined)
     await this.command.waitFor({ timeout: 60_000 })
   }
 

@@ -48,9 +48,14 @@ export function drawApproval(page: Document, say: (said: SaidByApproval) => void
     const asked = current?.question.asked
     approve.disabled = current?.isOver !== false || (asked?.kind === 'typed' && field.value !== asked.text)
     const isArmed = asked?.kind === 'typed' && !approve.disabled
-    part('hint').textContent = isArmed
-      ? `Armed. After approving you have ${asked.cancelMs / 1_000} s to cancel.`
-      : hintOf(asked)
+    const hint = part('hint')
+    hint.textContent = isArmed ? `Armed. After approving you have ${asked.cancelMs / 1_000} s to cancel.` : ''
+    if (asked?.kind === 'hold')
+      hint.textContent = `Hold for ${asked.holdMs / 1_000} s; letting go before sends nothing.`
+    if (asked?.kind !== 'typed' || isArmed) return
+    const text = page.createElement('code')
+    text.textContent = asked.text
+    hint.replaceChildren('Type ', text, ' to approve')
   }
 
   form.addEventListener('submit', (event) => {
@@ -119,11 +124,6 @@ export function drawApproval(page: Document, say: (said: SaidByApproval) => void
     if (isOver) part('cancel').focus()
     else if (isNew) (asked.kind === 'typed' ? field : approve).focus()
   }
-}
-
-function hintOf(asked: ShownApproval['question']['asked'] | undefined): string {
-  if (asked?.kind === 'hold') return `Hold for ${asked.holdMs / 1_000} s; letting go before sends nothing.`
-  return asked === undefined ? '' : `Type ${asked.text} to approve`
 }
 
 /** There is nothing behind the view that tab could go to. */

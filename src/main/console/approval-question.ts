@@ -43,7 +43,7 @@ function targetText(target: Target): string {
   if (target.api === 'arm') return targetName(target)
   const { resource, subresource, namespace, name } = target
   const kind = subresource === undefined ? resource : `${resource}/${subresource}`
-  return `${kind} ${name}${namespace === '' ? '' : ` in ${namespace}`}`
+  return `${kind}/${name}${namespace === '' ? '' : ` in ${namespace}`}`
 }
 
 function some(texts: readonly string[], count: number): readonly string[] {

@@ -52,7 +52,6 @@ export function createApprovalView(options: ApprovalViewOptions): ApprovalView {
   contents.once('render-process-gone', options.onGone)
   // A page that takes the focus back would get what is typed here.
   contents.on('blur', () => {
-    keys.leave()
     setImmediate(() => {
       if (over?.isFocused() === true) contents.focus()
     })

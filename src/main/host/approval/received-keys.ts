@@ -7,8 +7,6 @@ const ups: ReadonlySet<string> = new Set(['mouseUp', 'keyUp', 'touchEnd', 'touch
 /** What main receives of the keys and the pointer in a view, before the page in it does; no script can make any of it. */
 export interface ReceivedKeys {
   see(event: Pick<InputEvent, 'type' | 'modifiers'>): void
-  /** Nobody is at it any more. */
-  leave(): void
   /** Counts from here, and what is down from before does not. */
   begin(): void
   /** Keys that went down since `begin`, each repetition of a key that is held included. */
@@ -22,19 +20,16 @@ export function createReceivedKeys(onUp: () => void): ReceivedKeys {
   let count = 0
   let down = false
 
-  function up(): void {
-    down = false
-    onUp()
-  }
-
   return {
     see({ type, modifiers = [] }) {
       if (keyDowns.has(type)) count += 1
-      if (ups.has(type)) up()
+      if (ups.has(type)) {
+        down = false
+        onUp()
+      }
       // A key that repeats itself went down before.
       else if (downs.has(type) && !modifiers.includes('isautorepeat')) down = true
     },
-    leave: up,
     begin() {
       count = 0
       down = false

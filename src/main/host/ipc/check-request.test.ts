@@ -91,7 +91,7 @@ describe('what a window asks', () => {
     expect(ask()).toMatchObject({ ok: true })
   })
 
-  const approval = { planId: 'p', digest: 'd', confirmation: { kind: 'held', heldMs: 1_000 } }
+  const approval = { planId: 'p', digest: 'd' }
   it.each([
     ['output.look', {}, 20],
     ['output.keep', {}, 6],
