@@ -116,7 +116,10 @@ export function createConsole(ports: ConsolePorts): Console {
       ports.practice?.putAway()
       return null
     },
-    'environment.open': (input) => connections.connecting(() => sessions.openEnvironment(input)),
+    'environment.open': async (input) => {
+      await connections.agreeToOpen(input)
+      return connections.connecting(() => sessions.openEnvironment(input))
+    },
     'environment.close': () => done(sessions.closeEnvironment()),
     'environment.stopWaiting': () => {
       shell.stopWaiting()

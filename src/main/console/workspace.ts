@@ -46,6 +46,8 @@ const documentSchema = z.object({
   approvals: z.array(z.object({ path: text, sha256: text })),
   /** Approved values of `proxy-url`, without user name and password. */
   proxies: z._default(z.array(text), []),
+  /** Addresses of API servers that may be contacted; those of earlier versions are read off the environments. */
+  servers: z._default(z.nullable(z.array(text)), null),
   last: z.nullable(z.object({ connectionId: text, context: text }))
 })
 
@@ -77,6 +79,7 @@ const empty: Document = {
   environments: [],
   approvals: [],
   proxies: [],
+  servers: [],
   last: null
 }
 
@@ -90,7 +93,7 @@ export function createWorkspace(options: {
   readonly now: () => Date
 }) {
   const parsed = documentSchema.safeParse(options.preferences.read())
-  let document: Document = parsed.success ? parsed.data : empty
+  let document: Document = parsed.success ? knownOnly(parsed.data) : empty
   const passing = new Map<string, { readonly view: ConnectionView; readonly text: string }>()
 
   /** Connections that an earlier run left behind: the keychain has credentials of theirs, if not the newest. */
@@ -160,9 +163,12 @@ export function createWorkspace(options: {
       const { label, contexts, currentContext, notices } = imported
       const addedAt = options.now().toISOString()
       const connection = { id, label, addedAt, contexts: [...contexts], currentContext, notices: [...notices] }
+      const before = document.connections.find((other) => other.id === id)
       const others = document.connections.filter((other) => other.id !== id)
-      const connections = [...others, connection]
-      save({ connections })
+      // What was said of a context was said of its server.
+      const isSame = (name: string): boolean => serverIn(before, name) === serverIn(connection, name)
+      const environments = document.environments.filter((e) => e.connectionId !== id || isSame(e.context))
+      save({ connections: [...others, connection], environments })
       return known(id)
     },
     /** Keeps a connection for this run only, for the drill. */
@@ -235,6 +241,13 @@ export function createWorkspace(options: {
       const others = document.approvals.filter((a) => a.path !== path || a.sha256 !== sha256)
       save({ approvals: [...others, { path, sha256 }] })
     },
+    /** Whether a connection lives in memory only, as that of the drill does. */
+    isPassing: (id: string): boolean => passing.has(id),
+    /** Whether this API server may be contacted: its kubeconfig came from the operator's own files, or it was agreed to. */
+    mayContact: (server: string): boolean => document.servers?.includes(server) === true,
+    allowContact(servers: readonly string[]): void {
+      save({ servers: [...new Set([...(document.servers ?? []), ...servers])] })
+    },
     isProxyApproved: (shownUrl: string): boolean => document.proxies.includes(shownUrl),
     approveProxy(shownUrl: string): void {
       save({ proxies: [...new Set([...document.proxies, shownUrl])] })
@@ -249,6 +262,30 @@ export function createWorkspace(options: {
       )
     }
   }
+}
+
+type Stored = Document['connections'][number]
+
+function serverIn(connection: Stored | undefined, context: string): string | undefined {
+  return connection?.contexts.find(({ name }) => name === context)?.server
+}
+
+/**
+ * What earlier versions wrote: a real cluster is never a drill, whatever a window called it, and servers that have been
+ * opened are known.
+ */
+function knownOnly(document: Document): Document {
+  const environments = document.environments.map((each) =>
+    each.kind === 'drill' ? { ...each, kind: 'production' as const } : each
+  )
+  const opened = environments.flatMap(({ connectionId, context }) => {
+    const server = serverIn(
+      document.connections.find(({ id }) => id === connectionId),
+      context
+    )
+    return server === undefined ? [] : [server]
+  })
+  return { ...document, environments, servers: document.servers ?? [...new Set(opened)] }
 }
 
 export type Workspace = ReturnType<typeof createWorkspace>

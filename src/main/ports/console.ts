@@ -57,9 +57,10 @@ export interface ConsolePorts {
   readonly operator: string
   /** Read for `KUBECONFIG`, `HOME` and the proxy variables. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /** One at a time: while one is open, the next is refused with `conflict`. */
   readonly dialogs: {
-    /** The absolute path that was chosen, null when the dialog was dismissed. */
-    chooseKubeconfig(): Promise<string | null>
+    /** The absolute path that was chosen, null when the dialog was dismissed. `title` says what it is for. */
+    chooseKubeconfig(title: string): Promise<string | null>
     /**
      * Asks outside the window, so that nothing in the window can answer. `action` is the button that agrees.
      * False when it was dismissed, and where nobody can be asked.

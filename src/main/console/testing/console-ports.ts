@@ -4,6 +4,13 @@ import { answerApprovals } from '../../autopilot/answer-approvals.ts'
 import type { ConsolePorts } from '../../ports/console.ts'
 import { createMemoryStore } from '../../secrets/memory.ts'
 
+/** The person in front of a window agrees to everything that is asked outside it. */
+export const agreeingDialogs: ConsolePorts['dialogs'] = {
+  chooseKubeconfig: async () => null,
+  confirmTrust: async () => true,
+  saveReport: async () => null
+}
+
 /** A host without a window and without helpers, whose journal is in a folder; nobody answers its dialogs. */
 export function consolePorts(folder: string, more: Partial<ConsolePorts> = {}): ConsolePorts {
   return {
