@@ -64,7 +64,7 @@ async function openFailing(
   const truth = await readTruth(world)
   const app = await launch({ env: { BACKOUT_CLOCK: JSON.stringify(world.clock) } })
   const { window, console: screen } = app
-  const connections = new ConnectionsPage(window)
+  const connections = new ConnectionsPage(app)
   await expect(window.getByRole('heading', { name: 'Where is the incident?' })).toBeVisible()
   const kubeconfig = await readFile(world.kubeconfig, 'utf8')
   await connections.paste(namespace === 'choose' ? kubeconfig.replaceAll(/^ *namespace: .*\n/gm, '') : kubeconfig)

@@ -145,7 +145,7 @@ export function createWorkspace(options: {
       save({
         display: {
           theme: change.theme ?? document.display.theme,
-          panes: { ...document.display.panes, ...change.panes }
+          panes: newest({ ...document.display.panes, ...change.panes })
         }
       })
     },
@@ -158,13 +158,14 @@ export function createWorkspace(options: {
         const remedy = 'Start another drill instead.'
         throw new FailureError(failureOf('refused', 'The drill has its own kubeconfig.', { remedy }))
       }
-      if (now) options.secrets.hold(`kubeconfig/${id}`, imported.text)
-      else await options.secrets.put(`kubeconfig/${id}`, imported.text)
       const { label, contexts, currentContext, notices } = imported
       const addedAt = options.now().toISOString()
       const connection = { id, label, addedAt, contexts: [...contexts], currentContext, notices: [...notices] }
       const before = document.connections.find((other) => other.id === id)
       const others = document.connections.filter((other) => other.id !== id)
+      refuseTooMany([...others, connection])
+      if (now) options.secrets.hold(`kubeconfig/${id}`, imported.text)
+      else await options.secrets.put(`kubeconfig/${id}`, imported.text)
       // What was said of a context was said of its server.
       const isSame = (name: string): boolean => serverIn(before, name) === serverIn(connection, name)
       const environments = document.environments.filter((e) => e.connectionId !== id || isSame(e.context))
@@ -264,6 +265,19 @@ export function createWorkspace(options: {
   }
 }
 
+/** More panes than there are, and more connections than anybody has, are no preferences any more. */
+const most = { panes: 32, connectionsLength: 8 * 1_048_576 } as const
+
+function newest(panes: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(panes).slice(-most.panes))
+}
+
+function refuseTooMany(connections: readonly Stored[]): void {
+  if (JSON.stringify(connections).length <= most.connectionsLength) return
+  const remedy = 'Forget connections that are not needed any more, or import fewer contexts.'
+  throw new FailureError(failureOf('refused', 'There is no room for another connection.', { remedy }))
+}
+
 type Stored = Document['connections'][number]
 
 function serverIn(connection: Stored | undefined, context: string): string | undefined {
@@ -285,7 +299,8 @@ function knownOnly(document: Document): Document {
     )
     return server === undefined ? [] : [server]
   })
-  return { ...document, environments, servers: document.servers ?? [...new Set(opened)] }
+  const display = { ...document.display, panes: newest(document.display.panes) }
+  return { ...document, display, environments, servers: document.servers ?? [...new Set(opened)] }
 }
 
 export type Workspace = ReturnType<typeof createWorkspace>

@@ -40,7 +40,7 @@ export function createApprovalView(options: ApprovalViewOptions): ApprovalView {
   contents.on('input-event', (_event, input) => {
     keys.see(input)
   })
-  const hasJustActed = followInput(contents, app, () => performance.now())
+  const gestures = followInput(contents, app, () => performance.now())
   const loaded = contents.loadURL(options.url)
   loaded.catch(options.onGone)
   let over: BrowserWindow | null = null
@@ -90,7 +90,7 @@ export function createApprovalView(options: ApprovalViewOptions): ApprovalView {
     },
     received: () => ({
       keys: keys.count(),
-      hasJustActed: hasJustActed(),
+      hasJustActed: gestures.hasJustActed(),
       isAssisted: app.accessibilitySupportEnabled
     }),
     isDown: () => keys.isDown()
