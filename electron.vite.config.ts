@@ -15,6 +15,7 @@ const programs = {
   headless: resolve(here, 'src/main/headless.ts'),
   drill: resolve(here, 'src/main/drill/main.ts'),
   'keychain-helper': resolve(here, 'src/main/secrets/keychain-helper.ts'),
+  'kubeconfig-reader': resolve(here, 'src/main/connections/kubeconfig-reader.ts'),
   'journal-verify': resolve(here, 'src/main/journal/verify-cli.ts')
 }
 

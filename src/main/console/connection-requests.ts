@@ -5,6 +5,7 @@ import { FailureError, failureOf } from '../../contract/index.ts'
 import {
   defaultKubeconfigSources,
   kubeconfigFile,
+  readApart,
   readKubeconfig,
   testConnection,
   type KubeconfigSource,
@@ -50,7 +51,7 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
     { replaces, now = false, isOwn, isAgreed }: AddOptions
   ): Promise<ConnectionView> {
     if (replaces !== undefined) workspace.known(replaces)
-    const read = await readKubeconfig(sources, ports.env)
+    const read = await reading(sources, isOwn)
     if (replaces !== undefined && !isAgreed) await trust.agreeToReplace(replaces, read)
     const label = typeof named === 'string' ? named : named(read)
     const store = () => workspace.add({ label, ...read }, replaces, now)
@@ -61,6 +62,13 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
     await noted(`${what} the kubeconfig ${label}, ${contexts}`)
     await lookAgain()
     return trust.shown().find((connection) => connection.id === id) ?? workspace.known(id)
+  }
+
+  /** Text from the window is read apart from everything else; files are the person's own. */
+  function reading(sources: readonly KubeconfigSource[], isOwn: boolean): Promise<ReadKubeconfig> {
+    const [first] = sources
+    if (isOwn || first === undefined) return readKubeconfig(sources, ports.env)
+    return readApart(ports.processes, { text: first.text, env: { ...ports.env } })
   }
 
   /** What was done to connections is worth a record; a journal that cannot be written keeps nobody from connecting. */
