@@ -8,6 +8,7 @@ import { foldRun, type OpenIntent } from '../run/index.ts'
 import { confirmationProblem, planProblem, type Approval, type Asked } from './approval.ts'
 import type { ExecutorPorts, PlacedPlan, PlacedRun } from './executor-ports.ts'
 import { createLocks } from './locks.ts'
+import type { SeenMarks } from './reserve.ts'
 import { recordedRun } from './resume.ts'
 import { createRunner, type Runner } from './runner.ts'
 
@@ -44,6 +45,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
   const { index } = ports
   const runners = new Map<string, Runner>()
   const locks = createLocks()
+  const seenMarks: SeenMarks = new Map()
   /** Plans that were approved: an approval is used up even when nothing was sent. */
   const usedPlans = new Set<string>()
   /** What runs that began here, and not before a crash, are to change. */
@@ -54,6 +56,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       runId,
       place,
       locks,
+      seenMarks,
       approval,
       run,
       about: { runId, identity: place.identity, ...about },
