@@ -9,7 +9,10 @@ const kinds = {
 const holdKeys: ReadonlySet<string> = new Set([' ', 'Enter'])
 
 /** Makes the static page answer to what is done to it. Returns the function that draws a state. */
-export function drawApproval(page: Document, say: (said: SaidByApproval) => void): (shown: ShownApproval | null) => void {
+export function drawApproval(
+  page: Document,
+  say: (said: SaidByApproval) => void
+): (shown: ShownApproval | null) => void {
   const part = (id: string): HTMLElement => {
     const found = page.getElementById(id)
     if (found === null) throw new Error(`the page has no #${id}`)

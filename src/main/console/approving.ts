@@ -9,8 +9,8 @@ import type { Shell } from './shell.ts'
 
 export interface ApprovingOptions {
   readonly approvals: Approvals
-  readonly runs: Runs
-  readonly shell: Shell
+  readonly runs: Pick<Runs, 'approvable' | 'approve' | 'planned'>
+  readonly shell: Pick<Shell, 'set'>
 }
 
 interface Open {

@@ -224,8 +224,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       // Up to `begin` all is synchronous: two approvals in one tick cannot both pass.
       const placed = ports.currentPlan(approval.planId)
       const problem =
-        problemWith(approval, placed) ??
-        (placed && confirmationProblem(approval.confirmation, placed.plan.approval))
+        problemWith(approval, placed) ?? (placed && confirmationProblem(approval.confirmation, placed.plan.approval))
       if (problem !== null || placed === null) {
         return refuse(approval, placed, problem ?? failureOf('missing', 'There is no such plan.'))
       }

@@ -11,10 +11,7 @@ const always: Gestures = { hasJustActed: () => true, spend: () => true }
 /** A check whose clock runs so fast that the rate never limits. */
 function unlimited() {
   let nowMs = 0
-  return createRequestCheck(
-    () => (nowMs += 10_000),
-    always
-  )
+  return createRequestCheck(() => (nowMs += 10_000), always)
 }
 
 describe('what a window asks', () => {
@@ -78,10 +75,7 @@ describe('what a window asks', () => {
 
   it('limits how often', () => {
     let nowMs = 0
-    const check = createRequestCheck(
-      () => nowMs,
-      always
-    )
+    const check = createRequestCheck(() => nowMs, always)
     const burst = Array.from({ length: 5_000 }, () => check('service.close', {}))
     expect(burst.filter(({ ok }) => ok)).toHaveLength(100)
     expect(burst.at(-1)).toMatchObject({ failure: { code: 'rateLimited', retryable: true, remedy: 'Wait 1 s.' } })
@@ -92,10 +86,7 @@ describe('what a window asks', () => {
   it('copies only when somebody has just acted', () => {
     let hasJustActed = false
     let gestures = 1
-    const check = createRequestCheck(
-      () => 0,
-      { hasJustActed: () => hasJustActed, spend: () => gestures-- > 0 }
-    )
+    const check = createRequestCheck(() => 0, { hasJustActed: () => hasJustActed, spend: () => gestures-- > 0 })
     const ask = () => check('clipboard.copy', { what: { kind: 'report' } })
     expect(ask()).toMatchObject({ ok: false, failure: { code: 'refused' } })
     expect(check('service.close', {})).toMatchObject({ ok: true })
@@ -118,10 +109,7 @@ describe('what a window asks', () => {
     ['task.note', { taskId: 'undo', text: 'x' }, 30]
   ])('takes %s only so many times a minute', (name, input, perMinute) => {
     let nowMs = 0
-    const check = createRequestCheck(
-      () => nowMs,
-      always
-    )
+    const check = createRequestCheck(() => nowMs, always)
     const ask = () => check(name, input)
     const asked = Array.from({ length: 50 }, ask)
     expect(asked.filter(({ ok }) => ok)).toHaveLength(perMinute)
