@@ -53,12 +53,12 @@ export async function answerDialogs({ electron }: App): Promise<NativeDialogs> {
 /** The person agrees to every question of the system's dialogs while `work` goes on. */
 export async function agreeing<T>({ electron }: Pick<App, 'electron'>, work: () => Promise<T>): Promise<T> {
   await electron.evaluate(({ dialog }) => {
-    Object.assign(globalThis, { asked: dialog.showMessageBox })
+    Object.assign(globalThis, { before: { ...dialog } })
     dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false })
   })
   const done = await work()
   await electron.evaluate(({ dialog }) => {
-    dialog.showMessageBox = (globalThis as unknown as { asked: typeof dialog.showMessageBox }).asked
+    Object.assign(dialog, (globalThis as unknown as { before: typeof dialog }).before)
   })
   return done
 }

@@ -41,7 +41,7 @@ test('script in the page has no plan approved: not by a request, not by events, 
   const approval = await screen.askForApproval()
   await window.evaluate((typed) => {
     const targets = [document, document.body, document.activeElement, globalThis.window]
-    for (const key of [...typed, 'Enter', ' ']) {
+    for (const key of [...typed.split(''), 'Enter', ' ']) {
       for (const name of ['keydown', 'keypress', 'keyup'])
         for (const target of targets)
           target?.dispatchEvent(new KeyboardEvent(name, { key, bubbles: true, cancelable: true }))

@@ -21,7 +21,7 @@ export type Judged =
 export function judgeText(text: string, asked: ApprovalMode, received: ReceivedInput): Judged {
   if (asked.kind !== 'typed') return { kind: 'refused', complaint: 'Hold the button.' }
   if (text !== asked.text) return { kind: 'refused', complaint: `Does not match ${asked.text}` }
-  const isTyped = received.isAssisted || (received.hasJustActed && received.keys >= [...text].length)
+  const isTyped = received.isAssisted || (received.hasJustActed && received.keys >= text.length)
   return isTyped
     ? { kind: 'approved', confirmation: { kind: 'typed', text } }
     : { kind: 'refused', complaint: 'Type it key by key: text that comes in any other way is not taken.' }
