@@ -15,6 +15,7 @@ const programs = {
   headless: resolve(here, 'src/main/headless.ts'),
   drill: resolve(here, 'src/main/drill/main.ts'),
   'keychain-helper': resolve(here, 'src/main/secrets/keychain-helper.ts'),
+  'kubeconfig-reader': resolve(here, 'src/main/connections/kubeconfig-reader.ts'),
   'journal-verify': resolve(here, 'src/main/journal/verify-cli.ts')
 }
 
@@ -62,7 +63,7 @@ export default defineConfig({
     build: {
       externalizeDeps: false,
       rollupOptions: {
-        input: { index: resolve(here, 'src/preload/index.ts') },
+        input: { index: resolve(here, 'src/preload/index.ts'), approval: resolve(here, 'src/preload/approval.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' }
       }
     }
@@ -75,7 +76,12 @@ export default defineConfig({
       assetsInlineLimit: 0,
       minify: true,
       modulePreload: { polyfill: false },
-      rollupOptions: { input: { index: resolve(here, 'src/renderer/index.html') } }
+      rollupOptions: {
+        input: {
+          index: resolve(here, 'src/renderer/index.html'),
+          approval: resolve(here, 'src/renderer/approval.html')
+        }
+      }
     }
   }
 })

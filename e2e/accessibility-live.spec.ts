@@ -11,9 +11,10 @@ test.setTimeout(180_000)
 
 test('every screen on the way from first run to the report is accessible', async ({ launch, drill }) => {
   const world = await drill({ scenario: 'bad-deploy', speed: 20, seed: 51 })
-  const { window } = await launch({ env: { BACKOUT_CLOCK: JSON.stringify(world.clock) } })
+  const app = await launch({ env: { BACKOUT_CLOCK: JSON.stringify(world.clock) } })
+  const { window } = app
   const screen = new ConsolePage(window)
-  const connections = new ConnectionsPage(window)
+  const connections = new ConnectionsPage(app)
   await expect(window.getByRole('heading', { name: 'Where is the incident?' })).toBeVisible()
   await expectAccessible(window, 'first run')
 

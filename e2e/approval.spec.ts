@@ -31,14 +31,14 @@ test('cancelling in the 3 s sends nothing; a storm of approvals has one effect; 
   await window.getByTestId('dismiss-button').click()
   await screen.waitForPlan()
   const { plan } = await readFeed(window, 'decision')
-  const text = await screen.textToType()
-  await screen.confirmation.fill(text)
-  const button = await screen.approve.boundingBox()
+  const approval = await screen.askForApproval()
+  await approval.type(await approval.textToType())
+  const button = await approval.approve.boundingBox()
   const replayed = window.evaluate(
     (input) => Promise.all([1, 2, 3].map(async () => globalThis.window.backout?.request('run.approve', input))),
-    { planId: plan?.id, digest: plan?.digest, confirmation: { kind: 'typed', text } }
+    { planId: plan?.id, digest: plan?.digest }
   )
-  for (const key of ['Enter', 'Enter', 'Enter']) await window.keyboard.press(key)
+  for (const key of ['Enter', 'Enter', 'Enter']) await approval.page.keyboard.press(key)
   await window.mouse.dblclick((button?.x ?? 0) + 20, (button?.y ?? 0) + 10)
   const taken = (await replayed).filter((answer) => (answer as { readonly ok: boolean }).ok)
   expect(taken.length).toBeLessThanOrEqual(1)

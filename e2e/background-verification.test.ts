@@ -76,8 +76,7 @@ async function rollBack(revision?: number): Promise<Run> {
     if (decision.failure) throw new Error(decision.failure.message)
     return decision.plan ?? undefined
   })
-  const text = plan.approval.kind === 'typed' ? plan.approval.text : ''
-  await ask('run.approve', { planId: plan.id, digest: plan.digest, confirmation: { kind: 'typed', text } })
+  await ask('run.approve', { planId: plan.id, digest: plan.digest })
   return feeds.until('a verification', patienceMs, ({ run }) => (run?.state === 'verifying' ? run : undefined))
 }
 

@@ -115,8 +115,7 @@ describe('what others write', () => {
       if (decision.failure) throw new Error(decision.failure.message)
       return decision.plan ?? undefined
     })
-    const text = plan.approval.kind === 'typed' ? plan.approval.text : ''
-    await ask('run.approve', { planId: plan.id, digest: plan.digest, confirmation: { kind: 'typed', text } })
+    await ask('run.approve', { planId: plan.id, digest: plan.digest })
     const run = await feeds.until('the end of the run', patienceMs, ({ run: now }) =>
       now?.state === 'settled' ? now : undefined
     )

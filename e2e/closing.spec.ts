@@ -93,7 +93,7 @@ function clockOf(world: Drill): Readonly<Record<string, string>> {
 async function verifying(launch: (options?: LaunchOptions) => Promise<App>, world: Drill): Promise<App> {
   const app = await launch({ env: clockOf(world) })
   const { window, console: screen } = app
-  const connections = new ConnectionsPage(window)
+  const connections = new ConnectionsPage(app)
   await connections.paste(await readFile(world.kubeconfig, 'utf8'))
   await connections.open({ name: 'prod-eu', kind: 'production' })
   await screen.openMostTroubled()

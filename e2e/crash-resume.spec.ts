@@ -58,7 +58,7 @@ async function killedWhileSending(
 ): Promise<App> {
   const app = await launch({ env: clockOf(world) })
   const { window, console: screen } = app
-  const connections = new ConnectionsPage(window)
+  const connections = new ConnectionsPage(app)
   await connections.paste(await readFile(world.kubeconfig, 'utf8'))
   await connections.open({ name: 'prod-eu', kind: 'production' })
   await screen.openMostTroubled()

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import type { Result, ShellView } from '../src/contract/index.ts'
+import { agreeing } from './native-dialogs.ts'
 import { expect, test } from './app.ts'
 
 // Credentials in a real keychain, over restarts of the real app. The keychain is this test's own.
@@ -49,7 +50,11 @@ test('a forgotten one is gone from the keychain', async ({ launch, keychain }) =
   const [connection] = (await shell(first.window)).connections
   const before = await entriesIn(keychain)
   expect(before.length).toBeGreaterThan(1)
-  expect(await ask(first.window, 'connection.forget', { connectionId: connection?.id })).toMatchObject({ ok: true })
+  await first.window.keyboard.press('Shift')
+  const forgotten = await agreeing(first, () =>
+    ask(first.window, 'connection.forget', { connectionId: connection?.id })
+  )
+  expect(forgotten).toMatchObject({ ok: true })
   await expect.poll(() => storedConnections(first.window)).toEqual([])
   expect((await entriesIn(keychain)).length).toBeLessThan(before.length)
   await first.close()

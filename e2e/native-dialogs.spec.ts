@@ -28,7 +28,7 @@ test('a program that signs in and a proxy are used only after the system’s own
   const app = await launch({ env: { BACKOUT_CLOCK: JSON.stringify(world.clock) } })
   const dialogs = await answerDialogs(app)
   const { window } = app
-  const connections = new ConnectionsPage(window)
+  const connections = new ConnectionsPage(app)
   await dialogs.choose(file)
   await connections.chooseFile()
 

@@ -49,3 +49,16 @@ export async function answerDialogs({ electron }: App): Promise<NativeDialogs> {
     choose: (path) => set({ path })
   }
 }
+
+/** The person agrees to every question of the system's dialogs while `work` goes on. */
+export async function agreeing<T>({ electron }: Pick<App, 'electron'>, work: () => Promise<T>): Promise<T> {
+  await electron.evaluate(({ dialog }) => {
+    Object.assign(globalThis, { before: { ...dialog } })
+    dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false })
+  })
+  const done = await work()
+  await electron.evaluate(({ dialog }) => {
+    Object.assign(dialog, (globalThis as unknown as { before: typeof dialog }).before)
+  })
+  return done
+}

@@ -14,7 +14,7 @@ test('production is left for an exercise only where it is said, and is one click
   const world = await drill({ scenario: 'healthy', speed: 1, seed: 71 })
   const app = await launch()
   const { window, console: screen } = app
-  const connections = new ConnectionsPage(window)
+  const connections = new ConnectionsPage(app)
   await connections.paste(await readFile(world.kubeconfig, 'utf8'))
   await connections.open({ name: 'prod-weu', kind: 'production' })
   await window.getByTestId('service-row').first().waitFor()

@@ -51,8 +51,7 @@ async function opened(scenario: string, seed: number) {
     await ask('plan.prepare', { lever, ...(choice === undefined ? {} : { choice }), ...continues })
     const plan = await feeds.until('a plan', patienceMs, ({ decision }) => decision.plan ?? undefined)
     if (choice !== undefined) expect(plan.choice).toEqual(choice)
-    const text = plan.approval.kind === 'typed' ? plan.approval.text : ''
-    await ask('run.approve', { planId: plan.id, digest: plan.digest, confirmation: { kind: 'typed', text } })
+    await ask('run.approve', { planId: plan.id, digest: plan.digest })
     return runUntil(
       'the proof of the approved plan',
       ({ state, planId }) => state === 'verifying' && planId === plan.id

@@ -8,6 +8,7 @@ import {
   type TestServer
 } from '../src/main/connections/testing/tls-server.ts'
 import { expect, test } from './app.ts'
+import { answerDialogs } from './native-dialogs.ts'
 import { ConnectionsPage } from './pages/connections-page.ts'
 
 // Electron verifies with another library than Node does: the same servers have to be believed there.
@@ -37,8 +38,10 @@ test('servers are believed as kubectl believes them', async ({ launch, scratch }
     untrusted: { server: plain }
   }
   try {
-    const { window } = await launch({ env: { SSL_CERT_FILE: authorities, SSL_CERT_DIR: scratch } })
-    const connections = new ConnectionsPage(window)
+    const app = await launch({ env: { SSL_CERT_FILE: authorities, SSL_CERT_DIR: scratch } })
+    const { window } = app
+    await (await answerDialogs(app)).press(1)
+    const connections = new ConnectionsPage(app)
     await connections.paste(kubeconfig(clusters))
     const tested: Record<string, string> = {}
     for (const context of Object.keys(clusters)) {

@@ -1,4 +1,5 @@
-import type { Locator, Page } from '@playwright/test'
+import type { ElectronApplication, Locator, Page } from '@playwright/test'
+import { agreeing } from '../native-dialogs.ts'
 
 /** How the operator names what a kubeconfig leads to. */
 export interface Environment {
@@ -13,10 +14,12 @@ export interface Environment {
 /** First run and the connections: a kubeconfig comes in by paste and becomes an environment. */
 export class ConnectionsPage {
   readonly page: Page
+  readonly electron: ElectronApplication
   readonly list: Locator
 
-  constructor(page: Page) {
+  constructor({ window: page, electron }: { readonly window: Page; readonly electron: ElectronApplication }) {
     this.page = page
+    this.electron = electron
     this.list = page.getByTestId('connections')
   }
 
@@ -37,13 +40,15 @@ export class ConnectionsPage {
     await this.list.waitFor()
   }
 
-  /** Names the environment, says what kind it is, and opens it. */
+  /** Names the environment, says what kind it is, and opens it; agrees to what is asked outside the page. */
   async open({ name, kind, namespace, context }: Environment): Promise<void> {
     if (context !== undefined) await this.list.getByRole('radio', { name: new RegExp(`^${context} `) }).check()
     await this.list.getByLabel('Name of the environment').fill(name)
     await this.list.getByLabel('Kind').selectOption(kind)
     if (namespace !== undefined) await this.list.getByLabel('Namespace, if you know it').fill(namespace)
-    await this.list.getByRole('button', { name: `Open ${name}` }).click()
-    await this.page.getByTestId('band').getByText(name).waitFor()
+    await agreeing(this, async () => {
+      await this.list.getByRole('button', { name: `Open ${name}` }).click()
+      await this.page.getByTestId('band').getByText(name).waitFor()
+    })
   }
 }

@@ -1,4 +1,5 @@
 import type { ElectronApplication, Locator, Page } from '@playwright/test'
+import { ApprovalPage } from './approval-page.ts'
 
 /**
  * The window of the console by what a person sees and a screen reader hears. Thin on purpose: one locator for each part
@@ -12,7 +13,7 @@ export class ConsolePage {
   readonly verdict: Locator
   readonly lever: Locator
   readonly command: Locator
-  readonly confirmation: Locator
+  /** Has the approval asked for, outside the page. */
   readonly approve: Locator
   /** Calls an approved action off before anything is sent. */
   readonly cancel: Locator
@@ -35,7 +36,6 @@ export class ConsolePage {
     this.verdict = page.getByTestId('verdict')
     this.lever = page.getByTestId('lever-card')
     this.command = this.lever.getByTestId('plan-command')
-    this.confirmation = page.getByTestId('arm-input')
     this.approve = page.getByTestId('approve-button')
     this.cancel = page.getByTestId('cancel-button')
     this.checklist = page.getByTestId('checklist')
@@ -75,8 +75,8 @@ export class ConsolePage {
   async waitForPlan(): Promise<void> {
     const again = this.page.getByRole('button', { name: 'Plan the rollback' })
     await this.command.or(again).first().waitFor({ timeout: 60_000 })
-    // The console may be quicker, and the button gone.
-    if (await again.isVisible()) await again.click({ timeout: 2_000 }).catch(() => undefined)
+    // The console may make it while the button is being pressed, which goes then.
+    if (await again.isVisible()) await Promise.race([again.click(), this.command.waitFor()]).catch(() => undefined)
     await this.command.waitFor({ timeout: 60_000 })
   }
 
@@ -91,28 +91,28 @@ export class ConsolePage {
     )
   }
 
-  /** The text that the approval asks to be typed, as the field is called. */
-  async textToType(): Promise<string> {
-    const label = (await this.confirmation.getAttribute('aria-label')) ?? ''
-    const text = /^Type (\S+) to arm$/.exec(label)?.[1]
-    if (text === undefined) throw new Error(`the approval asks for no text: ${label}`)
-    return text
-  }
-
-  /** Approves the plan that is shown, by typing what it asks for; plans again when it has grown too old. */
-  async approveByTyping(): Promise<void> {
+  /** Has the plan that is shown approved, as far as the question; plans again when it has grown too old. */
+  async askForApproval(): Promise<ApprovalPage> {
     const again = this.page.getByRole('button', { name: 'Plan again' })
-    await this.confirmation.or(again).first().waitFor()
+    await this.approve.and(this.page.locator(':enabled')).or(again).first().waitFor()
     if (await again.isVisible()) await again.click()
-    await this.confirmation.fill(await this.textToType())
     await this.approve.click()
+    return ApprovalPage.over(this.page)
   }
 
-  /** Approves the plan that is shown by holding its button; lets go when the run has begun. */
+  /** Approves the plan that is shown, by typing what is asked for. */
+  async approveByTyping(): Promise<void> {
+    const approval = await this.askForApproval()
+    await approval.type(await approval.textToType())
+    await approval.page.keyboard.press('Enter')
+  }
+
+  /** Approves the plan that is shown by holding the button; lets go when the run has begun. */
   async approveByHolding(): Promise<void> {
-    await this.approve.hover()
-    await this.page.mouse.down()
+    const approval = await this.askForApproval()
+    await approval.approve.hover()
+    await approval.page.mouse.down()
     await this.page.getByTestId('run-card').waitFor()
-    await this.page.mouse.up()
+    await approval.page.mouse.up()
   }
 }

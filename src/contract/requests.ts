@@ -8,8 +8,14 @@ import type { WireRequest } from './step.ts'
 const id = z.string().check(z.minLength(1), z.maxLength(128))
 const shortText = z.string().check(z.maxLength(4_096))
 const longText = z.string().check(z.maxLength(1_048_576))
-/** A thousand clusters with embedded certificates. */
-const kubeconfigText = z.string().check(z.maxLength(8 * 1_048_576))
+/** Of what is pasted; what is larger comes as a file, which is read outside the page's reach. */
+const kubeconfigText = z.string().check(z.maxLength(2 * 1_048_576))
+/** What a person writes into a field of the report. */
+const reportText = z.string().check(z.maxLength(16_384))
+/** Sizes of panes by their names; no more names than there are panes. */
+const paneSizes = z
+  .record(z.string().check(z.regex(/^[a-zA-Z][\w-]{0,31}$/)), z.number().check(z.minimum(0), z.maximum(100_000)))
+  .check(z.refine((panes) => Object.keys(panes).length <= 16))
 const ref = z.strictObject({ namespace: id, name: z.string().check(z.minLength(1), z.maxLength(253)) })
 /** Number of a journal record. */
 const seq = z.number().check(z.int(), z.minimum(0))
@@ -96,15 +102,11 @@ export const requests = {
   }),
   /** What one step of the plan on the screen, or of a run, sends. */
   'plan.step': z.strictObject({ planId: id, stepId: id }),
-  'run.approve': z.strictObject({
-    planId: id,
-    digest: id,
-    /** What was typed, or `held` with the time the button was held. */
-    confirmation: z.union([
-      z.strictObject({ kind: z.literal('typed'), text: shortText }),
-      z.strictObject({ kind: z.literal('held'), heldMs: z.number().check(z.minimum(0)) })
-    ])
-  }),
+  /**
+   * Has the person at the computer asked to approve the plan, outside the page: nothing that a page sends approves. Answers
+   * when they have, or have called it off.
+   */
+  'run.approve': z.strictObject({ planId: id, digest: id }),
   /** Inside the cancel window nothing is sent; after it the waiting stops and the inverse is offered. */
   'run.abort': z.strictObject({ runId: id }),
   /** Answers a gate that waits for the operator. */
@@ -143,7 +145,7 @@ export const requests = {
   'contacts.save': z.strictObject({ text: z.string().check(z.maxLength(262_144)) }),
   /** Shows where something lies, in the system's file manager. */
   'place.show': z.strictObject({ place: z.enum(placeIds) }),
-  'report.set': z.strictObject({ field: z.enum(reportFields), value: longText }),
+  'report.set': z.strictObject({ field: z.enum(reportFields), value: reportText }),
   /** Main shows the save dialog and writes the Markdown. */
   'report.save': nothing,
   /** Puts text that main already published on the clipboard. */
@@ -175,7 +177,7 @@ export const requests = {
   /** Display preferences only: theme, pane sizes. */
   'preferences.set': z.strictObject({
     theme: z.optional(z.enum(['dark', 'light', 'contrast', 'system'])),
-    panes: z.optional(z.record(z.string(), z.number()))
+    panes: z.optional(paneSizes)
   })
 } as const
 

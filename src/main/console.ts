@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Failure, RequestInput, RequestName, RequestOutput, Result } from '../contract/index.ts'
 import { asFailure, failed, FailureError, failureOf, feedNames, ok } from '../contract/index.ts'
+import { createApproving } from './console/approving.ts'
 import { clipboardText, type Copyable } from './console/clipboard-text.ts'
 import { createConnectionRequests } from './console/connection-requests.ts'
 import { createFeedHub } from './console/feeds.ts'
@@ -48,6 +49,7 @@ export function createConsole(ports: ConsolePorts): Console {
         links: [],
         busy: null,
         signIn: null,
+        approving: null,
         failure: null,
         record: null,
         runsElsewhere: [],
@@ -88,6 +90,7 @@ export function createConsole(ports: ConsolePorts): Console {
     keepers,
     reservations: leases
   })
+  const approving = createApproving({ approvals: ports.approvals, runs: sessions.runs, shell })
   const connections = createConnectionRequests({ ports, clock, shell, workspace, record, sessions })
 
   /** The last answer to a request that was one; the window shows it until it is put away. */
@@ -115,7 +118,10 @@ export function createConsole(ports: ConsolePorts): Console {
       ports.practice?.putAway()
       return null
     },
-    'environment.open': (input) => connections.connecting(() => sessions.openEnvironment(input)),
+    'environment.open': async (input) => {
+      await connections.agreeToOpen(input)
+      return connections.connecting(() => sessions.openEnvironment(input))
+    },
     'environment.close': () => done(sessions.closeEnvironment()),
     'environment.stopWaiting': () => {
       shell.stopWaiting()
@@ -137,7 +143,7 @@ export function createConsole(ports: ConsolePorts): Console {
     'plan.prepare': ({ lever, choice, continues }) =>
       done(sessions.inService().prepare({ lever, choice: choice ?? null, continues: continues ?? null })),
     'plan.step': ({ planId, stepId }) => sessions.inService().requestOf(planId, stepId),
-    'run.approve': async (input) => unwrap(await sessions.runs.approve(input)),
+    'run.approve': async (input) => unwrap(await approving.approve(input)),
     'run.abort': ({ runId }) => unwrap(sessions.runs.abort(runId)),
     'run.answer': (input) => unwrap(sessions.runs.answer(input)),
     'run.proveAgain': ({ runId }) => unwrap(sessions.runs.proveAgain(runId)),
@@ -241,6 +247,9 @@ export function createConsole(ports: ConsolePorts): Console {
     workspace.keep()
     connections.showConnections()
   })
+  const unsubscribeApproving = feeds.subscribe((message) => {
+    if (message.feed === 'decision') approving.follow(message.value)
+  })
   const unsubscribePractice = ports.practice?.subscribe((view) => feeds.set('practice', view))
   start().catch((error: unknown) => shell.set({ failure: shell.addressed(asFailure(error)) }))
 
@@ -252,6 +261,7 @@ export function createConsole(ports: ConsolePorts): Console {
     async close() {
       unsubscribeKeychain()
       unsubscribePractice?.()
+      unsubscribeApproving()
       sessions.end()
       profile.close()
       await record.close()

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { userInfo } from 'node:os'
 import { randomInt } from 'node:crypto'
+import { answerApprovals } from './autopilot/answer-approvals.ts'
 import { playIncident, playRollback } from './autopilot/autopilot.ts'
 import {
   asksForHelp,
@@ -89,6 +90,7 @@ async function play(host: ReturnType<typeof createHost>, out: string): Promise<D
       ? { requestTimeoutMs: world.requestTimeoutMs }
       : {}),
     processes: host.processes,
+    approvals: answerApprovals,
     resourcesDir: resolve(import.meta.dirname, '../../resources'),
     operator: userInfo().username,
     env: process.env,

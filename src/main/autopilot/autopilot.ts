@@ -223,11 +223,7 @@ async function requestsOf(console: Console, { id, steps }: Plan): Promise<Played
 }
 
 async function approve(console: Console, watcher: FeedWatcher, plan: Plan, narrate: Narrate): Promise<Run> {
-  const confirmation =
-    plan.approval.kind === 'typed'
-      ? ({ kind: 'typed', text: plan.approval.text } as const)
-      : ({ kind: 'held', heldMs: plan.approval.holdMs } as const)
-  const { runId } = unwrap(await console.request('run.approve', { planId: plan.id, digest: plan.digest, confirmation }))
+  const { runId } = unwrap(await console.request('run.approve', { planId: plan.id, digest: plan.digest }))
   narrate('approve', `plan ${plan.digest.slice(0, 8)}, run ${runId}`)
   const told = new Set<string>()
   const run = await watcher.until('the end of the run', limitsMs.run, ({ run: seen }) => {

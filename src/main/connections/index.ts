@@ -6,6 +6,7 @@ export { createKubeConnection, testConnection, type OpenKubeConnection } from '.
 export type { Exchange } from './exchange.ts'
 export { defaultKubeconfigSources } from './kubeconfig/default-sources.ts'
 export { kubeconfigFile } from './kubeconfig/kubeconfig-file.ts'
+export { answerReading, readApart, type Reading } from './kubeconfig/read-apart.ts'
 export { readKubeconfig, type ReadKubeconfig } from './kubeconfig/read-kubeconfig.ts'
 export { lookAtPlugin } from './kubeconfig/describe-context.ts'
 export type { KubeconfigSource } from './kubeconfig/source.ts'

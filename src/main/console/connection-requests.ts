@@ -5,6 +5,7 @@ import { FailureError, failureOf } from '../../contract/index.ts'
 import {
   defaultKubeconfigSources,
   kubeconfigFile,
+  readApart,
   readKubeconfig,
   testConnection,
   type KubeconfigSource,
@@ -27,6 +28,17 @@ export interface ConnectionRequestsOptions {
   readonly sessions: Sessions
 }
 
+interface AddOptions {
+  /** The connection that gives way. */
+  readonly replaces?: string | undefined
+  /** It is used before the keychain has it. */
+  readonly now?: boolean
+  /** It comes from a file that the person chose, or that is theirs; what it names may be contacted. */
+  readonly isOwn: boolean
+  /** The person has said themselves that the other one gives way. */
+  readonly isAgreed: boolean
+}
+
 /** Importing, testing, replacing, approving and forgetting kubeconfigs. */
 export function createConnectionRequests(options: ConnectionRequestsOptions) {
   const { ports, clock, shell, workspace, record, sessions } = options
@@ -36,18 +48,27 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
   async function add(
     named: string | ((read: ReadKubeconfig) => string),
     sources: readonly KubeconfigSource[],
-    { replaces, now = false }: { readonly replaces?: string | undefined; readonly now?: boolean } = {}
+    { replaces, now = false, isOwn, isAgreed }: AddOptions
   ): Promise<ConnectionView> {
     if (replaces !== undefined) workspace.known(replaces)
-    const read = await readKubeconfig(sources, ports.env)
+    const read = await reading(sources, isOwn)
+    if (replaces !== undefined && !isAgreed) await trust.agreeToReplace(replaces, read)
     const label = typeof named === 'string' ? named : named(read)
     const store = () => workspace.add({ label, ...read }, replaces, now)
+    if (isOwn) workspace.allowContact(read.contexts.map(({ server }) => server))
     const { id } = await (replaces === undefined ? store() : sessions.replaceConnection(replaces, store))
     const contexts = read.contexts.length === 1 ? '1 context' : `${read.contexts.length} contexts`
     const what = replaces === undefined ? 'Imported' : 'Replaced'
     await noted(`${what} the kubeconfig ${label}, ${contexts}`)
     await lookAgain()
     return trust.shown().find((connection) => connection.id === id) ?? workspace.known(id)
+  }
+
+  /** Text from the window is read apart from everything else; files are the person's own. */
+  function reading(sources: readonly KubeconfigSource[], isOwn: boolean): Promise<ReadKubeconfig> {
+    const [first] = sources
+    if (isOwn || first === undefined) return readKubeconfig(sources, ports.env)
+    return readApart(ports.processes, { text: first.text, env: { ...ports.env } })
   }
 
   /** What was done to connections is worth a record; a journal that cannot be written keeps nobody from connecting. */
@@ -97,7 +118,9 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
       const sources = await defaultSources()
       // The same files again are the same connection, with what they hold now.
       const earlier = workspace.list().find(({ label }) => label === defaultLabel)?.id
-      if (sources.length > 0) return add(defaultLabel, sources, { replaces: replaces ?? earlier })
+      const isAgreed = replaces === undefined || replaces === earlier
+      if (sources.length > 0)
+        return add(defaultLabel, sources, { replaces: replaces ?? earlier, isOwn: true, isAgreed })
       throw new FailureError(
         failureOf('notFound', 'There is no kubeconfig at $KUBECONFIG or ~/.kube/config.', {
           remedy: 'Choose a file, or paste one.'
@@ -105,20 +128,30 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
       )
     },
     async importFile({ replaces }: RequestInput<'connection.importFile'>): Promise<ConnectionView | null> {
-      const path = await ports.dialogs.chooseKubeconfig()
-      return path === null ? null : add(basename(path), [await existingFile(path)], { replaces })
+      const label = replaces === undefined ? null : workspace.known(replaces).label
+      const title = label === null ? 'Open a kubeconfig' : `Choose the kubeconfig that replaces ${label}`
+      const path = await ports.dialogs.chooseKubeconfig(title)
+      if (path === null) return null
+      return add(basename(path), [await existingFile(path)], { replaces, isOwn: true, isAgreed: true })
     },
     importText({ text, replaces }: RequestInput<'connection.importText'>): Promise<ConnectionView> {
       const replaced = replaces === undefined ? '' : workspace.known(replaces).label
-      return add(replaced === '' || isPasted(replaced) ? pastedLabel : replaced, [{ text }], { replaces })
+      return add(replaced === '' || isPasted(replaced) ? pastedLabel : replaced, [{ text }], {
+        replaces,
+        isOwn: false,
+        isAgreed: false
+      })
     },
     /** The file that the command line names. The same file again is the same connection, with what it holds now. */
     async importNamed(path: string): Promise<ConnectionView> {
       const earlier = workspace.list().find(({ label }) => label === path)?.id
       // The window is to show an incident, and the keychain may take its time.
-      return add(path, [await existingFile(path)], { replaces: earlier, now: true })
+      return add(path, [await existingFile(path)], { replaces: earlier, now: true, isOwn: true, isAgreed: true })
     },
-    test({ connectionId, context }: RequestInput<'connection.test'>): Promise<RequestOutput<'connection.test'>> {
+    /** Asks what has to be agreed to before an environment is opened; throws when it was not. */
+    agreeToOpen: (input: RequestInput<'environment.open'>): Promise<void> => trust.agreeToOpen(input),
+    async test({ connectionId, context }: RequestInput<'connection.test'>): Promise<RequestOutput<'connection.test'>> {
+      await trust.agreeToContact({ connectionId, context })
       const connection = workspace.known(connectionId)
       const { server } = workspace.contextOf(connection, context)
       const test = async (abort: AbortSignal) =>
@@ -148,6 +181,7 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
     },
     async forget(connectionId: string): Promise<void> {
       const { label } = workspace.known(connectionId)
+      await trust.agreeToForget(connectionId)
       await sessions.endConnection(connectionId)
       await workspace.forget(connectionId)
       await noted(`Forgot the kubeconfig ${label} and its credentials`)

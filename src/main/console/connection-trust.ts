@@ -19,6 +19,20 @@ export interface ConnectionTrust {
   look(): Promise<void>
   /** @throws FailureError `conflict` when the program is not the one that was shown, `cancelled` when it was not agreed to. */
   approveExec(input: RequestInput<'connection.approveExec'>): Promise<void>
+  /**
+   * Asks outside the window before a server is contacted for the first time that a window has named.
+   * @throws FailureError `cancelled` when it was not agreed to.
+   */
+  agreeToContact(of: { readonly connectionId: string; readonly context: string }): Promise<void>
+  /**
+   * Asks outside the window before an environment is opened as a lower kind than it counts as.
+   * @throws FailureError `cancelled` when it was not agreed to, `badInput` for a cluster that is called a drill.
+   */
+  agreeToOpen(input: RequestInput<'environment.open'>): Promise<void>
+  /** Asks outside the window before a stored kubeconfig gives way to another one. */
+  agreeToReplace(connectionId: string, next: Pick<ConnectionView, 'contexts'>): Promise<void>
+  /** Asks outside the window before credentials are forgotten. */
+  agreeToForget(connectionId: string): Promise<void>
   /** @throws FailureError as `approveExec`. */
   approveProxy(input: RequestInput<'connection.approveProxy'>): Promise<void>
 }
@@ -66,9 +80,19 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
     }
   }
 
-  async function agree(title: string, detail: string, action: string): Promise<void> {
+  async function agree(title: string, detail: string, action: string, said = 'It was not approved.'): Promise<void> {
     if (await ports.dialogs.confirmTrust({ title, detail, action })) return
-    throw new FailureError(failureOf('cancelled', 'It was not approved.'))
+    throw new FailureError(failureOf('cancelled', said))
+  }
+
+  async function agreeToContact({ connectionId, context }: { connectionId: string; context: string }): Promise<void> {
+    const { label } = workspace.known(connectionId)
+    const { server, user } = contextOf({ connectionId, context })
+    if (workspace.isPassing(connectionId) || workspace.mayContact(server)) return
+    const detail = `${server}\n\nwith the credentials of ${user}\nfrom the kubeconfig ${label}, which was pasted`
+    await agree('Contact this server for the first time?', detail, 'Contact it', 'The server was not contacted.')
+    workspace.allowContact([server])
+    await record.note('approved', `Agreed to contact ${server}`)
   }
 
   return {
@@ -78,6 +102,32 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
         contexts: connection.contexts.map((context) => shownContext(connection.id, context))
       })),
     look,
+    agreeToContact,
+    async agreeToOpen(input) {
+      const { connectionId, context, name, kind } = input
+      if (workspace.isPassing(connectionId)) return
+      if (kind === 'drill') {
+        const remedy = 'Open it as production or as staging.'
+        throw new FailureError(failureOf('badInput', 'Only what Backout starts itself is a drill.', { remedy }))
+      }
+      const { server } = contextOf({ connectionId, context })
+      await agreeToContact({ connectionId, context })
+      const counts = workspace.environment(connectionId, context)?.kind ?? 'production'
+      if (kind !== 'staging' || counts !== 'production') return
+      const detail = `${server}\ncontext ${context}, to be called ${name}\n\nIt counts as production now. In staging a plan is approved by a button that is held, and nothing is typed.`
+      await agree('Open this cluster as staging?', detail, 'Open as staging', 'It still counts as production.')
+      await record.note('approved', `Agreed to open ${server}, context ${context}, as staging`)
+    },
+    async agreeToReplace(connectionId, next) {
+      const before = workspace.known(connectionId)
+      const detail = `${before.label}, ${serversText(before)}\n\ngives way to a kubeconfig for ${serversText(next)}`
+      await agree('Replace this kubeconfig and its credentials?', detail, 'Replace it', 'It was not replaced.')
+    },
+    async agreeToForget(connectionId) {
+      const connection = workspace.known(connectionId)
+      const detail = `${connection.label}, ${serversText(connection)}\n\nThey are removed from the keychain.`
+      await agree('Forget this kubeconfig and its credentials?', detail, 'Forget it', 'It was not forgotten.')
+    },
     async approveExec(input) {
       await look()
       const plugin = contextOf(input).exec
@@ -106,6 +156,14 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
       await record.note('approved', `Approved the proxy ${proxy.url} for ${server}`)
     }
   }
+}
+
+const mostServers = 5
+
+function serversText({ contexts }: Pick<ConnectionView, 'contexts'>): string {
+  const servers = [...new Set(contexts.map(({ server }) => server))]
+  const more = servers.length > mostServers ? [`and ${servers.length - mostServers} more servers`] : []
+  return [...servers.slice(0, mostServers), ...more].join(', ')
 }
 
 function keyOf({ command, args }: ExecPlugin): string {

@@ -20,7 +20,11 @@ let chosenFile: string | null
 let agrees: boolean
 /** Requests of the server that were looked at. */
 let seen: number
+/** What they answer instead, by title. */
+const answers = new Map<string, boolean>()
 let questions: { readonly title: string; readonly detail: string }[]
+
+const contact = 'Contact this server for the first time?'
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'connections-'))
@@ -31,6 +35,7 @@ beforeEach(async () => {
   chosenFile = null
   agrees = true
   questions = []
+  answers.clear()
   seen = 0
   backout = createConsole(ports())
   feeds = watchFeeds(backout)
@@ -49,7 +54,7 @@ function ports(): ConsolePorts {
       chooseKubeconfig: async () => chosenFile,
       confirmTrust: async (question) => {
         questions.push(question)
-        return agrees
+        return answers.get(question.title) ?? (agrees || question.title === contact)
       },
       saveReport: async () => null
     },
@@ -334,7 +339,69 @@ describe('a program beside the kubeconfig', () => {
     const { id } = (await ask('connection.importText', { text: kubeconfigFor(server, { exec }) })) as ConnectionView
     const test = await backout.request('connection.test', { connectionId: id, context: 'test' })
     expect(test).toMatchObject({ ok: false, failure: { code: 'refused' } })
+    expect(questions.map(({ title }) => title)).toEqual([contact])
+  })
+})
+
+describe('what a window may not do by itself', () => {
+  const open = (connectionId: string, kind: 'production' | 'staging' | 'drill') =>
+    backout.request('environment.open', { connectionId, context: 'test', name: 'shop-prod', kind })
+  const cancelled = { ok: false, failure: { code: 'cancelled' } }
+  const pasted = async () => (await ask('connection.importText', { text: config('a-token') })) as ConnectionView
+
+  it('is to contact a server that only it has named, and it is asked once', async () => {
+    const { id } = await pasted()
+    answers.set(contact, false)
+    expect(await backout.request('connection.test', { connectionId: id, context: 'test' })).toMatchObject(cancelled)
+    expect(await open(id, 'production')).toMatchObject(cancelled)
+    expect(server.requests).toHaveLength(0)
+    answers.clear()
+    expect(await open(id, 'production')).toMatchObject({ ok: true })
+    await ask('environment.close', {})
+    expect(await open(id, 'production')).toMatchObject({ ok: true })
+    expect(questions.map(({ title }) => title)).toEqual([contact, contact, contact])
+    expect(questions.at(-1)?.detail).toContain(server.url)
+  })
+
+  it('is not asked about what the person’s own files name', async () => {
+    await writeFile(join(folder, 'default'), config('a-token'))
+    const { id } = (await ask('connection.importDefault', {})) as ConnectionView
+    expect(await open(id, 'production')).toMatchObject({ ok: true })
     expect(questions).toEqual([])
+  })
+
+  it('is to lower what a cluster counts as; a real one is never a drill', async () => {
+    const { id } = await pasted()
+    agrees = false
+    expect(await open(id, 'staging')).toMatchObject(cancelled)
+    expect(shell().environment).toBeNull()
+    expect(await open(id, 'drill')).toMatchObject({ ok: false, failure: { code: 'badInput' } })
+    agrees = true
+    expect(await open(id, 'staging')).toMatchObject({ ok: true })
+    const asked = questions.length
+    expect(await open(id, 'production')).toMatchObject({ ok: true })
+    expect(await open(id, 'staging')).toMatchObject({ ok: true })
+    expect(questions.slice(asked).map(({ title }) => title)).toEqual(['Open this cluster as staging?'])
+  })
+
+  it('is to replace or forget credentials', async () => {
+    const { id } = await openedWith('first-token')
+    agrees = false
+    const text = config('second-token')
+    expect(await backout.request('connection.importText', { replaces: id, text })).toMatchObject(cancelled)
+    expect(await backout.request('connection.forget', { connectionId: id })).toMatchObject(cancelled)
+    expect(shell().connections).toMatchObject([{ id }])
+    await ask('environment.close', {})
+    await open(id, 'production')
+    expect(tokensSent()).not.toContain('second-token')
+  })
+
+  it('is to keep a name and a kind that were said of another server', async () => {
+    const { id } = await openedWith('first-token')
+    const text = config('second-token').replace(server.url, 'https://127.0.0.1:1')
+    await ask('connection.importText', { replaces: id, text })
+    expect(shell().connections[0]?.contexts[0]).not.toHaveProperty('known')
+    expect(shell().environment).toBeNull()
   })
 })
 

@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto'
-import type { RequestInput } from '../../contract/index.ts'
+import { FailureError, failureOf, type RequestInput } from '../../contract/index.ts'
 import type { Exchange } from '../connections/index.ts'
 import type { RunbookTask } from '../runbook/index.ts'
 import { answerSummary } from './answer-summary.ts'
 import type { KeptJournal } from './kept-journal.ts'
+
+/**
+ * What one start may write of what is typed in the window, characters by kind: a person does not come near it, and a page
+ * that was taken over would fill the disk.
+ */
+const budgets = { report: 4 * 1_048_576, note: 1_048_576, mark: 262_144, task: 262_144 } as const
 
 const tickWords = { done: 'Done', doneElsewhere: 'Done elsewhere', todo: 'Not done' } as const
 
@@ -13,6 +19,18 @@ const tickWords = { done: 'Done', doneElsewhere: 'Done elsewhere', todo: 'Not do
  */
 export function recordEntries(journal: KeptJournal, taskOf: (id: string) => RunbookTask) {
   const saidOnce = new Set<string>()
+  const left = new Map(Object.entries(budgets))
+
+  /** @throws FailureError `refused` when the kind has no room left. */
+  async function spend(kind: keyof typeof budgets, body: Parameters<KeptJournal['append']>[1]): Promise<void> {
+    const rest = (left.get(kind) ?? 0) - JSON.stringify(body).length
+    if (rest < 0) {
+      const remedy = 'Start Backout again to write more.'
+      throw new FailureError(failureOf('refused', 'So much was written already that no more is taken.', { remedy }))
+    }
+    left.set(kind, rest)
+    await journal.append(kind, body)
+  }
   return {
     exchange(exchange: Exchange, environmentId: string): void {
       const { label, command, request, status, durationMs, failure, body } = exchange
@@ -39,18 +57,18 @@ export function recordEntries(journal: KeptJournal, taskOf: (id: string) => Runb
     /** Says what was done to a connection, which has happened whether or not it can be recorded. */
     note: (what: string, text: string) => journal.appendIfWritable('note', { what, text }),
     mark: (mark: Omit<RequestInput<'standing.mark'>, 'note'> & { note: string }) =>
-      journal.append('mark', { ...mark, text: `Revision marked ${mark.mark}${mark.note ? `: ${mark.note}` : ''}` }),
+      spend('mark', { ...mark, text: `Revision marked ${mark.mark}${mark.note ? `: ${mark.note}` : ''}` }),
     /** @throws FailureError `badInput` when the procedure has no such task. */
     async tick(taskId: string, state: RequestInput<'task.tick'>['state']): Promise<void> {
       const { title } = taskOf(taskId)
-      await journal.append('task', { taskId, state, text: `${tickWords[state]}: ${title}` })
+      await spend('task', { taskId, state, text: `${tickWords[state]}: ${title}` })
     },
     /** @throws FailureError `badInput` when the procedure has no such task. */
     async taskNote(taskId: string, text: string): Promise<void> {
       taskOf(taskId)
-      await journal.append('note', { taskId, text })
+      await spend('note', { taskId, text })
     },
-    setReportField: (field: string, value: string) => journal.append('report', { field, value }),
+    setReportField: (field: string, value: string): Promise<void> => spend('report', { field, value }),
     /** Names the file and what was written to it, so that an altered report can be told. */
     exported: (path: string, markdown: string) =>
       journal.appendIfWritable('export', {

@@ -7,7 +7,7 @@ import { watchFeeds, type FeedWatcher } from '../autopilot/watch-feeds.ts'
 import { answerOpening, kubeconfigFor, sendStatus, startTlsServer } from '../connections/testing/tls-server.ts'
 import { createConsole } from '../console.ts'
 import type { Console } from '../ports/console.ts'
-import { consolePorts } from './testing/console-ports.ts'
+import { agreeingDialogs, consolePorts } from './testing/console-ports.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -22,7 +22,7 @@ interface Started {
 }
 
 function start(): Started {
-  const backout: Console = createConsole(consolePorts(folder))
+  const backout: Console = createConsole(consolePorts(folder, { dialogs: agreeingDialogs }))
   const feeds = watchFeeds(backout)
   return {
     feeds,

@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { isDeepStrictEqual } from 'node:util'
 import type { RecentRun, RequestInput, Run, RunElsewhere } from '../../contract/index.ts'
 import { failed, FailureError, failureOf, ok, type Result } from '../../contract/index.ts'
-import { createExecutor, type Executor, type PlacedRun } from '../execute/index.ts'
+import { createExecutor, type Approval, type Executor, type PlacedPlan, type PlacedRun } from '../execute/index.ts'
 import type { Actions } from '../ports/action.ts'
 import type { Gates, Keepers } from '../ports/gate.ts'
 import type { Journal } from '../ports/journal.ts'
@@ -169,7 +169,11 @@ export function createRuns(options: RunsOptions) {
     },
     /** The run on the screen. */
     current: (): Run | null => feeds.value('run'),
-    approve(approval: RequestInput<'run.approve'>): Promise<Result<{ readonly runId: string }>> {
+    /** The plan on the screen, by id; null when it is gone. */
+    planned: (planId: string): PlacedPlan | null => screen?.service.planned(planId) ?? null,
+    /** The plan that is to be approved, or why it cannot be. */
+    approvable: (asked: RequestInput<'run.approve'>): Promise<Result<PlacedPlan>> => ready().approvable(asked),
+    approve(approval: Approval): Promise<Result<{ readonly runId: string }>> {
       screen?.service.recordVerdict()
       return ready().approve(approval)
     },

@@ -141,7 +141,9 @@ export function createSessions(options: SessionsOptions) {
 
   /** The replaced credentials are stored whether or not they work: why they do not is said where connections are. */
   async function openAgain(view: EnvironmentView, ref: ServiceRef | undefined): Promise<void> {
-    const { connectionId, context, name, kind, namespace } = view
+    const { connectionId, context, name, namespace } = view
+    // Another server than the one it was said of counts as production again.
+    const kind = workspace.environment(connectionId, context)?.kind ?? 'production'
     try {
       await open({ connectionId, context, name, kind, namespace })
       if (ref && !service) await openServiceNow(ref)

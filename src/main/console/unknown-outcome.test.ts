@@ -9,7 +9,7 @@ import { createConsole } from '../console.ts'
 import { executorFor, rig } from '../levers/deployment-rollback/testing/rig.ts'
 import { approvalOf } from '../levers/deployment-rollback/testing/stage.ts'
 import { openJournal } from '../journal/index.ts'
-import { consolePorts } from './testing/console-ports.ts'
+import { agreeingDialogs, consolePorts } from './testing/console-ports.ts'
 
 /**
  * A journal whose last intent has no outcome, as a crash leaves it, and the cluster that took the change. When it
@@ -48,7 +48,7 @@ it('an outcome that stayed unknown is read again when the cluster answers again'
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const { at, disappear } = await crashedRollback(folder)
   disappear(true)
-  const backout = createConsole(consolePorts(folder, { requestTimeoutMs: 100 }))
+  const backout = createConsole(consolePorts(folder, { requestTimeoutMs: 100, dialogs: agreeingDialogs }))
   const feeds = watchFeeds(backout)
   onTestFinished(() => backout.close())
   const ask = async <N extends RequestName>(name: N, input: RequestInput<N>): Promise<unknown> => {

@@ -8,7 +8,7 @@ import { answerOpening, kubeconfigFor, sendStatus, startTlsServer } from '../con
 import type { TestServer } from '../connections/testing/tls-server.ts'
 import { createConsole } from '../console.ts'
 import type { ConsolePorts } from '../ports/console.ts'
-import { consolePorts } from './testing/console-ports.ts'
+import { agreeingDialogs, consolePorts } from './testing/console-ports.ts'
 
 const ref = { namespace: 'shop', name: 'checkout' }
 
@@ -50,8 +50,7 @@ function ports(): ConsolePorts {
     saved = markdown
     return join(folder, 'report.md')
   }
-  const { dialogs } = consolePorts(folder)
-  return consolePorts(folder, { dialogs: { ...dialogs, saveReport } })
+  return consolePorts(folder, { dialogs: { ...agreeingDialogs, saveReport } })
 }
 
 /** A journal in which a record was altered afterwards: it is not gone on with. */

@@ -46,6 +46,8 @@ const documentSchema = z.object({
   approvals: z.array(z.object({ path: text, sha256: text })),
   /** Approved values of `proxy-url`, without user name and password. */
   proxies: z._default(z.array(text), []),
+  /** Addresses of API servers that may be contacted; those of earlier versions are read off the environments. */
+  servers: z._default(z.nullable(z.array(text)), null),
   last: z.nullable(z.object({ connectionId: text, context: text }))
 })
 
@@ -77,6 +79,7 @@ const empty: Document = {
   environments: [],
   approvals: [],
   proxies: [],
+  servers: [],
   last: null
 }
 
@@ -90,7 +93,7 @@ export function createWorkspace(options: {
   readonly now: () => Date
 }) {
   const parsed = documentSchema.safeParse(options.preferences.read())
-  let document: Document = parsed.success ? parsed.data : empty
+  let document: Document = parsed.success ? knownOnly(parsed.data) : empty
   const passing = new Map<string, { readonly view: ConnectionView; readonly text: string }>()
 
   /** Connections that an earlier run left behind: the keychain has credentials of theirs, if not the newest. */
@@ -142,7 +145,7 @@ export function createWorkspace(options: {
       save({
         display: {
           theme: change.theme ?? document.display.theme,
-          panes: { ...document.display.panes, ...change.panes }
+          panes: newest({ ...document.display.panes, ...change.panes })
         }
       })
     },
@@ -155,14 +158,18 @@ export function createWorkspace(options: {
         const remedy = 'Start another drill instead.'
         throw new FailureError(failureOf('refused', 'The drill has its own kubeconfig.', { remedy }))
       }
-      if (now) options.secrets.hold(`kubeconfig/${id}`, imported.text)
-      else await options.secrets.put(`kubeconfig/${id}`, imported.text)
       const { label, contexts, currentContext, notices } = imported
       const addedAt = options.now().toISOString()
       const connection = { id, label, addedAt, contexts: [...contexts], currentContext, notices: [...notices] }
+      const before = document.connections.find((other) => other.id === id)
       const others = document.connections.filter((other) => other.id !== id)
-      const connections = [...others, connection]
-      save({ connections })
+      refuseTooMany([...others, connection])
+      if (now) options.secrets.hold(`kubeconfig/${id}`, imported.text)
+      else await options.secrets.put(`kubeconfig/${id}`, imported.text)
+      // What was said of a context was said of its server.
+      const isSame = (name: string): boolean => serverIn(before, name) === serverIn(connection, name)
+      const environments = document.environments.filter((e) => e.connectionId !== id || isSame(e.context))
+      save({ connections: [...others, connection], environments })
       return known(id)
     },
     /** Keeps a connection for this run only, for the drill. */
@@ -235,6 +242,13 @@ export function createWorkspace(options: {
       const others = document.approvals.filter((a) => a.path !== path || a.sha256 !== sha256)
       save({ approvals: [...others, { path, sha256 }] })
     },
+    /** Whether a connection lives in memory only, as that of the drill does. */
+    isPassing: (id: string): boolean => passing.has(id),
+    /** Whether this API server may be contacted: its kubeconfig came from the operator's own files, or it was agreed to. */
+    mayContact: (server: string): boolean => document.servers?.includes(server) === true,
+    allowContact(servers: readonly string[]): void {
+      save({ servers: [...new Set([...(document.servers ?? []), ...servers])] })
+    },
     isProxyApproved: (shownUrl: string): boolean => document.proxies.includes(shownUrl),
     approveProxy(shownUrl: string): void {
       save({ proxies: [...new Set([...document.proxies, shownUrl])] })
@@ -249,6 +263,44 @@ export function createWorkspace(options: {
       )
     }
   }
+}
+
+/** More panes than there are, and more connections than anybody has, are no preferences any more. */
+const most = { panes: 32, connectionsLength: 8 * 1_048_576 } as const
+
+function newest(panes: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(panes).slice(-most.panes))
+}
+
+function refuseTooMany(connections: readonly Stored[]): void {
+  if (JSON.stringify(connections).length <= most.connectionsLength) return
+  const remedy = 'Forget connections that are not needed any more, or import fewer contexts.'
+  throw new FailureError(failureOf('refused', 'There is no room for another connection.', { remedy }))
+}
+
+type Stored = Document['connections'][number]
+
+function serverIn(connection: Stored | undefined, context: string): string | undefined {
+  return connection?.contexts.find(({ name }) => name === context)?.server
+}
+
+/**
+ * What earlier versions wrote: a real cluster is never a drill, whatever a window called it, and servers that have been
+ * opened are known.
+ */
+function knownOnly(document: Document): Document {
+  const environments = document.environments.map((each) =>
+    each.kind === 'drill' ? { ...each, kind: 'production' as const } : each
+  )
+  const opened = environments.flatMap(({ connectionId, context }) => {
+    const server = serverIn(
+      document.connections.find(({ id }) => id === connectionId),
+      context
+    )
+    return server === undefined ? [] : [server]
+  })
+  const display = { ...document.display, panes: newest(document.display.panes) }
+  return { ...document, display, environments, servers: document.servers ?? [...new Set(opened)] }
 }
 
 export type Workspace = ReturnType<typeof createWorkspace>

@@ -1,18 +1,25 @@
 import type { Failure, Plan, RequestInput } from '../../contract/index.ts'
 import { failureOf } from '../../contract/index.ts'
+import type { Confirmation } from '../ports/approvals.ts'
 import { planDigest } from '../ports/digest.ts'
 import type { PlacedPlan } from './executor-ports.ts'
 
-export type Approval = RequestInput<'run.approve'>
+/** Which plan a window asks to have approved. */
+export type Asked = RequestInput<'run.approve'>
 
-/** Why an approval of this plan (null when it is gone) is not accepted; null when it is. */
-export function approvalProblem(approval: Approval, placed: PlacedPlan | null): Failure | null {
+/** The same, with what a person did to approve it. */
+export interface Approval extends Asked {
+  readonly confirmation: Confirmation
+}
+
+/** Why this plan (null when it is gone) cannot be approved, whatever is typed; null when it can. */
+export function planProblem(asked: Asked, placed: PlacedPlan | null): Failure | null {
   const again = 'Plan again and approve the new plan.'
-  if (placed === null || placed.plan.id !== approval.planId) {
+  if (placed === null || placed.plan.id !== asked.planId) {
     return failureOf('missing', 'This plan is not the one on the screen any more.', { remedy: again })
   }
   const { plan, steps, place } = placed
-  if (approval.digest !== plan.digest || planDigest(plan, steps, place.identity) !== plan.digest) {
+  if (asked.digest !== plan.digest || planDigest(plan, steps, place.identity) !== plan.digest) {
     return failureOf('refused', 'The approval does not match the plan, or the plan was made for another environment.', {
       remedy: again
     })
@@ -24,10 +31,11 @@ export function approvalProblem(approval: Approval, placed: PlacedPlan | null): 
   if (place.clock.now().getTime() > Date.parse(plan.expiresAt)) {
     return failureOf('expired', `The plan expired at ${plan.expiresAt}.`, { remedy: again })
   }
-  return confirmationProblem(approval.confirmation, plan.approval)
+  return null
 }
 
-function confirmationProblem(given: Approval['confirmation'], asked: Plan['approval']): Failure | null {
+/** Why what was typed or held is not what the plan asks for; null when it is. */
+export function confirmationProblem(given: Confirmation, asked: Plan['approval']): Failure | null {
   if (asked.kind === 'typed') {
     if (given.kind === 'typed' && given.text === asked.text) return null
     return failureOf('refused', 'The typed text is not the one that arms this plan.', {

@@ -5,7 +5,7 @@ import type { Place } from '../ports/place.ts'
 import { allDoSteps, stepView } from '../ports/step.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { foldRun, type OpenIntent } from '../run/index.ts'
-import { approvalProblem, type Approval } from './approval.ts'
+import { confirmationProblem, planProblem, type Approval, type Asked } from './approval.ts'
 import type { ExecutorPorts, PlacedPlan, PlacedRun } from './executor-ports.ts'
 import { createLocks } from './locks.ts'
 import type { SeenMarks } from './reserve.ts'
@@ -13,6 +13,8 @@ import { recordedRun } from './resume.ts'
 import { createRunner, type Runner } from './runner.ts'
 
 export interface Executor {
+  /** The plan that is to be approved, or why it cannot be, which is recorded; nobody need be asked then. */
+  approvable(asked: Asked): Promise<Result<PlacedPlan>>
   /** Takes effect once: a second approval of the same plan or target answers with a failure and sends nothing. */
   approve(approval: Approval): Promise<Result<{ readonly runId: string }>>
   /** Before the first byte nothing is sent; after it the waiting stops and the inverse is offered. */
@@ -106,8 +108,8 @@ export function createExecutor(ports: ExecutorPorts): Executor {
     })
   }
 
-  function problemWith(approval: Approval, placed: PlacedPlan | null): Failure | null {
-    if (usedPlans.has(approval.planId) || index.wasConfirmed(approval.planId)) {
+  function problemWith(asked: Asked, placed: PlacedPlan | null): Failure | null {
+    if (usedPlans.has(asked.planId) || index.wasConfirmed(asked.planId)) {
       return failureOf('conflict', 'This plan has already been approved; it takes effect once.', {
         remedy: 'Plan again.'
       })
@@ -118,14 +120,14 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       const remedy = health.remedy ?? 'Make room for the journal and start Backout again.'
       return failureOf('refused', text, { remedy })
     }
-    return approvalProblem(approval, placed) ?? (placed ? busyWith(placed) : null)
+    return planProblem(asked, placed) ?? (placed ? busyWith(placed) : null)
   }
 
-  async function refuse(approval: Approval, placed: PlacedPlan | null, failure: Failure): Promise<Result<never>> {
+  async function refuse(asked: Asked, placed: PlacedPlan | null, failure: Failure): Promise<Result<never>> {
     const command = placed?.plan.steps.map((step) => step.command).find((text) => text !== '')
     const body = {
       text: `Approval refused: ${failure.message}`,
-      planId: approval.planId,
+      planId: asked.planId,
       code: failure.code,
       ...(placed?.plan.scope.service ? { ref: placed.plan.scope.service } : {}),
       ...(command === undefined ? {} : { command })
@@ -212,10 +214,17 @@ export function createExecutor(ports: ExecutorPorts): Executor {
   const missing = (): Result<never> => failed(failureOf('notFound', 'There is no such run.'))
 
   return {
+    async approvable(asked) {
+      const placed = ports.currentPlan(asked.planId)
+      const problem = problemWith(asked, placed)
+      if (problem === null && placed !== null) return ok(placed)
+      return refuse(asked, placed, problem ?? failureOf('missing', 'There is no such plan.'))
+    },
     async approve(approval) {
       // Up to `begin` all is synchronous: two approvals in one tick cannot both pass.
       const placed = ports.currentPlan(approval.planId)
-      const problem = problemWith(approval, placed)
+      const problem =
+        problemWith(approval, placed) ?? (placed && confirmationProblem(approval.confirmation, placed.plan.approval))
       if (problem !== null || placed === null) {
         return refuse(approval, placed, problem ?? failureOf('missing', 'There is no such plan.'))
       }

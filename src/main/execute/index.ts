@@ -1,2 +1,3 @@
+export type { Approval } from './approval.ts'
 export { createExecutor, type Executor } from './executor.ts'
 export type { PlacedPlan, PlacedRun } from './executor-ports.ts'

@@ -3,3 +3,5 @@ export const appScheme = 'app'
 export const appHost = 'backout'
 export const appOrigin = `${appScheme}://${appHost}`
 export const startUrl = `${appOrigin}/index.html`
+/** What is shown in the view of its own in which a plan is approved; the console's page cannot go there. */
+export const approvalPage = 'approval.html'

@@ -2,39 +2,43 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { app, dialog, type BrowserWindow } from 'electron'
 import type { ConsolePorts } from '../ports/console.ts'
+import { createDialogTurn, dialogText } from './one-dialog.ts'
 
 /** What an operator picks and agrees to, in the system's own dialogs over the window. */
 export function createDialogs(window: () => BrowserWindow | undefined): ConsolePorts['dialogs'] {
+  const inTurn = createDialogTurn()
   return {
-    async chooseKubeconfig() {
-      const options = {
-        title: 'Open a kubeconfig',
-        // Where kubectl has its own; where there is none, the dialog begins where the system likes.
-        defaultPath: join(app.getPath('home'), '.kube'),
-        properties: ['openFile' as const, 'showHiddenFiles' as const]
-      }
-      const over = window()
-      const { canceled, filePaths } = await (over === undefined
-        ? dialog.showOpenDialog(options)
-        : dialog.showOpenDialog(over, options))
-      return canceled ? null : (filePaths[0] ?? null)
-    },
-    confirmTrust: (question) => confirmOver(window(), question),
-    async saveReport(markdown, suggestedName) {
-      const options = {
-        title: 'Save the report',
-        defaultPath: join(app.getPath('documents'), suggestedName),
-        filters: [{ name: 'Markdown', extensions: ['md'] }]
-      }
-      const over = window()
-      const { canceled, filePath } = await (over === undefined
-        ? dialog.showSaveDialog(options)
-        : dialog.showSaveDialog(over, options))
-      if (canceled || filePath === '') return null
-      await writeFile(filePath, markdown)
-      return filePath
-    }
+    chooseKubeconfig: (title) => inTurn(() => chooseOver(window(), title)),
+    confirmTrust: (question) => inTurn(() => confirmOver(window(), question)),
+    saveReport: (markdown, suggestedName) => inTurn(() => saveOver(window(), markdown, suggestedName))
   }
+}
+
+async function chooseOver(over: BrowserWindow | undefined, title: string): Promise<string | null> {
+  const options = {
+    title: dialogText({ title, detail: '' }).title,
+    // Where kubectl has its own; where there is none, the dialog begins where the system likes.
+    defaultPath: join(app.getPath('home'), '.kube'),
+    properties: ['openFile' as const, 'showHiddenFiles' as const]
+  }
+  const { canceled, filePaths } = await (over === undefined
+    ? dialog.showOpenDialog(options)
+    : dialog.showOpenDialog(over, options))
+  return canceled ? null : (filePaths[0] ?? null)
+}
+
+async function saveOver(over: BrowserWindow | undefined, markdown: string, name: string): Promise<string | null> {
+  const options = {
+    title: 'Save the report',
+    defaultPath: join(app.getPath('documents'), name),
+    filters: [{ name: 'Markdown', extensions: ['md'] }]
+  }
+  const { canceled, filePath } = await (over === undefined
+    ? dialog.showSaveDialog(options)
+    : dialog.showSaveDialog(over, options))
+  if (canceled || filePath === '') return null
+  await writeFile(filePath, markdown)
+  return filePath
 }
 
 /**
@@ -43,15 +47,16 @@ export function createDialogs(window: () => BrowserWindow | undefined): ConsoleP
  */
 export async function confirmOver(
   over: BrowserWindow | undefined,
-  { title, detail, action }: Parameters<ConsolePorts['dialogs']['confirmTrust']>[0],
+  question: Parameters<ConsolePorts['dialogs']['confirmTrust']>[0],
   cancelText = 'Cancel'
 ): Promise<boolean> {
   const cancel = 0
+  const { title, detail } = dialogText(question)
   const options = {
     type: 'warning' as const,
     message: title,
     detail,
-    buttons: [cancelText, action],
+    buttons: [cancelText, question.action],
     defaultId: cancel,
     cancelId: cancel,
     noLink: true

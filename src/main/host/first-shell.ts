@@ -21,6 +21,7 @@ export function firstShell(facts: {
       links: [],
       busy: { text: 'Backout to start', sinceAt: at, canStop: false },
       signIn: null,
+      approving: null,
       failure: null,
       record: null,
       runsElsewhere: [],

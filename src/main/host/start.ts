@@ -3,7 +3,8 @@ import { userInfo } from 'node:os'
 import { app, BrowserWindow, clipboard, ipcMain, protocol, session, powerMonitor } from 'electron'
 import type { Console, ConsolePorts, Launch } from '../ports/console.ts'
 import { readAppFiles, serveAppFiles } from './app-files.ts'
-import { appScheme, startUrl } from './app-origin.ts'
+import { appScheme, approvalPage, startUrl } from './app-origin.ts'
+import { createApprovalDesk } from './approval/approval-desk.ts'
 import type { DrillChoice } from './command-line.ts'
 import { createClosingGuard, type ClosingGuard } from './ask-before-closing.ts'
 import { createDialogs } from './dialogs.ts'
@@ -84,8 +85,19 @@ export function start(options: StartOptions): void {
     setMinimalMenu(process.platform)
     // Not persistent: nothing of the page is kept on disk.
     const partition = session.fromPartition('backout')
-    if (devUrl === null)
-      partition.protocol.handle(appScheme, serveAppFiles(readAppFiles(join(outDir, 'renderer')), log))
+    // The view in which a plan is approved shares no storage and no process with the page.
+    const apart = session.fromPartition('backout-approval')
+    if (devUrl === null) {
+      const serve = serveAppFiles(readAppFiles(join(outDir, 'renderer')), log)
+      for (const { protocol: of } of [partition, apart]) of.handle(appScheme, serve)
+    }
+    const approvals = createApprovalDesk({
+      session: apart,
+      url: new URL(approvalPage, url).href,
+      preload: join(outDir, 'preload', 'approval.cjs'),
+      devTools: !options.packaged,
+      window: () => BrowserWindow.getAllWindows()[0]
+    })
     openMainWindow({
       session: partition,
       preloadDir: join(outDir, 'preload'),
@@ -99,6 +111,7 @@ export function start(options: StartOptions): void {
     })
     const console = await options.openConsole({
       processes,
+      approvals,
       practice: coach.practice,
       ...journalPlace,
       resourcesDir: options.packaged ? join(process.resourcesPath, 'resources') : resolve(outDir, '../resources'),
@@ -115,6 +128,7 @@ export function start(options: StartOptions): void {
     console.subscribe((message) => {
       door.publish(message)
       coach.watch(message)
+      approvals.watch(message)
     })
     powerMonitor.on('resume', () => {
       console.wake()

@@ -1,4 +1,5 @@
 import type { ClockView, FeedMessage, RequestFunction } from '../../contract/index.ts'
+import type { Approvals } from './approvals.ts'
 import type { Clock } from './clock.ts'
 import type { Practice } from './practice.ts'
 import type { Processes } from './processes.ts'
@@ -46,6 +47,8 @@ export interface ConsolePorts {
   /** How long an answer to a change is waited for, real milliseconds; 20 s when left out. */
   readonly requestTimeoutMs?: number
   readonly processes: Processes
+  /** Who approves plans. No request of a window can take its place. */
+  readonly approvals: Approvals
   /** Left out where nobody learns: the autopilot. */
   readonly practice?: Practice
   /** Absolute path of `resources/`. */
@@ -54,9 +57,10 @@ export interface ConsolePorts {
   readonly operator: string
   /** Read for `KUBECONFIG`, `HOME` and the proxy variables. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /** One at a time: while one is open, the next is refused with `conflict`. */
   readonly dialogs: {
-    /** The absolute path that was chosen, null when the dialog was dismissed. */
-    chooseKubeconfig(): Promise<string | null>
+    /** The absolute path that was chosen, null when the dialog was dismissed. `title` says what it is for. */
+    chooseKubeconfig(title: string): Promise<string | null>
     /**
      * Asks outside the window, so that nothing in the window can answer. `action` is the button that agrees.
      * False when it was dismissed, and where nobody can be asked.

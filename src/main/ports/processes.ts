@@ -8,10 +8,10 @@ export interface HelperProcess {
   readonly pid: number | undefined
 }
 
-/** Starts the two helper programs by name; the host knows their paths. */
+/** Starts the helper programs by name; the host knows their paths. */
 export interface Processes {
   start(
-    program: 'keychain-helper' | 'drill',
+    program: 'keychain-helper' | 'kubeconfig-reader' | 'drill',
     args: readonly string[],
     env?: Readonly<Record<string, string>>
   ): HelperProcess

@@ -30,10 +30,8 @@ export interface ViewState {
   readonly list: { readonly of: string; readonly text: string; readonly selected: string | null }
   /** `seq` of the command whose request and result are shown. */
   readonly detail: number | null
-  /** The approval is wanted and its plan is still being made: it gets the focus when it is there. */
+  /** The approval is wanted and its plan is still being made: it is asked for when it is there. */
   readonly awaitsApproval: boolean
-  /** What is being typed to approve a plan, and what that plan would do. */
-  readonly typed: { readonly effect: string; readonly text: string }
   /** The revision chooser is open although a plan is ready. */
   readonly choosing: boolean
   readonly failure: Failure | null
@@ -62,7 +60,6 @@ export const initialView: ViewState = {
   list: { of: '', text: '', selected: null },
   detail: null,
   awaitsApproval: false,
-  typed: { effect: '', text: '' },
   choosing: false,
   failure: null,
   failedIn: null,
@@ -124,8 +121,8 @@ export function dropDraft(field: ReportField, text: string): void {
 
 /** Forgets what belongs to the service or the record that was open: the task, the note, the command in view, the height, what was typed. */
 export function leaveService(): void {
-  const { task, note, vouching, detail, expanded, awaitsApproval, typed, choosing, drafts } = initialView
-  viewStore.setState({ task, note, vouching, detail, expanded, awaitsApproval, typed, choosing, drafts })
+  const { task, note, vouching, detail, expanded, awaitsApproval, choosing, drafts } = initialView
+  viewStore.setState({ task, note, vouching, detail, expanded, awaitsApproval, choosing, drafts })
 }
 
 const mostUsed = 3

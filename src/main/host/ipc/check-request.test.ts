@@ -1,18 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { requests, type RequestName } from '../../../contract/index.ts'
-import { createRequestCheck } from './check-request.ts'
+import { createRequestCheck, type Gestures } from './check-request.ts'
 import { payloadCaps, whyNotPlain } from './plain-value.ts'
 
 const names = Object.keys(requests) as RequestName[]
 
+const always: Gestures = { hasJustActed: () => true, spend: () => true }
+
 /** A check whose clock runs so fast that the rate never limits. */
 function unlimited() {
   let nowMs = 0
-  return createRequestCheck(
-    () => (nowMs += 10_000),
-    () => true
-  )
+  return createRequestCheck(() => (nowMs += 10_000), always)
 }
 
 describe('what a window asks', () => {
@@ -24,7 +23,7 @@ describe('what a window asks', () => {
     })
     const open = { ref: { namespace: 'shop', name: 'checkout' } }
     expect(check('service.open', open)).toEqual({ ok: true, value: { name: 'service.open', input: open } })
-    expect(check('connection.importText', { text: 'x'.repeat(8 * 1_048_576) })).toMatchObject({ ok: true })
+    expect(check('connection.importText', { text: 'x'.repeat(2 * 1_048_576) })).toMatchObject({ ok: true })
   })
 
   it.each(['', 'nope', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 7, null, {}, ['run.abort']])(
@@ -40,6 +39,15 @@ describe('what a window asks', () => {
     expect(check('run.abort', JSON.parse('{"runId":"r","__proto__":{"x":1}}'))).toMatchObject({ ok: false })
     expect(check('preferences.set', { panes: JSON.parse('{"__proto__":1}') })).toMatchObject({ ok: false })
     expect(check('preferences.set', { panes: { constructor: 1 } })).toMatchObject({ ok: false })
+  })
+
+  it('keeps preferences and the fields of the report small', () => {
+    const check = unlimited()
+    const panes = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`pane${at}`, 1]))
+    expect(check('preferences.set', { panes: panes(16) })).toMatchObject({ ok: true })
+    for (const hostile of [panes(17), { ['x'.repeat(33)]: 1 }, { 'a b': 1 }, { log: 1e300 }])
+      expect(check('preferences.set', { panes: hostile }), JSON.stringify(hostile)).toMatchObject({ ok: false })
+    expect(check('report.set', { field: 'trigger', value: 'x'.repeat(16_385) })).toMatchObject({ ok: false })
   })
 
   it('takes 5,000 hostile inputs without throwing, and repeats none of them', () => {
@@ -67,10 +75,7 @@ describe('what a window asks', () => {
 
   it('limits how often', () => {
     let nowMs = 0
-    const check = createRequestCheck(
-      () => nowMs,
-      () => true
-    )
+    const check = createRequestCheck(() => nowMs, always)
     const burst = Array.from({ length: 5_000 }, () => check('service.close', {}))
     expect(burst.filter(({ ok }) => ok)).toHaveLength(100)
     expect(burst.at(-1)).toMatchObject({ failure: { code: 'rateLimited', retryable: true, remedy: 'Wait 1 s.' } })
@@ -80,29 +85,31 @@ describe('what a window asks', () => {
 
   it('copies only when somebody has just acted', () => {
     let hasJustActed = false
-    const check = createRequestCheck(
-      () => 0,
-      () => hasJustActed
-    )
+    let gestures = 1
+    const check = createRequestCheck(() => 0, { hasJustActed: () => hasJustActed, spend: () => gestures-- > 0 })
     const ask = () => check('clipboard.copy', { what: { kind: 'report' } })
     expect(ask()).toMatchObject({ ok: false, failure: { code: 'refused' } })
     expect(check('service.close', {})).toMatchObject({ ok: true })
     hasJustActed = true
     expect(ask()).toMatchObject({ ok: true })
+    // One gesture, one copy: the next would replace it.
+    expect(ask()).toMatchObject({ ok: false, failure: { code: 'refused' } })
+    gestures = 1
+    expect(ask()).toMatchObject({ ok: true })
   })
 
-  const approval = { planId: 'p', digest: 'd', confirmation: { kind: 'held', heldMs: 1_000 } }
+  const approval = { planId: 'p', digest: 'd' }
   it.each([
     ['output.look', {}, 20],
     ['output.keep', {}, 6],
     ['plan.prepare', { lever: 'deploymentRollback' }, 5],
-    ['run.approve', approval, 20]
+    ['run.approve', approval, 20],
+    ['service.open', { ref: { namespace: 'shop', name: 'cart' } }, 20],
+    ['connection.importText', { text: 'x' }, 12],
+    ['task.note', { taskId: 'undo', text: 'x' }, 30]
   ])('takes %s only so many times a minute', (name, input, perMinute) => {
     let nowMs = 0
-    const check = createRequestCheck(
-      () => nowMs,
-      () => true
-    )
+    const check = createRequestCheck(() => nowMs, always)
     const ask = () => check(name, input)
     const asked = Array.from({ length: 50 }, ask)
     expect(asked.filter(({ ok }) => ok)).toHaveLength(perMinute)

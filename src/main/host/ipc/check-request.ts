@@ -9,27 +9,76 @@ export interface CheckedRequest {
 }
 
 const everyRate: Rate = { burst: 100, perSecond: 50 }
-/** Each costs the API server reads or a dry run, the journal records, or the person a window of another program. */
+const perMinute = (times: number): Rate => ({ burst: times, perSecond: times / 60 })
+/**
+ * Each costs the API server reads or a dry run, the journal records, the disk room, or the person a window or a question.
+ * A person at work stays far below.
+ */
 const scarce: Readonly<Partial<Record<RequestName, Rate>>> = {
-  'plan.prepare': { burst: 5, perSecond: 5 / 60 },
-  'run.approve': { burst: 20, perSecond: 20 / 60 },
-  'output.look': { burst: 20, perSecond: 20 / 60 },
-  'output.keep': { burst: 6, perSecond: 6 / 60 },
-  'contacts.edit': { burst: 6, perSecond: 6 / 60 },
-  'place.show': { burst: 6, perSecond: 6 / 60 }
+  'plan.prepare': perMinute(5),
+  'run.approve': perMinute(20),
+  'run.proveAgain': perMinute(12),
+  'run.attest': perMinute(6),
+  'service.open': perMinute(20),
+  'standing.mark': perMinute(20),
+  'output.look': perMinute(20),
+  'output.keep': perMinute(6),
+  'contacts.edit': perMinute(6),
+  'contacts.save': perMinute(6),
+  'place.show': perMinute(6),
+  'connection.importDefault': perMinute(12),
+  'connection.importFile': perMinute(12),
+  'connection.importText': perMinute(12),
+  'connection.test': perMinute(20),
+  'connection.approveExec': perMinute(12),
+  'connection.approveProxy': perMinute(12),
+  'connection.forget': perMinute(12),
+  'drill.start': perMinute(12),
+  'environment.open': perMinute(20),
+  'environment.chooseNamespace': perMinute(30),
+  'environment.setPrometheus': perMinute(12),
+  'record.open': perMinute(30),
+  'incidents.read': perMinute(30),
+  'keychain.probe': perMinute(12),
+  'task.tick': perMinute(120),
+  'task.note': perMinute(30),
+  'report.set': perMinute(120),
+  'report.save': perMinute(12),
+  'preferences.set': perMinute(240)
 }
 
 /** What only a person may ask for: a page could fill the clipboard, or open other programs, behind everybody's back. */
-const byHand: ReadonlySet<RequestName> = new Set(['clipboard.copy', 'contacts.edit', 'contacts.save', 'place.show'])
+const byHand: ReadonlySet<RequestName> = new Set([
+  'clipboard.copy',
+  'contacts.edit',
+  'contacts.save',
+  'place.show',
+  'report.save',
+  'connection.importFile',
+  'connection.approveExec',
+  'connection.approveProxy',
+  'connection.forget',
+  'run.attest'
+])
+/** Of those, what one gesture allows once: what was copied is not to be replaced a moment later. */
+const oncePerGesture: ReadonlySet<RequestName> = new Set(['clipboard.copy'])
+
+/** What main has heard of the person's hands in a window. */
+export interface Gestures {
+  /** Somebody has just clicked or pressed a key. */
+  hasJustActed(): boolean
+  /** Takes the last click or key as used; false when it was used before. */
+  spend(): boolean
+}
 
 /**
  * Checks what one window asks: rate, size, name, shape. The names and values it refuses are not repeated in the answer.
  * @param nowMs monotonic milliseconds
- * @param hasJustActed whether somebody has just clicked or pressed a key in this window
+ * @param gestures in this window
  */
 export function createRequestCheck(
   nowMs: () => number,
-  hasJustActed: () => boolean
+  gestures: Gestures
 ): (name: unknown, input: unknown) => Result<CheckedRequest> {
   const mayAsk = createRateLimit(everyRate, nowMs)
   const scarceLimits = new Map(
@@ -49,7 +98,7 @@ export function createRequestCheck(
       const field = where === '' ? 'The input' : `The field ${where}`
       return failed(failureOf('badInput', `${field} of ${known} has the wrong form.`))
     }
-    if (byHand.has(known) && !hasJustActed()) {
+    if (byHand.has(known) && !(gestures.hasJustActed() && (!oncePerGesture.has(known) || gestures.spend()))) {
       return failed(
         failureOf('refused', `${known} follows a click or a key only.`, { remedy: 'Press the button again.' })
       )

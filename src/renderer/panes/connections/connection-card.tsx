@@ -26,7 +26,6 @@ export function ConnectionCard({ connection, shell, onOpened, isNew, isFirst }: 
   const { environment, defaultKubeconfig } = shell
   const [chosen, setChosen] = useState(connection.currentContext || firstUsable(connection.contexts))
   const [replacing, setReplacing] = useState(false)
-  const [forgetting, setForgetting] = useState(false)
   const card = useRef<HTMLElement>(null)
   useEffect(() => {
     if (!isNew) return
@@ -38,7 +37,6 @@ export function ConnectionCard({ connection, shell, onOpened, isNew, isFirst }: 
   async function forget(): Promise<void> {
     if ((await ask('connection.forget', { connectionId: connection.id })) !== undefined)
       say(`Forgot ${connection.label}`)
-    setForgetting(false)
   }
   return (
     <section ref={card} tabIndex={-1} className={css['card']} aria-label={`Connection ${connection.label}`}>
@@ -53,20 +51,9 @@ export function ConnectionCard({ connection, shell, onOpened, isNew, isFirst }: 
             Replace
           </Button>
         )}
-        {forgetting ? (
-          <>
-            <Button look="small" onClick={() => void forget()}>
-              Forget it for good
-            </Button>
-            <Button look="small" onClick={() => setForgetting(false)}>
-              Keep it
-            </Button>
-          </>
-        ) : (
-          <Button look="small" onClick={() => setForgetting(true)}>
-            Forget
-          </Button>
-        )}
+        <Button look="small" onClick={() => void forget()}>
+          Forget
+        </Button>
       </header>
       {connection.notices.length > 0 && (
         <ul className={css['notices']} aria-label="About this kubeconfig">

@@ -3,9 +3,8 @@ import { ask, copy } from '../../stores/ask.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import { useFeedPart } from '../../stores/feeds.ts'
 import { Button } from '../../ui/button.tsx'
-import { HoldToApprove } from './hold-to-approve.tsx'
+import { AskApproval } from './ask-approval.tsx'
 import css from './plan.module.css'
-import { TypeToApprove } from './type-to-approve.tsx'
 import { whyNotApprovable } from './why-not-approvable.ts'
 
 /** Approve, or see why not. Always in view. */
@@ -15,17 +14,7 @@ export function ActionBar({ plan, insecure }: { readonly plan: Plan; readonly in
   const why = whyNotApprovable(plan, { nowMs: now, insecure, recording })
   return (
     <footer className={css['bar']} data-testid="action-bar">
-      {plan.approval.kind === 'typed' ? (
-        <TypeToApprove
-          plan={plan}
-          text={plan.approval.text}
-          cancelMs={plan.approval.cancelMs}
-          leftMs={Date.parse(plan.expiresAt) - now}
-          why={why}
-        />
-      ) : (
-        <HoldToApprove plan={plan} holdMs={plan.approval.holdMs} why={why} />
-      )}
+      <AskApproval plan={plan} leftMs={Date.parse(plan.expiresAt) - now} why={why} />
       {why?.again === true ? (
         <Button onClick={() => void ask('plan.prepare', { lever: plan.lever, choice: plan.choice })}>Plan again</Button>
       ) : (

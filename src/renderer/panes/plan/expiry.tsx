@@ -9,7 +9,7 @@ export function Expiry({ leftMs }: { readonly leftMs: number }) {
   if (leftMs > nearMs || leftMs <= 0) return null
   return (
     <span className={css['expiry']} data-testid="expiry">
-      Plan expires in {clock(leftMs)}, then it is made again. What you typed stays.
+      Plan expires in {clock(leftMs)}, then it is made again.
     </span>
   )
 }

@@ -4,22 +4,23 @@ import { leadingLever } from './leading-lever.ts'
 import { focusPane } from '../shell/focus-pane.ts'
 import { say, setView, viewStore } from '../../stores/view.ts'
 
-/** Marks the field or the button to hold, where a plan can be approved. */
+/** Marks the button that asks for the approval, where a plan can be approved. */
 export const approvalFocus = 'approval'
 
 const waysOn =
   '[data-testid="action-bar"] button:enabled, [data-choose], [data-testid="lever-card"] > footer > button:last-child'
 
 /**
- * Gives the focus to the approval: the field to type into or the button to hold. Where the plan cannot be approved, to the
- * way on from there; while it is being made, to the approval as soon as it is there. Approves nothing. Returns false when
- * no service is open.
+ * Has the approval asked for, over the page. Where the plan cannot be approved, gives the focus to the way on from there;
+ * while it is being made, asks as soon as it is there. Approves nothing. Returns false when no service is open.
  */
 export function goToApproval(): boolean {
   const { service, run } = feedStore.getState().values
   if (!service) return false
-  const approval = find(`[data-focus="${approvalFocus}"]`) ?? (isPlanComing() ? null : find(waysOn))
-  if (approval !== null) focus(approval)
+  const approval = find(`[data-focus="${approvalFocus}"]`)
+  const wayOn = isPlanComing() ? null : find(waysOn)
+  if (approval !== null) press(approval)
+  else if (wayOn !== null) focus(wayOn)
   else if (!run && isPlanComing()) awaitApproval()
   else focusPane('main')
   return true
@@ -46,11 +47,16 @@ function awaitApproval(): void {
   say('Being planned: the approval comes next')
 }
 
-/** Takes the focus for an approval that was asked for before it was there, unless something is being typed. */
+/** Asks for an approval that was wanted before its plan was there, unless something is being typed. */
 export function takeAwaitedFocus(approval: HTMLElement | null): void {
   if (!viewStore.getState().awaitsApproval) return
   setView({ awaitsApproval: false })
-  if (approval !== null && document.activeElement?.matches('input, textarea, select') !== true) focus(approval)
+  if (approval !== null && document.activeElement?.matches('input, textarea, select') !== true) press(approval)
+}
+
+function press(button: HTMLElement): void {
+  focus(button)
+  button.click()
 }
 
 function focus(element: HTMLElement): void {

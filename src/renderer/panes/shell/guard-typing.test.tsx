@@ -1,7 +1,7 @@
 import { act } from 'react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Feeds } from '../../../contract/index.ts'
-import { mount, setFeeds, type, type Mounted } from '../../fixtures/mount.ts'
+import { mount, setFeeds, type Mounted } from '../../fixtures/mount.ts'
 import { states } from '../../fixtures/states.ts'
 import { viewStore } from '../../stores/view.ts'
 import { App } from './app.tsx'
@@ -30,12 +30,19 @@ function press(key: string, more: KeyboardEventInit = {}): void {
   act(() => void target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more })))
 }
 
-/** Types the first half of the text that arms the plan; then the plan goes and takes the field away. */
+/** A field that somebody types into. */
+function focusField(): HTMLInputElement {
+  const field = document.createElement('input')
+  document.body.append(field)
+  act(() => field.focus())
+  return field
+}
+
+/** Types the first half of a word; then the field is taken away. */
 async function typeHalf(last = '@'): Promise<void> {
-  act(() => mounted.find('arm-input').focus())
-  type(mounted.find('arm-input'), 'checkout@')
+  const field = focusField()
   press(last)
-  await act(async () => setFeeds({ ...deciding, decision: { ...deciding.decision, plan: null } }))
+  await act(async () => field.remove())
   expect(document.activeElement?.matches('input')).toBe(false)
 }
 
@@ -84,10 +91,10 @@ it('leaves chords and escape alone', async () => {
 })
 
 it('counts the 2 s from when the field vanished', async () => {
-  act(() => mounted.find('arm-input').focus())
+  const field = focusField()
   press('c')
   vi.advanceTimersByTime(5_000)
-  await act(async () => setFeeds({ ...deciding, decision: { ...deciding.decision, plan: null } }))
+  await act(async () => field.remove())
   press('n')
   expect(view().note).toBeNull()
 })

@@ -37,7 +37,7 @@ export function useKeys(): void {
  */
 function isTypedTooEarly(event: KeyboardEvent): boolean {
   if (isPlanComing() && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    say('Still being planned: type when the field is there')
+    say('Still being planned: type when you are asked to')
     return true
   }
   setView({ awaitsApproval: false })

@@ -1,0 +1,92 @@
+import { expect, test } from '../app.ts'
+import { attemptsIn } from '../crash/read-journal.ts'
+import { readJournalOf } from '../journal.ts'
+import { openIncident } from '../open-incident.ts'
+import { readFeed } from '../pages/feeds.ts'
+import { readReferee } from '../referee.ts'
+
+// Script has taken the page over and wants production patched. It has the bridge, the DOM, and all the time it wants.
+
+test.setTimeout(120_000)
+
+test('script in the page has no plan approved: not by a request, not by events, not through the view that asks', async ({
+  launch,
+  drill
+}) => {
+  const world = await drill({ scenario: 'bad-deploy', speed: 20, seed: 91 })
+  const app = await openIncident(launch, world)
+  const { window, console: screen } = app
+  await screen.waitForPlan()
+  const { plan } = await readFeed(window, 'decision')
+  const text = plan?.approval.kind === 'typed' ? plan.approval.text : ''
+  const ids = { planId: plan?.id, digest: plan?.digest }
+
+  // What worked once: the text, or a time, in the request itself.
+  const claims = await window.evaluate(
+    ([asked, typed]) =>
+      Promise.all(
+        [
+          { kind: 'typed', text: typed },
+          { kind: 'held', heldMs: 60_000 }
+        ].map(async (confirmation) => globalThis.window.backout?.request('run.approve', { ...asked, confirmation }))
+      ),
+    [ids, text] as const
+  )
+  expect(claims).toMatchObject([
+    { ok: false, failure: { code: 'badInput' } },
+    { ok: false, failure: { code: 'badInput' } }
+  ])
+
+  // It may have the view opened. Nothing that it does then is input that main receives.
+  const approval = await screen.askForApproval()
+  await window.evaluate((typed) => {
+    const targets = [document, document.body, document.activeElement, globalThis.window]
+    for (const key of [...typed.split(''), 'Enter', ' ']) {
+      for (const name of ['keydown', 'keypress', 'keyup'])
+        for (const target of targets)
+          target?.dispatchEvent(new KeyboardEvent(name, { key, bubbles: true, cancelable: true }))
+    }
+    globalThis.window.focus()
+    document.querySelector<HTMLElement>('[data-testid="approve-button"]')?.focus()
+    document.execCommand('insertText', false, typed)
+    for (const url of ['app://backout/approval.html', 'approval.html']) {
+      const frame = document.createElement('iframe')
+      frame.src = url
+      document.body.append(frame)
+      globalThis.window.open(url, 'approval')
+    }
+    globalThis.window.postMessage({ kind: 'submit', text: typed }, '*')
+    new BroadcastChannel('backout:approval:said').postMessage({ kind: 'submit', text: typed })
+  }, text)
+  await expect(approval.field).toHaveValue('')
+  await expect(approval.dialog).toBeVisible()
+  const reached = await window.evaluate(() =>
+    Array.from({ length: globalThis.window.length }, (_, at) => {
+      try {
+        return globalThis.window[at]?.document.querySelector('#approve') ?? null
+      } catch {
+        return null
+      }
+    }).filter((found) => found !== null)
+  )
+  expect(reached).toEqual([])
+
+  // A second question does not pile up, and the bridge has no word for an answer.
+  const second = await window.evaluate(
+    (asked) => globalThis.window.backout?.request('run.approve', asked as never),
+    ids
+  )
+  expect(second).toMatchObject({ ok: false, failure: { code: 'conflict' } })
+
+  // Even in the view itself, text that no key has made is not taken.
+  await approval.field.fill(text)
+  await approval.field.evaluate((field: HTMLInputElement) => field.form?.requestSubmit())
+  await expect(approval.complaint).toContainText('key by key')
+  await approval.page.keyboard.press('Escape')
+  await expect(approval.dialog).toBeHidden()
+
+  expect((await readReferee(world.control)).effects).toEqual([])
+  const { lines } = await readJournalOf(app.profile)
+  expect(attemptsIn(lines)).toEqual([])
+  expect(lines.filter(({ kind }) => kind === 'confirm')).toEqual([])
+})

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest'
+import type { DecisionView, Plan } from '../../contract/index.ts'
+import { failed, failureOf, ok } from '../../contract/index.ts'
+import { rig } from '../levers/deployment-rollback/testing/rig.ts'
+import { placeOf } from '../levers/deployment-rollback/testing/stage.ts'
+import type { ApprovalQuestion, Confirmation } from '../ports/approvals.ts'
+import type { PlacedPlan } from '../execute/index.ts'
+import { createApproving } from './approving.ts'
+
+type Approval = Parameters<Parameters<typeof createApproving>[0]['runs']['approve']>[0]
+
+/** Two plans of the same effect and one of another, a desk whose answer the test gives, and what came of it. */
+async function stage() {
+  const at = await rig({ kind: 'production' })
+  const place = placeOf(at.connection, at.clock)
+  const placed = async (revision: number): Promise<PlacedPlan> => ({ ...(await at.plan(revision)), place })
+  const plans = [await placed(3), await placed(3), await placed(2)] as const
+  const questions: ApprovalQuestion[] = []
+  const withdrawn: string[] = []
+  const approved: Approval[] = []
+  let answer: (confirmation: Confirmation | null) => void = () => expect.fail('nothing is asked')
+  let refusal: ReturnType<typeof failureOf> | null = null
+  const approving = createApproving({
+    approvals: {
+      ask(question) {
+        questions.push(question)
+        return {
+          answer: new Promise((resolve) => (answer = resolve)),
+          renew: (next) => void questions.push(next),
+          withdraw: (reason) => void withdrawn.push(reason)
+        }
+      }
+    },
+    runs: {
+      approvable: async ({ planId }) => {
+        const found = plans.find(({ plan }) => plan.id === planId)
+        return found && !refusal ? ok(found) : failed(refusal ?? failureOf('missing', 'gone'))
+      },
+      approve: async (approval) => {
+        approved.push(approval)
+        return ok({ runId: 'run' })
+      },
+      planned: (planId) => plans.find(({ plan }) => plan.id === planId) ?? null
+    },
+    shell: { set: () => undefined }
+  })
+  const ask = (plan: Plan = plans[0].plan) => approving.approve({ planId: plan.id, digest: plan.digest })
+  const decision = (plan: Plan | null): DecisionView => ({ levers: [], traps: [], plan, failure: null })
+  const asked = async () => {
+    await new Promise((resolve) => setImmediate(resolve))
+    return questions.at(-1) ?? expect.fail('nothing is asked')
+  }
+  return {
+    approving,
+    plans: plans.map(({ plan }) => plan) as unknown as readonly [Plan, Plan, Plan],
+    questions,
+    withdrawn,
+    approved,
+    ask,
+    asked,
+    decision,
+    say: (confirmation: Confirmation | null) => answer(confirmation),
+    refuse: () => void (refusal = failureOf('refused', 'no'))
+  }
+}
+
+const typed = { kind: 'typed', text: 'checkout@here' } as const
+
+describe('an approval', () => {
+  it('is asked for what main holds, and goes on with what the person did', async () => {
+    const at = await stage()
+    const [plan] = at.plans
+    const answer = at.ask()
+    const question = await at.asked()
+    expect(question).toMatchObject({ digest: plan.digest, title: plan.words.title, asked: plan.approval })
+    expect(question.targets).toEqual(['deployments/checkout in shop'])
+    expect(question.commands[0]).toContain('rollout undo')
+    at.say(typed)
+    expect(await answer).toEqual(ok({ runId: 'run' }))
+    expect(at.approved).toEqual([{ planId: plan.id, digest: plan.digest, confirmation: typed }])
+  })
+
+  it('that is called off approves nothing, and can be asked for again', async () => {
+    const at = await stage()
+    for (const _ of [1, 2]) {
+      const answer = at.ask()
+      await at.asked()
+      at.say(null)
+      expect(await answer).toMatchObject({ ok: false, failure: { code: 'cancelled' } })
+    }
+    expect(at.approved).toEqual([])
+  })
+
+  it('is asked for once at a time, and not at all where it would be refused', async () => {
+    const at = await stage()
+    const first = at.ask()
+    await at.asked()
+    expect(await at.ask()).toMatchObject({ ok: false, failure: { code: 'conflict' } })
+    at.say(null)
+    await first
+    at.refuse()
+    expect(await at.ask()).toMatchObject({ ok: false, failure: { code: 'refused' } })
+    expect(at.questions).toHaveLength(1)
+  })
+
+  it('goes over to a plan that was made anew and does the same', async () => {
+    const at = await stage()
+    const answer = at.ask()
+    await at.asked()
+    at.approving.follow(at.decision(at.plans[1]))
+    expect(at.questions.at(-1)?.digest).toBe(at.plans[1].digest)
+    at.say(typed)
+    expect(await answer).toMatchObject({ ok: true })
+    expect(at.approved).toMatchObject([{ planId: at.plans[1].id, digest: at.plans[1].digest }])
+  })
+
+  it.each([
+    ['does something else', (plans: readonly [Plan, Plan, Plan]) => plans[2]],
+    ['is gone', () => null]
+  ])('is withdrawn when the plan %s', async (_how, next) => {
+    const at = await stage()
+    const answer = at.ask()
+    await at.asked()
+    at.approving.follow(at.decision(next(at.plans)))
+    expect(at.withdrawn).toHaveLength(1)
+    at.say(null)
+    expect(await answer).toMatchObject({ ok: false, failure: { message: at.withdrawn[0] } })
+    expect(at.approved).toEqual([])
+  })
+})

@@ -1,0 +1,126 @@
+import type { BrowserWindow } from 'electron'
+import type { FeedMessage } from '../../../contract/index.ts'
+import type { SaidByApproval, ShownApproval } from '../../../preload/approval-channels.ts'
+import type { ApprovalQuestion, Approvals, Confirmation } from '../../ports/approvals.ts'
+import { createApprovalView, type ApprovalView, type ApprovalViewOptions } from './approval-view.ts'
+import { judgeText } from './judge-said.ts'
+
+export type ApprovalDeskOptions = Pick<ApprovalViewOptions, 'session' | 'url' | 'preload' | 'devTools'> & {
+  /** The console's window; undefined while there is none. */
+  readonly window: () => BrowserWindow | undefined
+}
+
+/** Asks the person at the computer, in a view of main's own over the console's window. */
+export interface ApprovalDesk extends Approvals {
+  /** Follows what the console shows: its theme, and whether a plan is there that may be approved soon. */
+  watch(message: FeedMessage): void
+}
+
+interface Open {
+  question: ApprovalQuestion
+  complaint: string | null
+  isOver: boolean
+  readonly window: BrowserWindow
+  readonly settle: (confirmation: Confirmation | null) => void
+}
+
+export function createApprovalDesk(options: ApprovalDeskOptions): ApprovalDesk {
+  let view: ApprovalView | null = null
+  let open: Open | null = null
+  let theme: ShownApproval['theme'] = 'system'
+  let holding: { readonly timer: ReturnType<typeof setTimeout>; readonly beganMs: number } | null = null
+
+  function viewNow(): ApprovalView {
+    view ??= createApprovalView({
+      ...options,
+      onSaid,
+      onUp: letGo,
+      onGone() {
+        view = null
+        open?.settle(null)
+      }
+    })
+    return view
+  }
+
+  function draw(isNew: boolean): void {
+    if (!open) return
+    const { question, complaint, isOver } = open
+    view?.draw({ question, complaint, isOver, isNew, theme })
+  }
+
+  function letGo(): void {
+    clearTimeout(holding?.timer)
+    holding = null
+  }
+
+  function hold(holdMs: number): void {
+    if (holding !== null || view?.isDown() !== true) return
+    const beganMs = performance.now()
+    const timer = setTimeout(() => {
+      if (view?.isDown() === true) open?.settle({ kind: 'held', heldMs: Math.round(performance.now() - beganMs) })
+    }, holdMs)
+    holding = { timer, beganMs }
+  }
+
+  function onSaid(said: SaidByApproval): void {
+    if (!open || !view) return
+    const { asked } = open.question
+    if (said.kind === 'cancel') return open.settle(null)
+    if (said.kind === 'release') return letGo()
+    if (open.isOver) return
+    if (said.kind === 'press') {
+      if (asked.kind === 'hold') hold(asked.holdMs)
+      return
+    }
+    const judged = judgeText(said.text, asked, view.received())
+    if (judged.kind === 'approved') return open.settle(judged.confirmation)
+    open.complaint = judged.complaint
+    draw(false)
+  }
+
+  return {
+    ask(question) {
+      const window = options.window()
+      if (open !== null || window === undefined || window.isDestroyed()) {
+        return { answer: Promise.resolve(null), renew: () => undefined, withdraw: () => undefined }
+      }
+      const asking = viewNow()
+      const answer = new Promise<Confirmation | null>((resolve) => {
+        const gone = () => settle(null)
+        const settle = (confirmation: Confirmation | null): void => {
+          if (open?.settle !== settle) return
+          letGo()
+          open = null
+          window.off('closed', gone)
+          asking.close(window)
+          resolve(confirmation)
+        }
+        window.on('closed', gone)
+        open = { question, complaint: null, isOver: false, window, settle }
+      })
+      asking.open(window)
+      draw(true)
+      return {
+        answer,
+        renew(next) {
+          if (!open) return
+          open.question = next
+          draw(false)
+        },
+        withdraw(reason) {
+          if (!open) return
+          letGo()
+          open.isOver = true
+          open.complaint = reason
+          draw(false)
+        }
+      }
+    },
+    watch(message) {
+      if (message.feed === 'shell') theme = message.value.preferences.theme
+      // Its process is started while the plan is read, so that it is there with the first key.
+      if (message.feed === 'decision' && message.value.plan !== null) viewNow()
+    }
+  }
+}

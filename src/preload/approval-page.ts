@@ -1,0 +1,147 @@
+import type { SaidByApproval, ShownApproval } from './approval-channels.ts'
+
+const kinds = {
+  production: '▲ PRODUCTION',
+  staging: '■ STAGING',
+  drill: '◇ DRILL'
+} as const
+
+const holdKeys: ReadonlySet<string> = new Set([' ', 'Enter'])
+
+/** Makes the static page answer to what is done to it. Returns the function that draws a state. */
+export function drawApproval(
+  page: Document,
+  say: (said: SaidByApproval) => void
+): (shown: ShownApproval | null) => void {
+  const part = (id: string): HTMLElement => {
+    const found = page.getElementById(id)
+    if (found === null) throw new Error(`the page has no #${id}`)
+    return found
+  }
+  const field = part('text') as HTMLInputElement
+  const approve = part('approve') as HTMLButtonElement
+  const form = part('form')
+  let current: ShownApproval | null = null
+  const isHold = (): boolean => current?.question.asked.kind === 'hold'
+
+  function lines(id: string, texts: readonly string[], tag: 'li' | 'code'): void {
+    const list = part(id)
+    list.replaceChildren(
+      ...texts.map((text) => {
+        const line = page.createElement(tag)
+        line.textContent = text
+        return line
+      })
+    )
+    list.closest<HTMLElement>('[data-row]')?.toggleAttribute('hidden', texts.length === 0)
+  }
+
+  function press(): void {
+    if (!isHold() || approve.disabled) return
+    approve.dataset['held'] = 'true'
+    say({ kind: 'press' })
+  }
+
+  function release(): void {
+    delete approve.dataset['held']
+    if (isHold()) say({ kind: 'release' })
+  }
+
+  function arm(): void {
+    const asked = current?.question.asked
+    approve.disabled = current?.isOver !== false || (asked?.kind === 'typed' && field.value !== asked.text)
+    const isArmed = asked?.kind === 'typed' && !approve.disabled
+    const hint = part('hint')
+    hint.textContent = isArmed ? `Armed. After approving you have ${asked.cancelMs / 1_000} s to cancel.` : ''
+    if (asked?.kind === 'hold')
+      hint.textContent = `Hold for ${asked.holdMs / 1_000} s; letting go before sends nothing.`
+    if (asked?.kind !== 'typed' || isArmed) return
+    const text = page.createElement('code')
+    text.textContent = asked.text
+    hint.replaceChildren('Type ', text, ' to approve')
+  }
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    if (!isHold() && current?.isOver === false) say({ kind: 'submit', text: field.value })
+  })
+  field.addEventListener('input', () => {
+    part('complaint').textContent = ''
+    arm()
+  })
+  for (const name of ['paste', 'drop'] as const) {
+    field.addEventListener(name, (event) => {
+      event.preventDefault()
+      part('complaint').textContent = 'Paste is off here'
+    })
+  }
+  approve.addEventListener('pointerdown', press)
+  for (const name of ['pointerup', 'pointerleave', 'pointercancel', 'blur'] as const)
+    approve.addEventListener(name, release)
+  approve.addEventListener('keydown', (event) => {
+    if (!isHold() || !holdKeys.has(event.key)) return
+    event.preventDefault()
+    if (!event.repeat) press()
+  })
+  approve.addEventListener('keyup', (event) => {
+    if (holdKeys.has(event.key)) release()
+  })
+  part('cancel').addEventListener('click', () => say({ kind: 'cancel' }))
+  page.addEventListener('keydown', (event) => {
+    if (event.key === 'Tab') keepTabbing(page, event)
+    else if (event.key === 'Escape') say({ kind: 'cancel' })
+    // The key that had this asked for may still be down.
+    else if (event.key === 'Enter' && event.repeat) event.preventDefault()
+  })
+
+  return (shown) => {
+    page.body.hidden = shown === null
+    if (shown === null) return
+    const { question, theme, isNew, complaint, isOver } = shown
+    current = shown
+    const { asked, environment } = question
+    const root = page.documentElement
+    root.dataset['theme'] = theme === 'system' ? systemTheme() : theme
+    part('band').dataset['kind'] = environment.kind
+    part('kind').textContent = kinds[environment.kind]
+    part('where').textContent = environment.name
+    part('title').textContent = question.title
+    part('why').textContent = question.why
+    part('server').textContent = `${question.server}, context ${question.context}`
+    part('digest').textContent = question.digest
+    lines('targets', question.targets, 'li')
+    lines('commands', question.commands, 'code')
+    lines('warnings', question.warnings, 'li')
+    part('complaint').textContent = complaint ?? ''
+    field.hidden = asked.kind !== 'typed'
+    field.readOnly = isOver
+    field.setAttribute('aria-label', asked.kind === 'typed' ? `Type ${asked.text} to approve` : '')
+    part('meter').hidden = asked.kind !== 'hold'
+    root.style.setProperty('--hold', asked.kind === 'hold' ? `${asked.holdMs}ms` : '0ms')
+    approve.textContent = asked.kind === 'hold' ? `Hold: ${question.title}` : question.title
+    if (isNew) {
+      field.value = ''
+      delete approve.dataset['held']
+    }
+    arm()
+    if (isOver) part('cancel').focus()
+    else if (isNew) (asked.kind === 'typed' ? field : approve).focus()
+  }
+}
+
+/** There is nothing behind the view that tab could go to. */
+function keepTabbing(page: Document, event: KeyboardEvent): void {
+  const stops = [...page.querySelectorAll<HTMLElement>('input, pre, button')].filter(
+    (stop) => !stop.hidden && !(stop instanceof HTMLButtonElement && stop.disabled)
+  )
+  const [first] = stops
+  const last = stops.at(-1)
+  const edge = event.shiftKey ? first : last
+  if (page.activeElement !== edge) return
+  event.preventDefault()
+  ;(event.shiftKey ? last : first)?.focus()
+}
+
+function systemTheme(): 'dark' | 'light' {
+  return globalThis.matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark'
+}
