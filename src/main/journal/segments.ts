@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { writeFile } from 'node:fs/promises'
 import { fileCalls, type FileCalls } from './file-calls.ts'
-import { scanFrames, type Scan } from './scan.ts'
+import { scanInTurns, type Scan } from './scan.ts'
 
 const pattern = /^(\d{6})\.journal$/
 
@@ -33,7 +33,7 @@ export async function readSegments(dir: string, files: FileCalls = fileCalls): P
     numbers.map(async (number) => {
       const path = segmentPath(dir, number)
       const bytes = await files.read(path)
-      return { number, path, bytes, scan: scanFrames(bytes) }
+      return { number, path, bytes, scan: await scanInTurns(bytes) }
     })
   )
 }
