@@ -142,17 +142,6 @@ describe('opening again', () => {
     await expect(journal.append('intent', {})).rejects.toBeInstanceOf(FailureError)
   })
 
-  it('is refused while another process writes', async () => {
-    await writeFile(join(dir, 'writer.lock'), `${process.ppid} \n`)
-    await expect(open()).rejects.toMatchObject({ failure: { code: 'conflict' } })
-  })
-
-  it('takes over the lock of a process that is gone, or whose number belongs to another by now', async () => {
-    await writeFile(join(dir, 'writer.lock'), '1 0\n')
-    const journal = await open()
-    expect(journal.health().state).toBe('healthy')
-  })
-
   it('rotates by size without breaking the chain', async () => {
     const journal = await open({ segmentBytes: 2_000 })
     for (let index = 0; index < 20; index += 1) await journal.append('note', { text: `note ${index}` })
@@ -233,6 +222,7 @@ describe('a failing disk', () => {
         return {
           write: (bytes) => call('write', () => file.write(bytes)),
           sync: () => call('sync', () => file.sync()),
+          isInPlace: () => call('isInPlace', () => file.isInPlace()),
           seal: () => file.seal()
         }
       }

@@ -1,10 +1,7 @@
 import type { Payload } from './frame.ts'
 
-/**
- * How deep a record may be nested. What Backout writes is less than twenty deep; thousands would end whoever walks
- * through it, or sends it on.
- */
-export const deepestRecord = 200
+/** How deep a record may be nested. What is written is cut off long before; thousands would end whoever walks through it. */
+export const deepestRecord = 1_000
 
 /** A record as it was written; undefined for bytes that are none. */
 export function parsePayload(bytes: Buffer): Payload | undefined {
