@@ -29,6 +29,8 @@ export interface Verification {
   readonly state: 'intact' | 'damaged' | 'notAJournal'
   readonly problems: readonly Problem[]
   readonly warnings: readonly string[]
+  /** Id of the journal; null without a record. */
+  readonly jid: string | null
   readonly records: number
   readonly lastSeq: number | null
   readonly head: string | null
@@ -44,7 +46,16 @@ export function verifyJournal(files: readonly VerifiedFile[], anchors: readonly 
   const records = files.flatMap(({ scan }) => scan.records)
   const last = records.at(-1)
   if (!files.some(({ scan }) => scan.isJournal)) {
-    return { state: 'notAJournal', problems: [], warnings: [], records: 0, lastSeq: null, head: null, trustedTo: null }
+    return {
+      state: 'notAJournal',
+      problems: [],
+      warnings: [],
+      jid: null,
+      records: 0,
+      lastSeq: null,
+      head: null,
+      trustedTo: null
+    }
   }
   const problems = [...problemsOf(files), ...anchorProblems(records, anchors)]
   const trustedTo =
@@ -55,6 +66,7 @@ export function verifyJournal(files: readonly VerifiedFile[], anchors: readonly 
     state: problems.length === 0 ? 'intact' : 'damaged',
     problems,
     warnings: warningsOf(records, anchors, tearCount(records)),
+    jid: records[0]?.payload.jid ?? null,
     records: records.length,
     lastSeq: last?.payload.seq ?? null,
     head: last?.hash ?? null,
@@ -188,6 +200,9 @@ function warningsOf(records: readonly Scanned[], anchors: readonly Anchor[], tea
   return [
     ...openIntents(plain).map(
       ({ seq }) => `entry ${seq} is an intent without an outcome: what it did is not known here`
+    ),
+    ...records.flatMap(({ payload: { seq, kind, body } }) =>
+      kind === 'anchor' && typeof body['text'] === 'string' ? [`entry ${seq}: ${body['text']}`] : []
     ),
     ...newerWarning(records),
     ...(tears > 0 ? [`${tears} torn tail(s) of a crash, kept and named by the journal itself`] : []),

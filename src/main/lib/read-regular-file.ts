@@ -28,7 +28,9 @@ export async function readRegularFile(path: string, options: ReadRegularFileOpti
     const chunks: Buffer[] = []
     let total = 0
     for (;;) {
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(chunkBytes, Math.max(stat.size + 1, 65_536))))
+      const { bytesRead, buffer } = await file.read(
+        Buffer.allocUnsafe(Math.min(chunkBytes, Math.max(stat.size + 1, 65_536)))
+      )
       if (bytesRead === 0) return Buffer.concat(chunks, total)
       total += bytesRead
       if (total > options.mostBytes) throw tooLong(options.mostBytes)
