@@ -131,6 +131,13 @@ describe('opening again', () => {
     expect(verifyBytes(await readFile(joined)).warnings).toContain(
       '1 torn tail(s) of a crash, kept and named by the journal itself'
     )
+    // No line of it is half a record, and none is two.
+    for (const line of (await readFile(joined, 'utf8')).trimEnd().split('\n')) {
+      expect(() => JSON.parse(line.split(' ').slice(2).join(' ')) as unknown).not.toThrow()
+    }
+    expect(verifyBytes(Buffer.concat([torn, await readFile(join(dir, '000002.journal'))]))).toMatchObject({
+      state: 'intact'
+    })
   })
 
   it('refuses to go on after an altered record', async () => {

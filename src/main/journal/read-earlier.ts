@@ -2,6 +2,7 @@ import type { JournalRecord } from '../ports/journal.ts'
 import type { AnchorStore } from './anchors.ts'
 import { damageOf, pendingTears } from './continuation.ts'
 import type { FileCalls } from './file-calls.ts'
+import { withKnownMembers } from './known-members.ts'
 import { recordOf } from './record-writer.ts'
 import { readSegments } from './segments.ts'
 import type { Tear } from './tears.ts'
@@ -30,7 +31,7 @@ export async function readEarlier(dir: string, files: FileCalls, anchors: Anchor
   )
   const scanned = segments.flatMap(({ scan }) => scan.records)
   return {
-    records: scanned.map(({ payload, hash }) => recordOf(payload, hash)),
+    records: scanned.map(({ payload, hash }) => withKnownMembers(recordOf(payload, hash))),
     jid: scanned.at(-1)?.payload.jid,
     segment: segments.at(-1)?.number ?? 0,
     tears: pendingTears(segments),
