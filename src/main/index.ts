@@ -1,6 +1,7 @@
+import './lib/no-inspector.ts'
 import { resolve } from 'node:path'
 import { app } from 'electron'
-import { readCommandLine } from './host/command-line.ts'
+import { ownOptions, readCommandLine } from './host/command-line.ts'
 import { refusals } from './host/refused-switches.ts'
 import { start, type HostPorts } from './host/start.ts'
 import { testClock } from './host/test-clock.ts'
@@ -18,6 +19,7 @@ const reasons = refusals({
   e2e: process.env.BACKOUT_E2E === '1',
   root: isRoot,
   argv: process.argv.slice(1),
+  ownOptions,
   env: process.env,
   hasSwitch: (name) => app.commandLine.hasSwitch(name)
 })

@@ -1,3 +1,4 @@
+import '../lib/no-inspector.ts'
 import { randomInt } from 'node:crypto'
 import { fstatSync, writeSync } from 'node:fs'
 import { readCommandLine } from './command-line.ts'

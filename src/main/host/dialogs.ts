@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { app, dialog, type BrowserWindow } from 'electron'
 import type { ConsolePorts } from '../ports/console.ts'
+import { writePrivately } from './write-privately.ts'
 
 /** What an operator picks and agrees to, in the system's own dialogs over the window. */
 export function createDialogs(window: () => BrowserWindow | undefined): ConsolePorts['dialogs'] {
@@ -31,7 +31,7 @@ export function createDialogs(window: () => BrowserWindow | undefined): ConsoleP
         ? dialog.showSaveDialog(options)
         : dialog.showSaveDialog(over, options))
       if (canceled || filePath === '') return null
-      await writeFile(filePath, markdown)
+      await writePrivately(filePath, markdown)
       return filePath
     }
   }
