@@ -1,4 +1,5 @@
 import './lib/no-inspector.ts'
+import { url as inspectorUrl } from 'node:inspector'
 import { resolve } from 'node:path'
 import { app } from 'electron'
 import { ownOptions, readCommandLine } from './host/command-line.ts'
@@ -21,6 +22,8 @@ const reasons = refusals({
   argv: process.argv.slice(1),
   ownOptions,
   env: process.env,
+  isFromArchive: !app.isPackaged || app.getAppPath().endsWith('.asar'),
+  isInspected: inspectorUrl() !== undefined,
   hasSwitch: (name) => app.commandLine.hasSwitch(name)
 })
 const commandLine = readCommandLine(process.argv.slice(1), { drill: !packaged, cwd: process.cwd() })

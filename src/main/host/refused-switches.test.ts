@@ -102,6 +102,13 @@ describe('refusals', () => {
     expect(judge([], { env: { NODE_OPTIONS: '--max-old-space-size=99' } })).toEqual([])
   })
 
+  it('refuses an open inspector, and a packaged app that is not its archive', () => {
+    expect(judge([], { isInspected: true })).toEqual([expect.stringContaining('inspector')])
+    expect(judge([], { isInspected: true, e2e: true })).toEqual([])
+    expect(judge([], { isInspected: true, e2e: true, packaged: true })).toHaveLength(1)
+    expect(judge([], { isFromArchive: false, packaged: true })).toEqual([expect.stringContaining('archive')])
+  })
+
   it('does not read beyond the end of the switches', () => {
     expect(judge(['electron', '--', '--no-sandbox'])).toEqual([])
     expect(judge(['electron', 'no-sandbox'])).toEqual([])

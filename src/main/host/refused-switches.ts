@@ -8,6 +8,10 @@ export interface StartFacts {
   /** Names of the options that the app reads itself. */
   readonly ownOptions: ReadonlySet<string>
   readonly env: Readonly<Record<string, string | undefined>>
+  /** The app was loaded from its archive, whose integrity is checked; true where it is not packaged. */
+  readonly isFromArchive: boolean
+  /** Node's inspector listens already. */
+  readonly isInspected: boolean
   /** Chromium's own reading of the command line, which also knows switches that never appear in `argv`. */
   readonly hasSwitch: (name: string) => boolean
 }
@@ -128,6 +132,10 @@ export function refusals(facts: StartFacts): readonly string[] {
     if (inspectOption.test(facts.env.NODE_OPTIONS ?? ''))
       reasons.push(`An inspector in NODE_OPTIONS is refused: ${without}.`)
   }
+  if (facts.isInspected && (facts.packaged || !facts.e2e))
+    reasons.push('An inspector is open, which steers this program: end what opened it and start again.')
+  if (!facts.isFromArchive)
+    reasons.push('The app was not loaded from its archive: another one was put in its place. Install Backout again.')
   if (facts.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
     reasons.push(
       'NODE_TLS_REJECT_UNAUTHORIZED=0 is refused: it would switch off certificate checks for every cluster. Unset it.'
