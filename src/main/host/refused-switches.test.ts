@@ -3,16 +3,8 @@ import { ownOptions } from './command-line.ts'
 import { refusals, type StartFacts } from './refused-switches.ts'
 
 function judge(argv: readonly string[], facts: Partial<StartFacts> = {}): readonly string[] {
-  return refusals({
-    packaged: false,
-    e2e: false,
-    root: false,
-    env: {},
-    hasSwitch: () => false,
-    ownOptions,
-    argv,
-    ...facts
-  })
+  const none = { packaged: false, e2e: false, root: false, env: {}, isFromArchive: true, isInspected: false }
+  return refusals({ ...none, hasSwitch: () => false, ownOptions, argv, ...facts })
 }
 
 describe('refusals', () => {
