@@ -22,8 +22,8 @@ export interface AnchorStore {
 /** The most that anchors take, bytes; each is some 170. */
 const mostBytes = 67_108_864
 
-// Windows knows only some of them.
-const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK = 0, O_NOFOLLOW = 0, O_NOCTTY = 0 } = constants
+// One that Windows does not know adds nothing.
+const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK, O_NOFOLLOW, O_NOCTTY } = constants
 
 /**
  * Anchors in a file of a folder beside the segments. Neither of the two may be a link: what is written into would be

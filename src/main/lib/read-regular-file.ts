@@ -8,8 +8,8 @@ export interface ReadRegularFileOptions {
   readonly followsLink: boolean
 }
 
-// Windows knows only some of them.
-const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0, O_NOCTTY = 0 } = constants
+// One that Windows does not know adds nothing.
+const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW, O_NOCTTY } = constants
 const chunkBytes = 1_048_576
 
 /**
