@@ -54,7 +54,10 @@ test.describe('refused at the start, with a reason and an exit code', () => {
     '--ignore-certificate-errors',
     '--js-flags=--expose-gc',
     '--host-resolver-rules=MAP * 127.0.0.1',
-    '--disable-gpu-sandbox'
+    '--disable-gpu-sandbox',
+    '--user-agent=x',
+    '--enable-features=X',
+    '--disable-blink-features=X'
   ]
   const fromTestsOnly = ['--inspect=0', '--remote-debugging-port=0']
 
@@ -134,6 +137,22 @@ test('no process of the app listens on any network', async ({ scratch }) => {
   }
 })
 
+test('no process of the app opens an inspector when it gets the signal for it', async ({ scratch }) => {
+  test.skip(process.platform !== 'linux', 'reads /proc')
+  const child = startApp(['--drill'], {}, scratch)
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  await expect.poll(() => existsSync(join(scratch, 'journal'))).toBe(true)
+  await expect.poll(() => processTree(child.pid ?? -1).filter(runsNode).length).toBeGreaterThan(1)
+  const nodes = processTree(child.pid ?? -1).filter(runsNode)
+  for (const pid of nodes) process.kill(pid, 'SIGUSR1')
+  // Each has had its turn when the app has ended in order, which needs them all.
+  child.kill('SIGTERM')
+  await once(child, 'close')
+  expect((await readJournalOf(scratch)).lines.at(-1)?.kind).toBe('journal.close')
+  expect(said).not.toContain('Debugger listening')
+})
+
 for (const signals of [['SIGTERM'], ['SIGINT', 'SIGTERM']] as const) {
   test(`it ends on ${signals.join(' and ')}, closes its journal and leaves no process behind`, async ({ scratch }) => {
     test.skip(process.platform !== 'linux', 'reads /proc')
@@ -167,6 +186,16 @@ function processTree(pid: number): number[] {
     .map(Number)
     .filter((other) => parentOf(other) === pid)
   return [pid, ...children.flatMap(processTree)]
+}
+
+/** Main, and the helpers that Electron runs JavaScript in. */
+function runsNode(pid: number): boolean {
+  try {
+    const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+    return !line.includes('--type=') || line.includes('node.mojom.NodeService')
+  } catch {
+    return false
+  }
 }
 
 function parentOf(pid: number): number | undefined {

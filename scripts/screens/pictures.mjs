@@ -109,6 +109,7 @@ export const pictures = [
     'long-names',
     'many-revisions',
     'journal-unhealthy',
+    'record-unprotected',
     'failure'
   ].map((state) => /** @type {Picture} */ ({ name: `state-${state}`, state, theme: 'dark', ...wide }))
 ]

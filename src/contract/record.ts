@@ -33,9 +33,15 @@ export interface TimelineEntry {
 }
 
 /** Health of the journal file; mutations are off unless it is `healthy`. */
-export type JournalHealth =
+export type JournalHealth = (
   | { readonly state: 'healthy'; readonly path: string }
   | { readonly state: 'unhealthy'; readonly path: string; readonly reason: string; readonly remedy: string }
+) & {
+  /** Nobody would notice if it was rewritten, and why, as a sentence; left out while somebody would. */
+  readonly unprotected?: string
+  /** What was found in its folder, or is missing there, one sentence each; left out without any. */
+  readonly notices?: readonly string[]
+}
 
 export interface RecordView {
   readonly health: JournalHealth

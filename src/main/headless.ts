@@ -1,3 +1,4 @@
+import './lib/no-inspector.ts'
 import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { userInfo } from 'node:os'

@@ -1,6 +1,8 @@
+import './lib/no-inspector.ts'
+import { url as inspectorUrl } from 'node:inspector'
 import { resolve } from 'node:path'
 import { app } from 'electron'
-import { readCommandLine } from './host/command-line.ts'
+import { ownOptions, readCommandLine } from './host/command-line.ts'
 import { refusals } from './host/refused-switches.ts'
 import { start, type HostPorts } from './host/start.ts'
 import { testClock } from './host/test-clock.ts'
@@ -18,7 +20,10 @@ const reasons = refusals({
   e2e: process.env.BACKOUT_E2E === '1',
   root: isRoot,
   argv: process.argv.slice(1),
+  ownOptions,
   env: process.env,
+  isFromArchive: !app.isPackaged || app.getAppPath().endsWith('.asar'),
+  isInspected: inspectorUrl() !== undefined,
   hasSwitch: (name) => app.commandLine.hasSwitch(name)
 })
 const commandLine = readCommandLine(process.argv.slice(1), { drill: !packaged, cwd: process.cwd() })

@@ -1,5 +1,6 @@
 import type { EnvironmentView, ServiceRef } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
+import { serviceRefIn } from './service-ref-in.ts'
 
 /** An incident: one service of one cluster. */
 export interface Incident {
@@ -28,7 +29,10 @@ export function incidentBody({ key, ref, identity, context, environment }: Incid
 
 /** What an `observe` record is about; null for one that cannot be taken up again. */
 export function incidentIn({ kind, body }: JournalRecord): Incident | null {
-  if (kind !== 'observe' || !('environment' in body)) return null
-  const { incident: key, ref, identity, context, environment } = body
-  return { key, ref, identity, context, environment } as Incident
+  if (kind !== 'observe') return null
+  const { incident: key, identity, context, environment } = body
+  const ref = serviceRefIn(body)
+  if (typeof key !== 'string' || typeof identity !== 'string' || typeof context !== 'string') return null
+  if (!ref || typeof environment !== 'object' || environment === null) return null
+  return { key, ref, identity, context, environment: environment as EnvironmentView }
 }

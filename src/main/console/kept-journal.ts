@@ -94,13 +94,14 @@ export function keepJournal(options: KeptJournalOptions): KeptJournal {
     nextSeq: () => (journal?.records().at(-1)?.seq ?? -1) + 1,
     index: () => index,
     health() {
-      const { state, path = options.journalDir, reason, remedy } = journal?.health() ?? {}
-      if (state === 'healthy') return { state, path }
+      const { state, path = options.journalDir, reason, remedy, ...said } = journal?.health() ?? {}
+      if (state === 'healthy') return { state, path, ...said }
       return {
         state: 'unhealthy',
         path,
         reason: reason ?? opening?.failure.message ?? 'it is being opened',
-        remedy: remedy ?? opening?.failure.remedy ?? ''
+        remedy: remedy ?? opening?.failure.remedy ?? '',
+        ...said
       }
     },
     append: async (kind, body) => (await opened()).append(kind, body),

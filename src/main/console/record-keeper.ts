@@ -107,13 +107,15 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
     /** The report as it would be saved now. */
     report(): ReportView {
       catchUp()
+      const { unprotected, notices = [] } = journal.health()
       return renderReport({
         records: record.records(),
         environment: open.environment(),
         service: open.incident()?.ref ?? null,
         operator,
         now: clock.now(),
-        offsetMinutes: -new Date().getTimezoneOffset()
+        offsetMinutes: -new Date().getTimezoneOffset(),
+        notices: unprotected === undefined ? notices : [unprotected, ...notices]
       })
     },
     async close(): Promise<void> {

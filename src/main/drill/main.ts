@@ -4,6 +4,9 @@ import { readCommandLine } from './command-line.ts'
 import { scenarios } from './scenarios/list.ts'
 import { serveDrill } from './serve.ts'
 
+// Node would open its inspector for every user of the computer (node src/inspector_agent.cc, StartIoThreadWakeup).
+if (process.platform !== 'win32') process.on('SIGUSR1', () => undefined)
+
 /** Electron's channel to the process that forked this one (Electron utilityProcess, process.parentPort). */
 interface ParentPort {
   postMessage(message: unknown): void

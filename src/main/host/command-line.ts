@@ -27,6 +27,9 @@ const options = {
   deployment: { type: 'string' }
 } as const
 
+/** Names of all options, without their dashes. */
+export const ownOptions: ReadonlySet<string> = new Set([...Object.keys(options), 'help'])
+
 const valued = ['kubeconfig', 'context', 'namespace', 'deployment', 'scenario', 'seed'] as const
 type Valued = (typeof valued)[number]
 

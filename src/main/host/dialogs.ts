@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { app, dialog, type BrowserWindow } from 'electron'
 import type { ConsolePorts } from '../ports/console.ts'
 import { createDialogTurn, dialogText } from './one-dialog.ts'
+import { writePrivately } from './write-privately.ts'
 
 /** What an operator picks and agrees to, in the system's own dialogs over the window. */
 export function createDialogs(window: () => BrowserWindow | undefined): ConsolePorts['dialogs'] {
@@ -37,7 +37,7 @@ async function saveOver(over: BrowserWindow | undefined, markdown: string, name:
     ? dialog.showSaveDialog(options)
     : dialog.showSaveDialog(over, options))
   if (canceled || filePath === '') return null
-  await writeFile(filePath, markdown)
+  await writePrivately(filePath, markdown)
   return filePath
 }
 

@@ -1,5 +1,9 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { lstat, mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isJsonObject } from '../lib/json-access.ts'
+import { parsedJson } from '../lib/parsed-json.ts'
+import { readRegularFile } from '../lib/read-regular-file.ts'
 
 /** A head written down outside the journal: it shows a cut tail and a rewritten history, which a chain alone cannot. */
 export interface Anchor {
@@ -15,34 +19,59 @@ export interface AnchorStore {
   read(): Promise<readonly Anchor[]>
 }
 
-/** Anchors in a file of a folder beside the segments. */
+/** The most that anchors take, bytes; each is some 170. */
+const mostBytes = 67_108_864
+
+// One that Windows does not know adds nothing.
+const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK, O_NOFOLLOW, O_NOCTTY } = constants
+
+/**
+ * Anchors in a file of a folder beside the segments. Neither of the two may be a link: what is written into would be
+ * chosen by whoever made it. Reading and writing throw when they are anything else than a folder and a file.
+ */
 export function anchorFile(dir: string): AnchorStore {
   const folder = join(dir, 'anchors')
   const path = join(folder, 'heads.jsonl')
   return {
     async write(anchor) {
       await mkdir(folder, { recursive: true, mode: 0o700 })
-      await appendFile(path, `${JSON.stringify(anchor)}\n`, { mode: 0o600 })
+      await refuseLink(folder)
+      const file = await open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0o600)
+      try {
+        const stat = await file.stat()
+        if (!stat.isFile() || stat.nlink !== 1) throw new Error(`${path} is not a file of its own`)
+        await file.write(`${JSON.stringify(anchor)}\n`)
+      } finally {
+        await file.close()
+      }
     },
     async read() {
-      const text = await readFile(path, 'utf8').catch(() => '')
-      return text.split('\n').flatMap((line) => parseAnchor(line) ?? [])
+      try {
+        await refuseLink(folder)
+        const bytes = await readRegularFile(path, { mostBytes, followsLink: false })
+        return bytes
+          .toString('utf8')
+          .split('\n')
+          .flatMap((line) => parseAnchor(line) ?? [])
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+        throw error
+      }
     }
   }
 }
 
-/** A head as it was written down; undefined for anything else. */
+async function refuseLink(folder: string): Promise<void> {
+  if (!(await lstat(folder)).isDirectory()) throw new Error(`${folder} is not a folder of its own`)
+}
+
+/** A head as it was written down; undefined for anything else, also for a torn last line: that is one anchor less. */
 export function parseAnchor(line: string): Anchor | undefined {
-  try {
-    const value = JSON.parse(line) as Partial<Anchor>
-    const { jid, seq, hash, t } = value
-    return typeof jid === 'string' && typeof seq === 'number' && typeof hash === 'string' && typeof t === 'string'
-      ? { jid, seq, hash, t }
-      : undefined
-  } catch {
-    // A torn last line of the file only means one anchor less.
-    return undefined
-  }
+  const value = parsedJson(line)
+  if (!isJsonObject(value)) return undefined
+  const { jid, seq, hash, t } = value
+  if (typeof jid !== 'string' || typeof hash !== 'string' || typeof t !== 'string') return undefined
+  return typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 0 ? { jid, seq, hash, t } : undefined
 }
 
 /** What an anchor says against a journal, as a sentence; undefined when the two agree. */

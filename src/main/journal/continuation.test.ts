@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto'
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { anchorFile } from './anchors.ts'
 import { fileCalls } from './file-calls.ts'
-import { takeLock } from './lock.ts'
 import { readSegments } from './segments.ts'
 import { makeJournalFolder, type JournalFolder } from './testing/journal-folder.ts'
 import { verifyJournal } from './verify.ts'
@@ -122,49 +120,6 @@ describe('anchors', () => {
     for (const [index, call] of order.entries()) {
       if (call.startsWith('anchor')) expect(order[index - 1]).toBe('sync')
     }
-  })
-})
-
-describe('the lock', () => {
-  const stale = '1 0\n'
-
-  /** What so many that start at the same time get, each a process of its own. */
-  async function takenBy(count: number, mine: (index: number) => string): Promise<(() => Promise<void>)[]> {
-    const isAlive = (holder: string): boolean => holder.startsWith('alive ')
-    const takers = await Promise.allSettled(
-      Array.from({ length: count }, (_, index) => takeLock(folder.dir, fileCalls, { mine: mine(index), isAlive }))
-    )
-    return takers.flatMap((taker) => (taker.status === 'fulfilled' ? [taker.value] : []))
-  }
-
-  it.each([
-    ['processes', (index: number) => `alive ${index}\n`],
-    ['calls of one process', () => 'alive 1\n']
-  ])('lets one of many %s take over a stale one', async (_what, mine) => {
-    for (let round = 0; round < 20; round += 1) {
-      await writeFile(join(folder.dir, 'writer.lock'), stale)
-      const taken = await takenBy(20, mine)
-      expect(taken, `round ${round}`).toHaveLength(1)
-      for (const release of taken) await release()
-      expect(await readdir(folder.dir)).toEqual([])
-    }
-  })
-
-  it('is taken over from one that died while it took over', async () => {
-    const path = join(folder.dir, 'writer.lock')
-    await writeFile(path, stale)
-    await writeFile(`${path}.${createHash('sha256').update(stale).digest('hex').slice(0, 16)}`, 'dead 7\n')
-    const taken = await takenBy(20, (index) => `alive ${index}\n`)
-    expect(taken).toHaveLength(1)
-    for (const release of taken) await release()
-    expect(await readdir(folder.dir)).toEqual([])
-  })
-
-  it('holds against the same process, and is free after closing', async () => {
-    const journal = await folder.open()
-    await expect(folder.open()).rejects.toMatchObject({ failure: { code: 'conflict' } })
-    await journal.close()
-    await expect(folder.open()).resolves.toBeDefined()
   })
 })
 

@@ -1,12 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { link, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { readRegularFile } from '../lib/read-regular-file.ts'
 
 /** An appendable file. */
 export interface AppendFile {
   write(bytes: Uint8Array): Promise<{ readonly bytesWritten: number }>
   /** fdatasync; on macOS Node makes it a full flush. */
   sync(): Promise<void>
+  /** Whether it still is what stands at its path: a file that was taken away takes every byte, and keeps none. */
+  isInPlace(): Promise<boolean>
   /** Takes the right to write to it away, as far as the file system can, and closes it. */
   seal(): Promise<void>
 }
@@ -16,6 +19,7 @@ export interface FileCalls {
   /** Makes the folder with all that lead to it. Returns those it made, the outermost first. */
   mkdir(dir: string): Promise<readonly string[]>
   list(dir: string): Promise<readonly string[]>
+  /** Nothing but a regular file, at most `longestFileBytes` of it. */
   read(path: string): Promise<Buffer>
   /** Makes the file with all of its text at once; fails when it exists. */
   create(path: string, text: string): Promise<void>
@@ -29,6 +33,9 @@ export interface FileCalls {
   occupy(path: string, bytes: number): Promise<void>
 }
 
+/** No file of a journal is longer, bytes: a segment ends at 16 MiB. */
+const longestFileBytes = 268_435_456
+
 /** The real file system; everything it makes is readable by its owner only. */
 export const fileCalls: FileCalls = {
   async mkdir(dir) {
@@ -36,7 +43,7 @@ export const fileCalls: FileCalls = {
     return first === undefined ? [] : pathsBetween(first, dir)
   },
   list: (dir) => readdir(dir),
-  read: (path) => readFile(path),
+  read: (path) => readRegularFile(path, { mostBytes: longestFileBytes, followsLink: false }),
   async create(path, text) {
     const whole = `${path}.${randomUUID()}`
     await writeFile(whole, text, { flag: 'wx', mode: 0o600 })
@@ -56,6 +63,10 @@ export const fileCalls: FileCalls = {
     return {
       write: (bytes) => file.write(bytes),
       sync: () => file.datasync(),
+      async isInPlace() {
+        const [own, there] = await Promise.all([file.stat(), stat(path).catch(() => null)])
+        return there !== null && own.ino === there.ino && own.dev === there.dev
+      },
       async seal() {
         // Some file systems have no such right; the hash chain does not need it.
         await file.chmod(0o400).catch(() => undefined)

@@ -12,6 +12,7 @@ function system(answers: Partial<PlaceSystem>): PlaceSystem {
     realpath: async (path) => path,
     fileSystemType: async () => 0xef53,
     exists: async () => false,
+    owner: async () => null,
     mounts: async () => '',
     ...answers
   }
@@ -30,6 +31,18 @@ describe('a place for the journal', () => {
     ['tmpfs', 0x0102_1994, /memory/]
   ])('on Linux, %s', async (_name, type, reason) => {
     const found = await unfitPlace('/home/ann/journal', system({ fileSystemType: async () => type }))
+    if (reason === undefined) expect(found).toBeUndefined()
+    else expect(found).toMatch(reason)
+  })
+
+  it.each([
+    ['nobody else', 0o755, undefined],
+    ['everybody', 0o777, /other users may write to \/home\/ann and put/],
+    ['a group', 0o775, /other users may write/],
+    ['everybody, each what is their own', 0o1777, undefined]
+  ])('below a folder that %s may write to', async (_who, mode, reason) => {
+    const owner = async (path: string) => ({ uid: 7, mode: path === '/home/ann' ? mode : 0o755 })
+    const found = await unfitPlace('/home/ann/notes/journal', system({ owner }))
     if (reason === undefined) expect(found).toBeUndefined()
     else expect(found).toMatch(reason)
   })

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { access, realpath, statfs } from 'node:fs/promises'
+import { access, realpath, stat, statfs } from 'node:fs/promises'
 import { posix, win32 } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -11,6 +11,8 @@ export interface PlaceSystem {
   /** `f_type` of statfs(2). */
   fileSystemType(path: string): Promise<number>
   exists(path: string): Promise<boolean>
+  /** Owner and mode of a folder; null where the system has no such thing. */
+  owner(path: string): Promise<{ readonly uid: number; readonly mode: number } | null>
   /** What mount(8) prints. */
   mounts(): Promise<string>
 }
@@ -27,6 +29,7 @@ export const placeSystem: PlaceSystem = {
       () => true,
       () => false
     ),
+  owner: async (path) => (process.getuid === undefined ? null : stat(path)),
   mounts: async () => (await promisify(execFile)('/sbin/mount', { timeout: mountsMs })).stdout
 }
 
@@ -83,7 +86,25 @@ const syncPaths: readonly (readonly [RegExp, string])[] = [
  */
 export async function unfitPlace(dir: string, system: PlaceSystem = placeSystem): Promise<string | undefined> {
   const real = await system.realpath(dir).catch(() => dir)
-  return (await unfitFileSystem(real, system).catch(() => undefined)) ?? (await synchronized(real, system))
+  return (
+    (await unfitFileSystem(real, system).catch(() => undefined)) ??
+    (await synchronized(real, system)) ??
+    (await replaceable(real, system))
+  )
+}
+
+/** Group and others may write (chmod(1)); with the sticky bit only to what is their own. */
+const [writableByOthers, sticky] = [0o022, 0o1000]
+
+/** Whoever may write to a folder on the way may put another one in the place of what is in it. */
+async function replaceable(dir: string, system: PlaceSystem): Promise<string | undefined> {
+  for (let folder = posix.dirname(dir); system.platform !== 'win32'; folder = posix.dirname(folder)) {
+    const found = await system.owner(folder).catch(() => null)
+    if (found && (found.mode & writableByOthers) !== 0 && (found.mode & sticky) === 0)
+      return `other users may write to ${folder} and put another folder in its place`
+    if (posix.dirname(folder) === folder) return undefined
+  }
+  return undefined
 }
 
 async function unfitFileSystem(dir: string, system: PlaceSystem): Promise<string | undefined> {

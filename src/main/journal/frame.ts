@@ -4,11 +4,12 @@ import { createHash } from 'node:crypto'
 /** Longest payload in bytes. Bigger evidence does not belong in the journal. */
 export const maxPayloadBytes = 1_048_576
 
+const [lengthDigits, crcDigits] = [8, 8]
 /** `12345678 89abcdef `: eight decimal digits, a space, eight hex digits, a space. */
-const headerBytes = 18
+export const headerBytes = lengthDigits + 1 + crcDigits + 1
 /** Header, longest payload and newline. */
 export const longestFrameBytes = headerBytes + maxPayloadBytes + 1
-const headerPattern = /^(\d{8}) ([0-9a-f]{8}) $/
+const [space, newline] = [0x20, 0x0a]
 
 /** One record as it stands in the file. */
 export interface Payload {
@@ -37,30 +38,56 @@ export interface Payload {
 /** Length, CRC-32, payload, newline: the length finds the end, the CRC tells torn from whole, the newline lets grep work. */
 export function encodeFrame(payload: string): Buffer {
   const bytes = Buffer.from(payload, 'utf8')
-  const header = `${String(bytes.length).padStart(8, '0')} ${crcOf(bytes)} `
+  const header = `${String(bytes.length).padStart(lengthDigits, '0')} ${crcOf(bytes).toString(16).padStart(crcDigits, '0')} `
   return Buffer.concat([Buffer.from(header, 'latin1'), bytes, Buffer.from('\n', 'latin1')])
 }
 
-/** What stands at a byte of a file: a whole frame, the beginning of one that the file ends in, or something else. */
+/** What a header at a byte of a file says, before any of its payload was read. */
 export type FrameAt =
-  | { readonly kind: 'frame'; readonly payload: Buffer; readonly end: number }
+  | { readonly kind: 'claimed'; readonly payload: Buffer; readonly crc: number; readonly end: number }
+  /** The file ends inside of it. */
   | { readonly kind: 'cut' }
   | { readonly kind: 'damaged'; readonly reason: string }
 
-/** Reads the frame that begins at `offset`. */
-export function readFrame(file: Buffer, offset: number): FrameAt {
-  const header = file.toString('latin1', offset, offset + headerBytes)
-  if (header.length < headerBytes) return { kind: 'cut' }
-  const match = headerPattern.exec(header)
-  if (!match) return { kind: 'damaged', reason: 'no frame begins here' }
-  const length = Number(match[1])
+/** Looks at the header at `offset` and at the newline that it leads to: the same work however long the payload is. */
+export function frameAt(file: Buffer, offset: number): FrameAt {
+  if (file.length - offset < headerBytes) return { kind: 'cut' }
+  const length = numberAt(file, offset, lengthDigits, 10)
+  const crc = numberAt(file, offset + lengthDigits + 1, crcDigits, 16)
+  const hasSpaces = file[offset + lengthDigits] === space && file[offset + headerBytes - 1] === space
+  if (length === undefined || crc === undefined || !hasSpaces)
+    return { kind: 'damaged', reason: 'no frame begins here' }
   if (length > maxPayloadBytes) return { kind: 'damaged', reason: `a length of ${length} bytes is over the limit` }
   const end = offset + headerBytes + length
   if (end >= file.length) return { kind: 'cut' }
-  const payload = file.subarray(offset + headerBytes, end)
-  if (crcOf(payload) !== match[2]) return { kind: 'damaged', reason: 'its checksum does not match' }
-  if (file[end] !== 0x0a) return { kind: 'damaged', reason: 'the newline at its end is missing' }
-  return { kind: 'frame', payload, end: end + 1 }
+  if (file[end] !== newline) return { kind: 'damaged', reason: 'the newline at its end is missing' }
+  return { kind: 'claimed', payload: file.subarray(offset + headerBytes, end), crc, end: end + 1 }
+}
+
+/** Digits as `encodeFrame` writes them, in lower case; undefined for anything else. */
+function numberAt(file: Buffer, offset: number, digits: number, base: 10 | 16): number | undefined {
+  let value = 0
+  for (let index = offset; index < offset + digits; index += 1) {
+    const byte = file[index] ?? 0
+    const digit = byte >= 0x30 && byte <= 0x39 ? byte - 0x30 : byte >= 0x61 && byte <= 0x66 ? byte - 0x57 : base
+    if (digit >= base) return undefined
+    value = value * base + digit
+  }
+  return value
+}
+
+/** Whether the payload is the one that its header was written for. */
+export function isWhole({ payload, crc }: { readonly payload: Buffer; readonly crc: number }): boolean {
+  return crcOf(payload) === crc
+}
+
+/**
+ * The next byte from `from` on at which a frame may begin; -1 for none. Every payload is a JSON object, so that `{"` stands
+ * right after the space of its header. Inside a payload that cannot be: JSON escapes a quote in a text.
+ */
+export function nextFrameStart(file: Buffer, from: number): number {
+  const at = file.indexOf(' {"', from + headerBytes - 1, 'latin1')
+  return at === -1 ? -1 : at - headerBytes + 1
 }
 
 /** Whether a file begins as one of a journal does, however little of its first frame is left. */
@@ -68,8 +95,8 @@ export function beginsLikeFrame(file: Buffer): boolean {
   return /^\d{8} (?:[0-9a-f]{8} |[0-9a-f]{0,8}$)/.test(file.toString('latin1', 0, headerBytes))
 }
 
-function crcOf(bytes: Uint8Array): string {
-  return (crc32(bytes) >>> 0).toString(16).padStart(8, '0')
+function crcOf(bytes: Uint8Array): number {
+  return crc32(bytes) >>> 0
 }
 
 /** What the next record's `prev` must be: SHA-256 over a domain byte and the payload. */

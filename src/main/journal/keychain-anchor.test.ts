@@ -153,6 +153,34 @@ describe('the head in the keychain', () => {
     const fresh = await folder.open({ keychain })
     await expect.poll(() => fresh.records().map(({ kind }) => kind)).toEqual(['journal.open', 'anchor'])
     expect(fresh.records().at(-1)?.body['text']).toMatch(/is not there any more/)
-    expect(fresh.health()).toMatchObject({ state: 'healthy' })
+    const gone = [expect.stringMatching(/is not there any more\.$/)]
+    expect(fresh.health()).toMatchObject({ state: 'healthy', notices: gone })
+    await fresh.close()
+    // For a week at each start: whoever took it may have been the first to start.
+    const day = 86_400_000
+    const next = await folder.open({ keychain, clock: { now: () => new Date(Date.parse('2026-03-01') + 6 * day) } })
+    expect(next.health()).toMatchObject({ notices: gone })
+    await next.close()
+    const later = await folder.open({ keychain, clock: { now: () => new Date(Date.parse('2026-03-01') + 9 * day) } })
+    expect(later.health().notices).toBeUndefined()
+  })
+
+  it('is missed aloud while real work is recorded', async () => {
+    const { keychain, become } = createKeychain()
+    const journal = await folder.open({ keychain })
+    journal.setPurpose('real')
+    expect(journal.health().unprotected).toBeUndefined()
+    let told = 0
+    journal.onHealth(() => (told += 1))
+    become('locked')
+    expect(journal.health()).toMatchObject({ state: 'healthy', unprotected: expect.stringContaining('locked') })
+    become('ready')
+    expect(journal.health().unprotected).toBeUndefined()
+    expect(told).toBe(2)
+    await journal.close()
+    const without = await folder.open()
+    expect(without.health().unprotected).toBeUndefined()
+    without.setPurpose('real')
+    expect(without.health().unprotected).toMatch(/no keychain: .* nobody would notice/)
   })
 })

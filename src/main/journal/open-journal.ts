@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { FailureError } from '../../contract/index.ts'
+import { FailureError, failureOf } from '../../contract/index.ts'
 import { createSecretScan } from '../lib/secret-scan.ts'
 import type { Journal, JournalKind, JournalRecord } from '../ports/journal.ts'
 import { anchorFile, contradictionOf, type Anchor, type AnchorStore } from './anchors.ts'
 import { pendingTears } from './continuation.ts'
 import { fileCalls, type FileCalls } from './file-calls.ts'
+import { earlierText, ownFolderRemedy, silentText, unprotectedText } from './notice-texts.ts'
+import { ownFolder } from './folder-owner.ts'
 import { unfitPlace } from './folder-place.ts'
 import { genesisHash } from './frame.ts'
 import { createHealth } from './health.ts'
@@ -51,9 +53,13 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
   const anchors = options.anchors ?? anchorFile(dir)
   // A folder that the power loss takes takes all records with it.
   for (const made of await files.mkdir(dir)) await files.syncDir(dirname(made))
+  const owner = await ownFolder(dir, options.anyPlace === true)
+  if (owner.refusal !== undefined)
+    throw new FailureError(failureOf('refused', `${owner.refusal}.`, { remedy: ownFolderRemedy }))
   const release = await takeLock(dir, files)
   // The functions below live as long as the journal, and with them all that they name.
-  const { records: earlier, jid = randomUUID(), segment, tears, damage } = await readEarlier(dir, files, anchors)
+  const left = await readEarlier(dir, files, anchors)
+  const { records: earlier, jid = randomUUID(), segment, tears, damage } = left
   const records = [...earlier]
   const earlierCount = records.length
   const last = records.at(-1)
@@ -120,7 +126,9 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
   /** An anchor that cannot be written leaves the tail unanchored, which the verifier says; it stops nothing. */
   function anchor({ seq, t, hash = '' }: JournalRecord): void {
     const head = { jid, seq, hash, t }
-    anchoring = anchoring.then(() => anchors.write(head)).catch(() => undefined)
+    anchoring = anchoring
+      .then(() => anchors.write(head))
+      .catch((error: unknown) => health.notice('anchors', silentText(messageOf(error))))
     keychain?.offer(head)
   }
 
@@ -160,6 +168,7 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
     if (found.jid !== jid) {
       const text = `The journal that was kept in this folder until ${found.t} (${found.jid}, entry ${found.seq}) is not there any more`
       serially(() => append('anchor', { text, earlier: found })).catch(() => undefined)
+      health.notice('earlier', `${text}.`)
       return true
     }
     const hashes = new Map(records.map(({ seq, hash }) => [seq, hash]))
@@ -168,8 +177,19 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
     return against === undefined
   }
 
+  function sayProtection(): void {
+    health.notice('unprotected', unprotectedText(options.keychain?.state().state))
+  }
+
+  if (owner.notice !== undefined) health.notice('folder', owner.notice)
+  if (left.silentAnchors !== undefined) health.notice('anchors', silentText(left.silentAnchors))
+  health.notice('earlier', earlierText(earlier, options.clock.now()))
+  sayProtection()
+  const unsubscribe = options.keychain?.subscribe(sayProtection)
   if (damage === undefined) await serially(nextSegment).catch((error: unknown) => health.fail(messageOf(error)))
   else health.fail(damage)
+  if (owner.notice !== undefined)
+    await serially(() => append('note', { what: 'journal', text: owner.notice })).catch(() => undefined)
   if (options.keychain && health.isSound()) {
     keychain = createKeychainAnchor({ keychain: options.keychain, dir, onFound: compare })
     const head = records.at(-1)
@@ -189,6 +209,7 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
     health: health.state,
     forbid: (secret) => secrets.add(secret),
     async close() {
+      unsubscribe?.()
       keychain?.close()
       await serially(async () => {
         if (health.isSound()) await append('journal.close', {})

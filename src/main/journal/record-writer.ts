@@ -6,6 +6,7 @@ import type { createSecretScan } from '../lib/secret-scan.ts'
 import type { JournalKind, JournalRecord } from '../ports/journal.ts'
 import type { AppendFile, FileCalls } from './file-calls.ts'
 import { encodeFrame, leafHash, maxPayloadBytes, type Payload } from './frame.ts'
+import { deepestRecord, isTooDeep } from './parse-payload.ts'
 import { isSynced } from './record-kinds.ts'
 import { segmentPath } from './segments.ts'
 
@@ -73,9 +74,21 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
       body: redactDeep(body, (text) => options.secrets.hide(text)) as Payload['body']
     }
     const text = canonicalJson(payload)
-    const length = Buffer.byteLength(text)
-    if (length > maxPayloadBytes) throw tooLong(kind, length)
+    const bytes = Buffer.from(text)
+    if (bytes.length > maxPayloadBytes)
+      throw unfit(kind, `has ${bytes.length} bytes; the journal takes ${maxPayloadBytes}`)
+    if (isTooDeep(bytes)) throw unfit(kind, `is more than ${deepestRecord} deep`)
     return text
+  }
+
+  /** A content that cannot be written out, such as one that is too deep to walk through, says nothing against the file. */
+  function fitPayload(kind: JournalKind, body: Readonly<Record<string, unknown>>): string {
+    try {
+      return payloadOf(kind, body)
+    } catch (error) {
+      if (error instanceof FailureError) throw error
+      throw unfit(kind, `cannot be written (${error instanceof Error ? error.message : String(error)})`)
+    }
   }
 
   async function append(open: AppendFile, frame: Buffer): Promise<void> {
@@ -91,6 +104,7 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
 
   async function sync(): Promise<void> {
     await file?.sync()
+    if (file && !(await file.isInPlace())) throw new Error(`${segmentPath(dir, segment)} was taken away`)
     unsynced = false
   }
 
@@ -109,7 +123,7 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
     },
     async write(kind, body) {
       if (!file) throw new Error('no segment is open')
-      const text = payloadOf(kind, body)
+      const text = fitPayload(kind, body)
       const frame = encodeFrame(text)
       await append(file, frame)
       if (isSynced({ kind, seq })) await sync()
@@ -133,9 +147,9 @@ function isFullCode(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
 }
 
-function tooLong(kind: string, bytes: number): FailureError {
+function unfit(kind: string, why: string): FailureError {
   return new FailureError(
-    failureOf('invalid', `A record of kind ${kind} has ${bytes} bytes; the journal takes ${maxPayloadBytes}.`, {
+    failureOf('invalid', `A record of kind ${kind} ${why}.`, {
       remedy: 'What cannot be recorded is not done here: do it with kubectl, and write it down as a note.'
     })
   )

@@ -66,7 +66,8 @@ it('keeps the credentials of a rollback out of the file and out of the report', 
     service: target.ref,
     operator: 'robin',
     now: new Date('2026-03-01T03:00:00Z'),
-    offsetMinutes: 0
+    offsetMinutes: 0,
+    notices: []
   })
   expect(markdown).not.toContain('hunter')
   expect(markdown).toMatch(/^- {2,}value: \[redacted value [0-9a-f]{4}\]$/m)
@@ -157,7 +158,8 @@ it('keeps the forms in which people hand credentials to containers out of plan, 
     service: target.ref,
     operator: 'robin',
     now: new Date('2026-03-01T03:00:00Z'),
-    offsetMinutes: 0
+    offsetMinutes: 0,
+    notices: []
   })
   expect(markdown).not.toContain('NOT4U')
   expect(markdown).toContain('shop/notifications:1')

@@ -1,156 +1,126 @@
-import { createHash } from 'node:crypto'
-import { beginsLikeFrame, longestFrameBytes, readFrame, leafHash, type Payload } from './frame.ts'
-import { isSynced } from './record-kinds.ts'
-import { tearsIn } from './tears.ts'
-
-/** What storage writes at once at least. */
-const sectorBytes = 512
-
-/** One whole record with its place in the file. */
-export interface Scanned {
-  readonly payload: Payload
-  readonly hash: string
-  readonly start: number
-  readonly end: number
-}
-
-/** Bytes that are no record. */
-export interface Damage {
-  readonly start: number
-  readonly end: number
-  /** `torn`: what a crash or a power loss can leave at the end of a segment. `altered`: everything else. */
-  readonly kind: 'torn' | 'altered'
-  readonly reason: string
-  /** SHA-256 of the bytes, lower-case hex. */
-  readonly sha256: string
-}
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { damageOf, type Damage, type Scanned } from './file-parts.ts'
+import { beginsLikeFrame, frameAt, headerBytes, isWhole, leafHash, longestFrameBytes, nextFrameStart } from './frame.ts'
+import { joinTears } from './joined-tears.ts'
+import { parsePayload } from './parse-payload.ts'
 
 export interface Scan {
   readonly records: readonly Scanned[]
   readonly damages: readonly Damage[]
   /** It begins as a file of a journal does; without any whole record that tells a ruined journal from another file. */
   readonly isJournal: boolean
+  /** Bytes that were read for what was no record; linear in the length of the file, whatever it holds. */
+  readonly wasted: number
 }
+
+/** Bytes that are read between two turns for everybody else. */
+const turnBytes = 262_144
 
 /**
  * Reads every whole record of a file and names every byte range that is none. After damage it looks for the next record
  * at every byte, not only after newlines: a destroyed newline must not hide the records behind it.
  */
 export function scanFrames(file: Buffer): Scan {
+  const steps = scanSteps(file)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** The same, with a turn for everybody else after each quarter of a megabyte, for a process that has to answer meanwhile. */
+export async function scanInTurns(file: Buffer): Promise<Scan> {
+  const steps = scanSteps(file)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    await nextTurn()
+  }
+}
+
+function* scanSteps(file: Buffer): Generator<undefined, Scan> {
   const records: Scanned[] = []
   const damages: Damage[] = []
+  const effort = createEffort(file.length)
   let offset = 0
   while (offset < file.length) {
-    const at = readRecord(file, offset)
+    if (effort.isTurnOver()) yield
+    const at = readRecord(file, offset, effort)
     if (at.kind === 'record') {
       records.push(at.scanned)
       offset = at.scanned.end
       continue
     }
-    const next = resync(file, offset + 1)
+    const next = yield* resync(file, offset + 1, effort)
     const end = next ?? file.length
     // A crash leaves any beginning of a frame, and after a power loss zeros or old bytes in its place.
-    const isTail = next === undefined && end - offset <= longestFrameBytes
-    damages.push(damageOf(file, offset, end, isTail ? 'torn' : 'altered', at.reason))
+    const isTail = next === undefined && at.kind !== 'foreign' && !effort.isSpent() && end - offset <= longestFrameBytes
+    const reason = effort.isSpent() ? 'it was made to look like more records than can be looked for' : at.reason
+    damages.push(damageOf(file, offset, end, isTail ? 'torn' : 'altered', reason))
     offset = end
   }
-  return joinTears(file, { records, damages, isJournal: records.length > 0 || beginsLikeFrame(file) })
+  const isJournal = records.length > 0 || beginsLikeFrame(file)
+  return { ...joinTears(file, { records, damages }), isJournal, wasted: effort.wasted() }
 }
 
-function damageOf(file: Buffer, start: number, end: number, kind: Damage['kind'], reason: string): Damage {
-  return { start, end, kind, reason, sha256: sha256Of(file.subarray(start, end)) }
-}
-
-function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
-}
-
-/**
- * A power loss may keep a later write and lose an earlier one, as long as neither was synced. What follows such a hole
- * was never promised to anybody, and is torn off with it.
- */
-function joinTears(file: Buffer, scan: Scan): Scan {
-  for (const damage of scan.damages) {
-    const end = tornEnd(file, scan, damage)
-    if (end === undefined) continue
-    const isOutside = ({ start }: { readonly start: number }) => start < damage.start || start >= end
-    const joined = damageOf(file, damage.start, end, 'torn', 'it was never completely written')
-    return joinTears(file, {
-      ...scan,
-      records: scan.records.filter(isOutside),
-      damages: [...scan.damages.filter(isOutside), joined].toSorted((a, b) => a.start - b.start)
-    })
-  }
-  return scan
-}
-
-/** Where the tear ends that begins with this damage and has records in it; undefined when there is none. */
-function tornEnd(file: Buffer, { records }: Scan, { start, end }: Damage): number | undefined {
-  const after = records.filter((record) => record.start >= end)
-  if (after.length === 0) return undefined
-  // In a file of joined segments, the record that was written after the loss says what was lost.
-  for (const tear of after.flatMap(({ payload }) => tearsIn(payload))) {
-    const length = tear.end - tear.start
-    if (length > end - start && sha256Of(file.subarray(start, start + length)) === tear.sha256) return start + length
-  }
-  // The last one may have been waiting for its sync.
-  const isUnpromised = after.slice(0, -1).every(({ payload }) => !isSynced(payload))
-  const isShort = file.length - start <= longestFrameBytes
-  return isUnpromised && isShort && hasUnwritten(file, start, end) ? file.length : undefined
-}
-
-/** A record has no zero byte in it; two of them, or one before a sector's end, are space that was never written to. */
-function hasUnwritten(file: Buffer, start: number, end: number): boolean {
-  for (let zero = file.indexOf(0, start); zero !== -1 && zero < end; zero = file.indexOf(0, zero + 1)) {
-    if (file[zero + 1] === 0 || (zero + 1) % sectorBytes === 0) return true
-  }
-  return false
-}
-
-type RecordAt =
-  | { readonly kind: 'record'; readonly scanned: Scanned }
-  | { readonly kind: 'cut' | 'damaged'; readonly reason: string }
-
-function readRecord(file: Buffer, offset: number): RecordAt {
-  const at = readFrame(file, offset)
-  if (at.kind === 'cut') return { kind: 'cut', reason: 'the file ends inside a record' }
-  if (at.kind === 'damaged') return at
-  const payload = parse(at.payload)
-  if (!payload) return { kind: 'damaged', reason: 'the record is not what this journal writes' }
-  return {
-    kind: 'record',
-    scanned: { payload, hash: leafHash(at.payload), start: offset, end: at.end }
-  }
-}
-
-function resync(file: Buffer, from: number): number | undefined {
-  for (let offset = from; offset < file.length; offset += 1) {
-    const byte = file[offset] ?? 0
-    if (byte >= 0x30 && byte <= 0x39 && readRecord(file, offset).kind === 'record') return offset
+/** Where the next record begins; undefined when there is none, or when looking for it has cost too much. */
+function* resync(file: Buffer, from: number, effort: Effort): Generator<undefined, number | undefined> {
+  for (let start = nextFrameStart(file, from); start !== -1; start = nextFrameStart(file, start + 1)) {
+    if (effort.isTurnOver()) yield
+    if (effort.isSpent()) return undefined
+    if (readRecord(file, start, effort).kind === 'record') return start
   }
   return undefined
 }
 
-function parse(bytes: Buffer): Payload | undefined {
-  try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'))
-    return isPayload(value) ? value : undefined
-  } catch {
-    return undefined
+/** What is read of a file is counted: bytes can be made that every byte of them seems to begin another record. */
+interface Effort {
+  /** So many bytes were read, so many of them for what was no record. */
+  add(bytes: number, inVain: number): void
+  isTurnOver(): boolean
+  /** Damage as it happens costs less than the file once: more was made to be looked at for ever. */
+  isSpent(): boolean
+  wasted(): number
+}
+
+/** The most bytes of a file of this length that are read in vain before looking further ends. */
+export function mostWasted(fileBytes: number): number {
+  return 4 * fileBytes + longestFrameBytes
+}
+
+function createEffort(fileBytes: number): Effort {
+  const most = mostWasted(fileBytes)
+  let [read, wasted] = [0, 0]
+  return {
+    add(bytes, inVain) {
+      read += bytes
+      wasted += inVain
+    },
+    isTurnOver() {
+      if (read < turnBytes) return false
+      read = 0
+      return true
+    },
+    isSpent: () => wasted > most,
+    wasted: () => wasted
   }
 }
 
-function isPayload(value: unknown): value is Payload {
-  if (typeof value !== 'object' || value === null) return false
-  const payload = value as Partial<Payload>
-  return (
-    Number.isSafeInteger(payload.seq) &&
-    Number.isSafeInteger(payload.seg) &&
-    typeof payload.jid === 'string' &&
-    typeof payload.prev === 'string' &&
-    typeof payload.kind === 'string' &&
-    typeof payload.t === 'string' &&
-    typeof payload.body === 'object' &&
-    payload.body !== null
-  )
+/** `foreign`: every byte of a frame is there, as no crash leaves it, and it is none of ours. */
+type RecordAt =
+  | { readonly kind: 'record'; readonly scanned: Scanned }
+  | { readonly kind: 'cut' | 'damaged' | 'foreign'; readonly reason: string }
+
+function readRecord(file: Buffer, offset: number, effort: Effort): RecordAt {
+  const at = frameAt(file, offset)
+  if (at.kind !== 'claimed') {
+    effort.add(headerBytes, 0)
+    return at.kind === 'cut' ? { kind: 'cut', reason: 'the file ends inside a record' } : at
+  }
+  const payload = isWhole(at) ? parsePayload(at.payload) : undefined
+  effort.add(at.end - offset, payload === undefined ? at.end - offset : 0)
+  if (payload) return { kind: 'record', scanned: { payload, hash: leafHash(at.payload), start: offset, end: at.end } }
+  return isWhole(at)
+    ? { kind: 'foreign', reason: 'the record is not what this journal writes' }
+    : { kind: 'damaged', reason: 'its checksum does not match' }
 }

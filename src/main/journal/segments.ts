@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { writeFile } from 'node:fs/promises'
 import { fileCalls, type FileCalls } from './file-calls.ts'
-import { scanFrames, type Scan } from './scan.ts'
+import { scanInTurns, type Scan } from './scan.ts'
+import { tearsIn } from './tears.ts'
 
 const pattern = /^(\d{6})\.journal$/
 
@@ -33,13 +34,25 @@ export async function readSegments(dir: string, files: FileCalls = fileCalls): P
     numbers.map(async (number) => {
       const path = segmentPath(dir, number)
       const bytes = await files.read(path)
-      return { number, path, bytes, scan: scanFrames(bytes) }
+      return { number, path, bytes, scan: await scanInTurns(bytes) }
     })
   )
 }
 
-/** Writes all segments of a folder into one file, byte for byte, for the incident report. */
+/**
+ * Writes all segments of a folder into one file, for the incident report. Every line of it is a record: what a crash tore
+ * off, and a later record names by its hash, stays in the folder. Damage that no record names is written as it is.
+ */
 export async function joinSegments(dir: string, file: string): Promise<void> {
   const segments = await readSegments(dir)
-  await writeFile(file, Buffer.concat(segments.map(({ bytes }) => bytes)), { mode: 0o600 })
+  const named = new Set(
+    segments.flatMap(({ scan }) => scan.records.flatMap(({ payload }) => tearsIn(payload))).map(({ sha256 }) => sha256)
+  )
+  const parts = segments.flatMap(({ bytes, scan }) => {
+    const kept = scan.damages.filter(({ kind, sha256 }) => !(kind === 'torn' && named.has(sha256)))
+    return [...scan.records, ...kept]
+      .sort((a, b) => a.start - b.start)
+      .map(({ start, end }) => bytes.subarray(start, end))
+  })
+  await writeFile(file, Buffer.concat(parts), { mode: 0o600 })
 }

@@ -1,4 +1,5 @@
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { copyFile, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { joinSegments } from './segments.ts'
@@ -23,7 +24,11 @@ describe('verify', () => {
     await folder.written(2)
     for (const path of [folder.dir, first(), join(folder.dir, '000002.journal')]) {
       const { code, stdout } = await verifyCommand(['verify', path])
-      expect(stdout).toMatch(/^INTACT {2}9 entries, to entry 8, head [0-9a-f]{64}\n$/)
+      expect(stdout).toMatch(/^INTACT {2}9 entries, to entry 8, head [0-9a-f]{64}\n/)
+      expect(stdout).toContain(
+        '\nanchors: 3 in files beside it, the newest of entry 8; the keychain is asked by Backout'
+      )
+      expect(stdout).toContain('\nwarning: whoever rewrote it together with the anchors beside it is not noticed here')
       expect(code).toBe(0)
     }
   })
@@ -37,7 +42,9 @@ describe('verify', () => {
     await joinSegments(folder.dir, file)
     const { code, stdout } = await verifyCommand(['verify', file])
     expect(code).toBe(0)
-    expect(stdout.split('\n').slice(1, 3)).toEqual([
+    expect(stdout.split('\n').slice(1, 5)).toEqual([
+      'anchors: none in files; the keychain is asked by Backout alone, when it opens the journal',
+      'warning: nothing outside of it vouches for it: whoever rewrote all of it is not noticed here',
       'warning: entry 1 is an intent without an outcome: what it did is not known here',
       'warning: no anchor covers this file: a cut tail would not show'
     ])
@@ -147,5 +154,41 @@ describe('verify', () => {
     const { code, stdout } = await verifyCommand(['verify', folder.dir])
     expect(code).toBe(1)
     expect(stdout).toContain('an anchor of \\u{1b}[2J knows entry 99')
+  })
+
+  it('says which anchors it had when the chain was rewritten together with them', async () => {
+    await folder.written(3)
+    const other = await makeJournalFolder()
+    await other.written(3)
+    const { stdout } = await verifyCommand(['verify', other.dir])
+    expect(stdout).toMatch(/^INTACT/)
+    expect(stdout).toContain('is not noticed here')
+    await other.remove()
+  })
+
+  it('says that anchors cannot be read, and follows no link to others', async () => {
+    await folder.written(1)
+    const heads = join(folder.dir, 'anchors', 'heads.jsonl')
+    const elsewhere = join(folder.dir, 'elsewhere.jsonl')
+    await rename(heads, elsewhere)
+    await symlink(elsewhere, heads)
+    const { code, stdout } = await verifyCommand(['verify', folder.dir])
+    expect(stdout).toMatch(/warning: the anchors in files cannot be read: .*(ELOOP|symbolic)/)
+    expect(code).toBe(0)
+  })
+
+  it.runIf(process.platform === 'linux')('ends at once for a pipe, a device and what never ends', async () => {
+    const pipe = join(folder.dir, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const link = join(folder.dir, 'link')
+    await symlink('/dev/zero', link)
+    for (const path of [pipe, link, '/dev/zero', '/dev/tty', '/dev/null', '/proc/kmsg', '/proc/kcore']) {
+      const { code } = await verifyCommand(['verify', path])
+      expect(code, path).toBe(2)
+    }
+    // Also where one of them stands in a folder.
+    await folder.written(1)
+    execFileSync('mkfifo', [join(folder.dir, '000002.journal')])
+    expect(await verifyCommand(['verify', folder.dir])).toMatchObject({ code: 2 })
   })
 })

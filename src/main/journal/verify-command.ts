@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
-import { anchorFile } from './anchors.ts'
-import { scanFrames } from './scan.ts'
+import { readRegularFile } from '../lib/read-regular-file.ts'
 import { visibleText } from '../lib/visible-text.ts'
+import { anchorFile, type Anchor } from './anchors.ts'
+import { scanFrames } from './scan.ts'
 import { isSegment, readSegments } from './segments.ts'
 import { verifyJournal, type Verification, type VerifiedFile } from './verify.ts'
 
@@ -32,32 +33,65 @@ export async function verifyCommand([verb, path, ...rest]: readonly string[]): P
   if (typeof found === 'string') {
     return { code: exit.notAJournal, stdout: '', stderr: `${visibleText(found)}\n` }
   }
-  const verification = verifyJournal(found.files, found.anchors)
-  const lines = describe(path, verification).map((line) => visibleText(line))
+  const verification = verifyJournal(found.files, found.anchors.heads)
+  const lines = describe(path, verification, anchorLines(found.anchors, verification)).map((line) => visibleText(line))
   return { code: exit[verification.state], stdout: `${lines.join('\n')}\n`, stderr: '' }
 }
+
+/** The anchors that a journal is compared with. */
+interface FoundAnchors {
+  readonly heads: readonly Anchor[]
+  /** Why those that are there cannot be read; undefined when they can. */
+  readonly problem: string | undefined
+}
+
+/** An exported journal is one file of any length; what is longer is none. */
+const mostBytes = 1_073_741_824
 
 async function read(path: string) {
   try {
     const isFolder = (await stat(path)).isDirectory()
     const folder = isFolder ? path : dirname(path)
-    const anchors = await anchorFile(folder).read()
+    const anchors = await readAnchors(folder)
     // A segment by itself neither begins nor ends the chain.
     if (isFolder || isSegment(basename(path))) {
       const files = (await readSegments(folder)).map(({ path: name, scan }) => ({ name: basename(name), scan }))
       return { files, anchors }
     }
-    const files: VerifiedFile[] = [{ name: basename(path), scan: scanFrames(await readFile(path)) }]
+    const bytes = await readRegularFile(path, { mostBytes, followsLink: true })
+    const files: VerifiedFile[] = [{ name: basename(path), scan: scanFrames(bytes) }]
     return { files, anchors }
   } catch (error) {
     return `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`
   }
 }
 
+async function readAnchors(folder: string): Promise<FoundAnchors> {
+  try {
+    return { heads: await anchorFile(folder).read(), problem: undefined }
+  } catch (error) {
+    return { heads: [], problem: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** Which anchors there were: without any, and with those alone that stand beside it, a rewritten journal looks intact. */
+function anchorLines({ heads, problem }: FoundAnchors, { jid }: Verification): readonly string[] {
+  const own = heads.filter((head) => head.jid === jid)
+  const newest = own.reduce((most, { seq }) => Math.max(most, seq), -1)
+  const files = own.length === 0 ? 'none in files' : `${own.length} in files beside it, the newest of entry ${newest}`
+  return [
+    `anchors: ${files}; the keychain is asked by Backout alone, when it opens the journal`,
+    ...(problem === undefined ? [] : [`warning: the anchors in files cannot be read: ${problem}`]),
+    own.length === 0
+      ? 'warning: nothing outside of it vouches for it: whoever rewrote all of it is not noticed here'
+      : 'warning: whoever rewrote it together with the anchors beside it is not noticed here; the head printed in a report, and the keychain, tell'
+  ]
+}
+
 /** What a person reads: the state first, then every problem, then what can still be trusted. */
-function describe(path: string, found: Verification): readonly string[] {
+function describe(path: string, found: Verification, anchors: readonly string[]): readonly string[] {
   if (found.state === 'notAJournal') return [`NOT A JOURNAL  ${path} holds no entry of a Backout journal`]
-  const warnings = found.warnings.map((warning) => `warning: ${warning}`)
+  const warnings = [...anchors, ...found.warnings.map((warning) => `warning: ${warning}`)]
   if (found.state === 'intact') {
     return [`INTACT  ${found.records} entries, to entry ${found.lastSeq}, head ${found.head}`, ...warnings]
   }

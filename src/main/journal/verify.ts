@@ -1,8 +1,9 @@
 import type { JournalRecord } from '../ports/journal.ts'
 import { contradictionOf, type Anchor } from './anchors.ts'
-import { genesisHash, type Payload } from './frame.ts'
+import { genesisHash } from './frame.ts'
 import { openIntents } from './open-intents.ts'
-import type { Damage, Scan, Scanned } from './scan.ts'
+import type { Damage, Scanned } from './file-parts.ts'
+import type { Scan } from './scan.ts'
 import { tearsIn } from './tears.ts'
 
 /** A file of a journal as the verifier takes it: one segment, or all of them joined. */
@@ -28,6 +29,8 @@ export interface Verification {
   readonly state: 'intact' | 'damaged' | 'notAJournal'
   readonly problems: readonly Problem[]
   readonly warnings: readonly string[]
+  /** Id of the journal; null without a record. */
+  readonly jid: string | null
   readonly records: number
   readonly lastSeq: number | null
   readonly head: string | null
@@ -43,15 +46,27 @@ export function verifyJournal(files: readonly VerifiedFile[], anchors: readonly 
   const records = files.flatMap(({ scan }) => scan.records)
   const last = records.at(-1)
   if (!files.some(({ scan }) => scan.isJournal)) {
-    return { state: 'notAJournal', problems: [], warnings: [], records: 0, lastSeq: null, head: null, trustedTo: null }
+    return {
+      state: 'notAJournal',
+      problems: [],
+      warnings: [],
+      jid: null,
+      records: 0,
+      lastSeq: null,
+      head: null,
+      trustedTo: null
+    }
   }
   const problems = [...problemsOf(files), ...anchorProblems(records, anchors)]
   const trustedTo =
-    problems.length === 0 ? (last?.payload.seq ?? -1) : Math.min(...problems.map((problem) => problem.trustedTo))
+    problems.length === 0
+      ? (last?.payload.seq ?? -1)
+      : problems.reduce((least, problem) => Math.min(least, problem.trustedTo), Number.POSITIVE_INFINITY)
   return {
     state: problems.length === 0 ? 'intact' : 'damaged',
     problems,
     warnings: warningsOf(records, anchors, tearCount(records)),
+    jid: records[0]?.payload.jid ?? null,
     records: records.length,
     lastSeq: last?.payload.seq ?? null,
     head: last?.hash ?? null,
@@ -65,6 +80,7 @@ function problemsOf(files: readonly VerifiedFile[]): Problem[] {
     [...scan.records, ...scan.damages].sort((a, b) => a.start - b.start).map((part) => ({ name, part }))
   )
   const lastRecord = parts.findLastIndex(({ part }) => !isDamage(part))
+  const namedAfter = tearsAfter(parts.map(({ part }) => part))
   let before: Scanned | null = null
   parts.forEach(({ name, part }, index) => {
     if (!isDamage(part)) {
@@ -73,8 +89,7 @@ function problemsOf(files: readonly VerifiedFile[]): Problem[] {
       before = part
       return
     }
-    const after = parts.slice(index + 1).find((each) => !isDamage(each.part))?.part
-    if (after && !isDamage(after) && namesTear(after.payload, part.sha256)) return
+    if (namedAfter[index]?.has(part.sha256) === true) return
     problems.push(damageProblem(part, name, before, index > lastRecord))
   })
   return problems
@@ -136,9 +151,17 @@ function linkProblem(before: Scanned | null, next: Scanned, segment: string): Pr
   return null
 }
 
-/** Whether a `recovered` record names exactly these bytes as a tail that a crash tore off. */
-function namesTear(payload: Payload, sha256: string): boolean {
-  return tearsIn(payload).some((tear) => tear.sha256 === sha256)
+/** For each part, the hashes of what the next `recovered` record names as tails that a crash tore off. */
+function tearsAfter(parts: readonly (Scanned | Damage)[]): readonly ReadonlySet<string>[] {
+  let named: ReadonlySet<string> = new Set()
+  return parts
+    .toReversed()
+    .map((part) => {
+      const after = named
+      if (!isDamage(part)) named = new Set(tearsIn(part.payload).map(({ sha256 }) => sha256))
+      return after
+    })
+    .reverse()
 }
 
 function tearCount(records: readonly Scanned[]): number {
@@ -172,11 +195,14 @@ function anchorProblems(records: readonly Scanned[], anchors: readonly Anchor[])
 function warningsOf(records: readonly Scanned[], anchors: readonly Anchor[], tears: number): readonly string[] {
   const plain = records.map(({ payload }): JournalRecord => payload)
   const jid = records[0]?.payload.jid
-  const anchoredTo = Math.max(-1, ...anchors.filter((anchor) => anchor.jid === jid).map(({ seq }) => seq))
+  const anchoredTo = anchors.reduce((most, anchor) => (anchor.jid === jid ? Math.max(most, anchor.seq) : most), -1)
   const lastSeq = records.at(-1)?.payload.seq ?? -1
   return [
     ...openIntents(plain).map(
       ({ seq }) => `entry ${seq} is an intent without an outcome: what it did is not known here`
+    ),
+    ...records.flatMap(({ payload: { seq, kind, body } }) =>
+      kind === 'anchor' && typeof body['text'] === 'string' ? [`entry ${seq}: ${body['text']}`] : []
     ),
     ...newerWarning(records),
     ...(tears > 0 ? [`${tears} torn tail(s) of a crash, kept and named by the journal itself`] : []),

@@ -48,7 +48,7 @@ export interface Journal {
   records(): readonly JournalRecord[]
   /** Called for every record once it is durable. Returns the unsubscribe function. */
   subscribe(listener: (record: JournalRecord) => void): () => void
-  /** Called when the journal stops being healthy, or is again. Returns the unsubscribe function. */
+  /** Called when what `health` says changes. Returns the unsubscribe function. */
   onHealth(listener: () => void): () => void
   /**
    * What is recorded from now on. A practice may be kept anywhere; real work only where it lasts, so that a journal on a
@@ -60,6 +60,10 @@ export interface Journal {
     readonly path: string
     readonly reason?: string
     readonly remedy?: string
+    /** Nothing outside of its folder vouches for the record, and why, as a sentence; left out while something does. */
+    readonly unprotected?: string
+    /** What was found in its folder, or is missing there; left out without any. */
+    readonly notices?: readonly string[]
   }
   /** Values that must never reach the disk: a placeholder stands for them, and for common encodings of them, in every record. */
   forbid(secret: string): void

@@ -29,7 +29,7 @@ export function readLine(record: JournalRecord): LoggedCommand {
 
 /** One line an attempt: at the time of its intent, with the outcome that is known by now. */
 export function executedLine(record: JournalRecord, outcome?: JournalRecord): LoggedCommand {
-  const known = outcome ? (outcome.body['outcome'] as Outcome) : 'unknown'
+  const known = (outcome?.body['outcome'] as Outcome | undefined) ?? 'unknown'
   return {
     record,
     ...(outcome ? { outcome } : {}),

@@ -19,6 +19,8 @@ export interface ReportInput {
   readonly now: Date
   /** What the operator's own clock shows, minutes east of UTC. */
   readonly offsetMinutes: number
+  /** What has to be known of the journal that it is made of, one sentence each. */
+  readonly notices: readonly string[]
 }
 
 /** The incident report, from the records alone; complete with no network. What nobody filled in says so. */
@@ -35,7 +37,7 @@ export function renderReport(input: ReportInput): ReportView {
     `## Root cause\n\n${paragraph('rootCause')}`,
     `## What was done\n\n${done(input.records)}`,
     `## Action items\n\n${paragraph('actionItems')}`,
-    footer(input.records)
+    footer(input)
   ]
   return {
     fields,
@@ -89,9 +91,10 @@ function done(records: readonly JournalRecord[]): string {
 }
 
 /** The hash makes the report an anchor: a journal cut or rewritten later no longer leads to it. */
-function footer(records: readonly JournalRecord[]): string {
+function footer({ records, notices }: ReportInput): string {
   const last = records.at(-1)
   if (!last) return '---\n\nFrom the Backout journal, which has no entries yet.'
   const head = last.hash ? ` Head: \`${last.hash}\`.` : ''
-  return `---\n\nFrom the Backout journal, entries ${records[0]?.seq} to ${last.seq}.${head}`
+  const from = `From the Backout journal, entries ${records[0]?.seq} to ${last.seq}.${head}`
+  return ['---', from, ...notices.map((notice) => `> ${inline(notice)}`)].join('\n\n')
 }

@@ -19,7 +19,8 @@ function render(records: readonly JournalRecord[]) {
     service: ref,
     operator: 'mira',
     now: new Date('2026-03-01T03:00:00Z'),
-    offsetMinutes: 60
+    offsetMinutes: 60,
+    notices: []
   })
 }
 

@@ -84,7 +84,8 @@ function done(records: readonly JournalRecord[]): string {
     service: ref,
     operator: 'mira',
     now: new Date(at),
-    offsetMinutes: 0
+    offsetMinutes: 0,
+    notices: []
   })
   return markdown.slice(markdown.indexOf('## What was done'), markdown.indexOf('### Command log'))
 }

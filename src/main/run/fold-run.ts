@@ -30,9 +30,9 @@ export function foldRun(run: Run | null, record: JournalRecord): Run | null {
     case 'keep':
       return withStep(run, stepIdOf(run, body), body['kept'] === true ? 'done' : 'failed', textOf(body), t)
     case 'check':
-      return { ...run, checks: withCheck(run.checks, body['check'] as Check) }
+      return withCheck(run, body['check'] as Check | undefined)
     case 'debt':
-      return { ...run, debts: withDebt(run.debts, body['debt'] as DebtView) }
+      return withDebt(run, body['debt'] as DebtView | undefined)
     case 'resume':
       return taken(run, body)
     case 'attest':
@@ -96,7 +96,8 @@ const stepStates: Readonly<Record<Outcome, StepState>> = {
 }
 
 function withOutcome(run: Run, { body, t }: JournalRecord): Run {
-  const outcome = body['outcome'] as Outcome
+  // One that cannot be read leaves it open what happened.
+  const outcome = (body['outcome'] as Outcome | undefined) ?? 'unknown'
   const stepId = stepIdOf(run, body)
   const failure = body['failure'] as Failure | undefined
   const attempt: Attempt = {
@@ -149,13 +150,16 @@ function withGate(run: Run, body: Body, at: string): Run {
   return withStep({ ...run, asking, state: step === 'now' ? 'waiting' : 'sending' }, stepId, step, textOf(body), at)
 }
 
-function withCheck(checks: readonly Check[], check: Check): readonly Check[] {
-  const isKnown = checks.some(({ name }) => name === check.name)
-  return isKnown ? checks.map((one) => (one.name === check.name ? check : one)) : [...checks, check]
+/** A record that was read without what it is about changes nothing. */
+function withCheck(run: Run, check: Check | undefined): Run {
+  if (!check) return run
+  const isKnown = run.checks.some(({ name }) => name === check.name)
+  const checks = isKnown ? run.checks.map((one) => (one.name === check.name ? check : one)) : [...run.checks, check]
+  return { ...run, checks }
 }
 
-function withDebt(debts: readonly DebtView[], debt: DebtView): readonly DebtView[] {
-  return [...debts.filter(({ id }) => id !== debt.id), debt]
+function withDebt(run: Run, debt: DebtView | undefined): Run {
+  return debt ? { ...run, debts: [...run.debts.filter(({ id }) => id !== debt.id), debt] } : run
 }
 
 /** Watched on, by another process or once more. */

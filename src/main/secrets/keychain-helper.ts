@@ -1,3 +1,4 @@
+import '../lib/no-inspector.ts'
 import type Keytar from 'keytar'
 import { serviceArgument, type HelperAnswer, type HelperRequest } from './helper-protocol.ts'
 

@@ -141,6 +141,20 @@ describe.skipIf(process.platform === 'win32')('an exec plugin', () => {
     await expect.poll(() => isRunning(join(folder, 'pid'))).toBe(false)
   })
 
+  it.runIf(process.platform === 'linux').each([
+    ['a session of its own', 'setsid sleep 300 & echo $! > PID; wait'],
+    ['a session of its own, twice forked', '(setsid sh -c "sleep 300 & echo \\$! > PID" &) ; sleep 300'],
+    ['a group of its own without the mark', 'bash -c "set -m; env -i sleep 300 & echo \\$! > PID; wait"']
+  ])('is killed with what has left its group: %s', async (_what, script) => {
+    const pid = join(folder, 'pid')
+    const options = await plugin(script.replaceAll('PID', pid))
+    const running = failureFrom(runExecPlugin({ ...options, timeoutMs: 1_500 }))
+    await expect.poll(() => readFile(pid, 'utf8').catch(() => '')).not.toBe('')
+    expect(await isRunning(pid)).toBe(true)
+    expect((await running).code).toBe('timeout')
+    await expect.poll(() => isRunning(pid)).toBe(false)
+  })
+
   it('that asks the person for something has the time that this takes, and is heard meanwhile', async () => {
     const heard: (readonly string[] | null)[] = []
     const page = 'https://microsoft.com/devicelogin'

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { createProcessMark } from './escaped-processes.ts'
 
 export interface RunOptions {
   readonly path: string
@@ -25,13 +26,14 @@ const tellEveryMs = 250
 
 /**
  * Runs a program with closed input and collects its output. When time, output or patience runs out, the program and
- * everything it started are killed.
+ * everything it started are killed, also what has left its group.
  */
 export function runProgram(options: RunOptions): Promise<RunResult> {
   if (options.abort.aborted) return Promise.resolve({ end: 'cancelled' })
   return new Promise((resolve) => {
+    const mark = createProcessMark()
     const child = spawn(options.path, options.args, {
-      env: options.env as NodeJS.ProcessEnv,
+      env: { ...options.env, ...mark.env } as NodeJS.ProcessEnv,
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own, so that what it starts can be killed with it.
       detached: process.platform !== 'win32',
@@ -49,6 +51,7 @@ export function runProgram(options: RunOptions): Promise<RunResult> {
     }
     const kill = (result: RunResult): void => {
       killGroup(child.pid)
+      if (child.pid !== undefined) void mark.endEscaped(child.pid)
       child.stdout.destroy()
       child.stderr.destroy()
       settle(result)

@@ -81,6 +81,7 @@ export function createSimulatedDisk(
           file.pending = []
           changed()
         },
+        isInPlace: async () => files.get(path) === file,
         seal: async () => undefined
       }
     },

@@ -1,4 +1,4 @@
-import type { EnvironmentKind, ShellView } from '../../../contract/index.ts'
+import type { EnvironmentKind, JournalHealth, ShellView } from '../../../contract/index.ts'
 import { useFeedPart } from '../../stores/feeds.ts'
 import { setView } from '../../stores/view.ts'
 import { classNames } from '../../ui/class-names.ts'
@@ -38,7 +38,7 @@ export function Band({ shell }: { readonly shell: ShellView }) {
           </span>
         )}
         {health !== undefined && environment !== null && (
-          <span>{health.state === 'healthy' ? 'Recording' : 'Not recording: nothing can be changed'}</span>
+          <span title={health.unprotected}>{recordingText(health)}</span>
         )}
         {environment !== null && (
           <button type="button" className={css['connections']} onClick={() => setView({ overlay: 'connections' })}>
@@ -48,6 +48,11 @@ export function Band({ shell }: { readonly shell: ShellView }) {
       </span>
     </div>
   )
+}
+
+function recordingText({ state, unprotected }: JournalHealth): string {
+  if (state === 'unhealthy') return 'Not recording: nothing can be changed'
+  return unprotected === undefined ? 'Recording' : 'Recording, unprotected'
 }
 
 /** The cluster's name says more than the account's, which may be anybody's. */

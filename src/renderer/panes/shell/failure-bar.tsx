@@ -1,17 +1,21 @@
+import { useState } from 'react'
 import { failureOf } from '../../../contract/failure.ts'
 import { useFeed, useFeedPart } from '../../stores/feeds.ts'
 import { useView } from '../../stores/view.ts'
+import { Button } from '../../ui/button.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { LastFailure } from '../../ui/last-failure.tsx'
 import ui from '../../ui/ui.module.css'
 import css from './shell.module.css'
 
-/** TLS that is not verified, a journal that does not take entries, and the last refusal of a request until it is put away, unless a dialog shows it. Read out at once. */
+/** TLS that is not verified, a journal that does not take entries or is not what it was, and the last refusal of a request until it is put away, unless a dialog shows it. Read out at once. */
 export function FailureBar() {
   const failure = useView((view) => (view.failedIn === null ? view.failure : null))
   const health = useFeedPart('record', (record) => record.health)
   const insecure = useFeed('shell')?.environment?.insecure === true
-  if (failure === null && health?.state !== 'unhealthy' && !insecure) return null
+  const [seen, setSeen] = useState<readonly string[]>([])
+  const notices = (health?.notices ?? []).filter((notice) => !seen.includes(notice))
+  if (failure === null && health?.state !== 'unhealthy' && !insecure && notices.length === 0) return null
   return (
     <div className={css['failureBar']} data-testid="failure-bar">
       {insecure && (
@@ -30,6 +34,15 @@ export function FailureBar() {
           assertive
         />
       )}
+      {notices.map((notice) => (
+        <section key={notice} className={ui['notice']} data-tone="warn" data-testid="record-notice" aria-label="Record">
+          <b aria-hidden="true">!</b>
+          <p>{notice}</p>
+          <Button look="small" onClick={() => setSeen([...seen, notice])}>
+            Dismiss
+          </Button>
+        </section>
+      ))}
       {failure !== null && <LastFailure failure={failure} />}
     </div>
   )
