@@ -1,8 +1,8 @@
-import { readingLimits } from './reading-limits.ts'
+import { inMiB, readingLimits } from './reading-limits.ts'
 
 /** Why JSON is not taken in although it may be JSON. */
 export class JsonRefused extends Error {
-  readonly why: 'tooDeep' | 'tooMany' | 'keyTwice'
+  readonly why: 'tooDeep' | 'tooMany' | 'tooLong' | 'keyTwice'
 
   constructor(why: JsonRefused['why'], message: string) {
     super(message)
@@ -53,11 +53,13 @@ function countMembers(bytes: Buffer, mostValues: number): number {
   return members
 }
 
-/** How many members the objects in a value have. The depth was counted before. */
+/** How many members the objects in a value have. The depth was counted before. @throws JsonRefused */
 function membersOf(value: unknown): number {
+  if (typeof value === 'string' && value.length > readingLimits.textLength)
+    throw new JsonRefused('tooLong', `it has a text of more than ${inMiB(readingLimits.textLength)}`)
   if (typeof value !== 'object' || value === null) return 0
   const inside: readonly unknown[] = Array.isArray(value) ? value : Object.values(value)
   let members = Array.isArray(value) ? 0 : inside.length
-  for (const one of inside) if (typeof one === 'object') members += membersOf(one)
+  for (const one of inside) members += membersOf(one)
   return members
 }

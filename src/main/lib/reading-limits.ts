@@ -18,6 +18,8 @@ export const readingLimits = {
   answerValues: 500_000,
   /** Objects and arrays in one another. */
   depth: 64,
+  /** Characters of one text: what is longer takes seconds to be compared, searched and drawn. */
+  textLength: MiB,
   listPages: 1_000,
   listItems: 30_000,
   listBytes: 64 * MiB,

@@ -16,7 +16,7 @@ export function createServerClock(clock: Clock): ServerClock {
     nowMs: () => clock.now().getTime() + skewMs,
     skewMs: () => skewMs,
     notice(date) {
-      const serverMs = Date.parse(date ?? '')
+      const serverMs = httpDateMs(date)
       if (Number.isNaN(serverMs)) return false
       const measured = serverMs + 500 - clock.now().getTime()
       // HTTP dates have whole seconds, and in a drill a slow answer is many simulated seconds old.
@@ -27,4 +27,13 @@ export function createServerClock(clock: Clock): ServerClock {
       return true
     }
   }
+}
+
+/** Times that dates can be added to, in milliseconds since the epoch: the year 2000 to 9999. */
+const [firstMs, lastMs] = [Date.UTC(2000), Date.UTC(9999)]
+
+/** A `Date` header in milliseconds since the epoch; NaN where it says none, or one that no clock shows. */
+export function httpDateMs(date: string | undefined): number {
+  const ms = Date.parse(date ?? '')
+  return ms >= firstMs && ms < lastMs ? ms : Number.NaN
 }
