@@ -34,7 +34,7 @@ export function asKubeObject(value: JsonObject, expected: Expected | null): Kube
 function metadataOf(value: JsonObject): KubeMeta {
   const { kind, metadata: raw } = value
   const metadata = isJsonObject(raw) ? raw : {}
-  const label = labelOf(String(kind), { name: stringAt(metadata, 'name') })
+  const label = labelOf(String(kind), { name: stringAt(metadata, 'name'), namespace: stringAt(metadata, 'namespace') })
   if (!isMetadata(metadata))
     throw new NotJsonError(`${misshapen(metadata, metadataShape, 'metadata') ?? ''} in ${label}`, false)
   const { annotations } = metadata
@@ -64,8 +64,11 @@ function withoutNull(object: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([, member]) => member !== null))
 }
 
-function labelOf(kind: string, { name, namespace }: { readonly name: string; readonly namespace?: string }): string {
-  return visibleText(`${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`, 200)
+function labelOf(
+  kind: string,
+  { name, namespace }: { readonly name: string; readonly namespace?: string | undefined }
+): string {
+  return visibleText(`${kind} ${namespace ? `${namespace}/` : ''}${name}`, 200)
 }
 
 function otherKind(apiVersion: string, kind: string): NotJsonError {
