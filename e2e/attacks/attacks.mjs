@@ -95,7 +95,7 @@ export const attacks = {
     return pour(response, () => 'x'.repeat(65_536))
   },
 
-  /** A watch whose every event is none: `argument` is its text. */
+  /** What every watch says, also those that are open: `argument` is its text. */
   badEvents({ isWatch, response, argument }) {
     if (!isWatch) return false
     response.writeHead(200, json)

@@ -74,6 +74,8 @@ const whoAmI = {
 }
 
 let attack = null
+/** Watches that are open and were not attacked. */
+const watches = new Set()
 
 function answer(request, response) {
   const url = new URL(request.url, 'https://x.invalid')
@@ -84,10 +86,16 @@ function answer(request, response) {
     return
   if (url.pathname.endsWith('/selfsubjectreviews')) return send(response, whoAmI, 201)
   if (!body) return send(response, refusal(404, 'NotFound'), 404)
+  // Dry runs; what is really asked for is taken and not done.
+  if (request.method === 'PATCH') return send(response, body)
   if (!isWatch) return send(response, body)
   response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders()
   const ending = setTimeout(() => response.end(), Number(url.searchParams.get('timeoutSeconds')) * 1_000)
-  response.on('close', () => clearTimeout(ending))
+  watches.add(response)
+  response.on('close', () => {
+    clearTimeout(ending)
+    watches.delete(response)
+  })
 }
 
 function send(response, body, status = 200) {
@@ -131,6 +139,7 @@ createInterface({ input: process.stdin })
   .on('line', (line) => {
     const chosen = JSON.parse(line)
     attack = chosen && { name: chosen[0], argument: chosen[1] }
+    if (attack?.name === 'badEvents') for (const response of watches) response.write(attack.argument)
     process.stdout.write('ready\n')
   })
   .on('close', () => process.exit(0))
