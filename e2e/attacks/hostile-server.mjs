@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:https'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import { generate } from 'selfsigned'
 import { attacks } from './attacks.mjs'
 
@@ -77,7 +78,7 @@ let attack = null
 /** Watches that are open and were not attacked. */
 const watches = new Set()
 
-function answer(request, response) {
+async function answer(request, response) {
   const url = new URL(request.url, 'https://x.invalid')
   const body = healthy.get(url.pathname)
   const isWatch = url.searchParams.get('watch') === 'true'
@@ -86,8 +87,7 @@ function answer(request, response) {
     return
   if (url.pathname.endsWith('/selfsubjectreviews')) return send(response, whoAmI, 201)
   if (!body) return send(response, refusal(404, 'NotFound'), 404)
-  // Dry runs; what is really asked for is taken and not done.
-  if (request.method === 'PATCH') return send(response, body)
+  if (request.method === 'PATCH') return send(response, patched(body, await text(request)))
   if (!isWatch) return send(response, body)
   response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders()
   const ending = setTimeout(() => response.end(), Number(url.searchParams.get('timeoutSeconds')) * 1_000)
@@ -103,6 +103,16 @@ function send(response, body, status = 200) {
   response.end(JSON.stringify(body))
 }
 
+/** As a dry run answers; what is really asked for is not done. */
+function patched(object, patch) {
+  const copy = structuredClone(object)
+  for (const { op, path, value } of JSON.parse(patch)) {
+    if (op === 'replace' && path === '/spec/template') copy.spec.template = value
+    if (op === 'replace' && path === '/metadata/annotations') copy.metadata.annotations = value
+  }
+  return copy
+}
+
 function refusal(code, reason) {
   return { apiVersion: 'v1', kind: 'Status', metadata: {}, status: 'Failure', message: reason, reason, code }
 }
@@ -115,7 +125,7 @@ const identity = await generate([{ name: 'commonName', value: 'hostile' }], {
   ]
 })
 const server = createServer({ cert: identity.cert, key: identity.private }, (request, response) => {
-  request.resume().once('end', () => answer(request, response))
+  void answer(request, response)
 })
 server.on('tlsClientError', () => undefined)
 server.listen(0, '127.0.0.1', () => {
