@@ -45,8 +45,7 @@ function metadataOf(value: JsonObject): KubeMeta {
     )
   const isWhole = typeof metadata.uid === 'string' && Object.values(metadata).every((member) => member !== null)
   if (isWhole) return metadata
-  const { name, uid = '' } = metadata
-  return { ...withoutNull(metadata), name: name ?? '', uid: uid ?? '' }
+  return { ...withoutNull(metadata), name: stringAt(metadata, 'name'), uid: stringAt(metadata, 'uid') }
 }
 
 function isMetadata(value: JsonObject): value is JsonObject & KubeMeta {

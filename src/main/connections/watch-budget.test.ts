@@ -4,8 +4,8 @@ import { createWatchBudget } from './watch-budget.ts'
 
 function budget() {
   let ms = 0
-  const { take } = createWatchBudget('server', () => ms)
-  return { take, pass: (more: number) => void (ms += more) }
+  const made = createWatchBudget('server', () => ms)
+  return { take: (bytes: number) => made.take(bytes), pass: (more: number) => void (ms += more) }
 }
 
 it('takes a burst, and as many a second for ever', () => {
