@@ -23,6 +23,7 @@ export async function answerDialogs({ electron }: App): Promise<NativeDialogs> {
     Object.assign(globalThis, { answers })
     const optionsOf = (given: readonly unknown[]) =>
       given.at(-1) as { readonly title?: string; readonly message?: string; readonly detail?: string }
+    // Nothing of ours opens one; Electron itself does for an error that nobody caught.
     dialog.showErrorBox = (title) => void answers.said.push(title)
     dialog.showMessageBox = (...given: unknown[]) => {
       const { message = '', detail = '' } = optionsOf(given)

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { expect, test, type App } from './app.ts'
 import { answerDialogs } from './native-dialogs.ts'
+import { readFeed } from './pages/feeds.ts'
 
 // A page that ends, hangs, or will not let go.
 
@@ -46,6 +47,25 @@ test('a page that hangs is reloaded when asked to, and only then', async ({ laun
   await hang(app)
   await expect.poll(loads).toBe(1)
   expect(await said()).toEqual(Array.from({ length: 2 }, () => expect.stringMatching(/^The window does not respond\./)))
+})
+
+test('an error that nobody caught is said, opens no box, and main goes on', async ({ launch }) => {
+  const app = await launch()
+  const { electron, window } = app
+  const { said } = await answerDialogs(app)
+  await window.waitForLoadState()
+  await electron.evaluate(() => {
+    setTimeout(() => {
+      throw new TypeError('labels is null\u001b[2J')
+    }, 0)
+  })
+  await expect
+    .poll(async () => (await readFeed(window, 'shell')).failure?.message)
+    .toContain('labels is null\\u{1b}[2J')
+  await electron.evaluate(() => void Promise.reject(new Error('and nobody waited for this')))
+  await expect.poll(async () => (await readFeed(window, 'shell')).failure?.message).toContain('nobody waited for this')
+  expect(await said()).toEqual([])
+  expect(await isAlive(app)).toBe(true)
 })
 
 test('the page cannot keep its window from closing', async ({ launch }) => {

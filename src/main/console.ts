@@ -23,6 +23,7 @@ import { readMatrix } from './decision/index.ts'
 import { levers } from './levers/registry.ts'
 import { statusUpdate } from './report/index.ts'
 import { createSwitchingClock } from './lib/clock.ts'
+import { visibleText } from './lib/visible-text.ts'
 import type { Console, ConsolePorts } from './ports/console.ts'
 
 type Handlers = {
@@ -257,6 +258,11 @@ export function createConsole(ports: ConsolePorts): Console {
     request,
     subscribe: (listener) => feeds.subscribe(listener),
     wake: () => sessions.wake(),
+    mishap(error) {
+      const failure = mishapOf(error)
+      shell.set({ failure: shell.addressed(failure) })
+      void record.mishap(failure.message)
+    },
     closingQuestion: () => sessions.runs.closingQuestion(),
     async close() {
       unsubscribeKeychain()
@@ -267,6 +273,14 @@ export function createConsole(ports: ConsolePorts): Console {
       await record.close()
     }
   }
+}
+
+/** An error of our own, in words; whatever a cluster wrote into it is made visible. */
+function mishapOf(error: unknown): Failure {
+  const told = visibleText(asFailure(error).message, 300)
+  return failureOf('internal', `Something in Backout went wrong and was left out: ${told}`, {
+    remedy: 'Go on. What it was about may be shown old; close the service and open it again if something is missing.'
+  })
 }
 
 /** For requests whose effect is seen in a feed. */

@@ -3,12 +3,22 @@ import { url as inspectorUrl } from 'node:inspector'
 import { resolve } from 'node:path'
 import { app } from 'electron'
 import { ownOptions, readCommandLine } from './host/command-line.ts'
+import { createLastResort } from './host/last-resort.ts'
 import { refusals } from './host/refused-switches.ts'
 import { start, type HostPorts } from './host/start.ts'
 import { testClock } from './host/test-clock.ts'
 import type { Console } from './ports/console.ts'
 
 /** The Electron host. Judges how it was started, takes the lock of its profile, and hands over. */
+
+// Without a listener of ours Electron shows each in an error box, which stops this process until somebody presses its button.
+const lastResort = createLastResort({
+  log: (line) => void process.stderr.write(`backout: ${line}\n`),
+  exit: () => app.exit(1),
+  nowMs: () => performance.now()
+})
+process.on('uncaughtException', lastResort.hear)
+process.on('unhandledRejection', lastResort.hear)
 
 const exitCodes = { badUsage: 2, refused: 3 } as const
 
@@ -47,7 +57,8 @@ if (reasons.length > 0) {
     ...(commandLine.drill === undefined ? {} : { drill: commandLine.drill }),
     outDir: resolve(import.meta.dirname, '..'),
     devUrl: packaged ? null : developmentUrl(process.env.ELECTRON_RENDERER_URL),
-    openConsole
+    openConsole,
+    lastResort
   })
 }
 

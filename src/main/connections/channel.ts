@@ -18,6 +18,7 @@ import {
 import { TransportError } from './http/transport-error.ts'
 import type { LinkState } from './link-state.ts'
 import { createPatience } from './patience.ts'
+import { readingLimits } from '../lib/reading-limits.ts'
 import type { ServerClock } from '../lib/server-clock.ts'
 
 /** Everything a request needs that stays the same for the life of a connection. */
@@ -67,7 +68,6 @@ export interface Channel {
 
 type HeadOfAnswer = Pick<OpenAnswer, 'status' | 'headers'>
 
-const mostBodyBytes = 32 * 1_048_576
 const readDeadlines: HttpDeadlines = { headMs: 10_000, idleMs: 10_000, totalMs: 30_000 }
 const mutationDeadlines: HttpDeadlines = { headMs: 30_000, idleMs: 30_000, totalMs: 30_000 }
 /** A mutation and the reads that settle its outcome must fit into the life of its credentials. */
@@ -141,7 +141,7 @@ export function createChannel(options: ChannelOptions): Channel {
     user: '',
     now: () => clock.now().toISOString(),
     serverNowMs: options.serverClock.nowMs,
-    read: (http, abort, mostBytes = mostBodyBytes) =>
+    read: (http, abort, mostBytes = readingLimits.answerBytes) =>
       joined(abort, async (joint) => {
         const base = { agent, server, deadlines: readDeadlines, abort: joint, mostBytes }
         const nothing = (): void => undefined
@@ -158,7 +158,7 @@ export function createChannel(options: ChannelOptions): Channel {
     sendMutation: (http, abort, beforeFirstByte) =>
       joined(abort, async (joint) => {
         const ready = await withCredentials(http, mutationNeedsMs)
-        const base = { agent, server, deadlines: mutationDeadlines, abort: joint, mostBytes: mostBodyBytes }
+        const base = { agent, server, deadlines: mutationDeadlines, abort: joint, mostBytes: readingLimits.answerBytes }
         const askedAtMs = clock.now().getTime()
         const answer = await sendOnce(ready, { ...base, ...(beforeFirstByte ? { beforeFirstByte } : {}) })
         return noticed(ready, answer, askedAtMs)

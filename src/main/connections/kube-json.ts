@@ -1,21 +1,80 @@
 import { isJsonObject, stringAt, type JsonObject } from '../lib/json-access.ts'
+import { readingLimits } from '../lib/reading-limits.ts'
+import { visibleText } from '../lib/visible-text.ts'
 import type { KubeMeta, KubeObject } from '../ports/kube.ts'
 import { NotJsonError } from './http/decode-json.ts'
-
-/** Whether a value has the metadata that every stored Kubernetes object has. */
-function hasMetadata(value: JsonObject): boolean {
-  return isJsonObject(value['metadata']) && stringAt(value, 'metadata', 'name') !== ''
-}
+import { isKindOf, type Expected } from './expected-kind.ts'
+import { misshapen } from './object-shape.ts'
+import { metadataShape, objectShapes } from './object-shapes.ts'
 
 /**
- * A Kubernetes object, untouched. Reviews have no name.
- * @throws NotJsonError when it has no apiVersion, kind or metadata.
+ * A Kubernetes object, untouched apart from members of its metadata that are null, which are left out. This is where what
+ * a server sends is checked, once: whoever holds a `KubeObject` may rely on its metadata, and on the fields of
+ * `objectShapes`. client-go refuses the same answers, because they do not fit its Go types.
+ * @param expected null for a review, which has no name
+ * @throws NotJsonError when it is none, another one than was asked for, or has a field of another type.
  */
-export function asKubeObject(value: JsonObject, nameless = false): KubeObject {
+export function asKubeObject(value: JsonObject, expected: Expected | null): KubeObject {
   const { apiVersion, kind } = value
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || (!nameless && !hasMetadata(value)))
+  const isNamed = stringAt(value, 'metadata', 'name') !== ''
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || (expected !== null && !isNamed))
     throw new NotJsonError('the answer is not a Kubernetes object', true)
-  return { ...value, apiVersion, kind, metadata: value['metadata'] as unknown as KubeMeta }
+  if (expected !== null && !isKindOf(expected, apiVersion, kind)) throw otherKind(apiVersion, kind)
+  const metadata = metadataOf(value)
+  const { name, namespace = expected?.namespace } = metadata
+  const isAsked = expected === null || expected.name === '' || expected.name === name
+  const isThere = expected === null || expected.namespace === '' || expected.namespace === namespace
+  if (!isAsked || !isThere) throw new NotJsonError(`the answer is about ${labelOf(kind, metadata)}`, false)
+  const shape = objectShapes.get(kind)
+  const problem = shape ? misshapen(value, shape) : null
+  if (problem !== null) throw new NotJsonError(`${problem} in ${labelOf(kind, metadata)}`, false)
+  return { ...value, apiVersion, kind, metadata }
+}
+
+function metadataOf(value: JsonObject): KubeMeta {
+  const { kind, metadata: raw } = value
+  const metadata = isJsonObject(raw) ? raw : {}
+  const label = labelOf(String(kind), { name: stringAt(metadata, 'name'), namespace: stringAt(metadata, 'namespace') })
+  if (!isMetadata(metadata))
+    throw new NotJsonError(`${misshapen(metadata, metadataShape, 'metadata') ?? ''} in ${label}`, false)
+  const { annotations } = metadata
+  if (isJsonObject(annotations) && isTooMuch(annotations))
+    throw new NotJsonError(
+      `the annotations of ${label} have more than ${readingLimits.annotationBytes / 1024} KiB`,
+      false
+    )
+  const isWhole = typeof metadata.uid === 'string' && Object.values(metadata).every((member) => member !== null)
+  if (isWhole) return metadata
+  return { ...withoutNull(metadata), name: stringAt(metadata, 'name'), uid: stringAt(metadata, 'uid') }
+}
+
+function isMetadata(value: JsonObject): value is JsonObject & KubeMeta {
+  return misshapen(value, metadataShape) === null
+}
+
+function isTooMuch(annotations: JsonObject): boolean {
+  let bytes = 0
+  for (const [key, text] of Object.entries(annotations))
+    bytes += Buffer.byteLength(key) + Buffer.byteLength(String(text))
+  return bytes > readingLimits.annotationBytes
+}
+
+function withoutNull(object: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([, member]) => member !== null))
+}
+
+function labelOf(
+  kind: string,
+  { name, namespace }: { readonly name: string; readonly namespace?: string | undefined }
+): string {
+  return visibleText(`${kind} ${namespace ? `${namespace}/` : ''}${name}`, 200)
+}
+
+function otherKind(apiVersion: string, kind: string): NotJsonError {
+  return new NotJsonError(
+    `the answer is a ${visibleText(`${kind} of ${apiVersion}`, 100)}, which was not asked for`,
+    false
+  )
 }
 
 export interface ListPage {
@@ -26,20 +85,21 @@ export interface ListPage {
 
 /**
  * One page of a list. Items of typed lists carry no apiVersion and kind; they get the list's.
- * @throws NotJsonError: a list without items is an error, never an empty list.
+ * @throws NotJsonError as `asKubeObject`; a list without items is an error, never an empty list.
  */
-export function asKubeList(value: JsonObject): ListPage {
+export function asKubeList(value: JsonObject, expected: Expected): ListPage {
   const { apiVersion, kind, items } = value
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !kind.endsWith('List'))
     throw new NotJsonError('the answer is not a Kubernetes list', true)
   if (!Array.isArray(items)) throw new NotJsonError('the list has no items', false)
   const itemKind = kind.slice(0, -'List'.length)
+  if (!isKindOf(expected, apiVersion, itemKind)) throw otherKind(apiVersion, kind)
   return {
     resourceVersion: stringAt(value, 'metadata', 'resourceVersion'),
     continue: stringAt(value, 'metadata', 'continue'),
     items: items.map((item: unknown) => {
       if (!isJsonObject(item)) throw new NotJsonError('the list has an item that is not an object', false)
-      return asKubeObject({ apiVersion, kind: itemKind, ...item })
+      return asKubeObject({ apiVersion, kind: itemKind, ...item }, expected)
     })
   }
 }

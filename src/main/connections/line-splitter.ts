@@ -1,3 +1,5 @@
+import { inMiB } from '../lib/reading-limits.ts'
+
 /** Cuts a byte stream into lines. Bytes, so that a character split across chunks stays whole. */
 export interface LineSplitter {
   /** The lines that this chunk completes, without their line ends. @throws RangeError when a line is too long. */
@@ -11,7 +13,7 @@ export function createLineSplitter(mostBytes: number): LineSplitter {
   let bytes = 0
   const keep = (part: Buffer): void => {
     bytes += part.length
-    if (bytes > mostBytes) throw new RangeError(`a line is longer than ${mostBytes / 1_048_576} MiB`)
+    if (bytes > mostBytes) throw new RangeError(`a line is longer than ${inMiB(mostBytes)}`)
     parts.push(part)
   }
   return {

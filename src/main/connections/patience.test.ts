@@ -4,7 +4,8 @@ import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import { failureFrom, openTest, type OpenedTest } from './testing/open-connection.ts'
 import { sendJson, sendStatus, type Answer } from './testing/tls-server.ts'
 
-const resources = ['deployments', 'replicasets', 'statefulsets', 'daemonsets', 'controllerrevisions']
+const kinds = ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'ControllerRevision']
+const resources = kinds.map((kind) => `${kind.toLowerCase()}s`)
 const collection = (resource: string) => kubePath({ group: 'apps', version: 'v1', resource, namespace: 'shop' })
 const metrics = kubePath({
   group: '',
@@ -38,8 +39,9 @@ function watchAll({ connection }: OpenedTest): readonly WatchEvent[] {
   return events
 }
 
-function sendEmptyList(response: Parameters<Answer>[1]): void {
-  sendJson(response, { apiVersion: 'apps/v1', kind: 'List', metadata: { resourceVersion: '1' }, items: [] })
+function sendEmptyList(...[request, response]: Parameters<Answer>): void {
+  const kind = kinds.find((one) => request.url?.includes(`/${one.toLowerCase()}s`)) ?? 'Deployment'
+  sendJson(response, { apiVersion: 'apps/v1', kind: `${kind}List`, metadata: { resourceVersion: '1' }, items: [] })
 }
 
 describe('a server that is asked too much', () => {
@@ -51,7 +53,7 @@ describe('a server that is asked too much', () => {
       if (isBusy) sendStatus(response, 429, 'TooManyRequests', 'slow down', { 'retry-after': '3' })
       else if (request.url?.includes('watch=true'))
         response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders()
-      else sendEmptyList(response)
+      else sendEmptyList(request, response, '')
     })
     const events = watchAll(opened)
     await expect.poll(() => events.length).toBe(resources.length)
@@ -87,7 +89,7 @@ describe('a server that is asked too much', () => {
     const { connection } = await open((request, response) => {
       if (request.url?.includes('/proxy/'))
         sendStatus(response, 429, 'Busy', 'too many queries', { 'retry-after': '30' })
-      else sendEmptyList(response)
+      else sendEmptyList(request, response, '')
     })
     expect((await failureFrom(connection.reader.raw(metrics, { tries: 1 }))).code).toBe('rateLimited')
     const startedMs = performance.now()

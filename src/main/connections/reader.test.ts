@@ -168,7 +168,7 @@ describe('reading', () => {
       more()
     })
     expect(await failureFrom(connection.reader.get(one))).toMatchObject({
-      message: expect.stringContaining('larger than 32 MiB')
+      message: expect.stringContaining('larger than 8 MiB')
     })
   })
 
@@ -213,11 +213,11 @@ describe('listing', () => {
         // The first page stops early, as one of an API server may that filters what it finds.
         const to = Math.min(count, from === 0 ? 100 : count, from + Number(query.get('limit')))
         const items = Array.from({ length: to - from }, (_, index) => {
-          const name = `rs-${from + index}`
-          return { metadata: { name, uid: name, annotations: { padding: 'x'.repeat(bytes(from + index)) } } }
+          const name = `d-${from + index}`
+          return { metadata: { name, uid: name }, data: { padding: 'x'.repeat(bytes(from + index)) } }
         })
         const metadata = { resourceVersion: '1', ...(to < count ? { continue: String(to) } : {}) }
-        sendJson(response, { apiVersion: 'apps/v1', kind: 'ReplicaSetList', metadata, items })
+        sendJson(response, { apiVersion: 'apps/v1', kind: 'DeploymentList', metadata, items })
       }
     const limits = ({ server }: OpenedTest): readonly string[] =>
       server.requests
@@ -227,7 +227,7 @@ describe('listing', () => {
       new Set((await connection.reader.list(all)).items.map(({ metadata }) => metadata.name)).size
 
     it('is read in smaller ones, and so from the beginning the next time', async () => {
-      const opened = await open(sized((index) => (index < 90 ? 400_000 : 10)))
+      const opened = await open(sized((index) => (index < 90 ? 100_000 : 10)))
       expect(await readAll(opened)).toBe(count)
       expect(limits(opened)).toEqual(['500', ...Array.from({ length: 10 }, () => '50')])
       expect(opened.links.every(({ state }) => state !== 'failing')).toBe(true)
@@ -236,7 +236,7 @@ describe('listing', () => {
     })
 
     it('is read in smaller ones from where the large items begin', async () => {
-      const opened = await open(sized((index) => (index < 100 ? 10 : 100_000)))
+      const opened = await open(sized((index) => (index < 100 ? 10 : 25_000)))
       expect(await readAll(opened)).toBe(count)
       expect(limits(opened)).toEqual(['500', '500', ...Array.from({ length: 8 }, () => '50')])
     })
@@ -244,10 +244,10 @@ describe('listing', () => {
     it('fails when one item alone does not fit', async () => {
       const opened = await open((_, response) => {
         response.writeHead(200, { 'content-type': 'application/json' })
-        response.end(Buffer.alloc(33 * 1_048_576, 0x20))
+        response.end(Buffer.alloc(9 * 1_048_576, 0x20))
       })
       expect(await failureFrom(opened.connection.reader.list(all))).toMatchObject({
-        message: expect.stringContaining('larger than 32 MiB')
+        message: expect.stringContaining('larger than 8 MiB')
       })
       expect(limits(opened)).toEqual(['500', '50', '5', '1'])
     })
@@ -263,21 +263,45 @@ describe('listing', () => {
       }
       const more = request.url?.includes('continue=') ? {} : { continue: 't' }
       sendJson(response, {
-        apiVersion: 'v1',
-        kind: 'PodList',
+        apiVersion: 'apps/v1',
+        kind: 'DeploymentList',
         metadata: { resourceVersion: '1', ...more },
-        items: [{ metadata: { name: 'p', uid: 'p' } }]
+        items: [{ metadata: { name: 'd', uid: 'd' } }]
       })
     })
     expect((await connection.reader.list(all)).items.length).toBe(2)
   })
 
   it.each([
-    ['missing items', { apiVersion: 'v1', kind: 'PodList', metadata: {} }],
-    ['items: null', { apiVersion: 'v1', kind: 'PodList', metadata: {}, items: null }],
-    ['a kind that is no list', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } }],
-    ['an item without a name', { apiVersion: 'v1', kind: 'PodList', metadata: {}, items: [{}] }],
-    ['a continue token that never ends', { apiVersion: 'v1', kind: 'PodList', metadata: { continue: 'x' }, items: [] }]
+    ['missing items', { apiVersion: 'apps/v1', kind: 'DeploymentList', metadata: {} }],
+    ['items: null', { apiVersion: 'apps/v1', kind: 'DeploymentList', metadata: {}, items: null }],
+    ['a kind that is no list', { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a' } }],
+    ['an item without a name', { apiVersion: 'apps/v1', kind: 'DeploymentList', metadata: {}, items: [{}] }],
+    [
+      'a continue token that never ends',
+      { apiVersion: 'apps/v1', kind: 'DeploymentList', metadata: { continue: 'x' }, items: [] }
+    ],
+    ['a list of another kind', { apiVersion: 'v1', kind: 'PodList', metadata: {}, items: [] }],
+    ['a list of another group', { apiVersion: 'extensions/v1', kind: 'DeploymentList', metadata: {}, items: [] }],
+    ['a list of anything', { apiVersion: 'v1', kind: 'List', metadata: {}, items: [] }],
+    [
+      'an item of another kind',
+      {
+        apiVersion: 'apps/v1',
+        kind: 'DeploymentList',
+        metadata: {},
+        items: [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' } }]
+      }
+    ],
+    [
+      'an item of another namespace',
+      {
+        apiVersion: 'apps/v1',
+        kind: 'DeploymentList',
+        metadata: {},
+        items: [{ metadata: { name: 'a', namespace: 'b' } }]
+      }
+    ]
   ])('is an error, never an empty list: %s', async (_, body) => {
     const { connection } = await open((_request, response) => sendJson(response, body))
     expect(['server', 'notKubernetes']).toContain((await failureFrom(connection.reader.list(all))).code)

@@ -3,6 +3,7 @@ import type { WireRequest } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import { apiAddress, type ApiAddress } from '../providers/kubernetes/api-address.ts'
 import { isJsonObject } from '../lib/json-access.ts'
+import { readingLimits } from '../lib/reading-limits.ts'
 import type { ApiPath, KubeList, KubeObject, KubeReader, ReadOptions } from '../ports/kube.ts'
 import { backoffMs, retryAfterMs } from './backoff.ts'
 import type { Channel } from './channel.ts'
@@ -11,6 +12,7 @@ import type { Exchange } from './exchange.ts'
 import { decodeJson, decodeText, NotJsonError } from './http/decode-json.ts'
 import type { HttpAnswer } from './http/send-once.ts'
 import { TransportError } from './http/transport-error.ts'
+import { expectedAt } from './expected-kind.ts'
 import { asKubeList, asKubeObject, type ListPage } from './kube-json.ts'
 import { targetOf } from './request-target.ts'
 import { toResponse } from './to-response.ts'
@@ -24,16 +26,26 @@ export interface ReaderOptions {
 
 /** After this long a read is not tried again, unless the server asked for patience. */
 const retryBudgetMs = 20_000
-const mostItems = 100_000
-const mostPages = 2_000
 const pageSize = 500
+/** All pages of one list, real milliseconds. */
+const listWithinMs = 180_000
 
 /** The only requests outside GET that change nothing (besides dry runs): reviews of the caller's own rights and name. */
 const reviewPaths = /^\/apis\/(authorization|authentication)\.k8s\.io\/v1\/(selfsubject[a-z]+)$/
 
+/** How an answer is asked for. */
+interface How {
+  readonly mayRetry: boolean
+  readonly mostBytes: number
+}
+
+const ofObjects: How = { mayRetry: true, mostBytes: readingLimits.pageBytes }
+const ofAnything: How = { mayRetry: true, mostBytes: readingLimits.answerBytes }
+const onlyOnce: How = { mayRetry: false, mostBytes: readingLimits.answerBytes }
+
 /** Reads over a channel: retried with backoff, checked, and turned into objects or failures. */
 export function createReader(channel: Channel, options: ReaderOptions): KubeReader {
-  async function once(request: WireRequest, read: ReadOptions, mayRetry: boolean): Promise<HttpAnswer> {
+  async function once(request: WireRequest, read: ReadOptions, { mayRetry, mostBytes }: How): Promise<HttpAnswer> {
     const startedMs = performance.now()
     const tries = read.tries ?? options.tries ?? 5
     for (let attempt = 1; ; attempt += 1) {
@@ -51,10 +63,11 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
             },
             ...(request.body === undefined ? {} : { body: request.body })
           },
-          read.abort
+          read.abort,
+          mostBytes
         )
         if (answer.status >= 200 && answer.status < 300) return answer
-        failure = channel.refusal({ status: answer.status, body: decodeText({}, answer.body) }, address)
+        failure = channel.refusal({ status: answer.status, body: refusalText(answer) }, address)
         const mayComeBack = answer.status === 429 || answer.status >= 500
         if (mayComeBack) waitMs = retryAfterMs(answer.headers['retry-after'], channel.serverNowMs())
         if (!mayComeBack || !mayRetry) throw failure
@@ -108,7 +121,7 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
   async function recorded<T>(
     request: WireRequest,
     read: ReadOptions,
-    mayRetry: boolean,
+    how: How,
     decode: (answer: HttpAnswer) => T
   ): Promise<T> {
     const at = channel.now()
@@ -128,7 +141,7 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
       })
     }
     try {
-      answer = await once(request, read, mayRetry)
+      answer = await once(request, read, how)
       const value = decode(answer)
       record()
       return value
@@ -150,7 +163,7 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
       : failureOf('server', `The server's answer to ${verb} ${where.resource} is unusable: ${error.message}.`, {
           address: where
         })
-    channel.link.failed(failure)
+    if (!error.tooLarge) channel.link.failed(failure)
     return new FailureError(failure, { cause: error })
   }
 
@@ -165,13 +178,15 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
    * One page, with as few items as it takes to fit. A continue token holds where to go on and at which version, not the
    * size of a page (kubernetes/apiserver pkg/storage/continue.go), so that the limit may change on the way.
    */
-  async function readPage(path: ApiPath, read: ReadOptions, token: string): Promise<ListPage> {
+  async function readPage(path: ApiPath, read: ReadOptions, token: string): Promise<ListPage & { bytes: number }> {
     const limit = fitting.get(path) ?? pageSize
     const query = { ...read.query, limit: String(limit), ...(token === '' ? {} : { continue: token }) }
     try {
-      return await recorded(getRequest(path, { ...read, query }), read, true, (answer) =>
-        asKubeList(decodeJson(answer.headers, answer.body))
-      )
+      const expected = expectedAt(path, read.accept)
+      return await recorded(getRequest(path, { ...read, query }), read, ofObjects, ({ headers, body }) => ({
+        ...asKubeList(decodeJson(headers, body, readingLimits.pageValues), expected),
+        bytes: body.length
+      }))
     } catch (error) {
       if (limit === 1 || !isTooLarge(error)) throw error
       fitting.set(path, Math.floor(limit / 10) || 1)
@@ -182,25 +197,28 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
   async function listAll(path: ApiPath, read: ReadOptions): Promise<KubeList> {
     const items: KubeObject[] = []
     const seen = new Set<string>()
+    const startedMs = performance.now()
+    let bytes = 0
     let token = ''
-    for (let page = 0; page < mostPages && items.length < mostItems; page += 1) {
+    for (let pages = 1; ; pages += 1) {
       const list = await readPage(path, read, token)
-      items.push(...list.items)
+      for (const item of list.items) items.push(item)
+      bytes += list.bytes
       if (list.continue === '') return { resourceVersion: list.resourceVersion, items }
-      if (seen.has(list.continue)) break
+      const isOver = items.length > readingLimits.listItems || bytes > readingLimits.listBytes
+      const isEndless = seen.has(list.continue) || pages >= readingLimits.listPages
+      if (isOver || isEndless || performance.now() - startedMs > listWithinMs)
+        throw channel.failureOf(endless(items.length, pages, bytes), apiAddress('GET', path))
       seen.add(list.continue)
       token = list.continue
     }
-    throw new FailureError(
-      failureOf('server', 'The server never ends this list.', {
-        address: { verb: 'list', resource: apiAddress('GET', path).resource }
-      })
-    )
   }
 
   return {
     get: (path, read = {}) =>
-      recorded(getRequest(path, read), read, true, (answer) => asKubeObject(decodeJson(answer.headers, answer.body))),
+      recorded(getRequest(path, read), read, ofObjects, ({ headers, body }) =>
+        asKubeObject(decodeJson(headers, body, readingLimits.pageValues), expectedAt(path, read.accept))
+      ),
     async list(path, read = {}) {
       try {
         return await listAll(path, read)
@@ -210,7 +228,7 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
         throw error
       }
     },
-    raw: (path, read = {}) => recorded(getRequest(path, read), read, true, toResponse),
+    raw: (path, read = {}) => recorded(getRequest(path, read), read, ofAnything, toResponse),
     async preview(request, read = {}) {
       if ((request.query['dryRun'] ?? 'All') !== 'All' || request.method === 'GET')
         throw new FailureError(failureOf('badInput', 'A preview is a change with dryRun=All.'))
@@ -219,7 +237,7 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
           failureOf('badInput', `A dry run of ${request.path} would be carried out: it is passed on to another server.`)
         )
       const dry = { ...request, query: { ...request.query, dryRun: 'All' } }
-      return recorded(dry, { label: 'dry run', ...read }, false, toResponse)
+      return recorded(dry, { label: 'dry run', ...read }, onlyOnce, toResponse)
     },
     async review(path, body, read = {}) {
       if (!reviewPaths.test(path) || !isJsonObject(body))
@@ -231,12 +249,30 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
         contentType: 'application/json',
         body: JSON.stringify(body)
       }
-      return recorded(request, read, true, (answer) => asKubeObject(decodeJson(answer.headers, answer.body), true))
+      return recorded(request, read, ofObjects, ({ headers, body: answer }) =>
+        asKubeObject(decodeJson(headers, answer, readingLimits.pageValues), null)
+      )
     },
     watch: options.watch
   }
 }
 
-function isTooLarge(error: unknown): boolean {
-  return error instanceof FailureError && error.cause instanceof TransportError && error.cause.kind === 'tooLarge'
+/** Why a list is given up that goes on and on. */
+function endless(items: number, pages: number, bytes: number): TransportError {
+  const read = `${items.toLocaleString('en-US')} objects in ${pages.toLocaleString('en-US')} pages, ${Math.ceil(bytes / 1_048_576)} MiB`
+  return new TransportError('tooLarge', 'maybe', `This list has no end after ${read}; nothing of it is shown`)
+}
+
+/** Enough of a refusal to know its message. */
+function refusalText({ body }: HttpAnswer): string {
+  return decodeText({}, body.subarray(0, readingLimits.refusalBytes))
+}
+
+/** Whether there was more of an answer, or of a list, than is taken in. */
+export function isTooLarge(error: unknown): boolean {
+  if (!(error instanceof FailureError)) return false
+  const { cause } = error
+  return (
+    (cause instanceof TransportError && cause.kind === 'tooLarge') || (cause instanceof NotJsonError && cause.tooLarge)
+  )
 }

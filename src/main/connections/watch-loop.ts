@@ -6,7 +6,10 @@ import { apiAddress } from '../providers/kubernetes/api-address.ts'
 import type { ApiPath, KubeReader, WatchEvent } from '../ports/kube.ts'
 import { backoffMs } from './backoff.ts'
 import type { Channel } from './channel.ts'
+import { expectedAt } from './expected-kind.ts'
 import { decodeText } from './http/decode-json.ts'
+import { TransportError } from './http/transport-error.ts'
+import { isTooLarge } from './reader.ts'
 import { targetOf } from './request-target.ts'
 import { isOlder, lifeSeconds, meansListAgain } from './watch-rules.ts'
 import { readFrames, type WatchFrame } from './watch-stream.ts'
@@ -26,7 +29,12 @@ export interface WatchPorts {
 const healthyMs = 5_000
 const firstBackoffMs = 800
 const mostBackoffMs = 30_000
-/** A watch that should have ended and is silent for this long more is dead. */
+/** What is more than is taken in is seldom less the next time, and costs much each time. */
+const leastLargeMs = 30_000
+const mostLargeMs = 600_000
+/** Between the lists that stand in for a watch that sends too much: what is shown is not stale yet. */
+const fastMs = 10_000
+/** A watch that should have ended this long ago is given up, be it silent or not. */
 const graceMs = 4_000
 
 /** What is known is no longer to be gone on from; nothing is wrong with the server. */
@@ -50,6 +58,7 @@ export async function runWatch(
 ): Promise<void> {
   const { channel, random = Math.random } = ports
   const address = apiAddress('GET', path, true)
+  const expected = expectedAt(path)
   let version: string | undefined
   let failures = 0
   let failingSince: string | undefined
@@ -107,8 +116,7 @@ export async function runWatch(
         take(frame)
         heard ||= frame.kind !== 'anomaly'
       },
-      seconds * 1000 + graceMs,
-      abort
+      { expected, mostMs: seconds * 1000 + graceMs, abort }
     )
     if (abort.aborted) return
     if (end === 'cutLine') ports.onAnomaly('a watch ended within a line')
@@ -162,10 +170,18 @@ export async function runWatch(
       const isRefused = code === 'forbidden' || code === 'notFound'
       // What is not there is asked for as often as what is there is confirmed.
       const mostMs = isRefused ? lifeSeconds(channel.clock.speed, random) * 1000 : mostBackoffMs
-      const waitMs = Math.max(channel.patienceMs(), backoffMs(failures, firstBackoffMs, mostMs, random))
+      const isLarge = isTooLarge(shown)
+      const isFast = shown.cause instanceof TransportError && shown.cause.kind === 'tooFast'
+      const backMs = isLarge
+        ? leastLargeMs + backoffMs(failures, leastLargeMs, mostLargeMs, random)
+        : isFast
+          ? fastMs
+          : backoffMs(failures, firstBackoffMs, mostMs, random)
+      const waitMs = Math.max(channel.patienceMs(), backMs)
       const nextTryAt = new Date(channel.clock.now().getTime() + waitMs * channel.clock.speed).toISOString()
       failingSince ??= channel.now()
-      if (!isRefused) channel.link.failed(shown.failure, nextTryAt)
+      // How much there is says nothing about the link.
+      if (!isRefused && !isLarge && !isFast) channel.link.failed(shown.failure, nextTryAt)
       listener({ type: 'failing', error: shown, sinceAt: failingSince, nextTryAt })
       await pause(waitMs)
     }

@@ -1,9 +1,14 @@
 import { isJsonObject, numberAt, stringAt } from '../lib/json-access.ts'
+import { parseJson } from '../lib/parse-json.ts'
+import { readingLimits } from '../lib/reading-limits.ts'
+import { visibleText } from '../lib/visible-text.ts'
 import type { KubeObject } from '../ports/kube.ts'
+import type { Expected } from './expected-kind.ts'
 import type { OpenAnswer } from './http/send-once.ts'
 import { TransportError } from './http/transport-error.ts'
 import { asKubeObject } from './kube-json.ts'
 import { createLineSplitter } from './line-splitter.ts'
+import { createWatchBudget } from './watch-budget.ts'
 
 /** One line of a watch, checked. */
 export type WatchFrame =
@@ -12,19 +17,25 @@ export type WatchFrame =
   | { readonly kind: 'error'; readonly code: number; readonly text: string }
   | { readonly kind: 'anomaly'; readonly what: string }
 
+/** `silent`: it did not end when it was asked to, whether or not it still sent something. */
 export type StreamEnd = 'closed' | 'silent' | 'cutLine'
 
-const mostLineBytes = 4 * 1_048_576
+export interface FrameReading {
+  readonly expected: Expected
+  /** From now on, real milliseconds. */
+  readonly mostMs: number
+  readonly abort: AbortSignal
+}
 
 /** kubernetes/apimachinery pkg/apis/meta/v1/watch.go WatchEvent. */
-export function readFrame(line: Buffer): WatchFrame {
+export function readFrame(line: Buffer, expected: Expected): WatchFrame {
   let json: unknown
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(line))
+    json = parseJson(line, readingLimits.pageValues)
   } catch {
-    return { kind: 'anomaly', what: 'a line is not JSON' }
+    return { kind: 'anomaly', what: 'a line is not JSON, or not to be read' }
   }
-  const type = stringAt(json, 'type')
+  const type = visibleText(stringAt(json, 'type'), 30)
   const object = isJsonObject(json) ? json['object'] : undefined
   if (!isJsonObject(object)) return { kind: 'anomaly', what: `an event of type "${type}" has no object` }
   if (type === 'ERROR') return { kind: 'error', code: numberAt(object, 'code') ?? 500, text: JSON.stringify(object) }
@@ -35,27 +46,28 @@ export function readFrame(line: Buffer): WatchFrame {
       : { kind: 'bookmark', resourceVersion }
   }
   if (type !== 'ADDED' && type !== 'MODIFIED' && type !== 'DELETED')
-    return { kind: 'anomaly', what: `an event has the unknown type "${type.slice(0, 30)}"` }
+    return { kind: 'anomaly', what: `an event has the unknown type "${type}"` }
   try {
-    return { kind: 'change', type, object: asKubeObject(object) }
+    return { kind: 'change', type, object: asKubeObject(object, expected) }
   } catch {
-    return { kind: 'anomaly', what: `an event of type ${type} has an object without a name` }
+    return { kind: 'anomaly', what: `an event of type ${type} has another object than was asked for` }
   }
 }
 
 /**
- * Reads frames until the stream ends, is silent for `silentMs`, or `abort`. A line that was cut off by the end is
+ * Reads frames until the stream ends, is silent or goes on for `mostMs`, or `abort`. A line that was cut off by the end is
  * reported by how it ended; it is not a frame.
- * @throws TransportError when the connection breaks or a line is longer than 4 MiB; whatever `onFrame` throws.
+ * @throws TransportError when the connection breaks, a line is too long or the watch sends too much; whatever `onFrame`
+ * throws.
  */
 export function readFrames(
   open: OpenAnswer,
   onFrame: (frame: WatchFrame) => void,
-  silentMs: number,
-  abort: AbortSignal
+  { expected, mostMs, abort }: FrameReading
 ): Promise<StreamEnd> {
   const { stream, host } = open
-  const lines = createLineSplitter(mostLineBytes)
+  const lines = createLineSplitter(readingLimits.eventBytes)
+  const budget = createWatchBudget(host)
   return new Promise((resolve, reject) => {
     const settle = (act: () => void): void => {
       clearTimeout(silence)
@@ -65,13 +77,16 @@ export function readFrames(
       stream.destroy()
     }
     const stop = (): void => settle(() => resolve('closed'))
-    const silence = setTimeout(() => settle(() => resolve('silent')), silentMs)
+    const silence = setTimeout(() => settle(() => resolve('silent')), mostMs)
     if (abort.aborted) stop()
     abort.addEventListener('abort', stop, { once: true })
     stream.on('data', (chunk: Buffer) => {
-      silence.refresh()
       try {
-        for (const line of lines.push(chunk)) if (line.length > 0) onFrame(readFrame(line))
+        for (const line of lines.push(chunk)) {
+          if (line.length === 0) continue
+          budget.take(line.length)
+          onFrame(readFrame(line, expected))
+        }
       } catch (error) {
         const shown =
           error instanceof RangeError ? new TransportError('tooLarge', 'maybe', `${host}: ${error.message}`) : error

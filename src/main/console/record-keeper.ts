@@ -94,6 +94,10 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
     enterRecorded: open.enterRecorded,
     leaveService: open.leaveService,
     ...recordEntries(journal, checklist.task),
+    /** An error of our own, as a note; left out where nothing can be written. Never rejects. */
+    async mishap(text: string): Promise<void> {
+      await journal.appendIfWritable('note', { text }).catch(() => undefined)
+    },
     /** What a line of the command log sent, and what was answered; null when there is no such line. */
     command(seq: number): CommandBody | null {
       catchUp()

@@ -12,9 +12,14 @@ export interface RunLog {
   append(kind: JournalKind, body: Readonly<Record<string, unknown>>): Promise<JournalRecord>
   /**
    * For what is so whether or not it can be recorded: it is shown all the same, and the failure with it.
-   * Resolves when it stands in the journal, or could not be written.
+   * Resolves when it stands in the journal, or could not be written. `least` is written where the journal does not take
+   * the whole.
    */
-  say(kind: JournalKind, body: Readonly<Record<string, unknown>>): Promise<void>
+  say(
+    kind: JournalKind,
+    body: Readonly<Record<string, unknown>>,
+    least?: Readonly<Record<string, unknown>>
+  ): Promise<void>
   live(event: LiveEvent): void
 }
 
@@ -55,10 +60,11 @@ export function createRunLog({ journal, about, run: earlier, nowText, onRun }: R
       show()
       return record
     },
-    async say(kind, body) {
+    async say(kind, body, least) {
       try {
         await log.append(kind, body)
       } catch (error) {
+        if (least !== undefined) return log.say(kind, least)
         const failure = asFailure(error)
         take({ seq: -1, t: nowText(), kind, body: { ...about, ...body } })
         recorded = recorded && { ...recorded, failure: recorded.failure ?? failure }

@@ -146,6 +146,9 @@ async function close(
   return { ...result, isOpen: false, done: { stepId: step.id, action: action.id, mutation, before, changedAt } }
 }
 
+/** Characters; some of it may be text of the other side. */
+const longestDetail = 2_000
+
 /** Writes what became of an intent; shown also when it cannot be written. */
 export function recordOutcome(
   { log }: RunContext,
@@ -155,8 +158,8 @@ export function recordOutcome(
   detail: string,
   facts: Readonly<Record<string, unknown>>
 ): Promise<void> {
-  return log.say('outcome', {
-    text: `${command}: ${outcome}, ${detail}`,
+  const least = {
+    text: `${command}: ${outcome}, ${detail.slice(0, longestDetail)}`,
     intentId: intent.intentId,
     attemptId: intent.attemptId,
     ...(intent.stepId === null ? {} : { stepId: intent.stepId }),
@@ -165,10 +168,10 @@ export function recordOutcome(
     command,
     request,
     outcome,
-    detail,
-    ...(failure ? { failure } : {}),
-    ...facts
-  })
+    detail: detail.slice(0, longestDetail)
+  }
+  // What the other side said must not keep what became of the change out of the record.
+  return log.say('outcome', { ...least, ...(failure ? { failure } : {}), ...facts }, least)
 }
 
 /** There is nothing to send: the target is so already. */

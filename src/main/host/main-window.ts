@@ -97,10 +97,12 @@ function comeBackAfterCrash(window: BrowserWindow, url: string): void {
       void window.loadURL(url)
       return
     }
-    dialog.showErrorBox(
-      'Backout: the window keeps ending',
-      `Its process ended again (${reason}). Whatever was running goes on and is in the journal. Restart Backout to see it.`
-    )
+    // Not an error box: that would stop what is still running.
+    void dialog.showMessageBox({
+      type: 'error',
+      message: 'Backout: the window keeps ending',
+      detail: `Its process ended again (${reason}). Whatever was running goes on and is in the journal. Restart Backout to see it.`
+    })
   })
   window.on('unresponsive', () => {
     const question = {

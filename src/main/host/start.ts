@@ -12,6 +12,7 @@ import { firstShell } from './first-shell.ts'
 import { serveConsole } from './ipc/serve-console.ts'
 import { chooseJournalPlace } from './journal-place.ts'
 import { openJsonFile } from './json-file.ts'
+import type { LastResort } from './last-resort.ts'
 import { lockEveryContents } from './lock-contents.ts'
 import { lockSession } from './lock-session.ts'
 import { openMainWindow } from './main-window.ts'
@@ -33,6 +34,8 @@ export interface StartOptions {
   readonly devUrl: string | null
   /** Loads the console; called once the window is on its way, because it is most of the code. */
   readonly openConsole: (ports: HostPorts) => Promise<Console>
+  /** Hears of errors that nobody caught. */
+  readonly lastResort: Pick<LastResort, 'know'>
 }
 
 /** What Electron supplies. */
@@ -132,6 +135,15 @@ export function start(options: StartOptions): void {
     })
     powerMonitor.on('resume', () => {
       console.wake()
+    })
+    options.lastResort.know({
+      tell: (error) => {
+        console.mishap(error)
+      },
+      end: () => {
+        closing.agree()
+        app.quit()
+      }
     })
     closing.know(console)
     opened.resolve(console)

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib'
 import { createHash } from 'node:crypto'
+import { mostRecordBytes } from '../ports/journal.ts'
 
-/** Longest payload in bytes. Bigger evidence does not belong in the journal. */
-export const maxPayloadBytes = 1_048_576
+export const maxPayloadBytes = mostRecordBytes
 
 const [lengthDigits, crcDigits] = [8, 8]
 /** `12345678 89abcdef `: eight decimal digits, a space, eight hex digits, a space. */

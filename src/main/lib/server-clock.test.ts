@@ -57,4 +57,19 @@ describe("the server's clock", () => {
     const { clock } = meeting()
     expect([clock.notice(undefined, startMs), clock.notice('soon', startMs)]).toEqual([false, false])
   })
+
+  it('takes no time that no clock shows', () => {
+    const { clock, answer } = meeting({ ahead: 3_600_000 })
+    expect(answer(10, 10)).toBe(true)
+    const found = clock.skewMs()
+    for (const date of [
+      'Sat, 13 Sep 275760 00:00:00 GMT',
+      'Thu, 01 Jan 1970 00:00:00 GMT',
+      '+275760-09-13',
+      'soon',
+      undefined
+    ])
+      expect(clock.notice(date, startMs)).toBe(false)
+    expect(clock.skewMs()).toBe(found)
+  })
 })

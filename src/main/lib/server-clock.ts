@@ -27,7 +27,7 @@ export function createServerClock(clock: Pick<Clock, 'now' | 'speed'>): ServerCl
     nowMs: () => clock.now().getTime() + skewMs,
     skewMs: () => skewMs,
     notice(date, askedAtMs) {
-      const serverMs = Date.parse(date ?? '')
+      const serverMs = httpDateMs(date)
       if (Number.isNaN(serverMs)) return false
       // HTTP dates have whole seconds, and in a drill real milliseconds are many simulated ones.
       const slackMs = toleranceMs * Math.max(1, clock.speed)
@@ -39,4 +39,13 @@ export function createServerClock(clock: Pick<Clock, 'now' | 'speed'>): ServerCl
       return true
     }
   }
+}
+
+/** Times that dates can be added to, in milliseconds since the epoch: the year 2000 to 9999. */
+const [firstMs, lastMs] = [Date.UTC(2000), Date.UTC(9999)]
+
+/** A `Date` header in milliseconds since the epoch; NaN where it says none, or one that no clock shows. */
+export function httpDateMs(date: string | undefined): number {
+  const ms = Date.parse(date ?? '')
+  return ms >= firstMs && ms < lastMs ? ms : Number.NaN
 }

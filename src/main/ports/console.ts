@@ -13,6 +13,8 @@ export interface Console {
   subscribe(listener: (message: FeedMessage) => void): () => void
   /** The computer woke up: connections that look open are dead and are made anew at once. */
   wake(): void
+  /** Something went wrong that nobody caught: it is shown, and stands in the journal. Never throws. */
+  mishap(error: unknown): void
   /** What closing would cut off, as a question to the operator; null when nothing is under way. */
   closingQuestion(): { readonly title: string; readonly detail: string } | null
   /** Ends connections, timers and helper processes, and closes the journal. Never waits for the keychain. */

@@ -30,6 +30,9 @@ export type JournalKind =
   | 'clock'
   | 'journal.close'
 
+/** Longest record in bytes of its JSON. Bigger evidence does not belong in the journal. */
+export const mostRecordBytes = 1_048_576
+
 export interface JournalRecord {
   readonly seq: number
   /** Wall-clock (or drill-clock) UTC time. */

@@ -29,7 +29,10 @@ export interface KubeMeta {
   }[]
 }
 
-/** A Kubernetes object as raw JSON. Only `metadata` has been checked. */
+/**
+ * A Kubernetes object as raw JSON. Its metadata has been checked, and of the kinds that Backout judges by what it reads of
+ * them; the rest may be anything.
+ */
 export interface KubeObject {
   readonly apiVersion: string
   readonly kind: string

@@ -124,6 +124,20 @@ describe('gatherStandings', () => {
     expect(trusted[1]).toMatchObject({ standing: 'good', recommended: true })
   })
 
+  it.each([
+    ['more failures than requests below none', [50, -75]],
+    ['more than there can be', [1e308, 1e308]],
+    ['none below none', [-50, -1]],
+    ['no end of them', [Infinity, 0]],
+    ['no number', [Number.NaN, 0]]
+  ] as const)('calls no revision good whose requests are no numbers: %s', async (_, rates) => {
+    const standings = await gather(prometheus({ 'checkout-3': rates, 'checkout-2': rates, 'checkout-1': rates }))
+    expect(standings.map(({ standing, recommended }) => [standing, recommended])).toEqual(
+      standings.map(() => ['none', false])
+    )
+    expect(JSON.stringify(standings)).not.toMatch(/NaN|∞|Infinity|[-−]\d+(\.\d+)? %/)
+  })
+
   it('recommends nothing when nothing is known', async () => {
     const failing: RangeQueries = {
       queryRange: () => Promise.reject(new FailureError(failureOf('unreachable', 'Prometheus does not answer')))

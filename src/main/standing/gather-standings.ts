@@ -2,6 +2,7 @@ import type { Evidence, SeriesPoint, ServiceRef } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { formatRatio } from '../../contract/words/format-measure.ts'
+import { ratioOf } from '../lib/ratio.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import type { Limits } from '../ports/limits.ts'
@@ -231,11 +232,13 @@ function judgeCount(one: Asked, { total, failed, unsure }: RequestCount, { error
     return { verdict, source: 'metrics', text, at }
   }
   if (requests === 0) return judged('none', `No request reached its pods ${during}.`)
+  const ratio = ratioOf(failed, total)
+  const dark = ratioOf(failed + unsure, total)
+  if (ratio === null || dark === null) return judged('none', `What was counted ${during} is no share of requests.`)
   if (requests < fewestRequests) return judged('none', `Only ${requests} requests ${during}, too few to judge.`)
   const of = `of ${requests.toLocaleString('en-US')} requests ${during}`
-  const ratio = failed / total
   if (ratio >= badFrom) return judged('bad', `Errors ${formatRatio(ratio)} ${of}.`)
-  if ((failed + unsure) / total >= badFrom)
-    return judged('none', `${formatRatio(unsure / total)} ${of} got no answer, or none that is told from a failure.`)
+  if (dark >= badFrom)
+    return judged('none', `${formatRatio(dark - ratio)} ${of} got no answer, or none that is told from a failure.`)
   return judged('good', `Errors ${formatRatio(ratio)} ${of}.`)
 }

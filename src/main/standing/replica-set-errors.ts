@@ -1,6 +1,7 @@
 import type { PrometheusTarget, ServiceRef, SeriesPoint } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import {
+  isRate,
   mixedClusters,
   outcomeOf,
   ownSeries,
@@ -70,6 +71,8 @@ export async function replicaSetRequests(
   const own = ownSeries(all, queries.target?.cluster)
   if (own.kind === 'mixed')
     throw new FailureError(failureOf('invalid', mixedClusters(own.clusters, queries.target?.cluster)))
+  if (own.series.some(({ points }) => points.some(({ value }) => value !== null && !isRate(value))))
+    throw new FailureError(failureOf('server', 'Prometheus answered with a rate that is not a number of requests.'))
   const counted = own.series.map(({ labels, points }) => ({
     outcome: outcomeOf(labels),
     requests: sumOf(points) * range.stepSeconds

@@ -16,7 +16,8 @@ export function createObjectCache(awaiting: string, now: () => string): ObjectCa
   let failing:
     | { readonly failure: Failure; readonly sinceAt: string; readonly nextTryAt: string; readonly at: string }
     | undefined
-  let items: readonly KubeObject[] = []
+  /** Put together when somebody looks: a watch may bring thousands of changes between two looks. */
+  let listed: readonly KubeObject[] | undefined
 
   const keyOf = ({ metadata }: KubeObject): string => metadata.uid || `${metadata.namespace ?? ''}/${metadata.name}`
 
@@ -36,9 +37,10 @@ export function createObjectCache(awaiting: string, now: () => string): ObjectCa
         for (const object of event.items) objects.set(keyOf(object), object)
       } else if (event.type === 'DELETED') objects.delete(keyOf(event.object))
       else objects.set(keyOf(event.object), event.object)
-      items = [...objects.values()]
+      listed = undefined
     },
     observed() {
+      const items = (listed ??= [...objects.values()])
       if (failing?.failure.code === 'forbidden')
         return { state: 'forbidden', failure: failing.failure, observedAt: failing.at }
       if (failing?.failure.code === 'notFound')

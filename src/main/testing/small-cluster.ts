@@ -65,7 +65,7 @@ export async function startSmallCluster(clock: Clock = createClock(null)): Promi
         (item) => item.kind === kind && matches(item, url.searchParams.get('fieldSelector'))
       )
       sendJson(response, {
-        apiVersion: 'v1',
+        apiVersion: url.pathname.startsWith('/apis/apps/') ? 'apps/v1' : 'v1',
         kind: `${kind}List`,
         metadata: { resourceVersion: String(version) },
         items

@@ -117,7 +117,7 @@ function deploymentIn({ object }: Seen): KubeObject | null {
 
 /** Which version of it was there, and the annotations that the change replaces; those that it keeps stand in the request. */
 function preImage(deployment: KubeObject): Readonly<Record<string, unknown>> {
-  const { annotations = {}, generation } = deployment.metadata
+  const { annotations = {} } = deployment.metadata
   const lost = Object.fromEntries(Object.entries(annotations).filter(([key]) => !keepsAnnotation(key)))
-  return { ...objectFacts(deployment), generation: generation ?? null, annotations: lost }
+  return { ...objectFacts(deployment), annotations: lost }
 }

@@ -1,6 +1,7 @@
 import type { Agent } from 'node:https'
 import { request as httpsRequest } from 'node:https'
 import type { ClientRequest, IncomingMessage } from 'node:http'
+import { inMiB } from '../../lib/reading-limits.ts'
 import { explainSocketError } from './explain-socket-error.ts'
 import { TransportError } from './transport-error.ts'
 
@@ -155,7 +156,7 @@ function readBody(open: OpenAnswer, options: SendOptions & { readonly mostBytes:
       idle.refresh()
       bytes += chunk.length
       if (bytes > mostBytes)
-        stop(new TransportError('tooLarge', 'maybe', `${host}: the answer is larger than ${mostBytes / 1_048_576} MiB`))
+        stop(new TransportError('tooLarge', 'maybe', `${host}: the answer is larger than ${inMiB(mostBytes)}`))
       else chunks.push(chunk)
     })
     stream.once('end', () => settle(() => resolve(Buffer.concat(chunks))))

@@ -1,5 +1,13 @@
-/** Why there is no complete answer. */
-export type TransportKind = 'timeout' | 'cancelled' | 'tls' | 'proxy' | 'unreachable' | 'broken' | 'tooLarge'
+/** Why there is no complete answer. `tooLarge`, `tooFast`: one could be had, and more of it than is taken in. */
+export type TransportKind =
+  | 'timeout'
+  | 'cancelled'
+  | 'tls'
+  | 'proxy'
+  | 'unreachable'
+  | 'broken'
+  | 'tooLarge'
+  | 'tooFast'
 
 /** A request without a complete answer, and whether the server may have seen it. */
 export class TransportError extends Error {

@@ -10,7 +10,8 @@ const codes: Readonly<Record<TransportKind, FailureCode>> = {
   proxy: 'unreachable',
   unreachable: 'unreachable',
   broken: 'unreachable',
-  tooLarge: 'server'
+  tooLarge: 'server',
+  tooFast: 'server'
 }
 
 /** A request that got no complete answer, as data. */
@@ -25,7 +26,7 @@ export function transportFailure(error: TransportError, address: ApiAddress, env
       ...(namespace === '' ? {} : { namespace }),
       ...(name === '' ? {} : { name })
     },
-    retryable: error.kind !== 'tls' && error.kind !== 'tooLarge',
+    retryable: !['tls', 'tooLarge', 'tooFast'].includes(error.kind),
     causes: error.cause instanceof Error ? [error.cause.message] : [],
     ...(error.remedy === undefined ? {} : { remedy: error.remedy })
   })

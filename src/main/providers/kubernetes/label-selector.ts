@@ -22,7 +22,10 @@ export function formatLabelSelector(selector: unknown): string {
 }
 
 function formatExpression(key: string, operator: string, values: readonly unknown[]): string {
-  const list = values.map(String).sort().join(',')
+  const list = values
+    .filter((value) => typeof value === 'string')
+    .sort()
+    .join(',')
   if (operator === 'In') return `${key} in (${list})`
   if (operator === 'NotIn') return `${key} notin (${list})`
   return operator === 'DoesNotExist' ? `!${key}` : key

@@ -41,7 +41,8 @@ function meaningAs(type: string, value: unknown): unknown {
 
 function scalarAs(type: string, value: unknown): unknown {
   if (type === 'quantity') {
-    const billionths = quantityInBillionths(String(value).trim())
+    const isText = typeof value === 'string' || typeof value === 'number'
+    const billionths = isText ? quantityInBillionths(String(value).trim()) : null
     return billionths === null ? value : billionths === 0n ? undefined : billionths.toString()
   }
   // An empty string is a port by name, and none of that name.

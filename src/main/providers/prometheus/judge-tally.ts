@@ -1,6 +1,7 @@
 import type { Measure } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { formatRatio } from '../../../contract/words/format-measure.ts'
+import { ratioOf } from '../../lib/ratio.ts'
 import type { Limits } from '../../ports/limits.ts'
 import type { Rates, Tally } from './tally.ts'
 
@@ -30,6 +31,14 @@ function known(value: number, { observedAt }: Stamp): Measure {
   return { state: 'known', value, observedAt }
 }
 
+/** A latency beyond a day is none; as a normal one it would let everything pass. */
+const mostLatencyMs = 86_400_000
+
+/** Whether a value of Prometheus can be a latency in milliseconds. */
+export function isLatency(value: number | null): value is number {
+  return value !== null && value >= 0 && value <= mostLatencyMs
+}
+
 const notNumbers = unknown('unusable', 'Prometheus answered with a rate that is not a number of requests.')
 
 function withTraffic(sides: readonly Rates[], { windowSeconds }: Stamp): readonly Rates[] {
@@ -37,7 +46,13 @@ function withTraffic(sides: readonly Rates[], { windowSeconds }: Stamp): readonl
 }
 
 function share(rates: Rates, ...parts: readonly (keyof Rates)[]): number {
-  return Math.min(1, parts.reduce((sum, part) => sum + rates[part], 0) / rates.total)
+  // Rates are finite parts of a total that is above 0, so that this is a ratio; what it is not counts as all of it.
+  return (
+    ratioOf(
+      parts.reduce((sum, part) => sum + rates[part], 0),
+      rates.total
+    ) ?? 1
+  )
 }
 
 /** Why few errors prove nothing: how many requests of a side have an outcome that nobody knows. */
@@ -94,7 +109,7 @@ export function requestRate({ destination, source, waypoint, unusable }: Tally, 
 export function latency(value: number | null | undefined, stamp: Stamp): Measure {
   if (value === undefined || value === null) return noTraffic(stamp)
   if (value === Infinity) return unknown('noSamples', 'The latency is beyond the largest bucket of the histogram.')
-  return Number.isFinite(value) && value >= 0
+  return isLatency(value)
     ? known(value, stamp)
     : unknown('unusable', 'Prometheus answered with a latency that is not a time.')
 }

@@ -1,6 +1,7 @@
 import type { LinkView, PrometheusTarget } from '../../../contract/index.ts'
 import { asFailure, FailureError, failureOf } from '../../../contract/index.ts'
 import { isJsonObject } from '../../lib/json-access.ts'
+import { parsedJson } from '../../lib/parsed-json.ts'
 import type { KubeReader, ReadOptions } from '../../ports/kube.ts'
 import { createRateWindows, type RateWindow } from './rate-window.ts'
 import {
@@ -76,7 +77,7 @@ export function createPrometheus(
     query,
     async queryRange(promql, startAt, endAt, stepSeconds, abort) {
       const range = { start: seconds(startAt), end: seconds(endAt), step: String(stepSeconds) }
-      return readMatrix(await ask('/api/v1/query_range', { query: promql, ...range }, abort))
+      return readMatrix(await ask('/api/v1/query_range', { query: promql, ...range }, abort), { startAt, endAt })
     },
     window: createRateWindows((promql, abort) => query(promql, undefined, abort))
   }
@@ -89,12 +90,7 @@ async function readData(
   read: ReadOptions
 ): Promise<unknown> {
   const answer = await reader.raw(proxiedPath(target, api), read)
-  let json: unknown
-  try {
-    json = JSON.parse(answer.body)
-  } catch {
-    json = undefined
-  }
+  const json = parsedJson(answer.body)
   if (isJsonObject(json) && json['status'] === 'success') {
     requireWhole(json)
     return json['data']

@@ -1,5 +1,6 @@
-import type { ServiceRef } from '../../../contract/index.ts'
+import type { Measure, ServiceRef } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { unknown } from './judge-tally.ts'
 import type { Prometheus } from './prometheus.ts'
 import { createServiceMetrics, type ServiceMetricsOptions } from './service-metrics.ts'
 
@@ -29,8 +30,8 @@ export function createProofReadings(prometheus: Prometheus, options: ProofReadin
         metrics.service(ref, undefined, abort),
         normalAt === null ? null : metrics.service(ref, normalAt, abort)
       ])
-      const error = current.errorRatio.measure
-      const p95 = current.p95.measure
+      const error = onlySince(current.errorRatio.measure, sinceAt, seconds)
+      const p95 = onlySince(current.p95.measure, sinceAt, seconds)
       const normalP95 = normal?.p95.measure
       return {
         errorRatio: error.state === 'known' ? { value: error.value, at: error.observedAt } : { why: error.detail },
@@ -46,4 +47,15 @@ export function createProofReadings(prometheus: Prometheus, options: ProofReadin
       }
     }
   }
+}
+
+/** A measure, if all of its window is after a moment: a reading is as old as its samples say, and holds what was before them. */
+function onlySince(measure: Measure, sinceAt: string, windowSeconds: number): Measure {
+  if (measure.state === 'unknown') return measure
+  const aheadMs = Date.parse(sinceAt) + windowSeconds * 1_000 - Date.parse(measure.observedAt)
+  if (aheadMs <= 0) return measure
+  return unknown(
+    'unusable',
+    `The samples of Prometheus are ${formatDuration(aheadMs)} too old to hold only requests after ${sinceAt}.`
+  )
 }

@@ -18,8 +18,11 @@ export interface RangeSeries {
   readonly points: readonly SeriesPoint[]
 }
 
-/** Unix seconds beyond which JavaScript has no dates. */
-const lastSecond = 8.64e12
+/** Unix seconds of the year 9999: times are compared as texts, and times can be added to this one. */
+const lastSecond = 253_370_764_800
+
+/** How exactly moments of a range are kept. */
+const coarseMs = 1_000
 
 /** More than any query of ours can mean; a bigger answer is of another query. */
 const mostSeries = 50_000
@@ -54,12 +57,22 @@ export function readVector(data: unknown): readonly VectorSample[] {
   })
 }
 
-/** @throws FailureError `server` for what is not a matrix of samples. */
-export function readMatrix(data: unknown): readonly RangeSeries[] {
-  return series(data, 'matrix').map((entry) => ({
-    labels: stringsAt(entry, 'metric'),
-    points: arrayAt(entry, 'values').map(readSample)
-  }))
+/**
+ * @throws FailureError `server` for what is not a matrix of samples, each of a moment in the range that was asked for, and
+ * of one moment only once.
+ */
+export function readMatrix(
+  data: unknown,
+  { startAt, endAt }: { readonly startAt: string; readonly endAt: string }
+): readonly RangeSeries[] {
+  return series(data, 'matrix').map((entry) => {
+    const points = arrayAt(entry, 'values').map(readSample)
+    if (points.some(({ at }, index) => at <= (points[index - 1]?.at ?? ''))) throw broken('samples out of their order')
+    const isInTime = ({ at }: SeriesPoint): boolean =>
+      Date.parse(at) > Date.parse(startAt) - coarseMs && Date.parse(at) < Date.parse(endAt) + coarseMs
+    if (!points.every(isInTime)) throw broken('samples of another time')
+    return { labels: stringsAt(entry, 'metric'), points }
+  })
 }
 
 function broken(what: string): FailureError {
@@ -78,9 +91,9 @@ function series(data: unknown, type: string): readonly unknown[] {
 /** `[seconds, "value"]`; values are Go's strconv spelling. */
 function readSample(sample: unknown): SeriesPoint {
   const [time, text] = Array.isArray(sample) ? (sample as readonly unknown[]) : []
-  const isTime = typeof time === 'number' && Math.abs(time) < lastSecond
+  const isTime = typeof time === 'number' && time >= 0 && time < lastSecond
   if (!isTime || typeof text !== 'string') throw broken('a malformed sample')
-  return { at: new Date(time * 1000).toISOString(), value: readValue(text) }
+  return { at: new Date(Math.round(time * 1000)).toISOString(), value: readValue(text) }
 }
 
 function readValue(text: string): number | null {

@@ -1,6 +1,7 @@
 import type { ServiceRef } from '../../../contract/index.ts'
 import { ownSeries } from './cluster-labels.ts'
 import type { Prometheus } from './prometheus.ts'
+import { isLatency } from './judge-tally.ts'
 import { latency95, requestRates } from './queries.ts'
 import type { RangeSeries } from './read-answer.ts'
 import { emptyTally, tallyByWorkload, type LabelledRate, type Tally } from './tally.ts'
@@ -55,8 +56,7 @@ export async function latenciesOver(
   const own = ownSeries(all, prometheus.target.cluster)
   const found = new Map<string, number>()
   for (const { points } of own.kind === 'own' ? own.series : [])
-    for (const { at, value } of points)
-      if (value !== null && Number.isFinite(value)) found.set(at, Math.max(value, found.get(at) ?? 0))
+    for (const { at, value } of points) if (isLatency(value)) found.set(at, Math.max(value, found.get(at) ?? 0))
   return found
 }
 

@@ -53,8 +53,12 @@ export function tallyByWorkload(rates: readonly LabelledRate[]): ReadonlyMap<str
   return tallies
 }
 
-function isRate(rate: number | null): rate is number {
-  return rate !== null && Number.isFinite(rate) && rate >= 0
+/** More a second than all computers together; sums of such rates are still finite. */
+const mostRate = 1e15
+
+/** Whether a value of Prometheus can be a number of requests a second. */
+export function isRate(rate: number | null): rate is number {
+  return rate !== null && rate >= 0 && rate <= mostRate
 }
 
 function sideOf(labels: Readonly<Record<string, string>>): Side {

@@ -23,11 +23,16 @@ export async function whyNoRates(
     return new Map(
       newest.map(({ labels, value }) => [
         labels['destination_workload'] ?? '',
-        tooFew(window, now.getTime() - (value ?? 0) * 1_000)
+        tooFew(window, now.getTime() - secondsOf(value) * 1_000)
       ])
     )
   const connected = await prometheus.query(connections(scope), undefined, abort)
   return new Map(connected.map(({ labels }) => [labels['destination_workload'] ?? '', onlyConnections]))
+}
+
+/** A time that no sample can have stands for the oldest one. */
+function secondsOf(value: number | null): number {
+  return value !== null && value >= 0 && Number.isFinite(value) ? value : 0
 }
 
 const onlyConnections = unknown(

@@ -79,13 +79,15 @@ export class FakeCluster {
     if (pathname === '/apis/flagger.app/v1beta1' && this.canaries !== null)
       return { status: 200, body: { kind: 'APIResourceList', apiVersion: 'v1', resources: [{ name: 'canaries' }] } }
     if (pathname === '/apis/argoproj.io/v1alpha1/namespaces/shop/rollouts' && this.rollouts !== null)
-      return list('argoproj.io/v1alpha1', this.rollouts)
+      return list('argoproj.io/v1alpha1', 'Rollout', this.rollouts)
     if (pathname === '/apis/flagger.app/v1beta1/namespaces/shop/canaries' && this.canaries !== null) {
       const { canaries } = this
-      return typeof canaries === 'number' ? failure(canaries, 'refused') : list('flagger.app/v1beta1', canaries)
+      return typeof canaries === 'number'
+        ? failure(canaries, 'refused')
+        : list('flagger.app/v1beta1', 'Canary', canaries)
     }
-    if (pathname === '/apis/apps/v1/namespaces/shop/replicasets') return list('apps/v1', this.replicaSets)
-    if (pathname === '/api/v1/namespaces/shop/pods') return list('v1', this.pods())
+    if (pathname === '/apis/apps/v1/namespaces/shop/replicasets') return list('apps/v1', 'ReplicaSet', this.replicaSets)
+    if (pathname === '/api/v1/namespaces/shop/pods') return list('v1', 'Pod', this.pods())
     if (pathname === '/api/v1/namespaces/shop/configmaps/limits' && this.configMapWrittenAt !== null) {
       const managedFields = [{ manager: 'kubectl', operation: 'Update', time: this.configMapWrittenAt }]
       const metadata = { name: 'limits', namespace: 'shop', uid: 'uid-limits', managedFields }
@@ -278,8 +280,8 @@ function failure(code: number, reason: string): FakeAnswer {
   }
 }
 
-function list(apiVersion: string, items: readonly Json[]): FakeAnswer {
-  return { status: 200, body: { apiVersion, kind: 'List', metadata: { resourceVersion: '100' }, items } }
+function list(apiVersion: string, kind: string, items: readonly Json[]): FakeAnswer {
+  return { status: 200, body: { apiVersion, kind: `${kind}List`, metadata: { resourceVersion: '100' }, items } }
 }
 
 function withoutHash(one: Json): unknown {

@@ -1,0 +1,134 @@
+/**
+ * What a hostile API server says, by name. Each takes one request, and returns whether it answered it. `healthy` is what a
+ * real server would have said.
+ *
+ * @typedef {{ url: URL, isWatch: boolean, request: import('node:http').IncomingMessage,
+ *   response: import('node:http').ServerResponse, healthy: any, argument: any }} Asked
+ */
+
+const json = { 'content-type': 'application/json' }
+const about = ({ url, isWatch }, resource) => !isWatch && url.pathname.endsWith(`/${resource}`)
+
+function sendText(response, text) {
+  response.writeHead(200, json)
+  response.end(text)
+  return true
+}
+
+const send = (response, body) => sendText(response, JSON.stringify(body))
+const podsOf = (url, items, more = {}) => ({
+  apiVersion: 'v1',
+  kind: 'PodList',
+  metadata: { resourceVersion: '1', ...more },
+  items
+})
+const small = (index) => ({ metadata: { name: `p${index}`, namespace: 'shop', uid: `u${index}` } })
+const nested = (depth) => `${'['.repeat(depth)}${']'.repeat(depth)}`
+
+/** Puts a value at a path of a copy; `undefined` takes the member away. */
+function replaced(value, [key, ...rest], by) {
+  const copy = Array.isArray(value) ? [...value] : { ...value }
+  copy[key] = rest.length === 0 ? by : replaced(copy[key], rest, by)
+  return copy
+}
+
+/** Writes as fast as the other side takes it. */
+function pour(response, next) {
+  response.writeHead(200, json)
+  const more = () => {
+    while (!response.destroyed && response.write(next()));
+    if (!response.destroyed) response.once('drain', more)
+  }
+  more()
+  return true
+}
+
+/** @type {Record<string, (asked: Asked) => boolean>} */
+export const attacks = {
+  /** Every page has 500 pods and says that there are more; `argument` pads each. */
+  endlessPages(asked) {
+    if (!about(asked, 'pods')) return false
+    const page = Number(asked.url.searchParams.get('continue') ?? 0)
+    const spec = { padding: 'x'.repeat(asked.argument ?? 2_000) }
+    const items = Array.from({ length: 500 }, (_, index) => ({ ...small(page * 500 + index), spec }))
+    return send(asked.response, podsOf(asked.url, items, { continue: String(page + 1) }))
+  },
+
+  /** Every page is empty and says that there are more. */
+  emptyPages(asked) {
+    if (!about(asked, 'pods')) return false
+    const page = Number(asked.url.searchParams.get('continue') ?? 0)
+    return send(asked.response, podsOf(asked.url, [], { continue: String(page + 1) }))
+  },
+
+  /** One page with a million pods, whatever the limit. */
+  millionItems(asked) {
+    if (!about(asked, 'pods')) return false
+    const items = Array.from({ length: 1_000_000 }, (_, index) => `{"metadata":{"name":"p${index}"}}`)
+    return sendText(
+      asked.response,
+      `{"apiVersion":"v1","kind":"PodList","metadata":{"resourceVersion":"1"},"items":[${items.join(',')}]}`
+    )
+  },
+
+  /** A watch of pods that never stops saying that one changed. */
+  storm({ url, isWatch, response }) {
+    if (!isWatch || !url.pathname.endsWith('/pods')) return false
+    let version = 1_000
+    return pour(response, () => {
+      version += 1
+      const object = {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        ...small(version % 200),
+        spec: { nodeName: `node-${version}` },
+        status: { phase: 'Running' }
+      }
+      object.metadata.resourceVersion = String(version)
+      return `${JSON.stringify({ type: 'MODIFIED', object })}\n`
+    })
+  },
+
+  /** One event of a watch without an end. */
+  endlessEvent({ url, isWatch, response }) {
+    if (!isWatch || !url.pathname.endsWith('/pods')) return false
+    return pour(response, () => 'x'.repeat(65_536))
+  },
+
+  /** What every watch says, also those that are open: `argument` is its text. */
+  badEvents({ isWatch, response, argument }) {
+    if (!isWatch) return false
+    response.writeHead(200, json)
+    response.write(argument)
+    return true
+  },
+
+  /** The Deployment has an annotation of so many bytes. */
+  annotation(asked) {
+    const { url, isWatch, response, healthy, argument } = asked
+    if (isWatch || !/\/deployments(\/checkout)?$/.test(url.pathname)) return false
+    const path = ['metadata', 'annotations', 'note']
+    const by = 'x'.repeat(argument)
+    return send(response, replaced(healthy, healthy.items ? ['items', 0, ...path] : path, by))
+  },
+
+  /** The Deployment has arrays in one another. */
+  deep(asked) {
+    const { url, isWatch, response, healthy, argument } = asked
+    if (isWatch || !/\/deployments(\/checkout)?$/.test(url.pathname)) return false
+    return sendText(response, JSON.stringify(healthy).replace('"spec":{', `"spec":{"deep":${nested(argument)},`))
+  },
+
+  /** What a list of one resource says: `argument` is `[resource, text]`. */
+  says(asked) {
+    const [resource, text] = asked.argument
+    return about(asked, resource) ? sendText(asked.response, text) : false
+  },
+
+  /** One field of what a real server says: `argument` is `[resource, path, value]`. */
+  field(asked) {
+    const [resource, path, value] = asked.argument
+    if (!about(asked, resource)) return false
+    return send(asked.response, replaced(asked.healthy, path, value))
+  }
+}
