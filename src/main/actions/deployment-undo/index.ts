@@ -6,6 +6,7 @@ import type { KubeObject } from '../../ports/kube.ts'
 import type { ReadPlace } from '../../ports/place.ts'
 import type { DoStep } from '../../ports/step.ts'
 import { writtenByAt } from '../../providers/kubernetes/managed-fields.ts'
+import { patchOutcome } from '../../providers/kubernetes/patch-outcome.ts'
 import { readDeployment } from '../../providers/kubernetes/read-deployment.ts'
 import { keepsAnnotation } from '../../providers/kubernetes/undo.ts'
 import { undoFacts, type Undo, type UndoFacts } from '../../providers/kubernetes/undo-target.ts'
@@ -13,7 +14,6 @@ import { conclude } from './conclude.ts'
 import { earlierIntent } from './earlier-intent.ts'
 import { fieldManager } from '../../providers/kubernetes/field-manager.ts'
 import { ownerProblem, seeClaims } from './new-owner.ts'
-import { outcomeOfResponse } from './outcome-of-response.ts'
 import { recheck } from './recheck.ts'
 
 const id = 'deployment-undo'
@@ -55,8 +55,10 @@ export const deploymentUndo: Action<UndoFacts> = {
     return deployment && writtenByAt(deployment, fieldManager)
   },
 
-  outcome: (mutation, response, before, place) =>
-    outcomeOfResponse(response, undoIn(mutation), stringAt(before, 'resourceVersion') || null, place),
+  outcome({ target, request }, response, before, place) {
+    const sent = { kind: 'Deployment', target, path: request.path }
+    return patchOutcome(response, sent, stringAt(before, 'resourceVersion') || null, place)
+  },
 
   factsOf: (body) => objectFacts(parsedJson(body)),
 

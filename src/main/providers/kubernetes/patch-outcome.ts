@@ -1,30 +1,39 @@
-import type { Failure } from '../../../contract/index.ts'
+import type { Failure, Target } from '../../../contract/index.ts'
 import { failureOf } from '../../../contract/index.ts'
-import { admissionDenial } from '../../providers/kubernetes/admission-denial.ts'
-import { apiAddress } from '../../providers/kubernetes/api-address.ts'
-import { isFailedTest } from '../../providers/kubernetes/failed-test.ts'
 import { stringAt } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
-import { smallestGrant } from '../../providers/kubernetes/smallest-grant.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { StepOutcome } from '../../ports/action.ts'
 import type { ReadPlace } from '../../ports/place.ts'
 import type { WireResponse } from '../../ports/wire.ts'
-import type { Undo } from '../../providers/kubernetes/undo-target.ts'
+import { admissionDenial } from './admission-denial.ts'
+import { apiAddress } from './api-address.ts'
+import { isFailedTest } from './failed-test.ts'
+import { smallestGrant } from './smallest-grant.ts'
+import { webhookFailure } from './webhook-failure.ts'
+
+/** A patch as it was sent to one object. */
+export interface SentPatch {
+  /** Such as `Deployment`. */
+  readonly kind: string
+  readonly target: Target
+  /** Encoded, of the request. */
+  readonly path: string
+}
 
 /**
- * What an answer to the patch means. One that no API server gives, such as a proxy's page, says nothing about what
+ * What an answer to a patch means. One that no API server gives, such as a proxy's page, says nothing about what
  * became of the request, whatever its status. `resourceVersionBefore` tells a write from one that changed nothing.
  */
-export function outcomeOfResponse(
+export function patchOutcome(
   response: WireResponse,
-  undo: Undo,
+  sent: SentPatch,
   resourceVersionBefore: string | null,
   { environment, user }: Pick<ReadPlace, 'environment' | 'user'>
 ): StepOutcome {
   const { status } = response
   const body = parsedJson(response.body)
-  const isAnswered = status < 300 ? isTarget(body, undo) : stringAt(body, 'kind') === 'Status'
+  const isAnswered = status < 300 ? isTarget(body, sent) : stringAt(body, 'kind') === 'Status'
   if (!isAnswered) {
     const text = `The answer (${status}) is not one of a Kubernetes API server`
     return { outcome: 'unknown', failure: failureOf('notKubernetes', text) }
@@ -34,14 +43,14 @@ export function outcomeOfResponse(
       resourceVersionBefore !== null && stringAt(body, 'metadata', 'resourceVersion') === resourceVersionBefore
     return { outcome: unchanged ? 'noChange' : 'succeeded' }
   }
-  const { ref } = undo.facts
+  const { namespace, name, resource, group } = apiAddress('PATCH', sent.path)
   const message = visibleText(stringAt(body, 'message')) || `the server answered ${status}`
   const address: Failure['address'] = {
     environment: environment.name,
-    namespace: ref.namespace,
-    resource: 'deployments',
-    group: 'apps',
-    name: ref.name,
+    namespace,
+    resource,
+    group,
+    name,
     verb: 'patch',
     status,
     user
@@ -57,10 +66,17 @@ export function outcomeOfResponse(
       `${denial.by} does not allow the change: ${denial.why}`,
       'Satisfy that rule, or ask those who run it for an exception.'
     )
+  const unasked = webhookFailure(message)
+  if (unasked !== null)
+    return fail(
+      'server',
+      `Admission webhook "${unasked.webhook}" does not answer, so the server took nothing: ${unasked.why}`,
+      'Use a way that changes nothing it is asked about, or get it to answer.'
+    )
   if (status === 409 || isFailedTest(status, response.body)) {
     return {
       outcome: 'conflict',
-      failure: failureOf('preconditionFailed', `${ref.name} changed after the plan was made; nothing was changed.`, {
+      failure: failureOf('preconditionFailed', `${name} changed after the plan was made; nothing was changed.`, {
         address,
         remedy: 'Plan again: what is there now decides.',
         causes: [message]
@@ -70,12 +86,12 @@ export function outcomeOfResponse(
   if (status === 403) {
     const failure = failureOf(
       'forbidden',
-      `User "${user}" may not patch deployments "${ref.name}" in namespace "${ref.namespace}".`,
+      `User "${user}" may not patch ${resource} "${name}" in namespace "${namespace}".`,
       {
         address,
         remedy: 'Ask for the Role below, or use another context.',
         causes: [message],
-        grant: smallestGrant(apiAddress('PATCH', undo.request.path), user)
+        grant: smallestGrant(apiAddress('PATCH', sent.path), user)
       }
     )
     return { outcome: 'failed', failure }
@@ -86,7 +102,7 @@ export function outcomeOfResponse(
       'The server no longer accepts these credentials; nothing was changed.',
       'Renew them and plan again.'
     )
-  if (status === 404) return fail('notFound', `Deployment ${ref.name} is gone.`, 'Read the service list again.')
+  if (status === 404) return fail('notFound', `${sent.kind} ${name} is gone.`, 'Read the service list again.')
   if (status === 429)
     return fail('rateLimited', 'The server is too busy and did not take the request.', 'Plan again in a moment.')
   // A timeout is said of what was under way as well.
@@ -98,6 +114,7 @@ export function outcomeOfResponse(
   return fail('invalid', `The server refused the change: ${message}`, 'Read the reason, remove it, and plan again.')
 }
 
-function isTarget(body: unknown, { uid }: Undo): boolean {
-  return stringAt(body, 'kind') === 'Deployment' && stringAt(body, 'metadata', 'uid') === uid
+function isTarget(body: unknown, { kind, target }: SentPatch): boolean {
+  const uid = target.api === 'kubernetes' ? target.uid : ''
+  return stringAt(body, 'kind') === kind && stringAt(body, 'metadata', 'uid') === uid
 }
