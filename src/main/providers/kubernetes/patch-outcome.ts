@@ -12,28 +12,30 @@ import { isFailedTest } from './failed-test.ts'
 import { smallestGrant } from './smallest-grant.ts'
 import { webhookFailure } from './webhook-failure.ts'
 
-/** A patch as it was sent to one object. */
-export interface SentPatch {
-  /** Such as `Deployment`. */
-  readonly kind: string
+/** The object that a patch was sent for. */
+export interface PatchedObject {
   readonly target: Target
-  /** Encoded, of the request. */
+  /** As the object spells it, such as `Deployment`. */
+  readonly kind: string
+  /** The request's path. */
   readonly path: string
 }
 
 /**
- * What an answer to a patch means. One that no API server gives, such as a proxy's page, says nothing about what
- * became of the request, whatever its status. `resourceVersionBefore` tells a write from one that changed nothing.
+ * What an answer to the patch of one object means. One that no API server gives, such as a proxy's page, says nothing about
+ * what became of the request, whatever its status. `resourceVersionBefore` tells a write from one that changed nothing.
  */
 export function patchOutcome(
   response: WireResponse,
-  sent: SentPatch,
+  { target, kind, path }: PatchedObject,
   resourceVersionBefore: string | null,
   { environment, user }: Pick<ReadPlace, 'environment' | 'user'>
 ): StepOutcome {
   const { status } = response
   const body = parsedJson(response.body)
-  const isAnswered = status < 300 ? isTarget(body, sent) : stringAt(body, 'kind') === 'Status'
+  const uid = target.api === 'kubernetes' ? target.uid : ''
+  const isTarget = stringAt(body, 'kind') === kind && stringAt(body, 'metadata', 'uid') === uid
+  const isAnswered = status < 300 ? isTarget : stringAt(body, 'kind') === 'Status'
   if (!isAnswered) {
     const text = `The answer (${status}) is not one of a Kubernetes API server`
     return { outcome: 'unknown', failure: failureOf('notKubernetes', text) }
@@ -43,7 +45,8 @@ export function patchOutcome(
       resourceVersionBefore !== null && stringAt(body, 'metadata', 'resourceVersion') === resourceVersionBefore
     return { outcome: unchanged ? 'noChange' : 'succeeded' }
   }
-  const { namespace, name, resource, group } = apiAddress('PATCH', sent.path)
+  const asked = apiAddress('PATCH', path)
+  const { namespace, name, resource, group } = asked
   const message = visibleText(stringAt(body, 'message')) || `the server answered ${status}`
   const address: Failure['address'] = {
     environment: environment.name,
@@ -91,7 +94,7 @@ export function patchOutcome(
         address,
         remedy: 'Ask for the Role below, or use another context.',
         causes: [message],
-        grant: smallestGrant(apiAddress('PATCH', sent.path), user)
+        grant: smallestGrant(asked, user)
       }
     )
     return { outcome: 'failed', failure }
@@ -102,7 +105,7 @@ export function patchOutcome(
       'The server no longer accepts these credentials; nothing was changed.',
       'Renew them and plan again.'
     )
-  if (status === 404) return fail('notFound', `${sent.kind} ${name} is gone.`, 'Read the service list again.')
+  if (status === 404) return fail('notFound', `${kind} ${name} is gone.`, 'Read the service list again.')
   if (status === 429)
     return fail('rateLimited', 'The server is too busy and did not take the request.', 'Plan again in a moment.')
   // A timeout is said of what was under way as well.
@@ -112,9 +115,4 @@ export function patchOutcome(
       failure: failureOf('server', `The server answered ${status}: ${message}`, { address })
     }
   return fail('invalid', `The server refused the change: ${message}`, 'Read the reason, remove it, and plan again.')
-}
-
-function isTarget(body: unknown, { kind, target }: SentPatch): boolean {
-  const uid = target.api === 'kubernetes' ? target.uid : ''
-  return stringAt(body, 'kind') === kind && stringAt(body, 'metadata', 'uid') === uid
 }
