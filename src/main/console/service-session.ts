@@ -123,13 +123,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       ref,
       context: connection.context,
       service: view,
-      objects: new Map<string, Observed<readonly KubeObject[]>>([
-        ['deployments', mapObserved(raw.deployment, (deployment) => [deployment])],
-        ['replicasets', raw.replicaSets],
-        ['pods', raw.pods],
-        ['canaries', raw.canaries],
-        ['rollouts', raw.rollouts]
-      ]),
+      objects: raw.objects,
       standings: standings.list(),
       verdict,
       now: clock.now()
