@@ -10,6 +10,7 @@ import {
 import { createKubeConnection, type OpenKubeConnection } from '../connections/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { KubeObject } from '../ports/kube.ts'
+import { jsonPatched } from './json-patch.ts'
 
 /** A change as the server took it. */
 export interface Effect {
@@ -29,6 +30,10 @@ export interface MemoryApi {
   at(path: string): KubeObject | undefined
   /** Stores an object under its path, with the next `resourceVersion`. */
   put(path: string, object: KubeObject): void
+  /** Takes an object away. */
+  drop(path: string): void
+  /** Lists of that path are answered, also when they are empty; others are not served. */
+  serves(path: string): void
   /** For the next change of that path. */
   fault(path: string, fault: ChangeFault): void
   /** Changes of that path are answered with 202 from now on, and take effect when they are finished. */
@@ -41,6 +46,9 @@ export interface MemoryApi {
   close(): Promise<void>
 }
 
+/** kubernetes/apimachinery pkg/api/errors/errors.go NewGenericServerResponse: of a patch that cannot be applied. */
+const notApplied = 'the server rejected our request due to an error in our request'
+
 const operationsPath = '/apis/test.example/v1/operations'
 
 interface Operation {
@@ -52,6 +60,7 @@ export async function startMemoryApi(): Promise<MemoryApi> {
   const objects = new Map<string, KubeObject>()
   const faults = new Map<string, ChangeFault>()
   const long = new Set<string>()
+  const served = new Set<string>()
   const operations: Operation[] = []
   const effects: Effect[] = []
   let held: (() => void)[] = []
@@ -70,13 +79,25 @@ export async function startMemoryApi(): Promise<MemoryApi> {
     const operation = name === undefined ? undefined : operations[Number(name)]
     if (operation) return sendJson(response, operationObject(name ?? '', operation.state))
     const object = objects.get(path)
+    if (!object && served.has(path)) return sendJson(response, listOf(path))
     if (!object) return sendStatus(response, 404, 'NotFound', 'not found')
     if (request.method !== 'PATCH') return sendJson(response, object)
-    const patched = merged(object, body)
+    const isJsonPatch = request.headers['content-type'] === 'application/json-patch+json'
+    const patched = isJsonPatch ? (jsonPatched(object, body) as KubeObject | null) : merged(object, body)
+    if (patched === null && isJsonPatch) return sendStatus(response, 422, 'Invalid', notApplied)
     if (patched === null) return sendStatus(response, 409, 'Conflict', 'the object has been modified')
     if (searchParams.get('dryRun') === 'All') return sendJson(response, patched)
     change({ request, response, path, patched, manager: searchParams.get('fieldManager') ?? '' })
   })
+
+  /** Of a namespace, or of all of them. */
+  function listOf(path: string) {
+    const items = [...objects].flatMap(([at, object]) => {
+      const collection = at.slice(0, at.lastIndexOf('/'))
+      return collection === path || collection.replace(/\/namespaces\/[^/]+/, '') === path ? [object] : []
+    })
+    return { apiVersion: 'v1', kind: 'List', metadata: { resourceVersion: String(version) }, items }
+  }
 
   function change(asked: {
     readonly request: IncomingMessage
@@ -112,6 +133,8 @@ export async function startMemoryApi(): Promise<MemoryApi> {
     effects,
     at: (path) => objects.get(path),
     put: (path, object) => store(path, object, 'someone'),
+    drop: (path) => void objects.delete(path),
+    serves: (path) => void served.add(path),
     fault: (path, fault) => void faults.set(path, fault),
     isLong: (path) => void long.add(path),
     finish(how) {
