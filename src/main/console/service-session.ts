@@ -17,7 +17,6 @@ import type { PlacedPlan } from '../execute/index.ts'
 import { createPodOutput, type PodOutput } from '../pod-output/index.ts'
 import { createPlanning, type HeldBy, type Wanted } from '../plan/index.ts'
 import type { Journal } from '../ports/journal.ts'
-import type { KubeObject } from '../ports/kube.ts'
 import type { Levers, World } from '../ports/lever.ts'
 import type { Place } from '../ports/place.ts'
 import type { Traffic } from '../report/index.ts'
@@ -123,13 +122,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       ref,
       context: connection.context,
       service: view,
-      objects: new Map<string, Observed<readonly KubeObject[]>>([
-        ['deployments', mapObserved(raw.deployment, (deployment) => [deployment])],
-        ['replicasets', raw.replicaSets],
-        ['pods', raw.pods],
-        ['canaries', raw.canaries],
-        ['rollouts', raw.rollouts]
-      ]),
+      objects: raw.objects,
       standings: standings.list(),
       verdict,
       now: clock.now()

@@ -389,6 +389,7 @@ function viewOf(
       pods: value([]),
       canaries: value([]),
       rollouts: value([]),
+      objects: new Map(),
       signals: [],
       normalAt: null,
       prometheus: { state: 'loading', awaiting: '', sinceAt: '' }
