@@ -1,5 +1,5 @@
-import type { RouteBackend } from '../../ports/route.ts'
-import { visibleText } from '../../lib/visible-text.ts'
+import type { RouteBackend } from '../../../ports/route.ts'
+import { visibleText } from '../../../lib/visible-text.ts'
 
 /**
  * The Service that a host of a VirtualService or a DestinationRule names; null for a wildcard and for what is none. A name

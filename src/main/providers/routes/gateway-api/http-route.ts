@@ -1,7 +1,7 @@
-import { failureOf, type Failure } from '../../../contract/index.ts'
-import { arrayAt, at, isJsonObject, numberAt, stringAt } from '../../lib/json-access.ts'
-import { visibleText } from '../../lib/visible-text.ts'
-import type { KubeObject } from '../../ports/kube.ts'
+import { failureOf, type Failure } from '../../../../contract/index.ts'
+import { arrayAt, at, isJsonObject, numberAt, stringAt } from '../../../lib/json-access.ts'
+import { visibleText } from '../../../lib/visible-text.ts'
+import type { KubeObject } from '../../../ports/kube.ts'
 import {
   mostRules,
   type MirrorSlot,
@@ -9,7 +9,7 @@ import {
   type RouteDestination,
   type RouteReading,
   type RouteRule
-} from '../../ports/route.ts'
+} from '../../../ports/route.ts'
 import { gatewayGroup } from './resources.ts'
 
 const heaviest = 1_000_000

@@ -1,5 +1,5 @@
-import { arrayAt, at, isJsonObject, objectAt, stringAt } from '../../lib/json-access.ts'
-import { visibleText } from '../../lib/visible-text.ts'
+import { arrayAt, at, isJsonObject, objectAt, stringAt } from '../../../lib/json-access.ts'
+import { visibleText } from '../../../lib/visible-text.ts'
 
 /**
  * Which requests a rule is for, in a few words; empty for one without conditions. Any of the matches is enough

@@ -1,6 +1,6 @@
-import { arrayAt, at, numberAt, stringAt } from '../../lib/json-access.ts'
-import { visibleText } from '../../lib/visible-text.ts'
-import type { RouteBackend, RouteDestination } from '../../ports/route.ts'
+import { arrayAt, at, numberAt, stringAt } from '../../../lib/json-access.ts'
+import { visibleText } from '../../../lib/visible-text.ts'
+import type { RouteBackend, RouteDestination } from '../../../ports/route.ts'
 import { hostText, serviceOfHost } from './hosts.ts'
 
 /** The destinations of a rule, or what of its weights makes no sense, in one sentence. */

@@ -1,6 +1,6 @@
-import { arrayAt, at, isJsonObject, stringAt, stringsAt } from '../../lib/json-access.ts'
-import type { KubeObject } from '../../ports/kube.ts'
-import type { RouteBackend } from '../../ports/route.ts'
+import { arrayAt, at, isJsonObject, stringAt, stringsAt } from '../../../lib/json-access.ts'
+import type { KubeObject } from '../../../ports/kube.ts'
+import type { RouteBackend } from '../../../ports/route.ts'
 import { serviceOfHost } from './hosts.ts'
 
 /** What the DestinationRules say of a destination. */
