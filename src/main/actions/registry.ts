@@ -1,8 +1,9 @@
 import type { Action, Actions } from '../ports/action.ts'
+import { canarySuspend } from './canary-suspend/index.ts'
 import { deploymentUndo } from './deployment-undo/index.ts'
 
 /** All mutations that Backout knows, one line each. */
-export const actions: Actions = byId(deploymentUndo)
+export const actions: Actions = byId(deploymentUndo, canarySuspend)
 
 function byId(...all: readonly Action[]): Actions {
   return new Map(all.map((action) => [action.id, action]))

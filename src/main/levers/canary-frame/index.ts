@@ -1,0 +1,5 @@
+export { canaryBasis, canaryFits, canaryKey } from './basis.ts'
+export { planOfCanary, type FreshCanary } from './fresh.ts'
+export { canaryShares, judgeCanary, type CanaryStand } from './judge.ts'
+export { canaryProof, proofOf, proveCanary, type CanaryCondition, type CanaryProof } from './prove.ts'
+export { planSuspension, suspensionChecks } from './suspension.ts'
