@@ -1,9 +1,10 @@
 import type { Action, Actions } from '../ports/action.ts'
 import { canarySuspend } from './canary-suspend/index.ts'
 import { deploymentUndo } from './deployment-undo/index.ts'
+import { routeWeights } from './route-weights/index.ts'
 
 /** All mutations that Backout knows, one line each. */
-export const actions: Actions = byId(deploymentUndo, canarySuspend)
+export const actions: Actions = byId(deploymentUndo, canarySuspend, routeWeights)
 
 function byId(...all: readonly Action[]): Actions {
   return new Map(all.map((action) => [action.id, action]))
