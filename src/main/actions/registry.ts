@@ -1,9 +1,11 @@
 import type { Action, Actions } from '../ports/action.ts'
+import { canaryFailedChecks } from './canary-failed-checks/index.ts'
+import { canaryHook } from './canary-hook/index.ts'
 import { canarySuspend } from './canary-suspend/index.ts'
 import { deploymentUndo } from './deployment-undo/index.ts'
 
 /** All mutations that Backout knows, one line each. */
-export const actions: Actions = byId(deploymentUndo, canarySuspend)
+export const actions: Actions = byId(deploymentUndo, canarySuspend, canaryFailedChecks, canaryHook)
 
 function byId(...all: readonly Action[]): Actions {
   return new Map(all.map((action) => [action.id, action]))
