@@ -1,11 +1,11 @@
-import { failureOf } from '../../../contract/index.ts'
+import { failureOf, targetName } from '../../../contract/index.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { Conclusion, Mutation } from '../../ports/action.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { lastWrittenAt } from '../../providers/kubernetes/managed-fields.ts'
 import { unmetTests } from '../../providers/kubernetes/patch-tests.ts'
 import { holds, type RouteFacts } from './facts.ts'
-import { routeTarget } from './patch.ts'
+import { uidOf } from './patch.ts'
 
 /** Pointers of the destinations that are not any more what they were when the change was planned. */
 export function otherDestinations({ identities }: RouteFacts, object: KubeObject): readonly string[] {
@@ -28,9 +28,8 @@ export function isWritten({ writes }: RouteFacts, object: KubeObject): boolean {
  */
 export function conclude(mutation: Mutation<RouteFacts>, object: KubeObject | null): Conclusion {
   const { facts } = mutation
-  const { uid, name } = routeTarget(mutation.target)
-  const what = `${facts.kind} ${name}`
-  if (object === null || object.metadata.uid !== uid)
+  const what = `${facts.kind} ${targetName(mutation.target)}`
+  if (object === null || object.metadata.uid !== uidOf(mutation.target))
     return conflict('gone', `${what} was deleted or replaced meanwhile`)
   if (otherDestinations(facts, object).length > 0)
     return conflict('overtaken', `The routes of ${what} were changed meanwhile${writer(object)}`)

@@ -1,29 +1,23 @@
 import * as z from 'zod/mini'
-import type { StepId } from '../../../contract/index.ts'
-import { FailureError, failureOf } from '../../../contract/index.ts'
-import { numberAt, objectAt, stringAt } from '../../lib/json-access.ts'
+import type { StepId, Target } from '../../../contract/index.ts'
+import { failureOf, targetName } from '../../../contract/index.ts'
+import { objectAt, stringAt } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
 import type { Action, Look, Seen } from '../../ports/action.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { ReadPlace } from '../../ports/place.ts'
 import type { RouteEdit } from '../../ports/route-edit.ts'
 import type { DoStep } from '../../ports/step.ts'
-import { kubectlLine } from '../../providers/kubernetes/commands.ts'
 import { fieldManager } from '../../providers/kubernetes/field-manager.ts'
 import { writtenByAt } from '../../providers/kubernetes/managed-fields.ts'
+import { objectFacts } from '../../providers/kubernetes/object-facts.ts'
 import { patchOutcome } from '../../providers/kubernetes/patch-outcome.ts'
 import { valueAt } from '../../providers/kubernetes/patch-tests.ts'
+import { readObject } from '../../providers/kubernetes/read-object.ts'
+import { objectTarget, targetPath } from '../../providers/kubernetes/target-path.ts'
 import { conclude, isWritten, otherDestinations, otherValues, writer } from './conclude.ts'
 import { digestOf, routeFacts, type RouteFacts } from './facts.ts'
-import {
-  routeCommand,
-  routePath,
-  routeRequest,
-  routeTarget,
-  type Identity,
-  type KnownWrite,
-  type RouteTarget
-} from './patch.ts'
+import { patchLine, readLine, routeRequest, uidOf, type Identity, type KnownWrite } from './patch.ts'
 
 const id = 'route-weights'
 
@@ -34,11 +28,13 @@ export const routeWeights: Action<RouteFacts> = {
   facts: routeFacts,
 
   async look(step, place, { abort }) {
-    const { facts, sends } = step
-    const target = routeTarget(step.target)
-    const object = await readRoute(target, facts, place, abort, true)
-    const what = `${facts.kind} ${target.name}`
-    if (object === null || object.metadata.uid !== target.uid)
+    const { facts, sends, target } = step
+    const object = await readObject(place.reader, targetPath(target), {
+      abort,
+      command: readLine(target, facts.context)
+    })
+    const what = `${facts.kind} ${targetName(target)}`
+    if (object === null || object.metadata.uid !== uidOf(target))
       return changed(`${what} was deleted or replaced after the plan was made`, ['/metadata/uid'])
     if (object.metadata.deletionTimestamp !== undefined)
       return changed(`${what} is being deleted since ${object.metadata.deletionTimestamp}`, [
@@ -60,7 +56,8 @@ export const routeWeights: Action<RouteFacts> = {
   },
 
   async read({ target, facts }, place, abort, logged): Promise<Seen> {
-    const object = await readRoute(routeTarget(target), facts, place, abort, logged)
+    const command = logged ? { command: readLine(target, facts.context) } : {}
+    const object = await readObject(place.reader, targetPath(target), { abort, ...command })
     return { object, facts: object && objectFacts(object) }
   },
 
@@ -83,11 +80,10 @@ export const routeWeights: Action<RouteFacts> = {
     const digests = objectAt(before, 'digests')
     if (facts.writes.some(({ path }) => digests[path] !== digestOf(values[path])))
       return { none: 'The record does not say how it was: what looks like a credential is left out of it.' }
-    const route = routeTarget(target)
-    const title = `Put ${facts.kind} ${route.name} back as it was`
+    const title = `Put ${facts.kind} ${targetName(target)} back as it was`
     const back = facts.writes.map(({ path, to }) => ({ path, from: to, to: digestOf(values[path]) }))
     const writes = facts.writes.map(({ path }) => ({ path, to: values[path] }))
-    return stepOf(route, { ...facts, writes: back }, [], writes, { id: 'back', title, weights: 'whatever' })
+    return stepOf(target, { ...facts, writes: back }, [], writes, { id: 'back', title, weights: 'whatever' })
   }
 }
 
@@ -108,18 +104,17 @@ export interface RouteStep {
 
 /** A step of a plan that makes an edit of a route. */
 export function routeWeightsStep(
-  { identity, context }: Pick<ReadPlace, 'identity' | 'context'>,
+  place: Pick<ReadPlace, 'identity' | 'context'>,
   { object, resource, identities, writes }: RouteEdit,
   step: RouteStep
 ): DoStep<RouteFacts> {
-  const { name, namespace = '', uid } = object.metadata
   const is = (path: string): Identity => ({ path, is: memberAt(object, path) })
   const known = writes.map((write): KnownWrite => {
     return step.weights === 'asRead' ? { ...write, from: memberAt(object, write.path) } : write
   })
   const facts: RouteFacts = {
     kind: object.kind,
-    context,
+    context: place.context,
     identities: identities.map((path) => ({ path, is: digestOf(memberAt(object, path)) })),
     writes: known.map(({ path, from, to }) => ({
       path,
@@ -127,12 +122,11 @@ export function routeWeightsStep(
       to: digestOf(to)
     }))
   }
-  const target: RouteTarget = { api: 'kubernetes', cluster: identity, ...resource, namespace, name, uid }
-  return stepOf(target, facts, identities.map(is), known, step)
+  return stepOf(objectTarget(place, resource, object), facts, identities.map(is), known, step)
 }
 
 function stepOf(
-  target: RouteTarget,
+  target: Target,
   facts: RouteFacts,
   identities: readonly Identity[],
   writes: readonly KnownWrite[],
@@ -149,30 +143,12 @@ function stepOf(
     target,
     facts,
     sends: isFixed ? { kind: 'fixed', request } : family,
-    command: routeCommand(target, facts, request.body ?? ''),
+    command: patchLine(target, facts.context, request.body ?? ''),
     fidelity: isFixed ? 'exact' : 'stronger',
     expectedMs: 500,
     reversible: 'yes',
     after,
     onFailure
-  }
-}
-
-/** The route as it is now; null when the server says that it does not exist. */
-async function readRoute(
-  target: RouteTarget,
-  { kind, context }: RouteFacts,
-  { reader }: ReadPlace,
-  abort: AbortSignal,
-  logged: boolean
-): Promise<KubeObject | null> {
-  const { namespace, name } = target
-  const command = kubectlLine({ context, ref: { namespace, name } }, 'get', kind.toLowerCase(), name, '-o', 'json')
-  try {
-    return await reader.get(routePath(target), { abort, ...(logged ? { command } : {}) })
-  } catch (error) {
-    if (error instanceof FailureError && error.failure.code === 'notFound') return null
-    throw error
   }
 }
 
@@ -190,15 +166,6 @@ function preImage({ writes }: RouteFacts, object: KubeObject): Readonly<Record<s
   const entries = writes.map(({ path }) => [path, memberAt(object, path)] as const)
   const digests = entries.map(([path, value]) => [path, digestOf(value)] as const)
   return { ...objectFacts(object), values: Object.fromEntries(entries), digests: Object.fromEntries(digests) }
-}
-
-/** Which version of an object was seen. Empty and null where it does not say. */
-function objectFacts(object: unknown): Readonly<Record<string, unknown>> {
-  return {
-    uid: stringAt(object, 'metadata', 'uid'),
-    resourceVersion: stringAt(object, 'metadata', 'resourceVersion'),
-    generation: numberAt(object, 'metadata', 'generation') ?? null
-  }
 }
 
 function changed(text: string, unmet: readonly string[]): Look {

@@ -1,24 +1,9 @@
-import type { Target, WireRequest } from '../../../contract/index.ts'
-import { FailureError, failureOf } from '../../../contract/index.ts'
+import { targetName, type Target, type WireRequest } from '../../../contract/index.ts'
 import { kubectlLine } from '../../providers/kubernetes/commands.ts'
 import { fieldManager } from '../../providers/kubernetes/field-manager.ts'
 import { sortedGoJson } from '../../providers/kubernetes/go-json.ts'
-import { kubePath } from '../../providers/kubernetes/kube-path.ts'
+import { targetPath } from '../../providers/kubernetes/target-path.ts'
 import { jsonPatchType } from '../../providers/kubernetes/undo.ts'
-import type { RouteFacts } from './facts.ts'
-
-export type RouteTarget = Extract<Target, { readonly api: 'kubernetes' }>
-
-/** @throws FailureError `internal` for the target of another API. */
-export function routeTarget(target: Target): RouteTarget {
-  if (target.api === 'kubernetes') return target
-  throw new FailureError(failureOf('internal', 'A route is an object of a Kubernetes API server.'))
-}
-
-export function routePath(target: RouteTarget) {
-  const { group, version, resource, namespace, name } = target
-  return kubePath({ group, version, resource, namespace, name })
-}
 
 /** What is put at a pointer, and what it replaces where that is known; null stands for what is not there. */
 export interface KnownWrite {
@@ -39,12 +24,12 @@ export interface Identity {
  * puts a value whether or not there was one (RFC 6902 4.1); what is not there is not taken out.
  */
 export function routeRequest(
-  target: RouteTarget,
+  target: Target,
   identities: readonly Identity[],
   writes: readonly KnownWrite[]
 ): WireRequest {
   const tests = [
-    { path: '/metadata/uid', value: target.uid },
+    { path: '/metadata/uid', value: uidOf(target) },
     ...identities.map(({ path, is }) => ({ path, value: is })),
     ...writes.flatMap(({ path, from }) => (from === undefined ? [] : [{ path, value: from }]))
   ]
@@ -56,7 +41,7 @@ export function routeRequest(
   ]
   return {
     method: 'PATCH',
-    path: routePath(target),
+    path: targetPath(target),
     query: { fieldManager },
     contentType: jsonPatchType,
     body: sortedGoJson(operations)
@@ -64,19 +49,23 @@ export function routeRequest(
 }
 
 /** The line that sends the same body; kubectl reads the object before it patches. */
-export function routeCommand(
-  target: RouteTarget,
-  { kind, context }: Pick<RouteFacts, 'kind' | 'context'>,
-  body: string
-): string {
-  const { namespace, name } = target
-  return kubectlLine(
-    { context, ref: { namespace, name } },
-    'patch',
-    kind.toLowerCase(),
-    name,
-    '--type=json',
-    '-p',
-    body
-  )
+export function patchLine(target: Target, context: string, body: string): string {
+  return routeLine(target, context, 'patch', '--type=json', '-p', body)
+}
+
+/** The line that reads the object. */
+export function readLine(target: Target, context: string): string {
+  return routeLine(target, context, 'get', '-o', 'json')
+}
+
+export function uidOf(target: Target): string {
+  return target.api === 'kubernetes' ? target.uid : ''
+}
+
+/** With the group of its kind, so that kubectl takes no other one of that name. */
+function routeLine(target: Target, context: string, verb: string, ...rest: readonly string[]): string {
+  const { namespace, resource, group } =
+    target.api === 'kubernetes' ? target : { namespace: '', resource: '', group: '' }
+  const name = targetName(target)
+  return kubectlLine({ context, ref: { namespace, name } }, verb, `${resource}.${group}`, name, ...rest)
 }

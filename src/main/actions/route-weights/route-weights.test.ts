@@ -72,7 +72,9 @@ describe('what is sent', () => {
     expect(operations).toContainEqual({ op: 'test', path: '/spec/http/0/route/0/weight', value: null })
     expect(paths('add')).toHaveLength(5)
     expect(paths('remove')).toEqual(['/spec/http/1/mirrorPercentage'])
-    expect(command).toBe(`kubectl --context test -n shop patch virtualservice cart --type=json -p '${body}'`)
+    expect(command).toBe(
+      `kubectl --context test -n shop patch virtualservices.networking.istio.io cart --type=json -p '${body}'`
+    )
     expect(fidelity).toBe('exact')
   })
 })
