@@ -3,9 +3,10 @@ import { canaryFailedChecks } from './canary-failed-checks/index.ts'
 import { canaryHook } from './canary-hook/index.ts'
 import { canarySuspend } from './canary-suspend/index.ts'
 import { deploymentUndo } from './deployment-undo/index.ts'
+import { routeWeights } from './route-weights/index.ts'
 
 /** All mutations that Backout knows, one line each. */
-export const actions: Actions = byId(deploymentUndo, canarySuspend, canaryFailedChecks, canaryHook)
+export const actions: Actions = byId(deploymentUndo, canarySuspend, canaryFailedChecks, canaryHook, routeWeights)
 
 function byId(...all: readonly Action[]): Actions {
   return new Map(all.map((action) => [action.id, action]))

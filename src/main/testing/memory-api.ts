@@ -73,7 +73,9 @@ export async function startMemoryApi(): Promise<MemoryApi> {
   }
 
   const server = await startTlsServer((request, response, body) => {
-    const { pathname: path, searchParams } = new URL(request.url ?? '', 'https://x.invalid')
+    const { pathname, searchParams } = new URL(request.url ?? '', 'https://x.invalid')
+    // A subresource is a part of its object.
+    const path = pathname.replace(/\/status$/, '')
     if (answerOpening(request, response)) return
     const name = path.split(`${operationsPath}/`)[1]
     const operation = name === undefined ? undefined : operations[Number(name)]

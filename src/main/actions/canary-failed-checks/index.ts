@@ -34,18 +34,36 @@ export const canaryFailedChecks: Action<FailedChecksFacts> = {
   facts,
 
   async look(step, { reader }, { abort }): Promise<Look> {
-    const command = kubectlLine(placeOf(step.target, step.facts), 'get', 'canaries.flagger.app', targetName(step.target), '-o', 'json')
+    const command = kubectlLine(
+      placeOf(step.target, step.facts),
+      'get',
+      'canaries.flagger.app',
+      targetName(step.target),
+      '-o',
+      'json'
+    )
     const object = await readObject(reader, objectPath(step.target), { abort, command })
     const name = `Canary ${targetName(step.target)}`
     if (object === null || !isTarget(step.target, object))
       return changed(`${name} was deleted or replaced after the plan was made`, ['/metadata/uid'])
     const phase = stringAt(object, 'status', 'phase')
-    if (phase === 'Failed') return { kind: 'already', since: null, text: `Nothing to send: Flagger has rolled ${name} back already` }
-    if (!onTrial.has(phase)) return changed(`${name} is not on trial any more: its phase is ${phase || 'none'}`, ['/status/phase'])
+    if (phase === 'Failed')
+      return { kind: 'already', since: null, text: `Nothing to send: Flagger has rolled ${name} back already` }
+    if (!onTrial.has(phase))
+      return changed(`${name} is not on trial any more: its phase is ${phase || 'none'}`, ['/status/phase'])
     if (countOf(object) >= step.facts.threshold)
-      return { kind: 'already', since: null, text: `Nothing to send: ${countOf(object)} failed checks of ${name} are counted` }
-    if (step.sends.kind !== 'fixed') throw new FailureError(failureOf('internal', 'The count is known when it is planned.'))
-    return { kind: 'ready', request: step.sends.request, before: { ...objectFacts(object), failedChecks: countOf(object) } }
+      return {
+        kind: 'already',
+        since: null,
+        text: `Nothing to send: ${countOf(object)} failed checks of ${name} are counted`
+      }
+    if (step.sends.kind !== 'fixed')
+      throw new FailureError(failureOf('internal', 'The count is known when it is planned.'))
+    return {
+      kind: 'ready',
+      request: step.sends.request,
+      before: { ...objectFacts(object), failedChecks: countOf(object) }
+    }
   },
 
   async read({ target, facts: known }, { reader }, abort, logged): Promise<Seen> {
@@ -79,7 +97,14 @@ export interface ArmStep {
 }
 
 /** A step of a plan. */
-export function failedChecksStep({ id: stepId, title, target, context, threshold, after = [] }: ArmStep): DoStep<FailedChecksFacts> {
+export function failedChecksStep({
+  id: stepId,
+  title,
+  target,
+  context,
+  threshold,
+  after = []
+}: ArmStep): DoStep<FailedChecksFacts> {
   const known = { context, threshold }
   const uid = target.api === 'kubernetes' ? target.uid : ''
   const body = [
@@ -104,7 +129,16 @@ export function failedChecksStep({ id: stepId, title, target, context, threshold
         body: JSON.stringify(body)
       }
     },
-    command: kubectlLine(placeOf(target, known), 'patch', 'canaries.flagger.app', targetName(target), '--subresource=status', '--type=merge', '-p', patch),
+    command: kubectlLine(
+      placeOf(target, known),
+      'patch',
+      'canaries.flagger.app',
+      targetName(target),
+      '--subresource=status',
+      '--type=merge',
+      '-p',
+      patch
+    ),
     fidelity: 'stronger',
     expectedMs: 500,
     reversible: 'no',
@@ -116,18 +150,27 @@ export function failedChecksStep({ id: stepId, title, target, context, threshold
 /** fluxcd/flagger pkg/controller/scheduler.go advanceCanary: in these phases the count is looked at. */
 const onTrial: ReadonlySet<string> = new Set(['Progressing', 'WaitingPromotion'])
 
-function conclude({ target, facts: { threshold } }: Mutation<FailedChecksFacts>, object: KubeObject | null): Conclusion {
+function conclude(
+  { target, facts: { threshold } }: Mutation<FailedChecksFacts>,
+  object: KubeObject | null
+): Conclusion {
   const name = `Canary ${targetName(target)}`
   if (object === null || !isTarget(target, object)) return conflict('gone', `${name} was deleted or replaced meanwhile`)
-  if (countOf(object) >= threshold) return { kind: 'applied', text: `${countOf(object)} failed checks of ${name} are counted` }
+  if (countOf(object) >= threshold)
+    return { kind: 'applied', text: `${countOf(object)} failed checks of ${name} are counted` }
   const phase = stringAt(object, 'status', 'phase')
-  // Flagger forgets the count when it rolls back: whether ours was the cause cannot be told.
+  // Flagger forgets the count when it rolls back: what was asked for is so, by whose count cannot be told.
+  if (phase === 'Failed') return { kind: 'applied', text: `Flagger has rolled ${name} back` }
   if (!onTrial.has(phase)) return conflict('overtaken', `${name} is in the phase ${phase || 'none'} meanwhile`)
   return { kind: 'asBefore', text: `${name} is as before` }
 }
 
 function conflict(kind: 'overtaken' | 'gone', text: string): Conclusion {
-  return { kind, text, failure: failureOf('conflict', `${text}.`, { remedy: 'Look at what is there now, and plan again.' }) }
+  return {
+    kind,
+    text,
+    failure: failureOf('conflict', `${text}.`, { remedy: 'Look at what is there now, and plan again.' })
+  }
 }
 
 function changed(text: string, unmet: readonly string[]): Look {

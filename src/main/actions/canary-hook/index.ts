@@ -44,12 +44,16 @@ export const canaryHook: Action<HookFacts> = {
     if (object === null || !isTarget(target, object))
       return changed(`${name} was deleted or replaced after the plan was made`, '/metadata/uid')
     if (isSo(known, object)) return { kind: 'already', since: null, text: `Nothing to send: ${name} is so already` }
-    if (at(object, 'spec', known.field) === undefined) return changed(`${name} has no analysis any more`, `/spec/${known.field}`)
+    if (at(object, 'spec', known.field) === undefined)
+      return changed(`${name} has no analysis any more`, `/spec/${known.field}`)
     return { kind: 'ready', request: requestFor(target, known, object), before: objectFacts(object) }
   },
 
   async read({ target, facts: known }, { reader }, abort, logged): Promise<Seen> {
-    const object = await readObject(reader, targetPath(target), { abort, ...(logged ? { command: getCommand(target, known) } : {}) })
+    const object = await readObject(reader, targetPath(target), {
+      abort,
+      ...(logged ? { command: getCommand(target, known) } : {})
+    })
     return { object, facts: object && objectFacts(object) }
   },
 
@@ -62,7 +66,8 @@ export const canaryHook: Action<HookFacts> = {
   },
 
   factsOf: (body) => objectFacts(parsedJson(body)),
-  undo: ({ target, facts: known }) => hookStep({ id: `undo-${id}`, target, facts: { ...known, present: !known.present } }),
+  undo: ({ target, facts: known }) =>
+    hookStep({ id: `undo-${id}`, target, facts: { ...known, present: !known.present } }),
 
   debts: ({ target, facts: known }) =>
     known.present
@@ -97,7 +102,9 @@ export function hookStep({ id: stepId, target, facts: known, after = [] }: HookS
     facts: known,
     sends: {
       kind: 'family',
-      says: present ? `Adds one rollback hook, ${name}, and changes nothing else` : `Removes the one hook ${name}, wherever it stands in the list by then`,
+      says: present
+        ? `Adds one rollback hook, ${name}, and changes nothing else`
+        : `Removes the one hook ${name}, wherever it stands in the list by then`,
       bounds: { field, name, url, present }
     },
     command: present ? addCommand(target, known) : editCommand(target, known),
@@ -115,9 +122,27 @@ function requestFor(target: Target, known: HookFacts, object: KubeObject): WireR
   const list = `/spec/${known.field}/webhooks`
   const place = indexIn(known, object)
   const operations = known.present
-    ? [uid, { op: 'add', ...(at(object, 'spec', known.field, 'webhooks') === undefined ? { path: list, value: [hookOf(known)] } : { path: `${list}/-`, value: hookOf(known) }) }]
-    : [uid, { op: 'test', path: `${list}/${place}/name`, value: known.name }, { op: 'remove', path: `${list}/${place}` }]
-  return { method: 'PATCH', path: targetPath(target), query: { fieldManager }, contentType: jsonPatchType, body: goJson(operations) }
+    ? [
+        uid,
+        {
+          op: 'add',
+          ...(at(object, 'spec', known.field, 'webhooks') === undefined
+            ? { path: list, value: [hookOf(known)] }
+            : { path: `${list}/-`, value: hookOf(known) })
+        }
+      ]
+    : [
+        uid,
+        { op: 'test', path: `${list}/${place}/name`, value: known.name },
+        { op: 'remove', path: `${list}/${place}` }
+      ]
+  return {
+    method: 'PATCH',
+    path: targetPath(target),
+    query: { fieldManager },
+    contentType: jsonPatchType,
+    body: goJson(operations)
+  }
 }
 
 function hookOf({ name, url }: HookFacts) {
@@ -136,7 +161,11 @@ function conclude({ target, facts: known }: Mutation<HookFacts>, object: KubeObj
   const name = `Canary ${targetName(target)}`
   if (object === null || !isTarget(target, object)) {
     const text = `${name} was deleted or replaced meanwhile`
-    return { kind: 'gone', text, failure: failureOf('conflict', `${text}.`, { remedy: 'Look at what is there now, and plan again.' }) }
+    return {
+      kind: 'gone',
+      text,
+      failure: failureOf('conflict', `${text}.`, { remedy: 'Look at what is there now, and plan again.' })
+    }
   }
   if (isSo(known, object)) return { kind: 'applied', text: `${name} is as asked for` }
   return { kind: 'asBefore', text: `${name} is as before` }
@@ -144,7 +173,11 @@ function conclude({ target, facts: known }: Mutation<HookFacts>, object: KubeObj
 
 function changed(text: string, path: string): Look {
   const remedy = 'Plan again: what is there now decides.'
-  return { kind: 'changed', unmet: [path], failure: failureOf('preconditionFailed', `${text}; nothing was sent.`, { remedy }) }
+  return {
+    kind: 'changed',
+    unmet: [path],
+    failure: failureOf('preconditionFailed', `${text}; nothing was sent.`, { remedy })
+  }
 }
 
 function isTarget(target: Target, { metadata }: KubeObject): boolean {
@@ -158,7 +191,15 @@ function debtOf(target: Target, { name }: HookFacts): string {
 
 function addCommand(target: Target, known: HookFacts): string {
   const patch = JSON.stringify([{ op: 'add', path: `/spec/${known.field}/webhooks/-`, value: hookOf(known) }])
-  return kubectlLine(placeOf(target, known), 'patch', 'canaries.flagger.app', targetName(target), '--type=json', '-p', patch)
+  return kubectlLine(
+    placeOf(target, known),
+    'patch',
+    'canaries.flagger.app',
+    targetName(target),
+    '--type=json',
+    '-p',
+    patch
+  )
 }
 
 /** Which index it has only the object says, and another one would take another hook out. */

@@ -23,7 +23,15 @@ export async function workloadHistory(
   const { namespace = '', name } = deployment.metadata
   const labelSelector = formatLabelSelector(at(deployment, 'spec', 'selector'))
   const path = kubePath({ group: 'apps', version: 'v1', resource: 'replicasets', namespace })
-  const command = kubectlLine({ context, ref: { namespace, name } }, 'get', 'replicasets', '-l', labelSelector, '-o', 'json')
+  const command = kubectlLine(
+    { context, ref: { namespace, name } },
+    'get',
+    'replicasets',
+    '-l',
+    labelSelector,
+    '-o',
+    'json'
+  )
   const { items } = await reader.list(path, { query: { labelSelector }, command, abort })
   return historyOf(deployment, items)
 }
