@@ -7,7 +7,7 @@ import type { ContainerReport, Terminated } from './container-states.ts'
 import { podStatus } from './container-states.ts'
 import type { EventRecorder } from './event-recorder.ts'
 import type { Pod } from './kube-types.ts'
-import { keys, nameOf, namespaceOf, timeText } from './kube-types.ts'
+import { keys, nameOf, namespaceOf, timeText, workloadOf } from './kube-types.ts'
 
 /** A machine that pods run on. */
 export interface NodePlace {
@@ -137,7 +137,13 @@ export function startKubelets(store: ApiStore, simulation: Simulation, options: 
     eventsOf(life).record(pod, 'Normal', 'Started', 'Container started', fieldPath(pod))
     report(pod, life, running)
     const { health } = build
-    if (health.kind === 'crashes')
+    const servesMs = health.kind === 'crashes' && restarts === 0 ? (health.servesFirstSeconds ?? 0) * 1000 : 0
+    if (servesMs > 0)
+      next(life, build.startSeconds * 1000, () => {
+        report(pod, life, { ...running, ready: true })
+        next(life, servesMs, () => crash(pod, life, build, restarts, startedAt))
+      })
+    else if (health.kind === 'crashes')
       next(life, health.afterSeconds * 1000, () => crash(pod, life, build, restarts, startedAt))
     else if (health.kind === 'neverReady') {
       const complain = (): void => {
@@ -178,7 +184,7 @@ export function startKubelets(store: ApiStore, simulation: Simulation, options: 
 
   const pull = (pod: Pod, life: Life): void => {
     const image = pod.spec.containers[0]?.image ?? ''
-    const build = builds.of(image)
+    const build = builds.of(image, workloadOf(nameOf(pod)))
     report(
       pod,
       life,

@@ -5,15 +5,8 @@ import { crashingBuild, failingBuild, goodBuild } from './draw-builds.ts'
 import { drawPlatform, drawPrometheus } from './draw-platform.ts'
 import type { ServiceWish } from './draw-services.ts'
 import { drawService, earlierReleases, hour, minute } from './draw-services.ts'
-import type {
-  CanaryPlan,
-  ConfigChangePlan,
-  PrometheusPlan,
-  ScenarioId,
-  ScenarioPlan,
-  ServicePlan,
-  UndoPlan
-} from './plan.ts'
+import { drawCanaryStory } from './draw-canaries.ts'
+import type { ConfigChangePlan, PrometheusPlan, ScenarioId, ScenarioPlan, ServicePlan, UndoPlan } from './plan.ts'
 
 function pickText(draw: Draw, texts: readonly string[]): string {
   return texts[draw.int(0, texts.length - 1)] ?? ''
@@ -71,43 +64,6 @@ function bystander(
   })
 }
 
-/** A canary target and the primary that Flagger made of it: the target runs the new build with a share of the traffic. */
-function flaggerPair(
-  focus: ServicePlan,
-  seed: number
-): { readonly services: readonly ServicePlan[]; readonly canary: CanaryPlan } {
-  const draw = drawFor(seed, 'canary')
-  const newest = focus.releases.at(-1) ?? focus.releases[0]
-  const stable = focus.releases.slice(0, -1)
-  const first = stable[0] ?? focus.releases[0]
-  const primary: ServicePlan = {
-    ...focus,
-    name: `${focus.name}-primary`,
-    configSuffix: '-primary',
-    labels: { app: `${focus.name}-primary` },
-    releases: [
-      { ...first, manager: 'flagger', changeCause: undefined },
-      ...stable.slice(1).map((release) => ({
-        ...release,
-        atMs: release.atMs + 12 * minute,
-        manager: 'flagger',
-        changeCause: undefined
-      }))
-    ]
-  }
-  const stepPercent = draw.pick([5, 10])
-  const canary: CanaryPlan = {
-    target: focus.name,
-    namespace: focus.namespace,
-    weightPercent: stepPercent * draw.int(3, 4),
-    stepPercent,
-    intervalSeconds: 120,
-    threshold: 10,
-    startedAtMs: newest.atMs
-  }
-  return { services: [focus, primary], canary }
-}
-
 function configChangesOf(
   id: ScenarioId,
   seed: number,
@@ -146,7 +102,7 @@ export function drawScenario(id: ScenarioId, seed: number): ScenarioPlan {
   const focus = drawService(seed, focusWish(id, seed, { name: focusName, namespace, registry }))
   const incidentAtMs = focus.releases.at(-1)?.atMs ?? 0
   const bystanders = others.map((name, index) => bystander(seed, index, { name, namespace, registry }))
-  const flagger = id === 'flagger-owned' ? flaggerPair(focus, seed) : undefined
+  const canary = drawCanaryStory(id, seed, focus)
   const state: PrometheusPlan['state'] =
     id === 'no-metrics' ? drawFor(seed, 'outage').pick(['down', 'loading']) : 'answers'
   const prometheus = drawPrometheus(seed, state)
@@ -162,12 +118,12 @@ export function drawScenario(id: ScenarioId, seed: number): ScenarioPlan {
       ip: `10.20.0.${11 + index}`,
       podNetwork: `10.42.${index + 1}`
     })),
-    services: [...(flagger?.services ?? [focus]), ...bystanders],
-    platform: drawPlatform(seed, prometheus),
+    services: [focus, ...bystanders],
+    platform: drawPlatform(seed, prometheus, canary.systems),
     gateway: { namespace: 'istio-system', workload: 'istio-ingressgateway' },
     prometheus,
     configChanges: configChangesOf(id, seed, focus, incidentAtMs),
-    canary: flagger?.canary,
+    ...canary,
     undo: undoOf(id, seed, focus),
     focus: focus.name,
     isIll: id !== 'healthy',
