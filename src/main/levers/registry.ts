@@ -3,9 +3,10 @@ import { canaryAbort } from './canary-abort/index.ts'
 import { canaryResume } from './canary-resume/index.ts'
 import { canarySuspend } from './canary-suspend/index.ts'
 import { deploymentRollback } from './deployment-rollback/index.ts'
+import { trafficDrain } from './traffic-drain/index.ts'
 
 /** All levers that Backout knows, one line each, in the order in which they are shown. */
-export const levers: Levers = byId(deploymentRollback, canaryAbort, canarySuspend, canaryResume)
+export const levers: Levers = byId(deploymentRollback, canaryAbort, trafficDrain, canarySuspend, canaryResume)
 
 function byId(...all: readonly Lever[]): Levers {
   return new Map(all.map((lever) => [lever.id, lever]))

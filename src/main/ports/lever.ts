@@ -38,7 +38,16 @@ export interface World {
  * only offered, `offered` also where nothing asks for a change, as what settles a debt, and `notHere` is not shown: what it works on is no part of this service.
  */
 export type Judgement = Omit<LeverView, 'id' | 'title' | 'state' | 'options'> & {
-  readonly state: 'fits' | 'possible' | 'needsChoice' | 'refused' | 'notNeeded' | 'impossible' | 'unknown' | 'offered' | 'notHere'
+  readonly state:
+    | 'fits'
+    | 'possible'
+    | 'needsChoice'
+    | 'refused'
+    | 'notNeeded'
+    | 'impossible'
+    | 'unknown'
+    | 'offered'
+    | 'notHere'
   /** What is planned when nobody chooses; null when that needs a choice. */
   readonly choice: Choice | null
 }

@@ -35,6 +35,8 @@ export interface MemoryApi {
   drop(path: string): void
   /** Lists of that path are answered, also when they are empty; others are not served. */
   serves(path: string): void
+  /** The webhook that is asked about every change does not answer from now on. */
+  silence(): void
   /** For the next change of that path. */
   fault(path: string, fault: ChangeFault): void
   /** Changes of that path are answered with 202 from now on, and take effect when they are finished. */
@@ -51,6 +53,10 @@ export interface MemoryApi {
 
 /** kubernetes/apimachinery pkg/api/errors/errors.go NewGenericServerResponse: of a patch that cannot be applied. */
 const notApplied = 'the server rejected our request due to an error in our request'
+
+/** kubernetes/apiserver pkg/admission/plugin/webhook/errors/statuserror.go, as istiod that is away makes it say. */
+const unasked =
+  'Internal error occurred: failed calling webhook "rev.validation.istio.io": failed to call webhook: connection refused'
 
 const operationsPath = '/apis/test.example/v1/operations'
 
@@ -69,6 +75,7 @@ export async function startMemoryApi(): Promise<MemoryApi> {
   let held: (() => void)[] = []
   let version = 100
   let slowness = (): number => 0
+  let isSilent = false
 
   function store(path: string, object: KubeObject, manager: string): void {
     version += 1
@@ -89,6 +96,7 @@ export async function startMemoryApi(): Promise<MemoryApi> {
     if (!object && served.has(path)) return sendJson(response, listOf(path))
     if (!object) return sendStatus(response, 404, 'NotFound', 'not found')
     if (request.method !== 'PATCH') return sendJson(response, object)
+    if (isSilent) return sendStatus(response, 500, 'InternalError', unasked)
     const isJsonPatch = request.headers['content-type'] === 'application/json-patch+json'
     const patched = isJsonPatch ? (jsonPatched(object, body) as KubeObject | null) : merged(object, body)
     if (patched === null && isJsonPatch) return sendStatus(response, 422, 'Invalid', notApplied)
@@ -158,6 +166,7 @@ export async function startMemoryApi(): Promise<MemoryApi> {
     put: (path, object) => store(path, object, 'someone'),
     drop: (path) => void objects.delete(path),
     serves: (path) => void served.add(path),
+    silence: () => void (isSilent = true),
     fault: (path, fault) => void faults.set(path, fault),
     isLong: (path) => void long.add(path),
     finish(how) {

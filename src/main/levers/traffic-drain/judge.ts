@@ -18,7 +18,7 @@ export function judgeDrain(world: World): Judgement {
     ...(situation === null ? reading : standOf(situation, world)),
     takesEffectMs,
     reversible: 'yes',
-    leaves: [],
+    leaves: situation === null ? [] : leavesOf(situation),
     present: presentIn(situation, world),
     optionsTitle: 'From, to, and how'
   }
@@ -38,7 +38,7 @@ function standOf(situation: Situation, { ref }: World): Stand {
   if (splits.length === 0) {
     const unread = seen.unread.length > 0 ? ` Not all could be read: ${seen.unread[0]}` : ''
     const reason = `No VirtualService or HTTPRoute sends requests to ${ref.name}: there is no weight to set.${unread}`
-    return { state: 'impossible', reason, choice: null }
+    return { state: 'notHere', reason, choice: null }
   }
   const refusal = refusalOf(situation)
   if (refusal !== null)
@@ -49,6 +49,9 @@ function standOf(situation: Situation, { ref }: World): Stand {
       reason: `Its ${splits.length === 1 ? 'rule has' : 'rules have'} one destination each: a weight changes nothing there.`,
       choice: null
     }
+  const [first] = pairs
+  if (natural === null && first !== undefined && pairs.every(({ problem }) => problem !== null))
+    return { state: 'impossible', reason: first.problem ?? '', choice: null }
   if (natural === null) {
     const reason = `${ref.name} has no requests to give to one other Deployment: choose which way they go.`
     return { state: 'needsChoice', reason, choice: null }
@@ -56,6 +59,12 @@ function standOf(situation: Situation, { ref }: World): Stand {
   if (natural.problem !== null) return { state: 'impossible', reason: natural.problem, choice: null }
   const reason = `${natural.away} gets up to ${Math.round(100 * natural.share)} % of the requests of a rule, and ${natural.into} is ready.`
   return { state: 'fits', reason, choice: naturalChoice(situation) }
+}
+
+/** Flagger is suspended first where it writes the weights. */
+function leavesOf({ writers }: Situation): readonly string[] {
+  const isWritten = writers.some((writer) => writer.kind === 'flagger' && writer.isActive)
+  return isWritten ? ['Resume the Canary, with the bad release out of its source'] : []
 }
 
 function presentIn(situation: Situation | null, { service }: World): Observed<readonly Share[]> {

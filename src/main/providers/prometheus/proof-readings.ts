@@ -1,6 +1,8 @@
 import type { ServiceRef } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
+import type { MeasuredRequests } from '../../ports/measurements.ts'
 import type { Prometheus } from './prometheus.ts'
+import { readRequests } from './requests.ts'
 import { createServiceMetrics, type ServiceMetricsOptions } from './service-metrics.ts'
 
 export interface ProofReadingsOptions extends ServiceMetricsOptions {
@@ -14,16 +16,38 @@ export interface ProofReadingsOptions extends ServiceMetricsOptions {
  */
 export function createProofReadings(prometheus: Prometheus, options: ProofReadingsOptions) {
   const metrics = createServiceMetrics(prometheus, options)
+  const clock = { now: () => options.now?.() ?? new Date(), speed: options.speed ?? 1 }
+
+  /** How far a reading reaches back, and why it says nothing yet of requests after `sinceAt`; null when it does. */
+  async function windowAfter(namespace: string, sinceAt: string, abort: AbortSignal) {
+    const { seconds, scrapeSeconds } = await prometheus.window(namespace, abort)
+    const isShort = clock.now().getTime() - Date.parse(sinceAt) < seconds * 1_000
+    const why = `The last ${formatDuration(seconds * 1_000)} still hold requests from before ${sinceAt}.`
+    return { reachMs: (seconds + scrapeSeconds) * 1_000, why: isShort ? why : null }
+  }
+
   return {
+    /** As callers, the workloads' own proxies or waypoints report it, whichever saw most of a workload. */
+    async requests(namespace: string, sinceAt: string, abort: AbortSignal): Promise<MeasuredRequests> {
+      const { reachMs, why } = await windowAfter(namespace, sinceAt, abort)
+      if (why !== null) return { rates: { why }, reachMs }
+      const read = await readRequests(prometheus, { namespace }, { clock, abort })
+      if (read.kind === 'unknown') return { rates: { why: read.measure.detail }, reachMs }
+      const [mixed] = read.silent.values()
+      if (mixed && read.tallies.size === 0) return { rates: { why: mixed.detail }, reachMs }
+      const rates = [...read.tallies].map(([workload, { destination, source, waypoint, unusable }]) => {
+        const most = Math.max(destination.total, source.total, waypoint.total)
+        return [workload, unusable ? Number.NaN : most] as const
+      })
+      if (rates.some(([, rate]) => Number.isNaN(rate)))
+        return { rates: { why: 'A rate of Prometheus is no number.' }, reachMs }
+      return { rates: { byWorkload: new Map(rates), at: read.stamp.observedAt }, reachMs }
+    },
+
     /** A reason instead of a number while the rate window still reaches back before `sinceAt`, or without data. */
     async measure(ref: ServiceRef, sinceAt: string, abort: AbortSignal) {
-      const { seconds, scrapeSeconds } = await prometheus.window(ref.namespace, abort)
-      const reachMs = (seconds + scrapeSeconds) * 1_000
-      const now = options.now?.() ?? new Date()
-      if (now.getTime() - Date.parse(sinceAt) < seconds * 1_000) {
-        const why = `The last ${formatDuration(seconds * 1_000)} still hold requests from before ${sinceAt}.`
-        return { errorRatio: { why }, p95: { why }, reachMs }
-      }
+      const { reachMs, why } = await windowAfter(ref.namespace, sinceAt, abort)
+      if (why !== null) return { errorRatio: { why }, p95: { why }, reachMs }
       const normalAt = options.normalAt?.(ref) ?? null
       const [current, normal] = await Promise.all([
         metrics.service(ref, undefined, abort),
