@@ -5,7 +5,9 @@ import { abortShape } from './abort-shape.ts'
 import { abortChoice, abortOptions, optionsTitle } from './choice.ts'
 import { leverId } from './lever-id.ts'
 import { planAbort } from './plan.ts'
-import { abortProof, proveAbort, type AbortProof } from './prove.ts'
+import { abortPhases, abortProof, proveAbort, type AbortProof } from './prove.ts'
+
+export { abortPhases, abortProof, proveAbort, type AbortProof }
 
 /** Takes a release on trial off all users at once, and has Flagger roll it back at its next check. */
 export const canaryAbort: Lever<AbortProof> = {

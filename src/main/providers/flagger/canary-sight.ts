@@ -87,7 +87,11 @@ function lastCheckOf(canary: Canary, events: readonly CanaryEvent[]): string | n
 }
 
 /** A workload of a Canary as it was read; undefined where it was not. Pure. */
-export function workloadSight(object: KubeObject | undefined, { progressDeadlineMs }: Canary, now: Date): WorkloadSight {
+export function workloadSight(
+  object: KubeObject | undefined,
+  { progressDeadlineMs }: Canary,
+  now: Date
+): WorkloadSight {
   if (object === undefined) return { object: null, wanted: 0, ready: 0, notReady: null, serves: false }
   const wanted = numberAt(object, 'spec', 'replicas') ?? 1
   const ready = numberAt(object, 'status', 'readyReplicas') ?? 0
