@@ -7,6 +7,7 @@ import { leverId } from './lever-id.ts'
 import { planAbort } from './plan.ts'
 import { abortPhases, abortProof, proveAbort, type AbortProof } from './prove.ts'
 
+export { readAway } from './away.ts'
 export { abortPhases, abortProof, proveAbort, type AbortProof }
 
 /** Takes a release on trial off all users at once, and has Flagger roll it back at its next check. */

@@ -38,6 +38,8 @@ export interface CanarySight {
   readonly lastCheckAt: string | null
   readonly controller: FlaggerController | null
   readonly liveness: Liveness
+  /** On the server's clock. */
+  readonly now: Date
 }
 
 /** What is seen of a service's Canary; `several` where more than one follows its target, null without any. */
@@ -73,6 +75,7 @@ export function canarySight(ref: ServiceRef, known: WatchedObjects, now: Date): 
       automatic: automaticRollback(canary, { lastAt: lastCheckAt, targetReady: target.notReady === null, now }),
       lastCheckAt,
       controller,
+      now,
       liveness: livenessOf(canary, { controller, lastAt: lastCheckAt, now })
     }
   }
