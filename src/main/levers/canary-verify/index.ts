@@ -107,7 +107,7 @@ async function planVerify(request: PlanRequest, tools: PlanTools, fresh: FreshCa
     expectedMs: isDone ? 0 : atMostMs,
     inverse: null,
     withoutYou: { text: 'the same', detail: 'This only watches what Flagger does.' },
-    preview: { status: 'notRun', text: 'Nothing is sent' },
+    preview: { status: 'accepted', text: 'Nothing is sent, so that there is nothing to ask the server for' },
     typed: '',
     isSure: true
   })
