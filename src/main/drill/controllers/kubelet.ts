@@ -1,13 +1,13 @@
 import type { Simulation } from '../clock/simulation.ts'
 import type { ApiStore, WriteBy } from '../store/api-store.ts'
-import type { Build, BuildCatalog } from '../users/build.ts'
+import type { Build } from '../users/build.ts'
 import type { Draw } from '../world/random.ts'
 import { drawFor } from '../world/random.ts'
 import type { ContainerReport, Terminated } from './container-states.ts'
 import { podStatus } from './container-states.ts'
 import type { EventRecorder } from './event-recorder.ts'
 import type { Pod } from './kube-types.ts'
-import { keys, nameOf, namespaceOf, timeText, workloadOf } from './kube-types.ts'
+import { keys, nameOf, namespaceOf, timeText } from './kube-types.ts'
 
 /** A machine that pods run on. */
 export interface NodePlace {
@@ -19,7 +19,8 @@ export interface NodePlace {
 
 export interface KubeletOptions {
   readonly nodes: readonly [NodePlace, ...NodePlace[]]
-  readonly builds: BuildCatalog
+  /** What the image of a pod does. */
+  readonly buildOf: (pod: Pod) => Build
   readonly seed: number
   readonly schedulerEvents: EventRecorder
   /** One recorder per node, by node name. */
@@ -50,7 +51,7 @@ interface Life {
 
 /** Scheduler and kubelets: pods are placed, pulled, started, probed, restarted and ended as their image behaves. */
 export function startKubelets(store: ApiStore, simulation: Simulation, options: KubeletOptions): void {
-  const { nodes, builds, seed } = options
+  const { nodes, buildOf, seed } = options
   const lives = new Map<string, Life>()
   const pulledOn = new Set<string>()
   const addresses = new Map<string, number>()
@@ -184,7 +185,7 @@ export function startKubelets(store: ApiStore, simulation: Simulation, options: 
 
   const pull = (pod: Pod, life: Life): void => {
     const image = pod.spec.containers[0]?.image ?? ''
-    const build = builds.of(image, workloadOf(nameOf(pod)))
+    const build = buildOf(pod)
     report(
       pod,
       life,

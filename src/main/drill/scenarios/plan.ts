@@ -12,7 +12,27 @@ export const scenarioIds = [
   'forbidden',
   'flagger-owned',
   'no-metrics',
-  'colleague-undo'
+  'colleague-undo',
+  'canary-failing-10',
+  'canary-failing-30',
+  'canary-failing-50',
+  'canary-crash-loop',
+  'canary-rolled-back',
+  'gate-waiting',
+  'bad-promotion',
+  'promotion-failed',
+  'skip-analysis-left-on',
+  'suspended-and-forgotten',
+  'primary-not-ready',
+  'flagger-dead',
+  'mirrored-copies',
+  'ab-test',
+  'sticky-users',
+  'three-destinations',
+  'delegated-routes',
+  'gitops-puts-back',
+  'config-only-release',
+  'one-among-sixty'
 ] as const
 
 export type ScenarioId = (typeof scenarioIds)[number]
@@ -109,6 +129,27 @@ export interface ObjectChange {
   readonly manager: string
 }
 
+/** A GitOps controller that keeps a Deployment as its repository has it: the template of the newest release by then. */
+export interface GitOpsPlan {
+  readonly by: 'argo-cd' | 'flux'
+  /** Name of the Application or Kustomization, and its namespace. */
+  readonly name: string
+  readonly owner: string
+  readonly target: string
+  readonly namespace: string
+  readonly createdAtMs: number
+}
+
+/** Pods that start with a value of a ConfigMap behave in another way than their image. */
+export interface ConfigTroublePlan {
+  readonly target: string
+  readonly namespace: string
+  readonly name: string
+  readonly key: string
+  readonly value: string
+  readonly build: Build
+}
+
 /** A whole world before it begins: everything drawn, nothing yet happened. */
 export interface ScenarioPlan {
   readonly id: ScenarioId
@@ -128,6 +169,8 @@ export interface ScenarioPlan {
   /** Flagger's `-control-loop-interval`, simulated milliseconds. */
   readonly controlLoopMs: number
   readonly changes: readonly ObjectChange[]
+  readonly gitops: readonly GitOpsPlan[]
+  readonly configTrouble: ConfigTroublePlan | undefined
   /** What images do besides those of releases, also in one Deployment only (`inWorkload`). */
   readonly builds: Readonly<Record<string, Build>>
   /** Groups of users that routes may tell apart, by service; all alike where none are named. */

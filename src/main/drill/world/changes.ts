@@ -1,6 +1,7 @@
 import { applyMergePatch } from '../api/merge-patch.ts'
 import type { Simulation } from '../clock/simulation.ts'
 import type { Deployment } from '../controllers/kube-types.ts'
+import { timeText } from '../controllers/kube-types.ts'
 import type { ObjectChange } from '../scenarios/plan.ts'
 import type { ApiStore, KubeObject } from '../store/api-store.ts'
 
@@ -12,6 +13,11 @@ function withImage(deployment: Deployment, change: object): KubeObject {
   return { ...deployment, spec }
 }
 
+/** `{now}` is the time at which it is done. */
+function atThatTime(body: object, now: string): object {
+  return JSON.parse(JSON.stringify(body).replaceAll('{now}', now)) as object
+}
+
 /** Plans what people and pipelines do to objects; what is not there by then stays so. */
 export function planChanges(
   store: ApiStore,
@@ -19,8 +25,9 @@ export function planChanges(
   changes: readonly ObjectChange[],
   startMs: number
 ): void {
-  for (const { atMs, key, namespace, name, does, body, manager } of changes)
+  for (const { atMs, key, namespace, name, does, body: template, manager } of changes)
     simulation.at(startMs + atMs, () => {
+      const body = atThatTime(template, timeText(simulation.now()))
       const by = { manager, controller: true } as const
       if (does === 'create') {
         store.create(key, body as KubeObject, by)

@@ -29,6 +29,8 @@ import { planReleases } from './deploy.ts'
 import { planChanges } from './changes.ts'
 import { install } from './definitions.ts'
 import { installFlagger } from './flagger.ts'
+import { behaviours } from './behaviours.ts'
+import { installGitOps } from './gitops.ts'
 import { createPodLogs } from './pod-logs.ts'
 import { drawFor } from './random.ts'
 import { followRoutes } from './routes.ts'
@@ -100,6 +102,7 @@ export function livePlan(plan: ScenarioPlan, options: Omit<WorldOptions, 'scenar
       ...Object.entries(plan.builds)
     ])
   )
+  const buildOf = behaviours(store, plan, builds)
   const traffic = createTraffic(
     plan.services
       .filter(({ requestsPerSecond }) => requestsPerSecond > 0)
@@ -126,7 +129,7 @@ export function livePlan(plan: ScenarioPlan, options: Omit<WorldOptions, 'scenar
   startKubelets(store, simulation, {
     briefBeforeMs: unwatchedMs,
     nodes: plan.nodes as readonly [NodePlace, ...NodePlace[]],
-    builds,
+    buildOf,
     seed,
     schedulerEvents: recorder('default-scheduler', 'kube-scheduler'),
     events: new Map(plan.nodes.map(({ name }) => [name, recorder('kubelet', 'kubelet', name)])),
@@ -141,14 +144,14 @@ export function livePlan(plan: ScenarioPlan, options: Omit<WorldOptions, 'scenar
         name: nameOf(pod),
         ip: pod.status?.podIP ?? '',
         workload: workloadOf(nameOf(pod)),
-        build: builds.of(pod.spec.containers[0]?.image ?? '', workloadOf(nameOf(pod)))
+        build: buildOf(pod)
       }))
       traffic.serve(namespace, service, serving, simulation.nowMs())
     },
     unwatchedMs
   )
 
-  const namespaces = new Set(services.map(({ namespace }) => namespace))
+  const namespaces = new Set([...services.map(({ namespace }) => namespace), ...plan.gitops.map(({ owner }) => owner)])
   createBaseObjects(store, startMs, [...namespaces], plan.nodes)
   startNodeLeases(store, simulation, startMs)
   for (const system of plan.systems) install(store, system)
@@ -192,6 +195,10 @@ export function livePlan(plan: ScenarioPlan, options: Omit<WorldOptions, 'scenar
       controlLoopMs: plan.controlLoopMs
     })
   planChanges(store, simulation, [...plan.canaries.map(canaryChange), ...plan.changes], startMs)
+  for (const gitops of plan.gitops) {
+    const service = plan.services.find(({ name }) => name === gitops.target)
+    if (service !== undefined) installGitOps(store, simulation, gitops, service, startMs)
+  }
   const undone = plan.services.find(({ name }) => name === plan.undo?.name)
   if (plan.undo !== undefined && undone !== undefined) planUndo(store, simulation, undone, plan.undo, startMs)
   for (const change of plan.configChanges)
@@ -218,7 +225,7 @@ export function livePlan(plan: ScenarioPlan, options: Omit<WorldOptions, 'scenar
     store,
     traffic,
     users: createUsers(plan.operatorMayPatch, options.token),
-    podLogs: createPodLogs(store, simulation, builds, seed),
+    podLogs: createPodLogs(store, simulation, buildOf, seed),
     serviceProxy: createServiceProxy(store, plan.prometheus, prometheus, tester)
   }
 }

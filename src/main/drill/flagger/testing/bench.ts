@@ -119,6 +119,8 @@ export function startBench({ analysis = {}, spec = {}, hasOwnService = false }: 
     ],
     controlLoopMs: 2000,
     changes: hasOwnService ? [ownService] : [],
+    gitops: [],
+    configTrouble: undefined,
     builds,
     cohorts: {},
     undo: undefined,
