@@ -390,6 +390,7 @@ function viewOf(
       canaries: value([]),
       rollouts: value([]),
       objects: new Map(),
+      requests: { state: 'loading', awaiting: '', sinceAt: '' },
       signals: [],
       normalAt: null,
       prometheus: { state: 'loading', awaiting: '', sinceAt: '' }

@@ -27,6 +27,7 @@ function view(change: Partial<Observation> = {}) {
     canaries: { state: 'absent', reason: 'no such kind', observedAt },
     rollouts: { state: 'absent', reason: 'no such kind', observedAt },
     objects: new Map(),
+    requests: { state: 'loading', awaiting: '', sinceAt: '' },
     signals: [],
     normalAt: null,
     prometheus: { state: 'loading', awaiting: 'Prometheus', sinceAt: observedAt },

@@ -34,7 +34,7 @@ export function buildServiceView(
     ownership: ownershipView(deployment, observation),
     signals: [...observation.signals, newPodsUnavailable(observation, now)],
     prometheus: observation.prometheus,
-    panels: panelsOf(ref, observation.objects, now)
+    panels: panelsOf(ref, observation.objects, now, observation.requests)
   }
 }
 

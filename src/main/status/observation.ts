@@ -12,6 +12,8 @@ export interface Observation extends ObservedClaims {
   readonly pods: Observed<readonly KubeObject[]>
   /** All of these and what else is followed because of them, by the id of whoever follows it. */
   readonly objects: WatchedObjects
+  /** Requests per second by the workload of the namespace that they reached, in the last rate window. */
+  readonly requests: Observed<ReadonlyMap<string, number>>
   /** Signals from metrics. */
   readonly signals: readonly Signal[]
   /** The moment that `normal` values were taken at, ISO; null when none has been found. */

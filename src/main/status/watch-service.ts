@@ -10,12 +10,14 @@ import type { ServiceMetrics } from '../ports/metrics.ts'
 import { ownedReplicaSets } from '../providers/kubernetes/history.ts'
 import { controllerUid } from '../providers/kubernetes/pods/replica-set-pods.ts'
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
+import { trafficPanelId } from '../providers/routes/traffic-panel.ts'
 import { baselineMoments } from './baseline.ts'
 import { buildServiceView } from './build-service-view.ts'
 import { createPublisher, publishEveryMs } from './cadence.ts'
 import { metricSignals, metricsSource } from './metric-signals.ts'
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
 import type { Observation } from './observation.ts'
+import { pollRequests } from './poll-requests.ts'
 import { pollServiceMetrics } from './poll-service-metrics.ts'
 import type { StandingsByReplicaSet } from './standings.ts'
 import { related } from './related.ts'
@@ -81,6 +83,15 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
   follow(deployments, inNamespace('apps', 'v1', 'deployments'), { fieldSelector: `metadata.name=${ref.name}` }, abort)
   const claims = watchClaims({ reader, namespace: ref.namespace, now, onChange: changed, abort })
   const followRelated = watchRelated({ reader, ref, related, now, onChange: changed, abort })
+  let isSpread = false
+  const requests = pollRequests({
+    ref,
+    clock,
+    abort,
+    metrics: options.metrics,
+    isWanted: () => isSpread,
+    onChange: changed
+  })
   const metrics = pollServiceMetrics({
     ref,
     clock,
@@ -153,6 +164,7 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
     const raw: Observation = {
       ...own,
       objects: followRelated(byId(own)),
+      requests: requests(),
       signals: metricSignals(metrics.state(), prometheus, clock.now()),
       normalAt: metrics.normalAt(),
       prometheus
@@ -160,6 +172,7 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
     const skewMs = connection.skewMs()
     const seenAt = new Date(clock.now().getTime() + skewMs)
     const view = buildServiceView(ref, raw, seenAt, options.standings?.())
+    isSpread = view.panels.some(({ id }) => id === trafficPanelId)
     onView({ view, raw, skewMs })
   }
 }

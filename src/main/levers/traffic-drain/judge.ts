@@ -24,7 +24,8 @@ export function judgeDrain(world: World): Judgement {
   }
 }
 
-const reading: Stand = { state: 'unknown', reason: 'The routes of this service are being read.', choice: null }
+/** Most services have no routes: nothing is shown before one is seen. */
+const reading: Stand = { state: 'notHere', reason: 'The routes of this service are being read.', choice: null }
 
 export function drainOptions(world: World): readonly LeverOption[] {
   const situation = situationIn(world)

@@ -2,6 +2,7 @@ import type { ServiceRef } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import type { MeasuredRequests } from '../../ports/measurements.ts'
 import type { Prometheus } from './prometheus.ts'
+import { ratesByWorkload } from './rates-by-workload.ts'
 import { readRequests } from './requests.ts'
 import { createServiceMetrics, type ServiceMetricsOptions } from './service-metrics.ts'
 
@@ -32,16 +33,9 @@ export function createProofReadings(prometheus: Prometheus, options: ProofReadin
       const { reachMs, why } = await windowAfter(namespace, sinceAt, abort)
       if (why !== null) return { rates: { why }, reachMs }
       const read = await readRequests(prometheus, { namespace }, { clock, abort })
-      if (read.kind === 'unknown') return { rates: { why: read.measure.detail }, reachMs }
-      const [mixed] = read.silent.values()
-      if (mixed && read.tallies.size === 0) return { rates: { why: mixed.detail }, reachMs }
-      const rates = [...read.tallies].map(([workload, { destination, source, waypoint, unusable }]) => {
-        const most = Math.max(destination.total, source.total, waypoint.total)
-        return [workload, unusable ? Number.NaN : most] as const
-      })
-      if (rates.some(([, rate]) => Number.isNaN(rate)))
-        return { rates: { why: 'A rate of Prometheus is no number.' }, reachMs }
-      return { rates: { byWorkload: new Map(rates), at: read.stamp.observedAt }, reachMs }
+      const rates = ratesByWorkload(read)
+      if (typeof rates === 'string' || read.kind === 'unknown') return { rates: { why: String(rates) }, reachMs }
+      return { rates: { byWorkload: rates, at: read.stamp.observedAt }, reachMs }
     },
 
     /** A reason instead of a number while the rate window still reaches back before `sinceAt`, or without data. */

@@ -85,6 +85,7 @@ export function canaryWorld(shape: CanaryWorldShape = {}, verdict: Verdict | nul
       pods: value(),
       canaries: value(canary),
       rollouts: value(),
+      requests: { state: 'loading', awaiting: '', sinceAt: '' },
       objects,
       signals: [],
       normalAt: null,

@@ -70,6 +70,7 @@ export function drainWorld(shape: DrainShape = {}): World {
       canaries: value(shape.canaries ?? []),
       rollouts: value(shape.rollouts ?? []),
       objects,
+      requests: { state: 'loading', awaiting: '', sinceAt: '' },
       signals: [],
       normalAt: null,
       prometheus: { state: 'absent', reason: '', observedAt }
