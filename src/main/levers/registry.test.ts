@@ -2,11 +2,12 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { comparedCommands } from '../../../e2e/cluster/fidelity/commands.ts'
-import scenarios from '../../../resources/drills/scenarios.json' with { type: 'json' }
+import catalog from '../../../resources/drills/scenarios.json' with { type: 'json' }
 import { actions } from '../actions/registry.ts'
 import { levers } from './registry.ts'
 
 const src = join(import.meta.dirname, '..', '..')
+const scenarios: readonly { readonly id: string; readonly levers: readonly string[] }[] = catalog
 const names = scenarios.map(({ id }) => id)
 
 describe.each([...levers.values()])('$id', ({ id, knows, title }) => {

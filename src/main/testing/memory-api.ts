@@ -74,8 +74,8 @@ export async function startMemoryApi(): Promise<MemoryApi> {
   const effects: Effect[] = []
   let held: (() => void)[] = []
   let version = 100
-  let isSilent = false
   let slowness = (): number => 0
+  let isSilent = false
 
   function store(path: string, object: KubeObject, manager: string): void {
     version += 1
@@ -84,7 +84,9 @@ export async function startMemoryApi(): Promise<MemoryApi> {
   }
 
   const server = await startTlsServer((request, response, body) => {
-    const { pathname: path, searchParams } = new URL(request.url ?? '', 'https://x.invalid')
+    const { pathname, searchParams } = new URL(request.url ?? '', 'https://x.invalid')
+    // A subresource is a part of its object.
+    const path = pathname.replace(/\/status$/, '')
     if (answerOpening(request, response)) return
     const name = path.split(`${operationsPath}/`)[1]
     const operation = name === undefined ? undefined : operations[Number(name)]
@@ -93,6 +95,8 @@ export async function startMemoryApi(): Promise<MemoryApi> {
     const object = objects.get(path)
     if (!object && served.has(path)) return sendJson(response, listOf(path))
     if (!object) return sendStatus(response, 404, 'NotFound', 'not found')
+    if (request.method === 'DELETE' && searchParams.get('dryRun') !== 'All')
+      return remove(request, response, path, object)
     if (request.method !== 'PATCH') return sendJson(response, object)
     if (isSilent) return sendStatus(response, 500, 'InternalError', unasked)
     const isJsonPatch = request.headers['content-type'] === 'application/json-patch+json'
@@ -126,6 +130,13 @@ export async function startMemoryApi(): Promise<MemoryApi> {
     }
     store(at, { ...object, metadata: { ...object.metadata, uid: stored?.metadata.uid ?? randomUUID() } }, 'someone')
     sendJson(response, objects.get(at), isNew ? 201 : 200)
+  }
+
+  /** Answers with the object, as for one that a finalizer keeps for a moment. */
+  function remove(request: IncomingMessage, response: ServerResponse, path: string, object: KubeObject): void {
+    effects.push({ attemptId: String(request.headers['audit-id'] ?? ''), path })
+    objects.delete(path)
+    sendJson(response, object)
   }
 
   function change(asked: {

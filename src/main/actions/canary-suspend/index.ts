@@ -16,7 +16,7 @@ const path = ['spec', 'suspend'] as const
  * Suspends a Canary, or resumes it: Flagger does nothing for one that is suspended (fluxcd/flagger
  * pkg/controller/scheduler.go advanceCanary). Schemas before 1.32 drop the field.
  */
-export const canarySuspend: Action<FieldFacts> = fieldAction({
+export const suspendCanary: Action<FieldFacts> = fieldAction({
   id,
   version: 1,
   facts: fieldFacts,

@@ -66,7 +66,7 @@ describe.each(scenarioIds)('%s', (scenario) => {
     const everything = JSON.stringify(world.store.kinds().flatMap((kind) => world.store.list(kind)))
     expect(everything).not.toContain(scenario)
     expect(everything).not.toContain('drill')
-    expect(reportOn(world, []).usersRecovered).toBe(scenario === 'healthy')
+    expect(reportOn(world, []).usersRecovered).toBe(!world.plan.isIll)
     expect(reportOn(world, []).userErrors.before.requests).toBeGreaterThan(1000)
   })
 })

@@ -30,7 +30,10 @@ export interface CanaryReading {
   readonly target: KubeObject | null
   readonly primary: KubeObject | null
   readonly place: ReadPlace
+  readonly abort: AbortSignal
 }
+
+type Seen = Pick<Check, 'status' | 'evidence'>
 
 /** One thing that a proof looks at. */
 export interface CanaryCondition {
@@ -38,7 +41,7 @@ export interface CanaryCondition {
   readonly title: string
   /** Left out for what only informs. */
   readonly needed: boolean
-  readonly look: (reading: CanaryReading) => { readonly status: Check['status']; readonly evidence: string }
+  readonly look: (reading: CanaryReading) => Seen | Promise<Seen>
 }
 
 const everyMs = 2_000
@@ -85,11 +88,13 @@ async function lookOnce(
     return asFailure(error).message
   })
   const observedAt = place.clock.now().toISOString()
-  return conditions.map(({ name, title, needed, look }) => {
-    const said =
-      typeof reading === 'string' ? { status: 'Unknown' as const, evidence: `Not readable: ${reading}` } : look(reading)
-    return { name, title, ...said, blocks: needed && said.status !== 'True', observedAt }
-  })
+  return Promise.all(
+    conditions.map(async ({ name, title, needed, look }): Promise<Check> => {
+      const said: Seen =
+        typeof reading === 'string' ? { status: 'Unknown', evidence: `Not readable: ${reading}` } : await look(reading)
+      return { name, title, ...said, blocks: needed && said.status !== 'True', observedAt }
+    })
+  )
 }
 
 async function readAll(
@@ -107,7 +112,7 @@ async function readAll(
   if (object === null || object.metadata.uid !== uid) {
     throw new FailureError(failureOf('notFound', `Canary ${canary} was deleted or replaced`))
   }
-  return { canary: readCanary(object), object, target: targetObject, primary: primaryObject, place }
+  return { canary: readCanary(object), object, target: targetObject, primary: primaryObject, place, abort }
 }
 
 /** What a proof about a Canary needs. */

@@ -1,4 +1,4 @@
-import { canarySuspend as action } from '../../actions/canary-suspend/index.ts'
+import { suspendCanary as action } from '../../actions/canary-suspend/index.ts'
 import type { DoStep } from '../../ports/step.ts'
 import type { PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import type { FieldFacts } from '../../providers/kubernetes/field-action.ts'

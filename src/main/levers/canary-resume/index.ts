@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { canarySuspend as action, suspendStep } from '../../actions/canary-suspend/index.ts'
+import { suspendCanary as action, suspendStep } from '../../actions/canary-suspend/index.ts'
 import type { Lever } from '../../ports/lever.ts'
 import type { CanarySight } from '../../providers/flagger/canary-sight.ts'
 import { isOnTrial } from '../../providers/flagger/phase.ts'

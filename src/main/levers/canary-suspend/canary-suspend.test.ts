@@ -48,7 +48,7 @@ describe('resuming it', () => {
     const opened = await (await canaryStage(canarySuspend)).plan()
     const { steps, plan } = await (await canaryStage(canaryResume, suspended)).plan()
     const [step] = steps
-    const { canarySuspend: action } = await import('../../actions/canary-suspend/index.ts')
+    const { suspendCanary: action } = await import('../../actions/canary-suspend/index.ts')
     if (step?.kind !== 'do' || step.sends.kind !== 'fixed') return expect.fail('is known when it is planned')
     const mutation = {
       target: step.target,

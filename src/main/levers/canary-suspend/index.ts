@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { canarySuspend as action, suspendStep } from '../../actions/canary-suspend/index.ts'
+import { suspendCanary as action, suspendStep } from '../../actions/canary-suspend/index.ts'
 import { at } from '../../lib/json-access.ts'
 import type { Lever } from '../../ports/lever.ts'
 import { isOnTrial, isPromoting } from '../../providers/flagger/phase.ts'

@@ -1,5 +1,5 @@
 import { routeWeights } from '../../actions/route-weights/index.ts'
-import { canarySuspend } from '../../actions/canary-suspend/index.ts'
+import { suspendCanary } from '../../actions/canary-suspend/index.ts'
 import type { Action } from '../../ports/action.ts'
 import type { Planned, PlanRequest, PlanTools } from '../../ports/lever.ts'
 import type { DoStep } from '../../ports/step.ts'
@@ -18,7 +18,7 @@ import { istiodAway } from './istiod-away.ts'
 
 const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
   [routeWeights.id, routeWeights],
-  [canarySuspend.id, canarySuspend]
+  [suspendCanary.id, suspendCanary]
 ])
 
 /** Puts the plan together: steps, dry run, guards, words. */

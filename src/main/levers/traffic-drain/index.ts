@@ -1,5 +1,5 @@
 import { routeWeights } from '../../actions/route-weights/index.ts'
-import { canarySuspend } from '../../actions/canary-suspend/index.ts'
+import { suspendCanary } from '../../actions/canary-suspend/index.ts'
 import { at } from '../../lib/json-access.ts'
 import type { Lever } from '../../ports/lever.ts'
 import { drainChoice } from './choice.ts'
@@ -18,7 +18,7 @@ export const trafficDrain: Lever<DrainProof> = {
   choice: drainChoice,
   proof: drainProof,
   knows: {
-    actions: [routeWeights.id, canarySuspend.id],
+    actions: [routeWeights.id, suspendCanary.id],
     scenarios: { helps: [], refused: [] },
     fidelity: ['kubectl patch virtualservices.networking.istio.io NAME --type=json -p [...]'],
     undo: 'the same lever, with what stays as it was'

@@ -38,6 +38,8 @@ export interface CanarySight {
   readonly lastCheckAt: string | null
   readonly controller: FlaggerController | null
   readonly liveness: Liveness
+  /** On the server's clock. */
+  readonly now: Date
 }
 
 /** What is seen of a service's Canary; `several` where more than one follows its target, null without any. */
@@ -73,6 +75,7 @@ export function canarySight(ref: ServiceRef, known: WatchedObjects, now: Date): 
       automatic: automaticRollback(canary, { lastAt: lastCheckAt, targetReady: target.notReady === null, now }),
       lastCheckAt,
       controller,
+      now,
       liveness: livenessOf(canary, { controller, lastAt: lastCheckAt, now })
     }
   }
@@ -86,7 +89,12 @@ function lastCheckOf(canary: Canary, events: readonly CanaryEvent[]): string | n
   return times.length === 0 ? null : new Date(Math.max(...times)).toISOString()
 }
 
-function workloadSight(object: KubeObject | undefined, { progressDeadlineMs }: Canary, now: Date): WorkloadSight {
+/** A workload of a Canary as it was read; undefined where it was not. Pure. */
+export function workloadSight(
+  object: KubeObject | undefined,
+  { progressDeadlineMs }: Canary,
+  now: Date
+): WorkloadSight {
   if (object === undefined) return { object: null, wanted: 0, ready: 0, notReady: null, serves: false }
   const wanted = numberAt(object, 'spec', 'replicas') ?? 1
   const ready = numberAt(object, 'status', 'readyReplicas') ?? 0

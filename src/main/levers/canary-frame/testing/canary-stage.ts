@@ -8,6 +8,9 @@ import { actions } from '../../../actions/registry.ts'
 import type { KubeObject } from '../../../ports/kube.ts'
 import type { Lever, PlanResult, PlanTools, ReadyPlan, WatchedObjects, World } from '../../../ports/lever.ts'
 import { readyPlan } from '../../../plan/ready-plan.ts'
+import { objectAt } from '../../../lib/json-access.ts'
+import { readCanary } from '../../../providers/flagger/canary.ts'
+import { rollbackHooks } from '../../../providers/flagger/hooks.ts'
 import { kubePath } from '../../../providers/kubernetes/kube-path.ts'
 import { watchedIds } from '../../../providers/flagger/related.ts'
 import { canaryObject, type CanaryShape } from '../../../providers/flagger/testing/canary-objects.ts'
@@ -27,6 +30,10 @@ export interface CanaryWorldShape {
   /** By their id in `World.objects`. */
   readonly seen?: Readonly<Record<string, readonly KubeObject[]>>
   readonly controllerReady?: number
+  /** Collections that are answered also where they are empty. */
+  readonly lists?: readonly string[]
+  /** Whether somebody rolls back, as Flagger does at its next check. */
+  readonly flagger?: boolean
 }
 
 const observedAt = '2026-11-29T02:13:20.000Z'
@@ -103,6 +110,7 @@ export interface CanaryStage extends LeverStage {
   readonly api: MemoryApi
   readonly tools: PlanTools
   readonly result: (choice?: Choice | null) => Promise<PlanResult>
+  readonly planFor: (choice: Choice | null) => Promise<ReadyPlan>
 }
 
 /** A Canary behind an API server, and the plans of a lever for it; the test's end takes it away. */
@@ -116,6 +124,8 @@ export async function canaryStage(lever: Lever, shape: CanaryWorldShape = {}): P
     api.serves(collection)
     api.put(`${collection}/${object.metadata.name}`, object)
   }
+  for (const list of shape.lists ?? []) api.serves(list)
+  if (shape.flagger === true) playFlagger(api, canary)
   const clock = fastClock()
   const connection = await api.connect(clock)
   onTestFinished(() => connection.close())
@@ -127,20 +137,25 @@ export async function canaryStage(lever: Lever, shape: CanaryWorldShape = {}): P
     abort: new AbortController().signal
   }
   const result = (choice: Choice | null = null) => lever.plan({ choice, continues: null, why: '' }, tools)
+  api.serves(kubePath({ group: 'apps', version: 'v1', resource: 'deployments', namespace: 'shop' }))
+  api.serves(kubePath({ group: 'apps', version: 'v1', resource: 'replicasets', namespace: 'shop' }))
+  api.serves(kubePath({ group: 'flagger.app', version: 'v1beta1', resource: 'canaries', namespace: 'shop' }))
+  async function planFor(choice: Choice | null): Promise<ReadyPlan> {
+    const planned = await result(choice)
+    if (planned.kind !== 'plan') throw new Error(`No plan: ${JSON.stringify(planned)}`)
+    return readyPlan(planned.planned, planned.isChosen, place.identity)
+  }
   return {
     api,
     place,
     tools,
     result,
-    async plan(): Promise<ReadyPlan> {
-      const planned = await result()
-      if (planned.kind !== 'plan') throw new Error(`No plan: ${JSON.stringify(planned)}`)
-      return readyPlan(planned.planned, planned.isChosen, place.identity)
-    },
+    plan: () => planFor(null),
+    planFor,
     effects: () => api.effects.map(({ attemptId }) => attemptId),
     sent: () =>
       api.server.requests.filter(
-        ({ method, url }) => method !== 'GET' && !url.includes('dryRun=All') && !url.includes('selfsubject')
+        ({ method, url }) => method !== 'GET' && !url.includes('dryRun=All') && !/selfsubject|\/leases/.test(url)
       ).length
   }
 }
@@ -148,4 +163,24 @@ export async function canaryStage(lever: Lever, shape: CanaryWorldShape = {}): P
 /** All that an executor needs for a lever on a Canary, in worlds that `stage` makes. */
 export function canaryKit(lever: Lever, stage: () => Promise<LeverStage>): LeverKit {
   return { levers: new Map([[lever.id, lever]]), actions, gates: createGates(targetChecks), keepers, stage }
+}
+
+const checkEveryMs = 20
+
+/** Rolls back as Flagger does: by its count, or by a rollback hook (fluxcd/flagger pkg/controller/scheduler.go rollback). */
+function playFlagger(api: MemoryApi, { metadata }: KubeObject): void {
+  const path = paths.canary(metadata.name)
+  const timer = setInterval(() => {
+    const object = api.at(path)
+    if (object === undefined) return
+    const canary = readCanary(object)
+    const isDue = canary.failedChecks >= canary.threshold || rollbackHooks(canary).length > 0
+    if (canary.suspended || canary.phase !== 'Progressing' || !isDue) return
+    const target = api.at(paths.deployment(canary.target.name))
+    if (target)
+      api.put(paths.deployment(canary.target.name), { ...target, spec: { ...objectAt(target, 'spec'), replicas: 0 } })
+    const status = { ...objectAt(object, 'status'), phase: 'Failed', failedChecks: 0, canaryWeight: 0 }
+    api.put(path, { ...object, status })
+  }, checkEveryMs)
+  onTestFinished(() => clearInterval(timer))
 }
