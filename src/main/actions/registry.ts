@@ -1,5 +1,5 @@
 import type { Action, Actions } from '../ports/action.ts'
-import { canaryDelete } from './canary-delete/index.ts'
+import { deleteCanary } from './canary-delete/index.ts'
 import { canaryFailedChecks } from './canary-failed-checks/index.ts'
 import { canaryHook } from './canary-hook/index.ts'
 import { suspendCanary } from './canary-suspend/index.ts'
@@ -12,7 +12,7 @@ export const actions: Actions = byId(
   suspendCanary,
   canaryFailedChecks,
   canaryHook,
-  canaryDelete,
+  deleteCanary,
   routeWeights
 )
 

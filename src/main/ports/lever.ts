@@ -128,6 +128,8 @@ export interface Lever<P = unknown> {
     readonly scenarios: { readonly helps: readonly string[]; readonly refused: readonly string[] }
     readonly fidelity: readonly string[]
     readonly undo: string
+    /** It is right in no scenario, and there for who has to all the same. */
+    readonly lastResort?: true
   }
   /** Pure, at every observation. */
   judge(world: World): Judgement

@@ -19,7 +19,7 @@ export type DeleteFacts = z.infer<typeof facts>
  * Deletes a Canary and leaves what it owns: primary, Services, routes. Any other way of deleting it takes them along
  * (kubernetes pkg/controller/garbagecollector; docs/evidence, T2).
  */
-export const canaryDelete: Action<DeleteFacts> = {
+export const deleteCanary: Action<DeleteFacts> = {
   id,
   version: 1,
   facts,

@@ -18,7 +18,18 @@ export const canaryAbort: Lever<AbortProof> = {
   proof: abortProof,
   knows: {
     actions: ['canary-failed-checks', 'canary-hook', 'canary-suspend', 'route-weights', 'deployment-undo'],
-    scenarios: { helps: [], refused: [] },
+    scenarios: {
+      helps: [
+        'flagger-owned',
+        'canary-failing-10',
+        'canary-failing-30',
+        'canary-failing-50',
+        'canary-crash-loop',
+        'ab-test',
+        'sticky-users'
+      ],
+      refused: ['primary-not-ready', 'bad-promotion']
+    },
     fidelity: [
       'kubectl patch canaries.flagger.app NAME --subresource=status --type=merge -p {"status":{"failedChecks":N}}'
     ],

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { canaryDelete as action, deleteStep } from '../../actions/canary-delete/index.ts'
+import { deleteCanary as action, deleteStep } from '../../actions/canary-delete/index.ts'
 import { previewPatches } from '../../providers/kubernetes/preview-patch.ts'
 import type { Lever, PlanResult, PlanTools, PlanRequest, Proven, Proving } from '../../ports/lever.ts'
 import { canaryPath } from '../../providers/flagger/canary-object.ts'
@@ -33,8 +33,9 @@ export const canaryDelete: Lever<CanaryProof> = {
   proof: canaryProof,
   knows: {
     actions: [action.id],
-    scenarios: { helps: [], refused: [] },
+    scenarios: { helps: [], refused: ['canary-failing-30', 'promotion-failed'] },
     fidelity: ['kubectl delete canaries.flagger.app NAME --cascade=orphan'],
+    lastResort: true,
     undo: 'the Canary is made again from its source'
   },
   judge: (world) => judgeCanary(world, standOf),

@@ -30,7 +30,10 @@ export const canaryRestore: Lever<CanaryProof> = {
   proof: canaryProof,
   knows: {
     actions: ['canary-suspend', 'deployment-undo', 'route-weights'],
-    scenarios: { helps: [], refused: [] },
+    scenarios: {
+      helps: ['bad-promotion', 'promotion-failed', 'skip-analysis-left-on'],
+      refused: ['canary-failing-30']
+    },
     fidelity: ['kubectl rollout undo deployment/NAME --to-revision=N'],
     undo: 'the same lever, to the revision that was left'
   },

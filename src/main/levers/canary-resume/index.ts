@@ -27,7 +27,7 @@ export const canaryResume: Lever<CanaryProof> = {
   proof: canaryProof,
   knows: {
     actions: [action.id],
-    scenarios: { helps: [], refused: [] },
+    scenarios: { helps: ['suspended-and-forgotten'], refused: ['canary-failing-30'] },
     fidelity: ['kubectl patch canaries.flagger.app NAME --type=merge -p {"spec":{"suspend":false}}'],
     undo: 'canarySuspend'
   },

@@ -28,7 +28,7 @@ export const canarySuspend: Lever<CanaryProof> = {
   proof: canaryProof,
   knows: {
     actions: [action.id],
-    scenarios: { helps: [], refused: [] },
+    scenarios: { helps: ['canary-failing-10'], refused: ['suspended-and-forgotten'] },
     fidelity: ['kubectl patch canaries.flagger.app NAME --type=merge -p {"spec":{"suspend":true}}'],
     undo: 'canaryResume'
   },

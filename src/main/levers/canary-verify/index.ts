@@ -27,7 +27,7 @@ export const canaryVerify: Lever<AbortProof> = {
   proof: abortProof,
   knows: {
     actions: [],
-    scenarios: { helps: [], refused: [] },
+    scenarios: { helps: ['canary-failing-30'], refused: ['canary-crash-loop'] },
     fidelity: [],
     undo: 'nothing is changed'
   },

@@ -19,7 +19,7 @@ export const trafficDrain: Lever<DrainProof> = {
   proof: drainProof,
   knows: {
     actions: [routeWeights.id, suspendCanary.id],
-    scenarios: { helps: [], refused: [] },
+    scenarios: { helps: ['three-destinations', 'delegated-routes', 'flagger-dead'], refused: ['primary-not-ready'] },
     fidelity: ['kubectl patch virtualservices.networking.istio.io NAME --type=json -p [...]'],
     undo: 'the same lever, with what stays as it was'
   },
