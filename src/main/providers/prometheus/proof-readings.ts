@@ -33,8 +33,9 @@ export function createProofReadings(prometheus: Prometheus, options: ProofReadin
       const { reachMs, why } = await windowAfter(namespace, sinceAt, abort)
       if (why !== null) return { rates: { why }, reachMs }
       const read = await readRequests(prometheus, { namespace }, { clock, abort })
+      if (read.kind === 'unknown') return { rates: { why: read.measure.detail }, reachMs }
       const rates = ratesByWorkload(read)
-      if (typeof rates === 'string' || read.kind === 'unknown') return { rates: { why: String(rates) }, reachMs }
+      if (typeof rates === 'string') return { rates: { why: rates }, reachMs }
       return { rates: { byWorkload: rates, at: read.stamp.observedAt }, reachMs }
     },
 
