@@ -2,6 +2,8 @@ import { numberAt } from '../../lib/json-access.ts'
 import { obstaclesTo } from '../../providers/routes/drain.ts'
 import type { SeenRoutes } from '../../providers/routes/seen-routes.ts'
 import type { RuleSplit } from '../../providers/routes/split.ts'
+import { isOnTrial } from '../../providers/flagger/phase.ts'
+import type { Writer } from './writers.ts'
 
 /** Two Deployments that share a rule: requests of one can be moved to the other by weights. */
 export interface Pair {
@@ -20,7 +22,11 @@ export interface Ready {
 }
 
 /** Every two Deployments between which weights move requests now; those that have any to give. */
-export function pairsIn(splits: readonly RuleSplit[], seen: SeenRoutes): readonly Pair[] {
+export function pairsIn(
+  splits: readonly RuleSplit[],
+  seen: SeenRoutes,
+  writers: readonly Writer[] = []
+): readonly Pair[] {
   const shares = new Map<string, number>()
   const together = new Set<string>()
   for (const { parts } of splits) {
@@ -37,8 +43,17 @@ export function pairsIn(splits: readonly RuleSplit[], seen: SeenRoutes): readonl
   return [...together].flatMap((key): readonly Pair[] => {
     const [away = '', into = ''] = key.split(' ')
     const share = shares.get(away) ?? 0
-    return share === 0 ? [] : [{ away, into, share, problem: problemOf(splits, seen, away, into) }]
+    const problem = ontoTrial(writers, into) ?? problemOf(splits, seen, away, into)
+    return share === 0 ? [] : [{ away, into, share, problem }]
   })
+}
+
+/** More of a release on trial than Flagger gives it is a promotion that nobody checks. */
+function ontoTrial(writers: readonly Writer[], into: string): string | null {
+  const isTried = writers.some(
+    (writer) => writer.kind === 'flagger' && writer.canary.target.name === into && isOnTrial(writer.canary.phase)
+  )
+  return isTried ? `${into} is on trial: its share is for Flagger to raise, at checks that pass.` : null
 }
 
 function problemOf(splits: readonly RuleSplit[], seen: SeenRoutes, away: string, into: string): string | null {

@@ -32,8 +32,8 @@ export function situationIn({ ref, objects }: Pick<World, 'ref' | 'objects'>): S
 
 export function situationOf(ref: World['ref'], seen: SeenRoutes, claiming: Claiming): Situation {
   const splits = splitsOf(seen, ref.namespace, ref.name)
-  const pairs = pairsIn(splits, seen)
   const writers = writersOf([...new Set(splits.map(({ route }) => route))], claiming)
+  const pairs = pairsIn(splits, seen, writers)
   const strange = strangeRoutes(seen, [ref.name, ...splits.flatMap(reachedBy)])
   return {
     seen,

@@ -49,14 +49,17 @@ function Part({ part }: { readonly part: PanelPart }) {
   }
   const rows = part.kind === 'rows' ? part.rows : part.shares.map((share) => shareRow(share, part.unit))
   return (
-    <dl className={css['pairs']} {...(part.kind === 'shares' ? { 'aria-label': part.title } : {})}>
-      {rows.map(({ label, value, tone }) => (
-        <div key={label}>
-          <dt>{label}</dt>
-          <dd className={tones[tone]}>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      {part.kind === 'shares' && <p className={css['sentence']}>{part.title}</p>}
+      <dl className={css['pairs']} {...(part.kind === 'shares' ? { 'aria-label': part.title } : {})}>
+        {rows.map(({ label, value, tone }) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd className={tones[tone]}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
   )
 }
 
