@@ -33,7 +33,7 @@ export function pairOptions(pair: Pair, recommended: DrainChoice | null): readon
       tags: [],
       createdAt: '',
       note: '',
-      differs: [`${Math.round(100 * share)} % of the requests move`],
+      differs: [share === 0 ? 'Copies of requests end' : `${Math.round(100 * share)} % of the requests move`],
       evidence: [],
       standing: 'none',
       state: pair.problem !== null ? 'impossible' : isRecommended ? 'recommended' : 'possible'

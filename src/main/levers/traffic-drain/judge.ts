@@ -58,7 +58,11 @@ function standOf(situation: Situation, { ref }: World): Stand {
     return { state: 'needsChoice', reason, choice: null }
   }
   if (natural.problem !== null) return { state: 'impossible', reason: natural.problem, choice: null }
-  const reason = `${natural.away} gets up to ${Math.round(100 * natural.share)} % of the requests of a rule, and ${natural.into} is ready.`
+  const gets =
+    natural.share === 0
+      ? `${natural.away} gets copies of requests`
+      : `${natural.away} gets up to ${Math.round(100 * natural.share)} % of the requests of a rule`
+  const reason = `${gets}, and ${natural.into} is ready.`
   return { state: 'fits', reason, choice: naturalChoice(situation) }
 }
 

@@ -21,7 +21,7 @@ export interface Ready {
   readonly wanted: number
 }
 
-/** Every two Deployments between which weights move requests now; those that have any to give. */
+/** Every two Deployments between which weights move requests now; those that have any to give, or get copies of them. */
 export function pairsIn(
   splits: readonly RuleSplit[],
   seen: SeenRoutes,
@@ -29,6 +29,7 @@ export function pairsIn(
 ): readonly Pair[] {
   const shares = new Map<string, number>()
   const together = new Set<string>()
+  const copied = new Set(splits.flatMap(({ mirrors }) => mirrors.flatMap(({ workloads }) => workloads.flat())))
   for (const { parts } of splits) {
     const own = new Map<string, number>()
     for (const { workloads, destination } of parts) {
@@ -44,7 +45,7 @@ export function pairsIn(
     const [away = '', into = ''] = key.split(' ')
     const share = shares.get(away) ?? 0
     const problem = ontoTrial(writers, into) ?? problemOf(splits, seen, away, into)
-    return share === 0 ? [] : [{ away, into, share, problem }]
+    return share === 0 && !copied.has(away) ? [] : [{ away, into, share, problem }]
   })
 }
 

@@ -153,6 +153,15 @@ describe('a plan', () => {
     expect(body).not.toContain('/mirrors"')
   })
 
+  it('ends copies where they are all that the release gets', async () => {
+    const http = [weightedRule(100, 0, { mirror: { host: 'cart-canary' } })]
+    const { steps } = await bodies({ virtualServices: [virtualServiceObject('cart', { http })] })
+    const [step] = steps
+    const body = step?.kind === 'do' && step.sends.kind === 'fixed' ? (step.sends.request.body ?? '') : ''
+    expect(body).toContain('{"op":"remove","path":"/spec/http/0/mirror"}')
+    expect(body).not.toContain('weight')
+  })
+
   it('patches every route of the service: a second host, a delegate in another namespace, an HTTPRoute', async () => {
     const short = {
       route: [
@@ -253,6 +262,12 @@ describe('a judgement', () => {
     ['a release on trial', onTrial, 'fits', /cart-primary is ready/],
     ['a suspended one', phase('Progressing', { suspend: true }), 'fits', /30 %/],
     ['one that waits for its promotion', phase('WaitingPromotion'), 'fits', /30 %/],
+    [
+      'copies of requests alone',
+      vs({ http: [weightedRule(100, 0, { mirror: { host: 'cart-canary' } })] }),
+      'fits',
+      /gets copies of requests/
+    ],
     ['one being promoted', phase('Promoting'), 'refused', /is on cart-primary already/],
     [
       'two Canaries',
