@@ -29,7 +29,7 @@ const canary = {
     suspend: false,
     targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
     service: { port: 80 },
-    analysis: { interval: '10m', threshold: 5 }
+    analysis: { interval: '10m', threshold: 5, maxWeight: 50, stepWeight: 10 }
   }
 }
 

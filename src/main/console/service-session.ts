@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import type {
   DecisionView,
   EnvironmentView,
-  Observed,
   Ownership,
   PodOutputView,
   Run,
@@ -11,7 +10,7 @@ import type {
   Verdict,
   WireRequest
 } from '../../contract/index.ts'
-import { FailureError, failureOf, lastValue, mapObserved } from '../../contract/index.ts'
+import { FailureError, failureOf, lastValue } from '../../contract/index.ts'
 import { judge, limitsOf, type Matrix } from '../decision/index.ts'
 import type { PlacedPlan } from '../execute/index.ts'
 import { createPodOutput, type PodOutput } from '../pod-output/index.ts'

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { KubeObject, KubeReader, WatchEvent } from '../ports/kube.ts'
 import { canaryObject } from '../providers/flagger/testing/canary-objects.ts'
-import { canaryRelated, watchedIds } from '../providers/flagger/related.ts'
+import { canaryRelated } from '../providers/flagger/related.ts'
+import { watchedIds } from '../providers/flagger/watched.ts'
 import { watchRelated } from './watch-related.ts'
 
 const at = '2026-11-29T02:13:00.000Z'
@@ -35,7 +36,7 @@ function following(canaries: readonly KubeObject[]) {
   return {
     open,
     look,
-    see(next: readonly KubeObject[]) {
+    see: (next: readonly KubeObject[]) => {
       seen = next
       return look()
     }

@@ -125,7 +125,6 @@ export const keys = {
   events: { group: '', version: 'v1', resource: 'events' },
   deployments: { group: 'apps', version: 'v1', resource: 'deployments' },
   replicaSets: { group: 'apps', version: 'v1', resource: 'replicasets' },
-  horizontalPodAutoscalers: { group: 'autoscaling', version: 'v2', resource: 'horizontalpodautoscalers' },
   customResourceDefinitions: { group: 'apiextensions.k8s.io', version: 'v1', resource: 'customresourcedefinitions' },
   canaries: { group: 'flagger.app', version: 'v1beta1', resource: 'canaries' },
   metricTemplates: { group: 'flagger.app', version: 'v1beta1', resource: 'metrictemplates' },

@@ -1,5 +1,3 @@
-import type { Simulation } from '../clock/simulation.ts'
-import type { EventRecorder } from '../controllers/event-recorder.ts'
 import type { Deployment } from '../controllers/kube-types.ts'
 import { keys, nameOf, namespaceOf, timeText } from '../controllers/kube-types.ts'
 import { jsonEqual } from '../store/json-equal.ts'
@@ -10,27 +8,12 @@ import { advance } from './advance.ts'
 import type { Canary } from './canary.ts'
 import { intervalMs, statusOf } from './canary.ts'
 import { startFinalizer } from './finalizer.ts'
-import type { Gauges } from './gauges.ts'
+import type { FlaggerPorts } from './ports.ts'
 import { newConditions } from './status.ts'
-import type { Act, Seen, Write } from './tick.ts'
-
-/** What Flagger needs of the world around it. */
-export interface FlaggerPorts {
-  readonly store: ApiStore
-  readonly simulation: Simulation
-  readonly events: EventRecorder
-  readonly seed: number
-  readonly gauges: Gauges
-  /** How often it looks for new Canaries and changed intervals (cmd/flagger/main.go -control-loop-interval). */
-  readonly windowMs: number
-  /** Whether a pod of it runs. */
-  isAlive(): boolean
-  ask: (canary: Canary, ...of: Parameters<Seen['ask']>) => ReturnType<Seen['ask']>
-  measure: (canary: Canary, ...of: Parameters<Seen['measure']>) => ReturnType<Seen['measure']>
-}
+import type { Act, Write } from './tick.ts'
 
 /** How it writes. */
-export const flaggerWrite: WriteBy = { manager: 'flagger', controller: true }
+const flaggerWrite: WriteBy = { manager: 'flagger', controller: true }
 
 interface Job {
   readonly intervalMs: number
@@ -57,6 +40,8 @@ const resting = new Set(['Initialized', 'Succeeded'])
 export function startFlagger(ports: FlaggerPorts): void {
   const { store, simulation, events, gauges, windowMs } = ports
   const jobs = new Map<string, Job>()
+  /** Canaries that there are, with the interval of each. */
+  const known = new Map<string, number>()
   /** How often something changed, by namespace, and how often it had when a Canary was last looked at. */
   const changes = new Map<string, number>()
   const lookedAt = new Map<string, number>()
@@ -138,9 +123,8 @@ export function startFlagger(ports: FlaggerPorts): void {
   }
   const schedule = (): void => {
     isPlanned = false
-    if (jobs.size > 0 || store.list(keys.canaries).length > 0) scheduleLater()
-    const known = ports.isAlive() ? (store.list(keys.canaries) as readonly Canary[]) : []
-    const current = new Map(known.map((canary) => [place(canary), intervalMs(canary)]))
+    if (jobs.size > 0 || known.size > 0) scheduleLater()
+    const current = ports.isAlive() ? known : new Map<string, number>()
     for (const [key, job] of jobs)
       if (current.get(key) !== job.intervalMs) {
         job.stop()
@@ -169,6 +153,8 @@ export function startFlagger(ports: FlaggerPorts): void {
     )
   }
   store.watch(keys.canaries, ({ type, object }) => {
+    if (type === 'DELETED') known.delete(place(object))
+    else known.set(place(object), intervalMs(object as Canary))
     if (type !== 'ADDED') return
     scheduleLater()
     simulation.after(200, () => {

@@ -1,7 +1,6 @@
 import type { Deployment } from '../controllers/kube-types.ts'
 import { keys } from '../controllers/kube-types.ts'
 import { templateHash } from '../controllers/template.ts'
-import type { Canary } from './canary.ts'
 import { analysisOf, primaryName, statusOf, targetName } from './canary.ts'
 import type { Tick } from './tick.ts'
 import { named, TickError } from './tick.ts'
@@ -115,17 +114,13 @@ export function scaleTarget(tick: Tick, replicas: number): void {
   tick.update(keys.deployments, { ...target, spec: { ...target.spec, replicas } })
 }
 
-/** pkg/canary/deployment_controller.go ScaleFromZero: as many as it has, else as the primary has. */
+/**
+ * pkg/canary/deployment_controller.go ScaleFromZero: as many as it has, else as the primary has; one where an autoscaler takes
+ * over, of which the drill has none.
+ */
 export function scaleTargetUp(tick: Tick): void {
   const own = targetDeployment(tick).spec.replicas
   if (own > 0) return scaleTarget(tick, own)
-  const { autoscalerRef } = tick.canary.spec
-  if (autoscalerRef !== undefined) return scaleTarget(tick, Math.max(1, scalerMinimum(tick, autoscalerRef)))
-  scaleTarget(tick, Math.max(1, primaryDeployment(tick).spec.replicas))
-}
-
-function scalerMinimum(tick: Tick, { kind, name }: NonNullable<Canary['spec']['autoscalerRef']>): number {
-  if (kind !== 'HorizontalPodAutoscaler') return 1
-  const spec = tick.get(keys.horizontalPodAutoscalers, name)?.['spec'] as { readonly minReplicas?: number } | undefined
-  return spec?.minReplicas ?? 1
+  const isScaled = tick.canary.spec.autoscalerRef !== undefined
+  scaleTarget(tick, isScaled ? 1 : Math.max(1, primaryDeployment(tick).spec.replicas))
 }

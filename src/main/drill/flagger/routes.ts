@@ -1,5 +1,6 @@
 import { keys } from '../controllers/kube-types.ts'
 import type { KubeObject } from '../store/api-store.ts'
+import { textOf } from '../store/json-value.ts'
 import type { Canary, HttpMatch, SessionAffinity } from './canary.ts'
 import { analysisOf, durationMs, serviceNames, statusOf, totalWeight } from './canary.ts'
 import type { Destination, HttpRoute, VirtualService, VirtualServiceSpec } from './istio.ts'
@@ -298,8 +299,10 @@ function stickyRoutes(
 
 /** pkg/apis/flagger/v1beta1/canary.go BuildCookie. */
 function cookieAttributes(affinity: SessionAffinity): string {
-  const named = (field: string, name: string): string =>
-    affinity[field] === undefined || affinity[field] === '' ? '' : `; ${name}=${String(affinity[field])}`
+  const named = (field: string, name: string): string => {
+    const text = textOf(affinity[field])
+    return text === '' ? '' : `; ${name}=${text}`
+  }
   const flag = (field: string, name: string): string => (affinity[field] === true ? `; ${name}` : '')
   return [
     named('domain', 'Domain'),

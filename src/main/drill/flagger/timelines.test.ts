@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Deployment } from '../controllers/kube-types.ts'
 import { keys, nameOf } from '../controllers/kube-types.ts'
 import type { World } from '../world/world.ts'
@@ -9,6 +9,9 @@ import type { VirtualService } from './istio.ts'
 import type { Wanted } from './testing/bench.ts'
 import { benchStartMs, namespace, service, startBench } from './testing/bench.ts'
 import { createSettings, gate, readsSettings, release, run } from './testing/commands.ts'
+
+// Each world is a second or two of computing, and machines are busy.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** A timeline of the real control plane, as far as it is compared. */
 interface Timeline {
@@ -32,9 +35,10 @@ function timeline(id: string): Timeline {
 /** What both are compared by: everything but pods that are on their way. */
 function stateOf({ phase, failedChecks, message, weights, workloads }: Sample): object {
   const images = Object.entries(workloads)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .filter(([name]) => name.startsWith(service))
     .map(([name, { image, replicas }]) => [name, `${image} x${replicas}`])
-  return { phase, failedChecks, message, weights, workloads: Object.fromEntries(images.toSorted()) }
+  return { phase, failedChecks, message, weights, workloads: Object.fromEntries(images) }
 }
 
 function sampleOf({ store }: World): Sample {

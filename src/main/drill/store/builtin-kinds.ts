@@ -91,15 +91,6 @@ const ROWS: readonly Row[] = [
   },
   { group: 'events.k8s.io', version: 'v1', resource: 'events', kind: 'Event', short: ['ev'] },
   {
-    group: 'autoscaling',
-    version: 'v2',
-    resource: 'horizontalpodautoscalers',
-    kind: 'HorizontalPodAutoscaler',
-    short: ['hpa'],
-    categories: ['all'],
-    sub: [status('HorizontalPodAutoscaler')]
-  },
-  {
     group: 'authentication.k8s.io',
     version: 'v1',
     resource: 'selfsubjectreviews',

@@ -4,6 +4,9 @@ import type { Cohort } from './traffic.ts'
 /** How often one user calls, milliseconds: by then a cookie that every answer brings has reached everybody. */
 const callEveryMs = 20_000
 
+/** A share of users with a cookie below which there is nobody left. */
+const nobody = 1e-4
+
 /** How long a user stays before somebody without cookies comes instead, milliseconds. */
 const stayMs = 600_000
 
@@ -18,7 +21,7 @@ export function withCookies(met: readonly Met[], groups: readonly Cohort[], elap
   const moved = new Map<string, Cohort>()
   const add = (headers: Cohort['headers'], share: number): void => {
     if (share <= 0) return
-    const key = JSON.stringify(Object.entries(headers).toSorted())
+    const key = JSON.stringify(Object.entries(headers).toSorted(([a], [b]) => (a < b ? -1 : 1)))
     moved.set(key, { headers, share: (moved.get(key)?.share ?? 0) + share })
   }
   const called = 1 - Math.exp(-elapsedMs / callEveryMs)
@@ -41,7 +44,8 @@ export function withCookies(met: readonly Met[], groups: readonly Cohort[], elap
       add(expires ? others : { ...others, Cookie: cookie }, share)
       rest -= share
     }
-    add(cohort.headers, rest)
+    const { Cookie: _cookie, ...plain } = cohort.headers
+    add(isSticky && rest < nobody ? plain : cohort.headers, rest)
   }
   return [...moved.values()]
 }

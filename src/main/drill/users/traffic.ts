@@ -213,8 +213,7 @@ export function createTraffic(routes: readonly Route[]): Traffic {
       const given = new Map(shares.map((share) => [stateOf(route, share), share.weight]))
       for (const state of statesOf(route)) {
         const weight = given.get(state) ?? 0
-        // What never had a share and gets none has nothing to record.
-        if (weight === 0 && state.weight === 0) continue
+        if (weight === state.weight) continue
         state.weight = weight
         distribute(state, atMs)
       }

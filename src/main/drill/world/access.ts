@@ -25,7 +25,6 @@ const reading: readonly PolicyRule[] = [
     apiGroups: [
       'apiextensions.k8s.io',
       'argoproj.io',
-      'autoscaling',
       'coordination.k8s.io',
       'flagger.app',
       'gateway.networking.k8s.io',

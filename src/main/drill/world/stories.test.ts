@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { reportOn } from '../control/report.ts'
 import type { Deployment, ReplicaSet } from '../controllers/kube-types.ts'
 import { controllerUid, keys } from '../controllers/kube-types.ts'
@@ -10,6 +10,9 @@ import type { ScenarioId } from '../scenarios/plan.ts'
 import type { KubeObject, ResourceKey } from '../store/api-store.ts'
 import type { World } from './world.ts'
 import { createWorld } from './world.ts'
+
+// Each world is a second or two of computing, and machines are busy.
+vi.setConfig({ testTimeout: 60_000 })
 
 const startMs = Date.parse('2026-03-01T12:00:00Z')
 const seed = 6

@@ -1,7 +1,7 @@
 import { mapObserved, type Choice, type Observed, type Share } from '../../../contract/index.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
 import { canarySight, type CanarySight, type WorkloadSight } from '../../providers/flagger/canary-sight.ts'
-import { watchedIds } from '../../providers/flagger/related.ts'
+import { watchedIds } from '../../providers/flagger/watched.ts'
 
 /** How a lever on a Canary stands. */
 export interface CanaryStand {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { watchedIds } from '../../providers/flagger/related.ts'
+import { watchedIds } from '../../providers/flagger/watched.ts'
 import { canaryKit, canaryStage, canaryWorld, type CanaryWorldShape } from '../canary-frame/testing/canary-stage.ts'
 import { meshLists, meshOf } from '../canary-frame/testing/mesh.ts'
 import { replicaSetObject } from '../canary-frame/testing/workloads.ts'

@@ -35,7 +35,7 @@ export async function planRestore(
   fresh: FreshCanary,
   revision: number | null
 ): Promise<PlanResult> {
-  const { canary, target, primary } = fresh
+  const { canary, primary } = fresh
   if (primary === null) return missing(`There is no ${canary.primary}.`)
   const history = await workloadHistory(tools, primary)
   const releases = earlierReleases(history)

@@ -23,6 +23,7 @@ describe('suspending a Canary', () => {
   test.each([
     [{}, 'possible', /stays on it/],
     [{ canary: { status: { phase: 'Promoting' } } }, 'possible', /half-way/],
+    [{ canary: { spec: { skipAnalysis: true } } }, 'fits', /promotes the release/],
     [suspended, 'notNeeded', /suspended already/],
     [{ seen: { canaries: [] } }, 'notHere', /No Canary/]
   ] as const)('of %j is %s', (shape, state, reason) => {

@@ -57,6 +57,10 @@ export const canarySuspend: Lever<CanaryProof> = {
 function standOf({ canary }: CanarySight): CanaryStand {
   const leaves = ['Resume the Canary, with the bad release out of its source']
   if (canary.suspended) return { state: 'notNeeded', reason: 'The Canary is suspended already.' }
+  if (isOnTrial(canary.phase) && canary.skipsAnalysis) {
+    const reason = 'skipAnalysis is set: the next check promotes the release. Suspended, it stays where it is.'
+    return { state: 'fits', reason, leaves: [...leaves, 'skipAnalysis, which has to go first'], takesEffectMs: 1_000 }
+  }
   if (isOnTrial(canary.phase)) {
     const reason =
       'Holds the release at its present weight: its share of the users stays on it, and the automatic rollback does not come either.'

@@ -1,6 +1,6 @@
 import { lastValue } from '../../../contract/index.ts'
 import type { World } from '../../ports/lever.ts'
-import { watchedIds } from '../../providers/flagger/related.ts'
+import { watchedIds } from '../../providers/flagger/watched.ts'
 import { seenRoutes, type SeenRoutes } from '../../providers/routes/seen-routes.ts'
 import { reachedBy, splitsOf, strangeRoutes, type RuleSplit } from '../../providers/routes/split.ts'
 import { choiceOf, type DrainChoice } from './choice.ts'

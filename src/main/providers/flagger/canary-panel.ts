@@ -11,7 +11,7 @@ import { visibleText } from '../../lib/visible-text.ts'
 import type { WatchedObjects } from '../../ports/lever.ts'
 import { canarySight, type CanarySight, type WorkloadSight } from './canary-sight.ts'
 import { confirmingHooks } from './hooks.ts'
-import { watchedIds } from './related.ts'
+import { watchedIds } from './watched.ts'
 
 /** The live panel of a service's Canary; null where none follows it. */
 export function canaryPanel(ref: ServiceRef, known: WatchedObjects, now: Date): PanelView | null {

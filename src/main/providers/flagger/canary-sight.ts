@@ -7,7 +7,7 @@ import type { Canary } from './canary.ts'
 import { flaggerController, livenessOf, type FlaggerController, type Liveness } from './controller.ts'
 import { canaryOf, type CanaryRole } from './of-workload.ts'
 import { isAtRest } from './phase.ts'
-import { objectsIn, watchedIds } from './related.ts'
+import { objectsIn, watchedIds } from './watched.ts'
 import { canaryEvents, causeOf, lastSaidAt, type CanaryEvent, type Cause } from './run-events.ts'
 import { workloadReady } from './workload-ready.ts'
 

@@ -1,24 +1,10 @@
-import { lastValue } from '../../../contract/index.ts'
 import { arrayAt, objectAt } from '../../lib/json-access.ts'
 import type { KubeObject } from '../../ports/kube.ts'
-import type { WatchedObjects } from '../../ports/lever.ts'
 import type { Followed, Related } from '../../ports/related.ts'
 import { kubePath } from '../kubernetes/kube-path.ts'
 import { flaggerSelectors } from './controller.ts'
 import { canaryOf } from './of-workload.ts'
-
-/** Ids of what is followed beside a service that a Canary releases. */
-export const watchedIds = {
-  /** All Canaries of the namespace; followed for every service. */
-  canaries: 'canaries',
-  target: 'canary.target',
-  primary: 'canary.primary',
-  primaryReplicaSets: 'canary.primary.replicasets',
-  events: 'canary.events',
-  /** Flagger's own Deployment, wherever it is; by either of its labels. */
-  controller: 'flagger.deployments',
-  otherController: 'flagger.deployments.kustomize'
-} as const
+import { objectsIn, watchedIds } from './watched.ts'
 
 /** The Canary of a service with its workloads, its events, and Flagger itself. */
 export const canaryRelated: Related = (ref, known) => {
@@ -66,10 +52,4 @@ function replicaSetsOf(primary: KubeObject | undefined): readonly Followed[] {
       query: { labelSelector: labels.map(([key, value]) => `${key}=${String(value)}`).join(',') }
     }
   ]
-}
-
-/** What was seen last under an id; empty while there is nothing. */
-export function objectsIn(known: WatchedObjects, id: string): readonly KubeObject[] {
-  const observed = known.get(id)
-  return (observed && lastValue(observed)) ?? []
 }

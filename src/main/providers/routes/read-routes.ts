@@ -1,7 +1,8 @@
 import { asFailure, FailureError } from '../../../contract/index.ts'
 import type { ApiPath, KubeObject, KubeReader } from '../../ports/kube.ts'
 import { kubePath } from '../kubernetes/kube-path.ts'
-import { routeKinds, routesPath, type RouteKind } from './kinds.ts'
+import { routeKinds, type RouteKind } from './kinds.ts'
+import { routesPath } from './paths.ts'
 import { httpRoute, virtualService, type SeenRoutes } from './seen-routes.ts'
 
 /**

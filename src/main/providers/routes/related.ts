@@ -1,6 +1,7 @@
 import type { Followed, Related } from '../../ports/related.ts'
 import { kubePath } from '../kubernetes/kube-path.ts'
-import { kindNames, namespaceIds, routeKinds, routesPath } from './kinds.ts'
+import { kindNames, namespaceIds, routeKinds } from './kinds.ts'
+import { routesPath } from './paths.ts'
 
 /**
  * Follows whatever says where requests of a service go: routes in every namespace, or in its own where others may not be

@@ -1,3 +1,4 @@
+import { stringAt } from '../../../lib/json-access.ts'
 import type { KubeObject } from '../../../ports/kube.ts'
 
 /** What a test says of a Canary; the rest is as Flagger writes it. */
@@ -11,7 +12,7 @@ export interface CanaryShape {
 
 /** A Canary of `shop/cart`, at 30 % with three of five failed checks unless a test says otherwise. */
 export function canaryObject({ name = 'cart', target = 'cart', spec, analysis, status }: CanaryShape = {}): KubeObject {
-  const phase = String(status?.['phase'] ?? 'Progressing')
+  const phase = stringAt({ phase: 'Progressing', ...status }, 'phase')
   return {
     apiVersion: 'flagger.app/v1beta1',
     kind: 'Canary',
