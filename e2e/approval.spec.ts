@@ -101,15 +101,18 @@ test('a forbidden dry run names verb, resource, namespace, user and the smallest
   expect((await readReferee(world.control)).effects).toEqual([])
 })
 
-test('a Deployment under a Canary refuses this lever with the trap and its source', async ({ launch, drill }) => {
+test('a Deployment under a Canary has its canary aborted, and its revisions refused with the trap and its source', async ({
+  launch,
+  drill
+}) => {
   const world = await drill({ scenario: 'flagger-owned', speed, seed: 34 })
   const { window, console: screen } = await openIncident(launch, world)
-  await expect(screen.lever).toHaveAttribute('data-state', 'refused', { timeout: 30_000 })
-  await expect(screen.lever).toContainText('fluxcd/flagger')
-  const [trap] = (await readFeed(window, 'decision')).traps
-  expect(trap).toMatchObject({ id: 'T3', severity: 'refused' })
-  await expect(window.getByTestId('trap').first()).toHaveAttribute('data-severity', 'refused')
-  await expect(screen.approve).toHaveCount(0)
+  await expect(screen.lever).toContainText('Abort the canary', { timeout: 30_000 })
+  const { levers, traps } = await readFeed(window, 'decision')
+  expect(traps).toContainEqual(expect.objectContaining({ id: 'T3', severity: 'refused' }))
+  const undo = levers.find(({ title }) => title === 'Roll back the Deployment')
+  expect(undo).toMatchObject({ state: 'refused', source: expect.stringContaining('fluxcd/flagger') })
+  await expect(window.getByTestId('panel-canary')).toContainText('Failed checks')
   expect((await readReferee(world.control)).effects).toEqual([])
 })
 

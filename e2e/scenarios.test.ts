@@ -149,12 +149,22 @@ describe.concurrent('the drill on autopilot', () => {
     }
   )
 
-  it('refuses the lever on a Deployment that Flagger owns, with the reason', { timeout: 120_000 }, async () => {
-    const { code, result: seen, narration } = await play('flagger-owned', base + 4, 50)
-    expect(seen).toMatchObject({ recovered: false, plan: null, steps: [], effects: [] })
-    expect(narration).toMatch(/Refused: Canary/)
-    expect(code).toBe(1)
-  })
+  it(
+    'aborts the canary of a Deployment that Flagger owns, and leaves its revisions alone before',
+    { timeout: 240_000 },
+    async () => {
+      const { code, result: seen } = await play('flagger-owned', base + 4, 20)
+      expect(seen).toMatchObject({ recovered: true, plan: { lever: 'canaryAbort' } })
+      expect(checksOf(seen)).toMatchObject({
+        phase: 'True',
+        traffic: 'True',
+        target: 'True',
+        primary: 'True',
+        errorRatio: 'True'
+      })
+      expect(code).toBe(0)
+    }
+  )
 
   it('never takes missing metrics for health', { timeout: 120_000 }, async () => {
     const { code, result: seen, narration } = await play('no-metrics', base + 5, 50)

@@ -1,4 +1,5 @@
 import type { Measure, Observed, SeriesPoint } from './observed.ts'
+import type { PanelView } from './panel.ts'
 import type { Crossing, SignalId } from './verdict.ts'
 
 /** A Deployment under watch. */
@@ -48,6 +49,8 @@ export interface ServiceRow {
   /** When the newest revision started to roll out. */
   readonly changedAt: string
   readonly owners: readonly string[]
+  /** The Canary that releases it, and which of its two workloads serves; null for a Deployment of no Canary. */
+  readonly canary: { readonly name: string; readonly phase: string; readonly serves: 'target' | 'primary' } | null
   readonly trouble: TroubleKind
   readonly troubleText: string
   readonly rank: number
@@ -176,4 +179,6 @@ export interface ServiceView {
   readonly ownership: Observed<Ownership>
   readonly signals: readonly Signal[]
   readonly prometheus: Observed<string>
+  /** About what belongs to it and is no Deployment, such as a Canary; empty without any. */
+  readonly panels: readonly PanelView[]
 }

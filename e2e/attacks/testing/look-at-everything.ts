@@ -80,6 +80,8 @@ async function lookAtService(
     pods,
     canaries: none,
     rollouts: none,
+    objects: new Map(),
+    requests: { state: 'absent', reason: 'none', observedAt: clock.now().toISOString() },
     signals: [],
     normalAt: null,
     prometheus: { state: 'absent', reason: 'none', observedAt: clock.now().toISOString() }

@@ -1,8 +1,33 @@
 /** What kubectl is asked to do beside the console; `NAME` and `N` stand for what a state fills in. */
 export const undoCommand = 'kubectl rollout undo deployment/NAME --to-revision=N'
 
+/** Weights of a VirtualService: the console sends the very patch that it logs, which `canary-writes.test.ts` compares. */
+export const routesCommand = 'kubectl patch virtualservices.networking.istio.io NAME --type=json -p [...]'
+
+/** Changes of a Canary: what is typed, and what the console sends beside it. `canary-writes.test.ts` compares them. */
+export const canaryCommands = [
+  {
+    command: 'kubectl patch canaries.flagger.app NAME --type=merge -p {"spec":{"suspend":true}}',
+    title: 'Suspend a Canary'
+  },
+  {
+    command: 'kubectl patch canaries.flagger.app NAME --type=merge -p {"spec":{"suspend":false}}',
+    title: 'Resume a Canary'
+  },
+  {
+    command:
+      'kubectl patch canaries.flagger.app NAME --subresource=status --type=merge -p {"status":{"failedChecks":N}}',
+    title: 'Arm the rollback'
+  },
+  { command: 'kubectl delete canaries.flagger.app NAME --cascade=orphan', title: 'Delete a Canary' }
+] as const
+
 /** Commands whose fidelity is compared, and what the table calls them. */
-export const comparedCommands: ReadonlyMap<string, string> = new Map([[undoCommand, 'Deployment rollback']])
+export const comparedCommands: ReadonlyMap<string, string> = new Map([
+  [routesCommand, 'Drain by weights'],
+  [undoCommand, 'Deployment rollback'],
+  ...canaryCommands.map(({ command, title }) => [command, title] as const)
+])
 
 /** Matches such a command as the console logs it for `name`, without the namespace. */
 export function loggedCommand(command: string, name: string): RegExp {

@@ -1,8 +1,20 @@
 import type { Action, Actions } from '../ports/action.ts'
+import { deleteCanary } from './canary-delete/index.ts'
+import { canaryFailedChecks } from './canary-failed-checks/index.ts'
+import { canaryHook } from './canary-hook/index.ts'
+import { suspendCanary } from './canary-suspend/index.ts'
 import { deploymentUndo } from './deployment-undo/index.ts'
+import { routeWeights } from './route-weights/index.ts'
 
 /** All mutations that Backout knows, one line each. */
-export const actions: Actions = byId(deploymentUndo)
+export const actions: Actions = byId(
+  deploymentUndo,
+  suspendCanary,
+  canaryFailedChecks,
+  canaryHook,
+  deleteCanary,
+  routeWeights
+)
 
 function byId(...all: readonly Action[]): Actions {
   return new Map(all.map((action) => [action.id, action]))

@@ -209,7 +209,9 @@ function leverFor(levers: readonly LeverView[], choice?: Choice): LeverView | un
     const has = ({ options }: LeverView) => options.some((option) => isDeepStrictEqual(option.choice, choice))
     return levers.find(has) ?? levers.find(({ options }) => options.length > 0)
   }
-  return levers.find(({ state }) => state === 'recommended') ?? levers[0]
+  // The console may be planning the one that it recommends.
+  const [best] = ['recommended', 'planning'].flatMap((state) => levers.find((lever) => lever.state === state) ?? [])
+  return best ?? levers[0]
 }
 
 /** What each step will send, by the step's id. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { createGates } from './gates.ts'
 import type { Gate } from '../ports/step.ts'
+import { noRequests } from '../levers/deployment-rollback/testing/stage.ts'
 import { startToy } from '../levers/testing/toy/toy-stage.ts'
 
 const gate = {
@@ -18,6 +19,7 @@ it('a signal is measured over requests since the last change, and says of when i
   const { place } = await startToy()
   const asked: string[] = []
   const measurements = {
+    ...noRequests,
     async measure(_ref: unknown, sinceAt: string) {
       asked.push(sinceAt)
       const at = '2026-03-01T02:00:00.000Z'

@@ -1,5 +1,10 @@
+import { canaryFailed, canarySucceeded } from './canary/phase-check.ts'
 import { rolledOut } from './rollout/rolled-out.ts'
 import type { TargetCheck } from './target-check.ts'
 
 /** Checks that a gate may name, one line each. */
-export const targetChecks: ReadonlyMap<string, TargetCheck> = new Map([['rollout', rolledOut]])
+export const targetChecks: ReadonlyMap<string, TargetCheck> = new Map([
+  ['rollout', rolledOut],
+  ['canary failed', canaryFailed],
+  ['canary succeeded', canarySucceeded]
+])

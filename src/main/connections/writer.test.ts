@@ -62,6 +62,17 @@ describe('sending a mutation', () => {
     expect(mutations()).toBe(1)
   })
 
+  it('sends the options of a deletion, without which it would take along what the object owns', async () => {
+    const { connection, server } = await open((_, response) =>
+      sendJson(response, { kind: 'Status', status: 'Success' })
+    )
+    const body = '{"propagationPolicy":"Orphan"}'
+    await connection.writer.send({ ...patch, method: 'DELETE', body }, { attemptId, abort: forever })
+    await connection.writer.send({ ...patch, method: 'DELETE', body }, { attemptId, abort: forever })
+    const deletions = server.requests.filter(({ method }) => method === 'DELETE')
+    expect(deletions.map((request) => request.body)).toEqual([body, body])
+  })
+
   it.each([401, 403, 404, 409, 422, 423, 429, 500, 503, 307])(
     'returns a %i as it is and does not send again',
     async (status) => {

@@ -23,7 +23,7 @@ const unknown = errors({ state: 'unknown', why: 'notAnswering', detail: '' })
 
 function view(observed: Observed<never>, pods: Observed<never>, signals: readonly Signal[]): ServiceView {
   const ref = { namespace: 'shop', name: 'cart' }
-  return { ref, deployment: observed, revisions: pods, pods, ownership: pods, signals, prometheus: pods }
+  return { ref, deployment: observed, revisions: pods, pods, ownership: pods, signals, prometheus: pods, panels: [] }
 }
 
 const before = view(read({ selector: 'app=cart' } as never), read([] as never), [

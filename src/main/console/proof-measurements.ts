@@ -12,16 +12,20 @@ export function proofMeasurements(
   limits: Limits,
   normalAt: () => string | null
 ): Measurements {
+  const readings = () => {
+    const prometheus = session.prometheus()
+    const { clock } = session
+    return (
+      prometheus && createProofReadings(prometheus, { now: () => clock.now(), speed: clock.speed, limits, normalAt })
+    )
+  }
+  const why = 'Prometheus does not answer'
   return {
     async measure(ref, sinceAt, abort) {
-      const prometheus = session.prometheus()
-      if (prometheus) {
-        const { clock } = session
-        const options = { now: () => clock.now(), speed: clock.speed, limits, normalAt }
-        return createProofReadings(prometheus, options).measure(ref, sinceAt, abort)
-      }
-      const why = 'Prometheus does not answer'
-      return { errorRatio: { why }, p95: { why }, reachMs: 0 }
+      return (await readings()?.measure(ref, sinceAt, abort)) ?? { errorRatio: { why }, p95: { why }, reachMs: 0 }
+    },
+    async requests(namespace, sinceAt, abort) {
+      return (await readings()?.requests(namespace, sinceAt, abort)) ?? { rates: { why }, reachMs: 0 }
     }
   }
 }

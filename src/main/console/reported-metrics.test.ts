@@ -16,6 +16,7 @@ function stage() {
       if (!isUp) throw silent
       return { readings: new Map(), missing: { state: 'unknown', why: 'noTraffic', detail: '' } }
     },
+    requestRates: () => Promise.reject(silent),
     service: () => Promise.reject(silent),
     history: () => Promise.reject(silent)
   }

@@ -31,6 +31,8 @@ export function reportedMetrics({ clock, onLink, abort }: ReportedMetricsOptions
     name: served.name,
     reachMs: () => served.reachMs(),
     namespace: (...args) => told(served.namespace(...args)),
+    // It fails also where an answer says nothing: the others tell whether there is one.
+    requestRates: (...args) => served.requestRates(...args),
     service: (...args) => told(served.service(...args)),
     history: (...args) => told(served.history(...args))
   })

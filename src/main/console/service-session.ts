@@ -12,7 +12,7 @@ import type {
   Verdict,
   WireRequest
 } from '../../contract/index.ts'
-import { FailureError, failureOf, lastValue, mapObserved } from '../../contract/index.ts'
+import { FailureError, failureOf, lastValue } from '../../contract/index.ts'
 import { judge, limitsOf, type Matrix } from '../decision/index.ts'
 import type { PlacedPlan } from '../execute/index.ts'
 import { createPodOutput, type PodOutput } from '../pod-output/index.ts'
@@ -127,13 +127,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       ref,
       context: connection.context,
       service: view,
-      objects: new Map<string, Observed<readonly KubeObject[]>>([
-        ['deployments', mapObserved(raw.deployment, (deployment) => [deployment])],
-        ['replicasets', raw.replicaSets],
-        ['pods', raw.pods],
-        ['canaries', raw.canaries],
-        ['rollouts', raw.rollouts]
-      ]),
+      objects: raw.objects,
       standings: standings.list(),
       verdict,
       now: clock.now()

@@ -43,7 +43,7 @@ test('lists a scenario a line', () => {
     .split('\n')
     .map((line) => JSON.parse(line) as object)
   expect(lines).toHaveLength(scenarios.length)
-  for (const line of lines) expect(Object.keys(line)).toEqual(['id', 'title', 'levers', 'teaches'])
+  for (const line of lines) expect(Object.keys(line)).toEqual(['id', 'title', 'levers', 'teaches', 'expects'])
 })
 
 test('bad usage ends with 2 and says why on standard error', () => {

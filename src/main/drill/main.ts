@@ -69,8 +69,8 @@ switch (command.kind) {
   case 'list':
     // A reader that has seen enough (head) closes the pipe; that is no error.
     process.stdout.on('error', () => process.exit(0))
-    for (const { id, title, levers, teaches } of scenarios)
-      process.stdout.write(`${JSON.stringify({ id, title, levers, teaches })}\n`)
+    for (const { id, title, levers, teaches, expects } of scenarios)
+      process.stdout.write(`${JSON.stringify({ id, title, levers, teaches, expects })}\n`)
     break
   case 'help':
     process.stdout.write(`${command.text}\n`)

@@ -1,8 +1,24 @@
 import type { Lever, Levers } from '../ports/lever.ts'
+import { canaryAbort } from './canary-abort/index.ts'
+import { canaryDelete } from './canary-delete/index.ts'
+import { canaryRestore } from './canary-restore/index.ts'
+import { canaryResume } from './canary-resume/index.ts'
+import { canarySuspend } from './canary-suspend/index.ts'
+import { canaryVerify } from './canary-verify/index.ts'
 import { deploymentRollback } from './deployment-rollback/index.ts'
+import { trafficDrain } from './traffic-drain/index.ts'
 
 /** All levers that Backout knows, one line each, in the order in which they are shown. */
-export const levers: Levers = byId(deploymentRollback)
+export const levers: Levers = byId(
+  deploymentRollback,
+  canaryAbort,
+  canaryRestore,
+  canaryVerify,
+  trafficDrain,
+  canarySuspend,
+  canaryResume,
+  canaryDelete
+)
 
 function byId(...all: readonly Lever[]): Levers {
   return new Map(all.map((lever) => [lever.id, lever]))

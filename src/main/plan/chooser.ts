@@ -6,7 +6,9 @@ import type { Judgement, Lever, Levers, World } from '../ports/lever.ts'
  * for it: of those that fit the one that takes effect first, else the first of the registry.
  */
 export function judgeAll(levers: Levers, world: World): readonly LeverView[] {
-  const judged = [...levers.values()].map((lever) => ({ lever, judgement: lever.judge(world) }))
+  const judged = [...levers.values()]
+    .map((lever) => ({ lever, judgement: lever.judge(world) }))
+    .filter(({ judgement }) => judgement.state !== 'notHere')
   const [best] = asksForChange(world.verdict?.level)
     ? judged
         .filter(({ judgement }) => judgement.state === 'fits')
@@ -42,5 +44,7 @@ const states = {
   refused: 'refused',
   notNeeded: 'notNeeded',
   impossible: 'failed',
-  unknown: 'possible'
+  unknown: 'possible',
+  offered: 'possible',
+  notHere: 'notNeeded'
 } as const satisfies Record<Exclude<Judgement['state'], 'fits'>, LeverView['state']>

@@ -389,6 +389,8 @@ function viewOf(
       pods: value([]),
       canaries: value([]),
       rollouts: value([]),
+      objects: new Map(),
+      requests: { state: 'loading', awaiting: '', sinceAt: '' },
       signals: [],
       normalAt: null,
       prometheus: { state: 'loading', awaiting: '', sinceAt: '' }

@@ -191,7 +191,7 @@ export function createPlanning(options: PlanningOptions): Planning {
     if (isCalm && wanted?.by === 'verdict' && (ready || outcome)) return forget()
     const asked = ['recommended', 'needsChoice', 'refused']
     // A refusal is planned too: it says why, and stands in the record.
-    const best = decision.levers.find(({ state }) => asked.includes(state))
+    const [best] = asked.flatMap((state) => decision.levers.find((lever) => lever.state === state) ?? [])
     const next = wanted?.by === 'operator' ? wanted : best && !isCalm ? byVerdict(best.id) : null
     const isWanted = next !== null && (ready !== null || !isCalm)
     const lever = isWanted ? levers.get(next.lever) : undefined

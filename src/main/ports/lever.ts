@@ -35,10 +35,19 @@ export interface World {
 
 /**
  * How a lever stands by itself; which of them is recommended is for the chooser. `fits` may be recommended, `possible` is
- * only offered.
+ * only offered, `offered` also where nothing asks for a change, as what settles a debt, and `notHere` is not shown: what it works on is no part of this service.
  */
 export type Judgement = Omit<LeverView, 'id' | 'title' | 'state' | 'options'> & {
-  readonly state: 'fits' | 'possible' | 'needsChoice' | 'refused' | 'notNeeded' | 'impossible' | 'unknown'
+  readonly state:
+    | 'fits'
+    | 'possible'
+    | 'needsChoice'
+    | 'refused'
+    | 'notNeeded'
+    | 'impossible'
+    | 'unknown'
+    | 'offered'
+    | 'notHere'
   /** What is planned when nobody chooses; null when that needs a choice. */
   readonly choice: Choice | null
 }
@@ -119,6 +128,8 @@ export interface Lever<P = unknown> {
     readonly scenarios: { readonly helps: readonly string[]; readonly refused: readonly string[] }
     readonly fidelity: readonly string[]
     readonly undo: string
+    /** It is right in no scenario, and there for who has to all the same. */
+    readonly lastResort?: true
   }
   /** Pure, at every observation. */
   judge(world: World): Judgement

@@ -11,7 +11,16 @@ export interface Measured {
   readonly reachMs: number
 }
 
+/** Requests per second by the workload that they reached; a reason instead where that cannot be measured. */
+export interface MeasuredRequests {
+  readonly rates: { readonly byWorkload: ReadonlyMap<string, number>; readonly at: string } | { readonly why: string }
+  /** As of `Measured`. */
+  readonly reachMs: number
+}
+
 export interface Measurements {
+  /** What the workloads of a namespace get, of requests after `sinceAt` only. */
+  requests(namespace: string, sinceAt: string, abort: AbortSignal): Promise<MeasuredRequests>
   /** Error ratio and P95 of the service over requests after `sinceAt` only. */
   measure(ref: ServiceRef, sinceAt: string, abort: AbortSignal): Promise<Measured>
 }

@@ -52,6 +52,12 @@ export interface ServiceMetrics {
    */
   namespace(namespace: string, abort?: AbortSignal): Promise<NamespaceReadings>
   /**
+   * Requests per second by the workload of a namespace that they reached, in the last rate window; as callers, its own
+   * proxies or a waypoint report it, whichever saw most of a workload.
+   * @throws FailureError when Prometheus does not answer, and when nothing of it can be used.
+   */
+  requestRates(namespace: string, abort?: AbortSignal): Promise<ReadonlyMap<string, number>>
+  /**
    * Now, or as it was at `at` (ISO).
    * @throws FailureError when Prometheus does not answer.
    */

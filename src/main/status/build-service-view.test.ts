@@ -26,6 +26,8 @@ function view(change: Partial<Observation> = {}) {
     pods: value([pod('b', 2, ready), pod('a', 2, crashing), pod('c', 1, ready)]),
     canaries: { state: 'absent', reason: 'no such kind', observedAt },
     rollouts: { state: 'absent', reason: 'no such kind', observedAt },
+    objects: new Map(),
+    requests: { state: 'loading', awaiting: '', sinceAt: '' },
     signals: [],
     normalAt: null,
     prometheus: { state: 'loading', awaiting: 'Prometheus', sinceAt: observedAt },

@@ -5,6 +5,7 @@ import { deploymentView } from './deployment-view.ts'
 import { newPodsUnavailable } from './new-pods-unavailable.ts'
 import type { Observation } from './observation.ts'
 import { ownershipOf, type ObservedClaims } from './ownership.ts'
+import { panelsOf } from './panels.ts'
 import { podViews } from './pod-views.ts'
 import type { StandingsByReplicaSet } from './standings.ts'
 import { revisionViews } from './revisions.ts'
@@ -32,7 +33,8 @@ export function buildServiceView(
     ),
     ownership: ownershipView(deployment, observation),
     signals: [...observation.signals, newPodsUnavailable(observation, now)],
-    prometheus: observation.prometheus
+    prometheus: observation.prometheus,
+    panels: panelsOf(ref, observation.objects, now, observation.requests)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Observed, Signal } from '../../contract/index.ts'
 import type { KubeObject } from '../ports/kube.ts'
+import type { WatchedObjects } from '../ports/lever.ts'
 import type { ObservedClaims } from './ownership.ts'
 
 /** What was read about one service, raw. The pure builders turn it into views. */
@@ -9,6 +10,10 @@ export interface Observation extends ObservedClaims {
   readonly replicaSets: Observed<readonly KubeObject[]>
   /** Pods of those ReplicaSets. */
   readonly pods: Observed<readonly KubeObject[]>
+  /** All of these and what else is followed because of them, by the id of whoever follows it. */
+  readonly objects: WatchedObjects
+  /** Requests per second by the workload of the namespace that they reached, in the last rate window. */
+  readonly requests: Observed<ReadonlyMap<string, number>>
   /** Signals from metrics. */
   readonly signals: readonly Signal[]
   /** The moment that `normal` values were taken at, ISO; null when none has been found. */

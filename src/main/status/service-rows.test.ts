@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { KubeObject } from '../ports/kube.ts'
 import type { ServiceReading } from '../ports/metrics.ts'
+import { canaryObject } from '../providers/flagger/testing/canary-objects.ts'
 import { serviceRows, type RowsInput } from './service-rows.ts'
 import { crashing, deployment, pod, ready, replicaSet } from './testing/objects.ts'
 
@@ -176,5 +177,37 @@ describe('the service list', () => {
     })
     const unknown: Partial<RowsInput> = { normalP95: () => ({ state: 'unknown', why: 'noSamples', detail: '' }) }
     expect(rowsOf([{ name: 'a' }], { a: 0 }, unknown)[0]).toMatchObject({ trouble: 'calm', p95Crossing: null })
+  })
+})
+
+describe('what Canaries release', () => {
+  const calm = [{ name: 'cart' }, { name: 'cart-primary' }, { name: 'search' }]
+  const claimed = (canaries: readonly KubeObject[]): Partial<RowsInput> => ({
+    claims: { canaries: { state: 'value', value: canaries, observedAt }, rollouts: noSuchKind }
+  })
+
+  it('is one service, of which the primary serves', () => {
+    const rows = rowsOf(calm, {}, claimed([canaryObject()]))
+    expect(rows.map(({ ref }) => ref.name).toSorted()).toEqual(['cart', 'search'])
+    const canary = { name: 'cart', phase: 'Progressing', serves: 'primary' }
+    expect(rows.find(({ ref }) => ref.name === 'cart')).toMatchObject({ uid: 'd-cart', canary })
+  })
+
+  it('is as bad as the worse of its two workloads', () => {
+    const rows = rowsOf(calm, { cart: 0.001, 'cart-primary': 0.3 }, claimed([canaryObject()]))
+    expect(rows[0]).toMatchObject({ ref: { name: 'cart' }, trouble: 'overLimit', errorRatio: { value: 0.3 } })
+  })
+
+  it('is served by its target after a promotion that failed', () => {
+    const failed = canaryObject({ status: { phase: 'Failed', canaryWeight: 100 } })
+    const rows = rowsOf(calm, {}, claimed([failed]))
+    expect(rows.find(({ ref }) => ref.name === 'cart')?.canary).toMatchObject({ serves: 'target' })
+  })
+
+  it('stays apart where two Canaries follow it, or where its primary is not there', () => {
+    const several = rowsOf(calm, {}, claimed([canaryObject(), canaryObject({ name: 'second' })]))
+    expect(several.map(({ canary }) => canary)).toEqual([null, null, null])
+    const [alone] = rowsOf([{ name: 'cart' }], {}, claimed([canaryObject()]))
+    expect(alone).toMatchObject({ canary: { serves: 'target' } })
   })
 })

@@ -7,6 +7,7 @@ import { progressDeadlineSeconds, rolloutStatus } from '../providers/kubernetes/
 import type { KubeObject } from '../ports/kube.ts'
 import type { ServiceReading } from '../ports/metrics.ts'
 import { newReplicaSet } from '../providers/kubernetes/history.ts'
+import { withCanaries } from './canary-rows.ts'
 import { desiredReplicas } from './deployment-view.ts'
 import { withLast } from './metric-signals.ts'
 import { newPodsUnavailableSeconds } from './new-pods-unavailable.ts'
@@ -57,13 +58,14 @@ const ranks: Readonly<Record<TroubleKind, number>> = {
 export function serviceRows(input: RowsInput): readonly ServiceRow[] {
   const replicaSets = byController(input.replicaSets ?? [])
   const pods = byController(input.pods ?? [])
-  return input.deployments
-    .map((deployment) => {
-      const owned = replicaSets.get(deployment.metadata.uid) ?? []
-      const own = owned.flatMap(({ metadata }) => pods.get(metadata.uid) ?? [])
-      return serviceRow(input, deployment, owned, input.pods && input.replicaSets ? own : undefined)
-    })
-    .toSorted((a, b) => b.rank - a.rank || (a.ref.name < b.ref.name ? -1 : 1))
+  const rows = input.deployments.map((deployment) => {
+    const owned = replicaSets.get(deployment.metadata.uid) ?? []
+    const own = owned.flatMap(({ metadata }) => pods.get(metadata.uid) ?? [])
+    return serviceRow(input, deployment, owned, input.pods && input.replicaSets ? own : undefined)
+  })
+  return withCanaries(rows, lastValue(input.claims.canaries) ?? []).toSorted(
+    (a, b) => b.rank - a.rank || (a.ref.name < b.ref.name ? -1 : 1)
+  )
 }
 
 function byController(objects: readonly KubeObject[]): ReadonlyMap<string, readonly KubeObject[]> {
@@ -115,6 +117,7 @@ function serviceRow(
         (lastValue(ownership)?.owners ?? []).map(({ system, name }) => (system === 'controller' ? name : system))
       )
     ],
+    canary: null,
     trouble: trouble.kind,
     troubleText: trouble.text,
     rank: ranks[trouble.kind] + (errorRatio.state === 'known' ? Math.min(99, errorRatio.value * 100) : 0)

@@ -4,20 +4,25 @@ import { at } from '../lib/json-access.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ApiPath, KubeConnection, KubeObject } from '../ports/kube.ts'
+import type { WatchedObjects } from '../ports/lever.ts'
 import type { Limits } from '../ports/limits.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
 import { ownedReplicaSets } from '../providers/kubernetes/history.ts'
 import { controllerUid } from '../providers/kubernetes/pods/replica-set-pods.ts'
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
+import { trafficPanelId } from '../providers/routes/traffic-panel.ts'
 import { baselineMoments } from './baseline.ts'
 import { buildServiceView } from './build-service-view.ts'
 import { createPublisher, publishEveryMs } from './cadence.ts'
 import { metricSignals, metricsSource } from './metric-signals.ts'
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
 import type { Observation } from './observation.ts'
+import { pollRequests } from './poll-requests.ts'
 import { pollServiceMetrics } from './poll-service-metrics.ts'
 import type { StandingsByReplicaSet } from './standings.ts'
+import { related } from './related.ts'
 import { watchClaims } from './watch-claims.ts'
+import { watchRelated } from './watch-related.ts'
 
 export interface WatchServiceOptions {
   readonly connection: Pick<KubeConnection, 'reader' | 'skewMs'>
@@ -30,6 +35,8 @@ export interface WatchServiceOptions {
   /** Asked at each new view. */
   readonly standings?: () => StandingsByReplicaSet
 }
+
+type OwnObjects = Pick<Observation, 'deployment' | 'replicaSets' | 'pods' | 'canaries' | 'rollouts'>
 
 /** What is known of one Deployment now. */
 export interface ServiceUpdate {
@@ -75,6 +82,16 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
 
   follow(deployments, inNamespace('apps', 'v1', 'deployments'), { fieldSelector: `metadata.name=${ref.name}` }, abort)
   const claims = watchClaims({ reader, namespace: ref.namespace, now, onChange: changed, abort })
+  const followRelated = watchRelated({ reader, ref, related, now, onChange: changed, abort })
+  let isSpread = false
+  const requests = pollRequests({
+    ref,
+    clock,
+    abort,
+    metrics: options.metrics,
+    isWanted: () => isSpread,
+    onChange: changed
+  })
   const metrics = pollServiceMetrics({
     ref,
     clock,
@@ -122,7 +139,7 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
     return last && object ? { ...rest, last: { value: object, observedAt: last.observedAt } } : rest
   }
 
-  function objects(): Pick<Observation, 'deployment' | 'replicaSets' | 'pods' | 'canaries' | 'rollouts'> {
+  function objects(): OwnObjects {
     const deployment = deployedOnly()
     const known = lastValue(deployment)
     const waiting = (awaiting: string): Observed<readonly KubeObject[]> => ({
@@ -143,8 +160,11 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
   function publish(): void {
     metrics.objectsChanged()
     const prometheus = metricsSource(options.metrics(), metrics.source())
+    const own = objects()
     const raw: Observation = {
-      ...objects(),
+      ...own,
+      objects: followRelated(byId(own)),
+      requests: requests(),
       signals: metricSignals(metrics.state(), prometheus, clock.now()),
       normalAt: metrics.normalAt(),
       prometheus
@@ -152,6 +172,18 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
     const skewMs = connection.skewMs()
     const seenAt = new Date(clock.now().getTime() + skewMs)
     const view = buildServiceView(ref, raw, seenAt, options.standings?.())
+    isSpread = view.panels.some(({ id }) => id === trafficPanelId)
     onView({ view, raw, skewMs })
   }
+}
+
+/** Under these ids levers find what is followed for every service. */
+function byId(own: OwnObjects): WatchedObjects {
+  return new Map<string, Observed<readonly KubeObject[]>>([
+    ['deployments', mapObserved(own.deployment, (deployment) => [deployment])],
+    ['replicasets', own.replicaSets],
+    ['pods', own.pods],
+    ['canaries', own.canaries],
+    ['rollouts', own.rollouts]
+  ])
 }

@@ -11,6 +11,7 @@ import {
 import { createKubeConnection, type OpenKubeConnection } from '../connections/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { KubeObject } from '../ports/kube.ts'
+import { jsonPatched } from './json-patch.ts'
 
 /** A change as the server took it. */
 export interface Effect {
@@ -30,6 +31,12 @@ export interface MemoryApi {
   at(path: string): KubeObject | undefined
   /** Stores an object under its path, with the next `resourceVersion`. */
   put(path: string, object: KubeObject): void
+  /** Takes an object away. */
+  drop(path: string): void
+  /** Lists of that path are answered, also when they are empty; others are not served. */
+  serves(path: string): void
+  /** The webhook that is asked about every change does not answer from now on. */
+  silence(): void
   /** For the next change of that path. */
   fault(path: string, fault: ChangeFault): void
   /** Changes of that path are answered with 202 from now on, and take effect when they are finished. */
@@ -44,6 +51,13 @@ export interface MemoryApi {
   close(): Promise<void>
 }
 
+/** kubernetes/apimachinery pkg/api/errors/errors.go NewGenericServerResponse: of a patch that cannot be applied. */
+const notApplied = 'the server rejected our request due to an error in our request'
+
+/** kubernetes/apiserver pkg/admission/plugin/webhook/errors/statuserror.go, as istiod that is away makes it say. */
+const unasked =
+  'Internal error occurred: failed calling webhook "rev.validation.istio.io": failed to call webhook: connection refused'
+
 const operationsPath = '/apis/test.example/v1/operations'
 
 interface Operation {
@@ -55,11 +69,13 @@ export async function startMemoryApi(): Promise<MemoryApi> {
   const objects = new Map<string, KubeObject>()
   const faults = new Map<string, ChangeFault>()
   const long = new Set<string>()
+  const served = new Set<string>()
   const operations: Operation[] = []
   const effects: Effect[] = []
   let held: (() => void)[] = []
   let version = 100
   let slowness = (): number => 0
+  let isSilent = false
 
   function store(path: string, object: KubeObject, manager: string): void {
     version += 1
@@ -68,21 +84,38 @@ export async function startMemoryApi(): Promise<MemoryApi> {
   }
 
   const server = await startTlsServer((request, response, body) => {
-    const { pathname: path, searchParams } = new URL(request.url ?? '', 'https://x.invalid')
+    const { pathname, searchParams } = new URL(request.url ?? '', 'https://x.invalid')
+    // A subresource is a part of its object.
+    const path = pathname.replace(/\/status$/, '')
     if (answerOpening(request, response)) return
     const name = path.split(`${operationsPath}/`)[1]
     const operation = name === undefined ? undefined : operations[Number(name)]
     if (operation) return sendJson(response, operationObject(name ?? '', operation.state))
     if (request.method === 'POST' || request.method === 'PUT') return writeWhole(request, response, path, body)
     const object = objects.get(path)
+    if (!object && served.has(path)) return sendJson(response, listOf(path))
     if (!object) return sendStatus(response, 404, 'NotFound', 'not found')
+    if (request.method === 'DELETE' && searchParams.get('dryRun') !== 'All')
+      return remove(request, response, path, object)
     if (request.method !== 'PATCH') return sendJson(response, object)
-    const patched = merged(object, body)
+    if (isSilent) return sendStatus(response, 500, 'InternalError', unasked)
+    const isJsonPatch = request.headers['content-type'] === 'application/json-patch+json'
+    const patched = isJsonPatch ? (jsonPatched(object, body) as KubeObject | null) : merged(object, body)
+    if (patched === null && isJsonPatch) return sendStatus(response, 422, 'Invalid', notApplied)
     if (patched === null) return sendStatus(response, 409, 'Conflict', 'the object has been modified')
     if (searchParams.get('dryRun') === 'All') return sendJson(response, patched)
     const asked = { request, response, path, patched, manager: searchParams.get('fieldManager') ?? '' }
     setTimeout(() => change(asked), slowness())
   })
+
+  /** Of a namespace, or of all of them. */
+  function listOf(path: string) {
+    const items = [...objects].flatMap(([at, object]) => {
+      const collection = at.slice(0, at.lastIndexOf('/'))
+      return collection === path || collection.replace(/\/namespaces\/[^/]+/, '') === path ? [object] : []
+    })
+    return { apiVersion: 'v1', kind: 'List', metadata: { resourceVersion: String(version) }, items }
+  }
 
   /** Made, or replaced where it still is the version that is named (store.go Create, Update). */
   function writeWhole(request: IncomingMessage, response: ServerResponse, path: string, body: string): void {
@@ -97,6 +130,13 @@ export async function startMemoryApi(): Promise<MemoryApi> {
     }
     store(at, { ...object, metadata: { ...object.metadata, uid: stored?.metadata.uid ?? randomUUID() } }, 'someone')
     sendJson(response, objects.get(at), isNew ? 201 : 200)
+  }
+
+  /** Answers with the object, as for one that a finalizer keeps for a moment. */
+  function remove(request: IncomingMessage, response: ServerResponse, path: string, object: KubeObject): void {
+    effects.push({ attemptId: String(request.headers['audit-id'] ?? ''), path })
+    objects.delete(path)
+    sendJson(response, object)
   }
 
   function change(asked: {
@@ -133,6 +173,9 @@ export async function startMemoryApi(): Promise<MemoryApi> {
     effects,
     at: (path) => objects.get(path),
     put: (path, object) => store(path, object, 'someone'),
+    drop: (path) => void objects.delete(path),
+    serves: (path) => void served.add(path),
+    silence: () => void (isSilent = true),
     fault: (path, fault) => void faults.set(path, fault),
     isLong: (path) => void long.add(path),
     finish(how) {

@@ -39,7 +39,7 @@ export const deploymentUndo: Action<UndoFacts> = {
       const text = `Nothing to send: ${facts.ref.name} already asks for revision ${facts.toRevision}`
       return { kind: 'already', since: seen.since, text }
     }
-    const failure = ownerProblem(command, approval, seen.before, claims)
+    const failure = ownerProblem({ command, approval, ofCanary: facts.ofCanary }, seen.before, claims)
     if (failure) return { kind: 'refused', failure }
     return { kind: 'ready', request, before: preImage(seen.before) }
   },

@@ -27,18 +27,27 @@ export async function seeClaims(
   }
 }
 
+export interface PlannedUndo {
+  readonly command: string
+  /** How the plan was approved. */
+  readonly approval: 'typed' | 'hold'
+  /** The Canary that the plan is about, which it undoes a workload of on purpose. */
+  readonly ofCanary: string | undefined
+}
+
 /**
  * Why a planned Deployment is not to be changed after all: a Canary or a Rollout that came after the plan claims it, or
  * that cannot be told any more and nobody typed its name. Null when nothing speaks against it.
  */
 export function ownerProblem(
-  command: string,
-  approval: 'typed' | 'hold',
+  { command, approval, ofCanary }: PlannedUndo,
   deployment: KubeObject,
   seen: ClaimsSeen
 ): Failure | null {
   const claims = seen.kind === 'read' ? seen.claims : { canaries: [], rollouts: [] }
-  const owner = refusingOwner({ owners: claimingOwners(deployment, claims) })
+  const planned = `Canary ${deployment.metadata.namespace ?? ''}/${ofCanary ?? ''}`
+  const owners = claimingOwners(deployment, claims).filter(({ name }) => name !== planned)
+  const owner = refusingOwner({ owners })
   if (owner) {
     const { lead, text } = refusalTrap(owner, command)
     return failureOf('refused', `${lead} Nothing was sent.`, { remedy: text })

@@ -16,7 +16,7 @@ const measureForMs = 180_000
 const fewestReadings = 6
 
 export interface MeasurementWatch {
-  readonly measurements: Measurements | null
+  readonly measurements: Pick<Measurements, 'measure'> | null
   readonly ref: ServiceRef
   readonly clock: Clock
   readonly limits: Limits

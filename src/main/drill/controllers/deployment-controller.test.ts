@@ -34,9 +34,10 @@ beforeEach(() => {
   startDeploymentController(store, simulation, events, 0)
   startReplicaSetController(store, simulation, events, 1, 0)
   startEndpointsController(store, simulation, () => undefined, 0)
+  const builds = createBuildCatalog(new Map())
   startKubelets(store, simulation, {
     nodes: [...nodes],
-    builds: createBuildCatalog(new Map()),
+    buildOf: (pod) => builds.of(pod.spec.containers[0]?.image ?? ''),
     seed: 1,
     schedulerEvents: events,
     events: new Map(),

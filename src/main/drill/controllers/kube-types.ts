@@ -126,7 +126,15 @@ export const keys = {
   deployments: { group: 'apps', version: 'v1', resource: 'deployments' },
   replicaSets: { group: 'apps', version: 'v1', resource: 'replicasets' },
   customResourceDefinitions: { group: 'apiextensions.k8s.io', version: 'v1', resource: 'customresourcedefinitions' },
-  canaries: { group: 'flagger.app', version: 'v1beta1', resource: 'canaries' }
+  canaries: { group: 'flagger.app', version: 'v1beta1', resource: 'canaries' },
+  metricTemplates: { group: 'flagger.app', version: 'v1beta1', resource: 'metrictemplates' },
+  virtualServices: { group: 'networking.istio.io', version: 'v1beta1', resource: 'virtualservices' },
+  destinationRules: { group: 'networking.istio.io', version: 'v1beta1', resource: 'destinationrules' },
+  httpRoutes: { group: 'gateway.networking.k8s.io', version: 'v1', resource: 'httproutes' },
+  applications: { group: 'argoproj.io', version: 'v1alpha1', resource: 'applications' },
+  rollouts: { group: 'argoproj.io', version: 'v1alpha1', resource: 'rollouts' },
+  kustomizations: { group: 'kustomize.toolkit.fluxcd.io', version: 'v1', resource: 'kustomizations' },
+  helmReleases: { group: 'helm.toolkit.fluxcd.io', version: 'v2', resource: 'helmreleases' }
 } as const satisfies Readonly<Record<string, ResourceKey>>
 
 /** The name of a stored object. */
@@ -160,4 +168,9 @@ export function selects(
 /** The Ready condition is True. */
 export function isReady(pod: Pod): boolean {
   return pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true
+}
+
+/** Deployment of a pod by its name: without the hash and the suffix. */
+export function workloadOf(pod: string): string {
+  return pod.split('-').slice(0, -2).join('-')
 }

@@ -1,6 +1,6 @@
 import type { Simulation } from '../clock/simulation.ts'
 import type { ApiStore, WriteBy } from '../store/api-store.ts'
-import type { Build, BuildCatalog } from '../users/build.ts'
+import type { Build } from '../users/build.ts'
 import type { Draw } from '../world/random.ts'
 import { drawFor } from '../world/random.ts'
 import type { ContainerReport, Terminated } from './container-states.ts'
@@ -19,7 +19,8 @@ export interface NodePlace {
 
 export interface KubeletOptions {
   readonly nodes: readonly [NodePlace, ...NodePlace[]]
-  readonly builds: BuildCatalog
+  /** What the image of a pod does. */
+  readonly buildOf: (pod: Pod) => Build
   readonly seed: number
   readonly schedulerEvents: EventRecorder
   /** One recorder per node, by node name. */
@@ -50,7 +51,7 @@ interface Life {
 
 /** Scheduler and kubelets: pods are placed, pulled, started, probed, restarted and ended as their image behaves. */
 export function startKubelets(store: ApiStore, simulation: Simulation, options: KubeletOptions): void {
-  const { nodes, builds, seed } = options
+  const { nodes, buildOf, seed } = options
   const lives = new Map<string, Life>()
   const pulledOn = new Set<string>()
   const addresses = new Map<string, number>()
@@ -137,7 +138,13 @@ export function startKubelets(store: ApiStore, simulation: Simulation, options: 
     eventsOf(life).record(pod, 'Normal', 'Started', 'Container started', fieldPath(pod))
     report(pod, life, running)
     const { health } = build
-    if (health.kind === 'crashes')
+    const servesMs = health.kind === 'crashes' && restarts === 0 ? (health.servesFirstSeconds ?? 0) * 1000 : 0
+    if (servesMs > 0)
+      next(life, build.startSeconds * 1000, () => {
+        report(pod, life, { ...running, ready: true })
+        next(life, servesMs, () => crash(pod, life, build, restarts, startedAt))
+      })
+    else if (health.kind === 'crashes')
       next(life, health.afterSeconds * 1000, () => crash(pod, life, build, restarts, startedAt))
     else if (health.kind === 'neverReady') {
       const complain = (): void => {
@@ -178,7 +185,7 @@ export function startKubelets(store: ApiStore, simulation: Simulation, options: 
 
   const pull = (pod: Pod, life: Life): void => {
     const image = pod.spec.containers[0]?.image ?? ''
-    const build = builds.of(image)
+    const build = buildOf(pod)
     report(
       pod,
       life,

@@ -44,6 +44,22 @@ export function failingBuild(draw: Draw, character: Character): Build {
   }
 }
 
+/** A release whose errors show even at a small share of the traffic. */
+export function failingTrial(draw: Draw, character: Character): Build {
+  return {
+    ...failingBuild(draw, character),
+    errorRatio: draw.between(0.3, 0.5),
+    medianMs: character.medianMs * draw.between(0.95, 1.1)
+  }
+}
+
+/** A release that serves for a few minutes, and then its containers end again and again. */
+export function wearyBuild(draw: Draw, character: Character): Build {
+  const { health, ...build } = crashingBuild(draw, character)
+  if (health.kind !== 'crashes') return { health, ...build }
+  return { ...build, health: { ...health, servesFirstSeconds: draw.int(150, 190) } }
+}
+
 /** A release whose containers end soon after they start. */
 export function crashingBuild(draw: Draw, character: Character): Build {
   const complaint = pickText(draw, names.crashes)

@@ -1,4 +1,6 @@
 import type { Build } from '../users/build.ts'
+import type { System } from '../world/definitions.ts'
+import { flaggerPlace } from '../flagger/place.ts'
 import { drawFor } from '../world/random.ts'
 import { hour } from './draw-services.ts'
 import type { PrometheusPlan, ServicePlan } from './plan.ts'
@@ -59,6 +61,9 @@ function platformService(
   }
 }
 
+/** What Istio's addons and most charts have. */
+const scrapeEveryMs = 15_000
+
 /** The usual ways to install Prometheus: the names and labels by which it is found. */
 export function drawPrometheus(seed: number, state: PrometheusPlan['state']): PrometheusPlan {
   return drawFor(seed, 'prometheus').pick<PrometheusPlan>([
@@ -69,7 +74,8 @@ export function drawPrometheus(seed: number, state: PrometheusPlan['state']): Pr
       portName: 'http',
       labels: { 'app.kubernetes.io/name': 'prometheus', 'app.kubernetes.io/component': 'server', app: 'prometheus' },
       state,
-      job: 'kubernetes-pods'
+      job: 'kubernetes-pods',
+      scrapeEveryMs
     },
     {
       namespace: 'monitoring',
@@ -78,7 +84,8 @@ export function drawPrometheus(seed: number, state: PrometheusPlan['state']): Pr
       portName: 'http',
       labels: { 'app.kubernetes.io/name': 'prometheus', 'app.kubernetes.io/component': 'server' },
       state,
-      job: 'kubernetes-pods'
+      job: 'kubernetes-pods',
+      scrapeEveryMs
     },
     {
       namespace: 'monitoring',
@@ -92,7 +99,8 @@ export function drawPrometheus(seed: number, state: PrometheusPlan['state']): Pr
         'app.kubernetes.io/part-of': 'kube-prometheus'
       },
       state,
-      job: 'monitoring/envoy-stats-monitor'
+      job: 'monitoring/envoy-stats-monitor',
+      scrapeEveryMs
     },
     {
       namespace: 'monitoring',
@@ -101,13 +109,18 @@ export function drawPrometheus(seed: number, state: PrometheusPlan['state']): Pr
       portName: 'web',
       labels: { app: 'prometheus', 'app.kubernetes.io/name': 'prometheus' },
       state,
-      job: 'envoy-stats'
+      job: 'envoy-stats',
+      scrapeEveryMs
     }
   ])
 }
 
 /** Gateway, Prometheus and Grafana, installed long before the services. */
-export function drawPlatform(seed: number, prometheus: PrometheusPlan): readonly ServicePlan[] {
+export function drawPlatform(
+  seed: number,
+  prometheus: PrometheusPlan,
+  systems: readonly System[] = []
+): readonly ServicePlan[] {
   const draw = drawFor(seed, 'platform')
   const beganMs = -12 * 24 * hour
   const broken: Build = { ...steady, health: { kind: 'crashes', afterSeconds: 20, exitCode: 137, reason: 'OOMKilled' } }
@@ -135,6 +148,24 @@ export function drawPlatform(seed: number, prometheus: PrometheusPlan): readonly
       { 'app.kubernetes.io/name': 'grafana' },
       [{ image: 'docker.io/grafana/grafana:12.1.0', atMs: beganMs, build: steady }],
       beganMs
+    ),
+    ...(systems.includes('flagger') ? flagger(beganMs) : [])
+  ]
+}
+
+/** Flagger as its charts install it (fluxcd/flagger charts/flagger, charts/loadtester). */
+function flagger(beganMs: number): readonly ServicePlan[] {
+  const chart = (name: string, image: string, port: number): ServicePlan =>
+    platformService(
+      name,
+      flaggerPlace.namespace,
+      port,
+      { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': name },
+      [{ image, atMs: beganMs, build: steady }],
+      beganMs
     )
+  return [
+    chart(flaggerPlace.name, 'ghcr.io/fluxcd/flagger:1.44.0', 8080),
+    { ...chart(flaggerPlace.tester, 'ghcr.io/fluxcd/flagger-loadtester:0.38.0', 8080), servicePort: 80 }
   ]
 }

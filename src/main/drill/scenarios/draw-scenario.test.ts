@@ -16,8 +16,24 @@ function focusOf(id: (typeof scenarioIds)[number], seed: number): ServicePlan {
 
 test('the list names every scenario', () => {
   expect(scenarios.map(({ id }) => id)).toEqual([...scenarioIds])
-  for (const { title, teaches, levers } of scenarios)
+  for (const { title, teaches, levers, expects } of scenarios) {
     expect([title !== '', teaches !== '', Array.isArray(levers)]).toEqual([true, true, true])
+    expect([0, 1]).toContain(expects.exit)
+    expect(['hold', 'watch', 'prepare', 'rollBack', 'declareIncident']).toContain(expects.verdict)
+    if (levers.length > 0) expect(levers).toContain(expects.lever)
+  }
+})
+
+test('sixty services of one namespace, of which several were released within the hour, and one of those is bad', () => {
+  for (const seed of seeds.slice(0, 5)) {
+    const { services, focus } = drawScenario('one-among-sixty', seed)
+    expect(services).toHaveLength(60)
+    const recent = services.filter(({ releases }) => (releases.at(-1)?.atMs ?? -Infinity) > -3_600_000)
+    expect(recent.length).toBeGreaterThan(8)
+    expect(services.filter(({ releases }) => releases.some(({ good }) => !good)).map(({ name }) => name)).toEqual([
+      focus
+    ])
+  }
 })
 
 describe.each(scenarioIds)('%s', (id) => {
@@ -35,7 +51,8 @@ describe.each(scenarioIds)('%s', (id) => {
         const times = service.releases.map(({ atMs }) => atMs)
         expect(times).toEqual(times.toSorted((a, b) => a - b))
         expect(new Set(service.releases.map(({ image }) => image)).size).toBe(times.length)
-        if (service.name !== plan.focus) expect(service.releases.every(({ good }) => good)).toBe(true)
+        const mayBeBad = service.name === plan.focus || service.name === `${plan.focus}-next`
+        if (!mayBeBad) expect(service.releases.every(({ good }) => good)).toBe(true)
         for (const { good, build } of service.releases)
           if (good) expect(build.errorRatio * service.requestsPerSecond * 60).toBeLessThan(1)
           else if (build.health.kind === 'serves') expect(build.errorRatio).toBeGreaterThanOrEqual(0.06)

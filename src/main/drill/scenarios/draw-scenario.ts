@@ -1,22 +1,52 @@
+import { noStory } from './story.ts'
 import names from '../../../../resources/drills/names.json' with { type: 'json' }
 import type { Draw } from '../world/random.ts'
 import { drawFor } from '../world/random.ts'
-import { crashingBuild, failingBuild, goodBuild } from './draw-builds.ts'
+import { crashingBuild, failingBuild, failingTrial, goodBuild, wearyBuild } from './draw-builds.ts'
 import { drawPlatform, drawPrometheus } from './draw-platform.ts'
 import type { ServiceWish } from './draw-services.ts'
 import { drawService, earlierReleases, hour, minute } from './draw-services.ts'
-import type {
-  CanaryPlan,
-  ConfigChangePlan,
-  PrometheusPlan,
-  ScenarioId,
-  ScenarioPlan,
-  ServicePlan,
-  UndoPlan
-} from './plan.ts'
+import { drawChange } from './draw-changes.ts'
+import { drawSplit } from './draw-splits.ts'
+import { drawTrial } from './draw-trials.ts'
+import type { ConfigChangePlan, PrometheusPlan, ScenarioId, ScenarioPlan, ServicePlan, UndoPlan } from './plan.ts'
 
 function pickText(draw: Draw, texts: readonly string[]): string {
   return texts[draw.int(0, texts.length - 1)] ?? ''
+}
+
+/** A release on trial or promoted: how long ago it was made, so that its run has come as far as the scenario needs. */
+function trialOf(
+  id: ScenarioId
+): { readonly releasedSeconds: readonly [number, number]; readonly build: typeof failingTrial } | undefined {
+  switch (id) {
+    case 'canary-failing-10':
+    case 'canary-failing-30':
+    case 'canary-failing-50':
+    case 'primary-not-ready':
+    case 'mirrored-copies':
+    case 'ab-test':
+    case 'sticky-users':
+      return { releasedSeconds: [300, 390], build: failingTrial }
+    case 'canary-crash-loop':
+      return { releasedSeconds: [430, 480], build: wearyBuild }
+    case 'flagger-dead':
+    case 'gate-waiting':
+    case 'suspended-and-forgotten':
+      return { releasedSeconds: [480, 900], build: failingTrial }
+    case 'canary-rolled-back':
+    case 'promotion-failed':
+      return { releasedSeconds: [960, 1200], build: failingTrial }
+    case 'bad-promotion':
+    case 'skip-analysis-left-on':
+      return { releasedSeconds: [600, 840], build: failingTrial }
+    case 'three-destinations':
+    case 'delegated-routes':
+    case 'config-only-release':
+      return { releasedSeconds: [9000, 14_000], build: goodBuild }
+    default:
+      return undefined
+  }
 }
 
 /** The service that the scenario is about. */
@@ -53,6 +83,12 @@ function focusWish(
       replicas: draw.int(3, 6)
     }
   }
+  const trial = trialOf(id)
+  if (trial !== undefined) {
+    const [from, to] = trial.releasedSeconds
+    const atMs = -draw.int(from, to) * 1000
+    return { ...base, releaseAtMs: [...before(atMs), atMs], newest: [trial.build], replicas: draw.int(3, 6) }
+  }
   return { ...base, releaseAtMs: [...before(releasedMs), releasedMs], newest: [failingBuild], replicas: draw.int(3, 6) }
 }
 
@@ -60,52 +96,19 @@ function focusWish(
 function bystander(
   seed: number,
   index: number,
-  base: Pick<ServiceWish, 'name' | 'namespace' | 'registry'>
+  base: Pick<ServiceWish, 'name' | 'namespace' | 'registry'>,
+  isMany = false
 ): ServicePlan {
   const draw = drawFor(seed, `bystander/${base.name}`)
-  const newestMs = index === 0 ? -draw.int(55, 110) * minute : -draw.int(4, 60) * hour
+  // Of many, every fifth was released within the hour.
+  const isRecent = isMany ? index % 5 === 0 : index === 0
+  const recentMs = isMany ? -draw.int(12, 55) * minute : -draw.int(55, 110) * minute
+  const newestMs = isRecent ? recentMs : -draw.int(4, 60) * hour
   return drawService(seed, {
     ...base,
-    releaseAtMs: [...earlierReleases(draw, draw.int(0, 2), newestMs), newestMs],
+    releaseAtMs: [...earlierReleases(draw, isMany ? 1 : draw.int(0, 2), newestMs), newestMs],
     newest: []
   })
-}
-
-/** A canary target and the primary that Flagger made of it: the target runs the new build with a share of the traffic. */
-function flaggerPair(
-  focus: ServicePlan,
-  seed: number
-): { readonly services: readonly ServicePlan[]; readonly canary: CanaryPlan } {
-  const draw = drawFor(seed, 'canary')
-  const newest = focus.releases.at(-1) ?? focus.releases[0]
-  const stable = focus.releases.slice(0, -1)
-  const first = stable[0] ?? focus.releases[0]
-  const primary: ServicePlan = {
-    ...focus,
-    name: `${focus.name}-primary`,
-    configSuffix: '-primary',
-    labels: { app: `${focus.name}-primary` },
-    releases: [
-      { ...first, manager: 'flagger', changeCause: undefined },
-      ...stable.slice(1).map((release) => ({
-        ...release,
-        atMs: release.atMs + 12 * minute,
-        manager: 'flagger',
-        changeCause: undefined
-      }))
-    ]
-  }
-  const stepPercent = draw.pick([5, 10])
-  const canary: CanaryPlan = {
-    target: focus.name,
-    namespace: focus.namespace,
-    weightPercent: stepPercent * draw.int(3, 4),
-    stepPercent,
-    intervalSeconds: 120,
-    threshold: 10,
-    startedAtMs: newest.atMs
-  }
-  return { services: [focus, primary], canary }
 }
 
 function configChangesOf(
@@ -135,18 +138,30 @@ function undoOf(id: ScenarioId, seed: number, focus: ServicePlan): UndoPlan | un
   return { atMs: drawFor(seed, 'colleague').int(25, 45) * 1000, namespace, name, toRelease: releases.length - 2 }
 }
 
+/** Scenarios that begin with users who are well. */
+const wellAtStart: ReadonlySet<ScenarioId> = new Set(['healthy', 'canary-rolled-back', 'mirrored-copies'])
+
+/** Sixty services of one namespace. */
+function manyNames(draw: Draw): readonly string[] {
+  const parts = ['', '-api', '-worker', '-events']
+  return draw.shuffle(names.services.flatMap((name) => parts.map((part) => `${name}${part}`))).slice(0, 60)
+}
+
 /** Draws a scenario; the same id and seed always give the same plan. */
 export function drawScenario(id: ScenarioId, seed: number): ScenarioPlan {
   const draw = drawFor(seed, 'cluster')
   const namespace = pickText(draw, names.namespaces)
   const registry = pickText(draw, names.registries)
   const cluster = pickText(draw, names.clusters)
-  const chosen = draw.shuffle(names.services).slice(0, draw.int(4, 7))
+  const chosen = id === 'one-among-sixty' ? manyNames(draw) : draw.shuffle(names.services).slice(0, draw.int(4, 7))
   const [focusName = 'checkout', ...others] = chosen
   const focus = drawService(seed, focusWish(id, seed, { name: focusName, namespace, registry }))
   const incidentAtMs = focus.releases.at(-1)?.atMs ?? 0
-  const bystanders = others.map((name, index) => bystander(seed, index, { name, namespace, registry }))
-  const flagger = id === 'flagger-owned' ? flaggerPair(focus, seed) : undefined
+  const bystanders = others.map((name, index) =>
+    bystander(seed, index, { name, namespace, registry }, id === 'one-among-sixty')
+  )
+  const story = drawTrial(id, seed, focus) ?? drawSplit(id, seed, focus) ?? drawChange(id, seed, focus) ?? noStory
+  const { others: siblings, incidentAtMs: hurtAtMs, ...besides } = story
   const state: PrometheusPlan['state'] =
     id === 'no-metrics' ? drawFor(seed, 'outage').pick(['down', 'loading']) : 'answers'
   const prometheus = drawPrometheus(seed, state)
@@ -162,16 +177,16 @@ export function drawScenario(id: ScenarioId, seed: number): ScenarioPlan {
       ip: `10.20.0.${11 + index}`,
       podNetwork: `10.42.${index + 1}`
     })),
-    services: [...(flagger?.services ?? [focus]), ...bystanders],
-    platform: drawPlatform(seed, prometheus),
+    services: [focus, ...siblings, ...bystanders],
+    platform: drawPlatform(seed, prometheus, story.systems),
     gateway: { namespace: 'istio-system', workload: 'istio-ingressgateway' },
     prometheus,
     configChanges: configChangesOf(id, seed, focus, incidentAtMs),
-    canary: flagger?.canary,
+    ...besides,
     undo: undoOf(id, seed, focus),
     focus: focus.name,
-    isIll: id !== 'healthy',
-    incidentAtMs,
+    isIll: !wellAtStart.has(id),
+    incidentAtMs: hurtAtMs ?? incidentAtMs,
     operatorMayPatch: id !== 'forbidden'
   }
 }

@@ -1,4 +1,7 @@
+import type { ResourceKey } from '../store/api-store.ts'
 import type { Build } from '../users/build.ts'
+import type { Cohort } from '../users/traffic.ts'
+import type { System } from '../world/definitions.ts'
 
 export const scenarioIds = [
   'bad-deploy',
@@ -9,7 +12,27 @@ export const scenarioIds = [
   'forbidden',
   'flagger-owned',
   'no-metrics',
-  'colleague-undo'
+  'colleague-undo',
+  'canary-failing-10',
+  'canary-failing-30',
+  'canary-failing-50',
+  'canary-crash-loop',
+  'canary-rolled-back',
+  'gate-waiting',
+  'bad-promotion',
+  'promotion-failed',
+  'skip-analysis-left-on',
+  'suspended-and-forgotten',
+  'primary-not-ready',
+  'flagger-dead',
+  'mirrored-copies',
+  'ab-test',
+  'sticky-users',
+  'three-destinations',
+  'delegated-routes',
+  'gitops-puts-back',
+  'config-only-release',
+  'one-among-sixty'
 ] as const
 
 export type ScenarioId = (typeof scenarioIds)[number]
@@ -40,6 +63,8 @@ export interface ServicePlan {
   readonly maxUnavailable: string
   readonly strategy: 'RollingUpdate' | 'Recreate'
   readonly progressDeadlineSeconds: number
+  /** Port of its Service, where it is not the usual one. */
+  readonly servicePort?: number
   /** 0 for what users do not call. */
   readonly requestsPerSecond: number
   readonly podCapacity: number
@@ -79,17 +104,50 @@ export interface PrometheusPlan {
   /** answers: works. down: its pod crashes. loading: it answers 503 to everything. */
   readonly state: 'answers' | 'down' | 'loading'
   readonly job: string
+  /** Time between two scrapes, simulated milliseconds. */
+  readonly scrapeEveryMs: number
 }
 
-/** A Flagger run in progress: the target takes a share of the traffic. */
+/** A Canary over one of the services, which loses its Service and its pods to it. */
 export interface CanaryPlan {
   readonly target: string
   readonly namespace: string
-  readonly weightPercent: number
-  readonly stepPercent: number
-  readonly intervalSeconds: number
-  readonly threshold: number
-  readonly startedAtMs: number
+  readonly createdAtMs: number
+  /** `spec` besides `targetRef`. */
+  readonly spec: object
+}
+
+/** Something that somebody does to an object: makes it, merges into it (RFC 7386), or sets its image. */
+export interface ObjectChange {
+  readonly atMs: number
+  readonly key: ResourceKey
+  readonly namespace: string
+  readonly name: string
+  readonly does: 'create' | 'merge' | 'setImage'
+  /** The object, what is merged into it, or `{ image }` of its first container. */
+  readonly body: object
+  readonly manager: string
+}
+
+/** A GitOps controller that keeps a Deployment as its repository has it: the template of the newest release by then. */
+export interface GitOpsPlan {
+  readonly by: 'argo-cd' | 'flux'
+  /** Name of the Application or Kustomization, and its namespace. */
+  readonly name: string
+  readonly owner: string
+  readonly target: string
+  readonly namespace: string
+  readonly createdAtMs: number
+}
+
+/** Pods that start with a value of a ConfigMap behave in another way than their image. */
+export interface ConfigTroublePlan {
+  readonly target: string
+  readonly namespace: string
+  readonly name: string
+  readonly key: string
+  readonly value: string
+  readonly build: Build
 }
 
 /** A whole world before it begins: everything drawn, nothing yet happened. */
@@ -105,7 +163,18 @@ export interface ScenarioPlan {
   readonly gateway: { readonly namespace: string; readonly workload: string }
   readonly prometheus: PrometheusPlan
   readonly configChanges: readonly ConfigChangePlan[]
-  readonly canary: CanaryPlan | undefined
+  /** What is installed besides Kubernetes, with kinds of its own. */
+  readonly systems: readonly System[]
+  readonly canaries: readonly CanaryPlan[]
+  /** Flagger's `-control-loop-interval`, simulated milliseconds. */
+  readonly controlLoopMs: number
+  readonly changes: readonly ObjectChange[]
+  readonly gitops: readonly GitOpsPlan[]
+  readonly configTrouble: ConfigTroublePlan | undefined
+  /** What images do besides those of releases, also in one Deployment only (`inWorkload`). */
+  readonly builds: Readonly<Record<string, Build>>
+  /** Groups of users that routes may tell apart, by service; all alike where none are named. */
+  readonly cohorts: Readonly<Record<string, readonly Cohort[]>>
   readonly undo: UndoPlan | undefined
   /** The Deployment whose users the referee counts; in a healthy world the one released last. */
   readonly focus: string

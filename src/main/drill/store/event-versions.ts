@@ -1,5 +1,6 @@
 import { objectOf } from './json-value.ts'
 import type { JsonObject } from './json-value.ts'
+import { apiVersionOf } from './kube-object.ts'
 import type { KubeObject, ResourceKey } from './kube-object.ts'
 
 /** Where the events of both APIs are kept, as core/v1. */
@@ -31,12 +32,20 @@ const NEWER_NAMES = Object.fromEntries(Object.entries(CORE_NAMES).map(([newer, c
 /** Fields that core/v1 shows even when they are empty, and events.k8s.io/v1 does not. */
 const EMPTY_IN_CORE: JsonObject = { reportingComponent: '', reportingInstance: '' }
 
-/** A stored object as a resource shows it; for all but events.k8s.io it is as it is stored. */
+/**
+ * A stored object as a resource shows it. Versions of a custom resource differ in nothing but their name (apiextensions/v1
+ * CustomResourceConversion, strategy None).
+ */
 export function asShown(key: ResourceKey, stored: KubeObject): KubeObject {
-  if (!isNewerEvents(key)) return stored
+  if (!isNewerEvents(key)) return inVersion(key, stored)
   const { apiVersion: _apiVersion, kind, metadata, ...rest } = stored
   const fields = Object.entries(rest).filter(([name, value]) => !(name in EMPTY_IN_CORE && value === ''))
   return { kind, apiVersion: 'events.k8s.io/v1', metadata, ...renamed(fields, NEWER_NAMES) }
+}
+
+function inVersion(key: ResourceKey, stored: KubeObject): KubeObject {
+  const wanted = apiVersionOf(key)
+  return stored.apiVersion === wanted ? stored : Object.freeze({ ...stored, apiVersion: wanted })
 }
 
 /** An object of a resource as it is stored. */

@@ -237,12 +237,14 @@ class MemoryStore implements ApiStore {
 }
 
 function shownList(key: ResourceKey, stored: readonly KubeObject[]): readonly KubeObject[] {
-  return storageOf(key) === key ? stored : stored.map((object) => asShown(key, object))
+  return stored.some((object) => asShown(key, object) !== object)
+    ? stored.map((object) => asShown(key, object))
+    : stored
 }
 
 function shownEvent(key: ResourceKey, event: WatchEvent): WatchEvent {
-  if (storageOf(key) === key) return event
   const { type, object, previous } = event
+  if (asShown(key, object) === object && (previous === undefined || asShown(key, previous) === previous)) return event
   return { type, object: asShown(key, object), ...(previous === undefined ? {} : { previous: asShown(key, previous) }) }
 }
 

@@ -2,7 +2,14 @@
 export type BuildHealth =
   | { readonly kind: 'serves' }
   /** Starts, then ends; the kubelet restarts it with back-off. */
-  | { readonly kind: 'crashes'; readonly afterSeconds: number; readonly exitCode: number; readonly reason: string }
+  | {
+      readonly kind: 'crashes'
+      readonly afterSeconds: number
+      readonly exitCode: number
+      readonly reason: string
+      /** How long its first containers serve before they end; without it none gets ready. */
+      readonly servesFirstSeconds?: number
+    }
   /** Runs, but the readiness probe never succeeds. */
   | { readonly kind: 'neverReady' }
   | { readonly kind: 'noImage' }
@@ -36,14 +43,21 @@ const plain: Build = {
 
 /** Behaviour by image, and what to assume of images that an operator brings along. */
 export interface BuildCatalog {
-  of(image: string): Build
+  /** `workload` is the Deployment whose pod runs it. */
+  of(image: string, workload?: string): Build
+}
+
+/** The key of what an image does in one Deployment only. */
+export function inWorkload(image: string, workload: string): string {
+  return `${image}@${workload}`
 }
 
 /** Images that the scenario did not plan are ordinary ones, except where the tag says otherwise. */
 export function createBuildCatalog(builds: ReadonlyMap<string, Build>): BuildCatalog {
   return {
-    of(image) {
-      const known = builds.get(image)
+    of(image, workload) {
+      const own = workload === undefined ? undefined : builds.get(inWorkload(image, workload))
+      const known = own ?? builds.get(image)
       if (known !== undefined) return known
       const tag = image.slice(image.lastIndexOf(':') + 1)
       if (/crash/.test(tag))

@@ -1,4 +1,4 @@
-import type { Labels, ScrapeGrid, SeriesStore } from '../prometheus/series.ts'
+import type { Labels, ScrapeGrid, Series, SeriesStore } from '../prometheus/series.ts'
 import { scrapeAtOrAfter, scrapeAtOrBefore } from '../prometheus/series.ts'
 import type { Build } from './build.ts'
 import type { Family, Part } from './metric-family.ts'
@@ -15,6 +15,8 @@ export interface ScrapeOptions {
   readonly job: string
   /** Nothing was scraped before this time. */
   readonly sinceMs: number
+  /** What is scraped besides. */
+  readonly others?: () => readonly Series[]
 }
 
 /** Latency of requests that Envoy answers by itself. */
@@ -84,8 +86,8 @@ export function createScrapedSeries(options: ScrapeOptions): SeriesStore {
     }))
   }
 
-  const ofRefusals = ({ backend, flag, refused }: Refusals): Family => ({
-    labels: { ...source, ...gatewayTarget, ...refusedLabels(backend, flag) },
+  const ofRefusals = ({ refused, ...refusal }: Refusals): Family => ({
+    labels: { ...source, ...gatewayTarget, ...refusedLabels(refusal) },
     fromMs: Math.max(sinceMs, refused.firstMs() ?? sinceMs),
     lastMs: Infinity,
     parts: [{ total: (atMs) => refused.total(atMs), latency: refusalLatency }]
@@ -98,7 +100,7 @@ export function createScrapedSeries(options: ScrapeOptions): SeriesStore {
       const families = [...lives.flatMap(ofPod), ...ofGateway(), ...Array.from(traffic.refusals(), ofRefusals)]
       const up = [
         { labels: gatewayTarget, fromMs: sinceMs, lastMs: Infinity },
-        ...lives.map((life) => ({
+        ...[...new Map(lives.map((life) => [`${life.pod.namespace}/${life.pod.name}`, life])).values()].map((life) => ({
           labels: scrapeLabels(job, life.pod),
           fromMs: life.firstServedMs,
           lastMs: lastScrape(life)
@@ -111,7 +113,7 @@ export function createScrapedSeries(options: ScrapeOptions): SeriesStore {
       }))
       return [
         ...families.flatMap((family) => seriesOf(family, grid, selection)),
-        ...up.filter(({ labels }) => selection.matches(labels))
+        ...[...up, ...(options.others?.() ?? [])].filter(({ labels }) => selection.matches(labels))
       ]
     }
   }

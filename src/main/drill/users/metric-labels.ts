@@ -1,5 +1,5 @@
 import type { Labels } from '../prometheus/series.ts'
-import type { Backend, RefusalFlag } from './traffic.ts'
+import type { Backend, Refusals } from './traffic.ts'
 
 /** The ingress gateway that sends the users' requests: its counters are those of `reporter="source"`. */
 export interface Gateway {
@@ -55,9 +55,13 @@ export function destinationLabels(backend: Backend, workload: string): Labels {
 }
 
 /** Requests that no pod answered: without any endpoint Envoy does not know a workload. */
-export function refusedLabels(backend: Backend, flag: RefusalFlag): Labels {
+export function refusedLabels({
+  backend,
+  workload: full,
+  flag
+}: Pick<Refusals, 'backend' | 'workload' | 'flag'>): Labels {
   const isKnown = flag === 'UO'
-  const workload = isKnown ? backend.workload : 'unknown'
+  const workload = isKnown ? full : 'unknown'
   return {
     connection_security_policy: 'unknown',
     destination_app: workload,

@@ -1,16 +1,16 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createBuildCatalog } from './build.ts'
 import { demandUntil } from './demand.ts'
 import { latencyBoundsMs, shareWithin } from './latency.ts'
 import type { ServingPod } from './traffic.ts'
-import { createTraffic } from './traffic.ts'
+import { createTraffic, everybody } from './traffic.ts'
 
 const route = {
   namespace: 'n',
   name: 's',
   demand: { requestsPerSecond: 100, swing: 0, periodSeconds: 600, phaseMs: 0 },
   podCapacity: 60,
-  backends: [{ namespace: 'n', service: 's', workload: 's', weight: 1 }]
+  cohorts: everybody
 }
 const base = createBuildCatalog(new Map()).of('plain:1')
 const pod = (name: string, errorRatio: number): ServingPod => ({
@@ -41,20 +41,50 @@ test('what the remaining pods cannot take is turned away', () => {
   expect(traffic.totals(route, 10_000).errors).toBeCloseTo(400, 6)
 })
 
-test('weights share a route between services', () => {
-  const [stable, canary] = [
-    { namespace: 'n', service: 'stable', workload: 'stable', weight: 1 },
-    { namespace: 'n', service: 'canary', workload: 'canary', weight: 0 }
-  ]
-  const shared = { ...route, podCapacity: 1000, backends: [stable, canary] }
-  const traffic = createTraffic([shared])
-  traffic.serve('n', 'stable', [pod('p1', 0)], 0)
-  traffic.serve('n', 'canary', [], 0)
-  expect(traffic.totals(shared, 10_000).errors).toBe(0)
-  traffic.serve('n', 'canary', [pod('p2', 1)], 10_000)
-  traffic.reweigh('n', 'stable', 0.7, 10_000)
-  traffic.reweigh('n', 'canary', 0.3, 10_000)
-  expect(traffic.totals(shared, 20_000).errors).toBeCloseTo(300, 6)
+describe('a route that is split', () => {
+  const shared = { ...route, podCapacity: 1000 }
+  const to = (service: string, weight: number, isShadow = false) => ({ namespace: 'n', service, weight, isShadow })
+
+  test('gives each Service its share', () => {
+    const traffic = createTraffic([shared])
+    traffic.serve('n', 'stable', [pod('p1', 0)], 0)
+    traffic.serve('n', 's', [pod('p1', 0)], 0)
+    expect(traffic.totals(shared, 10_000).errors).toBe(0)
+    traffic.serve('n', 'canary', [pod('p2', 1)], 10_000)
+    traffic.split(shared, [to('stable', 0.7), to('canary', 0.3)], 10_000)
+    expect(traffic.totals(shared, 20_000)).toEqual({ requests: 2000, errors: expect.closeTo(300, 6) })
+  })
+
+  test('fails for what it gives to a Service that is not there', () => {
+    const traffic = createTraffic([shared])
+    traffic.serve('n', 's', [pod('p1', 0)], 0)
+    traffic.split(shared, [to('s', 0.5), to('gone', 0.5)], 0)
+    expect(traffic.totals(shared, 10_000)).toEqual({ requests: 1000, errors: 500 })
+    expect([...traffic.refusals()].map(({ flag, workload }) => [flag, workload])).toEqual([['UH', 'unknown']])
+  })
+
+  test('counts a pod apart for every Service through which it is reached', () => {
+    const traffic = createTraffic([shared])
+    traffic.serve('n', 's', [pod('p1', 0)], 0)
+    traffic.serve('n', 'stable', [pod('p1', 0)], 0)
+    traffic.split(shared, [to('stable', 1)], 10_000)
+    const counts = [...traffic.pods()].map(({ backend, answered }) => [backend.service, answered.total(20_000)])
+    expect(counts).toEqual([
+      ['s', 1000],
+      ['stable', 1000]
+    ])
+    expect(traffic.totals(shared, 20_000).requests).toBe(2000)
+  })
+
+  test('shows users nothing of a shadow, whose pods count what they get', () => {
+    const traffic = createTraffic([shared])
+    traffic.serve('n', 's', [pod('p1', 0)], 0)
+    traffic.serve('n', 'canary', [pod('p2', 1)], 0)
+    traffic.split(shared, [to('s', 1), to('canary', 0.5, true)], 0)
+    expect(traffic.totals(shared, 10_000)).toEqual({ requests: 1000, errors: 0 })
+    const shadow = [...traffic.pods()].find(({ backend }) => backend.isShadow)
+    expect(shadow?.answered.total(10_000)).toBe(500)
+  })
 })
 
 test('demand grows steadily and swings around its mean', () => {

@@ -16,10 +16,26 @@ export interface ServingPod {
 export interface Backend {
   readonly namespace: string
   readonly service: string
-  readonly workload: string
-  /** 0 to 1; the weights of a route add up to 1. Until `reweigh`. */
-  readonly weight: number
+  /** Requests are copied to it and its answers thrown away: its workload counts them, users do not see them. */
+  readonly isShadow: boolean
 }
+
+/** A share of a route's requests, 0 to 1, and who is given it. */
+export interface Share {
+  readonly namespace: string
+  readonly service: string
+  readonly weight: number
+  readonly isShadow?: boolean
+}
+
+/** Users who send the same headers. */
+export interface Cohort {
+  readonly share: number
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Everybody alike. */
+export const everybody: readonly Cohort[] = [{ share: 1, headers: {} }]
 
 /** What a group of users calls. */
 export interface Route {
@@ -28,7 +44,8 @@ export interface Route {
   readonly demand: Demand
   /** Requests per second one pod can answer; what is beyond that is turned away before it reaches a pod. */
   readonly podCapacity: number
-  readonly backends: readonly Backend[]
+  /** Groups of users that a route may tell apart; their shares add up to 1. */
+  readonly cohorts: readonly Cohort[]
 }
 
 /** Envoy's response flags: no healthy upstream, upstream overflow. */
@@ -57,6 +74,8 @@ export interface BuildShare {
 export interface Refusals {
   readonly route: Route
   readonly backend: Backend
+  /** Whose pods are full; `unknown` where there is none. */
+  readonly workload: string
   readonly flag: RefusalFlag
   readonly refused: Ledger
 }
@@ -72,8 +91,8 @@ export interface Traffic {
   readonly routes: readonly Route[]
   /** The pods that take requests of a Service from now on. */
   serve(namespace: string, service: string, pods: readonly ServingPod[], atMs: number): void
-  /** The share of its route that a Service is given from now on. */
-  reweigh(namespace: string, service: string, weight: number, atMs: number): void
+  /** Who is given which share of a route from now on; without it all of it goes to the Service of its name. */
+  split(route: Route, shares: readonly Share[], atMs: number): void
   /** The pod is gone: its counters are no longer scraped. */
   endPod(namespace: string, name: string, atMs: number): void
   pods(): Iterable<PodLife>
@@ -95,13 +114,30 @@ export function createTraffic(routes: readonly Route[]): Traffic {
   const lives = new Map<string, PodLife>()
   const builds = new Map<Backend, Map<Build, BuildShare>>()
   const refusals = new Map<string, Refusals>()
-  const states: readonly BackendState[] = routes.flatMap((route) =>
-    route.backends.map((backend) => ({ route, backend, weight: backend.weight, pods: [] }))
-  )
+  const states = new Map<Route, Map<string, BackendState>>()
+  const serving = new Map<string, readonly ServingPod[]>()
+  /** Routes whose users have begun to call: those of whose Services one is there. */
+  const open = new Set<Route>()
   const keyOf = (namespace: string, name: string): string => `${namespace}/${name}`
 
-  const lifeOf = ({ route, backend }: BackendState, pod: ServingPod, atMs: number): PodLife => {
-    const key = keyOf(pod.namespace, pod.name)
+  const stateOf = (route: Route, { namespace, service, isShadow = false }: Omit<Share, 'weight'>): BackendState => {
+    const own = states.get(route) ?? new Map<string, BackendState>()
+    states.set(route, own)
+    const key = `${keyOf(namespace, service)}${isShadow ? '/shadow' : ''}`
+    const known = own.get(key)
+    if (known !== undefined) return known
+    const made = { route, backend: { namespace, service, isShadow }, weight: 0, pods: [] }
+    own.set(key, made)
+    return made
+  }
+  for (const route of routes) stateOf(route, { namespace: route.namespace, service: route.name }).weight = 1
+
+  const lifeKey = ({ route, backend }: BackendState, pod: Pick<ServingPod, 'namespace' | 'name'>): string =>
+    [route.name, backend.service, backend.isShadow, pod.namespace, pod.name].join('/')
+
+  const lifeOf = (state: BackendState, pod: ServingPod, atMs: number): PodLife => {
+    const { route, backend } = state
+    const key = lifeKey(state, pod)
     const known = lives.get(key)
     if (known !== undefined) return known
     const life = { pod, backend, firstServedMs: atMs, endedMs: undefined, answered: createLedger(route.demand) }
@@ -115,20 +151,24 @@ export function createTraffic(routes: readonly Route[]): Traffic {
     return shares
   }
 
-  const refuse = ({ route, backend }: BackendState, flag: RefusalFlag, share: number, atMs: number): void => {
-    const key = `${keyOf(backend.namespace, backend.service)}/${flag}`
+  const refuse = (state: BackendState, flag: RefusalFlag, share: number, atMs: number): void => {
+    const { route, backend } = state
+    const key = [route.name, keyOf(backend.namespace, backend.service), backend.isShadow, flag].join('/')
     const known = refusals.get(key)
     if (known === undefined && share === 0) return
-    const made = known ?? { route, backend, flag, refused: createLedger(route.demand) }
+    const workload = flag === 'UO' ? (state.pods[0]?.workload ?? 'unknown') : 'unknown'
+    const made = known ?? { route, backend, workload, flag, refused: createLedger(route.demand) }
     refusals.set(key, made)
     made.refused.set(share, atMs)
   }
 
-  const distribute = (state: BackendState, pods: readonly ServingPod[], atMs: number): void => {
+  const distribute = (state: BackendState, atMs: number): void => {
     const { route, backend, weight } = state
-    const staying = new Set(pods.map(({ namespace, name }) => keyOf(namespace, name)))
-    for (const { namespace, name } of state.pods)
-      if (!staying.has(keyOf(namespace, name))) lives.get(keyOf(namespace, name))?.answered.set(0, atMs)
+    if (!open.has(route)) return
+    const pods = serving.get(keyOf(backend.namespace, backend.service)) ?? []
+    const staying = new Set(pods.map((pod) => lifeKey(state, pod)))
+    for (const pod of state.pods)
+      if (!staying.has(lifeKey(state, pod))) lives.get(lifeKey(state, pod))?.answered.set(0, atMs)
     state.pods = pods
     const wanted = route.demand.requestsPerSecond * weight
     const answered = wanted === 0 ? 0 : Math.min(1, (pods.length * route.podCapacity) / wanted)
@@ -152,25 +192,38 @@ export function createTraffic(routes: readonly Route[]): Traffic {
     refuse(state, 'UO', pods.length === 0 ? 0 : weight * (1 - answered), atMs)
   }
 
-  const find = (namespace: string, service: string): readonly BackendState[] =>
-    states.filter(({ backend }) => backend.namespace === namespace && backend.service === service)
+  const statesOf = (route: Route): readonly BackendState[] => [...(states.get(route)?.values() ?? [])]
 
   return {
     routes,
     serve(namespace, service, pods, atMs) {
-      for (const state of find(namespace, service)) distribute(state, pods, atMs)
+      serving.set(keyOf(namespace, service), pods)
+      for (const route of routes)
+        for (const state of statesOf(route)) {
+          const { backend } = state
+          if (backend.namespace !== namespace || backend.service !== service) continue
+          if (!open.has(route)) {
+            open.add(route)
+            for (const other of statesOf(route)) distribute(other, atMs)
+          }
+          distribute(state, atMs)
+        }
     },
-    reweigh(namespace, service, weight, atMs) {
-      for (const state of find(namespace, service)) {
+    split(route, shares, atMs) {
+      const given = new Map(shares.map((share) => [stateOf(route, share), share.weight]))
+      for (const state of statesOf(route)) {
+        const weight = given.get(state) ?? 0
+        if (weight === state.weight) continue
         state.weight = weight
-        distribute(state, state.pods, atMs)
+        distribute(state, atMs)
       }
     },
     endPod(namespace, name, atMs) {
-      const life = lives.get(keyOf(namespace, name))
-      if (life === undefined) return
-      life.answered.set(0, atMs)
-      life.endedMs = atMs
+      for (const life of lives.values()) {
+        if (life.pod.namespace !== namespace || life.pod.name !== name || life.endedMs !== undefined) continue
+        life.answered.set(0, atMs)
+        life.endedMs = atMs
+      }
     },
     pods: () => lives.values(),
     *builds() {
@@ -182,13 +235,13 @@ export function createTraffic(routes: readonly Route[]): Traffic {
       let errors = 0
       for (const shares of builds.values())
         for (const share of shares.values()) {
-          if (share.route !== route) break
+          if (share.route !== route || share.backend.isShadow) break
           const answered = share.answered.total(atMs)
           requests += answered
           errors += answered * share.build.errorRatio
         }
-      for (const { route: owner, refused } of refusals.values()) {
-        if (owner !== route) continue
+      for (const { route: owner, backend, refused } of refusals.values()) {
+        if (owner !== route || backend.isShadow) continue
         const turnedAway = refused.total(atMs)
         requests += turnedAway
         errors += turnedAway

@@ -20,7 +20,21 @@ const reading: readonly PolicyRule[] = [
     ]
   },
   { verbs: readVerbs, apiGroups: ['apps'], resources: ['*'] },
-  { verbs: readVerbs, apiGroups: ['coordination.k8s.io', 'flagger.app', 'apiextensions.k8s.io'], resources: ['*'] },
+  {
+    verbs: readVerbs,
+    apiGroups: [
+      'apiextensions.k8s.io',
+      'argoproj.io',
+      'coordination.k8s.io',
+      'flagger.app',
+      'gateway.networking.k8s.io',
+      'helm.toolkit.fluxcd.io',
+      'kustomize.toolkit.fluxcd.io',
+      'networking.istio.io',
+      'source.toolkit.fluxcd.io'
+    ],
+    resources: ['*']
+  },
   { verbs: readVerbs, apiGroups: ['events.k8s.io'], resources: ['events'] },
   { verbs: readVerbs, apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'] },
   { verbs: ['get'], apiGroups: [''], resources: ['services/proxy'] }

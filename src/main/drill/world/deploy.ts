@@ -22,8 +22,6 @@ export interface DeployOptions {
   readonly startMs: number
   /** The Service in front of it; undefined when something else makes it. */
   readonly port: ServicePort | undefined
-  /** Replicas after the release with this index. */
-  readonly replicasAt: (index: number) => number
 }
 
 /** Plans the releases of a service as its owners made them: manifests applied, then images set, at simulated times. */
@@ -33,7 +31,7 @@ export function planReleases(
   service: ServicePlan,
   options: DeployOptions
 ): void {
-  const { startMs, port, replicasAt } = options
+  const { startMs, port } = options
   const [first, ...later] = service.releases
 
   const begin = (): void => {
@@ -49,10 +47,10 @@ export function planReleases(
         }),
         by
       )
-    store.create(keys.deployments, deploymentManifest(service, first, replicasAt(0)), by)
+    store.create(keys.deployments, deploymentManifest(service, first), by)
   }
 
-  const release = (plan: ReleasePlan, index: number): void => {
+  const release = (plan: ReleasePlan): void => {
     const current = store.get(keys.deployments, service.namespace, service.name) as Deployment | undefined
     if (current === undefined) return
     store.update(
@@ -60,12 +58,12 @@ export function planReleases(
       {
         ...current,
         metadata: { ...current.metadata, annotations: releaseAnnotations(current, plan) },
-        spec: { ...current.spec, replicas: replicasAt(index), template: templateOf(service, plan) }
+        spec: { ...current.spec, template: templateOf(service, plan) }
       },
       { manager: plan.manager, controller: true }
     )
   }
 
   simulation.at(startMs + first.atMs, begin)
-  for (const [index, plan] of later.entries()) simulation.at(startMs + plan.atMs, () => release(plan, index + 1))
+  for (const plan of later) simulation.at(startMs + plan.atMs, () => release(plan))
 }

@@ -1,176 +1,102 @@
 import type { Simulation } from '../clock/simulation.ts'
 import { createEventRecorder } from '../controllers/event-recorder.ts'
-import { keys, timeText } from '../controllers/kube-types.ts'
-import type { CanaryPlan, ServicePlan } from '../scenarios/plan.ts'
-import type { ApiStore, KubeObject, WriteBy } from '../store/api-store.ts'
-import { serviceManifest } from './manifests.ts'
+import { keys } from '../controllers/kube-types.ts'
+import type { Canary, Metric, Phase, Webhook } from '../flagger/canary.ts'
+import { targetName } from '../flagger/canary.ts'
+import { runs, startFlagger } from '../flagger/controller.ts'
+import type { Gauges } from '../flagger/gauges.ts'
+import type { LoadTester } from '../flagger/loadtester.ts'
+import { flaggerPlace } from '../flagger/place.ts'
+import type { Measured } from '../flagger/tick.ts'
+import { createEvaluator } from '../prometheus/evaluate.ts'
+import { parseQuery } from '../prometheus/parse.ts'
+import type { SeriesStore } from '../prometheus/series.ts'
+import type { PrometheusPlan } from '../scenarios/plan.ts'
+import type { ApiStore } from '../store/api-store.ts'
+import { objectOf, textOf } from '../store/json-value.ts'
 
-const flaggerWrite: WriteBy = { manager: 'flagger', controller: true }
-
-/** The part of Flagger's CustomResourceDefinition that clients use (fluxcd/flagger artifacts/flagger/crd.yaml). */
-function canaryDefinition(): KubeObject {
-  const column = (name: string, jsonPath: string, priority = 0): object => ({
-    name,
-    type: 'string',
-    jsonPath,
-    ...(priority === 0 ? {} : { priority })
-  })
-  return {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: { name: 'canaries.flagger.app' },
-    spec: {
-      group: 'flagger.app',
-      names: { plural: 'canaries', singular: 'canary', kind: 'Canary', listKind: 'CanaryList', categories: ['all'] },
-      scope: 'Namespaced',
-      versions: [
-        {
-          name: 'v1beta1',
-          served: true,
-          storage: true,
-          subresources: { status: {} },
-          additionalPrinterColumns: [
-            column('Status', '.status.phase'),
-            column('Weight', '.status.canaryWeight'),
-            column('Suspended', '.spec.suspend', 1),
-            column('FailedChecks', '.status.failedChecks', 1),
-            column('LastTransitionTime', '.status.lastTransitionTime')
-          ],
-          schema: {
-            openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
-          }
-        }
-      ]
-    }
-  }
+/** What Flagger asks of Prometheus for its own two checks (fluxcd/flagger pkg/metrics/observers/istio.go). */
+const builtinQueries: Readonly<Record<string, string>> = {
+  'request-success-rate': `sum(rate(istio_requests_total{reporter="destination",destination_workload_namespace="{{ namespace }}",destination_workload=~"{{ target }}",response_code!~"5.*"}[{{ interval }}])) / sum(rate(istio_requests_total{reporter="destination",destination_workload_namespace="{{ namespace }}",destination_workload=~"{{ target }}"}[{{ interval }}])) * 100`,
+  'request-duration': `histogram_quantile(0.99, sum(rate(istio_request_duration_milliseconds_bucket{reporter="destination",destination_workload_namespace="{{ namespace }}",destination_workload=~"{{ target }}"}[{{ interval }}])) by (le))`
 }
 
-/** Creates Services, Canary and a run in progress; `shift` gives the target its share of the traffic, 0 to 1. */
-export function planCanary(
-  store: ApiStore,
-  simulation: Simulation,
-  plan: CanaryPlan,
-  target: ServicePlan,
-  startMs: number,
-  shift: (share: number) => void
-): void {
-  const { namespace } = plan
-  const events = createEventRecorder(store, simulation, { component: 'flagger', manager: 'flagger' }, startMs)
-  const named = `${plan.target}.${namespace}`
+function render(query: string, canary: Canary, interval: string): string {
+  const values: Readonly<Record<string, string>> = {
+    name: canary.metadata.name ?? '',
+    namespace: canary.metadata.namespace ?? '',
+    target: targetName(canary),
+    service: canary.spec.service.name ?? targetName(canary),
+    interval
+  }
+  return query.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => values[name] ?? whole)
+}
 
-  const install = (): void => {
-    const labels = { app: plan.target }
-    const port = { name: 'http', port: 80, targetPort: 'http' }
-    store.create(keys.customResourceDefinitions, canaryDefinition(), { manager: 'helm', controller: true })
-    store.create(
-      keys.canaries,
-      {
-        apiVersion: 'flagger.app/v1beta1',
-        kind: 'Canary',
-        metadata: { name: plan.target, namespace, labels },
-        spec: {
-          provider: 'istio',
-          targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: plan.target },
-          progressDeadlineSeconds: 600,
-          service: { port: 80, targetPort: 'http', gateways: ['istio-system/public'] },
-          analysis: {
-            interval: `${plan.intervalSeconds}s`,
-            threshold: plan.threshold,
-            maxWeight: 50,
-            stepWeight: plan.stepPercent,
-            metrics: [{ name: 'request-success-rate', thresholdRange: { min: 99 }, interval: '1m' }]
-          }
-        }
-      },
-      { manager: 'kubectl-client-side-apply', controller: true }
+export interface FlaggerWorld {
+  readonly store: ApiStore
+  readonly simulation: Simulation
+  readonly seed: number
+  readonly startMs: number
+  readonly series: SeriesStore
+  readonly prometheus: PrometheusPlan
+  readonly gauges: Gauges
+  readonly tester: LoadTester
+  readonly controlLoopMs: number
+}
+
+/** Lets Flagger run in the world: it asks the drill's Prometheus and load tester, as long as a pod of each is there. */
+export function installFlagger(world: FlaggerWorld): void {
+  const { store, simulation, series, prometheus, tester } = world
+
+  const queryOf = (canary: Canary, { name, query, templateRef }: Metric): string | undefined => {
+    if (query !== undefined) return query
+    if (templateRef === undefined) return builtinQueries[name]
+    const template = store.get(
+      keys.metricTemplates,
+      templateRef.namespace ?? canary.metadata.namespace ?? '',
+      templateRef.name
     )
-    for (const [name, app] of [
-      [plan.target, `${plan.target}-primary`],
-      [`${plan.target}-primary`, `${plan.target}-primary`],
-      [`${plan.target}-canary`, plan.target]
-    ] as const)
-      store.create(keys.services, serviceManifest(namespace, name, { app: name }, { app }, port), flaggerWrite)
-    const canary = store.get(keys.canaries, namespace, plan.target)
-    const deployment = store.get(keys.deployments, namespace, `${plan.target}-primary`)
-    if (canary === undefined || deployment === undefined) return
-    const owner = {
-      apiVersion: 'flagger.app/v1beta1',
-      kind: 'Canary',
-      name: plan.target,
-      uid: canary.metadata.uid ?? '',
-      controller: true,
-      blockOwnerDeletion: true
-    }
-    store.update(
-      keys.deployments,
-      { ...deployment, metadata: { ...deployment.metadata, ownerReferences: [owner] } },
-      flaggerWrite
-    )
-    report('Succeeded', 0, 0)
+    return template === undefined ? undefined : textOf(objectOf(template['spec'])['query'])
   }
 
-  const report = (phase: 'Succeeded' | 'Progressing', failedChecks: number, canaryWeight: number): void => {
-    const canary = store.get(keys.canaries, namespace, plan.target)
-    if (canary === undefined) return
-    const at = timeText(simulation.now())
-    const message =
-      phase === 'Progressing'
-        ? 'New revision detected, progressing canary analysis.'
-        : 'Canary analysis completed successfully, promotion finished.'
-    const before = canary['status'] as
-      | { readonly conditions?: readonly { readonly reason: string; readonly lastTransitionTime: string }[] }
-      | undefined
-    const known = before?.conditions?.[0]
-    const conditions =
-      known?.reason === phase
-        ? before?.conditions
-        : [
-            {
-              type: 'Promoted',
-              status: phase === 'Progressing' ? 'Unknown' : 'True',
-              reason: phase,
-              message,
-              lastUpdateTime: at,
-              lastTransitionTime: at
-            }
-          ]
-    store.update(
-      keys.canaries,
-      {
-        ...canary,
-        status: { phase, failedChecks, canaryWeight, iterations: 0, lastTransitionTime: at, conditions }
-      },
-      { ...flaggerWrite, subresource: 'status' }
-    )
+  const measure = (canary: Canary, metric: Metric, interval: string): Measured => {
+    const query = queryOf(canary, metric)
+    if (query === undefined) return { kind: 'failed', reason: `there is no query for ${metric.name}` }
+    if (prometheus.state !== 'answers')
+      return {
+        kind: 'failed',
+        reason: `running query failed: request failed: Get "http://${prometheus.service}.${prometheus.namespace}:${prometheus.port}/api/v1/query": connection refused`
+      }
+    const nowMs = simulation.nowMs()
+    const value = createEvaluator(parseQuery(render(query, canary, interval)), series, nowMs, nowMs).at(nowMs)
+    const number =
+      value.type === 'vector' ? value.samples.at(-1)?.value : value.type === 'scalar' ? value.value : undefined
+    return number === undefined || Number.isNaN(number) ? { kind: 'none' } : { kind: 'value', value: number }
   }
 
-  const about = (): KubeObject | undefined => store.get(keys.canaries, namespace, plan.target)
-  const errorRatio = target.releases.at(-1)?.build.errorRatio ?? 0
-  const success = ((1 - errorRatio) * 100).toFixed(2)
-
-  /** Failed checks stop the advance; the run is decided only at the threshold, which is further away than the drill lasts. */
-  const tick = (failed: number): void => {
-    const canary = about()
-    if (canary === undefined || failed >= plan.threshold) return
-    report('Progressing', failed, plan.weightPercent)
-    if (failed > 0)
-      events.record(canary, 'Warning', 'Synced', `Halt advancement ${named} success rate ${success}% < 99%`)
-    const waitMs = failed >= 2 ? plan.intervalSeconds * 4000 : plan.intervalSeconds * 1000
-    simulation.after(waitMs, () => tick(failed + 1))
+  const ask = (canary: Canary, { url, metadata }: Webhook, phase: Phase): string | undefined => {
+    const found = /^https?:\/\/([^/:]+)(?::\d+)?(\/.*)?$/.exec(url)
+    const [, host = '', path = '/'] = found ?? []
+    // It asks itself: its own health is always well (pkg/server/server.go).
+    if (host === '127.0.0.1' || host === 'localhost') return undefined
+    const [name = '', namespace = canary.metadata.namespace] = host.split('.')
+    const isTester = name === flaggerPlace.tester && namespace === flaggerPlace.namespace
+    if (!isTester || !runs(store, flaggerPlace.namespace, flaggerPlace.tester))
+      return `Post "${url}": dial tcp: lookup ${host} on 10.96.0.10:53: no such host`
+    const payload = { name: canary.metadata.name, namespace: canary.metadata.namespace, phase, metadata }
+    const { status, body } = tester.handle(path, JSON.stringify(payload))
+    return status > 202 ? body : undefined
   }
 
-  simulation.at(startMs + target.releases[0].atMs + 30_000, install)
-  simulation.at(startMs + plan.startedAtMs + 2000, () => {
-    const canary = about()
-    if (canary !== undefined) {
-      events.record(canary, 'Normal', 'Synced', `New revision detected! Scaling up ${named}`)
-      events.record(canary, 'Normal', 'Synced', `Starting canary analysis for ${named}`)
-    }
-    simulation.after(40_000, () => {
-      if (canary !== undefined)
-        events.record(canary, 'Normal', 'Synced', `Advance ${named} canary weight ${plan.weightPercent}`)
-      shift(plan.weightPercent / 100)
-    })
-    tick(0)
+  startFlagger({
+    store,
+    simulation,
+    seed: world.seed,
+    gauges: world.gauges,
+    windowMs: world.controlLoopMs,
+    events: createEventRecorder(store, simulation, { component: 'flagger', manager: 'flagger' }, world.startMs),
+    isAlive: () => runs(store, flaggerPlace.namespace, flaggerPlace.name),
+    ask,
+    measure
   })
 }

@@ -45,7 +45,7 @@ function annotationsOf(release: ReleasePlan): Readonly<Record<string, string>> {
 }
 
 /** The Deployment as its first release was applied. */
-export function deploymentManifest(service: ServicePlan, release: ReleasePlan, replicas: number): Manifest {
+export function deploymentManifest(service: ServicePlan, release: ReleasePlan): Manifest {
   const metadata = {
     name: service.name,
     namespace: service.namespace,
@@ -53,7 +53,7 @@ export function deploymentManifest(service: ServicePlan, release: ReleasePlan, r
     annotations: annotationsOf(release)
   }
   const spec = {
-    replicas,
+    replicas: service.replicas,
     progressDeadlineSeconds: service.progressDeadlineSeconds,
     selector: { matchLabels: service.labels },
     strategy:

@@ -3,7 +3,7 @@ import type { Simulation } from '../clock/simulation.ts'
 import type { Pod } from '../controllers/kube-types.ts'
 import { isReady, keys } from '../controllers/kube-types.ts'
 import type { ApiStore, Status } from '../store/api-store.ts'
-import type { BuildCatalog } from '../users/build.ts'
+import type { Build } from '../users/build.ts'
 import type { Run } from './container-output.ts'
 import { lineEveryMs, outputOf } from './container-output.ts'
 
@@ -47,7 +47,7 @@ function failure(pod: string, message: string): Status {
 export function createPodLogs(
   store: ApiStore,
   simulation: Simulation,
-  builds: BuildCatalog,
+  buildOf: (pod: Pod) => Build,
   seed: number
 ): PodLogSource {
   const podOf = (namespace: string, name: string): Pod | undefined =>
@@ -58,7 +58,7 @@ export function createPodLogs(
     return {
       pod: pod.metadata.name ?? '',
       image,
-      build: builds.of(image),
+      build: buildOf(pod),
       startedMs: Date.parse(startedAt),
       endedMs: finishedAt === undefined ? undefined : Date.parse(finishedAt),
       serves: finishedAt === undefined && isReady(pod)

@@ -1,19 +1,22 @@
 import type { ServiceProxy } from '../api/ports.ts'
 import { keys } from '../controllers/kube-types.ts'
 import type { Service } from '../controllers/kube-types.ts'
+import type { LoadTester } from '../flagger/loadtester.ts'
 import type { createPrometheusApi } from '../prometheus/http-api.ts'
 import type { PrometheusPlan } from '../scenarios/plan.ts'
 import type { ApiStore } from '../store/api-store.ts'
+import { flaggerPlace } from '../flagger/place.ts'
 
 interface Subset {
   readonly addresses?: readonly object[]
 }
 
-/** What answers behind the cluster's Services: Prometheus; everything else says 404. */
+/** What answers behind the cluster's Services: Prometheus and Flagger's load tester; everything else says 404. */
 export function createServiceProxy(
   store: ApiStore,
   plan: PrometheusPlan,
-  prometheus: ReturnType<typeof createPrometheusApi>
+  prometheus: ReturnType<typeof createPrometheusApi>,
+  tester: LoadTester
 ): ServiceProxy {
   return {
     async handle(request) {
@@ -27,6 +30,8 @@ export function createServiceProxy(
         ({ name, port: number }) => port === undefined || port === '' || port === name || port === String(number)
       )
       if (!isServed || !isKnownPort) return undefined
+      if (request.namespace === flaggerPlace.namespace && request.service === flaggerPlace.tester)
+        return { ...tester.handle(request.path, request.body), contentType: 'text/plain; charset=utf-8' }
       if (request.namespace !== plan.namespace || request.service !== plan.service)
         return { status: 404, contentType: 'text/plain; charset=utf-8', body: '404 page not found\n' }
       if (plan.state === 'loading')

@@ -7,24 +7,33 @@ import type { EventRecorder } from '../controllers/event-recorder.ts'
 import { createEventRecorder } from '../controllers/event-recorder.ts'
 import type { NodePlace } from '../controllers/kubelet.ts'
 import { startKubelets } from '../controllers/kubelet.ts'
-import { keys, nameOf, namespaceOf } from '../controllers/kube-types.ts'
+import { keys, nameOf, namespaceOf, workloadOf } from '../controllers/kube-types.ts'
 import { startNodeLeases } from '../controllers/node-leases.ts'
 import { startReplicaSetController } from '../controllers/replicaset-controller.ts'
+import { createGauges } from '../flagger/gauges.ts'
+import { createLoadTester } from '../flagger/loadtester.ts'
+import { flaggerPlace } from '../flagger/place.ts'
 import { createPrometheusApi } from '../prometheus/http-api.ts'
+import type { Labels, SeriesStore } from '../prometheus/series.ts'
 import { drawScenario } from '../scenarios/draw-scenario.ts'
-import type { ScenarioId, ScenarioPlan, ServicePlan } from '../scenarios/plan.ts'
+import type { CanaryPlan, ObjectChange, ScenarioId, ScenarioPlan, ServicePlan } from '../scenarios/plan.ts'
 import type { ApiStore } from '../store/api-store.ts'
 import { createApiStore } from '../store/memory-store.ts'
 import { createBuildCatalog } from '../users/build.ts'
 import { createScrapedSeries } from '../users/counters.ts'
-import type { Backend, Route, Traffic } from '../users/traffic.ts'
-import { createTraffic } from '../users/traffic.ts'
+import type { Route, Traffic } from '../users/traffic.ts'
+import { createTraffic, everybody } from '../users/traffic.ts'
 import { createUsers } from './access.ts'
 import { createBaseObjects } from './base-objects.ts'
 import { planReleases } from './deploy.ts'
-import { planCanary } from './flagger.ts'
+import { planChanges } from './changes.ts'
+import { install } from './definitions.ts'
+import { installFlagger } from './flagger.ts'
+import { behaviours } from './behaviours.ts'
+import { installGitOps } from './gitops.ts'
 import { createPodLogs } from './pod-logs.ts'
 import { drawFor } from './random.ts'
+import { followRoutes } from './routes.ts'
 import { createServiceProxy } from './service-proxy.ts'
 import { planUndo } from './undo.ts'
 
@@ -50,21 +59,11 @@ export interface WorldOptions {
   readonly token: () => string
 }
 
-/** Time between two scrapes, simulated milliseconds. */
-const scrapeIntervalMs = 15_000
 /** Prometheus' default retention. */
 const retentionMs = 15 * 86_400_000
 
 function routeOf(plan: ScenarioPlan, service: ServicePlan, startMs: number): Route {
   const draw = drawFor(plan.seed, `demand/${service.name}`)
-  const { canary } = plan
-  const backend = (name: string, workload: string, weight: number): Backend => ({
-    namespace: service.namespace,
-    service: name,
-    workload,
-    weight
-  })
-  const isCanary = canary?.target === service.name
   return {
     namespace: service.namespace,
     name: service.name,
@@ -75,19 +74,19 @@ function routeOf(plan: ScenarioPlan, service: ServicePlan, startMs: number): Rou
       phaseMs: startMs - draw.int(0, 3_600_000)
     },
     podCapacity: service.podCapacity,
-    backends: isCanary
-      ? [
-          backend(`${service.name}-primary`, `${service.name}-primary`, 1),
-          backend(`${service.name}-canary`, service.name, 0)
-        ]
-      : [backend(service.name, service.name, 1)]
+    cohorts: plan.cohorts[service.name] ?? everybody
   }
 }
 
-/** Builds the world and lives through its history, hours to days of it, before it returns. */
+/** Draws a scenario's world and lives through its history, hours to days of it, before it returns. */
 export function createWorld(options: WorldOptions): World {
-  const { seed, startMs } = options
-  const plan = drawScenario(options.scenario, seed)
+  return livePlan(drawScenario(options.scenario, options.seed), options)
+}
+
+/** A world as it is planned. */
+export function livePlan(plan: ScenarioPlan, options: Omit<WorldOptions, 'scenario' | 'seed'>): World {
+  const { seed } = plan
+  const { startMs } = options
   const services = [...plan.platform, ...plan.services]
   const firstMs = Math.min(...services.flatMap(({ releases }) => releases.map(({ atMs }) => atMs)))
   const simulation = createSimulation({ beginMs: startMs + firstMs - 60_000, speed: options.speed })
@@ -98,11 +97,17 @@ export function createWorld(options: WorldOptions): World {
     later: (delayMs, task) => void simulation.after(delayMs, task)
   })
   const builds = createBuildCatalog(
-    new Map(services.flatMap(({ releases }) => releases.map(({ image, build }) => [image, build] as const)))
+    new Map([
+      ...services.flatMap(({ releases }) => releases.map(({ image, build }) => [image, build] as const)),
+      ...Object.entries(plan.builds)
+    ])
   )
-  const primaryOf = plan.canary === undefined ? undefined : `${plan.canary.target}-primary`
-  const called = plan.services.filter(({ name }) => name !== primaryOf)
-  const traffic = createTraffic(called.map((service) => routeOf(plan, service, startMs)))
+  const buildOf = behaviours(store, plan, builds)
+  const traffic = createTraffic(
+    plan.services
+      .filter(({ requestsPerSecond }) => requestsPerSecond > 0)
+      .map((service) => routeOf(plan, service, startMs))
+  )
 
   const unwatchedMs = startMs - 2 * 3_600_000
 
@@ -124,7 +129,7 @@ export function createWorld(options: WorldOptions): World {
   startKubelets(store, simulation, {
     briefBeforeMs: unwatchedMs,
     nodes: plan.nodes as readonly [NodePlace, ...NodePlace[]],
-    builds,
+    buildOf,
     seed,
     schedulerEvents: recorder('default-scheduler', 'kube-scheduler'),
     events: new Map(plan.nodes.map(({ name }) => [name, recorder('kubelet', 'kubelet', name)])),
@@ -139,34 +144,60 @@ export function createWorld(options: WorldOptions): World {
         name: nameOf(pod),
         ip: pod.status?.podIP ?? '',
         workload: workloadOf(nameOf(pod)),
-        build: builds.of(pod.spec.containers[0]?.image ?? '')
+        build: buildOf(pod)
       }))
       traffic.serve(namespace, service, serving, simulation.nowMs())
     },
     unwatchedMs
   )
 
-  const namespaces = new Set(services.map(({ namespace }) => namespace))
+  const namespaces = new Set([...services.map(({ namespace }) => namespace), ...plan.gitops.map(({ owner }) => owner)])
   createBaseObjects(store, startMs, [...namespaces], plan.nodes)
   startNodeLeases(store, simulation, startMs)
+  for (const system of plan.systems) install(store, system)
+  followRoutes(store, simulation, traffic)
+  const owned = new Set(plan.canaries.map(({ target }) => target))
   for (const service of services) {
-    const isTarget = plan.canary?.target === service.name
-    const isPrimary = service.name === primaryOf
     const isPrometheus = service.name === plan.prometheus.service && service.namespace === plan.prometheus.namespace
+    const ownPort = service.servicePort ?? (service.requestsPerSecond === 0 ? service.port : 80)
     const port = isPrometheus
       ? { name: plan.prometheus.portName, port: plan.prometheus.port }
-      : { name: 'http', port: service.requestsPerSecond === 0 ? service.port : 80 }
-    planReleases(store, simulation, service, {
-      startMs,
-      port: isTarget || isPrimary ? undefined : port,
-      replicasAt: (index) => (isTarget && index < service.releases.length - 1 ? 0 : service.replicas)
+      : { name: 'http', port: ownPort }
+    planReleases(store, simulation, service, { startMs, port: owned.has(service.name) ? undefined : port })
+  }
+
+  const grid = {
+    originMs: startMs + drawFor(seed, 'scrape').int(0, plan.prometheus.scrapeEveryMs - 1),
+    intervalMs: plan.prometheus.scrapeEveryMs
+  }
+  const gauges = createGauges()
+  const seriesSeenBy = (pod: string, ip: string): SeriesStore =>
+    createScrapedSeries({
+      traffic,
+      gateway: { ...plan.gateway, pod, ip },
+      grid,
+      job: plan.prometheus.job,
+      sinceMs: startMs - retentionMs,
+      others: () => gauges.series(flaggerTarget(store, plan.prometheus.job), grid)
     })
-    if (plan.canary !== undefined && isTarget)
-      planCanary(store, simulation, plan.canary, service, startMs, (share) => {
-        const atMs = simulation.nowMs()
-        traffic.reweigh(service.namespace, `${service.name}-primary`, 1 - share, atMs)
-        traffic.reweigh(service.namespace, `${service.name}-canary`, share, atMs)
-      })
+  const tester = createLoadTester()
+  if (plan.systems.includes('flagger'))
+    installFlagger({
+      store,
+      simulation,
+      seed,
+      startMs,
+      // It looks at what pods report; which pod of the gateway called them makes no difference.
+      series: seriesSeenBy('', ''),
+      prometheus: plan.prometheus,
+      gauges,
+      tester,
+      controlLoopMs: plan.controlLoopMs
+    })
+  planChanges(store, simulation, [...plan.canaries.map(canaryChange), ...plan.changes], startMs)
+  for (const gitops of plan.gitops) {
+    const service = plan.services.find(({ name }) => name === gitops.target)
+    if (service !== undefined) installGitOps(store, simulation, gitops, service, startMs)
   }
   const undone = plan.services.find(({ name }) => name === plan.undo?.name)
   if (plan.undo !== undefined && undone !== undefined) planUndo(store, simulation, undone, plan.undo, startMs)
@@ -182,17 +213,10 @@ export function createWorld(options: WorldOptions): World {
   const gatewayPod = store
     .list(keys.pods, plan.gateway.namespace)
     .find((pod) => workloadOf(nameOf(pod)) === plan.gateway.workload)
-  const series = createScrapedSeries({
-    traffic,
-    gateway: {
-      ...plan.gateway,
-      pod: gatewayPod === undefined ? `${plan.gateway.workload}-0` : nameOf(gatewayPod),
-      ip: String((gatewayPod?.['status'] as { readonly podIP?: string } | undefined)?.podIP ?? '10.42.0.9')
-    },
-    grid: { originMs: startMs + drawFor(seed, 'scrape').int(0, scrapeIntervalMs - 1), intervalMs: scrapeIntervalMs },
-    job: plan.prometheus.job,
-    sinceMs: startMs - retentionMs
-  })
+  const series = seriesSeenBy(
+    gatewayPod === undefined ? `${plan.gateway.workload}-0` : nameOf(gatewayPod),
+    String((gatewayPod?.['status'] as { readonly podIP?: string } | undefined)?.podIP ?? '10.42.0.9')
+  )
   const prometheus = createPrometheusApi(series, () => simulation.nowMs())
   return {
     plan,
@@ -201,12 +225,31 @@ export function createWorld(options: WorldOptions): World {
     store,
     traffic,
     users: createUsers(plan.operatorMayPatch, options.token),
-    podLogs: createPodLogs(store, simulation, builds, seed),
-    serviceProxy: createServiceProxy(store, plan.prometheus, prometheus)
+    podLogs: createPodLogs(store, simulation, buildOf, seed),
+    serviceProxy: createServiceProxy(store, plan.prometheus, prometheus, tester)
   }
 }
 
-/** Deployment of a pod by its name: without the hash and the suffix. */
-function workloadOf(pod: string): string {
-  return pod.split('-').slice(0, -2).join('-')
+function canaryChange({ target, namespace, createdAtMs, spec }: CanaryPlan): ObjectChange {
+  return {
+    atMs: createdAtMs,
+    key: keys.canaries,
+    namespace,
+    name: target,
+    does: 'create',
+    manager: 'kubectl-client-side-apply',
+    body: {
+      apiVersion: 'flagger.app/v1beta1',
+      kind: 'Canary',
+      metadata: { name: target, namespace, labels: { app: target } },
+      spec: { targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: target }, ...spec }
+    }
+  }
+}
+
+/** What scraping adds to Flagger's own metrics. */
+function flaggerTarget(store: ApiStore, job: string): Labels {
+  const pod = store.list(keys.pods, flaggerPlace.namespace).find((one) => workloadOf(nameOf(one)) === flaggerPlace.name)
+  const name = pod === undefined ? flaggerPlace.name : nameOf(pod)
+  return { instance: `${name}:8080`, job, namespace: flaggerPlace.namespace, pod: name }
 }

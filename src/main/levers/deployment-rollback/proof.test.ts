@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sendStatus } from '../../connections/testing/tls-server.ts'
 import { executorFor, rig } from './testing/rig.ts'
-import { approvalOf, calm } from './testing/stage.ts'
+import { approvalOf, calm, noRequests } from './testing/stage.ts'
 
 describe('the proof', () => {
   it('is not given while errors stay, even when everything rolled out', async () => {
@@ -10,6 +10,7 @@ describe('the proof', () => {
     const { executor, settled } = await executorFor(at, [plan], {
       place: {
         measurements: {
+          ...noRequests,
           measure: async () => ({ ...calm, errorRatio: { value: 0.08, at: at.clock.now().toISOString() } })
         }
       }
@@ -25,7 +26,9 @@ describe('the proof', () => {
     const plan = await at.plan(3)
     const why = 'Prometheus does not answer'
     const { executor, settled } = await executorFor(at, [plan], {
-      place: { measurements: { measure: async () => ({ errorRatio: { why }, p95: { why }, reachMs: 0 }) } }
+      place: {
+        measurements: { ...noRequests, measure: async () => ({ errorRatio: { why }, p95: { why }, reachMs: 0 }) }
+      }
     })
     await executor.approve(approvalOf(plan))
     const run = await settled()
@@ -46,6 +49,7 @@ describe('the proof', () => {
     const { executor, settled } = await executorFor(at, [plan], {
       place: {
         measurements: {
+          ...noRequests,
           async measure() {
             readings += 1
             const valueMs = readings <= slowReadings ? 900 : 180
@@ -95,6 +99,7 @@ describe('the proof', () => {
     const { executor, settled } = await executorFor(at, [plan], {
       place: {
         measurements: {
+          ...noRequests,
           async measure() {
             at.cluster.configMapWrittenAt = writtenAt
             return { ...calm, errorRatio: { value: 0.002, at: at.clock.now().toISOString() } }
@@ -205,6 +210,7 @@ describe('the proof', () => {
     const { executor, settled } = await executorFor(at, [plan], {
       place: {
         measurements: {
+          ...noRequests,
           async measure() {
             at.cluster.release('4')
             return { ...calm, errorRatio: { value: 0.002, at: at.clock.now().toISOString() } }
@@ -254,6 +260,7 @@ describe('the proof', () => {
     const { executor, journal, settled } = await executorFor(at, [plan], {
       place: {
         measurements: {
+          ...noRequests,
           async measure() {
             readings += 1
             isGone = readings === 3
@@ -282,7 +289,7 @@ describe('the proof', () => {
     const at = await rig()
     const plan = await at.plan(3)
     const { executor, journal, settled } = await executorFor(at, [plan], {
-      place: { measurements: { measure: async () => null as never } }
+      place: { measurements: { ...noRequests, measure: async () => null as never } }
     })
     await executor.approve(approvalOf(plan))
     const run = await settled()

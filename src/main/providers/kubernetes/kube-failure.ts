@@ -8,6 +8,7 @@ import { stringAt } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
 import { smallestGrant } from './smallest-grant.ts'
 import { visibleText } from '../../lib/visible-text.ts'
+import { webhookFailure } from './webhook-failure.ts'
 
 export interface RefusedRequest {
   readonly address: ApiAddress
@@ -61,6 +62,13 @@ export function kubeFailure(refused: RefusedRequest): Failure {
     return failureOf('invalid', `${denial.by} does not allow to ${what}: ${denial.why}`, {
       address: where,
       remedy: 'Satisfy that rule, or ask those who run it for an exception.'
+    })
+  const unasked = webhookFailure(told)
+  if (unasked !== null)
+    return failureOf('server', `Admission webhook "${unasked.webhook}" does not answer ${what}: ${unasked.why}`, {
+      address: where,
+      remedy: 'Use a way that changes nothing it is asked about, or get it to answer.',
+      retryable: true
     })
   if (isProxied(address) && (status === 401 || status === 403) && !isStatus(body))
     return failureOf(

@@ -10,6 +10,7 @@ import { admissionDenial } from './admission-denial.ts'
 import { apiAddress } from './api-address.ts'
 import { isFailedTest } from './failed-test.ts'
 import { smallestGrant } from './smallest-grant.ts'
+import { webhookFailure } from './webhook-failure.ts'
 
 /** The object that a patch was sent for. */
 export interface PatchedObject {
@@ -67,6 +68,13 @@ export function patchOutcome(
       'invalid',
       `${denial.by} does not allow the change: ${denial.why}`,
       'Satisfy that rule, or ask those who run it for an exception.'
+    )
+  const unasked = webhookFailure(message)
+  if (unasked !== null)
+    return fail(
+      'server',
+      `Admission webhook "${unasked.webhook}" does not answer, so the server took nothing: ${unasked.why}`,
+      'Use a way that changes nothing it is asked about, or get it to answer.'
     )
   if (status === 409 || isFailedTest(status, response.body)) {
     return {

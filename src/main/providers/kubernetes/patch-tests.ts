@@ -20,7 +20,7 @@ export function unmetTests(body: string, object: unknown): readonly string[] {
 }
 
 /** Of JSON values. */
-function isSame(a: unknown, b: unknown): boolean {
+export function isSame(a: unknown, b: unknown): boolean {
   return canonicalJson(a) === canonicalJson(b)
 }
 
@@ -31,14 +31,16 @@ export function patchedValue(body: string, path: string): unknown {
   ]
 }
 
-/** RFC 6901 over objects; the tests that Backout writes never point into arrays. */
-function valueAt(object: unknown, pointer: string): unknown {
+/** What a JSON pointer names (RFC 6901); undefined where there is nothing. */
+export function valueAt(object: unknown, pointer: string): unknown {
   return pointer
     .split('/')
     .slice(1)
     .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<unknown>(
-      (value, key) => (isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined),
-      object
-    )
+    .reduce<unknown>(memberOf, object)
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  if (Array.isArray(value)) return /^(0|[1-9]\d*)$/.test(key) ? (value as readonly unknown[])[Number(key)] : undefined
+  return isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
 }

@@ -26,6 +26,8 @@ export interface UndoFacts {
   readonly fromTemplate: string
   /** ReplicaSet that is being left, so that its standing can say so later. */
   readonly fromReplicaSet?: string
+  /** The Canary that the plan is about: as the owner of this Deployment it does not speak against it. */
+  readonly ofCanary?: string
 }
 
 const text = z.string()
@@ -37,7 +39,8 @@ export const undoFacts = z.object({
   toReplicaSet: text,
   toTemplate: text,
   fromTemplate: text,
-  fromReplicaSet: z.exactOptional(text)
+  fromReplicaSet: z.exactOptional(text),
+  ofCanary: z.exactOptional(text)
 })
 
 /** An undo as it is sent, or was. */

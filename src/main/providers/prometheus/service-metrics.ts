@@ -1,9 +1,11 @@
 import type { Measure, SeriesPoint } from '../../../contract/index.ts'
+import { FailureError, failureOf } from '../../../contract/index.ts'
 import type { MetricSignal, ServiceMetrics, ServiceReading, ServiceSignals } from '../../ports/metrics.ts'
 import { availability, errorRatio, latency, requestRate, type Healthy, type Stamp } from './judge-tally.ts'
 import type { Prometheus } from './prometheus.ts'
 import { latency95, requestRates } from './queries.ts'
 import { latenciesOver, talliesOver } from './requests-over-time.ts'
+import { ratesByWorkload } from './rates-by-workload.ts'
 import { readRequests } from './requests.ts'
 import { emptyTally, type Tally } from './tally.ts'
 import { targetName } from './target.ts'
@@ -44,6 +46,12 @@ export function createServiceMetrics(prometheus: Prometheus, options: ServiceMet
         readings: new Map([...workloads].map((workload) => [workload, readingOf(workload)])),
         missing: errorRatio(emptyTally, stamp, options.limits)
       }
+    },
+    async requestRates(namespace, abort) {
+      const read = await readRequests(prometheus, { namespace }, { clock, abort })
+      const rates = ratesByWorkload(read)
+      if (typeof rates === 'string') throw new FailureError(failureOf('missing', rates, { retryable: true }))
+      return rates
     },
     async service(ref, at, abort) {
       const scope = { namespace: ref.namespace, workload: ref.name }

@@ -2,6 +2,7 @@ import type { ServiceView, SignalId } from '../../../contract/index.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { PaneSplitter } from '../shell/pane-splitter.tsx'
 import css from './live.module.css'
+import { PartsPanel } from './parts-panel.tsx'
 import { PodsPanel } from './pods-panel.tsx'
 import { RolloutPanel } from './rollout-panel.tsx'
 import { SignalPanel } from './signal-panel.tsx'
@@ -23,6 +24,9 @@ export function LivePanels({ service }: { readonly service: ServiceView }) {
       />
       <SignalPanel title="P95 latency" signal={signal('p95')} judgements={judgements} releaseAt={releaseAt} picture />
       <SignalPanel title="Availability" signal={signal('availability')} judgements={judgements} releaseAt={releaseAt} />
+      {service.panels.map((panel) => (
+        <PartsPanel key={panel.id} panel={panel} />
+      ))}
       <PodsPanel pods={service.pods} deployment={service.deployment} />
       <RolloutPanel deployment={service.deployment} />
       <SignalPanel title="Requests" signal={signal('requestRate')} judgements={judgements} releaseAt={releaseAt} />

@@ -55,7 +55,15 @@ export function ServiceTableRow({ row, selected, onSelect, onOpen }: Props) {
       <td className="dim">
         <Age at={row.changedAt} />
       </td>
-      <td className="dim">{row.owners.length === 0 ? 'none' : row.owners.join(', ')}</td>
+      <td className="dim">
+        {row.owners.length === 0 ? 'none' : row.owners.join(', ')}
+        {row.canary && (
+          <small>
+            {' '}
+            {row.canary.phase}, {row.canary.serves} serves
+          </small>
+        )}
+      </td>
     </tr>
   )
 }

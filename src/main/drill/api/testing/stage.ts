@@ -96,10 +96,11 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     createEventRecorder(store, simulation, { component, manager }, options.startMs)
   startDeploymentController(store, simulation, recorder('deployment-controller', 'kube-controller-manager'))
   startReplicaSetController(store, simulation, recorder('replicaset-controller', 'kube-controller-manager'), 1)
+  const builds = createBuildCatalog(new Map(IMAGES))
   startKubelets(store, simulation, {
     nodes: [NODE],
     briefBeforeMs: 0,
-    builds: createBuildCatalog(new Map(IMAGES)),
+    buildOf: (pod) => builds.of(pod.spec.containers[0]?.image ?? ''),
     seed: 1,
     schedulerEvents: recorder('default-scheduler', 'kube-scheduler'),
     events: new Map([[NODE.name, recorder('kubelet', 'kubelet')]]),

@@ -13,7 +13,7 @@ import type { Clock } from '../../../ports/clock.ts'
 import type { Journal } from '../../../ports/journal.ts'
 import type { ReadyPlan } from '../../../ports/lever.ts'
 import type { Place } from '../../../ports/place.ts'
-import type { Measured } from '../../../ports/measurements.ts'
+import type { Measured, Measurements } from '../../../ports/measurements.ts'
 import { planRollback } from '../plan-rollback.ts'
 import type { FakeCluster } from './fake-cluster.ts'
 
@@ -88,6 +88,11 @@ export const calm: Measured = {
   reachMs: 75_000
 }
 
+/** Measurements that know nothing of who gets which requests. */
+export const noRequests: Pick<Measurements, 'requests'> = {
+  requests: async () => ({ rates: { why: 'Nothing is measured' }, reachMs: 0 })
+}
+
 /** Where runs go through; without a measurement of its own the service is well. */
 export function placeOf(connection: OpenKubeConnection, clock: Clock, extra: Partial<Place> = {}): Place {
   return {
@@ -102,6 +107,7 @@ export function placeOf(connection: OpenKubeConnection, clock: Clock, extra: Par
     credential: 'kubeconfig/c, context test',
     limits,
     measurements: {
+      ...noRequests,
       measure: async () => ({ ...calm, errorRatio: { value: 0.002, at: clock.now().toISOString() } })
     },
     ...extra

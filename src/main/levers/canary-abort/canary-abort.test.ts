@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest'
+import { canaryKit, canaryStage, canaryWorld, type CanaryWorldShape } from '../canary-frame/testing/canary-stage.ts'
+import { meshLists, meshOf } from '../canary-frame/testing/mesh.ts'
+import { replicaSetObject } from '../canary-frame/testing/workloads.ts'
+import { playsEveryKill } from '../testing/plays-every-kill.ts'
+import { canaryAbort } from './index.ts'
+
+const replicaSets = '/apis/apps/v1/namespaces/shop/replicasets'
+
+/** At 30 %, with the promoted template in the target's history, behind a failed attempt. */
+const onTrial: CanaryWorldShape = {
+  flagger: true,
+  lists: meshLists,
+  target: { revision: 3 },
+  others: [
+    ...meshOf(30),
+    { collection: replicaSets, object: replicaSetObject('cart', 1, 'cart:1') },
+    { collection: replicaSets, object: replicaSetObject('cart', 2, 'cart:bad') },
+    { collection: replicaSets, object: replicaSetObject('cart', 3, 'cart:2') }
+  ]
+}
+
+const steps = async (shape: CanaryWorldShape): Promise<readonly string[]> => {
+  const { plan } = await (await canaryStage(canaryAbort, shape)).plan()
+  return plan.steps.map(({ id }) => id)
+}
+
+describe('an abort', () => {
+  playsEveryKill(canaryKit(canaryAbort, () => canaryStage(canaryAbort, onTrial)))
+})
+
+describe('the steps of an abort', () => {
+  test('arm before the weights, and put the target back on the promoted template at the end', async () => {
+    const { plan } = await (await canaryStage(canaryAbort, onTrial)).plan()
+    expect(plan.steps.map(({ id }) => id)).toEqual(['evidence', 'arm', 'weights-1', 'arm-again', 'failed', 'target'])
+    const commands = plan.steps.map(({ command }) => command)
+    expect(commands[1]).toBe(
+      `kubectl --context test -n shop patch canaries.flagger.app cart --subresource=status --type=merge -p '{"status":{"failedChecks":5}}'`
+    )
+    expect(commands.at(-1)).toMatch(/rollout undo deployment\/cart --to-revision=1$/)
+    expect(plan.changes).toMatchObject([
+      { title: 'Traffic', before: [{ value: 70 }, { value: 30 }], after: [{ value: 100 }, { value: 0 }] }
+    ])
+    expect(plan.withoutYou.text).toMatch(/at the latest/)
+    expect(plan.blocked).toBeUndefined()
+  })
+
+  test('begin with traffic and target where the target is not ready', async () => {
+    const shape = { ...onTrial, target: { revision: 3, ready: 1 } }
+    expect(await steps(shape)).toEqual(['evidence', 'weights-1', 'target', 'arm', 'failed'])
+  })
+
+  test('resume a suspended Canary once it is armed and without traffic', async () => {
+    const shape = { ...onTrial, canary: { spec: { suspend: true } } }
+    expect(await steps(shape)).toEqual(['evidence', 'arm', 'weights-1', 'resume', 'arm-again', 'failed', 'target'])
+  })
+
+  test('leave the weights of an A/B run to Flagger', async () => {
+    const shape = { ...onTrial, canary: { analysis: { iterations: 10, match: [{}] } } }
+    expect(await steps(shape)).toEqual(['evidence', 'arm', 'arm-again', 'failed', 'target'])
+  })
+
+  test('do without Flagger where it is dead', async () => {
+    expect(await steps({ ...onTrial, controllerReady: 0 })).toEqual(['evidence', 'weights-1', 'target'])
+  })
+
+  test('take a hook where it was chosen, and take it out again', async () => {
+    const stage = await canaryStage(canaryAbort, onTrial)
+    const result = await stage.result({ by: 'hook' })
+    if (result.kind !== 'plan') return expect.fail(result.kind)
+    expect(result.planned.steps.map(({ id }) => id)).toEqual([
+      'evidence',
+      'arm',
+      'weights-1',
+      'failed',
+      'disarm',
+      'target'
+    ])
+  })
+
+  test('leave a target alone whose history has not the promoted template', async () => {
+    const others = onTrial.others?.filter(({ object }) => object.metadata.name !== 'cart-1') ?? []
+    const { plan } = await (await canaryStage(canaryAbort, { ...onTrial, others })).plan()
+    expect(plan.steps.map(({ id }) => id)).not.toContain('target')
+    expect(plan.guards.find(({ id }) => id === 'target')).toMatchObject({ status: 'warning' })
+  })
+
+  test('go without weights where no route can be read', async () => {
+    const { plan } = await (
+      await canaryStage(canaryAbort, { ...onTrial, others: onTrial.others?.slice(3) ?? [], lists: [] })
+    ).plan()
+    expect(plan.steps.map(({ id }) => id)).not.toContain('weights-1')
+    expect(plan.takesEffect).toMatch(/next check/)
+  })
+})
+
+describe('aborting by a hook', () => {
+  playsEveryKill(
+    canaryKit(canaryAbort, async () => {
+      const stage = await canaryStage(canaryAbort, onTrial)
+      return { ...stage, plan: () => stage.planFor({ by: 'hook' }) }
+    })
+  )
+})
+
+describe('how an abort stands', () => {
+  test.each([
+    ['on trial', {}, 'fits', /at once/],
+    [
+      'waiting for its promotion',
+      { canary: { status: { phase: 'WaitingPromotion', canaryWeight: 0 } } },
+      'fits',
+      /at once/
+    ],
+    ['an A/B run', { canary: { analysis: { iterations: 9, match: [{}] } } }, 'fits', /next check/],
+    ['Flagger is dead', { controllerReady: 0 }, 'fits', /does not react/],
+    ['the primary is not ready', { primary: { ready: 1 } }, 'refused', /primary is not ready/],
+    ['the primary has no pods', { primary: { replicas: 0 } }, 'refused', /primary is not ready/],
+    ['being promoted', { canary: { status: { phase: 'Promoting' } } }, 'refused', /Bring the primary back/],
+    ['finalising', { canary: { status: { phase: 'Finalising' } } }, 'refused', /Bring the primary back/],
+    ['its promotion failed', { canary: { status: { phase: 'Failed', canaryWeight: 100 } } }, 'refused', /broken one/],
+    ['failed', { canary: { status: { phase: 'Failed', canaryWeight: 0 } } }, 'notNeeded', /already/],
+    ['waiting for its gate', { canary: { status: { phase: 'Waiting' } } }, 'notNeeded', /no user is on it/],
+    ['at rest', { canary: { status: { phase: 'Succeeded' } } }, 'notNeeded', /No release/],
+    ['skipAnalysis is set', { canary: { spec: { skipAnalysis: true } } }, 'refused', /Suspend the Canary at once/],
+    ['an unknown phase', { canary: { status: { phase: 'Dreaming' } } }, 'unknown', /not known/],
+    ['no Canary', { seen: { canaries: [] } }, 'notHere', /No Canary/]
+  ] as const)('%s', (_, shape, state, reason) => {
+    expect(canaryAbort.judge(canaryWorld(shape))).toMatchObject({
+      state,
+      reason: expect.stringMatching(reason) as string
+    })
+  })
+})

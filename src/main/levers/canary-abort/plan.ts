@@ -1,0 +1,215 @@
+import type { Change, Guard, Plan } from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { deploymentUndo } from '../../actions/deployment-undo/index.ts'
+import type { PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
+import type { DoStep } from '../../ports/step.ts'
+import { templateOf } from '../../providers/kubernetes/history.ts'
+import { markedOwners } from '../../providers/kubernetes/owners/marked-owners.ts'
+import { ownerText } from '../../providers/kubernetes/owners/refusal.ts'
+import { previewPatches } from '../../providers/kubernetes/preview-patch.ts'
+import {
+  canaryBasis,
+  isPromoted,
+  proofOf,
+  workloadHistory,
+  workloadUndoStep,
+  type FreshCanary
+} from '../canary-frame/index.ts'
+import { framePlan } from '../plan-frame/index.ts'
+import type { AbortShape } from './abort-shape.ts'
+import { armedBy, type Armed } from './arm.ts'
+import { readAway, type Away } from './away.ts'
+import { abortChoice } from './choice.ts'
+import { leverId } from './lever-id.ts'
+import { abortPhases, type AbortProof } from './prove.ts'
+import { abortSteps } from './steps.ts'
+
+type Going = Extract<AbortShape, { readonly kind: 'abort' }>
+
+/** Plans the abort of a run: reads fresh, asks the server for each step, and leaves out what cannot be done with its reason. */
+export async function planAbort(
+  request: PlanRequest,
+  tools: PlanTools,
+  fresh: FreshCanary,
+  shape: Going
+): Promise<PlanResult> {
+  const { canary } = fresh
+  const asked = request.choice === null ? null : abortChoice.parse(request.choice).by
+  const nothing: Away = { edits: [], targetShare: null, obstacles: [] }
+  const [armed, away, undo] = await Promise.all([
+    armedBy(tools, fresh, asked),
+    shape.movesTraffic ? readAway(tools, canary, tools.abort) : nothing,
+    undoOf(tools, fresh)
+  ])
+  const steps = abortSteps(tools, fresh, { shape, armed, edits: away.edits, undo: undo.step })
+  const changes = steps.filter((step) => step.kind === 'do')
+  if (changes.length === 0)
+    return { kind: 'notNeeded', reason: 'Nothing goes to the target, and Flagger is not there to roll back.' }
+  const isNative = shape.order !== 'trafficOnly'
+  const failure = isNative ? armed.failure : null
+  const movesAtOnce = away.edits.length > 0
+  const checkMs = canary.intervalMs
+  const takesEffectMs = movesAtOnce ? 2_000 : checkMs
+  const plan = framePlan(tools, request, steps, {
+    lever: leverId,
+    choice: { by: armed.by },
+    words: { title: `Abort the canary ${canary.name}`, doing: `Aborting the canary ${canary.name}`, done: 'Aborted' },
+    order: { atOnce: 1, stopAfterFailures: away.edits.length },
+    changes: changesOf(away, fresh),
+    guards: [...guardsOf(fresh, shape, away), ...undo.guards, previewGuard(failure, armed)],
+    notes: notesOf(fresh, shape, armed),
+    blast: blastOf(away, undo.step !== null),
+    takesEffect: movesAtOnce ? 'in about 2 s' : `with the next check, within ${formatDuration(checkMs)}`,
+    takesEffectMs,
+    expectedMs: 2 * checkMs,
+    inverse: null,
+    withoutYou: withoutYou(fresh),
+    preview: failure
+      ? { status: 'failed', text: failure.message, failure }
+      : { status: 'accepted', text: 'Server accepted the dry runs' },
+    ...(failure ? { blocked: failure } : {}),
+    typed: `${canary.name}@${tools.environment.name}`,
+    isSure: true
+  })
+  const proof: AbortProof = {
+    ...proofOf(canary, 2 * checkMs + 60_000),
+    isNative,
+    movesTraffic: shape.movesTraffic,
+    undoes: undo.step !== null
+  }
+  return {
+    kind: 'plan',
+    isChosen: asked !== null,
+    planned: { plan, steps, phases: abortPhases(checkMs), proof, basis: canaryBasis(canary) }
+  }
+}
+
+interface Undo {
+  readonly step: ((after: DoStep['after']) => DoStep) | null
+  readonly guards: readonly Guard[]
+}
+
+/**
+ * The target back on the template that was promoted: Flagger takes that for no change, and starts nothing
+ * (fluxcd/flagger pkg/canary/spec.go hasSpecChanged). Left on the failed template, the next change of it would be tried
+ * from there.
+ */
+async function undoOf(tools: PlanTools, { canary, target, primary }: FreshCanary): Promise<Undo> {
+  const note = (status: Guard['status'], text: string): Undo => ({
+    step: null,
+    guards: [{ id: 'target', status, text }]
+  })
+  if (target === null || primary === null)
+    return note('warning', `${canary.target.name} stays on the failed release: its workloads were not found`)
+  if (isPromoted(primary, target, templateOf(target)))
+    return note('passed', `${canary.target.name} has the promoted template already`)
+  const history = await workloadHistory(tools, target)
+  const entry = history.find(({ template, isCurrent }) => !isCurrent && isPromoted(primary, target, template))
+  if (!entry) {
+    return note(
+      'warning',
+      `No revision of ${canary.target.name} has the template of the primary: it stays on the failed release until its source is put right`
+    )
+  }
+  const step = (after: DoStep['after']): DoStep =>
+    workloadUndoStep(tools, { id: 'target', deployment: target, history, entry, canary: canary.name, after })
+  const { preview } = await previewPatches(
+    [step([])],
+    tools,
+    (one, response) => {
+      const request = one.sends.kind === 'fixed' ? one.sends.request : { method: 'PATCH' as const, path: '', query: {} }
+      return deploymentUndo.outcome(
+        { ...one, facts: deploymentUndo.facts.parse(one.facts), request },
+        response,
+        null,
+        tools
+      )
+    },
+    tools.abort
+  )
+  if (preview.failure) {
+    return note('warning', `${canary.target.name} stays on the failed release: ${preview.failure.message}`)
+  }
+  const owners = markedOwners(target).map(ownerText)
+  const putBack: Guard = {
+    id: 'source',
+    status: 'warning',
+    text: `${owners.join(' and ')} has the failed release in its source: revert it there, or it is tried again`
+  }
+  const found: Guard = {
+    id: 'target',
+    status: 'passed',
+    text: `Revision ${entry.revision} of ${canary.target.name} has the template that the primary serves`
+  }
+  return { step, guards: owners.length > 0 ? [found, putBack] : [found] }
+}
+
+function guardsOf({ canary, sight }: FreshCanary, shape: Going, away: Away): readonly Guard[] {
+  const { primary, liveness } = sight
+  const of = `${primary.ready} of ${primary.wanted}`
+  const guards: Guard[] = [
+    primary.ready === primary.wanted
+      ? { id: 'primary', status: 'passed', text: `Primary ${of} ready` }
+      : { id: 'primary', status: 'warning', text: `Primary ${of} ready, and gets all requests` },
+    ...away.obstacles.map((text): Guard => ({ id: 'routes', status: 'warning', text }))
+  ]
+  if (liveness.state !== 'alive') guards.push({ id: 'flagger', status: 'warning', text: liveness.text })
+  if (shape.order === 'trafficFirst')
+    guards.push({
+      id: 'order',
+      status: 'warning',
+      text: `${canary.target.name} is not ready (${sight.target.notReady ?? ''}): Flagger looks at neither failed checks nor hooks until it is, so traffic and target come first`
+    })
+  if (!shape.movesTraffic)
+    guards.push({
+      id: 'strategy',
+      status: 'passed',
+      text: 'Who is on the release is told by matches, not by weights: Flagger alone moves them, at its check'
+    })
+  for (const text of canary.problems) guards.push({ id: 'canary', status: 'warning', text: `${canary.name}: ${text}` })
+  return guards
+}
+
+function previewGuard(failure: Plan['blocked'] | null, { by }: Armed): Guard {
+  if (failure) return { id: 'preview', status: 'blocked', text: failure.message }
+  const text =
+    by === 'hook' ? 'A hook may be put in; where in the list is known at its turn' : 'Server accepted the dry runs'
+  return { id: 'preview', status: 'passed', text }
+}
+
+function notesOf({ canary }: FreshCanary, shape: Going, { by }: Armed): readonly string[] {
+  const notes = [`Flagger looks every ${formatDuration(canary.intervalMs)}; it counts anew after it has rolled back.`]
+  if (shape.order === 'trafficOnly')
+    notes.push(
+      'Flagger does not answer: once it is back it may go on with the release, from its first step. Suspend the Canary, too.'
+    )
+  if (by === 'hook')
+    notes.push('The hook rolls back every release as long as it is there: the plan takes it out again.')
+  if (canary.sticky)
+    notes.push('Users whom a cookie keeps on the release are moved as well, where its rule can be drained.')
+  return notes
+}
+
+function changesOf({ targetShare }: Away, { canary }: FreshCanary): readonly Change[] {
+  if (targetShare === null) return []
+  const share = Math.round(targetShare * 100)
+  const of = (primary: number, target: number) => [
+    { label: 'primary', value: primary, detail: '', tone: 'good' as const },
+    { label: canary.target.name, value: target, detail: '', tone: 'bad' as const }
+  ]
+  return [{ kind: 'shares', title: 'Traffic', unit: '%', before: of(100 - share, share), after: of(100, 0) }]
+}
+
+function blastOf({ edits }: Away, undoes: boolean): string {
+  const routes = edits.length === 0 ? [] : [`${edits.length} ${edits.length === 1 ? 'route' : 'routes'}`]
+  return ['1 canary', ...routes, ...(undoes ? ['1 Deployment'] : []), '0 primaries'].join(', ')
+}
+
+function withoutYou({ sight: { automatic }, canary }: FreshCanary): Plan['withoutYou'] {
+  const { failedChecks, threshold } = canary
+  if (automatic.kind === 'never') return { text: 'nothing rolls back', detail: automatic.reason }
+  return {
+    text: `rolled back by ${automatic.byAt.slice(11, 19)} UTC at the latest, if every check fails`,
+    detail: `${failedChecks} of ${threshold} checks have failed. One that passes resets nothing and takes the release a step further.`
+  }
+}

@@ -1,0 +1,149 @@
+import * as z from 'zod/mini'
+import { deleteCanary as action, deleteStep } from '../../actions/canary-delete/index.ts'
+import { previewPatches } from '../../providers/kubernetes/preview-patch.ts'
+import type { Lever, PlanResult, PlanTools, PlanRequest, Proven, Proving } from '../../ports/lever.ts'
+import { canaryPath } from '../../providers/flagger/canary-object.ts'
+import type { Canary } from '../../providers/flagger/canary.ts'
+import type { CanarySight } from '../../providers/flagger/canary-sight.ts'
+import { isAtRest } from '../../providers/flagger/phase.ts'
+import { readDeployment } from '../../providers/kubernetes/read-deployment.ts'
+import { readObject } from '../../providers/kubernetes/read-object.ts'
+import {
+  canaryBasis,
+  canaryFits,
+  canaryKey,
+  canaryProof,
+  judgeCanary,
+  planOfCanary,
+  proofOf,
+  type CanaryProof,
+  type CanaryStand,
+  type FreshCanary
+} from '../canary-frame/index.ts'
+import { framePlan } from '../plan-frame/index.ts'
+
+const id = 'canaryDelete'
+const choice = z.strictObject({})
+
+/** The last resort: takes Flagger off a service for good, and leaves what serves. */
+export const canaryDelete: Lever<CanaryProof> = {
+  id,
+  title: 'Delete the Canary, leaving what it owns',
+  choice,
+  proof: canaryProof,
+  knows: {
+    actions: [action.id],
+    scenarios: { helps: [], refused: ['canary-failing-30', 'promotion-failed'] },
+    fidelity: ['kubectl delete canaries.flagger.app NAME --cascade=orphan'],
+    lastResort: true,
+    undo: 'the Canary is made again from its source'
+  },
+  judge: (world) => judgeCanary(world, standOf),
+  options: () => [],
+  plan: (request, tools) =>
+    planOfCanary(tools, async (fresh) => {
+      const refusal = refusalOf(fresh.canary, fresh.sight)
+      if (refusal === null) return planDelete(request, tools, fresh)
+      const command = `kubectl delete canaries.flagger.app ${fresh.canary.name} --cascade=orphan`
+      const trap = { id: 'T2', severity: 'refused', lead: 'Refused:', text: refusal, source, command } as const
+      return { kind: 'refused', reason: refusal, source, trap }
+    }),
+  stillFits: canaryFits,
+  planKey: canaryKey,
+  prove
+}
+
+const source = 'fluxcd/flagger pkg/controller/finalizer.go finalize; kubernetes pkg/controller/garbagecollector'
+
+function standOf(sight: CanarySight): CanaryStand {
+  const refusal = refusalOf(sight.canary, sight)
+  if (refusal !== null) return { state: 'refused', reason: refusal, source }
+  const reason = 'Rarely the right one: suspending it stops Flagger as well, and can be taken back.'
+  return { state: 'offered', reason, reversible: 'no', leaves: ['Releases of this service without any analysis'] }
+}
+
+/** Why it may not be deleted now; null where what it owns stays and serves. */
+function refusalOf(canary: Canary, { primary }: Pick<CanarySight, 'primary'>): string | null {
+  if (canary.revertsOnDeletion)
+    return `revertOnDeletion is set: Flagger would send all traffic to ${canary.target.name} as it is, whatever is deleted with it.`
+  if (canary.failed === 'promotion')
+    return `Its promotion failed and ${canary.target.name} serves: without Flagger nothing brings its routes back.`
+  if (!isAtRest(canary.phase))
+    return 'A release is on its way: its weights would stay as they are, with nobody to roll it back. Abort it first.'
+  if (!primary.serves) return `The primary ${canary.primary} is not ready, and is all that serves.`
+  return null
+}
+
+async function planDelete(request: PlanRequest, tools: PlanTools, fresh: FreshCanary): Promise<PlanResult> {
+  const { canary, canaryTarget } = fresh
+  const { name, namespace, primary } = canary
+  const step = deleteStep({ id: 'delete', target: canaryTarget, context: tools.context })
+  const { preview, guard } = await previewPatches(
+    [step],
+    tools,
+    (planned, response) => {
+      const sent =
+        planned.sends.kind === 'fixed' ? planned.sends.request : { method: 'DELETE' as const, path: '', query: {} }
+      return action.outcome({ ...planned, request: sent }, response, null, tools)
+    },
+    tools.abort
+  )
+  const plan = framePlan(tools, request, [step], {
+    lever: id,
+    choice: {},
+    words: { title: `Delete Canary ${name}`, doing: `Deleting Canary ${name}`, done: 'Deleted' },
+    changes: [
+      { kind: 'value', title: 'Releases of this service', before: 'tried by Flagger', after: 'nobody tries them' }
+    ],
+    guards: [guard],
+    notes: [
+      `${primary}, its Services and routes stay, owned by nobody.`,
+      'Without the orphaning all of them would be deleted with it, and every request would fail.'
+    ],
+    blast: 'one Canary; what it owns stays',
+    takesEffect: 'at once',
+    takesEffectMs: 2_000,
+    expectedMs: 5_000,
+    inverse: null,
+    withoutYou: { text: 'as it is now', detail: 'Nothing is being released.' },
+    preview,
+    ...(preview.failure ? { blocked: preview.failure } : {}),
+    typed: `delete canary ${namespace}/${name}`,
+    isSure: false
+  })
+  const phases = [{ id: 'gone', title: 'See it gone, and what serves still there', expectedMs: 5_000 }]
+  return {
+    kind: 'plan',
+    isChosen: request.choice !== null,
+    planned: { plan, steps: [step], phases, proof: proofOf(canary, 30_000), basis: canaryBasis(canary) }
+  }
+}
+
+async function prove({ proof, place, abort, show }: Proving<CanaryProof>): Promise<Proven> {
+  const { reader, context, clock } = place
+  const { namespace } = proof
+  const [object, primary] = await Promise.all([
+    readObject(reader, canaryPath(namespace, proof.canary), { abort }),
+    readDeployment(reader, { context, ref: { namespace, name: proof.primary } }, abort)
+  ])
+  const observedAt = clock.now().toISOString()
+  const isGone = object === null || object.metadata.uid !== proof.uid
+  const owners = primary?.metadata.ownerReferences?.filter(({ kind }) => kind === 'Canary') ?? []
+  const check = (name: string, title: string, isTrue: boolean, evidence: string) => {
+    const status = isTrue ? ('True' as const) : ('False' as const)
+    return { name, title, status, evidence, blocks: !isTrue, observedAt }
+  }
+  const checks = [
+    check('gone', 'The Canary is gone', isGone, isGone ? 'It is not there' : 'It is still there'),
+    check(
+      'primary',
+      'What serves is still there',
+      primary !== null,
+      primary === null
+        ? `${proof.primary} is gone`
+        : `${proof.primary} is there, with ${owners.length} owners of that kind`
+    )
+  ]
+  show(checks, 'gone', checks.map(({ evidence }) => evidence).join('; '))
+  return { checks, proved: checks.every(({ blocks }) => !blocks), seen: null, watchMs: 0 }
+}

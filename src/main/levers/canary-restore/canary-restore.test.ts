@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import { watchedIds } from '../../providers/flagger/watched.ts'
+import { canaryKit, canaryStage, canaryWorld, type CanaryWorldShape } from '../canary-frame/testing/canary-stage.ts'
+import { meshLists, meshOf } from '../canary-frame/testing/mesh.ts'
+import { replicaSetObject } from '../canary-frame/testing/workloads.ts'
+import { playsEveryKill } from '../testing/plays-every-kill.ts'
+import { canaryRestore } from './index.ts'
+
+const collection = '/apis/apps/v1/namespaces/shop/replicasets'
+const of = (name: string, revision: number, image: string) => replicaSetObject(name, revision, image)
+const history = [of('cart-primary', 1, 'cart:1'), of('cart-primary', 2, 'cart:1'), of('cart-primary', 3, 'cart:2')]
+
+/** `cart:2` was promoted and is bad; `cart:1` was promoted twice before it. */
+const badPromotion: CanaryWorldShape = {
+  canary: { status: { phase: 'Succeeded', canaryWeight: 0 } },
+  target: { replicas: 0, revision: 2 },
+  primary: { image: 'cart:2', revision: 3 },
+  lists: meshLists,
+  others: [
+    ...meshOf(0),
+    ...[...history, of('cart', 1, 'cart:1'), of('cart', 2, 'cart:2')].map((object) => ({ collection, object }))
+  ],
+  seen: { [watchedIds.primaryReplicaSets]: history }
+}
+
+const planned = async (shape: CanaryWorldShape) => (await (await canaryStage(canaryRestore, shape)).plan()).plan
+
+describe('the release before a bad promotion', () => {
+  playsEveryKill(canaryKit(canaryRestore, () => canaryStage(canaryRestore, badPromotion)))
+
+  test('comes back onto the primary while Flagger is suspended, and the target with it', async () => {
+    const plan = await planned(badPromotion)
+    expect(plan.steps.map(({ id }) => id)).toEqual(['suspend', 'primary', 'rollout', 'target'])
+    const commands = plan.steps.map(({ command }) => command)
+    expect(commands[1]).toMatch(/rollout undo deployment\/cart-primary --to-revision=2$/)
+    expect(commands[3]).toMatch(/rollout undo deployment\/cart --to-revision=1$/)
+    expect(plan.inverse).toMatchObject({ lever: 'canaryRestore', choice: { revision: 3 } })
+  })
+
+  test('comes back before Flagger is suspended where the promotion still goes on', async () => {
+    const plan = await planned({ ...badPromotion, canary: { status: { phase: 'Promoting', canaryWeight: 20 } } })
+    expect(plan.steps.map(({ id }) => id)).toEqual(['primary', 'rollout', 'promoted', 'suspend', 'target'])
+  })
+
+  test('gets the traffic once it is ready, after a promotion that failed', async () => {
+    const plan = await planned({
+      ...badPromotion,
+      canary: { status: { phase: 'Failed', canaryWeight: 100 } },
+      target: { revision: 2 },
+      primary: { image: 'cart:2', revision: 3, ready: 0 },
+      others: [...meshOf(100), ...(badPromotion.others ?? []).slice(4)]
+    })
+    expect(plan.steps.map(({ id }) => id)).toEqual(['suspend', 'primary', 'rollout', 'weights-1', 'target'])
+  })
+
+  test('offers each release once, the newest first', () => {
+    const options = canaryRestore.options(canaryWorld(badPromotion))
+    expect(options.map(({ choice, state }) => [choice, state])).toEqual([[{ revision: 2 }, 'recommended']])
+  })
+
+  test.each([
+    ['promoted', badPromotion, 'fits', /one rolling update/],
+    ['promoted, and nothing else in the history', { ...badPromotion, seen: {} }, 'impossible', /no other release/],
+    ['on trial', { ...badPromotion, canary: {} }, 'notHere', /Nothing was promoted/],
+    [
+      'rolled back',
+      { ...badPromotion, canary: { status: { phase: 'Failed', canaryWeight: 0 } } },
+      'notHere',
+      /Nothing was promoted/
+    ],
+    [
+      'promoted long ago',
+      {
+        ...badPromotion,
+        canary: {
+          status: {
+            phase: 'Succeeded',
+            conditions: [{ type: 'Promoted', reason: 'Succeeded', lastTransitionTime: '2026-11-28T00:00:00Z' }]
+          }
+        }
+      },
+      'possible',
+      /one rolling update/
+    ]
+  ] as const)('of one that was %s', (_, shape, state, reason) => {
+    expect(canaryRestore.judge(canaryWorld(shape))).toMatchObject({
+      state,
+      reason: expect.stringMatching(reason) as string
+    })
+  })
+})

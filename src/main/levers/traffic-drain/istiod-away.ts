@@ -1,0 +1,23 @@
+import { failureOf, type Failure } from '../../../contract/index.ts'
+
+/**
+ * What it means that the server asks a webhook about routes and gets no answer: none of them can be written, and nothing
+ * that was written reaches the proxies, which go on with the routes that they have. Null for any other failure.
+ */
+export function istiodAway(failure: Failure | undefined): Failure | null {
+  if (failure === undefined) return null
+  const isSilent =
+    /^Admission webhook "[^"]*\bistio\b[^"]*" does not answer/.test(failure.message) || failure.code === 'timeout'
+  if (!isSilent) return null
+  return failureOf(
+    'unreachable',
+    'istiod does not answer: no route can be changed, and none that was reaches the proxies.',
+    {
+      address: failure.address,
+      remedy:
+        'What changes no route still works: undo the Deployment, suspend the Canary. Flagger’s own rollback hangs until istiod is back.',
+      retryable: true,
+      causes: [failure.message, ...failure.causes]
+    }
+  )
+}

@@ -1,0 +1,73 @@
+import { numberAt } from '../../lib/json-access.ts'
+import { obstaclesTo } from '../../providers/routes/drain.ts'
+import type { SeenRoutes } from '../../providers/routes/seen-routes.ts'
+import type { RuleSplit } from '../../providers/routes/split.ts'
+import { isOnTrial } from '../../providers/flagger/phase.ts'
+import type { Writer } from './writers.ts'
+
+/** Two Deployments that share a rule: requests of one can be moved to the other by weights. */
+export interface Pair {
+  readonly away: string
+  readonly into: string
+  /** The largest share that `away` has of a rule, 0 to 1. */
+  readonly share: number
+  /** Why not, in one sentence; null when nothing speaks against it. */
+  readonly problem: string | null
+}
+
+/** How many pods of a Deployment can serve. */
+export interface Ready {
+  readonly ready: number
+  readonly wanted: number
+}
+
+/** Every two Deployments between which weights move requests now; those that have any to give, or get copies of them. */
+export function pairsIn(
+  splits: readonly RuleSplit[],
+  seen: SeenRoutes,
+  writers: readonly Writer[] = []
+): readonly Pair[] {
+  const shares = new Map<string, number>()
+  const together = new Set<string>()
+  const copied = new Set(splits.flatMap(({ mirrors }) => mirrors.flatMap(({ workloads }) => workloads.flat())))
+  for (const { parts } of splits) {
+    const own = new Map<string, number>()
+    for (const { workloads, destination } of parts) {
+      const [name] = workloads
+      if (name !== undefined && workloads.length === 1) own.set(name, (own.get(name) ?? 0) + destination.share)
+    }
+    for (const [name, share] of own) {
+      shares.set(name, Math.max(shares.get(name) ?? 0, share))
+      for (const other of own.keys()) if (other !== name) together.add(`${name} ${other}`)
+    }
+  }
+  return [...together].flatMap((key): readonly Pair[] => {
+    const [away = '', into = ''] = key.split(' ')
+    const share = shares.get(away) ?? 0
+    const problem = ontoTrial(writers, into) ?? problemOf(splits, seen, away, into)
+    return share === 0 && !copied.has(away) ? [] : [{ away, into, share, problem }]
+  })
+}
+
+/** More of a release on trial than Flagger gives it is a promotion that nobody checks. */
+function ontoTrial(writers: readonly Writer[], into: string): string | null {
+  const isTried = writers.some(
+    (writer) => writer.kind === 'flagger' && writer.canary.target.name === into && isOnTrial(writer.canary.phase)
+  )
+  return isTried ? `${into} is on trial: its share is for Flagger to raise, at checks that pass.` : null
+}
+
+function problemOf(splits: readonly RuleSplit[], seen: SeenRoutes, away: string, into: string): string | null {
+  const { ready, wanted } = readyPods(seen, into)
+  if (ready === 0) return `${into} has no ready pod: nothing is moved to it.`
+  if (ready < wanted) return `${into} has ${ready} of ${wanted} pods ready: nothing is moved to it before all are.`
+  const [first, ...more] = obstaclesTo(splits, { away, into })
+  if (first === undefined) return null
+  return more.length === 0 ? first.text : `${first.text} ${more.length} more rules stand in the way.`
+}
+
+export function readyPods({ deployments }: SeenRoutes, name: string): Ready {
+  const deployment = deployments.find(({ metadata }) => metadata.name === name)
+  const wanted = deployment === undefined ? 0 : (numberAt(deployment, 'spec', 'replicas') ?? 1)
+  return { ready: numberAt(deployment, 'status', 'readyReplicas') ?? 0, wanted }
+}

@@ -1,0 +1,40 @@
+import type { Change, Share } from '../../../contract/index.ts'
+import { sharesAfter, type Drain } from '../../providers/routes/drain.ts'
+import type { RulePart, RuleSplit } from '../../providers/routes/split.ts'
+
+/** What the rule that most requests meet sends where: the first one without conditions, as it is configured. */
+export function mainShares(splits: readonly RuleSplit[]): readonly Share[] {
+  const several = splits.filter(({ parts }) => parts.length > 1)
+  const main = several.find(({ rule }) => rule.onlyFor === '' && !rule.isSticky) ?? several[0] ?? splits[0]
+  return main === undefined ? [] : sharesOf(main, null)
+}
+
+/** The shares of each rule that a drain touches, before and after. */
+export function changesOf(splits: readonly RuleSplit[], drain: Drain): readonly Change[] {
+  return splits.flatMap((split): readonly Change[] => {
+    const after = sharesAfter(split, drain, 1)
+    if (after === null) return []
+    const { route, rule } = split
+    const title = `${route.name}, ${rule.title}${rule.onlyFor === '' ? '' : `, ${rule.onlyFor}`}`
+    return [{ kind: 'shares', title, unit: '%', before: sharesOf(split, drain), after: sharesOf(split, drain, after) }]
+  })
+}
+
+function sharesOf({ parts }: RuleSplit, drain: Drain | null, percents?: readonly number[]): readonly Share[] {
+  return parts.map((part, index) => ({
+    label: labelOf(part),
+    value: percents?.[index] ?? Math.round(1_000 * part.destination.share) / 10,
+    detail: part.isMissing ? 'no such Service or subset: 503' : 'configured',
+    tone: part.isMissing ? 'bad' : toneOf(part, drain)
+  }))
+}
+
+function labelOf({ workloads, destination }: RulePart): string {
+  return workloads.length === 0 ? destination.backend.text : workloads.join(', ')
+}
+
+function toneOf({ workloads }: RulePart, drain: Drain | null): Share['tone'] {
+  if (drain === null) return 'unknown'
+  if (workloads.includes(drain.away)) return 'bad'
+  return workloads.includes(drain.into) ? 'good' : 'unknown'
+}

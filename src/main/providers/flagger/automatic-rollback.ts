@@ -1,0 +1,70 @@
+import type { Canary } from './canary.ts'
+import { isOnTrial } from './phase.ts'
+
+/** What Flagger does by itself if every check from now on fails. */
+export type AutomaticRollback =
+  | {
+      readonly kind: 'coming'
+      /** Failing checks that are still missing. */
+      readonly checksLeft: number
+      /** When Flagger looks next, ISO; null where nothing says when it looked last. */
+      readonly nextCheckAt: string | null
+      /** No later than this, ISO, if no check passes. */
+      readonly byAt: string
+    }
+  | { readonly kind: 'never'; readonly reason: string }
+
+/** What a countdown is made of, beside the Canary. */
+export interface Tick {
+  /** When Flagger looked last, ISO; null where nothing says so. */
+  readonly lastAt: string | null
+  /** Whether the target is ready as Flagger counts it: before that neither failed checks nor hooks are looked at. */
+  readonly targetReady: boolean
+  readonly now: Date
+}
+
+/**
+ * When the automatic rollback comes at the latest. The rollback is done by the check after the one that reached the
+ * threshold, so that `threshold - failedChecks + 1` intervals are missing (measured in docs/evidence, T10). "At the latest"
+ * holds only while every check fails: one that passes counts nothing, and takes the weight a step further.
+ * fluxcd/flagger pkg/controller/scheduler.go advanceCanary
+ */
+export function automaticRollback(canary: Canary, { lastAt, targetReady, now }: Tick): AutomaticRollback {
+  const never = neverBecause(canary, targetReady)
+  if (never !== null) return { kind: 'never', reason: never }
+  const { intervalMs, threshold, failedChecks } = canary
+  const checksLeft = Math.max(0, threshold - failedChecks)
+  const next = lastAt === null ? null : nextTick(Date.parse(lastAt), intervalMs, now.getTime())
+  const byMs = (next ?? now.getTime() + intervalMs) + checksLeft * intervalMs
+  return {
+    kind: 'coming',
+    checksLeft,
+    nextCheckAt: next === null ? null : new Date(next).toISOString(),
+    byAt: new Date(byMs).toISOString()
+  }
+}
+
+/** Flagger runs each Canary by a ticker of its interval (pkg/controller/job.go Start). */
+export function nextTick(lastMs: number, intervalMs: number, nowMs: number): number {
+  if (nowMs < lastMs) return lastMs + intervalMs
+  return lastMs + (Math.floor((nowMs - lastMs) / intervalMs) + 1) * intervalMs
+}
+
+function neverBecause({ phase, phaseText, suspended, skipsAnalysis }: Canary, targetReady: boolean): string | null {
+  if (suspended) return 'The Canary is suspended: Flagger looks at nothing until it is resumed.'
+  if (skipsAnalysis) return 'skipAnalysis is set: the next check promotes the release, whatever it does to users.'
+  if (phase === 'Waiting')
+    return 'It waits for its confirm-rollout gate: no check is made, and all traffic is on the primary.'
+  if (!isOnTrial(phase)) return `In the phase ${phaseText || 'Initializing'} no check is counted.`
+  if (!targetReady)
+    return 'The target is not ready: until it is, Flagger looks at neither failed checks nor hooks. Only its progress deadline ends the run, and a part of the pods that crashes may never reach it.'
+  return null
+}
+
+/** How long from a release until Flagger rolls it back if every check fails, milliseconds: at least, and at most. */
+export function rollbackAfterRelease({
+  intervalMs,
+  threshold
+}: Pick<Canary, 'intervalMs' | 'threshold'>): readonly [number, number] {
+  return [(threshold + 2) * intervalMs, (threshold + 3) * intervalMs]
+}

@@ -1,0 +1,98 @@
+import {
+  lastValue,
+  mapObserved,
+  type PanelPart,
+  type PanelRow,
+  type PanelView,
+  type ServiceRef
+} from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { visibleText } from '../../lib/visible-text.ts'
+import type { WatchedObjects } from '../../ports/lever.ts'
+import { canarySight, type CanarySight, type WorkloadSight } from './canary-sight.ts'
+import { confirmingHooks } from './hooks.ts'
+import { watchedIds } from './watched.ts'
+
+/** The live panel of a service's Canary; null where none follows it. */
+export function canaryPanel(ref: ServiceRef, known: WatchedObjects, now: Date): PanelView | null {
+  const canaries = known.get(watchedIds.canaries)
+  if (canaries === undefined || lastValue(canaries) === undefined) return null
+  const sight = canarySight(ref, known, now)
+  if (sight === null) return null
+  const parts = sight.kind === 'several' ? severalParts(sight.names) : partsOf(sight.sight)
+  return { id: 'canary', title: 'Canary', parts: mapObserved(canaries, () => parts) }
+}
+
+function severalParts(names: readonly string[]): readonly PanelPart[] {
+  const text = `${names.join(', ')} follow the same target: each writes the same primary and the same routes, so nothing is automated here.`
+  return [{ kind: 'sentence', text: visibleText(text, 400), tone: 'bad' }]
+}
+
+function partsOf(sight: CanarySight): readonly PanelPart[] {
+  const { canary, automatic, cause, liveness } = sight
+  const sentences: PanelPart[] = []
+  const warn = (text: string, tone: PanelRow['tone'] = 'warn'): void =>
+    void sentences.push({ kind: 'sentence', text, tone })
+  if (canary.failed === 'promotion')
+    warn('The promotion failed: all traffic is on the target, and the primary is the broken one.', 'bad')
+  if (canary.suspended) warn('Suspended: Flagger neither goes on nor rolls back until it is resumed.')
+  if (canary.skipsAnalysis) warn('skipAnalysis is set: the next release is promoted without any check.', 'bad')
+  if (liveness.state === 'dead') warn(liveness.text, 'bad')
+  for (const problem of canary.problems) warn(`${canary.name}: ${visibleText(problem, 200)}`, 'unknown')
+  if (cause.kind === 'said' && canary.phase !== 'Succeeded') warn(cause.text, 'plain')
+  return [
+    { kind: 'rows', rows: rowsOf(sight) },
+    ...(automatic.kind === 'coming' ? countdowns(automatic) : []),
+    ...sentences
+  ]
+}
+
+function countdowns(automatic: Extract<CanarySight['automatic'], { readonly kind: 'coming' }>): readonly PanelPart[] {
+  const last = {
+    kind: 'countdown',
+    title: 'Rolls back at the latest, if every check fails, in',
+    at: automatic.byAt
+  } as const
+  if (automatic.nextCheckAt === null) return [last]
+  return [{ kind: 'countdown', title: 'Next check in', at: automatic.nextCheckAt }, last]
+}
+
+function rowsOf({ canary, target, primary, controller, liveness }: CanarySight): readonly PanelRow[] {
+  const { name, phase, phaseText, failedChecks, threshold, intervalMs } = canary
+  const gates = confirmingHooks(canary).map((hook) => hook.name)
+  const rows: readonly (PanelRow | null)[] = [
+    name === canary.target.name ? null : { label: 'Canary', value: visibleText(name, 63), tone: 'plain' },
+    { label: 'Phase', value: visibleText(phaseText, 40) || 'Initializing', tone: phaseTone(canary) },
+    {
+      label: 'Failed checks',
+      value: `${failedChecks} of ${threshold}, every ${formatDuration(intervalMs)}`,
+      tone: failedChecks > 0 ? 'bad' : 'plain'
+    },
+    workloadRow('Primary, serves', primary),
+    workloadRow(canary.failed === 'promotion' ? 'Target, serves now' : 'Target', target),
+    gates.length > 0 && (phase === 'Waiting' || phase === 'WaitingPromotion')
+      ? { label: 'Waits for', value: visibleText(gates.join(', '), 100), tone: 'warn' }
+      : null,
+    canary.mirrors ? { label: 'Mirror', value: 'copies requests to the target', tone: 'warn' } : null,
+    {
+      label: 'Flagger',
+      value: [controller?.versionText ?? '', liveness.state === 'unknown' ? 'not known' : liveness.state]
+        .join(' ')
+        .trim(),
+      tone: liveness.state === 'dead' ? 'bad' : liveness.state === 'unknown' ? 'unknown' : 'plain'
+    }
+  ]
+  return rows.filter((row) => row !== null)
+}
+
+function phaseTone({ phase }: CanarySight['canary']): PanelRow['tone'] {
+  if (phase === null) return 'unknown'
+  if (phase === 'Failed') return 'bad'
+  return phase === 'Succeeded' || phase === 'Initialized' ? 'plain' : 'warn'
+}
+
+function workloadRow(label: string, { object, wanted, ready, notReady }: WorkloadSight): PanelRow {
+  if (object === null) return { label, value: 'not seen', tone: 'unknown' }
+  if (wanted === 0) return { label, value: 'no pods', tone: 'plain' }
+  return { label, value: `${ready} of ${wanted} ready`, tone: notReady === null && ready === wanted ? 'good' : 'bad' }
+}

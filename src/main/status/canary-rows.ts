@@ -1,0 +1,46 @@
+import type { ServiceRow } from '../../contract/index.ts'
+import type { KubeObject } from '../ports/kube.ts'
+import { canaryOf } from '../providers/flagger/of-workload.ts'
+import { visibleText } from '../lib/visible-text.ts'
+
+/**
+ * The rows of what a person releases: a primary is a part of the service of its target, never one of its own. The target's
+ * row shows the worse of the two, as its users do, and says which of them serves. Where the target is not there, or where two
+ * Canaries follow it, the rows stay as they are: then nothing says what belongs to what.
+ */
+export function withCanaries(rows: readonly ServiceRow[], canaries: readonly KubeObject[]): readonly ServiceRow[] {
+  if (canaries.length === 0) return rows
+  const byName = new Map(rows.map((row) => [row.ref.name, row]))
+  const joined = new Map<string, ServiceRow>()
+  const primaries = new Set<string>()
+  for (const row of rows) {
+    const found = canaryOf(row.ref, canaries)
+    if (found.kind !== 'one' || found.role !== 'target') continue
+    const { canary } = found
+    const primary = byName.get(canary.primary)
+    if (primary !== undefined) primaries.add(canary.primary)
+    const serving = canary.failed === 'promotion' || primary === undefined ? row : primary
+    joined.set(row.ref.name, {
+      ...worseOf(row, primary),
+      ref: row.ref,
+      uid: row.uid,
+      changedAt: row.changedAt,
+      desired: serving.desired,
+      ready: serving.ready,
+      owners: row.owners,
+      canary: {
+        name: visibleText(canary.name, 253),
+        phase: visibleText(canary.phaseText, 40) || 'Initializing',
+        serves: serving === row ? 'target' : 'primary'
+      }
+    })
+  }
+  return rows.filter(({ ref }) => !primaries.has(ref.name)).map((row) => joined.get(row.ref.name) ?? row)
+}
+
+function worseOf(target: ServiceRow, primary: ServiceRow | undefined): ServiceRow {
+  if (primary === undefined) return target
+  // At rest the target has no pods, and what its own metrics lack is no trouble.
+  if (target.desired === 0) return primary
+  return primary.rank > target.rank ? primary : target
+}

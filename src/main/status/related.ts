@@ -1,0 +1,6 @@
+import type { Related } from '../ports/related.ts'
+import { canaryRelated } from '../providers/flagger/related.ts'
+import { routesRelated } from '../providers/routes/related.ts'
+
+/** What is followed beside a Deployment because of what is known of it, one line a provider. */
+export const related: readonly Related[] = [canaryRelated, routesRelated]

@@ -1,0 +1,77 @@
+import type { PanelPart, PanelRow, PanelView } from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { useNowMs, useStaleLimitMs } from '../../stores/clock.ts'
+import { Age } from '../../ui/age.tsx'
+import css from './live.module.css'
+import { PanelState } from './panel-state.tsx'
+
+const tones: Readonly<Record<PanelRow['tone'], string>> = {
+  good: 'ok',
+  warn: 'warn',
+  bad: 'bad',
+  unknown: 'unk',
+  plain: ''
+}
+
+/** A live panel as data: rows, shares, countdowns, sentences. */
+export function PartsPanel({ panel: { id, title, parts } }: { readonly panel: PanelView }) {
+  const limitMs = useStaleLimitMs('objects')
+  return (
+    <PanelState title={title} id={id} observed={parts}>
+      {(value, observedAt, live) => (
+        <>
+          <h2>
+            {title} {live && <Age at={observedAt} limitMs={limitMs} />}
+          </h2>
+          {value.map((part) => (
+            <Part key={keyOf(part)} part={part} />
+          ))}
+        </>
+      )}
+    </PanelState>
+  )
+}
+
+function Part({ part }: { readonly part: PanelPart }) {
+  const now = useNowMs()
+  if (part.kind === 'sentence')
+    return <p className={`${css['sentence'] ?? ''} ${tones[part.tone]}`.trim()}>{part.text}</p>
+  if (part.kind === 'countdown') {
+    const leftMs = Date.parse(part.at) - now
+    return (
+      <dl className={css['pairs']}>
+        <div>
+          <dt>{part.title}</dt>
+          <dd className={leftMs > 0 ? '' : 'warn'}>{leftMs > 0 ? formatDuration(leftMs) : 'due'}</dd>
+        </div>
+      </dl>
+    )
+  }
+  const rows = part.kind === 'rows' ? part.rows : part.shares.map((share) => shareRow(share, part.unit))
+  return (
+    <>
+      {part.kind === 'shares' && <p className={css['sentence']}>{part.title}</p>}
+      <dl className={css['pairs']} {...(part.kind === 'shares' ? { 'aria-label': part.title } : {})}>
+        {rows.map(({ label, value, tone }) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd className={tones[tone]}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  )
+}
+
+type Shares = Extract<PanelPart, { readonly kind: 'shares' }>
+
+function shareRow({ label, value, detail, tone }: Shares['shares'][number], unit: Shares['unit']): PanelRow {
+  const amount = value === null ? 'not known' : unit === '%' ? `${value} %` : `${value} ${unit}`
+  return { label, value: [amount, detail].filter((text) => text !== '').join(', '), tone }
+}
+
+function keyOf(part: PanelPart): string {
+  if (part.kind === 'sentence') return part.text
+  if (part.kind === 'rows') return 'rows'
+  return part.title
+}
