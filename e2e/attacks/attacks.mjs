@@ -7,32 +7,46 @@
  */
 
 const json = { 'content-type': 'application/json' }
+/** @type {(asked: Pick<Asked, 'url' | 'isWatch'>, resource: string) => boolean} */
 const about = ({ url, isWatch }, resource) => !isWatch && url.pathname.endsWith(`/${resource}`)
 
+/** @type {(response: import('node:http').ServerResponse, text: string) => true} */
 function sendText(response, text) {
   response.writeHead(200, json)
   response.end(text)
   return true
 }
 
+/** @type {(response: import('node:http').ServerResponse, body: unknown) => true} */
 const send = (response, body) => sendText(response, JSON.stringify(body))
-const podsOf = (url, items, more = {}) => ({
+/** @type {(items: readonly unknown[], more: object) => object} */
+const podsOf = (items, more) => ({
   apiVersion: 'v1',
   kind: 'PodList',
   metadata: { resourceVersion: '1', ...more },
   items
 })
+/** @type {(index: number) => object} */
 const small = (index) => ({ metadata: { name: `p${index}`, namespace: 'shop', uid: `u${index}` } })
+/** @type {(depth: number) => string} */
 const nested = (depth) => `${'['.repeat(depth)}${']'.repeat(depth)}`
 
-/** Puts a value at a path of a copy; `undefined` takes the member away. */
+/**
+ * Puts a value at a path of a copy.
+ *
+ * @type {(value: any, path: readonly any[], by: unknown) => any}
+ */
 function replaced(value, [key, ...rest], by) {
   const copy = Array.isArray(value) ? [...value] : { ...value }
   copy[key] = rest.length === 0 ? by : replaced(copy[key], rest, by)
   return copy
 }
 
-/** Writes as fast as the other side takes it. */
+/**
+ * Writes as fast as the other side takes it.
+ *
+ * @type {(response: import('node:http').ServerResponse, next: () => string) => true}
+ */
 function pour(response, next) {
   response.writeHead(200, json)
   const more = () => {
@@ -51,14 +65,14 @@ export const attacks = {
     const page = Number(asked.url.searchParams.get('continue') ?? 0)
     const spec = { padding: 'x'.repeat(asked.argument ?? 2_000) }
     const items = Array.from({ length: 500 }, (_, index) => ({ ...small(page * 500 + index), spec }))
-    return send(asked.response, podsOf(asked.url, items, { continue: String(page + 1) }))
+    return send(asked.response, podsOf(items, { continue: String(page + 1) }))
   },
 
   /** Every page is empty and says that there are more. */
   emptyPages(asked) {
     if (!about(asked, 'pods')) return false
     const page = Number(asked.url.searchParams.get('continue') ?? 0)
-    return send(asked.response, podsOf(asked.url, [], { continue: String(page + 1) }))
+    return send(asked.response, podsOf([], { continue: String(page + 1) }))
   },
 
   /** One page with a million pods, whatever the limit. */
@@ -77,14 +91,19 @@ export const attacks = {
     let version = 1_000
     return pour(response, () => {
       version += 1
+      const metadata = {
+        name: `p${version % 200}`,
+        namespace: 'shop',
+        uid: `u${version % 200}`,
+        resourceVersion: `${version}`
+      }
       const object = {
         apiVersion: 'v1',
         kind: 'Pod',
-        ...small(version % 200),
+        metadata,
         spec: { nodeName: `node-${version}` },
         status: { phase: 'Running' }
       }
-      object.metadata.resourceVersion = String(version)
       return `${JSON.stringify({ type: 'MODIFIED', object })}\n`
     })
   },

@@ -6,7 +6,7 @@ import type { ConnectionView, RequestInput, RequestName } from '../../src/contra
 import { watchFeeds } from '../../src/main/autopilot/watch-feeds.ts'
 import { createConsole } from '../../src/main/console.ts'
 import { consolePorts } from '../../src/main/console/testing/console-ports.ts'
-import { startHostileServer } from './start-hostile-server.ts'
+import { startHostileServer } from '../../src/main/testing/hostile/start-hostile-server.ts'
 
 /** Objects that client-go would not take, of each kind that is watched. */
 const badEvents = ['Deployment', 'ReplicaSet', 'Pod', 'Namespace']

@@ -22,8 +22,12 @@ const recorded = readFileSync(join(folder, 'exchanges.jsonl'), 'utf8')
   .split('\n')
   .map((line) => JSON.parse(line))
 
-/** What was answered first to a request whose address begins so. */
-function recording(beginning, isEnough = () => true) {
+/**
+ * What was answered first to a request whose address begins so.
+ *
+ * @type {(beginning: string, isEnough: (body: any) => boolean) => any}
+ */
+function recording(beginning, isEnough) {
   for (const { method, url, response } of recorded) {
     if (method !== 'GET' || !url.startsWith(beginning) || response.status !== 200) continue
     const body = parsed(response.body)
@@ -32,6 +36,7 @@ function recording(beginning, isEnough = () => true) {
   throw new Error(`nothing was recorded for ${beginning}`)
 }
 
+/** @type {(text: string | undefined) => any} */
 function parsed(text) {
   try {
     return JSON.parse(text ?? '')
@@ -42,6 +47,7 @@ function parsed(text) {
 
 const inShop = '/apis/apps/v1/namespaces/shop'
 const deployment = recording(`${inShop}/deployments/checkout`, ({ kind }) => kind === 'Deployment')
+/** @type {(apiVersion: string, kind: string, items: readonly unknown[]) => object} */
 const list = (apiVersion, kind, items) => ({
   apiVersion,
   kind: `${kind}List`,
@@ -74,16 +80,18 @@ const whoAmI = {
   status: { userInfo: { username: 'operator' } }
 }
 
+/** @type {{ readonly name: string, readonly argument: unknown } | null} */
 let attack = null
 /** Watches that are open and were not attacked. */
-const watches = new Set()
+const watches = /** @type {Set<import('node:http').ServerResponse>} */ (new Set())
 
+/** @type {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => Promise<void>} */
 async function answer(request, response) {
-  const url = new URL(request.url, 'https://x.invalid')
+  const url = new URL(request.url ?? '', 'https://x.invalid')
   const body = healthy.get(url.pathname)
   const isWatch = url.searchParams.get('watch') === 'true'
   response.on('error', () => undefined)
-  if (attack && attacks[attack.name]({ url, isWatch, request, response, healthy: body, argument: attack.argument }))
+  if (attack && attacks[attack.name]?.({ url, isWatch, request, response, healthy: body, argument: attack.argument }))
     return
   if (url.pathname.endsWith('/selfsubjectreviews')) return send(response, whoAmI, 201)
   if (!body) return send(response, refusal(404, 'NotFound'), 404)
@@ -98,12 +106,17 @@ async function answer(request, response) {
   })
 }
 
+/** @type {(response: import('node:http').ServerResponse, body: unknown, status?: number) => void} */
 function send(response, body, status = 200) {
   response.writeHead(status, { 'content-type': 'application/json' })
   response.end(JSON.stringify(body))
 }
 
-/** As a dry run answers; what is really asked for is not done. */
+/**
+ * As a dry run answers; what is really asked for is not done.
+ *
+ * @type {(object: any, patch: string) => any}
+ */
 function patched(object, patch) {
   const copy = structuredClone(object)
   for (const { op, path, value } of JSON.parse(patch)) {
@@ -113,6 +126,7 @@ function patched(object, patch) {
   return copy
 }
 
+/** @type {(code: number, reason: string) => object} */
 function refusal(code, reason) {
   return { apiVersion: 'v1', kind: 'Status', metadata: {}, status: 'Failure', message: reason, reason, code }
 }
@@ -129,7 +143,7 @@ const server = createServer({ cert: identity.cert, key: identity.private }, (req
 })
 server.on('tlsClientError', () => undefined)
 server.listen(0, '127.0.0.1', () => {
-  const { port } = server.address()
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
   const cluster = {
     server: `https://127.0.0.1:${port}`,
     'certificate-authority-data': Buffer.from(identity.cert).toString('base64')
@@ -147,9 +161,9 @@ server.listen(0, '127.0.0.1', () => {
 
 createInterface({ input: process.stdin })
   .on('line', (line) => {
-    const chosen = JSON.parse(line)
+    const chosen = /** @type {[string, unknown] | null} */ (JSON.parse(line))
     attack = chosen && { name: chosen[0], argument: chosen[1] }
-    if (attack?.name === 'badEvents') for (const response of watches) response.write(attack.argument)
+    if (attack?.name === 'badEvents') for (const response of watches) response.write(String(attack.argument))
     process.stdout.write('ready\n')
   })
   .on('close', () => process.exit(0))

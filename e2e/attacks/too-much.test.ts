@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest'
 import type { Failure, Observed, ServiceView } from '../../src/contract/index.ts'
-import { watchUnder, type Attacked } from './testing/watched.ts'
+import { watchUnder, type Attacked } from '../../src/main/testing/hostile/watched.ts'
 
 async function under(attack: string, argument?: unknown): Promise<Attacked> {
   const attacked = await watchUnder(attack, argument)

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readRecording } from '../drill/recording.ts'
 import { createKubeConnection, type OpenKubeConnection } from '../../src/main/connections/index.ts'
-import { lookAtEverything } from './testing/look-at-everything.ts'
-import { startHostileServer, type HostileServer } from './start-hostile-server.ts'
+import { lookAtEverything } from '../../src/main/testing/hostile/look-at-everything.ts'
+import { startHostileServer, type HostileServer } from '../../src/main/testing/hostile/start-hostile-server.ts'
 
 /** Of what each field is not: one of them is always another type than it has. */
 const wrong: readonly unknown[] = [

@@ -17,8 +17,11 @@ const lastResort = createLastResort({
   exit: () => app.exit(1),
   nowMs: () => performance.now()
 })
-process.on('uncaughtException', lastResort.hear)
-process.on('unhandledRejection', lastResort.hear)
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => {
+    lastResort.hear(error)
+  })
+}
 
 const exitCodes = { badUsage: 2, refused: 3 } as const
 

@@ -1,9 +1,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import type { Observed, ServiceView } from '../../../src/contract/index.ts'
-import { createKubeConnection } from '../../../src/main/connections/index.ts'
-import { createClock } from '../../../src/main/lib/clock.ts'
-import { watchService } from '../../../src/main/status/index.ts'
-import { startHostileServer } from '../start-hostile-server.ts'
+import type { Observed, ServiceView } from '../../../contract/index.ts'
+import { createKubeConnection } from '../../connections/index.ts'
+import { createClock } from '../../lib/clock.ts'
+import { watchService } from '../../status/index.ts'
+import { startHostileServer } from './start-hostile-server.ts'
 
 const limits = { errorRatio: 0.01, availability: 0.999, latencyTimesNormal: 2 }
 const MiB = 1_048_576

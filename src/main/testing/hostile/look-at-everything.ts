@@ -1,22 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Observed } from '../../../src/contract/index.ts'
-import { FailureError, lastValue } from '../../../src/contract/index.ts'
-import type { OpenKubeConnection } from '../../../src/main/connections/index.ts'
-import { judge, limitsOf, readMatrix } from '../../../src/main/decision/index.ts'
-import { planRollback } from '../../../src/main/levers/deployment-rollback/plan-rollback.ts'
-import { createClock } from '../../../src/main/lib/clock.ts'
-import { readEvents } from '../../../src/main/pod-output/read-events.ts'
-import { chooseSources } from '../../../src/main/pod-output/choose-sources.ts'
-import type { KubeObject } from '../../../src/main/ports/kube.ts'
-import { kubePath } from '../../../src/main/providers/kubernetes/kube-path.ts'
-import { gatherStandings } from '../../../src/main/standing/index.ts'
-import { buildServiceView } from '../../../src/main/status/build-service-view.ts'
-import { serviceRows } from '../../../src/main/status/service-rows.ts'
+import type { Observed } from '../../../contract/index.ts'
+import { FailureError, lastValue } from '../../../contract/index.ts'
+import type { OpenKubeConnection } from '../../connections/index.ts'
+import { judge, limitsOf, readMatrix } from '../../decision/index.ts'
+import { planRollback } from '../../levers/deployment-rollback/plan-rollback.ts'
+import { createClock } from '../../lib/clock.ts'
+import { readEvents } from '../../pod-output/read-events.ts'
+import { chooseSources } from '../../pod-output/choose-sources.ts'
+import type { KubeObject } from '../../ports/kube.ts'
+import { kubePath } from '../../providers/kubernetes/kube-path.ts'
+import { gatherStandings } from '../../standing/index.ts'
+import { buildServiceView } from '../../status/build-service-view.ts'
+import { serviceRows } from '../../status/service-rows.ts'
 
 const clock = createClock(null)
 const ref = { namespace: 'shop', name: 'checkout' }
-const matrixFile = join(import.meta.dirname, '../../../resources/matrices/default.json')
+const matrixFile = join(import.meta.dirname, '../../../../resources/matrices/default.json')
 const read = readMatrix(readFileSync(matrixFile, 'utf8'), matrixFile)
 if (!read.ok) throw new Error(read.failure.message)
 const matrix = read.value

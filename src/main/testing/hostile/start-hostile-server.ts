@@ -12,7 +12,7 @@ export interface HostileServer {
 }
 
 export async function startHostileServer(): Promise<HostileServer> {
-  const program = join(import.meta.dirname, 'hostile-server.mjs')
+  const program = join(import.meta.dirname, '../../../../e2e/attacks/hostile-server.mjs')
   const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
