@@ -114,9 +114,11 @@ export async function createKubeConnection(options: KubeConnectionOptions): Prom
 
 /** Not even a name is looked up through a proxy that only a file has chosen. */
 function refuseUnapprovedProxy({ cluster }: ChosenContext, approvals: Approvals): void {
-  if (cluster.proxyUrl === undefined || approvals.isProxyApproved(shownUrl(cluster.proxyUrl))) return
+  if (cluster.proxyUrl === undefined) return
+  const use = { url: shownUrl(cluster.proxyUrl), server: shownUrl(cluster.server) }
+  if (approvals.isProxyApproved(use)) return
   throw new FailureError(
-    failureOf('refused', `The proxy ${shownUrl(cluster.proxyUrl)} of the kubeconfig has not been approved.`, {
+    failureOf('refused', `The proxy ${use.url} of the kubeconfig has not been approved for ${use.server}.`, {
       remedy: 'Look at its address, and approve it on the connection.'
     })
   )

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 
 export interface RunOptions {
   readonly path: string
+  /** What the program is told of its own name; a script is told its path by the system. */
+  readonly calledAs: string
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
   /** For a program that says nothing. */
@@ -31,6 +33,7 @@ export function runProgram(options: RunOptions): Promise<RunResult> {
   if (options.abort.aborted) return Promise.resolve({ end: 'cancelled' })
   return new Promise((resolve) => {
     const child = spawn(options.path, options.args, {
+      argv0: options.calledAs,
       env: options.env as NodeJS.ProcessEnv,
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own, so that what it starts can be killed with it.
