@@ -102,7 +102,7 @@ export function isSecretName(name: string): boolean {
 
 /** Nothing, a switch, a reference to where the credential is, or what stands in its place in a document. */
 const noSecret =
-  /^(?:true|false|yes|no|on|off|null|nil|none|undefined|~|-|\*+|x{3,}|\$\([\w.-]+\)|\$\{[^{}]*\}|\$[A-Z_]+|\$?\{\{.*\}\}|%[sdvq]|<[\w .-]+>|\[[a-z]+\]|redacted|hidden|(?:file|vault|env|ref\+\w+|awssm|secretref|op):\/?\/?[\w./#:-]*|\/(?:etc|var|run|usr|opt|home|root|mnt|tmp|secrets?|certs?|app|srv|config|data|vault|dev)\/[\w./-]*)$/i
+  /^(?:true|false|yes|no|on|off|null|nil|none|undefined|~|-|\*+|x{3,}|\$\([\w.-]+\)|\$\{[^{}]*\}|\$[A-Z_]+|\$?\{\{.*\}\}|%[sdvq]|<[\w .-]+>|\[[a-z]+\]|redacted|hidden|(?:file|vault|env|ref\+\w+|awssm|secretref):\/?\/?[\w./#:-]*|op:\/\/[\w./#: -]*|\/(?:etc|var|run|usr|opt|home|root|mnt|tmp|secrets?|certs?|app|srv|config|data|vault|dev)\/[\w./-]*)$/i
 
 /** Whether a value is none, a switch, or a reference, and nothing that anybody could use. */
 export function standsForSecret(value: string): boolean {

@@ -18,7 +18,7 @@ const account = /^(?<user>[^\s:@/]{1,128}:)(?<password>(?!\/\/)\S+)$/
 const accountFlag = /^(?:-u|--user(?:name)?|--basic(?:-auth)?|--login|--account|--proxy-user)$/
 /** The last words of flags that sign-in programs have for credentials, besides those that are so everywhere. */
 const signInWords =
-  /(?:^|[-_.])(?:pat|otp|totp|pin|jwt|bearer|sas|cookies?|assertion|passcode|passphrase|hmac|seed|mnemonic|auth|authorization|code|key|signature|sig|session)$/i
+  /(?:^|[-_.])(?:pat|otp|totp|pin|jwt|bearer|sas|cookies?|assertion|passcode|passphrase|hmac|seed|mnemonic|auth|authorization|code|key|signature|sig|session|pwd|pass)$/i
 /** A public thing of that name: `--oidc-pkce-key`, `--auth=oidc` have values that are words. */
 const plainWord = /^[A-Za-z][A-Za-z-]{0,15}$/
 /** Letters of both cases and digits without anything that joins words, or plain hex: nobody names a thing so. */
