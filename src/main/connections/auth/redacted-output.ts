@@ -10,7 +10,7 @@ const mostCharacters = 65_536
 const placeholder = /\[redacted \w+ [0-9a-f]{4}\]/g
 /** `password hunter22`, `the token is abc123`: what follows, when it is no word. */
 const saidToBe =
-  /(?<name>\b(?:passw(?:or)?d|passphrase|secret|token|api[ _-]?key|credential)s?["']?(?:\s{0,4}(?:is|was|are|for \S{1,64} is))?(?:\s{0,4}[:=]\s{0,4}|\s{1,4})["'`]?)(?!\[redacted)(?=[^\s"'`]*\d)(?=[^\s"'`]*[A-Za-z])[^\s"'`]{6,}/gi
+  /(?<name>\b(?:passw(?:or)?d|passphrase|secret|token|api[ _-]?key|credential)s?["']?(?:\s{0,4}(?:is|was|are|for \S{1,64} is))?(?:\s{0,4}[:=]\s{0,4}|\s{1,4})["'`]?)(?!\[redacted)(?=[^\s"'`]{0,128}\d)(?=[^\s"'`]{0,128}[A-Za-z])[^\s"'`]{6,}/gi
 const longWord = /[A-Za-z0-9_\-+/=.]{32,}/g
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** Parameters of OAuth answers that are worth as much as the credential itself (RFC 6749, OpenID Connect). */
