@@ -210,7 +210,8 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
         throw error
       }
     },
-    raw: (path, read = {}) => recorded(getRequest(path, read), read, true, toResponse),
+    raw: (path, read = {}) =>
+      recorded(getRequest(path, read), read, true, (answer) => toResponse(answer, channel.quiet)),
     async preview(request, read = {}) {
       if ((request.query['dryRun'] ?? 'All') !== 'All' || request.method === 'GET')
         throw new FailureError(failureOf('badInput', 'A preview is a change with dryRun=All.'))
@@ -219,7 +220,7 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
           failureOf('badInput', `A dry run of ${request.path} would be carried out: it is passed on to another server.`)
         )
       const dry = { ...request, query: { ...request.query, dryRun: 'All' } }
-      return recorded(dry, { label: 'dry run', ...read }, false, toResponse)
+      return recorded(dry, { label: 'dry run', ...read }, false, (answer) => toResponse(answer, channel.quiet))
     },
     async review(path, body, read = {}) {
       if (!reviewPaths.test(path) || !isJsonObject(body))

@@ -19,7 +19,7 @@ const forms: readonly RegExp[] = [
   // Addresses of a network.
   /^(?:\d{1,3}\.){3}\d{1,3}(?:\/\d{1,2})?(?::\d{1,5})?$|^:\d{1,5}$|^\[?::1?\]?(?::\d{1,5})?$/,
   // Words of constants and types: INFO, RollingUpdate.
-  /^[A-Z]{2,12}(?:_[A-Z]{2,12}){0,3}$|^(?:[A-Z][a-z]{2,14}){1,4}$|^[a-z]{2,14}(?:[A-Z][a-z]{2,14}){1,3}$/
+  /^[A-Z]{2,12}(?:_[A-Z]{2,12}){0,3}$|^(?:[A-Z][a-z]{2,14}){1,4}$|^[a-z]{2,14}(?:[A-Z][a-z]{1,14}){1,3}$/
 ]
 
 const longest = 512
@@ -43,7 +43,13 @@ export function isHarmless(value: string): boolean {
 }
 
 function isOne(value: string): boolean {
-  return forms.some((form) => form.test(value)) || isNameOfObject(value) || isPlace(value) || isImage(value)
+  return (
+    forms.some((form) => form.test(value)) ||
+    heap.test(value) ||
+    isNameOfObject(value) ||
+    isPlace(value) ||
+    isImage(value)
+  )
 }
 
 /** Whether an argument of a program may be written down; `before` is the one in front of it. */

@@ -10,7 +10,7 @@ const aboutSecret = list(
   server service manager store provider backend class type kind mode format encoding version cache name names ref refs
   id ids user username email group owner namespace header headers field column param parameter claim prefix suffix
   separator pattern regex template ttl expiry expires expiration expire lifetime age duration timeout interval period
-  seconds secs minutes hours days ms grace leeway rotation refresh renew length len min max minimum maximum size bytes
+  second seconds secs minute minutes hour hours day days month ms grace leeway rotation refresh renew length len min max minimum maximum size bytes
   count limit limits quota budget attempts retries threshold policy policies rules complexity strength history
   algorithm alg method issuer audience scope scopes realm enabled disabled enable disable required optional allowed
   check validation verify stdin prompt env helper command cmd index position hint label title text message reset
