@@ -68,6 +68,8 @@ async function approvalToRequest({ root, say }: BenchContext): Promise<Finding> 
     gates: createGates(targetChecks),
     keepers,
     operator: 'bench',
+    reservations: null,
+    holder: 'me here',
     currentPlan: (id) => (ready?.plan.id === id ? { ...ready, place } : null),
     onRun: ({ run }) => seen(run),
     newId: randomUUID

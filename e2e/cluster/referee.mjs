@@ -29,6 +29,15 @@ export async function refereeReport({ mesh, audit }, namespace, host) {
 const methods = { create: 'POST', update: 'PUT', patch: 'PATCH' }
 
 /**
+ * Questions change nothing, nor does the mark by which consoles keep out of each other's way.
+ *
+ * @param {string} resource
+ */
+function isOfWorkloads(resource) {
+  return !resource.startsWith('selfsubject') && resource !== 'leases'
+}
+
+/**
  * Writes of the people on call that were applied in a namespace: 2xx, no dry run. By the API server's audit log.
  *
  * @param {string} audit its file
@@ -38,7 +47,7 @@ export async function effectsIn(audit, namespace) {
   const lines = (await readFile(audit, 'utf8')).split('\n').filter((line) => line !== '')
   return lines
     .map((line) => JSON.parse(line))
-    .filter(({ objectRef }) => objectRef?.namespace === namespace && !objectRef.resource.startsWith('selfsubject'))
+    .filter(({ objectRef }) => objectRef?.namespace === namespace && isOfWorkloads(objectRef.resource))
     .filter(({ requestURI, responseStatus }) => responseStatus?.code < 300 && !requestURI.includes('dryRun='))
     .map(({ verb, requestURI, responseStatus }) => ({
       method: methods[verb] ?? 'DELETE',

@@ -138,7 +138,9 @@ export async function startSlowWire(
 
 function isChange({ method = '', url = '' }: IncomingMessage): boolean {
   const isReview = /\/(selfsubject[a-z]*reviews|subjectaccessreviews)(\?|$)/.test(url)
-  return method !== 'GET' && !isReview && !url.includes('dryRun=All')
+  // A mark for other consoles changes nothing that anybody serves from.
+  const isMark = url.includes('/coordination.k8s.io/')
+  return method !== 'GET' && !isReview && !isMark && !url.includes('dryRun=All')
 }
 
 function nameIn(path: string): string {

@@ -17,6 +17,7 @@ import { createWorkspace } from './console/workspace.ts'
 import { actions } from './actions/registry.ts'
 import { createGates } from './checks/gates.ts'
 import { keepers } from './checks/keepers.ts'
+import { leases } from './reservations/lease.ts'
 import { targetChecks } from './checks/registry.ts'
 import { readMatrix } from './decision/index.ts'
 import { levers } from './levers/registry.ts'
@@ -85,7 +86,8 @@ export function createConsole(ports: ConsolePorts): Console {
     levers,
     actions,
     gates: createGates(targetChecks),
-    keepers
+    keepers,
+    reservations: leases
   })
   const connections = createConnectionRequests({ ports, clock, shell, workspace, record, sessions })
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
 import { isDeepStrictEqual } from 'node:util'
 import type { RecentRun, RequestInput, Run, RunElsewhere } from '../../contract/index.ts'
 import { failed, FailureError, failureOf, ok, type Result } from '../../contract/index.ts'
@@ -8,6 +9,7 @@ import type { Gates, Keepers } from '../ports/gate.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Levers } from '../ports/lever.ts'
 import type { Place } from '../ports/place.ts'
+import type { Reservations } from '../ports/reservation.ts'
 import type { RecordedRun, RunIndex } from '../run/index.ts'
 import { closingQuestion } from './closing-question.ts'
 import type { FeedHub } from './feeds.ts'
@@ -29,6 +31,7 @@ export interface RunsOptions {
   readonly actions: Actions
   readonly gates: Gates
   readonly keepers: Keepers
+  readonly reservations: Reservations
   /** Called when nothing more will happen to a run by itself. */
   readonly onSettled: (place: Place) => void
   /** How long an answer to a change is waited for, real milliseconds; the executor's own limit when left out. */
@@ -139,6 +142,8 @@ export function createRuns(options: RunsOptions) {
         journal,
         index: of,
         operator: options.operator,
+        reservations: options.reservations,
+        holder: `${options.operator} on ${hostname()}`,
         levers: options.levers,
         actions: options.actions,
         gates: options.gates,

@@ -7,6 +7,7 @@ import type { Actions } from '../ports/action.ts'
 import type { ConsolePorts } from '../ports/console.ts'
 import type { Gates, Keepers } from '../ports/gate.ts'
 import type { Levers } from '../ports/lever.ts'
+import type { Reservations } from '../ports/reservation.ts'
 import { createDrillSession } from './drill-session.ts'
 import { createEnvironments } from './environments.ts'
 import type { FeedHub } from './feeds.ts'
@@ -25,6 +26,7 @@ export interface SessionsOptions {
   readonly actions: Actions
   readonly gates: Gates
   readonly keepers: Keepers
+  readonly reservations: Reservations
   readonly ports: ConsolePorts
   readonly clock: ReturnType<typeof createSwitchingClock>
   readonly feeds: FeedHub
@@ -36,7 +38,8 @@ export interface SessionsOptions {
 
 /** Which environment and which service are open, and the drill. Everything that opens or closes goes one at a time. */
 export function createSessions(options: SessionsOptions) {
-  const { ports, clock, feeds, shell, workspace, record, matrix, levers, actions, gates, keepers } = options
+  const { ports, clock, feeds, shell, workspace, record, matrix, levers, actions, gates, keepers, reservations } =
+    options
   const drill = createDrillSession(ports.processes, (ended) => shell.set({ failure: ended.failure }))
   const { operator, requestTimeoutMs } = ports
   const onSettled = (): void => environments.closeIdle()
@@ -48,6 +51,7 @@ export function createSessions(options: SessionsOptions) {
     actions,
     gates,
     keepers,
+    reservations,
     onSettled,
     ...(requestTimeoutMs ? { requestTimeoutMs } : {})
   })

@@ -4,6 +4,7 @@ import type { Gates, Keepers } from '../ports/gate.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Levers, ReadyPlan } from '../ports/lever.ts'
 import type { Place } from '../ports/place.ts'
+import type { Reservations } from '../ports/reservation.ts'
 import type { RunIndex } from '../run/index.ts'
 
 /** A run and the connection that it goes through. */
@@ -26,6 +27,10 @@ export interface ExecutorPorts {
   readonly gates: Gates
   readonly keepers: Keepers
   readonly operator: string
+  /** Keeps consoles apart; null where there is only one. */
+  readonly reservations: Reservations | null
+  /** Who and where this console is, for others: `anna on laptop-7`. */
+  readonly holder: string
   /** The plan on the screen, by id; null when it is gone. */
   readonly currentPlan: (planId: string) => PlacedPlan | null
   /** Called with every new state of every run. */

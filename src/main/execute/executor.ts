@@ -8,6 +8,7 @@ import { foldRun, type OpenIntent } from '../run/index.ts'
 import { approvalProblem, type Approval } from './approval.ts'
 import type { ExecutorPorts, PlacedPlan, PlacedRun } from './executor-ports.ts'
 import { createLocks } from './locks.ts'
+import type { SeenMarks } from './reserve.ts'
 import { recordedRun } from './resume.ts'
 import { createRunner, type Runner } from './runner.ts'
 
@@ -42,6 +43,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
   const { index } = ports
   const runners = new Map<string, Runner>()
   const locks = createLocks()
+  const seenMarks: SeenMarks = new Map()
   /** Plans that were approved: an approval is used up even when nothing was sent. */
   const usedPlans = new Set<string>()
   /** What runs that began here, and not before a crash, are to change. */
@@ -52,6 +54,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       runId,
       place,
       locks,
+      seenMarks,
       approval,
       run,
       about: { runId, identity: place.identity, ...about },

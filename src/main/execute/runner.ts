@@ -9,6 +9,7 @@ import type { ExecutorPorts } from './executor-ports.ts'
 import type { Locks } from './locks.ts'
 import { prove } from './prove.ts'
 import { takeUp, type Recorded } from './resume.ts'
+import { reserve, type Held, type SeenMarks } from './reserve.ts'
 import { createAnswers, defaultLateMs, defaultTimeoutMs, type DoneStep, type RunContext } from './run-context.ts'
 import { createRunLog } from './run-log.ts'
 import { runSteps } from './run-steps.ts'
@@ -17,6 +18,8 @@ export interface RunnerOptions {
   readonly runId: string
   readonly place: Place
   readonly locks: Locks
+  /** Marks of other consoles that this process has seen. */
+  readonly seenMarks: SeenMarks
   readonly approval: RunContext['approval']
   /** Null for one that begins. */
   readonly run: Run | null
@@ -55,6 +58,7 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
   const stop = new AbortController()
   const ending = new AbortController()
   const answers = createAnswers()
+  let lostBecause: string | null = null
   const nowText = (): string => place.clock.now().toISOString()
   const log = createRunLog({
     journal: ports.journal,
@@ -85,11 +89,33 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
     const looks = await arm(context, beginningOf(steps, plan.order.atOnce), window)
     if (looks === null) return
     const { order, digest, inverse } = plan
+    const held = await reserveFor(plan.scope.service)
+    if (held === null) return
     const end = await runSteps(context, { steps, order, looks, confirmSeq, digest })
+    void held.release().catch(() => undefined)
     if (ending.signal.aborted) return
     if (end.stopped !== null) return stoppedAt(end.stopped, end.done, inverse)
     const lever = ports.levers.get(plan.lever)
     if (lever) await prove(context, { lever, proof, done: end.done, isWhole: end.failed === 0, inverse })
+  }
+
+  /** Null when another console has it, or it was stopped meanwhile: the run has ended then. */
+  async function reserveFor(ref: ReadyPlan['plan']['scope']['service']): Promise<Held | null> {
+    try {
+      return ref ? await reserve(context, ref, options.seenMarks, lost) : { release: () => Promise.resolve() }
+    } catch (error) {
+      if (ending.signal.aborted) return null
+      if (!stop.signal.aborted) throw error
+      const text = 'Cancelled before anything was sent'
+      void log.say('settled', { text, outcome: 'cancelled', proved: false, impact: '' })
+      return null
+    }
+  }
+
+  /** Nothing further is begun once another console may be at it. */
+  function lost(why: string): void {
+    lostBecause = why
+    stop.abort(new Error(why))
   }
 
   /** Not all steps were done: what took effect stays, and the way back is offered, never gone by itself. */
@@ -105,7 +131,9 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
         ? `Stopped at step ${mutating.findIndex(({ id }) => id === at) + 1} of ${mutating.length}. `
         : ''
     const why =
-      failure?.message ?? (done.length === 0 ? 'Cancelled before anything was sent' : 'Stopped by the operator')
+      failure?.message ??
+      lostBecause ??
+      (done.length === 0 ? 'Cancelled before anything was sent' : 'Stopped by the operator')
     await log.say('settled', {
       text: `${place}${why}`,
       outcome,

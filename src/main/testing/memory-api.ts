@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
   answerOpening,
@@ -37,6 +38,8 @@ export interface MemoryApi {
   finish(how?: 'refused'): void
   /** Answers what was held. */
   release(): void
+  /** How long each change is on its way from now on, milliseconds. */
+  isSlow(ms: () => number): void
   connect(clock: Clock): Promise<OpenKubeConnection>
   close(): Promise<void>
 }
@@ -56,6 +59,7 @@ export async function startMemoryApi(): Promise<MemoryApi> {
   const effects: Effect[] = []
   let held: (() => void)[] = []
   let version = 100
+  let slowness = (): number => 0
 
   function store(path: string, object: KubeObject, manager: string): void {
     version += 1
@@ -69,14 +73,31 @@ export async function startMemoryApi(): Promise<MemoryApi> {
     const name = path.split(`${operationsPath}/`)[1]
     const operation = name === undefined ? undefined : operations[Number(name)]
     if (operation) return sendJson(response, operationObject(name ?? '', operation.state))
+    if (request.method === 'POST' || request.method === 'PUT') return writeWhole(request, response, path, body)
     const object = objects.get(path)
     if (!object) return sendStatus(response, 404, 'NotFound', 'not found')
     if (request.method !== 'PATCH') return sendJson(response, object)
     const patched = merged(object, body)
     if (patched === null) return sendStatus(response, 409, 'Conflict', 'the object has been modified')
     if (searchParams.get('dryRun') === 'All') return sendJson(response, patched)
-    change({ request, response, path, patched, manager: searchParams.get('fieldManager') ?? '' })
+    const asked = { request, response, path, patched, manager: searchParams.get('fieldManager') ?? '' }
+    setTimeout(() => change(asked), slowness())
   })
+
+  /** Made, or replaced where it still is the version that is named (store.go Create, Update). */
+  function writeWhole(request: IncomingMessage, response: ServerResponse, path: string, body: string): void {
+    const object = JSON.parse(body) as KubeObject
+    const isNew = request.method === 'POST'
+    const at = isNew ? `${path}/${object.metadata.name}` : path
+    const stored = objects.get(at)
+    if (isNew && stored) return sendStatus(response, 409, 'AlreadyExists', 'already exists')
+    if (!isNew && !stored) return sendStatus(response, 404, 'NotFound', 'not found')
+    if (stored && stored.metadata.resourceVersion !== object.metadata.resourceVersion) {
+      return sendStatus(response, 409, 'Conflict', 'the object has been modified')
+    }
+    store(at, { ...object, metadata: { ...object.metadata, uid: stored?.metadata.uid ?? randomUUID() } }, 'someone')
+    sendJson(response, objects.get(at), isNew ? 201 : 200)
+  }
 
   function change(asked: {
     readonly request: IncomingMessage
@@ -126,6 +147,7 @@ export async function startMemoryApi(): Promise<MemoryApi> {
       held = []
       for (const go of waiting) go()
     },
+    isSlow: (ms) => void (slowness = ms),
     connect: (clock) =>
       createKubeConnection({
         kubeconfig: kubeconfigFor(server),

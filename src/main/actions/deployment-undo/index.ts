@@ -1,11 +1,13 @@
 import { FailureError, failureOf, type Target } from '../../../contract/index.ts'
-import { numberAt, stringAt } from '../../lib/json-access.ts'
+import { stringAt } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
 import type { Action, Mutation, Seen } from '../../ports/action.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { ReadPlace } from '../../ports/place.ts'
 import type { DoStep } from '../../ports/step.ts'
 import { writtenByAt } from '../../providers/kubernetes/managed-fields.ts'
+import { objectFacts } from '../../providers/kubernetes/object-facts.ts'
+import { patchOutcome } from '../../providers/kubernetes/patch-outcome.ts'
 import { readDeployment } from '../../providers/kubernetes/read-deployment.ts'
 import { keepsAnnotation } from '../../providers/kubernetes/undo.ts'
 import { undoFacts, type Undo, type UndoFacts } from '../../providers/kubernetes/undo-target.ts'
@@ -13,7 +15,6 @@ import { conclude } from './conclude.ts'
 import { earlierIntent } from './earlier-intent.ts'
 import { fieldManager } from '../../providers/kubernetes/field-manager.ts'
 import { ownerProblem, seeClaims } from './new-owner.ts'
-import { outcomeOfResponse } from './outcome-of-response.ts'
 import { recheck } from './recheck.ts'
 
 const id = 'deployment-undo'
@@ -55,8 +56,10 @@ export const deploymentUndo: Action<UndoFacts> = {
     return deployment && writtenByAt(deployment, fieldManager)
   },
 
-  outcome: (mutation, response, before, place) =>
-    outcomeOfResponse(response, undoIn(mutation), stringAt(before, 'resourceVersion') || null, place),
+  outcome({ target, request: { path } }, response, before, place) {
+    const version = stringAt(before, 'resourceVersion') || null
+    return patchOutcome(response, { target, kind: 'Deployment', path }, version, place)
+  },
 
   factsOf: (body) => objectFacts(parsedJson(body)),
 
@@ -117,13 +120,4 @@ function preImage(deployment: KubeObject): Readonly<Record<string, unknown>> {
   const { annotations = {}, generation } = deployment.metadata
   const lost = Object.fromEntries(Object.entries(annotations).filter(([key]) => !keepsAnnotation(key)))
   return { ...objectFacts(deployment), generation: generation ?? null, annotations: lost }
-}
-
-/** Which version of an object was seen. Empty and null where it does not say. */
-function objectFacts(object: unknown): Readonly<Record<string, unknown>> {
-  return {
-    uid: stringAt(object, 'metadata', 'uid'),
-    resourceVersion: stringAt(object, 'metadata', 'resourceVersion'),
-    generation: numberAt(object, 'metadata', 'generation') ?? null
-  }
 }

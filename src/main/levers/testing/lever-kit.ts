@@ -124,6 +124,8 @@ function startProcess(kit: LeverKit, stage: LeverStage, journal: Journal, ready:
     journal,
     index,
     operator: 'me',
+    reservations: null,
+    holder: 'me here',
     currentPlan: (id) => (id === ready.plan.id ? { ...ready, place: stage.place } : null),
     onRun() {
       for (const tell of waiting) tell()

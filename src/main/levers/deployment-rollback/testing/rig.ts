@@ -68,6 +68,8 @@ export async function executorFor(
     gates: createGates(targetChecks),
     keepers,
     operator: 'me',
+    reservations: null,
+    holder: 'me here',
     currentPlan(id) {
       const ready = plans.find(({ plan }) => plan.id === id)
       return ready ? { ...ready, place } : null

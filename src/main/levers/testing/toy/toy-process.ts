@@ -32,6 +32,8 @@ export async function toyProcess(
     ...toyPorts,
     index,
     operator: 'me',
+    reservations: null,
+    holder: 'me here',
     currentPlan(id) {
       const ready = plans.find(({ plan }) => plan.id === id)
       return ready ? { ...ready, place: stage.place } : null

@@ -1,30 +1,40 @@
-import type { Failure } from '../../../contract/index.ts'
+import type { Failure, Target } from '../../../contract/index.ts'
 import { failureOf } from '../../../contract/index.ts'
-import { admissionDenial } from '../../providers/kubernetes/admission-denial.ts'
-import { apiAddress } from '../../providers/kubernetes/api-address.ts'
-import { isFailedTest } from '../../providers/kubernetes/failed-test.ts'
 import { stringAt } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
-import { smallestGrant } from '../../providers/kubernetes/smallest-grant.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { StepOutcome } from '../../ports/action.ts'
 import type { ReadPlace } from '../../ports/place.ts'
 import type { WireResponse } from '../../ports/wire.ts'
-import type { Undo } from '../../providers/kubernetes/undo-target.ts'
+import { admissionDenial } from './admission-denial.ts'
+import { apiAddress } from './api-address.ts'
+import { isFailedTest } from './failed-test.ts'
+import { smallestGrant } from './smallest-grant.ts'
+
+/** The object that a patch was sent for. */
+export interface PatchedObject {
+  readonly target: Target
+  /** As the object spells it, such as `Deployment`. */
+  readonly kind: string
+  /** The request's path. */
+  readonly path: string
+}
 
 /**
- * What an answer to the patch means. One that no API server gives, such as a proxy's page, says nothing about what
- * became of the request, whatever its status. `resourceVersionBefore` tells a write from one that changed nothing.
+ * What an answer to the patch of one object means. One that no API server gives, such as a proxy's page, says nothing about
+ * what became of the request, whatever its status. `resourceVersionBefore` tells a write from one that changed nothing.
  */
-export function outcomeOfResponse(
+export function patchOutcome(
   response: WireResponse,
-  undo: Undo,
+  { target, kind, path }: PatchedObject,
   resourceVersionBefore: string | null,
   { environment, user }: Pick<ReadPlace, 'environment' | 'user'>
 ): StepOutcome {
   const { status } = response
   const body = parsedJson(response.body)
-  const isAnswered = status < 300 ? isTarget(body, undo) : stringAt(body, 'kind') === 'Status'
+  const uid = target.api === 'kubernetes' ? target.uid : ''
+  const isTarget = stringAt(body, 'kind') === kind && stringAt(body, 'metadata', 'uid') === uid
+  const isAnswered = status < 300 ? isTarget : stringAt(body, 'kind') === 'Status'
   if (!isAnswered) {
     const text = `The answer (${status}) is not one of a Kubernetes API server`
     return { outcome: 'unknown', failure: failureOf('notKubernetes', text) }
@@ -34,14 +44,15 @@ export function outcomeOfResponse(
       resourceVersionBefore !== null && stringAt(body, 'metadata', 'resourceVersion') === resourceVersionBefore
     return { outcome: unchanged ? 'noChange' : 'succeeded' }
   }
-  const { ref } = undo.facts
+  const asked = apiAddress('PATCH', path)
+  const { namespace, name, resource, group } = asked
   const message = visibleText(stringAt(body, 'message')) || `the server answered ${status}`
   const address: Failure['address'] = {
     environment: environment.name,
-    namespace: ref.namespace,
-    resource: 'deployments',
-    group: 'apps',
-    name: ref.name,
+    namespace,
+    resource,
+    group,
+    name,
     verb: 'patch',
     status,
     user
@@ -60,7 +71,7 @@ export function outcomeOfResponse(
   if (status === 409 || isFailedTest(status, response.body)) {
     return {
       outcome: 'conflict',
-      failure: failureOf('preconditionFailed', `${ref.name} changed after the plan was made; nothing was changed.`, {
+      failure: failureOf('preconditionFailed', `${name} changed after the plan was made; nothing was changed.`, {
         address,
         remedy: 'Plan again: what is there now decides.',
         causes: [message]
@@ -70,12 +81,12 @@ export function outcomeOfResponse(
   if (status === 403) {
     const failure = failureOf(
       'forbidden',
-      `User "${user}" may not patch deployments "${ref.name}" in namespace "${ref.namespace}".`,
+      `User "${user}" may not patch ${resource} "${name}" in namespace "${namespace}".`,
       {
         address,
         remedy: 'Ask for the Role below, or use another context.',
         causes: [message],
-        grant: smallestGrant(apiAddress('PATCH', undo.request.path), user)
+        grant: smallestGrant(asked, user)
       }
     )
     return { outcome: 'failed', failure }
@@ -86,7 +97,7 @@ export function outcomeOfResponse(
       'The server no longer accepts these credentials; nothing was changed.',
       'Renew them and plan again.'
     )
-  if (status === 404) return fail('notFound', `Deployment ${ref.name} is gone.`, 'Read the service list again.')
+  if (status === 404) return fail('notFound', `${kind} ${name} is gone.`, 'Read the service list again.')
   if (status === 429)
     return fail('rateLimited', 'The server is too busy and did not take the request.', 'Plan again in a moment.')
   // A timeout is said of what was under way as well.
@@ -96,8 +107,4 @@ export function outcomeOfResponse(
       failure: failureOf('server', `The server answered ${status}: ${message}`, { address })
     }
   return fail('invalid', `The server refused the change: ${message}`, 'Read the reason, remove it, and plan again.')
-}
-
-function isTarget(body: unknown, { uid }: Undo): boolean {
-  return stringAt(body, 'kind') === 'Deployment' && stringAt(body, 'metadata', 'uid') === uid
 }

@@ -1,0 +1,209 @@
+import * as z from 'zod/mini'
+import { failureOf, targetName, type Target } from '../../../contract/index.ts'
+import { at, stringAt } from '../../lib/json-access.ts'
+import { parsedJson } from '../../lib/parsed-json.ts'
+import type { Action, Conclusion, Look, Mutation, Seen, StepOutcome } from '../../ports/action.ts'
+import type { KubeObject } from '../../ports/kube.ts'
+import type { DoStep } from '../../ports/step.ts'
+import { kubectlLine } from './commands.ts'
+import { fieldChanges, fieldPatchBody, hasFields, mergePatchOf, reversed, strangeFields } from './field-change.ts'
+import { fieldManager } from './field-manager.ts'
+import { writtenByAt } from './managed-fields.ts'
+import { objectFacts } from './object-facts.ts'
+import { patchOutcome } from './patch-outcome.ts'
+import { readObject } from './read-object.ts'
+import { targetPath } from './target-path.ts'
+import { jsonPatchType } from './undo.ts'
+
+/** What an action that changes a few fields of one object has to know to settle without this process; others extend it. */
+export const fieldFacts = z.strictObject({
+  /** As the object spells it, such as `Canary`. */
+  kind: z.string(),
+  /** Of the kubeconfig, for command lines. */
+  context: z.string(),
+  changes: fieldChanges
+})
+
+export type FieldFacts = z.infer<typeof fieldFacts>
+
+export interface FieldActionOptions<F extends FieldFacts> {
+  readonly id: string
+  readonly version: number
+  readonly facts: z.ZodMiniType<F>
+  readonly debts?: Action<F>['debts']
+  readonly settles?: Action<F>['settles']
+}
+
+const again = 'Plan again: what is there now decides.'
+
+/**
+ * An action that changes a few fields of one object and leaves the others alone, whoever writes them meanwhile. The server
+ * may drop a field that its schema does not know (kubernetes/apiextensions-apiserver pkg/apiserver/schema/pruning): an
+ * answer without it is a failure, not a success.
+ */
+export function fieldAction<F extends FieldFacts>(options: FieldActionOptions<F>): Action<F> {
+  const { id, version, facts, debts, settles } = options
+  return {
+    id,
+    version,
+    facts,
+    ...(debts ? { debts } : {}),
+    ...(settles ? { settles } : {}),
+
+    async look(step, { reader }, { abort }): Promise<Look> {
+      const object = await readObject(reader, targetPath(step.target), { abort, command: getCommand(step) })
+      return lookAt(step, object)
+    },
+
+    async read(mutation, { reader }, abort, logged): Promise<Seen> {
+      const command = logged ? { command: getCommand(mutation) } : {}
+      const object = await readObject(reader, targetPath(mutation.target), { abort, ...command })
+      return { object, facts: object && objectFacts(object) }
+    },
+
+    conclude: (mutation, { object }) => conclude(mutation, object as KubeObject | null),
+
+    writtenAt: (_mutation, { object }) => (object === null ? null : writtenByAt(object as KubeObject, fieldManager)),
+
+    outcome(mutation, response, before, place): StepOutcome {
+      const { target, facts: known, request } = mutation
+      const seen = stringAt(before, 'resourceVersion') || null
+      const said = patchOutcome(response, { target, kind: known.kind, path: request.path }, seen, place)
+      const isTaken = said.outcome === 'succeeded' || said.outcome === 'noChange'
+      if (!isTaken || hasFields(parsedJson(response.body), known.changes, 'to')) return said
+      return { outcome: 'failed', failure: dropped(mutation) }
+    },
+
+    factsOf: (body) => objectFacts(parsedJson(body)),
+
+    undo: ({ target, facts: known }) =>
+      fieldStep({
+        id: `undo-${id}`,
+        action: id,
+        title: `Put ${known.kind} ${targetName(target)} back`,
+        target,
+        facts: { ...known, changes: reversed(known.changes) }
+      })
+  }
+}
+
+/** What a step of such an action is planned as. */
+export interface FieldStep<F extends FieldFacts> {
+  readonly id: string
+  /** The action's id. */
+  readonly action: string
+  readonly title: string
+  readonly target: Target
+  readonly facts: F
+  readonly after?: DoStep['after']
+  readonly onFailure?: DoStep['onFailure']
+}
+
+/** A step of a plan that changes a few fields of one object. */
+export function fieldStep<F extends FieldFacts>({ after = [], onFailure = 'stop', ...step }: FieldStep<F>): DoStep<F> {
+  const { target, facts } = step
+  const uid = target.api === 'kubernetes' ? target.uid : ''
+  return {
+    ...step,
+    kind: 'do',
+    sends: {
+      kind: 'fixed',
+      request: {
+        method: 'PATCH',
+        path: targetPath(target),
+        query: { fieldManager },
+        contentType: jsonPatchType,
+        body: fieldPatchBody(uid, facts.changes)
+      }
+    },
+    command: patchCommand(target, facts),
+    fidelity: 'stronger',
+    expectedMs: 500,
+    reversible: 'yes',
+    after,
+    onFailure
+  }
+}
+
+/** The merge patch that a person would type for it. */
+export function patchCommand(target: Target, { context, changes }: FieldFacts): string {
+  return kubectlLine(
+    placeOf(target, context),
+    'patch',
+    typeOf(target),
+    targetName(target),
+    '--type=merge',
+    '-p',
+    mergePatchOf(changes)
+  )
+}
+
+function lookAt({ target, facts, sends }: DoStep<FieldFacts>, object: KubeObject | null): Look {
+  const name = `${facts.kind} ${targetName(target)}`
+  if (object === null || !isTarget(target, object)) {
+    return changed(`${name} was deleted or replaced after the plan was made`, ['/metadata/uid'])
+  }
+  if (hasFields(object, facts.changes, 'to')) {
+    return { kind: 'already', since: null, text: `Nothing to send: ${name} is so already` }
+  }
+  if (at(object, 'metadata', 'deletionTimestamp') !== undefined) {
+    return changed(`${name} is being deleted`, ['/metadata/deletionTimestamp'])
+  }
+  if (!hasFields(object, facts.changes, 'from')) {
+    const unmet = strangeFields(object, facts.changes)
+    return changed(`${name} changed after the plan was made${unmet.length > 0 ? ` (${unmet.join(', ')})` : ''}`, unmet)
+  }
+  if (sends.kind !== 'fixed') {
+    const failure = failureOf('internal', `What is sent to ${name} is known when it is planned.`)
+    return { kind: 'refused', failure }
+  }
+  return { kind: 'ready', request: sends.request, before: objectFacts(object) }
+}
+
+function changed(text: string, unmet: readonly string[]): Look {
+  const failure = failureOf('preconditionFailed', `${text}; nothing was sent.`, { remedy: again })
+  return { kind: 'changed', unmet, failure }
+}
+
+function conclude({ target, facts }: Mutation<FieldFacts>, object: KubeObject | null): Conclusion {
+  const name = `${facts.kind} ${targetName(target)}`
+  if (object === null || !isTarget(target, object)) {
+    return conflict('gone', `${name} was deleted or replaced meanwhile`)
+  }
+  if (hasFields(object, facts.changes, 'to')) return { kind: 'applied', text: `${name} is as asked for` }
+  if (hasFields(object, facts.changes, 'from')) return { kind: 'asBefore', text: `${name} is as before` }
+  return conflict('overtaken', `Someone else changed ${name} meanwhile`)
+}
+
+function conflict(kind: 'overtaken' | 'gone', text: string): Conclusion {
+  return {
+    kind,
+    text,
+    failure: failureOf('conflict', `${text}.`, { remedy: 'Look at what is there now, and plan again.' })
+  }
+}
+
+function dropped({ target, facts }: Mutation<FieldFacts>) {
+  const fields = facts.changes.map(({ path }) => path.join('.')).join(', ')
+  const text = `The server took the change of ${facts.kind} ${targetName(target)} and dropped ${fields}: its schema does not know it.`
+  return failureOf('invalid', text, { remedy: 'Update the CustomResourceDefinition, or choose another lever.' })
+}
+
+function isTarget(target: Target, { metadata }: KubeObject): boolean {
+  return target.api === 'kubernetes' && metadata.uid === target.uid
+}
+
+function getCommand({ target, facts }: Pick<Mutation<FieldFacts>, 'target' | 'facts'>): string {
+  return kubectlLine(placeOf(target, facts.context), 'get', typeOf(target), targetName(target), '-o', 'json')
+}
+
+function placeOf(target: Target, context: string) {
+  const namespace = target.api === 'kubernetes' ? target.namespace : ''
+  return { context, ref: { namespace, name: targetName(target) } }
+}
+
+/** With its group, so that kubectl takes no other kind of that name. */
+function typeOf(target: Target): string {
+  if (target.api !== 'kubernetes') return ''
+  return target.group === '' ? target.resource : `${target.resource}.${target.group}`
+}

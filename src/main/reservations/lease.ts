@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import type { ServiceRef, WireRequest } from '../../contract/index.ts'
+import { numberAt, stringAt } from '../lib/json-access.ts'
+import { parsedJson } from '../lib/parsed-json.ts'
+import { visibleText } from '../lib/visible-text.ts'
+import type { Holder, Mark, Marked, Reservations } from '../ports/reservation.ts'
+import type { ReadPlace } from '../ports/place.ts'
+import { fieldManager } from '../providers/kubernetes/field-manager.ts'
+import { kubePath } from '../providers/kubernetes/kube-path.ts'
+import { readObject } from '../providers/kubernetes/read-object.ts'
+
+/** kubernetes/api coordination/v1/types.go LeaseSpec */
+const resource = { group: 'coordination.k8s.io', version: 'v1', resource: 'leases' } as const
+/** For how long a console that was killed keeps others waiting, seconds; it is renewed three times in that time. */
+const validSeconds = 15
+/** Who, which journal and which run, in one text that people read with kubectl. */
+const separator = ' / '
+
+/** Keeps consoles apart by a Lease in the service's namespace, one a service. */
+export const leases: Reservations = {
+  read: async ({ reader }: ReadPlace, ref, abort) => {
+    const lease = await readObject(reader, pathOf(ref), { abort })
+    return lease && markOf(lease)
+  },
+
+  hold(ref, mark, holder): WireRequest {
+    const now = microTime()
+    const spec = {
+      holderIdentity: [holder.who, holder.journal, holder.runId].join(separator),
+      leaseDurationSeconds: validSeconds,
+      acquireTime: mark && isSame(mark.holder, holder) ? (mark.sinceAt ?? now) : now,
+      renewTime: now
+    }
+    return write(ref, mark, spec)
+  },
+
+  // As client-go lets go: nobody holds it, and it counts for no time (client-go tools/leaderelection release).
+  release: (ref, mark) => write(ref, mark, { leaseDurationSeconds: 1, renewTime: microTime() }),
+
+  outcome({ status, body }): Marked {
+    const answer = parsedJson(body)
+    if (status < 300 && stringAt(answer, 'kind') === 'Lease') return { kind: 'marked', mark: markOf(answer) }
+    // Made by somebody else, changed by somebody else, or deleted: it is read again.
+    if (status === 409 || status === 404) return { kind: 'lost' }
+    const said = visibleText(stringAt(answer, 'message'), 300) || `the server answered ${status}`
+    return { kind: 'unavailable', why: said }
+  }
+}
+
+function write({ namespace, name }: ServiceRef, mark: Mark | null, spec: object): WireRequest {
+  const ref = { namespace, name }
+  const metadata = {
+    name: leaseName(name),
+    namespace,
+    annotations: { 'backout/service': name },
+    ...(mark ? { resourceVersion: mark.version } : {})
+  }
+  return {
+    method: mark ? 'PUT' : 'POST',
+    path: mark ? pathOf(ref) : kubePath({ ...resource, namespace }),
+    query: { fieldManager },
+    contentType: 'application/json',
+    body: JSON.stringify({ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec })
+  }
+}
+
+function markOf(lease: unknown): Mark {
+  const [who = '', journal = '', runId = ''] = stringAt(lease, 'spec', 'holderIdentity').split(separator)
+  return {
+    holder: { who: visibleText(who, 200), journal, runId },
+    sinceAt: stringAt(lease, 'spec', 'acquireTime') || null,
+    validMs: 1_000 * Math.min(Math.max(numberAt(lease, 'spec', 'leaseDurationSeconds') ?? validSeconds, 0), 600),
+    version: stringAt(lease, 'metadata', 'resourceVersion')
+  }
+}
+
+const pathOf = ({ namespace, name }: ServiceRef) => kubePath({ ...resource, namespace, name: leaseName(name) })
+
+/** A name of a Deployment may be as long as that of a Lease: what does not fit is told apart by its hash. */
+function leaseName(service: string): string {
+  const name = `backout-${service}`
+  return name.length <= 253
+    ? name
+    : `backout-${service.slice(0, 200)}-${createHash('sha256').update(service).digest('hex').slice(0, 16)}`
+}
+
+function isSame(one: Holder, other: Holder): boolean {
+  return one.journal === other.journal && one.runId === other.runId
+}
+
+/** kubernetes/apimachinery pkg/apis/meta/v1/micro_time.go RFC3339Micro */
+function microTime(): string {
+  return new Date().toISOString().replace('Z', '000Z')
+}
