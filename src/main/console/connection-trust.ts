@@ -29,8 +29,7 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
 
   function pluginNow(plugin: ExecPlugin): ExecPlugin {
     const { problem: _then, approvedSha256: _before, ...rest } = plugin
-    // What an earlier version described says nothing of what it would be approved for.
-    const { binding = '', unfamiliar = [] }: Partial<ExecPlugin> = plugin
+    const { binding, unfamiliar } = whatFor(plugin)
     const { path, real, sha256, problem } = binding === '' ? described : (found.get(plugin.command) ?? plugin)
     const use = { path, real, sha256, binding }
     const approved = path !== '' && workspace.isApproved(use)
@@ -127,6 +126,11 @@ const described = {
   sha256: '',
   problem: 'An earlier version imported this, and did not keep what the approval of a program holds for.'
 } as const
+
+/** What an earlier version described says nothing of what it would be approved for. */
+function whatFor({ binding, unfamiliar }: Partial<ExecPlugin>): Pick<ExecPlugin, 'binding' | 'unfamiliar'> {
+  return { binding: binding ?? '', unfamiliar: unfamiliar ?? [] }
+}
 
 function describePlugin(plugin: ExecPlugin, server: string, proxy: string | undefined): string {
   const { path, real, args, variables, unfamiliar, sha256, approvedSha256 } = plugin

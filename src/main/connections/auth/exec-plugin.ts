@@ -48,7 +48,7 @@ const versions: ReadonlySet<string> = new Set([
  * @throws FailureError: `missing` (not installed), `refused` (not approved), `timeout`, `cancelled`, `unauthorized`.
  */
 export async function runExecPlugin(options: ExecPluginOptions): Promise<ExecCredential> {
-  const { exec, env, timeoutMs = 60_000, talkingMs = 15 * 60_000, secrets = [], onSaid } = options
+  const { exec, env, timeoutMs = 60_000, talkingMs = 15 * 60_000, secrets = [] } = options
   const shown = visibleText(exec.command, 300)
   if (!versions.has(exec.apiVersion))
     throw failure(
@@ -67,8 +67,6 @@ export async function runExecPlugin(options: ExecPluginOptions): Promise<ExecCre
     throw failure('missing', `The credential plugin ${shown} is not installed.`, missingPluginRemedy(exec))
   const held = await hold(path)
   const result = await runHeld(options, path, held, { timeoutMs, talkingMs })
-    .finally(() => onSaid?.(null))
-    .finally(() => held.release())
   if (result.end === 'timeout')
     throw failure(
       'timeout',
@@ -108,29 +106,35 @@ async function hold(path: string): Promise<HeldProgram> {
   }
 }
 
-/** @throws FailureError `refused` when this program was not approved for this. */
+/** Runs it and lets go of it. @throws FailureError `refused` when this program was not approved for this. */
 async function runHeld(
   { exec, cluster, env, approvals, abort, secrets = [], onSaid }: ExecPluginOptions,
   path: string,
-  { real, sha256, runs }: HeldProgram,
+  held: HeldProgram,
   times: { readonly timeoutMs: number; readonly talkingMs: number }
 ): Promise<RunResult> {
-  if (!approvals.isApproved({ path, real, sha256, binding: await pluginBinding(exec, cluster) }))
-    throw failure(
-      'refused',
-      `The credential plugin ${path} (SHA-256 ${sha256}) has not been approved, or not with these arguments for this server.`,
-      'Look at the program, its arguments and the server, and approve it on the connection.'
-    )
-  return runProgram({
-    path: runs,
-    calledAs: path,
-    args: exec.args,
-    env: pluginEnvironment(env, exec, execInfo(exec, cluster)),
-    ...times,
-    mostBytes: 1_048_576,
-    abort,
-    onSaid: onSaid && ((stderr) => onSaid({ program: path, lines: redactedOutput(stderr, secrets) }))
-  })
+  const { real, sha256, runs } = held
+  try {
+    if (!approvals.isApproved({ path, real, sha256, binding: await pluginBinding(exec, cluster) }))
+      throw failure(
+        'refused',
+        `The credential plugin ${path} (SHA-256 ${sha256}) has not been approved, or not with these arguments for this server.`,
+        'Look at the program, its arguments and the server, and approve it on the connection.'
+      )
+    return await runProgram({
+      path: runs,
+      calledAs: path,
+      args: exec.args,
+      env: pluginEnvironment(env, exec, execInfo(exec, cluster)),
+      ...times,
+      mostBytes: 1_048_576,
+      abort,
+      onSaid: onSaid && ((stderr) => onSaid({ program: path, lines: redactedOutput(stderr, secrets) }))
+    })
+  } finally {
+    onSaid?.(null)
+    await held.release()
+  }
 }
 
 function failure(code: Parameters<typeof failureOf>[0], message: string, remedy?: string): FailureError {

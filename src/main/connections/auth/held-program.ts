@@ -9,7 +9,7 @@ import { mostProgramBytes, programPatienceMs, type ProgramFile } from './find-pr
 export interface HeldProgram extends ProgramFile {
   /** What to start; the program is told the path by which it was found. */
   readonly runs: string
-  release(): Promise<void>
+  readonly release: () => Promise<void>
 }
 
 /** More beside a program than it could need: a home folder, a share. */
