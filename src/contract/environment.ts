@@ -20,17 +20,23 @@ export interface ExecPlugin {
   readonly command: string
   /** Absolute path; empty when the program was not found. */
   readonly path: string
+  /** Where links lead from there, absolute; empty when the program was not found. */
+  readonly real: string
   /** Credentials among them are hidden. */
   readonly args: readonly string[]
-  /** Names of the environment variables that the kubeconfig sets for it. */
+  /** What the kubeconfig sets in its environment, as `NAME=value`; credentials are hidden. */
   readonly variables: readonly string[]
-  /**
-   * What is approved, SHA-256, lower-case hex: the program file, and for an interpreter its arguments too. Empty when the
-   * program was not found.
-   */
+  /** Names of those that are not known to say only who signs in and where: they may make it run other code. */
+  readonly unfamiliar: readonly string[]
+  /** SHA-256 of the program file, lower-case hex; empty when the program was not found. */
   readonly sha256: string
+  /**
+   * What it is approved for besides, SHA-256, lower-case hex: its arguments and environment, and the server, authority and
+   * proxy that get the credential.
+   */
+  readonly binding: string
   readonly approved: boolean
-  /** The content of that path that was approved before the file changed. */
+  /** The content of that path that was approved for the same before the file changed. */
   readonly approvedSha256?: string
   readonly problem?: string
   /** What to do when the program is not there. */

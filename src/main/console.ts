@@ -12,6 +12,7 @@ import { createProfile } from './console/profile.ts'
 import { createRecordKeeper } from './console/record-keeper.ts'
 import { createSessions } from './console/sessions.ts'
 import { createShell } from './console/shell.ts'
+import { shownRequest } from './console/shown-request.ts'
 import { refuseStrangeMark } from './console/strange-mark.ts'
 import { createWorkspace } from './console/workspace.ts'
 import { actions } from './actions/registry.ts'
@@ -143,7 +144,7 @@ export function createConsole(ports: ConsolePorts): Console {
     },
     'plan.prepare': ({ lever, choice, continues }) =>
       done(sessions.inService().prepare({ lever, choice: choice ?? null, continues: continues ?? null })),
-    'plan.step': ({ planId, stepId }) => sessions.inService().requestOf(planId, stepId),
+    'plan.step': ({ planId, stepId }) => shownRequest(sessions.inService().requestOf(planId, stepId)),
     'run.approve': async (input) => unwrap(await approving.approve(input)),
     'run.abort': ({ runId }) => unwrap(sessions.runs.abort(runId)),
     'run.answer': (input) => unwrap(sessions.runs.answer(input)),

@@ -19,6 +19,7 @@ import { TransportError } from './http/transport-error.ts'
 import type { LinkState } from './link-state.ts'
 import { createPatience } from './patience.ts'
 import { readingLimits } from '../lib/reading-limits.ts'
+import type { QuietAnswers } from './quiet-answers.ts'
 import type { ServerClock } from '../lib/server-clock.ts'
 
 /** Everything a request needs that stays the same for the life of a connection. */
@@ -31,6 +32,7 @@ export interface ChannelOptions {
   readonly clock: Clock
   readonly serverClock: ServerClock
   readonly link: LinkState
+  readonly quiet: QuietAnswers
   /** Ends with the connection. */
   readonly abort: AbortSignal
 }
@@ -40,6 +42,7 @@ export interface Channel {
   readonly environmentName: string
   readonly clock: Clock
   readonly link: LinkState
+  readonly quiet: QuietAnswers
   /** User name as the server knows it; filled in once it is known. */
   user: string
   now(): string
@@ -138,6 +141,7 @@ export function createChannel(options: ChannelOptions): Channel {
     environmentName: options.environmentName,
     clock,
     link,
+    quiet: options.quiet,
     user: '',
     now: () => clock.now().toISOString(),
     serverNowMs: options.serverClock.nowMs,
@@ -173,7 +177,8 @@ export function createChannel(options: ChannelOptions): Channel {
       const isOurs = failure.code === 'tls' && failure.message.includes('client certificate')
       return new FailureError(isOurs ? withSuspicion(failure, credentials) : failure, { cause: thrown })
     },
-    refusal({ status, body }, address) {
+    refusal({ status, body: said }, address) {
+      const body = options.quiet.refusal(said)
       const failure = kubeFailure({ address, status, body, environment: options.environmentName, user: channel.user })
       // What is behind a proxy was not asked with credentials of ours.
       const isOurs = failure.code === 'unauthorized' && !address.resource.endsWith('/proxy')

@@ -11,6 +11,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { ApiPath, KubeConnection, KubeReader } from '../ports/kube.ts'
 import type { Approvals } from './approvals.ts'
 import { createCredentials } from './auth/credentials.ts'
+import { createQuietAnswers, type QuietAnswers } from './quiet-answers.ts'
 import { runExecPlugin, type SaidByPlugin } from './auth/exec-plugin.ts'
 import { createChannel, type Channel } from './channel.ts'
 import type { Exchange } from './exchange.ts'
@@ -114,20 +115,32 @@ export async function createKubeConnection(options: KubeConnectionOptions): Prom
 
 /** Not even a name is looked up through a proxy that only a file has chosen. */
 function refuseUnapprovedProxy({ cluster }: ChosenContext, approvals: Approvals): void {
-  if (cluster.proxyUrl === undefined || approvals.isProxyApproved(shownUrl(cluster.proxyUrl))) return
+  if (cluster.proxyUrl === undefined) return
+  const use = { url: shownUrl(cluster.proxyUrl), server: shownUrl(cluster.server) }
+  if (approvals.isProxyApproved(use)) return
   throw new FailureError(
-    failureOf('refused', `The proxy ${shownUrl(cluster.proxyUrl)} of the kubeconfig has not been approved.`, {
+    failureOf('refused', `The proxy ${use.url} of the kubeconfig has not been approved for ${use.server}.`, {
       remedy: 'Look at its address, and approve it on the connection.'
     })
   )
 }
 
-/** Makes credentials known before they are used; the ordinary ones are only named. */
-function secretTeller(options: KubeConnectionOptions, { context, cluster, user }: ChosenContext) {
+/** What the connection is called by. */
+function namesOf(options: KubeConnectionOptions, { context, cluster, user }: ChosenContext): readonly string[] {
   const names = [context.name, context.namespace, cluster.name, cluster.server, user?.name, user?.username]
-  const known = [...names.flatMap((name) => name ?? []), options.context, options.environmentName]
+  return [...names.flatMap((name) => name ?? []), options.context, options.environmentName]
+}
+
+/** Makes credentials known before they are used; the ordinary ones are only named. */
+function secretTeller(
+  options: KubeConnectionOptions,
+  { context, user }: ChosenContext,
+  known: readonly string[],
+  quiet: QuietAnswers
+) {
   return (secrets: readonly NamedSecret[]): void => {
     for (const { field, value } of secrets) {
+      quiet.add(value)
       if (!isOrdinary(value, known)) options.onSecret?.(value)
       else options.onOrdinarySecret?.(ordinaryText(field, user?.name ?? '', context.name))
     }
@@ -162,7 +175,9 @@ async function authoritiesOf({ cluster }: ChosenContext, env: KubeConnectionOpti
 /** The pieces of a connection, wired; nothing has been sent yet. */
 function assemble(options: KubeConnectionOptions, chosen: ChosenContext, authorities: Authorities) {
   const { cluster, user, server } = chosen
-  const tellSecrets = secretTeller(options, chosen)
+  const names = namesOf(options, chosen)
+  const quiet = createQuietAnswers(names)
+  const tellSecrets = secretTeller(options, chosen, names, quiet)
   const clock = options.clock ?? createClock(null)
   const ending = new AbortController()
   const link = createLinkState('apiServer', (view) => options.onLink?.(view))
@@ -218,6 +233,7 @@ function assemble(options: KubeConnectionOptions, chosen: ChosenContext, authori
     clock,
     serverClock,
     link,
+    quiet,
     abort: ending.signal
   })
   const onExchange = options.onExchange ?? (() => undefined)
@@ -261,7 +277,7 @@ async function askWho(channel: Channel, reader: KubeReader, abort: AbortSignal |
   const startedMs = performance.now()
   const [answer, user, systemUid] = await Promise.all([
     unless(['forbidden'], null, () => reader.raw('/version' as ApiPath, read)),
-    unless(['forbidden', 'notFound'], '', () => userName(reader, read)),
+    unless(['forbidden', 'notFound'], '', () => userName(reader, channel.quiet, read)),
     unless(['forbidden', 'notFound'], '', () => systemNamespaceUid(reader, read))
   ])
   const latencyMs = Math.round(answer?.durationMs ?? performance.now() - startedMs)
@@ -283,7 +299,10 @@ function decodeVersion(
   }
   try {
     const json = decodeJson(answer.headers, Buffer.from(answer.body))
-    return visibleText(stringAt(json, 'gitVersion'), 60) || notKubernetes('its version has no gitVersion')
+    return (
+      visibleText(channel.quiet.text(stringAt(json, 'gitVersion')), 60) ||
+      notKubernetes('its version has no gitVersion')
+    )
   } catch (error) {
     if (error instanceof FailureError) throw error
     return notKubernetes(error instanceof Error ? error.message : 'its version is unreadable')
@@ -291,10 +310,14 @@ function decodeVersion(
 }
 
 /** Our name as the server sees it. */
-async function userName(reader: KubeReader, read: { readonly abort?: AbortSignal }): Promise<string> {
+async function userName(
+  reader: KubeReader,
+  quiet: QuietAnswers,
+  read: { readonly abort?: AbortSignal }
+): Promise<string> {
   const review = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' }
   const path = kubePath({ group: 'authentication.k8s.io', version: 'v1', resource: 'selfsubjectreviews' })
-  return stringAt(await reader.review(path, review, read), 'status', 'userInfo', 'username')
+  return quiet.text(stringAt(await reader.review(path, review, read), 'status', 'userInfo', 'username'))
 }
 
 async function systemNamespaceUid(reader: KubeReader, read: { readonly abort?: AbortSignal }): Promise<string> {

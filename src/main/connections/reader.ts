@@ -228,7 +228,8 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
         throw error
       }
     },
-    raw: (path, read = {}) => recorded(getRequest(path, read), read, ofAnything, toResponse),
+    raw: (path, read = {}) =>
+      recorded(getRequest(path, read), read, ofAnything, (answer) => toResponse(answer, channel.quiet)),
     async preview(request, read = {}) {
       if ((request.query['dryRun'] ?? 'All') !== 'All' || request.method === 'GET')
         throw new FailureError(failureOf('badInput', 'A preview is a change with dryRun=All.'))
@@ -237,7 +238,7 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
           failureOf('badInput', `A dry run of ${request.path} would be carried out: it is passed on to another server.`)
         )
       const dry = { ...request, query: { ...request.query, dryRun: 'All' } }
-      return recorded(dry, { label: 'dry run', ...read }, onlyOnce, toResponse)
+      return recorded(dry, { label: 'dry run', ...read }, onlyOnce, (answer) => toResponse(answer, channel.quiet))
     },
     async review(path, body, read = {}) {
       if (!reviewPaths.test(path) || !isJsonObject(body))

@@ -40,7 +40,7 @@ export function createWriter(channel: Channel, insecure: boolean): Writer {
         ...(request.body === undefined ? {} : { body: request.body })
       }
       try {
-        return toResponse(await channel.sendMutation(http, abort, beforeFirstByte))
+        return toResponse(await channel.sendMutation(http, abort, beforeFirstByte), channel.quiet)
       } catch (error) {
         if (error instanceof TransportError)
           throw new SendError(error.sent, error.message, { cause: error.cause ?? error })

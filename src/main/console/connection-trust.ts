@@ -1,6 +1,6 @@
 import type { ConnectionView, ContextView, ExecPlugin, RequestInput } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
-import { createFileHashes, lookAtPlugin, runsItsArguments } from '../connections/index.ts'
+import { createProgramFiles, lookAtPlugin } from '../connections/index.ts'
 import type { ConsolePorts } from '../ports/console.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import type { Workspace } from './workspace.ts'
@@ -38,22 +38,24 @@ export interface ConnectionTrust {
 }
 
 export function createConnectionTrust({ ports, workspace, record }: ConnectionTrustOptions): ConnectionTrust {
-  /** What was found for a command with its arguments, which is the same for every context that has them. */
-  const found = new Map<string, ExecPlugin>()
+  /** What was found for a command, which is the same for every context that has it. */
+  const found = new Map<string, Awaited<ReturnType<typeof lookAtPlugin>>>()
 
   function pluginNow(plugin: ExecPlugin): ExecPlugin {
-    const { path, sha256, problem } = found.get(keyOf(plugin)) ?? plugin
-    const { problem: _then, ...rest } = plugin
-    const approved = path !== '' && workspace.isApproved(path, sha256)
-    // Of an interpreter many scripts may be approved: none of them is the one before.
-    const before = runsItsArguments(path) ? undefined : workspace.approvedSha256(path)
+    const { problem: _then, approvedSha256: _before, ...rest } = plugin
+    const { binding, unfamiliar } = whatFor(plugin)
+    const { path, real, sha256, problem } = binding === '' ? described : (found.get(plugin.command) ?? plugin)
+    const use = { path, real, sha256, binding }
+    const approved = path !== '' && workspace.isApproved(use)
+    const before = workspace.approvedSha256(use)
     return {
       ...rest,
-      path,
-      sha256,
+      ...use,
+      unfamiliar,
       approved,
       ...(problem === undefined ? {} : { problem }),
-      ...(approved || before === undefined ? {} : { approvedSha256: before })
+      ...(binding === '' ? { fix: 'Import the kubeconfig again.' } : {}),
+      ...(approved || before === undefined || before === sha256 ? {} : { approvedSha256: before })
     }
   }
 
@@ -63,7 +65,9 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
     return {
       ...context,
       ...(exec ? { exec: pluginNow(exec) } : {}),
-      ...(proxy ? { proxy: { ...proxy, approved: workspace.isProxyApproved(proxy.url) } } : {}),
+      ...(proxy
+        ? { proxy: { ...proxy, approved: workspace.isProxyApproved({ url: proxy.url, server: context.server }) } }
+        : {}),
       ...(saved ? { known: { name: saved.name, kind: saved.kind, namespace: saved.namespace } } : {})
     }
   }
@@ -74,9 +78,9 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
 
   async function look(): Promise<void> {
     const plugins = workspace.list().flatMap(({ contexts }) => contexts.flatMap(({ exec }) => exec ?? []))
-    const hashes = createFileHashes()
-    for (const plugin of new Map(plugins.map((each) => [keyOf(each), each])).values()) {
-      found.set(keyOf(plugin), await lookAtPlugin(plugin, ports.env, hashes))
+    const files = createProgramFiles()
+    for (const plugin of new Map(plugins.map((each) => [each.command, each])).values()) {
+      found.set(plugin.command, await lookAtPlugin(plugin, ports.env, files))
     }
   }
 
@@ -130,7 +134,7 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
     },
     async approveExec(input) {
       await look()
-      const plugin = contextOf(input).exec
+      const { exec: plugin, server, proxy } = contextOf(input)
       if (!plugin || plugin.path === '' || plugin.sha256 !== input.sha256) {
         throw new FailureError(
           failureOf('conflict', 'The credential plugin is not the one that was shown.', {
@@ -138,9 +142,17 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
           })
         )
       }
-      await agree('Let this program run to sign in?', describePlugin(plugin), 'Approve this program')
-      workspace.approve(plugin.path, plugin.sha256)
-      await record.note('approved', `Approved the credential plugin ${plugin.path}, SHA-256 ${plugin.sha256}`)
+      await agree(
+        'Let this program run to sign in?',
+        describePlugin(plugin, server, proxy?.url),
+        'Approve this program'
+      )
+      const { path, real, sha256, binding } = plugin
+      workspace.approve({ path, real, sha256, binding })
+      await record.note(
+        'approved',
+        `Approved the credential plugin ${path}, SHA-256 ${sha256}, for ${server}, use ${binding}`
+      )
     },
     async approveProxy(input) {
       const { proxy, server } = contextOf(input)
@@ -152,7 +164,7 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
         )
       }
       await agree('Send everything through this proxy?', `${proxy.url}\n\nfor ${server}`, 'Approve this proxy')
-      workspace.approveProxy(proxy.url)
+      workspace.approveProxy({ url: proxy.url, server })
       await record.note('approved', `Approved the proxy ${proxy.url} for ${server}`)
     }
   }
@@ -166,14 +178,26 @@ function serversText({ contexts }: Pick<ConnectionView, 'contexts'>): string {
   return [...servers.slice(0, mostServers), ...more].join(', ')
 }
 
-function keyOf({ command, args }: ExecPlugin): string {
-  return JSON.stringify([command, ...args])
+const described = {
+  path: '',
+  real: '',
+  sha256: '',
+  problem: 'An earlier version imported this, and did not keep what the approval of a program holds for.'
+} as const
+
+/** What an earlier version described says nothing of what it would be approved for. */
+function whatFor({ binding, unfamiliar }: Partial<ExecPlugin>): Pick<ExecPlugin, 'binding' | 'unfamiliar'> {
+  return { binding: binding ?? '', unfamiliar: unfamiliar ?? [] }
 }
 
-function describePlugin({ path, args, variables, sha256, approvedSha256 }: ExecPlugin): string {
+function describePlugin(plugin: ExecPlugin, server: string, proxy: string | undefined): string {
+  const { path, real, args, variables, unfamiliar, sha256, approvedSha256 } = plugin
   return [
     [path, ...args].join(' '),
+    ...(real === path ? [] : [`which is ${real}`]),
     ...(variables.length > 0 ? [`with ${variables.join(', ')} from the kubeconfig`] : []),
+    ...(unfamiliar.length > 0 ? [`${unfamiliar.join(', ')} may make it run other code.`] : []),
+    `What it gives is sent to ${server}${proxy === undefined ? '' : ` through ${proxy}`}`,
     `SHA-256 ${sha256}`,
     ...(approvedSha256 === undefined ? [] : [`Approved before: SHA-256 ${approvedSha256}`])
   ].join('\n\n')

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
 import type { ConnectionView, ContextView, EnvironmentKind, PrometheusTarget, ShellView } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
+import type { PluginUse, ProxyUse } from '../connections/index.ts'
 import type { SecretStore } from '../ports/secrets.ts'
 
 const text = z.string()
@@ -42,14 +43,25 @@ const documentSchema = z.object({
       )
     })
   ),
-  /** Exec plugins approved once per path and hash. */
-  approvals: z.array(z.object({ path: text, sha256: text })),
-  /** Approved values of `proxy-url`, without user name and password. */
-  proxies: z._default(z.array(text), []),
+  /** Exec plugins as they were approved. Earlier ones say less, and hold for nothing any more. */
+  approvals: z.array(z.object({ path: text, real: z._default(text, ''), sha256: text, binding: z._default(text, '') })),
+  /** Proxies as they were approved; earlier ones name no server, and hold for none. */
+  proxies: z._default(z.array(z.union([text, z.object({ url: text, server: text })])), []),
   /** Addresses of API servers that may be contacted; those of earlier versions are read off the environments. */
   servers: z._default(z.nullable(z.array(text)), null),
   last: z.nullable(z.object({ connectionId: text, context: text }))
 })
+
+/** The oldest are asked about again. */
+const mostApprovals = 1_000
+
+function isSameUse(a: PluginUse, b: PluginUse): boolean {
+  return a.path === b.path && a.real === b.real && a.sha256 === b.sha256 && a.binding === b.binding
+}
+
+function isSameProxy(approved: string | ProxyUse, { url, server }: ProxyUse): boolean {
+  return typeof approved === 'object' && approved.url === url && approved.server === server
+}
 
 type Document = z.infer<typeof documentSchema>
 
@@ -233,14 +245,13 @@ export function createWorkspace(options: {
         (document.environments.find((e) => e.connectionId === last.connectionId && e.context === last.context) ?? null)
       )
     },
-    isApproved: (path: string, sha256: string): boolean =>
-      document.approvals.some((approval) => approval.path === path && approval.sha256 === sha256),
-    /** What was approved last at that path. */
-    approvedSha256: (path: string): string | undefined =>
-      document.approvals.findLast((approval) => approval.path === path)?.sha256,
-    approve(path: string, sha256: string): void {
-      const others = document.approvals.filter((a) => a.path !== path || a.sha256 !== sha256)
-      save({ approvals: [...others, { path, sha256 }] })
+    isApproved: (use: PluginUse): boolean => document.approvals.some((approval) => isSameUse(approval, use)),
+    /** What was approved last at that path for the same use. */
+    approvedSha256: ({ path, binding }: PluginUse): string | undefined =>
+      document.approvals.findLast((approval) => approval.path === path && approval.binding === binding)?.sha256,
+    approve(use: PluginUse): void {
+      const others = document.approvals.filter((approval) => !isSameUse(approval, use))
+      save({ approvals: [...others, use].slice(-mostApprovals) })
     },
     /** Whether a connection lives in memory only, as that of the drill does. */
     isPassing: (id: string): boolean => passing.has(id),
@@ -249,9 +260,10 @@ export function createWorkspace(options: {
     allowContact(servers: readonly string[]): void {
       save({ servers: [...new Set([...(document.servers ?? []), ...servers])] })
     },
-    isProxyApproved: (shownUrl: string): boolean => document.proxies.includes(shownUrl),
-    approveProxy(shownUrl: string): void {
-      save({ proxies: [...new Set([...document.proxies, shownUrl])] })
+    isProxyApproved: (use: ProxyUse): boolean => document.proxies.some((approved) => isSameProxy(approved, use)),
+    approveProxy(use: ProxyUse): void {
+      const others = document.proxies.filter((approved) => !isSameProxy(approved, use))
+      save({ proxies: [...others, use].slice(-mostApprovals) })
     },
     contextOf(connection: ConnectionView, context: string): ContextView {
       const found = connection.contexts.find(({ name }) => name === context)

@@ -1,4 +1,4 @@
-import { isSecretValue } from './secret-name.ts'
+import { holdsBackVariable } from './held-back.ts'
 
 /** White space between the tokens of JSON, itself escaped when the JSON stands in a string. */
 const gap = String.raw`(?:\s|\\{1,15}[nrt]){0,64}`
@@ -16,18 +16,19 @@ const anyValue = new RegExp(String.raw`(?<=")value(?<q>\\{0,15})"${gap}:${gap}\k
 const nameAfter = new RegExp(String.raw`(?<q>\\{0,15})"${gap},${gap}\k<q>"name\k<q>"${gap}:${gap}\k<q>"${name}`, 'y')
 
 /**
- * Replaces the `value` beside a `name` that names a credential, as in a container's `env`, in JSON text: also in JSON
+ * Replaces the `value` beside a `name`, as in a container's `env`, unless it is known to be harmless, in JSON text: also in JSON
  * inside strings of JSON (an annotation such as last-applied), and in text that is cut off. Everything else keeps its
  * bytes, and JSON stays JSON. Takes time in proportion to the text.
  */
 export function hideNamedValues(text: string, hide: (secret: string) => string): string {
   if (!text.includes('value')) return text
   const byName = replaceStrings(text, nameFirst, hide, (found, _end, value) =>
-    isSecretValue(found.groups?.['name'] ?? '', value)
+    holdsBackVariable(found.groups?.['name'] ?? '', value)
   )
   return replaceStrings(byName, anyValue, hide, (_found, end, value) => {
     nameAfter.lastIndex = end
-    return isSecretValue(nameAfter.exec(byName)?.groups?.['name'] ?? '', value)
+    const named = nameAfter.exec(byName)?.groups?.['name']
+    return named !== undefined && holdsBackVariable(named, value)
   })
 }
 

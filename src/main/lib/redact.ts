@@ -2,6 +2,8 @@ import type { DiffLine } from '../../contract/index.ts'
 import { hideAddressSecrets } from './address-secrets.ts'
 import { hideAssignedValues } from './assigned-values.ts'
 import { hideKeyLines } from './key-lines.ts'
+import { hideListedValues } from './listed-values.ts'
+import { holdsBackAnnotation, holdsBackArgument, holdsBackVariable } from './held-back.ts'
 import { hideNamedValues } from './named-values.ts'
 import { hideValue, placeholderFor } from './placeholder.ts'
 import { hideProgramFlags } from './program-flags.ts'
@@ -39,13 +41,13 @@ function typeOf(name: string): string {
 
 /** The values beside names of credentials, in JSON and in YAML. */
 function withoutNamedValues(text: string): string {
-  const inJson = hideNamedValues(text, hideValue)
+  const inJson = hideNamedValues(hideListedValues(text, hideValue), hideValue)
   const lines = inJson.includes('\n') ? inJson.split('\n').map((line) => ({ text: line, side: 'both' as const })) : []
   const inLines = lines.length > 0 ? hideValueLines(lines, hideValue).join('\n') : inJson
   if (!inLines.includes('value:')) return inLines
   return inLines.replace(inlineValue, (all: string, before: string, name: string, secret: string) =>
     // The lines of a block have been looked at; what opens it is no value.
-    isSecretValue(name, secret) && !blockStart.test(secret) ? `${before}${hideValue(secret)}` : all
+    holdsBackVariable(name, secret.trimEnd()) && !blockStart.test(secret) ? `${before}${hideValue(secret)}` : all
   )
 }
 
@@ -71,11 +73,42 @@ function redactAt(value: unknown, known: (text: string) => string, depth: number
   const { name } = value as { readonly name?: unknown }
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => {
-      const called = key === 'value' && typeof name === 'string' ? name : key
-      const isSecret = typeof member === 'string' && isSecretMember(called, member)
+      if (typeof member !== 'string') return [known(key), redactAt(listed(key, member), known, depth + 1)]
+      const isSecret =
+        key === 'value' && typeof name === 'string' ? holdsBackVariable(name, member) : isSecretMember(key, member)
       return [known(key), isSecret ? hideValue(member) : redactAt(member, known, depth + 1)]
     })
   )
+}
+
+/** Arguments, annotations and the data of objects, without what is not known to be harmless. */
+function listed(key: string, member: unknown): unknown {
+  if (Array.isArray(member)) return key === 'args' || key === 'command' ? withoutArguments(member) : member
+  if (typeof member !== 'object' || member === null) return member
+  const isHeldBack =
+    key === 'annotations'
+      ? holdsBackAnnotation
+      : key === 'data'
+        ? holdsBackVariable
+        : key === 'stringData'
+          ? (_name: string, value: string) => value !== ''
+          : undefined
+  if (!isHeldBack) return member
+  return Object.fromEntries(
+    Object.entries(member).map(([name, value]: [string, unknown]) => [
+      name,
+      typeof value === 'string' && isHeldBack(name, value) ? hideValue(value) : value
+    ])
+  )
+}
+
+function withoutArguments(args: readonly unknown[]): readonly unknown[] {
+  return args.map((argument, index) => {
+    const before = args[index - 1]
+    const isHeldBack =
+      typeof argument === 'string' && holdsBackArgument(argument, typeof before === 'string' ? before : '')
+    return isHeldBack ? hideValue(argument) : argument
+  })
 }
 
 /** `credential` alone says which one was used. */

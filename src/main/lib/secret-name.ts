@@ -10,7 +10,7 @@ const aboutSecret = list(
   server service manager store provider backend class type kind mode format encoding version cache name names ref refs
   id ids user username email group owner namespace header headers field column param parameter claim prefix suffix
   separator pattern regex template ttl expiry expires expiration expire lifetime age duration timeout interval period
-  seconds secs minutes hours days ms grace leeway rotation refresh renew length len min max minimum maximum size bytes
+  second seconds secs minute minutes hour hours day days month ms grace leeway rotation refresh renew length len min max minimum maximum size bytes
   count limit limits quota budget attempts retries threshold policy policies rules complexity strength history
   algorithm alg method issuer audience scope scopes realm enabled disabled enable disable required optional allowed
   check validation verify stdin prompt env helper command cmd index position hint label title text message reset
@@ -102,7 +102,7 @@ export function isSecretName(name: string): boolean {
 
 /** Nothing, a switch, a reference to where the credential is, or what stands in its place in a document. */
 const noSecret =
-  /^(?:true|false|yes|no|on|off|null|nil|none|undefined|~|-|\*+|x{3,}|\$\([\w.-]+\)|\$\{[^{}]*\}|\$[A-Z_]+|\$?\{\{.*\}\}|%[sdvq]|<[\w .-]+>|\[[a-z]+\]|redacted|hidden|(?:file|vault|env|ref\+\w+|awssm|secretref|op):\/?\/?[\w./#:-]*|\/(?:etc|var|run|usr|opt|home|root|mnt|tmp|secrets?|certs?|app|srv|config|data|vault|dev)\/[\w./-]*)$/i
+  /^(?:true|false|yes|no|on|off|null|nil|none|undefined|~|-|\*+|x{3,}|\$\([\w.-]+\)|\$\{[^{}]*\}|\$[A-Z_]+|\$?\{\{.*\}\}|%[sdvq]|<[\w .-]+>|\[[a-z]+\]|redacted|hidden|(?:file|vault|env|ref\+\w+|awssm|secretref):\/?\/?[\w./#:-]*|op:\/\/[\w./#: -]*|\/(?:etc|var|run|usr|opt|home|root|mnt|tmp|secrets?|certs?|app|srv|config|data|vault|dev)\/[\w./-]*)$/i
 
 /** Whether a value is none, a switch, or a reference, and nothing that anybody could use. */
 export function standsForSecret(value: string): boolean {

@@ -1,3 +1,4 @@
+import { holdsBackVariable } from './held-back.ts'
 import { isSecretName, isSecretValue, mayNameSecret } from './secret-name.ts'
 
 /** A line of YAML, of one side of a difference or of both. */
@@ -30,11 +31,11 @@ const openQuote = /^(["'])(?:(?!.*\1\s*$)|\s*$)/
 const leftOut = '…'
 
 /**
- * Replaces the `value` that follows a `name` that names a credential, as a container's `env` is written in YAML, in the
- * lines of a text or of a difference; a block of several lines too. The same for the item behind a flag.
+ * Replaces the `value` that follows a `name`, as a container's `env` is written in YAML, unless it is known to be harmless, in
+ * the lines of a text or of a difference; a block of several lines too. The same for the item behind a flag.
  */
 export function hideValueLines(lines: readonly TextLine[], hide: (secret: string) => string): readonly string[] {
-  if (!lines.some(({ text }) => mayNameSecret(text))) return lines.map(({ text }) => text)
+  if (!lines.some(({ text }) => mayNameSecret(text) || text.includes('value:'))) return lines.map(({ text }) => text)
   const old: Side = { name: '', flag: '', block: -1 }
   const next: Side = { name: '', flag: '', block: -1 }
   return lines.map(({ text, side }) => {
@@ -76,7 +77,7 @@ function ofName(
     return undefined
   }
   const isBlock = isOpen(scalar)
-  if (!sides.some((side) => (isBlock ? isSecretName(side.name) : isSecretValue(side.name, unquoted(scalar))))) {
+  if (!sides.some((side) => side.name !== '' && (isBlock || holdsBackVariable(side.name, unquoted(scalar))))) {
     return undefined
   }
   if (isBlock) for (const side of sides) side.block = indent

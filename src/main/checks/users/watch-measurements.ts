@@ -62,7 +62,7 @@ export async function watchMeasurements(watch: MeasurementWatch, publish: () => 
 }
 
 async function measureOnce(
-  measurements: Measurements,
+  measurements: Pick<Measurements, 'measure'>,
   { ref, completeAt, abort }: MeasurementWatch
 ): Promise<Measured & { readonly failed: string }> {
   try {

@@ -1,11 +1,14 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Cluster, ExecConfig } from '../kubeconfig/model.ts'
+import type { PluginUse } from '../approvals.ts'
 import { failureFrom } from '../testing/open-connection.ts'
 import { runExecPlugin, type ExecPluginOptions } from './exec-plugin.ts'
-import { fileSha256 } from './find-program.ts'
+import { lookAtFile } from './find-program.ts'
+import { pluginBinding } from './plugin-binding.ts'
 
 const apiVersion = 'client.authentication.k8s.io/v1'
 const cluster: Cluster = { name: 'c', server: 'https://cluster.example', insecure: false, caData: 'Q0E=' }
@@ -94,16 +97,18 @@ describe.skipIf(process.platform === 'win32')('an exec plugin', () => {
 
   it('is not run until exactly this file has been approved', async () => {
     const options = await plugin(`touch ${folder}/ran; ${credential({ token: 't' })}`)
-    const approved = await fileSha256(options.exec.command)
+    const { sha256 } = await lookAtFile(options.exec.command)
+    const binding = await pluginBinding(options.exec, cluster)
+    const path = options.exec.command
     const approvals = {
-      isApproved: (path: string, sha256: string) => path === options.exec.command && sha256 === approved
+      isApproved: (use: PluginUse) => isDeepStrictEqual(use, { path, real: path, sha256, binding })
     }
     expect((await runExecPlugin({ ...options, approvals })).token).toBe('t')
     await rm(join(folder, 'ran'))
     const changed = await plugin(`touch ${folder}/ran; echo changed`)
     const failure = await failureFrom(runExecPlugin({ ...changed, approvals }))
     expect(failure.code).toBe('refused')
-    expect(failure.message).toContain(await fileSha256(options.exec.command))
+    expect(failure.message).toContain((await lookAtFile(path)).sha256)
     await expect(readFile(join(folder, 'ran'))).rejects.toThrow('ENOENT')
   })
 

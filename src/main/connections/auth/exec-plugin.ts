@@ -3,13 +3,14 @@ import { visibleText } from '../../lib/visible-text.ts'
 import type { Approvals } from '../approvals.ts'
 import { missingPluginRemedy } from '../kubeconfig/describe-context.ts'
 import type { Cluster, ExecConfig } from '../kubeconfig/model.ts'
-import { shownArguments } from '../kubeconfig/secret-arguments.ts'
-import { approvalHash } from './approval-hash.ts'
 import { readExecCredential, type ExecCredential } from './exec-credential.ts'
 import { findProgram } from './find-program.ts'
+import { holdProgram, type HeldProgram } from './held-program.ts'
+import { pluginBinding } from './plugin-binding.ts'
 import { pluginEnvironment } from './plugin-environment.ts'
 import { redactedOutput } from './redacted-output.ts'
-import { runProgram } from './run-program.ts'
+import { runProgram, type RunResult } from './run-program.ts'
+import { UnreadableFileError } from '../../lib/regular-file.ts'
 
 export interface ExecPluginOptions {
   readonly exec: ExecConfig
@@ -41,12 +42,13 @@ const versions: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Runs an exec credential plugin, when the operator approved exactly this program file.
+ * Runs an exec credential plugin, when the operator approved exactly this program for exactly this use. What is run is what
+ * was hashed.
  * kubernetes/client-go plugin/pkg/client/auth/exec/exec.go refreshCredsLocked.
  * @throws FailureError: `missing` (not installed), `refused` (not approved), `timeout`, `cancelled`, `unauthorized`.
  */
 export async function runExecPlugin(options: ExecPluginOptions): Promise<ExecCredential> {
-  const { exec, env, abort, timeoutMs = 60_000, talkingMs = 15 * 60_000, secrets = [], onSaid } = options
+  const { exec, env, timeoutMs = 60_000, talkingMs = 15 * 60_000, secrets = [] } = options
   const shown = visibleText(exec.command, 300)
   if (!versions.has(exec.apiVersion))
     throw failure(
@@ -63,23 +65,8 @@ export async function runExecPlugin(options: ExecPluginOptions): Promise<ExecCre
   const path = await findProgram(exec.command, env)
   if (path === undefined)
     throw failure('missing', `The credential plugin ${shown} is not installed.`, missingPluginRemedy(exec))
-  const sha256 = await approvalHash(path, shownArguments(exec.args))
-  if (!options.approvals.isApproved(path, sha256))
-    throw failure(
-      'refused',
-      `The credential plugin ${path} (SHA-256 ${sha256}) has not been approved.`,
-      'Look at the program and its arguments, and approve it on the connection.'
-    )
-  const result = await runProgram({
-    path,
-    args: exec.args,
-    env: pluginEnvironment(env, exec, execInfo(exec, options.cluster)),
-    timeoutMs,
-    talkingMs,
-    mostBytes: 1_048_576,
-    abort,
-    onSaid: onSaid && ((stderr) => onSaid({ program: path, lines: redactedOutput(stderr, secrets) }))
-  }).finally(() => onSaid?.(null))
+  const held = await hold(path)
+  const result = await runHeld(options, path, held, { timeoutMs, talkingMs })
   if (result.end === 'timeout')
     throw failure(
       'timeout',
@@ -107,6 +94,46 @@ export async function runExecPlugin(options: ExecPluginOptions): Promise<ExecCre
   } catch (error) {
     const why = error instanceof Error ? error.message : 'unreadable'
     throw failure('unauthorized', `The credential plugin ${path} gave no credential: ${why}.`, 'Run it in a terminal.')
+  }
+}
+
+async function hold(path: string): Promise<HeldProgram> {
+  try {
+    return await holdProgram(path)
+  } catch (error) {
+    const why = error instanceof UnreadableFileError ? error.message : 'cannot be read'
+    throw failure('refused', `The credential plugin ${path} ${why}.`, 'Install it again.')
+  }
+}
+
+/** Runs it and lets go of it. @throws FailureError `refused` when this program was not approved for this. */
+async function runHeld(
+  { exec, cluster, env, approvals, abort, secrets = [], onSaid }: ExecPluginOptions,
+  path: string,
+  held: HeldProgram,
+  times: { readonly timeoutMs: number; readonly talkingMs: number }
+): Promise<RunResult> {
+  const { real, sha256, runs } = held
+  try {
+    if (!approvals.isApproved({ path, real, sha256, binding: await pluginBinding(exec, cluster) }))
+      throw failure(
+        'refused',
+        `The credential plugin ${path} (SHA-256 ${sha256}) has not been approved, or not with these arguments for this server.`,
+        'Look at the program, its arguments and the server, and approve it on the connection.'
+      )
+    return await runProgram({
+      path: runs,
+      calledAs: path,
+      args: exec.args,
+      env: pluginEnvironment(env, exec, execInfo(exec, cluster)),
+      ...times,
+      mostBytes: 1_048_576,
+      abort,
+      onSaid: onSaid && ((stderr) => onSaid({ program: path, lines: redactedOutput(stderr, secrets) }))
+    })
+  } finally {
+    onSaid?.(null)
+    await held.release()
   }
 }
 

@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto'
-import { constants, createReadStream } from 'node:fs'
+import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { delimiter, isAbsolute, join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { piecesOf, withRegularFile } from '../../lib/regular-file.ts'
+
+/** No credential plugin is larger; the Azure CLI as one file has 250 MB. */
+export const mostProgramBytes = 1_024 * 1_048_576
+/** Reading a program of that size from a slow disk. */
+export const programPatienceMs = 60_000
 
 /** The program file of a bare name on `$PATH`, or of an absolute path; undefined when there is none that may run. */
 export async function findProgram(
@@ -29,22 +34,35 @@ async function mayRun(path: string): Promise<boolean> {
   }
 }
 
-/** SHA-256 of a file, lower-case hex. */
-export async function fileSha256(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
-  return hash.digest('hex')
+/** A program file as it is now. */
+export interface ProgramFile {
+  /** Where links lead, absolute. */
+  readonly real: string
+  /** SHA-256 of its content, lower-case hex. */
+  readonly sha256: string
 }
 
-/** SHA-256 of the file at a path. */
-export type FileHashes = (path: string) => Promise<string>
+/** @throws UnreadableFileError */
+export function lookAtFile(path: string): Promise<ProgramFile> {
+  return withRegularFile(
+    path,
+    async (file, real) => {
+      const hash = createHash('sha256')
+      for await (const piece of piecesOf(file, mostProgramBytes)) hash.update(piece)
+      return { real, sha256: hash.digest('hex') }
+    },
+    programPatienceMs
+  )
+}
+
+export type ProgramFiles = (path: string) => Promise<ProgramFile>
 
 /** Reads each file once: a hundred contexts may run the same program of many megabytes. For one look, not for longer. */
-export function createFileHashes(): FileHashes {
-  const known = new Map<string, Promise<string>>()
+export function createProgramFiles(): ProgramFiles {
+  const known = new Map<string, Promise<ProgramFile>>()
   return (path) => {
-    const hash = known.get(path) ?? fileSha256(path)
-    known.set(path, hash)
-    return hash
+    const file = known.get(path) ?? lookAtFile(path)
+    known.set(path, file)
+    return file
   }
 }

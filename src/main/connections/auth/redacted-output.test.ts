@@ -21,9 +21,38 @@ describe('what a plugin said', () => {
     ],
     ['a token in a fragment', 'https://a.example/#id_token=x&y=1', 'https://a.example/#id_token=[redacted]&y=1'],
     ['a token in a path', `https://hooks.example/${'a1'.repeat(20)}/x`, 'https://hooks.example/[redacted]/x'],
+    [
+      'a password that it says',
+      'cannot sign in as op: password "hunter22" is wrong',
+      'cannot sign in as op: password "[redacted]" is wrong'
+    ],
+    ['a token that it names', 'the token is abc123def', 'the token is [redacted]'],
+    ['an assigned value', 'env: API_TOKEN=hunter-2x DEBUG=1', 'env: API_TOKEN=[redacted] DEBUG=1'],
+    ['a password in a connection string', 'postgres://op:hunter2x@db/x failed', 'postgres://op:[redacted]@db/x failed'],
+    ['JSON with a credential', 'got {"client_secret":"hunter-2x","a":1}', 'got {"client_secret":"[redacted]","a":1}'],
+    ['a key of a vendor', 'key sk_live_abcdefghij1234', 'key [redacted]'],
+    ['a secret in base64', `got ${Buffer.from('hunter22').toString('base64')}`, 'got [redacted]MjI='],
+    ['a header', '> Authorization: Bearer abc123def456', '> Authorization: Bearer [redacted]'],
     ['a secret of the kubeconfig', 'using hunter22 now', 'using [redacted] now']
   ])('leaves out %s', (_, line, shown) => {
     expect(redactedOutput(line, ['hunter22'])).toEqual([shown])
+  })
+
+  it('leaves out a private key, line by line', () => {
+    const key = '-----BEGIN PRIVATE KEY-----\nMIIEab\nMIIEcd\n-----END PRIVATE KEY-----'
+    expect(redactedOutput(`read\n${key}\ndone\n`, [])).toEqual(['read', '[redacted]', 'done'])
+  })
+
+  it('takes as long as the text is long', () => {
+    const startedMs = performance.now()
+    for (const text of [
+      'password '.repeat(100_000),
+      '{"a":'.repeat(200_000),
+      'token:'.repeat(150_000),
+      'a1'.repeat(500_000)
+    ])
+      redactedOutput(text, ['hunter22'])
+    expect(performance.now() - startedMs).toBeLessThan(5_000)
   })
 
   it('has no escape sequences, nothing that was written over, and only the end', () => {

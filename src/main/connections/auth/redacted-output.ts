@@ -1,9 +1,16 @@
 import { stripVTControlCharacters } from 'node:util'
+import { redactText } from '../../lib/redact.ts'
 import { isSecretName } from '../../lib/secret-name.ts'
+import { createSecretScan } from '../../lib/secret-scan.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 
 const hidden = '[redacted]'
 const mostLines = 12
+const mostCharacters = 65_536
+const placeholder = /\[redacted \w+ [0-9a-f]{4}\]/g
+/** `password hunter22`, `the token is abc123`: what follows, when it is no word. */
+const saidToBe =
+  /(?<name>\b(?:passw(?:or)?d|passphrase|secret|token|api[ _-]?key|credential)s?["']?(?:\s{0,4}(?:is|was|are|for \S{1,64} is))?(?:\s{0,4}[:=]\s{0,4}|\s{1,4})["'`]?)(?!\[redacted)(?=[^\s"'`]{0,128}\d)(?=[^\s"'`]{0,128}[A-Za-z])[^\s"'`]{6,}/gi
 const longWord = /[A-Za-z0-9_\-+/=.]{32,}/g
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** Parameters of OAuth answers that are worth as much as the credential itself (RFC 6749, OpenID Connect). */
@@ -16,10 +23,17 @@ const granting = /^(code|assertion|(access|id|refresh)_token|client_secret)$/i
  * @param secrets credentials of the kubeconfig, which a plugin may repeat
  */
 export function redactedOutput(output: string, secrets: readonly string[]): readonly string[] {
+  const scan = createSecretScan()
+  for (const secret of secrets) scan.add(secret)
   const known = secrets.filter((secret) => secret.length >= 4)
-  return stripVTControlCharacters(output)
-    .split(/\r?\n/)
-    .map((line) => known.reduce((text, secret) => text.replaceAll(secret, hidden), lastWritten(line)))
+  // Of the last part only: what stands before it is not shown.
+  const plain = stripVTControlCharacters(output.slice(-mostCharacters))
+  const unknown = known.reduce((text, secret) => text.replaceAll(secret, hidden), scan.hide(plain))
+  const lines = unknown.split(/\r?\n/).map(lastWritten)
+  return redactText(lines.join('\n'))
+    .replaceAll(placeholder, hidden)
+    .replaceAll(saidToBe, `$<name>${hidden}`)
+    .split('\n')
     .map((line) => visibleText(withoutCredentials(line), 1_000))
     .filter((line) => line !== '')
     .slice(-mostLines)

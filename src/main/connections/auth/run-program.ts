@@ -3,6 +3,8 @@ import { createProcessMark } from './escaped-processes.ts'
 
 export interface RunOptions {
   readonly path: string
+  /** What the program is told of its own name; a script is told its path by the system. */
+  readonly calledAs: string
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
   /** For a program that says nothing. */
@@ -33,6 +35,7 @@ export function runProgram(options: RunOptions): Promise<RunResult> {
   return new Promise((resolve) => {
     const mark = createProcessMark()
     const child = spawn(options.path, options.args, {
+      argv0: options.calledAs,
       env: { ...options.env, ...mark.env } as NodeJS.ProcessEnv,
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own, so that what it starts can be killed with it.

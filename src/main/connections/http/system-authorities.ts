@@ -1,7 +1,11 @@
-import { readdir, readFile, readlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readlink } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import * as tls from 'node:tls'
+import { readRegularFile } from '../../lib/regular-file.ts'
 import { certificatesIn } from './certificates.ts'
+
+/** Mozilla's list has a quarter of one. */
+const mostBundleBytes = 16 * 1_048_576
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -70,5 +74,7 @@ async function readFolder(folder: string): Promise<readonly string[]> {
 }
 
 async function readText(path: string): Promise<string> {
-  return path === '' ? '' : readFile(path, 'utf8').catch(() => '')
+  if (path === '') return ''
+  const read = readRegularFile(resolve(path), mostBundleBytes).then(({ content }) => content.toString('utf8'))
+  return read.catch(() => '')
 }

@@ -1,11 +1,13 @@
 import type { AuthKind, ContextView, ExecPlugin } from '../../../contract/index.ts'
 import { visibleText } from '../../lib/visible-text.ts'
-import { approvalHash } from '../auth/approval-hash.ts'
-import { createFileHashes, fileSha256, findProgram, type FileHashes } from '../auth/find-program.ts'
-import type { Context, ExecConfig, User } from './model.ts'
+import { createProgramFiles, findProgram, lookAtFile, type ProgramFiles } from '../auth/find-program.ts'
+import { pluginBinding } from '../auth/plugin-binding.ts'
+import { onlySignsIn } from '../auth/plugin-environment.ts'
+import { UnreadableFileError } from '../../lib/regular-file.ts'
+import type { Cluster, Context, ExecConfig, User } from './model.ts'
 import { named } from './model.ts'
 import { riskyFields, type Suspicion } from './risky-fields.ts'
-import { shownArguments } from './secret-arguments.ts'
+import { shownArguments, shownVariables } from './secret-arguments.ts'
 import { shownUrl } from './server-url.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -30,7 +32,7 @@ export async function describeContext(
     insecure: cluster?.insecure ?? false,
     risky: riskyFields(suspicion, context),
     ...(cluster?.proxyUrl === undefined ? {} : { proxy: { url: shownUrl(cluster.proxyUrl), approved: false } }),
-    ...(auth === 'exec' && user?.exec ? { exec: await describe(user.exec) } : {})
+    ...(auth === 'exec' && user?.exec ? { exec: await describe(user.exec, cluster) } : {})
   }
 }
 
@@ -42,42 +44,45 @@ export function authKind(user: User | undefined): AuthKind {
   return user?.certData !== undefined || user?.certFile !== undefined ? 'certificate' : 'none'
 }
 
-/** What is there now of a plugin. */
-type PluginOf = (exec: ExecConfig) => Promise<ExecPlugin>
+/** What is there now of a plugin, and what it is to be approved for. */
+type PluginOf = (exec: ExecConfig, cluster: Cluster | undefined) => Promise<ExecPlugin>
 
 /** Looks at plugins, each program file once, however many contexts run it. */
 export function pluginDescriber(env: Env): PluginOf {
-  const hashes = createFileHashes()
-  return (exec) =>
-    lookAtPlugin(
-      {
-        command: exec.command,
-        args: shownArguments(exec.args),
-        variables: exec.env.map(({ name }) => visibleText(name, 100)),
-        fix: missingPluginRemedy(exec)
-      },
-      env,
-      hashes
-    )
+  const files = createProgramFiles()
+  return async (exec, cluster) => {
+    const plugin = {
+      command: exec.command,
+      args: shownArguments(exec.args),
+      variables: shownVariables(exec.env),
+      unfamiliar: exec.env
+        .map(({ name }) => name)
+        .filter((name) => !onlySignsIn(name))
+        .map((name) => visibleText(name, 100)),
+      binding: await pluginBinding(exec, cluster),
+      fix: missingPluginRemedy(exec),
+      approved: false
+    }
+    return { ...plugin, ...(await lookAtPlugin(plugin, env, files)) }
+  }
 }
 
-/** A plugin as its program file is now: it may have been installed, updated or removed since it was described. */
+/** The program file of a plugin as it is now: it may have been installed, updated or removed since it was described. */
 export async function lookAtPlugin(
-  { command, args, variables, fix }: Pick<ExecPlugin, 'command' | 'args' | 'variables' | 'fix'>,
+  { command }: Pick<ExecPlugin, 'command'>,
   env: Env,
-  hashes: FileHashes = fileSha256
-): Promise<ExecPlugin> {
-  const plugin = { command, args, variables, fix, approved: false }
+  files: ProgramFiles = lookAtFile
+): Promise<Pick<ExecPlugin, 'path' | 'real' | 'sha256' | 'problem'>> {
   const path = await findProgram(command, env)
-  if (path === undefined) {
-    return {
-      ...plugin,
-      path: '',
-      sha256: '',
-      problem: `The credential plugin ${visibleText(command, 300)} is not installed.`
-    }
+  const shown = visibleText(command, 300)
+  const none = { path: '', real: '', sha256: '' }
+  if (path === undefined) return { ...none, problem: `The credential plugin ${shown} is not installed.` }
+  try {
+    return { path, ...(await files(path)) }
+  } catch (error) {
+    if (!(error instanceof UnreadableFileError)) throw error
+    return { ...none, problem: `The credential plugin ${path} ${error.message}.` }
   }
-  return { ...plugin, path, sha256: await approvalHash(path, args, hashes) }
 }
 
 /** What to do about a plugin that is not there: the kubeconfig's own hint when it has one. */

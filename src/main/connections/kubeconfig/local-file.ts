@@ -1,14 +1,9 @@
-import { constants } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { readRegularFile, UnreadableFileError, type RegularFile } from '../../lib/regular-file.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 
 const mostBytes = 1_048_576
 
-export interface LocalFile {
-  readonly content: Buffer
-  /** User id of its owner, 0 where the system has none. */
-  readonly owner: number
-}
+export type LocalFile = RegularFile
 
 /** Whether opening a path as it is written could go to another computer. */
 export function isNetworkShare(path: string): boolean {
@@ -22,21 +17,10 @@ export function isNetworkShare(path: string): boolean {
  * @throws Error with a sentence for the operator.
  */
 export async function readLocalFile(path: string, shown: string = visibleText(path, 300)): Promise<LocalFile> {
-  // Without O_NONBLOCK, opening a pipe would wait for its writer for ever.
-  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'error'
-    throw new Error(`${shown} cannot be opened (${code}).`)
-  })
   try {
-    const stat = await file.stat()
-    if (!stat.isFile()) throw new Error(`${shown} is not a regular file.`)
-    if (stat.size > mostBytes) throw new Error(`${shown} is larger than 1 MiB.`)
-    // Some file systems tell no size.
-    const buffer = Buffer.alloc(Math.max(stat.size, 65_536) + 1)
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, 0)
-    if (bytesRead === buffer.length) throw new Error(`${shown} is larger than it says.`)
-    return { content: buffer.subarray(0, bytesRead), owner: stat.uid }
-  } finally {
-    await file.close()
+    return await readRegularFile(path, mostBytes)
+  } catch (error) {
+    if (error instanceof UnreadableFileError) throw new Error(`${shown} ${error.message}.`, { cause: error })
+    throw error
   }
 }

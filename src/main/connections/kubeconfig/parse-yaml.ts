@@ -22,6 +22,8 @@ export async function parseYaml(text: string, file: string): Promise<ParsedYaml>
     throw problem(file, 'is larger than 8 MiB.', 'Import a kubeconfig with fewer contexts.')
   if (text.includes('\u0000') || text.startsWith('\ufffd'))
     throw problem(file, 'is not UTF-8 text (perhaps UTF-16).', 'Save it as UTF-8 and import it again.')
+  if (isTooMuch(text))
+    throw problem(file, 'has more parts than any kubeconfig.', 'Import a kubeconfig with fewer contexts.')
   // Loaded here, because nothing else needs it before a kubeconfig is imported.
   const yaml = await import('yaml')
   const lines = new yaml.LineCounter()
@@ -48,6 +50,22 @@ export async function parseYaml(text: string, file: string): Promise<ParsedYaml>
     if (error instanceof RangeError) throw problem(file, 'is nested too deeply.', 'Choose a kubeconfig file.')
     throw error
   }
+}
+
+/** A thousand contexts have thirty thousand parts. What is below these limits is read within seconds. */
+const mostParts = 150_000
+const mostLines = 500_000
+
+/** The parser takes time for each key, item, anchor and comment, on a thread that has other things to do. */
+function isTooMuch(text: string): boolean {
+  const separators = /[,{[&*!#\n]|[:?-](?=\s|$)/g
+  let [parts, lines] = [0, 0]
+  while (separators.test(text)) {
+    if (text.charAt(separators.lastIndex - 1) === '\n') lines += 1
+    else parts += 1
+    if (parts > mostParts || lines > mostLines) return true
+  }
+  return false
 }
 
 const severalDocuments = 'MULTIPLE_DOCS'

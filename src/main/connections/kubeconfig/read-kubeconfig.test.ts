@@ -172,7 +172,7 @@ describe('reading a kubeconfig', () => {
     expect(hostile.risky[0]).toMatchObject({ field: 'exec.env', value: 'LD_PRELOAD', treatment: 'refused' })
     const honest = await contextOf(config({ user: exec('AWS_PROFILE') }))
     expect(honest.risky.map(({ treatment }) => treatment)).toEqual(['approval'])
-    expect(honest.exec?.variables).toEqual(['AWS_PROFILE'])
+    expect(honest.exec?.variables).toEqual(['AWS_PROFILE=/tmp/x'])
   })
 
   it('keeps the credentials among a plugin’s arguments to itself', async () => {

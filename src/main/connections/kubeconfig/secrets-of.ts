@@ -1,6 +1,5 @@
-import { isSecretName } from '../../lib/secret-name.ts'
 import type { User } from './model.ts'
-import { secretArguments } from './secret-arguments.ts'
+import { secretArguments, secretVariables } from './secret-arguments.ts'
 
 /** A credential, and how the operator knows it. */
 export interface NamedSecret {
@@ -18,9 +17,9 @@ export function secretsOf(user: User | undefined, proxy: URL | undefined): reado
     { field: 'password of the proxy', value: proxy && decodedPassword(proxy) },
     { field: 'password of the proxy', value: proxy?.password },
     ...secretArguments(args).map((value) => ({ field: 'argument of the sign-in program', value })),
-    ...env
-      .filter(({ name }) => isSecretName(name))
-      .map(({ name, value }) => ({ field: `variable ${name} of the sign-in program`, value }))
+    ...env.flatMap((variable) =>
+      secretVariables([variable]).map((value) => ({ field: `variable ${variable.name} of the sign-in program`, value }))
+    )
   ].flatMap(({ field, value }) => (value ? [{ field, value }] : []))
 }
 

@@ -1,12 +1,12 @@
 import type { RiskyField } from '../../../contract/index.ts'
-import { loadsOtherCode } from '../auth/plugin-environment.ts'
+import { loadsOtherCode, onlySignsIn } from '../auth/plugin-environment.ts'
 import { canBeSent } from '../auth/header-value.ts'
 import { certificateProblem, certificateValidity, holdsPem } from './client-certificate.ts'
 import type { EmbedProblems } from './embed-files.ts'
 import { isNetworkShare } from './local-file.ts'
 import type { ExecConfig, User } from './model.ts'
 import { risk, unread } from './risk.ts'
-import { shownArguments } from './secret-arguments.ts'
+import { shownArguments, shownVariables } from './secret-arguments.ts'
 
 /** What of a user must be seen before it is used. */
 export function userRisks(user: User | undefined, problems: EmbedProblems, nowMs: number): readonly RiskyField[] {
@@ -74,6 +74,7 @@ function tokenRisks({ token, tokenCopy, tokenFile, username }: User, problems: E
 function execRisks(exec: ExecConfig, hasToken: boolean): readonly RiskyField[] {
   const line = [exec.command, ...shownArguments(exec.args)].join(' ')
   const loading = exec.env.map(({ name }) => name).filter(loadsOtherCode)
+  const unfamiliar = exec.env.filter(({ name }) => !loadsOtherCode(name) && !onlySignsIn(name))
   const where = pathProblem(exec.command)
   return [
     where !== undefined
@@ -89,6 +90,16 @@ function execRisks(exec: ExecConfig, hasToken: boolean): readonly RiskyField[] {
             loading.join(', '),
             'These variables would run other code than the program that is approved.',
             'refused'
+          )
+        ]),
+    ...(unfamiliar.length === 0
+      ? []
+      : [
+          risk(
+            'exec.env',
+            shownVariables(unfamiliar).join(', '),
+            'Nothing is known of these variables; they may make the program run other code.',
+            'approval'
           )
         ])
   ]

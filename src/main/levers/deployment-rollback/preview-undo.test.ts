@@ -52,7 +52,7 @@ describe('the dry run', () => {
     }
     const { plan } = await planned((await stage(cluster)).plan({ revision: 3 }))
     const { preview, guards } = plan
-    expect(preview.text).toContain('+ - name: DB_PASSWORD; + value: [redacted value')
+    expect(preview.text).toContain('+ - name: DB_PASSWORD; + value: not shown, 7 characters')
     expect(preview.text + guards.map(({ text }) => text).join()).not.toContain('hunter2')
   })
 

@@ -97,7 +97,7 @@ describe('templates', () => {
   it('differ where they differ, however long they are', () => {
     const notes = Array.from({ length: 3_000 }, (_, index) => `line ${index}`).join('\n')
     const withImage = (image: string) => ({
-      metadata: { annotations: { notes } },
+      metadata: { labels: { notes } },
       spec: { containers: [{ image, name: 'app' }] }
     })
     expect(templateDiff(withImage('a:1'), withImage('a:2'))).toEqual([
@@ -108,7 +108,7 @@ describe('templates', () => {
       { kind: 'same', text: '      name: app' }
     ])
     const lines = templateDiff(withImage('a:1'), {
-      metadata: { annotations: { notes: notes.replaceAll('line', 'row') } }
+      metadata: { labels: { notes: notes.replaceAll('line', 'row') } }
     })
     expect(lines.some(({ kind, text }) => kind === 'removed' && text.includes('too many to compare'))).toBe(true)
   })

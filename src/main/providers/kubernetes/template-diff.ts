@@ -2,12 +2,13 @@ import { stringify } from 'yaml'
 import type { DiffLine } from '../../../contract/index.ts'
 import type { JsonObject } from '../../lib/json-access.ts'
 import { withoutHash } from './pod-template.ts'
+import { shownTemplate } from './shown-template.ts'
 
 /** Most lines of YAML between the first and the last difference that are compared line by line. */
 const maxLines = 2_000
 const context = 2
 
-/** The difference between two templates as YAML lines, with two lines of context around each change. */
+/** The difference between two templates as they may be shown, as YAML lines, with two lines of context around each change. */
 export function templateDiff(from: JsonObject, to: JsonObject): readonly DiffLine[] {
   const before = yamlLines(from)
   const after = yamlLines(to)
@@ -73,7 +74,9 @@ function commonEnds(
 }
 
 function yamlLines(template: JsonObject): readonly string[] {
-  return stringify(withoutHash(template), { sortMapEntries: true, lineWidth: 0 }).trimEnd().split('\n')
+  return stringify(shownTemplate(withoutHash(template)), { sortMapEntries: true, lineWidth: 0 })
+    .trimEnd()
+    .split('\n')
 }
 
 /** Longest common subsequence; what is not common is removed or added. */

@@ -1,3 +1,5 @@
+import { holdsBackAnnotation } from '../../lib/held-back.ts'
+import { notShown } from '../../lib/not-shown.ts'
 import { goJson } from './go-json.ts'
 import { isJsonObject } from '../../lib/json-access.ts'
 import { visibleText } from '../../lib/visible-text.ts'
@@ -40,6 +42,11 @@ export function overtakenAnnotations(body: string, deployment: KubeObject): read
   return [...keptAnnotations].filter(
     (key) => key !== revisionAnnotation && planned[key] !== deployment.metadata.annotations?.[key]
   )
+}
+
+/** Values that are not known to be harmless are told by their length and a digest. */
+function shownAnnotation(key: string, value: string | undefined): string | undefined {
+  return value !== undefined && holdsBackAnnotation(key, value) ? notShown(value) : value
 }
 
 /** The annotations of the Deployment after an undo to this ReplicaSet. */
@@ -88,9 +95,8 @@ export function annotationChanges(deployment: KubeObject, replicaSet: KubeObject
   const before = deployment.metadata.annotations ?? {}
   const after = undoneAnnotations(deployment, replicaSet)
   const changes = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((key) => {
-    const old = before[key]
-    const next = after[key]
-    if (old === next) return []
+    if (before[key] === after[key]) return []
+    const [old, next] = [shownAnnotation(key, before[key]), shownAnnotation(key, after[key])]
     if (next === undefined) return [`${key} is removed: only the Deployment has it.`]
     if (old === undefined) return [`${key} comes back as "${next}".`]
     return [`${key} goes from "${old}" to "${next}".`]

@@ -10,7 +10,7 @@ interface Props {
   readonly exec: ExecPlugin
 }
 
-/** The program that would sign in, with its arguments and hash, approved once per path and hash. */
+/** The program that would sign in, with its arguments and hash, approved for its content, its arguments and environment, and one server. */
 export function ExecApproval({ connectionId, context, exec }: Props) {
   const approve = () => void ask('connection.approveExec', { connectionId, context, sha256: exec.sha256 })
   return (
@@ -23,6 +23,10 @@ export function ExecApproval({ connectionId, context, exec }: Props) {
     >
       {exec.path !== '' && <CommandText command={[exec.path, ...exec.args].join(' ')} />}
       {exec.variables.length > 0 && <p>The kubeconfig sets {exec.variables.join(', ')} for it.</p>}
+      {exec.unfamiliar.length > 0 && (
+        <p>Nothing is known of {exec.unfamiliar.join(', ')}: this may make it run other code.</p>
+      )}
+      {exec.real !== exec.path && <p className={css['hash']}>It is a link to {exec.real}</p>}
       {exec.sha256 !== '' && <p className={css['hash']}>SHA-256 {exec.sha256}</p>}
       {exec.approvedSha256 !== undefined && (
         <p className={css['hash']}>Approved before: SHA-256 {exec.approvedSha256}</p>

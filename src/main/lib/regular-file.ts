@@ -1,0 +1,106 @@
+import { constants } from 'node:fs'
+import { open, realpath, type FileHandle } from 'node:fs/promises'
+
+/** A file that hangs, as on a share that is gone, keeps a thread; nobody waits for it longer than this. */
+const patienceMs = 10_000
+const chunkBytes = 65_536
+/** What the kernel makes up while it is read: it may never end, wait for something, or do something. */
+const madeUp = /^\/(?:proc|sys|dev)\//
+
+export interface RegularFile {
+  readonly content: Buffer
+  /** User id of its owner, 0 where the system has none. */
+  readonly owner: number
+}
+
+/** Why a file is not read: an error code of the system, or a clause for after its name. */
+export class UnreadableFileError extends Error {
+  /** `ENOENT` and the like; undefined when it was opened and is not what it has to be. */
+  readonly code: string | undefined
+
+  constructor(why: string, code?: string) {
+    super(why)
+    this.name = 'UnreadableFileError'
+    this.code = code
+  }
+}
+
+/**
+ * Opens a regular file for reading, never one of the kernel's, and hands over its handle, which is closed afterwards.
+ * Links are followed first, and the file that they led to is opened without following: a pipe or a device that takes its
+ * place in between is refused, and waited for by nobody.
+ * @param path absolute
+ * @throws UnreadableFileError, or whatever `use` throws
+ */
+export async function withRegularFile<T>(
+  path: string,
+  use: (file: FileHandle, real: string) => Promise<T>,
+  withinMs: number = patienceMs
+): Promise<T> {
+  let isLate = false
+  const work = async (): Promise<T> => {
+    const real = await realpath(path).catch(refuse)
+    if (madeUp.test(real)) throw new UnreadableFileError('is not a regular file')
+    // Without O_NONBLOCK, opening a pipe would wait for its writer for ever. Windows has neither flag.
+    const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0)
+    const file = await open(real, flags).catch((error: unknown) => {
+      // What O_NOFOLLOW answers to a link that was put there in between.
+      if (codeOf(error) === 'ELOOP') throw new UnreadableFileError('is not a regular file')
+      return refuse(error)
+    })
+    try {
+      if (!(await file.stat()).isFile()) throw new UnreadableFileError('is not a regular file')
+      if (isLate) throw new UnreadableFileError('does not answer')
+      return await use(file, real)
+    } finally {
+      await file.close()
+    }
+  }
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      isLate = true
+      reject(new UnreadableFileError(`does not answer within ${withinMs / 1_000} s`))
+    }, withinMs)
+  })
+  try {
+    return await Promise.race([work(), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Its content piece by piece, to its end: what it says of its size is not believed. @throws UnreadableFileError */
+export async function* piecesOf(file: FileHandle, mostBytes: number): AsyncGenerator<Buffer> {
+  for (let at = 0; ;) {
+    const piece = Buffer.alloc(chunkBytes)
+    const { bytesRead } = await file.read(piece, 0, chunkBytes, at).catch(refuse)
+    if (bytesRead === 0) return
+    at += bytesRead
+    if (at > mostBytes) throw new UnreadableFileError(`is larger than ${sizeText(mostBytes)}`)
+    yield piece.subarray(0, bytesRead)
+  }
+}
+
+/** @throws UnreadableFileError */
+export function readRegularFile(path: string, mostBytes: number): Promise<RegularFile> {
+  return withRegularFile(path, async (file) => {
+    const { uid, size } = await file.stat()
+    if (size > mostBytes) throw new UnreadableFileError(`is larger than ${sizeText(mostBytes)}`)
+    const pieces: Buffer[] = []
+    for await (const piece of piecesOf(file, mostBytes)) pieces.push(piece)
+    return { content: Buffer.concat(pieces), owner: uid }
+  })
+}
+
+function refuse(error: unknown): never {
+  throw new UnreadableFileError(`cannot be opened (${codeOf(error)})`, codeOf(error))
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'error'
+}
+
+function sizeText(bytes: number): string {
+  return `${bytes / 1_048_576} MiB`
+}
