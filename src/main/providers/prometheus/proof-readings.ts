@@ -34,7 +34,8 @@ export function createProofReadings(prometheus: Prometheus, options: ProofReadin
       if (why !== null) return { rates: { why }, reachMs }
       const read = await readRequests(prometheus, { namespace }, { clock, abort })
       const rates = ratesByWorkload(read)
-      if (typeof rates === 'string' || read.kind === 'unknown') return { rates: { why: String(rates) }, reachMs }
+      if (typeof rates === 'string') return { rates: { why: rates }, reachMs }
+      if (read.kind === 'unknown') return { rates: { why: 'Not measured' }, reachMs }
       return { rates: { byWorkload: rates, at: read.stamp.observedAt }, reachMs }
     },
 
