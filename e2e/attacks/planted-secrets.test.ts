@@ -136,7 +136,8 @@ describe('credentials that were planted in a Deployment', () => {
       service: { namespace: 'shop', name: 'cart' },
       operator: 'robin',
       now: new Date(),
-      offsetMinutes: 0
+      offsetMinutes: 0,
+      notices: []
     })
     expect(leaks(markdown)).toEqual([])
     expect(journal.health().state).toBe('healthy')

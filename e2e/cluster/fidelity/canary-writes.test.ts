@@ -40,12 +40,11 @@ describe.skipIf(!hasBench)('a change of a Canary', () => {
   beforeAll(async () => {
     bench = await openBench()
     admin = createAdmin(bench)
-    await admin.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: place } })
   })
 
   /** The Canary as it is before each change. */
   async function fresh(): Promise<KubeObject> {
-    await admin.apply(canary)
+    await admin.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: place } }, canary)
     const status = JSON.stringify({ status: { phase: 'Progressing', failedChecks: 1 } })
     await admin.kubectl(['-n', place, 'patch', 'canary', name, '--subresource=status', '--type=merge', '-p', status])
     return admin.get<KubeObject>(path)

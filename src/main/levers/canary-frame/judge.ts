@@ -50,7 +50,7 @@ function sharesOf(world: World, sight: CanarySight | null): Observed<readonly Sh
 }
 
 /** Pods of the two workloads. */
-export function canaryShares({ target, primary }: Pick<CanarySight, 'target' | 'primary'>): readonly Share[] {
+function canaryShares({ target, primary }: Pick<CanarySight, 'target' | 'primary'>): readonly Share[] {
   return [share('primary', primary), share('target', target)]
 }
 
