@@ -1,4 +1,4 @@
-import type { ApprovalMode, Change, WireRequest } from '../../../contract/index.ts'
+import type { Change, WireRequest } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { redactDiff } from '../../lib/redact.ts'
 import { stringAt } from '../../lib/json-access.ts'
@@ -19,6 +19,7 @@ import { templateDiff } from '../../providers/kubernetes/template-diff.ts'
 import { templateDigest } from '../../providers/kubernetes/template-digest.ts'
 import { annotationChanges, jsonPatchType, undoBody } from '../../providers/kubernetes/undo.ts'
 import { commandLine } from '../../lib/shell-quote.ts'
+import { approvalMode, validity } from '../plan-frame/index.ts'
 import type { Choice } from './choose-revision.ts'
 import { configDrift, type Drift } from './config-drift.ts'
 import { estimateRollout, type RolloutEstimate } from './expected-duration.ts'
@@ -29,11 +30,6 @@ import { rollbackGuards } from './rollback-guards.ts'
 import { keepsNoHistory } from './rollback-warnings.ts'
 import { rollbackPhases, type RollbackProof } from './verify-rollback.ts'
 import { withoutYou } from './without-you.ts'
-
-/** How long a plan may be looked at before it is approved, in real time. */
-const validForMs = 10 * 60_000
-const cancelMs = 3_000
-const holdMs = 1_000
 
 interface Chosen {
   readonly deployment: KubeObject
@@ -84,7 +80,6 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plann
   const blocked = guarded.blocked ?? preview.failure
   const fromRevision =
     current?.revision ?? Number(deployment.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0)
-  const now = input.clock.now()
   const { metadata } = entry.replicaSet
   const facts = {
     ref,
@@ -141,11 +136,11 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plann
         deadlineAt: deadlineOf(deployment)
       }),
       preview,
-      approval: approvalFor(input),
+      // Ownership that could not be read counts as the worst case: typed, even in staging.
+      approval: approvalMode(environment, `${ref.name}@${environment.name}`, input.ownership.state === 'known'),
       ...(input.continues ? { continues: input.continues } : {}),
       ...(blocked ? { blocked } : {}),
-      createdAt: now.toISOString(),
-      expiresAt: new Date(now.getTime() + validForMs * input.clock.speed).toISOString()
+      ...validity(input)
     },
     steps: [step],
     phases: rollbackPhases(estimate.expectedMs),
@@ -186,12 +181,6 @@ function undoRequest({ ref }: PlanInput, deployment: KubeObject, replicaSet: Kub
     contentType: jsonPatchType,
     body: undoBody(deployment, replicaSet)
   }
-}
-
-/** Ownership that could not be read counts as the worst case: typed, even in staging. */
-function approvalFor({ environment, ownership, ref }: PlanInput): ApprovalMode {
-  if (environment.kind === 'staging' && ownership.state === 'known') return { kind: 'hold', holdMs }
-  return { kind: 'typed', text: `${ref.name}@${environment.name}`, cancelMs }
 }
 
 function whyText({ entry, standing, byOperator }: Chosen['choice'], verdict: string | undefined): string {

@@ -1,0 +1,67 @@
+import { asFailure, failureOf, type Failure, type Guard, type Plan } from '../../../contract/index.ts'
+import type { StepOutcome } from '../../ports/action.ts'
+import type { ReadPlace } from '../../ports/place.ts'
+import type { DoStep } from '../../ports/step.ts'
+import type { WireResponse } from '../../ports/wire.ts'
+import { apiAddress } from './api-address.ts'
+import { smallestGrant } from './smallest-grant.ts'
+
+/** What the server says it would do. */
+export interface Preview {
+  readonly preview: Plan['preview']
+  readonly guard: Guard
+}
+
+/** What an answer to the request of a step means: its action's `outcome`. */
+export type Judge<F> = (step: DoStep<F>, response: WireResponse) => StepOutcome
+
+/**
+ * Asks the server to do each step without doing it; permission and admission speak here, before anyone decides. Steps whose
+ * request is only known at their turn are left out.
+ * @throws FailureError `cancelled` only.
+ */
+export async function previewPatches<F>(
+  steps: readonly DoStep<F>[],
+  { reader, user }: Pick<ReadPlace, 'reader' | 'user'>,
+  judge: Judge<F>,
+  abort: AbortSignal
+): Promise<Preview> {
+  let tookMs = 0
+  for (const step of steps) {
+    if (step.sends.kind !== 'fixed') continue
+    try {
+      const command = `${step.command} --dry-run=server`
+      const response = await reader.preview(step.sends.request, { command, label: 'dry run', abort })
+      tookMs += response.durationMs
+      const { failure } = judge(step, response)
+      if (failure) return refused(failure)
+    } catch (error) {
+      const failure = asFailure(error)
+      if (failure.code === 'cancelled') throw error
+      return refused(allowedBy(failure, step.sends.request.path, user))
+    }
+  }
+  const text = `Server accepted the dry run, ${Math.round(tookMs)} ms`
+  return { preview: { status: 'accepted', text }, guard: { id: 'preview', status: 'passed', text } }
+}
+
+/** A missing permission with the smallest Role that would give it. */
+function allowedBy(failure: Failure, path: string, user: string): Failure {
+  if (failure.code !== 'forbidden') {
+    return { ...failure, remedy: failure.remedy ?? 'Read the reason, remove it, and plan again.' }
+  }
+  const asked = apiAddress('PATCH', path)
+  const who = user === '' ? 'This user' : `User "${user}"`
+  const text = `${who} may not ${asked.verb} ${asked.resource} "${asked.name}" in namespace "${asked.namespace}".`
+  return failureOf('forbidden', text, {
+    address: failure.address,
+    remedy: `Ask for the Role below, or use a context that may ${asked.verb} ${asked.resource} in ${asked.namespace}.`,
+    causes: [failure.message],
+    grant: smallestGrant(asked, user)
+  })
+}
+
+function refused(failure: Failure): Preview {
+  const text = failure.message
+  return { preview: { status: 'failed', text, failure }, guard: { id: 'preview', status: 'blocked', text } }
+}
