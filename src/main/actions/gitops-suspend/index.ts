@@ -1,7 +1,13 @@
 import * as z from 'zod/mini'
 import { targetKey, targetName } from '../../../contract/index.ts'
 import type { Action, Mutation } from '../../ports/action.ts'
-import { fieldAction, fieldFacts, fieldStep, patchCommand, type FieldStep } from '../../providers/kubernetes/field-action.ts'
+import {
+  fieldAction,
+  fieldFacts,
+  fieldStep,
+  patchCommand,
+  type FieldStep
+} from '../../providers/kubernetes/field-action.ts'
 import { reversed } from '../../providers/kubernetes/field-change.ts'
 
 const id = 'gitops-suspend'

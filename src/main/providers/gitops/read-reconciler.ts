@@ -35,7 +35,10 @@ export async function readReconciler(
       const found = await read(where)
       if (found) return found
     }
-    throw new FailureError({ ...failure, message: `In which namespace Application ${name} is cannot be read: ${failure.message}` })
+    throw new FailureError({
+      ...failure,
+      message: `In which namespace Application ${name} is cannot be read: ${failure.message}`
+    })
   }
 }
 

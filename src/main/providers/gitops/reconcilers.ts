@@ -56,7 +56,8 @@ function applicationOf(object: KubeObject): ReconcilerName | null {
   const [instance = '', kind = '', place = '', ...more] = (object.metadata.annotations?.[trackingId] ?? '').split(':')
   const { namespace = '', name } = object.metadata
   const group = object.apiVersion.includes('/') ? (object.apiVersion.split('/')[0] ?? '') : ''
-  if (more.length > 0 || instance === '' || kind !== `${group}/${object.kind}` || place !== `${namespace}/${name}`) return null
+  if (more.length > 0 || instance === '' || kind !== `${group}/${object.kind}` || place !== `${namespace}/${name}`)
+    return null
   const [first = '', ...rest] = instance.split('_')
   const evidence = `annotation ${trackingId}`
   return rest.length === 0
@@ -67,7 +68,9 @@ function applicationOf(object: KubeObject): ReconcilerName | null {
 /** What applies a reconciler itself, and may put its own fields back: a parent Application, an ApplicationSet, a Kustomization. */
 export function parentsOf(reconciler: KubeObject): readonly string[] {
   const sets = (reconciler.metadata.ownerReferences ?? []).filter(({ kind }) => kind === 'ApplicationSet')
-  const names = reconcilersOf(reconciler).map(({ kind, namespace, name }) => `${kind} ${namespace === null ? '' : `${namespace}/`}${name}`)
+  const names = reconcilersOf(reconciler).map(
+    ({ kind, namespace, name }) => `${kind} ${namespace === null ? '' : `${namespace}/`}${name}`
+  )
   return [...sets.map(({ kind, name }) => `${kind} ${name}`), ...names]
 }
 

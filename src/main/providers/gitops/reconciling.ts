@@ -65,7 +65,12 @@ function ofFlux(kind: 'Kustomization' | 'HelmRelease', object: KubeObject): Reco
     const text = 'It leaves a manual change until its next upgrade: a new chart, other values, or a failed test.'
     return { state: 'drifts', withinMs: null, text, isApplying }
   }
-  return { state: 'reverts', withinMs: intervalMs, text: `It puts a manual change back ${every}, and at every commit.`, isApplying }
+  return {
+    state: 'reverts',
+    withinMs: intervalMs,
+    text: `It puts a manual change back ${every}, and at every commit.`,
+    isApplying
+  }
 }
 
 const automatedPath = ['spec', 'syncPolicy', 'automated'] as const
