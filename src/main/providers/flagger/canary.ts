@@ -2,7 +2,7 @@ import { arrayAt, at, numberAt, objectAt, stringAt, type JsonObject } from '../.
 import { visibleText } from '../../lib/visible-text.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { conditionOf, phaseOf, type CanaryPhase, type PromotedCondition } from './phase.ts'
-import { goDurationMs } from './go-duration.ts'
+import { goDurationMs } from '../../lib/go-duration.ts'
 
 /** Kinds of webhooks that Flagger knows (fluxcd/flagger pkg/apis/flagger/v1beta1/canary.go HookType). */
 export interface CanaryHook {

@@ -3,7 +3,7 @@ import { failureOf, targetName, type Target } from '../../../contract/index.ts'
 import { at, stringAt } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
 import type { Action, Conclusion, Look, Mutation, Seen, StepOutcome } from '../../ports/action.ts'
-import type { KubeObject } from '../../ports/kube.ts'
+import type { ApiPath, KubeObject } from '../../ports/kube.ts'
 import type { DoStep } from '../../ports/step.ts'
 import { kubectlLine } from './commands.ts'
 import { fieldChanges, fieldPatchBody, hasFields, mergePatchOf, reversed, strangeFields } from './field-change.ts'
@@ -51,13 +51,13 @@ export function fieldAction<F extends FieldFacts>(options: FieldActionOptions<F>
     ...(settles ? { settles } : {}),
 
     async look(step, { reader }, { abort }): Promise<Look> {
-      const object = await readObject(reader, targetPath(step.target), { abort, command: getCommand(step) })
+      const object = await readObject(reader, objectPath(step.target), { abort, command: getCommand(step) })
       return lookAt(step, object)
     },
 
     async read(mutation, { reader }, abort, logged): Promise<Seen> {
       const command = logged ? { command: getCommand(mutation) } : {}
-      const object = await readObject(reader, targetPath(mutation.target), { abort, ...command })
+      const object = await readObject(reader, objectPath(mutation.target), { abort, ...command })
       return { object, facts: object && objectFacts(object) }
     },
 
@@ -132,10 +132,16 @@ export function patchCommand(target: Target, { context, changes }: FieldFacts): 
     'patch',
     typeOf(target),
     targetName(target),
+    ...statusFlag(target),
     '--type=merge',
     '-p',
     mergePatchOf(changes)
   )
+}
+
+/** kubectl 1.24 and later patch a part of an object. */
+function statusFlag(target: Target): readonly string[] {
+  return target.api === 'kubernetes' && target.subresource !== undefined ? [`--subresource=${target.subresource}`] : []
 }
 
 function lookAt({ target, facts, sends }: DoStep<FieldFacts>, object: KubeObject | null): Look {
@@ -191,6 +197,13 @@ function dropped({ target, facts }: Mutation<FieldFacts>) {
 
 function isTarget(target: Target, { metadata }: KubeObject): boolean {
   return target.api === 'kubernetes' && metadata.uid === target.uid
+}
+
+/** A status is read with its object: its own path needs a permission of its own. */
+function objectPath(target: Target): ApiPath {
+  if (target.api !== 'kubernetes') return targetPath(target)
+  const { subresource: _part, ...whole } = target
+  return targetPath(whole)
 }
 
 function getCommand({ target, facts }: Pick<Mutation<FieldFacts>, 'target' | 'facts'>): string {

@@ -1,0 +1,68 @@
+import * as z from 'zod/mini'
+import type { LeverOption } from '../../../contract/index.ts'
+import { lastValue } from '../../../contract/index.ts'
+import type { World } from '../../ports/lever.ts'
+import type { KubeObject } from '../../ports/kube.ts'
+import { isReconcilerKind, reconcilersOf, type ReconcilerName } from '../../providers/gitops/reconcilers.ts'
+
+/**
+ * Which reconciler; `namespace` is empty where its mark does not say it, `automated` where the object still says how it
+ * synced: what an Application's policy was, as JSON, is nowhere else once it was taken away.
+ */
+export const reconcilerChoice = z.strictObject({
+  kind: z.string(),
+  namespace: z.string(),
+  name: z.string(),
+  automated: z.string()
+})
+export type ReconcilerChoice = z.infer<typeof reconcilerChoice>
+
+/** The workload of the opened service, as it was observed last; null while it is not there. */
+export function watchedWorkload({ objects }: World): KubeObject | null {
+  const observed = objects.get('deployments')
+  return ((observed && lastValue(observed)) ?? [])[0] ?? null
+}
+
+/** Who puts the workload back as Git has it, by its own marks. */
+export function reconcilersIn(world: World): readonly ReconcilerName[] {
+  const workload = watchedWorkload(world)
+  return workload ? reconcilersOf(workload) : []
+}
+
+export function choiceOf({ kind, namespace, name }: ReconcilerName): ReconcilerChoice {
+  return { kind, namespace: namespace ?? '', name, automated: '' }
+}
+
+/** A choice as a name to read; null for a kind that is not known. */
+export function nameOf({ kind, namespace, name }: ReconcilerChoice): Omit<ReconcilerName, 'evidence'> | null {
+  return isReconcilerKind(kind) ? { kind, namespace: namespace === '' ? null : namespace, name } : null
+}
+
+interface Named {
+  readonly kind: string
+  readonly namespace: string | null
+  readonly name: string
+}
+
+/** `Kustomization flux-system/apps`, `Application shop` */
+export function textOf({ kind, namespace, name }: Named): string {
+  return `${kind} ${namespace === null || namespace === '' ? '' : `${namespace}/`}${name}`
+}
+
+/** One option a reconciler. */
+export function reconcilerOptions(world: World): readonly LeverOption[] {
+  const names = reconcilersIn(world)
+  return names.map((name) => ({
+    id: textOf(name),
+    choice: choiceOf(name),
+    title: textOf(name),
+    text: `named by the ${name.evidence}`,
+    tags: [],
+    createdAt: '',
+    note: '',
+    differs: [],
+    evidence: [],
+    standing: 'none',
+    state: names.length === 1 ? 'recommended' : 'possible'
+  }))
+}

@@ -1,0 +1,110 @@
+import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { goDurationMs } from '../../lib/go-duration.ts'
+import { at, isJsonObject, stringAt } from '../../lib/json-access.ts'
+import type { KubeObject } from '../../ports/kube.ts'
+import type { FieldChange } from '../kubernetes/field-change.ts'
+import type { ReconcilerKind } from './reconcilers.ts'
+
+/** What a reconciler does to a manual change. */
+export interface Reconciling {
+  /** `held`: it does nothing; `drifts`: it leaves a manual change until the next commit; `reverts`: it puts it back by itself. */
+  readonly state: 'held' | 'drifts' | 'reverts'
+  /** When it puts a change back, milliseconds from now at most; null where nothing says so. */
+  readonly withinMs: number | null
+  /** One sentence about it. */
+  readonly text: string
+  /** It is applying now, and what it applies may still arrive. */
+  readonly isApplying: boolean
+}
+
+/** How a reconciler stands, from its own object. */
+export function reconcilingOf(kind: ReconcilerKind, object: KubeObject): Reconciling {
+  return kind === 'Application' ? ofApplication(object) : ofFlux(kind, object)
+}
+
+/**
+ * Argo CD syncs by itself where `automated` is there and not `enabled: false`; it reverts a manual change only with self-heal,
+ * after 2 s at first and up to 300 s when it has to do so again (argoproj/argo-cd controller/appcontroller.go autoSync,
+ * selfHealRemainingBackoff).
+ */
+function ofApplication(object: KubeObject): Reconciling {
+  const automated = at(object, 'spec', 'syncPolicy', 'automated')
+  const isApplying = stringAt(object, 'status', 'operationState', 'phase') === 'Running'
+  if (object.metadata.annotations?.['argocd.argoproj.io/skip-reconcile'] === 'true') {
+    const text = 'Its reconciliation is skipped by an annotation; its status is frozen and may still say Synced.'
+    return { state: 'held', withinMs: null, text, isApplying }
+  }
+  if (!isJsonObject(automated) || automated['enabled'] === false) {
+    return { state: 'held', withinMs: null, text: 'It syncs only when somebody asks for it.', isApplying }
+  }
+  if (automated['selfHeal'] !== true) {
+    const text = 'It leaves a manual change until the next commit to its path, whatever that commit is about.'
+    return { state: 'drifts', withinMs: null, text, isApplying }
+  }
+  return {
+    state: 'reverts',
+    withinMs: 300_000,
+    text: 'With self-heal it puts a manual change back within seconds, 300 s at most.',
+    isApplying
+  }
+}
+
+/**
+ * A Kustomization is applied at every interval and for every commit; a HelmRelease reverts a manual change only with drift
+ * detection (fluxcd/kustomize-controller internal/controller/kustomization_controller.go; fluxcd/helm-controller
+ * internal/reconcile/atomic_release.go).
+ */
+function ofFlux(kind: 'Kustomization' | 'HelmRelease', object: KubeObject): Reconciling {
+  const isApplying = false
+  if (at(object, 'spec', 'suspend') === true) {
+    return { state: 'held', withinMs: null, text: 'It is suspended.', isApplying }
+  }
+  const intervalMs = goDurationMs(stringAt(object, 'spec', 'interval'))
+  const every = intervalMs === null ? 'at its interval' : `within ${formatDuration(intervalMs)}`
+  if (kind === 'HelmRelease' && stringAt(object, 'spec', 'driftDetection', 'mode') !== 'enabled') {
+    const text = 'It leaves a manual change until its next upgrade: a new chart, other values, or a failed test.'
+    return { state: 'drifts', withinMs: null, text, isApplying }
+  }
+  return {
+    state: 'reverts',
+    withinMs: intervalMs,
+    text: `It puts a manual change back ${every}, and at every commit.`,
+    isApplying
+  }
+}
+
+const automatedPath = ['spec', 'syncPolicy', 'automated'] as const
+
+/** The fields that hold a reconciler; null when it is held already. */
+export function holdingChanges(kind: ReconcilerKind, object: KubeObject): readonly FieldChange[] | null {
+  if (reconcilingOf(kind, object).state === 'held') return null
+  if (kind !== 'Application') return [suspending(object)]
+  const automated = at(object, ...automatedPath)
+  // Only since 3.1 there is `enabled`, and an older schema drops it: it is used where it is there already.
+  return isJsonObject(automated) && automated['enabled'] === true
+    ? [{ path: [...automatedPath, 'enabled'], from: true, to: false }]
+    : [{ path: [...automatedPath], from: automated, to: null }]
+}
+
+/**
+ * The fields that let a reconciler go on; null when it does. `automated` is what an Application's policy was before it was
+ * held, where that is not in the object any more.
+ */
+export function releasingChanges(
+  kind: ReconcilerKind,
+  object: KubeObject,
+  automated: unknown
+): readonly FieldChange[] | null {
+  if (kind !== 'Application') {
+    return at(object, 'spec', 'suspend') === true ? [{ path: ['spec', 'suspend'], from: true, to: null }] : null
+  }
+  const now = at(object, ...automatedPath)
+  if (isJsonObject(now)) {
+    return now['enabled'] === false ? [{ path: [...automatedPath, 'enabled'], from: false, to: true }] : null
+  }
+  return [{ path: [...automatedPath], from: null, to: automated }]
+}
+
+function suspending(object: KubeObject): FieldChange {
+  return { path: ['spec', 'suspend'], from: at(object, 'spec', 'suspend') ?? null, to: true }
+}
