@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import type {
   DecisionView,
   EnvironmentView,
-  Observed,
   OutputChange,
   Ownership,
   PodOutputView,
@@ -18,7 +17,6 @@ import type { PlacedPlan } from '../execute/index.ts'
 import { createPodOutput, type PodOutput } from '../pod-output/index.ts'
 import { createPlanning, type HeldBy, type Wanted } from '../plan/index.ts'
 import type { Journal, JournalRecord } from '../ports/journal.ts'
-import type { KubeObject } from '../ports/kube.ts'
 import type { Levers, World } from '../ports/lever.ts'
 import type { Place } from '../ports/place.ts'
 import type { Traffic } from '../report/index.ts'

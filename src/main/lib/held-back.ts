@@ -1,5 +1,5 @@
 import { isHarmless, isHarmlessArgument } from './harmless-value.ts'
-import { isNotShown } from './not-shown.ts'
+import { isNotShown } from './is-not-shown.ts'
 import { isSecretName, standsForSecret } from './secret-name.ts'
 
 /** Annotations whose values are of Kubernetes and of Backout itself, and JSON in which each value is looked at. */

@@ -2,7 +2,7 @@ import { gitopsSuspend as action } from '../../actions/gitops-suspend/index.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
 import { isJsonObject } from '../../lib/json-access.ts'
 import type { Judgement, Lever, World } from '../../ports/lever.ts'
-import { releasingChanges } from '../../providers/gitops/reconciling.ts'
+import { releasingChanges } from '../../providers/kubernetes/gitops/reconciling.ts'
 import {
   choiceOf,
   planReconciler,

@@ -1,6 +1,6 @@
 import { gitopsSuspend as action } from '../../actions/gitops-suspend/index.ts'
 import type { Judgement, Lever, World } from '../../ports/lever.ts'
-import { holdingChanges, reconcilingOf } from '../../providers/gitops/reconciling.ts'
+import { holdingChanges, reconcilingOf } from '../../providers/kubernetes/gitops/reconciling.ts'
 import { planReconciler, type Direction } from './plan-reconciler.ts'
 import { proveReconciler, reconcilerProof, type ReconcilerProof } from './prove-reconciler.ts'
 import { choiceOf, reconcilerChoice, reconcilerOptions, reconcilersIn, textOf } from './reconciler-choice.ts'

@@ -3,7 +3,7 @@ import type { LeverOption } from '../../../contract/index.ts'
 import { lastValue } from '../../../contract/index.ts'
 import type { World } from '../../ports/lever.ts'
 import type { KubeObject } from '../../ports/kube.ts'
-import { isReconcilerKind, reconcilersOf, type ReconcilerName } from '../../providers/gitops/reconcilers.ts'
+import { isReconcilerKind, reconcilersOf, type ReconcilerName } from '../../providers/kubernetes/gitops/reconcilers.ts'
 
 /**
  * Which reconciler; `namespace` is empty where its mark does not say it, `automated` where the object still says how it

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { isJsonObject } from '../../lib/json-access.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { historyOf, newReplicaSet, ownedReplicaSets, plainUndoPick } from './history.ts'
-import { annotationChanges, undoBody, undoneAnnotations, undoOperations } from './undo.ts'
+import { annotationChanges } from './annotation-changes.ts'
+import { undoBody, undoneAnnotations, undoOperations } from './undo.ts'
 
 const template = (image: string, hash?: string) => ({
   metadata: { labels: { app: 'checkout', ...(hash ? { 'pod-template-hash': hash } : {}) } },

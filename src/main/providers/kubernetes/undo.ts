@@ -1,8 +1,5 @@
-import { holdsBackAnnotation } from '../../lib/held-back.ts'
-import { notShown } from '../../lib/not-shown.ts'
 import { goJson } from './go-json.ts'
 import { isJsonObject } from '../../lib/json-access.ts'
-import { visibleText } from '../../lib/visible-text.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { revisionAnnotation, revisionHistoryAnnotation, templateOf } from './history.ts'
 import { patchedValue } from './patch-tests.ts'
@@ -44,11 +41,6 @@ export function overtakenAnnotations(body: string, deployment: KubeObject): read
   )
 }
 
-/** Values that are not known to be harmless are told by their length and a digest. */
-function shownAnnotation(key: string, value: string | undefined): string | undefined {
-  return value !== undefined && holdsBackAnnotation(key, value) ? notShown(value) : value
-}
-
 /** The annotations of the Deployment after an undo to this ReplicaSet. */
 export function undoneAnnotations(deployment: KubeObject, replicaSet: KubeObject): Readonly<Record<string, string>> {
   const kept = Object.entries(deployment.metadata.annotations ?? {}).filter(([key]) => keepsAnnotation(key))
@@ -86,26 +78,4 @@ export function undoPreconditions(deployment: KubeObject): readonly PatchOperati
 /** The body of the undo with its preconditions in front, as the API server compares it. */
 export function undoBody(deployment: KubeObject, replicaSet: KubeObject): string {
   return goJson([...undoPreconditions(deployment), ...undoOperations(deployment, replicaSet)])
-}
-
-const longestChange = 600
-
-/** What undo does to the Deployment's annotations, one sentence each; what others wrote is made visible. */
-export function annotationChanges(deployment: KubeObject, replicaSet: KubeObject): readonly string[] {
-  const before = deployment.metadata.annotations ?? {}
-  const after = undoneAnnotations(deployment, replicaSet)
-  const changes = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((key) => {
-    if (before[key] === after[key]) return []
-    const [old, next] = [shownAnnotation(key, before[key]), shownAnnotation(key, after[key])]
-    if (next === undefined) return [`${key} is removed: only the Deployment has it.`]
-    if (old === undefined) return [`${key} comes back as "${next}".`]
-    return [`${key} goes from "${old}" to "${next}".`]
-  })
-  const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
-  const shown = changes.map((change) => visibleText(change, longestChange))
-  if (before[lastApplied] === undefined) return shown
-  return [
-    ...shown,
-    `${lastApplied} stays as it is and no longer matches: a later kubectl apply may not change what you expect.`
-  ]
 }

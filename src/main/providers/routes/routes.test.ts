@@ -78,10 +78,7 @@ describe('what makes no sense names the object, and spoils nothing else', () => 
     [virtualServiceObject('cart', { http: ['rule'] }), /is no object/],
     [virtualServiceObject('cart', { http: 'rules' }), /no list at spec\.http/],
     [virtualServiceObject('cart', null), /has no spec/],
-    [
-      virtualServiceObject('cart\u0007\u202e', route('70', 30)),
-      /^VirtualService shop\/cart[ -~]* http rule 1/
-    ],
+    [virtualServiceObject('cart\u0007\u202e', route('70', 30)), /^VirtualService shop\/cart[ -~]* http rule 1/],
     [
       virtualServiceObject('cart', { http: Array.from({ length: 2_000 }, () => weightedRule(50, 50)) }),
       /has 2000 http rules, more than 500/

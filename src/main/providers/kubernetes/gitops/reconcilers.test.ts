@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { KubeObject } from '../../ports/kube.ts'
+import type { KubeObject } from '../../../ports/kube.ts'
 import { listsObject, parentsOf, reconcilersOf } from './reconcilers.ts'
 
 const deployment = (metadata: object): KubeObject => ({

@@ -1,8 +1,8 @@
-import { formatDuration } from '../../../contract/words/format-duration.ts'
-import { goDurationMs } from '../../lib/go-duration.ts'
-import { at, isJsonObject, stringAt } from '../../lib/json-access.ts'
-import type { KubeObject } from '../../ports/kube.ts'
-import type { FieldChange } from '../kubernetes/field-change.ts'
+import { formatDuration } from '../../../../contract/words/format-duration.ts'
+import { goDurationMs } from '../../../lib/go-duration.ts'
+import { at, isJsonObject, stringAt } from '../../../lib/json-access.ts'
+import type { KubeObject } from '../../../ports/kube.ts'
+import type { FieldChange } from '../field-change.ts'
 import type { ReconcilerKind } from './reconcilers.ts'
 
 /** What a reconciler does to a manual change. */

@@ -1,7 +1,7 @@
-import { asFailure, FailureError, failureOf } from '../../../contract/index.ts'
-import type { KubeObject, KubeReader } from '../../ports/kube.ts'
-import { kubePath } from '../kubernetes/kube-path.ts'
-import { readObject } from '../kubernetes/read-object.ts'
+import { asFailure, FailureError, failureOf } from '../../../../contract/index.ts'
+import type { KubeObject, KubeReader } from '../../../ports/kube.ts'
+import { kubePath } from '../kube-path.ts'
+import { readObject } from '../read-object.ts'
 import { listsObject, reconcilerKinds, type ReconcilerName } from './reconcilers.ts'
 
 /** Where Argo CD is installed unless somebody chose otherwise: upstream's manifests, and OpenShift's operator. */

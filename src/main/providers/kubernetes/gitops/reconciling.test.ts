@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { KubeObject } from '../../ports/kube.ts'
-import { hasFields } from '../kubernetes/field-change.ts'
+import type { KubeObject } from '../../../ports/kube.ts'
+import { hasFields } from '../field-change.ts'
 import { holdingChanges, reconcilingOf, releasingChanges } from './reconciling.ts'
 
 const of = (kind: string, spec: object, more: object = {}): KubeObject => ({
