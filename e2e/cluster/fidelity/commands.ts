@@ -22,11 +22,23 @@ export const canaryCommands = [
   { command: 'kubectl delete canaries.flagger.app NAME --cascade=orphan', title: 'Delete a Canary' }
 ] as const
 
+/** Holding what puts Git back; the control plane has no Flux, so `gitops-suspend.test.ts` compares what the two come to. */
+const gitopsCommands = [
+  {
+    command: 'kubectl patch kustomizations.kustomize.toolkit.fluxcd.io NAME --type=merge -p {"spec":{"suspend":true}}',
+    title: 'Hold GitOps'
+  },
+  {
+    command: 'kubectl patch kustomizations.kustomize.toolkit.fluxcd.io NAME --type=merge -p {"spec":{"suspend":null}}',
+    title: 'Resume GitOps'
+  }
+] as const
+
 /** Commands whose fidelity is compared, and what the table calls them. */
 export const comparedCommands: ReadonlyMap<string, string> = new Map([
   [routesCommand, 'Drain by weights'],
   [undoCommand, 'Deployment rollback'],
-  ...canaryCommands.map(({ command, title }) => [command, title] as const)
+  ...[...canaryCommands, ...gitopsCommands].map(({ command, title }) => [command, title] as const)
 ])
 
 /** Matches such a command as the console logs it for `name`, without the namespace. */

@@ -4,6 +4,7 @@ import { canaryFailedChecks } from './canary-failed-checks/index.ts'
 import { canaryHook } from './canary-hook/index.ts'
 import { suspendCanary } from './canary-suspend/index.ts'
 import { deploymentUndo } from './deployment-undo/index.ts'
+import { gitopsSuspend } from './gitops-suspend/index.ts'
 import { routeWeights } from './route-weights/index.ts'
 
 /** All mutations that Backout knows, one line each. */
@@ -13,7 +14,8 @@ export const actions: Actions = byId(
   canaryFailedChecks,
   canaryHook,
   deleteCanary,
-  routeWeights
+  routeWeights,
+  gitopsSuspend
 )
 
 function byId(...all: readonly Action[]): Actions {

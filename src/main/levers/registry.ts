@@ -6,6 +6,8 @@ import { canaryResume } from './canary-resume/index.ts'
 import { canarySuspend } from './canary-suspend/index.ts'
 import { canaryVerify } from './canary-verify/index.ts'
 import { deploymentRollback } from './deployment-rollback/index.ts'
+import { gitopsResume } from './gitops-resume/index.ts'
+import { gitopsSuspend } from './gitops-suspend/index.ts'
 import { trafficDrain } from './traffic-drain/index.ts'
 
 /** All levers that Backout knows, one line each, in the order in which they are shown. */
@@ -17,6 +19,8 @@ export const levers: Levers = byId(
   trafficDrain,
   canarySuspend,
   canaryResume,
+  gitopsSuspend,
+  gitopsResume,
   canaryDelete
 )
 

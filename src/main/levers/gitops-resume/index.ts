@@ -24,9 +24,9 @@ export const gitopsResume: Lever<ReconcilerProof> = {
   proof: reconcilerProof,
   knows: {
     actions: [action.id],
-    scenarios: { helps: ['gitops-held'], refused: ['bad-deploy'] },
+    scenarios: { helps: ['gitops-puts-back'], refused: ['bad-deploy'] },
     fidelity: [
-      `kubectl patch kustomizations.kustomize.toolkit.fluxcd.io NAME --type=merge -p '{"spec":{"suspend":null}}'`
+      'kubectl patch kustomizations.kustomize.toolkit.fluxcd.io NAME --type=merge -p {"spec":{"suspend":null}}'
     ],
     undo: 'hold it again'
   },
@@ -84,7 +84,7 @@ function judge(world: World): Judgement {
     present: { state: 'absent', reason: 'It moves no pods', observedAt: world.now.toISOString() },
     optionsTitle: 'Applied by'
   } as const
-  if (!first) return { ...about, state: 'notNeeded', reason: nobody, choice: null }
+  if (!first) return { ...about, state: 'notHere', reason: nobody, choice: null }
   const reason = 'When the revert is in Git: what was held goes on, and puts back what Git says.'
   return { ...about, state: 'possible', reason, choice: names.length === 1 ? choiceOf(first) : null }
 }

@@ -35,7 +35,7 @@ export const gitopsSuspend: Lever<ReconcilerProof> = {
     actions: [action.id],
     scenarios: { helps: ['gitops-puts-back'], refused: ['bad-deploy'] },
     fidelity: [
-      `kubectl patch kustomizations.kustomize.toolkit.fluxcd.io NAME --type=merge -p '{"spec":{"suspend":true}}'`
+      'kubectl patch kustomizations.kustomize.toolkit.fluxcd.io NAME --type=merge -p {"spec":{"suspend":true}}'
     ],
     undo: 'resume, with the policy that it had'
   },
@@ -66,7 +66,7 @@ function judge(world: World): Judgement {
     optionsTitle: 'Applied by'
   } as const
   const [first] = names
-  if (!first) return { ...about, state: 'notNeeded', reason: nobody, choice: null }
+  if (!first) return { ...about, state: 'notHere', reason: nobody, choice: null }
   const reason = `${names.map(textOf).join(' and ')} applies it from Git. Hold it before a manual change that it would put back; by itself this heals nobody.`
   return {
     ...about,
