@@ -4,7 +4,7 @@ import { canaryFailedChecks } from './canary-failed-checks/index.ts'
 import { canaryHook } from './canary-hook/index.ts'
 import { suspendCanary } from './canary-suspend/index.ts'
 import { deploymentUndo } from './deployment-undo/index.ts'
-import { gitopsSuspend } from './gitops-suspend/index.ts'
+import { holdReconciler } from './gitops-suspend/index.ts'
 import { routeWeights } from './route-weights/index.ts'
 
 /** All mutations that Backout knows, one line each. */
@@ -15,7 +15,7 @@ export const actions: Actions = byId(
   canaryHook,
   deleteCanary,
   routeWeights,
-  gitopsSuspend
+  holdReconciler
 )
 
 function byId(...all: readonly Action[]): Actions {

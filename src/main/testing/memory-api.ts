@@ -114,7 +114,10 @@ export async function startMemoryApi(): Promise<MemoryApi> {
       const collection = at.slice(0, at.lastIndexOf('/'))
       return collection === path || collection.replace(/\/namespaces\/[^/]+/, '') === path ? [object] : []
     })
-    return { apiVersion: 'v1', kind: 'List', metadata: { resourceVersion: String(version) }, items }
+    const [, root, group = '', third = ''] = path.split('/')
+    const kind = (path.split('/').at(-1) ?? '').replace(/ies$/, 'y').replace(/s$/, '')
+    const apiVersion = root === 'api' ? group : `${group}/${third}`
+    return { apiVersion, kind: `${kind}List`, metadata: { resourceVersion: String(version) }, items }
   }
 
   /** Made, or replaced where it still is the version that is named (store.go Create, Update). */

@@ -27,7 +27,7 @@ const base = fieldAction<ReconcilerFacts>({
 })
 
 /** Holds what puts Git back into the cluster, or lets it go on. What is held is owed. */
-export const gitopsSuspend: Action<ReconcilerFacts> = {
+export const holdReconciler: Action<ReconcilerFacts> = {
   ...base,
   undo({ target, facts }) {
     const { holds, changes, ...rest } = facts

@@ -1,4 +1,4 @@
-import { gitopsSuspend as action } from '../../actions/gitops-suspend/index.ts'
+import { holdReconciler as action } from '../../actions/gitops-suspend/index.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
 import { isJsonObject } from '../../lib/json-access.ts'
 import type { Judgement, Lever, World } from '../../ports/lever.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { gitopsSuspend as action } from '../../actions/gitops-suspend/index.ts'
+import { holdReconciler as action } from '../../actions/gitops-suspend/index.ts'
 import type { ReadyPlan } from '../../ports/lever.ts'
 import { jsonPatched } from '../../testing/json-patch.ts'
 import { gitopsResume } from '../gitops-resume/index.ts'

@@ -1,4 +1,4 @@
-import { gitopsSuspend as action } from '../../actions/gitops-suspend/index.ts'
+import { holdReconciler as action } from '../../actions/gitops-suspend/index.ts'
 import type { Judgement, Lever, World } from '../../ports/lever.ts'
 import { holdingChanges, reconcilingOf } from '../../providers/kubernetes/gitops/reconciling.ts'
 import { planReconciler, type Direction } from './plan-reconciler.ts'

@@ -1,6 +1,6 @@
 import type { Change, Failure, Guard, Inverse } from '../../../contract/index.ts'
 import { asFailure, failureOf } from '../../../contract/index.ts'
-import { gitopsSuspend, suspendStep } from '../../actions/gitops-suspend/index.ts'
+import { holdReconciler, suspendStep } from '../../actions/gitops-suspend/index.ts'
 import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { readReconciler } from '../../providers/kubernetes/gitops/read-reconciler.ts'
@@ -102,7 +102,7 @@ async function buildPlan(
     ({ facts: known, target: of, command, sends }, response) => {
       const sent = sends.kind === 'fixed' ? sends.request : null
       if (!sent) return { outcome: 'succeeded' }
-      return gitopsSuspend.outcome({ target: of, facts: known, request: sent, command }, response, null, tools)
+      return holdReconciler.outcome({ target: of, facts: known, request: sent, command }, response, null, tools)
     },
     abort
   )
@@ -139,7 +139,7 @@ async function buildPlan(
 
 function debtsOf({ target, facts, command, sends }: ReturnType<typeof suspendStep>) {
   if (sends.kind !== 'fixed') return []
-  const debts = gitopsSuspend.debts?.({ target, facts, request: sends.request, command }) ?? []
+  const debts = holdReconciler.debts?.({ target, facts, request: sends.request, command }) ?? []
   return debts.map((debt) => ({ ...debt, openedAt: null, settledAt: null }))
 }
 
