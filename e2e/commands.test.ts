@@ -1,3 +1,4 @@
+import scenarios from '../resources/drills/scenarios.json' with { type: 'json' }
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
@@ -45,7 +46,7 @@ describe('npm run --silent', { timeout: 60_000 }, () => {
     const { code, stdout } = await run('drill', '--', '--list')
     const lines = stdout.trimEnd().split('\n')
     expect(lines.map((line) => Object.keys(JSON.parse(line) as object).join())).toEqual(
-      Array.from({ length: 9 }, () => 'id,title,levers,teaches')
+      scenarios.map(() => 'id,title,levers,teaches,expects')
     )
     expect(code).toBe(0)
   })
@@ -54,7 +55,14 @@ describe('npm run --silent', { timeout: 60_000 }, () => {
     const { code, stdout } = await run('levers')
     const lines = stdout.trimEnd().split('\n')
     expect(lines.map((line) => JSON.parse(line) as object)).toEqual(
-      [...levers.values()].map(({ id, title, knows }) => ({ id, title, ...knows }))
+      [...levers.values()].map(({ id, title, knows: { actions, scenarios: played, fidelity, undo } }) => ({
+        id,
+        title,
+        actions,
+        scenarios: played,
+        fidelity,
+        undo
+      }))
     )
     expect(Object.keys(JSON.parse(lines[0] ?? '{}') as object).join()).toBe('id,title,actions,scenarios,fidelity,undo')
     expect(code).toBe(0)

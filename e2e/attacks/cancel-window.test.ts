@@ -31,7 +31,8 @@ const badEvents = ['Deployment', 'ReplicaSet', 'Pod', 'Namespace']
 it('an approval can be called off while watches say nonsense', { timeout: 60_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'hostile-'))
   const server = await startHostileServer()
-  const backout = createConsole(consolePorts(folder))
+  const ports = consolePorts(folder)
+  const backout = createConsole({ ...ports, dialogs: { ...ports.dialogs, confirmTrust: async () => true } })
   const feeds = watchFeeds(backout)
   onTestFinished(async () => {
     await backout.close()

@@ -110,7 +110,8 @@ describe('an API server that sends one field of another type', () => {
         const attacked = `${path.join('.')} = ${JSON.stringify(by)}`
         try {
           const { shown } = await lookAtEverything(connection)
-          const strange = noNumber.exec(shown)
+          // A difference between templates says what is there, whatever it is.
+          const strange = noNumber.exec(shown.replaceAll(/"differs":\[[^\]]*\]/g, ''))
           if (strange) problems.push(`${attacked}: shows ${strange[0]}`)
         } catch (error) {
           problems.push(`${attacked}: ${error instanceof Error ? (error.stack ?? '') : 'thrown'}`)

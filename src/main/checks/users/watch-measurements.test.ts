@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { FailureError, failureOf } from '../../../contract/index.ts'
 import type { Measured } from '../../ports/measurements.ts'
 import { createCheckBoard } from '../check-board.ts'
 import { watchMeasurements } from './watch-measurements.ts'
@@ -51,7 +52,7 @@ it('waits for requests of after the rollout, then takes three good readings in a
 
 it('says while it waits that nothing can be read, and no longer than that is so', async () => {
   const texts = await said((seconds) =>
-    seconds >= 20 && seconds < 40 ? new Error('connection refused') : good(seconds)
+    seconds >= 20 && seconds < 40 ? new FailureError(failureOf('unreachable', 'connection refused')) : good(seconds)
   )
   expect(texts.slice(0, 4)).toEqual([
     wait,

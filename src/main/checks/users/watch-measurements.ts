@@ -1,5 +1,5 @@
 import type { Check, ServiceRef } from '../../../contract/index.ts'
-import { asFailure } from '../../../contract/index.ts'
+import { FailureError } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { besideLimit, formatMs } from '../../../contract/words/format-measure.ts'
 import { pause } from '../../lib/pause.ts'
@@ -69,7 +69,9 @@ async function measureOnce(
     return { ...(await measurements.measure(ref, completeAt.toISOString(), abort)), failed: '' }
   } catch (error) {
     abort.throwIfAborted()
-    const why = asFailure(error).message
+    // What is no failure of a reading is one of ours, and no reason to wait.
+    if (!(error instanceof FailureError)) throw error
+    const why = error.failure.message
     return { errorRatio: { why }, p95: { why }, reachMs: 0, failed: why }
   }
 }

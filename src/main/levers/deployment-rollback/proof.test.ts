@@ -289,7 +289,9 @@ describe('the proof', () => {
     const at = await rig()
     const plan = await at.plan(3)
     const { executor, journal, settled } = await executorFor(at, [plan], {
-      place: { measurements: { ...noRequests, measure: async () => null as never } }
+      place: {
+        measurements: { ...noRequests, measure: () => Promise.reject(new TypeError('of a fault in the program')) }
+      }
     })
     await executor.approve(approvalOf(plan))
     const run = await settled()
