@@ -52,7 +52,9 @@ test('a program that signs in and a proxy are used only after the system’s own
   const said = await dialogs.said()
   expect(said[0]).toBe('Open a kubeconfig')
   expect(said[1]).toMatch(
-    new RegExp(`^Let this program run to sign in\\?\n${program} --quietly\n\nSHA-256 [0-9a-f]{64}$`)
+    new RegExp(
+      `^Let this program run to sign in\\?\n${program} --quietly\n\nWhat it gives is sent to ${world.server} through ${proxy.url}\n\nSHA-256 [0-9a-f]{64}$`
+    )
   )
   expect(said[3]).toContain(`${proxy.url}\n\nfor ${world.server}`)
   expect(proxy.asked, 'before it was opened').toEqual([])

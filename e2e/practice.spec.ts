@@ -44,7 +44,8 @@ test('production is left for an exercise only where it is said, and is one click
   const commands = await ask(window, 'clipboard.copy', { what: { kind: 'allCommands' } })
   expect(JSON.stringify(commands)).not.toContain('prod-weu')
   const copied = await app.electron.evaluate(({ clipboard }) => clipboard.readText())
-  if (copied !== '') expect(copied.split('\n')[0]).toContain('DRILL')
+  // The clipboard is the display's: another window may have filled it.
+  expect(copied.includes('kubectl') && !copied.split('\n')[0]?.includes('DRILL')).toBe(false)
 
   await practice.getByRole('button', { name: 'End the exercise' }).click()
   const debrief = window.getByTestId('debrief')

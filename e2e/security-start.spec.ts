@@ -144,6 +144,9 @@ test('no process of the app opens an inspector when it gets the signal for it', 
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
   await expect.poll(() => existsSync(join(scratch, 'journal'))).toBe(true)
   await expect.poll(() => processTree(child.pid ?? -1).filter(runsNode).length).toBeGreaterThan(1)
+  // Before its first line no process can do anything about it; by now all have run theirs.
+  const isAttached = async () => (await readJournalOf(scratch)).lines.some(({ kind }) => kind === 'session.attach')
+  await expect.poll(isAttached, { timeout: 30_000 }).toBe(true)
   const nodes = processTree(child.pid ?? -1).filter(runsNode)
   for (const pid of nodes) process.kill(pid, 'SIGUSR1')
   // Each has had its turn when the app has ended in order, which needs them all.

@@ -1,3 +1,4 @@
+import '../lib/no-inspector.ts'
 import { answerReading, type Reading } from './kubeconfig/read-apart.ts'
 
 /** The program that reads what was pasted, once, and is ended then. */

@@ -35,7 +35,7 @@ export function FailureBar() {
         />
       )}
       {notices.map((notice) => (
-        <section key={notice} className={ui['notice']} data-tone="warn" data-testid="record-notice" aria-label="Record">
+        <section key={notice} className={ui['notice']} data-tone="warn" data-testid="record-notice" aria-label={notice}>
           <b aria-hidden="true">!</b>
           <p>{notice}</p>
           <Button look="small" onClick={() => setSeen([...seen, notice])}>
