@@ -130,20 +130,19 @@ describe('what others write', () => {
   it('an evicted pod does not make a healthy rollout a bad one', { timeout: 300_000 }, async () => {
     const [, ref = expect.fail('no second service')] = await wellServices()
     await ask('service.open', { ref })
-    const [older = ''] = await imagesOf(ref)
     const { spec } = await operator.read<Deployment>(pathOf(ref))
     await operator.merge(pathOf(ref), {
       spec: {
         replicas: 24,
         minReadySeconds: 6,
-        progressDeadlineSeconds: 60,
+        progressDeadlineSeconds: 180,
         strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }
       }
     })
     const [container] = spec.template.spec.containers
     const before = await rolledOut(ref, () => true)
     await operator.merge(pathOf(ref), {
-      spec: { template: { spec: { containers: [{ ...container, image: older }] } } }
+      spec: { template: { spec: { containers: [{ ...container, env: [{ name: 'LOG_FORMAT', value: 'json' }] }] } } }
     })
     const pod = await feeds.until('a new pod that is ready', patienceMs, ({ service }) => {
       const pods = service?.pods.state === 'value' ? service.pods.value : []
@@ -164,7 +163,8 @@ describe('what others write', () => {
       const rollout = service?.deployment.state === 'value' ? service.deployment.value.rollout : undefined
       return rollout?.state === 'complete' ? true : undefined
     })
-    expect(Math.max(...longest)).toBeLessThan(30)
+    // The row's limit is half of the deadline, which the evicted pod would be past before the end; each new one takes seconds.
+    expect(Math.max(...longest)).toBeLessThan(90)
     const { pods } = feeds.value('service') ?? expect.fail('no service')
     expect(pods.state === 'value' && pods.value.find(({ name }) => name === pod.name)).toMatchObject({
       life: 'ended',
