@@ -36,6 +36,8 @@ test('who has scrolled up stays there, with the chosen line, while commands arri
   await page.keyboard.press('Home')
   await page.keyboard.press('ArrowDown')
   await expect(page.locator('.xterm-rows')).toContainText('command-1 ')
+  // What the jump to the top draws has been drawn.
+  await drawn(page)
   await countRows(page)
   for (let more = 1; more <= 5; more += 1) await publish(page, longer(record, 120 + more))
   await expect(page.getByTestId('command')).toHaveCount(125)
