@@ -1,5 +1,6 @@
 import { asFailure, FailureError } from '../../../contract/index.ts'
 import type { ApiPath, KubeObject, KubeReader } from '../../ports/kube.ts'
+import { isServed } from '../kubernetes/is-served.ts'
 import { kubePath } from '../kubernetes/kube-path.ts'
 import { routeKinds, type RouteKind } from './kinds.ts'
 import { routesPath } from './paths.ts'
@@ -13,7 +14,7 @@ import { httpRoute, virtualService, type SeenRoutes } from './seen-routes.ts'
 export async function readRoutes(reader: KubeReader, namespace: string, abort: AbortSignal): Promise<SeenRoutes> {
   const unread: string[] = []
   const list = async (path: ApiPath): Promise<readonly KubeObject[]> => (await reader.list(path, { abort })).items
-  const kind = (which: RouteKind) => listKind({ list, kind: which, namespace, unread })
+  const kind = (which: RouteKind) => listKind({ reader, abort, list, kind: which, namespace, unread })
   const here = { version: 'v1', namespace }
   const [virtualServices, destinationRules, httpRoutes, services, deployments] = await Promise.all([
     kind('virtualservices'),
@@ -27,6 +28,8 @@ export async function readRoutes(reader: KubeReader, namespace: string, abort: A
 }
 
 interface KindRead {
+  readonly reader: KubeReader
+  readonly abort: AbortSignal
   readonly list: (path: ApiPath) => Promise<readonly KubeObject[]>
   readonly kind: RouteKind
   readonly namespace: string
@@ -34,7 +37,7 @@ interface KindRead {
 }
 
 /** By the newest version that is served. */
-async function listKind({ list, kind, namespace, unread }: KindRead): Promise<readonly KubeObject[]> {
+async function listKind({ reader, abort, list, kind, namespace, unread }: KindRead): Promise<readonly KubeObject[]> {
   for (const version of routeKinds[kind].versions) {
     try {
       return await list(routesPath(kind, version))
@@ -42,19 +45,10 @@ async function listKind({ list, kind, namespace, unread }: KindRead): Promise<re
       const failure = asFailure(error)
       if (failure.code === 'notFound') continue
       if (failure.code !== 'forbidden') throw new FailureError(failure, { cause: error })
+      if (!(await isServed(reader, { group: routeKinds[kind].group, version, resource: kind }, abort))) continue
       unread.push(failure.message)
-      return listHere(list, routesPath(kind, version, namespace))
+      return list(routesPath(kind, version, namespace))
     }
   }
   return []
-}
-
-/** An API server forbids also what is not installed, so that a kind may be missing here as well. */
-async function listHere(list: KindRead['list'], path: ApiPath): Promise<readonly KubeObject[]> {
-  try {
-    return await list(path)
-  } catch (error) {
-    if (asFailure(error).code === 'notFound') return []
-    throw error
-  }
 }

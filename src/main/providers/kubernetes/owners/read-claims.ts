@@ -1,8 +1,7 @@
 import { asFailure, failureOf, FailureError } from '../../../../contract/index.ts'
-import { arrayAt, stringAt } from '../../../lib/json-access.ts'
-import { parsedJson } from '../../../lib/parsed-json.ts'
 import type { ApiPath, KubeObject, KubeReader, ReadOptions } from '../../../ports/kube.ts'
-import { groupVersionPath, kubePath } from '../kube-path.ts'
+import { isServed } from '../is-served.ts'
+import { kubePath } from '../kube-path.ts'
 import { claimingKinds, type ClaimingKind, type Claims } from './claims.ts'
 
 /** The objects of one claiming kind in a namespace. */
@@ -51,18 +50,7 @@ export async function insteadOfForbidden(
   abort?: AbortSignal
 ): Promise<FailureError> {
   const failure = asFailure(error)
-  if (failure.code !== 'forbidden' || (await isServed(reader, kind, abort))) return new FailureError(failure)
+  if (failure.code !== 'forbidden' || (await isServed(reader, { ...claimingKinds[kind], resource: kind }, abort)))
+    return new FailureError(failure)
   return new FailureError(failureOf('notFound', `There are no ${claimingKinds[kind].title} in this cluster.`))
-}
-
-async function isServed(reader: Pick<KubeReader, 'raw'>, kind: ClaimingKind, abort?: AbortSignal): Promise<boolean> {
-  const { group, version } = claimingKinds[kind]
-  try {
-    const answer = await reader.raw(groupVersionPath(group, version), { tries: 1, ...(abort ? { abort } : {}) })
-    const list = parsedJson(answer.body)
-    if (stringAt(list, 'kind') !== 'APIResourceList') return true
-    return arrayAt(list, 'resources').some((resource) => stringAt(resource, 'name') === kind)
-  } catch (error) {
-    return asFailure(error).code !== 'notFound'
-  }
 }
