@@ -12,6 +12,8 @@ export interface World {
   readonly tags: readonly string[]
   /** The tag that a rollback brings back; null where nothing may be rolled back. */
   readonly goodTag: string | null
+  /** The tag that the target of an aborted canary is put back to. */
+  readonly abortedTo?: string
   /** Its Prometheus has no pods behind it. */
   readonly withoutMetrics?: boolean
   /** Somebody else undoes the last release just before the console looks. */
@@ -35,7 +37,7 @@ export const worlds: readonly World[] = [
   { id: 'previous-also-bad', user: 'operator', tags: ['1.0.0', '1.1.0-bad', '1.2.0-bad'], goodTag: '1.0.0' },
   { id: 'config-drift', user: 'operator', tags: ['1.0.0', '1.1.0-bad'], goodTag: '1.0.0' },
   { id: 'forbidden', user: 'reader', tags: ['1.0.0', '1.1.0-bad'], goodTag: '1.0.0' },
-  { id: 'flagger-owned', user: 'operator', tags: ['1.0.0', '1.1.0-bad'], goodTag: null },
+  { id: 'flagger-owned', user: 'operator', tags: ['1.0.0', '1.1.0-bad'], goodTag: null, abortedTo: '1.0.0' },
   { id: 'no-metrics', user: 'operator', tags: ['1.0.0', '1.1.0-crash'], goodTag: '1.0.0', withoutMetrics: true },
   { id: 'colleague-undo', user: 'operator', tags: ['1.0.0', '1.1.0-bad'], goodTag: '1.0.0', undoneByAnother: true }
 ]
