@@ -27,18 +27,18 @@ const unheld: Held = { release: () => Promise.resolve() }
 
 /**
  * Marks the service as being changed by this run, and keeps the mark until it is let go. Where no mark can be made, that is
- * said and nothing is held up: without the permission consoles are kept apart by what each change tests. Null when another
- * console has it, and the run has ended.
+ * said and nothing is held up: without the permission consoles are kept apart by what each change tests. A plan that is about no
+ * single service marks none. Null when another console has it, and the run has ended.
  */
 export async function reserve(
   context: RunContext,
-  ref: ServiceRef,
+  ref: ServiceRef | null,
   seen: SeenMarks,
   onLost: (why: string) => void
 ): Promise<Held | null> {
   const { ports, place, log, runId } = context
   const { reservations } = ports
-  if (!reservations) return unheld
+  if (!reservations || !ref) return unheld
   // The first record's hash names a journal for ever.
   const holder: Holder = { who: ports.holder, journal: ports.journal.records()[0]?.hash?.slice(0, 16) ?? '', runId }
   const key = JSON.stringify([place.identity, ref])

@@ -102,7 +102,7 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
   /** Null when another console has it, or it was stopped meanwhile: the run has ended then. */
   async function reserveFor(ref: ReadyPlan['plan']['scope']['service']): Promise<Held | null> {
     try {
-      return ref ? await reserve(context, ref, options.seenMarks, lost) : { release: () => Promise.resolve() }
+      return await reserve(context, ref, options.seenMarks, lost)
     } catch (error) {
       if (ending.signal.aborted) return null
       if (!stop.signal.aborted) throw error

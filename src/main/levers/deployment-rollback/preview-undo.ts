@@ -1,10 +1,9 @@
 import type { Failure, Plan, WireRequest } from '../../../contract/index.ts'
 import { asFailure, failureOf } from '../../../contract/index.ts'
-import { apiAddress } from '../../providers/kubernetes/api-address.ts'
 import { objectAt, stringAt, type JsonObject } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
 import { redactDiff } from '../../lib/redact.ts'
-import { smallestGrant } from '../../providers/kubernetes/smallest-grant.ts'
+import { missingPermission } from '../../providers/kubernetes/missing-permission.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { KubeObject, KubeReader } from '../../ports/kube.ts'
 import type { WireResponse } from '../../ports/wire.ts'
@@ -113,7 +112,10 @@ function changes(wanted: JsonObject, kept: JsonObject): string {
 
 /** The reader's failure in the words of a plan. */
 function refusal(input: PreviewInput, failure: Failure): Failure {
-  if (failure.code === 'forbidden') return forbidden(input, failure)
+  if (failure.code === 'forbidden') {
+    const user = input.user || (failure.address.user ?? '')
+    return missingPermission(failure, input.request.path, user, { ...addressOf(input, 403), user })
+  }
   if (failure.code === 'preconditionFailed')
     return {
       ...failure,
@@ -121,19 +123,6 @@ function refusal(input: PreviewInput, failure: Failure): Failure {
       remedy: 'Plan again.'
     }
   return { ...failure, remedy: failure.remedy ?? 'Read the reason, remove it, and plan again.' }
-}
-
-/** Who may not do what, and the smallest Role that would allow it. */
-function forbidden(input: PreviewInput, failure: Failure): Failure {
-  const { namespace = '', name } = input.deployment.metadata
-  const user = input.user || (failure.address.user ?? '')
-  const who = user === '' ? 'This user' : `User "${user}"`
-  return failureOf('forbidden', `${who} may not patch deployments "${name}" in namespace "${namespace}".`, {
-    address: { ...addressOf(input, 403), user },
-    remedy: `Ask for the Role below, or use a context that may patch deployments in ${namespace}.`,
-    causes: [failure.message],
-    grant: smallestGrant(apiAddress('PATCH', input.request.path), user)
-  })
 }
 
 function addressOf({ environment, deployment }: PreviewInput, status: number): Failure['address'] {

@@ -1,10 +1,9 @@
-import { asFailure, failureOf, type Failure, type Guard, type Plan } from '../../../contract/index.ts'
+import { asFailure, type Failure, type Guard, type Plan } from '../../../contract/index.ts'
 import type { StepOutcome } from '../../ports/action.ts'
 import type { ReadPlace } from '../../ports/place.ts'
 import type { DoStep } from '../../ports/step.ts'
 import type { WireResponse } from '../../ports/wire.ts'
-import { apiAddress } from './api-address.ts'
-import { smallestGrant } from './smallest-grant.ts'
+import { missingPermission } from './missing-permission.ts'
 
 /** What the server says it would do. */
 export interface Preview {
@@ -38,27 +37,17 @@ export async function previewPatches<F>(
     } catch (error) {
       const failure = asFailure(error)
       if (failure.code === 'cancelled') throw error
-      return refused(allowedBy(failure, step.sends.request.path, user))
+      return refused(inWords(failure, step.sends.request.path, user))
     }
   }
   const text = `Server accepted the dry run, ${Math.round(tookMs)} ms`
   return { preview: { status: 'accepted', text }, guard: { id: 'preview', status: 'passed', text } }
 }
 
-/** A missing permission with the smallest Role that would give it. */
-function allowedBy(failure: Failure, path: string, user: string): Failure {
-  if (failure.code !== 'forbidden') {
-    return { ...failure, remedy: failure.remedy ?? 'Read the reason, remove it, and plan again.' }
-  }
-  const asked = apiAddress('PATCH', path)
-  const who = user === '' ? 'This user' : `User "${user}"`
-  const text = `${who} may not ${asked.verb} ${asked.resource} "${asked.name}" in namespace "${asked.namespace}".`
-  return failureOf('forbidden', text, {
-    address: failure.address,
-    remedy: `Ask for the Role below, or use a context that may ${asked.verb} ${asked.resource} in ${asked.namespace}.`,
-    causes: [failure.message],
-    grant: smallestGrant(asked, user)
-  })
+/** The reader's failure in the words of a plan. */
+function inWords(failure: Failure, path: string, user: string): Failure {
+  if (failure.code === 'forbidden') return missingPermission(failure, path, user, failure.address)
+  return { ...failure, remedy: failure.remedy ?? 'Read the reason, remove it, and plan again.' }
 }
 
 function refused(failure: Failure): Preview {

@@ -1,7 +1,7 @@
-import { FailureError } from '../../../contract/index.ts'
 import { kubePath } from './kube-path.ts'
 import type { KubeObject, KubeReader } from '../../ports/kube.ts'
 import { kubectlLine, type CommandPlace } from './commands.ts'
+import { readObject } from './read-object.ts'
 
 const apps = { group: 'apps', version: 'v1', resource: 'deployments' }
 
@@ -10,20 +10,13 @@ const apps = { group: 'apps', version: 'v1', resource: 'deployments' }
  * `logged` puts the read into the command log; polling stays out of it.
  * @throws FailureError when it cannot be read.
  */
-export async function readDeployment(
+export function readDeployment(
   reader: KubeReader,
   { ref, context }: CommandPlace,
   abort: AbortSignal,
   logged = false
 ): Promise<KubeObject | null> {
   const command = kubectlLine({ context, ref }, 'get', 'deployment', ref.name, '-o', 'json')
-  try {
-    return await reader.get(kubePath({ ...apps, namespace: ref.namespace, name: ref.name }), {
-      abort,
-      ...(logged ? { command } : {})
-    })
-  } catch (error) {
-    if (error instanceof FailureError && error.failure.code === 'notFound') return null
-    throw error
-  }
+  const path = kubePath({ ...apps, namespace: ref.namespace, name: ref.name })
+  return readObject(reader, path, { abort, ...(logged ? { command } : {}) })
 }
