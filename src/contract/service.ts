@@ -30,7 +30,7 @@ export type Ownership =
 
 export type TroubleKind = 'stuck' | 'notReady' | 'restarting' | 'overLimit' | 'changed' | 'unknown' | 'calm'
 
-/** One row of the service list, sorted by `rank` (higher is worse), then by name. */
+/** One row of the service list, which main sends worst first. */
 export interface ServiceRow {
   readonly ref: ServiceRef
   readonly uid: string

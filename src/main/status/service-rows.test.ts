@@ -125,6 +125,23 @@ describe('the service list', () => {
     expect(rows.find(({ ref }) => ref.name === 'erring')?.troubleText).toBe('errors 7.8 %, limit 5 %')
   })
 
+  it('has what changed last first among those that only changed, whatever their errors are below the limit', () => {
+    const at = (minute: string) => `2026-01-01T11:${minute}:00Z`
+    const services = [
+      { name: 'a', createdAt: at('20') },
+      { name: 'b', createdAt: at('55') },
+      { name: 'c', createdAt: at('55') },
+      { name: 'd', createdAt: at('48') }
+    ]
+    const rows = rowsOf(services, { a: 0.004, b: 0, c: 0.001, d: 0 })
+    expect(rows.map(({ ref, trouble }) => `${ref.name} ${trouble}`)).toEqual([
+      'c changed',
+      'b changed',
+      'd changed',
+      'a changed'
+    ])
+  })
+
   it('never shows a service without numbers as healthy', () => {
     const [row] = rowsOf([{ name: 'a' }], {}, { missing: { state: 'unknown', why: 'noPrometheus', detail: '' } })
     expect(row).toMatchObject({ trouble: 'unknown', errorRatio: { state: 'unknown', why: 'noPrometheus' } })

@@ -54,7 +54,10 @@ const ranks: Readonly<Record<TroubleKind, number>> = {
   calm: 0
 }
 
-/** The service list: the worst trouble first, within it the most errors, then by name. */
+/**
+ * The service list: the worst trouble first, within it the most errors, then by name. Those that only changed lately
+ * the newest first, for their errors are under every limit.
+ */
 export function serviceRows(input: RowsInput): readonly ServiceRow[] {
   const replicaSets = byController(input.replicaSets ?? [])
   const pods = byController(input.pods ?? [])
@@ -64,8 +67,12 @@ export function serviceRows(input: RowsInput): readonly ServiceRow[] {
     return serviceRow(input, deployment, owned, input.pods && input.replicaSets ? own : undefined)
   })
   return withCanaries(rows, lastValue(input.claims.canaries) ?? []).toSorted(
-    (a, b) => b.rank - a.rank || (a.ref.name < b.ref.name ? -1 : 1)
+    (a, b) => newer(a, b) || b.rank - a.rank || (a.ref.name < b.ref.name ? -1 : 1)
   )
+}
+
+function newer(a: ServiceRow, b: ServiceRow): number {
+  return a.trouble === 'changed' && b.trouble === 'changed' ? Date.parse(b.changedAt) - Date.parse(a.changedAt) : 0
 }
 
 function byController(objects: readonly KubeObject[]): ReadonlyMap<string, readonly KubeObject[]> {

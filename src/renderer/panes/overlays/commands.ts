@@ -5,7 +5,6 @@ import { setView, viewStore } from '../../stores/view.ts'
 import { readCurrentTask } from '../checklist/use-current-task.ts'
 import { editContacts, showIncidents, showPlaces } from '../own/own-actions.ts'
 import { goToApproval, planAndApprove } from '../plan/go-to-approval.ts'
-import { sortRows } from '../services/sort-rows.ts'
 import { practise } from '../practice/practise.ts'
 import { focusPane } from '../shell/focus-pane.ts'
 
@@ -157,8 +156,8 @@ export function paletteCommands(): readonly PaletteCommand[] {
 
 /** The services as they were read last, worst first. */
 function lastRows(rows: ServicesView['rows'] | undefined): readonly ServiceRow[] {
-  if (rows?.state === 'value') return sortRows(rows.value)
-  return rows?.state === 'unreachable' ? sortRows(rows.last?.value ?? []) : []
+  if (rows?.state === 'value') return rows.value
+  return rows?.state === 'unreachable' ? rows.last?.value ?? [] : []
 }
 
 function usedFirst(commands: readonly PaletteCommand[]): readonly PaletteCommand[] {

@@ -11,7 +11,7 @@ import { useWindowKeys } from '../shell/use-window-keys.ts'
 import { NamespaceChoice } from './namespace-choice.tsx'
 import { ServiceTableRow } from './service-table-row.tsx'
 import css from './services.module.css'
-import { findRows, sortRows } from './sort-rows.ts'
+import { findRows } from './find-rows.ts'
 import { useKeptList } from './use-kept-list.ts'
 
 interface Props {
@@ -34,7 +34,7 @@ export function ServiceTable({ services, rows, observedAt }: Props) {
   const search = useRef<HTMLInputElement>(null)
   const body = useRef<HTMLTableSectionElement>(null)
   const now = useNowMs()
-  const shown = findRows(sortRows(rows), text)
+  const shown = findRows(rows, text)
   const index = Math.max(
     0,
     shown.findIndex((row) => row.uid === selected)

@@ -9,7 +9,7 @@ import { Record } from '../record/record.tsx'
 import { NamespaceChoice } from './namespace-choice.tsx'
 import { ServiceTable } from './service-table.tsx'
 import css from './services.module.css'
-import { troubleText } from './sort-rows.ts'
+import { troubleText } from './find-rows.ts'
 
 /** Home: what is wrong in the namespace in view. */
 export function ServicesScreen({ shell }: { readonly shell: ShellView }) {

@@ -1,14 +1,5 @@
 import type { ServiceRow } from '../../../contract/index.ts'
 
-/** Worst first; those that only changed lately the newest first, for their errors are under every limit; then by name. */
-export function sortRows(rows: readonly ServiceRow[]): readonly ServiceRow[] {
-  return rows.toSorted((a, b) => newer(a, b) || b.rank - a.rank || (a.ref.name < b.ref.name ? -1 : 1))
-}
-
-function newer(a: ServiceRow, b: ServiceRow): number {
-  return a.trouble === 'changed' && b.trouble === 'changed' ? Date.parse(b.changedAt) - Date.parse(a.changedAt) : 0
-}
-
 /** Rows whose name contains every word of the search text, whatever its case. */
 export function findRows(rows: readonly ServiceRow[], text: string): readonly ServiceRow[] {
   const words = text
