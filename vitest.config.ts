@@ -26,7 +26,7 @@ export default defineConfig({
           environment: 'node',
           sequence: { groupOrder: 1 },
           testTimeout: 20_000,
-          // A shared CI machine may stall for seconds; nowhere else is a second try given.
+          // A shared CI machine may stall for seconds; nowhere else is a second try given (and scripts/run-vitest.mjs).
           retry: process.env['CI'] ? 1 : 0
         }
       },

@@ -10,7 +10,16 @@ import { root } from './setup/folders.mjs'
 import { runStep } from './setup/run.mjs'
 import { main, progress } from './setup/say.mjs'
 import { ensureSystemPackages } from './setup/system-packages.mjs'
-import { printFailures, readPlaywright, readVitest, results, sum, writeTotals } from './totals.mjs'
+import { runVitest } from './run-vitest.mjs'
+import {
+  afterSecondTry,
+  isWorthASecondTry,
+  printFailures,
+  readPlaywright,
+  results,
+  sum,
+  writeTotals
+} from './totals.mjs'
 
 /** @type {import('./totals.mjs').Count} */
 const unbuilt = { passed: 0, failed: 1, skipped: 0, failures: ['the build'] }
@@ -22,7 +31,6 @@ await main(async () => {
   await ensureSystemPackages({ virtual: true })
   await prepareGoPrograms()
   await mkdir(results, { recursive: true })
-  for (const name of ['vitest.json', 'playwright.json']) await rm(join(results, name), { force: true })
 
   const parts = [
     { name: 'checks', count: await runChecks() },
@@ -58,11 +66,7 @@ async function prepareGoPrograms() {
 async function unit() {
   // Integration tests start the built drill and the headless host.
   if (!(await builds())) return unbuilt
-  const report = join(results, 'vitest.json')
-  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const code = await runStep(process.execPath, [vitest, 'run', ...reporters], { cwd: root })
-  return readVitest(report, code)
+  return runVitest('vitest', [])
 }
 
 async function endToEnd() {
@@ -70,8 +74,13 @@ async function endToEnd() {
   const electron = await ensureElectron()
   const playwright = join(root, 'node_modules', '@playwright', 'test', 'cli.js')
   const env = { ...process.env, BACKOUT_ELECTRON: electron.executable }
-  const code = await runStep(process.execPath, [playwright, 'test'], { cwd: root, env })
-  return readPlaywright(join(results, 'playwright.json'), code)
+  const run = async (/** @type {readonly string[]} */ ...args) => {
+    await rm(join(results, 'playwright.json'), { force: true })
+    const code = await runStep(process.execPath, [playwright, 'test', ...args], { cwd: root, env })
+    return readPlaywright(join(results, 'playwright.json'), code)
+  }
+  const first = await run()
+  return isWorthASecondTry(first) ? afterSecondTry(first, await run('--last-failed', '--workers', '1')) : first
 }
 
 // A build that fails is one failure among the others; the rest of the run still says what it can.

@@ -11,6 +11,8 @@ import { say } from './setup/say.mjs'
  * @property {readonly string[]} failures what failed: file and test, one a line
  */
 
+/** @typedef {Count & { files: readonly string[] }} FileCount with the files in which something failed, relative to the root */
+
 /** Everything that a test run writes is in here. */
 export const results = join(root, 'test-results')
 
@@ -37,18 +39,18 @@ export function sum(counts) {
  *
  * @param {string} file
  * @param {number} exitCode of vitest, so that a run that died without a report is a failure too
- * @returns {Promise<Count>}
+ * @returns {Promise<FileCount>}
  */
 export async function readVitest(file, exitCode) {
   const report = await readJson(file)
-  if (report === undefined) return unreported('vitest', exitCode)
+  if (report === undefined) return { ...unreported('vitest', exitCode), files: [] }
   /** @type {readonly { name: string, status: string, assertionResults: readonly { status: string, fullName: string }[] }[]} */
   const files = report.testResults
   const unloaded = files.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
   const failed = files.flatMap((file) =>
     file.assertionResults.filter(({ status }) => status === 'failed').map((test) => ({ file, test }))
   )
-  return honest('vitest', exitCode, {
+  const count = honest('vitest', exitCode, {
     passed: report.numPassedTests,
     failed: report.numFailedTests + unloaded.length,
     skipped: report.numPendingTests + report.numTodoTests,
@@ -57,6 +59,7 @@ export async function readVitest(file, exitCode) {
       ...failed.map(({ file, test }) => `${relative(root, file.name)}: ${test.fullName}`)
     ]
   })
+  return { ...count, files: files.filter(({ status }) => status === 'failed').map(({ name }) => relative(root, name)) }
 }
 
 /**
@@ -118,6 +121,33 @@ function unreported(runner, exitCode) {
 function honest(runner, exitCode, count) {
   if (exitCode === 0 || count.failed > 0) return count
   return { ...count, failed: 1, failures: [`${runner} ended with ${exitCode}, though no test failed`] }
+}
+
+/**
+ * What a second try of those that failed leaves of a count: only what failed twice has failed.
+ *
+ * @template {Count} C
+ * @param {C} first
+ * @param {Count} again
+ * @returns {C}
+ */
+export function afterSecondTry(first, again) {
+  const failures = first.failures.filter((failure) => again.failures.includes(failure))
+  const passed = first.failures.filter((failure) => !failures.includes(failure))
+  // A second try that failed in a way of its own has not shown that the first was chance.
+  if (again.failures.some((failure) => !first.failures.includes(failure))) return first
+  if (passed.length > 0) say(`passed only the second time, alone:\n  ${passed.join('\n  ')}`)
+  return { ...first, passed: first.passed + passed.length, failed: first.failed - passed.length, failures }
+}
+
+/**
+ * Whether what failed is worth a second try: on a shared CI machine, which may stall for seconds, and only where little
+ * failed, for much that fails is no chance.
+ *
+ * @param {Count} count
+ */
+export function isWorthASecondTry({ failed }) {
+  return Boolean(process.env['CI']) && failed > 0 && failed <= 8
 }
 
 /**

@@ -1,12 +1,12 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { ensureBuild } from '../../scripts/setup/build.mjs'
 import { ensureDependencies } from '../../scripts/setup/dependencies.mjs'
 import { root } from '../../scripts/setup/folders.mjs'
-import { runStep } from '../../scripts/setup/run.mjs'
 import { main, say } from '../../scripts/setup/say.mjs'
-import { printFailures, readVitest, results, sum, writeTotals } from '../../scripts/totals.mjs'
+import { runVitest } from '../../scripts/run-vitest.mjs'
+import { printFailures, results, sum, writeTotals } from '../../scripts/totals.mjs'
 import { serveBench } from './bench-server.mjs'
 import { hasGo } from './build.mjs'
 import { withControlPlane } from './control-plane.mjs'
@@ -130,14 +130,9 @@ async function partsOf(filters) {
  * @param {AbortSignal} abort
  */
 async function runPart({ name, workers, files }, benchUrl, abort) {
-  const report = join(results, `vitest-cluster-${name}.json`)
-  await rm(report, { force: true })
-  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const code = await runStep(
-    process.execPath,
-    [vitest, 'run', '--project', 'main', '--maxWorkers', String(workers), ...reporters, ...files],
-    { cwd: root, env: { ...process.env, ...(benchUrl ? { BACKOUT_CLUSTER: benchUrl } : {}) }, abort }
-  )
-  return readVitest(report, code)
+  const args = ['--project', 'main', '--maxWorkers', String(workers), ...files]
+  return runVitest(`vitest-cluster-${name}`, args, {
+    env: { ...process.env, ...(benchUrl ? { BACKOUT_CLUSTER: benchUrl } : {}) },
+    abort
+  })
 }
