@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { ensureBuild } from '../scripts/setup/build.mjs'
-import { root } from '../scripts/setup/folders.mjs'
 import { resultSchema } from '../src/main/autopilot/result-schema.ts'
 import { startDrill } from './drill.ts'
+import { playScenario, runHeadless, type Result } from './play-scenario.ts'
 
 /** What the drill's control port tells of its own world. */
 const truth = z.object({
@@ -15,15 +14,6 @@ const truth = z.object({
   deployment: z.string(),
   revisions: z.array(z.object({ revision: z.number(), good: z.boolean() }))
 })
-
-type Result = z.infer<typeof resultSchema>
-
-interface Played {
-  readonly code: number | null
-  readonly result: Result
-  readonly narration: string
-  readonly report: string
-}
 
 let out: string
 
@@ -34,57 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(out, { recursive: true, force: true }))
 
-function run(
-  args: readonly string[]
-): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
-  const child = spawn(process.execPath, [join(root, 'out', 'main', 'headless.js'), ...args], {
-    stdio: ['ignore', 'pipe', 'pipe']
-  })
-  let stdout = ''
-  let stderr = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })))
-}
-
-async function play(scenario: string, seed: number, speed: number): Promise<Played> {
-  const dir = join(out, `${scenario}-${seed}-${speed}`)
-  const { code, stdout, stderr } = await run([
-    '--scenario',
-    scenario,
-    '--autopilot',
-    '--seed',
-    String(seed),
-    '--speed',
-    String(speed),
-    '--out',
-    dir
-  ])
-  const last = stdout.trimEnd().split('\n').at(-1) ?? ''
-  const played = {
-    code,
-    narration: stderr,
-    result: resultSchema.parse(JSON.parse(last)),
-    report: await readFile(join(dir, 'report.md'), 'utf8')
-  }
-  expect(JSON.parse(await readFile(join(dir, 'result.json'), 'utf8'))).toEqual(JSON.parse(last))
-  expect(played.result).toMatchObject({ scenario, seed })
-  // What the console knows is in its journal; ids of one word are words of its own as well.
-  if (scenario.includes('-')) expect(await readFile(join(dir, 'journal.jsonl'), 'utf8')).not.toContain(scenario)
-  await expectIntact(join(dir, 'journal.jsonl'))
-  return played
-}
-
-function expectIntact(journal: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, 'out', 'main', 'journal-verify.js'), 'verify', journal], {
-      stdio: 'ignore'
-    })
-    child.once('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`journal verify ${journal}: exit ${code}`))
-    )
-  })
-}
+const play = (scenario: string, seed: number, speed: number) => playScenario(out, scenario, seed, speed)
 
 function checksOf({ checks }: Result): Readonly<Record<string, string>> {
   return Object.fromEntries(checks.map(({ name, status }) => [name, status]))
@@ -205,7 +145,7 @@ describe.concurrent('a planted plan with a wrong revision', () => {
       const where = ['--kubeconfig', drill.kubeconfig, '--context', 'operator', '--namespace', world.namespace]
       const watched = ['--clock', JSON.stringify(drill.clock), '--control', drill.control]
       const what = ['--deployment', world.deployment, '--to-revision', String(wrong?.revision)]
-      const { code, stdout } = await run([...where, ...watched, ...what, '--out', join(out, 'planted')])
+      const { code, stdout } = await runHeadless([...where, ...watched, ...what, '--out', join(out, 'planted')])
       const seen = resultSchema.parse(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''))
       expect(seen.steps).toMatchObject([{ outcome: 'succeeded' }])
       expect(seen.effects).toHaveLength(1)
@@ -224,7 +164,7 @@ describe('a world that cannot be reached', () => {
     await mkdir(dir)
     for (const name of ['result.json', 'report.md']) await writeFile(join(dir, name), '{"recovered":true}')
     const where = ['--kubeconfig', join(out, 'no such file'), '--context', 'operator', '--namespace', 'shop']
-    const { code, stdout } = await run(['--autopilot', ...where, '--out', dir])
+    const { code, stdout } = await runHeadless(['--autopilot', ...where, '--out', dir])
     const seen = resultSchema.parse(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''))
     expect(seen).toMatchObject({ recovered: false, stopped: expect.stringContaining('no such file'), effects: [] })
     expect(JSON.parse(await readFile(join(dir, 'result.json'), 'utf8'))).toEqual(seen)
@@ -246,7 +186,7 @@ describe('a command line that cannot be run', () => {
     ['a scenario in a real cluster', ['--kubeconfig', 'x', ...healthy], '--scenario means nothing beside']
   ])('ends with 2 and writes nothing: %s', { timeout: 30_000 }, async (_what, args, reason) => {
     const dir = join(out, 'usage')
-    const { code, stdout, stderr } = await run([...args, '--out', dir])
+    const { code, stdout, stderr } = await runHeadless([...args, '--out', dir])
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain(reason)
     await expect(readdir(dir)).rejects.toThrow('ENOENT')
@@ -255,7 +195,7 @@ describe('a command line that cannot be run', () => {
   it('ends with 2 where nothing can be written, before anything is played', { timeout: 30_000 }, async () => {
     const file = join(out, 'file')
     await writeFile(file, 'mine')
-    const { code, stdout, stderr } = await run([...healthy, '--autopilot', '--out', file])
+    const { code, stdout, stderr } = await runHeadless([...healthy, '--autopilot', '--out', file])
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain(`Nothing can be written to --out ${file}`)
     expect(await readFile(file, 'utf8')).toBe('mine')

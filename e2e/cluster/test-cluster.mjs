@@ -25,10 +25,9 @@ const onlyWithGo = [
 ]
 
 /**
- * Files that need the machine to themselves: what a scenario on the control plane takes in time is part of what it shows,
- * and 200 Deployments or forty canaries at once leave none to the others.
+ * Files that need the machine to themselves: what a scenario takes in time is part of what it shows, and 200 Deployments or forty canaries at once leave none to the others.
  */
-const crowds = ['evidence.test.ts', 'bulk.test.ts']
+const crowds = ['evidence.test.ts', 'bulk.test.ts', 'expectations.test.ts']
 /** Waits for minutes between two ticks, so that nothing beside it is disturbed or disturbs it. */
 const patient = ['evidence-long.test.ts']
 

@@ -168,6 +168,8 @@ export interface Signal {
   readonly source: string
   /** The last minutes; null until they have been read for the first time. */
   readonly series: readonly SeriesPoint[] | null
+  /** The workload (or Service without a ready pod) that was measured, where it is not the service's own. */
+  readonly workload?: string
 }
 
 /** Everything known about the opened service. */

@@ -51,7 +51,7 @@ export function sentence(facts: Facts): Words {
   if (winner) {
     return {
       lead: leads[winner.row.level],
-      rest: `${subjects[winner.row.signal]} ${winner.judgement.evidence}.`,
+      rest: `${subjects[winner.row.signal]}${ofWorkload(facts, winner.row.signal)} ${winner.judgement.evidence}.`,
       detail: joined([overFor(facts), agreement(facts), notJudged(facts)])
     }
   }
@@ -91,6 +91,12 @@ function measured(judged: readonly JudgedRow[]): string {
   return `Measured all the same: ${said.join('; ')}.`
 }
 
+/** Named where it is not the service's own workload, which the screen is about. */
+function ofWorkload({ signalOf }: Pick<Facts, 'signalOf'>, id: SignalId): string {
+  const workload = signalOf(id)?.workload
+  return workload === undefined ? '' : ` of ${workload}`
+}
+
 function overFor({ crossedAt, now }: Facts): string {
   return crossedAt === null ? '' : `Over the limit for ${formatDuration(now.getTime() - Date.parse(crossedAt))}.`
 }
@@ -121,7 +127,7 @@ function measuredNumbers({ judged, signalOf, deployment }: Facts): readonly stri
   const p95 = value('p95')
   const availability = value('availability')
   return [
-    ...(errors === undefined ? [] : [`Errors ${formatRatio(errors)}`]),
+    ...(errors === undefined ? [] : [`Errors${ofWorkload({ signalOf }, 'errorRatio')} ${formatRatio(errors)}`]),
     ...(p95 === undefined ? [] : [`P95 ${formatMs(p95)}`]),
     ...(availability === undefined ? [] : [`availability ${formatRatio(availability)}`]),
     ...(deployment ? [`${deployment.rollout.ready} of ${deployment.rollout.desired} pods ready`] : [])

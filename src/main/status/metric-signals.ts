@@ -8,6 +8,8 @@ export interface MetricState {
   /** `awaited` until it has been looked for; null when there was nothing to find. */
   readonly normal: ServiceSignals | 'awaited' | null
   readonly history: Readonly<Record<MetricSignal, readonly SeriesPoint[]>> | null
+  /** The workload that all of it is about, where that is not the service's own. */
+  readonly workload?: string
 }
 
 /** Past minutes of a service that has none. */
@@ -27,7 +29,8 @@ export function metricSignals(state: MetricState, source: Observed<string>, now:
       unit: units[id],
       normal: normalMeasure(state.normal, id, source),
       source: reading?.source ?? '',
-      series: state.history?.[id] ?? null
+      series: state.history?.[id] ?? null,
+      ...(state.workload === undefined ? {} : { workload: state.workload })
     }
   })
 }

@@ -2,8 +2,9 @@ import type { Observed, ServiceRef } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Limits } from '../ports/limits.ts'
-import type { ServiceMetrics } from '../ports/metrics.ts'
+import type { ServiceMetrics, ServiceSignals } from '../ports/metrics.ts'
 import { findBaseline, type Baseline } from './baseline.ts'
+import { hurtMost } from './hurt-most.ts'
 import { pollMs, repeat, sourcePollMs } from './cadence.ts'
 import { noHistory, type MetricState } from './metric-signals.ts'
 import { failedPoll } from './failed-poll.ts'
@@ -19,6 +20,11 @@ export interface MetricsPoll {
 
 export interface MetricsPollOptions {
   readonly ref: ServiceRef
+  /**
+   * The workloads, or Services without a ready pod, whose requests are those of the service's users: the one that hurts
+   * them most is told of. Null while that is not known.
+   */
+  readonly workloads: () => readonly [ServiceRef, ...ServiceRef[]] | null
   readonly metrics: () => Observed<ServiceMetrics>
   readonly limits: Limits
   readonly clock: Clock
@@ -36,7 +42,8 @@ const leastRealMs = 1_500
 
 /** Polls the metrics of one service until `abort`. */
 export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
-  const { ref, clock, limits, abort } = options
+  const { clock, limits, abort } = options
+  let { ref } = options
   let state: MetricState = { current: null, normal: 'awaited', history: null }
   let source: Observed<string> | null = null
   let baseline: { readonly key: string; readonly found: Baseline | null } | null = null
@@ -44,13 +51,21 @@ export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
 
   const poll = async (): Promise<void> => {
     const metrics = options.metrics()
-    if (metrics.state !== 'value') {
+    const workloads = options.workloads()
+    if (metrics.state !== 'value' || workloads === null) {
       options.onChange()
       return
     }
     try {
-      const current = await metrics.value.service(ref, undefined, abort)
-      state = { ...state, current }
+      const read = await Promise.all(
+        workloads.map(async (workload) => ({
+          workload,
+          signals: await metrics.value.service(workload, undefined, abort)
+        }))
+      )
+      const { workload, signals: current } = hurtMost(read, ref, limits.errorRatio)
+      if (workload.name === ref.name) state = { ...state, current }
+      else tellOf(workload, current)
       source = { state: 'value', value: metrics.value.name, observedAt: clock.now().toISOString() }
       // What is heavy runs beside the polls: a slow history must not make the present old.
       void baselineBeside(metrics.value)
@@ -60,6 +75,15 @@ export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
       source = failedPoll(source, asFailure(error), clock.now().toISOString())
     }
     options.onChange()
+  }
+
+  /** What was read of one workload says nothing of another. */
+  const tellOf = (workload: ServiceRef, current: ServiceSignals): void => {
+    ref = workload
+    baseline = null
+    historyAtMs = -Infinity
+    const isOwn = workload.name === options.ref.name
+    state = { current, normal: 'awaited', history: null, ...(isOwn ? {} : { workload: workload.name }) }
   }
 
   /** The poll says what is wrong; what has failed is tried again after the next one, and nobody waits for it meanwhile. */
@@ -81,7 +105,9 @@ export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
     if (moments === null) return
     const key = moments.join(' ')
     if (baseline?.key === key) return
-    const found = await findBaseline(metrics, ref, moments, limits, abort)
+    const asked = ref
+    const found = await findBaseline(metrics, asked, moments, limits, abort)
+    if (asked !== ref) return
     baseline = { key, found }
     state = { ...state, normal: found?.signals ?? null }
   }
@@ -92,7 +118,9 @@ export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
     // On the same grid each time, so that points do not jump.
     const toMs = Math.floor(nowMs / 1000 / stepSeconds) * stepSeconds * 1000
     const range = { fromAt: new Date(toMs - historyMs).toISOString(), toAt: new Date(toMs).toISOString(), stepSeconds }
-    const history = await metrics.history(ref, range, abort)
+    const asked = ref
+    const history = await metrics.history(asked, range, abort)
+    if (asked !== ref) return
     historyAtMs = nowMs
     state = { ...state, history }
   }
@@ -102,7 +130,7 @@ export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
     normal: state.normal === 'awaited' ? null : state.normal
   }))
   const historyBeside = beside(readHistory, () => ({ ...state, history: state.history ?? noHistory }))
-  const isSought = (): boolean => options.metrics().state === 'loading'
+  const isSought = (): boolean => options.metrics().state === 'loading' || options.workloads() === null
   void repeat(poll, () => (isSought() ? sourcePollMs : pollMs(clock, 5_000, 400)), abort)
   return {
     state: () => state,

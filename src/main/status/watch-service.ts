@@ -21,6 +21,7 @@ import { pollRequests } from './poll-requests.ts'
 import { pollServiceMetrics } from './poll-service-metrics.ts'
 import type { StandingsByReplicaSet } from './standings.ts'
 import { related } from './related.ts'
+import { workloadsOf } from './workloads-of.ts'
 import { watchClaims } from './watch-claims.ts'
 import { watchRelated } from './watch-related.ts'
 
@@ -83,6 +84,7 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
   follow(deployments, inNamespace('apps', 'v1', 'deployments'), { fieldSelector: `metadata.name=${ref.name}` }, abort)
   const claims = watchClaims({ reader, namespace: ref.namespace, now, onChange: changed, abort })
   const followRelated = watchRelated({ reader, ref, related, now, onChange: changed, abort })
+  let followed: WatchedObjects = new Map()
   let isSpread = false
   const requests = pollRequests({
     ref,
@@ -94,6 +96,7 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
   })
   const metrics = pollServiceMetrics({
     ref,
+    workloads: () => workloadsOf(ref, followed),
     clock,
     abort,
     limits: options.limits,
@@ -161,9 +164,10 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
     metrics.objectsChanged()
     const prometheus = metricsSource(options.metrics(), metrics.source())
     const own = objects()
+    followed = followRelated(byId(own))
     const raw: Observation = {
       ...own,
-      objects: followRelated(byId(own)),
+      objects: followed,
       requests: requests(),
       signals: metricSignals(metrics.state(), prometheus, clock.now()),
       normalAt: metrics.normalAt(),

@@ -87,7 +87,9 @@ function focusWish(
   if (trial !== undefined) {
     const [from, to] = trial.releasedSeconds
     const atMs = -draw.int(from, to) * 1000
-    return { ...base, releaseAtMs: [...before(atMs), atMs], newest: [trial.build], replicas: draw.int(3, 6) }
+    // Of three pods a rolling update keeps all until a new one is ready: the primary would only look as if it were not well.
+    const fewest = id === 'primary-not-ready' ? 4 : 3
+    return { ...base, releaseAtMs: [...before(atMs), atMs], newest: [trial.build], replicas: draw.int(fewest, 6) }
   }
   return { ...base, releaseAtMs: [...before(releasedMs), releasedMs], newest: [failingBuild], replicas: draw.int(3, 6) }
 }

@@ -25,7 +25,9 @@ export const canaryAbort: Lever<AbortProof> = {
         'canary-failing-30',
         'canary-failing-50',
         'canary-crash-loop',
+        'suspended-and-forgotten',
         'ab-test',
+        'flagger-dead',
         'sticky-users'
       ],
       refused: ['primary-not-ready', 'bad-promotion']

@@ -19,7 +19,10 @@ export const trafficDrain: Lever<DrainProof> = {
   proof: drainProof,
   knows: {
     actions: [routeWeights.id, suspendCanary.id],
-    scenarios: { helps: ['three-destinations', 'delegated-routes', 'flagger-dead'], refused: ['primary-not-ready'] },
+    scenarios: {
+      helps: ['three-destinations', 'delegated-routes', 'flagger-dead', 'ab-test'],
+      refused: ['primary-not-ready']
+    },
     fidelity: ['kubectl patch virtualservices.networking.istio.io NAME --type=json -p [...]'],
     undo: 'the same lever, with what stays as it was'
   },

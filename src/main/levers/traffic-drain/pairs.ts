@@ -1,4 +1,5 @@
 import { numberAt } from '../../lib/json-access.ts'
+import { rolloutStatus } from '../../providers/kubernetes/rollout-status.ts'
 import { obstaclesTo } from '../../providers/routes/drain.ts'
 import type { SeenRoutes } from '../../providers/routes/seen-routes.ts'
 import type { RuleSplit } from '../../providers/routes/split.ts'
@@ -11,6 +12,8 @@ export interface Pair {
   readonly into: string
   /** The largest share that `away` has of a rule, 0 to 1. */
   readonly share: number
+  /** The largest share that `into` has of a rule. */
+  readonly shareOfInto: number
   /** Why not, in one sentence; null when nothing speaks against it. */
   readonly problem: string | null
 }
@@ -44,8 +47,8 @@ export function pairsIn(
   return [...together].flatMap((key): readonly Pair[] => {
     const [away = '', into = ''] = key.split(' ')
     const share = shares.get(away) ?? 0
-    const problem = ontoTrial(writers, into) ?? problemOf(splits, seen, away, into)
-    return share === 0 && !copied.has(away) ? [] : [{ away, into, share, problem }]
+    const problem = ontoTrial(writers, into) ?? ontoBroken(writers, seen, into) ?? problemOf(splits, seen, away, into)
+    return share === 0 && !copied.has(away) ? [] : [{ away, into, share, shareOfInto: shares.get(into) ?? 0, problem }]
   })
 }
 
@@ -55,6 +58,19 @@ function ontoTrial(writers: readonly Writer[], into: string): string | null {
     (writer) => writer.kind === 'flagger' && writer.canary.target.name === into && isOnTrial(writer.canary.phase)
   )
   return isTried ? `${into} is on trial: its share is for Flagger to raise, at checks that pass.` : null
+}
+
+/**
+ * After a failed promotion the old pods of the primary may all be ready still, while its template is the broken one: each
+ * pod that is made anew is broken (fluxcd/flagger pkg/controller/scheduler.go handleFailedPromotion, 1.44).
+ */
+function ontoBroken(writers: readonly Writer[], { deployments }: SeenRoutes, into: string): string | null {
+  const isBroken = writers.some(
+    (writer) => writer.kind === 'flagger' && writer.canary.failed === 'promotion' && writer.canary.primary === into
+  )
+  const deployment = deployments.find(({ metadata }) => metadata.name === into)
+  if (!isBroken || rolloutStatus(deployment).state === 'complete') return null
+  return `${into} has the template of the promotion that failed: bring its earlier revision back before anything is moved to it.`
 }
 
 function problemOf(splits: readonly RuleSplit[], seen: SeenRoutes, away: string, into: string): string | null {

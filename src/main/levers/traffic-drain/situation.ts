@@ -45,7 +45,13 @@ export function situationOf(ref: World['ref'], seen: SeenRoutes, claiming: Claim
   }
 }
 
-/** A release on trial is drained into its primary; any other service into the one beside it. */
+/** How many times the share of any other the one has to serve that a service is drained into without being asked. */
+const clearly = 2
+
+/**
+ * A release on trial is drained into its primary; any other service into the one beside it, or of several into the one
+ * that clearly serves most.
+ */
 function naturalPair(name: string, pairs: readonly Pair[], writers: readonly Writer[]): Pair | null {
   for (const writer of writers) {
     if (writer.kind !== 'flagger') continue
@@ -53,7 +59,10 @@ function naturalPair(name: string, pairs: readonly Pair[], writers: readonly Wri
     return pairs.find(({ away, into }) => away === target.name && into === primary) ?? null
   }
   const own = pairs.filter(({ away }) => away === name)
-  return own.length === 1 ? (own[0] ?? null) : null
+  if (own.length === 1) return own[0] ?? null
+  const [most, next] = own.filter(({ problem }) => problem === null).toSorted((a, b) => b.shareOfInto - a.shareOfInto)
+  if (most === undefined) return null
+  return next === undefined || most.shareOfInto >= clearly * next.shareOfInto ? most : null
 }
 
 /** The choice that a pair of itself would be: all at once. */
