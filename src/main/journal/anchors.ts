@@ -3,7 +3,7 @@ import { lstat, mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isJsonObject } from '../lib/json-access.ts'
 import { parsedJson } from '../lib/parsed-json.ts'
-import { readRegularFile } from '../lib/read-regular-file.ts'
+import { readJournalFile } from './read-journal-file.ts'
 
 /** A head written down outside the journal: it shows a cut tail and a rewritten history, which a chain alone cannot. */
 export interface Anchor {
@@ -48,7 +48,7 @@ export function anchorFile(dir: string): AnchorStore {
     async read() {
       try {
         await refuseLink(folder)
-        const bytes = await readRegularFile(path, { mostBytes, followsLink: false })
+        const bytes = await readJournalFile(path, mostBytes)
         return bytes
           .toString('utf8')
           .split('\n')
