@@ -1,3 +1,4 @@
+import { utcDated } from '../../contract/words/format-time.ts'
 import { constants } from 'node:fs'
 import { lstat, mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -81,8 +82,8 @@ export function contradictionOf(
 ): string | undefined {
   const hash = journal.hashOf(anchor.seq)
   if (hash === undefined && anchor.seq > journal.lastSeq)
-    return `the tail was cut off; an anchor of ${anchor.t} knows entry ${anchor.seq}, the last one here is ${journal.lastSeq}`
+    return `the tail was cut off; an anchor of ${utcDated(anchor.t)} knows entry ${anchor.seq}, the last one here is ${journal.lastSeq}`
   if (hash !== undefined && hash !== anchor.hash)
-    return `the history was rewritten; entry ${anchor.seq} is not the one that was anchored at ${anchor.t}`
+    return `the history was rewritten; entry ${anchor.seq} is not the one that was anchored at ${utcDated(anchor.t)}`
   return undefined
 }
