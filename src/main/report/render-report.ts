@@ -14,6 +14,8 @@ export interface ReportInput {
   /** Of one incident, in order. */
   readonly records: readonly JournalRecord[]
   readonly environment: EnvironmentView | null
+  /** Nothing has been read of the environment: it is being connected to, or could not be. */
+  readonly isUnread?: boolean
   readonly service: ServiceRef | null
   readonly operator: string
   readonly now: Date
@@ -46,9 +48,9 @@ export function renderReport(input: ReportInput): ReportView {
   }
 }
 
-function heading({ service, environment, operator, now, offsetMinutes }: ReportInput): string {
+function heading({ service, environment, isUnread = false, operator, now, offsetMinutes }: ReportInput): string {
   const what = service ? `${service.namespace}/${service.name}` : 'no service opened'
-  const where = environment ? `${environment.name} (${environment.kind})` : 'no environment opened'
+  const where = environment ? `${environment.name} (${environment.kind})${isUnread ? ', not connected' : ''}` : 'no environment opened'
   const isDrill = environment?.kind === 'drill'
   return [
     `# ${isDrill ? 'DRILL: incident report' : 'Incident report'}: ${inline(what)}`,
