@@ -22,6 +22,7 @@ import type { Place } from '../ports/place.ts'
 import type { Traffic } from '../report/index.ts'
 import { watchService, type Observation, type ServiceUpdate } from '../status/index.ts'
 import { trapsFor } from '../traps/index.ts'
+import { crossingEntries } from './crossing-entries.ts'
 import { earlierVerdict } from './earlier-verdict.ts'
 import type { EnvironmentSession } from './environment-session.ts'
 import { incidentKey } from './incident.ts'
@@ -85,6 +86,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   let recorded: Verdict | null = null
   const limits = limitsOf(options.matrix)
   const recordRelease = releaseEntries(journal, incident, clock.now().getTime())
+  const recordCrossing = crossingEntries(journal, incident, clock.now().getTime())
   const standings = createStandingLookup({ ref, session, limits, recorded: options.recorded, abort })
   const planning = createPlanning({
     levers: options.levers,
@@ -168,6 +170,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     verdict = next
     if (next.isComplete || next.decideBy !== null) earlier = next
     options.onVerdict(next)
+    recordCrossing(next, seen.signals)
     record(next)
     planning.consider()
   }

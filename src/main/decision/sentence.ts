@@ -33,7 +33,8 @@ const leads: Readonly<Record<VerdictLevel, string>> = {
   hold: 'Nothing to roll back.'
 }
 
-const subjects: Readonly<Record<SignalId, string>> = {
+/** What a signal is called at the beginning of a sentence. */
+export const subjects: Readonly<Record<SignalId, string>> = {
   errorRatio: 'Errors',
   p95: 'P95',
   availability: 'Availability',
