@@ -45,11 +45,12 @@ it('writes the first crossing down once, at its own time, and the next trouble a
   again(judged(40, 45), signals(40, 0.08))
   again(judged(400, 405), signals(400, 0.09))
   const firsts = async () => (await shown()).filter((text) => text.startsWith('First'))
-  await expect.poll(firsts).toEqual([
-    'First crossed a limit: errors 6.2 %, limit 5 %',
-    'First crossed a limit: errors 9 %, limit 5 %'
-  ])
+  await expect
+    .poll(firsts)
+    .toEqual(['First crossed a limit: errors 6.2 %, limit 5 %', 'First crossed a limit: errors 9 %, limit 5 %'])
   const rows = feeds.value('record').timeline.filter(({ kind }) => kind === 'crossing')
   expect(rows.map((entry) => entry.at)).toEqual([at(10), at(400)])
-  expect(keeper.report().markdown).toContain('| 2026-03-01 00:00:10Z | First crossed a limit: errors 6.2 %, limit 5 % |')
+  expect(keeper.report().markdown).toContain(
+    '| 2026-03-01 00:00:10Z | First crossed a limit: errors 6.2 %, limit 5 % |'
+  )
 })

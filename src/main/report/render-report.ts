@@ -50,7 +50,9 @@ export function renderReport(input: ReportInput): ReportView {
 
 function heading({ service, environment, isUnread = false, operator, now, offsetMinutes }: ReportInput): string {
   const what = service ? `${service.namespace}/${service.name}` : 'no service opened'
-  const where = environment ? `${environment.name} (${environment.kind})${isUnread ? ', not connected' : ''}` : 'no environment opened'
+  const where = environment
+    ? `${environment.name} (${environment.kind})${isUnread ? ', not connected' : ''}`
+    : 'no environment opened'
   const isDrill = environment?.kind === 'drill'
   return [
     `# ${isDrill ? 'DRILL: incident report' : 'Incident report'}: ${inline(what)}`,

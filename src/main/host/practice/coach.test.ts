@@ -72,7 +72,13 @@ test('a proof ends it, with what users lost meanwhile', async () => {
   coach.watch(message('run', { ...run, state: 'verifying', outcome: 'succeeded', proved: false }))
   coach.watch(message('run', { ...run, state: 'settled', outcome: 'succeeded', proved: true }))
   await vi.waitFor(() => expect(last()?.debrief).not.toBeNull())
-  expect(last()?.debrief).toMatchObject({ ended: 'proved', decision: 'carriedOut', lost: 400, bestLost: 400, wrongTurns: [] })
+  expect(last()?.debrief).toMatchObject({
+    ended: 'proved',
+    decision: 'carriedOut',
+    lost: 400,
+    bestLost: 400,
+    wrongTurns: []
+  })
 })
 
 test('an approval that was taken back is no decision: the one that was carried out is', async () => {
