@@ -152,7 +152,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     }
   }
 
-  function judgeAnew({ view: seen, skewMs }: ServiceUpdate): void {
+  function judgeAnew({ view: seen, share, skewMs }: ServiceUpdate): void {
     const metrics = session.metrics()
     const current = (lastValue(seen.revisions) ?? []).find(({ isCurrent }) => isCurrent)
     const next = judge({
@@ -160,6 +160,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       signals: seen.signals,
       deployment: seen.deployment,
       standing: current?.standing ?? 'none',
+      share,
       matrix: options.matrix,
       now: clock.now(),
       speed: clock.speed,
