@@ -40,6 +40,15 @@ it('takes the most severe row that was crossed then, also one that waits, and no
   expect(firstCrossing({ firstCrossedAt: at(1), judgements }, [errors, p95])?.text).toContain('errors 6.2 %, limit 5 %')
 })
 
+it('takes no row whose own limit was not reached yet', () => {
+  const early = signal('errorRatio', 'ratio', [0.002, 0.034, 0.11])
+  const availability = signal('availability', 'ratio', [0.9995, 0.966, 0.89])
+  const judgements = [row({}), row({ signal: 'availability', limit: 0.99 })]
+  expect(firstCrossing({ firstCrossedAt: at(1), judgements }, [early, availability])?.text).toBe(
+    'First crossed a limit: availability 96.6 %, limit 99 %'
+  )
+})
+
 it.each([
   ['p95', 'ms', [180, 612], 540, 'P95 612 ms, limit 540 ms'],
   ['availability', 'ratio', [0.9995, 0.98], 0.99, 'availability 98 %, limit 99 %'],
