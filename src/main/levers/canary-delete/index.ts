@@ -29,6 +29,7 @@ const choice = z.strictObject({})
 export const canaryDelete: Lever<CanaryProof> = {
   id,
   title: 'Delete the Canary, leaving what it owns',
+  verb: 'delete the Canary',
   choice,
   proof: canaryProof,
   knows: {

@@ -23,6 +23,7 @@ const choice = z.strictObject({})
 export const canaryResume: Lever<CanaryProof> = {
   id,
   title: 'Resume the Canary',
+  verb: 'resume the Canary',
   choice,
   proof: canaryProof,
   knows: {

@@ -24,6 +24,7 @@ const choice = z.strictObject({})
 export const canarySuspend: Lever<CanaryProof> = {
   id,
   title: 'Suspend the Canary',
+  verb: 'suspend the Canary',
   choice,
   proof: canaryProof,
   knows: {

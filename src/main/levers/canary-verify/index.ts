@@ -24,6 +24,7 @@ const choice = z.strictObject({})
 export const canaryVerify: Lever<AbortProof> = {
   id,
   title: 'Verify the automatic rollback',
+  verb: 'verify it',
   choice,
   proof: abortProof,
   knows: {

@@ -20,6 +20,7 @@ import {
 export const gitopsResume: Lever<ReconcilerProof> = {
   id: 'gitopsResume',
   title: 'Resume GitOps',
+  verb: 'resume GitOps',
   choice: reconcilerChoice,
   proof: reconcilerProof,
   knows: {

@@ -29,6 +29,7 @@ const direction: Direction = {
 export const gitopsSuspend: Lever<ReconcilerProof> = {
   id: direction.lever,
   title: 'Hold GitOps',
+  verb: 'hold GitOps',
   choice: reconcilerChoice,
   proof: reconcilerProof,
   knows: {
