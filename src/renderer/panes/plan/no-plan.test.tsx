@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import type { LeverView } from '../../../contract/index.ts'
-import { ready, verdict } from '../../fixtures/decision.ts'
+import { ready, rollBack } from '../../fixtures/decision.ts'
 import { mount, setFeeds, type Mounted } from '../../fixtures/mount.ts'
 import { shell } from '../../fixtures/shell.ts'
 import { NoPlan } from './no-plan.tsx'
@@ -11,10 +11,10 @@ afterEach(() => mounted.unmount())
 
 const [first] = ready.levers
 
-function offered(more: Partial<LeverView>, level = verdict.level): string {
+function offered(more: Partial<LeverView>, level = rollBack.level): string {
   if (!first) return expect.fail('the example has a lever')
   setFeeds({ shell })
-  mounted = mount(<NoPlan lever={{ ...first, ...more }} verdict={{ ...verdict, level }} />)
+  mounted = mount(<NoPlan lever={{ ...first, ...more }} verdict={{ ...rollBack, level }} />)
   return mounted.find('lever-card').querySelector('footer')?.textContent ?? ''
 }
 
