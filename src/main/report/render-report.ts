@@ -51,7 +51,7 @@ export function renderReport(input: ReportInput): ReportView {
 function heading({ service, environment, isUnread = false, operator, now, offsetMinutes }: ReportInput): string {
   const what = service ? `${service.namespace}/${service.name}` : 'no service opened'
   const where = environment
-    ? `${environment.name} (${environment.kind})${isUnread ? ', not connected' : ''}`
+    ? `${environment.name} (${kindOf(environment)})${isUnread ? ', not connected' : ''}`
     : 'no environment opened'
   const isDrill = environment?.kind === 'drill'
   return [
@@ -62,6 +62,10 @@ function heading({ service, environment, isUnread = false, operator, now, offset
     ...(environment?.user ? [`Cluster user: ${inline(environment.user)}  `] : []),
     `Written: ${utc(now.toISOString())} by ${inline(operator)}, whose clock is at ${offsetText(offsetMinutes)}`
   ].join('\n')
+}
+
+function kindOf({ kind, kindUnset }: EnvironmentView): string {
+  return kindUnset ? `counts as ${kind}, its kind was not set` : kind
 }
 
 function times(time: (field: ReportField) => string): string {
