@@ -6,6 +6,7 @@ import { formatDuration } from '../../contract/words/format-duration.ts'
 import { utc } from '../../contract/words/format-time.ts'
 import type { Look } from '../ports/action.ts'
 import type { DoStep } from '../ports/step.ts'
+import { settleCancelled } from './cancelled.ts'
 import { actionOf, type RunContext } from './run-context.ts'
 
 /** The last look before sending starts this long before the cancel window ends, real milliseconds. */
@@ -51,8 +52,7 @@ export async function arm(context: RunContext, first: readonly DoStep[], window:
   } catch (error) {
     if (ending.aborted) return null
     if (stop.aborted) {
-      const text = 'Cancelled before anything was sent'
-      void log.say('settled', { text, outcome: 'cancelled', proved: false, impact: '' })
+      settleCancelled(log)
       return null
     }
     const failure = asFailure(error)
