@@ -50,7 +50,7 @@ test('nothing is wrong: the screen says so and offers a plan to read and a drill
   await expect(screen.verdict).toHaveAttribute('data-level', 'hold')
   await expect(screen.lever).toHaveAttribute('data-state', 'notNeeded')
   await expect(screen.lever.getByRole('button', { name: 'Practise on the drill' })).toBeVisible()
-  await window.getByRole('button', { name: 'Check readiness: plan a rollback' }).click()
+  await window.getByRole('button', { name: 'Check readiness: plan to roll back' }).click()
   await expect(screen.command).toContainText('rollout undo')
 })
 

@@ -73,7 +73,7 @@ export class ConsolePage {
 
   /** Sees to it that there is a plan: the console makes one by itself, and its button makes one again. */
   async waitForPlan(): Promise<void> {
-    const again = this.page.getByRole('button', { name: 'Plan the rollback' })
+    const again = this.page.getByRole('button', { name: 'Plan to roll back', exact: true })
     await this.command.or(again).first().waitFor({ timeout: 60_000 })
     // The console may make it while the button is being pressed, which goes then.
     if (await again.isVisible()) await Promise.race([again.click(), this.command.waitFor()]).catch(() => undefined)

@@ -73,7 +73,7 @@ export interface ContextView {
   readonly exec?: ExecPlugin
   readonly proxy?: ProxyView
   /** What the operator called it when it was opened last. */
-  readonly known?: { readonly name: string; readonly kind: EnvironmentKind; readonly namespace: string }
+  readonly known?: Pick<EnvironmentView, 'name' | 'kind' | 'kindUnset' | 'namespace'>
 }
 
 /** An imported kubeconfig. The credentials stay in main. */
@@ -94,6 +94,8 @@ export interface EnvironmentView {
   readonly id: string
   readonly name: string
   readonly kind: EnvironmentKind
+  /** Nobody said what it is: it only counts as production. */
+  readonly kindUnset?: true
   readonly connectionId: string
   readonly context: string
   readonly server: string
@@ -104,6 +106,13 @@ export interface EnvironmentView {
   /** TLS is not verified: a banner, and no mutations. */
   readonly insecure: boolean
   readonly prometheus?: PrometheusTarget
+}
+
+/** The kind that was said of an environment, to open it again with: what was only assumed stays an assumption. */
+export function saidKind({ kind, kindUnset }: Pick<EnvironmentView, 'kind' | 'kindUnset'>): {
+  readonly kind?: EnvironmentKind
+} {
+  return kindUnset ? {} : { kind }
 }
 
 /** The Service through which Prometheus is reached, by the API server's service proxy. */

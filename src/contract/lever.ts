@@ -34,6 +34,8 @@ export interface LeverOption {
 export interface LeverView {
   readonly id: LeverId
   readonly title: string
+  /** What it does, as it follows `Plan to`: `roll back`, `suspend the Canary`. */
+  readonly verb: string
   readonly state: 'recommended' | 'possible' | 'needsChoice' | 'refused' | 'notNeeded' | 'planning' | 'failed'
   readonly reason: string
   /** Where the reason comes from, for refusals: repository, path, function. */

@@ -25,9 +25,10 @@ export interface DebriefView {
   readonly seed: number
   /** A proof ended it, or the operator did. */
   readonly ended: 'proved' | 'stopped'
-  /** Simulated seconds from the briefing to the first approval; where nothing was approved, to the end. */
+  /** Simulated seconds from the briefing to the approval that was carried out; where none was, to the end. */
   readonly decidedInSeconds: number
-  readonly approved: boolean
+  /** What that was: a change that was carried out, to end where nothing has to be changed, or none. */
+  readonly decision: 'carriedOut' | 'leftAlone' | 'none'
   /** Requests that failed since the briefing; null when nobody counted. */
   readonly lost: number | null
   /** About how many would have failed with a swift decision; null where no decision of the operator's spares any. */

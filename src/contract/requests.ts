@@ -65,7 +65,8 @@ export const requests = {
     connectionId: id,
     context: id,
     name: z.string().check(z.minLength(1), z.maxLength(63)),
-    kind: z.enum(['production', 'staging', 'drill']),
+    /** Left out, it counts as production, and nobody has said so. */
+    kind: z.optional(z.enum(['production', 'staging', 'drill'])),
     namespace: z.optional(z.string().check(z.maxLength(63)))
   }),
   'environment.close': nothing,

@@ -1,5 +1,6 @@
 import type { Check } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
+import { utcDated } from '../../contract/words/format-time.ts'
 import { isJsonObject } from '../lib/json-access.ts'
 import type { KubeReader } from '../ports/kube.ts'
 import { readReferences, type ReferenceReading } from '../providers/kubernetes/reference-reading.ts'
@@ -49,7 +50,9 @@ function judgeDrift(
   const changed = readings.flatMap((reading) => {
     if (reading.kind !== 'written' && reading.kind !== 'gone') return []
     const facts = [
-      ...(reading.kind === 'gone' ? ['gone'] : [`${reading.by === '' ? '' : `by ${reading.by} `}at ${reading.at}`]),
+      ...(reading.kind === 'gone'
+        ? ['gone']
+        : [`${reading.by === '' ? '' : `by ${reading.by} `}at ${utcDated(reading.at)}`]),
       ...(drifted.includes(reading.label) ? [] : ['since the plan'])
     ]
     return [`${reading.label} (${facts.join(', ')})`]

@@ -10,6 +10,7 @@ import type {
   TrapNotice
 } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
+import { utcDated } from '../../contract/words/format-time.ts'
 import { commandLine } from '../lib/shell-quote.ts'
 import { publishedGrant } from './published-grant.ts'
 import { withRefusal } from './with-refusal.ts'
@@ -123,7 +124,7 @@ function forColleague(plan: Plan | undefined): string | undefined {
     `Touches: ${plan.blast}`,
     `Without it: ${plan.withoutYou.text}. ${plan.withoutYou.detail}`,
     ...(plan.inverse ? [`Undo: ${plan.inverse.command}`] : []),
-    `Plan ${plan.digest.slice(0, 8)}, valid until ${plan.expiresAt}`
+    `Plan ${plan.digest.slice(0, 8)}, valid until ${utcDated(plan.expiresAt)}`
   ].join('\n')
 }
 

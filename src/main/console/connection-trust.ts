@@ -3,7 +3,7 @@ import { FailureError, failureOf } from '../../contract/index.ts'
 import { createProgramFiles, lookAtPlugin } from '../connections/index.ts'
 import type { ConsolePorts } from '../ports/console.ts'
 import type { RecordKeeper } from './record-keeper.ts'
-import type { Workspace } from './workspace.ts'
+import type { SavedEnvironment, Workspace } from './workspace.ts'
 
 export interface ConnectionTrustOptions {
   readonly ports: Pick<ConsolePorts, 'env' | 'dialogs'>
@@ -68,7 +68,7 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
       ...(proxy
         ? { proxy: { ...proxy, approved: workspace.isProxyApproved({ url: proxy.url, server: context.server }) } }
         : {}),
-      ...(saved ? { known: { name: saved.name, kind: saved.kind, namespace: saved.namespace } } : {})
+      ...(saved ? { known: knownOf(saved) } : {})
     }
   }
 
@@ -201,4 +201,8 @@ function describePlugin(plugin: ExecPlugin, server: string, proxy: string | unde
     `SHA-256 ${sha256}`,
     ...(approvedSha256 === undefined ? [] : [`Approved before: SHA-256 ${approvedSha256}`])
   ].join('\n\n')
+}
+
+function knownOf({ name, kind, kindUnset, namespace }: SavedEnvironment): NonNullable<ContextView['known']> {
+  return { name, kind, ...(kindUnset ? { kindUnset } : {}), namespace }
 }

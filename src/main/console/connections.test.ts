@@ -343,6 +343,23 @@ describe('a program beside the kubeconfig', () => {
   })
 })
 
+describe('the kind of an environment', () => {
+  it('that nobody said counts as production, and is never taken for said', async () => {
+    const { id } = (await ask('connection.importText', { text: config('a-token') })) as ConnectionView
+    const open = { connectionId: id, context: 'test', name: 'shop' }
+    await ask('environment.open', open)
+    expect(shell().environment).toMatchObject({ kind: 'production', kindUnset: true })
+    const known = () => shell().connections[0]?.contexts[0]?.known
+    await expect.poll(known).toMatchObject({ kind: 'production', kindUnset: true })
+    // A namespace that is chosen later says nothing of it.
+    await ask('environment.chooseNamespace', { namespace: 'shop' })
+    expect(shell().environment).toMatchObject({ namespace: 'shop', kindUnset: true })
+    await ask('environment.open', { ...open, kind: 'production' })
+    expect(shell().environment).not.toHaveProperty('kindUnset')
+    expect(known()).not.toHaveProperty('kindUnset')
+  })
+})
+
 describe('what a window may not do by itself', () => {
   const open = (connectionId: string, kind: 'production' | 'staging' | 'drill') =>
     backout.request('environment.open', { connectionId, context: 'test', name: 'shop-prod', kind })

@@ -74,10 +74,11 @@ export function createEnvironments(options: EnvironmentsOptions) {
   }
 
   function remember(
-    { connectionId, context, name, kind, namespace }: EnvironmentView,
+    { connectionId, context, name, kind, kindUnset, namespace }: EnvironmentView,
     prometheus = workspace.environment(connectionId, context)?.prometheus ?? null
   ): void {
-    workspace.saveEnvironment({ connectionId, context, name, kind, namespace, prometheus })
+    const unset = kindUnset ? { kindUnset } : {}
+    workspace.saveEnvironment({ connectionId, context, name, kind, ...unset, namespace, prometheus })
   }
 
   function showPrometheus(target: PrometheusTarget | null): void {
@@ -110,7 +111,8 @@ export function createEnvironments(options: EnvironmentsOptions) {
       const view: EnvironmentView = {
         id: `${connection.id}/${context.name}`,
         name: input.name,
-        kind: input.kind,
+        kind: input.kind ?? 'production',
+        ...(input.kind === undefined ? { kindUnset: true as const } : {}),
         connectionId: connection.id,
         context: context.name,
         server: context.server,

@@ -1,3 +1,4 @@
+import { saidKind } from '../../contract/index.ts'
 import type { Launch } from '../ports/console.ts'
 import type { createConnectionRequests } from './connection-requests.ts'
 import type { Sessions } from './sessions.ts'
@@ -19,8 +20,8 @@ export async function launch({ launch: wanted, connections, sessions, workspace 
   if (wanted.kind === 'last') {
     const last = workspace.last()
     if (last) {
-      const { connectionId, context, name, kind } = last
-      await sessions.openEnvironment({ connectionId, context, name, kind })
+      const { connectionId, context, name } = last
+      await sessions.openEnvironment({ connectionId, context, name, ...saidKind(last) })
     }
     return
   }
@@ -31,7 +32,7 @@ export async function launch({ launch: wanted, connections, sessions, workspace 
     connectionId,
     context,
     name: saved?.name ?? context,
-    kind: saved?.kind ?? 'production',
+    ...(saved ? saidKind(saved) : {}),
     ...(namespace ? { namespace } : {})
   })
   if (!deployment) return

@@ -11,6 +11,8 @@ export interface OpenIncident {
   readonly incident: () => Incident | null
   /** Where what is shown happened; null before anything was opened. */
   readonly environment: () => EnvironmentView | null
+  /** What is being connected to, or could not be, as long as nothing was read of it; null when `environment` tells. */
+  readonly unread: () => EnvironmentView | null
   /** Of the records that belong to it; to be asked about all of them, from the first. */
   readonly scope: () => Scope
   /** Nothing that was recorded until now belongs to it. */
@@ -43,8 +45,8 @@ export function createOpenIncident({ journal, clock, onTurn }: OpenIncidentOptio
   let isEarlier = false
   let attached: Pick<Incident, 'environment' | 'identity'> | null = null
   let attachedSeq = 0
-  /** Id of the environment that was to be connected to last. */
-  let wanted: string | null = null
+  /** The environment that was to be connected to last. */
+  let wanted: EnvironmentView | null = null
 
   const environment = (): EnvironmentView | null => (incident ?? attached)?.environment ?? null
 
@@ -58,8 +60,9 @@ export function createOpenIncident({ journal, clock, onTurn }: OpenIncidentOptio
   return {
     incident: () => incident,
     environment,
+    unread: () => (environment() === null ? wanted : null),
     scope() {
-      const ofEnvironment = environmentScope(environment()?.id ?? wanted)
+      const ofEnvironment = environmentScope(environment()?.id ?? wanted?.id ?? null)
       const inside = incident
         ? (isEarlier ? partScope : incidentScope)(incident, incidentSeq)
         : clusterScope(attached?.identity ?? null, attachedSeq)
@@ -69,12 +72,12 @@ export function createOpenIncident({ journal, clock, onTurn }: OpenIncidentOptio
       attachedSeq = journal().nextSeq()
       onTurn()
     },
-    connecting({ id }) {
-      if (wanted !== null && wanted !== id) {
+    connecting(to) {
+      if (wanted !== null && wanted.id !== to.id) {
         attached = null
         attachedSeq = journal().nextSeq()
       }
-      wanted = id
+      wanted = to
       onTurn()
     },
     async attach(to) {

@@ -33,6 +33,17 @@ describe('an incident that is come back to', () => {
 })
 
 describe('the report of a list of services', () => {
+  it('says which exercise it is of from the moment that it begins', async () => {
+    const { keeper } = await stage()
+    expect(keeper.report().markdown).toContain('Environment: no environment opened')
+    const { environment } = place('drill')
+    keeper.connecting({ ...environment, kind: 'drill' })
+    const { markdown } = keeper.report()
+    expect(markdown).toMatch(/^# DRILL: incident report/)
+    expect(markdown).toContain('Environment: drill (drill), not connected')
+    expect(keeper.environment()?.kind).toBe('drill')
+  })
+
   it('is that of the environment on the screen, and of nothing that was done in another', async () => {
     const { keeper, shown } = await stage()
     const [east, west] = [place('east'), place('west')]
@@ -45,12 +56,14 @@ describe('the report of a list of services', () => {
     expect(keeper.report().markdown).toContain('Environment: east (production)')
 
     keeper.connecting(west.environment)
+    // Which one it is, is known before anything was read of it.
+    expect(keeper.report().markdown).toContain('Environment: west (production), not connected')
     const journal = await keeper.journal()
     await keeper.attach(west)
     const { identity } = east
     await journal.append('reconcile', { runId: 'r', ref, identity, proved: true, text: 'Recovered in the east' })
     expect(await shown()).toEqual([expect.stringContaining('Connected to west')])
-    expect(keeper.report().markdown).toContain('Environment: west (production)')
+    expect(keeper.report().markdown).toMatch(/^Environment: west \(production\), `/m)
     expect(keeper.report().markdown).not.toMatch(/east|rolled back/)
 
     // Back there, the incident has its whole record.

@@ -80,7 +80,8 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
     journal: journal.opened,
     index: journal.index,
     forbid: journal.forbid,
-    environment: open.environment,
+    /** Where what is shown happened, also while it is only being connected to; null before anything was. */
+    environment: () => open.environment() ?? open.unread(),
     /** The service that what is shown is about; null while there is none. */
     service: () => open.incident()?.ref ?? null,
     /** What is shown is made of these. */
@@ -114,7 +115,8 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       const { unprotected, notices = [] } = journal.health()
       return renderReport({
         records: record.records(),
-        environment: open.environment(),
+        environment: open.environment() ?? open.unread(),
+        isUnread: open.unread() !== null,
         service: open.incident()?.ref ?? null,
         operator,
         now: clock.now(),

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { isDeepStrictEqual } from 'node:util'
 import type { RecentRun, RequestInput, Run, RunElsewhere } from '../../contract/index.ts'
 import { failed, FailureError, failureOf, ok, type Result } from '../../contract/index.ts'
+import { utcDated } from '../../contract/words/format-time.ts'
 import { createExecutor, type Approval, type Executor, type PlacedPlan, type PlacedRun } from '../execute/index.ts'
 import type { Actions } from '../ports/action.ts'
 import type { Gates, Keepers } from '../ports/gate.ts'
@@ -112,7 +113,7 @@ export function createRuns(options: RunsOptions) {
     const unread = executor.resume(screen.service.place(), (run) => run.ref !== null && isSame(run.ref, ref))
     const [first] = unread.filter(({ intent }) => isSame(serviceRefIn(intent.record.body), ref))
     if (!first) return
-    const text = `An action of ${first.intent.record.t} on ${ref.name} was recorded by another version of Backout: what became of it is not known, and nothing is sent to ${ref.name}.`
+    const text = `An action of ${utcDated(first.intent.record.t)} on ${ref.name} was recorded by another version of Backout: what became of it is not known, and nothing is sent to ${ref.name}.`
     const remedy = 'Open the service with that version, which settles it by reading.'
     shell.set({ failure: shell.addressed(failureOf('conflict', text, { remedy })) })
   }

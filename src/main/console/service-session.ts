@@ -22,6 +22,7 @@ import type { Place } from '../ports/place.ts'
 import type { Traffic } from '../report/index.ts'
 import { watchService, type Observation, type ServiceUpdate } from '../status/index.ts'
 import { trapsFor } from '../traps/index.ts'
+import { crossingEntries } from './crossing-entries.ts'
 import { earlierVerdict } from './earlier-verdict.ts'
 import type { EnvironmentSession } from './environment-session.ts'
 import { incidentKey } from './incident.ts'
@@ -85,6 +86,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   let recorded: Verdict | null = null
   const limits = limitsOf(options.matrix)
   const recordRelease = releaseEntries(journal, incident, clock.now().getTime())
+  const recordCrossing = crossingEntries(journal, incident, clock.now().getTime())
   const standings = createStandingLookup({ ref, session, limits, recorded: options.recorded, abort })
   const planning = createPlanning({
     levers: options.levers,
@@ -150,7 +152,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     }
   }
 
-  function judgeAnew({ view: seen, skewMs }: ServiceUpdate): void {
+  function judgeAnew({ view: seen, share, skewMs }: ServiceUpdate): void {
     const metrics = session.metrics()
     const current = (lastValue(seen.revisions) ?? []).find(({ isCurrent }) => isCurrent)
     const next = judge({
@@ -158,6 +160,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       signals: seen.signals,
       deployment: seen.deployment,
       standing: current?.standing ?? 'none',
+      share,
       matrix: options.matrix,
       now: clock.now(),
       speed: clock.speed,
@@ -168,6 +171,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     verdict = next
     if (next.isComplete || next.decideBy !== null) earlier = next
     options.onVerdict(next)
+    recordCrossing(next, seen.signals)
     record(next)
     planning.consider()
   }

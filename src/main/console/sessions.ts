@@ -1,5 +1,5 @@
 import type { ConnectionView, EnvironmentView, RequestInput, ServiceRef, ServiceView } from '../../contract/index.ts'
-import { asFailure, FailureError, failureOf } from '../../contract/index.ts'
+import { asFailure, FailureError, failureOf, saidKind } from '../../contract/index.ts'
 import { readKubeconfig } from '../connections/index.ts'
 import type { Matrix } from '../decision/index.ts'
 import type { createSwitchingClock } from '../lib/clock.ts'
@@ -143,9 +143,9 @@ export function createSessions(options: SessionsOptions) {
   async function openAgain(view: EnvironmentView, ref: ServiceRef | undefined): Promise<void> {
     const { connectionId, context, name, namespace } = view
     // Another server than the one it was said of counts as production again.
-    const kind = workspace.environment(connectionId, context)?.kind ?? 'production'
+    const saved = workspace.environment(connectionId, context)
     try {
-      await open({ connectionId, context, name, kind, namespace })
+      await open({ connectionId, context, name, ...(saved ? saidKind(saved) : {}), namespace })
       if (ref && !service) await openServiceNow(ref)
     } catch (error) {
       shell.set({ failure: shell.addressed(asFailure(error)) })

@@ -30,6 +30,7 @@ const documentSchema = z.object({
       context: text,
       name: text,
       kind: z.enum(['production', 'staging', 'drill']),
+      kindUnset: z.exactOptional(z.literal(true)),
       namespace: text,
       prometheus: z.nullable(
         z.object({
@@ -71,6 +72,7 @@ export interface SavedEnvironment {
   readonly context: string
   readonly name: string
   readonly kind: EnvironmentKind
+  readonly kindUnset?: true
   readonly namespace: string
   readonly prometheus: Omit<PrometheusTarget, 'foundBy'> | null
 }
@@ -302,7 +304,7 @@ function serverIn(connection: Stored | undefined, context: string): string | und
  */
 function knownOnly(document: Document): Document {
   const environments = document.environments.map((each) =>
-    each.kind === 'drill' ? { ...each, kind: 'production' as const } : each
+    each.kind === 'drill' ? { ...each, kind: 'production' as const, kindUnset: true as const } : each
   )
   const opened = environments.flatMap(({ connectionId, context }) => {
     const server = serverIn(

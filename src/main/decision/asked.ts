@@ -5,7 +5,7 @@ import { severity } from './severity.ts'
 export type EarlierVerdict = Pick<Verdict, 'asked' | 'firstCrossedAt' | 'judgedAt'>
 
 /** A limit that is crossed so long after a verdict, milliseconds, is crossed anew: the trouble of then has ended. */
-const sameTroubleMs = 150_000
+export const sameTroubleMs = 150_000
 
 /** The verdict before, when the trouble that it was about still goes on; null when it is another one. */
 export function sameTrouble(previous: EarlierVerdict | null, crossedAt: string | null): EarlierVerdict | null {

@@ -1,5 +1,6 @@
-export type { EarlierVerdict } from './asked.ts'
+export { sameTroubleMs, type EarlierVerdict } from './asked.ts'
 export { crossing } from './crossing.ts'
+export { firstCrossing } from './first-crossing.ts'
 export { judge } from './judge.ts'
 export { limitsOf } from './limits.ts'
 export { readMatrix, type Matrix } from './matrix.ts'

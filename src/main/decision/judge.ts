@@ -11,6 +11,7 @@ import {
   type Verdict,
   type Wait
 } from '../../contract/index.ts'
+import type { TrafficShare } from '../ports/traffic-share.ts'
 import { askedSince, sameTrouble, type EarlierVerdict } from './asked.ts'
 import { judgeRow, type JudgedRow } from './judge-row.ts'
 import type { Matrix } from './matrix.ts'
@@ -27,6 +28,8 @@ export interface JudgeInput {
   readonly deployment: Observed<DeploymentView>
   /** What is known of the revision that runs now; nothing when left out. */
   readonly standing?: RevisionView['standing']
+  /** What part of the requests of its users the service gets; all of them when null or left out. */
+  readonly share?: TrafficShare | null
   readonly matrix: Matrix
   readonly now: Date
   /** Speed of the clock that `now` was read from; 1 when left out. */
@@ -66,6 +69,8 @@ export function judge(input: JudgeInput): Verdict {
   const isDated = crossings.every((at) => at !== null)
   const crossedAt = crossings.length > 0 && isDated ? earliest([...crossings, previous?.firstCrossedAt ?? null]) : null
   // The clock of the decision begins with a verdict that has its whole sentence.
+  // A number that is about a part of the users is not said in full before that part is known.
+  const isWeighed = winner === null || input.share?.kind !== 'reading'
   const asked = isDated ? askedSince(level, previous, now) : (previous?.asked ?? null)
   const facts = {
     winner,
@@ -75,6 +80,7 @@ export function judge(input: JudgeInput): Verdict {
     signalOf,
     deployment,
     change,
+    share: input.share ?? null,
     crossedAt,
     now
   }
@@ -89,7 +95,7 @@ export function judge(input: JudgeInput): Verdict {
     decideBy: winner && asked && isDated ? after(asked.at, winner.row.withinSeconds) : null,
     withinSeconds: winner?.row.withinSeconds ?? null,
     wait: waits ? waitFor(change) : null,
-    isComplete: isDated && !judged.some(({ missing }) => missing?.kind === 'reading'),
+    isComplete: isDated && isWeighed && !judged.some(({ missing }) => missing?.kind === 'reading'),
     judgedAt: now.toISOString()
   }
 }

@@ -1,9 +1,11 @@
 import type { DeploymentView, ServiceRef, Signal, SignalId, Verdict, VerdictLevel } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { formatMs, formatRatio } from '../../contract/words/format-measure.ts'
+import type { TrafficShare } from '../ports/traffic-share.ts'
 import type { JudgedRow } from './judge-row.ts'
 import { missingSentences } from './missing-words.ts'
 import { mayHoldBefore, type NewestChange } from './newest-change.ts'
+import { ofItsShare, shareUnknown } from './share-words.ts'
 import { freshChangeWords, waitingWords } from './wait-words.ts'
 
 interface Facts {
@@ -17,6 +19,7 @@ interface Facts {
   /** The Deployment that does not exist; null when it does, or when that is not known. */
   readonly gone: ServiceRef | null
   readonly change: NewestChange | null
+  readonly share: TrafficShare | null
   readonly crossedAt: string | null
   readonly now: Date
   readonly reachMs: number
@@ -33,7 +36,8 @@ const leads: Readonly<Record<VerdictLevel, string>> = {
   hold: 'Nothing to roll back.'
 }
 
-const subjects: Readonly<Record<SignalId, string>> = {
+/** What a signal is called at the beginning of a sentence. */
+export const subjects: Readonly<Record<SignalId, string>> = {
   errorRatio: 'Errors',
   p95: 'P95',
   availability: 'Availability',
@@ -51,8 +55,8 @@ export function sentence(facts: Facts): Words {
   if (winner) {
     return {
       lead: leads[winner.row.level],
-      rest: `${subjects[winner.row.signal]}${ofWorkload(facts, winner.row.signal)} ${winner.judgement.evidence}.`,
-      detail: joined([overFor(facts), agreement(facts), notJudged(facts)])
+      rest: `${subjects[winner.row.signal]}${ofWorkload(facts, winner.row.signal)} ${winner.judgement.evidence}${ofItsShare(winner, facts)}.`,
+      detail: joined([overFor(facts), shareUnknown(winner, facts), agreement(facts), notJudged(facts)])
     }
   }
   return calm(facts)

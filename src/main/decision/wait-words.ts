@@ -1,4 +1,5 @@
 import { formatDuration } from '../../contract/words/format-duration.ts'
+import { utc } from '../../contract/words/format-time.ts'
 import type { NewestChange } from './newest-change.ts'
 
 /**
@@ -8,13 +9,13 @@ import type { NewestChange } from './newest-change.ts'
 export function waitingWords(change: NewestChange, reachMs: number): string {
   const { revision, endedMs, cleanMs } = change
   if (cleanMs === null)
-    return `Revision ${revision}${template(change)} is being rolled out${by(change)} since ${utc(change.startedMs)}; the readings hold requests of before; clean ${formatDuration(reachMs)} after its end.`
-  return `Revision ${revision}${template(change)} rolled out at ${utc(endedMs ?? change.startedMs)}${by(change)}; the readings still hold requests of before; clean reading at ${utc(cleanMs)}.`
+    return `Revision ${revision}${template(change)} is being rolled out${by(change)} since ${timeOf(change.startedMs)}; the readings hold requests of before; clean ${formatDuration(reachMs)} after its end.`
+  return `Revision ${revision}${template(change)} rolled out at ${timeOf(endedMs ?? change.startedMs)}${by(change)}; the readings still hold requests of before; clean reading at ${timeOf(cleanMs)}.`
 }
 
 /** Beside good numbers: they may be of before the change as well. */
 export function freshChangeWords({ revision, cleanMs }: NewestChange): string {
-  const until = cleanMs === null ? 'until it has rolled out' : `until ${utc(cleanMs)}`
+  const until = cleanMs === null ? 'until it has rolled out' : `until ${timeOf(cleanMs)}`
   return `Revision ${revision} is new: the readings hold requests of before it ${until}.`
 }
 
@@ -27,6 +28,6 @@ function by(change: NewestChange): string {
   return change.by === '' ? '' : ` by ${change.by}`
 }
 
-function utc(ms: number): string {
-  return `${new Date(ms).toISOString().slice(11, 19)}Z`
+function timeOf(ms: number): string {
+  return utc(new Date(ms).toISOString())
 }

@@ -1,5 +1,6 @@
 import type { Failure, Plan, RequestInput } from '../../contract/index.ts'
 import { failureOf } from '../../contract/index.ts'
+import { utc } from '../../contract/words/format-time.ts'
 import type { Confirmation } from '../ports/approvals.ts'
 import { planDigest } from '../ports/digest.ts'
 import type { PlacedPlan } from './executor-ports.ts'
@@ -29,7 +30,7 @@ export function planProblem(asked: Asked, placed: PlacedPlan | null): Failure | 
     return failureOf('refused', 'The server has not accepted a dry run of this plan.', { remedy: again })
   }
   if (place.clock.now().getTime() > Date.parse(plan.expiresAt)) {
-    return failureOf('expired', `The plan expired at ${plan.expiresAt}.`, { remedy: again })
+    return failureOf('expired', `The plan expired at ${utc(plan.expiresAt)}.`, { remedy: again })
   }
   return null
 }

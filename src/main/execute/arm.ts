@@ -3,8 +3,10 @@ import type { Failure, Outcome } from '../../contract/index.ts'
 import { asFailure, failureOf } from '../../contract/index.ts'
 import { withDeadline } from '../lib/deadline.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
+import { utc } from '../../contract/words/format-time.ts'
 import type { Look } from '../ports/action.ts'
 import type { DoStep } from '../ports/step.ts'
+import { settleCancelled } from './cancelled.ts'
 import { actionOf, type RunContext } from './run-context.ts'
 
 /** The last look before sending starts this long before the cancel window ends, real milliseconds. */
@@ -50,8 +52,7 @@ export async function arm(context: RunContext, first: readonly DoStep[], window:
   } catch (error) {
     if (ending.aborted) return null
     if (stop.aborted) {
-      const text = 'Cancelled before anything was sent'
-      void log.say('settled', { text, outcome: 'cancelled', proved: false, impact: '' })
+      settleCancelled(log)
       return null
     }
     const failure = asFailure(error)
@@ -69,7 +70,7 @@ function lateness({ place, lateMs }: RunContext, { beganMs, ms, expiresAt }: Can
     return failureOf('expired', text, { remedy })
   }
   if (place.clock.now().getTime() <= Date.parse(expiresAt)) return null
-  return failureOf('expired', `The plan expired at ${expiresAt}, before it could be sent; nothing was sent.`, {
+  return failureOf('expired', `The plan expired at ${utc(expiresAt)}, before it could be sent; nothing was sent.`, {
     remedy
   })
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ServiceRef } from '../../contract/index.ts'
 import { asFailure, failureOf } from '../../contract/index.ts'
+import { utcDated } from '../../contract/words/format-time.ts'
 import { withDeadline } from '../lib/deadline.ts'
 import type { Holder, Mark, Marked, Reservations } from '../ports/reservation.ts'
 import { exchangeOnce } from './exchange-once.ts'
@@ -120,7 +121,7 @@ function without({ log }: RunContext, why: string): Held {
 }
 
 function refuse({ log }: RunContext, { name }: ServiceRef, { holder, sinceAt, validMs }: Mark): null {
-  const since = sinceAt === null ? '' : ` since ${sinceAt} by its clock`
+  const since = sinceAt === null ? '' : ` since ${utcDated(sinceAt)} by its clock`
   const failure = failureOf('conflict', `${holder.who} is changing ${name}${since}; nothing was sent.`, {
     remedy: `Wait until that has ended, then plan again. Where that console is gone, ${name} is free ${validMs / 1_000} s after you saw this.`,
     retryable: true

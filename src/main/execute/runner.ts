@@ -5,6 +5,7 @@ import type { Place } from '../ports/place.ts'
 import type { DoStep, Step } from '../ports/step.ts'
 import type { OpenIntent } from '../run/index.ts'
 import { arm, type CancelWindow } from './arm.ts'
+import { cancelledInTime, settleCancelled } from './cancelled.ts'
 import type { ExecutorPorts } from './executor-ports.ts'
 import type { Locks } from './locks.ts'
 import { prove } from './prove.ts'
@@ -106,8 +107,7 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
     } catch (error) {
       if (ending.signal.aborted) return null
       if (!stop.signal.aborted) throw error
-      const text = 'Cancelled before anything was sent'
-      void log.say('settled', { text, outcome: 'cancelled', proved: false, impact: '' })
+      settleCancelled(log)
       return null
     }
   }
@@ -130,10 +130,7 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
       mutating.length > 1
         ? `Stopped at step ${mutating.findIndex(({ id }) => id === at) + 1} of ${mutating.length}. `
         : ''
-    const why =
-      failure?.message ??
-      lostBecause ??
-      (done.length === 0 ? 'Cancelled before anything was sent' : 'Stopped by the operator')
+    const why = failure?.message ?? lostBecause ?? (done.length === 0 ? cancelledInTime : 'Stopped by the operator')
     await log.say('settled', {
       text: `${place}${why}`,
       outcome,

@@ -1,9 +1,10 @@
+import { utcDated } from '../../contract/words/format-time.ts'
 import { constants } from 'node:fs'
 import { lstat, mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isJsonObject } from '../lib/json-access.ts'
 import { parsedJson } from '../lib/parsed-json.ts'
-import { readRegularFile } from '../lib/read-regular-file.ts'
+import { readJournalFile } from './read-journal-file.ts'
 
 /** A head written down outside the journal: it shows a cut tail and a rewritten history, which a chain alone cannot. */
 export interface Anchor {
@@ -48,7 +49,7 @@ export function anchorFile(dir: string): AnchorStore {
     async read() {
       try {
         await refuseLink(folder)
-        const bytes = await readRegularFile(path, { mostBytes, followsLink: false })
+        const bytes = await readJournalFile(path, mostBytes)
         return bytes
           .toString('utf8')
           .split('\n')
@@ -81,8 +82,8 @@ export function contradictionOf(
 ): string | undefined {
   const hash = journal.hashOf(anchor.seq)
   if (hash === undefined && anchor.seq > journal.lastSeq)
-    return `the tail was cut off; an anchor of ${anchor.t} knows entry ${anchor.seq}, the last one here is ${journal.lastSeq}`
+    return `the tail was cut off; an anchor of ${utcDated(anchor.t)} knows entry ${anchor.seq}, the last one here is ${journal.lastSeq}`
   if (hash !== undefined && hash !== anchor.hash)
-    return `the history was rewritten; entry ${anchor.seq} is not the one that was anchored at ${anchor.t}`
+    return `the history was rewritten; entry ${anchor.seq} is not the one that was anchored at ${utcDated(anchor.t)}`
   return undefined
 }

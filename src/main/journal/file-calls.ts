@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { link, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { readRegularFile } from '../lib/read-regular-file.ts'
+import { readJournalFile } from './read-journal-file.ts'
 
 /** An appendable file. */
 export interface AppendFile {
@@ -43,7 +43,7 @@ export const fileCalls: FileCalls = {
     return first === undefined ? [] : pathsBetween(first, dir)
   },
   list: (dir) => readdir(dir),
-  read: (path) => readRegularFile(path, { mostBytes: longestFileBytes, followsLink: false }),
+  read: (path) => readJournalFile(path, longestFileBytes),
   async create(path, text) {
     const whole = `${path}.${randomUUID()}`
     await writeFile(whole, text, { flag: 'wx', mode: 0o600 })

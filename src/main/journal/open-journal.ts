@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { FailureError, failureOf } from '../../contract/index.ts'
+import { utcDated } from '../../contract/words/format-time.ts'
 import { createSecretScan } from '../lib/secret-scan.ts'
 import type { Journal, JournalKind, JournalRecord } from '../ports/journal.ts'
 import { anchorFile, contradictionOf, type Anchor, type AnchorStore } from './anchors.ts'
@@ -166,7 +167,7 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
   function compare(found: Anchor | null): boolean {
     if (found === null) return true
     if (found.jid !== jid) {
-      const text = `The journal that was kept in this folder until ${found.t} (${found.jid}, entry ${found.seq}) is not there any more`
+      const text = `The journal that was kept in this folder until ${utcDated(found.t)} (${found.jid}, entry ${found.seq}) is not there any more`
       serially(() => append('anchor', { text, earlier: found })).catch(() => undefined)
       health.notice('earlier', `${text}.`)
       return true

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
-import { readRegularFile } from '../lib/read-regular-file.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import { anchorFile, type Anchor } from './anchors.ts'
 import { scanFrames } from './scan.ts'
+import { readJournalFile } from './read-journal-file.ts'
 import { isSegment, readSegments } from './segments.ts'
 import { verifyJournal, type Verification, type VerifiedFile } from './verify.ts'
 
@@ -58,7 +58,7 @@ async function read(path: string) {
       const files = (await readSegments(folder)).map(({ path: name, scan }) => ({ name: basename(name), scan }))
       return { files, anchors }
     }
-    const bytes = await readRegularFile(path, { mostBytes, followsLink: true })
+    const bytes = await readJournalFile(path, mostBytes, { followsLink: true })
     const files: VerifiedFile[] = [{ name: basename(path), scan: scanFrames(bytes) }]
     return { files, anchors }
   } catch (error) {

@@ -10,9 +10,12 @@ const src = join(import.meta.dirname, '..', '..')
 const scenarios: readonly { readonly id: string; readonly levers: readonly string[] }[] = catalog
 const names = scenarios.map(({ id }) => id)
 
-describe.each([...levers.values()])('$id', ({ id, knows, title }) => {
-  test('has a name of its own', () => {
-    expect([...levers.values()].filter((other) => other.id === id || other.title === title)).toHaveLength(1)
+describe.each([...levers.values()])('$id', ({ id, knows, title, verb }) => {
+  test('has a name and a verb of its own', () => {
+    const same = [...levers.values()].filter((other) => other.id === id || other.title === title || other.verb === verb)
+    expect(same).toHaveLength(1)
+    // It follows `Plan to`.
+    expect(verb).toMatch(/^[a-z]+\b/)
   })
 
   test('helps in a scenario of the drill, and is refused in another', () => {

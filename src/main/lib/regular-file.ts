@@ -1,11 +1,20 @@
 import { constants } from 'node:fs'
 import { open, realpath, type FileHandle } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 
 /** A file that hangs, as on a share that is gone, keeps a thread; nobody waits for it longer than this. */
 const patienceMs = 10_000
-const chunkBytes = 65_536
-/** What the kernel makes up while it is read: it may never end, wait for something, or do something. */
-const madeUp = /^\/(?:proc|sys|dev)\//
+const leastPieceBytes = 65_536
+const mostPieceBytes = 1_048_576
+/**
+ * What the kernel makes up while it is read: it may never end, wait for something, or do something. `/dev/shm` has
+ * ordinary files, in memory (shm_overview(7)).
+ */
+const madeUp = /^\/(?:proc|sys|dev(?!\/shm\/))\//
+
+// Without O_NONBLOCK, opening a pipe would wait for its writer for ever; a terminal that is opened without O_NOCTTY may
+// become ours. Windows has none of the three, and one that is undefined adds nothing.
+const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW, O_NOCTTY } = constants
 
 export interface RegularFile {
   readonly content: Buffer
@@ -25,27 +34,31 @@ export class UnreadableFileError extends Error {
   }
 }
 
+export interface Opening {
+  /** Within how many real milliseconds it has to be opened and used; 10 s when left out. */
+  readonly withinMs?: number
+  /** Whether the last part of the path may be a link, as it may when left out; the folders before it always may. */
+  readonly followsLink?: boolean
+}
+
 /**
  * Opens a regular file for reading, never one of the kernel's, and hands over its handle, which is closed afterwards.
  * Links are followed first, and the file that they led to is opened without following: a pipe or a device that takes its
  * place in between is refused, and waited for by nobody.
- * @param path absolute
  * @throws UnreadableFileError, or whatever `use` throws
  */
 export async function withRegularFile<T>(
   path: string,
   use: (file: FileHandle, real: string) => Promise<T>,
-  withinMs: number = patienceMs
+  { withinMs = patienceMs, followsLink = true }: Opening = {}
 ): Promise<T> {
   let isLate = false
   const work = async (): Promise<T> => {
-    const real = await realpath(path).catch(refuse)
+    const real = await (followsLink ? realpath(path) : besideLinks(path)).catch(refuse)
     if (madeUp.test(real)) throw new UnreadableFileError('is not a regular file')
-    // Without O_NONBLOCK, opening a pipe would wait for its writer for ever. Windows has neither flag.
-    const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0)
-    const file = await open(real, flags).catch((error: unknown) => {
-      // What O_NOFOLLOW answers to a link that was put there in between.
-      if (codeOf(error) === 'ELOOP') throw new UnreadableFileError('is not a regular file')
+    const file = await open(real, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY).catch((error: unknown) => {
+      // What O_NOFOLLOW answers to a link: one that may not be there, or that was put there in between.
+      if (codeOf(error) === 'ELOOP') throw new UnreadableFileError('is a symbolic link')
       return refuse(error)
     })
     try {
@@ -72,9 +85,11 @@ export async function withRegularFile<T>(
 
 /** Its content piece by piece, to its end: what it says of its size is not believed. @throws UnreadableFileError */
 export async function* piecesOf(file: FileHandle, mostBytes: number): AsyncGenerator<Buffer> {
+  const { size } = await file.stat()
+  const pieceBytes = Math.min(mostPieceBytes, Math.max(size + 1, leastPieceBytes))
   for (let at = 0; ;) {
-    const piece = Buffer.alloc(chunkBytes)
-    const { bytesRead } = await file.read(piece, 0, chunkBytes, at).catch(refuse)
+    const piece = Buffer.alloc(pieceBytes)
+    const { bytesRead } = await file.read(piece, 0, pieceBytes, at).catch(refuse)
     if (bytesRead === 0) return
     at += bytesRead
     if (at > mostBytes) throw new UnreadableFileError(`is larger than ${sizeText(mostBytes)}`)
@@ -82,15 +97,22 @@ export async function* piecesOf(file: FileHandle, mostBytes: number): AsyncGener
   }
 }
 
-/** @throws UnreadableFileError */
-export function readRegularFile(path: string, mostBytes: number): Promise<RegularFile> {
-  return withRegularFile(path, async (file) => {
+/** Reads a whole file of at most `mostBytes`. @throws UnreadableFileError */
+export function readRegularFile(path: string, mostBytes: number, opening: Opening = {}): Promise<RegularFile> {
+  const read = async (file: FileHandle): Promise<RegularFile> => {
     const { uid, size } = await file.stat()
     if (size > mostBytes) throw new UnreadableFileError(`is larger than ${sizeText(mostBytes)}`)
     const pieces: Buffer[] = []
     for await (const piece of piecesOf(file, mostBytes)) pieces.push(piece)
     return { content: Buffer.concat(pieces), owner: uid }
-  })
+  }
+  return withRegularFile(path, read, opening)
+}
+
+/** Where a path leads when the links among its folders are followed, and its last part is not. */
+async function besideLinks(path: string): Promise<string> {
+  const whole = resolve(path)
+  return join(await realpath(dirname(whole)), basename(whole))
 }
 
 function refuse(error: unknown): never {

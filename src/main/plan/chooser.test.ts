@@ -8,6 +8,7 @@ function leverThat(id: string, state: Judgement['state'], takesEffectMs: number 
   return {
     id,
     title: id,
+    verb: `do ${id}`,
     choice: z.record(z.string(), z.string()),
     proof: z.unknown(),
     knows: { actions: [], scenarios: { helps: [], refused: [] }, fidelity: [], undo: '' },

@@ -19,8 +19,8 @@ export function judgeAll(levers: Levers, world: World): readonly LeverView[] {
 
 function viewOf(lever: Lever, judgement: Judgement, world: World, isBest: boolean): LeverView {
   const { state, choice: _planned, ...rest } = judgement
-  const { id, title } = lever
-  const view = { ...rest, id, title, options: lever.options(world) }
+  const { id, title, verb } = lever
+  const view = { ...rest, id, title, verb, options: lever.options(world) }
   if (isBest) return { ...view, state: 'recommended' }
   const { verdict } = world
   if (verdict?.level === 'hold' && (state === 'fits' || state === 'possible'))

@@ -37,7 +37,7 @@ export interface World {
  * How a lever stands by itself; which of them is recommended is for the chooser. `fits` may be recommended, `possible` is
  * only offered, `offered` also where nothing asks for a change, as what settles a debt, and `notHere` is not shown: what it works on is no part of this service.
  */
-export type Judgement = Omit<LeverView, 'id' | 'title' | 'state' | 'options'> & {
+export type Judgement = Omit<LeverView, 'id' | 'title' | 'verb' | 'state' | 'options'> & {
   readonly state:
     | 'fits'
     | 'possible'
@@ -119,6 +119,8 @@ export interface Proven {
 export interface Lever<P = unknown> {
   readonly id: string
   readonly title: string
+  /** What it does, as it follows `Plan to`: no button says that it rolls back what it suspends. */
+  readonly verb: string
   readonly choice: z.ZodMiniType<Choice>
   /** Of what is written down for the proof. */
   readonly proof: z.ZodMiniType<P>

@@ -14,6 +14,8 @@ export interface ReportInput {
   /** Of one incident, in order. */
   readonly records: readonly JournalRecord[]
   readonly environment: EnvironmentView | null
+  /** Nothing has been read of the environment: it is being connected to, or could not be. */
+  readonly isUnread?: boolean
   readonly service: ServiceRef | null
   readonly operator: string
   readonly now: Date
@@ -46,9 +48,11 @@ export function renderReport(input: ReportInput): ReportView {
   }
 }
 
-function heading({ service, environment, operator, now, offsetMinutes }: ReportInput): string {
+function heading({ service, environment, isUnread = false, operator, now, offsetMinutes }: ReportInput): string {
   const what = service ? `${service.namespace}/${service.name}` : 'no service opened'
-  const where = environment ? `${environment.name} (${environment.kind})` : 'no environment opened'
+  const where = environment
+    ? `${environment.name} (${kindOf(environment)})${isUnread ? ', not connected' : ''}`
+    : 'no environment opened'
   const isDrill = environment?.kind === 'drill'
   return [
     `# ${isDrill ? 'DRILL: incident report' : 'Incident report'}: ${inline(what)}`,
@@ -58,6 +62,10 @@ function heading({ service, environment, operator, now, offsetMinutes }: ReportI
     ...(environment?.user ? [`Cluster user: ${inline(environment.user)}  `] : []),
     `Written: ${utc(now.toISOString())} by ${inline(operator)}, whose clock is at ${offsetText(offsetMinutes)}`
   ].join('\n')
+}
+
+function kindOf({ kind, kindUnset }: EnvironmentView): string {
+  return kindUnset ? `counts as ${kind}, its kind was not set` : kind
 }
 
 function times(time: (field: ReportField) => string): string {

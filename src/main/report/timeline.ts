@@ -34,6 +34,7 @@ const words: ReadonlyMap<string, string> = new Map([
 /** What a note is about, where it is no word of the operator's. */
 const notes: ReadonlyMap<unknown, string> = new Map([
   ['release', 'release'],
+  ['crossing', 'crossing'],
   ['connections', 'connection'],
   ['approved', 'trust']
 ])

@@ -1,3 +1,5 @@
+import { utcDated } from '../../contract/words/format-time.ts'
+
 /** What nobody filled in, and what no record says. */
 export const unrecorded = '_not recorded_'
 
@@ -8,8 +10,7 @@ const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}
  * of this computer would move it.
  */
 export function utc(text: string): string {
-  const at = zoned.test(text.trim()) ? Date.parse(text.trim()) : Number.NaN
-  return Number.isNaN(at) ? text : `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}Z`
+  return zoned.test(text.trim()) ? utcDated(text.trim()) : text
 }
 
 /** Minutes east of UTC as `UTC+02:00`. */

@@ -195,12 +195,19 @@ describe('who owns a Deployment', () => {
     expect(owners({ deployment: value(primary), canaries: value([canary('x', 'checkout')]) }).owners).toMatchObject([
       { role: 'primary', name: 'Canary shop/x' }
     ])
-    const owned = deployment({
-      metadata: {
-        ownerReferences: [{ apiVersion: 'flagger.app/v1beta1', kind: 'Canary', name: 'x', uid: 'c', controller: true }]
-      }
-    })
-    expect(owners({ deployment: value(owned) }).owners).toMatchObject([{ system: 'Flagger', role: 'primary' }])
+    const owned = (apiVersion: string) =>
+      value(
+        deployment({
+          metadata: { ownerReferences: [{ apiVersion, kind: 'Canary', name: 'x', uid: 'c', controller: true }] }
+        })
+      )
+    expect(owners({ deployment: owned('flagger.app/v1beta1') }).owners).toMatchObject([
+      { system: 'Flagger', role: 'primary' }
+    ])
+    // The same kind of another group is an owner like any other.
+    expect(owners({ deployment: owned('release.example.com/v1') }).owners).toMatchObject([
+      { system: 'controller', role: 'controller', name: 'Canary x' }
+    ])
   })
 
   it('is the Rollout whose workloadRef names it, and no other', () => {

@@ -7,6 +7,7 @@ import type { ApiPath, KubeConnection, KubeObject } from '../ports/kube.ts'
 import type { WatchedObjects } from '../ports/lever.ts'
 import type { Limits } from '../ports/limits.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
+import type { TrafficShare } from '../ports/traffic-share.ts'
 import { ownedReplicaSets } from '../providers/kubernetes/history.ts'
 import { controllerUid } from '../providers/kubernetes/pods/replica-set-pods.ts'
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
@@ -21,9 +22,10 @@ import { pollRequests } from './poll-requests.ts'
 import { pollServiceMetrics } from './poll-service-metrics.ts'
 import type { StandingsByReplicaSet } from './standings.ts'
 import { related } from './related.ts'
-import { workloadsOf } from './workloads-of.ts'
+import { shareOf } from './traffic-share.ts'
 import { watchClaims } from './watch-claims.ts'
 import { watchRelated } from './watch-related.ts'
+import { workloadsOf } from './workloads-of.ts'
 
 export interface WatchServiceOptions {
   readonly connection: Pick<KubeConnection, 'reader' | 'skewMs'>
@@ -43,6 +45,8 @@ type OwnObjects = Pick<Observation, 'deployment' | 'replicaSets' | 'pods' | 'can
 export interface ServiceUpdate {
   readonly view: ServiceView
   readonly raw: Observation
+  /** What part of the requests of its users it gets; null where all of them are its own. */
+  readonly share: TrafficShare | null
   /** The server's clock minus ours, milliseconds. */
   readonly skewMs: number
 }
@@ -177,7 +181,7 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
     const seenAt = new Date(clock.now().getTime() + skewMs)
     const view = buildServiceView(ref, raw, seenAt, options.standings?.())
     isSpread = view.panels.some(({ id }) => id === trafficPanelId)
-    onView({ view, raw, skewMs })
+    onView({ view, raw, share: shareOf(ref, raw), skewMs })
   }
 }
 

@@ -1,3 +1,5 @@
+import { utc } from '../../contract/words/format-time.ts'
+
 const second = 1_000
 const minute = 60 * second
 const hour = 60 * minute
@@ -19,12 +21,6 @@ export function clock(ms: number): string {
   const pad = (value: number) => String(value).padStart(2, '0')
   const rest = `${pad(Math.floor(total / 60) % 60)}:${pad(total % 60)}`
   return total < 3_600 ? rest : `${Math.floor(total / 3_600)}:${rest}`
-}
-
-/** Time of day in UTC, with its letter: `02:09:02Z`. An unreadable time stays what it was. */
-export function utc(at: string): string {
-  const date = new Date(at)
-  return Number.isNaN(date.getTime()) ? at : `${date.toISOString().slice(11, 19)}Z`
 }
 
 /** Hours and minutes in UTC: `02:09`. */

@@ -1,4 +1,5 @@
 import { failureOf } from '../../../contract/index.ts'
+import { utcDated } from '../../../contract/words/format-time.ts'
 import type { Conclusion } from '../../ports/action.ts'
 import { fieldManager } from '../../providers/kubernetes/field-manager.ts'
 import type { KubeObject } from '../../ports/kube.ts'
@@ -22,7 +23,7 @@ export function conclude(undo: Undo, deployment: KubeObject | null): Conclusion 
   }
   if (asksForTarget(undo, deployment)) {
     const writtenAt = writtenByAt(deployment, fieldManager)
-    const by = writtenAt === null ? 'it cannot be told by whom' : `written by ${fieldManager} at ${writtenAt}`
+    const by = writtenAt === null ? 'it cannot be told by whom' : `written by ${fieldManager} at ${utcDated(writtenAt)}`
     return { kind: 'applied', text: `Revision ${toRevision} is asked for, ${by}` }
   }
   if (unmetPreconditions(undo, deployment).length === 0) return { kind: 'asBefore', text: `${name} is as before` }

@@ -1,5 +1,6 @@
 import type { Failure } from '../../../contract/index.ts'
 import { failureOf } from '../../../contract/index.ts'
+import { utcDated } from '../../../contract/words/format-time.ts'
 import { at } from '../../lib/json-access.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { templateWriter } from '../../providers/kubernetes/managed-fields.ts'
@@ -36,7 +37,9 @@ export function recheck(undo: Undo, seen: KubeObject | null): Recheck {
   }
   // Neither changes what the tests compare; the patch would be taken, and no pod replaced.
   if (seen.metadata.deletionTimestamp !== undefined) {
-    return changed(`${name} is being deleted since ${seen.metadata.deletionTimestamp}`, ['/metadata/deletionTimestamp'])
+    return changed(`${name} is being deleted since ${utcDated(seen.metadata.deletionTimestamp)}`, [
+      '/metadata/deletionTimestamp'
+    ])
   }
   if (at(seen, 'spec', 'paused') === true) {
     return changed(`${name} was paused after the plan was made`, ['/spec/paused'])

@@ -1,4 +1,5 @@
 import { failureOf, targetName } from '../../../contract/index.ts'
+import { utcDated } from '../../../contract/words/format-time.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { Conclusion, Mutation } from '../../ports/action.ts'
 import type { KubeObject } from '../../ports/kube.ts'
@@ -43,7 +44,7 @@ export function writer(object: KubeObject): string {
   const written = lastWrittenAt(object)
   return written === null || written.manager === ''
     ? ''
-    : `, last written by ${visibleText(written.manager, 128)} at ${written.at}`
+    : `, last written by ${visibleText(written.manager, 128)} at ${utcDated(written.at)}`
 }
 
 /** Where the plan did not say how the values were, the tests of the request that was sent do. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { StepId, Target } from '../../../contract/index.ts'
 import { failureOf, targetName } from '../../../contract/index.ts'
+import { utcDated } from '../../../contract/words/format-time.ts'
 import { objectAt, stringAt } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
 import type { Action, Look, Seen } from '../../ports/action.ts'
@@ -37,7 +38,7 @@ export const routeWeights: Action<RouteFacts> = {
     if (object === null || object.metadata.uid !== uidOf(target))
       return changed(`${what} was deleted or replaced after the plan was made`, ['/metadata/uid'])
     if (object.metadata.deletionTimestamp !== undefined)
-      return changed(`${what} is being deleted since ${object.metadata.deletionTimestamp}`, [
+      return changed(`${what} is being deleted since ${utcDated(object.metadata.deletionTimestamp)}`, [
         '/metadata/deletionTimestamp'
       ])
     const moved = otherDestinations(facts, object)

@@ -51,7 +51,7 @@ export function lookAtFile(path: string): Promise<ProgramFile> {
       for await (const piece of piecesOf(file, mostProgramBytes)) hash.update(piece)
       return { real, sha256: hash.digest('hex') }
     },
-    programPatienceMs
+    { withinMs: programPatienceMs }
   )
 }
 

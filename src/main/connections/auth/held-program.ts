@@ -36,7 +36,7 @@ export function holdProgram(path: string, folder: string = tmpdir()): Promise<He
       }
       return copied(file, real, folder)
     },
-    programPatienceMs
+    { withinMs: programPatienceMs }
   )
 }
 

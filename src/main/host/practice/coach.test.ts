@@ -59,7 +59,7 @@ test('briefs with the time and the place, and counts hints until there are none'
   for (let asked = 0; asked < 4; asked += 1) coach.practice.hint()
   expect(last()?.playing).toMatchObject({ hintsLeft: 0 })
   await coach.practice.end()
-  expect(last()).toMatchObject({ playing: null, debrief: { ended: 'stopped', hints: 2, approved: false } })
+  expect(last()).toMatchObject({ playing: null, debrief: { ended: 'stopped', hints: 2, decision: 'none' } })
   coach.practice.putAway()
   expect(last()?.debrief).toBeNull()
 })
@@ -72,7 +72,45 @@ test('a proof ends it, with what users lost meanwhile', async () => {
   coach.watch(message('run', { ...run, state: 'verifying', outcome: 'succeeded', proved: false }))
   coach.watch(message('run', { ...run, state: 'settled', outcome: 'succeeded', proved: true }))
   await vi.waitFor(() => expect(last()?.debrief).not.toBeNull())
-  expect(last()?.debrief).toMatchObject({ ended: 'proved', approved: true, lost: 400, bestLost: 400, wrongTurns: [] })
+  expect(last()?.debrief).toMatchObject({
+    ended: 'proved',
+    decision: 'carriedOut',
+    lost: 400,
+    bestLost: 400,
+    wrongTurns: []
+  })
+})
+
+test('an approval that was taken back is no decision: the one that was carried out is', async () => {
+  const start = Date.now()
+  vi.useFakeTimers({ toFake: ['Date'], now: start })
+  try {
+    const { coach, last } = await playing('bad-deploy')
+    const after = (seconds: number) => vi.setSystemTime(start + seconds * 1_000)
+    const run = { ref: { namespace: 'shop', name: 'checkout' }, proved: false, outcome: null, attempts: [] }
+    after(10)
+    coach.watch(message('run', { ...run, id: 'a', state: 'arming' }))
+    coach.watch(message('run', { ...run, id: 'a', state: 'settled', outcome: 'cancelled' }))
+    after(40)
+    coach.watch(message('run', { ...run, id: 'b', state: 'arming' }))
+    after(45)
+    const sent = { ...run, id: 'b', outcome: 'succeeded', attempts: [{ outcome: 'succeeded' }] }
+    coach.watch(message('run', { ...sent, state: 'verifying' }))
+    after(90)
+    coach.watch(message('run', { ...sent, state: 'settled', proved: true }))
+    await vi.waitFor(() => expect(last()?.debrief).not.toBeNull())
+    expect(last()?.debrief).toMatchObject({ decision: 'carriedOut', decidedInSeconds: 40 })
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('where all approvals were taken back, nothing was decided', async () => {
+  const { coach, last } = await playing('bad-deploy')
+  const run = { id: 'a', ref: { namespace: 'shop', name: 'checkout' }, attempts: [], proved: false }
+  coach.watch(message('run', { ...run, state: 'settled', outcome: 'cancelled' }))
+  await coach.practice.end()
+  expect(last()?.debrief).toMatchObject({ decision: 'none' })
 })
 
 test('what is rolled back elsewhere is no move of the exercise', async () => {
@@ -81,7 +119,7 @@ test('what is rolled back elsewhere is no move of the exercise', async () => {
   const run = { id: 'r', ref: { namespace: 'shop', name: 'checkout' }, attempts: [{ outcome: 'succeeded' }] }
   coach.watch(message('run', { ...run, state: 'settled', outcome: 'succeeded', proved: true }))
   await coach.practice.end()
-  expect(last()?.debrief).toMatchObject({ approved: false, wrongTurns: [] })
+  expect(last()?.debrief).toMatchObject({ decision: 'leftAlone', wrongTurns: [] })
 })
 
 test('the next drill is the exercise that was chosen, by number', () => {

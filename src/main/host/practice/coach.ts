@@ -14,6 +14,9 @@ interface Game {
   before: Report | null
   truth: Truth | null
   hints: number
+  /** When each run was approved, by its id. */
+  readonly approvedAtMs: Map<string, number>
+  /** When the first run that was carried out was approved: what was cancelled was no decision. */
   decidedAtMs: number | null
   /** By run. */
   readonly moves: Map<string, Move>
@@ -100,10 +103,12 @@ export function createCoach(choice: DrillChoice = {}): Coach {
 
   function watchRun(run: Extract<FeedMessage, { feed: 'run' }>['value']): void {
     if (!game || !run || game.ended || !inDrill) return
-    game.decidedAtMs ??= simulatedMs(game.clock)
+    const approvedAtMs = game.approvedAtMs.get(run.id) ?? simulatedMs(game.clock)
+    game.approvedAtMs.set(run.id, approvedAtMs)
     const known = game.moves.get(run.id)
     const wasSent = run.outcome === 'succeeded' || run.attempts.some(({ outcome }) => outcome === 'succeeded')
     if (wasSent) {
+      game.decidedAtMs ??= approvedAtMs
       const move = { service: run.ref?.name ?? '', toRevision: known?.toRevision ?? toRevision, proved: run.proved }
       game.moves.set(run.id, move)
     }
@@ -124,6 +129,7 @@ export function createCoach(choice: DrillChoice = {}): Coach {
         before: null,
         truth: null,
         hints: 0,
+        approvedAtMs: new Map(),
         decidedAtMs: null,
         moves: new Map(),
         ended: false

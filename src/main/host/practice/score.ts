@@ -36,6 +36,7 @@ export interface Played {
   readonly after: Report | null
   readonly truth: Truth | null
   readonly decidedInSeconds: number
+  /** Whether an approval was carried out. */
   readonly approved: boolean
   readonly moves: readonly Move[]
   readonly hints: number
@@ -45,13 +46,14 @@ export interface Played {
 /** How an exercise went. */
 export function debriefOf(played: Played): DebriefView {
   const { exercise, before, after, next, decidedInSeconds, approved, hints, ended } = played
+  const leftAlone = ended === 'stopped' && exercise.ends === 'stop'
   const lost = before && after ? Math.max(0, after.userErrors.during.errors - before.userErrors.during.errors) : null
   return {
     exercise: exercise.view,
     seed: after?.seed ?? before?.seed ?? 0,
     ended,
     decidedInSeconds: Math.round(decidedInSeconds),
-    approved,
+    decision: approved ? 'carriedOut' : leftAlone ? 'leftAlone' : 'none',
     lost,
     bestLost: lost === null ? null : bestOf(exercise, before, lost),
     hints,

@@ -14,6 +14,7 @@ export { abortPhases, abortProof, proveAbort, type AbortProof }
 export const canaryAbort: Lever<AbortProof> = {
   id: leverId,
   title: 'Abort the canary',
+  verb: 'abort the canary',
   choice: abortChoice,
   proof: abortProof,
   knows: {

@@ -1,5 +1,6 @@
 import type { Change, Guard, Plan } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { utc } from '../../../contract/words/format-time.ts'
 import { deploymentUndo } from '../../actions/deployment-undo/index.ts'
 import type { PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import type { DoStep } from '../../ports/step.ts'
@@ -209,7 +210,7 @@ function withoutYou({ sight: { automatic }, canary }: FreshCanary): Plan['withou
   const { failedChecks, threshold } = canary
   if (automatic.kind === 'never') return { text: 'nothing rolls back', detail: automatic.reason }
   return {
-    text: `rolled back by ${automatic.byAt.slice(11, 19)} UTC at the latest, if every check fails`,
+    text: `rolled back by ${utc(automatic.byAt)} at the latest, if every check fails`,
     detail: `${failedChecks} of ${threshold} checks have failed. One that passes resets nothing and takes the release a step further.`
   }
 }

@@ -7,6 +7,7 @@ import type { Canary } from '../../providers/flagger/canary.ts'
 import type { CanarySight } from '../../providers/flagger/canary-sight.ts'
 import { isAtRest } from '../../providers/flagger/phase.ts'
 import { readDeployment } from '../../providers/kubernetes/read-deployment.ts'
+import { ownersOf } from '../../providers/kubernetes/owner-reference.ts'
 import { readObject } from '../../providers/kubernetes/read-object.ts'
 import {
   canaryBasis,
@@ -29,6 +30,7 @@ const choice = z.strictObject({})
 export const canaryDelete: Lever<CanaryProof> = {
   id,
   title: 'Delete the Canary, leaving what it owns',
+  verb: 'delete the Canary',
   choice,
   proof: canaryProof,
   knows: {
@@ -128,7 +130,7 @@ async function prove({ proof, place, abort, show }: Proving<CanaryProof>): Promi
   ])
   const observedAt = clock.now().toISOString()
   const isGone = object === null || object.metadata.uid !== proof.uid
-  const owners = primary?.metadata.ownerReferences?.filter(({ kind }) => kind === 'Canary') ?? []
+  const owners = primary ? ownersOf(primary.metadata, 'flagger.app', 'Canary') : []
   const check = (name: string, title: string, isTrue: boolean, evidence: string) => {
     const status = isTrue ? ('True' as const) : ('False' as const)
     return { name, title, status, evidence, blocks: !isTrue, observedAt }

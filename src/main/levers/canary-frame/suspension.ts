@@ -1,3 +1,4 @@
+import { utc } from '../../../contract/words/format-time.ts'
 import { suspendCanary as action } from '../../actions/canary-suspend/index.ts'
 import type { DoStep } from '../../ports/step.ts'
 import type { PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
@@ -105,7 +106,7 @@ function withoutYou({ sight: { automatic, canary } }: FreshCanary) {
   if (automatic.kind === 'never') return { text: 'as it is now', detail: automatic.reason }
   return {
     text: 'rolled back if every check fails',
-    detail: `${canary.failedChecks} of ${canary.threshold} checks have failed: Flagger rolls back by ${automatic.byAt} at the latest if every check fails, and goes on with the release after one that passes.`
+    detail: `${canary.failedChecks} of ${canary.threshold} checks have failed: Flagger rolls back by ${utc(automatic.byAt)} at the latest if every check fails, and goes on with the release after one that passes.`
   }
 }
 

@@ -26,6 +26,7 @@ const freshForMs = 3_600_000
 export const canaryRestore: Lever<CanaryProof> = {
   id: leverId,
   title: 'Bring the release before the promotion back',
+  verb: 'bring that release back',
   choice,
   proof: canaryProof,
   knows: {

@@ -1,58 +1,19 @@
-import * as z from 'zod/mini'
-import { suspendCanary as action, suspendStep } from '../../actions/canary-suspend/index.ts'
-import { at } from '../../lib/json-access.ts'
-import type { Lever } from '../../ports/lever.ts'
-import { isOnTrial, isPromoting } from '../../providers/flagger/phase.ts'
 import type { CanarySight } from '../../providers/flagger/canary-sight.ts'
-import {
-  canaryFits,
-  canaryKey,
-  canaryProof,
-  judgeCanary,
-  planOfCanary,
-  planSuspension,
-  proveCanary,
-  suspensionChecks,
-  type CanaryProof,
-  type CanaryStand
-} from '../canary-frame/index.ts'
-
-const id = 'canarySuspend'
-const choice = z.strictObject({})
+import { isOnTrial, isPromoting } from '../../providers/flagger/phase.ts'
+import { suspensionLever, type CanaryStand } from '../canary-frame/index.ts'
 
 /** Holds everything as it is: Flagger neither goes on with a release nor rolls it back until it is resumed. */
-export const canarySuspend: Lever<CanaryProof> = {
-  id,
+export const canarySuspend = suspensionLever({
+  id: 'canarySuspend',
   title: 'Suspend the Canary',
-  choice,
-  proof: canaryProof,
-  knows: {
-    actions: [action.id],
-    scenarios: { helps: ['canary-failing-10'], refused: ['suspended-and-forgotten'] },
-    fidelity: ['kubectl patch canaries.flagger.app NAME --type=merge -p {"spec":{"suspend":true}}'],
-    undo: 'canaryResume'
-  },
-  judge: (world) => judgeCanary(world, standOf),
-  options: () => [],
-  plan: (request, tools) =>
-    planOfCanary(tools, async (fresh) => {
-      if (fresh.canary.suspended) return { kind: 'notNeeded', reason: 'The Canary is suspended already.' }
-      const step = suspendStep({
-        id: 'suspend',
-        target: fresh.canaryTarget,
-        context: tools.context,
-        from: at(fresh.object, 'spec', 'suspend'),
-        to: true
-      })
-      return planSuspension({ lever: id, inverse: 'canaryResume', fresh, step, request, tools })
-    }),
-  stillFits: canaryFits,
-  planKey: canaryKey,
-  async prove(proving) {
-    const checks = await proveCanary(proving, 'suspension', suspensionChecks(true))
-    return { checks, proved: checks.every(({ blocks }) => !blocks), seen: null, watchMs: 0 }
-  }
-}
+  verb: 'suspend the Canary',
+  to: true,
+  inverse: 'canaryResume',
+  stepId: 'suspend',
+  scenarios: { helps: ['canary-failing-10'], refused: ['suspended-and-forgotten'] },
+  notNeeded: 'The Canary is suspended already.',
+  standOf
+})
 
 function standOf({ canary }: CanarySight): CanaryStand {
   const leaves = ['Resume the Canary, with the bad release out of its source']

@@ -38,7 +38,7 @@ describe('the automatic rollback', () => {
   })
 
   test.each([
-    ['coming', {}, 'possible', /02:16:00 UTC at the latest/],
+    ['coming', {}, 'possible', /02:16:00Z at the latest/],
     ['done', { canary: { status: { phase: 'Failed', canaryWeight: 0 } } }, 'offered', /has rolled back/],
     ['not coming: suspended', { canary: { spec: { suspend: true } } }, 'notHere', /suspended/],
     ['not coming: the target is not ready', { target: { ready: 1 } }, 'notHere', /not ready/],

@@ -4,6 +4,7 @@ import type { KeepStep, WaitStep } from '../../ports/step.ts'
 import { canaryResource } from '../../providers/flagger/canary-object.ts'
 import type { CanarySight } from '../../providers/flagger/canary-sight.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { utc, utcDated } from '../../../contract/words/format-time.ts'
 import { abortProof, abortPhases, proveAbort, type AbortProof } from '../canary-abort/index.ts'
 import {
   canaryBasis,
@@ -23,6 +24,7 @@ const choice = z.strictObject({})
 export const canaryVerify: Lever<AbortProof> = {
   id,
   title: 'Verify the automatic rollback',
+  verb: 'verify it',
   choice,
   proof: abortProof,
   knows: {
@@ -50,11 +52,11 @@ function standOf({ canary, automatic, cause }: CanarySight): CanaryStand {
   const why =
     cause.kind === 'said' ? ` Its last cause: ${cause.text}` : ' Why is not told any more: its events have expired.'
   if (canary.failed === 'analysis') {
-    const reason = `Flagger has rolled back${canary.condition ? ` at ${canary.condition.sinceAt}` : ''}.${why}`
+    const reason = `Flagger has rolled back${canary.condition ? ` at ${utcDated(canary.condition.sinceAt)}` : ''}.${why}`
     return { state: 'offered', reason, takesEffectMs: 0, leaves: ['The release in its source, and in its target'] }
   }
   if (automatic.kind === 'never') return { state: 'notHere', reason: automatic.reason }
-  const reason = `Comes by itself by ${automatic.byAt.slice(11, 19)} UTC at the latest, if every check fails; one that passes takes the release a step further.${why}`
+  const reason = `Comes by itself by ${utc(automatic.byAt)} at the latest, if every check fails; one that passes takes the release a step further.${why}`
   const atMostMs = (automatic.checksLeft + 1) * canary.intervalMs
   return {
     state: 'possible',

@@ -1,4 +1,5 @@
 import type { Guard } from '../../../contract/index.ts'
+import { utcDated } from '../../../contract/words/format-time.ts'
 import type { JsonObject } from '../../lib/json-access.ts'
 import type { KubeReader } from '../../ports/kube.ts'
 import { readReferences, type ReferenceReading } from '../../providers/kubernetes/reference-reading.ts'
@@ -44,7 +45,7 @@ function textOf(reading: ReferenceReading): string {
   const { label } = reading
   if (reading.kind === 'written') {
     const by = reading.by === '' ? '' : ` by ${reading.by}`
-    return `${label} was changed${by} at ${reading.at}, after the revision last served: undo does not bring it back`
+    return `${label} was changed${by} at ${utcDated(reading.at)}, after the revision last served: undo does not bring it back`
   }
   if (reading.kind === 'gone') return `${label} is gone: the revision's pods may not start`
   if (reading.kind === 'optional') return `${label} is not there; it is optional, the pods start without it`

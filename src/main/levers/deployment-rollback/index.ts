@@ -16,6 +16,7 @@ const choiceSchema = z.strictObject({ revision: z.number().check(z.int(), z.mini
 export const deploymentRollback: Lever<RollbackProof> = {
   id: leverId,
   title: 'Roll back the Deployment',
+  verb: 'roll back',
   choice: choiceSchema,
   proof: rollbackProof,
   knows: {

@@ -1,5 +1,6 @@
 import type { Failure, Guard } from '../../../contract/index.ts'
 import { failureOf } from '../../../contract/index.ts'
+import { utcDated } from '../../../contract/words/format-time.ts'
 import { at, numberAt } from '../../lib/json-access.ts'
 import { kubectlLine } from '../../providers/kubernetes/commands.ts'
 import { templateOf } from '../../providers/kubernetes/history.ts'
@@ -55,7 +56,7 @@ function deleted({ deployment, place }: GuardInput): Blocking {
     'deletion',
     failureOf(
       'refused',
-      `Deployment ${place.ref.name} is being deleted since ${at}; its pods are not replaced any more.`,
+      `Deployment ${place.ref.name} is being deleted since ${utcDated(at)}; its pods are not replaced any more.`,
       {
         remedy: 'Create it again from its manifest, with the good version.'
       }

@@ -30,7 +30,7 @@ const at = (object: KubeObject, ownership = nobody, deadlineAt: string | null = 
 
 it('names the deadline of a rollout under way, and that nothing is reverted by it', () => {
   const told = at(deployment(2, 'ReplicaSetUpdated'), nobody, '2026-01-01T02:19:59Z')
-  expect(told.text).toBe('stays, times out 02:19 UTC')
+  expect(told.text).toBe('stays, times out 02:19:59Z')
   expect(told.detail).toContain('nothing is reverted. Kubernetes never rolls back by itself.')
 })
 

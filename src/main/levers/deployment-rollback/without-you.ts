@@ -1,4 +1,5 @@
 import type { Ownership, Plan } from '../../../contract/index.ts'
+import { utc } from '../../../contract/words/format-time.ts'
 import { at } from '../../lib/json-access.ts'
 import { rolloutStatus } from '../../providers/kubernetes/rollout-status.ts'
 import type { KubeObject } from '../../ports/kube.ts'
@@ -30,7 +31,7 @@ export function withoutYou({ deployment, revision, ownership, deadlineAt }: With
     }
   if (state === 'progressing' && deadlineAt !== null)
     return {
-      text: `stays, times out ${deadlineAt.slice(11, 16)} UTC`,
+      text: `stays, times out ${utc(deadlineAt)}`,
       detail: `Past its deadline the rollout only counts as failed; nothing is reverted. ${never}${others}`
     }
   return { text: `stays on revision ${revision}`, detail: `${never}${others}` }

@@ -7,6 +7,7 @@ import { readReconciler } from '../../providers/kubernetes/gitops/read-reconcile
 import { parentsOf, reconcilerKinds, type ReconcilerKind } from '../../providers/kubernetes/gitops/reconcilers.ts'
 import { reconcilingOf } from '../../providers/kubernetes/gitops/reconciling.ts'
 import { reversed, type FieldChange } from '../../providers/kubernetes/field-change.ts'
+import { ownersOf } from '../../providers/kubernetes/owner-reference.ts'
 import { patchCommand } from '../../providers/kubernetes/field-action.ts'
 import { previewPatches } from '../../providers/kubernetes/preview-patch.ts'
 import { objectTarget } from '../../providers/kubernetes/target-path.ts'
@@ -162,7 +163,7 @@ function parentGuards(object: KubeObject, named: string): readonly Guard[] {
  * (argoproj/argo-cd applicationset/controllers/applicationset_controller.go createOrUpdateInCluster).
  */
 function blockedBy(object: KubeObject, named: string): Failure | null {
-  const set = (object.metadata.ownerReferences ?? []).find(({ kind }) => kind === 'ApplicationSet')
+  const [set] = ownersOf(object.metadata, 'argoproj.io', 'ApplicationSet')
   if (!set) return null
   return failureOf(
     'refused',

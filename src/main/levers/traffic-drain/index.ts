@@ -15,6 +15,7 @@ import { isNotNewer, versionsOf } from './versions.ts'
 export const trafficDrain: Lever<DrainProof> = {
   id: leverId,
   title: 'Drain by weights',
+  verb: 'drain it',
   choice: drainChoice,
   proof: drainProof,
   knows: {

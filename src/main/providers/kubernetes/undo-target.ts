@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { ServiceRef, WireRequest } from '../../../contract/index.ts'
+import { utcDated } from '../../../contract/words/format-time.ts'
 import { isJsonObject } from '../../lib/json-access.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { KubeObject } from '../../ports/kube.ts'
@@ -77,5 +78,5 @@ export function unmetPreconditions(
 export function templateWrittenBy(deployment: KubeObject): string {
   const writer = templateWriter(deployment)
   if (writer === null || writer.manager === '') return ''
-  return `, last written by ${visibleText(writer.manager, 128)} at ${writer.at}`
+  return `, last written by ${visibleText(writer.manager, 128)} at ${utcDated(writer.at)}`
 }

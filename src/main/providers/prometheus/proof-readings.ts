@@ -1,5 +1,6 @@
 import type { Measure, ServiceRef } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { utc } from '../../../contract/words/format-time.ts'
 import type { MeasuredRequests } from '../../ports/measurements.ts'
 import { unknown } from './judge-tally.ts'
 import type { Prometheus } from './prometheus.ts'
@@ -24,7 +25,7 @@ export function createProofReadings(prometheus: Prometheus, options: ProofReadin
   async function windowAfter(namespace: string, sinceAt: string, abort: AbortSignal) {
     const { seconds, scrapeSeconds } = await prometheus.window(namespace, abort)
     const isShort = clock.now().getTime() - Date.parse(sinceAt) < seconds * 1_000
-    const why = `The last ${formatDuration(seconds * 1_000)} still hold requests from before ${sinceAt}.`
+    const why = `The last ${formatDuration(seconds * 1_000)} still hold requests from before ${utc(sinceAt)}.`
     return { seconds, reachMs: (seconds + scrapeSeconds) * 1_000, why: isShort ? why : null }
   }
 
@@ -81,5 +82,5 @@ function onlySince(measure: Measure, sinceAt: string, windowSeconds: number): Me
 function tooOld(observedAt: string, sinceAt: string, windowSeconds: number): string | null {
   const aheadMs = Date.parse(sinceAt) + windowSeconds * 1_000 - Date.parse(observedAt)
   if (aheadMs <= 0) return null
-  return `The samples of Prometheus are ${formatDuration(aheadMs)} too old to hold only requests after ${sinceAt}.`
+  return `The samples of Prometheus are ${formatDuration(aheadMs)} too old to hold only requests after ${utc(sinceAt)}.`
 }

@@ -17,6 +17,7 @@ import {
   weightedRule
 } from './testing/mesh.ts'
 import { trafficPanel } from './traffic-panel.ts'
+import { trafficShare } from './traffic-share.ts'
 import { seenRoutes } from './seen-routes.ts'
 
 const route = (...weights: readonly unknown[]) => ({
@@ -249,7 +250,16 @@ describe('what is followed', () => {
         { kind: 'sentence', text: expect.stringContaining('copies requests to cart') as string }
       ]
     })
-    const unmeasured = trafficPanel(ref, known, new Date(), { state: 'loading', awaiting: '', sinceAt: '' })
+    // What an error ratio is a part of is counted, too; copies of requests are nobody's.
+    const reading = { state: 'loading', awaiting: '', sinceAt: '' } as const
+    const primary = { ...ref, name: 'cart-primary' }
+    expect(trafficShare(primary, known, rates)).toEqual({ kind: 'known', share: 0.8 })
+    expect(trafficShare(ref, known, rates)).toMatchObject({ kind: 'unknown', why: expect.stringContaining('copies') })
+    expect(trafficShare(primary, known, { ...rates, value: new Map() })).toMatchObject({ kind: 'unknown' })
+    expect(trafficShare(primary, known, reading)).toEqual({ kind: 'reading' })
+    expect(trafficShare(primary, new Map(), rates)).toEqual({ kind: 'reading' })
+    expect(trafficShare({ ...ref, name: 'another' }, known, rates)).toBeNull()
+    const unmeasured = trafficPanel(ref, known, new Date(), reading)
     expect(JSON.stringify(unmeasured)).toContain('only a wish')
     expect(trafficPanel(ref, new Map(), new Date(), rates)).toBeNull()
   })

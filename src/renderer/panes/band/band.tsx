@@ -64,6 +64,7 @@ function whereText(environment: NonNullable<ShellView['environment']>): string {
   const parts = [environment.name]
   if (environment.kind !== 'drill' && environment.context !== environment.name)
     parts.push(`context ${environment.context}`)
+  if (environment.kindUnset) parts.push('kind not set, counts as production')
   if (environment.namespace !== '') parts.push(`namespace ${environment.namespace}`)
   if (environment.kind === 'drill') parts.push('simulated, nothing here is real')
   return parts.join(' · ')

@@ -4,7 +4,7 @@ import { useFeed } from '../../stores/feeds.ts'
 import { setView, useView } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { CommandText } from '../../ui/command-text.tsx'
-import { utc } from '../../ui/format-time.ts'
+import { utc } from '../../../contract/words/format-time.ts'
 import css from './checklist.module.css'
 import { doneElsewhere, openTask, tickTask } from './task-actions.ts'
 

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { ConnectionView, ContextView, EnvironmentKind, EnvironmentView } from '../../../contract/index.ts'
+import { saidKind } from '../../../contract/environment.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import ui from '../../ui/ui.module.css'
@@ -18,18 +19,27 @@ interface Props {
 
 type KnownKind = Exclude<EnvironmentKind, 'drill'>
 
+/** What the form says of an environment: what was only assumed is not set. */
+function kindIn(known: Pick<EnvironmentView, 'kind' | 'kindUnset'>): KnownKind | 'unset' {
+  const { kind = 'drill' } = saidKind(known)
+  return kind === 'drill' ? 'unset' : kind
+}
+
 /** Name the environment, say its kind (unset means production), test it, open it. */
 export function ContextForm({ connection, context, environment, onOpened, isFirst }: Props) {
   const isOpen = environment?.connectionId === connection.id && environment.context === context.name
   const known = isOpen ? environment : context.known
   const [name, setName] = useState(known?.name ?? context.name.slice(0, 63))
-  const [kind, setKind] = useState<KnownKind | 'unset'>(known && known.kind !== 'drill' ? known.kind : 'unset')
+  const [kind, setKind] = useState<KnownKind | 'unset'>(known ? kindIn(known) : 'unset')
   const [namespace, setNamespace] = useState(known?.namespace ?? context.namespace)
   const [tested, setTested] = useState('')
   const drill = connection.label === 'drill'
   const waiting = waitsFor(context)
   const isAsOpen =
-    isOpen && name === environment.name && namespace === environment.namespace && (drill || kind === environment.kind)
+    isOpen &&
+    name === environment.name &&
+    namespace === environment.namespace &&
+    (drill || kind === kindIn(environment))
 
   async function test(): Promise<void> {
     setTested('Testing')
@@ -41,7 +51,7 @@ export function ContextForm({ connection, context, environment, onOpened, isFirs
       connectionId: connection.id,
       context: context.name,
       name,
-      kind: drill ? 'drill' : kind === 'unset' ? 'production' : kind,
+      ...(drill ? { kind: 'drill' as const } : kind === 'unset' ? {} : { kind }),
       ...(namespace === '' ? {} : { namespace })
     })
     if (answer !== undefined) onOpened()

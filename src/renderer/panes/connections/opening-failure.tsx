@@ -1,4 +1,5 @@
 import type { ConnectionView, Failure, RequestInput } from '../../../contract/index.ts'
+import { saidKind } from '../../../contract/environment.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
@@ -33,8 +34,14 @@ function openingOf(name: string, connections: readonly ConnectionView[]): Reques
   for (const { id: connectionId, contexts } of connections) {
     const context = contexts.find(({ known }) => known?.name === name)
     if (context?.known === undefined) continue
-    const { kind, namespace } = context.known
-    return { connectionId, context: context.name, name, kind, ...(namespace === '' ? {} : { namespace }) }
+    const { namespace } = context.known
+    return {
+      connectionId,
+      context: context.name,
+      name,
+      ...saidKind(context.known),
+      ...(namespace === '' ? {} : { namespace })
+    }
   }
   return undefined
 }

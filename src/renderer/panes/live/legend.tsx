@@ -2,7 +2,7 @@ import type { Signal } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { copy } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
-import { utc } from '../../ui/format-time.ts'
+import { utc } from '../../../contract/words/format-time.ts'
 import css from './live.module.css'
 
 interface Props {

@@ -1,5 +1,5 @@
 import type { OutputEvent } from '../../../contract/index.ts'
-import { utc } from '../../ui/format-time.ts'
+import { utc } from '../../../contract/words/format-time.ts'
 
 /** The events, the newest first. */
 export function OutputEvents({

@@ -1,10 +1,11 @@
-import type { ServiceRow, ServicesView } from '../../../contract/index.ts'
+import type { DecisionView, ServiceRef, ServiceRow, ServicesView } from '../../../contract/index.ts'
 import { ask, copy } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
 import { setView, viewStore } from '../../stores/view.ts'
 import { readCurrentTask } from '../checklist/use-current-task.ts'
 import { editContacts, showIncidents, showPlaces } from '../own/own-actions.ts'
 import { goToApproval, planAndApprove } from '../plan/go-to-approval.ts'
+import { leadingLever } from '../plan/leading-lever.ts'
 import { practise } from '../practice/practise.ts'
 import { focusPane } from '../shell/focus-pane.ts'
 
@@ -67,9 +68,16 @@ export function paletteCommands(): readonly PaletteCommand[] {
   const inService: readonly PaletteCommand[] = !service
     ? []
     : [
-        plan
-          ? { id: 'plan', title: `Approve: ${lowerFirst(plan.words.title)}`, keys: 'a', run: () => void goToApproval() }
-          : { id: 'plan', title: `Roll back ${service.ref.name}: plan it`, keys: '', run: planAndApprove },
+        ...(plan
+          ? [
+              {
+                id: 'plan',
+                title: `Approve: ${lowerFirst(plan.words.title)}`,
+                keys: 'a',
+                run: () => void goToApproval()
+              }
+            ]
+          : planning(service.ref, decision)),
         { id: 'choose', title: 'Choose another revision', keys: '', run: () => setView({ choosing: true }) },
         { id: 'services', title: 'All services', keys: 'esc', run: () => void ask('service.close', {}) },
         { id: 'main', title: 'Go to the verdict and the plan', keys: '2', run: () => focusPane('main') },
@@ -173,4 +181,9 @@ function lowerFirst(text: string): string {
 
 function openReport(): void {
   focusPane('report')
+}
+
+function planning({ name }: ServiceRef, decision: DecisionView | undefined): readonly PaletteCommand[] {
+  const lever = decision && leadingLever(decision)
+  return lever ? [{ id: 'plan', title: `${name}: plan to ${lever.verb}`, keys: '', run: planAndApprove }] : []
 }

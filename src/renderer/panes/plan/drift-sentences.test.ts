@@ -4,7 +4,7 @@ import { driftSentences, inWords } from './drift-sentences.ts'
 const nowMs = Date.parse('2026-03-01T02:22:00Z')
 const guard = (text: string) => [{ id: 'drift', status: 'warning', text }] as const
 const changed =
-  'ConfigMap sessions-config was changed by kubectl-edit at 2026-03-01T02:10:00Z, after the revision last served: undo does not bring it back'
+  'ConfigMap sessions-config was changed by kubectl-edit at 2026-03-01 02:10:00Z, after the revision last served: undo does not bring it back'
 
 it.each<[string | null, string]>([
   ['2026-03-01T02:09:09Z', '12 min ago, 51 s after errors began'],

@@ -23,8 +23,8 @@ export function driftSentences(
 
 /** A sentence with its time of day told as an age, and beside the first error. */
 export function inWords(text: string, errorsBeganAt: string | null, nowMs: number): string {
-  return text.replace(/ at (\d{4}-\d\d-\d\dT[\d:.]+Z)/g, (_, at: string) => {
-    const ms = Date.parse(at)
+  return text.replace(/ at (\d{4}-\d\d-\d\d) ([\d:]+Z)/g, (_, day: string, time: string) => {
+    const ms = Date.parse(`${day}T${time}`)
     const apartMs = errorsBeganAt === null ? Number.NaN : ms - Date.parse(errorsBeganAt)
     const beside =
       Math.abs(apartMs) <= relatedMs

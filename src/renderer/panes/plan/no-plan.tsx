@@ -63,7 +63,7 @@ export function NoPlan({
         <footer>
           <span className={css['hint']}>
             {lever.state === 'notNeeded'
-              ? 'A plan shows whether a rollback would be possible: it reads, and asks for a dry run.'
+              ? 'A plan shows whether that would be possible: it reads, and asks for a dry run.'
               : quiet
                 ? 'Planning reads and previews only. Nothing is sent until you approve.'
                 : 'Nothing is sent until you approve the exact plan.'}
@@ -93,8 +93,8 @@ function Planning({ reason }: { readonly reason: string }) {
   )
 }
 
-function words(lever: LeverView, quiet: boolean): string {
-  if (lever.state === 'failed') return 'Plan again'
-  if (lever.state === 'notNeeded') return 'Check readiness: plan a rollback'
-  return quiet ? 'Plan a rollback all the same' : 'Plan the rollback'
+function words({ state, verb }: LeverView, quiet: boolean): string {
+  if (state === 'failed') return 'Plan again'
+  if (state === 'notNeeded') return `Check readiness: plan to ${verb}`
+  return quiet ? `Plan to ${verb} all the same` : `Plan to ${verb}`
 }

@@ -11,6 +11,12 @@ import { Leaving, leftBy } from './leaving.tsx'
 import css from './practice.module.css'
 import { practise, start } from './practise.ts'
 
+const decisions: Readonly<Record<DebriefView['decision'], string>> = {
+  carriedOut: 'Until you decided',
+  leftAlone: 'Until you left it alone',
+  none: 'Until you ended it'
+}
+
 const count = new Intl.NumberFormat('en-US')
 
 /** How the exercise went; opens by itself when the operator ended it, because the proof of a run is to be seen first. */
@@ -53,7 +59,7 @@ function OpenDebrief({ debrief }: { readonly debrief: DebriefView }) {
       <div data-testid="debrief">
         <dl className={css['figures']}>
           <div>
-            <dt>{debrief.approved ? 'Until you decided' : 'Until you ended it'}</dt>
+            <dt>{decisions[debrief.decision]}</dt>
             <dd>{formatDuration(debrief.decidedInSeconds * 1_000)}</dd>
           </div>
           <div>

@@ -1,5 +1,5 @@
 import type { Check } from '../../../contract/index.ts'
-import { utc } from '../../ui/format-time.ts'
+import { utc } from '../../../contract/words/format-time.ts'
 import css from './run.module.css'
 
 const glyphs = { True: '✓', False: '✕', Unknown: '?' } as const

@@ -1,4 +1,5 @@
 import type { EnvironmentKind, RunElsewhere } from '../../../contract/index.ts'
+import { saidKind } from '../../../contract/environment.ts'
 import { ask } from '../../stores/ask.ts'
 import { feedStore, useFeed } from '../../stores/feeds.ts'
 import { setView } from '../../stores/view.ts'
@@ -79,12 +80,12 @@ async function openThere({ environment, ref }: RunElsewhere): Promise<void> {
   const known = (shell?.connections ?? []).flatMap((connection) =>
     connection.contexts
       .filter((context) => `${connection.id}/${context.name}` === environment.id && context.known)
-      .map((context) => ({ connectionId: connection.id, context: context.name, ...context.known }))
+      .flatMap(({ name: context, known: saved }) => (saved ? [{ connectionId: connection.id, context, saved }] : []))
   )[0]
-  const { name, kind } = known ?? {}
-  if (known === undefined || name === undefined || kind === undefined) return setView({ overlay: 'connections' })
-  const { connectionId, context } = known
-  if ((await ask('environment.open', { connectionId, context, name, kind })) !== undefined) await show(ref)
+  if (known === undefined) return setView({ overlay: 'connections' })
+  const { connectionId, context, saved } = known
+  const opened = await ask('environment.open', { connectionId, context, name: saved.name, ...saidKind(saved) })
+  if (opened !== undefined) await show(ref)
 }
 
 function state(run: RunElsewhere): { readonly text: string; readonly tone: Tone } {

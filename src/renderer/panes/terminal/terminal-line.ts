@@ -1,5 +1,5 @@
 import type { CommandView } from '../../../contract/index.ts'
-import { utc } from '../../ui/format-time.ts'
+import { utc } from '../../../contract/words/format-time.ts'
 import { visibleText } from '../../ui/visible-text.ts'
 
 const escape = '\u001b['

@@ -1,7 +1,7 @@
 import { memo, useMemo } from 'react'
 import type { TimelineEntry } from '../../../contract/index.ts'
 import { useFeedPart } from '../../stores/feeds.ts'
-import { utc } from '../../ui/format-time.ts'
+import { utc } from '../../../contract/words/format-time.ts'
 import { visibleText } from '../../ui/visible-text.ts'
 import css from './timeline.module.css'
 

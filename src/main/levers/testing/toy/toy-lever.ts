@@ -17,6 +17,7 @@ const names = ['valve', 'lamp'] as const
 export const toyLever: Lever<ToyProof> = {
   id: 'toy',
   title: 'Put both off',
+  verb: 'put both off',
   choice,
   proof,
   knows: {

@@ -55,10 +55,13 @@ test('a reconciler may be applied by others', () => {
       namespace: 'argocd',
       uid: 'a',
       annotations: { 'argocd.argoproj.io/tracking-id': 'root:argoproj.io/Application:argocd/depot' },
-      ownerReferences: [{ apiVersion: 'argoproj.io/v1alpha1', kind: 'ApplicationSet', name: 'all', uid: 's' }]
+      ownerReferences: [
+        { apiVersion: 'argoproj.io/v1alpha1', kind: 'ApplicationSet', name: 'all', uid: 's' },
+        { apiVersion: 'platform.example.com/v2', kind: 'Tenant', name: 'depot', uid: 't', controller: true }
+      ]
     }
   }
-  expect(parentsOf(application)).toEqual(['ApplicationSet all', 'Application root'])
+  expect(parentsOf(application)).toEqual(['ApplicationSet all', 'Tenant depot', 'Application root'])
 })
 
 test('an Application lists what it applied', () => {

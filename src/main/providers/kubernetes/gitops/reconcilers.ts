@@ -65,13 +65,16 @@ function applicationOf(object: KubeObject): ReconcilerName | null {
     : { kind: 'Application', namespace: first, name: rest.join('_'), evidence }
 }
 
-/** What applies a reconciler itself, and may put its own fields back: a parent Application, an ApplicationSet, a Kustomization. */
+/**
+ * What applies a reconciler itself, and may put its own fields back: a parent Application, a Kustomization, and whatever
+ * owns it, such as an ApplicationSet or the object of an operator of one's own.
+ */
 export function parentsOf(reconciler: KubeObject): readonly string[] {
-  const sets = (reconciler.metadata.ownerReferences ?? []).filter(({ kind }) => kind === 'ApplicationSet')
+  const owners = reconciler.metadata.ownerReferences ?? []
   const names = reconcilersOf(reconciler).map(
     ({ kind, namespace, name }) => `${kind} ${namespace === null ? '' : `${namespace}/`}${name}`
   )
-  return [...sets.map(({ kind, name }) => `${kind} ${name}`), ...names]
+  return [...new Set([...owners.map(({ kind, name }) => `${kind} ${name}`), ...names])]
 }
 
 /** Whether an Application lists the object among what it has applied. */

@@ -2,6 +2,7 @@ import type { Owner } from '../../../../contract/index.ts'
 import { stringAt } from '../../../lib/json-access.ts'
 import { visibleText } from '../../../lib/visible-text.ts'
 import type { KubeObject } from '../../../ports/kube.ts'
+import { ownersOf } from '../owner-reference.ts'
 
 /** Kinds whose objects say themselves which Deployment is theirs; nothing on the Deployment need show it. */
 export const claimingKinds = {
@@ -24,7 +25,7 @@ export function claimingOwners(deployment: KubeObject, claims: Claims): readonly
 /** Canaries that target the Deployment, or whose primary it is (fluxcd/flagger pkg/canary/deployment_controller.go). */
 function canaryOwners(deployment: KubeObject, canaries: readonly KubeObject[]): readonly Owner[] {
   const { name } = deployment.metadata
-  const parents = (deployment.metadata.ownerReferences ?? []).filter(({ kind }) => kind === 'Canary')
+  const parents = ownersOf(deployment.metadata, claimingKinds.canaries.group, 'Canary')
   const owners = besides(deployment, canaries).flatMap((canary): readonly Owner[] => {
     const kind = stringAt(canary, 'spec', 'targetRef', 'kind')
     const target = stringAt(canary, 'spec', 'targetRef', 'name')

@@ -155,6 +155,10 @@ describe('another owner', () => {
   it('is whatever an ownerReference names, whether it controls or not', () => {
     expect(names(reference('example.com/v1', 'Shop', 'web', true))).toEqual(['controller: Shop web'])
     expect(names(reference('example.com/v1', 'Shop', 'web'))).toEqual(['controller: Shop web'])
+    // A kind of that name in a group of one's own is no Canary of Flagger's.
+    expect(names(reference('shop.example.com/v1', 'Canary', 'web', true))).toEqual(['controller: Canary web'])
+    expect(names(reference('v1', 'Canary', 'web'))).toEqual(['controller: Canary web'])
+    expect(names(reference('flagger.app/v1beta2', 'Canary', 'web', true))).toEqual([])
     const [controls] = ownersOf(reference('example.com/v1', 'Shop', 'web', true))
     const [owns] = ownersOf(reference('example.com/v1', 'Shop', 'web', false))
     expect(controls?.effect).not.toBe(owns?.effect)

@@ -1,10 +1,11 @@
 import type { Owner } from '../../../../contract/index.ts'
 import { visibleText } from '../../../lib/visible-text.ts'
-import type { KubeMeta, KubeObject } from '../../../ports/kube.ts'
+import type { KubeObject } from '../../../ports/kube.ts'
+import { groupOf, ownersOf, type OwnerReference as Reference } from '../owner-reference.ts'
+import { claimingKinds } from './claims.ts'
 import { templateAppliers } from '../managed-fields.ts'
 import { owningSystems, type Mark, type OwningSystem } from './systems.ts'
 
-type Reference = NonNullable<KubeMeta['ownerReferences']>[number]
 type Found = Pick<Owner, 'name' | 'evidence'>
 
 /**
@@ -44,12 +45,14 @@ function markOn({ on, key, name }: Mark, object: KubeObject): Found | undefined 
   return undefined
 }
 
-/** ownerReferences of no system that is known, controllers first; a Canary is looked at elsewhere. */
+/** ownerReferences of no system that is known, controllers first; Flagger's Canaries are looked at elsewhere. */
 function otherReferences({ metadata }: KubeObject): readonly Reference[] {
+  const canaries = ownersOf(metadata, claimingKinds.canaries.group, 'Canary')
   return (metadata.ownerReferences ?? [])
     .filter(
-      ({ kind, apiVersion }) =>
-        kind !== 'Canary' && !owningSystems.some(({ groups }) => groups?.test(groupOf(apiVersion)))
+      (reference) =>
+        !canaries.includes(reference) &&
+        !owningSystems.some(({ groups }) => groups?.test(groupOf(reference.apiVersion)))
     )
     .toSorted((a, b) => Number(b.controller === true) - Number(a.controller === true))
 }
@@ -102,8 +105,4 @@ function ownerOf(row: Pick<Owner, 'system' | 'effect' | 'role' | 'source'>, foun
 
 function evidenceOf({ apiVersion }: Reference): string {
   return `metadata.ownerReferences: ${apiVersion}`
-}
-
-function groupOf(apiVersion: string): string {
-  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : ''
 }

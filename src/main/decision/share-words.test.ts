@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import type { Measure, Signal, SignalId, Verdict } from '../../contract/index.ts'
+import { failureOf } from '../../contract/index.ts'
+import type { TrafficShare } from '../ports/traffic-share.ts'
+import { judge } from './judge.ts'
+import { readMatrix } from './matrix.ts'
+
+const read = readMatrix(readFileSync(new URL('../../../resources/matrices/default.json', import.meta.url), 'utf8'), '')
+const matrix = read.ok ? read.value : []
+const now = new Date('2026-03-01T02:10:00.000Z')
+const known = (value: number): Measure => ({ state: 'known', value, observedAt: now.toISOString() })
+const units = { errorRatio: 'ratio', p95: 'ms', availability: 'ratio', newPodsUnavailable: 's' } as const
+const healthy = { errorRatio: 0.002, p95: 183, availability: 0.9995, newPodsUnavailable: 0 } as const
+const normals: Partial<Record<SignalId, number>> = { p95: 180, newPodsUnavailable: 600 }
+
+const tenth: TrafficShare = { kind: 'known', share: 0.1 }
+function said(values: Partial<Record<SignalId, Measure>>, share: TrafficShare | null): Verdict {
+  const signals = (['errorRatio', 'p95', 'availability', 'newPodsUnavailable'] as const).map((id): Signal => ({
+    id,
+    measure: values[id] ?? known(healthy[id]),
+    unit: units[id],
+    normal: normals[id] === undefined ? { state: 'unknown', why: 'noSamples', detail: '' } : known(normals[id]),
+    source: '',
+    series: []
+  }))
+  const deployment = { state: 'forbidden', failure: failureOf('forbidden', 'may not'), observedAt: '' } as const
+  return judge({ ref: { namespace: 'shop', name: 'cart' }, signals, deployment, share, matrix, now })
+}
+
+it.each<[Partial<Record<SignalId, Measure>>, string]>([
+  [{ errorRatio: known(0.319) }, 'Errors 31.9 %, limit 5 %, of the 10 % of requests that it gets: 3.2 % of all.'],
+  [
+    { availability: known(0.9) },
+    'Availability 90 %, limit 99 %, of the 10 % of requests that it gets: 1 % of all fail.'
+  ],
+  [{ p95: known(612) }, 'P95 612 ms, 3.4× normal (180 ms), limit 3×, for the 10 % of requests that it gets.']
+])('weighs %j by the requests that it is about', (values, rest) => {
+  expect(said(values, tenth)).toMatchObject({ level: 'rollBack', rest, isComplete: true })
+})
+
+it('says nothing of a share where all requests are its own', () => {
+  for (const share of [null, { kind: 'known', share: 1 } as const])
+    expect(said({ errorRatio: known(0.319) }, share).rest).toBe('Errors 31.9 %, limit 5 %.')
+})
+
+it('says that the share is not known, and why', () => {
+  const verdict = said({ errorRatio: known(0.319) }, { kind: 'unknown', why: 'nobody sends requests now' })
+  expect(verdict.rest).toBe('Errors 31.9 %, limit 5 %.')
+  expect(verdict.detail).toContain('What part of all requests that is, is not known: nobody sends requests now.')
+})
+
+it('is not complete before the share has been read, and waits for it only where there is something to weigh', () => {
+  const reading = { kind: 'reading' } as const
+  expect(said({ errorRatio: known(0.319) }, reading)).toMatchObject({ level: 'rollBack', isComplete: false })
+  expect(said({}, reading)).toMatchObject({ level: 'hold', isComplete: true })
+})
+
+it('leaves pods alone: they are no requests', () => {
+  expect(said({ newPodsUnavailable: known(312) }, tenth).rest).not.toContain('requests')
+})

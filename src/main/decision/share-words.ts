@@ -1,0 +1,33 @@
+import type { Signal, SignalId } from '../../contract/index.ts'
+import { formatRatio } from '../../contract/words/format-measure.ts'
+import type { TrafficShare } from '../ports/traffic-share.ts'
+import type { JudgedRow } from './judge-row.ts'
+
+interface Weighted {
+  readonly share: TrafficShare | null
+  readonly signalOf: (id: SignalId) => Signal | undefined
+}
+
+/**
+ * What the number of a row means to all users where the service gets a part of their requests only, as a clause behind it:
+ * a release on trial that fails every third request of a tenth of them fails 3 % of all. Empty where all are its own, and
+ * where that part is not known.
+ */
+export function ofItsShare({ row: { signal } }: JudgedRow, { share, signalOf }: Weighted): string {
+  if (share?.kind !== 'known' || share.share >= 1 || !isOfRequests(signal)) return ''
+  const part = `the ${formatRatio(share.share)} of requests that it gets`
+  const measure = signalOf(signal)?.measure
+  if (signal === 'p95' || measure?.state !== 'known') return `, for ${part}`
+  const failing = signal === 'availability' ? 1 - measure.value : measure.value
+  return `, of ${part}: ${formatRatio(failing * share.share)} of all${signal === 'availability' ? ' fail' : ''}`
+}
+
+/** A sentence where nobody counted what part of all requests a number is about; empty elsewhere. */
+export function shareUnknown({ row: { signal } }: JudgedRow, { share }: Weighted): string {
+  if (share?.kind !== 'unknown' || !isOfRequests(signal)) return ''
+  return `What part of all requests that is, is not known: ${share.why}.`
+}
+
+function isOfRequests(signal: SignalId): boolean {
+  return signal === 'errorRatio' || signal === 'availability' || signal === 'p95'
+}

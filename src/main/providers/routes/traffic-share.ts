@@ -1,0 +1,30 @@
+import type { Observed, ServiceRef } from '../../../contract/index.ts'
+import type { WatchedObjects } from '../../ports/lever.ts'
+import type { TrafficShare } from '../../ports/traffic-share.ts'
+import { seenRoutes } from './seen-routes.ts'
+import { splitsOf } from './split.ts'
+import type { RequestRates } from './traffic-panel.ts'
+
+/**
+ * What part of the requests that its routes spread reaches a Deployment: counted, because weights are a wish until the mesh
+ * has them. Null where no route spreads them, so that all of them are its own.
+ */
+export function trafficShare(
+  { namespace, name }: ServiceRef,
+  known: WatchedObjects,
+  rates: Observed<RequestRates>
+): TrafficShare | null {
+  const seen = seenRoutes(known)
+  if (seen === null) return { kind: 'reading' }
+  const splits = splitsOf(seen, namespace, name)
+  if (splits.some(({ mirrors }) => mirrors.some(({ workloads }) => workloads.flat().includes(name))))
+    return { kind: 'unknown', why: 'it gets copies of requests as well, whose answers nobody sees' }
+  const spread = splits.filter(({ parts }) => parts.length > 1)
+  const names = new Set(spread.flatMap(({ parts }) => parts.flatMap(({ workloads }) => workloads)))
+  if (names.size < 2 || !names.has(name)) return null
+  if (rates.state === 'loading') return { kind: 'reading' }
+  if (rates.state !== 'value') return { kind: 'unknown', why: 'who gets which requests is not measured' }
+  const total = [...names].reduce((sum, each) => sum + (rates.value.get(each) ?? 0), 0)
+  if (!(total > 0)) return { kind: 'unknown', why: 'nobody sends requests now' }
+  return { kind: 'known', share: (rates.value.get(name) ?? 0) / total }
+}
