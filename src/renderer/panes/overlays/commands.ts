@@ -6,6 +6,7 @@ import { readCurrentTask } from '../checklist/use-current-task.ts'
 import { editContacts, showIncidents, showPlaces } from '../own/own-actions.ts'
 import { goToApproval, planAndApprove } from '../plan/go-to-approval.ts'
 import { practise } from '../practice/practise.ts'
+import { toggleEverywhere } from '../services/toggle-everywhere.ts'
 import { focusPane } from '../shell/focus-pane.ts'
 
 export interface PaletteCommand {
@@ -113,6 +114,17 @@ export function paletteCommands(): readonly PaletteCommand[] {
       ? [{ id: 'back', title: `Back to ${shell.leftForDrill.name}`, keys: '', run: () => void ask('drill.back', {}) }]
       : [])
   ]
+  const listing: readonly PaletteCommand[] =
+    !services || service
+      ? []
+      : [
+          {
+            id: 'everywhere',
+            title: services.everywhere ? `Back to ${services.namespace || 'one namespace'}` : 'All namespaces',
+            keys: '0',
+            run: () => void toggleEverywhere()
+          }
+        ]
   const closing: readonly PaletteCommand[] = !shell?.environment
     ? []
     : [
@@ -134,10 +146,10 @@ export function paletteCommands(): readonly PaletteCommand[] {
         }
       ]
   const openings: readonly PaletteCommand[] = lastRows(services?.rows)
-    .filter((row) => row.ref.name !== service?.ref.name)
+    .filter(({ ref }) => ref.name !== service?.ref.name || ref.namespace !== service.ref.namespace)
     .map((row) => ({
       id: `open-${row.uid}`,
-      title: `Open ${row.ref.name}`,
+      title: `Open ${row.ref.name}${services?.everywhere ? ` in ${row.ref.namespace}` : ''}`,
       keys: '',
       run: () => void ask('service.open', { ref: row.ref })
     }))
@@ -147,6 +159,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
     ...noting,
     ...practising,
     ...withoutCluster,
+    ...listing,
     ...always,
     ...closing,
     ...(service || shell?.record ? steps : []),

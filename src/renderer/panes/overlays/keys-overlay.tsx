@@ -50,7 +50,8 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
     title: 'Services',
     keys: [
       ['j k or arrows', 'move'],
-      ['enter', 'open']
+      ['enter', 'open'],
+      ['0', 'all namespaces, and back to the chosen one']
     ]
   }
 ]
