@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { FailureCode } from '../../contract/index.ts'
 import { numberAt } from '../lib/json-access.ts'
 import { parsedJson } from '../lib/parsed-json.ts'
 import { apiAddress } from '../providers/kubernetes/api-address.ts'
@@ -36,6 +37,9 @@ const mostLargeMs = 600_000
 const fastMs = 10_000
 /** A watch that should have ended this long ago is given up, be it silent or not. */
 const graceMs = 4_000
+
+/** Nothing answered, or not the server: what answers again ends the waiting of all. */
+const lostCodes: ReadonlySet<FailureCode> = new Set(['unreachable', 'timeout', 'tls'])
 
 /** What is known is no longer to be gone on from; nothing is wrong with the server. */
 class Outdated extends Error {}
@@ -177,13 +181,20 @@ export async function runWatch(
         : isFast
           ? fastMs
           : backoffMs(failures, firstBackoffMs, mostMs, random)
-      const waitMs = Math.max(channel.patienceMs(), backMs)
-      const nextTryAt = new Date(channel.clock.now().getTime() + waitMs * channel.clock.speed).toISOString()
+      const ownMs = Math.max(channel.patienceMs(), backMs)
       failingSince ??= channel.now()
-      // How much there is says nothing about the link.
-      if (!isRefused && !isLarge && !isFast) channel.link.failed(shown.failure, nextTryAt)
-      listener({ type: 'failing', error: shown, sinceAt: failingSince, nextTryAt })
-      await pause(waitMs)
+      // How much there is says nothing about the link, nor does what one may see.
+      if (isRefused || isLarge || isFast) {
+        const nextTryAt = new Date(channel.clock.now().getTime() + ownMs * channel.clock.speed).toISOString()
+        listener({ type: 'failing', error: shown, sinceAt: failingSince, nextTryAt })
+        await pause(ownMs)
+        continue
+      }
+      const isLost = lostCodes.has(code)
+      const { sinceAt, nextTryAt, waitMs } = channel.link.retried(shown.failure, ownMs)
+      listener({ type: 'failing', error: shown, sinceAt: isLost ? sinceAt : failingSince, nextTryAt })
+      // What the server itself says of a watch is not mended by its answers to others.
+      await (isLost ? channel.link.wait(waitMs, abort) : pause(waitMs))
     }
   }
 }
