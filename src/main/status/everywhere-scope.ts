@@ -44,9 +44,12 @@ export function followScope(options: FollowScopeOptions): () => Scope {
       } else await apart(why)
     } catch (error) {
       askInMs = askAgainMs.failed
-      const nextTryAt = new Date(clock.now().getTime() + askInMs * clock.speed).toISOString()
-      const sinceAt = scope.unasked?.sinceAt ?? clock.now().toISOString()
-      scope = { ...scope, unasked: { state: 'unreachable', failure: asFailure(error), sinceAt, nextTryAt } }
+      // The watch of the namespaces knows since when the link is lost, and when it is tried again.
+      const lost = names()
+      const { sinceAt, nextTryAt } =
+        lost.state === 'unreachable' ? lost : { sinceAt: scope.unasked?.sinceAt ?? clock.now().toISOString() }
+      const again = nextTryAt === undefined ? {} : { nextTryAt }
+      scope = { ...scope, unasked: { state: 'unreachable', failure: asFailure(error), sinceAt, ...again } }
     }
     if (!abort.aborted) onChange()
   }

@@ -3,7 +3,7 @@ import { FailureError, failureOf } from '../../../contract/index.ts'
 import type { Practice } from '../../ports/practice.ts'
 import { readControl } from '../../processes/drill-control.ts'
 import type { DrillChoice } from '../command-line.ts'
-import { exercises, type Exercise } from './exercises.ts'
+import { exercises, type Exercise, type Hint } from './exercises.ts'
 import { debriefOf, reportSchema, truthSchema, type Move, type Report, type Truth } from './score.ts'
 
 /** The drill that runs, and what was done in it so far. */
@@ -13,7 +13,10 @@ interface Game {
   exercise: Exercise | null
   before: Report | null
   truth: Truth | null
-  hints: number
+  /** Those that were asked for. */
+  readonly hints: Set<Hint>
+  /** The service in trouble is open. */
+  opened: boolean
   decidedAtMs: number | null
   /** By run. */
   readonly moves: Map<string, Move>
@@ -51,7 +54,8 @@ export function createCoach(choice: DrillChoice = {}): Coach {
 
   function showPlaying(): void {
     const { exercise, before, truth, hints, clock } = game ?? { exercise: null }
-    if (!exercise || !before || !truth) return show({ playing: null })
+    if (!exercise || !before || !truth || !game || game.ended) return show({ playing: null })
+    const helping = hintsThatHelp(game)
     const briefing = exercise.briefing
       .replace('{time}', clock.simulatedAt.slice(11, 16))
       .replace('{namespace}', truth.namespace)
@@ -60,8 +64,8 @@ export function createCoach(choice: DrillChoice = {}): Coach {
         exercise: exercise.view,
         seed: before.seed,
         briefing,
-        hints: exercise.hints.slice(0, hints),
-        hintsLeft: exercise.hints.length - hints
+        hints: helping.filter((hint) => hints.has(hint)).map(({ text }) => text),
+        hintsLeft: helping.filter((hint) => !hints.has(hint)).length
       }
     })
   }
@@ -92,7 +96,7 @@ export function createCoach(choice: DrillChoice = {}): Coach {
       decidedInSeconds: ((mine.decidedAtMs ?? endedAtMs) - Date.parse(mine.clock.simulatedAt)) / 1_000,
       approved: mine.decidedAtMs !== null,
       moves: [...mine.moves.values()],
-      hints: mine.hints,
+      hints: mine.hints.size,
       ended
     })
     show({ playing: null, debrief })
@@ -100,7 +104,10 @@ export function createCoach(choice: DrillChoice = {}): Coach {
 
   function watchRun(run: Extract<FeedMessage, { feed: 'run' }>['value']): void {
     if (!game || !run || game.ended || !inDrill) return
-    game.decidedAtMs ??= simulatedMs(game.clock)
+    if (game.decidedAtMs === null) {
+      game.decidedAtMs = simulatedMs(game.clock)
+      showPlaying()
+    }
     const known = game.moves.get(run.id)
     const wasSent = run.outcome === 'succeeded' || run.attempts.some(({ outcome }) => outcome === 'succeeded')
     if (wasSent) {
@@ -108,6 +115,15 @@ export function createCoach(choice: DrillChoice = {}): Coach {
       game.moves.set(run.id, move)
     }
     if (run.state === 'settled' && run.proved) void end('proved')
+  }
+
+  function watchService(service: Extract<FeedMessage, { feed: 'service' }>['value']): void {
+    if (!game || !inDrill) return
+    const { truth } = game
+    const opened = service?.ref.name === truth?.deployment && service?.ref.namespace === truth?.namespace
+    if (opened === game.opened) return
+    game.opened = opened
+    showPlaying()
   }
 
   return {
@@ -123,7 +139,8 @@ export function createCoach(choice: DrillChoice = {}): Coach {
         exercise: null,
         before: null,
         truth: null,
-        hints: 0,
+        hints: new Set(),
+        opened: false,
         decidedAtMs: null,
         moves: new Map(),
         ended: false
@@ -138,6 +155,7 @@ export function createCoach(choice: DrillChoice = {}): Coach {
         toRevision = typeof revision === 'number' ? revision : toRevision
       }
       if (message.feed === 'run') watchRun(message.value)
+      if (message.feed === 'service') watchService(message.value)
       if (message.feed === 'shell') inDrill = message.value.environment?.kind === 'drill'
     },
     practice: {
@@ -149,8 +167,10 @@ export function createCoach(choice: DrillChoice = {}): Coach {
         wanted = { ...(chosen ? { scenario: chosen.id } : {}), ...(seed === undefined ? {} : { seed }) }
       },
       hint() {
-        if (!game?.exercise || game.ended || game.hints >= game.exercise.hints.length) return
-        game.hints += 1
+        if (!game || game.ended) return
+        const next = hintsThatHelp(game).find((hint) => !game?.hints.has(hint))
+        if (!next) return
+        game.hints.add(next)
         showPlaying()
       },
       end: () => end('stopped'),
@@ -162,6 +182,14 @@ export function createCoach(choice: DrillChoice = {}): Coach {
       }
     }
   }
+}
+
+/** The hints that say something to somebody who is where they are now. */
+function hintsThatHelp({ exercise, opened, decidedAtMs }: Game): readonly Hint[] {
+  const isReached = { opened: opened || decidedAtMs !== null, approved: decidedAtMs !== null }
+  return (exercise?.hints ?? []).filter(
+    ({ from, until }) => (from === null || isReached[from]) && (until === null || !isReached[until])
+  )
 }
 
 function simulatedMs({ simulatedAt, realAt, speed }: ClockView): number {
