@@ -54,7 +54,7 @@ export function SignalPanel({ title, signal, judgements, releaseAt, picture = fa
           </b>{' '}
           <span>
             {measure.last !== undefined && <span className="unk">not counted: {whyUnknown(measure)}. </span>}
-            {measure.detail}
+            <span className={css['detail']}>{measure.detail}</span>
           </span>
         </p>
         {signal.id === 'errorRatio' && isMissing(measure.why) && (
