@@ -44,7 +44,8 @@ test('a narrow window opens the pictures, their legend and the query', async ({ 
   await page.keyboard.press('3')
   for (let steps = 0; steps < 3; steps += 1) {
     await page.keyboard.press('Tab')
-    if (await live.getByRole('button', { name: 'Charts' }).evaluate((button) => button === document.activeElement)) break
+    if (await live.getByRole('button', { name: 'Charts' }).evaluate((button) => button === document.activeElement))
+      break
   }
   await page.keyboard.press('Enter')
   await expect(query).toBeVisible()

@@ -11,6 +11,7 @@ export interface LinkState {
   retried(failure: Failure, leastMs: number): NextTry & { readonly sinceAt: string }
   /** Resolves after `waitMs` (real), or as soon as the link has answered; also when `abort` ends it. */
   wait: SharedRetry['wait']
+  onPlan: SharedRetry['onPlan']
   skew(ms: number): void
   view(): LinkView
   close(): void
@@ -27,7 +28,8 @@ export function createLinkState(id: LinkView['id'], clock: Clock, onLink: (link:
   let closed = false
   const publish = (next: LinkView): void => {
     if (closed) return
-    const changed = next.state !== view.state || next.failure?.message !== view.failure?.message
+    const changed =
+      next.state !== view.state || next.failure?.message !== view.failure?.message || next.nextTryAt !== view.nextTryAt
     view = next
     if (changed) {
       clearTimeout(timer)
@@ -60,6 +62,7 @@ export function createLinkState(id: LinkView['id'], clock: Clock, onLink: (link:
       return { ...next, sinceAt: view.lastOkAt ?? failedAt ?? clock.now().toISOString() }
     },
     wait: (waitMs, abort) => retry.wait(waitMs, abort),
+    onPlan: (listener, abort) => retry.onPlan(listener, abort),
     skew: (skewMs) => publish({ ...view, skewMs }),
     view: () => view,
     close: () => {

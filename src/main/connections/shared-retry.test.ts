@@ -54,3 +54,19 @@ it('lets nobody go on who is refused by a link that answers others', async () =>
   await waiting
   expect(performance.now() - startedMs).toBeGreaterThanOrEqual(waitMs - 5)
 })
+
+it('tells all who wait of each new plan, until they end', () => {
+  const retry = createSharedRetry(createClock(null))
+  const ending = new AbortController()
+  const told: string[] = []
+  retry.onPlan((at) => told.push(at), ending.signal)
+  const first = retry.plan(0)
+  retry.plan(0)
+  vi.advanceTimersByTime(first.waitMs + 1)
+  const second = retry.plan(0)
+  expect(told).toEqual([first.nextTryAt, second.nextTryAt])
+  ending.abort()
+  vi.advanceTimersByTime(second.waitMs + 1)
+  retry.plan(0)
+  expect(told).toHaveLength(2)
+})

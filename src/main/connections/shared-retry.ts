@@ -11,6 +11,8 @@ export interface SharedRetry {
   plan(leastMs: number): NextTry
   /** The try that is planned and has not come; undefined for none. */
   planned(): string | undefined
+  /** Calls back with each new plan, until `abort`: who waited for the one before, or is trying, waits for the new one. */
+  onPlan(listener: (nextTryAt: string) => void, abort: AbortSignal): void
   /** Resolves after `waitMs`, or sooner with an answer; also when `abort` ends it. */
   wait(waitMs: number, abort: AbortSignal): Promise<void>
   /** The link is there again: after a real loss nobody waits any longer. */
@@ -34,6 +36,7 @@ export function createSharedRetry(clock: Clock, random: () => number = Math.rand
   let next: { readonly atMs: number; readonly at: string } | undefined
   let failingSinceMs: number | undefined
   let waiting = new AbortController()
+  const listeners = new Set<(nextTryAt: string) => void>()
 
   const left = (): number => (next === undefined ? 0 : next.atMs - performance.now())
 
@@ -48,9 +51,15 @@ export function createSharedRetry(clock: Clock, random: () => number = Math.rand
       const waitMs = Math.max(leastMs, halfMs + backoffMs(1, halfMs, halfMs, random))
       const at = new Date(clock.now().getTime() + waitMs * clock.speed).toISOString()
       next = { atMs: performance.now() + waitMs, at }
+      for (const listener of listeners) listener(at)
       return { nextTryAt: at, waitMs }
     },
     planned: () => (left() > 0 ? next?.at : undefined),
+    onPlan(listener, abort) {
+      if (abort.aborted) return
+      listeners.add(listener)
+      abort.addEventListener('abort', () => listeners.delete(listener), { once: true })
+    },
     async wait(waitMs, abort) {
       await delay(waitMs, undefined, { signal: AbortSignal.any([abort, waiting.signal]) }).catch(() => undefined)
     },

@@ -66,6 +66,11 @@ export async function runWatch(
   let version: string | undefined
   let failures = 0
   let failingSince: string | undefined
+  /** What is said of the link while it is lost. */
+  let lost: Omit<Extract<WatchEvent, { readonly type: 'failing' }>, 'nextTryAt'> | undefined
+  channel.link.onPlan((nextTryAt) => {
+    if (lost) listener({ ...lost, nextTryAt })
+  }, abort)
 
   const take = (frame: WatchFrame): void => {
     const at = channel.now()
@@ -111,7 +116,7 @@ export async function runWatch(
     )
     if (open.status !== 200) throw errorOf(open.status, await shortBody(open.stream))
     if (failingSince !== undefined) listener({ type: 'resumed', at: channel.now() })
-    failingSince = undefined
+    failingSince = lost = undefined
     const startedMs = performance.now()
     let heard = false
     const end = await readFrames(
@@ -152,7 +157,7 @@ export async function runWatch(
         const at = channel.now()
         const list = await ports.list(path, { query, abort })
         version = list.resourceVersion
-        failingSince = undefined
+        failingSince = lost = undefined
         listener({ type: 'sync', items: list.items, at })
       }
       await watchOnce(version)
@@ -191,8 +196,12 @@ export async function runWatch(
         continue
       }
       const isLost = lostCodes.has(code)
+      // What is planned now is told below.
+      lost = undefined
       const { sinceAt, nextTryAt, waitMs } = channel.link.retried(shown.failure, ownMs)
-      listener({ type: 'failing', error: shown, sinceAt: isLost ? sinceAt : failingSince, nextTryAt })
+      // A watch may fail while others are answered, and one that begins on a lost link was lost before it began.
+      lost = { type: 'failing', error: shown, sinceAt: sinceAt < failingSince ? sinceAt : failingSince }
+      listener({ ...lost, nextTryAt })
       // What the server itself says of a watch is not mended by its answers to others.
       await (isLost ? channel.link.wait(waitMs, abort) : pause(waitMs))
     }

@@ -92,7 +92,9 @@ function measured(judged: readonly JudgedRow[]): string {
 }
 
 function overFor({ crossedAt, now }: Facts): string {
-  return crossedAt === null ? '' : `Over the limit for ${formatDuration(Math.max(1, now.getTime() - Date.parse(crossedAt)))}.`
+  return crossedAt === null
+    ? ''
+    : `Over the limit for ${formatDuration(Math.max(1, now.getTime() - Date.parse(crossedAt)))}.`
 }
 
 function agreement({ winner, firing }: Facts): string {

@@ -22,8 +22,7 @@ export function followNormals({ limits, serverNow, workloadsOf, onChange, abort 
 
   function momentsBefore({ ref, uid }: Release): readonly string[] {
     const workloads = workloadsOf(ref.namespace)
-    const deployment =
-      workloads && lastValue(workloads.deployments)?.find(({ metadata }) => metadata.uid === uid)
+    const deployment = workloads && lastValue(workloads.deployments)?.find(({ metadata }) => metadata.uid === uid)
     return workloads && deployment ? baselineMoments(deployment, lastValue(workloads.replicaSets) ?? []) : []
   }
 

@@ -26,7 +26,11 @@ afterEach(async () => {
 function put(...names: readonly string[]): void {
   const namespaces = new Set(names.map((name) => name.split('/')[0] ?? ''))
   world.put(
-    ...[...namespaces].map((name): KubeObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, uid: name } })),
+    ...[...namespaces].map((name): KubeObject => ({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name, uid: name }
+    })),
     ...names.flatMap((full) => {
       const [namespace = '', name = ''] = full.split('/')
       return name === '' ? [] : [deployment({ metadata: { namespace, name, uid: full } })]

@@ -102,7 +102,8 @@ export async function startSmallCluster(clock: Clock = createClock(null)): Promi
         const type = objects.has(path) ? 'MODIFIED' : 'ADDED'
         objects.set(path, stored)
         for (const [response, { kind, namespace }] of watches)
-          if (kind === object.kind && (namespace ?? namespaceOf(object)) === namespaceOf(object)) response.write(`${JSON.stringify({ type, object: stored })}\n`)
+          if (kind === object.kind && (namespace ?? namespaceOf(object)) === namespaceOf(object))
+            response.write(`${JSON.stringify({ type, object: stored })}\n`)
       }
     },
     refuse(resource, status) {

@@ -33,7 +33,10 @@ function difficultyOf(number: number): ExerciseView['difficulty'] {
   return number === 1 || number === 2 ? number : 3
 }
 
-function milestoneIn(hint: { readonly from?: string; readonly until?: string }, edge: 'from' | 'until'): Milestone | null {
+function milestoneIn(
+  hint: { readonly from?: string; readonly until?: string },
+  edge: 'from' | 'until'
+): Milestone | null {
   const name = hint[edge]
   return name === 'opened' || name === 'approved' ? name : null
 }
@@ -46,7 +49,11 @@ export const exercises: readonly Exercise[] = practice.map((each, index) => {
     id: each.id,
     view: { id: String(index + 1), title, about, difficulty: difficultyOf(difficulty) },
     briefing,
-    hints: hints.map((hint) => ({ text: hint.text, from: milestoneIn(hint, 'from'), until: milestoneIn(hint, 'until') })),
+    hints: hints.map((hint) => ({
+      text: hint.text,
+      from: milestoneIn(hint, 'from'),
+      until: milestoneIn(hint, 'until')
+    })),
     ends: each.ends === 'proof' ? 'proof' : 'stop',
     swiftSeconds,
     rollbackHelps: (scenario?.levers.length ?? 0) > 0,

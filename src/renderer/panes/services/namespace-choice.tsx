@@ -25,7 +25,11 @@ export function NamespaceChoice({ services, large = false }: Props) {
     return (
       <label className={css['namespace']}>
         namespace{' '}
-        <select value={everywhere === null ? namespace : ''} onChange={(event) => choose(event.target.value)} data-testid="namespace">
+        <select
+          value={everywhere === null ? namespace : ''}
+          onChange={(event) => choose(event.target.value)}
+          data-testid="namespace"
+        >
           <option value="">all namespaces</option>
           {names.map((name) => (
             <option key={name}>{name}</option>
@@ -34,8 +38,7 @@ export function NamespaceChoice({ services, large = false }: Props) {
       </label>
     )
   }
-  if (!large)
-    return <TypedNamespace value={everywhere === null ? namespace : ''} only={false} onChoose={choose} />
+  if (!large) return <TypedNamespace value={everywhere === null ? namespace : ''} only={false} onChoose={choose} />
   return (
     <section className={css['choose']}>
       <h2>Which namespace?</h2>

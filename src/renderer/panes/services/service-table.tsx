@@ -169,7 +169,8 @@ export function ServiceTable({ services, rows, observedAt }: Props) {
       )}
       <p className={css['keys']}>
         <kbd>enter</kbd> open &nbsp; <kbd>/</kbd> find &nbsp; <kbd>0</kbd>{' '}
-        {several ? `back to ${services.namespace || 'the choice of a namespace'}` : 'all namespaces'} &nbsp; <kbd>F2</kbd> connections &nbsp; <kbd>?</kbd> keys
+        {several ? `back to ${services.namespace || 'the choice of a namespace'}` : 'all namespaces'} &nbsp;{' '}
+        <kbd>F2</kbd> connections &nbsp; <kbd>?</kbd> keys
       </p>
     </div>
   )

@@ -22,7 +22,10 @@ export function ServicesScreen({ shell }: { readonly shell: ShellView }) {
     <>
       <header className={header['bar']}>
         <div className={header['service']}>
-          <h1>What is wrong</h1> {rows !== null && <small data-testid="trouble">{troubleText(rows, services?.everywhere?.namespaces.length)}</small>}
+          <h1>What is wrong</h1>{' '}
+          {rows !== null && (
+            <small data-testid="trouble">{troubleText(rows, services?.everywhere?.namespaces.length)}</small>
+          )}
         </div>
         <Links links={shell.links} />
       </header>
