@@ -14,8 +14,9 @@ export interface PlayedExercise {
   /** Draws the same names and numbers again. */
   readonly seed: number
   readonly briefing: string
-  /** Those that were asked for, in order. */
+  /** Those that were asked for and still help, in order: what is done needs no hint. */
   readonly hints: readonly string[]
+  /** More of those that would help now. */
   readonly hintsLeft: number
 }
 

@@ -73,6 +73,8 @@ export const requests = {
   /** Stops waiting for a connection that is being opened or tested, and ends a program that is signing in for it. */
   'environment.stopWaiting': nothing,
   'environment.chooseNamespace': z.strictObject({ namespace: z.string().check(z.minLength(1), z.maxLength(63)) }),
+  /** Lists the services of all namespaces that may be read instead of those of the chosen one, or no longer. */
+  'environment.listEverywhere': z.strictObject({ on: z.boolean() }),
   /** Sets the Prometheus Service by hand; `null` goes back to finding it. */
   'environment.setPrometheus': z.strictObject({
     target: z.nullable(

@@ -1,3 +1,4 @@
+import type { Failure } from './failure.ts'
 import type { Measure, Observed, SeriesPoint } from './observed.ts'
 import type { PanelView } from './panel.ts'
 import type { Crossing, SignalId } from './verdict.ts'
@@ -62,9 +63,26 @@ export interface OtherWorkloads {
   readonly names: readonly string[]
 }
 
-/** The service list of the namespace in view. */
+/** How the services of all namespaces are read together, and what of them is not. */
+export interface EverywhereView {
+  /** `cluster`: one watch for all namespaces together; `apart`: one for each; `asking` until the server said which it may be. */
+  readonly how: 'asking' | 'cluster' | 'apart'
+  /** Why not all together, a sentence; empty where they are. */
+  readonly why: string
+  /** Those whose services are in the list; one without services is not named. */
+  readonly namespaces: readonly string[]
+  /** Those that could not be read. They spoil nothing of the others. */
+  readonly unread: readonly { readonly namespace: string; readonly failure: Failure }[]
+  /** Those that were not read, so that the cluster is not asked for too much. */
+  readonly leftOut: readonly string[]
+}
+
+/** The service list of the namespace in view, or of all of them. */
 export interface ServicesView {
+  /** The one that was chosen; empty before that. It stays while all are in view. */
   readonly namespace: string
+  /** Null while one namespace is in view. */
+  readonly everywhere: EverywhereView | null
   /** Empty also while it is not known. */
   readonly others: readonly OtherWorkloads[]
   readonly namespaces: Observed<readonly string[]>

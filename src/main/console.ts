@@ -130,6 +130,7 @@ export function createConsole(ports: ConsolePorts): Console {
       return null
     },
     'environment.chooseNamespace': ({ namespace }) => done(sessions.chooseNamespace(namespace)),
+    'environment.listEverywhere': ({ on }) => done(sessions.listEverywhere(on)),
     'environment.setPrometheus': ({ target }) => {
       sessions.setPrometheus(target)
       return null

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatDuration } from './format-duration.ts'
+import { formatAge, formatDuration } from './format-duration.ts'
 import { besideLimit, formatRatio, inUnit } from './format-measure.ts'
 
 it.each([
@@ -23,8 +23,10 @@ it('keeps the unit of each signal', () => {
 
 it.each([
   [-500, '0 s'],
-  [2, '2 ms'],
-  [999.9, '999 ms'],
+  [0, '0 s'],
+  [2, 'less than a second'],
+  [288, 'less than a second'],
+  [999.9, 'less than a second'],
   [42_900, '42 s'],
   [59_999, '59 s'],
   [190_000, '3 min 10 s'],
@@ -33,6 +35,14 @@ it.each([
   [6 * 86_400_000, '6 d'],
   [274_000_000, '3 d 4 h']
 ])('says a duration of %d ms as %s', (ms, text) => expect(formatDuration(ms)).toBe(text))
+
+it.each([
+  [-500, '< 1 s'],
+  [840, '< 1 s'],
+  [6_400, '6 s'],
+  [190_000, '3 min'],
+  [2 * 86_400_000, '2 d']
+])('says an age of %d ms as %s', (ms, text) => expect(formatAge(ms)).toBe(text))
 
 describe('a value beside its limit', () => {
   it.each([
@@ -45,6 +55,7 @@ describe('a value beside its limit', () => {
     [12_340, 12_300, 'ms', '12.34 s', '12.3 s'],
     [2.01, 2, 'times', '2.01×', '2×'],
     [30.4, 30, 's', '30.4 s', '30 s'],
+    [0.3, 0.4, 's', '0.3 s', '0.4 s'],
     [7_520, 7_500, 's', '2 h 5 min 20 s', '2 h 5 min'],
     [10.2, 10, 'rps', '10.2 req/s', '10 req/s'],
     [0.05, 0.05, 'ratio', '5 %', '5 %']

@@ -180,7 +180,7 @@ function assemble(options: KubeConnectionOptions, chosen: ChosenContext, authori
   const tellSecrets = secretTeller(options, chosen, names, quiet)
   const clock = options.clock ?? createClock(null)
   const ending = new AbortController()
-  const link = createLinkState('apiServer', (view) => options.onLink?.(view))
+  const link = createLinkState('apiServer', clock, (view) => options.onLink?.(view))
   let anomalies = 0
   const serverClock = createServerClock(clock)
   const exec = user?.exec

@@ -79,11 +79,7 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
       const pauseMs = waitMs ?? backoffMs(attempt, 250, 4_000)
       if (attempt >= tries || (waitMs === undefined && performance.now() - startedMs + pauseMs > retryBudgetMs))
         throw noteFailure(failure)
-      if (!isPassedOn(failure))
-        channel.link.failed(
-          failure.failure,
-          new Date(channel.clock.now().getTime() + pauseMs * channel.clock.speed).toISOString()
-        )
+      if (!isPassedOn(failure)) channel.link.retried(failure.failure, pauseMs)
       await pause(pauseMs, read.abort, address)
     }
   }

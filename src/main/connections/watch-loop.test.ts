@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
-import { asFailure } from '../../contract/index.ts'
+import { asFailure, type LinkView } from '../../contract/index.ts'
 import { createClock } from '../lib/clock.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import type { WatchEvent } from '../ports/kube.ts'
@@ -332,4 +332,61 @@ describe('watching', () => {
     await new Promise((resolve) => setImmediate(resolve))
     expect(watched.server.requests.length).toBe(asked)
   })
+})
+
+describe('a server that is gone', () => {
+  it('is tried again at one time by all watches, and was lost when it last answered, also for one that came later', async () => {
+    const links: LinkView[] = []
+    const opened = await openTest(
+      (request, response) => {
+        if (request.url?.includes('watch=true'))
+          response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders()
+        else sendList(response, '100', 'a')
+      },
+      { connect: { onLink: (link) => links.push(link) } }
+    )
+    closing.push(opened.close)
+    const stop = new AbortController()
+    closing.push(() => stop.abort())
+    const seen = new Map<string, WatchEvent[]>()
+    const follow = (name: string): void => {
+      const events: WatchEvent[] = []
+      seen.set(name, events)
+      const at = kubePath({ group: '', version: 'v1', resource: 'pods', namespace: name })
+      opened.connection.reader.watch(at, {}, (event) => events.push(event), stop.signal)
+    }
+    const failing = (name: string) => {
+      const last = seen.get(name)?.at(-1)
+      return last?.type === 'failing' ? last : null
+    }
+    const together = (...names: readonly string[]) => {
+      const found = names.map(failing)
+      const [first] = found
+      return first !== null && found.every((each) => each?.nextTryAt === first?.nextTryAt) && first
+    }
+    follow('one')
+    follow('two')
+    await expect.poll(() => [...seen.values()].map((events) => events.length), { timeout: 5_000 }).toEqual([1, 1])
+    await opened.server.close()
+    await expect.poll(() => together('one', 'two'), { timeout: 10_000, interval: 10 }).toBeTruthy()
+    follow('late')
+    await expect.poll(() => together('one', 'two', 'late'), { timeout: 20_000, interval: 10 }).toBeTruthy()
+    // From now on whoever fails first has all of them say the same.
+    const rounds = new Set<string>()
+    await expect
+      .poll(
+        () => {
+          const next = together('one', 'two', 'late')
+          expect(next).toBeTruthy()
+          if (next) rounds.add(next.nextTryAt)
+          return rounds.size
+        },
+        { timeout: 20_000, interval: 10 }
+      )
+      .toBeGreaterThanOrEqual(3)
+    const lost = links.at(-1)?.lastOkAt
+    expect(lost).toBeDefined()
+    expect(['one', 'two', 'late'].map((name) => failing(name)?.sinceAt)).toEqual([lost, lost, lost])
+    await expect.poll(() => links.at(-1)?.nextTryAt, { timeout: 10_000, interval: 10 }).toBe(failing('one')?.nextTryAt)
+  }, 40_000)
 })

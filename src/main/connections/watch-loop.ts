@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { FailureCode } from '../../contract/index.ts'
 import { numberAt } from '../lib/json-access.ts'
 import { parsedJson } from '../lib/parsed-json.ts'
 import { apiAddress } from '../providers/kubernetes/api-address.ts'
@@ -37,6 +38,9 @@ const fastMs = 10_000
 /** A watch that should have ended this long ago is given up, be it silent or not. */
 const graceMs = 4_000
 
+/** Nothing answered, or not the server: what answers again ends the waiting of all. */
+const lostCodes: ReadonlySet<FailureCode> = new Set(['unreachable', 'timeout', 'tls'])
+
 /** What is known is no longer to be gone on from; nothing is wrong with the server. */
 class Outdated extends Error {}
 
@@ -62,6 +66,11 @@ export async function runWatch(
   let version: string | undefined
   let failures = 0
   let failingSince: string | undefined
+  /** What is said of the link while it is lost. */
+  let lost: Omit<Extract<WatchEvent, { readonly type: 'failing' }>, 'nextTryAt'> | undefined
+  channel.link.onPlan((nextTryAt) => {
+    if (lost) listener({ ...lost, nextTryAt })
+  }, abort)
 
   const take = (frame: WatchFrame): void => {
     const at = channel.now()
@@ -107,7 +116,7 @@ export async function runWatch(
     )
     if (open.status !== 200) throw errorOf(open.status, await shortBody(open.stream))
     if (failingSince !== undefined) listener({ type: 'resumed', at: channel.now() })
-    failingSince = undefined
+    failingSince = lost = undefined
     const startedMs = performance.now()
     let heard = false
     const end = await readFrames(
@@ -148,7 +157,7 @@ export async function runWatch(
         const at = channel.now()
         const list = await ports.list(path, { query, abort })
         version = list.resourceVersion
-        failingSince = undefined
+        failingSince = lost = undefined
         listener({ type: 'sync', items: list.items, at })
       }
       await watchOnce(version)
@@ -177,13 +186,24 @@ export async function runWatch(
         : isFast
           ? fastMs
           : backoffMs(failures, firstBackoffMs, mostMs, random)
-      const waitMs = Math.max(channel.patienceMs(), backMs)
-      const nextTryAt = new Date(channel.clock.now().getTime() + waitMs * channel.clock.speed).toISOString()
+      const ownMs = Math.max(channel.patienceMs(), backMs)
       failingSince ??= channel.now()
-      // How much there is says nothing about the link.
-      if (!isRefused && !isLarge && !isFast) channel.link.failed(shown.failure, nextTryAt)
-      listener({ type: 'failing', error: shown, sinceAt: failingSince, nextTryAt })
-      await pause(waitMs)
+      // How much there is says nothing about the link, nor does what one may see.
+      if (isRefused || isLarge || isFast) {
+        const nextTryAt = new Date(channel.clock.now().getTime() + ownMs * channel.clock.speed).toISOString()
+        listener({ type: 'failing', error: shown, sinceAt: failingSince, nextTryAt })
+        await pause(ownMs)
+        continue
+      }
+      const isLost = lostCodes.has(code)
+      // What is planned now is told below.
+      lost = undefined
+      const { sinceAt, nextTryAt, waitMs } = channel.link.retried(shown.failure, ownMs)
+      // A watch may fail while others are answered, and one that begins on a lost link was lost before it began.
+      lost = { type: 'failing', error: shown, sinceAt: sinceAt < failingSince ? sinceAt : failingSince }
+      listener({ ...lost, nextTryAt })
+      // What the server itself says of a watch is not mended by its answers to others.
+      await (isLost ? channel.link.wait(waitMs, abort) : pause(waitMs))
     }
   }
 }

@@ -7,7 +7,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
 import type { Prometheus } from '../providers/prometheus/index.ts'
 import { createPrometheus, createServiceMetrics, findPrometheus } from '../providers/prometheus/index.ts'
-import { watchNamespaces, watchServices, type CrossingOf } from '../status/index.ts'
+import { watchEverywhere, watchNamespaces, watchServices, type CrossingOf } from '../status/index.ts'
 import { reportedMetrics } from './reported-metrics.ts'
 
 /** How often a Prometheus that was not found or does not answer is tried again, real milliseconds. */
@@ -44,6 +44,8 @@ export interface EnvironmentSession {
   /** Metrics, or why there are none. */
   metrics(): Observed<ServiceMetrics>
   chooseNamespace(namespace: string): void
+  /** All namespaces are listed instead of the chosen one, or no longer. */
+  listEverywhere(on: boolean): void
   setPrometheus(target: Omit<PrometheusTarget, 'foundBy'> | null): void
   /** Nobody looks at the services any more; connection and Prometheus stay. */
   stopListing(): void
@@ -72,6 +74,7 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
   })
   const closing = new AbortController()
   let namespace = options.environment.namespace
+  let everywhere = false
   let listing = new AbortController()
   const source = followPrometheus(options, connection, () => namespace, closing.signal)
 
@@ -80,13 +83,11 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
     listing = new AbortController()
     const abort = AbortSignal.any([listing.signal, closing.signal])
     const { clock } = options
-    if (namespace === '') return watchNamespaces({ connection, clock, abort }, options.onServices)
+    if (namespace === '' && !everywhere) return watchNamespaces({ connection, clock, abort }, options.onServices)
     const limit: CrossingOf = (signal, measure, normal) => crossing(options.matrix, signal, measure, normal)
     const limits = limitsOf(options.matrix)
-    watchServices(
-      { connection, namespace, metrics: source.metrics, crossing: limit, limits, clock, abort },
-      options.onServices
-    )
+    const watch = everywhere ? watchEverywhere : watchServices
+    watch({ connection, namespace, metrics: source.metrics, crossing: limit, limits, clock, abort }, options.onServices)
   }
   list()
 
@@ -99,6 +100,12 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
     setPrometheus: (target) => source.override(target),
     chooseNamespace(chosen) {
       namespace = chosen
+      everywhere = false
+      list()
+    },
+    listEverywhere(on) {
+      if (on === everywhere) return
+      everywhere = on
       list()
     },
     stopListing: () => listing.abort(),

@@ -294,6 +294,12 @@ export function createSessions(options: SessionsOptions) {
         environments.opened().chooseNamespace(namespace)
         environments.remember(view)
       }),
+    listEverywhere: (on: boolean): Promise<void> =>
+      serially(async () => {
+        refuseWhileActing()
+        closeService()
+        environments.opened().listEverywhere(on)
+      }),
     setPrometheus(target: RequestInput<'environment.setPrometheus'>['target']): void {
       environments.opened().setPrometheus(target)
       environments.remember(shell.updateEnvironment({}), target)

@@ -147,6 +147,15 @@ describe('judge', () => {
     })
   })
 
+  it.each([288, 0, -40])('says of a limit that was crossed %d ms ago no parts of a second', (ms) => {
+    const at = new Date(now.getTime() - ms).toISOString()
+    const series = [{ at, value: 0.08 }]
+    const over = signals({ errorRatio: known(0.08) }).map((signal) => ({ ...signal, series }))
+    expect(judge({ ref, signals: over, deployment: observed(deployment), matrix, now }).detail).toContain(
+      'Over the limit for less than a second.'
+    )
+  })
+
   it('keeps the first crossing, and when a decision was first asked for', () => {
     const series = [0.001, 0.06, null, 0.07, 0.08].map((value, index) => ({
       at: `2026-03-01T02:09:${index}0.000Z`,

@@ -102,7 +102,9 @@ function ofWorkload({ signalOf }: Pick<Facts, 'signalOf'>, id: SignalId): string
 }
 
 function overFor({ crossedAt, now }: Facts): string {
-  return crossedAt === null ? '' : `Over the limit for ${formatDuration(now.getTime() - Date.parse(crossedAt))}.`
+  return crossedAt === null
+    ? ''
+    : `Over the limit for ${formatDuration(Math.max(1, now.getTime() - Date.parse(crossedAt)))}.`
 }
 
 function agreement({ winner, firing }: Facts): string {

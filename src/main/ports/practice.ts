@@ -10,7 +10,7 @@ export interface Practice {
    * @throws FailureError `notFound` for an exercise that there is none of
    */
   choose(exercise: string | undefined, seed: number | undefined): void
-  /** Gives one more hint; nothing where there is none left. */
+  /** Gives one more hint; nothing where none is left that would help. */
   hint(): void
   /** Ends what is played and tells how it went; to be awaited before the drill's process ends. */
   end(): Promise<void>

@@ -154,6 +154,12 @@ describe('the view of a service', () => {
     }).deployment
     expect(shown).toMatchObject({ state: 'unreachable', last: { value: { revision: 2 }, observedAt } })
   })
+
+  it('says of all that belongs to a Deployment that cannot be read since when, and when it is tried again', () => {
+    const lost = { state: 'unreachable', failure: failureOf('unreachable', 'gone'), sinceAt: observedAt } as const
+    const { pods, revisions } = view({ deployment: { ...lost, nextTryAt: '2026-03-01T02:00:09Z' } })
+    expect([pods, revisions]).toEqual(Array.from({ length: 2 }, () => ({ ...lost, nextTryAt: '2026-03-01T02:00:09Z' })))
+  })
 })
 
 describe('who owns a Deployment', () => {

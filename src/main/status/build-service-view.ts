@@ -41,9 +41,9 @@ export function buildServiceView(
 /** Without the Deployment nothing can belong to it: then its own state is the answer. */
 function withDeployment<T>(deployment: Observed<KubeObject>, observed: Observed<T>): Observed<T> {
   if (lastValue(deployment) !== undefined || deployment.state === 'value') return observed
-  return deployment.state === 'unreachable'
-    ? { state: 'unreachable', failure: deployment.failure, sinceAt: deployment.sinceAt }
-    : deployment
+  if (deployment.state !== 'unreachable') return deployment
+  const { last: _, ...lost } = deployment
+  return lost
 }
 
 function ownershipView(deployment: Observed<KubeObject>, claims: ObservedClaims): Observed<Ownership> {

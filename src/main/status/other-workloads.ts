@@ -12,12 +12,12 @@ const kinds = [
 ] as const
 
 /**
- * Names what runs in a namespace beside its Deployments, until `abort`. One that cannot be read, or that the server does
+ * Names what runs in a namespace, or in all of them, beside its Deployments, until `abort`. One that cannot be read, or that the server does
  * not have, is left out without a word: nothing depends on it.
  */
 export function followOtherWorkloads(
   reader: KubeReader,
-  namespace: string,
+  namespace: string | undefined,
   onChange: (others: readonly OtherWorkloads[]) => void,
   abort: AbortSignal
 ): void {
@@ -25,10 +25,9 @@ export function followOtherWorkloads(
     const found = await Promise.all(
       kinds.map(async ({ kind, resource }): Promise<OtherWorkloads> => {
         try {
-          const { items } = await reader.list(kubePath({ group: 'apps', version: 'v1', resource, namespace }), {
-            tries: 1,
-            abort
-          })
+          const where = namespace === undefined ? {} : { namespace }
+          const path = kubePath({ group: 'apps', version: 'v1', resource, ...where })
+          const { items } = await reader.list(path, { tries: 1, abort })
           return { kind, names: items.map(({ metadata }) => metadata.name).toSorted() }
         } catch {
           return { kind, names: [] }
@@ -38,4 +37,12 @@ export function followOtherWorkloads(
     if (!abort.aborted) onChange(found.filter(({ names }) => names.length > 0))
   }
   void repeat(read, () => readEveryMs, abort)
+}
+
+/** What runs in several namespaces, as one list. */
+export function joinedOthers(lists: readonly (readonly OtherWorkloads[])[]): readonly OtherWorkloads[] {
+  return kinds.flatMap(({ kind }) => {
+    const names = lists.flatMap((list) => list.filter((each) => each.kind === kind).flatMap((each) => each.names))
+    return names.length === 0 ? [] : [{ kind, names: names.toSorted() }]
+  })
 }

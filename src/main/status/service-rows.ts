@@ -66,9 +66,16 @@ export function serviceRows(input: RowsInput): readonly ServiceRow[] {
     const own = owned.flatMap(({ metadata }) => pods.get(metadata.uid) ?? [])
     return serviceRow(input, deployment, owned, input.pods && input.replicaSets ? own : undefined)
   })
-  return withCanaries(rows, lastValue(input.claims.canaries) ?? []).toSorted(
-    (a, b) => newer(a, b) || b.rank - a.rank || (a.ref.name < b.ref.name ? -1 : 1)
-  )
+  return withCanaries(rows, lastValue(input.claims.canaries) ?? []).toSorted(worstFirst)
+}
+
+/** The order of {@link serviceRows}, also of rows of several namespaces. */
+export function worstFirst(a: ServiceRow, b: ServiceRow): number {
+  return newer(a, b) || b.rank - a.rank || (fullName(a) < fullName(b) ? -1 : 1)
+}
+
+function fullName({ ref }: ServiceRow): string {
+  return `${ref.name} ${ref.namespace}`
 }
 
 function newer(a: ServiceRow, b: ServiceRow): number {

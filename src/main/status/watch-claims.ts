@@ -6,7 +6,8 @@ import type { ObservedClaims } from './ownership.ts'
 
 export interface WatchClaimsOptions {
   readonly reader: Pick<KubeReader, 'watch' | 'raw'>
-  readonly namespace: string
+  /** All of them when left out. */
+  readonly namespace?: string | undefined
   readonly now: () => string
   readonly onChange: () => void
   readonly abort: AbortSignal

@@ -23,6 +23,7 @@ export function watchNamespaces(
   function publish(): void {
     onView({
       namespace: '',
+      everywhere: null,
       others: [],
       namespaces: sortedNames(namespaces.observed()),
       rows: { state: 'absent', reason: 'No namespace is chosen.', observedAt: now() }

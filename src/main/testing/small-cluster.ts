@@ -17,27 +17,27 @@ export interface SmallCluster {
   readonly connection: OpenKubeConnection
   /** Puts objects in place and tells every watch of their collection. */
   put(...objects: readonly KubeObject[]): void
-  /** Answers all requests for a resource with this status from now on; 0 takes it back. */
+  /** Answers all requests for a resource, or of a path, with this status from now on; 0 takes it back. */
   refuse(resource: string, status: number): void
   close(): Promise<void>
 }
 
 const resources: Readonly<Record<string, string>> = {
-  Deployment: '/apis/apps/v1/namespaces/shop/deployments',
-  ReplicaSet: '/apis/apps/v1/namespaces/shop/replicasets',
-  Pod: '/api/v1/namespaces/shop/pods',
+  Deployment: '/apis/apps/v1/deployments',
+  ReplicaSet: '/apis/apps/v1/replicasets',
+  Pod: '/api/v1/pods',
   Namespace: '/api/v1/namespaces',
   /** What a version of the group serves; `metadata.name` is the version. */
   APIResourceList: '/apis/flagger.app'
 }
 
 /**
- * A small cluster: the namespace `shop`, lists, watches and single reads over HTTPS. Other kinds do not exist. `clock`
+ * A small cluster: the namespaces of what was put into it, `shop` where that says none; lists, watches and single reads over HTTPS. Other kinds do not exist. `clock`
  * is that of the connection to it.
  */
 export async function startSmallCluster(clock: Clock = createClock(null)): Promise<SmallCluster> {
   const objects = new Map<string, KubeObject>()
-  const watches = new Map<ServerResponse, string>()
+  const watches = new Map<ServerResponse, { readonly kind: string; readonly namespace: string | undefined }>()
   const refused = new Map<string, number>()
   let version = 100
 
@@ -49,12 +49,14 @@ export async function startSmallCluster(clock: Clock = createClock(null)): Promi
       return
     }
     if (answerOpening(request, response)) return
-    const kind = Object.entries(resources).find(([, path]) => path === url.pathname)?.[0]
+    const namespace = /\/namespaces\/([^/]+)\/[^/]+$/.exec(url.pathname)?.[1]
+    const collection = namespace === undefined ? url.pathname : url.pathname.replace(`/namespaces/${namespace}`, '')
+    const kind = Object.entries(resources).find(([, path]) => path === collection)?.[0]
     const object = objects.get(url.pathname)
     if (kind !== undefined && url.searchParams.get('watch') === 'true') {
       response.writeHead(200, { 'content-type': 'application/json' })
       response.flushHeaders()
-      watches.set(response, kind)
+      watches.set(response, { kind, namespace })
       const ending = setTimeout(() => response.end(), Number(url.searchParams.get('timeoutSeconds')) * 1000)
       response.on('close', () => {
         clearTimeout(ending)
@@ -62,12 +64,19 @@ export async function startSmallCluster(clock: Clock = createClock(null)): Promi
       })
     } else if (kind !== undefined) {
       const items = [...objects.values()].filter(
-        (item) => item.kind === kind && matches(item, url.searchParams.get('fieldSelector'))
+        (item) =>
+          item.kind === kind &&
+          (namespace === undefined || namespaceOf(item) === namespace) &&
+          matches(item, url.searchParams.get('fieldSelector'))
       )
+      const left = items.splice(Number(url.searchParams.get('limit') ?? Infinity)).length
       sendJson(response, {
         apiVersion: url.pathname.startsWith('/apis/apps/') ? 'apps/v1' : 'v1',
         kind: `${kind}List`,
-        metadata: { resourceVersion: String(version) },
+        metadata: {
+          resourceVersion: String(version),
+          ...(left > 0 ? { continue: 'more', remainingItemCount: left } : {})
+        },
         items
       })
     } else if (object) sendJson(response, object)
@@ -89,11 +98,12 @@ export async function startSmallCluster(clock: Clock = createClock(null)): Promi
       for (const object of changed) {
         version += 1
         const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } }
-        const path = `${resources[object.kind] ?? ''}/${object.metadata.name}`
+        const path = `${collectionOf(object)}/${object.metadata.name}`
         const type = objects.has(path) ? 'MODIFIED' : 'ADDED'
         objects.set(path, stored)
-        for (const [response, kind] of watches)
-          if (kind === object.kind) response.write(`${JSON.stringify({ type, object: stored })}\n`)
+        for (const [response, { kind, namespace }] of watches)
+          if (kind === object.kind && (namespace ?? namespaceOf(object)) === namespaceOf(object))
+            response.write(`${JSON.stringify({ type, object: stored })}\n`)
       }
     },
     refuse(resource, status) {
@@ -107,7 +117,18 @@ export async function startSmallCluster(clock: Clock = createClock(null)): Promi
   }
 }
 
+function namespaceOf({ metadata }: KubeObject): string {
+  return metadata.namespace ?? 'shop'
+}
+
+function collectionOf(object: KubeObject): string {
+  const path = resources[object.kind] ?? ''
+  const isOfCluster = object.kind === 'Namespace' || object.kind === 'APIResourceList'
+  return isOfCluster ? path : path.replace(/\/([^/]+)$/, `/namespaces/${namespaceOf(object)}/$1`)
+}
+
 function isAbout(path: string, resource: string): boolean {
+  if (resource.startsWith('/')) return path === resource
   return path.endsWith(`/${resource}`) || path.includes(`/shop/${resource}/`)
 }
 

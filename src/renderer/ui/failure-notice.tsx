@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
 import type { Failure } from '../../contract/index.ts'
-import { formatDuration } from '../../contract/words/format-duration.ts'
+import { formatAge } from '../../contract/words/format-duration.ts'
 import { copy } from '../stores/ask.ts'
 import { useNowMs } from '../stores/clock.ts'
 import { Button } from './button.tsx'
 import { Disclosure } from './disclosure.tsx'
-import { age } from './format-time.ts'
+import { nextTryText } from './next-try.ts'
 import css from './ui.module.css'
 
 interface Props {
@@ -63,10 +63,10 @@ function leadOf(failure: Failure): string {
 
 function Since({ sinceAt, nextTryAt }: { readonly sinceAt: string; readonly nextTryAt?: string | undefined }) {
   const now = useNowMs()
-  const next = nextTryAt === undefined ? '' : `, next try in ${formatDuration(Date.parse(nextTryAt) - now)}`
+  const next = nextTryAt === undefined ? '' : `, ${nextTryText(nextTryAt, now)}`
   return (
     <p>
-      Since {age(now - Date.parse(sinceAt))}
+      Since {formatAge(now - Date.parse(sinceAt))}
       {next}.
     </p>
   )

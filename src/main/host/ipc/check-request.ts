@@ -36,6 +36,7 @@ const scarce: Readonly<Partial<Record<RequestName, Rate>>> = {
   'drill.start': perMinute(12),
   'environment.open': perMinute(20),
   'environment.chooseNamespace': perMinute(30),
+  'environment.listEverywhere': perMinute(30),
   'environment.setPrometheus': perMinute(12),
   'record.open': perMinute(30),
   'incidents.read': perMinute(30),

@@ -64,6 +64,25 @@ test('briefs with the time and the place, and counts hints until there are none'
   expect(last()?.debrief).toBeNull()
 })
 
+test('a hint is for where somebody is: none of what is done already, and back when it is undone', async () => {
+  const { coach, last } = await playing('bad-deploy')
+  const hints = () => last()?.playing?.hints
+  coach.practice.hint()
+  expect(hints()).toEqual([expect.stringContaining('Open it')])
+  coach.watch(message('service', { ref: { namespace: 'shop', name: 'cart' } }))
+  expect(hints()).toHaveLength(1)
+  coach.watch(message('service', { ref: { namespace: 'shop', name: 'checkout' } }))
+  expect(last()?.playing).toMatchObject({ hints: [], hintsLeft: 1 })
+  coach.practice.hint()
+  expect(hints()).toEqual([expect.stringContaining('Ask for the approval')])
+  coach.watch(message('service', null))
+  expect(hints()).toEqual([expect.stringContaining('Open it'), expect.stringContaining('Ask for the approval')])
+  coach.watch(message('service', { ref: { namespace: 'shop', name: 'checkout' } }))
+  coach.watch(message('run', { id: 'r', state: 'arming', attempts: [], outcome: null, ref: null, proved: false }))
+  coach.practice.hint()
+  expect(last()?.playing).toMatchObject({ hints: [expect.stringContaining('wait for the proof')], hintsLeft: 0 })
+})
+
 test('a proof ends it, with what users lost meanwhile', async () => {
   const { coach, control, last } = await playing('bad-deploy')
   control.count.errors = 1_400

@@ -3,7 +3,7 @@ import { FailureError, failureOf } from '../../../contract/index.ts'
 import type { Practice } from '../../ports/practice.ts'
 import { readControl } from '../../processes/drill-control.ts'
 import type { DrillChoice } from '../command-line.ts'
-import { exercises, type Exercise } from './exercises.ts'
+import { exercises, type Exercise, type Hint } from './exercises.ts'
 import { debriefOf, reportSchema, truthSchema, type Move, type Report, type Truth } from './score.ts'
 
 /** The drill that runs, and what was done in it so far. */
@@ -13,7 +13,10 @@ interface Game {
   exercise: Exercise | null
   before: Report | null
   truth: Truth | null
-  hints: number
+  /** Those that were asked for. */
+  readonly hints: Set<Hint>
+  /** The service in trouble is open. */
+  opened: boolean
   /** When each run was approved, by its id. */
   readonly approvedAtMs: Map<string, number>
   /** When the first run that was carried out was approved: what was cancelled was no decision. */
@@ -54,7 +57,8 @@ export function createCoach(choice: DrillChoice = {}): Coach {
 
   function showPlaying(): void {
     const { exercise, before, truth, hints, clock } = game ?? { exercise: null }
-    if (!exercise || !before || !truth) return show({ playing: null })
+    if (!exercise || !before || !truth || !game || game.ended) return show({ playing: null })
+    const helping = hintsThatHelp(game)
     const briefing = exercise.briefing
       .replace('{time}', clock.simulatedAt.slice(11, 16))
       .replace('{namespace}', truth.namespace)
@@ -63,8 +67,8 @@ export function createCoach(choice: DrillChoice = {}): Coach {
         exercise: exercise.view,
         seed: before.seed,
         briefing,
-        hints: exercise.hints.slice(0, hints),
-        hintsLeft: exercise.hints.length - hints
+        hints: helping.filter((hint) => hints.has(hint)).map(({ text }) => text),
+        hintsLeft: helping.filter((hint) => !hints.has(hint)).length
       }
     })
   }
@@ -95,7 +99,7 @@ export function createCoach(choice: DrillChoice = {}): Coach {
       decidedInSeconds: ((mine.decidedAtMs ?? endedAtMs) - Date.parse(mine.clock.simulatedAt)) / 1_000,
       approved: mine.decidedAtMs !== null,
       moves: [...mine.moves.values()],
-      hints: mine.hints,
+      hints: mine.hints.size,
       ended
     })
     show({ playing: null, debrief })
@@ -108,11 +112,22 @@ export function createCoach(choice: DrillChoice = {}): Coach {
     const known = game.moves.get(run.id)
     const wasSent = run.outcome === 'succeeded' || run.attempts.some(({ outcome }) => outcome === 'succeeded')
     if (wasSent) {
+      const isFirst = game.decidedAtMs === null
       game.decidedAtMs ??= approvedAtMs
+      if (isFirst) showPlaying()
       const move = { service: run.ref?.name ?? '', toRevision: known?.toRevision ?? toRevision, proved: run.proved }
       game.moves.set(run.id, move)
     }
     if (run.state === 'settled' && run.proved) void end('proved')
+  }
+
+  function watchService(service: Extract<FeedMessage, { feed: 'service' }>['value']): void {
+    if (!game || !inDrill) return
+    const { truth } = game
+    const opened = service?.ref.name === truth?.deployment && service?.ref.namespace === truth?.namespace
+    if (opened === game.opened) return
+    game.opened = opened
+    showPlaying()
   }
 
   return {
@@ -128,7 +143,8 @@ export function createCoach(choice: DrillChoice = {}): Coach {
         exercise: null,
         before: null,
         truth: null,
-        hints: 0,
+        hints: new Set(),
+        opened: false,
         approvedAtMs: new Map(),
         decidedAtMs: null,
         moves: new Map(),
@@ -144,6 +160,7 @@ export function createCoach(choice: DrillChoice = {}): Coach {
         toRevision = typeof revision === 'number' ? revision : toRevision
       }
       if (message.feed === 'run') watchRun(message.value)
+      if (message.feed === 'service') watchService(message.value)
       if (message.feed === 'shell') inDrill = message.value.environment?.kind === 'drill'
     },
     practice: {
@@ -155,8 +172,10 @@ export function createCoach(choice: DrillChoice = {}): Coach {
         wanted = { ...(chosen ? { scenario: chosen.id } : {}), ...(seed === undefined ? {} : { seed }) }
       },
       hint() {
-        if (!game?.exercise || game.ended || game.hints >= game.exercise.hints.length) return
-        game.hints += 1
+        if (!game || game.ended) return
+        const next = hintsThatHelp(game).find((hint) => !game?.hints.has(hint))
+        if (!next) return
+        game.hints.add(next)
         showPlaying()
       },
       end: () => end('stopped'),
@@ -168,6 +187,14 @@ export function createCoach(choice: DrillChoice = {}): Coach {
       }
     }
   }
+}
+
+/** The hints that say something to somebody who is where they are now. */
+function hintsThatHelp({ exercise, opened, decidedAtMs }: Game): readonly Hint[] {
+  const isReached = { opened: opened || decidedAtMs !== null, approved: decidedAtMs !== null }
+  return (exercise?.hints ?? []).filter(
+    ({ from, until }) => (from === null || isReached[from]) && (until === null || !isReached[until])
+  )
 }
 
 function simulatedMs({ simulatedAt, realAt, speed }: ClockView): number {

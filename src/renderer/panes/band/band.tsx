@@ -14,6 +14,7 @@ const kinds: Readonly<Record<EnvironmentKind, { readonly glyph: string; readonly
 export function Band({ shell }: { readonly shell: ShellView }) {
   const health = useFeedPart('record', (record) => record.health)
   const environment = shell.environment
+  const namespace = useNamespaceInView(environment?.namespace ?? '')
   const kind = environment === null ? null : kinds[environment.kind]
   const memoryOnly = shell.keychain.state === 'unavailable' || shell.keychain.state === 'locked'
   return (
@@ -26,7 +27,7 @@ export function Band({ shell }: { readonly shell: ShellView }) {
     >
       <strong>{kind === null ? 'Backout' : `${kind.glyph} ${kind.word}`}</strong>
       <span className={classNames(css['where'], 'name')}>
-        {environment === null ? 'no environment open' : whereText(environment)}
+        {environment === null ? 'no environment open' : whereText(environment, namespace)}
       </span>
       <span className={css['right']}>
         {environment?.insecure === true && <span>TLS not verified: reading only</span>}
@@ -60,12 +61,21 @@ function operatorText(account: string, user: string | undefined): string {
   return user === undefined || user === account ? account : `${user} (${account})`
 }
 
-function whereText(environment: NonNullable<ShellView['environment']>): string {
+/** That of the open service; else the list's, which may be of all of them. */
+function useNamespaceInView(chosen: string): string {
+  const ofService = useFeedPart('service', (service) => service?.ref.namespace)
+  const isEverywhere = useFeedPart('services', (services) => (services?.everywhere ?? null) !== null)
+  if (ofService === undefined && isEverywhere === true) return 'all namespaces'
+  const namespace = ofService ?? chosen
+  return namespace === '' ? '' : `namespace ${namespace}`
+}
+
+function whereText(environment: NonNullable<ShellView['environment']>, namespace: string): string {
   const parts = [environment.name]
   if (environment.kind !== 'drill' && environment.context !== environment.name)
     parts.push(`context ${environment.context}`)
   if (environment.kindUnset) parts.push('kind not set, counts as production')
-  if (environment.namespace !== '') parts.push(`namespace ${environment.namespace}`)
+  if (namespace !== '') parts.push(namespace)
   if (environment.kind === 'drill') parts.push('simulated, nothing here is real')
   return parts.join(' · ')
 }

@@ -3,24 +3,38 @@ import { copy } from '../../stores/ask.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { Button } from '../../ui/button.tsx'
 import { Disclosure } from '../../ui/disclosure.tsx'
+import { useMedia } from '../../ui/use-media.ts'
 import { editContacts } from '../own/own-actions.ts'
 import css from './checklist.module.css'
 
-/** Whom to call; open by itself while a link is lost. Everything needs no network. */
+/** Steps, what a step needs and the contacts have room beside one another from this height on. */
+const roomy = '(min-height: 880px)'
+
+/**
+ * Whom to call. While a link is lost they open by themselves, where there is room for them beside the steps; else the first
+ * one stands in the line that opens them. Everything needs no network.
+ */
 export function Contacts() {
   const isLost = useFeed('shell')?.links.some((link) => link.state === 'failing') ?? false
   const { contacts, problems } = useFeed('profile') ?? { contacts: [], problems: [] }
+  const isRoomy = useMedia(roomy)
+  const [first] = contacts
   if (contacts.length === 0 && problems.length === 0) return null
   const isPlaceholder = contacts.some(({ placeholder }) => placeholder)
   return (
     <Disclosure
       className={css['contacts']}
-      open={isLost}
+      open={isLost && isRoomy}
       testId="contacts"
       summary={
         <>
           Contacts{isPlaceholder && <span className="warn"> placeholder</span>}
           {problems.length > 0 && <span className="bad"> a mistake in the file</span>}
+          {isLost && first !== undefined && (
+            <small className={css['first']}>
+              {first.role} {first.reach[0]}
+            </small>
+          )}
         </>
       }
     >

@@ -12,7 +12,13 @@ const words = { todo: 'to do', now: 'now', done: 'done', doneElsewhere: 'done el
 export function TaskRow({ task, selected }: { readonly task: TaskView; readonly selected: boolean }) {
   const row = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    if (selected) scrollWithin(row.current)
+    const list = row.current?.parentElement?.closest('[role="listbox"]')
+    if (!selected || !list) return
+    // Also when the list gets smaller, because a command or the contacts open below it.
+    const observer = new ResizeObserver(() => scrollWithin(row.current))
+    observer.observe(list)
+    scrollWithin(row.current)
+    return () => observer.disconnect()
   }, [selected])
   const small = task.state === 'doneElsewhere' ? 'done elsewhere' : task.hint
   return (

@@ -1,7 +1,7 @@
 import type { LinkView } from '../../../contract/index.ts'
-import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { formatAge } from '../../../contract/words/format-duration.ts'
 import { useNowMs } from '../../stores/clock.ts'
-import { age } from '../../ui/format-time.ts'
+import { nextTryText } from '../../ui/next-try.ts'
 import css from './header.module.css'
 
 const names = { apiServer: 'API server', prometheus: 'Prometheus' } as const
@@ -27,12 +27,11 @@ export function Links({ links }: { readonly links: readonly LinkView[] }) {
 
 function answer(link: LinkView, now: number): string {
   if (link.state === 'connecting') return 'connecting'
-  return link.lastOkAt === undefined ? 'not asked yet' : age(now - Date.parse(link.lastOkAt))
+  return link.lastOkAt === undefined ? 'not asked yet' : formatAge(now - Date.parse(link.lastOkAt))
 }
 
 function failing(link: LinkView, now: number): string {
-  const last = link.lastOkAt === undefined ? 'never answered' : `silent for ${age(now - Date.parse(link.lastOkAt))}`
-  return link.nextTryAt === undefined
-    ? last
-    : `${last}, next try in ${formatDuration(Date.parse(link.nextTryAt) - now)}`
+  const last =
+    link.lastOkAt === undefined ? 'never answered' : `silent for ${formatAge(now - Date.parse(link.lastOkAt))}`
+  return link.nextTryAt === undefined ? last : `${last}, ${nextTryText(link.nextTryAt, now)}`
 }

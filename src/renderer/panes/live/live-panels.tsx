@@ -1,4 +1,6 @@
+import { useState } from 'react'
 import type { ServiceView, SignalId } from '../../../contract/index.ts'
+import { Button } from '../../ui/button.tsx'
 import { useFeed } from '../../stores/feeds.ts'
 import { PaneSplitter } from '../shell/pane-splitter.tsx'
 import css from './live.module.css'
@@ -7,13 +9,24 @@ import { PodsPanel } from './pods-panel.tsx'
 import { RolloutPanel } from './rollout-panel.tsx'
 import { SignalPanel } from './signal-panel.tsx'
 
-/** Every live value with its age. On a narrow window: one row of values above the main column. */
+/**
+ * Every live value with its age. On a narrow window: one row of values above the main column, with a button that opens the
+ * pictures, their legends and the queries below it.
+ */
 export function LivePanels({ service }: { readonly service: ServiceView }) {
   const judgements = useFeed('verdict')?.judgements ?? []
   const signal = (id: SignalId) => service.signals.find((each) => each.id === id)
   const releaseAt = service.deployment.state === 'value' ? service.deployment.value.changedAt : null
+  const [open, setOpen] = useState(false)
   return (
-    <aside className={css['live']} aria-label="Live panels" data-testid="live" data-focus="live" tabIndex={0}>
+    <aside
+      className={css['live']}
+      aria-label="Live panels"
+      data-testid="live"
+      data-focus="live"
+      data-open={open}
+      tabIndex={0}
+    >
       <PaneSplitter pane="live" />
       <SignalPanel
         title="Error ratio"
@@ -30,6 +43,11 @@ export function LivePanels({ service }: { readonly service: ServiceView }) {
       <PodsPanel pods={service.pods} deployment={service.deployment} />
       <RolloutPanel deployment={service.deployment} />
       <SignalPanel title="Requests" signal={signal('requestRate')} judgements={judgements} releaseAt={releaseAt} />
+      <div className={css['more']}>
+        <Button look="small" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? 'Less' : 'Charts'}
+        </Button>
+      </div>
     </aside>
   )
 }

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
 import type { Observed } from '../../../contract/index.ts'
 import { isStale } from '../../../contract/observed.ts'
-import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { formatAge, formatDuration } from '../../../contract/words/format-duration.ts'
 import { useNowMs, useStaleLimitMs } from '../../stores/clock.ts'
 import { Age } from '../../ui/age.tsx'
-import { age } from '../../ui/format-time.ts'
+import { nextTryText } from '../../ui/next-try.ts'
 import css from './live.module.css'
 
 interface Props<T> {
@@ -55,9 +55,8 @@ export function PanelState<T>({ title, id, observed, children }: Props<T>) {
           )}
           {observed.last === undefined && <h2>{title}</h2>}
           <p className={css['sentence']}>
-            <span className="bad">✕ unreachable for {age(now - Date.parse(observed.sinceAt))}</span>
-            {observed.nextTryAt !== undefined &&
-              `, next try in ${formatDuration(Date.parse(observed.nextTryAt) - now)}`}
+            <span className="bad">✕ unreachable for {formatAge(now - Date.parse(observed.sinceAt))}</span>
+            {observed.nextTryAt !== undefined && `, ${nextTryText(observed.nextTryAt, now)}`}
             {observed.last !== undefined && (
               <>
                 {' '}

@@ -3,7 +3,7 @@ import { inUnit } from '../../../contract/words/format-measure.ts'
 import { useIsStale, useNowMs } from '../../stores/clock.ts'
 import { setView } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
-import { age } from '../../ui/format-time.ts'
+import { formatAge } from '../../../contract/words/format-duration.ts'
 import { Sparkline } from '../../ui/sparkline.tsx'
 import { whyUnknown } from '../../ui/why-unknown.ts'
 import css from './live.module.css'
@@ -40,7 +40,7 @@ export function SignalPanel({ title, signal, judgements, releaseAt, picture = fa
             <span className={measure.why === 'loading' ? undefined : 'unk'}>{whyUnknown(measure)}</span>
           ) : (
             <time className="unk" dateTime={measure.last.observedAt}>
-              {age(now - Date.parse(measure.last.observedAt))} ago
+              {formatAge(now - Date.parse(measure.last.observedAt))} ago
             </time>
           )}
         </h2>
@@ -54,7 +54,7 @@ export function SignalPanel({ title, signal, judgements, releaseAt, picture = fa
           </b>{' '}
           <span>
             {measure.last !== undefined && <span className="unk">not counted: {whyUnknown(measure)}. </span>}
-            {measure.detail}
+            <span className={css['detail']}>{measure.detail}</span>
           </span>
         </p>
         {signal.id === 'errorRatio' && isMissing(measure.why) && (
@@ -78,7 +78,7 @@ export function SignalPanel({ title, signal, judgements, releaseAt, picture = fa
       <h2>
         {title}
         <time dateTime={measure.observedAt} className={stale ? 'unk' : undefined}>
-          {age(now - Date.parse(measure.observedAt))} ago
+          {formatAge(now - Date.parse(measure.observedAt))} ago
         </time>
       </h2>
       <p className={css['value']}>

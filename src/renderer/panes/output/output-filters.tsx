@@ -2,7 +2,7 @@ import type { PodOutputView } from '../../../contract/index.ts'
 import { copy } from '../../stores/ask.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import { Button } from '../../ui/button.tsx'
-import { age } from '../../ui/format-time.ts'
+import { formatAge } from '../../../contract/words/format-duration.ts'
 import type { OutputFilter } from './filter-lines.ts'
 import css from './output.module.css'
 
@@ -58,7 +58,7 @@ export function OutputFilters({ output, filter, shown, onFilter }: Props) {
       />
       <span className="dim" data-testid="output-count">
         {shown} of {output.lines.length} lines
-        {output.readAt !== null && `, read ${age(now - Date.parse(output.readAt))} ago`}
+        {output.readAt !== null && `, read ${formatAge(now - Date.parse(output.readAt))} ago`}
         {output.kept !== null && ` · kept ${output.kept.lines} lines, SHA-256 ${output.kept.sha256.slice(0, 12)}`}
       </span>
       {chosen !== undefined && (

@@ -7,6 +7,7 @@ import { editContacts, showIncidents, showPlaces } from '../own/own-actions.ts'
 import { goToApproval, planAndApprove } from '../plan/go-to-approval.ts'
 import { leadingLever } from '../plan/leading-lever.ts'
 import { practise } from '../practice/practise.ts'
+import { toggleEverywhere } from '../services/toggle-everywhere.ts'
 import { focusPane } from '../shell/focus-pane.ts'
 
 export interface PaletteCommand {
@@ -121,6 +122,17 @@ export function paletteCommands(): readonly PaletteCommand[] {
       ? [{ id: 'back', title: `Back to ${shell.leftForDrill.name}`, keys: '', run: () => void ask('drill.back', {}) }]
       : [])
   ]
+  const listing: readonly PaletteCommand[] =
+    !services || service
+      ? []
+      : [
+          {
+            id: 'everywhere',
+            title: services.everywhere ? `Back to ${services.namespace || 'one namespace'}` : 'All namespaces',
+            keys: '0',
+            run: () => void toggleEverywhere()
+          }
+        ]
   const closing: readonly PaletteCommand[] = !shell?.environment
     ? []
     : [
@@ -142,10 +154,10 @@ export function paletteCommands(): readonly PaletteCommand[] {
         }
       ]
   const openings: readonly PaletteCommand[] = lastRows(services?.rows)
-    .filter((row) => row.ref.name !== service?.ref.name)
+    .filter(({ ref }) => ref.name !== service?.ref.name || ref.namespace !== service.ref.namespace)
     .map((row) => ({
       id: `open-${row.uid}`,
-      title: `Open ${row.ref.name}`,
+      title: `Open ${row.ref.name}${services?.everywhere ? ` in ${row.ref.namespace}` : ''}`,
       keys: '',
       run: () => void ask('service.open', { ref: row.ref })
     }))
@@ -155,6 +167,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
     ...noting,
     ...practising,
     ...withoutCluster,
+    ...listing,
     ...always,
     ...closing,
     ...(service || shell?.record ? steps : []),

@@ -47,10 +47,11 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
     ]
   },
   {
-    title: 'Services',
+    title: 'Services and earlier incidents',
     keys: [
       ['j k or arrows', 'move'],
-      ['enter', 'open']
+      ['enter', 'open'],
+      ['0', 'in the services: all namespaces, and back to the chosen one']
     ]
   }
 ]

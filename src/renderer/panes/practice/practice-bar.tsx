@@ -27,9 +27,9 @@ export function PracticeBar() {
             <b>{debrief.exercise.title}.</b> {debrief.ended === 'proved' ? 'Proved, and over.' : 'Ended.'}
           </p>
         )}
-        {playing?.hints.map((hint, index) => (
+        {playing?.hints.map((hint) => (
           <p key={hint} className={css['hint']}>
-            Hint {index + 1}: {hint}
+            Hint: {hint}
           </p>
         ))}
       </div>

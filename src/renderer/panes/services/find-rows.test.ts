@@ -1,11 +1,18 @@
 import { expect, it } from 'vitest'
 import type { Measure, ServiceRow } from '../../../contract/index.ts'
-import { rows } from '../../fixtures/services.ts'
+import { allServices, rows } from '../../fixtures/services.ts'
 import { findRows, inTrouble, troubleText } from './find-rows.ts'
 
 it('finds by parts of the name', () => {
   expect(findRows(rows, ' CHECK out ').map((row) => row.ref.name)).toEqual(['checkout'])
   expect(findRows(rows, '')).toHaveLength(rows.length)
+  expect(findRows(rows, 'shop')).toEqual([])
+})
+
+it('finds by parts of the namespace where there are several', () => {
+  const all = allServices.rows.state === 'value' ? allServices.rows.value : []
+  expect(findRows(all, 'search check', true).map(({ ref }) => ref)).toEqual([{ namespace: 'search', name: 'checkout' }])
+  expect(findRows(all, 'checkout', true)).toHaveLength(2)
 })
 
 it('counts neither a recent change nor a missing number as trouble', () => {
@@ -24,4 +31,5 @@ it('says nothing of trouble that it has not read', () => {
   expect(troubleText([...one.slice(0, 1), ...two.slice(0, 1)])).toBe('2 services, 0 in trouble so far, 1 unknown')
   expect(troubleText(one)).toBe('2 services, 0 in trouble')
   expect(troubleText([])).toBe('0 services, 0 in trouble')
+  expect(troubleText(one, 3)).toBe('2 services in 3 namespaces, 0 in trouble')
 })

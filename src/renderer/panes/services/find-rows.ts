@@ -1,19 +1,26 @@
 import type { ServiceRow } from '../../../contract/index.ts'
 
-/** Rows whose name contains every word of the search text, whatever its case. */
-export function findRows(rows: readonly ServiceRow[], text: string): readonly ServiceRow[] {
+/** Rows whose name, and namespace where there are several, contains every word of the search text, whatever its case. */
+export function findRows(rows: readonly ServiceRow[], text: string, several = false): readonly ServiceRow[] {
   const words = text
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '')
-  return rows.filter((row) => words.every((word) => row.ref.name.toLowerCase().includes(word)))
+  return rows.filter(({ ref }) => {
+    const name = (several ? `${ref.namespace}/${ref.name}` : ref.name).toLowerCase()
+    return words.every((word) => name.includes(word))
+  })
 }
 
 const calm = new Set(['calm', 'changed', 'unknown'])
 
-/** What the list says of all of it: how many, and in trouble as far as their errors have been read. */
-export function troubleText(rows: readonly ServiceRow[]): string {
-  const all = `${rows.length} ${rows.length === 1 ? 'service' : 'services'}`
+/**
+ * What the list says of all of it: how many, in how many namespaces where it is of several, and in trouble as far as their
+ * errors have been read.
+ */
+export function troubleText(rows: readonly ServiceRow[], namespaces?: number): string {
+  const where = namespaces === undefined ? '' : ` in ${namespaces} ${namespaces === 1 ? 'namespace' : 'namespaces'}`
+  const all = `${rows.length} ${rows.length === 1 ? 'service' : 'services'}${where}`
   const troubled = inTrouble(rows)
   const unknown = rows.filter(({ errorRatio }) => errorRatio.state === 'unknown')
   const reading = unknown.filter(({ errorRatio }) => errorRatio.state === 'unknown' && errorRatio.why === 'loading')

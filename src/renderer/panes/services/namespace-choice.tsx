@@ -14,14 +14,23 @@ interface Props {
 
 /** Chooses the namespace from the list, or takes it typed where listing is forbidden. */
 export function NamespaceChoice({ services, large = false }: Props) {
-  const { namespaces, namespace } = services
-  const choose = (name: string) => void ask('environment.chooseNamespace', { namespace: name })
+  const { namespaces, namespace, everywhere } = services
+  const choose = (name: string) =>
+    void (name === ''
+      ? ask('environment.listEverywhere', { on: true })
+      : ask('environment.chooseNamespace', { namespace: name }))
   if (namespaces.state === 'value' && !large) {
-    const names = namespaces.value.includes(namespace) ? namespaces.value : [namespace, ...namespaces.value]
+    const isListed = namespace === '' || namespaces.value.includes(namespace)
+    const names = isListed ? namespaces.value : [namespace, ...namespaces.value]
     return (
       <label className={css['namespace']}>
         namespace{' '}
-        <select value={namespace} onChange={(event) => choose(event.target.value)} data-testid="namespace">
+        <select
+          value={everywhere === null ? namespace : ''}
+          onChange={(event) => choose(event.target.value)}
+          data-testid="namespace"
+        >
+          <option value="">all namespaces</option>
           {names.map((name) => (
             <option key={name}>{name}</option>
           ))}
@@ -29,13 +38,18 @@ export function NamespaceChoice({ services, large = false }: Props) {
       </label>
     )
   }
-  if (!large) return <TypedNamespace value={namespace} only={false} onChoose={choose} />
+  if (!large) return <TypedNamespace value={everywhere === null ? namespace : ''} only={false} onChoose={choose} />
   return (
     <section className={css['choose']}>
       <h2>Which namespace?</h2>
       <ObservedView observed={namespaces}>
         {(names) => (
           <ul className={css['names']}>
+            <li>
+              <Button look="ghost" onClick={() => choose('')}>
+                All namespaces <kbd>0</kbd>
+              </Button>
+            </li>
             {names.map((name) => (
               <li key={name}>
                 <Button look="ghost" onClick={() => choose(name)}>

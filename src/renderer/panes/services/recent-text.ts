@@ -1,6 +1,5 @@
 import type { RecentRun } from '../../../contract/index.ts'
-import { formatDuration } from '../../../contract/words/format-duration.ts'
-import { age } from '../../ui/format-time.ts'
+import { formatAge, formatDuration } from '../../../contract/words/format-duration.ts'
 
 /** In a few words; null once there is nothing more to watch. */
 export function recentText(
@@ -9,9 +8,9 @@ export function recentText(
 ): string | null {
   if (state !== 'settled') {
     const how = state === 'verifying' ? 'being proved' : 'under way'
-    return `▶ ${words.doing}, ${how}, approved ${age(nowMs - Date.parse(approvedAt))} ago`
+    return `▶ ${words.doing}, ${how}, approved ${formatAge(nowMs - Date.parse(approvedAt))} ago`
   }
   const leftMs = watchUntil === null ? 0 : Date.parse(watchUntil) - nowMs
   if (!proved || leftMs <= 0 || settledAt === null) return null
-  return `✓ ${words.done} ${age(nowMs - Date.parse(settledAt))} ago, ${formatDuration(leftMs)} of watch left`
+  return `✓ ${words.done} ${formatAge(nowMs - Date.parse(settledAt))} ago, ${formatDuration(leftMs)} of watch left`
 }

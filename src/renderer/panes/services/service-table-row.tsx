@@ -12,18 +12,21 @@ import { Recent } from './recent.tsx'
 interface Props {
   readonly row: ServiceRow
   readonly selected: boolean
+  /** Rows of several namespaces are in the list: each says its own. */
+  readonly several: boolean
   readonly onSelect: () => void
   readonly onOpen: () => void
 }
 
 /** One Deployment of the list. */
-export function ServiceTableRow({ row, selected, onSelect, onOpen }: Props) {
+export function ServiceTableRow({ row, selected, several, onSelect, onOpen }: Props) {
   const bad = row.trouble === 'restarting' || row.podReason.startsWith('CrashLoopBackOff')
   const pods = row.ready >= row.desired ? 'ok' : bad ? 'bad' : 'warn'
   return (
     <tr
       data-testid="service-row"
       data-name={row.ref.name}
+      data-namespace={row.ref.namespace}
       data-trouble={row.trouble}
       data-selected={selected}
       aria-current={selected}
@@ -34,6 +37,7 @@ export function ServiceTableRow({ row, selected, onSelect, onOpen }: Props) {
       }}
     >
       <td>
+        {several && <span className={css['of']}>{row.ref.namespace} / </span>}
         <Button look="link" className={classNames(css['name'], 'name')}>
           {row.ref.name}
         </Button>{' '}

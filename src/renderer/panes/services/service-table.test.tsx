@@ -1,7 +1,7 @@
 import { act } from 'react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { mount, setFeeds, type, type Mounted } from '../../fixtures/mount.ts'
-import { rows, services, typedNamespace } from '../../fixtures/services.ts'
+import { allServices, rows, services, typedNamespace } from '../../fixtures/services.ts'
 import { shell } from '../../fixtures/shell.ts'
 import { ago } from '../../fixtures/times.ts'
 import { ServiceTable } from './service-table.tsx'
@@ -110,4 +110,33 @@ it('moves when nothing of the list has the focus, and leaves enter to a button',
   expect(press(element('[data-name="payments"] button'), 'Enter')).toBe(true)
   press(document.body, 'Enter')
   expect(opened()).toEqual([['service.open', { ref: { namespace: 'shop', name: 'payments' } }]])
+})
+
+it('opens a row of all namespaces in its own, and says what is not in the list', () => {
+  const all = allServices.rows.state === 'value' ? allServices.rows.value : []
+  mounted = mount(<ServiceTable services={allServices} rows={all} observedAt={ago(1)} />)
+  const row = element('[data-namespace="search"][data-name="checkout"]')
+  expect(row.textContent).toContain('search / checkout')
+  act(() => row.click())
+  expect(opened()).toEqual([['service.open', { ref: { namespace: 'search', name: 'checkout' } }]])
+  const notes = element('[data-testid="everywhere"]').textContent
+  expect(notes).toContain('You may not list the pods of all namespaces at once.')
+  expect(notes).toContain('Not read, to keep the load low: staging-a, staging-b.')
+  expect(notes).toContain('Could not be read: payroll')
+})
+
+it('goes to all namespaces and back by the choice', () => {
+  show()
+  const choice = mounted.page.querySelector<HTMLSelectElement>('[data-testid="namespace"]') ?? expect.fail('no choice')
+  const choose = (value: string) =>
+    act(() => {
+      choice.value = value
+      choice.dispatchEvent(new Event('change', { bubbles: true }))
+    })
+  choose('')
+  choose('monitoring')
+  expect(opened()).toEqual([
+    ['environment.listEverywhere', { on: true }],
+    ['environment.chooseNamespace', { namespace: 'monitoring' }]
+  ])
 })

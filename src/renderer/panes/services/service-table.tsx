@@ -9,6 +9,7 @@ import { scrollWithin } from '../../ui/scroll-within.ts'
 import ui from '../../ui/ui.module.css'
 import { useWindowKeys } from '../shell/use-window-keys.ts'
 import { NamespaceChoice } from './namespace-choice.tsx'
+import { EverywhereNotes } from './everywhere-notes.tsx'
 import { ServiceTableRow } from './service-table-row.tsx'
 import css from './services.module.css'
 import { findRows } from './find-rows.ts'
@@ -28,13 +29,14 @@ const nearEndPx = 800
 
 /** The live list: search with `/`, move with j and k or the arrows, enter opens. */
 export function ServiceTable({ services, rows, observedAt }: Props) {
-  const { text, selected, setText, setSelected } = useKeptList(services.namespace)
+  const several = services.everywhere !== null
+  const { text, selected, setText, setSelected } = useKeptList(several ? null : services.namespace)
   const [drawn, setDrawn] = useState(pageRows)
   const region = useRef<HTMLDivElement>(null)
   const search = useRef<HTMLInputElement>(null)
   const body = useRef<HTMLTableSectionElement>(null)
   const now = useNowMs()
-  const shown = findRows(rows, text)
+  const shown = findRows(rows, text, several)
   const index = Math.max(
     0,
     shown.findIndex((row) => row.uid === selected)
@@ -137,6 +139,7 @@ export function ServiceTable({ services, rows, observedAt }: Props) {
                 key={row.uid}
                 row={row}
                 selected={row === current}
+                several={several}
                 onSelect={() => setSelected(row.uid)}
                 onOpen={() => open(row)}
               />
@@ -158,20 +161,24 @@ export function ServiceTable({ services, rows, observedAt }: Props) {
           </tbody>
         </table>
       </div>
+      {services.everywhere !== null && <EverywhereNotes everywhere={services.everywhere} />}
       {services.others.length > 0 && (
         <p className={css['others']} data-testid="others">
           Not in the list: {services.others.map(othersText).join('; ')}. Backout looks after Deployments.
         </p>
       )}
       <p className={css['keys']}>
-        <kbd>enter</kbd> open &nbsp; <kbd>/</kbd> find &nbsp; <kbd>F2</kbd> connections &nbsp; <kbd>?</kbd> keys
+        <kbd>enter</kbd> open &nbsp; <kbd>/</kbd> find &nbsp; <kbd>0</kbd>{' '}
+        {several ? `back to ${services.namespace || 'the choice of a namespace'}` : 'all namespaces'} &nbsp;{' '}
+        <kbd>F2</kbd> connections &nbsp; <kbd>?</kbd> keys
       </p>
     </div>
   )
 }
 
 /** Where namespaces may not be listed, an empty one cannot be told from one that there is none of. */
-function emptyText({ namespace, namespaces }: ServicesView): string {
+function emptyText({ namespace, namespaces, everywhere }: ServicesView): string {
+  if (everywhere !== null) return 'No Deployments in any namespace that was read.'
   return namespaces.state === 'value'
     ? `No Deployments in namespace ${namespace}. Choose another namespace, or release something here.`
     : `No Deployments in a namespace ${namespace}, if there is one of that name: namespaces cannot be listed.`

@@ -10,8 +10,11 @@ export interface KeptList {
   readonly setSelected: (uid: string | null) => void
 }
 
-/** Search and cursor of the list, as they were left when a service was opened; each namespace begins anew. */
-export function useKeptList(namespace: string): KeptList {
+/**
+ * Search and cursor of the list, as they were left when a service was opened; each namespace begins anew, and so does the
+ * list of all of them, which is null.
+ */
+export function useKeptList(namespace: string | null): KeptList {
   const environment = useFeed('shell')?.environment?.id ?? ''
   const of = JSON.stringify([environment, namespace])
   const list = useView((view) => view.list)

@@ -119,7 +119,9 @@ it('offers the drill where nothing has to be done, but not within the drill', ()
 it('keeps the checklist and the contacts while nothing can be reached', () => {
   const { page, find } = show('offline')
   expect(page.querySelectorAll('[data-testid="task"]')).toHaveLength(11)
-  expect(find('contacts').hasAttribute('open')).toBe(true)
+  // In a low window the steps keep their room: the first contact stands in one line.
+  expect(find('contacts').hasAttribute('open')).toBe(false)
+  expect(find('contacts').querySelector('summary')?.textContent).toContain('Platform on call +46 8 555 0100')
 })
 
 it('says that a stale reading is not counted', () => {

@@ -13,6 +13,7 @@ export type KeyAction =
         | 'back'
         | 'approval'
         | 'keepOutput'
+        | 'everywhere'
     }
   | { readonly kind: 'focus'; readonly pane: 1 | 2 | 3 | 4 | 5 | 6 | 7 }
   | { readonly kind: 'moveTask'; readonly by: 1 | -1 }
@@ -46,6 +47,7 @@ const plain: Readonly<Record<string, KeyAction>> = {
   '/': { kind: 'find' },
   p: { kind: 'practice' },
   h: { kind: 'hint' },
+  '0': { kind: 'everywhere' },
   '1': { kind: 'focus', pane: 1 },
   '2': { kind: 'focus', pane: 2 },
   '3': { kind: 'focus', pane: 3 },

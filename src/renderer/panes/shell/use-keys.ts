@@ -8,6 +8,7 @@ import { keepOutput } from '../output/keep-output.ts'
 import { goToApproval, isPlanComing } from '../plan/go-to-approval.ts'
 import { practise } from '../practice/practise.ts'
 import { proveAgain, vouch } from '../run/run-actions.ts'
+import { toggleEverywhere } from '../services/toggle-everywhere.ts'
 import { focusHome } from './focus-home.ts'
 import { focusPane } from './focus-pane.ts'
 import type { KeyAction } from './key-action.ts'
@@ -57,6 +58,8 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
       return true
     case 'hint':
       return hint()
+    case 'everywhere':
+      return toggleEverywhere()
     case 'keepOutput':
       return keepOutput()
     case 'focus':

@@ -4,10 +4,10 @@ import { isServed } from '../is-served.ts'
 import { kubePath } from '../kube-path.ts'
 import { claimingKinds, type ClaimingKind, type Claims } from './claims.ts'
 
-/** The objects of one claiming kind in a namespace. */
-export function claimsPath(kind: ClaimingKind, namespace: string): ApiPath {
+/** The objects of one claiming kind in a namespace, or in all of them. */
+export function claimsPath(kind: ClaimingKind, namespace?: string): ApiPath {
   const { group, version } = claimingKinds[kind]
-  return kubePath({ group, version, resource: kind, namespace })
+  return kubePath({ group, version, resource: kind, ...(namespace === undefined ? {} : { namespace }) })
 }
 
 /**

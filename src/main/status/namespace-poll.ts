@@ -1,0 +1,43 @@
+import { asFailure, type Observed } from '../../contract/index.ts'
+import type { NamespaceReadings, ServiceMetrics } from '../ports/metrics.ts'
+import { failedPoll } from './failed-poll.ts'
+import { metricsSource, notMeasured } from './metric-signals.ts'
+import type { RowsInput } from './service-rows.ts'
+
+/** What metrics say of the workloads of one namespace. */
+export interface NamespacePoll {
+  /** Asks once; what fails is in `forRows`. Returns whether there was an answer. */
+  read(metrics: ServiceMetrics, abort: AbortSignal): Promise<boolean>
+  /** Without a source the last numbers do not count: the rows say "unknown", with the reason. */
+  forget(): void
+  forRows(source: Observed<ServiceMetrics>): Pick<RowsInput, 'readings' | 'missing' | 'lastReadings'>
+}
+
+export function createNamespacePoll(namespace: string, now: () => string): NamespacePoll {
+  let read: NamespaceReadings | null = null
+  let lastReadings: NamespaceReadings['readings'] | null = null
+  let polled: Observed<string> | null = null
+  return {
+    async read(metrics, abort) {
+      try {
+        read = await metrics.namespace(namespace, abort)
+        lastReadings = read.readings
+        polled = { state: 'value', value: metrics.name, observedAt: now() }
+        return true
+      } catch (error) {
+        polled = failedPoll(polled, asFailure(error), now())
+        read = null
+        return false
+      }
+    },
+    forget() {
+      read = null
+      polled = null
+    },
+    forRows: (source) => ({
+      readings: read?.readings ?? new Map(),
+      missing: read?.missing ?? notMeasured(metricsSource(source, polled)),
+      lastReadings
+    })
+  }
+}
