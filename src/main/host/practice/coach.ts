@@ -17,6 +17,8 @@ interface Game {
   readonly hints: Set<Hint>
   /** The service in trouble is open. */
   opened: boolean
+  /** A plan is approved and was not cancelled before anything was sent. */
+  approved: boolean
   /** When each run was approved, by its id. */
   readonly approvedAtMs: Map<string, number>
   /** When the first run that was carried out was approved: what was cancelled was no decision. */
@@ -112,11 +114,14 @@ export function createCoach(choice: DrillChoice = {}): Coach {
     const known = game.moves.get(run.id)
     const wasSent = run.outcome === 'succeeded' || run.attempts.some(({ outcome }) => outcome === 'succeeded')
     if (wasSent) {
-      const isFirst = game.decidedAtMs === null
       game.decidedAtMs ??= approvedAtMs
-      if (isFirst) showPlaying()
       const move = { service: run.ref?.name ?? '', toRevision: known?.toRevision ?? toRevision, proved: run.proved }
       game.moves.set(run.id, move)
+    }
+    const approved = wasSent || run.state !== 'settled'
+    if (approved !== game.approved) {
+      game.approved = approved
+      showPlaying()
     }
     if (run.state === 'settled' && run.proved) void end('proved')
   }
@@ -145,6 +150,7 @@ export function createCoach(choice: DrillChoice = {}): Coach {
         truth: null,
         hints: new Set(),
         opened: false,
+        approved: false,
         approvedAtMs: new Map(),
         decidedAtMs: null,
         moves: new Map(),
@@ -190,8 +196,8 @@ export function createCoach(choice: DrillChoice = {}): Coach {
 }
 
 /** The hints that say something to somebody who is where they are now. */
-function hintsThatHelp({ exercise, opened, decidedAtMs }: Game): readonly Hint[] {
-  const isReached = { opened: opened || decidedAtMs !== null, approved: decidedAtMs !== null }
+function hintsThatHelp({ exercise, opened, approved }: Game): readonly Hint[] {
+  const isReached = { opened: opened || approved, approved }
   return (exercise?.hints ?? []).filter(
     ({ from, until }) => (from === null || isReached[from]) && (until === null || !isReached[until])
   )
