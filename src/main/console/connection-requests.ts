@@ -150,6 +150,7 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
     },
     /** Asks what has to be agreed to before an environment is opened; throws when it was not. */
     agreeToOpen: (input: RequestInput<'environment.open'>): Promise<void> => trust.agreeToOpen(input),
+    agreeToMeasure: trust.agreeToMeasure,
     async test({ connectionId, context }: RequestInput<'connection.test'>): Promise<RequestOutput<'connection.test'>> {
       await trust.agreeToContact({ connectionId, context })
       const connection = workspace.known(connectionId)

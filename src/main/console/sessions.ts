@@ -294,9 +294,15 @@ export function createSessions(options: SessionsOptions) {
         environments.opened().chooseNamespace(namespace)
         environments.remember(view)
       }),
-    setPrometheus(target: RequestInput<'environment.setPrometheus'>['target']): void {
-      environments.opened().setPrometheus(target)
-      environments.remember(shell.updateEnvironment({}), target)
+    /** @throws FailureError `missing` when no environment is open. */
+    openedEnvironment: (): EnvironmentView => environments.opened() && shell.updateEnvironment({}),
+    /** @throws FailureError `conflict` when another environment than `of` is open by now. */
+    setPrometheus(of: EnvironmentView, target: RequestInput<'environment.setPrometheus'>['target']): void {
+      const session = environments.opened()
+      const view = shell.updateEnvironment({})
+      if (view.id !== of.id) throw new FailureError(failureOf('conflict', `${of.name} is not open any more.`))
+      session.setPrometheus(target)
+      environments.remember(view, target)
     },
     openService: (ref: ServiceRef): Promise<void> => serially(() => openServiceNow(ref)),
     closeService: (): Promise<void> =>
