@@ -8,6 +8,7 @@ import type { ConsolePorts } from '../ports/console.ts'
 import type { Gates, Keepers } from '../ports/gate.ts'
 import type { Levers } from '../ports/lever.ts'
 import type { Reservations } from '../ports/reservation.ts'
+import { createEvidenceBudget } from '../pod-output/index.ts'
 import { createDrillSession } from './drill-session.ts'
 import { createEnvironments } from './environments.ts'
 import type { FeedHub } from './feeds.ts'
@@ -63,6 +64,7 @@ export function createSessions(options: SessionsOptions) {
     const index = record.index()
     if (index) runs.know(index)
   })
+  const evidence = createEvidenceBudget()
   let service: ServiceSession | null = null
   /** What was seen last of each service, for when it is opened again and cannot be read. */
   const lastViews = new Map<string, ServiceView>()
@@ -170,6 +172,7 @@ export function createSessions(options: SessionsOptions) {
       session,
       matrix,
       journal,
+      evidence,
       recorded: (uid) => record.index()?.about(uid) ?? [],
       levers,
       procedureCommands: () => feeds.value('checklist').tasks.flatMap(({ commands }) => commands),
