@@ -24,7 +24,10 @@ test('script in the page neither blinds a gate nor opens it; a person does, in t
   const stairs = async () =>
     (await readFeed(window, 'decision')).levers
       .find(({ id }) => id === lever)
-      ?.options.find(({ choice, state }) => choice['steps'] !== 1 && String(choice['into']).endsWith('-primary') && state !== 'impossible')?.choice
+      ?.options.find(
+        ({ choice, state }) =>
+          choice['steps'] !== 1 && String(choice['into']).endsWith('-primary') && state !== 'impossible'
+      )?.choice
   await expect.poll(stairs, { timeout: 60_000 }).toBeDefined()
   const choice = await stairs()
   const prepared = await window.evaluate(
@@ -48,10 +51,11 @@ test('script in the page neither blinds a gate nor opens it; a person does, in t
   await expect.poll(async () => (await readFeed(window, 'run'))?.asking ?? null, { timeout: 90_000 }).not.toBeNull()
 
   const { id: runId, asking } = (await readFeed(window, 'run')) ?? { id: '', asking: null }
-  const answered = window.evaluate(
-    (input) => globalThis.window.backout?.request('run.answer', input as never),
-    { runId, stepId: asking?.stepId, answer: 'goOn' } as const
-  )
+  const answered = window.evaluate((input) => globalThis.window.backout?.request('run.answer', input as never), {
+    runId,
+    stepId: asking?.stepId,
+    answer: 'goOn'
+  } as const)
   const view = await ApprovalPage.over(window)
   await expect(view.dialog).toContainText('Go on all the same?')
   await expect(view.approve).toHaveText(/^Hold: Go on: /)

@@ -153,7 +153,11 @@ export function createConsole(ports: ConsolePorts): Console {
     'run.answer': async (input) => unwrap(await approving.answer(input)),
     'run.proveAgain': ({ runId }) => unwrap(sessions.runs.proveAgain(runId)),
     'run.attest': async (input) => {
-      await agreeToVouch({ dialogs: ports.dialogs, operator }, unwrap(sessions.runs.attestable(input.runId)), input.note)
+      await agreeToVouch(
+        { dialogs: ports.dialogs, operator },
+        unwrap(sessions.runs.attestable(input.runId)),
+        input.note
+      )
       return unwrap(await sessions.runs.attest(input))
     },
     'run.dismiss': ({ runId }) => unwrap(sessions.runs.dismiss(runId)),

@@ -19,6 +19,7 @@ export async function agreeToVouch(
     `The record and the report will say that ${operator} vouches for it, not measured by Backout:`,
     visibleText(note, 4_096)
   ].join('\n\n')
-  if (await dialogs.confirmTrust({ title: 'Vouch for what was not measured?', detail, action: 'I vouch for it' })) return
+  if (await dialogs.confirmTrust({ title: 'Vouch for what was not measured?', detail, action: 'I vouch for it' }))
+    return
   throw new FailureError(failureOf('cancelled', 'It was not vouched for.'))
 }

@@ -80,7 +80,8 @@ export function createApproving({ approvals, runs, shell }: ApprovingOptions) {
   }
 
   return {
-    approve: (input: RequestInput<'run.approve'>): Promise<Result<{ readonly runId: string }>> => alone(() => ask(input)),
+    approve: (input: RequestInput<'run.approve'>): Promise<Result<{ readonly runId: string }>> =>
+      alone(() => ask(input)),
     /** Stopping sends nothing and is taken from the page; going on sends more, and is asked outside it. */
     async answer({ runId, stepId, answer }: RequestInput<'run.answer'>): Promise<Result<null>> {
       return answer === 'stop' ? runs.answer(runId, stepId, { kind: 'stop' }) : alone(() => askToGoOn(runId, stepId))

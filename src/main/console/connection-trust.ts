@@ -5,7 +5,8 @@ import type { ConsolePorts } from '../ports/console.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import type { Workspace } from './workspace.ts'
 
-type MeasuredBy = NonNullable<RequestInput<'environment.setPrometheus'>['target']>
+/** A Service that the window names as Prometheus. */
+export type MeasuredBy = NonNullable<RequestInput<'environment.setPrometheus'>['target']>
 
 export interface ConnectionTrustOptions {
   readonly ports: Pick<ConsolePorts, 'env' | 'dialogs'>

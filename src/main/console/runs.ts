@@ -3,7 +3,15 @@ import { hostname } from 'node:os'
 import { isDeepStrictEqual } from 'node:util'
 import type { RecentRun, RequestInput, Run, RunElsewhere } from '../../contract/index.ts'
 import { failed, FailureError, failureOf, ok, type Result } from '../../contract/index.ts'
-import { createExecutor, type Approval, type AskedGate, type Executor, type GateAnswer, type PlacedPlan, type PlacedRun } from '../execute/index.ts'
+import {
+  createExecutor,
+  type Approval,
+  type AskedGate,
+  type Executor,
+  type GateAnswer,
+  type PlacedPlan,
+  type PlacedRun
+} from '../execute/index.ts'
 import type { Actions } from '../ports/action.ts'
 import type { Gates, Keepers } from '../ports/gate.ts'
 import type { Journal } from '../ports/journal.ts'

@@ -29,14 +29,30 @@ export async function keepOutput(
     const text = `So much was kept already (${inMiB(mostEvidence)} of logs and events a start) that no more is taken.`
     throw new FailureError(failureOf('refused', text, { remedy: 'Copy their commands, or start Backout again.' }))
   }
-  const sources: { readonly source: string; readonly lines: number; readonly leftOut: number; readonly sha256: string }[] = []
+  const sources: {
+    readonly source: string
+    readonly lines: number
+    readonly leftOut: number
+    readonly sha256: string
+  }[] = []
   for (const { id, pod, container, previous, command, text } of view.sources) {
     const all = view.lines.filter(({ source }) => source === id).map((line) => `${line.at} ${line.text}`.trim())
     const lines = newest(all, budget)
     const leftOut = all.length - lines.length
     const digest = sha256(lines.join('\n'))
     sources.push({ source: id, lines: lines.length, leftOut, sha256: digest })
-    const body = { what: 'log', ref: view.ref, pod, container, previous, command, state: text, lines, leftOut, sha256: digest }
+    const body = {
+      what: 'log',
+      ref: view.ref,
+      pod,
+      container,
+      previous,
+      command,
+      state: text,
+      lines,
+      leftOut,
+      sha256: digest
+    }
     await journal.append('keep', body)
   }
   const allEvents = view.events.map(({ at, type, reason, object, message, count }) =>

@@ -285,7 +285,13 @@ it('keeps the newest lines of a log that is too long for a record', async () => 
 it('keeps no more than a start may, says what it leaves out, and then takes nothing', async () => {
   const lines = [...Array(100).keys()].map((index) => stamp(1, `${index} ${'x'.repeat(1_000)}`))
   const budget = createEvidenceBudget(200_000)
-  const read = await output([pod('cart-1', { state: { running: {} } })], logs({ 'cart-1': lines.join('') }), undefined, undefined, budget)
+  const read = await output(
+    [pod('cart-1', { state: { running: {} } })],
+    logs({ 'cart-1': lines.join('') }),
+    undefined,
+    undefined,
+    budget
+  )
   await read.look()
   await read.keep()
   expect(view?.kept).toMatchObject({ lines: 100, leftOut: 0 })
