@@ -35,7 +35,16 @@ test('every screen on the way from first run to the report is accessible', async
   await expectAccessible(window, 'connections over the console')
   await window.keyboard.press('Escape')
 
-  await screen.approveByTyping()
+  const approval = await screen.askForApproval()
+  await expectAccessible(approval.page, 'approval, nothing typed')
+  await approval.type('no')
+  await approval.page.keyboard.press('Enter')
+  await expectAccessible(approval.page, 'approval, typed wrong')
+  await approval.field.clear()
+  await approval.type(await approval.textToType())
+  await expect(approval.approve).toBeEnabled()
+  await expectAccessible(approval.page, 'approval, armed')
+  await approval.page.keyboard.press('Enter')
   await expect(window.locator('[data-testid="run-card"][data-state="verifying"]')).toBeVisible()
   await expectAccessible(window, 'running')
 
@@ -47,10 +56,12 @@ test('every screen on the way from first run to the report is accessible', async
   await expectAccessible(window, 'report')
 })
 
-/** No violation in the dark theme, and none of contrast in the light one. */
+/** No violation in the dark theme, and none of contrast in the others. */
 async function expectAccessible(window: Page, where: string): Promise<void> {
   expect(await violations(window), `${where}, dark`).toEqual([])
-  await wear(window, 'light')
-  expect(await violations(window, 'color-contrast'), `${where}, light`).toEqual([])
+  for (const theme of ['light', 'contrast'] as const) {
+    await wear(window, theme)
+    expect(await violations(window, 'color-contrast'), `${where}, ${theme}`).toEqual([])
+  }
   await wear(window, 'dark')
 }

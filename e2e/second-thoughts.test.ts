@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Choice, ClockView, LeverOption, RequestOutput, Run } from '../src/contract/index.ts'
 import { watchFeeds } from '../src/main/autopilot/watch-feeds.ts'
-import { consolePorts } from '../src/main/console/testing/console-ports.ts'
+import { agreeingDialogs, consolePorts } from '../src/main/console/testing/console-ports.ts'
 import { createConsole } from '../src/main/console.ts'
 import type { Console } from '../src/main/ports/console.ts'
 import { ensureBuild } from '../scripts/setup/build.mjs'
@@ -19,7 +19,7 @@ const patienceMs = 120_000
 const lever = 'deploymentRollback'
 
 /** The console on a drill, with the service that is ill opened. */
-async function opened(scenario: string, seed: number) {
+async function opened(scenario: string, seed: number, dialogs = agreeingDialogs) {
   await ensureBuild()
   const dir = await mkdtemp(join(tmpdir(), 'backout-second-'))
   onTestFinished(() => rm(dir, { recursive: true, force: true }))
@@ -28,7 +28,7 @@ async function opened(scenario: string, seed: number) {
   const { namespace, deployment } = await readTruth(drill)
   const launch = { kind: 'kubeconfig', file: drill.kubeconfig, context: 'operator', namespace, deployment } as const
   const homeClock = drill.clock as ClockView
-  const backout = createConsole(consolePorts(dir, { homeClock, operator: 'mira', env: {}, launch }))
+  const backout = createConsole(consolePorts(dir, { homeClock, operator: 'mira', env: {}, launch, dialogs }))
   onTestFinished(() => backout.close())
   const feeds = watchFeeds(backout)
   onTestFinished(() => feeds.close())
@@ -131,9 +131,19 @@ it('waiting that was stopped is taken up again, and proved with one change', { t
 })
 
 it('where nothing is measured the operator’s word counts, as a word', { timeout: 300_000 }, async () => {
-  const { ask, rollBack, settled, feeds } = await opened('no-metrics', 84)
+  let agrees = false
+  const asked: string[] = []
+  const confirmTrust: (typeof agreeingDialogs)['confirmTrust'] = async ({ detail }) => {
+    asked.push(detail)
+    return agrees
+  }
+  const { ask, rollBack, settled, feeds } = await opened('no-metrics', 84, { ...agreeingDialogs, confirmTrust })
   const { id } = await rollBack({ revision: 1 })
   expect(await settled(id)).toMatchObject({ proved: false })
+  await expect(ask('run.attest', { runId: id, note: 'The page says so' })).rejects.toThrow('It was not vouched for.')
+  expect(asked).toEqual([expect.stringContaining('The page says so')])
+  expect(feeds.value('run')).toMatchObject({ attested: null })
+  agrees = true
   await ask('run.attest', { runId: id, note: 'Errors are back at 0.1 % in Grafana' })
   const said = 'Vouched for by mira, not measured by Backout: Errors are back at 0.1 % in Grafana'
   expect(feeds.value('run')).toMatchObject({ proved: false, attested: { by: 'mira' }, impact: said })

@@ -40,7 +40,7 @@ export interface ShellView {
   readonly busy: { readonly text: string; readonly sinceAt: string; readonly canStop: boolean } | null
   /** What a sign-in program says while it waits for the person; null when none does. */
   readonly signIn: SignInView | null
-  /** Id of the plan whose approval the person is asked for outside the page; null when none is. */
+  /** Id of the plan whose approval, or going on, the person is asked for outside the page; null when none is. */
   readonly approving: string | null
   readonly failure: Failure | null
   /** The record is open without a cluster, and of what; nulls and '' while none is recorded. Null when it is not. */

@@ -62,8 +62,13 @@ export interface PodOutputView {
   readonly eventsFailure: Failure | null
   /** The command that reads the events of the Deployment. */
   readonly eventsCommand: string
-  /** What was kept last, as the journal names it. */
-  readonly kept: { readonly at: string; readonly lines: number; readonly sha256: string } | null
+  /** What was kept last, as the journal names it, and how many of the lines were too many for it. */
+  readonly kept: {
+    readonly at: string
+    readonly lines: number
+    readonly leftOut: number
+    readonly sha256: string
+  } | null
 }
 
 /** What came to an output: new lines, and the other parts that are not what they were. */

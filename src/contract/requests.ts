@@ -112,7 +112,7 @@ export const requests = {
   'run.approve': z.strictObject({ planId: id, digest: id }),
   /** Inside the cancel window nothing is sent; after it the waiting stops and the inverse is offered. */
   'run.abort': z.strictObject({ runId: id }),
-  /** Answers a gate that waits for the operator. */
+  /** Answers a gate that waits for the operator: stopping stops; going on is asked outside the page, as an approval is. */
   'run.answer': z.strictObject({ runId: id, stepId: id, answer: z.enum(['goOn', 'stop']) }),
   /** Watches a settled run once more, from fresh readings. */
   'run.proveAgain': z.strictObject({ runId: id }),

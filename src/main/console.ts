@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Failure, RequestInput, RequestName, RequestOutput, Result } from '../contract/index.ts'
 import { asFailure, failed, FailureError, failureOf, feedNames, ok } from '../contract/index.ts'
+import { agreeToVouch } from './console/agree-to-vouch.ts'
 import { createApproving } from './console/approving.ts'
 import { clipboardText, type Copyable } from './console/clipboard-text.ts'
 import { createConnectionRequests } from './console/connection-requests.ts'
@@ -131,8 +132,10 @@ export function createConsole(ports: ConsolePorts): Console {
     },
     'environment.chooseNamespace': ({ namespace }) => done(sessions.chooseNamespace(namespace)),
     'environment.listEverywhere': ({ on }) => done(sessions.listEverywhere(on)),
-    'environment.setPrometheus': ({ target }) => {
-      sessions.setPrometheus(target)
+    'environment.setPrometheus': async ({ target }) => {
+      const view = sessions.openedEnvironment()
+      if (target !== null) await connections.agreeToMeasure(view, target)
+      sessions.setPrometheus(view, target)
       return null
     },
 
@@ -148,9 +151,16 @@ export function createConsole(ports: ConsolePorts): Console {
     'plan.step': ({ planId, stepId }) => shownRequest(sessions.inService().requestOf(planId, stepId)),
     'run.approve': async (input) => unwrap(await approving.approve(input)),
     'run.abort': ({ runId }) => unwrap(sessions.runs.abort(runId)),
-    'run.answer': (input) => unwrap(sessions.runs.answer(input)),
+    'run.answer': async (input) => unwrap(await approving.answer(input)),
     'run.proveAgain': ({ runId }) => unwrap(sessions.runs.proveAgain(runId)),
-    'run.attest': async (input) => unwrap(await sessions.runs.attest(input)),
+    'run.attest': async (input) => {
+      await agreeToVouch(
+        { dialogs: ports.dialogs, operator },
+        unwrap(sessions.runs.attestable(input.runId)),
+        input.note
+      )
+      return unwrap(await sessions.runs.attest(input))
+    },
     'run.dismiss': ({ runId }) => unwrap(sessions.runs.dismiss(runId)),
 
     'task.tick': ({ taskId, state }) => done(record.tick(taskId, state)),
@@ -252,6 +262,7 @@ export function createConsole(ports: ConsolePorts): Console {
   })
   const unsubscribeApproving = feeds.subscribe((message) => {
     if (message.feed === 'decision') approving.follow(message.value)
+    if (message.feed === 'run' || message.feed === 'shell') approving.followRuns()
   })
   const unsubscribePractice = ports.practice?.subscribe((view) => feeds.set('practice', view))
   start().catch((error: unknown) => shell.set({ failure: shell.addressed(asFailure(error)) }))

@@ -52,6 +52,8 @@ export interface KubeConnectionOptions {
   readonly onSecret?: (value: string) => void
   /** Called with a sentence about each credential that is too ordinary to be looked for in records. */
   readonly onOrdinarySecret?: (text: string) => void
+  /** Called with a sentence about the first thing in a watch that is no event of one. */
+  readonly onAnomaly?: (text: string) => void
   /** Ends the opening; an opened connection ends with `close()`. */
   readonly abort?: AbortSignal
 }
@@ -172,6 +174,10 @@ async function authoritiesOf({ cluster }: ChosenContext, env: KubeConnectionOpti
   )
 }
 
+function anomalyText(host: string, what: string): string {
+  return `${host} does not keep to the protocol of watches: ${what}. What it would have said is read as a list instead, each time.`
+}
+
 /** The pieces of a connection, wired; nothing has been sent yet. */
 function assemble(options: KubeConnectionOptions, chosen: ChosenContext, authorities: Authorities) {
   const { cluster, user, server } = chosen
@@ -246,7 +252,11 @@ function assemble(options: KubeConnectionOptions, chosen: ChosenContext, authori
         const read = { query: { ...selectors, limit: '1' }, accept: metadataOnly, abort: joint }
         return stringAt(parsedJson((await once.raw(collection, read)).body), 'metadata', 'resourceVersion')
       },
-      onAnomaly: () => void (anomalies += 1)
+      onAnomaly(what) {
+        anomalies += 1
+        // Another text each time would fill the record.
+        if (anomalies === 1) options.onAnomaly?.(anomalyText(server.host, what))
+      }
     }
     void withJoinedAbort([abort, ending.signal], (joint) => runWatch(ports, path, query, listener, joint))
   }

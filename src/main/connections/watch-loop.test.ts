@@ -33,6 +33,8 @@ function sendList(response: ServerResponse, resourceVersion: string, ...names: r
 
 interface Watched extends OpenedTest {
   readonly events: readonly WatchEvent[]
+  /** What was said of violations of the protocol. */
+  readonly anomalies: readonly string[]
   readonly stop: AbortController
   seen(count: number): Promise<void>
   watches(): readonly string[]
@@ -75,7 +77,8 @@ async function watch(
   }
   const at = new Date().toISOString()
   const clock = createClock({ simulatedAt: at, realAt: at, speed })
-  const opened = await openTest(answer, { connect: { clock } })
+  const anomalies: string[] = []
+  const opened = await openTest(answer, { connect: { clock, onAnomaly: (text) => anomalies.push(text) } })
   closing.push(opened.close)
   const events: WatchEvent[] = []
   const stop = new AbortController()
@@ -84,6 +87,7 @@ async function watch(
   return {
     ...opened,
     events,
+    anomalies,
     stop,
     seen: async (count) => {
       await expect.poll(() => events.length, { timeout: 15_000 }).toBeGreaterThanOrEqual(count)
@@ -282,23 +286,51 @@ describe('watching', () => {
     })
   })
 
-  it('survives lines that are no events, counts them, and keeps its version', async () => {
+  it.each([
+    ['is not JSON', 'not json\n'],
+    ['a bookmark has no resourceVersion', frame('BOOKMARK', { metadata: { resourceVersion: '' } })],
+    ['has another object than was asked for', frame('ADDED', { metadata: {} })],
+    ['unknown type "SURPRISE"', frame('SURPRISE', pod('x', '1'))],
+    ['has no object', '{"type":"DELETED"}\n']
+  ])('lists again after what is no event, and says that %s', async (what, line) => {
+    const watched = await watch((response, turn) => {
+      if (turn === 0) response.write(`${line}${frame('DELETED', pod('a', '102'))}`)
+      else response.write(frame('ADDED', pod('b', '103')))
+    })
+    await watched.seen(3)
+    expect(watched.events.slice(0, 3).map(({ type }) => type)).toEqual(['sync', 'sync', 'ADDED'])
+    expect(watched.connection.anomalies()).toBe(1)
+    expect(watched.anomalies).toEqual([expect.stringContaining(what)])
+  })
+
+  it('says it while it is all that a server has to say, keeps what is known, and heals', async () => {
+    const watched = await watch((response, turn) => {
+      response.write(turn < 3 ? 'not json\n' : frame('ADDED', pod('b', '103')))
+    })
+    await watched.seen(7)
+    const types = watched.events.slice(0, 7).map(({ type }) => type)
+    expect(types).toEqual(['sync', 'sync', 'failing', 'sync', 'failing', 'sync', 'ADDED'])
+    const failing = watched.events.find(({ type }) => type === 'failing')
+    expect(failing?.type === 'failing' && asFailure(failing.error)).toMatchObject({
+      code: 'server',
+      message: expect.stringContaining('a line is not JSON') as string
+    })
+    expect(watched.anomalies).toHaveLength(1)
+  })
+
+  it('goes on from its version after a line that the end cut off', async () => {
     const watched = await watch((response, turn) => {
       if (turn > 0) {
         response.write(frame('ADDED', pod('c', '103')))
         return
       }
-      response.write('not json\n')
-      response.write(frame('BOOKMARK', { metadata: { resourceVersion: '' } }))
-      response.write(frame('ADDED', { metadata: {} }))
-      response.write(frame('SURPRISE', pod('x', '1')))
       response.write(frame('ADDED', pod('b', '102')))
       response.end('{"type":"MODIFIED","object":{"met')
     })
     await watched.seen(3)
     expect(watched.events.map(({ type }) => type)).toEqual(['sync', 'ADDED', 'ADDED'])
     expect(watched.watches()[1]).toContain('resourceVersion=102')
-    expect(watched.connection.anomalies()).toBe(5)
+    expect(watched.connection.anomalies()).toBe(1)
   })
 
   it('gives up a line without end', async () => {

@@ -21,7 +21,7 @@ export interface WatchPorts {
   readonly list: KubeReader['list']
   /** The version that the server has now, empty when it does not say; not retried inside. */
   readonly versionNow: (path: ApiPath, query: Readonly<Record<string, string>>, abort: AbortSignal) => Promise<string>
-  /** Hears of each violation of the protocol that was survived. */
+  /** Hears of each violation of the protocol that was survived; the text has what the server sent in it, bounded. */
   readonly onAnomaly: (what: string) => void
   readonly random?: () => number
 }
@@ -50,7 +50,8 @@ class Outdated extends Error {}
  * A watch is asked to end after some seconds. Its end in time, a bookmark and a change are what proves that nothing was
  * missed; a socket that nobody answers on proves nothing and is given up. After an end in time it goes on from the last
  * version. After everything else it lists again, as client-go does (tools/cache/reflector.go handleAnyWatch, watch),
- * and also where client-go would go on: a server that was restored from a backup is silent to those who ask for a
+ * and also where client-go would go on: what is no event may have been one that matters, so that what is known is no longer
+ * the truth; and a server that was restored from a backup is silent to those who ask for a
  * version that it has yet to come to. A list is taken as it is, also one that is older than what was known.
  */
 export async function runWatch(
@@ -72,12 +73,8 @@ export async function runWatch(
     if (lost) listener({ ...lost, nextTryAt })
   }, abort)
 
-  const take = (frame: WatchFrame): void => {
+  const take = (frame: Exclude<WatchFrame, { readonly kind: 'anomaly' }>): void => {
     const at = channel.now()
-    if (frame.kind === 'anomaly') {
-      ports.onAnomaly(frame.what)
-      return
-    }
     if (frame.kind === 'error') throw errorOf(frame.code, frame.text)
     if (frame.kind === 'bookmark') {
       version = frame.resourceVersion
@@ -122,8 +119,13 @@ export async function runWatch(
     const end = await readFrames(
       open,
       (frame) => {
+        if (frame.kind === 'anomaly') {
+          ports.onAnomaly(frame.what)
+          const text = `${open.host}: in a watch, ${frame.what}; what it would have said is read as a list`
+          throw new TransportError('malformed', 'maybe', text)
+        }
         take(frame)
-        heard ||= frame.kind !== 'anomaly'
+        heard = true
       },
       { expected, mostMs: seconds * 1000 + graceMs, abort }
     )
@@ -164,7 +166,9 @@ export async function runWatch(
     } catch (error) {
       if (abort.aborted) return
       failures += 1
-      if (error instanceof Outdated) {
+      // Once is quietly made good by the list; a server that does it again and again is said to.
+      const isMalformed = error instanceof TransportError && error.kind === 'malformed'
+      if (error instanceof Outdated || (isMalformed && failures === 1)) {
         version = undefined
         // The first time it is only old; again and again it is the server.
         await pause(
@@ -185,11 +189,13 @@ export async function runWatch(
         ? leastLargeMs + backoffMs(failures, leastLargeMs, mostLargeMs, random)
         : isFast
           ? fastMs
-          : backoffMs(failures, firstBackoffMs, mostMs, random)
+          : isMalformed
+            ? backoffMs(failures, firstBackoffMs, fastMs, random)
+            : backoffMs(failures, firstBackoffMs, mostMs, random)
       const ownMs = Math.max(channel.patienceMs(), backMs)
       failingSince ??= channel.now()
-      // How much there is says nothing about the link, nor does what one may see.
-      if (isRefused || isLarge || isFast) {
+      // How much there is, and what it says, says nothing about the link, nor does what one may see.
+      if (isRefused || isLarge || isFast || isMalformed) {
         const nextTryAt = new Date(channel.clock.now().getTime() + ownMs * channel.clock.speed).toISOString()
         listener({ type: 'failing', error: shown, sinceAt: failingSince, nextTryAt })
         await pause(ownMs)

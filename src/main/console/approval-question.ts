@@ -1,19 +1,48 @@
 import { targetName, type StepView, type Target } from '../../contract/index.ts'
-import type { PlacedPlan } from '../execute/index.ts'
+import { goOnBy, type AskedGate, type PlacedPlan } from '../execute/index.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import type { ApprovalQuestion } from '../ports/approvals.ts'
+import type { Place } from '../ports/place.ts'
 
-/** What is shown at most: the question has to fit a screen, and names come from a cluster. */
-const most = { targets: 12, commands: 6, text: 2_000, warnings: 6 } as const
+/**
+ * What is shown at most: names come from a cluster. Commands and objects scroll; what is left out here could only be read
+ * where a page shows it that may lie.
+ */
+const most = { targets: 40, commands: 40, text: 2_000, warnings: 6 } as const
 
 /** What a person is asked for a plan, from what main holds of it. */
 export function approvalQuestion({ plan, place }: PlacedPlan): ApprovalQuestion {
-  const steps = plan.steps.flatMap(withInstead)
-  const { environment, server, context, clock } = place
   return {
+    ...effects(plan.steps, place),
     digest: plan.digest,
     title: short(plan.words.title),
     why: short(plan.why),
+    warnings: some(
+      plan.guards.flatMap(({ status, text }) => (status === 'warning' ? [text] : [])),
+      most.warnings
+    ),
+    asked: plan.approval
+  }
+}
+
+/** What a person is asked before a run goes on behind a gate: why it waits, and what is still to be sent. */
+export function gateQuestion({ plan, place, asks, left }: AskedGate): ApprovalQuestion {
+  return {
+    ...effects(left, place),
+    digest: plan.digest,
+    title: short(`Go on: ${plan.words.title}`),
+    why: short(asks),
+    warnings: [],
+    asked: goOnBy
+  }
+}
+
+function effects(
+  of: readonly StepView[],
+  { environment, server, context }: Place
+): Pick<ApprovalQuestion, 'environment' | 'server' | 'context' | 'targets' | 'commands'> {
+  const steps = of.flatMap(withInstead)
+  return {
     environment: { name: short(environment.name), kind: environment.kind },
     server: short(server),
     context: short(context),
@@ -24,13 +53,7 @@ export function approvalQuestion({ plan, place }: PlacedPlan): ApprovalQuestion 
     commands: some(
       steps.flatMap(({ command }) => (command === '' ? [] : [command])),
       most.commands
-    ),
-    warnings: some(
-      plan.guards.flatMap(({ status, text }) => (status === 'warning' ? [text] : [])),
-      most.warnings
-    ),
-    asked: plan.approval,
-    leftMs: Math.max(0, (Date.parse(plan.expiresAt) - clock.now().getTime()) / clock.speed)
+    )
   }
 }
 

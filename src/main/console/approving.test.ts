@@ -19,6 +19,8 @@ async function stage() {
   const withdrawn: string[] = []
   const approved: Approval[] = []
   let answer: (confirmation: Confirmation | null) => void = () => expect.fail('nothing is asked')
+  const answers: unknown[] = []
+  let isWaiting = true
   let refusal: ReturnType<typeof failureOf> | null = null
   const approving = createApproving({
     approvals: {
@@ -40,7 +42,16 @@ async function stage() {
         approved.push(approval)
         return ok({ runId: 'run' })
       },
-      planned: (planId) => plans.find(({ plan }) => plan.id === planId) ?? null
+      planned: (planId) => plans.find(({ plan }) => plan.id === planId) ?? null,
+      gate: (runId, stepId) => {
+        const [{ plan }] = plans
+        const asked = { plan, place, asks: 'Errors are unknown. Go on all the same?', left: plan.steps }
+        return isWaiting && runId === 'run' && stepId === 'gate' ? ok(asked) : failed(failureOf('refused', 'no gate'))
+      },
+      answer: (runId, stepId, answered) => {
+        answers.push([runId, stepId, answered])
+        return ok(null)
+      }
     },
     shell: { set: () => undefined }
   })
@@ -56,6 +67,9 @@ async function stage() {
     questions,
     withdrawn,
     approved,
+    answers,
+    goOn: (stepId = 'gate') => approving.answer({ runId: 'run', stepId, answer: 'goOn' }),
+    closeGate: () => void (isWaiting = false),
     ask,
     asked,
     decision,
@@ -126,5 +140,54 @@ describe('an approval', () => {
     at.say(null)
     expect(await answer).toMatchObject({ ok: false, failure: { message: at.withdrawn[0] } })
     expect(at.approved).toEqual([])
+  })
+})
+
+const held = { kind: 'held', heldMs: 1_000 } as const
+
+describe('a gate that asks the operator', () => {
+  it('is opened by what a person did outside the page, who sees why it waits and what is still to be sent', async () => {
+    const at = await stage()
+    const answer = at.goOn()
+    const question = await at.asked()
+    expect(question).toMatchObject({ why: 'Errors are unknown. Go on all the same?', asked: { kind: 'hold' } })
+    expect(question.title).toMatch(/^Go on: /)
+    expect(question.targets).toEqual(['deployments/checkout in shop'])
+    expect(question.commands[0]).toContain('rollout undo')
+    expect(at.answers).toEqual([])
+    at.say(held)
+    expect(await answer).toEqual(ok(null))
+    expect(at.answers).toEqual([['run', 'gate', { kind: 'goOn', confirmation: held }]])
+  })
+
+  it('stays shut when that is called off, and is not asked about where none waits', async () => {
+    const at = await stage()
+    const answer = at.goOn()
+    await at.asked()
+    expect(await at.ask(), 'one question at a time').toMatchObject({ ok: false, failure: { code: 'conflict' } })
+    at.say(null)
+    expect(await answer).toMatchObject({ ok: false, failure: { code: 'cancelled' } })
+    expect(await at.goOn('another')).toMatchObject({ ok: false, failure: { code: 'refused' } })
+    expect([at.questions.length, at.answers]).toEqual([1, []])
+  })
+
+  it('is not asked about any more once the run was stopped', async () => {
+    const at = await stage()
+    const answer = at.goOn()
+    await at.asked()
+    at.approving.followRuns()
+    expect(at.withdrawn).toEqual([])
+    at.closeGate()
+    at.approving.followRuns()
+    at.approving.followRuns()
+    expect(at.withdrawn).toHaveLength(1)
+    at.say(null)
+    expect(await answer).toMatchObject({ ok: false, failure: { message: at.withdrawn[0] } })
+  })
+
+  it('is shut by the page alone', async () => {
+    const at = await stage()
+    await at.approving.answer({ runId: 'run', stepId: 'gate', answer: 'stop' })
+    expect([at.questions, at.answers]).toEqual([[], [['run', 'gate', { kind: 'stop' }]]])
   })
 })

@@ -3,13 +3,13 @@ import type { DecisionView, Plan, RequestInput, Result } from '../../contract/in
 import { failed, failureOf } from '../../contract/index.ts'
 import type { PlacedPlan } from '../execute/index.ts'
 import type { Approvals, AskedApproval } from '../ports/approvals.ts'
-import { approvalQuestion } from './approval-question.ts'
+import { approvalQuestion, gateQuestion } from './approval-question.ts'
 import type { Runs } from './runs.ts'
 import type { Shell } from './shell.ts'
 
 export interface ApprovingOptions {
   readonly approvals: Approvals
-  readonly runs: Pick<Runs, 'approvable' | 'approve' | 'planned'>
+  readonly runs: Pick<Runs, 'approvable' | 'approve' | 'planned' | 'gate' | 'answer'>
   readonly shell: Pick<Shell, 'set'>
 }
 
@@ -20,10 +20,49 @@ interface Open {
   withdrawn: string | null
 }
 
-/** Has plans approved by whoever the host asks, one at a time; what was asked for is checked before and after. */
+/** A gate that is asked about. */
+interface OpenGate {
+  readonly runId: string
+  readonly stepId: string
+  readonly asked: AskedApproval
+  withdrawn: string | null
+}
+
+/**
+ * Has plans approved, and gates opened, by whoever the host asks, one at a time; what was asked for is checked before and
+ * after.
+ */
 export function createApproving({ approvals, runs, shell }: ApprovingOptions) {
   let open: Open | null = null
+  let gate: OpenGate | null = null
   let isBusy = false
+
+  /** One question at a time; `work` says what is asked about by setting it. */
+  async function alone<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+    if (isBusy) return failed(failureOf('conflict', 'An approval is being asked for already.'))
+    isBusy = true
+    try {
+      return await work()
+    } finally {
+      isBusy = false
+      open = null
+      gate = null
+      shell.set({ approving: null })
+    }
+  }
+
+  async function askToGoOn(runId: string, stepId: string): Promise<Result<null>> {
+    const before = runs.gate(runId, stepId)
+    if (!before.ok) return before
+    const current: OpenGate = { runId, stepId, asked: approvals.ask(gateQuestion(before.value)), withdrawn: null }
+    gate = current
+    shell.set({ approving: before.value.plan.id })
+    const confirmation = await current.asked.answer
+    if (confirmation === null) {
+      return failed(failureOf('cancelled', current.withdrawn ?? 'The gate was not opened. Nothing further was sent.'))
+    }
+    return runs.answer(runId, stepId, { kind: 'goOn', confirmation })
+  }
 
   async function ask(input: RequestInput<'run.approve'>): Promise<Result<{ readonly runId: string }>> {
     const before = await runs.approvable(input)
@@ -41,16 +80,17 @@ export function createApproving({ approvals, runs, shell }: ApprovingOptions) {
   }
 
   return {
-    async approve(input: RequestInput<'run.approve'>): Promise<Result<{ readonly runId: string }>> {
-      if (isBusy) return failed(failureOf('conflict', 'An approval is being asked for already.'))
-      isBusy = true
-      try {
-        return await ask(input)
-      } finally {
-        isBusy = false
-        open = null
-        shell.set({ approving: null })
-      }
+    approve: (input: RequestInput<'run.approve'>): Promise<Result<{ readonly runId: string }>> =>
+      alone(() => ask(input)),
+    /** Stopping sends nothing and is taken from the page; going on sends more, and is asked outside it. */
+    async answer({ runId, stepId, answer }: RequestInput<'run.answer'>): Promise<Result<null>> {
+      return answer === 'stop' ? runs.answer(runId, stepId, { kind: 'stop' }) : alone(() => askToGoOn(runId, stepId))
+    },
+    /** A run has gone on: a gate that waits no more is not asked about any more. */
+    followRuns(): void {
+      if (gate === null || gate.withdrawn !== null || runs.gate(gate.runId, gate.stepId).ok) return
+      gate.withdrawn = 'The gate does not wait any more: the run was stopped, or has ended.'
+      gate.asked.withdraw(gate.withdrawn)
     },
     /** What is on the screen now. While the plan is made anew it is neither there nor gone. */
     follow({ plan, levers }: DecisionView): void {

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { basename } from 'node:path'
-import type { ConnectionView, RequestInput, RequestOutput } from '../../contract/index.ts'
+import type { ConnectionView, EnvironmentView, RequestInput, RequestOutput } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import {
   defaultKubeconfigSources,
@@ -13,7 +13,7 @@ import {
 } from '../connections/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ConsolePorts } from '../ports/console.ts'
-import { createConnectionTrust } from './connection-trust.ts'
+import { createConnectionTrust, type MeasuredBy } from './connection-trust.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import type { Sessions } from './sessions.ts'
 import type { Shell } from './shell.ts'
@@ -150,6 +150,7 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
     },
     /** Asks what has to be agreed to before an environment is opened; throws when it was not. */
     agreeToOpen: (input: RequestInput<'environment.open'>): Promise<void> => trust.agreeToOpen(input),
+    agreeToMeasure: (of: EnvironmentView, by: MeasuredBy): Promise<void> => trust.agreeToMeasure(of, by),
     async test({ connectionId, context }: RequestInput<'connection.test'>): Promise<RequestOutput<'connection.test'>> {
       await trust.agreeToContact({ connectionId, context })
       const connection = workspace.known(connectionId)

@@ -1,9 +1,12 @@
-import type { ConnectionView, ContextView, ExecPlugin, RequestInput } from '../../contract/index.ts'
+import type { ConnectionView, ContextView, EnvironmentView, ExecPlugin, RequestInput } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
-import { createProgramFiles, lookAtPlugin } from '../connections/index.ts'
+import { createProgramFiles, lookAtPlugin, shapeOfName } from '../connections/index.ts'
 import type { ConsolePorts } from '../ports/console.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import type { SavedEnvironment, Workspace } from './workspace.ts'
+
+/** A Service that the window names as Prometheus. */
+export type MeasuredBy = NonNullable<RequestInput<'environment.setPrometheus'>['target']>
 
 export interface ConnectionTrustOptions {
   readonly ports: Pick<ConsolePorts, 'env' | 'dialogs'>
@@ -29,6 +32,12 @@ export interface ConnectionTrust {
    * @throws FailureError `cancelled` when it was not agreed to, `badInput` for a cluster that is called a drill.
    */
   agreeToOpen(input: RequestInput<'environment.open'>): Promise<void>
+  /**
+   * Asks outside the window before the numbers of an environment come from a Service that the window names: they prove runs, and
+   * the choice is kept.
+   * @throws FailureError `cancelled` when it was not agreed to.
+   */
+  agreeToMeasure(of: EnvironmentView, by: MeasuredBy): Promise<void>
   /** Asks outside the window before a stored kubeconfig gives way to another one. */
   agreeToReplace(connectionId: string, next: Pick<ConnectionView, 'contexts'>): Promise<void>
   /** Asks outside the window before credentials are forgotten. */
@@ -99,6 +108,40 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
     await record.note('approved', `Agreed to contact ${server}`)
   }
 
+  /** Another server that goes by a name, or by one that looks like it: of a context, or of an environment. */
+  function otherCalled(name: string, server: string): { readonly called: string; readonly server: string } | undefined {
+    return workspace
+      .list()
+      .flatMap(({ id, contexts }) =>
+        contexts.flatMap((one) =>
+          [one.name, workspace.environment(id, one.name)?.name ?? one.name].map((called) => ({
+            called,
+            server: one.server
+          }))
+        )
+      )
+      .find((one) => one.server !== server && shapeOfName(one.called) === shapeOfName(name))
+  }
+
+  /**
+   * What an environment is called is shown where a plan is approved, and typed there: it is not to become, or to be taken over
+   * from, that of another server.
+   */
+  async function agreeToName({ connectionId, context, name }: RequestInput<'environment.open'>): Promise<void> {
+    const { server } = contextOf({ connectionId, context })
+    const saved = workspace.environment(connectionId, context)
+    if (saved?.name === name) return
+    const other = otherCalled(name, server)
+    if (saved === null && other === undefined) return
+    const detail = [
+      `${server}\ncontext ${context}`,
+      ...(saved === null ? [] : [`It is called ${saved.name} now.`]),
+      ...(other === undefined ? [] : [`${other.called} is what ${other.server} is called.`])
+    ].join('\n\n')
+    await agree(`Call this cluster ${name}?`, detail, `Call it ${name}`, 'It was not opened under another name.')
+    await record.note('approved', `Agreed to call ${server}, context ${context}, ${name}`)
+  }
+
   return {
     shown: () =>
       workspace.list().map((connection) => ({
@@ -116,11 +159,19 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
       }
       const { server } = contextOf({ connectionId, context })
       await agreeToContact({ connectionId, context })
+      await agreeToName(input)
       const counts = workspace.environment(connectionId, context)?.kind ?? 'production'
       if (kind !== 'staging' || counts !== 'production') return
       const detail = `${server}\ncontext ${context}, to be called ${name}\n\nIt counts as production now. In staging a plan is approved by a button that is held, and nothing is typed.`
       await agree('Open this cluster as staging?', detail, 'Open as staging', 'It still counts as production.')
       await record.note('approved', `Agreed to open ${server}, context ${context}, as staging`)
+    },
+    async agreeToMeasure({ connectionId, name, server }, { namespace, service, port, scheme, path = '', cluster }) {
+      if (workspace.isPassing(connectionId)) return
+      const where = `${scheme} ${namespace}/${service}:${port}${path}${cluster === undefined ? '' : `, cluster ${cluster}`}`
+      const detail = `${where}\n\nfor ${name}, ${server}\n\nIts numbers judge this environment and prove what is done here, until another one is set.`
+      await agree('Take the numbers from this Service?', detail, 'Take them', 'Nothing was changed.')
+      await record.note('approved', `Agreed to take the numbers of ${name} from ${where}`)
     },
     async agreeToReplace(connectionId, next) {
       const before = workspace.known(connectionId)

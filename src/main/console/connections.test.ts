@@ -401,6 +401,41 @@ describe('what a window may not do by itself', () => {
     expect(questions.slice(asked).map(({ title }) => title)).toEqual(['Open this cluster as staging?'])
   })
 
+  it('is to call a cluster otherwise, or as another one is called, or nearly so', async () => {
+    const { id } = await openedWith('first-token')
+    const called = (connectionId: string, name: string) =>
+      backout.request('environment.open', { connectionId, context: 'test', name, kind: 'production' })
+    const other = config('other-token', { server: 'https://127.0.0.1:1' })
+    const { id: otherId } = (await ask('connection.importText', { text: other })) as ConnectionView
+    agrees = false
+    expect(await called(id, 'shop-lab')).toMatchObject(cancelled)
+    for (const name of ['shop-prod', 'shop-рrod', 'SHOP-prod'])
+      expect(await called(otherId, name), name).toMatchObject(cancelled)
+    expect(questions.at(-1)?.detail).toContain(server.url)
+    expect(shell().environment).toMatchObject({ connectionId: id, name: 'shop-prod' })
+    expect(await called(otherId, 'elsewhere')).toMatchObject({ ok: false, failure: { code: 'unreachable' } })
+    agrees = true
+    expect(await called(id, 'shop-lab')).toMatchObject({ ok: true })
+    expect(shell().environment).toMatchObject({ name: 'shop-lab' })
+  })
+
+  it('is to say where the numbers come from', async () => {
+    await openedWith('first-token')
+    agrees = false
+    const target = { namespace: 'evil', service: 'always-green', port: '9090', scheme: 'http', cluster: 'x' } as const
+    expect(await backout.request('environment.setPrometheus', { target })).toMatchObject(cancelled)
+    expect(questions.at(-1)?.detail).toContain('evil/always-green:9090, cluster x')
+    expect(questions.at(-1)?.detail).toContain(server.url)
+    const asked = () => server.requests.filter(({ url }) => url.includes('always-green')).length
+    expect(asked()).toBe(0)
+    expect(await backout.request('environment.setPrometheus', { target: null })).toMatchObject({ ok: true })
+    agrees = true
+    await ask('environment.setPrometheus', { target })
+    await vi.waitFor(() => expect(asked()).toBeGreaterThan(0))
+    const said = feeds.value('record').timeline.map(({ text }) => text)
+    expect(said).toContainEqual(expect.stringContaining('Agreed to take the numbers of shop-prod from http evil/'))
+  })
+
   it('is to replace or forget credentials', async () => {
     const { id } = await openedWith('first-token')
     agrees = false

@@ -27,6 +27,7 @@ export interface EnvironmentSessionOptions {
   readonly onLink: (link: LinkView) => void
   readonly onSecret: (value: string) => void
   readonly onOrdinarySecret: (text: string) => void
+  readonly onAnomaly: (text: string) => void
   readonly onSignIn: (said: SaidByPlugin | null) => void
   readonly onServices: (view: ServicesView) => void
   readonly onPrometheus: (target: PrometheusTarget | null) => void
@@ -69,6 +70,7 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
     onLink: options.onLink,
     onSecret: options.onSecret,
     onOrdinarySecret: options.onOrdinarySecret,
+    onAnomaly: options.onAnomaly,
     onSignIn: options.onSignIn,
     abort: options.abort
   })

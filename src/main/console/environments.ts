@@ -135,6 +135,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
           onLink: ifShown(showLink),
           onSecret: (value) => record.forbid(value),
           onOrdinarySecret: (text) => record.sayOnce(text),
+          onAnomaly: (text) => record.sayOnce(text),
           onSignIn: shell.signIn(),
           onServices: ifShown((services) => feeds.set('services', services)),
           onPrometheus: ifShown(showPrometheus),

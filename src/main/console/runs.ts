@@ -4,7 +4,15 @@ import { isDeepStrictEqual } from 'node:util'
 import type { RecentRun, RequestInput, Run, RunElsewhere } from '../../contract/index.ts'
 import { failed, FailureError, failureOf, ok, type Result } from '../../contract/index.ts'
 import { utcDated } from '../../contract/words/format-time.ts'
-import { createExecutor, type Approval, type Executor, type PlacedPlan, type PlacedRun } from '../execute/index.ts'
+import {
+  createExecutor,
+  type Approval,
+  type AskedGate,
+  type Executor,
+  type GateAnswer,
+  type PlacedPlan,
+  type PlacedRun
+} from '../execute/index.ts'
 import type { Actions } from '../ports/action.ts'
 import type { Gates, Keepers } from '../ports/gate.ts'
 import type { Journal } from '../ports/journal.ts'
@@ -179,14 +187,16 @@ export function createRuns(options: RunsOptions) {
       return ready().approve(approval)
     },
     abort: (runId: string): Result<null> => ready().abort(runId),
-    answer: ({ runId, stepId, answer }: RequestInput<'run.answer'>): Result<null> =>
-      ready().answer(runId, stepId, answer),
+    /** The gate that asks the operator, or why there is none. */
+    gate: (runId: string, stepId: string): Result<AskedGate> => ready().gate(runId, stepId),
+    answer: (runId: string, stepId: string, answer: GateAnswer): Result<null> => ready().answer(runId, stepId, answer),
     proveAgain(runId: string): Result<null> {
       const placed = all().find(({ run }) => run.id === runId)
       const place = placed && isOnScreen(placed) ? screen?.service.place() : placed?.place
       if (place) return ready().proveAgain(runId, place)
       return failed(failureOf('notFound', 'There is no such run.'))
     },
+    attestable: (runId: string): Result<PlacedRun> => ready().attestable(runId),
     attest: ({ runId, note }: RequestInput<'run.attest'>): Promise<Result<null>> => ready().attest(runId, note),
     /** Takes a settled run away; the one on the screen together with all before it, so that the service starts over. */
     dismiss(runId: string): Result<null> {

@@ -14,7 +14,7 @@ import type {
 import { FailureError, failureOf, lastValue } from '../../contract/index.ts'
 import { judge, limitsOf, type Matrix } from '../decision/index.ts'
 import type { PlacedPlan } from '../execute/index.ts'
-import { createPodOutput, type PodOutput } from '../pod-output/index.ts'
+import { createPodOutput, type EvidenceBudget, type PodOutput } from '../pod-output/index.ts'
 import { createPlanning, type HeldBy, type Wanted } from '../plan/index.ts'
 import type { Journal, JournalRecord } from '../ports/journal.ts'
 import type { Levers, World } from '../ports/lever.ts'
@@ -36,6 +36,8 @@ export interface ServiceSessionOptions {
   readonly session: EnvironmentSession
   readonly matrix: Matrix
   readonly journal: Journal
+  /** Of what may be kept of logs and events in this start. */
+  readonly evidence: EvidenceBudget
   /** What the journal says of an object by its uid, oldest first. */
   readonly recorded: (uid: string) => readonly JournalRecord[]
   readonly levers: Levers
@@ -191,6 +193,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     connection,
     clock,
     journal,
+    budget: options.evidence,
     pods() {
       const views = view && lastValue(view.pods)
       return views ? { views, objects: (raw && lastValue(raw.pods)) ?? [] } : null

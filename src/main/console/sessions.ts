@@ -8,6 +8,7 @@ import type { ConsolePorts } from '../ports/console.ts'
 import type { Gates, Keepers } from '../ports/gate.ts'
 import type { Levers } from '../ports/lever.ts'
 import type { Reservations } from '../ports/reservation.ts'
+import { createEvidenceBudget } from '../pod-output/index.ts'
 import { createDrillSession } from './drill-session.ts'
 import { createEnvironments } from './environments.ts'
 import type { FeedHub } from './feeds.ts'
@@ -63,6 +64,7 @@ export function createSessions(options: SessionsOptions) {
     const index = record.index()
     if (index) runs.know(index)
   })
+  const evidence = createEvidenceBudget()
   let service: ServiceSession | null = null
   /** What was seen last of each service, for when it is opened again and cannot be read. */
   const lastViews = new Map<string, ServiceView>()
@@ -170,6 +172,7 @@ export function createSessions(options: SessionsOptions) {
       session,
       matrix,
       journal,
+      evidence,
       recorded: (uid) => record.index()?.about(uid) ?? [],
       levers,
       procedureCommands: () => feeds.value('checklist').tasks.flatMap(({ commands }) => commands),
@@ -300,9 +303,15 @@ export function createSessions(options: SessionsOptions) {
         closeService()
         environments.opened().listEverywhere(on)
       }),
-    setPrometheus(target: RequestInput<'environment.setPrometheus'>['target']): void {
-      environments.opened().setPrometheus(target)
-      environments.remember(shell.updateEnvironment({}), target)
+    /** @throws FailureError `missing` when no environment is open. */
+    openedEnvironment: (): EnvironmentView => environments.opened() && shell.updateEnvironment({}),
+    /** @throws FailureError `conflict` when another environment than `of` is open by now. */
+    setPrometheus(of: EnvironmentView, target: RequestInput<'environment.setPrometheus'>['target']): void {
+      const session = environments.opened()
+      const view = shell.updateEnvironment({})
+      if (view.id !== of.id) throw new FailureError(failureOf('conflict', `${of.name} is not open any more.`))
+      session.setPrometheus(target)
+      environments.remember(view, target)
     },
     openService: (ref: ServiceRef): Promise<void> => serially(() => openServiceNow(ref)),
     closeService: (): Promise<void> =>

@@ -6,6 +6,7 @@ import { allDoSteps, stepView } from '../ports/step.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { foldRun, type OpenIntent } from '../run/index.ts'
 import { confirmationProblem, planProblem, type Approval, type Asked } from './approval.ts'
+import { goOnBy, type AskedGate, type GateAnswer } from './asked-gate.ts'
 import type { ExecutorPorts, PlacedPlan, PlacedRun } from './executor-ports.ts'
 import { createLocks } from './locks.ts'
 import type { SeenMarks } from './reserve.ts'
@@ -19,10 +20,14 @@ export interface Executor {
   approve(approval: Approval): Promise<Result<{ readonly runId: string }>>
   /** Before the first byte nothing is sent; after it the waiting stops and the inverse is offered. */
   abort(runId: string): Result<null>
+  /** The gate of a step that asks the operator, or why there is none. */
+  gate(runId: string, stepId: string): Result<AskedGate>
   /** Answers a gate that asks the operator. */
-  answer(runId: string, stepId: string, answer: 'goOn' | 'stop'): Result<null>
+  answer(runId: string, stepId: string, answer: GateAnswer): Result<null>
   /** Watches once more what a settled run changed. */
   proveAgain(runId: string, place: Place): Result<null>
+  /** The run that can be vouched for, or why it cannot be. */
+  attestable(runId: string): Result<PlacedRun>
   /** The operator vouches for what nothing measures. */
   attest(runId: string, note: string): Promise<Result<null>>
   dismiss(runId: string): Result<null>
@@ -212,6 +217,20 @@ export function createExecutor(ports: ExecutorPorts): Executor {
   }
 
   const missing = (): Result<never> => failed(failureOf('notFound', 'There is no such run.'))
+  const notAsked = (): Result<never> => failed(failureOf('refused', 'Nothing is asked there any more.'))
+
+  function attestable(runId: string): Result<PlacedRun> {
+    const runner = runners.get(runId)
+    const run = runner?.run()
+    if (!runner || !run) return missing()
+    const isOpen = run.state === 'settled' && !run.proved && run.attested === null
+    if (run.checks.some(({ status, blocks }) => status === 'False' && blocks)) {
+      const text = 'What is measured speaks against it: that cannot be vouched for.'
+      return failed(failureOf('refused', text, { remedy: 'Prove it again once it is well.' }))
+    }
+    if (isOpen && run.attempts.some(({ outcome }) => outcome === 'succeeded')) return ok({ run, place: runner.place })
+    return failed(failureOf('refused', 'Only a change that took effect and was not proved can be vouched for.'))
+  }
 
   return {
     async approvable(asked) {
@@ -236,11 +255,18 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       runner.abort()
       return ok(null)
     },
+    gate(runId, stepId) {
+      const runner = runners.get(runId)
+      if (!runner) return missing()
+      const asked = runner.asked(stepId)
+      return asked ? ok(asked) : notAsked()
+    },
     answer(runId, stepId, answer) {
       const runner = runners.get(runId)
       if (!runner) return missing()
-      if (runner.answer(stepId, answer)) return ok(null)
-      return failed(failureOf('refused', 'Nothing is asked there any more.'))
+      const problem = answer.kind === 'goOn' ? confirmationProblem(answer.confirmation, goOnBy) : null
+      if (problem) return failed(problem)
+      return runner.answer(stepId, answer) ? ok(null) : notAsked()
     },
     proveAgain(runId, place) {
       const run = runners.get(runId)?.run() ?? index.run(runId)
@@ -253,20 +279,12 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       takeUp(run, place, open)
       return ok(null)
     },
+    attestable,
     async attest(runId, note) {
+      const asked = attestable(runId)
       const runner = runners.get(runId)
+      if (!asked.ok) return asked
       if (!runner) return missing()
-      const run = runner.run()
-      if (!run) return missing()
-      const isOpen = run.state === 'settled' && !run.proved && run.attested === null
-      if (run.checks.some(({ status, blocks }) => status === 'False' && blocks)) {
-        const text = 'What is measured speaks against it: that cannot be vouched for.'
-        return failed(failureOf('refused', text, { remedy: 'Prove it again once it is well.' }))
-      }
-      if (!isOpen || !run.attempts.some(({ outcome }) => outcome === 'succeeded')) {
-        const text = 'Only a change that took effect and was not proved can be vouched for.'
-        return failed(failureOf('refused', text))
-      }
       const { operator } = ports
       await runner.attest({ text: `Vouched for by ${operator}, not measured by Backout: ${note}`, note, operator })
       return ok(null)

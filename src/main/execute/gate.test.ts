@@ -79,9 +79,9 @@ describe('a gate', () => {
   })
 
   it.each([
-    ['goOn', 'done', 2],
-    ['stop', 'cancelled', 1]
-  ] as const)('asks when its time is up where the plan says so: %s', async (answer, lamp, sent) => {
+    [{ kind: 'goOn', confirmation: { kind: 'held', heldMs: 1_000 } }, 'done', 2],
+    [{ kind: 'stop' }, 'cancelled', 1]
+  ] as const)('asks when its time is up where the plan says so: %j', async (answer, lamp, sent) => {
     const { stage, ready } = await gated({ atMostMs: 400_000, onTime: 'ask' })
     const { approve, executor, journal, settled, until } = await toyProcess(stage, [ready], {
       gates: readings(unknown)
@@ -89,6 +89,13 @@ describe('a gate', () => {
     await approve(ready)
     const asked = await until(({ steps }) => steps.some(({ detail }) => detail.endsWith('Go on all the same?')))
     expect(asked.state).toBe('waiting')
+    expect(executor.gate(asked.id, 'gate')).toMatchObject({
+      ok: true,
+      value: { left: [{ id: 'set-lamp' }], asks: expect.stringContaining('Go on all the same?') as string }
+    })
+    expect(executor.gate(asked.id, 'set-valve'), 'another step').toMatchObject({ ok: false })
+    const shortly = { kind: 'goOn', confirmation: { kind: 'held', heldMs: 900 } } as const
+    expect(executor.answer(asked.id, 'gate', shortly), 'not held long enough').toMatchObject({ ok: false })
     expect(executor.answer(asked.id, 'gate', answer)).toMatchObject({ ok: true })
     expect(executor.answer(asked.id, 'gate', answer), 'it is asked once').toMatchObject({ ok: false })
     expect(states(await settled())).toMatchObject({ 'set-lamp': lamp })

@@ -61,8 +61,12 @@ async function askOperator({ log, answers, abort }: RunContext, step: WaitStep, 
   // The stop may come before anybody awaits it.
   answered.catch(() => undefined)
   await log.say('gate', { stepId: step.id, state: 'asked', text: asks })
-  const goesOn = (await answered) === 'goOn'
-  const text = goesOn ? 'The operator goes on' : 'The operator stops here'
-  await log.say('gate', { stepId: step.id, state: goesOn ? 'met' : 'stopped', text })
-  return goesOn
+  const answer = await answered
+  if (answer.kind === 'goOn') {
+    const { confirmation } = answer
+    await log.say('gate', { stepId: step.id, state: 'met', text: 'The operator goes on', confirmation })
+    return true
+  }
+  await log.say('gate', { stepId: step.id, state: 'stopped', text: 'The operator stops here' })
+  return false
 }

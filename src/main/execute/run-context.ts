@@ -2,6 +2,7 @@ import type { Plan } from '../../contract/index.ts'
 import type { Action, Mutation } from '../ports/action.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import type { Place } from '../ports/place.ts'
+import type { GateAnswer } from './asked-gate.ts'
 import type { ExecutorPorts } from './executor-ports.ts'
 import type { Locks } from './locks.ts'
 import type { RunLog } from './run-log.ts'
@@ -38,13 +39,13 @@ export interface RunContext {
 /** Where gates that ask the operator wait for the answer. */
 export interface Answers {
   /** @throws the abort reason. */
-  await(stepId: string, abort: AbortSignal): Promise<'goOn' | 'stop'>
+  await(stepId: string, abort: AbortSignal): Promise<GateAnswer>
   /** False when nobody waits for it. */
-  give(stepId: string, answer: 'goOn' | 'stop'): boolean
+  give(stepId: string, answer: GateAnswer): boolean
 }
 
 export function createAnswers(): Answers {
-  const waiting = new Map<string, (answer: 'goOn' | 'stop') => void>()
+  const waiting = new Map<string, (answer: GateAnswer) => void>()
   return {
     await: (stepId, abort) =>
       new Promise((resolve, reject) => {

@@ -5,6 +5,7 @@ import type { Place } from '../ports/place.ts'
 import type { DoStep, Step } from '../ports/step.ts'
 import type { OpenIntent } from '../run/index.ts'
 import { arm, type CancelWindow } from './arm.ts'
+import type { AskedGate, GateAnswer } from './asked-gate.ts'
 import { cancelledInTime, settleCancelled } from './cancelled.ts'
 import type { ExecutorPorts } from './executor-ports.ts'
 import type { Locks } from './locks.ts'
@@ -40,8 +41,10 @@ export interface Runner {
   begin(plan: ReadyPlan, confirmSeq: number, window: CancelWindow): void
   /** Settles intents that nobody reads for, by reading, and proves what took effect. */
   resume(recorded: Recorded, open: readonly OpenIntent[], begun: 'here' | 'earlier'): void
+  /** The gate of a step that waits for the operator; null when it does not. */
+  asked(stepId: string): AskedGate | null
   /** Answers a gate; false when none waits. */
-  answer(stepId: string, answer: 'goOn' | 'stop'): boolean
+  answer(stepId: string, answer: GateAnswer): boolean
   /** Written to a run that has settled. */
   attest(body: Readonly<Record<string, unknown>>): Promise<void>
   /** The operator's stop. */
@@ -60,6 +63,8 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
   const ending = new AbortController()
   const answers = createAnswers()
   let lostBecause: string | null = null
+  /** What is being done; null for a run that is only read on. */
+  let playing: ReadyPlan['plan'] | null = null
   const nowText = (): string => place.clock.now().toISOString()
   const log = createRunLog({
     journal: ports.journal,
@@ -167,8 +172,17 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
     place,
     run: () => (log.hasBegun() ? log.run() : null),
     confirm: async (body) => (await log.append('confirm', body)).seq,
-    begin: (plan, confirmSeq, window) => guarded(play(plan, confirmSeq, window)),
+    begin(ready, confirmSeq, window) {
+      playing = ready.plan
+      guarded(play(ready, confirmSeq, window))
+    },
     resume: (recorded, open, begun) => guarded(takeUp(context, recorded, open, begun)),
+    asked(stepId) {
+      const run = log.hasBegun() ? log.run() : null
+      if (playing === null || run?.asking?.stepId !== stepId) return null
+      const left = new Set(run.steps.filter(({ state }) => state === 'todo').map(({ id }) => id))
+      return { plan: playing, place, asks: run.asking.text, left: playing.steps.filter(({ id }) => left.has(id)) }
+    },
     answer: (stepId, answer) => answers.give(stepId, answer),
     attest: (body) => log.say('attest', body),
     abort() {

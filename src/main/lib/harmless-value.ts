@@ -1,12 +1,14 @@
 import { isSecretName } from './secret-name.ts'
+import { isNaming, isSpoken } from './spoken-value.ts'
 
 /**
  * What a value of a variable or an argument may be to be written down: a switch, a number, a duration, an image, a port, an
  * address without an account, a path, the name of an object, or a list of such. Everything else may be a credential, and
  * nobody can tell by looking at it.
  */
+const isSwitch = /^(?:true|false|yes|no|on|off|null|nil|none|auto|default|enabled|disabled|y|n|~|-|\*)?$/i
 const forms: readonly RegExp[] = [
-  /^(?:true|false|yes|no|on|off|null|nil|none|auto|default|enabled|disabled|y|n|~|-|\*)?$/i,
+  isSwitch,
   /^[-+]?\d{1,12}(?:\.\d{1,9})?%?$/,
   // Durations and quantities: 1h30m, 512Mi, 250m.
   /^(?:\d{1,9}(?:\.\d{1,6})?(?:ns|us|µs|ms|s|sec|m|min|h|d|w|y|[KMGTPE]i?B?|k|b|B|kB|rps|qps|Hz)){1,4}$/,
@@ -33,8 +35,13 @@ const path = /^(?:\.{0,2}|~)(?:\/[\w.-]{1,64}){1,16}\/?$/
 const dashed = /^-{1,2}(?<name>[A-Za-z][\w.-]{0,63})(?:=(?<value>[^]*))?$/
 const heap = /^-X(?:mx|ms|ss|mn)\d{1,6}[kKmMgG]$/
 
-/** Whether a value is known to be harmless. */
-export function isHarmless(value: string): boolean {
+/** Whether a value is known to be harmless behind a name, which may be empty. */
+export function isHarmless(name: string, value: string): boolean {
+  return hasHarmlessForm(value) && (!isSpoken(value) || isSwitch.test(value) || isNaming(name, value))
+}
+
+/** Whether a value has the form of one that is harmless; one of words may still be a password. */
+function hasHarmlessForm(value: string): boolean {
   if (value.length > longest) return false
   if (isOne(value)) return true
   if (!value.includes(',')) return false
@@ -55,12 +62,16 @@ function isOne(value: string): boolean {
 /** Whether an argument of a program may be written down; `before` is the one in front of it. */
 export function isHarmlessArgument(argument: string, before: string): boolean {
   const { name, value } = dashed.exec(argument)?.groups ?? {}
-  if (name === undefined) return !isValueOfSecret(before) && isHarmless(argument)
+  if (name === undefined) {
+    if (isValueOfSecret(before)) return false
+    // A word that stands alone is what the program is to do: `serve`, `worker`.
+    return before.startsWith('-') && !before.includes('=') ? isHarmless(before, argument) : hasHarmlessForm(argument)
+  }
   if (heap.test(argument)) return true
   // `-phunter22` is a flag and its value in one.
   if (!argument.startsWith('--') && name.length > 1 && !/^[A-Za-z][A-Za-z._-]*$/.test(name)) return false
   if (!name.split(/[-_.]/).every((part) => isWord(part.toLowerCase()))) return false
-  return value === undefined || (isSecretName(name) ? /^(?:true|false|)$/.test(value) : isHarmless(value))
+  return value === undefined || (isSecretName(name) ? /^(?:true|false|)$/.test(value) : isHarmless(name, value))
 }
 
 function isValueOfSecret(before: string): boolean {

@@ -14,7 +14,7 @@ function isHidden(value: string): boolean {
 /** Whether the value of a variable, or of a header, is kept out of records and off the screen. */
 export function holdsBackVariable(name: string, value: string): boolean {
   if (isHidden(value)) return false
-  return isSecretName(name) ? !standsForSecret(value) && !isSwitch(value) : !isHarmless(value)
+  return isSecretName(name) ? !standsForSecret(value) && !isSwitch(value) : !isHarmless(name, value)
 }
 
 /** @param before the argument in front of it; empty for none */
@@ -23,7 +23,16 @@ export function holdsBackArgument(argument: string, before: string): boolean {
 }
 
 export function holdsBackAnnotation(key: string, value: string): boolean {
-  return !isHidden(value) && !plainAnnotation.test(key) && (isSecretName(key) ? value !== '' : !isHarmless(value))
+  return (
+    !isHidden(value) &&
+    !plainAnnotation.test(key) &&
+    (isSecretName(key) ? value !== '' : !isHarmless(ownName(key), value))
+  )
+}
+
+/** Without the domain of whoever reads it, which says nothing of the value. */
+function ownName(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1)
 }
 
 function isSwitch(value: string): boolean {

@@ -1,9 +1,11 @@
+import { wordsOf } from './words-of-name.ts'
+
 const list = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/))
 
 /** A word that says by itself that a credential follows, also as the end of a longer one: `PGPASSWORD`. */
 const secretWord =
   /(?:passw(?:or)?d|passphrase|passcode|secrets?|tokens?|credentials?|salt|pepper|storepass|keypass|sshpass|(?:api|access|private|secret|license|account|master|auth|encryption|signing)keys?)$/
-const shortPassword = /^(?:pass|pwd)$/
+const shortPassword = /^(?:pass|pwd|pin|otp)$/
 /** Where a credential is, what is done with one, or how long it may be: `TOKEN_TTL`, `AZURE_FEDERATED_TOKEN_FILE`. */
 const aboutSecret = list(
   `file files filename path paths dir directory folder location mount url uri urls endpoint host hostname port address
@@ -39,18 +41,8 @@ const secretKeys = list(
 
 type Secrecy = 'always' | 'whenRandom' | 'never'
 
-function wordsOf(name: string): readonly string[] {
-  return name
-    .slice(0, 253)
-    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replaceAll(/([A-Z])([A-Z][a-z])/g, '$1 $2')
-    .split(/[^A-Za-z\d]+/)
-    .map((word) => word.toLowerCase().replace(/\d+$/, ''))
-    .filter((word) => word !== '')
-}
-
 /** Is in every name that secrecy is looked for in; nearly all names have none of it. */
-const hint = /pass|pwd|secret|token|credential|key|salt|pepper/i
+const hint = /pass|pwd|pin|otp|secret|token|credential|key|salt|pepper/i
 
 /** Whether a text can have a name in it that means a credential: a quick no for nearly all. */
 export function mayNameSecret(text: string): boolean {

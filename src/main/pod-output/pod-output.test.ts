@@ -6,6 +6,7 @@ import { sendJson, sendStatus, type Answer } from '../connections/testing/tls-se
 import { makeJournalFolder, type JournalFolder } from '../journal/testing/journal-folder.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { KubeObject } from '../ports/kube.ts'
+import { createEvidenceBudget } from './evidence-budget.ts'
 import { createPodOutput, type PodOutput } from './pod-output.ts'
 
 const ref = { namespace: 'shop', name: 'cart' }
@@ -59,7 +60,8 @@ async function output(
   objects: readonly KubeObject[],
   answer: Answer,
   views?: readonly PodView[],
-  known: () => Known | null = () => ({ views: views ?? objects.map(({ metadata }) => viewOf(metadata.name)), objects })
+  known: () => Known | null = () => ({ views: views ?? objects.map(({ metadata }) => viewOf(metadata.name)), objects }),
+  budget = createEvidenceBudget()
 ): Promise<PodOutput> {
   opened = await openTest((request, response, body) => {
     asked.push(new URL(request.url ?? '', 'https://x'))
@@ -70,6 +72,7 @@ async function output(
     connection: opened.connection,
     clock: { now: () => new Date('2026-03-01T02:04:00Z') },
     journal,
+    budget,
     pods: known,
     replicaSet: () => 'cart-5d',
     abort: ended.signal,
@@ -274,4 +277,29 @@ it('keeps the newest lines of a log that is too long for a record', async () => 
   expect(kept.length).toBeGreaterThan(100)
   expect(kept.length).toBeLessThan(180)
   expect(kept.at(-1)).toContain(' 179 ')
+  const { body } = journal.records().at(-1) ?? expect.fail('nothing was kept')
+  expect(body['text']).toContain(`, without ${180 - kept.length} older lines that are too many to keep`)
+  expect(view?.kept).toMatchObject({ lines: kept.length, leftOut: 180 - kept.length })
+})
+
+it('keeps no more than a start may, says what it leaves out, and then takes nothing', async () => {
+  const lines = [...Array(100).keys()].map((index) => stamp(1, `${index} ${'x'.repeat(1_000)}`))
+  const budget = createEvidenceBudget(200_000)
+  const read = await output(
+    [pod('cart-1', { state: { running: {} } })],
+    logs({ 'cart-1': lines.join('') }),
+    undefined,
+    undefined,
+    budget
+  )
+  await read.look()
+  await read.keep()
+  expect(view?.kept).toMatchObject({ lines: 100, leftOut: 0 })
+  await read.keep()
+  const kept = view?.kept ?? expect.fail('nothing was kept')
+  expect(kept.lines).toBeGreaterThan(80)
+  expect(kept.lines + kept.leftOut).toBe(100)
+  const before = journal.records().length
+  await expect(read.keep()).rejects.toThrow('no more is taken')
+  expect(journal.records()).toHaveLength(before)
 })

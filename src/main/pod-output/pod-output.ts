@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { KubeConnection, KubeObject } from '../ports/kube.ts'
 import { chooseSources } from './choose-sources.ts'
+import type { EvidenceBudget } from './evidence-budget.ts'
 import { keepOutput } from './keep-output.ts'
 import { eventsCommand, readEvents } from './read-events.ts'
 import { readLog, type LogRead } from './read-log.ts'
@@ -23,6 +24,8 @@ export interface PodOutputOptions {
   readonly connection: Pick<KubeConnection, 'reader' | 'context'>
   readonly clock: Pick<Clock, 'now'>
   readonly journal: Journal
+  /** Of what may be kept in this start. */
+  readonly budget: EvidenceBudget
   /** What is known of the pods now; null before they were read. */
   readonly pods: () => { readonly views: readonly PodView[]; readonly objects: readonly KubeObject[] } | null
   /** Name of the ReplicaSet that the Deployment runs now; null when unknown. */
@@ -43,7 +46,7 @@ export interface PodOutput {
   podsChanged(): void
   /** Goes on reading what comes, until it is told not to. */
   follow(on: boolean): void
-  /** @throws FailureError `missing` when nothing was read, and when the journal takes nothing. */
+  /** @throws FailureError `missing` when nothing was read, `refused` when nothing more may be kept, and when the journal takes nothing. */
   keep(): Promise<void>
   /** Nobody looks any more: nothing is read, and nothing held. */
   leave(): void
@@ -191,7 +194,7 @@ export function createPodOutput(options: PodOutputOptions): PodOutput {
         const remedy = 'Open the logs first.'
         throw new FailureError(failureOf('missing', 'No log has been read yet.', { remedy }))
       }
-      show({ kept: await keepOutput(view, options.journal) })
+      show({ kept: await keepOutput(view, options.journal, options.budget) })
     },
     leave
   }

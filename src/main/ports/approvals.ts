@@ -6,7 +6,10 @@ export type Confirmation =
   /** `heldMs` in real milliseconds. */
   | { readonly kind: 'held'; readonly heldMs: number }
 
-/** What is approved, drawn from the plan that main holds and never from a request. Lists and texts are bounded. */
+/**
+ * What is approved, a plan or that its run goes on behind a gate, drawn from what main holds and never from a request. Lists
+ * and texts are bounded.
+ */
 export interface ApprovalQuestion {
   /** SHA-256, lower-case hex: the plan's. */
   readonly digest: string
@@ -23,8 +26,6 @@ export interface ApprovalQuestion {
   /** What was found while planning that speaks against it. */
   readonly warnings: readonly string[]
   readonly asked: ApprovalMode
-  /** Until the plan expires, real milliseconds. */
-  readonly leftMs: number
 }
 
 /** One question on its way to a person. */

@@ -1,8 +1,9 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Cluster, ExecConfig } from '../kubeconfig/model.ts'
 import type { PluginUse } from '../approvals.ts'
 import { failureFrom } from '../testing/open-connection.ts'
@@ -57,6 +58,53 @@ async function isRunning(pidFile: string): Promise<boolean> {
 }
 
 describe.skipIf(process.platform === 'win32')('an exec plugin', () => {
+  it('that cannot be run as a copy says that it is the folder for temporary files, and what helps', async () => {
+    const options = await plugin(credential({ token: 't1' }))
+    const gone = join(folder, 'gone')
+    vi.stubEnv('TMPDIR', gone)
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const failure = await failureFrom(runExecPlugin(options))
+    expect(failure.message).toBe(
+      `The credential plugin ${folder}/plugin is run as a copy, which cannot be written to the folder for temporary files, ${gone} (ENOENT).`
+    )
+    expect(failure.remedy).toContain('Set TMPDIR')
+  })
+
+  it.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
+    'says of a folder for temporary files that is mounted noexec that nothing may run there',
+    async ({ skip }) => {
+      const mount = join(folder, 'noexec')
+      await mkdir(mount)
+      const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'noexec,size=1m', 'none', mount])
+      if (status !== 0) skip('nothing can be mounted here')
+      vi.stubEnv('TMPDIR', mount)
+      try {
+        const failure = await failureFrom(runExecPlugin(await plugin(credential({ token: 't1' }))))
+        expect(failure.message).toBe(
+          `The credential plugin ${folder}/plugin is run as a copy, and nothing may run in the folder for temporary files, ${mount} (it may be mounted noexec).`
+        )
+        expect(failure.remedy).toContain('Set TMPDIR')
+        expect(await readdir(mount)).toEqual([])
+      } finally {
+        vi.unstubAllEnvs()
+        spawnSync('umount', [mount])
+      }
+    }
+  )
+
+  it.each([
+    ['/nowhere/to/be/found', 'what its first line names is not installed'],
+    ['that-nobody-may-run', 'may not be run (EACCES), or what its first line names may not']
+  ])('does not blame the copy for an interpreter %s', async (interpreter, why) => {
+    const options = await plugin('true')
+    await writeFile(join(folder, 'that-nobody-may-run'), '', { mode: 0o600 })
+    await writeFile(join(folder, 'plugin'), `#!${resolve(folder, interpreter)}\n`)
+    const { message } = await failureFrom(runExecPlugin(options))
+    expect(message).toContain(`${folder}/plugin `)
+    expect(message).toContain(why)
+    expect(message).not.toContain('backout-program-')
+  })
+
   it('gives a token and hears which cluster it is for', async () => {
     const options = await plugin(
       `printf %s "$KUBERNETES_EXEC_INFO" > ${folder}/info; printf '%s|%s' "$1" "$EXTRA" > ${folder}/args; ${credential({ token: 't1', expirationTimestamp: '2030-01-01T00:00:00Z' })}`,

@@ -5,11 +5,12 @@ import { missingPluginRemedy } from '../kubeconfig/describe-context.ts'
 import type { Cluster, ExecConfig } from '../kubeconfig/model.ts'
 import { readExecCredential, type ExecCredential } from './exec-credential.ts'
 import { findProgram } from './find-program.ts'
-import { holdProgram, type HeldProgram } from './held-program.ts'
+import { holdProgram, NoCopyError, type HeldProgram } from './held-program.ts'
 import { pluginBinding } from './plugin-binding.ts'
 import { pluginEnvironment } from './plugin-environment.ts'
 import { redactedOutput } from './redacted-output.ts'
 import { runProgram, type RunResult } from './run-program.ts'
+import { temporaryRemedy, whyNotStarted } from './why-not-started.ts'
 import { UnreadableFileError } from '../../lib/regular-file.ts'
 
 export interface ExecPluginOptions {
@@ -67,6 +68,10 @@ export async function runExecPlugin(options: ExecPluginOptions): Promise<ExecCre
     throw failure('missing', `The credential plugin ${shown} is not installed.`, missingPluginRemedy(exec))
   const held = await hold(path)
   const result = await runHeld(options, path, held, { timeoutMs, talkingMs })
+  if (result.end === 'notStarted') {
+    const { why, remedy } = await whyNotStarted(result.code, held.runs !== held.real)
+    throw failure('missing', `The credential plugin ${path} ${why}.`, remedy ?? missingPluginRemedy(exec))
+  }
   if (result.end === 'timeout')
     throw failure(
       'timeout',
@@ -77,12 +82,6 @@ export async function runExecPlugin(options: ExecPluginOptions): Promise<ExecCre
     )
   if (result.end === 'cancelled') throw failure('cancelled', `Stopped waiting for the credential plugin ${path}.`)
   if (result.end === 'tooMuch') throw failure('unauthorized', `The credential plugin ${path} wrote more than 1 MiB.`)
-  if (result.end === 'notStarted')
-    throw failure(
-      'missing',
-      `The credential plugin ${path} could not be started: ${visibleText(result.reason, 200)}.`,
-      missingPluginRemedy(exec)
-    )
   if (result.code !== 0)
     throw failure(
       'unauthorized',
@@ -101,6 +100,8 @@ async function hold(path: string): Promise<HeldProgram> {
   try {
     return await holdProgram(path)
   } catch (error) {
+    if (error instanceof NoCopyError)
+      throw failure('refused', `The credential plugin ${path} ${error.message}.`, temporaryRemedy)
     const why = error instanceof UnreadableFileError ? error.message : 'cannot be read'
     throw failure('refused', `The credential plugin ${path} ${why}.`, 'Install it again.')
   }

@@ -12,6 +12,20 @@ export interface HeldProgram extends ProgramFile {
   readonly release: () => Promise<void>
 }
 
+/** Why there is no copy of a program, as a clause for after its name: nothing is wrong with the program. */
+export class NoCopyError extends Error {
+  override readonly name = 'NoCopyError'
+}
+
+function noCopy(folder: string): (error: unknown) => never {
+  return (error) => {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    throw new NoCopyError(
+      `is run as a copy, which cannot be written to the folder for temporary files, ${folder} (${code})`
+    )
+  }
+}
+
 /** More beside a program than it could need: a home folder, a share. */
 const mostBeside = 2_000
 
@@ -25,7 +39,7 @@ const mostBeside = 2_000
  * Windows gives neither folders of one user nor links to everybody: there the program is run where it is, right after it
  * was hashed.
  * @param folder where copies go, absolute; one from which programs may be run
- * @throws UnreadableFileError
+ * @throws UnreadableFileError, NoCopyError
  */
 export function holdProgram(path: string, folder: string = tmpdir()): Promise<HeldProgram> {
   return withRegularFile(
@@ -42,7 +56,7 @@ export function holdProgram(path: string, folder: string = tmpdir()): Promise<He
 
 async function copied(file: FileHandle, real: string, folder: string): Promise<HeldProgram> {
   // Of mode 0700 (mkdtemp(3)).
-  const own = await mkdtemp(join(folder, 'backout-program-'))
+  const own = await mkdtemp(join(folder, 'backout-program-')).catch(noCopy(folder))
   const release = (): Promise<void> => rm(own, { recursive: true, force: true })
   try {
     const beside = dirname(real)
@@ -50,12 +64,12 @@ async function copied(file: FileHandle, real: string, folder: string): Promise<H
     const place = inner === '' ? own : join(own, inner)
     if (place !== own) await mkdir(place, { mode: 0o700 })
     const runs = join(place, basename(real))
-    const copy = await open(runs, 'wx', 0o500)
+    const copy = await open(runs, 'wx', 0o500).catch(noCopy(folder))
     const hash = createHash('sha256')
     try {
       for await (const piece of piecesOf(file, mostProgramBytes)) {
         hash.update(piece)
-        await copy.writeFile(piece)
+        await copy.writeFile(piece).catch(noCopy(folder))
       }
     } finally {
       await copy.close()

@@ -22,7 +22,8 @@ export type RunResult =
   | { readonly end: 'timeout'; readonly afterMs: number; readonly stderr: string }
   | { readonly end: 'cancelled' }
   | { readonly end: 'tooMuch' }
-  | { readonly end: 'notStarted'; readonly reason: string }
+  /** `code` is the system's, such as `EACCES`. */
+  | { readonly end: 'notStarted'; readonly code: string }
 
 const tellEveryMs = 250
 
@@ -90,7 +91,7 @@ export function runProgram(options: RunOptions): Promise<RunResult> {
         options.onSaid?.(said())
       }, tellEveryMs)
     })
-    child.once('error', (error) => settle({ end: 'notStarted', reason: error.message }))
+    child.once('error', (error: NodeJS.ErrnoException) => settle({ end: 'notStarted', code: error.code ?? 'unknown' }))
     child.once('close', (code) =>
       settle({
         end: 'exit',

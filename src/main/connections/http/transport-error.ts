@@ -1,4 +1,7 @@
-/** Why there is no complete answer. `tooLarge`, `tooFast`: one could be had, and more of it than is taken in. */
+/**
+ * Why there is no complete answer. `tooLarge`, `tooFast`: one could be had, and more of it than is taken in; `malformed`: part of a
+ * watch is no event.
+ */
 export type TransportKind =
   | 'timeout'
   | 'cancelled'
@@ -8,6 +11,7 @@ export type TransportKind =
   | 'broken'
   | 'tooLarge'
   | 'tooFast'
+  | 'malformed'
 
 /** A request without a complete answer, and whether the server may have seen it. */
 export class TransportError extends Error {

@@ -11,7 +11,8 @@ const codes: Readonly<Record<TransportKind, FailureCode>> = {
   unreachable: 'unreachable',
   broken: 'unreachable',
   tooLarge: 'server',
-  tooFast: 'server'
+  tooFast: 'server',
+  malformed: 'server'
 }
 
 /** A request that got no complete answer, as data. */

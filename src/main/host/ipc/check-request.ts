@@ -17,6 +17,7 @@ const perMinute = (times: number): Rate => ({ burst: times, perSecond: times / 6
 const scarce: Readonly<Partial<Record<RequestName, Rate>>> = {
   'plan.prepare': perMinute(5),
   'run.approve': perMinute(20),
+  'run.answer': perMinute(20),
   'run.proveAgain': perMinute(12),
   'run.attest': perMinute(6),
   'service.open': perMinute(20),
@@ -48,7 +49,10 @@ const scarce: Readonly<Partial<Record<RequestName, Rate>>> = {
   'preferences.set': perMinute(240)
 }
 
-/** What only a person may ask for: a page could fill the clipboard, or open other programs, behind everybody's back. */
+/**
+ * What only a person may ask for: a page could fill the clipboard, open other programs, or write what is kept under the
+ * operator's name, behind everybody's back.
+ */
 const byHand: ReadonlySet<RequestName> = new Set([
   'clipboard.copy',
   'contacts.edit',
@@ -59,10 +63,14 @@ const byHand: ReadonlySet<RequestName> = new Set([
   'connection.approveExec',
   'connection.approveProxy',
   'connection.forget',
-  'run.attest'
+  'run.attest',
+  'standing.mark'
 ])
-/** Of those, what one gesture allows once: what was copied is not to be replaced a moment later. */
-const oncePerGesture: ReadonlySet<RequestName> = new Set(['clipboard.copy'])
+/**
+ * Of those, what one gesture allows once: what was copied is not to be replaced a moment later, and one click is not to mark every
+ * revision.
+ */
+const oncePerGesture: ReadonlySet<RequestName> = new Set(['clipboard.copy', 'standing.mark'])
 
 /** What main has heard of the person's hands in a window. */
 export interface Gestures {

@@ -116,6 +116,8 @@ interface Process {
   readonly live: () => Run | undefined
 }
 
+const goOn = { kind: 'goOn', confirmation: { kind: 'held', heldMs: 1_000 } } as const
+
 /** An executor as a process has it; an operator goes on wherever a gate asks. */
 function startProcess(kit: LeverKit, stage: LeverStage, journal: Journal, ready: ReadyPlan): Process {
   const index = createRunIndex(journal, kit.actions)
@@ -136,7 +138,7 @@ function startProcess(kit: LeverKit, stage: LeverStage, journal: Journal, ready:
   })
   const unsubscribe = journal.subscribe(({ kind, body }) => {
     if (kind === 'gate' && body['state'] === 'asked')
-      setImmediate(() => executor.answer(String(body['runId']), String(body['stepId']), 'goOn'))
+      setImmediate(() => executor.answer(String(body['runId']), String(body['stepId']), goOn))
   })
   onTestFinished(() => {
     executor.end('the test is over')

@@ -59,7 +59,7 @@ export function OutputFilters({ output, filter, shown, onFilter }: Props) {
       <span className="dim" data-testid="output-count">
         {shown} of {output.lines.length} lines
         {output.readAt !== null && `, read ${formatAge(now - Date.parse(output.readAt))} ago`}
-        {output.kept !== null && ` · kept ${output.kept.lines} lines, SHA-256 ${output.kept.sha256.slice(0, 12)}`}
+        {output.kept !== null && ` · ${keptText(output.kept)}`}
       </span>
       {chosen !== undefined && (
         <span className={css['command']}>
@@ -75,4 +75,9 @@ export function OutputFilters({ output, filter, shown, onFilter }: Props) {
       )}
     </div>
   )
+}
+
+function keptText({ lines, leftOut, sha256 }: NonNullable<PodOutputView['kept']>): string {
+  const without = leftOut > 0 ? `, without ${leftOut} older ones` : ''
+  return `kept ${lines} lines${without}, SHA-256 ${sha256.slice(0, 12)}`
 }

@@ -36,15 +36,22 @@ export function RunFooter({ run, overtaken }: Props) {
   )
 }
 
-/** A gate that only a person can open. */
+/** A gate that only a person can open: going on is asked over this page, outside its reach, as an approval is. */
 function AskingFooter({ runId, asking }: { readonly runId: string; readonly asking: NonNullable<Run['asking']> }) {
+  const isAsked = useFeedPart('shell', (shell) => shell.approving !== null) === true
   const answer = (given: 'goOn' | 'stop') => void ask('run.answer', { runId, stepId: asking.stepId, answer: given })
   return (
     <footer data-testid="action-bar">
       <span className={plan['hint']}>{asking.text}</span>
       <div className={plan['buttons']}>
-        <Button data-testid="go-on-button" onClick={() => answer('goOn')}>
-          Go on
+        <Button
+          data-testid="go-on-button"
+          aria-busy={isAsked}
+          onClick={() => {
+            if (!isAsked) answer('goOn')
+          }}
+        >
+          Go on …
         </Button>
         <Button look="ghost" data-testid="stop-here-button" onClick={() => answer('stop')}>
           Stop here
