@@ -64,11 +64,8 @@ test('only levers are called by their ids', async () => {
     const text = await readFile(join(src, file), 'utf8')
     for (const id of levers.keys()) if (text.includes(id)) found.push(file)
   }
-  expect(found).toEqual(knownExceptions)
+  expect(found).toEqual([])
 })
-
-/** Intents of the first version name the lever where the action stands now, and have to be read for ever. */
-const knownExceptions = ['main/actions/deployment-undo/earlier-intent.ts']
 
 /** What is shipped, and is no lever. */
 async function productFiles(): Promise<readonly string[]> {

@@ -1,33 +1,42 @@
-import * as z from 'zod/mini'
 import { failureOf, targetName, type StepId, type Target } from '../../../contract/index.ts'
 import { stringAt } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
-import type { Action, Conclusion, Look, Mutation, Seen, StepOutcome } from '../../ports/action.ts'
+import type { Action, Conclusion, Look, Mutation, StepOutcome } from '../../ports/action.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { DoStep } from '../../ports/step.ts'
-import { kubectlLine } from '../../providers/kubernetes/commands.ts'
+import {
+  canaryCommand,
+  canaryFacts,
+  canaryPatch,
+  isCanary,
+  nameOf,
+  type CanaryFacts
+} from '../../providers/flagger/canary-action.ts'
 import { objectFacts } from '../../providers/kubernetes/object-facts.ts'
 import { patchOutcome } from '../../providers/kubernetes/patch-outcome.ts'
 import { readObject } from '../../providers/kubernetes/read-object.ts'
 import { targetPath } from '../../providers/kubernetes/target-path.ts'
 
 const id = 'canary-delete'
-const facts = z.strictObject({ context: z.string() })
-export type DeleteFacts = z.infer<typeof facts>
+const facts = canaryFacts
+export type DeleteFacts = CanaryFacts
 
 /**
  * Deletes a Canary and leaves what it owns: primary, Services, routes. Any other way of deleting it takes them along
  * (kubernetes pkg/controller/garbagecollector; docs/evidence, T2).
  */
 export const deleteCanary: Action<DeleteFacts> = {
+  ...canaryPatch,
   id,
   version: 1,
   facts,
 
-  async look({ target, facts: known, sends }, { reader }, { abort }): Promise<Look> {
-    const object = await readObject(reader, targetPath(target), { abort, command: getCommand(target, known) })
-    if (object === null || !isTarget(target, object))
-      return { kind: 'already', since: null, text: `Nothing to send: Canary ${targetName(target)} is gone` }
+  async look(step, { reader }, { abort }): Promise<Look> {
+    const { target, sends } = step
+    const command = canaryCommand(step, 'get', '-o', 'json')
+    const object = await readObject(reader, targetPath(target), { abort, command })
+    if (object === null || !isCanary(target, object))
+      return { kind: 'already', since: null, text: `Nothing to send: ${nameOf(step)} is gone` }
     if (object.metadata.deletionTimestamp !== undefined)
       return {
         kind: 'refused',
@@ -38,16 +47,7 @@ export const deleteCanary: Action<DeleteFacts> = {
     return { kind: 'ready', request: sends.request, before: objectFacts(object) }
   },
 
-  async read({ target, facts: known }, { reader }, abort, logged): Promise<Seen> {
-    const object = await readObject(reader, targetPath(target), {
-      abort,
-      ...(logged ? { command: getCommand(target, known) } : {})
-    })
-    return { object, facts: object && objectFacts(object) }
-  },
-
   conclude: (mutation, { object }) => conclude(mutation, object as KubeObject | null),
-  writtenAt: () => null,
 
   /** The answer is the object with its finalizer, or a Status where it is gone at once (docs/upstream-facts.md). */
   outcome({ target, request }, response, _before, place): StepOutcome {
@@ -58,7 +58,6 @@ export const deleteCanary: Action<DeleteFacts> = {
     return patchOutcome(response, { target, kind: 'Canary', path: request.path }, null, place)
   },
 
-  factsOf: (body) => objectFacts(parsedJson(body)),
   undo: () => ({
     none: 'A deleted Canary is made again from its source: it takes the present template of its target for the promoted one.'
   })
@@ -92,13 +91,7 @@ export function deleteStep({ id: stepId, target, context, after = [] }: DeleteSt
         body: JSON.stringify({ propagationPolicy: 'Orphan', preconditions: { uid } })
       }
     },
-    command: kubectlLine(
-      placeOf(target, context),
-      'delete',
-      'canaries.flagger.app',
-      targetName(target),
-      '--cascade=orphan'
-    ),
+    command: canaryCommand({ target, facts: { context } }, 'delete', '--cascade=orphan'),
     fidelity: 'stronger',
     expectedMs: 2_000,
     reversible: 'no',
@@ -109,19 +102,7 @@ export function deleteStep({ id: stepId, target, context, after = [] }: DeleteSt
 
 function conclude({ target }: Mutation<DeleteFacts>, object: KubeObject | null): Conclusion {
   const name = `Canary ${targetName(target)}`
-  if (object === null || !isTarget(target, object)) return { kind: 'applied', text: `${name} is gone` }
+  if (object === null || !isCanary(target, object)) return { kind: 'applied', text: `${name} is gone` }
   if (object.metadata.deletionTimestamp !== undefined) return { kind: 'applied', text: `${name} is being deleted` }
   return { kind: 'asBefore', text: `${name} is as before` }
-}
-
-function isTarget(target: Target, { metadata }: KubeObject): boolean {
-  return target.api === 'kubernetes' && metadata.uid === target.uid
-}
-
-function getCommand(target: Target, { context }: DeleteFacts): string {
-  return kubectlLine(placeOf(target, context), 'get', 'canaries.flagger.app', targetName(target), '-o', 'json')
-}
-
-function placeOf(target: Target, context: string) {
-  return { context, ref: { namespace: target.api === 'kubernetes' ? target.namespace : '', name: targetName(target) } }
 }

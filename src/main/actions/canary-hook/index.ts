@@ -1,23 +1,27 @@
 import * as z from 'zod/mini'
-import { failureOf, targetName, type StepId, type Target, type WireRequest } from '../../../contract/index.ts'
+import { targetName, type StepId, type Target, type WireRequest } from '../../../contract/index.ts'
 import { arrayAt, at, stringAt } from '../../lib/json-access.ts'
-import { parsedJson } from '../../lib/parsed-json.ts'
-import type { Action, Conclusion, Look, Mutation, Seen } from '../../ports/action.ts'
+import type { Action, Conclusion, Look, Mutation } from '../../ports/action.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { DoStep } from '../../ports/step.ts'
-import { kubectlLine } from '../../providers/kubernetes/commands.ts'
+import {
+  canaryChanged,
+  canaryCommand,
+  canaryFacts,
+  canaryPatch,
+  concludeCanary,
+  lookAtCanary,
+  nameOf
+} from '../../providers/flagger/canary-action.ts'
 import { fieldManager } from '../../providers/kubernetes/field-manager.ts'
 import { goJson } from '../../providers/kubernetes/go-json.ts'
 import { objectFacts } from '../../providers/kubernetes/object-facts.ts'
-import { patchOutcome } from '../../providers/kubernetes/patch-outcome.ts'
-import { readObject } from '../../providers/kubernetes/read-object.ts'
 import { targetPath } from '../../providers/kubernetes/target-path.ts'
 import { jsonPatchType } from '../../providers/kubernetes/undo.ts'
 
 const id = 'canary-hook'
 
-const facts = z.strictObject({
-  context: z.string(),
+const facts = z.extend(canaryFacts, {
   /** Where the Canary has its analysis: an old one has it in `canaryAnalysis`. */
   field: z.enum(['analysis', 'canaryAnalysis']),
   /** A hook is known by its name. */
@@ -34,38 +38,24 @@ export type HookFacts = z.infer<typeof facts>
  * release, so it is owed to be taken out.
  */
 export const canaryHook: Action<HookFacts> = {
+  ...canaryPatch,
   id,
   version: 1,
   facts,
 
-  async look({ target, facts: known }, { reader }, { abort }): Promise<Look> {
-    const object = await readObject(reader, targetPath(target), { abort, command: getCommand(target, known) })
-    const name = `Canary ${targetName(target)}`
-    if (object === null || !isTarget(target, object))
-      return changed(`${name} was deleted or replaced after the plan was made`, '/metadata/uid')
+  async look(step, { reader }, { abort }): Promise<Look> {
+    const { target, facts: known } = step
+    const seen = await lookAtCanary(step, reader, abort)
+    if ('changed' in seen) return seen.changed
+    const { object } = seen
+    const name = nameOf(step)
     if (isSo(known, object)) return { kind: 'already', since: null, text: `Nothing to send: ${name} is so already` }
     if (at(object, 'spec', known.field) === undefined)
-      return changed(`${name} has no analysis any more`, `/spec/${known.field}`)
+      return canaryChanged(`${name} has no analysis any more`, 'spec', known.field)
     return { kind: 'ready', request: requestFor(target, known, object), before: objectFacts(object) }
   },
 
-  async read({ target, facts: known }, { reader }, abort, logged): Promise<Seen> {
-    const object = await readObject(reader, targetPath(target), {
-      abort,
-      ...(logged ? { command: getCommand(target, known) } : {})
-    })
-    return { object, facts: object && objectFacts(object) }
-  },
-
-  conclude: (mutation, { object }) => conclude(mutation, object as KubeObject | null),
-  writtenAt: () => null,
-
-  outcome({ target, request }, response, before, place) {
-    const version = stringAt(before, 'resourceVersion') || null
-    return patchOutcome(response, { target, kind: 'Canary', path: request.path }, version, place)
-  },
-
-  factsOf: (body) => objectFacts(parsedJson(body)),
+  conclude: (mutation, seen) => concludeCanary(mutation, seen, (canary) => conclusionOf(mutation, canary)),
   undo: ({ target, facts: known }) =>
     hookStep({ id: `undo-${id}`, target, facts: { ...known, present: !known.present } }),
 
@@ -157,31 +147,9 @@ function indexIn({ field, name }: HookFacts, object: KubeObject): number {
   return arrayAt(object, 'spec', field, 'webhooks').findIndex((hook) => stringAt(hook, 'name') === name)
 }
 
-function conclude({ target, facts: known }: Mutation<HookFacts>, object: KubeObject | null): Conclusion {
-  const name = `Canary ${targetName(target)}`
-  if (object === null || !isTarget(target, object)) {
-    const text = `${name} was deleted or replaced meanwhile`
-    return {
-      kind: 'gone',
-      text,
-      failure: failureOf('conflict', `${text}.`, { remedy: 'Look at what is there now, and plan again.' })
-    }
-  }
-  if (isSo(known, object)) return { kind: 'applied', text: `${name} is as asked for` }
-  return { kind: 'asBefore', text: `${name} is as before` }
-}
-
-function changed(text: string, path: string): Look {
-  const remedy = 'Plan again: what is there now decides.'
-  return {
-    kind: 'changed',
-    unmet: [path],
-    failure: failureOf('preconditionFailed', `${text}; nothing was sent.`, { remedy })
-  }
-}
-
-function isTarget(target: Target, { metadata }: KubeObject): boolean {
-  return target.api === 'kubernetes' && metadata.uid === target.uid
+function conclusionOf(mutation: Mutation<HookFacts>, object: KubeObject): Conclusion {
+  if (isSo(mutation.facts, object)) return { kind: 'applied', text: `${nameOf(mutation)} is as asked for` }
+  return { kind: 'asBefore', text: `${nameOf(mutation)} is as before` }
 }
 
 /** One debt a Canary and hook, whoever put it in. */
@@ -191,26 +159,10 @@ function debtOf(target: Target, { name }: HookFacts): string {
 
 function addCommand(target: Target, known: HookFacts): string {
   const patch = JSON.stringify([{ op: 'add', path: `/spec/${known.field}/webhooks/-`, value: hookOf(known) }])
-  return kubectlLine(
-    placeOf(target, known),
-    'patch',
-    'canaries.flagger.app',
-    targetName(target),
-    '--type=json',
-    '-p',
-    patch
-  )
+  return canaryCommand({ target, facts: known }, 'patch', '--type=json', '-p', patch)
 }
 
 /** Which index it has only the object says, and another one would take another hook out. */
 function editCommand(target: Target, known: HookFacts): string {
-  return kubectlLine(placeOf(target, known), 'edit', 'canaries.flagger.app', targetName(target))
-}
-
-function getCommand(target: Target, known: HookFacts): string {
-  return kubectlLine(placeOf(target, known), 'get', 'canaries.flagger.app', targetName(target), '-o', 'json')
-}
-
-function placeOf(target: Target, { context }: HookFacts) {
-  return { context, ref: { namespace: target.api === 'kubernetes' ? target.namespace : '', name: targetName(target) } }
+  return canaryCommand({ target, facts: known }, 'edit')
 }

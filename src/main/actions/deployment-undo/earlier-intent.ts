@@ -5,9 +5,13 @@ import { undoFacts, type UndoFacts } from '../../providers/kubernetes/undo-targe
 
 const text = z.string()
 
-/** What an intent said before there were several actions: `deploymentRollback/1`, with the plan's target. */
+/**
+ * What an intent said before there were several actions. There was one thing to do, and its intents were called after who
+ * had it done, in one word, where actions have names with hyphens now; the target was that of the plan, with its facts in
+ * it. By that form it is told, and by nothing else.
+ */
 const schema = z.object({
-  action: z.literal('deploymentRollback/1'),
+  action: text.check(z.regex(/^[A-Za-z]+\/1$/)),
   identity: text,
   command: text,
   request: z.object({
