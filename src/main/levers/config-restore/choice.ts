@@ -3,7 +3,7 @@ import { holdsBackVariable } from '../../lib/held-back.ts'
 import { isJsonObject } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
 import type { ConfigChange, ConfigValues } from '../../providers/kubernetes/config/config-data.ts'
-import { keepValues, keptValues } from './kept-values.ts'
+import { keepValues, keptValues, type GivenValues } from './kept-values.ts'
 
 /**
  * Which ConfigMap. `values` is empty for what was last applied; else values by key as JSON, null for a key that is not
@@ -11,8 +11,6 @@ import { keepValues, keptValues } from './kept-values.ts'
  */
 export const configChoice = z.strictObject({ name: z.string(), values: z.string().check(z.maxLength(65_536)) })
 export type ConfigChoice = z.infer<typeof configChoice>
-
-export type GivenValues = Readonly<Record<string, string | null>>
 
 /** How to choose what is there now, once it has been changed. */
 export function backChoice(name: string, changes: readonly ConfigChange[]): ConfigChoice {

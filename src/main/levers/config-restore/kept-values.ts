@@ -1,6 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { canonicalJson } from '../../lib/canonical-json.ts'
-import type { GivenValues } from './choice.ts'
+
+/** Values by their keys; null where a key is not to be there. */
+export type GivenValues = Readonly<Record<string, string | null>>
 
 /** Of this process: nobody who reads a name can try values. */
 const key = randomBytes(32)
