@@ -1,40 +1,23 @@
-import type { Change, Failure, WireRequest } from '../../../contract/index.ts'
+import type { Failure, WireRequest } from '../../../contract/index.ts'
 import { failureOf } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { configCommand, configData, configDataStep } from '../../actions/config-data/index.ts'
 import { restartStep, restartWorkload } from '../../actions/workload-restart/index.ts'
-import { holdsBackVariable } from '../../lib/held-back.ts'
 import { at } from '../../lib/json-access.ts'
-import { notShown } from '../../lib/not-shown.ts'
-import { visibleText } from '../../lib/visible-text.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { Planned, PlanRequest, PlanTools } from '../../ports/lever.ts'
 import type { DoStep } from '../../ports/step.ts'
 import { kubectlLine } from '../../providers/kubernetes/commands.ts'
 import { valuesOf, type ConfigChange } from '../../providers/kubernetes/config/config-data.ts'
-import type { ConfigUses } from '../../providers/kubernetes/config/config-uses.ts'
 import { previewPatches } from '../../providers/kubernetes/preview-patch.ts'
 import { estimateRollout } from '../deployment-rollback/index.ts'
 import { framePlan, insecure } from '../plan-frame/index.ts'
-import { backChoice, type ConfigChoice } from './choice.ts'
+import { backChoice } from './choice.ts'
+import type { Found } from './found.ts'
 import { leverId } from './lever-id.ts'
 import { ownerGuards, sharedGuard } from './plan-guards.ts'
+import { changesOf, keysText, mountedMs, notesOf } from './plan-words.ts'
 import { configPhases, type ConfigProof } from './proof.ts'
-
-/** Until mounted files follow: the kubelet's sync, and its cache (kubernetes.io/docs/concepts/configuration/configmap). */
-const mountedMs = 120_000
-/** More values than these are told by their number. */
-const mostChanges = 20
-
-export interface Found {
-  readonly choice: ConfigChoice
-  readonly object: KubeObject
-  readonly deployment: KubeObject
-  readonly uses: ConfigUses
-  readonly changes: readonly ConfigChange[]
-  /** Whether what was last applied is put back. */
-  readonly isApplied: boolean
-}
 
 /** Puts the plan together: steps, guards, preview, words. Values that may be credentials are in none of its words. */
 export async function buildPlan(found: Found, request: PlanRequest, tools: PlanTools): Promise<Planned> {
@@ -131,46 +114,6 @@ function paused(deployment: KubeObject, { context, world: { ref } }: PlanTools):
     remedy: `Resume it first with: ${resume}. That may first roll out the template that is waiting.`,
     retryable: true
   })
-}
-
-function changesOf(name: string, changes: readonly ConfigChange[]): readonly Change[] {
-  const shown = changes.slice(0, mostChanges).map(({ key, from, to }): Change => ({
-    kind: 'value',
-    title: `${name}, ${visibleText(key, 253)}`,
-    before: shownValue(key, from),
-    after: shownValue(key, to)
-  }))
-  const more = changes.length - shown.length
-  return more === 0
-    ? shown
-    : [...shown, { kind: 'value', title: name, before: `${more} more values`, after: 'as before' }]
-}
-
-function shownValue(key: string, value: string | null): string {
-  if (value === null) return 'not there'
-  return holdsBackVariable(key, value) ? notShown(value) : visibleText(value, 300) || 'empty'
-}
-
-function notesOf({ uses, isApplied, object }: Found, restarts: boolean): readonly string[] {
-  const mounted = uses.mounted.join(', ')
-  return [
-    ...(isApplied
-      ? [
-          `It comes from the annotation of the last kubectl apply; whoever wrote ${object.metadata.name} since may do so again.`
-        ]
-      : []),
-    ...(restarts
-      ? []
-      : [
-          `No pod is replaced: the kubelet writes the mounted files of ${mounted} anew within ${formatDuration(mountedMs)}. A program that reads them only as it starts has to be restarted.`
-        ])
-  ]
-}
-
-/** Up to three keys, for a title. */
-function keysText(changes: readonly ConfigChange[]): string {
-  const keys = changes.map(({ key }) => visibleText(key, 64))
-  return keys.length > 3 ? `${keys.slice(0, 2).join(', ')} and ${keys.length - 2} more` : keys.join(', ')
 }
 
 function reversed(changes: readonly ConfigChange[]): readonly ConfigChange[] {

@@ -54,20 +54,21 @@ async function planFresh(choice: ConfigChoice, request: PlanRequest, tools: Plan
   const changes = changesTo(object, wanted.values)
   if (changes.length === 0) return { kind: 'notNeeded', reason: `ConfigMap ${choice.name} holds that already.` }
   const isApplied = choice.values === ''
-  const planned = await buildPlan({ choice, object, deployment, uses, changes, isApplied }, request, tools)
+  const { kept } = wanted
+  const planned = await buildPlan({ choice, object, deployment, uses, changes, isApplied, kept }, request, tools)
   return { kind: 'plan', planned, isChosen: request.choice !== null }
 }
 
 function wantedValues(
   choice: ConfigChoice,
   object: KubeObject
-): { readonly values: ConfigValues } | { readonly reason: string } {
+): { readonly values: ConfigValues; readonly kept: readonly string[] } | { readonly reason: string } {
   if (choice.values === '') {
     const earlier = earlierValues(object)
-    return earlier.kind === 'known' ? { values: earlier.values } : { reason: earlier.text }
+    return earlier.kind === 'known' ? earlier : { reason: earlier.text }
   }
   const given = givenValues(choice)
-  if (given) return { values: withValues(valuesOf(object), given) }
+  if (given) return { values: withValues(valuesOf(object), given), kept: [] }
   return {
     reason: `What ConfigMap ${choice.name} held is not in the record, because it may be a credential, and Backout was started again since: ask those who wrote it.`
   }

@@ -7,7 +7,13 @@ import { valuesWritten } from './config-written.ts'
 
 /** What a ConfigMap held before, or who has that. */
 export type EarlierValues =
-  | { readonly kind: 'known'; readonly values: ConfigValues; readonly changes: readonly ConfigChange[] }
+  | {
+      readonly kind: 'known'
+      readonly values: ConfigValues
+      readonly changes: readonly ConfigChange[]
+      /** Keys that were not applied and stay, because it is not the last writer who put them there. */
+      readonly kept: readonly string[]
+    }
   /** One sentence, with who has it. */
   | { readonly kind: 'elsewhere'; readonly text: string }
 
@@ -22,11 +28,12 @@ export function earlierValues(object: KubeObject): EarlierValues {
   const applied = appliedValues(object)
   const who = whoHas(object)
   if (applied === null) return elsewhere(`The cluster keeps no earlier version of ${name}: ${who}`)
-  const values = { ...othersKeys(object, applied), ...applied }
+  const others = othersKeys(object, applied)
+  const values = { ...others, ...applied }
   const changes = changesTo(object, values)
   if (changes.length === 0)
     return elsewhere(`${name} is as it was last applied, so the version before is not here: ${who}`)
-  return { kind: 'known', values, changes }
+  return { kind: 'known', values, changes, kept: Object.keys(others) }
 }
 
 /** Keys beside the applied ones that somebody else than the last writer has put there, as a controller does. */
