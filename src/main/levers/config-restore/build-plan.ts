@@ -49,7 +49,8 @@ export async function buildPlan(found: Found, request: PlanRequest, tools: PlanT
   const expectedMs = restarts ? estimate.expectedMs : mountedMs
   const blocked = insecure(tools) ?? (restarts ? paused(deployment, tools) : null) ?? preview.failure
   const title = `${isApplied ? 'Restore' : 'Set'} ${keysText(changes)} of ConfigMap ${choice.name}`
-  const plan = framePlan(tools, request, steps, {
+  const why = [request.why, found.why].filter((text) => text !== '').join(' ')
+  const plan = framePlan(tools, { ...request, why }, steps, {
     lever: leverId,
     choice,
     words: {
@@ -67,7 +68,7 @@ export async function buildPlan(found: Found, request: PlanRequest, tools: PlanT
     takesEffectMs: expectedMs,
     expectedMs,
     inverse: {
-      text: `put ${keysText(changes)} back as they are now`,
+      text: `set ${keysText(changes)} as it is now`,
       command: configCommand(config.target, context, reversed(changes), false),
       lever: leverId,
       choice: backChoice(choice.name, changes)

@@ -12,6 +12,8 @@ export interface Found {
   readonly changes: readonly ConfigChange[]
   /** Whether what was last applied is put back. */
   readonly isApplied: boolean
+  /** Why it is chosen: what changed, and what speaks for and against it. */
+  readonly why: string
   /** Keys that were not applied and stay. */
   readonly kept: readonly string[]
 }

@@ -55,7 +55,11 @@ async function planFresh(choice: ConfigChoice, request: PlanRequest, tools: Plan
   if (changes.length === 0) return { kind: 'notNeeded', reason: `ConfigMap ${choice.name} holds that already.` }
   const isApplied = choice.values === ''
   const { kept } = wanted
-  const planned = await buildPlan({ choice, object, deployment, uses, changes, isApplied, kept }, request, tools)
+  const { state, reason, choice: best } = judgeConfig(world)
+  const isJudged = state === 'fits' || state === 'possible'
+  const why = isJudged && best?.['name'] === choice.name && isApplied ? reason : ''
+  const found = { choice, object, deployment, uses, changes, isApplied, kept, why }
+  const planned = await buildPlan(found, request, tools)
   return { kind: 'plan', planned, isChosen: request.choice !== null }
 }
 
