@@ -5,7 +5,7 @@ import type { Action, Look, Seen } from '../../ports/action.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { ReadPlace } from '../../ports/place.ts'
 import type { DoStep } from '../../ports/step.ts'
-import { valuesOf, type ConfigChange } from '../../providers/kubernetes/config/config-data.ts'
+import { valueIn, valuesOf, type ConfigChange } from '../../providers/kubernetes/config/config-data.ts'
 import { fieldManager } from '../../providers/kubernetes/field-manager.ts'
 import { writtenByAt } from '../../providers/kubernetes/managed-fields.ts'
 import { objectFacts } from '../../providers/kubernetes/object-facts.ts'
@@ -67,7 +67,7 @@ export const configData: Action<ConfigFacts> = {
     if (presentDigest(facts, before) !== facts.from)
       return { none: 'The record does not say how it was: values that may be credentials are left out of it.' }
     const was = valuesOf(before)
-    const changes = facts.keys.map((key): ConfigChange => ({ key, from: null, to: was[key] ?? null }))
+    const changes = facts.keys.map((key): ConfigChange => ({ key, from: null, to: valueIn(was, key) }))
     // What it was changed to is not in the record: the digest of that is looked at before it is sent.
     const request = configRequest({ target, hasValues: true, changes, isTested: false })
     return {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { failureOf } from '../../../contract/index.ts'
 import { redactDeep } from '../../lib/redact.ts'
 import type { ReadyPlan } from '../../ports/lever.ts'
+import { watchedConfigMap } from '../../providers/kubernetes/config/watched.ts'
 import { canaryObject } from '../../providers/flagger/testing/canary-objects.ts'
 import { jsonPatched } from '../../testing/json-patch.ts'
 import { playThrough } from '../testing/lever-kit.ts'
@@ -214,6 +216,22 @@ describe('whether it is the cause', () => {
     const options = configRestore.options(configWorld(shape)).map(({ choice, state: of }) => [choice, of])
     if (state === 'refused') return
     expect(options).toEqual(isOffered ? [[chosen, state === 'fits' ? 'recommended' : 'possible']] : [])
+  })
+
+  test('of one that was put back just now', () => {
+    const managedFields = [{ manager: 'backout', time: changedAt, fieldsV1: { 'f:data': { 'f:TIMEOUT': {} } } }]
+    const judged = configRestore.judge(configWorld({ metadata: { managedFields } }))
+    expect(judged).toMatchObject({ state: 'notNeeded', reason: 'ConfigMap cart-config was put back at 06:20 UTC.' })
+  })
+
+  test('of one that may not be read is not known', () => {
+    const world = configWorld()
+    const forbidden = { state: 'forbidden', failure: failureOf('forbidden', 'may not'), observedAt: changedAt } as const
+    const objects = new Map([...world.objects, [watchedConfigMap('cart-config'), forbidden]])
+    expect(configRestore.judge({ ...world, objects })).toMatchObject({
+      state: 'impossible',
+      reason: expect.stringContaining('may not be read') as string
+    })
   })
 
   test('an option names its keys, not its values', () => {

@@ -1,8 +1,9 @@
 import type { LeverOption } from '../../../contract/index.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
+import { fieldManager } from '../../providers/kubernetes/field-manager.ts'
 import { refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
-import { changedConfigs, releasedAt, type ChangedConfig } from './situation.ts'
+import { changedConfigs, hiddenConfigs, releasedAt, type ChangedConfig } from './situation.ts'
 
 type Stand = Pick<Judgement, 'state' | 'reason' | 'source' | 'choice'>
 
@@ -51,7 +52,14 @@ export function configOptions(world: World): readonly LeverOption[] {
 function standOf(world: World): Stand {
   const changed = changedConfigs(world)
   const [first] = changed
-  if (!first) return stand('notHere', 'No ConfigMap that its pods read was changed within a day.')
+  if (!first) {
+    const hidden = hiddenConfigs(world)[0]
+    if (hidden === undefined) return stand('notHere', 'No ConfigMap that its pods read was changed within a day.')
+    return stand(
+      'impossible',
+      `ConfigMap ${visibleText(hidden, 253)} may not be read: whether it changed is not known.`
+    )
+  }
   const { ownership } = world.service
   const owner = ownership.state === 'value' ? refusingOwner(ownership.value) : null
   if (owner)
@@ -62,6 +70,8 @@ function standOf(world: World): Stand {
       ),
       source: 'fluxcd/flagger pkg/canary/config_tracker.go GetTargetConfigs'
     }
+  if (first.written.by === fieldManager)
+    return stand('notNeeded', `ConfigMap ${first.name} was put back at ${clockOf(first.written.at)}.`)
   const known = changed.find(({ earlier }) => earlier.kind === 'known')
   if (!known) return stand('impossible', first.earlier.kind === 'elsewhere' ? first.earlier.text : '')
   const choice = { name: known.name, values: '' }

@@ -4,7 +4,12 @@ import type { World } from '../../ports/lever.ts'
 import { configUses, type ConfigUses } from '../../providers/kubernetes/config/config-uses.ts'
 import { valuesWritten, type ConfigWritten } from '../../providers/kubernetes/config/config-written.ts'
 import { earlierValues, type EarlierValues } from '../../providers/kubernetes/config/earlier-values.ts'
-import { configMapNames, seenConfigMap, seenObjects } from '../../providers/kubernetes/config/watched.ts'
+import {
+  configMapNames,
+  seenConfigMap,
+  seenObjects,
+  watchedConfigMap
+} from '../../providers/kubernetes/config/watched.ts'
 import { historyOf, templateOf } from '../../providers/kubernetes/history.ts'
 import { activePods } from '../../providers/kubernetes/pods/pod-life.ts'
 import { isSameRelease } from '../../providers/kubernetes/same-release.ts'
@@ -39,6 +44,12 @@ export function changedConfigs(world: World): readonly ChangedConfig[] {
       return [{ name, object, uses, written, earlier: earlierValues(object), isRead }]
     })
     .toSorted((a, b) => Date.parse(b.written.at) - Date.parse(a.written.at))
+}
+
+/** Names of ConfigMaps that the pods read and this user may not. */
+export function hiddenConfigs({ objects }: World): readonly string[] {
+  const names = configMapNames(seenObjects(objects, 'deployments')[0])
+  return names.filter((name) => objects.get(watchedConfigMap(name))?.state === 'forbidden')
 }
 
 /**

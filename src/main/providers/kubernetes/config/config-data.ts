@@ -33,8 +33,13 @@ export function changesTo(object: unknown, wanted: ConfigValues): readonly Confi
   const present = valuesOf(object)
   const keys = [...new Set([...Object.keys(present), ...Object.keys(wanted)])].sort()
   return keys
-    .map((key) => ({ key, from: present[key] ?? null, to: wanted[key] ?? null }))
+    .map((key) => ({ key, from: valueIn(present, key), to: valueIn(wanted, key) }))
     .filter(({ from, to }) => from !== to)
+}
+
+/** Null for a key that is not there, whatever its name is: `constructor` is one, too. */
+export function valueIn(values: ConfigValues, key: string): string | null {
+  return Object.hasOwn(values, key) ? (values[key] ?? null) : null
 }
 
 /** Null for what is no JSON. */

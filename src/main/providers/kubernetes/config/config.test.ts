@@ -148,3 +148,8 @@ test('what is to be written is told key by key, in order', () => {
     { key: 'c', from: null, to: '' }
   ])
 })
+
+test('a key may be called as every object has one', () => {
+  expect(changesTo({ data: { constructor: '1' } }, {})).toEqual([{ key: 'constructor', from: '1', to: null }])
+  expect(changesTo({ data: {} }, { valueOf: '1' })).toEqual([{ key: 'valueOf', from: null, to: '1' }])
+})

@@ -2,7 +2,7 @@ import { at } from '../../../lib/json-access.ts'
 import { visibleText } from '../../../lib/visible-text.ts'
 import type { KubeObject } from '../../../ports/kube.ts'
 import { reconcilersOf } from '../gitops/reconcilers.ts'
-import { appliedValues, changesTo, valuesOf, type ConfigChange, type ConfigValues } from './config-data.ts'
+import { appliedValues, changesTo, valueIn, valuesOf, type ConfigChange, type ConfigValues } from './config-data.ts'
 import { valuesWritten } from './config-written.ts'
 
 /** What a ConfigMap held before, or who has that. */
@@ -42,7 +42,7 @@ function othersKeys(object: KubeObject, applied: ConfigValues): ConfigValues {
   const entries = (object.metadata.managedFields ?? []).filter(({ manager }) => manager === writer)
   const isOfWriter = (key: string): boolean =>
     entries.some(({ fieldsV1 }) => at(fieldsV1, 'f:data', `f:${key}`) !== undefined)
-  const kept = Object.entries(valuesOf(object)).filter(([key]) => applied[key] === undefined && !isOfWriter(key))
+  const kept = Object.entries(valuesOf(object)).filter(([key]) => valueIn(applied, key) === null && !isOfWriter(key))
   return Object.fromEntries(kept)
 }
 
