@@ -63,6 +63,21 @@ describe.concurrent('the drill on autopilot', () => {
     expect(code).toBe(0)
   })
 
+  it('puts a ConfigMap back and restarts its readers where the image is innocent', { timeout: 120_000 }, async () => {
+    const { code, result: seen, report } = await play('config-only-release', base + 9, 50)
+    expect(seen).toMatchObject({ stopped: null, recovered: true, plan: { lever: 'configRestore' } })
+    expect(
+      seen.steps.map(({ command, outcome }) => [outcome, / (patch configmaps|rollout restart) /.exec(command)?.[1]])
+    ).toEqual([
+      ['succeeded', 'patch configmaps'],
+      ['succeeded', 'rollout restart']
+    ])
+    expect(seen.effects).toHaveLength(2)
+    expect(checksOf(seen)).toMatchObject({ values: 'True', rollout: 'True', pods: 'True', errorRatio: 'True' })
+    expect(report).toContain('UPSTREAM')
+    expect(code).toBe(0)
+  })
+
   it('does nothing where nothing is wrong', { timeout: 120_000 }, async () => {
     const { code, result: seen } = await play('healthy', base + 2, 50)
     expect(seen).toMatchObject({ recovered: true, verdict: { level: 'hold' }, plan: null, steps: [], effects: [] })

@@ -34,11 +34,17 @@ const gitopsCommands = [
   }
 ] as const
 
+/** Putting a ConfigMap back; values are the operator's own, so `config-restore.test.ts` compares what both come to. */
+const configCommands = [
+  { command: 'kubectl patch configmaps NAME --type=merge -p {"data":{...}}', title: 'Restore a ConfigMap' },
+  { command: 'kubectl rollout restart deployment/NAME', title: 'Restart a Deployment' }
+] as const
+
 /** Commands whose fidelity is compared, and what the table calls them. */
 export const comparedCommands: ReadonlyMap<string, string> = new Map([
   [routesCommand, 'Drain by weights'],
   [undoCommand, 'Deployment rollback'],
-  ...[...canaryCommands, ...gitopsCommands].map(({ command, title }) => [command, title] as const)
+  ...[...canaryCommands, ...gitopsCommands, ...configCommands].map(({ command, title }) => [command, title] as const)
 ])
 
 /** Matches such a command as the console logs it for `name`, without the namespace. */

@@ -3,9 +3,11 @@ import { deleteCanary } from './canary-delete/index.ts'
 import { canaryFailedChecks } from './canary-failed-checks/index.ts'
 import { canaryHook } from './canary-hook/index.ts'
 import { suspendCanary } from './canary-suspend/index.ts'
+import { configData } from './config-data/index.ts'
 import { deploymentUndo } from './deployment-undo/index.ts'
 import { holdReconciler } from './gitops-suspend/index.ts'
 import { routeWeights } from './route-weights/index.ts'
+import { restartWorkload } from './workload-restart/index.ts'
 
 /** All mutations that Backout knows, one line each. */
 export const actions: Actions = byId(
@@ -15,7 +17,9 @@ export const actions: Actions = byId(
   canaryHook,
   deleteCanary,
   routeWeights,
-  holdReconciler
+  holdReconciler,
+  configData,
+  restartWorkload
 )
 
 function byId(...all: readonly Action[]): Actions {

@@ -9,12 +9,16 @@ import { createApproving } from './approving.ts'
 
 type Approval = Parameters<Parameters<typeof createApproving>[0]['runs']['approve']>[0]
 
-/** Two plans of the same effect and one of another, a desk whose answer the test gives, and what came of it. */
-async function stage() {
+/**
+ * Two plans of the same effect and one of another, a desk whose answer the test gives, and what came of it.
+ * @param more what the second plan says otherwise
+ */
+async function stage(more: Partial<Plan> = {}) {
   const at = await rig({ kind: 'production' })
   const place = placeOf(at.connection, at.clock)
   const placed = async (revision: number): Promise<PlacedPlan> => ({ ...(await at.plan(revision)), place })
-  const plans = [await placed(3), await placed(3), await placed(2)] as const
+  const again = await placed(3)
+  const plans = [await placed(3), { ...again, plan: { ...again.plan, ...more } }, await placed(2)] as const
   const questions: ApprovalQuestion[] = []
   const withdrawn: string[] = []
   const approved: Approval[] = []
@@ -140,6 +144,17 @@ describe('an approval', () => {
     at.say(null)
     expect(await answer).toMatchObject({ ok: false, failure: { message: at.withdrawn[0] } })
     expect(at.approved).toEqual([])
+  })
+
+  it('is withdrawn when a value that no command shows is another one', async () => {
+    const after = 'not shown, 12 characters, digest 0123abcd'
+    const at = await stage({ changes: [{ kind: 'value', title: 'cart-config, DSN', before: '', after }] })
+    const answer = at.ask()
+    await at.asked()
+    at.approving.follow(at.decision(at.plans[1]))
+    expect(at.withdrawn).toHaveLength(1)
+    at.say(null)
+    await answer
   })
 })
 

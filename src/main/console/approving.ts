@@ -117,6 +117,9 @@ function hasSameEffect(one: Plan, other: Plan): boolean {
   return isDeepStrictEqual(effectOf(one), effectOf(other))
 }
 
-function effectOf({ lever, choice, words, steps, scope, approval, blocked }: Plan): unknown {
-  return [lever, choice, words.title, steps.map(({ command, target }) => [command, target]), scope, approval, blocked]
+/** Values that stand in no command count by what is said of them: other ones have another digest. */
+function effectOf({ lever, choice, words, steps, changes, scope, approval, blocked }: Plan): unknown {
+  const values = changes.filter(({ kind }) => kind === 'value')
+  const sent = steps.map(({ command, target }) => [command, target])
+  return [lever, choice, words.title, sent, values, scope, approval, blocked]
 }

@@ -5,6 +5,7 @@ import { canaryRestore } from './canary-restore/index.ts'
 import { canaryResume } from './canary-resume/index.ts'
 import { canarySuspend } from './canary-suspend/index.ts'
 import { canaryVerify } from './canary-verify/index.ts'
+import { configRestore } from './config-restore/index.ts'
 import { deploymentRollback } from './deployment-rollback/index.ts'
 import { gitopsResume } from './gitops-resume/index.ts'
 import { gitopsSuspend } from './gitops-suspend/index.ts'
@@ -13,6 +14,7 @@ import { trafficDrain } from './traffic-drain/index.ts'
 /** All levers that Backout knows, one line each, in the order in which they are shown. */
 export const levers: Levers = byId(
   deploymentRollback,
+  configRestore,
   canaryAbort,
   canaryRestore,
   canaryVerify,

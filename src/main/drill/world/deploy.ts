@@ -36,7 +36,7 @@ export function planReleases(
 
   const begin = (): void => {
     const by = { manager: first.manager, controller: true }
-    if (service.withConfig) store.create(keys.configMaps, configMapManifest(service), by)
+    if (service.withConfig) store.create(keys.configMaps, configMapManifest(service, first), by)
     if (service.withSecret) store.create(keys.secrets, secretManifest(service), by)
     if (port !== undefined)
       store.create(

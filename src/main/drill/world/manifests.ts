@@ -94,13 +94,14 @@ export function serviceManifest(
   }
 }
 
-export function configMapManifest(service: ServicePlan): KubeObject {
-  return {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: { name: configName(service), namespace: service.namespace, labels: service.labels },
-    data: { UPSTREAM_TIMEOUT_MS: '2000', REGION: 'eu-central-1', METRICS: 'true' }
-  }
+/** As it was made with the first release: what somebody patches later is not in the annotation of apply. */
+export function configMapManifest(service: ServicePlan, { manager }: ReleasePlan): KubeObject {
+  const metadata = { name: configName(service), namespace: service.namespace, labels: service.labels }
+  const data = { UPSTREAM_TIMEOUT_MS: '2000', REGION: 'eu-central-1', METRICS: 'true' }
+  const plain = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data }
+  if (manager !== 'kubectl-client-side-apply') return plain
+  const applied = `${JSON.stringify({ ...plain, metadata: { ...metadata, annotations: {} } })}\n`
+  return { ...plain, metadata: { ...metadata, annotations: { [annotations.lastApplied]: applied } } }
 }
 
 export function secretManifest(service: ServicePlan): KubeObject {

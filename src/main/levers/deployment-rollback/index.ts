@@ -10,6 +10,8 @@ import { stillFits } from './still-fits.ts'
 import { rollbackProof, verifyRollback, type RollbackProof } from './verify-rollback.ts'
 import { watchedPods } from './watched.ts'
 
+export { estimateRollout } from './expected-duration.ts'
+
 const choiceSchema = z.strictObject({ revision: z.number().check(z.int(), z.minimum(1)) })
 
 /** Puts a Deployment back to a revision that served well; never to "the previous one". */

@@ -1,4 +1,4 @@
-import type { ApprovalMode, Plan } from '../../../contract/index.ts'
+import { failureOf, type ApprovalMode, type Failure, type Plan } from '../../../contract/index.ts'
 import type { Planned, PlanRequest, PlanTools } from '../../ports/lever.ts'
 import type { Step } from '../../ports/step.ts'
 
@@ -64,4 +64,12 @@ export function framePlan(
     ...(continues ? { continues } : {}),
     ...validity({ clock })
   }
+}
+
+/** Why nothing is changed through a connection whose server is not verified; null for one that is. */
+export function insecure({ environment, context }: Pick<PlanTools, 'environment' | 'context'>): Failure | null {
+  if (!environment.insecure) return null
+  const text = `Context ${context} does not verify the server's certificate: nothing is changed through it.`
+  const remedy = 'Put the certificate-authority into the kubeconfig and remove insecure-skip-tls-verify.'
+  return failureOf('refused', text, { remedy })
 }

@@ -1,16 +1,7 @@
-import { failureOf, type Failure, type Guard } from '../../../contract/index.ts'
-import type { PlanTools } from '../../ports/lever.ts'
+import type { Guard } from '../../../contract/index.ts'
 import type { DrainChoice } from './choice.ts'
 import { readyPods } from './pairs.ts'
 import type { Situation } from './situation.ts'
-
-/** Why nothing is changed through a connection whose server is not verified; null for one that is. */
-export function insecure({ environment, context }: Pick<PlanTools, 'environment' | 'context'>): Failure | null {
-  if (!environment.insecure) return null
-  const text = `Context ${context} does not verify the server's certificate: nothing is changed through it.`
-  const remedy = 'Put the certificate-authority into the kubeconfig and remove insecure-skip-tls-verify.'
-  return failureOf('refused', text, { remedy })
-}
 
 /** Whether those who take the requests are as many as those who give them. */
 export function roomGuard({ seen }: Situation, { away, into }: DrainChoice): Guard {

@@ -2,16 +2,8 @@ import type { Target } from '../../../contract/index.ts'
 import { FailureError, failureOf } from '../../../contract/index.ts'
 import type { ApiPath, KubeObject } from '../../ports/kube.ts'
 import type { ReadPlace } from '../../ports/place.ts'
+import type { ApiResource } from './api-resource.ts'
 import { kubePath } from './kube-path.ts'
-
-/** Where objects of one kind are served. */
-export interface ApiResource {
-  /** Empty for the core group. */
-  readonly group: string
-  readonly version: string
-  /** Plural, as in a URL. */
-  readonly resource: string
-}
 
 /** An object that was read, as a target. */
 export function objectTarget(

@@ -1,6 +1,6 @@
 import { stringAt } from '../../../lib/json-access.ts'
 import type { KubeObject } from '../../../ports/kube.ts'
-import type { ApiResource } from '../target-path.ts'
+import type { ApiResource } from '../api-resource.ts'
 
 /** Kinds whose objects put what is in Git into the cluster, and can be told to pause. */
 export type ReconcilerKind = 'Application' | 'Kustomization' | 'HelmRelease'

@@ -1,0 +1,2 @@
+/** How records name this lever. */
+export const leverId = 'configRestore'

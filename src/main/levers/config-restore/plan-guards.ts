@@ -1,0 +1,43 @@
+import { asFailure, type Guard } from '../../../contract/index.ts'
+import { visibleText } from '../../lib/visible-text.ts'
+import type { KubeObject } from '../../ports/kube.ts'
+import type { PlanTools } from '../../ports/lever.ts'
+import { configUses } from '../../providers/kubernetes/config/config-uses.ts'
+import { reconcilersOf } from '../../providers/kubernetes/gitops/reconcilers.ts'
+import { templateOf } from '../../providers/kubernetes/history.ts'
+import { kubePath } from '../../providers/kubernetes/kube-path.ts'
+
+/** Who applies the ConfigMap puts back what its source says. */
+export function ownerGuards(object: KubeObject): readonly Guard[] {
+  const owners = reconcilersOf(object).map(({ kind, name }) => `${kind} ${visibleText(name, 128)}`)
+  if (owners.length === 0) return [{ id: 'owners', status: 'passed', text: 'No GitOps tool marks it as its own' }]
+  return owners.map((owner) => ({
+    id: 'owners',
+    status: 'warning',
+    text: `${owner} applies it from Git and may put it back: hold that first, and revert in Git`
+  }))
+}
+
+/** Other Deployments whose pods read it: they get the values, too, with their next start. Null where there are none. */
+export async function sharedGuard({ reader, world, abort }: PlanTools, name: string): Promise<Guard | null> {
+  const { ref } = world
+  try {
+    const path = kubePath({ group: 'apps', version: 'v1', resource: 'deployments', namespace: ref.namespace })
+    const { items } = await reader.list(path, { abort })
+    const others = items
+      .filter((deployment) => deployment.metadata.name !== ref.name && reads(deployment, name))
+      .map(({ metadata }) => visibleText(metadata.name, 64))
+    if (others.length === 0) return null
+    const named =
+      others.length > 5 ? `${others.slice(0, 5).join(', ')} and ${others.length - 5} more` : others.join(', ')
+    return { id: 'shared', status: 'warning', text: `${named} read it too, and get the values with their next start` }
+  } catch (error) {
+    abort.throwIfAborted()
+    return { id: 'shared', status: 'warning', text: `Who else reads it is unknown: ${asFailure(error).message}` }
+  }
+}
+
+function reads(deployment: KubeObject, name: string): boolean {
+  const { atStart, mounted } = configUses(templateOf(deployment), name)
+  return atStart.length + mounted.length > 0
+}

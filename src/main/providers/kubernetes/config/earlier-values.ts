@@ -1,0 +1,66 @@
+import { at } from '../../../lib/json-access.ts'
+import { visibleText } from '../../../lib/visible-text.ts'
+import type { KubeObject } from '../../../ports/kube.ts'
+import { reconcilersOf } from '../gitops/reconcilers.ts'
+import { appliedValues, changesTo, valueIn, valuesOf, type ConfigChange, type ConfigValues } from './config-data.ts'
+import { valuesWritten } from './config-written.ts'
+
+/** What a ConfigMap held before, or who has that. */
+export type EarlierValues =
+  | {
+      readonly kind: 'known'
+      readonly values: ConfigValues
+      readonly changes: readonly ConfigChange[]
+      /** Keys that were not applied and stay, because it is not the last writer who put them there. */
+      readonly kept: readonly string[]
+    }
+  /** One sentence, with who has it. */
+  | { readonly kind: 'elsewhere'; readonly text: string }
+
+/**
+ * The earlier version of a ConfigMap as the cluster still has it: what was last applied, where somebody patched or edited
+ * it since. Kubernetes keeps no history of it, and managedFields name writers, not values.
+ */
+export function earlierValues(object: KubeObject): EarlierValues {
+  const name = `ConfigMap ${object.metadata.name}`
+  if (at(object, 'immutable') === true)
+    return elsewhere(`${name} is immutable: a release with another name replaces it, and a rollback brings that back`)
+  const applied = appliedValues(object)
+  const who = whoHas(object)
+  if (applied === null) return elsewhere(`The cluster keeps no earlier version of ${name}: ${who}`)
+  const others = othersKeys(object, applied)
+  const values = { ...others, ...applied }
+  const changes = changesTo(object, values)
+  if (changes.length === 0)
+    return elsewhere(`${name} is as it was last applied, so the version before is not here: ${who}`)
+  return { kind: 'known', values, changes, kept: Object.keys(others) }
+}
+
+/** Keys beside the applied ones that somebody else than the last writer has put there, as a controller does. */
+function othersKeys(object: KubeObject, applied: ConfigValues): ConfigValues {
+  const writer = valuesWritten(object)?.by
+  const entries = (object.metadata.managedFields ?? []).filter(({ manager }) => manager === writer)
+  const isOfWriter = (key: string): boolean =>
+    entries.some(({ fieldsV1 }) => at(fieldsV1, 'f:data', `f:${key}`) !== undefined)
+  const kept = Object.entries(valuesOf(object)).filter(([key]) => valueIn(applied, key) === null && !isOfWriter(key))
+  return Object.fromEntries(kept)
+}
+
+/** Who has the earlier version of an object, for the end of a sentence. */
+function whoHas(object: KubeObject): string {
+  const { labels = {}, annotations = {}, ownerReferences = [] } = object.metadata
+  const [git] = reconcilersOf(object)
+  if (git) return `${git.kind} ${visibleText(git.name, 128)} applies it, so Git has it; revert it there.`
+  const release = annotations['meta.helm.sh/release-name'] ?? ''
+  if (release !== '' || labels['app.kubernetes.io/managed-by'] === 'Helm')
+    return `Helm release ${visibleText(release, 128) || 'of unknown name'} has it; roll that back with helm.`
+  const owner = ownerReferences.find(({ controller }) => controller === true) ?? ownerReferences[0]
+  if (owner) return `${owner.kind} ${visibleText(owner.name, 128)} makes it; change it there.`
+  const written = valuesWritten(object)
+  if (written === null || written.by === '') return 'ask those who deploy it.'
+  return `${visibleText(written.by, 128)} wrote it at ${written.at}; ask those who run that.`
+}
+
+function elsewhere(text: string): EarlierValues {
+  return { kind: 'elsewhere', text: text.endsWith('.') ? text : `${text}.` }
+}
