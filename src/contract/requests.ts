@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Result } from './failure.ts'
 import type { ConnectionView, EnvironmentView } from './environment.ts'
+import { judgedLength, type JudgedText } from './judged-text.ts'
 import { placeIds } from './profile.ts'
 import { reportFields, type CommandBody, type ReportView } from './record.ts'
 import type { WireRequest } from './step.ts'
@@ -100,6 +101,8 @@ export const requests = {
     choice: z.optional(choice),
     continues: z.optional(z.strictObject({ runId: id, how: z.enum(['goOn', 'takeBack']) }))
   }),
+  /** Judges text that somebody pasted, for the open service as it is now. Nothing of it is ever run. */
+  'command.judge': z.strictObject({ text: z.string().check(z.maxLength(judgedLength)) }),
   /** What one step of the plan on the screen, or of a run, sends. */
   'plan.step': z.strictObject({ planId: id, stepId: id }),
   /**
@@ -195,6 +198,7 @@ export interface RequestOutputs {
   'drill.start': EnvironmentView
   /** Null for a step that sends nothing, or whose request is only known at its turn. */
   'plan.step': WireRequest | null
+  'command.judge': JudgedText
   /** The text to edit in the window where no editor could be opened; null where one was. */
   'contacts.edit': { readonly text: string | null }
   'run.approve': { readonly runId: string }

@@ -7,6 +7,7 @@ import { clipboardText, type Copyable } from './console/clipboard-text.ts'
 import { createConnectionRequests } from './console/connection-requests.ts'
 import { createFeedHub } from './console/feeds.ts'
 import { initialFeeds } from './console/initial-feeds.ts'
+import { createJudging } from './console/judging.ts'
 import { launch } from './console/launch.ts'
 import { createProfile } from './console/profile.ts'
 import { createRecordKeeper } from './console/record-keeper.ts'
@@ -92,6 +93,7 @@ export function createConsole(ports: ConsolePorts): Console {
     keepers,
     reservations: leases
   })
+  const judging = createJudging({ inService: () => sessions.inService(), feeds, record })
   const approving = createApproving({ approvals: ports.approvals, runs: sessions.runs, shell })
   const connections = createConnectionRequests({ ports, clock, shell, workspace, record, sessions })
 
@@ -144,6 +146,7 @@ export function createConsole(ports: ConsolePorts): Console {
     },
     'plan.prepare': ({ lever, choice, continues }) =>
       done(sessions.inService().prepare({ lever, choice: choice ?? null, continues: continues ?? null })),
+    'command.judge': ({ text }) => judging.judge(text),
     'plan.step': ({ planId, stepId }) => shownRequest(sessions.inService().requestOf(planId, stepId)),
     'run.approve': async (input) => unwrap(await approving.approve(input)),
     'run.abort': ({ runId }) => unwrap(sessions.runs.abort(runId)),

@@ -21,7 +21,7 @@ import type { Levers, World } from '../ports/lever.ts'
 import type { Place } from '../ports/place.ts'
 import type { Traffic } from '../report/index.ts'
 import { watchService, type Observation, type ServiceUpdate } from '../status/index.ts'
-import { trapsFor } from '../traps/index.ts'
+import { trapsFor, type ServiceFacts } from '../traps/index.ts'
 import { earlierVerdict } from './earlier-verdict.ts'
 import type { EnvironmentSession } from './environment-session.ts'
 import { incidentKey } from './incident.ts'
@@ -61,6 +61,8 @@ export interface ServiceSession {
   requestOf(planId: string, stepId: string): WireRequest | null
   /** Records what is measured now, as what an approval was given on. */
   recordVerdict(): void
+  /** What a command is judged by; null while the service has not been read. */
+  readonly facts: () => ServiceFacts | null
   /** Starts over after a finished run. */
   dropPlan(): void
   /** Looks the revisions' standings up again, after a mark by the operator. */
@@ -98,19 +100,24 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     onDecision: options.onDecision
   })
 
-  function traps(): DecisionView['traps'] {
+  /** What commands are judged by; null while it has not been read. */
+  function facts(): ServiceFacts | null {
     const deployment = raw && lastValue(raw.deployment)
     const ownership = ownershipIn(view)
-    if (!raw || !deployment || !ownership) return []
-    return trapsFor({
+    if (!raw || !deployment || !ownership) return null
+    return {
       ownership,
       deployment,
       replicaSets: lastValue(raw.replicaSets) ?? [],
       canaries: lastValue(raw.canaries) ?? [],
       rollouts: lastValue(raw.rollouts) ?? [],
-      commands: options.procedureCommands(),
       standings: standings.list()
-    })
+    }
+  }
+
+  function traps(): DecisionView['traps'] {
+    const known = facts()
+    return known ? trapsFor({ ...known, commands: options.procedureCommands() }) : []
   }
 
   /** The moment that the P95 on the screen is compared with. */
@@ -250,6 +257,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       }
       await planning.prepare(wanted)
     },
+    facts,
     dropPlan: () => planning.drop(),
     refreshStandings: () => standings.refresh(raw),
     follow(run) {

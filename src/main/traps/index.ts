@@ -4,6 +4,9 @@ import { intendedUndo, type Intended } from './intended.ts'
 import { readCommand, type CommandReading } from './read-command.ts'
 import { commandRules, stateRules } from './rules/index.ts'
 
+export type { ServiceFacts } from './facts.ts'
+export { whyLetPass } from './why-let-pass.ts'
+
 export interface TrapInput extends ServiceFacts {
   /** The commands of the procedure, filled in for this service. */
   readonly commands: readonly string[]
@@ -32,6 +35,7 @@ export interface CommandJudgement {
   readonly verdict: 'refused' | 'warned' | 'noTrap' | 'notUnderstood'
   readonly traps: readonly TrapNotice[]
   readonly notUnderstood: CommandReading['notUnderstood']
+  readonly intended: readonly Intended[]
 }
 
 /** Judges a command line for a service. What cannot be read is neither safe nor refused. Never throws. */
@@ -41,7 +45,7 @@ export function judgeCommand(command: string, facts: ServiceFacts): CommandJudge
   const isRefused = traps.some(({ severity }) => severity === 'refused')
   const understood = traps.length > 0 ? 'warned' : 'noTrap'
   const verdict = isRefused ? 'refused' : notUnderstood.length > 0 ? 'notUnderstood' : understood
-  return { verdict, traps, notUnderstood }
+  return { verdict, traps, notUnderstood, intended }
 }
 
 function judged(intended: readonly Intended[], facts: ServiceFacts): readonly TrapNotice[] {

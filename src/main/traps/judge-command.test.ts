@@ -219,6 +219,10 @@ const notUnderstood: readonly string[] = [
   'kubectl get pods --brand-new-flag',
   'kubectl delete canary checkout --brand-new-flag=1',
   'kubectl frobnicate canary checkout',
+  'kubectl\u00a0get pods',
+  'kubectl get pods \u001b[2J',
+  'kubectl get pods # \u202eexe',
+  'kubectl get pods\u0000',
   'k delete canary checkout',
   'helm rollback checkout 3',
   'argocd app rollback shop',
@@ -254,7 +258,7 @@ const rulesOf = ({ traps }: CommandJudgement) => traps.map(({ id }) => id.replac
 
 describe('a command', () => {
   it.each(harmless)('that hurts nobody is let pass: %s', (command) => {
-    expect(judgeCommand(command, plainService)).toEqual({ verdict: 'noTrap', traps: [], notUnderstood: [] })
+    expect(judgeCommand(command, plainService)).toMatchObject({ verdict: 'noTrap', traps: [], notUnderstood: [] })
   })
 
   it.each(trapped)('that is a trap is named: %s', (command, verdict, rule) => {
@@ -267,6 +271,13 @@ describe('a command', () => {
     const judgement = judgeCommand(command, plainService)
     expect(judgement.verdict).toBe('notUnderstood')
     expect(judgement.notUnderstood.every(({ why }) => why !== '')).toBe(true)
+  })
+
+  it.each([
+    'kubectl get pods\rkubectl delete canary checkout',
+    '$ kubectl get pods\r\n$ kubectl delete canary checkout'
+  ])('ends where a terminal takes its end for enter: %j', (text) => {
+    expect(rulesOf(judgeCommand(text, plainService))).toEqual(['T2'])
   })
 
   it('is judged as a whole: what is refused in it outweighs what was not understood', () => {

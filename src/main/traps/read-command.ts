@@ -16,14 +16,23 @@ const plainWrappers = new Set(['sudo', 'command', 'exec', 'nohup', 'time', 'buil
 const shells = new Set(['sh', 'bash', 'zsh', 'dash', 'ksh'])
 const maxDepth = 5
 
-/** Reads one shell line, or a few: everything that it runs, also in loops, branches, pipes and substitutions. Never throws. */
+/** What a terminal acts on, or what hides or reorders what a person reads; a tab and the end of a line do neither. */
+const hidden = /[^\P{Cc}\t\n\r]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u
+
+/**
+ * Reads one shell line, or a few: everything that it runs, also in loops, branches, pipes and substitutions. Never throws.
+ * A carriage return alone ends a line as well: a terminal takes it for enter.
+ */
 export function readCommand(text: string): CommandReading {
-  return readScript(withoutPrompt(text), 0)
+  const reading = readScript(withoutPrompt(text.replaceAll(/\r\n?/g, '\n')), 0)
+  if (!hidden.test(text)) return reading
+  const why = 'it holds characters that cannot be seen, so that what is read is not what runs'
+  return { ...reading, notUnderstood: [{ part: text, why }, ...reading.notUnderstood] }
 }
 
-/** A line that was copied with the prompt in front of it. */
+/** Lines that were copied with the prompt in front of them. */
 function withoutPrompt(text: string): string {
-  return text.replace(/^\s*\$[ \t]+/, '')
+  return /^\s*\$[ \t]/.test(text) ? text.replaceAll(/^[ \t]*\$[ \t]+/gm, '') : text
 }
 
 function readScript(text: string, depth: number): CommandReading {

@@ -40,6 +40,8 @@ const operators = [
   [')', ')'],
   ['&', '&']
 ] as const
+/** What a shell takes for the end of a word; other spaces, such as one that does not break, are part of it. */
+const endsWord = /[ \t\r\n;&|()]/
 const redirection = /(?:\d{0,4}(?:>>|>\||>&|<&|<>|<|>)|&>>?)/y
 const variable = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/y
 const positional = /\$(?:[0-9@*#?$!-])/y
@@ -111,7 +113,7 @@ export function tokensOf(text: string): readonly Token[] {
         pieces[pieces.length - 1] = { kind: 'text', text: last.text + part, quoted }
       } else pieces.push({ kind: 'text', text: part, quoted })
     }
-    while (index < text.length && !/[\s;&|()]/.test(text.charAt(index))) {
+    while (index < text.length && !endsWord.test(text.charAt(index))) {
       const char = text.charAt(index)
       if (match(blank)) pieces.push({ kind: 'blank' })
       else if (char === '<' || char === '>') break

@@ -71,6 +71,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
           ? { id: 'plan', title: `Approve: ${lowerFirst(plan.words.title)}`, keys: 'a', run: () => void goToApproval() }
           : { id: 'plan', title: `Roll back ${service.ref.name}: plan it`, keys: '', run: planAndApprove },
         { id: 'choose', title: 'Choose another revision', keys: '', run: () => setView({ choosing: true }) },
+        { id: 'judge', title: 'Is this safe here, now?', keys: 's', run: () => setView({ overlay: 'judge' }) },
         { id: 'services', title: 'All services', keys: 'esc', run: () => void ask('service.close', {}) },
         { id: 'main', title: 'Go to the verdict and the plan', keys: '2', run: () => focusPane('main') },
         { id: 'output', title: 'Logs and events of the pods', keys: 'l', run: () => focusPane('output') },
@@ -157,7 +158,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
 /** The services as they were read last, worst first. */
 function lastRows(rows: ServicesView['rows'] | undefined): readonly ServiceRow[] {
   if (rows?.state === 'value') return rows.value
-  return rows?.state === 'unreachable' ? rows.last?.value ?? [] : []
+  return rows?.state === 'unreachable' ? (rows.last?.value ?? []) : []
 }
 
 function usedFirst(commands: readonly PaletteCommand[]): readonly PaletteCommand[] {

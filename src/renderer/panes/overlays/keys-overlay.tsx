@@ -14,6 +14,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['1 to 7', 'checklist, verdict and plan, live panels, commands, timeline, report, logs'],
       ['a', 'go to the approval of the plan'],
       ['l', 'logs and events of the pods'],
+      ['s', 'is this safe here, now? judge pasted commands'],
       ['e', 'keep the logs that are shown as evidence'],
       ['/', 'find in the services or in the commands'],
       ['?', 'these keys'],

@@ -7,6 +7,7 @@ import { FirstRun } from '../first-run/first-run.tsx'
 import { ContactsEditor } from '../own/contacts-editor.tsx'
 import { IncidentsOverlay } from '../own/incidents-overlay.tsx'
 import { PlacesOverlay } from '../own/places-overlay.tsx'
+import { JudgeOverlay } from '../judge/judge-overlay.tsx'
 import { KeysOverlay } from '../overlays/keys-overlay.tsx'
 import { Palette } from '../overlays/palette.tsx'
 import { Debrief } from '../practice/debrief.tsx'
@@ -62,6 +63,7 @@ export function App() {
       <PlacesOverlay />
       <IncidentsOverlay />
       <ContactsEditor />
+      <JudgeOverlay />
       <KeysOverlay />
       <Palette />
       <Announcer />

@@ -13,6 +13,7 @@ export type KeyAction =
         | 'back'
         | 'approval'
         | 'keepOutput'
+        | 'judge'
     }
   | { readonly kind: 'focus'; readonly pane: 1 | 2 | 3 | 4 | 5 | 6 | 7 }
   | { readonly kind: 'moveTask'; readonly by: 1 | -1 }
@@ -55,6 +56,7 @@ const plain: Readonly<Record<string, KeyAction>> = {
   '7': { kind: 'focus', pane: 7 },
   l: { kind: 'focus', pane: 7 },
   e: { kind: 'keepOutput' },
+  s: { kind: 'judge' },
   j: { kind: 'moveTask', by: 1 },
   k: { kind: 'moveTask', by: -1 },
   w: { kind: 'proveAgain' },

@@ -59,6 +59,8 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
       return hint()
     case 'keepOutput':
       return keepOutput()
+    case 'judge':
+      return overService(action.kind)
     case 'focus':
       focusPane(panes[action.pane])
       return true
@@ -92,6 +94,13 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
     case 'approval':
       return goToApproval()
   }
+}
+
+/** Only a service that is open can be asked about. */
+function overService(overlay: 'judge'): boolean {
+  if (!feedStore.getState().values.service) return false
+  setView({ overlay })
+  return true
 }
 
 function hint(): boolean {
