@@ -44,13 +44,14 @@ export function createJudging({ inService, feeds, record }: JudgingOptions) {
  * with everything invisible made visible.
  */
 function judgedText(text: string, facts: ServiceFacts, decision: DecisionView): Omit<JudgedText, 'seq'> {
-  const judgement = judgeCommand(text, facts)
+  const here = { ...facts, isMeshAway: isMeshAway(decision) }
+  const judgement = judgeCommand(text, here)
   const { verdict, notUnderstood, intended } = judgement
   const traps = judgement.traps.map(shownTrap)
   return {
     verdict,
     lead: leads[verdict],
-    why: verdict === 'noTrap' ? whyLetPass(intended).map((why) => visibleText(why, longestPart)) : [],
+    why: verdict === 'noTrap' ? whyLetPass(intended, here).map((why) => visibleText(why, longestPart)) : [],
     traps,
     notUnderstood: notUnderstood
       .slice(0, mostParts)
@@ -70,6 +71,13 @@ function refusalReason({ traps }: Pick<JudgedText, 'traps'>): string {
 function shownTrap(trap: TrapNotice): TrapNotice {
   const { command } = trap
   return command === undefined ? trap : { ...trap, command: visibleText(command, longestPart) }
+}
+
+/** As the last dry run of a plan found it. */
+function isMeshAway({ plan, failure }: DecisionView): boolean {
+  return [plan?.blocked, plan?.preview.failure, failure].some(
+    (found) => found !== undefined && found !== null && /^istiod does not answer/.test(found.message)
+  )
 }
 
 function insteadOf({ verdict, traps }: CommandJudgement, { levers, plan }: DecisionView): string {

@@ -20,6 +20,8 @@ import type { Journal, JournalRecord } from '../ports/journal.ts'
 import type { Levers, World } from '../ports/lever.ts'
 import type { Place } from '../ports/place.ts'
 import type { Traffic } from '../report/index.ts'
+import { seenRoutes } from '../providers/routes/seen-routes.ts'
+import { splitsOf } from '../providers/routes/split.ts'
 import { watchService, type Observation, type ServiceUpdate } from '../status/index.ts'
 import { trapsFor, type ServiceFacts } from '../traps/index.ts'
 import { earlierVerdict } from './earlier-verdict.ts'
@@ -111,6 +113,9 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       replicaSets: lastValue(raw.replicaSets) ?? [],
       canaries: lastValue(raw.canaries) ?? [],
       rollouts: lastValue(raw.rollouts) ?? [],
+      context: connection.context,
+      splits: splitsIn(raw, ref),
+      isMeshAway: false,
       standings: standings.list()
     }
   }
@@ -282,6 +287,12 @@ function trafficIn(view: ServiceView | null): Traffic | null {
   )
   if (rate?.state !== 'known' || errors?.state !== 'known') return null
   return { requestsPerSecond: rate.value, errorRatio: errors.value }
+}
+
+/** The rules that reach the service; none while they are still being read. */
+function splitsIn({ objects }: Observation, { namespace, name }: ServiceRef): ServiceFacts['splits'] {
+  const seen = seenRoutes(objects)
+  return seen === null ? [] : splitsOf(seen, namespace, name)
 }
 
 /** Null while it has not been read. */

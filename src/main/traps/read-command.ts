@@ -1,6 +1,7 @@
 import { readAz } from './az-reading.ts'
 import { isHarmless } from './harmless-programs.ts'
 import type { Intended } from './intended.ts'
+import { isReleaseTool, readRelease } from './release-reading.ts'
 import { readKubectl } from './kubectl-reading.ts'
 import { invocationsOf, type Argument, type Invocation } from './shell/invocations.ts'
 import { NotUnderstood } from './shell/tokens.ts'
@@ -47,10 +48,10 @@ function readScript(text: string, depth: number): CommandReading {
 function readInvocation(invocation: Invocation, depth: number): CommandReading {
   try {
     const { argv, text } = invocation
-    const inner = scriptIn(argv)
+    const inner = scriptIn(argv, invocation.input)
     if (inner !== undefined) return readScript(inner, depth + 1)
     const wrapped = unwrapped(argv)
-    if (wrapped) return readInvocation({ argv: wrapped, text }, depth)
+    if (wrapped) return readInvocation({ ...invocation, argv: wrapped }, depth)
     const intended = intendedBy(invocation)
     const [unnamed] = intended.filter(isUnnamed)
     return { intended, notUnderstood: unnamed ? [{ part: text, why: 'which one it is about is not written' }] : [] }
@@ -59,14 +60,15 @@ function readInvocation(invocation: Invocation, depth: number): CommandReading {
   }
 }
 
-function intendedBy({ argv, text }: Invocation): readonly Intended[] {
+function intendedBy({ argv, text, input }: Invocation): readonly Intended[] {
   const [program, ...args] = argv
   if (program === undefined) return []
   if (program.text === null) throw new NotUnderstood('which program it runs is not written')
   const name = program.text.replace(/^.*[/\\]/, '').replace(/\.exe$/i, '')
-  if (name === 'kubectl') return readKubectl({ argv: args, text })
-  if (name === 'az') return [readAz({ argv: args, text })]
+  if (name === 'kubectl') return readKubectl({ argv: args, text, input })
+  if (name === 'az') return [readAz({ argv: args, text, input })]
   if (isHarmless(name, args)) return []
+  if (isReleaseTool(name)) return [readRelease(name, { argv: args, text, input })]
   throw new NotUnderstood(`what ${name} does is not known here`)
 }
 
@@ -74,9 +76,10 @@ function isUnnamed(intended: Intended): boolean {
   return intended.tool === 'kubectl' && !intended.isRead && intended.name === null && !intended.each
 }
 
-/** The script of `sh -c`. */
-function scriptIn([program, ...args]: readonly Argument[]): string | undefined {
+/** The script of `sh -c`, or the one that a shell without arguments is given to read. */
+function scriptIn([program, ...args]: readonly Argument[], input: string | null): string | undefined {
   if (!shells.has((program?.text ?? '').replace(/^.*\//, ''))) return undefined
+  if (input !== null && args.every(({ text }) => /^-[sex]+$/.test(text ?? ''))) return input
   const at = args.findIndex(({ text }) => /^-[a-z]*c$/.test(text ?? ''))
   const script = at === -1 ? undefined : args[at + 1]
   if (script?.text === undefined || script.text === null) throw new NotUnderstood('the script is not written')

@@ -1,14 +1,35 @@
+import { canaryOf, isOnTrial, type ServiceFacts } from './facts.ts'
 import { arrayAt, at, isJsonObject } from '../lib/json-access.ts'
 import type { Intended, KubectlIntended } from './intended.ts'
 
 const mostSaid = 8
 
 /** What each command would do, one sentence each, for text in which no trap was found. */
-export function whyLetPass(intended: readonly Intended[]): readonly string[] {
-  const sentences = [...new Set(intended.map(sentenceOf))]
+export function whyLetPass(intended: readonly Intended[], facts: ServiceFacts): readonly string[] {
+  const sentences = [...new Set([...intended.map(sentenceOf), ...cautions(intended, facts)])]
   if (sentences.length === 0) return ['Nothing in it reaches the cluster.']
   const rest = sentences.length - mostSaid
   return rest > 0 ? [...sentences.slice(0, mostSaid), `And ${rest} more of the kind.`] : sentences
+}
+
+/** What holds for a change that is right all the same. */
+function cautions(intended: readonly Intended[], facts: ServiceFacts): readonly string[] {
+  const changes = intended.filter(({ isRead }) => !isRead)
+  const kubectl = changes.flatMap((one) => (one.tool === 'kubectl' ? [one] : []))
+  const toRoutes = kubectl.some(({ resource }) => resource === 'virtualservices')
+  const canary = canaryOf(facts)
+  return [
+    ...(toRoutes ? ['Weights are a wish until the mesh has them: only observed traffic proves it.'] : []),
+    ...(toRoutes && isOnTrial(canary)
+      ? [`Flagger moves them again at a check that passes: suspend Canary ${canary?.metadata.name ?? ''} first.`]
+      : []),
+    ...(changes.some(({ verb }) => verb === 'suspend')
+      ? ['It has to be resumed afterwards, once Git is reverted.']
+      : []),
+    ...(kubectl.some(({ context }) => context === null)
+      ? ['Without --context it goes wherever kubectl points to.']
+      : [])
+  ]
 }
 
 function sentenceOf(intended: Intended): string {
