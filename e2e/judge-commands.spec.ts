@@ -41,6 +41,31 @@ test('a pasted command is judged for the open service, refused into the log, and
   await expect(refused).toContainText('rolls back every Deployment')
 })
 
+test('quick commands are filled in and judged, the right one first, and copied as they are', async ({
+  launch,
+  drill
+}) => {
+  test.setTimeout(120_000)
+  const world = await drill({ scenario: 'crash-loop', speed: 10, seed: 31 })
+  const { window, electron } = await openIncident(launch, world)
+  await window.keyboard.press('Control+k')
+  await window.getByTestId('palette-input').fill('quick commands')
+  await window.keyboard.press('Enter')
+  const quick = window.getByTestId('quick').getByTestId('quick-command')
+  const planned = quick.first()
+  await expect(planned).toContainText('approve the plan')
+  await expect(planned).toHaveAttribute('data-verdict', 'noTrap')
+  await expect(planned).toContainText(/rollout undo deployment\/\S+ --to-revision=\d+/)
+  await planned.getByRole('button').click()
+  const clipboard = () => electron.evaluate(({ clipboard: board }) => board.readText())
+  await expect
+    .poll(clipboard)
+    .toMatch(/^kubectl --context operator -n \S+ rollout undo deployment\/\S+ --to-revision=\d+$/)
+  const disable = window.locator('[data-id="disable"]')
+  await expect(disable).toHaveAttribute('data-verdict', 'warned')
+  for (const command of await quick.all()) await expect(command.getByRole('button')).toBeVisible()
+})
+
 test('hostile text is bounded and shown inert', async ({ launch, drill }) => {
   test.setTimeout(120_000)
   const world = await drill({ scenario: 'crash-loop', speed: 10, seed: 31 })

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import type { Result } from './failure.ts'
 import type { ConnectionView, EnvironmentView } from './environment.ts'
 import { judgedLength, type JudgedText } from './judged-text.ts'
+import type { QuickCommand } from './quick-command.ts'
 import { placeIds } from './profile.ts'
 import { reportFields, type CommandBody, type ReportView } from './record.ts'
 import type { WireRequest } from './step.ts'
@@ -103,6 +104,8 @@ export const requests = {
   }),
   /** Judges text that somebody pasted, for the open service as it is now. Nothing of it is ever run. */
   'command.judge': z.strictObject({ text: z.string().check(z.maxLength(judgedLength)) }),
+  /** The procedure's quick reference, filled in and judged for the open service as it is now. */
+  'commands.quick': nothing,
   /** What one step of the plan on the screen, or of a run, sends. */
   'plan.step': z.strictObject({ planId: id, stepId: id }),
   /**
@@ -159,6 +162,8 @@ export const requests = {
       z.strictObject({ kind: z.literal('planCommand'), planId: id }),
       z.strictObject({ kind: z.literal('planForColleague'), planId: id }),
       z.strictObject({ kind: z.literal('taskCommand'), taskId: id, index: z.number() }),
+      /** One of those that were answered last. */
+      z.strictObject({ kind: z.literal('quickCommand'), id: shortText }),
       z.strictObject({ kind: z.literal('report') }),
       /** A draft for the status page. */
       z.strictObject({ kind: z.literal('statusUpdate') }),
@@ -199,6 +204,7 @@ export interface RequestOutputs {
   /** Null for a step that sends nothing, or whose request is only known at its turn. */
   'plan.step': WireRequest | null
   'command.judge': JudgedText
+  'commands.quick': readonly QuickCommand[]
   /** The text to edit in the window where no editor could be opened; null where one was. */
   'contacts.edit': { readonly text: string | null }
   'run.approve': { readonly runId: string }

@@ -147,6 +147,7 @@ export function createConsole(ports: ConsolePorts): Console {
     'plan.prepare': ({ lever, choice, continues }) =>
       done(sessions.inService().prepare({ lever, choice: choice ?? null, continues: continues ?? null })),
     'command.judge': ({ text }) => judging.judge(text),
+    'commands.quick': () => judging.quick(),
     'plan.step': ({ planId, stepId }) => shownRequest(sessions.inService().requestOf(planId, stepId)),
     'run.approve': async (input) => unwrap(await approving.approve(input)),
     'run.abort': ({ runId }) => unwrap(sessions.runs.abort(runId)),
@@ -208,6 +209,7 @@ export function createConsole(ports: ConsolePorts): Console {
       commands: feeds.value('record').commands,
       report: () => record.report().markdown,
       checklist: feeds.value('checklist'),
+      quick: judging.asked(),
       profile: feeds.value('profile'),
       output: feeds.value('output'),
       signals: feeds.value('service')?.signals ?? [],

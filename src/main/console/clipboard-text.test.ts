@@ -26,6 +26,7 @@ const from: Copyable = {
   statusUpdate: () => undefined,
   profile: { contacts: [], problems: [], places: [], incidents: null },
   checklist: { runbook: '', title: '', subtitle: '', tasks: [], problems: [] },
+  quick: [],
   published: [],
   isDrill: false
 }

@@ -5,6 +5,7 @@ import type {
   Plan,
   PodOutputView,
   ProfileView,
+  QuickCommand,
   RequestInput,
   Signal,
   TrapNotice
@@ -23,6 +24,8 @@ export interface Copyable {
   /** As it would be saved now. */
   readonly report: () => string
   readonly checklist: ChecklistView
+  /** Commands of the quick reference as they were answered last. */
+  readonly quick: readonly QuickCommand[]
   readonly profile: ProfileView
   readonly output: PodOutputView | null
   /** Of the service on the screen. */
@@ -66,6 +69,8 @@ function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): str
       return forColleague(planOf(what.planId, from))
     case 'taskCommand':
       return taskCommand(from.checklist.tasks.find(({ id }) => id === what.taskId)?.commands[what.index], from)
+    case 'quickCommand':
+      return quickCommand(from.quick.find(({ id }) => id === what.id))
     case 'report':
       return from.report()
     case 'statusUpdate':
@@ -99,6 +104,10 @@ function logLine({ at, label, command, result }: CommandView): string {
 function taskCommand(command: string | undefined, { traps }: Copyable): string | undefined {
   const refusal = traps.find((trap) => trap.severity === 'refused' && trap.command === command)
   return command === undefined ? undefined : withRefusal(command, refusal && `${refusal.lead} ${refusal.text}`)
+}
+
+function quickCommand(quick: QuickCommand | undefined): string | undefined {
+  return quick && withRefusal(quick.command, quick.verdict === 'refused' ? quick.note : undefined)
 }
 
 function planCommands(plan: Plan | undefined): string | undefined {

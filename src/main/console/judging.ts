@@ -1,4 +1,11 @@
-import type { DecisionView, JudgedText, TrapNotice } from '../../contract/index.ts'
+import { quickCommands, servingSelector } from './quick-commands.ts'
+import {
+  lastValue,
+  type DecisionView,
+  type JudgedText,
+  type QuickCommand,
+  type TrapNotice
+} from '../../contract/index.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import { whenRead } from './when-read.ts'
 import type { FeedHub } from './feeds.ts'
@@ -19,13 +26,14 @@ const leads: Readonly<Record<JudgedText['verdict'], string>> = {
 
 export interface JudgingOptions {
   /** @throws FailureError `missing` when no service is open. */
-  readonly inService: () => Pick<ServiceSession, 'ref' | 'facts'>
+  readonly inService: () => Pick<ServiceSession, 'ref' | 'facts' | 'place'>
   readonly feeds: FeedHub
   readonly record: Pick<RecordKeeper, 'refuse'>
 }
 
 /** Judges what somebody asks about, for the open service. What is refused stands in the record, from where it is copied. */
 export function createJudging({ inService, feeds, record }: JudgingOptions) {
+  let asked: readonly QuickCommand[] = []
   return {
     /** @throws FailureError `missing` when no service is open, or it is not read in time. */
     async judge(text: string): Promise<JudgedText> {
@@ -35,7 +43,28 @@ export function createJudging({ inService, feeds, record }: JudgingOptions) {
       const trap = judged.traps[0]?.id ?? ''
       const seq = await record.refuse({ ref, command: text, text: refusalReason(judged), trap })
       return { ...judged, seq }
-    }
+    },
+    /**
+     * The quick reference for the service as it is now.
+     * @throws FailureError `missing` when no service is open, or it is not read in time.
+     */
+    async quick(): Promise<readonly QuickCommand[]> {
+      const { ref, facts, place } = inService()
+      const known = withMesh(await whenRead(facts, feeds), feeds.value('decision'))
+      const service = feeds.value('service')
+      const deployment = service && lastValue(service.deployment)
+      const good = ((service && lastValue(service.revisions)) ?? []).find(({ recommended }) => recommended)
+      asked = quickCommands({
+        place: { context: place().context, ref },
+        facts: known,
+        decision: feeds.value('decision'),
+        revision: good?.revision ?? null,
+        serving: deployment ? servingSelector(known, deployment.selector) : null
+      })
+      return asked
+    },
+    /** What `quick` answered last, and may be copied. */
+    asked: () => asked
   }
 }
 
@@ -44,7 +73,7 @@ export function createJudging({ inService, feeds, record }: JudgingOptions) {
  * with everything invisible made visible.
  */
 function judgedText(text: string, facts: ServiceFacts, decision: DecisionView): Omit<JudgedText, 'seq'> {
-  const here = { ...facts, isMeshAway: isMeshAway(decision) }
+  const here = withMesh(facts, decision)
   const judgement = judgeCommand(text, here)
   const { verdict, notUnderstood, intended } = judgement
   const traps = judgement.traps.map(shownTrap)
@@ -74,10 +103,11 @@ function shownTrap(trap: TrapNotice): TrapNotice {
 }
 
 /** As the last dry run of a plan found it. */
-function isMeshAway({ plan, failure }: DecisionView): boolean {
-  return [plan?.blocked, plan?.preview.failure, failure].some(
+function withMesh(facts: ServiceFacts, { plan, failure }: DecisionView): ServiceFacts {
+  const isMeshAway = [plan?.blocked, plan?.preview.failure, failure].some(
     (found) => found !== undefined && found !== null && /^istiod does not answer/.test(found.message)
   )
+  return { ...facts, isMeshAway }
 }
 
 function insteadOf({ verdict, traps }: CommandJudgement, { levers, plan }: DecisionView): string {

@@ -14,6 +14,7 @@ export type Overlay =
   | 'incidents'
   | 'contacts'
   | 'judge'
+  | 'quick'
 
 /** What only this window knows: which tab, which overlay, what was said last. Never anything that main decides. */
 export interface ViewState {

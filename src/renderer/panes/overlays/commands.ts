@@ -72,6 +72,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
           : { id: 'plan', title: `Roll back ${service.ref.name}: plan it`, keys: '', run: planAndApprove },
         { id: 'choose', title: 'Choose another revision', keys: '', run: () => setView({ choosing: true }) },
         { id: 'judge', title: 'Is this safe here, now?', keys: 's', run: () => setView({ overlay: 'judge' }) },
+        { id: 'quick', title: 'Quick commands', keys: 'q', run: () => setView({ overlay: 'quick' }) },
         { id: 'services', title: 'All services', keys: 'esc', run: () => void ask('service.close', {}) },
         { id: 'main', title: 'Go to the verdict and the plan', keys: '2', run: () => focusPane('main') },
         { id: 'output', title: 'Logs and events of the pods', keys: 'l', run: () => focusPane('output') },

@@ -8,6 +8,7 @@ import { ContactsEditor } from '../own/contacts-editor.tsx'
 import { IncidentsOverlay } from '../own/incidents-overlay.tsx'
 import { PlacesOverlay } from '../own/places-overlay.tsx'
 import { JudgeOverlay } from '../judge/judge-overlay.tsx'
+import { QuickOverlay } from '../judge/quick-overlay.tsx'
 import { KeysOverlay } from '../overlays/keys-overlay.tsx'
 import { Palette } from '../overlays/palette.tsx'
 import { Debrief } from '../practice/debrief.tsx'
@@ -64,6 +65,7 @@ export function App() {
       <IncidentsOverlay />
       <ContactsEditor />
       <JudgeOverlay />
+      <QuickOverlay />
       <KeysOverlay />
       <Palette />
       <Announcer />

@@ -14,6 +14,7 @@ export type KeyAction =
         | 'approval'
         | 'keepOutput'
         | 'judge'
+        | 'quick'
     }
   | { readonly kind: 'focus'; readonly pane: 1 | 2 | 3 | 4 | 5 | 6 | 7 }
   | { readonly kind: 'moveTask'; readonly by: 1 | -1 }
@@ -57,6 +58,7 @@ const plain: Readonly<Record<string, KeyAction>> = {
   l: { kind: 'focus', pane: 7 },
   e: { kind: 'keepOutput' },
   s: { kind: 'judge' },
+  q: { kind: 'quick' },
   j: { kind: 'moveTask', by: 1 },
   k: { kind: 'moveTask', by: -1 },
   w: { kind: 'proveAgain' },

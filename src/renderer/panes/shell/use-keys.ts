@@ -60,6 +60,7 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
     case 'keepOutput':
       return keepOutput()
     case 'judge':
+    case 'quick':
       return overService(action.kind)
     case 'focus':
       focusPane(panes[action.pane])
@@ -97,7 +98,7 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
 }
 
 /** Only a service that is open can be asked about. */
-function overService(overlay: 'judge'): boolean {
+function overService(overlay: 'judge' | 'quick'): boolean {
   if (!feedStore.getState().values.service) return false
   setView({ overlay })
   return true
