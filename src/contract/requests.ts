@@ -21,6 +21,8 @@ const paneSizes = z
 const ref = z.strictObject({ namespace: id, name: z.string().check(z.minLength(1), z.maxLength(253)) })
 /** Number of a journal record. */
 const seq = z.number().check(z.int(), z.minimum(0))
+/** Names the object that a debt is about. */
+const debtId = z.string().check(z.minLength(1), z.maxLength(1_024))
 const nothing = z.strictObject({})
 /** What was chosen among a lever's options; the lever itself checks what it says. */
 const choice = z.record(id, z.union([shortText, z.number(), z.boolean()]))
@@ -123,6 +125,14 @@ export const requests = {
   'run.attest': z.strictObject({ runId: id, note: z.string().check(z.minLength(1), z.maxLength(4_096)) }),
   /** Takes away a run that has settled, on the screen or elsewhere. */
   'run.dismiss': z.strictObject({ runId: id }),
+  /** The operator says that a debt is settled, with a note that says how. */
+  'debt.settle': z.strictObject({ id: debtId, note: z.string().check(z.minLength(1), z.maxLength(4_096)) }),
+  /** Somebody else sees to it from now on: it is owed on, and not pinned any more. */
+  'debt.handOver': z.strictObject({
+    id: debtId,
+    to: z.string().check(z.minLength(1), z.maxLength(200)),
+    note: shortText
+  }),
   'task.tick': z.strictObject({ taskId: id, state: z.enum(['todo', 'done', 'doneElsewhere']) }),
   'task.note': z.strictObject({ taskId: id, text: shortText }),
   /**
@@ -162,6 +172,8 @@ export const requests = {
       z.strictObject({ kind: z.literal('planCommand'), planId: id }),
       z.strictObject({ kind: z.literal('planForColleague'), planId: id }),
       z.strictObject({ kind: z.literal('taskCommand'), taskId: id, index: z.number() }),
+      /** What settles a debt. */
+      z.strictObject({ kind: z.literal('debtCommand'), id: debtId }),
       /** One of those that were answered last. */
       z.strictObject({ kind: z.literal('quickCommand'), id: shortText }),
       z.strictObject({ kind: z.literal('report') }),

@@ -5,6 +5,7 @@ import { asFailure, failed, FailureError, failureOf, feedNames, ok } from '../co
 import { createApproving } from './console/approving.ts'
 import { clipboardText, type Copyable } from './console/clipboard-text.ts'
 import { createConnectionRequests } from './console/connection-requests.ts'
+import { createDebts } from './console/debts.ts'
 import { createFeedHub } from './console/feeds.ts'
 import { initialFeeds } from './console/initial-feeds.ts'
 import { createJudging } from './console/judging.ts'
@@ -94,6 +95,7 @@ export function createConsole(ports: ConsolePorts): Console {
     reservations: leases
   })
   const judging = createJudging({ inService: () => sessions.inService(), feeds, record })
+  const debts = createDebts({ runs: sessions.runs, record, clock, operator })
   const approving = createApproving({ approvals: ports.approvals, runs: sessions.runs, shell })
   const connections = createConnectionRequests({ ports, clock, shell, workspace, record, sessions })
 
@@ -156,6 +158,8 @@ export function createConsole(ports: ConsolePorts): Console {
     'run.attest': async (input) => unwrap(await sessions.runs.attest(input)),
     'run.dismiss': ({ runId }) => unwrap(sessions.runs.dismiss(runId)),
 
+    'debt.settle': (input) => done(debts.settle(input)),
+    'debt.handOver': (input) => done(debts.handOver(input)),
     'task.tick': ({ taskId, state }) => done(record.tick(taskId, state)),
     'task.note': ({ taskId, text }) => done(record.taskNote(taskId, text)),
     'record.open': ({ firstSeq }) => done(sessions.openRecord(firstSeq)),
@@ -210,6 +214,7 @@ export function createConsole(ports: ConsolePorts): Console {
       report: () => record.report().markdown,
       checklist: feeds.value('checklist'),
       quick: judging.asked(),
+      debts: feeds.value('debts'),
       profile: feeds.value('profile'),
       output: feeds.value('output'),
       signals: feeds.value('service')?.signals ?? [],

@@ -27,6 +27,7 @@ const from: Copyable = {
   profile: { contacts: [], problems: [], places: [], incidents: null },
   checklist: { runbook: '', title: '', subtitle: '', tasks: [], problems: [] },
   quick: [],
+  debts: [],
   published: [],
   isDrill: false
 }

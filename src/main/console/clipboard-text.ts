@@ -1,6 +1,7 @@
 import type {
   ChecklistView,
   CommandView,
+  OwedDebt,
   PlaceId,
   Plan,
   PodOutputView,
@@ -24,6 +25,7 @@ export interface Copyable {
   /** As it would be saved now. */
   readonly report: () => string
   readonly checklist: ChecklistView
+  readonly debts: readonly OwedDebt[]
   /** Commands of the quick reference as they were answered last. */
   readonly quick: readonly QuickCommand[]
   readonly profile: ProfileView
@@ -69,6 +71,8 @@ function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): str
       return forColleague(planOf(what.planId, from))
     case 'taskCommand':
       return taskCommand(from.checklist.tasks.find(({ id }) => id === what.taskId)?.commands[what.index], from)
+    case 'debtCommand':
+      return from.debts.find(({ id }) => id === what.id)?.command
     case 'quickCommand':
       return quickCommand(from.quick.find(({ id }) => id === what.id))
     case 'report':

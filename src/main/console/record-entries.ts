@@ -10,7 +10,14 @@ import type { KeptJournal } from './kept-journal.ts'
  * What one start may write of what is typed in the window, characters by kind: a person does not come near it, and a page
  * that was taken over would fill the disk.
  */
-const budgets = { report: 4 * 1_048_576, note: 1_048_576, mark: 262_144, task: 262_144, refused: 1_048_576 } as const
+const budgets = {
+  report: 4 * 1_048_576,
+  note: 1_048_576,
+  mark: 262_144,
+  task: 262_144,
+  refused: 1_048_576,
+  debt: 262_144
+} as const
 
 const tickWords = { done: 'Done', doneElsewhere: 'Done elsewhere', todo: 'Not done' } as const
 
@@ -83,6 +90,8 @@ export function recordEntries(journal: KeptJournal, taskOf: (id: string) => Runb
       taskOf(taskId)
       await spend('note', { taskId, text })
     },
+    /** What the operator says of a debt. @throws FailureError `refused` when there is no room left. */
+    debt: (body: Readonly<Record<string, unknown>>): Promise<unknown> => spend('debt', body),
     setReportField: (field: string, value: string): Promise<unknown> => spend('report', { field, value }),
     /** Names the file and what was written to it, so that an altered report can be told. */
     exported: (path: string, markdown: string) =>

@@ -15,6 +15,7 @@ export type Overlay =
   | 'contacts'
   | 'judge'
   | 'quick'
+  | 'debts'
 
 /** What only this window knows: which tab, which overlay, what was said last. Never anything that main decides. */
 export interface ViewState {

@@ -17,13 +17,23 @@ export interface PaletteCommand {
 
 /** Everything the palette offers right now, what was used last on top. Nothing here approves an action. */
 export function paletteCommands(): readonly PaletteCommand[] {
-  const { shell, services, service, decision, checklist } = feedStore.getState().values
+  const { shell, services, service, decision, checklist, debts } = feedStore.getState().values
   const always: readonly PaletteCommand[] = [
     { id: 'connections', title: 'Connections', keys: 'F2', run: () => setView({ overlay: 'connections' }) },
     { id: 'keys', title: 'Show all keys', keys: '?', run: () => setView({ overlay: 'keys' }) },
     { id: 'drill', title: 'Practise on the drill', keys: 'p', run: practise },
     { id: 'incidents', title: 'Earlier incidents', keys: '', run: showIncidents },
     { id: 'contacts', title: 'Edit contacts', keys: '', run: () => void editContacts() },
+    ...(debts?.length
+      ? [
+          {
+            id: 'debts',
+            title: 'Left behind: settle or hand over',
+            keys: 'd',
+            run: () => setView({ overlay: 'debts' })
+          }
+        ]
+      : []),
     { id: 'places', title: 'Where things are', keys: '', run: showPlaces },
     { id: 'commands', title: 'Go to the commands', keys: '4', run: () => focusPane('commands') },
     { id: 'timeline', title: 'Go to the timeline', keys: '5', run: () => focusPane('timeline') },

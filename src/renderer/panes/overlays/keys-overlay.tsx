@@ -16,6 +16,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['l', 'logs and events of the pods'],
       ['s', 'is this safe here, now? judge pasted commands'],
       ['q', 'quick commands for this service'],
+      ['d', 'what is left behind'],
       ['e', 'keep the logs that are shown as evidence'],
       ['/', 'find in the services or in the commands'],
       ['?', 'these keys'],

@@ -9,6 +9,8 @@ import { IncidentsOverlay } from '../own/incidents-overlay.tsx'
 import { PlacesOverlay } from '../own/places-overlay.tsx'
 import { JudgeOverlay } from '../judge/judge-overlay.tsx'
 import { QuickOverlay } from '../judge/quick-overlay.tsx'
+import { DebtsOverlay } from '../debts/debts-overlay.tsx'
+import { LeftBehind } from '../debts/left-behind.tsx'
 import { KeysOverlay } from '../overlays/keys-overlay.tsx'
 import { Palette } from '../overlays/palette.tsx'
 import { Debrief } from '../practice/debrief.tsx'
@@ -51,6 +53,7 @@ export function App() {
           </div>
         )}
         <RunsElsewhere />
+        <LeftBehind />
         <PracticeBar />
       </div>
       {screen === 'first' && <FirstRun shell={shell} />}
@@ -66,6 +69,7 @@ export function App() {
       <ContactsEditor />
       <JudgeOverlay />
       <QuickOverlay />
+      <DebtsOverlay />
       <KeysOverlay />
       <Palette />
       <Announcer />

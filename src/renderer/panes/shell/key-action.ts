@@ -15,6 +15,7 @@ export type KeyAction =
         | 'keepOutput'
         | 'judge'
         | 'quick'
+        | 'debts'
     }
   | { readonly kind: 'focus'; readonly pane: 1 | 2 | 3 | 4 | 5 | 6 | 7 }
   | { readonly kind: 'moveTask'; readonly by: 1 | -1 }
@@ -59,6 +60,7 @@ const plain: Readonly<Record<string, KeyAction>> = {
   e: { kind: 'keepOutput' },
   s: { kind: 'judge' },
   q: { kind: 'quick' },
+  d: { kind: 'debts' },
   j: { kind: 'moveTask', by: 1 },
   k: { kind: 'moveTask', by: -1 },
   w: { kind: 'proveAgain' },

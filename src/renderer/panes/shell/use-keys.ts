@@ -59,6 +59,8 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
       return hint()
     case 'keepOutput':
       return keepOutput()
+    case 'debts':
+      return showDebts()
     case 'judge':
     case 'quick':
       return overService(action.kind)
@@ -101,6 +103,12 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
 function overService(overlay: 'judge' | 'quick'): boolean {
   if (!feedStore.getState().values.service) return false
   setView({ overlay })
+  return true
+}
+
+function showDebts(): boolean {
+  if ((feedStore.getState().values.debts ?? []).length === 0) return false
+  setView({ overlay: 'debts' })
   return true
 }
 
