@@ -17,6 +17,9 @@ const zoomed = { width: 720, height: 450 }
 /** @param {string} word of a command in the palette */
 const typed = (word) => ['Control+k', ...word.split(''), 'Enter']
 
+/** @param {string} text that is pasted to be judged */
+const judged = (text) => ['s', ...text.split('').map((key) => (key === ' ' ? 'Space' : key)), 'Control+Enter']
+
 /** Every picture: the main ones in each theme and size, and every state once. */
 /** @type {readonly Picture[]} */
 export const pictures = [
@@ -55,6 +58,22 @@ export const pictures = [
   { name: 'report-narrow', state: 'proved', theme: 'dark', ...narrow, keys: ['6', 'Tab'] },
   { name: 'report', state: 'proved', theme: 'dark', ...wide, keys: ['6', 'Tab'] },
   { name: 'palette', state: 'console', theme: 'dark', ...wide, keys: ['Control+k'] },
+  {
+    name: 'judge',
+    state: 'console',
+    theme: 'dark',
+    width: 1280,
+    height: 800,
+    keys: judged('kubectl patch canary checkout -p skipAnalysis')
+  },
+  { name: 'judge-light', state: 'console', theme: 'light', width: 1280, height: 800, keys: judged('./rollback.sh') },
+  { name: 'judge-narrow', state: 'console', theme: 'dark', ...narrow, keys: judged('kubectl get pods') },
+  { name: 'left-behind', state: 'left-behind', theme: 'dark', width: 1280, height: 800 },
+  { name: 'left-behind-light', state: 'left-behind', theme: 'light', width: 1280, height: 800, keys: ['d'] },
+  { name: 'left-behind-zoom', state: 'left-behind', theme: 'dark', ...zoomed, keys: ['d'] },
+  { name: 'quick', state: 'console', theme: 'dark', width: 1280, height: 800, keys: ['q'] },
+  { name: 'quick-light', state: 'console', theme: 'light', width: 1280, height: 800, keys: ['q'] },
+  { name: 'quick-zoom', state: 'console', theme: 'dark', ...zoomed, keys: ['q'] },
   { name: 'incidents', state: 'record', theme: 'dark', ...wide, keys: typed('earlier') },
   { name: 'places', state: 'console', theme: 'light', ...narrow, keys: typed('where') },
   { name: 'logs', state: 'logs', theme: 'dark', ...wide, keys: ['l'] },

@@ -1,4 +1,5 @@
 import type { ChecklistView } from './checklist.ts'
+import type { OwedDebt } from './debt.ts'
 import type {
   ConnectionView,
   EnvironmentKind,
@@ -73,6 +74,8 @@ export interface Feeds {
   readonly run: Run | null
   /** Those before it on the same service that were not put away, oldest first. */
   readonly earlierRuns: readonly Run[]
+  /** What is owed in the cluster on the screen, oldest first; also what was handed over. */
+  readonly debts: readonly OwedDebt[]
   readonly checklist: ChecklistView
   readonly record: RecordView
   /** Null where the host does not teach. */
@@ -91,6 +94,7 @@ export const feedNames: readonly FeedName[] = [
   'decision',
   'run',
   'earlierRuns',
+  'debts',
   'checklist',
   'record',
   'practice',

@@ -13,8 +13,10 @@ export interface TrapNotice {
   readonly text: string
   /** Where the fact comes from: repository, path, function. */
   readonly source: string
-  /** The procedure's command that it is about. */
+  /** The command that it is about. */
   readonly command?: string
+  /** What to do here instead of it, one sentence. */
+  readonly instead?: string
 }
 
 /** A condition that was looked at while planning. */

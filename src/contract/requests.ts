@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
 import type { Result } from './failure.ts'
 import type { ConnectionView, EnvironmentView } from './environment.ts'
+import { judgedLength, type JudgedText } from './judged-text.ts'
+import type { QuickCommand } from './quick-command.ts'
 import { placeIds } from './profile.ts'
 import { reportFields, type CommandBody, type ReportView } from './record.ts'
 import type { WireRequest } from './step.ts'
@@ -19,6 +21,8 @@ const paneSizes = z
 const ref = z.strictObject({ namespace: id, name: z.string().check(z.minLength(1), z.maxLength(253)) })
 /** Number of a journal record. */
 const seq = z.number().check(z.int(), z.minimum(0))
+/** Names the object that a debt is about. */
+const debtId = z.string().check(z.minLength(1), z.maxLength(1_024))
 const nothing = z.strictObject({})
 /** What was chosen among a lever's options; the lever itself checks what it says. */
 const choice = z.record(id, z.union([shortText, z.number(), z.boolean()]))
@@ -103,6 +107,10 @@ export const requests = {
     choice: z.optional(choice),
     continues: z.optional(z.strictObject({ runId: id, how: z.enum(['goOn', 'takeBack']) }))
   }),
+  /** Judges text that somebody pasted, for the open service as it is now. Nothing of it is ever run. */
+  'command.judge': z.strictObject({ text: z.string().check(z.maxLength(judgedLength)) }),
+  /** The procedure's quick reference, filled in and judged for the open service as it is now. */
+  'commands.quick': nothing,
   /** What one step of the plan on the screen, or of a run, sends. */
   'plan.step': z.strictObject({ planId: id, stepId: id }),
   /**
@@ -120,6 +128,14 @@ export const requests = {
   'run.attest': z.strictObject({ runId: id, note: z.string().check(z.minLength(1), z.maxLength(4_096)) }),
   /** Takes away a run that has settled, on the screen or elsewhere. */
   'run.dismiss': z.strictObject({ runId: id }),
+  /** The operator says that a debt is settled, with a note that says how. */
+  'debt.settle': z.strictObject({ id: debtId, note: z.string().check(z.minLength(1), z.maxLength(4_096)) }),
+  /** Somebody else sees to it from now on: it is owed on, and not pinned any more. */
+  'debt.handOver': z.strictObject({
+    id: debtId,
+    to: z.string().check(z.minLength(1), z.maxLength(200)),
+    note: shortText
+  }),
   'task.tick': z.strictObject({ taskId: id, state: z.enum(['todo', 'done', 'doneElsewhere']) }),
   'task.note': z.strictObject({ taskId: id, text: shortText }),
   /**
@@ -159,6 +175,10 @@ export const requests = {
       z.strictObject({ kind: z.literal('planCommand'), planId: id }),
       z.strictObject({ kind: z.literal('planForColleague'), planId: id }),
       z.strictObject({ kind: z.literal('taskCommand'), taskId: id, index: z.number() }),
+      /** What settles a debt. */
+      z.strictObject({ kind: z.literal('debtCommand'), id: debtId }),
+      /** One of those that were answered last. */
+      z.strictObject({ kind: z.literal('quickCommand'), id: shortText }),
       z.strictObject({ kind: z.literal('report') }),
       /** A draft for the status page. */
       z.strictObject({ kind: z.literal('statusUpdate') }),
@@ -198,6 +218,8 @@ export interface RequestOutputs {
   'drill.start': EnvironmentView
   /** Null for a step that sends nothing, or whose request is only known at its turn. */
   'plan.step': WireRequest | null
+  'command.judge': JudgedText
+  'commands.quick': readonly QuickCommand[]
   /** The text to edit in the window where no editor could be opened; null where one was. */
   'contacts.edit': { readonly text: string | null }
   'run.approve': { readonly runId: string }

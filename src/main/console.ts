@@ -6,8 +6,10 @@ import { agreeToVouch } from './console/agree-to-vouch.ts'
 import { createApproving } from './console/approving.ts'
 import { clipboardText, type Copyable } from './console/clipboard-text.ts'
 import { createConnectionRequests } from './console/connection-requests.ts'
+import { createDebts } from './console/debts.ts'
 import { createFeedHub } from './console/feeds.ts'
 import { initialFeeds } from './console/initial-feeds.ts'
+import { createJudging } from './console/judging.ts'
 import { launch } from './console/launch.ts'
 import { createProfile } from './console/profile.ts'
 import { createRecordKeeper } from './console/record-keeper.ts'
@@ -93,6 +95,8 @@ export function createConsole(ports: ConsolePorts): Console {
     keepers,
     reservations: leases
   })
+  const judging = createJudging({ inService: () => sessions.inService(), feeds, record })
+  const debts = createDebts({ runs: sessions.runs, record, clock, operator })
   const approving = createApproving({ approvals: ports.approvals, runs: sessions.runs, shell })
   const connections = createConnectionRequests({ ports, clock, shell, workspace, record, sessions })
 
@@ -148,6 +152,8 @@ export function createConsole(ports: ConsolePorts): Console {
     },
     'plan.prepare': ({ lever, choice, continues }) =>
       done(sessions.inService().prepare({ lever, choice: choice ?? null, continues: continues ?? null })),
+    'command.judge': ({ text }) => judging.judge(text),
+    'commands.quick': () => judging.quick(),
     'plan.step': ({ planId, stepId }) => shownRequest(sessions.inService().requestOf(planId, stepId)),
     'run.approve': async (input) => unwrap(await approving.approve(input)),
     'run.abort': ({ runId }) => unwrap(sessions.runs.abort(runId)),
@@ -163,6 +169,8 @@ export function createConsole(ports: ConsolePorts): Console {
     },
     'run.dismiss': ({ runId }) => unwrap(sessions.runs.dismiss(runId)),
 
+    'debt.settle': (input) => done(debts.settle(input)),
+    'debt.handOver': (input) => done(debts.handOver(input)),
     'task.tick': ({ taskId, state }) => done(record.tick(taskId, state)),
     'task.note': ({ taskId, text }) => done(record.taskNote(taskId, text)),
     'record.open': ({ firstSeq }) => done(sessions.openRecord(firstSeq)),
@@ -216,6 +224,8 @@ export function createConsole(ports: ConsolePorts): Console {
       commands: feeds.value('record').commands,
       report: () => record.report().markdown,
       checklist: feeds.value('checklist'),
+      quick: judging.asked(),
+      debts: feeds.value('debts'),
       profile: feeds.value('profile'),
       output: feeds.value('output'),
       signals: feeds.value('service')?.signals ?? [],

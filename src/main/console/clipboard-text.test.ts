@@ -26,6 +26,8 @@ const from: Copyable = {
   statusUpdate: () => undefined,
   profile: { contacts: [], problems: [], places: [], incidents: null },
   checklist: { runbook: '', title: '', subtitle: '', tasks: [], problems: [] },
+  quick: [],
+  debts: [],
   published: [],
   isDrill: false
 }
@@ -100,9 +102,9 @@ describe('what was refused', () => {
 
   it('is copied with the refusal above it, alone and in the log', () => {
     const copyable = { ...from, commands: [refused(owned)] }
-    expect(clipboardText({ kind: 'command', seq: 7 }, copyable)).toBe(`# Refused: ${owned}\n${undo}`)
+    expect(clipboardText({ kind: 'command', seq: 7 }, copyable)).toBe(`# Refused: ${owned}\n# ${undo}`)
     expect(clipboardText({ kind: 'allCommands' }, copyable)).toBe(
-      `# Refused: ${owned}\n2026-03-01T02:06:31.000Z  refused  ${undo}`
+      `# Refused: ${owned}\n# 2026-03-01T02:06:31.000Z  refused  ${undo}`
     )
   })
 
@@ -110,8 +112,20 @@ describe('what was refused', () => {
     const copyable = { ...from, commands: [refused('admission webhook:\r\n\u2028kubectl delete ns shop\u0007\n')] }
     expect(clipboardText({ kind: 'command', seq: 7 }, copyable).split('\n')).toEqual([
       '# Refused: admission webhook: kubectl delete ns shop',
-      undo
+      `# ${undo}`
     ])
+  })
+
+  it('has no line that runs, however the command ends its lines', () => {
+    const lines =
+      'kubectl get pods \\\r\n  -A\rkubectl delete ns a\u2028kubectl delete ns b\u0085kubectl delete ns c\n\u001b[2Jd'
+    const copyable = { ...from, commands: [{ ...refused(owned), command: lines }] }
+    for (const what of [{ kind: 'command', seq: 7 }, { kind: 'allCommands' }] as const) {
+      const copied = clipboardText(what, copyable)
+      expect(copied.split(/[\n\r\u0085\u2028\u2029]/).filter((line) => !line.startsWith('#'))).toEqual([])
+      expect(copied).not.toMatch(/[^\P{Cc}\t\n]/u)
+      expect(copied).toContain('# kubectl delete ns b')
+    }
   })
 
   it("holds for the procedure's commands that are a trap here, and for a plan that is blocked", () => {
@@ -129,13 +143,13 @@ describe('what was refused', () => {
     } as unknown as Plan
     const copyable = { ...from, plan, traps: [trap], checklist: { ...from.checklist, tasks: [task] } }
     const copied = (index: number) => clipboardText({ kind: 'taskCommand', taskId: 'undo', index }, copyable)
-    expect(copied(0)).toBe(`# Refused: Not here. ${owned}\n${undo}`)
+    expect(copied(0)).toBe(`# Refused: Not here. ${owned}\n# ${undo}`)
     expect(copied(1)).toBe('kubectl get pods')
     expect(clipboardText({ kind: 'planCommand', planId: 'p' }, copyable)).toBe(
-      `# Blocked: You may not patch it.\n${undo}`
+      `# Blocked: You may not patch it.\n# ${undo}`
     )
     expect(clipboardText({ kind: 'planForColleague', planId: 'p' }, copyable)).toContain(
-      `# Blocked: You may not patch it.\n$ ${undo}`
+      `# Blocked: You may not patch it.\n# $ ${undo}`
     )
   })
 })

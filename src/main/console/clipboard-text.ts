@@ -1,10 +1,12 @@
 import type {
   ChecklistView,
   CommandView,
+  OwedDebt,
   PlaceId,
   Plan,
   PodOutputView,
   ProfileView,
+  QuickCommand,
   RequestInput,
   Signal,
   TrapNotice
@@ -24,6 +26,9 @@ export interface Copyable {
   /** As it would be saved now. */
   readonly report: () => string
   readonly checklist: ChecklistView
+  readonly debts: readonly OwedDebt[]
+  /** Commands of the quick reference as they were answered last. */
+  readonly quick: readonly QuickCommand[]
   readonly profile: ProfileView
   readonly output: PodOutputView | null
   /** Of the service on the screen. */
@@ -67,6 +72,10 @@ function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): str
       return forColleague(planOf(what.planId, from))
     case 'taskCommand':
       return taskCommand(from.checklist.tasks.find(({ id }) => id === what.taskId)?.commands[what.index], from)
+    case 'debtCommand':
+      return from.debts.find(({ id }) => id === what.id)?.command
+    case 'quickCommand':
+      return quickCommand(from.quick.find(({ id }) => id === what.id))
     case 'report':
       return from.report()
     case 'statusUpdate':
@@ -100,6 +109,10 @@ function logLine({ at, label, command, result }: CommandView): string {
 function taskCommand(command: string | undefined, { traps }: Copyable): string | undefined {
   const refusal = traps.find((trap) => trap.severity === 'refused' && trap.command === command)
   return command === undefined ? undefined : withRefusal(command, refusal && `${refusal.lead} ${refusal.text}`)
+}
+
+function quickCommand(quick: QuickCommand | undefined): string | undefined {
+  return quick && withRefusal(quick.command, quick.verdict === 'refused' ? quick.note : undefined)
 }
 
 function planCommands(plan: Plan | undefined): string | undefined {

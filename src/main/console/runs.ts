@@ -21,6 +21,7 @@ import type { Place } from '../ports/place.ts'
 import type { Reservations } from '../ports/reservation.ts'
 import type { RecordedRun, RunIndex } from '../run/index.ts'
 import { closingQuestion } from './closing-question.ts'
+import { gitDebts } from './git-debts.ts'
 import type { FeedHub } from './feeds.ts'
 import { isSame, serviceRefIn } from './service-ref-in.ts'
 import type { ServiceSession } from './service-session.ts'
@@ -62,6 +63,8 @@ export function createRuns(options: RunsOptions) {
   let index: RunIndex | null = null
   /** Which cluster is on the screen; null for none. */
   let identity: string | null = null
+  /** Debts that are being written down. */
+  const oweing = new Set<string>()
   /** Left runs that the operator does not want to see now. */
   const putAway = new Set<string>()
 
@@ -90,7 +93,26 @@ export function createRuns(options: RunsOptions) {
     publishShell()
   }
 
+  function publishDebts(): void {
+    const owed = index && identity !== null ? index.owed(identity) : []
+    if (!isDeepStrictEqual(owed, feeds.value('debts'))) feeds.set('debts', owed)
+  }
+
+  /** What is put back at its source while that has the bad release still is written down with the run that it was for. */
+  function oweGit({ run, place }: PlacedRun, journal: Journal, of: RunIndex): void {
+    const ownership = screen?.service.facts()?.ownership
+    if (ownership === undefined || (run.state !== 'verifying' && run.state !== 'settled')) return
+    const nowText = place.clock.now().toISOString()
+    for (const body of gitDebts(run, ownership, of.records(run.id), place.identity, nowText)) {
+      const { id } = body.debt
+      if (oweing.has(id)) continue
+      oweing.add(id)
+      void journal.append('debt', { ...body }).then(publishDebts, () => oweing.delete(id))
+    }
+  }
+
   function publishShell(): void {
+    publishDebts()
     const runsElsewhere = [
       ...all()
         .filter((placed) => !isOnScreen(placed) && !(placed.run.state === 'settled' && seen.has(placed.run.id)))
@@ -138,6 +160,9 @@ export function createRuns(options: RunsOptions) {
       index = of
       publish()
     },
+    publishDebts,
+    /** What is owed in the cluster on the screen. */
+    owed: () => ({ identity, debts: index && identity !== null ? index.owed(identity) : [] }),
     /** Which cluster is on the screen; null for none. */
     inCluster(of: string | null): void {
       identity = of
@@ -160,6 +185,7 @@ export function createRuns(options: RunsOptions) {
         currentPlan: (planId) => screen?.service.planned(planId) ?? null,
         onRun(placed) {
           publish()
+          if (isOnScreen(placed)) oweGit(placed, journal, of)
           if (placed.run.state === 'settled') onSettled(placed.place)
         },
         newId: randomUUID,

@@ -20,8 +20,10 @@ import type { Journal, JournalRecord } from '../ports/journal.ts'
 import type { Levers, World } from '../ports/lever.ts'
 import type { Place } from '../ports/place.ts'
 import type { Traffic } from '../report/index.ts'
+import { seenRoutes } from '../providers/routes/seen-routes.ts'
+import { splitsOf } from '../providers/routes/split.ts'
 import { watchService, type Observation, type ServiceUpdate } from '../status/index.ts'
-import { trapsFor } from '../traps/index.ts'
+import { trapsFor, type ServiceFacts } from '../traps/index.ts'
 import { crossingEntries } from './crossing-entries.ts'
 import { earlierVerdict } from './earlier-verdict.ts'
 import type { EnvironmentSession } from './environment-session.ts'
@@ -64,6 +66,8 @@ export interface ServiceSession {
   requestOf(planId: string, stepId: string): WireRequest | null
   /** Records what is measured now, as what an approval was given on. */
   recordVerdict(): void
+  /** What a command is judged by; null while the service has not been read. */
+  readonly facts: () => ServiceFacts | null
   /** Starts over after a finished run. */
   dropPlan(): void
   /** Looks the revisions' standings up again, after a mark by the operator. */
@@ -102,19 +106,27 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     onDecision: options.onDecision
   })
 
-  function traps(): DecisionView['traps'] {
+  /** What commands are judged by; null while it has not been read. */
+  function facts(): ServiceFacts | null {
     const deployment = raw && lastValue(raw.deployment)
     const ownership = ownershipIn(view)
-    if (!raw || !deployment || !ownership) return []
-    return trapsFor({
+    if (!raw || !deployment || !ownership) return null
+    return {
       ownership,
       deployment,
       replicaSets: lastValue(raw.replicaSets) ?? [],
       canaries: lastValue(raw.canaries) ?? [],
       rollouts: lastValue(raw.rollouts) ?? [],
-      commands: options.procedureCommands(),
+      context: connection.context,
+      splits: splitsIn(raw, ref),
+      isMeshAway: false,
       standings: standings.list()
-    })
+    }
+  }
+
+  function traps(): DecisionView['traps'] {
+    const known = facts()
+    return known ? trapsFor({ ...known, commands: options.procedureCommands() }) : []
   }
 
   /** The moment that the P95 on the screen is compared with. */
@@ -257,6 +269,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       }
       await planning.prepare(wanted)
     },
+    facts,
     dropPlan: () => planning.drop(),
     refreshStandings: () => standings.refresh(raw),
     follow(run) {
@@ -281,6 +294,12 @@ function trafficIn(view: ServiceView | null): Traffic | null {
   )
   if (rate?.state !== 'known' || errors?.state !== 'known') return null
   return { requestsPerSecond: rate.value, errorRatio: errors.value }
+}
+
+/** The rules that reach the service; none while they are still being read. */
+function splitsIn({ objects }: Observation, { namespace, name }: ServiceRef): ServiceFacts['splits'] {
+  const seen = seenRoutes(objects)
+  return seen === null ? [] : splitsOf(seen, namespace, name)
 }
 
 /** Null while it has not been read. */

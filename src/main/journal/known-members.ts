@@ -25,7 +25,15 @@ const members: Readonly<Record<string, z.ZodMiniType>> = {
     address: z.looseObject({}),
     causes: z.array(text)
   }),
-  debt: z.looseObject({ id: text, text, command: text, openedAt: maybeText, settledAt: maybeText }),
+  debt: z.looseObject({
+    id: text,
+    text,
+    command: text,
+    openedAt: maybeText,
+    settledAt: maybeText,
+    handedOver: optional(z.looseObject({ to: text, note: text, at: text })),
+    settledNote: optional(text)
+  }),
   inverse: z.nullable(z.looseObject({ text, command: text, lever: text, choice: z.record(text, z.unknown()) })),
   phases: z.array(z.looseObject({ id: text, kind: text, title: text, state: text, detail: text })),
   steps: z.array(z.looseObject({})),

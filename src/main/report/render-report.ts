@@ -3,6 +3,7 @@ import { reportFields } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import { commandsOf } from './command-log.ts'
+import { leftBehind } from './left-behind.ts'
 import { fieldsOf } from './fields.ts'
 import { code, fenced, inline, ownWords, table } from './markdown.ts'
 import { runSection } from './run-section.ts'
@@ -38,6 +39,7 @@ export function renderReport(input: ReportInput): ReportView {
     `## Impact\n\n${paragraph('impact')}`,
     `## Root cause\n\n${paragraph('rootCause')}`,
     `## What was done\n\n${done(input.records)}`,
+    ...leftBehind(input.records),
     `## Action items\n\n${paragraph('actionItems')}`,
     footer(input)
   ]

@@ -1,4 +1,4 @@
-import type { DebtView, EnvironmentView, Run, Target } from '../../contract/index.ts'
+import type { DebtView, EnvironmentView, OwedDebt, Run, ServiceRef, Target } from '../../contract/index.ts'
 import { isSameTarget, sameCluster, targetKey } from '../../contract/index.ts'
 import { stringAt } from '../lib/json-access.ts'
 import type { Actions } from '../ports/action.ts'
@@ -41,6 +41,8 @@ export interface RunIndex {
   ofCluster(identity: string): readonly Run[]
   /** Of one cluster, opened and not settled. */
   openDebts(identity: string): readonly DebtView[]
+  /** The same with what left them behind, oldest first; those that were handed over are owed all the same. */
+  owed(identity: string): readonly OwedDebt[]
   /** Ends the subscription. */
   close(): void
 }
@@ -49,6 +51,13 @@ interface Entry {
   readonly identity: string
   readonly records: JournalRecord[]
   run: Run | null
+}
+
+interface Owed {
+  readonly identity: unknown
+  readonly debt: DebtView
+  readonly runId: string
+  readonly ref: ServiceRef | null
 }
 
 /** Reads what is there once, and follows the journal from then on. */
@@ -62,7 +71,7 @@ export function createRunIndex(journal: Pick<Journal, 'records' | 'subscribe'>, 
   /** By uid. */
   const objects = new Map<string, JournalRecord[]>()
   /** By id; a later run may settle what an earlier one left. */
-  const debts = new Map<string, { readonly identity: unknown; readonly debt: DebtView }>()
+  const debts = new Map<string, Owed>()
 
   function take(record: JournalRecord): void {
     const { kind, body } = record
@@ -115,9 +124,15 @@ export function createRunIndex(journal: Pick<Journal, 'records' | 'subscribe'>, 
     else objects.set(uid, [record])
   }
 
-  function owe({ debt, identity }: JournalRecord['body']): void {
+  function owe({ debt, identity, runId, ref }: JournalRecord['body']): void {
     const owed = debt as DebtView | undefined
-    if (typeof owed?.id === 'string') debts.set(owed.id, { identity, debt: owed })
+    if (typeof owed?.id !== 'string') return
+    debts.set(owed.id, {
+      identity,
+      debt: owed,
+      runId: typeof runId === 'string' ? runId : '',
+      ref: stringAt(ref, 'name') === '' ? null : (ref as ServiceRef)
+    })
   }
 
   for (const record of journal.records()) take(record)
@@ -127,6 +142,8 @@ export function createRunIndex(journal: Pick<Journal, 'records' | 'subscribe'>, 
     [...entries.values()].filter((entry) => sameCluster(entry.identity, identity))
   const mayBeOf = ({ intent }: OpenIntent, identity: string): boolean =>
     intent.identity === null || sameCluster(intent.identity, identity)
+  const owedIn = (identity: string): readonly Owed[] =>
+    [...debts.values()].filter(({ debt, identity: of }) => debt.settledAt === null && sameCluster(of, identity))
   return {
     openIntents: (identity) => [...open.values()].filter((opened) => mayBeOf(opened, identity)),
     openOn(target) {
@@ -151,10 +168,8 @@ export function createRunIndex(journal: Pick<Journal, 'records' | 'subscribe'>, 
         const at = attached.get(run.environment)
         return at && sameCluster(at.identity, identity) ? [{ run, environment: at.environment }] : []
       }),
-    openDebts: (identity) =>
-      [...debts.values()].flatMap(({ debt, identity: of }) =>
-        debt.settledAt === null && sameCluster(of, identity) ? [debt] : []
-      ),
+    openDebts: (identity) => owedIn(identity).map(({ debt }) => debt),
+    owed: (identity) => owedIn(identity).map(({ debt, runId, ref }) => ({ ...debt, runId, ref })),
     close: unsubscribe
   }
 }

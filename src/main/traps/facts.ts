@@ -1,8 +1,9 @@
-import type { Ownership, TrapNotice } from '../../contract/index.ts'
-import { stringAt } from '../lib/json-access.ts'
+import type { Owner, Ownership, TrapNotice } from '../../contract/index.ts'
+import { at, stringAt } from '../lib/json-access.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { Claims } from '../providers/kubernetes/owners/claims.ts'
-import type { Intended, KubectlIntended } from './intended.ts'
+import type { RuleSplit } from '../providers/routes/split.ts'
+import type { Intended, KubectlIntended, ReleaseIntended } from './intended.ts'
 
 /**
  * What is known of the service that a command is judged for; of what may claim Deployments of its namespace, none where
@@ -14,6 +15,12 @@ export interface ServiceFacts extends Claims {
   readonly deployment: KubeObject
   /** ReplicaSets of the namespace or of the Deployment as raw JSON. */
   readonly replicaSets: readonly KubeObject[]
+  /** Name of the kubeconfig's context that the service is seen through; left out where it does not matter. */
+  readonly context?: string
+  /** The rules that send requests to it; empty where there are none, or they cannot be read. */
+  readonly splits: readonly RuleSplit[]
+  /** istiod does not answer: no route can be changed, and none that was reaches the proxies. */
+  readonly isMeshAway: boolean
   /** What is known about the revisions; a ReplicaSet that is not in it has not been looked up yet. */
   readonly standings: readonly { readonly replicaSet: string; readonly standing: 'good' | 'bad' | 'none' }[]
 }
@@ -43,4 +50,24 @@ export function canaryOf({ canaries, deployment }: ServiceFacts): KubeObject | u
     const target = stringAt(canary, 'spec', 'targetRef', 'name')
     return deployment.metadata.name === target || deployment.metadata.name === `${target}-primary`
   })
+}
+
+/** The owner of the service that a call of Helm, Flux or Argo CD is about; undefined for one of something else. */
+export function ownerMeant({ kind, name, namespace }: ReleaseIntended, { ownership }: ServiceFacts): Owner | undefined {
+  return ownership.owners.find((owner) => {
+    const [of, place = ''] = [owner.name.replace(/ .*$/s, ''), owner.name.replace(/^\S+ ?/, '')]
+    if (of !== kind) return false
+    return place === name || (namespace === null ? place.endsWith(`/${name}`) : place === `${namespace}/${name}`)
+  })
+}
+
+/** The owner that keeps the service as Git, or whatever its source is, has it. */
+export function keeperOf({ ownership }: ServiceFacts): Owner | undefined {
+  return ownership.owners.find(({ role, system }) => role === 'gitops' && system !== 'Helm')
+}
+
+/** A release is on trial: Flagger moves its weights, and nobody told it to wait. */
+export function isOnTrial(canary: KubeObject | undefined): boolean {
+  if (canary === undefined || at(canary, 'spec', 'suspend') === true) return false
+  return ['Progressing', 'Waiting', 'WaitingPromotion', 'Promoting'].includes(stringAt(canary, 'status', 'phase'))
 }

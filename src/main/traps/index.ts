@@ -1,8 +1,11 @@
 import type { TrapNotice } from '../../contract/index.ts'
-import type { ServiceFacts } from './facts.ts'
+import { ownerMeant, type ServiceFacts } from './facts.ts'
 import { intendedUndo, type Intended } from './intended.ts'
 import { readCommand, type CommandReading } from './read-command.ts'
 import { commandRules, stateRules } from './rules/index.ts'
+
+export type { ServiceFacts } from './facts.ts'
+export { whyLetPass } from './why-let-pass.ts'
 
 export interface TrapInput extends ServiceFacts {
   /** The commands of the procedure, filled in for this service. */
@@ -32,16 +35,29 @@ export interface CommandJudgement {
   readonly verdict: 'refused' | 'warned' | 'noTrap' | 'notUnderstood'
   readonly traps: readonly TrapNotice[]
   readonly notUnderstood: CommandReading['notUnderstood']
+  readonly intended: readonly Intended[]
 }
 
 /** Judges a command line for a service. What cannot be read is neither safe nor refused. Never throws. */
 export function judgeCommand(command: string, facts: ServiceFacts): CommandJudgement {
-  const { intended, notUnderstood } = readCommand(command)
+  const { intended, notUnderstood: unread } = readCommand(command)
   const traps = refusalsFirst(judged(intended, facts))
+  const notUnderstood = [...unread, ...intended.flatMap((one) => outOfSight(one, facts))]
   const isRefused = traps.some(({ severity }) => severity === 'refused')
   const understood = traps.length > 0 ? 'warned' : 'noTrap'
   const verdict = isRefused ? 'refused' : notUnderstood.length > 0 ? 'notUnderstood' : understood
-  return { verdict, traps, notUnderstood }
+  return { verdict, traps, notUnderstood, intended }
+}
+
+/** What a command changes that is not looked at here, so that nothing can be said of it. */
+function outOfSight(intended: Intended, facts: ServiceFacts): CommandReading['notUnderstood'] {
+  if (intended.isRead || intended.tool === 'az') return []
+  const part = intended.command
+  if (intended.tool !== 'kubectl')
+    return ownerMeant(intended, facts) ? [] : [{ part, why: 'which objects it changes is not known here' }]
+  const { context } = intended
+  if (context === null || facts.context === undefined || context === facts.context) return []
+  return [{ part, why: `it goes to the context ${context}, and ${facts.context} is open here` }]
 }
 
 function judged(intended: readonly Intended[], facts: ServiceFacts): readonly TrapNotice[] {

@@ -1,5 +1,5 @@
 /** What somebody intends with one command, without a word of how it was written. */
-export type Intended = KubectlIntended | AzIntended
+export type Intended = KubectlIntended | AzIntended | ReleaseIntended
 
 export interface KubectlIntended {
   readonly tool: 'kubectl'
@@ -17,6 +17,8 @@ export interface KubectlIntended {
   readonly each: boolean
   /** Null for the one of the context. */
   readonly namespace: string | null
+  /** `--context`; null where it is not said. */
+  readonly context: string | null
   /** `-A`. */
   readonly allNamespaces: boolean
   /** `-l`, as it was given. */
@@ -51,6 +53,21 @@ export interface AzIntended {
   readonly command: string
 }
 
+/** A call of a tool that puts whole releases or what is in Git into the cluster. */
+export interface ReleaseIntended {
+  readonly tool: 'helm' | 'flux' | 'argocd'
+  /** `rollback`, `suspend`, `resume`, `reconcile`, `app sync`, `app rollback`. */
+  readonly verb: string
+  readonly isRead: boolean
+  /** `release`, `Application`, `Kustomization` or `HelmRelease`. */
+  readonly kind: string
+  readonly name: string
+  readonly namespace: string | null
+  /** Null for the one before. */
+  readonly revision: number | null
+  readonly command: string
+}
+
 const nothing = {
   tool: 'kubectl',
   isRead: false,
@@ -58,6 +75,7 @@ const nothing = {
   name: null,
   each: false,
   namespace: null,
+  context: null,
   allNamespaces: false,
   selector: null,
   revision: null,

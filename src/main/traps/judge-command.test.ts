@@ -75,6 +75,12 @@ const harmless: readonly string[] = [
   `kubectl patch virtualservice checkout --type=merge -p '{"spec":{"http":[{"route":[{"destination":{"host":"a"},"weight":100},{"destination":{"host":"b"},"weight":0}]}]}}'`,
   `kubectl patch virtualservice checkout --type=json -p '[{"op":"replace","path":"/spec/http/0/route","value":[{"destination":{"host":"a"},"weight":100}]}]'`,
   'kubectl argo rollouts undo checkout --to-revision=3',
+  'cat <<EOF\nkubectl delete canary checkout\nEOF\nkubectl get pods',
+  "cat > notes.txt <<'EOF'\n$(kubectl delete canary checkout)\nEOF",
+  'kubectl diff -f - <<EOF\nkind: Canary\nEOF',
+  'kubectl apply -f - <<EOF\nkind: Canary\nmetadata:\n  name: checkout\nspec:\n  skipAnalysis: false\n---\nkind: VirtualService\nmetadata: {name: checkout}\nspec: {http: [{route: [{destination: {host: a}, weight: 100}, {destination: {host: b}, weight: 0}]}]}\nEOF',
+  'grep checkout <<< "kubectl delete canary"',
+  'kubectl --context prod -n shop get pods; kubectl --context staging get canary',
   'kubectl argo rollouts get rollout checkout',
   // Words that are no commands.
   'echo kubectl rollout undo deployment/checkout; kubectl get pods',
@@ -149,6 +155,24 @@ const trapped: readonly (readonly [command: string, verdict: string, rule: strin
   ['sudo kubectl delete canary checkout', 'refused', 'T2'],
   ['echo $(kubectl delete canary checkout)', 'refused', 'T2'],
   ['true || kubectl delete canary checkout', 'refused', 'T2'],
+  ["echo 'kubectl delete canary checkout' | sh", 'refused', 'T2'],
+  ["bash <<'EOF'\nkubectl get pods\nkubectl delete canary checkout\nEOF", 'refused', 'T2'],
+  ['cat <<EOF | kubectl delete -f -\nkind: Canary\nmetadata: {name: checkout}\nEOF', 'refused', 'T2'],
+  [
+    'kubectl apply -f - <<-EOF\n\tapiVersion: flagger.app/v1beta1\n\tkind: Canary\n\tmetadata: {name: checkout, namespace: shop}\n\tspec: {skipAnalysis: true}\n\tEOF\necho done',
+    'refused',
+    'T1'
+  ],
+  [
+    "echo 'kind: List\nitems: [{kind: Canary, metadata: {name: checkout}, spec: {skipAnalysis: yes}}]' | sudo kubectl replace -f -",
+    'refused',
+    'T1'
+  ],
+  [
+    'kubectl apply -f - <<< \'{"kind":"VirtualService","metadata":{"name":"checkout"},"spec":{"http":[{"route":[{"weight":100},{"weight":50}]}]}}\'',
+    'warned',
+    'T5'
+  ],
   ['C=checkout; kubectl delete canary "$C"', 'refused', 'T2'],
   ['for d in $(kubectl get deploy -o name); do kubectl rollout undo $d; done', 'refused', 'T4'],
   [
@@ -219,6 +243,10 @@ const notUnderstood: readonly string[] = [
   'kubectl get pods --brand-new-flag',
   'kubectl delete canary checkout --brand-new-flag=1',
   'kubectl frobnicate canary checkout',
+  'kubectl\u00a0get pods',
+  'kubectl get pods \u001b[2J',
+  'kubectl get pods # \u202eexe',
+  'kubectl get pods\u0000',
   'k delete canary checkout',
   'helm rollback checkout 3',
   'argocd app rollback shop',
@@ -227,7 +255,6 @@ const notUnderstood: readonly string[] = [
   'bash rollback.sh',
   'bash -c "$SCRIPT"',
   'eval "kubectl delete canary checkout"',
-  "echo 'kubectl delete canary checkout' | sh",
   'kubectl get canary checkout -o yaml | kubectl delete -f -',
   'cat <<EOF | kubectl apply -f -\nkind: Canary\nEOF',
   'case $x in a) kubectl delete canary checkout;; esac',
@@ -241,6 +268,18 @@ const notUnderstood: readonly string[] = [
   'kubectl get pods; ./rollback.sh',
   '$CMD get pods',
   'kubectl {delete,get} canary checkout',
+  'cat <<EOF | kubectl apply -f -\nkind: Deployment\nmetadata: {name: checkout}\nEOF',
+  'cat <<EOF | kubectl apply -f -\nkind: Canary\nmetadata: {name: $NAME}\nEOF',
+  'cat <<EOF | kubectl apply -f -\nkind: Canary\nmetadata: {name: $(kubectl delete canary checkout)}\nEOF',
+  'cat <<EOF | sed s/a/b/ | kubectl apply -f -\nkind: Canary\nmetadata: {name: checkout}\nEOF',
+  'cat <<EOF > x.yaml | kubectl apply -f -\nkind: Canary\nmetadata: {name: checkout}\nEOF',
+  'cat <<EOF\nkubectl delete canary checkout',
+  'cat <<',
+  'kubectl --context staging rollout undo deploy/checkout --to-revision=3',
+  'helm upgrade checkout ./chart',
+  'flux delete kustomization apps',
+  'argocd app delete shop',
+  'istioctl install -y',
   'if kubectl get canary; then kubectl delete -k .; fi',
   '(kubectl get pods',
   'kubectl get pods )',
@@ -254,7 +293,7 @@ const rulesOf = ({ traps }: CommandJudgement) => traps.map(({ id }) => id.replac
 
 describe('a command', () => {
   it.each(harmless)('that hurts nobody is let pass: %s', (command) => {
-    expect(judgeCommand(command, plainService)).toEqual({ verdict: 'noTrap', traps: [], notUnderstood: [] })
+    expect(judgeCommand(command, plainService)).toMatchObject({ verdict: 'noTrap', traps: [], notUnderstood: [] })
   })
 
   it.each(trapped)('that is a trap is named: %s', (command, verdict, rule) => {
@@ -267,6 +306,13 @@ describe('a command', () => {
     const judgement = judgeCommand(command, plainService)
     expect(judgement.verdict).toBe('notUnderstood')
     expect(judgement.notUnderstood.every(({ why }) => why !== '')).toBe(true)
+  })
+
+  it.each([
+    'kubectl get pods\rkubectl delete canary checkout',
+    '$ kubectl get pods\r\n$ kubectl delete canary checkout'
+  ])('ends where a terminal takes its end for enter: %j', (text) => {
+    expect(rulesOf(judgeCommand(text, plainService))).toEqual(['T2'])
   })
 
   it('is judged as a whole: what is refused in it outweighs what was not understood', () => {

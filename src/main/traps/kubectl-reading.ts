@@ -1,5 +1,6 @@
 import { kubectlIntended, type KubectlIntended } from './intended.ts'
 import { kubectlArguments, type KubectlArguments } from './kubectl-flags.ts'
+import { manifestsIn } from './manifest-text.ts'
 import { patchIn } from './patch-text.ts'
 import { dryRunOfOthers, isHarmless, isOn } from './kubectl-harmless.ts'
 import { subjectsOf } from './kubectl-subjects.ts'
@@ -18,9 +19,19 @@ const changes = new Map<string, (resource: string) => boolean>([
   ['rollout undo', () => true],
   ['argo rollouts undo', () => true],
   ['edit', () => true],
-  ['patch', (resource) => ['canaries', 'virtualservices'].includes(resource)],
+  ['patch', isJudgedByContent],
+  ['apply', isJudgedByContent],
+  ['create', isJudgedByContent],
+  ['replace', isJudgedByContent],
   ['delete', (resource) => ['canaries', 'pods', 'namespaces', 'all', 'customresourcedefinitions'].includes(resource)]
 ])
+/** Of these it is known which values are a trap. */
+function isJudgedByContent(resource: string): boolean {
+  return ['canaries', 'virtualservices'].includes(resource)
+}
+
+/** Verbs that take whole objects. */
+const ofManifests = new Set(['apply', 'create', 'replace', 'delete'])
 /** Have subcommands. */
 const families = new Set(['rollout', 'auth', 'config', 'argo', 'argo rollouts'])
 
@@ -28,7 +39,7 @@ const families = new Set(['rollout', 'auth', 'config', 'argo', 'argo rollouts'])
  * What a call of kubectl intends, one a named object.
  * @throws NotUnderstood where that cannot be told, and for changes that no rule is about.
  */
-export function readKubectl({ argv, text }: Invocation): readonly KubectlIntended[] {
+export function readKubectl({ argv, text, input }: Invocation): readonly KubectlIntended[] {
   const early = dryRunOfOthers(argv, text)
   if (early) return [early]
   const { positional, flags } = kubectlArguments(argv)
@@ -39,11 +50,21 @@ export function readKubectl({ argv, text }: Invocation): readonly KubectlIntende
     isRead,
     command: text,
     namespace: flags.get('namespace') ?? null,
+    context: flags.get('context') ?? null,
     allNamespaces: isOn(flags, 'all-namespaces'),
     selector: flags.get('selector') ?? null,
     output: [flags.get('output'), flags.get('template')].filter((part) => typeof part === 'string').join(' '),
     rawPath: flags.get('raw') || null,
     orphans: flags.get('cascade') === 'orphan' || flags.get('cascade') === 'false'
+  }
+  const isFromInput = flags.get('filename') === '-' && ofManifests.has(verb) && !flags.has('kustomize')
+  if (!isRead && isFromInput && input !== null) {
+    return manifestsIn(input).map(({ resource, group, name, namespace, value }) => {
+      if (changes.get(verb)?.(resource) !== true)
+        throw new NotUnderstood(`no rule is about kubectl ${verb} ${resource}`)
+      const patch = verb === 'delete' ? null : ({ type: 'merge', subresource: '', value } as const)
+      return kubectlIntended({ ...common, resource, group, name, namespace: namespace ?? common.namespace, patch })
+    })
   }
   if (!isRead && ['filename', 'kustomize', 'raw'].some((flag) => flags.has(flag))) {
     throw new NotUnderstood('what stands in the file is not known')

@@ -1,6 +1,7 @@
 import { readAz } from './az-reading.ts'
 import { isHarmless } from './harmless-programs.ts'
 import type { Intended } from './intended.ts'
+import { isReleaseTool, readRelease } from './release-reading.ts'
 import { readKubectl } from './kubectl-reading.ts'
 import { invocationsOf, type Argument, type Invocation } from './shell/invocations.ts'
 import { NotUnderstood } from './shell/tokens.ts'
@@ -16,14 +17,23 @@ const plainWrappers = new Set(['sudo', 'command', 'exec', 'nohup', 'time', 'buil
 const shells = new Set(['sh', 'bash', 'zsh', 'dash', 'ksh'])
 const maxDepth = 5
 
-/** Reads one shell line, or a few: everything that it runs, also in loops, branches, pipes and substitutions. Never throws. */
+/** What a terminal acts on, or what hides or reorders what a person reads; a tab and the end of a line do neither. */
+const hidden = /[^\P{Cc}\t\n\r]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u
+
+/**
+ * Reads one shell line, or a few: everything that it runs, also in loops, branches, pipes and substitutions. Never throws.
+ * A carriage return alone ends a line as well: a terminal takes it for enter.
+ */
 export function readCommand(text: string): CommandReading {
-  return readScript(withoutPrompt(text), 0)
+  const reading = readScript(withoutPrompt(text.replaceAll(/\r\n?/g, '\n')), 0)
+  if (!hidden.test(text)) return reading
+  const why = 'it holds characters that cannot be seen, so that what is read is not what runs'
+  return { ...reading, notUnderstood: [{ part: text, why }, ...reading.notUnderstood] }
 }
 
-/** A line that was copied with the prompt in front of it. */
+/** Lines that were copied with the prompt in front of them. */
 function withoutPrompt(text: string): string {
-  return text.replace(/^\s*\$[ \t]+/, '')
+  return /^\s*\$[ \t]/.test(text) ? text.replaceAll(/^[ \t]*\$[ \t]+/gm, '') : text
 }
 
 function readScript(text: string, depth: number): CommandReading {
@@ -38,10 +48,10 @@ function readScript(text: string, depth: number): CommandReading {
 function readInvocation(invocation: Invocation, depth: number): CommandReading {
   try {
     const { argv, text } = invocation
-    const inner = scriptIn(argv)
+    const inner = scriptIn(argv, invocation.input)
     if (inner !== undefined) return readScript(inner, depth + 1)
     const wrapped = unwrapped(argv)
-    if (wrapped) return readInvocation({ argv: wrapped, text }, depth)
+    if (wrapped) return readInvocation({ ...invocation, argv: wrapped }, depth)
     const intended = intendedBy(invocation)
     const [unnamed] = intended.filter(isUnnamed)
     return { intended, notUnderstood: unnamed ? [{ part: text, why: 'which one it is about is not written' }] : [] }
@@ -50,14 +60,15 @@ function readInvocation(invocation: Invocation, depth: number): CommandReading {
   }
 }
 
-function intendedBy({ argv, text }: Invocation): readonly Intended[] {
+function intendedBy({ argv, text, input }: Invocation): readonly Intended[] {
   const [program, ...args] = argv
   if (program === undefined) return []
   if (program.text === null) throw new NotUnderstood('which program it runs is not written')
   const name = program.text.replace(/^.*[/\\]/, '').replace(/\.exe$/i, '')
-  if (name === 'kubectl') return readKubectl({ argv: args, text })
-  if (name === 'az') return [readAz({ argv: args, text })]
+  if (name === 'kubectl') return readKubectl({ argv: args, text, input })
+  if (name === 'az') return [readAz({ argv: args, text, input })]
   if (isHarmless(name, args)) return []
+  if (isReleaseTool(name)) return [readRelease(name, { argv: args, text, input })]
   throw new NotUnderstood(`what ${name} does is not known here`)
 }
 
@@ -65,9 +76,10 @@ function isUnnamed(intended: Intended): boolean {
   return intended.tool === 'kubectl' && !intended.isRead && intended.name === null && !intended.each
 }
 
-/** The script of `sh -c`. */
-function scriptIn([program, ...args]: readonly Argument[]): string | undefined {
+/** The script of `sh -c`, or the one that a shell without arguments is given to read. */
+function scriptIn([program, ...args]: readonly Argument[], input: string | null): string | undefined {
   if (!shells.has((program?.text ?? '').replace(/^.*\//, ''))) return undefined
+  if (input !== null && args.every(({ text }) => /^-[sex]+$/.test(text ?? ''))) return input
   const at = args.findIndex(({ text }) => /^-[a-z]*c$/.test(text ?? ''))
   const script = at === -1 ? undefined : args[at + 1]
   if (script?.text === undefined || script.text === null) throw new NotUnderstood('the script is not written')

@@ -6,6 +6,8 @@ import { intendedUndo, kubectlIntended } from './intended.ts'
 import { judgeCommand, trapsFor, type TrapInput } from './index.ts'
 import { readCommand } from './read-command.ts'
 import { commandRules } from './rules/index.ts'
+import type { ServiceFacts } from './facts.ts'
+import { onTrialWith, ruleOf } from './testing/routed-service.ts'
 import { badBefore, canary, canaryService, plainService, target } from './testing/service-facts.ts'
 
 const input: TrapInput = { ...plainService, commands: [] }
@@ -182,6 +184,15 @@ const pairs: Readonly<Record<string, readonly [string, string]>> = {
     'for d in $(kubectl get deploy -o name); do kubectl rollout status $d; done'
   ],
   setsOneWeight: [weight(`${route(0, 100)}`), weight(`${route(0, 100)},${route(1, 0)}`)],
+  routesWithoutMesh: [weight(`${route(0, 100)},${route(1, 0)}`), 'kubectl get vs checkout'],
+  movesTheWrongWay: [weight(`${route(0, 100)},${route(1, 0)}`), weight(`${route(0, 0)},${route(1, 100)}`)],
+  leavesOtherRules: [weight(`${route(0, 100, 1)},${route(1, 0, 1)}`), weight(`${route(0, 0, 1)},${route(1, 100, 1)}`)],
+  rollsReleaseBack: ['helm rollback checkout -n shop', 'helm rollback checkout 3 -n shop'],
+  appliesGitAgain: ['flux reconcile ks apps', 'flux suspend kustomization apps'],
+  isPutBackLater: [
+    'kubectl rollout undo deploy/checkout --to-revision=3',
+    'kubectl rollout undo deploy/cart --to-revision=3'
+  ],
   undoesRollout: ['kubectl argo rollouts undo checkout', 'kubectl argo rollouts undo checkout --to-revision=4'],
   undoesBlindly: [
     'kubectl rollout undo deployment/checkout',
@@ -208,12 +219,39 @@ function skipping(value: string): string {
   return `kubectl patch canary checkout --type=merge -p '{"spec":{"skipAnalysis":${value}}}'`
 }
 
-function route(index: number, value: number): string {
-  return `{"op":"replace","path":"/spec/http/0/route/${index}/weight","value":${value}}`
+function route(index: number, value: number, rule = 0): string {
+  return `{"op":"replace","path":"/spec/http/${rule}/route/${index}/weight","value":${value}}`
 }
 
 function weight(operations: string): string {
   return `kubectl patch vs checkout --type=json -p '[${operations}]'`
+}
+
+const gitOwned = (system: string, name: string): ServiceFacts => ({
+  ...plainService,
+  ownership: { state: 'known', owners: [{ ...target, system, name, role: 'gitops', source: 'a/b c' }] }
+})
+
+/** Where a rule speaks of something else than the service with a bad revision before it. */
+const factsFor: Readonly<Record<string, ServiceFacts>> = {
+  undoesUnderOwner: canaryService,
+  routesWithoutMesh: { ...canaryService, isMeshAway: true },
+  movesTheWrongWay: onTrialWith(
+    ruleOf([
+      ['checkout-canary', 50],
+      ['checkout-primary', 50]
+    ])
+  ),
+  leavesOtherRules: onTrialWith(
+    ruleOf([['checkout-canary', 100]], true),
+    ruleOf([
+      ['checkout-primary', 50],
+      ['checkout-canary', 50]
+    ])
+  ),
+  rollsReleaseBack: gitOwned('Helm', 'release shop/checkout'),
+  appliesGitAgain: gitOwned('Flux', 'Kustomization flux-system/apps'),
+  isPutBackLater: gitOwned('Argo CD', 'Application shop')
 }
 
 describe('each rule', () => {
@@ -221,7 +259,7 @@ describe('each rule', () => {
     '%s has a command that it speaks of, and a near miss',
     (name, rule) => {
       const [spoken = '', near = ''] = pairs[name] ?? []
-      const facts = name === 'undoesUnderOwner' ? canaryService : badBefore
+      const facts = factsFor[name] ?? badBefore
       const said = (command: string) => readCommand(command).intended.flatMap((intended) => rule(intended, facts) ?? [])
       expect(said(spoken)).toHaveLength(1)
       expect(said(spoken)[0]?.source).toMatch(/^[\w-]+\/[\w.-]+ \S+/)

@@ -13,6 +13,9 @@ export type Overlay =
   | 'places'
   | 'incidents'
   | 'contacts'
+  | 'judge'
+  | 'quick'
+  | 'debts'
 
 /** What only this window knows: which tab, which overlay, what was said last. Never anything that main decides. */
 export interface ViewState {

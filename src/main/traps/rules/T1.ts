@@ -26,7 +26,8 @@ export const skipAnalysis: CommandRule = (intended, facts) => {
     ...common,
     severity: 'refused',
     lead: 'Refused: skipAnalysis would ship the new version to everyone.',
-    text: 'skipAnalysis: true promotes the canary, and stays set for every later release.'
+    text: 'skipAnalysis: true promotes the canary, and stays set for every later release.',
+    instead: 'Abort the Canary: all users go back to the primary.'
   }
 }
 

@@ -8,6 +8,7 @@ export const undoesEverything: CommandRule = (intended) => {
     severity: 'refused',
     lead: 'Refused: it rolls back every Deployment that it finds.',
     text: 'It also reverts primaries and services that never changed, and a second run puts the bad version back.',
+    instead: 'Roll back only what changed, each to a revision that is known to be good.',
     source: 'kubernetes/kubectl pkg/polymorphichelpers/rollback.go DeploymentRollbacker.Rollback',
     command: intended.command
   }

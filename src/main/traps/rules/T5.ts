@@ -1,6 +1,7 @@
 import { arrayAt, isJsonObject } from '../../lib/json-access.ts'
 import type { CommandRule } from '../facts.ts'
 import type { Patch } from '../intended.ts'
+import { movedRules, sharesText } from './moved-weights.ts'
 
 /** The weights that a patch gives the routes of one rule of a VirtualService. */
 interface Weights {
@@ -12,7 +13,7 @@ interface Weights {
 const oneWeight = /^\/spec\/(http|tcp|tls)\/(\d+)\/route\/(?:\d+)\/weight$/
 
 /** A patch of some weights of a rule, which leaves the others as they are. */
-export const setsOneWeight: CommandRule = (intended) => {
+export const setsOneWeight: CommandRule = (intended, facts) => {
   if (intended.tool !== 'kubectl' || intended.isRead || intended.patch === null) return null
   if (intended.resource !== 'virtualservices') return null
   const common = {
@@ -20,13 +21,18 @@ export const setsOneWeight: CommandRule = (intended) => {
     source: 'istio/istio pkg/config/validation/validation.go validateHTTPRouteDestinations',
     command: intended.command
   }
+  const here = movedRules(intended, facts)
   const rules = weightsIn(intended.patch)
   if (rules.some(({ set, isWhole }) => set.length === 1 && !isWhole)) {
+    // Beside what is there now it may be all that is missing.
+    if (here.length > 0 && here.every(({ weights }) => sumOf(weights) === 100)) return null
+    const would = here.map((moved) => ` Here it would come to ${sharesText(moved)}.`).join('')
     return {
       ...common,
       severity: 'refused',
+      instead: 'Set every weight of the rule, with the sum 100, and suspend the Canary first where Flagger writes it.',
       lead: 'Refused: setting one weight leaves the others as they are.',
-      text: '100 beside 50 still sends a third of the users there: Istio adds the weights up. The first route is not always the primary, and Flagger writes it again.'
+      text: `100 beside 50 still sends a third of the users there: Istio adds the weights up. The first route is not always the primary, and Flagger writes it again.${would}`
     }
   }
   const odd = rules.find(({ set }) => set.length > 1 && sumOf(set) !== 100)

@@ -5,15 +5,21 @@ import { deletesCanary } from './T2.ts'
 import { undoesUnderOwner } from './T3.ts'
 import { undoesEverything } from './T4.ts'
 import { setsOneWeight } from './T5.ts'
+import { movesTheWrongWay } from './T5-direction.ts'
 import { changesEndpoint } from './T6.ts'
 import { changesWriteRegion } from './T7.ts'
 import { readsApiServerMetrics } from './T8-metrics.ts'
 import { looksAtOtherPods } from './T8-pods.ts'
 import { countsFailedChecks } from './T10.ts'
 import { isPutBack } from './T11.ts'
+import { isPutBackLater } from './T11-command.ts'
 import { edits } from './T12.ts'
 import { readsConstantMessage } from './T13.ts'
+import { appliesGitAgain } from './T14.ts'
+import { routesWithoutMesh } from './T15.ts'
+import { leavesOtherRules } from './T16.ts'
 import { undoesRollout } from './T17.ts'
+import { rollsReleaseBack } from './helm-rollback.ts'
 import { undoesBlindly } from './plain-undo.ts'
 
 /** In the order in which they are shown. */
@@ -22,9 +28,15 @@ export const commandRules: readonly CommandRule[] = [
   skipAnalysis,
   deletesCanary,
   undoesEverything,
+  routesWithoutMesh,
   setsOneWeight,
+  movesTheWrongWay,
+  leavesOtherRules,
   undoesRollout,
   undoesBlindly,
+  rollsReleaseBack,
+  appliesGitAgain,
+  isPutBackLater,
   changesEndpoint,
   changesWriteRegion,
   looksAtOtherPods,

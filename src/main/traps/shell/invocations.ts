@@ -18,6 +18,8 @@ export interface Invocation {
   readonly argv: readonly Argument[]
   /** As it is written. */
   readonly text: string
+  /** What it reads from its input, where that is written in the line itself; null where it is not known. */
+  readonly input: string | null
 }
 
 type Known = Omit<Argument, 'prefix'>
@@ -39,9 +41,12 @@ export function literal(text: string): Argument {
 export function invocationsOf(script: string): readonly Invocation[] {
   if (script.length > longestScript) throw new NotUnderstood('it is too long')
   const found: Invocation[] = []
+  /** What the command before a `|` printed, and what the one behind it reads; null where it is not known. */
+  let printed: string | null = null
+  let piped: string | null = null
 
-  function add(argv: readonly Argument[], text: string): void {
-    found.push({ argv, text })
+  function add(argv: readonly Argument[], text: string, input: string | null): void {
+    found.push({ argv, text, input })
     if (found.length > mostInvocations) throw new NotUnderstood('it runs too many commands')
   }
 
@@ -51,10 +56,14 @@ export function invocationsOf(script: string): readonly Invocation[] {
   }
 
   function playNode(node: Node, variables: Variables): Variables {
-    if (node.kind === 'command') return playCommand(node.words, node.files, variables)
+    if (node.kind === 'command') return playCommand(node, variables)
     if (node.kind === 'for') return playFor(node, variables)
     if (node.kind === 'pipe') {
-      node.nodes.reduce((inside, part) => playNode(part, inside), variables)
+      node.nodes.reduce((inside, part, index) => {
+        piped = index > 0 && part.kind === 'command' ? printed : null
+        printed = null
+        return playNode(part, inside)
+      }, variables)
       return variables
     }
     const after = play(node.kind === 'while' ? node.body : node.nodes, variables)
@@ -74,13 +83,18 @@ export function invocationsOf(script: string): readonly Invocation[] {
     return after
   }
 
-  function playCommand(words: readonly WordToken[], files: readonly WordToken[], variables: Variables): Variables {
+  function playCommand(node: Extract<Node, { readonly kind: 'command' }>, variables: Variables): Variables {
+    const { words, files } = node
+    const before = piped
+    piped = null
     const argv = words.map((word) => argumentOf(word, variables))
     for (const file of files) argumentOf(file, variables)
+    const input = node.input ? argumentOf(node.input, variables).text : files.length > 0 ? null : before
     const named = words.findIndex(({ pieces }) => !isAssignment(pieces))
     if (named === -1) return assigned(argv, variables)
     const [first, last] = [words[0], words.at(-1)]
-    add(argv.slice(named), script.slice(first?.from ?? 0, last?.to ?? 0))
+    add(argv.slice(named), script.slice(first?.from ?? 0, last?.to ?? 0), input)
+    printed = files.length > 0 ? null : outputOf(argv.slice(named), input)
     const program = argv[named]?.text
     if (program === 'read') return afterRead(argv.slice(named + 1), variables)
     return program === 'export' ? assigned(argv.slice(named + 1), variables) : variables
@@ -116,6 +130,14 @@ function joined(before: Argument, next: Known): Argument {
     each: before.each || next.each,
     isOne: before.isOne && next.isOne
   }
+}
+
+/** What a command prints where that can be told: `cat` of its input, and `echo` of plain words. */
+function outputOf([program, ...args]: readonly Argument[], input: string | null): string | null {
+  if (program?.text === 'cat') return args.every(({ text }) => text === '-') ? input : null
+  if (program?.text !== 'echo' || args[0]?.prefix.startsWith('-') === true) return null
+  const words = args.map(({ text, isOne }) => (isOne && text !== null && !text.includes('\\') ? text : null))
+  return words.includes(null) ? null : `${words.join(' ')}\n`
 }
 
 function isAssignment([first]: readonly Piece[]): boolean {

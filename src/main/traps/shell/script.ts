@@ -2,7 +2,13 @@ import { NotUnderstood, type Token, type WordToken } from './tokens.ts'
 
 /** What a shell does, as far as it matters which programs run with which arguments. */
 export type Node =
-  | { readonly kind: 'command'; readonly words: readonly WordToken[]; readonly files: readonly WordToken[] }
+  | {
+      readonly kind: 'command'
+      readonly words: readonly WordToken[]
+      readonly files: readonly WordToken[]
+      /** What it reads, where that is written beside it. */
+      readonly input?: WordToken
+    }
   | { readonly kind: 'pipe'; readonly nodes: readonly Node[] }
   /** Parts that run, or may run, one after the other. */
   | { readonly kind: 'maybe'; readonly nodes: readonly Node[] }
@@ -158,9 +164,11 @@ export function scriptOf(tokens: readonly Token[]): readonly Node[] {
   function readSimple(): Node {
     const words: WordToken[] = []
     const files: WordToken[] = []
-    while (index < tokens.length && (tokens[index]?.kind === 'word' || isOperator('>'))) {
+    let input: WordToken | undefined
+    while (index < tokens.length && (tokens[index]?.kind === 'word' || isOperator('>', '<<'))) {
       const token = tokens[index]
-      if (token?.kind !== 'word') files.push(readFile())
+      if (isOperator('<<')) input = readFile()
+      else if (token?.kind !== 'word') files.push(readFile())
       else {
         words.push(token)
         index += 1
@@ -168,7 +176,7 @@ export function scriptOf(tokens: readonly Token[]): readonly Node[] {
     }
     if (isOperator('(')) throw new NotUnderstood('a function is not read here')
     if (words.length === 0 && files.length === 0) throw new NotUnderstood('a command is missing')
-    return { kind: 'command', words, files }
+    return { kind: 'command', words, files, ...(input ? { input } : {}) }
   }
 
   const nodes = readList()

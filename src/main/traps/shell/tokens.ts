@@ -20,8 +20,15 @@ export interface WordToken {
 
 export type Token =
   | WordToken
-  /** A newline is `;`. Redirections are `>` whatever they redirect; the word after one is a file. */
-  | { readonly kind: 'operator'; readonly text: ';' | '&' | '&&' | '||' | '|' | '(' | ')' | '>'; readonly from: number }
+  /**
+   * A newline is `;`. Redirections are `>` whatever they redirect; the word after one is a file. After `<<` the word is what
+   * is read: the text of a here-document, or of a here-string.
+   */
+  | {
+      readonly kind: 'operator'
+      readonly text: ';' | '&' | '&&' | '||' | '|' | '(' | ')' | '>' | '<<'
+      readonly from: number
+    }
 
 /** A construct of the shell that is not read here. */
 export class NotUnderstood extends Error {}
@@ -40,6 +47,9 @@ const operators = [
   [')', ')'],
   ['&', '&']
 ] as const
+/** What a shell takes for the end of a word; other spaces, such as one that does not break, are part of it. */
+const endsWord = /[ \t\r\n;&|()]/
+const fromHere = /\d{0,4}(?:<<<|<<)/y
 const redirection = /(?:\d{0,4}(?:>>|>\||>&|<&|<>|<|>)|&>>?)/y
 const variable = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/y
 const positional = /\$(?:[0-9@*#?$!-])/y
@@ -47,10 +57,12 @@ const positional = /\$(?:[0-9@*#?$!-])/y
 /**
  * Cuts a command line as a POSIX shell does (POSIX.1-2024, Shell Command Language 2.2 and 2.3): quotes, comments,
  * continued lines, substitutions. Takes time in proportion to the text.
- * @throws NotUnderstood for what is not closed, here-documents, process substitutions and quotes that only bash knows.
+ * @throws NotUnderstood for what is not closed, process substitutions and quotes that only bash knows.
  */
 export function tokensOf(text: string): readonly Token[] {
   let index = 0
+  /** Here-documents of the line that is being read: their text comes after it. */
+  const awaited: AwaitedDocument[] = []
 
   function match(pattern: RegExp): RegExpExecArray | null {
     pattern.lastIndex = index
@@ -72,13 +84,47 @@ export function tokensOf(text: string): readonly Token[] {
       else if (char === ')' && open === 0 && depth > 0) return tokens
       else {
         const token = readOperator() ?? readWord(depth)
+        if (token.kind === 'operator' && text.startsWith('\n', token.from)) readDocuments()
         if (token.kind === 'operator' && token.text === '(') open += 1
         if (token.kind === 'operator' && token.text === ')') open -= 1
         tokens.push(token)
+        if (token.kind === 'operator' && token.text === '<<' && !text.startsWith('<<<', token.from)) {
+          tokens.push(awaitDocument(depth))
+        }
       }
     }
+    if (awaited.length > 0) throw new NotUnderstood('a here-document is not closed')
     if (depth > 0) throw new NotUnderstood('a substitution is not closed')
     return tokens
+  }
+
+  /** The word that ends a here-document; what stands before it is the word's text once the line has ended. */
+  function awaitDocument(depth: number): WordToken {
+    const isIndented = text.startsWith('-', index)
+    if (isIndented) index += 1
+    while (text.startsWith(' ', index) || text.startsWith('\t', index)) index += 1
+    const { pieces, from, to } = readWord(depth)
+    const isQuoted = pieces.some((piece) => piece.kind !== 'text' || piece.quoted)
+    const end = pieces.map((piece) => (piece.kind === 'text' ? piece.text : '')).join('')
+    if (end === '') throw new NotUnderstood('a here-document has no end')
+    const body: Piece[] = []
+    awaited.push({ end, isIndented, isQuoted, body })
+    return { kind: 'word', pieces: body, from, to }
+  }
+
+  function readDocuments(): void {
+    for (const { end, isIndented, isQuoted, body } of awaited.splice(0)) {
+      const lines: string[] = []
+      for (;;) {
+        if (index >= text.length) throw new NotUnderstood('a here-document is not closed')
+        const stop = text.indexOf('\n', index)
+        const line = text.slice(index, stop === -1 ? text.length : stop).replace(isIndented ? /^\t+/ : /^$/, '')
+        index = stop === -1 ? text.length : stop + 1
+        if (line === end) break
+        lines.push(line)
+      }
+      body.push(documentPiece(lines.map((line) => `${line}\n`).join(''), isQuoted))
+    }
   }
 
   function skipComment(): void {
@@ -88,11 +134,12 @@ export function tokensOf(text: string): readonly Token[] {
 
   function readOperator(): Token | undefined {
     const from = index
-    if (/[<>]\(|<</.test(text.slice(index, index + 2))) {
-      throw new NotUnderstood('here-documents and process substitutions are not read here')
+    if (/[<>]\(/.test(text.slice(index, index + 2))) {
+      throw new NotUnderstood('process substitutions are not read here')
     }
     blank.lastIndex = index
     if (blank.test(text)) return undefined
+    if (match(fromHere)) return { kind: 'operator', text: '<<', from }
     if (match(redirection)) return { kind: 'operator', text: '>', from }
     if (text.startsWith(';;', index)) throw new NotUnderstood('case is not read here')
     const found = operators.find(([written]) => text.startsWith(written, index))
@@ -111,7 +158,7 @@ export function tokensOf(text: string): readonly Token[] {
         pieces[pieces.length - 1] = { kind: 'text', text: last.text + part, quoted }
       } else pieces.push({ kind: 'text', text: part, quoted })
     }
-    while (index < text.length && !/[\s;&|()]/.test(text.charAt(index))) {
+    while (index < text.length && !endsWord.test(text.charAt(index))) {
       const char = text.charAt(index)
       if (match(blank)) pieces.push({ kind: 'blank' })
       else if (char === '<' || char === '>') break
@@ -199,6 +246,22 @@ export function tokensOf(text: string): readonly Token[] {
   }
 
   return readTokens(0)
+}
+
+interface AwaitedDocument {
+  readonly end: string
+  /** `<<-`: tabs before its lines are none of it. */
+  readonly isIndented: boolean
+  /** Nothing in it is replaced. */
+  readonly isQuoted: boolean
+  readonly body: Piece[]
+}
+
+/** What a here-document comes to; what it would have run is not looked for in it. */
+function documentPiece(body: string, isQuoted: boolean): Piece {
+  if (isQuoted || !/[$`\\]/.test(body)) return { kind: 'text', text: body, quoted: true }
+  if (/\$\(|`/.test(body)) throw new NotUnderstood('a here-document runs something itself')
+  return { kind: 'unknown', quoted: true }
 }
 
 /** bash makes several words of `{a,b}` and `{1..3}`. */

@@ -42,6 +42,9 @@ export const plainService: ServiceFacts = {
   replicaSets,
   canaries: [],
   rollouts: [],
+  context: 'prod',
+  splits: [],
+  isMeshAway: false,
   standings: [{ replicaSet: 'checkout-3', standing: 'good' }]
 }
 

@@ -19,13 +19,23 @@ export interface PaletteCommand {
 
 /** Everything the palette offers right now, what was used last on top. Nothing here approves an action. */
 export function paletteCommands(): readonly PaletteCommand[] {
-  const { shell, services, service, decision, checklist } = feedStore.getState().values
+  const { shell, services, service, decision, checklist, debts } = feedStore.getState().values
   const always: readonly PaletteCommand[] = [
     { id: 'connections', title: 'Connections', keys: 'F2', run: () => setView({ overlay: 'connections' }) },
     { id: 'keys', title: 'Show all keys', keys: '?', run: () => setView({ overlay: 'keys' }) },
     { id: 'drill', title: 'Practise on the drill', keys: 'p', run: practise },
     { id: 'incidents', title: 'Earlier incidents', keys: '', run: showIncidents },
     { id: 'contacts', title: 'Edit contacts', keys: '', run: () => void editContacts() },
+    ...(debts?.length
+      ? [
+          {
+            id: 'debts',
+            title: 'Left behind: settle or hand over',
+            keys: 'd',
+            run: () => setView({ overlay: 'debts' })
+          }
+        ]
+      : []),
     { id: 'places', title: 'Where things are', keys: '', run: showPlaces },
     { id: 'commands', title: 'Go to the commands', keys: '4', run: () => focusPane('commands') },
     { id: 'timeline', title: 'Go to the timeline', keys: '5', run: () => focusPane('timeline') },
@@ -80,6 +90,8 @@ export function paletteCommands(): readonly PaletteCommand[] {
             ]
           : planning(service.ref, decision)),
         { id: 'choose', title: 'Choose another revision', keys: '', run: () => setView({ choosing: true }) },
+        { id: 'judge', title: 'Is this safe here, now?', keys: 's', run: () => setView({ overlay: 'judge' }) },
+        { id: 'quick', title: 'Quick commands', keys: 'q', run: () => setView({ overlay: 'quick' }) },
         { id: 'services', title: 'All services', keys: 'esc', run: () => void ask('service.close', {}) },
         { id: 'main', title: 'Go to the verdict and the plan', keys: '2', run: () => focusPane('main') },
         { id: 'output', title: 'Logs and events of the pods', keys: 'l', run: () => focusPane('output') },

@@ -7,6 +7,10 @@ import { FirstRun } from '../first-run/first-run.tsx'
 import { ContactsEditor } from '../own/contacts-editor.tsx'
 import { IncidentsOverlay } from '../own/incidents-overlay.tsx'
 import { PlacesOverlay } from '../own/places-overlay.tsx'
+import { JudgeOverlay } from '../judge/judge-overlay.tsx'
+import { QuickOverlay } from '../judge/quick-overlay.tsx'
+import { DebtsOverlay } from '../debts/debts-overlay.tsx'
+import { LeftBehind } from '../debts/left-behind.tsx'
 import { KeysOverlay } from '../overlays/keys-overlay.tsx'
 import { Palette } from '../overlays/palette.tsx'
 import { Debrief } from '../practice/debrief.tsx'
@@ -49,6 +53,7 @@ export function App() {
           </div>
         )}
         <RunsElsewhere />
+        <LeftBehind />
         <PracticeBar />
       </div>
       {screen === 'first' && <FirstRun shell={shell} />}
@@ -62,6 +67,9 @@ export function App() {
       <PlacesOverlay />
       <IncidentsOverlay />
       <ContactsEditor />
+      <JudgeOverlay />
+      <QuickOverlay />
+      <DebtsOverlay />
       <KeysOverlay />
       <Palette />
       <Announcer />

@@ -14,6 +14,9 @@ export type KeyAction =
         | 'approval'
         | 'keepOutput'
         | 'everywhere'
+        | 'judge'
+        | 'quick'
+        | 'debts'
     }
   | { readonly kind: 'focus'; readonly pane: 1 | 2 | 3 | 4 | 5 | 6 | 7 }
   | { readonly kind: 'moveTask'; readonly by: 1 | -1 }
@@ -57,6 +60,9 @@ const plain: Readonly<Record<string, KeyAction>> = {
   '7': { kind: 'focus', pane: 7 },
   l: { kind: 'focus', pane: 7 },
   e: { kind: 'keepOutput' },
+  s: { kind: 'judge' },
+  q: { kind: 'quick' },
+  d: { kind: 'debts' },
   j: { kind: 'moveTask', by: 1 },
   k: { kind: 'moveTask', by: -1 },
   w: { kind: 'proveAgain' },

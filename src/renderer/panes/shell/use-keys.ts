@@ -62,6 +62,11 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
       return toggleEverywhere()
     case 'keepOutput':
       return keepOutput()
+    case 'debts':
+      return showDebts()
+    case 'judge':
+    case 'quick':
+      return overService(action.kind)
     case 'focus':
       focusPane(panes[action.pane])
       return true
@@ -95,6 +100,19 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
     case 'approval':
       return goToApproval()
   }
+}
+
+/** Only a service that is open can be asked about. */
+function overService(overlay: 'judge' | 'quick'): boolean {
+  if (!feedStore.getState().values.service) return false
+  setView({ overlay })
+  return true
+}
+
+function showDebts(): boolean {
+  if ((feedStore.getState().values.debts ?? []).length === 0) return false
+  setView({ overlay: 'debts' })
+  return true
 }
 
 function hint(): boolean {

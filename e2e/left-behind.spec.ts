@@ -1,0 +1,42 @@
+import { expect, test } from './app.ts'
+import { openIncident } from './open-incident.ts'
+
+// What a run leaves behind is pinned, survives a restart, and is settled or handed over with a word.
+
+test('a held repository is pinned until somebody sees to it, also after a restart', async ({ launch, drill }) => {
+  test.setTimeout(180_000)
+  const world = await drill({ scenario: 'gitops-puts-back', speed: 10, seed: 31 })
+  const first = await openIncident(launch, world)
+  await expect(first.window.getByTestId('left-behind')).toBeHidden()
+  await first.console.waitForPlan()
+  await first.console.approveByTyping()
+  const pinned = first.window.getByTestId('left-behind')
+  await expect(pinned).toContainText('Left behind:', { timeout: 60_000 })
+  const owed = (await pinned.getByTestId('owed').first().textContent()) ?? ''
+  await expect(first.console.settled).toBeVisible({ timeout: 90_000 })
+  await first.close()
+
+  const {
+    window,
+    console: screen,
+    electron
+  } = await openIncident((options) => launch({ ...options, profile: first.profile }), world)
+  const still = window.getByTestId('left-behind')
+  await expect(still).toContainText(owed.replace(/, since.*$/s, ''))
+  await window.keyboard.press('d')
+  const box = window.getByRole('dialog', { name: 'Left behind' })
+  const rows = box.getByTestId('debt-row')
+  const count = await rows.count()
+  await rows.first().getByLabel('To whom').fill('Ines')
+  await rows.first().getByLabel('Note').fill('after the freeze')
+  await rows.first().getByRole('button', { name: 'Hand it over' }).click()
+  await expect(rows.first()).toContainText('Handed over to Ines: after the freeze')
+  await rows.first().getByRole('button', { name: 'It is settled' }).click()
+  await expect(rows).toHaveCount(count - 1)
+  await window.keyboard.press('Escape')
+  if (count === 1) await expect(still).toBeHidden()
+  await screen.openTab('Report')
+  const report = await screen.reportMarkdown(electron)
+  expect(report).toContain('## Left behind')
+  expect(report).toMatch(/- Settled at .*by the operator's word: after the freeze\. Handed over to Ines/)
+})

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest'
+import type { Owner, Run } from '../../contract/index.ts'
+import type { JournalRecord } from '../ports/journal.ts'
+import { gitDebts } from './git-debts.ts'
+
+const run = { id: 'r', ref: { namespace: 'shop', name: 'checkout' } } as unknown as Run
+const owner = (role: Owner['role']): Owner => ({
+  system: 'Argo CD',
+  name: 'Application shop',
+  effect: '',
+  role,
+  evidence: '',
+  source: ''
+})
+const outcome = (resource: string, result = 'succeeded'): JournalRecord => ({
+  seq: 1,
+  t: '2026-03-01T02:00:00.000Z',
+  kind: 'outcome',
+  body: { runId: 'r', outcome: result, target: { api: 'kubernetes', resource } }
+})
+const now = '2026-03-01T02:10:00.000Z'
+const owed = (records: readonly JournalRecord[], role: Owner['role'] = 'gitops') =>
+  gitDebts(run, { owners: [owner(role)] }, records, 'cluster', now)
+
+it('what was changed by hand is to be reverted in Git, once', () => {
+  const [debt, ...others] = owed([outcome('deployments')])
+  expect(others).toEqual([])
+  expect(debt).toMatchObject({
+    runId: 'r',
+    ref: { name: 'checkout' },
+    identity: 'cluster',
+    text: 'Revert checkout in Git: Argo CD Application shop has the bad release still',
+    debt: { openedAt: now, settledAt: null }
+  })
+  const written: JournalRecord = { seq: 2, t: now, kind: 'debt', body: { ...debt } }
+  expect(owed([outcome('deployments'), written])).toEqual([])
+})
+
+it('nothing is owed to Git where nothing of it was changed, or nobody keeps it', () => {
+  expect(owed([])).toEqual([])
+  expect(owed([outcome('deployments', 'failed')])).toEqual([])
+  expect(owed([outcome('applications')])).toEqual([])
+  expect(owed([outcome('deployments')], 'target')).toEqual([])
+})

@@ -1,0 +1,119 @@
+import { quickCommands, servingSelector } from './quick-commands.ts'
+import {
+  lastValue,
+  type DecisionView,
+  type JudgedText,
+  type QuickCommand,
+  type TrapNotice
+} from '../../contract/index.ts'
+import { visibleText } from '../lib/visible-text.ts'
+import { whenRead } from './when-read.ts'
+import type { FeedHub } from './feeds.ts'
+import type { RecordKeeper } from './record-keeper.ts'
+import type { ServiceSession } from './service-session.ts'
+import { judgeCommand, whyLetPass, type CommandJudgement, type ServiceFacts } from '../traps/index.ts'
+
+/** So many parts that were not understood are shown, and so much of each. */
+const mostParts = 8
+const longestPart = 400
+
+const leads: Readonly<Record<JudgedText['verdict'], string>> = {
+  refused: 'Do not run this here.',
+  warned: 'It does not do what it seems to do here.',
+  noTrap: 'Safe here, now.',
+  notUnderstood: 'Not understood, so it is not called safe.'
+}
+
+export interface JudgingOptions {
+  /** @throws FailureError `missing` when no service is open. */
+  readonly inService: () => Pick<ServiceSession, 'ref' | 'facts' | 'place'>
+  readonly feeds: FeedHub
+  readonly record: Pick<RecordKeeper, 'refuse'>
+}
+
+/** Judges what somebody asks about, for the open service. What is refused stands in the record, from where it is copied. */
+export function createJudging({ inService, feeds, record }: JudgingOptions) {
+  let asked: readonly QuickCommand[] = []
+  return {
+    /** @throws FailureError `missing` when no service is open, or it is not read in time. */
+    async judge(text: string): Promise<JudgedText> {
+      const { ref, facts } = inService()
+      const judged = judgedText(text, await whenRead(facts, feeds), feeds.value('decision'))
+      if (judged.verdict !== 'refused') return { ...judged, seq: null }
+      const trap = judged.traps[0]?.id ?? ''
+      const seq = await record.refuse({ ref, command: text, text: refusalReason(judged), trap })
+      return { ...judged, seq }
+    },
+    /**
+     * The quick reference for the service as it is now.
+     * @throws FailureError `missing` when no service is open, or it is not read in time.
+     */
+    async quick(): Promise<readonly QuickCommand[]> {
+      const { ref, facts, place } = inService()
+      const known = withMesh(await whenRead(facts, feeds), feeds.value('decision'))
+      const service = feeds.value('service')
+      const deployment = service && lastValue(service.deployment)
+      const good = ((service && lastValue(service.revisions)) ?? []).find(({ recommended }) => recommended)
+      asked = quickCommands({
+        place: { context: place().context, ref },
+        facts: known,
+        decision: feeds.value('decision'),
+        revision: good?.revision ?? null,
+        serving: deployment ? servingSelector(known, deployment.selector) : null
+      })
+      return asked
+    },
+    /** What `quick` answered last, and may be copied. */
+    asked: () => asked
+  }
+}
+
+/**
+ * Judges text that somebody pasted, for the opened service as it is now. Nothing of it is run, and what it holds is shown
+ * with everything invisible made visible.
+ */
+function judgedText(text: string, facts: ServiceFacts, decision: DecisionView): Omit<JudgedText, 'seq'> {
+  const here = withMesh(facts, decision)
+  const judgement = judgeCommand(text, here)
+  const { verdict, notUnderstood, intended } = judgement
+  const traps = judgement.traps.map(shownTrap)
+  return {
+    verdict,
+    lead: leads[verdict],
+    why: verdict === 'noTrap' ? whyLetPass(intended, here).map((why) => visibleText(why, longestPart)) : [],
+    traps,
+    notUnderstood: notUnderstood
+      .slice(0, mostParts)
+      .map(({ part, why }) => ({ part: visibleText(part, longestPart), why: visibleText(why, longestPart) })),
+    instead: insteadOf(judgement, decision)
+  }
+}
+
+/** The reason that is written down with a refusal, and copied with it. */
+function refusalReason({ traps }: Pick<JudgedText, 'traps'>): string {
+  return traps
+    .filter(({ severity }) => severity === 'refused')
+    .map(({ lead, text, instead }) => [lead, text, instead ?? ''].join(' ').trim())
+    .join(' ')
+}
+
+function shownTrap(trap: TrapNotice): TrapNotice {
+  const { command } = trap
+  return command === undefined ? trap : { ...trap, command: visibleText(command, longestPart) }
+}
+
+/** As the last dry run of a plan found it. */
+function withMesh(facts: ServiceFacts, { plan, failure }: DecisionView): ServiceFacts {
+  const isMeshAway = [plan?.blocked, plan?.preview.failure, failure].some(
+    (found) => found !== undefined && found !== null && /^istiod does not answer/.test(found.message)
+  )
+  return { ...facts, isMeshAway }
+}
+
+function insteadOf({ verdict, traps }: CommandJudgement, { levers, plan }: DecisionView): string {
+  if (verdict === 'noTrap' || traps.length === 0) return ''
+  if (plan !== null && plan.blocked === undefined) return `Planned here already: ${plan.words.title}.`
+  const lever =
+    levers.find(({ state }) => state === 'recommended') ?? levers.find(({ state }) => state === 'needsChoice')
+  return lever ? `What fits here, now: ${lever.title}. ${lever.reason}` : ''
+}

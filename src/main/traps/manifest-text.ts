@@ -1,0 +1,62 @@
+import { parseAllDocuments } from 'yaml'
+import { arrayAt, isJsonObject, stringAt } from '../lib/json-access.ts'
+import { resourceNamed } from './resource-names.ts'
+import { NotUnderstood } from './shell/tokens.ts'
+
+/** One object that a manifest holds. */
+export interface Manifest {
+  readonly resource: string
+  readonly group: string
+  readonly name: string
+  /** Null for the one of the command. */
+  readonly namespace: string | null
+  readonly value: unknown
+}
+
+const longest = 64 * 1_024
+const mostObjects = 200
+
+/**
+ * The objects of a manifest, as kubectl takes it: documents of YAML or JSON, lists of objects
+ * (kubernetes/cli-runtime pkg/resource/visitor.go StreamVisitor).
+ * @throws NotUnderstood when it is none, or one of its objects says not what it is.
+ */
+export function manifestsIn(text: string): readonly Manifest[] {
+  if (text.length > longest) throw new NotUnderstood('the manifest is too long')
+  const objects = valuesIn(text).flatMap((value) =>
+    stringAt(value, 'kind') === 'List' ? arrayAt(value, 'items') : [value]
+  )
+  if (objects.length === 0) throw new NotUnderstood('the manifest is empty')
+  if (objects.length > mostObjects) throw new NotUnderstood('the manifest has too many objects')
+  return objects.map(manifestOf)
+}
+
+function valuesIn(text: string): readonly unknown[] {
+  // Go's YAML takes `yes` and `on` for true (sigs.k8s.io/yaml).
+  const documents = [...parseAllDocuments(text, { version: '1.1', logLevel: 'silent' })]
+  return documents.flatMap((document): readonly unknown[] => {
+    if (document.errors.length > 0) throw new NotUnderstood('the manifest is neither JSON nor YAML')
+    try {
+      const value: unknown = document.toJS({ maxAliasCount: 100 })
+      return value === null ? [] : [value]
+    } catch {
+      throw new NotUnderstood('the manifest is neither JSON nor YAML')
+    }
+  })
+}
+
+function manifestOf(value: unknown): Manifest {
+  const kind = stringAt(value, 'kind')
+  const name = stringAt(value, 'metadata', 'name')
+  if (!isJsonObject(value) || kind === '' || name === '')
+    throw new NotUnderstood('the manifest does not say what it is of')
+  const apiVersion = stringAt(value, 'apiVersion')
+  const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : ''
+  return {
+    resource: resourceNamed(kind).resource,
+    group,
+    name,
+    namespace: stringAt(value, 'metadata', 'namespace') || null,
+    value
+  }
+}

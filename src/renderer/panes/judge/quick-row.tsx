@@ -1,0 +1,44 @@
+import { useEffect, useRef } from 'react'
+import type { QuickCommand } from '../../../contract/index.ts'
+import { copy } from '../../stores/ask.ts'
+import { Button } from '../../ui/button.tsx'
+import { CommandText } from '../../ui/command-text.tsx'
+import css from './quick.module.css'
+import { verdictLook } from './verdict-look.ts'
+
+const words = { refused: 'refused', warned: 'a trap', noTrap: 'safe now', notUnderstood: 'not understood' } as const
+
+/** One command with what was found out about it. The first takes the focus: it is what fits now. */
+export function QuickRow({ command, isFirst }: { readonly command: QuickCommand; readonly isFirst: boolean }) {
+  const { id, title, verdict, note } = command
+  const { sign, tone } = verdictLook[verdict]
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (isFirst) button.current?.focus()
+  }, [isFirst])
+  return (
+    <li data-testid="quick-command" data-id={id} data-verdict={verdict} data-tone={tone}>
+      <div className={css['head']}>
+        <b>{title}</b>
+        <span className={css['verdict']}>
+          <span aria-hidden="true">{sign}</span> {words[verdict]}
+        </span>
+        <Button
+          ref={button}
+          look="small"
+          data-copy={id}
+          aria-label={verdict === 'refused' ? `Copy with the refusal: ${title}` : `Copy: ${title}`}
+          onClick={() => void copy({ kind: 'quickCommand', id }, title.toLowerCase())}
+        >
+          {verdict === 'refused' ? 'Copy with the refusal' : 'Copy'}
+        </Button>
+      </div>
+      {command.command.split('\n').map((line) => (
+        <div key={line} className={css['line']}>
+          <CommandText command={line} />
+        </div>
+      ))}
+      {note !== '' && <p>{note}</p>}
+    </li>
+  )
+}

@@ -1,0 +1,9 @@
+import type { JudgedText } from '../../../contract/index.ts'
+
+/** How a judgement looks; its sentence says the same. */
+export const verdictLook: Readonly<Record<JudgedText['verdict'], { readonly sign: string; readonly tone: string }>> = {
+  refused: { sign: '✕', tone: 'bad' },
+  warned: { sign: '!', tone: 'warn' },
+  noTrap: { sign: '✓', tone: 'ok' },
+  notUnderstood: { sign: '?', tone: 'unk' }
+}
