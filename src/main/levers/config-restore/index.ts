@@ -14,6 +14,7 @@ import { stillFits } from './still-fits.ts'
 export const configRestore: Lever<ConfigProof> = {
   id: leverId,
   title: 'Restore a ConfigMap',
+  verb: 'restore the ConfigMap',
   choice: configChoice,
   proof: configProof,
   knows: {
