@@ -58,6 +58,8 @@ export interface Plan {
     readonly environment: string
     /** Null for what is about no single service. */
     readonly service: ServiceRef | null
+    /** Services that it changes, where they are several: each is kept from other consoles. */
+    readonly besides?: readonly ServiceRef[]
     /** How many objects are changed. */
     readonly targets: number
   }

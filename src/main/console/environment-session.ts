@@ -5,6 +5,7 @@ import { createKubeConnection, type OpenKubeConnection } from '../connections/in
 import { crossing, limitsOf, type Matrix } from '../decision/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
+import { noNeighbours, type Neighbours } from '../ports/neighbours.ts'
 import type { Prometheus } from '../providers/prometheus/index.ts'
 import { createPrometheus, createServiceMetrics, findPrometheus } from '../providers/prometheus/index.ts'
 import { watchNamespaces, watchServices, type CrossingOf } from '../status/index.ts'
@@ -43,6 +44,8 @@ export interface EnvironmentSession {
   prometheus(): Prometheus | null
   /** Metrics, or why there are none. */
   metrics(): Observed<ServiceMetrics>
+  /** The services of a namespace, as far as it is the one that is listed. */
+  neighbours(namespace: string): Neighbours
   chooseNamespace(namespace: string): void
   setPrometheus(target: Omit<PrometheusTarget, 'foundBy'> | null): void
   /** Nobody looks at the services any more; connection and Prometheus stay. */
@@ -73,11 +76,13 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
   const closing = new AbortController()
   let namespace = options.environment.namespace
   let listing = new AbortController()
+  let neighbours = noNeighbours
   const source = followPrometheus(options, connection, () => namespace, closing.signal)
 
   function list(): void {
     listing.abort()
     listing = new AbortController()
+    neighbours = noNeighbours
     const abort = AbortSignal.any([listing.signal, closing.signal])
     const { clock } = options
     if (namespace === '') return watchNamespaces({ connection, clock, abort }, options.onServices)
@@ -85,7 +90,10 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
     const limits = limitsOf(options.matrix)
     watchServices(
       { connection, namespace, metrics: source.metrics, crossing: limit, limits, clock, abort },
-      options.onServices
+      (view, seen) => {
+        neighbours = seen
+        options.onServices(view)
+      }
     )
   }
   list()
@@ -96,6 +104,7 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
     clock: options.clock,
     prometheus: source.current,
     metrics: () => source.metrics(),
+    neighbours: (of) => (of === namespace ? neighbours : noNeighbours),
     setPrometheus: (target) => source.override(target),
     chooseNamespace(chosen) {
       namespace = chosen

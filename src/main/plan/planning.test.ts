@@ -7,6 +7,7 @@ import { levers } from '../levers/registry.ts'
 import { createClock } from '../lib/clock.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { ReadyPlan, World } from '../ports/lever.ts'
+import { noNeighbours } from '../ports/neighbours.ts'
 import type { Standing } from '../ports/standing.ts'
 import { buildServiceView } from '../status/build-service-view.ts'
 import { createPlanning } from './planning.ts'
@@ -75,6 +76,7 @@ async function stage(kind: EnvironmentView['kind'] = 'production') {
     service: viewOf(seen.deployment, cluster.replicaSets as unknown as KubeObject[], seen.standing, seen.ownership),
     objects: new Map([['deployments', { state: 'value', value: [seen.deployment], observedAt: '' }]]),
     standings: [seen.standing],
+    neighbours: noNeighbours,
     verdict: seen.verdict,
     now: new Date()
   })
@@ -84,6 +86,7 @@ async function stage(kind: EnvironmentView['kind'] = 'production') {
     levers,
     journal,
     newId: randomUUID,
+    standingsOf: async () => [],
     world,
     place: () => place,
     refresh: async () => undefined,

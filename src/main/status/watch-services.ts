@@ -5,10 +5,12 @@ import type { Clock } from '../ports/clock.ts'
 import type { ApiPath, KubeConnection, KubeObject, WatchEvent } from '../ports/kube.ts'
 import type { Limits } from '../ports/limits.ts'
 import type { NamespaceReadings, ServiceMetrics } from '../ports/metrics.ts'
+import type { Neighbours } from '../ports/neighbours.ts'
 import { baselineMoments } from './baseline.ts'
 import { createPublisher, pollMs, publishEveryMs, repeat, sourcePollMs } from './cadence.ts'
 import { failedPoll } from './failed-poll.ts'
 import { metricsSource, notMeasured } from './metric-signals.ts'
+import { neighboursOf } from './neighbours.ts'
 import { createNormalLatencies, type Release } from './normal-latencies.ts'
 import { followOtherWorkloads } from './other-workloads.ts'
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
@@ -28,7 +30,10 @@ export interface WatchServicesOptions {
 }
 
 /** Follows the Deployments of a namespace, sorted by trouble, until `abort`. Publishes at most four times a second. */
-export function watchServices(options: WatchServicesOptions, onView: (view: ServicesView) => void): void {
+export function watchServices(
+  options: WatchServicesOptions,
+  onView: (view: ServicesView, neighbours: Neighbours) => void
+): void {
   const { connection, namespace, clock, abort } = options
   const { reader } = connection
   const now = (): string => clock.now().toISOString()
@@ -134,7 +139,15 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
     )
     shown = lastValue(rows) ?? []
     const names = sortedNames(namespaces.observed())
-    onView({ namespace, others, namespaces: names, rows: shown.length === 0 ? unlessMissing(rows, names) : rows })
+    onView(
+      { namespace, others, namespaces: names, rows: shown.length === 0 ? unlessMissing(rows, names) : rows },
+      neighboursOf({
+        rows,
+        deployments: deployments.observed(),
+        replicaSets: replicaSets.observed(),
+        claims: claims()
+      })
+    )
   }
 
   /** A server lists nothing in a namespace that does not exist, as in an empty one. */

@@ -25,15 +25,16 @@ export function stillFits({ plan, steps, basis }: ReadyPlan, world: World): bool
   if (isPaused !== hasGuard(plan, 'paused')) return false
   return steps.every((step) => {
     if (step.kind !== 'do' || step.sends.kind !== 'fixed') return true
-    return isUntouched(step.sends.request.body ?? '', deployment, plan)
+    return isUntouched(step.sends.request.body ?? '', deployment, hasGuard(plan, 'optOut'))
   })
 }
 
-function isUntouched(body: string, deployment: KubeObject, plan: Plan): boolean {
+/** Whether an undo still finds what it was made of; `isSaid` when its plan says that an opt-out is lost. */
+export function isUntouched(body: string, deployment: KubeObject, isSaid: boolean): boolean {
   if (unmetTests(body, deployment).length > 0 || overtakenAnnotations(body, deployment).length > 0) return false
   const after = patchedValue(body, '/metadata/annotations')
   const lost = lostOptOuts(deployment.metadata.annotations ?? {}, isJsonObject(after) ? after : {})
-  return lost.length > 0 === hasGuard(plan, 'optOut')
+  return lost.length > 0 === isSaid
 }
 
 function hasGuard({ guards }: Plan, id: string): boolean {

@@ -1,0 +1,27 @@
+import { refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
+import { at } from '../../lib/json-access.ts'
+import type { ReadyPlan, World } from '../../ports/lever.ts'
+import type { DoStep } from '../../ports/step.ts'
+import { isUntouched } from '../deployment-rollback/index.ts'
+
+/** Whether every service of a plan still is as it was read, as far as the list of services shows it. */
+export function stillFits(ready: ReadyPlan, world: World): boolean {
+  return ready.steps.every((step) => step.kind !== 'do' || fits(step, ready, world))
+}
+
+function fits({ target, sends }: DoStep, { plan, basis }: ReadyPlan, { neighbours }: World): boolean {
+  if (target.api !== 'kubernetes' || sends.kind !== 'fixed') return true
+  const seen = neighbours.of(target.name)
+  // What is not in the list at the moment says nothing against it; each is looked at again before it is sent.
+  if (!seen) return true
+  const { deployment, ownership } = seen
+  if (ownership.state === 'value') {
+    if (refusingOwner(ownership.value)) return false
+    if (ownership.value.state === 'unknown' && plan.approval.kind === 'hold') return false
+  }
+  const planned = at(basis, target.name)
+  if ((deployment.metadata.generation ?? 0) <= (typeof planned === 'number' ? planned : 0)) return true
+  if (at(deployment, 'spec', 'paused') === true) return false
+  const isSaid = plan.guards.some(({ id }) => id === `${target.name}/optOut`)
+  return isUntouched(sends.request.body ?? '', deployment, isSaid)
+}
