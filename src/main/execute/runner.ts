@@ -187,7 +187,7 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
 /** Every service that a plan is about, each once. */
 function servicesOf({ scope: { service, besides = [] } }: Plan): readonly ServiceRef[] {
   const all = service ? [service, ...besides] : besides
-  return [...new Map(all.map((ref) => [`${ref.namespace}/${ref.name}`, ref])).values()]
+  return [...new Map(all.map((ref) => [JSON.stringify(ref), ref])).values()]
 }
 
 /** The changes that are begun at once: what comes later is looked at in its turn. */
