@@ -30,7 +30,11 @@ interface Parts {
 }
 
 /** Puts the plans of several services together into one, with one approval and one way back. */
-export function buildMany(tools: PlanTools, request: PlanRequest, { goes, stays, isPinned, stopAfter }: Parts): Planned {
+export function buildMany(
+  tools: PlanTools,
+  request: PlanRequest,
+  { goes, stays, isPinned, stopAfter }: Parts
+): Planned {
   const rows = goes.map((one) => {
     const step = stepOf(one)
     return { ...one, step, facts: undoFacts.parse(step.facts) }
@@ -77,7 +81,9 @@ export function buildMany(tools: PlanTools, request: PlanRequest, { goes, stays,
     },
     preview: { status: 'accepted', text: `Server accepted ${rows.length} dry ${rows.length === 1 ? 'run' : 'runs'}` },
     typed: `${count}@${tools.environment.name}`,
-    isSure: rows.every(({ neighbour }) => neighbour.ownership.state === 'value' && neighbour.ownership.value.state === 'known')
+    isSure: rows.every(
+      ({ neighbour }) => neighbour.ownership.state === 'value' && neighbour.ownership.value.state === 'known'
+    )
   })
   return {
     plan: { ...plan, scope: { ...plan.scope, besides: rows.map(({ ref }) => ref) } },
@@ -148,4 +154,3 @@ function listed(names: readonly string[]): string {
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
-

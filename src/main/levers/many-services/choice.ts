@@ -8,9 +8,14 @@ const item = /^[a-z0-9][a-z0-9.-]*(?::[1-9]\d{0,8})?$/
  * `cart,tax:41`; and how many may fail before no further one is begun, none when left out.
  */
 export const choiceSchema = z.strictObject({
-  services: z.string().check(
-    z.refine((text) => text === '' || text.split(',').every((one) => item.test(one)), 'names with commas between them')
-  ),
+  services: z
+    .string()
+    .check(
+      z.refine(
+        (text) => text === '' || text.split(',').every((one) => item.test(one)),
+        'names with commas between them'
+      )
+    ),
   stopAfter: z.exactOptional(z.number().check(z.int(), z.minimum(0), z.maximum(1_000)))
 })
 

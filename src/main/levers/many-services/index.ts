@@ -26,7 +26,12 @@ export const manyServices: Lever<ManyProof> = {
   stillFits,
   planKey(world) {
     const selection = select(world)
-    return selection ? going(selection).map(({ neighbour }) => neighbour.row.ref.name).toSorted().join(' ') : ''
+    return selection
+      ? going(selection)
+          .map(({ neighbour }) => neighbour.row.ref.name)
+          .toSorted()
+          .join(' ')
+      : ''
   },
   prove: proveMany
 }

@@ -28,14 +28,21 @@ function standOf({ ref }: World, selection: Selection): Stand {
   const [first, ...more] = goes
   const changed = `${selection.rows.length} services changed since ${clockText(selection.sinceMs)}`
   if (!first)
-    return { state: 'notNeeded', reason: `${changed}; none of them is ill and can go back.`, choice: null, takesEffectMs: null }
+    return {
+      state: 'notNeeded',
+      reason: `${changed}; none of them is ill and can go back.`,
+      choice: null,
+      takesEffectMs: null
+    }
   if (more.length === 0) {
     const { name } = first.neighbour.row.ref
     const reason = `${changed}, and only ${name} is ill: it goes back alone, and what is well stays.`
     return { state: 'notNeeded', reason, choice: null, takesEffectMs: null }
   }
   const takesEffectMs = Math.max(...goes.map(expectedMs))
-  const choice = { services: servicesText(goes.map(({ neighbour }) => ({ name: neighbour.row.ref.name, revision: null }))) }
+  const choice = {
+    services: servicesText(goes.map(({ neighbour }) => ({ name: neighbour.row.ref.name, revision: null })))
+  }
   const stays = selection.rows.length - goes.length + selection.unchanged
   const reason = `${changed}; ${goes.length} of them are ill and go back together, ${stays} stay. The slowest takes about ${formatDuration(takesEffectMs)}.`
   // For a service that is none of them, its own levers come first.

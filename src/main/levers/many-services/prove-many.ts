@@ -73,7 +73,8 @@ function factsOf({ facts }: Mutation) {
 /** One result for a service: what speaks against it first, else what is not known, else how it is. */
 function checkOf(name: string, checks: readonly Check[], now: Date): Check {
   const blocking = checks.filter(({ blocks }) => blocks)
-  const against = blocking.find(({ status }) => status === 'False') ?? blocking.find(({ status }) => status === 'Unknown')
+  const against =
+    blocking.find(({ status }) => status === 'False') ?? blocking.find(({ status }) => status === 'Unknown')
   const well = checks.filter((check) => ['pods', 'errorRatio'].includes(check.name))
   const informs = checks.filter(({ blocks, status }) => !blocks && status === 'False')
   const said = against ? [against] : [...well, ...informs]

@@ -90,7 +90,9 @@ function paused({ deployment }: Neighbour): Stand | null {
 }
 
 function withoutHistory({ deployment, replicaSets }: Neighbour): Stand | null {
-  const usable = historyOf(deployment, replicaSets ?? []).filter(({ isCurrent, revision }) => !isCurrent && revision > 0)
+  const usable = historyOf(deployment, replicaSets ?? []).filter(
+    ({ isCurrent, revision }) => !isCurrent && revision > 0
+  )
   if (usable.length > 0) return null
   const keepsNone = numberAt(deployment, 'spec', 'revisionHistoryLimit') === 0 ? ', its revisionHistoryLimit is 0' : ''
   return stays(`no rollout history${keepsNone}: deploy the good version again by its tag`)
