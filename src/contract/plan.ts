@@ -98,5 +98,7 @@ export interface DecisionView {
   readonly levers: readonly LeverView[]
   readonly traps: readonly TrapNotice[]
   readonly plan: Plan | null
+  /** The lever that was planned last, by the operator or by itself; left out while none was. */
+  readonly asked?: LeverId
   readonly failure: Failure | null
 }

@@ -88,7 +88,13 @@ export function createPlanning(options: PlanningOptions): Planning {
     const world = options.world()
     const judged = world ? judgeAll(levers, world).map(asPlanned) : []
     const trap = outcome?.result.kind === 'refused' ? outcome.result.trap : null
-    const next = { levers: judged, traps: withFirst(trap, options.traps()), plan: ready?.plan ?? null, failure }
+    const next = {
+      levers: judged,
+      traps: withFirst(trap, options.traps()),
+      plan: ready?.plan ?? null,
+      ...(wanted ? { asked: wanted.lever } : {}),
+      failure
+    }
     if (isDeepStrictEqual(next, decision)) return
     decision = next
     options.onDecision(next)

@@ -78,7 +78,7 @@ export interface Planned {
   readonly plan: Omit<Plan, 'digest' | 'steps'>
   readonly steps: readonly Step[]
   /** Phases of the proof, as lines of the run. */
-  readonly phases: readonly Pick<RunStep, 'id' | 'title' | 'expectedMs'>[]
+  readonly phases: readonly Pick<RunStep, 'id' | 'title' | 'about' | 'expectedMs'>[]
   /** What proving needs, also after a restart: written down with the approval. */
   readonly proof: unknown
   /** What the plan was made of, for `stillFits`. */

@@ -89,8 +89,9 @@ export function buildMany(
     plan: { ...plan, scope: { ...plan.scope, besides: rows.map(({ ref }) => ref) } },
     steps,
     phases: [
-      ...rows.map(({ ref, planned }) => ({
+      ...rows.map(({ ref, step, planned }) => ({
         id: phaseOf(ref.name),
+        about: step.id,
         title: `Prove ${ref.name}`,
         expectedMs: planned.plan.expectedMs + 120_000
       })),
@@ -112,17 +113,16 @@ function stepOf({ ref, planned }: Goes): DoStep {
   return { ...step, id: `undo ${ref.name}`, title: `${ref.name}: ${lowerFirst(step.title)}`, onFailure: 'goOn' }
 }
 
-/** `1.28.0, revision 42` → `1.27.9, revision 41`, and the lines that differ. */
+/** `1.28.0` → `1.27.9, revision 41`, and the lines that differ. */
 function changesOf({ ref, neighbour, planned, facts }: Goes & { readonly facts: UndoFacts }): readonly Change[] {
   const { deployment, replicaSets } = neighbour
   const target = historyOf(deployment, replicaSets ?? []).find(({ revision }) => revision === facts.toRevision)
-  const text = (template: JsonObject, revision: number) => `${tagsOf(template)}, revision ${revision}`
   return [
     {
       kind: 'value',
       title: ref.name,
-      before: text(templateOf(deployment), facts.fromRevision),
-      after: text(target?.template ?? {}, facts.toRevision)
+      before: tagsOf(templateOf(deployment)),
+      after: `${tagsOf(target?.template ?? {})}, revision ${facts.toRevision}`
     },
     ...planned.plan.changes.flatMap((change): readonly Change[] =>
       change.kind === 'lines' ? [{ ...change, title: `${ref.name}, ${lowerFirst(change.title)}` }] : []

@@ -80,9 +80,9 @@ describe('planning', () => {
     })
     expect(plan.inverse?.choice).toEqual({ services: 'inventory:4,pricing:4,catalog:4', stopAfter: 0 })
     expect(plan.changes.filter(({ kind }) => kind === 'value')).toEqual([
-      { kind: 'value', title: 'inventory', before: '4, revision 4', after: '3, revision 3' },
-      { kind: 'value', title: 'pricing', before: '4, revision 4', after: '3, revision 3' },
-      { kind: 'value', title: 'catalog', before: '4, revision 4', after: '3, revision 3' }
+      { kind: 'value', title: 'inventory', before: '4', after: '3, revision 3' },
+      { kind: 'value', title: 'pricing', before: '4', after: '3, revision 3' },
+      { kind: 'value', title: 'catalog', before: '4', after: '3, revision 3' }
     ])
   })
 
