@@ -22,6 +22,8 @@ export interface Guard {
   readonly id: string
   readonly status: 'passed' | 'warning' | 'blocked'
   readonly text: string
+  /** The option of the lever that the plan leaves out for this; left out where it is about what the plan does. */
+  readonly leavesOut?: string
 }
 
 /** How the operator approves: typed text or a held button. */

@@ -10,10 +10,8 @@ import { stillFits } from './still-fits.ts'
 import { rollbackProof, verifyRollback, type RollbackProof } from './verify-rollback.ts'
 import { watchedPods } from './watched.ts'
 
-export { estimateRollout } from './expected-duration.ts'
 export { planRollback } from './plan-rollback.ts'
 export { readHistory } from './read-history.ts'
-export { isUntouched } from './still-fits.ts'
 export { rollbackProof, verifyRollback, type RollbackProof } from './verify-rollback.ts'
 
 const choiceSchema = z.strictObject({ revision: z.number().check(z.int(), z.minimum(1)) })

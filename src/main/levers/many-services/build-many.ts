@@ -7,7 +7,8 @@ import type { Planned, PlanRequest, PlanTools } from '../../ports/lever.ts'
 import type { DoStep } from '../../ports/step.ts'
 import { historyOf, templateOf } from '../../providers/kubernetes/history.ts'
 import { undoFacts, type UndoFacts } from '../../providers/kubernetes/undo-target.ts'
-import { estimateRollout, rollbackProof } from '../deployment-rollback/index.ts'
+import { estimateRollout } from '../../providers/kubernetes/rollout-estimate.ts'
+import { rollbackProof } from '../deployment-rollback/index.ts'
 import { framePlan } from '../plan-frame/index.ts'
 import { servicesText } from './choice.ts'
 import { leverId } from './lever-id.ts'
@@ -137,7 +138,7 @@ function tagsOf(template: JsonObject): string {
 }
 
 function stayGuard(name: string, reason: string): Guard {
-  return { id: `${name}/stays`, status: 'warning', text: `${name} stays: ${reason}` }
+  return { id: `${name}/stays`, status: 'warning', text: `${name} stays: ${reason}`, leavesOut: name }
 }
 
 function countText(count: number): `${number} service` | `${number} services` {

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
-import { estimateRollout } from '../deployment-rollback/index.ts'
+import { estimateRollout } from '../../providers/kubernetes/rollout-estimate.ts'
 import { servicesText } from './choice.ts'
 import { going, select, type Row, type Selection } from './select.ts'
 

@@ -92,8 +92,13 @@ describe('planning', () => {
     const { plan } = await at.plan({ services: 'inventory,pricing,nowhere' })
     expect(plan.steps.map(({ id }) => id)).toEqual(['undo inventory'])
     expect(plan.guards.filter(({ id }) => id.endsWith('/stays'))).toEqual([
-      { id: 'pricing/stays', status: 'warning', text: expect.stringContaining('resume it first') },
-      { id: 'nowhere/stays', status: 'warning', text: expect.stringContaining('no such service') }
+      {
+        id: 'pricing/stays',
+        status: 'warning',
+        text: expect.stringContaining('resume it first'),
+        leavesOut: 'pricing'
+      },
+      { id: 'nowhere/stays', status: 'warning', text: expect.stringContaining('no such service'), leavesOut: 'nowhere' }
     ])
   })
 

@@ -2,7 +2,7 @@ import { refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
 import { at } from '../../lib/json-access.ts'
 import type { ReadyPlan, World } from '../../ports/lever.ts'
 import type { DoStep } from '../../ports/step.ts'
-import { isUntouched } from '../deployment-rollback/index.ts'
+import { isUntouched } from '../../providers/kubernetes/undo-untouched.ts'
 
 /** Whether every service of a plan still is as it was read, as far as the list of services shows it. */
 export function stillFits(ready: ReadyPlan, world: World): boolean {

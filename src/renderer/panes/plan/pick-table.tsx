@@ -102,8 +102,8 @@ interface RowProps {
 function Row({ option, plan, isPicked, onToggle }: RowProps) {
   const change = plan?.changes.find(({ kind, title }) => kind === 'value' && title === option.title)
   const to = change?.kind === 'value' ? change : null
-  // A service that was taken, and that the plan had to leave out, says so here.
-  const left = isPicked && plan !== null && to === null ? reasonIn(plan, option.title) : null
+  // What was taken, and the plan had to leave out, says so here.
+  const left = plan?.guards.find(({ leavesOut }) => leavesOut === option.id)?.text ?? option.note
   return (
     <tr data-testid="pick" data-option={option.title} data-state={option.state} data-picked={isPicked}>
       <td>
@@ -122,11 +122,7 @@ function Row({ option, plan, isPicked, onToggle }: RowProps) {
         {to !== null && <b>{to.after}</b>}
       </td>
       <td className={css['owner']}>{option.tags.join(', ')}</td>
-      <td>{left === null ? option.note : <b className="warn">{left}</b>}</td>
+      <td>{left}</td>
     </tr>
   )
-}
-
-function reasonIn({ guards }: Plan, name: string): string | null {
-  return guards.find(({ id }) => id === `${name}/stays`)?.text ?? null
 }

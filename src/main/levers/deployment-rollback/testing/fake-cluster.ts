@@ -168,7 +168,7 @@ export class FakeCluster {
     const metadata = objectOf(reused['metadata'])
     const { [revisionKey]: before, [historyKey]: earlier, ...annotations } = annotationsOf(reused)
     // kubernetes pkg/controller/deployment/util SetNewReplicaSetAnnotations
-    const history = earlier === undefined ? String(before) : `${String(earlier)},${String(before)}`
+    const history = [earlier, before].filter((one) => typeof one === 'string').join(',')
     reused['metadata'] = {
       ...metadata,
       annotations: { ...annotations, [revisionKey]: String(next), [historyKey]: history }
