@@ -10,6 +10,8 @@ import { readyPlan } from './ready-plan.ts'
 
 /** How long after a plan that failed the next one is tried by itself, real milliseconds. */
 const againAfterMs = 10_000
+/** How long after a plan that nobody asked for that of another lever takes its place, real milliseconds. */
+const anotherAfterMs = 2_000
 
 export interface PlanningOptions {
   readonly levers: Levers
@@ -193,6 +195,10 @@ export function createPlanning(options: PlanningOptions): Planning {
   /** Whether what there is has to be made anew, or is worth another try. */
   function isDue(world: World, lever: Lever): boolean {
     const now = options.place().clock.now().getTime()
+    if (ready && ready.plan.lever !== lever.id) {
+      // What is recommended may come and go with a reading; it does not take the place of a plan that was just made.
+      return Date.now() - plannedAtMs > anotherAfterMs
+    }
     if (ready) {
       if (!lever.stillFits(ready, world) || Date.parse(ready.plan.expiresAt) < now) return true
       const { blocked } = ready.plan

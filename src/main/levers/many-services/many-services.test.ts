@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { planDigest } from '../../ports/digest.ts'
 import { openIntents } from '../../journal/open-intents.ts'
 import type { Choice } from '../../../contract/index.ts'
+import type { ReadyPlan } from '../../ports/lever.ts'
 import { executorFor } from '../deployment-rollback/testing/rig.ts'
 import { approvalOf } from '../deployment-rollback/testing/stage.ts'
 import { manyServices } from './index.ts'
@@ -19,6 +20,12 @@ async function played(at: Awaited<ReturnType<typeof manyStage>>, choice: Choice 
   const { executor, journal, settled } = await executorFor(at, [ready], { place: at.place })
   expect(await executor.approve(approvalOf(ready))).toMatchObject({ ok: true })
   return { run: await settled(), journal, ready, executor }
+}
+
+/** The same plan, one after the other, so that a test can stop between two. */
+function oneByOne(ready: ReadyPlan, identity: string): ReadyPlan {
+  const plan = { ...ready.plan, order: { ...ready.plan.order, atOnce: 1 } }
+  return { ...ready, plan: { ...plan, digest: planDigest(plan, ready.steps, identity) } }
 }
 
 describe('judging', () => {
@@ -140,13 +147,8 @@ describe('running', () => {
 
   it('begins nothing further after a failure, and what is done stays', async () => {
     const at = await manyStage()
-    const ready = await at.plan()
+    const digested = oneByOne(await at.plan(), at.place.identity)
     at.cluster('inventory').release('5')
-    const oneByOne = { ...ready, plan: { ...ready.plan, order: { ...ready.plan.order, atOnce: 1 } } }
-    const digested = {
-      ...oneByOne,
-      plan: { ...oneByOne.plan, digest: planDigest(oneByOne.plan, oneByOne.steps, at.place.identity) }
-    }
     const { executor, settled } = await executorFor(at, [digested], { place: at.place })
     expect(await executor.approve(approvalOf(digested))).toMatchObject({ ok: true })
     const run = await settled()
@@ -168,6 +170,23 @@ describe('running', () => {
       ['inventory', 'True'],
       ['catalog', 'True']
     ])
+  })
+
+  it('begins nothing further once it is cancelled, and offers the way back for what is done', async () => {
+    const at = await manyStage()
+    const ready = oneByOne(await at.plan(), at.place.identity)
+    const { executor, journal, settled } = await executorFor(at, [ready], { place: at.place })
+    journal.subscribe(({ kind, body }) => {
+      if (kind === 'outcome') executor.abort(String(body['runId']))
+    })
+    await executor.approve(approvalOf(ready))
+    const run = await settled()
+    expect(run.steps.slice(0, 3).map(({ state }) => state)).toEqual(['done', 'cancelled', 'cancelled'])
+    expect([...at.clusters.values()].map(({ applied }) => applied)).toEqual([1, 0, 0])
+    expect(run.inverse).toEqual(ready.plan.inverse)
+    // The way back leaves out what had not been begun.
+    const back = await at.plan(run.inverse?.choice ?? null)
+    expect(back.plan.steps.map(({ id }) => id)).toEqual(['undo inventory'])
   })
 
   it('finds nothing to do the second time, and goes all the way back when asked', async () => {

@@ -2,10 +2,18 @@ import { refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
 import { at } from '../../lib/json-access.ts'
 import type { ReadyPlan, World } from '../../ports/lever.ts'
 import type { DoStep } from '../../ports/step.ts'
+import { going, select } from './select.ts'
 import { isUntouched } from '../../providers/kubernetes/undo-untouched.ts'
 
-/** Whether every service of a plan still is as it was read, as far as the list of services shows it. */
+/**
+ * Whether every service of a plan still is as it was read, as far as the list of services shows it, and none has become ill
+ * that a plan which nobody chose would have to take.
+ */
 export function stillFits(ready: ReadyPlan, world: World): boolean {
+  const selection = select(world)
+  const isGrown =
+    selection !== null && going(selection).some(({ neighbour }) => !isPlanned(neighbour.row.ref.name, ready))
+  if (isGrown && !ready.isChosen) return false
   return ready.steps.every((step) => step.kind !== 'do' || fits(step, ready, world))
 }
 
@@ -24,4 +32,9 @@ function fits({ target, sends }: DoStep, { plan, basis }: ReadyPlan, { neighbour
   if (at(deployment, 'spec', 'paused') === true) return false
   const isSaid = plan.guards.some(({ id }) => id === `${target.name}/optOut`)
   return isUntouched(sends.request.body ?? '', deployment, isSaid)
+}
+
+/** Planned, or looked at and left out with its reason. */
+function isPlanned(name: string, { plan, basis }: ReadyPlan): boolean {
+  return at(basis, name) !== undefined || plan.guards.some(({ leavesOut }) => leavesOut === name)
 }
