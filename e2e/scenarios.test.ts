@@ -121,6 +121,32 @@ describe.concurrent('the drill on autopilot', () => {
     }
   )
 
+  it(
+    'rolls back together what several releases made ill, each to its own revision, and nothing else',
+    { timeout: 240_000 },
+    async () => {
+      const { code, result: seen, report } = await play('several-bad-releases', base + 9, 20)
+      expect(seen).toMatchObject({ stopped: null, recovered: true, verdict: { level: 'rollBack' } })
+      expect(seen.plan?.lever).toBe('manyServices')
+      expect(seen.steps.length).toBeGreaterThanOrEqual(2)
+      for (const step of seen.steps) expect(step).toMatchObject({ command: undo, outcome: 'succeeded' })
+      const paths = seen.steps.map(({ request }) => request?.path)
+      expect(new Set(paths).size).toBe(paths.length)
+      const patched = seen.effects.filter(({ method }) => method === 'PATCH').map(({ path }) => path)
+      expect(patched.toSorted()).toEqual(paths.toSorted())
+      expect(seen.checks.map(({ status }) => status)).toEqual(seen.steps.map(() => 'True'))
+      expect(report).toContain('\nResult: Recovered, proved')
+      expect(code).toBe(0)
+    }
+  )
+
+  it('rolls back the one bad release among sixty services, and leaves what is well', { timeout: 240_000 }, async () => {
+    const { code, result: seen } = await play('one-among-sixty', base + 10, 20)
+    expect(seen).toMatchObject({ stopped: null, recovered: true, plan: { lever: 'deploymentRollback' } })
+    expect(seen.effects.filter(({ method }) => method === 'PATCH')).toHaveLength(1)
+    expect(code).toBe(0)
+  })
+
   it('never takes missing metrics for health', { timeout: 120_000 }, async () => {
     const { code, result: seen, narration } = await play('no-metrics', base + 5, 50)
     expect(narration).toMatch(/^result +not recovered: Error ratio under 1 %: Unknown/m)

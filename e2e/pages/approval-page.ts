@@ -33,7 +33,7 @@ export class ApprovalPage {
   /** The text that is asked for, as the field is called. */
   async textToType(): Promise<string> {
     const label = (await this.field.getAttribute('aria-label')) ?? ''
-    const text = /^Type (\S+) to approve$/.exec(label)?.[1]
+    const text = /^Type (.+) to approve$/.exec(label)?.[1]
     if (text === undefined) throw new Error(`no text is asked for: ${label}`)
     return text
   }

@@ -35,6 +35,10 @@ export const pictures = [
   { name: 'console-zoom', state: 'console', theme: 'dark', ...zoomed },
   { name: 'console-large', state: 'console', theme: 'dark', width: 1920, height: 1080 },
   { name: 'running', state: 'running', theme: 'dark', ...wide },
+  ...['many-choose', 'many-running'].flatMap((state) => [
+    /** @type {Picture} */ ({ name: `${state}-1280`, state, theme: 'dark', width: 1280, height: 800 }),
+    /** @type {Picture} */ ({ name: `${state}-light`, state, theme: 'light', ...narrow })
+  ]),
   { name: 'running-contrast', state: 'running', theme: 'contrast', ...wide },
   { name: 'drill-light', state: 'drill', theme: 'light', ...wide },
   ...['first-run', 'connections', 'services', 'running', 'proved', 'offline'].flatMap((state) => [

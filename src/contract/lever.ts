@@ -49,5 +49,10 @@ export interface LeverView {
   readonly present: Observed<readonly Share[]>
   /** What the options are, as a heading; empty without any. */
   readonly optionsTitle: string
+  /**
+   * Several options may be taken together: what their choices say under the same name is joined with commas. One at a time
+   * when left out.
+   */
+  readonly picks?: 'several'
   readonly options: readonly LeverOption[]
 }

@@ -24,6 +24,8 @@ export interface Guard {
   readonly id: string
   readonly status: 'passed' | 'warning' | 'blocked'
   readonly text: string
+  /** The option of the lever that the plan leaves out for this; left out where it is about what the plan does. */
+  readonly leavesOut?: string
 }
 
 /** How the operator approves: typed text or a held button. */
@@ -60,6 +62,8 @@ export interface Plan {
     readonly environment: string
     /** Null for what is about no single service. */
     readonly service: ServiceRef | null
+    /** Services that it changes, where they are several: each is kept from other consoles. */
+    readonly besides?: readonly ServiceRef[]
     /** How many objects are changed. */
     readonly targets: number
   }
@@ -98,5 +102,7 @@ export interface DecisionView {
   readonly levers: readonly LeverView[]
   readonly traps: readonly TrapNotice[]
   readonly plan: Plan | null
+  /** The lever that was planned last, by the operator or by itself; left out while none was. */
+  readonly asked?: LeverId
   readonly failure: Failure | null
 }

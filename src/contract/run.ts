@@ -26,6 +26,8 @@ export interface RunStep {
   readonly id: string
   readonly kind: StepView['kind'] | 'prove'
   readonly title: string
+  /** Of a phase of the proof: the step whose change it proves, where it is about one alone. */
+  readonly about?: StepView['id']
   readonly state: StepState
   readonly detail: string
   readonly startedAt: string | null

@@ -169,11 +169,14 @@ async function decide(
   narrate: Narrate,
   choice?: Choice
 ): Promise<DecisionView> {
-  const lever = await watcher.until(
-    'a lever',
-    limitsMs.plan,
-    ({ decision: { levers } }) => leverFor(levers, choice)?.id
-  )
+  let candidate: { readonly id: string; readonly sinceMs: number } | null = null
+  const lever = await watcher.until('a lever', limitsMs.plan, ({ decision: { levers } }) => {
+    const id = leverFor(levers, choice)?.id
+    if (id === undefined) return undefined
+    if (candidate?.id !== id) candidate = { id, sinceMs: Date.now() }
+    // The other services may be read a moment after this one.
+    return choice !== undefined || Date.now() - candidate.sinceMs >= believedAfterMs ? id : undefined
+  })
   for (let tries = 1; ; tries += 1) {
     unwrap(await console.request('plan.prepare', { lever, ...(choice === undefined ? {} : { choice }) }))
     const decision = await watcher.until('a plan or the reason for none', limitsMs.plan, ({ decision: seen }) =>

@@ -5,6 +5,7 @@ import { createKubeConnection, type OpenKubeConnection } from '../connections/in
 import { crossing, limitsOf, type Matrix } from '../decision/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
+import { noNeighbours, type Neighbours } from '../ports/neighbours.ts'
 import type { Prometheus } from '../providers/prometheus/index.ts'
 import { createPrometheus, createServiceMetrics, findPrometheus } from '../providers/prometheus/index.ts'
 import { watchEverywhere, watchNamespaces, watchServices, type CrossingOf } from '../status/index.ts'
@@ -44,6 +45,8 @@ export interface EnvironmentSession {
   prometheus(): Prometheus | null
   /** Metrics, or why there are none. */
   metrics(): Observed<ServiceMetrics>
+  /** The services of a namespace, as far as it is the one that is listed. */
+  neighbours(namespace: string): Neighbours
   chooseNamespace(namespace: string): void
   /** All namespaces are listed instead of the chosen one, or no longer. */
   listEverywhere(on: boolean): void
@@ -78,18 +81,24 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
   let namespace = options.environment.namespace
   let everywhere = false
   let listing = new AbortController()
+  let neighbours = noNeighbours
   const source = followPrometheus(options, connection, () => namespace, closing.signal)
 
   function list(): void {
     listing.abort()
     listing = new AbortController()
+    neighbours = noNeighbours
     const abort = AbortSignal.any([listing.signal, closing.signal])
     const { clock } = options
     if (namespace === '' && !everywhere) return watchNamespaces({ connection, clock, abort }, options.onServices)
     const limit: CrossingOf = (signal, measure, normal) => crossing(options.matrix, signal, measure, normal)
     const limits = limitsOf(options.matrix)
-    const watch = everywhere ? watchEverywhere : watchServices
-    watch({ connection, namespace, metrics: source.metrics, crossing: limit, limits, clock, abort }, options.onServices)
+    const watched = { connection, namespace, metrics: source.metrics, crossing: limit, limits, clock, abort }
+    if (everywhere) return watchEverywhere(watched, options.onServices)
+    watchServices(watched, (view, seen) => {
+      neighbours = seen
+      options.onServices(view)
+    })
   }
   list()
 
@@ -99,6 +108,7 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
     clock: options.clock,
     prometheus: source.current,
     metrics: () => source.metrics(),
+    neighbours: (of) => (of === namespace ? neighbours : noNeighbours),
     setPrometheus: (target) => source.override(target),
     chooseNamespace(chosen) {
       namespace = chosen

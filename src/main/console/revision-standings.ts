@@ -1,9 +1,8 @@
-import type { ServiceRef } from '../../contract/index.ts'
 import { lastValue } from '../../contract/index.ts'
 import { gatherStandings } from '../standing/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import type { Limits } from '../ports/limits.ts'
-import type { Standing } from '../ports/standing.ts'
+import type { Standing, StandingsOf } from '../ports/standing.ts'
 import { createPastErrors } from '../providers/prometheus/index.ts'
 import { type Observation, type StandingsByReplicaSet } from '../status/index.ts'
 import type { EnvironmentSession } from './environment-session.ts'
@@ -12,7 +11,6 @@ import type { EnvironmentSession } from './environment-session.ts'
 const everyMs = 15_000
 
 export interface StandingLookupOptions {
-  readonly ref: ServiceRef
   readonly session: EnvironmentSession
   readonly limits: Limits
   /** What the journal says of an object by its uid, oldest first. */
@@ -31,21 +29,14 @@ export interface StandingLookup {
   refreshWhenDue(observation: Observation): void
 }
 
-export function createStandingLookup({ ref, session, limits, recorded, abort }: StandingLookupOptions): StandingLookup {
-  let standings: readonly Standing[] = []
-  let key = ''
-  let lookedUpAtMs = 0
-
-  async function refresh(observation: Observation | null): Promise<void> {
-    const deployment = observation && lastValue(observation.deployment)
-    const replicaSets = observation && lastValue(observation.replicaSets)
-    if (!deployment || !replicaSets) return
+/** Looks up what speaks for and against the revisions of any Deployment. */
+export function standingsIn({ session, limits, recorded }: Omit<StandingLookupOptions, 'abort'>): StandingsOf {
+  return async (deployment, replicaSets, abort) => {
+    const { namespace = '', name } = deployment.metadata
     const prometheus = session.prometheus()
-    key = keyOf(replicaSets, prometheus !== null)
-    lookedUpAtMs = Date.now()
-    const { seconds: windowSeconds } = (await prometheus?.window(ref.namespace, abort)) ?? { seconds: 60 }
-    const gathered = await gatherStandings({
-      ref,
+    const { seconds: windowSeconds } = (await prometheus?.window(namespace, abort)) ?? { seconds: 60 }
+    return gatherStandings({
+      ref: { namespace, name },
       deployment,
       replicaSets,
       prometheus,
@@ -56,6 +47,23 @@ export function createStandingLookup({ ref, session, limits, recorded, abort }: 
       limits,
       abort
     })
+  }
+}
+
+export function createStandingLookup({ abort, ...options }: StandingLookupOptions): StandingLookup {
+  const { session } = options
+  const of = standingsIn(options)
+  let standings: readonly Standing[] = []
+  let key = ''
+  let lookedUpAtMs = 0
+
+  async function refresh(observation: Observation | null): Promise<void> {
+    const deployment = observation && lastValue(observation.deployment)
+    const replicaSets = observation && lastValue(observation.replicaSets)
+    if (!deployment || !replicaSets) return
+    key = keyOf(replicaSets, session.prometheus() !== null)
+    lookedUpAtMs = Date.now()
+    const gathered = await of(deployment, replicaSets, abort)
     if (!abort.aborted) standings = gathered
   }
 

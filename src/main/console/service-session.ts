@@ -30,7 +30,7 @@ import type { EnvironmentSession } from './environment-session.ts'
 import { incidentKey } from './incident.ts'
 import { proofMeasurements } from './proof-measurements.ts'
 import { releaseEntries } from './release-entries.ts'
-import { createStandingLookup } from './revision-standings.ts'
+import { createStandingLookup, standingsIn } from './revision-standings.ts'
 
 export interface ServiceSessionOptions {
   readonly ref: ServiceRef
@@ -93,7 +93,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   const limits = limitsOf(options.matrix)
   const recordRelease = releaseEntries(journal, incident, clock.now().getTime())
   const recordCrossing = crossingEntries(journal, incident, clock.now().getTime())
-  const standings = createStandingLookup({ ref, session, limits, recorded: options.recorded, abort })
+  const standings = createStandingLookup({ session, limits, recorded: options.recorded, abort })
   const planning = createPlanning({
     levers: options.levers,
     journal,
@@ -101,6 +101,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     world,
     place,
     refresh: () => standings.refresh(raw),
+    standingsOf: standingsIn({ session, limits, recorded: options.recorded }),
     traps,
     abort,
     onDecision: options.onDecision
@@ -143,6 +144,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       service: view,
       objects: raw.objects,
       standings: standings.list(),
+      neighbours: session.neighbours(ref.namespace),
       verdict,
       now: clock.now()
     }

@@ -202,6 +202,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
             .map(({ id, kind, title, expectedMs, onFailure }) => ({ id, kind, title, expectedMs, onFailure })),
           ...phases.map((phase) => ({ ...phase, kind: 'prove' as const }))
         ],
+        stopAfterFailures: plan.order.stopAfterFailures,
         inverse: plan.inverse,
         continues: plan.continues ?? null,
         proof,

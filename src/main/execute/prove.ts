@@ -40,6 +40,10 @@ export async function prove(context: RunContext, options: ProofOptions): Promise
         ))
           passed(context, id, checks)
         log.live({ kind: 'step', id: phase, state: 'now', detail })
+      },
+      showPhase(checks, phase, state, detail) {
+        log.live({ kind: 'checks', checks })
+        log.live({ kind: 'step', id: phase, state, detail })
       }
     })
     await conclude(context, options, { ...proven, proved: proven.proved && options.isWhole })

@@ -3,6 +3,7 @@ import type { ServiceRef } from '../../contract/index.ts'
 import { asFailure, failureOf } from '../../contract/index.ts'
 import { utcDated } from '../../contract/words/format-time.ts'
 import { withDeadline } from '../lib/deadline.ts'
+import { mapAtMost } from '../lib/map-at-most.ts'
 import type { Holder, Mark, Marked, Reservations } from '../ports/reservation.ts'
 import { exchangeOnce } from './exchange-once.ts'
 import type { RunContext } from './run-context.ts'
@@ -21,50 +22,90 @@ const waitsMs = 3_000
 const looksEveryMs = 500
 /** How often a mark is tried for that others change meanwhile, or whose answer is lost. */
 const mostTries = 5
+/** So many marks are made at a time. */
+const atATime = 16
 /** Longer than that no answer about a mark is waited for, real milliseconds. */
 const answerMs = 5_000
 
 const unheld: Held = { release: () => Promise.resolve() }
 
+/** What came of marking one service. */
+type Reserved =
+  | { readonly kind: 'held'; readonly held: Held }
+  /** No mark can be made, and nothing is held up by that. */
+  | { readonly kind: 'unmarked'; readonly why: string }
+  | { readonly kind: 'others'; readonly ref: ServiceRef; readonly mark: Mark }
+
 /**
- * Marks the service as being changed by this run, and keeps the mark until it is let go. Where no mark can be made, that is
+ * Marks the services as being changed by this run, and keeps the marks until they are let go. Where no mark can be made, that is
  * said and nothing is held up: without the permission consoles are kept apart by what each change tests. A plan that is about no
- * single service marks none. Null when another console has it, and the run has ended.
+ * service marks none. Null when another console has one of them: then none is kept, and the run has ended.
  */
 export async function reserve(
   context: RunContext,
-  ref: ServiceRef | null,
+  refs: readonly ServiceRef[],
   seen: SeenMarks,
   onLost: (why: string) => void
 ): Promise<Held | null> {
-  const { ports, place, log, runId } = context
+  const { ports, runId } = context
   const { reservations } = ports
-  if (!reservations || !ref) return unheld
+  if (!reservations) return unheld
   // The first record's hash names a journal for ever.
   const holder: Holder = { who: ports.holder, journal: ports.journal.records()[0]?.hash?.slice(0, 16) ?? '', runId }
+  const held: Held[] = []
+  const release = async (): Promise<void> => {
+    await Promise.all(held.map((one) => one.release()))
+  }
+  try {
+    const all = await mapAtMost(atATime, refs, async (ref) => {
+      const reserved = await reserveOne(context, { reservations, ref, holder, seen, onLost })
+      if (reserved.kind === 'held') held.push(reserved.held)
+      return reserved
+    })
+    const [others] = all.filter((one) => one.kind === 'others')
+    if (others) {
+      await release()
+      return refuse(context, others.ref, others.mark)
+    }
+    const [unmarked] = all.filter((one) => one.kind === 'unmarked')
+    if (unmarked) without(context, unmarked.why)
+    return { release }
+  } catch (error) {
+    void release().catch(() => undefined)
+    throw error
+  }
+}
+
+interface Reserving extends Omit<Keeping, 'mark'> {
+  readonly seen: SeenMarks
+}
+
+async function reserveOne(context: RunContext, reserving: Reserving): Promise<Reserved> {
+  const { place, log } = context
+  const { reservations, ref, holder, seen, onLost } = reserving
   const key = JSON.stringify([place.identity, ref])
   const endMs = performance.now() + waitsMs
   for (let tries = 0; tries < mostTries;) {
     const read = await tryRead(context, reservations, ref)
-    if ('why' in read) return without(context, read.why)
+    if ('why' in read) return { kind: 'unmarked', why: read.why }
     const { mark } = read
     if (isOthers(mark, holder) && !standsStill(mark, key, seen)) {
-      if (performance.now() >= endMs) return refuse(context, ref, mark)
+      if (performance.now() >= endMs) return { kind: 'others', ref, mark }
       await delay(looksEveryMs, undefined, { signal: context.abort })
       continue
     }
     tries += 1
     const marked = await send(context, reservations, ref, mark, holder)
     if (marked === null || marked.kind === 'lost') continue
-    if (marked.kind === 'unavailable') return without(context, marked.why)
+    if (marked.kind === 'unavailable') return { kind: 'unmarked', why: marked.why }
     if (isOthers(mark, holder)) {
       void log.say('note', {
         text: `Took ${ref.name} over from ${mark.holder.who}, whose console no longer says that it is there.`
       })
     }
-    return keep(context, { reservations, ref, holder, mark: marked.mark, onLost })
+    return { kind: 'held', held: keep(context, { reservations, ref, holder, mark: marked.mark, onLost }) }
   }
-  return without(context, 'others write it all the time')
+  return { kind: 'unmarked', why: 'others write it all the time' }
 }
 
 async function tryRead(
@@ -114,10 +155,8 @@ async function send(
   return null
 }
 
-/** No mark, and nothing held up by that. */
-function without({ log }: RunContext, why: string): Held {
+function without({ log }: RunContext, why: string): void {
   void log.say('note', { text: `Other consoles are not kept away: the mark that says so cannot be written (${why}).` })
-  return unheld
 }
 
 function refuse({ log }: RunContext, { name }: ServiceRef, { holder, sinceAt, validMs }: Mark): null {

@@ -17,6 +17,8 @@ export interface Recorded {
   readonly proof: unknown
   /** Steps whose failure the plan goes over. */
   readonly goOn: ReadonlySet<string>
+  /** How many of them may fail before no further one is begun. */
+  readonly stopAfterFailures: number
 }
 
 /** Reads an approval's part of a run back. */
@@ -25,7 +27,10 @@ export function recordedRun(records: readonly JournalRecord[]): Recorded {
   const inverse = (confirm?.body['inverse'] as Run['inverse'] | undefined) ?? null
   const steps = (confirm?.body['steps'] as readonly Partial<StepView>[] | undefined) ?? []
   const goOn = new Set(steps.flatMap(({ id, onFailure }) => (id !== undefined && onFailure === 'goOn' ? [id] : [])))
-  return { records, inverse, proof: confirm?.body['proof'], goOn }
+  const stopAfter = confirm?.body['stopAfterFailures']
+  // Before it was recorded, every one of them was gone over.
+  const stopAfterFailures = typeof stopAfter === 'number' ? stopAfter : Infinity
+  return { records, inverse, proof: confirm?.body['proof'], goOn, stopAfterFailures }
 }
 
 /**
@@ -68,7 +73,9 @@ async function goOn(context: RunContext, recorded: Recorded): Promise<void> {
   // What a crash left no time to write down.
   for (const { action, mutation } of done) await recordDebts(context, actionOf(ports, action), mutation)
   const steps = run.steps.filter(({ kind }) => kind !== 'prove')
-  const left = steps.findIndex((step) => !isOver(step, recorded))
+  const failed = steps.filter(({ id, state }) => state === 'failed' && recorded.goOn.has(id))
+  const isStopped = failed.length > recorded.stopAfterFailures
+  const left = steps.findIndex((step) => !isOver(step, recorded) || (isStopped && failed.includes(step)))
   const { inverse } = recorded
   const lever = ports.levers.get(run.lever)
   const proof = lever?.proof.safeParse(recorded.proof)

@@ -1,4 +1,4 @@
-import type { Failure, Run } from '../../contract/index.ts'
+import type { Failure, Plan, Run, ServiceRef } from '../../contract/index.ts'
 import { asFailure, failureOf } from '../../contract/index.ts'
 import type { ReadyPlan } from '../ports/lever.ts'
 import type { Place } from '../ports/place.ts'
@@ -95,7 +95,7 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
     const looks = await arm(context, beginningOf(steps, plan.order.atOnce), window)
     if (looks === null) return
     const { order, digest, inverse } = plan
-    const held = await reserveFor(plan.scope.service)
+    const held = await reserveFor(servicesOf(plan))
     if (held === null) return
     const end = await runSteps(context, { steps, order, looks, confirmSeq, digest })
     void held.release().catch(() => undefined)
@@ -106,9 +106,9 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
   }
 
   /** Null when another console has it, or it was stopped meanwhile: the run has ended then. */
-  async function reserveFor(ref: ReadyPlan['plan']['scope']['service']): Promise<Held | null> {
+  async function reserveFor(refs: readonly ServiceRef[]): Promise<Held | null> {
     try {
-      return await reserve(context, ref, options.seenMarks, lost)
+      return await reserve(context, refs, options.seenMarks, lost)
     } catch (error) {
       if (ending.signal.aborted) return null
       if (!stop.signal.aborted) throw error
@@ -193,6 +193,12 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
       ending.abort(new Error(why))
     }
   }
+}
+
+/** Every service that a plan is about, each once. */
+function servicesOf({ scope: { service, besides = [] } }: Plan): readonly ServiceRef[] {
+  const all = service ? [service, ...besides] : besides
+  return [...new Map(all.map((ref) => [JSON.stringify(ref), ref])).values()]
 }
 
 /** The changes that are begun at once: what comes later is looked at in its turn. */

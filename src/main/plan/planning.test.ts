@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { DecisionView, EnvironmentView, Owner, Ownership, ServiceView, Verdict } from '../../contract/index.ts'
 import { journalForTest, requestIn, rig } from '../levers/deployment-rollback/testing/rig.ts'
 import { environmentAt, placeOf } from '../levers/deployment-rollback/testing/stage.ts'
+import { deploymentRollback } from '../levers/deployment-rollback/index.ts'
 import { levers } from '../levers/registry.ts'
 import { createClock } from '../lib/clock.ts'
 import type { KubeObject } from '../ports/kube.ts'
-import type { ReadyPlan, World } from '../ports/lever.ts'
+import type { Lever, Levers, ReadyPlan, World } from '../ports/lever.ts'
+import { noNeighbours } from '../ports/neighbours.ts'
 import type { Standing } from '../ports/standing.ts'
 import { buildServiceView } from '../status/build-service-view.ts'
 import { createPlanning } from './planning.ts'
@@ -48,7 +50,7 @@ const rollBack: Verdict = {
 }
 
 /** The planning of one service in front of a fake cluster; what is observed is set by the test. */
-async function stage(kind: EnvironmentView['kind'] = 'production') {
+async function stage(kind: EnvironmentView['kind'] = 'production', known: Levers = levers) {
   const { cluster, connection, server } = await rig()
   const journal = await journalForTest()
   const closing = new AbortController()
@@ -75,15 +77,17 @@ async function stage(kind: EnvironmentView['kind'] = 'production') {
     service: viewOf(seen.deployment, cluster.replicaSets as unknown as KubeObject[], seen.standing, seen.ownership),
     objects: new Map([['deployments', { state: 'value', value: [seen.deployment], observedAt: '' }]]),
     standings: [seen.standing],
+    neighbours: noNeighbours,
     verdict: seen.verdict,
     now: new Date()
   })
   const waiting = new Set<() => void>()
   let decision: DecisionView = { levers: [], traps: [], plan: null, failure: null }
   const planning = createPlanning({
-    levers,
+    levers: known,
     journal,
     newId: randomUUID,
+    standingsOf: async () => [],
     world,
     place: () => place,
     refresh: async () => undefined,
@@ -127,6 +131,42 @@ async function stage(kind: EnvironmentView['kind'] = 'production') {
 const hasPlan = ({ plan }: DecisionView): boolean => plan !== null
 
 describe('a plan that makes itself', () => {
+  it('gives way when another lever is recommended, as when more is read, unless somebody asked for it', async () => {
+    let isQuicker = false
+    const quicker: Lever = {
+      ...deploymentRollback,
+      id: 'quicker',
+      title: 'Quicker',
+      judge: (world) => ({
+        ...deploymentRollback.judge(world),
+        takesEffectMs: 1,
+        ...(isQuicker ? {} : { state: 'notHere' })
+      }),
+      async plan(request, tools) {
+        const result = await deploymentRollback.plan(request, tools)
+        if (result.kind !== 'plan') return result
+        return { ...result, planned: { ...result.planned, plan: { ...result.planned.plan, lever: 'quicker' } } }
+      }
+    }
+    const at = await stage('production', new Map([deploymentRollback, quicker].map((lever) => [lever.id, lever])))
+    at.consider(rollBack)
+    await at.until(hasPlan)
+    isQuicker = true
+    await vi.waitFor(
+      () => {
+        at.consider(rollBack)
+        expect(at.decision().plan?.lever).toBe('quicker')
+      },
+      { timeout: 10_000, interval: 50 }
+    )
+    expect(at.decision()).toMatchObject({ asked: 'quicker' })
+    await at.planning.prepare({ lever: deploymentRollback.id, choice: { revision: 2 }, continues: null })
+    await at.until(({ plan }) => plan?.lever === deploymentRollback.id)
+    const chosen = at.decision().plan?.id
+    at.consider(rollBack)
+    expect(at.decision().plan?.id).toBe(chosen)
+  })
+
   it('waits until it is known who owns the Deployment', async () => {
     const at = await stage()
     at.seen.ownership = null

@@ -4,11 +4,14 @@ import { asFailure, asksForChange, FailureError, failureOf } from '../../contrac
 import type { Journal } from '../ports/journal.ts'
 import type { Lever, Levers, PlanResult, ReadyPlan, World } from '../ports/lever.ts'
 import type { ReadPlace } from '../ports/place.ts'
+import type { StandingsOf } from '../ports/standing.ts'
 import { judgeAll } from './chooser.ts'
 import { readyPlan } from './ready-plan.ts'
 
 /** How long after a plan that failed the next one is tried by itself, real milliseconds. */
 const againAfterMs = 10_000
+/** How long after a plan that nobody asked for that of another lever takes its place, real milliseconds. */
+const anotherAfterMs = 2_000
 
 export interface PlanningOptions {
   readonly levers: Levers
@@ -20,6 +23,8 @@ export interface PlanningOptions {
   readonly place: () => ReadPlace
   /** Looks up what is known of the past, before a plan is made of it. */
   readonly refresh: () => Promise<void>
+  /** The same of any Deployment. */
+  readonly standingsOf: StandingsOf
   readonly traps: () => readonly TrapNotice[]
   readonly abort: AbortSignal
   readonly onDecision: (decision: DecisionView) => void
@@ -69,6 +74,8 @@ export function createPlanning(options: PlanningOptions): Planning {
   let outcome: { readonly lever: string; readonly result: Exclude<PlanResult, { kind: 'plan' }> } | null = null
   /** Counts plans: what an earlier one finds comes too late. */
   let latest = 0
+  /** Ends the reading for a plan that another one takes the place of. */
+  let reading = new AbortController()
   let isPlanning = false
   let heldBy: HeldBy | null = null
   /** Since the run that was proved: whether the verdict has been calm, and bad again after that. */
@@ -83,7 +90,13 @@ export function createPlanning(options: PlanningOptions): Planning {
     const world = options.world()
     const judged = world ? judgeAll(levers, world).map(asPlanned) : []
     const trap = outcome?.result.kind === 'refused' ? outcome.result.trap : null
-    const next = { levers: judged, traps: withFirst(trap, options.traps()), plan: ready?.plan ?? null, failure }
+    const next = {
+      levers: judged,
+      traps: withFirst(trap, options.traps()),
+      plan: ready?.plan ?? null,
+      ...(wanted ? { asked: wanted.lever } : {}),
+      failure
+    }
     if (isDeepStrictEqual(next, decision)) return
     decision = next
     options.onDecision(next)
@@ -112,13 +125,13 @@ export function createPlanning(options: PlanningOptions): Planning {
     ready = null
     outcome = null
     plannedAtMs = Date.now()
-    latest += 1
+    const own = begin()
     const mine = latest
     const isLate = (): boolean => mine !== latest || abort.aborted
     publish(null)
     let failure: Failure | null = null
     try {
-      const result = await resultOf(lever, next)
+      const result = await resultOf(lever, next, own)
       if (isLate()) return
       if (result.kind === 'plan') ready = readyPlan(result.planned, result.isChosen, options.place().identity)
       else outcome = { lever: lever.id, result }
@@ -134,12 +147,21 @@ export function createPlanning(options: PlanningOptions): Planning {
     publish(failure)
   }
 
-  async function resultOf(lever: Lever, { choice, continues }: Wanted): Promise<PlanResult> {
+  /** What an earlier planning still reads is not waited for. */
+  function begin(): AbortSignal {
+    latest += 1
+    reading.abort()
+    reading = new AbortController()
+    return AbortSignal.any([abort, reading.signal])
+  }
+
+  async function resultOf(lever: Lever, { choice, continues }: Wanted, own: AbortSignal): Promise<PlanResult> {
     await options.refresh()
     const world = options.world()
     if (!world) throw new FailureError(failureOf('missing', 'Nothing has been read yet.', { retryable: true }))
     const why = asksForChange(world.verdict?.level) ? `${world.verdict?.lead} ${world.verdict?.rest}`.trim() : ''
-    return lever.plan({ choice, continues, why }, { ...options.place(), world, newId: options.newId, abort })
+    const { newId, standingsOf } = options
+    return lever.plan({ choice, continues, why }, { ...options.place(), world, newId, standingsOf, abort: own })
   }
 
   function leverOf(id: string): Lever {
@@ -173,6 +195,10 @@ export function createPlanning(options: PlanningOptions): Planning {
   /** Whether what there is has to be made anew, or is worth another try. */
   function isDue(world: World, lever: Lever): boolean {
     const now = options.place().clock.now().getTime()
+    if (ready && ready.plan.lever !== lever.id) {
+      // What is recommended may come and go with a reading; it does not take the place of a plan that was just made.
+      return Date.now() - plannedAtMs > anotherAfterMs
+    }
     if (ready) {
       if (!lever.stillFits(ready, world) || Date.parse(ready.plan.expiresAt) < now) return true
       const { blocked } = ready.plan
@@ -201,7 +227,7 @@ export function createPlanning(options: PlanningOptions): Planning {
   }
 
   function forget(): void {
-    latest += 1
+    begin()
     isPlanning = false
     ready = null
     outcome = null

@@ -10,11 +10,12 @@ import type {
   ServiceView,
   TrapNotice
 } from '../../contract/index.ts'
-import type { Failure, Observed, RunStep, Verdict } from '../../contract/index.ts'
+import type { Failure, Observed, RunStep, StepState, Verdict } from '../../contract/index.ts'
 import type { Mutation } from './action.ts'
 import type { KubeObject } from './kube.ts'
+import type { Neighbours } from './neighbours.ts'
 import type { ReadPlace } from './place.ts'
-import type { Standing } from './standing.ts'
+import type { Standing, StandingsOf } from './standing.ts'
 import type { Step } from './step.ts'
 
 /** Raw objects that are followed for the opened service, by what they are; ids are data of whoever follows them. */
@@ -29,6 +30,8 @@ export interface World {
   readonly objects: WatchedObjects
   /** What speaks for and against what can be gone back to; empty while nothing was looked up. */
   readonly standings: readonly Standing[]
+  /** The services of its namespace, the opened one among them. */
+  readonly neighbours: Neighbours
   readonly verdict: Verdict | null
   readonly now: Date
 }
@@ -65,6 +68,8 @@ export interface PlanRequest {
 export interface PlanTools extends ReadPlace {
   readonly world: World
   readonly newId: () => string
+  /** Looks up what speaks for and against what any Deployment can be gone back to, newest revision first. */
+  readonly standingsOf: StandingsOf
   readonly abort: AbortSignal
 }
 
@@ -73,7 +78,7 @@ export interface Planned {
   readonly plan: Omit<Plan, 'digest' | 'steps'>
   readonly steps: readonly Step[]
   /** Phases of the proof, as lines of the run. */
-  readonly phases: readonly Pick<RunStep, 'id' | 'title' | 'expectedMs'>[]
+  readonly phases: readonly Pick<RunStep, 'id' | 'title' | 'about' | 'expectedMs'>[]
   /** What proving needs, also after a restart: written down with the approval. */
   readonly proof: unknown
   /** What the plan was made of, for `stillFits`. */
@@ -101,8 +106,10 @@ export interface Proving<P = unknown> {
   readonly changedAt: string
   readonly place: ReadPlace
   readonly abort: AbortSignal
-  /** Called when the checks have changed, with the phase that is under way and whether the ones before it went well. */
+  /** Called when the checks have changed, with the phase that is under way: those before it are over, as their checks say. */
   readonly show: (checks: readonly Check[], phase: string, detail: string) => void
+  /** The same where several phases go on at once: how one of them stands, with all checks. */
+  readonly showPhase: (checks: readonly Check[], phase: string, state: StepState, detail: string) => void
 }
 
 /** How a proof ended. */

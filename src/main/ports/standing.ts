@@ -1,4 +1,5 @@
 import type { Evidence } from '../../contract/index.ts'
+import type { KubeObject } from './kube.ts'
 
 /** What speaks for and against one ReplicaSet of a Deployment: a revision's past. */
 export interface Standing {
@@ -13,3 +14,10 @@ export interface Standing {
   /** When this template last served, ISO; null while it serves, and when that cannot be told. */
   readonly lastServedAt: string | null
 }
+
+/** Looks the standing of every ReplicaSet of a Deployment up; @throws FailureError when it cannot be told. */
+export type StandingsOf = (
+  deployment: KubeObject,
+  replicaSets: readonly KubeObject[],
+  abort: AbortSignal
+) => Promise<readonly Standing[]>

@@ -18,7 +18,13 @@ const confirmSchema = z.object({
   ref: z.nullable(ref),
   armedUntil: z.nullable(text),
   steps: z.array(
-    z.object({ id: text, kind: z.enum(['do', 'wait', 'keep', 'prove']), title: text, expectedMs: z.number() })
+    z.object({
+      id: text,
+      kind: z.enum(['do', 'wait', 'keep', 'prove']),
+      title: text,
+      about: z.exactOptional(text),
+      expectedMs: z.number()
+    })
   ),
   inverse: z.nullable(z.object({ text, command: text, lever: text, choice })),
   continues: z.nullable(z.object({ runId: text, how: z.enum(['goOn', 'takeBack']) }))

@@ -5,10 +5,12 @@ import type { Clock } from '../ports/clock.ts'
 import type { KubeConnection } from '../ports/kube.ts'
 import type { Limits } from '../ports/limits.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
+import type { Neighbours } from '../ports/neighbours.ts'
 import { createPublisher, pollMs, publishEveryMs, repeat, sourcePollMs } from './cadence.ts'
 import { followNormals } from './follow-normals.ts'
 import { followWorkloads } from './follow-workloads.ts'
 import { createNamespacePoll } from './namespace-poll.ts'
+import { neighboursOf } from './neighbours.ts'
 import { createObjectCache } from './object-cache.ts'
 import { followOtherWorkloads } from './other-workloads.ts'
 import { serviceRows, type CrossingOf } from './service-rows.ts'
@@ -26,7 +28,10 @@ export interface WatchServicesOptions {
 }
 
 /** Follows the Deployments of a namespace, sorted by trouble, until `abort`. Publishes at most four times a second. */
-export function watchServices(options: WatchServicesOptions, onView: (view: ServicesView) => void): void {
+export function watchServices(
+  options: WatchServicesOptions,
+  onView: (view: ServicesView, neighbours: Neighbours) => void
+): void {
   const { connection, namespace, clock, limits, abort } = options
   const { reader } = connection
   const now = (): string => clock.now().toISOString()
@@ -78,7 +83,10 @@ export function watchServices(options: WatchServicesOptions, onView: (view: Serv
     shown = lastValue(rows) ?? []
     const names = sortedNames(namespaces.observed())
     const seen = shown.length === 0 ? unlessMissing(rows, names) : rows
-    onView({ namespace, everywhere: null, others, namespaces: names, rows: seen })
+    onView(
+      { namespace, everywhere: null, others, namespaces: names, rows: seen },
+      neighboursOf({ rows, deployments, replicaSets, claims })
+    )
   }
 
   /** A server lists nothing in a namespace that does not exist, as in an empty one. */

@@ -36,6 +36,24 @@ test('sixty services of one namespace, of which several were released within the
   }
 })
 
+test('among many services several releases hurt at the same time, each after one that served well', () => {
+  for (const seed of seeds.slice(0, 20)) {
+    const { services, focus } = drawScenario('several-bad-releases', seed)
+    const bad = services.filter(({ releases }) => releases.some(({ good }) => !good))
+    expect(bad.map(({ name }) => name)).toContain(focus)
+    expect(bad.length).toBeGreaterThanOrEqual(3)
+    expect(bad.length).toBeLessThanOrEqual(5)
+    for (const { releases } of bad) {
+      expect(releases.map(({ good }) => good).slice(-2)).toEqual([true, false])
+      expect(releases.at(-1)?.atMs).toBeGreaterThan(-15 * 60_000)
+    }
+    const alsoRecent = services.filter(
+      (service) => !bad.includes(service) && (service.releases.at(-1)?.atMs ?? -Infinity) > -3_600_000
+    )
+    expect(alsoRecent.length).toBeGreaterThan(1)
+  }
+})
+
 describe.each(scenarioIds)('%s', (id) => {
   test('the same seed draws the same world, another seed another one', () => {
     expect(drawScenario(id, 42)).toEqual(drawScenario(id, 42))
@@ -51,7 +69,8 @@ describe.each(scenarioIds)('%s', (id) => {
         const times = service.releases.map(({ atMs }) => atMs)
         expect(times).toEqual(times.toSorted((a, b) => a - b))
         expect(new Set(service.releases.map(({ image }) => image)).size).toBe(times.length)
-        const mayBeBad = service.name === plan.focus || service.name === `${plan.focus}-next`
+        const mayBeBad =
+          id === 'several-bad-releases' || service.name === plan.focus || service.name === `${plan.focus}-next`
         if (!mayBeBad) expect(service.releases.every(({ good }) => good)).toBe(true)
         for (const { good, build } of service.releases)
           if (good) expect(build.errorRatio * service.requestsPerSecond * 60).toBeLessThan(1)

@@ -113,6 +113,22 @@ function bystander(
   })
 }
 
+/** Of several releases that hurt at the same time, so many besides that of the focus. */
+const alsoBad = [2, 4] as const
+
+/** One that was released with the focus and hurts as well. */
+function alsoFailing(seed: number, base: Pick<ServiceWish, 'name' | 'namespace' | 'registry'>): ServicePlan {
+  const draw = drawFor(seed, `bystander/${base.name}`)
+  const releasedMs = -draw.int(6 * 60 + 30, 14 * 60) * 1000
+  const before = earlierReleases(draw, draw.int(2, 3), releasedMs)
+  return drawService(seed, {
+    ...base,
+    releaseAtMs: [...before, releasedMs],
+    newest: [failingBuild],
+    replicas: draw.int(2, 5)
+  })
+}
+
 function configChangesOf(
   id: ScenarioId,
   seed: number,
@@ -143,10 +159,13 @@ function undoOf(id: ScenarioId, seed: number, focus: ServicePlan): UndoPlan | un
 /** Scenarios that begin with users who are well. */
 const wellAtStart: ReadonlySet<ScenarioId> = new Set(['healthy', 'canary-rolled-back', 'mirrored-copies'])
 
-/** Sixty services of one namespace. */
-function manyNames(draw: Draw): readonly string[] {
+/** How many services there are, where it is about many. */
+const manyOf: Partial<Readonly<Record<ScenarioId, number>>> = { 'one-among-sixty': 60, 'several-bad-releases': 24 }
+
+/** So many services of one namespace. */
+function manyNames(draw: Draw, count: number): readonly string[] {
   const parts = ['', '-api', '-worker', '-events']
-  return draw.shuffle(names.services.flatMap((name) => parts.map((part) => `${name}${part}`))).slice(0, 60)
+  return draw.shuffle(names.services.flatMap((name) => parts.map((part) => `${name}${part}`))).slice(0, count)
 }
 
 /** Draws a scenario; the same id and seed always give the same plan. */
@@ -155,12 +174,16 @@ export function drawScenario(id: ScenarioId, seed: number): ScenarioPlan {
   const namespace = pickText(draw, names.namespaces)
   const registry = pickText(draw, names.registries)
   const cluster = pickText(draw, names.clusters)
-  const chosen = id === 'one-among-sixty' ? manyNames(draw) : draw.shuffle(names.services).slice(0, draw.int(4, 7))
+  const many = manyOf[id]
+  const chosen = many !== undefined ? manyNames(draw, many) : draw.shuffle(names.services).slice(0, draw.int(4, 7))
   const [focusName = 'checkout', ...others] = chosen
   const focus = drawService(seed, focusWish(id, seed, { name: focusName, namespace, registry }))
   const incidentAtMs = focus.releases.at(-1)?.atMs ?? 0
+  const badOthers = id === 'several-bad-releases' ? drawFor(seed, 'alsoBad').int(...alsoBad) : 0
   const bystanders = others.map((name, index) =>
-    bystander(seed, index, { name, namespace, registry }, id === 'one-among-sixty')
+    index < badOthers
+      ? alsoFailing(seed, { name, namespace, registry })
+      : bystander(seed, index, { name, namespace, registry }, many !== undefined)
   )
   const story = drawTrial(id, seed, focus) ?? drawSplit(id, seed, focus) ?? drawChange(id, seed, focus) ?? noStory
   const { others: siblings, incidentAtMs: hurtAtMs, ...besides } = story

@@ -32,7 +32,8 @@ export const scenarioIds = [
   'delegated-routes',
   'gitops-puts-back',
   'config-only-release',
-  'one-among-sixty'
+  'one-among-sixty',
+  'several-bad-releases'
 ] as const
 
 export type ScenarioId = (typeof scenarioIds)[number]

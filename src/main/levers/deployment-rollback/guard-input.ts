@@ -2,7 +2,7 @@ import type { Ownership } from '../../../contract/index.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { CommandPlace } from '../../providers/kubernetes/commands.ts'
 import type { HistoryEntry } from '../../providers/kubernetes/history.ts'
-import type { RolloutEstimate } from './expected-duration.ts'
+import type { RolloutEstimate } from '../../providers/kubernetes/rollout-estimate.ts'
 
 /** What guards look at. */
 export interface GuardInput {

@@ -10,7 +10,9 @@ import { stillFits } from './still-fits.ts'
 import { rollbackProof, verifyRollback, type RollbackProof } from './verify-rollback.ts'
 import { watchedPods } from './watched.ts'
 
-export { estimateRollout } from './expected-duration.ts'
+export { planRollback } from './plan-rollback.ts'
+export { readHistory } from './read-history.ts'
+export { rollbackProof, verifyRollback, type RollbackProof } from './verify-rollback.ts'
 
 const choiceSchema = z.strictObject({ revision: z.number().check(z.int(), z.minimum(1)) })
 
@@ -24,7 +26,7 @@ export const deploymentRollback: Lever<RollbackProof> = {
   knows: {
     actions: ['deployment-undo'],
     scenarios: {
-      helps: ['bad-deploy', 'crash-loop', 'previous-also-bad', 'config-drift', 'no-metrics'],
+      helps: ['bad-deploy', 'crash-loop', 'previous-also-bad', 'config-drift', 'no-metrics', 'one-among-sixty'],
       refused: ['flagger-owned', 'forbidden']
     },
     fidelity: ['kubectl rollout undo deployment/NAME --to-revision=N'],

@@ -14,6 +14,8 @@ export interface PlanInput {
   readonly revision?: number
   /** Pods of the Deployment as last observed, for the expected duration. */
   readonly pods: readonly KubeObject[]
+  /** What it is planned of, where it has been read just now; otherwise it is read. */
+  readonly read?: { readonly deployment: KubeObject; readonly replicaSets: readonly KubeObject[] }
   readonly reader: KubeReader
   readonly clock: Clock
   readonly newId: () => string

@@ -32,7 +32,7 @@ export async function planRollback(input: PlanInput): Promise<PlanResult> {
 }
 
 async function planUnowned(input: PlanInput): Promise<PlanResult> {
-  const { deployment, replicaSets } = await readHistory(input)
+  const { deployment, replicaSets } = input.read ?? (await readHistory(input))
   const history = historyOf(deployment, replicaSets)
   const choice = chooseRevision(history, input.standings, input.revision)
   if (choice.kind === 'needsChoice') return { kind: 'needsChoice', reason: choice.reason }

@@ -1,11 +1,8 @@
 import type { Plan } from '../../../contract/index.ts'
 import { refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
-import { at, isJsonObject } from '../../lib/json-access.ts'
+import { at } from '../../lib/json-access.ts'
 import type { ReadyPlan, World } from '../../ports/lever.ts'
-import type { KubeObject } from '../../ports/kube.ts'
-import { lostOptOuts } from '../../providers/kubernetes/opt-outs.ts'
-import { patchedValue, unmetTests } from '../../providers/kubernetes/patch-tests.ts'
-import { overtakenAnnotations } from '../../providers/kubernetes/undo.ts'
+import { isUntouched } from '../../providers/kubernetes/undo-untouched.ts'
 import { watchedDeployment } from './watched.ts'
 
 /**
@@ -25,15 +22,8 @@ export function stillFits({ plan, steps, basis }: ReadyPlan, world: World): bool
   if (isPaused !== hasGuard(plan, 'paused')) return false
   return steps.every((step) => {
     if (step.kind !== 'do' || step.sends.kind !== 'fixed') return true
-    return isUntouched(step.sends.request.body ?? '', deployment, plan)
+    return isUntouched(step.sends.request.body ?? '', deployment, hasGuard(plan, 'optOut'))
   })
-}
-
-function isUntouched(body: string, deployment: KubeObject, plan: Plan): boolean {
-  if (unmetTests(body, deployment).length > 0 || overtakenAnnotations(body, deployment).length > 0) return false
-  const after = patchedValue(body, '/metadata/annotations')
-  const lost = lostOptOuts(deployment.metadata.annotations ?? {}, isJsonObject(after) ? after : {})
-  return lost.length > 0 === hasGuard(plan, 'optOut')
 }
 
 function hasGuard({ guards }: Plan, id: string): boolean {

@@ -6,7 +6,8 @@ import { Rails } from './rails.tsx'
 export function Changes({ plan, lever }: { readonly plan: Plan; readonly lever: LeverView | undefined }) {
   return plan.changes.map((change) => {
     if (change.kind === 'shares') return <Rails key={change.title} change={change} lever={lever} />
-    if (change.kind === 'lines') return null
+    // Of several rows, the table of what is taken has them.
+    if (change.kind === 'lines' || lever?.picks === 'several') return null
     return (
       <p key={change.title} className={css['value']} data-testid="change">
         {change.title}: {change.before} → <b>{change.after}</b>

@@ -8,6 +8,8 @@ import { LeverCard } from './lever-card.tsx'
 import { NoPlan } from './no-plan.tsx'
 import { OtherLevers } from './other-levers.tsx'
 import { LeverOptions } from './lever-options.tsx'
+import { PickTable } from './pick-table.tsx'
+import css from './plan.module.css'
 import { Traps } from './traps.tsx'
 
 interface Props {
@@ -24,6 +26,7 @@ export function DecisionPane({ decision, service, verdict, insecure }: Props) {
   // Nothing can be done to what does not exist.
   if (service.deployment.state === 'absent' && plan === null) return null
   const lever = leadingLever(decision)
+  const picks = lever?.picks === 'several' && lever.options.length > 0
   const mustChoose = lever?.state === 'needsChoice' && plan === null
   // A trap is of a lever that somebody, or the verdict, asks for.
   const isAsked = plan !== null || (verdict !== null && asksForChange(verdict.level)) || lever?.state === 'refused'
@@ -34,12 +37,24 @@ export function DecisionPane({ decision, service, verdict, insecure }: Props) {
     <>
       {isAsked && <Traps traps={decision.traps} />}
       {decision.failure !== null && !isSaidAbove && <FailureNotice failure={decision.failure} assertive />}
-      {mustChoose && <NoPlan lever={lever} verdict={verdict} />}
-      {mustChoose && <LeverOptions lever={lever} service={service.ref} plan={plan} open canChoose />}
       {plan !== null && <DriftNotice plan={plan} verdict={verdict} />}
-      {plan !== null && <LeverCard key={plan.id} plan={plan} lever={lever} insecure={insecure} />}
-      {plan === null && !mustChoose && <NoPlan lever={lever} verdict={verdict} saidAbove={isAsked && isRepeated} />}
-      {!mustChoose && lever !== undefined && (
+      {picks && (
+        <section className={css['card']} aria-label={lever.optionsTitle}>
+          <PickTable lever={lever} plan={plan} />
+          {plan === null ? (
+            <NoPlan lever={lever} verdict={verdict} bare />
+          ) : (
+            <LeverCard key={plan.id} plan={plan} lever={lever} insecure={insecure} bare />
+          )}
+        </section>
+      )}
+      {mustChoose && !picks && <NoPlan lever={lever} verdict={verdict} />}
+      {mustChoose && !picks && <LeverOptions lever={lever} service={service.ref} plan={plan} open canChoose />}
+      {plan !== null && !picks && <LeverCard key={plan.id} plan={plan} lever={lever} insecure={insecure} />}
+      {plan === null && !mustChoose && !picks && (
+        <NoPlan lever={lever} verdict={verdict} saidAbove={isAsked && isRepeated} />
+      )}
+      {!mustChoose && !picks && lever !== undefined && (
         <LeverOptions
           lever={lever}
           service={service.ref}

@@ -1,7 +1,11 @@
 import type { DecisionView, LeverView } from '../../../contract/index.ts'
 
-/** The lever that the screen is about: the planned one, else the recommended, else the one that stands first. */
-export function leadingLever({ levers, plan }: Pick<DecisionView, 'levers' | 'plan'>): LeverView | undefined {
+/** The lever that the screen is about: the planned one or the one that was asked for, else the recommended, else the first. */
+export function leadingLever({
+  levers,
+  plan,
+  asked
+}: Pick<DecisionView, 'levers' | 'plan' | 'asked'>): LeverView | undefined {
   if (plan) return levers.find(({ id }) => id === plan.lever)
-  return levers.find(({ state }) => state === 'recommended') ?? levers[0]
+  return levers.find(({ id }) => id === asked) ?? levers.find(({ state }) => state === 'recommended') ?? levers[0]
 }

@@ -12,6 +12,8 @@ interface Props {
   readonly plan: Plan
   readonly lever: LeverView | undefined
   readonly insecure: boolean
+  /** It is a part of another card. */
+  readonly bare?: boolean
 }
 
 const words: Partial<Record<LeverView['state'], string>> = {
@@ -23,12 +25,12 @@ const words: Partial<Record<LeverView['state'], string>> = {
 }
 
 /** One action with everything that will happen, before it does. */
-export function LeverCard({ plan, lever, insecure }: Props) {
+export function LeverCard({ plan, lever, insecure, bare = false }: Props) {
   const guards = guardRows(plan)
   const denied = plan.preview.failure ?? plan.blocked
   return (
     <section
-      className={css['card']}
+      className={css[bare ? 'bare' : 'card']}
       data-testid="lever-card"
       data-state={lever?.state ?? 'possible'}
       data-plan={plan.id}

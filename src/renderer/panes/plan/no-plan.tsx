@@ -23,12 +23,15 @@ const heads: Readonly<Record<LeverView['state'], string>> = {
 export function NoPlan({
   lever,
   verdict,
-  saidAbove = false
+  saidAbove = false,
+  bare = false
 }: {
   readonly lever: LeverView | undefined
   readonly verdict: Verdict | null
   /** A notice above gives the same reason. */
   readonly saidAbove?: boolean
+  /** It is a part of another card. */
+  readonly bare?: boolean
 }) {
   const inDrill = useFeedPart('shell', (shell) => shell.environment?.kind === 'drill') ?? false
   if (lever === undefined) return null
@@ -39,7 +42,12 @@ export function NoPlan({
     lever.state === 'failed' ||
     lever.state === 'notNeeded'
   return (
-    <section className={css['card']} data-testid="lever-card" data-state={lever.state} aria-label={lever.title}>
+    <section
+      className={css[bare ? 'bare' : 'card']}
+      data-testid="lever-card"
+      data-state={lever.state}
+      aria-label={lever.title}
+    >
       <header>
         <div>
           <h2>{lever.title}</h2>

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import type { Run, ServiceView } from '../../../contract/index.ts'
+import type { Run, RunStep, ServiceView } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import { utc } from '../../../contract/words/format-time.ts'
@@ -13,6 +13,7 @@ import { PendingCommands } from './pending-commands.tsx'
 import { Proof } from './proof.tsx'
 import { RunFooter } from './run-footer.tsx'
 import { RunSteps } from './run-steps.tsx'
+import { expectedMsOf, stepRows } from './step-rows.ts'
 
 interface Props {
   readonly run: Run
@@ -31,8 +32,8 @@ export function RunPane({ run, service, overtaken }: Props) {
     // What was typed into or pressed is gone: the focus stays where the action is. A run that was there before keeps it.
     if ((!isNew || run.state === 'arming') && document.activeElement === document.body) focusPane('main')
   }, [run.state])
-  const done = run.steps.filter((step) => step.state === 'done').length
-  const expected = run.steps.reduce((sum, step) => sum + step.expectedMs, 0)
+  const rows = stepRows(run)
+  const expected = expectedMsOf(run)
   const elapsed = (run.settledAt === null ? now : Date.parse(run.settledAt)) - Date.parse(run.approvedAt)
   const settled = run.state === 'settled'
   return (
@@ -48,7 +49,7 @@ export function RunPane({ run, service, overtaken }: Props) {
         <header>
           <div>
             <h2>{title(run)}</h2>
-            <p>{overtaken ? beforeVerdict(run) : subtitle(run, done)}</p>
+            <p>{overtaken ? beforeVerdict(run) : subtitle(run, rows)}</p>
           </div>
           <span className={plan['tag']}>
             {settled
@@ -85,11 +86,11 @@ function beforeVerdict(run: Run): string {
   return `${run.words.title} was proved${at}, before the verdict above. These readings are no longer what is there now.`
 }
 
-function subtitle(run: Run, done: number): string {
+function subtitle(run: Run, rows: readonly RunStep[]): string {
+  const done = rows.filter((step) => step.state === 'done').length
   if (run.state === 'verifying') return 'What was sent has been taken; it is watched until it is proved.'
-  if (run.state !== 'settled')
-    return `${done} of ${run.steps.length} steps done. Nothing else is sent until this settles.`
+  if (run.state !== 'settled') return `${done} of ${rows.length} steps done. Nothing else is sent until this settles.`
   return run.checks.length > 0
     ? 'Each from a fresh reading, none from a success message.'
-    : `${done} of ${run.steps.length} steps done. Nothing more is sent.`
+    : `${done} of ${rows.length} steps done. Nothing more is sent.`
 }

@@ -2,6 +2,7 @@ import type { Run, RunStep } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import css from './run.module.css'
+import { stepRows, tally } from './step-rows.ts'
 
 const glyphs: Readonly<Record<RunStep['state'], string>> = {
   todo: '○',
@@ -15,9 +16,35 @@ const glyphs: Readonly<Record<RunStep['state'], string>> = {
 /** The steps with elapsed against expected time. */
 export function RunSteps({ run }: { readonly run: Run }) {
   const now = useNowMs()
+  const rows = stepRows(run)
+  return (
+    <>
+      <Tally rows={rows} />
+      <Rows rows={rows} now={now} />
+    </>
+  )
+}
+
+/** Of many rows: a bar with one part for each, and the same in words. */
+function Tally({ rows }: { readonly rows: readonly RunStep[] }) {
+  const counted = tally(rows)
+  if (counted === null) return null
+  return (
+    <div className={css['tally']} data-testid="run-tally">
+      <div aria-hidden="true">
+        {counted.rows.map(({ id, state }) => (
+          <i key={id} data-state={state} />
+        ))}
+      </div>
+      <span>{counted.words}</span>
+    </div>
+  )
+}
+
+function Rows({ rows, now }: { readonly rows: readonly RunStep[]; readonly now: number }) {
   return (
     <ol className={css['steps']} data-testid="run-steps" aria-label="Steps">
-      {run.steps.map((step) => (
+      {rows.map((step) => (
         <li key={step.id} className={css['step']} data-state={step.state} data-step={step.id}>
           <span className={css['glyph']} aria-hidden="true">
             {glyphs[step.state]}

@@ -6,6 +6,7 @@ import { keepers } from '../../../checks/keepers.ts'
 import { targetChecks } from '../../../checks/registry.ts'
 import { actions } from '../../../actions/registry.ts'
 import type { KubeObject } from '../../../ports/kube.ts'
+import { noNeighbours } from '../../../ports/neighbours.ts'
 import type { Lever, PlanResult, PlanTools, ReadyPlan, WatchedObjects, World } from '../../../ports/lever.ts'
 import { readyPlan } from '../../../plan/ready-plan.ts'
 import { objectAt } from '../../../lib/json-access.ts'
@@ -93,7 +94,7 @@ export function canaryWorld(shape: CanaryWorldShape = {}, verdict: Verdict | nul
     },
     seenAt
   )
-  return { ref, context: 'test', service, objects, standings: [], verdict, now: seenAt }
+  return { ref, context: 'test', service, objects, standings: [], neighbours: noNeighbours, verdict, now: seenAt }
 }
 
 function controllerObject(readyReplicas: number): KubeObject {
@@ -134,6 +135,7 @@ export async function canaryStage(lever: Lever, shape: CanaryWorldShape = {}): P
     ...place,
     world: canaryWorld(shape),
     newId: randomUUID,
+    standingsOf: async () => [],
     abort: new AbortController().signal
   }
   const result = (choice: Choice | null = null) => lever.plan({ choice, continues: null, why: '' }, tools)

@@ -8,6 +8,7 @@ import { targetChecks } from '../../../checks/registry.ts'
 import { objectAt, stringAt } from '../../../lib/json-access.ts'
 import { readyPlan } from '../../../plan/ready-plan.ts'
 import type { KubeObject } from '../../../ports/kube.ts'
+import { noNeighbours } from '../../../ports/neighbours.ts'
 import type { PlanResult, ReadyPlan, WatchedObjects, World } from '../../../ports/lever.ts'
 import { watchedConfigMap } from '../../../providers/kubernetes/config/watched.ts'
 import { kubePath } from '../../../providers/kubernetes/kube-path.ts'
@@ -175,7 +176,16 @@ export function configWorld(shape: ConfigShape = {}): World {
     seenAt
   )
   const verdict = { level: 'rollBack', lead: '', rest: '', firstCrossedAt: '2026-11-30T06:21:00Z', ...shape.verdict }
-  return { ref, context: 'test', service, objects, standings: [], verdict: verdict as Verdict, now: seenAt }
+  return {
+    ref,
+    context: 'test',
+    service,
+    objects,
+    standings: [],
+    neighbours: noNeighbours,
+    verdict: verdict as Verdict,
+    now: seenAt
+  }
 }
 
 export const paths = {
@@ -205,7 +215,13 @@ export async function configStage(shape: ConfigShape = {}): Promise<ConfigStage>
   const connection = await api.connect(clock)
   onTestFinished(() => connection.close())
   const place = placeOf(connection, clock)
-  const tools = { ...place, world: configWorld(shape), newId: randomUUID, abort: new AbortController().signal }
+  const tools = {
+    ...place,
+    world: configWorld(shape),
+    standingsOf: async () => [],
+    newId: randomUUID,
+    abort: new AbortController().signal
+  }
   const result = (choice: Choice | null = null) => configRestore.plan({ choice, continues: null, why: '' }, tools)
   async function planFor(choice: Choice | null): Promise<ReadyPlan> {
     const planned = await result(choice)

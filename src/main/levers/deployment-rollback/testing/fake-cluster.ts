@@ -19,6 +19,7 @@ export interface FakeAnswer {
 }
 
 const revisionKey = 'deployment.kubernetes.io/revision'
+const historyKey = 'deployment.kubernetes.io/revision-history'
 const created = (hour: number): string => `2026-03-01T0${hour}:00:00Z`
 
 /** A namespace `shop` with one Deployment of four revisions, as a kube-apiserver and its controller would keep it. */
@@ -165,7 +166,13 @@ export class FakeCluster {
     }
     if (annotationsOf(reused)[revisionKey] === String(next - 1)) return next - 1
     const metadata = objectOf(reused['metadata'])
-    reused['metadata'] = { ...metadata, annotations: { ...annotationsOf(reused), [revisionKey]: String(next) } }
+    const { [revisionKey]: before, [historyKey]: earlier, ...annotations } = annotationsOf(reused)
+    // kubernetes pkg/controller/deployment/util SetNewReplicaSetAnnotations
+    const history = [earlier, before].filter((one) => typeof one === 'string').join(',')
+    reused['metadata'] = {
+      ...metadata,
+      annotations: { ...annotations, [revisionKey]: String(next), [historyKey]: history }
+    }
     return next
   }
 

@@ -52,7 +52,7 @@ export interface ExecutorOptions {
 
 /** An executor for the plans of a rig, and ways to wait for what its newest run becomes. */
 export async function executorFor(
-  { connection, clock }: Rig,
+  { connection, clock }: Pick<Rig, 'connection' | 'clock'>,
   plans: readonly ReadyPlan[],
   options: ExecutorOptions = {}
 ) {

@@ -78,7 +78,13 @@ export async function gitopsStage(
   const connection = await api.connect(clock)
   onTestFinished(() => connection.close())
   const at = placeOf(connection, clock)
-  const tools = { ...at, world: gitopsWorld(kind), newId: randomUUID, abort: new AbortController().signal }
+  const tools = {
+    ...at,
+    world: gitopsWorld(kind),
+    newId: randomUUID,
+    standingsOf: async () => [],
+    abort: new AbortController().signal
+  }
   const result = (chosen: Choice | null = choice) => lever.plan({ choice: chosen, continues: null, why: '' }, tools)
   return {
     api,

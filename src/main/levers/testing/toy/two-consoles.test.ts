@@ -132,3 +132,46 @@ test('without the permission nothing is held up, and that is said', { timeout: 3
     'Other consoles are not kept away: the mark that says so cannot be written (leases is forbidden).'
   )
 })
+
+const besidePath = '/apis/coordination.k8s.io/v1/namespaces/shop/leases/backout-garage'
+
+/** The same plan, as one that changes another service, too. */
+async function withGarage(stage: ToyStage) {
+  const ready = await planFor(stage, 'anna')
+  const scope = { ...ready.plan.scope, besides: [{ namespace: 'shop', name: 'garage' }] }
+  const console = await toyProcess(stage, [{ ...ready, plan: { ...ready.plan, scope } }], {
+    reservations: leases,
+    holder: 'anna on laptop'
+  })
+  return { ...console, approved: () => console.approve(ready) }
+}
+
+test('marks every service that a plan changes, and lets all of them go', { timeout: 30_000 }, async () => {
+  const stage = await startToy('check', [...own.anna, ...own.ben])
+  const { approved, settled } = await withGarage(stage)
+  await approved()
+  const run = await settled()
+  expect(run).toMatchObject({ outcome: 'succeeded' })
+  const holderAt = (path: string) => (stage.api.at(path)?.['spec'] as { holderIdentity?: string }).holderIdentity
+  for (const path of [leasePath, besidePath]) {
+    expect(stage.api.at(path)).toBeDefined()
+    await expect.poll(() => holderAt(path)).toBeUndefined()
+  }
+})
+
+test('changes none of several services while another console is at one of them', { timeout: 30_000 }, async () => {
+  const stage = await startToy('check', [...own.anna, ...own.ben])
+  stage.api.put(besidePath, {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name: 'backout-garage', namespace: 'shop', uid: 'l' },
+    spec: { holderIdentity: 'cleo on tower / j / r', leaseDurationSeconds: 15 }
+  })
+  const { approved, settled } = await withGarage(stage)
+  await approved()
+  const run = await settled()
+  expect(run.failure?.message).toBe('cleo on tower is changing garage; nothing was sent.')
+  expect(stage.api.effects).toEqual([])
+  const house = stage.api.at(leasePath)?.['spec'] as { holderIdentity?: string }
+  expect(house.holderIdentity, 'what was marked already is let go').toBeUndefined()
+})

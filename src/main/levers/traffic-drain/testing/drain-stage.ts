@@ -7,6 +7,7 @@ import { targetChecks } from '../../../checks/registry.ts'
 import { readyPlan } from '../../../plan/ready-plan.ts'
 import type { Measurements } from '../../../ports/measurements.ts'
 import type { KubeObject } from '../../../ports/kube.ts'
+import { noNeighbours } from '../../../ports/neighbours.ts'
 import type { PlanResult, PlanTools, ReadyPlan, WatchedObjects, World } from '../../../ports/lever.ts'
 import type { Place } from '../../../ports/place.ts'
 import { kubePath } from '../../../providers/kubernetes/kube-path.ts'
@@ -78,7 +79,7 @@ export function drainWorld(shape: DrainShape = {}): World {
     },
     seenAt
   )
-  return { ref, context: 'test', service, objects, standings: [], verdict: null, now: seenAt }
+  return { ref, context: 'test', service, objects, standings: [], neighbours: noNeighbours, verdict: null, now: seenAt }
 }
 
 /** The same objects behind an API, with requests that follow the weights that are stored there. */
@@ -93,7 +94,13 @@ export async function drainStage(shape: DrainShape = {}): Promise<DrainStage> {
   const measurements = shape.measurements === undefined ? requestsByWeight(api, shape) : shape.measurements
   const base = placeOf(connection, clock, { measurements })
   const place = { ...base, environment: { ...base.environment, insecure: shape.insecure === true } }
-  const tools: PlanTools = { ...place, world, newId: randomUUID, abort: new AbortController().signal }
+  const tools: PlanTools = {
+    ...place,
+    world,
+    newId: randomUUID,
+    standingsOf: async () => [],
+    abort: new AbortController().signal
+  }
   const result = () => trafficDrain.plan({ choice: shape.choice ?? null, continues: null, why: '' }, tools)
   return {
     api,

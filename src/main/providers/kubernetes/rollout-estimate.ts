@@ -1,7 +1,7 @@
 import { at, numberAt, stringAt } from '../../lib/json-access.ts'
 import type { KubeObject } from '../../ports/kube.ts'
-import { podRestarts } from '../../providers/kubernetes/pods/containers.ts'
-import { isPodReady, podCondition } from '../../providers/kubernetes/pods/pod-life.ts'
+import { podRestarts } from './pods/containers.ts'
+import { isPodReady, podCondition } from './pods/pod-life.ts'
 
 /** From creation to ready, when no pod shows it. */
 const typicalStartMs = 15_000

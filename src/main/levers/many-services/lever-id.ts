@@ -1,0 +1,2 @@
+/** In journals and scripts. */
+export const leverId = 'manyServices'

@@ -1,0 +1,59 @@
+import { asFailure, failureOf } from '../../../contract/index.ts'
+import { mapAtMost } from '../../lib/map-at-most.ts'
+import type { PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
+import { readClaims } from '../../providers/kubernetes/owners/read-claims.ts'
+import { buildMany } from './build-many.ts'
+import { choiceSchema, pickedIn, type Picked } from './choice.ts'
+import { planOne, type ClaimsRead, type PlannedOne } from './plan-one.ts'
+import { going, select } from './select.ts'
+
+/** How many services are read and previewed at a time: each is a few requests. */
+const readAtOnce = 16
+
+/**
+ * Plans the rollback of several services together: each as its own lever plans it, so that each is guarded alike. What
+ * cannot go back is said with its reason, and keeps nobody else from it.
+ * @throws FailureError `cancelled` only.
+ */
+export async function planMany(request: PlanRequest, tools: PlanTools): Promise<PlanResult> {
+  const chosen = request.choice === null ? null : choiceSchema.parse(request.choice)
+  const picked = chosen ? pickedIn(chosen.services) : recommended(tools)
+  if (picked === null) {
+    const failure = failureOf('missing', 'The services of the namespace have not been read yet.', { retryable: true })
+    return { kind: 'failed', failure }
+  }
+  if (picked.length === 0) {
+    if (chosen) return { kind: 'needsChoice', reason: 'No service is taken: take those that are to go back.' }
+    return { kind: 'notNeeded', reason: 'Nothing that changed lately is ill and can go back.' }
+  }
+  const claims = await claimsIn(tools)
+  const ones = await mapAtMost(readAtOnce, picked, (one) => planOne(tools, request, one, claims))
+  const goes = ones.filter((one) => one.kind === 'goes')
+  const stays = ones.filter((one) => one.kind === 'stays')
+  if (goes.length === 0) return { kind: 'needsChoice', reason: whyNone(stays) }
+  const isPinned = picked.some(({ revision }) => revision !== null)
+  return {
+    kind: 'plan',
+    isChosen: chosen !== null,
+    planned: buildMany(tools, request, { goes, stays, isPinned, stopAfter: chosen?.stopAfter ?? 0 })
+  }
+}
+
+/** Null while nothing has been read. */
+function recommended({ world }: PlanTools): readonly Picked[] | null {
+  const selection = select(world)
+  return selection && going(selection).map(({ neighbour }) => ({ name: neighbour.row.ref.name, revision: null }))
+}
+
+async function claimsIn({ reader, world, abort }: PlanTools): Promise<ClaimsRead> {
+  try {
+    return { claims: await readClaims(reader, world.ref.namespace, { abort }) }
+  } catch (error) {
+    abort.throwIfAborted()
+    return { why: asFailure(error).message }
+  }
+}
+
+function whyNone(stays: readonly Extract<PlannedOne, { readonly kind: 'stays' }>[]): string {
+  return `None of them can go back. ${stays.map(({ ref, reason }) => `${ref.name}: ${reason}.`).join(' ')}`
+}

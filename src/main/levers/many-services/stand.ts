@@ -1,0 +1,146 @@
+import type { Owner, Ownership, TroubleKind } from '../../../contract/index.ts'
+import { formatRatio } from '../../../contract/words/format-measure.ts'
+import { at, numberAt } from '../../lib/json-access.ts'
+import type { Neighbour } from '../../ports/neighbours.ts'
+import { historyOf, templateOf } from '../../providers/kubernetes/history.ts'
+import { ownerText, refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
+import { isPlatform } from './platform.ts'
+import { runsTheSame } from './trivial-change.ts'
+
+/**
+ * How one service stands: it goes back; it may when somebody takes it all the same; or it stays, because it cannot be taken
+ * from here. `unchanged` stays, and is only counted.
+ */
+export interface Stand {
+  readonly kind: 'goes' | 'mayGo' | 'stays' | 'unchanged'
+  /** Why, in a few words. */
+  readonly reason: string
+}
+
+/** What says that a service is ill: what users feel, or its pods. */
+const ills: ReadonlySet<TroubleKind> = new Set(['stuck', 'notReady', 'restarting', 'overLimit'])
+
+type Rule = (neighbour: Neighbour, sinceMs: number) => Stand | null
+
+const stays = (reason: string): Stand => ({ kind: 'stays', reason })
+const mayGo = (reason: string): Stand => ({ kind: 'mayGo', reason })
+
+/** What holds whoever asks: a Deployment that another hand rolls out, or that no undo can change. */
+const always: readonly Rule[] = [owned, unreadable, deleted, paused, withoutHistory, behind]
+/** What holds where the revision is not named, either: another undo would go one release too far. */
+const unlessPinned: readonly Rule[] = [backAlready]
+const byDefault: readonly Rule[] = [platform, unchanged, empty, restarted, well, unsure, keptByGit]
+
+/** How a service stands that nobody has picked; `sinceMs` is where the incident's window begins. The first rule speaks. */
+export function standOf(neighbour: Neighbour, sinceMs: number): Stand {
+  // What did not change is by far the most, and the cheapest to see.
+  return (
+    firstOf([owned, platform, unchanged, ...always, ...unlessPinned, ...byDefault], neighbour, sinceMs) ?? {
+      kind: 'goes',
+      reason: neighbour.row.troubleText
+    }
+  )
+}
+
+/** Why a service that was picked cannot go back all the same; null when it can. */
+export function whyNot(neighbour: Neighbour, isPinned: boolean): string | null {
+  return firstOf(isPinned ? always : [...always, ...unlessPinned], neighbour, 0)?.reason ?? null
+}
+
+function firstOf(rules: readonly Rule[], neighbour: Neighbour, sinceMs: number): Stand | null {
+  for (const rule of rules) {
+    const stand = rule(neighbour, sinceMs)
+    if (stand) return stand
+  }
+  return null
+}
+
+function owned({ ownership }: Neighbour): Stand | null {
+  const known = ownership.state === 'value' ? ownership.value : null
+  const owner = known && (refusingOwner(known) ?? known.owners.find(({ role }) => role === 'controller'))
+  return owner ? stays(ownedText(owner)) : null
+}
+
+function ownedText(owner: Owner): string {
+  const who = ownerText(owner)
+  if (owner.role === 'target') return `released by ${who}: an undo moves no traffic; open it, and abort there`
+  if (owner.role === 'primary') return `primary of ${who}: it would not know; restore it from the service it releases`
+  if (owner.role === 'template') return `${who} takes its pods from it: abort the Rollout instead`
+  return `owned by ${who}, which puts it back`
+}
+
+function platform({ deployment }: Neighbour): Stand | null {
+  return isPlatform(deployment) ? stays('a part of the platform: services depend on it') : null
+}
+
+function unchanged({ row }: Neighbour, sinceMs: number): Stand | null {
+  return Date.parse(row.changedAt) >= sinceMs ? null : { kind: 'unchanged', reason: 'not changed in the window' }
+}
+
+function unreadable({ replicaSets }: Neighbour): Stand | null {
+  return replicaSets === null ? stays('its ReplicaSets cannot be read, so what it would go back to is not known') : null
+}
+
+function deleted({ deployment }: Neighbour): Stand | null {
+  return deployment.metadata.deletionTimestamp === undefined ? null : stays('it is being deleted')
+}
+
+function paused({ deployment }: Neighbour): Stand | null {
+  return at(deployment, 'spec', 'paused') === true ? stays('paused: resume it first, then plan again') : null
+}
+
+function withoutHistory({ deployment, replicaSets }: Neighbour): Stand | null {
+  const usable = historyOf(deployment, replicaSets ?? []).filter(
+    ({ isCurrent, revision }) => !isCurrent && revision > 0
+  )
+  if (usable.length > 0) return null
+  const keepsNone = numberAt(deployment, 'spec', 'revisionHistoryLimit') === 0 ? ', its revisionHistoryLimit is 0' : ''
+  return stays(`no rollout history${keepsNone}: deploy the good version again by its tag`)
+}
+
+/** Until the controller has made the newest ReplicaSet, what is "current" in the history is one release too old. */
+function behind({ deployment, replicaSets }: Neighbour): Stand | null {
+  const observed = numberAt(deployment, 'status', 'observedGeneration') ?? 0
+  const isSeen = historyOf(deployment, replicaSets ?? []).some(({ isCurrent, revision }) => isCurrent && revision > 0)
+  if (observed >= (deployment.metadata.generation ?? 0) && isSeen) return null
+  return stays('its controller has not seen the present template: plan again in a few seconds')
+}
+
+/** T4: run twice, an undo of everything brings the bad build back. */
+function backAlready({ deployment, replicaSets }: Neighbour): Stand | null {
+  const current = historyOf(deployment, replicaSets ?? []).find(({ isCurrent }) => isCurrent)
+  const from = current?.earlier.at(-1)
+  return from === undefined ? null : stays(`rolled back already, to what was revision ${from}`)
+}
+
+function empty({ row }: Neighbour): Stand | null {
+  return row.desired === 0 ? mayGo('0 replicas: no user is on it') : null
+}
+
+function restarted({ deployment, replicaSets }: Neighbour): Stand | null {
+  const [before] = historyOf(deployment, replicaSets ?? []).filter(({ isCurrent }) => !isCurrent)
+  if (before === undefined || !runsTheSame(templateOf(deployment), before.template)) return null
+  return mayGo('restarted, the same code: an undo would change none of it')
+}
+
+function well({ row }: Neighbour): Stand | null {
+  if (ills.has(row.trouble)) return null
+  const { errorRatio } = row
+  if (errorRatio.state !== 'known') return mayGo('changed; its errors are not known')
+  return mayGo(`changed, and well: errors ${formatRatio(errorRatio.value)}`)
+}
+
+function unsure({ ownership }: Neighbour): Stand | null {
+  if (ownership.state !== 'value') return mayGo('who owns it has not been read')
+  return ownership.value.state === 'unknown' ? mayGo(`who owns it is not known: ${ownership.value.reason}`) : null
+}
+
+function keptByGit({ ownership }: Neighbour): Stand | null {
+  const git = gitOwner(ownership.state === 'value' ? ownership.value : null)
+  return git ? mayGo(`${ownerText(git)} keeps what Git says: hold it first, or revert in Git`) : null
+}
+
+/** Who keeps it as Git has it; null for nobody. */
+export function gitOwner(ownership: Pick<Ownership, 'owners'> | null): Owner | null {
+  return ownership?.owners.find(({ role }) => role === 'gitops') ?? null
+}

@@ -1,0 +1,16 @@
+import { at, isJsonObject, type JsonObject } from '../../lib/json-access.ts'
+import { sameTemplate } from '../../providers/kubernetes/pod-template.ts'
+
+/**
+ * Whether two templates run the same code: they differ in labels and annotations alone, as after `kubectl rollout
+ * restart` (kubectl pkg/polymorphichelpers/objectrestarter.go) or Flagger's `flagger-id`.
+ */
+export function runsTheSame(one: JsonObject, other: JsonObject): boolean {
+  return sameTemplate(withoutMarks(one), withoutMarks(other))
+}
+
+function withoutMarks(template: JsonObject): JsonObject {
+  const metadata = at(template, 'metadata')
+  const { labels: _labels, annotations: _annotations, ...rest } = isJsonObject(metadata) ? metadata : {}
+  return { ...template, metadata: rest }
+}

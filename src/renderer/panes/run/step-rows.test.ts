@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { run } from '../../fixtures/many.ts'
+import { running } from '../../fixtures/runs.ts'
+import { expectedMsOf, stepRows, tally } from './step-rows.ts'
+
+test('a service is one row with one result: its step until that is done, then its proof', () => {
+  expect(stepRows(run).map(({ title, state }) => [title, state])).toEqual([
+    ['checkout: undo to revision 41', 'done'],
+    ['payments: undo to revision 59', 'done'],
+    ['inventory: undo to revision 27', 'now'],
+    ['cart: undo to revision 44', 'now'],
+    ['shipping: undo to revision 19', 'failed'],
+    ['Prove all of them', 'now']
+  ])
+  expect(tally(stepRows(run))?.words).toBe('2 proved, 2 running, 1 failed')
+})
+
+test('what was sent and is not proved when the run ends is not done', () => {
+  const ended = {
+    ...run,
+    state: 'settled',
+    steps: run.steps.map((step) => ({ ...step, state: step.state === 'now' ? 'cancelled' : step.state }))
+  } as typeof run
+  const inventory = stepRows(ended)[2]
+  expect(inventory).toMatchObject({ state: 'unknown', detail: 'sent, not proved' })
+  expect(tally(stepRows(ended))?.words).toBe('2 proved, 1 failed, 2 not known')
+})
+
+test('rows that go on at the same time take as long as the slowest', () => {
+  expect(expectedMsOf(run)).toBe(165_000)
+  expect(expectedMsOf(running)).toBe(90_200)
+})
+
+test('a run of one step is as it was', () => {
+  expect(stepRows(running)).toEqual(running.steps)
+  expect(tally(stepRows(running))).toBeNull()
+})
