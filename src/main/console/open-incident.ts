@@ -86,7 +86,7 @@ export function createOpenIncident({ journal, clock, onTurn }: OpenIncidentOptio
       // A context may lead to another cluster than it did before.
       if (attached && !sameCluster(attached.identity, identity)) attachedSeq = journal().nextSeq()
       await journal().appendIfWritable('session.attach', {
-        text: `Connected to ${view.name} (${view.kind}), context ${view.context}${user ? `, as ${user}` : ''}`,
+        text: `Connected to ${view.name} (${view.kindUnset ? 'counts as ' : ''}${view.kind}), context ${view.context}${user ? `, as ${user}` : ''}`,
         environment: view,
         identity,
         user

@@ -5,38 +5,38 @@ import type { Action, Conclusion, Look, Mutation, StepOutcome } from '../../port
 import type { KubeObject } from '../../ports/kube.ts'
 import type { DoStep } from '../../ports/step.ts'
 import {
-  canaryCommand,
-  canaryFacts,
-  canaryPatch,
-  isCanary,
-  nameOf,
-  type CanaryFacts
-} from '../../providers/flagger/canary-action.ts'
+  objectCommand,
+  objectActionFacts,
+  objectPatch,
+  isTarget,
+  type ObjectActionFacts
+} from '../../providers/kubernetes/object-action.ts'
 import { objectFacts } from '../../providers/kubernetes/object-facts.ts'
 import { patchOutcome } from '../../providers/kubernetes/patch-outcome.ts'
 import { readObject } from '../../providers/kubernetes/read-object.ts'
 import { targetPath } from '../../providers/kubernetes/target-path.ts'
 
 const id = 'canary-delete'
-const facts = canaryFacts
-export type DeleteFacts = CanaryFacts
+const kind = 'Canary'
+const facts = objectActionFacts
+export type DeleteFacts = ObjectActionFacts
 
 /**
  * Deletes a Canary and leaves what it owns: primary, Services, routes. Any other way of deleting it takes them along
  * (kubernetes pkg/controller/garbagecollector; docs/evidence, T2).
  */
 export const deleteCanary: Action<DeleteFacts> = {
-  ...canaryPatch,
+  ...objectPatch(kind),
   id,
   version: 1,
   facts,
 
   async look(step, { reader }, { abort }): Promise<Look> {
     const { target, sends } = step
-    const command = canaryCommand(step, 'get', '-o', 'json')
+    const command = objectCommand(step, 'get', '-o', 'json')
     const object = await readObject(reader, targetPath(target), { abort, command })
-    if (object === null || !isCanary(target, object))
-      return { kind: 'already', since: null, text: `Nothing to send: ${nameOf(step)} is gone` }
+    if (object === null || !isTarget(target, object))
+      return { kind: 'already', since: null, text: `Nothing to send: ${kind} ${targetName(step.target)} is gone` }
     if (object.metadata.deletionTimestamp !== undefined)
       return {
         kind: 'refused',
@@ -91,7 +91,7 @@ export function deleteStep({ id: stepId, target, context, after = [] }: DeleteSt
         body: JSON.stringify({ propagationPolicy: 'Orphan', preconditions: { uid } })
       }
     },
-    command: canaryCommand({ target, facts: { context } }, 'delete', '--cascade=orphan'),
+    command: objectCommand({ target, facts: { context } }, 'delete', '--cascade=orphan'),
     fidelity: 'stronger',
     expectedMs: 2_000,
     reversible: 'no',
@@ -102,7 +102,7 @@ export function deleteStep({ id: stepId, target, context, after = [] }: DeleteSt
 
 function conclude({ target }: Mutation<DeleteFacts>, object: KubeObject | null): Conclusion {
   const name = `Canary ${targetName(target)}`
-  if (object === null || !isCanary(target, object)) return { kind: 'applied', text: `${name} is gone` }
+  if (object === null || !isTarget(target, object)) return { kind: 'applied', text: `${name} is gone` }
   if (object.metadata.deletionTimestamp !== undefined) return { kind: 'applied', text: `${name} is being deleted` }
   return { kind: 'asBefore', text: `${name} is as before` }
 }

@@ -1,27 +1,27 @@
 import * as z from 'zod/mini'
-import { FailureError, failureOf, type StepId, type Target } from '../../../contract/index.ts'
+import { FailureError, failureOf, targetName, type StepId, type Target } from '../../../contract/index.ts'
 import { numberAt, stringAt } from '../../lib/json-access.ts'
 import type { Action, Conclusion, Look, Mutation } from '../../ports/action.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { DoStep } from '../../ports/step.ts'
 import {
-  canaryChanged,
-  canaryCommand,
-  canaryConflict,
-  canaryFacts,
-  canaryPatch,
-  concludeCanary,
-  lookAtCanary,
-  nameOf
-} from '../../providers/flagger/canary-action.ts'
+  changed,
+  objectCommand,
+  conflict,
+  objectActionFacts,
+  objectPatch,
+  concludeObject,
+  lookAtObject
+} from '../../providers/kubernetes/object-action.ts'
 import { fieldManager } from '../../providers/kubernetes/field-manager.ts'
 import { objectFacts } from '../../providers/kubernetes/object-facts.ts'
 import { targetPath } from '../../providers/kubernetes/target-path.ts'
 import { jsonPatchType } from '../../providers/kubernetes/undo.ts'
 
 const id = 'canary-failed-checks'
+const kind = 'Canary'
 
-const facts = z.extend(canaryFacts, {
+const facts = z.extend(objectActionFacts, {
   /** What is written: the threshold of the analysis. */
   threshold: z.number()
 })
@@ -33,21 +33,21 @@ export type FailedChecksFacts = z.infer<typeof facts>
  * turn is written over; a check that fails at the same moment may write its own count once more, which a second step sees.
  */
 export const canaryFailedChecks: Action<FailedChecksFacts> = {
-  ...canaryPatch,
+  ...objectPatch(kind),
   id,
   version: 1,
   facts,
 
   async look(step, { reader }, { abort }): Promise<Look> {
-    const seen = await lookAtCanary(step, reader, abort)
+    const seen = await lookAtObject(kind, step, reader, abort)
     if ('changed' in seen) return seen.changed
     const { object } = seen
-    const name = nameOf(step)
+    const name = `${kind} ${targetName(step.target)}`
     const phase = stringAt(object, 'status', 'phase')
     if (phase === 'Failed')
       return { kind: 'already', since: null, text: `Nothing to send: Flagger has rolled ${name} back already` }
     if (!onTrial.has(phase))
-      return canaryChanged(`${name} is not on trial any more: its phase is ${phase || 'none'}`, 'status', 'phase')
+      return changed(`${name} is not on trial any more: its phase is ${phase || 'none'}`, ['/status/phase'])
     if (countOf(object) >= step.facts.threshold)
       return {
         kind: 'already',
@@ -63,7 +63,7 @@ export const canaryFailedChecks: Action<FailedChecksFacts> = {
     }
   },
 
-  conclude: (mutation, seen) => concludeCanary(mutation, seen, (canary) => conclusionOf(mutation, canary)),
+  conclude: (mutation, seen) => concludeObject(kind, mutation, seen, (canary) => conclusionOf(mutation, canary)),
 
   undo: () => ({ none: 'Flagger begins to count anew when it rolls back; before that, its next check counts on.' })
 }
@@ -112,7 +112,7 @@ export function failedChecksStep({
         body: JSON.stringify(body)
       }
     },
-    command: canaryCommand({ target, facts: known }, 'patch', '--subresource=status', '--type=merge', '-p', patch),
+    command: objectCommand({ target, facts: known }, 'patch', '--subresource=status', '--type=merge', '-p', patch),
     fidelity: 'stronger',
     expectedMs: 500,
     reversible: 'no',
@@ -125,13 +125,13 @@ export function failedChecksStep({
 const onTrial: ReadonlySet<string> = new Set(['Progressing', 'WaitingPromotion'])
 
 function conclusionOf(mutation: Mutation<FailedChecksFacts>, object: KubeObject): Conclusion {
-  const name = nameOf(mutation)
+  const name = `${kind} ${targetName(mutation.target)}`
   if (countOf(object) >= mutation.facts.threshold)
     return { kind: 'applied', text: `${countOf(object)} failed checks of ${name} are counted` }
   const phase = stringAt(object, 'status', 'phase')
   // Flagger forgets the count when it rolls back: what was asked for is so, by whose count cannot be told.
   if (phase === 'Failed') return { kind: 'applied', text: `Flagger has rolled ${name} back` }
-  if (!onTrial.has(phase)) return canaryConflict('overtaken', `${name} is in the phase ${phase || 'none'} meanwhile`)
+  if (!onTrial.has(phase)) return conflict('overtaken', `${name} is in the phase ${phase || 'none'} meanwhile`)
   return { kind: 'asBefore', text: `${name} is as before` }
 }
 

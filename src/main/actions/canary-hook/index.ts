@@ -5,14 +5,13 @@ import type { Action, Conclusion, Look, Mutation } from '../../ports/action.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { DoStep } from '../../ports/step.ts'
 import {
-  canaryChanged,
-  canaryCommand,
-  canaryFacts,
-  canaryPatch,
-  concludeCanary,
-  lookAtCanary,
-  nameOf
-} from '../../providers/flagger/canary-action.ts'
+  changed,
+  objectCommand,
+  objectActionFacts,
+  objectPatch,
+  concludeObject,
+  lookAtObject
+} from '../../providers/kubernetes/object-action.ts'
 import { fieldManager } from '../../providers/kubernetes/field-manager.ts'
 import { goJson } from '../../providers/kubernetes/go-json.ts'
 import { objectFacts } from '../../providers/kubernetes/object-facts.ts'
@@ -20,8 +19,9 @@ import { targetPath } from '../../providers/kubernetes/target-path.ts'
 import { jsonPatchType } from '../../providers/kubernetes/undo.ts'
 
 const id = 'canary-hook'
+const kind = 'Canary'
 
-const facts = z.extend(canaryFacts, {
+const facts = z.extend(objectActionFacts, {
   /** Where the Canary has its analysis: an old one has it in `canaryAnalysis`. */
   field: z.enum(['analysis', 'canaryAnalysis']),
   /** A hook is known by its name. */
@@ -38,24 +38,24 @@ export type HookFacts = z.infer<typeof facts>
  * release, so it is owed to be taken out.
  */
 export const canaryHook: Action<HookFacts> = {
-  ...canaryPatch,
+  ...objectPatch(kind),
   id,
   version: 1,
   facts,
 
   async look(step, { reader }, { abort }): Promise<Look> {
     const { target, facts: known } = step
-    const seen = await lookAtCanary(step, reader, abort)
+    const seen = await lookAtObject(kind, step, reader, abort)
     if ('changed' in seen) return seen.changed
     const { object } = seen
-    const name = nameOf(step)
+    const name = `${kind} ${targetName(step.target)}`
     if (isSo(known, object)) return { kind: 'already', since: null, text: `Nothing to send: ${name} is so already` }
     if (at(object, 'spec', known.field) === undefined)
-      return canaryChanged(`${name} has no analysis any more`, 'spec', known.field)
+      return changed(`${name} has no analysis any more`, [`/spec/${known.field}`])
     return { kind: 'ready', request: requestFor(target, known, object), before: objectFacts(object) }
   },
 
-  conclude: (mutation, seen) => concludeCanary(mutation, seen, (canary) => conclusionOf(mutation, canary)),
+  conclude: (mutation, seen) => concludeObject(kind, mutation, seen, (canary) => conclusionOf(mutation, canary)),
   undo: ({ target, facts: known }) =>
     hookStep({ id: `undo-${id}`, target, facts: { ...known, present: !known.present } }),
 
@@ -148,8 +148,9 @@ function indexIn({ field, name }: HookFacts, object: KubeObject): number {
 }
 
 function conclusionOf(mutation: Mutation<HookFacts>, object: KubeObject): Conclusion {
-  if (isSo(mutation.facts, object)) return { kind: 'applied', text: `${nameOf(mutation)} is as asked for` }
-  return { kind: 'asBefore', text: `${nameOf(mutation)} is as before` }
+  if (isSo(mutation.facts, object))
+    return { kind: 'applied', text: `${kind} ${targetName(mutation.target)} is as asked for` }
+  return { kind: 'asBefore', text: `${kind} ${targetName(mutation.target)} is as before` }
 }
 
 /** One debt a Canary and hook, whoever put it in. */
@@ -159,10 +160,10 @@ function debtOf(target: Target, { name }: HookFacts): string {
 
 function addCommand(target: Target, known: HookFacts): string {
   const patch = JSON.stringify([{ op: 'add', path: `/spec/${known.field}/webhooks/-`, value: hookOf(known) }])
-  return canaryCommand({ target, facts: known }, 'patch', '--type=json', '-p', patch)
+  return objectCommand({ target, facts: known }, 'patch', '--type=json', '-p', patch)
 }
 
 /** Which index it has only the object says, and another one would take another hook out. */
 function editCommand(target: Target, known: HookFacts): string {
-  return canaryCommand({ target, facts: known }, 'edit')
+  return objectCommand({ target, facts: known }, 'edit')
 }

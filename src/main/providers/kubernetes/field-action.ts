@@ -1,26 +1,30 @@
 import * as z from 'zod/mini'
 import { failureOf, targetName, type Target } from '../../../contract/index.ts'
-import { at, stringAt } from '../../lib/json-access.ts'
+import { at } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
-import type { Action, Conclusion, Look, Mutation, Seen, StepOutcome } from '../../ports/action.ts'
-import type { ApiPath, KubeObject } from '../../ports/kube.ts'
+import type { Action, Conclusion, Look, Mutation, StepOutcome } from '../../ports/action.ts'
+import type { KubeObject } from '../../ports/kube.ts'
 import type { DoStep } from '../../ports/step.ts'
-import { kubectlLine } from './commands.ts'
 import { fieldChanges, fieldPatchBody, hasFields, mergePatchOf, reversed, strangeFields } from './field-change.ts'
 import { fieldManager } from './field-manager.ts'
 import { writtenByAt } from './managed-fields.ts'
 import { objectFacts } from './object-facts.ts'
-import { patchOutcome } from './patch-outcome.ts'
-import { readObject } from './read-object.ts'
+import {
+  changed,
+  concludeObject,
+  conflict,
+  lookAtObject,
+  objectActionFacts,
+  objectCommand,
+  objectPatch
+} from './object-action.ts'
 import { targetPath } from './target-path.ts'
 import { jsonPatchType } from './undo.ts'
 
 /** What an action that changes a few fields of one object has to know to settle without this process; others extend it. */
-export const fieldFacts = z.strictObject({
+export const fieldFacts = z.extend(objectActionFacts, {
   /** As the object spells it, such as `Canary`. */
   kind: z.string(),
-  /** Of the kubeconfig, for command lines. */
-  context: z.string(),
   changes: fieldChanges
 })
 
@@ -33,8 +37,6 @@ export interface FieldActionOptions<F extends FieldFacts> {
   readonly debts?: Action<F>['debts']
   readonly settles?: Action<F>['settles']
 }
-
-const again = 'Plan again: what is there now decides.'
 
 /**
  * An action that changes a few fields of one object and leaves the others alone, whoever writes them meanwhile. The server
@@ -51,24 +53,20 @@ export function fieldAction<F extends FieldFacts>(options: FieldActionOptions<F>
     ...(settles ? { settles } : {}),
 
     async look(step, { reader }, { abort }): Promise<Look> {
-      const object = await readObject(reader, objectPath(step.target), { abort, command: getCommand(step) })
-      return lookAt(step, object)
+      const seen = await lookAtObject(step.facts.kind, step, reader, abort)
+      return 'changed' in seen ? seen.changed : lookAt(step, seen.object)
     },
 
-    async read(mutation, { reader }, abort, logged): Promise<Seen> {
-      const command = logged ? { command: getCommand(mutation) } : {}
-      const object = await readObject(reader, objectPath(mutation.target), { abort, ...command })
-      return { object, facts: object && objectFacts(object) }
-    },
+    read: (mutation, place, abort, logged) => objectPatch(mutation.facts.kind).read(mutation, place, abort, logged),
 
-    conclude: (mutation, { object }) => conclude(mutation, object as KubeObject | null),
+    conclude: (mutation, seen) =>
+      concludeObject(mutation.facts.kind, mutation, seen, (object) => conclusionOf(mutation, object)),
 
     writtenAt: (_mutation, { object }) => (object === null ? null : writtenByAt(object as KubeObject, fieldManager)),
 
     outcome(mutation, response, before, place): StepOutcome {
-      const { target, facts: known, request } = mutation
-      const seen = stringAt(before, 'resourceVersion') || null
-      const said = patchOutcome(response, { target, kind: known.kind, path: request.path }, seen, place)
+      const { facts: known } = mutation
+      const said = objectPatch(known.kind).outcome(mutation, response, before, place)
       const isTaken = said.outcome === 'succeeded' || said.outcome === 'noChange'
       if (!isTaken || hasFields(parsedJson(response.body), known.changes, 'to')) return said
       return { outcome: 'failed', failure: dropped(mutation) }
@@ -127,16 +125,8 @@ export function fieldStep<F extends FieldFacts>({ after = [], onFailure = 'stop'
 
 /** The merge patch that a person would type for it. */
 export function patchCommand(target: Target, { context, changes }: FieldFacts): string {
-  return kubectlLine(
-    placeOf(target, context),
-    'patch',
-    typeOf(target),
-    targetName(target),
-    ...statusFlag(target),
-    '--type=merge',
-    '-p',
-    mergePatchOf(changes)
-  )
+  const patch = mergePatchOf(changes)
+  return objectCommand({ target, facts: { context } }, 'patch', ...statusFlag(target), '--type=merge', '-p', patch)
 }
 
 /** kubectl 1.24 and later patch a part of an object. */
@@ -144,11 +134,8 @@ function statusFlag(target: Target): readonly string[] {
   return target.api === 'kubernetes' && target.subresource !== undefined ? [`--subresource=${target.subresource}`] : []
 }
 
-function lookAt({ target, facts, sends }: DoStep<FieldFacts>, object: KubeObject | null): Look {
+function lookAt({ target, facts, sends }: DoStep<FieldFacts>, object: KubeObject): Look {
   const name = `${facts.kind} ${targetName(target)}`
-  if (object === null || !isTarget(target, object)) {
-    return changed(`${name} was deleted or replaced after the plan was made`, ['/metadata/uid'])
-  }
   if (hasFields(object, facts.changes, 'to')) {
     return { kind: 'already', since: null, text: `Nothing to send: ${name} is so already` }
   }
@@ -166,57 +153,15 @@ function lookAt({ target, facts, sends }: DoStep<FieldFacts>, object: KubeObject
   return { kind: 'ready', request: sends.request, before: objectFacts(object) }
 }
 
-function changed(text: string, unmet: readonly string[]): Look {
-  const failure = failureOf('preconditionFailed', `${text}; nothing was sent.`, { remedy: again })
-  return { kind: 'changed', unmet, failure }
-}
-
-function conclude({ target, facts }: Mutation<FieldFacts>, object: KubeObject | null): Conclusion {
+function conclusionOf({ target, facts }: Mutation<FieldFacts>, object: KubeObject): Conclusion {
   const name = `${facts.kind} ${targetName(target)}`
-  if (object === null || !isTarget(target, object)) {
-    return conflict('gone', `${name} was deleted or replaced meanwhile`)
-  }
   if (hasFields(object, facts.changes, 'to')) return { kind: 'applied', text: `${name} is as asked for` }
   if (hasFields(object, facts.changes, 'from')) return { kind: 'asBefore', text: `${name} is as before` }
   return conflict('overtaken', `Someone else changed ${name} meanwhile`)
-}
-
-function conflict(kind: 'overtaken' | 'gone', text: string): Conclusion {
-  return {
-    kind,
-    text,
-    failure: failureOf('conflict', `${text}.`, { remedy: 'Look at what is there now, and plan again.' })
-  }
 }
 
 function dropped({ target, facts }: Mutation<FieldFacts>) {
   const fields = facts.changes.map(({ path }) => path.join('.')).join(', ')
   const text = `The server took the change of ${facts.kind} ${targetName(target)} and dropped ${fields}: its schema does not know it.`
   return failureOf('invalid', text, { remedy: 'Update the CustomResourceDefinition, or choose another lever.' })
-}
-
-function isTarget(target: Target, { metadata }: KubeObject): boolean {
-  return target.api === 'kubernetes' && metadata.uid === target.uid
-}
-
-/** A status is read with its object: its own path needs a permission of its own. */
-function objectPath(target: Target): ApiPath {
-  if (target.api !== 'kubernetes') return targetPath(target)
-  const { subresource: _part, ...whole } = target
-  return targetPath(whole)
-}
-
-function getCommand({ target, facts }: Pick<Mutation<FieldFacts>, 'target' | 'facts'>): string {
-  return kubectlLine(placeOf(target, facts.context), 'get', typeOf(target), targetName(target), '-o', 'json')
-}
-
-function placeOf(target: Target, context: string) {
-  const namespace = target.api === 'kubernetes' ? target.namespace : ''
-  return { context, ref: { namespace, name: targetName(target) } }
-}
-
-/** With its group, so that kubectl takes no other kind of that name. */
-function typeOf(target: Target): string {
-  if (target.api !== 'kubernetes') return ''
-  return target.group === '' ? target.resource : `${target.resource}.${target.group}`
 }
