@@ -277,6 +277,19 @@ describe.skipIf(!canBuild).each(kubectlVersions())('kubectl %s believes the dril
     expect(await shop('get', '--raw', '/readyz')).toBe('ok')
   })
 
+  test('what was last applied to a ConfigMap comes back, and what somebody added to it stays', async () => {
+    const limits = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'limits' }, data: { TIMEOUT: '2000' } }
+    await kubectl(['apply', '-f', '-'], { input: JSON.stringify(limits) })
+    await shop('patch', 'configmaps', 'limits', '--type=merge', '-p', '{"data":{"TIMEOUT":"3","ADDED":"yes"}}')
+    const applied = await shop('apply', 'view-last-applied', 'configmaps', 'limits', '-o', 'json')
+    expect(await kubectl(['apply', '-f', '-'], { input: applied })).toMatchObject({
+      code: 0,
+      stdout: 'configmap/limits configured\n'
+    })
+    const data = await shop('get', 'configmap', 'limits', '-o', 'jsonpath={.data}')
+    expect(JSON.parse(data)).toEqual({ TIMEOUT: '2000', ADDED: 'yes' })
+  })
+
   test('what is not simulated says so', async () => {
     const applied = await kubectl(['apply', '--server-side', '-f', MANIFEST])
     expect(applied).toMatchObject({ code: 1, stderr: expect.stringContaining('server-side apply is not simulated') })
