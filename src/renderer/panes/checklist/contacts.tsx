@@ -31,9 +31,12 @@ export function Contacts() {
           Contacts{isPlaceholder && <span className="warn"> placeholder</span>}
           {problems.length > 0 && <span className="bad"> a mistake in the file</span>}
           {isLost && first !== undefined && (
-            <small className={css['first']}>
-              {first.role} {first.reach[0]}
-            </small>
+            <>
+              {' '}
+              <small className={css['first']}>
+                {first.role} {first.reach[0]}
+              </small>
+            </>
           )}
         </>
       }

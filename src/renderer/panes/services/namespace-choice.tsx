@@ -60,6 +60,13 @@ export function NamespaceChoice({ services, large = false }: Props) {
           </ul>
         )}
       </ObservedView>
+      {namespaces.state !== 'value' && namespaces.state !== 'loading' && (
+        <p>
+          <Button look="ghost" onClick={() => choose('')}>
+            All namespaces <kbd>0</kbd>
+          </Button>
+        </p>
+      )}
       {namespaces.state !== 'loading' && (
         <TypedNamespace value="" only={namespaces.state !== 'value'} onChoose={choose} />
       )}
