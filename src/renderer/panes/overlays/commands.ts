@@ -157,7 +157,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
 /** The services as they were read last, worst first. */
 function lastRows(rows: ServicesView['rows'] | undefined): readonly ServiceRow[] {
   if (rows?.state === 'value') return rows.value
-  return rows?.state === 'unreachable' ? rows.last?.value ?? [] : []
+  return rows?.state === 'unreachable' ? (rows.last?.value ?? []) : []
 }
 
 function usedFirst(commands: readonly PaletteCommand[]): readonly PaletteCommand[] {
