@@ -5,6 +5,10 @@ import { readFeed } from '../pages/feeds.ts'
 
 // Script has taken the page over and asks for whatever costs main most, as fast as it may, for a while.
 
+interface Answer {
+  readonly ok: boolean
+}
+
 test.setTimeout(100_000)
 
 /** Main is silent no longer than this, on a machine that does other things besides; it was two minutes and more. */
@@ -39,9 +43,10 @@ test('main answers all the while, and does not grow', async ({ launch, drill }) 
   const memory = () => electron.evaluate(() => Math.round(process.memoryUsage().rss / 1_048_576))
   // As much to read as it may write.
   await window.evaluate(async (taskId) => {
-    const ask = globalThis.window.backout?.request as unknown as (name: string, input: unknown) => Promise<unknown>
+    const { backout } = globalThis.window
+    const ask = (name: string, input: unknown) => backout?.request(name as never, input as never)
     for (let note = 0; note < 30; note += 1) await ask('task.note', { taskId, text: `${note} ${'word '.repeat(800)}` })
-    for (const field of ['summary', 'impact', 'rootCause'])
+    for (const field of ['trigger', 'impact', 'rootCause'])
       for (let time = 0; time < 30; time += 1) await ask('report.set', { field, value: 'long '.repeat(3_000) })
   }, tasks[0])
   const before = await memory()
@@ -55,15 +60,14 @@ test('main answers all the while, and does not grow', async ({ launch, drill }) 
   ] as const) {
     const answered = await window.evaluate(
       async ([asked, given]) => {
-        const ask = globalThis.window.backout?.request as unknown as (
-          name: string,
-          input: unknown
-        ) => Promise<{ ok: boolean }>
+        const { backout } = globalThis.window
         const untilMs = performance.now() + 6_000
         let count = 0
         while (performance.now() < untilMs) {
-          const answers = await Promise.all(Array.from({ length: 50 }, () => ask(asked, given)))
-          count += answers.filter(({ ok }) => ok).length
+          const answers = (await Promise.all(
+            Array.from({ length: 50 }, async () => backout?.request(asked as never, given as never))
+          )) as readonly (Answer | undefined)[]
+          count += answers.filter((answer) => answer?.ok === true).length
         }
         return count
       },

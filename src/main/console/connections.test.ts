@@ -388,7 +388,7 @@ describe('what a window may not do by itself', () => {
     const both = await Promise.all(
       [1, 2, 3].map(() => backout.request('connection.importText', { text: config('a-token') }))
     )
-    expect(both.map(({ ok }) => ok).toSorted()).toEqual([false, false, true])
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1)
     expect(both.find(({ ok }) => !ok)).toMatchObject({ failure: { code: 'conflict' } })
     expect(await pasted()).toMatchObject({ contexts: [{ name: 'test' }] })
   })

@@ -4,7 +4,7 @@ import type { Console } from '../../ports/console.ts'
 import { channels } from '../../../preload/channels.ts'
 import { createRequestCheck, type CheckedRequest } from './check-request.ts'
 import { createFeedFanout } from './feed-fanout.ts'
-import { paced } from './paced.ts'
+import { paced, type Paced } from './paced.ts'
 import type { Rate } from './rate-limit.ts'
 import { followInput } from './recent-input.ts'
 import { isTrustedSender, type SenderFacts } from './trusted-sender.ts'
@@ -34,7 +34,7 @@ export function serveConsole(
 ): ConsoleDoor {
   const windows = new Map<WebContents, RequestCheck>()
   const fanout = createFeedFanout()
-  const listening = new Map<WebContents, ReturnType<typeof paced>>()
+  const listening = new Map<WebContents, Paced>()
 
   ipc.handle(channels.request, (event, ...message: unknown[]) => {
     if (!isTrustedSender(event, windows, isStart)) return refuseSender(event, log)
