@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, test } from './app.ts'
+import { answerDialogs } from './native-dialogs.ts'
 import { openIncident } from './open-incident.ts'
 
 // Logs and evidence, contacts, places and earlier incidents, as a person comes to them by the keyboard.
@@ -51,6 +52,11 @@ test('logs are kept, contacts are edited, and the incident is found again withou
   await editor.getByRole('button', { name: 'Save the contacts' }).click()
   await expect(editor).toContainText('contacts.yaml, line 2')
   await field.fill(shipped.replace("'#incidents'", "'+46 8 555 0100'"))
+  const dialogs = await answerDialogs(app)
+  await window.keyboard.press('Control+Enter')
+  await expect(editor).toContainText('The contacts were not replaced.')
+  expect((await dialogs.said()).at(-1)).toContain('On-call engineer')
+  await dialogs.press(1)
   await window.keyboard.press('Control+Enter')
   await expect(editor).toBeHidden()
   await window.getByTestId('contacts').locator('summary').click()

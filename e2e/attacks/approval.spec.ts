@@ -90,3 +90,30 @@ test('script in the page has no plan approved: not by a request, not by events, 
   expect(attemptsIn(lines)).toEqual([])
   expect(lines.filter(({ kind }) => kind === 'confirm')).toEqual([])
 })
+
+test('script in the page neither moves nor shrinks the window, nor closes it from under the question', async ({
+  launch,
+  drill
+}) => {
+  const world = await drill({ scenario: 'bad-deploy', speed: 20, seed: 93 })
+  const app = await openIncident(launch, world)
+  const { window, electron, console: screen } = app
+  await screen.waitForPlan()
+  const approval = await screen.askForApproval()
+  const bounds = () => electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())
+  const before = await bounds()
+  await window.evaluate(async () => {
+    globalThis.window.moveTo(-4_000, -4_000)
+    globalThis.window.moveBy(50, 50)
+    globalThis.window.resizeTo(1, 1)
+    globalThis.window.resizeBy(-400, -400)
+    await document.documentElement.requestFullscreen().catch(() => undefined)
+    document.title = 'STAGING'
+    for (let round = 0; round < 20; round += 1) globalThis.window.focus()
+  })
+  // A second message to main, which has heard all of that by now.
+  await readFeed(window, 'shell')
+  expect(await bounds()).toEqual(before)
+  await expect(approval.dialog).toBeVisible()
+  await expect(approval.field).toBeFocused()
+})

@@ -87,15 +87,20 @@ test('production stays production, its credentials stay, and no id makes main st
   const { connectionId, context, name } = before
   await window.keyboard.press('Shift')
   const text = kubeconfig('https://127.0.0.1:1', { token: 'another' })
+  const target = { namespace: 'evil', service: 'always-green', port: '9090', scheme: 'http' }
+  const contacts = 'contacts:\n  - role: On-call engineer\n    when: always\n    contact: "+1 555 0666"\n'
   for (const [asked, input, code] of [
     ['environment.open', { connectionId, context, name, kind: 'staging' }, 'cancelled'],
     ['environment.open', { connectionId, context, name, kind: 'drill' }, 'badInput'],
     ['connection.importText', { text, replaces: connectionId }, 'cancelled'],
-    ['connection.forget', { connectionId }, 'cancelled']
+    ['connection.forget', { connectionId }, 'cancelled'],
+    ['environment.open', { connectionId, context, name: 'staging', kind: 'production' }, 'cancelled'],
+    ['environment.setPrometheus', { target }, 'cancelled'],
+    ['contacts.save', { text: contacts }, 'cancelled']
   ] as const) {
     expect(await ask(window, asked, input), asked).toMatchObject({ ok: false, failure: { code } })
   }
-  expect((await dialogs.said()).length).toBe(3)
+  expect((await dialogs.said()).length).toBe(6)
 
   for (const id of ['__proto__', 'constructor', 'hasOwnProperty', 'toString', 'no such task']) {
     expect(await ask(window, 'task.note', { taskId: id, text: 'x' }), id).toMatchObject({ ok: false })

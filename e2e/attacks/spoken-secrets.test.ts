@@ -37,7 +37,7 @@ const kinds: Readonly<Record<string, (one: string, other: string) => string>> = 
   'a list of words': (one, other) => `${one},${other}`,
   'words with spaces': (one, other) => `${one} ${other}`,
   leet: (one) => one.replaceAll('o', '0').replaceAll('e', '3').replaceAll('i', '1'),
-  'reversed with a mark': (one) => `${[...one].toReversed().join('')}!`,
+  'reversed with a mark': (one) => `${Array.from(one).toReversed().join('')}!`,
   constants: (one, other) => `${one.toUpperCase()}_${other.toUpperCase()}`,
   'a word twice': (one) => `${one}-${one}`,
   'a word and a place': (one, other) => `${one}-${other}-prod`

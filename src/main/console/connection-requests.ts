@@ -64,11 +64,25 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
     return trust.shown().find((connection) => connection.id === id) ?? workspace.known(id)
   }
 
-  /** Text from the window is read apart from everything else; files are the person's own. */
-  function reading(sources: readonly KubeconfigSource[], isOwn: boolean): Promise<ReadKubeconfig> {
+  let isReadingApart = false
+
+  /**
+   * Text from the window is read apart from everything else, one at a time, because each costs a process; files are the
+   * person's own.
+   */
+  async function reading(sources: readonly KubeconfigSource[], isOwn: boolean): Promise<ReadKubeconfig> {
     const [first] = sources
     if (isOwn || first === undefined) return readKubeconfig(sources, ports.env)
-    return readApart(ports.processes, { text: first.text, env: { ...ports.env } })
+    if (isReadingApart) {
+      const remedy = 'Paste it again in a moment.'
+      throw new FailureError(failureOf('conflict', 'Another kubeconfig is being read.', { remedy, retryable: true }))
+    }
+    isReadingApart = true
+    try {
+      return await readApart(ports.processes, { text: first.text, env: { ...ports.env } })
+    } finally {
+      isReadingApart = false
+    }
   }
 
   /** What was done to connections is worth a record; a journal that cannot be written keeps nobody from connecting. */

@@ -401,6 +401,15 @@ describe('what a window may not do by itself', () => {
     expect(questions.slice(asked).map(({ title }) => title)).toEqual(['Open this cluster as staging?'])
   })
 
+  it('is to have many texts read at once', async () => {
+    const both = await Promise.all(
+      [1, 2, 3].map(() => backout.request('connection.importText', { text: config('a-token') }))
+    )
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1)
+    expect(both.find(({ ok }) => !ok)).toMatchObject({ failure: { code: 'conflict' } })
+    expect(await pasted()).toMatchObject({ contexts: [{ name: 'test' }] })
+  })
+
   it('is to call a cluster otherwise, or as another one is called, or nearly so', async () => {
     const { id } = await openedWith('first-token')
     const called = (connectionId: string, name: string) =>

@@ -9,7 +9,7 @@ import type { RecordKeeper } from './record-keeper.ts'
 import { recordedIncidents } from './recorded-incidents.ts'
 
 export interface ProfileOptions {
-  readonly ports: Pick<ConsolePorts, 'profile' | 'journalDir' | 'resourcesDir'>
+  readonly ports: Pick<ConsolePorts, 'profile' | 'journalDir' | 'resourcesDir' | 'dialogs'>
   readonly feeds: FeedHub
   readonly record: Pick<RecordKeeper, 'journal' | 'index'>
 }
@@ -51,8 +51,17 @@ export function createProfile({ ports, feeds, record }: ProfileOptions) {
       const isOpened = (await profile?.open(file)) ?? false
       return { text: isOpened ? null : text }
     },
-    /** @throws FailureError `badInput` with line and column for a text with a mistake */
-    saveContacts(text: string): null {
+    /**
+     * Asks outside the window first: whom people call at night, and when the window is a clean one again, is not to be what a
+     * page has written.
+     * @throws FailureError `badInput` with line and column for a text with a mistake, `cancelled` when it was not agreed to
+     */
+    async saveContacts(text: string): Promise<null> {
+      const next = contacts.check(text)
+      const lines = next.map(({ role, when, reach }) => `${role}, ${when}: ${reach.join(', ')}`)
+      const detail = [contacts.file() ?? '', '', ...lines].join('\n')
+      if (!(await ports.dialogs.confirmTrust({ title: 'Replace the contacts?', detail, action: 'Replace them' })))
+        throw new FailureError(failureOf('cancelled', 'The contacts were not replaced.'))
       contacts.save(text)
       return null
     },

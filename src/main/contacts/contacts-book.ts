@@ -28,8 +28,13 @@ export interface ContactsBook {
    */
   forEditing(): { readonly file: string; readonly text: string }
   /**
-   * Replaces the file.
+   * What a text says.
    * @throws FailureError `badInput` with line and column for a text with a mistake
+   */
+  check(text: string): readonly ContactView[]
+  /**
+   * Replaces the file.
+   * @throws FailureError as `check` does
    */
   save(text: string): void
   close(): void
@@ -96,6 +101,14 @@ export function openContacts(options: ContactsBookOptions): ContactsBook {
     if (!isSame) changed()
   }
 
+  function check(text: string): readonly ContactView[] {
+    const { contacts: found, problems: mistakes } = readContacts(text, place(), shipped)
+    const [problem] = mistakes
+    if (!problem) return found ?? []
+    const at = `line ${problem.line}, column ${problem.column}`
+    throw new FailureError(failureOf('badInput', `${problem.file}, ${at}: ${problem.message}`))
+  }
+
   read()
   for (const path of watched) watchFile(path, { interval: lookEveryMs, persistent: false }, looked)
   return {
@@ -106,14 +119,10 @@ export function openContacts(options: ContactsBookOptions): ContactsBook {
       if (!existsSync(path)) write(path, shippedText)
       return { file: path, text: readFileSync(path, 'utf8') }
     },
+    check,
     save(text) {
-      const path = place()
-      const [problem] = readContacts(text, path, shipped).problems
-      if (problem) {
-        const at = `line ${problem.line}, column ${problem.column}`
-        throw new FailureError(failureOf('badInput', `${problem.file}, ${at}: ${problem.message}`))
-      }
-      write(path, text)
+      check(text)
+      write(place(), text)
     },
     close() {
       for (const path of watched) unwatchFile(path, looked)

@@ -1,6 +1,10 @@
 import * as z from 'zod/mini'
 
 const text = z.string().check(z.minLength(1), z.maxLength(500))
+/** One line: it is copied, and what is pasted into a terminal with a line break is run there. */
+const line = z
+  .string()
+  .check(z.minLength(1), z.maxLength(500), z.regex(/^\P{Cc}*$/u, 'has a line break or another control character'))
 
 /** Contacts as they are written in YAML or JSON. */
 export const contactsSchema = z.strictObject({
@@ -10,7 +14,7 @@ export const contactsSchema = z.strictObject({
       role: text,
       when: text,
       /** A number, an address, a link or a channel; or several, in the order in which to try them. */
-      contact: z.union([text, z.array(text).check(z.minLength(1), z.maxLength(10))])
+      contact: z.union([line, z.array(line).check(z.minLength(1), z.maxLength(10))])
     })
   )
 })

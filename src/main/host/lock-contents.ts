@@ -51,6 +51,10 @@ function lockContents(contents: WebContents, isStart: (url: string) => boolean):
     event.preventDefault()
     answer('')
   })
+  // `window.resizeTo` and `window.moveTo`: what main asks over the page is not to be cut off, or moved under a pressed button.
+  contents.on('content-bounds-updated', (event) => {
+    event.preventDefault()
+  })
   // The page must not be able to keep its window from closing.
   contents.on('will-prevent-unload', (event) => {
     event.preventDefault()

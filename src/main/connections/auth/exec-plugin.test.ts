@@ -75,7 +75,7 @@ describe.skipIf(process.platform === 'win32')('an exec plugin', () => {
     async ({ skip }) => {
       const mount = join(folder, 'noexec')
       await mkdir(mount)
-      const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'noexec,size=1m', 'none', mount])
+      const { status } = spawnSync('/bin/mount', ['-t', 'tmpfs', '-o', 'noexec,size=1m', 'none', mount])
       if (status !== 0) skip('nothing can be mounted here')
       vi.stubEnv('TMPDIR', mount)
       try {
@@ -87,7 +87,7 @@ describe.skipIf(process.platform === 'win32')('an exec plugin', () => {
         expect(await readdir(mount)).toEqual([])
       } finally {
         vi.unstubAllEnvs()
-        spawnSync('umount', [mount])
+        spawnSync('/bin/umount', [mount])
       }
     }
   )

@@ -3,11 +3,16 @@ import { asFailure, failed, failureOf, type FeedMessage, type Result } from '../
 import type { Console } from '../../ports/console.ts'
 import { channels } from '../../../preload/channels.ts'
 import { createRequestCheck, type CheckedRequest } from './check-request.ts'
-import { createFeedFanout, type FeedFanout } from './feed-fanout.ts'
+import { createFeedFanout } from './feed-fanout.ts'
+import { paced, type Paced } from './paced.ts'
+import type { Rate } from './rate-limit.ts'
 import { followInput } from './recent-input.ts'
 import { isTrustedSender, type SenderFacts } from './trusted-sender.ts'
 
 type RequestCheck = (name: unknown, input: unknown) => Result<CheckedRequest>
+
+/** Each time a window begins to listen, the value of every feed is sent, and they may be many megabytes together. */
+const listenRate: Rate = { burst: 20, perSecond: 10 }
 
 /** The door between windows and the console. */
 export interface ConsoleDoor {
@@ -29,6 +34,7 @@ export function serveConsole(
 ): ConsoleDoor {
   const windows = new Map<WebContents, RequestCheck>()
   const fanout = createFeedFanout()
+  const listening = new Map<WebContents, Paced>()
 
   ipc.handle(channels.request, (event, ...message: unknown[]) => {
     if (!isTrustedSender(event, windows, isStart)) return refuseSender(event, log)
@@ -40,8 +46,11 @@ export function serveConsole(
   ipc.on(channels.feed, (event) => {
     if (!isTrustedSender(event, windows, isStart)) return void refuseSender(event, log)
     const { sender } = event
-    fanout.listen(sender, (feedMessage) => {
-      sender.send(channels.feed, feedMessage)
+    listening.get(sender)?.ask(() => {
+      if (sender.isDestroyed()) return
+      fanout.listen(sender, (feedMessage) => {
+        sender.send(channels.feed, feedMessage)
+      })
     })
   })
 
@@ -49,8 +58,16 @@ export function serveConsole(
     admit(contents) {
       const nowMs = () => performance.now()
       windows.set(contents, createRequestCheck(nowMs, followInput(contents, app, nowMs)))
-      forgetWithPage(contents, fanout)
-      contents.once('destroyed', () => windows.delete(contents))
+      const listens = paced(listenRate, nowMs)
+      listening.set(contents, listens)
+      forgetWithPage(contents, () => {
+        listens.stop()
+        fanout.forget(contents)
+      })
+      contents.once('destroyed', () => {
+        windows.delete(contents)
+        listening.delete(contents)
+      })
     },
     publish: (message) => {
       fanout.publish(message)
@@ -76,10 +93,7 @@ function refuseSender({ sender }: SenderFacts, log: (line: string) => void): Res
   return failed(failureOf('refused', 'This sender may not ask for anything.'))
 }
 
-function forgetWithPage(contents: WebContents, fanout: FeedFanout): void {
-  const forget = () => {
-    fanout.forget(contents)
-  }
+function forgetWithPage(contents: WebContents, forget: () => void): void {
   contents.on('did-start-navigation', (details) => {
     if (details.isMainFrame && !details.isSameDocument) forget()
   })
