@@ -55,7 +55,8 @@ export function canaryOf({ canaries, deployment }: ServiceFacts): KubeObject | u
 /** The owner of the service that a call of Helm, Flux or Argo CD is about; undefined for one of something else. */
 export function ownerMeant({ kind, name, namespace }: ReleaseIntended, { ownership }: ServiceFacts): Owner | undefined {
   return ownership.owners.find((owner) => {
-    const [of, place = ''] = [owner.name.replace(/ .*$/s, ''), owner.name.replace(/^\S+ ?/, '')]
+    const of = owner.name.replace(/ .*$/s, '')
+    const place = owner.name.replace(/^\S+ ?/, '')
     if (of !== kind) return false
     return place === name || (namespace === null ? place.endsWith(`/${name}`) : place === `${namespace}/${name}`)
   })
