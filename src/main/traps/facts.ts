@@ -19,6 +19,8 @@ export interface ServiceFacts extends Claims {
   readonly context?: string
   /** The rules that send requests to it; empty where there are none, or they cannot be read. */
   readonly splits: readonly RuleSplit[]
+  /** It was read just now: of what was read earlier nobody knows whether it is still so. */
+  readonly isCurrent: boolean
   /** istiod does not answer: no route can be changed, and none that was reaches the proxies. */
   readonly isMeshAway: boolean
   /** What is known about the revisions; a ReplicaSet that is not in it has not been looked up yet. */
