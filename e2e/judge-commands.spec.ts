@@ -47,7 +47,8 @@ test('quick commands are filled in and judged, the right one first, and copied a
 }) => {
   test.setTimeout(120_000)
   const world = await drill({ scenario: 'crash-loop', speed: 10, seed: 31 })
-  const { window, electron } = await openIncident(launch, world)
+  const { window, electron, console: screen } = await openIncident(launch, world)
+  await screen.waitForPlan()
   await window.keyboard.press('Control+k')
   await window.getByTestId('palette-input').fill('quick commands')
   await window.keyboard.press('Enter')

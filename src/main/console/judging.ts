@@ -105,7 +105,7 @@ function shownTrap(trap: TrapNotice): TrapNotice {
 /** As the last dry run of a plan found it. */
 function withMesh(facts: ServiceFacts, { plan, failure }: DecisionView): ServiceFacts {
   const isMeshAway = [plan?.blocked, plan?.preview.failure, failure].some(
-    (found) => found !== undefined && found !== null && /^istiod does not answer/.test(found.message)
+    (found) => found?.message.startsWith('istiod does not answer') === true
   )
   return { ...facts, isMeshAway }
 }

@@ -120,6 +120,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       rollouts: lastValue(raw.rollouts) ?? [],
       context: connection.context,
       splits: splitsIn(raw, ref),
+      isCurrent: raw.deployment.state === 'value',
       isMeshAway: false,
       standings: standings.list()
     }

@@ -19,6 +19,8 @@ export interface ServiceFacts extends Claims {
   readonly context?: string
   /** The rules that send requests to it; empty where there are none, or they cannot be read. */
   readonly splits: readonly RuleSplit[]
+  /** It was read just now: of what was read earlier nobody knows whether it is still so. */
+  readonly isCurrent: boolean
   /** istiod does not answer: no route can be changed, and none that was reaches the proxies. */
   readonly isMeshAway: boolean
   /** What is known about the revisions; a ReplicaSet that is not in it has not been looked up yet. */
@@ -55,7 +57,8 @@ export function canaryOf({ canaries, deployment }: ServiceFacts): KubeObject | u
 /** The owner of the service that a call of Helm, Flux or Argo CD is about; undefined for one of something else. */
 export function ownerMeant({ kind, name, namespace }: ReleaseIntended, { ownership }: ServiceFacts): Owner | undefined {
   return ownership.owners.find((owner) => {
-    const [of, place = ''] = [owner.name.replace(/ .*$/s, ''), owner.name.replace(/^\S+ ?/, '')]
+    const of = owner.name.replace(/ .*$/s, '')
+    const place = owner.name.replace(/^\S+ ?/, '')
     if (of !== kind) return false
     return place === name || (namespace === null ? place.endsWith(`/${name}`) : place === `${namespace}/${name}`)
   })

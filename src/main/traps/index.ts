@@ -55,6 +55,7 @@ function outOfSight(intended: Intended, facts: ServiceFacts): CommandReading['no
   const part = intended.command
   if (intended.tool !== 'kubectl')
     return ownerMeant(intended, facts) ? [] : [{ part, why: 'which objects it changes is not known here' }]
+  if (!facts.isCurrent) return [{ part, why: 'what is there now cannot be read' }]
   const { context } = intended
   if (context === null || facts.context === undefined || context === facts.context) return []
   return [{ part, why: `it goes to the context ${context}, and ${facts.context} is open here` }]

@@ -315,6 +315,15 @@ describe('a command', () => {
     expect(rulesOf(judgeCommand(text, plainService))).toEqual(['T2'])
   })
 
+  it('that changes something is not called safe by what was read earlier', () => {
+    const earlier = { ...plainService, isCurrent: false }
+    const undo = 'kubectl rollout undo deployment/checkout -n shop --to-revision=3'
+    expect(judgeCommand(undo, plainService).verdict).toBe('noTrap')
+    expect(judgeCommand(undo, earlier).verdict).toBe('notUnderstood')
+    expect(judgeCommand('kubectl get pods -n shop', earlier).verdict).toBe('noTrap')
+    expect(judgeCommand('kubectl delete canary checkout', earlier).verdict).toBe('refused')
+  })
+
   it('is judged as a whole: what is refused in it outweighs what was not understood', () => {
     const judgement = judgeCommand('./prepare.sh; kubectl delete canary checkout', plainService)
     expect(judgement.verdict).toBe('refused')

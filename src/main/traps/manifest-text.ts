@@ -1,7 +1,7 @@
-import { parseAllDocuments } from 'yaml'
 import { arrayAt, isJsonObject, stringAt } from '../lib/json-access.ts'
 import { resourceNamed } from './resource-names.ts'
 import { NotUnderstood } from './shell/tokens.ts'
+import { yamlValues } from './yaml-values.ts'
 
 /** One object that a manifest holds. */
 export interface Manifest {
@@ -13,7 +13,6 @@ export interface Manifest {
   readonly value: unknown
 }
 
-const longest = 64 * 1_024
 const mostObjects = 200
 
 /**
@@ -22,27 +21,12 @@ const mostObjects = 200
  * @throws NotUnderstood when it is none, or one of its objects says not what it is.
  */
 export function manifestsIn(text: string): readonly Manifest[] {
-  if (text.length > longest) throw new NotUnderstood('the manifest is too long')
-  const objects = valuesIn(text).flatMap((value) =>
-    stringAt(value, 'kind') === 'List' ? arrayAt(value, 'items') : [value]
-  )
+  const objects = yamlValues(text, 'the manifest')
+    .filter((value) => value !== null)
+    .flatMap((value) => (stringAt(value, 'kind') === 'List' ? arrayAt(value, 'items') : [value]))
   if (objects.length === 0) throw new NotUnderstood('the manifest is empty')
   if (objects.length > mostObjects) throw new NotUnderstood('the manifest has too many objects')
   return objects.map(manifestOf)
-}
-
-function valuesIn(text: string): readonly unknown[] {
-  // Go's YAML takes `yes` and `on` for true (sigs.k8s.io/yaml).
-  const documents = [...parseAllDocuments(text, { version: '1.1', logLevel: 'silent' })]
-  return documents.flatMap((document): readonly unknown[] => {
-    if (document.errors.length > 0) throw new NotUnderstood('the manifest is neither JSON nor YAML')
-    try {
-      const value: unknown = document.toJS({ maxAliasCount: 100 })
-      return value === null ? [] : [value]
-    } catch {
-      throw new NotUnderstood('the manifest is neither JSON nor YAML')
-    }
-  })
 }
 
 function manifestOf(value: unknown): Manifest {

@@ -4,6 +4,9 @@ export interface Unmet {
   readonly text: string
 }
 
+/** Longer ones are not read. */
+const longest = 1_000
+
 const requirement =
   /^\s*(?:(?<not>!)?\s*(?<lone>[\w./-]+)|(?<key>[\w./-]+)\s*(?<operator>==?|!=)\s*(?<value>[\w.-]*)|(?<set>[\w./-]+)\s+(?<how>in|notin)\s*\((?<values>[^()]*)\))\s*$/
 
@@ -12,6 +15,7 @@ const requirement =
  * (kubernetes/apimachinery pkg/labels/selector.go Parse, Requirement.Matches).
  */
 export function unmetBy(selector: string, labels: Readonly<Record<string, string>>): Unmet | null {
+  if (selector.length > longest) return null
   for (const text of selector.split(/,(?![^(]*\))/)) {
     const groups = requirement.exec(text)?.groups
     if (!groups) return null

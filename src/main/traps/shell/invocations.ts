@@ -26,6 +26,10 @@ type Known = Omit<Argument, 'prefix'>
 type Variables = ReadonlyMap<string, Known>
 
 const mostInvocations = 1_000
+/** Parts that are played, also those that run nothing: loops in loops multiply. */
+const mostPlayed = 5_000
+const mostVariables = 200
+const mostArguments = 1_000
 const longestScript = 64 * 1024
 const assignment = /^([A-Za-z_]\w*)=/
 
@@ -41,6 +45,7 @@ export function literal(text: string): Argument {
 export function invocationsOf(script: string): readonly Invocation[] {
   if (script.length > longestScript) throw new NotUnderstood('it is too long')
   const found: Invocation[] = []
+  let played = 0
   /** What the command before a `|` printed, and what the one behind it reads; null where it is not known. */
   let printed: string | null = null
   let piped: string | null = null
@@ -50,12 +55,18 @@ export function invocationsOf(script: string): readonly Invocation[] {
     if (found.length > mostInvocations) throw new NotUnderstood('it runs too many commands')
   }
 
+  function count(variables: Variables): void {
+    played += 1
+    if (played > mostPlayed || variables.size > mostVariables) throw new NotUnderstood('it runs too many commands')
+  }
+
   /** Returns the variables as they are afterwards. */
   function play(nodes: readonly Node[], before: Variables): Variables {
     return nodes.reduce((variables, node) => playNode(node, variables), before)
   }
 
   function playNode(node: Node, variables: Variables): Variables {
+    count(variables)
     if (node.kind === 'command') return playCommand(node, variables)
     if (node.kind === 'for') return playFor(node, variables)
     if (node.kind === 'pipe') {
@@ -76,6 +87,7 @@ export function invocationsOf(script: string): readonly Invocation[] {
   ): Variables {
     let after = variables
     for (const word of values) {
+      count(after)
       const value = argumentOf(word, variables)
       const bound = value.text === null ? { text: null, each: true, isOne: true } : { ...value }
       after = unlessChanged(after, play(body, new Map(after).set(variable, bound)))
@@ -87,6 +99,7 @@ export function invocationsOf(script: string): readonly Invocation[] {
     const { words, files } = node
     const before = piped
     piped = null
+    if (words.length > mostArguments) throw new NotUnderstood('it has too many arguments')
     const argv = words.map((word) => argumentOf(word, variables))
     for (const file of files) argumentOf(file, variables)
     const input = node.input ? argumentOf(node.input, variables).text : files.length > 0 ? null : before

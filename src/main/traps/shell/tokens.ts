@@ -267,8 +267,12 @@ function documentPiece(body: string, isQuoted: boolean): Piece {
 /** bash makes several words of `{a,b}` and `{1..3}`. */
 function withoutBraces(pieces: readonly Piece[]): readonly Piece[] {
   return pieces.map((piece) =>
-    piece.kind === 'text' && !piece.quoted && /\{[^{}]*(?:,|\.\.)[^{}]*\}/.test(piece.text)
+    piece.kind === 'text' && !piece.quoted && (piece.text.match(/\{[^{}]*\}/g) ?? []).some(isExpanded)
       ? { kind: 'unknown', quoted: false }
       : piece
   )
+}
+
+function isExpanded(braces: string): boolean {
+  return braces.includes(',') || braces.includes('..')
 }

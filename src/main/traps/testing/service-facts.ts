@@ -44,6 +44,7 @@ export const plainService: ServiceFacts = {
   rollouts: [],
   context: 'prod',
   splits: [],
+  isCurrent: true,
   isMeshAway: false,
   standings: [{ replicaSet: 'checkout-3', standing: 'good' }]
 }
