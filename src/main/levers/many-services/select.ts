@@ -20,8 +20,19 @@ export interface Selection {
   readonly sinceMs: number
 }
 
+/** Judging, options and plan ask for the same observation. */
+const selected = new WeakMap<World, Selection | null>()
+
 /** Null while the services have not been read. Pure. */
 export function select(world: World): Selection | null {
+  const known = selected.get(world)
+  if (known !== undefined) return known
+  const selection = selectAnew(world)
+  selected.set(world, selection)
+  return selection
+}
+
+function selectAnew(world: World): Selection | null {
   const all = lastValue(world.neighbours.rows)
   if (!all) return null
   const sinceMs = windowBegin(world)

@@ -79,6 +79,7 @@ const owner = (role: Owner['role'], system: string, name: string): Owner => ({
   source: ''
 })
 const target = owner('target', 'Flagger', 'Canary shop/cart')
+const helm = owner('gitops', 'Helm', 'release shop/cart')
 const argo = owner('gitops', 'Argo CD', 'Application shop')
 
 const undone = [
@@ -187,6 +188,8 @@ describe('which of the services of a namespace go back', () => {
       'mayGo',
       /Argo CD Application shop keeps what Git says: hold it first/
     ],
+    ['ill, of a Helm release that nobody upgrades now', { owners: [helm] }, 'goes', /errors/],
+    ['ill, of a Helm release that Argo CD renders', { owners: [helm, argo] }, 'mayGo', /Argo CD/],
     ['well, and kept by GitOps', { owners: [argo], row: { trouble: 'calm', errorRatio: known(0) } }, 'mayGo', /well/],
     [
       'its owners cannot be read',

@@ -27,24 +27,31 @@ const mayGo = (reason: string): Stand => ({ kind: 'mayGo', reason })
 
 /** What holds whoever asks: a Deployment that another hand rolls out, or that no undo can change. */
 const always: readonly Rule[] = [owned, unreadable, deleted, paused, withoutHistory, behind]
-/** What holds where the revision is not named, either: another undo would go one release too far. */
-const unlessPinned: readonly Rule[] = [backAlready]
-const byDefault: readonly Rule[] = [platform, unchanged, empty, restarted, well, unsure, keptByGit]
+/** What did not change is by far the most, and the cheapest to see. */
+const inOrder: readonly Rule[] = [
+  owned,
+  platform,
+  unchanged,
+  ...always.slice(1),
+  backAlready,
+  empty,
+  restarted,
+  well,
+  unsure,
+  keptByGit
+]
 
 /** How a service stands that nobody has picked; `sinceMs` is where the incident's window begins. The first rule speaks. */
 export function standOf(neighbour: Neighbour, sinceMs: number): Stand {
-  // What did not change is by far the most, and the cheapest to see.
-  return (
-    firstOf([owned, platform, unchanged, ...always, ...unlessPinned, ...byDefault], neighbour, sinceMs) ?? {
-      kind: 'goes',
-      reason: neighbour.row.troubleText
-    }
-  )
+  return firstOf(inOrder, neighbour, sinceMs) ?? { kind: 'goes', reason: neighbour.row.troubleText }
 }
 
-/** Why a service that was picked cannot go back all the same; null when it can. */
+/**
+ * Why a service that was picked cannot go back all the same; null when it can. Where no revision is named, one that went back
+ * already would go one release too far.
+ */
 export function whyNot(neighbour: Neighbour, isPinned: boolean): string | null {
-  return firstOf(isPinned ? always : [...always, ...unlessPinned], neighbour, 0)?.reason ?? null
+  return firstOf(isPinned ? always : [...always, backAlready], neighbour, 0)?.reason ?? null
 }
 
 function firstOf(rules: readonly Rule[], neighbour: Neighbour, sinceMs: number): Stand | null {
@@ -140,7 +147,10 @@ function keptByGit({ ownership }: Neighbour): Stand | null {
   return git ? mayGo(`${ownerText(git)} keeps what Git says: hold it first, or revert in Git`) : null
 }
 
-/** Who keeps it as Git has it; null for nobody. */
-export function gitOwner(ownership: Pick<Ownership, 'owners'> | null): Owner | null {
-  return ownership?.owners.find(({ role }) => role === 'gitops') ?? null
+/** A command that people run: nothing of it acts before the next one, and the plan warns of that. */
+const runByPeople: ReadonlySet<string> = new Set(['Helm'])
+
+/** Who keeps it as Git has it, by itself; null for nobody. */
+function gitOwner(ownership: Pick<Ownership, 'owners'> | null): Owner | null {
+  return ownership?.owners.find(({ role, system }) => role === 'gitops' && !runByPeople.has(system)) ?? null
 }

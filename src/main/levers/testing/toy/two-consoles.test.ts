@@ -152,7 +152,8 @@ test('marks every service that a plan changes, and lets all of them go', { timeo
   await approved()
   const run = await settled()
   expect(run).toMatchObject({ outcome: 'succeeded' })
-  const holderAt = (path: string) => (stage.api.at(path)?.['spec'] as { holderIdentity?: string }).holderIdentity
+  const holderAt = (path: string) =>
+    (stage.api.at(path)?.['spec'] as { holderIdentity?: string } | undefined)?.holderIdentity
   for (const path of [leasePath, besidePath]) {
     expect(stage.api.at(path)).toBeDefined()
     await expect.poll(() => holderAt(path)).toBeUndefined()
@@ -172,6 +173,7 @@ test('changes none of several services while another console is at one of them',
   const run = await settled()
   expect(run.failure?.message).toBe('cleo on tower is changing garage; nothing was sent.')
   expect(stage.api.effects).toEqual([])
-  const house = stage.api.at(leasePath)?.['spec'] as { holderIdentity?: string }
-  expect(house.holderIdentity, 'what was marked already is let go').toBeUndefined()
+  const house = stage.api.at(leasePath)?.['spec'] as { holderIdentity?: string } | undefined
+  expect(house).toBeDefined()
+  expect(house?.holderIdentity, 'what was marked already is let go').toBeUndefined()
 })
