@@ -2,7 +2,7 @@ import { formatDuration } from '../../../contract/words/format-duration.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
 import { estimateRollout } from '../../providers/kubernetes/rollout-estimate.ts'
 import { servicesText } from './choice.ts'
-import { going, select, type Row, type Selection } from './select.ts'
+import { going, select, unmeasured, type Row, type Selection } from './select.ts'
 
 type Stand = Pick<Judgement, 'state' | 'reason' | 'choice' | 'takesEffectMs'>
 
@@ -27,16 +27,18 @@ function standOf({ ref }: World, selection: Selection): Stand {
   const goes = going(selection)
   const [first, ...more] = goes
   const changed = `${selection.rows.length} services changed since ${clockText(selection.sinceMs)}`
+  const unknown = unmeasured(selection)
+  const besides = unknown === 0 ? '' : ` Of ${unknown} the errors are not known.`
   if (!first)
     return {
       state: 'notNeeded',
-      reason: `${changed}; none of them is ill and can go back.`,
+      reason: `${changed}; none of them is ill and can go back.${besides}`,
       choice: null,
       takesEffectMs: null
     }
   if (more.length === 0) {
     const { name } = first.neighbour.row.ref
-    const reason = `${changed}, and only ${name} is ill: it goes back alone, and what is well stays.`
+    const reason = `${changed}, and only ${name} is ill: it goes back alone, and what is well stays.${besides}`
     return { state: 'notNeeded', reason, choice: null, takesEffectMs: null }
   }
   const takesEffectMs = Math.max(...goes.map(expectedMs))
@@ -44,7 +46,7 @@ function standOf({ ref }: World, selection: Selection): Stand {
     services: servicesText(goes.map(({ neighbour }) => ({ name: neighbour.row.ref.name, revision: null })))
   }
   const stays = selection.rows.length - goes.length + selection.unchanged
-  const reason = `${changed}; ${goes.length} of them are ill and go back together, ${stays} stay. The slowest takes about ${formatDuration(takesEffectMs)}.`
+  const reason = `${changed}; ${goes.length} of them are ill and go back together, ${stays} stay. The slowest takes about ${formatDuration(takesEffectMs)}.${besides}`
   // For a service that is none of them, its own levers come first.
   const isOne = goes.some(({ neighbour }) => neighbour.row.ref.name === ref.name)
   return { state: isOne ? 'fits' : 'possible', reason, choice, takesEffectMs }

@@ -118,6 +118,13 @@ describe('planning', () => {
     })
   })
 
+  it('does not call well what is not measured', async () => {
+    const errorRatio = { state: 'unknown', why: 'unreachable', text: '' } as never
+    const at = await manyStage({ inventory: well, pricing: well, catalog: { ...well, errorRatio } })
+    expect(manyServices.judge(at.world()).reason).toContain('Of 1 the errors are not known.')
+    expect(await at.result()).toMatchObject({ kind: 'failed', failure: { retryable: true } })
+  })
+
   it('does not fit any more once one of them was changed or is claimed', async () => {
     const at = await manyStage()
     const ready = await at.plan()

@@ -5,7 +5,7 @@ import { readClaims } from '../../providers/kubernetes/owners/read-claims.ts'
 import { buildMany } from './build-many.ts'
 import { choiceSchema, pickedIn, type Picked } from './choice.ts'
 import { planOne, type ClaimsRead, type PlannedOne } from './plan-one.ts'
-import { going, select } from './select.ts'
+import { going, select, unmeasured } from './select.ts'
 
 /** How many services are read and previewed at a time: each is a few requests. */
 const readAtOnce = 16
@@ -24,7 +24,7 @@ export async function planMany(request: PlanRequest, tools: PlanTools): Promise<
   }
   if (picked.length === 0) {
     if (chosen) return { kind: 'needsChoice', reason: 'No service is taken: take those that are to go back.' }
-    return { kind: 'notNeeded', reason: 'Nothing that changed lately is ill and can go back.' }
+    return nothingIll(tools)
   }
   const claims = await claimsIn(tools)
   const ones = await mapAtMost(readAtOnce, picked, (one) => planOne(tools, request, one, claims))
@@ -37,6 +37,16 @@ export async function planMany(request: PlanRequest, tools: PlanTools): Promise<
     isChosen: chosen !== null,
     planned: buildMany(tools, request, { goes, stays, isPinned, stopAfter: chosen?.stopAfter ?? 0 })
   }
+}
+
+/** What is not measured is not well: it may be read a moment later. */
+function nothingIll({ world }: PlanTools): PlanResult {
+  const selection = select(world)
+  const unknown = selection ? unmeasured(selection) : 0
+  if (unknown === 0) return { kind: 'notNeeded', reason: 'Nothing that changed lately is ill and can go back.' }
+  const text = `Of ${unknown} that changed lately the errors are not known now, and of the others none is ill.`
+  const remedy = 'Plan again when they are read, or take those that are to go back.'
+  return { kind: 'failed', failure: failureOf('missing', text, { remedy, retryable: true }) }
 }
 
 /** Null while nothing has been read. */
@@ -55,5 +65,5 @@ async function claimsIn({ reader, world, abort }: PlanTools): Promise<ClaimsRead
 }
 
 function whyNone(stays: readonly Extract<PlannedOne, { readonly kind: 'stays' }>[]): string {
-  return `None of them can go back. ${stays.map(({ ref, reason }) => `${ref.name}: ${reason}.`).join(' ')}`
+  return `None of them can go back. ${stays.map(({ ref, reason }) => `${ref.name}: ${reason.replace(/\.$/, '')}.`).join(' ')}`
 }

@@ -52,3 +52,9 @@ function selectAnew(world: World): Selection | null {
 export function going({ rows }: Selection): readonly Row[] {
   return rows.filter(({ stand }) => stand.kind === 'goes')
 }
+
+/** How many of those that changed nobody can call well or ill: their errors are not known now. */
+export function unmeasured({ rows }: Selection): number {
+  return rows.filter(({ stand, neighbour }) => stand.kind === 'mayGo' && neighbour.row.errorRatio.state !== 'known')
+    .length
+}
