@@ -110,6 +110,7 @@ it('are shown where the name says that they name something', () => {
     'DATABASE',
     'REGION',
     'FEATURE_FLAGS',
+    'FEATURE_ASYNC_WRITES',
     'CARRIER_PROVIDER'
   ]) {
     const template = { spec: { containers: [{ env: [{ name, value: 'sunshine-valley' }] }] } }

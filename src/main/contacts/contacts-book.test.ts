@@ -58,6 +58,12 @@ it('follows the file', async () => {
   expect(book.view().contacts[0]?.role).toBe('Ada')
 })
 
+it('takes nothing with a line break, which a terminal would run when it is pasted', () => {
+  open()
+  const text = JSON.stringify({ contacts: [{ role: 'Mira', when: 'always', contact: 'x\ncurl evil' }] })
+  expect(() => book.save(text)).toThrow('a line break')
+})
+
 it('takes JSON, and several ways to reach a person', async () => {
   const reach = ['+46 8 555 0100', 'https://pager.example/mira']
   const text = JSON.stringify({ contacts: [{ level: 'L1', role: 'Mira', when: 'always', contact: reach }] })

@@ -4,7 +4,11 @@ const text = z.string().check(z.minLength(1), z.maxLength(500))
 /** One line: it is copied, and what is pasted into a terminal with a line break is run there. */
 const line = z
   .string()
-  .check(z.minLength(1), z.maxLength(500), z.regex(/^\P{Cc}*$/u, 'has a line break or another control character'))
+  .check(
+    z.minLength(1),
+    z.maxLength(500),
+    z.regex(/^[ -~\u00a0-\uffff]*$/, 'has a line break or another control character')
+  )
 
 /** Contacts as they are written in YAML or JSON. */
 export const contactsSchema = z.strictObject({

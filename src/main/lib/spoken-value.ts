@@ -68,7 +68,8 @@ const qualifying = list('active default preferred override allowed list set in')
 export function isNaming(name: string, value: string): boolean {
   const words = wordsOf(name)
   const said = words.findLast((word) => !qualifying.has(word)) ?? ''
-  if (naming.has(said) || isSortKey(words)) return true
+  // `FEATURE_ASYNC_WRITES` says at its beginning what it is.
+  if (naming.has(said) || isSortKey(words) || words[0] === 'feature') return true
   return wordsOf(value).every((word) => word.length < leastLetters || usual.has(word))
 }
 
