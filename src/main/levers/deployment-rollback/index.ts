@@ -26,7 +26,15 @@ export const deploymentRollback: Lever<RollbackProof> = {
   knows: {
     actions: ['deployment-undo'],
     scenarios: {
-      helps: ['bad-deploy', 'crash-loop', 'previous-also-bad', 'config-drift', 'no-metrics', 'one-among-sixty'],
+      helps: [
+        'bad-deploy',
+        'crash-loop',
+        'previous-also-bad',
+        'config-drift',
+        'no-metrics',
+        'gitops-puts-back',
+        'one-among-sixty'
+      ],
       refused: ['flagger-owned', 'forbidden']
     },
     fidelity: ['kubectl rollout undo deployment/NAME --to-revision=N'],
