@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import scenarios from '../../resources/drills/scenarios.json' with { type: 'json' }
 import { ensureBuild } from '../../scripts/setup/build.mjs'
 import { playScenario } from '../play-scenario.ts'
+import { hasBench } from './bench.ts'
 
 let out: string
 
@@ -35,7 +36,7 @@ const asExpected: ReadonlySet<string> = new Set([
  * What scenarios say of themselves, seen, with a seed that is always the same. Their worlds go on while the console reads:
  * a release is rolled back or promoted by itself where a busy machine takes minutes, so they are played one at a time.
  */
-describe('what a scenario expects', () => {
+describe.skipIf(!hasBench)('what a scenario expects', () => {
   it.each(scenarios.filter(({ id }) => asExpected.has(id)))(
     'is what becomes of $id',
     { timeout: 300_000 },
