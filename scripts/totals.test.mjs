@@ -1,9 +1,14 @@
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { afterSecondTry, isWorthASecondTry } from './totals.mjs'
 
 const first = { passed: 90, failed: 2, skipped: 1, failures: ['a.test.ts: one', 'b.test.ts: two'] }
 
-afterEach(() => vi.unstubAllEnvs())
+beforeEach(() => vi.spyOn(process.stderr, 'write').mockReturnValue(true))
+
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+})
 
 it('counts as failed only what failed twice', () => {
   const again = { passed: 1, failed: 1, skipped: 0, failures: ['b.test.ts: two'] }

@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 
 /** The view of main's own over the window, in which a plan is approved. What is typed here is input that main receives. */
 export class ApprovalPage {
@@ -36,6 +36,23 @@ export class ApprovalPage {
     const text = /^Type (.+) to approve$/.exec(label)?.[1]
     if (text === undefined) throw new Error(`no text is asked for: ${label}`)
     return text
+  }
+
+  /**
+   * Holds the button until that has had its effect, and lets go. What is held is let go by the view where another window
+   * takes the focus, as those of other tests do: then it is held again, as a person would.
+   */
+  async holdUntil(isDone: () => Promise<boolean>): Promise<void> {
+    await expect(async () => {
+      if (await isDone()) return
+      await this.approve.hover()
+      await this.page.mouse.down()
+      try {
+        await expect.poll(isDone, { timeout: 6_000 }).toBe(true)
+      } finally {
+        await this.page.mouse.up()
+      }
+    }).toPass({ timeout: 60_000 })
   }
 
   /** Types key by key, as only a person does. */

@@ -110,9 +110,6 @@ export class ConsolePage {
   /** Approves the plan that is shown by holding the button; lets go when the run has begun. */
   async approveByHolding(): Promise<void> {
     const approval = await this.askForApproval()
-    await approval.approve.hover()
-    await approval.page.mouse.down()
-    await this.page.getByTestId('run-card').waitFor()
-    await approval.page.mouse.up()
+    await approval.holdUntil(() => this.page.getByTestId('run-card').isVisible())
   }
 }
