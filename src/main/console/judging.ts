@@ -1,5 +1,6 @@
 import { quickCommands, servingSelector } from './quick-commands.ts'
 import {
+  asksForChange,
   lastValue,
   type DecisionView,
   type JudgedText,
@@ -53,12 +54,14 @@ export function createJudging({ inService, feeds, record }: JudgingOptions) {
       const known = withMesh(await whenRead(facts, feeds), feeds.value('decision'))
       const service = feeds.value('service')
       const deployment = service && lastValue(service.deployment)
+      // After a rollback the best of the other revisions is the one that it has just left.
+      const isAsked = asksForChange(feeds.value('verdict')?.level)
       const good = ((service && lastValue(service.revisions)) ?? []).find(({ recommended }) => recommended)
       asked = quickCommands({
         place: { context: place().context, ref },
         facts: known,
         decision: feeds.value('decision'),
-        revision: good?.revision ?? null,
+        revision: isAsked ? (good?.revision ?? null) : null,
         serving: deployment ? servingSelector(known, deployment.selector) : null
       })
       return asked

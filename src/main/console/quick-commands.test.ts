@@ -32,6 +32,7 @@ describe('quick commands', () => {
 
   it('have the names of the service, and are judged', () => {
     expect(named(plain, 'undoTo')).toMatchObject({ verdict: 'noTrap', note: '' })
+    expect(named({ ...plain, revision: null }, 'undoTo')).toBeUndefined()
     expect(named(plain, 'undo')).toMatchObject({ verdict: 'refused' })
     expect(named(plain, 'undo')?.note).toContain('which served badly itself')
     expect(named(plain, 'skip')).toBeUndefined()
@@ -39,7 +40,10 @@ describe('quick commands', () => {
     expect(named(onTrial, 'delete')).toMatchObject({ verdict: 'refused' })
     expect(named(onTrial, 'suspend')).toMatchObject({ verdict: 'noTrap' })
     expect(named(plain, 'disable')).toMatchObject({ verdict: 'warned' })
-    expect(named(plain, 'enable')).toMatchObject({ verdict: 'noTrap' })
+    expect(named(plain, 'enable')).toMatchObject({
+      verdict: 'notUnderstood',
+      note: expect.stringContaining('angle brackets')
+    })
   })
 
   it('find the primary by what it is, not by its place in the list', () => {

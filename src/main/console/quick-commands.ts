@@ -12,7 +12,7 @@ export interface QuickInput {
   readonly place: CommandPlace
   readonly facts: ServiceFacts
   readonly decision: DecisionView
-  /** The revision that is known to be good; null while there is none. */
+  /** The revision to go back to; null while there is none, and while nothing asks for it. */
   readonly revision: number | null
   /** Of the pods that serve, as kubectl's `-l` takes it; null while it is not known. */
   readonly serving: string | null
@@ -37,9 +37,11 @@ export function quickCommands(input: QuickInput): readonly QuickCommand[] {
 function judged(command: string, facts: ServiceFacts): Pick<QuickCommand, 'verdict' | 'note'> {
   const { verdict, traps, notUnderstood } = judgeCommand(command, facts)
   const [trap] = traps
-  const blank = /<[a-z]+>/.test(command) ? 'Fill in what stands in angle brackets.' : ''
+  const isBlank = /<[a-z]+>/.test(command)
+  const blank = isBlank ? 'Fill in what stands in angle brackets, and have it judged then.' : ''
   const found = trap ? `${trap.lead} ${trap.text} ${trap.instead ?? ''}` : (notUnderstood[0]?.why ?? blank)
-  return { verdict, note: visibleText(found.trim(), 600) }
+  // What is left open cannot be called safe.
+  return { verdict: isBlank && verdict === 'noTrap' ? 'notUnderstood' : verdict, note: visibleText(found.trim(), 600) }
 }
 
 function nowLines({ place, decision: { plan }, facts }: QuickInput): readonly Line[] {
