@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { mount, setFeeds, type Mounted } from '../../fixtures/mount.ts'
 import { states } from '../../fixtures/states.ts'
 import { ago } from '../../fixtures/times.ts'
+import { viewStore } from '../../stores/view.ts'
 import { App } from './app.tsx'
 
 let mounted: Mounted | undefined
@@ -56,6 +57,12 @@ function runTogether(element: Element): readonly string[] {
     return /^[\p{L}\p{N}%.][\p{L}\p{N}]$/u.test(joint) ? [`${before.data}|${text.data}`] : []
   })
 }
+
+it('says on d that nothing is left behind, where nothing is', () => {
+  const { page } = show('console')
+  page.dispatchEvent(new KeyboardEvent('keydown', { key: 'd', bubbles: true }))
+  expect(viewStore.getState()).toMatchObject({ overlay: 'none', said: 'Nothing is left behind' })
+})
 
 it('offers three choices at first run and nothing else', () => {
   const { page } = show('first-run')

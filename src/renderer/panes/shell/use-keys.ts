@@ -109,9 +109,12 @@ function overService(overlay: 'judge' | 'quick'): boolean {
   return true
 }
 
+/** Where nothing is owed that is said: what answers nothing is pressed again. */
 function showDebts(): boolean {
-  if ((feedStore.getState().values.debts ?? []).length === 0) return false
-  setView({ overlay: 'debts' })
+  const { debts, shell } = feedStore.getState().values
+  if ((debts ?? []).length > 0) setView({ overlay: 'debts' })
+  else if (shell?.environment) say('Nothing is left behind')
+  else return false
   return true
 }
 
