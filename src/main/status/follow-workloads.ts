@@ -1,9 +1,9 @@
 import type { Observed } from '../../contract/index.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
-import type { KubeObject, KubeReader, WatchEvent } from '../ports/kube.ts'
+import type { KubeObject, WatchEvent } from '../ports/kube.ts'
 import { createObjectCache } from './object-cache.ts'
 import type { ObservedClaims } from './ownership.ts'
-import { watchClaims } from './watch-claims.ts'
+import { watchClaims, type FollowOptions } from './watch-claims.ts'
 
 /** What the service list is made of. */
 export interface Workloads {
@@ -13,17 +13,8 @@ export interface Workloads {
   readonly claims: ObservedClaims
 }
 
-export interface FollowWorkloadsOptions {
-  readonly reader: Pick<KubeReader, 'watch' | 'raw'>
-  /** All of them when left out. */
-  readonly namespace?: string | undefined
-  readonly now: () => string
-  readonly onChange: () => void
-  readonly abort: AbortSignal
-}
-
 /** Follows Deployments with their ReplicaSets, pods and claims, five watches, until `abort`; answers what is known now. */
-export function followWorkloads(options: FollowWorkloadsOptions): () => Workloads {
+export function followWorkloads(options: FollowOptions): () => Workloads {
   const { reader, namespace, now, onChange, abort } = options
   const followed = (awaiting: string, group: string, resource: string): (() => Observed<readonly KubeObject[]>) => {
     const cache = createObjectCache(awaiting, now)
@@ -38,7 +29,7 @@ export function followWorkloads(options: FollowWorkloadsOptions): () => Workload
   const deployments = followed('Deployments', 'apps', 'deployments')
   const replicaSets = followed('ReplicaSets', 'apps', 'replicasets')
   const pods = followed('pods', '', 'pods')
-  const claims = watchClaims({ reader, namespace, now, onChange, abort })
+  const claims = watchClaims(options)
   return () => ({ deployments: deployments(), replicaSets: replicaSets(), pods: pods(), claims: claims() })
 }
 

@@ -4,7 +4,8 @@ import { claimsPath, insteadOfForbidden } from '../providers/kubernetes/owners/r
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
 import type { ObservedClaims } from './ownership.ts'
 
-export interface WatchClaimsOptions {
+/** Where objects are followed, and who hears of each change. */
+export interface FollowOptions {
   readonly reader: Pick<KubeReader, 'watch' | 'raw'>
   /** All of them when left out. */
   readonly namespace?: string | undefined
@@ -14,13 +15,13 @@ export interface WatchClaimsOptions {
 }
 
 /** Follows every kind that may claim a Deployment, until `abort`; answers what is known now. */
-export function watchClaims(options: WatchClaimsOptions): () => ObservedClaims {
+export function watchClaims(options: FollowOptions): () => ObservedClaims {
   const canaries = follow(options, 'canaries')
   const rollouts = follow(options, 'rollouts')
   return () => ({ canaries: canaries.observed(), rollouts: rollouts.observed() })
 }
 
-function follow({ reader, namespace, now, onChange, abort }: WatchClaimsOptions, kind: ClaimingKind): ObjectCache {
+function follow({ reader, namespace, now, onChange, abort }: FollowOptions, kind: ClaimingKind): ObjectCache {
   const cache = createObjectCache(claimingKinds[kind].title, now)
   let latest: WatchEvent | undefined
   const take = (event: WatchEvent): void => {
