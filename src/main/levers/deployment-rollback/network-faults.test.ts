@@ -6,6 +6,7 @@ import { openIntents } from '../../journal/open-intents.ts'
 import type { Journal } from '../../ports/journal.ts'
 import { executorFor, journalForTest, rig, type ExecutorOptions, type Rig } from './testing/rig.ts'
 import { approvalOf, type Answering } from './testing/stage.ts'
+import { patchesSent } from '../testing/patches-sent.ts'
 
 /** How often each cell of the matrix is played; a soak sets more. */
 const rounds = Number(process.env['BACKOUT_FAULT_ROUNDS'] ?? 1)
@@ -282,7 +283,7 @@ function isMutation({ method, url = '' }: IncomingMessage): boolean {
 }
 
 function mutations({ server }: Rig): number {
-  return server.requests.filter(({ method, url }) => method === 'PATCH' && !url.includes('dryRun=All')).length
+  return patchesSent(server)
 }
 
 function outcomesIn(journal: Journal): readonly unknown[] {

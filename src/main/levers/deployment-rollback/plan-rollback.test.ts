@@ -3,7 +3,8 @@ import type { EnvironmentView, Ownership } from '../../../contract/index.ts'
 import { FakeCluster } from './testing/fake-cluster.ts'
 import { planDigest } from '../../ports/digest.ts'
 import type { Standing } from '../../ports/standing.ts'
-import { planned, stage } from './testing/planner.ts'
+import { stage } from './testing/planner.ts'
+import { planned } from '../testing/planned.ts'
 import { requestIn, withBody } from './testing/rig.ts'
 
 function standing(revision: number, verdict: 'good' | 'bad' | 'none'): Standing {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { FakeCluster, type FakeAnswer } from './testing/fake-cluster.ts'
-import { planned, stage, statusOf, type Override } from './testing/planner.ts'
+import { stage, statusOf, type Override } from './testing/planner.ts'
+import { planned } from '../testing/planned.ts'
 
 describe('the dry run', () => {
   const isPatch =

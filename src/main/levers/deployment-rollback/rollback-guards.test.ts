@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Owner } from '../../../contract/index.ts'
 import { FakeCluster } from './testing/fake-cluster.ts'
-import { planned, stage, statusOf } from './testing/planner.ts'
+import { stage, statusOf } from './testing/planner.ts'
+import { planned } from '../testing/planned.ts'
 
 describe('guards', () => {
   it('refuse a Deployment that a Canary targets, and read nothing', async () => {

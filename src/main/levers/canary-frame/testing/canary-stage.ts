@@ -8,7 +8,6 @@ import { actions } from '../../../actions/registry.ts'
 import type { KubeObject } from '../../../ports/kube.ts'
 import { noNeighbours } from '../../../ports/neighbours.ts'
 import type { Lever, PlanResult, PlanTools, ReadyPlan, WatchedObjects, World } from '../../../ports/lever.ts'
-import { readyPlan } from '../../../plan/ready-plan.ts'
 import { objectAt } from '../../../lib/json-access.ts'
 import { readCanary } from '../../../providers/flagger/canary.ts'
 import { rollbackHooks } from '../../../providers/flagger/hooks.ts'
@@ -20,6 +19,7 @@ import { startMemoryApi, type MemoryApi } from '../../../testing/memory-api.ts'
 import { fastClock, placeOf } from '../../deployment-rollback/testing/stage.ts'
 import type { LeverKit, LeverStage } from '../../testing/lever-kit.ts'
 import { workloadObject, type WorkloadShape } from './workloads.ts'
+import { planned } from '../../testing/planned.ts'
 
 /** What a Canary's world consists of, as it is before a plan. */
 export interface CanaryWorldShape {
@@ -142,11 +142,7 @@ export async function canaryStage(lever: Lever, shape: CanaryWorldShape = {}): P
   api.serves(kubePath({ group: 'apps', version: 'v1', resource: 'deployments', namespace: 'shop' }))
   api.serves(kubePath({ group: 'apps', version: 'v1', resource: 'replicasets', namespace: 'shop' }))
   api.serves(kubePath({ group: 'flagger.app', version: 'v1beta1', resource: 'canaries', namespace: 'shop' }))
-  async function planFor(choice: Choice | null): Promise<ReadyPlan> {
-    const planned = await result(choice)
-    if (planned.kind !== 'plan') throw new Error(`No plan: ${JSON.stringify(planned)}`)
-    return readyPlan(planned.planned, planned.isChosen, place.identity)
-  }
+  const planFor = (choice: Choice | null): Promise<ReadyPlan> => planned(result(choice), place.identity)
   return {
     api,
     place,

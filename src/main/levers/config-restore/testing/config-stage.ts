@@ -6,7 +6,6 @@ import { createGates } from '../../../checks/gates.ts'
 import { keepers } from '../../../checks/keepers.ts'
 import { targetChecks } from '../../../checks/registry.ts'
 import { objectAt, stringAt } from '../../../lib/json-access.ts'
-import { readyPlan } from '../../../plan/ready-plan.ts'
 import type { KubeObject } from '../../../ports/kube.ts'
 import { noNeighbours } from '../../../ports/neighbours.ts'
 import type { PlanResult, ReadyPlan, WatchedObjects, World } from '../../../ports/lever.ts'
@@ -17,6 +16,8 @@ import { startMemoryApi, type MemoryApi } from '../../../testing/memory-api.ts'
 import { fastClock, placeOf } from '../../deployment-rollback/testing/stage.ts'
 import type { LeverKit, LeverStage } from '../../testing/lever-kit.ts'
 import { configRestore } from '../index.ts'
+import { patchesSent } from '../../testing/patches-sent.ts'
+import { planned } from '../../testing/planned.ts'
 
 export const seenAt = new Date('2026-11-30T06:30:00Z')
 const observedAt = seenAt.toISOString()
@@ -223,11 +224,7 @@ export async function configStage(shape: ConfigShape = {}): Promise<ConfigStage>
     abort: new AbortController().signal
   }
   const result = (choice: Choice | null = null) => configRestore.plan({ choice, continues: null, why: '' }, tools)
-  async function planFor(choice: Choice | null): Promise<ReadyPlan> {
-    const planned = await result(choice)
-    if (planned.kind !== 'plan') throw new Error(`No plan: ${JSON.stringify(planned)}`)
-    return readyPlan(planned.planned, planned.isChosen, place.identity)
-  }
+  const planFor = (choice: Choice | null): Promise<ReadyPlan> => planned(result(choice), place.identity)
   return {
     api,
     place,
@@ -235,8 +232,7 @@ export async function configStage(shape: ConfigShape = {}): Promise<ConfigStage>
     planFor,
     plan: () => planFor(null),
     effects: () => api.effects.map(({ attemptId }) => attemptId),
-    sent: () =>
-      api.server.requests.filter(({ method, url }) => method === 'PATCH' && !url.includes('dryRun=All')).length
+    sent: () => patchesSent(api.server)
   }
 }
 

@@ -11,8 +11,7 @@ import {
 } from '../../../connections/testing/tls-server.ts'
 import { FakeCluster, type FakeAnswer } from './fake-cluster.ts'
 import { createClock } from '../../../lib/clock.ts'
-import { readyPlan } from '../../../plan/ready-plan.ts'
-import type { PlanResult, ReadyPlan } from '../../../ports/lever.ts'
+import type { PlanResult } from '../../../ports/lever.ts'
 import type { PlanInput } from '../plan-input.ts'
 import { planRollback } from '../plan-rollback.ts'
 
@@ -74,14 +73,4 @@ export function statusOf(code: number, message: string, details: object = {}): F
     status: code,
     body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code, details }
   }
-}
-
-/**
- * The plan that came of it.
- * @throws Error when none did
- */
-export async function planned(result: Promise<PlanResult>, identity = ''): Promise<ReadyPlan> {
-  const settled = await result
-  if (settled.kind !== 'plan') throw new Error(`No plan: ${settled.kind}`)
-  return readyPlan(settled.planned, settled.isChosen, identity)
 }

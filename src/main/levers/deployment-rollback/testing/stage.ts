@@ -8,7 +8,7 @@ import { createKubeConnection, type OpenKubeConnection } from '../../../connecti
 import { answerOpening, kubeconfigFor, sendJson, sendStatus } from '../../../connections/testing/tls-server.ts'
 import { openJournal } from '../../../journal/index.ts'
 import { createClock } from '../../../lib/clock.ts'
-import { readyPlan } from '../../../plan/ready-plan.ts'
+import { planned } from '../../testing/planned.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import type { Journal } from '../../../ports/journal.ts'
 import type { ReadyPlan } from '../../../ports/lever.ts'
@@ -56,13 +56,13 @@ export function connectTo(
 }
 
 /** Plans the rollback of the fake cluster's Deployment to a revision. */
-export async function planFor(
+export function planFor(
   connection: OpenKubeConnection,
   clock: Clock,
   kind: EnvironmentView['kind'],
   revision: number
 ): Promise<ReadyPlan> {
-  const result = await planRollback({
+  const result = planRollback({
     environment: environmentAt(connection, kind),
     connection,
     ref: { namespace: 'shop', name: 'checkout' },
@@ -74,8 +74,7 @@ export async function planFor(
     clock,
     newId: randomUUID
   })
-  if (result.kind !== 'plan') throw new Error(`No plan: ${result.kind}`)
-  return readyPlan(result.planned, result.isChosen, connection.identity)
+  return planned(result, connection.identity)
 }
 
 /** As the shipped matrix has them. */

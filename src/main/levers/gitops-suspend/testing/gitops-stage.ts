@@ -4,7 +4,6 @@ import { actions } from '../../../actions/registry.ts'
 import { createGates } from '../../../checks/gates.ts'
 import { keepers } from '../../../checks/keepers.ts'
 import { targetChecks } from '../../../checks/registry.ts'
-import { readyPlan } from '../../../plan/ready-plan.ts'
 import type { Choice } from '../../../../contract/index.ts'
 import type { KubeObject } from '../../../ports/kube.ts'
 import type { Lever, PlanResult, ReadyPlan, World } from '../../../ports/lever.ts'
@@ -14,6 +13,8 @@ import { startMemoryApi, type MemoryApi } from '../../../testing/memory-api.ts'
 import { canaryWorld } from '../../canary-frame/testing/canary-stage.ts'
 import { fastClock, placeOf } from '../../deployment-rollback/testing/stage.ts'
 import type { LeverKit, LeverStage } from '../../testing/lever-kit.ts'
+import { patchesSent } from '../../testing/patches-sent.ts'
+import { planned } from '../../testing/planned.ts'
 
 /** What puts the Deployment `shop/cart` back, and how it stands. */
 export interface GitopsShape {
@@ -91,14 +92,9 @@ export async function gitopsStage(
     path,
     place: at,
     result,
-    async plan() {
-      const planned = await result()
-      if (planned.kind !== 'plan') throw new Error(`No plan: ${JSON.stringify(planned)}`)
-      return readyPlan(planned.planned, planned.isChosen, at.identity)
-    },
+    plan: () => planned(result(), at.identity),
     effects: () => api.effects.map(({ attemptId }) => attemptId),
-    sent: () =>
-      api.server.requests.filter(({ method, url }) => method === 'PATCH' && !url.includes('dryRun=All')).length
+    sent: () => patchesSent(api.server)
   }
 }
 

@@ -6,7 +6,6 @@ import { createGates } from '../../../checks/gates.ts'
 import { keepers } from '../../../checks/keepers.ts'
 import { targetChecks } from '../../../checks/registry.ts'
 import { answerOpening, sendJson, sendStatus, startTlsServer } from '../../../connections/testing/tls-server.ts'
-import { readyPlan } from '../../../plan/ready-plan.ts'
 import type { KubeObject } from '../../../ports/kube.ts'
 import type { PlanResult, PlanTools, World } from '../../../ports/lever.ts'
 import type { Standing } from '../../../ports/standing.ts'
@@ -17,6 +16,8 @@ import { connectTo, fastClock, placeOf } from '../../deployment-rollback/testing
 import type { LeverKit } from '../../testing/lever-kit.ts'
 import { manyServices } from '../index.ts'
 import { serviceRow } from './service-row.ts'
+import { patchesSent } from '../../testing/patches-sent.ts'
+import { planned } from '../../testing/planned.ts'
 
 export const names = ['inventory', 'pricing', 'catalog'] as const
 export type Name = (typeof names)[number]
@@ -79,11 +80,7 @@ export async function manyStage(rows: Partial<Record<Name, Partial<ServiceRow>>>
   })
   const result = (choice: Choice | null = null): Promise<PlanResult> =>
     manyServices.plan({ choice, continues: null, why: '' }, tools())
-  async function plan(choice: Choice | null = null) {
-    const planned = await result(choice)
-    if (planned.kind !== 'plan') throw new Error(`No plan: ${JSON.stringify(planned)}`)
-    return readyPlan(planned.planned, planned.isChosen, place.identity)
-  }
+  const plan = (choice: Choice | null = null) => planned(result(choice), place.identity)
   return {
     clusters,
     cluster: (name: Name): FakeCluster => clusters.get(name) as FakeCluster,
@@ -95,7 +92,7 @@ export async function manyStage(rows: Partial<Record<Name, Partial<ServiceRow>>>
     result,
     plan,
     effects: () => effects,
-    sent: () => server.requests.filter(({ method, url }) => method === 'PATCH' && !url.includes('dryRun=All')).length
+    sent: () => patchesSent(server)
   }
 }
 

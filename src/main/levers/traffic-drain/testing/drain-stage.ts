@@ -4,7 +4,6 @@ import { actions } from '../../../actions/registry.ts'
 import { createGates } from '../../../checks/gates.ts'
 import { keepers } from '../../../checks/keepers.ts'
 import { targetChecks } from '../../../checks/registry.ts'
-import { readyPlan } from '../../../plan/ready-plan.ts'
 import type { Measurements } from '../../../ports/measurements.ts'
 import type { KubeObject } from '../../../ports/kube.ts'
 import { noNeighbours } from '../../../ports/neighbours.ts'
@@ -20,6 +19,8 @@ import { startMemoryApi, type MemoryApi } from '../../../testing/memory-api.ts'
 import { calm, fastClock, placeOf } from '../../deployment-rollback/testing/stage.ts'
 import type { LeverKit, LeverStage } from '../../testing/lever-kit.ts'
 import { trafficDrain } from '../index.ts'
+import { patchesSent } from '../../testing/patches-sent.ts'
+import { planned } from '../../testing/planned.ts'
 
 export interface DrainShape extends MeshShape {
   readonly canaries?: readonly KubeObject[]
@@ -107,14 +108,9 @@ export async function drainStage(shape: DrainShape = {}): Promise<DrainStage> {
     world,
     place,
     result,
-    async plan() {
-      const planned = await result()
-      if (planned.kind !== 'plan') throw new Error(`No plan: ${JSON.stringify(planned)}`)
-      return readyPlan(planned.planned, planned.isChosen, place.identity)
-    },
+    plan: () => planned(result(), place.identity),
     effects: () => api.effects.map(({ attemptId }) => attemptId),
-    sent: () =>
-      api.server.requests.filter(({ method, url }) => method === 'PATCH' && !url.includes('dryRun=All')).length
+    sent: () => patchesSent(api.server)
   }
 }
 
