@@ -8,6 +8,7 @@ import {
   type TrapNotice
 } from '../../contract/index.ts'
 import { visibleText } from '../lib/visible-text.ts'
+import { isIstiodAway } from '../providers/routes/istio/istiod-away.ts'
 import { whenRead } from './when-read.ts'
 import type { FeedHub } from './feeds.ts'
 import type { RecordKeeper } from './record-keeper.ts'
@@ -107,9 +108,7 @@ function shownTrap(trap: TrapNotice): TrapNotice {
 
 /** As the last dry run of a plan found it. */
 function withMesh(facts: ServiceFacts, { plan, failure }: DecisionView): ServiceFacts {
-  const isMeshAway = [plan?.blocked, plan?.preview.failure, failure].some(
-    (found) => found?.message.startsWith('istiod does not answer') === true
-  )
+  const isMeshAway = [plan?.blocked, plan?.preview.failure, failure].some(isIstiodAway)
   return { ...facts, isMeshAway }
 }
 

@@ -14,7 +14,7 @@ import { changesOf } from './shares.ts'
 import type { Situation } from './situation.ts'
 import { backCommand, drainSteps, firstSteps } from './steps.ts'
 import { versionsOf } from './versions.ts'
-import { istiodAway } from './istiod-away.ts'
+import { istiodAway } from '../../providers/routes/istio/istiod-away.ts'
 
 const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
   [routeWeights.id, routeWeights],

@@ -1,4 +1,11 @@
-import { failureOf, type Failure } from '../../../contract/index.ts'
+import { failureOf, type Failure } from '../../../../contract/index.ts'
+
+const away = 'istiod does not answer: no route can be changed, and none that was reaches the proxies.'
+
+/** Whether a failure is one that `istiodAway` made. */
+export function isIstiodAway(failure: Failure | null | undefined): boolean {
+  return failure?.message === away
+}
 
 /**
  * What it means that the server asks a webhook about routes and gets no answer: none of them can be written, and nothing
@@ -9,15 +16,11 @@ export function istiodAway(failure: Failure | undefined): Failure | null {
   const isSilent =
     /^Admission webhook "[^"]*\bistio\b[^"]*" does not answer/.test(failure.message) || failure.code === 'timeout'
   if (!isSilent) return null
-  return failureOf(
-    'unreachable',
-    'istiod does not answer: no route can be changed, and none that was reaches the proxies.',
-    {
-      address: failure.address,
-      remedy:
-        'What changes no route still works: undo the Deployment, suspend the Canary. Flagger’s own rollback hangs until istiod is back.',
-      retryable: true,
-      causes: [failure.message, ...failure.causes]
-    }
-  )
+  return failureOf('unreachable', away, {
+    address: failure.address,
+    remedy:
+      'What changes no route still works: undo the Deployment, suspend the Canary. Flagger’s own rollback hangs until istiod is back.',
+    retryable: true,
+    causes: [failure.message, ...failure.causes]
+  })
 }
