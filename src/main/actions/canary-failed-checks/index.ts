@@ -13,10 +13,9 @@ import {
   concludeObject,
   lookAtObject
 } from '../../providers/kubernetes/object-action.ts'
-import { fieldManager } from '../../providers/kubernetes/field-manager.ts'
 import { objectFacts } from '../../providers/kubernetes/object-facts.ts'
 import { targetPath } from '../../providers/kubernetes/target-path.ts'
-import { jsonPatchType } from '../../providers/kubernetes/undo.ts'
+import { jsonPatchRequest } from '../../providers/kubernetes/json-patch-request.ts'
 
 const id = 'canary-failed-checks'
 const kind = 'Canary'
@@ -104,13 +103,7 @@ export function failedChecksStep({
     facts: known,
     sends: {
       kind: 'fixed',
-      request: {
-        method: 'PATCH',
-        path: targetPath(target),
-        query: { fieldManager },
-        contentType: jsonPatchType,
-        body: JSON.stringify(body)
-      }
+      request: jsonPatchRequest(targetPath(target), JSON.stringify(body))
     },
     command: objectCommand({ target, facts: known }, 'patch', '--subresource=status', '--type=merge', '-p', patch),
     fidelity: 'stronger',

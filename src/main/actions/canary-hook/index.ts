@@ -12,11 +12,10 @@ import {
   concludeObject,
   lookAtObject
 } from '../../providers/kubernetes/object-action.ts'
-import { fieldManager } from '../../providers/kubernetes/field-manager.ts'
 import { goJson } from '../../providers/kubernetes/go-json.ts'
 import { objectFacts } from '../../providers/kubernetes/object-facts.ts'
 import { targetPath } from '../../providers/kubernetes/target-path.ts'
-import { jsonPatchType } from '../../providers/kubernetes/undo.ts'
+import { jsonPatchRequest } from '../../providers/kubernetes/json-patch-request.ts'
 
 const id = 'canary-hook'
 const kind = 'Canary'
@@ -126,13 +125,7 @@ function requestFor(target: Target, known: HookFacts, object: KubeObject): WireR
         { op: 'test', path: `${list}/${place}/name`, value: known.name },
         { op: 'remove', path: `${list}/${place}` }
       ]
-  return {
-    method: 'PATCH',
-    path: targetPath(target),
-    query: { fieldManager },
-    contentType: jsonPatchType,
-    body: goJson(operations)
-  }
+  return jsonPatchRequest(targetPath(target), goJson(operations))
 }
 
 function hookOf({ name, url }: HookFacts) {

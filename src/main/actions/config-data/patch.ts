@@ -2,10 +2,9 @@ import { targetName, type Target, type WireRequest } from '../../../contract/ind
 import { holdsBackVariable } from '../../lib/held-back.ts'
 import { kubectlLine } from '../../providers/kubernetes/commands.ts'
 import type { ConfigChange } from '../../providers/kubernetes/config/config-data.ts'
-import { fieldManager } from '../../providers/kubernetes/field-manager.ts'
 import { sortedGoJson } from '../../providers/kubernetes/go-json.ts'
 import { targetPath } from '../../providers/kubernetes/target-path.ts'
-import { jsonPatchType } from '../../providers/kubernetes/undo.ts'
+import { jsonPatchRequest } from '../../providers/kubernetes/json-patch-request.ts'
 
 /** What of a ConfigMap is written, and over what. */
 export interface ConfigWrite {
@@ -36,13 +35,7 @@ export function configRequest({ target, hasValues, changes, isTested }: ConfigWr
       change.to === null ? { op: 'remove', path: path(change) } : { op: 'add', path: path(change), value: change.to }
     )
   ]
-  return {
-    method: 'PATCH',
-    path: targetPath(target),
-    query: { fieldManager },
-    contentType: jsonPatchType,
-    body: sortedGoJson(operations)
-  }
+  return jsonPatchRequest(targetPath(target), sortedGoJson(operations))
 }
 
 /** A longer line is not typed by anybody. */

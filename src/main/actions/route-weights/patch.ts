@@ -1,9 +1,8 @@
 import { targetName, type Target, type WireRequest } from '../../../contract/index.ts'
 import { kubectlLine } from '../../providers/kubernetes/commands.ts'
-import { fieldManager } from '../../providers/kubernetes/field-manager.ts'
 import { sortedGoJson } from '../../providers/kubernetes/go-json.ts'
 import { targetPath } from '../../providers/kubernetes/target-path.ts'
-import { jsonPatchType } from '../../providers/kubernetes/undo.ts'
+import { jsonPatchRequest } from '../../providers/kubernetes/json-patch-request.ts'
 
 /** What is put at a pointer, and what it replaces where that is known; null stands for what is not there. */
 export interface KnownWrite {
@@ -39,13 +38,7 @@ export function routeRequest(
       .filter(({ from, to }) => from !== null || to !== null)
       .map(({ path, to }) => (to === null ? { op: 'remove', path } : { op: 'add', path, value: to }))
   ]
-  return {
-    method: 'PATCH',
-    path: targetPath(target),
-    query: { fieldManager },
-    contentType: jsonPatchType,
-    body: sortedGoJson(operations)
-  }
+  return jsonPatchRequest(targetPath(target), sortedGoJson(operations))
 }
 
 /** The line that sends the same body; kubectl reads the object before it patches. */

@@ -7,13 +7,13 @@ import type { PlanTools } from '../../ports/lever.ts'
 import type { DoStep } from '../../ports/step.ts'
 import { comparableTemplate, promotedTemplate } from '../../providers/flagger/promoted-template.ts'
 import { kubectlLine, undoArgv } from '../../providers/kubernetes/commands.ts'
-import { fieldManager } from '../../providers/kubernetes/field-manager.ts'
 import { historyOf, templateOf, type HistoryEntry } from '../../providers/kubernetes/history.ts'
 import { kubePath } from '../../providers/kubernetes/kube-path.ts'
 import { formatLabelSelector } from '../../providers/kubernetes/label-selector.ts'
 import { sameTemplate } from '../../providers/kubernetes/pod-template.ts'
 import { templateDigest } from '../../providers/kubernetes/template-digest.ts'
-import { jsonPatchType, undoBody } from '../../providers/kubernetes/undo.ts'
+import { jsonPatchRequest } from '../../providers/kubernetes/json-patch-request.ts'
+import { undoBody } from '../../providers/kubernetes/undo.ts'
 
 /** The history of a workload of a Canary, fresh, newest first. @throws FailureError when it cannot be read. */
 export async function workloadHistory(
@@ -74,13 +74,10 @@ export function workloadUndoStep(
         ofCanary: canary,
         ...(current ? { fromReplicaSet: current.replicaSet.metadata.name } : {})
       },
-      request: {
-        method: 'PATCH',
-        path: kubePath({ group: 'apps', version: 'v1', resource: 'deployments', ...ref }),
-        query: { fieldManager },
-        contentType: jsonPatchType,
-        body: undoBody(deployment, entry.replicaSet)
-      },
+      request: jsonPatchRequest(
+        kubePath({ group: 'apps', version: 'v1', resource: 'deployments', ...ref }),
+        undoBody(deployment, entry.replicaSet)
+      ),
       command: commandLine(undoArgv({ context, ref }, entry.revision))
     },
     after

@@ -4,7 +4,6 @@ import { redactDiff } from '../../lib/redact.ts'
 import { stringAt } from '../../lib/json-access.ts'
 import { kubePath } from '../../providers/kubernetes/kube-path.ts'
 import { deploymentTarget, undoStep } from '../../actions/deployment-undo/index.ts'
-import { fieldManager } from '../../providers/kubernetes/field-manager.ts'
 import type { Planned } from '../../ports/lever.ts'
 import {
   deploymentCondition,
@@ -18,7 +17,8 @@ import { servedIntervals } from '../../providers/kubernetes/served.ts'
 import { templateDiff } from '../../providers/kubernetes/template-diff.ts'
 import { templateDigest } from '../../providers/kubernetes/template-digest.ts'
 import { annotationChanges } from '../../providers/kubernetes/annotation-changes.ts'
-import { jsonPatchType, undoBody } from '../../providers/kubernetes/undo.ts'
+import { jsonPatchRequest } from '../../providers/kubernetes/json-patch-request.ts'
+import { undoBody } from '../../providers/kubernetes/undo.ts'
 import { commandLine } from '../../lib/shell-quote.ts'
 import { approvalMode, validity } from '../plan-frame/index.ts'
 import type { Choice } from './choose-revision.ts'
@@ -175,13 +175,10 @@ function changesOf(
 }
 
 function undoRequest({ ref }: PlanInput, deployment: KubeObject, replicaSet: KubeObject): WireRequest {
-  return {
-    method: 'PATCH',
-    path: kubePath({ group: 'apps', version: 'v1', resource: 'deployments', namespace: ref.namespace, name: ref.name }),
-    query: { fieldManager },
-    contentType: jsonPatchType,
-    body: undoBody(deployment, replicaSet)
-  }
+  return jsonPatchRequest(
+    kubePath({ group: 'apps', version: 'v1', resource: 'deployments', namespace: ref.namespace, name: ref.name }),
+    undoBody(deployment, replicaSet)
+  )
 }
 
 function whyText({ entry, standing, byOperator }: Chosen['choice'], verdict: string | undefined): string {

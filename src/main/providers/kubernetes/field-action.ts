@@ -19,7 +19,7 @@ import {
   objectPatch
 } from './object-action.ts'
 import { targetPath } from './target-path.ts'
-import { jsonPatchType } from './undo.ts'
+import { jsonPatchRequest } from './json-patch-request.ts'
 
 /** What an action that changes a few fields of one object has to know to settle without this process; others extend it. */
 export const fieldFacts = z.extend(objectActionFacts, {
@@ -106,13 +106,7 @@ export function fieldStep<F extends FieldFacts>({ after = [], onFailure = 'stop'
     kind: 'do',
     sends: {
       kind: 'fixed',
-      request: {
-        method: 'PATCH',
-        path: targetPath(target),
-        query: { fieldManager },
-        contentType: jsonPatchType,
-        body: fieldPatchBody(uid, facts.changes)
-      }
+      request: jsonPatchRequest(targetPath(target), fieldPatchBody(uid, facts.changes))
     },
     command: patchCommand(target, facts),
     fidelity: 'stronger',

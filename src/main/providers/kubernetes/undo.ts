@@ -5,8 +5,6 @@ import { revisionAnnotation, revisionHistoryAnnotation, templateOf } from './his
 import { patchedValue } from './patch-tests.ts'
 import { withoutHash } from './pod-template.ts'
 
-export const jsonPatchType = 'application/json-patch+json'
-
 export type PatchOperation =
   | { readonly op: 'test'; readonly path: string; readonly value: unknown }
   | { readonly op: 'replace'; readonly path: string; readonly value: unknown }
