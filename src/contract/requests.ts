@@ -175,6 +175,8 @@ export const requests = {
       z.strictObject({ kind: z.literal('planCommand'), planId: id }),
       z.strictObject({ kind: z.literal('planForColleague'), planId: id }),
       z.strictObject({ kind: z.literal('taskCommand'), taskId: id, index: z.number() }),
+      /** What was planned last, while the cluster cannot be reached. */
+      z.strictObject({ kind: z.literal('lastPlan') }),
       /** What settles a debt. */
       z.strictObject({ kind: z.literal('debtCommand'), id: debtId }),
       /** One of those that were answered last. */

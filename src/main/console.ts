@@ -227,6 +227,7 @@ export function createConsole(ports: ConsolePorts): Console {
       quick: judging.asked(),
       debts: feeds.value('debts'),
       profile: feeds.value('profile'),
+      lastKnown: feeds.value('lastKnown'),
       output: feeds.value('output'),
       signals: feeds.value('service')?.signals ?? [],
       statusUpdate: () => {

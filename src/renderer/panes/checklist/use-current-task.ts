@@ -7,10 +7,12 @@ import { currentTask } from './phases.ts'
 export function useCurrentTask(): TaskView | null {
   const tasks = useFeed('checklist')?.tasks ?? []
   const chosen = useView((view) => view.task)
-  return currentTask(tasks, chosen)
+  const readsOut = useFeed('lastKnown')?.plan != null
+  return currentTask(tasks, chosen, readsOut)
 }
 
 /** The task under the cursor right now, for a key handler. */
 export function readCurrentTask(): TaskView | null {
-  return currentTask(feedStore.getState().values.checklist?.tasks ?? [], viewStore.getState().task)
+  const { checklist, lastKnown } = feedStore.getState().values
+  return currentTask(checklist?.tasks ?? [], viewStore.getState().task, lastKnown?.plan != null)
 }
