@@ -46,7 +46,7 @@ test('what was known stays with its age: in the service, when it is opened again
   await saysTheWholeCommand(window, revision)
   for (const { colorScheme, ...size } of sizes) {
     await window.setViewportSize(size)
-    await window.emulateMedia({ colorScheme })
+    await theme(window, colorScheme)
     await saysTheWholeCommand(window, revision)
     await picture(window, `open-${size.width}`)
   }
@@ -77,7 +77,7 @@ test('what was known stays with its age: in the service, when it is opened again
   await expect(next.getByTestId('last-plan').getByTestId('approve-button')).toBeDisabled()
   for (const { colorScheme, ...size } of sizes) {
     await next.setViewportSize(size)
-    await next.emulateMedia({ colorScheme })
+    await theme(next, colorScheme)
     await saysTheWholeCommand(next, revision)
     await picture(next, `record-${size.width}`)
   }
@@ -119,7 +119,21 @@ async function quickIsMarked(window: Page, revision: string): Promise<void> {
 
 /** The list, its rows and the header are as old as what they were read by: one age. */
 async function oneAge(window: Page): Promise<void> {
-  await expect(window.getByTestId('link-apiServer')).toContainText('silent for')
+  await expect(window.getByTestId('service-row').first()).toContainText('not counted')
+  await expect(window.getByText('Last reading')).toBeVisible()
+  await expect
+    .poll(async () => {
+      const text = await window.locator('body').innerText()
+      const ages = [...text.matchAll(/(?:silent for|Last reading|Since|read) (\d+ s|< 1 s)/g)].map(([, age]) => age)
+      return new Set(ages).size
+    })
+    .toBe(1)
+  await expect(window.getByTestId('services')).not.toContainText('s ago')
+}
+
+async function theme(window: Page, name: 'dark' | 'light'): Promise<void> {
+  await window.evaluate((theme) => Reflect.get(globalThis, 'backout').request('preferences.set', { theme }), name)
+  await expect(window.locator('html')).toHaveAttribute('data-theme', name)
 }
 
 async function picture(window: Page, name: string): Promise<void> {

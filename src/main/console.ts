@@ -185,6 +185,7 @@ export function createConsole(ports: ConsolePorts): Console {
       sessions.leaveOutput()
       return null
     },
+    'incidents.report': ({ firstSeq }) => record.earlierReport(firstSeq),
     'incidents.read': () => done(profile.readIncidents()),
     'contacts.edit': () => profile.editContacts(),
     'contacts.save': ({ text }) => profile.saveContacts(text),

@@ -4,6 +4,7 @@ import type {
   LastKnown,
   LastPlan,
   LastVerdict,
+  LeverOption,
   LeverView,
   Plan,
   ServiceView,
@@ -133,9 +134,13 @@ export function keepLastKnown({ before, onKept, onShown }: LastKnownOptions) {
   }
 }
 
+function unmarkable({ markable: _markable, ...option }: LeverOption): LeverOption {
+  return option
+}
+
 /** Without the marks: what was known is not changed any more. */
 function asRead(lever: LeverView): LeverView {
-  return { ...lever, options: lever.options.map(({ markable: _, ...option }) => option) }
+  return { ...lever, options: lever.options.map(unmarkable) }
 }
 
 function isSame(a: LastKnown, b: LastKnown): boolean {

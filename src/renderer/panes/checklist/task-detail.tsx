@@ -27,7 +27,6 @@ export function TaskDetail({ task }: { readonly task: TaskView }) {
     >
       {task.commands.map((command, index) => (
         <div key={command} className={css['command']}>
-          <CommandText command={command} />
           <Button
             look="small"
             aria-label={`Copy: ${command}`}
@@ -35,6 +34,7 @@ export function TaskDetail({ task }: { readonly task: TaskView }) {
           >
             Copy
           </Button>
+          <CommandText command={command} />
         </div>
       ))}
       {/* With the network gone the command is what the step is for. */}

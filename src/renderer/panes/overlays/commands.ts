@@ -127,7 +127,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
     ...(playing !== null
       ? [{ id: 'endExercise', title: 'End the exercise', keys: '', run: () => void ask('practice.end', {}) }]
       : []),
-    ...(practice?.debrief
+    ...(practice?.lastDebrief
       ? [{ id: 'debrief', title: 'How the exercise went', keys: '', run: () => setView({ overlay: 'debrief' }) }]
       : []),
     ...(shell?.leftForDrill
