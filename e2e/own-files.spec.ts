@@ -77,6 +77,12 @@ test('logs are kept, contacts are edited, and the incident is found again withou
   await command(window, 'earlier incidents')
   const incidents = window.getByTestId('incidents')
   await expect(incidents).toContainText('nothing was changed')
+  await window.keyboard.press('Enter')
+  await expect(window.getByRole('dialog').getByTestId('report-markdown')).toContainText('Kept as evidence')
+  await window.keyboard.press('Escape')
+  await expect(window.getByTestId('incident').first(), 'the environment stays open').toContainText(
+    'nothing was changed'
+  )
   await window
     .getByRole('dialog')
     .getByRole('button', { name: /^Close \S/ })

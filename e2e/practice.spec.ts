@@ -53,6 +53,12 @@ test('production is left for an exercise only where it is said, and is one click
   await expect(debrief).toContainText('None.')
   await window.keyboard.press('Escape')
   await expect(debrief).toBeHidden()
+  await window.keyboard.press('Control+k')
+  await window.getByTestId('palette-input').fill('how the exercise went')
+  await window.keyboard.press('Enter')
+  await expect(debrief, 'it can be read again').toContainText('Doing nothing is a decision too')
+  await window.keyboard.press('Escape')
+  await expect(debrief).toBeHidden()
 
   await practice.getByRole('button', { name: 'Back to prod-weu (production)' }).click()
   await expect(screen.band).toContainText('PRODUCTION')

@@ -9,6 +9,7 @@ import type {
   SignInView
 } from './environment.ts'
 import type { Failure } from './failure.ts'
+import type { LastKnown } from './last-known.ts'
 import type { DecisionView } from './plan.ts'
 import type { OutputChange, PodOutputView } from './pod-output.ts'
 import type { PracticeView } from './practice.ts'
@@ -44,8 +45,15 @@ export interface ShellView {
   /** Id of the plan whose approval, or going on, the person is asked for outside the page; null when none is. */
   readonly approving: string | null
   readonly failure: Failure | null
-  /** The record is open without a cluster, and of what; nulls and '' while none is recorded. Null when it is not. */
-  readonly record: { readonly service: ServiceRef | null; readonly environment: string } | null
+  /**
+   * The record is open without a cluster, and of what; nulls and '' while none is recorded. Null when it is not. `isOver`:
+   * of an earlier incident, that nothing is left to do in but to write it up.
+   */
+  readonly record: {
+    readonly service: ServiceRef | null
+    readonly environment: string
+    readonly isOver: boolean
+  } | null
   /** Verifications that go on while another service, or none, is open; those that ended unseen until they are looked at. */
   readonly runsElsewhere: readonly RunElsewhere[]
   /** For the list: the newest of each service of the environment on the screen. */
@@ -70,6 +78,8 @@ export interface Feeds {
   readonly service: ServiceView | null
   readonly verdict: Verdict | null
   readonly decision: DecisionView
+  /** Set while the cluster of the service on the screen, or of the record, cannot be reached, and anything was known of it. */
+  readonly lastKnown: LastKnown | null
   /** The newest on the service on the screen. */
   readonly run: Run | null
   /** Those before it on the same service that were not put away, oldest first. */
@@ -92,6 +102,7 @@ export const feedNames: readonly FeedName[] = [
   'service',
   'verdict',
   'decision',
+  'lastKnown',
   'run',
   'earlierRuns',
   'debts',

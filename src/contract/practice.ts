@@ -47,4 +47,6 @@ export interface PracticeView {
   readonly exercises: readonly ExerciseView[]
   readonly playing: PlayedExercise | null
   readonly debrief: DebriefView | null
+  /** The newest one, also after it was put away. */
+  readonly lastDebrief: DebriefView | null
 }

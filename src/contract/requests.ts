@@ -158,6 +158,8 @@ export const requests = {
   'output.leave': nothing,
   /** Reads the earlier incidents off the journal, for the `profile` feed. */
   'incidents.read': nothing,
+  /** The report of an incident by the number of its first record, to be read while an environment is open. */
+  'incidents.report': z.strictObject({ firstSeq: z.number().check(z.int(), z.minimum(0)) }),
   /** Opens the file with the contacts in the system's editor; it is made of the shipped ones first, where there is none. */
   'contacts.edit': nothing,
   /** Replaces the file with the contacts, for systems without an editor to open it in. */
@@ -175,6 +177,8 @@ export const requests = {
       z.strictObject({ kind: z.literal('planCommand'), planId: id }),
       z.strictObject({ kind: z.literal('planForColleague'), planId: id }),
       z.strictObject({ kind: z.literal('taskCommand'), taskId: id, index: z.number() }),
+      /** What was planned last, while the cluster cannot be reached. */
+      z.strictObject({ kind: z.literal('lastPlan') }),
       /** What settles a debt. */
       z.strictObject({ kind: z.literal('debtCommand'), id: debtId }),
       /** One of those that were answered last. */
@@ -227,6 +231,7 @@ export interface RequestOutputs {
   /** Their numbers. */
   'record.find': { readonly seqs: readonly number[] }
   'report.read': ReportView
+  'incidents.report': ReportView
   /** The text that is now on the clipboard. */
   'clipboard.copy': { readonly text: string }
   /** The file that was written, null when the dialog was dismissed. */

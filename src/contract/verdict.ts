@@ -8,7 +8,11 @@ export type VerdictLevel = 'hold' | 'watch' | 'wait' | 'prepare' | 'rollBack' | 
 export type RowLevel = Exclude<VerdictLevel, 'wait'>
 
 /** Whether a verdict rests on anything that users feel: errors, latency or availability, whatever it found. */
-export function isMeasured({ judgements }: Pick<Verdict, 'judgements'>): boolean {
+export function isMeasured({
+  judgements
+}: {
+  readonly judgements: readonly { readonly signal: string; readonly result: string }[]
+}): boolean {
   return judgements.some(({ signal, result }) => signal !== 'newPodsUnavailable' && result !== 'unknown')
 }
 

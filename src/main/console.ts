@@ -185,6 +185,7 @@ export function createConsole(ports: ConsolePorts): Console {
       sessions.leaveOutput()
       return null
     },
+    'incidents.report': ({ firstSeq }) => record.earlierReport(firstSeq),
     'incidents.read': () => done(profile.readIncidents()),
     'contacts.edit': () => profile.editContacts(),
     'contacts.save': ({ text }) => profile.saveContacts(text),
@@ -227,6 +228,7 @@ export function createConsole(ports: ConsolePorts): Console {
       quick: judging.asked(),
       debts: feeds.value('debts'),
       profile: feeds.value('profile'),
+      lastKnown: feeds.value('lastKnown'),
       output: feeds.value('output'),
       signals: feeds.value('service')?.signals ?? [],
       statusUpdate: () => {

@@ -82,7 +82,11 @@ export function createChecklistFeed(options: ChecklistFeedOptions): ChecklistFee
           lever: leadingLever(levers)?.state ?? null,
           run: feeds.value('run'),
           now: clock.now().toISOString(),
-          readOut: isLost ? { plannedAt: planned?.at ?? null, isKnown: revision !== undefined } : null
+          isOver: alone?.isOver ?? false,
+          readOut:
+            isLost && alone?.isOver !== true
+              ? { plannedAt: planned?.at ?? null, isKnown: revision !== undefined }
+              : null
         }
       }),
       problems

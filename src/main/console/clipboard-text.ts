@@ -1,6 +1,7 @@
 import type {
   ChecklistView,
   CommandView,
+  LastKnown,
   OwedDebt,
   PlaceId,
   Plan,
@@ -20,6 +21,7 @@ import { withRefusal } from './with-refusal.ts'
 /** What the console has published and may therefore be copied. */
 export interface Copyable {
   readonly plan: Plan | null
+  readonly lastKnown: LastKnown | null
   /** They say which commands of the procedure are refused here. */
   readonly traps: readonly TrapNotice[]
   readonly commands: readonly CommandView[]
@@ -72,6 +74,8 @@ function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): str
       return forColleague(planOf(what.planId, from))
     case 'taskCommand':
       return taskCommand(from.checklist.tasks.find(({ id }) => id === what.taskId)?.commands[what.index], from)
+    case 'lastPlan':
+      return from.lastKnown?.plan?.commands.join('\n')
     case 'debtCommand':
       return from.debts.find(({ id }) => id === what.id)?.command
     case 'quickCommand':

@@ -11,6 +11,7 @@ export function initialFeeds(shell: Feeds['shell'], journalDir: string): Feeds {
     service: null,
     verdict: null,
     decision: noDecision,
+    lastKnown: null,
     run: null,
     earlierRuns: [],
     debts: [],

@@ -62,6 +62,7 @@ export function createJudging({ inService, feeds, record }: JudgingOptions) {
         place: { context: place().context, ref },
         facts: known,
         decision: feeds.value('decision'),
+        lastPlan: feeds.value('lastKnown')?.plan ?? null,
         revision: isAsked ? (good?.revision ?? null) : null,
         serving: deployment ? servingSelector(known, deployment.selector) : null
       })

@@ -16,6 +16,7 @@ import { createFeedHub } from './feeds.ts'
 import { incidentIn } from './incident.ts'
 import { lastIncident } from './incident-records.ts'
 import { initialFeeds } from './initial-feeds.ts'
+import { recordedLastKnown } from './last-known.ts'
 import { plannedIn } from './last-planned.ts'
 import { recordedReadings } from './last-readings.ts'
 import { createRecordFeed } from './record-feed.ts'
@@ -209,6 +210,7 @@ async function readAll(dir: string): Promise<readonly JournalRecord[]> {
       if (incident) earlierVerdict(records, incident, Date.parse(at))
     }
     recordedReadings(records)
+    recordedLastKnown(records)
     rollbacksAway(records, 'u', 'x')
     operatorMark(records, 'u')
     const shell = { environment: null, links: [], record: null } as unknown as Parameters<typeof initialFeeds>[0]

@@ -1,8 +1,10 @@
 import type { EnvironmentView, ServiceRef } from '../../contract/index.ts'
 import { sameCluster } from '../../contract/index.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { JournalRecord } from '../ports/journal.ts'
 import { incidentBody, incidentKey, type Incident } from './incident.ts'
-import { goingOnSince, incidentAt, lastIncident } from './incident-records.ts'
+import { goingOnSince, incidentAt, lastIncident, type RecordedIncident } from './incident-records.ts'
+import { isPause } from './incident-parts.ts'
 import { clusterScope, environmentScope, incidentScope, partScope, type Scope } from './incident-scope.ts'
 import type { KeptJournal } from './kept-journal.ts'
 
@@ -23,10 +25,13 @@ export interface OpenIncident {
   /** Starts an incident, or takes up the one that was left open for the same service; also while nothing can be written. */
   readonly enterService: (to: Omit<Incident, 'key'>) => Promise<void>
   /**
-   * Takes up an incident without its cluster, by the number of its first record or the last one; null when none is recorded.
+   * Takes up an incident without its cluster, by the number of its first record or the last one, and says whether it was
+   * over; null when none is recorded.
    * @throws FailureError `notFound` for a number that no incident begins with
    */
-  readonly enterRecorded: (firstSeq: number | undefined) => Promise<Incident | null>
+  readonly enterRecorded: (
+    firstSeq: number | undefined
+  ) => Promise<{ readonly incident: Incident; readonly isOver: boolean } | null>
   readonly leaveService: () => void
 }
 
@@ -108,16 +113,24 @@ export function createOpenIncident({ journal, clock, onTurn }: OpenIncidentOptio
       const all = (await journal().opened()).records()
       const chosen = firstSeq === undefined ? lastIncident(all) : incidentAt(all, firstSeq)
       if (!chosen) return null
+      const isOver = isPause(lastOf(all, chosen), clock.now().getTime())
       const text = `Opened the record of ${nameOf(chosen.incident.ref)}, without its cluster`
       await journal().appendIfWritable('observe', { text, ...incidentBody(chosen.incident, chosen.firstSeq) })
       enter(chosen.incident, chosen.firstSeq, true)
-      return chosen.incident
+      return { incident: chosen.incident, isOver }
     },
     leaveService() {
       incident = null
       onTurn()
     }
   }
+}
+
+/** The last record of an incident that is not only of somebody who read in it later. */
+function lastOf(all: readonly JournalRecord[], { incident, firstSeq }: RecordedIncident): JournalRecord | undefined {
+  return all.filter(partScope(incident, firstSeq)).findLast(({ kind, body }) => {
+    return kind !== 'observe' || body['since'] === undefined
+  })
 }
 
 function nameOf({ namespace, name }: ServiceRef): string {

@@ -13,7 +13,14 @@ const trialFirst = onTrialWith(
   ])
 )
 const place = { context: 'prod', ref: { namespace: 'shop', name: 'checkout' } }
-const plain: QuickInput = { place, facts: badBefore, decision: noDecision, revision: 2, serving: 'app=checkout' }
+const plain: QuickInput = {
+  place,
+  facts: badBefore,
+  decision: noDecision,
+  lastPlan: null,
+  revision: 2,
+  serving: 'app=checkout'
+}
 const onTrial: QuickInput = { ...plain, facts: trialFirst, revision: null, serving: 'app=checkout-primary' }
 const named = (input: QuickInput, id: string) => quickCommands(input).find((one) => one.id === id)
 
@@ -28,6 +35,15 @@ describe('quick commands', () => {
     const [look] = quickCommands({ ...plain, decision: { ...noDecision, plan: blocked } })
     expect(look?.command).toBe('kubectl --context prod -n shop rollout status deployment/checkout')
     expect(quickCommands(onTrial)[0]?.command).toBe('kubectl --context prod -n shop get canary checkout')
+  })
+
+  it('begin with what was planned last while nothing can be read, and call only reads safe', () => {
+    const command = 'kubectl --context prod -n shop rollout undo deployment/checkout --to-revision=2'
+    const lastPlan = { title: 'Roll back checkout', why: '', commands: [command], plannedAt: '2026-03-01T02:00:00Z' }
+    const all = quickCommands({ ...plain, facts: { ...badBefore, isCurrent: false }, lastPlan })
+    expect(all[0]).toMatchObject({ command, verdict: 'notUnderstood', note: 'what is there now cannot be read' })
+    const safe = all.filter(({ verdict }) => verdict === 'noTrap').map(({ id }) => id)
+    expect(safe).toEqual(['status', 'history', 'pods', 'top', 'logs'])
   })
 
   it('have the names of the service, and are judged', () => {

@@ -1,4 +1,4 @@
-import type { DecisionView, QuickCommand } from '../../contract/index.ts'
+import type { DecisionView, LastPlan, QuickCommand } from '../../contract/index.ts'
 import { arrayAt, stringAt } from '../lib/json-access.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import { canaryOf } from '../providers/flagger/of-workload.ts'
@@ -12,6 +12,8 @@ export interface QuickInput {
   readonly place: CommandPlace
   readonly facts: ServiceFacts
   readonly decision: DecisionView
+  /** What was planned last, while the cluster cannot be reached; else null. */
+  readonly lastPlan: LastPlan | null
   /** The revision to go back to; null while there is none, and while nothing asks for it. */
   readonly revision: number | null
   /** Of the pods that serve, as kubectl's `-l` takes it; null while it is not known. */
@@ -44,12 +46,16 @@ function judged(command: string, facts: ServiceFacts): Pick<QuickCommand, 'verdi
   return { verdict: isBlank && verdict === 'noTrap' ? 'notUnderstood' : verdict, note: visibleText(found.trim(), 600) }
 }
 
-function nowLines({ place, decision: { plan }, facts }: QuickInput): readonly Line[] {
+function nowLines({ place, decision: { plan }, lastPlan, facts }: QuickInput): readonly Line[] {
   const group = 'Right here, now'
   const planned = plan?.blocked === undefined ? (plan?.steps ?? []).flatMap(({ command }) => command || []) : []
   if (plan && planned.length > 0) {
     const title = `${plan.words.title}: approve the plan, or read it out`
     return [{ id: 'now', group, title, command: planned.join('\n') }]
+  }
+  if (lastPlan && lastPlan.commands.length > 0) {
+    const title = `${lastPlan.title}: planned before the connection was lost, read it out`
+    return [{ id: 'now', group, title, command: lastPlan.commands.join('\n') }]
   }
   const canary = released(facts, place)
   const command = canary

@@ -1,14 +1,17 @@
 import { join } from 'node:path'
-import type { CommandBody, FeedName, ReportView } from '../../contract/index.ts'
+import type { CommandBody, FeedName, ReportView, ServiceRef } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { renderReport } from '../report/index.ts'
 import { loadRunbooks } from '../runbook/index.ts'
 import { createChecklistFeed } from './checklist-feed.ts'
 import type { FeedHub } from './feeds.ts'
+import { incidentAt } from './incident-records.ts'
+import { partScope } from './incident-scope.ts'
 import { keepJournal, type KeptJournalOptions } from './kept-journal.ts'
 import { createOpenIncident } from './open-incident.ts'
 import { recordEntries } from './record-entries.ts'
 import { createRecordFeed } from './record-feed.ts'
+import { serviceRefIn } from './service-ref-in.ts'
 
 /** Changes of these feeds change what the checklist says. */
 const inputs: ReadonlySet<FeedName> = new Set(['service', 'verdict', 'decision', 'run', 'shell'])
@@ -75,6 +78,19 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
     checklist.begin(record.records())
   }
 
+  function rendered(
+    about: Omit<Parameters<typeof renderReport>[0], 'operator' | 'now' | 'offsetMinutes' | 'notices'>
+  ): ReportView {
+    const { unprotected, notices = [] } = journal.health()
+    return renderReport({
+      ...about,
+      operator,
+      now: clock.now(),
+      offsetMinutes: -new Date().getTimezoneOffset(),
+      notices: unprotected === undefined ? notices : [unprotected, ...notices]
+    })
+  }
+
   return {
     ready: journal.ready,
     journal: journal.opened,
@@ -112,17 +128,23 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
     /** The report as it would be saved now. */
     report(): ReportView {
       catchUp()
-      const { unprotected, notices = [] } = journal.health()
-      return renderReport({
+      return rendered({
         records: record.records(),
         environment: open.environment() ?? open.unread(),
         isUnread: open.unread() !== null,
         service: open.incident()?.ref ?? null,
-        operator,
-        now: clock.now(),
-        offsetMinutes: -new Date().getTimezoneOffset(),
-        notices: unprotected === undefined ? notices : [unprotected, ...notices]
+        services: openedIn(record.records())
       })
+    },
+    /**
+     * The report of an incident by the number of its first record, to be read beside what is open.
+     * @throws FailureError `notFound` for a number that no incident begins with
+     */
+    earlierReport(firstSeq: number): ReportView {
+      const all = journal.records()
+      const { incident } = incidentAt(all, firstSeq)
+      const { environment, ref } = incident
+      return rendered({ records: all.filter(partScope(incident, firstSeq)), environment, service: ref })
     },
     async close(): Promise<void> {
       unsubscribe()
@@ -131,6 +153,12 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       await journal.close()
     }
   }
+}
+
+/** The services that were opened, each once. */
+function openedIn(records: readonly JournalRecord[]): readonly ServiceRef[] {
+  const opened = records.flatMap(({ kind, body }) => (kind === 'observe' ? (serviceRefIn(body) ?? []) : []))
+  return [...new Map(opened.map((ref) => [`${ref.namespace}/${ref.name}`, ref])).values()]
 }
 
 /** What `createRecordKeeper` makes. */

@@ -42,6 +42,8 @@ export interface ServiceSessionOptions {
   readonly evidence: EvidenceBudget
   /** What the journal says of an object by its uid, oldest first. */
   readonly recorded: (uid: string) => readonly JournalRecord[]
+  /** What commands were judged by when the service was open before; null for nothing. */
+  readonly lastFacts: ServiceFacts | null
   readonly levers: Levers
   /** The procedure's commands for this service, for the traps. */
   readonly procedureCommands: () => readonly string[]
@@ -107,11 +109,14 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     onDecision: options.onDecision
   })
 
-  /** What commands are judged by; null while it has not been read. */
+  /** What commands are judged by; null while it has not been read. What was read before is no longer current. */
   function facts(): ServiceFacts | null {
     const deployment = raw && lastValue(raw.deployment)
     const ownership = ownershipIn(view)
-    if (!raw || !deployment || !ownership) return null
+    if (!raw || !deployment || !ownership) {
+      const isLost = raw?.deployment.state === 'unreachable' && options.lastFacts !== null
+      return isLost ? { ...options.lastFacts, isCurrent: false } : null
+    }
     return {
       ownership,
       deployment,

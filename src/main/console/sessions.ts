@@ -1,5 +1,12 @@
-import type { ConnectionView, EnvironmentView, RequestInput, ServiceRef, ServiceView } from '../../contract/index.ts'
-import { asFailure, FailureError, failureOf, saidKind } from '../../contract/index.ts'
+import type {
+  ConnectionView,
+  EnvironmentView,
+  LastKnown,
+  RequestInput,
+  ServiceRef,
+  ServiceView
+} from '../../contract/index.ts'
+import { asFailure, FailureError, failureOf, leadingLever, saidKind } from '../../contract/index.ts'
 import { readKubeconfig } from '../connections/index.ts'
 import type { Matrix } from '../decision/index.ts'
 import type { createSwitchingClock } from '../lib/clock.ts'
@@ -14,12 +21,14 @@ import { createEnvironments } from './environments.ts'
 import type { FeedHub } from './feeds.ts'
 import { incidentKey } from './incident.ts'
 import { noDecision } from './initial-feeds.ts'
+import { keepLastKnown, recordedLastKnown } from './last-known.ts'
 import { isWorthRemembering, recordedReadings, withLastReadings } from './last-readings.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import { createRuns } from './runs.ts'
 import { isSame } from './service-ref-in.ts'
 import { openService, type ServiceSession } from './service-session.ts'
 import type { Shell } from './shell.ts'
+import type { ServiceFacts } from '../traps/index.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface SessionsOptions {
@@ -68,6 +77,9 @@ export function createSessions(options: SessionsOptions) {
   let service: ServiceSession | null = null
   /** What was seen last of each service, for when it is opened again and cannot be read. */
   const lastViews = new Map<string, ServiceView>()
+  const lastKnown = new Map<string, LastKnown>()
+  const lastFacts = new Map<string, ServiceFacts>()
+  let keyOfService = ''
   let drillConnectionId: string | null = null
   /** What the drill took the place of. */
   let before: { readonly view: EnvironmentView; readonly ref: ServiceRef | undefined } | null = null
@@ -107,18 +119,24 @@ export function createSessions(options: SessionsOptions) {
   }
 
   function closeService(): void {
+    const facts = service?.facts()
+    if (facts) lastFacts.set(keyOfService, facts)
     service?.close()
     service = null
     runs.hide()
     feeds.set('service', null)
     feeds.set('verdict', null)
     feeds.set('decision', noDecision)
+    feeds.set('lastKnown', null)
     feeds.set('output', null)
     record.leaveService()
   }
 
   function closeRecord(): void {
-    if (shell.isRecordOpen()) record.leaveService()
+    if (shell.isRecordOpen()) {
+      record.leaveService()
+      feeds.set('lastKnown', null)
+    }
     shell.set({ record: null })
   }
 
@@ -166,6 +184,12 @@ export function createSessions(options: SessionsOptions) {
     const index = record.index()
     const key = `${identity} ${incidentKey(view.id, ref)}`
     const last = { view: lastViews.get(key) ?? null, recorded: recordedReadings(record.records()) }
+    keyOfService = key
+    const known = keepLastKnown({
+      before: lastKnown.get(key) ?? recordedLastKnown(record.records()),
+      onKept: (kept) => lastKnown.set(key, kept),
+      onShown: (shown) => feeds.set('lastKnown', shown)
+    })
     service = openService({
       ref,
       environment: view,
@@ -174,15 +198,23 @@ export function createSessions(options: SessionsOptions) {
       journal,
       evidence,
       recorded: (uid) => record.index()?.about(uid) ?? [],
+      lastFacts: lastFacts.get(key) ?? null,
       levers,
       procedureCommands: () => feeds.value('checklist').tasks.flatMap(({ commands }) => commands),
       onService: (seen) => {
         const shown = withLastReadings(seen, last)
         if (isWorthRemembering(shown)) lastViews.set(key, shown)
         feeds.set('service', shown)
+        known.seen(shown)
       },
-      onVerdict: (verdict) => feeds.set('verdict', verdict),
-      onDecision: (decision) => feeds.set('decision', decision),
+      onVerdict: (verdict) => {
+        feeds.set('verdict', verdict)
+        known.judged(verdict)
+      },
+      onDecision: (decision) => {
+        feeds.set('decision', decision)
+        known.decided(decision, leadingLever(decision))
+      },
       onOutput: (output) => feeds.set('output', output),
       onOutputChange: (change) => feeds.grow('output', change)
     })
@@ -267,9 +299,16 @@ export function createSessions(options: SessionsOptions) {
           const remedy = 'Close the environment first, or open the service from its list.'
           throw new FailureError(failureOf('refused', 'An environment is open.', { remedy }))
         }
-        const incident = await record.enterRecorded(firstSeq)
+        const entered = await record.enterRecorded(firstSeq)
+        const incident = entered?.incident
+        // What was known in an incident that is over is history, and nothing to read out.
+        feeds.set('lastKnown', entered?.isOver === false ? recordedLastKnown(record.records()) : null)
         shell.set({
-          record: { service: incident?.ref ?? null, environment: incident?.environment.name ?? '' },
+          record: {
+            service: incident?.ref ?? null,
+            environment: incident?.environment.name ?? '',
+            isOver: entered?.isOver ?? false
+          },
           failure: null
         })
       }),

@@ -1,3 +1,4 @@
+import type { Failure } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import type { ServiceFacts } from '../traps/index.ts'
 import type { FeedHub } from './feeds.ts'
@@ -7,11 +8,13 @@ const patienceMs = 10_000
 
 /**
  * What is known of the open service, as soon as it has been read.
- * @throws FailureError `missing` when that takes too long, or it is closed: whether something is safe for it is not known.
+ * @throws FailureError `unreachable` at once while its cluster cannot be reached, `missing` when that takes too long, or it is closed: whether something is safe for it is not known.
  */
 export async function whenRead(facts: () => ServiceFacts | null, feeds: FeedHub): Promise<ServiceFacts> {
   const known = facts()
   if (known) return known
+  const deployment = feeds.value('service')?.deployment
+  if (deployment?.state === 'unreachable') throw offline(deployment.failure)
   let unsubscribe = (): void => undefined
   let timer: NodeJS.Timeout | undefined
   try {
@@ -28,6 +31,12 @@ export async function whenRead(facts: () => ServiceFacts | null, feeds: FeedHub)
     clearTimeout(timer)
     unsubscribe()
   }
+}
+
+function offline({ message }: Failure): FailureError {
+  const remedy = 'The commands of the checklist can be read out.'
+  const why = `Offline, and nothing was read of the service before: ${message}`
+  return new FailureError(failureOf('unreachable', why, { remedy, retryable: true }))
 }
 
 function notRead(): FailureError {

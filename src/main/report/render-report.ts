@@ -18,6 +18,8 @@ export interface ReportInput {
   /** Nothing has been read of the environment: it is being connected to, or could not be. */
   readonly isUnread?: boolean
   readonly service: ServiceRef | null
+  /** Those that were opened, where the report is about no single one. */
+  readonly services?: readonly ServiceRef[]
   readonly operator: string
   readonly now: Date
   /** What the operator's own clock shows, minutes east of UTC. */
@@ -50,14 +52,22 @@ export function renderReport(input: ReportInput): ReportView {
   }
 }
 
-function heading({ service, environment, isUnread = false, operator, now, offsetMinutes }: ReportInput): string {
-  const what = service ? `${service.namespace}/${service.name}` : 'no service opened'
+function heading({
+  service,
+  services = [],
+  environment,
+  isUnread = false,
+  operator,
+  now,
+  offsetMinutes
+}: ReportInput): string {
+  const what = (service ? [service] : services).map(({ namespace, name }) => `${namespace}/${name}`).join(', ')
   const where = environment
     ? `${environment.name} (${kindOf(environment)})${isUnread ? ', not connected' : ''}`
     : 'no environment opened'
   const isDrill = environment?.kind === 'drill'
   return [
-    `# ${isDrill ? 'DRILL: incident report' : 'Incident report'}: ${inline(what)}`,
+    `# ${isDrill ? 'DRILL: incident report' : 'Incident report'}: ${inline(what || 'nothing was opened yet')}`,
     '',
     ...(isDrill ? ['> This was a drill: a simulated cluster, without users. Its times are simulated.', ''] : []),
     `Environment: ${inline(where)}${environment ? `, ${code(environment.server)}` : ''}  `,

@@ -12,8 +12,12 @@ function record(kind: string, body: Record<string, unknown>, t = '2026-03-01T02:
 }
 
 function render(records: readonly JournalRecord[]) {
+  return renderReport(inputOf(records))
+}
+
+function inputOf(records: readonly JournalRecord[]) {
   const ref = { namespace: 'shop', name: 'checkout' }
-  return renderReport({
+  return {
     records,
     environment: null,
     service: ref,
@@ -21,7 +25,7 @@ function render(records: readonly JournalRecord[]) {
     now: new Date('2026-03-01T03:00:00Z'),
     offsetMinutes: 60,
     notices: []
-  })
+  }
 }
 
 const request = { method: 'PATCH', path: '/apis/apps/v1/namespaces/shop/deployments/checkout', query: {} }
@@ -41,6 +45,14 @@ describe('the report', () => {
     expect(markdown).toContain('Nothing was changed.')
     expect(markdown).toContain('Written: 2026-03-01 03:00:00Z by mira, whose clock is at UTC+01:00')
     expect(missing).toContain('rootCause')
+  })
+
+  it('is called by the services that were opened, where it is about no single one', () => {
+    const services = ['checkout', 'cart'].map((name) => ({ namespace: 'shop', name }))
+    const heading = (more: { readonly services?: typeof services }) =>
+      renderReport({ ...inputOf([]), service: null, ...more }).markdown.split('\n')[0]
+    expect(heading({ services })).toBe('# Incident report: shop/checkout, shop/cart')
+    expect(heading({})).toBe('# Incident report: nothing was opened yet')
   })
 
   it('takes trigger and start from the first crossing, until the operator writes their own', () => {

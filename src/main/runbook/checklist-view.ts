@@ -13,6 +13,8 @@ export interface LiveFacts {
   readonly run: Run | null
   /** ISO time. */
   readonly now: string
+  /** The incident is an earlier one: what was not watched then cannot be any more. */
+  readonly isOver: boolean
   /** Set while nothing can be planned, and commands are read out: when their revision was planned, if it was, ISO. */
   readonly readOut: { readonly plannedAt: string | null; readonly isKnown: boolean } | null
 }
@@ -27,8 +29,9 @@ export interface ChecklistInput {
 /** The checklist as it is shown; the first open task is the current one. */
 export function checklistView({ runbook, progress, values, live }: ChecklistInput): ChecklistView {
   const isDone = (task: RunbookTask): boolean => doneOf(task, progress, live.run) !== null
-  const current = runbook.tasks.find((task) => !isDone(task))
-  const tasks = runbook.tasks.map((task): TaskView => {
+  const shown = runbook.tasks.filter((task) => !live.isOver || task.action !== 'watch' || isDone(task))
+  const current = shown.find((task) => !isDone(task))
+  const tasks = shown.map((task): TaskView => {
     const done = doneOf(task, progress, live.run)
     return {
       id: task.id,

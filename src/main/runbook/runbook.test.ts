@@ -10,7 +10,15 @@ import { proofTicks } from './proof-ticks.ts'
 
 const shipped = loadRunbooks(resolve(import.meta.dirname, '../../../resources/runbooks'))
 const values = { context: 'prod', namespace: 'shop', service: 'checkout', revision: '4', selector: 'app=checkout' }
-const live = { verdict: null, plan: null, lever: null, run: null, now: '2026-03-01T00:00:00Z', readOut: null }
+const live = {
+  verdict: null,
+  plan: null,
+  lever: null,
+  run: null,
+  now: '2026-03-01T00:00:00Z',
+  isOver: false,
+  readOut: null
+}
 
 function record(kind: string, body: Record<string, unknown>): JournalRecord {
   return { seq: 0, t: '2026-03-01T00:00:00Z', kind, body }
@@ -103,6 +111,15 @@ describe('the checklist', () => {
       { id: second?.id, state: 'now' }
     ])
     expect(view([done, record('task', { taskId: first?.id, state: 'todo' })]).tasks[0]).toMatchObject({ state: 'now' })
+  })
+
+  it('has no watch in an incident that is over, unless it was watched then', () => {
+    const over = (records: readonly JournalRecord[]) =>
+      checklistView({ runbook, progress: progressOf(records), values, live: { ...live, isOver: true } }).tasks
+    const watch = shipped.runbooks[0]?.tasks.find(({ action }) => action === 'watch')?.id ?? ''
+    expect(over([]).map(({ id }) => id)).not.toContain(watch)
+    const ticked = record('task', { taskId: watch, state: 'done' })
+    expect(over([ticked]).find(({ id }) => id === watch)).toMatchObject({ state: 'done' })
   })
 
   it('is ticked by a check that came out True, unless the operator says otherwise', () => {

@@ -3,6 +3,7 @@ import type { Observed } from '../../contract/index.ts'
 import { FailureNotice } from './failure-notice.tsx'
 import { Age } from './age.tsx'
 import css from './ui.module.css'
+import { lastReadAt } from './last-read-at.ts'
 import { Waiting } from './waiting.tsx'
 
 interface Props<T> {
@@ -35,7 +36,7 @@ export function ObservedView<T>({ observed, children }: Props<T>) {
         <div className={isLost ? css['last'] : css['reading']} data-stale={isLost ? true : undefined}>
           {isLost && (
             <p className="unk">
-              Last reading <Age at={reading.observedAt} limitMs={0} />
+              Last reading <Age at={lastReadAt(reading.observedAt, observed.sinceAt)} limitMs={0} />
             </p>
           )}
           {children(reading.value, reading.observedAt)}

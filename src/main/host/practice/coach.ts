@@ -47,7 +47,12 @@ export interface Coach {
 export function createCoach(choice: DrillChoice = {}): Coach {
   let wanted: DrillChoice = choice
   let game: Game | null = null
-  let view: PracticeView = { exercises: exercises.map((each) => each.view), playing: null, debrief: null }
+  let view: PracticeView = {
+    exercises: exercises.map((each) => each.view),
+    playing: null,
+    debrief: null,
+    lastDebrief: null
+  }
   let toRevision = 0
   let inDrill = false
   const listeners = new Set<(view: PracticeView) => void>()
@@ -104,7 +109,7 @@ export function createCoach(choice: DrillChoice = {}): Coach {
       hints: mine.hints.size,
       ended
     })
-    show({ playing: null, debrief })
+    show({ playing: null, debrief, lastDebrief: debrief })
   }
 
   function watchRun(run: Extract<FeedMessage, { feed: 'run' }>['value']): void {

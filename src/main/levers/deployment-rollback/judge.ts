@@ -32,6 +32,8 @@ function standOf(world: World): Stand {
     return { state: 'refused', reason: `${lead} ${text}`, source, choice: null }
   }
   const revisions = lastValue(world.service.revisions)
+  if (!revisions && world.service.deployment.state === 'unreachable')
+    return unknown('The API server does not answer, and nothing was read of the Deployment before.')
   if (!revisions || ownership === null) return unknown('The Deployment and its owners are being read.')
   const others = revisions.filter(({ isCurrent, revision }) => !isCurrent && revision > 0)
   if (others.length === 0) {

@@ -15,9 +15,9 @@ it('groups tasks by phase in the order of the procedure', () => {
 })
 
 it('follows the task under way until another one is chosen', () => {
-  expect(currentTask(tasks, null)?.id).toBe('undo')
-  expect(currentTask(tasks, 'pods')?.id).toBe('pods')
-  expect(currentTask([], null)).toBeNull()
+  expect(currentTask(tasks, null, false)?.id).toBe('undo')
+  expect(currentTask(tasks, 'pods', true)?.id).toBe('pods')
+  expect(currentTask([], null, true)).toBeNull()
 })
 
 it('stops at both ends', () => {

@@ -16,15 +16,23 @@ export function phases(tasks: readonly TaskView[]): readonly Phase[] {
   return groups
 }
 
-/** The task under the cursor: the chosen one, else the one that is under way, else the first to do, else the first. */
-export function currentTask(tasks: readonly TaskView[], chosen: string | null): TaskView | null {
+/**
+ * The task under the cursor: the chosen one, else, while `readsOut`, the one whose command is read out, else the one that is
+ * under way, else the first to do, else the first.
+ */
+export function currentTask(tasks: readonly TaskView[], chosen: string | null, readsOut: boolean): TaskView | null {
   return (
     tasks.find((task) => task.id === chosen) ??
+    (readsOut ? tasks.find(isReadOut) : undefined) ??
     tasks.find((task) => task.state === 'now') ??
     tasks.find((task) => task.state === 'todo') ??
     tasks[0] ??
     null
   )
+}
+
+function isReadOut({ action, commands, doneAt }: TaskView): boolean {
+  return action === 'plan' && commands.length > 0 && doneAt === null
 }
 
 /** The task `by` places away from `from`, held at both ends. */

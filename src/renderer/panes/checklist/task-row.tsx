@@ -14,9 +14,10 @@ export function TaskRow({ task, selected }: { readonly task: TaskView; readonly 
   useEffect(() => {
     const list = row.current?.parentElement?.closest('[role="listbox"]')
     if (!selected || !list) return
-    // Also when the list gets smaller, because a command or the contacts open below it.
+    // Also when the list gets smaller, because a command or the contacts open below it, and when its own hint gets longer.
     const observer = new ResizeObserver(() => scrollWithin(row.current))
     observer.observe(list)
+    if (row.current) observer.observe(row.current)
     scrollWithin(row.current)
     return () => observer.disconnect()
   }, [selected])

@@ -20,9 +20,14 @@ export function OpeningFailure({ failure, connections }: Props) {
       {...(environment === undefined ? {} : { lead: `${environment} is not open.` })}
       actions={
         again !== undefined && (
-          <Button look="small" onClick={() => void ask('environment.open', again)}>
-            Try {environment} again
-          </Button>
+          <>
+            <Button look="small" onClick={() => void ask('environment.open', again)}>
+              Try {environment} again
+            </Button>
+            <Button look="small" onClick={() => void ask('record.open', {})}>
+              What was known last
+            </Button>
+          </>
         )
       }
     />

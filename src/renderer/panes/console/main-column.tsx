@@ -4,6 +4,8 @@ import { ConnectionFailure } from '../connections/connection-failure.tsx'
 import { DecisionPane } from '../plan/decision-pane.tsx'
 import { BesideRun } from '../run/beside-run.tsx'
 import { EarlierRuns } from '../run/earlier-runs.tsx'
+import { OfflinePane } from '../offline/offline-pane.tsx'
+import { whyOffline } from '../offline/why-offline.ts'
 import { isOvertaken } from '../run/is-overtaken.ts'
 import { RunPane } from '../run/run-pane.tsx'
 import { RunVerdict } from '../run/run-verdict.tsx'
@@ -14,20 +16,29 @@ import css from './console.module.css'
 
 /**
  * The verdict on top; under it the lever, or while something runs its progress and then its proof. A run speaks on top
- * itself until the service asks for action again.
+ * itself until the service asks for action again. While the cluster cannot be reached, what was known last keeps its place.
  */
 export function MainColumn({ shell, service }: { readonly shell: ShellView; readonly service: ServiceView }) {
   const verdict = useFeed('verdict') ?? null
   const decision = useFeed('decision')
   const run = useFeed('run') ?? null
   const earlier = useFeed('earlierRuns') ?? []
+  const known = useFeed('lastKnown') ?? null
+  const why = whyOffline(service)
   const overtaken = isOvertaken(run, verdict, service)
   return (
     <main className={css['main']} data-focus="main" tabIndex={-1} aria-label="Verdict and plan">
-      {run === null || overtaken ? <VerdictPane verdict={verdict} /> : <RunVerdict run={run} service={service} />}
-      {shell.failure !== null && <ConnectionFailure failure={shell.failure} />}
-      <ServiceNotices service={service} />
+      {run === null && known !== null && why !== null ? (
+        <OfflinePane known={known} service={service} why={why} />
+      ) : (
+        <>
+          {run === null || overtaken ? <VerdictPane verdict={verdict} /> : <RunVerdict run={run} service={service} />}
+          {shell.failure !== null && <ConnectionFailure failure={shell.failure} />}
+          <ServiceNotices service={service} />
+        </>
+      )}
       {run === null ? (
+        !(known !== null && why !== null) &&
         decision !== undefined && (
           <DecisionPane
             decision={decision}

@@ -9,6 +9,8 @@ const names = { apiServer: 'API server', prometheus: 'Prometheus' } as const
 /** Freshness of each link: how long ago it last answered, or since when it does not and when it is tried again. */
 export function Links({ links }: { readonly links: readonly LinkView[] }) {
   const now = useNowMs()
+  // Prometheus is asked through the API server: lost with it, it has no age of its own.
+  const isLostWithIt = links.some(({ id, state }) => id === 'apiServer' && state === 'failing')
   return (
     <div className={css['fresh']} aria-label="Freshness of the links" role="group">
       {links.map((link) => (
@@ -18,7 +20,16 @@ export function Links({ links }: { readonly links: readonly LinkView[] }) {
           data-testid={`link-${link.id}`}
         >
           {link.state === 'failing' && '✕ '}
-          {names[link.id]} {link.state === 'failing' ? failing(link, now) : <span>{answer(link, now)}</span>}{' '}
+          {names[link.id]}{' '}
+          {link.state === 'failing' ? (
+            link.id === 'prometheus' && isLostWithIt ? (
+              'is asked through it'
+            ) : (
+              failing(link, now)
+            )
+          ) : (
+            <span>{answer(link, now)}</span>
+          )}{' '}
         </span>
       ))}
     </div>

@@ -1,11 +1,12 @@
-import type { Run, ServiceView, ShellView, Verdict } from '../../../contract/index.ts'
-import { formatDuration } from '../../../contract/words/format-duration.ts'
+import type { LastVerdict, Run, ServiceView, ShellView, Verdict } from '../../../contract/index.ts'
+import { formatAge, formatDuration } from '../../../contract/words/format-duration.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import { utc } from '../../../contract/words/format-time.ts'
 import { clock } from '../../ui/format-time.ts'
+import { lastValue } from '../../../contract/observed.ts'
 import { isOvertaken } from '../run/is-overtaken.ts'
 import { imageTag } from '../../../contract/image-tag.ts'
 import css from './header.module.css'
@@ -14,6 +15,7 @@ import { Links } from './links.tsx'
 /** Which service, which release, how long it has been going on, and how long is left. */
 export function ServiceHeader({ shell, service }: { readonly shell: ShellView; readonly service: ServiceView }) {
   const verdict = useFeed('verdict') ?? null
+  const known = useFeed('lastKnown') ?? null
   const run = useFeed('run') ?? null
   return (
     <header className={css['bar']}>
@@ -21,35 +23,43 @@ export function ServiceHeader({ shell, service }: { readonly shell: ShellView; r
         All services
       </Button>
       <div className={css['service']}>
-        <b className="name">{service.ref.name}</b> <small>{serving(service)}</small>
+        <b className="name">{service.ref.name}</b>{' '}
+        <small className={service.deployment.state === 'unreachable' ? 'unk' : undefined}>{serving(service)}</small>
       </div>
-      <Clocks verdict={verdict} run={run} overtaken={isOvertaken(run, verdict, service)} />
+      <Clocks
+        verdict={known === null ? verdict : (known.verdict ?? verdict)}
+        asOf={known?.verdict ? known.at : null}
+        run={run}
+        overtaken={isOvertaken(run, verdict, service)}
+      />
       <Links links={shell.links} />
     </header>
   )
 }
 
 function serving(service: ServiceView): string {
-  const deployment = service.deployment
-  if (deployment.state !== 'value') return service.ref.namespace
-  const tags = deployment.value.images.map((image) => imageTag(image.image)).join(', ')
-  return `${tags}, revision ${deployment.value.revision}`
+  const deployment = lastValue(service.deployment)
+  if (deployment === undefined) return service.ref.namespace
+  const tags = deployment.images.map((image) => imageTag(image.image)).join(', ')
+  return `${tags}, revision ${deployment.revision}`
 }
 
 interface ClocksProps {
-  readonly verdict: Verdict | null
+  readonly verdict: Verdict | LastVerdict | null
+  /** When the verdict was true, while nothing newer is known; null while it is the present one. */
+  readonly asOf: string | null
   readonly run: Run | null
   /** The service asks for action again: what is left to decide counts, not what is left of the watch. */
   readonly overtaken: boolean
 }
 
-function Clocks({ verdict, run, overtaken }: ClocksProps) {
+function Clocks({ verdict, asOf, run, overtaken }: ClocksProps) {
   const now = useNowMs()
   const isUnderWay = run !== null && run.state !== 'settled'
   const watching = run?.proved === true && !overtaken ? run.watchUntil : null
   return (
     <>
-      {verdict !== null && <Crossing verdict={verdict} now={now} />}
+      {verdict !== null && <Crossing verdict={verdict} asOf={asOf} now={now} />}
       {watching !== null && (
         <div className={css['clock']}>
           <b>{clock(Date.parse(watching) - now)}</b> <span>of the watch left</span>
@@ -63,16 +73,28 @@ function Clocks({ verdict, run, overtaken }: ClocksProps) {
 }
 
 /** Since when a limit is crossed; the past is read a moment after the present. */
-function Crossing({ verdict, now }: { readonly verdict: Verdict; readonly now: number }) {
+function Crossing({
+  verdict,
+  asOf,
+  now
+}: Pick<ClocksProps, 'asOf'> & {
+  readonly verdict: Verdict | LastVerdict
+  readonly now: number
+}) {
   const { firstCrossedAt } = verdict
-  if (firstCrossedAt === null && !verdict.judgements.some(({ result }) => result === 'fires' || result === 'waits'))
-    return null
+  const judgements = 'judgements' in verdict ? verdict.judgements : []
+  if (firstCrossedAt === null && !judgements.some(({ result }) => result === 'fires' || result === 'waits')) return null
   return (
     <div className={css['clock']} data-testid="crossing-clock">
       <b className={firstCrossedAt === null ? 'dim' : ''}>
         {firstCrossedAt === null ? 'reading' : clock(now - Date.parse(firstCrossedAt))}
       </b>{' '}
-      <span>since the first crossing{firstCrossedAt !== null && `, ${utc(firstCrossedAt).replace('Z', ' UTC')}`}</span>
+      <span>
+        since the first crossing
+        {asOf !== null
+          ? `, read ${formatAge(now - Date.parse(asOf))} ago`
+          : firstCrossedAt !== null && `, ${utc(firstCrossedAt).replace('Z', ' UTC')}`}
+      </span>
     </div>
   )
 }

@@ -4,6 +4,7 @@ import type { QuickCommand } from '../../../contract/index.ts'
 import { request } from '../../bridge/backout.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { setView, showFailure, useView } from '../../stores/view.ts'
+import { Age } from '../../ui/age.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { QuickRow } from './quick-row.tsx'
@@ -19,6 +20,8 @@ export function QuickOverlay() {
 function OpenQuick() {
   const decision = useFeed('decision')
   const [since] = useState(() => new Date().toISOString())
+  const known = useFeed('lastKnown') ?? null
+  const [isRefused, setRefused] = useState(false)
   const [commands, setCommands] = useState<readonly QuickCommand[] | null>(null)
   // Judged anew whenever something else fits: what was right a minute ago may be a trap by now.
   useEffect(() => {
@@ -27,6 +30,7 @@ function OpenQuick() {
       if (isLate) return
       if (answer.ok) setCommands(answer.value)
       else showFailure(answer.failure)
+      setRefused(!answer.ok)
     })
     return () => {
       isLate = true
@@ -38,7 +42,12 @@ function OpenQuick() {
       <p className="dim">
         Filled in and judged for this service as it is now. <kbd>j</kbd> <kbd>k</kbd> move, <kbd>enter</kbd> copies.
       </p>
-      {commands === null && <Waiting text="the service to be read" sinceAt={since} />}
+      {known !== null && (
+        <p className="unk" data-testid="quick-age">
+          Offline: of what was known <Age at={known.at} />. Whether it still fits cannot be read.
+        </p>
+      )}
+      {commands === null && !isRefused && <Waiting text="the service to be read" sinceAt={since} />}
       <div className={css['groups']} data-testid="quick" onKeyDown={move}>
         {groups.map((group, index) => (
           <section key={group} aria-label={group} data-first={index === 0}>

@@ -1,11 +1,11 @@
 import type { DecisionView, ServiceRef, ServiceRow, ServicesView } from '../../../contract/index.ts'
+import { leadingLever } from '../../../contract/leading-lever.ts'
 import { ask, copy } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
 import { setView, viewStore } from '../../stores/view.ts'
 import { readCurrentTask } from '../checklist/use-current-task.ts'
 import { editContacts, showIncidents, showPlaces } from '../own/own-actions.ts'
 import { goToApproval, planAndApprove } from '../plan/go-to-approval.ts'
-import { leadingLever } from '../plan/leading-lever.ts'
 import { practise } from '../practice/practise.ts'
 import { toggleEverywhere } from '../services/toggle-everywhere.ts'
 import { focusPane } from '../shell/focus-pane.ts'
@@ -127,7 +127,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
     ...(playing !== null
       ? [{ id: 'endExercise', title: 'End the exercise', keys: '', run: () => void ask('practice.end', {}) }]
       : []),
-    ...(practice?.debrief
+    ...(practice?.lastDebrief
       ? [{ id: 'debrief', title: 'How the exercise went', keys: '', run: () => setView({ overlay: 'debrief' }) }]
       : []),
     ...(shell?.leftForDrill

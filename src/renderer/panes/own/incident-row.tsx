@@ -15,13 +15,13 @@ const ends: Readonly<Record<IncidentEnd, { readonly text: string; readonly tone:
 interface Props {
   readonly incident: IncidentView
   readonly selected: boolean
-  /** No environment is open, whose record would have to give way. */
-  readonly canOpen: boolean
+  /** An environment is open, whose record does not give way. */
+  readonly isReadOnly: boolean
   readonly onOpen: () => void
 }
 
 /** One incident of the journal: where and when it was, and how it ended. */
-export function IncidentRow({ incident, selected, canOpen, onOpen }: Props) {
+export function IncidentRow({ incident, selected, isReadOnly, onOpen }: Props) {
   return (
     <li data-testid="incident" aria-current={selected}>
       <div className={css['what']}>
@@ -36,11 +36,10 @@ export function IncidentRow({ incident, selected, canOpen, onOpen }: Props) {
       <span className={ends[incident.end].tone}>{ends[incident.end].text}</span>
       <Button
         look="small"
-        disabled={!canOpen}
-        aria-label={`Open the record of ${incident.ref.name}, ${when(incident)}`}
+        aria-label={`${isReadOnly ? 'Read' : 'Open'} the record of ${incident.ref.name}, ${when(incident)}`}
         onClick={onOpen}
       >
-        Open
+        {isReadOnly ? 'Read' : 'Open'}
       </Button>
     </li>
   )

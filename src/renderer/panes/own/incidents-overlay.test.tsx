@@ -6,7 +6,9 @@ import { shell } from '../../fixtures/shell.ts'
 import { setView, viewStore } from '../../stores/view.ts'
 import { IncidentsOverlay } from './incidents-overlay.tsx'
 
-const request = vi.fn((_name: string, _input: unknown) => Promise.resolve({ ok: true, value: null }))
+const request = vi.fn((_name: string, _input: unknown) =>
+  Promise.resolve<{ ok: boolean; value: unknown }>({ ok: true, value: null })
+)
 let mounted: Mounted
 beforeEach(() => {
   request.mockClear()
@@ -52,9 +54,22 @@ it('leaves enter to a button that has the focus, and still moves', async () => {
   expect(selected()).toEqual(['false', 'true', 'false'])
 })
 
-it('says what is to be closed first, instead of doing nothing', async () => {
+it('reads a record beside an open environment, and comes back to the list with its keys', async () => {
+  request.mockResolvedValueOnce({ ok: true, value: { markdown: '# Incident report: shop/checkout' } })
   show(shell.environment)
   await press(list(), 'Enter')
-  expect(request).not.toHaveBeenCalled()
-  expect(viewStore.getState()).toMatchObject({ overlay: 'incidents', said: `Close ${shell.environment?.name} first` })
+  expect(request.mock.calls).toEqual([['incidents.report', { firstSeq: 812 }]])
+  expect(mounted.find('report-markdown').textContent).toBe('# Incident report: shop/checkout')
+  await act(async () => mounted.page.querySelector<HTMLElement>('dialog header button')?.click())
+  expect(viewStore.getState().overlay).toBe('incidents')
+  expect(document.activeElement).toBe(list())
+})
+
+it('keeps its keys when the environment is closed from it', async () => {
+  show(shell.environment)
+  act(() => mounted.page.querySelector<HTMLElement>('[data-focus="dialog"]')?.focus())
+  act(() => setFeeds({ shell: { ...shell, environment: null }, profile }))
+  expect(document.activeElement).toBe(list())
+  expect(await press(list(), 'j')).toBe(false)
+  expect(selected()).toEqual(['false', 'true', 'false'])
 })

@@ -1,12 +1,13 @@
 import type { KeyboardEvent } from 'react'
 import { useEffect, useRef, useState } from 'react'
-import type { EnvironmentView, IncidentView } from '../../../contract/index.ts'
+import type { EnvironmentView, IncidentView, ReportView } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { useFeed } from '../../stores/feeds.ts'
-import { say, setView, useView } from '../../stores/view.ts'
+import { setView, useView } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { scrollWithin } from '../../ui/scroll-within.ts'
+import { ReportText } from '../report/report-text.tsx'
 import { IncidentRow } from './incident-row.tsx'
 import css from './own.module.css'
 
@@ -25,16 +26,22 @@ interface Props {
 
 function OpenOverlay({ incidents, environment }: Props) {
   const [cursor, setCursor] = useState(0)
+  const [reading, setReading] = useState<ReportView | null>(null)
   const list = useRef<HTMLDivElement>(null)
   const last = (incidents?.length ?? 0) - 1
   const chosen = incidents?.[cursor]
-  useEffect(() => list.current?.focus({ preventScroll: true }), [])
+  const isOpen = environment !== null
+  // Also after a button that had the focus has gone.
+  useEffect(() => list.current?.focus({ preventScroll: true }), [isOpen, reading])
   useEffect(() => {
     scrollWithin(list.current?.querySelector<HTMLElement>('[aria-current="true"]') ?? null)
   }, [cursor])
 
   function openRecord({ firstSeq }: IncidentView): void {
-    if (environment !== null) return say(`Close ${environment.name} first`)
+    if (environment !== null) {
+      void ask('incidents.report', { firstSeq }).then((report) => setReading(report ?? null))
+      return
+    }
     void ask('record.open', { firstSeq }).then((opened) => {
       if (opened !== undefined) setView({ overlay: 'none' })
     })
@@ -50,12 +57,19 @@ function OpenOverlay({ incidents, environment }: Props) {
     event.preventDefault()
   }
 
+  if (reading !== null) {
+    return (
+      <Dialog title="Earlier incident, to read only" onClose={() => setReading(null)}>
+        <ReportText markdown={reading.markdown} />
+      </Dialog>
+    )
+  }
   return (
     <Dialog title="Earlier incidents" onClose={() => setView({ overlay: 'none' })}>
       <div onKeyDown={onKeyDown} role="presentation">
         {environment !== null && (
           <p className={css['hint']}>
-            Records are opened without a cluster, and {environment.name} is open.{' '}
+            {environment.name} stays open: records are read only beside it. To go on in one, close it first.{' '}
             <Button look="small" onClick={() => void ask('environment.close', {})}>
               Close {environment.name}
             </Button>
@@ -70,14 +84,14 @@ function OpenOverlay({ incidents, environment }: Props) {
                 key={incident.firstSeq}
                 incident={incident}
                 selected={index === cursor}
-                canOpen={environment === null}
+                isReadOnly={isOpen}
                 onOpen={() => openRecord(incident)}
               />
             ))}
           </ul>
         </div>
         <p className={css['keys']}>
-          <kbd>j</kbd> <kbd>k</kbd> move &nbsp; <kbd>enter</kbd> open &nbsp; <kbd>esc</kbd> close
+          <kbd>j</kbd> <kbd>k</kbd> move &nbsp; <kbd>enter</kbd> {isOpen ? 'read' : 'open'} &nbsp; <kbd>esc</kbd> close
         </p>
       </div>
     </Dialog>

@@ -7,11 +7,18 @@ import { AskApproval } from './ask-approval.tsx'
 import css from './plan.module.css'
 import { whyNotApprovable } from './why-not-approvable.ts'
 
+interface Props {
+  readonly plan: Plan
+  readonly insecure: boolean
+  /** Why nothing can be sent; null while the cluster is reached. */
+  readonly offline: string | null
+}
+
 /** Approve, or see why not. Always in view. */
-export function ActionBar({ plan, insecure }: { readonly plan: Plan; readonly insecure: boolean }) {
+export function ActionBar({ plan, insecure, offline }: Props) {
   const now = useNowMs()
   const recording = useFeedPart('record', (record) => record.health)?.state !== 'unhealthy'
-  const why = whyNotApprovable(plan, { nowMs: now, insecure, recording })
+  const why = whyNotApprovable(plan, { nowMs: now, insecure, recording, offline })
   return (
     <footer className={css['bar']} data-testid="action-bar">
       <AskApproval plan={plan} leftMs={Date.parse(plan.expiresAt) - now} why={why} />

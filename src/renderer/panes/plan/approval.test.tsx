@@ -21,11 +21,11 @@ afterEach(() => {
 })
 
 it('has main ask for the approval, by id and digest, and once while it is asked', async () => {
-  mounted = mount(<ActionBar plan={plan} insecure={false} />)
+  mounted = mount(<ActionBar plan={plan} insecure={false} offline={null} />)
   await act(async () => mounted.find('approve-button').click())
   expect(request.mock.calls).toEqual([['run.approve', { planId: plan.id, digest: plan.digest }]])
   act(() => setFeeds({ shell: { ...shell, approving: plan.id } }))
-  mounted.again(<ActionBar plan={plan} insecure={false} />)
+  mounted.again(<ActionBar plan={plan} insecure={false} offline={null} />)
   expect(hint()).toContain('Waiting for you to approve')
   await act(async () => mounted.find('approve-button').click())
   expect(request).toHaveBeenCalledTimes(1)
@@ -34,18 +34,18 @@ it('has main ask for the approval, by id and digest, and once while it is asked'
 })
 
 it('says beforehand what will have to be done, typed or held', () => {
-  mounted = mount(<ActionBar plan={plan} insecure={false} />)
+  mounted = mount(<ActionBar plan={plan} insecure={false} offline={null} />)
   expect(hint()).toContain('type checkout@production')
-  mounted.again(<ActionBar plan={stagingPlan.plan ?? plan} insecure={false} />)
+  mounted.again(<ActionBar plan={stagingPlan.plan ?? plan} insecure={false} offline={null} />)
   expect(hint()).toContain('held for 1 s')
 })
 
 it('asks for nothing where TLS is not verified, or where the plan has expired', () => {
-  mounted = mount(<ActionBar plan={plan} insecure />)
+  mounted = mount(<ActionBar plan={plan} insecure offline={null} />)
   expect(mounted.find('approve-button').hasAttribute('disabled')).toBe(true)
   expect(mounted.find('why-not').textContent).toContain('TLS is not verified')
   act(() => setFeeds({ shell: at(plan.expiresAt) }))
-  mounted.again(<ActionBar plan={plan} insecure={false} />)
+  mounted.again(<ActionBar plan={plan} insecure={false} offline={null} />)
   expect(mounted.find('approve-button').hasAttribute('disabled')).toBe(true)
   expect(mounted.find('why-not').textContent).toContain('expired')
 })
@@ -54,7 +54,7 @@ it('asks as soon as the plan is there, when the approval was wanted before', asy
   viewStore.setState({ awaitsApproval: false })
   mounted = mount(<p />)
   act(() => viewStore.setState({ awaitsApproval: true }))
-  await act(async () => mounted.again(<ActionBar plan={plan} insecure={false} />))
+  await act(async () => mounted.again(<ActionBar plan={plan} insecure={false} offline={null} />))
   expect(request).toHaveBeenCalledTimes(1)
   expect(viewStore.getState().awaitsApproval).toBe(false)
 })
@@ -69,10 +69,10 @@ const hint = () => mounted.find('arm-hint').textContent
 it('shows how long the plan still holds once that is little', () => {
   const show = (leftMs: number) => {
     act(() => setFeeds({ shell: at(new Date(Date.parse(plan.expiresAt) - leftMs).toISOString()) }))
-    mounted.again(<ActionBar plan={plan} insecure={false} />)
+    mounted.again(<ActionBar plan={plan} insecure={false} offline={null} />)
     return mounted.page.querySelector('[data-testid="expiry"]')?.textContent ?? ''
   }
-  mounted = mount(<ActionBar plan={plan} insecure={false} />)
+  mounted = mount(<ActionBar plan={plan} insecure={false} offline={null} />)
   expect(show(5 * 60_000)).toBe('')
   expect(show(95_000)).toContain('expires in 01:35')
   expect(show(0)).toBe('')

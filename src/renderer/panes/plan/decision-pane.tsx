@@ -1,9 +1,10 @@
 import type { DecisionView, ServiceView, Verdict } from '../../../contract/index.ts'
 import { useView } from '../../stores/view.ts'
+import { leadingLever } from '../../../contract/leading-lever.ts'
 import { asksForChange } from '../../../contract/verdict.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { whyOffline } from '../offline/why-offline.ts'
 import { DriftNotice } from './drift-notice.tsx'
-import { leadingLever } from './leading-lever.ts'
 import { LeverCard } from './lever-card.tsx'
 import { NoPlan } from './no-plan.tsx'
 import { OtherLevers } from './other-levers.tsx'
@@ -23,6 +24,7 @@ interface Props {
 export function DecisionPane({ decision, service, verdict, insecure }: Props) {
   const choosing = useView((view) => view.choosing)
   const { plan } = decision
+  const offline = whyOffline(service)
   // Nothing can be done to what does not exist.
   if (service.deployment.state === 'absent' && plan === null) return null
   const lever = leadingLever(decision)
@@ -42,25 +44,29 @@ export function DecisionPane({ decision, service, verdict, insecure }: Props) {
         <section className={css['card']} aria-label={lever.optionsTitle}>
           <PickTable lever={lever} plan={plan} />
           {plan === null ? (
-            <NoPlan lever={lever} verdict={verdict} bare />
+            <NoPlan lever={lever} verdict={verdict} offline={offline} bare />
           ) : (
-            <LeverCard key={plan.id} plan={plan} lever={lever} insecure={insecure} bare />
+            <LeverCard key={plan.id} plan={plan} lever={lever} insecure={insecure} offline={offline} bare />
           )}
         </section>
       )}
-      {mustChoose && !picks && <NoPlan lever={lever} verdict={verdict} />}
-      {mustChoose && !picks && <LeverOptions lever={lever} service={service.ref} plan={plan} open canChoose />}
-      {plan !== null && !picks && <LeverCard key={plan.id} plan={plan} lever={lever} insecure={insecure} />}
-      {plan === null && !mustChoose && !picks && (
-        <NoPlan lever={lever} verdict={verdict} saidAbove={isAsked && isRepeated} />
+      {mustChoose && !picks && <NoPlan lever={lever} verdict={verdict} offline={offline} />}
+      {mustChoose && !picks && (
+        <LeverOptions lever={lever} service={service.ref} plan={plan} open canChoose={offline === null} />
       )}
-      {!mustChoose && !picks && lever !== undefined && (
+      {plan !== null && !picks && (
+        <LeverCard key={plan.id} plan={plan} lever={lever} insecure={insecure} offline={offline} />
+      )}
+      {plan === null && !mustChoose && !picks && (
+        <NoPlan lever={lever} verdict={verdict} offline={offline} saidAbove={isAsked && isRepeated} />
+      )}
+      {!mustChoose && !picks && lever !== undefined && (offline === null || lever.options.length > 0) && (
         <LeverOptions
           lever={lever}
           service={service.ref}
           plan={plan}
           open={choosing}
-          canChoose={lever.state !== 'refused'}
+          canChoose={lever.state !== 'refused' && offline === null}
         />
       )}
       <OtherLevers levers={decision.levers.filter((each) => each !== lever)} />

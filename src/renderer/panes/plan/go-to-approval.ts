@@ -1,6 +1,7 @@
+import { leadingLever } from '../../../contract/leading-lever.ts'
 import { ask } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
-import { leadingLever } from './leading-lever.ts'
+import { readWhyOffline } from '../offline/why-offline.ts'
 import { focusPane } from '../shell/focus-pane.ts'
 import { say, setView, viewStore } from '../../stores/view.ts'
 
@@ -17,6 +18,7 @@ const waysOn =
 export function goToApproval(): boolean {
   const { service, run } = feedStore.getState().values
   if (!service) return false
+  if (sayOffline()) return true
   const approval = find(`[data-focus="${approvalFocus}"]`)
   const wayOn = isPlanComing() ? null : find(waysOn)
   if (approval !== null) press(approval)
@@ -35,11 +37,21 @@ export function isPlanComing(): boolean {
 
 /** Makes the plan, and goes to its approval. */
 export function planAndApprove(): void {
+  if (sayOffline()) return
   const { decision } = feedStore.getState().values
   const lever = decision && leadingLever(decision)
   if (lever === undefined) return
   awaitApproval()
   void ask('plan.prepare', { lever: lever.id })
+}
+
+/** Nothing is announced that cannot happen: says why instead, beside what was known last. */
+function sayOffline(): boolean {
+  const why = readWhyOffline()
+  if (why === null) return false
+  focusPane('main')
+  say(why)
+  return true
 }
 
 function awaitApproval(): void {

@@ -12,6 +12,8 @@ interface Props {
   readonly plan: Plan
   readonly lever: LeverView | undefined
   readonly insecure: boolean
+  /** Why nothing can be sent; null while the cluster is reached. */
+  readonly offline: string | null
   /** It is a part of another card. */
   readonly bare?: boolean
 }
@@ -25,7 +27,7 @@ const words: Partial<Record<LeverView['state'], string>> = {
 }
 
 /** One action with everything that will happen, before it does. */
-export function LeverCard({ plan, lever, insecure, bare = false }: Props) {
+export function LeverCard({ plan, lever, insecure, offline, bare = false }: Props) {
   const guards = guardRows(plan)
   const denied = plan.preview.failure ?? plan.blocked
   return (
@@ -58,7 +60,7 @@ export function LeverCard({ plan, lever, insecure, bare = false }: Props) {
         <Guards rows={guards.shown} label="Looked at before" />
       </div>
       <PlanDetails plan={plan} passed={guards.passed} />
-      <ActionBar plan={plan} insecure={insecure} />
+      <ActionBar plan={plan} insecure={insecure} offline={offline} />
     </section>
   )
 }

@@ -14,7 +14,7 @@ const [first] = ready.levers
 function offered(more: Partial<LeverView>, level = rollBack.level): string {
   if (!first) return expect.fail('the example has a lever')
   setFeeds({ shell })
-  mounted = mount(<NoPlan lever={{ ...first, ...more }} verdict={{ ...rollBack, level }} />)
+  mounted = mount(<NoPlan lever={{ ...first, ...more }} verdict={{ ...rollBack, level }} offline={null} />)
   return mounted.find('lever-card').querySelector('footer')?.textContent ?? ''
 }
 

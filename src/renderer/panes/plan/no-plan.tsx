@@ -23,11 +23,14 @@ const heads: Readonly<Record<LeverView['state'], string>> = {
 export function NoPlan({
   lever,
   verdict,
+  offline,
   saidAbove = false,
   bare = false
 }: {
   readonly lever: LeverView | undefined
   readonly verdict: Verdict | null
+  /** Why nothing can be planned; null while the cluster is reached. */
+  readonly offline: string | null
   /** A notice above gives the same reason. */
   readonly saidAbove?: boolean
   /** It is a part of another card. */
@@ -70,18 +73,24 @@ export function NoPlan({
       {plannable && (
         <footer>
           <span className={css['hint']}>
-            {lever.state === 'notNeeded'
-              ? 'A plan shows whether that would be possible: it reads, and asks for a dry run.'
-              : quiet
-                ? 'Planning reads and previews only. Nothing is sent until you approve.'
-                : 'Nothing is sent until you approve the exact plan.'}
+            {offline !== null
+              ? offline
+              : lever.state === 'notNeeded'
+                ? 'A plan shows whether that would be possible: it reads, and asks for a dry run.'
+                : quiet
+                  ? 'Planning reads and previews only. Nothing is sent until you approve.'
+                  : 'Nothing is sent until you approve the exact plan.'}
           </span>
           {lever.state === 'notNeeded' && !inDrill && (
             <Button look="ghost" onClick={practise}>
               Practise on the drill
             </Button>
           )}
-          <Button look="ghost" onClick={() => void ask('plan.prepare', { lever: lever.id })}>
+          <Button
+            look="ghost"
+            disabled={offline !== null}
+            onClick={() => void ask('plan.prepare', { lever: lever.id })}
+          >
             {words(lever, quiet)}
           </Button>
         </footer>

@@ -22,8 +22,10 @@ const count = new Intl.NumberFormat('en-US')
 /** How the exercise went; opens by itself when the operator ended it, because the proof of a run is to be seen first. */
 export function Debrief() {
   const open = useView((view) => view.overlay === 'debrief')
-  const debrief = useFeed('practice')?.debrief ?? null
-  const stopped = debrief?.ended === 'stopped'
+  const practice = useFeed('practice')
+  const debrief = practice?.debrief ?? practice?.lastDebrief ?? null
+  const current = practice?.debrief ?? null
+  const stopped = current?.ended === 'stopped'
   useEffect(() => {
     if (stopped) setView({ overlay: 'debrief' })
   }, [stopped])

@@ -5,10 +5,15 @@ import { showIncidents } from '../own/own-actions.ts'
 import { ChecklistPane } from '../checklist/checklist-pane.tsx'
 import css from '../header/header.module.css'
 import record from './record.module.css'
+import { useFeed } from '../../stores/feeds.ts'
+import { LastPlanCard } from '../offline/last-plan-card.tsx'
+import { LastVerdict } from '../offline/last-verdict.tsx'
+import offline from '../offline/offline.module.css'
 import { Record } from './record.tsx'
 
 /** Without any cluster: the procedure, and the record and report of the last incident. */
 export function RecordScreen({ of }: { readonly of: NonNullable<ShellView['record']> }) {
+  const known = useFeed('lastKnown') ?? null
   return (
     <>
       <header className={css['bar']}>
@@ -25,6 +30,14 @@ export function RecordScreen({ of }: { readonly of: NonNullable<ShellView['recor
       </header>
       <ChecklistPane />
       <main className={record['alone']} aria-label="Record of the last incident">
+        {known !== null && (
+          <div className={offline['beside']}>
+            <LastVerdict known={known} beside />
+            {known.plan !== null && (
+              <LastPlanCard last={known.plan} why="Nothing is connected: nothing can be planned or sent from here." />
+            )}
+          </div>
+        )}
         <Record />
       </main>
     </>

@@ -1,8 +1,9 @@
 import type { ReportField } from '../../../contract/index.ts'
 import { reportFields } from '../../../contract/record.ts'
+import { useFeedPart } from '../../stores/feeds.ts'
 import { useReport } from '../../stores/report.ts'
-import { visibleText } from '../../ui/visible-text.ts'
 import css from './report.module.css'
+import { ReportText } from './report-text.tsx'
 import { ReportFieldInput } from './report-field-input.tsx'
 
 const titles: Readonly<Record<ReportField, string>> = {
@@ -18,10 +19,17 @@ const titles: Readonly<Record<ReportField, string>> = {
 /** The report: fields to fill in on the left, the Markdown as it will be saved on the right. Needs no network. */
 export function ReportPane() {
   const report = useReport()
+  const environment = useFeedPart('shell', (shell) => shell.environment) ?? null
+  const hasService = useFeedPart('service', (service) => service !== null) ?? false
+  const about =
+    environment === null || hasService
+      ? ''
+      : `About all that was done in ${environment.name} since it was opened. A service that is open has a report of its own.`
   if (report === null) return null
   return (
     <div className={css['report']}>
       <div className={css['fields']} data-focus="report" tabIndex={0} role="group" aria-label="Fields of the report">
+        {about !== '' && <p data-testid="report-about">{about}</p>}
         <p className={css['missing']}>
           {report.missing.length === 0
             ? 'Every field is filled in.'
@@ -31,9 +39,7 @@ export function ReportPane() {
           <ReportFieldInput key={field} field={field} title={titles[field]} value={report.fields[field]} />
         ))}
       </div>
-      <pre className={css['markdown']} tabIndex={0} aria-label="Report as Markdown" data-testid="report-markdown">
-        {visibleText(report.markdown, true)}
-      </pre>
+      <ReportText markdown={report.markdown} />
     </div>
   )
 }

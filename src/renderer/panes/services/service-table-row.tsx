@@ -3,6 +3,7 @@ import { besideLimit, inUnit } from '../../../contract/words/format-measure.ts'
 import { useIsStale } from '../../stores/clock.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
+import { lastReadAt } from '../../ui/last-read-at.ts'
 import { whyUnknown } from '../../ui/why-unknown.ts'
 import { toneOf } from '../../ui/tone.ts'
 import { classNames } from '../../ui/class-names.ts'
@@ -14,12 +15,14 @@ interface Props {
   readonly selected: boolean
   /** Rows of several namespaces are in the list: each says its own. */
   readonly several: boolean
+  /** Since when the rows cannot be read, ISO; null while they are. */
+  readonly lostAt: string | null
   readonly onSelect: () => void
   readonly onOpen: () => void
 }
 
 /** One Deployment of the list. */
-export function ServiceTableRow({ row, selected, several, onSelect, onOpen }: Props) {
+export function ServiceTableRow({ row, selected, several, lostAt, onSelect, onOpen }: Props) {
   const bad = row.trouble === 'restarting' || row.podReason.startsWith('CrashLoopBackOff')
   const pods = row.ready >= row.desired ? 'ok' : bad ? 'bad' : 'warn'
   return (
@@ -44,10 +47,10 @@ export function ServiceTableRow({ row, selected, several, onSelect, onOpen }: Pr
         {row.troubleText !== '' && <small>{row.troubleText}</small>} <Recent service={row.ref} />
       </td>
       <td className={css['number']}>
-        <MeasureCell measure={row.errorRatio} unit="ratio" crossing={row.errorCrossing} />
+        <MeasureCell measure={row.errorRatio} unit="ratio" crossing={row.errorCrossing} lostAt={lostAt} />
       </td>
       <td className={css['number']}>
-        <MeasureCell measure={row.p95} unit="ms" crossing={row.p95Crossing} quiet />
+        <MeasureCell measure={row.p95} unit="ms" crossing={row.p95Crossing} lostAt={lostAt} quiet />
         {row.p95Crossing !== null && <Times row={row} />}
       </td>
       <td>
@@ -83,20 +86,27 @@ interface CellProps {
   readonly unit: 'ratio' | 'ms'
   /** The limit that the value is past. */
   readonly crossing: Crossing | null
+  readonly lostAt: string | null
   /** Leaves the reason out where the cell beside it gives the same one. */
   readonly quiet?: boolean
 }
 
-function MeasureCell({ measure, unit, crossing, quiet = false }: CellProps) {
+function MeasureCell({ measure, unit, crossing, lostAt, quiet = false }: CellProps) {
   const isStale = useIsStale(measure)
   const last = measure.state === 'known' ? (isStale ? measure : undefined) : measure.last
   if (last !== undefined) {
+    const isAsOldAsAll = lostAt !== null && lastReadAt(last.observedAt, lostAt) === lostAt
     return (
       <span className="unk" title={measure.state === 'unknown' ? measure.detail : undefined}>
         {inUnit(last.value, unit)}{' '}
         {!quiet && (
           <small>
-            <Age at={last.observedAt} />, not counted
+            {!isAsOldAsAll && (
+              <>
+                <Age at={last.observedAt} />,{' '}
+              </>
+            )}
+            not counted
           </small>
         )}
       </span>

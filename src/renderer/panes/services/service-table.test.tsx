@@ -19,7 +19,7 @@ afterEach(() => mounted.unmount())
 
 function show(typed = false): void {
   const view = typed ? { ...typedNamespace, namespace: 'shop' } : services
-  mounted = mount(<ServiceTable services={view} rows={rows} observedAt={ago(1)} />)
+  mounted = mount(<ServiceTable services={view} rows={rows} observedAt={ago(1)} lostAt={null} />)
 }
 
 function element(selector: string): HTMLElement {
@@ -94,10 +94,12 @@ it('is left as it was when a service was opened, and begins anew in another name
   press(region(), 'j')
   const at = selected()
   mounted.again(null)
-  mounted.again(<ServiceTable services={services} rows={rows} observedAt={ago(1)} />)
+  mounted.again(<ServiceTable services={services} rows={rows} observedAt={ago(1)} lostAt={null} />)
   expect((search() as HTMLInputElement).value).toBe('a')
   expect(selected()).toBe(at)
-  mounted.again(<ServiceTable services={{ ...services, namespace: 'billing' }} rows={rows} observedAt={ago(1)} />)
+  mounted.again(
+    <ServiceTable services={{ ...services, namespace: 'billing' }} rows={rows} observedAt={ago(1)} lostAt={null} />
+  )
   expect((search() as HTMLInputElement).value).toBe('')
   expect(selected()).toBe('checkout')
 })
@@ -114,7 +116,7 @@ it('moves when nothing of the list has the focus, and leaves enter to a button',
 
 it('opens a row of all namespaces in its own, and says what is not in the list', () => {
   const all = allServices.rows.state === 'value' ? allServices.rows.value : []
-  mounted = mount(<ServiceTable services={allServices} rows={all} observedAt={ago(1)} />)
+  mounted = mount(<ServiceTable services={allServices} rows={all} observedAt={ago(1)} lostAt={null} />)
   const row = element('[data-namespace="search"][data-name="checkout"]')
   expect(row.textContent).toContain('search / checkout')
   act(() => row.click())

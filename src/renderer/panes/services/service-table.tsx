@@ -19,6 +19,8 @@ interface Props {
   readonly services: ServicesView
   readonly rows: readonly ServiceRow[]
   readonly observedAt: string
+  /** Since when the rows cannot be read, ISO; null while they are. */
+  readonly lostAt: string | null
 }
 
 const hourMs = 3_600_000
@@ -28,7 +30,7 @@ const pageRows = 60
 const nearEndPx = 800
 
 /** The live list: search with `/`, move with j and k or the arrows, enter opens. */
-export function ServiceTable({ services, rows, observedAt }: Props) {
+export function ServiceTable({ services, rows, observedAt, lostAt }: Props) {
   const several = services.everywhere !== null
   const { text, selected, setText, setSelected } = useKeptList(several ? null : services.namespace)
   const [drawn, setDrawn] = useState(pageRows)
@@ -97,8 +99,13 @@ export function ServiceTable({ services, rows, observedAt }: Props) {
           onChange={(event) => setText(event.target.value)}
         />
         <span>
-          <NamespaceChoice services={services} /> · sorted by trouble · {changed} changed in the last hour · read{' '}
-          <Age at={observedAt} limitMs={limitMs} />
+          <NamespaceChoice services={services} /> · sorted by trouble · {changed} changed in the last hour{' '}
+          {/* Above the list it is said how old all of it is. */}
+          {lostAt === null && (
+            <>
+              · read <Age at={observedAt} limitMs={limitMs} />
+            </>
+          )}
         </span>
       </div>
       <div
@@ -140,6 +147,7 @@ export function ServiceTable({ services, rows, observedAt }: Props) {
                 row={row}
                 selected={row === current}
                 several={several}
+                lostAt={lostAt}
                 onSelect={() => setSelected(row.uid)}
                 onOpen={() => open(row)}
               />

@@ -35,7 +35,14 @@ export function ServicesScreen({ shell }: { readonly shell: ShellView }) {
         {services !== null && !isChosen && <NamespaceChoice services={services} large />}
         {services !== null && isChosen && (
           <ObservedView observed={services.rows}>
-            {(value, observedAt) => <ServiceTable services={services} rows={value} observedAt={observedAt} />}
+            {(value, observedAt) => (
+              <ServiceTable
+                services={services}
+                rows={value}
+                observedAt={observedAt}
+                lostAt={services.rows.state === 'unreachable' ? services.rows.sinceAt : null}
+              />
+            )}
           </ObservedView>
         )}
         {services !== null && isChosen && !hasRows && (

@@ -1,3 +1,4 @@
+import { act } from 'react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { mount, setFeeds, type Mounted } from '../../fixtures/mount.ts'
 import { states } from '../../fixtures/states.ts'
@@ -129,6 +130,25 @@ it('keeps the checklist and the contacts while nothing can be reached', () => {
   // In a low window the steps keep their room: the first contact stands in one line.
   expect(find('contacts').hasAttribute('open')).toBe(false)
   expect(find('contacts').querySelector('summary')?.textContent).toContain('Platform on call +46 8 555 0100')
+})
+
+it('keeps what was known last while nothing can be reached, and offers nothing that cannot happen', () => {
+  const { page, find } = show('offline')
+  expect(find('last-known').textContent).toContain('Last known: Roll back now.')
+  expect(find('as-of').textContent).toContain('UTC, 1 min 36 s ago. Nothing can be sent until the connection is back.')
+  expect(find('last-plan').textContent).toContain('--to-revision=41')
+  expect(find('crossing-clock').textContent).toContain('read 1 min ago')
+  expect(find('approve-button').matches(':disabled')).toBe(true)
+  expect(page.querySelectorAll('[data-choose]')).toHaveLength(0)
+  expect(page.querySelector('[data-testid="task"][aria-selected="true"]')?.textContent).toContain('Undo to revision 41')
+})
+
+it('plans nothing while nothing can be reached and nothing was known, and says why', () => {
+  const { page, find } = show('offline-unknown')
+  expect(find('lever-card').querySelector('footer')?.textContent).toContain('Offline: nothing can be planned or sent')
+  expect(find('lever-card').querySelector('footer button')?.matches(':disabled')).toBe(true)
+  act(() => void page.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true })))
+  expect(viewStore.getState()).toMatchObject({ awaitsApproval: false, said: expect.stringContaining('Offline') })
 })
 
 it('says that a stale reading is not counted', () => {

@@ -1,4 +1,5 @@
-import type { DecisionView, LeverView } from '../../../contract/index.ts'
+import type { LeverView } from './lever.ts'
+import type { DecisionView } from './plan.ts'
 
 /** The lever that the screen is about: the planned one or the one that was asked for, else the recommended, else the first. */
 export function leadingLever({
