@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { Run, RunStep, ServiceView } from '../../../contract/index.ts'
-import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { formatDuration, formatExpected } from '../../../contract/words/format-duration.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import { utc } from '../../../contract/words/format-time.ts'
 import { Disclosure } from '../../ui/disclosure.tsx'
@@ -54,7 +54,7 @@ export function RunPane({ run, service, overtaken }: Props) {
           <span className={plan['tag']}>
             {settled
               ? `${formatDuration(elapsed)} after approval`
-              : `${formatDuration(elapsed)} of about ${formatDuration(expected)}`}
+              : `${formatDuration(elapsed)} of ${formatExpected(expected)}`}
           </span>
         </header>
         {run.failure !== null && (

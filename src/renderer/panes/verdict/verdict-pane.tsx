@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.tsx'
 import { toneOf } from '../../ui/tone.ts'
 import { splitDetail } from './split-detail.ts'
 import css from './verdict.module.css'
-import { waitingWords } from './waiting-words.ts'
+import { waitingWords } from '../../../contract/words/waiting-words.ts'
 
 /** The one sentence that decides, and on demand every row that judged. */
 export function VerdictPane({ verdict }: { readonly verdict: Verdict | null }) {
