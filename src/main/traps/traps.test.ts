@@ -179,7 +179,8 @@ describe('what a trap offers instead', () => {
     const seen = { ...canaryService, isMeshAway: true }
     const route100 = weight(`${route(0, 100)},${route(1, 0)}`)
     for (const command of [skipping('true'), 'kubectl delete canary checkout', route100]) {
-      const offered = (facts: ServiceFacts) => judgeCommand(command, facts).traps.flatMap(({ instead }) => instead ?? [])
+      const offered = (facts: ServiceFacts) =>
+        judgeCommand(command, facts).traps.flatMap(({ instead }) => instead ?? [])
       expect(offered(seen).join(' '), command).toContain('Canary')
       expect(offered({ ...plainService, isMeshAway: true }).join(' '), command).not.toContain('Canary')
     }

@@ -22,6 +22,8 @@ export function MainColumn({ shell, service }: { readonly shell: ShellView; read
   const run = useFeed('run') ?? null
   const earlier = useFeed('earlierRuns') ?? []
   const overtaken = isOvertaken(run, verdict, service)
+  const plan = decision?.plan ?? null
+  const besides = run !== null && canDecide(run, plan)
   return (
     <main className={css['main']} data-focus="main" tabIndex={-1} aria-label="Verdict and plan">
       {run === null || overtaken ? <VerdictPane verdict={verdict} /> : <RunVerdict run={run} service={service} />}
@@ -37,10 +39,10 @@ export function MainColumn({ shell, service }: { readonly shell: ShellView; read
           />
         )
       ) : (
-        <RunPane run={run} service={service} overtaken={overtaken} />
+        <RunPane run={run} service={service} overtaken={overtaken} planned={besides && plan !== null} />
       )}
       <EarlierRuns runs={earlier} />
-      {run !== null && canDecide(run, decision?.plan ?? null) && decision !== undefined && (
+      {besides && decision !== undefined && (
         <BesideRun
           decision={decision}
           service={service}

@@ -1,5 +1,7 @@
 import type { LeverView, Plan } from '../../../contract/index.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { useMedia } from '../../ui/use-media.ts'
+import { Unbroken } from '../../ui/unbroken.tsx'
 import { ActionBar } from './action-bar.tsx'
 import { Changes } from './changes.tsx'
 import { Facts } from './facts.tsx'
@@ -16,6 +18,9 @@ interface Props {
   readonly bare?: boolean
 }
 
+/** Where the command would be below the edge. On a page that scrolls as a whole it has its place. */
+const low = '(min-width: 821px) and (min-height: 521px) and (max-height: 820px)'
+
 const words: Partial<Record<LeverView['state'], string>> = {
   recommended: 'recommended',
   possible: 'possible',
@@ -27,6 +32,7 @@ const words: Partial<Record<LeverView['state'], string>> = {
 /** One action with everything that will happen, before it does. */
 export function LeverCard({ plan, lever, insecure, bare = false }: Props) {
   const guards = guardRows(plan)
+  const isLow = useMedia(low)
   const denied = plan.preview.failure ?? plan.blocked
   return (
     <section
@@ -39,7 +45,9 @@ export function LeverCard({ plan, lever, insecure, bare = false }: Props) {
       <header>
         <div>
           <h2>{plan.words.title}</h2>
-          <p>{plan.why}</p>
+          <p>
+            <Unbroken text={plan.why} />
+          </p>
         </div>
         <span className={css['name']}>
           <small className="dim">plan {plan.digest.slice(0, 8)}</small>
@@ -53,12 +61,12 @@ export function LeverCard({ plan, lever, insecure, bare = false }: Props) {
       )}
       <Facts plan={plan} />
       <Changes plan={plan} lever={lever} />
-      <PlanSteps plan={plan} />
+      <PlanSteps plan={plan} inBar={isLow} />
       <div data-testid="guards">
         <Guards rows={guards.shown} label="Looked at before" />
       </div>
       <PlanDetails plan={plan} passed={guards.passed} />
-      <ActionBar plan={plan} insecure={insecure} />
+      <ActionBar plan={plan} insecure={insecure} withCommand={isLow} />
     </section>
   )
 }

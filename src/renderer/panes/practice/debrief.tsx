@@ -67,7 +67,9 @@ function OpenDebrief({ debrief }: { readonly debrief: DebriefView }) {
             <dd>
               {debrief.lost === null ? 'not counted' : count.format(debrief.lost)}
               <small>{bestText(debrief)}</small>
-              {debrief.lost !== null && <small>Counted by the drill; the report estimates, as it has to on a real cluster.</small>}
+              {debrief.lost !== null && (
+                <small>Counted by the drill; the report estimates, as it has to on a real cluster.</small>
+              )}
             </dd>
           </div>
           <div>
