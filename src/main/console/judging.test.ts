@@ -30,13 +30,15 @@ function judging(verdict: Partial<Verdict> | null, facts: ServiceFacts = plainSe
 }
 
 it('calls no rollback safe while the verdict is to wait, and says for how long, as the verdict does', async () => {
-  const { judge, quick } = judging({ level: 'wait', wait })
-  const judged = await judge(undo)
+  const waiting = judging({ level: 'wait', wait })
+  const judged = await waiting.judge(undo)
   expect(judged).toMatchObject({ verdict: 'warned', lead: 'Not now.', seq: null, traps: [{ lead: 'Not now: Wait.' }] })
   expect(judged.traps[0]?.text).toContain('still hold requests of before; clean reading in 53 s.')
-  expect(await judge('kubectl -n shop rollout undo deployment/cart --to-revision=3')).toMatchObject({ traps: [] })
-  expect(await judge('kubectl -n shop rollout status deployment/checkout')).toMatchObject({ verdict: 'noTrap' })
-  expect((await quick()).find(({ id }) => id === 'undo')).toMatchObject({ verdict: 'warned' })
+  expect(await waiting.judge('kubectl -n shop rollout undo deployment/cart --to-revision=3')).toMatchObject({
+    traps: []
+  })
+  expect(await waiting.judge('kubectl -n shop rollout status deployment/checkout')).toMatchObject({ verdict: 'noTrap' })
+  expect((await waiting.quick()).find(({ id }) => id === 'undo')).toMatchObject({ verdict: 'warned' })
   const release = judging({ level: 'wait', wait }, gitOwned('Helm', 'release shop/checkout'))
   expect(await release.judge('helm rollback checkout 3 -n shop')).toMatchObject({ lead: 'Not now.' })
 })

@@ -21,5 +21,5 @@ export const rollsBackTooSoon: CommandRule = (intended, facts) => {
 function rollsBack(intended: Intended, facts: ServiceFacts): boolean {
   if (intended.tool === 'kubectl') return intended.verb === 'rollout undo' && isAbout(intended, facts)
   if (intended.tool === 'az') return false
-  return /rollback$/.test(intended.verb) && ownerMeant(intended, facts) !== undefined
+  return intended.verb.endsWith('rollback') && ownerMeant(intended, facts) !== undefined
 }

@@ -11,7 +11,7 @@ export function toggleEverywhere(): boolean {
   const { shell, services, service, run } = feedStore.getState().values
   if (shell?.record) say('No cluster is open: there are no services to list')
   else if (!shell?.environment || !services) return false
-  else if (service) leaveService(run ?? null, { key: '0', to: 'all namespaces', then: listEverywhere })
+  else if (service) leaveService(run ?? null, { key: '0', to: 'all namespaces', onList: listEverywhere })
   else void ask('environment.listEverywhere', { on: services.everywhere === null })
   return true
 }

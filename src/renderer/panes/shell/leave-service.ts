@@ -12,7 +12,7 @@ interface Leaving {
   readonly key: string
   readonly to: string
   /** Goes on from the list. */
-  readonly then?: () => void
+  readonly onList?: () => void
 }
 
 const backToList: Leaving = { key: 'Escape', to: 'all services' }
@@ -21,7 +21,7 @@ const backToList: Leaving = { key: 'Escape', to: 'all services' }
  * Goes back to the list. What is being proved is left with the second press: the first may have come too late for the
  * cancel window. Nothing is closed while something may be on its way, which is said.
  */
-export function leaveService(run: Run | null, { key, to, then }: Leaving = backToList): void {
+export function leaveService(run: Run | null, { key, to, onList }: Leaving = backToList): void {
   if (run !== null && run.state !== 'settled' && run.state !== 'verifying') {
     say(`Not left while it is on its way. ${key} once it has been taken: ${to}`)
     return
@@ -33,9 +33,9 @@ export function leaveService(run: Run | null, { key, to, then }: Leaving = backT
     return
   }
   askedFor = null
-  void close(then)
+  void close(onList)
 }
 
-async function close(then: Leaving['then']): Promise<void> {
-  if ((await ask('service.close', {})) !== undefined) then?.()
+async function close(onList: Leaving['onList']): Promise<void> {
+  if ((await ask('service.close', {})) !== undefined) onList?.()
 }
