@@ -17,10 +17,12 @@ interface Props {
   readonly service: ServiceView
   readonly verdict: Verdict | null
   readonly insecure: boolean
+  /** It stands below a run, and is scrolled to as a whole. */
+  readonly below?: boolean
 }
 
 /** Traps first, then the recommended lever with its plan, then the history and the other levers. */
-export function DecisionPane({ decision, service, verdict, insecure }: Props) {
+export function DecisionPane({ decision, service, verdict, insecure, below = false }: Props) {
   const choosing = useView((view) => view.choosing)
   const { plan } = decision
   // Nothing can be done to what does not exist.
@@ -44,13 +46,15 @@ export function DecisionPane({ decision, service, verdict, insecure }: Props) {
           {plan === null ? (
             <NoPlan lever={lever} verdict={verdict} bare />
           ) : (
-            <LeverCard key={plan.id} plan={plan} lever={lever} insecure={insecure} bare />
+            <LeverCard key={plan.id} plan={plan} lever={lever} insecure={insecure} below={below} bare />
           )}
         </section>
       )}
       {mustChoose && !picks && <NoPlan lever={lever} verdict={verdict} />}
       {mustChoose && !picks && <LeverOptions lever={lever} service={service.ref} plan={plan} open canChoose />}
-      {plan !== null && !picks && <LeverCard key={plan.id} plan={plan} lever={lever} insecure={insecure} />}
+      {plan !== null && !picks && (
+        <LeverCard key={plan.id} plan={plan} lever={lever} insecure={insecure} below={below} />
+      )}
       {plan === null && !mustChoose && !picks && (
         <NoPlan lever={lever} verdict={verdict} saidAbove={isAsked && isRepeated} />
       )}

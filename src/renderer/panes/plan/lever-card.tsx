@@ -14,6 +14,8 @@ interface Props {
   readonly plan: Plan
   readonly lever: LeverView | undefined
   readonly insecure: boolean
+  /** It stands below a run: a higher bar would not fit there. */
+  readonly below?: boolean
   /** It is a part of another card. */
   readonly bare?: boolean
 }
@@ -30,9 +32,9 @@ const words: Partial<Record<LeverView['state'], string>> = {
 }
 
 /** One action with everything that will happen, before it does. */
-export function LeverCard({ plan, lever, insecure, bare = false }: Props) {
+export function LeverCard({ plan, lever, insecure, below = false, bare = false }: Props) {
   const guards = guardRows(plan)
-  const isLow = useMedia(low)
+  const isLow = useMedia(low) && !below
   const denied = plan.preview.failure ?? plan.blocked
   return (
     <section
