@@ -61,6 +61,15 @@ test("our own rollback, cut off by a crash, is waited for as anybody else's", as
   const verdict = () => readFeed(window, 'verdict')
   await expect.poll(async () => (await verdict())?.isComplete, { timeout: 30_000 }).toBe(true)
   expect(await verdict()).toMatchObject({ level: 'wait', wait: { by: 'backout', templateOf: expect.any(Number) } })
+  const { namespace, deployment } = await readTruth(world)
+  await window.keyboard.press('s')
+  await window
+    .getByTestId('judge-text')
+    .fill(`kubectl -n ${namespace} rollout undo deployment/${deployment} --to-revision=1`)
+  await window.keyboard.press('Control+Enter')
+  await expect(window.getByTestId('judged')).toContainText('Not now: Wait.')
+  await expect(window.getByTestId('judged')).toContainText('hold requests of before')
+  await window.keyboard.press('Escape')
   await expect.poll(async () => (await verdict())?.level, { timeout: 60_000 }).toBe('hold')
 })
 

@@ -23,6 +23,27 @@ for (const text of ['kubectl patch canary checkout # skipAnalysis', './rollback.
   })
 }
 
+test('the question stays where it is while somebody types, judges, and types on', async ({ gallery }) => {
+  await gallery.show('console', 'dark')
+  const { page } = gallery
+  await page.keyboard.press('s')
+  const field = page.getByTestId('judge-text')
+  const places: unknown[] = []
+  const look = async () => {
+    for (const each of [page.getByRole('dialog'), field, page.getByTestId('judge')])
+      places.push((await each.boundingBox())?.y)
+  }
+  await look()
+  await field.fill('kubectl get pods')
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByTestId('judged')).toBeVisible()
+  await look()
+  await field.press('x')
+  await expect(page.getByTestId('judged')).toBeHidden()
+  await look()
+  expect(places.slice(3)).toEqual([...places.slice(0, 3), ...places.slice(0, 3)])
+})
+
 test('quick commands are accessible in every theme, and reached by the keyboard', async ({ gallery }) => {
   await gallery.show('console', 'dark')
   const { page } = gallery

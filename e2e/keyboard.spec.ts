@@ -101,6 +101,87 @@ test('slash finds in the log, and escape backs out one step at a time', async ({
   expect(await lastAsked(page)).toEqual(['service.close', {}])
 })
 
+test('one escape a level leads out of the report and of the logs', async ({ gallery }) => {
+  const { page } = gallery
+  const commands = page.getByRole('tab', { name: /^Commands/, selected: true })
+  await gallery.show('console', 'dark')
+  await page.keyboard.press('6')
+  await page.getByLabel('Root cause').focus()
+  await page.keyboard.press('Escape')
+  await expect(commands).toBeVisible()
+  await expect(page.locator('[data-focus="main"]')).toBeFocused()
+  await page.keyboard.press('7')
+  await page.keyboard.press('Escape')
+  await expect(commands).toBeVisible()
+  const left = async () => (await asked(page)).filter(([name]) => name === 'service.close').length
+  expect(await left()).toBe(0)
+  await page.keyboard.press('Escape')
+  expect(await left()).toBe(1)
+})
+
+test('0 leads from a service to all namespaces, or says why it does not', async ({ gallery }) => {
+  const { page } = gallery
+  const said = page.getByTestId('said')
+  await gallery.show('console', 'dark')
+  await page.keyboard.press('0')
+  await expect
+    .poll(() => asked(page))
+    .toEqual([
+      ['service.close', {}],
+      ['environment.listEverywhere', { on: true }]
+    ])
+  await gallery.show('arming', 'dark')
+  await page.keyboard.press('0')
+  await expect(said).toContainText('Not left while it is on its way')
+  await gallery.show('running', 'dark')
+  await page.keyboard.press('0')
+  await expect(said).toContainText('0 once more: all namespaces')
+  expect(await lastAsked(page)).toBeUndefined()
+  await gallery.show('record', 'dark')
+  await page.keyboard.press('0')
+  await expect(said).toContainText('No cluster is open')
+})
+
+test('the caps on the buttons are what the keys do', async ({ gallery }) => {
+  const { page } = gallery
+  const capped = (name: string) => page.getByRole('button', { name }).locator('kbd')
+  await gallery.show('console', 'dark')
+  await expect(capped('Roll back to revision 41')).toHaveText('a')
+  await gallery.show('arming', 'dark')
+  await expect(capped('Cancel, send nothing')).toHaveText('esc')
+  await page.keyboard.press('Escape')
+  expect(await lastAsked(page)).toMatchObject(['run.abort', {}])
+  await gallery.show('conflict', 'dark')
+  await expect(capped('Plan again')).toHaveText('a')
+  await page.keyboard.press('a')
+  await expect.poll(async () => (await asked(page)).map(([name]) => name)).toEqual(['run.dismiss', 'plan.prepare'])
+})
+
+test('the keys of a service stand in one line, with what matters and ? on a narrow window', async ({ gallery }) => {
+  const { page } = gallery
+  const strip = page.getByTestId('key-strip')
+  for (const [width, keys] of [
+    [1920, 'j k space n a l s q d 0 esc ?'],
+    [1280, 'j k space n a l s q d 0 esc ?'],
+    [1024, 'a l s q d esc ?'],
+    [640, 'a esc ?']
+  ] as const) {
+    await page.setViewportSize({ width, height: 800 })
+    await gallery.show('console', 'dark')
+    await strip.scrollIntoViewIfNeeded()
+    const seen = await strip.locator('kbd:visible').allTextContents()
+    expect(seen.join(' '), String(width)).toBe(keys)
+    const { height, wide, inner } = await strip.evaluate((each) => ({
+      height: each.clientHeight,
+      wide: each.scrollWidth,
+      inner: each.clientWidth
+    }))
+    expect(height, String(width)).toBeLessThan(30)
+    expect(wide, String(width)).toBeLessThanOrEqual(inner)
+  }
+  await page.setViewportSize({ width: 1440, height: 900 })
+})
+
 test('the rest of a word whose field is taken away is no key of the window', async ({ gallery }) => {
   const { page } = gallery
   await gallery.show('console', 'dark')

@@ -39,7 +39,7 @@ test('waiting is stopped with a press, and taken up again by another or by its k
   await expect(card).toHaveAttribute('data-state', 'verifying', { timeout: 30_000 })
   await window.getByTestId('stop-button').click()
   await expect(screen.verdict).toContainText('Stopped waiting.')
-  await expect(window.getByTestId('prove-again-button')).toHaveText('Wait on')
+  await expect(window.getByTestId('prove-again-button')).toHaveText('Wait on w')
   await window.keyboard.press('w')
   await expect(card).toHaveAttribute('data-state', 'verifying')
   await expect(window.getByTestId('beside-run')).toContainText('The decision, as it is read now')

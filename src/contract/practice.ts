@@ -18,6 +18,8 @@ export interface PlayedExercise {
   readonly hints: readonly string[]
   /** More of those that would help now. */
   readonly hintsLeft: number
+  /** All that were asked for: what the debrief counts. */
+  readonly hintsTaken: number
 }
 
 /** How an exercise went, by what its users saw and what the operator did. */

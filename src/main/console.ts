@@ -95,7 +95,7 @@ export function createConsole(ports: ConsolePorts): Console {
     keepers,
     reservations: leases
   })
-  const judging = createJudging({ inService: () => sessions.inService(), feeds, record })
+  const judging = createJudging({ inService: () => sessions.inService(), feeds, record, clock })
   const debts = createDebts({ runs: sessions.runs, record, clock, operator })
   const approving = createApproving({ approvals: ports.approvals, runs: sessions.runs, shell })
   const connections = createConnectionRequests({ ports, clock, shell, workspace, record, sessions })

@@ -30,6 +30,11 @@ export function formatAge(ms: number): string {
   return ms < day ? `${Math.floor(ms / hour)} h` : `${Math.floor(ms / day)} d`
 }
 
+/** What is expected, in words: `about 42 s`; what takes no second is said without `about`. Milliseconds in. */
+export function formatExpected(ms: number): string {
+  return ms > 0 && ms < second ? part : `about ${formatDuration(ms)}`
+}
+
 function two(value: number, big: number, bigUnit: string, small: number, smallUnit: string): string {
   const rest = Math.floor((value % big) / small)
   return `${Math.floor(value / big)} ${bigUnit}${rest === 0 ? '' : ` ${rest} ${smallUnit}`}`

@@ -5,15 +5,18 @@ import {
   type DecisionView,
   type JudgedText,
   type QuickCommand,
-  type TrapNotice
+  type TrapNotice,
+  type Verdict
 } from '../../contract/index.ts'
+import { waitingWords } from '../../contract/words/waiting-words.ts'
+import type { Clock } from '../ports/clock.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import { isIstiodAway } from '../providers/routes/istio/istiod-away.ts'
 import { whenRead } from './when-read.ts'
 import type { FeedHub } from './feeds.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import type { ServiceSession } from './service-session.ts'
-import { judgeCommand, whyLetPass, type CommandJudgement, type ServiceFacts } from '../traps/index.ts'
+import { judgeCommand, tooSoonId, whyLetPass, type CommandJudgement, type ServiceFacts } from '../traps/index.ts'
 
 /** So many parts that were not understood are shown, and so much of each. */
 const mostParts = 8
@@ -28,19 +31,24 @@ const leads: Readonly<Record<JudgedText['verdict'], string>> = {
 
 export interface JudgingOptions {
   /** @throws FailureError `missing` when no service is open. */
-  readonly inService: () => Pick<ServiceSession, 'ref' | 'facts' | 'place'>
+  readonly inService: () => Pick<ServiceSession, 'ref' | 'facts'> & {
+    readonly place: () => Pick<ReturnType<ServiceSession['place']>, 'context'>
+  }
   readonly feeds: FeedHub
   readonly record: Pick<RecordKeeper, 'refuse'>
+  readonly clock: Pick<Clock, 'now'>
 }
 
 /** Judges what somebody asks about, for the open service. What is refused stands in the record, from where it is copied. */
-export function createJudging({ inService, feeds, record }: JudgingOptions) {
+export function createJudging({ inService, feeds, record, clock }: JudgingOptions) {
   let asked: readonly QuickCommand[] = []
+  const known = async (facts: () => ServiceFacts | null): Promise<ServiceFacts> =>
+    asSeen(await whenRead(facts, feeds), feeds.value('decision'), feeds.value('verdict'), clock.now())
   return {
     /** @throws FailureError `missing` when no service is open, or it is not read in time. */
     async judge(text: string): Promise<JudgedText> {
       const { ref, facts } = inService()
-      const judged = judgedText(text, await whenRead(facts, feeds), feeds.value('decision'))
+      const judged = judgedText(text, await known(facts), feeds.value('decision'))
       if (judged.verdict !== 'refused') return { ...judged, seq: null }
       const trap = judged.traps[0]?.id ?? ''
       const seq = await record.refuse({ ref, command: text, text: refusalReason(judged), trap })
@@ -52,7 +60,7 @@ export function createJudging({ inService, feeds, record }: JudgingOptions) {
      */
     async quick(): Promise<readonly QuickCommand[]> {
       const { ref, facts, place } = inService()
-      const known = withMesh(await whenRead(facts, feeds), feeds.value('decision'))
+      const here = await known(facts)
       const service = feeds.value('service')
       const deployment = service && lastValue(service.deployment)
       // After a rollback the best of the other revisions is the one that it has just left.
@@ -60,11 +68,11 @@ export function createJudging({ inService, feeds, record }: JudgingOptions) {
       const good = ((service && lastValue(service.revisions)) ?? []).find(({ recommended }) => recommended)
       asked = quickCommands({
         place: { context: place().context, ref },
-        facts: known,
+        facts: here,
         decision: feeds.value('decision'),
         lastPlan: feeds.value('lastKnown')?.plan ?? null,
         revision: isAsked ? (good?.revision ?? null) : null,
-        serving: deployment ? servingSelector(known, deployment.selector) : null
+        serving: deployment ? servingSelector(here, deployment.selector) : null
       })
       return asked
     },
@@ -77,14 +85,13 @@ export function createJudging({ inService, feeds, record }: JudgingOptions) {
  * Judges text that somebody pasted, for the opened service as it is now. Nothing of it is run, and what it holds is shown
  * with everything invisible made visible.
  */
-function judgedText(text: string, facts: ServiceFacts, decision: DecisionView): Omit<JudgedText, 'seq'> {
-  const here = withMesh(facts, decision)
+function judgedText(text: string, here: ServiceFacts, decision: DecisionView): Omit<JudgedText, 'seq'> {
   const judgement = judgeCommand(text, here)
   const { verdict, notUnderstood, intended } = judgement
   const traps = judgement.traps.map(shownTrap)
   return {
     verdict,
-    lead: leads[verdict],
+    lead: isOnlyTooSoon(judgement) ? 'Not now.' : leads[verdict],
     why: verdict === 'noTrap' ? whyLetPass(intended, here).map((why) => visibleText(why, longestPart)) : [],
     traps,
     notUnderstood: notUnderstood
@@ -107,10 +114,21 @@ function shownTrap(trap: TrapNotice): TrapNotice {
   return command === undefined ? trap : { ...trap, command: visibleText(command, longestPart) }
 }
 
-/** As the last dry run of a plan found it. */
-function withMesh(facts: ServiceFacts, { plan, failure }: DecisionView): ServiceFacts {
+/** With the mesh as the last dry run of a plan found it, and with what the verdict on the screen waits for. */
+function asSeen(
+  facts: ServiceFacts,
+  { plan, failure }: DecisionView,
+  verdict: Verdict | null,
+  now: Date
+): ServiceFacts {
   const isMeshAway = [plan?.blocked, plan?.preview.failure, failure].some(isIstiodAway)
-  return { ...facts, isMeshAway }
+  const wait = verdict?.wait ?? null
+  return { ...facts, isMeshAway, waiting: wait === null ? '' : waitingWords(wait, now.getTime()) }
+}
+
+/** It does what it says, and is only too early. */
+function isOnlyTooSoon({ verdict, traps }: CommandJudgement): boolean {
+  return verdict === 'warned' && traps.every(({ id }) => id === tooSoonId)
 }
 
 function insteadOf({ verdict, traps }: CommandJudgement, { levers, plan }: DecisionView): string {

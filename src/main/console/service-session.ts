@@ -127,6 +127,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       splits: splitsIn(raw, ref),
       isCurrent: raw.deployment.state === 'value',
       isMeshAway: false,
+      waiting: '',
       standings: standings.list()
     }
   }

@@ -1,5 +1,5 @@
-import { lastValue, type Observed, type ServiceRow } from '../../contract/index.ts'
-import { worstFirst } from './service-rows.ts'
+import { lastValue, type Observed, type ServiceRow, type TroubleKind } from '../../contract/index.ts'
+import { belowAll, worstFirst } from './service-rows.ts'
 
 type Rows = Observed<readonly ServiceRow[]>
 
@@ -8,7 +8,7 @@ type Rows = Observed<readonly ServiceRow[]>
  * nothing: its rows are missing, or stand as they were. Only when none can be read is the list what they are.
  */
 export function joinedRows(parts: readonly Rows[]): Rows | null {
-  const known = parts.flatMap((part) => lastValue(part) ?? []).toSorted(worstFirst)
+  const known = parts.flatMap((part) => belowOthers(lastValue(part) ?? [])).toSorted(worstFirst)
   const read = parts.flatMap((part) => (part.state === 'value' ? [part.observedAt] : []))
   const oldest = read.toSorted()[0]
   if (oldest !== undefined) return { state: 'value', value: known, observedAt: oldest }
@@ -19,4 +19,15 @@ export function joinedRows(parts: readonly Rows[]): Rows | null {
     .toSorted()[0]
   const { last: _, ...rest } = lost
   return lastAt === undefined ? rest : { ...rest, last: { value: known, observedAt: lastAt } }
+}
+
+const restful = new Set<TroubleKind>(['calm', 'changed', 'unknown'])
+
+/**
+ * The rows of one namespace, those that nothing is wrong with below every other where no service of it has requests: what
+ * the cluster itself runs on is looked at last.
+ */
+function belowOthers(rows: readonly ServiceRow[]): readonly ServiceRow[] {
+  const isUsed = rows.some(({ errorRatio }) => errorRatio.state === 'known' || errorRatio.why !== 'noTraffic')
+  return isUsed ? rows : rows.map((row) => (restful.has(row.trouble) ? { ...row, rank: row.rank - belowAll } : row))
 }

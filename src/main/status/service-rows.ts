@@ -54,6 +54,9 @@ const ranks: Readonly<Record<TroubleKind, number>> = {
   calm: 0
 }
 
+/** Taken from a rank, it is below every other. */
+export const belowAll = 1_000
+
 /**
  * The service list: the worst trouble first, within it the most errors, then by name. Those that only changed lately
  * the newest first, for their errors are under every limit.
@@ -79,6 +82,8 @@ function fullName({ ref }: ServiceRow): string {
 }
 
 function newer(a: ServiceRow, b: ServiceRow): number {
+  const isBelow = (row: ServiceRow): boolean => row.rank < 0
+  if (isBelow(a) !== isBelow(b)) return 0
   return a.trouble === 'changed' && b.trouble === 'changed' ? Date.parse(b.changedAt) - Date.parse(a.changedAt) : 0
 }
 

@@ -23,6 +23,8 @@ export interface ServiceFacts extends Claims {
   readonly isCurrent: boolean
   /** istiod does not answer: no route can be changed, and none that was reaches the proxies. */
   readonly isMeshAway: boolean
+  /** Why the verdict is to wait, and for how long; empty while it is another one. */
+  readonly waiting: string
   /** What is known about the revisions; a ReplicaSet that is not in it has not been looked up yet. */
   readonly standings: readonly { readonly replicaSet: string; readonly standing: 'good' | 'bad' | 'none' }[]
 }

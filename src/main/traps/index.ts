@@ -5,6 +5,7 @@ import { readCommand, type CommandReading } from './read-command.ts'
 import { commandRules, stateRules } from './rules/index.ts'
 
 export type { ServiceFacts } from './facts.ts'
+export { tooSoonId } from './rules/too-soon.ts'
 export { whyLetPass } from './why-let-pass.ts'
 
 export interface TrapInput extends ServiceFacts {

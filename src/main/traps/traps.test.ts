@@ -8,7 +8,7 @@ import { readCommand } from './read-command.ts'
 import { commandRules } from './rules/index.ts'
 import type { ServiceFacts } from './facts.ts'
 import { onTrialWith, ruleOf } from './testing/routed-service.ts'
-import { badBefore, canary, canaryService, plainService, target } from './testing/service-facts.ts'
+import { badBefore, canary, canaryService, gitOwned, plainService, target } from './testing/service-facts.ts'
 
 const input: TrapInput = { ...plainService, commands: [] }
 
@@ -174,6 +174,19 @@ describe('traps', () => {
   })
 })
 
+describe('what a trap offers instead', () => {
+  it('names no Canary where none is seen', () => {
+    const seen = { ...canaryService, isMeshAway: true }
+    const route100 = weight(`${route(0, 100)},${route(1, 0)}`)
+    for (const command of [skipping('true'), 'kubectl delete canary checkout', route100]) {
+      const offered = (facts: ServiceFacts) =>
+        judgeCommand(command, facts).traps.flatMap(({ instead }) => instead ?? [])
+      expect(offered(seen).join(' '), command).toContain('Canary')
+      expect(offered({ ...plainService, isMeshAway: true }).join(' '), command).not.toContain('Canary')
+    }
+  })
+})
+
 /** One command that a rule speaks of, and one beside it that is none. */
 const pairs: Readonly<Record<string, readonly [string, string]>> = {
   undoesUnderOwner: ['kubectl rollout undo deployment/checkout', 'kubectl rollout status deployment/checkout'],
@@ -188,6 +201,10 @@ const pairs: Readonly<Record<string, readonly [string, string]>> = {
   movesTheWrongWay: [weight(`${route(0, 100)},${route(1, 0)}`), weight(`${route(0, 0)},${route(1, 100)}`)],
   leavesOtherRules: [weight(`${route(0, 100, 1)},${route(1, 0, 1)}`), weight(`${route(0, 0, 1)},${route(1, 100, 1)}`)],
   rollsReleaseBack: ['helm rollback checkout -n shop', 'helm rollback checkout 3 -n shop'],
+  rollsBackTooSoon: [
+    'kubectl rollout undo deploy/checkout --to-revision=3',
+    'kubectl rollout undo deploy/cart --to-revision=3'
+  ],
   appliesGitAgain: ['flux reconcile ks apps', 'flux suspend kustomization apps'],
   isPutBackLater: [
     'kubectl rollout undo deploy/checkout --to-revision=3',
@@ -227,11 +244,6 @@ function weight(operations: string): string {
   return `kubectl patch vs checkout --type=json -p '[${operations}]'`
 }
 
-const gitOwned = (system: string, name: string): ServiceFacts => ({
-  ...plainService,
-  ownership: { state: 'known', owners: [{ ...target, system, name, role: 'gitops', source: 'a/b c' }] }
-})
-
 /** Where a rule speaks of something else than the service with a bad revision before it. */
 const factsFor: Readonly<Record<string, ServiceFacts>> = {
   undoesUnderOwner: canaryService,
@@ -249,6 +261,7 @@ const factsFor: Readonly<Record<string, ServiceFacts>> = {
       ['checkout-canary', 50]
     ])
   ),
+  rollsBackTooSoon: { ...plainService, waiting: 'clean reading in 53 s.' },
   rollsReleaseBack: gitOwned('Helm', 'release shop/checkout'),
   appliesGitAgain: gitOwned('Flux', 'Kustomization flux-system/apps'),
   isPutBackLater: gitOwned('Argo CD', 'Application shop')

@@ -8,6 +8,8 @@ import css from './ui.module.css'
 interface Props {
   readonly title: string
   readonly onClose: () => void
+  /** Its upper edge stays where it is while what is in it grows and shrinks. */
+  readonly anchored?: boolean
   readonly children: ReactNode
 }
 
@@ -15,7 +17,7 @@ interface Props {
  * A modal dialog: the browser keeps focus inside and Escape closes it. What fails while it is open is shown in it: the
  * page behind cannot be reached, and is not read out.
  */
-export function Dialog({ title, onClose, children }: Props) {
+export function Dialog({ title, onClose, anchored = false, children }: Props) {
   const element = useRef<HTMLDialogElement>(null)
   const id = useId()
   const failure = useView((view) => (view.failedIn === id ? view.failure : null))
@@ -34,6 +36,7 @@ export function Dialog({ title, onClose, children }: Props) {
     <dialog
       ref={element}
       className={css['dialog']}
+      data-anchored={anchored}
       aria-label={title}
       onCancel={(event) => {
         event.preventDefault()

@@ -57,7 +57,7 @@ test('briefs with the time and the place, and counts hints until there are none'
     hintsLeft: 2
   })
   for (let asked = 0; asked < 4; asked += 1) coach.practice.hint()
-  expect(last()?.playing).toMatchObject({ hintsLeft: 0 })
+  expect(last()?.playing).toMatchObject({ hintsLeft: 0, hintsTaken: 2 })
   await coach.practice.end()
   expect(last()).toMatchObject({ playing: null, debrief: { ended: 'stopped', hints: 2, decision: 'none' } })
   coach.practice.putAway()
@@ -72,7 +72,7 @@ test('a hint is for where somebody is: none of what is done already, and back wh
   coach.watch(message('service', { ref: { namespace: 'shop', name: 'cart' } }))
   expect(hints()).toHaveLength(1)
   coach.watch(message('service', { ref: { namespace: 'shop', name: 'checkout' } }))
-  expect(last()?.playing).toMatchObject({ hints: [], hintsLeft: 1 })
+  expect(last()?.playing).toMatchObject({ hints: [], hintsLeft: 1, hintsTaken: 1 })
   coach.practice.hint()
   expect(hints()).toEqual([expect.stringContaining('Ask for the approval')])
   coach.watch(message('service', null))

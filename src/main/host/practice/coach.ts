@@ -75,7 +75,8 @@ export function createCoach(choice: DrillChoice = {}): Coach {
         seed: before.seed,
         briefing,
         hints: helping.filter((hint) => hints.has(hint)).map(({ text }) => text),
-        hintsLeft: helping.filter((hint) => !hints.has(hint)).length
+        hintsLeft: helping.filter((hint) => !hints.has(hint)).length,
+        hintsTaken: hints.size
       }
     })
   }

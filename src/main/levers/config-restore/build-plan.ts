@@ -1,6 +1,6 @@
 import type { Failure, WireRequest } from '../../../contract/index.ts'
 import { failureOf } from '../../../contract/index.ts'
-import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { formatExpected } from '../../../contract/words/format-duration.ts'
 import { configCommand, configData, configDataStep } from '../../actions/config-data/index.ts'
 import { restartStep, restartWorkload } from '../../actions/workload-restart/index.ts'
 import { at } from '../../lib/json-access.ts'
@@ -64,7 +64,7 @@ export async function buildPlan(found: Found, request: PlanRequest, tools: PlanT
     blast: restarts
       ? `${estimate.replicas} pods, ${estimate.downtime ? 'all at once' : `${estimate.batch} at a time`}`
       : 'no pods',
-    takesEffect: `in about ${formatDuration(expectedMs)}`,
+    takesEffect: `in ${formatExpected(expectedMs)}`,
     takesEffectMs: expectedMs,
     expectedMs,
     inverse: {

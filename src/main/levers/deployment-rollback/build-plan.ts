@@ -1,5 +1,5 @@
 import type { Change, WireRequest } from '../../../contract/index.ts'
-import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { formatExpected } from '../../../contract/words/format-duration.ts'
 import { redactDiff } from '../../lib/redact.ts'
 import { stringAt } from '../../lib/json-access.ts'
 import { kubePath } from '../../providers/kubernetes/kube-path.ts'
@@ -120,7 +120,7 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plann
       ],
       drifted: drift.drifted,
       blast: blastText(estimate),
-      takesEffect: `in about ${formatDuration(estimate.expectedMs)}`,
+      takesEffect: `in ${formatExpected(estimate.expectedMs)}`,
       takesEffectMs: estimate.expectedMs,
       expectedMs: estimate.expectedMs,
       inverse: {

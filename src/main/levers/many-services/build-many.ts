@@ -1,6 +1,6 @@
 import type { Change, Guard } from '../../../contract/index.ts'
 import { imageTag } from '../../../contract/index.ts'
-import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { formatExpected } from '../../../contract/words/format-duration.ts'
 import { arrayAt, stringAt, type JsonObject } from '../../lib/json-access.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { Planned, PlanRequest, PlanTools } from '../../ports/lever.ts'
@@ -67,7 +67,7 @@ export function buildMany(
     ],
     drifted: rows.flatMap(({ ref, planned }) => planned.plan.drifted.map((what) => `${what} of ${ref.name}`)),
     blast: `${pods} ${pods === 1 ? 'pod' : 'pods'} of ${count}`,
-    takesEffect: `in about ${formatDuration(expectedMs)}`,
+    takesEffect: `in ${formatExpected(expectedMs)}`,
     takesEffectMs: expectedMs,
     expectedMs,
     inverse: {

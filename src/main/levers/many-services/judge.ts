@@ -1,4 +1,4 @@
-import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { formatExpected } from '../../../contract/words/format-duration.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
 import { estimateRollout } from '../../providers/kubernetes/rollout-estimate.ts'
 import { servicesText } from './choice.ts'
@@ -46,7 +46,7 @@ function standOf({ ref }: World, selection: Selection): Stand {
     services: servicesText(goes.map(({ neighbour }) => ({ name: neighbour.row.ref.name, revision: null })))
   }
   const stays = selection.rows.length - goes.length + selection.unchanged
-  const reason = `${changed}; ${goes.length} of them are ill and go back together, ${stays} stay. The slowest takes about ${formatDuration(takesEffectMs)}.${besides}`
+  const reason = `${changed}; ${goes.length} of them are ill and go back together, ${stays} stay. The slowest takes ${formatExpected(takesEffectMs)}.${besides}`
   // For a service that is none of them, its own levers come first.
   const isOne = goes.some(({ neighbour }) => neighbour.row.ref.name === ref.name)
   return { state: isOne ? 'fits' : 'possible', reason, choice, takesEffectMs }

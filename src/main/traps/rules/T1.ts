@@ -1,5 +1,6 @@
 import { at, isJsonObject, stringAt } from '../../lib/json-access.ts'
 import { isIn, type CommandRule, type ServiceFacts } from '../facts.ts'
+import type { KubeObject } from '../../ports/kube.ts'
 import type { KubectlIntended, Patch } from '../intended.ts'
 
 /** Nothing is being released then (fluxcd/flagger pkg/apis/flagger/v1beta1/status.go CanaryPhase). */
@@ -14,7 +15,8 @@ export const skipAnalysis: CommandRule = (intended, facts) => {
     source: 'fluxcd/flagger pkg/controller/scheduler.go shouldSkipAnalysis',
     command: intended.command
   }
-  if (atRest.has(phaseOf(intended, facts))) {
+  const canary = canaryMeant(intended, facts)
+  if (atRest.has(stringAt(canary, 'status', 'phase'))) {
     return {
       ...common,
       severity: 'warning',
@@ -27,13 +29,13 @@ export const skipAnalysis: CommandRule = (intended, facts) => {
     severity: 'refused',
     lead: 'Refused: skipAnalysis would ship the new version to everyone.',
     text: 'skipAnalysis: true promotes the canary, and stays set for every later release.',
-    instead: 'Abort the Canary: all users go back to the primary.'
+    // What cannot be seen cannot be aborted.
+    ...(canary ? { instead: 'Abort the Canary: all users go back to the primary.' } : {})
   }
 }
 
-function phaseOf({ name, namespace }: KubectlIntended, { canaries }: ServiceFacts): string {
-  const canary = canaries.find((candidate) => candidate.metadata.name === name && isIn(namespace, candidate))
-  return stringAt(canary, 'status', 'phase')
+function canaryMeant({ name, namespace }: KubectlIntended, { canaries }: ServiceFacts): KubeObject | undefined {
+  return canaries.find((candidate) => candidate.metadata.name === name && isIn(namespace, candidate))
 }
 
 function setsSkipAnalysis({ type, subresource, value }: Patch): boolean {

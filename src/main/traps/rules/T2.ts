@@ -46,7 +46,7 @@ function ofCanary(id: string, { name, namespace, orphans, command }: KubectlInte
     severity: 'refused',
     lead: 'Refused: deleting the Canary takes the serving primary with it.',
     text: 'Its Deployment and Services are garbage-collected: an outage; with revertOnDeletion all traffic goes to the new version.',
-    instead: 'Suspend the Canary, or abort it: both can be taken back.',
+    ...(canary ? { instead: 'Suspend the Canary, or abort it: both can be taken back.' } : {}),
     source: 'fluxcd/flagger pkg/canary/deployment_controller.go createPrimaryDeployment (ownerReferences)',
     command
   }

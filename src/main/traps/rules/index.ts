@@ -20,6 +20,7 @@ import { routesWithoutMesh } from './T15.ts'
 import { leavesOtherRules } from './T16.ts'
 import { undoesRollout } from './T17.ts'
 import { rollsReleaseBack } from './helm-rollback.ts'
+import { rollsBackTooSoon } from './too-soon.ts'
 import { undoesBlindly } from './plain-undo.ts'
 
 /** In the order in which they are shown. */
@@ -35,6 +36,7 @@ export const commandRules: readonly CommandRule[] = [
   undoesRollout,
   undoesBlindly,
   rollsReleaseBack,
+  rollsBackTooSoon,
   appliesGitAgain,
   isPutBackLater,
   changesEndpoint,

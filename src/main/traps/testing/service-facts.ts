@@ -46,6 +46,7 @@ export const plainService: ServiceFacts = {
   splits: [],
   isCurrent: true,
   isMeshAway: false,
+  waiting: '',
   standings: [{ replicaSet: 'checkout-3', standing: 'good' }]
 }
 
@@ -75,3 +76,9 @@ export const canaryService: ServiceFacts = {
 
 /** One whose revision before the present one is known to be bad. */
 export const badBefore: ServiceFacts = { ...plainService, standings: [{ replicaSet: 'checkout-3', standing: 'bad' }] }
+
+/** A service that a release or what is in Git keeps. */
+export const gitOwned = (system: string, name: string): ServiceFacts => ({
+  ...plainService,
+  ownership: { state: 'known', owners: [{ ...target, system, name, role: 'gitops', source: 'a/b c' }] }
+})

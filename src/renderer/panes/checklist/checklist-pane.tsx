@@ -26,43 +26,31 @@ export function ChecklistPane() {
       {checklist.tasks.length === 0 && (
         <p className={css['sub']}>No procedure is loaded. Put one into resources/runbooks.</p>
       )}
-      {checklist.tasks.length > 0 && (
-        <div
-          className={css['tasks']}
-          role="listbox"
-          aria-label="Tasks"
-          tabIndex={0}
-          data-focus="checklist"
-          aria-activedescendant={current === null ? undefined : `task-${current.id}`}
-        >
-          {phases(checklist.tasks).map((phase) => (
-            <div key={phase.name} role="group" aria-label={phase.name}>
-              <div className={css['phase']} aria-hidden="true">
-                {phase.name}
+      <div className={css['rest']} data-testid="checklist-rest">
+        {checklist.tasks.length > 0 && (
+          <div
+            className={css['tasks']}
+            role="listbox"
+            aria-label="Tasks"
+            tabIndex={0}
+            data-focus="checklist"
+            aria-activedescendant={current === null ? undefined : `task-${current.id}`}
+          >
+            {phases(checklist.tasks).map((phase) => (
+              <div key={phase.name} role="group" aria-label={phase.name}>
+                <div className={css['phase']} aria-hidden="true">
+                  {phase.name}
+                </div>
+                {phase.tasks.map((task) => (
+                  <TaskRow key={task.id} task={task} selected={task.id === current?.id} />
+                ))}
               </div>
-              {phase.tasks.map((task) => (
-                <TaskRow key={task.id} task={task} selected={task.id === current?.id} />
-              ))}
-            </div>
-          ))}
-        </div>
-      )}
-      {current !== null && <TaskDetail task={current} />}
-      <Contacts />
-      <p className={css['keys']}>
-        <span>
-          <kbd>j</kbd> <kbd>k</kbd> move
-        </span>
-        <span>
-          <kbd>space</kbd> tick
-        </span>
-        <span>
-          <kbd>n</kbd> note
-        </span>
-        <span>
-          <kbd>?</kbd> keys
-        </span>
-      </p>
+            ))}
+          </div>
+        )}
+        {current !== null && <TaskDetail task={current} />}
+        <Contacts />
+      </div>
       <NoteDialog />
     </nav>
   )

@@ -60,11 +60,13 @@ export function Contacts() {
   )
 }
 
-/** One line: who, and every way to reach them, which a press copies. */
+/** Who, and when to call; under it every way to reach them, which a press copies. */
 function ContactLine({ contact, index }: { readonly contact: ContactView; readonly index: number }) {
   return (
     <>
-      <b>{contact.role}</b>{' '}
+      <div>
+        <b>{contact.role}</b> <small>{contact.when}</small>
+      </div>
       {contact.reach.map((reach, at) => (
         <button
           key={reach}
@@ -76,7 +78,6 @@ function ContactLine({ contact, index }: { readonly contact: ContactView; readon
           {reach}
         </button>
       ))}
-      <small>{contact.when}</small>
     </>
   )
 }

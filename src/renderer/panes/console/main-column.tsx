@@ -26,6 +26,8 @@ export function MainColumn({ shell, service }: { readonly shell: ShellView; read
   const known = useFeed('lastKnown') ?? null
   const why = whyOffline(service)
   const overtaken = isOvertaken(run, verdict, service)
+  const plan = decision?.plan ?? null
+  const besides = run !== null && canDecide(run, plan)
   return (
     <main className={css['main']} data-focus="main" tabIndex={-1} aria-label="Verdict and plan">
       {run === null && known !== null && why !== null ? (
@@ -48,10 +50,10 @@ export function MainColumn({ shell, service }: { readonly shell: ShellView; read
           />
         )
       ) : (
-        <RunPane run={run} service={service} overtaken={overtaken} />
+        <RunPane run={run} service={service} overtaken={overtaken} planned={besides && plan !== null} />
       )}
       <EarlierRuns runs={earlier} />
-      {run !== null && canDecide(run, decision?.plan ?? null) && decision !== undefined && (
+      {besides && decision !== undefined && (
         <BesideRun
           decision={decision}
           service={service}

@@ -29,7 +29,7 @@ function OpenJudge({ about }: { readonly about: string }) {
   }
 
   return (
-    <Dialog title="Is this safe here, now?" onClose={() => setView({ overlay: 'none' })}>
+    <Dialog anchored title="Is this safe here, now?" onClose={() => setView({ overlay: 'none' })}>
       <form
         className={css['form']}
         onSubmit={(event) => {
@@ -63,7 +63,7 @@ function OpenJudge({ about }: { readonly about: string }) {
           </span>
         </div>
       </form>
-      <div role="status" aria-live="polite">
+      <div role="status" aria-live="polite" className={css['answer']}>
         {judged !== null && <Judged judged={judged} />}
       </div>
     </Dialog>

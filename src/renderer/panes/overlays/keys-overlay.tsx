@@ -12,7 +12,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['h', 'in an exercise: a hint'],
       ['ctrl or cmd + - 0', 'larger, smaller, usual size'],
       ['1 to 7', 'checklist, verdict and plan, live panels, commands, timeline, report, logs'],
-      ['a', 'go to the approval of the plan'],
+      ['a', 'to the approval of the plan; where the button says so, plans again'],
       ['l', 'logs and events of the pods'],
       ['s', 'is this safe here, now? judge pasted commands'],
       ['q', 'quick commands for this service'],
@@ -20,7 +20,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['e', 'keep the logs that are shown as evidence'],
       ['/', 'find in the services or in the commands'],
       ['?', 'these keys'],
-      ['esc', 'back out; twice leaves what is being proved']
+      ['esc', 'back, one level at a time; twice leaves what is being proved']
     ]
   },
   {
@@ -54,7 +54,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
     keys: [
       ['j k or arrows', 'move'],
       ['enter', 'open'],
-      ['0', 'in the services: all namespaces, and back to the chosen one']
+      ['0', 'all namespaces, also from a service; in that list back to the chosen one']
     ]
   }
 ]

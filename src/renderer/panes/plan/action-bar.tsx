@@ -4,6 +4,7 @@ import { useNowMs } from '../../stores/clock.ts'
 import { useFeedPart } from '../../stores/feeds.ts'
 import { Button } from '../../ui/button.tsx'
 import { AskApproval } from './ask-approval.tsx'
+import { FirstCommand } from './plan-steps.tsx'
 import css from './plan.module.css'
 import { whyNotApprovable } from './why-not-approvable.ts'
 
@@ -12,18 +13,23 @@ interface Props {
   readonly insecure: boolean
   /** Why nothing can be sent; null while the cluster is reached. */
   readonly offline: string | null
+  /** The exact command stands beside the approval of it. */
+  readonly withCommand?: boolean
 }
 
 /** Approve, or see why not. Always in view. */
-export function ActionBar({ plan, insecure, offline }: Props) {
+export function ActionBar({ plan, insecure, offline, withCommand = false }: Props) {
   const now = useNowMs()
   const recording = useFeedPart('record', (record) => record.health)?.state !== 'unhealthy'
   const why = whyNotApprovable(plan, { nowMs: now, insecure, recording, offline })
   return (
     <footer className={css['bar']} data-testid="action-bar">
+      {withCommand && <FirstCommand plan={plan} />}
       <AskApproval plan={plan} leftMs={Date.parse(plan.expiresAt) - now} why={why} />
       {why?.again === true ? (
-        <Button onClick={() => void ask('plan.prepare', { lever: plan.lever, choice: plan.choice })}>Plan again</Button>
+        <Button keys="a" onClick={() => void ask('plan.prepare', { lever: plan.lever, choice: plan.choice })}>
+          Plan again
+        </Button>
       ) : (
         <Button
           look={why === null ? 'ghost' : 'act'}

@@ -37,6 +37,7 @@ export function AskApproval({ plan, leftMs, why }: Props) {
       <Button
         ref={button}
         data-testid="approve-button"
+        keys={why === null ? 'a' : undefined}
         data-focus={why === null ? approvalFocus : undefined}
         disabled={why !== null}
         aria-busy={isAsked}

@@ -18,10 +18,12 @@ interface Props {
   readonly service: ServiceView
   readonly verdict: Verdict | null
   readonly insecure: boolean
+  /** It stands below a run, and is scrolled to as a whole. */
+  readonly below?: boolean
 }
 
 /** Traps first, then the recommended lever with its plan, then the history and the other levers. */
-export function DecisionPane({ decision, service, verdict, insecure }: Props) {
+export function DecisionPane({ decision, service, verdict, insecure, below = false }: Props) {
   const choosing = useView((view) => view.choosing)
   const { plan } = decision
   const offline = whyOffline(service)
@@ -46,7 +48,15 @@ export function DecisionPane({ decision, service, verdict, insecure }: Props) {
           {plan === null ? (
             <NoPlan lever={lever} verdict={verdict} offline={offline} bare />
           ) : (
-            <LeverCard key={plan.id} plan={plan} lever={lever} insecure={insecure} offline={offline} bare />
+            <LeverCard
+              key={plan.id}
+              plan={plan}
+              lever={lever}
+              insecure={insecure}
+              offline={offline}
+              below={below}
+              bare
+            />
           )}
         </section>
       )}
@@ -55,7 +65,7 @@ export function DecisionPane({ decision, service, verdict, insecure }: Props) {
         <LeverOptions lever={lever} service={service.ref} plan={plan} open canChoose={offline === null} />
       )}
       {plan !== null && !picks && (
-        <LeverCard key={plan.id} plan={plan} lever={lever} insecure={insecure} offline={offline} />
+        <LeverCard key={plan.id} plan={plan} lever={lever} insecure={insecure} offline={offline} below={below} />
       )}
       {plan === null && !mustChoose && !picks && (
         <NoPlan lever={lever} verdict={verdict} offline={offline} saidAbove={isAsked && isRepeated} />

@@ -1,4 +1,5 @@
 import type { Plan } from '../../../contract/index.ts'
+import { Unbroken } from '../../ui/unbroken.tsx'
 import css from './plan.module.css'
 
 /** What has to be known before approving, in a few words each. */
@@ -7,7 +8,9 @@ export function Facts({ plan }: { readonly plan: Plan }) {
     <dl className={css['facts']} data-testid="facts">
       <div>
         <dt>Takes effect</dt>
-        <dd>{plan.takesEffect}</dd>
+        <dd>
+          <Unbroken text={plan.takesEffect} />
+        </dd>
       </div>
       <div>
         <dt>Touches</dt>

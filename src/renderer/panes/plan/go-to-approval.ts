@@ -12,8 +12,8 @@ const waysOn =
   '[data-testid="action-bar"] button:enabled, [data-choose], [data-testid="lever-card"] > footer > button:last-child'
 
 /**
- * Has the approval asked for, over the page. Where the plan cannot be approved, gives the focus to the way on from there;
- * while it is being made, asks as soon as it is there. Approves nothing. Returns false when no service is open.
+ * Has the approval asked for, over the page. Where the plan cannot be approved, plans again if the button says that this key
+ * does, else gives the focus to the way on from there; while it is being made, asks as soon as it is there. Approves nothing. Returns false when no service is open.
  */
 export function goToApproval(): boolean {
   const { service, run } = feedStore.getState().values
@@ -22,6 +22,7 @@ export function goToApproval(): boolean {
   const approval = find(`[data-focus="${approvalFocus}"]`)
   const wayOn = isPlanComing() ? null : find(waysOn)
   if (approval !== null) press(approval)
+  else if (wayOn?.matches('[aria-keyshortcuts="a"]')) press(wayOn)
   else if (wayOn !== null) focus(wayOn)
   else if (!run && isPlanComing()) awaitApproval()
   else focusPane('main')

@@ -1,4 +1,5 @@
 import type { Guard, Plan } from '../../../contract/index.ts'
+import { Unbroken } from '../../ui/unbroken.tsx'
 import css from './plan.module.css'
 
 const glyphs = { passed: '✓', warning: '!', blocked: '✕' } as const
@@ -35,7 +36,7 @@ export function Guards({ rows, label }: { readonly rows: readonly Guard[]; reado
           <b aria-hidden="true">{glyphs[row.status]}</b>
           <span>
             <span className="offscreen">{words[row.status]}: </span>
-            {row.text}
+            <Unbroken text={row.text} />
           </span>
         </li>
       ))}

@@ -1,5 +1,7 @@
 import type { LeverView, Plan } from '../../../contract/index.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { useMedia } from '../../ui/use-media.ts'
+import { Unbroken } from '../../ui/unbroken.tsx'
 import { ActionBar } from './action-bar.tsx'
 import { Changes } from './changes.tsx'
 import { Facts } from './facts.tsx'
@@ -14,9 +16,14 @@ interface Props {
   readonly insecure: boolean
   /** Why nothing can be sent; null while the cluster is reached. */
   readonly offline: string | null
+  /** It stands below a run: a higher bar would not fit there. */
+  readonly below?: boolean
   /** It is a part of another card. */
   readonly bare?: boolean
 }
+
+/** Where the command would be below the edge. On a page that scrolls as a whole it has its place. */
+const low = '(min-width: 821px) and (min-height: 521px) and (max-height: 820px)'
 
 const words: Partial<Record<LeverView['state'], string>> = {
   recommended: 'recommended',
@@ -27,8 +34,9 @@ const words: Partial<Record<LeverView['state'], string>> = {
 }
 
 /** One action with everything that will happen, before it does. */
-export function LeverCard({ plan, lever, insecure, offline, bare = false }: Props) {
+export function LeverCard({ plan, lever, insecure, offline, below = false, bare = false }: Props) {
   const guards = guardRows(plan)
+  const isLow = useMedia(low) && !below
   const denied = plan.preview.failure ?? plan.blocked
   return (
     <section
@@ -41,7 +49,9 @@ export function LeverCard({ plan, lever, insecure, offline, bare = false }: Prop
       <header>
         <div>
           <h2>{plan.words.title}</h2>
-          <p>{plan.why}</p>
+          <p>
+            <Unbroken text={plan.why} />
+          </p>
         </div>
         <span className={css['name']}>
           <small className="dim">plan {plan.digest.slice(0, 8)}</small>
@@ -55,12 +65,12 @@ export function LeverCard({ plan, lever, insecure, offline, bare = false }: Prop
       )}
       <Facts plan={plan} />
       <Changes plan={plan} lever={lever} />
-      <PlanSteps plan={plan} />
+      <PlanSteps plan={plan} inBar={isLow} />
       <div data-testid="guards">
         <Guards rows={guards.shown} label="Looked at before" />
       </div>
       <PlanDetails plan={plan} passed={guards.passed} />
-      <ActionBar plan={plan} insecure={insecure} offline={offline} />
+      <ActionBar plan={plan} insecure={insecure} offline={offline} withCommand={isLow} />
     </section>
   )
 }

@@ -22,7 +22,7 @@ it.each([
   ['recommended', 'rollBack', 'Plan to suspend the Canary'],
   ['possible', 'hold', 'Plan to suspend the Canary all the same'],
   ['notNeeded', 'hold', 'Check readiness: plan to suspend the Canary'],
-  ['failed', 'rollBack', 'Plan again']
+  ['failed', 'rollBack', 'Plan again a']
 ] as const)('a lever that is %s offers what it does itself', (state, level, words) => {
   const footer = offered({ state, title: 'Suspend the Canary', verb: 'suspend the Canary' }, level)
   expect(footer.endsWith(words)).toBe(true)

@@ -6,6 +6,7 @@ import { ask } from '../../stores/ask.ts'
 import { useWallMs } from '../../stores/clock.ts'
 import { useFeedPart } from '../../stores/feeds.ts'
 import { Button } from '../../ui/button.tsx'
+import { Unbroken } from '../../ui/unbroken.tsx'
 import { practise } from '../practice/practise.ts'
 import css from './plan.module.css'
 
@@ -57,7 +58,7 @@ export function NoPlan({
           {lever.state === 'planning' ? (
             <Planning reason={lever.reason} />
           ) : (
-            <p>{saidAbove ? 'For the reason above.' : lever.reason}</p>
+            <p>{saidAbove ? 'For the reason above.' : <Unbroken text={lever.reason} />}</p>
           )}
           {lever.source !== undefined && (
             <p className={css['source']}>
@@ -89,6 +90,7 @@ export function NoPlan({
           <Button
             look="ghost"
             disabled={offline !== null}
+            keys={lever.state === 'failed' ? 'a' : undefined}
             onClick={() => void ask('plan.prepare', { lever: lever.id })}
           >
             {words(lever, quiet)}

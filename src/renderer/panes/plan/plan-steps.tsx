@@ -4,10 +4,14 @@ import { Button } from '../../ui/button.tsx'
 import { CommandText } from '../../ui/command-text.tsx'
 import css from './plan.module.css'
 
-/** What will be done, in order; one step is its command alone, several are numbered with what each is. */
-export function PlanSteps({ plan }: { readonly plan: Plan }) {
+/**
+ * What will be done, in order; one step is its command alone, several are numbered with what each is.
+ * @param inBar the command that leaves first stands in the action bar
+ */
+export function PlanSteps({ plan, inBar }: { readonly plan: Plan; readonly inBar: boolean }) {
   const [only] = plan.steps
-  if (plan.steps.length === 1 && only && only.instead === undefined) return <Command planId={plan.id} step={only} />
+  if (plan.steps.length === 1 && only && only.instead === undefined)
+    return inBar ? null : <Command planId={plan.id} step={only} />
   return (
     <ol className={css['steps']} data-testid="plan-steps" aria-label="Steps">
       {plan.steps.map((step) => (
@@ -31,11 +35,20 @@ export function PlanSteps({ plan }: { readonly plan: Plan }) {
   )
 }
 
+/** The command that leaves first, for where the whole plan is not in sight. */
+export function FirstCommand({ plan }: { readonly plan: Plan }) {
+  const first = plan.steps.find(({ command }) => command !== '')
+  if (first === undefined) return null
+  const commands = plan.steps.filter(({ command }) => command !== '').length
+  return <Command planId={plan.id} step={first} of={commands} />
+}
+
 const words: Readonly<Record<StepView['kind'], string>> = { do: '', wait: 'Waits: ', keep: 'Keeps: ' }
 
-function Command({ planId, step }: { readonly planId: string; readonly step: StepView }) {
+function Command({ planId, step, of = 1 }: { readonly planId: string; readonly step: StepView; readonly of?: number }) {
   return (
     <div className={css['command']} data-testid="plan-command">
+      {of > 1 && <span className="dim">1 of {of}</span>}
       <CommandText command={step.command} />
       <Button look="small" onClick={() => void copy({ kind: 'planCommand', planId }, 'the command')}>
         Copy

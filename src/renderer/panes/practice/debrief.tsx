@@ -69,11 +69,14 @@ function OpenDebrief({ debrief }: { readonly debrief: DebriefView }) {
             <dd>
               {debrief.lost === null ? 'not counted' : count.format(debrief.lost)}
               <small>{bestText(debrief)}</small>
+              {debrief.lost !== null && (
+                <small>Counted by the drill; the report estimates, as it has to on a real cluster.</small>
+              )}
             </dd>
           </div>
           <div>
             <dt>Hints</dt>
-            <dd>{debrief.hints === 0 ? 'none' : debrief.hints}</dd>
+            <dd>{debrief.hints === 0 ? 'none' : `${debrief.hints} taken`}</dd>
           </div>
         </dl>
         <h3>Wrong turns</h3>

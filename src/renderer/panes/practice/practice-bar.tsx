@@ -27,6 +27,11 @@ export function PracticeBar() {
             <b>{debrief.exercise.title}.</b> {debrief.ended === 'proved' ? 'Proved, and over.' : 'Ended.'}
           </p>
         )}
+        {playing !== null && playing.hintsTaken > 0 && (
+          <p className="dim">
+            {playing.hintsTaken} {playing.hintsTaken === 1 ? 'hint' : 'hints'} taken
+          </p>
+        )}
         {playing?.hints.map((hint) => (
           <p key={hint} className={css['hint']}>
             Hint: {hint}
@@ -36,7 +41,7 @@ export function PracticeBar() {
       <div className={css['buttons']}>
         {playing !== null && playing.hintsLeft > 0 && (
           <Button look="small" onClick={() => void ask('practice.hint', {})}>
-            Hint, {playing.hintsLeft} left <kbd>h</kbd>
+            Give me a hint <kbd>h</kbd>
           </Button>
         )}
         {playing !== null && (

@@ -8,6 +8,7 @@ import { OutputPane } from '../output/output-pane.tsx'
 import { ReportPane } from '../report/report-pane.tsx'
 import { PaneSplitter } from '../shell/pane-splitter.tsx'
 import { TimelinePane } from '../timeline/timeline-pane.tsx'
+import { KeyStrip } from './key-strip.tsx'
 import css from './record.module.css'
 import { RecordActions } from './record-actions.tsx'
 
@@ -76,6 +77,7 @@ export function Record() {
         {tab === 'report' && <ReportPane />}
         {tab === 'output' && <OutputPane />}
       </div>
+      {hasService && <KeyStrip />}
     </section>
   )
 }

@@ -28,7 +28,7 @@ export function BesideRun({ decision, service, verdict, insecure }: Props) {
       </summary>
       {open && (
         <>
-          <DecisionPane decision={decision} service={service} verdict={verdict} insecure={insecure} />
+          <DecisionPane decision={decision} service={service} verdict={verdict} insecure={insecure} below />
         </>
       )}
     </details>

@@ -13,11 +13,13 @@ interface Props {
   readonly run: Run
   /** The service asks for action again: the way on is the verdict, not the report. */
   readonly overtaken: boolean
+  /** The next plan is on the screen below: its approval is the way on, and no two are. */
+  readonly planned?: boolean
 }
 
 /** Cancel inside the window, stop waiting after it, and the record once it has settled. */
-export function RunFooter({ run, overtaken }: Props) {
-  if (run.state === 'settled') return <SettledFooter run={run} overtaken={overtaken} />
+export function RunFooter({ run, overtaken, planned = false }: Props) {
+  if (run.state === 'settled') return <SettledFooter run={run} overtaken={overtaken} planned={planned} />
   if (run.state === 'arming') return <ArmingFooter run={run} />
   const abort = () => void ask('run.abort', { runId: run.id })
   if (run.asking !== null) return <AskingFooter runId={run.id} asking={run.asking} />
@@ -66,7 +68,7 @@ function ArmingFooter({ run }: { readonly run: Run }) {
   return (
     <footer data-testid="action-bar">
       <span className={plan['hint']}>Nothing has been sent yet. Cancelling now, with escape too, sends nothing.</span>
-      <Button data-testid="cancel-button" onClick={() => void ask('run.abort', { runId: run.id })}>
+      <Button keys="esc" data-testid="cancel-button" onClick={() => void ask('run.abort', { runId: run.id })}>
         Cancel, send nothing
       </Button>
     </footer>
@@ -74,7 +76,8 @@ function ArmingFooter({ run }: { readonly run: Run }) {
 }
 
 /** The first button is the way on: the report after a proof that holds, another plan when nothing was changed, else a new look. */
-function SettledFooter({ run, overtaken }: Props) {
+function SettledFooter({ run, overtaken, planned = false }: Props) {
+  const first = planned ? 'ghost' : 'act'
   const again = isNotApplied(run)
   const holds = run.proved && !overtaken
   const ways = waysOn(run)
@@ -99,31 +102,36 @@ function SettledFooter({ run, overtaken }: Props) {
       </span>
       <div className={plan['buttons']}>
         {again && (
-          <Button data-testid="plan-again" onClick={() => void planAgain(run)}>
+          <Button
+            look={first}
+            keys={planned ? undefined : 'a'}
+            data-testid="plan-again"
+            onClick={() => void planAgain(run)}
+          >
             Plan again
           </Button>
         )}
         {ways.again !== null && (
-          <Button data-testid="prove-again-button" title="w" onClick={() => proveAgain(run)}>
+          <Button look={first} data-testid="prove-again-button" keys="w" onClick={() => proveAgain(run)}>
             {ways.again}
           </Button>
         )}
         {ways.goOn && (
-          <Button data-testid="continue-button" onClick={() => void continueRun(run)}>
+          <Button look={first} data-testid="continue-button" onClick={() => void continueRun(run)}>
             Plan what is left
           </Button>
         )}
         {ways.vouch && (
-          <Button look="ghost" data-testid="vouch-button" title="v" onClick={() => vouch(run)}>
+          <Button look="ghost" data-testid="vouch-button" keys="v" onClick={() => vouch(run)}>
             Vouch for it
           </Button>
         )}
         {!again && !holds && (
-          <Button look={isLast ? 'act' : 'ghost'} data-testid="dismiss-button" onClick={dismiss}>
+          <Button look={isLast ? first : 'ghost'} data-testid="dismiss-button" onClick={dismiss}>
             Back to the verdict
           </Button>
         )}
-        <Button look={holds ? 'act' : 'ghost'} onClick={() => showTab('report')}>
+        <Button look={holds ? first : 'ghost'} onClick={() => showTab('report')}>
           Open the report
         </Button>
         {isLast && (

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { Run, RunStep, ServiceView } from '../../../contract/index.ts'
-import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { formatDuration, formatExpected } from '../../../contract/words/format-duration.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import { utc } from '../../../contract/words/format-time.ts'
 import { Disclosure } from '../../ui/disclosure.tsx'
@@ -20,10 +20,12 @@ interface Props {
   readonly service: ServiceView
   /** The verdict above is newer than the proof and worse. */
   readonly overtaken: boolean
+  /** The next plan is on the screen below. */
+  readonly planned: boolean
 }
 
 /** The lever's card while it runs, and its proof once it has settled. */
-export function RunPane({ run, service, overtaken }: Props) {
+export function RunPane({ run, service, overtaken, planned }: Props) {
   const now = useNowMs()
   const before = useRef<Run['state'] | null>(null)
   useEffect(() => {
@@ -54,7 +56,7 @@ export function RunPane({ run, service, overtaken }: Props) {
           <span className={plan['tag']}>
             {settled
               ? `${formatDuration(elapsed)} after approval`
-              : `${formatDuration(elapsed)} of about ${formatDuration(expected)}`}
+              : `${formatDuration(elapsed)} of ${formatExpected(expected)}`}
           </span>
         </header>
         {run.failure !== null && (
@@ -66,7 +68,7 @@ export function RunPane({ run, service, overtaken }: Props) {
         {settled && run.checks.length > 0 ? <Proof checks={run.checks} /> : <RunSteps run={run} />}
         {run.inverse !== null && <Inverse inverse={run.inverse} runId={run.id} settled={settled} />}
         {settled && run.outcome === 'succeeded' && <Debts service={service} />}
-        <RunFooter run={run} overtaken={overtaken} />
+        <RunFooter run={run} overtaken={overtaken} planned={planned} />
       </section>
       {settled && run.checks.length > 0 && (
         <Disclosure className={plan['history']} summary="What was done, step by step">

@@ -1,5 +1,5 @@
 import type { Run, RunStep } from '../../../contract/index.ts'
-import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { formatDuration, formatExpected } from '../../../contract/words/format-duration.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import css from './run.module.css'
 import { stepRows, tally } from './step-rows.ts'
@@ -70,7 +70,7 @@ function Rows({ rows, now }: { readonly rows: readonly RunStep[]; readonly now: 
 
 function timeText(step: RunStep, now: number): string {
   if (step.startedAt === null)
-    return step.state === 'todo' && step.expectedMs > 0 ? `about ${formatDuration(step.expectedMs)}` : ''
+    return step.state === 'todo' && step.expectedMs > 0 ? formatExpected(step.expectedMs) : ''
   const end = step.endedAt === null ? now : Date.parse(step.endedAt)
   const elapsed = formatDuration(end - Date.parse(step.startedAt))
   return step.state === 'now' && step.expectedMs > 0 ? `${elapsed} of ${formatDuration(step.expectedMs)}` : elapsed

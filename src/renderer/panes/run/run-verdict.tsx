@@ -3,6 +3,7 @@ import { useNowMs, useWallMs } from '../../stores/clock.ts'
 import { formatRatio } from '../../../contract/words/format-measure.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { utc } from '../../../contract/words/format-time.ts'
+import { Unbroken } from '../../ui/unbroken.tsx'
 import { inWords } from '../plan/drift-sentences.ts'
 import verdict from '../verdict/verdict.module.css'
 import { runHeadline } from './run-headline.ts'
@@ -20,7 +21,7 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
   return (
     <section className={verdict['verdict']} data-testid="verdict" data-run={run.state} data-proved={run.proved}>
       <h1>
-        {headline.lead !== '' && <em className={headline.tone}>{headline.lead}</em>} {headline.rest}
+        {headline.lead !== '' && <em className={headline.tone}>{headline.lead}</em>} <Unbroken text={headline.rest} />
       </h1>
       <p>
         Approved {utc(run.approvedAt)}, plan {run.digest.slice(0, 8)}. {sentences[run.state]} {run.impact}{' '}

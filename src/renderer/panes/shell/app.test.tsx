@@ -160,7 +160,7 @@ it('never shows an unmeasured error ratio as a number', () => {
 })
 
 it('offers to cancel in the window and to stop waiting after it', () => {
-  expect(show('arming').find('cancel-button').textContent).toBe('Cancel, send nothing')
+  expect(show('arming').find('cancel-button').textContent).toBe('Cancel, send nothing esc')
   expect(show('running').find('stop-button').textContent).toBe('Stop waiting')
 })
 
@@ -169,14 +169,14 @@ it('offers the inverse after a run that was not proved', () => {
 })
 
 it('offers another plan first when it is known that nothing was changed, and the report otherwise', () => {
-  expect(show('conflict').find('plan-again').textContent).toBe('Plan again')
+  expect(show('conflict').find('plan-again').textContent).toBe('Plan again a')
   expect(show('proved').page.querySelector('[data-testid="plan-again"]')).toBeNull()
 })
 
 it('leads first to another proof when an action ended without one, or back to the verdict', () => {
   for (const [state, first] of [
-    ['not-proved', 'Prove again'],
-    ['stopped', 'Wait on']
+    ['not-proved', 'Prove again w'],
+    ['stopped', 'Wait on w']
   ] as const) {
     const buttons = [...show(state).find('action-bar').querySelectorAll('button')].map(({ textContent }) => textContent)
     expect(buttons[0]).toBe(first)

@@ -7,19 +7,35 @@ const meantMs = 4_000
 
 let askedFor: { readonly runId: string; readonly atMs: number } | null = null
 
+/** What leaves a service: the key as it is called, and where it leads to. */
+interface Leaving {
+  readonly key: string
+  readonly to: string
+  /** Goes on from the list. */
+  readonly onList?: () => void
+}
+
+const backToList: Leaving = { key: 'Escape', to: 'all services' }
+
 /**
- * Goes back to the list. What is being proved is left with the second escape: the first may have come too late for the
- * cancel window. Returns false while something may be on its way, as nothing is closed then.
+ * Goes back to the list. What is being proved is left with the second press: the first may have come too late for the
+ * cancel window. Nothing is closed while something may be on its way, which is said.
  */
-export function leaveService(run: Run | null): boolean {
-  if (run !== null && run.state !== 'settled' && run.state !== 'verifying') return false
+export function leaveService(run: Run | null, { key, to, onList }: Leaving = backToList): void {
+  if (run !== null && run.state !== 'settled' && run.state !== 'verifying') {
+    say(`Not left while it is on its way. ${key} once it has been taken: ${to}`)
+    return
+  }
   const nowMs = performance.now()
   if (run?.state === 'verifying' && (askedFor?.runId !== run.id || nowMs - askedFor.atMs > meantMs)) {
     askedFor = { runId: run.id, atMs: nowMs }
-    say('It is being proved, and goes on when you leave. Escape once more: all services')
-    return true
+    say(`It is being proved, and goes on when you leave. ${key} once more: ${to}`)
+    return
   }
   askedFor = null
-  void ask('service.close', {})
-  return true
+  void close(onList)
+}
+
+async function close(onList: Leaving['onList']): Promise<void> {
+  if ((await ask('service.close', {})) !== undefined) onList?.()
 }

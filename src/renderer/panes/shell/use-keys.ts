@@ -139,21 +139,36 @@ function find(): void {
   field?.focus()
 }
 
-/** One step back: out of the cancel window, a field, the opened command, the larger record, the chosen task, then the service. */
+/** One level back: out of the cancel window, a field, the opened command, the record that took the height, the chosen task, then the service. */
 function back(target: EventTarget | null): boolean {
   const view = viewStore.getState()
   const { service, run, shell } = feedStore.getState().values
   if (run?.state === 'arming') void ask('run.abort', { runId: run.id })
-  else if (target instanceof HTMLElement && target.matches('input, textarea, select')) focusHome()
+  else if (target instanceof HTMLElement && target.matches('input, textarea, select')) leaveField(target)
   else if (view.failure !== null) showFailure(null)
   else if (view.detail !== null) {
     showDetail(null)
     focusPane('commands')
-  } else if (view.expanded) setView({ expanded: false })
+  } else if (view.expanded) leaveRecord()
   else if (view.find !== '') setView({ find: '' })
   else if (view.task !== null) setView({ task: null })
-  else if (service) return leaveService(run ?? null)
+  else if (service) leaveService(run ?? null)
   else if (shell?.record) void ask('record.close', {})
   else return false
   return true
+}
+
+/** The fields are all that there is of the report: leaving one leaves it. */
+function leaveField(field: HTMLElement): void {
+  if (field.closest('[data-focus="report"]') !== null && viewStore.getState().expanded) leaveRecord()
+  else focusHome()
+}
+
+/** Gives the height back, and with it what needs it: the rest of a report or of logs in three lines is of no use. */
+function leaveRecord(): void {
+  const { tab } = viewStore.getState()
+  if (tab === 'report' || tab === 'output') {
+    flushSync(() => showTab('commands'))
+    focusHome()
+  } else setView({ expanded: false })
 }

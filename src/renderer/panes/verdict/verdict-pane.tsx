@@ -3,9 +3,10 @@ import type { RowJudgement, RowLevel, Verdict } from '../../../contract/index.ts
 import { useNowMs } from '../../stores/clock.ts'
 import { Button } from '../../ui/button.tsx'
 import { toneOf } from '../../ui/tone.ts'
+import { Unbroken } from '../../ui/unbroken.tsx'
 import { splitDetail } from './split-detail.ts'
 import css from './verdict.module.css'
-import { waitingWords } from './waiting-words.ts'
+import { waitingWords } from '../../../contract/words/waiting-words.ts'
 
 /** The one sentence that decides, and on demand every row that judged. */
 export function VerdictPane({ verdict }: { readonly verdict: Verdict | null }) {
@@ -26,16 +27,16 @@ export function VerdictPane({ verdict }: { readonly verdict: Verdict | null }) {
     <section className={css['verdict']} data-testid="verdict" data-level={verdict.level}>
       <h1>
         <em className={tone}>{verdict.lead}</em>{' '}
-        {verdict.wait === null ? verdict.rest : waitingWords(verdict.wait, now)}
+        <Unbroken text={verdict.wait === null ? verdict.rest : waitingWords(verdict.wait, now)} />
       </h1>
       <p>
-        {detail.before}
+        <Unbroken text={detail.before} />
         {verdict.judgements.length > 0 && (
           <Button look="link" aria-expanded={open} onClick={() => setOpen(!open)}>
             {detail.link}
           </Button>
         )}
-        {detail.after}
+        <Unbroken text={detail.after} />
       </p>
       {open && <Judgements judgements={verdict.judgements} firing={verdict.row} />}
     </section>
@@ -77,7 +78,9 @@ function Judgements({
             <td className={toneOfResult(judgement)}>
               {glyphs[judgement.result]} {words[judgement.result]}
             </td>
-            <td>{judgement.evidence}</td>
+            <td>
+              <Unbroken text={judgement.evidence} />
+            </td>
           </tr>
         ))}
       </tbody>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Wait } from '../../../contract/index.ts'
+import type { Wait } from '../index.ts'
 import { waitingWords } from './waiting-words.ts'
 
 const wait: Wait = {

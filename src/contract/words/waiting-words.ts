@@ -1,5 +1,5 @@
-import type { Wait } from '../../../contract/index.ts'
-import { formatDuration } from '../../../contract/words/format-duration.ts'
+import type { Wait } from '../index.ts'
+import { formatDuration } from './format-duration.ts'
 
 /** What a verdict waits for, counted from now: who rolled out what, when, and when the reading is clean. */
 export function waitingWords(wait: Wait, nowMs: number): string {
