@@ -22,6 +22,7 @@ export class SpoiledError extends NotJsonError {
  * A Kubernetes object, untouched apart from members of its metadata that are null, which are left out. This is where what
  * a server sends is checked, once: whoever holds a `KubeObject` may rely on its metadata, and on the fields of
  * `objectShapes`. client-go refuses the same answers, because they do not fit its Go types.
+ * Of a Secret nothing enters but metadata without annotations.
  * @param expected null for a review, which has no name
  * @throws NotJsonError when it is none, or another one than was asked for; SpoiledError for a field of another type.
  */
@@ -36,6 +37,7 @@ export function asKubeObject(value: JsonObject, expected: Expected | null): Kube
   const isAsked = expected === null || expected.name === '' || expected.name === name
   const isThere = expected === null || expected.namespace === '' || expected.namespace === namespace
   if (!isAsked || !isThere) throw new NotJsonError(`the answer is about ${labelOf(kind, metadata)}`, false)
+  if (expected?.resource === 'secrets') return { apiVersion, kind, metadata: withoutAnnotations(metadata) }
   const shape = objectShapes.get(kind)
   const problem = shape ? misshapen(value, shape) : null
   if (problem !== null) throw new SpoiledError(`${problem} in ${labelOf(kind, metadata)}`, metadata)
@@ -58,6 +60,14 @@ function metadataOf(value: JsonObject): KubeMeta {
   const isWhole = typeof metadata.uid === 'string' && Object.values(metadata).every((member) => member !== null)
   if (isWhole) return metadata
   return { ...withoutNull(metadata), name: stringAt(metadata, 'name'), uid: stringAt(metadata, 'uid') }
+}
+
+/**
+ * What a Secret is without what it holds: data that nobody asked for, and the annotations, among which `kubectl apply` keeps
+ * the whole of it once more (kubernetes/kubectl pkg/util/apply.go GetModifiedConfiguration). Nothing here needs them.
+ */
+function withoutAnnotations({ annotations: _, ...metadata }: KubeMeta): KubeMeta {
+  return metadata
 }
 
 function isMetadata(value: JsonObject): value is JsonObject & KubeMeta {

@@ -84,6 +84,11 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
     }
   }
 
+  /** What is answered of Secrets is written down nowhere, be it metadata alone. */
+  function isOfSecret({ method, path }: WireRequest): boolean {
+    return apiAddress(method, path).resource.split('/')[0] === 'secrets'
+  }
+
   /** By a server behind the API server: one that is proxied, or the node of a pod. */
   function isPassedOn({ failure }: FailureError): boolean {
     return /\/(proxy|log)$/.test(failure.address.resource ?? '')
@@ -132,7 +137,7 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
         request,
         status: answer?.status ?? failure?.failure.address.status ?? null,
         durationMs: Math.round(answer?.durationMs ?? performance.now() - startedMs),
-        body: answer ? answer.body.subarray(0, 65_536).toString('utf8') : '',
+        body: answer && !isOfSecret(request) ? answer.body.subarray(0, 65_536).toString('utf8') : '',
         ...(failure ? { failure: failure.failure } : {})
       })
     }
