@@ -148,5 +148,8 @@ export function asKubeList(value: JsonObject, expected: Expected): ListPage {
 function stranger(item: unknown, index: number, kind: string): SpoiledObject {
   const named = { name: stringAt(item, 'metadata', 'name'), namespace: stringAt(item, 'metadata', 'namespace') }
   const which = named.name === '' ? 'without a name' : labelOf('called', named)
-  return { ...named, problem: `item ${index + 1} of the list, ${which}, is no ${visibleText(kind, 100)} that was asked for` }
+  return {
+    ...named,
+    problem: `item ${index + 1} of the list, ${which}, is no ${visibleText(kind, 100)} that was asked for`
+  }
 }

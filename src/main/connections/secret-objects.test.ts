@@ -13,7 +13,12 @@ const metadata = {
   namespace: 'shop',
   uid: 'uid-db',
   annotations: {
-    [lastApplied]: JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'db' }, data: { password: planted } })
+    [lastApplied]: JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'db' },
+      data: { password: planted }
+    })
   },
   managedFields: [{ manager: 'kubectl-client-side-apply', operation: 'Update', time: '2026-03-01T05:30:00Z' }]
 }

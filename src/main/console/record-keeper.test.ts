@@ -114,7 +114,9 @@ describe('what is typed in the window without end', () => {
           expect(error).toMatchObject({
             failure: {
               code: 'refused',
-              message: expect.stringMatching(/^No more is taken now: 25\d fields of the report with 4,\d{3},\d{3} characters/),
+              message: expect.stringMatching(
+                /^No more is taken now: 25\d fields of the report with 4,\d{3},\d{3} characters/
+              ),
               remedy: expect.stringMatching(/^Wait 1 min, /)
             }
           })

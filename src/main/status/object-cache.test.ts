@@ -49,7 +49,12 @@ describe('objects of which one cannot be used', () => {
       '1 object left out: status.phase is no text in Pod shop/a'
     )
     expect(leftOutText({ count: 1_200, problems })).toMatch(/^1,200 objects left out: .*; and 1,197 more$/)
-    const part = { state: 'value', value: [], observedAt: at, leftOut: { count: 2, problems: problems.slice(0, 2) } } as const
+    const part = {
+      state: 'value',
+      value: [],
+      observedAt: at,
+      leftOut: { count: 2, problems: problems.slice(0, 2) }
+    } as const
     expect(joinedLeftOut([part, part])).toMatchObject({ count: 4, problems: { length: 3 } })
     expect(withLeftOut(part, undefined)).toEqual({ state: 'value', value: [], observedAt: at })
   })

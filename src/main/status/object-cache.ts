@@ -16,8 +16,11 @@ export function createObjectCache(awaiting: string, now: () => string): ObjectCa
   /** What is wrong with those that cannot be used, by their key. */
   const spoiled = new Map<string, string>()
   /** The last that there was to see before the only objects were spoiled. */
-  let before: { readonly value: readonly KubeObject[]; readonly observedAt: string; readonly spoiledAt: string } | null =
-    null
+  let before: {
+    readonly value: readonly KubeObject[]
+    readonly observedAt: string
+    readonly spoiledAt: string
+  } | null = null
   let seenAt: string | undefined
   let failing:
     | { readonly failure: Failure; readonly sinceAt: string; readonly nextTryAt: string; readonly at: string }
@@ -47,7 +50,9 @@ export function createObjectCache(awaiting: string, now: () => string): ObjectCa
     spoiled.set(key, problem)
   }
 
-  function lastOf(items: readonly KubeObject[]): { readonly last?: { value: readonly KubeObject[]; observedAt: string } } {
+  function lastOf(items: readonly KubeObject[]): {
+    readonly last?: { value: readonly KubeObject[]; observedAt: string }
+  } {
     if (items.length === 0 && spoiled.size > 0)
       return before ? { last: { value: before.value, observedAt: before.observedAt } } : {}
     return seenAt === undefined ? {} : { last: { value: items, observedAt: seenAt } }
