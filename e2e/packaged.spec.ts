@@ -26,7 +26,9 @@ test.beforeAll(async () => {
   test.setTimeout(60_000)
   folder = await mkdtemp(join(tmpdir(), 'backout-packaged-'))
   await chmod(folder, 0o755)
-  executable = await makeApp(dirname(process.env['BACKOUT_ELECTRON'] ?? ''), join(folder, 'app'))
+  const electron = process.env['BACKOUT_ELECTRON']
+  if (electron === undefined) throw new Error('BACKOUT_ELECTRON names no Electron')
+  executable = await makeApp(dirname(electron), join(folder, 'app'))
   archive = join(folder, 'app', 'resources', 'app.asar')
   home = join(folder, 'home')
   await mkdir(home, { mode: 0o700 })
