@@ -6,8 +6,6 @@ const kinds = {
   drill: '◇ DRILL'
 } as const
 
-/** Characters of a title that also fit on the button, beside the other one; a longer one is read above. */
-const longestOnButton = 48
 /** Characters of a title that is set large. */
 const longestTitle = 80
 /** Characters of a word that fit in a line of the narrowest window. */
@@ -139,8 +137,7 @@ export function drawApproval(
     field.setAttribute('aria-label', asked.kind === 'typed' ? `Type ${asked.text} to approve` : '')
     part('meter').hidden = asked.kind !== 'hold'
     root.style.setProperty('--hold', asked.kind === 'hold' ? `${asked.holdMs}ms` : '0ms')
-    const verb = question.title.length > longestOnButton ? 'Approve this plan' : question.title
-    approve.textContent = asked.kind === 'hold' ? `Hold: ${verb}` : verb
+    approve.textContent = asked.kind === 'hold' ? `Hold: ${question.title}` : question.title
     if (isNew) {
       field.value = ''
       delete approve.dataset['held']
