@@ -1,4 +1,3 @@
-import type { ShownApproval } from '../src/preload/approval-channels.ts'
 import { expect, test } from './app.ts'
 import { openIncident } from './open-incident.ts'
 
@@ -9,7 +8,8 @@ const place = 'payments-and-settlement-production'
 const many = <T>(make: (index: number) => T): readonly T[] => Array.from({ length: 40 }, (_, index) => make(index))
 const rest = 'and 60 more: the plan has them all'
 
-const long: ShownApproval = {
+/** What main tells its view. */
+const long = {
   question: {
     environment: { name: 'prod-eu-central-1-blue-cluster-of-the-payments-department', kind: 'production' },
     server: 'https://a-very-long-cluster-name-0123456789abcdef.gr7.eu-central-1.example:6443/k8s/clusters/c-m-abcdefgh',
@@ -43,7 +43,7 @@ test('what is approved, where, and by what stands in view with long names and a 
   )
   await screen.waitForPlan()
   const approval = await screen.askForApproval()
-  const draw = (shown: ShownApproval): Promise<void> =>
+  const draw = (shown: object): Promise<void> =>
     electron.evaluate(({ webContents }, what) => {
       for (const contents of webContents.getAllWebContents())
         if (contents.getURL().endsWith('/approval.html')) contents.send('backout:approval:show', what)

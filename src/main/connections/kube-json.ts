@@ -66,8 +66,9 @@ function metadataOf(value: JsonObject): KubeMeta {
  * What a Secret is without what it holds: data that nobody asked for, and the annotations, among which `kubectl apply` keeps
  * the whole of it once more (kubernetes/kubectl pkg/util/apply.go GetModifiedConfiguration). Nothing here needs them.
  */
-function withoutAnnotations({ annotations: _, ...metadata }: KubeMeta): KubeMeta {
-  return metadata
+function withoutAnnotations(metadata: KubeMeta): KubeMeta {
+  const { annotations: _, ...rest } = metadata
+  return rest
 }
 
 function isMetadata(value: JsonObject): value is JsonObject & KubeMeta {

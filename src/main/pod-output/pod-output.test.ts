@@ -301,7 +301,9 @@ it('keeps no more than it may, says what it leaves out, and then takes nothing f
   expect(kept.lines).toBeGreaterThan(80)
   expect(kept.lines + kept.leftOut).toBe(100)
   const before = journal.records().length
-  await expect(read.keep()).rejects.toThrow(/^No more is taken now: 4 logs and lists of events with \d+,\d{3} characters/)
+  await expect(read.keep()).rejects.toThrow(
+    /^No more is taken now: 4 logs and lists of events with \d+,\d{3} characters/
+  )
   expect(journal.records()).toHaveLength(before)
   passedMs += 60_000 * budget.minutesUntil(65_536)
   await read.keep()

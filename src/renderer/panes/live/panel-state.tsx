@@ -4,6 +4,7 @@ import { isStale, leftOutText } from '../../../contract/observed.ts'
 import { formatAge, formatDuration } from '../../../contract/words/format-duration.ts'
 import { useNowMs, useStaleLimitMs } from '../../stores/clock.ts'
 import { Age } from '../../ui/age.tsx'
+import { classNames } from '../../ui/class-names.ts'
 import { nextTryText } from '../../ui/next-try.ts'
 import css from './live.module.css'
 
@@ -24,7 +25,7 @@ export function PanelState<T>({ title, id, observed, children }: Props<T>) {
         <div data-stale={isStale(observed.observedAt, new Date(now), limitMs)}>
           {children(observed.value, observed.observedAt, true)}
           {observed.leftOut !== undefined && (
-            <p className={css['sentence']} data-testid="spoiled">
+            <p className={classNames(css['sentence'], css['leftOut'])} data-testid="spoiled">
               <span className="warn">{leftOutText(observed.leftOut)}.</span>
             </p>
           )}
