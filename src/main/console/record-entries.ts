@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { FailureError, failureOf, type RequestInput, type ServiceRef } from '../../contract/index.ts'
 import type { Exchange } from '../connections/index.ts'
-import { createRefillingBudget, type Allowance } from '../lib/refilling-budget.ts'
+import { createRefillingBudget, whenTaken, type Allowance } from '../lib/refilling-budget.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import type { RunbookTask } from '../runbook/index.ts'
 import { answerSummary } from './answer-summary.ts'
@@ -64,7 +64,7 @@ export function recordEntries(journal: KeptJournal, taskOf: (id: string) => Runb
       const said = `${text} If that was not you, close the window. What Backout records by itself goes on.`
       if (!usedUp.has(kind)) sayOnce(said)
       usedUp.add(kind)
-      const remedy = `Wait ${budget.minutesUntil(length)} min, or start Backout again.`
+      const remedy = `Copy what you wrote, then ${whenTaken(budget, length)}`
       throw new FailureError(failureOf('refused', text, { remedy }))
     }
     budget.spend(length)

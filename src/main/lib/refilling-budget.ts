@@ -12,26 +12,30 @@ export interface RefillingBudget {
   spend(characters: number): void
   /** What took it, since the start: how often, and how many characters. */
   spent(): { readonly times: number; readonly characters: number }
-  /** Real minutes until so many characters are left, a whole number from 0. */
-  minutesUntil(characters: number): number
+  /** Real minutes until so many characters are left, a whole number from 0; null when that is not before the next start. */
+  minutesUntil(characters: number): number | null
 }
 
+/** Times the whole allowance in one start: what comes back for ever would fill a disk all the same. */
+const mostRefills = 4
+
 /**
- * An allowance that comes back by the minute: a page that uses it up keeps a person from writing for some minutes, and not
- * until the next start.
+ * An allowance that comes back by the minute, up to four times in all: a page that uses it up keeps a person from writing
+ * for some minutes, and not at once until the next start.
  * @param nowMs monotonic milliseconds
  */
 export function createRefillingBudget(
   { most, perMinute }: Allowance,
   nowMs: () => number = () => performance.now()
 ): RefillingBudget {
+  const inAll = most * mostRefills
   let rest = most
   let at = nowMs()
   let times = 0
   let characters = 0
   const now = (): number => {
     const ms = nowMs()
-    rest = Math.min(most, rest + ((ms - at) / 60_000) * perMinute)
+    rest = Math.min(most, rest + ((ms - at) / 60_000) * perMinute, inAll - characters)
     at = ms
     return rest
   }
@@ -43,6 +47,15 @@ export function createRefillingBudget(
       characters += taken
     },
     spent: () => ({ times, characters }),
-    minutesUntil: (wanted) => Math.max(0, Math.ceil((Math.min(wanted, most) - now()) / perMinute))
+    minutesUntil(wanted) {
+      const missing = Math.min(wanted, most) - now()
+      return inAll - characters < wanted ? null : Math.max(0, Math.ceil(missing / perMinute))
+    }
   }
+}
+
+/** When something of that length is taken again, as the end of a remedy. */
+export function whenTaken(budget: Pick<RefillingBudget, 'minutesUntil'>, characters: number): string {
+  const minutes = budget.minutesUntil(characters)
+  return minutes === null ? 'start Backout again.' : `wait ${minutes} min, or start Backout again.`
 }

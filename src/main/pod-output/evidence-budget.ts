@@ -1,7 +1,7 @@
 import { createRefillingBudget, type Allowance, type RefillingBudget } from '../lib/refilling-budget.ts'
 
 /**
- * What may be kept of logs and events, characters. The journal is read whole at each start and not above 256 MiB; a
+ * What may be kept of logs and events, characters. The journal is read whole at each start; a
  * person who keeps everything of a few incidents stays far below, and a page that was taken over would fill the disk.
  */
 export const evidenceAllowance: Allowance = { most: 33_554_432, perMinute: 65_536 }

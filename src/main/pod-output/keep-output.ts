@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { PodOutputView } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
+import { whenTaken } from '../lib/refilling-budget.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { EvidenceBudget } from './evidence-budget.ts'
 
@@ -28,7 +29,7 @@ export async function keepOutput(
     const { times, characters } = budget.spent()
     const all = `${times.toLocaleString('en-US')} logs and lists of events with ${characters.toLocaleString('en-US')} characters`
     const text = `No more is taken now: ${all} were kept since Backout was started.`
-    const remedy = `Copy their commands, wait ${budget.minutesUntil(leastLeft)} min, or start Backout again.`
+    const remedy = `Copy their commands, then ${whenTaken(budget, leastLeft)}`
     throw new FailureError(failureOf('refused', text, { remedy }))
   }
   const sources: {
