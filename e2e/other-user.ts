@@ -30,7 +30,7 @@ export interface OtherUser {
 export async function otherUser(): Promise<OtherUser | undefined> {
   const electron = process.env['BACKOUT_ELECTRON']
   if (process.platform !== 'linux' || process.getuid?.() !== 0 || electron === undefined) return undefined
-  const [uid, gid] = await Promise.all([idOf('-u'), idOf('-g')])
+  const { uid, gid } = await nobody()
   const folder = await mkdtemp(join(tmpdir(), 'backout-nobody-'))
   await chmod(folder, 0o755)
 
@@ -52,6 +52,12 @@ export async function otherUser(): Promise<OtherUser | undefined> {
   const become = `exec setpriv --reuid ${uid} --regid ${gid} --clear-groups -- '${join(dist, 'electron')}' "$@"`
   await writeFile(executable, `#!/bin/sh\n${become}\n`, { mode: 0o755 })
   return { uid, gid, executable, app, home, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) }
+}
+
+/** The system's user without rights. */
+export async function nobody(): Promise<{ readonly uid: number; readonly gid: number }> {
+  const [uid, gid] = await Promise.all([idOf('-u'), idOf('-g')])
+  return { uid, gid }
 }
 
 async function idOf(flag: '-u' | '-g'): Promise<number> {

@@ -122,6 +122,17 @@ export const attacks = {
     return true
   },
 
+  /** Every watch of pods says what `argument` makes of the first of them: `[[path, value], …]`, a change each. */
+  changedPod({ url, isWatch, response, healthy, argument }) {
+    if (!isWatch || !url.pathname.endsWith('/pods')) return false
+    response.writeHead(200, json)
+    const [first] = healthy.items
+    const pod = { apiVersion: 'v1', kind: 'Pod', ...first }
+    for (const [path, value] of argument)
+      response.write(`${JSON.stringify({ type: 'MODIFIED', object: path ? replaced(pod, path, value) : pod })}\n`)
+    return true
+  },
+
   /** The Deployment has an annotation of so many bytes. */
   annotation(asked) {
     const { url, isWatch, response, healthy, argument } = asked

@@ -57,9 +57,32 @@ const plain = [
   'VALUE'
 ]
 
-const planted = Object.entries(kinds).flatMap(([kind, make]) =>
+/** Names of hosts: a word is none because it stands there. */
+const hosts = [
+  'DB_HOST',
+  'KAFKA_BROKERS',
+  'UPSTREAM_URL',
+  'PAYMENT_SERVICE',
+  'API_ENDPOINT',
+  'REDIS_SERVER',
+  'PEER_ADDRESS',
+  'DOMAIN',
+  'HTTP_PROXY',
+  'SEED_NODES',
+  'allowedOrigins',
+  'MAIL_HOSTNAME',
+  'BACKEND',
+  'TARGET',
+  'dbHost'
+]
+
+const behindPlain = Object.entries(kinds).flatMap(([kind, make]) =>
   words.map((word, index) => ({ kind, name: plain[index] ?? 'X', text: make(word, more[index] ?? 'x') }))
 )
+const behindHosts = Object.entries(kinds).flatMap(([kind, make]) =>
+  hosts.map((name, index) => ({ kind, name, text: make(words[index % 10] ?? 'x', more[(index * 3) % 10] ?? 'x') }))
+)
+const planted = [...behindPlain, ...behindHosts]
 
 function leaksOf(shown: (planted: { readonly name: string; readonly text: string }) => string): readonly string[] {
   return planted
@@ -67,8 +90,8 @@ function leaksOf(shown: (planted: { readonly name: string; readonly text: string
     .map(({ kind, name, text }) => `${kind}: ${name}=${text}`)
 }
 
-it('are 200 of 20 kinds', () => {
-  expect(planted).toHaveLength(200)
+it('are 500 of 20 kinds', () => {
+  expect(planted).toHaveLength(500)
 })
 
 it.each([
@@ -103,7 +126,6 @@ it('are not shown in an annotation', () => {
 
 it('are shown where the name says that they name something', () => {
   for (const name of [
-    'DB_HOST',
     'KAFKA_TOPIC',
     'SERVICE_NAME',
     'LOG_LEVEL',
@@ -116,4 +138,25 @@ it('are shown where the name says that they name something', () => {
     const template = { spec: { containers: [{ env: [{ name, value: 'sunshine-valley' }] }] } }
     expect(JSON.stringify(shownTemplate(template)), name).toContain('sunshine-valley')
   }
+})
+
+it('are shown where they are those of a host, by a dot, a port, or what it serves', () => {
+  const template = (name: string, value: string) => ({ spec: { containers: [{ env: [{ name, value }] }] } })
+  const known = [
+    'sunshine.shop.svc',
+    'sunshine.shop.svc.cluster.local',
+    'sunshine.internal',
+    'mail.sunshine.de',
+    'sunshine:5432',
+    'sunshine-db',
+    'orders-api',
+    'postgres-primary',
+    'redis',
+    'localhost',
+    'kafka-one.example,kafka-two.example',
+    'https://sunshine.example/v1'
+  ]
+  for (const name of hosts)
+    for (const value of known)
+      expect(JSON.stringify(shownTemplate(template(name, value))), `${name}=${value}`).toContain(value)
 })

@@ -3,6 +3,7 @@ import { readRecording } from '../drill/recording.ts'
 import { createKubeConnection, type OpenKubeConnection } from '../../src/main/connections/index.ts'
 import { lookAtEverything } from '../../src/main/testing/hostile/look-at-everything.ts'
 import { startHostileServer, type HostileServer } from '../../src/main/testing/hostile/start-hostile-server.ts'
+import { pathsIn, type Path } from './paths-in.ts'
 
 /** Of what each field is not: one of them is always another type than it has. */
 const wrong: readonly unknown[] = [
@@ -38,18 +39,6 @@ afterAll(async () => {
   connection.close()
   await server.close()
 })
-
-type Path = readonly (string | number)[]
-
-/** Every field of a value, and every one in those. */
-function pathsIn(value: unknown, before: Path = []): readonly Path[] {
-  if (typeof value !== 'object' || value === null) return before.length === 0 ? [] : [before]
-  const inside = Array.isArray(value) ? [...value.entries()] : Object.entries(value)
-  const deeper = inside.flatMap(([key, member]: readonly [string | number, unknown]) =>
-    pathsIn(member, [...before, key])
-  )
-  return before.length === 0 ? deeper : [before, ...deeper]
-}
 
 /** Fields of a list's metadata and of its first item, as a real server sends them. */
 function pathsOf(list: { readonly items: readonly unknown[] }): readonly Path[] {

@@ -1,12 +1,25 @@
 import type { Failure } from './failure.ts'
 
+/** Objects of a list that are not used, because a field of theirs is not what it has to be. */
+export interface LeftOut {
+  readonly count: number
+  /** What is wrong with the first few, such as `spec.replicas is no count in Deployment shop/checkout`. */
+  readonly problems: readonly string[]
+}
+
 /**
  * A reading of something outside, with its age. The six states look different on screen:
  * loading, value (fresh or stale by `observedAt`), forbidden, unreachable, absent.
  */
 export type Observed<T> =
   | { readonly state: 'loading'; readonly awaiting: string; readonly sinceAt: string }
-  | { readonly state: 'value'; readonly value: T; readonly observedAt: string }
+  | {
+      readonly state: 'value'
+      readonly value: T
+      readonly observedAt: string
+      /** What the reading is without; nobody may take what is missing for what is not there. */
+      readonly leftOut?: LeftOut
+    }
   | { readonly state: 'absent'; readonly reason: string; readonly remedy?: string; readonly observedAt: string }
   | { readonly state: 'forbidden'; readonly failure: Failure; readonly observedAt: string }
   | {
@@ -30,6 +43,12 @@ export function mapObserved<A, B>(observed: Observed<A>, change: (value: A) => B
   if (observed.state !== 'unreachable') return observed
   const { last, ...rest } = observed
   return last ? { ...rest, last: { ...last, value: change(last.value) } } : rest
+}
+
+/** Says what a reading is without: `1 object left out: spec.replicas is no count in Deployment shop/checkout`. */
+export function leftOutText({ count, problems }: LeftOut): string {
+  const more = count > problems.length ? `; and ${(count - problems.length).toLocaleString('en-US')} more` : ''
+  return `${count.toLocaleString('en-US')} ${count === 1 ? 'object' : 'objects'} left out: ${problems.join('; ')}${more}`
 }
 
 /** A number from a metric source. Without data it is unknown with a reason, never zero and never healthy. */

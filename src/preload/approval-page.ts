@@ -6,6 +6,11 @@ const kinds = {
   drill: '◇ DRILL'
 } as const
 
+/** Characters of a title that is set large. */
+const longestTitle = 80
+/** Characters of a word that fit in a line of the narrowest window. */
+const longestWhole = 40
+
 const holdKeys: ReadonlySet<string> = new Set([' ', 'Enter'])
 
 /** Makes the static page answer to what is done to it. Returns the function that draws a state. */
@@ -29,11 +34,22 @@ export function drawApproval(
     list.replaceChildren(
       ...texts.map((text) => {
         const line = page.createElement(tag)
-        line.textContent = text
+        if (tag === 'code') line.append(...wholeWords(text))
+        else line.textContent = text
         return line
       })
     )
     list.closest<HTMLElement>('[data-row]')?.toggleAttribute('hidden', texts.length === 0)
+  }
+
+  /** Words stay whole: an option that is cut behind its dashes is read as another one. */
+  function wholeWords(text: string): readonly (string | HTMLElement)[] {
+    return text.split(/(\s+)/).map((word) => {
+      if (word.trim() === '' || word.length > longestWhole) return word
+      const whole = page.createElement('span')
+      whole.textContent = word
+      return whole
+    })
   }
 
   function press(): void {
@@ -55,7 +71,8 @@ export function drawApproval(
     hint.textContent = isArmed ? `Armed. After approving you have ${asked.cancelMs / 1_000} s to cancel.` : ''
     if (asked?.kind === 'hold')
       hint.textContent = `Hold for ${asked.holdMs / 1_000} s; letting go before sends nothing.`
-    if (asked?.kind !== 'typed' || isArmed) return
+    if (current?.isOver === true) hint.textContent = ''
+    if (asked?.kind !== 'typed' || isArmed || current?.isOver !== false) return
     const text = page.createElement('code')
     text.textContent = asked.text
     hint.replaceChildren('Type ', text, ' to approve')
@@ -106,8 +123,10 @@ export function drawApproval(
     part('kind').textContent = kinds[environment.kind]
     part('where').textContent = environment.name
     part('title').textContent = question.title
+    part('title').toggleAttribute('data-long', question.title.length > longestTitle)
     part('why').textContent = question.why
-    part('server').textContent = `${question.server}, context ${question.context}`
+    part('server').textContent = question.server
+    part('context').textContent = question.context
     part('digest').textContent = question.digest
     lines('targets', question.targets, 'li')
     lines('commands', question.commands, 'code')
@@ -131,8 +150,8 @@ export function drawApproval(
 
 /** There is nothing behind the view that tab could go to. */
 function keepTabbing(page: Document, event: KeyboardEvent): void {
-  const stops = [...page.querySelectorAll<HTMLElement>('input, pre, button')].filter(
-    (stop) => !stop.hidden && !(stop instanceof HTMLButtonElement && stop.disabled)
+  const stops = [...page.querySelectorAll<HTMLElement>('input, ul, pre, button')].filter(
+    (stop) => stop.closest('[hidden]') === null && !(stop instanceof HTMLButtonElement && stop.disabled)
   )
   const [first] = stops
   const last = stops.at(-1)

@@ -4,7 +4,7 @@ import { FailureError, failureOf } from '../../contract/index.ts'
 import { apiAddress, type ApiAddress } from '../providers/kubernetes/api-address.ts'
 import { isJsonObject } from '../lib/json-access.ts'
 import { readingLimits } from '../lib/reading-limits.ts'
-import type { ApiPath, KubeList, KubeObject, KubeReader, ReadOptions } from '../ports/kube.ts'
+import type { ApiPath, KubeList, KubeObject, KubeReader, ReadOptions, SpoiledObject } from '../ports/kube.ts'
 import { backoffMs, retryAfterMs } from './backoff.ts'
 import type { Channel } from './channel.ts'
 import { obeysDryRun } from './dry-run.ts'
@@ -84,6 +84,11 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
     }
   }
 
+  /** What is answered of Secrets is written down nowhere, be it metadata alone. */
+  function isOfSecret({ method, path }: WireRequest): boolean {
+    return apiAddress(method, path).resource.split('/')[0] === 'secrets'
+  }
+
   /** By a server behind the API server: one that is proxied, or the node of a pod. */
   function isPassedOn({ failure }: FailureError): boolean {
     return /\/(proxy|log)$/.test(failure.address.resource ?? '')
@@ -132,7 +137,7 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
         request,
         status: answer?.status ?? failure?.failure.address.status ?? null,
         durationMs: Math.round(answer?.durationMs ?? performance.now() - startedMs),
-        body: answer ? answer.body.subarray(0, 65_536).toString('utf8') : '',
+        body: answer && !isOfSecret(request) ? answer.body.subarray(0, 65_536).toString('utf8') : '',
         ...(failure ? { failure: failure.failure } : {})
       })
     }
@@ -179,10 +184,11 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
     const query = { ...read.query, limit: String(limit), ...(token === '' ? {} : { continue: token }) }
     try {
       const expected = expectedAt(path, read.accept)
-      return await recorded(getRequest(path, { ...read, query }), read, ofObjects, ({ headers, body }) => ({
-        ...asKubeList(decodeJson(headers, body, readingLimits.pageValues), expected),
-        bytes: body.length
-      }))
+      return await recorded(getRequest(path, { ...read, query }), read, ofObjects, ({ headers, body }) => {
+        const page = asKubeList(decodeJson(headers, body, readingLimits.pageValues), expected)
+        if (page.because !== null && read.onSpoiled === undefined) throw page.because
+        return { ...page, bytes: body.length }
+      })
     } catch (error) {
       if (limit === 1 || !isTooLarge(error)) throw error
       fitting.set(path, Math.floor(limit / 10) || 1)
@@ -192,6 +198,8 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
 
   async function listAll(path: ApiPath, read: ReadOptions): Promise<KubeList> {
     const items: KubeObject[] = []
+    const spoiled: SpoiledObject[] = []
+    let because: NotJsonError | null = null
     const seen = new Set<string>()
     const startedMs = performance.now()
     let bytes = 0
@@ -199,9 +207,17 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
     for (let pages = 1; ; pages += 1) {
       const list = await readPage(path, read, token)
       for (const item of list.items) items.push(item)
+      spoiled.push(...list.spoiled)
+      because ??= list.because
       bytes += list.bytes
-      if (list.continue === '') return { resourceVersion: list.resourceVersion, items }
-      const isOver = items.length > readingLimits.listItems || bytes > readingLimits.listBytes
+      // A list of which nothing can be used is not one of which something is left out.
+      const isUseless = spoiled.length > readingLimits.spoiledObjects || (list.continue === '' && items.length === 0)
+      if (because !== null && isUseless) throw notKubernetes(because, getRequest(path, read))
+      if (list.continue === '') {
+        read.onSpoiled?.(spoiled)
+        return { resourceVersion: list.resourceVersion, items }
+      }
+      const isOver = items.length + spoiled.length > readingLimits.listItems || bytes > readingLimits.listBytes
       const isEndless = seen.has(list.continue) || pages >= readingLimits.listPages
       if (isOver || isEndless || performance.now() - startedMs > listWithinMs)
         throw channel.failureOf(endless(items.length, pages, bytes), apiAddress('GET', path))

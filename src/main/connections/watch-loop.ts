@@ -4,7 +4,8 @@ import type { FailureCode } from '../../contract/index.ts'
 import { numberAt } from '../lib/json-access.ts'
 import { parsedJson } from '../lib/parsed-json.ts'
 import { apiAddress } from '../providers/kubernetes/api-address.ts'
-import type { ApiPath, KubeReader, WatchEvent } from '../ports/kube.ts'
+import { readingLimits } from '../lib/reading-limits.ts'
+import type { ApiPath, KubeReader, SpoiledObject, WatchEvent } from '../ports/kube.ts'
 import { backoffMs } from './backoff.ts'
 import type { Channel } from './channel.ts'
 import { expectedAt } from './expected-kind.ts'
@@ -66,6 +67,8 @@ export async function runWatch(
   const expected = expectedAt(path)
   let version: string | undefined
   let failures = 0
+  /** Events since the last list that spoiled their object. */
+  let spoiledEvents = 0
   let failingSince: string | undefined
   /** What is said of the link while it is lost. */
   let lost: Omit<Extract<WatchEvent, { readonly type: 'failing' }>, 'nextTryAt'> | undefined
@@ -79,6 +82,11 @@ export async function runWatch(
     if (frame.kind === 'bookmark') {
       version = frame.resourceVersion
       listener({ type: 'alive', at })
+      return
+    }
+    if (frame.kind === 'spoiled') {
+      version = frame.resourceVersion || version
+      listener({ type: 'spoiled', spoiled: frame.spoiled, at })
       return
     }
     version = frame.object.metadata.resourceVersion || version
@@ -119,9 +127,12 @@ export async function runWatch(
     const end = await readFrames(
       open,
       (frame) => {
-        if (frame.kind === 'anomaly') {
-          ports.onAnomaly(frame.what)
-          const text = `${open.host}: in a watch, ${frame.what}; what it would have said is read as a list`
+        if (frame.kind === 'spoiled') spoiledEvents += 1
+        const isMuch = spoiledEvents > readingLimits.spoiledObjects
+        if (frame.kind === 'anomaly' || isMuch) {
+          const what = frame.kind === 'anomaly' ? frame.what : 'too many events have objects that cannot be used'
+          ports.onAnomaly(what)
+          const text = `${open.host}: in a watch, ${what}; what it would have said is read as a list`
           throw new TransportError('malformed', 'maybe', text)
         }
         take(frame)
@@ -157,10 +168,12 @@ export async function runWatch(
       if (version === undefined) {
         // All pages are of the moment of the first one.
         const at = channel.now()
-        const list = await ports.list(path, { query, abort })
+        let spoiled: readonly SpoiledObject[] = []
+        const list = await ports.list(path, { query, abort, onSpoiled: (found) => (spoiled = found) })
         version = list.resourceVersion
+        spoiledEvents = 0
         failingSince = lost = undefined
-        listener({ type: 'sync', items: list.items, at })
+        listener({ type: 'sync', items: list.items, spoiled, at })
       }
       await watchOnce(version)
     } catch (error) {

@@ -2,17 +2,18 @@ import { isJsonObject, numberAt, stringAt } from '../lib/json-access.ts'
 import { parseJson } from '../lib/parse-json.ts'
 import { readingLimits } from '../lib/reading-limits.ts'
 import { visibleText } from '../lib/visible-text.ts'
-import type { KubeObject } from '../ports/kube.ts'
+import type { KubeObject, SpoiledObject } from '../ports/kube.ts'
 import type { Expected } from './expected-kind.ts'
 import type { OpenAnswer } from './http/send-once.ts'
 import { TransportError } from './http/transport-error.ts'
-import { asKubeObject } from './kube-json.ts'
+import { asKubeObject, SpoiledError } from './kube-json.ts'
 import { createLineSplitter } from './line-splitter.ts'
 import { createWatchBudget } from './watch-budget.ts'
 
 /** One line of a watch, checked. */
 export type WatchFrame =
   | { readonly kind: 'change'; readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: KubeObject }
+  | { readonly kind: 'spoiled'; readonly spoiled: SpoiledObject; readonly resourceVersion: string }
   | { readonly kind: 'bookmark'; readonly resourceVersion: string }
   | { readonly kind: 'error'; readonly code: number; readonly text: string }
   | { readonly kind: 'anomaly'; readonly what: string }
@@ -49,9 +50,19 @@ export function readFrame(line: Buffer, expected: Expected): WatchFrame {
     return { kind: 'anomaly', what: `an event has the unknown type "${type}"` }
   try {
     return { kind: 'change', type, object: asKubeObject(object, expected) }
-  } catch {
+  } catch (error) {
+    const spoiled = error instanceof SpoiledError && type !== 'DELETED' ? placed(error.spoiled, expected) : null
+    if (spoiled !== null)
+      return { kind: 'spoiled', spoiled, resourceVersion: stringAt(object, 'metadata', 'resourceVersion') }
     return { kind: 'anomaly', what: `an event of type ${type} has another object than was asked for` }
   }
+}
+
+/** The object that an event spoils, where it says which one of those that are watched it is; null where it does not. */
+function placed(spoiled: SpoiledObject, expected: Expected): SpoiledObject | null {
+  const namespace = spoiled.namespace || expected.namespace
+  const isThere = expected.namespace === '' || namespace === expected.namespace
+  return spoiled.name !== '' && isThere ? { ...spoiled, namespace } : null
 }
 
 /**

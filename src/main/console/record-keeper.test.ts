@@ -100,3 +100,39 @@ describe('the report of a list of services', () => {
     expect(keeper.report().markdown).toContain('Environment: east (production)')
   })
 })
+
+describe('what is typed in the window without end', () => {
+  it('is refused with what took the room, leaves the other kinds and what main writes alone, and is taken again', async () => {
+    const { keeper, passMinutes, shown } = await stage()
+    await keeper.attach(place('east'))
+    await keeper.enterService(place('east'))
+    const fill = async (): Promise<number> => {
+      for (let times = 0; ; times += 1) {
+        try {
+          await keeper.setReportField('summary', 'x'.repeat(16_384))
+        } catch (error) {
+          expect(error).toMatchObject({
+            failure: {
+              code: 'refused',
+              message: expect.stringMatching(
+                /^No more is taken now: 25\d fields of the report with 4,\d{3},\d{3} characters/
+              ),
+              remedy: 'Copy what you wrote, then wait 1 min, or start Backout again.'
+            }
+          })
+          return times
+        }
+      }
+    }
+    expect(await fill()).toBeGreaterThan(250)
+    await keeper.debt({ text: 'the person wrote this' })
+    await keeper.note('said', 'main wrote this')
+    const lines = await shown()
+    expect(lines).toContain('main wrote this')
+    expect(lines.filter((line) => line.startsWith('No more is taken now'))).toEqual([
+      expect.stringContaining('If that was not you, close the window.')
+    ])
+    passMinutes(1)
+    await keeper.setReportField('summary', 'x'.repeat(16_384))
+  })
+})

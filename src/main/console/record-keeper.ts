@@ -19,6 +19,8 @@ const inputs: ReadonlySet<FeedName> = new Set(['service', 'verdict', 'decision',
 export interface RecordKeeperOptions extends Omit<KeptJournalOptions, 'onOpened' | 'onRecord' | 'onHealth'> {
   readonly resourcesDir: string
   readonly feeds: FeedHub
+  /** Monotonic milliseconds; the process's own when left out. */
+  readonly nowMs?: () => number
 }
 
 /** Keeps the journal: what is recorded goes in, and what the terminal, the timeline and the checklist show comes out. */
@@ -110,7 +112,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
     enterService: open.enterService,
     enterRecorded: open.enterRecorded,
     leaveService: open.leaveService,
-    ...recordEntries(journal, checklist.task),
+    ...recordEntries(journal, checklist.task, options.nowMs),
     /** An error of our own, as a note; left out where nothing can be written. Never rejects. */
     async mishap(text: string): Promise<void> {
       await journal.appendIfWritable('note', { text }).catch(() => undefined)

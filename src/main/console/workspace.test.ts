@@ -121,3 +121,24 @@ it.each([
 ])('starts empty from a damaged document: %s', (_what, saved) => {
   expect(open({ saved }).workspace.list()).toEqual([])
 })
+
+describe('what a page asks to be kept without end', () => {
+  it('is the size of 32 panes, the newest', () => {
+    const { workspace, lastWritten } = open()
+    for (let round = 0; round < 100; round += 1)
+      workspace.setDisplay({ panes: Object.fromEntries([...Array(16).keys()].map((at) => [`p${round}-${at}`, at])) })
+    expect(Object.keys(workspace.display().panes)).toHaveLength(32)
+    expect(workspace.display().panes).toHaveProperty('p99-15')
+    expect(JSON.stringify(lastWritten()).length).toBeLessThan(2_000)
+  })
+
+  it('is no more than 8 MiB of connections, and those that are there stay', async () => {
+    const { workspace, lastWritten } = open()
+    const large = { ...imported, notices: ['x'.repeat(3 * 1_048_576)] }
+    await workspace.add(large)
+    await workspace.add(large)
+    await expect(workspace.add(large)).rejects.toThrow('There is no room for another connection.')
+    expect(workspace.list()).toHaveLength(2)
+    expect(lastWritten().connections).toHaveLength(2)
+  })
+})

@@ -23,6 +23,8 @@ export const readingLimits = {
   listPages: 1_000,
   listItems: 30_000,
   listBytes: 64 * MiB,
+  /** Objects of a list, or of a watch since its last list, that are left out because of their fields. */
+  spoiledObjects: 1_000,
   /** Of one event of a watch. */
   eventBytes: 4 * MiB,
   /** What one watch may send: so much at once, and again so much a second of real time. */

@@ -44,7 +44,26 @@ const usual = list(
   zipkin statsd datadog eu us ap ca sa af me east west north south northeast southeast northwest southwest central europe asia
   america rolling update recreate delete retain always if not present cluster ip load balancer parallel serial ordered
   exponential linear fixed constant adaptive gzip zstd snappy brotli lz utf ascii latin en de fr es it pt nl cs pl ja zh ko
-  usd eur gbp cart checkout order orders payment payments shop catalog inventory svc local com org net io cloud example`
+  localhost usd eur gbp cart checkout order orders payment payments shop catalog inventory svc local com org net io cloud example`
+)
+
+/** Names behind which the name of a host stands. A word there is no host because of that: `DB_HOST=sunshine`. */
+const placing = list(
+  `host hosts hostname service services svc server servers endpoint endpoints address addr addrs url urls uri uris broker
+  brokers peer peers seed seeds node nodes domain origin origins site listen bind proxy gateway ingress upstream registry
+  backend destination target`
+)
+/** What hosts and Services are called after; one of them in a name of several words makes it that of something that runs. */
+const serving = list(
+  `db database sql postgres postgresql pg mysql mariadb mongo mongodb redis memcached cache kafka rabbitmq rabbit nats mq queue
+  broker brokers zookeeper elastic elasticsearch opensearch solr vault consul etcd minio api apis app web www svc service services
+  server servers backend frontend gateway proxy ingress router lb balancer worker workers job jobs scheduler controller operator
+  agent collector exporter metrics prometheus grafana loki tempo jaeger zipkin otel statsd smtp mail ldap dns ntp nfs s3 sftp
+  ftp ssh git registry auth oidc sso idp rotator primary secondary replica master leader follower reader writer`
+)
+/** Where the name of a host ends that is one of a cluster or of the world; two letters are a country. */
+const ending = list(
+  `svc local internal cluster localdomain lan corp intranet example test invalid localhost com net org io dev app cloud info biz`
 )
 
 const camel = /^[A-Z]?[a-z]{2,20}(?:[A-Z][a-z]{1,20})*\d{0,4}$/
@@ -69,8 +88,19 @@ export function isNaming(name: string, value: string): boolean {
   const words = wordsOf(name)
   const said = words.findLast((word) => !qualifying.has(word)) ?? ''
   // `FEATURE_ASYNC_WRITES` says at its beginning what it is.
-  if (naming.has(said) || isSortKey(words) || words[0] === 'feature') return true
+  if (placing.has(said) && value.split(',').every((item) => isOfHost(item.trim()))) return true
+  const isNamed = naming.has(said) && !placing.has(said)
+  if (isNamed || isSortKey(words) || words[0] === 'feature') return true
   return wordsOf(value).every((word) => word.length < leastLetters || usual.has(word))
+}
+
+/** Whether words are known to be those of a host otherwise than by where they stand. */
+function isOfHost(value: string): boolean {
+  const labels = value.toLowerCase().split('.')
+  const last = labels.at(-1) ?? ''
+  if (labels.length > 1 && (ending.has(last) || /^[a-z]{2}$/.test(last))) return true
+  const words = wordsOf(value)
+  return words.length > 1 && words.some((word) => serving.has(word))
 }
 
 function isSortKey(words: readonly string[]): boolean {

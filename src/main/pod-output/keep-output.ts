@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { PodOutputView } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
-import { inMiB } from '../lib/reading-limits.ts'
+import { whenTaken } from '../lib/refilling-budget.ts'
 import type { Journal } from '../ports/journal.ts'
-import { mostEvidence, type EvidenceBudget } from './evidence-budget.ts'
+import type { EvidenceBudget } from './evidence-budget.ts'
 
 /** Of one source in its record, which may not be longer than 1 MiB with all that is escaped in it. */
 const mostBytes = 262_144
@@ -18,7 +18,7 @@ const aroundBytes = 1_024
  * saved elsewhere can be told to be the same. What does not fit, into a record or into what a start may keep, is left out from
  * its oldest line on, and counted.
  * @returns of the last record
- * @throws FailureError when the journal takes nothing, `refused` when nothing more may be kept
+ * @throws FailureError when the journal takes nothing, `refused` when nothing more may be kept now
  */
 export async function keepOutput(
   view: PodOutputView,
@@ -26,8 +26,11 @@ export async function keepOutput(
   budget: EvidenceBudget
 ): Promise<NonNullable<PodOutputView['kept']>> {
   if (budget.left() < leastLeft) {
-    const text = `So much was kept already (${inMiB(mostEvidence)} of logs and events a start) that no more is taken.`
-    throw new FailureError(failureOf('refused', text, { remedy: 'Copy their commands, or start Backout again.' }))
+    const { times, characters } = budget.spent()
+    const all = `${times.toLocaleString('en-US')} logs and lists of events with ${characters.toLocaleString('en-US')} characters`
+    const text = `No more is taken now: ${all} were kept since Backout was started.`
+    const remedy = `Copy their commands, then ${whenTaken(budget, leastLeft)}`
+    throw new FailureError(failureOf('refused', text, { remedy }))
   }
   const sources: {
     readonly source: string

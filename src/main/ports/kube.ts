@@ -40,6 +40,14 @@ export interface KubeObject {
   readonly [field: string]: unknown
 }
 
+/** An object that is not used, because a field of it is not what Kubernetes' Go types make it. */
+export interface SpoiledObject {
+  readonly namespace: string
+  readonly name: string
+  /** A clause that names field and object: `spec.replicas is no count in Deployment shop/checkout`. */
+  readonly problem: string
+}
+
 export interface KubeList {
   readonly resourceVersion: string
   readonly items: readonly KubeObject[]
@@ -58,10 +66,22 @@ export interface ReadOptions {
   /** How often the read may be sent before it fails; 5 when left out. */
   readonly tries?: number
   readonly abort?: AbortSignal
+  /**
+   * Hears, once and before the list is there, which objects are not in it. Without it a list is whole or it fails: whoever
+   * concludes from what is not in it must not be misled by an object that is.
+   */
+  readonly onSpoiled?: (spoiled: readonly SpoiledObject[]) => void
 }
 
 export type WatchEvent =
-  | { readonly type: 'sync'; readonly items: readonly KubeObject[]; readonly at: string }
+  | {
+      readonly type: 'sync'
+      readonly items: readonly KubeObject[]
+      readonly spoiled?: readonly SpoiledObject[]
+      readonly at: string
+    }
+  /** An object changed into one that cannot be used. */
+  | { readonly type: 'spoiled'; readonly spoiled: SpoiledObject; readonly at: string }
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: KubeObject; readonly at: string }
   /** The server proved that nothing was missed: a bookmark, or the end of a watch in its time. */
   | { readonly type: 'alive'; readonly at: string }

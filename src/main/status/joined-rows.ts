@@ -1,4 +1,5 @@
 import { lastValue, type Observed, type ServiceRow, type TroubleKind } from '../../contract/index.ts'
+import { joinedLeftOut, withLeftOut } from './left-out.ts'
 import { belowAll, worstFirst } from './service-rows.ts'
 
 type Rows = Observed<readonly ServiceRow[]>
@@ -11,7 +12,8 @@ export function joinedRows(parts: readonly Rows[]): Rows | null {
   const known = parts.flatMap((part) => belowOthers(lastValue(part) ?? [])).toSorted(worstFirst)
   const read = parts.flatMap((part) => (part.state === 'value' ? [part.observedAt] : []))
   const oldest = read.toSorted()[0]
-  if (oldest !== undefined) return { state: 'value', value: known, observedAt: oldest }
+  if (oldest !== undefined)
+    return withLeftOut({ state: 'value', value: known, observedAt: oldest }, joinedLeftOut(parts))
   const lost = parts.find((part) => part.state === 'unreachable')
   if (lost === undefined) return parts.find(({ state }) => state !== 'loading') ?? parts[0] ?? null
   const lastAt = parts

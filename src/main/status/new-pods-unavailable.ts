@@ -1,5 +1,5 @@
 import type { Observed, Signal } from '../../contract/index.ts'
-import { lastValue } from '../../contract/index.ts'
+import { lastValue, leftOutText } from '../../contract/index.ts'
 import { stringAt } from '../lib/json-access.ts'
 import { deploymentCondition, progressDeadlineSeconds } from '../providers/kubernetes/rollout-status.ts'
 import type { KubeObject } from '../ports/kube.ts'
@@ -8,6 +8,7 @@ import { desiredReplicas } from './deployment-view.ts'
 import { notReadySinceMs, wasReady } from '../providers/kubernetes/pods/not-ready-since.ts'
 import { activePods, isPodReady, podLife } from '../providers/kubernetes/pods/pod-life.ts'
 import { podsOf } from '../providers/kubernetes/pods/replica-set-pods.ts'
+import { joinedLeftOut } from './left-out.ts'
 import { rolloutStartedAt } from './rollout-start.ts'
 
 export interface RolloutObjects {
@@ -27,6 +28,12 @@ export function newPodsUnavailable(objects: RolloutObjects, now: Date): Signal {
       why: forbidden ? 'forbidden' : objects.deployment.state === 'loading' ? 'loading' : 'noSamples',
       detail: forbidden ? objects.deployment.failure.message : 'The Deployment has not been read.'
     } as const
+    return { ...base, measure, normal: measure }
+  }
+  const leftOut = joinedLeftOut([objects.replicaSets, objects.pods])
+  if (leftOut) {
+    // Which of them would have counted nobody can tell.
+    const measure = { state: 'unknown', why: 'partial', detail: `${leftOutText(leftOut)}.` } as const
     return { ...base, measure, normal: measure }
   }
   const observedAt =

@@ -1,6 +1,7 @@
 import { lastValue, mapObserved, type Observed } from '../../contract/index.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { Workloads } from './follow-workloads.ts'
+import { withLeftOut } from './left-out.ts'
 
 type Objects = Observed<readonly KubeObject[]>
 
@@ -31,5 +32,7 @@ function split(observed: Objects): (namespace: string) => Objects {
     if (group) group.push(object)
     else groups.set(namespace, [object])
   }
-  return (namespace) => mapObserved(observed, () => groups.get(namespace) ?? [])
+  // What is left out of all of them together is said once, where they are joined again.
+  const whole = withLeftOut(observed, undefined)
+  return (namespace) => mapObserved(whole, () => groups.get(namespace) ?? [])
 }

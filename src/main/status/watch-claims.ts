@@ -2,6 +2,7 @@ import type { KubeReader, WatchEvent } from '../ports/kube.ts'
 import { claimingKinds, type ClaimingKind } from '../providers/kubernetes/owners/claims.ts'
 import { claimsPath, insteadOfForbidden } from '../providers/kubernetes/owners/read-claims.ts'
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
+import { wholeOrNone } from './left-out.ts'
 import type { ObservedClaims } from './ownership.ts'
 
 /** Where objects are followed, and who hears of each change. */
@@ -18,7 +19,7 @@ export interface FollowOptions {
 export function watchClaims(options: FollowOptions): () => ObservedClaims {
   const canaries = follow(options, 'canaries')
   const rollouts = follow(options, 'rollouts')
-  return () => ({ canaries: canaries.observed(), rollouts: rollouts.observed() })
+  return () => ({ canaries: wholeOrNone(canaries.observed()), rollouts: wholeOrNone(rollouts.observed()) })
 }
 
 function follow({ reader, namespace, now, onChange, abort }: FollowOptions, kind: ClaimingKind): ObjectCache {

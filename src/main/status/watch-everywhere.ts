@@ -8,6 +8,7 @@ import { followScope } from './everywhere-scope.ts'
 import { followNormals } from './follow-normals.ts'
 import type { Workloads } from './follow-workloads.ts'
 import { joinedRows } from './joined-rows.ts'
+import { leftOutOfAll, withLeftOut } from './left-out.ts'
 import { createNamespaceFollowers } from './namespace-followers.ts'
 import { namespaceOrder } from './namespace-order.ts'
 import { createNamespacePoll, type NamespacePoll } from './namespace-poll.ts'
@@ -79,7 +80,7 @@ export function watchEverywhere(options: WatchServicesOptions, onView: (view: Se
 
   function rowsOf(name: string, part: Workloads, at: Date): Observed<readonly ServiceRow[]> {
     const numbersOf = numbers.get(name) ?? createNamespacePoll(name, now)
-    return mapObserved(part.deployments, (deployments) =>
+    const rows = mapObserved(part.deployments, (deployments) =>
       serviceRows({
         deployments,
         replicaSets: lastValue(part.replicaSets),
@@ -91,6 +92,7 @@ export function watchEverywhere(options: WatchServicesOptions, onView: (view: Se
         now: at
       })
     )
+    return withLeftOut(rows, leftOutOfAll(part))
   }
 
   function publish(): void {
@@ -98,7 +100,9 @@ export function watchEverywhere(options: WatchServicesOptions, onView: (view: Se
     const { parts, tooMany } = inView()
     const { how, why, unread, leftOut } = scope()
     const read = [...parts].map(([name, part]) => ({ name, rows: rowsOf(name, part, at) }))
-    const rows = joinedRows(read.map((each) => each.rows)) ?? withoutParts()
+    const joined = joinedRows(read.map((each) => each.rows)) ?? withoutParts()
+    const together = followers.together()
+    const rows = together ? withLeftOut(joined, leftOutOfAll(together)) : joined
     shown = lastValue(rows) ?? []
     // Together they fail together: the list says it.
     const failed = read.flatMap(({ name, rows: each }) =>

@@ -2,6 +2,7 @@ import { asFailure, type Observed, type ServiceRef } from '../../contract/index.
 import type { KubeObject, KubeReader } from '../ports/kube.ts'
 import type { WatchedObjects } from '../ports/lever.ts'
 import type { Followed, Related } from '../ports/related.ts'
+import { wholeOrNone } from './left-out.ts'
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
 
 export interface WatchRelatedOptions {
@@ -51,7 +52,7 @@ export function watchRelated(options: WatchRelatedOptions): (known: WatchedObjec
   function all(known: WatchedObjects): WatchedObjects {
     const seen = [...followers].map(([id, { cache }]): [string, Observed<readonly KubeObject[]>] => [
       id,
-      cache.observed()
+      wholeOrNone(cache.observed())
     ])
     return new Map([...known, ...seen])
   }

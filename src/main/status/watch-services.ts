@@ -10,6 +10,7 @@ import { createPublisher, pollMs, publishEveryMs, repeat, sourcePollMs } from '.
 import { followNormals } from './follow-normals.ts'
 import { followWorkloads } from './follow-workloads.ts'
 import { createNamespacePoll } from './namespace-poll.ts'
+import { leftOutOfAll, withLeftOut } from './left-out.ts'
 import { neighboursOf } from './neighbours.ts'
 import { createObjectCache } from './object-cache.ts'
 import { followOtherWorkloads } from './other-workloads.ts'
@@ -82,7 +83,8 @@ export function watchServices(
     )
     shown = lastValue(rows) ?? []
     const names = sortedNames(namespaces.observed())
-    const seen = shown.length === 0 ? unlessMissing(rows, names) : rows
+    const whole = withLeftOut(rows, leftOutOfAll({ deployments, replicaSets, pods }))
+    const seen = shown.length === 0 ? unlessMissing(whole, names) : whole
     onView(
       { namespace, everywhere: null, others, namespaces: names, rows: seen },
       neighboursOf({ rows, deployments, replicaSets, claims })
@@ -95,6 +97,7 @@ export function watchServices(
     names: Observed<readonly string[]>
   ): Observed<readonly ServiceRow[]> {
     if (rows.state !== 'value' || names.state !== 'value' || names.value.includes(namespace)) return rows
+    if (names.leftOut !== undefined) return rows
     const remedy = 'Choose one that there is, or type it again.'
     return { state: 'absent', reason: `There is no namespace ${namespace}.`, remedy, observedAt: names.observedAt }
   }

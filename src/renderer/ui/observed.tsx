@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Observed } from '../../contract/index.ts'
+import { leftOutText } from '../../contract/observed.ts'
 import { FailureNotice } from './failure-notice.tsx'
 import { Age } from './age.tsx'
 import css from './ui.module.css'
@@ -37,6 +38,11 @@ export function ObservedView<T>({ observed, children }: Props<T>) {
           {isLost && (
             <p className="unk">
               Last reading <Age at={lastReadAt(reading.observedAt, observed.sinceAt)} limitMs={0} />
+            </p>
+          )}
+          {!isLost && observed.leftOut !== undefined && (
+            <p className="warn" data-testid="spoiled">
+              {leftOutText(observed.leftOut)}.
             </p>
           )}
           {children(reading.value, reading.observedAt)}

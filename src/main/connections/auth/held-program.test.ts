@@ -64,6 +64,12 @@ describe.skipIf(process.platform === 'win32')('a program that is held', () => {
     expect(await readdir(join(folder, 'sdk', 'bin'))).toEqual(['helper', 'login'])
   })
 
+  it('leaves nothing behind either when its file answers too late', async () => {
+    const path = await program('plugin', 'echo x'.repeat(5_000_000))
+    await expect(holdProgram(path, folder, 15)).rejects.toThrow('does not answer within')
+    await expect.poll(() => readdir(folder), { timeout: 10_000 }).toEqual(['plugin'])
+  })
+
   it('runs where it is when only root can change it', async () => {
     const { runs, real } = await holdProgram('/bin/sh')
     expect(runs).toBe(real)

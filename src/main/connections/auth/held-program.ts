@@ -39,19 +39,31 @@ const mostBeside = 2_000
  * Windows gives neither folders of one user nor links to everybody: there the program is run where it is, right after it
  * was hashed.
  * @param folder where copies go, absolute; one from which programs may be run
+ * @param withinMs real milliseconds
  * @throws UnreadableFileError, NoCopyError
  */
-export function holdProgram(path: string, folder: string = tmpdir()): Promise<HeldProgram> {
-  return withRegularFile(
-    path,
-    async (file, real) => {
-      if (process.platform === 'win32' || (await onlyRootChanges(real, file))) {
-        return { real, sha256: await hashed(file), runs: real, release: () => Promise.resolve() }
-      }
-      return copied(file, real, folder)
-    },
-    { withinMs: programPatienceMs }
-  )
+export async function holdProgram(
+  path: string,
+  folder: string = tmpdir(),
+  withinMs: number = programPatienceMs
+): Promise<HeldProgram> {
+  let held: HeldProgram | undefined
+  let isGivenUp = false
+  const hold = async (file: FileHandle, real: string): Promise<HeldProgram> => {
+    if (process.platform === 'win32' || (await onlyRootChanges(real, file)))
+      return { real, sha256: await hashed(file), runs: real, release: () => Promise.resolve() }
+    held = await copied(file, real, folder)
+    if (isGivenUp) await held.release()
+    return held
+  }
+  try {
+    return await withRegularFile(path, hold, { withinMs })
+  } catch (error) {
+    // A copy that comes too late is nobody's, and would stay.
+    isGivenUp = true
+    await held?.release()
+    throw error
+  }
 }
 
 async function copied(file: FileHandle, real: string, folder: string): Promise<HeldProgram> {

@@ -36,6 +36,7 @@ export async function keeperStage() {
   const folder = await mkdtemp(join(tmpdir(), 'keeper-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const { journalDir, resourcesDir, secrets, operator } = consolePorts(folder)
+  let passedMs = 0
   let now = Date.parse('2026-03-01T00:00:00Z')
   const clock = { speed: 1, now: () => new Date(now), sleep: async () => undefined }
   const feeds = createFeedHub(initialFeeds(shell as unknown as Parameters<typeof initialFeeds>[0], journalDir))
@@ -46,6 +47,7 @@ export async function keeperStage() {
     operator,
     version: '0',
     feeds,
+    nowMs: () => passedMs,
     keychain: secrets,
     anyPlace: true,
     actions
@@ -55,6 +57,8 @@ export async function keeperStage() {
   return {
     keeper,
     feeds,
+    /** Of real time. */
+    passMinutes: (minutes: number) => void (passedMs += minutes * 60_000),
     passHours: (hours: number) => void (now += hours * 3_600_000),
     /** The timeline of the next message. */
     shown: async () => {

@@ -1,5 +1,5 @@
 import type { Observed, Ownership, RevisionView } from '../../../contract/index.ts'
-import { lastValue } from '../../../contract/index.ts'
+import { lastValue, leftOutText } from '../../../contract/index.ts'
 import { refusingOwner, refusalTrap } from '../../providers/kubernetes/owners/refusal.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
 import { kubectlLine } from '../../providers/kubernetes/commands.ts'
@@ -31,8 +31,11 @@ function standOf(world: World): Stand {
     const { lead, text, source } = refusalTrap(owner, command)
     return { state: 'refused', reason: `${lead} ${text}`, source, choice: null }
   }
-  const revisions = lastValue(world.service.revisions)
-  if (!revisions && world.service.deployment.state === 'unreachable')
+  const { revisions: read, deployment } = world.service
+  if (read.state === 'value' && read.leftOut)
+    return unknown(`Not every revision can be read, ${leftOutText(read.leftOut)}.`)
+  const revisions = lastValue(read)
+  if (!revisions && deployment.state === 'unreachable')
     return unknown('The API server does not answer, and nothing was read of the Deployment before.')
   if (!revisions || ownership === null) return unknown('The Deployment and its owners are being read.')
   const others = revisions.filter(({ isCurrent, revision }) => !isCurrent && revision > 0)

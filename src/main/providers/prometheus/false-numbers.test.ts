@@ -31,7 +31,7 @@ describe('a Prometheus whose numbers are none', () => {
     for (const code of ['200', '503']) {
       const rates = [
         [series('source', '200'), '9'],
-        [series('source', code), value]
+        [{ ...series('source', code), response_flags: '-' }, value]
       ] as const
       const { errorRatio, availability, requestRate } = await signalsOf({ rates })
       for (const { measure } of [errorRatio, availability, requestRate])

@@ -1,6 +1,7 @@
 import type { SeriesPoint } from '../../../contract/index.ts'
 import { FailureError, failureOf } from '../../../contract/index.ts'
-import { arrayAt, isJsonObject, stringAt, stringsAt } from '../../lib/json-access.ts'
+import { canonicalJson } from '../../lib/canonical-json.ts'
+import { arrayAt, at, isJsonObject, stringAt, stringsAt } from '../../lib/json-access.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 
 /** One sample of an instant vector. */
@@ -43,18 +44,27 @@ export class PartialAnswer extends FailureError {
  * @throws PartialAnswer with the first warning.
  */
 export function requireWhole(answer: unknown): void {
-  const [warning] = arrayAt(answer, 'warnings').filter(
-    (text) => typeof text === 'string' && !text.startsWith('PromQL info:')
-  )
-  if (typeof warning === 'string') throw new PartialAnswer(warning)
+  const warnings = at(answer, 'warnings') ?? []
+  const all: readonly unknown[] = Array.isArray(warnings) ? warnings : [warnings]
+  const warning = all.find((text) => typeof text !== 'string' || !text.startsWith('PromQL info:'))
+  if (warning !== undefined)
+    throw new PartialAnswer(typeof warning === 'string' ? warning : 'a warning that is no text')
 }
 
-/** @throws FailureError `server` for what is not a vector of samples. */
+/** @throws FailureError `server` for what is not a vector of samples, one for each set of labels. */
 export function readVector(data: unknown): readonly VectorSample[] {
   return series(data, 'vector').map((entry) => {
-    const { at, value } = readSample(isJsonObject(entry) ? entry['value'] : undefined)
-    return { labels: stringsAt(entry, 'metric'), at, value }
+    const sample = readSample(at(entry, 'value'))
+    return { labels: labelsOf(entry), ...sample }
   })
+}
+
+/** Labels are texts; without one that is none, its requests would be another's. */
+function labelsOf(entry: unknown): Readonly<Record<string, string>> {
+  const metric = at(entry, 'metric')
+  if (!isJsonObject(metric) || !Object.values(metric).every((value) => typeof value === 'string'))
+    throw broken('labels that are no texts')
+  return stringsAt(entry, 'metric')
 }
 
 /**
@@ -67,11 +77,12 @@ export function readMatrix(
 ): readonly RangeSeries[] {
   return series(data, 'matrix').map((entry) => {
     const points = arrayAt(entry, 'values').map(readSample)
-    if (points.some(({ at }, index) => at <= (points[index - 1]?.at ?? ''))) throw broken('samples out of their order')
-    const isInTime = ({ at }: SeriesPoint): boolean =>
-      Date.parse(at) > Date.parse(startAt) - coarseMs && Date.parse(at) < Date.parse(endAt) + coarseMs
+    if (points.some((point, index) => point.at <= (points[index - 1]?.at ?? '')))
+      throw broken('samples out of their order')
+    const isInTime = (point: SeriesPoint): boolean =>
+      Date.parse(point.at) > Date.parse(startAt) - coarseMs && Date.parse(point.at) < Date.parse(endAt) + coarseMs
     if (!points.every(isInTime)) throw broken('samples of another time')
-    return { labels: stringsAt(entry, 'metric'), points }
+    return { labels: labelsOf(entry), points }
   })
 }
 
@@ -85,6 +96,9 @@ function series(data: unknown, type: string): readonly unknown[] {
   const result = isJsonObject(data) ? data['result'] : undefined
   if (!Array.isArray(result)) throw broken('no result')
   if (result.length > mostSeries) throw broken(`${result.length} series`)
+  // Counted twice, answers that are well would hide those that are not (promql/engine.go ContainsSameLabelset).
+  const names = new Set(result.map((entry: unknown) => canonicalJson(at(entry, 'metric') ?? null)))
+  if (names.size < result.length) throw broken('the same series twice')
   return result
 }
 
@@ -96,11 +110,13 @@ function readSample(sample: unknown): SeriesPoint {
   return { at: new Date(Math.round(time * 1000)).toISOString(), value: readValue(text) }
 }
 
+/** What strconv.FormatFloat makes of a finite number. */
+const decimal = /^-?\d{1,400}(?:\.\d{1,400})?(?:e[-+]?\d{1,3})?$/
+
 function readValue(text: string): number | null {
   if (text === 'NaN') return null
   if (text === '+Inf' || text === 'Inf') return Infinity
   if (text === '-Inf') return -Infinity
-  const value = Number(text)
-  if (text.trim() === '' || Number.isNaN(value)) throw broken('a value that is not a number')
-  return value
+  if (!decimal.test(text)) throw broken('a value that is not a number')
+  return Number(text)
 }

@@ -75,7 +75,9 @@ async function readWindow(
   for (const [workload, series] of ofOwnCluster(latencies, cluster).kept)
     p95.set(workload, worst(series.map(({ value }) => value)))
   const isEmpty = rates.length === 0 && at === undefined
-  const taken = Math.min(reference.getTime(), ...rates.map((sample) => Date.parse(sample.at)))
+  // As old as the oldest of both, because one stamp is said of all of it.
+  const moments = [...rates, ...latencies].map((sample) => Date.parse(sample.at))
+  const taken = moments.reduce((oldest, moment) => Math.min(oldest, moment), reference.getTime())
   return {
     kind: 'read',
     tallies: tallyByWorkload(
@@ -98,8 +100,10 @@ function outOfTime(
   windowSeconds: number,
   speed: number
 ): string | null {
+  // Not spread into arguments, of which there may be 50,000.
   const ages = samples.map(({ at }) => reference.getTime() - Date.parse(at))
-  const [oldest, newest] = [Math.max(0, ...ages), Math.min(0, ...ages)]
+  const oldest = ages.reduce((most, age) => Math.max(most, age), 0)
+  const newest = ages.reduce((least, age) => Math.min(least, age), 0)
   if (oldest > windowSeconds * 1_000) return `The answer of Prometheus is ${formatDuration(oldest)} old.`
   if (-newest <= Math.max(toleratedMs, onItsWayMs * speed)) return null
   return `The answer of Prometheus is stamped ${formatDuration(-newest)} ahead of this computer’s clock; one of the two clocks is wrong.`

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react'
 import type { Observed } from '../../../contract/index.ts'
-import { isStale } from '../../../contract/observed.ts'
+import { isStale, leftOutText } from '../../../contract/observed.ts'
 import { formatAge, formatDuration } from '../../../contract/words/format-duration.ts'
 import { useNowMs, useStaleLimitMs } from '../../stores/clock.ts'
 import { Age } from '../../ui/age.tsx'
+import { classNames } from '../../ui/class-names.ts'
 import { nextTryText } from '../../ui/next-try.ts'
 import css from './live.module.css'
 
@@ -23,6 +24,11 @@ export function PanelState<T>({ title, id, observed, children }: Props<T>) {
       {observed.state === 'value' && (
         <div data-stale={isStale(observed.observedAt, new Date(now), limitMs)}>
           {children(observed.value, observed.observedAt, true)}
+          {observed.leftOut !== undefined && (
+            <p className={classNames(css['sentence'], css['leftOut'])} data-testid="spoiled">
+              <span className="warn">{leftOutText(observed.leftOut)}.</span>
+            </p>
+          )}
         </div>
       )}
       {observed.state === 'loading' && (

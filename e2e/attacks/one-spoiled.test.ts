@@ -1,0 +1,97 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { LeftOut, Observed } from '../../src/contract/index.ts'
+import { expectedAt } from '../../src/main/connections/expected-kind.ts'
+import { asKubeList } from '../../src/main/connections/kube-json.ts'
+import { kubePath } from '../../src/main/providers/kubernetes/kube-path.ts'
+import { isJsonObject } from '../../src/main/lib/json-access.ts'
+import { watchUnder } from '../../src/main/testing/hostile/watched.ts'
+import { readRecording } from '../drill/recording.ts'
+import { pathsIn, type Path } from './paths-in.ts'
+
+/** Of what each field is not. */
+const wrong: readonly unknown[] = [null, 'x', -5, 1e308, true, [], [null], {}, { toString: 1 }]
+
+const kinds = [
+  ['apps', 'deployments', 'Deployment'],
+  ['apps', 'replicasets', 'ReplicaSet'],
+  ['', 'pods', 'Pod'],
+  ['', 'events', 'Event']
+] as const
+
+/** Three objects of a kind, as a real server sent them. */
+function threeOf(kind: string): readonly Record<string, unknown>[] {
+  const objects = readRecording().flatMap(({ response }) => {
+    try {
+      const body: unknown = JSON.parse(response.body ?? '')
+      if (!isJsonObject(body)) return []
+      if (body['kind'] === kind) return [body]
+      return body['kind'] === `${kind}List` && Array.isArray(body['items']) ? body['items'].filter(isJsonObject) : []
+    } catch {
+      return []
+    }
+  })
+  const inShop = objects.filter(({ metadata }) => isJsonObject(metadata) && metadata['namespace'] === 'shop')
+  const [first = expect.fail(`no ${kind} was recorded`)] = inShop
+  return ['a', 'b', 'c'].map((letter) => {
+    const metadata = isJsonObject(first['metadata']) ? first['metadata'] : {}
+    return { ...first, metadata: { ...metadata, name: `one-${letter}`, uid: `uid-${letter}` } }
+  })
+}
+
+function replaced(value: unknown, [key, ...rest]: Path, by: unknown): unknown {
+  if (key === undefined) return by
+  if (Array.isArray(value))
+    return value.map((item: unknown, index) => (index === key ? replaced(item, rest, by) : item))
+  return isJsonObject(value) ? { ...value, [key]: replaced(value[key], rest, by) } : value
+}
+
+describe('one object of a list with one field of another type', () => {
+  it.each(kinds)('%s %s: the others are read, and it is used or named', (group, resource, kind) => {
+    const path = kubePath({ group, version: 'v1', resource, namespace: 'shop' })
+    const [first, ...others] = threeOf(kind)
+    const problems: string[] = []
+    let tried = 0
+    for (const field of pathsIn(first)) {
+      for (const by of wrong) {
+        tried += 1
+        const apiVersion = group === '' ? 'v1' : 'apps/v1'
+        const items = [...others, replaced(first, field, by)]
+        const page = asKubeList({ apiVersion, kind: `${kind}List`, metadata: {}, items }, expectedAt(path))
+        const isWhole = page.items.length === 3 && page.spoiled.length === 0
+        const isSaid =
+          page.items.length === 2 &&
+          page.spoiled.length === 1 &&
+          page.items.every(({ metadata }) => metadata.name !== 'one-a') &&
+          /one-a|item 3 of the list/.test(page.spoiled[0]?.problem ?? '')
+        if (!isWhole && !isSaid) problems.push(`${field.join('.')} = ${JSON.stringify(by)}`)
+      }
+    }
+    expect(tried).toBeGreaterThan(100)
+    expect(problems).toEqual([])
+  })
+})
+
+it('a pod that a watch spoils is left out and said, the others stay, and it comes back', async () => {
+  const attacked = await watchUnder('changedPod', [[['status', 'phase'], 5]])
+  onTestFinished(() => attacked.close())
+  const leftOut = (observed: Observed<readonly unknown[]>): LeftOut | null =>
+    (observed.state === 'value' && observed.leftOut) || null
+  const without = await attacked.until('the pod left out', ({ pods }) => leftOut(pods) !== null)
+  expect(leftOut(without.pods)).toEqual({
+    count: 1,
+    problems: [expect.stringMatching(/^status\.phase is no text in Pod shop\//)]
+  })
+  expect(without.pods.state === 'value' && without.pods.value.length).toBeGreaterThan(0)
+  const signal = without.signals.find(({ id }) => id === 'newPodsUnavailable')
+  expect(signal?.measure).toMatchObject({ state: 'unknown', why: 'partial' })
+})
+
+it('a pod that is whole again is there again', async () => {
+  const attacked = await watchUnder('changedPod', [
+    [['status', 'phase'], 5],
+    [null, null]
+  ])
+  onTestFinished(() => attacked.close())
+  const { pods } = await attacked.until('the pods', (view) => view.pods.state === 'value')
+  expect(pods).not.toHaveProperty('leftOut')
+})
