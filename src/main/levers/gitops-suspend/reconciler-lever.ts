@@ -1,5 +1,6 @@
 import { holdReconciler as action } from '../../actions/gitops-suspend/index.ts'
 import type { Judgement, Lever } from '../../ports/lever.ts'
+import { reconcilerText } from '../../providers/kubernetes/gitops/reconcilers.ts'
 import { planReconciler, type Direction } from './plan-reconciler.ts'
 import { proveReconciler, reconcilerProof, type ReconcilerProof } from './prove-reconciler.ts'
 import {
@@ -7,7 +8,6 @@ import {
   reconcilerChoice,
   reconcilerOptions,
   reconcilersIn,
-  textOf,
   type ReconcilerChoice
 } from './reconciler-choice.ts'
 
@@ -46,7 +46,7 @@ export function reconcilerLever(lever: ReconcilerLever): Lever<ReconcilerProof> 
       } as const
       const [first, ...more] = names
       if (!first) return { ...about, state: 'notHere', reason: nobody, choice: null }
-      const said = { ...about, reason: reason(names.map(textOf).join(' and ')) }
+      const said = { ...about, reason: reason(names.map(reconcilerText).join(' and ')) }
       return more.length > 0
         ? { ...said, state: 'needsChoice', choice: null }
         : { ...said, state: 'possible', choice: choiceOf(first) }
@@ -61,7 +61,7 @@ export function reconcilerLever(lever: ReconcilerLever): Lever<ReconcilerProof> 
       return planReconciler(direction(null), choiceOf(first), request, tools, false)
     },
     stillFits: () => true,
-    planKey: (world) => reconcilersIn(world).map(textOf).join(' '),
+    planKey: (world) => reconcilersIn(world).map(reconcilerText).join(' '),
     prove: proveReconciler
   }
 }
