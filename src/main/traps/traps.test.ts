@@ -106,7 +106,7 @@ describe('traps', () => {
     const ownership = { state: 'known', owners: [owner] } as const
     const said = { lead: `Flux ${name} ${lead}`, text: `So it is. ${text}` }
     expect(trapsFor({ ...input, ownership })[0]).toMatchObject(said)
-    const { traps } = judgeCommand('kubectl set image deployment/checkout app=x', { ...input, ownership })
+    const { traps } = judgeCommand('kubectl rollout undo deployment/checkout --to-revision=3', { ...input, ownership })
     expect(traps.find(({ id }) => id.startsWith('T11'))).toMatchObject(said)
   })
 
