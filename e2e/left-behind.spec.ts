@@ -8,12 +8,18 @@ test('a held repository is pinned until somebody sees to it, also after a restar
   const world = await drill({ scenario: 'gitops-puts-back', speed: 10, seed: 31 })
   const first = await openIncident(launch, world)
   await expect(first.window.getByTestId('left-behind')).toBeHidden()
-  await first.console.waitForPlan()
+  // Held before the undo that it would put back, in one plan.
+  const steps = first.console.lever.getByTestId('plan-steps').getByRole('listitem')
+  await expect(steps).toHaveCount(3, { timeout: 60_000 })
+  await expect(steps.last()).toContainText('rollout undo')
+  await first.window.screenshot({ path: 'test-results/held-rollback-plan.png' })
   await first.console.approveByTyping()
   const pinned = first.window.getByTestId('left-behind')
   await expect(pinned).toContainText('Left behind:', { timeout: 60_000 })
   const owed = (await pinned.getByTestId('owed').first().textContent()) ?? ''
   await expect(first.console.settled).toBeVisible({ timeout: 90_000 })
+  await expect(first.console.proof).toContainText('is held')
+  await first.window.screenshot({ path: 'test-results/held-rollback-run.png' })
   await first.close()
 
   const {

@@ -191,7 +191,9 @@ function blastOf(kind: ReconcilerKind, object: KubeObject): string {
     | { readonly resources?: unknown; readonly inventory?: { readonly entries?: unknown } }
     | undefined
   const listed = kind === 'Application' ? status?.resources : status?.inventory?.entries
-  const count = Array.isArray(listed) ? `${listed.length} objects that it applies` : 'everything that it applies'
+  const count = Array.isArray(listed)
+    ? `${listed.length} ${listed.length === 1 ? 'object' : 'objects'} that it applies`
+    : 'everything that it applies'
   return `no pods; ${count}`
 }
 

@@ -1,5 +1,6 @@
 import type { Choice, Guard, Plan } from '../../../contract/index.ts'
 import type { Planned, PlanRequest, PlanTools } from '../../ports/lever.ts'
+import { isReconcilerKind, reconcilerKinds } from '../../providers/kubernetes/gitops/reconcilers.ts'
 import { framePlan } from '../plan-frame/index.ts'
 import { leverId } from './lever-id.ts'
 import type { HeldProof } from './prove.ts'
@@ -30,10 +31,7 @@ export function buildHeld(tools: PlanTools, request: PlanRequest, held: HeldPart
     guards: plans.flatMap((one, index) => guardsOf(one, index, main.plan === one)),
     notes: plans.flatMap(({ notes }) => notes),
     drifted: words.drifted,
-    blast: plans
-      .map(({ blast }) => blast)
-      .toReversed()
-      .join('; '),
+    blast: [...(undone ? [undone.plan.blast] : ['no pods']), count(parts.length, 'reconciler')].join('; '),
     takesEffect: words.takesEffect,
     takesEffectMs: words.takesEffectMs,
     expectedMs: plans.reduce((sum, { expectedMs }) => Math.max(sum, expectedMs), 0),
@@ -54,13 +52,21 @@ export function buildHeld(tools: PlanTools, request: PlanRequest, held: HeldPart
   }
 }
 
-/** `Hold Kustomization flux-system/apps, then roll back cart to revision 41` */
+/** `Hold Flux, then roll back cart to revision 41`: which object that is, its step says. */
 function joinWords(plans: readonly Planned['plan'][]): Words {
   const join = (word: keyof Words): string =>
     plans
-      .map(({ words }, index) => (index === 0 ? words[word] : lowerFirst(words[word])))
+      .map((plan, index) => (index === 0 ? shortWords(plan)[word] : lowerFirst(shortWords(plan)[word])))
       .join(word === 'done' ? ' and ' : ', then ')
   return { title: join('title'), doing: join('doing'), done: join('done') }
+}
+
+function shortWords({ choice, words }: Planned['plan']): Words {
+  const kind = String(choice['kind'] ?? '')
+  if (!isReconcilerKind(kind)) return words
+  const { system } = reconcilerKinds[kind]
+  const said = (text: string): string => `${text.split(' ')[0] ?? ''} ${system}`
+  return { title: said(words.title), doing: said(words.doing), done: words.done }
 }
 
 function lowerFirst(text: string): string {

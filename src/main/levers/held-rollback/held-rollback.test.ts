@@ -88,7 +88,7 @@ test('holds first, waits until nothing is under way, and undoes; one approval, a
     ['hold-stays', ['hold']],
     ['undo', ['hold-stays']]
   ])
-  expect(plan.words.title).toBe('Hold Kustomization gitops/apps, then roll back cart to revision 1')
+  expect(plan.words.title).toBe('Hold Flux, then roll back cart to revision 1')
   expect(plan.approval).toEqual({ kind: 'hold', holdMs: 1_000 })
   expect(plan.inverse).toMatchObject({
     lever: 'heldRollback',
@@ -114,7 +114,7 @@ test('the way back undoes first, and then lets it go on', async () => {
     ['undo', []],
     ['release', ['undo']]
   ])
-  expect(back.plan.words.title).toBe('Roll back cart to revision 2, then resume Kustomization gitops/apps')
+  expect(back.plan.words.title).toBe('Roll back cart to revision 2, then resume Flux')
   expect(back.plan.inverse?.choice).toEqual({ revision: 1, resumes: '' })
 })
 
