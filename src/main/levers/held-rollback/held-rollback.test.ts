@@ -49,6 +49,9 @@ describe('what is recommended where Git', () => {
     ['puts it back', flux, held, 'recommended', ''],
     ['leaves it until the next upgrade', release, held, 'possible', 'HelmRelease gitops/apps'],
     ['cannot be read', 'hidden', held, 'possible', 'cannot be read'],
+    ['goes on', flux, 'gitopsResume', 'notNeeded', 'within 10 min'],
+    ['is held', heldFlux, 'gitopsResume', 'possible', 'When the revert is in Git'],
+    ['is held', heldFlux, 'gitopsSuspend', 'notNeeded', 'It is suspended.'],
     ['is written again', generated, held, 'failed', 'nothing would be held']
   ] as const)('%s: %o as %s', (_what, shape, id, state, reason) => {
     const view = judgeAll(levers, heldWorld(shape)).find((lever) => lever.id === id)
