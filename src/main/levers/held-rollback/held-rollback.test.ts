@@ -108,6 +108,17 @@ test('holds first, waits until nothing is under way, and undoes; one approval, a
   expect(owners?.text).toContain('Held first, it leaves the undo as it is')
 })
 
+test('what Flux shall clean up after is written under another name than what has to last beside it', async () => {
+  const { steps } = await (await heldStage(heldRollback, flux)).plan()
+  const managers = steps.flatMap((step) =>
+    step.kind === 'do' && step.sends.kind === 'fixed' ? [[step.id, step.sends.request.query['fieldManager']]] : []
+  )
+  expect(managers).toEqual([
+    ['hold', 'backout'],
+    ['undo', 'kubectl-backout']
+  ])
+})
+
 test('the way back undoes first, and then lets it go on', async () => {
   const stage = await heldStage(heldRollback, flux)
   const there = await stage.plan()
