@@ -106,9 +106,9 @@ function shownTrap(trap: TrapNotice): TrapNotice {
   return command === undefined ? trap : { ...trap, command: visibleText(command, longestPart) }
 }
 
-/** As the last dry run of a plan found it. */
+/** As istiod's own pods show it, or as the last dry run of a plan found it: a webhook may be out of reach while they are well. */
 function withMesh(facts: ServiceFacts, { plan, failure }: DecisionView): ServiceFacts {
-  const isMeshAway = [plan?.blocked, plan?.preview.failure, failure].some(isIstiodAway)
+  const isMeshAway = facts.isMeshAway || [plan?.blocked, plan?.preview.failure, failure].some(isIstiodAway)
   return { ...facts, isMeshAway }
 }
 
