@@ -60,7 +60,10 @@ test("our own rollback, cut off by a crash, is waited for as anybody else's", as
   const { window } = await openIncident(launch, world)
   const verdict = () => readFeed(window, 'verdict')
   await expect.poll(async () => (await verdict())?.isComplete, { timeout: 30_000 }).toBe(true)
-  expect(await verdict()).toMatchObject({ level: 'wait', wait: { by: 'backout', templateOf: expect.any(Number) } })
+  expect(await verdict()).toMatchObject({
+    level: 'wait',
+    wait: { by: 'kubectl-backout', templateOf: expect.any(Number) }
+  })
   const { namespace, deployment } = await readTruth(world)
   await window.keyboard.press('s')
   await window

@@ -8,12 +8,31 @@ test('a held repository is pinned until somebody sees to it, also after a restar
   const world = await drill({ scenario: 'gitops-puts-back', speed: 10, seed: 31 })
   const first = await openIncident(launch, world)
   await expect(first.window.getByTestId('left-behind')).toBeHidden()
-  await first.console.waitForPlan()
+  // Held before the undo that it would put back, in one plan.
+  const steps = first.console.lever.getByTestId('plan-steps').getByRole('listitem')
+  await expect(steps).toHaveCount(3, { timeout: 60_000 })
+  await expect(steps.last()).toContainText('rollout undo')
+  await first.window.screenshot({ path: 'test-results/held-rollback-plan.png' })
+  // Another lever can be taken all the same, with why it is worse, and the recommended one again.
+  const others = first.window.getByTestId('other-levers')
+  const plain = others.locator('li', { hasText: 'Roll back the Deployment' })
+  await expect(plain).toContainText('with the errors: hold it first')
+  await first.window.setViewportSize({ width: 1280, height: 800 })
+  await plain.scrollIntoViewIfNeeded()
+  await first.window.screenshot({ path: 'test-results/other-levers.png' })
+  await plain.getByRole('button', { name: 'Plan to roll back', exact: true }).focus()
+  await first.window.keyboard.press('Enter')
+  await expect(first.console.command).toContainText('rollout undo')
+  await others.getByRole('button', { name: 'Plan to hold GitOps and roll back' }).focus()
+  await first.window.keyboard.press('Enter')
+  await expect(steps).toHaveCount(3)
   await first.console.approveByTyping()
   const pinned = first.window.getByTestId('left-behind')
   await expect(pinned).toContainText('Left behind:', { timeout: 60_000 })
   const owed = (await pinned.getByTestId('owed').first().textContent()) ?? ''
   await expect(first.console.settled).toBeVisible({ timeout: 90_000 })
+  await expect(first.console.proof).toContainText('is held')
+  await first.window.screenshot({ path: 'test-results/held-rollback-run.png' })
   await first.close()
 
   const {

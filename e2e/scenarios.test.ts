@@ -78,6 +78,27 @@ describe.concurrent('the drill on autopilot', () => {
     expect(code).toBe(0)
   })
 
+  // Which of them keeps the service is drawn by the seed.
+  it.each([
+    ['Flux', 11, /^kubectl --context drill -n flux-system patch kustomizations\S* \S+ /],
+    ['Argo CD', 12, /^kubectl --context drill -n argocd patch applications\S* \S+ /]
+  ])(
+    'holds %s before the undo that it would put back, and recovers',
+    { timeout: 120_000 },
+    async (_who, seed, hold) => {
+      const { code, result: seen, report, narration } = await play('gitops-puts-back', seed, 50)
+      expect(seen, narration).toMatchObject({ stopped: null, recovered: true, plan: { lever: 'heldRollback' } })
+      expect(seen.steps.filter(({ command }) => command !== '')).toMatchObject([
+        { command: expect.stringMatching(hold) as string, outcome: 'succeeded' },
+        { command: undo, outcome: 'succeeded' }
+      ])
+      expect(seen.effects).toHaveLength(2)
+      expect(checksOf(seen)).toMatchObject({ outcome: 'True', rollout: 'True', errorRatio: 'True', reconciler: 'True' })
+      expect(report).toContain('Revert the bad version in Git, then resume')
+      expect(code).toBe(0)
+    }
+  )
+
   it('does nothing where nothing is wrong', { timeout: 120_000 }, async () => {
     const { code, result: seen } = await play('healthy', base + 2, 50)
     expect(seen).toMatchObject({ recovered: true, verdict: { level: 'hold' }, plan: null, steps: [], effects: [] })

@@ -22,6 +22,11 @@ export interface Owner {
   readonly evidence: string
   /** Where upstream says that it does so. */
   readonly source: string
+  /**
+   * Whether it puts a manual change back, from its own object, live: `reverts` by itself, `drifts` not before the next
+   * commit, `held` not before it is resumed. Left out where its object is not followed or cannot be read.
+   */
+  readonly reconciles?: 'reverts' | 'drifts' | 'held'
 }
 
 /** Ownership is known, or unknown because something could not be read. */

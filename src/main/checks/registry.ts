@@ -1,4 +1,5 @@
 import { canaryFailed, canarySucceeded } from './canary/phase-check.ts'
+import { reconcilerHeld } from './gitops/held-check.ts'
 import { rolledOut } from './rollout/rolled-out.ts'
 import type { TargetCheck } from './target-check.ts'
 
@@ -6,5 +7,6 @@ import type { TargetCheck } from './target-check.ts'
 export const targetChecks: ReadonlyMap<string, TargetCheck> = new Map([
   ['rollout', rolledOut],
   ['canary failed', canaryFailed],
-  ['canary succeeded', canarySucceeded]
+  ['canary succeeded', canarySucceeded],
+  ['reconciler held', reconcilerHeld]
 ])

@@ -114,14 +114,17 @@ function shownTrap(trap: TrapNotice): TrapNotice {
   return command === undefined ? trap : { ...trap, command: visibleText(command, longestPart) }
 }
 
-/** With the mesh as the last dry run of a plan found it, and with what the verdict on the screen waits for. */
+/**
+ * With the mesh as istiod's own pods show it, or as the last dry run of a plan found it (a webhook may be out of reach
+ * while they are well), and with what the verdict on the screen waits for.
+ */
 function asSeen(
   facts: ServiceFacts,
   { plan, failure }: DecisionView,
   verdict: Verdict | null,
   now: Date
 ): ServiceFacts {
-  const isMeshAway = [plan?.blocked, plan?.preview.failure, failure].some(isIstiodAway)
+  const isMeshAway = facts.isMeshAway || [plan?.blocked, plan?.preview.failure, failure].some(isIstiodAway)
   const wait = verdict?.wait ?? null
   return { ...facts, isMeshAway, waiting: wait === null ? '' : waitingWords(wait, now.getTime()) }
 }

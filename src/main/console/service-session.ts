@@ -20,6 +20,7 @@ import type { Journal, JournalRecord } from '../ports/journal.ts'
 import type { Levers, World } from '../ports/lever.ts'
 import type { Place } from '../ports/place.ts'
 import type { Traffic } from '../report/index.ts'
+import { isIstiodDown } from '../providers/routes/istio/istiod.ts'
 import { seenRoutes } from '../providers/routes/seen-routes.ts'
 import { splitsOf } from '../providers/routes/split.ts'
 import { watchService, type Observation, type ServiceUpdate } from '../status/index.ts'
@@ -126,7 +127,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       context: connection.context,
       splits: splitsIn(raw, ref),
       isCurrent: raw.deployment.state === 'value',
-      isMeshAway: false,
+      isMeshAway: isIstiodDown(raw.objects),
       waiting: '',
       standings: standings.list()
     }

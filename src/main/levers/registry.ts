@@ -9,11 +9,13 @@ import { configRestore } from './config-restore/index.ts'
 import { deploymentRollback } from './deployment-rollback/index.ts'
 import { gitopsResume } from './gitops-resume/index.ts'
 import { gitopsSuspend } from './gitops-suspend/index.ts'
+import { heldRollback } from './held-rollback/index.ts'
 import { manyServices } from './many-services/index.ts'
 import { trafficDrain } from './traffic-drain/index.ts'
 
 /** All levers that Backout knows, one line each, in the order in which they are shown. */
 export const levers: Levers = byId(
+  heldRollback,
   deploymentRollback,
   configRestore,
   manyServices,

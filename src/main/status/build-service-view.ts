@@ -4,10 +4,11 @@ import type { KubeObject } from '../ports/kube.ts'
 import { deploymentView } from './deployment-view.ts'
 import { newPodsUnavailable } from './new-pods-unavailable.ts'
 import type { Observation } from './observation.ts'
-import { ownershipOf, type ObservedClaims } from './ownership.ts'
+import { ownershipOf } from './ownership.ts'
 import { panelsOf } from './panels.ts'
 import { podViews } from './pod-views.ts'
 import type { StandingsByReplicaSet } from './standings.ts'
+import { reconciledOwners } from './reconciled-owners.ts'
 import { revisionViews } from './revisions.ts'
 
 /** The view of an observation as of `now` on the server's clock. Pure. */
@@ -46,9 +47,9 @@ function withDeployment<T>(deployment: Observed<KubeObject>, observed: Observed<
   return lost
 }
 
-function ownershipView(deployment: Observed<KubeObject>, claims: ObservedClaims): Observed<Ownership> {
+function ownershipView(deployment: Observed<KubeObject>, observation: Observation): Observed<Ownership> {
   const known = lastValue(deployment)
   return known
-    ? ownershipOf(known, claims)
+    ? mapObserved(ownershipOf(known, observation), (ownership) => reconciledOwners(ownership, observation.objects))
     : withDeployment<Ownership>(deployment, { state: 'loading', awaiting: 'the owners', sinceAt: '' })
 }

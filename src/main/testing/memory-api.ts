@@ -35,6 +35,8 @@ export interface MemoryApi {
   drop(path: string): void
   /** Lists of that path are answered, also when they are empty; others are not served. */
   serves(path: string): void
+  /** Changes of that path are forbidden from now on, dry runs too. */
+  forbid(path: string): void
   /** The webhook that is asked about every change does not answer from now on. */
   silence(): void
   /** For the next change of that path. */
@@ -70,6 +72,7 @@ export async function startMemoryApi(): Promise<MemoryApi> {
   const faults = new Map<string, ChangeFault>()
   const long = new Set<string>()
   const served = new Set<string>()
+  const forbidden = new Set<string>()
   const operations: Operation[] = []
   const effects: Effect[] = []
   let held: (() => void)[] = []
@@ -98,6 +101,7 @@ export async function startMemoryApi(): Promise<MemoryApi> {
     if (request.method === 'DELETE' && searchParams.get('dryRun') !== 'All')
       return remove(request, response, path, object)
     if (request.method !== 'PATCH') return sendJson(response, object)
+    if (forbidden.has(path)) return sendStatus(response, 403, 'Forbidden', `${path} may not be changed`)
     if (isSilent) return sendStatus(response, 500, 'InternalError', unasked)
     const isJsonPatch = request.headers['content-type'] === 'application/json-patch+json'
     const patched = isJsonPatch ? (jsonPatched(object, body) as KubeObject | null) : merged(object, body)
@@ -178,6 +182,7 @@ export async function startMemoryApi(): Promise<MemoryApi> {
     put: (path, object) => store(path, object, 'someone'),
     drop: (path) => void objects.delete(path),
     serves: (path) => void served.add(path),
+    forbid: (path) => void forbidden.add(path),
     silence: () => void (isSilent = true),
     fault: (path, fault) => void faults.set(path, fault),
     isLong: (path) => void long.add(path),

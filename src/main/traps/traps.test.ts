@@ -85,6 +85,31 @@ describe('traps', () => {
     })
   })
 
+  it.each([
+    [
+      'held',
+      'puts nothing back as long as it is held.',
+      'Resumed, it puts back at once what Git says: revert there first.'
+    ],
+    ['drifts', 'will put the change back with the next commit.', 'Revert at its source as well.']
+  ] as const)('say of an owner that is seen to be %s what it really does', (reconciles, lead, text) => {
+    const name = 'Kustomization flux-system/apps'
+    const owner: Owner = {
+      system: 'Flux',
+      name,
+      effect: 'So it is.',
+      role: 'gitops',
+      evidence: '',
+      source: '',
+      reconciles
+    }
+    const ownership = { state: 'known', owners: [owner] } as const
+    const said = { lead: `Flux ${name} ${lead}`, text: `So it is. ${text}` }
+    expect(trapsFor({ ...input, ownership })[0]).toMatchObject(said)
+    const { traps } = judgeCommand('kubectl rollout undo deployment/checkout --to-revision=3', { ...input, ownership })
+    expect(traps.find(({ id }) => id.startsWith('T11'))).toMatchObject(said)
+  })
+
   it('refuse for a Rollout as for a Canary, and leave out what is about Canaries', () => {
     const owner: Owner = { ...target, system: 'Argo Rollouts', name: 'Rollout shop/web', role: 'template' }
     const commands = [`kubectl patch canary checkout --type=merge -p '{"spec":{"skipAnalysis":true}}'`]

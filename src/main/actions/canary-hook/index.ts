@@ -15,6 +15,7 @@ import {
 import { goJson } from '../../providers/kubernetes/go-json.ts'
 import { objectFacts } from '../../providers/kubernetes/object-facts.ts'
 import { targetPath } from '../../providers/kubernetes/target-path.ts'
+import { lastingManager } from '../../providers/kubernetes/field-manager.ts'
 import { jsonPatchRequest } from '../../providers/kubernetes/json-patch-request.ts'
 
 const id = 'canary-hook'
@@ -125,7 +126,7 @@ function requestFor(target: Target, known: HookFacts, object: KubeObject): WireR
         { op: 'test', path: `${list}/${place}/name`, value: known.name },
         { op: 'remove', path: `${list}/${place}` }
       ]
-  return jsonPatchRequest(targetPath(target), goJson(operations))
+  return jsonPatchRequest(targetPath(target), goJson(operations), lastingManager)
 }
 
 function hookOf({ name, url }: HookFacts) {

@@ -6,7 +6,7 @@ import type { KubeObject } from '../../ports/kube.ts'
 import type { ReadPlace } from '../../ports/place.ts'
 import type { DoStep } from '../../ports/step.ts'
 import { valueIn, valuesOf, type ConfigChange } from '../../providers/kubernetes/config/config-data.ts'
-import { fieldManager } from '../../providers/kubernetes/field-manager.ts'
+import { managerOf } from '../../providers/kubernetes/field-manager.ts'
 import { writtenByAt } from '../../providers/kubernetes/managed-fields.ts'
 import { objectFacts } from '../../providers/kubernetes/object-facts.ts'
 import { patchOutcome } from '../../providers/kubernetes/patch-outcome.ts'
@@ -54,7 +54,8 @@ export const configData: Action<ConfigFacts> = {
   },
 
   conclude: (mutation, { object }) => conclude(mutation, object as KubeObject | null),
-  writtenAt: (_mutation, { object }) => (object === null ? null : writtenByAt(object as KubeObject, fieldManager)),
+  writtenAt: ({ request }, { object }) =>
+    object === null ? null : writtenByAt(object as KubeObject, managerOf(request)),
 
   outcome({ target, request }, response, before, place) {
     const seen = stringAt(before, 'resourceVersion') || null

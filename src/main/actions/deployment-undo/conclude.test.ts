@@ -80,3 +80,17 @@ describe('an intent whose template has credentials in plain sight', () => {
     expect(conclude(unreadable, deployment('checkout:6'))).toMatchObject({ kind: 'overtaken' })
   })
 })
+
+describe('who wrote it', () => {
+  it.each(['backout', 'kubectl-backout'])('is told by the name that the intent was sent under, here %s', (manager) => {
+    const { metadata, ...rest } = deployment('checkout:5')
+    const other = { manager: 'somebody', operation: 'Update', time: '2026-11-29T03:00:00Z' }
+    const ours = { manager, operation: 'Update', time: '2026-11-29T02:13:20Z' }
+    const written = { ...rest, metadata: { ...metadata, managedFields: [other, ours] } }
+    const sent = { ...undo, request: { ...undo.request, query: { fieldManager: manager } } }
+    expect(conclude(sent, written)).toMatchObject({
+      kind: 'applied',
+      text: expect.stringContaining(`written by ${manager} at 2026-11-29 02:13:20Z`) as string
+    })
+  })
+})

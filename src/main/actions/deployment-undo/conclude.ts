@@ -1,7 +1,7 @@
 import { failureOf } from '../../../contract/index.ts'
 import { utcDated } from '../../../contract/words/format-time.ts'
 import type { Conclusion } from '../../ports/action.ts'
-import { fieldManager } from '../../providers/kubernetes/field-manager.ts'
+import { managerOf } from '../../providers/kubernetes/field-manager.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { writtenByAt } from '../../providers/kubernetes/managed-fields.ts'
 import {
@@ -22,8 +22,9 @@ export function conclude(undo: Undo, deployment: KubeObject | null): Conclusion 
     return conflict('gone', `Deployment ${name} was deleted or replaced meanwhile`)
   }
   if (asksForTarget(undo, deployment)) {
-    const writtenAt = writtenByAt(deployment, fieldManager)
-    const by = writtenAt === null ? 'it cannot be told by whom' : `written by ${fieldManager} at ${utcDated(writtenAt)}`
+    const manager = managerOf(undo.request)
+    const writtenAt = writtenByAt(deployment, manager)
+    const by = writtenAt === null ? 'it cannot be told by whom' : `written by ${manager} at ${utcDated(writtenAt)}`
     return { kind: 'applied', text: `Revision ${toRevision} is asked for, ${by}` }
   }
   if (unmetPreconditions(undo, deployment).length === 0) return { kind: 'asBefore', text: `${name} is as before` }

@@ -13,7 +13,7 @@ import { keepsAnnotation } from '../../providers/kubernetes/undo.ts'
 import { undoFacts, type Undo, type UndoFacts } from '../../providers/kubernetes/undo-target.ts'
 import { conclude } from './conclude.ts'
 import { earlierIntent } from './earlier-intent.ts'
-import { fieldManager } from '../../providers/kubernetes/field-manager.ts'
+import { managerOf } from '../../providers/kubernetes/field-manager.ts'
 import { ownerProblem, seeClaims } from './new-owner.ts'
 import { recheck } from './recheck.ts'
 
@@ -51,9 +51,9 @@ export const deploymentUndo: Action<UndoFacts> = {
 
   conclude: (mutation, seen) => conclude(undoIn(mutation), deploymentIn(seen)),
 
-  writtenAt(_mutation, seen) {
+  writtenAt({ request }, seen) {
     const deployment = deploymentIn(seen)
-    return deployment && writtenByAt(deployment, fieldManager)
+    return deployment && writtenByAt(deployment, managerOf(request))
   },
 
   outcome({ target, request: { path } }, response, before, place) {

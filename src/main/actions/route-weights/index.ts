@@ -9,7 +9,7 @@ import type { KubeObject } from '../../ports/kube.ts'
 import type { ReadPlace } from '../../ports/place.ts'
 import type { RouteEdit } from '../../ports/route-edit.ts'
 import type { DoStep } from '../../ports/step.ts'
-import { fieldManager } from '../../providers/kubernetes/field-manager.ts'
+import { managerOf } from '../../providers/kubernetes/field-manager.ts'
 import { writtenByAt } from '../../providers/kubernetes/managed-fields.ts'
 import { objectFacts } from '../../providers/kubernetes/object-facts.ts'
 import { patchOutcome } from '../../providers/kubernetes/patch-outcome.ts'
@@ -64,9 +64,9 @@ export const routeWeights: Action<RouteFacts> = {
 
   conclude: (mutation, seen) => conclude(mutation, objectIn(seen)),
 
-  writtenAt(_mutation, seen) {
+  writtenAt({ request }, seen) {
     const object = objectIn(seen)
-    return object && writtenByAt(object, fieldManager)
+    return object && writtenByAt(object, managerOf(request))
   },
 
   outcome({ target, request, facts }, response, before, place) {

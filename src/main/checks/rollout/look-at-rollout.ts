@@ -1,7 +1,7 @@
 import { asFailure } from '../../../contract/index.ts'
 import { at, numberAt } from '../../lib/json-access.ts'
 import type { KubeObject, KubeReader } from '../../ports/kube.ts'
-import { newReplicaSet, ownedReplicaSets } from '../../providers/kubernetes/history.ts'
+import { newReplicaSet, ownedReplicaSets, templateOf } from '../../providers/kubernetes/history.ts'
 import { kubePath } from '../../providers/kubernetes/kube-path.ts'
 import { formatLabelSelector } from '../../providers/kubernetes/label-selector.ts'
 import { podsOf } from '../../providers/kubernetes/pods/replica-set-pods.ts'
@@ -12,6 +12,7 @@ import {
   unmetPreconditions,
   type Undo
 } from '../../providers/kubernetes/undo-target.ts'
+import { templateDigest } from '../../providers/kubernetes/template-digest.ts'
 import type { CheckBoard } from '../check-board.ts'
 import { seenPods, type PodsSeen } from './pods-check.ts'
 
@@ -38,11 +39,7 @@ export async function lookAtRollout(look: RolloutLook, deployment: KubeObject | 
     return 'over'
   }
   if (!asksForTarget(undo, deployment)) {
-    const isAsBefore = unmetPreconditions(undo, deployment).length === 0
-    const why = isAsBefore
-      ? `It still asks for revision ${facts.fromRevision}: the server took the request and changed nothing`
-      : `It asks for another template than that of revision ${facts.toRevision}${templateWrittenBy(deployment)}`
-    board.set('outcome', 'False', why)
+    board.set('outcome', 'False', otherTemplate(undo, deployment))
     return 'over'
   }
   board.set('outcome', 'True', `The template is that of ${facts.toReplicaSet}`)
@@ -65,6 +62,20 @@ export async function lookAtRollout(look: RolloutLook, deployment: KubeObject | 
   board.set('pods', isGood ? 'True' : isFinal ? 'False' : 'Unknown', podsText(pods))
   if (isStuck) return 'stuck'
   return isComplete && (isGood || isFinal) ? 'complete' : 'waiting'
+}
+
+/**
+ * What it asks for instead, the whole template compared: a source that puts back what it names, and leaves the rest, makes a
+ * third version of the two (kubernetes-sigs/structured-merge-diff merge/update.go Apply).
+ */
+function otherTemplate(undo: Undo, deployment: KubeObject): string {
+  const { fromRevision, toRevision, fromTemplate } = undo.facts
+  if (unmetPreconditions(undo, deployment).length === 0)
+    return `It still asks for revision ${fromRevision}: the server took the request and changed nothing`
+  const by = templateWrittenBy(deployment)
+  return templateDigest(templateOf(deployment)) === fromTemplate
+    ? `It asks for the template of revision ${fromRevision} again: the change was put back${by}`
+    : `It asks for another template than that of revision ${toRevision}, and none that was there before: a mix that nobody tested${by}`
 }
 
 /** Pods that the Deployment's selector finds. */

@@ -1,7 +1,7 @@
 import type { LeverOption } from '../../../contract/index.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
-import { fieldManager } from '../../providers/kubernetes/field-manager.ts'
+import { isOurManager } from '../../providers/kubernetes/field-manager.ts'
 import { refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
 import { changedConfigs, hiddenConfigs, releasedAt, type ChangedConfig } from './situation.ts'
 
@@ -70,7 +70,7 @@ function standOf(world: World): Stand {
       ),
       source: 'fluxcd/flagger pkg/canary/config_tracker.go GetTargetConfigs'
     }
-  if (first.written.by === fieldManager)
+  if (isOurManager(first.written.by))
     return stand('notNeeded', `ConfigMap ${first.name} was put back at ${clockOf(first.written.at)}.`)
   const known = changed.find(({ earlier }) => earlier.kind === 'known')
   if (!known) return stand('impossible', first.earlier.kind === 'elsewhere' ? first.earlier.text : '')

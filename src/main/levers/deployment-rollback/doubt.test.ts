@@ -126,7 +126,7 @@ describe('another start after a crash', () => {
     // A proxy held it back.
     at.cluster.fault = { kind: 'none' }
     const { path, body } = requestIn(plan)
-    at.cluster.answer('PATCH', `${path}?fieldManager=backout`, body ?? '')
+    at.cluster.answer('PATCH', `${path}?fieldManager=kubectl-backout`, body ?? '')
     expect(await second.settled()).toMatchObject({ outcome: 'succeeded' })
   })
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { Ownership } from '../../../contract/index.ts'
+import { seenReconcilers } from '../../providers/kubernetes/gitops/seen-reconcilers.ts'
 import { refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
 import type { Lever, World } from '../../ports/lever.ts'
 import { judgeRollback } from './judge.ts'
@@ -10,6 +11,7 @@ import { stillFits } from './still-fits.ts'
 import { rollbackProof, verifyRollback, type RollbackProof } from './verify-rollback.ts'
 import { watchedPods } from './watched.ts'
 
+export { judgeRevisions } from './judge.ts'
 export { planRollback } from './plan-rollback.ts'
 export { readHistory } from './read-history.ts'
 export { rollbackProof, verifyRollback, type RollbackProof } from './verify-rollback.ts'
@@ -66,7 +68,8 @@ export const deploymentRollback: Lever<RollbackProof> = {
     const known = world.standings.map(
       ({ uid, standing, evidence }) => `${uid} ${standing} ${evidence.some(({ source }) => source === 'metrics')}`
     )
-    return [...known.toSorted(), refusingOwner(ownershipIn(world))?.name ?? ''].join(' ')
+    const kept = seenReconcilers(world.objects).map(({ title, state }) => `${title} ${state}`)
+    return [...known.toSorted(), refusingOwner(ownershipIn(world))?.name ?? '', ...kept].join(' ')
   },
   prove: verifyRollback
 }

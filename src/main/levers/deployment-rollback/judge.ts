@@ -3,6 +3,11 @@ import { lastValue, leftOutText } from '../../../contract/index.ts'
 import { refusingOwner, refusalTrap } from '../../providers/kubernetes/owners/refusal.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
 import { kubectlLine } from '../../providers/kubernetes/commands.ts'
+import {
+  putBackText,
+  seenReconcilers,
+  type SeenReconciler
+} from '../../providers/kubernetes/gitops/seen-reconcilers.ts'
 import { noGoodRevision } from './choose-revision.ts'
 import { presentShares } from './present-shares.ts'
 
@@ -11,8 +16,8 @@ const provenAfterMs = 3_600_000
 
 type Stand = Pick<Judgement, 'state' | 'reason' | 'source' | 'choice'>
 
-/** How a rollback of the Deployment stands for what is seen. */
-export function judgeRollback(world: World): Judgement {
+/** How a rollback of the Deployment stands for what is seen, where nobody puts it back. */
+export function judgeRevisions(world: World): Judgement {
   return {
     ...standOf(world),
     takesEffectMs: null,
@@ -21,6 +26,34 @@ export function judgeRollback(world: World): Judgement {
     present: presentShares(world.service),
     optionsTitle: 'History'
   }
+}
+
+/** The same beside what keeps the Deployment as Git has it: an undo that is put back is not recommended where that can be held. */
+export function judgeRollback(world: World): Judgement {
+  const judged = judgeRevisions(world)
+  const isUsable = judged.state === 'fits' || judged.state === 'needsChoice'
+  return isUsable ? besideReconcilers(judged, seenReconcilers(world.objects)) : judged
+}
+
+function besideReconcilers(judged: Judgement, seen: readonly SeenReconciler[]): Judgement {
+  const of = (state: SeenReconciler['state']): readonly SeenReconciler[] => seen.filter((one) => one.state === state)
+  const named = (some: readonly SeenReconciler[]): string => some.map(({ title }) => title).join(' and ')
+  const loading = of('loading')
+  if (loading.length > 0) return { ...judged, ...unknown(`${named(loading)} is being read.`) }
+  const [first, ...more] = of('reverts')
+  if (first) {
+    const puts = [first, ...more].map((one) => `${one.title} puts it back ${putBackText(one)}`).join(', and ')
+    const writer = [first, ...more].find(({ writtenBy }) => writtenBy !== null)?.writtenBy ?? null
+    const said = { ...judged, leaves: [`Revert in Git: ${named([first, ...more])} puts it back`] }
+    return writer === null
+      ? { ...said, state: 'possible', reason: `${puts}, with the errors: hold it first. ${judged.reason}` }
+      : { ...said, reason: `${judged.reason} But ${puts}, and ${writer} keeps it from being held.` }
+  }
+  const asIs = [...of('held'), ...of('drifts'), ...of('unread')]
+  const said = asIs.map(({ title, text }) => `${title}: ${text}`)
+  const held = of('held').map(({ title }) => `Revert in Git, then resume ${title}`)
+  const open = [...of('drifts'), ...of('unread')].map(({ title }) => `Revert in Git: ${title} applies it again`)
+  return { ...judged, reason: [judged.reason, ...said].join(' '), leaves: [...held, ...open] }
 }
 
 function standOf(world: World): Stand {

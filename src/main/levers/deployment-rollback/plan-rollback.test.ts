@@ -104,7 +104,7 @@ describe('the plan', () => {
     expect(requestIn(ready)).toMatchObject({
       method: 'PATCH',
       path: '/apis/apps/v1/namespaces/shop/deployments/checkout',
-      query: { fieldManager: 'backout' },
+      query: { fieldManager: 'kubectl-backout' },
       contentType: 'application/json-patch+json'
     })
     const diff = plan.changes.flatMap((change) => (change.kind === 'lines' ? change.lines : []))

@@ -184,7 +184,7 @@ describe('the proof', () => {
     expect(run.checks.find(({ name }) => name === 'outcome')).toMatchObject({
       status: 'False',
       evidence: expect.stringMatching(
-        /^It asks for another template than that of revision 3, last written by backout at \d{4}-\d\d-\d\d [\d:]{8}Z$/
+        /^It asks for another template than that of revision 3, and none that was there before: a mix that nobody tested, last written by kubectl-backout at \d{4}-\d\d-\d\d [\d:]{8}Z$/
       )
     })
   })
@@ -222,7 +222,7 @@ describe('the proof', () => {
     const run = await settled()
     expect(run.proved).toBe(false)
     expect(run.checks.find(({ name }) => name === 'outcome')?.evidence).toMatch(
-      /last written by someone at \d{4}-\d\d-\d\d [\d:]{8}Z/
+      /^It asks for the template of revision 4 again: the change was put back, last written by someone at \d{4}-\d\d-\d\d [\d:]{8}Z/
     )
   })
 

@@ -26,7 +26,7 @@ describe('an approved plan', () => {
     expect(openIntents(journal.records())).toEqual([])
     expect(run.attempts[0]).toMatchObject({ outcome: 'succeeded', command: plan.plan.steps[0]?.command })
     const sent = at.server.requests.findLast(({ method }) => method === 'PATCH')
-    expect(sent?.url).toBe('/apis/apps/v1/namespaces/shop/deployments/checkout?fieldManager=backout')
+    expect(sent?.url).toBe('/apis/apps/v1/namespaces/shop/deployments/checkout?fieldManager=kubectl-backout')
     expect(sent?.body).toBe(requestIn(plan).body)
   })
 

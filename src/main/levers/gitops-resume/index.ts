@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
-import { releasingChanges } from '../../providers/kubernetes/gitops/reconciling.ts'
+import { releasingChanges } from '../../providers/kubernetes/gitops/holding.ts'
 import { reconcilerLever, type Direction } from '../gitops-suspend/index.ts'
 
 const id = 'gitopsResume'

@@ -1,8 +1,11 @@
-import { holdingChanges, reconcilingOf } from '../../providers/kubernetes/gitops/reconciling.ts'
+import { holdingChanges } from '../../providers/kubernetes/gitops/holding.ts'
+import { reconcilingOf } from '../../providers/kubernetes/gitops/reconciling.ts'
 import type { Direction } from './plan-reconciler.ts'
 import { reconcilerLever } from './reconciler-lever.ts'
 
 export type { Direction } from './plan-reconciler.ts'
+export { reconcilerCheck } from './prove-reconciler.ts'
+export { choiceOf, reconcilerChoice, type ReconcilerChoice } from './reconciler-choice.ts'
 export { reconcilerLever } from './reconciler-lever.ts'
 
 const direction: Direction = {

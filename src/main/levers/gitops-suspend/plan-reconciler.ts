@@ -4,8 +4,14 @@ import { holdReconciler, suspendStep } from '../../actions/gitops-suspend/index.
 import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { readReconciler } from '../../providers/kubernetes/gitops/read-reconciler.ts'
-import { parentsOf, reconcilerKinds, type ReconcilerKind } from '../../providers/kubernetes/gitops/reconcilers.ts'
+import {
+  parentsOf,
+  reconcilerKinds,
+  reconcilerText,
+  type ReconcilerKind
+} from '../../providers/kubernetes/gitops/reconcilers.ts'
 import { reconcilingOf } from '../../providers/kubernetes/gitops/reconciling.ts'
+import { watchedDeployment } from '../../providers/kubernetes/gitops/watched.ts'
 import { reversed, type FieldChange } from '../../providers/kubernetes/field-change.ts'
 import { ownersOf } from '../../providers/kubernetes/owner-reference.ts'
 import { patchCommand } from '../../providers/kubernetes/field-action.ts'
@@ -13,7 +19,7 @@ import { previewPatches } from '../../providers/kubernetes/preview-patch.ts'
 import { objectTarget } from '../../providers/kubernetes/target-path.ts'
 import { framePlan } from '../plan-frame/index.ts'
 import { reconcilerPhases, type ReconcilerProof } from './prove-reconciler.ts'
-import { nameOf, textOf, watchedWorkload, type ReconcilerChoice } from './reconciler-choice.ts'
+import { nameOf, type ReconcilerChoice } from './reconciler-choice.ts'
 
 /** What differs between holding a reconciler and letting it go on. */
 export interface Direction {
@@ -60,17 +66,17 @@ async function planFresh(
   isChosen: boolean
 ): Promise<PlanResult> {
   const name = nameOf(choice)
-  const workload = watchedWorkload(tools.world)
-  if (!name || !workload) return missing(`There is no ${textOf(choice)} to plan for.`, 'Choose another one.')
+  const workload = watchedDeployment(tools.world.objects)
+  if (!name || !workload) return missing(`There is no ${reconcilerText(choice)} to plan for.`, 'Choose another one.')
   const object = await readReconciler(tools.reader, name, workload, tools.abort)
   if (!object) {
-    const text = `${textOf(choice)} does not exist: the mark on ${tools.world.ref.name} is older than it.`
+    const text = `${reconcilerText(choice)} does not exist: the mark on ${tools.world.ref.name} is older than it.`
     return missing(text, 'Nothing puts a manual change back in its name.')
   }
   const { kind } = name
   const changes = direction.changes(kind, object)
   if (changes === null) {
-    return { kind: 'notNeeded', reason: `${textOf(choice)}: ${reconcilingOf(kind, object).text}` }
+    return { kind: 'notNeeded', reason: `${reconcilerText(choice)}: ${reconcilingOf(kind, object).text}` }
   }
   const planned = await buildPlan(direction, { kind, object, choice, changes }, request, tools)
   return { kind: 'plan', planned, isChosen }
@@ -94,7 +100,7 @@ async function buildPlan(
   const resource = reconcilerKinds[kind]
   const target = objectTarget(tools, resource, object)
   const namespace = object.metadata.namespace ?? ''
-  const named = textOf({ kind, namespace, name: object.metadata.name })
+  const named = reconcilerText({ kind, namespace, name: object.metadata.name })
   const facts = { kind, context, changes, holds }
   const step = suspendStep({ id: holds ? 'hold' : 'release', title: `${words.verb} ${named}`, target, facts })
   const { preview, guard } = await previewPatches(
@@ -185,7 +191,9 @@ function blastOf(kind: ReconcilerKind, object: KubeObject): string {
     | { readonly resources?: unknown; readonly inventory?: { readonly entries?: unknown } }
     | undefined
   const listed = kind === 'Application' ? status?.resources : status?.inventory?.entries
-  const count = Array.isArray(listed) ? `${listed.length} objects that it applies` : 'everything that it applies'
+  const count = Array.isArray(listed)
+    ? `${listed.length} ${listed.length === 1 ? 'object' : 'objects'} that it applies`
+    : 'everything that it applies'
   return `no pods; ${count}`
 }
 

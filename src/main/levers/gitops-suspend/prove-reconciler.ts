@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
 import type { Check } from '../../../contract/index.ts'
 import { asFailure, FailureError, failureOf, targetName } from '../../../contract/index.ts'
+import { lookAtReconciler } from '../../checks/gitops/held-check.ts'
+import type { Mutation } from '../../ports/action.ts'
 import type { Proven, Proving } from '../../ports/lever.ts'
+import type { ReadPlace } from '../../ports/place.ts'
 import { isReconcilerKind } from '../../providers/kubernetes/gitops/reconcilers.ts'
-import { reconcilingOf } from '../../providers/kubernetes/gitops/reconciling.ts'
-import { readObject } from '../../providers/kubernetes/read-object.ts'
-import { targetPath } from '../../providers/kubernetes/target-path.ts'
 
 /** What proves that a reconciler is held, or goes on. */
 export const reconcilerProof = z.object({ holds: z.boolean(), kind: z.string() })
@@ -34,39 +34,34 @@ export async function proveReconciler(proving: Proving<ReconcilerProof>): Promis
   if (!mutation || !isReconcilerKind(proof.kind)) {
     throw new FailureError(failureOf('internal', 'The record of this change does not say what was changed.'))
   }
-  const name = `${proof.kind} ${targetName(mutation.target)}`
-  const check = (status: Check['status'], evidence: string): Check => ({
-    name: 'reconciler',
-    title: proof.holds ? `${name} is held` : `${name} goes on`,
-    status,
-    blocks: status !== 'True',
-    evidence,
-    observedAt: clock.now().toISOString()
-  })
   const untilMs = clock.now().getTime() + settlesWithinMs
   let confirmed = 0
   for (;;) {
-    const said = await look()
+    const said = await reconcilerCheck(mutation, proof, place, abort)
     show([said], 'held', said.evidence)
     confirmed = said.status === 'True' ? confirmed + 1 : 0
     const isOver = said.status === 'False' || confirmed > 1 || clock.now().getTime() >= untilMs
     if (isOver) return { checks: [said], proved: confirmed > 1, seen: null, watchMs }
     await clock.sleep(looksEveryMs, abort)
   }
+}
 
-  async function look(): Promise<Check> {
-    if (!mutation || !isReconcilerKind(proof.kind)) return check('Unknown', 'Not readable')
-    try {
-      const object = await readObject(place.reader, targetPath(mutation.target), { abort })
-      if (object === null) return check('False', `${name} is gone`)
-      const { state, text, isApplying } = reconcilingOf(proof.kind, object)
-      if ((state === 'held') !== proof.holds) return check('False', `${text} Somebody put it back.`)
-      return proof.holds && isApplying
-        ? check('Unknown', 'A sync that began before is still under way, and may still change things')
-        : check('True', text)
-    } catch (error) {
-      abort.throwIfAborted()
-      return check('Unknown', `Not readable: ${asFailure(error).message}`)
-    }
+/** How what was held, or let go, stands now: what cannot be read is Unknown. @throws the abort reason. */
+export async function reconcilerCheck(
+  { target }: Pick<Mutation, 'target'>,
+  { kind, holds }: ReconcilerProof,
+  { reader, clock }: Pick<ReadPlace, 'reader' | 'clock'>,
+  abort: AbortSignal
+): Promise<Check> {
+  const seen = await lookAtReconciler(target, holds, reader, abort).catch((error: unknown) => {
+    abort.throwIfAborted()
+    return { status: 'Unknown', evidence: `Not readable: ${asFailure(error).message}` } as const
+  })
+  return {
+    ...seen,
+    name: 'reconciler',
+    title: `${kind} ${targetName(target)} ${holds ? 'is held' : 'goes on'}`,
+    blocks: seen.status !== 'True',
+    observedAt: clock.now().toISOString()
   }
 }

@@ -1,9 +1,13 @@
 import * as z from 'zod/mini'
 import type { LeverOption } from '../../../contract/index.ts'
-import { lastValue } from '../../../contract/index.ts'
 import type { World } from '../../ports/lever.ts'
-import type { KubeObject } from '../../ports/kube.ts'
-import { isReconcilerKind, reconcilersOf, type ReconcilerName } from '../../providers/kubernetes/gitops/reconcilers.ts'
+import {
+  isReconcilerKind,
+  reconcilersOf,
+  reconcilerText,
+  type ReconcilerName
+} from '../../providers/kubernetes/gitops/reconcilers.ts'
+import { watchedDeployment } from '../../providers/kubernetes/gitops/watched.ts'
 
 /**
  * Which reconciler; `namespace` is empty where its mark does not say it, `automated` where the object still says how it
@@ -17,15 +21,9 @@ export const reconcilerChoice = z.strictObject({
 })
 export type ReconcilerChoice = z.infer<typeof reconcilerChoice>
 
-/** The workload of the opened service, as it was observed last; null while it is not there. */
-export function watchedWorkload({ objects }: World): KubeObject | null {
-  const observed = objects.get('deployments')
-  return ((observed && lastValue(observed)) ?? [])[0] ?? null
-}
-
 /** Who puts the workload back as Git has it, by its own marks. */
 export function reconcilersIn(world: World): readonly ReconcilerName[] {
-  const workload = watchedWorkload(world)
+  const workload = watchedDeployment(world.objects)
   return workload ? reconcilersOf(workload) : []
 }
 
@@ -38,24 +36,13 @@ export function nameOf({ kind, namespace, name }: ReconcilerChoice): Omit<Reconc
   return isReconcilerKind(kind) ? { kind, namespace: namespace === '' ? null : namespace, name } : null
 }
 
-interface Named {
-  readonly kind: string
-  readonly namespace: string | null
-  readonly name: string
-}
-
-/** `Kustomization flux-system/apps`, `Application shop` */
-export function textOf({ kind, namespace, name }: Named): string {
-  return `${kind} ${namespace === null || namespace === '' ? '' : `${namespace}/`}${name}`
-}
-
 /** One option a reconciler. */
 export function reconcilerOptions(world: World): readonly LeverOption[] {
   const names = reconcilersIn(world)
   return names.map((name) => ({
-    id: textOf(name),
+    id: reconcilerText(name),
     choice: choiceOf(name),
-    title: textOf(name),
+    title: reconcilerText(name),
     text: `named by the ${name.evidence}`,
     tags: [],
     createdAt: '',

@@ -1,5 +1,7 @@
 import { holdReconciler as action } from '../../actions/gitops-suspend/index.ts'
-import type { Judgement, Lever } from '../../ports/lever.ts'
+import type { Judgement, Lever, World } from '../../ports/lever.ts'
+import { reconcilerText, type ReconcilerName } from '../../providers/kubernetes/gitops/reconcilers.ts'
+import { seenReconcilers, type SeenReconciler } from '../../providers/kubernetes/gitops/seen-reconcilers.ts'
 import { planReconciler, type Direction } from './plan-reconciler.ts'
 import { proveReconciler, reconcilerProof, type ReconcilerProof } from './prove-reconciler.ts'
 import {
@@ -7,7 +9,6 @@ import {
   reconcilerChoice,
   reconcilerOptions,
   reconcilersIn,
-  textOf,
   type ReconcilerChoice
 } from './reconciler-choice.ts'
 
@@ -28,6 +29,7 @@ export interface ReconcilerLever extends Pick<Lever, 'id' | 'title' | 'verb'> {
 /** A lever on what puts Git back into the cluster. */
 export function reconcilerLever(lever: ReconcilerLever): Lever<ReconcilerProof> {
   const { id, title, verb, knows, reversible, leaves, nobody, several, reason, direction } = lever
+  const { holds } = direction(null)
   return {
     id,
     title,
@@ -36,7 +38,7 @@ export function reconcilerLever(lever: ReconcilerLever): Lever<ReconcilerProof> 
     proof: reconcilerProof,
     knows: { ...knows, actions: [action.id] },
     judge(world) {
-      const names = reconcilersIn(world)
+      const { names, done } = openAndDone(world, holds)
       const about = {
         takesEffectMs: null,
         reversible,
@@ -45,11 +47,12 @@ export function reconcilerLever(lever: ReconcilerLever): Lever<ReconcilerProof> 
         optionsTitle: 'Applied by'
       } as const
       const [first, ...more] = names
+      if (!first && done !== '') return { ...about, state: 'notNeeded', reason: done, choice: null }
       if (!first) return { ...about, state: 'notHere', reason: nobody, choice: null }
-      const said = { ...about, reason: reason(names.map(textOf).join(' and ')) }
+      const said = { ...about, reason: reason(names.map(reconcilerText).join(' and ')) }
       return more.length > 0
         ? { ...said, state: 'needsChoice', choice: null }
-        : { ...said, state: 'possible', choice: choiceOf(first) }
+        : { ...said, state: holds ? 'possible' : 'offered', choice: choiceOf(first) }
     },
     options: reconcilerOptions,
     async plan(request, tools) {
@@ -61,7 +64,24 @@ export function reconcilerLever(lever: ReconcilerLever): Lever<ReconcilerProof> 
       return planReconciler(direction(null), choiceOf(first), request, tools, false)
     },
     stillFits: () => true,
-    planKey: (world) => reconcilersIn(world).map(textOf).join(' '),
+    planKey: (world) => reconcilersIn(world).map(reconcilerText).join(' '),
     prove: proveReconciler
+  }
+}
+
+/** Those that are to be changed, or may be, and of those that need no change how they stand. */
+function openAndDone(
+  world: World,
+  holds: boolean
+): { readonly names: readonly ReconcilerName[]; readonly done: string } {
+  const seen = seenReconcilers(world.objects)
+  const isDone = ({ state }: SeenReconciler): boolean =>
+    state === 'gone' || (state !== 'loading' && state !== 'unread' && (state === 'held') === holds)
+  return {
+    names: seen.filter((one) => !isDone(one)).map(({ name }) => name),
+    done: seen
+      .filter(isDone)
+      .map(({ title, text }) => `${title}: ${text}`)
+      .join(' ')
   }
 }

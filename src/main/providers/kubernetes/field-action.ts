@@ -6,7 +6,7 @@ import type { Action, Conclusion, Look, Mutation, StepOutcome } from '../../port
 import type { KubeObject } from '../../ports/kube.ts'
 import type { DoStep } from '../../ports/step.ts'
 import { fieldChanges, fieldPatchBody, hasFields, mergePatchOf, reversed, strangeFields } from './field-change.ts'
-import { fieldManager } from './field-manager.ts'
+import { lastingManager, managerOf } from './field-manager.ts'
 import { writtenByAt } from './managed-fields.ts'
 import { objectFacts } from './object-facts.ts'
 import {
@@ -62,7 +62,8 @@ export function fieldAction<F extends FieldFacts>(options: FieldActionOptions<F>
     conclude: (mutation, seen) =>
       concludeObject(mutation.facts.kind, mutation, seen, (object) => conclusionOf(mutation, object)),
 
-    writtenAt: (_mutation, { object }) => (object === null ? null : writtenByAt(object as KubeObject, fieldManager)),
+    writtenAt: ({ request }, { object }) =>
+      object === null ? null : writtenByAt(object as KubeObject, managerOf(request)),
 
     outcome(mutation, response, before, place): StepOutcome {
       const { facts: known } = mutation
@@ -97,7 +98,7 @@ export interface FieldStep<F extends FieldFacts> {
   readonly onFailure?: DoStep['onFailure']
 }
 
-/** A step of a plan that changes a few fields of one object. */
+/** A step of a plan that changes a few fields of one object: switches, which last until they are taken back. */
 export function fieldStep<F extends FieldFacts>({ after = [], onFailure = 'stop', ...step }: FieldStep<F>): DoStep<F> {
   const { target, facts } = step
   const uid = target.api === 'kubernetes' ? target.uid : ''
@@ -106,7 +107,7 @@ export function fieldStep<F extends FieldFacts>({ after = [], onFailure = 'stop'
     kind: 'do',
     sends: {
       kind: 'fixed',
-      request: jsonPatchRequest(targetPath(target), fieldPatchBody(uid, facts.changes))
+      request: jsonPatchRequest(targetPath(target), fieldPatchBody(uid, facts.changes), lastingManager)
     },
     command: patchCommand(target, facts),
     fidelity: 'stronger',

@@ -20,9 +20,19 @@ export function writtenByAt(object: KubeObject, manager: string): string | null 
 }
 
 /** The newest writer of the pod template and when it wrote, ISO on the server's clock; null when nothing says so. */
-export function templateWriter(object: KubeObject): { readonly at: string; readonly manager: string } | null {
+export function templateWriter(object: KubeObject): Writer | null {
+  return fieldWriter(object, 'f:spec', 'f:template')
+}
+
+interface Writer {
+  readonly at: string
+  readonly manager: string
+}
+
+/** The same of any field, by its path in `fieldsV1`: `f:spec`, `f:suspend`. */
+export function fieldWriter(object: KubeObject, ...path: readonly string[]): Writer | null {
   const entries = (object.metadata.managedFields ?? [])
-    .filter(({ fieldsV1 }) => isJsonObject(at(fieldsV1, 'f:spec', 'f:template')))
+    .filter(({ fieldsV1 }) => isJsonObject(at(fieldsV1, ...path)))
     .flatMap((entry) => (entry.time === undefined ? [] : [{ at: entry.time, manager: entry.manager ?? '' }]))
     .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
   return entries[0] ?? null

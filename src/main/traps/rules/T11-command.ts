@@ -1,19 +1,12 @@
-import { ownerText } from '../../providers/kubernetes/owners/refusal.ts'
 import { isAbout, keeperOf, ownerMeant, type CommandRule, type ServiceFacts } from '../facts.ts'
 import type { Intended } from '../intended.ts'
+import { putBackNotice } from './put-back.ts'
 
 /** A change by hand of what Git, or another source, keeps as it has it. */
 export const isPutBackLater: CommandRule = (intended, facts) => {
   const keeper = keeperOf(facts)
   if (!keeper || intended.isRead || !changesService(intended, facts)) return null
-  return {
-    id: `T11 ${keeper.system} ${keeper.name}`,
-    severity: 'warning',
-    lead: `${ownerText(keeper)} will put the change back.`,
-    text: `${keeper.effect} Revert at its source as well.`,
-    source: keeper.source,
-    command: intended.command
-  }
+  return { ...putBackNotice(keeper), command: intended.command }
 }
 
 function changesService(intended: Intended, facts: ServiceFacts): boolean {

@@ -12,11 +12,13 @@ import { readsApiServerMetrics } from './T8-metrics.ts'
 import { looksAtOtherPods } from './T8-pods.ts'
 import { countsFailedChecks } from './T10.ts'
 import { isPutBack } from './T11.ts'
+import { heldCanaryGoesOn } from './T11-held-canary.ts'
 import { isPutBackLater } from './T11-command.ts'
 import { edits } from './T12.ts'
 import { readsConstantMessage } from './T13.ts'
 import { appliesGitAgain } from './T14.ts'
 import { routesWithoutMesh } from './T15.ts'
+import { meshIsAway } from './T15-away.ts'
 import { leavesOtherRules } from './T16.ts'
 import { undoesRollout } from './T17.ts'
 import { rollsReleaseBack } from './helm-rollback.ts'
@@ -47,4 +49,10 @@ export const commandRules: readonly CommandRule[] = [
   readsConstantMessage
 ]
 
-export const stateRules: readonly StateRule[] = [analysisIsOff, countsFailedChecks, isPutBack]
+export const stateRules: readonly StateRule[] = [
+  meshIsAway,
+  analysisIsOff,
+  countsFailedChecks,
+  isPutBack,
+  heldCanaryGoesOn
+]

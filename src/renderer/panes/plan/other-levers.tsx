@@ -1,4 +1,8 @@
 import type { LeverView } from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { ask } from '../../stores/ask.ts'
+import { Button } from '../../ui/button.tsx'
+import { focusPane } from '../shell/focus-pane.ts'
 import css from './plan.module.css'
 
 const words: Readonly<Record<LeverView['state'], string>> = {
@@ -11,19 +15,55 @@ const words: Readonly<Record<LeverView['state'], string>> = {
   failed: 'failed'
 }
 
-/** The levers that are not the one above, each with its reason. */
+/** The levers that are not the one above, each with its reason, and what may be planned instead. */
 export function OtherLevers({ levers }: { readonly levers: readonly LeverView[] }) {
   if (levers.length === 0) return null
   return (
     <section className={css['others']} aria-label="Other levers" data-testid="other-levers">
       <h2>Other levers</h2>
-      {levers.map((lever) => (
-        <div key={lever.id} data-state={lever.state}>
-          <span>{lever.title}</span>
-          <span>{lever.reason}</span>
-          <span>{words[lever.state]}</span>
-        </div>
-      ))}
+      <ul>
+        {levers.map((lever) => (
+          <li key={lever.id} data-state={lever.state} data-lever={lever.id}>
+            <b>{lever.title}</b>
+            <div>
+              <p>{lever.reason}</p>
+              {mayBePlanned(lever) && factsOf(lever) !== '' && <p className="dim">{factsOf(lever)}</p>}
+            </div>
+            <div>
+              <span>{words[lever.state]}</span>
+              {mayBePlanned(lever) && (
+                <Button look="small" onClick={() => planInstead(lever)}>
+                  {lever.state === 'needsChoice' ? `Choose, to ${lever.verb}` : `Plan to ${lever.verb}`}
+                </Button>
+              )}
+            </div>
+          </li>
+        ))}
+      </ul>
     </section>
   )
+}
+
+/** What is refused, impossible or not needed says why, and offers nothing. */
+function mayBePlanned({ state }: LeverView): boolean {
+  return state === 'recommended' || state === 'possible' || state === 'needsChoice'
+}
+
+/** How it compares: when users notice, whether it can be taken back, what is left to be done. */
+function factsOf({ takesEffectMs, reversible, leaves }: LeverView): string {
+  const back = { yes: '', hard: 'Hard to take back.', no: 'Cannot be taken back.' }[reversible]
+  return [
+    takesEffectMs === null ? '' : `Users notice in about ${formatDuration(takesEffectMs)}.`,
+    back,
+    leaves.length === 0 ? '' : `Leaves: ${leaves.join('; ')}.`
+  ]
+    .filter((text) => text !== '')
+    .join(' ')
+}
+
+/** Its plan takes the place of the one above: the keyboard and the eye go there. */
+function planInstead({ id }: LeverView): void {
+  focusPane('main')
+  document.querySelector('[data-testid="lever-card"]')?.scrollIntoView({ block: 'nearest' })
+  void ask('plan.prepare', { lever: id })
 }

@@ -46,6 +46,18 @@ export function markedDeployment(kind: ReconcilerKind | null): KubeObject {
   return { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: {}, status: {} }
 }
 
+/** What puts it back, as it is stored. */
+export function reconcilerObject({ kind, spec, metadata = {}, status = {} }: GitopsShape): KubeObject {
+  const { group, version } = reconcilerKinds[kind]
+  return {
+    apiVersion: `${group}/${version}`,
+    kind,
+    metadata: { name, namespace: place, uid: 'uid-apps', ...metadata },
+    spec,
+    status
+  }
+}
+
 /** As levers see it. */
 export function gitopsWorld(kind: ReconcilerKind | null): World {
   return canaryWorld({ seen: { deployments: [markedDeployment(kind)] } })
@@ -61,20 +73,15 @@ export interface GitopsStage extends LeverStage {
 /** A reconciler behind an API server, and the plans of a lever for it; the test's end takes it away. */
 export async function gitopsStage(
   lever: Lever,
-  { kind, spec, metadata = {}, status = {} }: GitopsShape,
+  shape: GitopsShape,
   choice: Choice | null = null
 ): Promise<GitopsStage> {
   const api = await startMemoryApi()
   onTestFinished(() => api.close())
+  const { kind } = shape
   const { group, version, resource } = reconcilerKinds[kind]
   const path = kubePath({ group, version, resource, namespace: place, name })
-  api.put(path, {
-    apiVersion: `${group}/${version}`,
-    kind,
-    metadata: { name, namespace: place, uid: 'uid-apps', ...metadata },
-    spec,
-    status
-  })
+  api.put(path, reconcilerObject(shape))
   const clock = fastClock()
   const connection = await api.connect(clock)
   onTestFinished(() => connection.close())

@@ -2,10 +2,7 @@ import { asFailure, FailureError, failureOf } from '../../../../contract/index.t
 import type { KubeObject, KubeReader } from '../../../ports/kube.ts'
 import { kubePath } from '../kube-path.ts'
 import { readObject } from '../read-object.ts'
-import { listsObject, reconcilerKinds, type ReconcilerName } from './reconcilers.ts'
-
-/** Where Argo CD is installed unless somebody chose otherwise: upstream's manifests, and OpenShift's operator. */
-const usualNamespaces = ['argocd', 'openshift-gitops', 'argo-cd'] as const
+import { listsObject, reconcilerKinds, usualNamespaces, type ReconcilerName } from './reconcilers.ts'
 
 /**
  * The reconciler that an object names, fresh; null when there is none of that name. An Application whose namespace is not

@@ -15,6 +15,9 @@ export const reconcilerKinds: Readonly<Record<ReconcilerKind, ApiResource & { re
   HelmRelease: { system: 'Flux', group: 'helm.toolkit.fluxcd.io', version: 'v2', resource: 'helmreleases' }
 }
 
+/** Where Argo CD is installed unless somebody chose otherwise: upstream's manifests, and OpenShift's operator. */
+export const usualNamespaces = ['argocd', 'openshift-gitops', 'argo-cd'] as const
+
 /** A reconciler as the object that it writes names it. */
 export interface ReconcilerName {
   readonly kind: ReconcilerKind
@@ -23,6 +26,17 @@ export interface ReconcilerName {
   readonly name: string
   /** The mark that names it. */
   readonly evidence: string
+}
+
+/** `Kustomization flux-system/apps`, `Application shop` */
+export function reconcilerText({ kind, namespace, name }: ReconcilerText): string {
+  return `${kind} ${namespace === null || namespace === '' ? '' : `${namespace}/`}${name}`
+}
+
+interface ReconcilerText {
+  readonly kind: string
+  readonly namespace: string | null
+  readonly name: string
 }
 
 export function isReconcilerKind(kind: string): kind is ReconcilerKind {
@@ -71,9 +85,7 @@ function applicationOf(object: KubeObject): ReconcilerName | null {
  */
 export function parentsOf(reconciler: KubeObject): readonly string[] {
   const owners = reconciler.metadata.ownerReferences ?? []
-  const names = reconcilersOf(reconciler).map(
-    ({ kind, namespace, name }) => `${kind} ${namespace === null ? '' : `${namespace}/`}${name}`
-  )
+  const names = reconcilersOf(reconciler).map(reconcilerText)
   return [...new Set([...owners.map(({ kind, name }) => `${kind} ${name}`), ...names])]
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { KubeObject } from '../../../ports/kube.ts'
 import { hasFields } from '../field-change.ts'
-import { holdingChanges, reconcilingOf, releasingChanges } from './reconciling.ts'
+import { holdingChanges, releasingChanges } from './holding.ts'
+import { reconcilingOf } from './reconciling.ts'
 
 const of = (kind: string, spec: object, more: object = {}): KubeObject => ({
   apiVersion: 'v1',

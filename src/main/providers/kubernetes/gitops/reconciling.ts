@@ -1,8 +1,7 @@
 import { formatDuration } from '../../../../contract/words/format-duration.ts'
 import { goDurationMs } from '../../../lib/go-duration.ts'
-import { at, isJsonObject, stringAt } from '../../../lib/json-access.ts'
+import { arrayAt, at, isJsonObject, stringAt } from '../../../lib/json-access.ts'
 import type { KubeObject } from '../../../ports/kube.ts'
-import type { FieldChange } from '../field-change.ts'
 import type { ReconcilerKind } from './reconcilers.ts'
 
 /** What a reconciler does to a manual change. */
@@ -17,6 +16,9 @@ export interface Reconciling {
   readonly isApplying: boolean
 }
 
+/** Where an Application says how it syncs by itself. */
+export const automatedPath = ['spec', 'syncPolicy', 'automated'] as const
+
 /** How a reconciler stands, from its own object. */
 export function reconcilingOf(kind: ReconcilerKind, object: KubeObject): Reconciling {
   return kind === 'Application' ? ofApplication(object) : ofFlux(kind, object)
@@ -28,7 +30,7 @@ export function reconcilingOf(kind: ReconcilerKind, object: KubeObject): Reconci
  * selfHealRemainingBackoff).
  */
 function ofApplication(object: KubeObject): Reconciling {
-  const automated = at(object, 'spec', 'syncPolicy', 'automated')
+  const automated = at(object, ...automatedPath)
   const isApplying = stringAt(object, 'status', 'operationState', 'phase') === 'Running'
   if (object.metadata.annotations?.['argocd.argoproj.io/skip-reconcile'] === 'true') {
     const text = 'Its reconciliation is skipped by an annotation; its status is frozen and may still say Synced.'
@@ -55,7 +57,7 @@ function ofApplication(object: KubeObject): Reconciling {
  * internal/reconcile/atomic_release.go).
  */
 function ofFlux(kind: 'Kustomization' | 'HelmRelease', object: KubeObject): Reconciling {
-  const isApplying = false
+  const isApplying = isReconciling(object)
   if (at(object, 'spec', 'suspend') === true) {
     return { state: 'held', withinMs: null, text: 'It is suspended.', isApplying }
   }
@@ -73,38 +75,15 @@ function ofFlux(kind: 'Kustomization' | 'HelmRelease', object: KubeObject): Reco
   }
 }
 
-const automatedPath = ['spec', 'syncPolicy', 'automated'] as const
-
-/** The fields that hold a reconciler; null when it is held already. */
-export function holdingChanges(kind: ReconcilerKind, object: KubeObject): readonly FieldChange[] | null {
-  if (reconcilingOf(kind, object).state === 'held') return null
-  if (kind !== 'Application') return [suspending(object)]
-  const automated = at(object, ...automatedPath)
-  // Only since 3.1 there is `enabled`, and an older schema drops it: it is used where it is there already.
-  return isJsonObject(automated) && automated['enabled'] === true
-    ? [{ path: [...automatedPath, 'enabled'], from: true, to: false }]
-    : [{ path: [...automatedPath], from: automated, to: null }]
-}
-
 /**
- * The fields that let a reconciler go on; null when it does. `automated` is what an Application's policy was before it was
- * held, where that is not in the object any more.
+ * Flux says so in its condition while it applies; between tries of what failed it keeps the condition with another reason
+ * (fluxcd/kustomize-controller internal/controller/kustomization_controller.go finalizeStatus).
  */
-export function releasingChanges(
-  kind: ReconcilerKind,
-  object: KubeObject,
-  automated: unknown
-): readonly FieldChange[] | null {
-  if (kind !== 'Application') {
-    return at(object, 'spec', 'suspend') === true ? [{ path: ['spec', 'suspend'], from: true, to: null }] : null
-  }
-  const now = at(object, ...automatedPath)
-  if (isJsonObject(now)) {
-    return now['enabled'] === false ? [{ path: [...automatedPath, 'enabled'], from: false, to: true }] : null
-  }
-  return [{ path: [...automatedPath], from: null, to: automated }]
-}
-
-function suspending(object: KubeObject): FieldChange {
-  return { path: ['spec', 'suspend'], from: at(object, 'spec', 'suspend') ?? null, to: true }
+function isReconciling(object: KubeObject): boolean {
+  return arrayAt(object, 'status', 'conditions').some(
+    (condition) =>
+      stringAt(condition, 'type') === 'Reconciling' &&
+      stringAt(condition, 'status') === 'True' &&
+      stringAt(condition, 'reason') !== 'ProgressingWithRetry'
+  )
 }

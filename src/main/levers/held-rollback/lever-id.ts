@@ -1,0 +1,2 @@
+/** Named in plans and records. */
+export const leverId = 'heldRollback'

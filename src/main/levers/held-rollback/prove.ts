@@ -1,0 +1,45 @@
+import * as z from 'zod/mini'
+import type { Check } from '../../../contract/index.ts'
+import { holdReconciler } from '../../actions/gitops-suspend/index.ts'
+import type { Proven, Proving } from '../../ports/lever.ts'
+import { undoFacts } from '../../providers/kubernetes/undo-target.ts'
+import { rollbackProof, verifyRollback } from '../deployment-rollback/index.ts'
+import { reconcilerCheck } from '../gitops-suspend/index.ts'
+
+/** What proves a rollback beside a held reconciler; `undo` is null where only the reconcilers were left to be changed. */
+export const heldProof = z.object({ undo: z.nullable(rollbackProof) })
+export type HeldProof = z.infer<typeof heldProof>
+
+/** It is watched on after that: whoever applies the reconciler itself does so at an interval of its own. */
+const watchMs = 30 * 60_000
+
+/**
+ * Watches the undo as its own lever does, and at its end whether what was held still is: an undo that somebody is about to
+ * put back is no recovery.
+ * @throws the abort reason.
+ */
+export async function proveHeld(proving: Proving<HeldProof>): Promise<Proven> {
+  const { proof, mutations, place, abort } = proving
+  const undo = mutations.filter(({ facts }) => undoFacts.safeParse(facts).success)
+  const held = mutations.flatMap((mutation) => {
+    const facts = holdReconciler.facts.safeParse(mutation.facts)
+    return facts.success ? [{ mutation, facts: facts.data }] : []
+  })
+  const lookAtHeld = (): Promise<readonly Check[]> =>
+    Promise.all(
+      held.map(async ({ mutation, facts }, index) => {
+        const check = await reconcilerCheck(mutation, facts, place, abort)
+        return index === 0 ? check : { ...check, name: `${check.name} ${index + 1}` }
+      })
+    )
+  let kept = await lookAtHeld()
+  const show: Proving['show'] = (checks, phase, detail) => proving.show([...checks, ...kept], phase, detail)
+  const undone =
+    proof.undo === null || undo.length === 0
+      ? null
+      : await verifyRollback({ ...proving, proof: proof.undo, mutations: undo, show })
+  kept = await lookAtHeld()
+  const checks = [...(undone?.checks ?? []), ...kept]
+  const isUndone = undone === null ? undo.length === 0 : undone.proved
+  return { checks, proved: isUndone && kept.every(({ blocks }) => !blocks), seen: undone?.seen ?? null, watchMs }
+}

@@ -1,0 +1,16 @@
+import type { StateRule } from '../facts.ts'
+
+/** istiod does not answer, as long as it does not: what that means for everything that moves requests. */
+export const meshIsAway: StateRule = ({ isMeshAway, splits }) =>
+  isMeshAway && splits.length > 0
+    ? [
+        {
+          id: 'T15 istiod',
+          severity: 'warning',
+          lead: 'istiod does not answer: users keep the split that they have.',
+          text: 'No VirtualService can be changed, and none that was reaches the proxies; a rollback by Flagger hangs until it is back. The proxies take up to 30 s more after that.',
+          instead: 'Use what changes no route: undo the Deployment, suspend the Canary.',
+          source: 'istio/istio pkg/webhooks/validation/controller (failurePolicy); pilot/pkg/xds'
+        }
+      ]
+    : []

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+import type { Owner } from '../../contract/index.ts'
+import type { KubeObject } from '../ports/kube.ts'
+import { trapsFor, type TrapInput } from './index.ts'
+import { onTrialWith, ruleOf } from './testing/routed-service.ts'
+import { canary, canaryService } from './testing/service-facts.ts'
+
+// What is said as long as the state lasts, whatever is asked.
+
+const input: TrapInput = { ...canaryService, commands: [] }
+const said = (more: Partial<TrapInput>, id: string) =>
+  trapsFor({ ...input, ...more })
+    .filter((trap) => trap.id.startsWith(id))
+    .map(({ lead }) => lead)
+
+const byFlux = { 'kustomize.toolkit.fluxcd.io/name': 'apps', 'kustomize.toolkit.fluxcd.io/namespace': 'flux-system' }
+const byArgo = { 'argocd.argoproj.io/tracking-id': 'shop:flagger.app/Canary:shop/checkout' }
+
+function held(marks: object, manager: string, suspend: boolean | null = true): KubeObject {
+  const managedFields = [{ manager, time: '2026-11-29T02:13:20Z', fieldsV1: { 'f:spec': { 'f:suspend': {} } } }]
+  return {
+    ...canary,
+    metadata: { ...canary.metadata, ...marks, managedFields },
+    spec: { ...(canary['spec'] as object), suspend }
+  }
+}
+
+describe('a Canary that is held', () => {
+  const taken = 'Kustomization flux-system/apps will end the suspension of Canary shop/checkout at its next interval.'
+  const kept =
+    'Kustomization flux-system/apps keeps Canary shop/checkout, and ends its suspension where Git says otherwise.'
+  test.each([
+    ['by kubectl, where Flux applies it', held({ labels: byFlux }, 'kubectl-patch'), [taken]],
+    ['by us, where Flux applies it', held({ labels: byFlux }, 'backout'), [kept]],
+    [
+      'by anybody, where Argo CD applies it',
+      held({ annotations: byArgo }, 'kubectl-patch'),
+      ['Application shop keeps Canary shop/checkout, and ends its suspension where Git says otherwise.']
+    ],
+    ['where nobody applies it', held({}, 'kubectl-patch'), []],
+    ['no more', held({ labels: byFlux }, 'kubectl-patch', false), []]
+  ])('%s', (_what, object, leads) => {
+    expect(said({ canaries: [object] }, 'T11 held')).toEqual(leads)
+  })
+
+  test('is left alone by what is held itself', () => {
+    const name = 'Kustomization flux-system/apps'
+    const owner: Owner = {
+      system: 'Flux',
+      name,
+      effect: '',
+      role: 'gitops',
+      evidence: '',
+      source: '',
+      reconciles: 'held'
+    }
+    const ownership = { state: 'known', owners: [...canaryService.ownership.owners, owner] } as const
+    expect(said({ ownership, canaries: [held({ labels: byFlux }, 'kubectl-patch')] }, 'T11 held')).toEqual([])
+  })
+})
+
+test('istiod that does not answer is said where routes reach the service, and as long as it does not', () => {
+  const weights = [
+    ['checkout-primary', 90],
+    ['checkout-canary', 10]
+  ] as const
+  const routed = onTrialWith(ruleOf(weights))
+  expect(said({ ...routed, isMeshAway: true }, 'T15')).toEqual([
+    'istiod does not answer: users keep the split that they have.'
+  ])
+  expect(said({ ...routed, isMeshAway: false }, 'T15')).toEqual([])
+  expect(said({ isMeshAway: true }, 'T15')).toEqual([])
+})

@@ -1,0 +1,59 @@
+import { act } from 'react'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { LeverView } from '../../../contract/index.ts'
+import { ready } from '../../fixtures/decision.ts'
+import { mount, setFeeds, type Mounted } from '../../fixtures/mount.ts'
+import { shell } from '../../fixtures/shell.ts'
+import { OtherLevers } from './other-levers.tsx'
+
+const request = vi.fn((_name: string, _input: unknown) => Promise.resolve({ ok: true, value: null }))
+const [first = expect.fail('no lever')] = ready.levers
+let mounted: Mounted
+
+beforeEach(() => {
+  request.mockClear()
+  window.backout = { request, subscribe: () => () => undefined }
+  setFeeds({ shell })
+})
+
+afterEach(() => mounted.unmount())
+
+const drain = {
+  title: 'Drain the traffic',
+  verb: 'drain the traffic',
+  reason: 'No pods of the old version are left.',
+  takesEffectMs: 2_000,
+  reversible: 'hard',
+  leaves: ['Resume the Canary']
+} as const
+
+function shown(more: Partial<LeverView>): HTMLElement {
+  mounted = mount(<OtherLevers levers={[{ ...first, id: 'other', ...drain, ...more }]} />)
+  return mounted.find('other-levers')
+}
+
+it.each([
+  ['possible', 'Plan to drain the traffic'],
+  ['recommended', 'Plan to drain the traffic'],
+  ['needsChoice', 'Choose, to drain the traffic']
+] as const)('one that is %s can be planned instead', (state, label) => {
+  const button = shown({ state }).querySelector('button')
+  expect(button?.textContent).toBe(label)
+  act(() => button?.click())
+  expect(request.mock.calls).toEqual([['plan.prepare', { lever: 'other' }]])
+})
+
+it('says how it compares with the one above', () => {
+  expect(shown({ state: 'possible' }).textContent).toContain(
+    'No pods of the old version are left.Users notice in about 2 s. Hard to take back. Leaves: Resume the Canary.'
+  )
+})
+
+it.each(['refused', 'failed', 'notNeeded', 'planning'] as const)(
+  'one that is %s says why, and offers nothing',
+  (state) => {
+    const pane = shown({ state })
+    expect(pane.textContent).toContain(drain.reason)
+    expect(pane.querySelector('button')).toBeNull()
+  }
+)
