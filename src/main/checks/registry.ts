@@ -1,10 +1,14 @@
 import { canaryFailed, canarySucceeded } from './canary/phase-check.ts'
 import { rolledOut } from './rollout/rolled-out.ts'
+import { endpointWell, nameArrived, nameLeft } from './region/endpoint-checks.ts'
 import type { TargetCheck } from './target-check.ts'
 
 /** Checks that a gate may name, one line each. */
 export const targetChecks: ReadonlyMap<string, TargetCheck> = new Map([
   ['rollout', rolledOut],
   ['canary failed', canaryFailed],
-  ['canary succeeded', canarySucceeded]
+  ['canary succeeded', canarySucceeded],
+  ['endpoint well', endpointWell],
+  ['name left', nameLeft],
+  ['name arrived', nameArrived]
 ])

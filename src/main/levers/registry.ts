@@ -10,6 +10,8 @@ import { deploymentRollback } from './deployment-rollback/index.ts'
 import { gitopsResume } from './gitops-resume/index.ts'
 import { gitopsSuspend } from './gitops-suspend/index.ts'
 import { manyServices } from './many-services/index.ts'
+import { regionFailback } from './region-failback/index.ts'
+import { regionFailover } from './region-failover/index.ts'
 import { trafficDrain } from './traffic-drain/index.ts'
 
 /** All levers that Backout knows, one line each, in the order in which they are shown. */
@@ -25,7 +27,9 @@ export const levers: Levers = byId(
   canaryResume,
   gitopsSuspend,
   gitopsResume,
-  canaryDelete
+  canaryDelete,
+  regionFailover,
+  regionFailback
 )
 
 function byId(...all: readonly Lever[]): Levers {
