@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { dirname } from 'node:path'
 import type { Effect } from './api/ports.ts'
 import { createApiServer } from './api/server.ts'
+import type { AzureAddresses } from './azure/serve-azure.ts'
+import { serveAzure } from './azure/serve-azure.ts'
 import type { LiveClock } from './clock/simulation.ts'
 import { mintCertificates } from './control/certificates.ts'
 import { startControlServer } from './control/control-server.ts'
@@ -28,6 +31,8 @@ export interface ReadyLine {
   /** Base address of the referee's port. */
   readonly control: string
   readonly clock: LiveClock
+  /** Only where the scenario is about regions. */
+  readonly azure?: AzureAddresses
 }
 
 export interface ServedDrill {
@@ -39,11 +44,8 @@ export interface ServedDrill {
 /** Builds the world, opens its doors and lets time run. */
 export async function serveDrill(options: ServeOptions): Promise<ServedDrill> {
   const minting = mintCertificates()
-  const world = createWorld({
-    ...options,
-    startMs: Math.floor(Date.now() / 1000) * 1000,
-    token: () => randomBytes(24).toString('base64url')
-  })
+  const token = (): string => randomBytes(24).toString('base64url')
+  const world = createWorld({ ...options, startMs: Math.floor(Date.now() / 1000) * 1000, token })
   const certificates = await minting
   const effects: Effect[] = []
   const faults = createFaultBoard()
@@ -78,12 +80,32 @@ export async function serveDrill(options: ServeOptions): Promise<ServedDrill> {
     operator: world.users.operator,
     viewer: world.users.viewer
   })
+  const azure =
+    world.azure === undefined
+      ? undefined
+      : await serveAzure({
+          world: world.azure,
+          simulation: world.simulation,
+          certificates,
+          faults: faults.plan,
+          recordEffect: (effect) => effects.push(effect),
+          secret: token(),
+          folder: dirname(kubeconfig.file)
+        })
   const clock = world.simulation.goLive()
   return {
-    ready: { ready: true, kubeconfig: kubeconfig.file, server, control: control.url, clock },
+    ready: {
+      ready: true,
+      kubeconfig: kubeconfig.file,
+      server,
+      control: control.url,
+      clock,
+      ...(azure === undefined ? {} : { azure: azure.addresses })
+    },
     world,
     async close() {
       kubeconfig.remove()
+      azure?.close()
       world.simulation.stop()
       control.close()
       door.close()

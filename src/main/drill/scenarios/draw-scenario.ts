@@ -7,6 +7,7 @@ import { drawPlatform, drawPrometheus } from './draw-platform.ts'
 import type { ServiceWish } from './draw-services.ts'
 import { drawService, earlierReleases, hour, minute } from './draw-services.ts'
 import { drawChange } from './draw-changes.ts'
+import { drawRegions, isAboutRegions } from './draw-regions.ts'
 import { drawSplit } from './draw-splits.ts'
 import { drawTrial } from './draw-trials.ts'
 import type { ConfigChangePlan, PrometheusPlan, ScenarioId, ScenarioPlan, ServicePlan, UndoPlan } from './plan.ts'
@@ -59,7 +60,7 @@ function focusWish(
   const older = draw.int(2, 4)
   const releasedMs = -draw.int(6 * 60 + 30, 14 * 60) * 1000
   const before = (atMs: number): readonly number[] => earlierReleases(draw, older, atMs)
-  if (id === 'healthy') {
+  if (id === 'healthy' || isAboutRegions(id)) {
     const atMs = -draw.int(25, 50) * minute
     return { ...base, releaseAtMs: [...before(atMs), atMs], newest: [goodBuild] }
   }
@@ -210,8 +211,9 @@ export function drawScenario(id: ScenarioId, seed: number): ScenarioPlan {
     ...besides,
     undo: undoOf(id, seed, focus),
     focus: focus.name,
-    isIll: !wellAtStart.has(id),
+    isIll: !wellAtStart.has(id) && !isAboutRegions(id),
     incidentAtMs: hurtAtMs ?? incidentAtMs,
-    operatorMayPatch: id !== 'forbidden'
+    operatorMayPatch: id !== 'forbidden',
+    azure: drawRegions(id, seed, focus.name)
   }
 }

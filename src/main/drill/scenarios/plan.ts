@@ -1,3 +1,4 @@
+import type { AzurePlan } from '../azure/plan.ts'
 import type { ResourceKey } from '../store/api-store.ts'
 import type { Build } from '../users/build.ts'
 import type { Cohort } from '../users/traffic.ts'
@@ -33,7 +34,8 @@ export const scenarioIds = [
   'gitops-puts-back',
   'config-only-release',
   'one-among-sixty',
-  'several-bad-releases'
+  'several-bad-releases',
+  'region-down'
 ] as const
 
 export type ScenarioId = (typeof scenarioIds)[number]
@@ -183,4 +185,6 @@ export interface ScenarioPlan {
   /** When the newest release of the focus began, relative to the start. */
   readonly incidentAtMs: number
   readonly operatorMayPatch: boolean
+  /** Where regions are the subject: what stands before them. */
+  readonly azure: AzurePlan | undefined
 }

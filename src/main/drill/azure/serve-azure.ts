@@ -1,0 +1,125 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Effect, FaultPlan } from '../api/ports.ts'
+import type { Simulation } from '../clock/simulation.ts'
+import type { Certificates } from '../control/certificates.ts'
+import { objectOf } from '../store/json-value.ts'
+import { createArm } from './arm/arm.ts'
+import type { AzureWorld } from './azure-world.ts'
+import { startDnsServer } from './dns/server.ts'
+import { createEntra } from './entra/entra.ts'
+import { createTokenStore } from './entra/tokens.ts'
+import { openRegionDoors } from './region-doors.ts'
+import type { AzureCall } from './server.ts'
+import { startAzureServer } from './server.ts'
+
+/** Where a client finds Azure, as the ready line says it. */
+export interface AzureAddresses {
+  /** ARM and the sign-in service: `https://127.0.0.1:PORT`. */
+  readonly arm: string
+  /** The name servers of all zones, and a resolver: `127.0.0.1:PORT`, UDP and TCP. */
+  readonly authoritative: string
+  readonly resolver: string
+  /** A JSON file that only this user can read, with what it takes to sign in and what there is to look for. */
+  readonly settings: string
+}
+
+/** What the settings file says. */
+export interface AzureSettings extends Omit<AzureAddresses, 'settings'> {
+  /** PEM of the authority that signed ARM's certificate. */
+  readonly ca: string
+  readonly tenant: string
+  readonly subscription: string
+  readonly client: string
+  readonly secret: string
+  readonly resourceGroup: string
+  readonly profile: string
+  /** The name that users type. */
+  readonly vanity: string
+}
+
+export interface ServedAzure {
+  readonly addresses: AzureAddresses
+  /** Every request so far, oldest first. */
+  readonly calls: readonly AzureCall[]
+  close(): void
+}
+
+export interface ServeAzurePorts {
+  readonly world: AzureWorld
+  readonly simulation: Simulation
+  readonly certificates: Certificates
+  readonly faults: FaultPlan
+  readonly recordEffect: (effect: Effect) => void
+  readonly secret: string
+  /** A folder that only this user can read, and that disappears with the drill. */
+  readonly folder: string
+}
+
+/** The regions answer at a port of this computer, which is known only now. */
+function probeAt({ manager }: AzureWorld, port: number): void {
+  for (const profile of manager.profiles()) {
+    const { properties } = profile
+    const monitorConfig = { ...objectOf(properties['monitorConfig']), port }
+    manager.write({ ...profile, properties: { ...properties, monitorConfig } })
+  }
+}
+
+/** Opens Azure's doors. */
+export async function serveAzure(ports: ServeAzurePorts): Promise<ServedAzure> {
+  const { world, simulation, certificates, secret } = ports
+  const { plan, manager, regions } = world
+  const catchUp = (): void => simulation.catchUp()
+  let base = ''
+  const tokens = createTokenStore(() => `${base}/${plan.tenant}/v2.0`, {
+    tid: plan.tenant,
+    appid: plan.client,
+    oid: plan.principal,
+    xms_cc: ['cp1']
+  })
+  const entra = createEntra({ plan, tokens, secret, base: () => base })
+  const arm = createArm({ plan, manager, tokens, base: () => base })
+  const calls: AzureCall[] = []
+  const doors = await openRegionDoors(certificates.server, regions, catchUp)
+  probeAt(world, doors.port)
+  const face = await startAzureServer({
+    tls: certificates.server,
+    now: () => simulation.now(),
+    catchUp,
+    handle: (request) => entra(request) ?? arm(request),
+    faults: ports.faults,
+    recordEffect: ports.recordEffect,
+    recordCall: (call) => calls.push(call),
+    user: plan.principal
+  })
+  base = `https://127.0.0.1:${face.port}`
+  const authoritative = await startDnsServer((question) => {
+    catchUp()
+    return world.authoritative(question)
+  }, false)
+  const resolver = await startDnsServer((question) => {
+    catchUp()
+    return world.resolver(question)
+  }, true)
+  const addresses = { arm: base, authoritative: authoritative.address, resolver: resolver.address }
+  const settings: AzureSettings = {
+    ...addresses,
+    ca: certificates.ca,
+    tenant: plan.tenant,
+    subscription: plan.subscription,
+    client: plan.client,
+    secret,
+    resourceGroup: plan.resourceGroup,
+    profile: plan.profiles[0].name,
+    vanity: plan.vanity.host
+  }
+  const file = join(ports.folder, 'azure.json')
+  writeFileSync(file, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600 })
+  return {
+    addresses: { ...addresses, settings: file },
+    calls,
+    close() {
+      for (const one of [doors, face, authoritative, resolver]) one.close()
+    }
+  }
+}
