@@ -1,5 +1,6 @@
 import type { EnvironmentView, LinkView, PrometheusTarget, RequestInput } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
+import type { AzureAccess } from '../connections/index.ts'
 import type { Matrix } from '../decision/index.ts'
 import type { createSwitchingClock } from '../lib/clock.ts'
 import type { ConsolePorts } from '../ports/console.ts'
@@ -20,13 +21,15 @@ export interface EnvironmentsOptions {
   readonly record: RecordKeeper
   readonly matrix: Matrix
   readonly runs: Runs
+  /** What is in front of the contexts of a connection, and how to sign in there; null where nobody has said. */
+  readonly azureOf: (connectionId: string) => AzureAccess | null
   /** Called when the API server on the screen answers again. */
   readonly onReachable: () => void
 }
 
 /** The environment on the screen, and those that were left while a verification goes on through their connection. */
 export function createEnvironments(options: EnvironmentsOptions) {
-  const { ports, clock, feeds, shell, workspace, record, matrix, runs, onReachable } = options
+  const { ports, clock, feeds, shell, workspace, record, matrix, runs, azureOf, onReachable } = options
   let current: EnvironmentSession | null = null
   const left = new Set<EnvironmentSession>()
   /** Counts openings: what an environment says after the next one was opened does not concern the screen. */
@@ -131,6 +134,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
           approvals: workspace,
           prometheus: saved?.prometheus ?? null,
           matrix,
+          azure: azureOf(connection.id),
           onExchange: (exchange) => record.exchange(exchange, view.id),
           onLink: ifShown(showLink),
           onSecret: (value) => record.forbid(value),
@@ -153,7 +157,10 @@ export function createEnvironments(options: EnvironmentsOptions) {
     },
     /** The computer woke up: no connection that looks open is alive. */
     wake(): void {
-      for (const session of current ? [current, ...left] : left) session.connection.dropSockets()
+      for (const { connection, region } of current ? [current, ...left] : left) {
+        connection.dropSockets()
+        region?.connection.dropSockets()
+      }
     },
     leave,
     closeIdle,

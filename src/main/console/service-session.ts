@@ -14,12 +14,14 @@ import type {
 import { FailureError, failureOf, lastValue } from '../../contract/index.ts'
 import { judge, limitsOf, type Matrix } from '../decision/index.ts'
 import type { PlacedPlan } from '../execute/index.ts'
+import { writerByTarget } from '../connections/index.ts'
 import { createPodOutput, type EvidenceBudget, type PodOutput } from '../pod-output/index.ts'
 import { createPlanning, type HeldBy, type Wanted } from '../plan/index.ts'
 import type { Journal, JournalRecord } from '../ports/journal.ts'
 import type { Levers, World } from '../ports/lever.ts'
 import type { Place } from '../ports/place.ts'
 import type { Traffic } from '../report/index.ts'
+import { regionPanel } from '../providers/azure/region-panel.ts'
 import { seenRoutes } from '../providers/routes/seen-routes.ts'
 import { splitsOf } from '../providers/routes/split.ts'
 import { watchService, type Observation, type ServiceUpdate } from '../status/index.ts'
@@ -137,9 +139,15 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     return normal?.state === 'known' ? normal.observedAt : null
   }
 
+  /** The service with what is in front of it. */
+  function shown(of: ServiceView): ServiceView {
+    return session.region ? { ...of, panels: [...of.panels, regionPanel(session.region.region())] } : of
+  }
+
   function world(): World | null {
     if (!view || !raw) return null
     return {
+      ...(session.region ? { region: session.region.region() } : {}),
       ref,
       context: connection.context,
       service: view,
@@ -156,7 +164,8 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     const normalAt = seenNormalAt()
     return {
       environment,
-      writer: connection.writer,
+      writer: writerByTarget(connection.writer, session.region?.connection.writer ?? null),
+      ...(session.region ? { azure: session.region.connection.reader } : {}),
       reader: connection.reader,
       clock,
       identity: connection.identity,
@@ -235,13 +244,19 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     (update) => {
       view = update.view
       raw = update.raw
-      options.onService(view)
+      options.onService(shown(view))
       recordRelease(view.deployment)
       standings.refreshWhenDue(raw)
       judgeAnew(update)
       output.podsChanged()
     }
   )
+
+  session.region?.subscribe(() => {
+    if (!view) return
+    options.onService(shown(view))
+    planning.consider()
+  }, abort)
 
   return {
     ref,

@@ -1,6 +1,6 @@
 import type { ConnectionView, EnvironmentView, RequestInput, ServiceRef, ServiceView } from '../../contract/index.ts'
 import { asFailure, FailureError, failureOf, saidKind } from '../../contract/index.ts'
-import { readKubeconfig } from '../connections/index.ts'
+import { readKubeconfig, type AzureAccess } from '../connections/index.ts'
 import type { Matrix } from '../decision/index.ts'
 import type { createSwitchingClock } from '../lib/clock.ts'
 import type { Actions } from '../ports/action.ts'
@@ -59,7 +59,20 @@ export function createSessions(options: SessionsOptions) {
   const onReachable = (): void => {
     if (service) runs.takeUp()
   }
-  const environments = createEnvironments({ ports, clock, feeds, shell, workspace, record, matrix, runs, onReachable })
+  const azureOf = (connectionId: string): AzureAccess | null =>
+    connectionId === drillConnectionId ? drillAzure : null
+  const environments = createEnvironments({
+    ports,
+    clock,
+    feeds,
+    shell,
+    workspace,
+    record,
+    matrix,
+    runs,
+    azureOf,
+    onReachable
+  })
   void record.ready.then(() => {
     const index = record.index()
     if (index) runs.know(index)
@@ -69,6 +82,7 @@ export function createSessions(options: SessionsOptions) {
   /** What was seen last of each service, for when it is opened again and cannot be read. */
   const lastViews = new Map<string, ServiceView>()
   let drillConnectionId: string | null = null
+  let drillAzure: AzureAccess | null = null
   /** What the drill took the place of. */
   let before: { readonly view: EnvironmentView; readonly ref: ServiceRef | undefined } | null = null
   let turn: Promise<unknown> = Promise.resolve()
@@ -192,6 +206,7 @@ export function createSessions(options: SessionsOptions) {
   function stopDrillNow(why: string): void {
     const connectionId = drillConnectionId
     drillConnectionId = null
+    drillAzure = null
     if (connectionId !== null) endConnection(connectionId, why)
     drill.stop()
     if (connectionId !== null) workspace.dropPassing(connectionId)
@@ -234,6 +249,7 @@ export function createSessions(options: SessionsOptions) {
         const read = forOperator(await readKubeconfig([{ text: opened.kubeconfig }]))
         const connection = workspace.addPassing({ label: 'drill', ...read })
         drillConnectionId = connection.id
+        drillAzure = opened.azure
         clock.follow(opened.clock)
         shell.set({ clock: clock.view(), connections: workspace.list() })
         return open({ connectionId: connection.id, context: read.currentContext, name: 'drill', kind: 'drill' })

@@ -109,7 +109,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
         }
       : null,
     withoutYou: { text: 'users stay where they are', detail: 'Nothing goes back by itself.' },
-    preview: { status: 'notRun', text: 'Azure has no dry run: the profile is read and compared before each change.' },
+    preview: { status: 'none', text: 'Azure has no dry run: the profile is read and compared before each change.' },
     typed: `${home?.name ?? profile.profile}@${tools.environment.name}`,
     isSure: true,
     ...(blocked ? { blocked } : {})

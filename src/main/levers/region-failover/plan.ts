@@ -115,7 +115,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
       text: answered(profile).length > 0 ? 'users are led as they are now' : 'nobody is led anywhere',
       detail: `Traffic Manager leads nobody to an endpoint that is disabled; ${to.name} is ${to.status}.`
     },
-    preview: { status: 'notRun', text: 'Azure has no dry run: the profile is read and compared before each change.' },
+    preview: { status: 'none', text: 'Azure has no dry run: the profile is read and compared before each change.' },
     typed: `${to.name}@${tools.environment.name}`,
     isSure: true,
     ...(blocked ? { blocked } : {})
