@@ -59,8 +59,7 @@ export function createSessions(options: SessionsOptions) {
   const onReachable = (): void => {
     if (service) runs.takeUp()
   }
-  const azureOf = (connectionId: string): AzureAccess | null =>
-    connectionId === drillConnectionId ? drillAzure : null
+  const azureOf = (connectionId: string): AzureAccess | null => (connectionId === drillConnectionId ? drillAzure : null)
   const environments = createEnvironments({
     ports,
     clock,

@@ -32,6 +32,9 @@ export interface DoStep<F = unknown> {
   /** Exact command line for the log. */
   readonly command: string
   readonly fidelity: StepView['fidelity']
+  /** Both as of `StepView`. */
+  readonly commandSends?: string
+  readonly exact?: string
   readonly expectedMs: number
   readonly reversible: StepView['reversible']
   readonly after: readonly StepId[]
@@ -117,8 +120,17 @@ export function stepView(step: Step): StepView {
   if (step.kind === 'wait')
     return { ...view, expectedMs: step.gate.kind === 'operator' ? 0 : step.gate.forMs, ...compensated }
   if (step.kind === 'keep') return { ...view, onFailure: 'goOn' }
-  const { target, command, fidelity, expectedMs, reversible, onFailure } = step
-  const own = { ...view, target, command, fidelity, expectedMs, reversible }
+  const { target, command, fidelity, commandSends, exact, expectedMs, reversible, onFailure } = step
+  const own = {
+    ...view,
+    target,
+    command,
+    fidelity,
+    ...(commandSends === undefined ? {} : { commandSends }),
+    ...(exact === undefined ? {} : { exact }),
+    expectedMs,
+    reversible
+  }
   if (typeof onFailure === 'string') return { ...own, onFailure }
   return { ...own, ...compensated }
 }

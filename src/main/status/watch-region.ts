@@ -46,9 +46,7 @@ async function readRegion(azure: AzureReader, abort: AbortSignal): Promise<Regio
   const profile = await freshProfile(azure, azure.profile, abort)
   const [probes, names] = await Promise.all([
     Promise.all(
-      profile.endpoints.map(
-        async ({ id, target }) => [id, await azure.probe(target, profile.probe, abort)] as const
-      )
+      profile.endpoints.map(async ({ id, target }) => [id, await azure.probe(target, profile.probe, abort)] as const)
     ),
     azure.resolve(profile.fqdn, abort)
   ])

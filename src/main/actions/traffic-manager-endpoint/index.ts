@@ -1,4 +1,4 @@
-import { asFailure, FailureError, failureOf, targetName, type WireRequest } from '../../../contract/index.ts'
+import { asFailure, failureOf, targetName, type WireRequest } from '../../../contract/index.ts'
 import { isJsonObject, stringAt } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
 import type { Action, Conclusion, Look, Mutation, Seen, StepOutcome } from '../../ports/action.ts'
@@ -6,7 +6,7 @@ import type { AzureReader, EndpointStatus, TrafficEndpoint, TrafficProfile } fro
 import type { DoStep } from '../../ports/step.ts'
 import type { WireResponse } from '../../ports/wire.ts'
 import { armFailure, readArmError } from '../../providers/azure/arm-error.ts'
-import { endpointCommand } from '../../providers/azure/commands.ts'
+import { endpointCommand, restCommand } from '../../providers/azure/commands.ts'
 import { azureOf, endpointTarget, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { differences } from '../../providers/azure/fingerprint.ts'
 import { answered, isProvedOnline, isUnmonitored } from '../../providers/azure/serving.ts'
@@ -75,11 +75,14 @@ export const trafficManagerEndpoint: Action<EndpointFacts> = {
     const when = back === 'Disabled' ? 'another' : 'always'
     const statuses = { ...facts.expected.statuses, [targetName(target)]: to }
     return {
-      ...endpointStep({
-        id: `undo-${id}`,
-        facts: { ...facts, to: back, when, isOwed: false, expected: { ...facts.expected, statuses } },
-        request: { ...request, body: JSON.stringify({ properties: { endpointStatus: back } }) }
-      }, target),
+      ...endpointStep(
+        {
+          id: `undo-${id}`,
+          facts: { ...facts, to: back, when, isOwed: false, expected: { ...facts.expected, statuses } },
+          request: { ...request, body: JSON.stringify({ properties: { endpointStatus: back } }) }
+        },
+        target
+      ),
       target
     }
   },
@@ -115,6 +118,8 @@ export function endpointStep(
     sends: { kind: 'fixed', request },
     command: endpointCommand(facts, facts, facts.to),
     fidelity: 'sameIntent',
+    commandSends: 'az reads the endpoint and sends all of it back: GET and PUT',
+    exact: restCommand(request),
     expectedMs: 2_000,
     reversible: 'yes',
     after,
@@ -136,7 +141,9 @@ function outcomeOf({ facts }: Mutation<EndpointFacts>, { status, body, headers }
     const json = parsedJson(body)
     const isOurs = isJsonObject(json) && stringAt(json, 'properties', 'endpointStatus') === facts.to
     const text = `What was answered to the change of ${facts.name} is not the endpoint.`
-    return isOurs ? { outcome: 'succeeded' } : { outcome: 'unknown', failure: failureOf('server', text, { retryable: true }) }
+    return isOurs
+      ? { outcome: 'succeeded' }
+      : { outcome: 'unknown', failure: failureOf('server', text, { retryable: true }) }
   }
   const isRefusal = status >= 400 && status < 500 && status !== 408 && readArmError(body) !== null
   if (!isRefusal) return { outcome: 'unknown', failure }

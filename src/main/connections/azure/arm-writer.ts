@@ -62,7 +62,8 @@ export function createArmWriter({ sdk, pipeline, transport, quiet, endpoint }: A
         return { ...response, auditId: first.headers['x-ms-request-id'] ?? null }
       } catch (error) {
         if (error instanceof FailureError) throw error
-        if (error instanceof TransportError) throw new SendError(error.sent, error.message, { cause: error.cause ?? error })
+        if (error instanceof TransportError)
+          throw new SendError(error.sent, error.message, { cause: error.cause ?? error })
         if (error instanceof NotJsonError || isSent) throw new SendError('maybe', messageOf(error), { cause: error })
         throw error
       }

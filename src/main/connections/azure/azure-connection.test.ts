@@ -51,7 +51,9 @@ test('what the SDK builds is what is sent: one PATCH of one field, under the id 
   expect(status).toBe(200)
   const patch = opened.azure.server.requests.at(-1)
   expect(patch).toMatchObject({ method: 'PATCH', body: '{"properties":{"endpointStatus":"Enabled"}}' })
-  expect(patch?.url).toContain('/trafficmanagerprofiles/tm-istio-aks/ExternalEndpoints/secondary-endpoint?api-version=2022-04-01')
+  expect(patch?.url).toContain(
+    '/trafficmanagerprofiles/tm-istio-aks/ExternalEndpoints/secondary-endpoint?api-version=2022-04-01'
+  )
   expect(patch?.headers).toMatchObject({
     authorization: 'Bearer opaque-token-of-the-fake',
     'x-ms-client-request-id': 'attempt-1',
@@ -77,7 +79,11 @@ describe('a change arrives once', () => {
   })
 
   test.each<[string, number, (response: ServerResponse) => void]>([
-    ['an answer that says to try again', 429, (response) => sendJson(response, { error: { code: 'TooManyRequests', message: '' } }, 429, { 'retry-after': '1' })],
+    [
+      'an answer that says to try again',
+      429,
+      (response) => sendJson(response, { error: { code: 'TooManyRequests', message: '' } }, 429, { 'retry-after': '1' })
+    ],
     ['an error of the server', 503, (response) => sendJson(response, {}, 503, { 'retry-after': '1' })],
     ['a redirect', 307, (response) => void response.writeHead(307, { location: '/elsewhere' }).end()],
     [
@@ -109,10 +115,19 @@ describe('a change arrives once', () => {
 
 describe('an answer that is none is a failure, whatever its status', () => {
   test.each<[string, (response: ServerResponse) => void]>([
-    ['a sign-in page with 200', (response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>sign in</html>')],
-    ['an empty body with 200', (response) => void response.writeHead(200, { 'content-type': 'application/json' }).end()],
+    [
+      'a sign-in page with 200',
+      (response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>sign in</html>')
+    ],
+    [
+      'an empty body with 200',
+      (response) => void response.writeHead(200, { 'content-type': 'application/json' }).end()
+    ],
     ['nothing with 204', (response) => void response.writeHead(204).end()],
-    ['JSON that is cut', (response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{"properties":')]
+    [
+      'JSON that is cut',
+      (response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{"properties":')
+    ]
   ])('%s', async (_what, answer) => {
     const { azure, connection } = await open()
     azure.reads(answer)

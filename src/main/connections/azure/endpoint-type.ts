@@ -3,5 +3,9 @@ import type { EndpointKind } from '../../ports/azure.ts'
 
 /** As the SDK writes the kind of an endpoint into a URL. */
 export function sdkEndpointType(kind: EndpointKind): EndpointType {
-  return kind === 'azureEndpoints' ? 'AzureEndpoints' : kind === 'externalEndpoints' ? 'ExternalEndpoints' : 'NestedEndpoints'
+  return kind === 'azureEndpoints'
+    ? 'AzureEndpoints'
+    : kind === 'externalEndpoints'
+      ? 'ExternalEndpoints'
+      : 'NestedEndpoints'
 }

@@ -47,9 +47,7 @@ function resolverFor(servers: readonly string[]): Resolver {
 }
 
 function askAll(servers: readonly string[], name: string): Promise<readonly AskedServer[]> {
-  return Promise.all(
-    servers.slice(0, mostServers).map(async (server) => ({ server, answer: await ask(server, name) }))
-  )
+  return Promise.all(servers.slice(0, mostServers).map(async (server) => ({ server, answer: await ask(server, name) })))
 }
 
 /**
@@ -65,7 +63,8 @@ async function ask(server: string, name: string): Promise<NameAnswer> {
   const found = addresses.status === 'fulfilled' ? addresses.value : []
   const leastTtl = found.length > 0 ? Math.min(...found.map(({ ttl }) => ttl)) : null
   const [target] = alias.status === 'fulfilled' ? alias.value : []
-  if (target !== undefined) return { kind: 'alias', target: target.toLowerCase().replace(/\.$/, ''), ttlSeconds: leastTtl }
+  if (target !== undefined)
+    return { kind: 'alias', target: target.toLowerCase().replace(/\.$/, ''), ttlSeconds: leastTtl }
   if (leastTtl !== null)
     return { kind: 'addresses', addresses: found.map(({ address }) => address).slice(0, 16), ttlSeconds: leastTtl }
   const codes = [alias, addresses].flatMap((one) => (one.status === 'rejected' ? [codeOf(one.reason)] : []))

@@ -38,9 +38,10 @@ function connects(address: string, { port, timeoutSeconds }: ProbeSettings, abor
 
 function answers(target: string, address: string, settings: ProbeSettings, abort: AbortSignal): Promise<ProbeReading> {
   const { protocol, port, path, timeoutSeconds } = settings
-  const own = Object.fromEntries(settings.headers.filter(({ name }) => name !== '').map(({ name, value }) => [name, value]))
+  const own = Object.fromEntries(
+    settings.headers.filter(({ name }) => name !== '').map(({ name, value }) => [name, value])
+  )
   return new Promise((resolve) => {
-    let timer: NodeJS.Timeout | undefined
     const end = (reading: ProbeReading): void => {
       clearTimeout(timer)
       request.destroy()
@@ -52,7 +53,7 @@ function answers(target: string, address: string, settings: ProbeSettings, abort
       protocol === 'HTTPS'
         ? httpsRequest({ ...options, headers, servername: isIP(target) === 0 ? target : '', rejectUnauthorized: false })
         : httpRequest({ ...options, headers })
-    timer = setTimeout(() => end(silent(timeoutSeconds)), timeoutSeconds * 1_000)
+    const timer = setTimeout(() => end(silent(timeoutSeconds)), timeoutSeconds * 1_000)
     request.once('response', ({ statusCode = 0 }) => {
       const isWell = isExpected(statusCode, settings)
       end({ isWell, text: `answers ${statusCode}${isWell ? '' : `, not ${expectedWords(settings)}`}` })
@@ -67,7 +68,9 @@ function isExpected(status: number, { expected }: ProbeSettings): boolean {
 }
 
 function expectedWords({ expected }: ProbeSettings): string {
-  return expected.length === 0 ? '200' : expected.map(({ min, max }) => (min === max ? `${min}` : `${min}-${max}`)).join(', ')
+  return expected.length === 0
+    ? '200'
+    : expected.map(({ min, max }) => (min === max ? `${min}` : `${min}-${max}`)).join(', ')
 }
 
 function silent(seconds: number): ProbeReading {
@@ -76,5 +79,9 @@ function silent(seconds: number): ProbeReading {
 
 function reasonOf(error: Error): string {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.message
-  return code === 'ECONNREFUSED' ? 'nothing listens there' : code === 'ECONNRESET' ? 'it resets connections' : `it cannot be reached (${code})`
+  return code === 'ECONNREFUSED'
+    ? 'nothing listens there'
+    : code === 'ECONNRESET'
+      ? 'it resets connections'
+      : `it cannot be reached (${code})`
 }

@@ -64,5 +64,7 @@ function signInFailure(error: unknown, lost: TransportError | undefined): Failur
   const [code] = /AADSTS\d+|\b7\d{6}\b|invalid_client|unauthorized_client|invalid_grant/.exec(message) ?? []
   const text = `Azure does not let the application sign in${code === undefined ? '' : ` (${code})`}.`
   const remedy = 'Look whether its secret has ended, and whether tenant and application are right.'
-  return new FailureError(failureOf('unauthorized', text, { remedy, causes: [visibleText(message, 300)] }), { cause: error })
+  return new FailureError(failureOf('unauthorized', text, { remedy, causes: [visibleText(message, 300)] }), {
+    cause: error
+  })
 }

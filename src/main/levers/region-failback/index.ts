@@ -1,13 +1,8 @@
-import type { Judgement, Lever, World } from '../../ports/lever.ts'
+import type { Lever } from '../../ports/lever.ts'
 import { differences, type ExpectedProfile } from '../../providers/azure/fingerprint.ts'
-import {
-  presentEndpoints,
-  proveRegion,
-  regionActions,
-  regionProof,
-  seenRegion,
-  type RegionProof
-} from '../region-frame/index.ts'
+import { seenRegion } from '../../providers/azure/seen-region.ts'
+import { proveRegion, regionActions, regionProof, type RegionProof } from '../region-frame/index.ts'
+import { judgeFailback } from './judge.ts'
 import { planFailback } from './plan.ts'
 import { failbackChoice, regionFailbackId } from './snapshot.ts'
 
@@ -36,21 +31,4 @@ export const regionFailback: Lever<RegionProof> = {
   },
   planKey: (world) => JSON.stringify(seenRegion(world)?.profile.endpoints.map(({ id, status }) => [id, status]) ?? []),
   prove: proveRegion
-}
-
-function judgeFailback(world: World): Judgement {
-  const { region } = world
-  const seen = seenRegion(world)
-  const about: Omit<Judgement, 'state' | 'reason'> = {
-    takesEffectMs: null,
-    reversible: 'yes',
-    leaves: [],
-    present: presentEndpoints(world),
-    optionsTitle: '',
-    choice: null
-  }
-  if (!region) return { ...about, state: 'notHere', reason: 'Nothing says what leads users to this region.' }
-  const isWhole = seen?.profile.endpoints.every(({ status }) => status === 'Enabled') ?? true
-  if (isWhole) return { ...about, state: 'notNeeded', reason: 'Every endpoint is enabled.' }
-  return { ...about, state: 'offered', reason: 'The way back of a run that failed over leads to what stood before.' }
 }

@@ -5,12 +5,12 @@ import type { Step } from '../../ports/step.ts'
 import { endpointCommand } from '../../providers/azure/commands.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { framePlan } from '../plan-frame/index.ts'
+import { regionBudgets } from '../../providers/azure/region-budgets.ts'
+import { endpointWith } from '../../providers/azure/seen-region.ts'
 import {
   disableSteps,
   enableSteps,
-  endpointWith,
   movedGate,
-  regionBudgets,
   regionPhases,
   regionSteps,
   snapshotStep,
@@ -43,13 +43,17 @@ interface Found {
 
 async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanResult> {
   const snapshot = request.choice && readSnapshot(request.choice)
-  if (!snapshot) return { kind: 'needsChoice', reason: 'Take the way back of the run that failed over: it has what stood before.' }
+  if (!snapshot)
+    return { kind: 'needsChoice', reason: 'Take the way back of the run that failed over: it has what stood before.' }
   const azure = azureOf(tools)
   const profile = await freshProfile(azure, azure.profile, tools.abort, true)
   const unknown = Object.keys(snapshot).find((key) => !endpointWith(profile, key))
   if (unknown !== undefined) {
     const text = `${unknown} is no endpoint of ${profile.profile} any more.`
-    return { kind: 'failed', failure: failureOf('conflict', text, { remedy: 'Fail back by hand, one endpoint after the other.' }) }
+    return {
+      kind: 'failed',
+      failure: failureOf('conflict', text, { remedy: 'Fail back by hand, one endpoint after the other.' })
+    }
   }
   const wanted = (status: 'Enabled' | 'Disabled'): readonly TrafficEndpoint[] =>
     profile.endpoints.filter(

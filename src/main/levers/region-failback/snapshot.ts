@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { Choice } from '../../../contract/index.ts'
 import type { EndpointStatus, TrafficProfile } from '../../ports/azure.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
-import { endpointKey } from '../region-frame/index.ts'
+import { endpointKey } from '../../providers/azure/seen-region.ts'
 
 /** In plans, records and the registry. */
 export const regionFailbackId = 'regionFailback'

@@ -1,6 +1,7 @@
 import type { Lever } from '../../ports/lever.ts'
 import { differences, type ExpectedProfile } from '../../providers/azure/fingerprint.ts'
-import { proveRegion, regionActions, regionProof, seenRegion, type RegionProof } from '../region-frame/index.ts'
+import { seenRegion } from '../../providers/azure/seen-region.ts'
+import { proveRegion, regionActions, regionProof, type RegionProof } from '../region-frame/index.ts'
 import { failoverOptions, judgeFailover } from './judge.ts'
 import { leverId } from './lever-id.ts'
 import { planFailover } from './plan.ts'
@@ -31,7 +32,9 @@ export const regionFailover: Lever<RegionProof> = {
   },
   planKey(world) {
     const seen = seenRegion(world)
-    return seen ? seen.profile.endpoints.map(({ id, status, monitorStatus }) => `${id} ${status} ${monitorStatus}`).join(',') : ''
+    return seen
+      ? seen.profile.endpoints.map(({ id, status, monitorStatus }) => `${id} ${status} ${monitorStatus}`).join(',')
+      : ''
   },
   prove: proveRegion
 }

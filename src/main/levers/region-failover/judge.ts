@@ -3,7 +3,8 @@ import type { RegionView } from '../../ports/azure.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
 import { routingEffect, routingSource } from '../../providers/azure/routing-effect.ts'
 import { isAnswered } from '../../providers/azure/serving.ts'
-import { presentEndpoints, regionBudgets, seenRegion } from '../region-frame/index.ts'
+import { regionBudgets } from '../../providers/azure/region-budgets.ts'
+import { presentEndpoints, seenRegion } from '../../providers/azure/seen-region.ts'
 import { choiceOf, isIll, naturalWay, waysIn } from './situation.ts'
 
 type Stand = Pick<Judgement, 'state' | 'reason' | 'source' | 'choice'>
@@ -23,7 +24,8 @@ export function judgeFailover(world: World): Judgement {
 
 function unseen({ region }: World): Stand {
   if (!region) return { state: 'notHere', reason: 'Nothing says what leads users to this region.', choice: null }
-  const why = region.state === 'unreachable' || region.state === 'forbidden' ? region.failure.message : 'Azure is being read.'
+  const why =
+    region.state === 'unreachable' || region.state === 'forbidden' ? region.failure.message : 'Azure is being read.'
   return { state: 'unknown', reason: why, choice: null }
 }
 
@@ -44,6 +46,12 @@ function standOf(seen: RegionView): Stand {
     return { state: 'refused', reason: effect.refused.message, source: routingSource, choice: null }
   const choice = choiceOf(way)
   const { from, to } = way
+  if (profile.endpoints.every(({ status }) => status === 'Disabled'))
+    return {
+      state: 'urgent',
+      reason: `No endpoint is enabled: nobody is answered. ${to.name} answers our own probe.`,
+      choice
+    }
   if (!isIll(from, probes.get(from.id)))
     return { state: 'offered', reason: `${from.name} is answered and not found ill: this is a planned switch.`, choice }
   if (isAnswered(profile, to))

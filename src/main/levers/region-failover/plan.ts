@@ -1,19 +1,20 @@
 import { asFailure, failureOf, type Failure, type Guard } from '../../../contract/index.ts'
 import type { ProbeReading, TrafficProfile } from '../../ports/azure.ts'
 import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
-import { endpointCommand, restCommand } from '../../providers/azure/commands.ts'
+import { endpointCommand } from '../../providers/azure/commands.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { routingEffect, routingSource, type RoutingEffect } from '../../providers/azure/routing-effect.ts'
 import { answered } from '../../providers/azure/serving.ts'
 import { framePlan } from '../plan-frame/index.ts'
+import { regionBudgets } from '../../providers/azure/region-budgets.ts'
+import { seenRegion } from '../../providers/azure/seen-region.ts'
 import {
+  announcedDebts,
   disableSteps,
   enableSteps,
   movedGate,
-  regionBudgets,
   regionPhases,
   regionSteps,
-  seenRegion,
   snapshotStep,
   type RegionProof
 } from '../region-frame/index.ts'
@@ -62,36 +63,50 @@ interface Found {
 }
 
 async function build(found: Found, request: PlanRequest, tools: PlanTools): Promise<Planned> {
-  const { profile, way, effect, probe } = found
+  const { profile, way, effect } = found
   const { from, to } = way
   const azure = azureOf(tools)
   const at = regionSteps(azure, profile)
   const snapshot = snapshotStep(at)
   const enable = await enableSteps(at, to, [snapshot.id])
-  const disable = await disableSteps(enable.next, from, { after: [enable.last], isOwed: true })
+  const disable =
+    from.status === 'Disabled'
+      ? { ...enable, steps: [] }
+      : await disableSteps(enable.next, from, { after: [enable.last], isOwed: true })
   const moved = await movedGate(disable.next, { check: 'name left', about: from, after: [disable.last] }, from)
   const steps = [snapshot, ...enable.steps, ...disable.steps, moved]
   const budgets = regionBudgets(profile)
   const takesEffectMs = budgets.wellUsuallyMs + profile.ttlSeconds * 1_000
   const where = to.location || to.name
   const blocked = blockedBy(found)
-  const requests = [...enable.steps, ...disable.steps].flatMap((step) => (step.kind === 'do' && step.sends.kind === 'fixed' ? [step.sends.request] : []))
   const plan = framePlan(tools, request, steps, {
     lever: leverId,
     choice: choiceOf(way),
     words: { title: `Fail over to ${where}`, doing: `Failing over to ${where}`, done: 'Failed over' },
     changes: [
-      ...(to.status === 'Enabled' ? [] : [{ kind: 'value', title: `${to.name}, endpointStatus`, before: to.status ?? 'unknown', after: 'Enabled' } as const]),
-      { kind: 'value', title: `${from.name}, endpointStatus`, before: from.status ?? 'unknown', after: 'Disabled' }
+      ...(to.status === 'Enabled'
+        ? []
+        : [
+            {
+              kind: 'value',
+              title: `${to.name}, endpointStatus`,
+              before: to.status ?? 'unknown',
+              after: 'Enabled'
+            } as const
+          ]),
+      ...(from.status === 'Disabled'
+        ? []
+        : [
+            {
+              kind: 'value',
+              title: `${from.name}, endpointStatus`,
+              before: from.status ?? 'unknown',
+              after: 'Disabled'
+            } as const
+          ])
     ],
     guards: guardsOf(found),
-    notes: [
-      effect.enabling,
-      effect.disabling,
-      'Open connections stay where they are until they close.',
-      'az endpoint update reads the endpoint and sends all of it back by PUT; Backout sends one PATCH of one field, as these do:',
-      ...requests.map(restCommand)
-    ],
+    notes: [effect.enabling, effect.disabling, 'Open connections stay where they are until they close.'],
     blast: `everybody who is led by ${profile.fqdn}`,
     takesEffect: `when ${to.name} is proved well, and after a TTL of ${profile.ttlSeconds} s`,
     takesEffectMs,
@@ -102,15 +117,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
       lever: regionFailbackId,
       choice: snapshotOf(profile)
     },
-    leaves: [
-      {
-        id: `leaves ${from.id}`,
-        text: `Enable endpoint ${from.name} again, once it is proved well`,
-        command: endpointCommand(profile, from, 'Enabled'),
-        openedAt: null,
-        settledAt: null
-      }
-    ],
+    leaves: disable.steps.flatMap(announcedDebts),
     withoutYou: {
       text: answered(profile).length > 0 ? 'users are led as they are now' : 'nobody is led anywhere',
       detail: `Traffic Manager leads nobody to an endpoint that is disabled; ${to.name} is ${to.status}.`
@@ -157,7 +164,10 @@ function guardsOf({ profile, way, effect, probe }: Found): readonly Guard[] {
 /** Where nothing is answered as it is, a probe of our own is no reason to wait. */
 function blockedBy({ profile, way, probe }: Found): Failure | null {
   if (!profile.isEnabled)
-    return failureOf('refused', `Profile ${profile.profile} is disabled: that is another decision, about all its endpoints.`)
+    return failureOf(
+      'refused',
+      `Profile ${profile.profile} is disabled: that is another decision, about all its endpoints.`
+    )
   if (probe.isWell === true || answered(profile).length === 0) return null
   return failureOf('refused', `${way.to.name} does not answer our own probe: ${probe.text}.`, {
     remedy: `Make ${way.to.target} answer first, or choose another endpoint.`,

@@ -6,7 +6,7 @@ import type { Proven, Proving } from '../../ports/lever.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { answerWords, isMeasured, namesEndpoint } from '../../providers/azure/name-verdict.ts'
 import { isProvedOnline, isUnmonitored } from '../../providers/azure/serving.ts'
-import { regionBudgets } from './budgets.ts'
+import { regionBudgets } from '../../providers/azure/region-budgets.ts'
 
 const status = z.enum(['Enabled', 'Disabled'])
 
@@ -70,7 +70,14 @@ export async function proveRegion({ proof, place, abort, show }: Proving<RegionP
 
   function checkOf(name: string, title: string, said: Said & { readonly informs?: boolean }): Check {
     const { status: is, evidence, informs = false } = said
-    return { name, title, status: is, evidence, blocks: is !== 'True' && !informs, observedAt: clock.now().toISOString() }
+    return {
+      name,
+      title,
+      status: is,
+      evidence,
+      blocks: is !== 'True' && !informs,
+      observedAt: clock.now().toISOString()
+    }
   }
 }
 
@@ -95,13 +102,23 @@ async function lookAt(
   return [
     ['profile', 'Endpoints stand as they were left', standing(profile, proof)],
     ['endpoint', `${to?.name ?? 'The endpoint'} is well`, { status: isWell ? 'True' : 'False', evidence: seen }],
-    ['authority', 'Name servers of the zone', namesSaid(names.authoritative, moved, profile.endpoints, names.recursive.some(isMeasured))],
-    ['resolvers', 'Resolvers', namesSaid(names.recursive, moved, profile.endpoints, names.authoritative.some(isMeasured))]
+    [
+      'authority',
+      'Name servers of the zone',
+      namesSaid(names.authoritative, moved, profile.endpoints, names.recursive.some(isMeasured))
+    ],
+    [
+      'resolvers',
+      'Resolvers',
+      namesSaid(names.recursive, moved, profile.endpoints, names.authoritative.some(isMeasured))
+    ]
   ]
 }
 
 function standing({ endpoints }: TrafficProfile, { statuses }: RegionProof): Said {
-  const other = endpoints.filter(({ id, status: is }) => statuses[id] !== is).map(({ name, status: is }) => `${name} is ${is}`)
+  const other = endpoints
+    .filter(({ id, status: is }) => statuses[id] !== is)
+    .map(({ name, status: is }) => `${name} is ${is}`)
   return other.length === 0
     ? { status: 'True', evidence: endpoints.map(({ name, status: is }) => `${name} ${is}`).join(', ') }
     : { status: 'False', evidence: `Somebody changed it: ${other.join(', ')}` }

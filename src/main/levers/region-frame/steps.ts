@@ -1,9 +1,9 @@
-import type { StepId } from '../../../contract/index.ts'
+import type { DebtView, StepId } from '../../../contract/index.ts'
 import { endpointStep, endpointTarget, trafficManagerEndpoint } from '../../actions/traffic-manager-endpoint/index.ts'
 import type { AzureReader, EndpointStatus, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
 import type { DoStep, KeepStep, WaitStep } from '../../ports/step.ts'
 import { expectedOf, type ExpectedProfile } from '../../providers/azure/fingerprint.ts'
-import { regionBudgets } from './budgets.ts'
+import { regionBudgets } from '../../providers/azure/region-budgets.ts'
 
 /** Steps are planned one after the other: each expects what those before it leave. */
 export interface RegionSteps {
@@ -70,7 +70,11 @@ export async function disableSteps(
  */
 export async function movedGate(
   at: RegionSteps,
-  gate: { readonly check: 'name left' | 'name arrived'; readonly about: TrafficEndpoint; readonly after: readonly StepId[] },
+  gate: {
+    readonly check: 'name left' | 'name arrived'
+    readonly about: TrafficEndpoint
+    readonly after: readonly StepId[]
+  },
   back: TrafficEndpoint | null
 ): Promise<WaitStep> {
   const { check, about, after } = gate
@@ -102,7 +106,17 @@ async function statusStep(
   const { id, to, when, after, isOwed = false } = step
   const { subscription, group, profile: name } = profile
   const request = await azure.endpointRequest(profile, endpoint, to)
-  const facts = { subscription, group, profile: name, kind: endpoint.kind, name: endpoint.name, to, expected, when, isOwed }
+  const facts = {
+    subscription,
+    group,
+    profile: name,
+    kind: endpoint.kind,
+    name: endpoint.name,
+    to,
+    expected,
+    when,
+    isOwed
+  }
   const title = when === 'dark' ? `If the name goes dark, enable ${endpoint.name} again` : undefined
   return endpointStep(
     { id, facts, request, after, ...(title === undefined ? {} : { title }) },
@@ -121,3 +135,11 @@ export function regionSteps(azure: AzureReader, profile: TrafficProfile): Region
 
 /** For `knows` of the levers. */
 export const regionActions = [trafficManagerEndpoint.id]
+
+/** What a step will leave behind, as its action will write it down. */
+export function announcedDebts({ target, facts, command, sends }: DoStep): readonly DebtView[] {
+  const known = trafficManagerEndpoint.facts.safeParse(facts)
+  if (!known.success || sends.kind !== 'fixed') return []
+  const debts = trafficManagerEndpoint.debts?.({ target, facts: known.data, command, request: sends.request }) ?? []
+  return debts.map((debt) => ({ ...debt, openedAt: null, settledAt: null }))
+}

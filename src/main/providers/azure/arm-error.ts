@@ -38,11 +38,24 @@ export function armFailure({ status, body, asked, retryAfter = '' }: Refused): F
   const said = error ? `${error.code}. ${error.message}`.trim() : 'what answered is not Azure Resource Manager'
   const message = `Azure did not ${asked}: ${status} ${said}`.replace(/([^.])$/, '$1.')
   const address = { verb: asked.split(' ')[0] ?? '', resource: 'Azure', status }
-  if (!error) return failureOf('server', message, { address, retryable: true, remedy: 'Look whether a proxy or a sign-in page answers for Azure.' })
+  if (!error)
+    return failureOf('server', message, {
+      address,
+      retryable: true,
+      remedy: 'Look whether a proxy or a sign-in page answers for Azure.'
+    })
   const [, action, scope] = missing.exec(error.message) ?? []
-  const lacks = action === undefined ? {} : { remedy: `Have ${action} allowed on ${scope}, or have somebody who may paste the command.` }
+  const lacks =
+    action === undefined
+      ? {}
+      : { remedy: `Have ${action} allowed on ${scope}, or have somebody who may paste the command.` }
   const known = knownFailure(status, error.code, retryAfter)
-  return failureOf(known.code, message, { address, retryable: known.retryable ?? false, ...(known.remedy === undefined ? {} : { remedy: known.remedy }), ...lacks })
+  return failureOf(known.code, message, {
+    address,
+    retryable: known.retryable ?? false,
+    ...(known.remedy === undefined ? {} : { remedy: known.remedy }),
+    ...lacks
+  })
 }
 
 interface Known {
@@ -54,11 +67,24 @@ interface Known {
 function knownFailure(status: number, code: string, retryAfter: string): Known {
   if (status === 401) return { code: 'unauthorized', remedy: 'Sign in to Azure again, then plan again.' }
   if (code === 'ScopeLocked')
-    return { code: 'refused', remedy: 'A lock on the resource or its group forbids the change. Who set it has to take it away.' }
-  if (status === 403) return { code: 'forbidden', remedy: 'Activate the role that may do it, or have somebody who may paste the command.' }
-  if (status === 404) return { code: 'notFound', remedy: 'Look whether subscription, resource group and names are right.' }
-  if (status === 409 || status === 412) return { code: 'conflict', retryable: true, remedy: 'Another change is under way. Plan again when it is over.' }
+    return {
+      code: 'refused',
+      remedy: 'A lock on the resource or its group forbids the change. Who set it has to take it away.'
+    }
+  if (status === 403)
+    return {
+      code: 'forbidden',
+      remedy: 'Activate the role that may do it, or have somebody who may paste the command.'
+    }
+  if (status === 404)
+    return { code: 'notFound', remedy: 'Look whether subscription, resource group and names are right.' }
+  if (status === 409 || status === 412)
+    return { code: 'conflict', retryable: true, remedy: 'Another change is under way. Plan again when it is over.' }
   if (status === 429)
-    return { code: 'rateLimited', retryable: true, remedy: /^\d{1,6}$/.test(retryAfter) ? `Try again in ${retryAfter} s.` : 'Try again in a minute.' }
+    return {
+      code: 'rateLimited',
+      retryable: true,
+      remedy: /^\d{1,6}$/.test(retryAfter) ? `Try again in ${retryAfter} s.` : 'Try again in a minute.'
+    }
   return status >= 500 || status === 408 ? { code: 'server', retryable: true } : { code: 'invalid' }
 }

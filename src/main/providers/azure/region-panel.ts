@@ -16,10 +16,16 @@ function partsOf({ profile, probes, names }: RegionView): readonly PanelPart[] {
       ? { kind: 'sentence', tone: 'plain', text: servedBy(serving) }
       : { kind: 'sentence', tone: 'bad', text: `No endpoint is answered: ${fqdn} is dark.` }
   return [
-    { kind: 'rows', rows: [{ label: name, value: `${method ?? 'unknown'} routing, TTL ${ttlSeconds} s`, tone: 'plain' }] },
+    {
+      kind: 'rows',
+      rows: [{ label: name, value: `${method ?? 'unknown'} routing, TTL ${ttlSeconds} s`, tone: 'plain' }]
+    },
     { kind: 'rows', rows: endpoints.map((endpoint) => endpointRow(endpoint, probes.get(endpoint.id))) },
     sentence,
-    { kind: 'rows', rows: [...names.authoritative, ...names.recursive].map((asked) => nameRow(asked, endpoints, names.authoritative)) }
+    {
+      kind: 'rows',
+      rows: [...names.authoritative, ...names.recursive].map((asked) => nameRow(asked, endpoints, names.authoritative))
+    }
   ]
 }
 
@@ -48,5 +54,9 @@ function nameRow(asked: AskedServer, endpoints: readonly TrafficEndpoint[], sour
       ? `, for ${answer.ttlSeconds} s more`
       : ''
   const tone = answer.kind === 'dark' ? 'bad' : isMeasured(asked) ? 'plain' : 'unknown'
-  return { label: sources.includes(asked) ? `${server}, of the zone` : server, value: `${answerWords(answer, endpoints)}${ttl}`, tone }
+  return {
+    label: sources.includes(asked) ? `${server}, of the zone` : server,
+    value: `${answerWords(answer, endpoints)}${ttl}`,
+    tone
+  }
 }

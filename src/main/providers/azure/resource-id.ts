@@ -1,5 +1,5 @@
 import { FailureError, failureOf } from '../../../contract/index.ts'
-import type { ProfileName, TrafficEndpoint } from '../../ports/azure.ts'
+import type { ProfileName } from '../../ports/azure.ts'
 
 const pattern =
   /^\/subscriptions\/(?<subscription>[0-9a-f-]{36})\/resourcegroups\/(?<group>[\w().-]{1,90})\/providers\/microsoft\.network\/trafficmanagerprofiles\/(?<profile>[\w.-]{1,80})$/i
@@ -22,9 +22,4 @@ export function profileNameOf(id: string): ProfileName {
 /** The resource id of a profile, in lower case: Azure compares ids in any letter case. */
 export function profileId({ subscription, group, profile }: ProfileName): string {
   return `/subscriptions/${subscription}/resourcegroups/${group}/providers/microsoft.network/trafficmanagerprofiles/${profile}`.toLowerCase()
-}
-
-/** The resource id of an endpoint, in lower case. */
-export function endpointId(name: ProfileName, { kind, name: own }: Pick<TrafficEndpoint, 'kind' | 'name'>): string {
-  return `${profileId(name)}/${kind}/${own}`.toLowerCase()
 }

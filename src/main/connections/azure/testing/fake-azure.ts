@@ -86,8 +86,7 @@ export async function startFakeAzure(): Promise<FakeAzure> {
 
   /** Reading it is when its probes have come round. */
   function profileNow(): object {
-    for (const one of endpoints)
-      if (one.status === 'Enabled') one.monitorStatus = one.isWell ? 'Online' : 'Degraded'
+    for (const one of endpoints) if (one.status === 'Enabled') one.monitorStatus = one.isWell ? 'Online' : 'Degraded'
     return {
       id,
       name: profile,
@@ -174,4 +173,9 @@ function discovery(base: string): object {
   }
 }
 
-const token = { token_type: 'Bearer', expires_in: 3_599, ext_expires_in: 3_599, access_token: 'opaque-token-of-the-fake' }
+const token = {
+  token_type: 'Bearer',
+  expires_in: 3_599,
+  ext_expires_in: 3_599,
+  access_token: 'opaque-token-of-the-fake'
+}

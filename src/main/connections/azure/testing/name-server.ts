@@ -38,7 +38,8 @@ function answerTo(query: Buffer, answering: Answering): Buffer {
   const records: Buffer[] = []
   if (found?.alias !== undefined) records.push(record(types.cname, nameBytes(found.alias)))
   else if (type === types.a)
-    for (const address of found?.addresses ?? []) records.push(record(type, Buffer.from(address.split('.').map(Number))))
+    for (const address of found?.addresses ?? [])
+      records.push(record(type, Buffer.from(address.split('.').map(Number))))
   const head = Buffer.alloc(12)
   query.copy(head, 0, 0, 2)
   // An answer, authoritative, with recursion; no such name where nothing is known.
@@ -60,6 +61,8 @@ function record(type: number, data: Buffer): Buffer {
 }
 
 function nameBytes(name: string): Buffer {
-  const parts = name.split('.').map((label) => Buffer.concat([Buffer.from([label.length]), Buffer.from(label, 'latin1')]))
+  const parts = name
+    .split('.')
+    .map((label) => Buffer.concat([Buffer.from([label.length]), Buffer.from(label, 'latin1')]))
   return Buffer.concat([...parts, Buffer.from([0])])
 }

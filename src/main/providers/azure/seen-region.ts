@@ -1,7 +1,7 @@
 import { lastValue, mapObserved, type Observed, type Share } from '../../../contract/index.ts'
 import type { RegionView, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
 import type { World } from '../../ports/lever.ts'
-import { isFoundIll, isProvedOnline } from '../../providers/azure/serving.ts'
+import { isFoundIll, isProvedOnline } from './serving.ts'
 
 /** What leads users to the region, as it was seen last; null where nobody has said, or nothing was read so far. */
 export function seenRegion({ region }: Pick<World, 'region'>): RegionView | null {
@@ -13,7 +13,10 @@ export function endpointKey({ kind, name }: Pick<TrafficEndpoint, 'kind' | 'name
   return `${kind}/${name}`
 }
 
-export function endpointWith({ endpoints }: Pick<TrafficProfile, 'endpoints'>, key: string): TrafficEndpoint | undefined {
+export function endpointWith(
+  { endpoints }: Pick<TrafficProfile, 'endpoints'>,
+  key: string
+): TrafficEndpoint | undefined {
   return endpoints.find((endpoint) => endpointKey(endpoint) === key)
 }
 
