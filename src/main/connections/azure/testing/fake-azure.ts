@@ -14,8 +14,12 @@ export interface FakeEndpoint {
   monitorStatus: string
 }
 
-/** What becomes of the next change, or, as a function, what is answered to it. */
-export type ChangeFault = 'loseRequest' | 'loseAnswer' | ((response: ServerResponse, request: IncomingMessage) => void)
+/** What becomes of a change, or, as a function, what is answered to it; `apply` makes it take effect. */
+export type ChangeFault =
+  | 'pass'
+  | 'loseRequest'
+  | 'loseAnswer'
+  | ((response: ServerResponse, request: IncomingMessage, apply: () => void) => void)
 
 /** Azure in memory: sign-in, one Traffic Manager profile, the regions that it leads to, and a name server. */
 export interface FakeAzure {
@@ -65,13 +69,16 @@ export async function startFakeAzure(): Promise<FakeAzure> {
     changes += 1
     const fault = faults.shift()
     if (fault === 'loseRequest') return void request.socket.destroy()
-    if (typeof fault === 'function') return fault(response, request)
     const changed = endpoints.find(({ name }) => name === found.groups?.['endpoint'])
     if (!changed) return sendJson(response, { error: { code: 'NotFound', message: 'No such endpoint.' } }, 404)
-    const sent = JSON.parse(body) as { readonly properties: { readonly endpointStatus: FakeEndpoint['status'] } }
-    changed.status = sent.properties.endpointStatus
-    changed.monitorStatus = changed.status === 'Enabled' ? 'CheckingEndpoint' : 'Disabled'
-    effects.push(String(request.headers['x-ms-client-request-id']))
+    const apply = (): void => {
+      const sent = JSON.parse(body) as { readonly properties: { readonly endpointStatus: FakeEndpoint['status'] } }
+      changed.status = sent.properties.endpointStatus
+      changed.monitorStatus = changed.status === 'Enabled' ? 'CheckingEndpoint' : 'Disabled'
+      effects.push(String(request.headers['x-ms-client-request-id']))
+    }
+    if (typeof fault === 'function') return fault(response, request, apply)
+    apply()
     if (fault === 'loseAnswer') return void request.socket.destroy()
     return sendJson(response, endpointJson(changed), 200, { 'x-ms-request-id': 'request' })
   })
