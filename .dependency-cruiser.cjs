@@ -72,6 +72,19 @@ module.exports = {
       to: { path: 'node_modules/@kubernetes/client-node/' }
     },
     {
+      name: 'azure-only-in-its-connection',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/main/connections/azure/' },
+      to: { path: 'node_modules/@azure/' }
+    },
+    {
+      name: 'azure-loaded-when-first-used',
+      comment: 'Its SDKs are larger than all of Backout: types alone are imported at once, the rest by import().',
+      severity: 'error',
+      from: { path: '^src/', pathNot: test },
+      to: { path: 'node_modules/@azure/', dynamic: false, dependencyTypesNot: ['type-only'] }
+    },
+    {
       name: 'xterm-only-in-the-terminal-pane',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/renderer/panes/terminal/' },

@@ -9,7 +9,7 @@ import { noNeighbours, type Neighbours } from '../ports/neighbours.ts'
 import type { Prometheus } from '../providers/prometheus/index.ts'
 import { createPrometheus, createServiceMetrics, findPrometheus } from '../providers/prometheus/index.ts'
 import { watchEverywhere, watchNamespaces, watchServices, type CrossingOf } from '../status/index.ts'
-import { openRegion, type RegionSession } from './region-session.ts'
+import { createRegionSession, type RegionSession } from './region-session.ts'
 import { reportedMetrics } from './reported-metrics.ts'
 
 /** How often a Prometheus that was not found or does not answer is tried again, real milliseconds. */
@@ -25,8 +25,8 @@ export interface EnvironmentSessionOptions {
   /** Set by the operator; null to search. */
   readonly prometheus: Omit<PrometheusTarget, 'foundBy'> | null
   readonly matrix: Matrix
-  /** What is in front of it, and how to sign in there; null where nobody has said. */
-  readonly azure: AzureAccess | null
+  /** What is in front of it, and how to sign in there; null where nobody has said. @throws FailureError */
+  readonly azure: () => Promise<AzureAccess | null>
   readonly onExchange: (exchange: Exchange) => void
   readonly onLink: (link: LinkView) => void
   readonly onSecret: (value: string) => void
@@ -44,8 +44,7 @@ export interface EnvironmentSession {
   readonly environment: EnvironmentView
   readonly connection: OpenKubeConnection
   readonly clock: Clock
-  /** Null where nobody has said which part of Azure is in front of it. */
-  readonly region: RegionSession | null
+  readonly region: RegionSession
   /** The Prometheus in use; null while there is none that answers. */
   prometheus(): Prometheus | null
   /** Metrics, or why there are none. */
@@ -83,7 +82,17 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
     abort: options.abort
   })
   const closing = new AbortController()
-  const region = await regionOf(options, closing.signal)
+  const region = createRegionSession({
+    environmentName: options.environment.name,
+    version: options.version,
+    env: options.env,
+    clock: options.clock,
+    onExchange: options.onExchange,
+    onSecret: options.onSecret,
+    abort: closing.signal
+  })
+  // A run that was cut off is read on through it.
+  await region.open(options.azure)
   let namespace = options.environment.namespace
   let everywhere = false
   let listing = new AbortController()
@@ -133,13 +142,6 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
       connection.close()
     }
   }
-}
-
-/** Azure's SDKs are loaded here, and only where something of Azure is known. */
-async function regionOf(options: EnvironmentSessionOptions, abort: AbortSignal): Promise<RegionSession | null> {
-  const { azure: access, environment, version, env, clock, onExchange, onSecret } = options
-  if (!access) return null
-  return openRegion({ access, environmentName: environment.name, version, env, clock, onExchange, onSecret, abort })
 }
 
 function followPrometheus(

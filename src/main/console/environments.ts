@@ -1,4 +1,4 @@
-import type { EnvironmentView, LinkView, PrometheusTarget, RequestInput } from '../../contract/index.ts'
+import type { AzureTarget, EnvironmentView, LinkView, PrometheusTarget, RequestInput } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import type { AzureAccess } from '../connections/index.ts'
 import type { Matrix } from '../decision/index.ts'
@@ -22,7 +22,7 @@ export interface EnvironmentsOptions {
   readonly matrix: Matrix
   readonly runs: Runs
   /** What is in front of the contexts of a connection, and how to sign in there; null where nobody has said. */
-  readonly azureOf: (connectionId: string) => AzureAccess | null
+  readonly azureOf: (connectionId: string, context: string) => Promise<AzureAccess | null>
   /** Called when the API server on the screen answers again. */
   readonly onReachable: () => void
 }
@@ -81,7 +81,8 @@ export function createEnvironments(options: EnvironmentsOptions) {
     prometheus = workspace.environment(connectionId, context)?.prometheus ?? null
   ): void {
     const unset = kindUnset ? { kindUnset } : {}
-    workspace.saveEnvironment({ connectionId, context, name, kind, ...unset, namespace, prometheus })
+    const azure = workspace.environment(connectionId, context)?.azure ?? null
+    workspace.saveEnvironment({ connectionId, context, name, kind, ...unset, namespace, prometheus, azure })
   }
 
   function showPrometheus(target: PrometheusTarget | null): void {
@@ -91,8 +92,18 @@ export function createEnvironments(options: EnvironmentsOptions) {
     shell.set({ environment: target ? { ...rest, prometheus: target } : rest })
   }
 
+  function showAzure(target: RequestInput<'environment.setAzure'>['target']): void {
+    const view = shell.environment()
+    if (!view) return
+    const { azure: _gone, ...rest } = view
+    if (!target) return shell.set({ environment: rest })
+    const { secret: _kept, ...azure } = target
+    shell.set({ environment: { ...rest, azure } })
+  }
+
   return {
     current: () => current,
+    showAzure,
     /** @throws FailureError `missing` when no environment is open. */
     opened(): EnvironmentSession {
       if (current) return current
@@ -120,7 +131,8 @@ export function createEnvironments(options: EnvironmentsOptions) {
         context: context.name,
         server: context.server,
         namespace: input.namespace || saved?.namespace || context.namespace,
-        insecure: context.insecure
+        insecure: context.insecure,
+        ...(saved?.azure ? { azure: shownAzure(saved.azure) } : {})
       }
       record.connecting(view)
       return shell.stoppable(`${context.server} to answer`, async (abort) => {
@@ -134,7 +146,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
           approvals: workspace,
           prometheus: saved?.prometheus ?? null,
           matrix,
-          azure: azureOf(connection.id),
+          azure: () => azureOf(connection.id, context.name),
           onExchange: (exchange) => record.exchange(exchange, view.id),
           onLink: ifShown(showLink),
           onSecret: (value) => record.forbid(value),
@@ -159,7 +171,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
     wake(): void {
       for (const { connection, region } of current ? [current, ...left] : left) {
         connection.dropSockets()
-        region?.connection.dropSockets()
+        region.connection()?.dropSockets()
       }
     },
     leave,
@@ -167,4 +179,8 @@ export function createEnvironments(options: EnvironmentsOptions) {
     end,
     remember
   }
+}
+
+function shownAzure({ cloud, tenant, client, profile }: AzureTarget): AzureTarget {
+  return { cloud, tenant, client, profile }
 }

@@ -1,31 +1,74 @@
-import { createAzureConnection, type AzureConnection, type AzureConnectionOptions } from '../connections/index.ts'
+import { asFailure } from '../../contract/index.ts'
+import {
+  createAzureConnection,
+  type AzureAccess,
+  type AzureConnection,
+  type AzureConnectionOptions
+} from '../connections/index.ts'
 import type { ObservedRegion } from '../ports/azure.ts'
 import type { Clock } from '../ports/clock.ts'
 import { watchRegion } from '../status/index.ts'
 
+export interface RegionSessionOptions extends Omit<AzureConnectionOptions, 'access' | 'clock'> {
+  readonly clock: Clock
+  /** Ends with the environment. */
+  readonly abort: AbortSignal
+}
+
 /** What leads users to an environment, followed while that is open. */
 export interface RegionSession {
-  readonly connection: AzureConnection
-  region(): ObservedRegion
+  /** Undefined where nobody has said what it is. */
+  readonly seen: () => ObservedRegion | undefined
+  /** Null while nobody is signed in. */
+  readonly connection: () => AzureConnection | null
+  /**
+   * Signs in by what `access` says, in place of what there was; null for nobody. Azure's SDKs are loaded here, and only
+   * where there is something to sign in to. Never throws: what went wrong is seen.
+   */
+  open(access: () => Promise<AzureAccess | null>): Promise<void>
   /** Called at each reading until `abort`. */
   subscribe(listener: () => void, abort: AbortSignal): void
 }
 
-/** Loads Azure's SDKs and begins to read. */
-export async function openRegion(
-  options: AzureConnectionOptions & { readonly clock: Clock; readonly abort: AbortSignal }
-): Promise<RegionSession> {
+export function createRegionSession(options: RegionSessionOptions): RegionSession {
   const { clock, abort } = options
-  const connection = await createAzureConnection(options)
   const listeners = new Set<() => void>()
-  let region = watchRegion({ azure: connection.reader, clock, abort }, (seen) => {
-    region = seen
+  let closing = new AbortController()
+  let connection: AzureConnection | null = null
+  let seen: ObservedRegion | undefined
+
+  function show(region: ObservedRegion | undefined): void {
+    seen = region
     for (const tell of listeners) tell()
-  })
-  abort.addEventListener('abort', () => connection.close(), { once: true })
+  }
+
+  function leave(): void {
+    closing.abort()
+    connection?.close()
+    connection = null
+  }
+
+  async function open(access: () => Promise<AzureAccess | null>): Promise<void> {
+    leave()
+    closing = new AbortController()
+    const mine = closing.signal
+    try {
+      const known = await access()
+      if (mine.aborted || !known) return show(undefined)
+      const opened = await createAzureConnection({ ...options, access: known })
+      if (mine.aborted) return opened.close()
+      connection = opened
+      show(watchRegion({ azure: opened.reader, clock, abort: mine }, show))
+    } catch (error) {
+      if (!mine.aborted) show({ state: 'unreachable', failure: asFailure(error), sinceAt: clock.now().toISOString() })
+    }
+  }
+
+  abort.addEventListener('abort', leave, { once: true })
   return {
-    connection,
-    region: () => region,
+    seen: () => seen,
+    connection: () => connection,
+    open,
     subscribe(listener, until) {
       listeners.add(listener)
       until.addEventListener('abort', () => listeners.delete(listener), { once: true })

@@ -141,13 +141,15 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
 
   /** The service with what is in front of it. */
   function shown(of: ServiceView): ServiceView {
-    return session.region ? { ...of, panels: [...of.panels, regionPanel(session.region.region())] } : of
+    const region = session.region.seen()
+    return region ? { ...of, panels: [...of.panels, regionPanel(region)] } : of
   }
 
   function world(): World | null {
     if (!view || !raw) return null
+    const region = session.region.seen()
     return {
-      ...(session.region ? { region: session.region.region() } : {}),
+      ...(region ? { region } : {}),
       ref,
       context: connection.context,
       service: view,
@@ -162,10 +164,11 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   function place(): Place {
     // What was normal before the rollback stays normal for its proof: afterwards the bad release lies before it.
     const normalAt = seenNormalAt()
+    const azure = session.region.connection()
     return {
       environment,
-      writer: writerByTarget(connection.writer, session.region?.connection.writer ?? null),
-      ...(session.region ? { azure: session.region.connection.reader } : {}),
+      writer: writerByTarget(connection.writer, azure?.writer ?? null),
+      ...(azure ? { azure: azure.reader } : {}),
       reader: connection.reader,
       clock,
       identity: connection.identity,
@@ -252,7 +255,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     }
   )
 
-  session.region?.subscribe(() => {
+  session.region.subscribe(() => {
     if (!view) return
     options.onService(shown(view))
     planning.consider()

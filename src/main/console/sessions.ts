@@ -9,6 +9,7 @@ import type { Gates, Keepers } from '../ports/gate.ts'
 import type { Levers } from '../ports/lever.ts'
 import type { Reservations } from '../ports/reservation.ts'
 import { createEvidenceBudget } from '../pod-output/index.ts'
+import { azureAccess } from './azure-access.ts'
 import { createDrillSession } from './drill-session.ts'
 import { createEnvironments } from './environments.ts'
 import type { FeedHub } from './feeds.ts'
@@ -59,7 +60,8 @@ export function createSessions(options: SessionsOptions) {
   const onReachable = (): void => {
     if (service) runs.takeUp()
   }
-  const azureOf = (connectionId: string): AzureAccess | null => (connectionId === drillConnectionId ? drillAzure : null)
+  const azureOf = (connectionId: string, context: string): Promise<AzureAccess | null> =>
+    connectionId === drillConnectionId ? Promise.resolve(drillAzure) : azureAccess(workspace, connectionId, context)
   const environments = createEnvironments({
     ports,
     clock,
@@ -328,6 +330,18 @@ export function createSessions(options: SessionsOptions) {
       session.setPrometheus(target)
       environments.remember(view, target)
     },
+    /** @throws FailureError `refused` in a drill, which has its own, and while something is being done. */
+    setAzure: ({ target }: RequestInput<'environment.setAzure'>): Promise<void> =>
+      serially(async () => {
+        refuseWhileActing()
+        const session = environments.opened()
+        const { connectionId, context } = session.environment
+        if (connectionId === drillConnectionId)
+          throw new FailureError(failureOf('refused', 'The drill has its own Azure.'))
+        await workspace.setAzure(connectionId, context, target)
+        environments.showAzure(target)
+        await session.region.open(() => azureOf(connectionId, context))
+      }),
     openService: (ref: ServiceRef): Promise<void> => serially(() => openServiceNow(ref)),
     closeService: (): Promise<void> =>
       serially(async () => {
