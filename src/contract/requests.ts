@@ -189,6 +189,8 @@ export const requests = {
       z.strictObject({ kind: z.literal('command'), seq }),
       z.strictObject({ kind: z.literal('allCommands') }),
       z.strictObject({ kind: z.literal('planCommand'), planId: id }),
+      /** Of one step: the command that people know, or the one that sends the same as Backout. */
+      z.strictObject({ kind: z.literal('stepCommand'), planId: id, stepId: id, form: z.enum(['usual', 'exact']) }),
       z.strictObject({ kind: z.literal('planForColleague'), planId: id }),
       z.strictObject({ kind: z.literal('taskCommand'), taskId: id, index: z.number() }),
       /** What settles a debt. */
