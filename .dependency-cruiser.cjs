@@ -73,16 +73,11 @@ module.exports = {
     },
     {
       name: 'azure-only-in-its-connection',
+      comment:
+        'Types alone are imported at once, the rest when it is used: azure-loaded-when-first-used in scripts/import-rules.mjs.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/main/connections/azure/' },
       to: { path: 'node_modules/@azure/' }
-    },
-    {
-      name: 'azure-loaded-when-first-used',
-      comment: 'Its SDKs are larger than all of Backout: types alone are imported at once, the rest by import().',
-      severity: 'error',
-      from: { path: '^src/', pathNot: test },
-      to: { path: 'node_modules/@azure/', dynamic: false, dependencyTypesNot: ['type-only'] }
     },
     {
       name: 'xterm-only-in-the-terminal-pane',

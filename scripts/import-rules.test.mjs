@@ -34,7 +34,8 @@ const PLANTED = {
     'src/main/plan/client.ts': "export { KubeConfig } from '@kubernetes/client-node'"
   },
   'azure-only-in-its-connection': {
-    'src/main/plan/azure.ts': "import type { TokenCredential } from '@azure/identity'\nexport type Who = TokenCredential"
+    'src/main/plan/azure.ts':
+      "import type { TokenCredential } from '@azure/identity'\nexport type Who = TokenCredential"
   },
   'azure-loaded-when-first-used': {
     'src/main/connections/azure/eager.ts': "export { ClientSecretCredential } from '@azure/identity'"

@@ -22,7 +22,7 @@ function viewOf(lever: Lever, judgement: Judgement, world: World, isBest: boolea
   const { state, choice: _planned, ...rest } = judgement
   const { id, title, verb } = lever
   const view = { ...rest, id, title, verb, options: lever.options(world) }
-  if (isBest) return { ...view, state: 'recommended' }
+  if (isBest) return { ...view, state: 'recommended', ...(state === 'urgent' ? { urgent: view.reason } : {}) }
   const { verdict } = world
   if (verdict?.level === 'hold' && (state === 'fits' || state === 'possible'))
     return { ...view, state: 'notNeeded', reason: 'Nothing that is measured asks for a change.' }

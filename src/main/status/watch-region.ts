@@ -1,6 +1,13 @@
 import { asFailure } from '../../contract/index.ts'
 import { pause } from '../lib/pause.ts'
-import type { AzureReader, ObservedRegion, RegionView } from '../ports/azure.ts'
+import type {
+  AzureReader,
+  ObservedRegion,
+  ProbeReading,
+  ProbeSettings,
+  RegionView,
+  TrafficEndpoint
+} from '../ports/azure.ts'
 import type { Clock } from '../ports/clock.ts'
 import { freshProfile } from '../providers/azure/endpoint-target.ts'
 
@@ -13,7 +20,7 @@ export interface WatchRegionOptions {
 /** Between two readings, by the clock of the place. */
 const everyMs = 5_000
 
-/** Reads what leads users to the region again and again until `abort`: profile, our own probes, name servers. */
+/** Reads what leads users to the region again and again until `abort`: profile, name servers, and our own probes. */
 export function watchRegion(options: WatchRegionOptions, onRegion: (region: ObservedRegion) => void): ObservedRegion {
   const sinceAt = options.clock.now().toISOString()
   const first: ObservedRegion = { state: 'loading', awaiting: 'Azure', sinceAt }
@@ -21,15 +28,37 @@ export function watchRegion(options: WatchRegionOptions, onRegion: (region: Obse
   return first
 }
 
+/** Each probe takes its own time: one of a region that is silent lasts as long as it may, and holds up nothing else. */
 async function follow({ azure, clock, abort }: WatchRegionOptions, onRegion: (region: ObservedRegion) => void) {
+  const probes = new Map<string, ProbeReading>()
+  const probing = new Set<string>()
   let last: { readonly value: RegionView; readonly observedAt: string } | undefined
   let failedAt: string | undefined
+
+  function show(): void {
+    if (last && failedAt === undefined && !abort.aborted) onRegion({ state: 'value', ...last })
+  }
+
+  async function probe({ id, target }: TrafficEndpoint, settings: ProbeSettings): Promise<void> {
+    if (probing.has(id)) return
+    probing.add(id)
+    const reading = await azure.probe(target, settings, abort).catch(() => undefined)
+    probing.delete(id)
+    if (!reading) return
+    probes.set(id, reading)
+    if (last) last = { ...last, value: { ...last.value, probes: new Map(probes) } }
+    show()
+  }
+
   while (!abort.aborted) {
     try {
-      const value = await readRegion(azure, abort)
+      const profile = await freshProfile(azure, azure.profile, abort)
+      for (const endpoint of profile.endpoints) void probe(endpoint, profile.probe)
+      const names = await azure.resolve(profile.fqdn, abort)
+      const value = { cloud: azure.cloud, profile, probes: new Map(probes), names }
       last = { value, observedAt: clock.now().toISOString() }
       failedAt = undefined
-      onRegion({ state: 'value', ...last })
+      show()
     } catch (error) {
       if (abort.aborted) return
       const failure = asFailure(error)
@@ -40,15 +69,4 @@ async function follow({ azure, clock, abort }: WatchRegionOptions, onRegion: (re
     }
     await pause(clock, everyMs, abort).catch(() => undefined)
   }
-}
-
-async function readRegion(azure: AzureReader, abort: AbortSignal): Promise<RegionView> {
-  const profile = await freshProfile(azure, azure.profile, abort)
-  const [probes, names] = await Promise.all([
-    Promise.all(
-      profile.endpoints.map(async ({ id, target }) => [id, await azure.probe(target, profile.probe, abort)] as const)
-    ),
-    azure.resolve(profile.fqdn, abort)
-  ])
-  return { cloud: azure.cloud, profile, probes: new Map(probes), names }
 }

@@ -1,11 +1,11 @@
-import { lastValue, mapObserved, type Observed, type Share } from '../../../contract/index.ts'
+import { mapObserved, type Observed, type Share } from '../../../contract/index.ts'
 import type { RegionView, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
 import type { World } from '../../ports/lever.ts'
 import { isFoundIll, isProvedOnline } from './serving.ts'
 
-/** What leads users to the region, as it was seen last; null where nobody has said, or nothing was read so far. */
+/** What leads users to the region; null where nobody has said, and while it cannot be read: what it was says nothing. */
 export function seenRegion({ region }: Pick<World, 'region'>): RegionView | null {
-  return (region && lastValue(region)) ?? null
+  return region?.state === 'value' ? region.value : null
 }
 
 /** An endpoint by kind and name, as choices have it: one name may stand for endpoints of two kinds. */

@@ -22,9 +22,14 @@ export function MainColumn({ shell, service }: { readonly shell: ShellView; read
   const run = useFeed('run') ?? null
   const earlier = useFeed('earlierRuns') ?? []
   const overtaken = isOvertaken(run, verdict, service)
+  const urgent = decision?.levers.find((lever) => lever.urgent !== undefined)?.urgent
   return (
     <main className={css['main']} data-focus="main" tabIndex={-1} aria-label="Verdict and plan">
-      {run === null || overtaken ? <VerdictPane verdict={verdict} /> : <RunVerdict run={run} service={service} />}
+      {run === null || overtaken ? (
+        <VerdictPane verdict={verdict} urgent={urgent} />
+      ) : (
+        <RunVerdict run={run} service={service} />
+      )}
       {shell.failure !== null && <ConnectionFailure failure={shell.failure} />}
       <ServiceNotices service={service} />
       {run === null ? (

@@ -57,6 +57,7 @@ export async function regionStage(
     new Promise((resolve) => {
       const once = new AbortController()
       watchRegion({ azure: opened.reader, clock, abort: once.signal }, (region) => {
+        if (region.state === 'value' && region.value.probes.size < region.value.profile.endpoints.length) return
         once.abort()
         resolve(region)
       })
