@@ -85,6 +85,17 @@ export function drawRegions(id: ScenarioId, seed: number, service: string): Azur
     vanity: { host: `www.${domain}`, ttlSeconds: 60 },
     regions: [primary, secondary],
     profiles: [profile],
+    account: {
+      name: `cosmos-${service}-prd`,
+      regions: [primary.name, secondary.name],
+      multiWrite: false,
+      automaticFailover: false,
+      consistency: draw.pick(['Session', 'BoundedStaleness', 'Eventual']),
+      changeMs: draw.int(8, 20) * 1000
+    },
+    grants: [{ scope: 'subscription', actions: ['*'], notActions: [] }],
+    events: [],
+    faults: [],
     propagationMs: draw.int(2000, 6000),
     darkAnswer: draw.pick(['noSuchName', 'noData'])
   }
