@@ -49,6 +49,7 @@ export async function serveDrill(options: ServeOptions): Promise<ServedDrill> {
   const certificates = await minting
   const effects: Effect[] = []
   const faults = createFaultBoard()
+  for (const fault of world.plan.azure?.faults ?? []) faults.add(fault)
   const api = createApiServer({
     store: world.store,
     now: () => world.simulation.now(),

@@ -73,7 +73,7 @@ function planEvents(
 /** Builds it and plans its history; the simulation is still before `startMs` by three quarters of an hour or more. */
 export function createAzureWorld(plan: AzurePlan, simulation: Simulation, startMs: number): AzureWorld {
   simulation.runUntil(startMs - watchedMs)
-  const regions = createRegions(plan.regions, simulation, startMs)
+  const regions = createRegions(plan.regions)
   const manager = createTrafficManager(plan, regions, simulation)
   const operations = createOperations(simulation)
   const throttle = createThrottle(() => simulation.nowMs())

@@ -7,8 +7,6 @@ export interface RegionPlan {
   readonly name: string
   /** Host name of its front door, which endpoints have as their target. */
   readonly host: string
-  /** When it stops answering, relative to the start of the drill; undefined: it is well. */
-  readonly diesAtMs: number | undefined
 }
 
 /** One endpoint of a profile as it is before the drill. */
@@ -77,7 +75,10 @@ export type Deed =
   /** Whether questions to the name servers reach them: a firewall may swallow them. */
   | { readonly do: 'nameServers'; readonly state: 'answer' | 'silent' }
 
-/** When a deed is done: at the start, or once an endpoint was switched; `afterMs` later, simulated. */
+/**
+ * When a deed is done: at the start, or once an endpoint was switched; `afterMs` later, simulated, which is negative for
+ * what happened before the start.
+ */
 export interface EventPlan {
   readonly on: 'start' | { readonly endpoint: string; readonly is: 'Enabled' | 'Disabled' }
   readonly afterMs: number

@@ -9,7 +9,7 @@ export interface FaultRequest {
   readonly kind: 'latency' | 'error' | 'reset' | 'lostResponse' | 'hang'
   /** Only requests with this method, for example PATCH. */
   readonly method?: string
-  /** Only requests whose path matches this regular expression. */
+  /** Only requests whose path matches this regular expression, in any letter case. */
   readonly path?: string
   readonly user?: string
   /** How many matching requests are hit; 1 unless told. */
@@ -91,7 +91,7 @@ export function createFaultBoard(): FaultBoard {
       const request = check(given)
       standing.push({
         request,
-        path: request.path === undefined ? undefined : new RegExp(request.path),
+        path: request.path === undefined ? undefined : new RegExp(request.path, 'i'),
         left: request.times ?? 1,
         skip: request.skip ?? 0
       })

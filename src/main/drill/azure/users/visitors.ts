@@ -16,6 +16,8 @@ export interface VisitorSecond {
 export interface Visitors {
   /** Oldest first, one a simulated second. */
   readonly seconds: readonly VisitorSecond[]
+  /** Requests after a time, up to another one; simulated milliseconds. */
+  between(fromMs: number, toMs: number): { readonly requests: number; readonly errors: number }
   /** How many hold a connection to each region now, by its name. */
   connected(): Readonly<Record<string, number>>
 }
@@ -81,6 +83,17 @@ export function createVisitors({ simulation, draw, regions, host, resolver }: Vi
   simulation.after(1000, tick)
   return {
     seconds,
+    between(fromMs, toMs) {
+      let [requests, errors] = [0, 0]
+      for (let index = seconds.length - 1; index >= 0; index--) {
+        const second = seconds[index]
+        if (second === undefined || second.atMs <= fromMs) break
+        if (second.atMs > toMs) continue
+        requests += second.requests
+        errors += second.errors
+      }
+      return { requests, errors }
+    },
     connected() {
       const at = Object.fromEntries(regions.all.map(({ name }) => [name, 0]))
       for (const visitor of visitors) {
