@@ -4,6 +4,7 @@ import type { AzureStage } from '../../src/main/drill/azure/testing/azure-stage.
 import type { Az, AzRun } from './az.ts'
 import { azFor } from './az.ts'
 import { ensureAzureCli } from './ensure-azure-cli.mjs'
+import { judgeAll } from './openapi/judged.ts'
 
 const cli = await ensureAzureCli()
 if ('skipped' in cli) console.log(cli.skipped)
@@ -176,5 +177,11 @@ describe.skipIf('skipped' in cli)('the real az believes the drill', () => {
     const after = printed<Account>(await account('show'))
     expect(after.failoverPolicies).toMatchObject([{ locationName: next, failoverPriority: 0 }])
     expect(after.failoverPolicies).toHaveLength(1)
+  })
+
+  test('and every answer to it was as the published description has it', () => {
+    const { described, complaints } = judgeAll(stage.exchanges)
+    expect(complaints).toEqual([])
+    expect(described).toBeGreaterThan(15)
   })
 })

@@ -10,6 +10,7 @@ import type { DnsServer } from './dns/server.ts'
 import { startDnsServer } from './dns/server.ts'
 import type { DnsAnswer, DnsQuestion } from './dns/wire.ts'
 import { createEntra } from './entra/entra.ts'
+import type { AzureAnswer, AzureRequest } from './http.ts'
 import type { AzureReferee } from './referee.ts'
 import { createAzureReferee } from './referee.ts'
 import { openRegionDoors } from './region-doors.ts'
@@ -63,6 +64,8 @@ export interface ServeAzurePorts {
   readonly folder: string
   /** Simulated time at which the drill begins. */
   readonly startMs: number
+  /** Sees every request with its answer, bodies and all; for tests. */
+  readonly observe?: (request: AzureRequest, answer: AzureAnswer) => void
 }
 
 /** The regions answer at a port of this computer, which is known only now. */
@@ -93,6 +96,7 @@ export async function serveAzure(ports: ServeAzurePorts): Promise<ServedAzure> {
     faults: ports.faults,
     recordEffect: ports.recordEffect,
     recordCall: (call) => calls.push(call),
+    observe: ports.observe,
     user: plan.principal
   })
   base = `https://127.0.0.1:${face.port}`

@@ -32,6 +32,8 @@ export interface AzureServerPorts {
   readonly faults: FaultPlan
   readonly recordEffect: (effect: Effect) => void
   readonly recordCall: (call: AzureCall) => void
+  /** Sees every request with its answer, bodies and all; for tests. */
+  readonly observe?: ((request: AzureRequest, answer: AzureAnswer) => void) | undefined
   /** Who the effects are put down to. */
   readonly user: string
 }
@@ -131,6 +133,7 @@ export function startAzureServer(ports: AzureServerPorts): Promise<HttpsFace> {
       clientRequestId: clientRequestId ?? '',
       status: told.status
     })
+    ports.observe?.(request, told)
     if (method !== 'GET' && /^\/subscriptions\//i.test(path) && told.status < 300)
       ports.recordEffect({ at, method, path, status: told.status, user: ports.user })
     if (fault?.kind === 'dropAfter') return void response.destroy()

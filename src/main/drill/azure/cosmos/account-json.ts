@@ -35,7 +35,6 @@ export function accountJson(plan: AzurePlan, account: Account): JsonObject {
       enableAutomaticFailover: automaticFailover,
       enableMultipleWriteLocations: multiWrite,
       isVirtualNetworkFilterEnabled: false,
-      disableKeyBasedMetadataWriteAccess: false,
       databaseAccountOfferType: 'Standard',
       consistencyPolicy: { defaultConsistencyLevel: consistency, maxIntervalInSeconds: 5, maxStalenessPrefix: 100 },
       writeLocations: multiWrite ? locations : locations.slice(0, 1),

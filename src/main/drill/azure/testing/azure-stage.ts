@@ -10,10 +10,17 @@ import { drawRegions } from '../../scenarios/draw-regions.ts'
 import type { RegionScenarioId } from '../../scenarios/region-stories.ts'
 import type { AzureWorld } from '../azure-world.ts'
 import { createAzureWorld } from '../azure-world.ts'
+import type { AzureAnswer, AzureRequest } from '../http.ts'
 import type { AzurePlan, Deed } from '../plan.ts'
 import type { AzureReport } from '../referee.ts'
 import { serveAzure } from '../serve-azure.ts'
 import { AzureClient } from './azure-client.ts'
+
+/** A request and what was answered, bodies and all. */
+export interface StagedExchange {
+  readonly request: AzureRequest
+  readonly answer: AzureAnswer
+}
 
 /** Azure without a cluster behind it. */
 export interface AzureStage {
@@ -23,6 +30,8 @@ export interface AzureStage {
   readonly settingsFile: string
   /** Writes that were applied, oldest first. */
   readonly effects: readonly Effect[]
+  /** Every request with its answer, oldest first. */
+  readonly exchanges: readonly StagedExchange[]
   report(): AzureReport
   deed(deed: Deed): void
   fault(fault: FaultRequest): void
@@ -47,6 +56,7 @@ export async function openAzureStage(plan: AzurePlan, speed: number): Promise<Az
   const faults = createFaultBoard()
   for (const fault of plan.faults) faults.add(fault)
   const effects: Effect[] = []
+  const exchanges: StagedExchange[] = []
   const folder = mkdtempSync(join(tmpdir(), 'backout-azure-'))
   const served = await serveAzure({
     world,
@@ -56,7 +66,8 @@ export async function openAzureStage(plan: AzurePlan, speed: number): Promise<Az
     recordEffect: (effect) => effects.push(effect),
     secret: 'not-a-real-secret',
     folder,
-    startMs
+    startMs,
+    observe: (request, answer) => exchanges.push({ request, answer })
   })
   simulation.goLive()
   const client = new AzureClient(served.addresses.settings)
@@ -66,6 +77,7 @@ export async function openAzureStage(plan: AzurePlan, speed: number): Promise<Az
     client,
     settingsFile: served.addresses.settings,
     effects,
+    exchanges,
     report: () => served.referee.report(),
     deed: (deed) => served.referee.order(deed),
     fault: (fault) => faults.add(fault),

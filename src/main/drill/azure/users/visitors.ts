@@ -17,7 +17,7 @@ export interface Visitors {
   /** Oldest first, one a simulated second. */
   readonly seconds: readonly VisitorSecond[]
   /** Requests after a time, up to another one; simulated milliseconds. */
-  between(fromMs: number, toMs: number): { readonly requests: number; readonly errors: number }
+  readonly between: (fromMs: number, toMs: number) => { readonly requests: number; readonly errors: number }
   /** How many hold a connection to each region now, by its name. */
   connected(): Readonly<Record<string, number>>
 }
