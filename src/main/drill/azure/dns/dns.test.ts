@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { Resolver } from 'node:dns/promises'
 import { connect } from 'node:net'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AzureStage } from '../testing/azure-stage.ts'
 import { openAzureStage, planOf } from '../testing/azure-stage.ts'
@@ -95,10 +96,11 @@ const dig = ((): string | undefined => {
   }
 })()
 
-test.skipIf(dig === undefined)('dig reads it, over UDP with EDNS and over TCP', () => {
+test.skipIf(dig === undefined)('dig reads it, over UDP with EDNS and over TCP', async () => {
   const [address, port] = stage.client.settings.authoritative.split(':')
   for (const more of [[], ['+tcp']]) {
-    const told = execFileSync('dig', [`@${address}`, '-p', port ?? '', ...more, fqdn, 'CNAME']).toString()
+    const args = [`@${address}`, '-p', port ?? '', ...more, fqdn, 'CNAME']
+    const { stdout: told } = await promisify(execFile)('dig', args)
     expect(told).toContain('status: NOERROR')
     expect(told).toMatch(/;; flags: qr aa rd;/)
     expect(told).toContain(`CNAME\t${hosts[0]}.`)
