@@ -32,12 +32,12 @@ export interface AzureStage {
   readonly effects: readonly Effect[]
   /** Every request with its answer, oldest first. */
   readonly exchanges: readonly StagedExchange[]
-  report(): AzureReport
-  deed(deed: Deed): void
-  fault(fault: FaultRequest): void
+  readonly report: () => AzureReport
+  readonly deed: (deed: Deed) => void
+  readonly fault: (fault: FaultRequest) => void
   /** How many faults have not happened yet. */
-  faultsLeft(): number
-  close(): void
+  readonly faultsLeft: () => number
+  readonly close: () => void
 }
 
 /** The plan of a scenario, as `checkout` has it. Throws Error for one that is not about regions. */

@@ -33,7 +33,7 @@ function watched(answer: () => ProbeAnswer) {
     simulation,
     monitor,
     changes,
-    write(properties: StoredEndpoint['properties']) {
+    write: (properties: StoredEndpoint['properties']): void => {
       endpoint = { ...endpoint, properties }
       monitor.written()
     }
