@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AZURE_CLI_VERSION } from './ensure-azure-cli.mjs'
+import { answeredVersionCheck } from './ensure-azure-cli.mjs'
 
 /** How a command ended. */
 export interface AzRun {
@@ -43,10 +43,7 @@ function writeHome(arm: string): string {
   const lines = Object.entries(endpoints).map(([name, url]) => `endpoint_${name} = ${url}`)
   writeFileSync(join(folder, 'config'), `[cloud]\nname = ${cloud}\n`)
   writeFileSync(join(folder, 'clouds.config'), [`[${cloud}]`, ...lines, ''].join('\n'))
-  const far = '2099-01-01 00:00:00.000000'
-  const local = { 'azure-cli': AZURE_CLI_VERSION, core: AZURE_CLI_VERSION, telemetry: '1.1.0' }
-  const versions = Object.fromEntries(Object.entries(local).map(([name, version]) => [name, { local: version }]))
-  writeFileSync(join(folder, 'versionCheck.json'), JSON.stringify({ versions, update_time: far, check_time: far }))
+  writeFileSync(join(folder, 'versionCheck.json'), answeredVersionCheck())
   mkdirSync(join(folder, 'home'))
   return folder
 }

@@ -5,7 +5,7 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -25,6 +25,19 @@ async function findPython() {
     if (Number(minor) >= 10) return { program, version: `3.${minor}` }
   }
   return undefined
+}
+
+/** What az writes once it has asked for newer versions, dated far away: without it a new folder's first command asks. */
+export function answeredVersionCheck() {
+  const local = { 'azure-cli': AZURE_CLI_VERSION, core: AZURE_CLI_VERSION, telemetry: '1.1.0' }
+  const versions = Object.fromEntries(Object.entries(local).map(([name, version]) => [name, { local: version }]))
+  const far = '2099-01-01 00:00:00.000000'
+  return JSON.stringify({ versions, update_time: far, check_time: far })
+}
+
+/** An environment in which az reports nothing and asks nobody. @param {string} folder */
+function quiet(folder) {
+  return { PATH: process.env.PATH, AZURE_CONFIG_DIR: join(folder, 'config'), AZURE_CORE_COLLECT_TELEMETRY: 'false' }
 }
 
 /**
@@ -54,6 +67,11 @@ export async function ensureAzureCli() {
     await run(found.program, ['-m', 'venv', unfinished])
     const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--no-compile']
     await run(join(unfinished, ...inside), [...pip, '-r', lockFile], { timeout: 300_000 })
+    await mkdir(join(unfinished, 'config'))
+    await writeFile(join(unfinished, 'config', 'versionCheck.json'), answeredVersionCheck())
+    // The first call of a group compiles its modules, which on a busy machine takes half a minute.
+    for (const group of [['network', 'traffic-manager', 'endpoint'], ['cosmosdb']])
+      await run(join(unfinished, ...inside), ['-m', 'azure.cli', ...group, '--help'], { env: quiet(unfinished) })
     await rename(unfinished, folder)
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true })

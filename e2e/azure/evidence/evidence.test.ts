@@ -21,6 +21,7 @@ const units = {
   visitors: 'seconds, lookups, lookups without an address, requests, failed requests'
 }
 const played: PlayedStory[] = []
+const orderOf = (story: PlayedStory): number => stories.findIndex(({ id }) => id === story.id)
 
 /** JSON with a line for each command and each second. */
 function textOf(story: PlayedStory): string {
@@ -34,8 +35,8 @@ function textOf(story: PlayedStory): string {
 
 // What happens is claimed of live runs, at whatever speed; the committed figures are of a run whose az was given its time.
 describe.skipIf('skipped' in cli)('with the real az', () => {
-  test.each(stories)('$id', { timeout: 300_000 }, async ({ id, title, look, plan, speed, play }) => {
-    const pace = renew ? speed : Math.max(speed, 10)
+  test.concurrent.each(stories)('$id', { timeout: 300_000 }, async ({ id, title, look, plan, speed, play }) => {
+    const pace = renew ? speed.figures : speed.checks
     const stage = await openAzureStage(plan(), pace)
     const az = azFor('python' in cli ? cli.python : '', stage.client.settings)
     const commands: PlayedCommand[] = []
@@ -61,8 +62,9 @@ describe.skipIf('skipped' in cli)('with the real az', () => {
   afterAll(() => {
     if (!renew || played.length !== stories.length) return
     mkdirSync(folder, { recursive: true })
-    for (const story of played) writeFileSync(join(folder, `${story.id}.json`), textOf(story))
-    writeFileSync(join(folder, 'README.md'), page(played))
+    const ordered = played.toSorted((one, other) => orderOf(one) - orderOf(other))
+    for (const story of ordered) writeFileSync(join(folder, `${story.id}.json`), textOf(story))
+    writeFileSync(join(folder, 'README.md'), page(ordered))
   })
 })
 

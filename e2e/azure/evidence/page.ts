@@ -36,7 +36,7 @@ function row({ id, title, look, measured }: PlayedStory): string {
 export function page(played: readonly PlayedStory[]): string {
   return `# Evidence: regions
 
-<!-- Written by \`BACKOUT_RENEW=1 npx vitest run e2e/azure/evidence\`. Figures are those of its last run. -->
+<!-- Written by \`BACKOUT_RENEW=1 npx vitest run e2e/azure/evidence --maxConcurrency 1\`. Figures are those of its last run. -->
 
 Commands of a regional failover, run by the real Azure CLI ${played[0]?.versions['azure-cli'] ?? ''} against the drill's Azure, while 24 visitors looked the
 service up through one resolver and called it. The CLI, its requests and its exit codes are real; the service behind them is

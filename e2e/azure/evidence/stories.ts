@@ -41,7 +41,7 @@ export const stories: readonly AzureStory[] = [
     title: 'The two lines of the regional failover, as they are written, change nothing',
     look: 'Neither line has --type, so az ends before it sends anything. Who does not look at the exit code waits for DNS.',
     plan: () => procedurePlan(false),
-    speed: 1,
+    speed: { figures: 1, checks: 10 },
     async play(stand) {
       const before = statuses(stand)
       const codes = []
@@ -61,7 +61,7 @@ export const stories: readonly AzureStory[] = [
     title: 'The same two lines with --type, in the written order: nobody finds the service in between',
     look: 'Both regions were well. Between the lines no endpoint may be answered; resolvers keep that there is nothing for as long as the zone says.',
     plan: () => procedurePlan(false),
-    speed: 1,
+    speed: { figures: 1, checks: 20 },
     async play(stand) {
       await stand.until(5)
       await stand.run(endpointLine('primary-endpoint', 'Disabled', withType))
@@ -79,7 +79,7 @@ export const stories: readonly AzureStory[] = [
     title: 'The quick command disables the primary and nothing else: an outage of DNS that does not end',
     look: 'The secondary is switched off, and a disabled endpoint is never answered, not even where all others are gone.',
     plan: () => procedurePlan(false),
-    speed: 1,
+    speed: { figures: 1, checks: 20 },
     async play(stand) {
       await stand.until(5)
       await stand.run(endpointLine('primary-endpoint', 'Disabled', withType))
@@ -100,7 +100,7 @@ export const stories: readonly AzureStory[] = [
     title: 'The other way round: switched on, seen Online, and only then the primary switched off',
     look: 'Priority routing moves nobody while the better endpoint is answered, so the first half is free. No lookup came back empty.',
     plan: () => procedurePlan(false),
-    speed: 1,
+    speed: { figures: 1, checks: 20 },
     async play(stand) {
       await stand.until(5)
       await stand.run(endpointLine('secondary-endpoint', 'Enabled', withType))
@@ -119,7 +119,7 @@ export const stories: readonly AzureStory[] = [
     title: 'The planned change of the write region while that region is down: it does not succeed, and is in the way',
     look: 'It waits for replication from a region that does not answer. While it waits, taking the region offline is refused.',
     plan: () => procedurePlan(true),
-    speed: 10,
+    speed: { figures: 2, checks: 10 },
     async play(stand) {
       const { stage } = stand
       const waiting = stand.run(failover)
@@ -143,7 +143,7 @@ export const stories: readonly AzureStory[] = [
     title: 'The region is taken offline at once: writes are back in seconds',
     look: 'Writes that were not replicated are lost, and only Microsoft brings the region back: that is asked before, not after.',
     plan: () => procedurePlan(true),
-    speed: 10,
+    speed: { figures: 1, checks: 10 },
     async play(stand) {
       const { code } = await stand.run(offline)
       return {
@@ -157,7 +157,7 @@ export const stories: readonly AzureStory[] = [
     title: 'The written list of two regions, on an account that has three',
     look: 'A planned change names every region of the account. The list is made of what the account says, not of what was once true.',
     plan: () => procedurePlan(false, { regions: ['East US 2', 'Central US', 'West US 2'] }),
-    speed: 10,
+    speed: { figures: 1, checks: 10 },
     async play(stand) {
       const { code, stderr } = await stand.run(failover)
       return {
@@ -174,7 +174,7 @@ export const stories: readonly AzureStory[] = [
     title: 'nslookup of one name at one resolver, after a switch that was right',
     look: 'The name servers answer with the new region at once; a resolver goes on with what it has, and a company’s for longer than the TTL says. Connections that are open stay where they are.',
     plan: () => procedurePlan(false),
-    speed: 5,
+    speed: { figures: 5, checks: 20 },
     async play(stand) {
       const { authoritative, resolver, companyResolver } = stand.stage.client.settings
       await stand.alias(fqdn, companyResolver)
@@ -214,7 +214,7 @@ export const stories: readonly AzureStory[] = [
     title: 'One command, several failovers: az sends the POST again after an answer of 500',
     look: 'The change was taken on, only its answer was 500. az repeats it by itself; the account refuses the second, and az says that it failed.',
     plan: () => procedurePlan(false),
-    speed: 1,
+    speed: { figures: 1, checks: 3 },
     async play(stand) {
       stand.stage.fault({ kind: 'errorAfter', method: 'POST', path: '/failoverPriorityChange', code: 500 })
       const { code } = await stand.run(failover)
@@ -237,7 +237,7 @@ export const stories: readonly AzureStory[] = [
     title: 'az writes the whole endpoint: what its schema does not know is gone',
     look: 'A GET and a PUT of everything. A PATCH of the status alone, as az rest sends it, keeps the rest.',
     plan: () => procedurePlan(false),
-    speed: 1,
+    speed: { figures: 1, checks: 10 },
     async play(stand) {
       const { stage } = stand
       stage.deed({ do: 'endpoint', endpoint: 'primary-endpoint', properties: { futureProperty: 'kept?' } })
@@ -257,7 +257,7 @@ export const stories: readonly AzureStory[] = [
     title: 'A claims challenge in the middle: Traffic Manager commands end, Cosmos DB commands go on',
     look: 'Only some of az’s commands answer a challenge. Who signs in and is challenged later stands there half way.',
     plan: () => procedurePlan(false),
-    speed: 10,
+    speed: { figures: 1, checks: 10 },
     async play(stand) {
       stand.stage.deed({ do: 'challenge', wants: 'freshToken' })
       const switched = await stand.run(endpointLine('secondary-endpoint', 'Enabled', withType))

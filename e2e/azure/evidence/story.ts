@@ -40,8 +40,8 @@ export interface AzureStory {
   /** What there is to see, in a sentence or two. */
   readonly look: string
   readonly plan: () => AzurePlan
-  /** Simulated seconds a second while figures are made; checked faster. */
-  readonly speed: number
+  /** Simulated seconds a second: while figures are made, and while claims are only checked. */
+  readonly speed: { readonly figures: number; readonly checks: number }
   readonly play: (stand: Stand) => Promise<Outcome>
 }
 
