@@ -238,13 +238,13 @@ module.exports = {
       comment: 'They install the dependencies themselves; what needs one is imported once it is there.',
       severity: 'error',
       from: {
-        path: ['^scripts/(setup/)?[^/]+\\.mjs$', '^e2e/(kubectl|templates)/ensure-[^/]+\\.mjs$'],
+        path: ['^scripts/(setup/)?[^/]+\\.mjs$', '^e2e/(azure|kubectl|templates)/ensure-[^/]+\\.mjs$'],
         pathNot: '\\.test\\.mjs$'
       },
       to: {
         dynamic: false,
         dependencyTypesNot: ['core'],
-        pathNot: ['^scripts/(setup/)?[^/]+$', '^e2e/(kubectl|templates)/ensure-']
+        pathNot: ['^scripts/(setup/)?[^/]+$', '^e2e/(azure|kubectl|templates)/ensure-']
       }
     },
     {

@@ -49,6 +49,7 @@ export async function serveDrill(options: ServeOptions): Promise<ServedDrill> {
   const certificates = await minting
   const effects: Effect[] = []
   const faults = createFaultBoard()
+  for (const fault of world.plan.azure?.faults ?? []) faults.add(fault)
   const api = createApiServer({
     store: world.store,
     now: () => world.simulation.now(),
@@ -63,15 +64,6 @@ export async function serveDrill(options: ServeOptions): Promise<ServedDrill> {
   const { port } = await api.listen(0)
   const door = await openFrontDoor(port)
   const server = `https://127.0.0.1:${door.port}`
-  const control = await startControlServer({
-    report: () => {
-      world.simulation.catchUp()
-      return reportOn(world, effects)
-    },
-    truth: () => truthOf(world),
-    faults,
-    dropConnections: () => door.drop()
-  })
   const kubeconfig = writeKubeconfig({
     cluster: world.plan.cluster,
     server,
@@ -90,8 +82,19 @@ export async function serveDrill(options: ServeOptions): Promise<ServedDrill> {
           faults: faults.plan,
           recordEffect: (effect) => effects.push(effect),
           secret: token(),
-          folder: dirname(kubeconfig.file)
+          folder: dirname(kubeconfig.file),
+          startMs: world.startMs
         })
+  const control = await startControlServer({
+    report: () => {
+      world.simulation.catchUp()
+      return reportOn(world, effects)
+    },
+    truth: () => truthOf(world),
+    faults,
+    dropConnections: () => door.drop(),
+    azure: azure?.referee
+  })
   const clock = world.simulation.goLive()
   return {
     ready: {

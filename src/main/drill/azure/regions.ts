@@ -1,4 +1,3 @@
-import type { Simulation } from '../clock/simulation.ts'
 import type { RegionPlan } from './plan.ts'
 
 /** What a region's front door does with a request: answers, answers 503, or says nothing at all. */
@@ -13,15 +12,13 @@ export interface Regions {
   set(name: string, state: RegionState): void
 }
 
-/** Regions that live through what is planned for them. */
-export function createRegions(plans: readonly RegionPlan[], simulation: Simulation, startMs: number): Regions {
+/** Regions that are well. */
+export function createRegions(plans: readonly RegionPlan[]): Regions {
   const states = new Map<string, RegionState>(plans.map(({ name }) => [name, 'serves']))
   const set = (name: string, state: RegionState): void => {
     if (!states.has(name)) throw new Error(`no region is called ${name}`)
     states.set(name, state)
   }
-  for (const { name, diesAtMs } of plans)
-    if (diesAtMs !== undefined) simulation.at(startMs + diesAtMs, () => set(name, 'dead'))
   return {
     all: plans,
     stateOf(host) {

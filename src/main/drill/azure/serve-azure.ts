@@ -6,9 +6,13 @@ import type { Certificates } from '../control/certificates.ts'
 import { objectOf } from '../store/json-value.ts'
 import { createArm } from './arm/arm.ts'
 import type { AzureWorld } from './azure-world.ts'
+import type { DnsServer } from './dns/server.ts'
 import { startDnsServer } from './dns/server.ts'
+import type { DnsAnswer, DnsQuestion } from './dns/wire.ts'
 import { createEntra } from './entra/entra.ts'
-import { createTokenStore } from './entra/tokens.ts'
+import type { AzureAnswer, AzureRequest } from './http.ts'
+import type { AzureReferee } from './referee.ts'
+import { createAzureReferee } from './referee.ts'
 import { openRegionDoors } from './region-doors.ts'
 import type { AzureCall } from './server.ts'
 import { startAzureServer } from './server.ts'
@@ -17,9 +21,12 @@ import { startAzureServer } from './server.ts'
 export interface AzureAddresses {
   /** ARM and the sign-in service: `https://127.0.0.1:PORT`. */
   readonly arm: string
-  /** The name servers of all zones, and a resolver: `127.0.0.1:PORT`, UDP and TCP. */
+  /** The name servers of all zones: `127.0.0.1:PORT`, UDP and TCP. */
   readonly authoritative: string
+  /** A resolver that follows TTLs. */
   readonly resolver: string
+  /** A company's resolver, which keeps every answer for five minutes at least. */
+  readonly companyResolver: string
   /** A JSON file that only this user can read, with what it takes to sign in and what there is to look for. */
   readonly settings: string
 }
@@ -34,14 +41,15 @@ export interface AzureSettings extends Omit<AzureAddresses, 'settings'> {
   readonly secret: string
   readonly resourceGroup: string
   readonly profile: string
+  /** The Cosmos DB account; null where there is none. */
+  readonly account: string | null
   /** The name that users type. */
   readonly vanity: string
 }
 
 export interface ServedAzure {
   readonly addresses: AzureAddresses
-  /** Every request so far, oldest first. */
-  readonly calls: readonly AzureCall[]
+  readonly referee: AzureReferee
   close(): void
 }
 
@@ -54,6 +62,10 @@ export interface ServeAzurePorts {
   readonly secret: string
   /** A folder that only this user can read, and that disappears with the drill. */
   readonly folder: string
+  /** Simulated time at which the drill begins. */
+  readonly startMs: number
+  /** Sees every request with its answer, bodies and all; for tests. */
+  readonly observe?: (request: AzureRequest, answer: AzureAnswer) => void
 }
 
 /** The regions answer at a port of this computer, which is known only now. */
@@ -68,17 +80,11 @@ function probeAt({ manager }: AzureWorld, port: number): void {
 /** Opens Azure's doors. */
 export async function serveAzure(ports: ServeAzurePorts): Promise<ServedAzure> {
   const { world, simulation, certificates, secret } = ports
-  const { plan, manager, regions } = world
+  const { plan, regions } = world
   const catchUp = (): void => simulation.catchUp()
   let base = ''
-  const tokens = createTokenStore(() => `${base}/${plan.tenant}/v2.0`, {
-    tid: plan.tenant,
-    appid: plan.client,
-    oid: plan.principal,
-    xms_cc: ['cp1']
-  })
-  const entra = createEntra({ plan, tokens, secret, base: () => base })
-  const arm = createArm({ plan, manager, tokens, base: () => base })
+  const entra = createEntra({ plan, tokens: world.tokens, secret, base: () => base })
+  const arm = createArm({ ...world, base: () => base })
   const calls: AzureCall[] = []
   const doors = await openRegionDoors(certificates.server, regions, catchUp)
   probeAt(world, doors.port)
@@ -90,18 +96,27 @@ export async function serveAzure(ports: ServeAzurePorts): Promise<ServedAzure> {
     faults: ports.faults,
     recordEffect: ports.recordEffect,
     recordCall: (call) => calls.push(call),
+    observe: ports.observe,
     user: plan.principal
   })
   base = `https://127.0.0.1:${face.port}`
-  const authoritative = await startDnsServer((question) => {
+  const nameServers = await startDnsServer((question) => {
     catchUp()
-    return world.authoritative(question)
+    return world.network.nameServers === 'silent' ? undefined : world.authoritative(question)
   }, false)
-  const resolver = await startDnsServer((question) => {
-    catchUp()
-    return world.resolver(question)
-  }, true)
-  const addresses = { arm: base, authoritative: authoritative.address, resolver: resolver.address }
+  const openResolver = (resolve: (question: DnsQuestion) => DnsAnswer): Promise<DnsServer> =>
+    startDnsServer((question) => {
+      catchUp()
+      return resolve(question)
+    }, true)
+  const resolver = await openResolver(world.resolver)
+  const companyResolver = await openResolver(world.companyResolver)
+  const addresses = {
+    arm: base,
+    authoritative: nameServers.address,
+    resolver: resolver.address,
+    companyResolver: companyResolver.address
+  }
   const settings: AzureSettings = {
     ...addresses,
     ca: certificates.ca,
@@ -111,15 +126,16 @@ export async function serveAzure(ports: ServeAzurePorts): Promise<ServedAzure> {
     secret,
     resourceGroup: plan.resourceGroup,
     profile: plan.profiles[0].name,
+    account: plan.account?.name ?? null,
     vanity: plan.vanity.host
   }
   const file = join(ports.folder, 'azure.json')
   writeFileSync(file, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600 })
   return {
     addresses: { ...addresses, settings: file },
-    calls,
+    referee: createAzureReferee(world, simulation, ports.startMs, () => calls),
     close() {
-      for (const one of [doors, face, authoritative, resolver]) one.close()
+      for (const one of [doors, face, nameServers, resolver, companyResolver]) one.close()
     }
   }
 }

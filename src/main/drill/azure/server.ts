@@ -4,7 +4,7 @@ import type { Server } from 'node:https'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Effect, FaultPlan, ServerTls } from '../api/ports.ts'
+import type { Effect, Fault, FaultPlan, ServerTls } from '../api/ports.ts'
 import { readBody } from '../api/read-body.ts'
 import type { AzureAnswer, AzureRequest } from './http.ts'
 import { answer } from './http.ts'
@@ -32,6 +32,8 @@ export interface AzureServerPorts {
   readonly faults: FaultPlan
   readonly recordEffect: (effect: Effect) => void
   readonly recordCall: (call: AzureCall) => void
+  /** Sees every request with its answer, bodies and all; for tests. */
+  readonly observe?: ((request: AzureRequest, answer: AzureAnswer) => void) | undefined
   /** Who the effects are put down to. */
   readonly user: string
 }
@@ -64,6 +66,11 @@ const errorCodes: Readonly<Record<number, string>> = {
   429: 'TooManyRequests',
   500: 'InternalServerError',
   503: 'ServiceUnavailable'
+}
+
+/** What a fault answers in the place of ARM. */
+function faulty({ code, message }: Extract<Fault, { readonly kind: 'status' | 'statusAfter' }>): AzureAnswer {
+  return answer(code, { error: { code: errorCodes[code] ?? 'Conflict', message } })
 }
 
 async function read(incoming: IncomingMessage): Promise<AzureRequest> {
@@ -114,10 +121,8 @@ export function startAzureServer(ports: AzureServerPorts): Promise<HttpsFace> {
     if (fault?.kind === 'dropBefore') return void response.destroy()
     if (fault?.kind === 'delay') await pause(fault.delayMs, undefined, { ref: false })
     ports.catchUp()
-    const told =
-      fault?.kind === 'status'
-        ? answer(fault.code, { error: { code: errorCodes[fault.code] ?? 'Conflict', message: fault.message } })
-        : ports.handle(request)
+    const isRefused = fault?.kind === 'status'
+    const told = isRefused ? faulty(fault) : ports.handle(request)
     const at = ports.now().toISOString()
     const [command, clientRequestId] = ['commandname', 'x-ms-client-request-id'].map((name) =>
       String(request.headers[name] ?? '')
@@ -131,10 +136,11 @@ export function startAzureServer(ports: AzureServerPorts): Promise<HttpsFace> {
       clientRequestId: clientRequestId ?? '',
       status: told.status
     })
+    ports.observe?.(request, told)
     if (method !== 'GET' && /^\/subscriptions\//i.test(path) && told.status < 300)
       ports.recordEffect({ at, method, path, status: told.status, user: ports.user })
     if (fault?.kind === 'dropAfter') return void response.destroy()
-    write(response, request, told, ports.now())
+    write(response, request, fault?.kind === 'statusAfter' ? faulty(fault) : told, ports.now())
   }
   const server = createServer({ ...ports.tls, keepAliveTimeout: 60_000 }, (incoming, response) => {
     response.on('error', () => undefined)

@@ -1,11 +1,13 @@
-import type { AzurePlan, EndpointPlan, ProfilePlan, RegionPlan } from '../azure/plan.ts'
+import type { AccountPlan, AzurePlan, EndpointPlan, ProfilePlan, RegionPlan } from '../azure/plan.ts'
 import type { Draw } from '../world/random.ts'
 import { drawFor } from '../world/random.ts'
 import type { ScenarioId } from './plan.ts'
+import type { RegionScenarioId } from './region-stories.ts'
+import { regionScenarioIds, regionStory } from './region-stories.ts'
 
-/** Scenarios about regions, not about releases: nothing is wrong inside the cluster. */
-export function isAboutRegions(id: ScenarioId): boolean {
-  return id === 'region-down'
+/** Whether a scenario is about regions. */
+export function isAboutRegions(id: ScenarioId): id is RegionScenarioId {
+  return regionScenarioIds.some((one) => one === id)
 }
 
 type RegionPair = readonly [primary: string, secondary: string]
@@ -48,19 +50,20 @@ function endpointAt(
   }
 }
 
+/** When the region died that users are sent to, relative to the start; 0 where none did. */
+export function diedAtMs({ events }: AzurePlan): number {
+  return events.find(({ deed }) => deed.do === 'region' && deed.state === 'dead')?.afterMs ?? 0
+}
+
 /** Azure of a scenario about regions; undefined for others. `service` names what is served. */
 export function drawRegions(id: ScenarioId, seed: number, service: string): AzurePlan | undefined {
   if (!isAboutRegions(id)) return undefined
   const draw = drawFor(seed, 'azure')
   const names = draw.pick(pairs)
   const domain = 'shop.example.com'
-  const regionOf = (name: string, diesAtMs: number | undefined): RegionPlan => ({
-    name,
-    host: `${shortName(name)}.${service}.${domain}`,
-    diesAtMs
-  })
-  const primary = regionOf(names[0], -draw.int(4 * 60, 8 * 60) * 1000)
-  const secondary = regionOf(names[1], undefined)
+  const regionOf = (name: string): RegionPlan => ({ name, host: `${shortName(name)}.${service}.${domain}` })
+  const primary = regionOf(names[0])
+  const secondary = regionOf(names[1])
   const profile: ProfilePlan = {
     name: `tm-${service}`,
     relativeName: `${service}-${draw.int(100, 999)}`,
@@ -74,7 +77,17 @@ export function drawRegions(id: ScenarioId, seed: number, service: string): Azur
       endpointAt(`${service}-${shortName(secondary.name)}`, secondary, 2, 'Disabled')
     ]
   }
+  const account: AccountPlan = {
+    name: `cosmos-${service}-prd`,
+    regions: [primary.name, secondary.name],
+    multiWrite: false,
+    automaticFailover: false,
+    consistency: draw.pick(['Session', 'BoundedStaleness', 'Eventual']),
+    changeMs: draw.int(8, 20) * 1000
+  }
+  const cast = { primary, secondary, third: 'France Central', profile, account }
   return {
+    ...regionStory(id, cast, `www.${domain}`, drawFor(seed, 'region story')),
     seed,
     tenant: drawUuid(draw),
     subscription: drawUuid(draw),
@@ -82,9 +95,8 @@ export function drawRegions(id: ScenarioId, seed: number, service: string): Azur
     resourceGroup: `rg-${service}-prd`,
     client: drawUuid(draw),
     principal: drawUuid(draw),
-    vanity: { host: `www.${domain}`, ttlSeconds: 60 },
     regions: [primary, secondary],
-    profiles: [profile],
+    grants: [{ scope: 'subscription', actions: ['*'], notActions: [] }],
     propagationMs: draw.int(2000, 6000),
     darkAnswer: draw.pick(['noSuchName', 'noData'])
   }

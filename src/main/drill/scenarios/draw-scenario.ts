@@ -7,7 +7,7 @@ import { drawPlatform, drawPrometheus } from './draw-platform.ts'
 import type { ServiceWish } from './draw-services.ts'
 import { drawService, earlierReleases, hour, minute } from './draw-services.ts'
 import { drawChange } from './draw-changes.ts'
-import { drawRegions, isAboutRegions } from './draw-regions.ts'
+import { diedAtMs, drawRegions, isAboutRegions } from './draw-regions.ts'
 import { drawSplit } from './draw-splits.ts'
 import { drawTrial } from './draw-trials.ts'
 import type { ConfigChangePlan, PrometheusPlan, ScenarioId, ScenarioPlan, ServicePlan, UndoPlan } from './plan.ts'
@@ -158,7 +158,12 @@ function undoOf(id: ScenarioId, seed: number, focus: ServicePlan): UndoPlan | un
 }
 
 /** Scenarios that begin with users who are well. */
-const wellAtStart: ReadonlySet<ScenarioId> = new Set(['healthy', 'canary-rolled-back', 'mirrored-copies'])
+const wellAtStart: ReadonlySet<ScenarioId> = new Set([
+  'healthy',
+  'canary-rolled-back',
+  'mirrored-copies',
+  'region-switch'
+])
 
 /** How many services there are, where it is about many. */
 const manyOf: Partial<Readonly<Record<ScenarioId, number>>> = { 'one-among-sixty': 60, 'several-bad-releases': 24 }
@@ -191,6 +196,7 @@ export function drawScenario(id: ScenarioId, seed: number): ScenarioPlan {
   const state: PrometheusPlan['state'] =
     id === 'no-metrics' ? drawFor(seed, 'outage').pick(['down', 'loading']) : 'answers'
   const prometheus = drawPrometheus(seed, state)
+  const azure = drawRegions(id, seed, focus.name)
   const nodeCount = draw.int(3, 4)
   const pool = draw.pick(['pool-a', 'workers', 'np-general'])
   return {
@@ -211,9 +217,9 @@ export function drawScenario(id: ScenarioId, seed: number): ScenarioPlan {
     ...besides,
     undo: undoOf(id, seed, focus),
     focus: focus.name,
-    isIll: !wellAtStart.has(id) && !isAboutRegions(id),
-    incidentAtMs: hurtAtMs ?? incidentAtMs,
+    isIll: !wellAtStart.has(id),
+    incidentAtMs: hurtAtMs ?? (azure === undefined ? incidentAtMs : diedAtMs(azure)),
     operatorMayPatch: id !== 'forbidden',
-    azure: drawRegions(id, seed, focus.name)
+    azure
   }
 }

@@ -3,6 +3,7 @@ import type { ResourceKey } from '../store/api-store.ts'
 import type { Build } from '../users/build.ts'
 import type { Cohort } from '../users/traffic.ts'
 import type { System } from '../world/definitions.ts'
+import { regionScenarioIds } from './region-stories.ts'
 
 export const scenarioIds = [
   'bad-deploy',
@@ -35,7 +36,7 @@ export const scenarioIds = [
   'config-only-release',
   'one-among-sixty',
   'several-bad-releases',
-  'region-down'
+  ...regionScenarioIds
 ] as const
 
 export type ScenarioId = (typeof scenarioIds)[number]

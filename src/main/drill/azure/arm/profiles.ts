@@ -1,4 +1,4 @@
-import { objectOf } from '../../store/json-value.ts'
+import { listOf, objectOf, textOf } from '../../store/json-value.ts'
 import type { AzureAnswer } from '../http.ts'
 import { answer, jsonOf } from '../http.ts'
 import type { AzurePlan } from '../plan.ts'
@@ -52,17 +52,53 @@ function endpointAnswer(ports: ProfilePorts, profile: StoredProfile, exchange: A
   return answer(found === undefined ? 201 : 200, endpointJson(ports.plan, ports.manager, changed, written))
 }
 
+/** The profile after a PUT of all of it, or a PATCH of some. */
+function changedProfile(profile: StoredProfile, exchange: ArmExchange): StoredProfile {
+  const body = jsonOf(exchange.request)
+  if (body === undefined)
+    throw badRequest('The request content was invalid and could not be deserialized.', 'InvalidRequestContent')
+  const { endpoints: given, monitorConfig, dnsConfig, ...others } = objectOf(body['properties'])
+  const isPatch = exchange.request.method === 'PATCH'
+  const { profileMonitorStatus: _, ...probing } = objectOf(monitorConfig)
+  const kept = isPatch ? profile.properties : { profileStatus: 'Enabled' }
+  const before = isPatch ? profile.properties : {}
+  const { fqdn } = objectOf(profile.properties['dnsConfig'])
+  const endpoints = listOf(given).map((one): StoredEndpoint => {
+    const { name, type, properties } = objectOf(one)
+    const kind = endpointTypeOf(textOf(type))
+    if (kind === undefined) throw badRequest(`The endpoint type ${JSON.stringify(type)} is not valid.`)
+    return { name: textOf(name), type: kind, properties: takenProperties(objectOf(properties)) }
+  })
+  const written = given === undefined && isPatch ? profile.endpoints : endpoints
+  checkTogether(written)
+  return {
+    ...profile,
+    tags: body['tags'] === undefined ? profile.tags : objectOf(body['tags']),
+    endpoints: written,
+    properties: {
+      ...kept,
+      ...others,
+      dnsConfig: { ...objectOf(before['dnsConfig']), ...objectOf(dnsConfig), fqdn },
+      monitorConfig: { ...objectOf(before['monitorConfig']), ...probing }
+    }
+  }
+}
+
 /** What is asked of profiles and their endpoints. Throws ArmError. */
 export function answerProfiles(ports: ProfilePorts, exchange: ArmExchange): AzureAnswer {
   const { request, path } = exchange
+  const { plan, manager } = ports
   const [, name, kind] = path.rest
   if (name === undefined) {
     if (request.method !== 'GET') throw notAllowed(request.method)
-    return answer(200, { value: ports.manager.profiles().map((one) => profileJson(ports.plan, ports.manager, one)) })
+    return answer(200, { value: manager.profiles().map((one) => profileJson(plan, manager, one)) })
   }
-  const profile = ports.manager.find(name)
+  const profile = manager.find(name)
   if (profile === undefined) throw noSuchResource(profileType, name, path.group ?? '')
   if (kind !== undefined) return endpointAnswer(ports, profile, exchange)
-  if (request.method !== 'GET') throw notAllowed(request.method)
-  return answer(200, profileJson(ports.plan, ports.manager, profile))
+  if (request.method === 'GET') return answer(200, profileJson(plan, manager, profile))
+  if (request.method !== 'PUT' && request.method !== 'PATCH') throw notAllowed(request.method)
+  const changed = changedProfile(profile, exchange)
+  manager.write(changed)
+  return answer(200, profileJson(plan, manager, changed))
 }

@@ -27,14 +27,15 @@ async function bindBoth(udp: ReturnType<typeof createSocket>, tcp: ReturnType<ty
   return port
 }
 
-/** Serves what `answer` says. `recurses`: whether it is a resolver. */
+/** Serves what `answer` says; undefined for silence. `recurses`: whether it is a resolver. */
 export async function startDnsServer(
-  answer: (question: DnsQuestion) => DnsAnswer,
+  answer: (question: DnsQuestion) => DnsAnswer | undefined,
   recurses: boolean
 ): Promise<DnsServer> {
   const reply = (message: Buffer): Buffer | undefined => {
     const query = readQuery(message)
-    return query === undefined ? undefined : writeAnswer(query, answer(query.question), recurses)
+    const told = query === undefined ? undefined : answer(query.question)
+    return query === undefined || told === undefined ? undefined : writeAnswer(query, told, recurses)
   }
   const open = new Set<Socket>()
   const serveTcp = (socket: Socket): void => {

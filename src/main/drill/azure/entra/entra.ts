@@ -1,26 +1,8 @@
 import type { AzureAnswer, AzureRequest } from '../http.ts'
 import { answer } from '../http.ts'
-import type { AzurePlan } from '../plan.ts'
-import type { TokenStore } from './tokens.ts'
-
-export interface EntraPorts {
-  readonly plan: AzurePlan
-  readonly tokens: TokenStore
-  readonly secret: string
-  /** `https://127.0.0.1:PORT`. */
-  readonly base: () => string
-}
-
-/** An error as the token endpoint answers it (RFC 6749, section 5.2, with Entra's codes). */
-function refusal(status: number, error: string, code: number, description: string): AzureAnswer {
-  return answer(status, {
-    error,
-    error_description: `AADSTS${code}: ${description}`,
-    error_codes: [code],
-    timestamp: new Date().toISOString().replace('T', ' '),
-    error_uri: `https://login.microsoftonline.com/error?code=${code}`
-  })
-}
+import type { EntraPorts } from './grants.ts'
+import { createGrants } from './grants.ts'
+import { refusal } from './refusal.ts'
 
 function configuration(base: string, tenant: string): AzureAnswer {
   const at = `${base}/${tenant}`
@@ -41,57 +23,45 @@ function configuration(base: string, tenant: string): AzureAnswer {
   })
 }
 
-/** The scope's audience: `https://host/.default` asks for a token of `https://host`. */
-const audienceOf = (scope: string): string | undefined =>
-  scope
-    .split(' ')
-    .find((one) => one.endsWith('/.default'))
-    ?.slice(0, -'/.default'.length)
+/** What a client is told of the cloud's addresses (`az cloud register`). */
+function cloudMetadata(base: string, tenant: string): AzureAnswer {
+  return answer(200, {
+    name: 'PracticeCloud',
+    portal: base,
+    resourceManager: base,
+    authentication: { loginEndpoint: base, audiences: [base], tenant, identityProvider: 'AAD' },
+    suffixes: {},
+    graph: `${base}/graph`
+  })
+}
+
+/** Which authorities a client may trust, of which this is one (`common/discovery/instance`). */
+function instanceDiscovery(base: string, tenant: string): AzureAnswer {
+  const host = new URL(base).host
+  return answer(200, {
+    tenant_discovery_endpoint: `${base}/${tenant}/v2.0/.well-known/openid-configuration`,
+    'api-version': '1.1',
+    metadata: [{ preferred_network: host, preferred_cache: host, aliases: [host] }]
+  })
+}
 
 /**
- * Microsoft Entra's sign-in service for one tenant; undefined for a path that is not its own. It knows one application,
- * which signs in with a secret.
+ * Microsoft Entra's sign-in service for one tenant; undefined for a path that is not its own. It knows one application
+ * with a secret, and one person, who signs in without being asked for anything.
  */
 export function createEntra(ports: EntraPorts): (request: AzureRequest) => AzureAnswer | undefined {
-  const { plan, tokens } = ports
-
-  const byClientSecret = (form: URLSearchParams): AzureAnswer => {
-    const client = form.get('client_id') ?? ''
-    if (client !== plan.client)
-      return refusal(
-        400,
-        'unauthorized_client',
-        700016,
-        `Application with identifier '${client}' was not found in the directory '${plan.tenant}'.`
-      )
-    if (form.get('client_secret') !== ports.secret)
-      return refusal(
-        401,
-        'invalid_client',
-        7000215,
-        `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${client}'.`
-      )
-    const audience = audienceOf(form.get('scope') ?? '')
-    if (audience === undefined)
-      return refusal(
-        400,
-        'invalid_scope',
-        1002012,
-        `The provided value for scope ${form.get('scope') ?? ''} is not valid.`
-      )
-    const { token, expiresInSeconds } = tokens.issue(audience, form.get('claims') ?? '')
-    return answer(200, {
-      token_type: 'Bearer',
-      expires_in: expiresInSeconds,
-      ext_expires_in: expiresInSeconds,
-      access_token: token
-    })
-  }
-
+  const { plan, base } = ports
+  const grants = createGrants(ports)
   return (request) => {
-    const route = /^\/([^/]+)\/(v2\.0\/\.well-known\/openid-configuration|oauth2\/v2\.0\/token)$/.exec(request.path)
+    if (/^\/metadata\/endpoints$/i.test(request.path)) return cloudMetadata(base(), plan.tenant)
+    if (request.path === '/common/discovery/instance') return instanceDiscovery(base(), plan.tenant)
+    if (request.path === '/devicelogin') return grants.approve(request.query.get('otc') ?? '')
+    const route =
+      /^\/([^/]+)\/(?:v2\.0\/(\.well-known\/openid-configuration)|oauth2\/v2\.0\/(token|devicecode|authorize)|discovery\/v2\.0\/(keys))$/.exec(
+        request.path
+      )
     if (route === null) return undefined
-    const [, tenant = '', what = ''] = route
+    const [, tenant = '', configured, what, keys] = route
     if (![plan.tenant, 'organizations', 'common'].includes(tenant.toLowerCase()))
       return refusal(
         400,
@@ -99,15 +69,10 @@ export function createEntra(ports: EntraPorts): (request: AzureRequest) => Azure
         90002,
         `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`
       )
-    if (what.startsWith('v2.0')) return configuration(ports.base(), tenant)
+    if (configured !== undefined) return configuration(base(), tenant)
+    if (keys !== undefined) return answer(200, { keys: [] })
+    if (what === 'authorize') return grants.authorize(request.query)
     const form = new URLSearchParams(request.body)
-    const grant = form.get('grant_type')
-    if (grant === 'client_credentials') return byClientSecret(form)
-    return refusal(
-      400,
-      'unsupported_grant_type',
-      70003,
-      `The app requested an unsupported grant type '${grant ?? ''}'.`
-    )
+    return what === 'devicecode' ? grants.deviceCode(form) : grants.token(form)
   }
 }

@@ -10,10 +10,19 @@ export interface IssuedToken {
   revoked: boolean
 }
 
+/** What a token is to be. */
+export interface TokenWish {
+  readonly issuer: string
+  readonly audience: string
+  readonly claims: string
+  /** Whether a person signed in, and not the application itself. */
+  readonly isUser: boolean
+}
+
 /** The tokens of one tenant. */
 export interface TokenStore {
   /** Mints one; unsigned, in the form of a JWT. */
-  issue(audience: string, claims: string): { readonly token: string; readonly expiresInSeconds: number }
+  issue(wish: TokenWish): { readonly token: string; readonly expiresInSeconds: number }
   find(token: string): IssuedToken | undefined
   /** Every token given out so far is not valid any more, as when they had all expired. */
   expireAll(): void
@@ -23,19 +32,20 @@ export interface TokenStore {
 const part = (value: JsonObject): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 /** An empty store. `identity` is what every token says of its holder. */
-export function createTokenStore(issuer: () => string, identity: JsonObject): TokenStore {
+export function createTokenStore(identity: JsonObject): TokenStore {
   const issued = new Map<string, IssuedToken>()
   let lifetimeSeconds = 3599
   return {
-    issue(audience, claims) {
+    issue({ issuer, audience, claims, isUser }) {
       const nowSeconds = Math.floor(Date.now() / 1000)
       const payload = {
         aud: audience,
-        iss: issuer(),
+        iss: issuer,
         iat: nowSeconds,
         nbf: nowSeconds,
         exp: nowSeconds + lifetimeSeconds,
-        ...identity
+        ...identity,
+        ...(isUser ? { upn: 'oncall@example.com', name: 'On Call' } : {})
       }
       const token = `${part({ typ: 'JWT', alg: 'none' })}.${part(payload)}.${randomBytes(24).toString('base64url')}`
       issued.set(token, { audience, expiresAtMs: Date.now() + lifetimeSeconds * 1000, claims, revoked: false })

@@ -56,8 +56,15 @@ export class AzureClient {
     })
   }
 
-  async signIn(): Promise<void> {
-    this.#token = String((await this.token()).json['access_token'])
+  async signIn(fields: Readonly<Record<string, string>> = {}): Promise<void> {
+    this.#token = String((await this.token(fields)).json['access_token'])
+  }
+
+  /** Asks an address that an answer named, signed in. */
+  follow(address: URL): Promise<WireAnswer> {
+    return this.send('GET', `${address.pathname}${address.search}`, undefined, {
+      authorization: `Bearer ${this.#token}`
+    })
   }
 
   /** A request below the resource group, signed in; `path` begins after `providers/`. */

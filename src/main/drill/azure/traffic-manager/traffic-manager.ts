@@ -21,6 +21,8 @@ export interface TrafficManager {
   find(name: string): StoredProfile | undefined
   /** Replaces the profile of the same name, or adds one. */
   write(profile: StoredProfile): void
+  /** Called after every write. */
+  onWrite(listener: (profile: StoredProfile) => void): void
   statusOf(profile: StoredProfile, endpoint: StoredEndpoint): MonitorStatus
   /** `monitorConfig.profileMonitorStatus`. */
   profileStatus(profile: StoredProfile): string
@@ -73,6 +75,7 @@ export function createTrafficManager(plan: AzurePlan, regions: Regions, simulati
   const stored = new Map<string, StoredProfile>()
   const monitors = new Map<string, Monitor>()
   const heard = new Map<string, PublishedProfile>()
+  const listeners: ((profile: StoredProfile) => void)[] = []
 
   const statusOf = (profile: StoredProfile, endpoint: StoredEndpoint): MonitorStatus =>
     monitors.get(keyOf(profile, endpoint))?.status() ?? 'Stopped'
@@ -129,6 +132,7 @@ export function createTrafficManager(plan: AzurePlan, regions: Regions, simulati
     for (const endpoint of profile.endpoints)
       (monitors.get(keyOf(profile, endpoint)) ?? watch(profile, endpoint)).written()
     publishLater(name, isNew ? 0 : plan.propagationMs)
+    for (const listener of listeners) listener(profile)
   }
 
   for (const profile of plan.profiles) write(storedOf(profile))
@@ -136,6 +140,7 @@ export function createTrafficManager(plan: AzurePlan, regions: Regions, simulati
     profiles: () => [...stored.values()],
     find: (name) => stored.get(name.toLowerCase()),
     write,
+    onWrite: (listener) => void listeners.push(listener),
     statusOf,
     profileStatus: (profile) =>
       overall(
