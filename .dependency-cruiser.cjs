@@ -72,6 +72,14 @@ module.exports = {
       to: { path: 'node_modules/@kubernetes/client-node/' }
     },
     {
+      name: 'azure-only-in-its-connection',
+      comment:
+        'Types alone are imported at once, the rest when it is used: azure-loaded-when-first-used in scripts/import-rules.mjs.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/main/connections/azure/' },
+      to: { path: 'node_modules/@azure/' }
+    },
+    {
       name: 'xterm-only-in-the-terminal-pane',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/renderer/panes/terminal/' },
@@ -230,13 +238,13 @@ module.exports = {
       comment: 'They install the dependencies themselves; what needs one is imported once it is there.',
       severity: 'error',
       from: {
-        path: ['^scripts/(setup/)?[^/]+\\.mjs$', '^e2e/(kubectl|templates)/ensure-[^/]+\\.mjs$'],
+        path: ['^scripts/(setup/)?[^/]+\\.mjs$', '^e2e/(azure|kubectl|templates)/ensure-[^/]+\\.mjs$'],
         pathNot: '\\.test\\.mjs$'
       },
       to: {
         dynamic: false,
         dependencyTypesNot: ['core'],
-        pathNot: ['^scripts/(setup/)?[^/]+$', '^e2e/(kubectl|templates)/ensure-']
+        pathNot: ['^scripts/(setup/)?[^/]+$', '^e2e/(azure|kubectl|templates)/ensure-']
       }
     },
     {

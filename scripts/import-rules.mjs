@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -32,14 +32,18 @@ export async function cruiseImports(folder, options = {}) {
   const rules = await extractOptions(require.resolve('../.dependency-cruiser.cjs'))
   const { output } = await cruise(['src', 'e2e', 'scripts'], { ...rules, ...options, baseDir: folder })
   if (typeof output === 'string') throw new TypeError('dependency-cruiser answered with text')
-  const violations = [...output.summary.violations, ...moreProvidersThanOne(output.modules)]
+  const violations = [
+    ...output.summary.violations,
+    ...moreProvidersThanOne(output.modules),
+    ...(await eagerAzure(folder, output.modules))
+  ]
   const seen = new Set(output.modules.filter((module) => module.coreModule !== true).map((module) => module.source))
   const unseen = (await sources(folder)).filter((file) => !seen.has(file))
   return { violations, unseen, modules: seen.size }
 }
 
 /** Rules that an import by itself cannot break, beside those of .dependency-cruiser.cjs. */
-export const rulesOfOurs = ['one-provider-each']
+export const rulesOfOurs = ['one-provider-each', 'azure-loaded-when-first-used']
 
 /**
  * An action, and a check, knows one provider: `one-provider-each`. A folder is one of them, and so is a file beside folders.
@@ -61,6 +65,33 @@ function moreProvidersThanOne(modules) {
       return provider === first ? [] : [{ from: source, to, rule: { name: 'one-provider-each' } }]
     })
   })
+}
+
+/** An import or export that stays in what is built; the parser of the rules does not tell it from one of types. */
+const kept = /^(?:import|export) (?!type )[^;\n]*from '(@azure\/[^']+)'/gm
+
+/**
+ * Azure's SDKs are larger than all of Backout, and most starts need none of them: `azure-loaded-when-first-used`.
+ *
+ * @param {string} folder
+ * @param {readonly { source: string }[]} modules
+ * @returns {Promise<Cruise['violations']>}
+ */
+async function eagerAzure(folder, modules) {
+  const files = modules
+    .map(({ source }) => source)
+    .filter((file) => /^src\/main\/connections\/azure\/[^/]+\.ts$/.test(file))
+  const found = await Promise.all(
+    files.map(async (from) => {
+      const text = await readFile(join(folder, from), 'utf8')
+      return [...text.matchAll(kept)].map(([, to = '']) => ({
+        from,
+        to,
+        rule: { name: 'azure-loaded-when-first-used' }
+      }))
+    })
+  )
+  return found.flat()
 }
 
 /**

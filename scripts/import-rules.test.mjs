@@ -33,6 +33,13 @@ const PLANTED = {
   'kubernetes-client-only-in-connections': {
     'src/main/plan/client.ts': "export { KubeConfig } from '@kubernetes/client-node'"
   },
+  'azure-only-in-its-connection': {
+    'src/main/plan/azure.ts':
+      "import type { TokenCredential } from '@azure/identity'\nexport type Who = TokenCredential"
+  },
+  'azure-loaded-when-first-used': {
+    'src/main/connections/azure/eager.ts': "export { ClientSecretCredential } from '@azure/identity'"
+  },
   'xterm-only-in-the-terminal-pane': { 'src/renderer/ui/terminal.ts': "export { Terminal } from '@xterm/xterm'" },
   'stages-meet-only-in-the-console': {
     'src/main/plan/stage.ts': "import type { plain } from '../execute/plain.ts'\nexport type Next = typeof plain"

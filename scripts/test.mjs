@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { ensureAzureCli } from '../e2e/azure/ensure-azure-cli.mjs'
 import { ensureKubectl, hasGo, kubectlVersions } from '../e2e/kubectl/ensure-kubectl.mjs'
 import { ensureTemplates } from '../e2e/templates/ensure-templates.mjs'
 import { runChecks } from './checks.mjs'
@@ -30,6 +31,7 @@ await main(async () => {
   // The keychain and the Go programs that tests use are set-up: they count against no test's time.
   await ensureSystemPackages({ virtual: true })
   await prepareGoPrograms()
+  await prepareAzureCli()
   await mkdir(results, { recursive: true })
 
   const parts = [
@@ -56,6 +58,19 @@ async function prepareGoPrograms() {
   try {
     for (const version of kubectlVersions()) await ensureKubectl(version)
     await ensureTemplates()
+  } finally {
+    clearInterval(timer)
+    shown.done()
+  }
+}
+
+/** Where there is no Python, or no way to its index, it says what is left out. */
+async function prepareAzureCli() {
+  const shown = progress('installing the Azure CLI')
+  const timer = setInterval(() => shown.tick(), 1_000)
+  try {
+    const cli = await ensureAzureCli()
+    if ('skipped' in cli) process.stdout.write(`${cli.skipped}\n`)
   } finally {
     clearInterval(timer)
     shown.done()

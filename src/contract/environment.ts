@@ -106,6 +106,19 @@ export interface EnvironmentView {
   /** TLS is not verified: a banner, and no mutations. */
   readonly insecure: boolean
   readonly prometheus?: PrometheusTarget
+  /** What leads users to it; left out where nobody has said. */
+  readonly azure?: AzureTarget
+}
+
+/** The Traffic Manager profile in front of an environment, and who signs in to read and change it. */
+export interface AzureTarget {
+  readonly cloud: 'public' | 'china' | 'usGov'
+  /** Id of the tenant. */
+  readonly tenant: string
+  /** Id of the application that signs in as itself; its secret stays in main. */
+  readonly client: string
+  /** Resource id. */
+  readonly profile: string
 }
 
 /** The kind that was said of an environment, to open it again with: what was only assumed stays an assumption. */

@@ -85,7 +85,8 @@ export interface Plan {
   /** What becomes of the service when nobody approves anything: in a few words, and why. */
   readonly withoutYou: { readonly text: string; readonly detail: string }
   readonly preview: {
-    readonly status: 'accepted' | 'failed' | 'notRun'
+    /** `none`: the other side has no dry run, as Azure. */
+    readonly status: 'accepted' | 'failed' | 'notRun' | 'none'
     readonly text: string
     readonly failure?: Failure
   }

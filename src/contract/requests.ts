@@ -19,6 +19,7 @@ const paneSizes = z
   .record(z.string().check(z.regex(/^[a-zA-Z][\w-]{0,31}$/)), z.number().check(z.minimum(0), z.maximum(100_000)))
   .check(z.refine((panes) => Object.keys(panes).length <= 16))
 const ref = z.strictObject({ namespace: id, name: z.string().check(z.minLength(1), z.maxLength(253)) })
+const guid = z.string().check(z.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i))
 /** Number of a journal record. */
 const seq = z.number().check(z.int(), z.minimum(0))
 /** Names the object that a debt is about. */
@@ -89,6 +90,21 @@ export const requests = {
         scheme: z.enum(['http', 'https']),
         path: z.exactOptional(z.string().check(z.regex(/^(\/[\w.~-]+)+$/), z.maxLength(200))),
         cluster: z.exactOptional(id)
+      })
+    )
+  }),
+  /**
+   * Says what is in front of the open environment, and who signs in there; `null` for nothing. The secret goes to the
+   * keychain; without one the one that is there stays.
+   */
+  'environment.setAzure': z.strictObject({
+    target: z.nullable(
+      z.strictObject({
+        cloud: z.enum(['public', 'china', 'usGov']),
+        tenant: guid,
+        client: guid,
+        profile: z.string().check(z.regex(/^\/subscriptions\/[\w()./-]+$/), z.maxLength(1_024)),
+        secret: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(1_024)))
       })
     )
   }),
@@ -175,6 +191,8 @@ export const requests = {
       z.strictObject({ kind: z.literal('command'), seq }),
       z.strictObject({ kind: z.literal('allCommands') }),
       z.strictObject({ kind: z.literal('planCommand'), planId: id }),
+      /** Of one step: the command that people know, or the one that sends the same as Backout. */
+      z.strictObject({ kind: z.literal('stepCommand'), planId: id, stepId: id, form: z.enum(['usual', 'exact']) }),
       z.strictObject({ kind: z.literal('planForColleague'), planId: id }),
       z.strictObject({ kind: z.literal('taskCommand'), taskId: id, index: z.number() }),
       /** What was planned last, while the cluster cannot be reached. */

@@ -30,6 +30,10 @@ export interface StepView {
    * `sameIntent`: another request to the same end.
    */
   readonly fidelity: 'exact' | 'stronger' | 'sameIntent'
+  /** What the command sends, where that is not what the step sends. */
+  readonly commandSends?: string
+  /** A command that sends the step's very request, where the usual one does not. */
+  readonly exact?: string
   readonly expectedMs: number
   readonly reversible: 'yes' | 'hard' | 'no'
   /** `stop` cancels the rest, `goOn` counts the failure, `instead` runs the compensation that the plan shows. */

@@ -142,6 +142,7 @@ export function createConsole(ports: ConsolePorts): Console {
       sessions.setPrometheus(view, target)
       return null
     },
+    'environment.setAzure': (input) => done(sessions.setAzure(input)),
 
     'service.open': ({ ref }) => done(sessions.openService(ref)),
     'service.close': () => done(sessions.closeService()),

@@ -97,7 +97,9 @@ export async function writePages() {
   const pages = pagesOf(data)
   for (const [name, text] of Object.entries(pages)) await writeFile(join(folder, name), text)
   const kept = new Set([...Object.keys(pages), ...[...data.results, data.bulk].map(({ id }) => `${id}.json`)])
-  for (const name of await readdir(folder)) if (!kept.has(name)) await rm(join(folder, name), { recursive: true })
+  // Folders are of other suites.
+  for (const entry of await readdir(folder, { withFileTypes: true }))
+    if (entry.isFile() && !kept.has(entry.name)) await rm(join(folder, entry.name))
 }
 
 /**

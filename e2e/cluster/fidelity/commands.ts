@@ -40,11 +40,18 @@ const configCommands = [
   { command: 'kubectl rollout restart deployment/NAME', title: 'Restart a Deployment' }
 ] as const
 
+/** An endpoint of Traffic Manager; `region-failover/commands.test.ts` compares what az was recorded to send. */
+const azureCommands = [
+  { command: 'az network traffic-manager endpoint update', title: 'Enable or disable an endpoint' }
+] as const
+
 /** Commands whose fidelity is compared, and what the table calls them. */
 export const comparedCommands: ReadonlyMap<string, string> = new Map([
   [routesCommand, 'Drain by weights'],
   [undoCommand, 'Deployment rollback'],
-  ...[...canaryCommands, ...gitopsCommands, ...configCommands].map(({ command, title }) => [command, title] as const)
+  ...[...canaryCommands, ...gitopsCommands, ...configCommands, ...azureCommands].map(
+    ({ command, title }) => [command, title] as const
+  )
 ])
 
 /** Matches such a command as the console logs it for `name`, without the namespace. */

@@ -7,6 +7,7 @@ import { configData } from './config-data/index.ts'
 import { deploymentUndo } from './deployment-undo/index.ts'
 import { holdReconciler } from './gitops-suspend/index.ts'
 import { routeWeights } from './route-weights/index.ts'
+import { trafficManagerEndpoint } from './traffic-manager-endpoint/index.ts'
 import { restartWorkload } from './workload-restart/index.ts'
 
 /** All mutations that Backout knows, one line each. */
@@ -19,7 +20,8 @@ export const actions: Actions = byId(
   routeWeights,
   holdReconciler,
   configData,
-  restartWorkload
+  restartWorkload,
+  trafficManagerEndpoint
 )
 
 function byId(...all: readonly Action[]): Actions {

@@ -45,7 +45,8 @@ export async function playIncident(console: Console, narrate: Narrate): Promise<
     const ref = await findService(watcher, narrate)
     unwrap(await console.request('service.open', { ref }))
     const verdict = await readVerdict(watcher, ref, narrate)
-    if (verdict.level !== 'rollBack' && verdict.level !== 'declareIncident') {
+    const isUrgent = isAnyRecommended(watcher.value('decision').levers)
+    if (verdict.level !== 'rollBack' && verdict.level !== 'declareIncident' && !isUrgent) {
       const stopped = verdict.level === 'hold' ? null : `the verdict is ${verdict.level}, not to roll back`
       narrate('decide', stopped ?? 'nothing to roll back, so nothing is done')
       return { verdict, plan: null, run: null, requests: new Map(), stopped }
@@ -88,6 +89,11 @@ export async function playRollback(
   } finally {
     watcher.close()
   }
+}
+
+/** Whether a lever is recommended, although the service itself may be well; the console may be planning it. */
+function isAnyRecommended(levers: readonly LeverView[]): boolean {
+  return levers.some(({ state }) => state === 'recommended' || state === 'planning')
 }
 
 /** What the console shows when something keeps the autopilot from going on. */
@@ -133,7 +139,8 @@ async function readVerdict(watcher: FeedWatcher, ref: ServiceRef, narrate: Narra
 
 /** Whether every panel has an answer, be it a value or the reason that there is none. */
 function isRead(service: NonNullable<Feeds['service']>): boolean {
-  const panels = [service.deployment, service.revisions, service.pods, service.ownership, service.prometheus]
+  const own = [service.deployment, service.revisions, service.pods, service.ownership, service.prometheus]
+  const panels = [...own, ...service.panels.map(({ parts }) => parts)]
   if (panels.some((panel) => panel.state === 'loading')) return false
   const measures = service.signals.flatMap(({ measure, normal }) => [measure, normal])
   return measures.every((measure) => measure.state === 'known' || measure.why !== 'loading')
@@ -155,7 +162,7 @@ async function act(
     if (grant) narrate('plan', `the smallest role that would allow it:\n${grant}`)
     return { plan, run: null, requests: new Map(), stopped: stopped ?? 'no plan' }
   }
-  for (const step of plan.steps) narrate('plan', step.command)
+  for (const { command, title } of plan.steps) narrate('plan', command || title)
   for (const { status, text } of plan.guards) if (status === 'warning') narrate('plan', text)
   const requests = await requestsOf(console, plan)
   const run = await approve(console, watcher, plan, narrate)

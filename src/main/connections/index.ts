@@ -1,4 +1,10 @@
 export type { SaidByPlugin } from './auth/exec-plugin.ts'
+export {
+  createAzureConnection,
+  type AzureAccess,
+  type AzureConnection,
+  type AzureConnectionOptions
+} from './azure/create-azure-connection.ts'
 export { createProgramFiles } from './auth/find-program.ts'
 export type { Approvals, PluginUse, ProxyUse } from './approvals.ts'
 export { createKubeConnection, testConnection, type OpenKubeConnection } from './create-kube-connection.ts'
@@ -10,3 +16,4 @@ export { readKubeconfig, type ReadKubeconfig } from './kubeconfig/read-kubeconfi
 export { lookAtPlugin } from './kubeconfig/describe-context.ts'
 export { shapeOfName } from './kubeconfig/look-of-name.ts'
 export type { KubeconfigSource } from './kubeconfig/source.ts'
+export { writerByTarget } from './writer-by-target.ts'

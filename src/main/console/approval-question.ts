@@ -1,4 +1,4 @@
-import { targetName, type StepView, type Target } from '../../contract/index.ts'
+import type { StepView, Target } from '../../contract/index.ts'
 import { goOnBy, type AskedGate, type PlacedPlan } from '../execute/index.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import type { ApprovalQuestion } from '../ports/approvals.ts'
@@ -63,10 +63,18 @@ function withInstead(step: StepView): readonly StepView[] {
 }
 
 function targetText(target: Target): string {
-  if (target.api === 'arm') return targetName(target)
+  if (target.api === 'arm') return resourceText(target.id)
   const { resource, subresource, namespace, name } = target
   const kind = subresource === undefined ? resource : `${resource}/${subresource}`
   return `${kind}/${name}${namespace === '' ? '' : ` in ${namespace}`}`
+}
+
+/** `primary-endpoint of tm-shop, in rg-shop of subscription …`; the whole id where it has another form. */
+function resourceText(id: string): string {
+  const found = /^\/subscriptions\/([^/]+)\/resourcegroups\/([^/]+)\/providers\/[^/]+\/(.+)$/.exec(id)
+  const [, subscription, group, rest = ''] = found ?? []
+  const names = rest.split('/').filter((_part, index) => index % 2 === 1)
+  return found ? `${names.toReversed().join(' of ')}, in ${group} of subscription ${subscription}` : id
 }
 
 function some(texts: readonly string[], count: number): readonly string[] {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { DecisionView, Plan, RequestInput, Result } from '../../contract/index.ts'
 import { failed, failureOf } from '../../contract/index.ts'
-import type { PlacedPlan } from '../execute/index.ts'
+import { isPreviewed, type PlacedPlan } from '../execute/index.ts'
 import type { Approvals, AskedApproval } from '../ports/approvals.ts'
 import { approvalQuestion, gateQuestion } from './approval-question.ts'
 import type { Runs } from './runs.ts'
@@ -97,7 +97,7 @@ export function createApproving({ approvals, runs, shell }: ApprovingOptions) {
       if (open === null || open.withdrawn !== null || plan?.id === open.placed.plan.id) return
       if (plan === null && levers.some(({ state }) => state === 'planning')) return
       const placed = plan && runs.planned(plan.id)
-      if (placed && hasSameEffect(placed.plan, open.placed.plan) && placed.plan.preview.status === 'accepted') {
+      if (placed && hasSameEffect(placed.plan, open.placed.plan) && isPreviewed(placed.plan)) {
         open.placed = placed
         open.asked.renew(approvalQuestion(placed))
         shell.set({ approving: placed.plan.id })

@@ -70,6 +70,8 @@ function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): str
       return from.commands.map(logLine).join('\n')
     case 'planCommand':
       return planCommands(planOf(what.planId, from))
+    case 'stepCommand':
+      return stepCommand(planOf(what.planId, from), what)
     case 'planForColleague':
       return forColleague(planOf(what.planId, from))
     case 'taskCommand':
@@ -119,8 +121,17 @@ function quickCommand(quick: QuickCommand | undefined): string | undefined {
   return quick && withRefusal(quick.command, quick.verdict === 'refused' ? quick.note : undefined)
 }
 
+function stepCommand(
+  plan: Plan | undefined,
+  { stepId, form }: { readonly stepId: string; readonly form: 'usual' | 'exact' }
+): string | undefined {
+  const step = plan?.steps.find(({ id }) => id === stepId)
+  const command = form === 'exact' ? step?.exact : step?.command
+  return command === undefined ? undefined : withRefusal(command, plan?.blocked?.message, 'Blocked')
+}
+
 function planCommands(plan: Plan | undefined): string | undefined {
-  const commands = plan?.steps.map(({ command }) => command).join('\n')
+  const commands = plan?.steps.flatMap(({ command }) => (command === '' ? [] : [command])).join('\n')
   return commands === undefined ? undefined : withRefusal(commands, plan?.blocked?.message, 'Blocked')
 }
 

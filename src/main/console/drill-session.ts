@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises'
+import * as z from 'zod/mini'
 import type { ClockView } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
+import type { AzureAccess } from '../connections/index.ts'
 import type { HelperProcess, Processes } from '../ports/processes.ts'
+import { drillAzure } from './drill-azure.ts'
 
 /** How long the drill may take to say that it is ready, real milliseconds. */
 const readyWithinMs = 60_000
@@ -10,7 +13,12 @@ const readyWithinMs = 60_000
 export interface OpenDrill {
   readonly kubeconfig: string
   readonly clock: ClockView
+  /** What is in front of it; null in a drill without Azure. */
+  readonly azure: AzureAccess | null
 }
+
+/** Where the drill has written down how to sign in to its Azure. */
+const azureLine = z.object({ azure: z.object({ settings: z.string() }) })
 
 /** Starts and stops the drill's process. Its scenario and seed are the host's business. */
 export function createDrillSession(processes: Processes, onEnded: (failure: FailureError) => void) {
@@ -29,7 +37,7 @@ export function createDrillSession(processes: Processes, onEnded: (failure: Fail
     stop()
     const started = processes.start('drill', ['--serve', '--speed', String(speed)])
     helper = started
-    const ready = await new Promise<{ kubeconfig: string; clock: ClockView }>((resolve, reject) => {
+    const ready = await new Promise<ReadyMessage>((resolve, reject) => {
       const timer = setTimeout(() => reject(notReady(`it said nothing for ${readyWithinMs / 1000} s`)), readyWithinMs)
       started.onMessage((message) => {
         if (!isReady(message)) return
@@ -45,7 +53,9 @@ export function createDrillSession(processes: Processes, onEnded: (failure: Fail
       })
     })
     clock = ready.clock
-    return { kubeconfig: await readFile(ready.kubeconfig, 'utf8'), clock }
+    const told = azureLine.safeParse(ready)
+    const azure = told.success ? await drillAzure(told.data.azure.settings) : null
+    return { kubeconfig: await readFile(ready.kubeconfig, 'utf8'), clock, azure }
   }
 
   /** `clock`: the time of the drill that runs; null when none does. */
@@ -58,7 +68,12 @@ function notReady(why: string): FailureError {
   )
 }
 
-function isReady(message: unknown): message is { kubeconfig: string; clock: ClockView } {
+interface ReadyMessage {
+  readonly kubeconfig: string
+  readonly clock: ClockView
+}
+
+function isReady(message: unknown): message is ReadyMessage {
   return (
     typeof message === 'object' &&
     message !== null &&

@@ -1,6 +1,6 @@
 import type { EnvironmentView, LinkView, Observed, PrometheusTarget, ServicesView } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
-import type { Approvals, Exchange, SaidByPlugin } from '../connections/index.ts'
+import type { Approvals, AzureAccess, Exchange, SaidByPlugin } from '../connections/index.ts'
 import { createKubeConnection, type OpenKubeConnection } from '../connections/index.ts'
 import { crossing, limitsOf, type Matrix } from '../decision/index.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -9,6 +9,7 @@ import { noNeighbours, type Neighbours } from '../ports/neighbours.ts'
 import type { Prometheus } from '../providers/prometheus/index.ts'
 import { createPrometheus, createServiceMetrics, findPrometheus } from '../providers/prometheus/index.ts'
 import { watchEverywhere, watchNamespaces, watchServices, type CrossingOf } from '../status/index.ts'
+import { createRegionSession, type RegionSession } from './region-session.ts'
 import { reportedMetrics } from './reported-metrics.ts'
 
 /** How often a Prometheus that was not found or does not answer is tried again, real milliseconds. */
@@ -24,6 +25,8 @@ export interface EnvironmentSessionOptions {
   /** Set by the operator; null to search. */
   readonly prometheus: Omit<PrometheusTarget, 'foundBy'> | null
   readonly matrix: Matrix
+  /** What is in front of it, and how to sign in there; null where nobody has said. @throws FailureError */
+  readonly azure: () => Promise<AzureAccess | null>
   readonly onExchange: (exchange: Exchange) => void
   readonly onLink: (link: LinkView) => void
   readonly onSecret: (value: string) => void
@@ -41,6 +44,7 @@ export interface EnvironmentSession {
   readonly environment: EnvironmentView
   readonly connection: OpenKubeConnection
   readonly clock: Clock
+  readonly region: RegionSession
   /** The Prometheus in use; null while there is none that answers. */
   prometheus(): Prometheus | null
   /** Metrics, or why there are none. */
@@ -78,6 +82,17 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
     abort: options.abort
   })
   const closing = new AbortController()
+  const region = createRegionSession({
+    environmentName: options.environment.name,
+    version: options.version,
+    env: options.env,
+    clock: options.clock,
+    onExchange: options.onExchange,
+    onSecret: options.onSecret,
+    abort: closing.signal
+  })
+  // A run that was cut off is read on through it.
+  await region.open(options.azure)
   let namespace = options.environment.namespace
   let everywhere = false
   let listing = new AbortController()
@@ -106,6 +121,7 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
     environment: options.environment,
     connection,
     clock: options.clock,
+    region,
     prometheus: source.current,
     metrics: () => source.metrics(),
     neighbours: (of) => (of === namespace ? neighbours : noNeighbours),

@@ -1,5 +1,6 @@
-import type { EnvironmentView, LinkView, PrometheusTarget, RequestInput } from '../../contract/index.ts'
+import type { AzureTarget, EnvironmentView, LinkView, PrometheusTarget, RequestInput } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
+import type { AzureAccess } from '../connections/index.ts'
 import type { Matrix } from '../decision/index.ts'
 import type { createSwitchingClock } from '../lib/clock.ts'
 import type { ConsolePorts } from '../ports/console.ts'
@@ -20,13 +21,15 @@ export interface EnvironmentsOptions {
   readonly record: RecordKeeper
   readonly matrix: Matrix
   readonly runs: Runs
+  /** What is in front of the contexts of a connection, and how to sign in there; null where nobody has said. */
+  readonly azureOf: (connectionId: string, context: string) => Promise<AzureAccess | null>
   /** Called when the API server on the screen answers again. */
   readonly onReachable: () => void
 }
 
 /** The environment on the screen, and those that were left while a verification goes on through their connection. */
 export function createEnvironments(options: EnvironmentsOptions) {
-  const { ports, clock, feeds, shell, workspace, record, matrix, runs, onReachable } = options
+  const { ports, clock, feeds, shell, workspace, record, matrix, runs, azureOf, onReachable } = options
   let current: EnvironmentSession | null = null
   const left = new Set<EnvironmentSession>()
   /** Counts openings: what an environment says after the next one was opened does not concern the screen. */
@@ -78,7 +81,8 @@ export function createEnvironments(options: EnvironmentsOptions) {
     prometheus = workspace.environment(connectionId, context)?.prometheus ?? null
   ): void {
     const unset = kindUnset ? { kindUnset } : {}
-    workspace.saveEnvironment({ connectionId, context, name, kind, ...unset, namespace, prometheus })
+    const azure = workspace.environment(connectionId, context)?.azure ?? null
+    workspace.saveEnvironment({ connectionId, context, name, kind, ...unset, namespace, prometheus, azure })
   }
 
   function showPrometheus(target: PrometheusTarget | null): void {
@@ -88,8 +92,18 @@ export function createEnvironments(options: EnvironmentsOptions) {
     shell.set({ environment: target ? { ...rest, prometheus: target } : rest })
   }
 
+  function showAzure(target: RequestInput<'environment.setAzure'>['target']): void {
+    const view = shell.environment()
+    if (!view) return
+    const { azure: _gone, ...rest } = view
+    if (!target) return shell.set({ environment: rest })
+    const { secret: _kept, ...azure } = target
+    shell.set({ environment: { ...rest, azure } })
+  }
+
   return {
     current: () => current,
+    showAzure,
     /** @throws FailureError `missing` when no environment is open. */
     opened(): EnvironmentSession {
       if (current) return current
@@ -117,7 +131,8 @@ export function createEnvironments(options: EnvironmentsOptions) {
         context: context.name,
         server: context.server,
         namespace: input.namespace || saved?.namespace || context.namespace,
-        insecure: context.insecure
+        insecure: context.insecure,
+        ...(saved?.azure ? { azure: shownAzure(saved.azure) } : {})
       }
       record.connecting(view)
       return shell.stoppable(`${context.server} to answer`, async (abort) => {
@@ -131,6 +146,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
           approvals: workspace,
           prometheus: saved?.prometheus ?? null,
           matrix,
+          azure: () => azureOf(connection.id, context.name),
           onExchange: (exchange) => record.exchange(exchange, view.id),
           onLink: ifShown(showLink),
           onSecret: (value) => record.forbid(value),
@@ -153,11 +169,18 @@ export function createEnvironments(options: EnvironmentsOptions) {
     },
     /** The computer woke up: no connection that looks open is alive. */
     wake(): void {
-      for (const session of current ? [current, ...left] : left) session.connection.dropSockets()
+      for (const { connection, region } of current ? [current, ...left] : left) {
+        connection.dropSockets()
+        region.connection()?.dropSockets()
+      }
     },
     leave,
     closeIdle,
     end,
     remember
   }
+}
+
+function shownAzure({ cloud, tenant, client, profile }: AzureTarget): AzureTarget {
+  return { cloud, tenant, client, profile }
 }

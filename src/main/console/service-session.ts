@@ -14,12 +14,14 @@ import type {
 import { FailureError, failureOf, lastValue } from '../../contract/index.ts'
 import { judge, limitsOf, type Matrix } from '../decision/index.ts'
 import type { PlacedPlan } from '../execute/index.ts'
+import { writerByTarget } from '../connections/index.ts'
 import { createPodOutput, type EvidenceBudget, type PodOutput } from '../pod-output/index.ts'
 import { createPlanning, type HeldBy, type Wanted } from '../plan/index.ts'
 import type { Journal, JournalRecord } from '../ports/journal.ts'
 import type { Levers, World } from '../ports/lever.ts'
 import type { Place } from '../ports/place.ts'
 import type { Traffic } from '../report/index.ts'
+import { regionPanel } from '../providers/azure/region-panel.ts'
 import { isIstiodDown } from '../providers/routes/istio/istiod.ts'
 import { seenRoutes } from '../providers/routes/seen-routes.ts'
 import { splitsOf } from '../providers/routes/split.ts'
@@ -144,9 +146,17 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     return normal?.state === 'known' ? normal.observedAt : null
   }
 
+  /** The service with what is in front of it. */
+  function shown(of: ServiceView): ServiceView {
+    const region = session.region.seen()
+    return region ? { ...of, panels: [...of.panels, regionPanel(region)] } : of
+  }
+
   function world(): World | null {
     if (!view || !raw) return null
+    const region = session.region.seen()
     return {
+      ...(region ? { region } : {}),
       ref,
       context: connection.context,
       service: view,
@@ -161,9 +171,11 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   function place(): Place {
     // What was normal before the rollback stays normal for its proof: afterwards the bad release lies before it.
     const normalAt = seenNormalAt()
+    const azure = session.region.connection()
     return {
       environment,
-      writer: connection.writer,
+      writer: writerByTarget(connection.writer, azure?.writer ?? null),
+      ...(azure ? { azure: azure.reader } : {}),
       reader: connection.reader,
       clock,
       identity: connection.identity,
@@ -242,13 +254,19 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     (update) => {
       view = update.view
       raw = update.raw
-      options.onService(view)
+      options.onService(shown(view))
       recordRelease(view.deployment)
       standings.refreshWhenDue(raw)
       judgeAnew(update)
       output.podsChanged()
     }
   )
+
+  session.region.subscribe(() => {
+    if (!view) return
+    options.onService(shown(view))
+    planning.consider()
+  }, abort)
 
   return {
     ref,

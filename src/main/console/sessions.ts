@@ -7,7 +7,7 @@ import type {
   ServiceView
 } from '../../contract/index.ts'
 import { asFailure, FailureError, failureOf, leadingLever, saidKind } from '../../contract/index.ts'
-import { readKubeconfig } from '../connections/index.ts'
+import { readKubeconfig, type AzureAccess } from '../connections/index.ts'
 import type { Matrix } from '../decision/index.ts'
 import type { createSwitchingClock } from '../lib/clock.ts'
 import type { Actions } from '../ports/action.ts'
@@ -16,6 +16,7 @@ import type { Gates, Keepers } from '../ports/gate.ts'
 import type { Levers } from '../ports/lever.ts'
 import type { Reservations } from '../ports/reservation.ts'
 import { createEvidenceBudget } from '../pod-output/index.ts'
+import { azureAccess } from './azure-access.ts'
 import { createDrillSession } from './drill-session.ts'
 import { createEnvironments } from './environments.ts'
 import type { FeedHub } from './feeds.ts'
@@ -68,7 +69,20 @@ export function createSessions(options: SessionsOptions) {
   const onReachable = (): void => {
     if (service) runs.takeUp()
   }
-  const environments = createEnvironments({ ports, clock, feeds, shell, workspace, record, matrix, runs, onReachable })
+  const azureOf = (connectionId: string, context: string): Promise<AzureAccess | null> =>
+    connectionId === drillConnectionId ? Promise.resolve(drillAzure) : azureAccess(workspace, connectionId, context)
+  const environments = createEnvironments({
+    ports,
+    clock,
+    feeds,
+    shell,
+    workspace,
+    record,
+    matrix,
+    runs,
+    azureOf,
+    onReachable
+  })
   void record.ready.then(() => {
     const index = record.index()
     if (index) runs.know(index)
@@ -81,6 +95,7 @@ export function createSessions(options: SessionsOptions) {
   const lastFacts = new Map<string, ServiceFacts>()
   let keyOfService = ''
   let drillConnectionId: string | null = null
+  let drillAzure: AzureAccess | null = null
   /** What the drill took the place of. */
   let before: { readonly view: EnvironmentView; readonly ref: ServiceRef | undefined } | null = null
   let turn: Promise<unknown> = Promise.resolve()
@@ -224,6 +239,7 @@ export function createSessions(options: SessionsOptions) {
   function stopDrillNow(why: string): void {
     const connectionId = drillConnectionId
     drillConnectionId = null
+    drillAzure = null
     if (connectionId !== null) endConnection(connectionId, why)
     drill.stop()
     if (connectionId !== null) workspace.dropPassing(connectionId)
@@ -266,6 +282,7 @@ export function createSessions(options: SessionsOptions) {
         const read = forOperator(await readKubeconfig([{ text: opened.kubeconfig }]))
         const connection = workspace.addPassing({ label: 'drill', ...read })
         drillConnectionId = connection.id
+        drillAzure = opened.azure
         clock.follow(opened.clock)
         shell.set({ clock: clock.view(), connections: workspace.list() })
         return open({ connectionId: connection.id, context: read.currentContext, name: 'drill', kind: 'drill' })
@@ -352,6 +369,18 @@ export function createSessions(options: SessionsOptions) {
       session.setPrometheus(target)
       environments.remember(view, target)
     },
+    /** @throws FailureError `refused` in a drill, which has its own, and while something is being done. */
+    setAzure: ({ target }: RequestInput<'environment.setAzure'>): Promise<void> =>
+      serially(async () => {
+        refuseWhileActing()
+        const session = environments.opened()
+        const { connectionId, context } = session.environment
+        if (connectionId === drillConnectionId)
+          throw new FailureError(failureOf('refused', 'The drill has its own Azure.'))
+        await workspace.setAzure(connectionId, context, target)
+        environments.showAzure(target)
+        await session.region.open(() => azureOf(connectionId, context))
+      }),
     openService: (ref: ServiceRef): Promise<void> => serially(() => openServiceNow(ref)),
     closeService: (): Promise<void> =>
       serially(async () => {

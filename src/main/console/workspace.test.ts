@@ -51,7 +51,8 @@ describe('connections', () => {
       name: 'prod',
       kind: 'production',
       namespace: 'x',
-      prometheus: null
+      prometheus: null,
+      azure: null
     })
     expect(workspace.list()).toMatchObject([{ id, stored: 'memory' }])
     expect(lastWritten()).toMatchObject({ connections: [], last: null })
@@ -95,7 +96,8 @@ describe('connections', () => {
       name: 'prod',
       kind: 'production',
       namespace: 'x',
-      prometheus: null
+      prometheus: null,
+      azure: null
     })
     await workspace.forget(id)
     expect(workspace.list()).toEqual([])
@@ -140,5 +142,52 @@ describe('what a page asks to be kept without end', () => {
     await expect(workspace.add(large)).rejects.toThrow('There is no room for another connection.')
     expect(workspace.list()).toHaveLength(2)
     expect(lastWritten().connections).toHaveLength(2)
+  })
+})
+
+describe('what is in front of an environment', () => {
+  const target = {
+    cloud: 'public',
+    tenant: '0f2b6c1d-3a4e-4c5f-8b7a-9d0e1f2a3b4c',
+    client: '11111111-2222-3333-4444-555555555555',
+    profile: '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/trafficManagerProfiles/p'
+  } as const
+
+  async function opened() {
+    const made = open()
+    const { id } = await made.workspace.add(imported)
+    const named = { connectionId: id, context: 'a', name: 'prod', kind: 'production', namespace: 'x' } as const
+    made.workspace.saveEnvironment({ ...named, prometheus: null, azure: null })
+    const secretId = () => made.workspace.environment(id, 'a')?.azure?.secretId ?? ''
+    return { ...made, id, secretId }
+  }
+
+  it('keeps the secret of its application out of the document, and forgets it with the connection', async () => {
+    const { workspace, secrets, written, id, secretId } = await opened()
+    await workspace.setAzure(id, 'a', { ...target, secret: 'kept apart' })
+    expect(JSON.stringify(written)).not.toContain('kept apart')
+    expect(await workspace.azureSecret(secretId())).toBe('kept apart')
+    const where = `azure/${secretId()}`
+    await workspace.forget(id)
+    expect(await secrets.get(where)).toBeNull()
+  })
+
+  it('keeps the secret that is there for the same application, and asks for that of another', async () => {
+    const { workspace, id, secretId } = await opened()
+    await expect(workspace.setAzure(id, 'a', target)).rejects.toMatchObject({ failure: { code: 'badInput' } })
+    await workspace.setAzure(id, 'a', { ...target, secret: 'kept apart' })
+    await workspace.setAzure(id, 'a', { ...target, profile: `${target.profile}2` })
+    expect(await workspace.azureSecret(secretId())).toBe('kept apart')
+    const other = { ...target, client: target.tenant }
+    await expect(workspace.setAzure(id, 'a', other)).rejects.toMatchObject({ failure: { code: 'badInput' } })
+  })
+
+  it('is taken away with its secret', async () => {
+    const { workspace, id, secretId } = await opened()
+    await workspace.setAzure(id, 'a', { ...target, secret: 'kept apart' })
+    const was = secretId()
+    await workspace.setAzure(id, 'a', null)
+    expect(workspace.environment(id, 'a')?.azure).toBeNull()
+    await expect(workspace.azureSecret(was)).rejects.toMatchObject({ failure: { code: 'missing' } })
   })
 })

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
-import type { ConnectionView, ContextView, EnvironmentKind, PrometheusTarget, ShellView } from '../../contract/index.ts'
+import type {
+  AzureTarget,
+  ConnectionView,
+  ContextView,
+  EnvironmentKind,
+  PrometheusTarget,
+  ShellView
+} from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import type { PluginUse, ProxyUse } from '../connections/index.ts'
 import type { SecretStore } from '../ports/secrets.ts'
@@ -41,6 +48,18 @@ const documentSchema = z.object({
           path: z.exactOptional(text),
           cluster: z.exactOptional(text)
         })
+      ),
+      azure: z._default(
+        z.nullable(
+          z.object({
+            cloud: z.enum(['public', 'china', 'usGov']),
+            tenant: text,
+            client: text,
+            profile: text,
+            secretId: text
+          })
+        ),
+        null
       )
     })
   ),
@@ -75,6 +94,8 @@ export interface SavedEnvironment {
   readonly kindUnset?: true
   readonly namespace: string
   readonly prometheus: Omit<PrometheusTarget, 'foundBy'> | null
+  /** The secret is in the secret store under `azure/ID`. */
+  readonly azure: (AzureTarget & { readonly secretId: string }) | null
 }
 
 /** A kubeconfig as `connections/` read it. */
@@ -98,7 +119,7 @@ const empty: Document = {
 }
 
 /**
- * Which connections and environments exist. Credentials are in the secret store under `kubeconfig/ID`;
+ * Which connections and environments exist. Credentials are in the secret store under `kubeconfig/ID` and `azure/ID`;
  * everything else is one document without credentials. Drill connections live in memory only.
  */
 export function createWorkspace(options: {
@@ -220,6 +241,8 @@ export function createWorkspace(options: {
       known(id)
       if (passing.delete(id)) return
       await options.secrets.forget(`kubeconfig/${id}`)
+      for (const { connectionId, azure } of document.environments)
+        if (connectionId === id && azure) await options.secrets.forget(`azure/${azure.secretId}`)
       atRest.delete(id)
       save({
         connections: document.connections.filter((other) => other.id !== id),
@@ -239,6 +262,44 @@ export function createWorkspace(options: {
         environments: [...others, environment],
         last: { connectionId: environment.connectionId, context: environment.context }
       })
+    },
+    /**
+     * What is in front of an environment, null for nothing; its secret is stored first. Without a secret the one that is
+     * there stays. @throws FailureError `badInput` where none is there.
+     */
+    async setAzure(
+      connectionId: string,
+      context: string,
+      target: (AzureTarget & { readonly secret?: string }) | null
+    ): Promise<void> {
+      const saved = document.environments.find((e) => e.connectionId === connectionId && e.context === context)
+      if (!saved) throw new FailureError(failureOf('missing', 'That environment has not been opened yet.'))
+      const others = document.environments.filter((e) => e !== saved)
+      if (!target) {
+        save({ environments: [...others, { ...saved, azure: null }] })
+        if (saved.azure) await options.secrets.forget(`azure/${saved.azure.secretId}`)
+        return
+      }
+      const { secret, cloud, tenant, client, profile } = target
+      // A secret is of one application of one tenant.
+      const isSame = saved.azure?.tenant === tenant && saved.azure.client === client && saved.azure.cloud === cloud
+      if (secret === undefined && !isSame)
+        throw new FailureError(
+          failureOf('badInput', 'The secret of that application is missing.', { remedy: 'Type it.' })
+        )
+      const secretId = saved.azure?.secretId ?? randomUUID()
+      if (secret !== undefined) await options.secrets.put(`azure/${secretId}`, secret)
+      save({ environments: [...others, { ...saved, azure: { cloud, tenant, client, profile, secretId } }] })
+    },
+    /** The secret by which an application signs in. @throws FailureError `missing` when there is none any more. */
+    async azureSecret(secretId: string): Promise<string> {
+      const found = await options.secrets.get(`azure/${secretId}`)
+      if (found !== null) return found
+      throw new FailureError(
+        failureOf('missing', "The secret of Azure's application is not in the keychain any more.", {
+          remedy: 'Type it again where the connection is.'
+        })
+      )
     },
     last: (): SavedEnvironment | null => {
       const { last } = document

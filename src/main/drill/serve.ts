@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { dirname } from 'node:path'
 import type { Effect } from './api/ports.ts'
 import { createApiServer } from './api/server.ts'
+import type { AzureAddresses } from './azure/serve-azure.ts'
+import { serveAzure } from './azure/serve-azure.ts'
 import type { LiveClock } from './clock/simulation.ts'
 import { mintCertificates } from './control/certificates.ts'
 import { startControlServer } from './control/control-server.ts'
@@ -28,6 +31,8 @@ export interface ReadyLine {
   /** Base address of the referee's port. */
   readonly control: string
   readonly clock: LiveClock
+  /** Only where the scenario is about regions. */
+  readonly azure?: AzureAddresses
 }
 
 export interface ServedDrill {
@@ -39,14 +44,12 @@ export interface ServedDrill {
 /** Builds the world, opens its doors and lets time run. */
 export async function serveDrill(options: ServeOptions): Promise<ServedDrill> {
   const minting = mintCertificates()
-  const world = createWorld({
-    ...options,
-    startMs: Math.floor(Date.now() / 1000) * 1000,
-    token: () => randomBytes(24).toString('base64url')
-  })
+  const token = (): string => randomBytes(24).toString('base64url')
+  const world = createWorld({ ...options, startMs: Math.floor(Date.now() / 1000) * 1000, token })
   const certificates = await minting
   const effects: Effect[] = []
   const faults = createFaultBoard()
+  for (const fault of world.plan.azure?.faults ?? []) faults.add(fault)
   const api = createApiServer({
     store: world.store,
     now: () => world.simulation.now(),
@@ -61,15 +64,6 @@ export async function serveDrill(options: ServeOptions): Promise<ServedDrill> {
   const { port } = await api.listen(0)
   const door = await openFrontDoor(port)
   const server = `https://127.0.0.1:${door.port}`
-  const control = await startControlServer({
-    report: () => {
-      world.simulation.catchUp()
-      return reportOn(world, effects)
-    },
-    truth: () => truthOf(world),
-    faults,
-    dropConnections: () => door.drop()
-  })
   const kubeconfig = writeKubeconfig({
     cluster: world.plan.cluster,
     server,
@@ -78,12 +72,43 @@ export async function serveDrill(options: ServeOptions): Promise<ServedDrill> {
     operator: world.users.operator,
     viewer: world.users.viewer
   })
+  const azure =
+    world.azure === undefined
+      ? undefined
+      : await serveAzure({
+          world: world.azure,
+          simulation: world.simulation,
+          certificates,
+          faults: faults.plan,
+          recordEffect: (effect) => effects.push(effect),
+          secret: token(),
+          folder: dirname(kubeconfig.file),
+          startMs: world.startMs
+        })
+  const control = await startControlServer({
+    report: () => {
+      world.simulation.catchUp()
+      return reportOn(world, effects)
+    },
+    truth: () => truthOf(world),
+    faults,
+    dropConnections: () => door.drop(),
+    azure: azure?.referee
+  })
   const clock = world.simulation.goLive()
   return {
-    ready: { ready: true, kubeconfig: kubeconfig.file, server, control: control.url, clock },
+    ready: {
+      ready: true,
+      kubeconfig: kubeconfig.file,
+      server,
+      control: control.url,
+      clock,
+      ...(azure === undefined ? {} : { azure: azure.addresses })
+    },
     world,
     async close() {
       kubeconfig.remove()
+      azure?.close()
       world.simulation.stop()
       control.close()
       door.close()

@@ -26,13 +26,18 @@ export function planProblem(asked: Asked, placed: PlacedPlan | null): Failure | 
     })
   }
   if (plan.blocked) return plan.blocked
-  if (plan.preview.status !== 'accepted') {
+  if (!isPreviewed(plan)) {
     return failureOf('refused', 'The server has not accepted a dry run of this plan.', { remedy: again })
   }
   if (place.clock.now().getTime() > Date.parse(plan.expiresAt)) {
     return failureOf('expired', `The plan expired at ${utc(plan.expiresAt)}.`, { remedy: again })
   }
   return null
+}
+
+/** Whether the other side was asked for a trial as far as it has one. */
+export function isPreviewed({ preview }: Pick<Plan, 'preview'>): boolean {
+  return preview.status === 'accepted' || preview.status === 'none'
 }
 
 /** Why what was typed or held is not what the plan asks for; null when it is. */

@@ -1,4 +1,4 @@
-import type { Failure, WireRequest } from '../../contract/index.ts'
+import type { Failure, Target, WireRequest } from '../../contract/index.ts'
 import { asFailure, FailureError, failureOf } from '../../contract/index.ts'
 import { withDeadline } from '../lib/deadline.ts'
 import { SendError, type WireResponse } from '../ports/wire.ts'
@@ -13,6 +13,8 @@ export type Answer =
 export interface ExchangeOptions {
   /** Sent along, so that the server's audit log names the attempt. */
   readonly attemptId: string
+  /** What it changes; left out for what the cluster alone has. */
+  readonly target?: Target
   /** How long an answer is waited for, real milliseconds. */
   readonly timeoutMs: number
   /** Wall-clock milliseconds after which it is not sent any more: the record says that it cannot arrive then. */
@@ -24,7 +26,7 @@ export interface ExchangeOptions {
 export async function exchangeOnce(
   writer: Writer,
   request: WireRequest,
-  { attemptId, timeoutMs, deadlineAtMs, abort }: ExchangeOptions
+  { attemptId, target, timeoutMs, deadlineAtMs, abort }: ExchangeOptions
 ): Promise<Answer> {
   let left = false
   try {
@@ -35,7 +37,7 @@ export async function exchangeOnce(
       left = true
     }
     const response = await withDeadline(abort, timeoutMs, (late) =>
-      writer.send(request, { attemptId, abort: late, beforeFirstByte })
+      writer.send(request, { attemptId, abort: late, beforeFirstByte, ...(target ? { target } : {}) })
     )
     return { kind: 'answered', response }
   } catch (error) {

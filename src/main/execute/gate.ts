@@ -29,20 +29,25 @@ export async function watchGate(context: RunContext, step: WaitStep, sinceAt: st
     abort.throwIfAborted()
     const reading = await readOnce(context, gate, sinceAt)
     seen = reading.text
+    if (reading.isLost) return notMet(context, step, seen)
     held = heldFor(held, reading, clock.now().getTime(), everyMs, clock.speed)
     if (held.sinceMs !== null && held.ms >= gate.forMs) {
-      const text = `${seen}, for ${formatDuration(gate.forMs)}`
+      const text = gate.forMs === 0 ? seen : `${seen}, for ${formatDuration(gate.forMs)}`
       await log.say('gate', { stepId: step.id, state: 'met', text })
       return true
     }
-    const detail = `${seen}; held for ${formatDuration(held.ms)} of ${formatDuration(gate.forMs)}`
+    const detail =
+      gate.forMs === 0 ? seen : `${seen}; held for ${formatDuration(held.ms)} of ${formatDuration(gate.forMs)}`
     log.live({ kind: 'step', id: step.id, state: 'now', detail })
     const leftMs = held.sinceMs === null ? everyMs : gate.forMs - held.ms
     await pause(clock, Math.min(everyMs, leftMs), abort)
   }
-  const text = `Not met within ${formatDuration(step.atMostMs)}: ${seen}`
+  return notMet(context, step, `Not met within ${formatDuration(step.atMostMs)}: ${seen}`)
+}
+
+async function notMet(context: RunContext, step: WaitStep, text: string): Promise<boolean> {
   if (step.onTime === 'ask') return askOperator(context, step, `${text}. Go on all the same?`)
-  await log.say('gate', { stepId: step.id, state: 'timeUp', text })
+  await context.log.say('gate', { stepId: step.id, state: 'timeUp', text })
   return false
 }
 

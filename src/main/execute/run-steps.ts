@@ -1,6 +1,6 @@
 import type { Failure, Outcome, Plan, StepId } from '../../contract/index.ts'
 import { asFailure, failureOf } from '../../contract/index.ts'
-import type { DoStep, Step } from '../ports/step.ts'
+import { insteadOf, type DoStep, type Step } from '../ports/step.ts'
 import type { Looks } from './arm.ts'
 import { watchGate } from './gate.ts'
 import { keepEvidence } from './keep.ts'
@@ -59,6 +59,7 @@ export async function runSteps(context: RunContext, options: StepsOptions): Prom
     }
     if (step.kind === 'wait') {
       if (await watchGate(context, step, lastChange())) return null
+      await compensate(step)
       const text = `${step.title}: the gate did not open, and nothing further was sent.`
       return { outcome: 'cancelled', failure: failureOf('refused', text), at: step.id }
     }
@@ -81,17 +82,19 @@ export async function runSteps(context: RunContext, options: StepsOptions): Prom
       failed += 1
       return failed > order.stopAfterFailures ? stop : null
     }
-    for (const instead of step.onFailure.instead) {
-      if (abort.aborted) break
-      const { done: compensated, isOpen } = await sendStep(context, instead, {
-        ...options,
-        look: null,
-        insteadOf: step.id
-      })
-      if (compensated) done.push(compensated)
-      if (isOpen) break
-    }
+    await compensate(step)
     return stop
+  }
+
+  /** Does what the plan showed for this, one after the other. */
+  async function compensate(step: Step): Promise<void> {
+    for (const instead of insteadOf(step)) {
+      if (abort.aborted) return
+      const sent = { ...options, look: null, insteadOf: step.id }
+      const { done: compensated, isOpen } = await sendStep(context, instead, sent)
+      if (compensated) done.push(compensated)
+      if (isOpen) return
+    }
   }
 
   for (;;) {

@@ -77,6 +77,7 @@ async function send(
   }
   const answer = await exchangeOnce(place.writer, request, {
     attemptId: intent.attemptId,
+    target: step.target,
     timeoutMs,
     deadlineAtMs: intent.deadlineAtMs,
     abort

@@ -11,6 +11,8 @@ import { gitopsResume } from './gitops-resume/index.ts'
 import { gitopsSuspend } from './gitops-suspend/index.ts'
 import { heldRollback } from './held-rollback/index.ts'
 import { manyServices } from './many-services/index.ts'
+import { regionFailback } from './region-failback/index.ts'
+import { regionFailover } from './region-failover/index.ts'
 import { trafficDrain } from './traffic-drain/index.ts'
 
 /** All levers that Backout knows, one line each, in the order in which they are shown. */
@@ -27,7 +29,9 @@ export const levers: Levers = byId(
   canaryResume,
   gitopsSuspend,
   gitopsResume,
-  canaryDelete
+  canaryDelete,
+  regionFailover,
+  regionFailback
 )
 
 function byId(...all: readonly Lever[]): Levers {

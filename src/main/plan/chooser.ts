@@ -2,18 +2,19 @@ import { asksForChange, isMeasured, type LeverView, type Verdict } from '../../c
 import type { Judgement, Lever, Levers, World } from '../ports/lever.ts'
 
 /**
- * All levers side by side, as each judges itself; pure. One is recommended at most, and only under a verdict that asks
- * for it: of those that fit the one that takes effect first, else the first of the registry.
+ * All levers side by side, as each judges itself; pure. One is recommended at most: the first that is urgent, and else only
+ * under a verdict that asks for it: of those that fit the one that takes effect first, else the first of the registry.
  */
 export function judgeAll(levers: Levers, world: World): readonly LeverView[] {
   const judged = [...levers.values()]
     .map((lever) => ({ lever, judgement: lever.judge(world) }))
     .filter(({ judgement }) => judgement.state !== 'notHere')
-  const [best] = asksForChange(world.verdict?.level)
+  const fitting = asksForChange(world.verdict?.level)
     ? judged
         .filter(({ judgement }) => judgement.state === 'fits')
         .toSorted((a, b) => (a.judgement.takesEffectMs ?? Infinity) - (b.judgement.takesEffectMs ?? Infinity) || 0)
     : []
+  const [best] = [...judged.filter(({ judgement }) => judgement.state === 'urgent'), ...fitting]
   return judged.map((one) => viewOf(one.lever, one.judgement, world, one === best))
 }
 
@@ -21,7 +22,7 @@ function viewOf(lever: Lever, judgement: Judgement, world: World, isBest: boolea
   const { state, choice: _planned, ...rest } = judgement
   const { id, title, verb } = lever
   const view = { ...rest, id, title, verb, options: lever.options(world) }
-  if (isBest) return { ...view, state: 'recommended' }
+  if (isBest) return { ...view, state: 'recommended', ...(state === 'urgent' ? { urgent: view.reason } : {}) }
   const { verdict } = world
   if (verdict?.level === 'hold' && (state === 'fits' || state === 'possible'))
     return { ...view, state: 'notNeeded', reason: 'Nothing that is measured asks for a change.' }
@@ -39,6 +40,7 @@ function calmReason(verdict: Verdict): string {
 }
 
 const states = {
+  urgent: 'possible',
   possible: 'possible',
   needsChoice: 'needsChoice',
   refused: 'refused',

@@ -210,7 +210,9 @@ export function createPlanning(options: PlanningOptions): Planning {
   }
 
   function considerPlan(world: World): void {
-    const isCalm = !asksForChange(world.verdict?.level)
+    // What is urgent is recommended whatever the verdict says.
+    const isRecommended = decision.levers.some(({ state }) => state === 'recommended')
+    const isCalm = !asksForChange(world.verdict?.level) && !isRecommended
     const isAsked = wanted?.by === 'operator' && heldBy !== 'acting'
     if ((isHeld(isCalm) && !isAsked) || isPlanning) return
     // What was made because the verdict asked for it goes with the verdict; what the operator asked for stays and is kept fresh.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Plan } from '../../contract/index.ts'
 import { canonicalJson } from '../lib/canonical-json.ts'
-import type { Step } from './step.ts'
+import { insteadOf, type Step } from './step.ts'
 
 /** What of a step an approval is bound to, SHA-256 (lower-case hex): everything but its words. */
 export function stepDigest(step: Step): string {
@@ -23,8 +23,9 @@ export function planDigest(
 
 function withoutWords(step: Step): unknown {
   const { title: _words, ...rest } = step
-  if (rest.kind !== 'do' || typeof rest.onFailure !== 'object') return rest
-  return { ...rest, onFailure: { instead: rest.onFailure.instead.map(withoutWords) } }
+  const instead = insteadOf(step).map(withoutWords)
+  if (instead.length === 0) return rest
+  return rest.kind === 'wait' ? { ...rest, onTime: { instead } } : { ...rest, onFailure: { instead } }
 }
 
 function sha256(value: unknown): string {

@@ -9,6 +9,8 @@ export interface GateReading {
   readonly text: string
   /** When what was read was so, ISO on the clock of the place; left out for what is so now. */
   readonly at?: string
+  /** It will not come true any more: nothing is waited for. */
+  readonly isLost?: true
 }
 
 export interface GateOptions {

@@ -11,6 +11,7 @@ import type {
   TrapNotice
 } from '../../contract/index.ts'
 import type { Failure, Observed, RunStep, StepState, Verdict } from '../../contract/index.ts'
+import type { ObservedRegion } from './azure.ts'
 import type { Mutation } from './action.ts'
 import type { KubeObject } from './kube.ts'
 import type { Neighbours } from './neighbours.ts'
@@ -32,16 +33,20 @@ export interface World {
   readonly standings: readonly Standing[]
   /** The services of its namespace, the opened one among them. */
   readonly neighbours: Neighbours
+  /** What leads users to its region; left out where that is not known. */
+  readonly region?: ObservedRegion
   readonly verdict: Verdict | null
   readonly now: Date
 }
 
 /**
- * How a lever stands by itself; which of them is recommended is for the chooser. `fits` may be recommended, `possible` is
- * only offered, `offered` also where nothing asks for a change, as what settles a debt, and `notHere` is not shown: what it works on is no part of this service.
+ * How a lever stands by itself; which of them is recommended is for the chooser. `fits` may be recommended where the verdict
+ * asks for a change, `urgent` whatever the verdict on the service says, because what asks for it lies before the service;
+ * `possible` is only offered, `offered` also where nothing asks for a change, as what settles a debt, and `notHere` is not shown: what it works on is no part of this service.
  */
 export type Judgement = Omit<LeverView, 'id' | 'title' | 'verb' | 'state' | 'options'> & {
   readonly state:
+    | 'urgent'
     | 'fits'
     | 'possible'
     | 'needsChoice'

@@ -1,4 +1,5 @@
 import type { EnvironmentView } from '../../contract/index.ts'
+import type { AzureReader } from './azure.ts'
 import type { Clock } from './clock.ts'
 import type { KubeReader } from './kube.ts'
 import type { Limits } from './limits.ts'
@@ -24,6 +25,8 @@ export interface ReadPlace {
   readonly limits: Limits
   /** Null when there is no Prometheus: errors stay Unknown. */
   readonly measurements: Measurements | null
+  /** Left out where nobody has said which part of Azure is in front of it. */
+  readonly azure?: AzureReader
 }
 
 /** What `execute/` alone is handed. */

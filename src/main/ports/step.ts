@@ -32,6 +32,9 @@ export interface DoStep<F = unknown> {
   /** Exact command line for the log. */
   readonly command: string
   readonly fidelity: StepView['fidelity']
+  /** Both as of `StepView`. */
+  readonly commandSends?: string
+  readonly exact?: string
   readonly expectedMs: number
   readonly reversible: StepView['reversible']
   readonly after: readonly StepId[]
@@ -62,8 +65,11 @@ export interface WaitStep {
   readonly gate: Gate
   /** By the clock of the run's place. */
   readonly atMostMs: number
-  /** What follows when the time is up: the rest is cancelled, or the operator is asked. */
-  readonly onTime: 'stop' | 'ask'
+  /**
+   * What follows when the time is up: the rest is cancelled, or the operator is asked. A compensation was shown and digested
+   * with the gate, and is done before the rest is cancelled.
+   */
+  readonly onTime: 'stop' | 'ask' | { readonly instead: readonly DoStep[] }
   readonly after: readonly StepId[]
 }
 
@@ -84,9 +90,15 @@ export type Step = DoStep | WaitStep | KeepStep
 /** The steps in the order of the plan, those of compensations after the step that they stand in for. */
 export function allDoSteps(steps: readonly Step[]): readonly DoStep[] {
   return steps.flatMap((step) => {
-    if (step.kind !== 'do') return []
-    return typeof step.onFailure === 'object' ? [step, ...allDoSteps(step.onFailure.instead)] : [step]
+    const own = step.kind === 'do' ? [step] : []
+    return [...own, ...allDoSteps(insteadOf(step))]
   })
+}
+
+/** What is done when a step fails, or a gate stays shut; empty for nothing. */
+export function insteadOf(step: Step): readonly DoStep[] {
+  const after = step.kind === 'do' ? step.onFailure : step.kind === 'wait' ? step.onTime : 'stop'
+  return typeof after === 'object' ? after.instead : []
 }
 
 /** What the window sees of a step. */
@@ -103,10 +115,22 @@ export function stepView(step: Step): StepView {
     reversible: 'yes' as const,
     onFailure: 'stop' as const
   }
-  if (step.kind === 'wait') return { ...view, expectedMs: step.gate.kind === 'operator' ? 0 : step.gate.forMs }
+  const instead = insteadOf(step).map(stepView)
+  const compensated = instead.length > 0 ? { onFailure: 'instead' as const, instead } : {}
+  if (step.kind === 'wait')
+    return { ...view, expectedMs: step.gate.kind === 'operator' ? 0 : step.gate.forMs, ...compensated }
   if (step.kind === 'keep') return { ...view, onFailure: 'goOn' }
-  const { target, command, fidelity, expectedMs, reversible, onFailure } = step
-  const own = { ...view, target, command, fidelity, expectedMs, reversible }
+  const { target, command, fidelity, commandSends, exact, expectedMs, reversible, onFailure } = step
+  const own = {
+    ...view,
+    target,
+    command,
+    fidelity,
+    ...(commandSends === undefined ? {} : { commandSends }),
+    ...(exact === undefined ? {} : { exact }),
+    expectedMs,
+    reversible
+  }
   if (typeof onFailure === 'string') return { ...own, onFailure }
-  return { ...own, onFailure: 'instead', instead: onFailure.instead.map(stepView) }
+  return { ...own, ...compensated }
 }

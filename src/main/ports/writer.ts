@@ -1,4 +1,4 @@
-import type { WireRequest } from '../../contract/index.ts'
+import type { Target, WireRequest } from '../../contract/index.ts'
 import type { WireResponse } from './wire.ts'
 
 /** The only thing that changes anything outside; minted in connections, handed to execute alone. */
@@ -7,11 +7,17 @@ export interface Writer {
    * Sends exactly one request once; never retries, never follows a redirect.
    * `attemptId` goes along so that the other side's audit log names the attempt: as `Audit-ID` to an API server
    * (kubernetes/apiserver pkg/endpoints/filters/audit_init.go WithAuditInit); at most 64 characters.
+   * `target` says where it goes; the API server where it is left out.
    * `beforeFirstByte` is awaited after the connection is ready and before the first byte leaves; throwing there sends nothing.
    * @throws SendError when there is no complete answer.
    */
   send(
     request: WireRequest,
-    options: { readonly attemptId: string; readonly abort: AbortSignal; readonly beforeFirstByte?: () => void }
+    options: {
+      readonly attemptId: string
+      readonly abort: AbortSignal
+      readonly target?: Target
+      readonly beforeFirstByte?: () => void
+    }
   ): Promise<WireResponse>
 }

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { StatusError } from '../store/status-error.ts'
 import type { ApiContext, Exchange } from './exchange.ts'
+import type { Fault } from './ports.ts'
 
-const decided = new WeakMap<Exchange, 'dropAfter'>()
+const decided = new WeakMap<Exchange, Extract<Fault, { readonly kind: 'dropAfter' | 'statusAfter' }>>()
 
 /** Lets the planned fault of a request happen; 'dropped' when the connection was cut. */
 export async function applyFault(
@@ -11,7 +12,9 @@ export async function applyFault(
   moment: 'before' | 'after'
 ): Promise<'dropped' | 'none'> {
   if (moment === 'after') {
-    if (decided.get(exchange) !== 'dropAfter') return 'none'
+    const later = decided.get(exchange)
+    if (later === undefined) return 'none'
+    if (later.kind === 'statusAfter') throw new StatusError(later.code, later.reason, later.message)
     exchange.response.destroy()
     return 'dropped'
   }
@@ -26,7 +29,8 @@ export async function applyFault(
       exchange.response.destroy()
       return 'dropped'
     case 'dropAfter':
-      decided.set(exchange, 'dropAfter')
+    case 'statusAfter':
+      decided.set(exchange, fault)
       return 'none'
     default:
       return 'none'

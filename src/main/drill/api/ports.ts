@@ -97,6 +97,8 @@ export type Fault =
   | { readonly kind: 'status'; readonly code: number; readonly reason: string; readonly message: string }
   | { readonly kind: 'dropBefore' }
   | { readonly kind: 'dropAfter' }
+  /** Applied all the same. */
+  | { readonly kind: 'statusAfter'; readonly code: number; readonly reason: string; readonly message: string }
   | { readonly kind: 'delay'; readonly delayMs: number }
 
 /** Decides per request whether a fault happens; delays are real time. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
+import type { AzureReferee } from '../azure/referee.ts'
 import type { FaultBoard } from './faults.ts'
 
 /** What the control port shows. */
@@ -10,6 +11,8 @@ export interface ControlPorts {
   readonly faults: FaultBoard
   /** Cuts every connection to the API server, watches included. */
   readonly dropConnections: () => void
+  /** Where there is an Azure: what happened there, and what somebody else may do to it. */
+  readonly azure: AzureReferee | undefined
 }
 
 export interface ControlServer {
@@ -31,7 +34,7 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
 
 /**
  * The referee's port: plain HTTP on loopback under a path that cannot be guessed and that no kubeconfig contains.
- * `GET report`, `GET truth`, `GET|POST|DELETE fault`, `POST drop`.
+ * `GET report`, `GET truth`, `GET|POST|DELETE fault`, `GET|POST azure`, `POST drop`.
  */
 export async function startControlServer(ports: ControlPorts): Promise<ControlServer> {
   const secret = randomBytes(24).toString('base64url')
@@ -56,6 +59,11 @@ export async function startControlServer(ports: ControlPorts): Promise<ControlSe
         case `DELETE /${secret}/fault`:
           ports.faults.clear()
           return answer(response, 200, [])
+        case `GET /${secret}/azure`:
+          return answer(response, ports.azure === undefined ? 404 : 200, ports.azure?.report() ?? {})
+        case `POST /${secret}/azure`:
+          ports.azure?.order(await bodyOf(request))
+          return answer(response, ports.azure === undefined ? 404 : 200, {})
         case `POST /${secret}/drop`:
           ports.dropConnections()
           return answer(response, 200, {})

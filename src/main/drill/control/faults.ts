@@ -4,12 +4,13 @@ import type { Fault, FaultPlan } from '../api/ports.ts'
 export interface FaultRequest {
   /**
    * latency: waits `ms` of real time, then goes on. error: answers `code`. reset: cuts the connection before anything
-   * happens. lostResponse: applies the request, then cuts the connection. hang: never answers.
+   * happens. lostResponse: applies the request, then cuts the connection. errorAfter: applies it, then answers `code`.
+   * hang: never answers.
    */
-  readonly kind: 'latency' | 'error' | 'reset' | 'lostResponse' | 'hang'
+  readonly kind: 'latency' | 'error' | 'reset' | 'lostResponse' | 'errorAfter' | 'hang'
   /** Only requests with this method, for example PATCH. */
   readonly method?: string
-  /** Only requests whose path matches this regular expression. */
+  /** Only requests whose path matches this regular expression, in any letter case. */
   readonly path?: string
   readonly user?: string
   /** How many matching requests are hit; 1 unless told. */
@@ -28,7 +29,7 @@ export interface FaultBoard {
   pending(): readonly FaultRequest[]
 }
 
-const kinds = ['latency', 'error', 'reset', 'lostResponse', 'hang'] as const
+const kinds = ['latency', 'error', 'reset', 'lostResponse', 'errorAfter', 'hang'] as const
 /** Longer than any client waits, short enough for a timer. */
 const hangMs = 2_000_000_000
 
@@ -60,10 +61,12 @@ function toFault(request: FaultRequest): Fault {
       return { kind: 'dropBefore' }
     case 'lostResponse':
       return { kind: 'dropAfter' }
-    case 'error': {
+    case 'error':
+    case 'errorAfter': {
       const code = request.code ?? 503
       const reason = code === 429 ? 'TooManyRequests' : code === 503 ? 'ServiceUnavailable' : 'InternalError'
-      return { kind: 'status', code, reason, message: 'the server is currently unable to handle the request' }
+      const kind = request.kind === 'error' ? 'status' : 'statusAfter'
+      return { kind, code, reason, message: 'the server is currently unable to handle the request' }
     }
   }
 }
@@ -91,7 +94,7 @@ export function createFaultBoard(): FaultBoard {
       const request = check(given)
       standing.push({
         request,
-        path: request.path === undefined ? undefined : new RegExp(request.path),
+        path: request.path === undefined ? undefined : new RegExp(request.path, 'i'),
         left: request.times ?? 1,
         skip: request.skip ?? 0
       })

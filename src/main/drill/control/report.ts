@@ -12,7 +12,8 @@ export interface UserCount {
 }
 
 /**
- * What the referee saw. Counts are those of the users of the service that the drill is about:
+ * What the referee saw. Counts are those of the users of the service that the drill is about, or, where it is about
+ * regions, of the visitors who come by its name:
  * - before: the half hour up to the newest release;
  * - during: from the release to the end of the last 10 s window in which more than 1 % of the requests failed;
  * - after: from there until now.
@@ -34,6 +35,9 @@ const beforeMs = 30 * 60_000
 const judgedMs = 60_000
 const fewestRequests = 20
 const tolerated = 0.01
+
+/** Requests after a time, up to another one. */
+type Count = (fromMs: number, toMs: number) => UserCount
 
 function countBetween(world: World, route: Route, fromMs: number, toMs: number): UserCount {
   const from = world.traffic.totals(route, fromMs)
@@ -57,24 +61,27 @@ export function reportOn(world: World, effects: readonly Effect[]): Report {
   const route = traffic.routes.find(({ name }) => name === plan.focus)
   if (route === undefined) throw new Error(`no users call ${plan.focus}`)
 
+  const callers =
+    (of: Route): Count =>
+    (fromMs, toMs) =>
+      countBetween(world, of, fromMs, toMs)
+  const visitors: Count | undefined = world.azure?.visitors.between
+  const judged = visitors ?? callers(route)
+
   let harmEndMs = releasedMs
   let harmSeconds = 0
-  let before = traffic.totals(route, releasedMs)
   for (let fromMs = releasedMs; fromMs < nowMs; fromMs += windowMs) {
     const toMs = Math.min(nowMs, fromMs + windowMs)
-    const until = traffic.totals(route, toMs)
-    const seen = { requests: until.requests - before.requests, errors: until.errors - before.errors }
-    before = until
-    if (!isHurt(seen)) continue
+    if (!isHurt(judged(fromMs, toMs))) continue
     harmEndMs = toMs
     harmSeconds += (toMs - fromMs) / 1000
   }
 
-  const isCalm = (of: Route): boolean => {
-    const total = countBetween(world, of, nowMs - judgedMs, nowMs)
+  const isCalm = (count: Count): boolean => {
+    const total = count(nowMs - judgedMs, nowMs)
     if (total.requests < fewestRequests || total.errors / total.requests >= tolerated) return false
     for (let fromMs = nowMs - judgedMs; fromMs < nowMs; fromMs += windowMs)
-      if (isHurt(countBetween(world, of, fromMs, fromMs + windowMs))) return false
+      if (isHurt(count(fromMs, fromMs + windowMs))) return false
     return true
   }
 
@@ -83,11 +90,11 @@ export function reportOn(world: World, effects: readonly Effect[]): Report {
     seed: plan.seed,
     effects: effects.map(({ at, method, path, status }) => ({ method, path, status, at })),
     userErrors: {
-      before: rounded(countBetween(world, route, releasedMs - beforeMs, releasedMs)),
-      during: rounded(countBetween(world, route, releasedMs, harmEndMs)),
-      after: rounded(countBetween(world, route, harmEndMs, nowMs))
+      before: rounded(judged(releasedMs - beforeMs, releasedMs)),
+      during: rounded(judged(releasedMs, harmEndMs)),
+      after: rounded(judged(harmEndMs, nowMs))
     },
-    usersRecovered: traffic.routes.every(isCalm),
+    usersRecovered: [...traffic.routes.map(callers), ...(visitors === undefined ? [] : [visitors])].every(isCalm),
     harmSeconds: Math.round(harmSeconds),
     simulatedAt: new Date(nowMs).toISOString()
   }

@@ -7,6 +7,7 @@ import { drawPlatform, drawPrometheus } from './draw-platform.ts'
 import type { ServiceWish } from './draw-services.ts'
 import { drawService, earlierReleases, hour, minute } from './draw-services.ts'
 import { drawChange } from './draw-changes.ts'
+import { diedAtMs, drawRegions, isAboutRegions } from './draw-regions.ts'
 import { drawSplit } from './draw-splits.ts'
 import { drawTrial } from './draw-trials.ts'
 import type { ConfigChangePlan, PrometheusPlan, ScenarioId, ScenarioPlan, ServicePlan, UndoPlan } from './plan.ts'
@@ -59,7 +60,7 @@ function focusWish(
   const older = draw.int(2, 4)
   const releasedMs = -draw.int(6 * 60 + 30, 14 * 60) * 1000
   const before = (atMs: number): readonly number[] => earlierReleases(draw, older, atMs)
-  if (id === 'healthy') {
+  if (id === 'healthy' || isAboutRegions(id)) {
     const atMs = -draw.int(25, 50) * minute
     return { ...base, releaseAtMs: [...before(atMs), atMs], newest: [goodBuild] }
   }
@@ -157,7 +158,12 @@ function undoOf(id: ScenarioId, seed: number, focus: ServicePlan): UndoPlan | un
 }
 
 /** Scenarios that begin with users who are well. */
-const wellAtStart: ReadonlySet<ScenarioId> = new Set(['healthy', 'canary-rolled-back', 'mirrored-copies'])
+const wellAtStart: ReadonlySet<ScenarioId> = new Set([
+  'healthy',
+  'canary-rolled-back',
+  'mirrored-copies',
+  'region-switch'
+])
 
 /** How many services there are, where it is about many. */
 const manyOf: Partial<Readonly<Record<ScenarioId, number>>> = { 'one-among-sixty': 60, 'several-bad-releases': 24 }
@@ -190,6 +196,7 @@ export function drawScenario(id: ScenarioId, seed: number): ScenarioPlan {
   const state: PrometheusPlan['state'] =
     id === 'no-metrics' ? drawFor(seed, 'outage').pick(['down', 'loading']) : 'answers'
   const prometheus = drawPrometheus(seed, state)
+  const azure = drawRegions(id, seed, focus.name)
   const nodeCount = draw.int(3, 4)
   const pool = draw.pick(['pool-a', 'workers', 'np-general'])
   return {
@@ -211,7 +218,8 @@ export function drawScenario(id: ScenarioId, seed: number): ScenarioPlan {
     undo: undoOf(id, seed, focus),
     focus: focus.name,
     isIll: !wellAtStart.has(id),
-    incidentAtMs: hurtAtMs ?? incidentAtMs,
-    operatorMayPatch: id !== 'forbidden'
+    incidentAtMs: hurtAtMs ?? (azure === undefined ? incidentAtMs : diedAtMs(azure)),
+    operatorMayPatch: id !== 'forbidden',
+    azure
   }
 }

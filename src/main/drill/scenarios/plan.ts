@@ -1,7 +1,9 @@
+import type { AzurePlan } from '../azure/plan.ts'
 import type { ResourceKey } from '../store/api-store.ts'
 import type { Build } from '../users/build.ts'
 import type { Cohort } from '../users/traffic.ts'
 import type { System } from '../world/definitions.ts'
+import { regionScenarioIds } from './region-stories.ts'
 
 export const scenarioIds = [
   'bad-deploy',
@@ -33,7 +35,8 @@ export const scenarioIds = [
   'gitops-puts-back',
   'config-only-release',
   'one-among-sixty',
-  'several-bad-releases'
+  'several-bad-releases',
+  ...regionScenarioIds
 ] as const
 
 export type ScenarioId = (typeof scenarioIds)[number]
@@ -183,4 +186,6 @@ export interface ScenarioPlan {
   /** When the newest release of the focus began, relative to the start. */
   readonly incidentAtMs: number
   readonly operatorMayPatch: boolean
+  /** Where regions are the subject: what stands before them. */
+  readonly azure: AzurePlan | undefined
 }

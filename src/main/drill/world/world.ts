@@ -1,3 +1,5 @@
+import type { AzureWorld } from '../azure/azure-world.ts'
+import { createAzureWorld } from '../azure/azure-world.ts'
 import type { PodLogSource, ServiceProxy, UserToken } from '../api/ports.ts'
 import type { Simulation } from '../clock/simulation.ts'
 import { createSimulation } from '../clock/simulation.ts'
@@ -47,6 +49,7 @@ export interface World {
   readonly users: { readonly operator: UserToken; readonly viewer: UserToken }
   readonly podLogs: PodLogSource
   readonly serviceProxy: ServiceProxy
+  readonly azure: AzureWorld | undefined
 }
 
 export interface WorldOptions {
@@ -208,6 +211,7 @@ export function livePlan(plan: ScenarioPlan, options: Omit<WorldOptions, 'scenar
       const data = { ...(current['data'] as Readonly<Record<string, string>>), [change.key]: change.value }
       store.update(keys.configMaps, { ...current, data }, { manager: change.manager, controller: true })
     })
+  const azure = plan.azure === undefined ? undefined : createAzureWorld(plan.azure, simulation, startMs)
   simulation.runUntil(startMs)
 
   const gatewayPod = store
@@ -226,7 +230,8 @@ export function livePlan(plan: ScenarioPlan, options: Omit<WorldOptions, 'scenar
     traffic,
     users: createUsers(plan.operatorMayPatch, options.token),
     podLogs: createPodLogs(store, simulation, buildOf, seed),
-    serviceProxy: createServiceProxy(store, plan.prometheus, prometheus, tester)
+    serviceProxy: createServiceProxy(store, plan.prometheus, prometheus, tester),
+    azure
   }
 }
 

@@ -9,6 +9,7 @@ import { ConnectionCard } from './connection-card.tsx'
 import css from './connections.module.css'
 import { KeychainNotice } from './keychain-notice.tsx'
 import { PasteKubeconfig } from './paste-kubeconfig.tsx'
+import { AzureForm } from './azure-form.tsx'
 import { PrometheusForm } from './prometheus-form.tsx'
 
 interface Props {
@@ -61,7 +62,10 @@ export function ConnectionList({ shell, onOpened }: Props) {
         )}
       </div>
       {shell.environment !== null && shell.environment.kind !== 'drill' && (
-        <PrometheusForm target={shell.environment.prometheus} />
+        <>
+          <PrometheusForm target={shell.environment.prometheus} />
+          <AzureForm target={shell.environment.azure} />
+        </>
       )}
       <p className={css['fine']}>
         <KeychainNotice keychain={shell.keychain} />

@@ -28,13 +28,18 @@ export function MainColumn({ shell, service }: { readonly shell: ShellView; read
   const overtaken = isOvertaken(run, verdict, service)
   const plan = decision?.plan ?? null
   const besides = run !== null && canDecide(run, plan)
+  const urgent = decision?.levers.find((lever) => lever.urgent !== undefined)?.urgent
   return (
     <main className={css['main']} data-focus="main" tabIndex={-1} aria-label="Verdict and plan">
       {run === null && known !== null && why !== null ? (
         <OfflinePane known={known} service={service} why={why} />
       ) : (
         <>
-          {run === null || overtaken ? <VerdictPane verdict={verdict} /> : <RunVerdict run={run} service={service} />}
+          {run === null || overtaken ? (
+            <VerdictPane verdict={verdict} urgent={urgent} />
+          ) : (
+            <RunVerdict run={run} service={service} />
+          )}
           {shell.failure !== null && <ConnectionFailure failure={shell.failure} />}
           <ServiceNotices service={service} />
         </>

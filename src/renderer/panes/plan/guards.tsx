@@ -4,7 +4,7 @@ import css from './plan.module.css'
 
 const glyphs = { passed: '✓', warning: '!', blocked: '✕' } as const
 const words = { passed: 'passed', warning: 'warning', blocked: 'blocked' } as const
-const previews = { accepted: 'passed', failed: 'blocked', notRun: 'warning' } as const
+const previews = { accepted: 'passed', failed: 'blocked', notRun: 'warning', none: 'passed' } as const
 const order = { blocked: 0, warning: 1, passed: 2 } as const
 
 /** So many checks that passed are read at a glance; more of them are counted, and listed on demand. */

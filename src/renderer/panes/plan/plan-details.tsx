@@ -49,7 +49,7 @@ export function PlanDetails({ plan, passed }: Props) {
 }
 
 function wireSummary({ steps }: Plan): string {
-  if (steps.length !== 1) return `${steps.length} steps`
+  if (steps.length !== 1) return `${steps.filter(({ kind }) => kind === 'do').length} of ${steps.length} steps`
   return steps[0]?.fidelity === 'exact' ? 'the same as kubectl' : "kubectl's patch with tests in front"
 }
 

@@ -22,10 +22,13 @@ export function PlanSteps({ plan, inBar }: { readonly plan: Plan; readonly inBar
             {step.reversible === 'no' && <b className="warn"> cannot be taken back</b>}
           </p>
           {step.command !== '' && <CommandText command={step.command} />}
+          {step.exact !== undefined && <Forms planId={plan.id} step={step} exact={step.exact} />}
           {step.onFailure === 'goOn' && <p className="dim">If it fails, the next one is done all the same.</p>}
           {step.instead?.map((other) => (
             <div key={other.id} data-testid="step-instead">
-              <p className="warn">If it fails: {other.title}</p>
+              <p className="warn">
+                {step.kind === 'wait' ? 'If not' : 'If it fails'}: {other.title}
+              </p>
               <CommandText command={other.command} />
             </div>
           ))}
@@ -44,6 +47,35 @@ export function FirstCommand({ plan }: { readonly plan: Plan }) {
 }
 
 const words: Readonly<Record<StepView['kind'], string>> = { do: '', wait: 'Waits: ', keep: 'Keeps: ' }
+
+interface FormsProps {
+  readonly planId: string
+  readonly step: StepView
+  readonly exact: string
+}
+
+/** The usual command, named for what it sends, and the one that sends what Backout does; each can be copied. */
+function Forms({ planId, step, exact }: FormsProps) {
+  const copyIt = (form: 'usual' | 'exact'): void =>
+    void copy({ kind: 'stepCommand', planId, stepId: step.id, form }, `the command of "${step.title}"`)
+  return (
+    <div data-testid="step-forms">
+      <p className="dim">
+        {step.commandSends}.{' '}
+        <Button look="small" onClick={() => copyIt('usual')}>
+          Copy
+        </Button>
+      </p>
+      <CommandText command={exact} />
+      <p className="dim">
+        Sends what Backout sends.{' '}
+        <Button look="small" onClick={() => copyIt('exact')}>
+          Copy
+        </Button>
+      </p>
+    </div>
+  )
+}
 
 function Command({ planId, step, of = 1 }: { readonly planId: string; readonly step: StepView; readonly of?: number }) {
   return (

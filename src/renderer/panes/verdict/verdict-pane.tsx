@@ -8,8 +8,14 @@ import { splitDetail } from './split-detail.ts'
 import css from './verdict.module.css'
 import { waitingWords } from '../../../contract/words/waiting-words.ts'
 
+interface Props {
+  readonly verdict: Verdict | null
+  /** What asks for something else than the verdict does, and goes before it. */
+  readonly urgent?: string | undefined
+}
+
 /** The one sentence that decides, and on demand every row that judged. */
-export function VerdictPane({ verdict }: { readonly verdict: Verdict | null }) {
+export function VerdictPane({ verdict, urgent }: Props) {
   const [open, setOpen] = useState(false)
   const now = useNowMs()
   if (verdict === null) {
@@ -23,13 +29,20 @@ export function VerdictPane({ verdict }: { readonly verdict: Verdict | null }) {
   const detail = splitDetail(verdict.detail)
   const isUnknown = verdict.row === null && verdict.judgements.some((judgement) => judgement.result === 'unknown')
   const tone = verdict.level === 'watch' && !verdict.isComplete ? 'dim' : isUnknown ? 'unk' : toneOf(verdict.level)
+  const rest = verdict.wait === null ? verdict.rest : waitingWords(verdict.wait, now)
   return (
     <section className={css['verdict']} data-testid="verdict" data-level={verdict.level}>
-      <h1>
-        <em className={tone}>{verdict.lead}</em>{' '}
-        <Unbroken text={verdict.wait === null ? verdict.rest : waitingWords(verdict.wait, now)} />
-      </h1>
+      {urgent === undefined ? (
+        <h1>
+          <em className={tone}>{verdict.lead}</em> <Unbroken text={rest} />
+        </h1>
+      ) : (
+        <h1>
+          <em className="bad">{urgent}</em>
+        </h1>
+      )}
       <p>
+        {urgent !== undefined && <Unbroken text={`The service itself: ${verdict.lead} ${rest} `} />}
         <Unbroken text={detail.before} />
         {verdict.judgements.length > 0 && (
           <Button look="link" aria-expanded={open} onClick={() => setOpen(!open)}>

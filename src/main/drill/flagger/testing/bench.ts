@@ -127,7 +127,8 @@ export function startBench({ analysis = {}, spec = {}, hasOwnService = false }: 
     focus: service,
     isIll: true,
     incidentAtMs: 0,
-    operatorMayPatch: true
+    operatorMayPatch: true,
+    azure: undefined
   }
   return livePlan(plan, { startMs: benchStartMs, speed: 1, token: () => 'token' })
 }

@@ -1,0 +1,120 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openAzureStage, planOf } from '../../../src/main/drill/azure/testing/azure-stage.ts'
+import type { AzureStage } from '../../../src/main/drill/azure/testing/azure-stage.ts'
+import { findOperation } from './document.ts'
+import { judgeAll } from './judged.ts'
+import { complaints, judgeExchange } from './validate.ts'
+
+const endpointPath =
+  '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/trafficmanagerprofiles/p/ExternalEndpoints/e'
+
+function judged(body: unknown, answer: unknown = {}): readonly string[] {
+  const query = new URLSearchParams({ 'api-version': '2022-04-01' })
+  const all = judgeExchange({
+    method: 'PATCH',
+    path: endpointPath,
+    query,
+    body,
+    status: 200,
+    answer,
+    answerHeaders: {}
+  })
+  return all ?? ['not described']
+}
+
+describe('the judge', () => {
+  test('takes the bodies that the description itself gives as examples', () => {
+    const folder = join(import.meta.dirname, 'examples')
+    const files = readdirSync(folder)
+    expect(files.length).toBeGreaterThan(3)
+    for (const file of files) {
+      const { parameters, responses } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as {
+        readonly parameters: Readonly<Record<string, unknown>>
+        readonly responses: Readonly<Record<string, { readonly body?: unknown }>>
+      }
+      const answer = responses['200']?.body
+      if (answer !== undefined && 'endpointName' in parameters)
+        expect(judged(parameters['parameters'], answer), file).toEqual([])
+      if (file.includes('AccountGet')) {
+        const path = '/subscriptions/s/resourceGroups/g/providers/Microsoft.DocumentDB/databaseAccounts/ddb1'
+        const found = findOperation('GET', path)
+        const schema = found?.operation.responses['200']?.schema
+        expect(found !== undefined && schema !== undefined && complaints(found.document, schema, answer)).toEqual([])
+      }
+    }
+  })
+
+  test.each([
+    ['a word in another letter case', { properties: { endpointStatus: 'disabled' } }, /endpointStatus is "disabled"/],
+    ['a number as text', { properties: { priority: '1' } }, /priority is not of type integer/],
+    ['a member that nobody described', { properties: { futureProperty: 1 } }, /futureProperty is not described/]
+  ])('notices %s', (_, body, complaint) => {
+    expect(judged(body).join()).toMatch(complaint)
+    expect(judged({}, body).join()).toMatch(complaint)
+  })
+
+  test('notices a 202 that says nowhere how the operation stands', () => {
+    const all = judgeExchange({
+      method: 'POST',
+      path: '/subscriptions/s/resourceGroups/g/providers/Microsoft.DocumentDB/databaseAccounts/acct/failoverPriorityChange',
+      query: new URLSearchParams({ 'api-version': '2025-10-15' }),
+      body: { failoverPolicies: [{ locationName: 'East US 2', failoverPriority: 0 }] },
+      status: 202,
+      answer: undefined,
+      answerHeaders: {}
+    })
+    expect(all).toEqual(['202 without an address to ask'])
+  })
+})
+
+describe('what the drill answers', () => {
+  let stage: AzureStage
+  let profile: string
+  let account: string
+  let names: readonly string[]
+
+  beforeAll(async () => {
+    stage = await openAzureStage(planOf('region-switch'), 100)
+    profile = `Microsoft.Network/trafficmanagerprofiles/${stage.client.settings.profile}`
+    account = `Microsoft.DocumentDB/databaseAccounts/${stage.client.settings.account}`
+    names = stage.report().endpoints.map(({ name }) => name)
+  }, 60_000)
+  afterAll(() => stage.close())
+
+  test('is as the published description has it, whether it is granted or refused', async () => {
+    const { client } = stage
+    const [primary, secondary] = names
+    const [now, next] = stage.world.cosmos?.account.regions.map(({ name }) => name) ?? []
+    const status = (endpointStatus: string): unknown => ({ properties: { endpointStatus } })
+    const policies = (...order: readonly (string | undefined)[]): unknown => ({
+      failoverPolicies: order.map((locationName, failoverPriority) => ({ locationName, failoverPriority }))
+    })
+    const statuses: number[] = []
+    const send = async (...request: Parameters<typeof client.arm>): Promise<void> => {
+      statuses.push((await client.arm(...request)).status)
+    }
+    await send('GET', 'Microsoft.Network/trafficmanagerprofiles')
+    await send('GET', profile)
+    await send('GET', `${profile}/externalEndpoints/${primary}`)
+    await send('GET', `${profile}/externalEndpoints/nobody`)
+    await send('PATCH', `${profile}/ExternalEndpoints/${secondary}`, status('Enabled'))
+    await send('PATCH', profile, { properties: { dnsConfig: { ttl: 10 } } })
+    const whole = (await client.arm('GET', `${profile}/externalEndpoints/${primary}`)).json
+    await send('PUT', `${profile}/externalEndpoints/${primary}`, whole)
+    await send('GET', account, undefined, '2025-10-15')
+    await send('GET', 'Microsoft.DocumentDB/databaseAccounts', undefined, '2025-10-15')
+    await send('POST', `${account}/failoverPriorityChange`, policies(next, now), '2025-10-15')
+    // While one runs, another is refused.
+    await send('POST', `${account}/offlineRegion`, { region: next }, '2025-10-15')
+    await expect.poll(() => stage.report().writeRegion, { timeout: 10_000 }).toBe(next)
+    await send('POST', `${account}/failoverPriorityChange`, policies(next, now), '2025-10-15')
+    await send('POST', `${account}/offlineRegion`, { region: now }, '2025-10-15')
+    await send('POST', `${account}/onlineRegion`, { region: now }, '2025-10-15')
+    expect(statuses).toEqual([200, 200, 200, 404, 200, 200, 200, 200, 200, 202, 412, 204, 202, 400])
+    const { described, complaints: found } = judgeAll(stage.exchanges)
+    expect(found).toEqual([])
+    expect(described).toBe(15)
+  })
+})

@@ -1,0 +1,30 @@
+import { expect, test } from './app.ts'
+import { readFeed } from './pages/feeds.ts'
+
+// A region is down, and the other one is switched off.
+
+test.setTimeout(180_000)
+
+test('the other region is enabled and proved before this one is disabled, by one approval', async ({ launch }) => {
+  const { window, console: screen } = await launch({
+    env: { BACKOUT_DRILL_ARGS: JSON.stringify(['--scenario', 'region-down', '--seed', '7']) }
+  })
+  await window.evaluate(() => globalThis.window.backout?.request('drill.start', { speed: 10 }))
+  await window.getByTestId('service-row').first().getByRole('button').click()
+  await screen.verdict.waitFor()
+  await expect(window.getByTestId('plan-steps').getByTestId('step-forms')).toHaveCount(2, { timeout: 60_000 })
+  await expect(screen.live).toContainText('Traffic Manager')
+  await expect(screen.verdict).toContainText('does not answer, and no other endpoint is enabled')
+  await expect(window.getByTestId('step-instead')).toContainText('If the name goes dark, enable')
+  await window.getByTestId('step-forms').last().getByRole('button', { name: 'Copy' }).last().click()
+  await window.screenshot({ path: 'test-results/region-failover-plan.png' })
+  const approval = await screen.askForApproval()
+  await expect(approval.dialog).toContainText('endpoint update')
+  await approval.page.screenshot({ path: 'test-results/region-failover-approval.png' })
+  await approval.type(await approval.textToType())
+  await approval.page.keyboard.press('Enter')
+  await expect(screen.proved).toBeVisible({ timeout: 120_000 })
+  await window.screenshot({ path: 'test-results/region-failover-run.png' })
+  const debts = await readFeed(window, 'debts')
+  expect(debts.map(({ text }) => text)).toEqual([expect.stringMatching(/^Enable endpoint .* again/)])
+})

@@ -1,0 +1,24 @@
+import * as z from 'zod/mini'
+
+const status = z.enum(['Enabled', 'Disabled'])
+
+/** What a change of an endpoint's status is settled by. Names as Azure writes them. */
+export const endpointFacts = z.strictObject({
+  subscription: z.string(),
+  group: z.string(),
+  profile: z.string(),
+  kind: z.enum(['azureEndpoints', 'externalEndpoints', 'nestedEndpoints']),
+  name: z.string(),
+  to: status,
+  /** How the profile has to stand just before. */
+  expected: z.strictObject({ settings: z.string(), statuses: z.record(z.string(), status) }),
+  /**
+   * When it may be sent: `another` only while another endpoint is proved well, `dark` only when nothing is answered any
+   * more, `always` otherwise.
+   */
+  when: z.enum(['always', 'another', 'dark']),
+  /** Whether it leaves something to be put back. */
+  isOwed: z.boolean()
+})
+
+export type EndpointFacts = z.infer<typeof endpointFacts>

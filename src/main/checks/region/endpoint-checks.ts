@@ -1,0 +1,56 @@
+import type { GateReading } from '../../ports/gate.ts'
+import type { AskedServer, TrafficEndpoint } from '../../ports/azure.ts'
+import { azureOf, endpointAt } from '../../providers/azure/endpoint-target.ts'
+import { namesEndpoint, placeOfName } from '../../providers/azure/name-verdict.ts'
+import { isFoundIll, isProvedOnline, isUnmonitored } from '../../providers/azure/serving.ts'
+import type { TargetCheck } from '../target-check.ts'
+
+/** Whether Traffic Manager has found an endpoint well since it was enabled, and so has our own probe. */
+export const endpointWell: TargetCheck = async (target, place, abort): Promise<GateReading> => {
+  const azure = azureOf(place)
+  const { profile, endpoint } = await endpointAt(target, azure, abort)
+  if (!endpoint) return { met: false, isLost: true, text: 'There is no such endpoint any more' }
+  const { name, status, monitorStatus } = endpoint
+  if (status !== 'Enabled') return { met: false, isLost: true, text: `${name} is not enabled any more` }
+  const seen = `${name} is ${monitorStatus || 'not looked at yet'}`
+  if (isFoundIll(endpoint)) return { met: false, isLost: true, text: seen }
+  const probe = await azure.probe(endpoint.target, profile.probe, abort)
+  const text = `${seen}; own probe: ${probe.text}`
+  if (isUnmonitored(endpoint)) return { met: probe.isWell, text: `${text}, which Traffic Manager does not probe` }
+  return { met: isProvedOnline(endpoint) && probe.isWell === true, text }
+}
+
+/** Whether DNS answers with other endpoints than this one; lost once it answers with nothing. */
+export const nameLeft: TargetCheck = async (target, place, abort): Promise<GateReading> => {
+  const azure = azureOf(place)
+  const { profile, endpoint } = await endpointAt(target, azure, abort)
+  const { authoritative, recursive } = await azure.resolve(profile.fqdn, abort)
+  return readName(profile.fqdn, [authoritative, recursive], (server) => !isOf(endpoint, server))
+}
+
+/** Whether DNS answers with this endpoint. */
+export const nameArrived: TargetCheck = async (target, place, abort): Promise<GateReading> => {
+  const azure = azureOf(place)
+  const { profile, endpoint } = await endpointAt(target, azure, abort)
+  const { authoritative, recursive } = await azure.resolve(profile.fqdn, abort)
+  return readName(profile.fqdn, [authoritative, recursive], (server) => isOf(endpoint, server))
+}
+
+function isOf(endpoint: TrafficEndpoint | null, { answer }: AskedServer): boolean {
+  return endpoint !== null && namesEndpoint(answer, endpoint)
+}
+
+/** Those who answer for the zone decide; where they cannot be asked, those who remember do. */
+function readName(
+  name: string,
+  [authoritative, recursive]: readonly [readonly AskedServer[], readonly AskedServer[]],
+  isMoved: (server: AskedServer) => boolean
+): GateReading {
+  const [sources, who] = placeOfName(authoritative, recursive)
+  if (sources.length === 0) return { met: null, text: `${name}: no name server can be asked from here` }
+  const [dark] = sources.filter(({ answer }) => answer.kind === 'dark')
+  if (dark?.answer.kind === 'dark')
+    return { met: false, isLost: true, text: `${name} is dark: ${dark.server} says ${dark.answer.text}` }
+  const moved = sources.filter(isMoved)
+  return { met: moved.length === sources.length, text: `${name}: ${moved.length} of ${sources.length} ${who} moved` }
+}

@@ -1,0 +1,107 @@
+import type { Exchange } from '../exchange.ts'
+import { createClock } from '../../lib/clock.ts'
+import type { AzureCloud, AzureReader, ProfileName } from '../../ports/azure.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Writer } from '../../ports/writer.ts'
+import { systemAuthorities } from '../http/system-authorities.ts'
+import { createQuietAnswers } from '../quiet-answers.ts'
+import { createArmReader } from './arm-reader.ts'
+import { createArmWriter } from './arm-writer.ts'
+import { clouds, type CloudEndpoints } from './clouds.ts'
+import { createNameServers, type NameServers } from './name-servers.ts'
+import { createProbe } from './probe.ts'
+import { createRequestBuilder } from './request-builder.ts'
+import { loadSdk } from './sdk.ts'
+import { createSignIn } from './sign-in.ts'
+import { createAzureTransport } from './transport.ts'
+
+/** Who signs in, and what is looked after. The secret is in the keychain and comes with it. */
+export interface AzureAccess {
+  readonly cloud: AzureCloud
+  readonly tenant: string
+  /** Id of the application that signs in as itself. */
+  readonly client: string
+  readonly secret: string
+  readonly profile: ProfileName
+  /** Our own drill has endpoints, an authority and name servers of its own; left out everywhere else. */
+  readonly drill?: {
+    readonly endpoints: CloudEndpoints
+    /** PEM. */
+    readonly ca: string
+    readonly names: NameServers
+  }
+}
+
+export interface AzureConnectionOptions {
+  readonly access: AzureAccess
+  readonly environmentName: string
+  readonly version: string
+  /** Read for the proxy variables and the authorities of this computer. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly clock?: Clock
+  readonly onExchange?: (exchange: Exchange) => void
+  readonly onSecret?: (secret: string) => void
+}
+
+/** Azure, opened. Nothing is sent before something is asked. */
+export interface AzureConnection {
+  readonly reader: AzureReader
+  readonly writer: Writer
+  /** As whom it is signed in, for records. */
+  readonly user: string
+  /** The computer woke up. */
+  dropSockets(): void
+  close(): void
+}
+
+/** Loads Azure's SDKs and puts our own network under them. */
+export async function createAzureConnection(options: AzureConnectionOptions): Promise<AzureConnection> {
+  const { access, env } = options
+  const { tenant, client, secret, cloud, profile, drill } = access
+  const endpoints = drill?.endpoints ?? clouds[cloud]
+  const [sdk, authorities] = await Promise.all([loadSdk(), drill ? [drill.ca] : systemAuthorities(env)])
+  const ending = new AbortController()
+  const quiet = createQuietAnswers([profile.profile, profile.group, options.environmentName])
+  const tell = (value: string): void => {
+    quiet.add(value)
+    options.onSecret?.(value)
+  }
+  tell(secret)
+  const transport = createAzureTransport({
+    sdk,
+    origins: [endpoints.authorityHost, endpoints.resourceManager].map((url) => new URL(url).origin),
+    authorities: { ofServer: authorities, namedBy: 'system', ofProxy: () => systemAuthorities(env) },
+    env,
+    userAgent: `backout/${options.version}`,
+    onSecret: tell,
+    abort: ending.signal
+  })
+  const arm = new sdk.TrafficManagerManagementClient(
+    createSignIn({ sdk, tenant, client, secret, endpoints, transport }),
+    profile.subscription,
+    {
+      endpoint: endpoints.resourceManager,
+      credentialScopes: [`${endpoints.resourceManager}/.default`],
+      httpClient: transport.client,
+      // What is tried again, and when, is for those to say who approved it.
+      retryOptions: { maxRetries: 0 }
+    }
+  )
+  const clock = options.clock ?? createClock(null)
+  const names = createNameServers(drill?.names ?? null)
+  const reader: AzureReader = {
+    cloud,
+    profile,
+    readProfile: createArmReader({ arm, quiet, clock, onExchange: options.onExchange ?? (() => undefined) }),
+    endpointRequest: createRequestBuilder(sdk, profile.subscription, endpoints.resourceManager),
+    probe: createProbe(names.addressOf),
+    resolve: names.resolve
+  }
+  return {
+    reader,
+    writer: createArmWriter({ sdk, pipeline: arm.pipeline, transport, quiet, endpoint: endpoints.resourceManager }),
+    user: `application ${client} of tenant ${tenant}`,
+    dropSockets: () => transport.dropSockets(),
+    close: () => ending.abort()
+  }
+}

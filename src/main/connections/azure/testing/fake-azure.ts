@@ -1,0 +1,188 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { sendJson, startTlsServer, type TestServer } from '../../testing/tls-server.ts'
+import type { AzureAccess } from '../create-azure-connection.ts'
+import { startNameServer } from './name-server.ts'
+
+/** One endpoint as it is; its probe is looked at when somebody reads the profile. */
+export interface FakeEndpoint {
+  readonly name: string
+  readonly target: string
+  readonly priority: number
+  status: 'Enabled' | 'Disabled'
+  /** Whether its region answers probes. */
+  isWell: boolean
+  monitorStatus: string
+}
+
+/** What becomes of a change, or, as a function, what is answered to it; `apply` makes it take effect. */
+export type ChangeFault =
+  | 'pass'
+  | 'loseRequest'
+  | 'loseAnswer'
+  | ((response: ServerResponse, request: IncomingMessage, apply: () => void) => void)
+
+/** Azure in memory: sign-in, one Traffic Manager profile, the regions that it leads to, and a name server. */
+export interface FakeAzure {
+  readonly access: AzureAccess
+  readonly server: TestServer
+  readonly endpoints: readonly [FakeEndpoint, FakeEndpoint]
+  /** `x-ms-client-request-id` of every change that took effect. */
+  readonly effects: readonly string[]
+  /** Changes that arrived, whether or not they took effect. */
+  sent(): number
+  /** Of the next change that has none yet. */
+  fault(next: ChangeFault): void
+  /** The answer to reads from now on; null for the profile again. */
+  reads(answer: ((response: ServerResponse) => void) | null): void
+  /** Members of the profile's properties that are others than usual. */
+  properties: Readonly<Record<string, unknown>>
+  close(): Promise<void>
+}
+
+const subscription = '7c1e5a90-4b2d-4f6e-9a38-d215f0b6c3e4'
+const tenant = '0f2b6c1d-3a4e-4c5f-8b7a-9d0e1f2a3b4c'
+const profile = 'tm-istio-aks'
+const fqdn = 'istio-aks.trafficmanager.net'
+const id = `/subscriptions/${subscription}/resourceGroups/rg-istio-aks-prd/providers/Microsoft.Network/trafficManagerProfiles/${profile}`
+const path = new RegExp(`^${id}(?:/ExternalEndpoints/(?<endpoint>[^/?]+))?\\?api-version=2022-04-01$`, 'i')
+
+/** Starts with a first region that is down and enabled, and a second that is well and disabled. */
+export async function startFakeAzure(): Promise<FakeAzure> {
+  const endpoints: FakeAzure['endpoints'] = [
+    endpoint('primary-endpoint', 'eastus2.shop.example', 1, false),
+    endpoint('secondary-endpoint', 'westus2.shop.example', 2, true)
+  ]
+  const effects: string[] = []
+  let changes = 0
+  const faults: ChangeFault[] = []
+  let reading: ((response: ServerResponse) => void) | null = null
+  const fake = { properties: {} as FakeAzure['properties'] }
+  const server = await startTlsServer((request, response, body) => {
+    const url = request.url ?? ''
+    const region = endpoints.find(({ target }) => request.headers.host === target)
+    if (region) return void (region.isWell ? response.end('ok') : request.socket.destroy())
+    if (url.includes('/.well-known/openid-configuration')) return sendJson(response, discovery(server.url))
+    if (url.includes('/oauth2/v2.0/token')) return sendJson(response, token)
+    const found = path.exec(url)
+    if (!found) return sendJson(response, { error: { code: 'ResourceNotFound', message: 'There is none.' } }, 404)
+    if (request.method === 'GET') return reading ? reading(response) : sendJson(response, profileNow())
+    changes += 1
+    const fault = faults.shift()
+    if (fault === 'loseRequest') return void request.socket.destroy()
+    const changed = endpoints.find(({ name }) => name === found.groups?.['endpoint'])
+    if (!changed) return sendJson(response, { error: { code: 'NotFound', message: 'No such endpoint.' } }, 404)
+    const apply = (): void => {
+      const sent = JSON.parse(body) as { readonly properties: { readonly endpointStatus: FakeEndpoint['status'] } }
+      changed.status = sent.properties.endpointStatus
+      changed.monitorStatus = changed.status === 'Enabled' ? 'CheckingEndpoint' : 'Disabled'
+      effects.push(String(request.headers['x-ms-client-request-id']))
+    }
+    if (typeof fault === 'function') return fault(response, request, apply)
+    apply()
+    if (fault === 'loseAnswer') return void request.socket.destroy()
+    return sendJson(response, endpointJson(changed), 200, { 'x-ms-request-id': 'request' })
+  })
+  const names = await startNameServer((name) => {
+    if (endpoints.some(({ target }) => target === name)) return { addresses: ['127.0.0.1'] }
+    if (name !== fqdn) return null
+    const answered = endpoints.filter(({ status }) => status === 'Enabled')
+    const well = answered.filter(({ monitorStatus }) => monitorStatus !== 'Degraded')
+    const [best] = well.length > 0 ? well : answered
+    return best ? { alias: best.target } : null
+  })
+
+  /** Reading it is when its probes have come round. */
+  function profileNow(): object {
+    for (const one of endpoints) if (one.status === 'Enabled') one.monitorStatus = one.isWell ? 'Online' : 'Degraded'
+    return {
+      id,
+      name: profile,
+      type: 'Microsoft.Network/trafficManagerProfiles',
+      location: 'global',
+      properties: {
+        profileStatus: 'Enabled',
+        trafficRoutingMethod: 'Priority',
+        dnsConfig: { relativeName: 'istio-aks', fqdn, ttl: 30 },
+        monitorConfig: {
+          profileMonitorStatus: 'Degraded',
+          protocol: 'HTTPS',
+          port: Number(new URL(server.url).port),
+          path: '/healthz',
+          intervalInSeconds: 10,
+          timeoutInSeconds: 5,
+          toleratedNumberOfFailures: 2
+        },
+        endpoints: endpoints.map(endpointJson),
+        ...fake.properties
+      }
+    }
+  }
+
+  const access: AzureAccess = {
+    cloud: 'public',
+    tenant,
+    client: '11111111-2222-3333-4444-555555555555',
+    secret: 'kept-in-the-keychain',
+    profile: { subscription, group: 'rg-istio-aks-prd', profile },
+    drill: {
+      endpoints: { authorityHost: server.url, resourceManager: server.url },
+      ca: server.ca,
+      names: { authoritative: [names.address], recursive: [names.address] }
+    }
+  }
+  return Object.assign(fake, {
+    access,
+    server,
+    endpoints,
+    effects,
+    sent: () => changes,
+    fault: (fault: ChangeFault) => void faults.push(fault),
+    reads: (answer: typeof reading) => void (reading = answer),
+    async close() {
+      await Promise.all([server.close(), names.close()])
+    }
+  })
+}
+
+function endpoint(name: string, target: string, priority: number, isWell: boolean): FakeEndpoint {
+  const isFirst = priority === 1
+  const monitorStatus = isFirst ? 'Degraded' : 'Disabled'
+  return { name, target, priority, status: isFirst ? 'Enabled' : 'Disabled', isWell, monitorStatus }
+}
+
+/** With a property that no client of this version knows. */
+function endpointJson({ name, target, priority, status, monitorStatus }: FakeEndpoint): object {
+  return {
+    id: `${id}/externalEndpoints/${name}`,
+    name,
+    type: 'Microsoft.Network/trafficManagerProfiles/externalEndpoints',
+    properties: {
+      endpointStatus: status,
+      endpointMonitorStatus: monitorStatus,
+      target,
+      weight: 1,
+      priority,
+      endpointLocation: priority === 1 ? 'East US 2' : 'West US 2',
+      alwaysServe: 'Disabled',
+      newerThanUs: true
+    }
+  }
+}
+
+function discovery(base: string): object {
+  const of = `${base}/${tenant}`
+  return {
+    token_endpoint: `${of}/oauth2/v2.0/token`,
+    authorization_endpoint: `${of}/oauth2/v2.0/authorize`,
+    issuer: `${of}/v2.0`,
+    jwks_uri: `${of}/discovery/v2.0/keys`,
+    end_session_endpoint: `${of}/oauth2/v2.0/logout`
+  }
+}
+
+const token = {
+  token_type: 'Bearer',
+  expires_in: 3_599,
+  ext_expires_in: 3_599,
+  access_token: 'opaque-token-of-the-fake'
+}

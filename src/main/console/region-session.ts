@@ -1,0 +1,77 @@
+import { asFailure } from '../../contract/index.ts'
+import {
+  createAzureConnection,
+  type AzureAccess,
+  type AzureConnection,
+  type AzureConnectionOptions
+} from '../connections/index.ts'
+import type { ObservedRegion } from '../ports/azure.ts'
+import type { Clock } from '../ports/clock.ts'
+import { watchRegion } from '../status/index.ts'
+
+export interface RegionSessionOptions extends Omit<AzureConnectionOptions, 'access' | 'clock'> {
+  readonly clock: Clock
+  /** Ends with the environment. */
+  readonly abort: AbortSignal
+}
+
+/** What leads users to an environment, followed while that is open. */
+export interface RegionSession {
+  /** Undefined where nobody has said what it is. */
+  readonly seen: () => ObservedRegion | undefined
+  /** Null while nobody is signed in. */
+  readonly connection: () => AzureConnection | null
+  /**
+   * Signs in by what `access` says, in place of what there was; null for nobody. Azure's SDKs are loaded here, and only
+   * where there is something to sign in to. Never throws: what went wrong is seen.
+   */
+  open(access: () => Promise<AzureAccess | null>): Promise<void>
+  /** Called at each reading until `abort`. */
+  subscribe(listener: () => void, abort: AbortSignal): void
+}
+
+export function createRegionSession(options: RegionSessionOptions): RegionSession {
+  const { clock, abort } = options
+  const listeners = new Set<() => void>()
+  let closing = new AbortController()
+  let connection: AzureConnection | null = null
+  let seen: ObservedRegion | undefined
+
+  function show(region: ObservedRegion | undefined): void {
+    seen = region
+    for (const tell of listeners) tell()
+  }
+
+  function leave(): void {
+    closing.abort()
+    connection?.close()
+    connection = null
+  }
+
+  async function open(access: () => Promise<AzureAccess | null>): Promise<void> {
+    leave()
+    closing = new AbortController()
+    const mine = closing.signal
+    try {
+      const known = await access()
+      if (mine.aborted || !known) return show(undefined)
+      const opened = await createAzureConnection({ ...options, access: known })
+      if (mine.aborted) return opened.close()
+      connection = opened
+      show(watchRegion({ azure: opened.reader, clock, abort: mine }, show))
+    } catch (error) {
+      if (!mine.aborted) show({ state: 'unreachable', failure: asFailure(error), sinceAt: clock.now().toISOString() })
+    }
+  }
+
+  abort.addEventListener('abort', leave, { once: true })
+  return {
+    seen: () => seen,
+    connection: () => connection,
+    open,
+    subscribe(listener, until) {
+      listeners.add(listener)
+      until.addEventListener('abort', () => listeners.delete(listener), { once: true })
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import { asFailure, failureOf, type Failure, type Guard } from '../../../contract/index.ts'
+import type { ProbeReading, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
+import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
+import type { Step } from '../../ports/step.ts'
+import { endpointCommand } from '../../providers/azure/commands.ts'
+import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
+import { framePlan } from '../plan-frame/index.ts'
+import { regionBudgets } from '../../providers/azure/region-budgets.ts'
+import { endpointWith } from '../../providers/azure/seen-region.ts'
+import {
+  disableSteps,
+  enableSteps,
+  movedGate,
+  regionPhases,
+  regionSteps,
+  snapshotStep,
+  type RegionProof
+} from '../region-frame/index.ts'
+import { readSnapshot, regionFailbackId, snapshotOf, type Snapshot } from './snapshot.ts'
+
+/**
+ * Plans the way back to the statuses that were recorded: whoever comes back is proved well before the others go.
+ * @throws FailureError `cancelled` only.
+ */
+export async function planFailback(request: PlanRequest, tools: PlanTools): Promise<PlanResult> {
+  try {
+    return await planFresh(request, tools)
+  } catch (error) {
+    const failure = asFailure(error)
+    if (failure.code === 'cancelled') throw error
+    return { kind: 'failed', failure }
+  }
+}
+
+/** What has to change, and what our own probe says of those that come back. */
+interface Found {
+  readonly profile: TrafficProfile
+  readonly snapshot: Snapshot
+  readonly back: readonly TrafficEndpoint[]
+  readonly away: readonly TrafficEndpoint[]
+  readonly probes: readonly ProbeReading[]
+}
+
+async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanResult> {
+  const snapshot = request.choice && readSnapshot(request.choice)
+  if (!snapshot)
+    return { kind: 'needsChoice', reason: 'Take the way back of the run that failed over: it has what stood before.' }
+  const azure = azureOf(tools)
+  const profile = await freshProfile(azure, azure.profile, tools.abort, true)
+  const unknown = Object.keys(snapshot).find((key) => !endpointWith(profile, key))
+  if (unknown !== undefined) {
+    const text = `${unknown} is no endpoint of ${profile.profile} any more.`
+    return {
+      kind: 'failed',
+      failure: failureOf('conflict', text, { remedy: 'Fail back by hand, one endpoint after the other.' })
+    }
+  }
+  const wanted = (status: 'Enabled' | 'Disabled'): readonly TrafficEndpoint[] =>
+    profile.endpoints.filter(
+      (endpoint) => endpoint.status !== status && snapshot[`${endpoint.kind}/${endpoint.name}`] === status
+    )
+  const [back, away] = [wanted('Enabled'), wanted('Disabled')]
+  if (back.length + away.length === 0)
+    return { kind: 'notNeeded', reason: `${profile.profile} stands as it did before.` }
+  const probes = await Promise.all(back.map(({ target }) => azure.probe(target, profile.probe, tools.abort)))
+  const planned = await build({ profile, snapshot, back, away, probes }, request, tools)
+  return { kind: 'plan', planned, isChosen: true }
+}
+
+async function build(found: Found, request: PlanRequest, tools: PlanTools): Promise<Planned> {
+  const { profile, snapshot, back, away } = found
+  const start = regionSteps(azureOf(tools), profile)
+  const steps: Step[] = [snapshotStep(start)]
+  let at = start
+  let last = 'snapshot'
+  for (const endpoint of back) {
+    const enabled = await enableSteps(at, endpoint, [last])
+    steps.push(...enabled.steps)
+    ;({ next: at, last } = enabled)
+  }
+  for (const endpoint of away) {
+    const disabled = await disableSteps(at, endpoint, { after: [last], isOwed: false })
+    steps.push(...disabled.steps)
+    ;({ next: at, last } = disabled)
+  }
+  const [home] = [...back, ...profile.endpoints.filter(({ kind, name }) => snapshot[`${kind}/${name}`] === 'Enabled')]
+  const [left] = away
+  if (left) steps.push(await movedGate(at, { check: 'name left', about: left, after: [last] }, left))
+  else if (home) steps.push(await movedGate(at, { check: 'name arrived', about: home, after: [last] }, null))
+  const where = home?.location || home?.name || profile.profile
+  const takesEffectMs = regionBudgets(profile).wellUsuallyMs + profile.ttlSeconds * 1_000
+  const blocked = blockedBy(found)
+  const plan = framePlan(tools, request, steps, {
+    lever: regionFailbackId,
+    choice: request.choice ?? {},
+    words: { title: `Fail back to ${where}`, doing: `Failing back to ${where}`, done: 'Failed back' },
+    changes: [
+      ...back.map(({ name, status }) => change(name, status, 'Enabled')),
+      ...away.map(({ name, status }) => change(name, status, 'Disabled'))
+    ],
+    guards: guardsOf(found),
+    notes: ['Data first: where its write region moved too, bring that back before users.'],
+    blast: `everybody who is led by ${profile.fqdn}`,
+    takesEffect: `at once where the priority is better, and after a TTL of ${profile.ttlSeconds} s`,
+    takesEffectMs,
+    expectedMs: takesEffectMs + 15_000,
+    inverse: home
+      ? {
+          text: 'fail over again',
+          command: endpointCommand(profile, home, 'Disabled'),
+          lever: regionFailbackId,
+          choice: snapshotOf(profile)
+        }
+      : null,
+    withoutYou: { text: 'users stay where they are', detail: 'Nothing goes back by itself.' },
+    preview: { status: 'none', text: 'Azure has no dry run: the profile is read and compared before each change.' },
+    typed: `${home?.name ?? profile.profile}@${tools.environment.name}`,
+    isSure: true,
+    ...(blocked ? { blocked } : {})
+  })
+  const proof: RegionProof = {
+    subscription: profile.subscription,
+    group: profile.group,
+    profile: profile.profile,
+    to: home?.id ?? '',
+    away: left?.id ?? '',
+    statuses: at.expected.statuses
+  }
+  return { plan, steps, phases: regionPhases(profile), proof, basis: start.expected }
+}
+
+function change(name: string, before: TrafficEndpoint['status'], after: string) {
+  return { kind: 'value', title: `${name}, endpointStatus`, before: before ?? 'unknown', after } as const
+}
+
+function guardsOf({ profile, back, probes }: Found): readonly Guard[] {
+  return back.map(({ name }, index): Guard => {
+    const probe = probes[index]
+    const isFirst = profile.method === 'Priority'
+    return {
+      id: `probe-${name}`,
+      status: probe?.isWell === true ? 'passed' : 'blocked',
+      text: `Own probe of ${name}: ${probe?.text}${isFirst ? '. Enabled, it is answered at once, before Traffic Manager has probed it' : ''}`
+    }
+  })
+}
+
+/** Users are answered with it as soon as it is enabled: it has to be well before. */
+function blockedBy({ back, probes }: Found): Failure | null {
+  const ill = back.find((_endpoint, index) => probes[index]?.isWell !== true)
+  if (!ill) return null
+  const text = `${ill.name} does not answer our own probe: users would be led to it at once.`
+  return failureOf('refused', text, { remedy: 'Fail back when it is well.', retryable: true })
+}

@@ -1,0 +1,40 @@
+import type { Lever } from '../../ports/lever.ts'
+import { differences, type ExpectedProfile } from '../../providers/azure/fingerprint.ts'
+import { seenRegion } from '../../providers/azure/seen-region.ts'
+import { proveRegion, regionActions, regionProof, type RegionProof } from '../region-frame/index.ts'
+import { failoverOptions, judgeFailover } from './judge.ts'
+import { leverId } from './lever-id.ts'
+import { planFailover } from './plan.ts'
+import { failoverChoice } from './situation.ts'
+
+/**
+ * Leads users to another region by Traffic Manager: the other endpoint is enabled and proved well before this one is
+ * disabled. The written order, the other way round, leaves nobody an answer in between.
+ */
+export const regionFailover: Lever<RegionProof> = {
+  id: leverId,
+  title: 'Fail over the region',
+  verb: 'fail over',
+  choice: failoverChoice,
+  proof: regionProof,
+  knows: {
+    actions: regionActions,
+    scenarios: { helps: ['region-down'], refused: ['bad-deploy'] },
+    fidelity: ['az network traffic-manager endpoint update'],
+    undo: 'fail back to the statuses that stood before'
+  },
+  judge: judgeFailover,
+  options: failoverOptions,
+  plan: planFailover,
+  stillFits({ basis }, world) {
+    const seen = seenRegion(world)
+    return seen === null || differences(seen.profile, basis as ExpectedProfile).length === 0
+  },
+  planKey(world) {
+    const seen = seenRegion(world)
+    return seen
+      ? seen.profile.endpoints.map(({ id, status, monitorStatus }) => `${id} ${status} ${monitorStatus}`).join(',')
+      : ''
+  },
+  prove: proveRegion
+}

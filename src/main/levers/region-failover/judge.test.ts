@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest'
+import { judgeAll } from '../../plan/chooser.ts'
+import type { FakeAzure } from '../../connections/azure/testing/fake-azure.ts'
+import { regionFailover } from './index.ts'
+import { regionStage, type RegionStage } from './testing/region-stage.ts'
+
+const geographic = { properties: { trafficRoutingMethod: 'Geographic' } }
+
+async function stands(prepare?: (azure: FakeAzure) => void) {
+  return regionFailover.judge(await (await regionStage(regionFailover, prepare)).world())
+}
+
+describe('a region that is down', () => {
+  test('is urgent whatever is said of the service, while nothing else is enabled', async () => {
+    const world = await (await regionStage(regionFailover)).world()
+    expect(regionFailover.judge(world)).toMatchObject({
+      state: 'urgent',
+      choice: { from: 'externalEndpoints/primary-endpoint', to: 'externalEndpoints/secondary-endpoint' }
+    })
+    const [view] = judgeAll(new Map([[regionFailover.id, regionFailover]]), { ...world, verdict: null })
+    expect(view).toMatchObject({ id: 'regionFailover', state: 'recommended' })
+  })
+
+  test.each<[string, string, RegExp, (azure: FakeAzure) => void]>([
+    [
+      'is a planned switch while it is well',
+      'offered',
+      /planned switch/,
+      ({ endpoints: [first] }) => (first.isWell = true)
+    ],
+    [
+      'was left by Traffic Manager itself where the other one is enabled',
+      'offered',
+      /by itself/,
+      ({ endpoints: [, second] }) => (second.status = 'Enabled')
+    ],
+    [
+      'needs the other one where all are disabled',
+      'urgent',
+      /nobody is answered/,
+      ({ endpoints: [first] }) => (first.status = 'Disabled')
+    ],
+    [
+      'is refused where the routing does not fail over',
+      'refused',
+      /geography/,
+      (azure) => Object.assign(azure, geographic)
+    ],
+    [
+      'is refused where the ranges would get no answer',
+      'refused',
+      /subnet/,
+      (azure) => Object.assign(azure, { properties: { trafficRoutingMethod: 'Subnet', endpoints: subnets(azure) } })
+    ],
+    [
+      'is refused for a profile that is disabled',
+      'refused',
+      /disabled/,
+      (azure) => Object.assign(azure, { properties: { profileStatus: 'Disabled' } })
+    ]
+  ])('%s', async (_what, state, reason, prepare) => {
+    expect(await stands(prepare)).toMatchObject({ state, reason: expect.stringMatching(reason) as string })
+  })
+})
+
+function subnets({ endpoints }: FakeAzure): readonly object[] {
+  return endpoints.map(({ name, target, status, monitorStatus }) => ({
+    name,
+    type: 'Microsoft.Network/trafficManagerProfiles/externalEndpoints',
+    properties: {
+      endpointStatus: status,
+      endpointMonitorStatus: monitorStatus,
+      target,
+      subnets: [{ first: '10.0.0.0', scope: 8 }]
+    }
+  }))
+}
+
+describe('a plan', () => {
+  async function planOf(
+    prepare?: (azure: FakeAzure) => void
+  ): Promise<Awaited<ReturnType<RegionStage['plan']>>['plan']> {
+    return (await (await regionStage(regionFailover, prepare)).plan()).plan
+  }
+
+  test('enables and proves the one before it disables the other, and shows what it does if the name goes dark', async () => {
+    const plan = await planOf()
+    expect(plan.steps.map(({ id, onFailure }) => [id, onFailure])).toEqual([
+      ['snapshot', 'goOn'],
+      ['enable-secondary-endpoint', 'stop'],
+      ['well-secondary-endpoint', 'stop'],
+      ['disable-primary-endpoint', 'stop'],
+      ['moved', 'instead']
+    ])
+    expect(plan.steps.at(-1)?.instead).toMatchObject([{ id: 'back-primary-endpoint' }])
+    expect(plan.leaves).toMatchObject([
+      { text: expect.stringMatching(/^Enable endpoint primary-endpoint again/) as string }
+    ])
+    expect(plan.inverse).toMatchObject({ lever: 'regionFailback' })
+  })
+
+  test.each([
+    ['Priority', /moves nobody/],
+    ['Weighted', /moves its share of users/],
+    ['Performance', /nearest/],
+    ['MultiValue', /joins the addresses/]
+  ])('says what enabling does under %s', async (trafficRoutingMethod, effect) => {
+    const plan = await planOf((azure) => (azure.properties = { trafficRoutingMethod }))
+    expect(plan.notes.join(' ')).toMatch(effect)
+  })
+
+  test('warns of a long TTL, and of a stand-in of the better priority', async () => {
+    const plan = await planOf((azure) => {
+      azure.properties = { dnsConfig: { fqdn: 'istio-aks.trafficmanager.net', ttl: 3_600 } }
+    })
+    expect(plan.guards).toContainEqual({
+      id: 'ttl',
+      status: 'warning',
+      text: 'Resolvers remember an answer for 3600 s.'
+    })
+  })
+
+  test('is blocked while the stand-in does not answer our own probe and somebody still is answered', async () => {
+    const plan = await planOf(({ endpoints: [first, second] }) => {
+      first.isWell = true
+      second.isWell = false
+    })
+    expect(plan.blocked?.message).toContain('secondary-endpoint does not answer our own probe')
+  })
+
+  test('does not disable in the dark what is disabled', async () => {
+    const plan = await planOf(({ endpoints: [first] }) => (first.status = 'Disabled'))
+    expect(plan.steps.map(({ id }) => id)).toEqual([
+      'snapshot',
+      'enable-secondary-endpoint',
+      'well-secondary-endpoint',
+      'moved'
+    ])
+  })
+
+  test('is refused under Geographic, with the trap and its source', async () => {
+    const stage = await regionStage(regionFailover, (azure) => Object.assign(azure, geographic))
+    expect(await stage.result()).toMatchObject({ kind: 'refused', trap: { id: 'T6' } })
+  })
+})

@@ -1,0 +1,94 @@
+import type { LeverOption } from '../../../contract/index.ts'
+import type { RegionView } from '../../ports/azure.ts'
+import type { Judgement, World } from '../../ports/lever.ts'
+import { routingEffect, routingSource } from '../../providers/azure/routing-effect.ts'
+import { isAnswered } from '../../providers/azure/serving.ts'
+import { regionBudgets } from '../../providers/azure/region-budgets.ts'
+import { presentEndpoints, seenRegion } from '../../providers/azure/seen-region.ts'
+import { choiceOf, isIll, naturalWay, waysIn } from './situation.ts'
+
+type Stand = Pick<Judgement, 'state' | 'reason' | 'source' | 'choice'>
+
+/** How leading users to another region stands for what is seen. */
+export function judgeFailover(world: World): Judgement {
+  const seen = seenRegion(world)
+  return {
+    ...(seen ? standOf(seen) : unseen(world)),
+    takesEffectMs: seen ? effectMs(seen) : null,
+    reversible: 'yes',
+    leaves: seen ? ['Fail back to what stood before, once the region is well'] : [],
+    present: presentEndpoints(world),
+    optionsTitle: 'From and to'
+  }
+}
+
+function unseen({ region }: World): Stand {
+  if (!region) return { state: 'notHere', reason: 'Nothing says what leads users to this region.', choice: null }
+  const why =
+    region.state === 'unreachable' || region.state === 'forbidden' ? region.failure.message : 'Azure is being read.'
+  return { state: 'unknown', reason: why, choice: null }
+}
+
+function standOf(seen: RegionView): Stand {
+  const { profile, probes } = seen
+  if (!profile.isEnabled)
+    return {
+      state: 'refused',
+      reason: `Profile ${profile.profile} is disabled: that is another decision, about all its endpoints.`,
+      choice: null
+    }
+  if (profile.endpoints.length < 2)
+    return { state: 'impossible', reason: `Profile ${profile.profile} has no second endpoint.`, choice: null }
+  const way = naturalWay(seen)
+  if (!way) return { state: 'needsChoice', reason: 'Choose from which endpoint to which.', choice: null }
+  const effect = routingEffect(profile, way.from, way.to)
+  if ('refused' in effect)
+    return { state: 'refused', reason: effect.refused.message, source: routingSource, choice: null }
+  const choice = choiceOf(way)
+  const { from, to } = way
+  if (profile.endpoints.every(({ status }) => status === 'Disabled'))
+    return {
+      state: 'urgent',
+      reason: `No endpoint is enabled: nobody is answered. ${to.name} answers our own probe.`,
+      choice
+    }
+  if (!isIll(from, probes.get(from.id)))
+    return { state: 'offered', reason: `${from.name} is answered and not found ill: this is a planned switch.`, choice }
+  if (isAnswered(profile, to))
+    return {
+      state: 'offered',
+      reason: `${from.name} does not answer, and Traffic Manager leads users to ${to.name} by itself. Disabled, it cannot come back by itself.`,
+      choice
+    }
+  return { state: 'urgent', reason: `${from.name} does not answer, and no other endpoint is enabled.`, choice }
+}
+
+/** Until users notice: the target has to be found well, and those who remember have to forget. */
+function effectMs({ profile }: RegionView): number {
+  return regionBudgets(profile).wellUsuallyMs + profile.ttlSeconds * 1_000
+}
+
+/** What can be chosen. */
+export function failoverOptions(world: World): readonly LeverOption[] {
+  const seen = seenRegion(world)
+  if (!seen) return []
+  const natural = naturalWay(seen)
+  return waysIn(seen.profile).map((way) => ({
+    id: `${way.from.id} ${way.to.id}`,
+    choice: choiceOf(way),
+    title: `${way.from.name} to ${way.to.name}`,
+    text: `${way.from.location} to ${way.to.location}`,
+    tags: [],
+    createdAt: '',
+    note: '',
+    differs: [],
+    evidence: [],
+    standing: 'none',
+    state:
+      natural?.from.id === way.from.id && natural.to.id === way.to.id
+        ? 'recommended'
+        : 'refused' in routingEffect(seen.profile, way.from, way.to)
+          ? 'impossible'
+          : 'possible'
+  }))
+}

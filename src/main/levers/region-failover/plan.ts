@@ -1,0 +1,193 @@
+import { asFailure, failureOf, type Failure, type Guard } from '../../../contract/index.ts'
+import type { ProbeReading, TrafficProfile } from '../../ports/azure.ts'
+import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
+import { endpointCommand } from '../../providers/azure/commands.ts'
+import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
+import { routingEffect, routingSource, type RoutingEffect } from '../../providers/azure/routing-effect.ts'
+import { answered } from '../../providers/azure/serving.ts'
+import { framePlan } from '../plan-frame/index.ts'
+import { regionBudgets } from '../../providers/azure/region-budgets.ts'
+import { seenRegion } from '../../providers/azure/seen-region.ts'
+import {
+  announcedDebts,
+  disableSteps,
+  enableSteps,
+  movedGate,
+  regionPhases,
+  regionSteps,
+  snapshotStep,
+  type RegionProof
+} from '../region-frame/index.ts'
+import { snapshotOf, regionFailbackId } from '../region-failback/index.ts'
+import { leverId } from './lever-id.ts'
+import { choiceOf, naturalWay, wayOf, type Way } from './situation.ts'
+
+/** A TTL above this is worth a word, seconds. */
+const longTtlSeconds = 60
+
+/**
+ * Plans a failover from a fresh reading: enable and prove the one, then disable the other.
+ * @throws FailureError `cancelled` only.
+ */
+export async function planFailover(request: PlanRequest, tools: PlanTools): Promise<PlanResult> {
+  try {
+    return await planFresh(request, tools)
+  } catch (error) {
+    const failure = asFailure(error)
+    if (failure.code === 'cancelled') throw error
+    return { kind: 'failed', failure }
+  }
+}
+
+async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanResult> {
+  const azure = azureOf(tools)
+  const profile = await freshProfile(azure, azure.profile, tools.abort, true)
+  const seen = seenRegion(tools.world)
+  const way = request.choice ? wayOf(profile, request.choice) : seen && naturalWay({ ...seen, profile })
+  if (!way) return { kind: 'needsChoice', reason: 'Choose from which endpoint to which.' }
+  const { from, to } = way
+  if (from.status === 'Disabled' && to.status === 'Enabled')
+    return { kind: 'notNeeded', reason: `${from.name} is disabled and ${to.name} is enabled already.` }
+  const effect = routingEffect(profile, from, to)
+  if ('refused' in effect) return refusal(effect.refused, profile, way)
+  const probe = await azure.probe(to.target, profile.probe, tools.abort)
+  const planned = await build({ profile, way, effect, probe }, request, tools)
+  return { kind: 'plan', planned, isChosen: request.choice !== null }
+}
+
+interface Found {
+  readonly profile: TrafficProfile
+  readonly way: Way
+  readonly effect: RoutingEffect
+  readonly probe: ProbeReading
+}
+
+async function build(found: Found, request: PlanRequest, tools: PlanTools): Promise<Planned> {
+  const { profile, way, effect } = found
+  const { from, to } = way
+  const azure = azureOf(tools)
+  const at = regionSteps(azure, profile)
+  const snapshot = snapshotStep(at)
+  const enable = await enableSteps(at, to, [snapshot.id])
+  const disable =
+    from.status === 'Disabled'
+      ? { ...enable, steps: [] }
+      : await disableSteps(enable.next, from, { after: [enable.last], isOwed: true })
+  const moved = await movedGate(disable.next, { check: 'name left', about: from, after: [disable.last] }, from)
+  const steps = [snapshot, ...enable.steps, ...disable.steps, moved]
+  const budgets = regionBudgets(profile)
+  const takesEffectMs = budgets.wellUsuallyMs + profile.ttlSeconds * 1_000
+  const where = to.location || to.name
+  const blocked = blockedBy(found)
+  const plan = framePlan(tools, request, steps, {
+    lever: leverId,
+    choice: choiceOf(way),
+    words: { title: `Fail over to ${where}`, doing: `Failing over to ${where}`, done: 'Failed over' },
+    changes: [
+      ...(to.status === 'Enabled'
+        ? []
+        : [
+            {
+              kind: 'value',
+              title: `${to.name}, endpointStatus`,
+              before: to.status ?? 'unknown',
+              after: 'Enabled'
+            } as const
+          ]),
+      ...(from.status === 'Disabled'
+        ? []
+        : [
+            {
+              kind: 'value',
+              title: `${from.name}, endpointStatus`,
+              before: from.status ?? 'unknown',
+              after: 'Disabled'
+            } as const
+          ])
+    ],
+    guards: guardsOf(found),
+    notes: [effect.enabling, effect.disabling, 'Open connections stay where they are until they close.'],
+    blast: `everybody who is led by ${profile.fqdn}`,
+    takesEffect: `when ${to.name} is proved well, and after a TTL of ${profile.ttlSeconds} s`,
+    takesEffectMs,
+    expectedMs: takesEffectMs + 15_000,
+    inverse: {
+      text: `fail back to what stood before`,
+      command: endpointCommand(profile, from, 'Enabled'),
+      lever: regionFailbackId,
+      choice: snapshotOf(profile)
+    },
+    leaves: disable.steps.flatMap(announcedDebts),
+    withoutYou: {
+      text: answered(profile).length > 0 ? 'users are led as they are now' : 'nobody is led anywhere',
+      detail: `Traffic Manager leads nobody to an endpoint that is disabled; ${to.name} is ${to.status}.`
+    },
+    preview: { status: 'none', text: 'Azure has no dry run: the profile is read and compared before each change.' },
+    typed: `${to.name}@${tools.environment.name}`,
+    isSure: true,
+    ...(blocked ? { blocked } : {})
+  })
+  const proof: RegionProof = {
+    subscription: profile.subscription,
+    group: profile.group,
+    profile: profile.profile,
+    to: to.id,
+    away: from.id,
+    statuses: disable.next.expected.statuses
+  }
+  return { plan, steps, phases: regionPhases(profile), proof, basis: at.expected }
+}
+
+function guardsOf({ profile, way, effect, probe }: Found): readonly Guard[] {
+  const { from, to } = way
+  const isDark = answered(profile).length === 0
+  return [
+    { id: 'routing', status: effect.movesAtOnce ? 'warning' : 'passed', text: effect.enabling },
+    {
+      id: 'probe',
+      status: probe.isWell === true ? 'passed' : isDark ? 'warning' : 'blocked',
+      text: `Own probe of ${to.name}: ${probe.text}`
+    },
+    {
+      id: 'ttl',
+      status: profile.ttlSeconds > longTtlSeconds ? 'warning' : 'passed',
+      text: `Resolvers remember an answer for ${profile.ttlSeconds} s.`
+    },
+    {
+      id: 'another',
+      status: 'passed',
+      text: `${from.name} is disabled only while ${to.name} is proved well, by a reading made just before.`
+    }
+  ]
+}
+
+/** Where nothing is answered as it is, a probe of our own is no reason to wait. */
+function blockedBy({ profile, way, probe }: Found): Failure | null {
+  if (!profile.isEnabled)
+    return failureOf(
+      'refused',
+      `Profile ${profile.profile} is disabled: that is another decision, about all its endpoints.`
+    )
+  if (probe.isWell === true || answered(profile).length === 0) return null
+  return failureOf('refused', `${way.to.name} does not answer our own probe: ${probe.text}.`, {
+    remedy: `Make ${way.to.target} answer first, or choose another endpoint.`,
+    retryable: true
+  })
+}
+
+function refusal(failure: Failure, profile: TrafficProfile, { from }: Way): PlanResult {
+  const reason = failure.message
+  return {
+    kind: 'refused',
+    reason,
+    source: routingSource,
+    trap: {
+      id: 'T6',
+      severity: 'refused',
+      lead: 'This routing does not fail over.',
+      text: `${reason} ${failure.remedy ?? ''}`.trim(),
+      source: routingSource,
+      command: endpointCommand(profile, from, 'Disabled')
+    }
+  }
+}

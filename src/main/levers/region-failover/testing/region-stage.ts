@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import { onTestFinished } from 'vitest'
+import type { Choice } from '../../../../contract/index.ts'
+import { actions } from '../../../actions/registry.ts'
+import { createGates } from '../../../checks/gates.ts'
+import { keepers } from '../../../checks/keepers.ts'
+import { targetChecks } from '../../../checks/registry.ts'
+import { createAzureConnection, writerByTarget } from '../../../connections/index.ts'
+import { startFakeAzure, type FakeAzure } from '../../../connections/azure/testing/fake-azure.ts'
+import { createClock } from '../../../lib/clock.ts'
+import type { ObservedRegion } from '../../../ports/azure.ts'
+import type { Lever, Levers, PlanResult, World } from '../../../ports/lever.ts'
+import { watchRegion } from '../../../status/watch-region.ts'
+import { startMemoryApi } from '../../../testing/memory-api.ts'
+import { canaryWorld } from '../../canary-frame/testing/canary-stage.ts'
+import { placeOf } from '../../deployment-rollback/testing/stage.ts'
+import type { LeverKit, LeverStage } from '../../testing/lever-kit.ts'
+import { planned } from '../../testing/planned.ts'
+import { regionFailback } from '../../region-failback/index.ts'
+import { regionFailover } from '../index.ts'
+
+export interface RegionStage extends LeverStage {
+  readonly azure: FakeAzure
+  readonly result: (choice?: Choice | null) => Promise<PlanResult>
+  /** What is seen now. */
+  readonly world: () => Promise<World>
+}
+
+const levers: Levers = new Map([
+  [regionFailover.id, regionFailover],
+  [regionFailback.id, regionFailback]
+])
+
+/** A cluster whose region is down, behind a profile of Azure in memory; the test's end takes them away. */
+export async function regionStage(
+  lever: Lever,
+  prepare: (azure: FakeAzure) => void = () => undefined,
+  choice: Choice | null = null
+): Promise<RegionStage> {
+  const [api, azure] = await Promise.all([startMemoryApi(), startFakeAzure()])
+  prepare(azure)
+  const clock = quickClock()
+  const [cluster, opened] = await Promise.all([
+    api.connect(clock),
+    createAzureConnection({ access: azure.access, environmentName: 'here', version: '0', env: {}, clock })
+  ])
+  onTestFinished(async () => {
+    cluster.close()
+    opened.close()
+    await Promise.all([api.close(), azure.close()])
+  })
+  const place = placeOf(cluster, clock, {
+    writer: writerByTarget(cluster.writer, opened.writer),
+    azure: opened.reader
+  })
+  const seen = (): Promise<ObservedRegion> =>
+    new Promise((resolve) => {
+      const once = new AbortController()
+      watchRegion({ azure: opened.reader, clock, abort: once.signal }, (region) => {
+        if (region.state === 'value' && region.value.probes.size < region.value.profile.endpoints.length) return
+        once.abort()
+        resolve(region)
+      })
+    })
+  const world = async (): Promise<World> => ({ ...canaryWorld({}), region: await seen(), now: clock.now() })
+  const result = async (chosen: Choice | null = choice): Promise<PlanResult> =>
+    lever.plan(
+      { choice: chosen, continues: null, why: '' },
+      {
+        ...place,
+        world: await world(),
+        newId: randomUUID,
+        standingsOf: async () => [],
+        abort: new AbortController().signal
+      }
+    )
+  return {
+    azure,
+    place,
+    world,
+    result,
+    plan: () => planned(result(), place.identity),
+    effects: () => azure.effects,
+    sent: () => azure.sent()
+  }
+}
+
+export function regionKit(stage: () => Promise<RegionStage>): LeverKit {
+  return { levers, actions, gates: createGates(targetChecks), keepers, stage }
+}
+
+/** A minute is 0.6 s: probes and name servers answer in real time. */
+function quickClock() {
+  const at = new Date().toISOString()
+  return createClock({ simulatedAt: at, realAt: at, speed: 100 })
+}

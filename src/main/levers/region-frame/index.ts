@@ -1,0 +1,10 @@
+export { proveRegion, regionPhases, regionProof, type RegionProof } from './prove.ts'
+export {
+  announcedDebts,
+  disableSteps,
+  enableSteps,
+  movedGate,
+  regionActions,
+  regionSteps,
+  snapshotStep
+} from './steps.ts'

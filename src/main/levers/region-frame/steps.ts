@@ -1,0 +1,145 @@
+import type { DebtView, StepId } from '../../../contract/index.ts'
+import { endpointStep, endpointTarget, trafficManagerEndpoint } from '../../actions/traffic-manager-endpoint/index.ts'
+import type { AzureReader, EndpointStatus, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
+import type { DoStep, KeepStep, WaitStep } from '../../ports/step.ts'
+import { expectedOf, type ExpectedProfile } from '../../providers/azure/fingerprint.ts'
+import { regionBudgets } from '../../providers/azure/region-budgets.ts'
+
+/** Steps are planned one after the other: each expects what those before it leave. */
+export interface RegionSteps {
+  readonly azure: AzureReader
+  readonly profile: TrafficProfile
+  /** How the profile will stand when the step's turn comes. */
+  readonly expected: ExpectedProfile
+}
+
+/** For how long an endpoint has to be found well, by Traffic Manager and by our own probe, milliseconds. */
+const wellForMs = 10_000
+
+/** The profile as it stands, kept before anything is changed. */
+export function snapshotStep({ profile }: RegionSteps): KeepStep {
+  const { subscription, group, profile: name } = profile
+  return {
+    kind: 'keep',
+    id: 'snapshot',
+    title: `Keep ${name} as it is`,
+    what: { profile: { subscription, group, profile: name } },
+    deadlineMs: 5_000,
+    after: []
+  }
+}
+
+/** Enables an endpoint unless it is, and waits until it is proved well. */
+export async function enableSteps(
+  at: RegionSteps,
+  endpoint: TrafficEndpoint,
+  after: readonly StepId[]
+): Promise<{ readonly steps: readonly (DoStep | WaitStep)[]; readonly next: RegionSteps; readonly last: StepId }> {
+  const { name } = endpoint
+  const gate: WaitStep = {
+    kind: 'wait',
+    id: `well-${name}`,
+    title: `Prove ${name} well`,
+    gate: { kind: 'check', check: 'endpoint well', target: endpointTarget(at.azure, endpoint), forMs: wellForMs },
+    atMostMs: regionBudgets(at.profile).wellMs,
+    onTime: 'stop',
+    after
+  }
+  if (endpoint.status === 'Enabled') return { steps: [gate], next: at, last: gate.id }
+  const enable = await statusStep(at, endpoint, { id: `enable-${name}`, to: 'Enabled', when: 'always', after })
+  return { steps: [enable, { ...gate, after: [enable.id] }], next: withStatus(at, endpoint, 'Enabled'), last: gate.id }
+}
+
+/**
+ * Disables an endpoint while another one is proved well. `isOwed`: it has to be enabled again some day.
+ */
+export async function disableSteps(
+  at: RegionSteps,
+  endpoint: TrafficEndpoint,
+  options: { readonly after: readonly StepId[]; readonly isOwed: boolean }
+): Promise<{ readonly steps: readonly DoStep[]; readonly next: RegionSteps; readonly last: StepId }> {
+  const { after, isOwed } = options
+  const id = `disable-${endpoint.name}`
+  const disable = await statusStep(at, endpoint, { id, to: 'Disabled', when: 'another', after, isOwed })
+  return { steps: [disable], next: withStatus(at, endpoint, 'Disabled'), last: id }
+}
+
+/**
+ * Waits until the name servers of the zone answer otherwise. If the name goes dark instead, `back` is enabled at once: a
+ * sick answer is better than none.
+ */
+export async function movedGate(
+  at: RegionSteps,
+  gate: {
+    readonly check: 'name left' | 'name arrived'
+    readonly about: TrafficEndpoint
+    readonly after: readonly StepId[]
+  },
+  back: TrafficEndpoint | null
+): Promise<WaitStep> {
+  const { check, about, after } = gate
+  const instead = back
+    ? [await statusStep(at, back, { id: `back-${back.name}`, to: 'Enabled', when: 'dark', after: [] })]
+    : []
+  return {
+    kind: 'wait',
+    id: 'moved',
+    title: `Prove that ${at.profile.fqdn} ${check === 'name left' ? 'has left' : 'has come to'} ${about.name}`,
+    gate: { kind: 'check', check, target: endpointTarget(at.azure, about), forMs: 0 },
+    atMostMs: regionBudgets(at.profile).movedMs,
+    onTime: instead.length > 0 ? { instead } : 'stop',
+    after
+  }
+}
+
+async function statusStep(
+  { azure, profile, expected }: RegionSteps,
+  endpoint: TrafficEndpoint,
+  step: {
+    readonly id: StepId
+    readonly to: EndpointStatus
+    readonly when: 'always' | 'another' | 'dark'
+    readonly after: readonly StepId[]
+    readonly isOwed?: boolean
+  }
+): Promise<DoStep> {
+  const { id, to, when, after, isOwed = false } = step
+  const { subscription, group, profile: name } = profile
+  const request = await azure.endpointRequest(profile, endpoint, to)
+  const facts = {
+    subscription,
+    group,
+    profile: name,
+    kind: endpoint.kind,
+    name: endpoint.name,
+    to,
+    expected,
+    when,
+    isOwed
+  }
+  const title = when === 'dark' ? `If the name goes dark, enable ${endpoint.name} again` : undefined
+  return endpointStep(
+    { id, facts, request, after, ...(title === undefined ? {} : { title }) },
+    endpointTarget(azure, endpoint)
+  )
+}
+
+function withStatus(at: RegionSteps, { id }: TrafficEndpoint, status: EndpointStatus): RegionSteps {
+  return { ...at, expected: { ...at.expected, statuses: { ...at.expected.statuses, [id]: status } } }
+}
+
+/** As the profile stands now. */
+export function regionSteps(azure: AzureReader, profile: TrafficProfile): RegionSteps {
+  return { azure, profile, expected: expectedOf(profile) }
+}
+
+/** For `knows` of the levers. */
+export const regionActions = [trafficManagerEndpoint.id]
+
+/** What a step will leave behind, as its action will write it down. */
+export function announcedDebts({ target, facts, command, sends }: DoStep): readonly DebtView[] {
+  const known = trafficManagerEndpoint.facts.safeParse(facts)
+  if (!known.success || sends.kind !== 'fixed') return []
+  const debts = trafficManagerEndpoint.debts?.({ target, facts: known.data, command, request: sends.request }) ?? []
+  return debts.map((debt) => ({ ...debt, openedAt: null, settledAt: null }))
+}

@@ -1,0 +1,132 @@
+import type { Observed, WireRequest } from '../../contract/index.ts'
+import type { JsonObject } from '../lib/json-access.ts'
+
+export type AzureCloud = 'public' | 'china' | 'usGov'
+export type EndpointKind = 'azureEndpoints' | 'externalEndpoints' | 'nestedEndpoints'
+export type EndpointStatus = 'Enabled' | 'Disabled'
+export type RoutingMethod = 'Performance' | 'Priority' | 'Weighted' | 'Geographic' | 'MultiValue' | 'Subnet'
+
+/** A Traffic Manager profile by the names of which its resource id is made, as Azure writes them. */
+export interface ProfileName {
+  readonly subscription: string
+  readonly group: string
+  readonly profile: string
+}
+
+/** One endpoint of a Traffic Manager profile. */
+export interface TrafficEndpoint {
+  /** Resource id in lower case. */
+  readonly id: string
+  readonly kind: EndpointKind
+  readonly name: string
+  /** Host name or address; empty for what has none. */
+  readonly target: string
+  readonly location: string
+  /** What is wanted; null for a word that is not known. */
+  readonly status: EndpointStatus | null
+  /** What Traffic Manager sees, in its own words, such as `Online` or `CheckingEndpoint`. */
+  readonly monitorStatus: string
+  /** 1 to 1000, lower is better; null where the answer does not say. */
+  readonly priority: number | null
+  readonly weight: number | null
+  /** It is answered whatever a probe says, and is not probed. */
+  readonly alwaysServe: boolean
+  /** How many geographies are mapped to it. */
+  readonly geographies: number
+  /** How many ranges of addresses it serves; 0 makes it the one that takes all the others. */
+  readonly subnets: number
+}
+
+/** How Traffic Manager probes every endpoint of a profile. */
+export interface ProbeSettings {
+  readonly protocol: 'HTTP' | 'HTTPS' | 'TCP'
+  readonly port: number
+  readonly path: string
+  readonly intervalSeconds: number
+  readonly timeoutSeconds: number
+  readonly toleratedFailures: number
+  readonly headers: readonly { readonly name: string; readonly value: string }[]
+  /** Ranges of statuses that count as well, both ends included. */
+  readonly expected: readonly { readonly min: number; readonly max: number }[]
+}
+
+export interface TrafficProfile extends ProfileName {
+  /** Resource id in lower case. */
+  readonly id: string
+  readonly isEnabled: boolean
+  /** Null for one that is not known. */
+  readonly method: RoutingMethod | null
+  readonly fqdn: string
+  readonly ttlSeconds: number
+  readonly probe: ProbeSettings
+  readonly endpoints: readonly TrafficEndpoint[]
+}
+
+export interface AzureReadOptions {
+  readonly abort: AbortSignal
+  /** When given, the exchange is recorded in the command log with this exact command line. */
+  readonly command?: string
+}
+
+/** What a probe of our own found. */
+export interface ProbeReading {
+  /** Null when it cannot be told from here. */
+  readonly isWell: boolean | null
+  readonly text: string
+}
+
+/** What one name server said of a name. */
+export type NameAnswer =
+  | { readonly kind: 'alias'; readonly target: string; readonly ttlSeconds: number | null }
+  | { readonly kind: 'addresses'; readonly addresses: readonly string[]; readonly ttlSeconds: number }
+  /** It says that there is nothing: no such name, or no address. */
+  | { readonly kind: 'dark'; readonly text: string }
+  /** It cannot be asked from here, or does not answer. */
+  | { readonly kind: 'notMeasurable'; readonly text: string }
+
+export interface AskedServer {
+  /** `192.0.2.53`, with the port where it is another one than 53. */
+  readonly server: string
+  readonly answer: NameAnswer
+}
+
+export interface NameReading {
+  /** Those who answer for the zone; empty when they could not be found. */
+  readonly authoritative: readonly AskedServer[]
+  /** Those who remember what they were told. */
+  readonly recursive: readonly AskedServer[]
+}
+
+/** Azure as levers, actions and checks reach it: reads, and requests that are built and not sent. */
+export interface AzureReader {
+  readonly cloud: AzureCloud
+  /** The profile that is in front of the environment. */
+  readonly profile: ProfileName
+  /**
+   * A profile as the raw JSON that Azure Resource Manager sent.
+   * @throws FailureError; what is no answer of Resource Manager is a failure whatever its status.
+   */
+  readProfile(name: ProfileName, options: AzureReadOptions): Promise<JsonObject>
+  /** The request by which Azure's own SDK changes the status of an endpoint and nothing else; nothing is sent. */
+  endpointRequest(
+    name: ProfileName,
+    endpoint: Pick<TrafficEndpoint, 'kind' | 'name'>,
+    status: EndpointStatus
+  ): Promise<WireRequest>
+  /** Probes an endpoint as Traffic Manager does, from here. Never throws but for the abort reason. */
+  probe(target: string, settings: ProbeSettings, abort: AbortSignal): Promise<ProbeReading>
+  /** Asks every name server for a name. Never throws but for the abort reason. */
+  resolve(name: string, abort: AbortSignal): Promise<NameReading>
+}
+
+/** What is seen of the region's traffic, for judging levers. */
+export interface RegionView {
+  readonly cloud: AzureCloud
+  readonly profile: TrafficProfile
+  /** Probes of our own, by the endpoint's id. */
+  readonly probes: ReadonlyMap<string, ProbeReading>
+  /** Who is answered what for the profile's name. */
+  readonly names: NameReading
+}
+
+export type ObservedRegion = Observed<RegionView>

@@ -1,0 +1,25 @@
+import { FailureError, failureOf } from '../../../contract/index.ts'
+import type { ProfileName } from '../../ports/azure.ts'
+
+const pattern =
+  /^\/subscriptions\/(?<subscription>[0-9a-f-]{36})\/resourcegroups\/(?<group>[\w().-]{1,90})\/providers\/microsoft\.network\/trafficmanagerprofiles\/(?<profile>[\w.-]{1,80})$/i
+
+/**
+ * The names in the resource id of a Traffic Manager profile. The SDK would send names that Azure does not allow, so they
+ * are checked here (Azure resource name rules: resource groups 1-90, profiles 1-63 of letters, digits, dots and hyphens).
+ * @throws FailureError `badInput` for what is no such id.
+ */
+export function profileNameOf(id: string): ProfileName {
+  const { subscription = '', group = '', profile = '' } = pattern.exec(id)?.groups ?? {}
+  if (subscription !== '') return { subscription, group, profile }
+  throw new FailureError(
+    failureOf('badInput', 'That is not the resource id of a Traffic Manager profile.', {
+      remedy: 'Copy it from the profile’s properties: /subscriptions/…/trafficManagerProfiles/NAME.'
+    })
+  )
+}
+
+/** The resource id of a profile, in lower case: Azure compares ids in any letter case. */
+export function profileId({ subscription, group, profile }: ProfileName): string {
+  return `/subscriptions/${subscription}/resourcegroups/${group}/providers/microsoft.network/trafficmanagerprofiles/${profile}`.toLowerCase()
+}

@@ -1,0 +1,72 @@
+import { asFailure } from '../../contract/index.ts'
+import { pause } from '../lib/pause.ts'
+import type {
+  AzureReader,
+  ObservedRegion,
+  ProbeReading,
+  ProbeSettings,
+  RegionView,
+  TrafficEndpoint
+} from '../ports/azure.ts'
+import type { Clock } from '../ports/clock.ts'
+import { freshProfile } from '../providers/azure/endpoint-target.ts'
+
+export interface WatchRegionOptions {
+  readonly azure: AzureReader
+  readonly clock: Clock
+  readonly abort: AbortSignal
+}
+
+/** Between two readings, by the clock of the place. */
+const everyMs = 5_000
+
+/** Reads what leads users to the region again and again until `abort`: profile, name servers, and our own probes. */
+export function watchRegion(options: WatchRegionOptions, onRegion: (region: ObservedRegion) => void): ObservedRegion {
+  const sinceAt = options.clock.now().toISOString()
+  const first: ObservedRegion = { state: 'loading', awaiting: 'Azure', sinceAt }
+  void follow(options, onRegion)
+  return first
+}
+
+/** Each probe takes its own time: one of a region that is silent lasts as long as it may, and holds up nothing else. */
+async function follow({ azure, clock, abort }: WatchRegionOptions, onRegion: (region: ObservedRegion) => void) {
+  const probes = new Map<string, ProbeReading>()
+  const probing = new Set<string>()
+  let last: { readonly value: RegionView; readonly observedAt: string } | undefined
+  let failedAt: string | undefined
+
+  function show(): void {
+    if (last && failedAt === undefined && !abort.aborted) onRegion({ state: 'value', ...last })
+  }
+
+  async function probe({ id, target }: TrafficEndpoint, settings: ProbeSettings): Promise<void> {
+    if (probing.has(id)) return
+    probing.add(id)
+    const reading = await azure.probe(target, settings, abort).catch(() => undefined)
+    probing.delete(id)
+    if (!reading) return
+    probes.set(id, reading)
+    if (last) last = { ...last, value: { ...last.value, probes: new Map(probes) } }
+    show()
+  }
+
+  while (!abort.aborted) {
+    try {
+      const profile = await freshProfile(azure, azure.profile, abort)
+      for (const endpoint of profile.endpoints) void probe(endpoint, profile.probe)
+      const names = await azure.resolve(profile.fqdn, abort)
+      const value = { cloud: azure.cloud, profile, probes: new Map(probes), names }
+      last = { value, observedAt: clock.now().toISOString() }
+      failedAt = undefined
+      show()
+    } catch (error) {
+      if (abort.aborted) return
+      const failure = asFailure(error)
+      const at = clock.now().toISOString()
+      failedAt ??= last?.observedAt ?? at
+      if (failure.code === 'forbidden') onRegion({ state: 'forbidden', failure, observedAt: at })
+      else onRegion({ state: 'unreachable', failure, sinceAt: failedAt, ...(last ? { last } : {}) })
+    }
+    await pause(clock, everyMs, abort).catch(() => undefined)
+  }
+}
