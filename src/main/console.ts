@@ -169,6 +169,11 @@ export function createConsole(ports: ConsolePorts): Console {
     },
     'run.dismiss': ({ runId }) => unwrap(sessions.runs.dismiss(runId)),
 
+    'watch.stop': ({ runId, note }) => {
+      sessions.watches.stop(runId, note)
+      return null
+    },
+
     'debt.settle': (input) => done(debts.settle(input)),
     'debt.handOver': (input) => done(debts.handOver(input)),
     'task.tick': ({ taskId, state }) => done(record.tick(taskId, state)),
@@ -286,7 +291,7 @@ export function createConsole(ports: ConsolePorts): Console {
       shell.set({ failure: shell.addressed(failure) })
       void record.mishap(failure.message)
     },
-    closingQuestion: () => sessions.runs.closingQuestion(),
+    closingQuestion: () => sessions.runs.closingQuestion(sessions.watches.open()),
     async close() {
       unsubscribeKeychain()
       unsubscribePractice?.()

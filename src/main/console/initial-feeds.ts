@@ -13,6 +13,7 @@ export function initialFeeds(shell: Feeds['shell'], journalDir: string): Feeds {
     decision: noDecision,
     run: null,
     earlierRuns: [],
+    watches: [],
     debts: [],
     checklist: { runbook: '', title: '', subtitle: '', tasks: [], problems: [] },
     record: { health: { state: 'healthy', path: journalDir }, commands: [], timeline: [] },

@@ -20,6 +20,7 @@ import { createRuns } from './runs.ts'
 import { isSame } from './service-ref-in.ts'
 import { openService, type ServiceSession } from './service-session.ts'
 import type { Shell } from './shell.ts'
+import { createWatches } from './watches.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface SessionsOptions {
@@ -43,7 +44,15 @@ export function createSessions(options: SessionsOptions) {
     options
   const drill = createDrillSession(ports.processes, (ended) => shell.set({ failure: ended.failure }))
   const { operator, requestTimeoutMs } = ports
-  const onSettled = (): void => environments.closeIdle()
+  const watches = createWatches({
+    feeds,
+    matrix,
+    journal: () => record.journal(),
+    index: () => record.index(),
+    notify: ports.notify,
+    isLoud: () => false,
+    onIdle: () => environments.closeIdle()
+  })
   const runs = createRuns({
     feeds,
     shell,
@@ -53,13 +62,17 @@ export function createSessions(options: SessionsOptions) {
     gates,
     keepers,
     reservations,
-    onSettled,
+    onRun: ({ run, place }) => {
+      const session = environments.sessionOf(place)
+      if (session) watches.follow(run, session)
+      if (run.state === 'settled') environments.closeIdle()
+    },
     ...(requestTimeoutMs ? { requestTimeoutMs } : {})
   })
   const onReachable = (): void => {
     if (service) runs.takeUp()
   }
-  const environments = createEnvironments({ ports, clock, feeds, shell, workspace, record, matrix, runs, onReachable })
+  const environments = createEnvironments({ ports, clock, feeds, shell, workspace, record, matrix, runs, watches, onReachable })
   void record.ready.then(() => {
     const index = record.index()
     if (index) runs.know(index)
@@ -131,6 +144,8 @@ export function createSessions(options: SessionsOptions) {
     closeService()
     closeRecord()
     const view = await environments.open(input)
+    watches.resume(environments.opened())
+    environments.closeIdle()
     // What a crash or the end of Backout cut off is the first thing to look at: it is read, and proved.
     const { identity } = environments.opened().connection
     const cutOff = record
@@ -206,6 +221,7 @@ export function createSessions(options: SessionsOptions) {
 
   return {
     runs,
+    watches,
     /** A drill stays a drill whatever it is called; anything else lives in real time. */
     openEnvironment: (input: RequestInput<'environment.open'>): Promise<EnvironmentView> =>
       serially(async () => {
@@ -333,6 +349,7 @@ export function createSessions(options: SessionsOptions) {
       closeEnvironment()
       environments.end('Backout was closed', () => true, true)
       stopDrillNow('Backout was closed')
+      watches.close()
     }
   }
 }

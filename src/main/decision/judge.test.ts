@@ -5,8 +5,8 @@ import { failureOf } from '../../contract/index.ts'
 import { judge } from './judge.ts'
 import { readMatrix } from './matrix.ts'
 
-const file = new URL('../../../resources/matrices/default.json', import.meta.url)
-const read = readMatrix(readFileSync(file, 'utf8'), 'default.json')
+const matrixFile = new URL('../../../resources/matrices/default.json', import.meta.url)
+const read = readMatrix(readFileSync(matrixFile, 'utf8'), 'default.json')
 if (!read.ok) throw new Error(read.failure.message)
 const matrix = read.value
 const now = new Date('2026-03-01T02:10:00.000Z')
@@ -262,15 +262,18 @@ describe('what cannot be told', () => {
 })
 
 describe('readMatrix', () => {
+  const [first] = matrix.rows
+  const file = { id: 'x', title: 'x', watchSeconds: 1800, rows: [first] }
   it.each([
     ['{', 'JSON'],
-    ['{"id":"x","title":"x","rows":[]}', 'rows'],
+    ['{"id":"x","title":"x","watchSeconds":1800,"rows":[]}', 'rows'],
+    [JSON.stringify({ ...file, watchSeconds: 5 }), 'watchSeconds'],
     [
-      JSON.stringify({ id: 'x', title: 'x', rows: [{ ...matrix[0], min: null, max: null }] }),
+      JSON.stringify({ ...file, rows: [{ ...first, min: null, max: null }] }),
       'rows.0 needs min, max or both'
     ],
-    [JSON.stringify({ id: 'x', title: 'x', rows: [{ ...matrix[0], signal: 'mood' }] }), 'rows.0.signal'],
-    [JSON.stringify({ id: 'x', title: 'x', rows: [matrix[0], matrix[0]] }), 'two rows are called errors-high']
+    [JSON.stringify({ ...file, rows: [{ ...first, signal: 'mood' }] }), 'rows.0.signal'],
+    [JSON.stringify({ ...file, rows: [first, first] }), 'two rows are called errors-high']
   ])('refuses %s', (text, why) => {
     const result = readMatrix(text, 'mine.json')
     expect(result.ok ? '' : result.failure.message).toContain('mine.json: ')

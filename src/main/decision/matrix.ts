@@ -1,12 +1,20 @@
 import * as z from 'zod/mini'
 import { failed, failureOf, ok, type MatrixRow, type Result } from '../../contract/index.ts'
 
-/**
- * The rows of a decision matrix; of rows with the same level the first one names the verdict.
- * A row with both bounds includes them (`1 to 5 %`); a row with one bound excludes it (`over 5 %`).
- * The normal value of `newPodsUnavailable` is the Deployment's progress deadline.
- */
-export type Matrix = readonly MatrixRow[]
+/** A decision matrix: when to act, and how long to watch afterwards. */
+export interface Matrix {
+  /**
+   * Of rows with the same level the first one names the verdict.
+   * A row with both bounds includes them (`1 to 5 %`); a row with one bound excludes it (`over 5 %`).
+   * The normal value of `newPodsUnavailable` is the Deployment's progress deadline.
+   */
+  readonly rows: readonly MatrixRow[]
+  /** How long a service is to be quiet after a proved action, milliseconds. */
+  readonly watchMs: number
+}
+
+/** From a minute to a day. */
+const watchSeconds = z.number().check(z.minimum(60), z.maximum(86_400))
 
 const bound = z.nullable(z.number().check(z.minimum(0)))
 const rowSchema = z
@@ -28,6 +36,7 @@ const rowSchema = z
 const matrixSchema = z.strictObject({
   id: z.string(),
   title: z.string(),
+  watchSeconds,
   rows: z.array(rowSchema).check(z.minLength(1))
 })
 
@@ -55,5 +64,6 @@ export function readMatrix(text: string, file: string): Result<Matrix> {
   }
   const ids = parsed.data.rows.map((row) => row.id)
   const repeated = ids.find((id, index) => ids.indexOf(id) !== index)
-  return repeated === undefined ? ok(parsed.data.rows) : invalid(`two rows are called ${repeated}`)
+  if (repeated !== undefined) return invalid(`two rows are called ${repeated}`)
+  return ok({ rows: parsed.data.rows, watchMs: parsed.data.watchSeconds * 1_000 })
 }

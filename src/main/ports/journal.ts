@@ -18,6 +18,7 @@ export type JournalKind =
   | 'resume'
   | 'attest'
   | 'settled'
+  | 'watch'
   | 'check'
   | 'command'
   | 'task'

@@ -22,6 +22,7 @@ const words: ReadonlyMap<string, string> = new Map([
   ['resume', 'resumed'],
   ['attest', 'vouched'],
   ['settled', 'result'],
+  ['watch', 'watch'],
   ['check', 'check'],
   ['task', 'tick'],
   ['note', 'note'],

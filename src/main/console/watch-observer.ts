@@ -1,0 +1,44 @@
+import { lastValue, type ServiceRef, type ServiceView, type Verdict } from '../../contract/index.ts'
+import { judge, limitsOf, type EarlierVerdict, type Matrix } from '../decision/index.ts'
+import { watchService } from '../status/index.ts'
+import type { EnvironmentSession } from './environment-session.ts'
+
+/** What is known of a service that is not on the screen; nulls before it was read. */
+export interface WatchObserver {
+  readonly view: () => ServiceView | null
+  readonly verdict: () => Verdict | null
+  readonly close: () => void
+}
+
+/** Follows and judges a service beside the screen, as the screen would. */
+export function observeService(session: EnvironmentSession, ref: ServiceRef, matrix: Matrix): WatchObserver {
+  const closing = new AbortController()
+  const { connection, clock } = session
+  const limits = limitsOf(matrix)
+  let view: ServiceView | null = null
+  let verdict: Verdict | null = null
+  let earlier: EarlierVerdict | null = null
+  watchService(
+    { connection, ref, metrics: () => session.metrics(), limits, clock, abort: closing.signal },
+    ({ view: seen, share, skewMs }) => {
+      view = seen
+      const metrics = session.metrics()
+      const current = (lastValue(seen.revisions) ?? []).find(({ isCurrent }) => isCurrent)
+      verdict = judge({
+        ref,
+        signals: seen.signals,
+        deployment: seen.deployment,
+        standing: current?.standing ?? 'none',
+        share,
+        matrix,
+        now: clock.now(),
+        speed: clock.speed,
+        skewMs,
+        ...(metrics.state === 'value' ? { reachMs: metrics.value.reachMs() } : {}),
+        previous: earlier
+      })
+      if (verdict.isComplete || verdict.decideBy !== null) earlier = verdict
+    }
+  )
+  return { view: () => view, verdict: () => verdict, close: () => closing.abort() }
+}
