@@ -59,6 +59,8 @@ export interface ShellView {
   readonly preferences: {
     readonly theme: 'dark' | 'light' | 'contrast' | 'system'
     readonly panes: Readonly<Record<string, number>>
+    /** Alarms of a watch are heard as well. */
+    readonly alarmSound: boolean
   }
 }
 

@@ -202,6 +202,7 @@ export const requests = {
   /** Display preferences only: theme, pane sizes. */
   'preferences.set': z.strictObject({
     theme: z.optional(z.enum(['dark', 'light', 'contrast', 'system'])),
+    alarmSound: z.optional(z.boolean()),
     panes: z.optional(paneSizes)
   })
 } as const

@@ -213,8 +213,8 @@ export function createConsole(ports: ConsolePorts): Console {
       ports.clipboard.write(text)
       return { text }
     },
-    'preferences.set': ({ theme, panes }) => {
-      workspace.setDisplay({ theme, panes })
+    'preferences.set': (display) => {
+      workspace.setDisplay(display)
       shell.set({ preferences: workspace.display() })
       return null
     }

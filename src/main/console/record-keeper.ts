@@ -11,7 +11,7 @@ import { recordEntries } from './record-entries.ts'
 import { createRecordFeed } from './record-feed.ts'
 
 /** Changes of these feeds change what the checklist says. */
-const inputs: ReadonlySet<FeedName> = new Set(['service', 'verdict', 'decision', 'run', 'shell'])
+const inputs: ReadonlySet<FeedName> = new Set(['service', 'verdict', 'decision', 'run', 'watches', 'shell'])
 
 export interface RecordKeeperOptions extends Omit<KeptJournalOptions, 'onOpened' | 'onRecord' | 'onHealth'> {
   readonly resourcesDir: string

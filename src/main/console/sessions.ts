@@ -50,7 +50,7 @@ export function createSessions(options: SessionsOptions) {
     journal: () => record.journal(),
     index: () => record.index(),
     notify: ports.notify,
-    isLoud: () => false,
+    isLoud: () => workspace.display().alarmSound,
     onIdle: () => environments.closeIdle()
   })
   const runs = createRuns({

@@ -40,7 +40,7 @@ describe('a watch', () => {
     const before = look(begun, 0, 10 * minute).state
     const dark = look(before, 10 * minute + 10_000, 14 * minute, { blind: 'errors are not measured' })
     expect(dark.told).toEqual(['blind'])
-    expect(saidOf(dark.state)).toBe('Blind since 02:10:10Z: errors are not measured. 19 min 50 s left, 0 restarts.')
+    expect(saidOf(dark.state)).toBe('Blind since 02:10:10Z: errors are not measured. 19 min left, 0 restarts.')
     const back = look(dark.state, 14 * minute + 10_000, 40 * minute)
     expect(back.told).toEqual(['seen', 'ended'])
     expect(back.state.end?.text).toContain('Not watched: 4 min in which nothing was read.')

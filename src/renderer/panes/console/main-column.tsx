@@ -10,6 +10,8 @@ import { RunVerdict } from '../run/run-verdict.tsx'
 import { VouchDialog } from '../run/vouch-dialog.tsx'
 import { ServiceNotices } from './service-notices.tsx'
 import { VerdictPane } from '../verdict/verdict-pane.tsx'
+import { useWatch } from '../watch/use-watch.ts'
+import { WatchCard } from '../watch/watch-card.tsx'
 import css from './console.module.css'
 
 /**
@@ -21,12 +23,14 @@ export function MainColumn({ shell, service }: { readonly shell: ShellView; read
   const decision = useFeed('decision')
   const run = useFeed('run') ?? null
   const earlier = useFeed('earlierRuns') ?? []
+  const watch = useWatch(service.ref)
   const overtaken = isOvertaken(run, verdict, service)
   return (
     <main className={css['main']} data-focus="main" tabIndex={-1} aria-label="Verdict and plan">
       {run === null || overtaken ? <VerdictPane verdict={verdict} /> : <RunVerdict run={run} service={service} />}
       {shell.failure !== null && <ConnectionFailure failure={shell.failure} />}
       <ServiceNotices service={service} />
+      {watch !== null && <WatchCard watch={watch} />}
       {run === null ? (
         decision !== undefined && (
           <DecisionPane

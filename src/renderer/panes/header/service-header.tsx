@@ -1,4 +1,4 @@
-import type { Run, ServiceView, ShellView, Verdict } from '../../../contract/index.ts'
+import type { Run, ServiceView, ShellView, Verdict, WatchView } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import { useFeed } from '../../stores/feeds.ts'
@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { utc } from '../../../contract/words/format-time.ts'
 import { clock } from '../../ui/format-time.ts'
 import { isOvertaken } from '../run/is-overtaken.ts'
+import { useWatch } from '../watch/use-watch.ts'
 import { imageTag } from '../../../contract/image-tag.ts'
 import css from './header.module.css'
 import { Links } from './links.tsx'
@@ -15,6 +16,7 @@ import { Links } from './links.tsx'
 export function ServiceHeader({ shell, service }: { readonly shell: ShellView; readonly service: ServiceView }) {
   const verdict = useFeed('verdict') ?? null
   const run = useFeed('run') ?? null
+  const watch = useWatch(service.ref)
   return (
     <header className={css['bar']}>
       <Button look="small" onClick={() => void ask('service.close', {})}>
@@ -23,7 +25,7 @@ export function ServiceHeader({ shell, service }: { readonly shell: ShellView; r
       <div className={css['service']}>
         <b className="name">{service.ref.name}</b> <small>{serving(service)}</small>
       </div>
-      <Clocks verdict={verdict} run={run} overtaken={isOvertaken(run, verdict, service)} />
+      <Clocks verdict={verdict} run={run} watch={watch} overtaken={isOvertaken(run, verdict, service)} />
       <Links links={shell.links} />
     </header>
   )
@@ -39,20 +41,22 @@ function serving(service: ServiceView): string {
 interface ClocksProps {
   readonly verdict: Verdict | null
   readonly run: Run | null
+  readonly watch: WatchView | null
   /** The service asks for action again: what is left to decide counts, not what is left of the watch. */
   readonly overtaken: boolean
 }
 
-function Clocks({ verdict, run, overtaken }: ClocksProps) {
+function Clocks({ verdict, run, watch, overtaken }: ClocksProps) {
   const now = useNowMs()
   const isUnderWay = run !== null && run.state !== 'settled'
-  const watching = run?.proved === true && !overtaken ? run.watchUntil : null
+  const watching = watch !== null && watch.end === null && !overtaken ? watch : null
   return (
     <>
       {verdict !== null && <Crossing verdict={verdict} now={now} />}
       {watching !== null && (
         <div className={css['clock']}>
-          <b>{clock(Date.parse(watching) - now)}</b> <span>of the watch left</span>
+          <b className={watching.phase === 'blind' ? 'unk' : ''}>{clock(leftOf(watching, now))}</b>{' '}
+          <span>of the watch left{watching.phase === 'blind' && ', blind now'}</span>
         </div>
       )}
       {watching === null && !isUnderWay && verdict?.decideBy && (
@@ -60,6 +64,12 @@ function Clocks({ verdict, run, overtaken }: ClocksProps) {
       )}
     </>
   )
+}
+
+/** What counts goes on only while it holds. */
+function leftOf({ phase, forMs, watchedMs, seenAt }: WatchView, now: number): number {
+  const sinceMs = phase === 'holding' ? Math.max(0, now - Date.parse(seenAt)) : 0
+  return Math.max(0, forMs - watchedMs - sinceMs)
 }
 
 /** Since when a limit is crossed; the past is read a moment after the present. */

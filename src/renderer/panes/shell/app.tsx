@@ -23,6 +23,7 @@ import { FailureBar } from './failure-bar.tsx'
 import { Frame } from './frame.tsx'
 import { useTypingGuard } from './guard-typing.ts'
 import { RunsElsewhere } from './runs-elsewhere.tsx'
+import { WatchesElsewhere } from '../watch/watches-elsewhere.tsx'
 import css from './shell.module.css'
 import { SignIn } from './sign-in.tsx'
 import { Starting } from './starting.tsx'
@@ -53,6 +54,7 @@ export function App() {
           </div>
         )}
         <RunsElsewhere />
+        <WatchesElsewhere />
         <LeftBehind />
         <PracticeBar />
       </div>
