@@ -85,7 +85,9 @@ it('is watched for half an hour after the proof, with a restart in between', { t
   expect(after.watchedMs).toBeGreaterThanOrEqual(before.watchedMs)
   const over = await watchUntil('its end', (watch) => watch.end !== null)
   expect(over.end).toMatchObject({ how: 'held' })
-  expect(over.end?.text).toMatch(/^Held\. Quiet for 30 min of 30 min, 0 restarts\. Not watched: .* in which nothing was read/)
+  expect(over.end?.text).toMatch(
+    /^Held\. Quiet for 30 min of 30 min, 0 restarts\. Not watched: .* in which nothing was read/
+  )
   expect(over.blindMs).toBeGreaterThan(0)
   expect(over.minutes).toContain('blind')
   expect(told.at(-1)).toBe(over.end?.text)

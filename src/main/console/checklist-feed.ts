@@ -140,7 +140,11 @@ function keyOf(runId: string | null | undefined, { check, state }: Pick<ProofTic
 
 /** The watch over what was proved of the service; null without any. */
 function watchIn(watches: readonly WatchView[], run: Run | null, ref: ServiceRef | undefined): WatchView | null {
-  return watches.findLast(({ runId, ref: of }) => ref !== undefined && isSame(of, ref) && (run === null || run.id === runId)) ?? null
+  return (
+    watches.findLast(
+      ({ runId, ref: of }) => ref !== undefined && isSame(of, ref) && (run === null || run.id === runId)
+    ) ?? null
+  )
 }
 
 /** The one that is recommended, else the one that stands first. */

@@ -72,7 +72,18 @@ export function createSessions(options: SessionsOptions) {
   const onReachable = (): void => {
     if (service) runs.takeUp()
   }
-  const environments = createEnvironments({ ports, clock, feeds, shell, workspace, record, matrix, runs, watches, onReachable })
+  const environments = createEnvironments({
+    ports,
+    clock,
+    feeds,
+    shell,
+    workspace,
+    record,
+    matrix,
+    runs,
+    watches,
+    onReachable
+  })
   void record.ready.then(() => {
     const index = record.index()
     if (index) runs.know(index)

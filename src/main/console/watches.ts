@@ -138,7 +138,8 @@ export function createWatches(options: WatchesOptions) {
     const state = from ?? beginWatch(session.clock.now().toISOString(), matrix.watchMs)
     const watch: Watch = { run, ref, environment: session.environment, identity, session, state, observer: null }
     watches.set(watchKey(run.id, ref), watch)
-    if (from === null) write(watch, 'begun', `${ref.name}: watched from now on, until it was quiet for ${minutes(matrix.watchMs)}`)
+    if (from === null)
+      write(watch, 'begun', `${ref.name}: watched from now on, until it was quiet for ${minutes(matrix.watchMs)}`)
     else if (from.end === null && isLost(from, session.clock.now().getTime())) end(watch, 'lost')
   }
 
@@ -178,7 +179,8 @@ export function createWatches(options: WatchesOptions) {
           continue
         }
         const from = recordedWatch(index()?.records(run.id) ?? [], ref)
-        const isFresh = from === null && isToBeWatched(run) && Date.parse(run.watchUntil ?? '') > session.clock.now().getTime()
+        const isFresh =
+          from === null && isToBeWatched(run) && Date.parse(run.watchUntil ?? '') > session.clock.now().getTime()
         if (isFresh || (from !== null && from.end === null)) start(run, ref, session, from)
       }
       publish()
@@ -204,7 +206,8 @@ export function createWatches(options: WatchesOptions) {
     end(which: (session: EnvironmentSession) => boolean, why: string, isTakenUp: boolean): void {
       for (const [key, watch] of watches) {
         if (!which(watch.session)) continue
-        if (watch.state.end === null && isTakenUp) write(watch, 'left', `${watch.ref.name}: not watched from now on, because ${why}`)
+        if (watch.state.end === null && isTakenUp)
+          write(watch, 'left', `${watch.ref.name}: not watched from now on, because ${why}`)
         else end(watch, 'lost', `Because ${why}.`)
         watch.observer?.close()
         watches.delete(key)

@@ -268,10 +268,7 @@ describe('readMatrix', () => {
     ['{', 'JSON'],
     ['{"id":"x","title":"x","watchSeconds":1800,"rows":[]}', 'rows'],
     [JSON.stringify({ ...file, watchSeconds: 5 }), 'watchSeconds'],
-    [
-      JSON.stringify({ ...file, rows: [{ ...first, min: null, max: null }] }),
-      'rows.0 needs min, max or both'
-    ],
+    [JSON.stringify({ ...file, rows: [{ ...first, min: null, max: null }] }), 'rows.0 needs min, max or both'],
     [JSON.stringify({ ...file, rows: [{ ...first, signal: 'mood' }] }), 'rows.0.signal'],
     [JSON.stringify({ ...file, rows: [first, first] }), 'two rows are called errors-high']
   ])('refuses %s', (text, why) => {

@@ -57,7 +57,9 @@ export function judge(input: JudgeInput): Verdict {
   const limitMs = staleLimitMs('metrics', input.speed ?? 1)
   // Before the Deployment is known, nobody knows how fresh the change is that a number belongs to.
   const isUnread = input.deployment.state === 'loading'
-  const judged = matrix.rows.map((row) => judgeRow(row, signalOf(row.signal), { now, limitMs, change, reachMs, isUnread }))
+  const judged = matrix.rows.map((row) =>
+    judgeRow(row, signalOf(row.signal), { now, limitMs, change, reachMs, isUnread })
+  )
   const firing = judged.filter(({ judgement }) => judgement.result === 'fires')
   const waiting = mostSevere(judged.filter(({ judgement }) => judgement.result === 'waits'))
   const counted = mostSevere(firing)

@@ -62,14 +62,10 @@ export function glanceOf({ view, verdict, now, speed }: GlanceInput): Glance {
   }
 }
 
-function whyBlind(
-  view: GlanceInput['view'],
-  verdict: GlanceInput['verdict'],
-  now: Date,
-  speed: number
-): string | null {
+function whyBlind(view: GlanceInput['view'], verdict: GlanceInput['verdict'], now: Date, speed: number): string | null {
   if (view === null || verdict === null) return 'it is being read'
-  const objects = whyUnread(view.deployment, 'the Deployment', now, speed) ?? whyUnread(view.pods, 'its pods', now, speed)
+  const objects =
+    whyUnread(view.deployment, 'the Deployment', now, speed) ?? whyUnread(view.pods, 'its pods', now, speed)
   if (objects !== null) return objects
   const errors = view.signals.find(({ id }) => id === 'errorRatio')?.measure
   if (errors === undefined) return 'errors are not measured'

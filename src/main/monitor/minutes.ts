@@ -17,7 +17,7 @@ export function paint(
   const letter = minuteLetters[minute]
   const first = minuteAt(startedAt, from)
   const last = Math.min(minuteAt(startedAt, to), mostMinutes - 1)
-  const cells = [...minutes]
+  const cells = minutes.split('')
   for (let index = first; index <= last; index += 1) {
     const was = cells[index] ?? 'q'
     cells[index] = rank.indexOf(letter) > rank.indexOf(was) ? letter : was
@@ -27,7 +27,7 @@ export function paint(
 
 /** The minutes as they are shown. */
 export function minutesOf({ minutes }: Pick<WatchState, 'minutes'>): readonly WatchMinute[] {
-  return [...minutes].map((letter) => names[letter] ?? 'blind')
+  return minutes.split('').map((letter) => names[letter] ?? 'blind')
 }
 
 const names: Readonly<Partial<Record<string, WatchMinute>>> = Object.fromEntries(

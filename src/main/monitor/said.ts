@@ -8,6 +8,7 @@ export function saidOf({ phase, blind, alarms, watchedMs, forMs, restarts, end }
   const left = `${formatAge(Math.max(0, forMs - watchedMs))} left`
   const counts = `${left}, ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}.`
   if (phase === 'alarm') return `Alarm since ${utc(alarms.at(-1)?.at ?? '')}: ${alarms.at(-1)?.text ?? ''} ${counts}`
-  if (phase === 'blind') return `Blind since ${utc(blind?.sinceAt ?? '')}: ${blind?.why ?? 'nothing is read'}. ${counts}`
+  if (phase === 'blind')
+    return `Blind since ${utc(blind?.sinceAt ?? '')}: ${blind?.why ?? 'nothing is read'}. ${counts}`
   return `Holding, ${counts}`
 }

@@ -52,11 +52,7 @@ describe('a watch', () => {
     const after = look(watchIn({ watch: JSON.parse(JSON.stringify(before)) }) ?? begun, 22 * minute, 23 * minute)
     expect(after.told).toEqual(['gap'])
     expect(after.state).toMatchObject({ watchedMs: 11 * minute, blindMs: 12 * minute })
-    expect(minutesOf(after.state).slice(9, 24)).toEqual([
-      'quiet',
-      ...Array<string>(13).fill('blind'),
-      'quiet'
-    ])
+    expect(minutesOf(after.state).slice(9, 24)).toEqual(['quiet', ...Array<string>(13).fill('blind'), 'quiet'])
   })
 
   it('alarms when a second reading is past a limit, goes on until it is quiet, and does not count that', () => {
@@ -97,7 +93,9 @@ describe('a watch', () => {
     const alarmed = look(first, 20_000, 40 * minute, past(20_000))
     expect(alarmed.state.end).toBeNull()
     const stopped = endWatch(alarmed.state, at(41 * minute), 'stopped', 'Moved to the other region.')
-    expect(stopped.end?.text).toMatch(/^Stopped by the operator\. Quiet for 20 s of 30 min, .* Moved to the other region\.$/)
+    expect(stopped.end?.text).toMatch(
+      /^Stopped by the operator\. Quiet for 20 s of 30 min, .* Moved to the other region\.$/
+    )
     expect(endWatch(stopped, at(50 * minute), 'held')).toBe(stopped)
     expect(see(stopped, { ...calm, at: at(60 * minute) }, 45_000).events).toEqual([])
   })

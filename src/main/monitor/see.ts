@@ -121,7 +121,10 @@ function closed(alarms: WatchState['alarms'], at: string): WatchState['alarms'] 
 }
 
 /** Restarts beyond what was read before; all of a pod that is new since then. */
-function restartsSince(before: WatchState['pods'], now: Glance['pods']): { readonly count: number; readonly text: string } {
+function restartsSince(
+  before: WatchState['pods'],
+  now: Glance['pods']
+): { readonly count: number; readonly text: string } {
   const grown =
     before === null
       ? []
@@ -130,7 +133,10 @@ function restartsSince(before: WatchState['pods'], now: Glance['pods']): { reado
           return more > 0 ? [{ name, more }] : []
         })
   const count = grown.reduce((sum, { more }) => sum + more, 0)
-  const names = grown.slice(0, 3).map(({ name }) => name).join(', ')
+  const names = grown
+    .slice(0, 3)
+    .map(({ name }) => name)
+    .join(', ')
   const rest = grown.length > 3 ? ` and ${grown.length - 3} more` : ''
   return { count, text: `${count} ${count === 1 ? 'restart' : 'restarts'}: ${names}${rest}.` }
 }

@@ -33,9 +33,7 @@ export const watchState = z.object({
   alarms: z.array(z.object({ at: text, endedAt: z.nullable(text), text })),
   notes: z.array(z.object({ at: text, text })),
   minutes: text.check(z.regex(/^[qnab]*$/)),
-  end: z.nullable(
-    z.object({ at: text, how: z.enum(['held', 'alarmed', 'overtaken', 'stopped', 'lost']), text })
-  )
+  end: z.nullable(z.object({ at: text, how: z.enum(['held', 'alarmed', 'overtaken', 'stopped', 'lost']), text }))
 })
 
 export type WatchState = z.infer<typeof watchState>

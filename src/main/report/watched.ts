@@ -16,6 +16,7 @@ function line(body: JournalRecord['body']): string {
   const name = stringAt(body, 'ref', 'name')
   const from = utc(stringAt(body, 'watch', 'startedAt'))
   const ended = stringAt(body, 'watch', 'end', 'at')
-  if (ended !== '') return `- ${inline(name)}, ${from} to ${utc(ended)}: ${inline(stringAt(body, 'watch', 'end', 'text'))}`
+  if (ended !== '')
+    return `- ${inline(name)}, ${from} to ${utc(ended)}: ${inline(stringAt(body, 'watch', 'end', 'text'))}`
   return `- ${inline(name)}, from ${from}: **not over**, last looked at ${utc(stringAt(body, 'watch', 'seenAt'))}.`
 }

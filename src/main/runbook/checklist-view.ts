@@ -93,7 +93,11 @@ const leverHints: Readonly<Record<LeverView['state'], string>> = {
   failed: 'No plan: read the command out'
 }
 
-function hintOf({ action }: RunbookTask, { plan, lever, run, watch, now, readOut }: LiveFacts, progress: Progress): string {
+function hintOf(
+  { action }: RunbookTask,
+  { plan, lever, run, watch, now, readOut }: LiveFacts,
+  progress: Progress
+): string {
   if (action === 'plan') {
     if (run?.state === 'settled') return settledHint(run)
     if (run) return 'Running'

@@ -10,7 +10,15 @@ import { proofTicks } from './proof-ticks.ts'
 
 const shipped = loadRunbooks(resolve(import.meta.dirname, '../../../resources/runbooks'))
 const values = { context: 'prod', namespace: 'shop', service: 'checkout', revision: '4', selector: 'app=checkout' }
-const live = { verdict: null, plan: null, lever: null, watch: null, run: null, now: '2026-03-01T00:00:00Z', readOut: null }
+const live = {
+  verdict: null,
+  plan: null,
+  lever: null,
+  watch: null,
+  run: null,
+  now: '2026-03-01T00:00:00Z',
+  readOut: null
+}
 
 function record(kind: string, body: Record<string, unknown>): JournalRecord {
   return { seq: 0, t: '2026-03-01T00:00:00Z', kind, body }

@@ -18,7 +18,12 @@ export function WatchCard({ watch }: { readonly watch: WatchView }) {
   const [stopping, setStopping] = useState(false)
   const { phase, forMs, watchedMs, alarms, notes, end } = watch
   return (
-    <section className={plan['card']} data-testid="watch-card" data-phase={phase} aria-label="The watch after the proof">
+    <section
+      className={plan['card']}
+      data-testid="watch-card"
+      data-phase={phase}
+      aria-label="The watch after the proof"
+    >
       <header>
         <div>
           <h2>Watched after the proof</h2>
@@ -63,7 +68,12 @@ export function WatchCard({ watch }: { readonly watch: WatchView }) {
           <span className={plan['hint']}>It goes on when you leave this service, and after a restart of Backout.</span>
           <div className={plan['buttons']}>
             <Sound />
-            <Button look="ghost" data-testid="watch-stop" aria-expanded={stopping} onClick={() => setStopping(!stopping)}>
+            <Button
+              look="ghost"
+              data-testid="watch-stop"
+              aria-expanded={stopping}
+              onClick={() => setStopping(!stopping)}
+            >
               Stop the watch …
             </Button>
           </div>
@@ -86,8 +96,7 @@ function Sound() {
 /** Once more at the end: what is still owed for what was done. */
 function Owed({ watch }: { readonly watch: WatchView }) {
   const owed = (useFeed('debts') ?? []).filter(
-    ({ runId, ref }) =>
-      runId === watch.runId || (ref?.name === watch.ref.name && ref.namespace === watch.ref.namespace)
+    ({ runId, ref }) => runId === watch.runId || (ref?.name === watch.ref.name && ref.namespace === watch.ref.namespace)
   )
   if (owed.length === 0) return null
   return (
