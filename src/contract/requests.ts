@@ -189,7 +189,7 @@ export const requests = {
       /** What Prometheus is asked for a number on the screen. */
       z.strictObject({
         kind: z.literal('query'),
-        signal: z.enum(['errorRatio', 'p95', 'availability', 'requestRate'])
+        signal: z.enum(['errorRatio', 'p95', 'availability', 'requestRate', 'memoryLeft', 'business'])
       }),
       z.strictObject({ kind: z.literal('contact'), contact: z.number(), reach: z.number() }),
       z.strictObject({ kind: z.literal('place'), place: z.enum(placeIds) }),

@@ -1,5 +1,26 @@
-/** What is measured of a service and held against the matrix. */
-export type SignalId = 'errorRatio' | 'p95' | 'availability' | 'requestRate' | 'newPodsUnavailable'
+/**
+ * What is known of a service and held against the matrix. `memoryLeft`: seconds until a pod reaches its memory limit as it
+ * grows now; `business`: the lowest number of the business as a multiple of its floor; the last two are said by a person.
+ */
+export type SignalId =
+  | 'errorRatio'
+  | 'p95'
+  | 'availability'
+  | 'requestRate'
+  | 'newPodsUnavailable'
+  | 'memoryLeft'
+  | 'business'
+  | 'securityIncident'
+  | 'customerReports'
+
+/** What a person says and nothing measures. `customerReports` is 1 where they are looked into, and 2 once confirmed. */
+export const reportedSignals = ['securityIncident', 'customerReports'] as const
+export type ReportedSignal = (typeof reportedSignals)[number]
+
+/** Whether a signal is said by a person. */
+export function isReported(signal: SignalId): signal is ReportedSignal {
+  return signal === 'securityIncident' || signal === 'customerReports'
+}
 
 /** `wait`: a change is so fresh that what fires may be requests of before it. */
 export type VerdictLevel = 'hold' | 'watch' | 'wait' | 'prepare' | 'rollBack' | 'declareIncident'
@@ -9,7 +30,9 @@ export type RowLevel = Exclude<VerdictLevel, 'wait'>
 
 /** Whether a verdict rests on anything that users feel: errors, latency or availability, whatever it found. */
 export function isMeasured({ judgements }: Pick<Verdict, 'judgements'>): boolean {
-  return judgements.some(({ signal, result }) => signal !== 'newPodsUnavailable' && result !== 'unknown')
+  return judgements.some(
+    ({ signal, result }) => signal !== 'newPodsUnavailable' && !isReported(signal) && result !== 'unknown'
+  )
 }
 
 /** Whether a verdict asks for a change: only then is a lever recommended, and an automatic plan kept. */
@@ -27,6 +50,10 @@ export interface MatrixRow {
   readonly min: number | null
   readonly max: number | null
   readonly relativeToNormal: boolean
+  /** A row that fires goes on until the value is past this one; null where it leaves as it entered. */
+  readonly leave: number | null
+  /** It says nothing where its signal is not there at all. */
+  readonly optional: boolean
   /** Time the procedure leaves for the decision, seconds. */
   readonly withinSeconds: number
   /** `procedure` rows come from the written procedure, `backout` rows are ours. */
@@ -52,6 +79,10 @@ export interface RowJudgement {
   readonly result: 'fires' | 'waits' | 'quiet' | 'unknown'
   /** The value and the limit, with units. */
   readonly evidence: string
+  /** Time that the row leaves for the decision, seconds. */
+  readonly withinSeconds: number
+  /** When that is over, counted from when this person first saw it fire; null while it does not. */
+  readonly decideBy: string | null
 }
 
 /** The change that a verdict waits for, in times of the console's clock (ISO). */

@@ -57,9 +57,15 @@ export function judge(input: JudgeInput): Verdict {
   const limitMs = staleLimitMs('metrics', input.speed ?? 1)
   // Before the Deployment is known, nobody knows how fresh the change is that a number belongs to.
   const isUnread = input.deployment.state === 'loading'
-  const judged = matrix.rows.map((row) =>
-    judgeRow(row, signalOf(row.signal), { now, limitMs, change, reachMs, isUnread })
+  const before = new Map(
+    (input.previous?.judgements ?? []).flatMap(({ row, result, decideBy }) =>
+      result === 'fires' ? [[row, decideBy] as const] : []
+    )
   )
+  const context = { now, limitMs, change, reachMs, isUnread, before }
+  const judged = matrix.rows
+    .filter(({ optional, signal }) => !optional || signalOf(signal) !== undefined)
+    .map((row) => judgeRow(row, signalOf(row.signal), context))
   const firing = judged.filter(({ judgement }) => judgement.result === 'fires')
   const waiting = mostSevere(judged.filter(({ judgement }) => judgement.result === 'waits'))
   const counted = mostSevere(firing)

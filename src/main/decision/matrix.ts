@@ -21,18 +21,42 @@ const rowSchema = z
   .strictObject({
     id: z.string().check(z.regex(/^[a-z0-9-]+$/)),
     title: z.string().check(z.minLength(1)),
-    signal: z.enum(['errorRatio', 'p95', 'availability', 'requestRate', 'newPodsUnavailable']),
+    signal: z.enum([
+      'errorRatio',
+      'p95',
+      'availability',
+      'requestRate',
+      'newPodsUnavailable',
+      'memoryLeft',
+      'business',
+      'securityIncident',
+      'customerReports'
+    ]),
     level: z.enum(['hold', 'watch', 'prepare', 'rollBack', 'declareIncident']),
     min: bound,
     max: bound,
     relativeToNormal: z.boolean(),
+    leave: z._default(bound, null),
+    optional: z._default(z.boolean(), false),
     withinSeconds: z.number().check(z.positive()),
     origin: z.enum(['procedure', 'backout'])
   })
   .check(
     z.refine((row) => row.min !== null || row.max !== null, 'needs min, max or both'),
-    z.refine((row) => row.min === null || row.max === null || row.min < row.max, 'min must be below max')
+    z.refine((row) => row.min === null || row.max === null || row.min < row.max, 'min must be below max'),
+    z.refine(leavesOutside, 'leave must be on the side of the limit where the row does not fire')
   )
+/** Entering and leaving at the same side would never end. */
+function leavesOutside({ signal, min, max, leave }: Pick<MatrixRow, 'signal' | 'min' | 'max' | 'leave'>): boolean {
+  if (leave === null) return true
+  return isFromAbove(signal) ? max !== null && leave >= max : min !== null && leave <= min
+}
+
+/** Whether less of a signal is worse, so that its limit is crossed from above. */
+export function isFromAbove(signal: MatrixRow['signal']): boolean {
+  return signal === 'availability' || signal === 'memoryLeft' || signal === 'business'
+}
+
 const matrixSchema = z.strictObject({
   id: z.string(),
   title: z.string(),

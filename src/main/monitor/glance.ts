@@ -38,7 +38,11 @@ const called: Readonly<Record<SignalId, string>> = {
   p95: 'latency',
   availability: 'availability',
   requestRate: 'traffic',
-  newPodsUnavailable: 'the rollout of new pods'
+  newPodsUnavailable: 'the rollout of new pods',
+  memoryLeft: 'memory',
+  business: 'the business',
+  securityIncident: 'security',
+  customerReports: 'reports of customers'
 }
 
 /** So many pods are followed. */

@@ -36,7 +36,9 @@ const rollBack: Verdict = {
       level: 'rollBack',
       limit: 0.05,
       result: 'fires',
-      evidence: '8 %, limit 5 %'
+      evidence: '8 %, limit 5 %',
+      withinSeconds: 120,
+      decideBy: null
     }
   ],
   disagreeing: [],
