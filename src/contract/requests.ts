@@ -4,6 +4,7 @@ import type { ConnectionView, EnvironmentView } from './environment.ts'
 import { judgedLength, type JudgedText } from './judged-text.ts'
 import type { QuickCommand } from './quick-command.ts'
 import { placeIds } from './profile.ts'
+import { reportedSignals } from './verdict.ts'
 import { reportFields, type CommandBody, type ReportView } from './record.ts'
 import type { WireRequest } from './step.ts'
 
@@ -137,6 +138,21 @@ export const requests = {
     id: debtId,
     to: z.string().check(z.minLength(1), z.maxLength(200)),
     note: shortText
+  }),
+  /** Says what nothing measures: a row of the matrix judges it. `who` said so, as far as the operator knows. */
+  'signal.report': z.strictObject({
+    ref,
+    signal: z.enum(reportedSignals),
+    state: z.enum(['reported', 'confirmed', 'withdrawn']),
+    who: z.string().check(z.minLength(1), z.maxLength(200)),
+    note: shortText
+  }),
+  /** Decides not to act for now: why, who, and for how long; 0 minutes takes that back. */
+  'verdict.decline': z.strictObject({
+    ref,
+    who: z.string().check(z.minLength(1), z.maxLength(200)),
+    reason: z.string().check(z.minLength(1), z.maxLength(4_096)),
+    minutes: z.number().check(z.int(), z.minimum(0), z.maximum(1_440))
   }),
   'task.tick': z.strictObject({ taskId: id, state: z.enum(['todo', 'done', 'doneElsewhere']) }),
   'task.note': z.strictObject({ taskId: id, text: shortText }),

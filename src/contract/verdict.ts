@@ -101,6 +101,15 @@ export interface Wait {
   readonly cleanAt: string | null
 }
 
+/** The decision not to act: by whom, why, until when, and why it is asked about again; null while it stands. */
+export interface DeclinedView {
+  readonly who: string
+  readonly reason: string
+  readonly at: string
+  readonly untilAt: string
+  readonly again: string | null
+}
+
 /** The one sentence that decides, with everything that explains it. */
 export interface Verdict {
   readonly level: VerdictLevel
@@ -124,6 +133,8 @@ export interface Verdict {
   readonly withinSeconds: number | null
   /** Set for the level `wait` only. */
   readonly wait: Wait | null
+  /** Somebody decided not to act; null while nobody has, and when nothing is asked for any more. */
+  readonly declined: DeclinedView | null
   /** Everything that can be judged has been read for the first time. */
   readonly isComplete: boolean
   readonly judgedAt: string

@@ -13,6 +13,7 @@ import { createJudging } from './console/judging.ts'
 import { launch } from './console/launch.ts'
 import { createProfile } from './console/profile.ts'
 import { createRecordKeeper } from './console/record-keeper.ts'
+import { createSaying } from './console/saying.ts'
 import { createSessions } from './console/sessions.ts'
 import { createShell } from './console/shell.ts'
 import { shownRequest } from './console/shown-request.ts'
@@ -96,6 +97,7 @@ export function createConsole(ports: ConsolePorts): Console {
     reservations: leases
   })
   const judging = createJudging({ inService: () => sessions.inService(), feeds, record })
+  const saying = createSaying({ inService: () => sessions.inService(), record, clock })
   const debts = createDebts({ runs: sessions.runs, record, clock, operator })
   const approving = createApproving({ approvals: ports.approvals, runs: sessions.runs, shell })
   const connections = createConnectionRequests({ ports, clock, shell, workspace, record, sessions })
@@ -176,6 +178,8 @@ export function createConsole(ports: ConsolePorts): Console {
 
     'debt.settle': (input) => done(debts.settle(input)),
     'debt.handOver': (input) => done(debts.handOver(input)),
+    'signal.report': (input) => done(saying.report(input)),
+    'verdict.decline': (input) => done(saying.decline(input)),
     'task.tick': ({ taskId, state }) => done(record.tick(taskId, state)),
     'task.note': ({ taskId, text }) => done(record.taskNote(taskId, text)),
     'record.open': ({ firstSeq }) => done(sessions.openRecord(firstSeq)),

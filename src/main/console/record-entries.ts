@@ -16,6 +16,8 @@ const budgets = {
   mark: 262_144,
   task: 262_144,
   refused: 1_048_576,
+  reported: 262_144,
+  declined: 262_144,
   debt: 262_144
 } as const
 
@@ -90,6 +92,9 @@ export function recordEntries(journal: KeptJournal, taskOf: (id: string) => Runb
       taskOf(taskId)
       await spend('note', { taskId, text })
     },
+    /** What a person says that nothing measures, or decides. @throws FailureError `refused` when there is no room left. */
+    said: (kind: 'reported' | 'declined', body: Readonly<Record<string, unknown>>): Promise<JournalRecord> =>
+      spend(kind, body),
     /** What the operator says of a debt. @throws FailureError `refused` when there is no room left. */
     debt: (body: Readonly<Record<string, unknown>>): Promise<unknown> => spend('debt', body),
     setReportField: (field: string, value: string): Promise<unknown> => spend('report', { field, value }),

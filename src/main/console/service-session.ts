@@ -12,7 +12,7 @@ import type {
   WireRequest
 } from '../../contract/index.ts'
 import { FailureError, failureOf, lastValue } from '../../contract/index.ts'
-import { judge, limitsOf, type Matrix } from '../decision/index.ts'
+import { declinedOn, signalsSaid, judge, limitsOf, type Matrix } from '../decision/index.ts'
 import type { PlacedPlan } from '../execute/index.ts'
 import { createPodOutput, type EvidenceBudget, type PodOutput } from '../pod-output/index.ts'
 import { createPlanning, type HeldBy, type Wanted } from '../plan/index.ts'
@@ -28,6 +28,7 @@ import { crossingEntries } from './crossing-entries.ts'
 import { earlierVerdict } from './earlier-verdict.ts'
 import type { EnvironmentSession } from './environment-session.ts'
 import { incidentKey } from './incident.ts'
+import { operatorWords } from './operator-words.ts'
 import { proofMeasurements } from './proof-measurements.ts'
 import { releaseEntries } from './release-entries.ts'
 import { createStandingLookup, standingsIn } from './revision-standings.ts'
@@ -47,6 +48,8 @@ export interface ServiceSessionOptions {
   readonly procedureCommands: () => readonly string[]
   readonly onService: (view: ServiceView) => void
   readonly onVerdict: (verdict: Verdict) => void
+  /** The decision not to act is asked about again. */
+  readonly onAskedAgain: (text: string) => void
   readonly onDecision: (decision: DecisionView) => void
   readonly onOutput: (output: PodOutputView | null) => void
   readonly onOutputChange: (change: OutputChange) => void
@@ -68,6 +71,10 @@ export interface ServiceSession {
   recordVerdict(): void
   /** What a command is judged by; null while the service has not been read. */
   readonly facts: () => ServiceFacts | null
+  /** Somebody said something of the service: it is judged anew. */
+  hear(record: JournalRecord): void
+  /** What a decision not to act would be made of; null before the first verdict. */
+  declineOn(): ReturnType<typeof declinedOn> | null
   /** Starts over after a finished run. */
   dropPlan(): void
   /** Looks the revisions' standings up again, after a mark by the operator. */
@@ -90,6 +97,10 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   /** The last verdict that was whole: of this session, or before it of the record. */
   let earlier = earlierVerdict(journal.records(), incident, clock.now().getTime())
   let recorded: Verdict | null = null
+  const words = operatorWords(journal.records(), incident, clock.now().getTime())
+  let update: ServiceUpdate | null = null
+  /** Why the decision not to act was asked about again last. */
+  let againSaid: string | null = null
   const limits = limitsOf(options.matrix)
   const recordRelease = releaseEntries(journal, incident, clock.now().getTime())
   const recordCrossing = crossingEntries(journal, incident, clock.now().getTime())
@@ -170,11 +181,12 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   }
 
   function judgeAnew({ view: seen, share, skewMs }: ServiceUpdate): void {
+    const signals = [...seen.signals, ...signalsSaid(words.reports(), clock.now())]
     const metrics = session.metrics()
     const current = (lastValue(seen.revisions) ?? []).find(({ isCurrent }) => isCurrent)
     const next = judge({
       ref,
-      signals: seen.signals,
+      signals,
       deployment: seen.deployment,
       standing: current?.standing ?? 'none',
       share,
@@ -183,14 +195,28 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       speed: clock.speed,
       skewMs,
       ...(metrics.state === 'value' ? { reachMs: metrics.value.reachMs() } : {}),
-      previous: earlier
+      previous: earlier,
+      declined: words.declined()
     })
     verdict = next
     if (next.isComplete || next.decideBy !== null) earlier = next
     options.onVerdict(next)
-    recordCrossing(next, seen.signals)
+    recordCrossing(next, signals)
+    askAgain(next)
     record(next)
     planning.consider()
+  }
+
+  /** That the decision not to act is asked about again is written down, and told, once. */
+  function askAgain({ declined }: Verdict): void {
+    const again = declined?.again ?? null
+    // How bad it is by now changes all the time; that it is worse is one thing.
+    const kind = again === null || declined === null ? null : `${declined.at} ${again.split(':')[0]}`
+    if (kind === null || kind === againSaid) return
+    againSaid = kind
+    const text = `Asked again whether to act: ${again}`
+    journal.append('note', { what: 'decision', ref, text }).catch(() => undefined)
+    options.onAskedAgain(text)
   }
 
   /** Each verdict once, as soon as all of it is known. */
@@ -232,13 +258,14 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       abort,
       standings: () => standings.byReplicaSet()
     },
-    (update) => {
-      view = update.view
-      raw = update.raw
+    (next) => {
+      update = next
+      view = next.view
+      raw = next.raw
       options.onService(view)
       recordRelease(view.deployment)
       standings.refreshWhenDue(raw)
-      judgeAnew(update)
+      judgeAnew(next)
       output.podsChanged()
     }
   )
@@ -273,6 +300,12 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       await planning.prepare(wanted)
     },
     facts,
+    hear(record) {
+      words.take(record)
+      if (update) judgeAnew(update)
+    },
+    declineOn: () =>
+      verdict && view ? declinedOn(verdict, [...view.signals, ...signalsSaid(words.reports(), clock.now())]) : null,
     dropPlan: () => planning.drop(),
     refreshStandings: () => standings.refresh(raw),
     follow(run) {

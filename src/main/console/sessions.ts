@@ -208,6 +208,10 @@ export function createSessions(options: SessionsOptions) {
         feeds.set('service', shown)
       },
       onVerdict: (verdict) => feeds.set('verdict', verdict),
+      onAskedAgain: (text) => {
+        const isLoud = workspace.display().alarmSound
+        ports.notify?.({ title: `${ref.name}, ${view.name}`, body: text, isLoud })
+      },
       onDecision: (decision) => feeds.set('decision', decision),
       onOutput: (output) => feeds.set('output', output),
       onOutputChange: (change) => feeds.grow('output', change)

@@ -1,6 +1,8 @@
 export { sameTroubleMs, type EarlierVerdict } from './asked.ts'
+export { declinedOn, declinedView, type Declined } from './declined.ts'
 export { crossing } from './crossing.ts'
 export { firstCrossing } from './first-crossing.ts'
 export { judge } from './judge.ts'
 export { limitsOf } from './limits.ts'
+export { signalsSaid, type Reported } from './reported.ts'
 export { readMatrix, type Matrix } from './matrix.ts'

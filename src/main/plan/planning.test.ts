@@ -46,6 +46,7 @@ const rollBack: Verdict = {
   asked: null,
   decideBy: null,
   wait: null,
+  declined: null,
   isComplete: true,
   withinSeconds: 120,
   judgedAt: ''

@@ -19,6 +19,8 @@ export type JournalKind =
   | 'attest'
   | 'settled'
   | 'watch'
+  | 'reported'
+  | 'declined'
   | 'check'
   | 'command'
   | 'task'

@@ -23,6 +23,8 @@ const words: ReadonlyMap<string, string> = new Map([
   ['attest', 'vouched'],
   ['settled', 'result'],
   ['watch', 'watch'],
+  ['reported', 'reported'],
+  ['declined', 'decision'],
   ['check', 'check'],
   ['task', 'tick'],
   ['note', 'note'],

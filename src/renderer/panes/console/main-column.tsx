@@ -9,6 +9,7 @@ import { RunPane } from '../run/run-pane.tsx'
 import { RunVerdict } from '../run/run-verdict.tsx'
 import { VouchDialog } from '../run/vouch-dialog.tsx'
 import { ServiceNotices } from './service-notices.tsx'
+import { SayDialog } from '../verdict/say-dialog.tsx'
 import { VerdictPane } from '../verdict/verdict-pane.tsx'
 import { useWatch } from '../watch/use-watch.ts'
 import { WatchCard } from '../watch/watch-card.tsx'
@@ -53,6 +54,7 @@ export function MainColumn({ shell, service }: { readonly shell: ShellView; read
         />
       )}
       <VouchDialog />
+      <SayDialog />
     </main>
   )
 }

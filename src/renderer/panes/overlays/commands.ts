@@ -90,6 +90,13 @@ export function paletteCommands(): readonly PaletteCommand[] {
             ]
           : planning(service.ref, decision)),
         { id: 'choose', title: 'Choose another revision', keys: '', run: () => setView({ choosing: true }) },
+        ...(
+          [
+            ['securityIncident', 'Say: security vulnerability or incident', 'i'],
+            ['customerReports', 'Say: customers report trouble', 'u'],
+            ['decline', 'Decide not to act, for now', 'o']
+          ] as const
+        ).map(([saying, title, keys]) => ({ id: saying, title, keys, run: () => setView({ saying }) })),
         { id: 'judge', title: 'Is this safe here, now?', keys: 's', run: () => setView({ overlay: 'judge' }) },
         { id: 'quick', title: 'Quick commands', keys: 'q', run: () => setView({ overlay: 'quick' }) },
         { id: 'services', title: 'All services', keys: 'esc', run: () => void ask('service.close', {}) },
