@@ -60,6 +60,13 @@ export interface MatrixRow {
   readonly origin: 'procedure' | 'backout'
 }
 
+/** A number of the business: what it is called, how Prometheus is asked for it, and the floor under which it is broken. */
+export interface BusinessQuery {
+  readonly title: string
+  readonly query: string
+  readonly floor: number
+}
+
 /** The most severe limit that a value is past. */
 export interface Crossing {
   readonly level: RowLevel

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Failure, RequestInput, RequestName, RequestOutput, Result } from '../contract/index.ts'
+import type { Failure, FileProblem, RequestInput, RequestName, RequestOutput, Result } from '../contract/index.ts'
 import { asFailure, failed, FailureError, failureOf, feedNames, ok } from '../contract/index.ts'
 import { agreeToVouch } from './console/agree-to-vouch.ts'
 import { createApproving } from './console/approving.ts'
@@ -11,6 +11,7 @@ import { createFeedHub } from './console/feeds.ts'
 import { initialFeeds } from './console/initial-feeds.ts'
 import { createJudging } from './console/judging.ts'
 import { launch } from './console/launch.ts'
+import { chooseMatrix } from './console/own-matrix.ts'
 import { createProfile } from './console/profile.ts'
 import { createRecordKeeper } from './console/record-keeper.ts'
 import { createSaying } from './console/saying.ts'
@@ -80,8 +81,8 @@ export function createConsole(ports: ConsolePorts): Console {
     feeds,
     actions
   })
-  const profile = createProfile({ ports, feeds, record })
-  const matrix = loadMatrix(resourcesDir)
+  const { matrix, view: matrixView } = chooseMatrix(loadMatrix(resourcesDir), ports.profile?.dir ?? null)
+  const profile = createProfile({ ports, feeds, record, matrix: matrixView })
   const sessions = createSessions({
     ports,
     clock,
@@ -269,6 +270,8 @@ export function createConsole(ports: ConsolePorts): Console {
   async function start(): Promise<void> {
     await record.ready
     connections.showConnections()
+    const [problem] = matrixView.problems
+    if (problem) shell.set({ failure: matrixFailure(problem) })
     shell.set({ defaultKubeconfig: await connections.describeDefault() })
     const launching = connections.connecting(() => launch({ launch: ports.launch, connections, sessions, workspace }))
     await launching.finally(() => void secrets.probe())
@@ -319,6 +322,12 @@ function mishapOf(error: unknown): Failure {
 async function done(work: Promise<unknown>): Promise<null> {
   await work
   return null
+}
+
+/** The shipped matrix is in use instead: whoever wrote their own has to know. */
+function matrixFailure({ file, line, column, message }: FileProblem): Failure {
+  const text = `${file}, line ${line}, column ${column}: ${message}. The matrix that comes with Backout is used.`
+  return failureOf('invalid', text, { remedy: 'Correct the file, and start Backout again.' })
 }
 
 function loadMatrix(resourcesDir: string) {

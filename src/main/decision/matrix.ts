@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { failed, failureOf, ok, type MatrixRow, type Result } from '../../contract/index.ts'
+import { failed, failureOf, ok, type BusinessQuery, type MatrixRow, type Result } from '../../contract/index.ts'
 
 /** A decision matrix: when to act, and how long to watch afterwards. */
 export interface Matrix {
@@ -11,6 +11,8 @@ export interface Matrix {
   readonly rows: readonly MatrixRow[]
   /** How long a service is to be quiet after a proved action, milliseconds. */
   readonly watchMs: number
+  /** Numbers of the business, each with the floor under which it is broken. */
+  readonly business: readonly BusinessQuery[]
 }
 
 /** From a minute to a day. */
@@ -57,11 +59,20 @@ export function isFromAbove(signal: MatrixRow['signal']): boolean {
   return signal === 'availability' || signal === 'memoryLeft' || signal === 'business'
 }
 
-const matrixSchema = z.strictObject({
+/** One number of the business: `query` is PromQL whose answer is one number. */
+const businessSchema = z.strictObject({
+  title: z.string().check(z.minLength(1), z.maxLength(80)),
+  query: z.string().check(z.minLength(1), z.maxLength(2_000)),
+  floor: z.number().check(z.positive())
+})
+
+/** What a matrix file says. */
+export const matrixSchema = z.strictObject({
   id: z.string(),
   title: z.string(),
   watchSeconds,
-  rows: z.array(rowSchema).check(z.minLength(1))
+  rows: z.array(rowSchema).check(z.minLength(1)),
+  business: z._default(z.array(businessSchema), [])
 })
 
 /**
@@ -89,5 +100,10 @@ export function readMatrix(text: string, file: string): Result<Matrix> {
   const ids = parsed.data.rows.map((row) => row.id)
   const repeated = ids.find((id, index) => ids.indexOf(id) !== index)
   if (repeated !== undefined) return invalid(`two rows are called ${repeated}`)
-  return ok({ rows: parsed.data.rows, watchMs: parsed.data.watchSeconds * 1_000 })
+  return ok(matrixOf(parsed.data))
+}
+
+/** The matrix that a file says. */
+export function matrixOf({ rows, watchSeconds: seconds, business }: z.infer<typeof matrixSchema>): Matrix {
+  return { rows, watchMs: seconds * 1_000, business }
 }
