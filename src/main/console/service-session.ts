@@ -22,7 +22,7 @@ import type { Place } from '../ports/place.ts'
 import type { Traffic } from '../report/index.ts'
 import { seenRoutes } from '../providers/routes/seen-routes.ts'
 import { splitsOf } from '../providers/routes/split.ts'
-import { watchService, type Observation, type ServiceUpdate } from '../status/index.ts'
+import { pollMoreSignals, watchService, type Observation, type ServiceUpdate } from '../status/index.ts'
 import { trapsFor, type ServiceFacts } from '../traps/index.ts'
 import { crossingEntries } from './crossing-entries.ts'
 import { earlierVerdict } from './earlier-verdict.ts'
@@ -181,7 +181,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   }
 
   function judgeAnew({ view: seen, share, skewMs }: ServiceUpdate): void {
-    const signals = [...seen.signals, ...signalsSaid(words.reports(), clock.now())]
+    const signals = [...seen.signals, ...more(), ...signalsSaid(words.reports(), clock.now())]
     const metrics = session.metrics()
     const current = (lastValue(seen.revisions) ?? []).find(({ isCurrent }) => isCurrent)
     const next = judge({
@@ -228,6 +228,16 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     const text = `${next.lead} ${next.rest}`.trimEnd()
     journal.append('verdict', { text, ref, verdict: next, traffic: trafficIn(view) }).catch(() => undefined)
   }
+
+  const more = pollMoreSignals({
+    namespace: ref.namespace,
+    pods: () => (raw && lastValue(raw.pods)) ?? [],
+    business: options.matrix.business,
+    prometheus: () => session.prometheus(),
+    clock,
+    abort,
+    onChange: () => update && judgeAnew(update)
+  })
 
   const output = createPodOutput({
     ref,
@@ -305,7 +315,9 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       if (update) judgeAnew(update)
     },
     declineOn: () =>
-      verdict && view ? declinedOn(verdict, [...view.signals, ...signalsSaid(words.reports(), clock.now())]) : null,
+      verdict && view
+        ? declinedOn(verdict, [...view.signals, ...more(), ...signalsSaid(words.reports(), clock.now())])
+        : null,
     dropPlan: () => planning.drop(),
     refreshStandings: () => standings.refresh(raw),
     follow(run) {

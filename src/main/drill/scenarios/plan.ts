@@ -33,7 +33,9 @@ export const scenarioIds = [
   'gitops-puts-back',
   'config-only-release',
   'one-among-sixty',
-  'several-bad-releases'
+  'several-bad-releases',
+  'memory-leak',
+  'orders-lost'
 ] as const
 
 export type ScenarioId = (typeof scenarioIds)[number]
