@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Result } from './failure.ts'
 import type { ConnectionView, EnvironmentView } from './environment.ts'
+import type { EvidenceView } from './evidence.ts'
 import { judgedLength, type JudgedText } from './judged-text.ts'
 import type { QuickCommand } from './quick-command.ts'
 import { placeIds } from './profile.ts'
@@ -154,6 +155,11 @@ export const requests = {
     reason: z.string().check(z.minLength(1), z.maxLength(4_096)),
     minutes: z.number().check(z.int(), z.minimum(0), z.maximum(1_440))
   }),
+  /** Keeps logs, events, objects and metrics of the open service in a folder beside the journal. */
+  'evidence.keep': nothing,
+  'evidence.list': nothing,
+  /** The end of one file, as its folder's manifest names it. */
+  'evidence.read': z.strictObject({ folder: id, path: z.string().check(z.minLength(1), z.maxLength(512)) }),
   'task.tick': z.strictObject({ taskId: id, state: z.enum(['todo', 'done', 'doneElsewhere']) }),
   'task.note': z.strictObject({ taskId: id, text: shortText }),
   /**
@@ -246,6 +252,9 @@ export interface RequestOutputs {
   /** Their numbers. */
   'record.find': { readonly seqs: readonly number[] }
   'report.read': ReportView
+  'evidence.keep': { readonly folder: string }
+  'evidence.list': readonly EvidenceView[]
+  'evidence.read': { readonly text: string }
   /** The text that is now on the clipboard. */
   'clipboard.copy': { readonly text: string }
   /** The file that was written, null when the dialog was dismissed. */

@@ -7,6 +7,7 @@ import { createApproving } from './console/approving.ts'
 import { clipboardText, type Copyable } from './console/clipboard-text.ts'
 import { createConnectionRequests } from './console/connection-requests.ts'
 import { createDebts } from './console/debts.ts'
+import { createEvidenceKeeping } from './console/evidence-keeping.ts'
 import { createFeedHub } from './console/feeds.ts'
 import { initialFeeds } from './console/initial-feeds.ts'
 import { createJudging } from './console/judging.ts'
@@ -99,6 +100,7 @@ export function createConsole(ports: ConsolePorts): Console {
   })
   const judging = createJudging({ inService: () => sessions.inService(), feeds, record })
   const saying = createSaying({ inService: () => sessions.inService(), record, clock })
+  const evidence = createEvidenceKeeping({ journalDir, record, clock })
   const debts = createDebts({ runs: sessions.runs, record, clock, operator })
   const approving = createApproving({ approvals: ports.approvals, runs: sessions.runs, shell })
   const connections = createConnectionRequests({ ports, clock, shell, workspace, record, sessions })
@@ -158,7 +160,11 @@ export function createConsole(ports: ConsolePorts): Console {
     'command.judge': ({ text }) => judging.judge(text),
     'commands.quick': () => judging.quick(),
     'plan.step': ({ planId, stepId }) => shownRequest(sessions.inService().requestOf(planId, stepId)),
-    'run.approve': async (input) => unwrap(await approving.approve(input)),
+    'run.approve': async (input) => {
+      // Beside the person's answer and the time to cancel it, and never in the way of the action.
+      keepEvidence('before the action').catch(() => undefined)
+      return unwrap(await approving.approve(input))
+    },
     'run.abort': ({ runId }) => unwrap(sessions.runs.abort(runId)),
     'run.answer': async (input) => unwrap(await approving.answer(input)),
     'run.proveAgain': ({ runId }) => unwrap(sessions.runs.proveAgain(runId)),
@@ -179,6 +185,9 @@ export function createConsole(ports: ConsolePorts): Console {
 
     'debt.settle': (input) => done(debts.settle(input)),
     'debt.handOver': (input) => done(debts.handOver(input)),
+    'evidence.keep': () => keepEvidence('on demand'),
+    'evidence.list': () => evidence.list(),
+    'evidence.read': ({ folder, path }) => evidence.read(folder, path),
     'signal.report': (input) => done(saying.report(input)),
     'verdict.decline': (input) => done(saying.decline(input)),
     'task.tick': ({ taskId, state }) => done(record.tick(taskId, state)),
@@ -223,6 +232,13 @@ export function createConsole(ports: ConsolePorts): Console {
       shell.set({ preferences: workspace.display() })
       return null
     }
+  }
+
+  /** @throws FailureError `missing` when no service is open, or it has not been read */
+  async function keepEvidence(why: string): Promise<{ readonly folder: string }> {
+    const subject = sessions.inService().evidence()
+    if (subject) return evidence.keep(subject, why)
+    throw new FailureError(failureOf('missing', 'The service has not been read yet.', { retryable: true }))
   }
 
   /** What the window shows now, and may be copied. */
@@ -304,6 +320,7 @@ export function createConsole(ports: ConsolePorts): Console {
       unsubscribePractice?.()
       unsubscribeApproving()
       sessions.end()
+      await evidence.close()
       profile.close()
       await record.close()
     }

@@ -26,6 +26,8 @@ import { pollMoreSignals, watchService, type Observation, type ServiceUpdate } f
 import { trapsFor, type ServiceFacts } from '../traps/index.ts'
 import { crossingEntries } from './crossing-entries.ts'
 import { earlierVerdict } from './earlier-verdict.ts'
+import type { EvidenceSubject } from './evidence-keeping.ts'
+import { evidenceSources } from './evidence-sources.ts'
 import type { EnvironmentSession } from './environment-session.ts'
 import { incidentKey } from './incident.ts'
 import { operatorWords } from './operator-words.ts'
@@ -75,6 +77,8 @@ export interface ServiceSession {
   hear(record: JournalRecord): void
   /** What a decision not to act would be made of; null before the first verdict. */
   declineOn(): ReturnType<typeof declinedOn> | null
+  /** What is to be kept of it; null while it has not been read. */
+  evidence(): EvidenceSubject | null
   /** Starts over after a finished run. */
   dropPlan(): void
   /** Looks the revisions' standings up again, after a mark by the operator. */
@@ -310,6 +314,14 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       await planning.prepare(wanted)
     },
     facts,
+    evidence() {
+      if (!view || !raw) return null
+      const { reader, context } = connection
+      const redacted = (value: unknown): unknown => journal.redacted(value)
+      const signals = [...view.signals, ...more()]
+      const sources = evidenceSources({ ref, context, reader, raw, view, signals, verdict, redacted })
+      return { ref, environment: environment.name, sources }
+    },
     hear(record) {
       words.take(record)
       if (update) judgeAnew(update)

@@ -16,6 +16,7 @@ export type Overlay =
   | 'judge'
   | 'quick'
   | 'debts'
+  | 'evidence'
 
 /** What only this window knows: which tab, which overlay, what was said last. Never anything that main decides. */
 export interface ViewState {

@@ -36,6 +36,12 @@ export function paletteCommands(): readonly PaletteCommand[] {
           }
         ]
       : []),
+    {
+      id: 'evidence',
+      title: 'Evidence: keep it, or open what was kept',
+      keys: '',
+      run: () => setView({ overlay: 'evidence' })
+    },
     { id: 'places', title: 'Where things are', keys: '', run: showPlaces },
     { id: 'commands', title: 'Go to the commands', keys: '4', run: () => focusPane('commands') },
     { id: 'timeline', title: 'Go to the timeline', keys: '5', run: () => focusPane('timeline') },

@@ -9,6 +9,7 @@ import { IncidentsOverlay } from '../own/incidents-overlay.tsx'
 import { PlacesOverlay } from '../own/places-overlay.tsx'
 import { JudgeOverlay } from '../judge/judge-overlay.tsx'
 import { QuickOverlay } from '../judge/quick-overlay.tsx'
+import { EvidenceOverlay } from '../evidence/evidence-overlay.tsx'
 import { DebtsOverlay } from '../debts/debts-overlay.tsx'
 import { LeftBehind } from '../debts/left-behind.tsx'
 import { KeysOverlay } from '../overlays/keys-overlay.tsx'
@@ -72,6 +73,7 @@ export function App() {
       <JudgeOverlay />
       <QuickOverlay />
       <DebtsOverlay />
+      <EvidenceOverlay />
       <KeysOverlay />
       <Palette />
       <Announcer />
