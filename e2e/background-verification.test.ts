@@ -89,7 +89,7 @@ function endElsewhere(runId: string) {
 
 async function recordsOf(runId: string) {
   const { lines } = await readJournalOf(dir)
-  return lines.filter(({ body }) => body['runId'] === runId)
+  return lines.filter(({ kind, body }) => kind !== 'watch' && body['runId'] === runId)
 }
 
 describe('a verification', () => {
@@ -135,6 +135,9 @@ describe('a verification', () => {
       await ask('environment.close', {})
       expect(feeds.value('shell').runsElsewhere).toMatchObject([{ id: begun.id, state: 'verifying' }])
       expect(await endElsewhere(begun.id)).toMatchObject({ outcome: 'succeeded' })
+      // What was proved is watched through the same connection, until somebody stops that.
+      const watch = feeds.value('watches').find(({ runId, end }) => runId === begun.id && end === null)
+      if (watch) await ask('watch.stop', { runId: begun.id, note: 'a test' })
       await vi.waitFor(() => expect(openSockets()).toBe(0), { timeout: 10_000 })
 
       await ask('environment.open', { connectionId, context, name, kind })

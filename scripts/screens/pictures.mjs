@@ -86,6 +86,10 @@ export const pictures = [
   { name: 'keys', state: 'console', theme: 'dark', ...wide, keys: ['?'] },
   { name: 'command-detail', state: 'console', theme: 'dark', ...wide, keys: ['4', 'Enter'] },
   { name: 'proved-then-failing-light', state: 'proved-then-failing', theme: 'light', ...wide },
+  ...['watch-holding', 'watch-alarm', 'watch-blind', 'watch-over'].flatMap((state) => [
+    /** @type {Picture} */ ({ name: `${state}-1280`, state, theme: 'dark', width: 1280, height: 800 }),
+    /** @type {Picture} */ ({ name: `${state}-light`, state, theme: 'light', width: 1024, height: 700 })
+  ]),
   ...[
     'first-run-no-keychain',
     'first-run-busy',

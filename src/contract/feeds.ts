@@ -18,6 +18,7 @@ import type { RecordChange, RecordView } from './record.ts'
 import type { RecentRun, Run, RunElsewhere } from './run.ts'
 import type { ServiceRef, ServicesView, ServiceView } from './service.ts'
 import type { Verdict } from './verdict.ts'
+import type { WatchView } from './watch.ts'
 
 /**
  * The console's clock as the renderer needs it: simulated time in a drill, wall time otherwise.
@@ -66,6 +67,8 @@ export interface ShellView {
   readonly preferences: {
     readonly theme: 'dark' | 'light' | 'contrast' | 'system'
     readonly panes: Readonly<Record<string, number>>
+    /** Alarms of a watch are heard as well. */
+    readonly alarmSound: boolean
   }
 }
 
@@ -84,6 +87,8 @@ export interface Feeds {
   readonly run: Run | null
   /** Those before it on the same service that were not put away, oldest first. */
   readonly earlierRuns: readonly Run[]
+  /** Services that are watched after a proof, and those whose watch has ended in this session; oldest first. */
+  readonly watches: readonly WatchView[]
   /** What is owed in the cluster on the screen, oldest first; also what was handed over. */
   readonly debts: readonly OwedDebt[]
   readonly checklist: ChecklistView
@@ -105,6 +110,7 @@ export const feedNames: readonly FeedName[] = [
   'lastKnown',
   'run',
   'earlierRuns',
+  'watches',
   'debts',
   'checklist',
   'record',

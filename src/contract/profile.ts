@@ -21,7 +21,7 @@ export interface ContactView {
   readonly placeholder: boolean
 }
 
-export const placeIds = ['journal', 'preferences', 'contacts', 'runbooks'] as const
+export const placeIds = ['journal', 'preferences', 'contacts', 'matrix', 'runbooks'] as const
 export type PlaceId = (typeof placeIds)[number]
 
 /** Where something of the user's lies. */
@@ -51,12 +51,26 @@ export interface IncidentView {
   readonly text: string
 }
 
+/** The decision matrix in use: the user's own, or the shipped one. */
+export interface MatrixView {
+  /** Where the user's own is, or would be; null where nobody has a folder. */
+  readonly file: string | null
+  readonly isOwn: boolean
+  /** What it says otherwise than the shipped one, one sentence each. */
+  readonly differences: readonly string[]
+  /** Rows that ask for different things of the same value, one sentence a pair. */
+  readonly contradictions: readonly string[]
+  /** Mistakes, because of which the shipped one is in use. */
+  readonly problems: readonly FileProblem[]
+}
+
 /** What is the user's own: contacts, places, and what happened before. */
 export interface ProfileView {
   readonly contacts: readonly ContactView[]
   /** Of the file with the contacts. */
   readonly problems: readonly FileProblem[]
   readonly places: readonly PlaceView[]
+  readonly matrix: MatrixView
   /** The newest first; null until somebody asked for them. */
   readonly incidents: readonly IncidentView[] | null
 }

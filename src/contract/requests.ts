@@ -1,9 +1,11 @@
 import * as z from 'zod/mini'
 import type { Result } from './failure.ts'
 import type { ConnectionView, EnvironmentView } from './environment.ts'
+import type { EvidenceView } from './evidence.ts'
 import { judgedLength, type JudgedText } from './judged-text.ts'
 import type { QuickCommand } from './quick-command.ts'
 import { placeIds } from './profile.ts'
+import { reportedSignals } from './verdict.ts'
 import { reportFields, type CommandBody, type ReportView } from './record.ts'
 import type { WireRequest } from './step.ts'
 
@@ -144,6 +146,8 @@ export const requests = {
   'run.attest': z.strictObject({ runId: id, note: z.string().check(z.minLength(1), z.maxLength(4_096)) }),
   /** Takes away a run that has settled, on the screen or elsewhere. */
   'run.dismiss': z.strictObject({ runId: id }),
+  /** Ends the watch over what a run proved before its time, with a note that says why. */
+  'watch.stop': z.strictObject({ runId: id, note: z.string().check(z.minLength(1), z.maxLength(4_096)) }),
   /** The operator says that a debt is settled, with a note that says how. */
   'debt.settle': z.strictObject({ id: debtId, note: z.string().check(z.minLength(1), z.maxLength(4_096)) }),
   /** Somebody else sees to it from now on: it is owed on, and not pinned any more. */
@@ -152,6 +156,26 @@ export const requests = {
     to: z.string().check(z.minLength(1), z.maxLength(200)),
     note: shortText
   }),
+  /** Says what nothing measures: a row of the matrix judges it. `who` said so, as far as the operator knows. */
+  'signal.report': z.strictObject({
+    ref,
+    signal: z.enum(reportedSignals),
+    state: z.enum(['reported', 'confirmed', 'withdrawn']),
+    who: z.string().check(z.minLength(1), z.maxLength(200)),
+    note: shortText
+  }),
+  /** Decides not to act for now: why, who, and for how long; 0 minutes takes that back. */
+  'verdict.decline': z.strictObject({
+    ref,
+    who: z.string().check(z.minLength(1), z.maxLength(200)),
+    reason: z.string().check(z.minLength(1), z.maxLength(4_096)),
+    minutes: z.number().check(z.int(), z.minimum(0), z.maximum(1_440))
+  }),
+  /** Keeps logs, events, objects and metrics of the open service in a folder beside the journal. */
+  'evidence.keep': nothing,
+  'evidence.list': nothing,
+  /** The end of one file, as its folder's manifest names it. */
+  'evidence.read': z.strictObject({ folder: id, path: z.string().check(z.minLength(1), z.maxLength(512)) }),
   'task.tick': z.strictObject({ taskId: id, state: z.enum(['todo', 'done', 'doneElsewhere']) }),
   'task.note': z.strictObject({ taskId: id, text: shortText }),
   /**
@@ -209,7 +233,7 @@ export const requests = {
       /** What Prometheus is asked for a number on the screen. */
       z.strictObject({
         kind: z.literal('query'),
-        signal: z.enum(['errorRatio', 'p95', 'availability', 'requestRate'])
+        signal: z.enum(['errorRatio', 'p95', 'availability', 'requestRate', 'memoryLeft', 'business'])
       }),
       z.strictObject({ kind: z.literal('contact'), contact: z.number(), reach: z.number() }),
       z.strictObject({ kind: z.literal('place'), place: z.enum(placeIds) }),
@@ -222,6 +246,7 @@ export const requests = {
   /** Display preferences only: theme, pane sizes. */
   'preferences.set': z.strictObject({
     theme: z.optional(z.enum(['dark', 'light', 'contrast', 'system'])),
+    alarmSound: z.optional(z.boolean()),
     panes: z.optional(paneSizes)
   })
 } as const
@@ -250,6 +275,9 @@ export interface RequestOutputs {
   'record.find': { readonly seqs: readonly number[] }
   'report.read': ReportView
   'incidents.report': ReportView
+  'evidence.keep': { readonly folder: string }
+  'evidence.list': readonly EvidenceView[]
+  'evidence.read': { readonly text: string }
   /** The text that is now on the clipboard. */
   'clipboard.copy': { readonly text: string }
   /** The file that was written, null when the dialog was dismissed. */

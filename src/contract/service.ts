@@ -183,14 +183,16 @@ export interface DeploymentView {
 export interface Signal {
   readonly id: SignalId
   readonly measure: Measure
-  /** `ratio` is 0–1, `ms` milliseconds, `rps` requests per second, `s` seconds. */
-  readonly unit: 'ratio' | 'ms' | 'rps' | 's'
+  /** `ratio` is 0–1, `ms` milliseconds, `rps` requests per second, `s` seconds, `times` a multiple of a floor. */
+  readonly unit: 'ratio' | 'ms' | 'rps' | 's' | 'times'
   /** The value before the release, when it could be measured. */
   readonly normal: Measure
   /** The query or the object it was read from. */
   readonly source: string
   /** The last minutes; null until they have been read for the first time. */
   readonly series: readonly SeriesPoint[] | null
+  /** The value with its limit in words, where a number alone does not say it. */
+  readonly said?: string
   /** The workload (or Service without a ready pod) that was measured, where it is not the service's own. */
   readonly workload?: string
 }

@@ -1,5 +1,26 @@
-/** What is measured of a service and held against the matrix. */
-export type SignalId = 'errorRatio' | 'p95' | 'availability' | 'requestRate' | 'newPodsUnavailable'
+/**
+ * What is known of a service and held against the matrix. `memoryLeft`: seconds until a pod reaches its memory limit as it
+ * grows now; `business`: the lowest number of the business as a multiple of its floor; the last two are said by a person.
+ */
+export type SignalId =
+  | 'errorRatio'
+  | 'p95'
+  | 'availability'
+  | 'requestRate'
+  | 'newPodsUnavailable'
+  | 'memoryLeft'
+  | 'business'
+  | 'securityIncident'
+  | 'customerReports'
+
+/** What a person says and nothing measures. `customerReports` is 1 where they are looked into, and 2 once confirmed. */
+export const reportedSignals = ['securityIncident', 'customerReports'] as const
+export type ReportedSignal = (typeof reportedSignals)[number]
+
+/** Whether a signal is said by a person. */
+export function isReported(signal: string): signal is ReportedSignal {
+  return signal === 'securityIncident' || signal === 'customerReports'
+}
 
 /** `wait`: a change is so fresh that what fires may be requests of before it. */
 export type VerdictLevel = 'hold' | 'watch' | 'wait' | 'prepare' | 'rollBack' | 'declareIncident'
@@ -13,7 +34,9 @@ export function isMeasured({
 }: {
   readonly judgements: readonly { readonly signal: string; readonly result: string }[]
 }): boolean {
-  return judgements.some(({ signal, result }) => signal !== 'newPodsUnavailable' && result !== 'unknown')
+  return judgements.some(
+    ({ signal, result }) => signal !== 'newPodsUnavailable' && !isReported(signal) && result !== 'unknown'
+  )
 }
 
 /** Whether a verdict asks for a change: only then is a lever recommended, and an automatic plan kept. */
@@ -31,10 +54,21 @@ export interface MatrixRow {
   readonly min: number | null
   readonly max: number | null
   readonly relativeToNormal: boolean
+  /** A row that fires goes on until the value is past this one; null where it leaves as it entered. */
+  readonly leave: number | null
+  /** It says nothing where its signal is not there at all. */
+  readonly optional: boolean
   /** Time the procedure leaves for the decision, seconds. */
   readonly withinSeconds: number
   /** `procedure` rows come from the written procedure, `backout` rows are ours. */
   readonly origin: 'procedure' | 'backout'
+}
+
+/** A number of the business: what it is called, how Prometheus is asked for it, and the floor under which it is broken. */
+export interface BusinessQuery {
+  readonly title: string
+  readonly query: string
+  readonly floor: number
 }
 
 /** The most severe limit that a value is past. */
@@ -56,6 +90,10 @@ export interface RowJudgement {
   readonly result: 'fires' | 'waits' | 'quiet' | 'unknown'
   /** The value and the limit, with units. */
   readonly evidence: string
+  /** Time that the row leaves for the decision, seconds. */
+  readonly withinSeconds: number
+  /** When that is over, counted from when this person first saw it fire; null while it does not. */
+  readonly decideBy: string | null
 }
 
 /** The change that a verdict waits for, in times of the console's clock (ISO). */
@@ -72,6 +110,15 @@ export interface Wait {
   readonly endedAt: string | null
   /** From when on the readings hold requests of after the change only; null while the rollout goes on. */
   readonly cleanAt: string | null
+}
+
+/** The decision not to act: by whom, why, until when, and why it is asked about again; null while it stands. */
+export interface DeclinedView {
+  readonly who: string
+  readonly reason: string
+  readonly at: string
+  readonly untilAt: string
+  readonly again: string | null
 }
 
 /** The one sentence that decides, with everything that explains it. */
@@ -97,6 +144,8 @@ export interface Verdict {
   readonly withinSeconds: number | null
   /** Set for the level `wait` only. */
   readonly wait: Wait | null
+  /** Somebody decided not to act; null while nobody has, and when nothing is asked for any more. */
+  readonly declined: DeclinedView | null
   /** Everything that can be judged has been read for the first time. */
   readonly isComplete: boolean
   readonly judgedAt: string

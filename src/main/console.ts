@@ -1,18 +1,21 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Failure, RequestInput, RequestName, RequestOutput, Result } from '../contract/index.ts'
+import type { Failure, FileProblem, RequestInput, RequestName, RequestOutput, Result } from '../contract/index.ts'
 import { asFailure, failed, FailureError, failureOf, feedNames, ok } from '../contract/index.ts'
 import { agreeToVouch } from './console/agree-to-vouch.ts'
 import { createApproving } from './console/approving.ts'
 import { clipboardText, type Copyable } from './console/clipboard-text.ts'
 import { createConnectionRequests } from './console/connection-requests.ts'
 import { createDebts } from './console/debts.ts'
+import { createEvidenceKeeping } from './console/evidence-keeping.ts'
 import { createFeedHub } from './console/feeds.ts'
 import { initialFeeds } from './console/initial-feeds.ts'
 import { createJudging } from './console/judging.ts'
 import { launch } from './console/launch.ts'
+import { chooseMatrix } from './console/own-matrix.ts'
 import { createProfile } from './console/profile.ts'
 import { createRecordKeeper } from './console/record-keeper.ts'
+import { createSaying } from './console/saying.ts'
 import { createSessions } from './console/sessions.ts'
 import { createShell } from './console/shell.ts'
 import { shownRequest } from './console/shown-request.ts'
@@ -79,8 +82,8 @@ export function createConsole(ports: ConsolePorts): Console {
     feeds,
     actions
   })
-  const profile = createProfile({ ports, feeds, record })
-  const matrix = loadMatrix(resourcesDir)
+  const { matrix, view: matrixView } = chooseMatrix(loadMatrix(resourcesDir), ports.profile?.dir ?? null)
+  const profile = createProfile({ ports, feeds, record, matrix: matrixView })
   const sessions = createSessions({
     ports,
     clock,
@@ -96,6 +99,8 @@ export function createConsole(ports: ConsolePorts): Console {
     reservations: leases
   })
   const judging = createJudging({ inService: () => sessions.inService(), feeds, record, clock })
+  const saying = createSaying({ inService: () => sessions.inService(), record, clock })
+  const evidence = createEvidenceKeeping({ journalDir, record, clock })
   const debts = createDebts({ runs: sessions.runs, record, clock, operator })
   const approving = createApproving({ approvals: ports.approvals, runs: sessions.runs, shell })
   const connections = createConnectionRequests({ ports, clock, shell, workspace, record, sessions })
@@ -156,7 +161,11 @@ export function createConsole(ports: ConsolePorts): Console {
     'command.judge': ({ text }) => judging.judge(text),
     'commands.quick': () => judging.quick(),
     'plan.step': ({ planId, stepId }) => shownRequest(sessions.inService().requestOf(planId, stepId)),
-    'run.approve': async (input) => unwrap(await approving.approve(input)),
+    'run.approve': async (input) => {
+      // Beside the person's answer and the time to cancel it, and never in the way of the action.
+      keepEvidence('before the action').catch(() => undefined)
+      return unwrap(await approving.approve(input))
+    },
     'run.abort': ({ runId }) => unwrap(sessions.runs.abort(runId)),
     'run.answer': async (input) => unwrap(await approving.answer(input)),
     'run.proveAgain': ({ runId }) => unwrap(sessions.runs.proveAgain(runId)),
@@ -170,8 +179,18 @@ export function createConsole(ports: ConsolePorts): Console {
     },
     'run.dismiss': ({ runId }) => unwrap(sessions.runs.dismiss(runId)),
 
+    'watch.stop': ({ runId, note }) => {
+      sessions.watches.stop(runId, note)
+      return null
+    },
+
     'debt.settle': (input) => done(debts.settle(input)),
     'debt.handOver': (input) => done(debts.handOver(input)),
+    'evidence.keep': () => keepEvidence('on demand'),
+    'evidence.list': () => evidence.list(),
+    'evidence.read': ({ folder, path }) => evidence.read(folder, path),
+    'signal.report': (input) => done(saying.report(input)),
+    'verdict.decline': (input) => done(saying.decline(input)),
     'task.tick': ({ taskId, state }) => done(record.tick(taskId, state)),
     'task.note': ({ taskId, text }) => done(record.taskNote(taskId, text)),
     'record.open': ({ firstSeq }) => done(sessions.openRecord(firstSeq)),
@@ -210,11 +229,18 @@ export function createConsole(ports: ConsolePorts): Console {
       ports.clipboard.write(text)
       return { text }
     },
-    'preferences.set': ({ theme, panes }) => {
-      workspace.setDisplay({ theme, panes })
+    'preferences.set': (display) => {
+      workspace.setDisplay(display)
       shell.set({ preferences: workspace.display() })
       return null
     }
+  }
+
+  /** @throws FailureError `missing` when no service is open, or it has not been read */
+  async function keepEvidence(why: string): Promise<{ readonly folder: string }> {
+    const subject = sessions.inService().evidence()
+    if (subject) return evidence.keep(subject, why)
+    throw new FailureError(failureOf('missing', 'The service has not been read yet.', { retryable: true }))
   }
 
   /** What the window shows now, and may be copied. */
@@ -263,6 +289,8 @@ export function createConsole(ports: ConsolePorts): Console {
   async function start(): Promise<void> {
     await record.ready
     connections.showConnections()
+    const [problem] = matrixView.problems
+    if (problem) shell.set({ failure: matrixFailure(problem) })
     shell.set({ defaultKubeconfig: await connections.describeDefault() })
     const launching = connections.connecting(() => launch({ launch: ports.launch, connections, sessions, workspace }))
     await launching.finally(() => void secrets.probe())
@@ -289,12 +317,13 @@ export function createConsole(ports: ConsolePorts): Console {
       shell.set({ failure: shell.addressed(failure) })
       void record.mishap(failure.message)
     },
-    closingQuestion: () => sessions.runs.closingQuestion(),
+    closingQuestion: () => sessions.runs.closingQuestion(sessions.watches.open()),
     async close() {
       unsubscribeKeychain()
       unsubscribePractice?.()
       unsubscribeApproving()
       sessions.end()
+      await evidence.close()
       profile.close()
       await record.close()
     }
@@ -313,6 +342,12 @@ function mishapOf(error: unknown): Failure {
 async function done(work: Promise<unknown>): Promise<null> {
   await work
   return null
+}
+
+/** The shipped matrix is in use instead: whoever wrote their own has to know. */
+function matrixFailure({ file, line, column, message }: FileProblem): Failure {
+  const text = `${file}, line ${line}, column ${column}: ${message}. The matrix that comes with Backout is used.`
+  return failureOf('invalid', text, { remedy: 'Correct the file, and start Backout again.' })
 }
 
 function loadMatrix(resourcesDir: string) {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { userInfo } from 'node:os'
 import { randomInt } from 'node:crypto'
 import { answerApprovals } from './autopilot/answer-approvals.ts'
-import { playIncident, playRollback } from './autopilot/autopilot.ts'
+import { awaitWatch, playIncident, playRollback } from './autopilot/autopilot.ts'
 import {
   asksForHelp,
   readAutopilotOptions,
@@ -54,7 +54,10 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-function createHost({ world }: AutopilotOptions) {
+/** How long the end of a watch is waited for, real milliseconds: it takes longer while it is blind or alarms. */
+const watchWithinMs = 3 * 3_600_000
+
+function createHost({ world, watch }: AutopilotOptions) {
   let control = world.kind === 'cluster' ? world.control : null
   const drill: SealedDrill = {
     args: world.kind === 'drill' ? ['--scenario', world.scenario, '--seed', String(world.seed)] : [],
@@ -66,7 +69,7 @@ function createHost({ world }: AutopilotOptions) {
     }
   }
   const processes = createChildProcesses(import.meta.dirname, process.env, drill)
-  return { processes, world, control: () => control }
+  return { processes, world, watch, control: () => control }
 }
 
 function launchOf(world: World): Launch {
@@ -113,7 +116,10 @@ async function play(host: ReturnType<typeof createHost>, out: string): Promise<D
             say
           )
         : await playIncident(console, say)
-    const result = resultOf(played, await countOf(host, played))
+    const count = await countOf(host, played)
+    const isWatched = host.watch && played.run?.proved === true
+    const watch = isWatched && played.run ? await awaitWatch(console, played.run.id, watchWithinMs, say) : undefined
+    const result = resultOf({ ...played, ...(watch === undefined ? {} : { watch }) }, count)
     await writeFile(join(out, 'report.md'), await reportOf(console))
     say('report', join(out, 'report.md'))
     say('result', result.recovered ? 'recovered' : `not recovered: ${whyNot(played)}`)

@@ -9,6 +9,7 @@ import type {
   Run,
   ServiceRef,
   Verdict,
+  WatchView,
   WireRequest
 } from '../../contract/index.ts'
 import type { Console } from '../ports/console.ts'
@@ -60,6 +61,32 @@ export async function playIncident(console: Console, narrate: Narrate): Promise<
 }
 
 /** Rolls one Deployment back to a named revision, whatever the verdict: a rehearsed action, for tests of the action itself. */
+/**
+ * Waits until what a run proved has been watched to its end, and tells how it stands on the way. Null where nothing is
+ * watched, or the end did not come within `withinMs` of real time.
+ */
+export async function awaitWatch(
+  console: Console,
+  runId: string,
+  withinMs: number,
+  narrate: Narrate
+): Promise<WatchView['end']> {
+  const watcher = watchFeeds(console)
+  let told = ''
+  try {
+    return await watcher.until('the end of the watch', withinMs, ({ watches }) => {
+      const watch = watches.find((one) => one.runId === runId)
+      if (!watch) return null
+      if (watch.said !== told) narrate('watch', (told = watch.said))
+      return watch.end ?? undefined
+    })
+  } catch {
+    return null
+  } finally {
+    watcher.close()
+  }
+}
+
 export async function playRollback(
   console: Console,
   ref: ServiceRef,

@@ -24,6 +24,8 @@ export type World =
 /** Options of the headless host. */
 export interface AutopilotOptions {
   readonly out: string
+  /** Waits until what was proved has been watched to the end. */
+  readonly watch: boolean
   readonly world: World
 }
 
@@ -43,6 +45,7 @@ export function asksForHelp(args: readonly string[]): boolean {
 const options = {
   scenario: { type: 'string' },
   autopilot: { type: 'boolean' },
+  watch: { type: 'boolean' },
   out: { type: 'string' },
   speed: { type: 'string' },
   seed: { type: 'string' },
@@ -60,7 +63,10 @@ const options = {
 const ofCluster = ['context', 'namespace', 'clock', 'control', 'deployment', 'to-revision'] as const
 const ofDrill = ['scenario', 'speed', 'seed'] as const
 
-type Values = { readonly [K in Exclude<keyof typeof options, 'autopilot'>]?: string } & { readonly autopilot?: boolean }
+type Values = { readonly [K in Exclude<keyof typeof options, 'autopilot' | 'watch'>]?: string } & {
+  readonly autopilot?: boolean
+  readonly watch?: boolean
+}
 
 /**
  * Reads the autopilot's command line.
@@ -70,7 +76,8 @@ export function readAutopilotOptions(args: readonly string[], drawSeed: () => nu
   const values = parse(args)
   const isCluster = values.kubeconfig !== undefined
   refuse(values, isCluster ? ofDrill : ofCluster, isCluster ? '--kubeconfig' : '--scenario')
-  return { out: values.out ?? 'drill-output', world: isCluster ? clusterOf(values) : drillOf(values, drawSeed) }
+  const common = { out: values.out ?? 'drill-output', watch: values.watch === true }
+  return { ...common, world: isCluster ? clusterOf(values) : drillOf(values, drawSeed) }
 }
 
 function refuse(values: Values, names: readonly (keyof Values)[], beside: string): void {

@@ -41,6 +41,7 @@ it('needs both witnesses', () => {
     asked: null,
     decideBy: null,
     wait: null,
+    declined: null,
     isComplete: true,
     withinSeconds: null,
     judgedAt: '2026-03-01T00:00:00Z'

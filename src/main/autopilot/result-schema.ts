@@ -70,6 +70,11 @@ export const resultSchema = z
       .describe(
         'Applied writes that the server itself counted: 2xx, no dry run, no access review, not its own controllers.'
       ),
-    userErrors: z.strictObject({ before: users, during: users, after: users })
+    userErrors: z.strictObject({ before: users, during: users, after: users }),
+    watch: z
+      .strictObject({ at: time, how: z.enum(['held', 'alarmed', 'overtaken', 'stopped', 'lost']), text: z.string() })
+      .nullable()
+      .optional()
+      .describe('How the watch after the proof ended; left out where it was not waited for.')
   })
   .meta({ title: 'The result of one played drill', $id: 'result.schema.json' })

@@ -1,4 +1,14 @@
-import type { Attempt, Check, Choice, Plan, Run, Target, Verdict, WireRequest } from '../../contract/index.ts'
+import type {
+  Attempt,
+  Check,
+  Choice,
+  Plan,
+  Run,
+  Target,
+  Verdict,
+  WatchView,
+  WireRequest
+} from '../../contract/index.ts'
 
 /** What the drill itself counted, read over its control port, which the console never sees. */
 export interface RefereeReport {
@@ -20,6 +30,8 @@ export interface Played {
   readonly requests: ReadonlyMap<string, WireRequest>
   /** Why it stopped before the end; null when it acted or when holding was right. */
   readonly stopped: string | null
+  /** How the watch after the proof ended; left out where it was not waited for. */
+  readonly watch?: WatchView['end']
 }
 
 /** The result of one played drill; its JSON Schema is `resources/schemas/result.schema.json`. */
@@ -47,6 +59,8 @@ export interface DrillResult {
   readonly checks: readonly Pick<Check, 'name' | 'status' | 'evidence'>[]
   readonly effects: RefereeReport['effects']
   readonly userErrors: RefereeReport['userErrors']
+  /** Left out where it was not waited for. */
+  readonly watch?: WatchView['end']
 }
 
 /**
@@ -79,6 +93,7 @@ export function resultOf(played: Played, referee: RefereeReport): DrillResult {
     })),
     checks: (run?.checks ?? []).map(({ name, status, evidence }) => ({ name, status, evidence })),
     effects: referee.effects,
-    userErrors: referee.userErrors
+    userErrors: referee.userErrors,
+    ...(played.watch === undefined ? {} : { watch: played.watch })
   }
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { ChecklistView, LeverView } from '../../contract/index.ts'
+import type { ChecklistView, LeverView, Run, ServiceRef, WatchView } from '../../contract/index.ts'
 import { FailureError, failureOf, lastValue } from '../../contract/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { JournalRecord } from '../ports/journal.ts'
@@ -15,6 +15,7 @@ import {
 import type { FeedHub } from './feeds.ts'
 import type { Incident } from './incident.ts'
 import { plannedIn, type LastPlanned } from './last-planned.ts'
+import { isSame } from './service-ref-in.ts'
 
 export interface ChecklistFeedOptions {
   readonly runbooks: ReturnType<typeof loadRunbooks>
@@ -81,6 +82,7 @@ export function createChecklistFeed(options: ChecklistFeedOptions): ChecklistFee
           plan,
           lever: leadingLever(levers)?.state ?? null,
           run: feeds.value('run'),
+          watch: watchIn(feeds.value('watches'), feeds.value('run'), incident?.ref),
           now: clock.now().toISOString(),
           isOver: alone?.isOver ?? false,
           readOut:
@@ -138,6 +140,15 @@ export function createChecklistFeed(options: ChecklistFeedOptions): ChecklistFee
 
 function keyOf(runId: string | null | undefined, { check, state }: Pick<ProofTick, 'check' | 'state'>): string {
   return `${runId} ${check} ${state}`
+}
+
+/** The watch over what was proved of the service; null without any. */
+function watchIn(watches: readonly WatchView[], run: Run | null, ref: ServiceRef | undefined): WatchView | null {
+  return (
+    watches.findLast(
+      ({ runId, ref: of }) => ref !== undefined && isSame(of, ref) && (run === null || run.id === runId)
+    ) ?? null
+  )
 }
 
 /** The one that is recommended, else the one that stands first. */

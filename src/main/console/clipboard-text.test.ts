@@ -25,7 +25,13 @@ const from: Copyable = {
   output: null,
   signals: [],
   statusUpdate: () => undefined,
-  profile: { contacts: [], problems: [], places: [], incidents: null },
+  profile: {
+    contacts: [],
+    problems: [],
+    places: [],
+    matrix: { file: null, isOwn: false, differences: [], contradictions: [], problems: [] },
+    incidents: null
+  },
   checklist: { runbook: '', title: '', subtitle: '', tasks: [], problems: [] },
   quick: [],
   debts: [],

@@ -23,16 +23,23 @@ const does: Readonly<Record<Exclude<Run['state'], 'settled'>, string>> = {
 }
 
 /** Pure. Null when nothing is under way. */
-export function closingQuestion(all: readonly UnderWay[]): ClosingQuestion | null {
+export function closingQuestion(
+  all: readonly UnderWay[],
+  watched: readonly { readonly title: string; readonly text: string }[] = []
+): ClosingQuestion | null {
   const open = all.filter(({ run }) => run.state !== 'settled')
   const [first] = open
-  if (!first) return null
-  const title =
-    open.length === 1
+  const watches = watched.map(({ title, text }) => `${title}\n${text} ${unwatched}`)
+  if (!first && watches.length === 0) return null
+  const title = !first
+    ? `${watched.length === 1 ? 'A service is' : `${watched.length} services are`} still watched after what was done. Close Backout?`
+    : open.length === 1
       ? `${first.run.words.title}: this is still under way in ${first.environment.name}. Close Backout?`
       : `${open.length} actions are still under way. Close Backout?`
-  return { title, detail: open.map(detailOf).join('\n\n') }
+  return { title, detail: [...open.map(detailOf), ...watches].join('\n\n') }
 }
+
+const unwatched = 'Closing ends the watch: until the next start nobody watches, and that time does not count.'
 
 function detailOf({ run: { state, words }, environment: { name, kind } }: UnderWay): string {
   const text = state === 'settled' ? '' : does[state]

@@ -9,7 +9,16 @@ const asking = z.enum(['prepare', 'rollBack', 'declareIncident'])
 const recorded = z.object({
   asked: z.nullable(z.object({ level: asking, at: z.iso.datetime() })),
   firstCrossedAt: z.nullable(z.string()),
-  judgedAt: z.iso.datetime()
+  judgedAt: z.iso.datetime(),
+  judgements: z.optional(
+    z.array(
+      z.object({
+        row: z.string(),
+        result: z.enum(['fires', 'waits', 'quiet', 'unknown']),
+        decideBy: z._default(z.nullable(z.string()), null)
+      })
+    )
+  )
 })
 
 /**

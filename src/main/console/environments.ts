@@ -10,6 +10,7 @@ import type { FeedHub } from './feeds.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import type { Runs } from './runs.ts'
 import type { Shell } from './shell.ts'
+import type { Watches } from './watches.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface EnvironmentsOptions {
@@ -23,13 +24,14 @@ export interface EnvironmentsOptions {
   readonly runs: Runs
   /** What is in front of the contexts of a connection, and how to sign in there; null where nobody has said. */
   readonly azureOf: (connectionId: string, context: string) => Promise<AzureAccess | null>
+  readonly watches: Watches
   /** Called when the API server on the screen answers again. */
   readonly onReachable: () => void
 }
 
 /** The environment on the screen, and those that were left while a verification goes on through their connection. */
 export function createEnvironments(options: EnvironmentsOptions) {
-  const { ports, clock, feeds, shell, workspace, record, matrix, runs, azureOf, onReachable } = options
+  const { ports, clock, feeds, shell, workspace, record, matrix, runs, watches, azureOf, onReachable } = options
   let current: EnvironmentSession | null = null
   const left = new Set<EnvironmentSession>()
   /** Counts openings: what an environment says after the next one was opened does not concern the screen. */
@@ -50,10 +52,10 @@ export function createEnvironments(options: EnvironmentsOptions) {
     closeIdle()
   }
 
-  /** Closes the connections that were left and that no run needs any more. */
+  /** Closes the connections that were left and that no run and no watch needs any more. */
   function closeIdle(): void {
     for (const session of left) {
-      if (runs.isActive(isOf(session))) continue
+      if (runs.isActive(isOf(session)) || watches.isActive(session)) continue
       left.delete(session)
       session.close()
     }
@@ -64,7 +66,9 @@ export function createEnvironments(options: EnvironmentsOptions) {
     for (const session of left) {
       if (!which(session.environment.connectionId)) continue
       // A drill ends with us: there is nothing to take up again.
-      runs.end(why, isOf(session), isTakenUp && session.environment.kind !== 'drill')
+      const isLeft = isTakenUp && session.environment.kind !== 'drill'
+      runs.end(why, isOf(session), isLeft)
+      watches.end((one) => one === session, why, isLeft)
       left.delete(session)
       session.close()
     }
@@ -104,6 +108,9 @@ export function createEnvironments(options: EnvironmentsOptions) {
   return {
     current: () => current,
     showAzure,
+    /** The session that a place is of; undefined when it is gone. */
+    sessionOf: (place: Place): EnvironmentSession | undefined =>
+      [...(current ? [current] : []), ...left].find((session) => isOf(session)(place)),
     /** @throws FailureError `missing` when no environment is open. */
     opened(): EnvironmentSession {
       if (current) return current

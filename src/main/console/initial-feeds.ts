@@ -3,6 +3,8 @@ import type { Feeds } from '../../contract/index.ts'
 /** Nothing decided, nothing planned. */
 export const noDecision: Feeds['decision'] = { levers: [], traps: [], plan: null, failure: null }
 
+const noMatrix = { file: null, isOwn: false, differences: [], contradictions: [], problems: [] } as const
+
 /** Every feed before anything has been read. */
 export function initialFeeds(shell: Feeds['shell'], journalDir: string): Feeds {
   return {
@@ -14,11 +16,12 @@ export function initialFeeds(shell: Feeds['shell'], journalDir: string): Feeds {
     lastKnown: null,
     run: null,
     earlierRuns: [],
+    watches: [],
     debts: [],
     checklist: { runbook: '', title: '', subtitle: '', tasks: [], problems: [] },
     record: { health: { state: 'healthy', path: journalDir }, commands: [], timeline: [] },
     practice: null,
-    profile: { contacts: [], problems: [], places: [], incidents: null },
+    profile: { contacts: [], problems: [], places: [], matrix: noMatrix, incidents: null },
     output: null
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { PlaceId, PlaceView } from '../../contract/index.ts'
+import type { MatrixView, PlaceId, PlaceView } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import { openContacts } from '../contacts/index.ts'
 import type { ConsolePorts } from '../ports/console.ts'
@@ -12,10 +12,11 @@ export interface ProfileOptions {
   readonly ports: Pick<ConsolePorts, 'profile' | 'journalDir' | 'resourcesDir' | 'dialogs'>
   readonly feeds: FeedHub
   readonly record: Pick<RecordKeeper, 'journal' | 'index'>
+  readonly matrix: MatrixView
 }
 
 /** What is the user's own: contacts, where things lie, and the incidents of before. */
-export function createProfile({ ports, feeds, record }: ProfileOptions) {
+export function createProfile({ ports, feeds, record, matrix }: ProfileOptions) {
   const { profile, journalDir, resourcesDir } = ports
   const contacts = openContacts({
     shippedFile: join(resourcesDir, 'contacts.yaml'),
@@ -24,7 +25,7 @@ export function createProfile({ ports, feeds, record }: ProfileOptions) {
   })
 
   function publish(): void {
-    feeds.update('profile', (view) => ({ ...view, ...contacts.view(), places: places() }))
+    feeds.update('profile', (view) => ({ ...view, ...contacts.view(), places: places(), matrix }))
   }
 
   function places(): readonly PlaceView[] {
@@ -33,6 +34,7 @@ export function createProfile({ ports, feeds, record }: ProfileOptions) {
       placeOf('journal', journalDir),
       ...(profile ? [placeOf('preferences', profile.preferencesFile)] : []),
       ...(file === null ? [] : [placeOf('contacts', file)]),
+      ...(matrix.file === null ? [] : [placeOf('matrix', matrix.file)]),
       placeOf('runbooks', join(resourcesDir, 'runbooks'))
     ]
   }

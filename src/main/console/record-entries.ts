@@ -19,6 +19,8 @@ const allowances = {
   mark: { most: 256 * KiB, perMinute: 2 * KiB },
   task: { most: 256 * KiB, perMinute: 2 * KiB },
   refused: { most: 1_024 * KiB, perMinute: 8 * KiB },
+  reported: { most: 256 * KiB, perMinute: 2 * KiB },
+  declined: { most: 256 * KiB, perMinute: 2 * KiB },
   debt: { most: 256 * KiB, perMinute: 8 * KiB }
 } as const satisfies Readonly<Record<string, Allowance>>
 
@@ -30,6 +32,8 @@ const written: Readonly<Record<Kind, string>> = {
   mark: 'marks of revisions',
   task: 'ticks of tasks',
   refused: 'commands that were judged and refused',
+  reported: 'what people report',
+  declined: 'decisions not to act',
   debt: 'words on what a run has left behind'
 }
 
@@ -50,6 +54,8 @@ export function recordEntries(journal: KeptJournal, taskOf: (id: string) => Runb
     mark: budgetOf('mark'),
     task: budgetOf('task'),
     refused: budgetOf('refused'),
+    reported: budgetOf('reported'),
+    declined: budgetOf('declined'),
     debt: budgetOf('debt')
   }
 
@@ -123,6 +129,9 @@ export function recordEntries(journal: KeptJournal, taskOf: (id: string) => Runb
       taskOf(taskId)
       await spend('note', { taskId, text })
     },
+    /** What a person says that nothing measures, or decides. @throws FailureError `refused` when there is no room left. */
+    said: (kind: 'reported' | 'declined', body: Readonly<Record<string, unknown>>): Promise<JournalRecord> =>
+      spend(kind, body),
     /** What the operator says of a debt. @throws FailureError `refused` when there is no room left. */
     debt: (body: Readonly<Record<string, unknown>>): Promise<unknown> => spend('debt', body),
     setReportField: (field: string, value: string): Promise<unknown> => spend('report', { field, value }),

@@ -14,7 +14,7 @@ import { createRecordFeed } from './record-feed.ts'
 import { serviceRefIn } from './service-ref-in.ts'
 
 /** Changes of these feeds change what the checklist says. */
-const inputs: ReadonlySet<FeedName> = new Set(['service', 'verdict', 'decision', 'run', 'shell'])
+const inputs: ReadonlySet<FeedName> = new Set(['service', 'verdict', 'decision', 'run', 'watches', 'shell'])
 
 export interface RecordKeeperOptions extends Omit<KeptJournalOptions, 'onOpened' | 'onRecord' | 'onHealth'> {
   readonly resourcesDir: string

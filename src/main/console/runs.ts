@@ -42,8 +42,8 @@ export interface RunsOptions {
   readonly gates: Gates
   readonly keepers: Keepers
   readonly reservations: Reservations
-  /** Called when nothing more will happen to a run by itself. */
-  readonly onSettled: (place: Place) => void
+  /** Called when a run has come further. */
+  readonly onRun: (placed: PlacedRun) => void
   /** How long an answer to a change is waited for, real milliseconds; the executor's own limit when left out. */
   readonly requestTimeoutMs?: number
 }
@@ -53,7 +53,7 @@ export interface RunsOptions {
  * services that still go on, or ended unseen, are named in the shell.
  */
 export function createRuns(options: RunsOptions) {
-  const { feeds, shell, onSettled, requestTimeoutMs } = options
+  const { feeds, shell, requestTimeoutMs } = options
   let executor: Executor | null = null
   let screen: Screen | null = null
   /** Runs whose end has been on the screen. */
@@ -169,7 +169,11 @@ export function createRuns(options: RunsOptions) {
       publishShell()
     },
     /** What closing would cut off, as a question; null when nothing is under way. */
-    closingQuestion: () => closingQuestion(all().map(({ run, place }) => ({ run, environment: place.environment }))),
+    closingQuestion: (watched: Parameters<typeof closingQuestion>[1]) =>
+      closingQuestion(
+        all().map(({ run, place }) => ({ run, environment: place.environment })),
+        watched
+      ),
     /** Shows what is done to a service, and takes up what a crash cut off there. */
     show(next: Screen, journal: Journal, of: RunIndex): void {
       executor ??= createExecutor({
@@ -186,7 +190,7 @@ export function createRuns(options: RunsOptions) {
         onRun(placed) {
           publish()
           if (isOnScreen(placed)) oweGit(placed, journal, of)
-          if (placed.run.state === 'settled') onSettled(placed.place)
+          options.onRun(placed)
         },
         newId: randomUUID,
         ...(requestTimeoutMs ? { timeoutMs: requestTimeoutMs } : {})

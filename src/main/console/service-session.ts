@@ -12,7 +12,7 @@ import type {
   WireRequest
 } from '../../contract/index.ts'
 import { FailureError, failureOf, lastValue } from '../../contract/index.ts'
-import { judge, limitsOf, type Matrix } from '../decision/index.ts'
+import { declinedOn, signalsSaid, judge, limitsOf, type Matrix } from '../decision/index.ts'
 import type { PlacedPlan } from '../execute/index.ts'
 import { writerByTarget } from '../connections/index.ts'
 import { createPodOutput, type EvidenceBudget, type PodOutput } from '../pod-output/index.ts'
@@ -25,12 +25,15 @@ import { regionPanel } from '../providers/azure/region-panel.ts'
 import { isIstiodDown } from '../providers/routes/istio/istiod.ts'
 import { seenRoutes } from '../providers/routes/seen-routes.ts'
 import { splitsOf } from '../providers/routes/split.ts'
-import { watchService, type Observation, type ServiceUpdate } from '../status/index.ts'
+import { pollMoreSignals, watchService, type Observation, type ServiceUpdate } from '../status/index.ts'
 import { trapsFor, type ServiceFacts } from '../traps/index.ts'
 import { crossingEntries } from './crossing-entries.ts'
 import { earlierVerdict } from './earlier-verdict.ts'
+import type { EvidenceSubject } from './evidence-keeping.ts'
+import { evidenceSources } from './evidence-sources.ts'
 import type { EnvironmentSession } from './environment-session.ts'
 import { incidentKey } from './incident.ts'
+import { operatorWords } from './operator-words.ts'
 import { proofMeasurements } from './proof-measurements.ts'
 import { releaseEntries } from './release-entries.ts'
 import { createStandingLookup, standingsIn } from './revision-standings.ts'
@@ -52,6 +55,8 @@ export interface ServiceSessionOptions {
   readonly procedureCommands: () => readonly string[]
   readonly onService: (view: ServiceView) => void
   readonly onVerdict: (verdict: Verdict) => void
+  /** The decision not to act is asked about again. */
+  readonly onAskedAgain: (text: string) => void
   readonly onDecision: (decision: DecisionView) => void
   readonly onOutput: (output: PodOutputView | null) => void
   readonly onOutputChange: (change: OutputChange) => void
@@ -73,6 +78,12 @@ export interface ServiceSession {
   recordVerdict(): void
   /** What a command is judged by; null while the service has not been read. */
   readonly facts: () => ServiceFacts | null
+  /** Somebody said something of the service: it is judged anew. */
+  hear(record: JournalRecord): void
+  /** What a decision not to act would be made of; null before the first verdict. */
+  declineOn(): ReturnType<typeof declinedOn> | null
+  /** What is to be kept of it; null while it has not been read. */
+  evidence(): EvidenceSubject | null
   /** Starts over after a finished run. */
   dropPlan(): void
   /** Looks the revisions' standings up again, after a mark by the operator. */
@@ -95,6 +106,10 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   /** The last verdict that was whole: of this session, or before it of the record. */
   let earlier = earlierVerdict(journal.records(), incident, clock.now().getTime())
   let recorded: Verdict | null = null
+  const words = operatorWords(journal.records(), incident, clock.now().getTime())
+  let update: ServiceUpdate | null = null
+  /** Why the decision not to act was asked about again last. */
+  let againSaid: string | null = null
   const limits = limitsOf(options.matrix)
   const recordRelease = releaseEntries(journal, incident, clock.now().getTime())
   const recordCrossing = crossingEntries(journal, incident, clock.now().getTime())
@@ -189,11 +204,12 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   }
 
   function judgeAnew({ view: seen, share, skewMs }: ServiceUpdate): void {
+    const signals = [...seen.signals, ...more(), ...signalsSaid(words.reports(), clock.now())]
     const metrics = session.metrics()
     const current = (lastValue(seen.revisions) ?? []).find(({ isCurrent }) => isCurrent)
     const next = judge({
       ref,
-      signals: seen.signals,
+      signals,
       deployment: seen.deployment,
       standing: current?.standing ?? 'none',
       share,
@@ -202,14 +218,28 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       speed: clock.speed,
       skewMs,
       ...(metrics.state === 'value' ? { reachMs: metrics.value.reachMs() } : {}),
-      previous: earlier
+      previous: earlier,
+      declined: words.declined()
     })
     verdict = next
     if (next.isComplete || next.decideBy !== null) earlier = next
     options.onVerdict(next)
-    recordCrossing(next, seen.signals)
+    recordCrossing(next, signals)
+    askAgain(next)
     record(next)
     planning.consider()
+  }
+
+  /** That the decision not to act is asked about again is written down, and told, once. */
+  function askAgain({ declined }: Verdict): void {
+    const again = declined?.again ?? null
+    // How bad it is by now changes all the time; that it is worse is one thing.
+    const kind = again === null || declined === null ? null : `${declined.at} ${again.split(':')[0]}`
+    if (kind === null || kind === againSaid) return
+    againSaid = kind
+    const text = `Asked again whether to act: ${again}`
+    journal.append('note', { what: 'decision', ref, text }).catch(() => undefined)
+    options.onAskedAgain(text)
   }
 
   /** Each verdict once, as soon as all of it is known. */
@@ -221,6 +251,16 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     const text = `${next.lead} ${next.rest}`.trimEnd()
     journal.append('verdict', { text, ref, verdict: next, traffic: trafficIn(view) }).catch(() => undefined)
   }
+
+  const more = pollMoreSignals({
+    namespace: ref.namespace,
+    pods: () => (raw && lastValue(raw.pods)) ?? [],
+    business: options.matrix.business,
+    prometheus: () => session.prometheus(),
+    clock,
+    abort,
+    onChange: () => update && judgeAnew(update)
+  })
 
   const output = createPodOutput({
     ref,
@@ -251,13 +291,14 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       abort,
       standings: () => standings.byReplicaSet()
     },
-    (update) => {
-      view = update.view
-      raw = update.raw
+    (next) => {
+      update = next
+      view = next.view
+      raw = next.raw
       options.onService(shown(view))
       recordRelease(view.deployment)
       standings.refreshWhenDue(raw)
-      judgeAnew(update)
+      judgeAnew(next)
       output.podsChanged()
     }
   )
@@ -298,6 +339,22 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       await planning.prepare(wanted)
     },
     facts,
+    evidence() {
+      if (!view || !raw) return null
+      const { reader, context } = connection
+      const redacted = (value: unknown): unknown => journal.redacted(value)
+      const signals = [...view.signals, ...more()]
+      const sources = evidenceSources({ ref, context, reader, raw, view, signals, verdict, redacted })
+      return { ref, environment: environment.name, sources }
+    },
+    hear(record) {
+      words.take(record)
+      if (update) judgeAnew(update)
+    },
+    declineOn: () =>
+      verdict && view
+        ? declinedOn(verdict, [...view.signals, ...more(), ...signalsSaid(words.reports(), clock.now())])
+        : null,
     dropPlan: () => planning.drop(),
     refreshStandings: () => standings.refresh(raw),
     follow(run) {

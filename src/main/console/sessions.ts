@@ -30,6 +30,7 @@ import { isSame } from './service-ref-in.ts'
 import { openService, type ServiceSession } from './service-session.ts'
 import type { Shell } from './shell.ts'
 import type { ServiceFacts } from '../traps/index.ts'
+import { createWatches } from './watches.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface SessionsOptions {
@@ -53,7 +54,15 @@ export function createSessions(options: SessionsOptions) {
     options
   const drill = createDrillSession(ports.processes, (ended) => shell.set({ failure: ended.failure }))
   const { operator, requestTimeoutMs } = ports
-  const onSettled = (): void => environments.closeIdle()
+  const watches = createWatches({
+    feeds,
+    matrix,
+    journal: () => record.journal(),
+    index: () => record.index(),
+    notify: ports.notify,
+    isLoud: () => workspace.display().alarmSound,
+    onIdle: () => environments.closeIdle()
+  })
   const runs = createRuns({
     feeds,
     shell,
@@ -63,7 +72,11 @@ export function createSessions(options: SessionsOptions) {
     gates,
     keepers,
     reservations,
-    onSettled,
+    onRun: ({ run, place }) => {
+      const session = environments.sessionOf(place)
+      if (session) watches.follow(run, session)
+      if (run.state === 'settled') environments.closeIdle()
+    },
     ...(requestTimeoutMs ? { requestTimeoutMs } : {})
   })
   const onReachable = (): void => {
@@ -81,6 +94,7 @@ export function createSessions(options: SessionsOptions) {
     matrix,
     runs,
     azureOf,
+    watches,
     onReachable
   })
   void record.ready.then(() => {
@@ -164,6 +178,8 @@ export function createSessions(options: SessionsOptions) {
     closeService()
     closeRecord()
     const view = await environments.open(input)
+    watches.resume(environments.opened())
+    environments.closeIdle()
     // What a crash or the end of Backout cut off is the first thing to look at: it is read, and proved.
     const { identity } = environments.opened().connection
     const cutOff = record
@@ -230,6 +246,10 @@ export function createSessions(options: SessionsOptions) {
         feeds.set('decision', decision)
         known.decided(decision, leadingLever(decision))
       },
+      onAskedAgain: (text) => {
+        const isLoud = workspace.display().alarmSound
+        ports.notify?.({ title: `${ref.name}, ${view.name}`, body: text, isLoud })
+      },
       onOutput: (output) => feeds.set('output', output),
       onOutputChange: (change) => feeds.grow('output', change)
     })
@@ -254,6 +274,7 @@ export function createSessions(options: SessionsOptions) {
 
   return {
     runs,
+    watches,
     /** A drill stays a drill whatever it is called; anything else lives in real time. */
     openEnvironment: (input: RequestInput<'environment.open'>): Promise<EnvironmentView> =>
       serially(async () => {
@@ -401,6 +422,7 @@ export function createSessions(options: SessionsOptions) {
       closeEnvironment()
       environments.end('Backout was closed', () => true, true)
       stopDrillNow('Backout was closed')
+      watches.close()
     }
   }
 }

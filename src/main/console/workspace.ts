@@ -17,7 +17,8 @@ const text = z.string()
 const documentSchema = z.object({
   display: z.object({
     theme: z.enum(['dark', 'light', 'contrast', 'system']),
-    panes: z.record(text, z.number())
+    panes: z.record(text, z.number()),
+    alarmSound: z._default(z.boolean(), false)
   }),
   connections: z.array(
     z.object({
@@ -109,7 +110,7 @@ export interface ImportedKubeconfig {
 }
 
 const empty: Document = {
-  display: { theme: 'dark', panes: {} },
+  display: { theme: 'dark', panes: {}, alarmSound: false },
   connections: [],
   environments: [],
   approvals: [],
@@ -176,11 +177,13 @@ export function createWorkspace(options: {
     setDisplay(change: {
       theme?: Document['display']['theme'] | undefined
       panes?: Record<string, number> | undefined
+      alarmSound?: boolean | undefined
     }): void {
       save({
         display: {
           theme: change.theme ?? document.display.theme,
-          panes: newest({ ...document.display.panes, ...change.panes })
+          panes: newest({ ...document.display.panes, ...change.panes }),
+          alarmSound: change.alarmSound ?? document.display.alarmSound
         }
       })
     },

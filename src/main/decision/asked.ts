@@ -1,8 +1,11 @@
-import { asksForChange, type Verdict, type VerdictLevel } from '../../contract/index.ts'
+import { asksForChange, type RowJudgement, type Verdict, type VerdictLevel } from '../../contract/index.ts'
 import { severity } from './severity.ts'
 
 /** What is left of an earlier verdict: of this session, or of the record after a restart. */
-export type EarlierVerdict = Pick<Verdict, 'asked' | 'firstCrossedAt' | 'judgedAt'>
+export type EarlierVerdict = Pick<Verdict, 'asked' | 'firstCrossedAt' | 'judgedAt'> & {
+  /** Left out where it is not known which rows fired then. */
+  readonly judgements?: readonly Pick<RowJudgement, 'row' | 'result' | 'decideBy'>[] | undefined
+}
 
 /** A limit that is crossed so long after a verdict, milliseconds, is crossed anew: the trouble of then has ended. */
 export const sameTroubleMs = 150_000

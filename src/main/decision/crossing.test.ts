@@ -5,7 +5,8 @@ import { crossing } from './crossing.ts'
 import { readMatrix } from './matrix.ts'
 
 const read = readMatrix(readFileSync(new URL('../../../resources/matrices/default.json', import.meta.url), 'utf8'), '')
-const matrix = read.ok ? read.value : []
+if (!read.ok) throw new Error(read.failure.message)
+const matrix = read.value
 const known = (value: number): Measure => ({ state: 'known', value, observedAt: '2026-03-01T02:10:00.000Z' })
 const unknown: Measure = { state: 'unknown', why: 'noSamples', detail: '' }
 

@@ -7,7 +7,7 @@ import { severity } from './severity.ts'
 export function crossing(matrix: Matrix, signal: SignalId, measure: Measure, normal: Measure): Crossing | null {
   if (measure.state === 'unknown') return null
   let worst: Crossing | null = null
-  for (const row of matrix) {
+  for (const row of matrix.rows) {
     if (row.signal !== signal) continue
     const unit = row.relativeToNormal ? (normal.state === 'known' ? normal.value : 0) : 1
     if (unit <= 0 || !isWithin(row, measure.value / unit)) continue

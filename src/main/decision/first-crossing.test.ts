@@ -20,6 +20,8 @@ const row = (more: Partial<RowJudgement>): RowJudgement => ({
   limit: 0.05,
   result: 'fires',
   evidence: '',
+  withinSeconds: 120,
+  decideBy: null,
   ...more
 })
 

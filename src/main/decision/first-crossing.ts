@@ -1,5 +1,6 @@
 import type { RowJudgement, Signal, SignalId, Verdict } from '../../contract/index.ts'
 import { besideLimit } from '../../contract/words/format-measure.ts'
+import { isFromAbove } from './matrix.ts'
 import { subjects } from './sentence.ts'
 import { severity } from './severity.ts'
 
@@ -26,6 +27,7 @@ export function firstCrossing(
 function wordsOf({ signal: id, limit }: RowJudgement, signals: readonly Signal[], at: string): string | null {
   const signal = signals.find((each) => each.id === id)
   const value = signal && limit !== null ? valueAt(signal, at, limit) : null
+  if (signal?.said !== undefined) return `${inSentence(subjects[id])} ${signal.said}`
   if (!signal || limit === null || value === null || !isPast(id, value, limit)) return null
   const words = besideLimit(value, limit, signal.unit)
   return `${inSentence(subjects[id])} ${words.value}, limit ${words.limit}`
@@ -39,9 +41,9 @@ function valueAt({ id, measure, series }: Signal, at: string, limit: number): nu
   return measure.state === 'known' && measure.observedAt === at ? measure.value : null
 }
 
-/** Availability is crossed from above. */
+/** Some are crossed from above. */
 function isPast(id: SignalId, value: number, limit: number): boolean {
-  return id === 'availability' ? value <= limit : value >= limit
+  return isFromAbove(id) ? value <= limit : value >= limit
 }
 
 /** `P95` keeps its letter. */

@@ -1,6 +1,7 @@
 import { isStale, type Measure, type MatrixRow, type RowJudgement, type Signal } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { besideLimit, inUnit } from '../../contract/words/format-measure.ts'
+import { isFromAbove } from './matrix.ts'
 import type { NewestChange } from './newest-change.ts'
 import { mayBeOfBefore } from './requests-of-before.ts'
 
@@ -34,6 +35,8 @@ export interface RowContext {
   readonly reachMs: number
   /** The Deployment has not been read for the first time. */
   readonly isUnread: boolean
+  /** Rows that fired in the verdict before, with when their time is over. */
+  readonly before: ReadonlyMap<string, string | null>
 }
 
 /** Judges one row; a signal that is missing, unknown or too old makes it unknown, never quiet. */
@@ -50,7 +53,9 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, context: Ro
       level: row.level,
       limit: normal ? limitOf(row) * normal : null,
       result,
-      evidence
+      evidence,
+      withinSeconds: row.withinSeconds,
+      decideBy: result === 'fires' ? (context.before.get(row.id) ?? after(now, row.withinSeconds)) : null
     },
     crossedAt
   })
@@ -71,8 +76,9 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, context: Ro
     return unknown({ kind: isRead ? 'noNormal' : 'reading' }, evidence)
   }
   const evidence = heldAgainst(row, signal, measure.value, normal)
-  if (!isWithin(row, measure.value / normal)) return settled('quiet', evidence)
-  const crossedAt = crossedSince(row, signal, normal, measure.observedAt, measure.value)
+  const held = context.before.has(row.id) ? lingering(row) : row
+  if (!isWithin(held, measure.value / normal)) return settled('quiet', evidence)
+  const crossedAt = crossedSince(held, signal, normal, measure.observedAt, measure.value)
   const past = {
     row,
     limit: limitOf(row) * normal,
@@ -96,9 +102,19 @@ export function isWithin(row: MatrixRow, value: number): boolean {
   return (row.min === null || value > row.min) && (row.max === null || value < row.max)
 }
 
-/** Where a row begins, in the signal's unit or as a multiple of normal: availability is crossed from above. */
+/** A row that fires already: it goes on until its value has left for good, so that nothing flaps about a limit. */
+function lingering(row: MatrixRow): MatrixRow {
+  if (row.leave === null) return row
+  return isFromAbove(row.signal) ? { ...row, max: row.leave } : { ...row, min: row.leave }
+}
+
+function after(now: Date, seconds: number): string {
+  return new Date(now.getTime() + seconds * 1_000).toISOString()
+}
+
+/** Where a row begins, in the signal's unit or as a multiple of normal: some are crossed from above. */
 export function limitOf(row: MatrixRow): number {
-  return (row.signal === 'availability' ? row.max : row.min) ?? row.max ?? 0
+  return (isFromAbove(row.signal) ? row.max : row.min) ?? row.max ?? 0
 }
 
 function normalOf(signal: Signal): number | null {
@@ -125,7 +141,8 @@ function crossedSince(
 
 /** The value and the limit of its row, so exactly that the two are told apart. */
 function heldAgainst(row: MatrixRow, signal: Signal, value: number, normal: number): string {
-  const { unit } = signal
+  const { unit, said } = signal
+  if (said !== undefined) return said
   if (!row.relativeToNormal || unit === 's') {
     const words = besideLimit(value, limitOf(row) * normal, unit)
     return `${words.value}, limit ${words.limit}`

@@ -5,8 +5,8 @@ import { failureOf } from '../../contract/index.ts'
 import { judge } from './judge.ts'
 import { readMatrix } from './matrix.ts'
 
-const file = new URL('../../../resources/matrices/default.json', import.meta.url)
-const read = readMatrix(readFileSync(file, 'utf8'), 'default.json')
+const matrixFile = new URL('../../../resources/matrices/default.json', import.meta.url)
+const read = readMatrix(readFileSync(matrixFile, 'utf8'), 'default.json')
 if (!read.ok) throw new Error(read.failure.message)
 const matrix = read.value
 const now = new Date('2026-03-01T02:10:00.000Z')
@@ -21,8 +21,15 @@ const units: Record<SignalId, Signal['unit']> = {
   p95: 'ms',
   availability: 'ratio',
   requestRate: 'rps',
-  newPodsUnavailable: 's'
+  newPodsUnavailable: 's',
+  memoryLeft: 's',
+  business: 'times',
+  securityIncident: 'times',
+  customerReports: 'times'
 }
+
+/** Rows about these say nothing where they are not there. */
+const optional: readonly SignalId[] = ['memoryLeft', 'business', 'securityIncident', 'customerReports']
 
 /** Of the new pods the progress deadline, in seconds. */
 const normals: Partial<Record<SignalId, Measure>> = { p95: known(180), newPodsUnavailable: known(600) }
@@ -34,7 +41,7 @@ function signals(values: Partial<Record<SignalId, Measure>>): readonly Signal[] 
     availability: known(0.9995),
     newPodsUnavailable: known(0)
   }
-  const ids: readonly SignalId[] = ['errorRatio', 'p95', 'availability', 'newPodsUnavailable']
+  const ids: readonly SignalId[] = ['errorRatio', 'p95', 'availability', 'newPodsUnavailable', ...optional]
   return ids.flatMap((id) => {
     const measure = values[id] ?? healthy[id]
     return measure ? [{ id, measure, unit: units[id], normal: normals[id] ?? unknown, source: '', series: [] }] : []
@@ -262,18 +269,95 @@ describe('what cannot be told', () => {
 })
 
 describe('readMatrix', () => {
+  const [first] = matrix.rows
+  const file = { id: 'x', title: 'x', watchSeconds: 1800, rows: [first] }
   it.each([
     ['{', 'JSON'],
-    ['{"id":"x","title":"x","rows":[]}', 'rows'],
-    [
-      JSON.stringify({ id: 'x', title: 'x', rows: [{ ...matrix[0], min: null, max: null }] }),
-      'rows.0 needs min, max or both'
-    ],
-    [JSON.stringify({ id: 'x', title: 'x', rows: [{ ...matrix[0], signal: 'mood' }] }), 'rows.0.signal'],
-    [JSON.stringify({ id: 'x', title: 'x', rows: [matrix[0], matrix[0]] }), 'two rows are called errors-high']
+    ['{"id":"x","title":"x","watchSeconds":1800,"rows":[]}', 'rows'],
+    [JSON.stringify({ ...file, watchSeconds: 5 }), 'watchSeconds'],
+    [JSON.stringify({ ...file, rows: [{ ...first, min: null, max: null }] }), 'rows.0 needs min, max or both'],
+    [JSON.stringify({ ...file, rows: [{ ...first, signal: 'mood' }] }), 'rows.0.signal'],
+    [JSON.stringify({ ...file, rows: [first, first] }), 'two rows are called errors-high']
   ])('refuses %s', (text, why) => {
     const result = readMatrix(text, 'mine.json')
     expect(result.ok ? '' : result.failure.message).toContain('mine.json: ')
     expect(result.ok ? '' : result.failure.message).toContain(why)
+  })
+})
+
+describe('the rows of the procedure that no request shows', () => {
+  const verdictOf = (values: Partial<Record<SignalId, Measure>>, previous: Verdict | null = null) =>
+    judge({ ref, signals: signals(values), deployment: observed(deployment), matrix, now, previous })
+
+  it.each([
+    ['memory that lasts for 40 min', { memoryLeft: known(2_400) }, 'prepare', 'memory-leak', 900],
+    ['a number of the business under its floor', { business: known(0.6) }, 'rollBack', 'business-broken', 120],
+    ['a security incident', { securityIncident: known(1) }, 'declareIncident', 'security-incident', 60],
+    ['a report of customers', { customerReports: known(1) }, 'prepare', 'customers-report', 300],
+    ['a confirmed report of customers', { customerReports: known(2) }, 'rollBack', 'customers-confirmed', 300]
+  ] as const)('%s', (_what, values, level, row, withinSeconds) => {
+    expect(verdictOf(values)).toMatchObject({ level, row, withinSeconds, disagreeing: [] })
+  })
+
+  it.each([
+    ['memory that lasts for two hours', { memoryLeft: known(7_200) }],
+    ['numbers of the business over their floor', { business: known(1.2) }],
+    ['nothing that anybody reported', { securityIncident: known(0), customerReports: known(0) }]
+  ] as const)('are quiet for %s', (_what, values) => {
+    expect(verdictOf(values)).toMatchObject({ level: 'hold', row: null })
+  })
+
+  it('are left out where there is nothing to judge, and are not quiet where it cannot be read', () => {
+    expect(verdictOf({}).judgements.map(({ row }) => row)).not.toContain('memory-leak')
+    expect(verdictOf({ business: unknown }).level).toBe('watch')
+  })
+
+  it('win over less severe ones, and each has a clock of its own', () => {
+    const both = verdictOf({ securityIncident: known(1), errorRatio: known(0.08) })
+    expect(both).toMatchObject({ level: 'declareIncident', disagreeing: ['errors-high'] })
+    const clocks = both.judgements.flatMap(({ row, decideBy }) => (decideBy === null ? [] : [[row, decideBy]]))
+    expect(clocks).toEqual([
+      ['errors-high', '2026-03-01T02:12:00.000Z'],
+      ['security-incident', '2026-03-01T02:11:00.000Z']
+    ])
+  })
+
+  it('have all conditions and times of the procedure', () => {
+    const rows = matrix.rows.filter(({ origin }) => origin === 'procedure')
+    expect(rows.map(({ id, withinSeconds }) => [id, withinSeconds])).toEqual([
+      ['errors-high', 120],
+      ['errors-raised', 300],
+      ['availability-low', 120],
+      ['availability-reduced', 600],
+      ['latency-high', 120],
+      ['latency-raised', 300],
+      ['memory-leak', 900],
+      ['security-incident', 60],
+      ['business-broken', 120],
+      ['customers-confirmed', 300],
+      ['customers-report', 300]
+    ])
+  })
+})
+
+describe('a row that fires', () => {
+  const at = (errors: number, previous: Verdict | null, seconds = 0) =>
+    judge({
+      ref,
+      signals: signals({ errorRatio: known(errors, -seconds * 1_000) }),
+      deployment: observed(deployment),
+      matrix,
+      now: new Date(now.getTime() + seconds * 1_000),
+      previous
+    })
+
+  it('goes on until its value has left for good, and keeps its clock', () => {
+    const fired = at(0.051, null)
+    const lingering = at(0.047, fired, 20)
+    expect(lingering).toMatchObject({ level: 'rollBack', row: 'errors-high', decideBy: fired.decideBy })
+    expect(lingering.judgements[0]).toMatchObject({ result: 'fires', decideBy: fired.judgements[0]?.decideBy })
+    const left = at(0.044, lingering, 40)
+    expect(left).toMatchObject({ level: 'prepare', row: 'errors-raised' })
+    expect(at(0.047, left, 60)).toMatchObject({ level: 'prepare' })
   })
 })

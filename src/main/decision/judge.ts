@@ -13,6 +13,7 @@ import {
 } from '../../contract/index.ts'
 import type { TrafficShare } from '../ports/traffic-share.ts'
 import { askedSince, sameTrouble, type EarlierVerdict } from './asked.ts'
+import { declinedView, type Declined } from './declined.ts'
 import { judgeRow, type JudgedRow } from './judge-row.ts'
 import type { Matrix } from './matrix.ts'
 import { newestChange, type NewestChange } from './newest-change.ts'
@@ -40,6 +41,8 @@ export interface JudgeInput {
   readonly reachMs?: number
   /** The verdict before this one; keeps the time of the first crossing, and since when a decision is asked for. */
   readonly previous?: EarlierVerdict | null
+  /** The last decision not to act; null when none stands. */
+  readonly declined?: Declined | null
 }
 
 /**
@@ -57,7 +60,15 @@ export function judge(input: JudgeInput): Verdict {
   const limitMs = staleLimitMs('metrics', input.speed ?? 1)
   // Before the Deployment is known, nobody knows how fresh the change is that a number belongs to.
   const isUnread = input.deployment.state === 'loading'
-  const judged = matrix.map((row) => judgeRow(row, signalOf(row.signal), { now, limitMs, change, reachMs, isUnread }))
+  const before = new Map(
+    (input.previous?.judgements ?? []).flatMap(({ row, result, decideBy }) =>
+      result === 'fires' ? [[row, decideBy] as const] : []
+    )
+  )
+  const context = { now, limitMs, change, reachMs, isUnread, before }
+  const judged = matrix.rows
+    .filter(({ optional, signal }) => !optional || signalOf(signal) !== undefined)
+    .map((row) => judgeRow(row, signalOf(row.signal), context))
   const firing = judged.filter(({ judgement }) => judgement.result === 'fires')
   const waiting = mostSevere(judged.filter(({ judgement }) => judgement.result === 'waits'))
   const counted = mostSevere(firing)
@@ -72,6 +83,7 @@ export function judge(input: JudgeInput): Verdict {
   // A number that is about a part of the users is not said in full before that part is known.
   const isWeighed = winner === null || input.share?.kind !== 'reading'
   const asked = isDated ? askedSince(level, previous, now) : (previous?.asked ?? null)
+  const judgements = judged.map(({ judgement }) => judgement)
   const facts = {
     winner,
     firing,
@@ -88,13 +100,14 @@ export function judge(input: JudgeInput): Verdict {
     level,
     row: winner?.row.id ?? null,
     ...sentence({ ...facts, gone: input.deployment.state === 'absent' ? input.ref : null, reachMs }),
-    judgements: judged.map(({ judgement }) => judgement),
+    judgements,
     disagreeing: firing.filter(({ row }) => winner !== null && row.level !== level).map(({ row }) => row.id),
     firstCrossedAt: crossedAt,
     asked,
     decideBy: winner && asked && isDated ? after(asked.at, winner.row.withinSeconds) : null,
     withinSeconds: winner?.row.withinSeconds ?? null,
     wait: waits ? waitFor(change) : null,
+    declined: declinedView(input.declined ?? null, { level, judgements }, input.signals, now),
     isComplete: isDated && isWeighed && !judged.some(({ missing }) => missing?.kind === 'reading'),
     judgedAt: now.toISOString()
   }

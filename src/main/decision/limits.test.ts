@@ -15,11 +15,11 @@ it('are the strictest of each signal', () => {
 })
 
 it('move with the matrix', () => {
-  const stricter = shipped().map((row) => (row.id === 'errors-raised' ? { ...row, min: 0.002 } : row))
-  expect(limitsOf(stricter).errorRatio).toBe(0.002)
+  const stricter = shipped().rows.map((row) => (row.id === 'errors-raised' ? { ...row, min: 0.002 } : row))
+  expect(limitsOf({ ...shipped(), rows: stricter }).errorRatio).toBe(0.002)
 })
 
 it('call nothing well that no row measures', () => {
-  const onlyPods = shipped().filter(({ signal }) => signal === 'newPodsUnavailable')
-  expect(limitsOf(onlyPods)).toEqual({ errorRatio: 0, availability: 1, latencyTimesNormal: 0 })
+  const onlyPods = shipped().rows.filter(({ signal }) => signal === 'newPodsUnavailable')
+  expect(limitsOf({ ...shipped(), rows: onlyPods })).toEqual({ errorRatio: 0, availability: 1, latencyTimesNormal: 0 })
 })

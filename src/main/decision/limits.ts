@@ -5,7 +5,7 @@ import type { Matrix } from './matrix.ts'
 /** The strictest limit of each signal. A matrix without one calls nothing well that the signal measures. */
 export function limitsOf(matrix: Matrix): Limits {
   const bounds = (signal: MatrixRow['signal'], relativeToNormal: boolean, bound: 'min' | 'max'): readonly number[] =>
-    matrix.flatMap((row) => {
+    matrix.rows.flatMap((row) => {
       const limit = row[bound]
       return row.signal === signal && row.relativeToNormal === relativeToNormal && limit !== null ? [limit] : []
     })

@@ -1,34 +1,78 @@
 import * as z from 'zod/mini'
-import { failed, failureOf, ok, type MatrixRow, type Result } from '../../contract/index.ts'
+import { failed, failureOf, ok, type BusinessQuery, type MatrixRow, type Result } from '../../contract/index.ts'
 
-/**
- * The rows of a decision matrix; of rows with the same level the first one names the verdict.
- * A row with both bounds includes them (`1 to 5 %`); a row with one bound excludes it (`over 5 %`).
- * The normal value of `newPodsUnavailable` is the Deployment's progress deadline.
- */
-export type Matrix = readonly MatrixRow[]
+/** A decision matrix: when to act, and how long to watch afterwards. */
+export interface Matrix {
+  /**
+   * Of rows with the same level the first one names the verdict.
+   * A row with both bounds includes them (`1 to 5 %`); a row with one bound excludes it (`over 5 %`).
+   * The normal value of `newPodsUnavailable` is the Deployment's progress deadline.
+   */
+  readonly rows: readonly MatrixRow[]
+  /** How long a service is to be quiet after a proved action, milliseconds. */
+  readonly watchMs: number
+  /** Numbers of the business, each with the floor under which it is broken. */
+  readonly business: readonly BusinessQuery[]
+}
+
+/** From a minute to a day. */
+const watchSeconds = z.number().check(z.minimum(60), z.maximum(86_400))
 
 const bound = z.nullable(z.number().check(z.minimum(0)))
 const rowSchema = z
   .strictObject({
     id: z.string().check(z.regex(/^[a-z0-9-]+$/)),
     title: z.string().check(z.minLength(1)),
-    signal: z.enum(['errorRatio', 'p95', 'availability', 'requestRate', 'newPodsUnavailable']),
+    signal: z.enum([
+      'errorRatio',
+      'p95',
+      'availability',
+      'requestRate',
+      'newPodsUnavailable',
+      'memoryLeft',
+      'business',
+      'securityIncident',
+      'customerReports'
+    ]),
     level: z.enum(['hold', 'watch', 'prepare', 'rollBack', 'declareIncident']),
     min: bound,
     max: bound,
     relativeToNormal: z.boolean(),
+    leave: z._default(bound, null),
+    optional: z._default(z.boolean(), false),
     withinSeconds: z.number().check(z.positive()),
     origin: z.enum(['procedure', 'backout'])
   })
   .check(
     z.refine((row) => row.min !== null || row.max !== null, 'needs min, max or both'),
-    z.refine((row) => row.min === null || row.max === null || row.min < row.max, 'min must be below max')
+    z.refine((row) => row.min === null || row.max === null || row.min < row.max, 'min must be below max'),
+    z.refine(leavesOutside, 'leave must be on the side of the limit where the row does not fire')
   )
-const matrixSchema = z.strictObject({
+/** Entering and leaving at the same side would never end. */
+function leavesOutside({ signal, min, max, leave }: Pick<MatrixRow, 'signal' | 'min' | 'max' | 'leave'>): boolean {
+  if (leave === null) return true
+  return isFromAbove(signal) ? max !== null && leave >= max : min !== null && leave <= min
+}
+
+/** Whether less of a signal is worse, so that its limit is crossed from above. */
+export function isFromAbove(signal: MatrixRow['signal']): boolean {
+  return signal === 'availability' || signal === 'memoryLeft' || signal === 'business'
+}
+
+/** One number of the business: `query` is PromQL whose answer is one number. */
+const businessSchema = z.strictObject({
+  title: z.string().check(z.minLength(1), z.maxLength(80)),
+  query: z.string().check(z.minLength(1), z.maxLength(2_000)),
+  floor: z.number().check(z.positive())
+})
+
+/** What a matrix file says. */
+export const matrixSchema = z.strictObject({
   id: z.string(),
   title: z.string(),
-  rows: z.array(rowSchema).check(z.minLength(1))
+  watchSeconds,
+  rows: z.array(rowSchema).check(z.minLength(1)),
+  business: z._default(z.array(businessSchema), [])
 })
 
 /**
@@ -55,5 +99,11 @@ export function readMatrix(text: string, file: string): Result<Matrix> {
   }
   const ids = parsed.data.rows.map((row) => row.id)
   const repeated = ids.find((id, index) => ids.indexOf(id) !== index)
-  return repeated === undefined ? ok(parsed.data.rows) : invalid(`two rows are called ${repeated}`)
+  if (repeated !== undefined) return invalid(`two rows are called ${repeated}`)
+  return ok(matrixOf(parsed.data))
+}
+
+/** The matrix that a file says. */
+export function matrixOf({ rows, watchSeconds: seconds, business }: z.infer<typeof matrixSchema>): Matrix {
+  return { rows, watchMs: seconds * 1_000, business }
 }

@@ -7,10 +7,20 @@ const nouns: Readonly<Record<SignalId, string>> = {
   p95: 'latency',
   availability: 'availability',
   requestRate: 'traffic',
-  newPodsUnavailable: 'new pods'
+  newPodsUnavailable: 'new pods',
+  memoryLeft: 'memory',
+  business: 'business numbers',
+  securityIncident: 'security reports',
+  customerReports: 'reports of customers'
 }
 
-const plural = new Set<SignalId>(['errorRatio', 'newPodsUnavailable'])
+const plural = new Set<SignalId>([
+  'errorRatio',
+  'newPodsUnavailable',
+  'business',
+  'securityIncident',
+  'customerReports'
+])
 
 /**
  * What could not be judged, one short sentence a cause: `Errors, latency and availability are not measured: Prometheus

@@ -57,5 +57,9 @@ const harmOf: Readonly<Record<MatrixRow['signal'], ((value: number) => number) |
   availability: (value) => 1 - value,
   p95: (value) => value,
   requestRate: null,
-  newPodsUnavailable: null
+  newPodsUnavailable: null,
+  memoryLeft: null,
+  business: null,
+  securityIncident: null,
+  customerReports: null
 }

@@ -42,7 +42,11 @@ export const subjects: Readonly<Record<SignalId, string>> = {
   p95: 'P95',
   availability: 'Availability',
   requestRate: 'Traffic',
-  newPodsUnavailable: 'New pods unavailable for'
+  newPodsUnavailable: 'New pods unavailable for',
+  memoryLeft: 'Memory',
+  business: 'Business:',
+  securityIncident: 'Security:',
+  customerReports: 'Customers:'
 }
 
 /** The words of a verdict: what to do, the number with its limit, and what else was judged. */

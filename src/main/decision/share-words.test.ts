@@ -7,7 +7,8 @@ import { judge } from './judge.ts'
 import { readMatrix } from './matrix.ts'
 
 const read = readMatrix(readFileSync(new URL('../../../resources/matrices/default.json', import.meta.url), 'utf8'), '')
-const matrix = read.ok ? read.value : []
+if (!read.ok) throw new Error(read.failure.message)
+const matrix = read.value
 const now = new Date('2026-03-01T02:10:00.000Z')
 const known = (value: number): Measure => ({ state: 'known', value, observedAt: now.toISOString() })
 const units = { errorRatio: 'ratio', p95: 'ms', availability: 'ratio', newPodsUnavailable: 's' } as const

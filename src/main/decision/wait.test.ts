@@ -5,7 +5,8 @@ import { judge } from './judge.ts'
 import { readMatrix } from './matrix.ts'
 
 const read = readMatrix(readFileSync(new URL('../../../resources/matrices/default.json', import.meta.url), 'utf8'), '')
-const matrix = read.ok ? read.value : []
+if (!read.ok) throw new Error(read.failure.message)
+const matrix = read.value
 
 /** Everything is counted in seconds from the moment that the newest change was written. */
 const changeMs = Date.parse('2026-03-01T02:10:00.000Z')

@@ -29,7 +29,7 @@ export function firstShell(facts: {
       leftForDrill: null,
       operator: facts.operator,
       sandboxed: facts.sandboxed,
-      preferences: { theme: 'system', panes: {} }
+      preferences: { theme: 'system', panes: {}, alarmSound: false }
     }
   }
 }

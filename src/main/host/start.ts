@@ -13,6 +13,7 @@ import { serveConsole } from './ipc/serve-console.ts'
 import { chooseJournalPlace } from './journal-place.ts'
 import { openJsonFile } from './json-file.ts'
 import type { LastResort } from './last-resort.ts'
+import { tellOutside } from './tell-outside.ts'
 import { lockEveryContents } from './lock-contents.ts'
 import { lockSession } from './lock-session.ts'
 import { openMainWindow } from './main-window.ts'
@@ -122,6 +123,7 @@ export function start(options: StartOptions): void {
       env: process.env,
       dialogs: createDialogs(() => BrowserWindow.getAllWindows()[0]),
       clipboard: { write: (text) => void clipboard.writeText(text) },
+      notify: tellOutside,
       profile: createProfilePort(userData, preferencesFile),
       preferences: openJsonFile(preferencesFile),
       version: app.getVersion(),

@@ -1,4 +1,5 @@
 import { FailureError, type Failure } from '../../contract/index.ts'
+import { redactDeep } from '../lib/redact.ts'
 import type { Journal } from '../ports/journal.ts'
 
 /** Stands in for a journal that could not be opened: it has no records, takes none, and says why. Reading goes on by it. */
@@ -16,6 +17,7 @@ export function closedJournal(dir: string, why: Failure): Journal {
       ...(why.remedy === undefined ? {} : { remedy: why.remedy })
     }),
     forbid: () => undefined,
+    redacted: (value) => redactDeep(value),
     close: () => Promise.resolve()
   }
 }

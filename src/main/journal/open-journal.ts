@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import { utcDated } from '../../contract/words/format-time.ts'
 import { createSecretScan } from '../lib/secret-scan.ts'
+import { redactDeep } from '../lib/redact.ts'
 import type { Journal, JournalKind, JournalRecord } from '../ports/journal.ts'
 import { anchorFile, contradictionOf, type Anchor, type AnchorStore } from './anchors.ts'
 import { pendingTears } from './continuation.ts'
@@ -209,6 +210,7 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
     setPurpose: health.setPurpose,
     health: health.state,
     forbid: (secret) => secrets.add(secret),
+    redacted: (value) => redactDeep(value, (text) => secrets.hide(text)),
     async close() {
       unsubscribe?.()
       keychain?.close()

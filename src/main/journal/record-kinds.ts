@@ -14,6 +14,8 @@ const syncedKinds: ReadonlySet<string> = new Set<JournalKind>([
   'debt',
   'resume',
   'attest',
+  'reported',
+  'declined',
   'settled',
   'anchor',
   'export',

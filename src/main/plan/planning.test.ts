@@ -36,7 +36,9 @@ const rollBack: Verdict = {
       level: 'rollBack',
       limit: 0.05,
       result: 'fires',
-      evidence: '8 %, limit 5 %'
+      evidence: '8 %, limit 5 %',
+      withinSeconds: 120,
+      decideBy: null
     }
   ],
   disagreeing: [],
@@ -44,6 +46,7 @@ const rollBack: Verdict = {
   asked: null,
   decideBy: null,
   wait: null,
+  declined: null,
   isComplete: true,
   withinSeconds: 120,
   judgedAt: ''

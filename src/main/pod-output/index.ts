@@ -1,2 +1,5 @@
 export { createPodOutput, type PodOutput } from './pod-output.ts'
 export { createEvidenceBudget, type EvidenceBudget } from './evidence-budget.ts'
+export { chooseSources } from './choose-sources.ts'
+export { eventsCommand, readEvents } from './read-events.ts'
+export { mostLogBytes } from './read-log.ts'

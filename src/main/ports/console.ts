@@ -76,6 +76,8 @@ export interface ConsolePorts {
     saveReport(markdown: string, suggestedName: string): Promise<string | null>
   }
   readonly clipboard: { write(text: string): void }
+  /** Tells the person outside the window; left out where nobody is there. */
+  readonly notify?: (told: { readonly title: string; readonly body: string; readonly isLoud: boolean }) => void
   /** The folder of what is the user's own; left out where nobody has one: the autopilot. */
   readonly profile?: {
     /** Absolute path. */

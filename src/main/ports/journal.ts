@@ -18,6 +18,9 @@ export type JournalKind =
   | 'resume'
   | 'attest'
   | 'settled'
+  | 'watch'
+  | 'reported'
+  | 'declined'
   | 'check'
   | 'command'
   | 'task'
@@ -70,5 +73,7 @@ export interface Journal {
   }
   /** Values that must never reach the disk: a placeholder stands for them, and for common encodings of them, in every record. */
   forbid(secret: string): void
+  /** A value as a record would hold it, for what is kept beside the journal. */
+  redacted(value: unknown): unknown
   close(): Promise<void>
 }

@@ -9,6 +9,7 @@ import { code, fenced, inline, ownWords, table } from './markdown.ts'
 import { runSection } from './run-section.ts'
 import { runStories } from './run-story.ts'
 import { timelineOf } from './timeline.ts'
+import { watched } from './watched.ts'
 import { offsetText, unrecorded, utc } from './words.ts'
 
 export interface ReportInput {
@@ -41,6 +42,7 @@ export function renderReport(input: ReportInput): ReportView {
     `## Impact\n\n${paragraph('impact')}`,
     `## Root cause\n\n${paragraph('rootCause')}`,
     `## What was done\n\n${done(input.records)}`,
+    ...watched(input.records),
     ...leftBehind(input.records),
     `## Action items\n\n${paragraph('actionItems')}`,
     footer(input)

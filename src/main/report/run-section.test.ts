@@ -14,7 +14,17 @@ function record(kind: string, body: Record<string, unknown>): JournalRecord {
 }
 
 function judgement(signal: RowJudgement['signal'], result: RowJudgement['result'], evidence: string): RowJudgement {
-  return { row: signal, title: signal, signal, level: 'rollBack', limit: null, result, evidence }
+  return {
+    row: signal,
+    title: signal,
+    signal,
+    level: 'rollBack',
+    limit: null,
+    result,
+    evidence,
+    withinSeconds: 120,
+    decideBy: null
+  }
 }
 
 function verdict(...judgements: RowJudgement[]): JournalRecord {

@@ -1,4 +1,4 @@
-import type { ChecklistView, LeverView, Plan, Run, TaskView, Verdict } from '../../contract/index.ts'
+import type { ChecklistView, LeverView, Plan, Run, TaskView, Verdict, WatchView } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { fillCommands, type PlaceholderValues } from './fill-commands.ts'
 import type { Progress } from './progress.ts'
@@ -11,6 +11,8 @@ export interface LiveFacts {
   /** How the rollback stands; null before anything is known of it. */
   readonly lever: LeverView['state'] | null
   readonly run: Run | null
+  /** Over what that run proved; null while nothing is watched. */
+  readonly watch: WatchView | null
   /** ISO time. */
   readonly now: string
   /** The incident is an earlier one: what was not watched then cannot be any more. */
@@ -69,6 +71,9 @@ function doneOf(
   const tick = progress.ticks.get(task.id)
   if (tick) return tick.state === 'todo' ? null : { state: tick.state, at: tick.at, says: '' }
   if (task.provedBy === undefined) return null
+  if (task.provedBy === 'watchHeld') {
+    return progress.watchHeldAt === null ? null : { state: 'done', at: progress.watchHeldAt, says: '' }
+  }
   if (task.provedBy === 'reportSaved') {
     return progress.reportSavedAt === null ? null : { state: 'done', at: progress.reportSavedAt, says: '' }
   }
@@ -91,13 +96,18 @@ const leverHints: Readonly<Record<LeverView['state'], string>> = {
   failed: 'No plan: read the command out'
 }
 
-function hintOf({ action }: RunbookTask, { plan, lever, run, now, readOut }: LiveFacts, progress: Progress): string {
+function hintOf(
+  { action }: RunbookTask,
+  { plan, lever, run, watch, now, readOut }: LiveFacts,
+  progress: Progress
+): string {
   if (action === 'plan') {
     if (run?.state === 'settled') return settledHint(run)
     if (run) return 'Running'
     if (plan) return plan.blocked ? 'Plan is blocked' : 'Plan ready, waiting for approval'
     return readOut ? readOutHint(readOut, now) : lever === null ? '' : leverHints[lever]
   }
+  if (action === 'watch' && watch) return watch.said
   const watchUntil = run ? run.watchUntil : progress.watchUntil
   if (action === 'watch' && watchUntil) {
     const leftMs = Date.parse(watchUntil) - Date.parse(now)

@@ -1,5 +1,6 @@
 import type { Check, Run, TaskView } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
+import { stringAt } from '../lib/json-access.ts'
 
 /** What was ticked, noted and proved. */
 export interface Progress {
@@ -15,6 +16,8 @@ export interface Progress {
   readonly runId: string | null
   /** When the report was saved first, ISO; null when it was not. */
   readonly reportSavedAt: string | null
+  /** When the watch after the last proof had held, ISO; null while it has not. */
+  readonly watchHeldAt: string | null
   /** ISO time; null when nothing has been proved. */
   readonly watchUntil: string | null
   /** Who vouched for the last approved plan where nothing measured it; null when nobody did. */
@@ -38,6 +41,7 @@ export function createProgressLog(): ProgressLog {
   let runId: string | null = null
   let reportSavedAt: string | null = null
   let watchUntil: string | null = null
+  let watchHeldAt: string | null = null
 
   function takeTask(taskId: string, { kind, t, body }: JournalRecord): void {
     const { state, text } = body
@@ -68,6 +72,7 @@ export function createProgressLog(): ProgressLog {
         refuted.clear()
         attested = null
         watchUntil = null
+        watchHeldAt = null
         runId = typeof body['runId'] === 'string' ? body['runId'] : null
       } else if (kind === 'resume') {
         // A fresh look takes the place of somebody's word.
@@ -82,13 +87,16 @@ export function createProgressLog(): ProgressLog {
       } else if (kind === 'check' && typeof check === 'object' && check !== null) {
         const { name, status, observedAt } = check as Check
         see(name, status, observedAt)
+      } else if (kind === 'watch') {
+        const how = stringAt(body, 'watch', 'end', 'how')
+        if (how === 'held') watchHeldAt ??= stringAt(body, 'watch', 'end', 'at')
       } else if (typeof taskId === 'string') {
         takeTask(taskId, record)
       } else if ((kind === 'reconcile' || kind === 'settled') && typeof body['watchUntil'] === 'string') {
         watchUntil = body['watchUntil']
       }
     },
-    now: () => ({ ticks, notes, proved, refuted, runId, reportSavedAt, watchUntil, attested })
+    now: () => ({ ticks, notes, proved, refuted, runId, reportSavedAt, watchUntil, watchHeldAt, attested })
   }
 }
 

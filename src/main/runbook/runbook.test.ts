@@ -14,6 +14,7 @@ const live = {
   verdict: null,
   plan: null,
   lever: null,
+  watch: null,
   run: null,
   now: '2026-03-01T00:00:00Z',
   isOver: false,

@@ -10,8 +10,9 @@ const task = z.strictObject({
   help: z._default(z.string(), ''),
   action: z._default(z.enum(['manual', 'read', 'plan', 'watch']), 'manual'),
   commands: z._default(z.array(text), []),
-  /** The check of a run that ticks this task by itself when it is True; `reportSaved`: saving the report does. */
-  provedBy: z.optional(z.enum(['outcome', 'rollout', 'pods', 'errorRatio', 'reportSaved']))
+  /** The check of a run that ticks this task by itself when it is True; `watchHeld`: the watch after it
+   * having been quiet for its whole time does; `reportSaved`: saving the report does. */
+  provedBy: z.optional(z.enum(['outcome', 'rollout', 'pods', 'errorRatio', 'watchHeld', 'reportSaved']))
 })
 
 /** A procedure as it is written in YAML. */

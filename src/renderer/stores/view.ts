@@ -16,6 +16,7 @@ export type Overlay =
   | 'judge'
   | 'quick'
   | 'debts'
+  | 'evidence'
 
 /** What only this window knows: which tab, which overlay, what was said last. Never anything that main decides. */
 export interface ViewState {
@@ -28,6 +29,8 @@ export interface ViewState {
   readonly note: string | null
   /** The run that is being vouched for. */
   readonly vouching: string | null
+  /** What a person is about to say of the service. */
+  readonly saying: 'securityIncident' | 'customerReports' | 'decline' | null
   readonly find: string
   /** Search and cursor of the list of services, and of which environment and namespace they are. */
   readonly list: { readonly of: string; readonly text: string; readonly selected: string | null }
@@ -59,6 +62,7 @@ export const initialView: ViewState = {
   task: null,
   note: null,
   vouching: null,
+  saying: null,
   find: '',
   list: { of: '', text: '', selected: null },
   detail: null,

@@ -75,3 +75,14 @@ export function crashingBuild(draw: Draw, character: Character): Build {
     complaint
   }
 }
+
+/** A release whose memory grows until it is full, an hour or less after it started; nothing else shows. */
+export function leakingBuild(draw: Draw, character: Character): Build {
+  const mebibyte = 1_048_576
+  return { ...goodBuild(draw, character), memory: { bytes: 120 * mebibyte, growsBy: draw.between(7, 9) * mebibyte } }
+}
+
+/** A release that answers everything, and lets hardly anybody order. */
+export function orderlessBuild(draw: Draw, character: Character): Build {
+  return { ...goodBuild(draw, character), orders: draw.between(0.001, 0.004) }
+}

@@ -2,7 +2,15 @@ import { noStory } from './story.ts'
 import names from '../../../../resources/drills/names.json' with { type: 'json' }
 import type { Draw } from '../world/random.ts'
 import { drawFor } from '../world/random.ts'
-import { crashingBuild, failingBuild, failingTrial, goodBuild, wearyBuild } from './draw-builds.ts'
+import {
+  crashingBuild,
+  failingBuild,
+  failingTrial,
+  goodBuild,
+  leakingBuild,
+  orderlessBuild,
+  wearyBuild
+} from './draw-builds.ts'
 import { drawPlatform, drawPrometheus } from './draw-platform.ts'
 import type { ServiceWish } from './draw-services.ts'
 import { drawService, earlierReleases, hour, minute } from './draw-services.ts'
@@ -63,6 +71,11 @@ function focusWish(
   if (id === 'healthy' || isAboutRegions(id)) {
     const atMs = -draw.int(25, 50) * minute
     return { ...base, releaseAtMs: [...before(atMs), atMs], newest: [goodBuild] }
+  }
+  if (id === 'memory-leak' || id === 'orders-lost') {
+    const atMs = -draw.int(20, 26) * minute
+    const newest = [id === 'memory-leak' ? leakingBuild : orderlessBuild]
+    return { ...base, releaseAtMs: [...before(atMs), atMs], newest, replicas: draw.int(3, 6) }
   }
   if (id === 'crash-loop' || id === 'no-metrics') {
     const atMs = -draw.int(340, 540) * 1000
@@ -162,7 +175,10 @@ const wellAtStart: ReadonlySet<ScenarioId> = new Set([
   'healthy',
   'canary-rolled-back',
   'mirrored-copies',
-  'region-switch'
+  'region-switch',
+  // Users see no error.
+  'memory-leak',
+  'orders-lost'
 ])
 
 /** How many services there are, where it is about many. */

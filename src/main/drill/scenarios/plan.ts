@@ -36,7 +36,9 @@ export const scenarioIds = [
   'config-only-release',
   'one-among-sixty',
   'several-bad-releases',
-  ...regionScenarioIds
+  ...regionScenarioIds,
+  'memory-leak',
+  'orders-lost'
 ] as const
 
 export type ScenarioId = (typeof scenarioIds)[number]

@@ -29,6 +29,10 @@ export interface Build {
   readonly spread: number
   /** Lines that its containers write when a request fails or when they crash. */
   readonly complaint: string
+  /** Memory of a container when it starts, bytes, and by how much it grows in a minute; an ordinary amount when left out. */
+  readonly memory?: { readonly bytes: number; readonly growsBy: number }
+  /** Share of the answers without an error that end in an order; an ordinary share when left out. */
+  readonly orders?: number
 }
 
 const plain: Build = {

@@ -5,6 +5,7 @@ import type { Family, Part } from './metric-family.ts'
 import { seriesOf } from './metric-family.ts'
 import type { Gateway } from './metric-labels.ts'
 import { destinationLabels, refusedLabels, scrapeLabels, sourceLabels } from './metric-labels.ts'
+import { podSeries } from './pod-series.ts'
 import type { PodLife, Refusals, Traffic } from './traffic.ts'
 
 /** What scraping is like in this cluster. */
@@ -113,6 +114,11 @@ export function createScrapedSeries(options: ScrapeOptions): SeriesStore {
       }))
       return [
         ...families.flatMap((family) => seriesOf(family, grid, selection)),
+        ...lives.flatMap((life) =>
+          podSeries(life, scrapeLabels(job, life.pod), grid, sinceMs, lastScrape(life)).filter(({ labels }) =>
+            selection.matches(labels)
+          )
+        ),
         ...[...up, ...(options.others?.() ?? [])].filter(({ labels }) => selection.matches(labels))
       ]
     }

@@ -43,6 +43,12 @@ const scarce: Readonly<Partial<Record<RequestName, Rate>>> = {
   'incidents.read': perMinute(30),
   'keychain.probe': perMinute(12),
   'command.judge': perMinute(60),
+  'evidence.keep': perMinute(6),
+  'evidence.list': perMinute(30),
+  'evidence.read': perMinute(60),
+  'signal.report': perMinute(30),
+  'verdict.decline': perMinute(30),
+  'watch.stop': perMinute(12),
   'debt.settle': perMinute(30),
   'debt.handOver': perMinute(30),
   'task.tick': perMinute(120),
@@ -67,6 +73,9 @@ const byHand: ReadonlySet<RequestName> = new Set([
   'connection.approveProxy',
   'connection.forget',
   'run.attest',
+  'signal.report',
+  'verdict.decline',
+  'watch.stop',
   'standing.mark'
 ])
 /**

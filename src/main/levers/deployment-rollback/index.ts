@@ -35,7 +35,9 @@ export const deploymentRollback: Lever<RollbackProof> = {
         'config-drift',
         'no-metrics',
         'gitops-puts-back',
-        'one-among-sixty'
+        'one-among-sixty',
+        'memory-leak',
+        'orders-lost'
       ],
       refused: ['flagger-owned', 'forbidden']
     },

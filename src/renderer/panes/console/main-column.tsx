@@ -11,7 +11,10 @@ import { RunPane } from '../run/run-pane.tsx'
 import { RunVerdict } from '../run/run-verdict.tsx'
 import { VouchDialog } from '../run/vouch-dialog.tsx'
 import { ServiceNotices } from './service-notices.tsx'
+import { SayDialog } from '../verdict/say-dialog.tsx'
 import { VerdictPane } from '../verdict/verdict-pane.tsx'
+import { useWatch } from '../watch/use-watch.ts'
+import { WatchCard } from '../watch/watch-card.tsx'
 import css from './console.module.css'
 
 /**
@@ -25,6 +28,7 @@ export function MainColumn({ shell, service }: { readonly shell: ShellView; read
   const earlier = useFeed('earlierRuns') ?? []
   const known = useFeed('lastKnown') ?? null
   const why = whyOffline(service)
+  const watch = useWatch(service.ref)
   const overtaken = isOvertaken(run, verdict, service)
   const plan = decision?.plan ?? null
   const besides = run !== null && canDecide(run, plan)
@@ -44,6 +48,7 @@ export function MainColumn({ shell, service }: { readonly shell: ShellView; read
           <ServiceNotices service={service} />
         </>
       )}
+      {watch !== null && <WatchCard watch={watch} />}
       {run === null ? (
         !(known !== null && why !== null) &&
         decision !== undefined && (
@@ -67,6 +72,7 @@ export function MainColumn({ shell, service }: { readonly shell: ShellView; read
         />
       )}
       <VouchDialog />
+      <SayDialog />
     </main>
   )
 }

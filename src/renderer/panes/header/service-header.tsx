@@ -1,4 +1,4 @@
-import type { LastVerdict, Run, ServiceView, ShellView, Verdict } from '../../../contract/index.ts'
+import type { LastVerdict, Run, ServiceView, ShellView, Verdict, WatchView } from '../../../contract/index.ts'
 import { formatAge, formatDuration } from '../../../contract/words/format-duration.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import { useFeed } from '../../stores/feeds.ts'
@@ -8,6 +8,7 @@ import { utc } from '../../../contract/words/format-time.ts'
 import { clock } from '../../ui/format-time.ts'
 import { lastValue } from '../../../contract/observed.ts'
 import { isOvertaken } from '../run/is-overtaken.ts'
+import { useWatch } from '../watch/use-watch.ts'
 import { imageTag } from '../../../contract/image-tag.ts'
 import css from './header.module.css'
 import { Links } from './links.tsx'
@@ -17,6 +18,7 @@ export function ServiceHeader({ shell, service }: { readonly shell: ShellView; r
   const verdict = useFeed('verdict') ?? null
   const known = useFeed('lastKnown') ?? null
   const run = useFeed('run') ?? null
+  const watch = useWatch(service.ref)
   return (
     <header className={css['bar']}>
       <Button look="small" onClick={() => void ask('service.close', {})}>
@@ -30,6 +32,7 @@ export function ServiceHeader({ shell, service }: { readonly shell: ShellView; r
         verdict={known === null ? verdict : (known.verdict ?? verdict)}
         asOf={known?.verdict ? known.at : null}
         run={run}
+        watch={watch}
         overtaken={isOvertaken(run, verdict, service)}
       />
       <Links links={shell.links} />
@@ -49,20 +52,22 @@ interface ClocksProps {
   /** When the verdict was true, while nothing newer is known; null while it is the present one. */
   readonly asOf: string | null
   readonly run: Run | null
+  readonly watch: WatchView | null
   /** The service asks for action again: what is left to decide counts, not what is left of the watch. */
   readonly overtaken: boolean
 }
 
-function Clocks({ verdict, asOf, run, overtaken }: ClocksProps) {
+function Clocks({ verdict, asOf, run, watch, overtaken }: ClocksProps) {
   const now = useNowMs()
   const isUnderWay = run !== null && run.state !== 'settled'
-  const watching = run?.proved === true && !overtaken ? run.watchUntil : null
+  const watching = watch !== null && watch.end === null && !overtaken ? watch : null
   return (
     <>
       {verdict !== null && <Crossing verdict={verdict} asOf={asOf} now={now} />}
       {watching !== null && (
         <div className={css['clock']}>
-          <b>{clock(Date.parse(watching) - now)}</b> <span>of the watch left</span>
+          <b className={watching.phase === 'blind' ? 'unk' : ''}>{clock(leftOf(watching, now))}</b>{' '}
+          <span>of the watch left{watching.phase === 'blind' && ', blind now'}</span>
         </div>
       )}
       {watching === null && !isUnderWay && verdict?.decideBy && (
@@ -70,6 +75,12 @@ function Clocks({ verdict, asOf, run, overtaken }: ClocksProps) {
       )}
     </>
   )
+}
+
+/** What counts goes on only while it holds. */
+function leftOf({ phase, forMs, watchedMs, seenAt }: WatchView, now: number): number {
+  const sinceMs = phase === 'holding' ? Math.max(0, now - Date.parse(seenAt)) : 0
+  return Math.max(0, forMs - watchedMs - sinceMs)
 }
 
 /** Since when a limit is crossed; the past is read a moment after the present. */

@@ -1,4 +1,4 @@
-import type { Signal } from '../../../contract/index.ts'
+import { isReported, type Signal } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { copy } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
@@ -25,7 +25,7 @@ export function Legend({ signal: { id, series, source }, limit, releaseAt }: Pro
         {limit !== null && ', dashed: limit'}
         {isDrawn && releaseAt !== null && `, bar: release ${utc(releaseAt)}`}
       </span>{' '}
-      {source !== '' && id !== 'newPodsUnavailable' && (
+      {source !== '' && id !== 'newPodsUnavailable' && !isReported(id) && (
         <Button look="link" onClick={() => void copy({ kind: 'query', signal: id }, 'the query')}>
           Copy the query
         </Button>

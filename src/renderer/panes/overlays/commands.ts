@@ -36,6 +36,12 @@ export function paletteCommands(): readonly PaletteCommand[] {
           }
         ]
       : []),
+    {
+      id: 'evidence',
+      title: 'Evidence: keep it, or open what was kept',
+      keys: '',
+      run: () => setView({ overlay: 'evidence' })
+    },
     { id: 'places', title: 'Where things are', keys: '', run: showPlaces },
     { id: 'commands', title: 'Go to the commands', keys: '4', run: () => focusPane('commands') },
     { id: 'timeline', title: 'Go to the timeline', keys: '5', run: () => focusPane('timeline') },
@@ -90,6 +96,13 @@ export function paletteCommands(): readonly PaletteCommand[] {
             ]
           : planning(service.ref, decision)),
         { id: 'choose', title: 'Choose another revision', keys: '', run: () => setView({ choosing: true }) },
+        ...(
+          [
+            ['securityIncident', 'Say: security vulnerability or incident', 'i'],
+            ['customerReports', 'Say: customers report trouble', 'u'],
+            ['decline', 'Decide not to act, for now', 'o']
+          ] as const
+        ).map(([saying, title, keys]) => ({ id: saying, title, keys, run: () => setView({ saying }) })),
         { id: 'judge', title: 'Is this safe here, now?', keys: 's', run: () => setView({ overlay: 'judge' }) },
         { id: 'quick', title: 'Quick commands', keys: 'q', run: () => setView({ overlay: 'quick' }) },
         { id: 'services', title: 'All services', keys: 'esc', run: () => void ask('service.close', {}) },

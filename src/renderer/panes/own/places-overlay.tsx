@@ -5,6 +5,7 @@ import { setView, useView } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { editContacts } from './own-actions.ts'
+import { MatrixNotes } from './matrix-notes.tsx'
 import css from './own.module.css'
 
 const words: Readonly<Record<PlaceId, { readonly title: string; readonly holds: string }>> = {
@@ -14,6 +15,10 @@ const words: Readonly<Record<PlaceId, { readonly title: string; readonly holds: 
   },
   preferences: { title: 'Preferences', holds: 'Theme, panes, names of environments. No credentials.' },
   contacts: { title: 'Contacts', holds: 'Whom to call.' },
+  matrix: {
+    title: 'Decision matrix',
+    holds: 'When to act. Without this file the one that comes with Backout is used.'
+  },
   runbooks: { title: 'Runbooks', holds: 'The procedures of the checklist. They come with Backout.' }
 }
 
@@ -52,6 +57,7 @@ export function PlacesOverlay() {
                   Copy the command that checks it
                 </Button>
               )}
+              {id === 'matrix' && profile && <MatrixNotes matrix={profile.matrix} />}
               {id === 'contacts' && (
                 <Button look="small" onClick={() => void editContacts()}>
                   Edit contacts

@@ -17,15 +17,13 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
   const still = useFeed('verdict')?.rest
   const headline = runHeadline(run, wall, errorText(errors), isMeasured, isMeasured ? still : undefined)
   const drift = run.checks.find((check) => check.name === 'drift' && check.status === 'False')
-  const watching = run.proved && run.watchUntil !== null && Date.parse(run.watchUntil) > now
   return (
     <section className={verdict['verdict']} data-testid="verdict" data-run={run.state} data-proved={run.proved}>
       <h1>
         {headline.lead !== '' && <em className={headline.tone}>{headline.lead}</em>} <Unbroken text={headline.rest} />
       </h1>
       <p>
-        Approved {utc(run.approvedAt)}, plan {run.digest.slice(0, 8)}. {sentences[run.state]} {run.impact}{' '}
-        {watching && run.watchUntil !== null && `Watching until ${utc(run.watchUntil).slice(0, 5)} UTC.`}
+        Approved {utc(run.approvedAt)}, plan {run.digest.slice(0, 8)}. {sentences[run.state]} {run.impact}
       </p>
       {drift !== undefined && (
         <p data-testid="drift-said">

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { recentShell } from '../../fixtures/shell.ts'
+import { holding, over } from '../../fixtures/watches.ts'
 import { nowAt } from '../../fixtures/times.ts'
 import { recentText } from './recent-text.ts'
 
@@ -8,13 +9,13 @@ const [going, proved] = recentShell.recentRuns
 
 it('says what goes on, how far it is, and since when', () => {
   if (!going) throw new Error('no run')
-  expect(recentText(going, now)).toBe('▶ Rolling back checkout, being proved, approved 36 s ago')
-  expect(recentText({ ...going, state: 'sending' }, now)).toContain('under way')
+  expect(recentText(going, null, now)).toBe('▶ Rolling back checkout, being proved, approved 36 s ago')
+  expect(recentText({ ...going, state: 'sending' }, null, now)).toContain('under way')
 })
 
 it('says what was proved and how long it is watched for, until that is over', () => {
   if (!proved) throw new Error('no run')
-  expect(recentText(proved, now)).toBe('✓ Rolled back 3 min ago, 27 min of watch left')
-  expect(recentText(proved, now + 1_621_000)).toBeNull()
-  expect(recentText({ ...proved, proved: false }, now)).toBeNull()
+  expect(recentText(proved, holding, now)).toBe('✓ Rolled back 3 min ago. Holding, 12 min left, 0 restarts.')
+  expect(recentText(proved, over, now)).toBeNull()
+  expect(recentText({ ...proved, proved: false }, holding, now)).toBeNull()
 })

@@ -1,6 +1,7 @@
 import type { ServiceRef } from '../../../contract/index.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import { useFeed } from '../../stores/feeds.ts'
+import { useWatch } from '../watch/use-watch.ts'
 import { recentText } from './recent-text.ts'
 import css from './services.module.css'
 
@@ -8,8 +9,9 @@ import css from './services.module.css'
 export function Recent({ service }: { readonly service: ServiceRef }) {
   const runs = useFeed('shell')?.recentRuns ?? []
   const now = useNowMs()
+  const watch = useWatch(service)
   const run = runs.find(({ ref }) => ref.namespace === service.namespace && ref.name === service.name)
-  const text = run === undefined ? null : recentText(run, now)
+  const text = run === undefined ? null : recentText(run, watch?.runId === run.id ? watch : null, now)
   if (run === undefined || text === null) return null
   return (
     <small className={css['recent']} data-testid="recent-run" data-run={run.id} data-state={run.state}>

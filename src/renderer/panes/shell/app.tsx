@@ -9,6 +9,7 @@ import { IncidentsOverlay } from '../own/incidents-overlay.tsx'
 import { PlacesOverlay } from '../own/places-overlay.tsx'
 import { JudgeOverlay } from '../judge/judge-overlay.tsx'
 import { QuickOverlay } from '../judge/quick-overlay.tsx'
+import { EvidenceOverlay } from '../evidence/evidence-overlay.tsx'
 import { DebtsOverlay } from '../debts/debts-overlay.tsx'
 import { LeftBehind } from '../debts/left-behind.tsx'
 import { KeysOverlay } from '../overlays/keys-overlay.tsx'
@@ -23,6 +24,7 @@ import { FailureBar } from './failure-bar.tsx'
 import { Frame } from './frame.tsx'
 import { useTypingGuard } from './guard-typing.ts'
 import { RunsElsewhere } from './runs-elsewhere.tsx'
+import { WatchesElsewhere } from '../watch/watches-elsewhere.tsx'
 import css from './shell.module.css'
 import { SignIn } from './sign-in.tsx'
 import { Starting } from './starting.tsx'
@@ -53,6 +55,7 @@ export function App() {
           </div>
         )}
         <RunsElsewhere />
+        <WatchesElsewhere />
         <LeftBehind />
         <PracticeBar />
       </div>
@@ -70,6 +73,7 @@ export function App() {
       <JudgeOverlay />
       <QuickOverlay />
       <DebtsOverlay />
+      <EvidenceOverlay />
       <KeysOverlay />
       <Palette />
       <Announcer />

@@ -21,6 +21,7 @@ export type KeyAction =
   | { readonly kind: 'focus'; readonly pane: 1 | 2 | 3 | 4 | 5 | 6 | 7 }
   | { readonly kind: 'moveTask'; readonly by: 1 | -1 }
   | { readonly kind: 'proveAgain' | 'vouch' }
+  | { readonly kind: 'say'; readonly what: 'securityIncident' | 'customerReports' | 'decline' }
   | { readonly kind: 'tick' | 'elsewhere' | 'note' | 'copyTask' | 'openTask' }
 
 export interface KeyPress {
@@ -65,6 +66,9 @@ const plain: Readonly<Record<string, KeyAction>> = {
   d: { kind: 'debts' },
   j: { kind: 'moveTask', by: 1 },
   k: { kind: 'moveTask', by: -1 },
+  i: { kind: 'say', what: 'securityIncident' },
+  u: { kind: 'say', what: 'customerReports' },
+  o: { kind: 'say', what: 'decline' },
   w: { kind: 'proveAgain' },
   v: { kind: 'vouch' },
   n: { kind: 'note' },

@@ -1,7 +1,7 @@
 import { flushSync } from 'react-dom'
 import { ask } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
-import { say, setView, showDetail, showFailure, showTab, viewStore } from '../../stores/view.ts'
+import { say, setView, showDetail, showFailure, showTab, viewStore, type ViewState } from '../../stores/view.ts'
 import { copyTaskCommand, doneElsewhere, moveTask, openTask, tickTask } from '../checklist/task-actions.ts'
 import { readCurrentTask } from '../checklist/use-current-task.ts'
 import { keepOutput } from '../output/keep-output.ts'
@@ -67,6 +67,8 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
     case 'judge':
     case 'quick':
       return overService(action.kind)
+    case 'say':
+      return saySomething(action.what)
     case 'focus':
       focusPane(panes[action.pane])
       return true
@@ -100,6 +102,13 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
     case 'approval':
       return goToApproval()
   }
+}
+
+/** Only of a service that is open. */
+function saySomething(saying: NonNullable<ViewState['saying']>): boolean {
+  if (!feedStore.getState().values.service) return false
+  setView({ saying })
+  return true
 }
 
 /** Only a service that is open can be asked about. */

@@ -1,5 +1,8 @@
 import { useState } from 'react'
-import type { RowJudgement, RowLevel, Verdict } from '../../../contract/index.ts'
+import type { DeclinedView, RowJudgement, RowLevel, Verdict } from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { utc } from '../../../contract/words/format-time.ts'
+import { setView } from '../../stores/view.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import { Button } from '../../ui/button.tsx'
 import { toneOf } from '../../ui/tone.ts'
@@ -51,8 +54,26 @@ export function VerdictPane({ verdict, urgent }: Props) {
         )}
         <Unbroken text={detail.after} />
       </p>
+      {verdict.declined && <Declined declined={verdict.declined} />}
       {open && <Judgements judgements={verdict.judgements} firing={verdict.row} />}
     </section>
+  )
+}
+
+/** The decision not to act, as long as something is asked for; that it is asked about again stands out. */
+function Declined({ declined: { who, reason, untilAt, again } }: { readonly declined: DeclinedView }) {
+  return (
+    <p data-testid="declined" data-again={again !== null}>
+      {again === null ? (
+        <b>Decided not to act until {utc(untilAt)}</b>
+      ) : (
+        <b className="warn">! Asked again: {again}.</b>
+      )}{' '}
+      {again === null ? `by ${who}: ${reason}` : `${who} had decided not to act: ${reason}`}{' '}
+      <Button look="link" onClick={() => setView({ saying: 'decline' })}>
+        Decide again
+      </Button>
+    </p>
   )
 }
 
@@ -81,6 +102,7 @@ function Judgements({
           <th scope="col">Says</th>
           <th scope="col">Result</th>
           <th scope="col">Value and limit</th>
+          <th scope="col">Decide within</th>
         </tr>
       </thead>
       <tbody>
@@ -93,6 +115,10 @@ function Judgements({
             </td>
             <td>
               <Unbroken text={judgement.evidence} />
+            </td>
+            <td>
+              {formatDuration(judgement.withinSeconds * 1_000)}
+              {judgement.decideBy !== null && `, by ${utc(judgement.decideBy)}`}
             </td>
           </tr>
         ))}

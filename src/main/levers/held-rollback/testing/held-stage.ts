@@ -78,6 +78,7 @@ const rollBack: Verdict = {
   judgements: [],
   disagreeing: [],
   firstCrossedAt: null,
+  declined: null,
   asked: null,
   decideBy: null,
   wait: null,

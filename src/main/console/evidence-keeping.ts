@@ -1,0 +1,91 @@
+import { dirname, join } from 'node:path'
+import { FailureError, failureOf, type EvidenceView, type ServiceRef } from '../../contract/index.ts'
+import { inMiB } from '../lib/reading-limits.ts'
+import { collectEvidence, listEvidence, readEvidence, writeEvidence, type EvidenceSource } from '../evidence/index.ts'
+import { stringAt } from '../lib/json-access.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { RecordKeeper } from './record-keeper.ts'
+
+export interface EvidenceKeepingOptions {
+  /** Absolute; the folder of evidence is beside it. */
+  readonly journalDir: string
+  readonly record: Pick<RecordKeeper, 'journal'>
+  readonly clock: Pick<Clock, 'now'>
+}
+
+/** What there is to keep of the open service. */
+export interface EvidenceSubject {
+  readonly ref: ServiceRef
+  readonly environment: string
+  readonly sources: readonly EvidenceSource[]
+}
+
+/** An action is not kept waiting; what has not been read by then is left out, real milliseconds. */
+const deadlineMs = 20_000
+/** What one start may write: a page that was taken over would fill the disk, bytes. */
+const mostOfStart = 268_435_456
+
+/** Keeps evidence in folders beside the journal, whose records vouch for them. */
+export function createEvidenceKeeping({ journalDir, record, clock }: EvidenceKeepingOptions) {
+  const dir = join(dirname(journalDir), 'evidence')
+  let spent = 0
+  /** One at a time: what is kept twice at once is the same. */
+  let under: Promise<unknown> | null = null
+  const closing = new AbortController()
+
+  async function keep({ ref, environment, sources }: EvidenceSubject, why: string): Promise<string> {
+    if (spent > mostOfStart) {
+      const text = `So much was kept already (${inMiB(mostOfStart)} a start) that no more is taken.`
+      throw new FailureError(failureOf('refused', text, { remedy: 'Start Backout again to keep more.' }))
+    }
+    const collected = await collectEvidence(sources, deadlineMs, closing.signal)
+    const journal = await record.journal()
+    const head = journal.records().at(-1)
+    const at = clock.now().toISOString()
+    const about = { at, ref, environment, why, journal: head ? { seq: head.seq, hash: head.hash ?? '' } : null }
+    const { folder, sha256, bytes } = await writeEvidence(dir, about, collected)
+    spent += bytes
+    const missing = collected.leftOut.length === 0 ? '' : `, without ${collected.leftOut.length} that were not read`
+    await journal.append('keep', {
+      text: `Kept as evidence ${why}: ${collected.files.length} files${missing}, in evidence/${folder} (SHA-256 ${sha256.slice(0, 12)})`,
+      what: 'evidence',
+      ref,
+      folder,
+      sha256,
+      leftOut: collected.leftOut
+    })
+    return folder
+  }
+
+  return {
+    /** Absolute. */
+    dir,
+    /** @throws FailureError when it cannot be written or recorded */
+    async keep(subject: EvidenceSubject, why: string): Promise<{ readonly folder: string }> {
+      while (under) await under.catch(() => undefined)
+      const mine = keep(subject, why)
+      under = mine
+      try {
+        return { folder: await mine }
+      } finally {
+        under = null
+      }
+    },
+    /** Needs no cluster. */
+    async list(): Promise<readonly EvidenceView[]> {
+      const kept = (await record.journal())
+        .records()
+        .filter(({ kind, body }) => kind === 'keep' && body['what'] === 'evidence')
+      return listEvidence(dir, new Map(kept.map(({ body }) => [stringAt(body, 'folder'), stringAt(body, 'sha256')])))
+    },
+    /** @throws FailureError `notFound` */
+    read: async (folder: string, path: string): Promise<{ readonly text: string }> => ({
+      text: await readEvidence(dir, folder, path)
+    }),
+    /** Ends the reading: what was read by then is written before the journal closes. */
+    close: async (): Promise<void> => {
+      closing.abort()
+      await under?.catch(() => undefined)
+    }
+  }
+}

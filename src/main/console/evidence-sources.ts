@@ -1,0 +1,133 @@
+import {
+  lastValue,
+  type Observed,
+  type ServiceRef,
+  type ServiceView,
+  type Signal,
+  type Verdict
+} from '../../contract/index.ts'
+import type { EvidenceSource } from '../evidence/index.ts'
+import { isJsonObject, type JsonObject } from '../lib/json-access.ts'
+import { visibleText } from '../lib/visible-text.ts'
+import type { KubeObject, KubeReader } from '../ports/kube.ts'
+import { chooseSources, eventsCommand, mostLogBytes, readEvents } from '../pod-output/index.ts'
+import { kubectlLine, type CommandPlace } from '../providers/kubernetes/commands.ts'
+import { kubePath } from '../providers/kubernetes/kube-path.ts'
+import { shownTemplate } from '../providers/kubernetes/shown-template.ts'
+import type { Observation } from '../status/index.ts'
+
+export interface EvidenceOf {
+  readonly ref: ServiceRef
+  readonly context: string
+  readonly reader: KubeReader
+  readonly raw: Observation
+  readonly view: ServiceView
+  readonly signals: readonly Signal[]
+  readonly verdict: Verdict | null
+  /** As a record of the journal would hold it. */
+  readonly redacted: (value: unknown) => unknown
+}
+
+/** ReplicaSets and pods of which so many are kept. */
+const mostObjects = 60
+
+/**
+ * What is kept of a service before an action destroys it, the most fleeting first: logs of pods that failed, then events,
+ * objects as they were watched, and the metrics as data. Nothing of it holds a credential that is known to be one.
+ */
+export function evidenceSources(of: EvidenceOf): readonly EvidenceSource[] {
+  const { ref, raw, view, signals, verdict, redacted } = of
+  const place: CommandPlace = { context: of.context, ref }
+  const pods = lastValue(raw.pods) ?? []
+  const { sources } = chooseSources(lastValue(view.pods) ?? [], pods, place)
+  // What a container wrote before it was started again is gone with its pod.
+  const logs = sources.toSorted((a, b) => Number(b.previous) - Number(a.previous)).map((source) => logOf(source, of))
+  const get = (kind: string): string => kubectlLine(place, 'get', kind, '-o', 'json')
+  const json = (path: string, command: string, value: unknown): EvidenceSource => ({
+    path,
+    command,
+    read: () => `${JSON.stringify(redacted(value), null, 2)}\n`
+  })
+  const objects = (name: string, observed: Observed<readonly KubeObject[]>): readonly EvidenceSource[] => {
+    const items = lastValue(observed) ?? []
+    return items.length === 0 ? [] : [json(`${name}.json`, get(name), items.slice(0, mostObjects).map(shown))]
+  }
+  const deployment = lastValue(raw.deployment)
+  return [
+    ...logs,
+    eventsOf(place, [ref.name, ...pods.map(({ metadata }) => metadata.name)], of),
+    ...(deployment ? [json('deployment.json', get(`deployment/${ref.name}`), shown(deployment))] : []),
+    ...objects('canaries', raw.canaries),
+    ...objects('rollouts', raw.rollouts),
+    ...objects('replicasets', raw.replicaSets),
+    ...objects('pods', raw.pods),
+    json(
+      'metrics.json',
+      '',
+      signals.map(({ id, unit, measure, normal, source, series }) => ({
+        id,
+        unit,
+        measure,
+        normal,
+        query: source,
+        series
+      }))
+    ),
+    json('verdict.json', '', verdict)
+  ]
+}
+
+function logOf(
+  source: ReturnType<typeof chooseSources>['sources'][number],
+  { ref, reader, redacted }: EvidenceOf
+): EvidenceSource {
+  const { pod, container, previous, command } = source
+  const path = { group: '', version: 'v1', resource: 'pods', namespace: ref.namespace, name: pod, subresource: 'log' }
+  return {
+    path: `logs/${fileName(pod)}.${fileName(container)}${previous ? '.previous' : ''}.log`,
+    command,
+    async read(abort) {
+      const query = {
+        container,
+        timestamps: 'true',
+        limitBytes: String(mostLogBytes),
+        tailLines: '1000',
+        ...(previous ? { previous: 'true' } : {})
+      }
+      const { body } = await reader.raw(kubePath(path), { query, accept: 'text/plain, */*', tries: 1, abort })
+      const lines = body.split('\n').map((line) => visibleText(line, 4_096))
+      return String(redacted(lines.join('\n')))
+    }
+  }
+}
+
+/** Of so many objects events are asked for. */
+const mostAsked = 12
+
+function eventsOf(place: CommandPlace, names: readonly string[], { reader, redacted }: EvidenceOf): EvidenceSource {
+  return {
+    path: 'events.txt',
+    command: eventsCommand(place, place.ref.name),
+    async read(abort) {
+      const events = await readEvents(names.slice(0, mostAsked), place, reader, { abort, isLogged: false })
+      const lines = events.map(({ at, type, reason, object, message, count }) =>
+        [at, type, reason, object, `${message}${count > 1 ? ` (${count} times)` : ''}`].join('  ')
+      )
+      return String(redacted(`${lines.join('\n')}\n`))
+    }
+  }
+}
+
+/** Without who wrote which field, and with nothing in its templates that is not known to be harmless. */
+function shown(object: KubeObject): JsonObject {
+  const { managedFields: _who, ...metadata } = object.metadata
+  const whole = shownTemplate({ ...object, metadata })
+  return isJsonObject(whole) ? whole : {}
+}
+
+function fileName(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9.-]/g, '-')
+    .slice(0, 100)
+}

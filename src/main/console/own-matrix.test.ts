@@ -1,0 +1,65 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { readMatrix, type Matrix } from '../decision/index.ts'
+import { chooseMatrix } from './own-matrix.ts'
+
+const shippedText = await readFile('resources/matrices/default.json', 'utf8')
+const read = readMatrix(shippedText, 'default.json')
+if (!read.ok) throw new Error(read.failure.message)
+const shipped: Matrix = read.value
+
+let dir: string
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'matrix-'))
+})
+afterEach(() => rm(dir, { recursive: true, force: true }))
+
+it('is the shipped one where there is no other, and that has no contradiction', async () => {
+  expect(chooseMatrix(shipped, dir).matrix).toBe(shipped)
+  expect(chooseMatrix(shipped, null).view).toMatchObject({ file: null, isOwn: false })
+  await writeFile(join(dir, 'matrix.json'), shippedText)
+  expect(chooseMatrix(shipped, dir)).toMatchObject({
+    matrix: shipped,
+    view: { isOwn: true, differences: [], contradictions: [], problems: [] }
+  })
+})
+
+it('says what is different, and which rows contradict each other', async () => {
+  await writeFile(
+    join(dir, 'matrix.yaml'),
+    `id: ours
+title: Ours
+watchSeconds: 3600
+rows:
+  - { id: errors-high, title: Errors over 5 %, signal: errorRatio, level: rollBack, min: 0.04, max: null,
+      relativeToNormal: false, withinSeconds: 60, origin: procedure, leave: 0.03 }
+  - { id: errors-any, title: Errors over 10 %, signal: errorRatio, level: prepare, min: 0.1, max: null,
+      relativeToNormal: false, withinSeconds: 300, origin: backout }
+`
+  )
+  const { matrix, view } = chooseMatrix(shipped, dir)
+  expect(matrix).toMatchObject({ watchMs: 3_600_000, rows: [{ id: 'errors-high' }, { id: 'errors-any' }] })
+  expect(view.contradictions).toEqual([
+    'Errors over 5 % (roll back) and Errors over 10 % (prepare) fire for the same value: Errors over 10 % never decides.'
+  ])
+  expect(view.differences).toContain('Left out: Availability under 99 % (roll back).')
+  expect(view.differences.slice(-3)).toEqual([
+    'Errors over 5 %: from 0.04 instead of 0.05, leaves at 0.03 instead of 0.045, seconds to decide 60 instead of 120.',
+    'Added: Errors over 10 % (prepare).',
+    'The watch takes 1 h instead of 30 min.'
+  ])
+})
+
+it.each([
+  ['a signal that there is not', '"signal": "p95"', '"signal": "mood"', 57, 'signal'],
+  ['an id that is used twice', '"id": "errors-raised"', '"id": "errors-high"', 19, 'used twice']
+])('names the line of %s, and goes on with the shipped one', async (_what, from, to, line, message) => {
+  await writeFile(join(dir, 'matrix.json'), shippedText.replace(from, to))
+  const { matrix, view } = chooseMatrix(shipped, dir)
+  expect(matrix).toBe(shipped)
+  expect(view).toMatchObject({ isOwn: false, problems: [{ file: 'matrix.json', line }] })
+  expect(view.problems[0]?.message).toContain(message)
+  expect(view.problems[0]?.column).toBeGreaterThan(1)
+})

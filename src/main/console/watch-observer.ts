@@ -1,0 +1,56 @@
+import { lastValue, type ServiceRef, type ServiceView, type Verdict } from '../../contract/index.ts'
+import { judge, limitsOf, type EarlierVerdict, type Matrix } from '../decision/index.ts'
+import { pollMoreSignals, watchService } from '../status/index.ts'
+import type { KubeObject } from '../ports/kube.ts'
+import type { EnvironmentSession } from './environment-session.ts'
+
+/** What is known of a service that is not on the screen; nulls before it was read. */
+export interface WatchObserver {
+  readonly view: () => ServiceView | null
+  readonly verdict: () => Verdict | null
+  readonly close: () => void
+}
+
+/** Follows and judges a service beside the screen, as the screen would. */
+export function observeService(session: EnvironmentSession, ref: ServiceRef, matrix: Matrix): WatchObserver {
+  const closing = new AbortController()
+  const { connection, clock } = session
+  const limits = limitsOf(matrix)
+  let view: ServiceView | null = null
+  let verdict: Verdict | null = null
+  let earlier: EarlierVerdict | null = null
+  let pods: readonly KubeObject[] = []
+  const more = pollMoreSignals({
+    namespace: ref.namespace,
+    pods: () => pods,
+    business: matrix.business,
+    prometheus: () => session.prometheus(),
+    clock,
+    abort: closing.signal,
+    onChange: () => undefined
+  })
+  watchService(
+    { connection, ref, metrics: () => session.metrics(), limits, clock, abort: closing.signal },
+    ({ view: seen, raw, share, skewMs }) => {
+      view = seen
+      pods = lastValue(raw.pods) ?? []
+      const metrics = session.metrics()
+      const current = (lastValue(seen.revisions) ?? []).find(({ isCurrent }) => isCurrent)
+      verdict = judge({
+        ref,
+        signals: [...seen.signals, ...more()],
+        deployment: seen.deployment,
+        standing: current?.standing ?? 'none',
+        share,
+        matrix,
+        now: clock.now(),
+        speed: clock.speed,
+        skewMs,
+        ...(metrics.state === 'value' ? { reachMs: metrics.value.reachMs() } : {}),
+        previous: earlier
+      })
+      if (verdict.isComplete || verdict.decideBy !== null) earlier = verdict
+    }
+  )
+  return { view: () => view, verdict: () => verdict, close: () => closing.abort() }
+}

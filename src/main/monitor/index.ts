@@ -1,0 +1,6 @@
+export { endWatch } from './end-watch.ts'
+export { glanceOf } from './glance.ts'
+export { minutesOf } from './minutes.ts'
+export { saidOf } from './said.ts'
+export { see } from './see.ts'
+export { beginWatch, watchIn, type WatchState } from './watch-state.ts'

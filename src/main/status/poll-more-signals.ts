@@ -1,0 +1,145 @@
+import type { BusinessQuery, Measure, Signal } from '../../contract/index.ts'
+import { asFailure } from '../../contract/index.ts'
+import { formatDuration } from '../../contract/words/format-duration.ts'
+import { arrayAt, stringAt } from '../lib/json-access.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { KubeObject } from '../ports/kube.ts'
+import { quantityInBillionths } from '../providers/kubernetes/quantity.ts'
+import {
+  growthWindowMs,
+  lastsSeconds,
+  readMemoryLeft,
+  type LimitedPod,
+  type Prometheus
+} from '../providers/prometheus/index.ts'
+import { pollMs, repeat } from './cadence.ts'
+
+export interface MoreSignalsOptions {
+  readonly namespace: string
+  /** Of the service, as they are watched. */
+  readonly pods: () => readonly KubeObject[]
+  readonly business: readonly BusinessQuery[]
+  /** Null while there is none that answers. */
+  readonly prometheus: () => Prometheus | null
+  readonly clock: Clock
+  readonly abort: AbortSignal
+  readonly onChange: () => void
+}
+
+const everyMs = 15_000
+const leastRealMs = 1_000
+const mebibyte = 1_048_576
+
+/**
+ * Reads what the decision needs besides the users' requests: memory that grows, and numbers of the business. What nothing
+ * measures, or nobody asks for, is no signal at all.
+ * @returns the signals as they were read last
+ */
+export function pollMoreSignals(options: MoreSignalsOptions): () => readonly Signal[] {
+  const { clock, abort } = options
+  let memory: Signal | null = null
+  let business: Signal | null = null
+  const poll = async (): Promise<void> => {
+    const prometheus = options.prometheus()
+    if (prometheus === null) return
+    ;[memory, business] = await Promise.all([
+      readMemory(prometheus, options).catch((error: unknown) => memory && unread(memory, error)),
+      readBusiness(prometheus, options)
+    ])
+    if (!abort.aborted) options.onChange()
+  }
+  const isWaiting = (): boolean => options.prometheus() === null
+  void repeat(poll, () => (isWaiting() ? leastRealMs : pollMs(clock, everyMs, leastRealMs)), abort)
+  return () => [memory, business].filter((signal) => signal !== null)
+}
+
+async function readMemory(
+  prometheus: Prometheus,
+  { namespace, pods, clock, abort }: MoreSignalsOptions
+): Promise<Signal | null> {
+  const now = clock.now()
+  const limited = pods().flatMap((pod) => limitedPod(pod, now) ?? [])
+  const left = await readMemoryLeft(prometheus, namespace, limited, now, abort)
+  if (left === null) return null
+  const { seconds, pod, limitBytes, bytesPerMinute, source } = left
+  const limit = `${Math.round(limitBytes / mebibyte)} MiB`
+  const said =
+    seconds >= lastsSeconds
+      ? `of no pod grows towards its limit of ${limit}`
+      : `of ${pod} grows by ${(bytesPerMinute / mebibyte).toFixed(1)} MiB a minute, and is at its limit of ${limit} in ${formatDuration(seconds * 1_000)}`
+  return {
+    ...none,
+    id: 'memoryLeft',
+    unit: 's',
+    measure: { state: 'known', value: seconds, observedAt: now.toISOString() },
+    source,
+    said
+  }
+}
+
+/** Null for one without a limit, or so young that its memory says nothing yet. */
+function limitedPod(pod: KubeObject, now: Date): LimitedPod | null {
+  const startedMs = Date.parse(stringAt(pod, 'status', 'startTime'))
+  if (!(now.getTime() - startedMs >= growthWindowMs)) return null
+  const limits = arrayAt(pod, 'spec', 'containers').map((container) =>
+    quantityInBillionths(stringAt(container, 'resources', 'limits', 'memory'))
+  )
+  const bytes = limits.map((billionths) => (billionths === null ? 0 : Number(billionths / 1_000_000_000n)))
+  if (bytes.length === 0 || bytes.includes(0)) return null
+  return { name: pod.metadata.name, limitBytes: bytes.reduce((sum, limit) => sum + limit, 0) }
+}
+
+/** The number that is lowest, measured by its floor. */
+async function readBusiness(
+  prometheus: Prometheus,
+  { business, clock, abort }: MoreSignalsOptions
+): Promise<Signal | null> {
+  if (business.length === 0) return null
+  const at = clock.now().toISOString()
+  const read = await Promise.all(
+    business.map(async (one) => ({ one, measure: await numberOf(prometheus, one, at, abort) }))
+  )
+  const unknown = read.find(({ measure }) => measure.state === 'unknown')
+  const ranked = read.toSorted((a, b) => share(a.measure) - share(b.measure))
+  const [lowest] = ranked
+  // One that cannot be read is not quiet, unless another one is broken already.
+  const { one, measure } = (lowest && share(lowest.measure) < 1 ? lowest : (unknown ?? lowest)) ?? {}
+  if (!one || !measure) return null
+  const value = measure.state === 'known' ? Number((measure.value * one.floor).toPrecision(4)) : 0
+  return {
+    ...none,
+    id: 'business',
+    unit: 'times',
+    measure,
+    source: one.query,
+    ...(measure.state === 'known' ? { said: `${one.title} ${value}, floor ${one.floor}` } : {})
+  }
+}
+
+async function numberOf(
+  prometheus: Prometheus,
+  { title, query, floor }: BusinessQuery,
+  at: string,
+  abort: AbortSignal
+): Promise<Measure> {
+  try {
+    const [sample, another] = await prometheus.query(query, undefined, abort)
+    const detail = another ? `${title}: the query answers with more than one number` : `${title} has no data`
+    if (sample === undefined || sample.value === null || another)
+      return { state: 'unknown', why: another ? 'unusable' : 'noSamples', detail }
+    return { state: 'known', value: sample.value / floor, observedAt: at }
+  } catch (error) {
+    return { state: 'unknown', why: 'notAnswering', detail: `${title}: ${asFailure(error).message}` }
+  }
+}
+
+function share(measure: Measure): number {
+  return measure.state === 'known' ? measure.value : Infinity
+}
+
+function unread(before: Signal, error: unknown): Signal {
+  const { said: _old, ...signal } = before
+  return { ...signal, measure: { state: 'unknown', why: 'notAnswering', detail: asFailure(error).message } }
+}
+
+const none = { normal: { state: 'unknown', why: 'noSamples', detail: '' }, series: [] } as const
