@@ -18,7 +18,11 @@ const reportText = z.string().check(z.maxLength(16_384))
 const paneSizes = z
   .record(z.string().check(z.regex(/^[a-zA-Z][\w-]{0,31}$/)), z.number().check(z.minimum(0), z.maximum(100_000)))
   .check(z.refine((panes) => Object.keys(panes).length <= 16))
-const ref = z.strictObject({ namespace: id, name: z.string().check(z.minLength(1), z.maxLength(253)) })
+const ref = z.strictObject({
+  namespace: id,
+  name: z.string().check(z.minLength(1), z.maxLength(253)),
+  kind: z.exactOptional(z.enum(['StatefulSet', 'DaemonSet']))
+})
 /** Number of a journal record. */
 const seq = z.number().check(z.int(), z.minimum(0))
 /** Names the object that a debt is about. */

@@ -3,10 +3,20 @@ import type { Measure, Observed, SeriesPoint } from './observed.ts'
 import type { PanelView } from './panel.ts'
 import type { Crossing, SignalId } from './verdict.ts'
 
-/** A Deployment under watch. */
+/** What of the kinds that are released by their own controller is no Deployment. */
+export type OtherKind = 'StatefulSet' | 'DaemonSet'
+
+/** A workload under watch. */
 export interface ServiceRef {
   readonly namespace: string
   readonly name: string
+  /** Left out for a Deployment, as in every record of before there were others. */
+  readonly kind?: OtherKind
+}
+
+/** How a person would call a workload: `Deployment`, `StatefulSet`, `DaemonSet`. */
+export function kindOf({ kind }: Pick<ServiceRef, 'kind'>): OtherKind | 'Deployment' {
+  return kind ?? 'Deployment'
 }
 
 /** Who else writes this Deployment. */
@@ -57,12 +67,6 @@ export interface ServiceRow {
   readonly rank: number
 }
 
-/** What runs beside the Deployments and is not in the list. */
-export interface OtherWorkloads {
-  readonly kind: 'StatefulSet' | 'DaemonSet'
-  readonly names: readonly string[]
-}
-
 /** How the services of all namespaces are read together, and what of them is not. */
 export interface EverywhereView {
   /** `cluster`: one watch for all namespaces together; `apart`: one for each; `asking` until the server said which it may be. */
@@ -83,8 +87,6 @@ export interface ServicesView {
   readonly namespace: string
   /** Null while one namespace is in view. */
   readonly everywhere: EverywhereView | null
-  /** Empty also while it is not known. */
-  readonly others: readonly OtherWorkloads[]
   readonly namespaces: Observed<readonly string[]>
   readonly rows: Observed<readonly ServiceRow[]>
 }
@@ -104,7 +106,7 @@ export interface Evidence {
   readonly at: string
 }
 
-/** One ReplicaSet of the Deployment, as history. */
+/** One revision of the workload: its ReplicaSet, or the ControllerRevision of a StatefulSet or DaemonSet. */
 export interface RevisionView {
   readonly revision: number
   readonly replicaSet: string

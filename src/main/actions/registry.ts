@@ -6,6 +6,7 @@ import { suspendCanary } from './canary-suspend/index.ts'
 import { configData } from './config-data/index.ts'
 import { deploymentUndo } from './deployment-undo/index.ts'
 import { holdReconciler } from './gitops-suspend/index.ts'
+import { deletePod } from './pod-delete/index.ts'
 import { routeWeights } from './route-weights/index.ts'
 import { restartWorkload } from './workload-restart/index.ts'
 
@@ -19,7 +20,8 @@ export const actions: Actions = byId(
   routeWeights,
   holdReconciler,
   configData,
-  restartWorkload
+  restartWorkload,
+  deletePod
 )
 
 function byId(...all: readonly Action[]): Actions {

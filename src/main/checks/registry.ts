@@ -1,10 +1,12 @@
 import { canaryFailed, canarySucceeded } from './canary/phase-check.ts'
+import { podReplaced } from './rollout/pod-replaced.ts'
 import { rolledOut } from './rollout/rolled-out.ts'
 import type { TargetCheck } from './target-check.ts'
 
 /** Checks that a gate may name, one line each. */
 export const targetChecks: ReadonlyMap<string, TargetCheck> = new Map([
   ['rollout', rolledOut],
+  ['pod replaced', podReplaced],
   ['canary failed', canaryFailed],
   ['canary succeeded', canarySucceeded]
 ])

@@ -5,9 +5,11 @@ export function serviceRefIn(body: Readonly<Record<string, unknown>> | undefined
   const ref = body?.['ref']
   if (typeof ref !== 'object' || ref === null || !('namespace' in ref) || !('name' in ref)) return null
   const { namespace, name } = ref
-  return typeof namespace === 'string' && typeof name === 'string' ? { namespace, name } : null
+  if (typeof namespace !== 'string' || typeof name !== 'string') return null
+  const kind = 'kind' in ref ? ref.kind : undefined
+  return kind === 'StatefulSet' || kind === 'DaemonSet' ? { namespace, name, kind } : { namespace, name }
 }
 
 export function isSame(a: ServiceRef | null | undefined, b: ServiceRef): boolean {
-  return a?.namespace === b.namespace && a.name === b.name
+  return a?.namespace === b.namespace && a.name === b.name && a.kind === b.kind
 }

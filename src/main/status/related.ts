@@ -1,7 +1,13 @@
+import type { ServiceRef } from '../../contract/index.ts'
 import type { Related } from '../ports/related.ts'
 import { canaryRelated } from '../providers/flagger/related.ts'
 import { configRelated } from '../providers/kubernetes/config/related.ts'
 import { routesRelated } from '../providers/routes/related.ts'
 
-/** What is followed beside a Deployment because of what is known of it, one line a provider. */
-export const related: readonly Related[] = [canaryRelated, routesRelated, configRelated]
+/** One line a provider. */
+const related: readonly Related[] = [canaryRelated, routesRelated, configRelated]
+
+/** What is followed beside a workload because of what is known of it: canaries, routes and restored configuration are Deployments'. */
+export function relatedTo({ kind }: ServiceRef): readonly Related[] {
+  return kind === undefined ? related : []
+}

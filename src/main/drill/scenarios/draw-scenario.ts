@@ -49,6 +49,13 @@ function trialOf(
   }
 }
 
+/** Scenarios whose service is no Deployment. */
+const workloadOf: Partial<Readonly<Record<ScenarioId, NonNullable<ServicePlan['workload']>>>> = {
+  'stateful-set-release': 'StatefulSet',
+  'stateful-set-stuck': 'StatefulSet',
+  'daemon-set-release': 'DaemonSet'
+}
+
 /** The service that the scenario is about. */
 function focusWish(
   id: ScenarioId,
@@ -82,6 +89,13 @@ function focusWish(
       newest: [failingBuild, ...between.map(() => failingBuild), failingBuild],
       replicas: draw.int(3, 6)
     }
+  }
+  const workload = workloadOf[id]
+  if (workload !== undefined) {
+    // Of four pods and more, one that does not come back is no outage; of fewer its requests have nowhere to go.
+    const own = { ...base, workload, releaseAtMs: [...before(releasedMs), releasedMs], replicas: draw.int(3, 4) }
+    if (id !== 'stateful-set-stuck') return { ...own, newest: [failingBuild] }
+    return { ...own, newest: [crashingBuild], shortfall: draw.between(0.07, 0.16) }
   }
   const trial = trialOf(id)
   if (trial !== undefined) {

@@ -33,7 +33,10 @@ export const scenarioIds = [
   'gitops-puts-back',
   'config-only-release',
   'one-among-sixty',
-  'several-bad-releases'
+  'several-bad-releases',
+  'stateful-set-release',
+  'stateful-set-stuck',
+  'daemon-set-release'
 ] as const
 
 export type ScenarioId = (typeof scenarioIds)[number]
@@ -50,8 +53,10 @@ export interface ReleasePlan {
   readonly good: boolean
 }
 
-/** A Deployment with its Service, configuration and users. */
+/** A workload with its Service, configuration and users. */
 export interface ServicePlan {
+  /** A Deployment where it is left out. */
+  readonly workload?: 'StatefulSet' | 'DaemonSet'
   readonly name: string
   readonly namespace: string
   /** The container's name, and what the configuration is called after. */

@@ -9,7 +9,9 @@ import type { NodePlace } from '../controllers/kubelet.ts'
 import { startKubelets } from '../controllers/kubelet.ts'
 import { keys, nameOf, namespaceOf, workloadOf } from '../controllers/kube-types.ts'
 import { startNodeLeases } from '../controllers/node-leases.ts'
+import { startDaemonSetController } from '../controllers/daemonset-controller.ts'
 import { startReplicaSetController } from '../controllers/replicaset-controller.ts'
+import { startStatefulSetController } from '../controllers/statefulset-controller.ts'
 import { createGauges } from '../flagger/gauges.ts'
 import { createLoadTester } from '../flagger/loadtester.ts'
 import { flaggerPlace } from '../flagger/place.ts'
@@ -126,6 +128,19 @@ export function livePlan(plan: ScenarioPlan, options: Omit<WorldOptions, 'scenar
     seed,
     unwatchedMs
   )
+  startStatefulSetController(
+    store,
+    simulation,
+    recorder('statefulset-controller', 'kube-controller-manager'),
+    unwatchedMs
+  )
+  startDaemonSetController(
+    store,
+    simulation,
+    recorder('daemonset-controller', 'kube-controller-manager'),
+    seed,
+    unwatchedMs
+  )
   startKubelets(store, simulation, {
     briefBeforeMs: unwatchedMs,
     nodes: plan.nodes as readonly [NodePlace, ...NodePlace[]],
@@ -143,7 +158,7 @@ export function livePlan(plan: ScenarioPlan, options: Omit<WorldOptions, 'scenar
         namespace: namespaceOf(pod),
         name: nameOf(pod),
         ip: pod.status?.podIP ?? '',
-        workload: workloadOf(nameOf(pod)),
+        workload: workloadOf(pod),
         build: buildOf(pod)
       }))
       traffic.serve(namespace, service, serving, simulation.nowMs())
@@ -212,7 +227,7 @@ export function livePlan(plan: ScenarioPlan, options: Omit<WorldOptions, 'scenar
 
   const gatewayPod = store
     .list(keys.pods, plan.gateway.namespace)
-    .find((pod) => workloadOf(nameOf(pod)) === plan.gateway.workload)
+    .find((pod) => workloadOf(pod) === plan.gateway.workload)
   const series = seriesSeenBy(
     gatewayPod === undefined ? `${plan.gateway.workload}-0` : nameOf(gatewayPod),
     String((gatewayPod?.['status'] as { readonly podIP?: string } | undefined)?.podIP ?? '10.42.0.9')
@@ -249,7 +264,7 @@ function canaryChange({ target, namespace, createdAtMs, spec }: CanaryPlan): Obj
 
 /** What scraping adds to Flagger's own metrics. */
 function flaggerTarget(store: ApiStore, job: string): Labels {
-  const pod = store.list(keys.pods, flaggerPlace.namespace).find((one) => workloadOf(nameOf(one)) === flaggerPlace.name)
+  const pod = store.list(keys.pods, flaggerPlace.namespace).find((one) => workloadOf(one) === flaggerPlace.name)
   const name = pod === undefined ? flaggerPlace.name : nameOf(pod)
   return { instance: `${name}:8080`, job, namespace: flaggerPlace.namespace, pod: name }
 }

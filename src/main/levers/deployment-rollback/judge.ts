@@ -1,8 +1,9 @@
 import type { Observed, Ownership, RevisionView } from '../../../contract/index.ts'
-import { lastValue } from '../../../contract/index.ts'
+import { kindOf, lastValue } from '../../../contract/index.ts'
 import { refusingOwner, refusalTrap } from '../../providers/kubernetes/owners/refusal.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
 import { kubectlLine } from '../../providers/kubernetes/commands.ts'
+import { workloadArgument } from '../../providers/kubernetes/workload.ts'
 import { noGoodRevision } from './choose-revision.ts'
 import { presentShares } from './present-shares.ts'
 
@@ -27,12 +28,12 @@ function standOf(world: World): Stand {
   const ownership = valueOf(world.service.ownership)
   const owner = ownership && refusingOwner(ownership)
   if (owner) {
-    const command = kubectlLine(world, 'rollout', 'undo', `deployment/${world.ref.name}`)
+    const command = kubectlLine(world, 'rollout', 'undo', workloadArgument(world.ref))
     const { lead, text, source } = refusalTrap(owner, command)
     return { state: 'refused', reason: `${lead} ${text}`, source, choice: null }
   }
   const revisions = lastValue(world.service.revisions)
-  if (!revisions || ownership === null) return unknown('The Deployment and its owners are being read.')
+  if (!revisions || ownership === null) return unknown(`The ${kindOf(world.ref)} and its owners are being read.`)
   const others = revisions.filter(({ isCurrent, revision }) => !isCurrent && revision > 0)
   if (others.length === 0) {
     const reason = 'No earlier revision is left: deploy the good version again by its tag.'
