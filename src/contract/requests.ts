@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import type { Result } from './failure.ts'
 import type { ConnectionView, EnvironmentView } from './environment.ts'
 import { judgedLength, type JudgedText } from './judged-text.ts'
+import { otherKinds } from './service.ts'
 import type { QuickCommand } from './quick-command.ts'
 import { placeIds } from './profile.ts'
 import { reportFields, type CommandBody, type ReportView } from './record.ts'
@@ -21,7 +22,7 @@ const paneSizes = z
 const ref = z.strictObject({
   namespace: id,
   name: z.string().check(z.minLength(1), z.maxLength(253)),
-  kind: z.exactOptional(z.enum(['StatefulSet', 'DaemonSet']))
+  kind: z.exactOptional(z.enum(otherKinds))
 })
 /** Number of a journal record. */
 const seq = z.number().check(z.int(), z.minimum(0))

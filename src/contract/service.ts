@@ -3,8 +3,9 @@ import type { Measure, Observed, SeriesPoint } from './observed.ts'
 import type { PanelView } from './panel.ts'
 import type { Crossing, SignalId } from './verdict.ts'
 
-/** What of the kinds that are released by their own controller is no Deployment. */
-export type OtherKind = 'StatefulSet' | 'DaemonSet'
+/** What of the kinds that are released by their own controller is no Deployment; a Rollout is Argo Rollouts'. */
+export const otherKinds = ['StatefulSet', 'DaemonSet', 'Rollout'] as const
+export type OtherKind = (typeof otherKinds)[number]
 
 /** A workload under watch. */
 export interface ServiceRef {
@@ -14,7 +15,7 @@ export interface ServiceRef {
   readonly kind?: OtherKind
 }
 
-/** How a person would call a workload: `Deployment`, `StatefulSet`, `DaemonSet`. */
+/** How a person would call a workload: `Deployment`, `StatefulSet`, `DaemonSet`, `Rollout`. */
 export function kindOf({ kind }: Pick<ServiceRef, 'kind'>): OtherKind | 'Deployment' {
   return kind ?? 'Deployment'
 }

@@ -7,6 +7,7 @@ import { configData } from './config-data/index.ts'
 import { deploymentUndo } from './deployment-undo/index.ts'
 import { holdReconciler } from './gitops-suspend/index.ts'
 import { deletePod } from './pod-delete/index.ts'
+import { abortRollout } from './rollout-abort/index.ts'
 import { routeWeights } from './route-weights/index.ts'
 import { restartWorkload } from './workload-restart/index.ts'
 
@@ -21,7 +22,8 @@ export const actions: Actions = byId(
   holdReconciler,
   configData,
   restartWorkload,
-  deletePod
+  deletePod,
+  abortRollout
 )
 
 function byId(...all: readonly Action[]): Actions {

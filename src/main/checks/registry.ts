@@ -1,3 +1,4 @@
+import { rolloutAborted } from './argo-rollouts/aborted.ts'
 import { canaryFailed, canarySucceeded } from './canary/phase-check.ts'
 import { podReplaced } from './rollout/pod-replaced.ts'
 import { rolledOut } from './rollout/rolled-out.ts'
@@ -7,6 +8,7 @@ import type { TargetCheck } from './target-check.ts'
 export const targetChecks: ReadonlyMap<string, TargetCheck> = new Map([
   ['rollout', rolledOut],
   ['pod replaced', podReplaced],
+  ['rollout aborted', rolloutAborted],
   ['canary failed', canaryFailed],
   ['canary succeeded', canarySucceeded]
 ])

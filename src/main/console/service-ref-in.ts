@@ -1,4 +1,4 @@
-import type { ServiceRef } from '../../contract/index.ts'
+import { otherKinds, type ServiceRef } from '../../contract/index.ts'
 
 /** The service that a journal record is about; null when it names none. */
 export function serviceRefIn(body: Readonly<Record<string, unknown>> | undefined): ServiceRef | null {
@@ -6,8 +6,8 @@ export function serviceRefIn(body: Readonly<Record<string, unknown>> | undefined
   if (typeof ref !== 'object' || ref === null || !('namespace' in ref) || !('name' in ref)) return null
   const { namespace, name } = ref
   if (typeof namespace !== 'string' || typeof name !== 'string') return null
-  const kind = 'kind' in ref ? ref.kind : undefined
-  return kind === 'StatefulSet' || kind === 'DaemonSet' ? { namespace, name, kind } : { namespace, name }
+  const kind = 'kind' in ref ? otherKinds.find((one) => one === ref.kind) : undefined
+  return kind === undefined ? { namespace, name } : { namespace, name, kind }
 }
 
 export function isSame(a: ServiceRef | null | undefined, b: ServiceRef): boolean {

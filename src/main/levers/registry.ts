@@ -10,6 +10,7 @@ import { deploymentRollback } from './deployment-rollback/index.ts'
 import { gitopsResume } from './gitops-resume/index.ts'
 import { gitopsSuspend } from './gitops-suspend/index.ts'
 import { manyServices } from './many-services/index.ts'
+import { rolloutAbort } from './rollout-abort/index.ts'
 import { trafficDrain } from './traffic-drain/index.ts'
 
 /** All levers that Backout knows, one line each, in the order in which they are shown. */
@@ -17,6 +18,7 @@ export const levers: Levers = byId(
   deploymentRollback,
   configRestore,
   manyServices,
+  rolloutAbort,
   canaryAbort,
   canaryRestore,
   canaryVerify,

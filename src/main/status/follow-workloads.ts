@@ -1,4 +1,5 @@
 import { lastValue, mapObserved, type Observed } from '../../contract/index.ts'
+import { at } from '../lib/json-access.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import type { KubeObject, WatchEvent } from '../ports/kube.ts'
 import { createObjectCache } from './object-cache.ts'
@@ -7,7 +8,7 @@ import { watchClaims, type FollowOptions } from './watch-claims.ts'
 
 /** What the service list is made of. */
 export interface Workloads {
-  /** StatefulSets and DaemonSets among them, where they may be read. */
+  /** StatefulSets, DaemonSets and Rollouts among them, where they may be read. */
   readonly deployments: Observed<readonly KubeObject[]>
   /** ControllerRevisions among them. */
   readonly replicaSets: Observed<readonly KubeObject[]>
@@ -39,7 +40,7 @@ export function followWorkloads(options: FollowOptions): () => Workloads {
   const pods = followed('pods', '', 'pods')
   const claims = watchClaims(options)
   return () => ({
-    deployments: together(deployments(), statefulSets(), daemonSets()),
+    deployments: together(deployments(), statefulSets(), daemonSets(), ownTemplates(claims().rollouts)),
     replicaSets: together(replicaSets(), controllerRevisions()),
     pods: pods(),
     claims: claims()
@@ -52,6 +53,11 @@ function together(
 ): Observed<readonly KubeObject[]> {
   const more = others.flatMap((other) => lastValue(other) ?? [])
   return more.length === 0 ? first : mapObserved(first, (items) => [...items, ...more])
+}
+
+/** One that takes its template from a Deployment is no service of its own: that one is. */
+function ownTemplates(rollouts: Observed<readonly KubeObject[]>): Observed<readonly KubeObject[]> {
+  return mapObserved(rollouts, (all) => all.filter((rollout) => at(rollout, 'spec', 'template') !== undefined))
 }
 
 /** They say who wrote a template, and when a revision was numbered anew. */

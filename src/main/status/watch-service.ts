@@ -11,7 +11,7 @@ import type { TrafficShare } from '../ports/traffic-share.ts'
 import { ownedReplicaSets } from '../providers/kubernetes/history.ts'
 import { isPodOf } from '../providers/kubernetes/pods/replica-set-pods.ts'
 import type { ApiResource } from '../providers/kubernetes/api-resource.ts'
-import { revisionResource, workloadResource } from '../providers/kubernetes/workload.ts'
+import { hasReplicaSets, revisionResource, workloadResource } from '../providers/kubernetes/workload.ts'
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
 import { trafficPanelId } from '../providers/routes/traffic-panel.ts'
 import { baselineMoments } from './baseline.ts'
@@ -64,7 +64,7 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
   const startedAt = now()
   const inNamespace = (resource: ApiResource): ApiPath => kubePath({ ...resource, namespace: ref.namespace })
 
-  const revisionsTitle = ref.kind === undefined ? 'ReplicaSets' : 'ControllerRevisions'
+  const revisionsTitle = hasReplicaSets(ref) ? 'ReplicaSets' : 'ControllerRevisions'
   const deployments = createObjectCache(`${kindOf(ref)} ${ref.name}`, now)
   let children: { readonly key: string; readonly replicaSets: ObjectCache; readonly pods: ObjectCache } | undefined
   let childrenAbort = new AbortController()

@@ -93,7 +93,11 @@ async function seePods({ reader, undo, abort, baseline }: RolloutLook, deploymen
   const owned = ownedReplicaSets(deployment, replicaSets.items)
   const serving =
     newReplicaSet(deployment, owned) ?? owned.find(({ metadata }) => metadata.name === undo.facts.toReplicaSet)
-  return seenPods(serving ? podsOf(serving, pods) : [], podCounts(deployment).desired - partitionOf(deployment), baseline)
+  return seenPods(
+    serving ? podsOf(serving, pods) : [],
+    podCounts(deployment).desired - partitionOf(deployment),
+    baseline
+  )
 }
 
 function podsText({ ready, desired, restarts, reason }: PodsSeen): string {

@@ -87,14 +87,12 @@ export const WORKLOAD_COLUMNS: Readonly<Record<string, readonly ColumnSpec[]>> =
   ],
   'apps/DaemonSet': [
     NAME,
-    ...DAEMON_COUNTS.map(
-      ([name, field]): ColumnSpec => ({
-        name,
-        type: 'integer',
-        doc: `.status.${field}`,
-        cell: (o) => numberOf(status(o)[field])
-      })
-    ),
+    ...DAEMON_COUNTS.map(([name, field]): ColumnSpec => ({
+      name,
+      type: 'integer',
+      doc: `.status.${field}`,
+      cell: (o) => numberOf(status(o)[field])
+    })),
     { name: 'Node Selector', doc: '.spec.template.spec.nodeSelector', cell: nodeSelector },
     AGE,
     ...TEMPLATE

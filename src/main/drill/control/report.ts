@@ -3,6 +3,7 @@ import type { ControllerRevision, PodTemplate, ReplicaSet } from '../controllers
 import { formerRevisions, revisionOf } from '../controllers/revisions.ts'
 import type { Effect } from '../api/ports.ts'
 import type { KubeObject } from '../store/api-store.ts'
+import { rolloutRevision } from '../rollouts/rollout.ts'
 import type { Route } from '../users/traffic.ts'
 import type { World } from '../world/world.ts'
 
@@ -126,7 +127,7 @@ export function truthOf(world: World): Truth {
   const imageOf = (template: PodTemplate): string => template.spec.containers[0]?.image ?? ''
   const told = [
     ...owned.map((replicaSet) => ({
-      revision: revisionOf(replicaSet),
+      revision: revisionOf(replicaSet) || Number(replicaSet.metadata.annotations?.[rolloutRevision] ?? 0),
       formerRevisions: formerRevisions(replicaSet),
       replicaSet: nameOf(replicaSet),
       image: imageOf(replicaSet.spec.template)

@@ -148,7 +148,9 @@ function affinityTo(node: string): object {
 interface Affinity {
   readonly nodeAffinity?: {
     readonly requiredDuringSchedulingIgnoredDuringExecution?: {
-      readonly nodeSelectorTerms?: readonly { readonly matchFields?: readonly { readonly values?: readonly string[] }[] }[]
+      readonly nodeSelectorTerms?: readonly {
+        readonly matchFields?: readonly { readonly values?: readonly string[] }[]
+      }[]
     }
   }
 }

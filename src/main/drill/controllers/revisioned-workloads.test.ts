@@ -142,7 +142,11 @@ describe('a DaemonSet', () => {
   test('has a pod on each node, and replaces them one by one', () => {
     create(keys.daemonSets, 'DaemonSet', {})
     wait(60)
-    expect(pods().map(({ spec }) => spec.nodeName).toSorted()).toEqual(nodes.map(({ name }) => name))
+    expect(
+      pods()
+        .map(({ spec }) => spec.nodeName)
+        .toSorted()
+    ).toEqual(nodes.map(({ name }) => name))
     release(keys.daemonSets, 'app:2')
     wait(4)
     expect(daemons().status).toMatchObject({ desiredNumberScheduled: 3, numberUnavailable: 1 })

@@ -21,6 +21,7 @@ export function drawChange(id: ScenarioId, seed: number, focus: ServicePlan): St
       ]
     }
   }
+  if (id === 'rollout-failing') return { ...noStory, systems: ['argo-rollouts'] }
   if (id !== 'config-only-release') return undefined
   const atMs = -draw.int(400, 720) * 1000
   const [key, value] = ['UPSTREAM_TIMEOUT_MS', String(draw.int(2, 9))] as const

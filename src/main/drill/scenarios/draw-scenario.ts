@@ -53,7 +53,8 @@ function trialOf(
 const workloadOf: Partial<Readonly<Record<ScenarioId, NonNullable<ServicePlan['workload']>>>> = {
   'stateful-set-release': 'StatefulSet',
   'stateful-set-stuck': 'StatefulSet',
-  'daemon-set-release': 'DaemonSet'
+  'daemon-set-release': 'DaemonSet',
+  'rollout-failing': 'Rollout'
 }
 
 /** The service that the scenario is about. */
@@ -94,6 +95,7 @@ function focusWish(
   if (workload !== undefined) {
     // Of four pods and more, one that does not come back is no outage; of fewer its requests have nowhere to go.
     const own = { ...base, workload, releaseAtMs: [...before(releasedMs), releasedMs], replicas: draw.int(3, 4) }
+    if (id === 'rollout-failing') return { ...own, newest: [failingTrial], replicas: draw.int(4, 5) }
     if (id !== 'stateful-set-stuck') return { ...own, newest: [failingBuild] }
     return { ...own, newest: [crashingBuild], shortfall: draw.between(0.07, 0.16) }
   }

@@ -36,7 +36,8 @@ export const scenarioIds = [
   'several-bad-releases',
   'stateful-set-release',
   'stateful-set-stuck',
-  'daemon-set-release'
+  'daemon-set-release',
+  'rollout-failing'
 ] as const
 
 export type ScenarioId = (typeof scenarioIds)[number]
@@ -56,7 +57,7 @@ export interface ReleasePlan {
 /** A workload with its Service, configuration and users. */
 export interface ServicePlan {
   /** A Deployment where it is left out. */
-  readonly workload?: 'StatefulSet' | 'DaemonSet'
+  readonly workload?: 'StatefulSet' | 'DaemonSet' | 'Rollout'
   readonly name: string
   readonly namespace: string
   /** The container's name, and what the configuration is called after. */

@@ -77,7 +77,8 @@ export function withDefaults(group: string, object: KubeObject): KubeObject {
 /** Stored templates by what their defaults make of them; they stay as they are while all around them changes. */
 const templates = new WeakMap<JsonObject, JsonObject>()
 
-function withTemplateDefaults(template: unknown): JsonObject {
+/** A pod template with what upstream's defaulting adds to it. */
+export function withTemplateDefaults(template: unknown): JsonObject {
   const own = objectOf(template)
   const known = templates.get(own)
   if (known !== undefined) return known

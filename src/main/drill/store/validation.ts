@@ -7,7 +7,13 @@ import type { KubeObject } from './kube-object.ts'
 import { annotationErrors, labelErrors } from './label-rules.ts'
 import { nameErrors } from './name-rules.ts'
 import type { FieldError } from './status-error.ts'
-import { daemonSetErrors, deploymentErrors, podSpecErrors, replicaSetErrors, statefulSetErrors } from './workload-rules.ts'
+import {
+  daemonSetErrors,
+  deploymentErrors,
+  podSpecErrors,
+  replicaSetErrors,
+  statefulSetErrors
+} from './workload-rules.ts'
 
 /** Everything wrong with an object before it is stored; `before` is the stored one in an update. */
 export function validate(group: string, object: KubeObject, before: KubeObject | undefined): readonly FieldError[] {

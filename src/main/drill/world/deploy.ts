@@ -18,7 +18,12 @@ export interface ServicePort {
   readonly port: number
 }
 
-const workloadKeys = { Deployment: keys.deployments, StatefulSet: keys.statefulSets, DaemonSet: keys.daemonSets } as const
+const workloadKeys = {
+  Deployment: keys.deployments,
+  StatefulSet: keys.statefulSets,
+  DaemonSet: keys.daemonSets,
+  Rollout: keys.rollouts
+} as const
 
 export interface DeployOptions {
   readonly startMs: number

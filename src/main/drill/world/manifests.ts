@@ -50,11 +50,15 @@ function strategyOf(service: ServicePlan): object {
   return { type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable } }
 }
 
+/** Of a Rollout: a release is the stable one within the hour, when nobody stops it. */
+const canarySteps = [25, 50, 75].flatMap((setWeight) => [{ setWeight }, { pause: { duration: '18m' } }])
+
 /** What a workload's spec has by its kind, besides selector and template. */
 function kindSpec(service: ServicePlan): object {
   const { replicas, progressDeadlineSeconds, name } = service
   if (service.workload === 'StatefulSet') return { replicas, serviceName: name }
   if (service.workload === 'DaemonSet') return {}
+  if (service.workload === 'Rollout') return { replicas, strategy: { canary: { steps: canarySteps } } }
   return { replicas, progressDeadlineSeconds, strategy: strategyOf(service) }
 }
 
@@ -71,7 +75,8 @@ export function workloadManifest(service: ServicePlan, release: ReleasePlan): Ma
     selector: { matchLabels: service.labels },
     template: templateOf(service, release)
   }
-  const plain = { apiVersion: 'apps/v1', kind: service.workload ?? 'Deployment', metadata, spec }
+  const apiVersion = service.workload === 'Rollout' ? 'argoproj.io/v1alpha1' : 'apps/v1'
+  const plain = { apiVersion, kind: service.workload ?? 'Deployment', metadata, spec }
   if (release.manager !== 'kubectl-client-side-apply') return plain
   const applied = `${JSON.stringify(plain)}\n`
   return {

@@ -18,6 +18,7 @@ import { flaggerPlace } from '../flagger/place.ts'
 import { createPrometheusApi } from '../prometheus/http-api.ts'
 import type { Labels, SeriesStore } from '../prometheus/series.ts'
 import { drawScenario } from '../scenarios/draw-scenario.ts'
+import { startRollouts } from '../rollouts/controller.ts'
 import type { CanaryPlan, ObjectChange, ScenarioId, ScenarioPlan, ServicePlan } from '../scenarios/plan.ts'
 import type { ApiStore } from '../store/api-store.ts'
 import { createApiStore } from '../store/memory-store.ts'
@@ -196,6 +197,7 @@ export function livePlan(plan: ScenarioPlan, options: Omit<WorldOptions, 'scenar
       others: () => gauges.series(flaggerTarget(store, plan.prometheus.job), grid)
     })
   const tester = createLoadTester()
+  if (plan.systems.includes('argo-rollouts')) startRollouts(store, simulation, unwatchedMs)
   if (plan.systems.includes('flagger'))
     installFlagger({
       store,

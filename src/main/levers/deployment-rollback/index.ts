@@ -12,7 +12,8 @@ import { watchedPods } from './watched.ts'
 
 export { planRollback } from './plan-rollback.ts'
 export { readHistory } from './read-history.ts'
-export { rollbackProof, verifyRollback, type RollbackProof } from './verify-rollback.ts'
+export { presentShares } from './present-shares.ts'
+export { rollbackPhases, rollbackProof, verifyRollback, type RollbackProof } from './verify-rollback.ts'
 
 const choiceSchema = z.strictObject({ revision: z.number().check(z.int(), z.minimum(1)) })
 

@@ -49,8 +49,7 @@ export function podsInTheWay(
  */
 export async function podSteps(input: PlanInput, workload: KubeObject, target: KubeObject): Promise<PodSteps> {
   const pods = podsInTheWay(workload, target, input.pods)
-  if (pods.length === 0)
-    return { steps: [], deletes: [], inTheWay: [], guard: null, failure: undefined }
+  if (pods.length === 0) return { steps: [], deletes: [], inTheWay: [], guard: null, failure: undefined }
   const byHand = isByHand(workload)
   const { identity, context, user } = input.connection
   const steps: Step[] = []
@@ -58,8 +57,13 @@ export async function podSteps(input: PlanInput, workload: KubeObject, target: K
   for (const pod of pods) {
     const { name } = pod.metadata
     const after = [steps.at(-1)?.id ?? 'undo']
-    const title = byHand ? `Delete pod ${name}, whose successor gets the revision` : `Delete pod ${name}, which is in the way`
-    const step = podDeleteStep({ identity, context }, { id: `delete-${name}`, title, pod, onlyIfUnready: !byHand, after })
+    const title = byHand
+      ? `Delete pod ${name}, whose successor gets the revision`
+      : `Delete pod ${name}, which is in the way`
+    const step = podDeleteStep(
+      { identity, context },
+      { id: `delete-${name}`, title, pod, onlyIfUnready: !byHand, after }
+    )
     deletes.push(step)
     steps.push(step, ...(byHand ? [replaced(step)] : []))
   }
@@ -75,7 +79,9 @@ export async function podSteps(input: PlanInput, workload: KubeObject, target: K
     steps,
     deletes,
     inTheWay: pods.map(({ metadata }) => metadata.uid),
-    guard: preview.failure ? { ...guard, id: 'pods' } : { id: 'pods', status: 'warning', text: guardText(pods, byHand) },
+    guard: preview.failure
+      ? { ...guard, id: 'pods' }
+      : { id: 'pods', status: 'warning', text: guardText(pods, byHand) },
     failure: preview.failure
   }
 }
@@ -95,7 +101,8 @@ function replaced({ id, target }: DoStep<PodDeleteFacts>): WaitStep {
 function guardText(pods: readonly KubeObject[], byHand: boolean): string {
   const names = pods.map(({ metadata }) => metadata.name).join(', ')
   if (byHand) return `OnDelete: no pod is replaced until it is deleted; the plan deletes ${names}, one after another`
-  const which = pods.length === 1 ? `${names} is not ready: the controller waits` : `${names} are not ready: the controller waits`
+  const which =
+    pods.length === 1 ? `${names} is not ready: the controller waits` : `${names} are not ready: the controller waits`
   return `${which} for that before it replaces any pod, so an undo alone never gets there; the plan deletes ${pods.length === 1 ? 'it' : 'them'}`
 }
 

@@ -94,8 +94,7 @@ function judge(input: PreviewInput, response: WireResponse): Previewed {
     return refused(
       failureOf('refused', text, {
         address: addressOf(input, response.status),
-        remedy:
-          'Find the admission rule that pins this template; the managed fields of the workload name its writers.'
+        remedy: 'Find the admission rule that pins this template; the managed fields of the workload name its writers.'
       })
     )
   }

@@ -45,7 +45,11 @@ function leftOut({ deployment }: GuardInput): Guard | null {
   const partition = partitionOf(deployment)
   if (partition === 0) return null
   const pods = partition === 1 ? 'pod 0' : `pods 0 to ${partition - 1}`
-  return { id: 'partition', status: 'warning', text: `Its partition is ${partition}: ${pods} stay on the revision they have` }
+  return {
+    id: 'partition',
+    status: 'warning',
+    text: `Its partition is ${partition}: ${pods} stay on the revision they have`
+  }
 }
 
 /** kubernetes/api apps/v1 types.go OnDelete. Pods of a StatefulSet have an order in which the plan deletes them itself. */

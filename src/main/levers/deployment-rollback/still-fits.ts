@@ -20,7 +20,9 @@ export function stillFits({ plan, steps, basis }: ReadyPlan, world: World): bool
   const deployment = watchedDeployment(world)
   const planned = at(basis, 'inTheWay')
   if (deployment !== null && Array.isArray(planned)) {
-    const target = watchedRevisions(world).find(({ metadata }) => metadata.name === at(steps[0], 'facts', 'toReplicaSet'))
+    const target = watchedRevisions(world).find(
+      ({ metadata }) => metadata.name === at(steps[0], 'facts', 'toReplicaSet')
+    )
     const now = target ? podsInTheWay(deployment, target, watchedPods(world)) : []
     if (now.map(({ metadata }) => metadata.uid).join() !== planned.join()) return false
   }

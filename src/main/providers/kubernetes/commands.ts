@@ -19,5 +19,7 @@ export function kubectlArgv({ context, ref }: CommandPlace, ...argv: readonly st
 
 /** The pinned undo; the bare form would toggle between two revisions. */
 export function undoArgv(place: CommandPlace, revision: number): readonly string[] {
+  const { kind, name } = place.ref
+  if (kind === 'Rollout') return kubectlArgv(place, 'argo', 'rollouts', 'undo', name, `--to-revision=${revision}`)
   return kubectlArgv(place, 'rollout', 'undo', workloadArgument(place.ref), `--to-revision=${revision}`)
 }

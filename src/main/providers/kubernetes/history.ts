@@ -5,6 +5,9 @@ import { sameTemplate } from './pod-template.ts'
 export const revisionAnnotation = 'deployment.kubernetes.io/revision'
 export const revisionHistoryAnnotation = 'deployment.kubernetes.io/revision-history'
 
+/** argoproj/argo-rollouts utils/annotations/annotations.go RevisionAnnotation, on its ReplicaSets. */
+const rolloutRevisionAnnotation = 'rollout.argoproj.io/revision'
+
 /**
  * One revision of a workload: the ReplicaSet of a Deployment, or the ControllerRevision of a StatefulSet or DaemonSet, which
  * is called a ReplicaSet here as well.
@@ -25,7 +28,8 @@ export interface HistoryEntry {
  */
 export function revisionOf(object: KubeObject): number | null {
   if (isControllerRevision(object)) return numberAt(object, 'revision') ?? 0
-  const text = object.metadata.annotations?.[revisionAnnotation]
+  const { annotations } = object.metadata
+  const text = annotations?.[revisionAnnotation] ?? annotations?.[rolloutRevisionAnnotation]
   if (text === undefined) return 0
   return /^[+-]?\d{1,18}$/.test(text) ? Number(text) : null
 }
@@ -71,13 +75,21 @@ function isControllerRevision({ kind }: KubeObject): boolean {
  * controller takes: kubernetes pkg/controller/deployment/util/deployment_util.go FindNewReplicaSet.
  */
 export function newReplicaSet(deployment: KubeObject, owned: readonly KubeObject[]): KubeObject | null {
+  if (deployment.kind === 'Rollout') return presentOfRollout(deployment, owned)
   const template = templateOf(deployment)
   const matching = owned.filter((candidate) => sameTemplate(templateOf(candidate), template)).toSorted(byCreation)
   // Of equal ControllerRevisions the controllers take the newest (stateful_set_control.go getStatefulSetRevisions).
-  if (deployment.kind !== 'Deployment') return matching.toSorted((a, b) => (revisionOf(b) ?? 0) - (revisionOf(a) ?? 0))[0] ?? null
+  if (deployment.kind !== 'Deployment')
+    return matching.toSorted((a, b) => (revisionOf(b) ?? 0) - (revisionOf(a) ?? 0))[0] ?? null
   const revision = deployment.metadata.annotations?.[revisionAnnotation]
   const named = matching.find(({ metadata }) => metadata.annotations?.[revisionAnnotation] === revision)
   return (revision === undefined ? undefined : named) ?? matching[0] ?? null
+}
+
+/** The controller of Rollouts says which it is, by the hash in its status; its template has no defaults to compare by. */
+function presentOfRollout(rollout: KubeObject, owned: readonly KubeObject[]): KubeObject | null {
+  const hash = stringAt(rollout, 'status', 'currentPodHash')
+  return owned.find(({ metadata }) => metadata.labels?.['rollouts-pod-template-hash'] === hash) ?? null
 }
 
 /** The history of a Deployment, newest revision first; ReplicaSets with an unparsable revision are left out. */

@@ -20,7 +20,9 @@ export function statefulSetStatus(set: unknown): RolloutStatus {
   if (strategyOf(set) === 'OnDelete') return onDelete(updated, replicas)
   const wanted = replicas - (numberAt(set, 'spec', 'updateStrategy', 'rollingUpdate', 'partition') ?? 0)
   if (updated < wanted)
-    return waiting(`Waiting for partitioned roll out to finish: ${updated} out of ${wanted} new pods have been updated...`)
+    return waiting(
+      `Waiting for partitioned roll out to finish: ${updated} out of ${wanted} new pods have been updated...`
+    )
   return complete(`partitioned roll out complete: ${updated} new pods have been updated...`)
 }
 
@@ -53,4 +55,25 @@ function onDelete(updated: number, desired: number): RolloutStatus {
 
 function strategyOf(set: unknown): string {
   return stringAt(set, 'spec', 'updateStrategy', 'type')
+}
+
+const phases = { Healthy: 'complete', Degraded: 'stuck', Paused: 'paused', Progressing: 'progressing' } as const
+
+/**
+ * Rollout status of a Rollout by its phase (argoproj/argo-rollouts utils/rollout/rolloututil.go GetRolloutPhase, which
+ * `kubectl argo rollouts status` prints). Its observed generation is text.
+ */
+export function argoRolloutStatus(rollout: unknown): RolloutStatus {
+  const generation = numberAt(rollout, 'metadata', 'generation') ?? 0
+  if (generation > Number(stringAt(rollout, 'status', 'observedGeneration') || 0))
+    return {
+      state: 'notObserved',
+      message: 'Progressing - waiting for rollout spec update to be observed',
+      done: false
+    }
+  const phase = stringAt(rollout, 'status', 'phase')
+  const said = stringAt(rollout, 'status', 'message')
+  const state = Object.entries(phases).find(([name]) => name === phase)?.[1] ?? 'progressing'
+  const message = said === '' ? phase || 'Progressing' : `${phase} - ${said}`
+  return { state, message, done: state === 'complete' || state === 'stuck' }
 }

@@ -47,7 +47,8 @@ function estimateRevisioned(workload: KubeObject, pods: readonly KubeObject[]): 
   const { desired } = podCounts(workload)
   const replicas = Math.max(0, desired - partitionOf(workload))
   const unavailable = at(workload, 'spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable') ?? 1
-  const batch = workload.kind === 'DaemonSet' ? Math.max(1, Math.min(replicas, scaled(unavailable, replicas, Math.ceil))) : 1
+  const batch =
+    workload.kind === 'DaemonSet' ? Math.max(1, Math.min(replicas, scaled(unavailable, replicas, Math.ceil))) : 1
   const minReadyMs = (numberAt(workload, 'spec', 'minReadySeconds') ?? 0) * 1_000
   const batches = Math.ceil(replicas / batch)
   // A pod goes before its successor is made.

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { ServiceRef, WireRequest } from '../../../contract/index.ts'
+import { otherKinds, type ServiceRef, type WireRequest } from '../../../contract/index.ts'
 import { utcDated } from '../../../contract/words/format-time.ts'
 import { isJsonObject } from '../../lib/json-access.ts'
 import { visibleText } from '../../lib/visible-text.ts'
@@ -33,7 +33,7 @@ export interface UndoFacts {
 
 const text = z.string()
 export const undoFacts = z.object({
-  ref: z.object({ namespace: text, name: text, kind: z.exactOptional(z.enum(['StatefulSet', 'DaemonSet'])) }),
+  ref: z.object({ namespace: text, name: text, kind: z.exactOptional(z.enum(otherKinds)) }),
   context: text,
   fromRevision: z.number(),
   toRevision: z.number(),

@@ -82,7 +82,7 @@ function revisionedUndo(workload: KubeObject, revision: KubeObject): readonly Pa
   return [
     { op: 'test', path: '/metadata/uid', value: workload.metadata.uid },
     { op: 'test', path: '/spec/template', value: templateOf(workload) },
-    { op: 'replace', path: '/spec/template', value: templateOf(revision) }
+    { op: 'replace', path: '/spec/template', value: withoutHash(templateOf(revision)) }
   ]
 }
 

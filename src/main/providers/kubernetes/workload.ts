@@ -1,18 +1,30 @@
-import { kindOf, type ServiceRef } from '../../../contract/index.ts'
-import { numberAt, stringAt } from '../../lib/json-access.ts'
+import { kindOf, otherKinds, type ServiceRef } from '../../../contract/index.ts'
+import { at, numberAt, stringAt } from '../../lib/json-access.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { ApiResource } from './api-resource.ts'
 
-const resources = { Deployment: 'deployments', StatefulSet: 'statefulsets', DaemonSet: 'daemonsets' } as const
+const apps = { group: 'apps', version: 'v1' } as const
+
+const resources = {
+  Deployment: { ...apps, resource: 'deployments' },
+  StatefulSet: { ...apps, resource: 'statefulsets' },
+  DaemonSet: { ...apps, resource: 'daemonsets' },
+  Rollout: { group: 'argoproj.io', version: 'v1alpha1', resource: 'rollouts' }
+} as const
 
 /** Where the API has a workload. */
 export function workloadResource(ref: Pick<ServiceRef, 'kind'>): ApiResource {
-  return { group: 'apps', version: 'v1', resource: resources[kindOf(ref)] }
+  return resources[kindOf(ref)]
 }
 
-/** Where the API has its revisions: ReplicaSets of a Deployment, ControllerRevisions of the others. */
+/** Where the API has its revisions: ReplicaSets of a Deployment or Rollout, ControllerRevisions of the others. */
 export function revisionResource({ kind }: Pick<ServiceRef, 'kind'>): ApiResource {
-  return { group: 'apps', version: 'v1', resource: kind === undefined ? 'replicasets' : 'controllerrevisions' }
+  return { ...apps, resource: kind === undefined || kind === 'Rollout' ? 'replicasets' : 'controllerrevisions' }
+}
+
+/** Whether its pods are those of ReplicaSets, and not its own. */
+export function hasReplicaSets({ kind }: Pick<ServiceRef, 'kind'>): boolean {
+  return kind === undefined || kind === 'Rollout'
 }
 
 /** A workload as kubectl takes it: `deployment/cart`. */
@@ -23,7 +35,8 @@ export function workloadArgument(ref: Pick<ServiceRef, 'kind' | 'name'>): string
 /** A workload that was read, as what is opened and planned for. */
 export function refOf({ kind, metadata }: KubeObject): ServiceRef {
   const { namespace = '', name } = metadata
-  return kind === 'StatefulSet' || kind === 'DaemonSet' ? { namespace, name, kind } : { namespace, name }
+  const other = otherKinds.find((one) => one === kind)
+  return other === undefined ? { namespace, name } : { namespace, name, kind: other }
 }
 
 /** How many pods a workload shall have, and how many it has, as its controller counted them. */
@@ -51,13 +64,15 @@ export function podCounts(workload: KubeObject): PodCounts {
     }
   const desired = numberAt(workload, 'spec', 'replicas') ?? 1
   const [updated, ready, available] = [status('updatedReplicas'), status('readyReplicas'), status('availableReplicas')]
-  const unavailable = workload.kind === 'StatefulSet' ? Math.max(0, desired - available) : status('unavailableReplicas')
+  const unavailable = workload.kind === 'Deployment' ? status('unavailableReplicas') : Math.max(0, desired - available)
   return { desired, updated, ready, available, unavailable }
 }
 
 /** How its pods are replaced, in one line: `RollingUpdate`, `OnDelete`, `RollingUpdate from pod 2 on`. */
 export function strategyText(workload: KubeObject): string {
   if (workload.kind === 'Deployment') return stringAt(workload, 'spec', 'strategy', 'type') || 'RollingUpdate'
+  if (workload.kind === 'Rollout')
+    return at(workload, 'spec', 'strategy', 'blueGreen') === undefined ? 'Canary' : 'BlueGreen'
   const type = updateStrategy(workload)
   const partition = partitionOf(workload)
   return partition === 0 ? type : `${type} from pod ${partition} on`
