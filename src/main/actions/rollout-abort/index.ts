@@ -36,7 +36,8 @@ export function rolloutAbortStep(
   { rollout, after = [], ...words }: AbortStep
 ): DoStep<FieldFacts> {
   const ref = refOf(rollout)
-  const target: Target = { ...objectTarget(place, workloadResource(ref), rollout), ...{ subresource: 'status' } }
+  const whole = objectTarget(place, workloadResource(ref), rollout)
+  const target: Target = whole.api === 'kubernetes' ? { ...whole, subresource: 'status' } : whole
   const path = ['status', 'abort']
   const changes = [{ path, from: at(rollout, ...path) ?? null, to: true }]
   return {

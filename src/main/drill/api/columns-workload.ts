@@ -100,7 +100,7 @@ export const WORKLOAD_COLUMNS: Readonly<Record<string, readonly ColumnSpec[]>> =
   'apps/ControllerRevision': [
     NAME,
     { name: 'Controller', doc: 'Controller of the object', cell: controllerOf },
-    { name: 'Revision', doc: '.revision', cell: (o) => textOf(String(o['revision'] ?? 0)) },
+    { name: 'Revision', doc: '.revision', cell: (o) => String(numberOf(o['revision'])) },
     AGE
   ]
 }

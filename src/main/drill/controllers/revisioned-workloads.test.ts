@@ -144,7 +144,7 @@ describe('a DaemonSet', () => {
     wait(60)
     expect(
       pods()
-        .map(({ spec }) => spec.nodeName)
+        .map(({ spec }) => spec.nodeName ?? '')
         .toSorted()
     ).toEqual(nodes.map(({ name }) => name))
     release(keys.daemonSets, 'app:2')

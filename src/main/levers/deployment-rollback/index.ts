@@ -12,6 +12,7 @@ import { watchedPods } from './watched.ts'
 
 export { planRollback } from './plan-rollback.ts'
 export { readHistory } from './read-history.ts'
+export { podsInTheWay } from './pod-steps.ts'
 export { presentShares } from './present-shares.ts'
 export { rollbackPhases, rollbackProof, verifyRollback, type RollbackProof } from './verify-rollback.ts'
 
