@@ -1,4 +1,4 @@
-import { rolloutAborted } from './argo-rollouts/aborted.ts'
+import { abortTakenUp } from './argo-rollouts/aborted.ts'
 import { canaryFailed, canarySucceeded } from './canary/phase-check.ts'
 import { podReplaced } from './rollout/pod-replaced.ts'
 import { rolledOut } from './rollout/rolled-out.ts'
@@ -8,7 +8,7 @@ import type { TargetCheck } from './target-check.ts'
 export const targetChecks: ReadonlyMap<string, TargetCheck> = new Map([
   ['rollout', rolledOut],
   ['pod replaced', podReplaced],
-  ['rollout aborted', rolloutAborted],
+  ['rollout aborted', abortTakenUp],
   ['canary failed', canaryFailed],
   ['canary succeeded', canarySucceeded]
 ])

@@ -9,6 +9,7 @@ import { configRestore } from './config-restore/index.ts'
 import { deploymentRollback } from './deployment-rollback/index.ts'
 import { gitopsResume } from './gitops-resume/index.ts'
 import { gitopsSuspend } from './gitops-suspend/index.ts'
+import { helmRollback } from './helm-rollback/index.ts'
 import { manyServices } from './many-services/index.ts'
 import { rolloutAbort } from './rollout-abort/index.ts'
 import { trafficDrain } from './traffic-drain/index.ts'
@@ -27,6 +28,7 @@ export const levers: Levers = byId(
   canaryResume,
   gitopsSuspend,
   gitopsResume,
+  helmRollback,
   canaryDelete
 )
 

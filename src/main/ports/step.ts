@@ -59,6 +59,8 @@ export interface WaitStep {
   readonly kind: 'wait'
   readonly id: StepId
   readonly title: string
+  /** What somebody runs meanwhile, where it is waited for that; it is shown, and never sent. */
+  readonly command?: string
   readonly gate: Gate
   /** By the clock of the run's place. */
   readonly atMostMs: number
@@ -103,7 +105,10 @@ export function stepView(step: Step): StepView {
     reversible: 'yes' as const,
     onFailure: 'stop' as const
   }
-  if (step.kind === 'wait') return { ...view, expectedMs: step.gate.kind === 'operator' ? 0 : step.gate.forMs }
+  if (step.kind === 'wait') {
+    const { gate, command = '' } = step
+    return { ...view, command, expectedMs: gate.kind === 'operator' ? 0 : gate.forMs }
+  }
   if (step.kind === 'keep') return { ...view, onFailure: 'goOn' }
   const { target, command, fidelity, expectedMs, reversible, onFailure } = step
   const own = { ...view, target, command, fidelity, expectedMs, reversible }

@@ -31,7 +31,7 @@ export interface AbortStep {
 }
 
 /** A step of a plan. */
-export function rolloutAbortStep(
+export function abortStep(
   place: Pick<ReadPlace, 'identity' | 'context'>,
   { rollout, after = [], ...words }: AbortStep
 ): DoStep<FieldFacts> {

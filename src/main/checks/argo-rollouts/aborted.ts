@@ -4,7 +4,7 @@ import { readRollout } from '../../providers/argo-rollouts/rollout.ts'
 import type { TargetCheck } from '../target-check.ts'
 
 /** Whether the controller has taken an abort up: its phase says so, and the stable revision gets everything. */
-export const rolloutAborted: TargetCheck = async (target, { reader }, abort) => {
+export const abortTakenUp: TargetCheck = async (target, { reader }, abort) => {
   if (target.api !== 'kubernetes') return { met: null, text: 'That is no Rollout' }
   const { subresource: _part, ...whole } = target
   const object = await readObject(reader, targetPath(whole), { abort })

@@ -37,7 +37,8 @@ export const scenarioIds = [
   'stateful-set-release',
   'stateful-set-stuck',
   'daemon-set-release',
-  'rollout-failing'
+  'rollout-failing',
+  'helm-release'
 ] as const
 
 export type ScenarioId = (typeof scenarioIds)[number]

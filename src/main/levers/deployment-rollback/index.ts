@@ -39,7 +39,8 @@ export const deploymentRollback: Lever<RollbackProof> = {
         'one-among-sixty',
         'stateful-set-release',
         'stateful-set-stuck',
-        'daemon-set-release'
+        'daemon-set-release',
+        'helm-release'
       ],
       refused: ['flagger-owned', 'forbidden']
     },

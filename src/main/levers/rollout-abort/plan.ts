@@ -1,5 +1,5 @@
 import { asFailure, failureOf, type Guard } from '../../../contract/index.ts'
-import { abortRollout, rolloutAbortStep } from '../../actions/rollout-abort/index.ts'
+import { abortRollout, abortStep } from '../../actions/rollout-abort/index.ts'
 import { deploymentTarget, deploymentUndo, undoStep } from '../../actions/deployment-undo/index.ts'
 import { commandLine } from '../../lib/shell-quote.ts'
 import type { Action } from '../../ports/action.ts'
@@ -113,7 +113,7 @@ function stepsOf(tools: PlanTools, { rollout, stable, bad }: Fresh): readonly St
   const { identity, context, world } = tools
   const before: Step[] = []
   if (!isAborted) {
-    const abort = rolloutAbortStep(tools, { id: 'abort', title: `Abort the run of ${name}`, rollout: object })
+    const abort = abortStep(tools, { id: 'abort', title: `Abort the run of ${name}`, rollout: object })
     const wait: WaitStep = {
       kind: 'wait',
       id: 'aborted',
