@@ -10,7 +10,7 @@ const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDisco
 const SERVED: Readonly<Record<string, readonly string[]>> = {
   v1: ['ConfigMap', 'Endpoints', 'Event', 'Namespace', 'Node', 'Pod', 'Secret', 'Service'],
   'apiextensions.k8s.io/v1': ['CustomResourceDefinition'],
-  'apps/v1': ['Deployment', 'ReplicaSet'],
+  'apps/v1': ['ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'],
   'authentication.k8s.io/v1': ['SelfSubjectReview'],
   'authorization.k8s.io/v1': ['SelfSubjectAccessReview', 'SelfSubjectRulesReview'],
   'coordination.k8s.io/v1': ['Lease'],

@@ -3,6 +3,7 @@ import type { Result } from './failure.ts'
 import type { ConnectionView, EnvironmentView } from './environment.ts'
 import type { EvidenceView } from './evidence.ts'
 import { judgedLength, type JudgedText } from './judged-text.ts'
+import { otherKinds } from './service.ts'
 import type { QuickCommand } from './quick-command.ts'
 import { placeIds } from './profile.ts'
 import { reportedSignals } from './verdict.ts'
@@ -20,7 +21,11 @@ const reportText = z.string().check(z.maxLength(16_384))
 const paneSizes = z
   .record(z.string().check(z.regex(/^[a-zA-Z][\w-]{0,31}$/)), z.number().check(z.minimum(0), z.maximum(100_000)))
   .check(z.refine((panes) => Object.keys(panes).length <= 16))
-const ref = z.strictObject({ namespace: id, name: z.string().check(z.minLength(1), z.maxLength(253)) })
+const ref = z.strictObject({
+  namespace: id,
+  name: z.string().check(z.minLength(1), z.maxLength(253)),
+  kind: z.exactOptional(z.enum(otherKinds))
+})
 const guid = z.string().check(z.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i))
 /** Number of a journal record. */
 const seq = z.number().check(z.int(), z.minimum(0))

@@ -3,10 +3,21 @@ import type { Measure, Observed, SeriesPoint } from './observed.ts'
 import type { PanelView } from './panel.ts'
 import type { Crossing, SignalId } from './verdict.ts'
 
-/** A Deployment under watch. */
+/** What of the kinds that are released by their own controller is no Deployment; a Rollout is Argo Rollouts'. */
+export const otherKinds = ['StatefulSet', 'DaemonSet', 'Rollout'] as const
+export type OtherKind = (typeof otherKinds)[number]
+
+/** A workload under watch. */
 export interface ServiceRef {
   readonly namespace: string
   readonly name: string
+  /** Left out for a Deployment, as in every record of before there were others. */
+  readonly kind?: OtherKind
+}
+
+/** How a person would call a workload: `Deployment`, `StatefulSet`, `DaemonSet`, `Rollout`. */
+export function kindOf({ kind }: Pick<ServiceRef, 'kind'>): OtherKind | 'Deployment' {
+  return kind ?? 'Deployment'
 }
 
 /** Who else writes this Deployment. */
@@ -62,12 +73,6 @@ export interface ServiceRow {
   readonly rank: number
 }
 
-/** What runs beside the Deployments and is not in the list. */
-export interface OtherWorkloads {
-  readonly kind: 'StatefulSet' | 'DaemonSet'
-  readonly names: readonly string[]
-}
-
 /** How the services of all namespaces are read together, and what of them is not. */
 export interface EverywhereView {
   /** `cluster`: one watch for all namespaces together; `apart`: one for each; `asking` until the server said which it may be. */
@@ -88,8 +93,6 @@ export interface ServicesView {
   readonly namespace: string
   /** Null while one namespace is in view. */
   readonly everywhere: EverywhereView | null
-  /** Empty also while it is not known. */
-  readonly others: readonly OtherWorkloads[]
   readonly namespaces: Observed<readonly string[]>
   readonly rows: Observed<readonly ServiceRow[]>
 }
@@ -109,7 +112,7 @@ export interface Evidence {
   readonly at: string
 }
 
-/** One ReplicaSet of the Deployment, as history. */
+/** One revision of the workload: its ReplicaSet, or the ControllerRevision of a StatefulSet or DaemonSet. */
 export interface RevisionView {
   readonly revision: number
   readonly replicaSet: string

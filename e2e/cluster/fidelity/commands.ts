@@ -1,6 +1,19 @@
 /** What kubectl is asked to do beside the console; `NAME` and `N` stand for what a state fills in. */
 export const undoCommand = 'kubectl rollout undo deployment/NAME --to-revision=N'
 
+/** Undo of the others, and what is deleted after it; `workload-writes.test.ts` compares what both come to. */
+export const workloadCommands = [
+  { command: 'kubectl rollout undo statefulset/NAME --to-revision=N', title: 'Rollback of a StatefulSet' },
+  { command: 'kubectl rollout undo daemonset/NAME --to-revision=N', title: 'Rollback of a DaemonSet' },
+  { command: 'kubectl delete pods NAME', title: 'Delete a pod in the way' }
+] as const
+
+/** Argo Rollouts' own commands; no plugin is installed there, so `rollout-abort.test.ts` compares with what it was seen to send. */
+const rolloutCommands = [
+  { command: 'kubectl argo rollouts abort NAME', title: 'Abort a Rollout' },
+  { command: 'kubectl argo rollouts undo NAME --to-revision=N', title: 'Undo of a Rollout' }
+] as const
+
 /** Weights of a VirtualService: the console sends the very patch that it logs, which `canary-writes.test.ts` compares. */
 export const routesCommand = 'kubectl patch virtualservices.networking.istio.io NAME --type=json -p [...]'
 
@@ -49,9 +62,14 @@ const azureCommands = [
 export const comparedCommands: ReadonlyMap<string, string> = new Map([
   [routesCommand, 'Drain by weights'],
   [undoCommand, 'Deployment rollback'],
-  ...[...canaryCommands, ...gitopsCommands, ...configCommands, ...azureCommands].map(
-    ({ command, title }) => [command, title] as const
-  )
+  ...[
+    ...canaryCommands,
+    ...gitopsCommands,
+    ...configCommands,
+    ...workloadCommands,
+    ...rolloutCommands,
+    ...azureCommands
+  ].map(({ command, title }) => [command, title] as const)
 ])
 
 /** Matches such a command as the console logs it for `name`, without the namespace. */

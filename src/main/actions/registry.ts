@@ -6,6 +6,8 @@ import { suspendCanary } from './canary-suspend/index.ts'
 import { configData } from './config-data/index.ts'
 import { deploymentUndo } from './deployment-undo/index.ts'
 import { holdReconciler } from './gitops-suspend/index.ts'
+import { deletePod } from './pod-delete/index.ts'
+import { abortRollout } from './rollout-abort/index.ts'
 import { routeWeights } from './route-weights/index.ts'
 import { trafficManagerEndpoint } from './traffic-manager-endpoint/index.ts'
 import { restartWorkload } from './workload-restart/index.ts'
@@ -21,6 +23,8 @@ export const actions: Actions = byId(
   holdReconciler,
   configData,
   restartWorkload,
+  deletePod,
+  abortRollout,
   trafficManagerEndpoint
 )
 

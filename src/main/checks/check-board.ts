@@ -6,7 +6,7 @@ import type { ReadPlace } from '../ports/place.ts'
 export type CheckName = 'outcome' | 'rollout' | 'pods' | 'errorRatio' | 'latency' | 'drift'
 
 const titlesFor = ({ errorRatio, latencyTimesNormal }: Limits): Readonly<Record<CheckName, string>> => ({
-  outcome: 'The Deployment asks for the revision',
+  outcome: 'It asks for the revision',
   rollout: 'Rolled out, by the rules of kubectl rollout status',
   pods: 'All pods ready, no restart since',
   errorRatio: `Error ratio under ${formatRatio(errorRatio)}`,

@@ -15,8 +15,8 @@ export interface Incident {
 }
 
 /** What the records of one service of one environment are kept together by. */
-export function incidentKey(environmentId: string, { namespace, name }: ServiceRef): string {
-  return `${environmentId} ${namespace}/${name}`
+export function incidentKey(environmentId: string, { namespace, name, kind }: ServiceRef): string {
+  return `${environmentId} ${namespace}/${name}${kind === undefined ? '' : ` ${kind}`}`
 }
 
 /**

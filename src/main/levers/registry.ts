@@ -10,9 +10,11 @@ import { deploymentRollback } from './deployment-rollback/index.ts'
 import { gitopsResume } from './gitops-resume/index.ts'
 import { gitopsSuspend } from './gitops-suspend/index.ts'
 import { heldRollback } from './held-rollback/index.ts'
+import { helmRollback } from './helm-rollback/index.ts'
 import { manyServices } from './many-services/index.ts'
 import { regionFailback } from './region-failback/index.ts'
 import { regionFailover } from './region-failover/index.ts'
+import { rolloutAbort } from './rollout-abort/index.ts'
 import { trafficDrain } from './traffic-drain/index.ts'
 
 /** All levers that Backout knows, one line each, in the order in which they are shown. */
@@ -21,6 +23,7 @@ export const levers: Levers = byId(
   deploymentRollback,
   configRestore,
   manyServices,
+  rolloutAbort,
   canaryAbort,
   canaryRestore,
   canaryVerify,
@@ -29,6 +32,7 @@ export const levers: Levers = byId(
   canaryResume,
   gitopsSuspend,
   gitopsResume,
+  helmRollback,
   canaryDelete,
   regionFailover,
   regionFailback

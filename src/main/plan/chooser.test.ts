@@ -31,7 +31,10 @@ function leverThat(id: string, state: Judgement['state'], takesEffectMs: number 
 }
 
 function judged(level: Verdict['level'], ...levers: readonly Lever[]) {
-  const world = { verdict: { level, judgements: [] as Verdict['judgements'] } } as World
+  const world = {
+    ref: { namespace: 'shop', name: 'cart' },
+    verdict: { level, judgements: [] as Verdict['judgements'] }
+  } as World
   return judgeAll(new Map(levers.map((lever) => [lever.id, lever])), world)
 }
 

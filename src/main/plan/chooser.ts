@@ -6,7 +6,9 @@ import type { Judgement, Lever, Levers, World } from '../ports/lever.ts'
  * under a verdict that asks for it: of those that fit the one that takes effect first, else the first of the registry.
  */
 export function judgeAll(levers: Levers, world: World): readonly LeverView[] {
+  const { ref } = world
   const judged = [...levers.values()]
+    .filter(({ kinds = [] }) => ref.kind === undefined || kinds.includes(ref.kind))
     .map((lever) => ({ lever, judgement: lever.judge(world) }))
     .filter(({ judgement }) => judgement.state !== 'notHere')
   const fitting = asksForChange(world.verdict?.level)

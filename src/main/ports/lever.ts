@@ -5,6 +5,7 @@ import type {
   Continuation,
   LeverOption,
   LeverView,
+  OtherKind,
   Plan,
   ServiceRef,
   ServiceView,
@@ -133,6 +134,8 @@ export interface Lever<P = unknown> {
   readonly title: string
   /** What it does, as it follows `Plan to`: no button says that it rolls back what it suspends. */
   readonly verb: string
+  /** Which kinds of services it works on besides Deployments; of others it is no lever. */
+  readonly kinds?: readonly OtherKind[]
   readonly choice: z.ZodMiniType<Choice>
   /** Of what is written down for the proof. */
   readonly proof: z.ZodMiniType<P>

@@ -62,6 +62,8 @@ export interface WaitStep {
   readonly kind: 'wait'
   readonly id: StepId
   readonly title: string
+  /** What somebody runs meanwhile, where it is waited for that; it is shown, and never sent. */
+  readonly command?: string
   readonly gate: Gate
   /** By the clock of the run's place. */
   readonly atMostMs: number
@@ -117,8 +119,10 @@ export function stepView(step: Step): StepView {
   }
   const instead = insteadOf(step).map(stepView)
   const compensated = instead.length > 0 ? { onFailure: 'instead' as const, instead } : {}
-  if (step.kind === 'wait')
-    return { ...view, expectedMs: step.gate.kind === 'operator' ? 0 : step.gate.forMs, ...compensated }
+  if (step.kind === 'wait') {
+    const { gate, command = '' } = step
+    return { ...view, command, expectedMs: gate.kind === 'operator' ? 0 : gate.forMs, ...compensated }
+  }
   if (step.kind === 'keep') return { ...view, onFailure: 'goOn' }
   const { target, command, fidelity, commandSends, exact, expectedMs, reversible, onFailure } = step
   const own = {

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
-import type { Run, RunStep } from '../../contract/index.ts'
+import { otherKinds, type Run, type RunStep } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 
 const text = z.string()
-const ref = z.object({ namespace: text, name: text })
+const ref = z.object({ namespace: text, name: text, kind: z.exactOptional(z.enum(otherKinds)) })
 const choice = z.record(text, z.union([text, z.number(), z.boolean()]))
 
 /** What an approval says of its run. */

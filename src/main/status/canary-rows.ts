@@ -10,10 +10,11 @@ import { visibleText } from '../lib/visible-text.ts'
  */
 export function withCanaries(rows: readonly ServiceRow[], canaries: readonly KubeObject[]): readonly ServiceRow[] {
   if (canaries.length === 0) return rows
-  const byName = new Map(rows.map((row) => [row.ref.name, row]))
+  const deployments = rows.filter(({ ref }) => ref.kind === undefined)
+  const byName = new Map(deployments.map((row) => [row.ref.name, row]))
   const joined = new Map<string, ServiceRow>()
   const primaries = new Set<string>()
-  for (const row of rows) {
+  for (const row of deployments) {
     const found = canaryOf(row.ref, canaries)
     if (found.kind !== 'one' || found.role !== 'target') continue
     const { canary } = found
@@ -35,7 +36,10 @@ export function withCanaries(rows: readonly ServiceRow[], canaries: readonly Kub
       }
     })
   }
-  return rows.filter(({ ref }) => !primaries.has(ref.name)).map((row) => joined.get(row.ref.name) ?? row)
+  return rows.flatMap((row) => {
+    if (row.ref.kind !== undefined) return [row]
+    return primaries.has(row.ref.name) ? [] : [joined.get(row.ref.name) ?? row]
+  })
 }
 
 function worseOf(target: ServiceRow, primary: ServiceRow | undefined): ServiceRow {

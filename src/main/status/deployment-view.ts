@@ -6,6 +6,7 @@ import type { KubeObject } from '../ports/kube.ts'
 import { historyOf, newReplicaSet, ownedReplicaSets, revisionOf, templateOf } from '../providers/kubernetes/history.ts'
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
 import { templateWriter } from '../providers/kubernetes/managed-fields.ts'
+import { podCounts, refOf, strategyText } from '../providers/kubernetes/workload.ts'
 import { rolloutStartedAt } from './rollout-start.ts'
 import { imagesOf } from './revision-differences.ts'
 
@@ -14,16 +15,16 @@ export function deploymentView(deployment: KubeObject, replicaSets: readonly Kub
   const newest = newReplicaSet(deployment, ownedReplicaSets(deployment, replicaSets))
   const changedAt = rolloutStartedAt(deployment, newest)
   return {
-    ref: { namespace: deployment.metadata.namespace ?? '', name: deployment.metadata.name },
+    ref: refOf(deployment),
     uid: deployment.metadata.uid,
     generation: deployment.metadata.generation ?? 0,
     observedGeneration: numberAt(deployment, 'status', 'observedGeneration') ?? 0,
-    revision: revisionOf(deployment) ?? 0,
+    revision: (deployment.kind === 'Deployment' ? revisionOf(deployment) : newest && revisionOf(newest)) ?? 0,
     images: imagesOf(templateOf(deployment)),
-    replicas: desiredReplicas(deployment),
+    replicas: podCounts(deployment).desired,
     paused: at(deployment, 'spec', 'paused') === true,
     selector: formatLabelSelector(at(deployment, 'spec', 'selector')),
-    strategy: stringAt(deployment, 'spec', 'strategy', 'type') || 'RollingUpdate',
+    strategy: strategyText(deployment),
     changedAt,
     changedBy: visibleText(templateWriter(deployment)?.manager ?? '', 100),
     takenUpFrom: takenUpFrom(deployment, replicaSets),
@@ -40,23 +41,13 @@ function takenUpFrom(deployment: KubeObject, replicaSets: readonly KubeObject[])
   )
 }
 
-/** Kubernetes' default is one (kubernetes/kubernetes pkg/apis/apps/v1/defaults.go SetDefaults_Deployment). */
-export function desiredReplicas(deployment: KubeObject): number {
-  return numberAt(deployment, 'spec', 'replicas') ?? 1
-}
-
 function rolloutView(deployment: KubeObject, startedAt: string): RolloutView {
-  const status = (field: string): number => numberAt(deployment, 'status', field) ?? 0
   // The condition of an earlier rollout says nothing about the one that began after it.
   const { state, message } = rolloutStatus(deployment, startedAt === '' ? undefined : startedAt)
   return {
     state,
     message,
-    desired: desiredReplicas(deployment),
-    updated: status('updatedReplicas'),
-    available: status('availableReplicas'),
-    ready: status('readyReplicas'),
-    unavailable: status('unavailableReplicas'),
+    ...podCounts(deployment),
     progressDeadlineSeconds: progressDeadlineSeconds(deployment),
     startedAt,
     endedAt: state === 'complete' ? endedAt(deployment, startedAt) : null

@@ -4,7 +4,7 @@ export const everywhereLimits = {
   together: { deployments: 1_000, replicasets: 10_000, pods: 5_000 },
   /** Namespaces whose services are shown where all are watched together: metrics are asked for each. */
   namespacesTogether: 60,
-  /** Namespaces with a watch of their own, which is five requests that stay open. */
+  /** Namespaces with a watch of their own, which is eight requests that stay open. */
   namespacesApart: 8,
   /** Namespaces that are asked whether they have Deployments that may be read. */
   namespacesAsked: 100,

@@ -1,4 +1,5 @@
-import type { Observed } from '../../contract/index.ts'
+import { lastValue, mapObserved, type Observed } from '../../contract/index.ts'
+import { at } from '../lib/json-access.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import type { KubeObject, WatchEvent } from '../ports/kube.ts'
 import { createObjectCache } from './object-cache.ts'
@@ -7,13 +8,18 @@ import { watchClaims, type FollowOptions } from './watch-claims.ts'
 
 /** What the service list is made of. */
 export interface Workloads {
+  /** StatefulSets, DaemonSets and Rollouts among them, where they may be read. */
   readonly deployments: Observed<readonly KubeObject[]>
+  /** ControllerRevisions among them. */
   readonly replicaSets: Observed<readonly KubeObject[]>
   readonly pods: Observed<readonly KubeObject[]>
   readonly claims: ObservedClaims
 }
 
-/** Follows Deployments with their ReplicaSets, pods and claims, five watches, until `abort`; answers what is known now. */
+/**
+ * Follows Deployments, StatefulSets and DaemonSets with their revisions, pods and claims, eight watches, until `abort`; answers
+ * what is known now. How the list stands is said by its Deployments: others that cannot be read are left out of it.
+ */
 export function followWorkloads(options: FollowOptions): () => Workloads {
   const { reader, namespace, now, onChange, abort } = options
   const followed = (awaiting: string, group: string, resource: string): (() => Observed<readonly KubeObject[]>) => {
@@ -28,19 +34,43 @@ export function followWorkloads(options: FollowOptions): () => Workloads {
   }
   const deployments = followed('Deployments', 'apps', 'deployments')
   const replicaSets = followed('ReplicaSets', 'apps', 'replicasets')
+  const statefulSets = followed('StatefulSets', 'apps', 'statefulsets')
+  const daemonSets = followed('DaemonSets', 'apps', 'daemonsets')
+  const controllerRevisions = followed('ControllerRevisions', 'apps', 'controllerrevisions')
   const pods = followed('pods', '', 'pods')
   const claims = watchClaims(options)
-  return () => ({ deployments: deployments(), replicaSets: replicaSets(), pods: pods(), claims: claims() })
+  return () => ({
+    deployments: together(deployments(), statefulSets(), daemonSets(), ownTemplates(claims().rollouts)),
+    replicaSets: together(replicaSets(), controllerRevisions()),
+    pods: pods(),
+    claims: claims()
+  })
 }
 
-/** A namespace may have thousands of objects; who wrote which field is half of each, and only Deployments need it. */
+function together(
+  first: Observed<readonly KubeObject[]>,
+  ...others: readonly Observed<readonly KubeObject[]>[]
+): Observed<readonly KubeObject[]> {
+  const more = others.flatMap((other) => lastValue(other) ?? [])
+  return more.length === 0 ? first : mapObserved(first, (items) => [...items, ...more])
+}
+
+/** One that takes its template from a Deployment is no service of its own: that one is. */
+function ownTemplates(rollouts: Observed<readonly KubeObject[]>): Observed<readonly KubeObject[]> {
+  return mapObserved(rollouts, (all) => all.filter((rollout) => at(rollout, 'spec', 'template') !== undefined))
+}
+
+/** They say who wrote a template, and when a revision was numbered anew. */
+const withWriters = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ControllerRevision'])
+
+/** A namespace may have thousands of objects; who wrote which field is half of each, and few need it. */
 function slim(event: WatchEvent): WatchEvent {
   if (event.type === 'sync') return { ...event, items: event.items.map(withoutManagedFields) }
   return 'object' in event ? { ...event, object: withoutManagedFields(event.object) } : event
 }
 
 function withoutManagedFields(object: KubeObject): KubeObject {
-  if (object.kind === 'Deployment') return object
+  if (withWriters.has(object.kind)) return object
   const { managedFields: _, ...metadata } = object.metadata
   return { ...object, metadata }
 }

@@ -1,11 +1,8 @@
-import type { OtherWorkloads } from '../../contract/index.ts'
 import type { KubeReader } from '../ports/kube.ts'
 import { followWorkloads, type Workloads } from './follow-workloads.ts'
-import { followOtherWorkloads, joinedOthers } from './other-workloads.ts'
 
 interface Follower {
   readonly workloads: () => Workloads
-  others: readonly OtherWorkloads[]
   readonly stop: AbortController
 }
 
@@ -25,13 +22,7 @@ export function createNamespaceFollowers({ reader, now, onChange, abort }: Names
     const until = AbortSignal.any([abort, stop.signal])
     const namespace = key === '' ? undefined : key
     const workloads = followWorkloads({ reader, namespace, now, onChange, abort: until })
-    const follower: Follower = { workloads, others: [], stop }
-    const takeOthers = (found: readonly OtherWorkloads[]): void => {
-      follower.others = found
-      onChange()
-    }
-    followOtherWorkloads(reader, namespace, takeOthers, until)
-    return follower
+    return { workloads, stop }
   }
 
   return {
@@ -48,8 +39,7 @@ export function createNamespaceFollowers({ reader, now, onChange, abort }: Names
     /** By namespace; empty where all are followed together. */
     apart: (): ReadonlyMap<string, Workloads> =>
       new Map([...followers].flatMap(([key, { workloads }]) => (key === '' ? [] : [[key, workloads()] as const]))),
-    of: (namespace: string): Workloads | undefined => (followers.get('') ?? followers.get(namespace))?.workloads(),
-    others: (): readonly OtherWorkloads[] => joinedOthers([...followers.values()].map((each) => each.others))
+    of: (namespace: string): Workloads | undefined => (followers.get('') ?? followers.get(namespace))?.workloads()
   }
 }
 

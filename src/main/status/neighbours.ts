@@ -1,4 +1,4 @@
-import { lastValue, type Observed, type ServiceRow } from '../../contract/index.ts'
+import { lastValue, mapObserved, type Observed, type ServiceRow } from '../../contract/index.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { Neighbours } from '../ports/neighbours.ts'
 import { ownedReplicaSets } from '../providers/kubernetes/history.ts'
@@ -11,13 +11,16 @@ export interface NamespaceObjects {
   readonly claims: ObservedClaims
 }
 
-/** The services of a namespace with the objects that they are made of. */
+/** The Deployments of a namespace with the objects that they are made of. */
 export function neighboursOf({ rows, deployments, replicaSets, claims }: NamespaceObjects): Neighbours {
+  const own = mapObserved(rows, (all) => all.filter(({ ref }) => ref.kind === undefined))
   return {
-    rows,
+    rows: own,
     of(name) {
-      const row = lastValue(rows)?.find(({ ref }) => ref.name === name)
-      const deployment = lastValue(deployments)?.find(({ metadata }) => metadata.name === name)
+      const row = lastValue(own)?.find(({ ref }) => ref.name === name)
+      const deployment = lastValue(deployments)?.find(
+        ({ kind, metadata }) => kind === 'Deployment' && metadata.name === name
+      )
       if (!row || !deployment) return null
       const all = lastValue(replicaSets)
       return {

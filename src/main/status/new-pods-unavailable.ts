@@ -1,10 +1,10 @@
 import type { Observed, Signal } from '../../contract/index.ts'
 import { lastValue, leftOutText } from '../../contract/index.ts'
 import { stringAt } from '../lib/json-access.ts'
-import { deploymentCondition, progressDeadlineSeconds } from '../providers/kubernetes/rollout-status.ts'
+import { deploymentCondition, progressDeadlineSeconds, rolloutStatus } from '../providers/kubernetes/rollout-status.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { newReplicaSet, ownedReplicaSets } from '../providers/kubernetes/history.ts'
-import { desiredReplicas } from './deployment-view.ts'
+import { podCounts } from '../providers/kubernetes/workload.ts'
 import { notReadySinceMs, wasReady } from '../providers/kubernetes/pods/not-ready-since.ts'
 import { activePods, isPodReady, podLife } from '../providers/kubernetes/pods/pod-life.ts'
 import { podsOf } from '../providers/kubernetes/pods/replica-set-pods.ts'
@@ -58,7 +58,8 @@ export function newPodsUnavailableSeconds(
   now: Date
 ): number {
   const reason = stringAt(deploymentCondition(deployment, 'Progressing'), 'reason')
-  if (reason === 'NewReplicaSetAvailable' || desiredReplicas(deployment) === 0) return 0
+  const isDone = deployment.kind === 'Deployment' ? reason === 'NewReplicaSetAvailable' : isRolledOut(deployment)
+  if (isDone || podCounts(deployment).desired === 0) return 0
   const newest = newReplicaSet(deployment, ownedReplicaSets(deployment, replicaSets))
   const startedMs = Date.parse(rolloutStartedAt(deployment, newest))
   if (!newest || Number.isNaN(startedMs)) return 0
@@ -67,6 +68,11 @@ export function newPodsUnavailableSeconds(
   const sinceMs = own === undefined || (activePods(own).length === 0 && failed) ? [startedMs] : unavailableSinceMs(own)
   const longestMs = Math.max(0, ...sinceMs.map((ms) => now.getTime() - Math.max(ms, startedMs)))
   return Number.isNaN(longestMs) ? 0 : longestMs / 1000
+}
+
+/** Of workloads without conditions only the counts say so, which pods that fail later take back. */
+function isRolledOut(workload: KubeObject): boolean {
+  return rolloutStatus(workload).state === 'complete'
 }
 
 /** Since when each pod of the newest revision that counts and is not ready has been so. */

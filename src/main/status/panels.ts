@@ -16,5 +16,7 @@ export function panelsOf(
   now: Date,
   rates: Observed<RequestRates>
 ): readonly PanelView[] {
+  // What is followed for panels are Deployments.
+  if (ref.kind !== undefined) return []
   return makers.flatMap((make) => make(ref, known, now, rates) ?? [])
 }

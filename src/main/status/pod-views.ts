@@ -5,19 +5,21 @@ import { revisionOf } from '../providers/kubernetes/history.ts'
 import { podRestarts } from '../providers/kubernetes/pods/containers.ts'
 import { isPodReady, podLife } from '../providers/kubernetes/pods/pod-life.ts'
 import { podReason } from '../providers/kubernetes/pods/pod-reason.ts'
-import { controllerUid } from '../providers/kubernetes/pods/replica-set-pods.ts'
+import { isPodOf } from '../providers/kubernetes/pods/replica-set-pods.ts'
 
 /**
  * The pods of these ReplicaSets: those that are not ready, then those that are, then those that have ended or are about
  * to; within them the newest revision first, then by name.
  */
 export function podViews(pods: readonly KubeObject[], replicaSets: readonly KubeObject[]): readonly PodView[] {
-  const revisions = new Map(replicaSets.map((replicaSet) => [replicaSet.metadata.uid, revisionOf(replicaSet)]))
   return pods
-    .filter((pod) => revisions.has(controllerUid(pod) ?? ''))
-    .map((pod): PodView => ({
+    .flatMap((pod) => {
+      const replicaSet = replicaSets.find((one) => isPodOf(one, pod))
+      return replicaSet ? [{ pod, replicaSet }] : []
+    })
+    .map(({ pod, replicaSet }): PodView => ({
       name: pod.metadata.name,
-      revision: revisions.get(controllerUid(pod) ?? '') ?? null,
+      revision: revisionOf(replicaSet),
       phase: stringAt(pod, 'status', 'phase') || 'Unknown',
       ready: isPodReady(pod),
       reason: podReason(pod),

@@ -1,3 +1,4 @@
+import type { ServiceRef } from '../../contract/index.ts'
 import type { Related } from '../ports/related.ts'
 import { canaryRelated } from '../providers/flagger/related.ts'
 import { configRelated } from '../providers/kubernetes/config/related.ts'
@@ -5,5 +6,13 @@ import { gitopsRelated } from '../providers/kubernetes/gitops/related.ts'
 import { istiodRelated } from '../providers/routes/istio/istiod.ts'
 import { routesRelated } from '../providers/routes/related.ts'
 
-/** What is followed beside a Deployment because of what is known of it, one line a provider. */
-export const related: readonly Related[] = [canaryRelated, routesRelated, istiodRelated, configRelated, gitopsRelated]
+/** One line a provider. */
+const related: readonly Related[] = [canaryRelated, routesRelated, istiodRelated, configRelated, gitopsRelated]
+
+/**
+ * What is followed beside a workload because of what is known of it: canaries, routes, restored configuration and what puts
+ * it back as Git has it are Deployments'.
+ */
+export function relatedTo({ kind }: ServiceRef): readonly Related[] {
+  return kind === undefined ? related : []
+}

@@ -2,13 +2,12 @@ import type { Crossing, Measure, ServiceRow, SignalId, TroubleKind } from '../..
 import { lastValue } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { besideLimit } from '../../contract/words/format-measure.ts'
-import { numberAt } from '../lib/json-access.ts'
 import { progressDeadlineSeconds, rolloutStatus } from '../providers/kubernetes/rollout-status.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { ServiceReading } from '../ports/metrics.ts'
 import { newReplicaSet } from '../providers/kubernetes/history.ts'
 import { withCanaries } from './canary-rows.ts'
-import { desiredReplicas } from './deployment-view.ts'
+import { podCounts, refOf } from '../providers/kubernetes/workload.ts'
 import { withLast } from './metric-signals.ts'
 import { newPodsUnavailableSeconds } from './new-pods-unavailable.ts'
 import type { Release } from './normal-latencies.ts'
@@ -66,7 +65,8 @@ export function serviceRows(input: RowsInput): readonly ServiceRow[] {
   const pods = byController(input.pods ?? [])
   const rows = input.deployments.map((deployment) => {
     const owned = replicaSets.get(deployment.metadata.uid) ?? []
-    const own = owned.flatMap(({ metadata }) => pods.get(metadata.uid) ?? [])
+    // Pods of a StatefulSet or DaemonSet are its own, those of a Deployment its ReplicaSets'.
+    const own = [deployment, ...owned].flatMap(({ metadata }) => pods.get(metadata.uid) ?? [])
     return serviceRow(input, deployment, owned, input.pods && input.replicaSets ? own : undefined)
   })
   return withCanaries(rows, lastValue(input.claims.canaries) ?? []).toSorted(worstFirst)
@@ -78,7 +78,7 @@ export function worstFirst(a: ServiceRow, b: ServiceRow): number {
 }
 
 function fullName({ ref }: ServiceRow): string {
-  return `${ref.name} ${ref.namespace}`
+  return `${ref.name} ${ref.namespace} ${ref.kind ?? ''}`
 }
 
 function newer(a: ServiceRow, b: ServiceRow): number {
@@ -108,7 +108,8 @@ function serviceRow(
   const reading = input.readings.get(metadata.name)
   const last = input.lastReadings?.get(metadata.name)
   const missing = (before: Measure | undefined): Measure => withLast(input.missing, before)
-  const ref = { namespace: metadata.namespace ?? '', name: metadata.name }
+  const ref = refOf(deployment)
+  const counts = podCounts(deployment)
   const changedAt = rolloutStartedAt(deployment, newReplicaSet(deployment, owned))
   const errorRatio = reading?.errorRatio ?? missing(last?.errorRatio)
   const p95 = reading?.p95 ?? missing(last?.p95)
@@ -127,8 +128,8 @@ function serviceRow(
     p95,
     p95Normal,
     p95Crossing,
-    desired: desiredReplicas(deployment),
-    ready: numberAt(deployment, 'status', 'readyReplicas') ?? 0,
+    desired: counts.desired,
+    ready: counts.ready,
     podReason: podReasonText,
     changedAt,
     owners: [
@@ -182,8 +183,7 @@ interface TroubleInput {
 function troubleOf(about: TroubleInput): { readonly kind: TroubleKind; readonly text: string } {
   const { deployment, owned, pods, errorRatio, changedAt, input } = about
   const { now } = input
-  const desired = desiredReplicas(deployment)
-  const ready = numberAt(deployment, 'status', 'readyReplicas') ?? 0
+  const { desired, ready } = podCounts(deployment)
   const halfMs = (progressDeadlineSeconds(deployment) * 1000) / 2
   const lateMs = newPodsUnavailableSeconds(deployment, owned, pods, now) * 1000 - halfMs
   if (rolloutStatus(deployment, changedAt || undefined).state === 'stuck')

@@ -13,6 +13,7 @@ export function shareOf(
   service: ServiceRef,
   { objects, requests, canaries, prometheus, signals }: Observation
 ): TrafficShare | null {
+  if (service.kind !== undefined) return null
   const measured = signals.find(({ workload }) => workload !== undefined)?.workload
   const ref = measured === undefined ? service : { ...service, name: measured }
   const deployments = objects.get(namespaceIds.deployments)

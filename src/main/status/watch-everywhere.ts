@@ -117,7 +117,6 @@ export function watchEverywhere(options: WatchServicesOptions, onView: (view: Se
         unread: [...failed, ...unread],
         leftOut: [...tooMany, ...leftOut]
       },
-      others: followers.others(),
       namespaces: names(),
       rows
     })

@@ -24,7 +24,6 @@ export function watchNamespaces(
     onView({
       namespace: '',
       everywhere: null,
-      others: [],
       namespaces: sortedNames(namespaces.observed()),
       rows: { state: 'absent', reason: 'No namespace is chosen.', observedAt: now() }
     })

@@ -1,5 +1,5 @@
 import type { Observed, ServiceRef, ServiceView } from '../../contract/index.ts'
-import { lastValue, mapObserved } from '../../contract/index.ts'
+import { kindOf, lastValue, mapObserved } from '../../contract/index.ts'
 import { at } from '../lib/json-access.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -9,7 +9,9 @@ import type { Limits } from '../ports/limits.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
 import type { TrafficShare } from '../ports/traffic-share.ts'
 import { ownedReplicaSets } from '../providers/kubernetes/history.ts'
-import { controllerUid } from '../providers/kubernetes/pods/replica-set-pods.ts'
+import { isPodOf } from '../providers/kubernetes/pods/replica-set-pods.ts'
+import type { ApiResource } from '../providers/kubernetes/api-resource.ts'
+import { hasReplicaSets, revisionResource, workloadResource } from '../providers/kubernetes/workload.ts'
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
 import { trafficPanelId } from '../providers/routes/traffic-panel.ts'
 import { baselineMoments } from './baseline.ts'
@@ -21,7 +23,7 @@ import type { Observation } from './observation.ts'
 import { pollRequests } from './poll-requests.ts'
 import { pollServiceMetrics } from './poll-service-metrics.ts'
 import type { StandingsByReplicaSet } from './standings.ts'
-import { related } from './related.ts'
+import { relatedTo } from './related.ts'
 import { shareOf } from './traffic-share.ts'
 import { watchClaims } from './watch-claims.ts'
 import { watchRelated } from './watch-related.ts'
@@ -41,7 +43,7 @@ export interface WatchServiceOptions {
 
 type OwnObjects = Pick<Observation, 'deployment' | 'replicaSets' | 'pods' | 'canaries' | 'rollouts'>
 
-/** What is known of one Deployment now. */
+/** What is known of one workload now. */
 export interface ServiceUpdate {
   readonly view: ServiceView
   readonly raw: Observation
@@ -52,7 +54,7 @@ export interface ServiceUpdate {
 }
 
 /**
- * Follows one Deployment with everything that belongs to it, until `abort`. Publishes at most four times a second of
+ * Follows one workload with everything that belongs to it, until `abort`. Publishes at most four times a second of
  * real time, and whenever the server has confirmed that nothing changed, so that ages stay true.
  */
 export function watchService(options: WatchServiceOptions, onView: (update: ServiceUpdate) => void): void {
@@ -60,10 +62,10 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
   const { reader } = connection
   const now = (): string => clock.now().toISOString()
   const startedAt = now()
-  const inNamespace = (group: string, version: string, resource: string): ApiPath =>
-    kubePath({ group, version, resource, namespace: ref.namespace })
+  const inNamespace = (resource: ApiResource): ApiPath => kubePath({ ...resource, namespace: ref.namespace })
 
-  const deployments = createObjectCache(`Deployment ${ref.name}`, now)
+  const revisionsTitle = hasReplicaSets(ref) ? 'ReplicaSets' : 'ControllerRevisions'
+  const deployments = createObjectCache(`${kindOf(ref)} ${ref.name}`, now)
   let children: { readonly key: string; readonly replicaSets: ObjectCache; readonly pods: ObjectCache } | undefined
   let childrenAbort = new AbortController()
 
@@ -85,9 +87,9 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
       stop
     )
 
-  follow(deployments, inNamespace('apps', 'v1', 'deployments'), { fieldSelector: `metadata.name=${ref.name}` }, abort)
+  follow(deployments, inNamespace(workloadResource(ref)), { fieldSelector: `metadata.name=${ref.name}` }, abort)
   const claims = watchClaims({ reader, namespace: ref.namespace, now, onChange: changed, abort })
-  const followRelated = watchRelated({ reader, ref, related, now, onChange: changed, abort })
+  const followRelated = watchRelated({ reader, ref, related: relatedTo(ref), now, onChange: changed, abort })
   let followed: WatchedObjects = new Map()
   let isSpread = false
   const requests = pollRequests({
@@ -124,16 +126,16 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
     childrenAbort.abort()
     childrenAbort = new AbortController()
     const stop = AbortSignal.any([abort, childrenAbort.signal])
-    children = { key, replicaSets: createObjectCache('ReplicaSets', now), pods: createObjectCache('pods', now) }
-    follow(children.replicaSets, inNamespace('apps', 'v1', 'replicasets'), { labelSelector }, stop)
-    follow(children.pods, inNamespace('', 'v1', 'pods'), { labelSelector }, stop)
+    children = { key, replicaSets: createObjectCache(revisionsTitle, now), pods: createObjectCache('pods', now) }
+    follow(children.replicaSets, inNamespace(revisionResource(ref)), { labelSelector }, stop)
+    follow(children.pods, inNamespace({ group: '', version: 'v1', resource: 'pods' }), { labelSelector }, stop)
   }
 
   function deployedOnly(): Observed<KubeObject> {
     const observed = deployments.observed()
     const gone = {
       state: 'absent',
-      reason: `There is no Deployment ${ref.name} in ${ref.namespace}.`,
+      reason: `There is no ${kindOf(ref)} ${ref.name} in ${ref.namespace}.`,
       remedy: 'Choose another service.'
     } as const
     if (observed.state === 'value') {
@@ -154,12 +156,12 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
       awaiting,
       sinceAt: startedAt
     })
-    const replicaSets = mapObserved(children?.replicaSets.observed() ?? waiting('ReplicaSets'), (items) =>
+    const replicaSets = mapObserved(children?.replicaSets.observed() ?? waiting(revisionsTitle), (items) =>
       known ? ownedReplicaSets(known, items) : []
     )
-    const owners = new Set((lastValue(replicaSets) ?? []).map(({ metadata }) => metadata.uid))
+    const revisions = lastValue(replicaSets) ?? []
     const pods = mapObserved(children?.pods.observed() ?? waiting('pods'), (items) =>
-      items.filter((pod) => owners.has(controllerUid(pod) ?? ''))
+      items.filter((pod) => revisions.some((revision) => isPodOf(revision, pod)))
     )
     return { deployment, replicaSets, pods, ...claims() }
   }
@@ -168,7 +170,7 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
     metrics.objectsChanged()
     const prometheus = metricsSource(options.metrics(), metrics.source())
     const own = objects()
-    followed = followRelated(byId(own))
+    followed = followRelated(byId(ref, own))
     const raw: Observation = {
       ...own,
       objects: followed,
@@ -186,10 +188,10 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
 }
 
 /** Under these ids levers find what is followed for every service. */
-function byId(own: OwnObjects): WatchedObjects {
+function byId(ref: ServiceRef, own: OwnObjects): WatchedObjects {
   return new Map<string, Observed<readonly KubeObject[]>>([
-    ['deployments', mapObserved(own.deployment, (deployment) => [deployment])],
-    ['replicasets', own.replicaSets],
+    [workloadResource(ref).resource, mapObserved(own.deployment, (deployment) => [deployment])],
+    [revisionResource(ref).resource, own.replicaSets],
     ['pods', own.pods],
     ['canaries', own.canaries],
     ['rollouts', own.rollouts]

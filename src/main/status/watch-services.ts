@@ -1,4 +1,4 @@
-import type { Observed, OtherWorkloads, ServiceRow, ServicesView } from '../../contract/index.ts'
+import type { Observed, ServiceRow, ServicesView } from '../../contract/index.ts'
 import { mapObserved, lastValue } from '../../contract/index.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -13,7 +13,6 @@ import { createNamespacePoll } from './namespace-poll.ts'
 import { leftOutOfAll, withLeftOut } from './left-out.ts'
 import { neighboursOf } from './neighbours.ts'
 import { createObjectCache } from './object-cache.ts'
-import { followOtherWorkloads } from './other-workloads.ts'
 import { serviceRows, type CrossingOf } from './service-rows.ts'
 import { sortedNames } from './sorted-names.ts'
 
@@ -28,7 +27,7 @@ export interface WatchServicesOptions {
   readonly abort: AbortSignal
 }
 
-/** Follows the Deployments of a namespace, sorted by trouble, until `abort`. Publishes at most four times a second. */
+/** Follows the workloads of a namespace, sorted by trouble, until `abort`. Publishes at most four times a second. */
 export function watchServices(
   options: WatchServicesOptions,
   onView: (view: ServicesView, neighbours: Neighbours) => void
@@ -39,7 +38,6 @@ export function watchServices(
   const serverNow = (): Date => new Date(clock.now().getTime() + connection.skewMs())
   const numbers = createNamespacePoll(namespace, now)
   let shown: readonly ServiceRow[] = []
-  let others: readonly OtherWorkloads[] = []
 
   const changed = createPublisher(publish, publishEveryMs, abort)
   const workloads = followWorkloads({ reader, namespace, now, onChange: changed, abort })
@@ -50,11 +48,6 @@ export function watchServices(
     changed()
   }
   reader.watch(kubePath({ group: '', version: 'v1', resource: 'namespaces' }), {}, takeNamespaces, abort)
-  const takeOthers = (found: readonly OtherWorkloads[]): void => {
-    others = found
-    changed()
-  }
-  followOtherWorkloads(reader, namespace, takeOthers, abort)
 
   const isSought = (): boolean => options.metrics().state === 'loading'
   void repeat(poll, () => (isSought() ? sourcePollMs : pollMs(clock, 5_000, 400)), abort)
@@ -86,7 +79,7 @@ export function watchServices(
     const whole = withLeftOut(rows, leftOutOfAll({ deployments, replicaSets, pods }))
     const seen = shown.length === 0 ? unlessMissing(whole, names) : whole
     onView(
-      { namespace, everywhere: null, others, namespaces: names, rows: seen },
+      { namespace, everywhere: null, namespaces: names, rows: seen },
       neighboursOf({ rows, deployments, replicaSets, claims })
     )
   }

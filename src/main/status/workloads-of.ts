@@ -11,6 +11,7 @@ import { seenRoutes } from '../providers/routes/seen-routes.ts'
  * Null while that is being read.
  */
 export function workloadsOf(ref: ServiceRef, objects: WatchedObjects): readonly [ServiceRef, ...ServiceRef[]] | null {
+  if (ref.kind !== undefined) return [ref]
   const canaries = objects.get('canaries')
   if (canaries === undefined || canaries.state === 'loading') return null
   const found = canaryOf(ref, lastValue(canaries) ?? [])

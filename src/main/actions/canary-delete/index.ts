@@ -55,7 +55,7 @@ export const deleteCanary: Action<DeleteFacts> = {
     if (response.status < 300 && stringAt(answer, 'kind') === 'Status' && stringAt(answer, 'status') === 'Success')
       return { outcome: 'succeeded' }
     if (response.status === 404 && stringAt(answer, 'kind') === 'Status') return { outcome: 'noChange' }
-    return patchOutcome(response, { target, kind: 'Canary', path: request.path }, null, place)
+    return patchOutcome(response, { target, kind: 'Canary', path: request.path, method: 'DELETE' }, null, place)
   },
 
   undo: () => ({

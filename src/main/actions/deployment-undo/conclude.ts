@@ -1,4 +1,4 @@
-import { failureOf } from '../../../contract/index.ts'
+import { failureOf, kindOf } from '../../../contract/index.ts'
 import { utcDated } from '../../../contract/words/format-time.ts'
 import type { Conclusion } from '../../ports/action.ts'
 import { managerOf } from '../../providers/kubernetes/field-manager.ts'
@@ -19,7 +19,7 @@ export function conclude(undo: Undo, deployment: KubeObject | null): Conclusion 
   const { ref, toRevision } = undo.facts
   const { name } = ref
   if (deployment === null || deployment.metadata.uid !== undo.uid) {
-    return conflict('gone', `Deployment ${name} was deleted or replaced meanwhile`)
+    return conflict('gone', `${kindOf(ref)} ${name} was deleted or replaced meanwhile`)
   }
   if (asksForTarget(undo, deployment)) {
     const manager = managerOf(undo.request)

@@ -1,4 +1,4 @@
-import { FailureError, failureOf, type Target } from '../../../contract/index.ts'
+import { FailureError, failureOf, kindOf, type Target } from '../../../contract/index.ts'
 import { stringAt } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
 import type { Action, Mutation, Seen } from '../../ports/action.ts'
@@ -11,6 +11,8 @@ import { patchOutcome } from '../../providers/kubernetes/patch-outcome.ts'
 import { readDeployment } from '../../providers/kubernetes/read-deployment.ts'
 import { keepsAnnotation } from '../../providers/kubernetes/undo.ts'
 import { undoFacts, type Undo, type UndoFacts } from '../../providers/kubernetes/undo-target.ts'
+import { objectTarget } from '../../providers/kubernetes/target-path.ts'
+import { refOf, workloadResource } from '../../providers/kubernetes/workload.ts'
 import { conclude } from './conclude.ts'
 import { earlierIntent } from './earlier-intent.ts'
 import { managerOf } from '../../providers/kubernetes/field-manager.ts'
@@ -19,7 +21,7 @@ import { recheck } from './recheck.ts'
 
 const id = 'deployment-undo'
 
-/** Puts a Deployment back to a named revision: the request that `kubectl rollout undo --to-revision` sends, guarded. */
+/** Puts a Deployment, StatefulSet or DaemonSet back to a named revision: the request that `kubectl rollout undo --to-revision` sends, guarded. */
 export const deploymentUndo: Action<UndoFacts> = {
   id,
   version: 2,
@@ -56,9 +58,9 @@ export const deploymentUndo: Action<UndoFacts> = {
     return deployment && writtenByAt(deployment, managerOf(request))
   },
 
-  outcome({ target, request: { path } }, response, before, place) {
+  outcome({ target, facts, request: { path } }, response, before, place) {
     const version = stringAt(before, 'resourceVersion') || null
-    return patchOutcome(response, { target, kind: 'Deployment', path }, version, place)
+    return patchOutcome(response, { target, kind: kindOf(facts.ref), path }, version, place)
   },
 
   factsOf: (body) => objectFacts(parsedJson(body)),
@@ -95,11 +97,9 @@ export function undoStep({ request, ...step }: UndoStep, after: DoStep['after'] 
   }
 }
 
-/** The Deployment of a mutation or a step, as a target. */
+/** The workload of a mutation or a step, as a target. */
 export function deploymentTarget(place: Pick<ReadPlace, 'identity'>, deployment: KubeObject): Target {
-  const { namespace = '', name, uid } = deployment.metadata
-  const resource = { group: 'apps', version: 'v1', resource: 'deployments' }
-  return { api: 'kubernetes', cluster: place.identity, ...resource, namespace, name, uid }
+  return objectTarget(place, workloadResource(refOf(deployment)), deployment)
 }
 
 function undoIn({ target, facts, request }: Mutation<UndoFacts>): Undo {
@@ -117,6 +117,8 @@ function deploymentIn({ object }: Seen): KubeObject | null {
 
 /** Which version of it was there, and the annotations that the change replaces; those that it keeps stand in the request. */
 function preImage(deployment: KubeObject): Readonly<Record<string, unknown>> {
+  // Of the others annotations stay as they are.
+  if (deployment.kind !== 'Deployment') return objectFacts(deployment)
   const { annotations = {} } = deployment.metadata
   const lost = Object.fromEntries(Object.entries(annotations).filter(([key]) => !keepsAnnotation(key)))
   return { ...objectFacts(deployment), annotations: lost }

@@ -1,5 +1,5 @@
-import { asFailure } from '../../../contract/index.ts'
-import { at, numberAt } from '../../lib/json-access.ts'
+import { asFailure, kindOf } from '../../../contract/index.ts'
+import { at } from '../../lib/json-access.ts'
 import type { KubeObject, KubeReader } from '../../ports/kube.ts'
 import { newReplicaSet, ownedReplicaSets, templateOf } from '../../providers/kubernetes/history.ts'
 import { kubePath } from '../../providers/kubernetes/kube-path.ts'
@@ -13,6 +13,7 @@ import {
   type Undo
 } from '../../providers/kubernetes/undo-target.ts'
 import { templateDigest } from '../../providers/kubernetes/template-digest.ts'
+import { partitionOf, podCounts, revisionResource } from '../../providers/kubernetes/workload.ts'
 import type { CheckBoard } from '../check-board.ts'
 import { seenPods, type PodsSeen } from './pods-check.ts'
 
@@ -35,7 +36,7 @@ export async function lookAtRollout(look: RolloutLook, deployment: KubeObject | 
   const { board, undo } = look
   const { facts, uid } = undo
   if (deployment === null || deployment.metadata.uid !== uid) {
-    board.set('outcome', 'False', `Deployment ${facts.ref.name} was deleted or replaced`)
+    board.set('outcome', 'False', `${kindOf(facts.ref)} ${facts.ref.name} was deleted or replaced`)
     return 'over'
   }
   if (!asksForTarget(undo, deployment)) {
@@ -91,8 +92,9 @@ export async function listPods(
 }
 
 async function seePods({ reader, undo, abort, baseline }: RolloutLook, deployment: KubeObject): Promise<PodsSeen> {
-  const { namespace } = undo.facts.ref
-  const path = kubePath({ group: 'apps', version: 'v1', resource: 'replicasets', namespace })
+  const { ref } = undo.facts
+  const { namespace } = ref
+  const path = kubePath({ ...revisionResource(ref), namespace })
   const labelSelector = formatLabelSelector(at(deployment, 'spec', 'selector'))
   const [pods, replicaSets] = await Promise.all([
     listPods(reader, deployment, namespace, abort),
@@ -102,7 +104,11 @@ async function seePods({ reader, undo, abort, baseline }: RolloutLook, deploymen
   const owned = ownedReplicaSets(deployment, replicaSets.items)
   const serving =
     newReplicaSet(deployment, owned) ?? owned.find(({ metadata }) => metadata.name === undo.facts.toReplicaSet)
-  return seenPods(serving ? podsOf(serving, pods) : [], numberAt(deployment, 'spec', 'replicas') ?? 1, baseline)
+  return seenPods(
+    serving ? podsOf(serving, pods) : [],
+    podCounts(deployment).desired - partitionOf(deployment),
+    baseline
+  )
 }
 
 function podsText({ ready, desired, restarts, reason }: PodsSeen): string {

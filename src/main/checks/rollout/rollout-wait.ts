@@ -43,7 +43,17 @@ export function createRolloutWait(clock: Clock, expectedMs: number): RolloutWait
 
 /** What of a Deployment changes when its rollout gets ahead. */
 function progressOf(deployment: unknown): string {
-  const fields = ['observedGeneration', 'replicas', 'updatedReplicas', 'readyReplicas', 'availableReplicas']
+  const fields = [
+    'observedGeneration',
+    'replicas',
+    'updatedReplicas',
+    'readyReplicas',
+    'availableReplicas',
+    // Of a DaemonSet.
+    'updatedNumberScheduled',
+    'numberReady',
+    'numberAvailable'
+  ]
   return JSON.stringify([
     stringAt(deploymentCondition(deployment, 'Progressing'), 'lastUpdateTime'),
     ...fields.map((field) => at(deployment, 'status', field) ?? null)

@@ -32,7 +32,28 @@ const TEMPLATE: readonly ColumnSpec[] = [
   { name: 'Selector', wide: true, doc: '.spec.selector', cell: selector }
 ]
 
-/** kubernetes pkg/printers/internalversion/printers.go: printDeployment, printReplicaSet. */
+const DAEMON_COUNTS = [
+  ['Desired', 'desiredNumberScheduled'],
+  ['Current', 'currentNumberScheduled'],
+  ['Ready', 'numberReady'],
+  ['Up-to-date', 'updatedNumberScheduled'],
+  ['Available', 'numberAvailable']
+] as const
+
+function nodeSelector(object: KubeObject): string {
+  const wanted = Object.entries(objectOf(objectOf(objectOf(spec(object)['template'])['spec'])['nodeSelector']))
+  return wanted.length === 0 ? '<none>' : wanted.map(([name, value]) => `${name}=${textOf(value)}`).join(',')
+}
+
+/** As `statefulset.apps/web`. */
+function controllerOf({ metadata }: KubeObject): string {
+  const owner = metadata.ownerReferences?.find(({ controller }) => controller === true)
+  if (owner === undefined) return '<none>'
+  const [group = ''] = owner.apiVersion.includes('/') ? owner.apiVersion.split('/') : ['']
+  return `${owner.kind.toLowerCase()}${group === '' ? '' : `.${group}`}/${owner.name}`
+}
+
+/** kubernetes pkg/printers/internalversion/printers.go: printDeployment, printReplicaSet, printStatefulSet, printDaemonSet, printControllerRevision. */
 export const WORKLOAD_COLUMNS: Readonly<Record<string, readonly ColumnSpec[]>> = {
   'apps/Deployment': [
     NAME,
@@ -53,5 +74,33 @@ export const WORKLOAD_COLUMNS: Readonly<Record<string, readonly ColumnSpec[]>> =
     { name: 'Ready', type: 'integer', doc: '.status.readyReplicas', cell: (o) => numberOf(status(o)['readyReplicas']) },
     AGE,
     ...TEMPLATE
+  ],
+  'apps/StatefulSet': [
+    NAME,
+    {
+      name: 'Ready',
+      doc: 'Number of the pod with ready state',
+      cell: (o) => `${numberOf(status(o)['readyReplicas'])}/${numberOf(spec(o)['replicas'])}`
+    },
+    AGE,
+    ...TEMPLATE.filter(({ name }) => name !== 'Selector')
+  ],
+  'apps/DaemonSet': [
+    NAME,
+    ...DAEMON_COUNTS.map(([name, field]): ColumnSpec => ({
+      name,
+      type: 'integer',
+      doc: `.status.${field}`,
+      cell: (o) => numberOf(status(o)[field])
+    })),
+    { name: 'Node Selector', doc: '.spec.template.spec.nodeSelector', cell: nodeSelector },
+    AGE,
+    ...TEMPLATE
+  ],
+  'apps/ControllerRevision': [
+    NAME,
+    { name: 'Controller', doc: 'Controller of the object', cell: controllerOf },
+    { name: 'Revision', doc: '.revision', cell: (o) => String(numberOf(o['revision'])) },
+    AGE
   ]
 }

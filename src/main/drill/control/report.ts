@@ -1,7 +1,9 @@
 import { keys, nameOf } from '../controllers/kube-types.ts'
-import type { ReplicaSet } from '../controllers/kube-types.ts'
+import type { ControllerRevision, PodTemplate, ReplicaSet } from '../controllers/kube-types.ts'
 import { formerRevisions, revisionOf } from '../controllers/revisions.ts'
 import type { Effect } from '../api/ports.ts'
+import type { KubeObject } from '../store/api-store.ts'
+import { rolloutRevision } from '../rollouts/rollout.ts'
 import type { Route } from '../users/traffic.ts'
 import type { World } from '../world/world.ts'
 
@@ -100,7 +102,7 @@ export function reportOn(world: World, effects: readonly Effect[]): Report {
   }
 }
 
-/** One revision of the Deployment that the drill is about. */
+/** One revision of the workload that the drill is about; of a StatefulSet or DaemonSet `replicaSet` is its ControllerRevision. */
 export interface RevisionTruth {
   readonly revision: number
   readonly formerRevisions: readonly number[]
@@ -126,19 +128,25 @@ export function truthOf(world: World): Truth {
   const { plan, store } = world
   const focus = plan.services.find(({ name }) => name === plan.focus)
   const goodImages = new Set(focus?.releases.filter(({ good }) => good).map(({ image }) => image))
-  const owned = (store.list(keys.replicaSets, plan.namespace) as readonly ReplicaSet[]).filter(
-    ({ metadata }) => metadata.ownerReferences?.[0]?.name === plan.focus
-  )
-  const revisions = owned.map((replicaSet) => {
-    const image = replicaSet.spec.template.spec.containers[0]?.image ?? ''
-    return {
-      revision: revisionOf(replicaSet),
+  const isOwn = ({ metadata }: KubeObject): boolean => metadata.ownerReferences?.[0]?.name === plan.focus
+  const owned = (store.list(keys.replicaSets, plan.namespace) as readonly ReplicaSet[]).filter(isOwn)
+  const kept = (store.list(keys.controllerRevisions, plan.namespace) as readonly ControllerRevision[]).filter(isOwn)
+  const imageOf = (template: PodTemplate): string => template.spec.containers[0]?.image ?? ''
+  const told = [
+    ...owned.map((replicaSet) => ({
+      revision: revisionOf(replicaSet) || Number(replicaSet.metadata.annotations?.[rolloutRevision] ?? 0),
       formerRevisions: formerRevisions(replicaSet),
       replicaSet: nameOf(replicaSet),
-      image,
-      good: goodImages.has(image)
-    }
-  })
+      image: imageOf(replicaSet.spec.template)
+    })),
+    ...kept.map((one) => ({
+      revision: one.revision,
+      formerRevisions: [],
+      replicaSet: nameOf(one),
+      image: imageOf(one.data.spec.template)
+    }))
+  ]
+  const revisions = told.map((one) => ({ ...one, good: goodImages.has(one.image) }))
   const { namespace, service, port } = plan.prometheus
   return {
     scenario: plan.id,

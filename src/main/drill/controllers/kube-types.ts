@@ -86,6 +86,60 @@ export interface ReplicaSet extends KubeObject {
   readonly status?: ReplicaSetStatus
 }
 
+/** A template that was asked for, as StatefulSets and DaemonSets keep it. */
+export interface ControllerRevision extends KubeObject {
+  readonly data: { readonly spec: { readonly template: PodTemplate } }
+  readonly revision: number
+}
+
+export interface StatefulSetStatus {
+  readonly observedGeneration?: number
+  readonly replicas: number
+  readonly readyReplicas?: number
+  readonly currentReplicas?: number
+  readonly updatedReplicas?: number
+  readonly availableReplicas: number
+  /** Names of ControllerRevisions. */
+  readonly currentRevision?: string
+  readonly updateRevision?: string
+  readonly collisionCount?: number
+}
+
+export interface StatefulSet extends KubeObject {
+  readonly spec: {
+    readonly replicas: number
+    readonly selector: LabelSelector
+    readonly template: PodTemplate
+    readonly serviceName: string
+    readonly podManagementPolicy: 'OrderedReady' | 'Parallel'
+    readonly updateStrategy: {
+      readonly type: 'RollingUpdate' | 'OnDelete'
+      readonly rollingUpdate?: { readonly partition?: number }
+    }
+    readonly minReadySeconds?: number
+    readonly revisionHistoryLimit?: number
+  }
+  readonly status?: StatefulSetStatus
+}
+
+export interface DaemonSet extends KubeObject {
+  readonly spec: {
+    readonly selector: LabelSelector
+    readonly template: PodTemplate
+    readonly updateStrategy: {
+      readonly type: 'RollingUpdate' | 'OnDelete'
+      readonly rollingUpdate?: { readonly maxUnavailable?: number | string; readonly maxSurge?: number | string }
+    }
+    readonly minReadySeconds?: number
+    readonly revisionHistoryLimit?: number
+  }
+  readonly status?: {
+    readonly observedGeneration?: number
+    readonly desiredNumberScheduled: number
+    readonly [count: string]: number | undefined
+  }
+}
+
 export interface PodStatus {
   readonly phase?: string
   readonly conditions?: readonly Condition[]
@@ -125,6 +179,9 @@ export const keys = {
   events: { group: '', version: 'v1', resource: 'events' },
   deployments: { group: 'apps', version: 'v1', resource: 'deployments' },
   replicaSets: { group: 'apps', version: 'v1', resource: 'replicasets' },
+  statefulSets: { group: 'apps', version: 'v1', resource: 'statefulsets' },
+  daemonSets: { group: 'apps', version: 'v1', resource: 'daemonsets' },
+  controllerRevisions: { group: 'apps', version: 'v1', resource: 'controllerrevisions' },
   customResourceDefinitions: { group: 'apiextensions.k8s.io', version: 'v1', resource: 'customresourcedefinitions' },
   canaries: { group: 'flagger.app', version: 'v1beta1', resource: 'canaries' },
   metricTemplates: { group: 'flagger.app', version: 'v1beta1', resource: 'metrictemplates' },
@@ -170,7 +227,9 @@ export function isReady(pod: Pod): boolean {
   return pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true
 }
 
-/** Deployment of a pod by its name: without the hash and the suffix. */
-export function workloadOf(pod: string): string {
-  return pod.split('-').slice(0, -2).join('-')
+/** The workload of a pod by what controls it: of a ReplicaSet its Deployment, whose name is without the hash. */
+export function workloadOf({ metadata }: KubeObject): string {
+  const owner = metadata.ownerReferences?.find(({ controller }) => controller === true)
+  if (owner === undefined) return ''
+  return owner.kind === 'ReplicaSet' ? owner.name.split('-').slice(0, -1).join('-') : owner.name
 }

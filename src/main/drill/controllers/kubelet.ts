@@ -8,6 +8,7 @@ import { podStatus } from './container-states.ts'
 import type { EventRecorder } from './event-recorder.ts'
 import type { Pod } from './kube-types.ts'
 import { keys, nameOf, namespaceOf, timeText } from './kube-types.ts'
+import { wantedNode } from './daemonset-controller.ts'
 
 /** A machine that pods run on. */
 export interface NodePlace {
@@ -220,7 +221,9 @@ export function startKubelets(store: ApiStore, simulation: Simulation, options: 
     const found = current(pod)
     if (found === undefined || found.metadata.deletionTimestamp !== undefined) return
     const draw = drawFor(seed, `life/${namespaceOf(pod)}/${nameOf(pod)}`)
-    const node = nodes[draw.int(0, nodes.length - 1)] ?? nodes[0]
+    const drawn = nodes[draw.int(0, nodes.length - 1)] ?? nodes[0]
+    const wanted = wantedNode(pod)
+    const node = nodes.find(({ name }) => name === wanted) ?? drawn
     const host = (addresses.get(node.name) ?? 10) + 1
     addresses.set(node.name, host > 250 ? 10 : host)
     const life: Life = {

@@ -7,24 +7,10 @@ import { createControlLoop } from './control-loop.ts'
 import type { EventRecorder } from './event-recorder.ts'
 import type { Pod, ReplicaSet, ReplicaSetStatus } from './kube-types.ts'
 import { controllerUid, isReady, keys, nameOf, namespaceOf, selects } from './kube-types.ts'
+import { isActive, isAlive, readySinceMs } from './pod-life.ts'
 
 const write: WriteBy = { manager: 'kube-controller-manager', controller: true }
 const statusWrite: WriteBy = { manager: 'kube-controller-manager', subresource: 'status', controller: true }
-
-function readySinceMs(pod: Pod): number | undefined {
-  const condition = pod.status?.conditions?.find(({ type, status }) => type === 'Ready' && status === 'True')
-  return condition?.lastTransitionTime === undefined ? undefined : Date.parse(condition.lastTransitionTime)
-}
-
-/** Its containers have not all ended. */
-function isAlive({ status }: Pod): boolean {
-  return status?.phase !== 'Succeeded' && status?.phase !== 'Failed'
-}
-
-/** kubernetes pkg/controller/controller_utils.go IsPodActive. */
-function isActive(pod: Pod): boolean {
-  return isAlive(pod) && pod.metadata.deletionTimestamp === undefined
-}
 
 /** Which pods go first (kubernetes pkg/controller/controller_utils.go ActivePodsWithRanks, as far as it matters here). */
 function deletionOrder(a: Pod, b: Pod): number {

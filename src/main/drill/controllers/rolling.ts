@@ -7,7 +7,8 @@ export interface Fenceposts {
   readonly maxUnavailable: number
 }
 
-function scaled(value: number | string | undefined, total: number, round: (share: number) => number): number {
+/** A number, or a share of the total; 0 where it is neither. */
+export function scaled(value: number | string | undefined, total: number, round: (share: number) => number): number {
   if (typeof value === 'number') return value
   const percent = /^(\d+)%$/.exec(value ?? '')
   return percent === null ? 0 : round((Number(percent[1]) * total) / 100)

@@ -2,7 +2,7 @@ import { keys } from '../controllers/kube-types.ts'
 import { drawFor } from '../world/random.ts'
 import { drawCharacter, failingTrial } from './draw-builds.ts'
 import { minute } from './draw-services.ts'
-import type { ScenarioId, ServicePlan } from './plan.ts'
+import type { ObjectChange, ScenarioId, ServicePlan } from './plan.ts'
 import type { Story } from './story.ts'
 import { noStory } from './story.ts'
 
@@ -21,6 +21,8 @@ export function drawChange(id: ScenarioId, seed: number, focus: ServicePlan): St
       ]
     }
   }
+  if (id === 'helm-release') return { ...noStory, changes: releasedByHelm(focus) }
+  if (id === 'rollout-failing') return { ...noStory, systems: ['argo-rollouts'] }
   if (id !== 'config-only-release') return undefined
   const atMs = -draw.int(400, 720) * 1000
   const [key, value] = ['UPSTREAM_TIMEOUT_MS', String(draw.int(2, 9))] as const
@@ -42,4 +44,45 @@ export function drawChange(id: ScenarioId, seed: number, focus: ServicePlan): St
       }
     ]
   }
+}
+
+/**
+ * The marks of Helm on the Deployment, and a Secret for each revision of its release, without the release in it (helm/helm
+ * pkg/storage/driver/secrets.go newSecretsObject).
+ */
+function releasedByHelm({ name: target, namespace, releases }: ServicePlan): readonly ObjectChange[] {
+  const by = { namespace, manager: 'helm' } as const
+  const annotations = { 'meta.helm.sh/release-name': target, 'meta.helm.sh/release-namespace': namespace }
+  const labels = { 'app.kubernetes.io/managed-by': 'Helm' }
+  const marked: ObjectChange = {
+    ...by,
+    atMs: releases[0].atMs + 1000,
+    key: keys.deployments,
+    name: target,
+    does: 'merge',
+    body: { metadata: { annotations, labels } }
+  }
+  const revisions = releases.flatMap(({ atMs }, index): readonly ObjectChange[] => {
+    const secret = (number: number): string => `sh.helm.release.v1.${target}.v${number}`
+    const status = (text: string, version: number) => ({
+      owner: 'helm',
+      name: target,
+      status: text,
+      version: String(version)
+    })
+    const metadata = { name: secret(index + 1), namespace, labels: status('deployed', index + 1) }
+    const body = { apiVersion: 'v1', kind: 'Secret', metadata, type: 'helm.sh/release.v1', data: {} }
+    const made: ObjectChange = {
+      ...by,
+      atMs: atMs + 500,
+      key: keys.secrets,
+      name: secret(index + 1),
+      does: 'create',
+      body
+    }
+    if (index === 0) return [made]
+    const superseded = { metadata: { labels: status('superseded', index) } }
+    return [made, { ...by, atMs: atMs + 500, key: keys.secrets, name: secret(index), does: 'merge', body: superseded }]
+  })
+  return [marked, ...revisions]
 }

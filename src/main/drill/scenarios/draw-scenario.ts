@@ -58,6 +58,14 @@ function trialOf(
   }
 }
 
+/** Scenarios whose service is no Deployment. */
+const workloadOf: Partial<Readonly<Record<ScenarioId, NonNullable<ServicePlan['workload']>>>> = {
+  'stateful-set-release': 'StatefulSet',
+  'stateful-set-stuck': 'StatefulSet',
+  'daemon-set-release': 'DaemonSet',
+  'rollout-failing': 'Rollout'
+}
+
 /** The service that the scenario is about. */
 function focusWish(
   id: ScenarioId,
@@ -96,6 +104,14 @@ function focusWish(
       newest: [failingBuild, ...between.map(() => failingBuild), failingBuild],
       replicas: draw.int(3, 6)
     }
+  }
+  const workload = workloadOf[id]
+  if (workload !== undefined) {
+    // Of four pods and more, one that does not come back is no outage; of fewer its requests have nowhere to go.
+    const own = { ...base, workload, releaseAtMs: [...before(releasedMs), releasedMs], replicas: draw.int(3, 4) }
+    if (id === 'rollout-failing') return { ...own, newest: [failingTrial], replicas: draw.int(4, 5) }
+    if (id !== 'stateful-set-stuck') return { ...own, newest: [failingBuild] }
+    return { ...own, newest: [crashingBuild], shortfall: draw.between(0.07, 0.16) }
   }
   const trial = trialOf(id)
   if (trial !== undefined) {

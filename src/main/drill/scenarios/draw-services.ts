@@ -19,6 +19,8 @@ export interface ServiceWish {
   /** Builds of the newest releases, newest last; older ones are good. */
   readonly newest: readonly ((draw: Draw, character: Character) => Build)[]
   readonly replicas?: number
+  /** A Deployment where it is left out. */
+  readonly workload?: ServicePlan['workload']
   /** Share of requests turned away while the rollout holds back its unavailable pods. */
   readonly shortfall?: number
 }
@@ -81,12 +83,14 @@ export function drawService(seed: number, wish: ServiceWish): ServicePlan {
       good: build.health.kind === 'serves' && build.errorRatio < 0.01
     }
   })
-  const held = replicas - Math.floor(replicas / 4)
+  // A StatefulSet takes its pods down one at a time, a Deployment a quarter of them.
+  const held = replicas - (wish.workload === undefined ? Math.floor(replicas / 4) : 1)
   const podCapacity =
     wish.shortfall === undefined
       ? (4 * requestsPerSecond) / replicas
       : (requestsPerSecond * (1 - wish.shortfall)) / held
   return {
+    ...(wish.workload === undefined ? {} : { workload: wish.workload }),
     name: wish.name,
     namespace: wish.namespace,
     container: wish.name,

@@ -36,6 +36,11 @@ export const scenarioIds = [
   'config-only-release',
   'one-among-sixty',
   'several-bad-releases',
+  'stateful-set-release',
+  'stateful-set-stuck',
+  'daemon-set-release',
+  'rollout-failing',
+  'helm-release',
   ...regionScenarioIds,
   'memory-leak',
   'orders-lost'
@@ -55,8 +60,10 @@ export interface ReleasePlan {
   readonly good: boolean
 }
 
-/** A Deployment with its Service, configuration and users. */
+/** A workload with its Service, configuration and users. */
 export interface ServicePlan {
+  /** A Deployment where it is left out. */
+  readonly workload?: 'StatefulSet' | 'DaemonSet' | 'Rollout'
   readonly name: string
   readonly namespace: string
   /** The container's name, and what the configuration is called after. */

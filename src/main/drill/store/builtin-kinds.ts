@@ -71,6 +71,16 @@ const ROWS: readonly Row[] = [
     categories: ['all'],
     sub: [{ name: 'proxy', kind: 'ServiceProxyOptions', verbs: PROXY_VERBS }, status('Service')]
   },
+  { group: 'apps', version: 'v1', resource: 'controllerrevisions', kind: 'ControllerRevision' },
+  {
+    group: 'apps',
+    version: 'v1',
+    resource: 'daemonsets',
+    kind: 'DaemonSet',
+    short: ['ds'],
+    categories: ['all'],
+    sub: [status('DaemonSet')]
+  },
   {
     group: 'apps',
     version: 'v1',
@@ -88,6 +98,15 @@ const ROWS: readonly Row[] = [
     short: ['rs'],
     categories: ['all'],
     sub: [SCALE, status('ReplicaSet')]
+  },
+  {
+    group: 'apps',
+    version: 'v1',
+    resource: 'statefulsets',
+    kind: 'StatefulSet',
+    short: ['sts'],
+    categories: ['all'],
+    sub: [SCALE, status('StatefulSet')]
   },
   { group: 'events.k8s.io', version: 'v1', resource: 'events', kind: 'Event', short: ['ev'] },
   {
@@ -128,7 +147,16 @@ const ROWS: readonly Row[] = [
   { group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices', kind: 'EndpointSlice' }
 ]
 
-const WITHOUT_GENERATION = new Set(['configmaps', 'secrets', 'events', 'endpoints', 'namespaces', 'nodes', 'leases'])
+const WITHOUT_GENERATION = new Set([
+  'configmaps',
+  'controllerrevisions',
+  'secrets',
+  'events',
+  'endpoints',
+  'namespaces',
+  'nodes',
+  'leases'
+])
 
 /** Built-in kinds as definitions. */
 export const BUILTIN_KINDS: readonly KindDefinition[] = ROWS.map((row) => ({

@@ -20,6 +20,15 @@ const DEFAULTERS: Readonly<Record<string, Defaulter>> = {
       status: { replicas: 0, ...objectOf(object['status']) }
     }
   },
+  'apps/StatefulSet': (object) => ({
+    spec: withStatefulSetDefaults(objectOf(object['spec'])),
+    status: { replicas: 0, availableReplicas: 0, ...objectOf(object['status']) }
+  }),
+  'apps/DaemonSet': (object) => ({
+    spec: withDaemonSetDefaults(objectOf(object['spec'])),
+    status: { ...noneScheduled, ...objectOf(object['status']) }
+  }),
+  'apps/ControllerRevision': (object) => ({ revision: object['revision'] ?? 0 }),
   '/Pod': (object) => ({
     spec: withPodDefaults(withPodSpecDefaults(objectOf(object['spec']))),
     status: objectOf(object['status'])
@@ -68,7 +77,8 @@ export function withDefaults(group: string, object: KubeObject): KubeObject {
 /** Stored templates by what their defaults make of them; they stay as they are while all around them changes. */
 const templates = new WeakMap<JsonObject, JsonObject>()
 
-function withTemplateDefaults(template: unknown): JsonObject {
+/** A pod template with what upstream's defaulting adds to it. */
+export function withTemplateDefaults(template: unknown): JsonObject {
   const own = objectOf(template)
   const known = templates.get(own)
   if (known !== undefined) return known
@@ -100,6 +110,39 @@ function withDeploymentDefaults(spec: JsonObject): JsonObject {
     ...withoutZeros(spec),
     template: withTemplateDefaults(spec['template']),
     strategy: { ...strategy, type, ...(type === 'RollingUpdate' ? { rollingUpdate: rolling } : {}) }
+  }
+}
+
+/** Counts that a status always has (kubernetes/api apps/v1 types.go DaemonSetStatus). */
+const noneScheduled = { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 }
+
+/** kubernetes pkg/apis/apps/v1/defaults.go SetDefaults_StatefulSet. */
+function withStatefulSetDefaults(spec: JsonObject): JsonObject {
+  const strategy = objectOf(spec['updateStrategy'])
+  const type = textOf(strategy['type']) === '' ? 'RollingUpdate' : strategy['type']
+  const rolling = { partition: 0, ...objectOf(strategy['rollingUpdate']) }
+  return {
+    podManagementPolicy: 'OrderedReady',
+    replicas: 1,
+    revisionHistoryLimit: 10,
+    serviceName: '',
+    persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+    ...withoutZeros(spec),
+    template: withTemplateDefaults(spec['template']),
+    updateStrategy: { ...strategy, type, ...(type === 'RollingUpdate' ? { rollingUpdate: rolling } : {}) }
+  }
+}
+
+/** kubernetes pkg/apis/apps/v1/defaults.go SetDefaults_DaemonSet. */
+function withDaemonSetDefaults(spec: JsonObject): JsonObject {
+  const strategy = objectOf(spec['updateStrategy'])
+  const type = textOf(strategy['type']) === '' ? 'RollingUpdate' : strategy['type']
+  const rolling = { maxUnavailable: 1, maxSurge: 0, ...objectOf(strategy['rollingUpdate']) }
+  return {
+    revisionHistoryLimit: 10,
+    ...withoutZeros(spec),
+    template: withTemplateDefaults(spec['template']),
+    updateStrategy: { ...strategy, type, ...(type === 'RollingUpdate' ? { rollingUpdate: rolling } : {}) }
   }
 }
 

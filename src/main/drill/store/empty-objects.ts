@@ -7,6 +7,15 @@ const POD_TEMPLATE = { metadata: {}, spec: { containers: null } }
 const EMPTY: Readonly<Record<string, object>> = {
   Deployment: { spec: { selector: null, template: POD_TEMPLATE, strategy: {} }, status: {} },
   ReplicaSet: { spec: { selector: null, template: POD_TEMPLATE }, status: { replicas: 0 } },
+  StatefulSet: {
+    spec: { selector: null, template: POD_TEMPLATE, serviceName: '', updateStrategy: {} },
+    status: { replicas: 0, availableReplicas: 0 }
+  },
+  DaemonSet: {
+    spec: { selector: null, template: POD_TEMPLATE, updateStrategy: {} },
+    status: { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 }
+  },
+  ControllerRevision: { revision: 0 },
   Pod: { spec: { containers: null }, status: {} },
   Namespace: { spec: {}, status: {} },
   Node: { spec: {}, status: { daemonEndpoints: { kubeletEndpoint: { Port: 0 } }, nodeInfo: {} } },

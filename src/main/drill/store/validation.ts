@@ -7,7 +7,13 @@ import type { KubeObject } from './kube-object.ts'
 import { annotationErrors, labelErrors } from './label-rules.ts'
 import { nameErrors } from './name-rules.ts'
 import type { FieldError } from './status-error.ts'
-import { deploymentErrors, podSpecErrors, replicaSetErrors } from './workload-rules.ts'
+import {
+  daemonSetErrors,
+  deploymentErrors,
+  podSpecErrors,
+  replicaSetErrors,
+  statefulSetErrors
+} from './workload-rules.ts'
 
 /** Everything wrong with an object before it is stored; `before` is the stored one in an update. */
 export function validate(group: string, object: KubeObject, before: KubeObject | undefined): readonly FieldError[] {
@@ -22,6 +28,10 @@ export function validate(group: string, object: KubeObject, before: KubeObject |
       return [...errors, ...deploymentErrors(spec), ...selectorChange(spec, before)]
     case 'apps/ReplicaSet':
       return [...errors, ...replicaSetErrors(spec), ...selectorChange(spec, before)]
+    case 'apps/StatefulSet':
+      return [...errors, ...statefulSetErrors(spec), ...selectorChange(spec, before)]
+    case 'apps/DaemonSet':
+      return [...errors, ...daemonSetErrors(spec), ...selectorChange(spec, before)]
     case '/Pod':
       return [...errors, ...podSpecErrors('spec', spec)]
     case '/Service':

@@ -29,6 +29,32 @@ export function replicaSetErrors(spec: JsonObject): readonly FieldError[] {
   ]
 }
 
+/** kubernetes pkg/apis/apps/validation/validation.go ValidateStatefulSetSpec, as far as people get it wrong. */
+export function statefulSetErrors(spec: JsonObject): readonly FieldError[] {
+  const { type, rollingUpdate } = objectOf(spec['updateStrategy'])
+  const field = 'spec.updateStrategy'
+  return [
+    ...oneOf('spec.podManagementPolicy', spec['podManagementPolicy'], ['OrderedReady', 'Parallel']),
+    ...oneOf(field, type, ['OnDelete', 'RollingUpdate']),
+    ...notNegative(`${field}.rollingUpdate.partition`, objectOf(rollingUpdate)['partition']),
+    ...notNegative('spec.replicas', spec['replicas']),
+    ...podSourceErrors(spec)
+  ]
+}
+
+/** kubernetes pkg/apis/apps/validation/validation.go ValidateDaemonSetSpec, as far as people get it wrong. */
+export function daemonSetErrors(spec: JsonObject): readonly FieldError[] {
+  const { type, rollingUpdate } = objectOf(spec['updateStrategy'])
+  const field = 'spec.updateStrategy'
+  return [
+    ...podSourceErrors(spec),
+    ...notNegative('spec.minReadySeconds', spec['minReadySeconds']),
+    ...oneOf(`${field}.type`, type, ['OnDelete', 'RollingUpdate']),
+    ...(type === 'RollingUpdate' ? rollingUpdateErrors(`${field}.rollingUpdate`, objectOf(rollingUpdate)) : []),
+    ...notNegative('spec.revisionHistoryLimit', spec['revisionHistoryLimit'])
+  ]
+}
+
 /** The selector and the template that has to fit it (ValidatePodTemplateSpecForReplicaSet). */
 function podSourceErrors(spec: JsonObject): readonly FieldError[] {
   const selector = isObject(spec['selector']) ? spec['selector'] : undefined

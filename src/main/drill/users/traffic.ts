@@ -132,8 +132,9 @@ export function createTraffic(routes: readonly Route[]): Traffic {
   }
   for (const route of routes) stateOf(route, { namespace: route.namespace, service: route.name }).weight = 1
 
-  const lifeKey = ({ route, backend }: BackendState, pod: Pick<ServingPod, 'namespace' | 'name'>): string =>
-    [route.name, backend.service, backend.isShadow, pod.namespace, pod.name].join('/')
+  /** A pod of a StatefulSet has the name of the one before it, and another address. */
+  const lifeKey = ({ route, backend }: BackendState, pod: Pick<ServingPod, 'namespace' | 'name' | 'ip'>): string =>
+    [route.name, backend.service, backend.isShadow, pod.namespace, pod.name, pod.ip].join('/')
 
   const lifeOf = (state: BackendState, pod: ServingPod, atMs: number): PodLife => {
     const { route, backend } = state

@@ -12,7 +12,7 @@ export function behaviours(store: ApiStore, plan: ScenarioPlan, builds: BuildCat
   const troubled = new Set<string>()
   if (trouble !== undefined)
     store.watch(keys.pods, ({ type, object }) => {
-      const isTarget = namespaceOf(object) === trouble.namespace && workloadOf(nameOf(object)) === trouble.target
+      const isTarget = namespaceOf(object) === trouble.namespace && workloadOf(object) === trouble.target
       if (type !== 'ADDED' || !isTarget) return
       const data = objectOf(store.get(keys.configMaps, trouble.namespace, trouble.name)?.['data'])
       if (data[trouble.key] === trouble.value) troubled.add(nameOf(object))
@@ -20,5 +20,5 @@ export function behaviours(store: ApiStore, plan: ScenarioPlan, builds: BuildCat
   return (pod) =>
     trouble !== undefined && troubled.has(nameOf(pod))
       ? trouble.build
-      : builds.of(pod.spec.containers[0]?.image ?? '', workloadOf(nameOf(pod)))
+      : builds.of(pod.spec.containers[0]?.image ?? '', workloadOf(pod))
 }

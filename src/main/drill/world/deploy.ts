@@ -5,11 +5,11 @@ import type { ReleasePlan, ServicePlan } from '../scenarios/plan.ts'
 import type { ApiStore } from '../store/api-store.ts'
 import {
   configMapManifest,
-  deploymentManifest,
   releaseAnnotations,
   secretManifest,
   serviceManifest,
-  templateOf
+  templateOf,
+  workloadManifest
 } from './manifests.ts'
 
 /** A service's port as clients see it. */
@@ -17,6 +17,13 @@ export interface ServicePort {
   readonly name: string
   readonly port: number
 }
+
+const workloadKeys = {
+  Deployment: keys.deployments,
+  StatefulSet: keys.statefulSets,
+  DaemonSet: keys.daemonSets,
+  Rollout: keys.rollouts
+} as const
 
 export interface DeployOptions {
   readonly startMs: number
@@ -33,6 +40,7 @@ export function planReleases(
 ): void {
   const { startMs, port } = options
   const [first, ...later] = service.releases
+  const key = workloadKeys[service.workload ?? 'Deployment']
 
   const begin = (): void => {
     const by = { manager: first.manager, controller: true }
@@ -47,14 +55,14 @@ export function planReleases(
         }),
         by
       )
-    store.create(keys.deployments, deploymentManifest(service, first), by)
+    store.create(key, workloadManifest(service, first), by)
   }
 
   const release = (plan: ReleasePlan): void => {
-    const current = store.get(keys.deployments, service.namespace, service.name) as Deployment | undefined
+    const current = store.get(key, service.namespace, service.name) as Deployment | undefined
     if (current === undefined) return
     store.update(
-      keys.deployments,
+      key,
       {
         ...current,
         metadata: { ...current.metadata, annotations: releaseAnnotations(current, plan) },

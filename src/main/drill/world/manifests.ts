@@ -44,8 +44,26 @@ function annotationsOf(release: ReleasePlan): Readonly<Record<string, string>> {
   return release.changeCause === undefined ? {} : { [annotations.changeCause]: release.changeCause }
 }
 
-/** The Deployment as its first release was applied. */
-export function deploymentManifest(service: ServicePlan, release: ReleasePlan): Manifest {
+function strategyOf(service: ServicePlan): object {
+  if (service.strategy === 'Recreate') return { type: 'Recreate' }
+  const { maxSurge, maxUnavailable } = service
+  return { type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable } }
+}
+
+/** Of a Rollout: a release is the stable one within the hour, when nobody stops it. */
+const canarySteps = [25, 50, 75].flatMap((setWeight) => [{ setWeight }, { pause: { duration: '18m' } }])
+
+/** What a workload's spec has by its kind, besides selector and template. */
+function kindSpec(service: ServicePlan): object {
+  const { replicas, progressDeadlineSeconds, name } = service
+  if (service.workload === 'StatefulSet') return { replicas, serviceName: name }
+  if (service.workload === 'DaemonSet') return {}
+  if (service.workload === 'Rollout') return { replicas, strategy: { canary: { steps: canarySteps } } }
+  return { replicas, progressDeadlineSeconds, strategy: strategyOf(service) }
+}
+
+/** The workload as its first release was applied. */
+export function workloadManifest(service: ServicePlan, release: ReleasePlan): Manifest {
   const metadata = {
     name: service.name,
     namespace: service.namespace,
@@ -53,19 +71,12 @@ export function deploymentManifest(service: ServicePlan, release: ReleasePlan): 
     annotations: annotationsOf(release)
   }
   const spec = {
-    replicas: service.replicas,
-    progressDeadlineSeconds: service.progressDeadlineSeconds,
+    ...kindSpec(service),
     selector: { matchLabels: service.labels },
-    strategy:
-      service.strategy === 'Recreate'
-        ? { type: 'Recreate' }
-        : {
-            type: 'RollingUpdate',
-            rollingUpdate: { maxSurge: service.maxSurge, maxUnavailable: service.maxUnavailable }
-          },
     template: templateOf(service, release)
   }
-  const plain = { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec }
+  const apiVersion = service.workload === 'Rollout' ? 'argoproj.io/v1alpha1' : 'apps/v1'
+  const plain = { apiVersion, kind: service.workload ?? 'Deployment', metadata, spec }
   if (release.manager !== 'kubectl-client-side-apply') return plain
   const applied = `${JSON.stringify(plain)}\n`
   return {
@@ -74,9 +85,9 @@ export function deploymentManifest(service: ServicePlan, release: ReleasePlan): 
   }
 }
 
-/** A Deployment's annotations after the next release: the change-cause of an earlier one stays when nobody writes a new one. */
-export function releaseAnnotations(deployment: KubeObject, release: ReleasePlan): Readonly<Record<string, string>> {
-  return { ...deployment.metadata.annotations, ...annotationsOf(release) }
+/** A workload's annotations after the next release: the change-cause of an earlier one stays when nobody writes a new one. */
+export function releaseAnnotations(workload: KubeObject, release: ReleasePlan): Readonly<Record<string, string>> {
+  return { ...workload.metadata.annotations, ...annotationsOf(release) }
 }
 
 export function serviceManifest(

@@ -11,13 +11,16 @@ import type { NodePlace } from '../controllers/kubelet.ts'
 import { startKubelets } from '../controllers/kubelet.ts'
 import { keys, nameOf, namespaceOf, workloadOf } from '../controllers/kube-types.ts'
 import { startNodeLeases } from '../controllers/node-leases.ts'
+import { startDaemonSetController } from '../controllers/daemonset-controller.ts'
 import { startReplicaSetController } from '../controllers/replicaset-controller.ts'
+import { startStatefulSetController } from '../controllers/statefulset-controller.ts'
 import { createGauges } from '../flagger/gauges.ts'
 import { createLoadTester } from '../flagger/loadtester.ts'
 import { flaggerPlace } from '../flagger/place.ts'
 import { createPrometheusApi } from '../prometheus/http-api.ts'
 import type { Labels, SeriesStore } from '../prometheus/series.ts'
 import { drawScenario } from '../scenarios/draw-scenario.ts'
+import { startRollouts } from '../rollouts/controller.ts'
 import type { CanaryPlan, ObjectChange, ScenarioId, ScenarioPlan, ServicePlan } from '../scenarios/plan.ts'
 import type { ApiStore } from '../store/api-store.ts'
 import { createApiStore } from '../store/memory-store.ts'
@@ -129,6 +132,19 @@ export function livePlan(plan: ScenarioPlan, options: Omit<WorldOptions, 'scenar
     seed,
     unwatchedMs
   )
+  startStatefulSetController(
+    store,
+    simulation,
+    recorder('statefulset-controller', 'kube-controller-manager'),
+    unwatchedMs
+  )
+  startDaemonSetController(
+    store,
+    simulation,
+    recorder('daemonset-controller', 'kube-controller-manager'),
+    seed,
+    unwatchedMs
+  )
   startKubelets(store, simulation, {
     briefBeforeMs: unwatchedMs,
     nodes: plan.nodes as readonly [NodePlace, ...NodePlace[]],
@@ -146,7 +162,7 @@ export function livePlan(plan: ScenarioPlan, options: Omit<WorldOptions, 'scenar
         namespace: namespaceOf(pod),
         name: nameOf(pod),
         ip: pod.status?.podIP ?? '',
-        workload: workloadOf(nameOf(pod)),
+        workload: workloadOf(pod),
         build: buildOf(pod)
       }))
       traffic.serve(namespace, service, serving, simulation.nowMs())
@@ -184,6 +200,7 @@ export function livePlan(plan: ScenarioPlan, options: Omit<WorldOptions, 'scenar
       others: () => gauges.series(flaggerTarget(store, plan.prometheus.job), grid)
     })
   const tester = createLoadTester()
+  if (plan.systems.includes('argo-rollouts')) startRollouts(store, simulation, unwatchedMs)
   if (plan.systems.includes('flagger'))
     installFlagger({
       store,
@@ -216,7 +233,7 @@ export function livePlan(plan: ScenarioPlan, options: Omit<WorldOptions, 'scenar
 
   const gatewayPod = store
     .list(keys.pods, plan.gateway.namespace)
-    .find((pod) => workloadOf(nameOf(pod)) === plan.gateway.workload)
+    .find((pod) => workloadOf(pod) === plan.gateway.workload)
   const series = seriesSeenBy(
     gatewayPod === undefined ? `${plan.gateway.workload}-0` : nameOf(gatewayPod),
     String((gatewayPod?.['status'] as { readonly podIP?: string } | undefined)?.podIP ?? '10.42.0.9')
@@ -254,7 +271,7 @@ function canaryChange({ target, namespace, createdAtMs, spec }: CanaryPlan): Obj
 
 /** What scraping adds to Flagger's own metrics. */
 function flaggerTarget(store: ApiStore, job: string): Labels {
-  const pod = store.list(keys.pods, flaggerPlace.namespace).find((one) => workloadOf(nameOf(one)) === flaggerPlace.name)
+  const pod = store.list(keys.pods, flaggerPlace.namespace).find((one) => workloadOf(one) === flaggerPlace.name)
   const name = pod === undefined ? flaggerPlace.name : nameOf(pod)
   return { instance: `${name}:8080`, job, namespace: flaggerPlace.namespace, pod: name }
 }

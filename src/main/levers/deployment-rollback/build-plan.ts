@@ -26,6 +26,8 @@ import { configDrift, type Drift } from './config-drift.ts'
 import { estimateRollout, type RolloutEstimate } from '../../providers/kubernetes/rollout-estimate.ts'
 import type { PlanInput } from './plan-input.ts'
 import { notPreviewed, previewUndo, type Previewed } from './preview-undo.ts'
+import { podSteps } from './pod-steps.ts'
+import { workloadResource } from '../../providers/kubernetes/workload.ts'
 import { leverId } from './lever-id.ts'
 import { rollbackGuards } from './rollback-guards.ts'
 import { keepsNoHistory } from './rollback-warnings.ts'
@@ -60,6 +62,7 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plann
     targetText: choice.standing?.evidence.map(({ text }) => text).join(' ') ?? ''
   })
   const request = undoRequest(input, deployment, entry.replicaSet)
+  const pods = await podSteps(input, deployment, entry.replicaSet)
   const lastServedAt =
     choice.standing?.lastServedAt ?? servedIntervals(history).get(entry.replicaSet.metadata.uid)?.at(-1)?.toAt ?? null
   const [drift, previewed]: readonly [Drift, Previewed] = await Promise.all([
@@ -78,7 +81,7 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plann
         })
   ])
   const { preview } = previewed
-  const blocked = guarded.blocked ?? preview.failure
+  const blocked = guarded.blocked ?? preview.failure ?? pods.failure
   const fromRevision =
     current?.revision ?? Number(deployment.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0)
   const { metadata } = entry.replicaSet
@@ -110,13 +113,13 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plann
         done: 'Rolled back'
       },
       why: whyText(choice, input.why),
-      scope: { environment: environment.name, service: ref, targets: 1 },
+      scope: { environment: environment.name, service: ref, targets: 1 + pods.deletes.length },
       order: { atOnce: 1, stopAfterFailures: 0 },
       changes: changesOf(deployment, entry, fromRevision, estimate.replicas),
-      guards: [...guarded.guards, drift.guard, previewed.guard],
+      guards: [...guarded.guards, drift.guard, previewed.guard, ...(pods.guard ? [pods.guard] : [])],
       notes: [
         `Afterwards revision ${entry.revision} is numbered ${nextRevision(history)}; revision ${fromRevision} keeps its number.`,
-        ...annotationChanges(deployment, entry.replicaSet)
+        ...(ref.kind === undefined ? annotationChanges(deployment, entry.replicaSet) : [])
       ],
       drifted: drift.drifted,
       blast: blastText(estimate),
@@ -143,10 +146,10 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plann
       ...(blocked ? { blocked } : {}),
       ...validity(input)
     },
-    steps: [step],
+    steps: [step, ...pods.steps],
     phases: rollbackPhases(estimate.expectedMs),
     proof: { expectedMs: estimate.expectedMs, lastServedAt, drifted: drift.drifted } satisfies RollbackProof,
-    basis: { generation: deployment.metadata.generation ?? 0 }
+    basis: { generation: deployment.metadata.generation ?? 0, ...(ref.kind ? { inTheWay: pods.inTheWay } : {}) }
   }
 }
 
@@ -176,7 +179,7 @@ function changesOf(
 
 function undoRequest({ ref }: PlanInput, deployment: KubeObject, replicaSet: KubeObject): WireRequest {
   return jsonPatchRequest(
-    kubePath({ group: 'apps', version: 'v1', resource: 'deployments', namespace: ref.namespace, name: ref.name }),
+    kubePath({ ...workloadResource(ref), namespace: ref.namespace, name: ref.name }),
     undoBody(deployment, replicaSet)
   )
 }

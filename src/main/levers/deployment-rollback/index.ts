@@ -14,19 +14,22 @@ import { watchedPods } from './watched.ts'
 export { judgeRevisions } from './judge.ts'
 export { planRollback } from './plan-rollback.ts'
 export { readHistory } from './read-history.ts'
-export { rollbackProof, verifyRollback, type RollbackProof } from './verify-rollback.ts'
+export { podsInTheWay } from './pod-steps.ts'
+export { presentShares } from './present-shares.ts'
+export { rollbackPhases, rollbackProof, verifyRollback, type RollbackProof } from './verify-rollback.ts'
 
 const choiceSchema = z.strictObject({ revision: z.number().check(z.int(), z.minimum(1)) })
 
-/** Puts a Deployment back to a revision that served well; never to "the previous one". */
+/** Puts a Deployment, StatefulSet or DaemonSet back to a revision that served well; never to "the previous one". */
 export const deploymentRollback: Lever<RollbackProof> = {
   id: leverId,
-  title: 'Roll back the Deployment',
+  title: 'Roll back to an earlier revision',
+  kinds: ['StatefulSet', 'DaemonSet'],
   verb: 'roll back',
   choice: choiceSchema,
   proof: rollbackProof,
   knows: {
-    actions: ['deployment-undo'],
+    actions: ['deployment-undo', 'pod-delete'],
     scenarios: {
       helps: [
         'bad-deploy',
@@ -37,11 +40,20 @@ export const deploymentRollback: Lever<RollbackProof> = {
         'gitops-puts-back',
         'one-among-sixty',
         'memory-leak',
-        'orders-lost'
+        'orders-lost',
+        'stateful-set-release',
+        'stateful-set-stuck',
+        'daemon-set-release',
+        'helm-release'
       ],
       refused: ['flagger-owned', 'forbidden']
     },
-    fidelity: ['kubectl rollout undo deployment/NAME --to-revision=N'],
+    fidelity: [
+      'kubectl rollout undo deployment/NAME --to-revision=N',
+      'kubectl rollout undo statefulset/NAME --to-revision=N',
+      'kubectl rollout undo daemonset/NAME --to-revision=N',
+      'kubectl delete pods NAME'
+    ],
     undo: 'the same lever, to the revision that was left'
   },
   judge: judgeRollback,
@@ -79,5 +91,5 @@ export const deploymentRollback: Lever<RollbackProof> = {
 /** Where owners have not been read the operator may plan, and then has to type. */
 function ownershipIn({ service }: World): Ownership {
   if (service.ownership.state === 'value') return service.ownership.value
-  return { state: 'unknown', owners: [], reason: 'Who owns this Deployment has not been read' }
+  return { state: 'unknown', owners: [], reason: 'Who owns this workload has not been read' }
 }

@@ -1,5 +1,5 @@
 import type { Observed, Ownership, RevisionView } from '../../../contract/index.ts'
-import { lastValue, leftOutText } from '../../../contract/index.ts'
+import { kindOf, lastValue, leftOutText } from '../../../contract/index.ts'
 import { refusingOwner, refusalTrap } from '../../providers/kubernetes/owners/refusal.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
 import { kubectlLine } from '../../providers/kubernetes/commands.ts'
@@ -8,6 +8,7 @@ import {
   seenReconcilers,
   type SeenReconciler
 } from '../../providers/kubernetes/gitops/seen-reconcilers.ts'
+import { workloadArgument } from '../../providers/kubernetes/workload.ts'
 import { noGoodRevision } from './choose-revision.ts'
 import { presentShares } from './present-shares.ts'
 
@@ -60,7 +61,7 @@ function standOf(world: World): Stand {
   const ownership = valueOf(world.service.ownership)
   const owner = ownership && refusingOwner(ownership)
   if (owner) {
-    const command = kubectlLine(world, 'rollout', 'undo', `deployment/${world.ref.name}`)
+    const command = kubectlLine(world, 'rollout', 'undo', workloadArgument(world.ref))
     const { lead, text, source } = refusalTrap(owner, command)
     return { state: 'refused', reason: `${lead} ${text}`, source, choice: null }
   }
@@ -69,8 +70,8 @@ function standOf(world: World): Stand {
     return unknown(`Not every revision can be read, ${leftOutText(read.leftOut)}.`)
   const revisions = lastValue(read)
   if (!revisions && deployment.state === 'unreachable')
-    return unknown('The API server does not answer, and nothing was read of the Deployment before.')
-  if (!revisions || ownership === null) return unknown('The Deployment and its owners are being read.')
+    return unknown(`The API server does not answer, and nothing was read of the ${kindOf(world.ref)} before.`)
+  if (!revisions || ownership === null) return unknown(`The ${kindOf(world.ref)} and its owners are being read.`)
   const others = revisions.filter(({ isCurrent, revision }) => !isCurrent && revision > 0)
   if (others.length === 0) {
     const reason = 'No earlier revision is left: deploy the good version again by its tag.'

@@ -1,9 +1,10 @@
-import { asFailure, failureOf } from '../../../contract/index.ts'
+import { asFailure, failureOf, kindOf } from '../../../contract/index.ts'
 import { refusingOwner, refusalTrap } from '../../providers/kubernetes/owners/refusal.ts'
 import { commandLine } from '../../lib/shell-quote.ts'
 import { kubectlLine, undoArgv } from '../../providers/kubernetes/commands.ts'
 import { historyOf, templateOf, type HistoryEntry } from '../../providers/kubernetes/history.ts'
 import { sameTemplate } from '../../providers/kubernetes/pod-template.ts'
+import { workloadArgument } from '../../providers/kubernetes/workload.ts'
 import { buildPlan } from './build-plan.ts'
 import { chooseRevision } from './choose-revision.ts'
 import type { PlanResult } from '../../ports/lever.ts'
@@ -19,7 +20,7 @@ export async function planRollback(input: PlanInput): Promise<PlanResult> {
   const owner = refusingOwner(input.ownership)
   if (owner) {
     const place = { context: input.connection.context, ref: input.ref }
-    const trap = refusalTrap(owner, kubectlLine(place, 'rollout', 'undo', `deployment/${input.ref.name}`))
+    const trap = refusalTrap(owner, kubectlLine(place, 'rollout', 'undo', workloadArgument(input.ref)))
     return { kind: 'refused', trap, reason: `${trap.lead} ${trap.text}`, source: trap.source }
   }
   try {
@@ -34,16 +35,17 @@ export async function planRollback(input: PlanInput): Promise<PlanResult> {
 async function planUnowned(input: PlanInput): Promise<PlanResult> {
   const { deployment, replicaSets } = input.read ?? (await readHistory(input))
   const history = historyOf(deployment, replicaSets)
+  const kind = kindOf(input.ref).toLowerCase()
   const choice = chooseRevision(history, input.standings, input.revision)
   if (choice.kind === 'needsChoice') return { kind: 'needsChoice', reason: choice.reason }
   if (choice.kind === 'noHistory')
     return missing(
-      `No rollout history found for deployment "${input.ref.name}"${keepsNoHistory(deployment) ? ': its revisionHistoryLimit is 0' : ''}.`,
+      `No rollout history found for ${kind} "${input.ref.name}"${keepsNoHistory(deployment) ? ': its revisionHistoryLimit is 0' : ''}.`,
       'Deploy the good version again by its tag.'
     )
   if (choice.kind === 'ambiguous')
     return missing(
-      `Two ReplicaSets of deployment "${input.ref.name}" carry revision ${choice.revision}.`,
+      `Two ${input.ref.kind === undefined ? 'ReplicaSets' : 'ControllerRevisions'} of ${kind} "${input.ref.name}" carry revision ${choice.revision}.`,
       'Choose another revision, or deploy the good version again by its tag.'
     )
   if (choice.kind === 'unknownRevision') {

@@ -7,6 +7,7 @@ import { missingPermission } from '../../providers/kubernetes/missing-permission
 import { visibleText } from '../../lib/visible-text.ts'
 import type { KubeObject, KubeReader } from '../../ports/kube.ts'
 import type { WireResponse } from '../../ports/wire.ts'
+import { refOf, workloadResource } from '../../providers/kubernetes/workload.ts'
 import { templateOf } from '../../providers/kubernetes/history.ts'
 import { sameTemplate } from '../../providers/kubernetes/pod-template.ts'
 import { templateDiff } from '../../providers/kubernetes/template-diff.ts'
@@ -71,8 +72,8 @@ export function notPreviewed(why: string): Previewed {
 function judge(input: PreviewInput, response: WireResponse): Previewed {
   const { deployment, template: wanted } = input
   const answer = parsedJson(response.body)
-  if (stringAt(answer, 'kind') !== 'Deployment' || stringAt(answer, 'metadata', 'uid') !== deployment.metadata.uid) {
-    const text = `The answer to the dry run (${response.status}) is not about this Deployment.`
+  if (stringAt(answer, 'kind') !== deployment.kind || stringAt(answer, 'metadata', 'uid') !== deployment.metadata.uid) {
+    const text = `The answer to the dry run (${response.status}) is not about this ${deployment.kind}.`
     return refused(
       failureOf('notKubernetes', text, {
         address: addressOf(input, response.status),
@@ -93,8 +94,7 @@ function judge(input: PreviewInput, response: WireResponse): Previewed {
     return refused(
       failureOf('refused', text, {
         address: addressOf(input, response.status),
-        remedy:
-          'Find the admission rule that pins this template; the managed fields of the Deployment name its writers.'
+        remedy: 'Find the admission rule that pins this template; the managed fields of the workload name its writers.'
       })
     )
   }
@@ -127,5 +127,6 @@ function refusal(input: PreviewInput, failure: Failure): Failure {
 
 function addressOf({ environment, deployment }: PreviewInput, status: number): Failure['address'] {
   const { namespace = '', name } = deployment.metadata
-  return { environment, namespace, resource: 'deployments', group: 'apps', name, verb: 'patch', status }
+  const { resource, group } = workloadResource(refOf(deployment))
+  return { environment, namespace, resource, group, name, verb: 'patch', status }
 }

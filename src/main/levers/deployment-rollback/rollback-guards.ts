@@ -1,10 +1,11 @@
 import type { Failure, Guard } from '../../../contract/index.ts'
-import { failureOf } from '../../../contract/index.ts'
+import { failureOf, kindOf } from '../../../contract/index.ts'
 import { utcDated } from '../../../contract/words/format-time.ts'
 import { at, numberAt } from '../../lib/json-access.ts'
 import { kubectlLine } from '../../providers/kubernetes/commands.ts'
 import { templateOf } from '../../providers/kubernetes/history.ts'
 import { inexactNumber } from '../../providers/kubernetes/inexact-number.ts'
+import { workloadArgument } from '../../providers/kubernetes/workload.ts'
 import type { GuardInput } from './guard-input.ts'
 import { rollbackWarnings } from './rollback-warnings.ts'
 
@@ -56,7 +57,7 @@ function deleted({ deployment, place }: GuardInput): Blocking {
     'deletion',
     failureOf(
       'refused',
-      `Deployment ${place.ref.name} is being deleted since ${utcDated(at)}; its pods are not replaced any more.`,
+      `${kindOf(place.ref)} ${place.ref.name} is being deleted since ${utcDated(at)}; its pods are not replaced any more.`,
       {
         remedy: 'Create it again from its manifest, with the good version.'
       }
@@ -100,7 +101,7 @@ function inexact({ deployment, target, place }: GuardInput): Blocking {
   return block(
     'numbers',
     failureOf('refused', `The template has a number that cannot be carried exactly, at ${found}.`, {
-      remedy: `Use kubectl for this Deployment: ${kubectlLine(place, 'rollout', 'undo', `deployment/${place.ref.name}`, `--to-revision=${target.revision}`)}`
+      remedy: `Use kubectl for it: ${kubectlLine(place, 'rollout', 'undo', workloadArgument(place.ref), `--to-revision=${target.revision}`)}`
     })
   )
 }

@@ -1,14 +1,17 @@
 import type { Guard } from '../../../contract/index.ts'
-import { numberAt } from '../../lib/json-access.ts'
+import { at, numberAt } from '../../lib/json-access.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { lostOptOuts } from '../../providers/kubernetes/opt-outs.ts'
 import { ownerText } from '../../providers/kubernetes/owners/refusal.ts'
+import { kubectlLine } from '../../providers/kubernetes/commands.ts'
+import { formatLabelSelector } from '../../providers/kubernetes/label-selector.ts'
+import { partitionOf, updateStrategy } from '../../providers/kubernetes/workload.ts'
 import { undoneAnnotations } from '../../providers/kubernetes/undo.ts'
 import type { GuardInput } from './guard-input.ts'
 
 /** What speaks against a rollback without forbidding it, and what was looked at and is fine. */
 export function rollbackWarnings(input: GuardInput): readonly Guard[] {
-  const looks = [owners, lostOptOut, zeroReplicas, downtime, noWayBack, badStanding]
+  const looks = [owners, lostOptOut, leftOut, byHand, zeroReplicas, downtime, noWayBack, badStanding]
   return looks.map((look) => look(input)).filter((guard) => guard !== null)
 }
 
@@ -27,6 +30,7 @@ function owners({ ownership }: GuardInput): Guard | null {
 
 /** Undo takes all annotations from the ReplicaSet: an opt-out that was set during the incident goes with them. */
 function lostOptOut({ deployment, target }: GuardInput): Guard | null {
+  if (deployment.kind !== 'Deployment') return null
   const lost = lostOptOuts(deployment.metadata.annotations ?? {}, undoneAnnotations(deployment, target.replicaSet))
   if (lost.length === 0) return null
   return {
@@ -34,6 +38,27 @@ function lostOptOut({ deployment, target }: GuardInput): Guard | null {
     status: 'warning',
     text: `Undo removes the annotation ${lost.join(' and ')}: set it again right after, or the rollback is put back`
   }
+}
+
+/** kubernetes pkg/controller/statefulset/stateful_set_control.go updateStatefulSet: pods under the partition stay as they are. */
+function leftOut({ deployment }: GuardInput): Guard | null {
+  const partition = partitionOf(deployment)
+  if (partition === 0) return null
+  const pods = partition === 1 ? 'pod 0' : `pods 0 to ${partition - 1}`
+  return {
+    id: 'partition',
+    status: 'warning',
+    text: `Its partition is ${partition}: ${pods} stay on the revision they have`
+  }
+}
+
+/** kubernetes/api apps/v1 types.go OnDelete. Pods of a StatefulSet have an order in which the plan deletes them itself. */
+function byHand({ deployment, place }: GuardInput): Guard | null {
+  if (deployment.kind !== 'DaemonSet' || updateStrategy(deployment) !== 'OnDelete') return null
+  const selector = formatLabelSelector(at(deployment, 'spec', 'selector'))
+  const command = kubectlLine(place, 'get', 'pods', '-l', selector)
+  const text = `OnDelete: the undo replaces no pod until somebody deletes it, one node after another. Find them with: ${command}`
+  return { id: 'onDelete', status: 'warning', text }
 }
 
 function zeroReplicas({ estimate }: GuardInput): Guard | null {

@@ -3,7 +3,8 @@ import { refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
 import { at } from '../../lib/json-access.ts'
 import type { ReadyPlan, World } from '../../ports/lever.ts'
 import { isUntouched } from '../../providers/kubernetes/undo-untouched.ts'
-import { watchedDeployment } from './watched.ts'
+import { podsInTheWay } from './pod-steps.ts'
+import { watchedDeployment, watchedPods, watchedRevisions } from './watched.ts'
 
 /**
  * Whether a plan still fits what is seen: someone may have changed, paused or resumed the Deployment, written an annotation
@@ -17,11 +18,19 @@ export function stillFits({ plan, steps, basis }: ReadyPlan, world: World): bool
     if (ownership.value.state === 'unknown' && plan.approval.kind === 'hold') return false
   }
   const deployment = watchedDeployment(world)
+  const planned = at(basis, 'inTheWay')
+  if (deployment !== null && Array.isArray(planned)) {
+    const target = watchedRevisions(world).find(
+      ({ metadata }) => metadata.name === at(steps[0], 'facts', 'toReplicaSet')
+    )
+    const now = target ? podsInTheWay(deployment, target, watchedPods(world)) : []
+    if (now.map(({ metadata }) => metadata.uid).join() !== planned.join()) return false
+  }
   if (deployment === null || (deployment.metadata.generation ?? 0) <= generationIn(basis)) return true
   const isPaused = at(deployment, 'spec', 'paused') === true
   if (isPaused !== hasGuard(plan, 'paused')) return false
   return steps.every((step) => {
-    if (step.kind !== 'do' || step.sends.kind !== 'fixed') return true
+    if (step.kind !== 'do' || step.sends.kind !== 'fixed' || step.sends.request.method !== 'PATCH') return true
     return isUntouched(step.sends.request.body ?? '', deployment, hasGuard(plan, 'optOut'))
   })
 }

@@ -79,9 +79,9 @@ export async function verifyRollback(proving: Proving<RollbackProof>): Promise<P
   return proven(seen)
 }
 
-/** A rollback is one undo. */
+/** A rollback is one undo, whatever goes before or after it. */
 function undoIn({ mutations }: Proving<RollbackProof>): Undo {
-  const [mutation] = mutations
+  const mutation = mutations.find((one) => undoFacts.safeParse(one.facts).success)
   const facts = undoFacts.safeParse(mutation?.facts)
   if (!mutation || !facts.success || mutation.target.api !== 'kubernetes') {
     throw new FailureError(failureOf('internal', 'The record of this rollback does not say what was sent.'))

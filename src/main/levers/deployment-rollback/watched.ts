@@ -1,10 +1,16 @@
 import { lastValue } from '../../../contract/index.ts'
 import type { World } from '../../ports/lever.ts'
+import { revisionResource, workloadResource } from '../../providers/kubernetes/workload.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 
-/** The Deployment as it was observed last; null while it is not there. */
-export function watchedDeployment({ objects }: World): KubeObject | null {
-  return watched(objects, 'deployments')[0] ?? null
+/** The workload as it was observed last; null while it is not there. */
+export function watchedDeployment({ objects, ref }: World): KubeObject | null {
+  return watched(objects, workloadResource(ref).resource)[0] ?? null
+}
+
+/** Its revisions as they were observed last. */
+export function watchedRevisions({ objects, ref }: World): readonly KubeObject[] {
+  return watched(objects, revisionResource(ref).resource)
 }
 
 /** Its pods as they were observed last. */

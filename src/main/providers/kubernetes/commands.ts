@@ -1,4 +1,5 @@
 import type { ServiceRef } from '../../../contract/index.ts'
+import { workloadArgument } from './workload.ts'
 import { commandLine } from '../../lib/shell-quote.ts'
 
 /** Where a command line runs: every line names context and namespace. */
@@ -18,5 +19,7 @@ export function kubectlArgv({ context, ref }: CommandPlace, ...argv: readonly st
 
 /** The pinned undo; the bare form would toggle between two revisions. */
 export function undoArgv(place: CommandPlace, revision: number): readonly string[] {
-  return kubectlArgv(place, 'rollout', 'undo', `deployment/${place.ref.name}`, `--to-revision=${revision}`)
+  const { kind, name } = place.ref
+  if (kind === 'Rollout') return kubectlArgv(place, 'argo', 'rollouts', 'undo', name, `--to-revision=${revision}`)
+  return kubectlArgv(place, 'rollout', 'undo', workloadArgument(place.ref), `--to-revision=${revision}`)
 }

@@ -1,11 +1,17 @@
-import { objectAt, stringAt, type JsonObject } from '../../lib/json-access.ts'
+import { numberAt, objectAt, stringAt, type JsonObject } from '../../lib/json-access.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { sameTemplate } from './pod-template.ts'
 
 export const revisionAnnotation = 'deployment.kubernetes.io/revision'
 export const revisionHistoryAnnotation = 'deployment.kubernetes.io/revision-history'
 
-/** One ReplicaSet of a Deployment with its revision. */
+/** argoproj/argo-rollouts utils/annotations/annotations.go RevisionAnnotation, on its ReplicaSets. */
+const rolloutRevisionAnnotation = 'rollout.argoproj.io/revision'
+
+/**
+ * One revision of a workload: the ReplicaSet of a Deployment, or the ControllerRevision of a StatefulSet or DaemonSet, which
+ * is called a ReplicaSet here as well.
+ */
 export interface HistoryEntry {
   readonly revision: number
   /** Earlier revisions that this ReplicaSet had before it was renumbered, ascending. */
@@ -18,10 +24,12 @@ export interface HistoryEntry {
 
 /**
  * The revision annotation as kubectl reads it: absent is 0, unparsable is null and skipped.
- * kubectl pkg/util/deployment/deployment.go Revision.
+ * kubectl pkg/util/deployment/deployment.go Revision. A ControllerRevision has a field for it.
  */
 export function revisionOf(object: KubeObject): number | null {
-  const text = object.metadata.annotations?.[revisionAnnotation]
+  if (isControllerRevision(object)) return numberAt(object, 'revision') ?? 0
+  const { annotations } = object.metadata
+  const text = annotations?.[revisionAnnotation] ?? annotations?.[rolloutRevisionAnnotation]
   if (text === undefined) return 0
   return /^[+-]?\d{1,18}$/.test(text) ? Number(text) : null
 }
@@ -39,7 +47,26 @@ export function ownedReplicaSets(deployment: KubeObject, replicaSets: readonly K
 }
 
 export function templateOf(object: KubeObject): JsonObject {
-  return objectAt(object, 'spec', 'template')
+  return isControllerRevision(object) ? keptTemplate(object) : objectAt(object, 'spec', 'template')
+}
+
+/** Templates are compared again and again, and told apart by their identity first. */
+const keptTemplates = new WeakMap<KubeObject, JsonObject>()
+
+/**
+ * The template in a ControllerRevision, without the directive that makes it replace another one (kubernetes
+ * pkg/controller/statefulset/stateful_set_utils.go getPatch, pkg/controller/daemon/update.go getPatch).
+ */
+function keptTemplate(revision: KubeObject): JsonObject {
+  const known = keptTemplates.get(revision)
+  if (known !== undefined) return known
+  const { $patch: _, ...template } = objectAt(revision, 'data', 'spec', 'template')
+  keptTemplates.set(revision, template)
+  return template
+}
+
+function isControllerRevision({ kind }: KubeObject): boolean {
+  return kind === 'ControllerRevision'
 }
 
 /**
@@ -48,11 +75,21 @@ export function templateOf(object: KubeObject): JsonObject {
  * controller takes: kubernetes pkg/controller/deployment/util/deployment_util.go FindNewReplicaSet.
  */
 export function newReplicaSet(deployment: KubeObject, owned: readonly KubeObject[]): KubeObject | null {
+  if (deployment.kind === 'Rollout') return presentOfRollout(deployment, owned)
   const template = templateOf(deployment)
   const matching = owned.filter((candidate) => sameTemplate(templateOf(candidate), template)).toSorted(byCreation)
+  // Of equal ControllerRevisions the controllers take the newest (stateful_set_control.go getStatefulSetRevisions).
+  if (deployment.kind !== 'Deployment')
+    return matching.toSorted((a, b) => (revisionOf(b) ?? 0) - (revisionOf(a) ?? 0))[0] ?? null
   const revision = deployment.metadata.annotations?.[revisionAnnotation]
   const named = matching.find(({ metadata }) => metadata.annotations?.[revisionAnnotation] === revision)
   return (revision === undefined ? undefined : named) ?? matching[0] ?? null
+}
+
+/** The controller of Rollouts says which it is, by the hash in its status; its template has no defaults to compare by. */
+function presentOfRollout(rollout: KubeObject, owned: readonly KubeObject[]): KubeObject | null {
+  const hash = stringAt(rollout, 'status', 'currentPodHash')
+  return owned.find(({ metadata }) => metadata.labels?.['rollouts-pod-template-hash'] === hash) ?? null
 }
 
 /** The history of a Deployment, newest revision first; ReplicaSets with an unparsable revision are left out. */
@@ -64,7 +101,7 @@ export function historyOf(deployment: KubeObject, replicaSets: readonly KubeObje
     .filter((entry): entry is { replicaSet: KubeObject; revision: number } => entry.revision !== null)
     .map(({ replicaSet, revision }) => ({
       revision,
-      earlier: earlierRevisions(replicaSet),
+      earlier: isControllerRevision(replicaSet) ? leftBehind(replicaSet, owned) : earlierRevisions(replicaSet),
       replicaSet,
       template: templateOf(replicaSet),
       isCurrent: replicaSet === current
@@ -86,6 +123,20 @@ function earlierRevisions(replicaSet: KubeObject): readonly number[] {
     .filter((text) => /^\d{1,18}$/.test(text))
     .map(Number)
     .sort((a, b) => a - b)
+}
+
+/**
+ * The number that a ControllerRevision had before it was numbered anew, which is written nowhere: of the numbers that are
+ * missing the last before those that were made after it. Empty for one that is as old as its number says.
+ */
+function leftBehind(revision: KubeObject, owned: readonly KubeObject[]): readonly number[] {
+  const own = revisionOf(revision) ?? 0
+  const younger = owned.filter((other) => other !== revision && byCreation(revision, other) < 0)
+  const firstYounger = Math.min(...younger.map((other) => revisionOf(other) ?? Infinity))
+  if (firstYounger > own) return []
+  const taken = new Set(owned.map(revisionOf))
+  for (let number = firstYounger - 1; number > 0; number--) if (!taken.has(number)) return [number]
+  return []
 }
 
 function byCreation(a: KubeObject, b: KubeObject): number {

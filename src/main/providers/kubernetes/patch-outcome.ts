@@ -19,6 +19,8 @@ export interface PatchedObject {
   readonly kind: string
   /** The request's path. */
   readonly path: string
+  /** Of the request. */
+  readonly method?: 'PATCH' | 'DELETE'
 }
 
 /**
@@ -27,7 +29,7 @@ export interface PatchedObject {
  */
 export function patchOutcome(
   response: WireResponse,
-  { target, kind, path }: PatchedObject,
+  { target, kind, path, method = 'PATCH' }: PatchedObject,
   resourceVersionBefore: string | null,
   { environment, user }: Pick<ReadPlace, 'environment' | 'user'>
 ): StepOutcome {
@@ -45,8 +47,8 @@ export function patchOutcome(
       resourceVersionBefore !== null && stringAt(body, 'metadata', 'resourceVersion') === resourceVersionBefore
     return { outcome: unchanged ? 'noChange' : 'succeeded' }
   }
-  const asked = apiAddress('PATCH', path)
-  const { namespace, name, resource, group } = asked
+  const asked = apiAddress(method, path)
+  const { namespace, name, resource, group, verb } = asked
   const message = visibleText(stringAt(body, 'message')) || `the server answered ${status}`
   const address: Failure['address'] = {
     environment: environment.name,
@@ -54,7 +56,7 @@ export function patchOutcome(
     resource,
     group,
     name,
-    verb: 'patch',
+    verb,
     status,
     user
   }
@@ -89,7 +91,7 @@ export function patchOutcome(
   if (status === 403) {
     const failure = failureOf(
       'forbidden',
-      `User "${user}" may not patch ${resource} "${name}" in namespace "${namespace}".`,
+      `User "${user}" may not ${verb} ${resource} "${name}" in namespace "${namespace}".`,
       {
         address,
         remedy: 'Ask for the Role below, or use another context.',

@@ -1,14 +1,15 @@
 import { objectAt, type JsonObject } from '../../lib/json-access.ts'
 import { templateMeaning } from './template-meaning.ts'
 
-const hashLabel = 'pod-template-hash'
+/** argoproj/argo-rollouts pkg/apis/rollouts/v1alpha1/types.go DefaultRolloutUniqueLabelKey stands beside the Deployment's. */
+const hashLabels = ['pod-template-hash', 'rollouts-pod-template-hash']
 
 /** A pod template as undo sends it: the controller's own hash label taken out, everything else untouched. */
 export function withoutHash(template: JsonObject): JsonObject {
   const metadata = objectAt(template, 'metadata')
   const labels = objectAt(metadata, 'labels')
-  if (!Object.hasOwn(labels, hashLabel)) return template
-  const { [hashLabel]: _, ...rest } = labels
+  if (!hashLabels.some((label) => Object.hasOwn(labels, label))) return template
+  const rest = Object.fromEntries(Object.entries(labels).filter(([label]) => !hashLabels.includes(label)))
   return { ...template, metadata: { ...metadata, labels: rest } }
 }
 

@@ -1,12 +1,12 @@
+import { kindOf } from '../../../contract/index.ts'
+import { workloadResource } from './workload.ts'
 import { kubePath } from './kube-path.ts'
 import type { KubeObject, KubeReader } from '../../ports/kube.ts'
 import { kubectlLine, type CommandPlace } from './commands.ts'
 import { readObject } from './read-object.ts'
 
-const apps = { group: 'apps', version: 'v1', resource: 'deployments' }
-
 /**
- * A Deployment, fresh; null when the server says that it does not exist.
+ * A Deployment, or the StatefulSet or DaemonSet that is asked for, fresh; null when the server says that it does not exist.
  * `logged` puts the read into the command log; polling stays out of it.
  * @throws FailureError when it cannot be read.
  */
@@ -16,7 +16,7 @@ export function readDeployment(
   abort: AbortSignal,
   logged = false
 ): Promise<KubeObject | null> {
-  const command = kubectlLine({ context, ref }, 'get', 'deployment', ref.name, '-o', 'json')
-  const path = kubePath({ ...apps, namespace: ref.namespace, name: ref.name })
+  const command = kubectlLine({ context, ref }, 'get', kindOf(ref).toLowerCase(), ref.name, '-o', 'json')
+  const path = kubePath({ ...workloadResource(ref), namespace: ref.namespace, name: ref.name })
   return readObject(reader, path, { abort, ...(logged ? { command } : {}) })
 }

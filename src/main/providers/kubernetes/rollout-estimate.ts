@@ -2,6 +2,7 @@ import { at, numberAt, stringAt } from '../../lib/json-access.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { podRestarts } from './pods/containers.ts'
 import { isPodReady, podCondition } from './pods/pod-life.ts'
+import { partitionOf, podCounts } from './workload.ts'
 
 /** From creation to ready, when no pod shows it. */
 const typicalStartMs = 15_000
@@ -21,6 +22,7 @@ export interface RolloutEstimate {
  * took to get ready plus minReadySeconds. Rounding as kubernetes pkg/controller/deployment/util ResolveFenceposts.
  */
 export function estimateRollout(deployment: KubeObject, pods: readonly KubeObject[]): RolloutEstimate {
+  if (deployment.kind !== 'Deployment') return estimateRevisioned(deployment, pods)
   const replicas = numberAt(deployment, 'spec', 'replicas') ?? 1
   const recreate = stringAt(deployment, 'spec', 'strategy', 'type') === 'Recreate'
   const rolling = at(deployment, 'spec', 'strategy', 'rollingUpdate')
@@ -35,6 +37,23 @@ export function estimateRollout(deployment: KubeObject, pods: readonly KubeObjec
     expectedMs: batches * (startOf(pods) + minReadyMs),
     downtime: replicas > 0 && (recreate || unavailable >= replicas)
   }
+}
+
+/**
+ * The same of a StatefulSet, whose pods are replaced one after another down to its partition, and of a DaemonSet, `maxUnavailable`
+ * at a time (kubernetes pkg/controller/daemon/update.go updatedDesiredNodeCounts rounds up).
+ */
+function estimateRevisioned(workload: KubeObject, pods: readonly KubeObject[]): RolloutEstimate {
+  const { desired } = podCounts(workload)
+  const replicas = Math.max(0, desired - partitionOf(workload))
+  const unavailable = at(workload, 'spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable') ?? 1
+  const batch =
+    workload.kind === 'DaemonSet' ? Math.max(1, Math.min(replicas, scaled(unavailable, replicas, Math.ceil))) : 1
+  const minReadyMs = (numberAt(workload, 'spec', 'minReadySeconds') ?? 0) * 1_000
+  const batches = Math.ceil(replicas / batch)
+  // A pod goes before its successor is made.
+  const expectedMs = batches * (startOf(pods) + minReadyMs)
+  return { replicas, batch, expectedMs, downtime: replicas > 0 && batch >= desired }
 }
 
 function scaled(value: unknown, replicas: number, round: (value: number) => number): number {

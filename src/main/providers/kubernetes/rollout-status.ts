@@ -1,4 +1,5 @@
 import type { RolloutView } from '../../../contract/index.ts'
+import { argoRolloutStatus, daemonSetStatus, statefulSetStatus } from './revisioned-rollout.ts'
 import { arrayAt, at, isJsonObject, numberAt, stringAt } from '../../lib/json-access.ts'
 import type { JsonObject } from '../../lib/json-access.ts'
 
@@ -46,6 +47,10 @@ export function deploymentCondition(deployment: unknown, type: string): JsonObje
  * `paused` is ours: kubectl would wait for ever.
  */
 export function rolloutStatus(deployment: unknown, changedAt?: string): RolloutStatus {
+  const kind = stringAt(deployment, 'kind')
+  if (kind === 'StatefulSet') return statefulSetStatus(deployment)
+  if (kind === 'DaemonSet') return daemonSetStatus(deployment)
+  if (kind === 'Rollout') return argoRolloutStatus(deployment)
   const name = stringAt(deployment, 'metadata', 'name')
   const generation = numberAt(deployment, 'metadata', 'generation') ?? 0
   const observed = numberAt(deployment, 'status', 'observedGeneration') ?? 0

@@ -22,6 +22,10 @@ export function servedIntervals(history: readonly HistoryEntry[]): ReadonlyMap<s
   for (const entry of history) {
     const at = entry.replicaSet.metadata.creationTimestamp
     if (at !== undefined) created.set(Math.min(...numbersOf(entry)), at)
+    // A ControllerRevision is written to once more: when it is numbered anew.
+    const again = entry.replicaSet.kind === 'ControllerRevision' && entry.earlier.length > 0
+    const renumbered = again ? lastWrittenAt(entry.replicaSet) : null
+    if (renumbered !== null) created.set(entry.revision, renumbered.at)
   }
   const newest = Math.max(0, ...history.map(({ revision }) => revision))
   return new Map(history.map((entry) => [entry.replicaSet.metadata.uid, servedBy(entry, { history, created, newest })]))
@@ -41,7 +45,7 @@ function servedBy(entry: HistoryEntry, { history, created, newest }: Past): read
     const scaledDownAt = isLast ? (lastWrittenAt(entry.replicaSet)?.at ?? null) : null
     return {
       revision,
-      fromAt: index === 0 ? (created.get(revision) ?? null) : scaledDownBefore(history, revision),
+      fromAt: created.get(revision) ?? (index === 0 ? null : scaledDownBefore(history, revision)),
       toAt: isOpen ? null : (created.get(revision + 1) ?? scaledDownAt)
     }
   })

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { ServiceRef, WireRequest } from '../../../contract/index.ts'
+import { otherKinds, type ServiceRef, type WireRequest } from '../../../contract/index.ts'
 import { utcDated } from '../../../contract/words/format-time.ts'
 import { isJsonObject } from '../../lib/json-access.ts'
 import { visibleText } from '../../lib/visible-text.ts'
@@ -10,7 +10,7 @@ import { patchedValue, patchOperations, unmetTests } from './patch-tests.ts'
 import { sameTemplate } from './pod-template.ts'
 import { templateDigest } from './template-digest.ts'
 
-/** From which revision of a Deployment to which one an undo goes. */
+/** From which revision of a workload to which one an undo goes. */
 export interface UndoFacts {
   readonly ref: ServiceRef
   /** Name of the kubeconfig's context, for command lines. */
@@ -33,7 +33,7 @@ export interface UndoFacts {
 
 const text = z.string()
 export const undoFacts = z.object({
-  ref: z.object({ namespace: text, name: text }),
+  ref: z.object({ namespace: text, name: text, kind: z.exactOptional(z.enum(otherKinds)) }),
   context: text,
   fromRevision: z.number(),
   toRevision: z.number(),

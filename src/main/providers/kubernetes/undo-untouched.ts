@@ -8,6 +8,7 @@ import { overtakenAnnotations } from './undo.ts'
 export function isUntouched(body: string, deployment: KubeObject, isSaid: boolean): boolean {
   if (unmetTests(body, deployment).length > 0 || overtakenAnnotations(body, deployment).length > 0) return false
   const after = patchedValue(body, '/metadata/annotations')
-  const lost = lostOptOuts(deployment.metadata.annotations ?? {}, isJsonObject(after) ? after : {})
+  if (!isJsonObject(after)) return !isSaid
+  const lost = lostOptOuts(deployment.metadata.annotations ?? {}, after)
   return lost.length > 0 === isSaid
 }

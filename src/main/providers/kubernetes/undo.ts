@@ -73,7 +73,21 @@ export function undoPreconditions(deployment: KubeObject): readonly PatchOperati
   ]
 }
 
+/**
+ * The undo of a StatefulSet or DaemonSet: kubectl sends the data of its ControllerRevision, which is the template with the
+ * directive to replace the one that is there (kubectl pkg/polymorphichelpers/rollback.go StatefulSetRollbacker, DaemonSetRollbacker).
+ * That kind of patch has no tests, so the same is said as a JSON Patch. Annotations stay as they are.
+ */
+function revisionedUndo(workload: KubeObject, revision: KubeObject): readonly PatchOperation[] {
+  return [
+    { op: 'test', path: '/metadata/uid', value: workload.metadata.uid },
+    { op: 'test', path: '/spec/template', value: templateOf(workload) },
+    { op: 'replace', path: '/spec/template', value: withoutHash(templateOf(revision)) }
+  ]
+}
+
 /** The body of the undo with its preconditions in front, as the API server compares it. */
 export function undoBody(deployment: KubeObject, replicaSet: KubeObject): string {
+  if (deployment.kind !== 'Deployment') return goJson(revisionedUndo(deployment, replicaSet))
   return goJson([...undoPreconditions(deployment), ...undoOperations(deployment, replicaSet)])
 }

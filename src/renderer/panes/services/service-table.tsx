@@ -1,6 +1,6 @@
 import type { UIEvent } from 'react'
 import { useEffect, useRef, useState } from 'react'
-import type { OtherWorkloads, ServiceRow, ServicesView } from '../../../contract/index.ts'
+import type { ServiceRow, ServicesView } from '../../../contract/index.ts'
 import { isStale } from '../../../contract/observed.ts'
 import { ask } from '../../stores/ask.ts'
 import { useNowMs, useStaleLimitMs } from '../../stores/clock.ts'
@@ -170,11 +170,6 @@ export function ServiceTable({ services, rows, observedAt, lostAt }: Props) {
         </table>
       </div>
       {services.everywhere !== null && <EverywhereNotes everywhere={services.everywhere} />}
-      {services.others.length > 0 && (
-        <p className={css['others']} data-testid="others">
-          Not in the list: {services.others.map(othersText).join('; ')}. Backout looks after Deployments.
-        </p>
-      )}
       <p className={css['keys']}>
         <kbd>enter</kbd> open &nbsp; <kbd>/</kbd> find &nbsp; <kbd>0</kbd>{' '}
         {several ? `back to ${services.namespace || 'the choice of a namespace'}` : 'all namespaces'} &nbsp;{' '}
@@ -186,15 +181,8 @@ export function ServiceTable({ services, rows, observedAt, lostAt }: Props) {
 
 /** Where namespaces may not be listed, an empty one cannot be told from one that there is none of. */
 function emptyText({ namespace, namespaces, everywhere }: ServicesView): string {
-  if (everywhere !== null) return 'No Deployments in any namespace that was read.'
+  if (everywhere !== null) return 'No workloads in any namespace that was read.'
   return namespaces.state === 'value'
-    ? `No Deployments in namespace ${namespace}. Choose another namespace, or release something here.`
-    : `No Deployments in a namespace ${namespace}, if there is one of that name: namespaces cannot be listed.`
-}
-
-const mostNamed = 4
-
-function othersText({ kind, names }: OtherWorkloads): string {
-  const rest = names.length > mostNamed ? `, and ${names.length - mostNamed} more` : ''
-  return `${names.length} ${kind}${names.length === 1 ? '' : 's'} (${names.slice(0, mostNamed).join(', ')}${rest})`
+    ? `No workloads in namespace ${namespace}. Choose another namespace, or release something here.`
+    : `No workloads in a namespace ${namespace}, if there is one of that name: namespaces cannot be listed.`
 }

@@ -29,7 +29,7 @@ function canaryOwners(deployment: KubeObject, canaries: readonly KubeObject[]): 
   const owners = besides(deployment, canaries).flatMap((canary): readonly Owner[] => {
     const kind = stringAt(canary, 'spec', 'targetRef', 'kind')
     const target = stringAt(canary, 'spec', 'targetRef', 'name')
-    if (kind !== 'Deployment') return []
+    if (kind !== deployment.kind) return []
     if (target === name) return [ownerOf(deployment, canary.metadata.name, 'target', `spec.targetRef names ${name}`)]
     if (`${target}-primary` === name)
       return [ownerOf(deployment, canary.metadata.name, 'primary', `${name} is the primary of ${target}`)]
@@ -49,7 +49,7 @@ function rolloutOwners(deployment: KubeObject, rollouts: readonly KubeObject[]):
     .filter((rollout) => {
       const reference = (field: string): string => stringAt(rollout, 'spec', 'workloadRef', field)
       const isOfApps = reference('apiVersion').startsWith('apps/')
-      return isOfApps && reference('kind') === 'Deployment' && reference('name') === name
+      return isOfApps && reference('kind') === deployment.kind && reference('name') === name
     })
     .map(({ metadata }) => ownerOf(deployment, metadata.name, 'template', `spec.workloadRef names ${name}`))
 }

@@ -6,9 +6,21 @@ export function controllerUid(object: KubeObject): string | undefined {
   return object.metadata.ownerReferences?.find(({ controller }) => controller === true)?.uid
 }
 
-/** Pods that a ReplicaSet controls, those that have ended too. */
-export function podsOf(replicaSet: KubeObject, pods: readonly KubeObject[]): readonly KubeObject[] {
-  return pods.filter((pod) => controllerUid(pod) === replicaSet.metadata.uid)
+/** On pods of a StatefulSet its value is the revision's name, on those of a DaemonSet the hash in it (kubernetes/api apps/v1 types.go). */
+const revisionLabel = 'controller-revision-hash'
+
+/** Pods of a revision, those that have ended too. */
+export function podsOf(revision: KubeObject, pods: readonly KubeObject[]): readonly KubeObject[] {
+  return pods.filter((pod) => isPodOf(revision, pod))
+}
+
+/** Whether a pod is of a revision: its ReplicaSet controls it, or the ControllerRevision's workload does and its label names the revision. */
+export function isPodOf(revision: KubeObject, pod: KubeObject): boolean {
+  if (revision.kind !== 'ControllerRevision') return controllerUid(pod) === revision.metadata.uid
+  const { name, labels } = revision.metadata
+  const named = pod.metadata.labels?.[revisionLabel]
+  if (named === undefined || controllerUid(pod) !== controllerUid(revision)) return false
+  return named === name || named === labels?.[revisionLabel]
 }
 
 /**

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest'
+import { actions } from '../../actions/registry.ts'
+import { createGates } from '../../checks/gates.ts'
+import { keepers } from '../../checks/keepers.ts'
+import { targetChecks } from '../../checks/registry.ts'
+import type { KubeObject } from '../../ports/kube.ts'
+import type { ReadyPlan } from '../../ports/lever.ts'
+import { levers } from '../registry.ts'
+import { playsEveryKill } from '../testing/plays-every-kill.ts'
+import { rolloutAbort } from './index.ts'
+import { replicaSets, rolloutOnTrial, rolloutStage, rolloutWorld } from './testing/rollout-stage.ts'
+
+const judged = (rollout: KubeObject, sets?: readonly KubeObject[]) =>
+  rolloutAbort.judge(rolloutWorld(rollout, sets ?? replicaSets()))
+
+/** What is sent, as the plugin would say it: a step's path and the writes in its body, tests left out. */
+function writesOf({ steps }: ReadyPlan): readonly unknown[] {
+  return steps.flatMap((step) => {
+    if (step.kind !== 'do' || step.sends.kind !== 'fixed') return []
+    const operations = JSON.parse(step.sends.request.body ?? '') as readonly { readonly op: string }[]
+    return [[step.sends.request.path, operations.filter(({ op }) => op !== 'test')]]
+  })
+}
+
+describe('an abort of a Rollout', () => {
+  playsEveryKill({
+    levers,
+    actions,
+    gates: createGates(targetChecks),
+    keepers,
+    stage: () => rolloutStage()
+  })
+})
+
+test('writes what the plugin writes, guarded: abort in the status, then the template of the stable revision', async () => {
+  // Seen from the real plugin 1.9: a merge patch of the status, and a JSON Patch that replaces the template.
+  const ready = await (await rolloutStage()).plan()
+  const path = '/apis/argoproj.io/v1alpha1/namespaces/shop/rollouts/cart'
+  const template = { metadata: { labels: { app: 'cart' } }, spec: { containers: [{ name: 'cart', image: 'cart:1' }] } }
+  expect(writesOf(ready)).toEqual([
+    [`${path}/status`, [{ op: 'add', path: '/status/abort', value: true }]],
+    [path, [{ op: 'replace', path: '/spec/template', value: template }]]
+  ])
+  expect(ready.plan.steps.flatMap(({ command }) => command || [])).toEqual([
+    'kubectl --context test -n shop argo rollouts abort cart',
+    'kubectl --context test -n shop argo rollouts undo cart --to-revision=1'
+  ])
+})
+
+test('what is aborted already is only undone', async () => {
+  const aborted = rolloutOnTrial({ abort: true, phase: 'Degraded' })
+  expect(judged(aborted)).toMatchObject({ state: 'offered' })
+  const { plan } = await (await rolloutStage(aborted)).plan()
+  expect(plan.steps.map(({ id }) => id)).toEqual(['undo'])
+})
+
+test('where it stands is said, and where nothing is to abort, too', () => {
+  expect(judged(rolloutOnTrial())).toMatchObject({
+    state: 'fits',
+    reason: 'A release is on trial, step 1 of 2 at 20 %; revision 1 is stable and takes everything back.'
+  })
+  expect(judged(rolloutOnTrial({ currentPodHash: 'one' }))).toMatchObject({ state: 'impossible' })
+  expect(judged(rolloutOnTrial(), [])).toMatchObject({ state: 'impossible' })
+  expect(judged(rolloutOnTrial({ currentPodHash: '' }))).toMatchObject({ state: 'unknown' })
+  const world = rolloutWorld(rolloutOnTrial())
+  expect(rolloutAbort.judge({ ...world, ref: { namespace: 'shop', name: 'cart' } })).toMatchObject({ state: 'notHere' })
+})
