@@ -4,6 +4,9 @@ import { expectedAt } from '../../src/main/connections/expected-kind.ts'
 import { asKubeList } from '../../src/main/connections/kube-json.ts'
 import { kubePath } from '../../src/main/providers/kubernetes/kube-path.ts'
 import { isJsonObject } from '../../src/main/lib/json-access.ts'
+import { openTest } from '../../src/main/connections/testing/open-connection.ts'
+import { sendJson } from '../../src/main/connections/testing/tls-server.ts'
+import { findPrometheus } from '../../src/main/providers/prometheus/index.ts'
 import { watchUnder } from '../../src/main/testing/hostile/watched.ts'
 import { readRecording } from '../drill/recording.ts'
 import { pathsIn, type Path } from './paths-in.ts'
@@ -94,4 +97,28 @@ it('a pod that is whole again is there again', async () => {
   onTestFinished(() => attacked.close())
   const { pods } = await attacked.until('the pods', (view) => view.pods.state === 'value')
   expect(pods).not.toHaveProperty('leftOut')
+})
+
+it('a Service that cannot be used hides no Prometheus, and is named where none is found', async () => {
+  const service = (name: string, labels: unknown): object => ({
+    metadata: { name, namespace: 'monitoring', uid: name, labels },
+    spec: { ports: [{ name: 'web', port: 9090 }] }
+  })
+  let items = [service('odd', { app: 5 }), service('prometheus', {})]
+  const result = [{ metric: {}, value: [Date.now() / 1_000, '1'] }]
+  const { connection, close } = await openTest((request, response) =>
+    sendJson(
+      response,
+      (request.url ?? '').includes('/proxy/')
+        ? { status: 'success', data: { resultType: 'vector', result } }
+        : { apiVersion: 'v1', kind: 'ServiceList', metadata: {}, items }
+    )
+  )
+  onTestFinished(close)
+  expect(await findPrometheus(connection.reader)).toMatchObject({ state: 'value', value: { service: 'prometheus' } })
+  items = [service('odd', { app: 5 }), service('web', {})]
+  expect(await findPrometheus(connection.reader)).toMatchObject({
+    state: 'absent',
+    reason: expect.stringContaining('1 object left out: metadata.labels is no map of texts in Service monitoring/odd.')
+  })
 })

@@ -27,7 +27,8 @@ export function followOtherWorkloads(
         try {
           const where = namespace === undefined ? {} : { namespace }
           const path = kubePath({ group: 'apps', version: 'v1', resource, ...where })
-          const { items } = await reader.list(path, { tries: 1, abort })
+          // One whose fields are odd is left out as one that cannot be read is.
+          const { items } = await reader.list(path, { tries: 1, abort, onSpoiled: () => undefined })
           return { kind, names: items.map(({ metadata }) => metadata.name).toSorted() }
         } catch {
           return { kind, names: [] }
