@@ -122,3 +122,39 @@ it('a Service that cannot be used hides no Prometheus, and is named where none i
     reason: expect.stringContaining('1 object left out: metadata.labels is no map of texts in Service monitoring/odd.')
   })
 })
+
+describe('a list of pods', () => {
+  const path = kubePath({ group: '', version: 'v1', resource: 'pods', namespace: 'shop' })
+  const pod = (name: string, phase: unknown): object => ({
+    metadata: { name, namespace: 'shop', uid: name },
+    status: { phase }
+  })
+  const spoiled = (count: number): readonly object[] => Array.from({ length: count }, (_, at) => pod(`odd-${at}`, 5))
+
+  async function listed(items: readonly object[], isLenient: boolean) {
+    const { connection, close } = await openTest((_request, response) =>
+      sendJson(response, { apiVersion: 'v1', kind: 'PodList', metadata: { resourceVersion: '1' }, items })
+    )
+    onTestFinished(close)
+    const named: string[] = []
+    const onSpoiled = (all: readonly { readonly name: string }[]): void =>
+      void named.push(...all.map(({ name }) => name))
+    const list = await connection.reader.list(path, { tries: 1, ...(isLenient ? { onSpoiled } : {}) })
+    return { names: list.items.map(({ metadata }) => metadata.name), named }
+  }
+
+  it('is what can be used, for who hears what cannot', async () => {
+    expect(await listed([pod('well', 'Running'), ...spoiled(2)], true)).toEqual({
+      names: ['well'],
+      named: ['odd-0', 'odd-1']
+    })
+  })
+
+  it.each([
+    ['for who concludes from what is not in it', [pod('well', 'Running'), ...spoiled(1)], false],
+    ['when nothing of it can be used', spoiled(3), true],
+    ['when more than 1,000 cannot', [pod('well', 'Running'), ...spoiled(1_001)], true]
+  ])('is refused whole, with the first reason, %s', async (_what, items, isLenient) => {
+    await expect(listed(items, isLenient)).rejects.toThrow('status.phase is no text in Pod shop/odd-0')
+  })
+})
