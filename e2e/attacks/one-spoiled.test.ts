@@ -4,6 +4,9 @@ import { expectedAt } from '../../src/main/connections/expected-kind.ts'
 import { asKubeList } from '../../src/main/connections/kube-json.ts'
 import { kubePath } from '../../src/main/providers/kubernetes/kube-path.ts'
 import { isJsonObject } from '../../src/main/lib/json-access.ts'
+import { openTest } from '../../src/main/connections/testing/open-connection.ts'
+import { sendJson } from '../../src/main/connections/testing/tls-server.ts'
+import { findPrometheus } from '../../src/main/providers/prometheus/index.ts'
 import { watchUnder } from '../../src/main/testing/hostile/watched.ts'
 import { readRecording } from '../drill/recording.ts'
 import { pathsIn, type Path } from './paths-in.ts'
@@ -94,4 +97,64 @@ it('a pod that is whole again is there again', async () => {
   onTestFinished(() => attacked.close())
   const { pods } = await attacked.until('the pods', (view) => view.pods.state === 'value')
   expect(pods).not.toHaveProperty('leftOut')
+})
+
+it('a Service that cannot be used hides no Prometheus, and is named where none is found', async () => {
+  const service = (name: string, labels: unknown): object => ({
+    metadata: { name, namespace: 'monitoring', uid: name, labels },
+    spec: { ports: [{ name: 'web', port: 9090 }] }
+  })
+  let items = [service('odd', { app: 5 }), service('prometheus', {})]
+  const result = [{ metric: {}, value: [Date.now() / 1_000, '1'] }]
+  const { connection, close } = await openTest((request, response) =>
+    sendJson(
+      response,
+      (request.url ?? '').includes('/proxy/')
+        ? { status: 'success', data: { resultType: 'vector', result } }
+        : { apiVersion: 'v1', kind: 'ServiceList', metadata: {}, items }
+    )
+  )
+  onTestFinished(close)
+  expect(await findPrometheus(connection.reader)).toMatchObject({ state: 'value', value: { service: 'prometheus' } })
+  items = [service('odd', { app: 5 }), service('web', {})]
+  expect(await findPrometheus(connection.reader)).toMatchObject({
+    state: 'absent',
+    reason: expect.stringContaining('1 object left out: metadata.labels is no map of texts in Service monitoring/odd.')
+  })
+})
+
+describe('a list of pods', () => {
+  const path = kubePath({ group: '', version: 'v1', resource: 'pods', namespace: 'shop' })
+  const pod = (name: string, phase: unknown): object => ({
+    metadata: { name, namespace: 'shop', uid: name },
+    status: { phase }
+  })
+  const spoiled = (count: number): readonly object[] => Array.from({ length: count }, (_, at) => pod(`odd-${at}`, 5))
+
+  async function listed(items: readonly object[], isLenient: boolean) {
+    const { connection, close } = await openTest((_request, response) =>
+      sendJson(response, { apiVersion: 'v1', kind: 'PodList', metadata: { resourceVersion: '1' }, items })
+    )
+    onTestFinished(close)
+    const named: string[] = []
+    const onSpoiled = (all: readonly { readonly name: string }[]): void =>
+      void named.push(...all.map(({ name }) => name))
+    const list = await connection.reader.list(path, { tries: 1, ...(isLenient ? { onSpoiled } : {}) })
+    return { names: list.items.map(({ metadata }) => metadata.name), named }
+  }
+
+  it('is what can be used, for who hears what cannot', async () => {
+    expect(await listed([pod('well', 'Running'), ...spoiled(2)], true)).toEqual({
+      names: ['well'],
+      named: ['odd-0', 'odd-1']
+    })
+  })
+
+  it.each([
+    ['for who concludes from what is not in it', [pod('well', 'Running'), ...spoiled(1)], false],
+    ['when nothing of it can be used', spoiled(3), true],
+    ['when more than 1,000 cannot', [pod('well', 'Running'), ...spoiled(1_001)], true]
+  ])('is refused whole, with the first reason, %s', async (_what, items, isLenient) => {
+    await expect(listed(items, isLenient)).rejects.toThrow('status.phase is no text in Pod shop/odd-0')
+  })
 })

@@ -85,6 +85,7 @@ const output: PodOutputView = {
   lines: [written('a', 1), written('a', 5)],
   events: [],
   eventsFailure: null,
+  eventsLeftOut: null,
   eventsCommand: '',
   kept: null
 }

@@ -1,4 +1,5 @@
 import type { Failure } from './failure.ts'
+import type { LeftOut } from './observed.ts'
 import type { ServiceRef } from './service.ts'
 
 /** What a line says of itself; empty when it says nothing. */
@@ -60,6 +61,8 @@ export interface PodOutputView {
   /** The newest first. */
   readonly events: readonly OutputEvent[]
   readonly eventsFailure: Failure | null
+  /** What the events are without. */
+  readonly eventsLeftOut: LeftOut | null
   /** The command that reads the events of the Deployment. */
   readonly eventsCommand: string
   /** What was kept last, as the journal names it, and how many of the lines were too many for it. */
@@ -73,7 +76,7 @@ export interface PodOutputView {
 
 /** What came to an output: new lines, and the other parts that are not what they were. */
 export interface OutputChange extends Partial<
-  Pick<PodOutputView, 'readAt' | 'following' | 'sources' | 'events' | 'eventsFailure' | 'kept'>
+  Pick<PodOutputView, 'readAt' | 'following' | 'sources' | 'events' | 'eventsFailure' | 'eventsLeftOut' | 'kept'>
 > {
   readonly lines?: readonly OutputLine[]
 }

@@ -309,3 +309,21 @@ it('keeps no more than it may, says what it leaves out, and then takes nothing f
   await read.keep()
   expect(journal.records().length).toBeGreaterThan(before)
 })
+
+it('shows the events beside one that cannot be used, and names that one', async () => {
+  const event = (name: string, lastTimestamp: unknown): object => ({
+    metadata: { name, namespace: 'shop', uid: name },
+    type: 'Warning',
+    reason: 'BackOff',
+    lastTimestamp
+  })
+  const items = [event('cart-1.a', '2026-03-01T02:03:00Z'), event('cart-1.b', 5)]
+  const read = await output([pod('cart-1', { state: { running: {} } })], (request, response, body) => {
+    if (!(request.url ?? '').includes('/events')) return logs({ 'cart-1': '' })(request, response, body)
+    sendJson(response, { kind: 'EventList', apiVersion: 'v1', metadata: {}, items })
+  })
+  await read.look()
+  expect(view?.eventsFailure).toBeNull()
+  expect(new Set(view?.events.map(({ uid }) => uid))).toEqual(new Set(['cart-1.a']))
+  expect(view?.eventsLeftOut?.problems[0]).toBe('lastTimestamp is no time in Event shop/cart-1.b')
+})

@@ -82,6 +82,7 @@ export function createPodOutput(options: PodOutputOptions): PodOutput {
       lines: [],
       events: [],
       eventsFailure: null,
+      eventsLeftOut: null,
       eventsCommand: eventsCommand(place, ref.name),
       kept: null
     }
@@ -115,8 +116,8 @@ export function createPodOutput(options: PodOutputOptions): PodOutput {
 
   async function readTheEvents(names: readonly string[], isLogged: boolean, abort: AbortSignal): Promise<void> {
     try {
-      const events = await readEvents(names, place, connection.reader, { abort, isLogged })
-      if (!abort.aborted) show({ events, eventsFailure: null })
+      const { events, leftOut } = await readEvents(names, place, connection.reader, { abort, isLogged })
+      if (!abort.aborted) show({ events, eventsFailure: null, eventsLeftOut: leftOut })
     } catch (error) {
       if (!abort.aborted) show({ eventsFailure: asFailure(error) })
     }

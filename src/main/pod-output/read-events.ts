@@ -1,5 +1,6 @@
-import type { OutputEvent } from '../../contract/index.ts'
+import type { LeftOut, OutputEvent } from '../../contract/index.ts'
 import { numberAt, stringAt } from '../lib/json-access.ts'
+import { leftOutOf } from '../lib/left-out.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import type { KubeObject, KubeReader } from '../ports/kube.ts'
 import { kubectlLine, type CommandPlace } from '../providers/kubernetes/commands.ts'
@@ -13,6 +14,12 @@ export function eventsCommand(place: CommandPlace, name: string): string {
   return kubectlLine(place, 'get', 'events', '--field-selector', `involvedObject.name=${name}`)
 }
 
+/** Events, and what they are without. */
+export interface EventsRead {
+  readonly events: readonly OutputEvent[]
+  readonly leftOut: LeftOut | null
+}
+
 /**
  * The events of objects of one namespace, the newest first.
  * @throws FailureError when they cannot be read
@@ -22,7 +29,8 @@ export async function readEvents(
   place: CommandPlace,
   reader: KubeReader,
   options: { readonly abort: AbortSignal; readonly isLogged: boolean }
-): Promise<readonly OutputEvent[]> {
+): Promise<EventsRead> {
+  const problems: string[] = []
   const path = kubePath({ group: '', version: 'v1', resource: 'events', namespace: place.ref.namespace })
   const lists = await Promise.all(
     names.map((name) =>
@@ -30,12 +38,16 @@ export async function readEvents(
         query: { fieldSelector: `involvedObject.name=${name}` },
         tries: 2,
         abort: options.abort,
+        onSpoiled: (spoiled) => void problems.push(...spoiled.map(({ problem }) => problem)),
         ...(options.isLogged ? { command: eventsCommand(place, name) } : {})
       })
     )
   )
   const events = lists.flatMap(({ items }) => items.slice(-mostEvents).map(eventOf))
-  return events.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))
+  return {
+    events: events.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at)),
+    leftOut: problems.length === 0 ? null : leftOutOf(problems, problems.length)
+  }
 }
 
 /** Old and new events keep their time and count in different fields (kubernetes pkg/printers/internalversion printEvent). */

@@ -1,5 +1,5 @@
 import { lastValue, type Observed, type ServiceRow, type TroubleKind } from '../../contract/index.ts'
-import { joinedLeftOut, withLeftOut } from './left-out.ts'
+import { joinedLeftOut, withLeftOut } from '../lib/left-out.ts'
 import { belowAll, worstFirst } from './service-rows.ts'
 
 type Rows = Observed<readonly ServiceRow[]>

@@ -8,7 +8,7 @@ import { podCounts } from '../providers/kubernetes/workload.ts'
 import { notReadySinceMs, wasReady } from '../providers/kubernetes/pods/not-ready-since.ts'
 import { activePods, isPodReady, podLife } from '../providers/kubernetes/pods/pod-life.ts'
 import { podsOf } from '../providers/kubernetes/pods/replica-set-pods.ts'
-import { joinedLeftOut } from './left-out.ts'
+import { joinedLeftOut } from '../lib/left-out.ts'
 import { rolloutStartedAt } from './rollout-start.ts'
 
 export interface RolloutObjects {

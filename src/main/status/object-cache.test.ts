@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { failureOf, FailureError, leftOutText } from '../../contract/index.ts'
 import type { KubeObject, SpoiledObject } from '../ports/kube.ts'
-import { joinedLeftOut, wholeOrNone, withLeftOut } from './left-out.ts'
+import { joinedLeftOut, wholeOrNone, withLeftOut } from '../lib/left-out.ts'
 import { createObjectCache } from './object-cache.ts'
 
 const at = '2026-03-01T00:00:00Z'

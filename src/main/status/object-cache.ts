@@ -1,7 +1,7 @@
 import type { Failure, Observed } from '../../contract/index.ts'
 import { asFailure, failureOf } from '../../contract/index.ts'
 import type { KubeObject, WatchEvent } from '../ports/kube.ts'
-import { leftOutOf } from './left-out.ts'
+import { leftOutOf } from '../lib/left-out.ts'
 
 /** The objects of one watch, and whether they can be believed. Their age is that of what the server last confirmed. */
 export interface ObjectCache {

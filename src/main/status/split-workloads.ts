@@ -1,7 +1,7 @@
 import { lastValue, mapObserved, type Observed } from '../../contract/index.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { Workloads } from './follow-workloads.ts'
-import { withLeftOut } from './left-out.ts'
+import { withLeftOut } from '../lib/left-out.ts'
 
 type Objects = Observed<readonly KubeObject[]>
 

@@ -2,7 +2,7 @@ import type { KubeReader, WatchEvent } from '../ports/kube.ts'
 import { claimingKinds, type ClaimingKind } from '../providers/kubernetes/owners/claims.ts'
 import { claimsPath, insteadOfForbidden } from '../providers/kubernetes/owners/read-claims.ts'
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
-import { wholeOrNone } from './left-out.ts'
+import { wholeOrNone } from '../lib/left-out.ts'
 import type { ObservedClaims } from './ownership.ts'
 
 /** Where objects are followed, and who hears of each change. */

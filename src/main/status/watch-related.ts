@@ -2,7 +2,7 @@ import { asFailure, type Observed, type ServiceRef } from '../../contract/index.
 import type { KubeObject, KubeReader } from '../ports/kube.ts'
 import type { WatchedObjects } from '../ports/lever.ts'
 import type { Followed, Related } from '../ports/related.ts'
-import { wholeOrNone } from './left-out.ts'
+import { wholeOrNone } from '../lib/left-out.ts'
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
 
 export interface WatchRelatedOptions {

@@ -10,7 +10,7 @@ import { createPublisher, pollMs, publishEveryMs, repeat, sourcePollMs } from '.
 import { followNormals } from './follow-normals.ts'
 import { followWorkloads } from './follow-workloads.ts'
 import { createNamespacePoll } from './namespace-poll.ts'
-import { leftOutOfAll, withLeftOut } from './left-out.ts'
+import { leftOutOfAll, withLeftOut } from '../lib/left-out.ts'
 import { neighboursOf } from './neighbours.ts'
 import { createObjectCache } from './object-cache.ts'
 import { serviceRows, type CrossingOf } from './service-rows.ts'

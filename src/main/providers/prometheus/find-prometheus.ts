@@ -1,5 +1,6 @@
 import type { Failure, Observed, PrometheusTarget } from '../../../contract/index.ts'
-import { asFailure } from '../../../contract/index.ts'
+import { asFailure, leftOutText } from '../../../contract/index.ts'
+import { leftOutOf } from '../../lib/left-out.ts'
 import { kubePath } from '../kubernetes/kube-path.ts'
 import type { KubeObject, KubeReader, ReadOptions } from '../../ports/kube.ts'
 import { prometheusCandidates, usualNamespaces } from './candidates.ts'
@@ -33,7 +34,12 @@ export async function findPrometheus(
   options: FindPrometheusOptions = {}
 ): Promise<Observed<PrometheusTarget>> {
   const now = (): string => (options.now?.() ?? new Date()).toISOString()
-  const read: ReadOptions = { tries: 2, ...(options.abort ? { abort: options.abort } : {}) }
+  const problems: string[] = []
+  const read: ReadOptions = {
+    tries: 2,
+    onSpoiled: (spoiled) => void problems.push(...spoiled.map(({ problem }) => problem)),
+    ...(options.abort ? { abort: options.abort } : {})
+  }
   let candidates: readonly PrometheusTarget[]
   try {
     candidates = options.override
@@ -59,7 +65,8 @@ export async function findPrometheus(
     without.length === 0
       ? 'No Service with the usual labels or names of Prometheus was found.'
       : `${without.join(' and ')} ${without.length === 1 ? 'has' : 'have'} no Istio metrics: nothing named istio_requests_total.`
-  return { state: 'absent', reason, remedy: byHand, observedAt: now() }
+  const unseen = problems.length === 0 ? '' : ` ${leftOutText(leftOutOf(problems, problems.length))}.`
+  return { state: 'absent', reason: `${reason}${unseen}`, remedy: byHand, observedAt: now() }
 }
 
 async function hasMeshMetrics(reader: KubeReader, target: PrometheusTarget, abort: AbortSignal | undefined) {

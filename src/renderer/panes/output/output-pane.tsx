@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
 import type { PodOutputView } from '../../../contract/index.ts'
+import { leftOutText } from '../../../contract/observed.ts'
 import { ask } from '../../stores/ask.ts'
 import { useFeed } from '../../stores/feeds.ts'
+import { classNames } from '../../ui/class-names.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { utc } from '../../../contract/words/format-time.ts'
 import { OutputEvents } from './output-events.tsx'
@@ -67,6 +69,9 @@ function Output({ output }: { readonly output: PodOutputView }) {
           <OutputEvents events={output.events} isRead={output.readAt !== null} />
         ) : (
           <FailureNotice failure={output.eventsFailure} lead="The events cannot be read." />
+        )}
+        {output.eventsFailure === null && output.eventsLeftOut !== null && (
+          <p className={classNames(css['note'], 'warn')}>{leftOutText(output.eventsLeftOut)}.</p>
         )}
       </section>
     </div>
