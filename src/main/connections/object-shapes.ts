@@ -131,6 +131,74 @@ export const objectShapes: ReadonlyMap<string, Shape> = new Map<string, Shape>([
     }
   ],
   [
+    'StatefulSet',
+    {
+      members: {
+        spec: {
+          members: {
+            replicas: 'count',
+            minReadySeconds: 'count',
+            revisionHistoryLimit: 'count',
+            podManagementPolicy: 'text',
+            selector,
+            updateStrategy: {
+              members: {
+                type: 'text',
+                rollingUpdate: { members: { partition: 'count', maxUnavailable: 'countOrPercent' } }
+              }
+            },
+            template
+          }
+        },
+        status: {
+          members: {
+            ...replicaCounts,
+            currentReplicas: 'count',
+            updatedReplicas: 'count',
+            currentRevision: 'text',
+            updateRevision: 'text',
+            conditions
+          }
+        }
+      }
+    }
+  ],
+  [
+    'DaemonSet',
+    {
+      members: {
+        spec: {
+          members: {
+            minReadySeconds: 'count',
+            revisionHistoryLimit: 'count',
+            selector,
+            updateStrategy: {
+              members: {
+                type: 'text',
+                rollingUpdate: { members: { maxSurge: 'countOrPercent', maxUnavailable: 'countOrPercent' } }
+              }
+            },
+            template
+          }
+        },
+        status: {
+          members: {
+            observedGeneration: 'version',
+            currentNumberScheduled: 'count',
+            desiredNumberScheduled: 'count',
+            numberMisscheduled: 'count',
+            numberReady: 'count',
+            numberAvailable: 'count',
+            numberUnavailable: 'count',
+            updatedNumberScheduled: 'count',
+            conditions
+          }
+        }
+      }
+    }
+  ],
+  ['ControllerRevision', { members: { revision: 'version', data: { members: {} } } }],
+  [
     'ReplicaSet',
     {
       members: {

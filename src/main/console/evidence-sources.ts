@@ -1,4 +1,5 @@
 import {
+  leftOutText,
   lastValue,
   type Observed,
   type ServiceRef,
@@ -109,10 +110,11 @@ function eventsOf(place: CommandPlace, names: readonly string[], { reader, redac
     path: 'events.txt',
     command: eventsCommand(place, place.ref.name),
     async read(abort) {
-      const events = await readEvents(names.slice(0, mostAsked), place, reader, { abort, isLogged: false })
+      const { events, leftOut } = await readEvents(names.slice(0, mostAsked), place, reader, { abort, isLogged: false })
       const lines = events.map(({ at, type, reason, object, message, count }) =>
         [at, type, reason, object, `${message}${count > 1 ? ` (${count} times)` : ''}`].join('  ')
       )
+      if (leftOut !== null) lines.push(leftOutText(leftOut))
       return String(redacted(`${lines.join('\n')}\n`))
     }
   }
