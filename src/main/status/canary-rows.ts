@@ -1,6 +1,8 @@
 import type { ServiceRow } from '../../contract/index.ts'
 import type { KubeObject } from '../ports/kube.ts'
+import type { Canary } from '../providers/flagger/canary.ts'
 import { canaryOf } from '../providers/flagger/of-workload.ts'
+import { isOnTrial } from '../providers/flagger/phase.ts'
 import { visibleText } from '../lib/visible-text.ts'
 
 /**
@@ -22,7 +24,7 @@ export function withCanaries(rows: readonly ServiceRow[], canaries: readonly Kub
     if (primary !== undefined) primaries.add(canary.primary)
     const serving = canary.failed === 'promotion' || primary === undefined ? row : primary
     joined.set(row.ref.name, {
-      ...worseOf(row, primary),
+      ...worseOf(row, primary, getsCopies(canary)),
       ref: row.ref,
       uid: row.uid,
       changedAt: row.changedAt,
@@ -42,8 +44,17 @@ export function withCanaries(rows: readonly ServiceRow[], canaries: readonly Kub
   })
 }
 
-function worseOf(target: ServiceRow, primary: ServiceRow | undefined): ServiceRow {
+/**
+ * Whether the target gets copies of requests and none of a user: what its own proxy counts, nobody sees (fluxcd/flagger
+ * pkg/controller/scheduler.go runCanary, runBlueGreen: mirrored, at a weight of 0).
+ */
+function getsCopies({ mirrors, phase, statusWeight }: Canary): boolean {
+  return mirrors && statusWeight === 0 && isOnTrial(phase)
+}
+
+function worseOf(target: ServiceRow, primary: ServiceRow | undefined, isCopied: boolean): ServiceRow {
   if (primary === undefined) return target
+  if (isCopied) return primary
   // At rest the target has no pods, and what its own metrics lack is no trouble.
   if (target.desired === 0) return primary
   return primary.rank > target.rank ? primary : target

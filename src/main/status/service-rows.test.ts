@@ -215,6 +215,15 @@ describe('what Canaries release', () => {
     expect(rows[0]).toMatchObject({ ref: { name: 'cart' }, trouble: 'overLimit', errorRatio: { value: 0.3 } })
   })
 
+  it.each([
+    ['only copies of requests', 0, 'calm'],
+    ['requests of users as well', 20, 'overLimit']
+  ])('is as bad as its target where that gets %s', (_what, canaryWeight, trouble) => {
+    const mirrored = canaryObject({ analysis: { mirror: true }, status: { canaryWeight } })
+    const rows = rowsOf(calm, { cart: 0.3, 'cart-primary': 0.001 }, claimed([mirrored]))
+    expect(rows.find(({ ref }) => ref.name === 'cart')).toMatchObject({ trouble })
+  })
+
   it('is served by its target after a promotion that failed', () => {
     const failed = canaryObject({ status: { phase: 'Failed', canaryWeight: 100 } })
     const rows = rowsOf(calm, {}, claimed([failed]))

@@ -83,11 +83,35 @@ test('a hint is for where somebody is: none of what is done already, and back wh
   expect(last()?.playing).toMatchObject({ hints: [expect.stringContaining('wait for the proof')], hintsLeft: 0 })
 })
 
+const words = { title: '', doing: '', done: 'Rolled back' }
+const undone = (revision: number) => ({
+  outcome: 'succeeded',
+  command: `kubectl --context drill -n shop rollout undo deployment/checkout --to-revision=${revision}`
+})
+
+test('what was done is told by the words of its lever, and to which revision by what was sent', async () => {
+  const { coach, last } = await playing('bad-deploy')
+  const run = { id: 'r', ref: { namespace: 'shop', name: 'cart' }, words: { ...words, done: 'Aborted' }, proved: false }
+  coach.watch(message('run', { ...run, state: 'verifying', outcome: 'succeeded', attempts: [undone(2)] }))
+  await coach.practice.end()
+  expect(last()?.debrief?.wrongTurns[0]).toBe('Aborted: cart, which was not what failed.')
+})
+
+test('ended while users saw errors, it says what was recommended by its own verb', async () => {
+  const { coach, last } = await playing('bad-deploy')
+  coach.watch(message('decision', { levers: [{ state: 'recommended', verb: 'abort the canary' }] }))
+  coach.watch(message('decision', { levers: [] }))
+  await coach.practice.end()
+  expect(last()?.debrief?.wrongTurns).toEqual([
+    'Ended while users still saw errors: it would have helped to abort the canary.'
+  ])
+})
+
 test('a proof ends it, with what users lost meanwhile', async () => {
   const { coach, control, last } = await playing('bad-deploy')
   control.count.errors = 1_400
-  const run = { id: 'r', ref: { namespace: 'shop', name: 'checkout' }, attempts: [{ outcome: 'succeeded' }] }
-  coach.watch(message('decision', { plan: { choice: { revision: 2 } } }))
+  const run = { id: 'r', ref: { namespace: 'shop', name: 'checkout' }, words, attempts: [undone(2)] }
+  coach.watch(message('decision', { levers: [{ state: 'recommended', verb: 'roll back' }] }))
   coach.watch(message('run', { ...run, state: 'verifying', outcome: 'succeeded', proved: false }))
   coach.watch(message('run', { ...run, state: 'settled', outcome: 'succeeded', proved: true }))
   await vi.waitFor(() => expect(last()?.debrief).not.toBeNull())
@@ -106,14 +130,14 @@ test('an approval that was taken back is no decision: the one that was carried o
   try {
     const { coach, last } = await playing('bad-deploy')
     const after = (seconds: number) => vi.setSystemTime(start + seconds * 1_000)
-    const run = { ref: { namespace: 'shop', name: 'checkout' }, proved: false, outcome: null, attempts: [] }
+    const run = { ref: { namespace: 'shop', name: 'checkout' }, words, proved: false, outcome: null, attempts: [] }
     after(10)
     coach.watch(message('run', { ...run, id: 'a', state: 'arming' }))
     coach.watch(message('run', { ...run, id: 'a', state: 'settled', outcome: 'cancelled' }))
     after(40)
     coach.watch(message('run', { ...run, id: 'b', state: 'arming' }))
     after(45)
-    const sent = { ...run, id: 'b', outcome: 'succeeded', attempts: [{ outcome: 'succeeded' }] }
+    const sent = { ...run, id: 'b', outcome: 'succeeded', attempts: [undone(2)] }
     coach.watch(message('run', { ...sent, state: 'verifying' }))
     after(90)
     coach.watch(message('run', { ...sent, state: 'settled', proved: true }))

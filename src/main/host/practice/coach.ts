@@ -1,4 +1,4 @@
-import type { ClockView, FeedMessage, PracticeView } from '../../../contract/index.ts'
+import type { ClockView, FeedMessage, PracticeView, Run } from '../../../contract/index.ts'
 import { FailureError, failureOf } from '../../../contract/index.ts'
 import type { Practice } from '../../ports/practice.ts'
 import { readControl } from '../../processes/drill-control.ts'
@@ -53,7 +53,7 @@ export function createCoach(choice: DrillChoice = {}): Coach {
     debrief: null,
     lastDebrief: null
   }
-  let toRevision = 0
+  let recommended: string | null = null
   let inDrill = false
   const listeners = new Set<(view: PracticeView) => void>()
 
@@ -107,6 +107,7 @@ export function createCoach(choice: DrillChoice = {}): Coach {
       decidedInSeconds: ((mine.decidedAtMs ?? endedAtMs) - Date.parse(mine.clock.simulatedAt)) / 1_000,
       approved: mine.decidedAtMs !== null,
       moves: [...mine.moves.values()],
+      recommended,
       hints: mine.hints.size,
       ended
     })
@@ -117,12 +118,11 @@ export function createCoach(choice: DrillChoice = {}): Coach {
     if (!game || !run || game.ended || !inDrill) return
     const approvedAtMs = game.approvedAtMs.get(run.id) ?? simulatedMs(game.clock)
     game.approvedAtMs.set(run.id, approvedAtMs)
-    const known = game.moves.get(run.id)
     const wasSent = run.outcome === 'succeeded' || run.attempts.some(({ outcome }) => outcome === 'succeeded')
     if (wasSent) {
       game.decidedAtMs ??= approvedAtMs
-      const move = { service: run.ref?.name ?? '', toRevision: known?.toRevision ?? toRevision, proved: run.proved }
-      game.moves.set(run.id, move)
+      const { ref, words, proved } = run
+      game.moves.set(run.id, { service: ref?.name ?? '', did: words.done, toRevision: undoneTo(run), proved })
     }
     const approved = wasSent || run.state !== 'settled'
     if (approved !== game.approved) {
@@ -163,14 +163,13 @@ export function createCoach(choice: DrillChoice = {}): Coach {
         ended: false
       }
       game = mine
+      recommended = null
       show({ playing: null, debrief: null })
       void begin(mine)
     },
     watch(message) {
-      if (message.feed === 'decision' && message.value.plan) {
-        const { revision } = message.value.plan.choice
-        toRevision = typeof revision === 'number' ? revision : toRevision
-      }
+      if (message.feed === 'decision')
+        recommended = message.value.levers.find(({ state }) => state === 'recommended')?.verb ?? recommended
       if (message.feed === 'run') watchRun(message.value)
       if (message.feed === 'service') watchService(message.value)
       if (message.feed === 'shell') inDrill = message.value.environment?.kind === 'drill'
@@ -199,6 +198,15 @@ export function createCoach(choice: DrillChoice = {}): Coach {
       }
     }
   }
+}
+
+/** To which revision its own Deployment was undone; null where it was not. */
+function undoneTo({ ref, attempts }: Run): number | null {
+  const undo = new RegExp(`rollout undo deployment/${ref?.name ?? ''} --to-revision=(\\d+)$`)
+  const to = attempts.flatMap(({ command, outcome }) =>
+    outcome === 'succeeded' ? (undo.exec(command)?.[1] ?? []) : []
+  )
+  return to[0] === undefined ? null : Number(to[0])
 }
 
 /** The hints that say something to somebody who is where they are now. */

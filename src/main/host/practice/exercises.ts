@@ -24,8 +24,8 @@ export interface Exercise {
   readonly ends: 'proof' | 'stop'
   /** Simulated seconds of failing requests that a swift decision still costs; null where none spares any. */
   readonly swiftSeconds: number | null
-  /** Whether a rollback helps; otherwise each is a wrong turn. */
-  readonly rollbackHelps: boolean
+  /** Whether a change by some lever helps; otherwise each is a wrong turn. */
+  readonly changeHelps: boolean
   readonly teaches: string
 }
 
@@ -56,7 +56,7 @@ export const exercises: readonly Exercise[] = practice.map((each, index) => {
     })),
     ends: each.ends === 'proof' ? 'proof' : 'stop',
     swiftSeconds,
-    rollbackHelps: (scenario?.levers.length ?? 0) > 0,
+    changeHelps: (scenario?.levers.length ?? 0) > 0,
     teaches: scenario?.teaches ?? ''
   }
 })

@@ -39,7 +39,8 @@ const played = (change: Partial<Played>): Played => ({
   truth,
   decidedInSeconds: 41.4,
   approved: true,
-  moves: [{ service: 'checkout', toRevision: 2, proved: true }],
+  moves: [{ service: 'checkout', did: 'Rolled back', toRevision: 2, proved: true }],
+  recommended: 'abort the canary',
   hints: 1,
   ended: 'proved',
   ...change
@@ -73,11 +74,17 @@ test('what was lost counts from the briefing, and is held against a swift decisi
 })
 
 test.each([
-  [{ moves: [{ service: 'checkout', toRevision: 3, proved: false }] }, ['bad as well']],
-  [{ moves: [{ service: 'cart', toRevision: 1, proved: false }] }, ['which was not what failed']],
-  [{ exercise: exercise('healthy') }, ['where nothing had to be rolled back']],
-  [{ exercise: exercise('colleague-undo') }, ['where nothing had to be rolled back']],
-  [{ ended: 'stopped' as const, moves: [] }, ['a rollback would have helped']],
+  [
+    { moves: [{ service: 'checkout', did: 'Rolled back', toRevision: 3, proved: false }] },
+    ['Rolled back: checkout to revision 3, which was bad as well']
+  ],
+  [
+    { moves: [{ service: 'cart', did: 'Aborted', toRevision: null, proved: false }] },
+    ['Aborted: cart, which was not what failed']
+  ],
+  [{ exercise: exercise('healthy') }, ['Rolled back: checkout, where nothing had to be changed']],
+  [{ exercise: exercise('colleague-undo') }, ['Rolled back: checkout, where nothing had to be changed']],
+  [{ ended: 'stopped' as const, moves: [] }, ['it would have helped to abort the canary']],
   [{ ended: 'stopped' as const }, ['without a proof']],
   [{ exercise: exercise('healthy'), moves: [], ended: 'stopped' as const }, []],
   [{ exercise: exercise('no-metrics'), ended: 'stopped' as const }, []]

@@ -21,10 +21,13 @@ export const truthSchema = z.object({
 })
 export type Truth = z.infer<typeof truthSchema>
 
-/** A rollback that was approved and sent. */
+/** A change that was approved and sent. */
 export interface Move {
   readonly service: string
-  readonly toRevision: number
+  /** As the lever says that it is done: `Rolled back`, `Aborted`. */
+  readonly did: string
+  /** Of the Deployment that failed; null where that was not undone. */
+  readonly toRevision: number | null
   readonly proved: boolean
 }
 
@@ -39,6 +42,8 @@ export interface Played {
   /** Whether an approval was carried out. */
   readonly approved: boolean
   readonly moves: readonly Move[]
+  /** What was recommended last, as it follows `to`; null while nothing was. */
+  readonly recommended: string | null
   readonly hints: number
   readonly ended: DebriefView['ended']
 }
@@ -70,22 +75,22 @@ function bestOf({ swiftSeconds }: Exercise, before: Report | null, lost: number)
   return Math.min(lost, Math.round(perSecond * swiftSeconds))
 }
 
-function wrongTurnsOf({ exercise, truth, moves, ended }: Played): readonly string[] {
+function wrongTurnsOf({ exercise, truth, moves, recommended, ended }: Played): readonly string[] {
   const turns = moves.flatMap((move) => wrongIn(move, exercise, truth))
   if (exercise.ends !== 'proof' || ended === 'proved') return turns
   return [
     ...turns,
     moves.length === 0
-      ? 'Ended while users still saw errors: a rollback would have helped.'
+      ? `Ended while users still saw errors: it would have helped to ${recommended ?? 'act'}.`
       : 'Ended without a proof: nobody knows whether users are well.'
   ]
 }
 
-function wrongIn({ service, toRevision }: Move, exercise: Exercise, truth: Truth | null): readonly string[] {
-  if (truth && service !== truth.deployment) return [`Rolled back ${service}, which was not what failed.`]
+function wrongIn({ service, did, toRevision }: Move, exercise: Exercise, truth: Truth | null): readonly string[] {
+  if (truth && service !== truth.deployment) return [`${did}: ${service}, which was not what failed.`]
   const revision = truth?.revisions.find(
-    (each) => each.revision === toRevision || each.formerRevisions.includes(toRevision)
+    (each) => each.revision === toRevision || (toRevision !== null && each.formerRevisions.includes(toRevision))
   )
-  if (revision && !revision.good) return [`Rolled ${service} back to revision ${toRevision}, which was bad as well.`]
-  return exercise.rollbackHelps ? [] : [`Rolled back ${service} where nothing had to be rolled back.`]
+  if (revision && !revision.good) return [`${did}: ${service} to revision ${toRevision}, which was bad as well.`]
+  return exercise.changeHelps ? [] : [`${did}: ${service}, where nothing had to be changed.`]
 }

@@ -23,6 +23,19 @@ const badPromotion: CanaryWorldShape = {
   seen: { [watchedIds.primaryReplicaSets]: history }
 }
 
+/** On trial, and somebody gave the primary an image that never gets ready. */
+const brokenPrimary: CanaryWorldShape = {
+  ...badPromotion,
+  canary: {},
+  target: { revision: 2 },
+  primary: {
+    image: 'cart:2',
+    revision: 3,
+    ready: 3,
+    status: { replicas: 5, updatedReplicas: 2, unavailableReplicas: 1 }
+  }
+}
+
 const planned = async (shape: CanaryWorldShape) => (await (await canaryStage(canaryRestore, shape)).plan()).plan
 
 describe('the release before a bad promotion', () => {
@@ -53,6 +66,13 @@ describe('the release before a bad promotion', () => {
     expect(plan.steps.map(({ id }) => id)).toEqual(['suspend', 'primary', 'rollout', 'weights-1', 'target'])
   })
 
+  test('comes back, and gets the traffic, where a rollout of the primary itself hangs beside a trial', async () => {
+    const plan = await planned({ ...brokenPrimary, others: [...meshOf(30), ...(badPromotion.others ?? []).slice(4)] })
+    expect(plan.steps.map(({ id }) => id)).toEqual(['suspend', 'primary', 'rollout', 'weights-1', 'target'])
+    expect(plan.steps[1]?.command).toMatch(/rollout undo deployment\/cart-primary --to-revision=2$/)
+    expect(plan.withoutYou.text).toBe('nothing rolls back')
+  })
+
   test('offers each release once, the newest first', () => {
     const options = canaryRestore.options(canaryWorld(badPromotion))
     expect(options.map(({ choice, state }) => [choice, state])).toEqual([[{ revision: 2 }, 'recommended']])
@@ -62,6 +82,18 @@ describe('the release before a bad promotion', () => {
     ['promoted', badPromotion, 'fits', /one rolling update/],
     ['promoted, and nothing else in the history', { ...badPromotion, seen: {} }, 'impossible', /no other release/],
     ['on trial', { ...badPromotion, canary: {} }, 'notHere', /Nothing was promoted/],
+    [
+      'on trial beside a rollout of the primary that hangs',
+      brokenPrimary,
+      'fits',
+      /A rollout of cart-primary itself hangs/
+    ],
+    [
+      'on trial beside a primary whose pods fell ill as they were',
+      { ...brokenPrimary, primary: { image: 'cart:2', revision: 3, ready: 2 } },
+      'notHere',
+      /Nothing was promoted/
+    ],
     [
       'rolled back',
       { ...badPromotion, canary: { status: { phase: 'Failed', canaryWeight: 0 } } },

@@ -12,6 +12,7 @@ import {
   type CanaryProof,
   type CanaryStand
 } from '../canary-frame/index.ts'
+import { breaksByItself } from './broken-primary.ts'
 import { earlierReleases, releaseOptions } from './earlier.ts'
 import { leverId } from './lever-id.ts'
 import { planRestore } from './plan.ts'
@@ -22,17 +23,20 @@ const choice = z.strictObject({ revision: z.number().check(z.int(), z.minimum(1)
 /** A promotion that is older than this has shown what it is. */
 const freshForMs = 3_600_000
 
-/** Brings the release before a bad promotion back onto the primary: one rolling update, while a new run would be slow. */
+/**
+ * Brings an earlier release back onto the primary, after a bad promotion or beside a rollout of the primary itself that hangs:
+ * one rolling update, while a new run would be slow.
+ */
 export const canaryRestore: Lever<CanaryProof> = {
   id: leverId,
-  title: 'Bring the release before the promotion back',
+  title: 'Bring the earlier release of the primary back',
   verb: 'bring that release back',
   choice,
   proof: canaryProof,
   knows: {
     actions: ['canary-suspend', 'deployment-undo', 'route-weights'],
     scenarios: {
-      helps: ['bad-promotion', 'promotion-failed', 'skip-analysis-left-on'],
+      helps: ['bad-promotion', 'promotion-failed', 'skip-analysis-left-on', 'primary-not-ready'],
       refused: ['canary-failing-30']
     },
     fidelity: ['kubectl rollout undo deployment/NAME --to-revision=N'],
@@ -65,8 +69,10 @@ function releasesIn({ primary, primaryReplicaSets }: CanarySight) {
   return primary.object === null ? [] : earlierReleases(historyOf(primary.object, primaryReplicaSets))
 }
 
-function isFor({ canary }: Pick<CanarySight, 'canary'>): boolean {
-  return canary.phase === 'Succeeded' || isPromoting(canary.phase) || canary.failed === 'promotion'
+function isFor(sight: Pick<CanarySight, 'canary' | 'primary'>): boolean {
+  const { canary } = sight
+  const isPromoted = canary.phase === 'Succeeded' || isPromoting(canary.phase) || canary.failed === 'promotion'
+  return isPromoted || breaksByItself(sight)
 }
 
 function standOf(sight: CanarySight): CanaryStand {
@@ -80,6 +86,10 @@ function standOf(sight: CanarySight): CanaryStand {
     return { state: 'impossible', reason }
   }
   const leaves = ['Resume the Canary', 'The bad release in its source']
+  if (breaksByItself(sight)) {
+    const reason = `A rollout of ${canary.primary} itself hangs (${primary.notReady ?? ''}), and Flagger looks at nothing until it is ready. Revision ${best.revision}, which it had before, comes back, and then all traffic goes to it.`
+    return { state: 'fits', reason, takesEffectMs: 60_000, leaves, choice: { revision: best.revision } }
+  }
   const reason = `Revision ${best.revision} of ${canary.primary} was promoted before and differs: one rolling update brings it back.`
   const isOld = canary.phase === 'Succeeded' && ageMs(sight) > freshForMs
   return {

@@ -21,6 +21,7 @@ import {
   type FreshCanary
 } from '../canary-frame/index.ts'
 import { framePlan } from '../plan-frame/index.ts'
+import { breaksByItself } from './broken-primary.ts'
 import { earlierReleases, imagesIn } from './earlier.ts'
 import { leverId } from './lever-id.ts'
 import { restorePhases } from './prove.ts'
@@ -37,6 +38,7 @@ export async function planRestore(
 ): Promise<PlanResult> {
   const { canary, primary } = fresh
   if (primary === null) return missing(`There is no ${canary.primary}.`)
+  const isBroken = breaksByItself({ ...fresh.sight, canary })
   const history = await workloadHistory(tools, primary)
   const releases = earlierReleases(history)
   const entry = revision === null ? releases[0] : history.find((one) => one.revision === revision && !one.isCurrent)
@@ -51,7 +53,7 @@ export async function planRestore(
   })
   const [align, away, previewed] = await Promise.all([
     alignStep(tools, fresh, entry),
-    canary.failed === 'promotion' ? readAway(tools, canary, tools.abort) : null,
+    canary.failed === 'promotion' || isBroken ? readAway(tools, canary, tools.abort) : null,
     previewPatches(
       [undo([])],
       tools,
@@ -118,7 +120,7 @@ export async function planRestore(
         after: imagesIn(entry.template)
       }
     ],
-    guards: [guard, copiesGuard(entry), align.guard],
+    guards: [guard, ...(isBroken ? [] : [copiesGuard(entry)]), align.guard],
     notes: [
       'Flagger leaves the template of the primary alone outside of a promotion, so the undo stays.',
       'Resumed, it tries the release once more, from its first step, beside a primary that is the same; after that it agrees with what serves.'
@@ -135,10 +137,15 @@ export async function planRestore(
       lever: leverId,
       choice: { revision: current }
     },
-    withoutYou: {
-      text: 'the bad release stays',
-      detail: `It was promoted: nothing rolls ${canary.primary} back by itself.`
-    },
+    withoutYou: isBroken
+      ? {
+          text: 'nothing rolls back',
+          detail: `Flagger looks at nothing until ${canary.primary} is ready, and Kubernetes never rolls back by itself.`
+        }
+      : {
+          text: 'the bad release stays',
+          detail: `It was promoted: nothing rolls ${canary.primary} back by itself.`
+        },
     preview,
     ...(preview.failure ? { blocked: preview.failure } : {}),
     typed: `${canary.name}@${tools.environment.name}`,

@@ -43,3 +43,24 @@ it('keeps what was read last while nothing answers, and counts none of it as rea
 it('shows what the plan was made of when nothing was ever read', () => {
   expect(rails(undefined)).toEqual(['revision 42 · v2.4.1 · pods not read now', after])
 })
+
+it('draws each part as wide as its share, and none that has none', () => {
+  setFeeds({ shell })
+  const share = (label: string, value: number) => ({ label, value, detail: '', tone: 'good' }) as const
+  const before = [share('primary', 70), share('canary', 30)]
+  const traffic = {
+    kind: 'shares',
+    title: 'Traffic',
+    unit: '%',
+    before,
+    after: [share('all', 100), share('none', 0)]
+  } as const
+  mounted = mount(<Rails change={traffic} lever={undefined} />)
+  const parts = [...mounted.find('rails').querySelectorAll('li')]
+  expect(parts.map(({ textContent }) => textContent)).toEqual([
+    'primary · % not read now',
+    'canary · % not read now',
+    'all'
+  ])
+  expect(parts.map(({ className }) => /span-(\d+)/.exec(className)?.[1])).toEqual(['8', '4', '12'])
+})

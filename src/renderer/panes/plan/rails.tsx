@@ -30,13 +30,20 @@ function unread(unit: Shares['unit']) {
   return (share: Share): Share => ({ ...share, detail: `${unit} not read now`, tone: 'unknown' })
 }
 
+/** As many as the style sheet has classes for: the page may set no widths of its own. */
+const spans = 12
+
+/** Parts as wide as their share; what has none is left out, beside others that have. */
 function Rail({ parts }: { readonly parts: readonly Share[] }) {
+  const total = parts.reduce((sum, { value }) => sum + (value ?? 1), 0)
+  const scale = total > spans ? spans / total : 1
+  const shown = total === 0 ? parts : parts.filter(({ value }) => value !== 0)
   return (
     <ul className={css['rail']}>
-      {parts.map((part) => (
+      {shown.map((part) => (
         <li
           key={`${part.label} ${part.tone}`}
-          className={css[`span-${Math.min(12, Math.max(1, part.value ?? 1))}`]}
+          className={css[`span-${Math.min(spans, Math.max(1, Math.round((part.value ?? 1) * scale)))}`]}
           data-health={part.tone}
         >
           {[part.label, part.detail].filter((text) => text !== '').join(' · ')}
