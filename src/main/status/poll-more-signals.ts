@@ -27,7 +27,7 @@ export interface MoreSignalsOptions {
 }
 
 const everyMs = 15_000
-const leastRealMs = 3_000
+const leastRealMs = 1_500
 const mebibyte = 1_048_576
 /** A query names its pods, and has to fit into an address: what leaks in one leaks in all of its kind. */
 const mostPods = 40
