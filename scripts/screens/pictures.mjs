@@ -86,6 +86,10 @@ export const pictures = [
   { name: 'keys', state: 'console', theme: 'dark', ...wide, keys: ['?'] },
   { name: 'command-detail', state: 'console', theme: 'dark', ...wide, keys: ['4', 'Enter'] },
   { name: 'proved-then-failing-light', state: 'proved-then-failing', theme: 'light', ...wide },
+  { name: 'say-incident', state: 'console', theme: 'dark', width: 1280, height: 800, keys: ['i'] },
+  { name: 'say-decline-light', state: 'console', theme: 'light', width: 1024, height: 700, keys: ['o'] },
+  { name: 'evidence', state: 'console', theme: 'dark', width: 1280, height: 800, keys: typed('evidence') },
+  { name: 'places-matrix', state: 'console', theme: 'light', width: 1024, height: 700, keys: typed('where') },
   ...['watch-holding', 'watch-alarm', 'watch-blind', 'watch-over'].flatMap((state) => [
     /** @type {Picture} */ ({ name: `${state}-1280`, state, theme: 'dark', width: 1280, height: 800 }),
     /** @type {Picture} */ ({ name: `${state}-light`, state, theme: 'light', width: 1024, height: 700 })

@@ -56,13 +56,20 @@ export function createWatches(options: WatchesOptions) {
   const watches = new Map<string, Watch>()
   let timer: ReturnType<typeof setInterval> | undefined
   let isClosed = false
+  /** Records on their way: what the screen shows as ended, the report can already say. */
+  let writing = 0
 
   function write({ run, ref, identity, state }: Watch, what: string, text: string): void {
     const body = { what, text, runId: run.id, ref, identity, watch: state }
+    writing += 1
     void options
       .journal()
       .then((journal) => journal.append('watch', body))
       .catch(() => undefined)
+      .then(() => {
+        writing -= 1
+        publish()
+      })
   }
 
   /** What the screen reads is not read twice. */
@@ -125,7 +132,7 @@ export function createWatches(options: WatchesOptions) {
     const ended = [...watches].filter(([, { state }]) => state.end !== null)
     for (const [key] of ended.slice(0, -mostEnded)) watches.delete(key)
     const views = [...watches.values()].map(viewOf)
-    if (!isDeepStrictEqual(views, feeds.value('watches'))) feeds.set('watches', views)
+    if (writing === 0 && !isDeepStrictEqual(views, feeds.value('watches'))) feeds.set('watches', views)
     const open = [...watches.values()].filter(({ state }) => state.end === null)
     clearInterval(timer)
     if (open.length === 0 || isClosed) return

@@ -27,8 +27,10 @@ export interface MoreSignalsOptions {
 }
 
 const everyMs = 15_000
-const leastRealMs = 1_000
+const leastRealMs = 1_500
 const mebibyte = 1_048_576
+/** A query names its pods, and has to fit into an address: what leaks in one leaks in all of its kind. */
+const mostPods = 40
 
 /**
  * Reads what the decision needs besides the users' requests: memory that grows, and numbers of the business. What nothing
@@ -58,7 +60,9 @@ async function readMemory(
   { namespace, pods, clock, abort }: MoreSignalsOptions
 ): Promise<Signal | null> {
   const now = clock.now()
-  const limited = pods().flatMap((pod) => limitedPod(pod, now) ?? [])
+  const limited = pods()
+    .flatMap((pod) => limitedPod(pod, now) ?? [])
+    .slice(0, mostPods)
   const left = await readMemoryLeft(prometheus, namespace, limited, now, abort)
   if (left === null) return null
   const { seconds, pod, limitBytes, bytesPerMinute, source } = left

@@ -57,13 +57,13 @@ export function PlacesOverlay() {
                   Copy the command that checks it
                 </Button>
               )}
-              {id === 'matrix' && profile && <MatrixNotes matrix={profile.matrix} />}
               {id === 'contacts' && (
                 <Button look="small" onClick={() => void editContacts()}>
                   Edit contacts
                 </Button>
               )}
             </div>
+            {id === 'matrix' && profile && <MatrixNotes matrix={profile.matrix} />}
           </li>
         ))}
       </ul>

@@ -77,7 +77,6 @@ function ReportForm({ service, signal, verdict }: ReportProps) {
       }}
     >
       {rows[0] && <p>Now: {rows[0].evidence}.</p>}
-      <Who who={who} onChange={setWho} />
       <label>
         What is it? A ticket, a name, a number.
         <textarea
@@ -90,6 +89,7 @@ function ReportForm({ service, signal, verdict }: ReportProps) {
           }}
         />
       </label>
+      <Who who={who} onChange={setWho} />
       <div className={ui['row']}>
         <Button type="submit" disabled={who.trim() === ''}>
           Record it
@@ -130,7 +130,7 @@ function DeclineForm({ service, verdict }: { readonly service: ServiceRef; reado
         void decline(minutes)
       }}
     >
-      <p>It is asked again when the time is over, when another row fires, and when a number is half as bad again.</p>
+      <p>It is asked again when the time is over, when another row fires, and when a number gets 1.5 times as bad.</p>
       <label>
         Why not?
         <textarea
