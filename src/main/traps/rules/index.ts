@@ -18,7 +18,7 @@ import { readsConstantMessage } from './T13.ts'
 import { appliesGitAgain } from './T14.ts'
 import { routesWithoutMesh } from './T15.ts'
 import { leavesOtherRules } from './T16.ts'
-import { undoesRollout } from './T17.ts'
+import { clearsAbort, retriesRollout, undoesRollout } from './T17.ts'
 import { rollsReleaseBack } from './helm-rollback.ts'
 import { undoesBlindly } from './plain-undo.ts'
 
@@ -33,6 +33,7 @@ export const commandRules: readonly CommandRule[] = [
   movesTheWrongWay,
   leavesOtherRules,
   undoesRollout,
+  retriesRollout,
   undoesBlindly,
   rollsReleaseBack,
   appliesGitAgain,
@@ -45,4 +46,4 @@ export const commandRules: readonly CommandRule[] = [
   readsConstantMessage
 ]
 
-export const stateRules: readonly StateRule[] = [analysisIsOff, countsFailedChecks, isPutBack]
+export const stateRules: readonly StateRule[] = [analysisIsOff, countsFailedChecks, isPutBack, clearsAbort]

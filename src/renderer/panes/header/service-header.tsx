@@ -32,8 +32,9 @@ export function ServiceHeader({ shell, service }: { readonly shell: ShellView; r
 function serving(service: ServiceView): string {
   const deployment = service.deployment
   if (deployment.state !== 'value') return service.ref.namespace
+  const kind = service.ref.kind === undefined ? '' : `${service.ref.kind}, `
   const tags = deployment.value.images.map((image) => imageTag(image.image)).join(', ')
-  return `${tags}, revision ${deployment.value.revision}`
+  return `${kind}${tags}, revision ${deployment.value.revision}`
 }
 
 interface ClocksProps {

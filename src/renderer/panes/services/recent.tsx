@@ -8,7 +8,9 @@ import css from './services.module.css'
 export function Recent({ service }: { readonly service: ServiceRef }) {
   const runs = useFeed('shell')?.recentRuns ?? []
   const now = useNowMs()
-  const run = runs.find(({ ref }) => ref.namespace === service.namespace && ref.name === service.name)
+  const run = runs.find(
+    ({ ref }) => ref.namespace === service.namespace && ref.name === service.name && ref.kind === service.kind
+  )
   const text = run === undefined ? null : recentText(run, now)
   if (run === undefined || text === null) return null
   return (

@@ -18,7 +18,7 @@ interface Props {
   readonly onOpen: () => void
 }
 
-/** One Deployment of the list. */
+/** One workload of the list; that most are Deployments is not said. */
 export function ServiceTableRow({ row, selected, several, onSelect, onOpen }: Props) {
   const bad = row.trouble === 'restarting' || row.podReason.startsWith('CrashLoopBackOff')
   const pods = row.ready >= row.desired ? 'ok' : bad ? 'bad' : 'warn'
@@ -41,6 +41,7 @@ export function ServiceTableRow({ row, selected, several, onSelect, onOpen }: Pr
         <Button look="link" className={classNames(css['name'], 'name')}>
           {row.ref.name}
         </Button>{' '}
+        {row.ref.kind !== undefined && <small className={css['of']}>{row.ref.kind} </small>}
         {row.troubleText !== '' && <small>{row.troubleText}</small>} <Recent service={row.ref} />
       </td>
       <td className={css['number']}>
