@@ -5,7 +5,7 @@ import type { Judgement, World } from '../../ports/lever.ts'
 import { kubectlLine } from '../../providers/kubernetes/commands.ts'
 import { workloadArgument } from '../../providers/kubernetes/workload.ts'
 import { noGoodRevision } from './choose-revision.ts'
-import { presentShares } from './present-shares.ts'
+import { presentShares } from '../plan-frame/index.ts'
 
 /** A revision that has been there for so long has shown what it is. */
 const provenAfterMs = 3_600_000

@@ -41,7 +41,12 @@ export function ServiceTableRow({ row, selected, several, onSelect, onOpen }: Pr
         <Button look="link" className={classNames(css['name'], 'name')}>
           {row.ref.name}
         </Button>{' '}
-        {row.ref.kind !== undefined && <small className={css['of']}>{row.ref.kind} </small>}
+        {row.ref.kind !== undefined && (
+          <small className={css['of']}>
+            {row.ref.kind}
+            {row.troubleText === '' ? '' : ' · '}
+          </small>
+        )}
         {row.troubleText !== '' && <small>{row.troubleText}</small>} <Recent service={row.ref} />
       </td>
       <td className={css['number']}>
