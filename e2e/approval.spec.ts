@@ -109,7 +109,7 @@ test('a Deployment under a Canary has its canary aborted, and its revisions refu
   const { window, console: screen } = await openIncident(launch, world)
   await expect(screen.lever).toContainText('Abort the canary', { timeout: 30_000 })
   const undo = async () =>
-    (await readFeed(window, 'decision')).levers.find(({ title }) => title === 'Roll back the Deployment')
+    (await readFeed(window, 'decision')).levers.find(({ title }) => title === 'Roll back to an earlier revision')
   await expect.poll(async () => (await undo())?.state, { timeout: 30_000 }).toBe('refused')
   expect((await undo())?.source).toContain('fluxcd/flagger')
   const { traps } = await readFeed(window, 'decision')

@@ -54,6 +54,27 @@ describe.concurrent('the drill on autopilot', () => {
     }
   )
 
+  it.each([
+    ['stateful-set-release', [/rollout undo statefulset\/\S+ --to-revision=\d+$/]],
+    // In order the broken pod would hold its own replacement up for ever.
+    ['stateful-set-stuck', [/rollout undo statefulset\/\S+ --to-revision=\d+$/, /delete pods \S+-\d+$/]],
+    ['daemon-set-release', [/rollout undo daemonset\/\S+ --to-revision=\d+$/]],
+    ['rollout-failing', [/argo rollouts abort \S+$/, /argo rollouts undo \S+ --to-revision=\d+$/]],
+    ['helm-release', [/rollout undo deployment\/\S+ --to-revision=\d+$/]]
+  ] as const)(
+    'recovers from %s by what its controller understands',
+    { timeout: 120_000 },
+    async (scenario, commands) => {
+      const { code, result: seen } = await play(scenario, base + 11, 50)
+      expect(seen).toMatchObject({ stopped: null, recovered: true, verdict: { level: 'rollBack' } })
+      const sent = seen.steps.filter(({ request }) => request !== null)
+      expect(sent.map(({ outcome }) => outcome)).toEqual(commands.map(() => 'succeeded'))
+      commands.forEach((command, index) => expect(sent[index]?.command).toMatch(command))
+      expect(seen.effects).toHaveLength(commands.length)
+      expect(code).toBe(0)
+    }
+  )
+
   it('says before approval and after that a ConfigMap changed, and recovers', { timeout: 120_000 }, async () => {
     const { code, result: seen, narration } = await play('config-drift', base + 1, 50)
     expect(seen.recovered).toBe(true)

@@ -20,6 +20,11 @@ export function kindOf({ kind }: Pick<ServiceRef, 'kind'>): OtherKind | 'Deploym
   return kind ?? 'Deployment'
 }
 
+/** One text for each workload: two of different kinds may have one name. */
+export function serviceKey({ namespace, name, kind }: ServiceRef): string {
+  return `${namespace}/${name}${kind === undefined ? '' : ` ${kind}`}`
+}
+
 /** Who else writes this Deployment. */
 export interface Owner {
   /** Such as `Argo CD`; `controller` for one that is known by its object alone. */

@@ -1,3 +1,4 @@
+import { workloadArgument } from '../providers/kubernetes/workload.ts'
 import { isDeepStrictEqual } from 'node:util'
 import type { ChecklistView, LeverView, Run, ServiceRef, WatchView } from '../../contract/index.ts'
 import { FailureError, failureOf, lastValue } from '../../contract/index.ts'
@@ -74,6 +75,8 @@ export function createChecklistFeed(options: ChecklistFeedOptions): ChecklistFee
           ...(incident
             ? { context: incident.context, namespace: incident.ref.namespace, service: incident.ref.name }
             : {}),
+          // `kubectl rollout` knows no Rollout of Argo Rollouts: what is about it is not offered.
+          ...(incident && incident.ref.kind !== 'Rollout' ? { workload: workloadArgument(incident.ref) } : {}),
           ...(revision === undefined ? (isLost ? { revision: toFillIn } : {}) : { revision: String(revision) }),
           ...(deployment?.selector ? { selector: deployment.selector } : {})
         },

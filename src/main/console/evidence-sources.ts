@@ -1,4 +1,5 @@
 import {
+  kindOf,
   leftOutText,
   lastValue,
   type Observed,
@@ -9,6 +10,7 @@ import {
 } from '../../contract/index.ts'
 import type { EvidenceSource } from '../evidence/index.ts'
 import { isJsonObject, type JsonObject } from '../lib/json-access.ts'
+import { workloadArgument } from '../providers/kubernetes/workload.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import type { KubeObject, KubeReader } from '../ports/kube.ts'
 import { chooseSources, eventsCommand, mostLogBytes, readEvents } from '../pod-output/index.ts'
@@ -57,7 +59,7 @@ export function evidenceSources(of: EvidenceOf): readonly EvidenceSource[] {
   return [
     ...logs,
     eventsOf(place, [ref.name, ...pods.map(({ metadata }) => metadata.name)], of),
-    ...(deployment ? [json('deployment.json', get(`deployment/${ref.name}`), shown(deployment))] : []),
+    ...(deployment ? [json(`${kindOf(ref).toLowerCase()}.json`, get(workloadArgument(ref)), shown(deployment))] : []),
     ...objects('canaries', raw.canaries),
     ...objects('rollouts', raw.rollouts),
     ...objects('replicasets', raw.replicaSets),

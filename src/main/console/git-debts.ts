@@ -40,6 +40,8 @@ export function gitDebts(
     .map((debt) => ({ runId, ref, identity, text: debt.text, debt }))
 }
 
+const workloads = new Set<unknown>(['deployments', 'statefulsets', 'daemonsets', 'rollouts'])
+
 function changesDeployment({ kind, body }: JournalRecord): boolean {
-  return kind === 'outcome' && body['outcome'] === 'succeeded' && at(body, 'target', 'resource') === 'deployments'
+  return kind === 'outcome' && body['outcome'] === 'succeeded' && workloads.has(at(body, 'target', 'resource'))
 }

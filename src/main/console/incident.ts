@@ -1,4 +1,4 @@
-import type { EnvironmentView, ServiceRef } from '../../contract/index.ts'
+import { serviceKey, type EnvironmentView, type ServiceRef } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { serviceRefIn } from './service-ref-in.ts'
 
@@ -15,8 +15,8 @@ export interface Incident {
 }
 
 /** What the records of one service of one environment are kept together by. */
-export function incidentKey(environmentId: string, { namespace, name, kind }: ServiceRef): string {
-  return `${environmentId} ${namespace}/${name}${kind === undefined ? '' : ` ${kind}`}`
+export function incidentKey(environmentId: string, ref: ServiceRef): string {
+  return `${environmentId} ${serviceKey(ref)}`
 }
 
 /**

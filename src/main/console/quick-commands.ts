@@ -1,8 +1,9 @@
-import type { DecisionView, LastPlan, QuickCommand } from '../../contract/index.ts'
+import { kindOf, type DecisionView, type LastPlan, type QuickCommand } from '../../contract/index.ts'
 import { arrayAt, stringAt } from '../lib/json-access.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import { canaryOf } from '../providers/flagger/of-workload.ts'
 import { kubectlLine, type CommandPlace } from '../providers/kubernetes/commands.ts'
+import { workloadArgument } from '../providers/kubernetes/workload.ts'
 import { drainEdits } from '../providers/routes/drain.ts'
 import { judgeCommand, type ServiceFacts } from '../traps/index.ts'
 
@@ -28,7 +29,7 @@ export function quickCommands(input: QuickInput): readonly QuickCommand[] {
   const lines = [
     ...nowLines(input),
     ...canaryLines(input),
-    ...deploymentLines(input),
+    ...workloadLines(input),
     ...routeLines(input),
     ...lookLines(input),
     ...failoverLines
@@ -60,7 +61,7 @@ function nowLines({ place, decision: { plan }, lastPlan, facts }: QuickInput): r
   const canary = released(facts, place)
   const command = canary
     ? kubectlLine(place, 'get', 'canary', canary.name)
-    : kubectlLine(place, 'rollout', 'status', `deployment/${place.ref.name}`)
+    : kubectlLine(place, 'rollout', 'status', workloadArgument(place.ref))
   return [{ id: 'now', group, title: `Look how its ${canary ? 'canary' : 'rollout'} stands`, command }]
 }
 
@@ -92,9 +93,11 @@ function canaryLines({ place, facts }: QuickInput): readonly Line[] {
   ]
 }
 
-function deploymentLines({ place, revision }: QuickInput): readonly Line[] {
-  const group = 'Deployment'
-  const of = `deployment/${place.ref.name}`
+function workloadLines({ place, revision }: QuickInput): readonly Line[] {
+  // Those of Argo Rollouts have a plugin of their own.
+  if (place.ref.kind === 'Rollout') return []
+  const group = kindOf(place.ref)
+  const of = workloadArgument(place.ref)
   const pinned =
     revision === null
       ? []

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { CommandBody, FeedName, ReportView, ServiceRef } from '../../contract/index.ts'
+import { serviceKey, type CommandBody, type FeedName, type ReportView, type ServiceRef } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { renderReport } from '../report/index.ts'
 import { loadRunbooks } from '../runbook/index.ts'
@@ -160,7 +160,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
 /** The services that were opened, each once. */
 function openedIn(records: readonly JournalRecord[]): readonly ServiceRef[] {
   const opened = records.flatMap(({ kind, body }) => (kind === 'observe' ? (serviceRefIn(body) ?? []) : []))
-  return [...new Map(opened.map((ref) => [`${ref.namespace}/${ref.name}`, ref])).values()]
+  return [...new Map(opened.map((ref) => [serviceKey(ref), ref])).values()]
 }
 
 /** What `createRecordKeeper` makes. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { isDeepStrictEqual } from 'node:util'
 import type { RecentRun, RequestInput, Run, RunElsewhere } from '../../contract/index.ts'
-import { failed, FailureError, failureOf, ok, type Result } from '../../contract/index.ts'
+import { failed, FailureError, failureOf, ok, serviceKey, type Result } from '../../contract/index.ts'
 import { utcDated } from '../../contract/words/format-time.ts'
 import {
   createExecutor,
@@ -264,9 +264,7 @@ function elsewhereOf(run: Run, of: RunElsewhere['environment'], isLeft: boolean)
 
 /** The newest of each service: one that goes on, or one that was proved. How long it is watched for is seen by the clock. */
 function recentOf(runs: readonly Run[]): readonly RecentRun[] {
-  const newest = new Map(
-    runs.flatMap((run) => (run.ref ? [[`${run.ref.namespace}/${run.ref.name}`, run] as const] : []))
-  )
+  const newest = new Map(runs.flatMap((run) => (run.ref ? [[serviceKey(run.ref), run] as const] : [])))
   return [...newest.values()].flatMap(({ id, ref, words, state, proved, approvedAt, settledAt, watchUntil }) =>
     ref && (state !== 'settled' || watchUntil !== null)
       ? [{ id, ref, words, state, proved, approvedAt, settledAt, watchUntil }]

@@ -1,4 +1,4 @@
-import type { Run, ServiceRef } from '../../contract/index.ts'
+import { serviceKey, type Run, type ServiceRef } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { watchIn, type WatchState } from '../monitor/index.ts'
 import { isSame, serviceRefIn } from './service-ref-in.ts'
@@ -7,8 +7,8 @@ import { isSame, serviceRefIn } from './service-ref-in.ts'
 const mostLostMs = 4 * 3_600_000
 
 /** Names a watch: one service of one run. */
-export function watchKey(runId: string, { namespace, name }: ServiceRef): string {
-  return `${runId} ${namespace}/${name}`
+export function watchKey(runId: string, ref: ServiceRef): string {
+  return `${runId} ${serviceKey(ref)}`
 }
 
 /** The services that a run changed: its own one, or those that its intents name. */

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import {
   failureOf,
   FailureError,
+  serviceKey,
   staleLimitMs,
   type EnvironmentView,
   type Run,
@@ -177,7 +178,7 @@ export function createWatches(options: WatchesOptions) {
       const newest = new Map<string, { readonly run: Run; readonly ref: ServiceRef }>()
       for (const run of index()?.ofCluster(identity) ?? [])
         for (const ref of watchedServices(run, index()?.records(run.id) ?? []))
-          newest.set(`${ref.namespace}/${ref.name}`, { run, ref })
+          newest.set(serviceKey(ref), { run, ref })
       for (const { run, ref } of newest.values()) {
         const watch = watches.get(watchKey(run.id, ref))
         if (watch) {

@@ -1,7 +1,7 @@
 import { shellQuote } from '../lib/shell-quote.ts'
 
 /** What a procedure's command may ask for. */
-export const placeholders = ['context', 'namespace', 'service', 'revision', 'selector'] as const
+export const placeholders = ['context', 'namespace', 'service', 'workload', 'revision', 'selector'] as const
 
 /** Stands for a revision that nobody knows: to be filled in by whoever reads the command out. */
 export const toFillIn = '<N>'

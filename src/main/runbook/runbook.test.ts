@@ -9,7 +9,14 @@ import { progressOf } from './progress.ts'
 import { proofTicks } from './proof-ticks.ts'
 
 const shipped = loadRunbooks(resolve(import.meta.dirname, '../../../resources/runbooks'))
-const values = { context: 'prod', namespace: 'shop', service: 'checkout', revision: '4', selector: 'app=checkout' }
+const values = {
+  context: 'prod',
+  namespace: 'shop',
+  service: 'checkout',
+  workload: 'deployment/checkout',
+  revision: '4',
+  selector: 'app=checkout'
+}
 const live = {
   verdict: null,
   plan: null,

@@ -188,6 +188,10 @@ function troubleOf(about: TroubleInput): { readonly kind: TroubleKind; readonly 
   const lateMs = newPodsUnavailableSeconds(deployment, owned, pods, now) * 1000 - halfMs
   if (rolloutStatus(deployment, changedAt || undefined).state === 'stuck')
     return { kind: 'stuck', text: 'rollout stuck, past its deadline' }
+  // The controllers of other kinds know no deadline: they wait for ever.
+  const isTimed = deployment.kind === 'Deployment'
+  if (lateMs > 0 && !isTimed)
+    return { kind: 'stuck', text: `rollout stuck, a new pod not ready for ${formatDuration(lateMs + halfMs)}` }
   if (lateMs > 0) return { kind: 'stuck', text: `rollout stuck, ${formatDuration(lateMs)} past half its deadline` }
   if (ready < desired)
     return {

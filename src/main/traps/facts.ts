@@ -40,7 +40,8 @@ export type StateRule = (facts: ServiceFacts) => readonly TrapNotice[]
 
 /** Whether a command is about the Deployment that the facts are of. */
 export function isAbout({ resource, name, namespace }: KubectlIntended, { deployment }: ServiceFacts): boolean {
-  return resource === 'deployments' && name === deployment.metadata.name && isIn(namespace, deployment)
+  const isKind = resource === 'deployments' && deployment.kind === 'Deployment'
+  return isKind && name === deployment.metadata.name && isIn(namespace, deployment)
 }
 
 /** Whether a command runs in the namespace of an object; one that names none is taken for it. */

@@ -20,10 +20,9 @@ export interface TrapInput extends ServiceFacts {
 export function trapsFor(input: TrapInput): readonly TrapNotice[] {
   const said = input.commands.flatMap((command) => readCommand(command).intended)
   const { name, namespace = '' } = input.deployment.metadata
-  const all = [
-    ...stateRules.flatMap((rule) => rule(input)),
-    ...judged([...said, intendedUndo({ namespace, name }, null)], input)
-  ]
+  // What the plain undo of a Deployment would do says nothing of another kind of that name.
+  const plain = input.deployment.kind === 'Deployment' ? [intendedUndo({ namespace, name }, null)] : []
+  const all = [...stateRules.flatMap((rule) => rule(input)), ...judged([...said, ...plain], input)]
   return refusalsFirst(all)
 }
 

@@ -199,6 +199,7 @@ const trapped: readonly (readonly [command: string, verdict: string, rule: strin
     'T5'
   ],
   ['kubectl argo rollouts undo checkout', 'refused', 'T17'],
+  ['kubectl argo rollouts retry rollout checkout', 'refused', 'T17'],
   ['kubectl logs -l app=checkout-primary --tail=100', 'warned', 'T8'],
   ['kubectl get pods --selector app=product-service', 'warned', 'T8'],
   ['kubectl get pods -A -l "app notin (checkout)"', 'warned', 'T8'],

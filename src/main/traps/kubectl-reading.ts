@@ -18,6 +18,7 @@ config get-clusters,config get-users,argo rollouts get,argo rollouts list,argo r
 const changes = new Map<string, (resource: string) => boolean>([
   ['rollout undo', () => true],
   ['argo rollouts undo', () => true],
+  ['argo rollouts retry', () => true],
   ['edit', () => true],
   ['patch', isJudgedByContent],
   ['apply', isJudgedByContent],

@@ -13,7 +13,8 @@ interface Subject {
 
 /** `KIND NAME …`, `KIND/NAME …`, `KIND,KIND`; a log is of a pod unless it says another kind. */
 export function subjectsOf(verb: string, args: readonly Argument[]): readonly Subject[] {
-  if (verb.startsWith('argo')) return args.map((argument) => ({ ...named('rollouts', argument), group: 'argoproj.io' }))
+  if (verb.startsWith('argo'))
+    return withoutKind(args).map((argument) => ({ ...named('rollouts', argument), group: 'argoproj.io' }))
   if (args.some(({ prefix }) => prefix.includes('/'))) return args.map(fromPath)
   if (verb === 'logs') return args.slice(0, 1).map((argument) => named('pods', argument))
   const [kind, ...names] = args
@@ -27,6 +28,12 @@ export function subjectsOf(verb: string, args: readonly Argument[]): readonly Su
         ? names.map((name) => named(one, name))
         : [{ ...resourceNamed(one), name: null, each: false, isBlank: false }]
     )
+}
+
+/** `retry rollout NAME` says the kind, `undo NAME` does not. */
+function withoutKind(args: readonly Argument[]): readonly Argument[] {
+  const [first, ...names] = args
+  return names.length > 0 && /^(rollouts?|ro)$/.test(first?.text ?? '') ? names : args
 }
 
 function named(kind: string, { text, each }: Argument): Subject {

@@ -142,6 +142,7 @@ describe('traps', () => {
         .replaceAll('{context}', 'prod')
         .replaceAll('{namespace}', 'shop')
         .replaceAll('{service}', 'checkout')
+        .replaceAll('{workload}', 'deployment/checkout')
         .replaceAll('{revision}', '3')
         .replaceAll('{selector}', 'app=checkout')
     )
@@ -236,6 +237,10 @@ const pairs: Readonly<Record<string, readonly [string, string]>> = {
     'kubectl rollout undo deploy/cart --to-revision=3'
   ],
   undoesRollout: ['kubectl argo rollouts undo checkout', 'kubectl argo rollouts undo checkout --to-revision=4'],
+  retriesRollout: [
+    'kubectl argo rollouts retry rollout checkout',
+    'kubectl argo rollouts undo checkout --to-revision=4'
+  ],
   undoesBlindly: [
     'kubectl rollout undo deployment/checkout',
     'kubectl rollout undo deployment/checkout --to-revision=2'

@@ -1,6 +1,6 @@
 import { readObject } from '../../providers/kubernetes/read-object.ts'
 import { targetPath } from '../../providers/kubernetes/target-path.ts'
-import { readRollout } from '../../providers/argo-rollouts/rollout.ts'
+import { readRollout } from '../../providers/kubernetes/argo-rollouts/rollout.ts'
 import type { TargetCheck } from '../target-check.ts'
 
 /** Whether the controller has taken an abort up: its phase says so, and the stable revision gets everything. */

@@ -14,8 +14,7 @@ import { watchedPods } from './watched.ts'
 export { judgeRevisions } from './judge.ts'
 export { planRollback } from './plan-rollback.ts'
 export { readHistory } from './read-history.ts'
-export { podsInTheWay } from './pod-steps.ts'
-export { presentShares } from './present-shares.ts'
+export { podsInTheWay } from './pods-in-the-way.ts'
 export { rollbackPhases, rollbackProof, verifyRollback, type RollbackProof } from './verify-rollback.ts'
 
 const choiceSchema = z.strictObject({ revision: z.number().check(z.int(), z.minimum(1)) })

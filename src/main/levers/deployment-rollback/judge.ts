@@ -10,7 +10,7 @@ import {
 } from '../../providers/kubernetes/gitops/seen-reconcilers.ts'
 import { workloadArgument } from '../../providers/kubernetes/workload.ts'
 import { noGoodRevision } from './choose-revision.ts'
-import { presentShares } from './present-shares.ts'
+import { presentShares } from '../plan-frame/index.ts'
 
 /** A revision that has been there for so long has shown what it is. */
 const provenAfterMs = 3_600_000

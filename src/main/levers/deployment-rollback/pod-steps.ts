@@ -1,13 +1,10 @@
 import { targetName, type Failure, type Guard } from '../../../contract/index.ts'
 import { podDeleted, podDeleteStep, type PodDeleteFacts } from '../../actions/pod-delete/index.ts'
-import { stringAt } from '../../lib/json-access.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { DoStep, Step, WaitStep } from '../../ports/step.ts'
-import { activePods, isPodReady } from '../../providers/kubernetes/pods/pod-life.ts'
-import { isPodOf } from '../../providers/kubernetes/pods/replica-set-pods.ts'
 import { previewPatches } from '../../providers/kubernetes/preview-patch.ts'
-import { partitionOf, updateStrategy } from '../../providers/kubernetes/workload.ts'
 import type { PlanInput } from './plan-input.ts'
+import { isByHand, podsInTheWay } from './pods-in-the-way.ts'
 
 /** How long a pod may take until its successor is ready before the operator is asked. */
 const atMostMs = 10 * 60_000
@@ -21,26 +18,6 @@ export interface PodSteps {
   readonly guard: Guard | null
   /** Why they cannot be deleted. */
   readonly failure: Failure | undefined
-}
-
-/**
- * The pods of a StatefulSet that an undo to `target` does not replace, in the order in which they have to go: with `OnDelete`
- * all of other revisions; in order those that are not ready, because the controller waits for them first and updates nothing
- * meanwhile (kubernetes pkg/controller/statefulset/stateful_set_control.go updateStatefulSet; kubernetes.io, StatefulSets,
- * "Forced rollback"; kubernetes/kubernetes issue 67250).
- */
-export function podsInTheWay(
-  workload: KubeObject,
-  target: KubeObject,
-  pods: readonly KubeObject[]
-): readonly KubeObject[] {
-  if (workload.kind !== 'StatefulSet') return []
-  const others = activePods(pods)
-    .filter((pod) => !isPodOf(target, pod) && ordinalOf(pod) >= partitionOf(workload))
-    .toSorted((a, b) => ordinalOf(b) - ordinalOf(a))
-  if (isByHand(workload)) return others
-  const isOrdered = stringAt(workload, 'spec', 'podManagementPolicy') !== 'Parallel'
-  return isOrdered ? others.filter((pod) => !isPodReady(pod)) : []
 }
 
 /**
@@ -104,12 +81,4 @@ function guardText(pods: readonly KubeObject[], byHand: boolean): string {
   const which =
     pods.length === 1 ? `${names} is not ready: the controller waits` : `${names} are not ready: the controller waits`
   return `${which} for that before it replaces any pod, so an undo alone never gets there; the plan deletes ${pods.length === 1 ? 'it' : 'them'}`
-}
-
-function isByHand(workload: KubeObject): boolean {
-  return updateStrategy(workload) === 'OnDelete'
-}
-
-function ordinalOf({ metadata }: KubeObject): number {
-  return Number(/-(\d+)$/.exec(metadata.name)?.[1] ?? -1)
 }

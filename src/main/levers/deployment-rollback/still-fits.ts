@@ -3,7 +3,7 @@ import { refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
 import { at } from '../../lib/json-access.ts'
 import type { ReadyPlan, World } from '../../ports/lever.ts'
 import { isUntouched } from '../../providers/kubernetes/undo-untouched.ts'
-import { podsInTheWay } from './pod-steps.ts'
+import { podsInTheWay } from './pods-in-the-way.ts'
 import { watchedDeployment, watchedPods, watchedRevisions } from './watched.ts'
 
 /**

@@ -2,6 +2,8 @@ import { failureOf, type ApprovalMode, type Failure, type Plan } from '../../../
 import type { Planned, PlanRequest, PlanTools } from '../../ports/lever.ts'
 import type { Step } from '../../ports/step.ts'
 
+export { presentShares } from './present-shares.ts'
+
 /** How long a plan may be looked at before it is approved, in real time. */
 const validForMs = 10 * 60_000
 /** How long an approval by typing can be taken back before anything is sent. */

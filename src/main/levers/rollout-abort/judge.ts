@@ -1,6 +1,6 @@
 import type { Judgement, World } from '../../ports/lever.ts'
-import { hasRun, replicaSetOf, type Rollout } from '../../providers/argo-rollouts/rollout.ts'
-import { presentShares } from '../deployment-rollback/index.ts'
+import { hasRun, replicaSetOf, type Rollout } from '../../providers/kubernetes/argo-rollouts/rollout.ts'
+import { presentShares } from '../plan-frame/index.ts'
 import { replicaSetsIn, rolloutIn } from './situation.ts'
 
 /** Seen with the real controller: phase and weights in 0.1 s, its pods some seconds later. */

@@ -5,10 +5,23 @@ import { keepers } from '../../checks/keepers.ts'
 import { targetChecks } from '../../checks/registry.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { ReadyPlan } from '../../ports/lever.ts'
+import { trapsFor, type ServiceFacts } from '../../traps/index.ts'
 import { levers } from '../registry.ts'
 import { playsEveryKill } from '../testing/plays-every-kill.ts'
 import { rolloutAbort } from './index.ts'
 import { replicaSets, rolloutOnTrial, rolloutStage, rolloutWorld } from './testing/rollout-stage.ts'
+
+const facts: Omit<ServiceFacts, 'deployment'> = {
+  ownership: { state: 'known', owners: [] },
+  replicaSets: [],
+  canaries: [],
+  rollouts: [],
+  splits: [],
+  isCurrent: true,
+  isMeshAway: false,
+  waiting: '',
+  standings: []
+}
 
 const judged = (rollout: KubeObject, sets?: readonly KubeObject[]) =>
   rolloutAbort.judge(rolloutWorld(rollout, sets ?? replicaSets()))
@@ -64,4 +77,11 @@ test('where it stands is said, and where nothing is to abort, too', () => {
   expect(judged(rolloutOnTrial({ currentPodHash: '' }))).toMatchObject({ state: 'unknown' })
   const world = rolloutWorld(rolloutOnTrial())
   expect(rolloutAbort.judge({ ...world, ref: { namespace: 'shop', name: 'cart' } })).toMatchObject({ state: 'notHere' })
+})
+
+test('an abort that nobody undid is said to be cleared by the next change of the template (T17)', () => {
+  const said = (rollout: KubeObject) =>
+    trapsFor({ ...facts, deployment: rollout, commands: [] }).filter(({ id }) => id.startsWith('T17'))
+  expect(said(rolloutOnTrial({ abort: true }))).toMatchObject([{ severity: 'warning' }])
+  expect(said(rolloutOnTrial())).toEqual([])
 })

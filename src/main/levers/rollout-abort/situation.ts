@@ -1,7 +1,7 @@
 import { lastValue } from '../../../contract/index.ts'
 import type { World } from '../../ports/lever.ts'
 import type { KubeObject } from '../../ports/kube.ts'
-import { readRollout, type Rollout } from '../../providers/argo-rollouts/rollout.ts'
+import { readRollout, type Rollout } from '../../providers/kubernetes/argo-rollouts/rollout.ts'
 
 /** The Rollout that is opened, as it was observed last; null for another kind of service, and while it is not there. */
 export function rolloutIn({ ref, objects }: World): Rollout | null {

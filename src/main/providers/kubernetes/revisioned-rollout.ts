@@ -1,5 +1,5 @@
 import { numberAt, stringAt } from '../../lib/json-access.ts'
-import type { RolloutStatus } from './rollout-status.ts'
+import type { RolloutStatus } from './rollout-answer.ts'
 
 const waiting = (message: string): RolloutStatus => ({ state: 'progressing', message, done: false })
 const complete = (message: string): RolloutStatus => ({ state: 'complete', message, done: true })

@@ -1,16 +1,7 @@
-import type { RolloutView } from '../../../contract/index.ts'
+import type { RolloutStatus } from './rollout-answer.ts'
 import { argoRolloutStatus, daemonSetStatus, statefulSetStatus } from './revisioned-rollout.ts'
 import { arrayAt, at, isJsonObject, numberAt, stringAt } from '../../lib/json-access.ts'
 import type { JsonObject } from '../../lib/json-access.ts'
-
-/** kubectl's answer about a rollout. */
-export interface RolloutStatus {
-  readonly state: RolloutView['state']
-  /** kubectl's own sentence, without the line end. */
-  readonly message: string
-  /** kubectl would stop waiting: rolled out, or failed. */
-  readonly done: boolean
-}
 
 /** Kubernetes' default, kubernetes/api apps/v1 types.go DeploymentSpec.ProgressDeadlineSeconds. */
 export const defaultProgressDeadlineSeconds = 600

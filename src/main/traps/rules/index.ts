@@ -20,7 +20,7 @@ import { appliesGitAgain } from './T14.ts'
 import { routesWithoutMesh } from './T15.ts'
 import { meshIsAway } from './T15-away.ts'
 import { leavesOtherRules } from './T16.ts'
-import { undoesRollout } from './T17.ts'
+import { clearsAbort, retriesRollout, undoesRollout } from './T17.ts'
 import { rollsReleaseBack } from './helm-rollback.ts'
 import { rollsBackTooSoon } from './too-soon.ts'
 import { undoesBlindly } from './plain-undo.ts'
@@ -36,6 +36,7 @@ export const commandRules: readonly CommandRule[] = [
   movesTheWrongWay,
   leavesOtherRules,
   undoesRollout,
+  retriesRollout,
   undoesBlindly,
   rollsReleaseBack,
   rollsBackTooSoon,
@@ -54,5 +55,6 @@ export const stateRules: readonly StateRule[] = [
   analysisIsOff,
   countsFailedChecks,
   isPutBack,
-  heldCanaryGoesOn
+  heldCanaryGoesOn,
+  clearsAbort
 ]

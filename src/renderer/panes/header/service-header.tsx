@@ -43,8 +43,9 @@ export function ServiceHeader({ shell, service }: { readonly shell: ShellView; r
 function serving(service: ServiceView): string {
   const deployment = lastValue(service.deployment)
   if (deployment === undefined) return service.ref.namespace
+  const kind = service.ref.kind === undefined ? '' : `${service.ref.kind}, `
   const tags = deployment.images.map((image) => imageTag(image.image)).join(', ')
-  return `${tags}, revision ${deployment.revision}`
+  return `${kind}${tags}, revision ${deployment.revision}`
 }
 
 interface ClocksProps {

@@ -10,7 +10,9 @@ export function Recent({ service }: { readonly service: ServiceRef }) {
   const runs = useFeed('shell')?.recentRuns ?? []
   const now = useNowMs()
   const watch = useWatch(service)
-  const run = runs.find(({ ref }) => ref.namespace === service.namespace && ref.name === service.name)
+  const run = runs.find(
+    ({ ref }) => ref.namespace === service.namespace && ref.name === service.name && ref.kind === service.kind
+  )
   const text = run === undefined ? null : recentText(run, watch?.runId === run.id ? watch : null, now)
   if (run === undefined || text === null) return null
   return (

@@ -21,7 +21,7 @@ interface Props {
   readonly onOpen: () => void
 }
 
-/** One Deployment of the list. */
+/** One workload of the list; that most are Deployments is not said. */
 export function ServiceTableRow({ row, selected, several, lostAt, onSelect, onOpen }: Props) {
   const bad = row.trouble === 'restarting' || row.podReason.startsWith('CrashLoopBackOff')
   const pods = row.ready >= row.desired ? 'ok' : bad ? 'bad' : 'warn'
@@ -44,6 +44,12 @@ export function ServiceTableRow({ row, selected, several, lostAt, onSelect, onOp
         <Button look="link" className={classNames(css['name'], 'name')}>
           {row.ref.name}
         </Button>{' '}
+        {row.ref.kind !== undefined && (
+          <small className={css['of']}>
+            {row.ref.kind}
+            {row.troubleText === '' ? '' : ' · '}
+          </small>
+        )}
         {row.troubleText !== '' && <small>{row.troubleText}</small>} <Recent service={row.ref} />
       </td>
       <td className={css['number']}>

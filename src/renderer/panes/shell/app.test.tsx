@@ -243,7 +243,7 @@ it('reads the verdict and the end of an action out politely, and a refusal at on
   expect(announced().textContent).toContain('Rolled back and proved.')
   const refusal = show('refused').find('announced-refusal')
   expect(refusal.getAttribute('role')).toBe('alert')
-  expect(refusal.textContent).toContain('Refused: Roll back the Deployment.')
+  expect(refusal.textContent).toContain('Refused: Roll back to an earlier revision.')
 })
 
 it('holds no clock over a decision that has been made', () => {

@@ -1,4 +1,4 @@
-import type { WatchView } from '../../../contract/index.ts'
+import { serviceKey, type WatchView } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { Button } from '../../ui/button.tsx'
@@ -11,7 +11,7 @@ export function WatchesElsewhere() {
   const service = useFeed('service') ?? null
   const here = useFeed('shell')?.environment?.id
   const isShown = ({ ref, environment }: WatchView): boolean =>
-    environment.id === here && service?.ref.name === ref.name && service.ref.namespace === ref.namespace
+    environment.id === here && service !== null && serviceKey(service.ref) === serviceKey(ref)
   const open = watches.filter((watch) => watch.end === null && !isShown(watch))
   if (open.length === 0) return null
   const alarms = open.filter(({ phase }) => phase === 'alarm')
@@ -20,7 +20,7 @@ export function WatchesElsewhere() {
     <section className={shell['elsewhere']} aria-label="Watched elsewhere" data-testid="watches-elsewhere">
       <ul>
         {[...alarms, ...rest].map((watch) => (
-          <li key={`${watch.runId} ${watch.ref.namespace}/${watch.ref.name}`} data-testid="watch-elsewhere">
+          <li key={`${watch.runId} ${serviceKey(watch.ref)}`} data-testid="watch-elsewhere">
             <span role={watch.phase === 'alarm' ? 'alert' : undefined}>
               <b className={watchTone(watch)}>{watch.ref.name}:</b> {watch.said} {watch.environment.name}
             </span>

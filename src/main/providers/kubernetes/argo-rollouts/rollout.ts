@@ -1,7 +1,7 @@
-import { arrayAt, at, isJsonObject, numberAt, stringAt } from '../../lib/json-access.ts'
-import { visibleText } from '../../lib/visible-text.ts'
-import type { KubeObject } from '../../ports/kube.ts'
-import { ownedReplicaSets, revisionOf } from '../kubernetes/history.ts'
+import { arrayAt, at, isJsonObject, numberAt, stringAt } from '../../../lib/json-access.ts'
+import { visibleText } from '../../../lib/visible-text.ts'
+import type { KubeObject } from '../../../ports/kube.ts'
+import { ownedReplicaSets, revisionOf } from '../history.ts'
 
 /** argoproj/argo-rollouts pkg/apis/rollouts/v1alpha1/types.go DefaultRolloutUniqueLabelKey. */
 const hashLabel = 'rollouts-pod-template-hash'

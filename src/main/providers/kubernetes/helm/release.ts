@@ -1,9 +1,9 @@
-import { at, arrayAt, isJsonObject, objectAt, stringAt } from '../../lib/json-access.ts'
-import { parsedJson } from '../../lib/parsed-json.ts'
-import { visibleText } from '../../lib/visible-text.ts'
-import type { KubeObject, KubeReader } from '../../ports/kube.ts'
-import { kubectlLine } from '../kubernetes/commands.ts'
-import { kubePath } from '../kubernetes/kube-path.ts'
+import { at, arrayAt, isJsonObject, objectAt, stringAt } from '../../../lib/json-access.ts'
+import { parsedJson } from '../../../lib/parsed-json.ts'
+import { visibleText } from '../../../lib/visible-text.ts'
+import type { KubeObject, KubeReader } from '../../../ports/kube.ts'
+import { kubectlLine } from '../commands.ts'
+import { kubePath } from '../kube-path.ts'
 
 /** A release of Helm, which an object says that it is part of. */
 export interface HelmRelease {
