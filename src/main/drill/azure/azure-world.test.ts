@@ -145,6 +145,18 @@ test('in region-long-ttl users stay long after the name servers have moved', () 
   expect(story.failing()).toBeGreaterThan(0.5)
 })
 
+test('an endpoint that was taken out and put back is probed again', () => {
+  const { world, endpoints, pass } = lived('region-switch')
+  const [profile] = world.manager.profiles()
+  if (profile === undefined) throw new Error('no profile')
+  world.manager.write({ ...profile, endpoints: profile.endpoints.slice(1) })
+  pass(minute)
+  world.manager.write(profile)
+  expect(endpoints()[0]).toBe('Enabled CheckingEndpoint')
+  pass(minute)
+  expect(endpoints()[0]).toBe('Enabled Online')
+})
+
 test('the same seed lives the same history', () => {
   const [one, other] = [lived('region-down', 4), lived('region-down', 4)]
   expect(one.world.visitors.seconds).toEqual(other.world.visitors.seconds)
