@@ -172,7 +172,7 @@ export const stories: readonly AzureStory[] = [
   {
     id: 'T8-one-resolver',
     title: 'nslookup of one name at one resolver, after a switch that was right',
-    look: 'The name servers answer with the new region at once; a resolver goes on with what it has, and a company’s for longer than the TTL says. Connections that are open stay where they are.',
+    look: 'The name servers answer with the new region within seconds; a resolver goes on with what it has, and a company’s for longer than the TTL says. Connections that are open stay where they are.',
     plan: () => procedurePlan(false),
     speed: { figures: 5, checks: 15 },
     async play(stand) {
