@@ -179,6 +179,25 @@ describe.skipIf('skipped' in cli)('the real az believes the drill', () => {
     expect(after.failoverPolicies).toHaveLength(1)
   })
 
+  test('notices answers that are wrong, so that its belief is worth something', { timeout: 120_000 }, async () => {
+    const before = stage.exchanges.length
+    const json = { contentType: 'application/json' }
+    stage.fault({ kind: 'errorAfter', method: 'PUT', path: '/externalEndpoints/', code: 202, body: '{}', ...json })
+    const accepted = await endpoint('update', ...typed(second), '--endpoint-status', 'Enabled')
+    expect([accepted.code, accepted.stderr]).toEqual([1, expect.stringContaining('Accepted')])
+    stage.fault({
+      kind: 'error',
+      method: 'GET',
+      path: `/${first.name}`,
+      code: 200,
+      body: '<html></html>',
+      contentType: 'text/html'
+    })
+    expect((await endpoint('show', ...typed(first))).code).toBe(1)
+    expect(stage.exchanges.slice(before).map(({ request }) => request.method)).toContain('PUT')
+    expect(stage.faultsLeft()).toBe(0)
+  })
+
   test('and every answer to it was as the published description has it', () => {
     const { described, complaints } = judgeAll(stage.exchanges)
     expect(complaints).toEqual([])
