@@ -105,9 +105,9 @@ describe.concurrent('the drill on autopilot', () => {
     ['Argo CD', 12, /^kubectl --context drill -n argocd patch applications\S* \S+ /]
   ])(
     'holds %s before the undo that it would put back, and recovers',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async (_who, seed, hold) => {
-      const { code, result: seen, report, narration } = await play('gitops-puts-back', seed, 50)
+      const { code, result: seen, report, narration } = await play('gitops-puts-back', seed, 20)
       expect(seen, narration).toMatchObject({ stopped: null, recovered: true, plan: { lever: 'heldRollback' } })
       expect(seen.steps.filter(({ command }) => command !== '')).toMatchObject([
         { command: expect.stringMatching(hold) as string, outcome: 'succeeded' },
