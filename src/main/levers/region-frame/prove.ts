@@ -46,7 +46,7 @@ export async function proveRegion({ proof, place, abort, show }: Proving<RegionP
   for (;;) {
     const { checks, profile } = await look()
     // The TTL is known only once the profile has been read.
-    untilMs ??= profile && clock.now().getTime() + regionBudgets(profile).forgottenMs
+    untilMs ??= profile && clock.now().getTime() + regionBudgets(profile, clock.speed).forgottenMs
     const isProved = checks.every(({ blocks }) => !blocks)
     confirmed = isProved ? confirmed + 1 : 0
     show(checks, 'names', checks.findLast(({ status: is }) => is !== 'True')?.evidence ?? 'All of them say so')
