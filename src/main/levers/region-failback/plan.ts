@@ -109,7 +109,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
           text: 'fail over again',
           command: endpointCommand(profile, home, 'Disabled'),
           lever: regionFailbackId,
-          choice: snapshotOf(profile)
+          choice: snapshotOf([...back, ...away])
         }
       : null,
     withoutYou: { text: 'users stay where they are', detail: 'Nothing goes back by itself.' },

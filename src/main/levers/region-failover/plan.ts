@@ -115,7 +115,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
       text: `fail back to what stood before`,
       command: endpointCommand(profile, from, 'Enabled'),
       lever: regionFailbackId,
-      choice: snapshotOf(profile)
+      choice: snapshotOf([from, to])
     },
     leaves: disable.steps.flatMap(announcedDebts),
     withoutYou: {
