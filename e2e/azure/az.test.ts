@@ -67,6 +67,8 @@ describe.skipIf('skipped' in cli)('the real az believes the drill', () => {
       code: 0
     })
     const who = ['--service-principal', '--username', client, '--tenant', tenant]
+    stage.fault({ kind: 'error', path: '/token$', code: 200, body: '{"token_type":"Bearer"}' })
+    expect((await az('login', ...who, '--password', secret)).code).toBe(1)
     const refused = await az('login', ...who, '--password', 'not it')
     expect(refused).toMatchObject({ code: 1 })
     expect(refused.stderr).toContain('AADSTS7000215')
@@ -177,6 +179,25 @@ describe.skipIf('skipped' in cli)('the real az believes the drill', () => {
     const after = printed<Account>(await account('show'))
     expect(after.failoverPolicies).toMatchObject([{ locationName: next, failoverPriority: 0 }])
     expect(after.failoverPolicies).toHaveLength(1)
+  })
+
+  test('notices answers that are wrong, so that its belief is worth something', { timeout: 120_000 }, async () => {
+    const before = stage.exchanges.length
+    const json = { contentType: 'application/json' }
+    stage.fault({ kind: 'errorAfter', method: 'PUT', path: '/externalEndpoints/', code: 202, body: '{}', ...json })
+    const accepted = await endpoint('update', ...typed(second), '--endpoint-status', 'Enabled')
+    expect([accepted.code, accepted.stderr]).toEqual([1, expect.stringContaining('Accepted')])
+    stage.fault({
+      kind: 'error',
+      method: 'GET',
+      path: `/${first.name}`,
+      code: 200,
+      body: '<html></html>',
+      contentType: 'text/html'
+    })
+    expect((await endpoint('show', ...typed(first))).code).toBe(1)
+    expect(stage.exchanges.slice(before).map(({ request }) => request.method)).toContain('PUT')
+    expect(stage.faultsLeft()).toBe(0)
   })
 
   test('and every answer to it was as the published description has it', () => {

@@ -5,6 +5,7 @@ import { openAzureStage } from '../../../src/main/drill/azure/testing/azure-stag
 import { root } from '../../../scripts/setup/folders.mjs'
 import { azFor } from '../az.ts'
 import { AZURE_CLI_VERSION, ensureAzureCli } from '../ensure-azure-cli.mjs'
+import { storyChart } from './chart.ts'
 import type { PlayedStory } from './page.ts'
 import { page, rowsOf } from './page.ts'
 import type { PlayedCommand } from './story.ts'
@@ -35,7 +36,8 @@ function textOf(story: PlayedStory): string {
 
 // What happens is claimed of live runs, at whatever speed; the committed figures are of a run whose az was given its time.
 describe.skipIf('skipped' in cli)('with the real az', () => {
-  test.concurrent.each(stories)('$id', { timeout: 300_000 }, async ({ id, title, look, plan, speed, play }) => {
+  const together = renew ? test : test.concurrent
+  together.each(stories)('$id', { timeout: 300_000 }, async ({ id, title, look, plan, speed, play }) => {
     const pace = renew ? speed.figures : speed.checks
     const stage = await openAzureStage(plan(), pace)
     const az = azFor('python' in cli ? cli.python : '', stage.client.settings)
@@ -63,7 +65,10 @@ describe.skipIf('skipped' in cli)('with the real az', () => {
     if (!renew || played.length !== stories.length) return
     mkdirSync(folder, { recursive: true })
     const ordered = played.toSorted((one, other) => orderOf(one) - orderOf(other))
-    for (const story of ordered) writeFileSync(join(folder, `${story.id}.json`), textOf(story))
+    for (const story of ordered) {
+      writeFileSync(join(folder, `${story.id}.json`), textOf(story))
+      writeFileSync(join(folder, `${story.id}.svg`), storyChart(story))
+    }
     writeFileSync(join(folder, 'README.md'), page(ordered))
   })
 })
@@ -75,4 +80,6 @@ test('the committed page and files are of these stories', () => {
   )
   expect(committed.flatMap(({ claims }) => Object.values(claims)).every(Boolean)).toBe(true)
   expect(readFileSync(join(folder, 'README.md'), 'utf8')).toBe(page(committed))
+  for (const story of committed)
+    expect(readFileSync(join(folder, `${story.id}.svg`), 'utf8'), story.id).toBe(storyChart(story))
 })

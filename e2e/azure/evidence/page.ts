@@ -29,17 +29,17 @@ const words = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => ` 
 
 function row({ id, title, look, measured }: PlayedStory): string {
   const figures = Object.entries(measured).map(([name, value]) => `${words(name)}: ${said(value)}`)
-  return `| [${id}](${id}.json) | ${title} | ${look} | ${figures.join('<br>').replaceAll('|', '\\|')} |`
+  return `| [${id}](${id}.svg) · [data](${id}.json) | ${title} | ${look} | ${figures.join('<br>').replaceAll('|', '\\|')} |`
 }
 
 /** The page about all of them. */
 export function page(played: readonly PlayedStory[]): string {
   return `# Evidence: regions
 
-<!-- Written by \`BACKOUT_RENEW=1 npx vitest run e2e/azure/evidence --maxConcurrency 1\`. Figures are those of its last run. -->
+<!-- Written by \`BACKOUT_RENEW=1 npx vitest run e2e/azure/evidence\`. Figures are those of its last run. -->
 
-Commands of a regional failover, run by the real Azure CLI ${played[0]?.versions['azure-cli'] ?? ''} against the drill's Azure, while 24 visitors looked the
-service up through one resolver and called it. The CLI, its requests and its exit codes are real; the service behind them is
+Commands of a regional failover, run by the real Azure CLI ${played[0]?.versions['azure-cli'] ?? ''} against the drill's Azure, while 48 visitors, each with
+a resolver of their own, looked the service up and called it. The CLI, its requests and its exit codes are real; the service behind them is
 simulated, by its published description and documentation: what Azure itself would answer is not proved here. Times are
 simulated seconds; a change reaches the name servers after 3 s, the profile's TTL is 30 s, the alias before it 60 s, and that
 there is nothing is kept for 30 s. \`npm test\` plays all of them anew, faster, and checks every claim.

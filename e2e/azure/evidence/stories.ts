@@ -174,19 +174,20 @@ export const stories: readonly AzureStory[] = [
     title: 'nslookup of one name at one resolver, after a switch that was right',
     look: 'The name servers answer with the new region at once; a resolver goes on with what it has, and a company’s for longer than the TTL says. Connections that are open stay where they are.',
     plan: () => procedurePlan(false),
-    speed: { figures: 5, checks: 20 },
+    speed: { figures: 5, checks: 15 },
     async play(stand) {
       const { authoritative, resolver, companyResolver } = stand.stage.client.settings
-      await stand.alias(fqdn, companyResolver)
       await stand.run(endpointLine('secondary-endpoint', 'Enabled', withType))
       await untilOnline(stand)
-      await stand.alias(fqdn, resolver)
-      await stand.run(endpointLine('primary-endpoint', 'Disabled', withType))
-      const switchedAt = stand.seconds()
+      const before = stand.stage.effects.length
+      const switching = stand.run(endpointLine('primary-endpoint', 'Disabled', withType))
       const moved: Record<string, number> = {}
       let connectedAtTheMove = ''
+      let switchedAt = Infinity
       const servers = { nameServers: authoritative, resolver, companyResolver }
-      while (Object.keys(moved).length < 3 && stand.seconds() < switchedAt + 420) {
+      // Who asks all the time is asked all the time: each resolver has an answer that it keeps.
+      while (Object.keys(moved).length < 3 && stand.seconds() < Math.min(switchedAt, 400) + 420) {
+        if (stand.stage.effects.length > before) switchedAt = Math.min(switchedAt, stand.seconds())
         for (const [name, server] of Object.entries(servers)) {
           if (name in moved || !(await stand.alias(fqdn, server)).startsWith('westus2')) continue
           moved[name] = Math.round(stand.seconds() - switchedAt)
@@ -194,10 +195,11 @@ export const stories: readonly AzureStory[] = [
         }
         await stand.until(stand.seconds() + 1)
       }
+      await switching
       const { nameServers = Infinity, resolver: shared = Infinity, companyResolver: company = Infinity } = moved
       return {
         claims: {
-          nameServersFirst: nameServers <= shared && shared < company,
+          nameServersFirst: nameServers <= shared && shared < company && company > 60,
           someStayConnected: /"East US 2":[1-9]/.test(connectedAtTheMove)
         },
         measured: {

@@ -92,13 +92,22 @@ export interface Effect {
   readonly user: string
 }
 
+/** What is answered in the place of the server. */
+interface FaultStatus {
+  readonly code: number
+  readonly reason: string
+  readonly message: string
+  /** As somebody between client and server answers, a captive portal for one; only Azure's faces have it. */
+  readonly raw?: { readonly contentType: string; readonly body: string }
+}
+
 /** Something that goes wrong on the network or the server, for one request. */
 export type Fault =
-  | { readonly kind: 'status'; readonly code: number; readonly reason: string; readonly message: string }
+  | ({ readonly kind: 'status' } & FaultStatus)
   | { readonly kind: 'dropBefore' }
   | { readonly kind: 'dropAfter' }
   /** Applied all the same. */
-  | { readonly kind: 'statusAfter'; readonly code: number; readonly reason: string; readonly message: string }
+  | ({ readonly kind: 'statusAfter' } & FaultStatus)
   | { readonly kind: 'delay'; readonly delayMs: number }
 
 /** Decides per request whether a fault happens; delays are real time. */

@@ -89,13 +89,12 @@ export function createAzureWorld(plan: AzurePlan, simulation: Simulation, startM
   })
   const resolverOf = (leastTtlSeconds: number): AzureWorld['resolver'] =>
     createResolver({ nowMs: () => simulation.nowMs(), ask: zones, asker, leastTtlSeconds })
-  const resolver = resolverOf(0)
   const visitors = createVisitors({
     simulation,
     draw: drawFor(plan.seed, 'visitors'),
     regions,
     host: plan.vanity.host,
-    resolver
+    newResolver: () => resolverOf(0)
   })
   const cosmos =
     plan.account === undefined
@@ -115,7 +114,7 @@ export function createAzureWorld(plan: AzurePlan, simulation: Simulation, startM
     network,
     visitors,
     authoritative: (question) => zones(question, asker()),
-    resolver,
+    resolver: resolverOf(0),
     companyResolver: resolverOf(300),
     deed
   }

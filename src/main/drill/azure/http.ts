@@ -16,6 +16,8 @@ export interface AzureAnswer {
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON; undefined for an empty body. */
   readonly body?: unknown
+  /** Sent as it is, in the place of a body; the headers say what it is. */
+  readonly raw?: string
 }
 
 /** An answer with a JSON body. */

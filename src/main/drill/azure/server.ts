@@ -69,7 +69,8 @@ const errorCodes: Readonly<Record<number, string>> = {
 }
 
 /** What a fault answers in the place of ARM. */
-function faulty({ code, message }: Extract<Fault, { readonly kind: 'status' | 'statusAfter' }>): AzureAnswer {
+function faulty({ code, message, raw }: Extract<Fault, { readonly kind: 'status' | 'statusAfter' }>): AzureAnswer {
+  if (raw !== undefined) return { status: code, headers: { 'content-type': raw.contentType }, raw: raw.body }
   return answer(code, { error: { code: errorCodes[code] ?? 'Conflict', message } })
 }
 
@@ -88,7 +89,7 @@ async function read(incoming: IncomingMessage): Promise<AzureRequest> {
 function write(
   response: ServerResponse,
   request: AzureRequest,
-  { status, headers, body }: AzureAnswer,
+  { status, headers, body, raw }: AzureAnswer,
   now: Date
 ): void {
   const requestId = randomUUID()
@@ -109,7 +110,7 @@ function write(
     ...(body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
     ...headers
   })
-  response.end(body === undefined ? undefined : JSON.stringify(body))
+  response.end(raw ?? (body === undefined ? undefined : JSON.stringify(body)))
 }
 
 /** The HTTPS face of ARM and of its sign-in service, with the faults that were ordered. */

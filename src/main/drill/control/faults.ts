@@ -19,6 +19,10 @@ export interface FaultRequest {
   readonly skip?: number
   readonly ms?: number
   readonly code?: number
+  /** Azure only: this text in the place of an error, for example HTML with code 200. */
+  readonly body?: string
+  /** `application/json` unless told. */
+  readonly contentType?: string
 }
 
 export interface FaultBoard {
@@ -46,7 +50,7 @@ function check(request: unknown): FaultRequest {
   for (const field of ['times', 'skip', 'ms', 'code'])
     if (given[field] !== undefined && !(Number.isInteger(given[field]) && Number(given[field]) >= 0))
       throw new Error(`${field} must be a whole number`)
-  for (const field of ['method', 'path', 'user'])
+  for (const field of ['method', 'path', 'user', 'body', 'contentType'])
     if (given[field] !== undefined && typeof given[field] !== 'string') throw new Error(`${field} must be a string`)
   return given as unknown as FaultRequest
 }
@@ -66,7 +70,9 @@ function toFault(request: FaultRequest): Fault {
       const code = request.code ?? 503
       const reason = code === 429 ? 'TooManyRequests' : code === 503 ? 'ServiceUnavailable' : 'InternalError'
       const kind = request.kind === 'error' ? 'status' : 'statusAfter'
-      return { kind, code, reason, message: 'the server is currently unable to handle the request' }
+      const { body, contentType = 'application/json' } = request
+      const raw = body === undefined ? {} : { raw: { contentType, body } }
+      return { kind, ...raw, code, reason, message: 'the server is currently unable to handle the request' }
     }
   }
 }

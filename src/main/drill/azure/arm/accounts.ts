@@ -75,6 +75,7 @@ export function answerAccounts(ports: AccountPorts, exchange: ArmExchange): Azur
   if (request.method === 'GET' && what === 'operationresults') {
     const operation = ports.operations.find(id ?? '')
     if (operation === undefined) throw new ArmError(404, 'NotFound', `Operation '${id ?? ''}' was not found.`)
+    if (operation.error !== undefined) throw badRequest(operation.error.message, operation.error.code)
     return operation.status === 'InProgress'
       ? answer(202, undefined, { 'retry-after': String(ports.pollSeconds) })
       : { status: 204 }

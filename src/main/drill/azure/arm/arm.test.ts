@@ -209,6 +209,22 @@ describe('the write region', () => {
   })
 })
 
+test('somebody in between answers with a page of their own, whether the change was applied or not', async () => {
+  const { client, effects, fault } = await open()
+  const page = {
+    path: '/trafficmanagerprofiles/',
+    code: 200,
+    contentType: 'text/html',
+    body: '<html>Sign in to the WLAN</html>'
+  }
+  fault({ kind: 'error', ...page })
+  const captive = await client.arm('GET', profileOf(stage))
+  expect([captive.status, captive.headers['content-type'], captive.text]).toEqual([200, 'text/html', page.body])
+  fault({ kind: 'errorAfter', ...page })
+  expect((await flip(stage, 1, 'Enabled')).text).toBe(page.body)
+  expect(effects).toHaveLength(1)
+})
+
 describe('an answer that never arrives', () => {
   test.each([
     ['region-answer-lost', (at: AzureStage) => flip(at, 1, 'Enabled')],

@@ -40,7 +40,7 @@ describe('Node’s resolver', () => {
     expect(await codeOf(asking(authoritative).resolve4(fqdn))).toMatch(/^(an answer|ENODATA)$/)
     const [address] = await asking(resolver).resolve4(vanity, { ttl: true })
     expect(address?.address).toBe('127.0.0.1')
-    // The least of the chain, as it has aged: visitors share the resolver.
+    // The least of the chain.
     const profileTtl = stage.world.plan.profiles[0].ttlSeconds
     expect(address?.ttl).toBeLessThanOrEqual(profileTtl)
     expect(address?.ttl).toBeGreaterThanOrEqual(1)

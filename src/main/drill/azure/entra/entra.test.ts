@@ -44,6 +44,22 @@ test('says where its endpoints are, and which tenants it has', async () => {
   expect(found.json['tenant_discovery_endpoint']).toContain(tenant)
 })
 
+test('an application signs in with a certificate or as a workload, by an assertion that names it', async () => {
+  const { client } = stage.client.settings
+  const assertion = (payload: object): string =>
+    `${Buffer.from('{}').toString('base64url')}.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.signature`
+  const ask = (client_assertion: string): Promise<WireAnswer> =>
+    post('token', {
+      grant_type: 'client_credentials',
+      client_id: client,
+      scope: `${stage.client.settings.arm}/.default`,
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion
+    })
+  expect(await isTaken(await ask(assertion({ iss: client, sub: client })))).toBe(true)
+  expect((await ask(assertion({ iss: 'another', sub: 'another' }))).json['error']).toBe('invalid_client')
+})
+
 describe('a person', () => {
   test('signs in through the browser, with a code that only the asker can redeem', async () => {
     const { tenant } = stage.client.settings

@@ -1,6 +1,6 @@
 import type { AzureAnswer, AzureRequest } from '../http.ts'
 import { answer } from '../http.ts'
-import type { EntraPorts } from './grants.ts'
+import type { EntraPorts } from './application-grant.ts'
 import { createGrants } from './grants.ts'
 import { refusal } from './refusal.ts'
 

@@ -1,17 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { AzureAnswer } from '../http.ts'
 import { answer } from '../http.ts'
-import type { AzurePlan } from '../plan.ts'
+import type { EntraPorts } from './application-grant.ts'
+import { audienceOf, createApplicationGrant, issuerOf } from './application-grant.ts'
 import { refusal } from './refusal.ts'
-import type { TokenStore } from './tokens.ts'
-
-export interface EntraPorts {
-  readonly plan: AzurePlan
-  readonly tokens: TokenStore
-  readonly secret: string
-  /** `https://127.0.0.1:PORT`. */
-  readonly base: () => string
-}
 
 /** What a person was asked for, until a token is fetched with the code of it. */
 interface Pending {
@@ -32,23 +24,19 @@ export interface Grants {
   approve(userCode: string): AzureAnswer
 }
 
-/** The scope's audience: `https://host/.default` asks for a token of `https://host`. */
-function audienceOf(scope: string): string | undefined {
-  const resource = scope.split(' ').find((one) => one.startsWith('https://'))
-  return resource?.replace(/\/(\.default|user_impersonation)$/, '')
-}
-
 const secretText = (): string => randomBytes(24).toString('base64url')
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 
 /** The grants of the token endpoint, and what comes before them for a person. */
-export function createGrants({ plan, tokens, secret, base }: EntraPorts): Grants {
+export function createGrants(ports: EntraPorts): Grants {
+  const { plan, tokens, base } = ports
+  const byApplication = createApplicationGrant(ports)
   const codes = new Map<string, Pending>()
   const userCodes = new Map<string, string>()
   /** Scope that each refresh token was given for. */
   const refreshTokens = new Map<string, string>()
-  const issuer = (): string => `${base()}/${plan.tenant}/v2.0`
+  const issuer = (): string => issuerOf(ports)
 
   const forUser = (scope: string, claims: string, client: string): AzureAnswer => {
     // A request for a device code names no scope where a client wants the default one.
@@ -72,41 +60,6 @@ export function createGrants({ plan, tokens, secret, base }: EntraPorts): Grants
       refresh_token: refresh,
       id_token: `${part({ typ: 'JWT', alg: 'none' })}.${part(identity)}.`,
       client_info: part({ uid: plan.principal, utid: plan.tenant })
-    })
-  }
-
-  const byClientSecret = (form: URLSearchParams): AzureAnswer => {
-    const client = form.get('client_id') ?? ''
-    const scope = form.get('scope') ?? ''
-    if (client !== plan.client)
-      return refusal(
-        400,
-        'unauthorized_client',
-        700016,
-        `Application with identifier '${client}' was not found in the directory '${plan.tenant}'.`
-      )
-    if (form.get('client_secret') !== secret)
-      return refusal(
-        401,
-        'invalid_client',
-        7000215,
-        `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${client}'.`
-      )
-    const audience = scope.endsWith('/.default') ? audienceOf(scope) : undefined
-    if (audience === undefined)
-      return refusal(400, 'invalid_scope', 1002012, `The provided value for scope ${scope} is not valid.`)
-    const claims = form.get('claims') ?? ''
-    // An application has no second factor to show.
-    if (claims.includes('"acrs"'))
-      return refusal(400, 'invalid_grant', 50076, 'You must use multi-factor authentication to access this resource.', {
-        suberror: 'basic_action'
-      })
-    const { token, expiresInSeconds } = tokens.issue({ issuer: issuer(), audience, claims, isUser: false })
-    return answer(200, {
-      token_type: 'Bearer',
-      expires_in: expiresInSeconds,
-      ext_expires_in: expiresInSeconds,
-      access_token: token
     })
   }
 
@@ -153,7 +106,7 @@ export function createGrants({ plan, tokens, secret, base }: EntraPorts): Grants
     token(form) {
       switch (form.get('grant_type')) {
         case 'client_credentials':
-          return byClientSecret(form)
+          return byApplication(form)
         case 'authorization_code':
           return byCode(form)
         case deviceGrant:

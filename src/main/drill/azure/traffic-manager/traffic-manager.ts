@@ -106,7 +106,7 @@ export function createTrafficManager(plan: AzurePlan, regions: Regions, simulati
     return state === 'serves' ? 200 : state === 'failing' ? 503 : 'timeout'
   }
 
-  const watch = (profile: StoredProfile, endpoint: StoredEndpoint): Monitor => {
+  const watch = (profile: StoredProfile, endpoint: StoredEndpoint): void => {
     const key = keyOf(profile, endpoint)
     const name = profile.name.toLowerCase()
     const monitor = createMonitor({
@@ -122,15 +122,15 @@ export function createTrafficManager(plan: AzurePlan, regions: Regions, simulati
       onChange: () => publishLater(name, plan.propagationMs)
     })
     monitors.set(key, monitor)
-    return monitor
   }
 
   const write = (profile: StoredProfile): void => {
     const name = profile.name.toLowerCase()
     const isNew = !stored.has(name)
     stored.set(name, profile)
-    for (const endpoint of profile.endpoints)
-      (monitors.get(keyOf(profile, endpoint)) ?? watch(profile, endpoint)).written()
+    for (const endpoint of profile.endpoints) if (!monitors.has(keyOf(profile, endpoint))) watch(profile, endpoint)
+    // Also those of endpoints that are gone: one of the same name may come back.
+    for (const [key, monitor] of monitors) if (key.startsWith(`${name}/`)) monitor.written()
     publishLater(name, isNew ? 0 : plan.propagationMs)
     for (const listener of listeners) listener(profile)
   }

@@ -28,11 +28,12 @@ export interface VisitorPorts {
   readonly regions: Regions
   /** The name that they type. */
   readonly host: string
-  /** What the resolver says that they share. */
-  readonly resolver: (question: DnsQuestion) => DnsAnswer
+  /** Makes a resolver with a cache of its own; each visitor has one, so that they do not all ask at the same time. */
+  readonly newResolver: () => (question: DnsQuestion) => DnsAnswer
 }
 
 interface Visitor {
+  readonly resolver: (question: DnsQuestion) => DnsAnswer
   /** For how long a connection is kept while it works. */
   readonly holdMs: number
   /** Host behind the connection; undefined without one. */
@@ -40,7 +41,7 @@ interface Visitor {
   untilMs: number
 }
 
-const count = 24
+const count = 48
 
 /** The last name of the chain of aliases that ends in an address; undefined where there is none. */
 function reached(answer: DnsAnswer): string | undefined {
@@ -51,11 +52,12 @@ function reached(answer: DnsAnswer): string | undefined {
  * Visitors who ask their resolver, connect, and stay there: most for as long as a browser keeps an idle connection, some
  * from a pool that is kept for many minutes. Whoever fails asks again.
  */
-export function createVisitors({ simulation, draw, regions, host, resolver }: VisitorPorts): Visitors {
+export function createVisitors({ simulation, draw, regions, host, newResolver }: VisitorPorts): Visitors {
   const seconds: VisitorSecond[] = []
   const visitors = Array.from({ length: count }, (_, index): Visitor => {
     const isPool = index % 6 === 0
     return {
+      resolver: newResolver(),
       holdMs: (isPool ? draw.between(300, 900) : draw.between(5, 60)) * 1000,
       host: undefined,
       untilMs: 0
@@ -68,7 +70,7 @@ export function createVisitors({ simulation, draw, regions, host, resolver }: Vi
     for (const visitor of visitors) {
       if (visitor.host === undefined || nowMs >= visitor.untilMs) {
         lookups++
-        visitor.host = reached(resolver({ name: host, type: 'A' }))
+        visitor.host = reached(visitor.resolver({ name: host, type: 'A' }))
         visitor.untilMs = nowMs + visitor.holdMs
         if (visitor.host === undefined) darkLookups++
       }
