@@ -15,9 +15,6 @@ export interface RegionSteps {
   readonly expected: ExpectedProfile
 }
 
-/** For how long an endpoint has to be found well, by Traffic Manager and by our own probe, milliseconds. */
-const wellForMs = 10_000
-
 /** The profile as it stands, kept before anything is changed. */
 export function snapshotStep({ profile }: RegionSteps): KeepStep {
   const { subscription, group, profile: name } = profile
@@ -42,7 +39,7 @@ export async function enableSteps(
     kind: 'wait',
     id: `well-${name}`,
     title: `Prove ${name} well`,
-    gate: { kind: 'check', check: 'endpoint well', target: endpointTarget(at.azure, endpoint), forMs: wellForMs },
+    gate: { kind: 'check', check: 'endpoint well', target: endpointTarget(at.azure, endpoint), forMs: 0 },
     atMostMs: regionBudgets(at.profile, at.speed).wellMs,
     onTime: 'stop',
     after
