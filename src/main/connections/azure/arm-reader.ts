@@ -1,7 +1,7 @@
 import type { TrafficManagerManagementClient } from '@azure/arm-trafficmanager'
 import { asFailure, FailureError, failureOf, type Failure } from '../../../contract/index.ts'
 import type { JsonObject } from '../../lib/json-access.ts'
-import type { AzureReader } from '../../ports/azure.ts'
+import type { AzureReader, ProfileName } from '../../ports/azure.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { armFailure } from '../../providers/azure/arm-error.ts'
 import { profileId } from '../../providers/azure/resource-id.ts'
@@ -11,7 +11,10 @@ import { TransportError } from '../http/transport-error.ts'
 import type { QuietAnswers } from '../quiet-answers.ts'
 
 export interface ArmReaderOptions {
-  readonly arm: Pick<TrafficManagerManagementClient, 'profiles'>
+  /** Signed in as of now. */
+  readonly arm: () => Pick<TrafficManagerManagementClient, 'profiles'>
+  /** Signs in anew, after a token was refused that its holder takes for good; false when that was just done. */
+  readonly renew: () => boolean
   readonly quiet: QuietAnswers
   readonly clock: Clock
   readonly onExchange: (exchange: Exchange) => void
@@ -26,25 +29,25 @@ interface Raw {
 
 const mostExchangeCharacters = 65_536
 
-/** Reads profiles through the SDK, and keeps the JSON as it came. Nothing is read twice. */
-export function createArmReader({ arm, quiet, clock, onExchange }: ArmReaderOptions): AzureReader['readProfile'] {
+/**
+ * Reads profiles through the SDK, and keeps the JSON as it came. Nothing is read twice, but after a 401 with a new token:
+ * the SDK asks for another one only when the answer challenges it for claims.
+ */
+export function createArmReader({
+  arm,
+  renew,
+  quiet,
+  clock,
+  onExchange
+}: ArmReaderOptions): AzureReader['readProfile'] {
   return async (name, { abort, command }) => {
     const at = clock.now().toISOString()
     const startedMs = performance.now()
     let raw: Raw | undefined
     let failure: Failure | undefined
     try {
-      await arm.profiles
-        .get(name.group, name.profile, {
-          abortSignal: abort,
-          onResponse({ status, headers, bodyAsText }) {
-            raw = { status, headers: headers.toJSON(), body: bodyAsText ?? '' }
-          }
-        })
-        .catch((error: unknown) => {
-          // What the SDK makes of an answer says less than the answer.
-          if (!raw) throw error
-        })
+      raw = await answerOf(arm(), name, abort)
+      if (raw?.status === 401 && renew()) raw = await answerOf(arm(), name, abort)
       return jsonOf(raw, name.profile, quiet)
     } catch (error) {
       const known = readFailure(error)
@@ -64,6 +67,25 @@ export function createArmReader({ arm, quiet, clock, onExchange }: ArmReaderOpti
         })
     }
   }
+}
+
+/** What the SDK makes of an answer says less than the answer. */
+async function answerOf(
+  { profiles }: Pick<TrafficManagerManagementClient, 'profiles'>,
+  { group, profile }: ProfileName,
+  abort: AbortSignal
+): Promise<Raw | undefined> {
+  const seen: { raw?: Raw } = {}
+  const reading = profiles.get(group, profile, {
+    abortSignal: abort,
+    onResponse({ status, headers, bodyAsText }) {
+      seen.raw = { status, headers: headers.toJSON(), body: bodyAsText ?? '' }
+    }
+  })
+  await reading.catch((error: unknown) => {
+    if (!seen.raw) throw error
+  })
+  return seen.raw
 }
 
 function jsonOf(raw: Raw | undefined, profile: string, quiet: QuietAnswers): JsonObject {

@@ -14,8 +14,8 @@ import type { AzureTransport } from './transport.ts'
 
 export interface ArmWriterOptions {
   readonly sdk: Pick<Sdk, 'createHttpHeaders' | 'createPipelineRequest'>
-  /** The SDK's own, which signs requests. */
-  readonly pipeline: TrafficManagerManagementClient['pipeline']
+  /** Signed in as of now; its pipeline signs requests. */
+  readonly arm: () => Pick<TrafficManagerManagementClient, 'pipeline'>
   readonly transport: AzureTransport
   readonly quiet: QuietAnswers
   /** Origin of Azure Resource Manager. */
@@ -27,7 +27,7 @@ export interface ArmWriterOptions {
  * after a claims challenge, elsewhere after a redirect) gets the first answer once more instead. The attempt goes along as
  * `x-ms-client-request-id`, by which Azure's activity log names it.
  */
-export function createArmWriter({ sdk, pipeline, transport, quiet, endpoint }: ArmWriterOptions): Writer {
+export function createArmWriter({ sdk, arm, transport, quiet, endpoint }: ArmWriterOptions): Writer {
   return {
     async send(request, { attemptId, abort, beforeFirstByte }) {
       if (request.method === 'GET') throw new FailureError(failureOf('badInput', 'The writer does not read.'))
@@ -56,7 +56,7 @@ export function createArmWriter({ sdk, pipeline, transport, quiet, endpoint }: A
         abortSignal: abort
       })
       try {
-        await pipeline.sendRequest(once, unsigned)
+        await arm().pipeline.sendRequest(once, unsigned)
         if (!first) throw new Error("Azure's SDK sent nothing.")
         const response = toResponse(first, quiet)
         return { ...response, auditId: first.headers['x-ms-request-id'] ?? null }

@@ -62,6 +62,18 @@ test('what the SDK builds is what is sent: one PATCH of one field, under the id 
   })
 })
 
+test('a token that is refused before its time is had anew, once', async () => {
+  const { azure, connection } = await open()
+  await connection.reader.readProfile(azure.access.profile, { abort })
+  const asked = (): number => azure.server.requests.filter(({ method }) => method === 'POST').length
+  expect(asked()).toBe(1)
+  azure.reads((response) => sendJson(response, { error: { code: 'ExpiredAuthenticationToken', message: 'no' } }, 401))
+  const reading = (): Promise<unknown> => connection.reader.readProfile(azure.access.profile, { abort })
+  await expect(reading()).rejects.toMatchObject({ failure: { code: 'unauthorized' } })
+  await expect(reading()).rejects.toMatchObject({ failure: { code: 'unauthorized' } })
+  expect(asked()).toBe(2)
+})
+
 describe('a change arrives once', () => {
   test('through 1,000 connections that are reset, before and after it took effect', { timeout: 120_000 }, async () => {
     const opened = await open()

@@ -43,6 +43,9 @@ export interface AzureConnectionOptions {
   readonly onSecret?: (secret: string) => void
 }
 
+/** A token that is refused again and again is no reason to ask for new ones all the time. */
+const renewAtMostEveryMs = 10_000
+
 /** Azure, opened. Nothing is sent before something is asked. */
 export interface AzureConnection {
   readonly reader: AzureReader
@@ -76,30 +79,41 @@ export async function createAzureConnection(options: AzureConnectionOptions): Pr
     onSecret: tell,
     abort: ending.signal
   })
-  const arm = new sdk.TrafficManagerManagementClient(
-    createSignIn({ sdk, tenant, client, secret, endpoints, transport }),
-    profile.subscription,
-    {
-      endpoint: endpoints.resourceManager,
-      credentialScopes: [`${endpoints.resourceManager}/.default`],
-      httpClient: transport.client,
-      // What is tried again, and when, is for those to say who approved it.
-      retryOptions: { maxRetries: 0 }
-    }
-  )
+  const signIn = (): InstanceType<typeof sdk.TrafficManagerManagementClient> =>
+    new sdk.TrafficManagerManagementClient(
+      createSignIn({ sdk, tenant, client, secret, endpoints, transport }),
+      profile.subscription,
+      {
+        endpoint: endpoints.resourceManager,
+        credentialScopes: [`${endpoints.resourceManager}/.default`],
+        httpClient: transport.client,
+        // What is tried again, and when, is for those to say who approved it.
+        retryOptions: { maxRetries: 0 }
+      }
+    )
+  let signedIn = signIn()
+  let renewedMs = -Infinity
+  const arm = (): typeof signedIn => signedIn
+  /** The SDK keeps a token as long as it is good by the clock: a new one is had from a credential that has none. */
+  const renew = (): boolean => {
+    if (performance.now() - renewedMs < renewAtMostEveryMs) return false
+    renewedMs = performance.now()
+    signedIn = signIn()
+    return true
+  }
   const clock = options.clock ?? createClock(null)
   const names = createNameServers(drill?.names ?? null)
   const reader: AzureReader = {
     cloud,
     profile,
-    readProfile: createArmReader({ arm, quiet, clock, onExchange: options.onExchange ?? (() => undefined) }),
+    readProfile: createArmReader({ arm, renew, quiet, clock, onExchange: options.onExchange ?? (() => undefined) }),
     endpointRequest: createRequestBuilder(sdk, profile.subscription, endpoints.resourceManager),
     probe: createProbe(names.addressOf),
     resolve: names.resolve
   }
   return {
     reader,
-    writer: createArmWriter({ sdk, pipeline: arm.pipeline, transport, quiet, endpoint: endpoints.resourceManager }),
+    writer: createArmWriter({ sdk, arm, transport, quiet, endpoint: endpoints.resourceManager }),
     user: `application ${client} of tenant ${tenant}`,
     dropSockets: () => transport.dropSockets(),
     close: () => ending.abort()

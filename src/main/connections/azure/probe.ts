@@ -6,7 +6,8 @@ import type { AzureReader, ProbeReading, ProbeSettings } from '../../ports/azure
 /**
  * Probes an endpoint as Traffic Manager does (Microsoft Learn, Traffic Manager endpoint monitoring): one GET of the path, or
  * one connection, that has to be answered in time with an expected status, 200 where none is named. As Traffic Manager we
- * do not check the certificate: no credential is sent, and what counts is whether it answers. No redirect is followed.
+ * do not check the certificate, since what counts is whether it answers; unless headers of the profile go along, which may be
+ * secret. No redirect is followed.
  */
 export function createProbe(addressOf: (host: string) => Promise<string>): AzureReader['probe'] {
   return async (target, settings, abort) => {
@@ -41,6 +42,7 @@ function answers(target: string, address: string, settings: ProbeSettings, abort
   const own = Object.fromEntries(
     settings.headers.filter(({ name }) => name !== '').map(({ name, value }) => [name, value])
   )
+  const isSecret = Object.keys(own).some((name) => name.toLowerCase() !== 'host')
   return new Promise((resolve) => {
     const end = (reading: ProbeReading): void => {
       clearTimeout(timer)
@@ -51,7 +53,12 @@ function answers(target: string, address: string, settings: ProbeSettings, abort
     const headers = { host: target, 'user-agent': 'Backout probe', ...own }
     const request =
       protocol === 'HTTPS'
-        ? httpsRequest({ ...options, headers, servername: isIP(target) === 0 ? target : '', rejectUnauthorized: false })
+        ? httpsRequest({
+            ...options,
+            headers,
+            servername: isIP(target) === 0 ? target : '',
+            rejectUnauthorized: isSecret
+          })
         : httpRequest({ ...options, headers })
     const timer = setTimeout(() => end(silent(timeoutSeconds)), timeoutSeconds * 1_000)
     request.once('response', ({ statusCode = 0 }) => {

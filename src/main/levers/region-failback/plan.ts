@@ -69,7 +69,7 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
 
 async function build(found: Found, request: PlanRequest, tools: PlanTools): Promise<Planned> {
   const { profile, snapshot, back, away } = found
-  const start = regionSteps(azureOf(tools), profile)
+  const start = regionSteps({ azure: azureOf(tools), speed: tools.clock.speed }, profile)
   const steps: Step[] = [snapshotStep(start)]
   let at = start
   let last = 'snapshot'
@@ -109,7 +109,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
           text: 'fail over again',
           command: endpointCommand(profile, home, 'Disabled'),
           lever: regionFailbackId,
-          choice: snapshotOf(profile)
+          choice: snapshotOf([...back, ...away])
         }
       : null,
     withoutYou: { text: 'users stay where they are', detail: 'Nothing goes back by itself.' },

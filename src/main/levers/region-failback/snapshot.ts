@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Choice } from '../../../contract/index.ts'
-import type { EndpointStatus, TrafficProfile } from '../../ports/azure.ts'
+import type { EndpointStatus, TrafficEndpoint } from '../../ports/azure.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
 import { endpointKey } from '../../providers/azure/seen-region.ts'
 
@@ -8,15 +8,15 @@ import { endpointKey } from '../../providers/azure/seen-region.ts'
 export const regionFailbackId = 'regionFailback'
 
 /** The statuses that stood before, as JSON by `kind/name`. */
-export const failbackChoice = z.strictObject({ snapshot: z.string().check(z.maxLength(65_536)) })
+export const failbackChoice = z.strictObject({ snapshot: z.string().check(z.maxLength(4_096)) })
 
 const statuses = z.record(z.string(), z.enum(['Enabled', 'Disabled']))
 
 /** What is gone back to. */
 export type Snapshot = Readonly<Record<string, EndpointStatus>>
 
-/** The profile's statuses as a choice, for the way back. */
-export function snapshotOf({ endpoints }: TrafficProfile): Choice {
+/** The statuses of endpoints as a choice, for the way back: of those that a plan changes, and of no other. */
+export function snapshotOf(endpoints: readonly TrafficEndpoint[]): Choice {
   const entries = endpoints.flatMap((endpoint) =>
     endpoint.status === null ? [] : [[endpointKey(endpoint), endpoint.status] as const]
   )

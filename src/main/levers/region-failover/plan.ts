@@ -66,7 +66,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
   const { profile, way, effect } = found
   const { from, to } = way
   const azure = azureOf(tools)
-  const at = regionSteps(azure, profile)
+  const at = regionSteps({ azure, speed: tools.clock.speed }, profile)
   const snapshot = snapshotStep(at)
   const enable = await enableSteps(at, to, [snapshot.id])
   const disable =
@@ -115,7 +115,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
       text: `fail back to what stood before`,
       command: endpointCommand(profile, from, 'Enabled'),
       lever: regionFailbackId,
-      choice: snapshotOf(profile)
+      choice: snapshotOf([from, to])
     },
     leaves: disable.steps.flatMap(announcedDebts),
     withoutYou: {

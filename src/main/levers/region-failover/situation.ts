@@ -61,9 +61,12 @@ function wayOutOfTheDark({ profile, probes }: Pick<RegionView, 'profile' | 'prob
   return to && from ? { from, to } : null
 }
 
-/** Whether an endpoint is ill by Traffic Manager's own probes and by ours: either of them alone may be about the way to it. */
+/**
+ * Whether an endpoint is ill by Traffic Manager's probes, which come from many places, unless our own finds it well: then it
+ * may be about the way there.
+ */
 export function isIll(endpoint: TrafficEndpoint, probe: ProbeReading | undefined): boolean {
-  return isFoundIll(endpoint) && probe?.isWell === false
+  return isFoundIll(endpoint) && probe?.isWell !== true
 }
 
 function byPriority(a: TrafficEndpoint, b: TrafficEndpoint): number {

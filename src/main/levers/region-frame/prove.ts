@@ -29,29 +29,39 @@ const everyMs = 5_000
 const watchMs = 30 * 60_000
 
 export function regionPhases(profile: TrafficProfile) {
-  return [{ id: 'names', title: 'Every name server says so', expectedMs: profile.ttlSeconds * 1_000 }]
+  return [{ id: 'names', title: 'Every name server says so', expectedMs: heldMs(profile) }]
+}
+
+/**
+ * For how long all of it has to be so, milliseconds: users whose resolvers cannot be asked are led elsewhere within a TTL, and
+ * the minute after that is the first that they are well in.
+ */
+function heldMs({ ttlSeconds }: Pick<TrafficProfile, 'ttlSeconds'>): number {
+  return ttlSeconds * 1_000 + 60_000
 }
 
 type Said = Pick<Check, 'status' | 'evidence'>
 
 /**
- * Reads profile, probe and name servers until all of them say so twice in a row. A name server that remembers the old answer
- * is waited for as long as it may; one that cannot be asked from here informs only.
+ * Reads profile, probe and name servers until all of them have said so for long enough. A name server that remembers the old
+ * answer is waited for as long as it may; one that cannot be asked from here informs only.
  * @throws the abort reason.
  */
 export async function proveRegion({ proof, place, abort, show }: Proving<RegionProof>): Promise<Proven> {
   const { clock } = place
   let untilMs: number | null = null
-  let confirmed = 0
+  let wellSinceMs: number | null = null
   for (;;) {
     const { checks, profile } = await look()
     // The TTL is known only once the profile has been read.
-    untilMs ??= profile && clock.now().getTime() + regionBudgets(profile).forgottenMs
+    untilMs ??= profile && clock.now().getTime() + regionBudgets(profile, clock.speed).forgottenMs
     const isProved = checks.every(({ blocks }) => !blocks)
-    confirmed = isProved ? confirmed + 1 : 0
+    const nowMs = clock.now().getTime()
+    wellSinceMs = isProved ? (wellSinceMs ?? nowMs) : null
     show(checks, 'names', checks.findLast(({ status: is }) => is !== 'True')?.evidence ?? 'All of them say so')
-    const isLate = untilMs !== null && clock.now().getTime() >= untilMs
-    if (confirmed > 1 || isLate) return { checks, proved: confirmed > 1, seen: proof.statuses, watchMs }
+    const isHeld = wellSinceMs !== null && profile !== null && nowMs - wellSinceMs >= heldMs(profile)
+    const isLate = wellSinceMs === null && untilMs !== null && nowMs >= untilMs
+    if (isHeld || isLate) return { checks, proved: isHeld, seen: proof.statuses, watchMs }
     await clock.sleep(everyMs, abort)
   }
 

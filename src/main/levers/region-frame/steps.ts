@@ -8,13 +8,12 @@ import { regionBudgets } from '../../providers/azure/region-budgets.ts'
 /** Steps are planned one after the other: each expects what those before it leave. */
 export interface RegionSteps {
   readonly azure: AzureReader
+  /** Of the clock of the place. */
+  readonly speed: number
   readonly profile: TrafficProfile
   /** How the profile will stand when the step's turn comes. */
   readonly expected: ExpectedProfile
 }
-
-/** For how long an endpoint has to be found well, by Traffic Manager and by our own probe, milliseconds. */
-const wellForMs = 10_000
 
 /** The profile as it stands, kept before anything is changed. */
 export function snapshotStep({ profile }: RegionSteps): KeepStep {
@@ -40,8 +39,8 @@ export async function enableSteps(
     kind: 'wait',
     id: `well-${name}`,
     title: `Prove ${name} well`,
-    gate: { kind: 'check', check: 'endpoint well', target: endpointTarget(at.azure, endpoint), forMs: wellForMs },
-    atMostMs: regionBudgets(at.profile).wellMs,
+    gate: { kind: 'check', check: 'endpoint well', target: endpointTarget(at.azure, endpoint), forMs: 0 },
+    atMostMs: regionBudgets(at.profile, at.speed).wellMs,
     onTime: 'stop',
     after
   }
@@ -86,7 +85,7 @@ export async function movedGate(
     id: 'moved',
     title: `Prove that ${at.profile.fqdn} ${check === 'name left' ? 'has left' : 'has come to'} ${about.name}`,
     gate: { kind: 'check', check, target: endpointTarget(at.azure, about), forMs: 0 },
-    atMostMs: regionBudgets(at.profile).movedMs,
+    atMostMs: regionBudgets(at.profile, at.speed).movedMs,
     onTime: instead.length > 0 ? { instead } : 'stop',
     after
   }
@@ -129,8 +128,11 @@ function withStatus(at: RegionSteps, { id }: TrafficEndpoint, status: EndpointSt
 }
 
 /** As the profile stands now. */
-export function regionSteps(azure: AzureReader, profile: TrafficProfile): RegionSteps {
-  return { azure, profile, expected: expectedOf(profile) }
+export function regionSteps(
+  { azure, speed }: { readonly azure: AzureReader; readonly speed: number },
+  profile: TrafficProfile
+): RegionSteps {
+  return { azure, speed, profile, expected: expectedOf(profile) }
 }
 
 /** For `knows` of the levers. */

@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto'
 import { canonicalJson } from '../../lib/canonical-json.ts'
 import type { EndpointStatus, TrafficProfile } from '../../ports/azure.ts'
 
 /** How a profile has to stand just before one of our changes: as it was planned, and changed by us alone since. */
 export interface ExpectedProfile {
-  /** Everything but the statuses, as text: routing, TTL, probe, and of each endpoint target, priority, weight and the like. */
+  /**
+   * SHA-256 (lower-case hex) of everything but the statuses: routing, TTL, probe, whose headers may be secret, and of each
+   * endpoint target, priority, weight and the like.
+   */
   readonly settings: string
   /** By the endpoint's id. */
   readonly statuses: Readonly<Record<string, EndpointStatus>>
@@ -13,7 +17,8 @@ export interface ExpectedProfile {
 export function expectedOf(profile: TrafficProfile): ExpectedProfile {
   const { isEnabled, method, fqdn, ttlSeconds, probe, endpoints } = profile
   const kept = endpoints.map(({ status: _wanted, monitorStatus: _seen, ...rest }) => rest)
-  const settings = canonicalJson({ isEnabled, method, fqdn, ttlSeconds, probe, endpoints: kept })
+  const text = canonicalJson({ isEnabled, method, fqdn, ttlSeconds, probe, endpoints: kept })
+  const settings = createHash('sha256').update(text).digest('hex')
   return {
     settings,
     statuses: Object.fromEntries(endpoints.flatMap(({ id, status }) => (status === null ? [] : [[id, status]])))

@@ -3,17 +3,21 @@ import type { TrafficProfile } from '../../ports/azure.ts'
 /** From an accepted change until the name servers answer by it: seconds, and no figure is promised. */
 const propagationMs = 60_000
 
-/** How long the parts of a failover may take, milliseconds, by what the profile says of itself. */
-export function regionBudgets({ probe, ttlSeconds }: Pick<TrafficProfile, 'probe' | 'ttlSeconds'>) {
+/**
+ * How long the parts of a failover may take, milliseconds, by what the profile says of itself. A reading travels in real
+ * time: the faster a drill runs, the more of its time passes on the way, and 5 real seconds of it do not count.
+ */
+export function regionBudgets({ probe, ttlSeconds }: Pick<TrafficProfile, 'probe' | 'ttlSeconds'>, speed = 1) {
+  const travelMs = 5_000 * Math.max(0, speed - 1)
   const { intervalSeconds, timeoutSeconds } = probe
   return {
     /** Until Traffic Manager has found an endpoint well. */
-    wellMs: (2 * intervalSeconds + timeoutSeconds) * 1_000 + 60_000,
+    wellMs: (2 * intervalSeconds + timeoutSeconds) * 1_000 + 60_000 + travelMs,
     /** How long that usually takes. */
     wellUsuallyMs: (intervalSeconds + 5) * 1_000,
     /** Until the name servers of the zone say so. */
-    movedMs: propagationMs,
+    movedMs: propagationMs + travelMs,
     /** Until those who remember have forgotten. */
-    forgottenMs: ttlSeconds * 1_000 + propagationMs
+    forgottenMs: ttlSeconds * 1_000 + propagationMs + travelMs
   }
 }
