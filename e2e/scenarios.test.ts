@@ -65,7 +65,7 @@ describe.concurrent('the drill on autopilot', () => {
     'recovers from %s by what its controller understands',
     { timeout: 120_000 },
     async (scenario, commands) => {
-      const { code, result: seen } = await play(scenario, base + 11, 50)
+      const { code, result: seen } = await play(scenario, base + 11, 20)
       expect(seen).toMatchObject({ stopped: null, recovered: true, verdict: { level: 'rollBack' } })
       const sent = seen.steps.filter(({ request }) => request !== null)
       expect(sent.map(({ outcome }) => outcome)).toEqual(commands.map(() => 'succeeded'))
