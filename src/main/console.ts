@@ -96,7 +96,14 @@ export function createConsole(ports: ConsolePorts): Console {
     reservations: leases
   })
   const judging = createJudging({ inService: () => sessions.inService(), feeds, record })
-  const debts = createDebts({ runs: sessions.runs, record, clock, operator })
+  const debts = createDebts({
+    runs: sessions.runs,
+    record,
+    clock,
+    operator,
+    dialogs: ports.dialogs,
+    isDrill: () => shell.environment()?.kind === 'drill'
+  })
   const approving = createApproving({ approvals: ports.approvals, runs: sessions.runs, shell })
   const connections = createConnectionRequests({ ports, clock, shell, workspace, record, sessions })
 
