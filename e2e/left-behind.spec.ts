@@ -1,4 +1,5 @@
 import { expect, test } from './app.ts'
+import { answerDialogs } from './native-dialogs.ts'
 import { openIncident } from './open-incident.ts'
 
 // What a run leaves behind is pinned, survives a restart, and is settled or handed over with a word.
@@ -35,11 +36,9 @@ test('a held repository is pinned until somebody sees to it, also after a restar
   await first.window.screenshot({ path: 'test-results/held-rollback-run.png' })
   await first.close()
 
-  const {
-    window,
-    console: screen,
-    electron
-  } = await openIncident((options) => launch({ ...options, profile: first.profile }), world)
+  const second = await openIncident((options) => launch({ ...options, profile: first.profile }), world)
+  const { window, console: screen, electron } = second
+  const dialogs = await answerDialogs(second)
   const still = window.getByTestId('left-behind')
   await expect(still).toContainText(owed.replace(/, since.*$/s, ''))
   await window.keyboard.press('d')
@@ -48,6 +47,11 @@ test('a held repository is pinned until somebody sees to it, also after a restar
   const count = await rows.count()
   await rows.first().getByLabel('To whom').fill('Ines')
   await rows.first().getByLabel('Note').fill('after the freeze')
+  // What a page says by itself in the operator's name is called off.
+  await rows.first().getByRole('button', { name: 'Hand it over' }).click()
+  await expect.poll(dialogs.said).toHaveLength(1)
+  await expect(rows.first()).not.toContainText('Handed over')
+  await dialogs.press(1)
   await rows.first().getByRole('button', { name: 'Hand it over' }).click()
   await expect(rows.first()).toContainText('Handed over to Ines: after the freeze')
   await rows.first().getByRole('button', { name: 'It is settled' }).click()

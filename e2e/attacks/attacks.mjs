@@ -59,6 +59,40 @@ function pour(response, next) {
 
 /** @type {Record<string, (asked: Asked) => boolean>} */
 export const attacks = {
+  /**
+   * A change is made, and then answered by anything: `argument` is `{ status, headers, body, how }`. `how` is `reset`, `cut`,
+   * `drip`, or nothing.
+   */
+  changesAndSays({ url, request, response, healthy, argument }) {
+    if (request.method !== 'PATCH' || url.searchParams.get('dryRun') || !healthy) return false
+    let text = ''
+    request.on('data', (chunk) => (text += chunk))
+    request.on('end', () => {
+      for (const { op, path, value } of JSON.parse(text)) {
+        if (op === 'replace' && path === '/spec/template') healthy.spec.template = value
+        if (op === 'replace' && path === '/metadata/annotations') healthy.metadata.annotations = value
+      }
+      healthy.metadata.resourceVersion = String(Number(healthy.metadata.resourceVersion) + 1)
+      const { status = 200, headers = json, body = '', how = '' } = argument
+      if (how === 'reset') return void response.socket?.destroy()
+      if (how === 'raw') return void response.socket?.end(body)
+      response.sendDate = headers.date === undefined
+      response.writeHead(status, headers)
+      const said = body.replaceAll('HEALTHY', JSON.stringify(healthy).slice(1, -1))
+      if (how === 'drip') {
+        const timer = setInterval(() => response.write(' '), 200)
+        response.on('close', () => clearInterval(timer))
+      } else if (how === 'endless') {
+        const more = () => {
+          while (!response.destroyed && response.write('x'.repeat(65_536)));
+          if (!response.destroyed) response.once('drain', more)
+        }
+        more()
+      } else response.end(said)
+    })
+    return true
+  },
+
   /** Every page has 500 pods and says that there are more; `argument` pads each. */
   endlessPages(asked) {
     if (!about(asked, 'pods')) return false

@@ -94,6 +94,18 @@ const settings: readonly (readonly [name: string, values: readonly (string | num
 const pairs = settings.flatMap(([name, values]) => values.map((value): [string, string] => [name, String(value)]))
 
 const sentences = (name: string): readonly string[] => [
+  `v1.Volume{Name:"${name}", VolumeSource:v1.VolumeSource{Secret:(*v1.SecretVolumeSource)(nil)}}`,
+  `&Volume{Name:${name},VolumeSource:VolumeSource{Secret:&SecretVolumeSource{SecretName:${name},Items:[]KeyToPath{},},},}`,
+  `EnvVar{Name:LOG_LEVEL,Value:debug,ValueFrom:nil,} of ${name}`,
+  `v1.EnvVar{Name:"PORT", Value:"8080", ValueFrom:(*v1.EnvVarSource)(nil)} of ${name}`,
+  `{Name:${name} AutomountServiceAccountToken:true TokenExpirationSeconds:3600}`,
+  `Invalid value: map[string]string{"app":"${name}"}: selector does not match template labels`,
+  `the token is expired, the password is wrong, the api key is missing: ${name}`,
+  `<secretName>${name}</secretName>`,
+  `unknown field "spec.password" in ${name}`,
+  `NAME | SECRET | AGE`,
+  `secret/${name} configured`,
+  `error: token lookup: ${name}-7d9f8b6c5d-x2x9z not found`,
   `${name} needs a token to be renewed every 15 min`,
   `The password of ${name} was rotated yesterday by robin`,
   `Secret ${name} not found in namespace shop`,
@@ -209,6 +221,19 @@ describe('the redactor', () => {
     'https://a.b/c?d=e&',
     '"data":{',
     '\\\\\\"',
+    '{Password:x ',
+    '{Password:\r',
+    '<password>',
+    '<password a ',
+    ':password=>',
+    'password is ',
+    'password | ',
+    'Name:"A", Value:"',
+    'Name:A,Value:',
+    'Args:[]string{"',
+    'Data:map[string]string{"a":"',
+    "'api_key': b'",
+    '%3ftoken%3d',
     '\u2028'
   ]
 

@@ -27,6 +27,8 @@ export class ApprovalPage {
     const page = context.pages().find(isIt) ?? (await context.waitForEvent('page', isIt))
     const approval = new ApprovalPage(page)
     await approval.dialog.waitFor()
+    // A person reads first; what is pressed at once is not taken.
+    await page.waitForTimeout(700)
     return approval
   }
 

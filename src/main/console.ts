@@ -101,7 +101,14 @@ export function createConsole(ports: ConsolePorts): Console {
   const judging = createJudging({ inService: () => sessions.inService(), feeds, record, clock })
   const saying = createSaying({ inService: () => sessions.inService(), record, clock })
   const evidence = createEvidenceKeeping({ journalDir, record, clock })
-  const debts = createDebts({ runs: sessions.runs, record, clock, operator })
+  const debts = createDebts({
+    runs: sessions.runs,
+    record,
+    clock,
+    operator,
+    dialogs: ports.dialogs,
+    isDrill: () => shell.environment()?.kind === 'drill'
+  })
   const approving = createApproving({ approvals: ports.approvals, runs: sessions.runs, shell })
   const connections = createConnectionRequests({ ports, clock, shell, workspace, record, sessions })
 

@@ -7,6 +7,7 @@ import { createLastResort } from './host/last-resort.ts'
 import { refusals } from './host/refused-switches.ts'
 import { start, type HostPorts } from './host/start.ts'
 import { testClock } from './host/test-clock.ts'
+import { dropTestVariables } from './host/test-variables.ts'
 import type { Console } from './ports/console.ts'
 
 /** The Electron host. Judges how it was started, takes the lock of its profile, and hands over. */
@@ -27,6 +28,7 @@ const exitCodes = { badUsage: 2, refused: 3 } as const
 
 // A test may ask for the rules of a packaged app; no variable loosens them.
 const packaged = app.isPackaged || process.env.BACKOUT_AS_PACKAGED === '1'
+if (packaged) dropTestVariables(process.env)
 const isRoot = process.getuid?.() === 0
 const reasons = refusals({
   packaged,
@@ -77,10 +79,9 @@ function end(message: string, code: number): void {
 
 async function openConsole(ports: HostPorts): Promise<Console> {
   const { createKeychainStore } = await import('./secrets/keychain.ts')
-  const { DISPLAY, WAYLAND_DISPLAY, BACKOUT_KEYCHAIN_SERVICE: service } = ports.env
+  const { DISPLAY, WAYLAND_DISPLAY } = ports.env
   const secrets = createKeychainStore({
     processes: ports.processes,
-    ...(service === undefined ? {} : { service }),
     canPrompt: process.platform !== 'linux' || DISPLAY !== undefined || WAYLAND_DISPLAY !== undefined
   })
   // Its helper and the operating system's keychain take longer to answer than the console takes to load; where the first

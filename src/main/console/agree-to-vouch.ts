@@ -6,6 +6,11 @@ import type { ConsolePorts } from '../ports/console.ts'
 /** A line of a dialog is cut after 400 characters; what is agreed to is read whole. */
 const lineOfDialog = /.{1,300}/gsu
 
+/** What somebody wrote, as it is read whole in a dialog. */
+export function wholeInDialog(text: string): string {
+  return (visibleText(text, 4_096).match(lineOfDialog) ?? []).join('\n')
+}
+
 /**
  * Asks outside the window before the record says that the operator vouches for a run: what is written under a person's name is
  * that person's word. A drill is not asked about; nobody is held to what was said in one.
@@ -20,7 +25,7 @@ export async function agreeToVouch(
   const detail = [
     `${run.words.title}, in ${environment.name}`,
     `The record and the report will say that ${operator} vouches for it, not measured by Backout:`,
-    (visibleText(note, 4_096).match(lineOfDialog) ?? []).join('\n')
+    wholeInDialog(note)
   ].join('\n\n')
   if (await dialogs.confirmTrust({ title: 'Vouch for what was not measured?', detail, action: 'I vouch for it' }))
     return

@@ -10,7 +10,7 @@ import { renderReport } from '../report/index.ts'
 import { createDebts } from './debts.ts'
 
 /** A run that left the valve off, and what a person may say of that. */
-async function leftOff() {
+async function leftOff({ agrees = true, isDrill = false } = {}) {
   const stage = await startToy()
   const { reader, identity, clock } = stage.place
   const off = stage.ready(toyPlan(stage.place, [stepFor(await reader.get(switchPath('valve')), 'off', identity, true)]))
@@ -18,6 +18,7 @@ async function leftOff() {
   await approve(off)
   const run = await settled()
   let published = 0
+  const asked: string[] = []
   const debts = createDebts({
     runs: {
       owed: () => ({ identity, debts: index.owed(identity) }),
@@ -27,7 +28,14 @@ async function leftOff() {
     },
     record: { debt: (body) => journal.append('debt', body) },
     clock,
-    operator: 'mira'
+    operator: 'mira',
+    dialogs: {
+      async confirmTrust({ title, detail }) {
+        asked.push(`${title}\n${detail}`)
+        return agrees
+      }
+    },
+    isDrill: () => isDrill
   })
   const report = (): string => {
     const { markdown } = renderReport({
@@ -41,7 +49,7 @@ async function leftOff() {
     })
     return markdown
   }
-  return { debts, index, journal, identity, run, report, published: () => published }
+  return { debts, index, journal, identity, run, report, published: () => published, asked }
 }
 
 const id = 'switch valve off'
@@ -73,5 +81,25 @@ describe('what a run left behind', () => {
     expect(journal.records().at(-1)?.body).toMatchObject({ operator: 'mira', debt: { settledNote: 'put on by hand' } })
     expect(report()).toMatch(/- Settled at .*: Put valve on again, by the operator's word: put on by hand\./)
     await expect(debts.settle({ id, note: 'again' })).rejects.toMatchObject({ failure: { code: 'notFound' } })
+  })
+
+  it('is asked about outside the window, because a page could say it in the name of the operator', async () => {
+    const { debts, index, identity, journal, asked } = await leftOff({ agrees: false })
+    const before = journal.records().length
+    const cancelled = { failure: { code: 'cancelled' } }
+    await expect(debts.settle({ id, note: 'was done\u202e' })).rejects.toMatchObject(cancelled)
+    await expect(debts.handOver({ id, to: 'nobody', note: '' })).rejects.toMatchObject(cancelled)
+    await expect(debts.settle({ id: 'none', note: 'x' })).rejects.toMatchObject({ failure: { code: 'notFound' } })
+    expect(index.owed(identity)).toMatchObject([{ id, settledAt: null }])
+    expect(journal.records()).toHaveLength(before)
+    expect(asked).toHaveLength(2)
+    expect(asked[0]).toMatch(/Put valve on again[^]*as the word of mira:\n\nwas done\\u\{202e\}/)
+    expect(asked[1]).toContain('Handed over to nobody.')
+  })
+
+  it('is not asked about in a drill', async () => {
+    const { debts, index, identity, asked } = await leftOff({ agrees: false, isDrill: true })
+    await debts.settle({ id, note: 'put on by hand' })
+    expect([asked, index.owed(identity)]).toEqual([[], []])
   })
 })

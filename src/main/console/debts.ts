@@ -1,5 +1,7 @@
 import { FailureError, failureOf, type DebtView, type OwedDebt, type RequestInput } from '../../contract/index.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { ConsolePorts } from '../ports/console.ts'
+import { wholeInDialog } from './agree-to-vouch.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import type { Runs } from './runs.ts'
 
@@ -8,10 +10,16 @@ export interface DebtsOptions {
   readonly record: Pick<RecordKeeper, 'debt'>
   readonly clock: Clock
   readonly operator: string
+  readonly dialogs: Pick<ConsolePorts['dialogs'], 'confirmTrust'>
+  /** Nobody is held to what was said in a drill. */
+  readonly isDrill: () => boolean
 }
 
-/** What a person says of a debt: both stand in the record with their words, and survive a restart. */
-export function createDebts({ runs, record, clock, operator }: DebtsOptions) {
+/**
+ * What a person says of a debt: both stand in the record with their words, survive a restart, and take away what is pinned. So
+ * both are asked about outside the window.
+ */
+export function createDebts({ runs, record, clock, operator, dialogs, isDrill }: DebtsOptions) {
   async function write({ runId, ref, ...debt }: OwedDebt, change: Partial<DebtView>, text: string): Promise<void> {
     const { identity } = runs.owed()
     await record.debt({ runId, ref, identity, operator, text, debt: { ...debt, ...change } })
@@ -25,16 +33,26 @@ export function createDebts({ runs, record, clock, operator }: DebtsOptions) {
     throw new FailureError(failureOf('notFound', 'That is not owed any more.'))
   }
 
+  /** @returns the debt as it is after the question. @throws FailureError `cancelled` when it was not agreed to. */
+  async function agreed(id: string, title: string, action: string, said: string): Promise<OwedDebt> {
+    const { text } = owed(id)
+    if (isDrill()) return owed(id)
+    const detail = [text, `The record and the report will say, as the word of ${operator}:`, said].join('\n\n')
+    if (await dialogs.confirmTrust({ title, detail, action })) return owed(id)
+    throw new FailureError(failureOf('cancelled', 'It is owed as before.'))
+  }
+
   return {
     /** By the operator's word: nothing is measured, and the record says so. */
     async settle({ id, note }: RequestInput<'debt.settle'>): Promise<void> {
-      const debt = owed(id)
+      const debt = await agreed(id, 'Is this settled?', 'It is settled', wholeInDialog(note))
       const change = { settledAt: clock.now().toISOString(), settledNote: note }
       await write(debt, change, `Settled, says ${operator}: ${debt.text}. ${note}`)
     },
     /** It is owed on, and not pinned any more. */
     async handOver({ id, to, note }: RequestInput<'debt.handOver'>): Promise<void> {
-      const debt = owed(id)
+      const word = wholeInDialog(`Handed over to ${to}.${note === '' ? '' : ` ${note}`}`)
+      const debt = await agreed(id, 'Does somebody else see to this?', 'Hand it over', word)
       const handedOver = { to, note, at: clock.now().toISOString() }
       await write(debt, { handedOver }, `Handed over to ${to}: ${debt.text}.${note === '' ? '' : ` ${note}`}`)
     }

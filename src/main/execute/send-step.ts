@@ -11,6 +11,7 @@ import { intentBody, lineOf, type SentIntent } from './intent.ts'
 import { responseFacts } from './response-facts.ts'
 import { actionOf, type DoneStep, type RunContext } from './run-context.ts'
 import { settleDoubt, type Settled } from './settle.ts'
+import { takenAt } from './taken-at.ts'
 
 /** What became of one step. */
 export interface StepEnd extends StepOutcome {
@@ -109,7 +110,15 @@ async function answered(context: RunContext, sent: SentStep, response: WireRespo
     return resolve(context, sent, result.failure?.message ?? `The server answered ${response.status}`)
   const detail = `${response.status} · ${Math.round(response.durationMs)} ms`
   const facts = responseFacts(response, action)
-  return close(context, sent, result, detail, response.serverAt ?? intent.startedAt, facts)
+  return close(context, sent, result, detail, serverTime(context, intent, response), facts)
+}
+
+/** By our own clock: the date of an answer has a part in the clock of the place. */
+function serverTime({ place, timeoutMs }: RunContext, intent: SentIntent, { serverAt }: WireResponse): string {
+  const { startedAt, deadlineAtMs } = intent
+  const { speed } = place.clock
+  const tookMs = Math.max(0, Date.now() - (deadlineAtMs - timeoutMs)) * speed
+  return takenAt(serverAt ?? startedAt, { startedAt, endedAtMs: Date.parse(startedAt) + tookMs, speed })
 }
 
 /** Recorded, so that another process can read on where this one stopped. */

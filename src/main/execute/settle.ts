@@ -5,6 +5,7 @@ import type { Action, Conclusion, Mutation, Seen, StepOutcome } from '../ports/a
 import type { SentIntent } from './intent.ts'
 import { patienceAfter } from './patience.ts'
 import type { RunContext } from './run-context.ts'
+import { takenAt } from './taken-at.ts'
 
 /** How much longer than the request's own deadline is read on after the operator's stop, real milliseconds. */
 const graceMs = 5_000
@@ -60,7 +61,7 @@ export async function settleDoubt(
       kind: 'closed',
       result: failure ? { ...result, failure } : result,
       text,
-      changedAt: isApplied ? (action.writtenAt(mutation, seen) ?? startedAt) : null,
+      changedAt: isApplied ? writtenAt(context, action.writtenAt(mutation, seen) ?? startedAt, startedAt) : null,
       facts
     }
   } catch {
@@ -71,6 +72,10 @@ export async function settleDoubt(
   } finally {
     patience.end()
   }
+}
+
+function writtenAt({ place: { clock } }: RunContext, said: string, startedAt: string): string {
+  return takenAt(said, { startedAt, endedAtMs: clock.now().getTime(), speed: clock.speed })
 }
 
 function firstStep({ steps }: ReturnType<RunContext['log']['run']>): string {

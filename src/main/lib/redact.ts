@@ -1,6 +1,7 @@
 import type { DiffLine } from '../../contract/index.ts'
 import { hideAddressSecrets } from './address-secrets.ts'
 import { hideAssignedValues } from './assigned-values.ts'
+import { hideDumpedValues } from './dumped-values.ts'
 import { hideKeyLines } from './key-lines.ts'
 import { hideListedValues } from './listed-values.ts'
 import { holdsBackAnnotation, holdsBackArgument, holdsBackVariable } from './held-back.ts'
@@ -28,7 +29,7 @@ const maxDepth = 200
  * once stays as it is. Takes time in proportion to the text, and never throws.
  */
 export function redactText(text: string): string {
-  const named = withoutNamedValues(text)
+  const named = hideDumpedValues(withoutNamedValues(text), hideValue)
   const assigned = hideAssignedValues(named, (secret, name) => placeholderFor(typeOf(name), secret))
   const withoutFlags = hideProgramFlags(assigned, hideValue)
   return hideSecretForms(hideAddressSecrets(withoutFlags, placeholderFor), placeholderFor)

@@ -39,6 +39,20 @@ const forms: readonly {
     find: /(\\{0,15}"auth\\{0,15}"\s{0,8}:\s{0,8}\\{0,15}")([A-Za-z0-9+/]{8,}={0,2})/g,
     is: isUserAndPassword
   },
+  // PASETO, and what Google renews tokens by.
+  { type: 'token', find: /(\b)(v[1-4]\.(?:local|public)\.[\w-]{20,}(?:\.[\w-]+)?|1\/\/0[\w-]{30,})/g },
+  // Passwords as a system keeps them, which can be tried out elsewhere (crypt(5)).
+  {
+    type: 'hash',
+    find: /()(\$(?:2[abxy]?\$\d\d\$[./A-Za-z\d]{53}|(?:[156y]|apr1|7|gy|argon2(?:id?|d))\$[./A-Za-z\d$=,+-]{20,}))/g
+  },
+  // Of requests that are signed: whoever has the address may do the same for as long as it holds.
+  { type: 'signature', find: /(\b(?:X-(?:Amz|Goog|Ms)-)?Signature=)([A-Za-z\d%+/_-]{32,}={0,2})/gi },
+  { type: 'token', find: /(\bX-Amz-Security-Token=)([\w%+/=-]{16,})/gi },
+  { type: 'signature', find: /(\bresponse=\\{0,15}")([\da-f]{32,64})(?=\\{0,15}")/g },
+  // Of Entra ID.
+  { type: 'key', find: /(?<![\w.~-])()([\w.-]{3}\dQ~[\w.~-]{31,34})(?![\w.~-])/g },
+  { type: 'basic', find: /(\bAUTH PLAIN )([A-Za-z\d+/]{8,}={0,2})/g, is: isPlainOfSasl },
   {
     type: 'token',
     find: /(\bAuthorization['"\\]{0,16}\s{0,4}[:=,]\s{0,4}['"\\]{0,16}(?:Token|ApiKey|Key|GenieKey|SSWS|Splunk|Negotiate|Digest|DPoP|PVEAPIToken)[ =](?:token=)?(?!\[redacted ))([\w+/.=:!~-]{8,})/gi
@@ -59,6 +73,11 @@ export function hideSecretForms(text: string, hide: (type: string, secret: strin
 /** Keeps "Basic functionality" as it is. */
 function isUserAndPassword(base64: string): boolean {
   return /^[\x20-\x7e]*:[\x20-\x7e]*$/.test(Buffer.from(base64, 'base64').toString('latin1'))
+}
+
+/** Who signs in for whom, and the password, with NUL between them (RFC 4616). */
+function isPlainOfSasl(base64: string): boolean {
+  return Buffer.from(base64, 'base64').toString('latin1').includes('\0')
 }
 
 /** Certificates and public keys begin in the same way. */

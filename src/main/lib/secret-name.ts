@@ -4,7 +4,7 @@ const list = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/))
 
 /** A word that says by itself that a credential follows, also as the end of a longer one: `PGPASSWORD`. */
 const secretWord =
-  /(?:passw(?:or)?d|passphrase|passcode|secrets?|tokens?|credentials?|salt|pepper|storepass|keypass|sshpass|(?:api|access|private|secret|license|account|master|auth|encryption|signing)keys?)$/
+  /(?:passw(?:or)?[dt]|passphrase|passcode|secrets?|tokens?|credentials?|salt|pepper|(?:db|my|pg|sql|user|admin|root|redis|mongo|smtp|mail|ldap|bind|http|proxy|ftp|store|key|ssh)pass|(?:bind|root|user|admin|db)pw|(?:api|access|private|secret|license|account|master|auth|encryption|signing)keys?)$/
 const shortPassword = /^(?:pass|pwd|pin|otp)$/
 /** Where a credential is, what is done with one, or how long it may be: `TOKEN_TTL`, `AZURE_FEDERATED_TOKEN_FILE`. */
 const aboutSecret = list(
@@ -42,7 +42,7 @@ const secretKeys = list(
 type Secrecy = 'always' | 'whenRandom' | 'never'
 
 /** Is in every name that secrecy is looked for in; nearly all names have none of it. */
-const hint = /pass|pwd|pin|otp|secret|token|credential|key|salt|pepper/i
+const hint = /pass|pw|pin|otp|secret|token|credential|key|salt|pepper/i
 
 /** Whether a text can have a name in it that means a credential: a quick no for nearly all. */
 export function mayNameSecret(text: string): boolean {

@@ -36,9 +36,13 @@ export function createApprovalView(options: ApprovalViewOptions): ApprovalView {
   })
   view.setBackgroundColor('#00000000')
   const { webContents: contents } = view
-  const keys = createReceivedKeys(options.onUp)
+  const keys = createReceivedKeys(options.onUp, () => performance.now())
   contents.on('input-event', (_event, input) => {
     keys.see(input)
+  })
+  // Keys that were meant for the page below leave no text here either; calling it off is never too soon.
+  contents.on('before-input-event', (event, { type, key }) => {
+    if (type === 'keyDown' && !keys.isSeen() && key !== 'Escape' && key !== 'Tab') event.preventDefault()
   })
   const gestures = followInput(contents, app, () => performance.now())
   const loaded = contents.loadURL(options.url)
@@ -77,6 +81,8 @@ export function createApprovalView(options: ApprovalViewOptions): ApprovalView {
       window.on('resize', fill)
       fill()
       keys.begin()
+      // Before its page is there nothing can have been seen.
+      if (contents.isLoading()) void loaded.then(() => keys.begin())
       contents.focus()
     },
     draw,
