@@ -1,6 +1,7 @@
-import { chmod, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { FailureError, failureOf, type EvidenceView } from '../../contract/index.ts'
+import { readRegularFile } from '../lib/regular-file.ts'
 import type { Collected } from './collect.ts'
 import { manifestName, manifestSchema, sha256, type Manifest } from './manifest.ts'
 
@@ -8,6 +9,8 @@ import { manifestName, manifestSchema, sha256, type Manifest } from './manifest.
 const mostListed = 50
 /** Longest text that is handed out at once, characters. */
 const mostShown = 262_144
+/** Larger than whatever is written here, bytes. */
+const mostRead = 33_554_432
 
 export interface WrittenEvidence {
   /** Name of the folder. */
@@ -64,14 +67,14 @@ export async function listEvidence(
 }
 
 async function checkEvidence(dir: string, folder: string, digest: string | undefined): Promise<EvidenceView | null> {
-  const manifestText = await readFile(join(dir, folder, manifestName), 'utf8').catch(() => null)
-  const parsed = manifestText === null ? null : manifestSchema.safeParse(parse(manifestText))
+  const manifestText = await contentOf(join(dir, folder, manifestName))
+  const parsed = manifestText === null ? null : manifestSchema.safeParse(parse(manifestText.toString('utf8')))
   if (manifestText === null || !parsed?.success) return null
   const problems: string[] = []
   if (digest === undefined) problems.push('No record of this journal vouches for it.')
   else if (sha256(manifestText) !== digest) problems.push('Its manifest is not what the record says.')
   for (const file of parsed.data.files) {
-    const content = await readFile(join(dir, folder, file.path)).catch(() => null)
+    const content = await contentOf(join(dir, folder, file.path))
     if (content === null) problems.push(`${file.path} is missing.`)
     else if (sha256(content) !== file.sha256) problems.push(`${file.path} was changed.`)
   }
@@ -85,11 +88,18 @@ async function checkEvidence(dir: string, folder: string, digest: string | undef
  */
 export async function readEvidence(dir: string, folder: string, path: string): Promise<string> {
   const isName = /^[\w-]+$/.test(folder)
-  const manifest = isName ? await readFile(join(dir, folder, manifestName), 'utf8').catch(() => '') : ''
-  const parsed = manifestSchema.safeParse(parse(manifest))
+  const manifest = isName ? await contentOf(join(dir, folder, manifestName)) : null
+  const parsed = manifestSchema.safeParse(parse(manifest?.toString('utf8') ?? ''))
   const file = parsed.success ? parsed.data.files.find((one) => one.path === path) : undefined
-  if (!file) throw new FailureError(failureOf('notFound', 'There is no such file of evidence.'))
-  return (await readFile(join(dir, folder, file.path), 'utf8')).slice(-mostShown)
+  const content = file ? await contentOf(join(dir, folder, file.path)) : null
+  if (content === null) throw new FailureError(failureOf('notFound', 'There is no such file of evidence.'))
+  return content.toString('utf8').slice(-mostShown)
+}
+
+/** Null where there is no file of its own: a link would lead out of the folder, and a pipe has no end. */
+async function contentOf(path: string): Promise<Buffer | null> {
+  const read = await readRegularFile(path, mostRead, { followsLink: false }).catch(() => null)
+  return read?.content ?? null
 }
 
 function parse(text: string): unknown {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -54,6 +54,16 @@ it.each(['../secret', 'manifest.json', 'logs/../../x'])(
     await expect(readEvidence(dir, '..', path)).rejects.toThrow('no such file')
   }
 )
+
+it('does not follow a link that was put in the place of a file', async () => {
+  const collected = await collectEvidence([source('deployment.json', () => '{}')], 1_000)
+  const { folder, sha256 } = await writeEvidence(dir, about, collected)
+  await writeFile(join(dir, '..', 'secret'), 'secret')
+  await rm(join(dir, folder, 'deployment.json'))
+  await symlink(join(dir, '..', 'secret'), join(dir, folder, 'deployment.json'))
+  await expect(readEvidence(dir, folder, 'deployment.json')).rejects.toThrow('no such file')
+  expect((await listEvidence(dir, new Map([[folder, sha256]])))[0]?.problems).toEqual(['deployment.json is missing.'])
+})
 
 it('ends when its time is over, and names what it has not read by then', async () => {
   const never = (): Promise<string> => new Promise(() => undefined)

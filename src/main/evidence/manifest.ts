@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
+import { otherKinds } from '../../contract/index.ts'
 
 const text = z.string()
 
@@ -10,7 +11,7 @@ const path = text.check(z.regex(/^[a-z0-9][a-z0-9.-]{0,200}(\/[a-z0-9][a-z0-9.-]
 export const manifestSchema = z.object({
   format: z.literal('backout-evidence-1'),
   at: z.iso.datetime(),
-  ref: z.object({ namespace: text, name: text }),
+  ref: z.object({ namespace: text, name: text, kind: z.exactOptional(z.enum(otherKinds)) }),
   environment: text,
   why: text,
   journal: z.nullable(z.object({ seq: z.number(), hash: text })),
