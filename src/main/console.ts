@@ -99,7 +99,14 @@ export function createConsole(ports: ConsolePorts): Console {
     reservations: leases
   })
   const judging = createJudging({ inService: () => sessions.inService(), feeds, record, clock })
-  const saying = createSaying({ inService: () => sessions.inService(), record, clock })
+  const isDrill = (): boolean => shell.environment()?.kind === 'drill'
+  const saying = createSaying({
+    inService: () => sessions.inService(),
+    record,
+    clock,
+    dialogs: ports.dialogs,
+    isDrill
+  })
   const evidence = createEvidenceKeeping({ journalDir, record, clock })
   const debts = createDebts({
     runs: sessions.runs,
@@ -107,7 +114,7 @@ export function createConsole(ports: ConsolePorts): Console {
     clock,
     operator,
     dialogs: ports.dialogs,
-    isDrill: () => shell.environment()?.kind === 'drill'
+    isDrill
   })
   const approving = createApproving({ approvals: ports.approvals, runs: sessions.runs, shell })
   const connections = createConnectionRequests({ ports, clock, shell, workspace, record, sessions })

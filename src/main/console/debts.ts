@@ -1,7 +1,7 @@
 import { FailureError, failureOf, type DebtView, type OwedDebt, type RequestInput } from '../../contract/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ConsolePorts } from '../ports/console.ts'
-import { wholeInDialog } from './agree-to-vouch.ts'
+import { agreeToWord } from './agree-to-word.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import type { Runs } from './runs.ts'
 
@@ -37,21 +37,21 @@ export function createDebts({ runs, record, clock, operator, dialogs, isDrill }:
   async function agreed(id: string, title: string, action: string, said: string): Promise<OwedDebt> {
     const { text } = owed(id)
     if (isDrill()) return owed(id)
-    const detail = [text, `The record and the report will say, as the word of ${operator}:`, said].join('\n\n')
-    if (await dialogs.confirmTrust({ title, detail, action })) return owed(id)
-    throw new FailureError(failureOf('cancelled', 'It is owed as before.'))
+    const about = `${text}\n\nThe record and the report will say, as the word of ${operator}:`
+    await agreeToWord(dialogs, { title, about, said, action, otherwise: 'It is owed as before.' })
+    return owed(id)
   }
 
   return {
     /** By the operator's word: nothing is measured, and the record says so. */
     async settle({ id, note }: RequestInput<'debt.settle'>): Promise<void> {
-      const debt = await agreed(id, 'Is this settled?', 'It is settled', wholeInDialog(note))
+      const debt = await agreed(id, 'Is this settled?', 'It is settled', note)
       const change = { settledAt: clock.now().toISOString(), settledNote: note }
       await write(debt, change, `Settled, says ${operator}: ${debt.text}. ${note}`)
     },
     /** It is owed on, and not pinned any more. */
     async handOver({ id, to, note }: RequestInput<'debt.handOver'>): Promise<void> {
-      const word = wholeInDialog(`Handed over to ${to}.${note === '' ? '' : ` ${note}`}`)
+      const word = `Handed over to ${to}.${note === '' ? '' : ` ${note}`}`
       const debt = await agreed(id, 'Does somebody else see to this?', 'Hand it over', word)
       const handedOver = { to, note, at: clock.now().toISOString() }
       await write(debt, { handedOver }, `Handed over to ${to}: ${debt.text}.${note === '' ? '' : ` ${note}`}`)
