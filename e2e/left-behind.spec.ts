@@ -16,7 +16,7 @@ test('a held repository is pinned until somebody sees to it, also after a restar
   await first.window.screenshot({ path: 'test-results/held-rollback-plan.png' })
   // Another lever can be taken all the same, with why it is worse, and the recommended one again.
   const others = first.window.getByTestId('other-levers')
-  const plain = others.locator('li', { hasText: 'Roll back the Deployment' })
+  const plain = others.locator('li', { hasText: 'Roll back to an earlier revision' })
   await expect(plain).toContainText('with the errors: hold it first')
   await first.window.setViewportSize({ width: 1280, height: 800 })
   await plain.scrollIntoViewIfNeeded()

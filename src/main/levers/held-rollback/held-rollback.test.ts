@@ -164,7 +164,7 @@ test('without the permission it says who may not what, the smallest Role, and wh
     message: expect.stringMatching(/may not patch kustomizations\S* "apps" in namespace "gitops"/) as string,
     grant: expect.stringContaining('kind: Role') as string,
     remedy: expect.stringContaining(
-      'Until then "Roll back the Deployment" is left, and Kustomization gitops/apps puts it back within 10 min.'
+      'Until then "Roll back to an earlier revision" is left, and Kustomization gitops/apps puts it back within 10 min.'
     ) as string
   })
 })
