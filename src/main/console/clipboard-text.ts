@@ -2,6 +2,7 @@ import type {
   ChecklistView,
   CommandView,
   LastKnown,
+  LastPlan,
   OwedDebt,
   PlaceId,
   Plan,
@@ -77,7 +78,7 @@ function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): str
     case 'taskCommand':
       return taskCommand(from.checklist.tasks.find(({ id }) => id === what.taskId)?.commands[what.index], from)
     case 'lastPlan':
-      return from.lastKnown?.plan?.commands.join('\n')
+      return from.lastKnown?.plan ? lastPlan(from.lastKnown.plan) : undefined
     case 'debtCommand':
       return from.debts.find(({ id }) => id === what.id)?.command
     case 'quickCommand':
@@ -101,6 +102,11 @@ function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): str
     case 'grant':
       return publishedGrant(what.grant, from.published)
   }
+}
+
+/** What was found against it goes with it, as comments. */
+function lastPlan({ warnings, commands }: LastPlan): string {
+  return [...warnings.map((text) => `# ${text.replace(/[\s\p{Cc}]+/gu, ' ').trim()}`), ...commands].join('\n')
 }
 
 function singleLine(line: CommandView | undefined): string | undefined {

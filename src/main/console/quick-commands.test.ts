@@ -39,7 +39,7 @@ describe('quick commands', () => {
 
   it('begin with what was planned last while nothing can be read, and call only reads safe', () => {
     const command = 'kubectl --context prod -n shop rollout undo deployment/checkout --to-revision=2'
-    const lastPlan = { title: 'Roll back checkout', why: '', commands: [command], plannedAt: '2026-03-01T02:00:00Z' }
+    const lastPlan = { title: 'Roll back checkout', why: '', commands: [command], warnings: [], plannedAt: '2026-03-01T02:00:00Z' }
     const all = quickCommands({ ...plain, facts: { ...badBefore, isCurrent: false }, lastPlan })
     expect(all[0]).toMatchObject({ command, verdict: 'notUnderstood', note: 'what is there now cannot be read' })
     const safe = all.filter(({ verdict }) => verdict === 'noTrap').map(({ id }) => id)
