@@ -14,6 +14,7 @@ import type {
   TrapNotice
 } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
+import { refusalOf } from '../../contract/refusal-of.ts'
 import { utcDated } from '../../contract/words/format-time.ts'
 import { commandLine } from '../lib/shell-quote.ts'
 import { publishedGrant } from './published-grant.ts'
@@ -119,7 +120,7 @@ function logLine({ at, label, command, result }: CommandView): string {
 }
 
 function taskCommand(command: string | undefined, { traps }: Copyable): string | undefined {
-  const refusal = traps.find((trap) => trap.severity === 'refused' && trap.command === command)
+  const refusal = command === undefined ? undefined : refusalOf(command, traps)
   return command === undefined ? undefined : withRefusal(command, refusal && `${refusal.lead} ${refusal.text}`)
 }
 
