@@ -57,7 +57,7 @@ it('plans at once what is taken and what is left', () => {
   expect(row('tax').dataset['picked']).toBe('true')
 })
 
-it("leads back to what is proposed, which is nobody's choice then", () => {
+it('moves with j and k, and takes all with *, and none with * again; a is of the approval', () => {
   act(() => box('checkout').focus())
   press(box('checkout'), 'j')
   expect(document.activeElement).toBe(box('payments'))
