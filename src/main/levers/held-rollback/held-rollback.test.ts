@@ -50,6 +50,7 @@ describe('what is recommended where Git', () => {
     ['leaves it until the next upgrade', release, held, 'possible', 'HelmRelease gitops/apps'],
     ['cannot be read', 'hidden', held, 'possible', 'cannot be read'],
     ['goes on', flux, 'gitopsResume', 'notNeeded', 'within 10 min'],
+    ['cannot be read', 'hidden', 'gitopsResume', 'notNeeded', 'cannot be read'],
     ['is held', heldFlux, 'gitopsResume', 'possible', 'When the revert is in Git'],
     ['is held', heldFlux, 'gitopsSuspend', 'notNeeded', 'It is suspended.'],
     ['is written again', generated, held, 'failed', 'nothing would be held']
@@ -164,7 +165,7 @@ test('without the permission it says who may not what, the smallest Role, and wh
     message: expect.stringMatching(/may not patch kustomizations\S* "apps" in namespace "gitops"/) as string,
     grant: expect.stringContaining('kind: Role') as string,
     remedy: expect.stringContaining(
-      'Until then "Roll back the Deployment" is left, and Kustomization gitops/apps puts it back within 10 min.'
+      'Until then "Roll back to an earlier revision" is left, and Kustomization gitops/apps puts it back within 10 min.'
     ) as string
   })
 })
