@@ -56,7 +56,9 @@ it('shows the last verdict and plan from the moment on that nothing can be read'
   known.seen(lost)
   known.judged(verdict('unknown', 'Cannot tell.'))
   known.decided(decision(null), lever('needsChoice'))
-  expect(shown).toMatchObject([{ at: lostAt, verdict: { lead: 'Roll back now.' }, plan: { commands: [command], warnings } }])
+  expect(shown).toMatchObject([
+    { at: lostAt, verdict: { lead: 'Roll back now.' }, plan: { commands: [command], warnings } }
+  ])
   // What was known is not changed any more.
   expect(shown[0]?.lever?.options).toEqual([{ id: 'r4' }])
   known.seen(reached)

@@ -129,9 +129,7 @@ async function measureRevisions(
   try {
     const byPod = await inTurns(asked, async (one) => ({ one, count: await podRequests(input, prometheus, one) }))
     if (byPod.some(({ count }) => count !== null))
-      return evidenceOf(
-        byPod.map(({ one, count }) => ({ one, found: judgePods(one, count ?? nothing, input.limits) }))
-      )
+      return evidenceOf(byPod.map(({ one, count }) => ({ one, found: judgePods(one, count ?? nothing, input.limits) })))
     return evidenceOf(
       await inTurns(asked, async (one) => {
         if (one.isBeginUnknown) return { one, found: unknownBegin(one) }
