@@ -13,7 +13,7 @@ export interface TaskView {
   readonly state: 'todo' | 'now' | 'done' | 'doneElsewhere'
   readonly doneAt: string | null
   readonly notes: readonly { readonly at: string; readonly text: string }[]
-  /** Filled from live data, for example `Plan ready, waiting for approval`. */
+  /** Filled from live data, for example `Plan ready, waiting for approval: Roll back checkout to revision 41`. */
   readonly hint: string
 }
 

@@ -7,9 +7,9 @@ export const judgedLength = 64 * 1_024 + 1
 export interface JudgedText {
   /**
    * `refused` and `warned`: a trap is in it. `notUnderstood`: something in it could be anything. `noTrap`: all of it was
-   * understood, and none of the traps is in it.
+   * understood, and none of the traps is in it. `asKnown`: none by what was read last, and nothing can be read now.
    */
-  readonly verdict: 'refused' | 'warned' | 'noTrap' | 'notUnderstood'
+  readonly verdict: 'refused' | 'warned' | 'noTrap' | 'notUnderstood' | 'asKnown'
   readonly lead: string
   /** What each part of it would do, and why that is let pass; one sentence each. */
   readonly why: readonly string[]

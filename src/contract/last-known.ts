@@ -13,6 +13,8 @@ export interface LastPlan {
   readonly why: string
   /** Exact command lines, in order. */
   readonly commands: readonly string[]
+  /** What was found against it, such as who puts it back, and what it leaves to be done: read out with it. */
+  readonly warnings: readonly string[]
   /** ISO. */
   readonly plannedAt: string
 }

@@ -15,6 +15,8 @@ export interface TrapNotice {
   readonly source: string
   /** The command that it is about. */
   readonly command?: string
+  /** Other commands of the procedure that it is about as well. */
+  readonly alsoIn?: readonly string[]
   /** What to do here instead of it, one sentence. */
   readonly instead?: string
 }

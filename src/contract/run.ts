@@ -17,6 +17,8 @@ export interface Check {
   readonly blocks: boolean
   readonly evidence: string
   readonly observedAt: string
+  /** Set where what the run changed was put back: by whom, and how long after the change, milliseconds; null for not known. */
+  readonly putBack?: { readonly by: string | null; readonly afterMs: number | null }
 }
 
 export type StepState = 'todo' | 'now' | 'done' | 'failed' | 'unknown' | 'cancelled'

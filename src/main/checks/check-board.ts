@@ -29,7 +29,7 @@ export function isProof(checks: readonly Check[]): boolean {
 /** The checks of one run, each as it was last seen. */
 export interface CheckBoard {
   all(): readonly Check[]
-  set(name: CheckName, status: Check['status'], evidence: string): void
+  set(name: CheckName, status: Check['status'], evidence: string, putBack?: Check['putBack']): void
 }
 
 export function createCheckBoard({ clock, limits }: Pick<ReadPlace, 'clock' | 'limits'>): CheckBoard {
@@ -37,14 +37,15 @@ export function createCheckBoard({ clock, limits }: Pick<ReadPlace, 'clock' | 'l
   const checks = new Map<CheckName, Check>()
   const board: CheckBoard = {
     all: () => [...checks.values()],
-    set(name, status, evidence) {
+    set(name, status, evidence, putBack) {
       checks.set(name, {
         name,
         title: titles[name],
         status,
         blocks: blocks(name, status),
         evidence,
-        observedAt: clock.now().toISOString()
+        observedAt: clock.now().toISOString(),
+        ...(putBack ? { putBack } : {})
       })
     }
   }

@@ -1,4 +1,4 @@
-import type { StepView, Target } from '../../contract/index.ts'
+import type { Plan, StepView, Target } from '../../contract/index.ts'
 import { goOnBy, type AskedGate, type PlacedPlan } from '../execute/index.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import type { ApprovalQuestion } from '../ports/approvals.ts'
@@ -16,13 +16,20 @@ export function approvalQuestion({ plan, place }: PlacedPlan): ApprovalQuestion 
     ...effects(plan.steps, place),
     digest: plan.digest,
     title: short(plan.words.title),
-    why: short(plan.why),
+    why: short(`${everyService(plan)}${plan.why}`),
     warnings: some(
       plan.guards.flatMap(({ status, text }) => (status === 'warning' ? [text] : [])),
       most.warnings
     ),
     asked: plan.approval
   }
+}
+
+/** The services by name, where the title has not all of them. */
+function everyService({ words, scope }: Pick<Plan, 'words' | 'scope'>): string {
+  const names = (scope.besides ?? []).map(({ name }) => name)
+  const named = new Set(words.title.split(/[\s,:]+/))
+  return names.every((name) => named.has(name)) ? '' : `All ${names.length}: ${names.join(', ')}. `
 }
 
 /** What a person is asked before a run goes on behind a gate: why it waits, and what is still to be sent. */

@@ -160,3 +160,18 @@ describe('what was refused', () => {
     )
   })
 })
+
+it('reads what was planned last out with what was found against it, as comments', () => {
+  const warnings = ['Argo CD gitops/apps puts it back.\nkubectl delete ns a', 'Afterwards: Revert in Git']
+  const plan = {
+    title: 'Roll back',
+    why: '',
+    commands: ['kubectl get pods'],
+    warnings,
+    plannedAt: '2026-03-01T02:00:00Z'
+  }
+  const lastKnown = { at: plan.plannedAt, verdict: null, plan, lever: null }
+  expect(clipboardText({ kind: 'lastPlan' }, { ...from, lastKnown })).toBe(
+    '# Argo CD gitops/apps puts it back. kubectl delete ns a\n# Afterwards: Revert in Git\nkubectl get pods'
+  )
+})

@@ -2,6 +2,7 @@ import type {
   ChecklistView,
   CommandView,
   LastKnown,
+  LastPlan,
   OwedDebt,
   PlaceId,
   Plan,
@@ -13,6 +14,7 @@ import type {
   TrapNotice
 } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
+import { refusalOf } from '../../contract/refusal-of.ts'
 import { utcDated } from '../../contract/words/format-time.ts'
 import { commandLine } from '../lib/shell-quote.ts'
 import { publishedGrant } from './published-grant.ts'
@@ -77,7 +79,7 @@ function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): str
     case 'taskCommand':
       return taskCommand(from.checklist.tasks.find(({ id }) => id === what.taskId)?.commands[what.index], from)
     case 'lastPlan':
-      return from.lastKnown?.plan?.commands.join('\n')
+      return from.lastKnown?.plan ? lastPlan(from.lastKnown.plan) : undefined
     case 'debtCommand':
       return from.debts.find(({ id }) => id === what.id)?.command
     case 'quickCommand':
@@ -103,6 +105,11 @@ function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): str
   }
 }
 
+/** What was found against it goes with it, as comments. */
+function lastPlan({ warnings, commands }: LastPlan): string {
+  return [...warnings.map((text) => `# ${text.replace(/[\s\p{Cc}]+/gu, ' ').trim()}`), ...commands].join('\n')
+}
+
 function singleLine(line: CommandView | undefined): string | undefined {
   return line && withRefusal(line.command, line.label === 'refused' ? line.result : undefined)
 }
@@ -113,7 +120,7 @@ function logLine({ at, label, command, result }: CommandView): string {
 }
 
 function taskCommand(command: string | undefined, { traps }: Copyable): string | undefined {
-  const refusal = traps.find((trap) => trap.severity === 'refused' && trap.command === command)
+  const refusal = command === undefined ? undefined : refusalOf(command, traps)
   return command === undefined ? undefined : withRefusal(command, refusal && `${refusal.lead} ${refusal.text}`)
 }
 

@@ -47,3 +47,14 @@ it('lets the same rollback pass once the verdict is another one', async () => {
   for (const verdict of [null, { level: 'rollBack', wait: null }] as const)
     expect(await judging(verdict).judge(undo)).toMatchObject({ verdict: 'noTrap', lead: 'Safe here, now.' })
 })
+
+it('judges by what was known last while nothing can be read, and does not call that safe', async () => {
+  const offline = judging(null, { ...plainService, isCurrent: false })
+  expect(await offline.judge(undo)).toMatchObject({
+    verdict: 'asKnown',
+    lead: 'No trap in it by what was read last; it cannot be judged anew offline.',
+    notUnderstood: [],
+    seq: null
+  })
+  expect(await offline.judge('./prepare.sh')).toMatchObject({ verdict: 'notUnderstood', notUnderstood: [{}] })
+})

@@ -4,6 +4,8 @@ import {
   lastValue,
   type DecisionView,
   type JudgedText,
+  type LastKnown,
+  type LastPlan,
   type QuickCommand,
   type TrapNotice,
   type Verdict
@@ -12,11 +14,12 @@ import { waitingWords } from '../../contract/words/waiting-words.ts'
 import type { Clock } from '../ports/clock.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import { isIstiodAway } from '../providers/routes/istio/istiod-away.ts'
+import { asKnownText, judgeAsKnown, type JudgedAsKnown } from './judge-as-known.ts'
 import { whenRead } from './when-read.ts'
 import type { FeedHub } from './feeds.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import type { ServiceSession } from './service-session.ts'
-import { judgeCommand, tooSoonId, whyLetPass, type CommandJudgement, type ServiceFacts } from '../traps/index.ts'
+import { tooSoonId, whyLetPass, type ServiceFacts } from '../traps/index.ts'
 
 /** So many parts that were not understood are shown, and so much of each. */
 const mostParts = 8
@@ -26,7 +29,8 @@ const leads: Readonly<Record<JudgedText['verdict'], string>> = {
   refused: 'Do not run this here.',
   warned: 'It does not do what it seems to do here.',
   noTrap: 'Safe here, now.',
-  notUnderstood: 'Not understood, so it is not called safe.'
+  notUnderstood: 'Not understood, so it is not called safe.',
+  asKnown: ''
 }
 
 export interface JudgingOptions {
@@ -48,7 +52,7 @@ export function createJudging({ inService, feeds, record, clock }: JudgingOption
     /** @throws FailureError `missing` when no service is open, or it is not read in time. */
     async judge(text: string): Promise<JudgedText> {
       const { ref, facts } = inService()
-      const judged = judgedText(text, await known(facts), feeds.value('decision'))
+      const judged = judgedText(text, await known(facts), feeds.value('decision'), feeds.value('lastKnown'))
       if (judged.verdict !== 'refused') return { ...judged, seq: null }
       const trap = judged.traps[0]?.id ?? ''
       const seq = await record.refuse({ ref, command: text, text: refusalReason(judged), trap })
@@ -70,7 +74,7 @@ export function createJudging({ inService, feeds, record, clock }: JudgingOption
         place: { context: place().context, ref },
         facts: here,
         decision: feeds.value('decision'),
-        lastPlan: feeds.value('lastKnown')?.plan ?? null,
+        last: feeds.value('lastKnown'),
         revision: isAsked ? (good?.revision ?? null) : null,
         serving: deployment ? servingSelector(here, deployment.selector) : null
       })
@@ -85,19 +89,31 @@ export function createJudging({ inService, feeds, record, clock }: JudgingOption
  * Judges text that somebody pasted, for the opened service as it is now. Nothing of it is run, and what it holds is shown
  * with everything invisible made visible.
  */
-function judgedText(text: string, here: ServiceFacts, decision: DecisionView): Omit<JudgedText, 'seq'> {
-  const judgement = judgeCommand(text, here)
+function judgedText(
+  text: string,
+  here: ServiceFacts,
+  decision: DecisionView,
+  last: LastKnown | null
+): Omit<JudgedText, 'seq'> {
+  const judgement = judgeAsKnown(text, here)
   const { verdict, notUnderstood, intended } = judgement
   const traps = judgement.traps.map(shownTrap)
   return {
     verdict,
-    lead: isOnlyTooSoon(judgement) ? 'Not now.' : leads[verdict],
-    why: verdict === 'noTrap' ? whyLetPass(intended, here).map((why) => visibleText(why, longestPart)) : [],
+    lead: isOnlyTooSoon(judgement)
+      ? 'Not now.'
+      : verdict === 'asKnown'
+        ? asKnownText(last?.at ?? null)
+        : leads[verdict],
+    why:
+      verdict === 'noTrap' || verdict === 'asKnown'
+        ? whyLetPass(intended, here).map((why) => visibleText(why, longestPart))
+        : [],
     traps,
     notUnderstood: notUnderstood
       .slice(0, mostParts)
       .map(({ part, why }) => ({ part: visibleText(part, longestPart), why: visibleText(why, longestPart) })),
-    instead: insteadOf(judgement, decision)
+    instead: insteadOf(judgement, decision, last?.plan ?? null)
   }
 }
 
@@ -130,13 +146,18 @@ function asSeen(
 }
 
 /** It does what it says, and is only too early. */
-function isOnlyTooSoon({ verdict, traps }: CommandJudgement): boolean {
+function isOnlyTooSoon({ verdict, traps }: JudgedAsKnown): boolean {
   return verdict === 'warned' && traps.every(({ id }) => id === tooSoonId)
 }
 
-function insteadOf({ verdict, traps }: CommandJudgement, { levers, plan }: DecisionView): string {
-  if (verdict === 'noTrap' || traps.length === 0) return ''
+function insteadOf(
+  { verdict, traps }: JudgedAsKnown,
+  { levers, plan }: DecisionView,
+  lastPlan: LastPlan | null
+): string {
+  if (verdict === 'noTrap' || verdict === 'asKnown' || traps.length === 0) return ''
   if (plan !== null && plan.blocked === undefined) return `Planned here already: ${plan.words.title}.`
+  if (lastPlan !== null) return `Planned before the connection was lost: ${lastPlan.title}.`
   const lever =
     levers.find(({ state }) => state === 'recommended') ?? levers.find(({ state }) => state === 'needsChoice')
   return lever ? `What fits here, now: ${lever.title}. ${lever.reason}` : ''

@@ -30,9 +30,15 @@ const plan = {
   words: { title: 'Roll back cart to revision 4' },
   why: 'It was good.',
   createdAt: at,
-  steps: [{ command: 'kubectl rollout undo deployment/cart --to-revision=4' }, { command: '' }]
+  steps: [{ command: 'kubectl rollout undo deployment/cart --to-revision=4' }, { command: '' }],
+  guards: [
+    { id: 'owners', status: 'warning', text: 'Argo CD gitops/apps puts it back.' },
+    { id: 'pods', status: 'passed', text: 'All pods are well' }
+  ],
+  leaves: [{ text: 'Revert in Git' }]
 } as unknown as Plan
 const decision = (of: Plan | null): DecisionView => ({ levers: [], traps: [], plan: of, failure: null })
+const warnings = ['Argo CD gitops/apps puts it back.', 'Afterwards: Revert in Git']
 const [command] = ['kubectl rollout undo deployment/cart --to-revision=4']
 
 function keeper(before: LastKnown | null = null) {
@@ -50,7 +56,9 @@ it('shows the last verdict and plan from the moment on that nothing can be read'
   known.seen(lost)
   known.judged(verdict('unknown', 'Cannot tell.'))
   known.decided(decision(null), lever('needsChoice'))
-  expect(shown).toMatchObject([{ at: lostAt, verdict: { lead: 'Roll back now.' }, plan: { commands: [command] } }])
+  expect(shown).toMatchObject([
+    { at: lostAt, verdict: { lead: 'Roll back now.' }, plan: { commands: [command], warnings } }
+  ])
   // What was known is not changed any more.
   expect(shown[0]?.lever?.options).toEqual([{ id: 'r4' }])
   known.seen(reached)
@@ -87,7 +95,7 @@ it('has it of the journal after a restart, without a plan that was approved', ()
   expect(recordedLastKnown([judged, planned])).toMatchObject({
     at,
     verdict: { lead: 'Roll back now.' },
-    plan: { title: 'Roll back cart to revision 4', commands: [command], plannedAt: at }
+    plan: { title: 'Roll back cart to revision 4', commands: [command], plannedAt: at, warnings }
   })
   const blind = record('verdict', { verdict: verdict('unknown', 'Cannot tell.') })
   const unplanned = record('plan', { text: 'Roll back the Deployment: nothing answers' })

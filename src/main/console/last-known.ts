@@ -30,6 +30,8 @@ const recordedPlan = z.object({
   why: z.string(),
   createdAt: z.iso.datetime(),
   steps: z.array(z.object({ command: z.string() })),
+  guards: z._default(z.array(z.object({ status: z.string(), text: z.string() })), []),
+  leaves: z._default(z.array(z.object({ text: z.string() })), []),
   blocked: z.optional(z.unknown())
 })
 
@@ -62,11 +64,16 @@ function lastOf(verdict: z.infer<typeof recordedVerdict> | Verdict): LastVerdict
   return { level: asked, lead, rest, firstCrossedAt, decideBy, withinSeconds, judgedAt }
 }
 
-function toReadOut({ words, why, createdAt, steps }: z.infer<typeof recordedPlan> | Plan): LastPlan {
+function toReadOut(plan: z.infer<typeof recordedPlan> | Plan): LastPlan {
+  const { words, why, createdAt, steps, guards, leaves } = plan
   return {
     title: words.title,
     why,
     commands: steps.map(({ command }) => command).filter((command) => command !== ''),
+    warnings: [
+      ...guards.filter(({ status }) => status !== 'passed').map(({ text }) => text),
+      ...leaves.map(({ text }) => `Afterwards: ${text}`)
+    ],
     plannedAt: createdAt
   }
 }

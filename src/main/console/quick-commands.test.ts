@@ -17,7 +17,7 @@ const plain: QuickInput = {
   place,
   facts: badBefore,
   decision: noDecision,
-  lastPlan: null,
+  last: null,
   revision: 2,
   serving: 'app=checkout'
 }
@@ -39,9 +39,18 @@ describe('quick commands', () => {
 
   it('begin with what was planned last while nothing can be read, and call only reads safe', () => {
     const command = 'kubectl --context prod -n shop rollout undo deployment/checkout --to-revision=2'
-    const lastPlan = { title: 'Roll back checkout', why: '', commands: [command], plannedAt: '2026-03-01T02:00:00Z' }
-    const all = quickCommands({ ...plain, facts: { ...badBefore, isCurrent: false }, lastPlan })
-    expect(all[0]).toMatchObject({ command, verdict: 'notUnderstood', note: 'what is there now cannot be read' })
+    const lastPlan = {
+      title: 'Roll back checkout',
+      why: '',
+      commands: [command],
+      warnings: [],
+      plannedAt: '2026-03-01T02:00:00Z'
+    }
+    const last = { at: '2026-03-01T02:10:00Z', verdict: null, plan: lastPlan, lever: null }
+    const all = quickCommands({ ...plain, facts: { ...badBefore, isCurrent: false }, last })
+    expect(all[0]).toMatchObject({ command, verdict: 'asKnown' })
+    expect(all[0]?.note).toBe('No trap in it as of 02:10:00 UTC; it cannot be judged anew offline.')
+    expect(all.find(({ id }) => id === 'undo')).toMatchObject({ verdict: 'refused' })
     const safe = all.filter(({ verdict }) => verdict === 'noTrap').map(({ id }) => id)
     expect(safe).toEqual(['status', 'history', 'pods', 'top', 'logs'])
   })

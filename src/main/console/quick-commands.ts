@@ -1,11 +1,12 @@
-import { kindOf, type DecisionView, type LastPlan, type QuickCommand } from '../../contract/index.ts'
+import { kindOf, type DecisionView, type LastKnown, type QuickCommand } from '../../contract/index.ts'
 import { arrayAt, stringAt } from '../lib/json-access.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import { canaryOf } from '../providers/flagger/of-workload.ts'
+import { asKnownText, judgeAsKnown } from './judge-as-known.ts'
 import { kubectlLine, type CommandPlace } from '../providers/kubernetes/commands.ts'
 import { workloadArgument } from '../providers/kubernetes/workload.ts'
 import { drainEdits } from '../providers/routes/drain.ts'
-import { judgeCommand, type ServiceFacts } from '../traps/index.ts'
+import type { ServiceFacts } from '../traps/index.ts'
 
 type Line = Pick<QuickCommand, 'id' | 'group' | 'title' | 'command'>
 
@@ -13,8 +14,8 @@ export interface QuickInput {
   readonly place: CommandPlace
   readonly facts: ServiceFacts
   readonly decision: DecisionView
-  /** What was planned last, while the cluster cannot be reached; else null. */
-  readonly lastPlan: LastPlan | null
+  /** What was known last, while the cluster cannot be reached; else null. */
+  readonly last: LastKnown | null
   /** The revision to go back to; null while there is none, and while nothing asks for it. */
   readonly revision: number | null
   /** Of the pods that serve, as kubectl's `-l` takes it; null while it is not known. */
@@ -34,26 +35,31 @@ export function quickCommands(input: QuickInput): readonly QuickCommand[] {
     ...lookLines(input),
     ...failoverLines
   ]
-  return lines.map((line) => ({ ...line, ...judged(line.command, input.facts) }))
+  return lines.map((line) => ({ ...line, ...judged(line.command, input) }))
 }
 
-function judged(command: string, facts: ServiceFacts): Pick<QuickCommand, 'verdict' | 'note'> {
-  const { verdict, traps, notUnderstood } = judgeCommand(command, facts)
+function judged(command: string, { facts, last }: QuickInput): Pick<QuickCommand, 'verdict' | 'note'> {
+  const { verdict, traps, notUnderstood } = judgeAsKnown(command, facts)
   const [trap] = traps
   const isBlank = /<[a-z]+>/.test(command)
   const blank = isBlank ? 'Fill in what stands in angle brackets, and have it judged then.' : ''
+  if (verdict === 'asKnown' && !isBlank) return { verdict, note: asKnownText(last?.at ?? null) }
   const found = trap ? `${trap.lead} ${trap.text} ${trap.instead ?? ''}` : (notUnderstood[0]?.why ?? blank)
   // What is left open cannot be called safe.
-  return { verdict: isBlank && verdict === 'noTrap' ? 'notUnderstood' : verdict, note: visibleText(found.trim(), 600) }
+  return {
+    verdict: isBlank && (verdict === 'noTrap' || verdict === 'asKnown') ? 'notUnderstood' : verdict,
+    note: visibleText(found.trim(), 600)
+  }
 }
 
-function nowLines({ place, decision: { plan }, lastPlan, facts }: QuickInput): readonly Line[] {
+function nowLines({ place, decision: { plan }, last, facts }: QuickInput): readonly Line[] {
   const group = 'Right here, now'
   const planned = plan?.blocked === undefined ? (plan?.steps ?? []).flatMap(({ command }) => command || []) : []
   if (plan && planned.length > 0) {
     const title = `${plan.words.title}: approve the plan, or read it out`
     return [{ id: 'now', group, title, command: planned.join('\n') }]
   }
+  const lastPlan = last?.plan
   if (lastPlan && lastPlan.commands.length > 0) {
     const title = `${lastPlan.title}: planned before the connection was lost, read it out`
     return [{ id: 'now', group, title, command: lastPlan.commands.join('\n') }]

@@ -21,6 +21,8 @@ export interface StandingLookupOptions {
 /** What speaks for and against each revision of a service, as it was looked up last. */
 export interface StandingLookup {
   list(): readonly Standing[]
+  /** The last that were measured: what is known once nothing can be measured any more. */
+  lastMeasured(): readonly Standing[]
   byReplicaSet(): StandingsByReplicaSet
   /** Changes whenever another set of ReplicaSets was looked up, or the same with metrics for the first time. */
   key(): string
@@ -54,6 +56,7 @@ export function createStandingLookup({ abort, ...options }: StandingLookupOption
   const { session } = options
   const of = standingsIn(options)
   let standings: readonly Standing[] = []
+  let measured: readonly Standing[] = []
   let key = ''
   let lookedUpAtMs = 0
 
@@ -64,11 +67,14 @@ export function createStandingLookup({ abort, ...options }: StandingLookupOption
     key = keyOf(replicaSets, session.prometheus() !== null)
     lookedUpAtMs = Date.now()
     const gathered = await of(deployment, replicaSets, abort)
-    if (!abort.aborted) standings = gathered
+    if (abort.aborted) return
+    standings = gathered
+    if (measured.length === 0 || gathered.some(isMeasured)) measured = gathered
   }
 
   return {
     list: () => standings,
+    lastMeasured: () => measured,
     byReplicaSet: () => new Map(standings.map((one) => [one.uid, one])),
     key: () => key,
     refresh,
@@ -80,6 +86,10 @@ export function createStandingLookup({ abort, ...options }: StandingLookupOption
       refresh(observation).catch(() => undefined)
     }
   }
+}
+
+function isMeasured({ evidence }: Standing): boolean {
+  return evidence.some(({ source, verdict }) => source === 'metrics' && verdict !== 'none')
 }
 
 function keyOf(replicaSets: readonly { readonly metadata: { readonly uid: string } }[], hasMetrics: boolean): string {

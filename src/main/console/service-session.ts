@@ -146,7 +146,8 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       isCurrent: raw.deployment.state === 'value',
       isMeshAway: isIstiodDown(raw.objects),
       waiting: '',
-      standings: standings.list()
+      // With the connection gone a look at the metrics fails, and says nothing about any revision.
+      standings: raw.deployment.state === 'value' ? standings.list() : standings.lastMeasured()
     }
   }
 

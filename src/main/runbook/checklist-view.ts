@@ -104,7 +104,8 @@ function hintOf(
   if (action === 'plan') {
     if (run?.state === 'settled') return settledHint(run)
     if (run) return 'Running'
-    if (plan) return plan.blocked ? 'Plan is blocked' : 'Plan ready, waiting for approval'
+    // By its own name: it may be another way than the task's.
+    if (plan) return plan.blocked ? 'Plan is blocked' : `Plan ready, waiting for approval: ${plan.words.title}`
     return readOut ? readOutHint(readOut, now) : lever === null ? '' : leverHints[lever]
   }
   if (action === 'watch' && watch) return watch.said

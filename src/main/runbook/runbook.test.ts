@@ -245,8 +245,9 @@ describe('the checklist', () => {
     expect(hint({})).toBe('')
     expect(hint({ lever: 'needsChoice' })).toBe('Waiting for your choice of a revision')
     expect(hint({ lever: 'refused' })).toBe('Refused')
-    expect(hint({ lever: 'recommended', plan: {} })).toBe('Plan ready, waiting for approval')
-    expect(hint({ plan: {}, run: { state: 'verifying', checks: [] } })).toBe('Running')
+    const plan = { words: { title: 'Abort the canary checkout' } }
+    expect(hint({ lever: 'recommended', plan })).toBe('Plan ready, waiting for approval: Abort the canary checkout')
+    expect(hint({ plan, run: { state: 'verifying', checks: [] } })).toBe('Running')
     expect(hint({ run: { state: 'settled', outcome: 'conflict', proved: false, checks: [] } })).toBe(
       'Not applied: plan again'
     )

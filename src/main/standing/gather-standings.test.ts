@@ -259,6 +259,39 @@ describe('gatherStandings', () => {
       expect(standings[1]).toMatchObject({ revision: 4, standing: 'bad' })
     })
 
+    /** The undo made the revision before the bad one 5 at 4:11, and seconds later the bad one was put back as revision 6. */
+    function putBack(): FakeCluster {
+      const cluster = new FakeCluster()
+      const [, , third, fourth] = cluster.replicaSets
+      const metaOf = (object: typeof third): Record<string, unknown> =>
+        (object?.['metadata'] ?? expect.fail('no ReplicaSet')) as Record<string, unknown>
+      const revisions = (now: string, before: string): Record<string, string> => ({
+        'deployment.kubernetes.io/revision': now,
+        'deployment.kubernetes.io/revision-history': before
+      })
+      metaOf(third)['annotations'] = revisions('5', '3')
+      metaOf(third)['managedFields'] = [{ manager: 'kube-controller-manager', time: '2026-03-01T04:11:10Z' }]
+      metaOf(fourth)['annotations'] = revisions('6', '4')
+      return cluster
+    }
+
+    it('credits a revision that was put back at once with nothing of the one that served in between', async () => {
+      const standings = await gather(prometheus({ 'checkout-4': [50, 8], 'checkout-3': [6, 0] }), [], putBack())
+      const texts = standings.flatMap(({ evidence }) => evidence.map(({ text }) => text))
+      expect(standings[1]).toMatchObject({ revision: 5, standing: 'good' })
+      expect(standings[1]?.evidence.map(({ text }) => text)).toEqual([
+        expect.stringMatching(/^Errors 0 % of [\d,]+ requests in 1 h as revision 3\.$/)
+      ])
+      expect(texts.join('\n')).not.toContain('11 min')
+    })
+
+    it('counts failures of its own pods against it, whenever it began', async () => {
+      const standings = await gather(prometheus({ 'checkout-4': [50, 8], 'checkout-3': [6, 3] }), [], putBack())
+      expect(standings[1]?.evidence.map(({ text }) => text)).toContainEqual(
+        expect.stringMatching(/requests in at most 11 min 10 s as revision 5\.$/)
+      )
+    })
+
     it('says nothing of times whose beginning or end is written nowhere', async () => {
       const cluster = servedTwice()
       cluster.replicaSets.splice(2, 1)

@@ -129,9 +129,7 @@ async function measureRevisions(
   try {
     const byPod = await inTurns(asked, async (one) => ({ one, count: await podRequests(input, prometheus, one) }))
     if (byPod.some(({ count }) => count !== null))
-      return evidenceOf(
-        byPod.map(({ one, count }) => ({ one, found: judgeCount(one, count ?? nothing, input.limits) }))
-      )
+      return evidenceOf(byPod.map(({ one, count }) => ({ one, found: judgePods(one, count ?? nothing, input.limits) })))
     return evidenceOf(
       await inTurns(asked, async (one) => {
         if (one.isBeginUnknown) return { one, found: unknownBegin(one) }
@@ -172,10 +170,12 @@ function evidenceOf(
 }
 
 async function podRequests(input: GatherInput, prometheus: RangeQueries, one: Asked): Promise<RequestCount | null> {
-  // Pods go on answering while they are being replaced.
+  // Pods go on answering while they are being replaced, and so did those of the time before.
   const toMs = Math.min(one.toMs + overlapMs(input), input.clock.now().getTime())
+  const fromMs = one.isBeginUnknown ? one.fromMs + overlapMs(input) : one.fromMs
+  if (fromMs >= toMs) return null
   const { name } = one.entry.replicaSet.metadata
-  const range = pastRange(one.fromMs, toMs)
+  const range = pastRange(fromMs, toMs)
   return replicaSetRequests(prometheus, input.ref, name, range, input.windowSeconds, input.abort)
 }
 
@@ -222,12 +222,21 @@ function unknownBegin({ toMs }: Asked): Evidence {
   return { verdict: 'none', source: 'metrics', text, at: new Date(toMs).toISOString() }
 }
 
+/**
+ * What the own pods answered. Where the beginning is not known the time may have been seconds of what lies between, in
+ * which another revision served: failures speak against it all the same, and nothing speaks for it.
+ */
+function judgePods(one: Asked, count: RequestCount, limits: Limits): Evidence {
+  const found = judgeCount(one, count, limits)
+  return one.isBeginUnknown && found.verdict !== 'bad' ? unknownBegin(one) : found
+}
+
 function judgeCount(one: Asked, { total, failed, unsure }: RequestCount, { errorRatio: badFrom }: Limits): Evidence {
-  const { entry, revision, fromMs, toMs, isOneOfMany } = one
+  const { entry, revision, fromMs, toMs, isOneOfMany, isBeginUnknown } = one
   const at = new Date(toMs).toISOString()
   const requests = Math.round(total)
   const which = isOneOfMany ? ` as revision ${revision}` : ''
-  const during = `in ${formatDuration(toMs - fromMs)}${which}${entry.isCurrent && revision === entry.revision ? ' so far' : ''}`
+  const during = `in ${isBeginUnknown ? 'at most ' : ''}${formatDuration(toMs - fromMs)}${which}${entry.isCurrent && revision === entry.revision ? ' so far' : ''}`
   const judged = (verdict: Evidence['verdict'], text: string): Evidence => {
     return { verdict, source: 'metrics', text, at }
   }

@@ -65,9 +65,23 @@ function judged(intended: readonly Intended[], facts: ServiceFacts): readonly Tr
   return commandRules.flatMap((rule) => intended.flatMap((one) => rule(one, facts) ?? []))
 }
 
+/** One notice for several commands names them all: none of them is to be taken for one that is let pass. */
+function withOthers(trap: TrapNotice, same: readonly TrapNotice[]): TrapNotice {
+  const commands = new Set(same.flatMap(({ command }) => command ?? []))
+  commands.delete(trap.command ?? '')
+  return commands.size === 0 ? trap : { ...trap, alsoIn: [...commands] }
+}
+
 function refusalsFirst(traps: readonly TrapNotice[]): readonly TrapNotice[] {
   const byId = new Map(traps.toReversed().map((trap) => [trap.id, trap]))
-  const once = traps.filter((trap) => byId.get(trap.id) === trap)
+  const once = traps
+    .filter((trap) => byId.get(trap.id) === trap)
+    .map((trap) =>
+      withOthers(
+        trap,
+        traps.filter(({ id }) => id === trap.id)
+      )
+    )
   return [
     ...once.filter(({ severity }) => severity === 'refused'),
     ...once.filter(({ severity }) => severity !== 'refused')

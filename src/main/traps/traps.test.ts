@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Owner } from '../../contract/index.ts'
+import { refusalOf } from '../../contract/refusal-of.ts'
 import { loadRunbooks } from '../runbook/index.ts'
 import { intendedUndo, kubectlIntended } from './intended.ts'
 import { judgeCommand, trapsFor, type TrapInput } from './index.ts'
@@ -38,6 +39,15 @@ describe('traps', () => {
 
   it('say nothing of a revision before its standing has been looked up', () => {
     expect(ids({ standings: [] })).toEqual([])
+  })
+
+  it('name every command of the procedure that they are about', () => {
+    const pinned = 'kubectl rollout undo deployment/checkout --to-revision=3'
+    const commands = ['kubectl rollout undo deployment/checkout --to-revision=2', pinned]
+    const traps = trapsFor({ ...canaryService, commands })
+    expect(refusalOf(pinned, traps)).toMatchObject({ id: 'T3' })
+    expect(refusalOf(commands[0] ?? '', traps)).toMatchObject({ id: 'T3' })
+    expect(refusalOf('kubectl get pods', traps)).toBeUndefined()
   })
 
   it('refuse the lever, the flag and the deletion under a Canary, and explain its own rollback', () => {

@@ -1,3 +1,4 @@
+import type { Check } from '../../../contract/index.ts'
 import { asFailure, kindOf } from '../../../contract/index.ts'
 import { at } from '../../lib/json-access.ts'
 import type { KubeObject, KubeReader } from '../../ports/kube.ts'
@@ -12,6 +13,8 @@ import {
   unmetPreconditions,
   type Undo
 } from '../../providers/kubernetes/undo-target.ts'
+import { templateWriter } from '../../providers/kubernetes/managed-fields.ts'
+import { writerName } from '../../providers/kubernetes/owners/writer-name.ts'
 import { templateDigest } from '../../providers/kubernetes/template-digest.ts'
 import { partitionOf, podCounts, revisionResource } from '../../providers/kubernetes/workload.ts'
 import type { CheckBoard } from '../check-board.ts'
@@ -40,7 +43,7 @@ export async function lookAtRollout(look: RolloutLook, deployment: KubeObject | 
     return 'over'
   }
   if (!asksForTarget(undo, deployment)) {
-    board.set('outcome', 'False', otherTemplate(undo, deployment))
+    board.set('outcome', 'False', otherTemplate(undo, deployment), putBackIn(look, deployment))
     return 'over'
   }
   board.set('outcome', 'True', `The template is that of ${facts.toReplicaSet}`)
@@ -77,6 +80,17 @@ function otherTemplate(undo: Undo, deployment: KubeObject): string {
   return templateDigest(templateOf(deployment)) === fromTemplate
     ? `It asks for the template of revision ${fromRevision} again: the change was put back${by}`
     : `It asks for another template than that of revision ${toRevision}, and none that was there before: a mix that nobody tested${by}`
+}
+
+/** Who put the template of before back, and how long after the change; undefined where it is something else. */
+function putBackIn({ undo, changedAt }: RolloutLook, deployment: KubeObject): Check['putBack'] {
+  if (unmetPreconditions(undo, deployment).length === 0) return undefined
+  if (templateDigest(templateOf(deployment)) !== undo.facts.fromTemplate) return undefined
+  const writer = templateWriter(deployment)
+  if (writer === null || writer.manager === '') return { by: null, afterMs: null }
+  const afterMs = Date.parse(writer.at) - Date.parse(changedAt)
+  // Of whole seconds each: less than none is at once. What is no time at all is not said.
+  return { by: writerName(writer.manager), afterMs: Number.isFinite(afterMs) ? Math.max(0, afterMs) : null }
 }
 
 /** Pods that the Deployment's selector finds. */

@@ -224,6 +224,8 @@ describe('the proof', () => {
     expect(run.checks.find(({ name }) => name === 'outcome')?.evidence).toMatch(
       /^It asks for the template of revision 4 again: the change was put back, last written by someone at \d{4}-\d\d-\d\d [\d:]{8}Z/
     )
+    const putBack = { by: 'someone', afterMs: expect.any(Number) as number }
+    expect(run.checks.find(({ name }) => name === 'outcome')).toMatchObject({ putBack })
   })
 
   it('says which part of it nobody may read, and does not wait for it', async () => {

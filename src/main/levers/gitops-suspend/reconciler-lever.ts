@@ -69,6 +69,11 @@ export function reconcilerLever(lever: ReconcilerLever): Lever<ReconcilerProof> 
   }
 }
 
+/** Of what cannot be read nobody knows that it is held: it may be held, and is not offered to be let go. */
+function isRead(state: SeenReconciler['state']): boolean {
+  return state !== 'loading' && state !== 'unread'
+}
+
 /** Those that are to be changed, or may be, and of those that need no change how they stand. */
 function openAndDone(
   world: World,
@@ -76,7 +81,7 @@ function openAndDone(
 ): { readonly names: readonly ReconcilerName[]; readonly done: string } {
   const seen = seenReconcilers(world.objects)
   const isDone = ({ state }: SeenReconciler): boolean =>
-    state === 'gone' || (state !== 'loading' && state !== 'unread' && (state === 'held') === holds)
+    state === 'gone' || (isRead(state) ? (state === 'held') === holds : !holds)
   return {
     names: seen.filter((one) => !isDone(one)).map(({ name }) => name),
     done: seen

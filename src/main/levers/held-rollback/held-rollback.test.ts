@@ -50,6 +50,7 @@ describe('what is recommended where Git', () => {
     ['leaves it until the next upgrade', release, held, 'possible', 'HelmRelease gitops/apps'],
     ['cannot be read', 'hidden', held, 'possible', 'cannot be read'],
     ['goes on', flux, 'gitopsResume', 'notNeeded', 'within 10 min'],
+    ['cannot be read', 'hidden', 'gitopsResume', 'notNeeded', 'cannot be read'],
     ['is held', heldFlux, 'gitopsResume', 'possible', 'When the revert is in Git'],
     ['is held', heldFlux, 'gitopsSuspend', 'notNeeded', 'It is suspended.'],
     ['is written again', generated, held, 'failed', 'nothing would be held']

@@ -1,4 +1,5 @@
 import type { TaskView } from '../../../contract/index.ts'
+import { refusalOf } from '../../../contract/refusal-of.ts'
 import { ask, copy } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
 import { setView } from '../../stores/view.ts'
@@ -26,10 +27,13 @@ export function doneElsewhere(task: TaskView | null): void {
   void ask('task.tick', { taskId: task.id, state: task.state === 'doneElsewhere' ? 'todo' : 'doneElsewhere' })
 }
 
-/** Copies the first command of a task. */
-export function copyTaskCommand(task: TaskView | null): void {
-  if (task === null || task.commands.length === 0) return
-  void copy({ kind: 'taskCommand', taskId: task.id, index: 0 }, 'the command of this step')
+/** Copies a command of a task, the first unless another is named, and says when its refusal comes with it. */
+export function copyTaskCommand(task: TaskView | null, index = 0): void {
+  const command = task?.commands[index]
+  if (task === null || command === undefined) return
+  const isRefused = refusalOf(command, feedStore.getState().values.decision?.traps ?? []) !== undefined
+  const name = isRefused ? 'the command of this step with the refusal' : 'the command of this step'
+  void copy({ kind: 'taskCommand', taskId: task.id, index }, name)
 }
 
 const underWay = new Set(['planning', 'needsChoice', 'refused'])

@@ -6,7 +6,13 @@ import { CommandText } from '../../ui/command-text.tsx'
 import css from './quick.module.css'
 import { verdictLook } from './verdict-look.ts'
 
-const words = { refused: 'refused', warned: 'a trap', noTrap: 'safe now', notUnderstood: 'not understood' } as const
+const words = {
+  refused: 'refused',
+  warned: 'a trap',
+  noTrap: 'safe now',
+  notUnderstood: 'not understood',
+  asKnown: 'as last known'
+} as const
 
 /** One command with what was found out about it. The first takes the focus: it is what fits now. */
 export function QuickRow({ command, isFirst }: { readonly command: QuickCommand; readonly isFirst: boolean }) {

@@ -5,5 +5,6 @@ export const verdictLook: Readonly<Record<JudgedText['verdict'], { readonly sign
   refused: { sign: '✕', tone: 'bad' },
   warned: { sign: '!', tone: 'warn' },
   noTrap: { sign: '✓', tone: 'ok' },
-  notUnderstood: { sign: '?', tone: 'unk' }
+  notUnderstood: { sign: '?', tone: 'unk' },
+  asKnown: { sign: '◷', tone: 'unk' }
 }

@@ -3,6 +3,7 @@ import { copy } from '../../stores/ask.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CommandText } from '../../ui/command-text.tsx'
+import { Unbroken } from '../../ui/unbroken.tsx'
 import plan from '../plan/plan.module.css'
 import { WhyNot } from '../plan/why-not.tsx'
 import css from './offline.module.css'
@@ -26,6 +27,15 @@ export function LastPlanCard({ last, why }: Props) {
           planned <Age at={last.plannedAt} />
         </span>
       </header>
+      {last.warnings.length > 0 && (
+        <ul className={css['warnings']} aria-label="Say this with it">
+          {last.warnings.map((text) => (
+            <li key={text}>
+              <b aria-hidden="true">!</b> <Unbroken text={text} />
+            </li>
+          ))}
+        </ul>
+      )}
       <div className={css['commands']}>
         <div>
           <p>Read out to somebody who can reach the cluster:</p>

@@ -22,7 +22,10 @@ interface Props {
   readonly below?: boolean
 }
 
-/** Traps first, then the recommended lever with its plan, then the history and the other levers. */
+/**
+ * The recommended lever with its plan first, then the traps, the history and the other levers: what to do stands under the
+ * headline. Only where nothing can be done is why not the first thing.
+ */
 export function DecisionPane({ decision, service, verdict, insecure, below = false }: Props) {
   const choosing = useView((view) => view.choosing)
   const { plan } = decision
@@ -34,12 +37,13 @@ export function DecisionPane({ decision, service, verdict, insecure, below = fal
   const mustChoose = lever?.state === 'needsChoice' && plan === null
   // A trap is of a lever that somebody, or the verdict, asks for.
   const isAsked = plan !== null || (verdict !== null && asksForChange(verdict.level)) || lever?.state === 'refused'
+  const isRefused = plan === null && lever?.state === 'refused'
   const isRepeated = decision.traps.some(({ lead, text }) => lever?.reason === `${lead} ${text}`)
   // A lost link is said once, above, with its next try.
   const isSaidAbove = decision.failure?.code === 'unreachable' && service.deployment.state === 'unreachable'
   return (
     <>
-      {isAsked && <Traps traps={decision.traps} />}
+      {isAsked && isRefused && <Traps traps={decision.traps} />}
       {decision.failure !== null && !isSaidAbove && <FailureNotice failure={decision.failure} assertive />}
       {plan !== null && <DriftNotice plan={plan} verdict={verdict} />}
       {picks && (
@@ -70,6 +74,7 @@ export function DecisionPane({ decision, service, verdict, insecure, below = fal
       {plan === null && !mustChoose && !picks && (
         <NoPlan lever={lever} verdict={verdict} offline={offline} saidAbove={isAsked && isRepeated} />
       )}
+      {isAsked && !isRefused && <Traps traps={decision.traps} />}
       {!mustChoose && !picks && lever !== undefined && (offline === null || lever.options.length > 0) && (
         <LeverOptions
           lever={lever}

@@ -57,7 +57,7 @@ it('plans at once what is taken and what is left', () => {
   expect(row('tax').dataset['picked']).toBe('true')
 })
 
-it('moves with j and k, and takes all with a, and none with a again', () => {
+it('moves with j and k, and takes all with *, and none with * again; a is of the approval', () => {
   act(() => box('checkout').focus())
   press(box('checkout'), 'j')
   expect(document.activeElement).toBe(box('payments'))
@@ -65,6 +65,8 @@ it('moves with j and k, and takes all with a, and none with a again', () => {
   press(box('checkout'), 'k')
   expect(document.activeElement).toBe(box('checkout'))
   press(box('checkout'), 'a')
+  expect(request).not.toHaveBeenCalled()
+  press(box('checkout'), '*')
   expect(planned()).toEqual([
     'plan.prepare',
     {
@@ -72,6 +74,16 @@ it('moves with j and k, and takes all with a, and none with a again', () => {
       choice: { services: 'checkout,payments,inventory,cart,shipping,tax,catalog,notifications' }
     }
   ])
-  press(box('checkout'), 'a')
+  press(box('checkout'), '*')
   expect(planned()).toEqual(['plan.prepare', { lever: lever.id, choice: { services: '' } }])
+})
+
+it("leads back to what is proposed, which is nobody's choice then", () => {
+  expect(mounted.page.querySelector('[data-testid="as-proposed"]')).toBeNull()
+  act(() => box('tax').click())
+  act(() => mounted.find('as-proposed').click())
+  expect(planned()).toEqual(['plan.prepare', { lever: lever.id }])
+  act(() => box('tax').click())
+  act(() => box('tax').click())
+  expect(planned()).toEqual(['plan.prepare', { lever: lever.id }])
 })

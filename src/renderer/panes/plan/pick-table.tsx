@@ -1,6 +1,7 @@
 import { useRef, useState, type KeyboardEvent } from 'react'
 import type { LeverOption, LeverView, Plan } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
+import { Button } from '../../ui/button.tsx'
 import { utcMinute } from '../../ui/format-time.ts'
 import { canPick, joinedChoice, pickedAtFirst } from './picked.ts'
 import css from './pick-table.module.css'
@@ -17,7 +18,7 @@ interface Ticked {
 }
 
 /**
- * Which of several go: each row says why it goes or stays. Space takes or leaves, j and k move, a takes all that can be
+ * Which of several go: each row says why it goes or stays. Space takes or leaves, j and k move, * takes all that can be
  * taken. What is taken is planned at once; the plan that no longer fits is gone at the same time.
  */
 export function PickTable({ lever, plan: shown }: Props) {
@@ -28,9 +29,14 @@ export function PickTable({ lever, plan: shown }: Props) {
   const isOwn = ticked !== null && (plan === null || plan.id === ticked.planId)
   const picked = isOwn ? ticked.ids : pickedAtFirst(lever, plan)
 
+  const proposed = pickedAtFirst(lever, null)
+  const isProposed = isSame(picked, proposed)
+
+  /** What is proposed is asked for as nobody's choice: so it is the recommended plan again. */
   function take(ids: ReadonlySet<string>): void {
     setTicked({ planId: plan?.id ?? null, ids })
-    void ask('plan.prepare', { lever: lever.id, choice: joinedChoice(options, ids) })
+    const choice = isSame(ids, proposed) ? {} : { choice: joinedChoice(options, ids) }
+    void ask('plan.prepare', { lever: lever.id, ...choice })
   }
 
   function toggle(id: string): void {
@@ -45,7 +51,7 @@ export function PickTable({ lever, plan: shown }: Props) {
     const by = moves[event.key]
     if (index < 0 || event.ctrlKey || event.metaKey || event.altKey) return
     if (by !== undefined) boxes[Math.min(boxes.length - 1, Math.max(0, index + by))]?.focus()
-    else if (event.key === 'a') {
+    else if (event.key === '*') {
       const all = options.filter(canPick).map(({ id }) => id)
       take(all.every((id) => picked.has(id)) ? new Set() : new Set(all))
     } else return
@@ -59,7 +65,13 @@ export function PickTable({ lever, plan: shown }: Props) {
         <b>
           {picked.size} of {can.length} taken.
         </b>{' '}
-        <kbd>space</kbd> takes or leaves, <kbd>j</kbd> <kbd>k</kbd> move, <kbd>a</kbd> takes all that can be taken.
+        <kbd>space</kbd> takes or leaves, <kbd>j</kbd> <kbd>k</kbd> move, <kbd>*</kbd> takes all that can be taken,{' '}
+        <kbd>a</kbd> goes to the approval.{' '}
+        {!isProposed && proposed.size > 0 && (
+          <Button look="small" data-testid="as-proposed" onClick={() => take(proposed)}>
+            As proposed
+          </Button>
+        )}
       </p>
       <table>
         <thead>
@@ -88,6 +100,10 @@ export function PickTable({ lever, plan: shown }: Props) {
       </table>
     </div>
   )
+}
+
+function isSame(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return one.size === other.size && [...one].every((id) => other.has(id))
 }
 
 const moves: Readonly<Record<string, number>> = { j: 1, k: -1, ArrowDown: 1, ArrowUp: -1 }

@@ -1,7 +1,8 @@
 import { act } from 'react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Run } from '../../../contract/index.ts'
-import { mount, type Mounted } from '../../fixtures/mount.ts'
+import { ready } from '../../fixtures/decision.ts'
+import { mount, setFeeds, type Mounted } from '../../fixtures/mount.ts'
 import * as runs from '../../fixtures/runs.ts'
 import { EarlierRuns } from './earlier-runs.tsx'
 import { RunFooter } from './run-footer.tsx'
@@ -23,6 +24,23 @@ it('plans what is left of a run that stopped between its steps, with the same ch
   expect(request.mock.calls).toEqual([
     ['run.dismiss', { runId: run.id }],
     ['plan.prepare', { lever: run.lever, choice: { revision: 41 }, continues: { runId: run.id, how: 'goOn' } }]
+  ])
+})
+
+it('leads from a run that was put back to the plan that lasts', async () => {
+  const [check = expect.fail('no check'), ...more] = runs.notProved.checks
+  const putBack = { by: 'Argo CD', afterMs: 6_000 }
+  const run: Run = { ...runs.notProved, checks: [{ ...check, status: 'False', blocks: true, putBack }, ...more] }
+  const [lever = expect.fail('no lever')] = ready.levers
+  const held = { ...lever, id: 'held', state: 'recommended', verb: 'hold GitOps and undo' } as const
+  setFeeds({ decision: { ...ready, plan: null, levers: [held] } })
+  mounted = mount(<RunFooter run={run} overtaken={false} />)
+  expect(mounted.page.querySelector('[data-testid="prove-again-button"]')).toBeNull()
+  expect(mounted.find('lasting-button').textContent).toContain('Plan to hold GitOps and undo')
+  await act(async () => mounted.find('lasting-button').click())
+  expect(request.mock.calls).toEqual([
+    ['run.dismiss', { runId: run.id }],
+    ['plan.prepare', { lever: 'held' }]
   ])
 })
 

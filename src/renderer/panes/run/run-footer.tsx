@@ -1,4 +1,4 @@
-import type { Run } from '../../../contract/index.ts'
+import type { LeverView, Run } from '../../../contract/index.ts'
 import { ask, copy } from '../../stores/ask.ts'
 import { useFeedPart } from '../../stores/feeds.ts'
 import { useReport } from '../../stores/report.ts'
@@ -81,7 +81,9 @@ function SettledFooter({ run, overtaken, planned = false }: Props) {
   const again = isNotApplied(run)
   const holds = run.proved && !overtaken
   const ways = waysOn(run)
-  const isLast = ways.again === null && !ways.goOn
+  const levers = useFeedPart('decision', (decision) => decision.levers)
+  const way = ways.lasting && !planned ? lastingWay(levers ?? []) : undefined
+  const isLast = ways.again === null && !ways.goOn && way === undefined
   const dismiss = () => void ask('run.dismiss', { runId: run.id })
   return (
     <footer data-testid="action-bar">
@@ -96,6 +98,8 @@ function SettledFooter({ run, overtaken, planned = false }: Props) {
           `Vouched for by ${run.attested.by}, not measured by Backout.`
         ) : ways.goOn ? (
           'What was done stays. What is left is a new plan, read afresh, with an approval of its own.'
+        ) : ways.lasting ? (
+          'It was undone, and would be again: what puts it back has to be held first.'
         ) : (
           'Not proved. The verdict judges anew by what is read now.'
         )}
@@ -114,6 +118,11 @@ function SettledFooter({ run, overtaken, planned = false }: Props) {
         {ways.again !== null && (
           <Button look={first} data-testid="prove-again-button" keys="w" onClick={() => proveAgain(run)}>
             {ways.again}
+          </Button>
+        )}
+        {way !== undefined && (
+          <Button look={first} keys="a" data-testid="lasting-button" onClick={() => void planLasting(run, way)}>
+            {`Plan to ${way.verb}`}
           </Button>
         )}
         {ways.goOn && (
@@ -147,6 +156,16 @@ function SettledFooter({ run, overtaken, planned = false }: Props) {
       </div>
     </footer>
   )
+}
+
+/** What is recommended for what is there now, or asks for a choice. */
+function lastingWay(levers: readonly LeverView[]): LeverView | undefined {
+  return levers.find(({ state }) => state === 'recommended') ?? levers.find(({ state }) => state === 'needsChoice')
+}
+
+async function planLasting({ id }: Run, { id: lever }: LeverView): Promise<void> {
+  if ((await ask('run.dismiss', { runId: id })) === undefined) return
+  await ask('plan.prepare', { lever })
 }
 
 function ReportHint() {

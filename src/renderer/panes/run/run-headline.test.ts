@@ -41,3 +41,15 @@ it('tells a cancel that sent nothing from a wait that was given up, and keeps wh
 it('says that an unknown outcome is read again and never sent twice', () => {
   expect(line(runs.resolving)).toMatchObject({ tone: 'unk', rest: 'Reading again; nothing is sent twice.' })
 })
+
+it('says who put back what was applied, and how soon', () => {
+  const [first = expect.fail('no check'), ...more] = runs.notProved.checks
+  const said = (putBack: { readonly by: string | null; readonly afterMs: number | null }) =>
+    line({ ...runs.notProved, checks: [{ ...first, status: 'False', blocks: true, putBack }, ...more] })
+  expect(said({ by: 'Argo CD', afterMs: 6_000 })).toEqual({
+    lead: 'Applied, then put back by Argo CD within 6 s.',
+    rest: 'Errors 0.2 %.',
+    tone: 'bad'
+  })
+  expect(said({ by: null, afterMs: null }).lead).toBe('Applied, then put back by something else.')
+})

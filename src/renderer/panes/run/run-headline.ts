@@ -1,4 +1,5 @@
 import type { Run } from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
 
 export interface Headline {
   readonly lead: string
@@ -24,6 +25,14 @@ export function runHeadline(run: Run, wallMs: number, errors: string, isMeasured
   return settled(run, errors, still)
 }
 
+/** Who undid it is the news: to prove it again would prove nothing. */
+function putBackHeadline({ checks }: Run, still: string): Headline | null {
+  const putBack = checks.find((check) => check.status === 'False' && check.putBack)?.putBack
+  if (putBack === undefined) return null
+  const within = putBack.afterMs === null ? '' : ` within ${formatDuration(Math.max(1_000, putBack.afterMs))}`
+  return { lead: `Applied, then put back by ${putBack.by ?? 'something else'}${within}.`, rest: still, tone: 'bad' }
+}
+
 function settled(run: Run, errors: string, still: string): Headline {
   switch (run.outcome) {
     case 'succeeded':
@@ -31,7 +40,7 @@ function settled(run: Run, errors: string, still: string): Headline {
       // A stop leaves phases of the proof undone; what was sent stays.
       return run.steps.some(({ kind, state }) => kind === 'prove' && state === 'cancelled')
         ? { lead: 'Stopped waiting.', rest: `What was sent stays. ${still}`, tone: 'warn' }
-        : { lead: 'Applied, not proved.', rest: errors, tone: 'warn' }
+        : (putBackHeadline(run, still) ?? { lead: 'Applied, not proved.', rest: errors, tone: 'warn' })
     case 'noChange':
       return { lead: 'Nothing changed.', rest: 'The server had nothing to do.', tone: 'warn' }
     case 'cancelled':

@@ -8,9 +8,11 @@ export interface WaysOn {
   readonly vouch: boolean
   /** Planning what is left of a run that stopped between its steps. */
   readonly goOn: boolean
+  /** Planning anew what lasts: somebody put back what was changed, and would again. */
+  readonly lasting: boolean
 }
 
-const none: WaysOn = { again: null, vouch: false, goOn: false }
+const none: WaysOn = { again: null, vouch: false, goOn: false, lasting: false }
 
 export function waysOn(run: Run): WaysOn {
   if (run.state !== 'settled' || run.proved) return none
@@ -19,10 +21,11 @@ export function waysOn(run: Run): WaysOn {
   const wasSent = run.attempts.some(({ outcome }) => outcome === 'succeeded')
   if (!isWhole) return { ...none, goOn: wasSent && run.steps.some(isLeft) }
   if (!wasSent) return none
+  if (run.checks.some(({ status, putBack }) => status === 'False' && putBack)) return { ...none, lasting: true }
   // The operator's stop leaves phases of the proof undone; a proof that came to its end leaves none.
   const isStopped = run.steps.some(({ kind, state }) => kind === 'prove' && state === 'cancelled')
   const isRefuted = run.checks.some(({ status, blocks }) => status === 'False' && blocks)
-  return { again: isStopped ? 'Wait on' : 'Prove again', vouch: run.attested === null && !isRefuted, goOn: false }
+  return { ...none, again: isStopped ? 'Wait on' : 'Prove again', vouch: run.attested === null && !isRefuted }
 }
 
 /** Whether a step would still have to be done. */

@@ -297,6 +297,12 @@ it('says what an undo does not bring back above the lever, and in the headline o
   expect(show('proved').page.querySelector('[data-testid="drift-said"]')).toBeNull()
 })
 
+it('has what to do first under the headline, and the traps of the procedure below it', () => {
+  const { page } = show('console')
+  const order = [...page.querySelectorAll('[data-testid="trap"], [data-testid="lever-card"]')]
+  expect(order.map((each) => each.getAttribute('data-testid'))).toEqual(['lever-card', 'trap'])
+})
+
 it('speaks of what an undo would pick only beside a lever that is asked for', () => {
   expect(show('console').find('trap').textContent).toContain('"kubectl rollout undo" would pick revision 40')
   const healthy = states['healthy'] ?? expect.fail()
