@@ -17,6 +17,8 @@ export interface Check {
   readonly blocks: boolean
   readonly evidence: string
   readonly observedAt: string
+  /** Names of checks that it stands for as well, where a lever proves otherwise, or several services in one line each. */
+  readonly covers?: readonly string[]
 }
 
 export type StepState = 'todo' | 'now' | 'done' | 'failed' | 'unknown' | 'cancelled'
