@@ -252,6 +252,7 @@ export function createConsole(ports: ConsolePorts): Console {
       traps,
       commands: feeds.value('record').commands,
       report: () => record.report().markdown,
+      earlierReport: (firstSeq) => record.earlierReport(firstSeq).markdown,
       checklist: feeds.value('checklist'),
       quick: judging.asked(),
       debts: feeds.value('debts'),

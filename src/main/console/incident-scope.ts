@@ -36,10 +36,7 @@ export function isReachedOtherwise(
   const { environment } = body
   const isReal = typeof environment === 'object' && environment !== null && 'kind' in environment
   return (
-    isReal &&
-    environment.kind !== 'drill' &&
-    sameCluster(body['identity'], identity) &&
-    isSame(serviceRefIn(body), ref)
+    isReal && environment.kind !== 'drill' && sameCluster(body['identity'], identity) && isSame(serviceRefIn(body), ref)
   )
 }
 

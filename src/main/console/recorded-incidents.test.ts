@@ -94,6 +94,9 @@ it('is one row where the same service was reached through another connection, wi
   expect(seqs(both.filter(partScope({ ...incident, key: 'b cart' }, 0)))).toEqual([0, 1, 3, 4, 5])
   // Two drills have nothing in common but what was drawn.
   const drill = { id: 'c', name: 'drill', kind: 'drill' }
-  const drills = journal([0, 'observe', { ...opens, environment: drill }], [0.3, 'observe', { ...again, environment: drill }])
+  const drills = journal(
+    [0, 'observe', { ...opens, environment: drill }],
+    [0.3, 'observe', { ...again, environment: drill }]
+  )
   expect(recordedIncidents(drills, () => null)).toHaveLength(2)
 })

@@ -35,8 +35,7 @@ function ofServices(records: readonly JournalRecord[]): ReadonlyMap<string, OfSe
   let open: OfService | undefined
   /** Also where the connection was another one then. */
   const knownOf = (incident: Incident, body: JournalRecord['body']): OfService | undefined =>
-    services.get(incident.key) ??
-    [...services.values()].find(({ incident: known }) => isReachedOtherwise(body, known))
+    services.get(incident.key) ?? [...services.values()].find(({ incident: known }) => isReachedOtherwise(body, known))
   for (const record of records) {
     const { kind, body } = record
     if (kind === 'observe') {

@@ -16,5 +16,10 @@ export function checkFor(name: string | undefined, run: Run | null): SeenCheck |
   if (!last) return undefined
   const against = all.find(({ status }) => status === 'False') ?? all.find(({ status }) => status === 'Unknown')
   const evidence = all.length === 1 ? last.evidence : `${all.length} services, each proved`
-  return { name, status: against?.status ?? 'True', evidence: against?.evidence ?? evidence, observedAt: last.observedAt }
+  return {
+    name,
+    status: against?.status ?? 'True',
+    evidence: against?.evidence ?? evidence,
+    observedAt: last.observedAt
+  }
 }

@@ -251,11 +251,9 @@ describe('the checklist', () => {
       'error-ratio 2'
     ])
     expect(ticked(cart, check('proof search', 'Unknown', '2', all))).toEqual([])
-    expect(ticked(check('phase', 'True', '1', ['outcome', 'rollout']), check('primary', 'True', '1', ['pods']))).toEqual([
-      'undo 1',
-      'watch-rollout 1',
-      'pods-running 1'
-    ])
+    expect(
+      ticked(check('phase', 'True', '1', ['outcome', 'rollout']), check('primary', 'True', '1', ['pods']))
+    ).toEqual(['undo 1', 'watch-rollout 1', 'pods-running 1'])
   })
 
   it('takes names from outside as names', () => {

@@ -36,8 +36,8 @@ export function Unfinished({ incident, disabled, keyName = '' }: Props) {
       </b>{' '}
       <span>
         {lead === '' ? 'Last' : `“${lead}” Last`} known as of {(isToday ? utc(at) : utcDated(at)).replace('Z', ' UTC')},{' '}
-        {formatDuration(Math.max(0, now - Date.parse(at)))} ago. Its checklist, what was planned, and its record, without
-        the cluster.
+        {formatDuration(Math.max(0, now - Date.parse(at)))} ago. Its checklist, what was planned, and its record,
+        without the cluster.
       </span>{' '}
       {keyName !== '' && <kbd>{keyName}</kbd>}
     </button>
