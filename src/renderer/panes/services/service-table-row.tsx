@@ -120,12 +120,7 @@ function MeasureCell({ measure, unit, crossing, lostAt, quiet = false }: CellPro
   }
   if (measure.state === 'known') {
     const words = crossing ? besideLimit(measure.value, crossing.limit, unit).value : inUnit(measure.value, unit)
-    return (
-      <span className={toneOf(crossing?.level)}>
-        {words}
-        {crossing && !quiet && <small> over {inUnit(crossing.limit, unit)}</small>}
-      </span>
-    )
+    return <span className={toneOf(crossing?.level)}>{words}</span>
   }
   if (measure.why === 'loading') return <span className="dim">{quiet ? '' : 'reading'}</span>
   return (
