@@ -27,7 +27,7 @@ test('what was known stays with its age: in the service, when it is opened again
   const { window } = app
   const approve = window.getByTestId('approve-button')
   await expect(approve).toBeEnabled({ timeout: 60_000 })
-  const title = ((await approve.textContent()) ?? '').replace(/ …( a)?$/, '')
+  const title = ((await approve.textContent()) ?? '').replace(/ ….*$/, '')
   const revision = /revision (\d+)/.exec(title)?.[1] ?? ''
   const lead = ((await window.getByTestId('verdict').locator('em').textContent()) ?? '').trim()
   await world.stop()

@@ -97,6 +97,7 @@ export const pictures = [
   ...[
     'first-run-no-keychain',
     'first-run-busy',
+    'first-run-unfinished',
     'connections',
     'connecting',
     'record',

@@ -30,6 +30,17 @@ export interface ClockView {
   readonly speed: number
 }
 
+export interface UnfinishedIncident {
+  /** Number of its first record. */
+  readonly firstSeq: number
+  readonly service: ServiceRef
+  readonly environment: { readonly name: string; readonly kind: EnvironmentKind }
+  /** As of when it is known, ISO. */
+  readonly at: string
+  /** The verdict of then; empty when there was none. */
+  readonly lead: string
+}
+
 export interface ShellView {
   readonly version: string
   readonly clock: ClockView
@@ -61,6 +72,11 @@ export interface ShellView {
   readonly recentRuns: readonly RecentRun[]
   /** What was open before the drill, and can be gone back to at once. */
   readonly leftForDrill: { readonly id: string; readonly name: string; readonly kind: EnvironmentKind } | null
+  /**
+   * A real incident of the last hours that the record says is not put away, while no environment is open: what there is to
+   * go on with. Null when there is none, and while anything is open.
+   */
+  readonly unfinished: UnfinishedIncident | null
   readonly operator: string
   /** Chromium's sandbox is off; said in the window. */
   readonly sandboxed: boolean

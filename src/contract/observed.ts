@@ -87,6 +87,27 @@ export interface SeriesPoint {
 /** How old a reading may be, in milliseconds, before it is stale and no longer counted. */
 export const staleAfterMs = { objects: 15_000, metrics: 30_000 } as const
 
+/**
+ * How long an API server that is watched may say nothing before it counts as silent, milliseconds. Its watches end every
+ * 10 to 12 s and begin again, so that nothing in between means nothing.
+ */
+const silentAfterMs = 13_000
+
+/**
+ * For how long the API server has said nothing, milliseconds by the console's clock; null while that is as usual, and where
+ * it is known to be lost, or never answered.
+ * @param speed of that clock
+ */
+export function silenceMs(
+  link: { readonly state: string; readonly lastOkAt?: string } | undefined,
+  nowMs: number,
+  speed: number
+): number | null {
+  if (link?.state !== 'ok' || link.lastOkAt === undefined) return null
+  const ms = nowMs - Date.parse(link.lastOkAt)
+  return ms > silentAfterMs + 5_000 * Math.max(0, speed - 1) ? ms : null
+}
+
 /** Whether a reading taken at `observedAt` is stale at `now` (both ISO times or a Date). */
 export function isStale(observedAt: string, now: Date, limitMs: number): boolean {
   return now.getTime() - Date.parse(observedAt) > limitMs

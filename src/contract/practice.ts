@@ -1,3 +1,6 @@
+/** The way out when the drill has ended by itself; the window has the button for it. */
+export const startDrillAgain = 'Start the drill again.'
+
 /** Something to practise, told so that it gives nothing away. */
 export interface ExerciseView {
   readonly id: string

@@ -231,6 +231,8 @@ export const requests = {
       /** One of those that were answered last. */
       z.strictObject({ kind: z.literal('quickCommand'), id: shortText }),
       z.strictObject({ kind: z.literal('report') }),
+      /** Of an incident that is read beside what is open, by the number of its first record. */
+      z.strictObject({ kind: z.literal('incidentReport'), firstSeq: z.number().check(z.int(), z.minimum(0)) }),
       /** A draft for the status page. */
       z.strictObject({ kind: z.literal('statusUpdate') }),
       /** The command that reads a log, or the events where no source is named. */

@@ -19,6 +19,8 @@ export interface Check {
   readonly observedAt: string
   /** Set where what the run changed was put back: by whom, and how long after the change, milliseconds; null for not known. */
   readonly putBack?: { readonly by: string | null; readonly afterMs: number | null }
+  /** Names of checks that it stands for as well, where a lever proves otherwise, or several services in one line each. */
+  readonly covers?: readonly string[]
 }
 
 export type StepState = 'todo' | 'now' | 'done' | 'failed' | 'unknown' | 'cancelled'

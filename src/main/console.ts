@@ -63,6 +63,7 @@ export function createConsole(ports: ConsolePorts): Console {
         runsElsewhere: [],
         recentRuns: [],
         leftForDrill: null,
+        unfinished: null,
         operator,
         sandboxed: ports.sandboxed,
         preferences: workspace.display()
@@ -265,6 +266,7 @@ export function createConsole(ports: ConsolePorts): Console {
       traps,
       commands: feeds.value('record').commands,
       report: () => record.report().markdown,
+      earlierReport: (firstSeq) => record.earlierReport(firstSeq).markdown,
       checklist: feeds.value('checklist'),
       quick: judging.asked(),
       debts: feeds.value('debts'),
@@ -305,6 +307,7 @@ export function createConsole(ports: ConsolePorts): Console {
     connections.showConnections()
     const [problem] = matrixView.problems
     if (problem) shell.set({ failure: matrixFailure(problem) })
+    sessions.showUnfinished()
     shell.set({ defaultKubeconfig: await connections.describeDefault() })
     const launching = connections.connecting(() => launch({ launch: ports.launch, connections, sessions, workspace }))
     await launching.finally(() => void secrets.probe())

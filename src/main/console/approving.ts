@@ -59,7 +59,7 @@ export function createApproving({ approvals, runs, shell }: ApprovingOptions) {
     shell.set({ approving: before.value.plan.id })
     const confirmation = await current.asked.answer
     if (confirmation === null) {
-      return failed(failureOf('cancelled', current.withdrawn ?? 'The gate was not opened. Nothing further was sent.'))
+      return notGiven(current, 'The gate was not opened. Nothing further was sent.')
     }
     return runs.answer(runId, stepId, { kind: 'goOn', confirmation })
   }
@@ -73,7 +73,7 @@ export function createApproving({ approvals, runs, shell }: ApprovingOptions) {
     shell.set({ approving: placed.plan.id })
     const confirmation = await current.asked.answer
     if (confirmation === null) {
-      return failed(failureOf('cancelled', current.withdrawn ?? 'It was not approved. Nothing was sent.'))
+      return notGiven(current, 'Not approved. Nothing was sent.')
     }
     const { id: planId, digest } = current.placed.plan
     return runs.approve({ planId, digest, confirmation })
@@ -110,6 +110,11 @@ export function createApproving({ approvals, runs, shell }: ApprovingOptions) {
       open.asked.withdraw(open.withdrawn)
     }
   }
+}
+
+/** Called off by the person, which is no fault, or taken away from under them, which they have to learn. */
+function notGiven<T>({ withdrawn }: Pick<Open, 'withdrawn'>, said: string): Result<T> {
+  return failed(withdrawn === null ? failureOf('cancelled', said) : failureOf('preconditionFailed', withdrawn))
 }
 
 /** Whether two plans differ only in when they were made and in what was read beside them. */

@@ -21,6 +21,7 @@ const from: Copyable = {
   traps: [],
   commands: [command(3, "kubectl --context 'a b' get pods"), command(4, 'kubectl rollout undo deployment/a')],
   report: () => '# Report\n\nText\n',
+  earlierReport: (firstSeq) => `# Report of ${firstSeq}\n`,
   lastKnown: null,
   output: null,
   signals: [],

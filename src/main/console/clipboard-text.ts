@@ -29,6 +29,8 @@ export interface Copyable {
   readonly commands: readonly CommandView[]
   /** As it would be saved now. */
   readonly report: () => string
+  /** Of an earlier incident. @throws FailureError `notFound` */
+  readonly earlierReport: (firstSeq: number) => string
   readonly checklist: ChecklistView
   readonly debts: readonly OwedDebt[]
   /** Commands of the quick reference as they were answered last. */
@@ -86,6 +88,8 @@ function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): str
       return quickCommand(from.quick.find(({ id }) => id === what.id))
     case 'report':
       return from.report()
+    case 'incidentReport':
+      return from.earlierReport(what.firstSeq)
     case 'statusUpdate':
       return from.statusUpdate()
     case 'outputCommand':

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import * as z from 'zod/mini'
 import type { ClockView } from '../../contract/index.ts'
-import { FailureError, failureOf } from '../../contract/index.ts'
+import { FailureError, failureOf, startDrillAgain } from '../../contract/index.ts'
 import type { AzureAccess } from '../connections/index.ts'
 import type { HelperProcess, Processes } from '../ports/processes.ts'
 import { drillAzure } from './drill-azure.ts'
@@ -64,7 +64,7 @@ export function createDrillSession(processes: Processes, onEnded: (failure: Fail
 
 function notReady(why: string): FailureError {
   return new FailureError(
-    failureOf('unreachable', `The drill is not running: ${why}.`, { remedy: 'Start the drill again.', retryable: true })
+    failureOf('unreachable', `The drill is not running: ${why}.`, { remedy: startDrillAgain, retryable: true })
   )
 }
 

@@ -29,6 +29,14 @@ export interface EnvironmentsOptions {
   readonly onReachable: () => void
 }
 
+/** One context of one connection, whatever it is called. */
+export function environmentId({
+  connectionId,
+  context
+}: Pick<RequestInput<'environment.open'>, 'connectionId' | 'context'>): string {
+  return `${connectionId}/${context}`
+}
+
 /** The environment on the screen, and those that were left while a verification goes on through their connection. */
 export function createEnvironments(options: EnvironmentsOptions) {
   const { ports, clock, feeds, shell, workspace, record, matrix, runs, watches, azureOf, onReachable } = options
@@ -117,20 +125,27 @@ export function createEnvironments(options: EnvironmentsOptions) {
       const remedy = 'Open a connection or the drill first.'
       throw new FailureError(failureOf('missing', 'No environment is open.', { remedy }))
     },
-    /** Connects, in place of what is on the screen. */
-    open(input: RequestInput<'environment.open'>): Promise<EnvironmentView> {
+    /**
+     * Connects, in place of what is on the screen.
+     * @param turning what is on the screen stays there until the connection has come about, and this was called; null
+     *   takes it away at once
+     */
+    open(input: RequestInput<'environment.open'>, turning: (() => void) | null = null): Promise<EnvironmentView> {
       const connection = workspace.known(input.connectionId)
       const context = workspace.contextOf(connection, input.context)
       const saved = workspace.environment(connection.id, context.name)
-      leave()
-      const mine = shown
+      if (turning === null) leave()
+      let mine = turning === null ? shown : null
+      /** What is to be shown once what is on the screen has gone. */
+      const early: (() => void)[] = []
       const ifShown =
         <T>(show: (value: T) => void) =>
         (value: T): void => {
-          if (mine === shown) show(value)
+          if (mine === null) early.push(() => show(value))
+          else if (mine === shown) show(value)
         }
       const view: EnvironmentView = {
-        id: `${connection.id}/${context.name}`,
+        id: environmentId(input),
         name: input.name,
         kind: input.kind ?? 'production',
         ...(input.kind === undefined ? { kindUnset: true as const } : {}),
@@ -164,7 +179,13 @@ export function createEnvironments(options: EnvironmentsOptions) {
           onPrometheus: ifShown(showPrometheus),
           abort
         })
+        if (turning !== null) {
+          turning()
+          leave()
+          mine = shown
+        }
         current = session
+        for (const show of early) show()
         remember(view, saved?.prometheus ?? null)
         const { identity, user } = session.connection
         const known = user === '' ? view : { ...view, user }

@@ -10,9 +10,15 @@ export interface RecordedIncident {
   readonly firstSeq: number
 }
 
-/** The incident of the last `observe` record; null when there is none. */
-export function lastIncident(records: readonly JournalRecord[]): RecordedIncident | null {
-  const last = records.findLast((record) => incidentIn(record) !== null)
+/** The incident of the last `observe` record, of those that `counts`; null when there is none. */
+export function lastIncident(
+  records: readonly JournalRecord[],
+  counts: (incident: Incident) => boolean = () => true
+): RecordedIncident | null {
+  const last = records.findLast((record) => {
+    const incident = incidentIn(record)
+    return incident !== null && counts(incident)
+  })
   const incident = last && incidentIn(last)
   if (!last || !incident) return null
   const part = incidentParts(records.filter(incidentScope(incident, 0))).find((one) => one.includes(last))

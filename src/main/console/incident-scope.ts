@@ -15,14 +15,29 @@ export function incidentScope(
   { key, ref, identity }: Pick<Incident, 'key' | 'ref' | 'identity'>,
   fromSeq: number
 ): Scope {
-  let open: unknown = null
+  let isOpen = false
   return ({ seq, kind, body }) => {
-    if (kind === 'observe') open = body['incident']
-    else if (kind === 'session.attach' || kind === 'journal.open') open = null
+    if (kind === 'observe') isOpen = body['incident'] === key || isReachedOtherwise(body, { ref, identity })
+    else if (kind === 'session.attach' || kind === 'journal.open') isOpen = false
     if (seq < fromSeq) return false
-    if (body['runId'] === undefined) return open === key
+    if (body['runId'] === undefined) return isOpen
     return sameCluster(body['identity'], identity) && isSame(serviceRefIn(body), ref)
   }
+}
+
+/**
+ * Whether an `observe` record is of the same service of the same cluster, under another connection: a kubeconfig that is
+ * kept in memory only is another connection at each start. Two drills have nothing in common but what was drawn.
+ */
+export function isReachedOtherwise(
+  body: JournalRecord['body'],
+  { ref, identity }: Pick<Incident, 'ref' | 'identity'>
+): boolean {
+  const { environment } = body
+  const isReal = typeof environment === 'object' && environment !== null && 'kind' in environment
+  return (
+    isReal && environment.kind !== 'drill' && sameCluster(body['identity'], identity) && isSame(serviceRefIn(body), ref)
+  )
 }
 
 /** Of an incident that was opened to read on in it: its records alone, whatever happened to the service afterwards. */

@@ -12,6 +12,7 @@ import { createOpenIncident } from './open-incident.ts'
 import { recordEntries } from './record-entries.ts'
 import { createRecordFeed } from './record-feed.ts'
 import { serviceRefIn } from './service-ref-in.ts'
+import { unfinishedIncident } from './unfinished-incident.ts'
 
 /** Changes of these feeds change what the checklist says. */
 const inputs: ReadonlySet<FeedName> = new Set(['service', 'verdict', 'decision', 'run', 'watches', 'shell'])
@@ -138,6 +139,8 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
         services: openedIn(record.records())
       })
     },
+    /** The real incident that was looked after last and is not over; null when there is none. */
+    unfinished: () => unfinishedIncident(journal.records(), clock.now().getTime()),
     /**
      * The report of an incident by the number of its first record, to be read beside what is open.
      * @throws FailureError `notFound` for a number that no incident begins with

@@ -99,3 +99,35 @@ it('holds the procedure where nothing has happened yet', async () => {
   })
   await close()
 })
+
+it('is offered at the next start, until something is open, and not while it is', { timeout: 30_000 }, async () => {
+  await leaveAnIncident()
+  const { feeds, ask, close } = start()
+  const offered = await feeds.until('the offer', 5_000, ({ shell }) => shell.unfinished ?? undefined)
+  expect(offered).toMatchObject({
+    service: { namespace: 'shop', name: 'checkout' },
+    environment: { name: 'west', kind: 'production' }
+  })
+  await ask('record.open', { firstSeq: offered.firstSeq })
+  expect(feeds.value('shell').record).toMatchObject({ service: { name: 'checkout' }, isOver: false })
+  await close()
+})
+
+it('keeps what is on the screen while the same environment cannot be opened again', { timeout: 30_000 }, async () => {
+  const server = await startTlsServer((request, response) => {
+    if (!answerOpening(request, response)) sendStatus(response, 403, 'Forbidden', 'not in this test')
+  })
+  const { feeds, ask, close } = start()
+  const { id } = await ask('connection.importText', { text: kubeconfigFor(server) })
+  const opening = { connectionId: id, context: 'test', name: 'west', kind: 'production' } as const
+  await ask('environment.open', opening)
+  await ask('service.open', { ref: { namespace: 'shop', name: 'checkout' } })
+  // Again while it answers: the same service is there again.
+  await ask('environment.open', opening)
+  await feeds.until('the service again', 5_000, ({ service }) => service?.ref.name === 'checkout' || undefined)
+  await server.close()
+  await expect(ask('environment.open', opening)).rejects.toThrow()
+  expect(feeds.value('shell').environment).toMatchObject({ name: 'west' })
+  expect(feeds.value('service')).toMatchObject({ ref: { name: 'checkout' } })
+  await close()
+})

@@ -77,3 +77,26 @@ it('gives the proof of a run to the service that it is about', () => {
     ['cart', '00:18']
   ])
 })
+
+it('is one row where the same service was reached through another connection, with the true end of its run', () => {
+  const again = { ...opens, incident: 'b cart', environment: { ...environment, id: 'b' } }
+  const both = journal(
+    [0, 'observe', opens],
+    [0.1, 'confirm', { runId: 'r1', ref: cart, identity: 'a' }],
+    [0.2, 'journal.open', {}],
+    [0.3, 'observe', again],
+    [0.4, 'settled', { runId: 'r1', ref: cart, identity: 'a' }],
+    [0.5, 'task', { taskId: 'communicate', state: 'done' }]
+  )
+  const proved = { state: 'settled', proved: true, attested: null, outcome: 'succeeded', words: { title: 'Undo' } }
+  expect(recordedIncidents(both, () => proved as unknown as Run)).toMatchObject([{ firstSeq: 0, end: 'proved' }])
+  expect(seqs(both.filter(partScope(incident, 0)))).toEqual([0, 1, 3, 4, 5])
+  expect(seqs(both.filter(partScope({ ...incident, key: 'b cart' }, 0)))).toEqual([0, 1, 3, 4, 5])
+  // Two drills have nothing in common but what was drawn.
+  const drill = { id: 'c', name: 'drill', kind: 'drill' }
+  const drills = journal(
+    [0, 'observe', { ...opens, environment: drill }],
+    [0.3, 'observe', { ...again, environment: drill }]
+  )
+  expect(recordedIncidents(drills, () => null)).toHaveLength(2)
+})

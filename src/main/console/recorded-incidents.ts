@@ -3,6 +3,7 @@ import { sameCluster } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { incidentIn, type Incident } from './incident.ts'
 import { incidentParts } from './incident-parts.ts'
+import { isReachedOtherwise } from './incident-scope.ts'
 import { isSame, serviceRefIn } from './service-ref-in.ts'
 
 /** The most that are listed. */
@@ -32,12 +33,16 @@ interface OfService {
 function ofServices(records: readonly JournalRecord[]): ReadonlyMap<string, OfService> {
   const services = new Map<string, OfService>()
   let open: OfService | undefined
+  /** Also where the connection was another one then. */
+  const knownOf = (incident: Incident, body: JournalRecord['body']): OfService | undefined =>
+    services.get(incident.key) ?? [...services.values()].find(({ incident: known }) => isReachedOtherwise(body, known))
   for (const record of records) {
     const { kind, body } = record
     if (kind === 'observe') {
       const incident = incidentIn(record)
-      open = incident ? (services.get(incident.key) ?? { incident, own: [] }) : undefined
+      open = incident ? (knownOf(incident, body) ?? { incident, own: [] }) : undefined
       if (incident && open) {
+        services.delete(open.incident.key)
         open.incident = incident
         services.set(incident.key, open)
       }

@@ -18,7 +18,7 @@ import type { Reservations } from '../ports/reservation.ts'
 import { createEvidenceBudget } from '../pod-output/index.ts'
 import { azureAccess } from './azure-access.ts'
 import { createDrillSession } from './drill-session.ts'
-import { createEnvironments } from './environments.ts'
+import { createEnvironments, environmentId } from './environments.ts'
 import type { FeedHub } from './feeds.ts'
 import { incidentKey } from './incident.ts'
 import { noDecision } from './initial-feeds.ts'
@@ -172,12 +172,20 @@ export function createSessions(options: SessionsOptions) {
   function closeEnvironment(): void {
     closeService()
     environments.leave()
+    showUnfinished()
   }
 
-  async function open(input: RequestInput<'environment.open'>): Promise<EnvironmentView> {
-    closeService()
+  /** What there is to go on with, where nothing is open. */
+  function showUnfinished(): void {
+    shell.set({ unfinished: shell.environment() ? null : record.unfinished() })
+  }
+
+  /** @param isAgain what is open is opened once more: until that has come about, what is known stays on the screen */
+  async function open(input: RequestInput<'environment.open'>, isAgain = false): Promise<EnvironmentView> {
+    const ref = isAgain ? service?.ref : undefined
+    if (!isAgain) closeService()
     closeRecord()
-    const view = await environments.open(input)
+    const view = await environments.open(input, isAgain ? closeService : null).finally(showUnfinished)
     watches.resume(environments.opened())
     environments.closeIdle()
     // What a crash or the end of Backout cut off is the first thing to look at: it is read, and proved.
@@ -186,7 +194,8 @@ export function createSessions(options: SessionsOptions) {
       .index()
       ?.unsettled(identity)
       .findLast(({ ref }) => ref !== null)
-    if (cutOff?.ref) await openServiceNow(cutOff.ref)
+    const next = ref ?? cutOff?.ref
+    if (next) await openServiceNow(next)
     return view
   }
 
@@ -283,7 +292,8 @@ export function createSessions(options: SessionsOptions) {
         if (!isDrill) setBefore(null)
         clock.follow(isDrill ? drill.clock() : null)
         shell.set({ clock: clock.view() })
-        return open(isDrill ? { ...input, kind: 'drill' } : input)
+        const isAgain = shell.environment()?.id === environmentId(input)
+        return open(isDrill ? { ...input, kind: 'drill' } : input, isAgain)
       }),
     closeEnvironment: (): Promise<void> =>
       serially(async () => {
@@ -350,7 +360,13 @@ export function createSessions(options: SessionsOptions) {
           failure: null
         })
       }),
-    closeRecord: (): Promise<void> => serially(async () => closeRecord()),
+    closeRecord: (): Promise<void> =>
+      serially(async () => {
+        closeRecord()
+        showUnfinished()
+      }),
+    /** At the start, and after anything that may have left nothing open. */
+    showUnfinished,
     /**
      * Stores other credentials for a connection. What is open through it is opened again with them; a verification goes
      * on through the connection that it began with.

@@ -7,7 +7,7 @@ import type { RunContext } from './run-context.ts'
 export async function keepEvidence({ ports, place, log, abort }: RunContext, step: KeepStep): Promise<void> {
   try {
     const evidence = await withDeadline(abort, step.deadlineMs, (late) => ports.keepers.keep(step.what, place, late))
-    await log.say('keep', { stepId: step.id, kept: true, text: `Kept: ${step.title}`, evidence })
+    await log.say('keep', { stepId: step.id, kept: true, text: `Kept: ${step.title.replace(/^Keep /, '')}`, evidence })
   } catch (error) {
     abort.throwIfAborted()
     const text = `Not kept: ${step.title}: ${asFailure(error).message}`

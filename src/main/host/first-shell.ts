@@ -27,6 +27,7 @@ export function firstShell(facts: {
       runsElsewhere: [],
       recentRuns: [],
       leftForDrill: null,
+      unfinished: null,
       operator: facts.operator,
       sandboxed: facts.sandboxed,
       preferences: { theme: 'system', panes: {}, alarmSound: false }

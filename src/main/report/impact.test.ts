@@ -28,3 +28,16 @@ it.each([
 it('says nothing of a time that does not go forward', () => {
   expect(text([verdict('02:00:30', 100, 0.1)], '02:10:00', '02:00:00')).toBe('')
 })
+
+it('ends with the last verdict over a limit, where one after it was calm: the proof takes longer', () => {
+  const said = (t: string, firstCrossedAt: string | null): JournalRecord => {
+    const record = verdict(t, 100, firstCrossedAt === null ? 0 : 0.1)
+    return { ...record, body: { ...record.body, verdict: { firstCrossedAt } } }
+  }
+  const crossed = '2026-03-01T02:00:00Z'
+  expect(text([said('02:00:30', crossed), said('02:06:00', null), said('02:08:00', null)])).toBe(
+    'Users saw errors for 6 min, until the readings were under every limit again at 02:06:00Z; about 3,600 requests failed (request rate × error ratio).'
+  )
+  // Trouble that came back is trouble to its end.
+  expect(text([said('02:00:30', crossed), said('02:06:00', null), said('02:08:00', crossed)])).toMatch(/for 10 min;/)
+})

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../contract/words/format-duration.ts'
+import { utc } from '../../contract/words/format-time.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 
 /** What users sent and what of it failed, as it was read when a verdict was recorded. */
@@ -10,17 +11,35 @@ export interface Traffic {
 
 /**
  * What users went through, where it was measured: how long, and about how many requests failed. Between two readings the
- * earlier one counts. Empty while the service is not restored, and of the number where no reading says it.
+ * earlier one counts. What users felt ends with the last verdict over a limit, not with the proof. Empty while the service is not restored, and of the number where no reading says it.
  * @param startedAt and `restoredAt` are ISO
  */
 export function impactText(records: readonly JournalRecord[], startedAt: string, restoredAt: string): string {
-  const [from, to] = [Date.parse(startedAt), Date.parse(restoredAt)]
-  if (!(to > from)) return ''
-  const harmed = `Users saw errors for ${formatDuration(to - from)}`
+  const [from, proved] = [Date.parse(startedAt), Date.parse(restoredAt)]
+  if (!(proved > from)) return ''
+  const calmAt = calmSince(records, from, proved)
+  const to = calmAt === null ? proved : Date.parse(calmAt)
+  const until = calmAt === null ? '' : `, until the readings were under every limit again at ${utc(calmAt)}`
+  const harmed = `Users saw errors for ${formatDuration(to - from)}${until}`
   const failed = failedRequests(records, from, to)
   return failed === null
     ? `${harmed}.`
     : `${harmed}; about ${rounded(failed)} requests failed (request rate × error ratio).`
+}
+
+/**
+ * When a verdict first said that no limit is crossed any more, between the crossing and the proof: the proof itself goes
+ * on for a while after users are well. Null where no verdict says so. ISO.
+ */
+function calmSince(records: readonly JournalRecord[], from: number, proved: number): string | null {
+  const verdicts = records.flatMap(({ kind, t, body }) => {
+    const verdict = kind === 'verdict' ? body['verdict'] : null
+    if (typeof verdict !== 'object' || verdict === null || !('firstCrossedAt' in verdict)) return []
+    return Date.parse(t) <= proved ? [{ t, isPast: verdict.firstCrossedAt !== null }] : []
+  })
+  const last = verdicts.findLastIndex(({ isPast }) => isPast)
+  const calm = last === -1 ? undefined : verdicts[last + 1]
+  return calm && Date.parse(calm.t) > from ? calm.t : null
 }
 
 function failedRequests(records: readonly JournalRecord[], from: number, to: number): number | null {

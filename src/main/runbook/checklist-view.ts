@@ -1,5 +1,6 @@
 import type { ChecklistView, LeverView, Plan, Run, TaskView, Verdict, WatchView } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
+import { checkFor } from './check-for.ts'
 import { fillCommands, type PlaceholderValues } from './fill-commands.ts'
 import type { Progress } from './progress.ts'
 import type { Runbook, RunbookTask } from './schema.ts'
@@ -77,7 +78,7 @@ function doneOf(
   if (task.provedBy === 'reportSaved') {
     return progress.reportSavedAt === null ? null : { state: 'done', at: progress.reportSavedAt, says: '' }
   }
-  const seen = run?.checks.find(({ name }) => name === task.provedBy)
+  const seen = checkFor(task.provedBy, run)
   if (seen?.status === 'False') return null
   const at = progress.proved.get(task.provedBy) ?? (seen?.status === 'True' ? seen.observedAt : undefined)
   if (at !== undefined) return { state: 'done', at, says: '' }

@@ -1,4 +1,5 @@
-import type { Check, Run } from '../../contract/index.ts'
+import type { Run } from '../../contract/index.ts'
+import { checkFor, type SeenCheck } from './check-for.ts'
 import type { Progress } from './progress.ts'
 import type { RunbookTask } from './schema.ts'
 
@@ -19,13 +20,13 @@ export interface ProofTick {
 export function proofTicks(tasks: readonly RunbookTask[], progress: Progress, run: Run | null): readonly ProofTick[] {
   if (!run || run.id !== progress.runId) return []
   return tasks.flatMap((task) => {
-    const check = run.checks.find(({ name }) => name === task.provedBy)
+    const check = checkFor(task.provedBy, run)
     if (!check || progress.ticks.has(task.id)) return []
     return tickOf(task, check, progress.proved.has(check.name)) ?? []
   })
 }
 
-function tickOf({ id: taskId, title }: RunbookTask, check: Check, isTicked: boolean): ProofTick | null {
+function tickOf({ id: taskId, title }: RunbookTask, check: SeenCheck, isTicked: boolean): ProofTick | null {
   const { name, status, evidence, observedAt } = check
   const about = { taskId, check: name, observedAt }
   if (status === 'True' && !isTicked) return { ...about, state: 'done', text: `Done: ${title}. ${evidence}` }

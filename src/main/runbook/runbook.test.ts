@@ -228,6 +228,34 @@ describe('the checklist', () => {
     expect(ticks([...begun, record('task', { taskId: 'pods-running', state: 'todo' })])).toEqual([])
   })
 
+  it('is ticked by what stands for its check where a lever proves otherwise, and by all of several services', () => {
+    const check = (name: string, status: string, observedAt: string, covers: readonly string[]) => ({
+      name,
+      status,
+      evidence: '',
+      observedAt,
+      covers
+    })
+    const ticked = (...checks: readonly unknown[]) => {
+      const run = { id: 'r', checks } as unknown as Run
+      return proofTicks(runbook.tasks, progressOf([record('confirm', { runId: 'r' })]), run).map(
+        ({ taskId, observedAt }) => `${taskId} ${observedAt}`
+      )
+    }
+    const all = ['outcome', 'rollout', 'pods', 'errorRatio']
+    const cart = check('proof cart', 'True', '1', all)
+    expect(ticked(cart, check('proof search', 'True', '2', all))).toEqual([
+      'undo 2',
+      'watch-rollout 2',
+      'pods-running 2',
+      'error-ratio 2'
+    ])
+    expect(ticked(cart, check('proof search', 'Unknown', '2', all))).toEqual([])
+    expect(
+      ticked(check('phase', 'True', '1', ['outcome', 'rollout']), check('primary', 'True', '1', ['pods']))
+    ).toEqual(['undo 1', 'watch-rollout 1', 'pods-running 1'])
+  })
+
   it('takes names from outside as names', () => {
     const odd = ['__proto__', 'constructor', 'toString'].flatMap((taskId) => [
       record('task', { taskId, state: 'done' }),

@@ -122,7 +122,7 @@ describe('the service list', () => {
       desired: 2,
       ready: 1
     })
-    expect(rows.find(({ ref }) => ref.name === 'erring')?.troubleText).toBe('errors 7.8 %, limit 5 %')
+    expect(rows.find(({ ref }) => ref.name === 'erring')?.troubleText).toBe('errors 7.8 %, act at 5 %')
   })
 
   it('has what changed last first among those that only changed, whatever their errors are below the limit', () => {
@@ -189,7 +189,7 @@ describe('the service list', () => {
     const slow: Partial<RowsInput> = { normalP95: () => ({ state: 'known', value: 40, observedAt }) }
     expect(rowsOf([{ name: 'a' }], { a: 0 }, slow)[0]).toMatchObject({
       trouble: 'overLimit',
-      troubleText: 'P95 100 ms, limit 80 ms',
+      troubleText: 'P95 100 ms, act at 80 ms',
       p95Crossing: { level: 'rollBack', limit: 80 }
     })
     const unknown: Partial<RowsInput> = { normalP95: () => ({ state: 'unknown', why: 'noSamples', detail: '' }) }

@@ -144,16 +144,24 @@ function serviceRow(
   }
 }
 
+/** What a limit is for: the same signal has several, and a proof one more. */
+const limitFor: Readonly<Record<Crossing['level'], string>> = {
+  declareIncident: 'act at',
+  rollBack: 'act at',
+  prepare: 'prepare at',
+  watch: 'watch at',
+  hold: 'limit'
+}
+
 /** The errors first; the latency speaks only where the errors do not. */
 function limitText(row: Pick<ServiceRow, 'errorRatio' | 'errorCrossing' | 'p95' | 'p95Crossing'>): string {
   const { errorRatio, errorCrossing, p95, p95Crossing } = row
-  const words = (value: number, limit: number, unit: 'ratio' | 'ms'): string => {
+  const words = (value: number, { limit, level }: Crossing, unit: 'ratio' | 'ms'): string => {
     const said = besideLimit(value, limit, unit)
-    return `${said.value}, limit ${said.limit}`
+    return `${said.value}, ${limitFor[level]} ${said.limit}`
   }
-  if (errorCrossing && errorRatio.state === 'known')
-    return `errors ${words(errorRatio.value, errorCrossing.limit, 'ratio')}`
-  return p95Crossing && p95.state === 'known' ? `P95 ${words(p95.value, p95Crossing.limit, 'ms')}` : ''
+  if (errorCrossing && errorRatio.state === 'known') return `errors ${words(errorRatio.value, errorCrossing, 'ratio')}`
+  return p95Crossing && p95.state === 'known' ? `P95 ${words(p95.value, p95Crossing, 'ms')}` : ''
 }
 
 /** The reason of the pod that is not ready; back-offs and image errors before ordinary starting. */

@@ -1,4 +1,4 @@
-import type { RequestInput, RequestName, RequestOutput } from '../../contract/index.ts'
+import type { Failure, RequestInput, RequestName, RequestOutput } from '../../contract/index.ts'
 import { request } from '../bridge/backout.ts'
 import { say, showFailure } from './view.ts'
 
@@ -13,8 +13,14 @@ export async function ask<N extends RequestName>(
   if (name !== 'clipboard.copy') showFailure(null)
   const answer = await request(name, input)
   if (answer.ok) return answer.value
-  showFailure(answer.failure)
+  if (isCalledOff(name, answer.failure)) say(answer.failure.message)
+  else showFailure(answer.failure)
   return undefined
+}
+
+/** Whether the person has called off what they were asked: that is said, and is no failure. */
+function isCalledOff(name: RequestName, { code }: Failure): boolean {
+  return code === 'cancelled' && (name === 'run.approve' || name === 'run.answer')
 }
 
 /** Copies through main, which writes only what it has published, and says so. */

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import type { ClockView, Measure } from '../../contract/index.ts'
-import { isStale, staleLimitMs } from '../../contract/observed.ts'
+import { isStale, silenceMs, staleLimitMs } from '../../contract/observed.ts'
 import { feedStore } from './feeds.ts'
 
 /** Now by the console's clock: simulated time in a drill, wall time otherwise. `wallMs` is `Date.now()`. */
@@ -45,9 +45,24 @@ export function useStaleLimitMs(kind: Parameters<typeof staleLimitMs>[0]): numbe
   return staleLimitMs(kind, feedStore.getState().values.shell?.clock.speed ?? 1)
 }
 
-/** Whether a number of a metric is too old to be counted, by the rule that main judges by. */
+/** For how long the API server has said nothing, milliseconds by the console's clock; null while that is as usual. */
+export function useSilenceMs(): number | null {
+  const now = useNowMs()
+  const { shell } = feedStore.getState().values
+  return silenceMs(
+    shell?.links.find(({ id }) => id === 'apiServer'),
+    now,
+    shell?.clock.speed ?? 1
+  )
+}
+
+/**
+ * Whether a number of a metric is too old to be counted, by the rule that main judges by, or the API server, through which
+ * Prometheus is asked, has fallen silent since.
+ */
 export function useIsStale(measure: Measure): boolean {
   const now = useNowMs()
   const limitMs = useStaleLimitMs('metrics')
-  return measure.state === 'known' && isStale(measure.observedAt, new Date(now), limitMs)
+  const isSilent = useSilenceMs() !== null
+  return measure.state === 'known' && (isSilent || isStale(measure.observedAt, new Date(now), limitMs))
 }

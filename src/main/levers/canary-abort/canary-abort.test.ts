@@ -132,3 +132,17 @@ describe('how an abort stands', () => {
     })
   })
 })
+
+test('now is drawn by what part of the requests the failing release gets, and by pods where weights do not say it', () => {
+  const present = (shape: CanaryWorldShape) => {
+    const seen = canaryAbort.judge(canaryWorld(shape)).present
+    return seen.state === 'value' ? seen.value.map(({ value, tone }) => [value, tone]) : seen.state
+  }
+  const status = { phase: 'Progressing', canaryWeight: 30, failedChecks: 2 }
+  expect(present({ ...onTrial, canary: { status } })).toEqual([
+    [70, 'good'],
+    [30, 'bad']
+  ])
+  const waiting = { ...onTrial, canary: { status: { ...status, phase: 'WaitingPromotion', canaryWeight: 0 } } }
+  expect(present(waiting)).not.toContainEqual([0, 'bad'])
+})

@@ -41,6 +41,7 @@ function conditions({ isNative, movesTraffic, undoes }: AbortProof): readonly Ca
       name: 'phase',
       title: 'Flagger has rolled back',
       needed: isNative,
+      covers: isNative ? ['outcome', 'rollout'] : [],
       look: ({ canary }) => ({
         status: canary.failed === 'analysis' ? 'True' : isNative ? 'Unknown' : 'False',
         evidence: `Its phase is ${canary.phaseText || 'Initializing'}, ${canary.failedChecks} of ${canary.threshold} checks failed`
@@ -50,6 +51,7 @@ function conditions({ isNative, movesTraffic, undoes }: AbortProof): readonly Ca
       name: 'traffic',
       title: 'No route sends anything to the target',
       needed: movesTraffic,
+      covers: movesTraffic && !isNative ? ['outcome', 'rollout'] : [],
       async look({ canary, place, abort }) {
         const { targetShare, obstacles } = await readAway(place, canary, abort)
         if (targetShare === null)
@@ -74,6 +76,7 @@ function conditions({ isNative, movesTraffic, undoes }: AbortProof): readonly Ca
       name: 'primary',
       title: 'The primary is ready',
       needed: true,
+      covers: ['pods'],
       look({ canary, primary, place }) {
         if (primary === null) return { status: 'False', evidence: `${canary.primary} is not there` }
         const seen = workloadReady(primary, { deadlineMs: canary.progressDeadlineMs, now: place.clock.now() })

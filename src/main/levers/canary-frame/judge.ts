@@ -49,9 +49,23 @@ function sharesOf(world: World, sight: CanarySight | null): Observed<readonly Sh
   return mapObserved(canaries, () => (sight === null ? [] : canaryShares(sight)))
 }
 
-/** Pods of the two workloads. */
-function canaryShares({ target, primary }: Pick<CanarySight, 'target' | 'primary'>): readonly Share[] {
-  return [share('primary', primary), share('target', target)]
+/** What part of the requests each of the two is given while weights say so, else their pods. */
+function canaryShares({ canary, target, primary }: CanarySight): readonly Share[] {
+  const weight = canary.statusWeight
+  const parts = [share('primary', primary), share(canary.target.name, target)] as const
+  // While it waits for its promotion the status says 0, and the routes do not.
+  if (canary.strategy !== 'weights' || canary.mirrors || canary.phase !== 'Progressing' || weight === 0) return parts
+  const isFailing = canary.failedChecks > 0
+  const [serves, tried] = parts
+  return [
+    { ...serves, value: 100 - weight, detail: `${100 - weight} % of the requests` },
+    {
+      ...tried,
+      value: weight,
+      detail: `${weight} % of the requests${isFailing ? `, ${canary.failedChecks} of ${canary.threshold} checks failed` : ''}`,
+      tone: isFailing ? 'bad' : tried.tone
+    }
+  ]
 }
 
 function share(label: string, { object, wanted, ready, notReady }: WorkloadSight): Share {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { asFailure, FailureError, failureOf, type Check } from '../../../contract/index.ts'
+import type { CheckName } from '../../checks/check-board.ts'
 import { pause } from '../../lib/pause.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { Proving } from '../../ports/lever.ts'
@@ -39,6 +40,8 @@ type Seen = Pick<Check, 'status' | 'evidence'>
 export interface CanaryCondition {
   readonly name: string
   readonly title: string
+  /** Checks of a rollback that it stands for. */
+  readonly covers?: readonly CheckName[]
   /** Left out for what only informs. */
   readonly needed: boolean
   readonly look: (reading: CanaryReading) => Seen | Promise<Seen>
@@ -89,10 +92,11 @@ async function lookOnce(
   })
   const observedAt = place.clock.now().toISOString()
   return Promise.all(
-    conditions.map(async ({ name, title, needed, look }): Promise<Check> => {
+    conditions.map(async ({ name, title, needed, covers, look }): Promise<Check> => {
       const said: Seen =
         typeof reading === 'string' ? { status: 'Unknown', evidence: `Not readable: ${reading}` } : await look(reading)
-      return { name, title, ...said, blocks: needed && said.status !== 'True', observedAt }
+      const blocks = needed && said.status !== 'True'
+      return { name, title, ...said, blocks, observedAt, ...(covers ? { covers } : {}) }
     })
   )
 }

@@ -34,6 +34,7 @@ function releaseCondition({ mutations, proof }: Proving<CanaryProof>): CanaryCon
     name: 'release',
     title: 'The primary has the release that was brought back',
     needed: true,
+    covers: ['outcome'],
     look({ primary }) {
       if (primary === null || !undo || !facts.success)
         return { status: 'Unknown', evidence: 'The record does not say what was sent' }
@@ -51,6 +52,7 @@ const readyCondition: CanaryCondition = {
   name: 'primary',
   title: 'The primary is ready',
   needed: true,
+  covers: ['rollout', 'pods'],
   look({ canary, primary, place }) {
     if (primary === null) return { status: 'False', evidence: `${canary.primary} is not there` }
     const seen = workloadReady(primary, { deadlineMs: canary.progressDeadlineMs, now: place.clock.now() })

@@ -84,6 +84,7 @@ function checkOf(name: string, checks: readonly Check[], now: Date): Check {
     title: name,
     status: !isKnown ? 'Unknown' : against ? against.status : 'True',
     blocks: !isKnown || against !== undefined,
+    covers: ['outcome', 'rollout', 'pods', 'errorRatio'],
     evidence: said.map((check) => (against ? `${check.title}: ${check.evidence}` : check.evidence)).join('; '),
     observedAt: now.toISOString()
   }

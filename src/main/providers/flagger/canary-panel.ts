@@ -85,9 +85,10 @@ function rowsOf({ canary, target, primary, controller, liveness }: CanarySight):
   return rows.filter((row) => row !== null)
 }
 
-function phaseTone({ phase }: CanarySight['canary']): PanelRow['tone'] {
+/** Failed is what a rollback of Flagger ends in, and an abort wants: only a promotion that failed leaves users on the release. */
+function phaseTone({ phase, failed }: CanarySight['canary']): PanelRow['tone'] {
   if (phase === null) return 'unknown'
-  if (phase === 'Failed') return 'bad'
+  if (phase === 'Failed') return failed === 'promotion' ? 'bad' : 'plain'
   return phase === 'Succeeded' || phase === 'Initialized' ? 'plain' : 'warn'
 }
 

@@ -1,5 +1,6 @@
 import type { ShellView } from '../../../contract/index.ts'
 import { ConnectionList } from './connection-list.tsx'
+import { Unfinished } from '../first-run/unfinished.tsx'
 import css from './connections.module.css'
 import { OpeningFailure } from './opening-failure.tsx'
 
@@ -11,6 +12,9 @@ export function ConnectionsScreen({ shell }: { readonly shell: ShellView }) {
         <h1>Which cluster is it?</h1>
         <p className={css['lead']}>Choose a context and say what it is. Nothing is changed by opening it.</p>
         <div className={css['list']}>
+          {shell.unfinished !== null && (
+            <Unfinished incident={shell.unfinished} disabled={shell.busy !== null && !shell.busy.canStop} />
+          )}
           {shell.failure !== null && <OpeningFailure failure={shell.failure} connections={shell.connections} />}
           <ConnectionList shell={shell} onOpened={() => undefined} />
         </div>

@@ -2,6 +2,7 @@ import type { ConnectionView, Failure, RequestInput } from '../../../contract/in
 import { saidKind } from '../../../contract/environment.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
+import { StartAgain } from '../practice/start-again.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 
 interface Props {
@@ -19,8 +20,11 @@ export function OpeningFailure({ failure, connections }: Props) {
       assertive
       {...(environment === undefined ? {} : { lead: `${environment} is not open.` })}
       actions={
-        again !== undefined && (
+        again === undefined ? (
+          <StartAgain failure={failure} />
+        ) : (
           <>
+            <StartAgain failure={failure} />
             <Button look="small" onClick={() => void ask('environment.open', again)}>
               Try {environment} again
             </Button>

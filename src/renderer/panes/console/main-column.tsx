@@ -65,6 +65,7 @@ export function MainColumn({ shell, service }: { readonly shell: ShellView; read
       <EarlierRuns runs={earlier} />
       {besides && decision !== undefined && (
         <BesideRun
+          run={run}
           decision={decision}
           service={service}
           verdict={verdict}

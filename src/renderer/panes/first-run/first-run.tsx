@@ -6,7 +6,9 @@ import { Busy } from '../shell/busy.tsx'
 import { KeychainNotice } from '../connections/keychain-notice.tsx'
 import { PasteKubeconfig } from '../connections/paste-kubeconfig.tsx'
 import { practise } from '../practice/practise.ts'
+import { StartAgain } from '../practice/start-again.tsx'
 import css from './first-run.module.css'
+import { goOnWith, Unfinished } from './unfinished.tsx'
 import { useFirstRunKeys } from './use-first-run-keys.ts'
 
 /** Before anything is open: three choices and what the keychain can do. */
@@ -16,7 +18,10 @@ export function FirstRun({ shell }: { readonly shell: ShellView }) {
   const open = () => void ask('connection.importDefault', {})
   const drill = practise
   const enabled = shell.busy === null && !pasting
-  useFirstRunKeys(enabled, { enter: found === null ? drill : open, o: () => setPasting(true), d: drill })
+  const { unfinished } = shell
+  const first = unfinished !== null ? () => goOnWith(unfinished) : found === null ? drill : open
+  const hasNone = unfinished === null
+  useFirstRunKeys(enabled, { enter: first, o: () => setPasting(true), d: drill })
   return (
     <main className={css['first']} data-focus="first" tabIndex={-1} aria-label="First run">
       <div>
@@ -24,14 +29,19 @@ export function FirstRun({ shell }: { readonly shell: ShellView }) {
         <p className={css['lead']}>Backout reads first and changes nothing until you approve an exact plan.</p>
         {shell.failure !== null && (
           <div className={css['failure']}>
-            <FailureNotice failure={shell.failure} assertive />
+            <FailureNotice
+              failure={shell.failure}
+              assertive
+              actions={shell.busy === null && <StartAgain failure={shell.failure} />}
+            />
           </div>
         )}
+        {unfinished !== null && <Unfinished incident={unfinished} disabled={!enabled} keyName="enter" />}
         <Choice
           title="Open my kubeconfig"
           text={found === null ? 'None found in $KUBECONFIG or ~/.kube/config.' : foundText(found, shell.keychain)}
-          keyName={found === null ? '' : 'enter'}
-          selected={found !== null && enabled}
+          keyName={found !== null && hasNone ? 'enter' : ''}
+          selected={found !== null && hasNone && enabled}
           disabled={found === null || !enabled}
           onChoose={open}
         />
@@ -46,8 +56,8 @@ export function FirstRun({ shell }: { readonly shell: ShellView }) {
         <Choice
           title="Practise on the drill"
           text="Incidents to choose from, in a simulated cluster on this computer. Needs no network."
-          keyName={found === null ? 'enter' : 'd'}
-          selected={found === null && enabled}
+          keyName={found === null && hasNone ? 'enter' : 'd'}
+          selected={found === null && hasNone && enabled}
           disabled={!enabled}
           onChoose={drill}
         />

@@ -18,14 +18,17 @@ it('says the picture in words, with the limit that main judged by', () => {
     tone: 'bad',
     limit: 0.05,
     value: '7.8 %',
-    text: 'limit 5 %, normal 0.2 %',
+    text: 'act at 5 %, normal 0.2 %',
     summary: 'From 0.2 % to 7.8 %, now 7.8 %, limit 5 %.'
   })
 })
 
 it('shows so many digits that the value is told from its limit', () => {
   const just = { ...errors, measure: { state: 'known', value: 0.05004, observedAt: '' } } as const
-  expect(describeSignal(just, rollBack.judgements)).toMatchObject({ value: '5.004 %', text: 'limit 5 %, normal 0.2 %' })
+  expect(describeSignal(just, rollBack.judgements)).toMatchObject({
+    value: '5.004 %',
+    text: 'act at 5 %, normal 0.2 %'
+  })
 })
 
 it('is amber where only a lower row fires, and keeps the severe limit', () => {

@@ -48,7 +48,7 @@ function beside(
     return { value: inUnit(measure.value, unit), text: `${text}${old}` }
   }
   const words = besideLimit(measure.value, limit, unit)
-  const text = `limit ${words.limit}`
+  const text = `act at ${words.limit}`
   return { value: words.value, text: `${id === 'availability' ? text : `${text}, ${usual}`}${old}` }
 }
 

@@ -95,6 +95,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
               }
             ]
           : planning(service.ref, decision)),
+        ...together(decision),
         { id: 'choose', title: 'Choose another revision', keys: '', run: () => setView({ choosing: true }) },
         ...(
           [
@@ -224,4 +225,16 @@ function openReport(): void {
 function planning({ name }: ServiceRef, decision: DecisionView | undefined): readonly PaletteCommand[] {
   const lever = decision && leadingLever(decision)
   return lever ? [{ id: 'plan', title: `${name}: plan to ${lever.verb}`, keys: '', run: planAndApprove }] : []
+}
+
+/** The levers that take several services at once: found by that word, wherever they stand in the decision. */
+function together(decision: DecisionView | undefined): readonly PaletteCommand[] {
+  return (decision?.levers ?? [])
+    .filter(({ picks, options, state }) => picks === 'several' && options.length > 1 && state !== 'refused')
+    .map(({ id, title, options }) => ({
+      id: `together-${id}`,
+      title: `Together: ${lowerFirst(title)}, many or several of ${options.length}`,
+      keys: '',
+      run: () => void ask('plan.prepare', { lever: id })
+    }))
 }

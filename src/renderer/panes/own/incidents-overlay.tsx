@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react'
 import { useEffect, useRef, useState } from 'react'
 import type { EnvironmentView, IncidentView, ReportView } from '../../../contract/index.ts'
-import { ask } from '../../stores/ask.ts'
+import { ask, copy } from '../../stores/ask.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { setView, useView } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
@@ -26,7 +26,7 @@ interface Props {
 
 function OpenOverlay({ incidents, environment }: Props) {
   const [cursor, setCursor] = useState(0)
-  const [reading, setReading] = useState<ReportView | null>(null)
+  const [reading, setReading] = useState<(ReportView & Pick<IncidentView, 'firstSeq'>) | null>(null)
   const list = useRef<HTMLDivElement>(null)
   const last = (incidents?.length ?? 0) - 1
   const chosen = incidents?.[cursor]
@@ -39,7 +39,7 @@ function OpenOverlay({ incidents, environment }: Props) {
 
   function openRecord({ firstSeq }: IncidentView): void {
     if (environment !== null) {
-      void ask('incidents.report', { firstSeq }).then((report) => setReading(report ?? null))
+      void ask('incidents.report', { firstSeq }).then((report) => setReading(report ? { ...report, firstSeq } : null))
       return
     }
     void ask('record.open', { firstSeq }).then((opened) => {
@@ -61,6 +61,12 @@ function OpenOverlay({ incidents, environment }: Props) {
     return (
       <Dialog title="Earlier incident, to read only" onClose={() => setReading(null)}>
         <ReportText markdown={reading.markdown} />
+        <Button
+          look="small"
+          onClick={() => void copy({ kind: 'incidentReport', firstSeq: reading.firstSeq }, 'the report')}
+        >
+          Copy
+        </Button>
       </Dialog>
     )
   }

@@ -61,7 +61,8 @@ it('asks as soon as the plan is there, when the approval was wanted before', asy
 
 /** The shell at a moment of the console's clock, which stands still. */
 function at(simulatedAt: string) {
-  return { ...shell, clock: { ...shell.clock, simulatedAt } }
+  const links = [{ id: 'apiServer', state: 'ok', lastOkAt: simulatedAt } as const]
+  return { ...shell, clock: { ...shell.clock, simulatedAt }, links }
 }
 
 const hint = () => mounted.find('arm-hint').textContent

@@ -1,9 +1,11 @@
 import { useState } from 'react'
-import type { DecisionView, ServiceView, Verdict } from '../../../contract/index.ts'
+import type { DecisionView, Run, ServiceView, Verdict } from '../../../contract/index.ts'
 import { DecisionPane } from '../plan/decision-pane.tsx'
 import css from './run.module.css'
 
 interface Props {
+  /** The run above. */
+  readonly run: Run
   readonly decision: DecisionView
   readonly service: ServiceView
   readonly verdict: Verdict | null
@@ -11,7 +13,7 @@ interface Props {
 }
 
 /** The decision below a run that is only being proved: nothing keeps the operator from the next one. */
-export function BesideRun({ decision, service, verdict, insecure }: Props) {
+export function BesideRun({ run, decision, service, verdict, insecure }: Props) {
   const [wanted, setWanted] = useState(false)
   // A plan is there to be looked at.
   const open = wanted || decision.plan !== null
@@ -22,10 +24,7 @@ export function BesideRun({ decision, service, verdict, insecure }: Props) {
       data-testid="beside-run"
       onToggle={(event) => setWanted(event.currentTarget.open)}
     >
-      <summary>
-        The decision, as it is read now:{' '}
-        {verdict === null ? 'no verdict yet' : `${verdict.lead} ${verdict.rest}`.trim()}
-      </summary>
+      <summary>The decision, as it is read now: {saidOf(verdict, run)}</summary>
       {open && (
         <>
           <DecisionPane decision={decision} service={service} verdict={verdict} insecure={insecure} below />
@@ -33,4 +32,11 @@ export function BesideRun({ decision, service, verdict, insecure }: Props) {
       )}
     </details>
   )
+}
+
+/** While it is being proved, calm is no verdict that nothing was to be done: it is what the proof waits for. */
+function saidOf(verdict: Verdict | null, { state }: Run): string {
+  if (verdict === null) return 'no verdict yet'
+  const isWaiting = state === 'verifying' && verdict.level === 'hold'
+  return `${isWaiting ? 'Waiting for the proof.' : verdict.lead} ${verdict.rest}`.trim()
 }

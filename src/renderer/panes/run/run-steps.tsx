@@ -19,21 +19,21 @@ export function RunSteps({ run }: { readonly run: Run }) {
   const rows = stepRows(run)
   return (
     <>
-      <Tally rows={rows} />
+      <Tally rows={rows} run={run} />
       <Rows rows={rows} now={now} />
     </>
   )
 }
 
 /** Of many rows: a bar with one part for each, and the same in words. */
-function Tally({ rows }: { readonly rows: readonly RunStep[] }) {
-  const counted = tally(rows)
+function Tally({ rows, run }: { readonly rows: readonly RunStep[]; readonly run: Run }) {
+  const counted = tally(rows, run)
   if (counted === null) return null
   return (
     <div className={css['tally']} data-testid="run-tally">
       <div aria-hidden="true">
         {counted.rows.map(({ id, state }) => (
-          <i key={id} data-state={state} />
+          <i key={id} data-state={state === 'done' && !counted.areProved && !run.proved ? 'sent' : state} />
         ))}
       </div>
       <span>{counted.words}</span>

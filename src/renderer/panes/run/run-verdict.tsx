@@ -23,7 +23,7 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
         {headline.lead !== '' && <em className={headline.tone}>{headline.lead}</em>} <Unbroken text={headline.rest} />
       </h1>
       <p>
-        Approved {utc(run.approvedAt)}, plan {run.digest.slice(0, 8)}. {sentences[run.state]} {run.impact}
+        Approved {utc(run.approvedAt)}, plan {run.digest.slice(0, 8)}. {sentenceOf(run)} {run.impact}
       </p>
       {drift !== undefined && (
         <p data-testid="drift-said">
@@ -41,6 +41,15 @@ const sentences: Readonly<Record<Run['state'], string>> = {
   resolving: '',
   waiting: 'A gate is watched; nothing further is sent until it opens.',
   settled: ''
+}
+
+/** Of several services, some are proved before the others. */
+function sentenceOf(run: Run): string {
+  const own = run.steps.filter(({ about }) => about !== undefined)
+  const proved = own.filter(({ state }) => state === 'done').length
+  return run.state === 'verifying' && proved > 0
+    ? `The server has taken it; ${proved} of ${own.length} are proved so far.`
+    : sentences[run.state]
 }
 
 function errorText(signal: Signal | undefined): string {

@@ -12,7 +12,7 @@ test('a service is one row with one result: its step until that is done, then it
     ['shipping: undo to revision 19', 'failed'],
     ['Prove all of them', 'now']
   ])
-  expect(tally(stepRows(run))?.words).toBe('2 proved, 2 running, 1 failed')
+  expect(tally(stepRows(run), run)?.words).toBe('2 proved, 2 running, 1 failed')
 })
 
 test('what was sent and is not proved when the run ends is not done', () => {
@@ -23,7 +23,7 @@ test('what was sent and is not proved when the run ends is not done', () => {
   } as typeof run
   const inventory = stepRows(ended)[2]
   expect(inventory).toMatchObject({ state: 'unknown', detail: 'sent, not proved' })
-  expect(tally(stepRows(ended))?.words).toBe('2 proved, 1 failed, 2 not known')
+  expect(tally(stepRows(ended), ended)?.words).toBe('2 proved, 1 failed, 2 not known')
 })
 
 test('rows that go on at the same time take as long as the slowest', () => {
@@ -33,5 +33,11 @@ test('rows that go on at the same time take as long as the slowest', () => {
 
 test('a run of one step is as it was', () => {
   expect(stepRows(running)).toEqual(running.steps)
-  expect(tally(stepRows(running))).toBeNull()
+  expect(tally(stepRows(running), running)).toBeNull()
+})
+
+test('steps that are proved together are done until then, and not called proved', () => {
+  const [step = expect.fail('the example has a step')] = running.steps
+  const steps = ['a', 'b', 'c'].map((id) => ({ ...step, id, kind: 'do', state: 'done' }) as const)
+  expect(tally(steps, { steps })?.words).toBe('3 done, not proved yet')
 })

@@ -23,15 +23,23 @@ function unproved(step: RunStep): RunStep {
   return { ...step, state: 'unknown', detail: 'sent, not proved' }
 }
 
-/** `5 done, 1 running, 2 waiting`, where there are enough rows to count. */
-export function tally(rows: readonly RunStep[]): { readonly words: string; readonly rows: readonly RunStep[] } | null {
+/**
+ * `5 proved, 1 running, 2 waiting`, where there are enough rows to count. Only rows with a proof of their own are proved;
+ * others are done, and what they come to is proved later.
+ */
+export function tally(
+  rows: readonly RunStep[],
+  { steps }: Pick<Run, 'steps'>
+): { readonly words: string; readonly rows: readonly RunStep[]; readonly areProved: boolean } | null {
+  const areProved = steps.some(({ about }) => about !== undefined)
   const counted = rows.filter(({ kind }) => kind === 'do')
   if (counted.length < few) return null
   const words = order.flatMap((state) => {
     const count = counted.filter((row) => row.state === state).length
-    return count === 0 ? [] : [`${count} ${names[state]}`]
+    const name = state === 'done' && !areProved ? 'done, not proved yet' : names[state]
+    return count === 0 ? [] : [`${count} ${name}`]
   })
-  return { words: words.join(', '), rows: counted }
+  return { words: words.join(', '), rows: counted, areProved }
 }
 
 const order = ['done', 'now', 'failed', 'unknown', 'todo', 'cancelled'] as const

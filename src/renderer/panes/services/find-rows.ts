@@ -33,5 +33,10 @@ export function troubleText(rows: readonly ServiceRow[], namespaces?: number): s
 
 /** How many services are in trouble: a recent change alone, or a missing number, is not trouble. */
 export function inTrouble(rows: readonly ServiceRow[]): number {
-  return rows.filter((row) => !calm.has(row.trouble)).length
+  return inTroubleOf(rows).length
+}
+
+/** Those that are, in the order of the list. */
+export function inTroubleOf(rows: readonly ServiceRow[]): readonly ServiceRow[] {
+  return rows.filter((row) => !calm.has(row.trouble))
 }

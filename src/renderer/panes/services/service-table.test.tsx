@@ -142,3 +142,13 @@ it('goes to all namespaces and back by the choice', () => {
     ['environment.chooseNamespace', { namespace: 'monitoring' }]
   ])
 })
+
+it('says that several in trouble that changed lately go back together, and opens the worst of them', () => {
+  show()
+  const together = mounted.find('together')
+  expect(together.textContent).toContain('Together: 3 services that changed in the last hour are in trouble.')
+  act(() => together.querySelector('button')?.click())
+  expect(opened()).toEqual([['service.open', { ref: { namespace: 'shop', name: 'checkout' } }]])
+  mounted.again(<ServiceTable services={services} rows={rows.slice(0, 1)} observedAt={ago(1)} lostAt={null} />)
+  expect(mounted.page.querySelector('[data-testid="together"]')).toBeNull()
+})

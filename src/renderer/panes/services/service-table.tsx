@@ -12,6 +12,7 @@ import { NamespaceChoice } from './namespace-choice.tsx'
 import { EverywhereNotes } from './everywhere-notes.tsx'
 import { ServiceTableRow } from './service-table-row.tsx'
 import css from './services.module.css'
+import { Together } from './together.tsx'
 import { findRows } from './find-rows.ts'
 import { useKeptList } from './use-kept-list.ts'
 
@@ -108,6 +109,7 @@ export function ServiceTable({ services, rows, observedAt, lostAt }: Props) {
           )}
         </span>
       </div>
+      {lostAt === null && <Together rows={rows} nowMs={now} />}
       <div
         ref={region}
         className={css['scroll']}

@@ -74,6 +74,15 @@ it('offers three choices at first run and nothing else', () => {
   ])
 })
 
+it('offers the incident that was open before first, and on enter', () => {
+  const { page } = show('first-run-unfinished')
+  const selected = page.querySelectorAll('[data-selected="true"]')
+  expect([...selected].map((choice) => choice.querySelector('b')?.textContent)).toEqual([
+    'Go on with media/search in prod-weu'
+  ])
+  expect(selected[0]?.textContent).toContain('“Roll back now.” Last known as of')
+})
+
 it('lists the worst service first', () => {
   const rows = show('services').page.querySelectorAll('[data-testid="service-row"]')
   expect(rows[0]?.getAttribute('data-name')).toBe('checkout')
