@@ -38,7 +38,7 @@ export interface LeverView {
   readonly verb: string
   readonly state: 'recommended' | 'possible' | 'needsChoice' | 'refused' | 'notNeeded' | 'planning' | 'failed'
   readonly reason: string
-  /** Why it is recommended whatever the verdict on the service says; left out where the verdict asks for it. */
+  /** Why it is asked for whatever the verdict on the service says, also where it is refused; left out where the verdict asks for it. */
   readonly urgent?: string
   /** Where the reason comes from, for refusals: repository, path, function. */
   readonly source?: string

@@ -49,5 +49,15 @@ Each data file has the commands with what they said and the requests that they s
 | | What is done | Seen | Measured |
 |---|---|---|---|
 ${played.map(row).join('\n')}
+
+## What the figures depend on
+
+Each figure is of one run against a simulated service. The order of events is what is shown; the seconds are the model's.
+
+- **T6**: how long nobody is found, and by how many, follows from who asks when. Here 48 visitors each have a resolver of their
+  own, so that some of them ask in the gap; the TTL is 30 s, and that an empty answer is remembered for 30 s is assumed. With one
+  shared resolver that had just stored an answer, no lookup came back empty in the same gap: that is luck, and no less wrong.
+- **T7**: the change that cannot succeed fails after 210 s because the model lets it hang 20 times as long as a change takes,
+  which is 10 s here, and the command asks again only every few seconds. How long Azure lets it hang is not published.
 `
 }

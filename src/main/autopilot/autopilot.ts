@@ -46,9 +46,12 @@ export async function playIncident(console: Console, narrate: Narrate): Promise<
     const ref = await findService(watcher, narrate)
     unwrap(await console.request('service.open', { ref }))
     const verdict = await readVerdict(watcher, ref, narrate)
-    const isUrgent = isAnyRecommended(watcher.value('decision').levers)
+    const isUrgent = isAnyAskedFor(watcher.value('decision').levers)
     if (verdict.level !== 'rollBack' && verdict.level !== 'declareIncident' && !isUrgent) {
-      const stopped = verdict.level === 'hold' ? null : `the verdict is ${verdict.level}, not to roll back`
+      const stopped =
+        verdict.level === 'hold'
+          ? whyBlind(watcher.value('decision').levers)
+          : `the verdict is ${verdict.level}, not to roll back`
       narrate('decide', stopped ?? 'nothing to roll back, so nothing is done')
       return { verdict, plan: null, run: null, requests: new Map(), stopped }
     }
@@ -118,9 +121,16 @@ export async function playRollback(
   }
 }
 
-/** Whether a lever is recommended, although the service itself may be well; the console may be planning it. */
-function isAnyRecommended(levers: readonly LeverView[]): boolean {
-  return levers.some(({ state }) => state === 'recommended' || state === 'planning')
+/** Whether a lever is asked for, although the service itself may be well; the console may be planning or refusing it. */
+function isAnyAskedFor(levers: readonly LeverView[]): boolean {
+  return levers.some(({ state, urgent }) => state === 'recommended' || state === 'planning' || urgent !== undefined)
+}
+
+/** Why it cannot be said that nothing is to be done: what a lever would change may not be read. */
+function whyBlind(levers: readonly LeverView[]): string | null {
+  const isBlind = ({ state, present }: LeverView) =>
+    state === 'refused' && (present.state === 'forbidden' || present.state === 'unreachable')
+  return levers.find(isBlind)?.reason ?? null
 }
 
 /** What the console shows when something keeps the autopilot from going on. */
@@ -248,7 +258,7 @@ function leverFor(levers: readonly LeverView[], choice?: Choice): LeverView | un
   }
   // The console may be planning the one that it recommends.
   const [best] = ['recommended', 'planning'].flatMap((state) => levers.find((lever) => lever.state === state) ?? [])
-  return best ?? levers[0]
+  return best ?? levers.find(({ urgent }) => urgent !== undefined) ?? levers[0]
 }
 
 /** What each step will send, by the step's id. */

@@ -7,6 +7,7 @@ import type { JournalRecord } from '../ports/journal.ts'
 import {
   checklistView,
   createProgressLog,
+  procedureFor,
   proofTicks,
   toFillIn,
   type loadRunbooks,
@@ -38,19 +39,25 @@ export interface ChecklistFeed {
   readonly task: (id: string) => RunbookTask
 }
 
-/** Follows the first procedure that could be loaded. */
+/** Follows the procedure of what was done last, or of what comes next. */
 export function createChecklistFeed(options: ChecklistFeedOptions): ChecklistFeed {
   const { feeds, clock, runbooks } = options
   const { problems } = runbooks
-  const [runbook] = runbooks.runbooks
-  const tasks = new Map((runbook?.tasks ?? []).map((task) => [task.id, task]))
+  const tasks = new Map(runbooks.runbooks.flatMap((runbook) => runbook.tasks.map((task) => [task.id, task] as const)))
   let progress = createProgressLog()
   let lastPlanned: LastPlanned | null = null
   let approved: LastPlanned | null = null
   /** What was written down and is not a record yet. */
   const written = new Set<string>()
 
+  function followed() {
+    const { plan, levers } = feeds.value('decision')
+    const next = plan?.lever ?? levers.find(({ state }) => state === 'recommended' || state === 'planning')?.id ?? null
+    return procedureFor(runbooks.runbooks, { done: progress.now().lever, next })
+  }
+
   function view(): ChecklistView {
+    const runbook = followed()
     if (!runbook) return { runbook: '', title: '', subtitle: '', tasks: [], problems }
     const { plan, levers } = feeds.value('decision')
     const service = feeds.value('service')
@@ -100,7 +107,7 @@ export function createChecklistFeed(options: ChecklistFeedOptions): ChecklistFee
 
   function writeTicks(): void {
     const run = feeds.value('run')
-    for (const tick of proofTicks([...tasks.values()], progress.now(), run)) {
+    for (const tick of proofTicks(followed()?.tasks ?? [], progress.now(), run)) {
       const key = keyOf(run?.id, tick)
       if (written.has(key)) continue
       written.add(key)

@@ -1,5 +1,6 @@
 import type { StepId } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
+import { utc } from '../../contract/words/format-time.ts'
 import type { Action, Look, Mutation, StepOutcome } from '../ports/action.ts'
 import type { DoStep } from '../ports/step.ts'
 import type { WireResponse } from '../ports/wire.ts'
@@ -31,18 +32,33 @@ export interface SendOptions {
   readonly insteadOf: StepId | null
 }
 
-/** Locks the target, looks, writes the intent, sends once, and closes the intent with what came of it. */
+/** For how long a step is turned away and asked again at most, milliseconds by the clock of the place. */
+const mostTurnedAwayMs = 5 * 60_000
+
+/**
+ * Locks the target, looks, writes the intent, sends once, and closes the intent with what came of it. What was turned away
+ * with a time, before anything was done with it, is looked at and sent anew after that time: another attempt, of which the
+ * first cannot arrive any more.
+ */
 export async function sendStep(context: RunContext, step: DoStep, options: SendOptions): Promise<StepEnd> {
-  const { abort, locks } = context
+  const { abort, locks, place } = context
+  const untilMs = place.clock.now().getTime() + mostTurnedAwayMs
   // What was seen before somebody else was done with it says nothing.
   const seen = locks.isHeld(step.target) ? null : options.look
   const release = await locks.hold(step.target, abort)
   try {
-    const look = seen ?? (await lookAt(context, step, abort))
-    if (look.kind === 'ready') return await send(context, step, look, options)
-    if (look.kind === 'already') return await alreadyThere(context, step, look, options)
-    const outcome = look.kind === 'changed' ? ('conflict' as const) : ('failed' as const)
-    return await notSent(context, step, options, { outcome, failure: look.failure })
+    for (let first = seen; ; first = null) {
+      const look = first ?? (await lookAt(context, step, abort))
+      if (look.kind === 'ready') {
+        const end = await send(context, step, look, { ...options, untilMs })
+        if (!('againAfterMs' in end)) return end
+        await place.clock.sleep(end.againAfterMs, abort)
+        continue
+      }
+      if (look.kind === 'already') return await alreadyThere(context, step, look, options)
+      const outcome = look.kind === 'changed' ? ('conflict' as const) : ('failed' as const)
+      return await notSent(context, step, options, { outcome, failure: look.failure })
+    }
   } catch (error) {
     if (abort.aborted) throw error
     return await notSent(context, step, options, { outcome: 'failed', failure: asFailure(error) })
@@ -55,9 +71,9 @@ async function send(
   context: RunContext,
   step: DoStep,
   { request, before }: Extract<Look, { readonly kind: 'ready' }>,
-  options: SendOptions
-): Promise<StepEnd> {
-  const { confirmSeq, digest, insteadOf } = options
+  options: SendOptions & { readonly untilMs: number }
+): Promise<StepEnd | TurnedAway> {
+  const { confirmSeq, digest, insteadOf, untilMs } = options
   const { ports, place, log, timeoutMs, abort, stop, ending } = context
   const action = actionOf(ports, step.action)
   const mutation: Mutation = { target: step.target, facts: step.facts, request, command: step.command }
@@ -84,7 +100,8 @@ async function send(
     abort
   })
   const sent: SentStep = { step, action, mutation, intent, before }
-  if (answer.kind === 'answered') return answered(context, sent, answer.response)
+  if (answer.kind === 'answered')
+    return (await turnedAway(context, sent, answer.response, untilMs)) ?? answered(context, sent, answer.response)
   if (ending.aborted) return unsettled
   if (answer.kind === 'inDoubt') return resolve(context, sent, answer.why)
   const result: StepOutcome = stop.aborted ? { outcome: 'cancelled' } : { outcome: 'failed', failure: answer.failure }
@@ -101,6 +118,34 @@ interface SentStep {
 
 /** The connection ended: the intent stays open, and nobody waits for it here. */
 const unsettled: StepEnd = { outcome: 'unknown', done: null, isOpen: true }
+
+/** It was not taken, and is wanted again later. */
+interface TurnedAway {
+  /** Milliseconds by the clock of the place. */
+  readonly againAfterMs: number
+}
+
+/** Closes the intent of a request that may be sent again in time; null when it may not, or not in time. */
+async function turnedAway(
+  context: RunContext,
+  { action, mutation, intent, before }: SentStep,
+  response: WireResponse,
+  untilMs: number
+): Promise<TurnedAway | null> {
+  const { place } = context
+  const againAfterMs = action.againAfter?.(response) ?? null
+  if (againAfterMs === null) return null
+  const atMs = place.clock.now().getTime() + againAfterMs
+  if (atMs > untilMs) return null
+  const againAt = new Date(atMs).toISOString()
+  const detail = `${response.status}: turned away, nothing was done; sent again at ${utc(againAt)}`
+  const result = action.outcome(mutation, response, before, place)
+  await recordOutcome(context, mutation, intent, { ...result, outcome: 'failed' }, detail, {
+    ...responseFacts(response, action),
+    againAt
+  })
+  return { againAfterMs }
+}
 
 async function answered(context: RunContext, sent: SentStep, response: WireResponse): Promise<StepEnd> {
   const { action, mutation, before, intent } = sent

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { comparedCommands } from '../../../e2e/cluster/fidelity/commands.ts'
 import catalog from '../../../resources/drills/scenarios.json' with { type: 'json' }
 import { actions } from '../actions/registry.ts'
+import { loadRunbooks } from '../runbook/index.ts'
 import { levers } from './registry.ts'
 
 const src = join(import.meta.dirname, '..', '..')
@@ -51,6 +52,12 @@ describe.each([...levers.values()])('$id', ({ id, knows, title, verb }) => {
 
 test('the drill names no lever that there is not', () => {
   expect(scenarios.flatMap(({ levers: named }) => named).filter((id) => !levers.has(id))).toEqual([])
+})
+
+test('the procedures name no lever that there is not', () => {
+  const { runbooks, problems } = loadRunbooks(join(src, '..', 'resources', 'runbooks'))
+  expect(problems).toEqual([])
+  expect(runbooks.flatMap(({ levers: named }) => named).filter((id) => !levers.has(id))).toEqual([])
 })
 
 test('every action is of a lever', () => {

@@ -210,16 +210,18 @@ export function createPlanning(options: PlanningOptions): Planning {
   }
 
   function considerPlan(world: World): void {
-    // What is urgent is recommended whatever the verdict says.
+    // What is urgent is recommended, or refused with its reason, whatever the verdict says.
+    const urgent = decision.levers.find((lever) => lever.urgent !== undefined)
     const isRecommended = decision.levers.some(({ state }) => state === 'recommended')
-    const isCalm = !asksForChange(world.verdict?.level) && !isRecommended
+    const isCalm = !asksForChange(world.verdict?.level) && !isRecommended && !urgent
     const isAsked = wanted?.by === 'operator' && heldBy !== 'acting'
     if ((isHeld(isCalm) && !isAsked) || isPlanning) return
     // What was made because the verdict asked for it goes with the verdict; what the operator asked for stays and is kept fresh.
     if (isCalm && wanted?.by === 'verdict' && (ready || outcome)) return forget()
     const asked = ['recommended', 'needsChoice', 'refused']
     // A refusal is planned too: it says why, and stands in the record.
-    const [best] = asked.flatMap((state) => decision.levers.find((lever) => lever.state === state) ?? [])
+    const [fitting] = asked.flatMap((state) => decision.levers.find((lever) => lever.state === state) ?? [])
+    const best = urgent ?? fitting
     const next = wanted?.by === 'operator' ? wanted : best && !isCalm ? byVerdict(best.id) : null
     const isWanted = next !== null && (ready !== null || !isCalm)
     const lever = isWanted ? levers.get(next.lever) : undefined

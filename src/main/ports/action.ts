@@ -74,6 +74,12 @@ export interface Action<F = unknown> {
   writtenAt(mutation: Mutation<F>, seen: Seen): string | null
   /** What an answer means. One that the other side did not give says nothing about what became of the request. */
   outcome(mutation: Mutation<F>, response: WireResponse, before: unknown, place: ReadPlace): StepOutcome
+  /**
+   * Of an answer by which the request was certainly turned away before anything was done with it: after how long the other
+   * side wants it again, milliseconds by the clock of the place. Null for any other answer, and for one that names no time.
+   * Left out by actions that send nothing again.
+   */
+  againAfter?(response: WireResponse): number | null
   /** What a record keeps of an answer's body: which object in which version, never its content. */
   factsOf(body: string): Readonly<Record<string, unknown>>
   /**

@@ -107,6 +107,12 @@ export interface AzureReader {
    * @throws FailureError; what is no answer of Resource Manager is a failure whatever its status.
    */
   readProfile(name: ProfileName, options: AzureReadOptions): Promise<JsonObject>
+  /**
+   * What `Microsoft.Authorization` says at a resource, as raw JSON: what the one who is signed in may do there, or which locks
+   * are on it and above it.
+   * @throws FailureError
+   */
+  readAccess(resourceId: string, what: 'permissions' | 'locks', abort: AbortSignal): Promise<JsonObject>
   /** The request by which Azure's own SDK changes the status of an endpoint and nothing else; nothing is sent. */
   endpointRequest(
     name: ProfileName,

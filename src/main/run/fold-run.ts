@@ -110,6 +110,9 @@ function withOutcome(run: Run, { body, t }: JournalRecord): Run {
     ...(failure ? { failure } : {})
   }
   const attempts = [...run.attempts.filter(({ id }) => id !== attempt.id), attempt]
+  // Turned away, and sent anew: what comes of that speaks.
+  if (typeof body['againAt'] === 'string')
+    return withStep({ ...run, state: 'sending', attempts }, stepId, 'now', textAt(body, 'detail'), t)
   const next = withStep({ ...run, state: 'sending' }, stepId, stepStates[outcome], textAt(body, 'detail'), t)
   const state = isAllDone(next) ? ('verifying' as const) : ('sending' as const)
   const seen = { ...next, state, attempts, outcome: outcomeOf(run, attempts), failure: failure ?? run.failure }
@@ -132,7 +135,7 @@ function isGood(outcome: Outcome | null): boolean {
 
 /** The first outcome that is not good speaks for the run; among good ones a change outranks none. */
 function outcomeOf({ outcome: before, steps }: Run, attempts: readonly Attempt[]): Outcome {
-  const bad = attempts.find(({ outcome }) => !isGood(outcome))
+  const bad = attempts.find(({ outcome, stepId }, index) => !isGood(outcome) && !isTriedAnew(attempts, stepId, index))
   if (bad) return bad.outcome
   // A step that could not even begin is no attempt, and speaks all the same.
   const isUnsent = steps.some(
@@ -140,6 +143,10 @@ function outcomeOf({ outcome: before, steps }: Run, attempts: readonly Attempt[]
   )
   if (before !== null && !isGood(before) && isUnsent) return before
   return attempts.some(({ outcome }) => outcome === 'succeeded') ? 'succeeded' : 'noChange'
+}
+
+function isTriedAnew(attempts: readonly Attempt[], stepId: Attempt['stepId'], index: number): boolean {
+  return attempts.slice(index + 1).some((later) => later.stepId === stepId)
 }
 
 function withGate(run: Run, body: Body, at: string): Run {

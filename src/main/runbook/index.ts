@@ -1,5 +1,6 @@
 export { checklistView } from './checklist-view.ts'
 export { toFillIn } from './fill-commands.ts'
+export { procedureFor } from './procedure-for.ts'
 export { loadRunbooks } from './load-runbooks.ts'
 export { createProgressLog } from './progress.ts'
 export { proofTicks, type ProofTick } from './proof-ticks.ts'

@@ -14,6 +14,8 @@ export interface Progress {
   readonly refuted: ReadonlySet<string>
   /** The run that was approved last. */
   readonly runId: string | null
+  /** Id of its lever; null when none was approved. */
+  readonly lever: string | null
   /** When the report was saved first, ISO; null when it was not. */
   readonly reportSavedAt: string | null
   /** When the watch after the last proof had held, ISO; null while it has not. */
@@ -39,6 +41,7 @@ export function createProgressLog(): ProgressLog {
   const refuted = new Set<string>()
   let attested: Progress['attested'] = null
   let runId: string | null = null
+  let lever: string | null = null
   let reportSavedAt: string | null = null
   let watchUntil: string | null = null
   let watchHeldAt: string | null = null
@@ -74,6 +77,7 @@ export function createProgressLog(): ProgressLog {
         watchUntil = null
         watchHeldAt = null
         runId = typeof body['runId'] === 'string' ? body['runId'] : null
+        lever = typeof body['lever'] === 'string' ? body['lever'] : null
       } else if (kind === 'resume') {
         // A fresh look takes the place of somebody's word.
         attested = null
@@ -96,7 +100,7 @@ export function createProgressLog(): ProgressLog {
         watchUntil = body['watchUntil']
       }
     },
-    now: () => ({ ticks, notes, proved, refuted, runId, reportSavedAt, watchUntil, watchHeldAt, attested })
+    now: () => ({ ticks, notes, proved, refuted, runId, lever, reportSavedAt, watchUntil, watchHeldAt, attested })
   }
 }
 

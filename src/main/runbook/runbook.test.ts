@@ -6,6 +6,7 @@ import { checklistView } from './checklist-view.ts'
 import { fillCommands, toFillIn } from './fill-commands.ts'
 import { loadRunbooks, readRunbook } from './load-runbooks.ts'
 import { progressOf } from './progress.ts'
+import { procedureFor } from './procedure-for.ts'
 import { proofTicks } from './proof-ticks.ts'
 
 const shipped = loadRunbooks(resolve(import.meta.dirname, '../../../resources/runbooks'))
@@ -331,5 +332,52 @@ describe('the command to read out while nothing can be planned', () => {
     expect(task?.commands).toEqual([
       'kubectl --context prod -n shop rollout undo deployment/checkout --to-revision=<N>'
     ])
+  })
+})
+
+describe('what was done', () => {
+  const confirmed = (lever: string) => progressOf([record('confirm', { runId: 'r', lever })])
+  const shownFor = (lever: string) => {
+    const progress = confirmed(lever)
+    const runbook = procedureFor(shipped.runbooks, { done: progress.lever, next: 'deploymentRollback' })
+    if (!runbook) throw new Error('no procedure')
+    const checks = ['outcome', 'profile', 'rollout'].map((name) => ({
+      name,
+      title: '',
+      status: 'True' as const,
+      evidence: '',
+      blocks: false,
+      observedAt: '2026-03-01T00:01:00Z'
+    }))
+    const run = { id: 'r', checks, watchUntil: null } as unknown as Run
+    const view = checklistView({ runbook, progress, values, live: { ...live, run } })
+    const done = view.tasks.filter(({ state }) => state === 'done').map(({ id }) => id)
+    const written = proofTicks(runbook.tasks, progress, run).map(({ taskId }) => taskId)
+    return { title: view.title, subtitle: view.subtitle, done, written }
+  }
+
+  it('is followed by the procedure of its lever, and ticks no rollback', () => {
+    expect(shownFor('regionFailover')).toMatchObject({
+      title: 'Fail over a region',
+      done: ['fail-over'],
+      written: ['fail-over']
+    })
+    expect(shownFor('regionFailback')).toMatchObject({ title: 'Fail back a region', done: ['fail-back'] })
+    expect(shownFor('deploymentRollback').done).toEqual(['undo', 'watch-rollout'])
+  })
+
+  it('says where there is no procedure for it, and does not tick what was not done', () => {
+    expect(shownFor('trafficDrain')).toEqual({
+      title: 'Roll back one service',
+      subtitle: expect.stringContaining('no procedure for what was done') as string,
+      done: ['watch-rollout'],
+      written: ['watch-rollout']
+    })
+  })
+
+  it('is looked for by what comes next while nothing was done', () => {
+    const idNext = (next: string | null) => procedureFor(shipped.runbooks, { done: null, next })?.id
+    expect(idNext('regionFailover')).toBe('region-failover')
+    expect([idNext(null), idNext('trafficDrain')]).toEqual(['deployment-rollback', 'deployment-rollback'])
   })
 })

@@ -12,7 +12,20 @@ const task = z.strictObject({
   commands: z._default(z.array(text), []),
   /** The check of a run that ticks this task by itself when it is True; `watchHeld`: the watch after it
    * having been quiet for its whole time does; `reportSaved`: saving the report does. */
-  provedBy: z.optional(z.enum(['outcome', 'rollout', 'pods', 'errorRatio', 'watchHeld', 'reportSaved']))
+  provedBy: z.optional(
+    z.enum([
+      'outcome',
+      'rollout',
+      'pods',
+      'errorRatio',
+      'profile',
+      'endpoint',
+      'authority',
+      'resolvers',
+      'watchHeld',
+      'reportSaved'
+    ])
+  )
 })
 
 /** A procedure as it is written in YAML. */
@@ -20,6 +33,8 @@ export const runbookSchema = z.strictObject({
   id: slug,
   title: text,
   subtitle: z._default(z.string(), ''),
+  /** Ids of the levers that it is the procedure of. */
+  levers: z._default(z.array(text), []),
   tasks: z.array(task).check(z.minLength(1))
 })
 

@@ -65,6 +65,7 @@ export const trafficManagerEndpoint: Action<EndpointFacts> = {
   },
   writtenAt: () => null,
   outcome: outcomeOf,
+  againAfter: turnedAwayFor,
   factsOf(body) {
     const json = parsedJson(body)
     return { endpointStatus: stringAt(json, 'properties', 'endpointStatus'), error: readArmError(body)?.code ?? null }
@@ -148,6 +149,15 @@ function outcomeOf({ facts }: Mutation<EndpointFacts>, { status, body, headers }
   const isRefusal = status >= 400 && status < 500 && status !== 408 && readArmError(body) !== null
   if (!isRefusal) return { outcome: 'unknown', failure }
   return { outcome: status === 409 || status === 412 ? conflictOf(failure.code) : 'failed', failure }
+}
+
+/**
+ * Resource Manager counts requests before it hands them on (Microsoft Learn, Understand how Azure Resource Manager throttles
+ * requests): its own 429 is of a request that was not begun. One that is not in its form may be of somebody else.
+ */
+function turnedAwayFor({ status, body, headers }: WireResponse): number | null {
+  const after = headers['retry-after'] ?? ''
+  return status === 429 && readArmError(body) !== null && /^\d{1,6}$/.test(after) ? Number(after) * 1_000 : null
 }
 
 function conflictOf(code: string): 'conflict' | 'failed' {

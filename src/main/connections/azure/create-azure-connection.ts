@@ -5,6 +5,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Writer } from '../../ports/writer.ts'
 import { systemAuthorities } from '../http/system-authorities.ts'
 import { createQuietAnswers } from '../quiet-answers.ts'
+import { createAccessReader } from './access-reader.ts'
 import { createArmReader } from './arm-reader.ts'
 import { createArmWriter } from './arm-writer.ts'
 import { clouds, type CloudEndpoints } from './clouds.ts'
@@ -107,6 +108,7 @@ export async function createAzureConnection(options: AzureConnectionOptions): Pr
     cloud,
     profile,
     readProfile: createArmReader({ arm, renew, quiet, clock, onExchange: options.onExchange ?? (() => undefined) }),
+    readAccess: createAccessReader({ sdk, arm, transport, quiet, endpoint: endpoints.resourceManager }),
     endpointRequest: createRequestBuilder(sdk, profile.subscription, endpoints.resourceManager),
     probe: createProbe(names.addressOf),
     resolve: names.resolve

@@ -61,6 +61,16 @@ function signInFailure(error: unknown, lost: TransportError | undefined): Failur
     const remedy = lost?.remedy ?? 'Check the network and the proxy.'
     return new FailureError(failureOf('unreachable', text, { remedy, retryable: true }), { cause: error })
   }
+  // Interaction is wanted (Microsoft Learn, Microsoft Entra authentication error codes).
+  const [factor] = /\b(?:AADSTS)?500(?:72|74|76|79)\b/.exec(message) ?? []
+  if (factor !== undefined) {
+    const text = `Azure wants a second factor, which only a person can give (AADSTS${factor.slice(-5)}).`
+    const remedy =
+      'Backout signs in as an application: use one that is not asked for it, or have the commands carried out.'
+    return new FailureError(failureOf('unauthorized', text, { remedy, causes: [visibleText(message, 300)] }), {
+      cause: error
+    })
+  }
   const [code] = /AADSTS\d+|\b7\d{6}\b|invalid_client|unauthorized_client|invalid_grant/.exec(message) ?? []
   const text = `Azure does not let the application sign in${code === undefined ? '' : ` (${code})`}.`
   const remedy = 'Look whether its secret has ended, and whether tenant and application are right.'

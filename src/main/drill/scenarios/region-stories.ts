@@ -113,7 +113,11 @@ export function regionStory(
         deed: { do: 'region', region: secondary.name, state: 'failing' }
       })
     case 'region-throttled':
-      return also(atStart({ do: 'storm', seconds: draw.int(90, 150), of: 'writes' }))
+      return also(atStart({ do: 'storm', seconds: draw.int(90, 150), of: 'writes' }), {
+        on: { endpoint: second, is: 'Enabled' },
+        afterMs: 0,
+        deed: { do: 'storm', seconds: draw.int(180, 240), of: 'writes' }
+      })
     case 'region-token-expires':
       return also({ on: { endpoint: second, is: 'Enabled' }, afterMs: 1000, deed: { do: 'expireTokens' } })
     case 'region-second-factor':

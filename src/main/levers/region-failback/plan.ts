@@ -5,6 +5,7 @@ import type { Step } from '../../ports/step.ts'
 import { endpointCommand } from '../../providers/azure/commands.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { framePlan } from '../plan-frame/index.ts'
+import { readinessOf, type Readiness } from '../../providers/azure/readiness.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
 import { endpointWith } from '../../providers/azure/seen-region.ts'
 import {
@@ -39,6 +40,7 @@ interface Found {
   readonly back: readonly TrafficEndpoint[]
   readonly away: readonly TrafficEndpoint[]
   readonly probes: readonly ProbeReading[]
+  readonly readiness: Readiness
 }
 
 async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanResult> {
@@ -62,8 +64,11 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
   const [back, away] = [wanted('Enabled'), wanted('Disabled')]
   if (back.length + away.length === 0)
     return { kind: 'notNeeded', reason: `${profile.profile} stands as it did before.` }
-  const probes = await Promise.all(back.map(({ target }) => azure.probe(target, profile.probe, tools.abort)))
-  const planned = await build({ profile, snapshot, back, away, probes }, request, tools)
+  const [probes, readiness] = await Promise.all([
+    Promise.all(back.map(({ target }) => azure.probe(target, profile.probe, tools.abort))),
+    readinessOf(azure, profile, [...back, ...away], tools.abort)
+  ])
+  const planned = await build({ profile, snapshot, back, away, probes, readiness }, request, tools)
   return { kind: 'plan', planned, isChosen: true }
 }
 
@@ -133,8 +138,8 @@ function change(name: string, before: TrafficEndpoint['status'], after: string) 
   return { kind: 'value', title: `${name}, endpointStatus`, before: before ?? 'unknown', after } as const
 }
 
-function guardsOf({ profile, back, probes }: Found): readonly Guard[] {
-  return back.map(({ name }, index): Guard => {
+function guardsOf({ profile, back, probes, readiness }: Found): readonly Guard[] {
+  const probed = back.map(({ name }, index): Guard => {
     const probe = probes[index]
     const isFirst = profile.method === 'Priority'
     return {
@@ -143,10 +148,12 @@ function guardsOf({ profile, back, probes }: Found): readonly Guard[] {
       text: `Own probe of ${name}: ${probe?.text}${isFirst ? '. Enabled, it is answered at once, before Traffic Manager has probed it' : ''}`
     }
   })
+  return [...probed, ...readiness.guards]
 }
 
 /** Users are answered with it as soon as it is enabled: it has to be well before. */
-function blockedBy({ back, probes }: Found): Failure | null {
+function blockedBy({ back, probes, readiness }: Found): Failure | null {
+  if (readiness.blocked) return readiness.blocked
   const ill = back.find((_endpoint, index) => probes[index]?.isWell !== true)
   if (!ill) return null
   const text = `${ill.name} does not answer our own probe: users would be led to it at once.`

@@ -7,7 +7,7 @@ import { regionBudgets } from '../../providers/azure/region-budgets.ts'
 import { presentEndpoints, seenRegion } from '../../providers/azure/seen-region.ts'
 import { choiceOf, isIll, naturalWay, waysIn } from './situation.ts'
 
-type Stand = Pick<Judgement, 'state' | 'reason' | 'source' | 'choice'>
+type Stand = Pick<Judgement, 'state' | 'reason' | 'source' | 'choice' | 'urgent'>
 
 /** How leading users to another region stands for what is seen. */
 export function judgeFailover(world: World): Judgement {
@@ -24,9 +24,13 @@ export function judgeFailover(world: World): Judgement {
 
 function unseen({ region }: World): Stand {
   if (!region) return { state: 'notHere', reason: 'Nothing says what leads users to this region.', choice: null }
-  const why =
-    region.state === 'unreachable' || region.state === 'forbidden' ? region.failure.message : 'Azure is being read.'
-  return { state: 'unknown', reason: why, choice: null }
+  if (region.state !== 'unreachable' && region.state !== 'forbidden')
+    return { state: 'unknown', reason: 'Azure is being read.', choice: null }
+  const { code, message, remedy = '' } = region.failure
+  // Waiting does not mend it: who may not read may not change either.
+  if (code === 'unauthorized' || code === 'forbidden')
+    return { state: 'refused', reason: `${message} ${remedy}`.trim(), choice: null }
+  return { state: 'unknown', reason: message, choice: null }
 }
 
 function standOf(seen: RegionView): Stand {
@@ -42,8 +46,16 @@ function standOf(seen: RegionView): Stand {
   const way = naturalWay(seen)
   if (!way) return { state: 'needsChoice', reason: 'Choose from which endpoint to which.', choice: null }
   const effect = routingEffect(profile, way.from, way.to)
-  if ('refused' in effect)
-    return { state: 'refused', reason: effect.refused.message, source: routingSource, choice: null }
+  if ('refused' in effect) {
+    const isWanted = isIll(way.from, probes.get(way.from.id))
+    return {
+      state: 'refused',
+      reason: effect.refused.message,
+      source: routingSource,
+      choice: null,
+      ...(isWanted ? { urgent: `${way.from.name} does not answer, and its users cannot be led elsewhere.` } : {})
+    }
+  }
   const choice = choiceOf(way)
   const { from, to } = way
   if (profile.endpoints.every(({ status }) => status === 'Disabled'))

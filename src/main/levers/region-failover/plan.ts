@@ -6,6 +6,7 @@ import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { routingEffect, routingSource, type RoutingEffect } from '../../providers/azure/routing-effect.ts'
 import { answered } from '../../providers/azure/serving.ts'
 import { framePlan } from '../plan-frame/index.ts'
+import { readinessOf, type Readiness } from '../../providers/azure/readiness.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
 import { seenRegion } from '../../providers/azure/seen-region.ts'
 import {
@@ -50,8 +51,16 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
     return { kind: 'notNeeded', reason: `${from.name} is disabled and ${to.name} is enabled already.` }
   const effect = routingEffect(profile, from, to)
   if ('refused' in effect) return refusal(effect.refused, profile, way)
-  const probe = await azure.probe(to.target, profile.probe, tools.abort)
-  const planned = await build({ profile, way, effect, probe }, request, tools)
+  const changing = [
+    ...(to.status === 'Enabled' ? [] : [to]),
+    // Where it is disabled already, it may have to be enabled again.
+    from
+  ]
+  const [probe, readiness] = await Promise.all([
+    azure.probe(to.target, profile.probe, tools.abort),
+    readinessOf(azure, profile, changing, tools.abort)
+  ])
+  const planned = await build({ profile, way, effect, probe, readiness }, request, tools)
   return { kind: 'plan', planned, isChosen: request.choice !== null }
 }
 
@@ -60,6 +69,7 @@ interface Found {
   readonly way: Way
   readonly effect: RoutingEffect
   readonly probe: ProbeReading
+  readonly readiness: Readiness
 }
 
 async function build(found: Found, request: PlanRequest, tools: PlanTools): Promise<Planned> {
@@ -138,7 +148,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
   return { plan, steps, phases: regionPhases(profile), proof, basis: at.expected }
 }
 
-function guardsOf({ profile, way, effect, probe }: Found): readonly Guard[] {
+function guardsOf({ profile, way, effect, probe, readiness }: Found): readonly Guard[] {
   const { from, to } = way
   const isDark = answered(profile).length === 0
   return [
@@ -157,17 +167,19 @@ function guardsOf({ profile, way, effect, probe }: Found): readonly Guard[] {
       id: 'another',
       status: 'passed',
       text: `${from.name} is disabled only while ${to.name} is proved well, by a reading made just before.`
-    }
+    },
+    ...readiness.guards
   ]
 }
 
 /** Where nothing is answered as it is, a probe of our own is no reason to wait. */
-function blockedBy({ profile, way, probe }: Found): Failure | null {
+function blockedBy({ profile, way, probe, readiness }: Found): Failure | null {
   if (!profile.isEnabled)
     return failureOf(
       'refused',
       `Profile ${profile.profile} is disabled: that is another decision, about all its endpoints.`
     )
+  if (readiness.blocked) return readiness.blocked
   if (probe.isWell === true || answered(profile).length === 0) return null
   return failureOf('refused', `${way.to.name} does not answer our own probe: ${probe.text}.`, {
     remedy: `Make ${way.to.target} answer first, or choose another endpoint.`,

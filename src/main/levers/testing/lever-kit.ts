@@ -54,6 +54,19 @@ export async function playThrough(kit: LeverKit): Promise<Played> {
   return endOf(stage, journal, process)
 }
 
+/** Plays a plan until the operator stops it, which is at the first moment that it is as `when` says. */
+export async function playStopped(kit: LeverKit, when: (run: Run) => boolean): Promise<Played> {
+  const stage = await kit.stage()
+  const ready = await stage.plan()
+  const { journal } = await openIn(await scratchFolder())
+  const process = startProcess(kit, stage, journal, ready)
+  await approve(process.executor, ready)
+  const { id } = await process.until(when)
+  process.executor.abort(id)
+  await process.until(({ state }) => state === 'settled')
+  return endOf(stage, journal, process)
+}
+
 /**
  * Plays a plan, ends the process after one of its records as a crash does, and starts another one over a copy of the
  * journal's files as the crash left them: what was written, and nothing else.

@@ -36,6 +36,9 @@ export interface FakeAzure {
   reads(answer: ((response: ServerResponse) => void) | null): void
   /** Members of the profile's properties that are others than usual. */
   properties: Readonly<Record<string, unknown>>
+  /** What is answered to who asks what may be done, and for locks; null to refuse to say. */
+  permissions: readonly object[] | null
+  locks: readonly object[] | null
   close(): Promise<void>
 }
 
@@ -56,13 +59,23 @@ export async function startFakeAzure(): Promise<FakeAzure> {
   let changes = 0
   const faults: ChangeFault[] = []
   let reading: ((response: ServerResponse) => void) | null = null
-  const fake = { properties: {} as FakeAzure['properties'] }
+  const fake: Pick<FakeAzure, 'properties' | 'permissions' | 'locks'> = {
+    properties: {},
+    permissions: [{ actions: ['*'], notActions: [] }],
+    locks: []
+  }
   const server = await startTlsServer((request, response, body) => {
     const url = request.url ?? ''
     const region = endpoints.find(({ target }) => request.headers.host === target)
     if (region) return void (region.isWell ? response.end('ok') : request.socket.destroy())
     if (url.includes('/.well-known/openid-configuration')) return sendJson(response, discovery(server.url))
     if (url.includes('/oauth2/v2.0/token')) return sendJson(response, token)
+    const [, about] = /\/providers\/Microsoft\.Authorization\/(permissions|locks)\?/.exec(url) ?? []
+    if (about !== undefined) {
+      const value = about === 'locks' ? fake.locks : fake.permissions
+      const error = { code: 'AuthorizationFailed', message: 'It may not be asked.' }
+      return value ? sendJson(response, { value }) : sendJson(response, { error }, 403)
+    }
     const found = path.exec(url)
     if (!found) return sendJson(response, { error: { code: 'ResourceNotFound', message: 'There is none.' } }, 404)
     if (request.method === 'GET') return reading ? reading(response) : sendJson(response, profileNow())

@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import scenarios from '../resources/drills/scenarios.json' with { type: 'json' }
+import { ensureBuild } from '../scripts/setup/build.mjs'
+import { playScenario } from './play-scenario.ts'
+
+let out: string
+
+beforeAll(async () => {
+  await ensureBuild()
+  out = await mkdtemp(join(tmpdir(), 'backout-regions-'))
+}, 120_000)
+
+afterAll(() => rm(out, { recursive: true, force: true }))
+
+/** Refused by the lever, refused before approval, and done although it was turned away: with what is sent in each. */
+it.each([
+  ['region-geographic', 'routes by geography, which does not fail over', []],
+  ['region-locked', 'The lock freeze on ', []],
+  ['region-throttled', null, ['Enabled', 'Disabled']]
+])('%s ends as it says of itself', { timeout: 240_000 }, async (id, why, sent) => {
+  const { code, result: seen, narration } = await playScenario(out, id, 11, 20)
+  const { expects } = scenarios.find((scenario) => scenario.id === id) ?? { expects: null }
+  const said = { exit: code, lever: seen.plan?.lever ?? null, verdict: seen.verdict?.level }
+  expect(said, narration).toEqual(expects)
+  expect(seen.stopped ?? '').toContain(why ?? '')
+  expect(seen.recovered).toBe(why === null)
+  const applied = seen.steps.filter(({ outcome }) => outcome === 'succeeded')
+  expect(applied.map(({ command }) => command.split(' ').at(-1))).toEqual(sent)
+  expect(seen.effects).toHaveLength(sent.length)
+  if (why !== null) return
+  // The second change is turned away for minutes, and sent anew.
+  expect(seen.steps.map(({ outcome }) => outcome)).toEqual(expect.arrayContaining(['failed', 'succeeded']))
+  expect(narration).toContain('Endpoints stand as they were left: True')
+})
