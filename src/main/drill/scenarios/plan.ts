@@ -36,14 +36,14 @@ export const scenarioIds = [
   'config-only-release',
   'one-among-sixty',
   'several-bad-releases',
-  ...regionScenarioIds,
-  'memory-leak',
-  'orders-lost',
   'stateful-set-release',
   'stateful-set-stuck',
   'daemon-set-release',
   'rollout-failing',
-  'helm-release'
+  'helm-release',
+  ...regionScenarioIds,
+  'memory-leak',
+  'orders-lost'
 ] as const
 
 export type ScenarioId = (typeof scenarioIds)[number]
