@@ -73,7 +73,7 @@ async function openFailing(
   if (namespace === 'choose') {
     await expect(window.getByRole('heading', { name: 'Which namespace?' })).toBeVisible()
     await window.getByRole('button', { name: 'default', exact: true }).click()
-    await expect(screen.services).toContainText('No Deployments in namespace default.')
+    await expect(screen.services).toContainText('No workloads in namespace default.')
     await window.getByTestId('namespace').selectOption(truth.namespace)
   }
   const rows = window.getByTestId('service-row')
