@@ -2,12 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { ClockView, Run, ServiceRef, RequestOutput } from '../src/contract/index.ts'
+import type { ClockView, Run, ServiceRef } from '../src/contract/index.ts'
 import { watchFeeds, type FeedWatcher } from '../src/main/autopilot/watch-feeds.ts'
 import { consolePorts } from '../src/main/console/testing/console-ports.ts'
 import { createConsole } from '../src/main/console.ts'
 import type { Console } from '../src/main/ports/console.ts'
 import { ensureBuild } from '../scripts/setup/build.mjs'
+import { asking } from './ask.ts'
 import { startDrill, type Drill } from './drill.ts'
 import { readJournalOf } from './journal.ts'
 
@@ -36,14 +37,7 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true })
 })
 
-async function ask<N extends Parameters<Console['request']>[0]>(
-  name: N,
-  input: Parameters<typeof backout.request<N>>[1]
-): Promise<RequestOutput<N>> {
-  const result = await backout.request(name, input)
-  if (result.ok) return result.value
-  throw new Error(`${name}: ${result.failure.message}`)
-}
+const ask = asking(() => backout)
 
 /** The service in most trouble, and one that is well. */
 function services(): Promise<{ readonly ill: ServiceRef; readonly well: ServiceRef }> {

@@ -8,6 +8,7 @@ import { consolePorts } from '../src/main/console/testing/console-ports.ts'
 import { createConsole } from '../src/main/console.ts'
 import type { Console } from '../src/main/ports/console.ts'
 import { ensureBuild } from '../scripts/setup/build.mjs'
+import { asking } from './ask.ts'
 import { startDrill, type Drill } from './drill.ts'
 import { asOperator, type Operator } from './operator.ts'
 
@@ -49,13 +50,7 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true })
 })
 
-async function ask<N extends Parameters<Console['request']>[0]>(
-  name: N,
-  input: Parameters<typeof backout.request<N>>[1]
-): Promise<void> {
-  const result = await backout.request(name, input)
-  if (!result.ok) throw new Error(`${name}: ${result.failure.message}`)
-}
+const ask = asking(() => backout)
 
 /** Services that are well and that nobody has changed in this file yet. */
 function wellServices(): Promise<readonly ServiceRef[]> {

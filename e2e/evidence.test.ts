@@ -2,12 +2,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { ClockView, EvidenceView, RequestInput, RequestName, RequestOutput } from '../src/contract/index.ts'
+import type { ClockView, EvidenceView } from '../src/contract/index.ts'
 import { watchFeeds, type FeedWatcher } from '../src/main/autopilot/watch-feeds.ts'
 import { consolePorts } from '../src/main/console/testing/console-ports.ts'
 import { createConsole } from '../src/main/console.ts'
 import type { Console, Launch } from '../src/main/ports/console.ts'
 import { ensureBuild } from '../scripts/setup/build.mjs'
+import { asking } from './ask.ts'
 import { startDrill, type Drill } from './drill.ts'
 import { readTruth } from './truth.ts'
 
@@ -42,11 +43,7 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true })
 })
 
-async function ask<N extends RequestName>(name: N, input: RequestInput<N>): Promise<RequestOutput<N>> {
-  const result = await backout.request(name, input)
-  if (result.ok) return result.value
-  throw new Error(`${name}: ${result.failure.message}`)
-}
+const ask = asking(() => backout)
 
 const pathsOf = ({ files }: EvidenceView): readonly string[] => files.map(({ path }) => path)
 

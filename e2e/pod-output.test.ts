@@ -2,12 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { ClockView, RequestInput, RequestName } from '../src/contract/index.ts'
+import type { ClockView } from '../src/contract/index.ts'
 import { watchFeeds, type FeedWatcher } from '../src/main/autopilot/watch-feeds.ts'
 import { consolePorts } from '../src/main/console/testing/console-ports.ts'
 import { createConsole } from '../src/main/console.ts'
 import type { Console } from '../src/main/ports/console.ts'
 import { ensureBuild } from '../scripts/setup/build.mjs'
+import { asking } from './ask.ts'
 import { startDrill, type Drill } from './drill.ts'
 
 const patienceMs = 60_000
@@ -33,10 +34,7 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true })
 })
 
-async function ask<N extends RequestName>(name: N, input: RequestInput<N>): Promise<void> {
-  const result = await backout.request(name, input)
-  if (!result.ok) throw new Error(`${name}: ${result.failure.message}`)
-}
+const ask = asking(() => backout)
 
 it('shows why the pods of the drill crash, and keeps it', { timeout: 120_000 }, async () => {
   const ill = await feeds.until('a service whose pods are not ready', patienceMs, ({ services }) => {

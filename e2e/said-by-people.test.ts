@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { ClockView, RequestInput, RequestName, RequestOutput, Verdict } from '../src/contract/index.ts'
+import type { ClockView, Verdict } from '../src/contract/index.ts'
 import { watchFeeds, type FeedWatcher } from '../src/main/autopilot/watch-feeds.ts'
 import { consolePorts } from '../src/main/console/testing/console-ports.ts'
 import { createConsole } from '../src/main/console.ts'
@@ -10,6 +10,7 @@ import type { Console, Launch } from '../src/main/ports/console.ts'
 import type { SecretStore } from '../src/main/ports/secrets.ts'
 import { createMemoryStore } from '../src/main/secrets/memory.ts'
 import { ensureBuild } from '../scripts/setup/build.mjs'
+import { asking } from './ask.ts'
 import { startDrill, type Drill } from './drill.ts'
 
 const patienceMs = 60_000
@@ -48,11 +49,7 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true })
 })
 
-async function ask<N extends RequestName>(name: N, input: RequestInput<N>): Promise<RequestOutput<N>> {
-  const result = await backout.request(name, input)
-  if (result.ok) return result.value
-  throw new Error(`${name}: ${result.failure.message}`)
-}
+const ask = asking(() => backout)
 
 function verdictUntil(what: string, is: (verdict: Verdict) => boolean): Promise<Verdict> {
   return feeds.until(what, patienceMs, ({ verdict }) => (verdict && is(verdict) ? verdict : undefined))

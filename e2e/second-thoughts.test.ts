@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import type { Choice, ClockView, LeverOption, RequestOutput, Run } from '../src/contract/index.ts'
+import type { Choice, ClockView, LeverOption, Run } from '../src/contract/index.ts'
 import { watchFeeds } from '../src/main/autopilot/watch-feeds.ts'
 import { agreeingDialogs, consolePorts } from '../src/main/console/testing/console-ports.ts'
 import { createConsole } from '../src/main/console.ts'
-import type { Console } from '../src/main/ports/console.ts'
 import { ensureBuild } from '../scripts/setup/build.mjs'
+import { asking } from './ask.ts'
 import { startDrill } from './drill.ts'
 import { readReferee } from './referee.ts'
 import { readTruth } from './truth.ts'
@@ -36,14 +36,7 @@ async function opened(scenario: string, seed: number, dialogs = agreeingDialogs)
     service?.revisions.state === 'value' && service.ownership.state === 'value' ? true : undefined
   )
 
-  async function ask<N extends Parameters<Console['request']>[0]>(
-    name: N,
-    input: Parameters<typeof backout.request<N>>[1]
-  ): Promise<RequestOutput<N>> {
-    const result = await backout.request(name, input)
-    if (result.ok) return result.value
-    throw new Error(`${name}: ${result.failure.message}`)
-  }
+  const ask = asking(() => backout)
 
   /** Plans what is chosen, or what is recommended, approves it, and resolves when its proof has begun. */
   async function rollBack(choice?: Choice, takesBack?: Run): Promise<Run> {
