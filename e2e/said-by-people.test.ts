@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ClockView, Verdict } from '../src/contract/index.ts'
 import { watchFeeds, type FeedWatcher } from '../src/main/autopilot/watch-feeds.ts'
-import { consolePorts } from '../src/main/console/testing/console-ports.ts'
+import { agreeingDialogs, consolePorts } from '../src/main/console/testing/console-ports.ts'
 import { createConsole } from '../src/main/console.ts'
 import type { Console, Launch } from '../src/main/ports/console.ts'
 import type { SecretStore } from '../src/main/ports/secrets.ts'
@@ -27,7 +27,9 @@ const preferences = { read: () => written, write: (value: unknown) => void (writ
 
 function begin(launch: Launch): void {
   const homeClock = drill.clock as ClockView
-  backout = createConsole(consolePorts(dir, { homeClock, env: {}, launch, secrets, preferences }))
+  backout = createConsole(
+    consolePorts(dir, { homeClock, env: {}, launch, secrets, preferences, dialogs: agreeingDialogs })
+  )
   feeds = watchFeeds(backout)
 }
 
