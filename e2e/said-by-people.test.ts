@@ -10,7 +10,7 @@ import type { Console, Launch } from '../src/main/ports/console.ts'
 import type { SecretStore } from '../src/main/ports/secrets.ts'
 import { createMemoryStore } from '../src/main/secrets/memory.ts'
 import { ensureBuild } from '../scripts/setup/build.mjs'
-import { asking } from './ask.ts'
+import { asking } from '../src/main/console/testing/asking.ts'
 import { startDrill, type Drill } from './drill.ts'
 
 const patienceMs = 60_000

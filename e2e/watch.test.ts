@@ -8,7 +8,7 @@ import { consolePorts } from '../src/main/console/testing/console-ports.ts'
 import { createConsole } from '../src/main/console.ts'
 import type { Console } from '../src/main/ports/console.ts'
 import { ensureBuild } from '../scripts/setup/build.mjs'
-import { asking } from './ask.ts'
+import { asking } from '../src/main/console/testing/asking.ts'
 import { startDrill, type Drill } from './drill.ts'
 import { readJournalOf } from './journal.ts'
 

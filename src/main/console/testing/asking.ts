@@ -1,5 +1,5 @@
-import type { RequestInput, RequestName, RequestOutput } from '../src/contract/index.ts'
-import type { Console } from '../src/main/ports/console.ts'
+import type { RequestInput, RequestName, RequestOutput } from '../../../contract/index.ts'
+import type { Console } from '../../ports/console.ts'
 
 type Ask = <N extends RequestName>(name: N, input: RequestInput<N>) => Promise<RequestOutput<N>>
 
