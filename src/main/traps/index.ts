@@ -1,7 +1,8 @@
 import type { TrapNotice } from '../../contract/index.ts'
-import { ownerMeant, type ServiceFacts } from './facts.ts'
-import { intendedUndo, type Intended } from './intended.ts'
+import { isIn, ownerMeant, canaryOf, type ServiceFacts } from './facts.ts'
+import { intendedUndo, type Intended, type KubectlIntended } from './intended.ts'
 import { readCommand, type CommandReading } from './read-command.ts'
+import { stringAt } from '../lib/json-access.ts'
 import { commandRules, stateRules } from './rules/index.ts'
 
 export type { ServiceFacts } from './facts.ts'
@@ -56,9 +57,31 @@ function outOfSight(intended: Intended, facts: ServiceFacts): CommandReading['no
   if (intended.tool !== 'kubectl')
     return ownerMeant(intended, facts) ? [] : [{ part, why: 'which objects it changes is not known here' }]
   if (!facts.isCurrent) return [{ part, why: 'what is there now cannot be read' }]
+  const elsewhere = whyNotThisService(intended, facts)
+  if (elsewhere !== null) return [{ part, why: elsewhere }]
   const { context } = intended
   if (context === null || facts.context === undefined || context === facts.context) return []
   return [{ part, why: `it goes to the context ${context}, and ${facts.context} is open here` }]
+}
+
+const workloads: ReadonlyMap<string, string> = new Map([
+  ['deployments', 'Deployment'],
+  ['statefulsets', 'StatefulSet'],
+  ['daemonsets', 'DaemonSet'],
+  ['rollouts', 'Rollout']
+])
+
+/** Why a change of a workload is not judged by what is known of the open one; null where it is about that, or about none. */
+function whyNotThisService({ resource, name, namespace, verb, revision }: KubectlIntended, facts: ServiceFacts) {
+  const kind = workloads.get(resource)
+  if (kind === undefined || name === null) return null
+  const { deployment } = facts
+  const target = stringAt(canaryOf(facts), 'spec', 'targetRef', 'name')
+  const ours = [deployment.metadata.name, ...(target === '' ? [] : [target, `${target}-primary`])]
+  if (kind !== deployment.kind || !ours.includes(name) || !isIn(namespace, deployment))
+    return `it is about ${kind} ${name}, and ${deployment.kind} ${deployment.metadata.name} is open here: open that one to have it judged`
+  const isPlain = verb === 'rollout undo' && (revision ?? 0) === 0
+  return isPlain && kind !== 'Deployment' ? `which revision it would pick is not looked at for a ${kind}` : null
 }
 
 function judged(intended: readonly Intended[], facts: ServiceFacts): readonly TrapNotice[] {

@@ -58,8 +58,6 @@ const harmless: readonly string[] = [
   'kubectl set image deployment/checkout app=shop/checkout:2 --dry-run=client -o yaml',
   // Changes that are right.
   'kubectl rollout undo deployment/checkout -n shop --to-revision=3',
-  'kubectl rollout undo deployment/checkout deployment/cart -n shop --to-revision=3',
-  'for d in checkout cart; do kubectl rollout undo deployment/$d --to-revision=3; done',
   'kubectl delete pod checkout-7d9f8b6c5d-x2x9z -n shop',
   'kubectl delete pods -l app=checkout',
   skip('false'),
@@ -74,7 +72,6 @@ const harmless: readonly string[] = [
   weights([0, 60], [1, 30], [2, 10]),
   `kubectl patch virtualservice checkout --type=merge -p '{"spec":{"http":[{"route":[{"destination":{"host":"a"},"weight":100},{"destination":{"host":"b"},"weight":0}]}]}}'`,
   `kubectl patch virtualservice checkout --type=json -p '[{"op":"replace","path":"/spec/http/0/route","value":[{"destination":{"host":"a"},"weight":100}]}]'`,
-  'kubectl argo rollouts undo checkout --to-revision=3',
   'cat <<EOF\nkubectl delete canary checkout\nEOF\nkubectl get pods',
   "cat > notes.txt <<'EOF'\n$(kubectl delete canary checkout)\nEOF",
   'kubectl diff -f - <<EOF\nkind: Canary\nEOF',
@@ -222,6 +219,13 @@ const trapped: readonly (readonly [command: string, verdict: string, rule: strin
 ]
 
 const notUnderstood: readonly string[] = [
+  // About another service, of which nothing is known here.
+  'kubectl rollout undo deployment/cart --to-revision=3',
+  'kubectl rollout undo deployment/checkout deployment/cart -n shop --to-revision=3',
+  'for d in checkout cart; do kubectl rollout undo deployment/$d --to-revision=3; done',
+  'kubectl rollout undo statefulset/checkout --to-revision=3',
+  'kubectl scale deployment/checkout --replicas=0 -n other',
+  'kubectl argo rollouts undo checkout --to-revision=3',
   "kubectl delete canary 'checkout",
   'kubectl delete canary "$(echo checkout"',
   'kubectl $VERB canary checkout',
@@ -336,12 +340,15 @@ describe('a command', () => {
     expect(judgeCommand(undo, plainService).verdict).toBe('noTrap')
     expect(rulesOf(judgeCommand(undo, badBefore))).toEqual(['plainUndo'])
     expect(rulesOf(judgeCommand(`${undo} --to-revision=0 -n shop`, badBefore))).toEqual(['plainUndo'])
-    expect(judgeCommand(`${undo} -n other`, badBefore).verdict).toBe('noTrap')
+    expect(judgeCommand(`${undo} -n other`, badBefore).verdict).toBe('notUnderstood')
+    expect(rulesOf(judgeCommand(`${undo} --to-revision=3`, badBefore))).toEqual(['badRevision'])
     expect(judgeCommand(`${undo} --to-revision=2`, badBefore).verdict).toBe('noTrap')
-    expect(judgeCommand('kubectl rollout undo deployment/cart', badBefore).verdict).toBe('noTrap')
+    expect(judgeCommand('kubectl rollout undo deployment/cart', badBefore).notUnderstood).toMatchObject([
+      { why: 'it is about Deployment cart, and Deployment checkout is open here: open that one to have it judged' }
+    ])
     expect(rulesOf(judgeCommand(undo, canaryService))).toEqual(['T3'])
     expect(rulesOf(judgeCommand('kubectl rollout undo deploy/checkout-primary', canaryService))).toEqual(['T3'])
-    expect(judgeCommand('kubectl rollout undo deploy/cart', canaryService).verdict).toBe('noTrap')
+    expect(judgeCommand('kubectl rollout undo deploy/cart', canaryService).verdict).toBe('notUnderstood')
   })
 
   it('that skips the analysis does nothing now while nothing is released', () => {

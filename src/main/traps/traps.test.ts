@@ -255,6 +255,10 @@ const pairs: Readonly<Record<string, readonly [string, string]>> = {
     'kubectl rollout undo deployment/checkout',
     'kubectl rollout undo deployment/checkout --to-revision=2'
   ],
+  undoesToBadRevision: [
+    'kubectl rollout undo deployment/checkout --to-revision=3',
+    'kubectl rollout undo deployment/checkout --to-revision=2'
+  ],
   changesEndpoint: [
     'az network traffic-manager endpoint update -g rg --profile-name tm -n a -t azureEndpoints --endpoint-status Disabled',
     'az network traffic-manager endpoint update -g rg --profile-name tm -n a -t azureEndpoints --endpoint-status Enabled'

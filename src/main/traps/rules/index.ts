@@ -23,6 +23,7 @@ import { leavesOtherRules } from './T16.ts'
 import { clearsAbort, retriesRollout, undoesRollout } from './T17.ts'
 import { rollsReleaseBack } from './helm-rollback.ts'
 import { rollsBackTooSoon } from './too-soon.ts'
+import { undoesToBadRevision } from './bad-revision.ts'
 import { undoesBlindly } from './plain-undo.ts'
 
 /** In the order in which they are shown. */
@@ -38,6 +39,7 @@ export const commandRules: readonly CommandRule[] = [
   undoesRollout,
   retriesRollout,
   undoesBlindly,
+  undoesToBadRevision,
   rollsReleaseBack,
   rollsBackTooSoon,
   appliesGitAgain,
