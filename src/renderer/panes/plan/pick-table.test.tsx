@@ -57,6 +57,17 @@ it('plans at once what is taken and what is left', () => {
   expect(row('tax').dataset['picked']).toBe('true')
 })
 
+it('names its keys only where they are its own', () => {
+  const said = (): string => mounted.page.querySelector('[role="status"]')?.textContent ?? ''
+  expect(said()).not.toContain('takes or leaves')
+  const button = mounted.page.querySelector<HTMLElement>('[data-testid="choose-rows"]')
+  act(() => button?.click())
+  expect(document.activeElement).toBe(box('checkout'))
+  expect(said()).toContain('space takes or leaves, j k move')
+  act(() => box('checkout').blur())
+  expect(said()).not.toContain('takes or leaves')
+})
+
 it('moves with j and k, and takes all with *, and none with * again; a is of the approval', () => {
   act(() => box('checkout').focus())
   press(box('checkout'), 'j')

@@ -25,6 +25,8 @@ export function PickTable({ lever, plan: shown }: Props) {
   const plan = shown?.lever === lever.id ? shown : null
   const [ticked, setTicked] = useState<Ticked | null>(null)
   const body = useRef<HTMLTableSectionElement>(null)
+  /** Outside the table the same keys are the checklist's, so they are named only within. */
+  const [isWithin, setIsWithin] = useState(false)
   const { options } = lever
   const isOwn = ticked !== null && (plan === null || plan.id === ticked.planId)
   const picked = isOwn ? ticked.ids : pickedAtFirst(lever, plan)
@@ -65,7 +67,23 @@ export function PickTable({ lever, plan: shown }: Props) {
         <b>
           {picked.size} of {can.length} taken.
         </b>{' '}
-        <kbd>space</kbd> takes or leaves, <kbd>j</kbd> <kbd>k</kbd> move, <kbd>*</kbd> takes all that can be taken,{' '}
+        {isWithin ? (
+          <>
+            <kbd>space</kbd> takes or leaves, <kbd>j</kbd> <kbd>k</kbd> move, <kbd>*</kbd> takes all that can be
+            taken,{' '}
+          </>
+        ) : (
+          <>
+            <Button
+              look="small"
+              data-testid="choose-rows"
+              onClick={() => body.current?.querySelector('input')?.focus()}
+            >
+              Choose by keys
+            </Button>{' '}
+            or by a click,{' '}
+          </>
+        )}
         <kbd>a</kbd> goes to the approval.{' '}
         {!isProposed && proposed.size > 0 && (
           <Button look="small" data-testid="as-proposed" onClick={() => take(proposed)}>
@@ -86,7 +104,12 @@ export function PickTable({ lever, plan: shown }: Props) {
             <th scope="col">Why it goes or stays</th>
           </tr>
         </thead>
-        <tbody ref={body} onKeyDown={onKey}>
+        <tbody
+          ref={body}
+          onKeyDown={onKey}
+          onFocus={() => setIsWithin(true)}
+          onBlur={(event) => setIsWithin(event.currentTarget.contains(event.relatedTarget))}
+        >
           {options.map((option) => (
             <Row
               key={option.id}
