@@ -1,4 +1,4 @@
-import type { RowJudgement, Signal } from '../../../contract/index.ts'
+import type { RowJudgement, SeriesPoint, Signal } from '../../../contract/index.ts'
 import { besideLimit, inUnit } from '../../../contract/words/format-measure.ts'
 import type { Tone } from '../../ui/tone.ts'
 import { toneOf } from '../../ui/tone.ts'
@@ -19,16 +19,22 @@ export interface SignalDescription {
 export function describeSignal(signal: Signal, judgements: readonly RowJudgement[]): SignalDescription {
   const own = judgements.filter((judgement) => judgement.signal === signal.id)
   const fires = own.filter((judgement) => judgement.result === 'fires')
-  const waits = own.some((judgement) => judgement.result === 'waits')
+  // What no route sends anybody to any more hurts nobody now, whatever its last minute says.
+  const waits = signal.left !== undefined || own.some((judgement) => judgement.result === 'waits')
   const tones = fires.map((judgement) => toneOf(judgement.level))
   const severe = own.find((judgement) => toneOf(judgement.level) === 'bad') ?? own[0]
   const limit = severe?.limit ?? null
   return {
-    tone: tones.includes('bad') ? 'bad' : waits ? 'unk' : (tones[0] ?? ''),
+    tone: signal.left !== undefined ? 'unk' : tones.includes('bad') ? 'bad' : waits ? 'unk' : (tones[0] ?? ''),
     limit,
     ...beside(signal, limit, waits),
     summary: summary(signal, limit)
   }
+}
+
+/** The past minutes as they are drawn: what users saw, also where another workload is told of by now. */
+export function drawnOf({ series, earlier }: Pick<Signal, 'series' | 'earlier'>): readonly SeriesPoint[] {
+  return earlier?.series ?? series ?? []
 }
 
 function beside(
@@ -53,7 +59,7 @@ function beside(
 }
 
 function summary(signal: Signal, limit: number | null): string {
-  const known = (signal.series ?? []).flatMap((point) => (point.value === null ? [] : [point.value]))
+  const known = drawnOf(signal).flatMap((point) => (point.value === null ? [] : [point.value]))
   const last = known.at(-1)
   if (last === undefined) return 'No samples.'
   const low = inUnit(Math.min(...known), signal.unit)

@@ -7,7 +7,8 @@ import { formatAge } from '../../../contract/words/format-duration.ts'
 import { Sparkline } from '../../ui/sparkline.tsx'
 import { whyUnknown } from '../../ui/why-unknown.ts'
 import css from './live.module.css'
-import { describeSignal } from './describe-signal.ts'
+import { describeSignal, drawnOf } from './describe-signal.ts'
+import { leftText } from './left-text.ts'
 import { Legend } from './legend.tsx'
 
 /** Whether it helps to say where Prometheus is, or what this cluster is called there. */
@@ -85,10 +86,11 @@ export function SignalPanel({ title, signal, judgements, releaseAt, picture = fa
         <b className={stale ? 'unk' : description.tone}>{description.value}</b>{' '}
         <span>{stale ? <span className="unk">stale: not counted</span> : description.text}</span>
       </p>
+      {signal.left !== undefined && <p className={css['sentence']}>{leftText(signal.left)}.</p>}
       {picture && (
         <div className={css['picture']}>
           <Sparkline
-            series={signal.series ?? []}
+            series={drawnOf(signal)}
             limit={description.limit}
             markAt={releaseAt}
             summary={description.summary}
