@@ -20,6 +20,7 @@ it('says the picture in words, with the limit that main judged by', () => {
     limit: 0.05,
     value: '7.8 %',
     text: 'act at 5 %, normal 0.2 %',
+    old: '',
     summary: 'From 0.2 % to 7.8 %, now 7.8 %, limit 5 %.'
   })
 })
@@ -56,7 +57,8 @@ it('is of before where no route sends anybody there any more, also while a row f
   const left = { workload: 'cart', sinceAt: '2026-03-01T12:45:34Z' }
   expect(describeSignal({ ...errors, left }, rollBack.judgements)).toMatchObject({
     tone: 'unk',
-    text: 'act at 5 %, normal 0.2 %; holds requests of before'
+    text: 'act at 5 %, normal 0.2 %',
+    old: 'holds requests of before'
   })
   expect(leftText(left)).toBe('No route goes to cart since 12:45:34 UTC')
   const series = [{ at: '', value: 0.49 }, ...(errors.series ?? [])]

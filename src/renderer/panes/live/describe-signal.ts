@@ -9,6 +9,8 @@ export interface SignalDescription {
   readonly value: string
   /** Limit and normal, beside the value. */
   readonly text: string
+  /** That the value is of before a change, or of before users left; empty where it is of now. */
+  readonly old: string
   /** The limit to draw, in the signal's unit; null when there is none. */
   readonly limit: number | null
   /** The picture in words. */
@@ -27,7 +29,8 @@ export function describeSignal(signal: Signal, judgements: readonly RowJudgement
   return {
     tone: signal.left !== undefined ? 'unk' : tones.includes('bad') ? 'bad' : waits ? 'unk' : (tones[0] ?? ''),
     limit,
-    ...beside(signal, limit, waits),
+    ...beside(signal, limit),
+    old: waits ? 'holds requests of before' : '',
     summary: summary(signal, limit)
   }
 }
@@ -39,23 +42,21 @@ export function drawnOf({ series, earlier }: Pick<Signal, 'series' | 'earlier'>)
 
 function beside(
   { id, unit, measure, normal: before }: Signal,
-  limit: number | null,
-  waits: boolean
+  limit: number | null
 ): Pick<SignalDescription, 'value' | 'text'> {
   const normal = before.state === 'known' ? before.value : null
   const none = before.state === 'unknown' && before.why === 'loading' ? 'reading what is normal' : 'normal unknown'
   const usual = normal === null ? none : `normal ${inUnit(normal, unit)}`
-  const old = waits ? '; holds requests of before' : ''
   if (measure.state === 'unknown') return { value: '', text: usual }
   if (limit === null || unit === 'ms') {
     const times = normal !== null && normal > 0 ? measure.value / normal : 0
     const isRaised = unit === 'ms' && normal !== null && times >= 1.5
     const text = isRaised ? `${inUnit(times, 'times')} normal (${inUnit(normal, unit)})` : usual
-    return { value: inUnit(measure.value, unit), text: `${text}${old}` }
+    return { value: inUnit(measure.value, unit), text: text }
   }
   const words = besideLimit(measure.value, limit, unit)
   const text = `act at ${words.limit}`
-  return { value: words.value, text: `${id === 'availability' ? text : `${text}, ${usual}`}${old}` }
+  return { value: words.value, text: id === 'availability' ? text : `${text}, ${usual}` }
 }
 
 function summary(signal: Signal, limit: number | null): string {
