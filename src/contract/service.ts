@@ -223,7 +223,7 @@ export interface EarlierSeries {
   readonly workload: string
   /** ISO. */
   readonly untilAt: string
-  readonly then: string
+  readonly next: string
   readonly series: readonly SeriesPoint[]
 }
 

@@ -26,7 +26,12 @@ it('counts the commands as the plan does, also those that are not shown and one 
   const step = (command: string) => ({ target: null, command })
   const twice = approvalQuestion(plan('Abort', [step('arm'), step('route'), step(''), step('arm'), step('undo')]))
   expect(twice).toMatchObject({ commands: ['arm', 'route', 'arm', 'undo'], commandCount: 4 })
-  const many = approvalQuestion(plan('Abort', Array.from({ length: 50 }, (_, index) => step(`undo ${index}`))))
+  const many = approvalQuestion(
+    plan(
+      'Abort',
+      Array.from({ length: 50 }, (_, index) => step(`undo ${index}`))
+    )
+  )
   expect(many).toMatchObject({ commandCount: 50 })
   expect(many.commands.at(-1)).toBe('and 10 more: the plan has them all')
 })

@@ -16,9 +16,36 @@ function mayBe(errors: readonly (readonly [number, number])[], takenUpFrom: numb
 }
 
 it.each([
-  ['errors of before a colleague’s rollback, that fade', [[-20, 0.3], [-5, 0.3], [30, 0.018]], 2, true],
-  ['the same once the window holds none of before', [[-20, 0.3], [-5, 0.3], [90, 0.018]], 2, false],
-  ['a release that is bad itself', [[-20, 0], [-5, 0], [30, 0.2]], null, false],
+  [
+    'errors of before a colleague’s rollback, that fade',
+    [
+      [-20, 0.3],
+      [-5, 0.3],
+      [30, 0.018]
+    ],
+    2,
+    true
+  ],
+  [
+    'the same once the window holds none of before',
+    [
+      [-20, 0.3],
+      [-5, 0.3],
+      [90, 0.018]
+    ],
+    2,
+    false
+  ],
+  [
+    'a release that is bad itself',
+    [
+      [-20, 0],
+      [-5, 0],
+      [30, 0.2]
+    ],
+    null,
+    false
+  ],
   ['a rollback, where the list was opened after it', [[30, 0.018]], 2, true],
   ['a new release, where the list was opened after it', [[30, 0.2]], null, false]
 ] as const)('%s', (_what, errors, takenUpFrom, expected) => {

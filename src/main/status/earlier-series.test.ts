@@ -10,7 +10,7 @@ const primary = { ...noHistory, errorRatio: minutes([0, 0, 0.001, 0, 0]), reques
 const earlier: Earlier = {
   workload: 'cart',
   untilAt: '2026-03-01T12:02:30Z',
-  then: 'cart-primary',
+  next: 'cart-primary',
   history: { ...noHistory, errorRatio: minutes([null, 0.49, 0.5, 0.5]), requestRate: minutes([9, 9, 9, 9]) }
 }
 
@@ -18,7 +18,7 @@ it('keeps what users saw of a canary until they left it, and then goes on with w
   expect(earlierOf('errorRatio', primary, earlier)).toEqual({
     workload: 'cart',
     untilAt: earlier.untilAt,
-    then: 'cart-primary',
+    next: 'cart-primary',
     series: minutes([0, 0.49, 0.5, 0, 0])
   })
   expect(withEarlier(primary, earlier).requestRate).toEqual(primary.requestRate)

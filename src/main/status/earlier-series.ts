@@ -9,7 +9,7 @@ export interface Earlier {
   /** Until when that was what users saw, ISO. */
   readonly untilAt: string
   /** What is told of since. */
-  readonly then: string
+  readonly next: string
   readonly history: History
 }
 
@@ -24,12 +24,16 @@ export function withEarlier(history: History, earlier: Earlier | null): History 
 }
 
 /** The same of one signal as it is published; undefined where it has no other past than its own. */
-export function earlierOf(id: MetricSignal, history: History | null, earlier: Earlier | null): EarlierSeries | undefined {
+export function earlierOf(
+  id: MetricSignal,
+  history: History | null,
+  earlier: Earlier | null
+): EarlierSeries | undefined {
   const first = history?.[id].at(0)
   if (!history || !earlier || !first || !drawn.includes(id) || Date.parse(earlier.untilAt) <= Date.parse(first.at))
     return undefined
-  const { workload, untilAt, then } = earlier
-  return { workload, untilAt, then, series: joinedSeries(history[id], earlier.history[id], untilAt) }
+  const { workload, untilAt, next } = earlier
+  return { workload, untilAt, next, series: joinedSeries(history[id], earlier.history[id], untilAt) }
 }
 
 function joinedSeries(

@@ -86,7 +86,7 @@ export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
     const untilAt = options.leftAt(ref.name) ?? clock.now().toISOString()
     const earlier =
       history !== null && wasWorse(state.current, current)
-        ? { workload: ref.name, untilAt, then: workload.name, history: withEarlier(history, state.earlier) }
+        ? { workload: ref.name, untilAt, next: workload.name, history: withEarlier(history, state.earlier) }
         : null
     ref = workload
     baseline = null

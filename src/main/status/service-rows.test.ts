@@ -243,13 +243,17 @@ describe('what Canaries release', () => {
 it('says where errors may be of before the newest change, by what was read of them lately', () => {
   const past = [{ at: observedAt, value: 0.2 }]
   const asked: unknown[] = []
-  const [cart, tax] = rowsOf([{ name: 'cart' }, { name: 'tax' }], { cart: 0.18, tax: 0.09 }, {
-    pastErrors: new Map([['cart', past]]),
-    isOfBefore(errors) {
-      asked.push({ name: errors.deployment.ref.name, value: errors.value, limit: errors.limit, past: errors.past })
-      return errors.deployment.ref.name === 'cart'
+  const [cart, tax] = rowsOf(
+    [{ name: 'cart' }, { name: 'tax' }],
+    { cart: 0.18, tax: 0.09 },
+    {
+      pastErrors: new Map([['cart', past]]),
+      isOfBefore(errors) {
+        asked.push({ name: errors.deployment.ref.name, value: errors.value, limit: errors.limit, past: errors.past })
+        return errors.deployment.ref.name === 'cart'
+      }
     }
-  })
+  )
   expect(cart).toMatchObject({
     errorCrossing: { limit: 0.05, waits: true },
     troubleText: 'errors 18 %, act at 5 %; holds requests of before'

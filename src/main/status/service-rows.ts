@@ -1,4 +1,12 @@
-import type { Crossing, DeploymentView, Measure, SeriesPoint, ServiceRow, SignalId, TroubleKind } from '../../contract/index.ts'
+import type {
+  Crossing,
+  DeploymentView,
+  Measure,
+  SeriesPoint,
+  ServiceRow,
+  SignalId,
+  TroubleKind
+} from '../../contract/index.ts'
 import { lastValue } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { besideLimit } from '../../contract/words/format-measure.ts'

@@ -2,7 +2,12 @@ import { expect, it } from 'vitest'
 import type { Observed } from '../../contract/index.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { WatchedObjects } from '../ports/lever.ts'
-import { flaggerDeployments, flaggerServices, virtualServiceObject, weightedRule } from '../providers/routes/testing/mesh.ts'
+import {
+  flaggerDeployments,
+  flaggerServices,
+  virtualServiceObject,
+  weightedRule
+} from '../providers/routes/testing/mesh.ts'
 import { namespaceIds, routeKinds } from '../providers/routes/kinds.ts'
 import { followUsers } from './users-left.ts'
 

@@ -8,7 +8,9 @@ import { splitsOf, strangeRoutes } from '../providers/routes/split.ts'
  * @returns what is asked at each observation, by the workload that was measured or the Service of its name; null while
  * some are sent there, and where no route, or one that cannot be read, says so.
  */
-export function followUsers(now: () => string): (ref: ServiceRef, measured: string, known: WatchedObjects) => UsersLeft | null {
+export function followUsers(
+  now: () => string
+): (ref: ServiceRef, measured: string, known: WatchedObjects) => UsersLeft | null {
   const seen = new Map<string, { readonly isSent: boolean; readonly sinceAt: string | null }>()
   return (ref, measured, known) => {
     const isSent = areSent(ref, measured, known)

@@ -57,11 +57,11 @@ it('is of before where no route sends anybody there any more, also while a row f
   const left = { workload: 'cart', sinceAt: '2026-03-01T12:45:34Z' }
   expect(describeSignal({ ...errors, left }, rollBack.judgements)).toMatchObject({
     tone: 'unk',
-    text: 'act at 5 %, normal 0.2 %',
+    text: 'act at 5 %',
     old: 'holds requests of before'
   })
   expect(leftText(left)).toBe('No route goes to cart since 12:45:34 UTC')
   const series = [{ at: '', value: 0.49 }, ...(errors.series ?? [])]
-  const earlier = { workload: 'cart', untilAt: '', then: 'cart-primary', series }
+  const earlier = { workload: 'cart', untilAt: '', next: 'cart-primary', series }
   expect(describeSignal({ ...errors, earlier }, []).summary).toBe('From 0.2 % to 49 %, now 7.8 %.')
 })

@@ -41,18 +41,24 @@ export function drawnOf({ series, earlier }: Pick<Signal, 'series' | 'earlier'>)
 }
 
 function beside(
-  { id, unit, measure, normal: before }: Signal,
+  { id, unit, measure, normal: before, left }: Signal,
   limit: number | null
 ): Pick<SignalDescription, 'value' | 'text'> {
   const normal = before.state === 'known' ? before.value : null
   const none = before.state === 'unknown' && before.why === 'loading' ? 'reading what is normal' : 'normal unknown'
   const usual = normal === null ? none : `normal ${inUnit(normal, unit)}`
   if (measure.state === 'unknown') return { value: '', text: usual }
+  // What nobody is sent to any more has nothing that is normal.
+  if (left !== undefined)
+    return {
+      value: limit === null ? inUnit(measure.value, unit) : besideLimit(measure.value, limit, unit).value,
+      text: limit === null || unit === 'ms' ? '' : `act at ${besideLimit(measure.value, limit, unit).limit}`
+    }
   if (limit === null || unit === 'ms') {
     const times = normal !== null && normal > 0 ? measure.value / normal : 0
     const isRaised = unit === 'ms' && normal !== null && times >= 1.5
     const text = isRaised ? `${inUnit(times, 'times')} normal (${inUnit(normal, unit)})` : usual
-    return { value: inUnit(measure.value, unit), text: text }
+    return { value: inUnit(measure.value, unit), text }
   }
   const words = besideLimit(measure.value, limit, unit)
   const text = `act at ${words.limit}`

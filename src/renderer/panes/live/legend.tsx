@@ -26,7 +26,7 @@ export function Legend({ signal, limit, releaseAt }: Props) {
       <span>
         {formatDuration(Date.parse(last.at) - Date.parse(first.at))}
         {limit !== null && ', dashed: limit'}
-        {earlier && `, ${earlier.workload} until ${utc(earlier.untilAt)}, then ${earlier.then}`}
+        {earlier && `, ${earlier.workload} until ${utc(earlier.untilAt)}, then ${earlier.next}`}
         {isDrawn && releaseAt !== null && `, bar: release ${utc(releaseAt)}`}
       </span>{' '}
       {source !== '' && id !== 'newPodsUnavailable' && !isReported(id) && (

@@ -88,7 +88,9 @@ export function SignalPanel({ title, signal, judgements, releaseAt, picture = fa
         <span>{stale ? <span className="unk">stale: not counted</span> : description.text}</span>{' '}
         {!stale && description.old !== '' && <small className={classNames(css['old'], 'unk')}>{description.old}</small>}
       </p>
-      {signal.left !== undefined && signal.id === 'errorRatio' && <p className={css['sentence']}>{leftText(signal.left)}.</p>}
+      {signal.left !== undefined && signal.id === 'errorRatio' && (
+        <p className={css['sentence']}>{leftText(signal.left)}.</p>
+      )}
       {picture && (
         <div className={css['picture']}>
           <Sparkline
