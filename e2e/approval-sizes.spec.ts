@@ -25,6 +25,7 @@ const long = {
       ),
       rest
     ],
+    commandCount: 100,
     asked: { kind: 'typed', text: `${name}-0`, cancelMs: 3_000 }
   },
   theme: 'dark',

@@ -103,6 +103,30 @@ function covered(toast: Element): readonly string[] {
     .map((button) => button.textContent ?? '')
 }
 
+test('a strip of many panels wraps, and the step that is under way is in view', async ({ gallery }) => {
+  const { page } = gallery
+  for (const size of [
+    { width: 1024, height: 700 },
+    { width: 928, height: 700 }
+  ]) {
+    await page.setViewportSize(size)
+    for (const state of ['abort', 'console', 'offline-planned']) {
+      await gallery.show(state, 'dark')
+      const live = page.getByTestId('live')
+      const { width, inner } = await live.evaluate((each) => ({ width: each.scrollWidth, inner: each.clientWidth }))
+      expect(width, `${state} ${size.width}`).toBeLessThanOrEqual(inner)
+    }
+  }
+  await page.setViewportSize({ width: 1024, height: 700 })
+  await gallery.show('running', 'dark')
+  const { step, bar } = await page.locator('main').evaluate((main) => ({
+    step: main.querySelector('[data-step][data-state="now"]')?.getBoundingClientRect().bottom ?? 0,
+    bar: main.querySelector('[data-testid="action-bar"]')?.getBoundingClientRect().top ?? 0
+  }))
+  expect(step).toBeGreaterThan(0)
+  expect(step).toBeLessThanOrEqual(bar)
+})
+
 test('a narrow window opens the pictures, their legend and the query', async ({ gallery }) => {
   const { page } = gallery
   await gallery.show('console', 'dark')

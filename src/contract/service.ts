@@ -203,6 +203,28 @@ export interface Signal {
   readonly said?: string
   /** The workload (or Service without a ready pod) that was measured, where it is not the service's own. */
   readonly workload?: string
+  /**
+   * No route sends users to what was measured any more: the value is of requests of before. Since when, ISO, or null where
+   * that was not seen.
+   */
+  readonly left?: UsersLeft
+  /** What users saw before of another workload, which hurt them more; left out once that is further back than the series. */
+  readonly earlier?: EarlierSeries
+}
+
+/** No route sends users to a workload: since when, ISO; null where it was so when it was looked at first. */
+export interface UsersLeft {
+  readonly workload: string
+  readonly sinceAt: string | null
+}
+
+/** The past minutes as users saw them: of one workload until some time, then of another. For the picture only. */
+export interface EarlierSeries {
+  readonly workload: string
+  /** ISO. */
+  readonly untilAt: string
+  readonly next: string
+  readonly series: readonly SeriesPoint[]
 }
 
 /** Everything known about the opened service. */

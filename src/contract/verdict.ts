@@ -76,6 +76,8 @@ export interface Crossing {
   readonly level: RowLevel
   /** In the unit of the value. */
   readonly limit: number
+  /** The value may still hold requests of before the newest change. */
+  readonly waits?: true
 }
 
 /** How one row judged the signals. */

@@ -130,6 +130,7 @@ export function drawApproval(
     part('digest').textContent = question.digest
     lines('targets', question.targets, 'li')
     lines('commands', question.commands, 'code')
+    part('count').textContent = question.commandCount === 1 ? 'Command' : `${question.commandCount} commands`
     lines('warnings', question.warnings, 'li')
     part('complaint').textContent = complaint ?? ''
     field.hidden = asked.kind !== 'typed'

@@ -3,14 +3,14 @@ import type { PlacedPlan } from '../execute/index.ts'
 import { approvalQuestion } from './approval-question.ts'
 
 const names = ['cart', 'tax', 'catalog', 'shipping', 'payments', 'reviews']
-const plan = (title: string) =>
+const plan = (title: string, steps: readonly object[] = []) =>
   ({
     plan: {
       digest: 'd',
       words: { title },
       why: 'Roll back now.',
       scope: { besides: names.map((name) => ({ namespace: 'shop', name })) },
-      steps: [],
+      steps,
       guards: []
     },
     place: { environment: { name: 'west', kind: 'production' }, server: 's', context: 'c' }
@@ -20,4 +20,18 @@ it('names every service that is approved, where the title has only a few', () =>
   const { why } = approvalQuestion(plan('Roll back 6 services: cart, tax, catalog, shipping and 2 more'))
   expect(why).toBe('All 6: cart, tax, catalog, shipping, payments, reviews. Roll back now.')
   expect(approvalQuestion(plan(`Roll back 6 services: ${names.join(', ')}`)).why).toBe('Roll back now.')
+})
+
+it('counts the commands as the plan does, also those that are not shown and one that is sent twice', () => {
+  const step = (command: string) => ({ target: null, command })
+  const twice = approvalQuestion(plan('Abort', [step('arm'), step('route'), step(''), step('arm'), step('undo')]))
+  expect(twice).toMatchObject({ commands: ['arm', 'route', 'arm', 'undo'], commandCount: 4 })
+  const many = approvalQuestion(
+    plan(
+      'Abort',
+      Array.from({ length: 50 }, (_, index) => step(`undo ${index}`))
+    )
+  )
+  expect(many).toMatchObject({ commandCount: 50 })
+  expect(many.commands.at(-1)).toBe('and 10 more: the plan has them all')
 })

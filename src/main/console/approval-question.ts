@@ -18,7 +18,7 @@ export function approvalQuestion({ plan, place }: PlacedPlan): ApprovalQuestion 
     title: short(plan.words.title),
     why: short(`${everyService(plan)}${plan.why}`),
     warnings: some(
-      plan.guards.flatMap(({ status, text }) => (status === 'warning' ? [text] : [])),
+      [...new Set(plan.guards.flatMap(({ status, text }) => (status === 'warning' ? [text] : [])))],
       most.warnings
     ),
     asked: plan.approval
@@ -47,20 +47,17 @@ export function gateQuestion({ plan, place, asks, left }: AskedGate): ApprovalQu
 function effects(
   of: readonly StepView[],
   { environment, server, context }: Place
-): Pick<ApprovalQuestion, 'environment' | 'server' | 'context' | 'targets' | 'commands'> {
+): Pick<ApprovalQuestion, 'environment' | 'server' | 'context' | 'targets' | 'commands' | 'commandCount'> {
   const steps = of.flatMap(withInstead)
+  // Also one that is sent twice stands twice: they are counted as the plan counts them.
+  const commands = steps.flatMap(({ command }) => (command === '' ? [] : [command]))
   return {
     environment: { name: short(environment.name), kind: environment.kind },
     server: short(server),
     context: short(context),
-    targets: some(
-      steps.flatMap(({ target }) => (target ? [targetText(target)] : [])),
-      most.targets
-    ),
-    commands: some(
-      steps.flatMap(({ command }) => (command === '' ? [] : [command])),
-      most.commands
-    )
+    targets: some([...new Set(steps.flatMap(({ target }) => (target ? [targetText(target)] : [])))], most.targets),
+    commands: some(commands, most.commands),
+    commandCount: commands.length
   }
 }
 
@@ -85,9 +82,8 @@ function resourceText(id: string): string {
 }
 
 function some(texts: readonly string[], count: number): readonly string[] {
-  const distinct = [...new Set(texts)]
-  const shown = distinct.slice(0, count).map(short)
-  return distinct.length > count ? [...shown, `and ${distinct.length - count} more: the plan has them all`] : shown
+  const shown = texts.slice(0, count).map(short)
+  return texts.length > count ? [...shown, `and ${texts.length - count} more: the plan has them all`] : shown
 }
 
 function short(text: string): string {

@@ -2,13 +2,13 @@ import type { EnvironmentView, LinkView, Observed, PrometheusTarget, ServicesVie
 import { asFailure } from '../../contract/index.ts'
 import type { Approvals, AzureAccess, Exchange, SaidByPlugin } from '../connections/index.ts'
 import { createKubeConnection, type OpenKubeConnection } from '../connections/index.ts'
-import { crossing, limitsOf, type Matrix } from '../decision/index.ts'
+import { crossing, errorsMayBeOfBefore, limitsOf, type Matrix } from '../decision/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
 import { noNeighbours, type Neighbours } from '../ports/neighbours.ts'
 import type { Prometheus } from '../providers/prometheus/index.ts'
 import { createPrometheus, createServiceMetrics, findPrometheus } from '../providers/prometheus/index.ts'
-import { watchEverywhere, watchNamespaces, watchServices, type CrossingOf } from '../status/index.ts'
+import { watchEverywhere, watchNamespaces, watchServices, type CrossingOf, type IsOfBefore } from '../status/index.ts'
 import { createRegionSession, type RegionSession } from './region-session.ts'
 import { reportedMetrics } from './reported-metrics.ts'
 
@@ -108,7 +108,14 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
     if (namespace === '' && !everywhere) return watchNamespaces({ connection, clock, abort }, options.onServices)
     const limit: CrossingOf = (signal, measure, normal) => crossing(options.matrix, signal, measure, normal)
     const limits = limitsOf(options.matrix)
-    const watched = { connection, namespace, metrics: source.metrics, crossing: limit, limits, clock, abort }
+    const isOfBefore: IsOfBefore = (errors) => {
+      const metrics = source.metrics()
+      if (metrics.state !== 'value') return false
+      const at = { now: clock.now(), skewMs: connection.skewMs(), reachMs: metrics.value.reachMs() }
+      return errorsMayBeOfBefore(errors, at)
+    }
+    const { metrics } = source
+    const watched = { connection, namespace, metrics, crossing: limit, isOfBefore, limits, clock, abort }
     if (everywhere) return watchEverywhere(watched, options.onServices)
     watchServices(watched, (view, seen) => {
       neighbours = seen

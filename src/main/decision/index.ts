@@ -1,6 +1,7 @@
 export { sameTroubleMs, type EarlierVerdict } from './asked.ts'
 export { declinedOn, type Declined } from './declined.ts'
 export { crossing } from './crossing.ts'
+export { errorsMayBeOfBefore } from './errors-of-before.ts'
 export { firstCrossing } from './first-crossing.ts'
 export { judge } from './judge.ts'
 export { limitsOf } from './limits.ts'

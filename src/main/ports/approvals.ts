@@ -23,6 +23,8 @@ export interface ApprovalQuestion {
   readonly targets: readonly string[]
   /** Exact command lines. */
   readonly commands: readonly string[]
+  /** How many there are, also of those that are not shown. */
+  readonly commandCount: number
   /** What was found while planning that speaks against it. */
   readonly warnings: readonly string[]
   readonly asked: ApprovalMode

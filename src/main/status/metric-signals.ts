@@ -1,6 +1,7 @@
-import type { Measure, Observed, SeriesPoint, Signal } from '../../contract/index.ts'
+import type { Measure, Observed, SeriesPoint, Signal, UsersLeft } from '../../contract/index.ts'
 import { isStale, staleAfterMs } from '../../contract/index.ts'
 import type { MetricSignal, ServiceMetrics, ServiceSignals } from '../ports/metrics.ts'
+import { earlierOf, type Earlier } from './earlier-series.ts'
 
 /** Everything metrics have said about one service. */
 export interface MetricState {
@@ -10,6 +11,8 @@ export interface MetricState {
   readonly history: Readonly<Record<MetricSignal, readonly SeriesPoint[]>> | null
   /** The workload that all of it is about, where that is not the service's own. */
   readonly workload?: string
+  /** What was told of before it and hurt users more; null for nothing. */
+  readonly earlier: Earlier | null
 }
 
 /** Past minutes of a service that has none. */
@@ -19,8 +22,14 @@ const units = { errorRatio: 'ratio', availability: 'ratio', p95: 'ms', requestRa
 const order: readonly MetricSignal[] = ['errorRatio', 'p95', 'availability', 'requestRate']
 
 /** The signals of a service. Without an answer they are unknown with the reason; an answer that is too old is no answer. */
-export function metricSignals(state: MetricState, source: Observed<string>, now: Date): readonly Signal[] {
+export function metricSignals(
+  state: MetricState,
+  source: Observed<string>,
+  now: Date,
+  left: UsersLeft | null = null
+): readonly Signal[] {
   return order.map((id): Signal => {
+    const earlier = earlierOf(id, state.history, state.earlier)
     const reading = state.current?.[id]
     const measure = reading ? countedMeasure(reading.measure, source, now) : notMeasured(source)
     return {
@@ -30,7 +39,9 @@ export function metricSignals(state: MetricState, source: Observed<string>, now:
       normal: normalMeasure(state.normal, id, source),
       source: reading?.source ?? '',
       series: state.history?.[id] ?? null,
-      ...(state.workload === undefined ? {} : { workload: state.workload })
+      ...(state.workload === undefined ? {} : { workload: state.workload }),
+      ...(left === null || id === 'requestRate' || measure.state !== 'known' ? {} : { left }),
+      ...(earlier === undefined ? {} : { earlier })
     }
   })
 }

@@ -93,6 +93,8 @@ describe('a pod that has ended', () => {
       lastReadings: null,
       normalP95: () => measure,
       crossing: () => null,
+      isOfBefore: () => false,
+      pastErrors: new Map(),
       now
     })
     expect(row).toMatchObject({ trouble: 'changed', troubleText: 'changed in the last hour', podReason: '' })

@@ -8,6 +8,7 @@ import { hurtMost } from './hurt-most.ts'
 import { pollMs, repeat, sourcePollMs } from './cadence.ts'
 import { noHistory, type MetricState } from './metric-signals.ts'
 import { failedPoll } from './failed-poll.ts'
+import { wasWorse, withEarlier } from './earlier-series.ts'
 
 export interface MetricsPoll {
   state(): MetricState
@@ -31,6 +32,8 @@ export interface MetricsPollOptions {
   readonly abort: AbortSignal
   /** Moments to look for normal values at; null until the Deployment is known, empty when there are none. */
   readonly moments: () => readonly string[] | null
+  /** Since when no route sends users to a workload of the service, ISO; null while some are sent there, or unknown. */
+  readonly leftAt: (workload: string) => string | null
   readonly onChange: () => void
 }
 
@@ -44,7 +47,7 @@ const leastRealMs = 1_500
 export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
   const { clock, limits, abort } = options
   let { ref } = options
-  let state: MetricState = { current: null, normal: 'awaited', history: null }
+  let state: MetricState = { current: null, normal: 'awaited', history: null, earlier: null }
   let source: Observed<string> | null = null
   let baseline: { readonly key: string; readonly found: Baseline | null } | null = null
   let historyAtMs = -Infinity
@@ -77,13 +80,19 @@ export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
     options.onChange()
   }
 
-  /** What was read of one workload says nothing of another. */
+  /** What was read of one workload says nothing of another, but of what users saw until then. */
   const tellOf = (workload: ServiceRef, current: ServiceSignals): void => {
+    const { history } = state
+    const untilAt = options.leftAt(ref.name) ?? clock.now().toISOString()
+    const earlier =
+      history !== null && wasWorse(state.current, current)
+        ? { workload: ref.name, untilAt, next: workload.name, history: withEarlier(history, state.earlier) }
+        : null
     ref = workload
     baseline = null
     historyAtMs = -Infinity
     const isOwn = workload.name === options.ref.name
-    state = { current, normal: 'awaited', history: null, ...(isOwn ? {} : { workload: workload.name }) }
+    state = { current, normal: 'awaited', history: null, earlier, ...(isOwn ? {} : { workload: workload.name }) }
   }
 
   /** The poll says what is wrong; what has failed is tried again after the next one, and nobody waits for it meanwhile. */

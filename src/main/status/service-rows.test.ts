@@ -66,6 +66,8 @@ function rowsOf(
     missing: { state: 'unknown', why: 'noTraffic', detail: 'No requests were seen.' },
     normalP95: () => ({ state: 'known', value: 90, observedAt }),
     crossing: over,
+    isOfBefore: () => false,
+    pastErrors: new Map(),
     now,
     ...change
   })
@@ -236,4 +238,29 @@ describe('what Canaries release', () => {
     const [alone] = rowsOf([{ name: 'cart' }], {}, claimed([canaryObject()]))
     expect(alone).toMatchObject({ canary: { serves: 'target' } })
   })
+})
+
+it('says where errors may be of before the newest change, by what was read of them lately', () => {
+  const past = [{ at: observedAt, value: 0.2 }]
+  const asked: unknown[] = []
+  const [cart, tax] = rowsOf(
+    [{ name: 'cart' }, { name: 'tax' }],
+    { cart: 0.18, tax: 0.09 },
+    {
+      pastErrors: new Map([['cart', past]]),
+      isOfBefore(errors) {
+        asked.push({ name: errors.deployment.ref.name, value: errors.value, limit: errors.limit, past: errors.past })
+        return errors.deployment.ref.name === 'cart'
+      }
+    }
+  )
+  expect(cart).toMatchObject({
+    errorCrossing: { limit: 0.05, waits: true },
+    troubleText: 'errors 18 %, act at 5 %; holds requests of before'
+  })
+  expect(tax?.errorCrossing).toEqual({ level: 'rollBack', limit: 0.05 })
+  expect(asked).toEqual([
+    { name: 'cart', value: 0.18, limit: 0.05, past },
+    { name: 'tax', value: 0.09, limit: 0.05, past: [] }
+  ])
 })

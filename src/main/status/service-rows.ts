@@ -1,4 +1,12 @@
-import type { Crossing, Measure, ServiceRow, SignalId, TroubleKind } from '../../contract/index.ts'
+import type {
+  Crossing,
+  DeploymentView,
+  Measure,
+  SeriesPoint,
+  ServiceRow,
+  SignalId,
+  TroubleKind
+} from '../../contract/index.ts'
 import { lastValue } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { besideLimit } from '../../contract/words/format-measure.ts'
@@ -8,6 +16,7 @@ import type { ServiceReading } from '../ports/metrics.ts'
 import { newReplicaSet } from '../providers/kubernetes/history.ts'
 import { withCanaries } from './canary-rows.ts'
 import { podCounts, refOf } from '../providers/kubernetes/workload.ts'
+import { deploymentView } from './deployment-view.ts'
 import { withLast } from './metric-signals.ts'
 import { newPodsUnavailableSeconds } from './new-pods-unavailable.ts'
 import type { Release } from './normal-latencies.ts'
@@ -20,6 +29,20 @@ import { rolloutStartedAt } from './rollout-start.ts'
 
 /** The most severe limit of the decision matrix that a value is past. */
 export type CrossingOf = (signal: SignalId, measure: Measure, normal: Measure) => Crossing | null
+
+/** An error ratio over a limit beside the newest change of its workload. */
+export interface ErrorsAfterChange {
+  readonly deployment: DeploymentView
+  readonly limit: number
+  readonly value: number
+  /** ISO. */
+  readonly observedAt: string
+  /** What was read of it in the last minutes, the newest last. */
+  readonly past: readonly SeriesPoint[]
+}
+
+/** Whether it may still be of requests of before that change. */
+export type IsOfBefore = (errors: ErrorsAfterChange) => boolean
 
 export interface RowsInput {
   readonly deployments: readonly KubeObject[]
@@ -36,6 +59,9 @@ export interface RowsInput {
   /** P95 before the newest release of a service, milliseconds. */
   readonly normalP95: (release: Release) => Measure
   readonly crossing: CrossingOf
+  readonly isOfBefore: IsOfBefore
+  /** Error ratios of the last minutes, by workload name. */
+  readonly pastErrors: ReadonlyMap<string, readonly SeriesPoint[]>
   /** On the server's clock. */
   readonly now: Date
 }
@@ -114,7 +140,7 @@ function serviceRow(
   const errorRatio = reading?.errorRatio ?? missing(last?.errorRatio)
   const p95 = reading?.p95 ?? missing(last?.p95)
   const p95Normal = input.normalP95({ ref, uid: metadata.uid, changedAt })
-  const errorCrossing = input.crossing('errorRatio', errorRatio, input.missing)
+  const errorCrossing = errorCrossingOf(input, deployment, owned, errorRatio)
   const p95Crossing = input.crossing('p95', p95, p95Normal)
   const limits = limitText({ errorRatio, errorCrossing, p95, p95Crossing })
   const podReasonText = shortReason(worstReason(pods ?? []))
@@ -144,6 +170,20 @@ function serviceRow(
   }
 }
 
+function errorCrossingOf(
+  { crossing, missing, isOfBefore, pastErrors }: RowsInput,
+  deployment: KubeObject,
+  owned: readonly KubeObject[],
+  errorRatio: Measure
+): Crossing | null {
+  const found = crossing('errorRatio', errorRatio, missing)
+  if (found === null || errorRatio.state !== 'known') return found
+  const { value, observedAt } = errorRatio
+  const past = pastErrors.get(deployment.metadata.name) ?? []
+  const about = { deployment: deploymentView(deployment, owned), limit: found.limit, value, observedAt, past }
+  return isOfBefore(about) ? { ...found, waits: true } : found
+}
+
 /** What a limit is for: the same signal has several, and a proof one more. */
 const limitFor: Readonly<Record<Crossing['level'], string>> = {
   declareIncident: 'act at',
@@ -160,7 +200,8 @@ function limitText(row: Pick<ServiceRow, 'errorRatio' | 'errorCrossing' | 'p95' 
     const said = besideLimit(value, limit, unit)
     return `${said.value}, ${limitFor[level]} ${said.limit}`
   }
-  if (errorCrossing && errorRatio.state === 'known') return `errors ${words(errorRatio.value, errorCrossing, 'ratio')}`
+  if (errorCrossing && errorRatio.state === 'known')
+    return `errors ${words(errorRatio.value, errorCrossing, 'ratio')}${errorCrossing.waits ? '; holds requests of before' : ''}`
   return p95Crossing && p95.state === 'known' ? `P95 ${words(p95.value, p95Crossing, 'ms')}` : ''
 }
 

@@ -66,6 +66,7 @@ function follow(namespace = 'shop', errors: Readonly<Record<string, number>> = {
       connection: world.connection,
       namespace,
       metrics: () => metrics,
+      isOfBefore: () => false,
       crossing: (signal, measure) =>
         signal === 'errorRatio' && measure.state === 'known' && measure.value > 0.05
           ? { level: 'rollBack', limit: 0.05 }

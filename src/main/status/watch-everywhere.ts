@@ -89,6 +89,7 @@ export function watchEverywhere(options: WatchServicesOptions, onView: (view: Se
         ...numbersOf.forRows(options.metrics()),
         normalP95: (release) => normals.before(release, at),
         crossing: options.crossing,
+        isOfBefore: options.isOfBefore,
         now: at
       })
     )

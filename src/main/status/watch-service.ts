@@ -27,6 +27,7 @@ import { relatedTo } from './related.ts'
 import { shareOf } from './traffic-share.ts'
 import { watchClaims } from './watch-claims.ts'
 import { watchRelated } from './watch-related.ts'
+import { followUsers } from './users-left.ts'
 import { workloadsOf } from './workloads-of.ts'
 
 export interface WatchServiceOptions {
@@ -92,6 +93,7 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
   const followRelated = watchRelated({ reader, ref, related: relatedTo(ref), now, onChange: changed, abort })
   let followed: WatchedObjects = new Map()
   let isSpread = false
+  const usersLeft = followUsers(now)
   const requests = pollRequests({
     ref,
     clock,
@@ -108,6 +110,7 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
     limits: options.limits,
     metrics: options.metrics,
     onChange: changed,
+    leftAt: (workload) => usersLeft(ref, workload, followed)?.sinceAt ?? null,
     moments: () => {
       const { deployment, replicaSets } = objects()
       if (deployment.state === 'loading' || replicaSets.state === 'loading') return null
@@ -175,7 +178,12 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
       ...own,
       objects: followed,
       requests: requests(),
-      signals: metricSignals(metrics.state(), prometheus, clock.now()),
+      signals: metricSignals(
+        metrics.state(),
+        prometheus,
+        clock.now(),
+        usersLeft(ref, metrics.state().workload ?? ref.name, followed)
+      ),
       normalAt: metrics.normalAt(),
       prometheus
     }

@@ -13,7 +13,7 @@ import { createNamespacePoll } from './namespace-poll.ts'
 import { leftOutOfAll, withLeftOut } from '../lib/left-out.ts'
 import { neighboursOf } from './neighbours.ts'
 import { createObjectCache } from './object-cache.ts'
-import { serviceRows, type CrossingOf } from './service-rows.ts'
+import { serviceRows, type CrossingOf, type IsOfBefore } from './service-rows.ts'
 import { sortedNames } from './sorted-names.ts'
 
 export interface WatchServicesOptions {
@@ -22,6 +22,7 @@ export interface WatchServicesOptions {
   /** Asked at each poll, so that a Prometheus found later is used at once. */
   readonly metrics: () => Observed<ServiceMetrics>
   readonly crossing: CrossingOf
+  readonly isOfBefore: IsOfBefore
   readonly limits: Limits
   readonly clock: Clock
   readonly abort: AbortSignal
@@ -71,6 +72,7 @@ export function watchServices(
         ...numbers.forRows(options.metrics()),
         normalP95: (release) => normals.before(release, at),
         crossing: options.crossing,
+        isOfBefore: options.isOfBefore,
         now: at
       })
     )

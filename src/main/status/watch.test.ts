@@ -260,7 +260,16 @@ describe('following the services of a namespace', () => {
         ? { level: 'rollBack', limit: 0.05 }
         : null
     watchServices(
-      { connection: world.connection, namespace: 'shop', metrics, crossing, limits, clock, abort: abort.signal },
+      {
+        connection: world.connection,
+        namespace: 'shop',
+        metrics,
+        crossing,
+        isOfBefore: () => false,
+        limits,
+        clock,
+        abort: abort.signal
+      },
       (view) => views.push(view)
     )
     return () => views.at(-1) ?? expect.fail('nothing published')
@@ -284,7 +293,13 @@ describe('following the services of a namespace', () => {
     try {
       empty.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'other', uid: 'other' } })
       const views: ServicesView[] = []
-      const options = { connection: empty.connection, namespace: 'shop', metrics: () => absent, crossing: () => null }
+      const options = {
+        connection: empty.connection,
+        namespace: 'shop',
+        metrics: () => absent,
+        crossing: () => null,
+        isOfBefore: () => false
+      }
       watchServices({ ...options, limits, clock, abort: abort.signal }, (view) => views.push(view))
       await expect
         .poll(() => views.at(-1)?.rows, { timeout: 10_000, interval: 30 })

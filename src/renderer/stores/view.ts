@@ -51,6 +51,8 @@ export interface ViewState {
   readonly contactsText: string
   /** A short confirmation, read out politely. */
   readonly said: string
+  /** Whether what was said still holds; null for what stays true. */
+  readonly saidWhile: (() => boolean) | null
   /** Ids of the palette's commands that were used last, the newest first. */
   readonly used: readonly string[]
 }
@@ -74,6 +76,7 @@ export const initialView: ViewState = {
   drafts: {},
   contactsText: '',
   said: '',
+  saidWhile: null,
   used: []
 }
 
@@ -139,7 +142,16 @@ export function markUsed(id: string): void {
   viewStore.setState(({ used }) => ({ used: [id, ...used.filter((each) => each !== id)].slice(0, mostUsed) }))
 }
 
-/** Says a short confirmation in the corner and to a screen reader. */
-export function say(text: string): void {
-  viewStore.setState({ said: text })
+/**
+ * Says a short confirmation in the corner and to a screen reader.
+ * @param holds asked after every change: what no longer holds is taken away before its time; left out for what stays true
+ */
+export function say(text: string, holds: (() => boolean) | null = null): void {
+  viewStore.setState({ said: text, saidWhile: holds })
+}
+
+/** Takes away what was said and no longer holds. */
+export function dropUntrue(): void {
+  const { said, saidWhile } = viewStore.getState()
+  if (said !== '' && saidWhile?.() === false) say('')
 }

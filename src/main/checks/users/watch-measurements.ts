@@ -46,13 +46,14 @@ export async function watchMeasurements(watch: MeasurementWatch, publish: () => 
     abort.throwIfAborted()
     const measured = await measureOnce(measurements, watch)
     reachMs = Math.max(reachMs, measured.reachMs)
-    const isClean = clock.now().getTime() >= completeAt.getTime() + reachMs
+    const leftMs = completeAt.getTime() + reachMs - clock.now().getTime()
+    const isClean = leftMs <= 0
     if (isClean) {
       readings += 1
       judgeErrors(board, measured.errorRatio, limits, streak)
       isSlow = judgeLatency(board, measured.p95, limits) === 'False'
     } else {
-      const wait = `Waiting until only requests after the rollout are counted, ${formatDuration(reachMs)}`
+      const wait = `Waiting until only requests after the rollout are counted, ${formatDuration(leftMs)} to go`
       board.set('errorRatio', 'Unknown', measured.failed === '' ? wait : `${wait}. Not read now: ${measured.failed}`)
     }
     publish()

@@ -47,12 +47,13 @@ export async function watchTraffic(watch: TrafficWatch, publish: () => void): Pr
     abort.throwIfAborted()
     const measured = await measureOnce(measurements, watch)
     reachMs = Math.max(reachMs, measured.reachMs)
-    const isClean = clock.now().getTime() >= Date.parse(changedAt) + reachMs
+    const leftMs = Date.parse(changedAt) + reachMs - clock.now().getTime()
+    const isClean = leftMs <= 0
     if (!isClean)
       board.set(
         'traffic',
         'Unknown',
-        `Waiting until only requests after the change are counted, ${formatDuration(reachMs)}`
+        `Waiting until only requests after the change are counted, ${formatDuration(leftMs)} to go`
       )
     else {
       readings += 1

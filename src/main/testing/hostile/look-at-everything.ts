@@ -59,6 +59,8 @@ export async function lookAtEverything(connection: OpenKubeConnection): Promise<
     lastReadings: null,
     normalP95: () => notMeasured,
     crossing: () => null,
+    isOfBefore: () => false,
+    pastErrors: new Map(),
     now: clock.now()
   })
   const [deployment] = lastValue(deployments) ?? []

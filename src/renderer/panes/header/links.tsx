@@ -28,7 +28,7 @@ export function Links({ links }: { readonly links: readonly LinkView[] }) {
               failing(link, now)
             )
           ) : (
-            <span>{answer(link, now)}</span>
+            <span className={css['age']}>{answer(link, now)}</span>
           )}{' '}
         </span>
       ))}

@@ -3,6 +3,7 @@ import type { RowJudgement, Signal } from '../../../contract/index.ts'
 import { rollBack } from '../../fixtures/decision.ts'
 import { failing } from '../../fixtures/service.ts'
 import { describeSignal } from './describe-signal.ts'
+import { leftText } from './left-text.ts'
 
 const errors: Signal = {
   id: 'errorRatio',
@@ -19,6 +20,7 @@ it('says the picture in words, with the limit that main judged by', () => {
     limit: 0.05,
     value: '7.8 %',
     text: 'act at 5 %, normal 0.2 %',
+    old: '',
     summary: 'From 0.2 % to 7.8 %, now 7.8 %, limit 5 %.'
   })
 })
@@ -49,4 +51,17 @@ it('tells latency by its multiple of normal', () => {
     limit: 540,
     text: '3.4× normal (180 ms)'
   })
+})
+
+it('is of before where no route sends anybody there any more, also while a row fires, and keeps what users saw in its picture', () => {
+  const left = { workload: 'cart', sinceAt: '2026-03-01T12:45:34Z' }
+  expect(describeSignal({ ...errors, left }, rollBack.judgements)).toMatchObject({
+    tone: 'unk',
+    text: 'act at 5 %',
+    old: 'holds requests of before'
+  })
+  expect(leftText(left)).toBe('No route goes to cart since 12:45:34 UTC')
+  const series = [{ at: '', value: 0.49 }, ...(errors.series ?? [])]
+  const earlier = { workload: 'cart', untilAt: '', next: 'cart-primary', series }
+  expect(describeSignal({ ...errors, earlier }, []).summary).toBe('From 0.2 % to 49 %, now 7.8 %.')
 })

@@ -1,4 +1,4 @@
-import type { RowJudgement, Signal } from '../../../contract/index.ts'
+import type { RowJudgement, SeriesPoint, Signal } from '../../../contract/index.ts'
 import { besideLimit, inUnit } from '../../../contract/words/format-measure.ts'
 import type { Tone } from '../../ui/tone.ts'
 import { toneOf } from '../../ui/tone.ts'
@@ -9,6 +9,8 @@ export interface SignalDescription {
   readonly value: string
   /** Limit and normal, beside the value. */
   readonly text: string
+  /** That the value is of before a change, or of before users left; empty where it is of now. */
+  readonly old: string
   /** The limit to draw, in the signal's unit; null when there is none. */
   readonly limit: number | null
   /** The picture in words. */
@@ -19,41 +21,52 @@ export interface SignalDescription {
 export function describeSignal(signal: Signal, judgements: readonly RowJudgement[]): SignalDescription {
   const own = judgements.filter((judgement) => judgement.signal === signal.id)
   const fires = own.filter((judgement) => judgement.result === 'fires')
-  const waits = own.some((judgement) => judgement.result === 'waits')
+  // What no route sends anybody to any more hurts nobody now, whatever its last minute says.
+  const waits = signal.left !== undefined || own.some((judgement) => judgement.result === 'waits')
   const tones = fires.map((judgement) => toneOf(judgement.level))
   const severe = own.find((judgement) => toneOf(judgement.level) === 'bad') ?? own[0]
   const limit = severe?.limit ?? null
   return {
-    tone: tones.includes('bad') ? 'bad' : waits ? 'unk' : (tones[0] ?? ''),
+    tone: signal.left !== undefined ? 'unk' : tones.includes('bad') ? 'bad' : waits ? 'unk' : (tones[0] ?? ''),
     limit,
-    ...beside(signal, limit, waits),
+    ...beside(signal, limit),
+    old: waits ? 'holds requests of before' : '',
     summary: summary(signal, limit)
   }
 }
 
+/** The past minutes as they are drawn: what users saw, also where another workload is told of by now. */
+export function drawnOf({ series, earlier }: Pick<Signal, 'series' | 'earlier'>): readonly SeriesPoint[] {
+  return earlier?.series ?? series ?? []
+}
+
 function beside(
-  { id, unit, measure, normal: before }: Signal,
-  limit: number | null,
-  waits: boolean
+  { id, unit, measure, normal: before, left }: Signal,
+  limit: number | null
 ): Pick<SignalDescription, 'value' | 'text'> {
   const normal = before.state === 'known' ? before.value : null
   const none = before.state === 'unknown' && before.why === 'loading' ? 'reading what is normal' : 'normal unknown'
   const usual = normal === null ? none : `normal ${inUnit(normal, unit)}`
-  const old = waits ? '; holds requests of before' : ''
   if (measure.state === 'unknown') return { value: '', text: usual }
+  // What nobody is sent to any more has nothing that is normal.
+  if (left !== undefined)
+    return {
+      value: limit === null ? inUnit(measure.value, unit) : besideLimit(measure.value, limit, unit).value,
+      text: limit === null || unit === 'ms' ? '' : `act at ${besideLimit(measure.value, limit, unit).limit}`
+    }
   if (limit === null || unit === 'ms') {
     const times = normal !== null && normal > 0 ? measure.value / normal : 0
     const isRaised = unit === 'ms' && normal !== null && times >= 1.5
     const text = isRaised ? `${inUnit(times, 'times')} normal (${inUnit(normal, unit)})` : usual
-    return { value: inUnit(measure.value, unit), text: `${text}${old}` }
+    return { value: inUnit(measure.value, unit), text }
   }
   const words = besideLimit(measure.value, limit, unit)
   const text = `act at ${words.limit}`
-  return { value: words.value, text: `${id === 'availability' ? text : `${text}, ${usual}`}${old}` }
+  return { value: words.value, text: id === 'availability' ? text : `${text}, ${usual}` }
 }
 
 function summary(signal: Signal, limit: number | null): string {
-  const known = (signal.series ?? []).flatMap((point) => (point.value === null ? [] : [point.value]))
+  const known = drawnOf(signal).flatMap((point) => (point.value === null ? [] : [point.value]))
   const last = known.at(-1)
   if (last === undefined) return 'No samples.'
   const low = inUnit(Math.min(...known), signal.unit)

@@ -26,6 +26,9 @@ it('names the span, the dashes and the bar of what is drawn, and nothing that is
   expect(mounted.page.textContent).toContain('30 min, dashed: limit, bar: release 02:10')
   mounted.again(<Legend signal={{ ...signal, series }} limit={null} releaseAt="2026-03-01T01:10:00Z" />)
   expect(mounted.page.querySelector('span')?.textContent).toBe('30 min')
+  const earlier = { workload: 'cart', untilAt: '2026-03-01T02:20:00Z', next: 'cart-primary', series }
+  mounted.again(<Legend signal={{ ...signal, series, earlier }} limit={null} releaseAt={null} />)
+  expect(mounted.page.querySelector('span')?.textContent).toBe('30 min, cart until 02:20:00Z, then cart-primary')
   mounted.again(<Legend signal={{ ...signal, series: null }} limit={0.05} releaseAt={null} />)
   expect(mounted.page.textContent).toBe('')
 })

@@ -3,6 +3,7 @@ import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { copy } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import { utc } from '../../../contract/words/format-time.ts'
+import { drawnOf } from './describe-signal.ts'
 import css from './live.module.css'
 
 interface Props {
@@ -13,8 +14,10 @@ interface Props {
 }
 
 /** What the lines of a picture are, and the way to ask Prometheus the same. */
-export function Legend({ signal: { id, series, source }, limit, releaseAt }: Props) {
-  const [first, last] = [series?.at(0), series?.at(-1)]
+export function Legend({ signal, limit, releaseAt }: Props) {
+  const { id, source, earlier } = signal
+  const series = drawnOf(signal)
+  const [first, last] = [series.at(0), series.at(-1)]
   if (first === undefined || last === undefined) return null
   const releaseMs = Date.parse(releaseAt ?? '')
   const isDrawn = releaseMs >= Date.parse(first.at) && releaseMs <= Date.parse(last.at)
@@ -23,6 +26,7 @@ export function Legend({ signal: { id, series, source }, limit, releaseAt }: Pro
       <span>
         {formatDuration(Date.parse(last.at) - Date.parse(first.at))}
         {limit !== null && ', dashed: limit'}
+        {earlier && `, ${earlier.workload} until ${utc(earlier.untilAt)}, then ${earlier.next}`}
         {isDrawn && releaseAt !== null && `, bar: release ${utc(releaseAt)}`}
       </span>{' '}
       {source !== '' && id !== 'newPodsUnavailable' && !isReported(id) && (

@@ -3,11 +3,13 @@ import { inUnit } from '../../../contract/words/format-measure.ts'
 import { useIsStale, useNowMs } from '../../stores/clock.ts'
 import { setView } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
+import { classNames } from '../../ui/class-names.ts'
 import { formatAge } from '../../../contract/words/format-duration.ts'
 import { Sparkline } from '../../ui/sparkline.tsx'
 import { whyUnknown } from '../../ui/why-unknown.ts'
 import css from './live.module.css'
-import { describeSignal } from './describe-signal.ts'
+import { describeSignal, drawnOf } from './describe-signal.ts'
+import { leftText } from './left-text.ts'
 import { Legend } from './legend.tsx'
 
 /** Whether it helps to say where Prometheus is, or what this cluster is called there. */
@@ -83,12 +85,16 @@ export function SignalPanel({ title, signal, judgements, releaseAt, picture = fa
       </h2>
       <p className={css['value']}>
         <b className={stale ? 'unk' : description.tone}>{description.value}</b>{' '}
-        <span>{stale ? <span className="unk">stale: not counted</span> : description.text}</span>
+        <span>{stale ? <span className="unk">stale: not counted</span> : description.text}</span>{' '}
+        {!stale && description.old !== '' && <small className={classNames(css['old'], 'unk')}>{description.old}</small>}
       </p>
+      {signal.left !== undefined && signal.id === 'errorRatio' && (
+        <p className={css['sentence']}>{leftText(signal.left)}.</p>
+      )}
       {picture && (
         <div className={css['picture']}>
           <Sparkline
-            series={signal.series ?? []}
+            series={drawnOf(signal)}
             limit={description.limit}
             markAt={releaseAt}
             summary={description.summary}

@@ -51,13 +51,13 @@ function sayOffline(): boolean {
   const why = readWhyOffline()
   if (why === null) return false
   focusPane('main')
-  say(why)
+  say(why, () => readWhyOffline() !== null)
   return true
 }
 
 function awaitApproval(): void {
   setView({ awaitsApproval: true })
-  say('Being planned: the approval comes next')
+  say('Being planned: the approval comes next', () => viewStore.getState().awaitsApproval)
 }
 
 /** Asks for an approval that was wanted before its plan was there, unless something is being typed. */

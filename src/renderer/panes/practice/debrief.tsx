@@ -65,12 +65,15 @@ function OpenDebrief({ debrief }: { readonly debrief: DebriefView }) {
             <dd>{formatDuration(debrief.decidedInSeconds * 1_000)}</dd>
           </div>
           <div>
-            <dt>Requests that failed meanwhile</dt>
+            <dt>Requests that failed from the briefing on</dt>
             <dd>
               {debrief.lost === null ? 'not counted' : count.format(debrief.lost)}
               <small>{bestText(debrief)}</small>
               {debrief.lost !== null && (
-                <small>Counted by the drill; the report estimates, as it has to on a real cluster.</small>
+                <small>
+                  Counted by the drill. The report estimates, as it has to on a real cluster, and from the first
+                  crossing on, so its number is higher where users were hurt before the briefing.
+                </small>
               )}
             </dd>
           </div>

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import type { Run, RunStep } from '../../../contract/index.ts'
 import { formatDuration, formatExpected } from '../../../contract/words/format-duration.ts'
 import { useNowMs } from '../../stores/clock.ts'
@@ -42,8 +43,16 @@ function Tally({ rows, run }: { readonly rows: readonly RunStep[]; readonly run:
 }
 
 function Rows({ rows, now }: { readonly rows: readonly RunStep[]; readonly now: number }) {
+  const list = useRef<HTMLOListElement>(null)
+  const current = rows.find(({ state }) => state === 'now')?.id
+  // In a low window the steps that are done would leave no room for the one that is under way.
+  useEffect(() => {
+    const row = current === undefined ? null : list.current?.querySelector<HTMLElement>('[data-state="now"]')
+    const main = row?.closest<HTMLElement>('main')
+    if (main && main.scrollHeight > main.clientHeight) row?.scrollIntoView({ block: 'nearest' })
+  }, [current])
   return (
-    <ol className={css['steps']} data-testid="run-steps" aria-label="Steps">
+    <ol ref={list} className={css['steps']} data-testid="run-steps" aria-label="Steps">
       {rows.map((step) => (
         <li key={step.id} className={css['step']} data-state={step.state} data-step={step.id}>
           <span className={css['glyph']} aria-hidden="true">

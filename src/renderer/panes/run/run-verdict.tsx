@@ -4,6 +4,7 @@ import { formatRatio } from '../../../contract/words/format-measure.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { utc } from '../../../contract/words/format-time.ts'
 import { Unbroken } from '../../ui/unbroken.tsx'
+import { leftText } from '../live/left-text.ts'
 import { inWords } from '../plan/drift-sentences.ts'
 import verdict from '../verdict/verdict.module.css'
 import { runHeadline } from './run-headline.ts'
@@ -25,6 +26,9 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
       <p>
         Approved {utc(run.approvedAt)}, plan {run.digest.slice(0, 8)}. {sentenceOf(run)} {run.impact}
       </p>
+      {run.state !== 'settled' && errors?.left !== undefined && (
+        <p data-testid="users-left">{leftText(errors.left)}: what is measured of it holds requests of before.</p>
+      )}
       {drift !== undefined && (
         <p data-testid="drift-said">
           <b className="warn">! {inWords(drift.evidence, null, now)}.</b>

@@ -120,7 +120,7 @@ function MeasureCell({ measure, unit, crossing, lostAt, quiet = false }: CellPro
   }
   if (measure.state === 'known') {
     const words = crossing ? besideLimit(measure.value, crossing.limit, unit).value : inUnit(measure.value, unit)
-    return <span className={toneOf(crossing?.level)}>{words}</span>
+    return <span className={crossing?.waits ? 'unk' : toneOf(crossing?.level)}>{words}</span>
   }
   if (measure.why === 'loading') return <span className="dim">{quiet ? '' : 'reading'}</span>
   return (

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
-import { useFeed } from '../../stores/feeds.ts'
-import { say, useView } from '../../stores/view.ts'
+import { feedStore, useFeed } from '../../stores/feeds.ts'
+import { dropUntrue, say, useView } from '../../stores/view.ts'
 import { isOvertaken } from '../run/is-overtaken.ts'
 import css from './shell.module.css'
 
@@ -27,6 +27,8 @@ export function Announcer() {
     const timer = setTimeout(() => say(''), shownMs)
     return () => clearTimeout(timer)
   }, [said])
+
+  useEffect(() => feedStore.subscribe(dropUntrue), [])
 
   return (
     <>

@@ -160,6 +160,14 @@ it('plans nothing while nothing can be reached and nothing was known, and says w
   expect(viewStore.getState()).toMatchObject({ awaitsApproval: false, said: expect.stringContaining('Offline') })
 })
 
+it('takes back that it is offline as soon as the connection is there again', () => {
+  const { page, find } = show('offline-unknown')
+  act(() => void page.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true })))
+  expect(find('said').textContent).toContain('Offline')
+  act(() => setFeeds(states['console'] ?? {}))
+  expect(find('said').textContent).toBe('')
+})
+
 it('says that a stale reading is not counted', () => {
   expect(show('stale').find('signal-errorRatio').textContent).toContain('stale: not counted')
 })

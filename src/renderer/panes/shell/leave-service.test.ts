@@ -1,6 +1,8 @@
 import { beforeEach, expect, it, vi } from 'vitest'
+import { setFeeds } from '../../fixtures/mount.ts'
 import * as runs from '../../fixtures/runs.ts'
-import { say, viewStore } from '../../stores/view.ts'
+import { states } from '../../fixtures/states.ts'
+import { dropUntrue, say, viewStore } from '../../stores/view.ts'
 import { leaveService } from './leave-service.ts'
 
 const request = vi.fn((_name: string, _input: unknown) => Promise.resolve({ ok: true, value: null }))
@@ -37,4 +39,15 @@ it('does not leave while something may be on its way, and says so', () => {
     expect(viewStore.getState().said).toContain('Not left while it is on its way')
   }
   expect(closings()).toBe(0)
+})
+
+it('asks for a second key only as long as that run is being proved on the screen', () => {
+  const service = states['running']?.service ?? null
+  setFeeds({ run: runs.running, service })
+  leaveService(runs.running)
+  dropUntrue()
+  expect(viewStore.getState().said).toContain('Escape once more')
+  setFeeds({ run: runs.proved, service })
+  dropUntrue()
+  expect(viewStore.getState().said).toBe('')
 })

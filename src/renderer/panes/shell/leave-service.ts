@@ -1,5 +1,6 @@
 import type { Run } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
+import { feedStore } from '../../stores/feeds.ts'
 import { say } from '../../stores/view.ts'
 
 /** So long after the first escape a second one means it, milliseconds. */
@@ -23,17 +24,25 @@ const backToList: Leaving = { key: 'Escape', to: 'all services' }
  */
 export function leaveService(run: Run | null, { key, to, onList }: Leaving = backToList): void {
   if (run !== null && run.state !== 'settled' && run.state !== 'verifying') {
-    say(`Not left while it is on its way. ${key} once it has been taken: ${to}`)
+    say(`Not left while it is on its way. ${key} once it has been taken: ${to}`, whileIn(run))
     return
   }
   const nowMs = performance.now()
   if (run?.state === 'verifying' && (askedFor?.runId !== run.id || nowMs - askedFor.atMs > meantMs)) {
     askedFor = { runId: run.id, atMs: nowMs }
-    say(`It is being proved, and goes on when you leave. ${key} once more: ${to}`)
+    say(`It is being proved, and goes on when you leave. ${key} once more: ${to}`, whileIn(run))
     return
   }
   askedFor = null
   void close(onList)
+}
+
+/** What is said of a run holds until it is further, or is no longer on the screen. */
+function whileIn({ id, state }: Run): () => boolean {
+  return () => {
+    const { run, service } = feedStore.getState().values
+    return Boolean(service) && run?.id === id && run.state === state
+  }
 }
 
 async function close(onList: Leaving['onList']): Promise<void> {
