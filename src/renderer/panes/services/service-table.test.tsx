@@ -149,6 +149,12 @@ it('says that several in trouble that changed lately go back together, and opens
   expect(together.textContent).toContain('Together: 3 services that changed in the last hour are in trouble.')
   act(() => together.querySelector('button')?.click())
   expect(opened()).toEqual([['service.open', { ref: { namespace: 'shop', name: 'checkout' } }]])
+  // What was taken back a moment ago is not asked for again.
+  const waiting = rows.map((row) =>
+    row.errorCrossing ? { ...row, errorCrossing: { ...row.errorCrossing, waits: true as const } } : row
+  )
+  mounted.again(<ServiceTable services={services} rows={waiting} observedAt={ago(1)} lostAt={null} />)
+  expect(mounted.page.querySelector('[data-testid="together"]')).toBeNull()
   mounted.again(<ServiceTable services={services} rows={rows.slice(0, 1)} observedAt={ago(1)} lostAt={null} />)
   expect(mounted.page.querySelector('[data-testid="together"]')).toBeNull()
 })
