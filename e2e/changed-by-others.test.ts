@@ -22,6 +22,7 @@ interface Container {
 interface Deployment {
   readonly metadata: { readonly annotations: Readonly<Record<string, string>> }
   readonly spec: {
+    readonly replicas: number
     readonly template: { readonly spec: { readonly containers: readonly Container[] } }
   }
 }
@@ -98,12 +99,13 @@ describe('what others write', () => {
     await ask('service.open', { ref })
     const [older = ''] = await imagesOf(ref)
     const withEmpty = await release(ref, { securityContext: {} })
-    const seen = feeds.value('service')?.revisions
-    expect(seen?.state === 'value' && seen.value[0]).toMatchObject({
-      revision: withEmpty,
-      isCurrent: true,
-      replicas: 4
-    })
+    const { replicas } = (await operator.read<Deployment>(pathOf(ref))).spec
+    const seen = await feeds.until('the new revision', patienceMs, ({ service }) =>
+      service?.revisions.state === 'value'
+        ? service.revisions.value.find(({ revision, isCurrent }) => isCurrent && revision === withEmpty)
+        : undefined
+    )
+    expect(seen.replicas).toBe(replicas)
     await release(ref, { image: older })
     await ask('plan.prepare', { lever: 'deploymentRollback', choice: { revision: withEmpty } })
     const plan = await feeds.until('a plan', patienceMs, ({ decision }) => {
@@ -117,7 +119,7 @@ describe('what others write', () => {
     expect(run).toMatchObject({ outcome: 'succeeded', proved: true })
     expect(run.checks.find(({ name }) => name === 'pods')).toMatchObject({
       status: 'True',
-      evidence: '4 of 4 ready, no restart since'
+      evidence: `${replicas} of ${replicas} ready, no restart since`
     })
     await ask('run.dismiss', { runId: run.id })
   })
