@@ -1,4 +1,4 @@
-import { asFailure, failureOf, type Target } from '../../../contract/index.ts'
+import { failureOf, type Target } from '../../../contract/index.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { PlanResult, PlanTools } from '../../ports/lever.ts'
 import { canaryPath, canaryTarget } from '../../providers/flagger/canary-object.ts'
@@ -7,6 +7,7 @@ import { canarySight, type CanarySight } from '../../providers/flagger/canary-si
 import { kubectlLine, type CommandPlace } from '../../providers/kubernetes/commands.ts'
 import { readDeployment } from '../../providers/kubernetes/read-deployment.ts'
 import { readObject } from '../../providers/kubernetes/read-object.ts'
+import { planOrFailure } from '../plan-frame/index.ts'
 
 /** A Canary with its workloads as they are read for a plan. */
 export interface FreshCanary {
@@ -29,17 +30,13 @@ export async function planOfCanary(
   tools: PlanTools,
   plan: (fresh: FreshCanary) => Promise<PlanResult>
 ): Promise<PlanResult> {
-  try {
+  return planOrFailure(async () => {
     const { world } = tools
     const sight = canarySight(world.ref, world.objects, world.now)
     if (sight === null) return missing(`No Canary follows ${world.ref.name}.`)
     if (sight.kind === 'several') return missing(`${sight.names.join(' and ')} follow the same target.`)
-    return await plan(await readFresh(tools, sight.sight))
-  } catch (error) {
-    const failure = asFailure(error)
-    if (failure.code === 'cancelled') throw error
-    return { kind: 'failed', failure }
-  }
+    return plan(await readFresh(tools, sight.sight))
+  })
 }
 
 async function readFresh({ reader, abort, context, identity }: PlanTools, sight: CanarySight): Promise<FreshCanary> {

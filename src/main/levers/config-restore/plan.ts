@@ -1,4 +1,4 @@
-import { asFailure, failureOf } from '../../../contract/index.ts'
+import { failureOf } from '../../../contract/index.ts'
 import type { PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import { kubectlLine } from '../../providers/kubernetes/commands.ts'
 import { changesTo, valuesOf, type ConfigValues } from '../../providers/kubernetes/config/config-data.ts'
@@ -13,6 +13,7 @@ import type { KubeObject } from '../../ports/kube.ts'
 import { buildPlan } from './build-plan.ts'
 import { configChoice, givenValues, withValues, type ConfigChoice } from './choice.ts'
 import { judgeConfig } from './judge.ts'
+import { planOrFailure } from '../plan-frame/index.ts'
 
 /**
  * Plans putting a ConfigMap back, and a restart of the pods that read it only as they start. Reads and previews, changes
@@ -20,18 +21,14 @@ import { judgeConfig } from './judge.ts'
  * @throws FailureError `cancelled` only; every other failure is in the result.
  */
 export async function planConfig(request: PlanRequest, tools: PlanTools): Promise<PlanResult> {
-  try {
+  return planOrFailure(async () => {
     const chosen = request.choice ?? judgeConfig(tools.world).choice
     if (chosen === null) return notPlanned(judgeConfig(tools.world).reason)
     const { ownership } = tools.world.service
     const owner = ownership.state === 'value' ? refusingOwner(ownership.value) : null
     if (owner) return notPlanned(judgeConfig(tools.world).reason)
-    return await planFresh(configChoice.parse(chosen), request, tools)
-  } catch (error) {
-    const failure = asFailure(error)
-    if (failure.code === 'cancelled') throw error
-    return { kind: 'failed', failure }
-  }
+    return planFresh(configChoice.parse(chosen), request, tools)
+  })
 }
 
 async function planFresh(choice: ConfigChoice, request: PlanRequest, tools: PlanTools): Promise<PlanResult> {

@@ -1,4 +1,4 @@
-import { asFailure, failureOf, kindOf } from '../../../contract/index.ts'
+import { failureOf, kindOf } from '../../../contract/index.ts'
 import { refusingOwner, refusalTrap } from '../../providers/kubernetes/owners/refusal.ts'
 import { commandLine } from '../../lib/shell-quote.ts'
 import { kubectlLine, undoArgv } from '../../providers/kubernetes/commands.ts'
@@ -11,6 +11,7 @@ import type { PlanResult } from '../../ports/lever.ts'
 import type { PlanInput } from './plan-input.ts'
 import { readHistory } from './read-history.ts'
 import { keepsNoHistory } from './rollback-warnings.ts'
+import { planOrFailure } from '../plan-frame/index.ts'
 
 /**
  * Plans `kubectl rollout undo` to a pinned revision: reads and previews, changes nothing.
@@ -23,13 +24,7 @@ export async function planRollback(input: PlanInput): Promise<PlanResult> {
     const trap = refusalTrap(owner, kubectlLine(place, 'rollout', 'undo', workloadArgument(input.ref)))
     return { kind: 'refused', trap, reason: `${trap.lead} ${trap.text}`, source: trap.source }
   }
-  try {
-    return await planUnowned(input)
-  } catch (error) {
-    const failure = asFailure(error)
-    if (failure.code === 'cancelled') throw error
-    return { kind: 'failed', failure }
-  }
+  return planOrFailure(() => planUnowned(input))
 }
 
 async function planUnowned(input: PlanInput): Promise<PlanResult> {

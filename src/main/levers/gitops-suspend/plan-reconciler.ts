@@ -1,5 +1,5 @@
 import type { Change, Failure, Guard, Inverse } from '../../../contract/index.ts'
-import { asFailure, failureOf } from '../../../contract/index.ts'
+import { failureOf } from '../../../contract/index.ts'
 import { holdReconciler, suspendStep } from '../../actions/gitops-suspend/index.ts'
 import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import type { KubeObject } from '../../ports/kube.ts'
@@ -17,7 +17,7 @@ import { ownersOf } from '../../providers/kubernetes/owner-reference.ts'
 import { patchCommand } from '../../providers/kubernetes/field-action.ts'
 import { previewPatches } from '../../providers/kubernetes/preview-patch.ts'
 import { objectTarget } from '../../providers/kubernetes/target-path.ts'
-import { framePlan } from '../plan-frame/index.ts'
+import { framePlan, planOrFailure } from '../plan-frame/index.ts'
 import { reconcilerPhases, type ReconcilerProof } from './prove-reconciler.ts'
 import { nameOf, type ReconcilerChoice } from './reconciler-choice.ts'
 
@@ -49,13 +49,7 @@ export async function planReconciler(
   tools: PlanTools,
   isChosen: boolean
 ): Promise<PlanResult> {
-  try {
-    return await planFresh(direction, choice, request, tools, isChosen)
-  } catch (error) {
-    const failure = asFailure(error)
-    if (failure.code === 'cancelled') throw error
-    return { kind: 'failed', failure }
-  }
+  return planOrFailure(() => planFresh(direction, choice, request, tools, isChosen))
 }
 
 async function planFresh(

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
-import { asFailure, failureOf, lastValue } from '../../../contract/index.ts'
+import { failureOf, lastValue } from '../../../contract/index.ts'
 import { utcDated } from '../../../contract/words/format-time.ts'
 import { commandLine } from '../../lib/shell-quote.ts'
 import type { Lever, PlanRequest, PlanResult, PlanTools, World } from '../../ports/lever.ts'
 import type { WaitStep } from '../../ports/step.ts'
 import { helmReleaseOf, readHelmHistory, type HelmRelease } from '../../providers/kubernetes/helm/release.ts'
 import { workloadResource } from '../../providers/kubernetes/workload.ts'
-import { framePlan } from '../plan-frame/index.ts'
+import { framePlan, planOrFailure } from '../plan-frame/index.ts'
 import { chooseHelmRevision } from './choose-revision.ts'
 
 const id = 'helmRollback'
@@ -47,13 +47,7 @@ export const helmRollback: Lever<null> = {
   async plan(request, tools) {
     const release = releaseIn(tools.world)
     if (!release) return { kind: 'notNeeded', reason: 'No mark of Helm is on it.' }
-    try {
-      return await planRelease(release, request, tools)
-    } catch (error) {
-      const failure = asFailure(error)
-      if (failure.code === 'cancelled') throw error
-      return { kind: 'failed', failure }
-    }
+    return planOrFailure(() => planRelease(release, request, tools))
   },
   stillFits: (_ready, world) => releaseIn(world) !== null,
   planKey: (world) => releaseIn(world)?.name ?? '',

@@ -2,6 +2,7 @@ import { failureOf, type ApprovalMode, type Failure, type Plan } from '../../../
 import type { Planned, PlanRequest, PlanTools } from '../../ports/lever.ts'
 import type { Step } from '../../ports/step.ts'
 
+export { planOrFailure } from './plan-or-failure.ts'
 export { presentShares } from './present-shares.ts'
 
 /** How long a plan may be looked at before it is approved, in real time. */

@@ -1,10 +1,10 @@
-import { asFailure, failureOf, type Failure, type Guard } from '../../../contract/index.ts'
+import { failureOf, type Failure, type Guard } from '../../../contract/index.ts'
 import type { ProbeReading, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
 import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import type { Step } from '../../ports/step.ts'
 import { endpointCommand } from '../../providers/azure/commands.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
-import { framePlan } from '../plan-frame/index.ts'
+import { framePlan, planOrFailure } from '../plan-frame/index.ts'
 import { readinessOf, type Readiness } from '../../providers/azure/readiness.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
 import { endpointWith } from '../../providers/azure/seen-region.ts'
@@ -24,13 +24,7 @@ import { readSnapshot, regionFailbackId, snapshotOf, type Snapshot } from './sna
  * @throws FailureError `cancelled` only.
  */
 export async function planFailback(request: PlanRequest, tools: PlanTools): Promise<PlanResult> {
-  try {
-    return await planFresh(request, tools)
-  } catch (error) {
-    const failure = asFailure(error)
-    if (failure.code === 'cancelled') throw error
-    return { kind: 'failed', failure }
-  }
+  return planOrFailure(() => planFresh(request, tools))
 }
 
 /** What has to change, and what our own probe says of those that come back. */

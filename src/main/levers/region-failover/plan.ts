@@ -1,11 +1,11 @@
-import { asFailure, failureOf, type Failure, type Guard } from '../../../contract/index.ts'
+import { failureOf, type Failure, type Guard } from '../../../contract/index.ts'
 import type { ProbeReading, TrafficProfile } from '../../ports/azure.ts'
 import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import { endpointCommand } from '../../providers/azure/commands.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { routingEffect, routingSource, type RoutingEffect } from '../../providers/azure/routing-effect.ts'
 import { answered } from '../../providers/azure/serving.ts'
-import { framePlan } from '../plan-frame/index.ts'
+import { framePlan, planOrFailure } from '../plan-frame/index.ts'
 import { readinessOf, type Readiness } from '../../providers/azure/readiness.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
 import { seenRegion } from '../../providers/azure/seen-region.ts'
@@ -31,13 +31,7 @@ const longTtlSeconds = 60
  * @throws FailureError `cancelled` only.
  */
 export async function planFailover(request: PlanRequest, tools: PlanTools): Promise<PlanResult> {
-  try {
-    return await planFresh(request, tools)
-  } catch (error) {
-    const failure = asFailure(error)
-    if (failure.code === 'cancelled') throw error
-    return { kind: 'failed', failure }
-  }
+  return planOrFailure(() => planFresh(request, tools))
 }
 
 async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanResult> {

@@ -1,4 +1,4 @@
-import { asFailure, failureOf, type Guard } from '../../../contract/index.ts'
+import { failureOf, type Guard } from '../../../contract/index.ts'
 import { abortRollout, abortStep } from '../../actions/rollout-abort/index.ts'
 import { deploymentTarget, deploymentUndo, undoStep } from '../../actions/deployment-undo/index.ts'
 import { commandLine } from '../../lib/shell-quote.ts'
@@ -15,7 +15,7 @@ import { targetPath } from '../../providers/kubernetes/target-path.ts'
 import { templateDigest } from '../../providers/kubernetes/template-digest.ts'
 import { undoBody } from '../../providers/kubernetes/undo.ts'
 import { readHistory, rollbackPhases, type RollbackProof } from '../deployment-rollback/index.ts'
-import { framePlan, insecure } from '../plan-frame/index.ts'
+import { framePlan, insecure, planOrFailure } from '../plan-frame/index.ts'
 import { leverId } from './lever-id.ts'
 
 const expectedMs = 30_000
@@ -28,7 +28,7 @@ const expectedMs = 30_000
  */
 export async function planAbort(request: PlanRequest, tools: PlanTools): Promise<PlanResult> {
   const { world, reader, context, abort } = tools
-  try {
+  return planOrFailure(async () => {
     const { deployment, replicaSets } = await readHistory({ reader, ref: world.ref, connection: { context }, abort })
     const rollout = readRollout(deployment)
     if (!hasRun(rollout)) return { kind: 'notNeeded', reason: 'No run is on: there is nothing to abort.' }
@@ -37,12 +37,8 @@ export async function planAbort(request: PlanRequest, tools: PlanTools): Promise
       const text = `The ReplicaSet of the ${stable ? 'present' : 'stable'} revision of ${rollout.name} is not there.`
       return { kind: 'failed', failure: failureOf('notFound', text, { remedy: 'Deploy the good version by its tag.' }) }
     }
-    return await planFresh(request, tools, { rollout, stable, bad })
-  } catch (error) {
-    const failure = asFailure(error)
-    if (failure.code === 'cancelled') throw error
-    return { kind: 'failed', failure }
-  }
+    return planFresh(request, tools, { rollout, stable, bad })
+  })
 }
 
 type Numbered = NonNullable<ReturnType<typeof replicaSetOf>>

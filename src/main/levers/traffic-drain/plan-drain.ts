@@ -1,4 +1,4 @@
-import { asFailure, failureOf } from '../../../contract/index.ts'
+import { failureOf } from '../../../contract/index.ts'
 import type { PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import { readClaims } from '../../providers/kubernetes/owners/read-claims.ts'
 import { readRoutes } from '../../providers/routes/read-routes.ts'
@@ -8,19 +8,14 @@ import { buildPlan } from './build-plan.ts'
 import { choiceOf, drainChoice, type DrainChoice } from './choice.ts'
 import { refusalOf } from './refusals.ts'
 import { situationOf, type Situation } from './situation.ts'
+import { planOrFailure } from '../plan-frame/index.ts'
 
 /**
  * Plans weights that move requests from one Deployment to another: reads and previews, changes nothing.
  * @throws FailureError `cancelled` only; every other failure is in the result.
  */
 export async function planDrain(request: PlanRequest, tools: PlanTools): Promise<PlanResult> {
-  try {
-    return await planFresh(request, tools)
-  } catch (error) {
-    const failure = asFailure(error)
-    if (failure.code === 'cancelled') throw error
-    return { kind: 'failed', failure }
-  }
+  return planOrFailure(() => planFresh(request, tools))
 }
 
 async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanResult> {
