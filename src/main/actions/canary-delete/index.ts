@@ -1,8 +1,7 @@
 import { failureOf, targetName, type StepId, type Target } from '../../../contract/index.ts'
 import { stringAt } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
-import type { Action, Conclusion, Look, Mutation, StepOutcome } from '../../ports/action.ts'
-import type { KubeObject } from '../../ports/kube.ts'
+import type { Action, Look, StepOutcome } from '../../ports/action.ts'
 import type { DoStep } from '../../ports/step.ts'
 import {
   objectCommand,
@@ -12,6 +11,7 @@ import {
   type ObjectActionFacts
 } from '../../providers/kubernetes/object-action.ts'
 import { objectFacts } from '../../providers/kubernetes/object-facts.ts'
+import { concludeDeletion, deletionRequest } from '../../providers/kubernetes/object-deletion.ts'
 import { patchOutcome } from '../../providers/kubernetes/patch-outcome.ts'
 import { readObject } from '../../providers/kubernetes/read-object.ts'
 import { targetPath } from '../../providers/kubernetes/target-path.ts'
@@ -47,7 +47,7 @@ export const deleteCanary: Action<DeleteFacts> = {
     return { kind: 'ready', request: sends.request, before: objectFacts(object) }
   },
 
-  conclude: (mutation, { object }) => conclude(mutation, object as KubeObject | null),
+  conclude: ({ target }, seen) => concludeDeletion(kind, target, seen),
 
   /** The answer is the object with its finalizer, or a Status where it is gone at once (docs/upstream-facts.md). */
   outcome({ target, request }, response, _before, place): StepOutcome {
@@ -73,7 +73,6 @@ export interface DeleteStep {
 
 /** A step of a plan. */
 export function deleteStep({ id: stepId, target, context, after = [] }: DeleteStep): DoStep<DeleteFacts> {
-  const uid = target.api === 'kubernetes' ? target.uid : ''
   return {
     kind: 'do',
     id: stepId,
@@ -83,13 +82,7 @@ export function deleteStep({ id: stepId, target, context, after = [] }: DeleteSt
     facts: { context },
     sends: {
       kind: 'fixed',
-      request: {
-        method: 'DELETE',
-        path: targetPath(target),
-        query: {},
-        contentType: 'application/json',
-        body: JSON.stringify({ propagationPolicy: 'Orphan', preconditions: { uid } })
-      }
+      request: deletionRequest(target, { propagationPolicy: 'Orphan' })
     },
     command: objectCommand({ target, facts: { context } }, 'delete', '--cascade=orphan'),
     fidelity: 'stronger',
@@ -98,11 +91,4 @@ export function deleteStep({ id: stepId, target, context, after = [] }: DeleteSt
     after,
     onFailure: 'stop'
   }
-}
-
-function conclude({ target }: Mutation<DeleteFacts>, object: KubeObject | null): Conclusion {
-  const name = `Canary ${targetName(target)}`
-  if (object === null || !isTarget(target, object)) return { kind: 'applied', text: `${name} is gone` }
-  if (object.metadata.deletionTimestamp !== undefined) return { kind: 'applied', text: `${name} is being deleted` }
-  return { kind: 'asBefore', text: `${name} is as before` }
 }

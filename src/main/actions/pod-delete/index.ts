@@ -2,13 +2,14 @@ import * as z from 'zod/mini'
 import { failureOf, targetName, type StepId, type Target } from '../../../contract/index.ts'
 import { stringAt } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
-import type { Action, Conclusion, Look, StepOutcome } from '../../ports/action.ts'
+import type { Action, Look, StepOutcome } from '../../ports/action.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { ReadPlace } from '../../ports/place.ts'
 import type { WireResponse } from '../../ports/wire.ts'
 import type { DoStep } from '../../ports/step.ts'
 import { isTarget, objectActionFacts, objectCommand, objectPatch } from '../../providers/kubernetes/object-action.ts'
 import { objectFacts } from '../../providers/kubernetes/object-facts.ts'
+import { concludeDeletion, deletionRequest } from '../../providers/kubernetes/object-deletion.ts'
 import { patchOutcome } from '../../providers/kubernetes/patch-outcome.ts'
 import { isPodReady } from '../../providers/kubernetes/pods/pod-life.ts'
 import { readObject } from '../../providers/kubernetes/read-object.ts'
@@ -43,13 +44,7 @@ export const deletePod: Action<PodDeleteFacts> = {
     return { kind: 'ready', request: sends.request, before: objectFacts(pod) }
   },
 
-  conclude({ target }, { object }): Conclusion {
-    const pod = object as KubeObject | null
-    const name = `Pod ${targetName(target)}`
-    if (pod === null || !isTarget(target, pod)) return { kind: 'applied', text: `${name} is gone` }
-    if (pod.metadata.deletionTimestamp !== undefined) return { kind: 'applied', text: `${name} is being deleted` }
-    return { kind: 'asBefore', text: `${name} is as before` }
-  },
+  conclude: ({ target }, seen) => concludeDeletion('Pod', target, seen),
 
   outcome: ({ target, request }, response, _before, place) => podDeleted(target, request.path, response, place),
 
@@ -79,13 +74,7 @@ export function podDeleteStep(
     facts: known,
     sends: {
       kind: 'fixed',
-      request: {
-        method: 'DELETE',
-        path: targetPath(target),
-        query: {},
-        contentType: 'application/json',
-        body: JSON.stringify({ preconditions: { uid: pod.metadata.uid } })
-      }
+      request: deletionRequest(target)
     },
     command: objectCommand({ target, facts: known }, 'delete'),
     fidelity: 'stronger',
