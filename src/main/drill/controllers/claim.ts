@@ -3,8 +3,8 @@ import type { ApiStore, KubeObject, ResourceKey, WatchEvent, WriteBy } from '../
 import { objectOf } from '../store/json-value.ts'
 import type { OwnerReference } from '../store/kube-object.ts'
 import { selectorMatches } from '../store/label-rules.ts'
-import type { LabelSelector } from './kube-types.ts'
-import { controllerUid, nameOf, namespaceOf } from './kube-types.ts'
+import type { LabelSelector, Pod } from './kube-types.ts'
+import { controllerUid, keys, nameOf, namespaceOf } from './kube-types.ts'
 
 const by: WriteBy = { manager: 'kube-controller-manager', controller: true }
 
@@ -16,6 +16,13 @@ export interface Controller extends KubeObject {
 /** Whether a controller's selector selects the object. */
 export function isSelected({ spec }: Controller, { metadata }: KubeObject): boolean {
   return selectorMatches(objectOf(spec.selector), objectOf(metadata.labels))
+}
+
+/** The pods that a controller has and that its selector selects, as the store has them now. */
+export function podsOf(store: ApiStore, controller: Controller): readonly Pod[] {
+  return (store.list(keys.pods, namespaceOf(controller)) as readonly Pod[]).filter(
+    (pod) => controllerUid(pod) === controller.metadata.uid && isSelected(controller, pod)
+  )
 }
 
 /** The owner reference of what a controller makes or adopts. */

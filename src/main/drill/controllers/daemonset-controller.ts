@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Simulation } from '../clock/simulation.ts'
 import type { ApiStore, WriteBy } from '../store/api-store.ts'
 import { drawFor, nameSuffix } from '../world/random.ts'
-import { claim, concerned, controllerReference, isSelected } from './claim.ts'
+import { claim, concerned, controllerReference, podsOf } from './claim.ts'
 import { createControlLoop } from './control-loop.ts'
 import { presentRevision, revisionsOf, truncateHistory } from './controller-revisions.ts'
 import type { EventRecorder } from './event-recorder.ts'
 import type { ControllerRevision, DaemonSet, Pod } from './kube-types.ts'
-import { controllerUid, isReady, keys, nameOf, namespaceOf } from './kube-types.ts'
-import { availableInMs, isActive, isAlive, isTerminating } from './pod-life.ts'
+import { isReady, keys, nameOf, namespaceOf } from './kube-types.ts'
+import { availableInMs, nextAvailableInMs, isActive, isAlive, isTerminating } from './pod-life.ts'
 import { scaled } from './rolling.ts'
 import { revisionLabel } from './statefulset-controller.ts'
 
@@ -107,10 +107,7 @@ export function startDaemonSetController(
     const set = store.get(keys.daemonSets, namespace, name) as DaemonSet | undefined
     if (set === undefined || set.metadata.deletionTimestamp !== undefined) return
     claim(store, keys.pods, set, store.list(keys.pods, namespace))
-    const owned = (): readonly Pod[] =>
-      (store.list(keys.pods, namespace) as readonly Pod[]).filter(
-        (pod) => controllerUid(pod) === set.metadata.uid && isSelected(set, pod)
-      )
+    const owned = (): readonly Pod[] => podsOf(store, set)
     const revision = presentRevision(store, set, revisionLabel)
     const hash = hashOf(revision)
     const nodes = store.list(keys.nodes).map(nameOf)
@@ -125,11 +122,8 @@ export function startDaemonSetController(
     const used = new Set(pods.map((pod) => pod.metadata.labels?.[revisionLabel]))
     const live = revisionsOf(store, set).filter((one) => one === revision || used.has(hashOf(one)))
     truncateHistory(store, set, new Set([nameOf(revision), ...live.map(nameOf)]))
-    const waits = pods.flatMap((pod) => {
-      const wait = availableInMs(pod, set.spec.minReadySeconds, simulation.nowMs()) ?? 0
-      return wait > 0 ? [wait] : []
-    })
-    if (waits.length > 0) loop.addAfter(key, Math.min(...waits))
+    const waitMs = nextAvailableInMs(pods, set.spec.minReadySeconds, simulation.nowMs())
+    if (waitMs !== null) loop.addAfter(key, waitMs)
   }
 
   const loop = createControlLoop(simulation, { ms: 10, slowBeforeMs }, handle)

@@ -20,6 +20,16 @@ export function isActive(pod: Pod): boolean {
   return isAlive(pod) && !isTerminating(pod)
 }
 
+/** Milliseconds until the next of the ready pods counts as available; null when nothing is waited for. */
+export function nextAvailableInMs(
+  pods: readonly Pod[],
+  minReadySeconds: number | undefined,
+  nowMs: number
+): number | null {
+  const waits = pods.map((pod) => availableInMs(pod, minReadySeconds, nowMs) ?? 0).filter((wait) => wait > 0)
+  return waits.length === 0 ? null : Math.min(...waits)
+}
+
 /** Milliseconds until a ready pod counts as available; 0 when it does, null while it is not ready (podutil.IsPodAvailable). */
 export function availableInMs(pod: Pod, minReadySeconds: number | undefined, nowMs: number): number | null {
   const since = readySinceMs(pod)

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Simulation } from '../clock/simulation.ts'
 import type { ApiStore, WriteBy } from '../store/api-store.ts'
-import { claim, concerned, controllerReference, isSelected } from './claim.ts'
+import { claim, concerned, controllerReference, podsOf } from './claim.ts'
 import { createControlLoop } from './control-loop.ts'
 import { presentRevision, revisionsOf, templateAt, truncateHistory } from './controller-revisions.ts'
 import type { EventRecorder } from './event-recorder.ts'
 import type { ControllerRevision, Pod, StatefulSet, StatefulSetStatus } from './kube-types.ts'
-import { controllerUid, isReady, keys, nameOf, namespaceOf } from './kube-types.ts'
-import { availableInMs, isAlive, isTerminating } from './pod-life.ts'
+import { isReady, keys, nameOf, namespaceOf } from './kube-types.ts'
+import { availableInMs, nextAvailableInMs, isAlive, isTerminating } from './pod-life.ts'
 
 const write: WriteBy = { manager: 'kube-controller-manager', controller: true }
 const statusWrite: WriteBy = { manager: 'kube-controller-manager', subresource: 'status', controller: true }
@@ -141,10 +141,7 @@ export function startStatefulSetController(
       set,
       known.filter((pod) => parentOf(pod) === name)
     )
-    const owned = (): readonly Pod[] =>
-      (store.list(keys.pods, namespace) as readonly Pod[]).filter(
-        (pod) => controllerUid(pod) === set.metadata.uid && isSelected(set, pod)
-      )
+    const owned = (): readonly Pod[] => podsOf(store, set)
     const update = presentRevision(store, set, hashLabel)
     const current = revisionsOf(store, set).find((one) => nameOf(one) === set.status?.currentRevision) ?? update
     const revisions = { current, update }
@@ -153,11 +150,8 @@ export function startStatefulSetController(
     const status = statusOf(set, pods, revisions)
     if (!isDeepStrictEqual(set.status, status)) store.update(keys.statefulSets, { ...set, status }, statusWrite)
     truncateHistory(store, set, new Set([nameOf(current), nameOf(update), ...pods.map(revisionOfPod)]))
-    const waits = pods.flatMap((pod) => {
-      const wait = availableInMs(pod, set.spec.minReadySeconds, simulation.nowMs()) ?? 0
-      return wait > 0 ? [wait] : []
-    })
-    if (waits.length > 0) loop.addAfter(key, Math.min(...waits))
+    const waitMs = nextAvailableInMs(pods, set.spec.minReadySeconds, simulation.nowMs())
+    if (waitMs !== null) loop.addAfter(key, waitMs)
   }
 
   const loop = createControlLoop(simulation, { ms: 10, slowBeforeMs }, handle)
