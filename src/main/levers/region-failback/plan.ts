@@ -15,6 +15,7 @@ import {
   regionPhases,
   regionSteps,
   snapshotStep,
+  statusChange,
   type RegionProof
 } from '../region-frame/index.ts'
 import { readSnapshot, regionFailbackId, snapshotOf, type Snapshot } from './snapshot.ts'
@@ -94,8 +95,8 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     choice: request.choice ?? {},
     words: { title: `Fail back to ${where}`, doing: `Failing back to ${where}`, done: 'Failed back' },
     changes: [
-      ...back.map(({ name, status }) => change(name, status, 'Enabled')),
-      ...away.map(({ name, status }) => change(name, status, 'Disabled'))
+      ...back.map((endpoint) => statusChange(endpoint, 'Enabled')),
+      ...away.map((endpoint) => statusChange(endpoint, 'Disabled'))
     ],
     guards: guardsOf(found),
     notes: ['Data first: where its write region moved too, bring that back before users.'],
@@ -126,10 +127,6 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     statuses: at.expected.statuses
   }
   return { plan, steps, phases: regionPhases(profile), proof, basis: start.expected }
-}
-
-function change(name: string, before: TrafficEndpoint['status'], after: string) {
-  return { kind: 'value', title: `${name}, endpointStatus`, before: before ?? 'unknown', after } as const
 }
 
 function guardsOf({ profile, back, probes, readiness }: Found): readonly Guard[] {

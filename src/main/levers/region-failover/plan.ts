@@ -17,6 +17,7 @@ import {
   regionPhases,
   regionSteps,
   snapshotStep,
+  statusChange,
   type RegionProof
 } from '../region-frame/index.ts'
 import { snapshotOf, regionFailbackId } from '../region-failback/index.ts'
@@ -88,26 +89,8 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     choice: choiceOf(way),
     words: { title: `Fail over to ${where}`, doing: `Failing over to ${where}`, done: 'Failed over' },
     changes: [
-      ...(to.status === 'Enabled'
-        ? []
-        : [
-            {
-              kind: 'value',
-              title: `${to.name}, endpointStatus`,
-              before: to.status ?? 'unknown',
-              after: 'Enabled'
-            } as const
-          ]),
-      ...(from.status === 'Disabled'
-        ? []
-        : [
-            {
-              kind: 'value',
-              title: `${from.name}, endpointStatus`,
-              before: from.status ?? 'unknown',
-              after: 'Disabled'
-            } as const
-          ])
+      ...(to.status === 'Enabled' ? [] : [statusChange(to, 'Enabled')]),
+      ...(from.status === 'Disabled' ? [] : [statusChange(from, 'Disabled')])
     ],
     guards: guardsOf(found),
     notes: [effect.enabling, effect.disabling, 'Open connections stay where they are until they close.'],

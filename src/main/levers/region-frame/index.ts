@@ -6,5 +6,6 @@ export {
   movedGate,
   regionActions,
   regionSteps,
-  snapshotStep
+  snapshotStep,
+  statusChange
 } from './steps.ts'

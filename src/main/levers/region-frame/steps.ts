@@ -28,6 +28,11 @@ export function snapshotStep({ profile }: RegionSteps): KeepStep {
   }
 }
 
+/** What a plan says of one endpoint. */
+export function statusChange({ name, status }: TrafficEndpoint, after: EndpointStatus) {
+  return { kind: 'value', title: `${name}, endpointStatus`, before: status ?? 'unknown', after } as const
+}
+
 /** Enables an endpoint unless it is, and waits until it is proved well. */
 export async function enableSteps(
   at: RegionSteps,
