@@ -6,7 +6,7 @@ import type { JudgedRow } from './judge-row.ts'
 import { missingSentences } from './missing-words.ts'
 import { mayHoldBefore, type NewestChange } from './newest-change.ts'
 import { ofItsShare, shareUnknown } from './share-words.ts'
-import { freshChangeWords, waitingWords } from './wait-words.ts'
+import { freshChangeWords, datedWaitingWords } from './wait-words.ts'
 
 interface Facts {
   readonly winner: JudgedRow | null
@@ -54,7 +54,7 @@ export function sentence(facts: Facts): Words {
   const { winner, waiting, change } = facts
   if (waiting !== null && change !== null) {
     const detail = [measured(facts.judged), overFor(facts), notJudged(facts)]
-    return { lead: leads.wait, rest: waitingWords(change, facts.reachMs), detail: joined(detail) }
+    return { lead: leads.wait, rest: datedWaitingWords(change, facts.reachMs), detail: joined(detail) }
   }
   if (winner) {
     return {

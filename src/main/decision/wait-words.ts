@@ -6,7 +6,7 @@ import type { NewestChange } from './newest-change.ts'
  * Why a verdict waits, with times of day: it is recorded and read aloud once, while the window counts down by itself.
  * `reachMs` is how long readings hold requests of before.
  */
-export function waitingWords(change: NewestChange, reachMs: number): string {
+export function datedWaitingWords(change: NewestChange, reachMs: number): string {
   const { revision, endedMs, cleanMs } = change
   if (cleanMs === null)
     return `Revision ${revision}${template(change)} is being rolled out${by(change)} since ${timeOf(change.startedMs)}; the readings hold requests of before; clean ${formatDuration(reachMs)} after its end.`
