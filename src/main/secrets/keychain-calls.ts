@@ -8,6 +8,8 @@ export interface KeychainCallsOptions {
   readonly service: string
   /** How long calls are refused after one had to be killed, milliseconds. */
   readonly restMs: number
+  /** How long the helper is kept without a call, milliseconds: it is a whole process, which weighs about 35 MB. */
+  readonly idleMs: number
 }
 
 /** Calls to the keychain, one after the other, each with a deadline after which the helper is killed. */
@@ -32,10 +34,11 @@ interface Waiting {
   settle(answer: HelperAnswer | FailureError): void
 }
 
-/** Starts the helper at the first call and again after it was killed. */
+/** Starts the helper at the first call, and again after it was killed or ended because nothing was asked for long. */
 export function createKeychainCalls(options: KeychainCallsOptions): KeychainCalls {
   let helper: HelperProcess | undefined
   let waiting: Waiting | undefined
+  let idle: NodeJS.Timeout | undefined
   let restUntil = 0
   let lastId = 0
   let closed = false
@@ -57,6 +60,7 @@ export function createKeychainCalls(options: KeychainCallsOptions): KeychainCall
   }
 
   function kill(): void {
+    clearTimeout(idle)
     const killed = helper
     helper = undefined
     killed?.kill()
@@ -89,11 +93,13 @@ export function createKeychainCalls(options: KeychainCallsOptions): KeychainCall
         resolve(outcome)
       }
       waiting = { id, settle }
+      clearTimeout(idle)
       helper ??= start()
       helper.post({ id, ...call })
     })
     if (answer instanceof FailureError) throw answer
     restUntil = 0
+    idle = setTimeout(kill, options.idleMs).unref()
     if (!answer.ok) {
       // A helper whose keychain service was restarted keeps failing on its old connection; the next call gets a new one.
       kill()

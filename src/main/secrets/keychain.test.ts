@@ -154,6 +154,27 @@ describe.skipIf(!hasKeyring)('the keychain, in a gnome-keyring of our own', () =
     expect(lasting.where('name')).toBe('keychain')
   })
 
+  it('ends its helper while nothing is asked, and starts it again for the next call', async () => {
+    const processes = createChildProcesses(folder, keyring.env)
+    const ends: Promise<number | null>[] = []
+    const quiet = store({
+      idleMs: 50,
+      processes: {
+        start(program, args) {
+          const child = processes.start(program, args)
+          ends.push(new Promise((resolve) => child.onExit(resolve)))
+          return child
+        }
+      }
+    })
+    await quiet.put('name', 'value')
+    await Promise.all(ends)
+    const before = ends.length
+    expect(await quiet.get('name')).toBe('value')
+    expect(ends.length).toBe(before + 1)
+    expect(quiet.state()).toEqual({ state: 'ready', backend: 'Secret Service' })
+  })
+
   it('works in memory without a bus and with a dead one, and says how to change that', async () => {
     await keyring.killBus()
     const { DBUS_SESSION_BUS_ADDRESS: _, XDG_RUNTIME_DIR: __, ...noBus } = keyring.env

@@ -18,6 +18,7 @@ export interface KeychainOptions {
   readonly callMs?: number
   readonly promptMs?: number
   readonly restMs?: number
+  readonly idleMs?: number
 }
 
 /**
@@ -26,7 +27,8 @@ export interface KeychainOptions {
  */
 export function createKeychainStore(options: KeychainOptions): SecretStore {
   const { processes, service = 'backout', platform = process.platform, callMs = 5_000, promptMs = 60_000 } = options
-  const calls = createKeychainCalls({ processes, service, restMs: options.restMs ?? 60_000 })
+  const { restMs = 60_000, idleMs = 20_000 } = options
+  const calls = createKeychainCalls({ processes, service, restMs, idleMs })
   const backend = backendName(platform)
   // The macOS keychain may ask at any entry that another build of the app has written.
   const ordinaryMs = platform === 'darwin' ? promptMs : callMs
