@@ -45,7 +45,7 @@ async function planBesideKubectl({ say }: BenchContext): Promise<Finding> {
     const toRevision = newest - 1
     const found = await findPrometheus(connection.reader, { preferNamespace: ref.namespace, now: () => clock.now() })
     if (found.state !== 'value') throw new Error(`the drill has no Prometheus: ${found.state}`)
-    const prometheus = createPrometheus(connection.reader, found.value)
+    const prometheus = createPrometheus(found.value)
     const plan = async (opened: OpenKubeConnection): Promise<void> => {
       const { deployment, replicaSets } = await observed(opened, ref)
       const startedAt = performance.now()

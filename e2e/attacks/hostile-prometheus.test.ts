@@ -1,15 +1,16 @@
 import type { ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { FailureError, type Measure, type PrometheusTarget } from '../../src/contract/index.ts'
+import { FailureError, type Measure, type ServicePrometheus } from '../../src/contract/index.ts'
 import { openTest, type OpenedTest } from '../../src/main/connections/testing/open-connection.ts'
 import {
+  behindServiceProxy,
   createPrometheus,
   createProofReadings,
   createServiceMetrics
 } from '../../src/main/providers/prometheus/index.ts'
 
-const target: PrometheusTarget = {
+const target: ServicePrometheus = {
   namespace: 'monitoring',
   service: 'prometheus',
   port: '9090',
@@ -148,7 +149,7 @@ afterAll(() => opened.close())
 
 /** Each number that would be shown or counted, and the reason where there is none. */
 async function look(): Promise<readonly (Measure | string)[]> {
-  const prometheus = createPrometheus(opened.connection.reader, target)
+  const prometheus = createPrometheus(behindServiceProxy(opened.connection.reader, target))
   const metrics = createServiceMetrics(prometheus, { limits })
   const proof = createProofReadings(prometheus, { limits })
   const abort = new AbortController().signal

@@ -128,8 +128,29 @@ export function saidKind({ kind, kindUnset }: Pick<EnvironmentView, 'kind' | 'ki
   return kindUnset ? {} : { kind }
 }
 
+/** Where Prometheus is read: through a Service of the cluster, or at an address of its own. */
+export type PrometheusTarget = ServicePrometheus | AddressedPrometheus
+
+/** A Prometheus as somebody chose it, before anything was found. */
+export type ChosenPrometheus = Omit<ServicePrometheus, 'foundBy'> | Omit<AddressedPrometheus, 'foundBy'>
+
+/** A Prometheus with an address of its own: outside the cluster, shared by several, or run by somebody else. */
+export interface AddressedPrometheus {
+  /** `https://HOST[:PORT][/PATH]` without a slash at its end; below it is `/api/v1/query`. */
+  readonly url: string
+  /** How one signs in there; the token or the password is in the keychain and stays in main. */
+  readonly signIn: 'none' | 'bearer' | 'basic'
+  /** With `basic`. */
+  readonly user?: string
+  /** Sent as `X-Scope-OrgID`: whose series are read, where it holds those of several (Mimir, Cortex, Thanos). */
+  readonly tenant?: string
+  /** As of a Service. */
+  readonly cluster?: string
+  readonly foundBy: 'operator'
+}
+
 /** The Service through which Prometheus is reached, by the API server's service proxy. */
-export interface PrometheusTarget {
+export interface ServicePrometheus {
   readonly namespace: string
   readonly service: string
   /** Port name or number as the service proxy takes it. */

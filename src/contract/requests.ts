@@ -87,17 +87,30 @@ export const requests = {
   'environment.chooseNamespace': z.strictObject({ namespace: z.string().check(z.minLength(1), z.maxLength(63)) }),
   /** Lists the services of all namespaces that may be read instead of those of the chosen one, or no longer. */
   'environment.listEverywhere': z.strictObject({ on: z.boolean() }),
-  /** Sets the Prometheus Service by hand; `null` goes back to finding it. */
+  /**
+   * Sets where Prometheus is by hand; `null` goes back to finding it. A secret goes to the keychain; without one the one that is
+   * there for the same address and user stays.
+   */
   'environment.setPrometheus': z.strictObject({
     target: z.nullable(
-      z.strictObject({
-        namespace: id,
-        service: id,
-        port: id,
-        scheme: z.enum(['http', 'https']),
-        path: z.exactOptional(z.string().check(z.regex(/^(\/[\w.~-]+)+$/), z.maxLength(200))),
-        cluster: z.exactOptional(id)
-      })
+      z.union([
+        z.strictObject({
+          namespace: id,
+          service: id,
+          port: id,
+          scheme: z.enum(['http', 'https']),
+          path: z.exactOptional(z.string().check(z.regex(/^(\/[\w.~-]+)+$/), z.maxLength(200))),
+          cluster: z.exactOptional(id)
+        }),
+        z.strictObject({
+          url: z.string().check(z.minLength(1), z.maxLength(500)),
+          signIn: z.enum(['none', 'bearer', 'basic']),
+          user: z.exactOptional(z.string().check(z.regex(/^[^\p{Cc}:]+$/u), z.maxLength(200))),
+          tenant: z.exactOptional(z.string().check(z.regex(/^[\x21-\x7e]+$/), z.maxLength(200))),
+          cluster: z.exactOptional(id),
+          secret: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(16_384)))
+        })
+      ])
     )
   }),
   /**

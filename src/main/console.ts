@@ -22,6 +22,7 @@ import { shownRequest } from './console/shown-request.ts'
 import { refuseStrangeMark } from './console/strange-mark.ts'
 import { createWorkspace } from './console/workspace.ts'
 import { actions } from './actions/registry.ts'
+import { metricsAddress } from './connections/index.ts'
 import { createGates } from './checks/gates.ts'
 import { keepers } from './checks/keepers.ts'
 import { leases } from './reservations/lease.ts'
@@ -158,8 +159,9 @@ export function createConsole(ports: ConsolePorts): Console {
     'environment.listEverywhere': ({ on }) => done(sessions.listEverywhere(on)),
     'environment.setPrometheus': async ({ target }) => {
       const view = sessions.openedEnvironment()
-      if (target !== null) await connections.agreeToMeasure(view, target)
-      sessions.setPrometheus(view, target)
+      const chosen = target !== null && 'url' in target ? { ...target, url: metricsAddress(target.url) } : target
+      if (chosen !== null) await connections.agreeToMeasure(view, chosen)
+      await sessions.setPrometheus(view, chosen)
       return null
     },
     'environment.setAzure': (input) => done(sessions.setAzure(input)),

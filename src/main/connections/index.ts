@@ -16,4 +16,6 @@ export { readKubeconfig, type ReadKubeconfig } from './kubeconfig/read-kubeconfi
 export { lookAtPlugin } from './kubeconfig/describe-context.ts'
 export { shapeOfName } from './kubeconfig/look-of-name.ts'
 export type { KubeconfigSource } from './kubeconfig/source.ts'
+export { createMetricsEndpoint } from './metrics/create-metrics-endpoint.ts'
+export { metricsAddress, signInText } from './metrics/metrics-address.ts'
 export { writerByTarget } from './writer-by-target.ts'

@@ -1,11 +1,11 @@
 import type { ConnectionView, ContextView, EnvironmentView, ExecPlugin, RequestInput } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
-import { createProgramFiles, lookAtPlugin, shapeOfName } from '../connections/index.ts'
+import { createProgramFiles, lookAtPlugin, shapeOfName, signInText } from '../connections/index.ts'
 import type { ConsolePorts } from '../ports/console.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import type { SavedEnvironment, Workspace } from './workspace.ts'
 
-/** A Service that the window names as Prometheus. */
+/** A Service, or an address, that the window names as Prometheus. */
 export type MeasuredBy = NonNullable<RequestInput<'environment.setPrometheus'>['target']>
 
 export interface ConnectionTrustOptions {
@@ -166,11 +166,19 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
       await agree('Open this cluster as staging?', detail, 'Open as staging', 'It still counts as production.')
       await record.note('approved', `Agreed to open ${server}, context ${context}, as staging`)
     },
-    async agreeToMeasure({ connectionId, name, server }, { namespace, service, port, scheme, path = '', cluster }) {
-      if (workspace.isPassing(connectionId)) return
-      const where = `${scheme} ${namespace}/${service}:${port}${path}${cluster === undefined ? '' : `, cluster ${cluster}`}`
+    async agreeToMeasure({ connectionId, name, server }, by) {
+      if (workspace.isPassing(connectionId)) {
+        if (!('url' in by)) return
+        throw new FailureError(failureOf('refused', 'The drill has its own Prometheus.'))
+      }
+      const where = measuredWhere(by)
       const detail = `${where}\n\nfor ${name}, ${server}\n\nIts numbers judge this environment and prove what is done here, until another one is set.`
-      await agree('Take the numbers from this Service?', detail, 'Take them', 'Nothing was changed.')
+      await agree(
+        `Take the numbers from ${'url' in by ? 'this address' : 'this Service'}?`,
+        detail,
+        'Take them',
+        'Nothing was changed.'
+      )
       await record.note('approved', `Agreed to take the numbers of ${name} from ${where}`)
     },
     async agreeToReplace(connectionId, next) {
@@ -219,6 +227,13 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
       await record.note('approved', `Approved the proxy ${proxy.url} for ${server}`)
     }
   }
+}
+
+function measuredWhere(by: MeasuredBy): string {
+  const cluster = by.cluster === undefined ? '' : `, cluster ${by.cluster}`
+  if ('url' in by) return `${by.url}, ${signInText(by)}${cluster}`
+  const { namespace, service, port, scheme, path = '' } = by
+  return `${scheme} ${namespace}/${service}:${port}${path}${cluster}`
 }
 
 const mostServers = 5

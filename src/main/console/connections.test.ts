@@ -37,6 +37,7 @@ beforeEach(async () => {
   questions = []
   answers.clear()
   seen = 0
+  await writeFile(join(folder, 'authorities.pem'), server.ca)
   backout = createConsole(ports())
   feeds = watchFeeds(backout)
 })
@@ -58,7 +59,9 @@ function ports(): ConsolePorts {
       },
       saveReport: async () => null
     },
-    preferences: { read: () => saved, write: (value) => void (saved = structuredClone(value)) }
+    preferences: { read: () => saved, write: (value) => void (saved = structuredClone(value)) },
+    // The authorities of this computer: what is no cluster is believed by them.
+    env: { KUBECONFIG: join(folder, 'default'), PATH: folder, SSL_CERT_FILE: join(folder, 'authorities.pem') }
   })
 }
 
@@ -443,6 +446,25 @@ describe('what a window may not do by itself', () => {
     await vi.waitFor(() => expect(asked()).toBeGreaterThan(0))
     const said = feeds.value('record').timeline.map(({ text }) => text)
     expect(said).toContainEqual(expect.stringContaining('Agreed to take the numbers of shop-prod from http evil/'))
+  })
+
+  it('is to say at which address the numbers are, and what is sent there', async () => {
+    await openedWith('first-token')
+    const target = { url: `${server.url}/evil/api/v1/`, signIn: 'bearer', secret: 'of-prometheus-4f1d9c' } as const
+    const asked = () => server.requests.filter(({ url }) => url.startsWith('/evil/'))
+    agrees = false
+    expect(await backout.request('environment.setPrometheus', { target })).toMatchObject(cancelled)
+    expect(questions.at(-1)?.detail).toContain(`${server.url}/evil, with a bearer token`)
+    expect(asked()).toEqual([])
+    const plain = { ...target, url: server.url.replace('https', 'http') }
+    expect(await backout.request('environment.setPrometheus', { target: plain })).toMatchObject({
+      failure: { code: 'badInput' }
+    })
+    agrees = true
+    await ask('environment.setPrometheus', { target })
+    await vi.waitFor(() => expect(asked().length).toBeGreaterThan(0))
+    expect(asked()[0]).toMatchObject({ headers: { authorization: 'Bearer of-prometheus-4f1d9c' } })
+    expect(JSON.stringify([feeds.value('record'), saved])).not.toContain('of-prometheus-4f1d9c')
   })
 
   it('is to replace or forget credentials', async () => {

@@ -1,16 +1,18 @@
 import type { EnvironmentView, LinkView, Observed, PrometheusTarget, ServicesView } from '../../contract/index.ts'
-import { asFailure } from '../../contract/index.ts'
+import { asFailure, FailureError, failureOf } from '../../contract/index.ts'
 import type { Approvals, AzureAccess, Exchange, SaidByPlugin } from '../connections/index.ts'
 import { createKubeConnection, type OpenKubeConnection } from '../connections/index.ts'
 import { crossing, errorsMayBeOfBefore, limitsOf, type Matrix } from '../decision/index.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { MetricsEndpoint } from '../ports/metrics-endpoint.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
 import { noNeighbours, type Neighbours } from '../ports/neighbours.ts'
-import type { Prometheus } from '../providers/prometheus/index.ts'
-import { createPrometheus, createServiceMetrics, findPrometheus } from '../providers/prometheus/index.ts'
+import type { Prometheus, PrometheusSource } from '../providers/prometheus/index.ts'
+import { atItsAddress, createPrometheus, createServiceMetrics, findPrometheus } from '../providers/prometheus/index.ts'
 import { watchEverywhere, watchNamespaces, watchServices, type CrossingOf, type IsOfBefore } from '../status/index.ts'
 import { createRegionSession, type RegionSession } from './region-session.ts'
 import { reportedMetrics } from './reported-metrics.ts'
+import type { SavedAddress, SavedPrometheus } from './workspace.ts'
 
 /** How often a Prometheus that was not found or does not answer is tried again, real milliseconds. */
 const prometheusRetryMs = 10_000
@@ -23,7 +25,9 @@ export interface EnvironmentSessionOptions {
   readonly clock: Clock
   readonly approvals: Approvals
   /** Set by the operator; null to search. */
-  readonly prometheus: Omit<PrometheusTarget, 'foundBy'> | null
+  readonly prometheus: SavedPrometheus | null
+  /** Opens the one at an address of its own. @throws FailureError when its secret cannot be had */
+  readonly openMetrics: (address: SavedAddress) => Promise<MetricsEndpoint>
   readonly matrix: Matrix
   /** What is in front of it, and how to sign in there; null where nobody has said. @throws FailureError */
   readonly azure: () => Promise<AzureAccess | null>
@@ -54,7 +58,9 @@ export interface EnvironmentSession {
   chooseNamespace(namespace: string): void
   /** All namespaces are listed instead of the chosen one, or no longer. */
   listEverywhere(on: boolean): void
-  setPrometheus(target: Omit<PrometheusTarget, 'foundBy'> | null): void
+  setPrometheus(target: SavedPrometheus | null): void
+  /** The computer woke up: no connection that looks open is alive. */
+  dropSockets(): void
   /** Nobody looks at the services any more; connection and Prometheus stay. */
   stopListing(): void
   close(): void
@@ -133,6 +139,11 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
     metrics: () => source.metrics(),
     neighbours: (of) => (of === namespace ? neighbours : noNeighbours),
     setPrometheus: (target) => source.override(target),
+    dropSockets() {
+      connection.dropSockets()
+      region.connection()?.dropSockets()
+      source.dropSockets()
+    },
     chooseNamespace(chosen) {
       namespace = chosen
       everywhere = false
@@ -169,22 +180,37 @@ function followPrometheus(
   let search = 0
   const reporting = reportedMetrics({ clock, onLink: options.onLink, abort })
 
+  let endpoint: MetricsEndpoint | null = null
+
+  /** Opened once for each address: what is asked again goes over the connections that are there. */
+  async function openAddress(address: SavedAddress): Promise<MetricsEndpoint> {
+    const opened = endpoint ?? (await options.openMetrics(address))
+    if (abort.aborted || override !== address) {
+      opened.close()
+      throw new FailureError(failureOf('cancelled', 'Another Prometheus was set meanwhile.'))
+    }
+    endpoint = opened
+    return opened
+  }
+
   async function find(): Promise<void> {
     clearTimeout(timer)
     search += 1
     const mine = search
+    const chosen = override
     const found = await findPrometheus(connection.reader, {
       preferNamespace: namespace(),
-      override,
+      override: chosen,
+      ...(chosen && 'url' in chosen ? { open: async (target) => atItsAddress(await openAddress(chosen), target) } : {}),
       now: () => clock.now(),
       abort
-    }).catch((error: unknown): Observed<PrometheusTarget> => {
+    }).catch((error: unknown): Observed<PrometheusSource> => {
       const sinceAt = clock.now().toISOString()
       return { state: 'unreachable', failure: asFailure(error), sinceAt }
     })
     if (abort.aborted || mine !== search) return
     if (found.state === 'value') {
-      prometheus = createPrometheus(connection.reader, found.value)
+      prometheus = createPrometheus(found.value)
       const value = reporting(
         createServiceMetrics(prometheus, {
           now: () => clock.now(),
@@ -199,17 +225,27 @@ function followPrometheus(
         found.state === 'unreachable' ? { state: found.state, failure: found.failure, sinceAt: found.sinceAt } : found
       timer = setTimeout(() => void find(), prometheusRetryMs)
     }
-    options.onPrometheus(found.state === 'value' ? found.value : null)
+    options.onPrometheus(found.state === 'value' ? found.value.target : null)
   }
-  abort.addEventListener('abort', () => clearTimeout(timer), { once: true })
+  abort.addEventListener(
+    'abort',
+    () => {
+      clearTimeout(timer)
+      endpoint?.close()
+    },
+    { once: true }
+  )
 
   void find()
 
   return {
     current: () => prometheus,
     metrics: () => metrics,
-    override(target: Omit<PrometheusTarget, 'foundBy'> | null) {
+    dropSockets: () => endpoint?.dropSockets(),
+    override(target: SavedPrometheus | null) {
       override = target
+      endpoint?.close()
+      endpoint = null
       void find()
     }
   }

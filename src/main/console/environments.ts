@@ -1,6 +1,6 @@
 import type { AzureTarget, EnvironmentView, LinkView, PrometheusTarget, RequestInput } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
-import type { AzureAccess } from '../connections/index.ts'
+import { createMetricsEndpoint, type AzureAccess } from '../connections/index.ts'
 import type { Matrix } from '../decision/index.ts'
 import type { createSwitchingClock } from '../lib/clock.ts'
 import type { ConsolePorts } from '../ports/console.ts'
@@ -167,6 +167,16 @@ export function createEnvironments(options: EnvironmentsOptions) {
           clock: ports.createClock(clock.view()),
           approvals: workspace,
           prometheus: saved?.prometheus ?? null,
+          openMetrics: async ({ secretId, ...address }) =>
+            createMetricsEndpoint({
+              address,
+              secret: secretId === undefined ? '' : await workspace.prometheusSecret(secretId),
+              environmentName: view.name,
+              version: ports.version,
+              env: ports.env,
+              onSecret: (value) => record.forbid(value),
+              onOrdinarySecret: (text) => record.sayOnce(text)
+            }),
           matrix,
           azure: () => azureOf(connection.id, context.name),
           onExchange: (exchange) => record.exchange(exchange, view.id),
@@ -197,10 +207,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
     },
     /** The computer woke up: no connection that looks open is alive. */
     wake(): void {
-      for (const { connection, region } of current ? [current, ...left] : left) {
-        connection.dropSockets()
-        region.connection()?.dropSockets()
-      }
+      for (const session of current ? [current, ...left] : left) session.dropSockets()
     },
     leave,
     closeIdle,

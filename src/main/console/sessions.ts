@@ -399,13 +399,15 @@ export function createSessions(options: SessionsOptions) {
     /** @throws FailureError `missing` when no environment is open. */
     openedEnvironment: (): EnvironmentView => environments.opened() && shell.updateEnvironment({}),
     /** @throws FailureError `conflict` when another environment than `of` is open by now. */
-    setPrometheus(of: EnvironmentView, target: RequestInput<'environment.setPrometheus'>['target']): void {
-      const session = environments.opened()
-      const view = shell.updateEnvironment({})
-      if (view.id !== of.id) throw new FailureError(failureOf('conflict', `${of.name} is not open any more.`))
-      session.setPrometheus(target)
-      environments.remember(view, target)
-    },
+    setPrometheus: (of: EnvironmentView, target: RequestInput<'environment.setPrometheus'>['target']): Promise<void> =>
+      serially(async () => {
+        const session = environments.opened()
+        const view = shell.updateEnvironment({})
+        if (view.id !== of.id) throw new FailureError(failureOf('conflict', `${of.name} is not open any more.`))
+        const saved = await workspace.setPrometheus(view.connectionId, view.context, target)
+        session.setPrometheus(saved)
+        environments.remember(view, saved)
+      }),
     /** @throws FailureError `refused` in a drill, which has its own, and while something is being done. */
     setAzure: ({ target }: RequestInput<'environment.setAzure'>): Promise<void> =>
       serially(async () => {

@@ -191,3 +191,40 @@ describe('what is in front of an environment', () => {
     await expect(workspace.azureSecret(was)).rejects.toMatchObject({ failure: { code: 'missing' } })
   })
 })
+
+describe('a Prometheus at an address of its own', () => {
+  const target = { url: 'https://mimir.example.com/prometheus', signIn: 'bearer', tenant: 'shop' } as const
+
+  async function opened() {
+    const made = open()
+    const { id } = await made.workspace.add(imported)
+    const named = { connectionId: id, context: 'a', name: 'prod', kind: 'production', namespace: 'x' } as const
+    made.workspace.saveEnvironment({ ...named, prometheus: null, azure: null })
+    return { ...made, id }
+  }
+
+  it('has its token in the secret store, as long as the address is the same', async () => {
+    const { workspace, secrets, written, id } = await opened()
+    await expect(workspace.setPrometheus(id, 'a', target)).rejects.toMatchObject({ failure: { code: 'badInput' } })
+    const saved = await workspace.setPrometheus(id, 'a', { ...target, secret: 'kept apart' })
+    expect(JSON.stringify(written)).not.toContain('kept apart')
+    const secretId = saved !== null && 'secretId' in saved ? (saved.secretId ?? '') : ''
+    expect(await workspace.prometheusSecret(secretId)).toBe('kept apart')
+    expect(await workspace.setPrometheus(id, 'a', { ...target, tenant: 'other' })).toMatchObject({ secretId })
+    const elsewhere = { ...target, url: 'https://evil.example.com' }
+    await expect(workspace.setPrometheus(id, 'a', elsewhere)).rejects.toMatchObject({ failure: { code: 'badInput' } })
+    expect(workspace.environment(id, 'a')?.prometheus).toMatchObject({ url: target.url, tenant: 'other' })
+    await workspace.setPrometheus(id, 'a', null)
+    expect(await secrets.get(`prometheus/${secretId}`)).toBeNull()
+    await expect(workspace.prometheusSecret(secretId)).rejects.toMatchObject({ failure: { code: 'missing' } })
+  })
+
+  it('is forgotten with its connection', async () => {
+    const { workspace, secrets, id } = await opened()
+    const saved = await workspace.setPrometheus(id, 'a', { ...target, secret: 'kept apart' })
+    const name = `prometheus/${saved !== null && 'secretId' in saved ? saved.secretId : ''}`
+    expect(await secrets.get(name)).toBe('kept apart')
+    await workspace.forget(id)
+    expect(await secrets.get(name)).toBeNull()
+  })
+})

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
 import type {
   AzureTarget,
+  ChosenPrometheus,
   ConnectionView,
   ContextView,
   EnvironmentKind,
-  PrometheusTarget,
+  RequestInput,
   ShellView
 } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
@@ -41,14 +42,24 @@ const documentSchema = z.object({
       kindUnset: z.exactOptional(z.literal(true)),
       namespace: text,
       prometheus: z.nullable(
-        z.object({
-          namespace: text,
-          service: text,
-          port: text,
-          scheme: z.enum(['http', 'https']),
-          path: z.exactOptional(text),
-          cluster: z.exactOptional(text)
-        })
+        z.union([
+          z.object({
+            namespace: text,
+            service: text,
+            port: text,
+            scheme: z.enum(['http', 'https']),
+            path: z.exactOptional(text),
+            cluster: z.exactOptional(text)
+          }),
+          z.object({
+            url: text,
+            signIn: z.enum(['none', 'bearer', 'basic']),
+            user: z.exactOptional(text),
+            tenant: z.exactOptional(text),
+            cluster: z.exactOptional(text),
+            secretId: z.exactOptional(text)
+          })
+        ])
       ),
       azure: z._default(
         z.nullable(
@@ -86,6 +97,12 @@ function isSameProxy(approved: string | ProxyUse, { url, server }: ProxyUse): bo
 
 type Document = z.infer<typeof documentSchema>
 
+/** Where Prometheus is, as it was set. The token or password is in the secret store under `prometheus/ID`. */
+export type SavedPrometheus = ChosenPrometheus & { readonly secretId?: string }
+
+/** One with an address of its own. */
+export type SavedAddress = Extract<SavedPrometheus, { readonly url: string }>
+
 /** What the operator said about one context: its name and kind, the namespace, where Prometheus is. */
 export interface SavedEnvironment {
   readonly connectionId: string
@@ -94,7 +111,7 @@ export interface SavedEnvironment {
   readonly kind: EnvironmentKind
   readonly kindUnset?: true
   readonly namespace: string
-  readonly prometheus: Omit<PrometheusTarget, 'foundBy'> | null
+  readonly prometheus: SavedPrometheus | null
   /** The secret is in the secret store under `azure/ID`. */
   readonly azure: (AzureTarget & { readonly secretId: string }) | null
 }
@@ -120,7 +137,7 @@ const empty: Document = {
 }
 
 /**
- * Which connections and environments exist. Credentials are in the secret store under `kubeconfig/ID` and `azure/ID`;
+ * Which connections and environments exist. Credentials are in the secret store under `kubeconfig/ID`, `azure/ID` and `prometheus/ID`;
  * everything else is one document without credentials. Drill connections live in memory only.
  */
 export function createWorkspace(options: {
@@ -134,6 +151,37 @@ export function createWorkspace(options: {
 
   /** Connections that an earlier run left behind: the keychain has credentials of theirs, if not the newest. */
   const atRest = new Set(document.connections.map(({ id }) => id))
+
+  async function withSecret(
+    target: NonNullable<RequestInput<'environment.setPrometheus'>['target']>,
+    known: SavedPrometheus | null
+  ): Promise<SavedPrometheus> {
+    if (!('url' in target)) return target
+    const { secret, ...address } = target
+    if (address.signIn === 'none') return address
+    // A token is of one user at one address.
+    const isSame =
+      known !== null &&
+      'url' in known &&
+      known.url === address.url &&
+      known.signIn === address.signIn &&
+      known.user === address.user
+    const kept = isSame ? known.secretId : undefined
+    if (secret === undefined && kept === undefined) {
+      const what = address.signIn === 'bearer' ? 'token' : 'password'
+      throw new FailureError(
+        failureOf('badInput', `The ${what} for Prometheus at ${address.url} is missing.`, { remedy: 'Type it.' })
+      )
+    }
+    const secretId = kept ?? randomUUID()
+    if (secret !== undefined) await options.secrets.put(`prometheus/${secretId}`, secret)
+    return { ...address, secretId }
+  }
+
+  async function forgetPrometheus(saved: SavedPrometheus | null): Promise<void> {
+    const id = saved?.secretId
+    if (id !== undefined) await options.secrets.forget(`prometheus/${id}`)
+  }
 
   /** What is written leaves out every connection whose credentials end with this run. */
   function save(change: Partial<Document>): void {
@@ -244,8 +292,11 @@ export function createWorkspace(options: {
       known(id)
       if (passing.delete(id)) return
       await options.secrets.forget(`kubeconfig/${id}`)
-      for (const { connectionId, azure } of document.environments)
-        if (connectionId === id && azure) await options.secrets.forget(`azure/${azure.secretId}`)
+      for (const { connectionId, azure, prometheus } of document.environments) {
+        if (connectionId !== id) continue
+        if (azure) await options.secrets.forget(`azure/${azure.secretId}`)
+        await forgetPrometheus(prometheus)
+      }
       atRest.delete(id)
       save({
         connections: document.connections.filter((other) => other.id !== id),
@@ -265,6 +316,35 @@ export function createWorkspace(options: {
         environments: [...others, environment],
         last: { connectionId: environment.connectionId, context: environment.context }
       })
+    },
+    /**
+     * Where Prometheus of an environment is, null for where it is found; its secret is stored first. Without a secret the one that
+     * is there for the same address and user stays. @throws FailureError `badInput` where none is there.
+     */
+    async setPrometheus(
+      connectionId: string,
+      context: string,
+      target: RequestInput<'environment.setPrometheus'>['target']
+    ): Promise<SavedPrometheus | null> {
+      const before = document.environments.find((e) => e.connectionId === connectionId && e.context === context)
+      const known: SavedPrometheus | null = before?.prometheus ?? null
+      const next = target && (await withSecret(target, known))
+      if (before) {
+        const others = document.environments.filter((e) => e !== before)
+        save({ environments: [...others, { ...before, prometheus: next }] })
+      }
+      if (known?.secretId !== next?.secretId) await forgetPrometheus(known)
+      return next
+    },
+    /** The token or password of a Prometheus with an address of its own. @throws FailureError `missing` when there is none any more. */
+    async prometheusSecret(secretId: string): Promise<string> {
+      const found = await options.secrets.get(`prometheus/${secretId}`)
+      if (found !== null) return found
+      throw new FailureError(
+        failureOf('missing', 'The token or password of Prometheus is not in the keychain any more.', {
+          remedy: 'Type it again beside where Prometheus is.'
+        })
+      )
     },
     /**
      * What is in front of an environment, null for nothing; its secret is stored first. Without a secret the one that is

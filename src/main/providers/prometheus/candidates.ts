@@ -1,4 +1,4 @@
-import type { PrometheusTarget } from '../../../contract/index.ts'
+import type { ServicePrometheus } from '../../../contract/index.ts'
 import { arrayAt, numberAt, stringAt, stringsAt } from '../../lib/json-access.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 
@@ -20,7 +20,7 @@ const usualPorts: readonly string[] = ['http-web', 'web', 'http', 'http-promethe
 export function prometheusCandidates(
   services: readonly KubeObject[],
   preferNamespace: string | undefined
-): readonly PrometheusTarget[] {
+): readonly ServicePrometheus[] {
   return services
     .map((service) => ({ service, score: score(service, preferNamespace), target: asTarget(service) }))
     .filter(({ score: points, target }) => points > 0 && target !== undefined)
@@ -50,7 +50,7 @@ function isLabelled(service: KubeObject): boolean {
   )
 }
 
-function asTarget(service: KubeObject): PrometheusTarget | undefined {
+function asTarget(service: KubeObject): ServicePrometheus | undefined {
   const ports = arrayAt(service, 'spec', 'ports').map((port) => ({
     name: stringAt(port, 'name'),
     number: String(numberAt(port, 'port') ?? ''),

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createPrometheus } from './prometheus.ts'
+import { behindServiceProxy } from './source.ts'
 import { createProofReadings } from './proof-readings.ts'
 import { createServiceMetrics } from './service-metrics.ts'
 import { answersOf, askedAt, closeServers, json, readerTo, target, type Mesh } from './testing/proxied-prometheus.ts'
@@ -15,7 +16,7 @@ const series = (reporter: string, code: string) => ({
 })
 
 async function signalsOf(mesh: Mesh) {
-  const prometheus = createPrometheus(await readerTo(answersOf(mesh)), target)
+  const prometheus = createPrometheus(behindServiceProxy(await readerTo(answersOf(mesh)), target))
   return createServiceMetrics(prometheus, { limits, now: () => askedAt }).service(ref)
 }
 
@@ -70,7 +71,7 @@ describe('a Prometheus whose numbers are none', () => {
         `{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[${second},"1"]}]}}`
       )
     })
-    await expect(createPrometheus(reader, target).query('up')).rejects.toThrow('a malformed sample')
+    await expect(createPrometheus(behindServiceProxy(reader, target)).query('up')).rejects.toThrow('a malformed sample')
   })
 
   it.each([
@@ -85,9 +86,9 @@ describe('a Prometheus whose numbers are none', () => {
       json(response, { status: 'success', data: { resultType: 'matrix', result: [{ metric: {}, values }] } })
     })
     const end = new Date(startMs + 3_600_000).toISOString()
-    await expect(createPrometheus(reader, target).queryRange('up', askedAt.toISOString(), end, 15)).rejects.toThrow(
-      /samples/
-    )
+    await expect(
+      createPrometheus(behindServiceProxy(reader, target)).queryRange('up', askedAt.toISOString(), end, 15)
+    ).rejects.toThrow(/samples/)
   })
 })
 
@@ -95,7 +96,7 @@ describe('what proves a recovery', () => {
   async function proofAt(sampledAgoSeconds: number, changedAgoSeconds: number) {
     const ago = (seconds: number): Date => new Date(askedAt.getTime() - seconds * 1_000)
     const mesh = { rates: [[series('destination', '200'), '9']], at: ago(sampledAgoSeconds) } as const
-    const prometheus = createPrometheus(await readerTo(answersOf(mesh)), target)
+    const prometheus = createPrometheus(behindServiceProxy(await readerTo(answersOf(mesh)), target))
     const readings = createProofReadings(prometheus, { now: () => askedAt, limits })
     return readings.measure(ref, ago(changedAgoSeconds).toISOString(), new AbortController().signal)
   }

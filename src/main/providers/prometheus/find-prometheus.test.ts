@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { findPrometheus } from './find-prometheus.ts'
+import { targetName } from './target.ts'
 import { closeServers, json, readerTo, vector, type Answer } from './testing/proxied-prometheus.ts'
 
 afterEach(closeServers)
@@ -45,9 +46,7 @@ describe('finding Prometheus', () => {
   ])('takes the usual one that answers', async (services, expected) => {
     const reader = await readerTo(answers(services, (_, response) => json(response, vector([{}, '1']))))
     const found = await findPrometheus(reader)
-    expect(found.state === 'value' && `${found.value.namespace}/${found.value.service}:${found.value.port}`).toBe(
-      expected
-    )
+    expect(found.state === 'value' && targetName(found.value.target)).toBe(expected)
   })
 
   it('goes on to the next when the first does not answer', async () => {
@@ -58,7 +57,7 @@ describe('finding Prometheus', () => {
         else json(response, vector([{}, '1']))
       })
     )
-    expect(await findPrometheus(reader)).toMatchObject({ state: 'value', value: { namespace: 'shop' } })
+    expect(await findPrometheus(reader)).toMatchObject({ state: 'value', value: { target: { namespace: 'shop' } } })
   })
 
   it('tells absent, forbidden and not answering apart', async () => {
@@ -83,7 +82,7 @@ describe('finding Prometheus', () => {
     })
     expect(await findPrometheus(reader, { preferNamespace: 'shop' })).toMatchObject({
       state: 'value',
-      value: { namespace: 'shop' }
+      value: { target: { namespace: 'shop' } }
     })
     expect(await findPrometheus(reader)).toMatchObject({ state: 'forbidden' })
   })
@@ -96,7 +95,7 @@ describe('finding Prometheus', () => {
     const override = { namespace: 'x', service: 'thanos', port: 'http', scheme: 'http' } as const
     expect(await findPrometheus(reader, { override })).toMatchObject({
       state: 'value',
-      value: { ...override, foundBy: 'operator' }
+      value: { target: { ...override, foundBy: 'operator' } }
     })
   })
 
@@ -109,7 +108,10 @@ describe('finding Prometheus', () => {
         json(response, url.pathname.includes('/istio-system/') ? vector([{}, '12']) : vector())
       })
     )
-    expect(await findPrometheus(reader)).toMatchObject({ state: 'value', value: { namespace: 'istio-system' } })
+    expect(await findPrometheus(reader)).toMatchObject({
+      state: 'value',
+      value: { target: { namespace: 'istio-system' } }
+    })
     expect(asked).toEqual(['count(istio_requests_total)', 'count(istio_requests_total)'])
   })
 
@@ -152,7 +154,7 @@ describe('finding Prometheus', () => {
       const reader = await readerTo(answers([], served))
       expect(await findPrometheus(reader, { override: { ...override, path: below } })).toMatchObject({
         state: 'value',
-        value: { path: below }
+        value: { target: { path: below } }
       })
     })
 

@@ -1,10 +1,17 @@
-import type { Failure, Observed, PrometheusTarget } from '../../../contract/index.ts'
+import type {
+  AddressedPrometheus,
+  ChosenPrometheus,
+  Failure,
+  Observed,
+  PrometheusTarget
+} from '../../../contract/index.ts'
 import { asFailure, leftOutText } from '../../../contract/index.ts'
 import { leftOutOf } from '../../lib/left-out.ts'
 import { kubePath } from '../kubernetes/kube-path.ts'
 import type { KubeObject, KubeReader, ReadOptions } from '../../ports/kube.ts'
 import { prometheusCandidates, usualNamespaces } from './candidates.ts'
 import { createPrometheus } from './prometheus.ts'
+import { behindServiceProxy, type PrometheusSource } from './source.ts'
 import { PartialAnswer } from './read-answer.ts'
 import { targetName } from './target.ts'
 
@@ -12,7 +19,9 @@ export interface FindPrometheusOptions {
   /** The namespace of the service in view; looked at when Services cannot be listed cluster-wide. */
   readonly preferNamespace?: string
   /** Set by the operator: nothing is searched, it is only asked whether it answers. */
-  readonly override?: Omit<PrometheusTarget, 'foundBy'> | null
+  readonly override?: ChosenPrometheus | null
+  /** The way to one with an address of its own, which only an override has. @throws FailureError */
+  readonly open?: (target: AddressedPrometheus) => Promise<PrometheusSource>
   /** Stamps the result; wall time when left out. */
   readonly now?: () => Date
   readonly abort?: AbortSignal
@@ -32,7 +41,7 @@ const meshMetrics = 'count(istio_requests_total)'
 export async function findPrometheus(
   reader: KubeReader,
   options: FindPrometheusOptions = {}
-): Promise<Observed<PrometheusTarget>> {
+): Promise<Observed<PrometheusSource>> {
   const now = (): string => (options.now?.() ?? new Date()).toISOString()
   const problems: string[] = []
   const read: ReadOptions = {
@@ -43,7 +52,7 @@ export async function findPrometheus(
   let candidates: readonly PrometheusTarget[]
   try {
     candidates = options.override
-      ? [{ ...options.override, foundBy: 'operator' }]
+      ? [byOperator(options.override)]
       : prometheusCandidates(await readServices(reader, options.preferNamespace, read), options.preferNamespace)
   } catch (error) {
     return notFound(asFailure(error), now())
@@ -52,8 +61,9 @@ export async function findPrometheus(
   const without: string[] = []
   for (const target of candidates.slice(0, mostAsked))
     try {
-      if (await hasMeshMetrics(reader, target, options.abort))
-        return { state: 'value', value: target, observedAt: now() }
+      const source = 'url' in target ? await options.open?.(target) : behindServiceProxy(reader, target)
+      if (source === undefined) continue
+      if (await hasMeshMetrics(source, options.abort)) return { state: 'value', value: source, observedAt: now() }
       without.push(targetName(target))
     } catch (error) {
       failures.push(asFailure(error))
@@ -69,9 +79,13 @@ export async function findPrometheus(
   return { state: 'absent', reason: `${reason}${unseen}`, remedy: byHand, observedAt: now() }
 }
 
-async function hasMeshMetrics(reader: KubeReader, target: PrometheusTarget, abort: AbortSignal | undefined) {
+function byOperator(chosen: ChosenPrometheus): PrometheusTarget {
+  return 'url' in chosen ? { ...chosen, foundBy: 'operator' } : { ...chosen, foundBy: 'operator' }
+}
+
+async function hasMeshMetrics(source: PrometheusSource, abort: AbortSignal | undefined) {
   try {
-    const [counted] = await createPrometheus(reader, target).query(meshMetrics, undefined, abort)
+    const [counted] = await createPrometheus(source).query(meshMetrics, undefined, abort)
     return (counted?.value ?? 0) > 0
   } catch (error) {
     // It has some, though not all stores answered; the readings say so.
@@ -84,7 +98,7 @@ function severity({ code }: Failure): number {
   return code === 'forbidden' ? 2 : code === 'notFound' ? 0 : 1
 }
 
-function notFound(failure: Failure, at: string): Observed<PrometheusTarget> {
+function notFound(failure: Failure, at: string): Observed<PrometheusSource> {
   if (failure.code === 'forbidden') return { state: 'forbidden', failure, observedAt: at }
   if (failure.code === 'notFound')
     return { state: 'absent', reason: failure.message, remedy: failure.remedy ?? byHand, observedAt: at }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { asFailure } from '../../../contract/index.ts'
 import { createPrometheus } from './prometheus.ts'
+import { behindServiceProxy } from './source.ts'
 import { askedAt, closeServers, json, readerTo, target, vector } from './testing/proxied-prometheus.ts'
 
 afterEach(closeServers)
@@ -19,7 +20,10 @@ describe('asking Prometheus', () => {
       asked = url
       json(response, vector([{ a: 'x' }, '0.5'], [{ a: 'y' }, 'NaN'], [{ a: 'z' }, '+Inf']))
     })
-    const samples = await createPrometheus(reader, target).query('up{a="b&c"}', '2026-01-01T00:00:00.500Z')
+    const samples = await createPrometheus(behindServiceProxy(reader, target)).query(
+      'up{a="b&c"}',
+      '2026-01-01T00:00:00.500Z'
+    )
     expect(samples).toEqual([
       { labels: { a: 'x' }, at: askedAt.toISOString(), value: 0.5 },
       { labels: { a: 'y' }, at: askedAt.toISOString(), value: null },
@@ -63,7 +67,7 @@ describe('asking Prometheus', () => {
     const links: string[] = []
     const reader = await readerTo((_request, response) => json(response, body, status))
     const failure = await failureFrom(
-      createPrometheus(reader, target, { onLink: ({ state }) => links.push(state) }).query('up')
+      createPrometheus(behindServiceProxy(reader, target), { onLink: ({ state }) => links.push(state) }).query('up')
     )
     expect(failure).toMatchObject({ code, message: expect.stringContaining(told) })
     expect(failure.message).toContain('Prometheus (monitoring/prometheus:9090)')
@@ -82,6 +86,8 @@ describe('asking Prometheus', () => {
     ['no result', '{"status":"success","data":{"resultType":"vector"}}']
   ])('is a failure, never a zero: %s', async (_, body) => {
     const reader = await readerTo((_request, response) => response.end(body))
-    expect(['server', 'notFound']).toContain((await failureFrom(createPrometheus(reader, target).query('up'))).code)
+    expect(['server', 'notFound']).toContain(
+      (await failureFrom(createPrometheus(behindServiceProxy(reader, target)).query('up'))).code
+    )
   })
 })

@@ -2,7 +2,6 @@ import type { LinkView, PrometheusTarget } from '../../../contract/index.ts'
 import { asFailure, FailureError, failureOf } from '../../../contract/index.ts'
 import { isJsonObject } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
-import type { KubeReader, ReadOptions } from '../../ports/kube.ts'
 import { createRateWindows, type RateWindow } from './rate-window.ts'
 import {
   PartialAnswer,
@@ -12,9 +11,10 @@ import {
   type RangeSeries,
   type VectorSample
 } from './read-answer.ts'
-import { explained, proxiedPath, targetName } from './target.ts'
+import type { PrometheusSource } from './source.ts'
+import { targetName } from './target.ts'
 
-/** A Prometheus behind the API server's service proxy. */
+/** A Prometheus, whichever way it is reached. */
 export interface Prometheus {
   readonly target: PrometheusTarget
   /**
@@ -41,23 +41,18 @@ export interface PrometheusOptions {
   readonly onLink?: (link: LinkView) => void
 }
 
-/** A client for the Prometheus behind `target`; its HTTP API is prometheus/prometheus web/api/v1/api.go. */
-export function createPrometheus(
-  reader: KubeReader,
-  target: PrometheusTarget,
-  options: PrometheusOptions = {}
-): Prometheus {
+/** A client for the Prometheus at `source`; its HTTP API is prometheus/prometheus web/api/v1/api.go. */
+export function createPrometheus(source: PrometheusSource, options: PrometheusOptions = {}): Prometheus {
   let lastOkAt: string | undefined
   const now = (): string => (options.now?.() ?? new Date()).toISOString()
   const ask = async (api: string, query: Readonly<Record<string, string>>, abort: AbortSignal | undefined) => {
-    const read: ReadOptions = { query, tries: 2, ...(abort ? { abort } : {}) }
     try {
-      const data = await readData(reader, target, api, read)
+      const data = dataIn(await source.read(api, query, abort), source)
       lastOkAt = now()
       options.onLink?.({ id: 'prometheus', state: 'ok', lastOkAt })
       return data
     } catch (error) {
-      const failure = explained(asFailure(error), target, api)
+      const failure = asFailure(error)
       if (failure.code !== 'cancelled')
         options.onLink?.({
           id: 'prometheus',
@@ -73,7 +68,7 @@ export function createPrometheus(
     return readVector(await ask('/api/v1/query', { query: promql, ...time }, abort))
   }
   return {
-    target,
+    target: source.target,
     query,
     async queryRange(promql, startAt, endAt, stepSeconds, abort) {
       const range = { start: seconds(startAt), end: seconds(endAt), step: String(stepSeconds) }
@@ -83,23 +78,19 @@ export function createPrometheus(
   }
 }
 
-async function readData(
-  reader: KubeReader,
-  target: PrometheusTarget,
-  api: string,
-  read: ReadOptions
-): Promise<unknown> {
-  const answer = await reader.raw(proxiedPath(target, api), read)
-  const json = parsedJson(answer.body)
+function dataIn(body: string, { target, address }: PrometheusSource): unknown {
+  const json = parsedJson(body)
   if (isJsonObject(json) && json['status'] === 'success') {
     requireWhole(json)
     return json['data']
   }
-  const { namespace, service } = target
   throw new FailureError(
     failureOf('notFound', `${targetName(target)} is not a Prometheus: its answer is not Prometheus' JSON.`, {
-      remedy: 'Set the Service of Prometheus for this environment by hand.',
-      address: { namespace, resource: 'services/proxy', name: service, verb: 'get' }
+      remedy:
+        'url' in target
+          ? 'Correct its address; what answers there may be the page of a sign-in.'
+          : 'Set the Service of Prometheus for this environment by hand.',
+      address
     })
   )
 }

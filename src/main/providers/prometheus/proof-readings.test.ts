@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createProofReadings } from './proof-readings.ts'
 import { createPrometheus } from './prometheus.ts'
+import { behindServiceProxy } from './source.ts'
 import { answersOf, askedAt, closeServers, readerTo, target, type Mesh } from './testing/proxied-prometheus.ts'
 
 afterEach(closeServers)
@@ -9,7 +10,7 @@ const seen = { reporter: 'destination', destination_workload: 'checkout', respon
 
 async function measured(mesh: Mesh, agoSeconds: number) {
   const reader = await readerTo(answersOf({ rates: [[seen, '9']], ...mesh }))
-  const readings = createProofReadings(createPrometheus(reader, target), {
+  const readings = createProofReadings(createPrometheus(behindServiceProxy(reader, target)), {
     now: () => askedAt,
     limits: { errorRatio: 0.01, availability: 0.999 }
   })

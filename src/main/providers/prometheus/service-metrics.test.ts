@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createPrometheus } from './prometheus.ts'
+import { behindServiceProxy } from './source.ts'
 import { createServiceMetrics } from './service-metrics.ts'
 import {
   answersOf,
@@ -24,7 +25,7 @@ const learned = { 600: [[{ reporter: 'destination', job: 'istio' }, '40']] } as 
 
 async function meshSignals(mesh: Mesh, own: { readonly cluster?: string } = {}, asked?: (query: string) => void) {
   const reader = await readerTo(answersOf({ counts: learned, ...mesh }, asked))
-  const metrics = createServiceMetrics(createPrometheus(reader, { ...target, ...own }), {
+  const metrics = createServiceMetrics(createPrometheus(behindServiceProxy(reader, { ...target, ...own })), {
     now: () => askedAt,
     limits: { errorRatio: 0.01, availability: 0.999 }
   })
@@ -249,7 +250,7 @@ describe('a rate window', () => {
   it('is asked for once, not with every reading', async () => {
     const asked: string[] = []
     const reader = await readerTo(answersOf({ counts: learned }, (query) => asked.push(query)))
-    const metrics = createServiceMetrics(createPrometheus(reader, target), {
+    const metrics = createServiceMetrics(createPrometheus(behindServiceProxy(reader, target)), {
       now: () => askedAt,
       limits: { errorRatio: 0.01, availability: 0.999 }
     })

@@ -1,14 +1,15 @@
-import type { Failure, PrometheusTarget } from '../../../contract/index.ts'
+import type { ChosenPrometheus, Failure, ServicePrometheus } from '../../../contract/index.ts'
 import { kubePath } from '../kubernetes/kube-path.ts'
 import type { ApiPath } from '../../ports/kube.ts'
 
-/** `namespace/service:port`, with the path below which it is served, as it is shown. */
-export function targetName(target: Pick<PrometheusTarget, 'namespace' | 'service' | 'port' | 'path'>): string {
+/** `namespace/service:port`, or `host:port`, with the path below which it is served, as it is shown. */
+export function targetName(target: ChosenPrometheus): string {
+  if ('url' in target) return target.url.replace(/^https:\/\//, '')
   return `${target.namespace}/${target.service}:${target.port}${target.path ?? ''}`
 }
 
 /** The path of Prometheus' API through the API server's service proxy. @throws FailureError `badInput` for odd names. */
-export function proxiedPath(target: PrometheusTarget, api: string): ApiPath {
+export function proxiedPath(target: ServicePrometheus, api: string): ApiPath {
   const { scheme, service, port, namespace, path = '' } = target
   return kubePath({
     group: '',
@@ -26,7 +27,7 @@ const examples = '/prometheus or /select/0/prometheus'
  * and a redirect are what answers beside the path below which Prometheus is served (its --web.external-url and
  * --web.route-prefix, or a vmselect).
  */
-export function explained(failure: Failure, target: PrometheusTarget, api: string): Failure {
+export function explained(failure: Failure, target: ServicePrometheus, api: string): Failure {
   const { status = 0 } = failure.address
   const who = `Prometheus (${targetName(target)})`
   const hasNoService = /services "[^"]*" not found/.test(failure.message)

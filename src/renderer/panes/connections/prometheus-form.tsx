@@ -5,17 +5,14 @@ import { Button } from '../../ui/button.tsx'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import ui from '../../ui/ui.module.css'
 import css from './connections.module.css'
+import { PrometheusAddress } from './prometheus-address.tsx'
+import { PrometheusService } from './prometheus-service.tsx'
 
 const foundBy = { labels: 'found by its labels', name: 'found by its name', operator: 'set by you' } as const
 
-/** Where errors and latency are read: the Service of Prometheus, found or set by hand. */
+/** Where errors and latency are read: the Service of Prometheus, found or set by hand, or an address of its own. */
 export function PrometheusForm({ target }: { readonly target: PrometheusTarget | undefined }) {
-  const [namespace, setNamespace] = useState(target?.namespace ?? 'monitoring')
-  const [service, setService] = useState(target?.service ?? '')
-  const [port, setPort] = useState(target?.port ?? '9090')
-  const [scheme, setScheme] = useState(target?.scheme ?? 'http')
-  const [path, setPath] = useState(target?.path ?? '')
-  const [cluster, setCluster] = useState(target?.cluster ?? '')
+  const [way, setWay] = useState<'service' | 'address'>(target !== undefined && 'url' in target ? 'address' : 'service')
   return (
     <Disclosure
       className={css['prometheus']}
@@ -23,81 +20,38 @@ export function PrometheusForm({ target }: { readonly target: PrometheusTarget |
       summary={`Prometheus: ${
         target === undefined
           ? 'none with Istio’s metrics found, errors are unknown'
-          : `${target.namespace}/${target.service}${target.path ?? ''}, ${foundBy[target.foundBy]}`
+          : `${nameOf(target)}, ${foundBy[target.foundBy]}`
       }`}
     >
-      <form
-        className={ui['row']}
-        onSubmit={(event) => {
-          event.preventDefault()
-          const below = normalPath(path)
-          const own = cluster.trim()
-          void ask('environment.setPrometheus', {
-            target: {
-              namespace,
-              service,
-              port,
-              scheme,
-              ...(below === '' ? {} : { path: below }),
-              ...(own === '' ? {} : { cluster: own })
-            }
-          })
-        }}
-      >
+      <div className={ui['row']}>
         <label>
-          Namespace{' '}
-          <input className={ui['field']} value={namespace} onChange={(event) => setNamespace(event.target.value)} />
-        </label>
-        <label>
-          Service <input className={ui['field']} value={service} onChange={(event) => setService(event.target.value)} />
-        </label>
-        <label>
-          Port <input className={ui['field']} value={port} onChange={(event) => setPort(event.target.value)} />
-        </label>
-        <label>
-          Speaks{' '}
+          Reached{' '}
           <select
             className={ui['field']}
-            value={scheme}
-            onChange={(event) => setScheme(event.target.value === 'https' ? 'https' : 'http')}
+            value={way}
+            onChange={(event) => setWay(event.target.value === 'address' ? 'address' : 'service')}
           >
-            <option value="http">http</option>
-            <option value="https">https</option>
+            <option value="service">through a Service of the cluster</option>
+            <option value="address">at an address of its own</option>
           </select>
         </label>
-        <label title="Where its API is served below a path: /prometheus, /select/0/prometheus">
-          Path, if it is below one{' '}
-          <input
-            className={ui['field']}
-            value={path}
-            placeholder="/prometheus"
-            onChange={(event) => setPath(event.target.value)}
-          />
-        </label>
-        <label title="What its series call this cluster, where it holds those of several">
-          Cluster, if it has several{' '}
-          <input
-            className={ui['field']}
-            value={cluster}
-            placeholder="as its series call it"
-            onChange={(event) => setCluster(event.target.value)}
-          />
-        </label>
-        <Button type="submit" look="ghost" disabled={namespace === '' || service === '' || port === ''}>
-          Use this Service
-        </Button>
         {target?.foundBy === 'operator' && (
           <Button look="ghost" onClick={() => void ask('environment.setPrometheus', { target: null })}>
             Find it again
           </Button>
         )}
-      </form>
+      </div>
+      {way === 'service' ? (
+        <PrometheusService target={target !== undefined && 'url' in target ? undefined : target} />
+      ) : (
+        <PrometheusAddress target={target !== undefined && 'url' in target ? target : undefined} />
+      )}
     </Disclosure>
   )
 }
 
-/** As main takes it: with a slash in front and none behind; empty for the root. */
-function normalPath(text: string): string {
-  const inner = text.trim().replace(/^\/+|\/+$/g, '')
-  return inner === '' ? '' : `/${inner}`
+function nameOf(target: PrometheusTarget): string {
+  return 'url' in target
+    ? target.url.replace(/^https:\/\//, '')
+    : `${target.namespace}/${target.service}${target.path ?? ''}`
 }

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { FailureError, type PrometheusTarget } from '../../../../contract/index.ts'
+import { FailureError, type ServicePrometheus } from '../../../../contract/index.ts'
 import { apiAddress } from '../../kubernetes/api-address.ts'
 import { kubeFailure } from '../../kubernetes/kube-failure.ts'
 import type { KubeReader } from '../../../ports/kube.ts'
 
-export const target: PrometheusTarget = {
+export const target: ServicePrometheus = {
   namespace: 'monitoring',
   service: 'prometheus',
   port: '9090',

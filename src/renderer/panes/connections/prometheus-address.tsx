@@ -1,0 +1,108 @@
+import { useState } from 'react'
+import type { AddressedPrometheus } from '../../../contract/index.ts'
+import { ask } from '../../stores/ask.ts'
+import { Button } from '../../ui/button.tsx'
+import ui from '../../ui/ui.module.css'
+
+const signIns = { none: 'no sign-in', bearer: 'a bearer token', basic: 'user and password' } as const satisfies Record<
+  AddressedPrometheus['signIn'],
+  string
+>
+const signInIds = Object.keys(signIns) as readonly AddressedPrometheus['signIn'][]
+
+/** A Prometheus with an address of its own: outside the cluster, shared by several, or run by somebody else. */
+export function PrometheusAddress({ target }: { readonly target: AddressedPrometheus | undefined }) {
+  const [url, setUrl] = useState(target?.url ?? '')
+  const [signIn, setSignIn] = useState(target?.signIn ?? 'none')
+  const [user, setUser] = useState(target?.user ?? '')
+  const [secret, setSecret] = useState('')
+  const [tenant, setTenant] = useState(target?.tenant ?? '')
+  const [cluster, setCluster] = useState(target?.cluster ?? '')
+  const isKept = target?.url === url.trim() && target.signIn === signIn && (target.user ?? '') === user.trim()
+  const isWhole =
+    url.trim() !== '' && (signIn === 'none' || secret !== '' || isKept) && (signIn !== 'basic' || user.trim() !== '')
+  return (
+    <form
+      className={ui['row']}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void ask('environment.setPrometheus', {
+          target: {
+            url: url.trim(),
+            signIn,
+            ...(signIn === 'basic' ? { user: user.trim() } : {}),
+            ...(signIn !== 'none' && secret !== '' ? { secret } : {}),
+            ...(tenant.trim() === '' ? {} : { tenant: tenant.trim() }),
+            ...(cluster.trim() === '' ? {} : { cluster: cluster.trim() })
+          }
+        })
+        setSecret('')
+      }}
+    >
+      <label title="Below it /api/v1/query is served: https://mimir.example.com/prometheus">
+        Address{' '}
+        <input
+          className={ui['field']}
+          value={url}
+          size={36}
+          placeholder="https://prometheus.example.com"
+          onChange={(event) => setUrl(event.target.value)}
+        />
+      </label>
+      <label>
+        Signs in with{' '}
+        <select
+          className={ui['field']}
+          value={signIn}
+          onChange={(event) => setSignIn(signInIds.find((id) => id === event.target.value) ?? 'none')}
+        >
+          {signInIds.map((id) => (
+            <option key={id} value={id}>
+              {signIns[id]}
+            </option>
+          ))}
+        </select>
+      </label>
+      {signIn === 'basic' && (
+        <label>
+          User{' '}
+          <input
+            className={ui['field']}
+            value={user}
+            autoComplete="off"
+            onChange={(event) => setUser(event.target.value)}
+          />
+        </label>
+      )}
+      {signIn !== 'none' && (
+        <label title="It goes to the keychain and is never shown again">
+          {signIn === 'bearer' ? 'Token' : 'Password'}
+          {isKept ? ', if it has changed ' : ' '}
+          <input
+            className={ui['field']}
+            type="password"
+            autoComplete="off"
+            value={secret}
+            onChange={(event) => setSecret(event.target.value)}
+          />
+        </label>
+      )}
+      <label title="Sent as X-Scope-OrgID: whose series are read, where it holds those of several (Mimir, Cortex, Thanos)">
+        Tenant, if it has several{' '}
+        <input className={ui['field']} value={tenant} onChange={(event) => setTenant(event.target.value)} />
+      </label>
+      <label title="What its series call this cluster, where it holds those of several">
+        Cluster, if it has several{' '}
+        <input
+          className={ui['field']}
+          value={cluster}
+          placeholder="as its series call it"
+          onChange={(event) => setCluster(event.target.value)}
+        />
+      </label>
+      <Button type="submit" look="ghost" disabled={!isWhole}>
+        Use this address
+      </Button>
+    </form>
+  )
+}
