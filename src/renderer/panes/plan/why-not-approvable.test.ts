@@ -5,12 +5,12 @@ import { whyNotApprovable } from './why-not-approvable.ts'
 const nowMs = Date.parse(plan.createdAt) + 1_000
 
 it('lets a fresh plan whose dry run was accepted be approved', () => {
-  expect(whyNotApprovable(plan, { nowMs, insecure: false, recording: true, offline: null, silentMs: null })).toBeNull()
+  expect(whyNotApprovable(plan, { nowMs, insecure: false, recording: true, offline: null })).toBeNull()
 })
 
 it('approves nothing where TLS is not verified', () => {
   expect(
-    whyNotApprovable(plan, { nowMs, insecure: true, recording: true, offline: null, silentMs: null })?.text
+    whyNotApprovable(plan, { nowMs, insecure: true, recording: true, offline: null })?.text
   ).toContain('TLS')
 })
 
@@ -20,8 +20,7 @@ it('offers to plan again after the plan has expired', () => {
       nowMs: Date.parse(plan.expiresAt),
       insecure: false,
       recording: true,
-      offline: null,
-      silentMs: null
+      offline: null
     })
   ).toMatchObject({ again: true })
 })
@@ -29,26 +28,24 @@ it('offers to plan again after the plan has expired', () => {
 it('says which guard blocks', () => {
   const blocked = { ...plan, guards: [{ id: 'paused', status: 'blocked', text: 'The rollout is paused.' } as const] }
   expect(
-    whyNotApprovable(blocked, { nowMs, insecure: false, recording: true, offline: null, silentMs: null })?.text
+    whyNotApprovable(blocked, { nowMs, insecure: false, recording: true, offline: null })?.text
   ).toBe('The rollout is paused.')
 })
 
 it('does not approve what the server refused', () => {
   const refused = forbiddenPlan.plan ?? expect.fail('the example has a plan')
   expect(
-    whyNotApprovable(refused, { nowMs, insecure: false, recording: true, offline: null, silentMs: null })
+    whyNotApprovable(refused, { nowMs, insecure: false, recording: true, offline: null })
   ).not.toBeNull()
 })
 
 it('changes nothing that would not be recorded', () => {
   expect(
-    whyNotApprovable(plan, { nowMs, insecure: false, recording: false, offline: null, silentMs: null })?.text
+    whyNotApprovable(plan, { nowMs, insecure: false, recording: false, offline: null })?.text
   ).toContain('recorded')
 })
 
-it('holds the approval back while the API server is silent, and says for how long', () => {
-  const at = { nowMs, insecure: false, recording: true, offline: null, silentMs: 15_000 }
-  expect(whyNotApprovable(plan, at)?.text).toBe(
-    'The API server is silent for 15 s: nothing is approved until it answers.'
-  )
+it('holds the approval back while the cluster does not answer, with the reason', () => {
+  const offline = 'Connection in doubt since 03:12:10Z: nothing is planned or approved until the API server answers.'
+  expect(whyNotApprovable(plan, { nowMs, insecure: false, recording: true, offline })?.text).toBe(offline)
 })
