@@ -4,7 +4,7 @@ import { useNowMs } from '../../stores/clock.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
-import { utc } from '../../../contract/words/format-time.ts'
+import { utcSpelled } from '../../../contract/words/format-time.ts'
 import { clock } from '../../ui/format-time.ts'
 import { lastValue } from '../../../contract/observed.ts'
 import { isOvertaken } from '../run/is-overtaken.ts'
@@ -105,7 +105,7 @@ function Crossing({
         since the first crossing
         {asOf !== null
           ? `, read ${formatAge(now - Date.parse(asOf))} ago`
-          : firstCrossedAt !== null && `, ${utc(firstCrossedAt).replace('Z', ' UTC')}`}
+          : firstCrossedAt !== null && `, ${utcSpelled(firstCrossedAt)}`}
       </span>
     </div>
   )

@@ -25,7 +25,7 @@ export function readWhyHeldBack(): string | null {
 function whyHeldBack(service: Parameters<typeof whyOffline>[0], doubtAt: string | null): string | null {
   const offline = whyOffline(service)
   if (offline !== null || doubtAt === null || !service) return offline
-  return `Connection in doubt since ${utc(doubtAt)}: nothing is planned or approved until the API server answers.`
+  return `Connection in doubt since ${utc(doubtAt)}: nothing is approved meanwhile.`
 }
 
 /** Whether commands are read out: the API server does not answer, or the record is open without it. */

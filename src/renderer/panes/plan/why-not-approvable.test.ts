@@ -46,6 +46,6 @@ it('changes nothing that would not be recorded', () => {
 })
 
 it('holds the approval back while the cluster does not answer, with the reason', () => {
-  const offline = 'Connection in doubt since 03:12:10Z: nothing is planned or approved until the API server answers.'
+  const offline = 'Connection in doubt since 03:12:10Z: nothing is approved meanwhile.'
   expect(whyNotApprovable(plan, { nowMs, insecure: false, recording: true, offline })?.text).toBe(offline)
 })

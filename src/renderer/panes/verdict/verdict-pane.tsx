@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { DeclinedView, RowJudgement, RowLevel, Verdict } from '../../../contract/index.ts'
 import { formatAge, formatDuration } from '../../../contract/words/format-duration.ts'
-import { utc } from '../../../contract/words/format-time.ts'
+import { utc, utcSpelled } from '../../../contract/words/format-time.ts'
 import { setView } from '../../stores/view.ts'
 import { useInDoubtSince, useNowMs } from '../../stores/clock.ts'
 import { Button } from '../../ui/button.tsx'
@@ -47,7 +47,7 @@ export function VerdictPane({ verdict, urgent }: Props) {
       )}
       {doubtAt !== null && (
         <p data-testid="in-doubt">
-          <b className="unk">Connection in doubt since {utc(doubtAt).replace('Z', ' UTC')}.</b> All of this is as of then,{' '}
+          <b className="unk">Connection in doubt since {utcSpelled(doubtAt)}.</b> All of this is as of then,{' '}
           {formatAge(now - Date.parse(doubtAt))} ago.
         </p>
       )}
