@@ -35,11 +35,15 @@ export interface UnfinishedIncident {
   readonly firstSeq: number
   readonly service: ServiceRef
   readonly environment: { readonly name: string; readonly kind: EnvironmentKind }
+  readonly cluster: ClusterWay
   /** As of when it is known, ISO. */
   readonly at: string
   /** The verdict of then; empty when there was none. */
   readonly lead: string
 }
+
+/** How a cluster was reached: by which stored kubeconfig, if it still is stored, or by the same context of another. */
+export type ClusterWay = Pick<EnvironmentView, 'connectionId' | 'context' | 'server'>
 
 export interface ShellView {
   readonly version: string
@@ -65,6 +69,8 @@ export interface ShellView {
     readonly service: ServiceRef | null
     readonly environment: string
     readonly isOver: boolean
+    /** Of an incident that goes on, and was no drill; null otherwise. */
+    readonly cluster: ClusterWay | null
   } | null
   /** Verifications that go on while another service, or none, is open; those that ended unseen until they are looked at. */
   readonly runsElsewhere: readonly RunElsewhere[]

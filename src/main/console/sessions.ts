@@ -1,4 +1,5 @@
 import type {
+  ClusterWay,
   ConnectionView,
   EnvironmentView,
   LastKnown,
@@ -355,7 +356,8 @@ export function createSessions(options: SessionsOptions) {
           record: {
             service: incident?.ref ?? null,
             environment: incident?.environment.name ?? '',
-            isOver: entered?.isOver ?? false
+            isOver: entered?.isOver ?? false,
+            cluster: clusterOf(entered)
           },
           failure: null
         })
@@ -441,6 +443,13 @@ export function createSessions(options: SessionsOptions) {
       watches.close()
     }
   }
+}
+
+/** Where an incident that is not over goes on, once its cluster is reached again; a drill ends with us. */
+function clusterOf(entered: Awaited<ReturnType<RecordKeeper['enterRecorded']>>): ClusterWay | null {
+  if (!entered || entered.isOver || entered.incident.environment.kind === 'drill') return null
+  const { connectionId, context, server } = entered.incident.environment
+  return { connectionId, context, server }
 }
 
 /** One context for each user: the drill has a second name for its operator, which scripts use. */

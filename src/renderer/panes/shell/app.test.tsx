@@ -84,6 +84,35 @@ it('offers the incident that was open before first, and on enter', () => {
   expect(selected[0]?.textContent).toContain('“Roll back now.” Last known as of')
 })
 
+it('says that a kubeconfig which was in memory has to be pasted again, where the incident goes on', () => {
+  const state = states['first-run-unfinished'] ?? expect.fail()
+  const cluster = state.shell.unfinished?.cluster ?? expect.fail()
+  const away = { state: 'unavailable', reason: 'No keychain.', remedy: 'Start one.' } as const
+  const text = 'Its kubeconfig was in memory only, as there is no keychain: paste it again to reach the cluster.'
+  setFeeds({ ...state, shell: { ...state.shell, keychain: away } })
+  mounted = mount(<App />)
+  expect(mounted.page.textContent).toContain(`Paste the kubeconfig of prod-weu again ${text}`)
+  mounted.unmount()
+
+  const open = { service: null, environment: 'prod-weu', isOver: false, cluster }
+  const shell = { ...state.shell, keychain: away, unfinished: null, record: open }
+  setFeeds({ ...state, shell })
+  mounted = mount(<App />)
+  expect(mounted.find('paste-again').textContent).toBe(`! ${text}Paste the kubeconfig`)
+  act(() => mounted?.find('paste-again').querySelector('button')?.click())
+  const dialog = mounted.page.querySelector('dialog')?.textContent
+  expect(dialog).toContain('It stays in memory, is not shown again, and is gone when Backout ends')
+  mounted.unmount()
+
+  // The same context of another kubeconfig leads there, too.
+  const [stored = expect.fail()] = states['console']?.shell.connections ?? []
+  const [context = expect.fail()] = stored.contexts
+  const there = { ...context, name: cluster.context, server: cluster.server }
+  setFeeds({ ...state, shell: { ...shell, connections: [{ ...stored, contexts: [there] }] } })
+  mounted = mount(<App />)
+  expect(mounted.page.querySelector('[data-testid="paste-again"]')).toBeNull()
+})
+
 it('lists the worst service first', () => {
   const rows = show('services').page.querySelectorAll('[data-testid="service-row"]')
   expect(rows[0]?.getAttribute('data-name')).toBe('checkout')
