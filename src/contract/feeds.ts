@@ -83,6 +83,8 @@ export interface ShellView {
    * go on with. Null when there is none, and while anything is open.
    */
   readonly unfinished: UnfinishedIncident | null
+  /** What a second start of the program was asked for last and did not do, and when; null for nothing. */
+  readonly startedAgain: { readonly text: string; readonly at: string } | null
   readonly operator: string
   /** Chromium's sandbox is off; said in the window. */
   readonly sandboxed: boolean

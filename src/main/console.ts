@@ -64,6 +64,7 @@ export function createConsole(ports: ConsolePorts): Console {
         recentRuns: [],
         leftForDrill: null,
         unfinished: null,
+        startedAgain: null,
         operator,
         sandboxed: ports.sandboxed,
         preferences: workspace.display()
@@ -338,6 +339,7 @@ export function createConsole(ports: ConsolePorts): Console {
       shell.set({ failure: shell.addressed(failure) })
       void record.mishap(failure.message)
     },
+    startedAgain: (text) => shell.set({ startedAgain: { text, at: new Date().toISOString() } }),
     closingQuestion: () => sessions.runs.closingQuestion(sessions.watches.open()),
     async close() {
       unsubscribeKeychain()
