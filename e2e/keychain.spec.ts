@@ -120,7 +120,9 @@ test('without a keychain an incident goes on after a restart once its kubeconfig
   await first.close()
 
   const { window } = await launch({ profile: first.profile, withoutKeychain: true, env })
-  await expect(window.getByRole('button', { name: /^Paste the kubeconfig of .* again Its kubeconfig was in memory only/ })).toBeVisible()
+  await expect(
+    window.getByRole('button', { name: /^Paste the kubeconfig of .* again Its kubeconfig was in memory only/ })
+  ).toBeVisible()
   await picture(window, 'first-run')
   await window.keyboard.press('Enter')
   const again = window.getByTestId('paste-again')

@@ -105,7 +105,9 @@ async function staysInDoubt(
     new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true })
   })
   const doubt = window.getByTestId('in-doubt')
-  await expect(doubt).toContainText(/Connection in doubt since \d\d:\d\d:\d\d UTC\. All of this is as of then, \d+ s ago/)
+  await expect(doubt).toContainText(
+    /Connection in doubt since \d\d:\d\d:\d\d UTC\. All of this is as of then, \d+ s ago/
+  )
   await expect(window.getByTestId('verdict')).toContainText(lead)
   await expect(window.getByTestId('lever-card').getByRole('heading').first()).toHaveText(title)
   await expect(window.getByTestId('lever-card')).toContainText(`--to-revision=${revision}`)

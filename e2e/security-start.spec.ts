@@ -112,7 +112,9 @@ test('running without the sandbox is said in the terminal and in the window', as
   await once(own, 'close')
 })
 
-test('a second start on the same profile ends, brings the first window to the front, and says what it did not do', async ({ launch }) => {
+test('a second start on the same profile ends, brings the first window to the front, and says what it did not do', async ({
+  launch
+}) => {
   const app = await launch()
   const called = app.electron.evaluate(
     ({ app: first }) => new Promise<boolean>((resolve) => first.once('second-instance', () => resolve(true)))

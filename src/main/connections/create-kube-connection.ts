@@ -266,7 +266,7 @@ function assemble(options: KubeConnectionOptions, chosen: ChosenContext, authori
     reader: createReader(channel, { onExchange, watch }),
     firstReader: createReader(channel, { onExchange, watch, tries: 2 }),
     skewMs: serverClock.skewMs,
-    link: link.view,
+    link: () => link.view(),
     anomalies: () => anomalies,
     dropSockets: () => agent.destroy(),
     close: () => {

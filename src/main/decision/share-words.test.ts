@@ -16,11 +16,7 @@ const healthy = { errorRatio: 0.002, p95: 183, availability: 0.9995, newPodsUnav
 const normals: Partial<Record<SignalId, number>> = { p95: 180, newPodsUnavailable: 600 }
 
 const tenth: TrafficShare = { kind: 'known', share: 0.1 }
-function said(
-  values: Partial<Record<SignalId, Measure>>,
-  share: TrafficShare | null,
-  left?: Signal['left']
-): Verdict {
+function said(values: Partial<Record<SignalId, Measure>>, share: TrafficShare | null, left?: Signal['left']): Verdict {
   const signals = (['errorRatio', 'p95', 'availability', 'newPodsUnavailable'] as const).map((id): Signal => ({
     id,
     measure: values[id] ?? known(healthy[id]),

@@ -15,6 +15,9 @@ it.each<[readonly string[], string]>([
   expect(notStarted(askedOf(readCommandLine(argv, { drill: true, cwd: '/' })))).toBe(said)
 })
 
-it.each([undefined, null, {}, [], 7, '', 'bad-deploy" or <b>', 'constructor'])('takes %j of another process for nothing', (asked) => {
-  expect(notStarted(asked)).toBe('')
-})
+it.each([undefined, null, {}, [], 7, '', 'bad-deploy" or <b>', 'constructor'])(
+  'takes %j of another process for nothing',
+  (asked) => {
+    expect(notStarted(asked)).toBe('')
+  }
+)

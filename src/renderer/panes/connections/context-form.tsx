@@ -127,7 +127,12 @@ export function ContextForm({ connection, context, environment, onOpened, isFirs
       </div>
       <div className={ui['row']}>
         {isAsOpen && <Button onClick={onOpened}>Back to {name}</Button>}
-        <Button type="submit" look={isFirst && !isAsOpen ? 'act' : 'ghost'} disabled={name === '' || waiting !== ''} keys={isOffered ? 'enter' : undefined}>
+        <Button
+          type="submit"
+          look={isFirst && !isAsOpen ? 'act' : 'ghost'}
+          disabled={name === '' || waiting !== ''}
+          keys={isOffered ? 'enter' : undefined}
+        >
           {isOpen ? `Open ${name} again` : `Open ${name || 'this environment'}`}
         </Button>
         <Button look="ghost" onClick={() => void test()}>

@@ -48,7 +48,11 @@ export function FirstRun({ shell }: { readonly shell: ShellView }) {
           onChoose={open}
         />
         <Choice
-          title={missing === '' || unfinished === null ? 'Paste or choose another kubeconfig' : `Paste the kubeconfig of ${unfinished.environment.name} again`}
+          title={
+            missing === '' || unfinished === null
+              ? 'Paste or choose another kubeconfig'
+              : `Paste the kubeconfig of ${unfinished.environment.name} again`
+          }
           text={missing === '' ? 'From a colleague, a vault, or a file.' : missing}
           keyName="o"
           selected={false}

@@ -9,9 +9,7 @@ it('lets a fresh plan whose dry run was accepted be approved', () => {
 })
 
 it('approves nothing where TLS is not verified', () => {
-  expect(
-    whyNotApprovable(plan, { nowMs, insecure: true, recording: true, offline: null })?.text
-  ).toContain('TLS')
+  expect(whyNotApprovable(plan, { nowMs, insecure: true, recording: true, offline: null })?.text).toContain('TLS')
 })
 
 it('offers to plan again after the plan has expired', () => {
@@ -27,22 +25,20 @@ it('offers to plan again after the plan has expired', () => {
 
 it('says which guard blocks', () => {
   const blocked = { ...plan, guards: [{ id: 'paused', status: 'blocked', text: 'The rollout is paused.' } as const] }
-  expect(
-    whyNotApprovable(blocked, { nowMs, insecure: false, recording: true, offline: null })?.text
-  ).toBe('The rollout is paused.')
+  expect(whyNotApprovable(blocked, { nowMs, insecure: false, recording: true, offline: null })?.text).toBe(
+    'The rollout is paused.'
+  )
 })
 
 it('does not approve what the server refused', () => {
   const refused = forbiddenPlan.plan ?? expect.fail('the example has a plan')
-  expect(
-    whyNotApprovable(refused, { nowMs, insecure: false, recording: true, offline: null })
-  ).not.toBeNull()
+  expect(whyNotApprovable(refused, { nowMs, insecure: false, recording: true, offline: null })).not.toBeNull()
 })
 
 it('changes nothing that would not be recorded', () => {
-  expect(
-    whyNotApprovable(plan, { nowMs, insecure: false, recording: false, offline: null })?.text
-  ).toContain('recorded')
+  expect(whyNotApprovable(plan, { nowMs, insecure: false, recording: false, offline: null })?.text).toContain(
+    'recorded'
+  )
 })
 
 it('holds the approval back while the cluster does not answer, with the reason', () => {

@@ -13,7 +13,13 @@ import offline from '../offline/offline.module.css'
 import { Record } from './record.tsx'
 
 /** Without any cluster: the procedure, and the record and report of the last incident. */
-export function RecordScreen({ of, shell }: { readonly of: NonNullable<ShellView['record']>; readonly shell: ShellView }) {
+export function RecordScreen({
+  of,
+  shell
+}: {
+  readonly of: NonNullable<ShellView['record']>
+  readonly shell: ShellView
+}) {
   const known = useFeed('lastKnown') ?? null
   return (
     <>

@@ -37,7 +37,13 @@ export function FailureBar() {
         />
       )}
       {isAgain && (
-        <section className={ui['notice']} data-tone="warn" data-testid="started-again" role="status" aria-label="Started again">
+        <section
+          className={ui['notice']}
+          data-tone="warn"
+          data-testid="started-again"
+          role="status"
+          aria-label="Started again"
+        >
           <b aria-hidden="true">!</b>
           <p>
             <b>Backout was started again while this window was open.</b> {again.text}
