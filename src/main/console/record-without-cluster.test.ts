@@ -92,7 +92,7 @@ it('is there after a restart, can be gone on with, and is there again', { timeou
 it('holds the procedure where nothing has happened yet', async () => {
   const { ask, feeds, close } = start()
   await ask('record.open', {})
-  expect(feeds.value('shell').record).toEqual({ service: null, environment: '', isOver: false })
+  expect(feeds.value('shell').record).toEqual({ service: null, environment: '', isOver: false, cluster: null })
   await ask('task.tick', { taskId: 'channel-open', state: 'done' })
   await feeds.until('the tick', 5_000, ({ checklist }) => {
     return checklist.tasks.find(({ id }) => id === 'channel-open')?.state === 'done' || undefined
