@@ -17,6 +17,8 @@ export interface DrillReady {
 
 export interface Drill extends DrillReady {
   readonly stop: () => Promise<void>
+  /** Its connections stay open, and are taken, but nothing is answered any more: as where a network drops every packet. */
+  readonly fallSilent: () => void
 }
 
 /**
@@ -35,7 +37,12 @@ export async function startDrill(options: {
   if (options.seed !== undefined) args.push('--seed', String(options.seed))
   // It ends when its standard input does, so that it does not outlive a test that is killed.
   const child = spawn(process.execPath, [join(root, 'out', 'main', 'drill.js'), ...args], { stdio: 'pipe' })
-  const stop = stopper(child)
+  const end = stopper(child)
+  const stop = (): Promise<void> => {
+    // A process that is held takes no request to end.
+    child.kill('SIGCONT')
+    return end()
+  }
   let complaint = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text))
   const line = await new Promise<string>((resolve, reject) => {
@@ -45,5 +52,5 @@ export async function startDrill(options: {
       reject(new Error(`the drill ended with ${code} before it was ready: ${complaint}`))
     })
   })
-  return { ...(JSON.parse(line) as DrillReady), stop }
+  return { ...(JSON.parse(line) as DrillReady), stop, fallSilent: () => void child.kill('SIGSTOP') }
 }

@@ -97,6 +97,9 @@ async function expectRecovered({ electron, window, console: screen }: App, world
     await expect(check).toHaveAttribute('data-status', 'True')
   }
   await expect(screen.proved).toContainText('Rolled back.')
+  await expect(window.getByTestId('crossing-clock')).toContainText(
+    /^\d+:\d\d from the first crossing to the proof, \d\d:/
+  )
 
   // Before the copy: what is read meanwhile comes on top of these.
   const { commands } = await readFeed(window, 'record')

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import type { Result, ShellView } from '../src/contract/index.ts'
 import { agreeing } from './native-dialogs.ts'
 import { expect, test } from './app.ts'
+import { readTruth } from './truth.ts'
 
 // Credentials in a real keychain, over restarts of the real app. The keychain is this test's own.
 
@@ -94,6 +96,68 @@ test('without a keychain credentials stay in memory, and the window says so', as
     expect(tested).toMatchObject({ ok: false, failure: { code: 'missing', remedy: expect.any(String) } })
   }
 })
+
+test('without a keychain an incident goes on after a restart once its kubeconfig is pasted again, by keys alone', async ({
+  launch,
+  drill
+}) => {
+  test.setTimeout(120_000)
+  const world = await drill({ scenario: 'bad-deploy', seed: 81 })
+  const { namespace, deployment } = await readTruth(world)
+  const text = await readFile(world.kubeconfig, 'utf8')
+  const env = { BACKOUT_CLOCK: JSON.stringify(world.clock) }
+  const first = await launch({ withoutKeychain: true, env })
+  await expect.poll(() => keychainState(first.window)).toBe('unavailable')
+  await first.window.keyboard.press('o')
+  await pasteByKeys(first.window, text)
+  await agreeing(first, async () => {
+    await first.window.keyboard.press('Enter')
+    await expect(first.window.getByTestId('band')).toContainText('PRODUCTION')
+  })
+  await ask(first.window, 'environment.chooseNamespace', { namespace })
+  await ask(first.window, 'service.open', { ref: { namespace, name: deployment } })
+  await expect(first.window.getByTestId('approve-button')).toBeEnabled({ timeout: 60_000 })
+  await first.close()
+
+  const { window } = await launch({ profile: first.profile, withoutKeychain: true, env })
+  await expect(
+    window.getByRole('button', { name: /^Paste the kubeconfig of .* again Its kubeconfig was in memory only/ })
+  ).toBeVisible()
+  await picture(window, 'first-run')
+  await window.keyboard.press('Enter')
+  const again = window.getByTestId('paste-again')
+  await expect(again).toContainText('paste it again to reach the cluster')
+  await expect(window.getByTestId('last-plan')).toBeVisible()
+  await picture(window, 'record')
+  await again.getByRole('button').click()
+  await picture(window, 'dialog')
+  await pasteByKeys(window, text)
+  await expect(window.getByTestId('connections')).toBeVisible()
+  await expect(again).toHaveCount(0)
+  await expect(window.getByTestId('unfinished')).toBeVisible()
+  await picture(window, 'connections')
+})
+
+/** In the dialog that is open: the field has the focus. */
+async function pasteByKeys(window: Page, text: string): Promise<void> {
+  const dialog = window.getByRole('dialog')
+  await expect(dialog).toContainText('It stays in memory')
+  await dialog.getByRole('textbox').fill(text)
+  await window.keyboard.press('Control+Enter')
+  await expect(dialog).toHaveCount(0)
+}
+
+async function picture(window: Page, name: string): Promise<void> {
+  const folder = process.env['SHOTS']
+  if (!folder) return
+  for (const [width, height] of [
+    [1024, 700],
+    [1280, 800]
+  ] as const) {
+    await window.setViewportSize({ width, height })
+    await window.screenshot({ path: `${folder}/memory-${name}-${width}.png` })
+  }
+}
 
 async function shell(window: Page): Promise<ShellView> {
   return window.evaluate(

@@ -2,6 +2,7 @@ import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './app.ts'
+import { readFeed } from './pages/feeds.ts'
 import { readTruth } from './truth.ts'
 
 // The network goes while a service is open: what was known stays, with its age, and nothing is offered that cannot happen.
@@ -30,6 +31,8 @@ test('what was known stays with its age: in the service, when it is opened again
   const title = ((await approve.textContent()) ?? '').replace(/ ….*$/, '')
   const revision = /revision (\d+)/.exec(title)?.[1] ?? ''
   const lead = ((await window.getByTestId('verdict').locator('em').textContent()) ?? '').trim()
+  world.fallSilent()
+  await staysInDoubt(window, { lead, title, revision })
   await world.stop()
 
   const known = window.getByTestId('last-known')
@@ -82,6 +85,48 @@ test('what was known stays with its age: in the service, when it is opened again
     await picture(next, `record-${size.width}`)
   }
 })
+
+/**
+ * Nothing is heard any more, and nothing says that the connection is lost: verdict, plan and command stay until it is, with
+ * their age, and nothing is approved by them, here or by main.
+ */
+async function staysInDoubt(
+  window: Page,
+  { lead, title, revision }: { readonly lead: string; readonly title: string; readonly revision: string }
+): Promise<void> {
+  const { plan } = await readFeed(window, 'decision')
+  const seen: string[] = []
+  await window.exposeFunction('tellSeen', (text: string) => void seen.push(text))
+  await window.evaluate(() => {
+    const look = (): void => {
+      const text = document.querySelector('main')?.textContent ?? ''
+      if (/Cannot tell|Plan to roll back/.test(text)) void Reflect.get(globalThis, 'tellSeen')(text)
+    }
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true })
+  })
+  const doubt = window.getByTestId('in-doubt')
+  await expect(doubt).toContainText(
+    /Connection in doubt since \d\d:\d\d:\d\d UTC\. All of this is as of then, \d+ s ago/
+  )
+  await expect(window.getByTestId('verdict')).toContainText(lead)
+  await expect(window.getByTestId('lever-card').getByRole('heading').first()).toHaveText(title)
+  await expect(window.getByTestId('lever-card')).toContainText(`--to-revision=${revision}`)
+  await expect(window.getByTestId('approve-button')).toBeDisabled()
+  await expect(window.getByTestId('why-not')).toContainText('Connection in doubt since')
+  for (const { colorScheme, ...size } of sizes) {
+    await window.setViewportSize(size)
+    await theme(window, colorScheme)
+    await expect(window.getByTestId('why-not')).toBeInViewport({ ratio: 1 })
+    await picture(window, `doubt-${size.width}`)
+  }
+  const answer: unknown = await window.evaluate(
+    (asked) => Reflect.get(globalThis, 'backout').request('run.approve', asked),
+    { planId: plan?.id, digest: plan?.digest }
+  )
+  expect(answer).toMatchObject({ ok: false, failure: { code: 'unreachable', retryable: true } })
+  await expect(window.getByTestId('last-known')).toBeVisible({ timeout: 30_000 })
+  expect(seen).toEqual([])
+}
 
 /** The step whose command is read out is selected and in view, and so is all of its command. */
 async function saysTheWholeCommand(window: Page, revision: string): Promise<void> {

@@ -112,14 +112,28 @@ test('running without the sandbox is said in the terminal and in the window', as
   await once(own, 'close')
 })
 
-test('a second start on the same profile ends and brings the first window to the front', async ({ launch }) => {
+test('a second start on the same profile ends, brings the first window to the front, and says what it did not do', async ({
+  launch
+}) => {
   const app = await launch()
   const called = app.electron.evaluate(
     ({ app: first }) => new Promise<boolean>((resolve) => first.once('second-instance', () => resolve(true)))
   )
   const { code, output } = await startAndEnd(['--kubeconfig', '/evil', '--context', 'x'], {}, app.profile)
-  expect(code).toBe(0)
+  expect(code).toBe(3)
   expect(output).toContain('open already')
+  expect(output).toContain('The cluster of --kubeconfig was not opened.')
+  const notice = app.window.getByTestId('started-again')
+  await expect(notice).toContainText('The cluster of --kubeconfig was not opened. Close this window and start again')
+  await expect(notice).not.toContainText('evil')
+  const practice = await startAndEnd(['--scenario', 'bad-deploy'], {}, app.profile)
+  expect(practice.output).toContain('The exercise of --scenario bad-deploy was not started.')
+  await expect(notice).toContainText('--scenario bad-deploy was not started')
+  if (process.env['SHOTS']) await app.window.screenshot({ path: `${process.env['SHOTS']}/again-start.png` })
+  await notice.getByRole('button', { name: 'Dismiss' }).click()
+  await expect(notice).toHaveCount(0)
+  expect((await startAndEnd([], {}, app.profile)).code).toBe(0)
+  await expect(notice).toHaveCount(0)
   expect(await called).toBe(true)
   expect(app.electron.windows()).toHaveLength(1)
 })

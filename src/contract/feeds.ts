@@ -35,11 +35,15 @@ export interface UnfinishedIncident {
   readonly firstSeq: number
   readonly service: ServiceRef
   readonly environment: { readonly name: string; readonly kind: EnvironmentKind }
+  readonly cluster: ClusterWay
   /** As of when it is known, ISO. */
   readonly at: string
   /** The verdict of then; empty when there was none. */
   readonly lead: string
 }
+
+/** How a cluster was reached: by which stored kubeconfig, if it still is stored, or by the same context of another. */
+export type ClusterWay = Pick<EnvironmentView, 'connectionId' | 'context' | 'server'>
 
 export interface ShellView {
   readonly version: string
@@ -65,6 +69,8 @@ export interface ShellView {
     readonly service: ServiceRef | null
     readonly environment: string
     readonly isOver: boolean
+    /** Of an incident that goes on, and was no drill; null otherwise. */
+    readonly cluster: ClusterWay | null
   } | null
   /** Verifications that go on while another service, or none, is open; those that ended unseen until they are looked at. */
   readonly runsElsewhere: readonly RunElsewhere[]
@@ -77,6 +83,8 @@ export interface ShellView {
    * go on with. Null when there is none, and while anything is open.
    */
   readonly unfinished: UnfinishedIncident | null
+  /** What a second start of the program was asked for last and did not do, and when; null for nothing. */
+  readonly startedAgain: { readonly text: string; readonly at: string } | null
   readonly operator: string
   /** Chromium's sandbox is off; said in the window. */
   readonly sandboxed: boolean

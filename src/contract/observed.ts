@@ -88,24 +88,25 @@ export interface SeriesPoint {
 export const staleAfterMs = { objects: 15_000, metrics: 30_000 } as const
 
 /**
- * How long an API server that is watched may say nothing before it counts as silent, milliseconds. Its watches end every
- * 10 to 12 s and begin again, so that nothing in between means nothing.
+ * How long an API server that is watched may say nothing before the connection is in doubt, milliseconds. Its watches end
+ * every 10 to 12 s and begin again, so that nothing in between means nothing. Once a request has failed that is no rest any
+ * more; but one that fails alone, between others that are answered, says little.
  */
-const silentAfterMs = 13_000
+const silentAfterMs = { ok: 13_000, failing: 3_000 } as const
 
 /**
- * For how long the API server has said nothing, milliseconds by the console's clock; null while that is as usual, and where
- * it is known to be lost, or never answered.
- * @param speed of that clock
+ * Since when the connection to the API server is in doubt: its last answer, ISO. Null while it answers as usual, and where
+ * it never did. Main approves nothing by it, and the window shows it.
+ * @param speed of the clock of `nowMs`
  */
-export function silenceMs(
+export function inDoubtSince(
   link: { readonly state: string; readonly lastOkAt?: string } | undefined,
   nowMs: number,
   speed: number
-): number | null {
-  if (link?.state !== 'ok' || link.lastOkAt === undefined) return null
-  const ms = nowMs - Date.parse(link.lastOkAt)
-  return ms > silentAfterMs + 5_000 * Math.max(0, speed - 1) ? ms : null
+): string | null {
+  if ((link?.state !== 'ok' && link?.state !== 'failing') || link.lastOkAt === undefined) return null
+  const limitMs = silentAfterMs[link.state] + 5_000 * Math.max(0, speed - 1)
+  return isStale(link.lastOkAt, new Date(nowMs), limitMs) ? link.lastOkAt : null
 }
 
 /** Whether a reading taken at `observedAt` is stale at `now` (both ISO times or a Date). */

@@ -138,6 +138,8 @@ export interface Verdict {
   readonly disagreeing: readonly string[]
   /** Null also while the time before the first reading has not been read. */
   readonly firstCrossedAt: string | null
+  /** Of the trouble that goes on, or of the last one where none does any more; null or left out where there was none. */
+  readonly wasCrossedAt?: string | null
   /** When this person was first shown a verdict of this trouble that asks for as much as any did; null when none has. */
   readonly asked: { readonly level: VerdictLevel; readonly at: string } | null
   /** When the time for the decision is over, counted from `asked`; null when nothing is asked. */

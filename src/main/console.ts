@@ -29,7 +29,7 @@ import { leases } from './reservations/lease.ts'
 import { targetChecks } from './checks/registry.ts'
 import { readMatrix } from './decision/index.ts'
 import { levers } from './levers/registry.ts'
-import { statusUpdate } from './report/index.ts'
+import { statusUpdate, wellAgainAt } from './report/index.ts'
 import { createSwitchingClock } from './lib/clock.ts'
 import { visibleText } from './lib/visible-text.ts'
 import type { Console, ConsolePorts } from './ports/console.ts'
@@ -65,6 +65,7 @@ export function createConsole(ports: ConsolePorts): Console {
         recentRuns: [],
         leftForDrill: null,
         unfinished: null,
+        startedAgain: null,
         operator,
         sandboxed: ports.sandboxed,
         preferences: workspace.display()
@@ -284,7 +285,11 @@ export function createConsole(ports: ConsolePorts): Console {
         return statusUpdate({
           service,
           startedAt: startedAt.value,
-          restoredAt: restoredAt.value,
+          // What users felt ends before the proof does; the report says the same of its impact.
+          restoredAt:
+            restoredAt.source === 'operator'
+              ? restoredAt.value
+              : wellAgainAt(record.records(), startedAt.value, restoredAt.value),
           run,
           now: clock.now()
         })
@@ -336,6 +341,7 @@ export function createConsole(ports: ConsolePorts): Console {
       shell.set({ failure: shell.addressed(failure) })
       void record.mishap(failure.message)
     },
+    startedAgain: (text) => shell.set({ startedAgain: { text, at: new Date().toISOString() } }),
     closingQuestion: () => sessions.runs.closingQuestion(sessions.watches.open()),
     async close() {
       unsubscribeKeychain()

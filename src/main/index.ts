@@ -5,6 +5,7 @@ import { app } from 'electron'
 import { ownOptions, readCommandLine } from './host/command-line.ts'
 import { createLastResort } from './host/last-resort.ts'
 import { refusals } from './host/refused-switches.ts'
+import { askedOf, notStarted, notStartedRemedy } from './host/second-start.ts'
 import { start, type HostPorts } from './host/start.ts'
 import { testClock } from './host/test-clock.ts'
 import { dropTestVariables } from './host/test-variables.ts'
@@ -50,8 +51,11 @@ if (reasons.length > 0) {
   app.exit(0)
 } else if (!commandLine.ok) {
   end(commandLine.message, exitCodes.badUsage)
-} else if (!app.requestSingleInstanceLock()) {
-  end('Backout is open already; its window has come to the front.', 0)
+} else if (!app.requestSingleInstanceLock({ asked: askedOf(commandLine) })) {
+  const left = notStarted(askedOf(commandLine))
+  const open = 'Backout is open already; its window has come to the front.'
+  if (left === '') end(open, 0)
+  else end(`${open}\n${left} ${notStartedRemedy.terminal}`, exitCodes.refused)
 } else {
   const sandboxed = !app.commandLine.hasSwitch('no-sandbox')
   if (!sandboxed) process.stderr.write("backout: running as root without Chromium's sandbox\n")

@@ -10,6 +10,20 @@ export function utcDated(at: string): string {
   return text === null ? at : `${text.slice(0, 19).replace('T', ' ')}Z`
 }
 
+/** The same in a sentence, which has room for the zone: `02:09:02 UTC`; with its day where it is dated. */
+export function utcSpelled(at: string, { dated = false } = {}): string {
+  const text = dated ? utcDated(at) : utc(at)
+  return text === at ? at : text.replace('Z', ' UTC')
+}
+
+/**
+ * Hours and minutes in UTC: `02:09`. Rounded down, as a clock shows it and as the same moment begins where its seconds are
+ * said. An unreadable one stays what it was.
+ */
+export function utcMinute(at: string): string {
+  return iso(at)?.slice(11, 16) ?? at
+}
+
 function iso(at: string): string | null {
   const ms = Date.parse(at)
   return Number.isNaN(ms) ? null : new Date(ms).toISOString()

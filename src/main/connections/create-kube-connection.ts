@@ -103,6 +103,7 @@ export async function createKubeConnection(options: KubeConnectionOptions): Prom
       version: facts.version,
       latencyMs: facts.latencyMs,
       skewMs: parts.skewMs,
+      link: parts.link,
       anomalies: parts.anomalies,
       dropSockets: parts.dropSockets,
       close: parts.close
@@ -265,6 +266,7 @@ function assemble(options: KubeConnectionOptions, chosen: ChosenContext, authori
     reader: createReader(channel, { onExchange, watch }),
     firstReader: createReader(channel, { onExchange, watch, tries: 2 }),
     skewMs: serverClock.skewMs,
+    link: () => link.view(),
     anomalies: () => anomalies,
     dropSockets: () => agent.destroy(),
     close: () => {

@@ -9,6 +9,7 @@ const asking = z.enum(['prepare', 'rollBack', 'declareIncident'])
 const recorded = z.object({
   asked: z.nullable(z.object({ level: asking, at: z.iso.datetime() })),
   firstCrossedAt: z.nullable(z.string()),
+  wasCrossedAt: z.optional(z.nullable(z.string())),
   judgedAt: z.iso.datetime(),
   judgements: z.optional(
     z.array(

@@ -1,5 +1,5 @@
 import type { JudgedText } from '../../contract/index.ts'
-import { utc } from '../../contract/words/format-time.ts'
+import { utcSpelled } from '../../contract/words/format-time.ts'
 import { judgeCommand, type CommandJudgement, type ServiceFacts } from '../traps/index.ts'
 
 export type JudgedAsKnown = Omit<CommandJudgement, 'verdict'> & Pick<JudgedText, 'verdict'>
@@ -17,6 +17,6 @@ export function judgeAsKnown(command: string, facts: ServiceFacts): JudgedAsKnow
 
 /** `No trap in it as of 02:10:00 UTC; it cannot be judged anew offline.` */
 export function asKnownText(at: string | null): string {
-  const when = at === null ? 'by what was read last' : `as of ${utc(at).replace('Z', '')} UTC`
+  const when = at === null ? 'by what was read last' : `as of ${utcSpelled(at)}`
   return `No trap in it ${when}; it cannot be judged anew offline.`
 }

@@ -92,7 +92,7 @@ it('is there after a restart, can be gone on with, and is there again', { timeou
 it('holds the procedure where nothing has happened yet', async () => {
   const { ask, feeds, close } = start()
   await ask('record.open', {})
-  expect(feeds.value('shell').record).toEqual({ service: null, environment: '', isOver: false })
+  expect(feeds.value('shell').record).toEqual({ service: null, environment: '', isOver: false, cluster: null })
   await ask('task.tick', { taskId: 'channel-open', state: 'done' })
   await feeds.until('the tick', 5_000, ({ checklist }) => {
     return checklist.tasks.find(({ id }) => id === 'channel-open')?.state === 'done' || undefined
@@ -109,7 +109,7 @@ it('is offered at the next start, until something is open, and not while it is',
     environment: { name: 'west', kind: 'production' }
   })
   await ask('record.open', { firstSeq: offered.firstSeq })
-  expect(feeds.value('shell').record).toMatchObject({ service: { name: 'checkout' }, isOver: false })
+  expect(feeds.value('shell').record).toMatchObject({ service: { name: 'checkout' }, isOver: false, cluster: { context: 'test' } })
   await close()
 })
 

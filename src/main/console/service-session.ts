@@ -11,8 +11,8 @@ import type {
   Verdict,
   WireRequest
 } from '../../contract/index.ts'
-import { FailureError, failureOf, lastValue } from '../../contract/index.ts'
-import { declinedOn, signalsSaid, judge, limitsOf, type Matrix } from '../decision/index.ts'
+import { FailureError, failureOf, inDoubtSince, lastValue } from '../../contract/index.ts'
+import { declinedOn, signalsSaid, judge, knownInDoubt, limitsOf, type Matrix } from '../decision/index.ts'
 import type { PlacedPlan } from '../execute/index.ts'
 import { writerByTarget } from '../connections/index.ts'
 import { createPodOutput, type EvidenceBudget, type PodOutput } from '../pod-output/index.ts'
@@ -184,6 +184,10 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     }
   }
 
+  function inDoubt(): string | null {
+    return inDoubtSince(connection.link(), clock.now().getTime(), clock.speed)
+  }
+
   function place(): Place {
     // What was normal before the rollback stays normal for its proof: afterwards the bad release lies before it.
     const normalAt = seenNormalAt()
@@ -198,6 +202,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       context: connection.context,
       server: connection.server,
       user: connection.user,
+      inDoubtSince: inDoubt,
       credential: `kubeconfig/${environment.connectionId}, context ${environment.context}`,
       limits,
       measurements: proofMeasurements(session, limits, () => normalAt ?? seenNormalAt())
@@ -208,7 +213,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     const signals = [...seen.signals, ...more(), ...signalsSaid(words.reports(), clock.now())]
     const metrics = session.metrics()
     const current = (lastValue(seen.revisions) ?? []).find(({ isCurrent }) => isCurrent)
-    const next = judge({
+    const judged = judge({
       ref,
       signals,
       deployment: seen.deployment,
@@ -222,12 +227,17 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       previous: earlier,
       declined: words.declined()
     })
+    // Before it is sure that the connection is lost. Then what was known last takes over, with its age.
+    const isInDoubt = seen.deployment.state === 'value' && (connection.link().state === 'failing' || inDoubt() !== null)
+    const next = isInDoubt && verdict !== null ? knownInDoubt(verdict, judged) : judged
     verdict = next
     if (next.isComplete || next.decideBy !== null) earlier = next
     options.onVerdict(next)
     recordCrossing(next, signals)
     askAgain(next)
     record(next)
+    // It can neither be read anew nor be refuted.
+    if (isInDoubt && planning.ready() !== null) return
     planning.consider()
   }
 

@@ -1,11 +1,4 @@
-import type {
-  ConnectionView,
-  EnvironmentView,
-  LastKnown,
-  RequestInput,
-  ServiceRef,
-  ServiceView
-} from '../../contract/index.ts'
+import type { ClusterWay, ConnectionView, EnvironmentView, RequestInput, ServiceRef } from '../../contract/index.ts'
 import { asFailure, FailureError, failureOf, leadingLever, saidKind } from '../../contract/index.ts'
 import { readKubeconfig, type AzureAccess } from '../connections/index.ts'
 import type { Matrix } from '../decision/index.ts'
@@ -28,8 +21,8 @@ import type { RecordKeeper } from './record-keeper.ts'
 import { createRuns } from './runs.ts'
 import { isSame } from './service-ref-in.ts'
 import { openService, type ServiceSession } from './service-session.ts'
+import { createSeenServices } from './seen-services.ts'
 import type { Shell } from './shell.ts'
-import type { ServiceFacts } from '../traps/index.ts'
 import { createWatches } from './watches.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -103,10 +96,7 @@ export function createSessions(options: SessionsOptions) {
   })
   const evidence = createEvidenceBudget()
   let service: ServiceSession | null = null
-  /** What was seen last of each service, for when it is opened again and cannot be read. */
-  const lastViews = new Map<string, ServiceView>()
-  const lastKnown = new Map<string, LastKnown>()
-  const lastFacts = new Map<string, ServiceFacts>()
+  const seen = createSeenServices()
   let keyOfService = ''
   let drillConnectionId: string | null = null
   let drillAzure: AzureAccess | null = null
@@ -149,7 +139,7 @@ export function createSessions(options: SessionsOptions) {
 
   function closeService(): void {
     const facts = service?.facts()
-    if (facts) lastFacts.set(keyOfService, facts)
+    if (facts) seen.see(keyOfService, { facts })
     service?.close()
     service = null
     runs.hide()
@@ -223,11 +213,12 @@ export function createSessions(options: SessionsOptions) {
     const journal = await record.journal()
     const index = record.index()
     const key = `${identity} ${incidentKey(view.id, ref)}`
-    const last = { view: lastViews.get(key) ?? null, recorded: recordedReadings(record.records()) }
+    const was = seen.of(key)
+    const last = { view: was.view ?? null, recorded: recordedReadings(record.records()) }
     keyOfService = key
     const known = keepLastKnown({
-      before: lastKnown.get(key) ?? recordedLastKnown(record.records()),
-      onKept: (kept) => lastKnown.set(key, kept),
+      before: was.known ?? recordedLastKnown(record.records()),
+      onKept: (kept) => seen.see(key, { known: kept }),
       onShown: (shown) => feeds.set('lastKnown', shown)
     })
     service = openService({
@@ -238,12 +229,12 @@ export function createSessions(options: SessionsOptions) {
       journal,
       evidence,
       recorded: (uid) => record.index()?.about(uid) ?? [],
-      lastFacts: lastFacts.get(key) ?? null,
+      lastFacts: was.facts ?? null,
       levers,
       procedureCommands: () => feeds.value('checklist').tasks.flatMap(({ commands }) => commands),
-      onService: (seen) => {
-        const shown = withLastReadings(seen, last)
-        if (isWorthRemembering(shown)) lastViews.set(key, shown)
+      onService: (view) => {
+        const shown = withLastReadings(view, last)
+        if (isWorthRemembering(shown)) seen.see(key, { view: shown })
         feeds.set('service', shown)
         known.seen(shown)
       },
@@ -355,7 +346,8 @@ export function createSessions(options: SessionsOptions) {
           record: {
             service: incident?.ref ?? null,
             environment: incident?.environment.name ?? '',
-            isOver: entered?.isOver ?? false
+            isOver: entered?.isOver ?? false,
+            cluster: clusterOf(entered)
           },
           failure: null
         })
@@ -443,6 +435,13 @@ export function createSessions(options: SessionsOptions) {
       watches.close()
     }
   }
+}
+
+/** Where an incident that is not over goes on, once its cluster is reached again; a drill ends with us. */
+function clusterOf(entered: Awaited<ReturnType<RecordKeeper['enterRecorded']>>): ClusterWay | null {
+  if (!entered || entered.isOver || entered.incident.environment.kind === 'drill') return null
+  const { connectionId, context, server } = entered.incident.environment
+  return { connectionId, context, server }
 }
 
 /** One context for each user: the drill has a second name for its operator, which scripts use. */

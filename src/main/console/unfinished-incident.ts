@@ -18,11 +18,12 @@ export function unfinishedIncident(records: readonly JournalRecord[], now: numbe
   const newest = own.findLast(({ kind, body }) => kind !== 'observe' || body['since'] === undefined)
   if (!newest || isPause(newest, now)) return null
   const known = recordedLastKnown(own)
-  const { name, kind } = incident.environment
+  const { name, kind, connectionId, context, server } = incident.environment
   return {
     firstSeq,
     service: incident.ref,
     environment: { name, kind },
+    cluster: { connectionId, context, server },
     at: known?.at ?? newest.t,
     lead: known?.verdict?.lead ?? ''
   }

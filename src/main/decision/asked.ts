@@ -4,6 +4,7 @@ import { severity } from './severity.ts'
 /** What is left of an earlier verdict: of this session, or of the record after a restart. */
 export type EarlierVerdict = Pick<Verdict, 'asked' | 'firstCrossedAt' | 'judgedAt'> & {
   /** Left out where it is not known which rows fired then. */
+  readonly wasCrossedAt?: string | null | undefined
   readonly judgements?: readonly Pick<RowJudgement, 'row' | 'result' | 'decideBy'>[] | undefined
 }
 

@@ -360,4 +360,16 @@ describe('a row that fires', () => {
     expect(left).toMatchObject({ level: 'prepare', row: 'errors-raised' })
     expect(at(0.047, left, 60)).toMatchObject({ level: 'prepare' })
   })
+
+  it('leaves behind since when it was crossed, until it is again', () => {
+    const fired = at(0.051, null)
+    const { firstCrossedAt } = fired
+    const calm = at(0.001, fired, 20)
+    expect(calm).toMatchObject({ level: 'hold', firstCrossedAt: null, wasCrossedAt: firstCrossedAt })
+    expect(at(0.001, calm, 40).wasCrossedAt).toBe(firstCrossedAt)
+    const again = at(0.051, calm, 400)
+    expect(again.firstCrossedAt).not.toBe(firstCrossedAt)
+    expect(again.wasCrossedAt).toBe(again.firstCrossedAt)
+    expect(at(0.001, null).wasCrossedAt).toBeNull()
+  })
 })

@@ -103,6 +103,7 @@ export function judge(input: JudgeInput): Verdict {
     judgements,
     disagreeing: firing.filter(({ row }) => winner !== null && row.level !== level).map(({ row }) => row.id),
     firstCrossedAt: crossedAt,
+    wasCrossedAt: crossedAt ?? input.previous?.firstCrossedAt ?? input.previous?.wasCrossedAt ?? null,
     asked,
     decideBy: winner && asked && isDated ? after(asked.at, winner.row.withinSeconds) : null,
     withinSeconds: winner?.row.withinSeconds ?? null,

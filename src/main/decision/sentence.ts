@@ -1,6 +1,7 @@
 import type { DeploymentView, ServiceRef, Signal, SignalId, Verdict, VerdictLevel } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { formatMs, formatRatio } from '../../contract/words/format-measure.ts'
+import { leftText } from '../../contract/words/left-text.ts'
 import type { TrafficShare } from '../ports/traffic-share.ts'
 import type { JudgedRow } from './judge-row.ts'
 import { missingSentences } from './missing-words.ts'
@@ -57,13 +58,22 @@ export function sentence(facts: Facts): Words {
     return { lead: leads.wait, rest: datedWaitingWords(change, facts.reachMs), detail: joined(detail) }
   }
   if (winner) {
+    const left = facts.signalOf(winner.row.signal)?.left
     return {
       lead: leads[winner.row.level],
-      rest: `${subjects[winner.row.signal]}${ofWorkload(facts, winner.row.signal)} ${winner.judgement.evidence}${ofItsShare(winner, facts)}.`,
-      detail: joined([overFor(facts), shareUnknown(winner, facts), agreement(facts), notJudged(facts)])
+      rest: firingWords(winner, facts),
+      detail: joined([overFor(facts), left ? '' : shareUnknown(winner, facts), agreement(facts), notJudged(facts)])
     }
   }
   return calm(facts)
+}
+
+/** What fires with its limit, and whose requests that is of: a part of all, or those of before a colleague led users away. */
+function firingWords(winner: JudgedRow, facts: Facts): string {
+  const { signal } = winner.row
+  const said = `${subjects[signal]}${ofWorkload(facts, signal)} ${winner.judgement.evidence}`
+  const left = facts.signalOf(signal)?.left
+  return left ? `${said}. ${leftText(left)}: that is of requests of before.` : `${said}${ofItsShare(winner, facts)}.`
 }
 
 function calm(facts: Facts): Words {

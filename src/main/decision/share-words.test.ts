@@ -16,14 +16,15 @@ const healthy = { errorRatio: 0.002, p95: 183, availability: 0.9995, newPodsUnav
 const normals: Partial<Record<SignalId, number>> = { p95: 180, newPodsUnavailable: 600 }
 
 const tenth: TrafficShare = { kind: 'known', share: 0.1 }
-function said(values: Partial<Record<SignalId, Measure>>, share: TrafficShare | null): Verdict {
+function said(values: Partial<Record<SignalId, Measure>>, share: TrafficShare | null, left?: Signal['left']): Verdict {
   const signals = (['errorRatio', 'p95', 'availability', 'newPodsUnavailable'] as const).map((id): Signal => ({
     id,
     measure: values[id] ?? known(healthy[id]),
     unit: units[id],
     normal: normals[id] === undefined ? { state: 'unknown', why: 'noSamples', detail: '' } : known(normals[id]),
     source: '',
-    series: []
+    series: [],
+    ...(left ? { left } : {})
   }))
   const deployment = { state: 'forbidden', failure: failureOf('forbidden', 'may not'), observedAt: '' } as const
   return judge({ ref: { namespace: 'shop', name: 'cart' }, signals, deployment, share, matrix, now })
@@ -38,6 +39,13 @@ it.each<[Partial<Record<SignalId, Measure>>, string]>([
   [{ p95: known(612) }, 'P95 612 ms, 3.4× normal (180 ms), limit 3×, for the 10 % of requests that it gets.']
 ])('weighs %j by the requests that it is about', (values, rest) => {
   expect(said(values, tenth)).toMatchObject({ level: 'rollBack', rest, isComplete: true })
+})
+
+it('says that a number is of before where users have been led away since, whatever their part was', () => {
+  const left = { workload: 'cart-canary', sinceAt: '2026-03-01T02:09:30.000Z' }
+  expect(said({ errorRatio: known(0.319) }, { kind: 'known', share: 0 }, left).rest).toBe(
+    'Errors 31.9 %, limit 5 %. No route goes to cart-canary since 02:09:30 UTC: that is of requests of before.'
+  )
 })
 
 it('says nothing of a share where all requests are its own', () => {

@@ -26,6 +26,17 @@ export function planProblem(asked: Asked, placed: PlacedPlan | null): Failure | 
     })
   }
   if (plan.blocked) return plan.blocked
+  const sinceAt = place.inDoubtSince()
+  if (sinceAt !== null) {
+    return failureOf(
+      'unreachable',
+      `The API server of ${place.environment.name} has not answered since ${utc(sinceAt)}.`,
+      {
+        remedy: 'Nothing is approved by what was read before. Wait until it answers, then approve.',
+        retryable: true
+      }
+    )
+  }
   if (!isPreviewed(plan)) {
     return failureOf('refused', 'The server has not accepted a dry run of this plan.', { remedy: again })
   }

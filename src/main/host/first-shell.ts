@@ -28,6 +28,7 @@ export function firstShell(facts: {
       recentRuns: [],
       leftForDrill: null,
       unfinished: null,
+      startedAgain: null,
       operator: facts.operator,
       sandboxed: facts.sandboxed,
       preferences: { theme: 'system', panes: {}, alarmSound: false }

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { userInfo } from 'node:os'
 import { app, BrowserWindow, clipboard, ipcMain, protocol, session, powerMonitor } from 'electron'
+import { isJsonObject } from '../lib/json-access.ts'
 import type { Console, ConsolePorts, Launch } from '../ports/console.ts'
 import { readAppFiles, serveAppFiles } from './app-files.ts'
 import { appScheme, approvalPage, startUrl } from './app-origin.ts'
@@ -21,6 +22,7 @@ import { setMinimalMenu } from './menu.ts'
 import { createCoach } from './practice/coach.ts'
 import { createProfilePort } from './profile-port.ts'
 import { sealDrill } from './sealed-drill.ts'
+import { notStarted, notStartedRemedy } from './second-start.ts'
 import { createUtilityProcesses } from './utility-processes.ts'
 
 export interface StartOptions {
@@ -72,10 +74,13 @@ export function start(options: StartOptions): void {
   const door = serveConsole(app, ipcMain, opened.promise, isStart, log)
   door.publish(firstShell({ version: app.getVersion(), operator, sandboxed, now: new Date() }))
 
-  app.on('second-instance', () => {
+  app.on('second-instance', (_event, _argv, _folder, told) => {
     const [window] = BrowserWindow.getAllWindows()
     if (window?.isMinimized() === true) window.restore()
     window?.focus()
+    const left = isJsonObject(told) ? notStarted(told['asked']) : ''
+    if (left === '') return
+    void opened.promise.then((console) => console.startedAgain(`${left} ${notStartedRemedy.window}`))
   })
   app.on('window-all-closed', () => {
     app.quit()

@@ -15,6 +15,8 @@ export interface Console {
   wake(): void
   /** Something went wrong that nobody caught: it is shown, and stands in the journal. Never throws. */
   mishap(error: unknown): void
+  /** The program was started once more, and did not do what it was asked for then: one sentence, for the window. */
+  startedAgain(text: string): void
   /** What closing would cut off, as a question to the operator; null when nothing is under way. */
   closingQuestion(): { readonly title: string; readonly detail: string } | null
   /** Ends connections, timers and helper processes, and closes the journal. Never waits for the keychain. */

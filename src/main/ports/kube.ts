@@ -1,4 +1,4 @@
-import type { WireRequest } from '../../contract/index.ts'
+import type { LinkView, WireRequest } from '../../contract/index.ts'
 import type { WireResponse } from './wire.ts'
 import type { Writer } from './writer.ts'
 
@@ -122,5 +122,7 @@ export interface KubeConnection {
   readonly user: string
   /** Server clock minus ours, milliseconds. */
   skewMs(): number
+  /** How it answers, and when it did last. */
+  link(): LinkView
   close(): void
 }

@@ -34,4 +34,6 @@ export interface Place extends ReadPlace {
   readonly writer: Writer
   /** Which stored credentials it uses: a reference, never a value. */
   readonly credential: string
+  /** Since when its API server has not answered as it should, ISO: nothing is approved by what was read before. Null for well. */
+  readonly inDoubtSince: () => string | null
 }

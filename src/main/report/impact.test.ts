@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { JournalRecord } from '../ports/journal.ts'
-import { impactText } from './impact.ts'
+import { impactText, wellAgainAt } from './impact.ts'
 
 const verdict = (t: string, requestsPerSecond?: number, errorRatio?: number): JournalRecord => ({
   seq: 0,
@@ -38,6 +38,11 @@ it('ends with the last verdict over a limit, where one after it was calm: the pr
   expect(text([said('02:00:30', crossed), said('02:06:00', null), said('02:08:00', null)])).toBe(
     'Users saw errors for 6 min, until the readings were under every limit again at 02:06:00Z; about 3,600 requests failed (request rate × error ratio).'
   )
+  const times = ['2026-03-01T02:00:00Z', '2026-03-01T02:10:00Z'] as const
+  // The status update says the same moment.
+  expect(wellAgainAt([said('02:00:30', crossed), said('02:06:00', null)], ...times)).toBe('2026-03-01T02:06:00Z')
+  expect(wellAgainAt([said('02:00:30', crossed)], ...times)).toBe(times[1])
+  expect(wellAgainAt([said('02:00:30', crossed), said('02:06:00', null)], times[0], '')).toBe('')
   // Trouble that came back is trouble to its end.
   expect(text([said('02:00:30', crossed), said('02:06:00', null), said('02:08:00', crossed)])).toMatch(/for 10 min;/)
 })

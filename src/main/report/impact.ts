@@ -18,13 +18,18 @@ export function impactText(records: readonly JournalRecord[], startedAt: string,
   const [from, proved] = [Date.parse(startedAt), Date.parse(restoredAt)]
   if (!(proved > from)) return ''
   const calmAt = calmSince(records, from, proved)
-  const to = calmAt === null ? proved : Date.parse(calmAt)
+  const to = Date.parse(calmAt ?? restoredAt)
   const until = calmAt === null ? '' : `, until the readings were under every limit again at ${utc(calmAt)}`
   const harmed = `Users saw errors for ${formatDuration(to - from)}${until}`
   const failed = failedRequests(records, from, to)
   return failed === null
     ? `${harmed}.`
     : `${harmed}; about ${rounded(failed)} requests failed (request rate × error ratio).`
+}
+
+/** When users were well again, for the same words everywhere: ISO, or what `restoredAt` says where no verdict says more. */
+export function wellAgainAt(records: readonly JournalRecord[], startedAt: string, restoredAt: string): string {
+  return calmSince(records, Date.parse(startedAt), Date.parse(restoredAt)) ?? restoredAt
 }
 
 /**

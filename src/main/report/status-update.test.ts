@@ -21,6 +21,11 @@ it.each([
   expect(statusUpdate({ ...base, ...change })).toMatch(expected)
 })
 
+it('says what somebody wrote as it was written, where it names no moment', () => {
+  const written = { startedAt: '2026-03-01T02:05:00', restoredAt: 'about 02:30' }
+  expect(statusUpdate({ ...base, ...written })).toContain('from 2026-03-01T02:05:00 to about 02:30 UTC')
+})
+
 it('promises the next word, until it is over', () => {
   expect(statusUpdate(base)).toContain('Next update by 02:50 UTC.')
   expect(statusUpdate({ ...base, restoredAt: '2026-03-01T02:12:00Z' })).not.toContain('Next update')

@@ -1,4 +1,5 @@
 import type { Run, ServiceRef } from '../../contract/index.ts'
+import { minute } from './words.ts'
 
 /** Until when the next one is promised, milliseconds. */
 const nextWithinMs = 30 * 60_000
@@ -7,6 +8,7 @@ export interface StatusUpdateInput {
   readonly service: ServiceRef
   /** ISO; empty when unknown. */
   readonly startedAt: string
+  /** ISO; when users were well again, and empty while they are not known to be. */
   readonly restoredAt: string
   readonly run: Run | null
   readonly now: Date
@@ -38,10 +40,4 @@ export function statusUpdate({ service, startedAt, restoredAt, run, now }: Statu
     'We are looking into the cause.',
     next
   ].join('\n')
-}
-
-/** `02:05`; a time that cannot be read stays as it was written. */
-function minute(at: string): string {
-  const date = new Date(at)
-  return Number.isNaN(date.getTime()) ? at : date.toISOString().slice(11, 16)
 }

@@ -1,4 +1,4 @@
-import { utcDated } from '../../contract/words/format-time.ts'
+import { utcDated, utcMinute } from '../../contract/words/format-time.ts'
 
 /** What nobody filled in, and what no record says. */
 export const unrecorded = '_not recorded_'
@@ -11,6 +11,11 @@ const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}
  */
 export function utc(text: string): string {
   return zoned.test(text.trim()) ? utcDated(text.trim()) : text
+}
+
+/** `03:04`, of a moment that says itself which it is; other text stays as it is. */
+export function minute(text: string): string {
+  return zoned.test(text.trim()) ? utcMinute(text.trim()) : text
 }
 
 /** Minutes east of UTC as `UTC+02:00`. */

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import type { ClockView, Measure } from '../../contract/index.ts'
-import { isStale, silenceMs, staleLimitMs } from '../../contract/observed.ts'
+import { inDoubtSince, isStale, staleLimitMs } from '../../contract/observed.ts'
 import { feedStore } from './feeds.ts'
 
 /** Now by the console's clock: simulated time in a drill, wall time otherwise. `wallMs` is `Date.now()`. */
@@ -45,24 +45,26 @@ export function useStaleLimitMs(kind: Parameters<typeof staleLimitMs>[0]): numbe
   return staleLimitMs(kind, feedStore.getState().values.shell?.clock.speed ?? 1)
 }
 
-/** For how long the API server has said nothing, milliseconds by the console's clock; null while that is as usual. */
-export function useSilenceMs(): number | null {
-  const now = useNowMs()
+/** Since when the connection to the API server is in doubt, ISO; null while it answers as usual. */
+export function useInDoubtSince(): string | null {
+  useWallMs()
+  return readInDoubtSince()
+}
+
+/** The same right now, for a key handler. */
+export function readInDoubtSince(): string | null {
   const { shell } = feedStore.getState().values
-  return silenceMs(
-    shell?.links.find(({ id }) => id === 'apiServer'),
-    now,
-    shell?.clock.speed ?? 1
-  )
+  const link = shell?.links.find(({ id }) => id === 'apiServer')
+  return inDoubtSince(link, consoleTimeMs(shell?.clock, Date.now()), shell?.clock.speed ?? 1)
 }
 
 /**
  * Whether a number of a metric is too old to be counted, by the rule that main judges by, or the API server, through which
- * Prometheus is asked, has fallen silent since.
+ * Prometheus is asked, has not answered since.
  */
 export function useIsStale(measure: Measure): boolean {
   const now = useNowMs()
   const limitMs = useStaleLimitMs('metrics')
-  const isSilent = useSilenceMs() !== null
-  return measure.state === 'known' && (isSilent || isStale(measure.observedAt, new Date(now), limitMs))
+  const isInDoubt = useInDoubtSince() !== null
+  return measure.state === 'known' && (isInDoubt || isStale(measure.observedAt, new Date(now), limitMs))
 }

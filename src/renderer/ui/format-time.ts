@@ -1,5 +1,3 @@
-import { utc } from '../../contract/words/format-time.ts'
-
 const second = 1_000
 
 /** A counting clock: `07:42`, and `1:07:42` past an hour. */
@@ -8,9 +6,4 @@ export function clock(ms: number): string {
   const pad = (value: number) => String(value).padStart(2, '0')
   const rest = `${pad(Math.floor(total / 60) % 60)}:${pad(total % 60)}`
   return total < 3_600 ? rest : `${Math.floor(total / 3_600)}:${rest}`
-}
-
-/** Hours and minutes in UTC: `02:09`. */
-export function utcMinute(at: string): string {
-  return utc(at).slice(0, 5)
 }

@@ -1,4 +1,5 @@
 import type { LeverOption } from '../../../contract/index.ts'
+import { utcMinute } from '../../../contract/words/format-time.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
 import { isOurManager } from '../../providers/kubernetes/field-manager.ts'
@@ -119,5 +120,5 @@ function keysOf({ earlier }: ChangedConfig): string {
 }
 
 function clockOf(at: string): string {
-  return `${at.slice(11, 16)} UTC`
+  return `${utcMinute(at)} UTC`
 }

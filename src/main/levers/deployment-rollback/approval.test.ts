@@ -67,6 +67,20 @@ describe('an approval', () => {
     expect(kinds(journal)).not.toContain('intent')
   })
 
+  it('is refused while the API server does not answer, and counts once it does again', async () => {
+    const at = await rig()
+    const plan = await at.plan(3)
+    let doubtAt: string | null = '2026-03-01T03:12:10.000Z'
+    const { executor, journal } = await executorFor(at, [plan], { place: { inDoubtSince: () => doubtAt } })
+    const message = 'The API server of here has not answered since 03:12:10Z.'
+    const refused = { ok: false, failure: { code: 'unreachable', message, retryable: true } }
+    expect(await executor.approvable(approvalOf(plan))).toMatchObject(refused)
+    expect(await executor.approve(approvalOf(plan))).toMatchObject(refused)
+    expect(kinds(journal)).not.toContain('intent')
+    doubtAt = null
+    expect(await executor.approve(approvalOf(plan))).toMatchObject({ ok: true })
+  })
+
   it('needs the exact text', async () => {
     const at = await rig({ kind: 'production' })
     const plan = await at.plan(3)

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { TaskView } from '../../../contract/index.ts'
 import { setView } from '../../stores/view.ts'
-import { utcMinute } from '../../ui/format-time.ts'
+import { utcMinute } from '../../../contract/words/format-time.ts'
 import { scrollWithin } from '../../ui/scroll-within.ts'
 import css from './checklist.module.css'
 

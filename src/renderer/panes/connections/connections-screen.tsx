@@ -2,6 +2,7 @@ import type { ShellView } from '../../../contract/index.ts'
 import { ConnectionList } from './connection-list.tsx'
 import { Unfinished } from '../first-run/unfinished.tsx'
 import css from './connections.module.css'
+import { PasteAgain } from './paste-again.tsx'
 import { OpeningFailure } from './opening-failure.tsx'
 
 /** Connections are stored but no environment is open: choose one, name it, open it. */
@@ -15,6 +16,7 @@ export function ConnectionsScreen({ shell }: { readonly shell: ShellView }) {
           {shell.unfinished !== null && (
             <Unfinished incident={shell.unfinished} disabled={shell.busy !== null && !shell.busy.canStop} />
           )}
+          {shell.unfinished !== null && <PasteAgain to={shell.unfinished.cluster} shell={shell} />}
           {shell.failure !== null && <OpeningFailure failure={shell.failure} connections={shell.connections} />}
           <ConnectionList shell={shell} onOpened={() => undefined} />
         </div>

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { ConnectionView, ContextView, EnvironmentKind, EnvironmentView } from '../../../contract/index.ts'
 import { saidKind } from '../../../contract/environment.ts'
 import { ask } from '../../stores/ask.ts'
+import { useWindowKeys } from '../shell/use-window-keys.ts'
 import { Button } from '../../ui/button.tsx'
 import ui from '../../ui/ui.module.css'
 import css from './connections.module.css'
@@ -56,6 +57,16 @@ export function ContextForm({ connection, context, environment, onOpened, isFirs
     })
     if (answer !== undefined) onOpened()
   }
+  const isOffered = isFirst && environment === null && name !== '' && waiting === ''
+  // A context is chosen by a box that enter does not press.
+  useWindowKeys((event, place) => {
+    const isChoice = event.target instanceof Element && event.target.matches('input[type="radio"]')
+    if (!isOffered || event.key !== 'Enter' || event.repeat || event.ctrlKey || event.metaKey || event.altKey)
+      return false
+    if (place !== 'page' && !isChoice) return false
+    void open()
+    return true
+  })
   return (
     <form
       className={css['form']}
@@ -116,7 +127,12 @@ export function ContextForm({ connection, context, environment, onOpened, isFirs
       </div>
       <div className={ui['row']}>
         {isAsOpen && <Button onClick={onOpened}>Back to {name}</Button>}
-        <Button type="submit" look={isFirst && !isAsOpen ? 'act' : 'ghost'} disabled={name === '' || waiting !== ''}>
+        <Button
+          type="submit"
+          look={isFirst && !isAsOpen ? 'act' : 'ghost'}
+          disabled={name === '' || waiting !== ''}
+          keys={isOffered ? 'enter' : undefined}
+        >
           {isOpen ? `Open ${name} again` : `Open ${name || 'this environment'}`}
         </Button>
         <Button look="ghost" onClick={() => void test()}>

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { useFeedPart } from '../../stores/feeds.ts'
 import type { ConnectionView, ShellView } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
@@ -12,14 +13,18 @@ interface Props {
   /** What `$KUBECONFIG` holds; null when that cannot be read. */
   readonly found: ShellView['defaultKubeconfig']
   readonly onClose: () => void
+  readonly onImported?: () => void
 }
 
 /** Takes a pasted kubeconfig, lets main show its file dialog, or lets it read `$KUBECONFIG`. */
-export function PasteKubeconfig({ replaces, found, onClose }: Props) {
+export function PasteKubeconfig({ replaces, found, onClose, onImported }: Props) {
+  const isKept = useFeedPart('shell', (shell) => shell.keychain.state === 'ready') === true
   const [text, setText] = useState('')
   const target = replaces === undefined ? {} : { replaces: replaces.id }
   async function take(answer: Promise<ConnectionView | null | undefined>): Promise<void> {
-    if (await answer) onClose()
+    if (!(await answer)) return
+    onClose()
+    onImported?.()
   }
   return (
     <Dialog title={replaces === undefined ? 'Another kubeconfig' : `Replace ${replaces.label}`} onClose={onClose}>
@@ -31,7 +36,12 @@ export function PasteKubeconfig({ replaces, found, onClose }: Props) {
         }}
       >
         <label>
-          <span>Paste the kubeconfig (YAML or JSON). It goes to the keychain and is not shown again.</span>
+          <span>
+            Paste the kubeconfig (YAML or JSON).{' '}
+            {isKept
+              ? 'It goes to the keychain and is not shown again.'
+              : 'It stays in memory, is not shown again, and is gone when Backout ends: the keychain is not there.'}
+          </span>
           <textarea
             className={ui['field']}
             rows={10}
@@ -39,10 +49,15 @@ export function PasteKubeconfig({ replaces, found, onClose }: Props) {
             spellCheck={false}
             autoComplete="off"
             onChange={(event) => setText(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+              event.preventDefault()
+              if (text.trim() !== '') event.currentTarget.form?.requestSubmit()
+            }}
           />
         </label>
         <div className={ui['row']}>
-          <Button type="submit" disabled={text.trim() === ''}>
+          <Button type="submit" disabled={text.trim() === ''} keys="ctrl enter">
             {replaces === undefined ? 'Import what I pasted' : 'Replace with what I pasted'}
           </Button>
           <Button look="ghost" onClick={() => void take(ask('connection.importFile', target))}>

@@ -4,6 +4,7 @@ import { ask } from '../../stores/ask.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { Busy } from '../shell/busy.tsx'
 import { KeychainNotice } from '../connections/keychain-notice.tsx'
+import { missingKubeconfig } from '../connections/missing-kubeconfig.ts'
 import { PasteKubeconfig } from '../connections/paste-kubeconfig.tsx'
 import { practise } from '../practice/practise.ts'
 import { StartAgain } from '../practice/start-again.tsx'
@@ -21,6 +22,7 @@ export function FirstRun({ shell }: { readonly shell: ShellView }) {
   const { unfinished } = shell
   const first = unfinished !== null ? () => goOnWith(unfinished) : found === null ? drill : open
   const hasNone = unfinished === null
+  const missing = unfinished === null ? '' : missingKubeconfig(unfinished.cluster, shell)
   useFirstRunKeys(enabled, { enter: first, o: () => setPasting(true), d: drill })
   return (
     <main className={css['first']} data-focus="first" tabIndex={-1} aria-label="First run">
@@ -46,8 +48,12 @@ export function FirstRun({ shell }: { readonly shell: ShellView }) {
           onChoose={open}
         />
         <Choice
-          title="Paste or choose another kubeconfig"
-          text="From a colleague, a vault, or a file."
+          title={
+            missing === '' || unfinished === null
+              ? 'Paste or choose another kubeconfig'
+              : `Paste the kubeconfig of ${unfinished.environment.name} again`
+          }
+          text={missing === '' ? 'From a colleague, a vault, or a file.' : missing}
           keyName="o"
           selected={false}
           disabled={!enabled}

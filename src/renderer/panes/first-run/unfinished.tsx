@@ -1,6 +1,6 @@
 import type { UnfinishedIncident } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
-import { utc, utcDated } from '../../../contract/words/format-time.ts'
+import { utcSpelled } from '../../../contract/words/format-time.ts'
 import { ask } from '../../stores/ask.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import css from './first-run.module.css'
@@ -35,7 +35,7 @@ export function Unfinished({ incident, disabled, keyName = '' }: Props) {
         Go on with {service.namespace}/{service.name} in {environment.name}
       </b>{' '}
       <span>
-        {lead === '' ? 'Last' : `“${lead}” Last`} known as of {(isToday ? utc(at) : utcDated(at)).replace('Z', ' UTC')},{' '}
+        {lead === '' ? 'Last' : `“${lead}” Last`} known as of {utcSpelled(at, { dated: !isToday })},{' '}
         {formatDuration(Math.max(0, now - Date.parse(at)))} ago. Its checklist, what was planned, and its record,
         without the cluster.
       </span>{' '}

@@ -4,7 +4,7 @@ import { useNowMs } from '../../stores/clock.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
-import { utc } from '../../../contract/words/format-time.ts'
+import { utcSpelled } from '../../../contract/words/format-time.ts'
 import { clock } from '../../ui/format-time.ts'
 import { lastValue } from '../../../contract/observed.ts'
 import { isOvertaken } from '../run/is-overtaken.ts'
@@ -64,7 +64,7 @@ function Clocks({ verdict, asOf, run, watch, overtaken }: ClocksProps) {
   const watching = watch !== null && watch.end === null && !overtaken ? watch : null
   return (
     <>
-      {verdict !== null && <Crossing verdict={verdict} asOf={asOf} now={now} />}
+      {verdict !== null && <Crossing verdict={verdict} asOf={asOf} run={run} now={now} />}
       {watching !== null && (
         <div className={css['clock']}>
           <b className={watching.phase === 'blind' ? 'unk' : ''}>{clock(leftOf(watching, now))}</b>{' '}
@@ -84,18 +84,24 @@ function leftOf({ phase, forMs, watchedMs, seenAt }: WatchView, now: number): nu
   return Math.max(0, forMs - watchedMs - sinceMs)
 }
 
-/** Since when a limit is crossed; the past is read a moment after the present. */
+/**
+ * Since when a limit is crossed; the past is read a moment after the present. Once it is not crossed any more the clock of
+ * the incident goes on until that is proved, and then says how long it was.
+ */
 function Crossing({
   verdict,
   asOf,
+  run,
   now
-}: Pick<ClocksProps, 'asOf'> & {
+}: Pick<ClocksProps, 'asOf' | 'run'> & {
   readonly verdict: Verdict | LastVerdict
   readonly now: number
 }) {
   const { firstCrossedAt } = verdict
   const judgements = 'judgements' in verdict ? verdict.judgements : []
-  if (firstCrossedAt === null && !judgements.some(({ result }) => result === 'fires' || result === 'waits')) return null
+  if (firstCrossedAt === null && !judgements.some(({ result }) => result === 'fires' || result === 'waits')) {
+    return 'judgements' in verdict ? <Ending verdict={verdict} run={run} now={now} /> : null
+  }
   return (
     <div className={css['clock']} data-testid="crossing-clock">
       <b className={firstCrossedAt === null ? 'dim' : ''}>
@@ -105,7 +111,32 @@ function Crossing({
         since the first crossing
         {asOf !== null
           ? `, read ${formatAge(now - Date.parse(asOf))} ago`
-          : firstCrossedAt !== null && `, ${utc(firstCrossedAt).replace('Z', ' UTC')}`}
+          : firstCrossedAt !== null && `, ${utcSpelled(firstCrossedAt)}`}
+      </span>
+    </div>
+  )
+}
+
+/** From the first crossing to the proof of what was done about it. */
+function Ending({
+  verdict: { wasCrossedAt = null },
+  run,
+  now
+}: Pick<ClocksProps, 'run'> & {
+  readonly verdict: Verdict
+  readonly now: number
+}) {
+  if (run === null || wasCrossedAt === null || wasCrossedAt > run.approvedAt) return null
+  const fromMs = Date.parse(wasCrossedAt)
+  const isAwaited = run.state !== 'settled' || (run.outcome === 'succeeded' && run.attested === null)
+  if (!run.proved && !isAwaited) return null
+  const toMs = run.proved && run.settledAt !== null ? Date.parse(run.settledAt) : now
+  return (
+    <div className={css['clock']} data-testid="crossing-clock" data-proved={run.proved}>
+      <b>{clock(toMs - fromMs)}</b>{' '}
+      <span>
+        {run.proved ? 'from the first crossing to the proof' : 'since the first crossing, not proved over'},{' '}
+        {utcSpelled(wasCrossedAt)}
       </span>
     </div>
   )

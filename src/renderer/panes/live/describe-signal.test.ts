@@ -3,7 +3,7 @@ import type { RowJudgement, Signal } from '../../../contract/index.ts'
 import { rollBack } from '../../fixtures/decision.ts'
 import { failing } from '../../fixtures/service.ts'
 import { describeSignal } from './describe-signal.ts'
-import { leftText } from './left-text.ts'
+import { leftText } from '../../../contract/words/left-text.ts'
 
 const errors: Signal = {
   id: 'errorRatio',

@@ -9,7 +9,7 @@ import { Sparkline } from '../../ui/sparkline.tsx'
 import { whyUnknown } from '../../ui/why-unknown.ts'
 import css from './live.module.css'
 import { describeSignal, drawnOf } from './describe-signal.ts'
-import { leftText } from './left-text.ts'
+import { leftText } from '../../../contract/words/left-text.ts'
 import { Legend } from './legend.tsx'
 
 /** Whether it helps to say where Prometheus is, or what this cluster is called there. */

@@ -1,5 +1,5 @@
 import type { LastKnown } from '../../../contract/index.ts'
-import { utc, utcDated } from '../../../contract/words/format-time.ts'
+import { utcSpelled } from '../../../contract/words/format-time.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import css from './offline.module.css'
@@ -23,7 +23,7 @@ export function LastVerdict({ known, beside = false }: Props) {
       </Heading>
       <p data-testid="as-of">
         <b>
-          As of {timeOf(known.at, now)} UTC, {formatDuration(now - Date.parse(known.at))} ago.
+          As of {timeOf(known.at, now)}, {formatDuration(now - Date.parse(known.at))} ago.
         </b>{' '}
         Nothing can be sent until the connection is back.
       </p>
@@ -34,5 +34,5 @@ export function LastVerdict({ known, beside = false }: Props) {
 /** With its day where it is not of the last hours. */
 function timeOf(at: string, nowMs: number): string {
   const isRecent = nowMs - Date.parse(at) < 12 * 3_600_000
-  return (isRecent ? utc(at) : utcDated(at)).replace('Z', '')
+  return utcSpelled(at, { dated: !isRecent })
 }

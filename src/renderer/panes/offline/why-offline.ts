@@ -1,4 +1,6 @@
 import type { ServiceView, ShellView } from '../../../contract/index.ts'
+import { utc } from '../../../contract/words/format-time.ts'
+import { readInDoubtSince, useInDoubtSince } from '../../stores/clock.ts'
 import { feedStore } from '../../stores/feeds.ts'
 
 /** Why nothing can be planned or sent for a service right now; null while its cluster is reached, or not asked yet. */
@@ -7,9 +9,23 @@ export function whyOffline(service: Pick<ServiceView, 'deployment'> | null | und
   return 'Offline: nothing can be planned or sent until the connection is back.'
 }
 
+/**
+ * Why nothing is planned or sent for a service right now: its cluster is not reached, or it is in doubt whether it is. Null
+ * while it answers.
+ */
+export function useWhyHeldBack(service: Pick<ServiceView, 'deployment'>): string | null {
+  return whyHeldBack(service, useInDoubtSince())
+}
+
 /** The same of the service on the screen right now, for a key handler. */
-export function readWhyOffline(): string | null {
-  return whyOffline(feedStore.getState().values.service)
+export function readWhyHeldBack(): string | null {
+  return whyHeldBack(feedStore.getState().values.service, readInDoubtSince())
+}
+
+function whyHeldBack(service: Parameters<typeof whyOffline>[0], doubtAt: string | null): string | null {
+  const offline = whyOffline(service)
+  if (offline !== null || doubtAt === null || !service) return offline
+  return `Connection in doubt since ${utc(doubtAt)}: nothing is approved meanwhile.`
 }
 
 /** Whether commands are read out: the API server does not answer, or the record is open without it. */

@@ -1,6 +1,6 @@
 import type { Plan } from '../../../contract/index.ts'
 import { ask, copy } from '../../stores/ask.ts'
-import { useNowMs, useSilenceMs } from '../../stores/clock.ts'
+import { useNowMs } from '../../stores/clock.ts'
 import { useFeedPart } from '../../stores/feeds.ts'
 import { Button } from '../../ui/button.tsx'
 import { AskApproval } from './ask-approval.tsx'
@@ -11,7 +11,7 @@ import { whyNotApprovable } from './why-not-approvable.ts'
 interface Props {
   readonly plan: Plan
   readonly insecure: boolean
-  /** Why nothing can be sent; null while the cluster is reached. */
+  /** Why nothing can be sent; null while the cluster answers. */
   readonly offline: string | null
   /** The exact command stands beside the approval of it. */
   readonly withCommand?: boolean
@@ -20,9 +20,8 @@ interface Props {
 /** Approve, or see why not. Always in view. */
 export function ActionBar({ plan, insecure, offline, withCommand = false }: Props) {
   const now = useNowMs()
-  const silentMs = useSilenceMs()
   const recording = useFeedPart('record', (record) => record.health)?.state !== 'unhealthy'
-  const why = whyNotApprovable(plan, { nowMs: now, insecure, recording, offline, silentMs })
+  const why = whyNotApprovable(plan, { nowMs: now, insecure, recording, offline })
   return (
     <footer className={css['bar']} data-testid="action-bar">
       {withCommand && <FirstCommand plan={plan} />}

@@ -3,7 +3,7 @@ import { useView } from '../../stores/view.ts'
 import { leadingLever } from '../../../contract/leading-lever.ts'
 import { asksForChange } from '../../../contract/verdict.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
-import { whyOffline } from '../offline/why-offline.ts'
+import { useWhyHeldBack } from '../offline/why-offline.ts'
 import { DriftNotice } from './drift-notice.tsx'
 import { LeverCard } from './lever-card.tsx'
 import { NoPlan } from './no-plan.tsx'
@@ -29,7 +29,7 @@ interface Props {
 export function DecisionPane({ decision, service, verdict, insecure, below = false }: Props) {
   const choosing = useView((view) => view.choosing)
   const { plan } = decision
-  const offline = whyOffline(service)
+  const offline = useWhyHeldBack(service)
   // Nothing can be done to what does not exist.
   if (service.deployment.state === 'absent' && plan === null) return null
   const lever = leadingLever(decision)

@@ -1,7 +1,7 @@
 import { leadingLever } from '../../../contract/leading-lever.ts'
 import { ask } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
-import { readWhyOffline } from '../offline/why-offline.ts'
+import { readWhyHeldBack } from '../offline/why-offline.ts'
 import { focusPane } from '../shell/focus-pane.ts'
 import { say, setView, viewStore } from '../../stores/view.ts'
 
@@ -18,7 +18,7 @@ const waysOn =
 export function goToApproval(): boolean {
   const { service, run } = feedStore.getState().values
   if (!service) return false
-  if (sayOffline()) return true
+  if (sayHeldBack()) return true
   const approval = find(`[data-focus="${approvalFocus}"]`)
   const wayOn = isPlanComing() ? null : find(waysOn)
   if (approval !== null) press(approval)
@@ -38,7 +38,7 @@ export function isPlanComing(): boolean {
 
 /** Makes the plan, and goes to its approval. */
 export function planAndApprove(): void {
-  if (sayOffline()) return
+  if (sayHeldBack()) return
   const { decision } = feedStore.getState().values
   const lever = decision && leadingLever(decision)
   if (lever === undefined) return
@@ -47,11 +47,11 @@ export function planAndApprove(): void {
 }
 
 /** Nothing is announced that cannot happen: says why instead, beside what was known last. */
-function sayOffline(): boolean {
-  const why = readWhyOffline()
+function sayHeldBack(): boolean {
+  const why = readWhyHeldBack()
   if (why === null) return false
   focusPane('main')
-  say(why, () => readWhyOffline() !== null)
+  say(why, () => readWhyHeldBack() !== null)
   return true
 }
 

@@ -2,7 +2,7 @@ import { useRef, useState, type KeyboardEvent } from 'react'
 import type { LeverOption, LeverView, Plan } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
-import { utcMinute } from '../../ui/format-time.ts'
+import { utcMinute } from '../../../contract/words/format-time.ts'
 import { canPick, joinedChoice, pickedAtFirst } from './picked.ts'
 import css from './pick-table.module.css'
 

@@ -1,5 +1,4 @@
 import type { Plan } from '../../../contract/index.ts'
-import { formatDuration } from '../../../contract/words/format-duration.ts'
 
 export interface Obstacle {
   readonly text: string
@@ -14,21 +13,14 @@ export interface Circumstances {
   readonly insecure: boolean
   /** The journal takes what happens. */
   readonly recording: boolean
-  /** Why nothing can be sent; null while the cluster is reached. */
+  /** Why nothing can be sent; null while the cluster answers. */
   readonly offline: string | null
-  /** For how long the API server has said nothing, milliseconds; null while that is as usual. */
-  readonly silentMs: number | null
 }
 
 /** Why this plan cannot be approved in this window right now; null when it can. Main checks the same again. */
 export function whyNotApprovable(plan: Plan, at: Circumstances): Obstacle | null {
   if (at.insecure) return { text: 'TLS is not verified here: Backout reads only.', again: false }
   if (at.offline !== null) return { text: at.offline, again: false }
-  if (at.silentMs !== null)
-    return {
-      text: `The API server is silent for ${formatDuration(at.silentMs)}: nothing is approved until it answers.`,
-      again: false
-    }
   if (!at.recording) return { text: 'Nothing is recorded right now, so nothing can be changed.', again: false }
   if (plan.blocked !== undefined) return { text: 'This plan can be read, not approved.', again: plan.blocked.retryable }
   const blocked = plan.guards.find((guard) => guard.status === 'blocked')

@@ -5,6 +5,7 @@ import { showIncidents } from '../own/own-actions.ts'
 import { ChecklistPane } from '../checklist/checklist-pane.tsx'
 import css from '../header/header.module.css'
 import record from './record.module.css'
+import { PasteAgain } from '../connections/paste-again.tsx'
 import { useFeed } from '../../stores/feeds.ts'
 import { LastPlanCard } from '../offline/last-plan-card.tsx'
 import { LastVerdict } from '../offline/last-verdict.tsx'
@@ -12,7 +13,13 @@ import offline from '../offline/offline.module.css'
 import { Record } from './record.tsx'
 
 /** Without any cluster: the procedure, and the record and report of the last incident. */
-export function RecordScreen({ of }: { readonly of: NonNullable<ShellView['record']> }) {
+export function RecordScreen({
+  of,
+  shell
+}: {
+  readonly of: NonNullable<ShellView['record']>
+  readonly shell: ShellView
+}) {
   const known = useFeed('lastKnown') ?? null
   return (
     <>
@@ -30,6 +37,9 @@ export function RecordScreen({ of }: { readonly of: NonNullable<ShellView['recor
       </header>
       <ChecklistPane />
       <main className={record['alone']} aria-label="Record of the last incident">
+        {of.cluster !== null && (
+          <PasteAgain to={of.cluster} shell={shell} onImported={() => void ask('record.close', {})} />
+        )}
         {known !== null && (
           <div className={offline['beside']}>
             <LastVerdict known={known} beside />

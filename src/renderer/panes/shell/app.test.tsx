@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { mount, setFeeds, type Mounted } from '../../fixtures/mount.ts'
 import { states } from '../../fixtures/states.ts'
 import { ago } from '../../fixtures/times.ts'
+import { utcSpelled } from '../../../contract/words/format-time.ts'
 import { viewStore } from '../../stores/view.ts'
 import { App } from './app.tsx'
 
@@ -81,6 +82,35 @@ it('offers the incident that was open before first, and on enter', () => {
     'Go on with media/search in prod-weu'
   ])
   expect(selected[0]?.textContent).toContain('“Roll back now.” Last known as of')
+})
+
+it('says that a kubeconfig which was in memory has to be pasted again, where the incident goes on', () => {
+  const state = states['first-run-unfinished'] ?? expect.fail()
+  const cluster = state.shell.unfinished?.cluster ?? expect.fail()
+  const away = { state: 'unavailable', reason: 'No keychain.', remedy: 'Start one.' } as const
+  const text = 'Its kubeconfig was in memory only, as there is no keychain: paste it again to reach the cluster.'
+  setFeeds({ ...state, shell: { ...state.shell, keychain: away } })
+  mounted = mount(<App />)
+  expect(mounted.page.textContent).toContain(`Paste the kubeconfig of prod-weu again ${text}`)
+  mounted.unmount()
+
+  const open = { service: null, environment: 'prod-weu', isOver: false, cluster }
+  const shell = { ...state.shell, keychain: away, unfinished: null, record: open }
+  setFeeds({ ...state, shell })
+  mounted = mount(<App />)
+  expect(mounted.find('paste-again').textContent).toBe(`! ${text}Paste the kubeconfig`)
+  act(() => mounted?.find('paste-again').querySelector('button')?.click())
+  const dialog = mounted.page.querySelector('dialog')?.textContent
+  expect(dialog).toContain('It stays in memory, is not shown again, and is gone when Backout ends')
+  mounted.unmount()
+
+  // The same context of another kubeconfig leads there, too.
+  const [stored = expect.fail()] = states['console']?.shell.connections ?? []
+  const [context = expect.fail()] = stored.contexts
+  const there = { ...context, name: cluster.context, server: cluster.server }
+  setFeeds({ ...state, shell: { ...shell, connections: [{ ...stored, contexts: [there] }] } })
+  mounted = mount(<App />)
+  expect(mounted.page.querySelector('[data-testid="paste-again"]')).toBeNull()
 })
 
 it('lists the worst service first', () => {
@@ -274,6 +304,25 @@ it('counts the time to decide past its end', () => {
   setFeeds({ ...console, verdict: { ...verdict, asked: { level: 'rollBack', at: ago(571) }, decideBy: ago(451) } })
   mounted = mount(<App />)
   expect(mounted.find('decide-clock').textContent).toBe('+07:31 past the 2 min to decide since you saw it')
+})
+
+it('keeps the clock of the incident through the proof, and says then how long it was', () => {
+  const proved = states['proved'] ?? expect.fail()
+  const verdict = { ...(proved.verdict ?? expect.fail()), firstCrossedAt: null, wasCrossedAt: ago(600) }
+  const run = { ...(proved.run ?? expect.fail()), approvedAt: ago(300), settledAt: ago(60) }
+  const text = (state: typeof proved): string | undefined => {
+    mounted?.unmount()
+    setFeeds(state)
+    mounted = mount(<App />)
+    return mounted.page.querySelector('[data-testid="crossing-clock"]')?.textContent
+  }
+  const since = utcSpelled(ago(600))
+  const proving = { ...run, state: 'verifying', outcome: null, proved: false, settledAt: null } as const
+  expect(text({ ...proved, verdict, run: proving })).toBe(`10:00 since the first crossing, not proved over, ${since}`)
+  expect(text({ ...proved, verdict, run })).toBe(`09:00 from the first crossing to the proof, ${since}`)
+  expect(text({ ...proved, verdict, run: null })).toBeUndefined()
+  // What was over before the run is not what it was for.
+  expect(text({ ...proved, verdict, run: { ...run, approvedAt: ago(900) } })).toBeUndefined()
 })
 
 it('says that it reads, before the past of a number has been read', () => {

@@ -61,7 +61,7 @@ export function App() {
       </div>
       {screen === 'first' && <FirstRun shell={shell} />}
       {screen === 'connections' && <ConnectionsScreen shell={shell} />}
-      {screen === 'record' && shell.record && <RecordScreen of={shell.record} />}
+      {screen === 'record' && shell.record && <RecordScreen of={shell.record} shell={shell} />}
       {screen === 'services' && <ServicesScreen shell={shell} />}
       {screen === 'console' && service && <ConsoleScreen shell={shell} service={service} />}
       <ConnectionsOverlay shell={shell} />

@@ -8,14 +8,16 @@ import { LastFailure } from '../../ui/last-failure.tsx'
 import ui from '../../ui/ui.module.css'
 import css from './shell.module.css'
 
-/** TLS that is not verified, a journal that does not take entries or is not what it was, and the last refusal of a request until it is put away, unless a dialog shows it. Read out at once. */
+/** What a second start of the program did not do, TLS that is not verified, a journal that does not take entries or is not what it was, and the last refusal of a request until it is put away, unless a dialog shows it. Read out at once. */
 export function FailureBar() {
   const failure = useView((view) => (view.failedIn === null ? view.failure : null))
   const health = useFeedPart('record', (record) => record.health)
   const insecure = useFeed('shell')?.environment?.insecure === true
   const [seen, setSeen] = useState<readonly string[]>([])
+  const again = useFeedPart('shell', (shell) => shell.startedAgain) ?? null
+  const isAgain = again !== null && !seen.includes(again.at)
   const notices = (health?.notices ?? []).filter((notice) => !seen.includes(notice))
-  if (failure === null && health?.state !== 'unhealthy' && !insecure && notices.length === 0) return null
+  if (failure === null && health?.state !== 'unhealthy' && !insecure && notices.length === 0 && !isAgain) return null
   return (
     <div className={css['failureBar']} data-testid="failure-bar">
       {insecure && (
@@ -33,6 +35,23 @@ export function FailureBar() {
           failure={failureOf('internal', health.reason, { remedy: health.remedy })}
           assertive
         />
+      )}
+      {isAgain && (
+        <section
+          className={ui['notice']}
+          data-tone="warn"
+          data-testid="started-again"
+          role="status"
+          aria-label="Started again"
+        >
+          <b aria-hidden="true">!</b>
+          <p>
+            <b>Backout was started again while this window was open.</b> {again.text}
+          </p>
+          <Button look="small" onClick={() => setSeen([...seen, again.at])}>
+            Dismiss
+          </Button>
+        </section>
       )}
       {notices.map((notice) => (
         <section key={notice} className={ui['notice']} data-tone="warn" data-testid="record-notice" aria-label={notice}>

@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import type { DeclinedView, RowJudgement, RowLevel, Verdict } from '../../../contract/index.ts'
-import { formatDuration } from '../../../contract/words/format-duration.ts'
-import { utc } from '../../../contract/words/format-time.ts'
+import { formatAge, formatDuration } from '../../../contract/words/format-duration.ts'
+import { utc, utcSpelled } from '../../../contract/words/format-time.ts'
 import { setView } from '../../stores/view.ts'
-import { useNowMs } from '../../stores/clock.ts'
+import { useInDoubtSince, useNowMs } from '../../stores/clock.ts'
 import { Button } from '../../ui/button.tsx'
 import { toneOf } from '../../ui/tone.ts'
 import { Unbroken } from '../../ui/unbroken.tsx'
@@ -21,6 +21,7 @@ interface Props {
 export function VerdictPane({ verdict, urgent }: Props) {
   const [open, setOpen] = useState(false)
   const now = useNowMs()
+  const doubtAt = useInDoubtSince()
   if (verdict === null) {
     return (
       <section className={css['verdict']} data-testid="verdict" data-level="none">
@@ -43,6 +44,12 @@ export function VerdictPane({ verdict, urgent }: Props) {
         <h1>
           <em className="bad">{urgent}</em>
         </h1>
+      )}
+      {doubtAt !== null && (
+        <p data-testid="in-doubt">
+          <b className="unk">Connection in doubt since {utcSpelled(doubtAt)}.</b> All of this is as of then,{' '}
+          {formatAge(now - Date.parse(doubtAt))} ago.
+        </p>
       )}
       <p>
         {urgent !== undefined && <Unbroken text={`The service itself: ${verdict.lead} ${rest} `} />}

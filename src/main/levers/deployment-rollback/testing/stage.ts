@@ -104,6 +104,7 @@ export function placeOf(connection: OpenKubeConnection, clock: Clock, extra: Par
     server: connection.server,
     user: connection.user,
     credential: 'kubeconfig/c, context test',
+    inDoubtSince: () => null,
     limits,
     measurements: {
       ...noRequests,
