@@ -43,6 +43,8 @@ export interface Owner {
    * commit, `held` not before it is resumed. Left out where its object is not followed or cannot be read.
    */
   readonly reconciles?: 'reverts' | 'drifts' | 'held'
+  /** How often it looks again, also once it is resumed, milliseconds; left out where nothing says so. */
+  readonly everyMs?: number
 }
 
 /** Ownership is known, or unknown because something could not be read. */

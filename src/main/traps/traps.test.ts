@@ -120,6 +120,27 @@ describe('traps', () => {
     expect(traps.find(({ id }) => id.startsWith('T11'))).toMatchObject(said)
   })
 
+  it.each([
+    ['flux resume kustomization apps', 'Flux', 'Kustomization flux-system/apps', /every 1 min/],
+    ['flux resume hr apps', 'Flux', 'HelmRelease flux-system/apps', /every 1 min.*helm rollback/],
+    ['flux reconcile ks apps', 'Flux', 'Kustomization flux-system/apps', /applies at once what Git has/],
+    ['argocd app sync shop', 'Argo CD', 'Application shop', /Argo CD calls Synced/]
+  ] as const)('refuse %s while the release that was taken back is still in Git', (command, system, name, text) => {
+    const held = { reconciles: 'held', everyMs: 60_000 } as const
+    const owners = gitOwned(system, name).ownership.owners.map((owner) => ({ ...owner, ...held }))
+    const facts: ServiceFacts = { ...badBefore, ownership: { state: 'known', owners } }
+    const { verdict, traps } = judgeCommand(command, facts)
+    const said = traps.find(({ id }) => id.startsWith('T14'))
+    expect(verdict).toBe('refused')
+    expect(said).toMatchObject({ severity: 'refused', lead: expect.stringContaining(`${system} ${name} puts the bad`) })
+    expect(said?.text).toMatch(text)
+    if (system === 'Flux') expect(`${said?.lead} ${said?.text}`).not.toContain('Argo')
+    // What runs came from Git itself, or served well before: it may be what is wanted.
+    const reverts = owners.map((owner) => ({ ...owner, reconciles: 'reverts' as const }))
+    expect(judgeCommand(command, { ...facts, ownership: { state: 'known', owners: reverts } }).verdict).toBe('warned')
+    expect(judgeCommand(command, { ...facts, standings: plainService.standings }).verdict).toBe('warned')
+  })
+
   it('refuse for a Rollout as for a Canary, and leave out what is about Canaries', () => {
     const owner: Owner = { ...target, system: 'Argo Rollouts', name: 'Rollout shop/web', role: 'template' }
     const commands = [`kubectl patch canary checkout --type=merge -p '{"spec":{"skipAnalysis":true}}'`]
