@@ -34,10 +34,7 @@ export function Minutes({ watch }: { readonly watch: WatchView }) {
       </svg>
       <figcaption>
         <span>{facts.join(' · ')}</span>
-        <span>
-          since {utc(startedAt)}
-          {leftMs > 0 && `, ${Math.ceil(leftMs / 60_000)} min left`}
-        </span>
+        <span>since {utc(startedAt)}</span>
       </figcaption>
     </figure>
   )
