@@ -7,6 +7,7 @@ import { intendedUndo, kubectlIntended } from './intended.ts'
 import { judgeCommand, trapsFor, type TrapInput } from './index.ts'
 import { readCommand } from './read-command.ts'
 import { commandRules } from './rules/index.ts'
+import { meshIsAway } from './rules/T15-away.ts'
 import type { ServiceFacts } from './facts.ts'
 import { onTrialWith, ruleOf } from './testing/routed-service.ts'
 import { badBefore, canary, canaryService, gitOwned, plainService, target } from './testing/service-facts.ts'
@@ -232,10 +233,31 @@ describe('traps', () => {
 })
 
 describe('what a trap offers instead', () => {
+  it('is no abort where nothing is on trial', () => {
+    const deletion = (phase: string) => {
+      const facts = { ...canaryService, canaries: [{ ...canary, status: { phase } }] }
+      return judgeCommand('kubectl delete canary checkout', facts).traps.flatMap(({ instead }) => instead ?? [])
+    }
+    expect(deletion('Progressing').join(' ')).toContain('abort')
+    expect(deletion('Succeeded').join(' ')).toMatch(/Suspend the Canary(?!.*abort)/)
+  })
+
+  it('says nothing of a Canary while istiod is away, where there is none', () => {
+    const half = onTrialWith(
+      ruleOf([
+        ['checkout-canary', 50],
+        ['checkout-primary', 50]
+      ])
+    )
+    const away = (facts: ServiceFacts) => meshIsAway({ ...facts, isMeshAway: true, splits: half.splits })[0]
+    expect(away(canaryService)?.instead).toContain('Canary')
+    expect(away(plainService)?.instead).not.toContain('Canary')
+  })
+
   it('names no Canary where none is seen', () => {
     const seen = { ...canaryService, isMeshAway: true }
     const route100 = weight(`${route(0, 100)},${route(1, 0)}`)
-    for (const command of [skipping('true'), 'kubectl delete canary checkout', route100]) {
+    for (const command of [skipping('true'), 'kubectl delete canary checkout', route100, weight(route(0, 100))]) {
       const offered = (facts: ServiceFacts) =>
         judgeCommand(command, facts).traps.flatMap(({ instead }) => instead ?? [])
       expect(offered(seen).join(' '), command).toContain('Canary')
