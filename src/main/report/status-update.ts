@@ -36,11 +36,9 @@ export function statusUpdate({ service, startedAt, restoredAt, run, now }: Statu
       next
     ].join('\n')
   }
-  return [
-    `Investigating: some requests to ${what.names} fail${since}.`,
-    'We are looking into the cause.',
-    next
-  ].join('\n')
+  return [`Investigating: some requests to ${what.names} fail${since}.`, 'We are looking into the cause.', next].join(
+    '\n'
+  )
 }
 
 /** All that are taken back together; from four on their number, which leaves users to find out less. */
