@@ -34,7 +34,7 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'backout-evidence-'))
   drill = await startDrill({ scenario: 'crash-loop', seed: 7, speed: 20 })
   const { namespace, deployment } = await readTruth(drill)
-  begin({ kind: 'kubeconfig', file: drill.kubeconfig, context: 'operator', namespace, deployment })
+  begin({ kind: 'kubeconfig', file: drill.kubeconfig, context: 'operator', namespace, workload: { name: deployment } })
 }, 180_000)
 
 afterAll(async () => {

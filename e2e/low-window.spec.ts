@@ -14,6 +14,13 @@ async function scrollers(pane: Locator): Promise<number> {
   )
 }
 
+/** How many steps are whole above the contacts. */
+async function stepsAbove(steps: Locator, contacts: Locator): Promise<number> {
+  const edge = (await contacts.boundingBox())?.y ?? 0
+  const boxes = await Promise.all((await steps.all()).map((step) => step.boundingBox()))
+  return boxes.filter((box) => box !== null && box.y > 0 && box.y + box.height <= edge).length
+}
+
 test('the contacts are whole rows in one region with the steps, and the current step is in view', async ({
   gallery
 }) => {
@@ -36,6 +43,7 @@ test('the contacts are whole rows in one region with the steps, and the current 
       await contacts.locator('summary').click()
       await expect(current).toBeInViewport({ ratio: 0.9 })
       expect(await scrollers(pane), at).toBeLessThanOrEqual(1)
+      expect(await stepsAbove(page.getByTestId('task'), contacts), at).toBeGreaterThanOrEqual(3)
       for (const row of await contacts.getByRole('listitem').all()) {
         await expect(row, at).toBeInViewport({ ratio: 0.99 })
         expect(await row.evaluate((each) => each.scrollWidth - each.clientWidth), at).toBe(0)
@@ -58,7 +66,30 @@ test('what is sent and its approval are in view in a low window, whatever stands
       await expect(command, state).toHaveCount(1)
       await expect(command, state).toBeInViewport({ ratio: 0.99 })
       await expect(page.getByTestId('approve-button'), state).toBeInViewport({ ratio: 0.99 })
+      await expect(page.getByTestId('facts'), state).toBeInViewport({ ratio: 0.99 })
     }
+  }
+})
+
+test('what proves it is not under the bar of what is over', async ({ gallery }) => {
+  const { page } = gallery
+  await page.setViewportSize({ width: 1024, height: 700 })
+  await gallery.show('proved', 'light')
+  const [proof, bar] = [page.getByTestId('proof'), page.getByTestId('run-card').getByTestId('action-bar')]
+  await proof.locator('li').first().scrollIntoViewIfNeeded()
+  const [rows, below] = [await proof.boundingBox(), await bar.boundingBox()]
+  expect((rows?.y ?? 0) + (rows?.height ?? 0)).toBeLessThanOrEqual((below?.y ?? 0) + 1)
+})
+
+test('every share of the traffic is in the row of values, whole', async ({ gallery }) => {
+  const { page } = gallery
+  await page.setViewportSize({ width: 1024, height: 700 })
+  await gallery.show('abort', 'dark')
+  const shares = page.getByTestId('panel-traffic').locator('dd')
+  expect(await shares.count()).toBeGreaterThan(1)
+  for (const share of await shares.all()) {
+    await expect(share).toBeInViewport({ ratio: 0.99 })
+    expect(await share.evaluate((each) => each.scrollWidth - each.clientWidth)).toBeLessThanOrEqual(0)
   }
 })
 

@@ -35,7 +35,13 @@ async function verdictOn(
     open: async () => false,
     show: () => undefined
   }
-  const launch = { kind: 'kubeconfig', file: drill.kubeconfig, context: 'operator', namespace, deployment } as const
+  const launch = {
+    kind: 'kubeconfig',
+    file: drill.kubeconfig,
+    context: 'operator',
+    namespace,
+    workload: { name: deployment }
+  } as const
   const backout = createConsole(consolePorts(dir, { homeClock: drill.clock as ClockView, env: {}, launch, profile }))
   const feeds = watchFeeds(backout)
   onTestFinished(async () => {

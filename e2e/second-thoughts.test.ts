@@ -26,7 +26,13 @@ async function opened(scenario: string, seed: number, dialogs = agreeingDialogs)
   const drill = await startDrill({ scenario, seed, speed: 20 })
   onTestFinished(() => drill.stop())
   const { namespace, deployment } = await readTruth(drill)
-  const launch = { kind: 'kubeconfig', file: drill.kubeconfig, context: 'operator', namespace, deployment } as const
+  const launch = {
+    kind: 'kubeconfig',
+    file: drill.kubeconfig,
+    context: 'operator',
+    namespace,
+    workload: { name: deployment }
+  } as const
   const homeClock = drill.clock as ClockView
   const backout = createConsole(consolePorts(dir, { homeClock, operator: 'mira', env: {}, launch, dialogs }))
   onTestFinished(() => backout.close())

@@ -38,4 +38,20 @@ test('services are taken and left, and what is taken goes back together', async 
   const { effects, usersRecovered } = await readReferee(world.control)
   expect(effects.filter(({ method }) => method === 'PATCH')).toHaveLength(ill)
   expect(usersRecovered).toBe(true)
+
+  // Each of the others has the command of its own row, what hurt there, and a watch.
+  const watches = await readFeed(window, 'watches')
+  expect(watches).toHaveLength(ill)
+  const opened = plan?.scope.service?.name
+  const other = watches.find(({ ref }) => ref.name !== opened)?.ref.name ?? ''
+  await window.getByRole('button', { name: 'All services' }).click()
+  await window.locator(`[data-testid="service-row"][data-name="${other}"]`).getByRole('button').click()
+  await screen.verdict.waitFor()
+  const own = window.locator('[data-testid="command"][data-label="executed"]')
+  await expect(own).toHaveCount(1)
+  await expect(own).toContainText(`rollout undo deployment/${other} `)
+  await screen.openTab('Report')
+  const symptom = plan?.scope.besides?.find(({ ref }) => ref.name === other)?.symptom ?? ''
+  expect(symptom).toMatch(/limit|act at|stuck|ready|restarted/)
+  await expect(window.getByRole('textbox', { name: 'Trigger' })).toHaveValue(symptom)
 })

@@ -16,7 +16,7 @@ test('a proof is watched on the screen and in the list, and stopped with a reaso
   await expect(screen.settled).toBeVisible({ timeout: 60_000 })
   const card = window.getByTestId('watch-card')
   await expect(card.getByTestId('watch-said')).toHaveText(/^Holding, 2\d min left, 0 restarts\.$/)
-  await expect(card.getByTestId('watch-minutes')).toContainText('quiet')
+  await expect(card.getByTestId('watch-minutes')).toContainText('Quiet')
   await expect(card.getByRole('button', { name: 'Alarms without sound' })).toBeVisible()
   await window.getByRole('button', { name: 'All services' }).click()
   await expect(window.getByTestId('watch-elsewhere')).toContainText('Holding, 2')

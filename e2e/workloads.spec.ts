@@ -31,3 +31,16 @@ test('a StatefulSet is in the list as what it is, and goes back with the pod tha
   const { effects } = await readReferee(world.control)
   expect(effects.map(({ method }) => method)).toEqual(['PATCH', 'DELETE'])
 })
+
+test('a DaemonSet is opened from the command line as what it is', async ({ launch, drill }) => {
+  const world = await drill({ scenario: 'daemon-set-release', speed: 20, seed: 5 })
+  const { namespace, deployment } = await readTruth(world)
+  const place = ['--context', 'operator', '--namespace', namespace, '--workload', `ds/${deployment}`]
+  const { window, console: screen } = await launch({
+    args: ['--kubeconfig', world.kubeconfig, ...place],
+    env: { BACKOUT_CLOCK: JSON.stringify(world.clock) }
+  })
+  await expect(screen.verdict).toHaveAttribute('data-level', 'rollBack', { timeout: 30_000 })
+  await expect(screen.lever).toContainText(`rollout undo daemonset/${deployment}`)
+  await expect(window.getByTestId('panel-rollout')).not.toContainText('10 min')
+})

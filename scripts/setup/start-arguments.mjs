@@ -10,19 +10,22 @@ const OPTIONS = /** @type {const} */ ({
   kubeconfig: { type: 'string' },
   context: { type: 'string' },
   namespace: { type: 'string' },
-  deployment: { type: 'string' }
+  deployment: { type: 'string' },
+  workload: { type: 'string' }
 })
 
 export const USAGE = [
   'usage: npm start [-- --drill [--scenario ID] [--seed N]]',
   '   or: npm start -- --no-drill',
-  '   or: npm start -- --kubeconfig FILE --context NAME [--namespace NS] [--deployment NAME]',
+  '   or: npm start -- --kubeconfig FILE --context NAME [--namespace NS] [--workload KIND/NAME]',
   '',
   '  --drill       the practice incident, which is also what opens without any option',
   '  --scenario    which one; npm run --silent drill -- --list names them',
   '  --seed        the same names and numbers again; drawn by chance when left out',
   '  --no-drill    first run, or the environment that was open last',
   '  --kubeconfig  a context of that file; Backout never guesses which cluster is meant',
+  '  --workload    the service to open: deployment/, statefulset/, daemonset/ or rollout/NAME',
+  '  --deployment  the same for a Deployment, by its name alone',
   '',
   'Switches of Electron go behind one more --, as in: npm start -- --no-drill -- --ozone-platform=wayland'
 ].join('\n')

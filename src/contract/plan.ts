@@ -49,6 +49,13 @@ export interface Continuation {
   readonly how: 'goOn' | 'takeBack'
 }
 
+/** One of several services that a plan changes. */
+export interface Beside {
+  readonly ref: ServiceRef
+  /** What hurt there when it was planned, one sentence; empty where nothing did. */
+  readonly symptom: string
+}
+
 /** Everything that will happen, before it does. Approved by `id` and `digest`. */
 export interface Plan {
   readonly id: string
@@ -65,7 +72,7 @@ export interface Plan {
     /** Null for what is about no single service. */
     readonly service: ServiceRef | null
     /** Services that it changes, where they are several: each is kept from other consoles. */
-    readonly besides?: readonly ServiceRef[]
+    readonly besides?: readonly Beside[]
     /** How many objects are changed. */
     readonly targets: number
   }

@@ -43,6 +43,8 @@ export interface DebriefView {
   /** A sentence each. */
   readonly wrongTurns: readonly string[]
   readonly teaches: string
+  /** The lever that looks right and is not, one sentence. */
+  readonly tempts: string
   /** Null after the last one. */
   readonly next: ExerciseView | null
 }

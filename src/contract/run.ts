@@ -2,7 +2,7 @@ import type { DebtView } from './debt.ts'
 import type { EnvironmentKind } from './environment.ts'
 import type { Failure } from './failure.ts'
 import type { Choice, LeverId } from './lever.ts'
-import type { Continuation, Inverse, Plan } from './plan.ts'
+import type { Beside, Continuation, Inverse, Plan } from './plan.ts'
 import type { ServiceRef } from './service.ts'
 import type { StepView } from './step.ts'
 
@@ -66,6 +66,8 @@ export interface Run {
   readonly environment: string
   /** Null for what is about no single service. */
   readonly ref: ServiceRef | null
+  /** Those that it changes, where they are several; the opened one need not be among them. */
+  readonly besides?: readonly Beside[]
   readonly state: 'arming' | 'sending' | 'resolving' | 'waiting' | 'verifying' | 'settled'
   /** End of the cancel window, wall-clock ISO time. */
   readonly armedUntil: string | null

@@ -43,6 +43,8 @@ export interface Owner {
    * commit, `held` not before it is resumed. Left out where its object is not followed or cannot be read.
    */
   readonly reconciles?: 'reverts' | 'drifts' | 'held'
+  /** How often it looks again, also once it is resumed, milliseconds; left out where nothing says so. */
+  readonly everyMs?: number
 }
 
 /** Ownership is known, or unknown because something could not be read. */
@@ -160,7 +162,10 @@ export interface RolloutView {
   readonly available: number
   readonly ready: number
   readonly unavailable: number
+  /** How long it may make no progress; where nothing gives it up, what is taken for it in its place. */
   readonly progressDeadlineSeconds: number
+  /** Whether its controller ever gives a rollout up. */
+  readonly hasDeadline: boolean
   /** When the current rollout began; equal to the newest revision's first progress. */
   readonly startedAt: string
   /** When it was complete, on the server's clock; null while it is not, or when the controller does not say. */

@@ -9,7 +9,7 @@ const plan = (title: string, steps: readonly object[] = []) =>
       digest: 'd',
       words: { title },
       why: 'Roll back now.',
-      scope: { besides: names.map((name) => ({ namespace: 'shop', name })) },
+      scope: { besides: names.map((name) => ({ ref: { namespace: 'shop', name }, symptom: '' })) },
       steps,
       guards: []
     },

@@ -27,7 +27,7 @@ export function approvalQuestion({ plan, place }: PlacedPlan): ApprovalQuestion 
 
 /** The services by name, where the title has not all of them. */
 function everyService({ words, scope }: Pick<Plan, 'words' | 'scope'>): string {
-  const names = (scope.besides ?? []).map(({ name }) => name)
+  const names = (scope.besides ?? []).map(({ ref }) => ref.name)
   const named = new Set(words.title.split(/[\s,:]+/))
   return names.every((name) => named.has(name)) ? '' : `All ${names.length}: ${names.join(', ')}. `
 }

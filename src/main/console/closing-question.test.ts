@@ -55,3 +55,13 @@ it('names every action that is under way, and says that a drill ends', () => {
   expect(asked?.detail).toContain('prod-eu (production)')
   expect(asked?.detail).toContain('The drill ends with Backout')
 })
+
+it('names every service that is watched', () => {
+  const watched = (names: readonly string[]) =>
+    names.map((name) => ({ title: `${name}, prod-eu (production)`, text: 'Holding.' }))
+  const three = closingQuestion([], watched(['cart', 'tax', 'stock']))
+  expect(three?.title).toBe('3 services are still watched after what was done. Close Backout?')
+  expect(three?.detail).toMatch(/^cart, .*\nHolding\. .*\n\ntax, .*\n\nstock, /s)
+  const four = closingQuestion([], watched(['cart', 'tax', 'stock', 'search']))
+  expect(four?.detail.split('\n')).toEqual(['cart, tax, stock, search', expect.stringContaining('nobody watches')])
+})

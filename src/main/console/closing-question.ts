@@ -29,7 +29,10 @@ export function closingQuestion(
 ): ClosingQuestion | null {
   const open = all.filter(({ run }) => run.state !== 'settled')
   const [first] = open
-  const watches = watched.map(({ title, text }) => `${title}\n${text} ${unwatched}`)
+  const watches =
+    watched.length > mostWatches
+      ? [`${watched.map(({ title }) => title.replace(/,.*$/s, '')).join(', ')}\n${unwatched}`]
+      : watched.map(({ title, text }) => `${title}\n${text} ${unwatched}`)
   if (!first && watches.length === 0) return null
   const title = !first
     ? `${watched.length === 1 ? 'A service is' : `${watched.length} services are`} still watched after what was done. Close Backout?`
@@ -38,6 +41,9 @@ export function closingQuestion(
       : `${open.length} actions are still under way. Close Backout?`
   return { title, detail: [...open.map(detailOf), ...watches].join('\n\n') }
 }
+
+/** So many watches are told one by one; of more of them the names. */
+const mostWatches = 3
 
 const unwatched = 'Closing ends the watch: until the next start nobody watches, and that time does not count.'
 

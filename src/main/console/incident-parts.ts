@@ -1,7 +1,7 @@
 import type { JournalRecord } from '../ports/journal.ts'
 
 /** An incident in which nothing was recorded for longer than this is over, milliseconds. */
-const sameIncidentMs = 4 * 3_600_000
+export const sameIncidentMs = 4 * 3_600_000
 
 /**
  * Tells the incidents of one service apart, record by record in their order: a pause ends one, and what was written while an

@@ -25,7 +25,7 @@ export async function launch({ launch: wanted, connections, sessions, workspace 
     }
     return
   }
-  const { file, context, namespace, deployment } = wanted
+  const { file, context, namespace, workload } = wanted
   const { id: connectionId } = await connections.importNamed(file)
   const saved = workspace.environment(connectionId, context)
   const opened = await sessions.openEnvironment({
@@ -35,8 +35,8 @@ export async function launch({ launch: wanted, connections, sessions, workspace 
     ...(saved ? saidKind(saved) : {}),
     ...(namespace ? { namespace } : {})
   })
-  if (!deployment) return
+  if (!workload) return
   // As kubectl takes a name for which nobody says where; the list would ask.
   if (opened.namespace === '') await sessions.chooseNamespace('default')
-  await sessions.openService({ namespace: opened.namespace || 'default', name: deployment })
+  await sessions.openService({ namespace: opened.namespace || 'default', ...workload })
 }

@@ -2,6 +2,7 @@ import type { EnvironmentView, ServiceRef } from '../../contract/index.ts'
 import { sameCluster } from '../../contract/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { JournalRecord } from '../ports/journal.ts'
+import { besideScope } from './beside-runs.ts'
 import { incidentBody, incidentKey, type Incident } from './incident.ts'
 import { goingOnSince, incidentAt, lastIncident, type RecordedIncident } from './incident-records.ts'
 import { isPause } from './incident-parts.ts'
@@ -71,7 +72,12 @@ export function createOpenIncident({ journal, clock, onTurn }: OpenIncidentOptio
       const inside = incident
         ? (isEarlier ? partScope : incidentScope)(incident, incidentSeq)
         : clusterScope(attached?.identity ?? null, attachedSeq)
-      return (record) => inside(record) && ofEnvironment(record)
+      const beside = incident ? besideScope(journal().records(), incident, incidentSeq, isEarlier) : () => false
+      return (record) => {
+        // Each is to be asked about every record.
+        const [isInside, isBeside] = [inside(record), beside(record)]
+        return (isInside || isBeside) && ofEnvironment(record)
+      }
     },
     beginHere() {
       attachedSeq = journal().nextSeq()

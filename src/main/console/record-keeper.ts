@@ -3,6 +3,7 @@ import { serviceKey, type CommandBody, type FeedName, type ReportView, type Serv
 import type { JournalRecord } from '../ports/journal.ts'
 import { renderReport } from '../report/index.ts'
 import { loadRunbooks } from '../runbook/index.ts'
+import { besideScope } from './beside-runs.ts'
 import { createChecklistFeed } from './checklist-feed.ts'
 import type { FeedHub } from './feeds.ts'
 import { incidentAt } from './incident-records.ts'
@@ -149,7 +150,12 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       const all = journal.records()
       const { incident } = incidentAt(all, firstSeq)
       const { environment, ref } = incident
-      return rendered({ records: all.filter(partScope(incident, firstSeq)), environment, service: ref })
+      const [inside, beside] = [partScope(incident, firstSeq), besideScope(all, incident, firstSeq, true)]
+      const records = all.filter((record) => {
+        const [isInside, isBeside] = [inside(record), beside(record)]
+        return isInside || isBeside
+      })
+      return rendered({ records, environment, service: ref })
     },
     async close(): Promise<void> {
       unsubscribe()

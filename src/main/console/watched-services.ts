@@ -11,8 +11,9 @@ export function watchKey(runId: string, ref: ServiceRef): string {
   return `${runId} ${serviceKey(ref)}`
 }
 
-/** The services that a run changed: its own one, or those that its intents name. */
+/** The services that a run changed: those that it names, its own one, or those that its intents name. */
 export function watchedServices(run: Run, records: readonly JournalRecord[]): readonly ServiceRef[] {
+  if (run.besides) return run.besides.map(({ ref }) => ref)
   if (run.ref) return [run.ref]
   const refs = records.flatMap((record) => (record.kind === 'intent' ? (serviceRefIn(record.body) ?? []) : []))
   return refs.filter((ref, index) => refs.findIndex((other) => isSame(other, ref)) === index)

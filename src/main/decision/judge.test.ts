@@ -71,6 +71,7 @@ const deployment: DeploymentView = {
     ready: 4,
     unavailable: 0,
     progressDeadlineSeconds: 600,
+    hasDeadline: true,
     startedAt: '2026-03-01T02:00:00.000Z',
     endedAt: '2026-03-01T02:00:40.000Z'
   }

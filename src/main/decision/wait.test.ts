@@ -65,6 +65,7 @@ function judged(world: World): Verdict {
       ready: 4,
       unavailable: 0,
       progressDeadlineSeconds: 600,
+      hasDeadline: true,
       startedAt: shifted(0),
       endedAt: shifted(20),
       ...rollout

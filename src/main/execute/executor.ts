@@ -195,6 +195,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
         chosen: isChosen ? plan.choice : null,
         words: plan.words,
         environment: plan.scope.environment,
+        ...(plan.scope.besides ? { besides: plan.scope.besides } : {}),
         armedUntil: window.ms > 0 ? new Date(window.beganMs + window.ms).toISOString() : null,
         steps: [
           ...steps

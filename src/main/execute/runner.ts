@@ -197,7 +197,8 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
 
 /** Every service that a plan is about, each once. */
 function servicesOf({ scope: { service, besides = [] } }: Plan): readonly ServiceRef[] {
-  const all = service ? [service, ...besides] : besides
+  const refs = besides.map(({ ref }) => ref)
+  const all = service ? [service, ...refs] : refs
   return [...new Map(all.map((ref) => [JSON.stringify(ref), ref])).values()]
 }
 

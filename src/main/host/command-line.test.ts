@@ -21,12 +21,23 @@ describe('readCommandLine', () => {
         file: '/home/me/config',
         context: 'prod',
         namespace: 'shop',
-        deployment: 'checkout'
+        workload: { name: 'checkout' }
       }
     })
     expect(read(['--kubeconfig=/etc/config', '--context=prod'])).toEqual({
       ok: true,
       launch: { kind: 'kubeconfig', file: '/etc/config', context: 'prod' }
+    })
+  })
+
+  it.each([
+    ['deploy/cart', { name: 'cart' }],
+    ['statefulset/cart', { name: 'cart', kind: 'StatefulSet' }],
+    ['ds/agent', { name: 'agent', kind: 'DaemonSet' }],
+    ['Rollout/cart', { name: 'cart', kind: 'Rollout' }]
+  ])('opens %s as what it is', (written, workload) => {
+    expect(read(['--kubeconfig=/etc/config', '--context=prod', `--workload=${written}`])).toMatchObject({
+      launch: { workload }
     })
   })
 
@@ -61,6 +72,10 @@ describe('readCommandLine', () => {
     [['--no-drill', '--scenario', 'healthy'], 'excludes'],
     [['--kubeconfig', 'f', '--context', 'c', '--seed', '1'], 'exclude'],
     [['--kubeconfig'], 'needs a value'],
+    [['--workload', 'sts/cart'], '--kubeconfig'],
+    [['--kubeconfig', 'f', '--context', 'c', '--workload', 'cart'], 'KIND/NAME'],
+    [['--kubeconfig', 'f', '--context', 'c', '--workload', 'pod/cart'], 'KIND/NAME'],
+    [['--kubeconfig', 'f', '--context', 'c', '--workload', 'sts/cart', '--deployment', 'cart'], 'exclude'],
     [['--kubeconfig', '--context', 'c'], 'needs a value'],
     [['--kubeconfig=', '--context=c'], 'needs a value']
   ])('refuses %j', (argv, reason) => {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import scenarios from '../../../resources/drills/scenarios.json' with { type: 'json' }
 import type { Launch } from '../ports/console.ts'
+import { namedWorkload } from './named-workload.ts'
 
 /** Which exercise the drill is, and its seed; the host keeps both from the console. */
 export interface DrillChoice {
@@ -24,13 +25,14 @@ const options = {
   kubeconfig: { type: 'string' },
   context: { type: 'string' },
   namespace: { type: 'string' },
-  deployment: { type: 'string' }
+  deployment: { type: 'string' },
+  workload: { type: 'string' }
 } as const
 
 /** Names of all options, without their dashes. */
 export const ownOptions: ReadonlySet<string> = new Set([...Object.keys(options), 'help'])
 
-const valued = ['kubeconfig', 'context', 'namespace', 'deployment', 'scenario', 'seed'] as const
+const valued = ['kubeconfig', 'context', 'namespace', 'deployment', 'workload', 'scenario', 'seed'] as const
 type Valued = (typeof valued)[number]
 
 /**
@@ -51,21 +53,10 @@ export function readCommandLine(
   for (const name of valued) {
     if (values[name] !== undefined && text(name) === undefined) return refuse(`--${name} needs a value.`)
   }
-  const [file, context, namespace, deployment] = [
-    text('kubeconfig'),
-    text('context'),
-    text('namespace'),
-    text('deployment')
-  ]
+  const [file, context, namespace] = [text('kubeconfig'), text('context'), text('namespace')]
+  const [deployment, written] = [text('deployment'), text('workload')]
   if (file === undefined) {
-    const stray =
-      context !== undefined
-        ? 'context'
-        : namespace !== undefined
-          ? 'namespace'
-          : deployment !== undefined
-            ? 'deployment'
-            : undefined
+    const stray = (['context', 'namespace', 'deployment', 'workload'] as const).find((name) => text(name) !== undefined)
     if (stray !== undefined) return refuse(`--${stray} needs --kubeconfig FILE.`)
     if (values.drill === true && values['no-drill'] === true)
       return refuse('--drill and --no-drill exclude each other.')
@@ -76,6 +67,11 @@ export function readCommandLine(
   if (values.drill === true) return refuse('--drill and --kubeconfig exclude each other.')
   if (context === undefined)
     return refuse('--kubeconfig needs --context NAME: Backout never guesses which cluster is meant.')
+  if (deployment !== undefined && written !== undefined)
+    return refuse('--deployment and --workload exclude each other.')
+  const workload = written === undefined ? deployment && { name: deployment } : namedWorkload(written)
+  if (workload === null)
+    return refuse(`--workload takes KIND/NAME, such as statefulset/cart, not ${JSON.stringify(written)}.`)
   return {
     ok: true,
     launch: {
@@ -83,7 +79,7 @@ export function readCommandLine(
       file: resolve(defaults.cwd, file),
       context,
       ...(namespace === undefined ? {} : { namespace }),
-      ...(deployment === undefined ? {} : { deployment })
+      ...(workload ? { workload } : {})
     }
   }
 }
@@ -106,7 +102,8 @@ function drillOrLast(refused: boolean, wanted: boolean, text: (name: Valued) => 
 
 const usage = [
   'Usage: [--drill [--scenario ID] [--seed N] | --no-drill |',
-  '        --kubeconfig FILE --context NAME [--namespace NS] [--deployment NAME]]'
+  '        --kubeconfig FILE --context NAME [--namespace NS] [--workload KIND/NAME]]',
+  'KIND is deployment, statefulset, daemonset or rollout; --deployment NAME is the same as --workload deployment/NAME.'
 ].join('\n')
 
 function refuse(reason: string): CommandLine {

@@ -1,4 +1,4 @@
-import type { ClockView, FeedMessage, RequestFunction } from '../../contract/index.ts'
+import type { ClockView, FeedMessage, RequestFunction, ServiceRef } from '../../contract/index.ts'
 import type { Approvals } from './approvals.ts'
 import type { Clock } from './clock.ts'
 import type { Practice } from './practice.ts'
@@ -32,7 +32,8 @@ export type Launch =
       readonly file: string
       readonly context: string
       readonly namespace?: string
-      readonly deployment?: string
+      /** The service to open; without a kind it is a Deployment. */
+      readonly workload?: Pick<ServiceRef, 'name' | 'kind'>
     }
   /** First run, or the environment that was open last. */
   | { readonly kind: 'last' }

@@ -31,7 +31,7 @@ export interface ReportInput {
 
 /** The incident report, from the records alone; complete with no network. What nobody filled in says so. */
 export function renderReport(input: ReportInput): ReportView {
-  const fields = fieldsOf(input.records)
+  const fields = fieldsOf(input.records, input.service)
   const value = (field: ReportField): string => fields[field].value.trim()
   const paragraph = (field: ReportField): string => (value(field) ? ownWords(value(field)) : unrecorded)
   const time = (field: ReportField): string => (value(field) ? inline(utc(value(field))) : unrecorded)

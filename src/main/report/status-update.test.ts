@@ -26,6 +26,19 @@ it('says what somebody wrote as it was written, where it names no moment', () =>
   expect(statusUpdate({ ...base, ...written })).toContain('from 2026-03-01T02:05:00 to about 02:30 UTC')
 })
 
+it.each([
+  [['cart', 'tax'], '[cart] and [tax]'],
+  [['cart', 'tax', 'stock'], '[cart], [tax] and [stock]'],
+  [['cart', 'tax', 'stock', 'search'], '[4 services]']
+])('names all that are taken back together, from four on their number: %j', (names, said) => {
+  const besides = names.map((name) => ({ ref: { namespace: 'shop', name }, symptom: '' }))
+  const several = { run: { ...run(null), besides } }
+  expect(statusUpdate({ ...base, ...several })).toContain(`some requests to ${said} fail`)
+  const restored = { restoredAt: '2026-03-01T02:12:59Z' }
+  expect(statusUpdate({ ...base, ...several, ...restored })).toContain(`Resolved: ${said} work again.`)
+  expect(statusUpdate({ ...base, ...restored })).toContain('[checkout] works again.')
+})
+
 it('promises the next word, until it is over', () => {
   expect(statusUpdate(base)).toContain('Next update by 02:50 UTC.')
   expect(statusUpdate({ ...base, restoredAt: '2026-03-01T02:12:00Z' })).not.toContain('Next update')

@@ -16,6 +16,7 @@ const confirmSchema = z.object({
   words: z.object({ title: text, doing: text, done: text }),
   environment: text,
   ref: z.nullable(ref),
+  besides: z.exactOptional(z.array(z.object({ ref, symptom: text }))),
   armedUntil: z.nullable(text),
   steps: z.array(
     z.object({

@@ -1,7 +1,12 @@
 import type { DeploymentView, RolloutView } from '../../contract/index.ts'
 import { at, numberAt, stringAt } from '../lib/json-access.ts'
 import { visibleText } from '../lib/visible-text.ts'
-import { deploymentCondition, progressDeadlineSeconds, rolloutStatus } from '../providers/kubernetes/rollout-status.ts'
+import {
+  deploymentCondition,
+  hasProgressDeadline,
+  progressDeadlineSeconds,
+  rolloutStatus
+} from '../providers/kubernetes/rollout-status.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { historyOf, newReplicaSet, ownedReplicaSets, revisionOf, templateOf } from '../providers/kubernetes/history.ts'
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
@@ -49,6 +54,7 @@ function rolloutView(deployment: KubeObject, startedAt: string): RolloutView {
     message,
     ...podCounts(deployment),
     progressDeadlineSeconds: progressDeadlineSeconds(deployment),
+    hasDeadline: hasProgressDeadline(deployment),
     startedAt,
     endedAt: state === 'complete' ? endedAt(deployment, startedAt) : null
   }

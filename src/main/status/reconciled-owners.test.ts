@@ -49,7 +49,7 @@ test.each([
   const ownership: Ownership = { state: 'known', owners: markedOwners(byFlux) }
   const objects = known(byFlux, { [idOf(byFlux)]: value(reconciler('Kustomization', spec, 'flux-system')) })
   expect(reconciledOwners(ownership, objects).owners).toMatchObject([
-    { name: 'Kustomization flux-system/apps', reconciles, effect }
+    { name: 'Kustomization flux-system/apps', reconciles, effect, everyMs: 600_000 }
   ])
 })
 

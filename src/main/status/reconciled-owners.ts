@@ -1,5 +1,6 @@
 import type { Owner, Ownership } from '../../contract/index.ts'
 import type { WatchedObjects } from '../ports/lever.ts'
+import { fluxIntervalMs } from '../providers/kubernetes/gitops/reconciling.ts'
 import { isNamedBy, seenReconcilers, type SeenReconciler } from '../providers/kubernetes/gitops/seen-reconcilers.ts'
 
 /**
@@ -16,5 +17,6 @@ function reconciledOwner(owner: Owner, seen: readonly SeenReconciler[]): Owner {
   if (found === undefined || found.state === 'loading') return owner
   if (found.state === 'unread') return { ...owner, effect: `${owner.effect} ${found.text}` }
   if (found.state === 'gone') return { ...owner, effect: found.text, reconciles: 'held' }
-  return { ...owner, effect: found.text, reconciles: found.state }
+  const everyMs = fluxIntervalMs(found.object)
+  return { ...owner, effect: found.text, reconciles: found.state, ...(everyMs === null ? {} : { everyMs }) }
 }

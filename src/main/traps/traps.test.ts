@@ -7,6 +7,7 @@ import { intendedUndo, kubectlIntended } from './intended.ts'
 import { judgeCommand, trapsFor, type TrapInput } from './index.ts'
 import { readCommand } from './read-command.ts'
 import { commandRules } from './rules/index.ts'
+import { meshIsAway } from './rules/T15-away.ts'
 import type { ServiceFacts } from './facts.ts'
 import { onTrialWith, ruleOf } from './testing/routed-service.ts'
 import { badBefore, canary, canaryService, gitOwned, plainService, target } from './testing/service-facts.ts'
@@ -120,6 +121,27 @@ describe('traps', () => {
     expect(traps.find(({ id }) => id.startsWith('T11'))).toMatchObject(said)
   })
 
+  it.each([
+    ['flux resume kustomization apps', 'Flux', 'Kustomization flux-system/apps', /every 1 min/],
+    ['flux resume hr apps', 'Flux', 'HelmRelease flux-system/apps', /every 1 min.*helm rollback/],
+    ['flux reconcile ks apps', 'Flux', 'Kustomization flux-system/apps', /applies at once what Git has/],
+    ['argocd app sync shop', 'Argo CD', 'Application shop', /Argo CD calls Synced/]
+  ] as const)('refuse %s while the release that was taken back is still in Git', (command, system, name, text) => {
+    const held = { reconciles: 'held', everyMs: 60_000 } as const
+    const owners = gitOwned(system, name).ownership.owners.map((owner) => ({ ...owner, ...held }))
+    const facts: ServiceFacts = { ...badBefore, ownership: { state: 'known', owners } }
+    const { verdict, traps } = judgeCommand(command, facts)
+    const said = traps.find(({ id }) => id.startsWith('T14'))
+    expect(verdict).toBe('refused')
+    expect(said).toMatchObject({ severity: 'refused', lead: expect.stringContaining(`${system} ${name} puts the bad`) })
+    expect(said?.text).toMatch(text)
+    if (system === 'Flux') expect(`${said?.lead} ${said?.text}`).not.toContain('Argo')
+    // What runs came from Git itself, or served well before: it may be what is wanted.
+    const reverts = owners.map((owner) => ({ ...owner, reconciles: 'reverts' as const }))
+    expect(judgeCommand(command, { ...facts, ownership: { state: 'known', owners: reverts } }).verdict).toBe('warned')
+    expect(judgeCommand(command, { ...facts, standings: plainService.standings }).verdict).toBe('warned')
+  })
+
   it('refuse for a Rollout as for a Canary, and leave out what is about Canaries', () => {
     const owner: Owner = { ...target, system: 'Argo Rollouts', name: 'Rollout shop/web', role: 'template' }
     const commands = [`kubectl patch canary checkout --type=merge -p '{"spec":{"skipAnalysis":true}}'`]
@@ -211,10 +233,31 @@ describe('traps', () => {
 })
 
 describe('what a trap offers instead', () => {
+  it('is no abort where nothing is on trial', () => {
+    const deletion = (phase: string) => {
+      const facts = { ...canaryService, canaries: [{ ...canary, status: { phase } }] }
+      return judgeCommand('kubectl delete canary checkout', facts).traps.flatMap(({ instead }) => instead ?? [])
+    }
+    expect(deletion('Progressing').join(' ')).toContain('abort')
+    expect(deletion('Succeeded').join(' ')).toMatch(/Suspend the Canary(?!.*abort)/)
+  })
+
+  it('says nothing of a Canary while istiod is away, where there is none', () => {
+    const half = onTrialWith(
+      ruleOf([
+        ['checkout-canary', 50],
+        ['checkout-primary', 50]
+      ])
+    )
+    const away = (facts: ServiceFacts) => meshIsAway({ ...facts, isMeshAway: true, splits: half.splits })[0]
+    expect(away(canaryService)?.instead).toContain('Canary')
+    expect(away(plainService)?.instead).not.toContain('Canary')
+  })
+
   it('names no Canary where none is seen', () => {
     const seen = { ...canaryService, isMeshAway: true }
     const route100 = weight(`${route(0, 100)},${route(1, 0)}`)
-    for (const command of [skipping('true'), 'kubectl delete canary checkout', route100]) {
+    for (const command of [skipping('true'), 'kubectl delete canary checkout', route100, weight(route(0, 100))]) {
       const offered = (facts: ServiceFacts) =>
         judgeCommand(command, facts).traps.flatMap(({ instead }) => instead ?? [])
       expect(offered(seen).join(' '), command).toContain('Canary')

@@ -1,20 +1,16 @@
 import { failureOf, targetName, type StepId, type Target } from '../../../contract/index.ts'
 import { stringAt } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
-import type { Action, Look, StepOutcome } from '../../ports/action.ts'
+import type { Action, StepOutcome } from '../../ports/action.ts'
 import type { DoStep } from '../../ports/step.ts'
 import {
   objectCommand,
   objectActionFacts,
   objectPatch,
-  isTarget,
   type ObjectActionFacts
 } from '../../providers/kubernetes/object-action.ts'
-import { objectFacts } from '../../providers/kubernetes/object-facts.ts'
-import { concludeDeletion, deletionRequest } from '../../providers/kubernetes/object-deletion.ts'
+import { concludeDeletion, deletionRequest, lookBeforeDeletion } from '../../providers/kubernetes/object-deletion.ts'
 import { patchOutcome } from '../../providers/kubernetes/patch-outcome.ts'
-import { readObject } from '../../providers/kubernetes/read-object.ts'
-import { targetPath } from '../../providers/kubernetes/target-path.ts'
 
 const id = 'canary-delete'
 const kind = 'Canary'
@@ -31,21 +27,13 @@ export const deleteCanary: Action<DeleteFacts> = {
   version: 1,
   facts,
 
-  async look(step, { reader }, { abort }): Promise<Look> {
-    const { target, sends } = step
-    const command = objectCommand(step, 'get', '-o', 'json')
-    const object = await readObject(reader, targetPath(target), { abort, command })
-    if (object === null || !isTarget(target, object))
-      return { kind: 'already', since: null, text: `Nothing to send: ${kind} ${targetName(step.target)} is gone` }
-    if (object.metadata.deletionTimestamp !== undefined)
-      return {
-        kind: 'refused',
-        failure: failureOf('refused', `Canary ${targetName(target)} is being deleted already, by somebody else.`)
-      }
-    if (sends.kind !== 'fixed')
-      return { kind: 'refused', failure: failureOf('internal', 'A deletion is known when it is planned.') }
-    return { kind: 'ready', request: sends.request, before: objectFacts(object) }
-  },
+  look: (step, { reader }, { abort }) =>
+    lookBeforeDeletion(step, reader, abort, (object) => {
+      const name = `${kind} ${targetName(step.target)}`
+      if (object === null) return { kind: 'already', since: null, text: `Nothing to send: ${name} is gone` }
+      if (object.metadata.deletionTimestamp === undefined) return null
+      return { kind: 'refused', failure: failureOf('refused', `${name} is being deleted already, by somebody else.`) }
+    }),
 
   conclude: ({ target }, seen) => concludeDeletion(kind, target, seen),
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { failureOf, targetName, type StepId, type Target } from '../../../contract/index.ts'
+import { targetName, type StepId, type Target } from '../../../contract/index.ts'
 import { stringAt } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
 import type { Action, Look, StepOutcome } from '../../ports/action.ts'
@@ -7,13 +7,11 @@ import type { KubeObject } from '../../ports/kube.ts'
 import type { ReadPlace } from '../../ports/place.ts'
 import type { WireResponse } from '../../ports/wire.ts'
 import type { DoStep } from '../../ports/step.ts'
-import { isTarget, objectActionFacts, objectCommand, objectPatch } from '../../providers/kubernetes/object-action.ts'
-import { objectFacts } from '../../providers/kubernetes/object-facts.ts'
-import { concludeDeletion, deletionRequest } from '../../providers/kubernetes/object-deletion.ts'
+import { objectActionFacts, objectCommand, objectPatch } from '../../providers/kubernetes/object-action.ts'
+import { concludeDeletion, deletionRequest, lookBeforeDeletion } from '../../providers/kubernetes/object-deletion.ts'
 import { patchOutcome } from '../../providers/kubernetes/patch-outcome.ts'
 import { isPodReady } from '../../providers/kubernetes/pods/pod-life.ts'
-import { readObject } from '../../providers/kubernetes/read-object.ts'
-import { objectTarget, targetPath } from '../../providers/kubernetes/target-path.ts'
+import { objectTarget } from '../../providers/kubernetes/target-path.ts'
 
 const id = 'pod-delete'
 
@@ -30,19 +28,15 @@ export const deletePod: Action<PodDeleteFacts> = {
   version: 1,
   facts,
 
-  async look(step, { reader }, { abort }): Promise<Look> {
-    const { target, sends } = step
-    const command = objectCommand(step, 'get', '-o', 'json')
-    const pod = await readObject(reader, targetPath(target), { abort, command })
-    const already = (text: string): Look => ({ kind: 'already', since: null, text: `Nothing to send: ${text}` })
-    const name = `pod ${targetName(target)}`
-    if (pod === null || !isTarget(target, pod)) return already(`${name} has been replaced`)
-    if (pod.metadata.deletionTimestamp !== undefined) return already(`${name} is being deleted`)
-    if (step.facts.onlyIfUnready && isPodReady(pod)) return already(`${name} is ready, and is replaced in its turn`)
-    if (sends.kind !== 'fixed')
-      return { kind: 'refused', failure: failureOf('internal', 'A deletion is known when it is planned.') }
-    return { kind: 'ready', request: sends.request, before: objectFacts(pod) }
-  },
+  look: (step, { reader }, { abort }) =>
+    lookBeforeDeletion(step, reader, abort, (pod) => {
+      const already = (text: string): Look => ({ kind: 'already', since: null, text: `Nothing to send: ${text}` })
+      const name = `pod ${targetName(step.target)}`
+      if (pod === null) return already(`${name} has been replaced`)
+      if (pod.metadata.deletionTimestamp !== undefined) return already(`${name} is being deleted`)
+      if (step.facts.onlyIfUnready && isPodReady(pod)) return already(`${name} is ready, and is replaced in its turn`)
+      return null
+    }),
 
   conclude: ({ target }, seen) => concludeDeletion('Pod', target, seen),
 

@@ -27,6 +27,8 @@ export interface Exercise {
   /** Whether a change by some lever helps; otherwise each is a wrong turn. */
   readonly changeHelps: boolean
   readonly teaches: string
+  /** The lever that looks right and is not, one sentence. */
+  readonly tempts: string
 }
 
 function difficultyOf(number: number): ExerciseView['difficulty'] {
@@ -44,7 +46,7 @@ function milestoneIn(
 /** The exercises, easiest first. The window knows them by number, so that no id gives an answer away. */
 export const exercises: readonly Exercise[] = practice.map((each, index) => {
   const scenario = scenarios.find(({ id }) => id === each.id)
-  const { title, about, difficulty, briefing, hints, swiftSeconds } = each
+  const { title, about, difficulty, briefing, hints, swiftSeconds, tempts } = each
   return {
     id: each.id,
     view: { id: String(index + 1), title, about, difficulty: difficultyOf(difficulty) },
@@ -57,6 +59,7 @@ export const exercises: readonly Exercise[] = practice.map((each, index) => {
     ends: each.ends === 'proof' ? 'proof' : 'stop',
     swiftSeconds,
     changeHelps: (scenario?.levers.length ?? 0) > 0,
-    teaches: scenario?.teaches ?? ''
+    teaches: scenario?.teaches ?? '',
+    tempts
   }
 })

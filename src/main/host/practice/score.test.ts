@@ -52,8 +52,11 @@ test('each exercise is a scenario that asks for no lever that there is not, and 
     const lever = scenario?.expects.lever
     expect(lever === null || (lever !== undefined && scenario?.levers.includes(lever)), id).toBe(true)
   }
-  for (const { id, view, briefing, hints } of exercises) {
-    expect([view.title !== '', view.about !== '', hints.length > 0]).toEqual([true, true, true])
+  expect(exercises.map(({ id }) => id).toSorted()).toEqual(scenarios.map(({ id }) => id).toSorted())
+  expect(new Set(exercises.map(({ view }) => view.title)).size).toBe(exercises.length)
+  for (const { id, view, briefing, hints, teaches, tempts } of exercises) {
+    expect([view.title, view.about, teaches, tempts].map((text) => text !== '')).toEqual([true, true, true, true])
+    expect(hints.length).toBeGreaterThan(1)
     expect(JSON.stringify(view)).not.toContain(id)
     expect(briefing).toMatch(/\{time\}[^]*\{namespace\}|\{namespace\}[^]*\{time\}/)
   }

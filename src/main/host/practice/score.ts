@@ -64,6 +64,7 @@ export function debriefOf(played: Played): DebriefView {
     hints,
     wrongTurns: wrongTurnsOf(played),
     teaches: exercise.teaches,
+    tempts: exercise.tempts,
     next: next?.view ?? null
   }
 }

@@ -26,6 +26,7 @@ export const canaryAbort: Lever<AbortProof> = {
         'canary-failing-30',
         'canary-failing-50',
         'canary-crash-loop',
+        'gate-waiting',
         'suspended-and-forgotten',
         'ab-test',
         'flagger-dead',

@@ -1,4 +1,4 @@
-import type { Change, Guard } from '../../../contract/index.ts'
+import type { Beside, Change, Guard } from '../../../contract/index.ts'
 import { imageTag } from '../../../contract/index.ts'
 import { formatExpected } from '../../../contract/words/format-duration.ts'
 import { arrayAt, stringAt, type JsonObject } from '../../lib/json-access.ts'
@@ -16,6 +16,7 @@ import type { PlannedOne } from './plan-one.ts'
 import { joinGuards } from './join-guards.ts'
 import { phaseOf, wholeId } from './phases.ts'
 import type { ManyProof } from './prove-many.ts'
+import { isIll } from './stand.ts'
 
 /** So many requests are on their way at most. */
 const atOnce = 16
@@ -87,7 +88,7 @@ export function buildMany(
     )
   })
   return {
-    plan: { ...plan, scope: { ...plan.scope, besides: rows.map(({ ref }) => ref) } },
+    plan: { ...plan, scope: { ...plan.scope, besides: rows.map(besideOf) } },
     steps,
     phases: [
       ...rows.map(({ ref, step, planned }) => ({
@@ -105,6 +106,11 @@ export function buildMany(
       rows.map(({ ref, neighbour }) => [ref.name, neighbour.deployment.metadata.generation ?? 0])
     )
   }
+}
+
+/** What the list says of it, as long as it is ill: afterwards its readings are of the undo. */
+function besideOf({ ref, neighbour: { row } }: Pick<Goes, 'ref' | 'neighbour'>): Beside {
+  return { ref, symptom: isIll(row) ? `${upperFirst(row.troubleText)}.` : '' }
 }
 
 /** The service's own undo, as one of several: when it fails, the others go on as far as the plan says. */
@@ -154,4 +160,8 @@ function listed(names: readonly string[]): string {
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -83,7 +83,10 @@ describe('planning', () => {
     expect(plan.order).toEqual({ atOnce: 16, stopAfterFailures: 0 })
     expect(plan.scope).toMatchObject({
       targets: 3,
-      besides: [{ name: 'inventory' }, { name: 'pricing' }, { name: 'catalog' }]
+      besides: ['inventory', 'pricing', 'catalog'].map((name) => ({
+        ref: { namespace: 'shop', name },
+        symptom: 'Errors 9 %, limit 5 %.'
+      }))
     })
     expect(plan.inverse?.choice).toEqual({ services: 'inventory:4,pricing:4,catalog:4', stopAfter: 0 })
     expect(plan.changes.filter(({ kind }) => kind === 'value')).toEqual([

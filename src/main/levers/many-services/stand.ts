@@ -1,4 +1,4 @@
-import type { Owner, Ownership, TroubleKind } from '../../../contract/index.ts'
+import type { Owner, Ownership, ServiceRow, TroubleKind } from '../../../contract/index.ts'
 import { formatRatio } from '../../../contract/words/format-measure.ts'
 import { at, numberAt } from '../../lib/json-access.ts'
 import type { Neighbour } from '../../ports/neighbours.ts'
@@ -17,7 +17,11 @@ export interface Stand {
   readonly reason: string
 }
 
-/** What says that a service is ill: what users feel, or its pods. */
+/** Whether a service is ill: by what users feel, or by its pods. */
+export function isIll({ trouble }: Pick<ServiceRow, 'trouble'>): boolean {
+  return ills.has(trouble)
+}
+
 const ills: ReadonlySet<TroubleKind> = new Set(['stuck', 'notReady', 'restarting', 'overLimit'])
 
 type Rule = (neighbour: Neighbour, sinceMs: number) => Stand | null
@@ -131,7 +135,7 @@ function restarted({ deployment, replicaSets }: Neighbour): Stand | null {
 }
 
 function well({ row }: Neighbour): Stand | null {
-  if (ills.has(row.trouble)) return null
+  if (isIll(row)) return null
   const { errorRatio } = row
   if (errorRatio.state !== 'known') return mayGo('changed; its errors are not known')
   return mayGo(`changed, and well: errors ${formatRatio(errorRatio.value)}`)

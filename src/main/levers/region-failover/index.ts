@@ -19,7 +19,24 @@ export const regionFailover: Lever<RegionProof> = {
   proof: regionProof,
   knows: {
     actions: regionActions,
-    scenarios: { helps: ['region-down'], refused: ['bad-deploy'] },
+    scenarios: {
+      helps: [
+        'region-down',
+        'region-stand-in-fails',
+        'region-throttled',
+        'region-token-expires',
+        'region-answer-lost',
+        'region-data-answer-lost',
+        'region-operation-fails',
+        'region-poll-refused',
+        'region-second-operator',
+        'region-nested',
+        'region-multi-write',
+        'region-third-next',
+        'region-long-ttl'
+      ],
+      refused: ['bad-deploy', 'region-stand-in-unwell', 'region-locked']
+    },
     fidelity: ['az network traffic-manager endpoint update'],
     undo: 'fail back to the statuses that stood before'
   },

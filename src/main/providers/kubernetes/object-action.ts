@@ -18,7 +18,7 @@ export const objectActionFacts = z.strictObject({
 export type ObjectActionFacts = z.infer<typeof objectActionFacts>
 
 /** A mutation of an object, or a step of one. */
-interface OnObject {
+export interface OnObject {
   readonly target: Target
   readonly facts: ObjectActionFacts
 }

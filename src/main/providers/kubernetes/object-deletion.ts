@@ -1,7 +1,10 @@
-import { targetName, type Target, type WireRequest } from '../../../contract/index.ts'
-import type { Conclusion, Seen } from '../../ports/action.ts'
-import type { KubeObject } from '../../ports/kube.ts'
-import { isTarget } from './object-action.ts'
+import { failureOf, targetName, type Target, type WireRequest } from '../../../contract/index.ts'
+import type { Conclusion, Look, Seen } from '../../ports/action.ts'
+import type { KubeObject, KubeReader } from '../../ports/kube.ts'
+import type { DoStep } from '../../ports/step.ts'
+import { isTarget, objectCommand, type OnObject } from './object-action.ts'
+import { objectFacts } from './object-facts.ts'
+import { readObject } from './read-object.ts'
 import { targetPath } from './target-path.ts'
 
 /**
@@ -18,6 +21,28 @@ export function deletionRequest(target: Target, options: Readonly<Record<string,
     contentType: 'application/json',
     body: JSON.stringify({ ...options, preconditions: { uid } })
   }
+}
+
+/**
+ * The last look before a deletion.
+ * @param instead what is said where it is not to be sent, by the object that is to go; null of one that is gone or was replaced
+ * @throws FailureError when it cannot be read.
+ */
+export async function lookBeforeDeletion(
+  step: OnObject & Pick<DoStep, 'sends'>,
+  reader: KubeReader,
+  abort: AbortSignal,
+  instead: (object: KubeObject | null) => Look | null
+): Promise<Look> {
+  const { target, sends } = step
+  const command = objectCommand(step, 'get', '-o', 'json')
+  const found = await readObject(reader, targetPath(target), { abort, command })
+  const object = found !== null && isTarget(target, found) ? found : null
+  const look = instead(object)
+  if (look !== null) return look
+  if (object === null || sends.kind !== 'fixed')
+    return { kind: 'refused', failure: failureOf('internal', 'A deletion is known when it is planned.') }
+  return { kind: 'ready', request: sends.request, before: objectFacts(object) }
 }
 
 /** What a fresh reading says of a deletion; `kind` as the object spells it, such as `Canary`. */

@@ -68,4 +68,8 @@ describe('the progress deadline', () => {
     expect(progressDeadlineSeconds(deployment({}, spec))).toBe(seconds)
     expect(hasProgressDeadline(deployment({}, spec))).toBe(givesUp)
   })
+
+  it.each(['StatefulSet', 'DaemonSet'])('is none of a %s', (kind) => {
+    expect(hasProgressDeadline({ kind, spec: {} })).toBe(false)
+  })
 })

@@ -9,8 +9,12 @@ export const defaultProgressDeadlineSeconds = 600
 /** What stands for "never": kubernetes pkg/controller/deployment/util/deployment_util.go HasProgressDeadline. */
 const noDeadlineSeconds = 2_147_483_647
 
-/** Whether the controller ever gives a rollout of this Deployment up. */
+/**
+ * Whether the controller ever gives a rollout of this workload up. Those of StatefulSets and DaemonSets know no deadline, and
+ * wait for ever (kubernetes/api apps/v1 types.go StatefulSetSpec, DaemonSetSpec).
+ */
 export function hasProgressDeadline(deployment: unknown): boolean {
+  if (['StatefulSet', 'DaemonSet'].includes(stringAt(deployment, 'kind'))) return false
   return numberAt(deployment, 'spec', 'progressDeadlineSeconds') !== noDeadlineSeconds
 }
 

@@ -1,16 +1,21 @@
-import type { StateRule } from '../facts.ts'
+import { canaryOf, type ServiceFacts, type StateRule } from '../facts.ts'
 
 /** istiod does not answer, as long as it does not: what that means for everything that moves requests. */
-export const meshIsAway: StateRule = ({ isMeshAway, splits }) =>
-  isMeshAway && splits.length > 0
+export const meshIsAway: StateRule = (facts) =>
+  facts.isMeshAway && facts.splits.length > 0
     ? [
         {
           id: 'T15 istiod',
           severity: 'warning',
           lead: 'istiod does not answer: users keep the split that they have.',
           text: 'No VirtualService can be changed, and none that was reaches the proxies; a rollback by Flagger hangs until it is back. The proxies take up to 30 s more after that.',
-          instead: 'Use what changes no route: undo the Deployment, suspend the Canary.',
+          instead: withoutRoutes(facts),
           source: 'istio/istio pkg/webhooks/validation/controller (failurePolicy); pilot/pkg/xds'
         }
       ]
     : []
+
+/** What helps a service all the same. */
+export function withoutRoutes(facts: ServiceFacts): string {
+  return `Use what changes no route: undo the Deployment${canaryOf(facts) ? ', suspend the Canary' : ''}.`
+}

@@ -1,4 +1,5 @@
-import { canaryOf, type CommandRule } from '../facts.ts'
+import type { CommandRule } from '../facts.ts'
+import { withoutRoutes } from './T15-away.ts'
 
 /** Routes while nobody takes them to the proxies. */
 export const routesWithoutMesh: CommandRule = (intended, facts) => {
@@ -9,7 +10,7 @@ export const routesWithoutMesh: CommandRule = (intended, facts) => {
     severity: 'refused',
     lead: 'Refused: istiod does not answer, so no route can be changed now.',
     text: 'The write fails, and users keep the split that they have, also for a while after istiod is back.',
-    instead: `Use what changes no route: undo the Deployment${canaryOf(facts) ? ', suspend the Canary' : ''}.`,
+    instead: withoutRoutes(facts),
     source: 'istio/istio pkg/webhooks/validation/controller (failurePolicy); pilot/pkg/xds',
     command: intended.command
   }

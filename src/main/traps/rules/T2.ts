@@ -1,6 +1,7 @@
 import type { TrapNotice } from '../../../contract/index.ts'
 import { at } from '../../lib/json-access.ts'
-import { isIn, type CommandRule, type ServiceFacts } from '../facts.ts'
+import { isIn, isOnTrial, type CommandRule, type ServiceFacts } from '../facts.ts'
+import type { KubeObject } from '../../ports/kube.ts'
 import type { KubectlIntended } from '../intended.ts'
 
 /** A deletion that takes a Canary, and with it what serves. */
@@ -46,8 +47,15 @@ function ofCanary(id: string, { name, namespace, orphans, command }: KubectlInte
     severity: 'refused',
     lead: 'Refused: deleting the Canary takes the serving primary with it.',
     text: 'Its Deployment and Services are garbage-collected: an outage; with revertOnDeletion all traffic goes to the new version.',
-    ...(canary ? { instead: 'Suspend the Canary, or abort it: both can be taken back.' } : {}),
+    ...(canary ? { instead: insteadOfDeletion(canary) } : {}),
     source: 'fluxcd/flagger pkg/canary/deployment_controller.go createPrimaryDeployment (ownerReferences)',
     command
   }
+}
+
+/** At rest there is nothing to abort. */
+function insteadOfDeletion(canary: KubeObject): string {
+  return isOnTrial(canary)
+    ? 'Suspend the Canary, or abort it: both can be taken back.'
+    : 'Suspend the Canary: that can be taken back.'
 }

@@ -44,8 +44,10 @@ export function RolloutPanel({ deployment }: { readonly deployment: Observed<Dep
               <div>
                 <dt>Running for</dt>
                 <dd>
-                  {formatDuration(now - Date.parse(rollout.startedAt))} of{' '}
-                  {formatDuration(rollout.progressDeadlineSeconds * 1_000)}
+                  {formatDuration(now - Date.parse(rollout.startedAt))}
+                  {rollout.hasDeadline
+                    ? ` of ${formatDuration(rollout.progressDeadlineSeconds * 1_000)}`
+                    : ', without a deadline'}
                 </dd>
               </div>
             )}

@@ -4,6 +4,7 @@ import { useNowMs } from '../../stores/clock.ts'
 import { useFeedPart } from '../../stores/feeds.ts'
 import { Button } from '../../ui/button.tsx'
 import { AskApproval } from './ask-approval.tsx'
+import { Facts } from './facts.tsx'
 import { FirstCommand } from './plan-steps.tsx'
 import css from './plan.module.css'
 import { whyNotApprovable } from './why-not-approvable.ts'
@@ -13,7 +14,7 @@ interface Props {
   readonly insecure: boolean
   /** Why nothing can be sent; null while the cluster answers. */
   readonly offline: string | null
-  /** The exact command stands beside the approval of it. */
+  /** The exact command, and what it touches, stand beside the approval of it. */
   readonly withCommand?: boolean
 }
 
@@ -24,6 +25,7 @@ export function ActionBar({ plan, insecure, offline, withCommand = false }: Prop
   const why = whyNotApprovable(plan, { nowMs: now, insecure, recording, offline })
   return (
     <footer className={css['bar']} data-testid="action-bar">
+      {withCommand && <Facts plan={plan} />}
       {withCommand && <FirstCommand plan={plan} />}
       <AskApproval plan={plan} leftMs={Date.parse(plan.expiresAt) - now} why={why} />
       {why?.again === true ? (

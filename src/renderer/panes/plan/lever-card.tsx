@@ -63,7 +63,7 @@ export function LeverCard({ plan, lever, insecure, offline, below = false, bare 
           <FailureNotice failure={denied} assertive />
         </div>
       )}
-      <Facts plan={plan} />
+      {!isLow && <Facts plan={plan} />}
       <Changes plan={plan} lever={lever} />
       <PlanSteps plan={plan} inBar={isLow} />
       <div data-testid="guards">

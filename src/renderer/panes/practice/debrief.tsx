@@ -96,6 +96,8 @@ function OpenDebrief({ debrief }: { readonly debrief: DebriefView }) {
         )}
         <h3>What it teaches</h3>
         <p className={css['teaches']}>{debrief.teaches}</p>
+        <h3>What tempts</h3>
+        <p className={css['teaches']}>{debrief.tempts}</p>
         {leaving !== null && <Leaving environment={leaving} />}
         <div className={css['actions']}>
           {busy !== null && <Busy busy={busy} />}

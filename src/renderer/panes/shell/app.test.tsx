@@ -261,17 +261,21 @@ it('keeps a run on top that was proved after the verdict', () => {
   expect(page.textContent).toContain('of the watch left')
 })
 
-it('shows a watch after the proof: how it stands, minute by minute in words, and its end with what is owed', () => {
+it('shows a watch after the proof: how it stands, how far it has come, and its end with what is owed', () => {
   const { page, find } = show('watch-holding')
   expect(find('watch-said').textContent).toBe('Holding, 12 min left, 0 restarts.')
-  expect(find('watch-minutes').textContent).toContain('17 quiet, 1 noted: past a limit, too short to count, 12 to go')
+  expect(find('watch-minutes').textContent).toContain(
+    'Quiet 18 of 30 min · 0 restarts · 1 min noted: past a limit, too short to count'
+  )
+  // A line, and no box for each minute.
+  expect(find('watch-minutes').querySelectorAll('[data-minute]')).toHaveLength(3)
   expect(page.textContent).toContain('12:00 of the watch left')
   const blind = show('watch-blind')
   expect(blind.page.textContent).toContain('of the watch left, blind now')
   expect(blind.find('watch-elsewhere').textContent).toContain('cart: Alarm since 02:12:03Z')
   const ended = show('watch-over')
   expect(ended.find('watch-card').dataset['phase']).toBe('ended')
-  expect(ended.find('watch-minutes').textContent).not.toContain('to go')
+  expect(ended.find('watch-minutes').textContent).not.toContain('left')
   expect(ended.page.querySelector('[data-testid="watch-stop"]')).toBeNull()
 })
 

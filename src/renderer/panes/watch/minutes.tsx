@@ -1,45 +1,49 @@
 import type { WatchMinute, WatchView } from '../../../contract/index.ts'
 import { utc } from '../../../contract/words/format-time.ts'
 import css from './watch.module.css'
+import { stretches } from './stretches.ts'
 
-const words: Readonly<Record<WatchMinute, string>> = {
-  quiet: 'quiet',
-  noted: 'noted: past a limit, too short to count',
-  alarm: 'alarm',
-  blind: 'not read'
-}
-const order: readonly WatchMinute[] = ['quiet', 'noted', 'alarm', 'blind']
+/** What is named only where it happened; quiet is what is expected. */
+const exceptions: readonly (readonly [WatchMinute, string])[] = [
+  ['noted', 'noted: past a limit, too short to count'],
+  ['alarm', 'with an alarm'],
+  ['blind', 'not read, which does not count']
+]
 
-/** So many minutes are drawn; of a longer watch the last ones. */
-const mostDrawn = 120
-
-/** The watch minute by minute, and those that are left; a shape for each kind, and the same in words. */
+/**
+ * How far the watch has come, as one line: what was not quiet stands out of it, by height as well as by colour. Under it the
+ * same in words.
+ */
 export function Minutes({ watch }: { readonly watch: WatchView }) {
-  const { minutes, startedAt, forMs, watchedMs, end } = watch
-  const left = end === null ? Math.ceil(Math.max(0, forMs - watchedMs) / 60_000) : 0
-  const from = Math.max(0, minutes.length - mostDrawn)
-  const counts = order
-    .map((kind) => ({ kind, count: minutes.filter((minute) => minute === kind).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ kind, count }) => `${count} ${words[kind]}`)
-  const said = [...counts, ...(left > 0 ? [`${left} to go`] : [])].join(', ')
+  const { minutes, startedAt, forMs, watchedMs, restarts, end } = watch
+  const leftMs = end === null ? Math.max(0, forMs - watchedMs) : 0
+  const { all, passed } = stretches(watch, leftMs)
+  const [quiet, of] = [Math.min(watchedMs, forMs), forMs].map((ms) => Math.floor(ms / 60_000))
+  const seen = exceptions.flatMap(([kind, words]) => {
+    const count = minutes.filter((minute) => minute === kind).length
+    return count === 0 ? [] : [`${count} min ${words}`]
+  })
+  const facts = [`Quiet ${quiet} of ${of} min`, `${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`, ...seen]
   return (
     <figure className={css['minutes']} data-testid="watch-minutes">
-      <div aria-hidden="true">
-        {minutes.slice(from).map((minute, index) => (
-          <i
-            key={from + index}
-            data-minute={minute}
-            title={`${utc(new Date(Date.parse(startedAt) + (from + index) * 60_000).toISOString())} ${words[minute]}`}
-          />
+      <svg viewBox={`0 0 ${all} 12`} preserveAspectRatio="none" aria-hidden="true">
+        <rect className={css['track']} x="0" y="4" width={all} height="4" />
+        {passed.map(({ kind, from, to }) => (
+          <rect key={from} data-minute={kind} x={from} width={to - from} {...heights[kind]} />
         ))}
-        {Array.from({ length: Math.min(left, mostDrawn) }, (_, index) => (
-          <i key={`left ${index}`} data-minute="left" />
-        ))}
-      </div>
+      </svg>
       <figcaption>
-        From {utc(startedAt)}, minute by minute: {said}
+        <span>{facts.join(' · ')}</span>
+        <span>since {utc(startedAt)}</span>
       </figcaption>
     </figure>
   )
+}
+
+/** Not read is a thin line, an alarm the whole height. */
+const heights: Readonly<Record<WatchMinute, { readonly y: number; readonly height: number }>> = {
+  quiet: { y: 4, height: 4 },
+  noted: { y: 2, height: 8 },
+  alarm: { y: 0, height: 12 },
+  blind: { y: 5.5, height: 1 }
 }

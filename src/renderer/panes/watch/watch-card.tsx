@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import type { WatchView } from '../../../contract/index.ts'
-import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { utc } from '../../../contract/words/format-time.ts'
 import { ask } from '../../stores/ask.ts'
 import { useFeed } from '../../stores/feeds.ts'
@@ -13,10 +12,10 @@ import { StopWatch } from './stop-watch.tsx'
 import { watchTone } from './watch-tone.ts'
 import css from './watch.module.css'
 
-/** The half hour after a proof: how it stands, minute by minute, what was seen, and what would wake somebody. */
+/** The half hour after a proof: how it stands, how far it has come, what was seen, and what would wake somebody. */
 export function WatchCard({ watch }: { readonly watch: WatchView }) {
   const [stopping, setStopping] = useState(false)
-  const { phase, forMs, watchedMs, alarms, notes, end } = watch
+  const { phase, alarms, notes, end } = watch
   return (
     <section
       className={plan['card']}
@@ -31,9 +30,6 @@ export function WatchCard({ watch }: { readonly watch: WatchView }) {
             <b className={watchTone(watch)}>{watch.said}</b>
           </p>
         </div>
-        <span className={plan['tag']}>
-          quiet {formatDuration(Math.min(watchedMs, forMs))} of {formatDuration(forMs)}
-        </span>
       </header>
       <Minutes watch={watch} />
       {(alarms.length > 0 || notes.length > 0) && (

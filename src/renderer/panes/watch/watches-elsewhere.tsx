@@ -14,12 +14,11 @@ export function WatchesElsewhere() {
     environment.id === here && service !== null && serviceKey(service.ref) === serviceKey(ref)
   const open = watches.filter((watch) => watch.end === null && !isShown(watch))
   if (open.length === 0) return null
-  const alarms = open.filter(({ phase }) => phase === 'alarm')
-  const rest = open.filter(({ phase }) => phase !== 'alarm')
+  const rows = rowsOf(open)
   return (
     <section className={shell['elsewhere']} aria-label="Watched elsewhere" data-testid="watches-elsewhere">
       <ul>
-        {[...alarms, ...rest].map((watch) => (
+        {rows.single.map((watch) => (
           <li key={`${watch.runId} ${serviceKey(watch.ref)}`} data-testid="watch-elsewhere">
             <span role={watch.phase === 'alarm' ? 'alert' : undefined}>
               <b className={watchTone(watch)}>{watch.ref.name}:</b> {watch.said} {watch.environment.name}
@@ -31,7 +30,30 @@ export function WatchesElsewhere() {
             )}
           </li>
         ))}
+        {rows.holding.map((together) => (
+          <li key={together[0]?.runId} data-testid="watch-elsewhere">
+            <span>
+              <b className="ok">{together.length} services:</b> holding.{' '}
+              {together.map(({ ref }) => ref.name).join(', ')} {together[0]?.environment.name}
+            </span>
+          </li>
+        ))}
       </ul>
     </section>
   )
+}
+
+/** So many services of one run have a row each while all is well. */
+const mostRows = 3
+
+/** The alarms first; of what was done to many services those that hold are one row. */
+function rowsOf(open: readonly WatchView[]) {
+  const holds = ({ phase }: WatchView): boolean => phase === 'holding'
+  const runs = [...new Set(open.filter(holds).map(({ runId }) => runId))]
+  const holding = runs
+    .map((runId) => open.filter((watch) => watch.runId === runId && holds(watch)))
+    .filter((together) => together.length > mostRows)
+  const rest = open.filter((watch) => !holding.flat().includes(watch))
+  const isAlarm = ({ phase }: WatchView): boolean => phase === 'alarm'
+  return { holding, single: [...rest.filter(isAlarm), ...rest.filter((watch) => !isAlarm(watch))] }
 }

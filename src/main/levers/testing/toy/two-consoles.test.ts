@@ -138,7 +138,7 @@ const besidePath = '/apis/coordination.k8s.io/v1/namespaces/shop/leases/backout-
 /** The same plan, as one that changes another service, too. */
 async function withGarage(stage: ToyStage) {
   const ready = await planFor(stage, 'anna')
-  const scope = { ...ready.plan.scope, besides: [{ namespace: 'shop', name: 'garage' }] }
+  const scope = { ...ready.plan.scope, besides: [{ ref: { namespace: 'shop', name: 'garage' }, symptom: '' }] }
   const console = await toyProcess(stage, [{ ...ready, plan: { ...ready.plan, scope } }], {
     reservations: leases,
     holder: 'anna on laptop'

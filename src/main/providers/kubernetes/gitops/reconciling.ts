@@ -61,7 +61,7 @@ function ofFlux(kind: 'Kustomization' | 'HelmRelease', object: KubeObject): Reco
   if (at(object, 'spec', 'suspend') === true) {
     return { state: 'held', withinMs: null, text: 'It is suspended.', isApplying }
   }
-  const intervalMs = goDurationMs(stringAt(object, 'spec', 'interval'))
+  const intervalMs = fluxIntervalMs(object)
   const every = intervalMs === null ? 'at its interval' : `within ${formatDuration(intervalMs)}`
   if (kind === 'HelmRelease' && stringAt(object, 'spec', 'driftDetection', 'mode') !== 'enabled') {
     const text = 'It leaves a manual change until its next upgrade: a new chart, other values, or a failed test.'
@@ -73,6 +73,11 @@ function ofFlux(kind: 'Kustomization' | 'HelmRelease', object: KubeObject): Reco
     text: `It puts a manual change back ${every}, and at every commit.`,
     isApplying
   }
+}
+
+/** How often Flux looks again at what it keeps, milliseconds; null where its object does not say so. */
+export function fluxIntervalMs(object: KubeObject | null): number | null {
+  return goDurationMs(stringAt(object, 'spec', 'interval'))
 }
 
 /**
