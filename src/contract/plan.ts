@@ -116,3 +116,11 @@ export interface DecisionView {
   readonly asked?: LeverId
   readonly failure: Failure | null
 }
+
+/**
+ * Whether a plan changes something behind the cluster's API server. One that only changes what is in front of the cluster, as a
+ * failover does, is for the hour in which that server may be gone together with its region.
+ */
+export function needsApiServer({ steps }: Pick<Plan, 'steps'>): boolean {
+  return !steps.some(({ target }) => target?.api === 'arm') || steps.some(({ target }) => target?.api === 'kubernetes')
+}

@@ -1,5 +1,5 @@
 import type { Failure, Plan, RequestInput } from '../../contract/index.ts'
-import { failureOf } from '../../contract/index.ts'
+import { failureOf, needsApiServer } from '../../contract/index.ts'
 import { utc } from '../../contract/words/format-time.ts'
 import type { Confirmation } from '../ports/approvals.ts'
 import { planDigest } from '../ports/digest.ts'
@@ -27,7 +27,7 @@ export function planProblem(asked: Asked, placed: PlacedPlan | null): Failure | 
   }
   if (plan.blocked) return plan.blocked
   const sinceAt = place.inDoubtSince()
-  if (sinceAt !== null) {
+  if (sinceAt !== null && needsApiServer(plan)) {
     return failureOf(
       'unreachable',
       `The API server of ${place.environment.name} has not answered since ${utc(sinceAt)}.`,

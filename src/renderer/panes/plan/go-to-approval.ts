@@ -1,3 +1,4 @@
+import { needsApiServer } from '../../../contract/index.ts'
 import { leadingLever } from '../../../contract/leading-lever.ts'
 import { ask } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
@@ -18,7 +19,8 @@ const waysOn =
 export function goToApproval(): boolean {
   const { service, run } = feedStore.getState().values
   if (!service) return false
-  if (sayHeldBack()) return true
+  const { plan } = feedStore.getState().values.decision ?? {}
+  if ((!plan || needsApiServer(plan)) && sayHeldBack()) return true
   const approval = find(`[data-focus="${approvalFocus}"]`)
   const wayOn = isPlanComing() ? null : find(waysOn)
   if (approval !== null) press(approval)

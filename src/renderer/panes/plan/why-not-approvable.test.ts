@@ -45,3 +45,11 @@ it('holds the approval back while the cluster does not answer, with the reason',
   const offline = 'Connection in doubt since 03:12:10Z: nothing is approved meanwhile.'
   expect(whyNotApprovable(plan, { nowMs, insecure: false, recording: true, offline })?.text).toBe(offline)
 })
+
+it('lets a plan that changes nothing behind the API server be approved without it', () => {
+  const id = '/subscriptions/s/resourcegroups/g/providers/microsoft.network/trafficmanagerprofiles/p'
+  const target = { api: 'arm', cloud: 'public', id } as const
+  const failover = { ...plan, steps: plan.steps.map((step) => ({ ...step, target })) }
+  const offline = 'Connection in doubt since 03:12:10Z: nothing is approved meanwhile.'
+  expect(whyNotApprovable(failover, { nowMs, insecure: false, recording: true, offline })).toBeNull()
+})

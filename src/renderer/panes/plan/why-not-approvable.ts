@@ -1,4 +1,4 @@
-import type { Plan } from '../../../contract/index.ts'
+import { needsApiServer, type Plan } from '../../../contract/index.ts'
 
 export interface Obstacle {
   readonly text: string
@@ -20,7 +20,7 @@ export interface Circumstances {
 /** Why this plan cannot be approved in this window right now; null when it can. Main checks the same again. */
 export function whyNotApprovable(plan: Plan, at: Circumstances): Obstacle | null {
   if (at.insecure) return { text: 'TLS is not verified here: Backout reads only.', again: false }
-  if (at.offline !== null) return { text: at.offline, again: false }
+  if (at.offline !== null && needsApiServer(plan)) return { text: at.offline, again: false }
   if (!at.recording) return { text: 'Nothing is recorded right now, so nothing can be changed.', again: false }
   if (plan.blocked !== undefined) return { text: 'This plan can be read, not approved.', again: plan.blocked.retryable }
   const blocked = plan.guards.find((guard) => guard.status === 'blocked')
