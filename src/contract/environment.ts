@@ -69,6 +69,8 @@ export interface ContextView {
   readonly namespace: string
   readonly auth: AuthKind
   readonly insecure: boolean
+  /** By what its server is told from another, and by which way it is asked, as one line; left out by earlier versions. */
+  readonly verified?: string
   readonly risky: readonly RiskyField[]
   readonly exec?: ExecPlugin
   readonly proxy?: ProxyView

@@ -48,6 +48,8 @@ export interface Attempt {
   readonly startedAt: string
   readonly endedAt: string
   readonly failure?: Failure
+  /** It was recorded as not applied, and was seen to be at this time, ISO. */
+  readonly appliedLateAt?: string
 }
 
 /**

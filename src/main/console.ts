@@ -83,6 +83,7 @@ export function createConsole(ports: ConsolePorts): Console {
     operator,
     version,
     feeds,
+    dialogs: ports.dialogs,
     actions
   })
   const { matrix, view: matrixView } = chooseMatrix(loadMatrix(resourcesDir), ports.profile?.dir ?? null)

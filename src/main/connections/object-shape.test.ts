@@ -46,3 +46,12 @@ it('names the member of a list', () => {
     'metadata.managedFields[1].time is no time'
   )
 })
+
+it.each([
+  [{ name: 'cart', namespace: 'shop' }, null],
+  [{ name: '--kubeconfig=/tmp/x', namespace: 'shop' }, 'name is no name'],
+  [{ name: 'cart', namespace: '-A' }, 'namespace is no name'],
+  [{ name: 'cart', ownerReferences: [{ kind: 'ReplicaSet', name: '--all' }] }, 'ownerReferences[0].name is no name']
+])('a name that a command line would take for a flag: %j', (metadata, problem) => {
+  expect(misshapen(metadata, metadataShape)).toBe(problem)
+})

@@ -8,6 +8,7 @@ import { isJsonObject } from '../lib/json-access.ts'
  */
 export type Shape =
   | 'text'
+  | 'name'
   | 'texts'
   | 'flag'
   | 'count'
@@ -44,6 +45,7 @@ type Scalar = Extract<Shape, string>
 
 const words: Readonly<Record<Scalar, string>> = {
   text: 'text',
+  name: 'name',
   texts: 'map of texts',
   flag: 'true or false',
   count: 'count',
@@ -55,6 +57,8 @@ const words: Readonly<Record<Scalar, string>> = {
 
 const scalars: Readonly<Record<Scalar, (value: unknown) => boolean>> = {
   text: (value) => typeof value === 'string',
+  // In a command line it would be a flag: `--kubeconfig=…`. What is read here is named as DNS labels, which no dash begins.
+  name: (value) => typeof value === 'string' && !value.startsWith('-'),
   texts: (value) => isJsonObject(value) && Object.values(value).every((one) => typeof one === 'string'),
   flag: (value) => typeof value === 'boolean',
   count: isCount,

@@ -3,8 +3,8 @@ import type { Shape } from './object-shape.ts'
 /** kubernetes/apimachinery pkg/apis/meta/v1/types.go ObjectMeta. */
 export const metadataShape: Shape = {
   members: {
-    name: 'text',
-    namespace: 'text',
+    name: 'name',
+    namespace: 'name',
     uid: 'text',
     resourceVersion: 'text',
     generation: 'version',
@@ -13,7 +13,7 @@ export const metadataShape: Shape = {
     labels: 'texts',
     annotations: 'texts',
     ownerReferences: {
-      list: { members: { apiVersion: 'text', kind: 'text', name: 'text', uid: 'text', controller: 'flag' } }
+      list: { members: { apiVersion: 'text', kind: 'text', name: 'name', uid: 'text', controller: 'flag' } }
     },
     managedFields: {
       list: {

@@ -55,7 +55,7 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
     if (replaces !== undefined && !isAgreed) await trust.agreeToReplace(replaces, read)
     const label = typeof named === 'string' ? named : named(read)
     const store = () => workspace.add({ label, ...read }, replaces, now)
-    if (isOwn) workspace.allowContact(read.contexts.map(({ server }) => server))
+    if (isOwn) workspace.allowContact(read.contexts)
     const { id } = await (replaces === undefined ? store() : sessions.replaceConnection(replaces, store))
     const contexts = read.contexts.length === 1 ? '1 context' : `${read.contexts.length} contexts`
     const what = replaces === undefined ? 'Imported' : 'Replaced'

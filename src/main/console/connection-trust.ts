@@ -23,7 +23,8 @@ export interface ConnectionTrust {
   /** @throws FailureError `conflict` when the program is not the one that was shown, `cancelled` when it was not agreed to. */
   approveExec(input: RequestInput<'connection.approveExec'>): Promise<void>
   /**
-   * Asks outside the window before a server is contacted for the first time that a window has named.
+   * Asks outside the window before a server is contacted for the first time that a window has named, and again when it is
+   * to be verified in another way.
    * @throws FailureError `cancelled` when it was not agreed to.
    */
   agreeToContact(of: { readonly connectionId: string; readonly context: string }): Promise<void>
@@ -100,12 +101,18 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
 
   async function agreeToContact({ connectionId, context }: { connectionId: string; context: string }): Promise<void> {
     const { label } = workspace.known(connectionId)
-    const { server, user } = contextOf({ connectionId, context })
-    if (workspace.isPassing(connectionId) || workspace.mayContact(server)) return
-    const detail = `${server}\n\nwith the credentials of ${user}\nfrom the kubeconfig ${label}, which was pasted`
-    await agree('Contact this server for the first time?', detail, 'Contact it', 'The server was not contacted.')
-    workspace.allowContact([server])
-    await record.note('approved', `Agreed to contact ${server}`)
+    const { server, user, verified } = contextOf({ connectionId, context })
+    if (workspace.isPassing(connectionId) || workspace.mayContact({ server, verified })) return
+    const isKnown = workspace.isKnownServer(server)
+    const detail = [
+      `${server}${verified === undefined ? '' : `\n${verified}`}`,
+      `with the credentials of ${user}\nfrom the kubeconfig ${label}, which was pasted`,
+      ...(isKnown ? ['Before, its answers were verified in another way: who answers now may be somebody else.'] : [])
+    ].join('\n\n')
+    const title = isKnown ? 'Contact this server, verified in another way?' : 'Contact this server for the first time?'
+    await agree(title, detail, 'Contact it', 'The server was not contacted.')
+    workspace.allowContact([{ server, verified }])
+    await record.note('approved', `Agreed to contact ${server}${verified === undefined ? '' : `, ${verified}`}`)
   }
 
   /** Another server that goes by a name, or by one that looks like it: of a context, or of an environment. */

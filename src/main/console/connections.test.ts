@@ -25,6 +25,8 @@ const answers = new Map<string, boolean>()
 let questions: { readonly title: string; readonly detail: string }[]
 
 const contact = 'Contact this server for the first time?'
+const contactOtherwise = 'Contact this server, verified in another way?'
+const anotherAuthority = '-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n'
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'connections-'))
@@ -381,6 +383,50 @@ describe('what a window may not do by itself', () => {
     expect(await open(id, 'production')).toMatchObject({ ok: true })
     expect(questions.map(({ title }) => title)).toEqual([contact, contact, contact])
     expect(questions.at(-1)?.detail).toContain(server.url)
+  })
+
+  it.each([
+    ['another authority', { 'certificate-authority-data': Buffer.from(anotherAuthority).toString('base64') }],
+    ['none', { 'certificate-authority-data': undefined, 'insecure-skip-tls-verify': true }],
+    ['the authorities of this computer', { 'certificate-authority-data': undefined }],
+    ['another name', { 'tls-server-name': 'localhost' }],
+    ['another way, through a proxy', { 'proxy-url': 'http://127.0.0.1:9' }]
+  ])('is to contact a known server that is verified by %s', async (_how, cluster) => {
+    await writeFile(join(folder, 'default'), config('a-token'))
+    const own = (await ask('connection.importDefault', {})) as ConnectionView
+    expect(await open(own.id, 'production')).toMatchObject({ ok: true })
+    await ask('environment.close', {})
+    const heard = server.accepted()
+    const other = (await ask('connection.importText', { text: config('b-token', cluster) })) as ConnectionView
+    agrees = false
+    for (const [name, of] of [
+      ['connection.test', {}],
+      ['environment.open', { name: 'other', kind: 'production' }]
+    ] as const)
+      expect(
+        await backout.request(name, { connectionId: other.id, context: 'test', ...of } as RequestInput<typeof name>)
+      ).toMatchObject(cancelled)
+    expect(server.accepted()).toBe(heard)
+    expect(questions.map(({ title }) => title)).toEqual([contactOtherwise, contactOtherwise])
+    expect(questions[0]?.detail).toContain(other.contexts[0]?.verified ?? 'nothing')
+  })
+
+  it('is asked about again of a server that an earlier version agreed to, only where it is verified otherwise', async () => {
+    const { id } = await pasted()
+    expect(await open(id, 'production')).toMatchObject({ ok: true })
+    await backout.close()
+    const before = structuredClone(saved) as { connections: { contexts: object[] }[]; servers: unknown }
+    for (const { contexts } of before.connections) for (const each of contexts) Reflect.deleteProperty(each, 'verified')
+    saved = { ...before, servers: [server.url] }
+    questions = []
+    agrees = false
+    backout = createConsole(ports())
+    feeds = watchFeeds(backout)
+    expect(await open(id, 'production')).not.toMatchObject(cancelled)
+    expect(questions).toEqual([])
+    const again = await pasted()
+    expect(await open(again.id, 'production')).toMatchObject(cancelled)
+    expect(questions.map(({ title }) => title)).toEqual([contactOtherwise])
   })
 
   it('is not asked about what the person’s own files name', async () => {

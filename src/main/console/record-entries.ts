@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import { FailureError, failureOf, type RequestInput, type ServiceRef } from '../../contract/index.ts'
 import type { Exchange } from '../connections/index.ts'
 import { createRefillingBudget, whenTaken, type Allowance } from '../lib/refilling-budget.ts'
+import type { ConsolePorts } from '../ports/console.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import type { RunbookTask } from '../runbook/index.ts'
+import { agreeToWord } from './agree-to-word.ts'
 import { answerSummary } from './answer-summary.ts'
 import type { KeptJournal } from './kept-journal.ts'
 
@@ -39,12 +41,21 @@ const written: Readonly<Record<Kind, string>> = {
 
 const tickWords = { done: 'Done', doneElsewhere: 'Done elsewhere', todo: 'Not done' } as const
 
-/**
- * What the console itself writes into the record, in its words.
- * @param taskOf throws FailureError `badInput` for what is no task
- * @param nowMs monotonic milliseconds
- */
-export function recordEntries(journal: KeptJournal, taskOf: (id: string) => RunbookTask, nowMs?: () => number) {
+/** What is asked about is shown whole; a longer text is refused while there is no room for it. */
+const longestAskedFor = 4_000
+
+export interface RecordEntriesOptions {
+  readonly journal: KeptJournal
+  /** @throws FailureError `badInput` for what is no task */
+  readonly taskOf: (id: string) => RunbookTask
+  /** Where a person is asked; null where there is none. */
+  readonly dialogs: Pick<ConsolePorts['dialogs'], 'confirmTrust'> | null
+  /** Monotonic milliseconds; the process's own when left out. */
+  readonly nowMs?: (() => number) | undefined
+}
+
+/** What the console itself writes into the record, in its words. */
+export function recordEntries({ journal, taskOf, dialogs, nowMs }: RecordEntriesOptions) {
   const saidOnce = new Set<string>()
   const usedUp = new Set<Kind>()
   const budgetOf = (kind: Kind) => createRefillingBudget(allowances[kind], nowMs)
@@ -59,18 +70,36 @@ export function recordEntries(journal: KeptJournal, taskOf: (id: string) => Runb
     debt: budgetOf('debt')
   }
 
-  /** @throws FailureError `refused` when the kind has no room left, which the record says once. */
-  async function spend(kind: Kind, body: Parameters<KeptJournal['append']>[1]): Promise<JournalRecord> {
+  /**
+   * Writes what the window asked for. `said` is what a person wrote of it: where the kind has no room left, which a page that
+   * was taken over can bring about, the person is asked outside the window, so that the one note that matters is written all
+   * the same; null where nobody need be.
+   * @throws FailureError `refused` when the kind has no room left, which the record says once; `cancelled` when it was not
+   * agreed to.
+   */
+  async function spend(
+    kind: Kind,
+    body: Parameters<KeptJournal['append']>[1],
+    said: string | null
+  ): Promise<JournalRecord> {
     const budget = budgets[kind]
     const { length } = JSON.stringify(body)
     if (budget.left() < length) {
       const { times, characters } = budget.spent()
-      const all = `${times.toLocaleString('en-US')} ${written[kind]} with ${characters.toLocaleString('en-US')} characters`
-      const text = `No more is taken now: ${all} were written since Backout was started.`
-      const said = `${text} If that was not you, close the window. What Backout records by itself goes on.`
-      if (!usedUp.has(kind)) sayOnce(said)
+      const taken = `${times.toLocaleString('en-US')} ${written[kind]} with ${characters.toLocaleString('en-US')} characters`
+      const text = `No more is taken now: ${taken} were written since Backout was started.`
+      const all = `${text} If that was not you, close the window. What Backout records by itself goes on.`
+      if (!usedUp.has(kind)) sayOnce(all)
       usedUp.add(kind)
-      const remedy = `Copy what you wrote, then ${whenTaken(budget, length)}`
+      if (dialogs !== null && said !== null && said.length <= longestAskedFor) {
+        const about = `${text} If it was not you who wrote that much, say no, and close the window.`
+        const [title, action, otherwise] = ['Write this all the same?', 'Write it', 'It was not written.']
+        await agreeToWord(dialogs, { title, about, said, action, otherwise })
+        return journal.append(kind, body)
+      }
+      const shorter =
+        dialogs !== null && said !== null ? 'make it shorter to be asked about it outside the window, or ' : ''
+      const remedy = `Copy what you wrote, then ${shorter}${whenTaken(budget, length)}`
       throw new FailureError(failureOf('refused', text, { remedy }))
     }
     budget.spend(length)
@@ -110,31 +139,35 @@ export function recordEntries(journal: KeptJournal, taskOf: (id: string) => Runb
       const of = JSON.stringify(about)
       if (refused.of === of) return refused.seq
       try {
-        const { seq } = await spend('refused', { ...about, asked: true })
+        const { seq } = await spend('refused', { ...about, asked: true }, null)
         refused = { of, seq }
         return seq
       } catch {
         return null
       }
     },
-    mark: (mark: Omit<RequestInput<'standing.mark'>, 'note'> & { note: string }) =>
-      spend('mark', { ...mark, text: `Revision marked ${mark.mark}${mark.note ? `: ${mark.note}` : ''}` }),
+    mark(mark: Omit<RequestInput<'standing.mark'>, 'note'> & { note: string }) {
+      const text = `Revision marked ${mark.mark}${mark.note ? `: ${mark.note}` : ''}`
+      return spend('mark', { ...mark, text }, text)
+    },
     /** @throws FailureError `badInput` when the procedure has no such task. */
     async tick(taskId: string, state: RequestInput<'task.tick'>['state']): Promise<void> {
       const { title } = taskOf(taskId)
-      await spend('task', { taskId, state, text: `${tickWords[state]}: ${title}` })
+      const text = `${tickWords[state]}: ${title}`
+      await spend('task', { taskId, state, text }, text)
     },
     /** @throws FailureError `badInput` when the procedure has no such task. */
     async taskNote(taskId: string, text: string): Promise<void> {
       taskOf(taskId)
-      await spend('note', { taskId, text })
+      await spend('note', { taskId, text }, text)
     },
     /** What a person says that nothing measures, or decides. @throws FailureError `refused` when there is no room left. */
     said: (kind: 'reported' | 'declined', body: Readonly<Record<string, unknown>>): Promise<JournalRecord> =>
-      spend(kind, body),
+      spend(kind, body, String(body['text'])),
     /** What the operator says of a debt. @throws FailureError `refused` when there is no room left. */
-    debt: (body: Readonly<Record<string, unknown>>): Promise<unknown> => spend('debt', body),
-    setReportField: (field: string, value: string): Promise<unknown> => spend('report', { field, value }),
+    debt: (body: Readonly<Record<string, unknown>>): Promise<unknown> => spend('debt', body, String(body['text'])),
+    setReportField: (field: string, value: string): Promise<unknown> =>
+      spend('report', { field, value }, `${field}: ${value}`),
     /** Names the file and what was written to it, so that an altered report can be told. */
     exported: (path: string, markdown: string) =>
       journal.appendIfWritable('export', {

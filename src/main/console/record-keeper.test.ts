@@ -135,4 +135,35 @@ describe('what is typed in the window without end', () => {
     passMinutes(1)
     await keeper.setReportField('summary', 'x'.repeat(16_384))
   })
+
+  it('keeps nobody from writing the note that matters: a person is asked outside the window, and reads it whole', async () => {
+    const asked: string[] = []
+    let agrees = true
+    const { keeper, shown } = await stage({
+      dialogs: {
+        async confirmTrust({ detail }) {
+          asked.push(detail)
+          return agrees
+        }
+      }
+    })
+    await keeper.attach(place('east'))
+    await keeper.enterService(place('east'))
+    const write = (text: string) => keeper.said('reported', { ref, text })
+    for (const length of [4_000, 100, 1])
+      for (const before = asked.length; asked.length === before;) await write('x'.repeat(length))
+    // As far as anybody has agreed, and no further.
+    const note = `${'The payment provider is down too. '.repeat(40)}Call Mira.`
+    await write(note)
+    expect(asked.at(-1)?.replaceAll('\n', '')).toContain(note)
+    expect(await shown()).toContain(note)
+    agrees = false
+    await expect(write('not this')).rejects.toMatchObject({ failure: { code: 'cancelled' } })
+    const questions = asked.length
+    await expect(write('y'.repeat(4_001))).rejects.toMatchObject({
+      failure: { code: 'refused', remedy: expect.stringContaining('make it shorter') }
+    })
+    expect(asked).toHaveLength(questions)
+    expect(await shown()).not.toContain('not this')
+  })
 })

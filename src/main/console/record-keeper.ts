@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { serviceKey, type CommandBody, type FeedName, type ReportView, type ServiceRef } from '../../contract/index.ts'
+import type { ConsolePorts } from '../ports/console.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { renderReport } from '../report/index.ts'
 import { loadRunbooks } from '../runbook/index.ts'
@@ -21,6 +22,8 @@ const inputs: ReadonlySet<FeedName> = new Set(['service', 'verdict', 'decision',
 export interface RecordKeeperOptions extends Omit<KeptJournalOptions, 'onOpened' | 'onRecord' | 'onHealth'> {
   readonly resourcesDir: string
   readonly feeds: FeedHub
+  /** Where a person is asked; left out where there is none. */
+  readonly dialogs?: Pick<ConsolePorts['dialogs'], 'confirmTrust'>
   /** Monotonic milliseconds; the process's own when left out. */
   readonly nowMs?: () => number
 }
@@ -114,7 +117,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
     enterService: open.enterService,
     enterRecorded: open.enterRecorded,
     leaveService: open.leaveService,
-    ...recordEntries(journal, checklist.task, options.nowMs),
+    ...recordEntries({ journal, taskOf: checklist.task, dialogs: options.dialogs ?? null, nowMs: options.nowMs }),
     /** An error of our own, as a note; left out where nothing can be written. Never rejects. */
     async mishap(text: string): Promise<void> {
       await journal.appendIfWritable('note', { text }).catch(() => undefined)

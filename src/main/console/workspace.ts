@@ -79,13 +79,18 @@ const documentSchema = z.object({
   approvals: z.array(z.object({ path: text, real: z._default(text, ''), sha256: text, binding: z._default(text, '') })),
   /** Proxies as they were approved; earlier ones name no server, and hold for none. */
   proxies: z._default(z.array(z.union([text, z.object({ url: text, server: text })])), []),
-  /** Addresses of API servers that may be contacted; those of earlier versions are read off the environments. */
-  servers: z._default(z.nullable(z.array(text)), null),
+  /**
+   * API servers that may be contacted, each with what verifies it. Earlier ones are addresses alone, and hold for connections
+   * of that time; those of before are read off the environments.
+   */
+  servers: z._default(z.nullable(z.array(z.union([text, z.object({ server: text, verified: text })]))), null),
   last: z.nullable(z.object({ connectionId: text, context: text }))
 })
 
 /** The oldest are asked about again. */
 const mostApprovals = 1_000
+/** As many contexts as a kubeconfig may have, several times over. */
+const mostContacts = 10_000
 
 function isSameUse(a: PluginUse, b: PluginUse): boolean {
   return a.path === b.path && a.real === b.real && a.sha256 === b.sha256 && a.binding === b.binding
@@ -102,6 +107,18 @@ export type SavedPrometheus = ChosenPrometheus & { readonly secretId?: string }
 
 /** One with an address of its own. */
 export type SavedAddress = Extract<SavedPrometheus, { readonly url: string }>
+
+/** A server as it is contacted; without what verifies it where an earlier version imported it. */
+export interface Contact {
+  readonly server: string
+  readonly verified?: string | undefined
+}
+
+function isSameContact(known: string | { server: string; verified: string }, { server, verified }: Contact): boolean {
+  return typeof known === 'string'
+    ? verified === undefined && known === server
+    : known.server === server && known.verified === verified
+}
 
 /** What the operator said about one context: its name and kind, the namespace, where Prometheus is. */
 export interface SavedEnvironment {
@@ -401,10 +418,23 @@ export function createWorkspace(options: {
     },
     /** Whether a connection lives in memory only, as that of the drill does. */
     isPassing: (id: string): boolean => passing.has(id),
-    /** Whether this API server may be contacted: its kubeconfig came from the operator's own files, or it was agreed to. */
-    mayContact: (server: string): boolean => document.servers?.includes(server) === true,
-    allowContact(servers: readonly string[]): void {
-      save({ servers: [...new Set([...(document.servers ?? []), ...servers])] })
+    /**
+     * Whether this API server may be contacted, verified as it says: its kubeconfig came from the operator's own files, or it
+     * was agreed to.
+     */
+    mayContact: (contact: Contact): boolean =>
+      document.servers?.some((known) => isSameContact(known, contact)) === true,
+    /** Whether the server was agreed to when it was verified in some way, this one or another. */
+    isKnownServer: (server: string): boolean =>
+      document.servers?.some((known) => (typeof known === 'string' ? known : known.server) === server) === true,
+    allowContact(contacts: readonly Contact[]): void {
+      const servers = document.servers ?? []
+      const isNew = (contact: Contact): boolean => !servers.some((known) => isSameContact(known, contact))
+      const added = contacts
+        .filter(isNew)
+        .map(({ server, verified }) => (verified === undefined ? server : { server, verified }))
+      const unlike = new Map([...servers, ...added].map((each) => [JSON.stringify(each), each]))
+      save({ servers: [...unlike.values()].slice(-mostContacts) })
     },
     isProxyApproved: (use: ProxyUse): boolean => document.proxies.some((approved) => isSameProxy(approved, use)),
     approveProxy(use: ProxyUse): void {

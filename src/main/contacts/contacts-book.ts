@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import type { ContactView, FileProblem } from '../../contract/index.ts'
 import { asFailure, FailureError, failureOf } from '../../contract/index.ts'
 import { readContacts, readShipped } from './read-contacts.ts'
+import { readOwnFile } from '../lib/regular-file.ts'
 
 export interface ContactsBookOptions {
   /** Absolute path of what Backout ships. */
@@ -41,6 +42,8 @@ export interface ContactsBook {
 }
 
 const names = ['contacts.yaml', 'contacts.yml', 'contacts.json']
+/** Contacts of hundreds of teams are far smaller. */
+const mostBytes = 1_048_576
 
 /** Opens the contacts and follows their file; polled, because editors put a new file in the place of the old one. */
 export function openContacts(options: ContactsBookOptions): ContactsBook {
@@ -63,7 +66,7 @@ export function openContacts(options: ContactsBookOptions): ContactsBook {
       return
     }
     try {
-      const found = readContacts(readFileSync(path, 'utf8'), path, shipped)
+      const found = readContacts(readOwnFile(path, mostBytes), path, shipped)
       contacts = found.contacts ?? contacts
       problems = found.problems
     } catch (error) {
@@ -117,7 +120,7 @@ export function openContacts(options: ContactsBookOptions): ContactsBook {
     forEditing() {
       const path = place()
       if (!existsSync(path)) write(path, shippedText)
-      return { file: path, text: readFileSync(path, 'utf8') }
+      return { file: path, text: readOwnFile(path, mostBytes) }
     },
     check,
     save(text) {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, rename, writeFile } from 'node:fs/promises'
+import { chmod, lstat, mkdir, readdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { FailureError, failureOf, type EvidenceView } from '../../contract/index.ts'
 import { readRegularFile } from '../lib/regular-file.ts'
@@ -34,7 +34,15 @@ export async function writeEvidence(
   const name = about.ref.name.replaceAll(/[^a-z0-9-]/g, '').slice(0, 63)
   const folder = `${stamp}-${name}-${sha256(JSON.stringify([about, process.pid, performance.now()])).slice(0, 6)}`
   const begun = join(dir, `.${folder}`)
-  await mkdir(begun, { recursive: true, mode: 0o700 })
+  await mkdir(dir, { recursive: true, mode: 0o700 })
+  // A link would have it all written where somebody else likes, and perhaps reads.
+  if ((await lstat(dir)).isSymbolicLink())
+    throw new FailureError(
+      failureOf('refused', `The folder of evidence, ${dir}, is a link: nothing is written through it.`, {
+        remedy: 'Put a folder in its place.'
+      })
+    )
+  await mkdir(begun, { mode: 0o700 })
   await chmod(dir, 0o700).catch(() => undefined)
   const written: Manifest['files'] = []
   for (const { path, command, text } of files) {
@@ -60,10 +68,13 @@ export async function listEvidence(
 ): Promise<readonly EvidenceView[]> {
   const names = await readdir(dir).catch((): string[] => [])
   const shown = names.filter((name) => !name.startsWith('.')).toSorted()
-  const read = await Promise.all(
-    shown.slice(-mostListed).map((folder) => checkEvidence(dir, folder, recorded.get(folder)))
-  )
-  return read.filter((one) => one !== null).toReversed()
+  const read: EvidenceView[] = []
+  // One after the other: each is as large as was kept, and all of them together would be in memory.
+  for (const folder of shown.slice(-mostListed)) {
+    const one = await checkEvidence(dir, folder, recorded.get(folder))
+    if (one) read.push(one)
+  }
+  return read.toReversed()
 }
 
 async function checkEvidence(dir: string, folder: string, digest: string | undefined): Promise<EvidenceView | null> {

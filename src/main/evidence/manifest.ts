@@ -4,6 +4,9 @@ import { otherKinds } from '../../contract/index.ts'
 
 const text = z.string()
 
+/** More than are kept of any service: a folder that somebody put there would have as much read as they like. */
+const mostFiles = 500
+
 /** A path that stays below its folder. */
 const path = text.check(z.regex(/^[a-z0-9][a-z0-9.-]{0,200}(\/[a-z0-9][a-z0-9.-]{0,250})?$/))
 
@@ -15,7 +18,7 @@ export const manifestSchema = z.object({
   environment: text,
   why: text,
   journal: z.nullable(z.object({ seq: z.number(), hash: text })),
-  files: z.array(z.object({ path, bytes: z.number(), sha256: text, command: text })),
+  files: z.array(z.object({ path, bytes: z.number(), sha256: text, command: text })).check(z.maxLength(mostFiles)),
   leftOut: z.array(text)
 })
 

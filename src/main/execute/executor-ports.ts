@@ -40,4 +40,8 @@ export interface ExecutorPorts {
   readonly timeoutMs?: number
   /** How long after the cancel window the first request may still be sent, real milliseconds; 10 s when left out. */
   readonly lateMs?: number
+  /** For how long a target is read on after a request was found not to be applied, real milliseconds; 10 min when left out. */
+  readonly readOnMs?: number
+  /** Between two of those readings, real milliseconds; 5 s when left out. */
+  readonly readOnEveryMs?: number
 }

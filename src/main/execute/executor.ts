@@ -10,7 +10,8 @@ import { goOnBy, type AskedGate, type GateAnswer } from './asked-gate.ts'
 import type { ExecutorPorts, PlacedPlan, PlacedRun } from './executor-ports.ts'
 import { createLocks } from './locks.ts'
 import type { SeenMarks } from './reserve.ts'
-import { recordedRun } from './resume.ts'
+import { recordedRun } from './recorded-run.ts'
+import { actionOf } from './run-context.ts'
 import { createRunner, type Runner } from './runner.ts'
 
 export interface Executor {
@@ -55,8 +56,19 @@ export function createExecutor(ports: ExecutorPorts): Executor {
   const usedPlans = new Set<string>()
   /** What runs that began here, and not before a crash, are to change. */
   const ownRuns = new Map<string, readonly Target[]>()
+  /** Attempts whose targets are read on, and the runs that do so while nobody sees them. */
+  const readOnFor = new Set<string>()
+  const unseen = new Set<Runner>()
 
   function start(runId: string, place: Place, approval: 'typed' | 'hold', run: Run | null, about: object): Runner {
+    const runner = made(runId, place, approval, run, about)
+    // A run that settled as unknown is taken up again under its id, as the newest.
+    runners.delete(runId)
+    runners.set(runId, runner)
+    return runner
+  }
+
+  function made(runId: string, place: Place, approval: 'typed' | 'hold', run: Run | null, about: object): Runner {
     const runner: Runner = createRunner(ports, {
       runId,
       place,
@@ -67,12 +79,37 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       about: { runId, identity: place.identity, ...about },
       onRun(seen) {
         if (runners.get(runId) === runner) ports.onRun({ run: seen, place })
+      },
+      late: {
+        begin(attemptId) {
+          if (readOnFor.has(attemptId)) return false
+          readOnFor.add(attemptId)
+          return true
+        },
+        end(attemptId) {
+          readOnFor.delete(attemptId)
+          unseen.delete(runner)
+        },
+        onSeen() {
+          if (!runners.has(runId)) runners.set(runId, runner)
+        }
       }
     })
-    // A run that settled as unknown is taken up again under its id, as the newest.
-    runners.delete(runId)
-    runners.set(runId, runner)
     return runner
+  }
+
+  /** What was found not to be applied may have been since, also while nobody read. */
+  function readLate(place: Place, which: (run: Run) => boolean): void {
+    for (const { intent, readOnUntil, writtenBefore } of index.mayBeLate(place.identity)) {
+      const { runId, mutation, action, attemptId } = intent
+      const run = index.run(runId)
+      if (mutation === null || action === null || !run || !which(run) || readOnFor.has(attemptId)) continue
+      const { planId, ref } = run
+      const shown = runners.get(runId)
+      const runner = shown ?? made(runId, place, 'typed', run, { planId, ref })
+      if (!shown) unseen.add(runner)
+      runner.readOn({ readOnUntil, writtenBefore, mutation, action: actionOf(ports, action), intent })
+    }
   }
 
   function isUnderWay(runId: string): boolean {
@@ -163,6 +200,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       usedPlans.add(run.planId)
       takeUp(run, place, own)
     }
+    readLate(place, which)
     return open.filter((one) => !isReadable(one))
   }
 
@@ -299,6 +337,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
           failureOf('refused', 'The run has not settled yet.', { remedy: 'Wait for it, or stop waiting first.' })
         )
       }
+      if (index.mayBeLate(runner.place.identity).some(({ intent }) => intent.runId === runId)) unseen.add(runner)
       runners.delete(runId)
       return ok(null)
     },
@@ -313,6 +352,11 @@ export function createExecutor(ports: ExecutorPorts): Executor {
         if (!which(runner.place)) continue
         runner.end(why, isTakenUp)
         runners.delete(runId)
+      }
+      for (const runner of unseen) {
+        if (!which(runner.place)) continue
+        runner.end(why, isTakenUp)
+        unseen.delete(runner)
       }
     }
   }

@@ -1,37 +1,15 @@
-import type { Run, RunStep, StepView } from '../../contract/index.ts'
+import type { Run, RunStep } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { recordedIntent, recordedMutation, type OpenIntent } from '../run/index.ts'
 import { recordDebts } from './debts.ts'
 import type { ExecutorPorts } from './executor-ports.ts'
 import { follow, recordedAcceptance } from './follow.ts'
 import { prove } from './prove.ts'
+import { readingOnIn, readOn } from './read-on.ts'
+import type { Recorded } from './recorded-run.ts'
 import { actionOf, type DoneStep, type RunContext } from './run-context.ts'
 import { recordOutcome } from './send-step.ts'
 import { settleDoubt } from './settle.ts'
-
-/** What the journal holds of a run that another process, or a lost connection, left. */
-export interface Recorded {
-  readonly records: readonly JournalRecord[]
-  readonly inverse: Run['inverse']
-  /** What the lever wrote down for the proof. */
-  readonly proof: unknown
-  /** Steps whose failure the plan goes over. */
-  readonly goOn: ReadonlySet<string>
-  /** How many of them may fail before no further one is begun. */
-  readonly stopAfterFailures: number
-}
-
-/** Reads an approval's part of a run back. */
-export function recordedRun(records: readonly JournalRecord[]): Recorded {
-  const confirm = records.find(({ kind }) => kind === 'confirm')
-  const inverse = (confirm?.body['inverse'] as Run['inverse'] | undefined) ?? null
-  const steps = (confirm?.body['steps'] as readonly Partial<StepView>[] | undefined) ?? []
-  const goOn = new Set(steps.flatMap(({ id, onFailure }) => (id !== undefined && onFailure === 'goOn' ? [id] : [])))
-  const stopAfter = confirm?.body['stopAfterFailures']
-  // Before it was recorded, every one of them was gone over.
-  const stopAfterFailures = typeof stopAfter === 'number' ? stopAfter : Infinity
-  return { records, inverse, proof: confirm?.body['proof'], goOn, stopAfterFailures }
-}
 
 /**
  * Takes up what was cut off: open intents are settled by reading, nothing is sent on an old approval, and what took effect
@@ -61,6 +39,8 @@ export async function takeUp(
     if (settled.kind === 'open') return stillOpen(context, recorded, settled.failure)
     const facts = { ...settled.facts, ...(settled.changedAt === null ? {} : { changedAt: settled.changedAt }) }
     await recordOutcome(context, mutation, sent, settled.result, settled.text, facts)
+    const reading = readingOnIn(facts)
+    if (reading) void readOn(context, { ...reading, action, mutation, intent: sent })
   }
   await goOn(context, recorded)
 }
@@ -124,7 +104,7 @@ function doneSteps({ actions }: ExecutorPorts, records: readonly JournalRecord[]
       const already = recordedMutation(body, actions)
       return already ? [{ stepId: String(about), ...already, before: null, changedAt: at }] : []
     }
-    const intent = kind === 'outcome' ? intents.get(String(body['attemptId'])) : undefined
+    const intent = kind === 'outcome' || kind === 'reconcile' ? intents.get(String(body['attemptId'])) : undefined
     if (!intent?.mutation || intent.action === null) return []
     const { stepId, action, mutation, record } = intent
     return [{ stepId: stepId ?? '', action, mutation, before: record.body['before'], changedAt: at }]

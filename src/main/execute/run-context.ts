@@ -32,8 +32,21 @@ export interface RunContext {
   readonly abort: AbortSignal
   /** The operator's answers to gates, by step. */
   readonly answers: Answers
+  readonly readOn: LateReading
   /** By the clock of the run's place, ISO. */
   nowText(): string
+}
+
+/** How targets are read on after a request was found not to be applied. */
+export interface LateReading {
+  /** Real milliseconds, as is `everyMs`. */
+  readonly forMs: number
+  readonly everyMs: number
+  /** False where somebody reads on for that attempt already. */
+  begin(attemptId: string): boolean
+  end(attemptId: string): void
+  /** It was applied late: the run is worth a look again. */
+  onSeen(): void
 }
 
 /** Where gates that ask the operator wait for the answer. */

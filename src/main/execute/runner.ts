@@ -10,9 +10,18 @@ import { cancelledInTime, settleCancelled } from './cancelled.ts'
 import type { ExecutorPorts } from './executor-ports.ts'
 import type { Locks } from './locks.ts'
 import { prove } from './prove.ts'
-import { takeUp, type Recorded } from './resume.ts'
+import { defaultReadOnEveryMs, defaultReadOnMs, readOn, type LateSuspect } from './read-on.ts'
+import type { Recorded } from './recorded-run.ts'
+import { takeUp } from './resume.ts'
 import { reserve, type Held, type SeenMarks } from './reserve.ts'
-import { createAnswers, defaultLateMs, defaultTimeoutMs, type DoneStep, type RunContext } from './run-context.ts'
+import {
+  createAnswers,
+  defaultLateMs,
+  defaultTimeoutMs,
+  type DoneStep,
+  type LateReading,
+  type RunContext
+} from './run-context.ts'
 import { createRunLog } from './run-log.ts'
 import { runSteps } from './run-steps.ts'
 
@@ -28,6 +37,8 @@ export interface RunnerOptions {
   /** What every record of the run holds. */
   readonly about: Readonly<Record<string, unknown>>
   readonly onRun: (run: Run) => void
+  /** Who reads on for which attempt, in the whole process; `onSeen` when one of this run was applied late. */
+  readonly late: Pick<LateReading, 'begin' | 'end' | 'onSeen'>
 }
 
 /** One run from approval to its end. */
@@ -39,6 +50,8 @@ export interface Runner {
   confirm(body: Readonly<Record<string, unknown>>): Promise<number>
   /** Waits out the cancel window and goes on; `confirmSeq` is the approval's number in the journal. */
   begin(plan: ReadyPlan, confirmSeq: number, window: CancelWindow): void
+  /** Reads on for an attempt of a run that has settled, which was found not to be applied. */
+  readOn(suspect: LateSuspect): void
   /** Settles intents that nobody reads for, by reading, and proves what took effect. */
   resume(recorded: Recorded, open: readonly OpenIntent[], begun: 'here' | 'earlier'): void
   /** The gate of a step that waits for the operator; null when it does not. */
@@ -88,6 +101,11 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
     ending: ending.signal,
     abort: AbortSignal.any([stop.signal, ending.signal]),
     answers,
+    readOn: {
+      forMs: ports.readOnMs ?? defaultReadOnMs,
+      everyMs: ports.readOnEveryMs ?? defaultReadOnEveryMs,
+      ...options.late
+    },
     nowText
   }
 
@@ -176,6 +194,7 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
       playing = ready.plan
       guarded(play(ready, confirmSeq, window))
     },
+    readOn: (suspect) => void readOn(context, suspect),
     resume: (recorded, open, begun) => guarded(takeUp(context, recorded, open, begun)),
     asked(stepId) {
       const run = log.hasBegun() ? log.run() : null

@@ -9,6 +9,7 @@ import { exchangeOnce } from './exchange-once.ts'
 import { recordDebts } from './debts.ts'
 import { follow, recordAccepted } from './follow.ts'
 import { intentBody, lineOf, type SentIntent } from './intent.ts'
+import { readingOnIn, readOn } from './read-on.ts'
 import { responseFacts } from './response-facts.ts'
 import { actionOf, type DoneStep, type RunContext } from './run-context.ts'
 import { settleDoubt, type Settled } from './settle.ts'
@@ -175,7 +176,11 @@ async function accepted(context: RunContext, sent: SentStep, response: WireRespo
 
 async function resolve(context: RunContext, sent: SentStep, why: string): Promise<StepEnd> {
   const { action, mutation, intent } = sent
-  return endOf(context, sent, await settleDoubt(context, action, mutation, intent, why))
+  const settled = await settleDoubt(context, action, mutation, intent, why)
+  const end = await endOf(context, sent, settled)
+  const reading = settled?.kind === 'closed' ? readingOnIn(settled.facts) : null
+  if (reading) void readOn(context, { ...reading, action, mutation, intent })
+  return end
 }
 
 async function endOf(context: RunContext, sent: SentStep, settled: Settled | null): Promise<StepEnd> {

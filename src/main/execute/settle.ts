@@ -4,6 +4,7 @@ import { asFailure, failureOf } from '../../contract/index.ts'
 import type { Action, Conclusion, Mutation, Seen, StepOutcome } from '../ports/action.ts'
 import type { SentIntent } from './intent.ts'
 import { patienceAfter } from './patience.ts'
+import type { ReadingOn } from './read-on.ts'
 import type { RunContext } from './run-context.ts'
 import { takenAt } from './taken-at.ts'
 
@@ -55,8 +56,13 @@ export async function settleDoubt(
     })
     // Why the answer is missing may be why nothing was applied, as when an admission webhook cannot be called.
     const failure = result.failure && { ...result.failure, causes: [why, ...result.failure.causes] }
-    const facts = { resolvedBy: 'reading', after: seen.facts, observedAt: context.nowText() }
     const isApplied = result.outcome === 'succeeded'
+    const facts = {
+      resolvedBy: 'reading',
+      after: seen.facts,
+      observedAt: context.nowText(),
+      ...(result.outcome === 'failed' ? readingOn(context, action.writtenAt(mutation, seen)) : {})
+    }
     return {
       kind: 'closed',
       result: failure ? { ...result, failure } : result,
@@ -72,6 +78,11 @@ export async function settleDoubt(
   } finally {
     patience.end()
   }
+}
+
+/** What was not applied may still be, later than anybody would wait for it. */
+function readingOn({ readOn: { forMs } }: RunContext, writtenBefore: string | null): ReadingOn {
+  return { readOnUntil: new Date(Date.now() + forMs).toISOString(), writtenBefore }
 }
 
 function writtenAt({ place: { clock } }: RunContext, said: string, startedAt: string): string {

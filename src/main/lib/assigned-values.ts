@@ -56,6 +56,9 @@ export function hideAssignedValues(text: string, hide: (secret: string, name: st
   if (!mayNameSecret(text) && !query.test(text)) return text
   const parts: string[] = []
   let done = 0
+  /** Characters that were looked at as values and are none: a value may hold names, and those values more of them. */
+  let inVain = 0
+  const mostInVain = 4 * text.length + 65_536
   opening.lastIndex = 0
   for (let match = opening.exec(text); match; match = opening.exec(text)) {
     const name = match.groups?.['name'] ?? ''
@@ -65,6 +68,9 @@ export function hideAssignedValues(text: string, hide: (secret: string, name: st
     if (!found || value === undefined || !isHidden(text, found, value)) {
       // A value may itself be a name: `--from-literal=password=…`.
       opening.lastIndex -= match.groups?.['space']?.length ?? 0
+      inVain += value?.length ?? 0
+      // Nobody writes so: the rest of such a value is not looked at again, which would take time with its square.
+      if (found && inVain > mostInVain) opening.lastIndex = Math.max(opening.lastIndex, found.to)
       continue
     }
     parts.push(text.slice(done, found.from), `${found.quote}${hide(value, found.name)}${found.quote}`)

@@ -26,7 +26,8 @@ function isHidden(secret: string): boolean {
   return secret.startsWith('[redacted ') || standsForSecret(secret)
 }
 
-const otherWords = /identified by|kennwort|contraseña|senha|пароль|密码|密碼|パスワード/i
+const otherWords =
+  /identified by|kennwort|contraseña|senha|пароль|密码|密碼|パスワード|hasło|wachtwoord|parola|lösenord|heslo|salasana|jelszó/i
 
 interface Place {
   readonly text: string
@@ -39,6 +40,29 @@ const printed: readonly {
   readonly find: RegExp
   readonly is: (name: string, secret: string, place: Place) => boolean
 }[] = [
+  // Attributes of XML, one with the name and one with the value; and elements whose name is an attribute.
+  {
+    find: /(\b(?:name|key|id)=\\{0,15}["']([\w.-]{1,128})\\{0,15}["']\s{1,8}(?:[\w:-]{1,64}=\\{0,15}["'][^"'\\<>]{0,64}\\{0,15}["']\s{1,8}){0,3}value=\\{0,15}["'])([^"'\\<>]+)/gi,
+    is: isSecretValue
+  },
+  {
+    find: /(\b(?:name|key)=\\{0,15}["']([\w.-]{1,128})\\{0,15}["']\s{0,8}>)([^"'\\<>]+)(?=<\/)/gi,
+    is: isSecretValue
+  },
+  { find: /(<([A-Za-z_][\w.-]{0,127})>\s{0,8}<!\[CDATA\[)([^\]<>\\]{1,4096})(?=\]\])/g, is: isSecretValue },
+  { find: /(<key>([\w. -]{1,128})<\/key>\s{0,16}<string>)([^<>\\]{1,4096})(?=<\/)/g, is: isSecretValue },
+  // Rust and Scala: `password: Some("x")`.
+  {
+    find: /(\b([A-Za-z_][\w.-]{0,127})\s{0,2}[:=]\s{0,2}Some\(\\{0,15}")([^"\\]{1,4096})(?=\\{0,15}")/g,
+    is: isSecretValue
+  },
+  // A part of a form.
+  {
+    find: /(\bname=\\{0,15}"([\w.-]{1,128})\\{0,15}"(?:(?:\r?\n|\\r\\n)[^\r\n\\]{1,200}){0,2}(?:\r?\n|\\r\\n){2})([^\r\n\\]{1,4096})/g,
+    is: isSecretValue
+  },
+  // SQL: `PASSWORD = N'x'`, `PASSWORD('x')`.
+  { find: /((\bpassword)\s{0,4}(?:=\s{0,4}N?|\()')([^'\\]{1,200})(?=')/gi, is: () => true },
   // Go: `{Host:db Password:x}`, `map[password:x]`. What begins an object in it is looked at by itself.
   {
     find: /((?<=[{[(,&\s])([A-Za-z_]\w{0,127}):\\{0,15}"?)(?![&*([{<"\\/]|map\[|0x|nil\b)([^\s,"'\\{}[\]()]+)(?!\{)/g,
@@ -73,9 +97,10 @@ const printed: readonly {
   },
   // A sentence.
   {
-    find: /((pass(?:word|phrase|code|wd)|kennwort|passwort|mot de passe|contraseña|senha|пароль|密码|密碼|パスワード)["')]?(?: ?[:：＝] ?| (?:is|was|ist|set to|generated:) | ))([^\s"'\\,;]{6,200})/giu,
+    find: /((pass(?:word|phrase|code|wd)|kennwort|passwort|mot de passe|contraseña|senha|пароль|密码|密碼|パスワード|hasło|wachtwoord|parola|lösenord|heslo|salasana|jelszó)["')]?(?: ?[:：＝] ?| (?:is|was|ist|è|set to|generated:|(?:was )?(?:changed|reset|updated|rotated)(?: from [^\s"'\\]{1,64})? to|from [^\s"'\\]{1,64} to) | ))(?![\w.-]{1,64}=\\{0,15}["'])([^\s"'\\,;]{6,200})/giu,
     is: (_name, secret) => isMade(secret)
   },
+  { find: /((\b(?:pwd|pw)(?: ?[:=] ?| (?:is|was) )))([^\s"'\\,;]{6,200})/gi, is: (_name, secret) => isMade(secret) },
   {
     find: /((\b(?:token|secret|(?:api|access|secret|private|signing|encryption) key))["')]?(?: ?[:：＝] | is | )(?:'|\\{0,15}")?)([A-Za-z\d+/=_~-]{16,4096})(?![\w.-])/gi,
     is: (_name, secret) => isDrawn(secret)

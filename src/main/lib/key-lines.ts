@@ -3,7 +3,7 @@ import type { TextLine } from './value-lines.ts'
 const begins = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----/
 const ends = /-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----/
 /** A line of one, or of its headers. */
-const inside = /^[\s+-]{0,512}[A-Za-z0-9+/=:,. -]*$/
+const inside = /^[\s+-]{0,512}[A-Za-z0-9+/=:,. -]*\r?$/
 
 /**
  * Replaces the lines of private keys, in the lines of a text or of a difference, but for the one in which a key begins:

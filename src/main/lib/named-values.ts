@@ -1,4 +1,5 @@
 import { holdsBackVariable } from './held-back.ts'
+import { isSecretValue } from './secret-name.ts'
 
 /** White space between the tokens of JSON, itself escaped when the JSON stands in a string. */
 const gap = String.raw`(?:\s|\\{1,15}[nrt]){0,64}`
@@ -7,7 +8,7 @@ const name = String.raw`(?<name>[\w.-]{1,253})\k<q>"`
 
 /** From inside the key `name` to the first character of the value beside it. */
 const nameFirst = new RegExp(
-  String.raw`(?<=")name(?<q>\\{0,15})"${gap}:${gap}\k<q>"${name}${gap},${gap}\k<q>"value\k<q>"${gap}:${gap}\k<q>"`,
+  String.raw`(?<=")(?<of>[Nn]ame|[Kk]ey)(?<q>\\{0,15})"${gap}:${gap}\k<q>"${name}${gap},${gap}\k<q>"[Vv]alue\k<q>"${gap}:${gap}\k<q>"`,
   'g'
 )
 /** From inside the key `value` to the first character of it. */
@@ -21,15 +22,20 @@ const nameAfter = new RegExp(String.raw`(?<q>\\{0,15})"${gap},${gap}\k<q>"name\k
  * bytes, and JSON stays JSON. Takes time in proportion to the text.
  */
 export function hideNamedValues(text: string, hide: (secret: string) => string): string {
-  if (!text.includes('value')) return text
+  if (!/value/i.test(text)) return text
   const byName = replaceStrings(text, nameFirst, hide, (found, _end, value) =>
-    holdsBackVariable(found.groups?.['name'] ?? '', value)
+    isHeldBack(found.groups?.['of'] ?? '', found.groups?.['name'] ?? '', value)
   )
   return replaceStrings(byName, anyValue, hide, (_found, end, value) => {
     nameAfter.lastIndex = end
     const named = nameAfter.exec(byName)?.groups?.['name']
     return named !== undefined && holdsBackVariable(named, value)
   })
+}
+
+/** A `name` is one of a variable; behind a `key` stands a label, a toleration, or a setting. */
+function isHeldBack(of: string, named: string, value: string): boolean {
+  return of.toLowerCase() === 'name' ? holdsBackVariable(named, value) : isSecretValue(named, value)
 }
 
 /** Replaces the JSON strings whose content begins where `opening` ends. */

@@ -1,6 +1,7 @@
 import type { DiffLine } from '../../contract/index.ts'
 import { hideAddressSecrets } from './address-secrets.ts'
 import { hideAssignedValues } from './assigned-values.ts'
+import { hideDrawnTokens } from './drawn-tokens.ts'
 import { hideDumpedValues } from './dumped-values.ts'
 import { hideKeyLines } from './key-lines.ts'
 import { hideListedValues } from './listed-values.ts'
@@ -29,6 +30,11 @@ const maxDepth = 200
  * once stays as it is. Takes time in proportion to the text, and never throws.
  */
 export function redactText(text: string): string {
+  return hideDrawnTokens(withoutWritten(text), placeholderFor, (decoded) => withoutWritten(decoded) !== decoded)
+}
+
+/** Without what names, flags, addresses and forms give away. */
+function withoutWritten(text: string): string {
   const named = hideDumpedValues(withoutNamedValues(text), hideValue)
   const assigned = hideAssignedValues(named, (secret, name) => placeholderFor(typeOf(name), secret))
   const withoutFlags = hideProgramFlags(assigned, hideValue)

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import { open, realpath, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 
@@ -107,6 +107,28 @@ export function readRegularFile(path: string, mostBytes: number, opening: Openin
     return { content: Buffer.concat(pieces), owner: uid }
   }
   return withRegularFile(path, read, opening)
+}
+
+/**
+ * Reads a small file of the user's own at once, as settings are while the app starts: a pipe or a device in its place would
+ * hold everything up. Links are followed. @throws UnreadableFileError
+ */
+export function readOwnFile(path: string, mostBytes: number): string {
+  let file: number
+  try {
+    file = openSync(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+  } catch (error) {
+    return refuse(error)
+  }
+  try {
+    const stat = fstatSync(file)
+    // What the kernel makes up says that it is empty.
+    if (!stat.isFile()) throw new UnreadableFileError('is not a regular file')
+    if (stat.size > mostBytes) throw new UnreadableFileError(`is larger than ${sizeText(mostBytes)}`)
+    return readFileSync(file, 'utf8')
+  } finally {
+    closeSync(file)
+  }
 }
 
 /** Where a path leads when the links among its folders are followed, and its last part is not. */

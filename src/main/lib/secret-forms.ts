@@ -1,3 +1,5 @@
+import { vendorToken } from './vendor-tokens.ts'
+
 /**
  * Credentials that say themselves what they are: the part before it that stays, the credential, and its type for the
  * placeholder. None takes a quote or a part of an escape away, so that JSON in which something was replaced is still JSON.
@@ -50,6 +52,54 @@ const forms: readonly {
   { type: 'signature', find: /(\b(?:X-(?:Amz|Goog|Ms)-)?Signature=)([A-Za-z\d%+/_-]{32,}={0,2})/gi },
   { type: 'token', find: /(\bX-Amz-Security-Token=)([\w%+/=-]{16,})/gi },
   { type: 'signature', find: /(\bresponse=\\{0,15}")([\da-f]{32,64})(?=\\{0,15}")/g },
+  { type: 'token', find: vendorToken },
+  // The id of a key of AWS, and the key behind it, as files, tables and programs print the two.
+  {
+    type: 'key',
+    find: /(\b(?:AKIA|ASIA)[A-Z2-7]{16}(?:[\s,:;|/"'\\]|\\t){1,16}(?:\d{4}-\d\d-\d\dT[\d:.+]{5,15}Z?(?:\s|\\t){1,8})?)([A-Za-z\d+/]{40})(?![\w+/])/g
+  },
+  // `.pgpass` (PostgreSQL, libpq-pgpass): host, port, database, user, password.
+  {
+    type: 'password',
+    find: /((?:(?<![^\s"'>])|(?<=\\[nrt]))(?:[\w.-]{1,253}|\*):(?:\d{1,5}|\*):(?:[\w-]{1,63}|\*):(?:[\w.-]{1,63}|\*):)((?!\[redacted )[^\s"'\\:]{4,})(?=["'\\\s]|$)/g
+  },
+  // An account before a host, without a scheme; an image has a digest there.
+  {
+    type: 'password',
+    find: /((?<![\w/@.:%+-])[\w.-]{1,64}:)(?=[^\s@]{0,128}\d)(?=[^\s@]{0,128}[A-Za-z])([^\s@:/"'\\[\](){}]{6,128})(?=@(?!sha\d{3}:)[\w.-]{1,253}(?::\d{2,5})?(?:[/\s"'\\]|$))/g
+  },
+  // What tools of Oracle are given.
+  {
+    type: 'password',
+    find: /(\b(?:sqlplus|expdp|impdp|sqlldr|jdbc:oracle:\w{1,8}:)\s{0,4}(?:-\w{1,4}\s{1,4}){0,3}[\w.-]{1,64}\/)([^\s@/"'\\]{3,})(?=@)/g
+  },
+  // Redis: what its configuration and its users are written with (ACL SETUSER).
+  {
+    type: 'password',
+    find: /(\b(?:requirepass|masterauth|masteruser)\s{1,4}(?:\\{0,15}["'])?)((?!\[redacted )[^\s"'\\]{4,})/gi
+  },
+  {
+    type: 'password',
+    find: /((?<=^|[\n>"'] ?)AUTH\s{1,4}(?:[a-z][\w-]{0,63}\s{1,4})?)((?=[^\s"'\\]*(?:\d|[a-z][A-Z]))[^\s"'\\]{6,})(?=["'\\\s]|$)/g
+  },
+  { type: 'password', find: /((?<=\bon\s[^\r\n]{0,64})>)((?!\[redacted )[^\s"'\\>]{4,})(?=\s{1,4}[~&+@-])/g },
+  // Twelve words or more, by which a wallet is restored.
+  {
+    type: 'words',
+    find: /(\b(?:mnemonic|(?:seed|recovery|backup)[ _-]?phrase)(?:\\{0,15}["'])?\s{0,4}[:=]\s{0,4}(?:\\{0,15}["'])?)((?:[a-z]{3,8} ){11,23}[a-z]{3,8})/gi
+  },
+  {
+    type: 'password',
+    find: /(\bnpmAuthIdent(?:\\{0,15}["'])?\s{0,4}[:=]\s{0,4}(?:\\{0,15}["'])?[^\s:"'\\]{1,64}:)([^\s"'\\]{4,})/g
+  },
+  { type: 'key', find: /(\bprivate key(?: is|:)? )((?:0x)?[0-9a-f]{64})\b/gi },
+  // A pre-shared key, as ipsec.secrets and wpa_supplicant.conf have it.
+  { type: 'key', find: /(\bPSK\s{0,4}=?\s{0,4}\\{0,15}")([^"\\]{8,64})(?=\\{0,15}")/gi },
+  // Whatever an Authorization header says that is not the name of a scheme.
+  {
+    type: 'token',
+    find: /(\bAuthorization: )((?!Basic|Bearer|Digest|Negotiate|\[redacted)(?=[^\s"'\\]*\d|[^\s"'\\]*[A-Z][^\s"'\\]*[A-Z])[\w+/.=~-]{16,})(?=["'\\\s]|$)/gi
+  },
   // Of Entra ID.
   { type: 'key', find: /(?<![\w.~-])()([\w.-]{3}\dQ~[\w.~-]{31,34})(?![\w.~-])/g },
   { type: 'basic', find: /(\bAUTH PLAIN )([A-Za-z\d+/]{8,}={0,2})/g, is: isPlainOfSasl },

@@ -4,7 +4,7 @@ const list = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/))
 
 /** A word that says by itself that a credential follows, also as the end of a longer one: `PGPASSWORD`. */
 const secretWord =
-  /(?:passw(?:or)?[dt]|passphrase|passcode|secrets?|tokens?|credentials?|salt|pepper|(?:db|my|pg|sql|user|admin|root|redis|mongo|smtp|mail|ldap|bind|http|proxy|ftp|store|key|ssh)pass|(?:bind|root|user|admin|db)pw|(?:api|access|private|secret|license|account|master|auth|encryption|signing)keys?)$/
+  /(?:passw(?:or)?[dt]|passphrase|passcode|requirepass|masterauth|kennwort|wachtwoord|mnemonic|psk|secrets?|tokens?|credentials?|salt|pepper|(?:db|my|pg|sql|user|admin|root|redis|mongo|smtp|mail|ldap|bind|http|proxy|ftp|store|key|ssh)pass|(?:bind|root|user|admin|db)pw|(?:api|access|private|secret|license|account|master|auth|encryption|signing)keys?)$/
 const shortPassword = /^(?:pass|pwd|pin|otp)$/
 /** Where a credential is, what is done with one, or how long it may be: `TOKEN_TTL`, `AZURE_FEDERATED_TOKEN_FILE`. */
 const aboutSecret = list(
@@ -42,7 +42,8 @@ const secretKeys = list(
 type Secrecy = 'always' | 'whenRandom' | 'never'
 
 /** Is in every name that secrecy is looked for in; nearly all names have none of it. */
-const hint = /pass|pw|pin|otp|secret|token|credential|key|salt|pepper/i
+const hint =
+  /pass|pw|pin|otp|secret|token|credential|key|salt|pepper|kennwort|wachtwoord|mnemonic|psk|cookie|_pat(?![a-z])/i
 
 /** Whether a text can have a name in it that means a credential: a quick no for nearly all. */
 export function mayNameSecret(text: string): boolean {
@@ -71,6 +72,8 @@ function judged(name: string): Secrecy {
     const after = words[index + 1]
     // The id of an AppRole of Vault is its password.
     if (word === 'id' && before === 'secret' && after === undefined) return 'whenRandom'
+    if (word === 'phrase' && /^(?:pass|seed|recovery)$/.test(before ?? '')) return 'always'
+    if ((word === 'cookie' || word === 'pat') && before !== undefined && after === undefined) return 'whenRandom'
     if (aboutSecret.has(word)) return 'never'
     if (secretWord.test(word)) return ofWord(word, words.slice(0, index))
     if (shortPassword.test(word) && before !== undefined) return 'always'
@@ -79,7 +82,7 @@ function judged(name: string): Secrecy {
       return secretKeys.has(before) ? 'always' : 'whenRandom'
     }
   }
-  return /^(?:pass|Pass|pwd|Pwd)$/.test(name) ? 'always' : 'never'
+  return /^(?:pass|Pass|pwd|Pwd|pw)$/.test(name) ? 'always' : 'never'
 }
 
 function ofWord(word: string, before: readonly string[]): Secrecy {

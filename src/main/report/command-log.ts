@@ -39,6 +39,11 @@ export function createCommandLog(): CommandLog {
         case 'intent':
           attempts.set(body['attemptId'], record)
           return keep(executedLine(record))
+        case 'reconcile': {
+          // Only a correction says what became of an attempt.
+          const intent = body['late'] === 'applied' ? attempts.get(body['attemptId']) : undefined
+          return intent ? keep(executedLine(intent, record)) : null
+        }
         case 'outcome': {
           const intent = attempts.get(body['attemptId'])
           return intent ? keep(executedLine(intent, record)) : null

@@ -200,9 +200,31 @@ function attested(run: Run, { body, t }: JournalRecord): Run {
 /** A doubt, or, in records of before, the end of a proof. */
 function withReading(run: Run, record: JournalRecord): Run {
   const { body, t } = record
+  if (body['late'] === 'applied') return appliedLate(run, record)
   if (typeof body['proved'] === 'boolean') return settledBy(run, record)
   if (body['outcome'] !== 'unknown') return run
   return withStep({ ...run, state: 'resolving', armedUntil: null }, stepIdOf(run, body), 'unknown', textOf(body), t)
+}
+
+/** What was recorded as not applied has been seen to be: the run stays over, its outcome is corrected, nothing is proved. */
+function appliedLate(run: Run, { body, t }: JournalRecord): Run {
+  const id = textAt(body, 'attemptId')
+  const attempts = run.attempts.map((attempt): Attempt => {
+    if (attempt.id !== id) return attempt
+    const { failure: _corrected, ...rest } = attempt
+    return { ...rest, outcome: 'succeeded', endedAt: t, appliedLateAt: textAt(body, 'seenAt') || t }
+  })
+  const next = withStep(run, stepIdOf(run, body), 'done', textAt(body, 'detail'), t)
+  const isPart = next.steps.some(({ kind, state }) => kind !== 'prove' && (state === 'cancelled' || state === 'todo'))
+  const outcome = outcomeOf(next, attempts)
+  return {
+    ...next,
+    attempts,
+    outcome: isPart && isGood(outcome) ? 'cancelled' : outcome,
+    failure: isGood(outcome) ? null : run.failure,
+    impact: textOf(body),
+    inverse: (body['inverse'] as Run['inverse'] | undefined) ?? run.inverse
+  }
 }
 
 /** What was decided without anything sent: nothing had to be changed, or it could not; in records of before, the end. */

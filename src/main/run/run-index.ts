@@ -13,6 +13,14 @@ export interface OpenIntent {
   readonly target: Target | null
 }
 
+/** An attempt that was found not to be applied, while it may have been later. */
+export interface LateIntent {
+  readonly intent: RecordedIntent
+  /** ISO, by the wall clock. */
+  readonly readOnUntil: string
+  readonly writtenBefore: string | null
+}
+
 /** A run, and the environment that it was approved in, as it was connected to last. */
 export interface RecordedRun {
   readonly run: Run
@@ -25,6 +33,10 @@ export interface RunIndex {
   openIntents(identity: string): readonly OpenIntent[]
   /** The latest open intent on an object, whichever process wrote it. */
   openOn(target: Target): OpenIntent | null
+  /** The attempt that was begun last on an object, open or not; null for none. */
+  latestOn(target: Target): string | null
+  /** Of one cluster, oldest first: found not to be applied within the last day, and nothing was written down of it since. */
+  mayBeLate(identity: string): readonly LateIntent[]
   /** A plan is used up by its first approval, for ever. */
   wasConfirmed(planId: string): boolean
   /** Of one run, oldest first. */
@@ -47,6 +59,9 @@ export interface RunIndex {
   close(): void
 }
 
+/** For how long after the readings ended a target is read once more when its service is opened, milliseconds. */
+const lateForMs = 86_400_000
+
 interface Entry {
   readonly identity: string
   readonly records: JournalRecord[]
@@ -65,6 +80,10 @@ export function createRunIndex(journal: Pick<Journal, 'records' | 'subscribe'>, 
   const entries = new Map<string, Entry>()
   const open = new Map<string, OpenIntent>()
   const openByTarget = new Map<string, Map<string, OpenIntent>>()
+  /** Attempts by target. */
+  const latest = new Map<string, string>()
+  /** By attempt. */
+  const late = new Map<string, LateIntent>()
   const planIds = new Set<string>()
   /** Environments by their names, as they were connected to last, with the cluster that was there. */
   const attached = new Map<string, { readonly environment: EnvironmentView; readonly identity: unknown }>()
@@ -78,7 +97,9 @@ export function createRunIndex(journal: Pick<Journal, 'records' | 'subscribe'>, 
     const { runId, planId } = body
     if (kind === 'confirm' && typeof planId === 'string') planIds.add(planId)
     if (kind === 'intent') begin(record)
+    if (kind === 'outcome') suspect(body)
     if (kind === 'outcome' || kind === 'reconcile') end(body)
+    if ('late' in body) late.delete(String(body['attemptId']))
     if (kind === 'debt') owe(body)
     note(record)
     if (kind === 'session.attach') attach(body)
@@ -100,6 +121,7 @@ export function createRunIndex(journal: Pick<Journal, 'records' | 'subscribe'>, 
     open.set(intent.attemptId, opened)
     if (!target) return
     const key = targetKey(target)
+    latest.set(key, intent.attemptId)
     const held = openByTarget.get(key) ?? new Map<string, OpenIntent>()
     openByTarget.set(key, held.set(intent.attemptId, opened))
   }
@@ -109,6 +131,13 @@ export function createRunIndex(journal: Pick<Journal, 'records' | 'subscribe'>, 
     const opened = open.get(attemptId)
     open.delete(attemptId)
     if (opened?.target) openByTarget.get(targetKey(opened.target))?.delete(attemptId)
+  }
+
+  function suspect({ attemptId, readOnUntil, writtenBefore }: JournalRecord['body']): void {
+    const opened = open.get(String(attemptId))
+    if (!opened || typeof readOnUntil !== 'string') return
+    const before = typeof writtenBefore === 'string' ? writtenBefore : null
+    late.set(opened.intent.attemptId, { intent: opened.intent, readOnUntil, writtenBefore: before })
   }
 
   function attach({ environment, identity }: JournalRecord['body']): void {
@@ -156,6 +185,13 @@ export function createRunIndex(journal: Pick<Journal, 'records' | 'subscribe'>, 
       )
       return unread ?? null
     },
+    latestOn: (target) => latest.get(targetKey(target)) ?? null,
+    mayBeLate: (identity) =>
+      [...late.values()].filter(
+        ({ intent, readOnUntil }) =>
+          (intent.identity === null || sameCluster(intent.identity, identity)) &&
+          Date.now() - Date.parse(readOnUntil) < lateForMs
+      ),
     wasConfirmed: (planId) => planIds.has(planId),
     about: (uid) => objects.get(uid) ?? [],
     records: (runId) => entries.get(runId)?.records ?? [],

@@ -129,6 +129,7 @@ function readOutHint({ plannedAt, isKnown }: NonNullable<LiveFacts['readOut']>, 
 function settledHint({ proved, attested, outcome, attempts }: Run): string {
   if (proved) return 'Done and proved'
   if (attested) return `Vouched for by ${attested.by}`
+  if (attempts.some(({ appliedLateAt }) => appliedLateAt !== undefined)) return 'Applied late, not proved'
   if (outcome === 'cancelled')
     return attempts.length === 0 ? 'Cancelled, nothing was sent' : 'Not waited for, not proved'
   return outcome === 'conflict' || outcome === 'failed' ? 'Not applied: plan again' : 'Ended without proof'

@@ -140,7 +140,7 @@ describe('the checklist', () => {
       evidence: '',
       observedAt: '2026-03-01T01:00:00Z'
     } as const
-    const run = { state: 'settled', checks: [check] } as unknown as Run
+    const run = { state: 'settled', attempts: [], checks: [check] } as unknown as Run
     const stateOf = (records: readonly JournalRecord[]) =>
       checklistView({
         runbook,
@@ -277,13 +277,21 @@ describe('the checklist', () => {
     const plan = { words: { title: 'Abort the canary checkout' } }
     expect(hint({ lever: 'recommended', plan })).toBe('Plan ready, waiting for approval: Abort the canary checkout')
     expect(hint({ plan, run: { state: 'verifying', checks: [] } })).toBe('Running')
-    expect(hint({ run: { state: 'settled', outcome: 'conflict', proved: false, checks: [] } })).toBe(
+    expect(hint({ run: { state: 'settled', outcome: 'conflict', proved: false, attempts: [], checks: [] } })).toBe(
       'Not applied: plan again'
     )
     const cancelled = { state: 'settled', outcome: 'cancelled', proved: false, checks: [] }
     expect(hint({ run: { ...cancelled, attempts: [] } })).toBe('Cancelled, nothing was sent')
     expect(hint({ run: { ...cancelled, attempts: [{}] } })).toBe('Not waited for, not proved')
     expect(hint({ run: { state: 'settled', outcome: 'succeeded', proved: true, checks: [] } })).toBe('Done and proved')
+    const late = {
+      state: 'settled',
+      outcome: 'succeeded',
+      proved: false,
+      checks: [],
+      attempts: [{ appliedLateAt: 'x' }]
+    }
+    expect(hint({ run: late })).toBe('Applied late, not proved')
   })
 
   it('keeps every note and ignores what is not about a task', () => {

@@ -11,7 +11,8 @@ let folder = ''
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'held-program-'))
 })
-afterEach(() => rm(folder, { recursive: true, force: true }))
+// What was given up may still be on its way into the folder while it is taken away.
+afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 async function program(name: string, script: string): Promise<string> {
   const path = join(folder, name)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { lstat, mkdir, mkdtemp, open, readdir, rm, symlink, type FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { piecesOf, withRegularFile } from '../../lib/regular-file.ts'
+import { piecesOf, UnreadableFileError, withRegularFile } from '../../lib/regular-file.ts'
 import { mostProgramBytes, programPatienceMs, type ProgramFile } from './find-program.ts'
 
 /** A program whose content is known and stays so until it has been started. */
@@ -52,7 +52,7 @@ export async function holdProgram(
   const hold = async (file: FileHandle, real: string): Promise<HeldProgram> => {
     if (process.platform === 'win32' || (await onlyRootChanges(real, file)))
       return { real, sha256: await hashed(file), runs: real, release: () => Promise.resolve() }
-    held = await copied(file, real, folder)
+    held = await copied(file, real, folder, () => isGivenUp)
     if (isGivenUp) await held.release()
     return held
   }
@@ -66,7 +66,7 @@ export async function holdProgram(
   }
 }
 
-async function copied(file: FileHandle, real: string, folder: string): Promise<HeldProgram> {
+async function copied(file: FileHandle, real: string, folder: string, isGivenUp: () => boolean): Promise<HeldProgram> {
   // Of mode 0700 (mkdtemp(3)).
   const own = await mkdtemp(join(folder, 'backout-program-')).catch(noCopy(folder))
   const release = (): Promise<void> => rm(own, { recursive: true, force: true })
@@ -80,6 +80,8 @@ async function copied(file: FileHandle, real: string, folder: string): Promise<H
     const hash = createHash('sha256')
     try {
       for await (const piece of piecesOf(file, mostProgramBytes)) {
+        // Nobody waits for the rest of it, which may be a gigabyte.
+        if (isGivenUp()) throw new UnreadableFileError('does not answer')
         hash.update(piece)
         await copy.writeFile(piece).catch(noCopy(folder))
       }

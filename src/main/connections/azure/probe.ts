@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { connect, isIP } from 'node:net'
+import { OwnAddressError } from './name-servers.ts'
 import type { AzureReader, ProbeReading, ProbeSettings } from '../../ports/azure.ts'
 
 /**
@@ -13,8 +14,11 @@ export function createProbe(addressOf: (host: string) => Promise<string>): Azure
   return async (target, settings, abort) => {
     abort.throwIfAborted()
     if (target === '') return { isWell: null, text: 'it has no address of its own to probe' }
-    const address = await addressOf(target).catch(() => undefined)
+    const address = await addressOf(target).catch((error: unknown) =>
+      error instanceof OwnAddressError ? error : undefined
+    )
     abort.throwIfAborted()
+    if (address instanceof OwnAddressError) return { isWell: null, text: address.message }
     if (address === undefined) return { isWell: false, text: `${target} is not known to DNS` }
     const reading = await (settings.protocol === 'TCP'
       ? connects(address, settings, abort)

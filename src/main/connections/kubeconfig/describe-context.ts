@@ -9,6 +9,7 @@ import { named } from './model.ts'
 import { riskyFields, type Suspicion } from './risky-fields.ts'
 import { shownArguments, shownVariables } from './secret-arguments.ts'
 import { shownUrl } from './server-url.ts'
+import { verifiedBy } from './verified-by.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -30,6 +31,7 @@ export async function describeContext(
     namespace: context.namespace,
     auth,
     insecure: cluster?.insecure ?? false,
+    ...(cluster ? { verified: verifiedBy(cluster) } : {}),
     risky: riskyFields(suspicion, context),
     ...(cluster?.proxyUrl === undefined ? {} : { proxy: { url: shownUrl(cluster.proxyUrl), approved: false } }),
     ...(auth === 'exec' && user?.exec ? { exec: await describe(user.exec, cluster) } : {})
@@ -55,10 +57,7 @@ export function pluginDescriber(env: Env): PluginOf {
       command: exec.command,
       args: shownArguments(exec.args),
       variables: shownVariables(exec.env),
-      unfamiliar: exec.env
-        .map(({ name }) => name)
-        .filter((name) => !onlySignsIn(name))
-        .map((name) => visibleText(name, 100)),
+      unfamiliar: exec.env.filter((each) => !onlySignsIn(each)).map(({ name }) => visibleText(name, 100)),
       binding: await pluginBinding(exec, cluster),
       fix: missingPluginRemedy(exec),
       approved: false

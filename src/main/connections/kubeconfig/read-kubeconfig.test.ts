@@ -54,6 +54,7 @@ describe('reading a kubeconfig', () => {
         namespace: 'shop',
         auth: 'token',
         insecure: false,
+        verified: 'checked by the authorities of this computer',
         risky: []
       }
     ])
@@ -166,13 +167,17 @@ describe('reading a kubeconfig', () => {
   })
 
   it('refuses a plugin that would run other code first', async () => {
-    const exec = (name: string) =>
-      `exec: {command: sh, env: [{name: ${name}, value: /tmp/x}], apiVersion: client.authentication.k8s.io/v1}`
+    const exec = (name: string, value = '/tmp/x') =>
+      `exec: {command: sh, env: [{name: ${name}, value: ${value}}], apiVersion: client.authentication.k8s.io/v1}`
     const hostile = await contextOf(config({ user: exec('LD_PRELOAD') }))
     expect(hostile.risky[0]).toMatchObject({ field: 'exec.env', value: 'LD_PRELOAD', treatment: 'refused' })
-    const honest = await contextOf(config({ user: exec('AWS_PROFILE') }))
+    const honest = await contextOf(config({ user: exec('AWS_PROFILE', 'prod') }))
     expect(honest.risky.map(({ treatment }) => treatment)).toEqual(['approval'])
-    expect(honest.exec?.variables).toEqual(['AWS_PROFILE=/tmp/x'])
+    expect(honest.exec).toMatchObject({ variables: ['AWS_PROFILE=prod'], unfamiliar: [] })
+    // A familiar name whose value makes the C library open a catalog of somebody else's choice.
+    const strange = await contextOf(config({ user: exec('LANGUAGE') }))
+    expect(strange.risky.map(({ treatment }) => treatment)).toEqual(['approval', 'approval'])
+    expect(strange.exec).toMatchObject({ variables: ['LANGUAGE=/tmp/x'], unfamiliar: ['LANGUAGE'] })
   })
 
   it('keeps the credentials among a plugin’s arguments to itself', async () => {

@@ -74,7 +74,7 @@ function tokenRisks({ token, tokenCopy, tokenFile, username }: User, problems: E
 function execRisks(exec: ExecConfig, hasToken: boolean): readonly RiskyField[] {
   const line = [exec.command, ...shownArguments(exec.args)].join(' ')
   const loading = exec.env.map(({ name }) => name).filter(loadsOtherCode)
-  const unfamiliar = exec.env.filter(({ name }) => !loadsOtherCode(name) && !onlySignsIn(name))
+  const unfamiliar = exec.env.filter((each) => !loadsOtherCode(each.name) && !onlySignsIn(each))
   const where = pathProblem(exec.command)
   return [
     where !== undefined
@@ -98,7 +98,7 @@ function execRisks(exec: ExecConfig, hasToken: boolean): readonly RiskyField[] {
           risk(
             'exec.env',
             shownVariables(unfamiliar).join(', '),
-            'Nothing is known of these variables; they may make the program run other code.',
+            'Nothing is known of these variables, or of these values; they may make the program run other code.',
             'approval'
           )
         ])

@@ -6,7 +6,7 @@ import type { EnvironmentView, FeedMessage } from '../../../contract/index.ts'
 import { actions } from '../../actions/registry.ts'
 import { createFeedHub } from '../feeds.ts'
 import { initialFeeds } from '../initial-feeds.ts'
-import { createRecordKeeper } from '../record-keeper.ts'
+import { createRecordKeeper, type RecordKeeperOptions } from '../record-keeper.ts'
 import { consolePorts } from './console-ports.ts'
 
 export const ref = { namespace: 'shop', name: 'checkout' }
@@ -32,7 +32,7 @@ const shell = { environment: null, links: [], record: null }
 export const nextMessages = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** A keeper whose time is set by the test, and what it shows. */
-export async function keeperStage() {
+export async function keeperStage({ dialogs }: Pick<RecordKeeperOptions, 'dialogs'> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'keeper-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const { journalDir, resourcesDir, secrets, operator } = consolePorts(folder)
@@ -48,6 +48,7 @@ export async function keeperStage() {
     version: '0',
     feeds,
     nowMs: () => passedMs,
+    ...(dialogs ? { dialogs } : {}),
     keychain: secrets,
     anyPlace: true,
     actions

@@ -34,6 +34,8 @@ function putBackHeadline({ checks }: Run, still: string): Headline | null {
 }
 
 function settled(run: Run, errors: string, still: string): Headline {
+  const isLate = run.attempts.some(({ appliedLateAt }) => appliedLateAt !== undefined)
+  if (isLate && run.attested === null) return { lead: 'Applied late, not proved.', rest: still, tone: 'warn' }
   switch (run.outcome) {
     case 'succeeded':
       if (run.attested !== null) return { lead: 'Applied, vouched for, not measured.', rest: '', tone: 'warn' }

@@ -72,6 +72,8 @@ function applicationOf(object: KubeObject): ReconcilerName | null {
   const group = object.apiVersion.includes('/') ? (object.apiVersion.split('/')[0] ?? '') : ''
   if (more.length > 0 || instance === '' || kind !== `${group}/${object.kind}` || place !== `${namespace}/${name}`)
     return null
+  // Anybody who may change the object writes it, and its name is read by and stands in commands.
+  if (!/^(?:[a-z0-9][a-z0-9-]{0,62}_)?[a-z0-9][a-z0-9.-]{0,252}$/.test(instance)) return null
   const [first = '', ...rest] = instance.split('_')
   const evidence = `annotation ${trackingId}`
   return rest.length === 0
