@@ -34,11 +34,18 @@ describe.skipIf(!hasBench)('random programs with the drill’s Flagger and a rea
     const first = await played.get(program.seed)?.catch((error: Error) => error)
     if (Array.isArray(first) && isDeepStrictEqual(told(program, first), drill)) return
     // A machine that stalls makes ticks late: once more, with less beside it.
-    console.log(`seed ${program.seed}: second try`)
+    console.log(`seed ${program.seed}: second try, because ${whyNot(program, first, drill)}`)
     const again = await playOnFlagger(cluster, observer, program, `program-${program.seed}-again`)
     expect(drill).toEqual(told(program, again))
   })
 })
+
+function whyNot(program: Program, first: unknown, drill: readonly object[]): string {
+  if (!Array.isArray(first)) return String(first)
+  const real = told(program, first)
+  const at = real.findIndex((state, index) => !isDeepStrictEqual(state, drill[index]))
+  return `on Flagger ${JSON.stringify(real.slice(at - 1, at + 1))}, on the drill ${JSON.stringify(drill[at])}`
+}
 
 /** Each interval with what was done in it. */
 function told({ events }: Program, states: readonly IntervalState[]): readonly object[] {
