@@ -48,7 +48,7 @@ function worldOf(
 ): World {
   const value = <T>(seen: T) => ({ state: 'value', value: seen, observedAt: seenAt.toISOString() }) as const
   return {
-    ...canaryWorld({ canary: { phase: 'Progressing' } }),
+    ...canaryWorld(),
     neighbours: neighboursOf({
       rows: value(rows),
       deployments: value(deployments),

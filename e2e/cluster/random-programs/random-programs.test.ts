@@ -44,7 +44,7 @@ function whyNot(program: Program, first: unknown, drill: readonly object[]): str
   if (!Array.isArray(first)) return String(first)
   const real = told(program, first)
   const at = real.findIndex((state, index) => !isDeepStrictEqual(state, drill[index]))
-  return `on Flagger ${JSON.stringify(real.slice(at - 1, at + 1))}, on the drill ${JSON.stringify(drill[at])}`
+  return `on Flagger ${JSON.stringify(real.slice(Math.max(0, at - 1), at + 1))}, on the drill ${JSON.stringify(drill[at])}`
 }
 
 /** Each interval with what was done in it. */
