@@ -54,13 +54,17 @@ async function timeConsole(cluster: ControlPlane, folder: string, say: (line: st
       const rows = services?.rows.state === 'value' ? services.rows.value : []
       return rows.length === count && service?.revisions.state === 'value' ? true : undefined
     })
+    const usedBefore = process.cpuUsage()
     const planAt = performance.now()
     const plan = await planned(feeds, () => ask('plan.prepare', { lever: 'manyServices', choice: everyService }))
     const planMs = performance.now() - planAt
     const runMs = await played(backout, feeds, plan)
+    const { user, system } = process.cpuUsage(usedBefore)
     const done = await countAt(cluster.api, '1.0.0')
     if (done !== count) throw new Error(`${done} of ${count} went back`)
-    say(`${plan.steps.length} steps: planned in ${shown(planMs)}, changed in ${shown(runMs)} after the cancel window`)
+    say(
+      `${plan.steps.length} steps: planned in ${shown(planMs)}, changed in ${shown(runMs)} after the cancel window; ${shown((user + system) / 1_000)} of our processor`
+    )
     return (planMs + runMs) / 1_000
   } finally {
     feeds.close()

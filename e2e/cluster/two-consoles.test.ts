@@ -52,7 +52,7 @@ describe.skipIf(!hasBench)('two consoles on the real API server', () => {
     const all = houses.flatMap((house) => people.flatMap((who) => own(house, who)))
     await createAdmin(bench).apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } })
     await createAdmin(bench).apply(...all.map(canary))
-  })
+  }, 60_000)
 
   test(
     `never change one service at the same time, ${triesEach * houses.length} tries`,

@@ -178,6 +178,36 @@ async function several(admin: Admin, place: string): Promise<void> {
   }
 }
 
+/** Requests to one host go to two Deployments, one of them with a bad release. */
+async function split(admin: Admin, place: string): Promise<void> {
+  const [good, bad] = [`${name}-a`, `${name}-b`]
+  const route = (host: string, weight: number) => ({ destination: { host }, weight })
+  await admin.apply(
+    namespace(place),
+    ...[name, good, bad].map((one) => service(place, one)),
+    deployment({ namespace: place, name: good, tag: '1.0.0' }),
+    deployment({ namespace: place, name: bad, tag: '1.1.0-bad' }),
+    {
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'VirtualService',
+      metadata: { name, namespace: place },
+      spec: { hosts: [name], http: [{ route: [route(good, 60), route(bad, 40)] }] }
+    }
+  )
+  for (const one of [good, bad]) await rolledOut(admin, place, `deployment/${one}`)
+}
+
+/** A release that was promoted without analysis, and serves. */
+async function promoted(admin: Admin, place: string): Promise<void> {
+  await atRest(admin, place)
+  const skip = JSON.stringify({ spec: { skipAnalysis: true } })
+  await admin.kubectl(['-n', place, 'patch', 'canary', name, '--type=merge', '-p', skip])
+  await admin.apply(deployment({ namespace: place, name, tag: '1.1.0' }))
+  await phase(admin, place, 'Succeeded')
+  const back = JSON.stringify([{ op: 'remove', path: '/spec/skipAnalysis' }])
+  await admin.kubectl(['-n', place, 'patch', 'canary', name, '--type=json', '-p', back])
+}
+
 const field = (path: string, what: string) => (admin: Admin, place: string) =>
   admin.kubectl(['-n', place, 'get', what, '-o', `jsonpath={${path}}`])
 
@@ -258,5 +288,25 @@ export const leverWorlds: readonly LeverWorld[] = [
         )
       ),
     expected: ['1.0.0', '1.0.0', '1.1.0']
+  },
+  {
+    id: 'lever-drain',
+    user: 'operator',
+    ref: { name: `${name}-b` },
+    pulls: [pull('trafficDrain', { away: `${name}-b`, into: `${name}-a`, left: 0, steps: 1 })],
+    make: split,
+    after: field('.spec.http[0].route[*].weight', `virtualservice/${name}`),
+    expected: '100 0'
+  },
+  {
+    id: 'lever-restore',
+    user: 'operator',
+    pulls: [pull('canaryRestore')],
+    make: promoted,
+    after: async (admin, place) =>
+      (await field('.spec.template.spec.containers[0].image', `deployment/${name}-primary`)(admin, place)).split(
+        ':'
+      )[1],
+    expected: '1.0.0'
   }
 ]
