@@ -249,7 +249,9 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
         throw new FailureError(
           failureOf('badInput', `A dry run of ${request.path} would be carried out: it is passed on to another server.`)
         )
-      return recorded(asDryRun(request), { label: 'dry run', ...read }, onlyOnce, (answer) => toResponse(answer, channel.quiet))
+      return recorded(asDryRun(request), { label: 'dry run', ...read }, onlyOnce, (answer) =>
+        toResponse(answer, channel.quiet)
+      )
     },
     async review(path, body, read = {}) {
       if (!reviewPaths.test(path) || !isJsonObject(body))
