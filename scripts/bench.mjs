@@ -18,7 +18,8 @@ const USAGE = [
 await main(async () => {
   const only = readOnly(process.argv.slice(2))
   await ensureDependencies()
-  const measures = choose(await loadMeasures(), only)
+  const loader = await openLoader()
+  const measures = choose(await loadMeasures(loader), only)
   await ensureSystemPackages({ virtual: true })
   const [electron] = await Promise.all([ensureElectron(), ensureBuild()])
   const display = process.platform === 'linux' ? await startVirtualDisplay() : undefined
@@ -53,6 +54,7 @@ await main(async () => {
     }
   } finally {
     await display?.stop()
+    await loader.close()
   }
   return missed === 0 ? 0 : 1
 }, USAGE)
@@ -67,16 +69,38 @@ function readOnly(args) {
   return name
 }
 
-/** @returns {Promise<import('../bench/measure.ts').Measure[]>} */
-async function loadMeasures() {
-  const { runnerImport } = await import('vite')
+/** Loads TypeScript as it is written, for as long as the measures run: what they measure imports some of its parts late. */
+async function openLoader() {
+  const { createServer, createServerModuleRunner } = await import('vite')
+  const server = await createServer({
+    configFile: false,
+    root,
+    logLevel: 'error',
+    appType: 'custom',
+    optimizeDeps: { noDiscovery: true },
+    server: { middlewareMode: true, hmr: false, ws: false, watch: null }
+  })
+  const runner = createServerModuleRunner(server.environments.ssr, { hmr: false })
+  return {
+    /** @param {string} file absolute */
+    load: (file) => runner.import(file),
+    async close() {
+      await runner.close()
+      await server.close()
+    }
+  }
+}
+
+/**
+ * @param {Awaited<ReturnType<typeof openLoader>>} loader
+ * @returns {Promise<import('../bench/measure.ts').Measure[]>}
+ */
+async function loadMeasures({ load }) {
   const folder = join(root, 'bench')
   const files = (await readdir(folder)).filter((name) => /\.bench\.(ts|mjs)$/.test(name)).toSorted()
   const modules = []
-  for (const file of files) {
-    modules.push(await runnerImport(join(folder, file), { configFile: false, root, logLevel: 'error' }))
-  }
-  return modules.flatMap(({ module }) => /** @type {any} */ (module).measures)
+  for (const file of files) modules.push(await load(join(folder, file)))
+  return modules.flatMap((module) => module.measures)
 }
 
 /**

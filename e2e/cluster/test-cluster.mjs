@@ -17,6 +17,8 @@ const onlyWithGo = [
   'the same requests and kubectl commands on a real kube-apiserver, compared with the drill’s answers',
   'on the drill, the steps with kubectl, and those after the first one that changes something',
   'the console’s scenarios on the real cluster through the headless host',
+  'other levers on the real cluster, pulled through the same console; two consoles set on the same services',
+  'random programs with the drill’s Flagger and a real one, interval by interval',
   'PromQL answers of the drill against Prometheus',
   'command fidelity: every logged command with kubectl through a recording proxy',
   'the timelines of docs/evidence against a real Flagger',
@@ -28,8 +30,8 @@ const onlyWithGo = [
  * Files that need the machine to themselves: what a scenario takes in time is part of what it shows, and 200 Deployments or forty canaries at once leave none to the others.
  */
 const crowds = ['evidence.test.ts', 'bulk.test.ts', 'expectations.test.ts']
-/** Waits for minutes between two ticks, so that nothing beside it is disturbed or disturbs it. */
-const patient = ['evidence-long.test.ts']
+/** They wait for seconds and minutes between two ticks, so that nothing beside them is disturbed or disturbs them. */
+const patient = ['evidence-long.test.ts', 'random-programs/random-programs.test.ts']
 
 /** @typedef {{ name: string, workers: number, files: readonly string[] }} Part files are filters of vitest */
 
@@ -115,7 +117,7 @@ async function partsOf(filters) {
   const elsewhere = new Set([...crowds, ...patient])
   const others = names.filter((name) => name.endsWith('.test.ts') && !elsewhere.has(name))
   return {
-    beside: [{ name: 'patient', workers: 1, files: patient.map(at) }],
+    beside: [{ name: 'patient', workers: patient.length, files: patient.map(at) }],
     parts: [
       { name: 'comparisons', workers: 5, files: others.map(at) },
       { name: 'crowds', workers: 1, files: crowds.map(at) }

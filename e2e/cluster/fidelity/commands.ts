@@ -58,19 +58,60 @@ const azureCommands = [
   { command: 'az network traffic-manager endpoint update', title: 'Enable or disable an endpoint' }
 ] as const
 
+/** What is compared where, for the table of the docs. */
+interface ComparedGroup {
+  readonly commands: readonly { readonly command: string; readonly title: string }[]
+  /** What the two have in common. */
+  readonly compared: string
+  readonly by: string
+}
+
+const request = 'the request, beside tests of the planned state'
+const onCluster = 'e2e/cluster/fidelity'
+
+export const comparedGroups: readonly ComparedGroup[] = [
+  {
+    commands: [{ command: undoCommand, title: 'Deployment rollback' }],
+    compared: `${request}; see below`,
+    by: `${onCluster}/fidelity.test.ts`
+  },
+  {
+    commands: [{ command: routesCommand, title: 'Drain by weights' }],
+    compared: 'the very patch',
+    by: `${onCluster}/canary-writes.test.ts`
+  },
+  { commands: canaryCommands, compared: request, by: `${onCluster}/canary-writes.test.ts` },
+  {
+    commands: workloadCommands,
+    compared: 'templates, numbers and pods that both come to',
+    by: `${onCluster}/workload-writes.test.ts`
+  },
+  {
+    commands: gitopsCommands,
+    compared: 'the object that both come to',
+    by: 'src/main/levers/gitops-suspend/gitops-suspend.test.ts'
+  },
+  {
+    commands: configCommands,
+    compared: 'the object that both come to',
+    by: 'src/main/levers/config-restore/config-restore.test.ts'
+  },
+  {
+    commands: rolloutCommands,
+    compared: 'what the plugin was seen to send',
+    by: 'src/main/levers/rollout-abort/rollout-abort.test.ts'
+  },
+  {
+    commands: azureCommands,
+    compared: 'what az was recorded to send',
+    by: 'src/main/levers/region-failover/commands.test.ts'
+  }
+]
+
 /** Commands whose fidelity is compared, and what the table calls them. */
-export const comparedCommands: ReadonlyMap<string, string> = new Map([
-  [routesCommand, 'Drain by weights'],
-  [undoCommand, 'Deployment rollback'],
-  ...[
-    ...canaryCommands,
-    ...gitopsCommands,
-    ...configCommands,
-    ...workloadCommands,
-    ...rolloutCommands,
-    ...azureCommands
-  ].map(({ command, title }) => [command, title] as const)
-])
+export const comparedCommands: ReadonlyMap<string, string> = new Map(
+  comparedGroups.flatMap(({ commands }) => commands.map(({ command, title }) => [command, title] as const))
+)
 
 /** Matches such a command as the console logs it for `name`, without the namespace. */
 export function loggedCommand(command: string, name: string): RegExp {

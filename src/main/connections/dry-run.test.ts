@@ -65,4 +65,17 @@ describe('a dry run', () => {
     expect((await connection.writer.send(toBackend(gate), send)).status).toBe(200)
     expect(carriedOut()).toBe(1)
   })
+
+  it('of a deletion says so in its options, beside which the server reads no query', async () => {
+    const { connection, server } = await open()
+    const path = '/api/v1/namespaces/test/pods/web-1'
+    const options = { propagationPolicy: 'Orphan', preconditions: { uid: 'u' } }
+    const request = { method: 'DELETE', path, query: {}, contentType: 'application/json' } as const
+    await connection.reader.preview({ ...request, body: JSON.stringify(options) })
+    expect(JSON.parse(server.requests.at(-1)?.body ?? '')).toEqual({ ...options, dryRun: ['All'] })
+    await connection.reader.preview({ method: 'DELETE', path, query: {} })
+    expect(server.requests.at(-1)).toMatchObject({ url: `${path}?dryRun=All`, body: '' })
+    const { message } = await failureFrom(connection.reader.preview({ ...request, body: 'propagationPolicy=Orphan' }))
+    expect(message).toContain('would be carried out')
+  })
 })

@@ -7,7 +7,7 @@ import { readingLimits } from '../lib/reading-limits.ts'
 import type { ApiPath, KubeList, KubeObject, KubeReader, ReadOptions, SpoiledObject } from '../ports/kube.ts'
 import { backoffMs, retryAfterMs } from './backoff.ts'
 import type { Channel } from './channel.ts'
-import { obeysDryRun } from './dry-run.ts'
+import { asDryRun, obeysDryRun } from './dry-run.ts'
 import type { Exchange } from './exchange.ts'
 import { decodeJson, decodeText, NotJsonError } from './http/decode-json.ts'
 import type { HttpAnswer } from './http/send-once.ts'
@@ -249,8 +249,9 @@ export function createReader(channel: Channel, options: ReaderOptions): KubeRead
         throw new FailureError(
           failureOf('badInput', `A dry run of ${request.path} would be carried out: it is passed on to another server.`)
         )
-      const dry = { ...request, query: { ...request.query, dryRun: 'All' } }
-      return recorded(dry, { label: 'dry run', ...read }, onlyOnce, (answer) => toResponse(answer, channel.quiet))
+      return recorded(asDryRun(request), { label: 'dry run', ...read }, onlyOnce, (answer) =>
+        toResponse(answer, channel.quiet)
+      )
     },
     async review(path, body, read = {}) {
       if (!reviewPaths.test(path) || !isJsonObject(body))

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Failure, Plan, Run, ServiceRef } from '../../contract/index.ts'
 import { asFailure, failureOf } from '../../contract/index.ts'
 import type { ReadyPlan } from '../ports/lever.ts'
@@ -74,6 +75,9 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
   const { runId, place, locks, approval, about, onRun } = options
   const stop = new AbortController()
   const ending = new AbortController()
+  const abort = AbortSignal.any([stop.signal, ending.signal])
+  // Every change that is under way listens, and every mark: Node takes more than ten for a leak.
+  setMaxListeners(0, stop.signal, ending.signal, abort)
   const answers = createAnswers()
   let lostBecause: string | null = null
   /** What is being done; null for a run that is only read on. */
@@ -99,7 +103,7 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
     lateMs: ports.lateMs ?? defaultLateMs,
     stop: stop.signal,
     ending: ending.signal,
-    abort: AbortSignal.any([stop.signal, ending.signal]),
+    abort,
     answers,
     readOn: {
       forMs: ports.readOnMs ?? defaultReadOnMs,

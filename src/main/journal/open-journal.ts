@@ -18,7 +18,7 @@ import { createKeychainAnchor, type AnchorKeychain, type KeychainAnchor } from '
 import { takeLock } from './lock.ts'
 import { isAnchored } from './record-kinds.ts'
 import { readEarlier } from './read-earlier.ts'
-import { createRecordWriter, UnwrittenError } from './record-writer.ts'
+import { createRecordWriter, UnwrittenError, type Entry } from './record-writer.ts'
 import { createReserve } from './reserve.ts'
 import { readSegments } from './segments.ts'
 import type { Tear } from './tears.ts'
@@ -41,6 +41,8 @@ export interface OpenJournalOptions {
 
 /** Records that nothing waits for reach the disk within this time, milliseconds. */
 const syncWithinMs = 200
+/** So many records are written together at most. */
+const mostAtOnce = 64
 /** How long closing waits for the last anchor in a file, milliseconds. */
 const lastAnchorMs = 1_000
 
@@ -84,6 +86,7 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
   let anchoring: Promise<unknown> = Promise.resolve()
   let syncTimer: NodeJS.Timeout | undefined
   let queue: Promise<unknown> = Promise.resolve()
+  const waiting: Waiting[] = []
 
   /** One after the other; a failure of one must not stop the answer to the next. */
   function serially<T>(work: () => Promise<T>): Promise<T> {
@@ -111,11 +114,17 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
 
   async function write(kind: JournalKind, body: Readonly<Record<string, unknown>>): Promise<JournalRecord> {
     const record = await writer.write(kind, body)
-    if (writer.hasUnsynced()) syncTimer ??= setTimeout(syncLater, syncWithinMs)
-    records.push(record)
-    if (isAnchored(record)) anchor(record)
-    for (const listener of listeners) tell(listener, record)
+    took([record])
     return record
+  }
+
+  /** They stand in the file, in this order; the head of the last one vouches for those before it. */
+  function took(written: readonly JournalRecord[]): void {
+    if (writer.hasUnsynced()) syncTimer ??= setTimeout(syncLater, syncWithinMs)
+    records.push(...written)
+    const head = written.findLast(isAnchored)
+    if (head) anchor(head)
+    for (const record of written) for (const listener of listeners) tell(listener, record)
   }
 
   function syncLater(): void {
@@ -134,19 +143,41 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
     keychain?.offer(head)
   }
 
-  async function append(kind: JournalKind, body: Readonly<Record<string, unknown>>): Promise<JournalRecord> {
-    health.check()
+  function append(kind: JournalKind, body: Readonly<Record<string, unknown>>): Promise<JournalRecord> {
+    return new Promise((resolve, reject) => {
+      waiting.push({ kind, body, resolve, reject })
+      void serially(appendWaiting)
+    })
+  }
+
+  /** What came while the disk was busy is written together: many changes at a time wait for one sync, not for each other's. */
+  async function appendWaiting(): Promise<void> {
+    const taken = waiting.splice(0, mostAtOnce)
+    if (taken.length === 0) return
     try {
+      health.check()
       if (writer.segmentBytes() > (options.segmentBytes ?? 16 * 1_048_576)) await nextSegment()
-      return await write(kind, body)
+      const { results, failure } = await writer.writeAll(taken)
+      took(results.filter((result): result is JournalRecord => result !== null && !(result instanceof FailureError)))
+      const left = taken.filter((entry, index) => {
+        const result = results[index]
+        // A record refused for its content never reached the file; the journal itself is sound.
+        if (result instanceof FailureError) entry.reject(result)
+        else if (result) entry.resolve(result)
+        return result === null
+      })
+      if (left.length > 0) await refuse(left, failure)
     } catch (error) {
-      // A record refused for its content never reached the file; the journal itself is sound.
-      if (error instanceof FailureError) throw error
-      const isFull = error instanceof UnwrittenError && error.isFull
-      health.fail(isFull ? `the disk is full (${messageOf(error)})` : messageOf(error))
-      if (isFull) await recordFullDisk(kind)
-      throw health.refusal()
+      await refuse(taken, error)
     }
+  }
+
+  async function refuse(entries: readonly Waiting[], error: unknown): Promise<void> {
+    if (error instanceof FailureError) return entries.forEach(({ reject }) => reject(error))
+    const isFull = error instanceof UnwrittenError && error.isFull
+    health.fail(isFull ? `the disk is full (${messageOf(error)})` : messageOf(error))
+    if (isFull) await recordFullDisk(entries[0]?.kind ?? 'note')
+    for (const { reject } of entries) reject(health.refusal())
   }
 
   /** The last words, in the space that was kept for them, in a segment whose file has not failed. */
@@ -169,7 +200,7 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
     if (found === null) return true
     if (found.jid !== jid) {
       const text = `The journal that was kept in this folder until ${utcDated(found.t)} (${found.jid}, entry ${found.seq}) is not there any more`
-      serially(() => append('anchor', { text, earlier: found })).catch(() => undefined)
+      append('anchor', { text, earlier: found }).catch(() => undefined)
       health.notice('earlier', `${text}.`)
       return true
     }
@@ -190,8 +221,7 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
   const unsubscribe = options.keychain?.subscribe(sayProtection)
   if (damage === undefined) await serially(nextSegment).catch((error: unknown) => health.fail(messageOf(error)))
   else health.fail(damage)
-  if (owner.notice !== undefined)
-    await serially(() => append('note', { what: 'journal', text: owner.notice })).catch(() => undefined)
+  if (owner.notice !== undefined) await append('note', { what: 'journal', text: owner.notice }).catch(() => undefined)
   if (options.keychain && health.isSound()) {
     keychain = createKeychainAnchor({ keychain: options.keychain, dir, onFound: compare })
     const head = records.at(-1)
@@ -200,7 +230,7 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
   const keeping = reserve.keep()
 
   return {
-    append: (kind, body) => serially(() => append(kind, body)),
+    append,
     records: () => records,
     subscribe(listener) {
       listeners.add(listener)
@@ -214,9 +244,8 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
     async close() {
       unsubscribe?.()
       keychain?.close()
-      await serially(async () => {
-        if (health.isSound()) await append('journal.close', {})
-      }).catch(() => undefined)
+      await serially(async () => undefined)
+      if (health.isSound()) await append('journal.close', {}).catch(() => undefined)
       clearTimeout(syncTimer)
       health.fail('it is closed')
       await writer.close().catch(() => undefined)
@@ -225,6 +254,12 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
       await release()
     }
   }
+}
+
+/** An entry that nobody has written yet. */
+interface Waiting extends Entry {
+  readonly resolve: (record: JournalRecord) => void
+  readonly reject: (error: unknown) => void
 }
 
 /** What the records were made by, for whoever reads them later. */

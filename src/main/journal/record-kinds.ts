@@ -40,7 +40,7 @@ export function isAnchored({ kind, seq }: { readonly kind: string; readonly seq:
 }
 
 /**
- * Whether nothing is written after this record before it is on the disk. An anchor must not outlive its record: that
+ * Whether nobody hears of this record, or of one after it, before it is on the disk. An anchor must not outlive its record: that
  * would look like a cut tail.
  */
 export function isSynced(record: { readonly kind: string; readonly seq: number }): boolean {

@@ -33,6 +33,20 @@ export class UnwrittenError extends Error {
   }
 }
 
+/** What is to stand in a record. */
+export interface Entry {
+  readonly kind: JournalKind
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/** What became of several entries that were written at once. */
+export interface Written {
+  /** One an entry, in their order: the record, why its content was refused, or null where it does not stand in the file whole. */
+  readonly results: readonly (JournalRecord | FailureError | null)[]
+  /** Why those that are null were not written. */
+  readonly failure: unknown
+}
+
 /** Appends records to the newest segment. Not for concurrent use; after an error other than a `FailureError` never again. */
 export interface RecordWriter {
   /** Size of the segment, bytes. */
@@ -44,6 +58,12 @@ export interface RecordWriter {
    * @throws UnwrittenError, or whatever a sync threw
    */
   write(kind: JournalKind, body: Readonly<Record<string, unknown>>): Promise<JournalRecord>
+  /**
+   * Several in their order, with one write and at most one sync for all of them: each of them waits for no more than it would
+   * alone. Where the disk has room for a part, those that are whole stand.
+   * @throws whatever a sync threw; then nothing was promised
+   */
+  writeAll(entries: readonly Entry[]): Promise<Written>
   hasUnsynced(): boolean
   sync(): Promise<void>
   close(): Promise<void>
@@ -58,13 +78,13 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
   let bytes = 0
   let unsynced = false
 
-  function payloadOf(kind: JournalKind, body: Readonly<Record<string, unknown>>): string {
+  function payloadOf({ kind, body }: Entry, at: { readonly seq: number; readonly prev: string }): string {
     const payload: Payload = {
       v: 1,
       jid: options.from.jid,
       seg: segment,
-      seq,
-      prev,
+      seq: at.seq,
+      prev: at.prev,
       t: clock.now().toISOString(),
       mono: Math.round(performance.now() - startedAt),
       boot,
@@ -82,24 +102,72 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
   }
 
   /** A content that cannot be written out, such as one that is too deep to walk through, says nothing against the file. */
-  function fitPayload(kind: JournalKind, body: Readonly<Record<string, unknown>>): string {
+  function fitPayload(entry: Entry, at: { readonly seq: number; readonly prev: string }): string {
     try {
-      return payloadOf(kind, body)
+      return payloadOf(entry, at)
     } catch (error) {
       if (error instanceof FailureError) throw error
-      throw unfit(kind, `cannot be written (${error instanceof Error ? error.message : String(error)})`)
+      throw unfit(entry.kind, `cannot be written (${error instanceof Error ? error.message : String(error)})`)
     }
   }
 
-  async function append(open: AppendFile, frame: Buffer): Promise<void> {
+  /** How many bytes reached the file, and what kept the others out of it. */
+  async function append(
+    open: AppendFile,
+    frames: Buffer
+  ): Promise<{ readonly bytesWritten: number; readonly failure: unknown }> {
     unsynced = true
-    const { bytesWritten } = await open.write(frame).catch((error: unknown) => {
+    try {
+      const { bytesWritten } = await open.write(frames)
+      if (bytesWritten === frames.length) return { bytesWritten, failure: undefined }
+      // A disk that fills up takes a part first, and says so only when it is asked for the rest.
+      const text = `only ${bytesWritten} of ${frames.length} bytes were written`
+      return { bytesWritten, failure: new UnwrittenError(text, true) }
+    } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
-      throw new UnwrittenError(message, isFullCode(error), { cause: error })
+      return { bytesWritten: 0, failure: new UnwrittenError(message, isFullCode(error), { cause: error }) }
+    }
+  }
+
+  /** The chain of what is taken, from where the file ends. */
+  function chained(entries: readonly Entry[]): readonly (Link | FailureError)[] {
+    let at = { seq, prev }
+    return entries.map((entry) => {
+      try {
+        const text = fitPayload(entry, at)
+        const link = { text, frame: encodeFrame(text), seq: at.seq, hash: leafHash(text), kind: entry.kind }
+        at = { seq: at.seq + 1, prev: link.hash }
+        return link
+      } catch (error) {
+        if (error instanceof FailureError) return error
+        throw error
+      }
     })
-    if (bytesWritten === frame.length) return
-    // A disk that fills up takes a part first, and says so only when it is asked for the rest.
-    throw new UnwrittenError(`only ${bytesWritten} of ${frame.length} bytes were written`, true)
+  }
+
+  async function writeAll(entries: readonly Entry[]): Promise<Written> {
+    if (!file) throw new Error('no segment is open')
+    const chain = chained(entries)
+    const links = chain.filter((one): one is Link => !(one instanceof FailureError))
+    if (links.length === 0) return { results: chain as readonly FailureError[], failure: undefined }
+    const { bytesWritten, failure } = await append(file, Buffer.concat(links.map(({ frame }) => frame)))
+    const whole = new Set<Link>()
+    let end = 0
+    for (const link of links) {
+      end += link.frame.length
+      if (end <= bytesWritten) whole.add(link)
+    }
+    if ([...whole].some(isSynced)) await sync()
+    for (const { frame, hash } of whole) {
+      prev = hash
+      seq += 1
+      bytes += frame.length
+    }
+    const results = chain.map((one) => {
+      if (one instanceof FailureError) return one
+      return whole.has(one) ? recordOf(JSON.parse(one.text) as Payload, one.hash) : null
+    })
+    return { results, failure }
   }
 
   async function sync(): Promise<void> {
@@ -121,21 +189,27 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
       file = await files.openNew(segmentPath(dir, segment))
       await files.syncDir(dir)
     },
+    writeAll,
     async write(kind, body) {
-      if (!file) throw new Error('no segment is open')
-      const text = fitPayload(kind, body)
-      const frame = encodeFrame(text)
-      await append(file, frame)
-      if (isSynced({ kind, seq })) await sync()
-      prev = leafHash(text)
-      seq += 1
-      bytes += frame.length
-      return recordOf(JSON.parse(text) as Payload, prev)
+      const { results, failure } = await writeAll([{ kind, body }])
+      const [result] = results
+      if (!result) throw failure
+      if (result instanceof FailureError) throw result
+      return result
     },
     async close() {
       await file?.seal()
     }
   }
+}
+
+/** A record as it goes into the file, with its place in the chain. */
+interface Link {
+  readonly text: string
+  readonly frame: Buffer
+  readonly seq: number
+  readonly hash: string
+  readonly kind: JournalKind
 }
 
 /** A payload as the rest of the console sees it. */

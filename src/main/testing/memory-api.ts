@@ -98,7 +98,11 @@ export async function startMemoryApi(): Promise<MemoryApi> {
     const object = objects.get(path)
     if (!object && served.has(path)) return sendJson(response, listOf(path))
     if (!object) return sendStatus(response, 404, 'NotFound', 'not found')
-    if (request.method === 'DELETE' && searchParams.get('dryRun') !== 'All')
+    // Whoever sends a body has no query (kubernetes apiserver pkg/endpoints/handlers/delete.go DeleteResource).
+    if (
+      request.method === 'DELETE' &&
+      !(body === '' ? searchParams.get('dryRun') === 'All' : /"dryRun":\["All"\]/.test(body))
+    )
       return remove(request, response, path, object)
     if (request.method !== 'PATCH') return sendJson(response, object)
     if (forbidden.has(path)) return sendStatus(response, 403, 'Forbidden', `${path} may not be changed`)

@@ -59,5 +59,21 @@ export const collection: readonly Step[] = [
     covers: 'dry run',
     request: () => ({ method: 'DELETE', path: `${configMaps}/checkout?dryRun=All` })
   },
-  get('still there', 'dry run', `${configMaps}/checkout`)
+  get('still there', 'dry run', `${configMaps}/checkout`),
+  {
+    title: 'dry run of a delete, said in its options',
+    covers: 'dry run',
+    request: () => ({ method: 'DELETE', path: `${configMaps}/checkout`, body: { dryRun: ['All'] } })
+  },
+  get('still there', 'dry run', `${configMaps}/checkout`),
+  {
+    title: 'dry run of a delete, said beside its options: it is carried out',
+    covers: 'dry run',
+    request: () => ({
+      method: 'DELETE',
+      path: `${configMaps}/checkout?dryRun=All`,
+      body: { propagationPolicy: 'Background' }
+    })
+  },
+  get('gone', 'dry run', `${configMaps}/checkout`)
 ]

@@ -45,7 +45,8 @@ export function createAgent(options: AgentOptions): Agent {
   const agent = new Agent({
     keepAlive: true,
     keepAliveMsecs: 30_000,
-    maxFreeSockets: 8,
+    // As many as one plan of several services has on their way: what is not kept is another handshake each.
+    maxFreeSockets: 64,
     scheduling: 'lifo',
     timeout: idleMs
   })

@@ -46,10 +46,12 @@ export function deleteCollection(context: ApiContext, exchange: ResourceExchange
 
 const POLICIES = ['Foreground', 'Background', 'Orphan'] as const
 
+/** Whoever sends a body has no query: kubernetes staging/src/k8s.io/apiserver/pkg/endpoints/handlers/delete.go DeleteResource. */
 function optionsOf(exchange: ResourceExchange): DeleteOptions {
-  const body = exchange.body.length === 0 ? {} : parseBody(exchange)
-  const { query } = exchange
-  const policy = textOf(body['propagationPolicy']) || query.get('propagationPolicy') || orphanPolicy(exchange, body)
+  const hasBody = exchange.body.length > 0
+  const body = hasBody ? parseBody(exchange) : {}
+  const query = hasBody ? new URLSearchParams() : exchange.query
+  const policy = textOf(body['propagationPolicy']) || query.get('propagationPolicy') || orphanPolicy(query, body)
   const propagationPolicy = POLICIES.find((one) => one === policy)
   if (policy !== '' && propagationPolicy === undefined) {
     throw new StatusError(
@@ -68,7 +70,7 @@ function optionsOf(exchange: ResourceExchange): DeleteOptions {
   if (seconds !== undefined && !/^\d{1,9}$/.test(JSON.stringify(seconds).replaceAll('"', '')))
     throw badRequest('gracePeriodSeconds must be a number of seconds')
   const { uid, resourceVersion } = objectOf(body['preconditions'])
-  const dryRun = isDryRun(exchange) || (Array.isArray(body['dryRun']) && body['dryRun'].includes('All'))
+  const dryRun = hasBody ? Array.isArray(body['dryRun']) && body['dryRun'].includes('All') : isDryRun(exchange)
   return {
     dryRun,
     ...(propagationPolicy === undefined ? {} : { propagationPolicy }),
@@ -80,6 +82,6 @@ function optionsOf(exchange: ResourceExchange): DeleteOptions {
   }
 }
 
-function orphanPolicy(exchange: ResourceExchange, body: Readonly<Record<string, unknown>>): string {
-  return body['orphanDependents'] === true || exchange.query.get('orphanDependents') === 'true' ? 'Orphan' : ''
+function orphanPolicy(query: URLSearchParams, body: Readonly<Record<string, unknown>>): string {
+  return body['orphanDependents'] === true || query.get('orphanDependents') === 'true' ? 'Orphan' : ''
 }

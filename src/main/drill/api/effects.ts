@@ -8,12 +8,14 @@ const HARMLESS_GROUPS = new Set(['authentication.k8s.io', 'authorization.k8s.io'
 /** Whether a request changed something: applied, not a dry run, not an access review. */
 export function isEffect(exchange: Exchange, status: number): boolean {
   if (!WRITES.has(exchange.method) || status < 200 || status > 299) return false
-  if (exchange.query.getAll('dryRun').includes('All')) return false
+  if (isTrial(exchange)) return false
   const resource = exchange.info.resource
   if (resource === undefined || HARMLESS_GROUPS.has(resource.group)) return false
-  return resource.subresource !== 'proxy' && !dryRunInBody(exchange)
+  return resource.subresource !== 'proxy'
 }
 
-function dryRunInBody(exchange: Exchange): boolean {
-  return exchange.method === 'DELETE' && /"dryRun"\s*:\s*\[\s*"All"/.test(exchange.body.toString('utf8'))
+/** A deletion with a body says it there, or not at all. */
+function isTrial({ method, query, body }: Exchange): boolean {
+  if (method === 'DELETE' && body.length > 0) return /"dryRun"\s*:\s*\[\s*"All"/.test(body.toString('utf8'))
+  return query.getAll('dryRun').includes('All')
 }

@@ -92,9 +92,24 @@ function presentOfRollout(rollout: KubeObject, owned: readonly KubeObject[]): Ku
   return owned.find(({ metadata }) => metadata.labels?.['rollouts-pod-template-hash'] === hash) ?? null
 }
 
+/** What the server sent is never changed in place, and each rule of hundreds of services asks at every observation. */
+const histories = new WeakMap<
+  KubeObject,
+  { readonly owned: readonly KubeObject[]; readonly made: readonly HistoryEntry[] }
+>()
+
 /** The history of a Deployment, newest revision first; ReplicaSets with an unparsable revision are left out. */
 export function historyOf(deployment: KubeObject, replicaSets: readonly KubeObject[]): readonly HistoryEntry[] {
   const owned = ownedReplicaSets(deployment, replicaSets)
+  const known = histories.get(deployment)
+  if (known && known.owned.length === owned.length && known.owned.every((one, index) => one === owned[index]))
+    return known.made
+  const made = historyOfOwned(deployment, owned)
+  histories.set(deployment, { owned, made })
+  return made
+}
+
+function historyOfOwned(deployment: KubeObject, owned: readonly KubeObject[]): readonly HistoryEntry[] {
   const current = newReplicaSet(deployment, owned)
   return owned
     .map((replicaSet) => ({ replicaSet, revision: revisionOf(replicaSet) }))

@@ -21,7 +21,7 @@ export interface ToyProcess {
 }
 
 export async function toyProcess(
-  stage: ToyStage,
+  stage: Pick<ToyStage, 'place'>,
   plans: readonly ReadyPlan[],
   change: Partial<ExecutorPorts> = {}
 ): Promise<ToyProcess> {

@@ -13,6 +13,17 @@ type Found = Pick<Owner, 'name' | 'evidence'>
  * systems that are known, any other owner that it names, and any other manager that applies its template.
  */
 export function markedOwners(deployment: KubeObject): readonly Owner[] {
+  const known = seen.get(deployment)
+  if (known !== undefined) return known
+  const found = lookForOwners(deployment)
+  seen.set(deployment, found)
+  return found
+}
+
+/** What the server sent is never changed in place, and hundreds of services are judged at every observation. */
+const seen = new WeakMap<KubeObject, readonly Owner[]>()
+
+function lookForOwners(deployment: KubeObject): readonly Owner[] {
   const owners: Owner[] = []
   for (const row of owningSystems) {
     const found = shownBy(row, deployment, owners.length > 0)
