@@ -19,6 +19,7 @@ import type { RecentRun, Run, RunElsewhere } from './run.ts'
 import type { ServiceRef, ServicesView, ServiceView } from './service.ts'
 import type { Verdict } from './verdict.ts'
 import type { WatchView } from './watch.ts'
+import type { WhatChangedView } from './what-changed.ts'
 
 /**
  * The console's clock as the renderer needs it: simulated time in a drill, wall time otherwise.
@@ -114,6 +115,8 @@ export interface Feeds {
   readonly profile: ProfileView
   /** Null while nobody looks. */
   readonly output: PodOutputView | null
+  /** Null while nobody looks. */
+  readonly changes: WhatChangedView | null
 }
 
 export type FeedName = keyof Feeds
@@ -132,7 +135,8 @@ export const feedNames: readonly FeedName[] = [
   'record',
   'practice',
   'profile',
-  'output'
+  'output',
+  'changes'
 ]
 
 /** Feeds that only ever grow: after their first message, which is whole, they say what came to them. */

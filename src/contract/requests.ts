@@ -201,6 +201,9 @@ export const requests = {
   /** Writes what was read into the journal. */
   'output.keep': nothing,
   'output.leave': nothing,
+  /** Reads what changed around the open service before it first crossed a limit. */
+  'changes.look': nothing,
+  'changes.leave': nothing,
   /** Reads the earlier incidents off the journal, for the `profile` feed. */
   'incidents.read': nothing,
   /** The report of an incident by the number of its first record, to be read while an environment is open. */
@@ -237,6 +240,8 @@ export const requests = {
       z.strictObject({ kind: z.literal('statusUpdate') }),
       /** The command that reads a log, or the events where no source is named. */
       z.strictObject({ kind: z.literal('outputCommand'), source: z.nullable(shortText) }),
+      /** The command that shows a change, by its id. */
+      z.strictObject({ kind: z.literal('changeCommand'), change: shortText }),
       /** What Prometheus is asked for a number on the screen. */
       z.strictObject({
         kind: z.literal('query'),

@@ -220,6 +220,11 @@ export function createConsole(ports: ConsolePorts): Console {
       sessions.leaveOutput()
       return null
     },
+    'changes.look': () => done(sessions.inService().changes.look()),
+    'changes.leave': () => {
+      sessions.leaveChanges()
+      return null
+    },
     'incidents.report': ({ firstSeq }) => record.earlierReport(firstSeq),
     'incidents.read': () => done(profile.readIncidents()),
     'contacts.edit': () => profile.editContacts(),
@@ -273,6 +278,7 @@ export function createConsole(ports: ConsolePorts): Console {
       profile: feeds.value('profile'),
       lastKnown: feeds.value('lastKnown'),
       output: feeds.value('output'),
+      changes: feeds.value('changes'),
       signals: feeds.value('service')?.signals ?? [],
       statusUpdate: () => {
         const service = record.service()

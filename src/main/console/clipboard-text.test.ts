@@ -24,6 +24,7 @@ const from: Copyable = {
   earlierReport: (firstSeq) => `# Report of ${firstSeq}\n`,
   lastKnown: null,
   output: null,
+  changes: null,
   signals: [],
   statusUpdate: () => undefined,
   profile: {

@@ -9,6 +9,7 @@ import type {
   ServiceRef,
   ServiceView,
   Verdict,
+  WhatChangedView,
   WireRequest
 } from '../../contract/index.ts'
 import { FailureError, failureOf, lastValue } from '../../contract/index.ts'
@@ -27,6 +28,8 @@ import { seenRoutes } from '../providers/routes/seen-routes.ts'
 import { splitsOf } from '../providers/routes/split.ts'
 import { pollMoreSignals, watchService, type Observation, type ServiceUpdate } from '../status/index.ts'
 import { trapsFor, type ServiceFacts } from '../traps/index.ts'
+import { createWhatChanged, type WhatChanged } from '../what-changed/index.ts'
+import { changeEntries } from './change-entries.ts'
 import { crossingEntries } from './crossing-entries.ts'
 import { earlierVerdict } from './earlier-verdict.ts'
 import type { EvidenceSubject } from './evidence-keeping.ts'
@@ -60,6 +63,7 @@ export interface ServiceSessionOptions {
   readonly onDecision: (decision: DecisionView) => void
   readonly onOutput: (output: PodOutputView | null) => void
   readonly onOutputChange: (change: OutputChange) => void
+  readonly onChanges: (changes: WhatChangedView | null) => void
 }
 
 /** One opened service: what is observed, judged and planned. What is done outlives it. */
@@ -67,6 +71,8 @@ export interface ServiceSession {
   readonly ref: ServiceRef
   /** Logs and events of its pods. */
   readonly output: PodOutput
+  /** What changed around it before the trouble. */
+  readonly changes: WhatChanged
   /** Where a run on this service would go through, with what is normal as of now. */
   place(): Place
   /** The plan on the screen by its id; null when it is gone. */
@@ -282,6 +288,17 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     onChange: options.onOutputChange
   })
 
+  const changes = createWhatChanged({
+    ref,
+    connection,
+    clock,
+    followed: () => raw,
+    verdict: () => verdict,
+    abort,
+    onView: options.onChanges,
+    onRead: changeEntries(journal)
+  })
+
   watchService(
     {
       connection,
@@ -313,6 +330,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   return {
     ref,
     output,
+    changes,
     place,
     recordVerdict(): void {
       // Without a text it is no line of the timeline.

@@ -3,11 +3,12 @@ import { lazy, Suspense } from 'react'
 import type { CommandView } from '../../../contract/index.ts'
 import { useFeedPart } from '../../stores/feeds.ts'
 import type { BottomTab } from '../../stores/view.ts'
-import { showTab, useView } from '../../stores/view.ts'
+import { isOfService, showTab, useView } from '../../stores/view.ts'
 import { OutputPane } from '../output/output-pane.tsx'
 import { ReportPane } from '../report/report-pane.tsx'
 import { PaneSplitter } from '../shell/pane-splitter.tsx'
 import { TimelinePane } from '../timeline/timeline-pane.tsx'
+import { ChangesPane } from '../what-changed/changes-pane.tsx'
 import { KeyStrip } from './key-strip.tsx'
 import css from './record.module.css'
 import { RecordActions } from './record-actions.tsx'
@@ -19,7 +20,8 @@ const tabs: readonly { readonly id: BottomTab; readonly title: string }[] = [
   { id: 'commands', title: 'Commands' },
   { id: 'timeline', title: 'Timeline' },
   { id: 'report', title: 'Report draft' },
-  { id: 'output', title: 'Logs and events' }
+  { id: 'output', title: 'Logs and events' },
+  { id: 'changes', title: 'What changed' }
 ]
 
 const none: readonly CommandView[] = []
@@ -29,9 +31,8 @@ export function Record() {
   const commands = useFeedPart('record', (record) => record.commands) ?? none
   const hasService = useFeedPart('service', (service) => service !== null) ?? false
   const chosen = useView((view) => view.tab)
-  // Logs are of the pods of a service.
-  const tab = chosen === 'output' && !hasService ? 'commands' : chosen
-  const shown = hasService ? tabs : tabs.filter(({ id }) => id !== 'output')
+  const tab = isOfService(chosen) && !hasService ? 'commands' : chosen
+  const shown = hasService ? tabs : tabs.filter(({ id }) => !isOfService(id))
 
   function onKeyDown(event: KeyboardEvent): void {
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
@@ -76,6 +77,7 @@ export function Record() {
         {tab === 'timeline' && <TimelinePane />}
         {tab === 'report' && <ReportPane />}
         {tab === 'output' && <OutputPane />}
+        {tab === 'changes' && <ChangesPane />}
       </div>
       {hasService && <KeyStrip />}
     </section>

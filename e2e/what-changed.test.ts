@@ -1,0 +1,109 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { ClockView, SeenChange, WhatChangedView } from '../src/contract/index.ts'
+import { watchFeeds, type FeedWatcher } from '../src/main/autopilot/watch-feeds.ts'
+import { consolePorts } from '../src/main/console/testing/console-ports.ts'
+import { createConsole } from '../src/main/console.ts'
+import type { Console } from '../src/main/ports/console.ts'
+import { ensureBuild } from '../scripts/setup/build.mjs'
+import { asking } from '../src/main/console/testing/asking.ts'
+import { startDrill, type Drill } from './drill.ts'
+import { asOperator } from './operator.ts'
+import { readTruth, type Truth } from './truth.ts'
+
+// Which change a console on the drill takes for the cause, where the scenario says what it was.
+
+const patienceMs = 60_000
+
+let dir: string
+let drill: Drill | undefined
+let backout: Console
+let feeds: FeedWatcher
+
+beforeAll(async () => {
+  await ensureBuild()
+}, 180_000)
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'backout-changes-'))
+})
+
+afterEach(async () => {
+  feeds?.close()
+  await backout?.close()
+  await drill?.stop()
+  await rm(dir, { recursive: true, force: true })
+})
+
+const ask = asking(() => backout)
+
+async function open(scenario: string, seed: number): Promise<Truth> {
+  drill = await startDrill({ scenario, seed, speed: 20 })
+  const launch = { kind: 'kubeconfig', file: drill.kubeconfig, context: 'operator' } as const
+  backout = createConsole(consolePorts(dir, { homeClock: drill.clock as ClockView, launch }))
+  feeds = watchFeeds(backout)
+  const truth = await readTruth(drill)
+  await feeds.until('services', patienceMs, ({ services }) => (services?.rows.state === 'value' ? true : undefined))
+  await ask('service.open', { ref: { namespace: truth.namespace, name: truth.deployment } })
+  return truth
+}
+
+/** What is found once a limit was crossed, with the likeliest change. */
+async function look(): Promise<{ readonly view: WhatChangedView; readonly cause: SeenChange | undefined }> {
+  await feeds.until('a crossing', patienceMs, ({ verdict }) => verdict?.firstCrossedAt ?? undefined)
+  await ask('changes.look', {})
+  const view = feeds.value('changes')
+  if (view === null || view === undefined) throw new Error('nothing was read')
+  return { view, cause: view.changes.find(({ id }) => id === view.likeliest?.id) }
+}
+
+it('a release, with its difference, in the timeline and in the report', { timeout: 120_000 }, async () => {
+  const { deployment } = await open('bad-deploy', 7)
+  const { view, cause } = await look()
+  expect(cause).toMatchObject({ object: `Deployment ${deployment}`, by: 'deploy-bot' })
+  expect(cause?.what).toMatch(/^revision \d+: image /)
+  expect(cause?.diff.some(({ kind, text }) => kind === 'added' && text.includes('image:'))).toBe(true)
+  expect(cause?.beforeMs).toBeGreaterThan(0)
+  expect(view.unread).toEqual([])
+  await feeds.until('the line in the timeline', patienceMs, ({ record }) =>
+    record.timeline.find(({ kind, text }) => kind === 'what changed' && text.includes(deployment))
+  )
+  const { markdown } = await ask('report.read', {})
+  expect(markdown).toContain('## What changed before')
+  expect(markdown).toMatch(/Likeliest: \*\*Deployment /)
+  await ask('changes.leave', {})
+  expect(feeds.value('changes')).toBeNull()
+})
+
+it('changed configuration, and not the restart that made its pods read it', { timeout: 120_000 }, async () => {
+  await open('config-only-release', 7)
+  const { view, cause } = await look()
+  expect(cause).toMatchObject({ object: expect.stringMatching(/^ConfigMap /), what: 'data.UPSTREAM_TIMEOUT_MS' })
+  expect(view.likeliest?.why).toContain('pods have started since')
+  expect(view.changes.map(({ bearing }) => bearing)).toContain('it only started the pods of this service anew')
+})
+
+interface Routes {
+  readonly items: readonly {
+    readonly metadata: { readonly name: string }
+    readonly spec: { readonly http: object[] }
+  }[]
+}
+
+it("somebody else's edit of the routes", { timeout: 120_000 }, async () => {
+  const { namespace } = await open('mirrored-copies', 7)
+  await feeds.until('a verdict', patienceMs, ({ verdict }) => (verdict?.isComplete ? true : undefined))
+  if (drill === undefined) throw new Error('no drill')
+  const colleague = await asOperator(drill)
+  const path = `/apis/networking.istio.io/v1/namespaces/${namespace}/virtualservices`
+  const [route] = (await colleague.read<Routes>(path)).items
+  if (route === undefined) throw new Error('no route')
+  const destination = { host: 'nowhere', port: { number: 80 } }
+  await colleague.merge(`${path}/${route.metadata.name}?fieldManager=kubectl-edit`, {
+    spec: { http: route.spec.http.map(() => ({ route: [{ destination, weight: 100 }] })) }
+  })
+  const { cause } = await look()
+  expect(cause).toMatchObject({ object: `VirtualService ${route.metadata.name}`, by: 'kubectl-edit' })
+})
