@@ -10,7 +10,6 @@ import type { Console } from '../src/main/ports/console.ts'
 import { ensureBuild } from '../scripts/setup/build.mjs'
 import { asking } from '../src/main/console/testing/asking.ts'
 import { startDrill, type Drill } from './drill.ts'
-import { asOperator } from './operator.ts'
 import { readTruth, type Truth } from './truth.ts'
 
 // Which change a console on the drill takes for the cause, where the scenario says what it was.
@@ -39,14 +38,15 @@ afterEach(async () => {
 
 const ask = asking(() => backout)
 
-async function open(scenario: string, seed: number): Promise<Truth> {
+/** @param suffix of the workload that is opened, where it is not the one that the scenario is about */
+async function open(scenario: string, seed: number, suffix = ''): Promise<Truth> {
   drill = await startDrill({ scenario, seed, speed: 20 })
   const launch = { kind: 'kubeconfig', file: drill.kubeconfig, context: 'operator' } as const
   backout = createConsole(consolePorts(dir, { homeClock: drill.clock as ClockView, launch }))
   feeds = watchFeeds(backout)
   const truth = await readTruth(drill)
   await feeds.until('services', patienceMs, ({ services }) => (services?.rows.state === 'value' ? true : undefined))
-  await ask('service.open', { ref: { namespace: truth.namespace, name: truth.deployment } })
+  await ask('service.open', { ref: { namespace: truth.namespace, name: `${truth.deployment}${suffix}` } })
   return truth
 }
 
@@ -85,25 +85,9 @@ it('changed configuration, and not the restart that made its pods read it', { ti
   expect(view.changes.map(({ bearing }) => bearing)).toContain('it only started the pods of this service anew')
 })
 
-interface Routes {
-  readonly items: readonly {
-    readonly metadata: { readonly name: string }
-    readonly spec: { readonly http: object[] }
-  }[]
-}
-
-it("somebody else's edit of the routes", { timeout: 120_000 }, async () => {
-  const { namespace } = await open('mirrored-copies', 7)
-  await feeds.until('a verdict', patienceMs, ({ verdict }) => (verdict?.isComplete ? true : undefined))
-  if (drill === undefined) throw new Error('no drill')
-  const colleague = await asOperator(drill)
-  const path = `/apis/networking.istio.io/v1/namespaces/${namespace}/virtualservices`
-  const [route] = (await colleague.read<Routes>(path)).items
-  if (route === undefined) throw new Error('no route')
-  const destination = { host: 'nowhere', port: { number: 80 } }
-  await colleague.merge(`${path}/${route.metadata.name}?fieldManager=kubectl-edit`, {
-    spec: { http: route.spec.http.map(() => ({ route: [{ destination, weight: 100 }] })) }
-  })
-  const { cause } = await look()
-  expect(cause).toMatchObject({ object: `VirtualService ${route.metadata.name}`, by: 'kubectl-edit' })
+it("somebody's shift of the routes, and not the release that lies longer back", { timeout: 120_000 }, async () => {
+  const { deployment } = await open('three-destinations', 7, '-next')
+  const { view, cause } = await look()
+  expect(cause).toMatchObject({ object: `VirtualService ${deployment}`, by: 'kubectl-client-side-apply' })
+  expect(view.changes.map(({ bearing }) => bearing)).toContain('a release of this service')
 })

@@ -1,3 +1,4 @@
+import type { ChartsView } from './charts.ts'
 import type { ChecklistView } from './checklist.ts'
 import type { OwedDebt } from './debt.ts'
 import type {
@@ -117,6 +118,8 @@ export interface Feeds {
   readonly output: PodOutputView | null
   /** Null while nobody looks. */
   readonly changes: WhatChangedView | null
+  /** Null while nobody looks. */
+  readonly charts: ChartsView | null
 }
 
 export type FeedName = keyof Feeds
@@ -136,7 +139,8 @@ export const feedNames: readonly FeedName[] = [
   'practice',
   'profile',
   'output',
-  'changes'
+  'changes',
+  'charts'
 ]
 
 /** Feeds that only ever grow: after their first message, which is whole, they say what came to them. */

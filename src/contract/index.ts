@@ -1,4 +1,5 @@
 export * from './change.ts'
+export * from './charts.ts'
 export * from './checklist.ts'
 export * from './debt.ts'
 export * from './environment.ts'

@@ -225,6 +225,14 @@ export function createConsole(ports: ConsolePorts): Console {
       sessions.leaveChanges()
       return null
     },
+    'charts.look': ({ windowSeconds }) => {
+      sessions.inService().charts.look(windowSeconds)
+      return null
+    },
+    'charts.leave': () => {
+      sessions.leaveCharts()
+      return null
+    },
     'incidents.report': ({ firstSeq }) => record.earlierReport(firstSeq),
     'incidents.read': () => done(profile.readIncidents()),
     'contacts.edit': () => profile.editContacts(),
@@ -279,6 +287,7 @@ export function createConsole(ports: ConsolePorts): Console {
       lastKnown: feeds.value('lastKnown'),
       output: feeds.value('output'),
       changes: feeds.value('changes'),
+      charts: feeds.value('charts'),
       signals: feeds.value('service')?.signals ?? [],
       statusUpdate: () => {
         const service = record.service()

@@ -25,6 +25,7 @@ const from: Copyable = {
   lastKnown: null,
   output: null,
   changes: null,
+  charts: null,
   signals: [],
   statusUpdate: () => undefined,
   profile: {

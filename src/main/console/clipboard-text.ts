@@ -1,4 +1,5 @@
 import type {
+  ChartsView,
   ChecklistView,
   CommandView,
   LastKnown,
@@ -39,6 +40,7 @@ export interface Copyable {
   readonly profile: ProfileView
   readonly output: PodOutputView | null
   readonly changes: WhatChangedView | null
+  readonly charts: ChartsView | null
   /** Of the service on the screen. */
   readonly signals: readonly Signal[]
   /** Undefined without a service. */
@@ -100,6 +102,8 @@ function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): str
         : from.output?.sources.find(({ id }) => id === what.source)?.command
     case 'changeCommand':
       return from.changes?.changes.find(({ id }) => id === what.change)?.command
+    case 'chartCommand':
+      return from.charts?.charts.find(({ id }) => id === what.chart)?.command
     case 'query':
       return from.signals.find(({ id }) => id === what.signal)?.source
     case 'contact':

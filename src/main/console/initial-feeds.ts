@@ -23,6 +23,7 @@ export function initialFeeds(shell: Feeds['shell'], journalDir: string): Feeds {
     practice: null,
     profile: { contacts: [], problems: [], places: [], matrix: noMatrix, incidents: null },
     output: null,
-    changes: null
+    changes: null,
+    charts: null
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type {
+  ChartsView,
   DecisionView,
   EnvironmentView,
   OutputChange,
@@ -26,7 +27,14 @@ import { regionPanel } from '../providers/azure/region-panel.ts'
 import { isIstiodDown } from '../providers/routes/istio/istiod.ts'
 import { seenRoutes } from '../providers/routes/seen-routes.ts'
 import { splitsOf } from '../providers/routes/split.ts'
-import { pollMoreSignals, watchService, type Observation, type ServiceUpdate } from '../status/index.ts'
+import {
+  createCharts,
+  pollMoreSignals,
+  watchService,
+  type Charts,
+  type Observation,
+  type ServiceUpdate
+} from '../status/index.ts'
 import { trapsFor, type ServiceFacts } from '../traps/index.ts'
 import { createWhatChanged, type WhatChanged } from '../what-changed/index.ts'
 import { changeEntries } from './change-entries.ts'
@@ -64,6 +72,7 @@ export interface ServiceSessionOptions {
   readonly onOutput: (output: PodOutputView | null) => void
   readonly onOutputChange: (change: OutputChange) => void
   readonly onChanges: (changes: WhatChangedView | null) => void
+  readonly onCharts: (charts: ChartsView | null) => void
 }
 
 /** One opened service: what is observed, judged and planned. What is done outlives it. */
@@ -73,6 +82,8 @@ export interface ServiceSession {
   readonly output: PodOutput
   /** What changed around it before the trouble. */
   readonly changes: WhatChanged
+  /** Its golden signals over a longer time. */
+  readonly charts: Charts
   /** Where a run on this service would go through, with what is normal as of now. */
   place(): Place
   /** The plan on the screen by its id; null when it is gone. */
@@ -299,6 +310,17 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     onRead: changeEntries(journal)
   })
 
+  const charts = createCharts({
+    ref,
+    context: connection.context,
+    workload: () => view?.signals.find(({ workload }) => workload !== undefined)?.workload ?? ref.name,
+    prometheus: () => session.prometheus(),
+    limits,
+    clock,
+    abort,
+    onView: options.onCharts
+  })
+
   watchService(
     {
       connection,
@@ -331,6 +353,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     ref,
     output,
     changes,
+    charts,
     place,
     recordVerdict(): void {
       // Without a text it is no line of the timeline.

@@ -159,6 +159,7 @@ export function createSessions(options: SessionsOptions) {
     feeds.set('lastKnown', null)
     feeds.set('output', null)
     feeds.set('changes', null)
+    feeds.set('charts', null)
     record.leaveService()
   }
 
@@ -262,7 +263,8 @@ export function createSessions(options: SessionsOptions) {
       },
       onOutput: (output) => feeds.set('output', output),
       onOutputChange: (change) => feeds.grow('output', change),
-      onChanges: (changes) => feeds.set('changes', changes)
+      onChanges: (changes) => feeds.set('changes', changes),
+      onCharts: (charts) => feeds.set('charts', charts)
     })
     if (index) runs.show({ environmentId: view.id, service }, journal, index)
   }
@@ -435,6 +437,7 @@ export function createSessions(options: SessionsOptions) {
     /** Nobody looks at logs any more; no service may be open by now. */
     leaveOutput: (): void => service?.output.leave(),
     leaveChanges: (): void => service?.changes.leave(),
+    leaveCharts: (): void => service?.charts.leave(),
     wake: (): void => environments.wake(),
     /** Ends everything at once, for the end of the program. */
     end(): void {

@@ -2,7 +2,7 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Failure, ReportField } from '../../contract/index.ts'
 
-export type BottomTab = 'commands' | 'timeline' | 'report' | 'output' | 'changes'
+export type BottomTab = 'commands' | 'timeline' | 'report' | 'output' | 'changes' | 'charts'
 export type Overlay =
   | 'none'
   | 'palette'
@@ -91,14 +91,14 @@ export function setView(change: Partial<ViewState>): void {
 }
 
 /** Tabs that need the height: the rest of them in three lines is of no use. */
-const highTabs: ReadonlySet<BottomTab> = new Set(['report', 'output', 'changes'])
+const highTabs: ReadonlySet<BottomTab> = new Set(['report', 'output', 'changes', 'charts'])
 
 export function needsHeight(tab: BottomTab): boolean {
   return highTabs.has(tab)
 }
 
 /** Tabs of a service: nothing is left of them without one. */
-const serviceTabs: ReadonlySet<BottomTab> = new Set(['output', 'changes'])
+const serviceTabs: ReadonlySet<BottomTab> = new Set(['output', 'changes', 'charts'])
 
 export function isOfService(tab: BottomTab): boolean {
   return serviceTabs.has(tab)

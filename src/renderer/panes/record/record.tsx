@@ -13,15 +13,17 @@ import { KeyStrip } from './key-strip.tsx'
 import css from './record.module.css'
 import { RecordActions } from './record-actions.tsx'
 
-// The terminal is the largest thing in the window and the first screen is usable without it.
+// Terminal and charts are the largest things in the window, and the first screen is usable without them.
 const CommandsPane = lazy(async () => ({ default: (await import('../terminal/commands-pane.tsx')).CommandsPane }))
+const ChartsPane = lazy(async () => ({ default: (await import('../charts/charts-pane.tsx')).ChartsPane }))
 
 const tabs: readonly { readonly id: BottomTab; readonly title: string }[] = [
   { id: 'commands', title: 'Commands' },
   { id: 'timeline', title: 'Timeline' },
   { id: 'report', title: 'Report draft' },
   { id: 'output', title: 'Logs and events' },
-  { id: 'changes', title: 'What changed' }
+  { id: 'changes', title: 'What changed' },
+  { id: 'charts', title: 'Charts' }
 ]
 
 const none: readonly CommandView[] = []
@@ -78,6 +80,11 @@ export function Record() {
         {tab === 'report' && <ReportPane />}
         {tab === 'output' && <OutputPane />}
         {tab === 'changes' && <ChangesPane />}
+        {tab === 'charts' && (
+          <Suspense fallback={null}>
+            <ChartsPane />
+          </Suspense>
+        )}
       </div>
       {hasService && <KeyStrip />}
     </section>

@@ -33,7 +33,8 @@ const panes = {
   5: 'timeline',
   6: 'report',
   7: 'output',
-  8: 'changes'
+  8: 'changes',
+  9: 'charts'
 } as const
 const withChecklistOnly = new Set<KeyAction['kind']>(['moveTask', 'tick', 'elsewhere', 'note', 'copyTask', 'openTask'])
 
