@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import type { ClockView, SeenChange, WhatChangedView } from '../src/contract/index.ts'
+import type { ChartsView, ClockView, SeenChange, WhatChangedView } from '../src/contract/index.ts'
 import { watchFeeds, type FeedWatcher } from '../src/main/autopilot/watch-feeds.ts'
 import { consolePorts } from '../src/main/console/testing/console-ports.ts'
 import { createConsole } from '../src/main/console.ts'
@@ -75,6 +75,34 @@ it('a release, with its difference, in the timeline and in the report', { timeou
   expect(markdown).toMatch(/Likeliest: \*\*Deployment /)
   await ask('changes.leave', {})
   expect(feeds.value('changes')).toBeNull()
+})
+
+it('charts of the same numbers as the signals, and of six hours', { timeout: 120_000 }, async () => {
+  await open('bad-deploy', 7)
+  await ask('charts.look', { windowSeconds: 900 })
+  const read = ({ charts }: { readonly charts: ChartsView | null }): ChartsView | undefined =>
+    charts?.readAt === null ? undefined : (charts ?? undefined)
+  const quarter = await feeds.until('charts', patienceMs, read)
+  expect(quarter.times).toHaveLength(61)
+  const signals = await feeds.until('the past of P95', patienceMs, ({ service }) =>
+    service?.signals.find(({ id, series }) => id === 'p95' && (series?.length ?? 0) > 60)
+  )
+  const p95 = quarter.charts.find(({ id }) => id === 'latency')?.lines.find(({ label }) => label === 'P95')
+  const compared = (signals.series ?? []).flatMap(({ at, value }) => {
+    const drawn = p95?.values[quarter.times.indexOf(Date.parse(at) / 1_000)] ?? null
+    return value === null || drawn === null ? [] : [Math.abs(drawn - value) / value]
+  })
+  expect(compared.length).toBeGreaterThan(30)
+  expect(Math.max(...compared)).toBeLessThan(1e-6)
+  await ask('charts.look', { windowSeconds: 21_600 })
+  const askedMs = performance.now()
+  const long = await feeds.until('six hours', patienceMs, ({ charts }) =>
+    charts?.windowSeconds === 21_600 ? read({ charts }) : undefined
+  )
+  process.stdout.write(`six hours of charts: ${Math.round(performance.now() - askedMs)} ms\n`)
+  expect(long.charts.map(({ lines }) => lines.every(({ values }) => values.length === 181))).not.toContain(false)
+  await ask('charts.leave', {})
+  expect(feeds.value('charts')).toBeNull()
 })
 
 it('changed configuration, and not the restart that made its pods read it', { timeout: 120_000 }, async () => {
