@@ -7,7 +7,7 @@ import { openIncident } from './open-incident.ts'
 test.setTimeout(120_000)
 
 test('an incident is read off the charts and the changes, by keys', async ({ launch, drill }) => {
-  const { window, electron } = await openIncident(launch, await drill({ scenario: 'bad-deploy', speed: 5, seed: 7 }))
+  const { window, electron } = await openIncident(launch, await drill({ scenario: 'bad-deploy', speed: 2, seed: 7 }))
   const broken: string[] = []
   window.on('console', (message) => {
     if (/Content Security Policy|Trusted/i.test(message.text())) broken.push(message.text())
@@ -19,7 +19,7 @@ test('an incident is read off the charts and the changes, by keys', async ({ lau
     await readout.waitFor()
     await window.getByRole('button', { name: '6 h' }).click()
     const errors = window.getByTestId('chart-errorRatio').getByRole('img')
-    await expect(errors).toHaveAttribute('data-points', '181', { timeout: 40_000 })
+    await expect(errors).toHaveAttribute('data-points', '121', { timeout: 40_000 })
     await expect(window.getByTestId('charts').locator('canvas')).toHaveCount(4)
     await expect(errors).toHaveAttribute('aria-label', /^Errors: From .* to .*, limit /)
   })
@@ -35,7 +35,7 @@ test('an incident is read off the charts and the changes, by keys', async ({ lau
     const before = await readout.textContent()
     await window
       .getByTestId('chart-latency')
-      .locator('canvas')
+      .locator('.u-over')
       .hover({ position: { x: 200, y: 50 } })
     await expect(readout).not.toHaveText(before ?? '')
   })
@@ -47,7 +47,7 @@ test('an incident is read off the charts and the changes, by keys', async ({ lau
       .click()
     await expect
       .poll(() => electron.evaluate(({ clipboard }) => clipboard.readText()))
-      .toMatch(/kubectl --context operator get --raw '\/api\/v1\/namespaces\/.*query_range\?query=.*step=120'/)
+      .toMatch(/kubectl --context operator get --raw '\/api\/v1\/namespaces\/.*query_range\?query=.*step=180'/)
     await expect(window.getByTestId('chart-marks')).toContainText(/First crossed a limit/)
     await expect(window.getByTestId('chart-marks')).toContainText(/Deployment .* by deploy-bot: revision/)
     expect(await violations(window)).toEqual([])

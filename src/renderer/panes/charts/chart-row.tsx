@@ -24,7 +24,7 @@ export function ChartRow({ chart, times, signal, judgements, marks, cursor, onCu
   const limit = signal && signal.id === chartSignals[id] ? describeSignal(signal, judgements).limit : null
   const index = cursor ?? newestOf(chart)
   return (
-    <section className={css['row']} data-testid={`chart-${id}`} aria-label={chartTitles[id]}>
+    <section className={css['row']} data-testid={`chart-${id}`} aria-label={`${chartTitles[id]} over time`}>
       <div className={css['words']}>
         <h3>{chartTitles[id]}</h3>
         <p className={css['values']}>
