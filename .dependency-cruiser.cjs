@@ -7,7 +7,7 @@
 /** Tests, and what several of them share. */
 const test = '(\\.(test|spec)\\.tsx?$|/testing/)'
 const stages =
-  'connections|contacts|decision|evidence|execute|journal|monitor|plan|pod-output|report|reservations|runbook|standing|status|traps'
+  'connections|contacts|decision|evidence|execute|journal|monitor|plan|pod-output|report|reservations|runbook|standing|status|traps|what-changed'
 /** What all of main may stand on. */
 const ground = ['^src/contract/', '^src/main/(lib|ports)/']
 const hosts = '^src/main/(index|headless)\\.ts$'

@@ -1,3 +1,4 @@
+import type { ChartsView } from './charts.ts'
 import type { ChecklistView } from './checklist.ts'
 import type { OwedDebt } from './debt.ts'
 import type {
@@ -19,6 +20,7 @@ import type { RecentRun, Run, RunElsewhere } from './run.ts'
 import type { ServiceRef, ServicesView, ServiceView } from './service.ts'
 import type { Verdict } from './verdict.ts'
 import type { WatchView } from './watch.ts'
+import type { WhatChangedView } from './what-changed.ts'
 
 /**
  * The console's clock as the renderer needs it: simulated time in a drill, wall time otherwise.
@@ -122,6 +124,10 @@ export interface Feeds {
   readonly profile: ProfileView
   /** Null while nobody looks. */
   readonly output: PodOutputView | null
+  /** Null while nobody looks. */
+  readonly changes: WhatChangedView | null
+  /** Null while nobody looks. */
+  readonly charts: ChartsView | null
 }
 
 export type FeedName = keyof Feeds
@@ -140,7 +146,9 @@ export const feedNames: readonly FeedName[] = [
   'record',
   'practice',
   'profile',
-  'output'
+  'output',
+  'changes',
+  'charts'
 ]
 
 /** Feeds that only ever grow: after their first message, which is whole, they say what came to them. */

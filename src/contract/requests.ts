@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Result } from './failure.ts'
 import type { ConnectionView, EnvironmentView } from './environment.ts'
+import { chartIds, chartWindows } from './charts.ts'
 import type { EvidenceView } from './evidence.ts'
 import { judgedLength, type JudgedText } from './judged-text.ts'
 import { otherKinds } from './service.ts'
@@ -214,6 +215,12 @@ export const requests = {
   /** Writes what was read into the journal. */
   'output.keep': nothing,
   'output.leave': nothing,
+  /** Reads what changed around the open service before it first crossed a limit. */
+  'changes.look': nothing,
+  'changes.leave': nothing,
+  /** Reads the golden signals of the open service over so many seconds, until they are left. */
+  'charts.look': z.strictObject({ windowSeconds: z.literal([...chartWindows]) }),
+  'charts.leave': nothing,
   /** Reads the earlier incidents off the journal, for the `profile` feed. */
   'incidents.read': nothing,
   /** The report of an incident by the number of its first record, to be read while an environment is open. */
@@ -250,6 +257,10 @@ export const requests = {
       z.strictObject({ kind: z.literal('statusUpdate') }),
       /** The command that reads a log, or the events where no source is named. */
       z.strictObject({ kind: z.literal('outputCommand'), source: z.nullable(shortText) }),
+      /** The command that shows a change, by its id. */
+      z.strictObject({ kind: z.literal('changeCommand'), change: shortText }),
+      /** The command that asks Prometheus for a chart. */
+      z.strictObject({ kind: z.literal('chartCommand'), chart: z.enum(chartIds) }),
       /** What Prometheus is asked for a number on the screen. */
       z.strictObject({
         kind: z.literal('query'),

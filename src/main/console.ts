@@ -224,6 +224,19 @@ export function createConsole(ports: ConsolePorts): Console {
       sessions.leaveOutput()
       return null
     },
+    'changes.look': () => done(sessions.inService().changes.look()),
+    'changes.leave': () => {
+      sessions.leaveChanges()
+      return null
+    },
+    'charts.look': ({ windowSeconds }) => {
+      sessions.inService().charts.look(windowSeconds)
+      return null
+    },
+    'charts.leave': () => {
+      sessions.leaveCharts()
+      return null
+    },
     'incidents.report': ({ firstSeq }) => record.earlierReport(firstSeq),
     'incidents.read': () => done(profile.readIncidents()),
     'contacts.edit': () => profile.editContacts(),
@@ -277,6 +290,8 @@ export function createConsole(ports: ConsolePorts): Console {
       profile: feeds.value('profile'),
       lastKnown: feeds.value('lastKnown'),
       output: feeds.value('output'),
+      changes: feeds.value('changes'),
+      charts: feeds.value('charts'),
       signals: feeds.value('service')?.signals ?? [],
       statusUpdate: () => {
         const service = record.service()

@@ -24,6 +24,8 @@ const from: Copyable = {
   earlierReport: (firstSeq) => `# Report of ${firstSeq}\n`,
   lastKnown: null,
   output: null,
+  changes: null,
+  charts: null,
   signals: [],
   statusUpdate: () => undefined,
   profile: {

@@ -1,4 +1,5 @@
 import type {
+  ChartsView,
   ChecklistView,
   CommandView,
   LastKnown,
@@ -11,7 +12,8 @@ import type {
   QuickCommand,
   RequestInput,
   Signal,
-  TrapNotice
+  TrapNotice,
+  WhatChangedView
 } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import { refusalOf } from '../../contract/refusal-of.ts'
@@ -37,6 +39,8 @@ export interface Copyable {
   readonly quick: readonly QuickCommand[]
   readonly profile: ProfileView
   readonly output: PodOutputView | null
+  readonly changes: WhatChangedView | null
+  readonly charts: ChartsView | null
   /** Of the service on the screen. */
   readonly signals: readonly Signal[]
   /** Undefined without a service. */
@@ -96,6 +100,10 @@ function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): str
       return what.source === null
         ? from.output?.eventsCommand
         : from.output?.sources.find(({ id }) => id === what.source)?.command
+    case 'changeCommand':
+      return from.changes?.changes.find(({ id }) => id === what.change)?.command
+    case 'chartCommand':
+      return from.charts?.charts.find(({ id }) => id === what.chart)?.command
     case 'query':
       return from.signals.find(({ id }) => id === what.signal)?.source
     case 'contact':

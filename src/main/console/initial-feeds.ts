@@ -22,6 +22,8 @@ export function initialFeeds(shell: Feeds['shell'], journalDir: string): Feeds {
     record: { health: { state: 'healthy', path: journalDir }, commands: [], timeline: [] },
     practice: null,
     profile: { contacts: [], problems: [], places: [], matrix: noMatrix, incidents: null },
-    output: null
+    output: null,
+    changes: null,
+    charts: null
   }
 }

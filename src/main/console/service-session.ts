@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type {
+  ChartsView,
   DecisionView,
   EnvironmentView,
   OutputChange,
@@ -9,6 +10,7 @@ import type {
   ServiceRef,
   ServiceView,
   Verdict,
+  WhatChangedView,
   WireRequest
 } from '../../contract/index.ts'
 import { FailureError, failureOf, inDoubtSince, lastValue } from '../../contract/index.ts'
@@ -25,8 +27,17 @@ import { regionPanel } from '../providers/azure/region-panel.ts'
 import { isIstiodDown } from '../providers/routes/istio/istiod.ts'
 import { seenRoutes } from '../providers/routes/seen-routes.ts'
 import { splitsOf } from '../providers/routes/split.ts'
-import { pollMoreSignals, watchService, type Observation, type ServiceUpdate } from '../status/index.ts'
+import {
+  createCharts,
+  pollMoreSignals,
+  watchService,
+  type Charts,
+  type Observation,
+  type ServiceUpdate
+} from '../status/index.ts'
 import { trapsFor, type ServiceFacts } from '../traps/index.ts'
+import { createWhatChanged, type WhatChanged } from '../what-changed/index.ts'
+import { changeEntries } from './change-entries.ts'
 import { crossingEntries } from './crossing-entries.ts'
 import { earlierVerdict } from './earlier-verdict.ts'
 import type { EvidenceSubject } from './evidence-keeping.ts'
@@ -60,6 +71,8 @@ export interface ServiceSessionOptions {
   readonly onDecision: (decision: DecisionView) => void
   readonly onOutput: (output: PodOutputView | null) => void
   readonly onOutputChange: (change: OutputChange) => void
+  readonly onChanges: (changes: WhatChangedView | null) => void
+  readonly onCharts: (charts: ChartsView | null) => void
 }
 
 /** One opened service: what is observed, judged and planned. What is done outlives it. */
@@ -67,6 +80,10 @@ export interface ServiceSession {
   readonly ref: ServiceRef
   /** Logs and events of its pods. */
   readonly output: PodOutput
+  /** What changed around it before the trouble. */
+  readonly changes: WhatChanged
+  /** Its golden signals over a longer time. */
+  readonly charts: Charts
   /** Where a run on this service would go through, with what is normal as of now. */
   place(): Place
   /** The plan on the screen by its id; null when it is gone. */
@@ -292,6 +309,28 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     onChange: options.onOutputChange
   })
 
+  const changes = createWhatChanged({
+    ref,
+    connection,
+    clock,
+    followed: () => raw,
+    verdict: () => verdict,
+    abort,
+    onView: options.onChanges,
+    onRead: changeEntries(journal)
+  })
+
+  const charts = createCharts({
+    ref,
+    context: connection.context,
+    workload: () => view?.signals.find(({ workload }) => workload !== undefined)?.workload ?? ref.name,
+    prometheus: () => session.prometheus(),
+    limits,
+    clock,
+    abort,
+    onView: options.onCharts
+  })
+
   watchService(
     {
       connection,
@@ -323,6 +362,8 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   return {
     ref,
     output,
+    changes,
+    charts,
     place,
     recordVerdict(): void {
       // Without a text it is no line of the timeline.

@@ -148,6 +148,8 @@ export function createSessions(options: SessionsOptions) {
     feeds.set('decision', noDecision)
     feeds.set('lastKnown', null)
     feeds.set('output', null)
+    feeds.set('changes', null)
+    feeds.set('charts', null)
     record.leaveService()
   }
 
@@ -251,7 +253,9 @@ export function createSessions(options: SessionsOptions) {
         ports.notify?.({ title: `${ref.name}, ${view.name}`, body: text, isLoud })
       },
       onOutput: (output) => feeds.set('output', output),
-      onOutputChange: (change) => feeds.grow('output', change)
+      onOutputChange: (change) => feeds.grow('output', change),
+      onChanges: (changes) => feeds.set('changes', changes),
+      onCharts: (charts) => feeds.set('charts', charts)
     })
     if (index) runs.show({ environmentId: view.id, service }, journal, index)
   }
@@ -426,6 +430,8 @@ export function createSessions(options: SessionsOptions) {
     },
     /** Nobody looks at logs any more; no service may be open by now. */
     leaveOutput: (): void => service?.output.leave(),
+    leaveChanges: (): void => service?.changes.leave(),
+    leaveCharts: (): void => service?.charts.leave(),
     wake: (): void => environments.wake(),
     /** Ends everything at once, for the end of the program. */
     end(): void {

@@ -4,6 +4,7 @@ import { leftOutOf } from '../lib/left-out.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import type { KubeObject, KubeReader } from '../ports/kube.ts'
 import { kubectlLine, type CommandPlace } from '../providers/kubernetes/commands.ts'
+import { eventTime } from '../providers/kubernetes/event-time.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
 
 /** Events of one object; a server keeps them for an hour. */
@@ -50,17 +51,11 @@ export async function readEvents(
   }
 }
 
-/** Old and new events keep their time and count in different fields (kubernetes pkg/printers/internalversion printEvent). */
+/** Old and new events keep their count in different fields (kubernetes pkg/printers/internalversion printEvent). */
 function eventOf(event: KubeObject): OutputEvent {
-  const times = [
-    stringAt(event, 'series', 'lastObservedTime'),
-    stringAt(event, 'lastTimestamp'),
-    stringAt(event, 'eventTime'),
-    event.metadata.creationTimestamp ?? ''
-  ]
   return {
     uid: event.metadata.uid,
-    at: times.find((time) => time !== '') ?? '',
+    at: eventTime(event),
     type: visibleText(stringAt(event, 'type')),
     reason: visibleText(stringAt(event, 'reason')),
     object: visibleText(`${stringAt(event, 'involvedObject', 'kind')} ${stringAt(event, 'involvedObject', 'name')}`),

@@ -2,6 +2,7 @@ import type { EnvironmentView, ReportField, ReportView, ServiceRef } from '../..
 import { reportFields } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { visibleText } from '../lib/visible-text.ts'
+import { changedBefore } from './changed-before.ts'
 import { commandsOf } from './command-log.ts'
 import { leftBehind } from './left-behind.ts'
 import { fieldsOf } from './fields.ts'
@@ -40,6 +41,7 @@ export function renderReport(input: ReportInput): ReportView {
     `## Trigger\n\n${paragraph('trigger')}`,
     ['## Timeline (UTC)', times(time), timeline(input.records)].join('\n\n'),
     `## Impact\n\n${paragraph('impact')}`,
+    ...changedBefore(input.records),
     `## Root cause\n\n${paragraph('rootCause')}`,
     `## What was done\n\n${done(input.records)}`,
     ...watched(input.records),

@@ -38,6 +38,7 @@ const words: ReadonlyMap<string, string> = new Map([
 const notes: ReadonlyMap<unknown, string> = new Map([
   ['release', 'release'],
   ['crossing', 'crossing'],
+  ['changes', 'what changed'],
   ['connections', 'connection'],
   ['approved', 'trust']
 ])

@@ -13,7 +13,7 @@ import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
 import { templateWriter } from '../providers/kubernetes/managed-fields.ts'
 import { podCounts, refOf, strategyText } from '../providers/kubernetes/workload.ts'
 import { rolloutStartedAt } from './rollout-start.ts'
-import { imagesOf } from './revision-differences.ts'
+import { imagesOf } from '../providers/kubernetes/template-differences.ts'
 
 /** A Deployment as the screen shows it; `replicaSets` only tell when its rollout began. */
 export function deploymentView(deployment: KubeObject, replicaSets: readonly KubeObject[]): DeploymentView {

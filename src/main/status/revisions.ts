@@ -5,7 +5,7 @@ import type { KubeObject } from '../ports/kube.ts'
 import { historyOf, templateOf } from '../providers/kubernetes/history.ts'
 import { readyReplicas } from '../providers/kubernetes/pods/replica-set-pods.ts'
 import type { StandingsByReplicaSet } from './standings.ts'
-import { imagesOf, templateDifferences } from './revision-differences.ts'
+import { imagesOf, templateDifferences } from '../providers/kubernetes/template-differences.ts'
 
 const changeCause = 'kubernetes.io/change-cause'
 

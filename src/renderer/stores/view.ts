@@ -2,7 +2,7 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Failure, ReportField } from '../../contract/index.ts'
 
-export type BottomTab = 'commands' | 'timeline' | 'report' | 'output'
+export type BottomTab = 'commands' | 'timeline' | 'report' | 'output' | 'changes' | 'charts'
 export type Overlay =
   | 'none'
   | 'palette'
@@ -90,9 +90,23 @@ export function setView(change: Partial<ViewState>): void {
   viewStore.setState(change)
 }
 
-/** Shows a tab of the record; report and logs need the height, the others give it back. */
+/** Tabs that need the height: the rest of them in three lines is of no use. */
+const highTabs: ReadonlySet<BottomTab> = new Set(['report', 'output', 'changes', 'charts'])
+
+export function needsHeight(tab: BottomTab): boolean {
+  return highTabs.has(tab)
+}
+
+/** Tabs of a service: nothing is left of them without one. */
+const serviceTabs: ReadonlySet<BottomTab> = new Set(['output', 'changes', 'charts'])
+
+export function isOfService(tab: BottomTab): boolean {
+  return serviceTabs.has(tab)
+}
+
+/** Shows a tab of the record; what needs the height gets it, the others give it back. */
 export function showTab(tab: BottomTab): void {
-  viewStore.setState({ tab, expanded: tab === 'report' || tab === 'output' })
+  viewStore.setState({ tab, expanded: needsHeight(tab) })
 }
 
 /** Shows one command with its request and result, in a record high enough to read them; null puts it away. */

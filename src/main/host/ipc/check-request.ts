@@ -24,6 +24,8 @@ const scarce: Readonly<Partial<Record<RequestName, Rate>>> = {
   'standing.mark': perMinute(20),
   'output.look': perMinute(20),
   'output.keep': perMinute(6),
+  'changes.look': perMinute(20),
+  'charts.look': perMinute(60),
   'contacts.edit': perMinute(6),
   'contacts.save': perMinute(6),
   'place.show': perMinute(6),

@@ -1,6 +1,7 @@
 import { numberAt, stringAt } from '../../lib/json-access.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { KubeObject } from '../../ports/kube.ts'
+import { eventTime } from '../kubernetes/event-time.ts'
 
 /** One event of a Canary. */
 export interface CanaryEvent {
@@ -34,12 +35,7 @@ export function canaryEvents(events: readonly KubeObject[], uid: string): readon
 }
 
 function seenAt(event: KubeObject): string {
-  const at =
-    stringAt(event, 'series', 'lastObservedTime') ||
-    stringAt(event, 'lastTimestamp') ||
-    stringAt(event, 'eventTime') ||
-    (event.metadata.creationTimestamp ?? '')
-  const ms = Date.parse(at)
+  const ms = Date.parse(eventTime(event))
   return Number.isNaN(ms) ? '' : new Date(ms).toISOString()
 }
 

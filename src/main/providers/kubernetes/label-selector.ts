@@ -30,3 +30,29 @@ function formatExpression(key: string, operator: string, values: readonly unknow
   if (operator === 'NotIn') return `${key} notin (${list})`
   return operator === 'DoesNotExist' ? `!${key}` : key
 }
+
+/**
+ * Whether a selector takes an object with these labels. An empty one takes all.
+ * Follows kubernetes/apimachinery pkg/labels/selector.go Requirement.Matches.
+ */
+export function selectorMatches(selector: unknown, labels: Readonly<Record<string, string>>): boolean {
+  const equal = Object.entries(stringsAt(selector, 'matchLabels')).every(([key, value]) => labels[key] === value)
+  return equal && arrayAt(selector, 'matchExpressions').every((expression) => takes(expression, labels))
+}
+
+function takes(expression: unknown, labels: Readonly<Record<string, string>>): boolean {
+  const value = labels[stringAt(expression, 'key')]
+  const isListed = value !== undefined && arrayAt(expression, 'values').includes(value)
+  switch (stringAt(expression, 'operator')) {
+    case 'In':
+      return isListed
+    case 'NotIn':
+      return !isListed
+    case 'Exists':
+      return value !== undefined
+    case 'DoesNotExist':
+      return value === undefined
+    default:
+      return false
+  }
+}

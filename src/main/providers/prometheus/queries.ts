@@ -50,9 +50,14 @@ export function requestRates(scope: Scope, windowSeconds: number): string {
  * series a workload and cluster.
  */
 export function latency95(scope: Scope, windowSeconds: number): string {
+  return `histogram_quantile(0.95, ${latencyBuckets(scope, windowSeconds)})`
+}
+
+/** The buckets that quantiles of the same latencies are computed from: requests per second that took at most `le` ms. */
+export function latencyBuckets(scope: Scope, windowSeconds: number): string {
   const matchers = `reporter=~"destination|waypoint",${reached(scope)}`
   const buckets = `rate(istio_request_duration_milliseconds_bucket{${matchers}}[${windowSeconds}s])`
-  return `histogram_quantile(0.95, sum by (le, destination_workload, ${latencyClusters.join(', ')}) (${buckets}))`
+  return `sum by (le, destination_workload, ${latencyClusters.join(', ')}) (${buckets})`
 }
 
 /**

@@ -10,6 +10,8 @@ export interface HistoryRange {
   readonly fromAt: string
   readonly toAt: string
   readonly stepSeconds: number
+  /** What a value looks back over at least; the window that was learned of the series where it is left out. */
+  readonly leastWindowSeconds?: number
 }
 
 export interface TalliesOverTime {
@@ -27,7 +29,7 @@ export async function talliesOver(
   range: HistoryRange,
   abort: AbortSignal | undefined
 ): Promise<TalliesOverTime> {
-  const { seconds } = await prometheus.window(ref.namespace, abort)
+  const seconds = await windowOf(prometheus, ref, range, abort)
   const query = requestRates({ namespace: ref.namespace, workload: ref.name }, seconds)
   const all = await prometheus.queryRange(query, range.fromAt, range.toAt, range.stepSeconds, abort)
   const own = ownSeries(all, prometheus.target.cluster)
@@ -50,7 +52,7 @@ export async function latenciesOver(
   range: HistoryRange,
   abort: AbortSignal | undefined
 ): Promise<ReadonlyMap<string, number>> {
-  const { seconds } = await prometheus.window(ref.namespace, abort)
+  const seconds = await windowOf(prometheus, ref, range, abort)
   const query = latency95({ namespace: ref.namespace, workload: ref.name }, seconds)
   const all = await prometheus.queryRange(query, range.fromAt, range.toAt, range.stepSeconds, abort)
   const own = ownSeries(all, prometheus.target.cluster)
@@ -58,6 +60,17 @@ export async function latenciesOver(
   for (const { points } of own.kind === 'own' ? own.series : [])
     for (const { at, value } of points) if (isLatency(value)) found.set(at, Math.max(value, found.get(at) ?? 0))
   return found
+}
+
+/** What a value of a range looks back over, seconds. */
+export async function windowOf(
+  prometheus: Prometheus,
+  { namespace }: ServiceRef,
+  { leastWindowSeconds = 0 }: HistoryRange,
+  abort: AbortSignal | undefined
+): Promise<number> {
+  const { seconds } = await prometheus.window(namespace, abort)
+  return Math.max(seconds, leastWindowSeconds)
 }
 
 function ratesByMoment(series: readonly RangeSeries[]): ReadonlyMap<string, readonly LabelledRate[]> {

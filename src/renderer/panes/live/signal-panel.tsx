@@ -5,12 +5,12 @@ import { setView } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { formatAge } from '../../../contract/words/format-duration.ts'
-import { Sparkline } from '../../ui/sparkline.tsx'
 import { whyUnknown } from '../../ui/why-unknown.ts'
 import css from './live.module.css'
-import { describeSignal, drawnOf } from './describe-signal.ts'
+import { describeSignal } from './describe-signal.ts'
 import { leftText } from '../../../contract/words/left-text.ts'
 import { Legend } from './legend.tsx'
+import { SignalPicture } from './signal-picture.tsx'
 
 /** Whether it helps to say where Prometheus is, or what this cluster is called there. */
 function isMissing(why: Extract<Signal['measure'], { state: 'unknown' }>['why']): boolean {
@@ -93,10 +93,10 @@ export function SignalPanel({ title, signal, judgements, releaseAt, picture = fa
       )}
       {picture && (
         <div className={css['picture']}>
-          <Sparkline
-            series={drawnOf(signal)}
+          <SignalPicture
+            signal={signal}
             limit={description.limit}
-            markAt={releaseAt}
+            releaseAt={releaseAt}
             summary={description.summary}
           />
           <Legend signal={signal} limit={description.limit} releaseAt={releaseAt} />

@@ -109,6 +109,8 @@ export function paletteCommands(): readonly PaletteCommand[] {
         { id: 'services', title: 'All services', keys: 'esc', run: () => void ask('service.close', {}) },
         { id: 'main', title: 'Go to the verdict and the plan', keys: '2', run: () => focusPane('main') },
         { id: 'output', title: 'Logs and events of the pods', keys: 'l', run: () => focusPane('output') },
+        { id: 'changes', title: 'What changed before the trouble', keys: 'b', run: () => focusPane('changes') },
+        { id: 'charts', title: 'Charts of 15 min, 1 h or 6 h', keys: 'g', run: () => focusPane('charts') },
         { id: 'live', title: 'Go to the live panels', keys: '3', run: () => focusPane('live') }
       ]
   const planned: readonly PaletteCommand[] = !plan

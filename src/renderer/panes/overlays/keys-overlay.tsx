@@ -11,9 +11,11 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['p', 'practise on the drill'],
       ['h', 'in an exercise: a hint'],
       ['ctrl or cmd + - 0', 'larger, smaller, usual size'],
-      ['1 to 7', 'checklist, verdict and plan, live panels, commands, timeline, report, logs'],
+      ['1 to 9', 'checklist, verdict and plan, live panels, commands, timeline, report, logs, what changed, charts'],
       ['a', 'to the approval of the plan; where the button says so, plans again'],
       ['l', 'logs and events of the pods'],
+      ['b', 'what changed before the trouble'],
+      ['g', 'charts of 15 min, 1 h or 6 h'],
       ['s', 'is this safe here, now? judge pasted commands'],
       ['q', 'quick commands for this service'],
       ['d', 'what is left behind'],
@@ -50,6 +52,13 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['j k or arrows', 'choose a line'],
       ['enter', 'request and result'],
       ['c', 'copy the command']
+    ]
+  },
+  {
+    title: 'What changed, and charts',
+    keys: [
+      ['j k or arrows', 'go through the changes; enter shows one, c copies its command'],
+      ['left right', 'in the charts: another time; page up and down by ten, home and end']
     ]
   },
   {

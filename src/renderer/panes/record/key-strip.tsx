@@ -9,6 +9,8 @@ const strip = [
   ['n', 'note', 'wide'],
   ['a', 'to the approval', 'any'],
   ['l', 'logs', 'middle'],
+  ['b', 'what changed', 'middle'],
+  ['g', 'charts', 'middle'],
   ['s', 'safe here, now?', 'middle'],
   ['q', 'quick commands', 'middle'],
   ['d', 'left behind', 'middle'],

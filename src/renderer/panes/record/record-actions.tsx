@@ -50,6 +50,11 @@ export function RecordActions({ tab }: { readonly tab: BottomTab }) {
         </>
       )}
       {tab === 'output' && <OutputActions />}
+      {tab === 'changes' && (
+        <Button look="small" onClick={() => void ask('changes.look', {})}>
+          Read again
+        </Button>
+      )}
       {tab === 'report' && (
         <>
           <Button look="small" onClick={() => void copy({ kind: 'statusUpdate' }, 'a status update')}>

@@ -3,23 +3,27 @@ import { lazy, Suspense } from 'react'
 import type { CommandView } from '../../../contract/index.ts'
 import { useFeedPart } from '../../stores/feeds.ts'
 import type { BottomTab } from '../../stores/view.ts'
-import { showTab, useView } from '../../stores/view.ts'
+import { isOfService, showTab, useView } from '../../stores/view.ts'
 import { OutputPane } from '../output/output-pane.tsx'
 import { ReportPane } from '../report/report-pane.tsx'
 import { PaneSplitter } from '../shell/pane-splitter.tsx'
 import { TimelinePane } from '../timeline/timeline-pane.tsx'
+import { ChangesPane } from '../what-changed/changes-pane.tsx'
 import { KeyStrip } from './key-strip.tsx'
 import css from './record.module.css'
 import { RecordActions } from './record-actions.tsx'
 
-// The terminal is the largest thing in the window and the first screen is usable without it.
+// Terminal and charts are the largest things in the window, and the first screen is usable without them.
 const CommandsPane = lazy(async () => ({ default: (await import('../terminal/commands-pane.tsx')).CommandsPane }))
+const ChartsPane = lazy(async () => ({ default: (await import('../charts/charts-pane.tsx')).ChartsPane }))
 
 const tabs: readonly { readonly id: BottomTab; readonly title: string }[] = [
   { id: 'commands', title: 'Commands' },
   { id: 'timeline', title: 'Timeline' },
   { id: 'report', title: 'Report draft' },
-  { id: 'output', title: 'Logs and events' }
+  { id: 'output', title: 'Logs and events' },
+  { id: 'changes', title: 'What changed' },
+  { id: 'charts', title: 'Charts' }
 ]
 
 const none: readonly CommandView[] = []
@@ -29,9 +33,8 @@ export function Record() {
   const commands = useFeedPart('record', (record) => record.commands) ?? none
   const hasService = useFeedPart('service', (service) => service !== null) ?? false
   const chosen = useView((view) => view.tab)
-  // Logs are of the pods of a service.
-  const tab = chosen === 'output' && !hasService ? 'commands' : chosen
-  const shown = hasService ? tabs : tabs.filter(({ id }) => id !== 'output')
+  const tab = isOfService(chosen) && !hasService ? 'commands' : chosen
+  const shown = hasService ? tabs : tabs.filter(({ id }) => !isOfService(id))
 
   function onKeyDown(event: KeyboardEvent): void {
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
@@ -76,6 +79,12 @@ export function Record() {
         {tab === 'timeline' && <TimelinePane />}
         {tab === 'report' && <ReportPane />}
         {tab === 'output' && <OutputPane />}
+        {tab === 'changes' && <ChangesPane />}
+        {tab === 'charts' && (
+          <Suspense fallback={null}>
+            <ChartsPane />
+          </Suspense>
+        )}
       </div>
       {hasService && <KeyStrip />}
     </section>

@@ -4,7 +4,7 @@ import type { BottomTab } from '../../stores/view.ts'
 
 export type FocusTarget = 'checklist' | 'main' | 'live' | BottomTab
 
-const tabs: readonly FocusTarget[] = ['commands', 'timeline', 'report', 'output']
+const tabs: readonly FocusTarget[] = ['commands', 'timeline', 'report', 'output', 'changes', 'charts']
 
 /** Moves the focus into a pane; a bottom tab is shown first. */
 export function focusPane(target: FocusTarget): void {

@@ -18,7 +18,7 @@ export type KeyAction =
         | 'quick'
         | 'debts'
     }
-  | { readonly kind: 'focus'; readonly pane: 1 | 2 | 3 | 4 | 5 | 6 | 7 }
+  | { readonly kind: 'focus'; readonly pane: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 }
   | { readonly kind: 'moveTask'; readonly by: 1 | -1 }
   | { readonly kind: 'proveAgain' | 'vouch' }
   | { readonly kind: 'say'; readonly what: 'securityIncident' | 'customerReports' | 'decline' }
@@ -59,7 +59,11 @@ const plain: Readonly<Record<string, KeyAction>> = {
   '5': { kind: 'focus', pane: 5 },
   '6': { kind: 'focus', pane: 6 },
   '7': { kind: 'focus', pane: 7 },
+  '8': { kind: 'focus', pane: 8 },
   l: { kind: 'focus', pane: 7 },
+  b: { kind: 'focus', pane: 8 },
+  '9': { kind: 'focus', pane: 9 },
+  g: { kind: 'focus', pane: 9 },
   e: { kind: 'keepOutput' },
   s: { kind: 'judge' },
   q: { kind: 'quick' },

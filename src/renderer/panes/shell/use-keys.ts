@@ -1,7 +1,16 @@
 import { flushSync } from 'react-dom'
 import { ask } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
-import { say, setView, showDetail, showFailure, showTab, viewStore, type ViewState } from '../../stores/view.ts'
+import {
+  needsHeight,
+  say,
+  setView,
+  showDetail,
+  showFailure,
+  showTab,
+  viewStore,
+  type ViewState
+} from '../../stores/view.ts'
 import { copyTaskCommand, doneElsewhere, moveTask, openTask, tickTask } from '../checklist/task-actions.ts'
 import { readCurrentTask } from '../checklist/use-current-task.ts'
 import { keepOutput } from '../output/keep-output.ts'
@@ -16,7 +25,17 @@ import { keyAction } from './key-action.ts'
 import { leaveService } from './leave-service.ts'
 import { useWindowKeys } from './use-window-keys.ts'
 
-const panes = { 1: 'checklist', 2: 'main', 3: 'live', 4: 'commands', 5: 'timeline', 6: 'report', 7: 'output' } as const
+const panes = {
+  1: 'checklist',
+  2: 'main',
+  3: 'live',
+  4: 'commands',
+  5: 'timeline',
+  6: 'report',
+  7: 'output',
+  8: 'changes',
+  9: 'charts'
+} as const
 const withChecklistOnly = new Set<KeyAction['kind']>(['moveTask', 'tick', 'elsewhere', 'note', 'copyTask', 'openTask'])
 
 /** The keys of the whole window. */
@@ -173,10 +192,10 @@ function leaveField(field: HTMLElement): void {
   else focusHome()
 }
 
-/** Gives the height back, and with it what needs it: the rest of a report or of logs in three lines is of no use. */
+/** Gives the height back, and with it what needs it. */
 function leaveRecord(): void {
   const { tab } = viewStore.getState()
-  if (tab === 'report' || tab === 'output') {
+  if (needsHeight(tab)) {
     flushSync(() => showTab('commands'))
     focusHome()
   } else setView({ expanded: false })

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { ContainerImage } from '../../contract/index.ts'
+import type { ContainerImage } from '../../../contract/index.ts'
 import {
   arrayAt,
   at,
@@ -9,8 +9,8 @@ import {
   stringAt,
   stringsAt,
   type JsonObject
-} from '../lib/json-access.ts'
-import { visibleText } from '../lib/visible-text.ts'
+} from '../../lib/json-access.ts'
+import { visibleText } from '../../lib/visible-text.ts'
 
 /** The image of each container of a pod template, init containers first. */
 export function imagesOf(template: unknown): readonly ContainerImage[] {

@@ -1,0 +1,44 @@
+import type { Failure } from './failure.ts'
+import type { ServiceRef } from './service.ts'
+
+/** What charts look back over, seconds: a quarter of an hour, an hour, six hours. */
+export const chartWindows = [900, 3_600, 21_600] as const
+export type ChartWindow = (typeof chartWindows)[number]
+
+export const chartIds = ['errorRatio', 'latency', 'requestRate', 'availability'] as const
+export type ChartId = (typeof chartIds)[number]
+
+/** One line of a chart: a value for each of the times, in the unit of the chart; null where the source had no data. */
+export interface ChartLine {
+  /** `P95`; empty for the only line. */
+  readonly label: string
+  readonly values: readonly (number | null)[]
+}
+
+export interface ChartView {
+  readonly id: ChartId
+  readonly unit: 'ratio' | 'ms' | 'rps'
+  readonly lines: readonly ChartLine[]
+  /** What Prometheus was asked. */
+  readonly query: string
+  /** The command that asks the same. */
+  readonly command: string
+}
+
+/** The golden signals of the opened service over a longer time; read only while somebody looks. */
+export interface ChartsView {
+  readonly ref: ServiceRef
+  /** What was measured: the service's workload, or the one beside it that hurts its users most. */
+  readonly workload: string
+  /** The Service that metrics come from, such as `istio-system/prometheus:9090`; empty while it is not known. */
+  readonly source: string
+  readonly windowSeconds: ChartWindow
+  readonly stepSeconds: number
+  /** When all of it was read last, by the console's clock, ISO; null before that. */
+  readonly readAt: string | null
+  /** Unix seconds, ascending, a step apart; the same for all lines. */
+  readonly times: readonly number[]
+  readonly charts: readonly ChartView[]
+  /** Why it could not be read the last time; what was read before stays. */
+  readonly failure: Failure | null
+}

@@ -1,0 +1,76 @@
+import type { ChartId, ChartLine, ServiceRef } from '../../../contract/index.ts'
+import { FailureError, failureOf, type Measure } from '../../../contract/index.ts'
+import type { ApiPath } from '../../ports/kube.ts'
+import { mixedClusters } from './cluster-labels.ts'
+import { availability, errorRatio, requestRate, type Healthy, type Stamp } from './judge-tally.ts'
+import type { Prometheus } from './prometheus.ts'
+import { latencyLines } from './latency-lines.ts'
+import { latency95, requestRates } from './queries.ts'
+import { talliesOver, type HistoryRange } from './requests-over-time.ts'
+import type { Tally } from './tally.ts'
+import { proxiedPath } from './target.ts'
+
+/** One chart as it was read. */
+export interface ChartReading {
+  readonly id: ChartId
+  readonly unit: 'ratio' | 'ms' | 'rps'
+  readonly lines: readonly ChartLine[]
+  readonly query: string
+}
+
+/**
+ * Errors, latencies, requests and availability of one workload over a range, all at the same times. Each value is of the time
+ * since the one before it, where that is longer than the usual window: no burst falls between two of them.
+ * @returns times in Unix seconds
+ * @throws FailureError when Prometheus does not answer, and where its series are of several clusters
+ */
+export async function readCharts(
+  prometheus: Prometheus,
+  ref: ServiceRef,
+  range: Omit<HistoryRange, 'leastWindowSeconds'>,
+  limits: Healthy,
+  abort?: AbortSignal
+): Promise<{ readonly times: readonly number[]; readonly charts: readonly ChartReading[] }> {
+  const whole: HistoryRange = { ...range, leastWindowSeconds: range.stepSeconds }
+  const [{ moments, windowSeconds, mixed }, latencies] = await Promise.all([
+    talliesOver(prometheus, ref, whole, abort),
+    latencyLines(prometheus, ref, whole, abort)
+  ])
+  if (mixed.length > 0) throw new FailureError(failureOf('invalid', mixedClusters(mixed, prometheus.target.cluster)))
+  const scope = { namespace: ref.namespace, workload: ref.name }
+  const rates = requestRates(scope, windowSeconds)
+  const line = (judge: (tally: Tally, stamp: Stamp, healthy: Healthy) => Measure): ChartReading['lines'] => [
+    {
+      label: '',
+      values: moments.map(({ at, tally }) => {
+        const measure = judge(tally, { observedAt: at, windowSeconds }, limits)
+        return measure.state === 'known' ? measure.value : null
+      })
+    }
+  ]
+  return {
+    times: moments.map(({ at }) => Date.parse(at) / 1_000),
+    charts: [
+      { id: 'errorRatio', unit: 'ratio', lines: line(errorRatio), query: rates },
+      {
+        id: 'latency',
+        unit: 'ms',
+        lines: latencies(moments.map(({ at }) => at)),
+        query: latency95(scope, windowSeconds)
+      },
+      { id: 'requestRate', unit: 'rps', lines: line(requestRate), query: rates },
+      { id: 'availability', unit: 'ratio', lines: line(availability), query: rates }
+    ]
+  }
+}
+
+/** The path that asks Prometheus the same over the same range, for a command line. */
+export function chartPath({ target }: Prometheus, query: string, range: HistoryRange): `${ApiPath}?${string}` {
+  const parameters = new URLSearchParams({
+    query,
+    start: range.fromAt,
+    end: range.toAt,
+    step: String(range.stepSeconds)
+  })
+  return `${proxiedPath(target, '/api/v1/query_range')}?${parameters}`
+}

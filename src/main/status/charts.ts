@@ -1,0 +1,103 @@
+import type { ChartsView, ChartWindow, ServiceRef } from '../../contract/index.ts'
+import { asFailure } from '../../contract/index.ts'
+import { commandLine } from '../lib/shell-quote.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Limits } from '../ports/limits.ts'
+import { chartPath, readCharts, targetName, type Prometheus } from '../providers/prometheus/index.ts'
+import { pollMs, repeat, sourcePollMs } from './cadence.ts'
+
+/** Seconds between two values: at most 121 of a line, so that a window is drawn at once and no pixel has several. */
+const steps: Readonly<Record<ChartWindow, number>> = { 900: 15, 3_600: 30, 21_600: 180 }
+/** A fast drill evaluates these ranges on the same computer, real milliseconds. */
+const leastRealMs = 3_000
+
+export interface ChartsOptions {
+  readonly ref: ServiceRef
+  /** kubeconfig context for command lines. */
+  readonly context: string
+  /** The workload that is told of now. */
+  readonly workload: () => string
+  readonly prometheus: () => Prometheus | null
+  readonly limits: Limits
+  readonly clock: Clock
+  /** Ends with the service. */
+  readonly abort: AbortSignal
+  /** Begins with a view without values, and ends with null. */
+  readonly onView: (view: ChartsView | null) => void
+}
+
+/** The golden signals over a longer time, read while somebody looks. */
+export interface Charts {
+  /** Reads this window at once, and what comes to it until it is left or another is looked at. */
+  look(windowSeconds: ChartWindow): void
+  leave(): void
+}
+
+export function createCharts(options: ChartsOptions): Charts {
+  const { ref, context, clock, limits, onView } = options
+  let looking = new AbortController()
+
+  function look(windowSeconds: ChartWindow): void {
+    looking.abort()
+    looking = new AbortController()
+    const abort = AbortSignal.any([looking.signal, options.abort])
+    const stepSeconds = steps[windowSeconds]
+    let view: ChartsView = {
+      ref,
+      workload: options.workload(),
+      source: '',
+      windowSeconds,
+      stepSeconds,
+      readAt: null,
+      times: [],
+      charts: [],
+      failure: null
+    }
+    onView(view)
+    const read = async (): Promise<void> => {
+      const prometheus = options.prometheus()
+      if (prometheus === null) return
+      const workload = options.workload()
+      const toMs = Math.floor(clock.now().getTime() / 1_000 / stepSeconds) * stepSeconds * 1_000
+      const fromAt = new Date(toMs - windowSeconds * 1_000).toISOString()
+      const range = { fromAt, toAt: new Date(toMs).toISOString(), stepSeconds }
+      try {
+        const { times, charts } = await readCharts(prometheus, { ...ref, name: workload }, range, limits, abort)
+        const commanded = charts.map((chart) => ({
+          ...chart,
+          command: commandLine([
+            'kubectl',
+            '--context',
+            context,
+            'get',
+            '--raw',
+            chartPath(prometheus, chart.query, range)
+          ])
+        }))
+        view = {
+          ...view,
+          workload,
+          source: targetName(prometheus.target),
+          readAt: clock.now().toISOString(),
+          times,
+          charts: commanded,
+          failure: null
+        }
+      } catch (error) {
+        view = { ...view, failure: asFailure(error) }
+      }
+      if (!abort.aborted) onView(view)
+    }
+    const pauseMs = (): number =>
+      options.prometheus() === null ? sourcePollMs : pollMs(clock, stepSeconds * 1_000, leastRealMs)
+    void repeat(read, pauseMs, abort)
+  }
+
+  return {
+    look,
+    leave() {
+      looking.abort()
+      onView(null)
+    }
+  }
+}

@@ -1,0 +1,1 @@
+export { createWhatChanged, type WhatChanged } from './what-changed.ts'

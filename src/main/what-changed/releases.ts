@@ -1,0 +1,55 @@
+import { visibleText } from '../lib/visible-text.ts'
+import type { KubeObject } from '../ports/kube.ts'
+import { historyOf, type HistoryEntry } from '../providers/kubernetes/history.ts'
+import { templateWriter } from '../providers/kubernetes/managed-fields.ts'
+import { templateDiff } from '../providers/kubernetes/template-diff.ts'
+import { templateDifferences } from '../providers/kubernetes/template-differences.ts'
+import type { Candidate } from './candidate.ts'
+
+/** A controller makes the revision of a template within so long; whoever wrote in between may be another. */
+const sameWriteMs = 10_000
+
+/**
+ * The releases of a workload since `fromAt` (ISO), from the revisions that its controller keeps, each with what it changed to
+ * the one before. A revision that was taken up again counts from then.
+ */
+export function releasesOf(
+  workload: KubeObject,
+  revisions: readonly KubeObject[],
+  fromAt: string
+): readonly Candidate[] {
+  const history = historyOf(workload, revisions)
+  const writer = templateWriter(workload)
+  return history.flatMap((entry, index): readonly Candidate[] => {
+    const { at, by } = writtenAt(entry, writer)
+    if (!(Date.parse(at) >= Date.parse(fromAt))) return []
+    const before = history[index + 1]
+    const lines = before ? templateDifferences(entry.template, before.template) : []
+    const back = entry.earlier.length > 0 && entry.isCurrent ? `, the template of ${entry.earlier.at(-1)} again` : ''
+    return [
+      {
+        at,
+        kind: 'write',
+        of: workload.kind,
+        name: visibleText(workload.metadata.name, 128),
+        by: visibleText(by, 64),
+        git: '',
+        what: `revision ${entry.revision}${back}${lines.length === 0 ? '' : `: ${lines.join('; ')}`}`,
+        diff: before ? templateDiff(before.template, entry.template) : [],
+        touch: lines.length > 0 && lines.every((line) => line.startsWith('annotation ')) ? 'restart' : 'release'
+      }
+    ]
+  })
+}
+
+function writtenAt(
+  { replicaSet, isCurrent, earlier }: HistoryEntry,
+  writer: ReturnType<typeof templateWriter>
+): { readonly at: string; readonly by: string } {
+  const createdAt = replicaSet.metadata.creationTimestamp ?? ''
+  if (writer === null || !isCurrent) return { at: createdAt, by: '' }
+  const laterMs = Date.parse(writer.at) - Date.parse(createdAt)
+  if (Math.abs(laterMs) <= sameWriteMs || (earlier.length > 0 && laterMs > 0))
+    return { at: writer.at, by: writer.manager }
+  return { at: createdAt, by: '' }
+}

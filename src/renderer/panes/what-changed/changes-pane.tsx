@@ -1,0 +1,89 @@
+import { useEffect } from 'react'
+import type { WhatChangedView } from '../../../contract/index.ts'
+import { utc } from '../../../contract/words/format-time.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { ask } from '../../stores/ask.ts'
+import { useFeed } from '../../stores/feeds.ts'
+import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { visibleText } from '../../ui/visible-text.ts'
+import { ChangeRow } from './change-row.tsx'
+import { onRowKey } from './row-keys.ts'
+import css from './what-changed.module.css'
+
+/** What changed before the trouble. It is read when this comes on the screen. */
+export function ChangesPane() {
+  const view = useFeed('changes') ?? null
+  const readAt = view?.readAt ?? null
+  useEffect(() => {
+    void ask('changes.look', {})
+    return () => void ask('changes.leave', {})
+  }, [])
+  return (
+    <section
+      className={css['pane']}
+      tabIndex={0}
+      data-focus="changes"
+      data-testid="changes"
+      aria-label="What changed"
+      aria-busy={readAt === null}
+      onKeyDown={onRowKey}
+    >
+      {view === null || readAt === null ? (
+        <p className="dim">What changed is being read.</p>
+      ) : (
+        <Changes view={view} readAt={readAt} />
+      )}
+    </section>
+  )
+}
+
+function Changes({ view, readAt }: { readonly view: WhatChangedView; readonly readAt: string }) {
+  const { changes, likeliest, unread, notServed, leftOut } = view
+  return (
+    <>
+      <Lead view={view} />
+      {unread.map(({ kind, failure }) => (
+        <FailureNotice
+          key={kind}
+          failure={failure}
+          lead={`${kind} could not be read; whether they changed is not known.`}
+        />
+      ))}
+      {changes.length > 0 && (
+        <ol className={css['rows']} aria-label="Changes, the newest first">
+          {changes.map((change) => (
+            <ChangeRow key={change.id} change={change} isLikeliest={change.id === likeliest?.id} />
+          ))}
+        </ol>
+      )}
+      {leftOut > 0 && <p className="warn">{leftOut} more, further back, are not shown.</p>}
+      <p className="dim">
+        Read at {utc(readAt)}. Times and writers are those of managedFields: a later write by the same writer hides an
+        earlier one, and what was deleted leaves no trace but an event.
+        {notServed.length > 0 && ` Not served here: ${notServed.join(', ')}.`}
+      </p>
+    </>
+  )
+}
+
+/** The moment that is looked back from, and what explains it best. */
+function Lead({ view: { aroundAt, fromAt, isCrossing, changes, likeliest } }: { readonly view: WhatChangedView }) {
+  const cause = changes.find(({ id }) => id === likeliest?.id)
+  const span = formatDuration(Date.parse(aroundAt) - Date.parse(fromAt))
+  const around = isCrossing
+    ? `A limit was first crossed at ${utc(aroundAt)}.`
+    : `Nothing is past a limit; looked at from ${utc(aroundAt)}.`
+  return (
+    <p className={css['lead']} data-testid="likeliest" role="status">
+      {around}{' '}
+      {cause === undefined ? (
+        `Nothing that was read in the ${span} before explains ${isCrossing ? 'it' : 'trouble'}.`
+      ) : (
+        <>
+          {isCrossing ? 'Likeliest' : 'Nearest'}: <b>{visibleText(cause.object)}</b>.{' '}
+          {visibleText(likeliest?.why ?? '')}
+        </>
+      )}
+    </p>
+  )
+}
