@@ -27,7 +27,7 @@ export interface RegionStage extends LeverStage {
   readonly world: () => Promise<World>
 }
 
-const levers: Levers = new Map([
+const levers: Levers = new Map<string, Lever>([
   [regionFailover.id, regionFailover],
   [regionFailback.id, regionFailback],
   [dataFailover.id, dataFailover]
