@@ -81,10 +81,18 @@ export async function regionStage(
     place,
     world,
     result,
-    plan: () => planned(result(), place.identity),
+    plan: () => planned(result().then(atOnce), place.identity),
     effects: () => azure.effects,
     sent: () => azure.sent()
   }
+}
+
+/** Nobody thinks twice here: what may be taken back after it was typed is a test of its own. */
+function atOnce(result: PlanResult): PlanResult {
+  if (result.kind !== 'plan' || result.planned.plan.approval.kind !== 'typed') return result
+  const { planned: made } = result
+  const approval = { ...result.planned.plan.approval, cancelMs: 0 }
+  return { ...result, planned: { ...made, plan: { ...made.plan, approval } } }
 }
 
 /** Each endpoint and each gateway has answered, or been given up. */
