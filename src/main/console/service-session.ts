@@ -135,7 +135,9 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       const isLost = raw?.deployment.state === 'unreachable' && options.lastFacts !== null
       return isLost ? { ...options.lastFacts, isCurrent: false } : null
     }
+    const region = session.region.seen()
     return {
+      ...(region?.state === 'value' ? { region: region.value } : {}),
       ownership,
       deployment,
       replicaSets: lastValue(raw.replicaSets) ?? [],

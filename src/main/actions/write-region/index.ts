@@ -8,7 +8,7 @@ import type { DoStep } from '../../ports/step.ts'
 import type { WireResponse } from '../../ports/wire.ts'
 import { offlineRegionCommand, priorityChangeCommand } from '../../providers/azure/account-commands.ts'
 import { offlineRegionRequest, orderWith, priorityChangeRequest } from '../../providers/azure/account-request.ts'
-import { accountTarget, askGateway, freshAccount } from '../../providers/azure/account-target.ts'
+import { accountTarget, askGatewayAgain, freshAccount } from '../../providers/azure/account-target.ts'
 import { armFailure, readArmError } from '../../providers/azure/arm-error.ts'
 import { restCommand } from '../../providers/azure/commands.ts'
 import { nextOf, writerOf } from '../../providers/azure/data-standing.ts'
@@ -126,17 +126,17 @@ async function standsAgainst(
 ): Promise<string | null> {
   const [leaves, comes] = [from, to].map((name) => account.regions.find((one) => isSameRegion(one.name, name)))
   if (!leaves || !comes) return `${to} is no region of ${account.account}, which has ${orderWords(account)}.`
-  const [old, next] = await Promise.all([askGateway(azure, leaves, abort), askGateway(azure, comes, abort)])
+  const [old, next] = await Promise.all([leaves, comes].map((region) => askGatewayAgain(azure, region, abort)))
   if (how === 'planned') {
     if (account.isServiceManaged)
       return 'Service-managed failover is on: while it is, the write region cannot be changed by hand.'
-    const ill = old.isWell === true ? (next.isWell === true ? null : comes) : leaves
+    const ill = old?.isWell === true ? (next?.isWell === true ? null : comes) : leaves
     return ill && `${ill.name} does not answer: the planned change needs both regions, and leaves the account half way.`
   }
-  if (old.isWell === true) return `${from} answers again: the planned change moves the write region without any loss.`
+  if (old?.isWell === true) return `${from} answers again: the planned change moves the write region without any loss.`
   const promoted = nextOf(account)?.name ?? ''
   if (!isSameRegion(promoted, to)) return `${promoted} would write next, not ${to}.`
-  return next.isWell === false ? `${to} does not answer either: nothing would be written there.` : null
+  return next?.isWell === false ? `${to} does not answer either: nothing would be written there.` : null
 }
 
 /** Only a refusal of Resource Manager says that nothing was begun; 202 is followed, and everything else is read. */

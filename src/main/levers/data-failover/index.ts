@@ -21,7 +21,7 @@ export const dataFailover: Lever<DataProof> = {
   proof: dataProof,
   knows: {
     actions: [writeRegion.id],
-    scenarios: { helps: ['region-data-answer-lost'], refused: ['region-multi-write'] },
+    scenarios: { helps: ['region-down'], refused: ['region-multi-write'] },
     fidelity: ['az cosmosdb failover-priority-change', 'az cosmosdb offline-region'],
     undo: 'the planned change back; only Microsoft brings back what was taken offline'
   },

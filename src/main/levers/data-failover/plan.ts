@@ -6,7 +6,7 @@ import type { KeepStep } from '../../ports/step.ts'
 import { isAllowed } from '../../providers/azure/access.ts'
 import { priorityChangeCommand } from '../../providers/azure/account-commands.ts'
 import { orderWith } from '../../providers/azure/account-request.ts'
-import { askGateway, freshAccount } from '../../providers/azure/account-target.ts'
+import { askGatewayAgain, freshAccount } from '../../providers/azure/account-target.ts'
 import { azureOf } from '../../providers/azure/endpoint-target.ts'
 import { lossOf, outageSource } from '../../providers/azure/data-standing.ts'
 import { readinessFor } from '../../providers/azure/readiness.ts'
@@ -70,7 +70,7 @@ const verbs = { planned: 'failoverPriorityChange', offline: 'offlineRegion' } as
 async function freshData(azure: AzureReader, seen: SeenAccount, { abort, clock }: PlanTools): Promise<SeenAccount> {
   const account = await freshAccount(azure, seen.account, abort, true)
   const probes = await Promise.all(
-    account.regions.map(async (region) => [region.name, await askGateway(azure, region, abort)] as const)
+    account.regions.map(async (region) => [region.name, await askGatewayAgain(azure, region, abort)] as const)
   )
   return { kind: 'account', account, probes: new Map(probes), observedAt: clock.now().toISOString() }
 }

@@ -29,6 +29,16 @@ export function accountAt(target: Target): AccountName {
   throw new FailureError(failureOf('internal', 'That is no account of Cosmos DB.'))
 }
 
+/** The same before anything is decided by it: one that does not answer is asked once more, because one probe may be bad luck. */
+export async function askGatewayAgain(
+  azure: Pick<AzureReader, 'probe'>,
+  region: Pick<AccountRegion, 'endpoint'>,
+  abort: AbortSignal
+): Promise<ProbeReading> {
+  const first = await askGateway(azure, region, abort)
+  return first.isWell === false ? askGateway(azure, region, abort) : first
+}
+
 /** Asks the gateway of a region from here. Never throws but for the abort reason. */
 export async function askGateway(
   azure: Pick<AzureReader, 'probe'>,
