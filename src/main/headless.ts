@@ -137,7 +137,7 @@ function whyNot({ stopped: first, run: done, then }: Played): string {
   const open =
     run?.proved === false ? run.checks.filter(({ name, status }) => status !== 'True' && name !== 'drift') : []
   const checks = open.map(({ title, status }) => `${title}: ${status}`)
-  return stopped ?? (checks.join(', ') || 'users still see errors')
+  return stopped ?? (checks.join(', ') || (run?.proved === false && run.failure?.message) || 'users still see errors')
 }
 
 /** What users saw by the drill's own count; where it cannot be had, nobody has recovered. */

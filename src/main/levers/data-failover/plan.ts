@@ -1,5 +1,5 @@
 import type { PlanRequest, PlanResult, PlanTools, Planned } from '../../ports/lever.ts'
-import { asFailure } from '../../../contract/index.ts'
+import { asFailure, failureOf } from '../../../contract/index.ts'
 import { moveStep, accountTarget, writeRegion } from '../../actions/write-region/index.ts'
 import type { AzureReader, RegionView } from '../../ports/azure.ts'
 import type { KeepStep } from '../../ports/step.ts'
@@ -41,6 +41,9 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
   const { state, reason, choice } = judgeData(withData(tools.world, view, fresh))
   const chosen = request.choice ?? choice
   if (!chosen) {
+    // A gateway that is silent now may answer the next time.
+    if (state === 'refused' && situation.health(situation.next).gateway === false)
+      return { kind: 'failed', failure: failureOf('refused', reason, { remedy: 'Plan again.', retryable: true }) }
     if (state === 'refused') return refusal(reason, situation.writer.name, fresh)
     return { kind: 'needsChoice', reason }
   }
