@@ -3,7 +3,7 @@ import { readFeed } from './pages/feeds.ts'
 
 // A region is down, and the other one is switched off.
 
-test.setTimeout(180_000)
+test.setTimeout(300_000)
 
 test('the other region is enabled and proved before this one is disabled, by one approval', async ({ launch }) => {
   const { window, console: screen } = await launch({
@@ -31,4 +31,30 @@ test('the other region is enabled and proved before this one is disabled, by one
   expect(done).toEqual(['fail-over', 'region-well', 'names-say-so', 'resolvers-say-so'])
   const debts = await readFeed(window, 'debts')
   expect(debts.map(({ text }) => text)).toEqual([expect.stringMatching(/^Enable endpoint .* again/)])
+
+  // The data is another track, with an approval of its own: what it says cannot be taken back.
+  await expect(screen.live.getByTestId('panel-region-data')).toContainText('does not answer')
+  await expect(screen.live.getByTestId('panel-regions')).toContainText('Data gateway, own probe')
+  await expect(screen.live.getByTestId('panel-region-names')).toContainText('of the zone')
+  await expect(window.getByTestId('plan-steps')).toContainText('az cosmosdb offline-region', { timeout: 60_000 })
+  for (const [width, height] of [
+    [1280, 800],
+    [1024, 700]
+  ] as const)
+    for (const theme of ['dark', 'light'] as const) {
+      await window.setViewportSize({ width, height })
+      await window.emulateMedia({ colorScheme: theme })
+      await window.screenshot({ path: `test-results/region-data-${width}-${theme}.png` })
+    }
+  const second = await screen.askForApproval()
+  await expect(second.dialog).toContainText('az cosmosdb offline-region')
+  await expect(second.dialog).toContainText('Only Microsoft brings')
+  await second.page.screenshot({ path: 'test-results/region-data-approval.png' })
+  const text = await second.textToType()
+  expect(text).toMatch(/^offline \S.* cosmos-/)
+  await second.type(text)
+  await second.page.keyboard.press('Enter')
+  await expect
+    .poll(async () => (await readFeed(window, 'debts')).map(({ text: owed }) => owed), { timeout: 120_000 })
+    .toContainEqual(expect.stringMatching(/only Microsoft brings it back/))
 })

@@ -35,7 +35,7 @@ export const pictures = [
   { name: 'console-zoom', state: 'console', theme: 'dark', ...zoomed },
   { name: 'console-large', state: 'console', theme: 'dark', width: 1920, height: 1080 },
   { name: 'running', state: 'running', theme: 'dark', ...wide },
-  ...['abort', 'restore', 'drain', 'many-choose', 'many-running'].flatMap((state) => [
+  ...['abort', 'restore', 'drain', 'failover', 'many-choose', 'many-running'].flatMap((state) => [
     /** @type {Picture} */ ({ name: `${state}-1280`, state, theme: 'dark', width: 1280, height: 800 }),
     /** @type {Picture} */ ({ name: `${state}-light`, state, theme: 'light', ...narrow })
   ]),

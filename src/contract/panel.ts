@@ -8,9 +8,25 @@ export interface PanelRow {
   readonly tone: 'good' | 'warn' | 'bad' | 'unknown' | 'plain'
 }
 
+/** One value of a table. */
+export interface PanelCell {
+  readonly text: string
+  readonly tone: PanelRow['tone']
+  /** Counts down to then in the place of the text, ISO on the clock of the place; the text stands once it is over. */
+  readonly until?: string
+}
+
 /** What a live panel is drawn of: the window has one drawing for each kind, and knows no source. */
 export type PanelPart =
   | { readonly kind: 'rows'; readonly rows: readonly PanelRow[] }
+  /** What is configured beside what is observed, or one place beside another: as many cells a row as there are columns. */
+  | {
+      readonly kind: 'grid'
+      /** What the rows are, over their labels. */
+      readonly corner: string
+      readonly columns: readonly string[]
+      readonly rows: readonly { readonly label: string; readonly cells: readonly PanelCell[] }[]
+    }
   | {
       readonly kind: 'shares'
       readonly title: string

@@ -131,11 +131,13 @@ async function play(host: ReturnType<typeof createHost>, out: string): Promise<D
 }
 
 /** The checks that did not pass; where none speaks against it, it is what users saw. */
-function whyNot({ stopped, run }: Played): string {
+function whyNot({ stopped: first, run: done, then }: Played): string {
+  const stopped = first ?? then?.stopped ?? null
+  const run = then?.run ?? done
   const open =
     run?.proved === false ? run.checks.filter(({ name, status }) => status !== 'True' && name !== 'drift') : []
   const checks = open.map(({ title, status }) => `${title}: ${status}`)
-  return stopped ?? (checks.join(', ') || 'users still see errors')
+  return stopped ?? (checks.join(', ') || (run?.proved === false && run.failure?.message) || 'users still see errors')
 }
 
 /** What users saw by the drill's own count; where it cannot be had, nobody has recovered. */

@@ -53,9 +53,11 @@ const configCommands = [
   { command: 'kubectl rollout restart deployment/NAME', title: 'Restart a Deployment' }
 ] as const
 
-/** An endpoint of Traffic Manager; `region-failover/commands.test.ts` compares what az was recorded to send. */
+/** Traffic Manager and Cosmos DB; `region-failover/` and `data-failover/commands.test.ts` compare what az was recorded to send. */
 const azureCommands = [
-  { command: 'az network traffic-manager endpoint update', title: 'Enable or disable an endpoint' }
+  { command: 'az network traffic-manager endpoint update', title: 'Enable or disable an endpoint' },
+  { command: 'az cosmosdb failover-priority-change', title: 'Move the write region, planned' },
+  { command: 'az cosmosdb offline-region', title: 'Take a region offline for the database' }
 ] as const
 
 /** What is compared where, for the table of the docs. */

@@ -10,6 +10,7 @@ import { deletePod } from './pod-delete/index.ts'
 import { abortRollout } from './rollout-abort/index.ts'
 import { routeWeights } from './route-weights/index.ts'
 import { trafficManagerEndpoint } from './traffic-manager-endpoint/index.ts'
+import { writeRegion } from './write-region/index.ts'
 import { restartWorkload } from './workload-restart/index.ts'
 
 /** All mutations that Backout knows, one line each. */
@@ -25,7 +26,8 @@ export const actions: Actions = byId(
   restartWorkload,
   deletePod,
   abortRollout,
-  trafficManagerEndpoint
+  trafficManagerEndpoint,
+  writeRegion
 )
 
 function byId(...all: readonly Action[]): Actions {

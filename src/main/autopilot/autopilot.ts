@@ -55,7 +55,11 @@ export async function playIncident(console: Console, narrate: Narrate): Promise<
       narrate('decide', stopped ?? 'nothing to roll back, so nothing is done')
       return { verdict, plan: null, run: null, requests: new Map(), stopped }
     }
-    return { verdict, ...(await act(console, watcher, narrate)) }
+    const first = await act(console, watcher, narrate)
+    const next = first.run?.proved === true ? await nextAskedFor(watcher, first.run) : null
+    if (next === null) return { verdict, ...first }
+    narrate('decide', next)
+    return { verdict, ...first, then: await act(console, watcher, narrate) }
   } catch (error) {
     return cutShort(watcher, error)
   } finally {
@@ -124,6 +128,18 @@ export async function playRollback(
 /** Whether a lever is asked for, although the service itself may be well; the console may be planning or refusing it. */
 function isAnyAskedFor(levers: readonly LeverView[]): boolean {
   return levers.some(({ state, urgent }) => state === 'recommended' || state === 'planning' || urgent !== undefined)
+}
+
+/**
+ * Why another lever is asked for, now that what the first one did is proved: users are led elsewhere, and where their data is
+ * written still does not answer. Null for none, or when it does not stay so.
+ */
+async function nextAskedFor(watcher: FeedWatcher, { lever: done }: Run): Promise<string | null> {
+  const asked = () => watcher.value('decision').levers.find((one) => one.id !== done && one.state === 'recommended')?.urgent
+  const first = asked()
+  if (first === undefined) return null
+  await delay(believedAfterMs)
+  return asked() ?? null
 }
 
 /** Why it cannot be said that nothing is to be done: what a lever would change may not be read. */

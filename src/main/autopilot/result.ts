@@ -30,6 +30,8 @@ export interface Played {
   readonly requests: ReadonlyMap<string, WireRequest>
   /** Why it stopped before the end; null when it acted or when holding was right. */
   readonly stopped: string | null
+  /** What was done after that, because another lever was asked for once the first one's work was proved. */
+  readonly then?: Pick<Played, 'plan' | 'run' | 'requests' | 'stopped'>
   /** How the watch after the proof ended; left out where it was not waited for. */
   readonly watch?: WatchView['end']
 }
@@ -68,13 +70,15 @@ export interface DrillResult {
  * and the drill's count of what its users saw.
  */
 export function resultOf(played: Played, referee: RefereeReport): DrillResult {
-  const { verdict, plan, run, requests } = played
-  const consoleSaysSo = played.stopped === null && (run ? run.proved : verdict?.level === 'hold')
+  const { verdict, plan, run, then } = played
+  const stopped = played.stopped ?? then?.stopped ?? null
+  const consoleSaysSo =
+    stopped === null && (run ? run.proved : verdict?.level === 'hold') && (then?.run?.proved ?? true)
   return {
     scenario: referee.scenario,
     seed: referee.seed,
     recovered: consoleSaysSo && referee.usersRecovered,
-    stopped: played.stopped,
+    stopped,
     verdict: verdict && { level: verdict.level, row: verdict.row, disagreeing: verdict.disagreeing },
     plan: plan && {
       id: plan.id,
@@ -84,14 +88,20 @@ export function resultOf(played: Played, referee: RefereeReport): DrillResult {
       revision: typeof plan.choice['revision'] === 'number' ? plan.choice['revision'] : null,
       steps: plan.steps.map(({ id, command, target }) => ({ id, command, target }))
     },
-    steps: (run?.attempts ?? []).map(({ stepId, command, outcome, startedAt, endedAt }) => ({
-      command,
-      request: requests.get(stepId) ?? null,
-      outcome,
-      startedAt,
-      endedAt
+    steps: [played, ...(then ? [then] : [])].flatMap((one) =>
+      (one.run?.attempts ?? []).map(({ stepId, command, outcome, startedAt, endedAt }) => ({
+        command,
+        request: one.requests.get(stepId) ?? null,
+        outcome,
+        startedAt,
+        endedAt
+      }))
+    ),
+    checks: [...(run?.checks ?? []), ...(then?.run?.checks ?? [])].map(({ name, status, evidence }) => ({
+      name,
+      status,
+      evidence
     })),
-    checks: (run?.checks ?? []).map(({ name, status, evidence }) => ({ name, status, evidence })),
     effects: referee.effects,
     userErrors: referee.userErrors,
     ...(played.watch === undefined ? {} : { watch: played.watch })

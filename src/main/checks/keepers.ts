@@ -1,15 +1,18 @@
 import { FailureError, failureOf } from '../../contract/index.ts'
 import type { Keepers } from '../ports/gate.ts'
 import { keepObjects, keptObjects } from './kept-objects.ts'
+import { keepAccount, keptAccount } from './region/keep-account.ts'
 import { keepProfile, keptProfile } from './region/keep-profile.ts'
 
-/** What is kept before it is changed: objects of a cluster, or a profile of Traffic Manager. */
+/** What is kept before it is changed: objects of a cluster, or a profile of Traffic Manager, or an account of Cosmos DB. */
 export const keepers: Keepers = {
   async keep(what, place, abort) {
     const objects = keptObjects.safeParse(what)
     if (objects.success) return keepObjects(objects.data, place, abort)
     const profile = keptProfile.safeParse(what)
     if (profile.success) return keepProfile(profile.data, place, abort)
+    const account = keptAccount.safeParse(what)
+    if (account.success) return keepAccount(account.data, place, abort)
     throw new FailureError(failureOf('internal', 'Nothing says what is to be kept.'))
   }
 }

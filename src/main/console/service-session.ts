@@ -23,7 +23,7 @@ import type { Journal, JournalRecord } from '../ports/journal.ts'
 import type { Levers, World } from '../ports/lever.ts'
 import type { Place } from '../ports/place.ts'
 import type { Traffic } from '../report/index.ts'
-import { regionPanel } from '../providers/azure/region-panel.ts'
+import { regionPanels } from '../providers/azure/region-panel.ts'
 import { isIstiodDown } from '../providers/routes/istio/istiod.ts'
 import { seenRoutes } from '../providers/routes/seen-routes.ts'
 import { splitsOf } from '../providers/routes/split.ts'
@@ -152,7 +152,9 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       const isLost = raw?.deployment.state === 'unreachable' && options.lastFacts !== null
       return isLost ? { ...options.lastFacts, isCurrent: false } : null
     }
+    const region = session.region.seen()
     return {
+      ...(region?.state === 'value' ? { region: region.value } : {}),
       ownership,
       deployment,
       replicaSets: lastValue(raw.replicaSets) ?? [],
@@ -182,7 +184,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   /** The service with what is in front of it. */
   function shown(of: ServiceView): ServiceView {
     const region = session.region.seen()
-    return region ? { ...of, panels: [...of.panels, regionPanel(region)] } : of
+    return region ? { ...of, panels: [...of.panels, ...regionPanels(region)] } : of
   }
 
   function world(): World | null {

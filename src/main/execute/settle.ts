@@ -131,6 +131,13 @@ async function readUntilDefinite(
       if (!hasRead) definiteAtMs = Math.max(definiteAtMs, performance.now() + marginMs)
       hasRead = true
       const conclusion = action.conclude(mutation, seen)
+      if (conclusion.kind === 'running') {
+        // What was begun so late is not settled by what was before it.
+        definiteAtMs = Math.max(definiteAtMs, performance.now() + marginMs)
+        onWaiting(conclusion.text)
+        await delay(everyMs, undefined, { signal: abort })
+        continue
+      }
       if (conclusion.kind !== 'asBefore') return { ...definite(conclusion), seen }
       if (askedMs >= definiteAtMs) return { ...notApplied(conclusion.text), seen }
       onWaiting('Not applied so far; waiting until it can no longer arrive')
@@ -142,7 +149,7 @@ async function readUntilDefinite(
   }
 }
 
-function definite(conclusion: Exclude<Conclusion, { readonly kind: 'asBefore' }>): Omit<Definite, 'seen'> {
+function definite(conclusion: Exclude<Conclusion, { readonly kind: 'asBefore' | 'running' }>): Omit<Definite, 'seen'> {
   const { text } = conclusion
   if (conclusion.kind === 'applied') return { result: { outcome: 'succeeded' }, text }
   return { result: { outcome: 'conflict', failure: conclusion.failure }, text }

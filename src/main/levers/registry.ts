@@ -6,6 +6,7 @@ import { canaryResume } from './canary-resume/index.ts'
 import { canarySuspend } from './canary-suspend/index.ts'
 import { canaryVerify } from './canary-verify/index.ts'
 import { configRestore } from './config-restore/index.ts'
+import { dataFailover } from './data-failover/index.ts'
 import { deploymentRollback } from './deployment-rollback/index.ts'
 import { gitopsResume } from './gitops-resume/index.ts'
 import { gitopsSuspend } from './gitops-suspend/index.ts'
@@ -35,7 +36,8 @@ export const levers: Levers = byId(
   helmRollback,
   canaryDelete,
   regionFailover,
-  regionFailback
+  regionFailback,
+  dataFailover
 )
 
 function byId(...all: readonly Lever[]): Levers {

@@ -37,6 +37,8 @@ export type Conclusion =
   | { readonly kind: 'applied'; readonly text: string }
   /** As before the request: it was not applied so far, and may still arrive. */
   | { readonly kind: 'asBefore'; readonly text: string }
+  /** Something is being done with the target, and what comes of it is not known yet: it is read on, however late it is. */
+  | { readonly kind: 'running'; readonly text: string }
   | { readonly kind: 'overtaken' | 'gone'; readonly text: string; readonly failure: Failure }
 
 export interface StepOutcome {

@@ -1,5 +1,6 @@
-import type { Observed, WireRequest } from '../../contract/index.ts'
+import type { Failure, Observed, WireRequest } from '../../contract/index.ts'
 import type { JsonObject } from '../lib/json-access.ts'
+import type { DataAccount } from './data-account.ts'
 
 export type AzureCloud = 'public' | 'china' | 'usGov'
 export type EndpointKind = 'azureEndpoints' | 'externalEndpoints' | 'nestedEndpoints'
@@ -97,6 +98,21 @@ export interface NameReading {
   readonly recursive: readonly AskedServer[]
 }
 
+/** Cosmos DB accounts of a group, or one of them. */
+export interface AccountsName {
+  readonly subscription: string
+  readonly group: string
+  /** Left out for all of the group. */
+  readonly account?: string
+}
+
+/** What somebody answered who was asked how an operation stands. */
+export interface OperationAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
 /** Azure as levers, actions and checks reach it: reads, and requests that are built and not sent. */
 export interface AzureReader {
   readonly cloud: AzureCloud
@@ -107,6 +123,17 @@ export interface AzureReader {
    * @throws FailureError; what is no answer of Resource Manager is a failure whatever its status.
    */
   readProfile(name: ProfileName, options: AzureReadOptions): Promise<JsonObject>
+  /**
+   * Cosmos DB accounts of a resource group, or one of them by its names, as the raw JSON that Azure Resource Manager sent.
+   * @throws FailureError
+   */
+  readAccounts(name: AccountsName, options: AzureReadOptions): Promise<JsonObject>
+  /**
+   * What is answered at the address of a long operation, whatever it is. It is asked only where Resource Manager of this
+   * cloud is, over TLS and about this subscription: a token goes along, and the address is text from an answer.
+   * @throws FailureError `refused` for any other address, and when there is no answer.
+   */
+  readOperation(url: string, abort: AbortSignal): Promise<OperationAnswer>
   /**
    * What `Microsoft.Authorization` says at a resource, as raw JSON: what the one who is signed in may do there, or which locks
    * are on it and above it.
@@ -133,6 +160,25 @@ export interface RegionView {
   readonly probes: ReadonlyMap<string, ProbeReading>
   /** Who is answered what for the profile's name. */
   readonly names: NameReading
+  /** What is written to in the regions. */
+  readonly data: DataSeen
 }
+
+/** What is known of the data beside a profile. */
+export type DataSeen =
+  /** No account in the profile's group, or not read yet. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'loading' }
+  /** More than one, so that which it is about is not known. */
+  | { readonly kind: 'several'; readonly names: readonly string[] }
+  | { readonly kind: 'unread'; readonly failure: Failure }
+  | {
+      readonly kind: 'account'
+      readonly account: DataAccount
+      /** Probes of our own, by the region's name as the account writes it. */
+      readonly probes: ReadonlyMap<string, ProbeReading>
+      /** ISO, by the clock of the place. */
+      readonly observedAt: string
+    }
 
 export type ObservedRegion = Observed<RegionView>

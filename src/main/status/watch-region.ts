@@ -10,6 +10,7 @@ import type {
 } from '../ports/azure.ts'
 import type { Clock } from '../ports/clock.ts'
 import { freshProfile } from '../providers/azure/endpoint-target.ts'
+import { watchData } from './watch-data.ts'
 
 export interface WatchRegionOptions {
   readonly azure: AzureReader
@@ -34,6 +35,12 @@ async function follow({ azure, clock, abort }: WatchRegionOptions, onRegion: (re
   const probing = new Set<string>()
   let last: { readonly value: RegionView; readonly observedAt: string } | undefined
   let failedAt: string | undefined
+  const data = watchData({ azure, clock, abort, onProbe: showData })
+
+  function showData(): void {
+    if (last) last = { ...last, value: { ...last.value, data: data.seen() } }
+    show()
+  }
 
   function show(): void {
     if (last && failedAt === undefined && !abort.aborted) onRegion({ state: 'value', ...last })
@@ -54,8 +61,8 @@ async function follow({ azure, clock, abort }: WatchRegionOptions, onRegion: (re
     try {
       const profile = await freshProfile(azure, azure.profile, abort)
       for (const endpoint of profile.endpoints) void probe(endpoint, profile.probe)
-      const names = await azure.resolve(profile.fqdn, abort)
-      const value = { cloud: azure.cloud, profile, probes: new Map(probes), names }
+      const [names] = await Promise.all([azure.resolve(profile.fqdn, abort), data.look()])
+      const value = { cloud: azure.cloud, profile, probes: new Map(probes), names, data: data.seen() }
       last = { value, observedAt: clock.now().toISOString() }
       failedAt = undefined
       show()

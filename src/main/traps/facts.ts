@@ -1,5 +1,6 @@
 import type { Owner, Ownership, TrapNotice } from '../../contract/index.ts'
 import { at, stringAt } from '../lib/json-access.ts'
+import type { RegionView } from '../ports/azure.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { Claims } from '../providers/kubernetes/owners/claims.ts'
 import type { RuleSplit } from '../providers/routes/split.ts'
@@ -19,6 +20,8 @@ export interface ServiceFacts extends Claims {
   readonly context?: string
   /** The rules that send requests to it; empty where there are none, or they cannot be read. */
   readonly splits: readonly RuleSplit[]
+  /** What leads users to the regions, and where the data is written, as they are now; left out where that is not known. */
+  readonly region?: RegionView
   /** It was read just now: of what was read earlier nobody knows whether it is still so. */
   readonly isCurrent: boolean
   /** istiod does not answer: no route can be changed, and none that was reaches the proxies. */

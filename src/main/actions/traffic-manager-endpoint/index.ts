@@ -10,6 +10,7 @@ import { endpointCommand, restCommand } from '../../providers/azure/commands.ts'
 import { azureOf, endpointTarget, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { differences } from '../../providers/azure/fingerprint.ts'
 import { answered, isProvedOnline, isUnmonitored } from '../../providers/azure/serving.ts'
+import { isRefusal, turnedAwayFor } from '../../providers/azure/turned-away.ts'
 import { endpointFacts, type EndpointFacts } from './facts.ts'
 
 const id = 'traffic-manager-endpoint'
@@ -146,18 +147,8 @@ function outcomeOf({ facts }: Mutation<EndpointFacts>, { status, body, headers }
       ? { outcome: 'succeeded' }
       : { outcome: 'unknown', failure: failureOf('server', text, { retryable: true }) }
   }
-  const isRefusal = status >= 400 && status < 500 && status !== 408 && readArmError(body) !== null
-  if (!isRefusal) return { outcome: 'unknown', failure }
+  if (!isRefusal({ status, body })) return { outcome: 'unknown', failure }
   return { outcome: status === 409 || status === 412 ? conflictOf(failure.code) : 'failed', failure }
-}
-
-/**
- * Resource Manager counts requests before it hands them on (Microsoft Learn, Understand how Azure Resource Manager throttles
- * requests): its own 429 is of a request that was not begun. One that is not in its form may be of somebody else.
- */
-function turnedAwayFor({ status, body, headers }: WireResponse): number | null {
-  const after = headers['retry-after'] ?? ''
-  return status === 429 && readArmError(body) !== null && /^\d{1,6}$/.test(after) ? Number(after) * 1_000 : null
 }
 
 function conflictOf(code: string): 'conflict' | 'failed' {

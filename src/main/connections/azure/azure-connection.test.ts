@@ -2,12 +2,15 @@ import type { ServerResponse } from 'node:http'
 import { randomUUID } from 'node:crypto'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { SendError } from '../../ports/wire.ts'
+import { priorityChangeRequest } from '../../providers/azure/account-request.ts'
 import { readProfile } from '../../providers/azure/read-profile.ts'
 import { sendJson } from '../testing/tls-server.ts'
 import { createAzureConnection, type AzureConnection } from './create-azure-connection.ts'
+import { isResourceManager } from './operation-reader.ts'
 import { startFakeAzure, type FakeAzure } from './testing/fake-azure.ts'
 
 const abort = new AbortController().signal
+const accountName = 'cosmosdb-istio-aks-prd'
 const secondary = { kind: 'externalEndpoints', name: 'secondary-endpoint' } as const
 
 interface Opened {
@@ -78,16 +81,20 @@ describe('a change arrives once', () => {
   test('through 1,000 connections that are reset, before and after it took effect', { timeout: 120_000 }, async () => {
     const opened = await open()
     const request = await opened.connection.reader.endpointRequest(opened.azure.access.profile, secondary, 'Enabled')
+    const { subscription, group } = opened.azure.access.profile
+    const move = priorityChangeRequest({ subscription, group, account: accountName }, ['West US 2', 'East US 2'])
     const once = async (round: number): Promise<void> => {
       opened.azure.fault(round % 3 === 0 ? 'loseRequest' : 'loseAnswer')
-      const method = round % 2 === 0 ? 'PATCH' : 'POST'
-      const sending = opened.connection.writer.send({ ...request, method }, { attemptId: randomUUID(), abort })
+      const sent = round % 2 === 0 ? request : move
+      const sending = opened.connection.writer.send(sent, { attemptId: randomUUID(), abort })
       await expect(sending).rejects.toMatchObject({ name: 'SendError', sent: 'maybe' })
     }
     for (let round = 0; round < 1_000; round += 20)
       await Promise.all(Array.from({ length: 20 }, (_unused, index) => once(round + index)))
     expect(new Set(opened.azure.effects).size).toBe(opened.azure.effects.length)
     expect(opened.azure.sent()).toBe(1_000)
+    const posts = opened.azure.server.requests.filter(({ url }) => url.includes('/failoverPriorityChange?'))
+    expect(posts).toHaveLength(500)
   })
 
   test.each<[string, number, (response: ServerResponse) => void]>([
@@ -160,5 +167,49 @@ describe('an answer that is none is a failure, whatever its status', () => {
     await expect(connection.reader.readProfile(azure.access.profile, { abort })).rejects.toMatchObject({
       failure: { code: failure, message: expect.stringContaining(code) as string }
     })
+  })
+})
+
+describe('where an operation stands is asked of Resource Manager alone', () => {
+  const arm = 'https://management.azure.com'
+  test.each([
+    ['https://management.azure.com/subscriptions/s/x', true],
+    ['https://centraluseuap.management.azure.com/subscriptions/s/x', true],
+    ['http://management.azure.com/', false],
+    ['https://management.azure.com:8443/', false],
+    ['https://user@management.azure.com/', false],
+    ['https://a.b.management.azure.com/', false],
+    ['https://-x.management.azure.com/', false],
+    ['https://evilmanagement.azure.com/', false],
+    ['https://management.azure.com.evil.example/', false],
+    ['https://management.azure.com@evil.example/', false],
+    ['https://169.254.169.254/metadata/identity', false],
+    ['https://login.microsoftonline.com/', false]
+  ])('%s: %s', (url, is) => {
+    expect(isResourceManager(new URL(url), arm)).toBe(is)
+  })
+
+  test('a drill on an address of its own has no regional one', () => {
+    expect(isResourceManager(new URL('https://evil.127.0.0.1.example/'), 'https://127.0.0.1:8443')).toBe(false)
+  })
+
+  test('an address elsewhere, of another subscription, or that is none, is not asked', async () => {
+    const { azure, connection } = await open()
+    const { subscription } = azure.access.profile
+    const own = `${azure.server.url}/subscriptions/${subscription}/providers/Microsoft.DocumentDB/locations/eastus2/operationsStatus/op-1`
+    expect(await connection.reader.readOperation(own, abort)).toMatchObject({ status: 200 })
+    const asked = azure.server.requests.length
+    for (const other of [
+      own.replace(azure.server.url, 'https://elsewhere.example'),
+      own.replace(subscription, '00000000-0000-4000-8000-000000000000'),
+      own.replace('/subscriptions/', `/subscriptions/${subscription}/../../elsewhere/`),
+      own.replace('https:', 'http:'),
+      'operationsStatus/op-1',
+      `${own}?${'x'.repeat(5_000)}`
+    ])
+      await expect(connection.reader.readOperation(other, abort), other.slice(0, 99)).rejects.toMatchObject({
+        failure: { code: 'refused' }
+      })
+    expect(azure.server.requests).toHaveLength(asked)
   })
 })

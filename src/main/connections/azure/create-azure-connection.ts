@@ -6,10 +6,13 @@ import type { Writer } from '../../ports/writer.ts'
 import { systemAuthorities } from '../http/system-authorities.ts'
 import { createQuietAnswers } from '../quiet-answers.ts'
 import { createAccessReader } from './access-reader.ts'
+import { createAccountReader } from './account-reader.ts'
+import { createArmGet } from './arm-get.ts'
 import { createArmReader } from './arm-reader.ts'
 import { createArmWriter } from './arm-writer.ts'
 import { clouds, type CloudEndpoints } from './clouds.ts'
 import { createNameServers, type NameServers } from './name-servers.ts'
+import { createOperationReader, isResourceManager } from './operation-reader.ts'
 import { createProbe } from './probe.ts'
 import { createRequestBuilder } from './request-builder.ts'
 import { loadSdk } from './sdk.ts'
@@ -73,7 +76,8 @@ export async function createAzureConnection(options: AzureConnectionOptions): Pr
   tell(secret)
   const transport = createAzureTransport({
     sdk,
-    origins: [endpoints.authorityHost, endpoints.resourceManager].map((url) => new URL(url).origin),
+    isSpokenTo: (url) =>
+      url.origin === new URL(endpoints.authorityHost).origin || isResourceManager(url, endpoints.resourceManager),
     authorities: { ofServer: authorities, namedBy: 'system', ofProxy: () => systemAuthorities(env) },
     env,
     userAgent: `backout/${options.version}`,
@@ -104,11 +108,16 @@ export async function createAzureConnection(options: AzureConnectionOptions): Pr
   }
   const clock = options.clock ?? createClock(null)
   const names = createNameServers(drill?.names ?? null)
+  const get = createArmGet({ sdk, arm, renew, transport })
+  const onExchange = options.onExchange ?? (() => undefined)
+  const endpoint = endpoints.resourceManager
   const reader: AzureReader = {
     cloud,
     profile,
-    readProfile: createArmReader({ arm, renew, quiet, clock, onExchange: options.onExchange ?? (() => undefined) }),
-    readAccess: createAccessReader({ sdk, arm, transport, quiet, endpoint: endpoints.resourceManager }),
+    readProfile: createArmReader({ arm, renew, quiet, clock, onExchange }),
+    readAccounts: createAccountReader({ get, quiet, clock, onExchange, endpoint }),
+    readOperation: createOperationReader(get, quiet, { endpoint, subscription: profile.subscription }),
+    readAccess: createAccessReader(get, quiet, endpoint),
     endpointRequest: createRequestBuilder(sdk, profile.subscription, endpoints.resourceManager),
     probe: createProbe(names.addressOf),
     resolve: names.resolve

@@ -10,8 +10,8 @@ import type { Sdk } from './sdk.ts'
 
 export interface TransportOptions {
   readonly sdk: Pick<Sdk, 'createHttpHeaders'>
-  /** Origins that are spoken to; to any other nothing is sent, whatever an answer says. */
-  readonly origins: readonly string[]
+  /** Who is spoken to; to anybody else nothing is sent, whatever an answer says. */
+  readonly isSpokenTo: (url: URL) => boolean
   readonly authorities: Authorities
   readonly env: Readonly<Record<string, string | undefined>>
   readonly userAgent: string
@@ -46,7 +46,7 @@ const mostBytes = Math.min(4 * 1_048_576, readingLimits.answerBytes)
 const left = new Set(['accept-encoding', 'connection', 'content-length', 'host', 'user-agent'])
 
 export function createAzureTransport(options: TransportOptions): AzureTransport {
-  const { sdk, origins, authorities, env, abort, onSecret } = options
+  const { sdk, isSpokenTo, authorities, env, abort, onSecret } = options
   const agents = new Map<string, Agent>()
   let told = ''
 
@@ -71,7 +71,7 @@ export function createAzureTransport(options: TransportOptions): AzureTransport 
 
   async function send(request: PipelineRequest, beforeFirstByte?: () => void): Promise<HttpAnswer> {
     const url = new URL(request.url)
-    if (!origins.includes(url.origin)) throw strange(url)
+    if (!isSpokenTo(url)) throw strange(url)
     const { body } = request
     if (body !== undefined && body !== null && typeof body !== 'string')
       throw new FailureError(failureOf('internal', 'A request to Azure has a body that is no text.'))

@@ -86,7 +86,8 @@ export async function serveAzure(ports: ServeAzurePorts): Promise<ServedAzure> {
   const entra = createEntra({ plan, tokens: world.tokens, secret, base: () => base })
   const arm = createArm({ ...world, base: () => base })
   const calls: AzureCall[] = []
-  const doors = await openRegionDoors(certificates.server, regions, catchUp)
+  const doors = await openRegionDoors(certificates.server, regions, world.cosmos?.account, catchUp)
+  if (world.cosmos) world.cosmos.account.gatewayPort = doors.port
   probeAt(world, doors.port)
   const face = await startAzureServer({
     tls: certificates.server,

@@ -1,6 +1,7 @@
 import { failureOf, type Failure, type Guard } from '../../../contract/index.ts'
 import type { ProbeReading, TrafficProfile } from '../../ports/azure.ts'
 import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
+import { trafficManagerEndpoint } from '../../actions/traffic-manager-endpoint/index.ts'
 import { endpointCommand } from '../../providers/azure/commands.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { routingEffect, routingSource, type RoutingEffect } from '../../providers/azure/routing-effect.ts'
@@ -104,7 +105,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
       lever: regionFailbackId,
       choice: snapshotOf([from, to])
     },
-    leaves: disable.steps.flatMap(announcedDebts),
+    leaves: disable.steps.flatMap((step) => announcedDebts(step, trafficManagerEndpoint)),
     withoutYou: {
       text: answered(profile).length > 0 ? 'users are led as they are now' : 'nobody is led anywhere',
       detail: `Traffic Manager leads nobody to an endpoint that is disabled; ${to.name} is ${to.status}.`

@@ -1,5 +1,6 @@
 import type { DebtView, StepId } from '../../../contract/index.ts'
 import { endpointStep, endpointTarget, trafficManagerEndpoint } from '../../actions/traffic-manager-endpoint/index.ts'
+import type { Action } from '../../ports/action.ts'
 import type { AzureReader, EndpointStatus, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
 import type { DoStep, KeepStep, WaitStep } from '../../ports/step.ts'
 import { expectedOf, type ExpectedProfile } from '../../providers/azure/fingerprint.ts'
@@ -144,9 +145,12 @@ export function regionSteps(
 export const regionActions = [trafficManagerEndpoint.id]
 
 /** What a step will leave behind, as its action will write it down. */
-export function announcedDebts({ target, facts, command, sends }: DoStep): readonly DebtView[] {
-  const known = trafficManagerEndpoint.facts.safeParse(facts)
+export function announcedDebts<F>(
+  { target, facts, command, sends }: DoStep,
+  action: Pick<Action<F>, 'facts' | 'debts'>
+): readonly DebtView[] {
+  const known = action.facts.safeParse(facts)
   if (!known.success || sends.kind !== 'fixed') return []
-  const debts = trafficManagerEndpoint.debts?.({ target, facts: known.data, command, request: sends.request }) ?? []
+  const debts = action.debts?.({ target, facts: known.data, command, request: sends.request }) ?? []
   return debts.map((debt) => ({ ...debt, openedAt: null, settledAt: null }))
 }

@@ -10,22 +10,46 @@ export interface Readiness {
   readonly blocked: Failure | null
 }
 
-/**
- * Asks what the one who is signed in may do with a profile, and which locks hold it. What cannot be asked stands against
- * nothing: it is said. Deny assignments, policies and conditions of roles are not seen here.
- * @throws the abort reason.
- */
-export async function readinessOf(
+/** What is to be allowed, and where. */
+export interface Wanted {
+  /** Where the role would be assigned: the group. */
+  readonly subscription: string
+  readonly group: string
+  /** Resource id that is asked about. */
+  readonly id: string
+  readonly name: string
+  readonly actions: readonly string[]
+  /** Of what is changed, ids: no lock may be above them. */
+  readonly changed: readonly string[]
+  /** What is changed, in words: `endpoints of tm-shop`. */
+  readonly what: string
+}
+
+/** Asks what stands against changing some endpoints of a profile. @throws the abort reason. */
+export function readinessOf(
   azure: AzureReader,
-  profile: TrafficProfile,
+  { subscription, group, id, profile: name }: TrafficProfile,
   endpoints: readonly TrafficEndpoint[],
   abort: AbortSignal
 ): Promise<Readiness> {
+  const writes = endpoints.map(({ kind }) => `Microsoft.Network/trafficManagerProfiles/${kind}/write`)
+  const changed = endpoints.map((endpoint) => endpoint.id)
+  const what = `endpoints of ${name}`
+  const wanted = { subscription, group, id, name, actions: [...new Set(writes)].toSorted(), changed, what }
+  return readinessFor(azure, wanted, abort)
+}
+
+/**
+ * Asks what the one who is signed in may do with a resource, and which locks hold it. What cannot be asked stands against
+ * nothing: it is said. Deny assignments, policies and conditions of roles are not seen here.
+ * @throws the abort reason.
+ */
+export async function readinessFor(azure: AzureReader, wanted: Wanted, abort: AbortSignal): Promise<Readiness> {
   const [permissions, locks] = await Promise.all([
-    asked(azure.readAccess(profile.id, 'permissions', abort), abort),
-    asked(azure.readAccess(profile.id, 'locks', abort), abort)
+    asked(azure.readAccess(wanted.id, 'permissions', abort), abort),
+    asked(azure.readAccess(wanted.id, 'locks', abort), abort)
   ])
-  const found = [mayWrite(permissions, profile, endpoints), isUnlocked(locks, profile, endpoints)]
+  const found = [mayWrite(permissions, wanted), isUnlocked(locks, wanted)]
   return { guards: found.map(({ guard }) => guard), blocked: found.find(({ blocked }) => blocked)?.blocked ?? null }
 }
 
@@ -41,33 +65,30 @@ async function asked(reading: Promise<JsonObject>, abort: AbortSignal): Promise<
   }
 }
 
-function mayWrite(told: Asked, profile: TrafficProfile, endpoints: readonly TrafficEndpoint[]): Found {
+function mayWrite(told: Asked, { subscription, group, name, actions, what }: Wanted): Found {
   const id = 'permissions'
   if (!told.ok) return unknown(id, `What may be changed cannot be asked: ${told.failure.message}`)
   const { value: answer } = told
-  const actions = [
-    ...new Set(endpoints.map(({ kind }) => `Microsoft.Network/trafficManagerProfiles/${kind}/write`))
-  ].toSorted()
   const missing = actions.filter((action) => isAllowed(answer, action) === false)
   if (missing.length > 0) {
-    const scope = `/subscriptions/${profile.subscription}/resourceGroups/${profile.group}`
-    const text = `Whoever is signed in may not ${missing.join(' and ')} on ${profile.profile}.`
+    const scope = `/subscriptions/${subscription}/resourceGroups/${group}`
+    const text = `Whoever is signed in may not ${missing.join(' and ')} on ${name}.`
     return stands(id, text, {
       code: 'forbidden',
       remedy: 'Have the role below assigned, or activate the one that may do it, and plan again.',
-      grant: smallestRole(`Backout: endpoints of ${profile.profile}`, missing, scope)
+      grant: smallestRole(`Backout: ${what}`, missing, scope)
     })
   }
   if (actions.some((action) => isAllowed(answer, action) === null))
     return unknown(id, 'What may be changed is a longer list than was read.')
-  return { guard: { id, status: 'passed', text: `Whoever is signed in may change endpoints of ${profile.profile}.` } }
+  return { guard: { id, status: 'passed', text: `Whoever is signed in may change ${what}.` } }
 }
 
-function isUnlocked(told: Asked, profile: TrafficProfile, endpoints: readonly TrafficEndpoint[]): Found {
+function isUnlocked(told: Asked, { name, changed }: Wanted): Found {
   const id = 'locks'
   if (!told.ok) return unknown(id, `Locks cannot be asked for: ${told.failure.message}`)
-  const [lock] = endpoints.flatMap((endpoint) => locksOn(told.value, endpoint.id))
-  if (!lock) return { guard: { id, status: 'passed', text: `No lock holds ${profile.profile}.` } }
+  const [lock] = changed.flatMap((one) => locksOn(told.value, one))
+  if (!lock) return { guard: { id, status: 'passed', text: `No lock holds ${name}.` } }
   const text = `The lock ${lock.name} on ${lock.scope} keeps everything as it is: Azure would refuse the change.`
   return stands(id, text, { code: 'refused', remedy: 'Who set it has to take it away. Plan again then.' })
 }

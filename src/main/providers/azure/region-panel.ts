@@ -1,62 +1,108 @@
-import { mapObserved, type PanelPart, type PanelRow, type PanelView } from '../../../contract/index.ts'
-import type { AskedServer, ObservedRegion, ProbeReading, RegionView, TrafficEndpoint } from '../../ports/azure.ts'
-import { answerWords, isMeasured } from './name-verdict.ts'
+import { mapObserved, type PanelCell, type PanelPart, type PanelView } from '../../../contract/index.ts'
+import type { AskedServer, ObservedRegion, RegionView } from '../../ports/azure.ts'
+import { dataPart } from './data-panel.ts'
+import { answerWords, isMeasured, namesEndpoint } from './name-verdict.ts'
+import { regionsPart } from './regions-panel.ts'
 import { answered, isFoundIll, isProvedOnline } from './serving.ts'
 
-/** What leads users to the region, as a live panel. Pure. */
-export function regionPanel(region: ObservedRegion): PanelView {
-  return { id: 'region', title: 'Traffic Manager', parts: mapObserved(region, partsOf) }
+/**
+ * What leads users to the regions, as live panels: the regions side by side, endpoints as they are wanted and as they are
+ * seen, who is answered what and for how long, and where the data is written. Pure.
+ */
+export function regionPanels(region: ObservedRegion): readonly PanelView[] {
+  const known = region.state === 'value' ? region.value : region.state === 'unreachable' ? region.last?.value : undefined
+  const observedAt = region.state === 'value' ? region.observedAt : ''
+  const profile: PanelView = {
+    id: 'region',
+    title: `Traffic Manager${known ? ` ${known.profile.profile}` : ''}`,
+    parts: mapObserved(region, profileParts)
+  }
+  if (!known) return [profile]
+  const names: PanelView = {
+    id: 'region-names',
+    title: known.profile.fqdn,
+    parts: mapObserved(region, (view) => nameParts(view, observedAt))
+  }
+  const regions: PanelView = { id: 'regions', title: 'Regions', parts: mapObserved(region, regionsPart) }
+  const { data } = known
+  if (data.kind === 'none' || data.kind === 'loading') return [regions, profile, names]
+  const title = data.kind === 'account' ? data.account.account : 'Cosmos DB'
+  return [regions, profile, names, { id: 'region-data', title, parts: mapObserved(region, dataPart) }]
 }
 
-function partsOf({ profile, probes, names }: RegionView): readonly PanelPart[] {
-  const { profile: name, method, ttlSeconds, endpoints, fqdn } = profile
+function profileParts({ profile }: RegionView): readonly PanelPart[] {
+  const { method, ttlSeconds, endpoints, fqdn } = profile
   const serving = answered(profile)
+  const [only, ...more] = serving
   const sentence: PanelPart =
-    serving.length > 0
-      ? { kind: 'sentence', tone: 'plain', text: servedBy(serving) }
-      : { kind: 'sentence', tone: 'bad', text: `No endpoint is answered: ${fqdn} is dark.` }
+    only === undefined
+      ? { kind: 'sentence', tone: 'bad', text: `No endpoint is answered: ${fqdn} is dark.` }
+      : {
+          kind: 'sentence',
+          tone: 'plain',
+          text:
+            more.length === 0
+              ? `Only ${only.name} is answered. Disabling it would make the name dark.`
+              : `${serving.map(({ name }) => name).join(', ')} may be answered.`
+        }
   return [
     {
-      kind: 'rows',
-      rows: [{ label: name, value: `${method ?? 'unknown'} routing, TTL ${ttlSeconds} s`, tone: 'plain' }]
+      kind: 'grid',
+      corner: `${method ?? 'Unknown'} routing, TTL ${ttlSeconds} s`,
+      columns: ['endpointStatus', 'monitorStatus'],
+      rows: endpoints.map((endpoint) => {
+        const { name, priority, status, monitorStatus } = endpoint
+        const tone = isProvedOnline(endpoint) ? 'good' : isFoundIll(endpoint) ? 'bad' : 'plain'
+        return {
+          label: priority === null ? name : `${name}, ${priority}`,
+          cells: [
+            { text: status ?? 'unknown', tone: 'plain' },
+            { text: monitorStatus || 'not looked at', tone }
+          ]
+        }
+      })
     },
-    { kind: 'rows', rows: endpoints.map((endpoint) => endpointRow(endpoint, probes.get(endpoint.id))) },
-    sentence,
-    {
-      kind: 'rows',
-      rows: [...names.authoritative, ...names.recursive].map((asked) => nameRow(asked, endpoints, names.authoritative))
-    }
+    sentence
   ]
 }
 
-function servedBy(serving: readonly TrafficEndpoint[]): string {
-  const names = serving.map(({ name }) => name).join(', ')
-  return serving.length === 1
-    ? `Only ${names} is answered. Disabling it would make the name dark.`
-    : `${names} may be answered.`
+function nameParts(view: RegionView, observedAt: string): readonly PanelPart[] {
+  const { names } = view
+  return [
+    {
+      kind: 'grid',
+      corner: 'Asked',
+      columns: ['Answer', 'TTL left'],
+      rows: [
+        ...names.authoritative.map((asked) => ({
+          label: `${asked.server}, of the zone`,
+          cells: [answerCell(asked, view), { text: 'source', tone: 'plain' } as const]
+        })),
+        ...names.recursive.map((asked) => ({
+          label: asked.server,
+          cells: [answerCell(asked, view), leftCell(asked, observedAt)]
+        }))
+      ]
+    },
+    { kind: 'sentence', tone: 'plain', text: 'Open connections stay where they are until they close.' }
+  ]
 }
 
-function endpointRow(endpoint: TrafficEndpoint, probe: ProbeReading | undefined): PanelRow {
-  const { name, priority, status, monitorStatus } = endpoint
-  const tone = isProvedOnline(endpoint) ? 'good' : isFoundIll(endpoint) ? 'bad' : 'plain'
-  const own = probe ? `; own probe: ${probe.text}` : ''
-  return {
-    label: priority === null ? name : `${name}, ${priority}`,
-    value: `${status ?? 'unknown'}, ${monitorStatus || 'not looked at'}${own}`,
-    tone
-  }
+/** Good is who says what the name servers of the zone say, and they where the endpoint is well. */
+function answerCell(asked: AskedServer, { profile, names }: RegionView): PanelCell {
+  const { answer } = asked
+  const text = answerWords(answer, profile.endpoints)
+  if (answer.kind === 'dark') return { text, tone: 'bad' }
+  if (!isMeasured(asked)) return { text, tone: 'unknown' }
+  const endpoint = profile.endpoints.find((one) => namesEndpoint(answer, one))
+  const said = names.authoritative.filter(isMeasured).map((one) => answerWords(one.answer, profile.endpoints))
+  if (said.length > 0 && !said.includes(text)) return { text, tone: 'warn' }
+  return { text, tone: endpoint && isProvedOnline(endpoint) ? 'good' : 'plain' }
 }
 
-function nameRow(asked: AskedServer, endpoints: readonly TrafficEndpoint[], sources: readonly AskedServer[]): PanelRow {
-  const { server, answer } = asked
-  const ttl =
-    !sources.includes(asked) && 'ttlSeconds' in answer && answer.ttlSeconds !== null
-      ? `, for ${answer.ttlSeconds} s more`
-      : ''
-  const tone = answer.kind === 'dark' ? 'bad' : isMeasured(asked) ? 'plain' : 'unknown'
-  return {
-    label: sources.includes(asked) ? `${server}, of the zone` : server,
-    value: `${answerWords(answer, endpoints)}${ttl}`,
-    tone
-  }
+function leftCell({ answer }: AskedServer, observedAt: string): PanelCell {
+  if (!('ttlSeconds' in answer) || answer.ttlSeconds === null) return { text: 'not known', tone: 'unknown' }
+  const fromMs = Date.parse(observedAt)
+  const over: PanelCell = { text: Number.isNaN(fromMs) ? `${answer.ttlSeconds} s` : 'asks anew', tone: 'plain' }
+  return Number.isNaN(fromMs) ? over : { ...over, until: new Date(fromMs + answer.ttlSeconds * 1_000).toISOString() }
 }

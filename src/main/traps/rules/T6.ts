@@ -1,7 +1,8 @@
 import type { CommandRule } from '../facts.ts'
+import { liveEndpoint } from './live-endpoint.ts'
 
 /** An endpoint of Traffic Manager that is changed by hand: without its type it is not, and disabling is half of it. */
-export const changesEndpoint: CommandRule = (intended) => {
+export const changesEndpoint: CommandRule = (intended, { region }) => {
   if (intended.tool !== 'az' || intended.isRead) return null
   if (intended.verb !== 'network traffic-manager endpoint update') return null
   const { options, command } = intended
@@ -16,6 +17,8 @@ export const changesEndpoint: CommandRule = (intended) => {
       command
     }
   }
+  const live = region && liveEndpoint(intended, region)
+  if (live) return live
   if (options.get('endpoint-status')?.toLowerCase() !== 'disabled') return null
   return {
     id: `T6 ${name}`,

@@ -1,8 +1,23 @@
+import { outageSource } from '../../providers/azure/data-standing.ts'
 import type { CommandRule } from '../facts.ts'
+import { liveAccount } from './live-account.ts'
 
-/** The planned change of the write region, where a region is down. */
-export const changesWriteRegion: CommandRule = (intended) => {
-  if (intended.tool !== 'az' || intended.isRead || intended.verb !== 'cosmosdb failover-priority-change') return null
+const verbs: ReadonlySet<string> = new Set(['cosmosdb failover-priority-change', 'cosmosdb offline-region'])
+
+/** A move of the write region: the planned change where a region is down, and taking one offline that answers. */
+export const changesWriteRegion: CommandRule = (intended, { region }) => {
+  if (intended.tool !== 'az' || intended.isRead || !verbs.has(intended.verb)) return null
+  const live = region && liveAccount(intended, region)
+  if (live !== undefined) return live
+  if (intended.verb === 'cosmosdb offline-region')
+    return {
+      id: `T7 ${intended.options.get('name') ?? ''}`,
+      severity: 'warning',
+      lead: 'A region that is taken offline is brought back by Microsoft alone, and az does not ask.',
+      text: 'Writes that had not arrived elsewhere may be lost, and the next region by priority takes over.',
+      source: outageSource,
+      command: intended.command
+    }
   return {
     id: `T7 ${intended.options.get('name') ?? ''}`,
     severity: 'warning',

@@ -1,4 +1,4 @@
-import type { PanelPart, PanelRow, PanelView } from '../../../contract/index.ts'
+import type { PanelCell, PanelPart, PanelRow, PanelView } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { useNowMs, useStaleLimitMs } from '../../stores/clock.ts'
 import { Age } from '../../ui/age.tsx'
@@ -47,6 +47,7 @@ function Part({ part }: { readonly part: PanelPart }) {
       </dl>
     )
   }
+  if (part.kind === 'grid') return <Grid part={part} now={now} />
   const rows = part.kind === 'rows' ? part.rows : part.shares.map((share) => shareRow(share, part.unit))
   return (
     <>
@@ -63,6 +64,41 @@ function Part({ part }: { readonly part: PanelPart }) {
   )
 }
 
+/** A table whose cells stand beside one another; what counts down does so between two readings. */
+function Grid({ part, now }: { readonly part: Extract<PanelPart, { readonly kind: 'grid' }>; readonly now: number }) {
+  return (
+    <table className={css['grid']}>
+      <thead>
+        <tr>
+          <th scope="col">{part.corner}</th>
+          {part.columns.map((column) => (
+            <th key={column} scope="col">
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {part.rows.map(({ label, cells }) => (
+          <tr key={label}>
+            <th scope="row">{label}</th>
+            {cells.map((cell, index) => (
+              <td key={part.columns[index]} className={tones[cell.tone]}>
+                {cellText(cell, now)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function cellText({ text, until }: PanelCell, now: number): string {
+  const leftMs = until === undefined ? 0 : Date.parse(until) - now
+  return leftMs > 0 ? formatDuration(leftMs) : text
+}
+
 type Shares = Extract<PanelPart, { readonly kind: 'shares' }>
 
 function shareRow({ label, value, detail, tone }: Shares['shares'][number], unit: Shares['unit']): PanelRow {
@@ -73,5 +109,6 @@ function shareRow({ label, value, detail, tone }: Shares['shares'][number], unit
 function keyOf(part: PanelPart): string {
   if (part.kind === 'sentence') return part.text
   if (part.kind === 'rows') return 'rows'
+  if (part.kind === 'grid') return `grid ${part.corner}`
   return part.title
 }

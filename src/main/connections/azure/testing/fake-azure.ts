@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { sendJson, startTlsServer, type TestServer } from '../../testing/tls-server.ts'
 import type { AzureAccess } from '../create-azure-connection.ts'
+import { fakeAccount, type FakeAccount } from './fake-account.ts'
 import { startNameServer } from './name-server.ts'
 
 /** One endpoint as it is; its probe is looked at when somebody reads the profile. */
@@ -26,6 +27,7 @@ export interface FakeAzure {
   readonly access: AzureAccess
   readonly server: TestServer
   readonly endpoints: readonly [FakeEndpoint, FakeEndpoint]
+  readonly account: FakeAccount
   /** `x-ms-client-request-id` of every change that took effect. */
   readonly effects: readonly string[]
   /** Changes that arrived, whether or not they took effect. */
@@ -64,8 +66,11 @@ export async function startFakeAzure(): Promise<FakeAzure> {
     permissions: [{ actions: ['*'], notActions: [] }],
     locks: []
   }
+  const account = fakeAccount(`/subscriptions/${subscription}/resourceGroups/rg-istio-aks-prd`, () => server.url)
   const server = await startTlsServer((request, response, body) => {
     const url = request.url ?? ''
+    const gateway = account.isGateway(request.headers.host ?? '')
+    if (gateway !== null) return void (gateway ? sendJson(response, {}, 401) : request.socket.destroy())
     const region = endpoints.find(({ target }) => request.headers.host === target)
     if (region) return void (region.isWell ? response.end('ok') : request.socket.destroy())
     if (url.includes('/.well-known/openid-configuration')) return sendJson(response, discovery(server.url))
@@ -75,6 +80,20 @@ export async function startFakeAzure(): Promise<FakeAzure> {
       const value = about === 'locks' ? fake.locks : fake.permissions
       const error = { code: 'AuthorizationFailed', message: 'It may not be asked.' }
       return value ? sendJson(response, { value }) : sendJson(response, { error }, 403)
+    }
+    if (request.method === 'GET' && account.answer(url, response)) return undefined
+    const posted = request.method === 'POST' ? account.posted(url, body) : null
+    if (posted) {
+      changes += 1
+      const fault = faults.shift()
+      if (fault === 'loseRequest') return void request.socket.destroy()
+      const apply = (): void => {
+        if (posted.begin()) effects.push(String(request.headers['x-ms-client-request-id']))
+      }
+      if (typeof fault === 'function') return fault(response, request, apply)
+      apply()
+      if (fault === 'loseAnswer') return void request.socket.destroy()
+      return sendJson(response, { status: 'Enqueued' }, 202, account.accepted())
     }
     const found = path.exec(url)
     if (!found) return sendJson(response, { error: { code: 'ResourceNotFound', message: 'There is none.' } }, 404)
@@ -96,7 +115,7 @@ export async function startFakeAzure(): Promise<FakeAzure> {
     return sendJson(response, endpointJson(changed), 200, { 'x-ms-request-id': 'request' })
   })
   const names = await startNameServer((name) => {
-    if (endpoints.some(({ target }) => target === name)) return { addresses: ['127.0.0.1'] }
+    if (endpoints.some(({ target }) => target === name) || account.isGateway(name) !== null) return { addresses: ['127.0.0.1'] }
     if (name !== fqdn) return null
     const answered = endpoints.filter(({ status }) => status === 'Enabled')
     const well = answered.filter(({ monitorStatus }) => monitorStatus !== 'Degraded')
@@ -147,6 +166,7 @@ export async function startFakeAzure(): Promise<FakeAzure> {
     access,
     server,
     endpoints,
+    account,
     effects,
     sent: () => changes,
     fault: (fault: ChangeFault) => void faults.push(fault),

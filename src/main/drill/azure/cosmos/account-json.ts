@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../store/json-value.ts'
 import type { AzurePlan } from '../plan.ts'
 import type { Account } from './account.ts'
-import { plainRegion } from './account.ts'
+import { gatewayHost, gatewayZone, plainRegion } from './account.ts'
 
 export const accountType = 'Microsoft.DocumentDB/databaseAccounts'
 
@@ -16,7 +16,7 @@ export function accountJson(plan: AzurePlan, account: Account): JsonObject {
   const locations = account.regions.map((region) => ({
     id: `${name}-${plainRegion(region.name)}`,
     locationName: region.name,
-    documentEndpoint: `https://${name}-${plainRegion(region.name)}.documents.azure.com:443/`,
+    documentEndpoint: `https://${gatewayHost(name, region.name)}:${account.gatewayPort}/`,
     provisioningState: account.provisioningState,
     failoverPriority: region.priority,
     isZoneRedundant: false
@@ -30,7 +30,7 @@ export function accountJson(plan: AzurePlan, account: Account): JsonObject {
     tags: {},
     properties: {
       provisioningState: account.provisioningState,
-      documentEndpoint: `https://${name}.documents.azure.com:443/`,
+      documentEndpoint: `https://${name}.${gatewayZone}:${account.gatewayPort}/`,
       publicNetworkAccess: 'Enabled',
       enableAutomaticFailover: automaticFailover,
       enableMultipleWriteLocations: multiWrite,

@@ -14,6 +14,8 @@ export interface Account {
   regions: readonly AccountRegion[]
   /** `Updating` while an operation runs. */
   provisioningState: 'Succeeded' | 'Updating'
+  /** Where the gateways of its regions are, which upstream is 443 and here is known once they are open. */
+  gatewayPort: number
 }
 
 /** As the plan has it. */
@@ -21,7 +23,8 @@ export function createAccount(plan: AccountPlan): Account {
   return {
     plan,
     regions: plan.regions.map((name, priority) => ({ name, priority })),
-    provisioningState: 'Succeeded'
+    provisioningState: 'Succeeded',
+    gatewayPort: 443
   }
 }
 
@@ -49,3 +52,7 @@ export function orderOf(account: Account, policies: readonly AccountRegion[]): r
 export function without(account: Account, region: string): readonly AccountRegion[] {
   return account.regions.filter(({ name }) => name !== region).map(({ name }, priority) => ({ name, priority }))
 }
+
+/** The zone of the gateways, and the host of one region's. */
+export const gatewayZone = 'documents.azure.com'
+export const gatewayHost = (account: string, region: string): string => `${account}-${plainRegion(region)}.${gatewayZone}`

@@ -1,3 +1,4 @@
+import { gatewayHost, gatewayZone } from '../cosmos/account.ts'
 import type { AzurePlan } from '../plan.ts'
 import { targetOf, ttlOf } from '../traffic-manager/profile.ts'
 import { routed } from '../traffic-manager/routing.ts'
@@ -14,7 +15,7 @@ const isAddress = /^\d+(\.\d+){3}$/
 
 /** The zone that is responsible for a name: Traffic Manager's own, or the service's. */
 function zoneOf(name: string, own: string): string | undefined {
-  return [managerZone, own].find((zone) => name === zone || name.endsWith(`.${zone}`))
+  return [managerZone, gatewayZone, own].find((zone) => name === zone || name.endsWith(`.${zone}`))
 }
 
 const soaOf = (zone: string): DnsRecord => ({
@@ -36,7 +37,8 @@ const plain = (rcode: number, answers: readonly DnsRecord[], authority: readonly
 
 /**
  * What the name servers of all zones say: Traffic Manager's names are aliases of an endpoint's target, and end there; the
- * vanity name is an alias of the profile's; the regions' hosts have an address, which is this computer's.
+ * vanity name is an alias of the profile's; the regions' hosts, and the gateways of the data there, have an address, which is
+ * this computer's.
  */
 export function createZones(
   plan: AzurePlan,
@@ -86,6 +88,11 @@ export function createZones(
         : plain(rcodes.noError, [], [soa])
     if (name === `ns1.${zone}`) return address(172_800)
     if (zone === managerZone) return fromManager(name, asker)
+    const { account } = plan
+    if (zone === gatewayZone) {
+      const isOne = account?.regions.some((region) => gatewayHost(account.name, region) === name)
+      return isOne === true ? address(300) : plain(rcodes.noSuchName, [], [soa])
+    }
     const [first] = plan.profiles
     if (name === plan.vanity.host)
       return plain(rcodes.noError, [alias(name, plan.vanity.ttlSeconds, `${first.relativeName}.${managerZone}`)])

@@ -8,7 +8,7 @@ import { targetChecks } from '../../../checks/registry.ts'
 import { createAzureConnection, writerByTarget } from '../../../connections/index.ts'
 import { startFakeAzure, type FakeAzure } from '../../../connections/azure/testing/fake-azure.ts'
 import { createClock } from '../../../lib/clock.ts'
-import type { ObservedRegion } from '../../../ports/azure.ts'
+import type { ObservedRegion, RegionView } from '../../../ports/azure.ts'
 import type { Lever, Levers, PlanResult, World } from '../../../ports/lever.ts'
 import { watchRegion } from '../../../status/watch-region.ts'
 import { startMemoryApi } from '../../../testing/memory-api.ts'
@@ -16,6 +16,7 @@ import { canaryWorld } from '../../canary-frame/testing/canary-stage.ts'
 import { placeOf } from '../../deployment-rollback/testing/stage.ts'
 import type { LeverKit, LeverStage } from '../../testing/lever-kit.ts'
 import { planned } from '../../testing/planned.ts'
+import { dataFailover } from '../../data-failover/index.ts'
 import { regionFailback } from '../../region-failback/index.ts'
 import { regionFailover } from '../index.ts'
 
@@ -26,9 +27,10 @@ export interface RegionStage extends LeverStage {
   readonly world: () => Promise<World>
 }
 
-const levers: Levers = new Map([
+const levers: Levers = new Map<string, Lever>([
   [regionFailover.id, regionFailover],
-  [regionFailback.id, regionFailback]
+  [regionFailback.id, regionFailback],
+  [dataFailover.id, dataFailover]
 ])
 
 /** A cluster whose region is down, behind a profile of Azure in memory; the test's end takes them away. */
@@ -57,7 +59,7 @@ export async function regionStage(
     new Promise((resolve) => {
       const once = new AbortController()
       watchRegion({ azure: opened.reader, clock, abort: once.signal }, (region) => {
-        if (region.state === 'value' && region.value.probes.size < region.value.profile.endpoints.length) return
+        if (region.state === 'value' && !isAllAsked(region.value)) return
         once.abort()
         resolve(region)
       })
@@ -79,10 +81,24 @@ export async function regionStage(
     place,
     world,
     result,
-    plan: () => planned(result(), place.identity),
+    plan: () => planned(result().then(atOnce), place.identity),
     effects: () => azure.effects,
     sent: () => azure.sent()
   }
+}
+
+/** Nobody thinks twice here: what may be taken back after it was typed is a test of its own. */
+function atOnce(result: PlanResult): PlanResult {
+  if (result.kind !== 'plan' || result.planned.plan.approval.kind !== 'typed') return result
+  const { planned: made } = result
+  const approval = { ...result.planned.plan.approval, cancelMs: 0 }
+  return { ...result, planned: { ...made, plan: { ...made.plan, approval } } }
+}
+
+/** Each endpoint and each gateway has answered, or been given up. */
+function isAllAsked({ profile, probes, data }: RegionView): boolean {
+  const isDataAsked = data.kind !== 'account' || data.probes.size === data.account.regions.length
+  return isDataAsked && probes.size === profile.endpoints.length
 }
 
 export function regionKit(stage: () => Promise<RegionStage>): LeverKit {

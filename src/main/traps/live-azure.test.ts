@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest'
+import type { RegionView, TrafficEndpoint } from '../ports/azure.ts'
+import { judgeCommand } from './index.ts'
+import { plainService } from './testing/service-facts.ts'
+
+type Given = { readonly [K in keyof TrafficEndpoint]?: TrafficEndpoint[K] }
+
+function endpoint(name: string, priority: number, given: Given): TrafficEndpoint {
+  return {
+    id: name,
+    kind: 'externalEndpoints',
+    name,
+    target: `${name}.example`,
+    location: priority === 1 ? 'East US 2' : 'West US 2',
+    status: 'Enabled',
+    monitorStatus: 'Online',
+    priority,
+    weight: 1,
+    alwaysServe: false,
+    geographies: 0,
+    subnets: 0,
+    ...given
+  }
+}
+
+const well = { isWell: true, text: 'answers 401' }
+const silent = { isWell: false, text: 'no answer within 5 s' }
+
+function view(given: {
+  readonly second?: Given
+  readonly method?: RegionView['profile']['method']
+  readonly isDown?: boolean
+  readonly order?: readonly string[]
+  readonly isServiceManaged?: boolean
+}): RegionView {
+  const { second = {}, method = 'Priority', isDown = false, order = ['East US 2', 'West US 2'] } = given
+  const names = { subscription: 's', group: 'rg' }
+  return {
+    cloud: 'public',
+    names: { authoritative: [], recursive: [] },
+    probes: new Map([['primary', isDown ? silent : well]]),
+    profile: {
+      ...names,
+      profile: 'tm',
+      id: 'tm',
+      isEnabled: true,
+      method,
+      fqdn: 'shop.trafficmanager.net',
+      ttlSeconds: 30,
+      probe: {
+        protocol: 'HTTPS',
+        port: 443,
+        path: '/',
+        intervalSeconds: 10,
+        timeoutSeconds: 5,
+        toleratedFailures: 2,
+        headers: [],
+        expected: []
+      },
+      endpoints: [
+        endpoint('primary', 1, isDown ? { monitorStatus: 'Degraded' } : {}),
+        endpoint('secondary', 2, second)
+      ]
+    },
+    data: {
+      kind: 'account',
+      observedAt: '',
+      probes: new Map([['East US 2', isDown ? silent : well]]),
+      account: {
+        ...names,
+        account: 'db',
+        id: 'db',
+        regions: order.map((name, priority) => ({ name, priority, endpoint: '', state: 'Succeeded' })),
+        writeRegions: order.slice(0, 1),
+        isMultiWrite: false,
+        isServiceManaged: given.isServiceManaged ?? false,
+        consistency: 'Session',
+        staleness: null,
+        state: 'Succeeded'
+      }
+    }
+  }
+}
+
+const disable =
+  'az network traffic-manager endpoint update -g rg --profile-name tm -n primary -t externalEndpoints --endpoint-status Disabled'
+const planned = 'az cosmosdb failover-priority-change -g rg -n db --failover-policies "West US 2=0" "East US 2=1"'
+const offline = 'az cosmosdb offline-region -g rg -n db --region "East US 2"'
+const off = { status: 'Disabled', monitorStatus: 'Disabled' } as const
+
+describe('a command is judged by what the profile and the account are now', () => {
+  test.each<[string, string, RegionView, string, RegExp]>([
+    ['nobody would be left', disable, view({ second: off }), 'refused', /leaves nobody online: shop/],
+    ['the other one is ill', disable, view({ second: { monitorStatus: 'Degraded' } }), 'refused', /nobody online/],
+    ['another one is online', disable, view({}), 'warned', /^secondary would be left online/],
+    ['geographies have no other endpoint', disable, view({ method: 'Geographic' }), 'refused', /without an answer/],
+    ['it is of another type', disable.replace('external', 'azure'), view({}), 'warned', /no such endpoint.*exit 3/],
+    [
+      'it is enabled, and moves nobody',
+      disable.replace('primary', 'secondary').replace('Disabled', 'Enabled'),
+      view({ second: off }),
+      'warned',
+      /puts all of it back/
+    ],
+    ['the write region is down', planned, view({ isDown: true }), 'refused', /half way/],
+    ['the list lacks a region', planned, view({ order: ['East US 2', 'West US 2', 'France Central'] }), 'warned', /leaves out France/],
+    ['failover is service-managed', planned, view({ isServiceManaged: true }), 'warned', /Service-managed/],
+    ['the region to take offline answers', offline, view({}), 'refused', /answers: offline, only Microsoft/],
+    ['the region to take offline is down', offline, view({ isDown: true }), 'warned', /West US 2 would write/]
+  ])('%s', (_what, command, region, verdict, lead) => {
+    const judged = judgeCommand(command, { ...plainService, region })
+    expect(judged.verdict).toBe(verdict)
+    expect(judged.traps[0]?.lead).toMatch(lead)
+  })
+
+  test('nothing speaks against a planned change while both regions answer', () => {
+    expect(judgeCommand(planned, { ...plainService, region: view({}) })).toMatchObject({ verdict: 'noTrap', traps: [] })
+  })
+})
