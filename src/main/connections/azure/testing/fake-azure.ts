@@ -135,7 +135,7 @@ export async function startFakeAzure(): Promise<FakeAzure> {
     cloud: 'public',
     tenant,
     client: '11111111-2222-3333-4444-555555555555',
-    secret: 'kept-in-the-keychain',
+    proof: { way: 'secret', secret: 'kept-in-the-keychain' },
     profile: { subscription, group: 'rg-istio-aks-prd', profile },
     drill: {
       endpoints: { authorityHost: server.url, resourceManager: server.url },

@@ -110,6 +110,8 @@ export function createGrants(ports: EntraPorts): Grants {
         case 'authorization_code':
           return byCode(form)
         case deviceGrant:
+        // What msal-node says for it; Entra takes both.
+        case 'device_code':
           return byDeviceCode(form)
         case 'refresh_token':
           return byRefreshToken(form)
