@@ -57,6 +57,8 @@ export function createConsole(ports: ConsolePorts): Console {
         links: [],
         busy: null,
         signIn: null,
+        azureAccounts: [],
+        azureSignIn: null,
         approving: null,
         failure: null,
         record: null,
@@ -160,6 +162,13 @@ export function createConsole(ports: ConsolePorts): Console {
       const view = sessions.openedEnvironment()
       if (target !== null) await connections.agreeToMeasure(view, target)
       sessions.setPrometheus(view, target)
+      return null
+    },
+    'azure.add': (input) => sessions.azure.add(input),
+    'azure.signIn': (input) => done(sessions.azure.signInAgain(input)),
+    'azure.signOut': (input) => done(sessions.azure.signOut(input)),
+    'azure.stop': () => {
+      sessions.azure.stop()
       return null
     },
     'environment.setAzure': (input) => done(sessions.setAzure(input)),
@@ -273,6 +282,7 @@ export function createConsole(ports: ConsolePorts): Console {
       profile: feeds.value('profile'),
       lastKnown: feeds.value('lastKnown'),
       output: feeds.value('output'),
+      azureSignIn: feeds.value('shell').azureSignIn,
       signals: feeds.value('service')?.signals ?? [],
       statusUpdate: () => {
         const service = record.service()
@@ -305,6 +315,7 @@ export function createConsole(ports: ConsolePorts): Console {
   async function start(): Promise<void> {
     await record.ready
     connections.showConnections()
+    sessions.azure.show()
     const [problem] = matrixView.problems
     if (problem) shell.set({ failure: matrixFailure(problem) })
     sessions.showUnfinished()
@@ -317,6 +328,7 @@ export function createConsole(ports: ConsolePorts): Console {
   const unsubscribeKeychain = secrets.subscribe(() => {
     workspace.keep()
     connections.showConnections()
+    sessions.azure.show()
   })
   const unsubscribeApproving = feeds.subscribe((message) => {
     if (message.feed === 'decision') approving.follow(message.value)

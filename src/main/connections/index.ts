@@ -6,6 +6,7 @@ export {
   type AzureConnectionOptions
 } from './azure/create-azure-connection.ts'
 export { azArguments, lookAtAz } from './azure/az-tokens.ts'
+export { readCertificate } from './azure/certificate-file.ts'
 export type { AzureIdentity, AzureProof, TokenCacheStore } from './azure/azure-identity.ts'
 export { clouds, type CloudEndpoints } from './azure/clouds.ts'
 export { openSignIn, type AzureSignIn } from './azure/open-sign-in.ts'

@@ -1,4 +1,5 @@
 import type {
+  AzureSignInView,
   ChecklistView,
   CommandView,
   LastKnown,
@@ -37,6 +38,8 @@ export interface Copyable {
   readonly quick: readonly QuickCommand[]
   readonly profile: ProfileView
   readonly output: PodOutputView | null
+  /** The sign-in to Azure that waits. */
+  readonly azureSignIn: AzureSignInView | null
   /** Of the service on the screen. */
   readonly signals: readonly Signal[]
   /** Undefined without a service. */
@@ -102,6 +105,10 @@ function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): str
       return from.profile.contacts[what.contact]?.reach[what.reach]
     case 'place':
       return placeOf(what.place, from)
+    case 'azureCode':
+      return from.azureSignIn?.code ?? undefined
+    case 'azureLink':
+      return from.azureSignIn?.link ?? undefined
     case 'verifyJournal':
       return commandLine(['npm', 'run', '--silent', 'journal', '--', 'verify', placeOf('journal', from) ?? ''])
     case 'grant':
