@@ -22,6 +22,15 @@ function visit(url: string): Promise<string | undefined> {
   })
 }
 
+/** Does what a browser does with a page of the sign-in: it leads back to this computer. */
+async function comeBack(page: string): Promise<void> {
+  const back = (await visit(page)) ?? ''
+  expect(new URL(back).hostname).toBe('localhost')
+  await new Promise((resolve, reject) => {
+    getPlainly(back, { family: 4 }, (answer) => resolve(answer.resume())).on('error', reject)
+  })
+}
+
 /** Catches what would be opened in the system's browser. */
 async function catchBrowser({ electron }: App): Promise<() => Promise<readonly string[]>> {
   await electron.evaluate(({ shell }) => {
@@ -96,11 +105,7 @@ test('people sign in by a code and by the browser, and nothing of Azure is loade
   await expect.poll(browser).toHaveLength(1)
   await expect(waiting).toContainText('The browser is open')
   const [page = ''] = await browser()
-  const back = (await visit(page)) ?? ''
-  expect(new URL(back).hostname).toBe('localhost')
-  await new Promise((resolve, reject) => {
-    getPlainly(back, { family: 4 }, (answer) => resolve(answer.resume())).on('error', reject)
-  })
+  await comeBack(page)
   await expect(account).toHaveCount(3)
   await account.last().getByRole('button', { name: 'Sign out' }).click()
   await expect(account).toHaveCount(2)
@@ -109,4 +114,35 @@ test('people sign in by a code and by the browser, and nothing of Azure is loade
   const journal = await readFile(`${app.profile}/journal/journal.jsonl`, 'utf8').catch(() => '')
   expect(journal).not.toContain(code)
   expect(journal).not.toMatch(/refresh_token/)
+})
+
+test('a second factor is given before anything is approved', async ({ launch }) => {
+  const app = await launch({
+    env: { BACKOUT_DRILL_ARGS: JSON.stringify(['--scenario', 'region-second-factor', '--seed', '7']) }
+  })
+  const { window, console: screen } = app
+  const browser = await catchBrowser(app)
+  await window.evaluate(() => globalThis.window.backout?.request('drill.start', { speed: 10 }))
+  await window.getByTestId('service-row').first().getByRole('button').click()
+  await screen.verdict.waitFor()
+  const added = window.evaluate(() =>
+    globalThis.window.backout?.request('azure.add', { way: 'browser', cloud: 'drill', tenant: 'organizations' })
+  )
+  await expect.poll(browser).toHaveLength(1)
+  await comeBack((await browser())[0] ?? '')
+  await added
+  const { azureAccounts, environment } = await readFeed(window, 'shell')
+  const target = { accountId: azureAccounts.at(-1)?.id ?? '', profile: environment?.azure?.profile ?? '' }
+  await window.evaluate((chosen) => globalThis.window.backout?.request('environment.setAzure', { target: chosen }), target)
+  const waits = window.getByTestId('azure-waits')
+  await expect(waits).toContainText('wants a second factor')
+  await window.screenshot({ path: 'test-results/azure-second-factor.png' })
+  await waits.getByRole('button', { name: 'Sign in again' }).click()
+  await expect.poll(browser).toHaveLength(2)
+  const again = (await browser())[1] ?? ''
+  expect(new URL(again).searchParams.get('claims')).toContain('acrs')
+  await comeBack(again)
+  await expect(waits).toBeHidden()
+  await expect(window.getByTestId('plan-steps').getByTestId('step-forms')).toHaveCount(2, { timeout: 60_000 })
+  await screen.askForApproval()
 })

@@ -29,15 +29,15 @@ export function AzurePanel({ shell }: { readonly shell: ShellView }) {
       <div className={css['azureInner']}>
         <AzureAccounts accounts={accounts} />
         {azureSignIn !== null && <AzureSignIn signIn={azureSignIn} />}
-        {adding || accounts.length === 0 ? (
-          <AzureSignInForm isDrill={isDrill} isWaiting={azureSignIn !== null} onDone={() => setAdding(false)} />
-        ) : (
-          <div>
+        <div hidden={azureSignIn !== null}>
+          {adding || accounts.length === 0 ? (
+            <AzureSignInForm isDrill={isDrill} onDone={() => setAdding(false)} />
+          ) : (
             <Button look="small" onClick={() => setAdding(true)}>
               Sign in as somebody else
             </Button>
-          </div>
-        )}
+          )}
+        </div>
         {environment !== null && accounts.length > 0 && (
           <AzureTargetForm
             key={environment.azure?.profile}

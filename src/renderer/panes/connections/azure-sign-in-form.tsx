@@ -9,8 +9,6 @@ import css from './connections.module.css'
 interface Props {
   /** Only the drill's cloud can be signed in to there, and only there. */
   readonly isDrill: boolean
-  /** Another sign-in waits. */
-  readonly isWaiting: boolean
   /** Somebody was let in. */
   readonly onDone: () => void
 }
@@ -19,7 +17,7 @@ type Way = RequestInput<'azure.add'>['way']
 type Cloud = RequestInput<'azure.add'>['cloud']
 
 /** A new account: the way in, the cloud, the tenant, and what the way takes. */
-export function AzureSignInForm({ isDrill, isWaiting, onDone }: Props) {
+export function AzureSignInForm({ isDrill, onDone }: Props) {
   const [way, setWay] = useState<Way>('browser')
   const [cloud, setCloud] = useState<Cloud>(isDrill ? 'drill' : 'public')
   const [tenant, setTenant] = useState('')
@@ -109,8 +107,8 @@ export function AzureSignInForm({ isDrill, isWaiting, onDone }: Props) {
         </label>
       )}
       <p>{wayHints[way]}</p>
-      <Button type="submit" disabled={!isWhole || isWaiting || isAsking}>
-        {way === 'certificate' ? 'Choose the file and sign in' : way === 'workload' ? 'Choose the file and sign in' : 'Sign in'}
+      <Button type="submit" look="ghost" disabled={!isWhole || isAsking}>
+        {way === 'certificate' || way === 'workload' ? 'Choose the file and sign in' : 'Sign in'}
       </Button>
     </form>
   )

@@ -29,7 +29,7 @@ export function AzureSignIn({ signIn }: { readonly signIn: AzureSignInView }) {
       <div className={css['signInActions']}>
         {code !== null && (
           <>
-            <Button ref={first} onClick={() => void copy({ kind: 'azureCode' }, 'the code')}>
+            <Button ref={first} look="ghost" onClick={() => void copy({ kind: 'azureCode' }, 'the code')}>
               Copy the code
             </Button>
             <Button look="ghost" onClick={() => void copy({ kind: 'azureLink' }, 'the address')}>
