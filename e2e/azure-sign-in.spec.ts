@@ -135,7 +135,7 @@ test('a second factor is given before anything is approved', async ({ launch }) 
   const target = { accountId: azureAccounts.at(-1)?.id ?? '', profile: environment?.azure?.profile ?? '' }
   await window.evaluate((chosen) => globalThis.window.backout?.request('environment.setAzure', { target: chosen }), target)
   const waits = window.getByTestId('azure-waits')
-  await expect(waits).toContainText('wants a second factor')
+  await expect(waits).toContainText('a second factor is wanted')
   await window.screenshot({ path: 'test-results/azure-second-factor.png' })
   await waits.getByRole('button', { name: 'Sign in again' }).click()
   await expect.poll(browser).toHaveLength(2)

@@ -1,14 +1,21 @@
-import { request } from 'node:http'
 import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { generate } from 'selfsigned'
 import type { IncomingMessage } from 'node:http'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import {
   createAzureConnection,
   openSignIn,
+  readCertificate,
   type AzureIdentity,
+  type AzureProof,
   type AzureSignIn,
   type TokenCacheStore
 } from '../../src/main/connections/index.ts'
+import { startTlsServer } from '../../src/main/connections/testing/tls-server.ts'
 import { openAzureStage, planOf, type AzureStage } from '../../src/main/drill/azure/testing/azure-stage.ts'
 
 // Our own sign-in against the drill's sign-in service, which the real az believes as well (az.test.ts).
@@ -20,6 +27,8 @@ beforeAll(async () => {
 afterAll(() => stage.close())
 beforeEach(() => {
   stage.deed({ do: 'challenge', wants: 'nothing' })
+  stage.deed({ do: 'signIn', refuses: null })
+  stage.deed({ do: 'codeLifetime', seconds: 900 })
   stage.deed({ do: 'tokenLifetime', seconds: 3599 })
 })
 
@@ -159,7 +168,7 @@ describe('a person', () => {
     await read()
     stage.deed({ do: 'challenge', wants: 'mfa' })
     await expect(read()).rejects.toMatchObject({
-      failure: { message: expect.stringContaining('second factor') as string }
+      failure: { message: expect.stringContaining('a second factor is wanted') as string }
     })
     expect(wanted).toContain('acrs')
     await byBrowser(wanted)
@@ -192,9 +201,125 @@ describe('a person', () => {
       .poll(async () => {
         await read()
         return ends.size
-      })
+      }, { timeout: 5_000 })
       .toBeGreaterThan(1)
     connection.close()
+  })
+})
+
+describe('an application', () => {
+  const application = (proof: AzureProof): AzureIdentity => {
+    const { tenant, client: own } = stage.client.settings
+    return { tenant, client: own, proof }
+  }
+
+  test('signs in by a certificate, which is read with its key, and said to have ended', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'backout-certificate-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const file = join(folder, 'app.pem')
+    const made = await generate([{ name: 'commonName', value: 'backout' }], { keySize: 1024 })
+    await writeFile(file, `${made.cert}\n${made.private}\n`)
+    const had = await (await signIn()).prove(application({ way: 'certificate', pem: await readCertificate(file) }))
+    expect(had.expiresAtMs).toBeGreaterThan(Date.now())
+    const later = new Date(Date.now() + 40 * 365 * 86_400_000)
+    await expect(readCertificate(file, later)).rejects.toMatchObject({ failure: { code: 'expired' } })
+    await writeFile(file, made.cert)
+    await expect(readCertificate(file)).rejects.toMatchObject({ failure: { code: 'badInput' } })
+  })
+
+  test('signs in by a federated token, which is read at each sign-in', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'backout-token-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const tokenFile = join(folder, 'token')
+    const identity = application({ way: 'workload', tokenFile })
+    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+    await writeFile(tokenFile, `${part({})}.${part({ sub: 'another' })}.x\n`)
+    await expect((await signIn()).prove(identity)).rejects.toMatchObject({ failure: { code: 'unauthorized' } })
+    await writeFile(tokenFile, `${part({})}.${part({ sub: identity.client })}.x\n`)
+    expect((await (await signIn()).prove(identity)).expiresAtMs).toBeGreaterThan(Date.now())
+  })
+
+  test('is told that its secret has ended, or is another', async () => {
+    const { secret } = stage.client.settings
+    await expect((await signIn()).prove(application({ way: 'secret', secret: 'another' }))).rejects.toMatchObject({
+      failure: { message: expect.stringContaining("not the application's secret (AADSTS7000215)") as string }
+    })
+    stage.deed({ do: 'signIn', refuses: 7000222 })
+    await expect((await signIn()).prove(application({ way: 'secret', secret }))).rejects.toMatchObject({
+      failure: { code: 'expired', message: expect.stringContaining('secret has ended (AADSTS7000222)') as string }
+    })
+  })
+})
+
+describe('what keeps a person out is said in words', () => {
+  const byCode = async (options: { tenant?: string; onWaiting?: (code: string) => void } = {}) =>
+    (await signIn()).person({
+      way: 'deviceCode',
+      tenant: options.tenant ?? stage.client.settings.tenant,
+      client,
+      cache: memory(),
+      openBrowser: () => Promise.resolve(),
+      onWaiting: ({ code }) => options.onWaiting?.(code ?? '')
+    })
+
+  test.each([
+    [65001, 'nobody has agreed yet'],
+    [50076, 'a second factor is wanted'],
+    [53003, 'Conditional Access'],
+    [50173, 'was taken back'],
+    [700016, 'application is not known in this tenant']
+  ] as const)('AADSTS%i', async (refuses, words) => {
+    stage.deed({ do: 'signIn', refuses })
+    await expect(byCode()).rejects.toMatchObject({
+      failure: { message: expect.stringMatching(new RegExp(`${words}.*AADSTS${refuses}`)) as string }
+    })
+  })
+
+  test('a tenant that is not there, and a code that nobody entered', async () => {
+    await expect(byCode({ tenant: '11111111-1111-4111-8111-111111111111' })).rejects.toMatchObject({
+      failure: { code: 'notFound', message: expect.stringContaining('no such tenant') as string }
+    })
+    stage.deed({ do: 'codeLifetime', seconds: 1 })
+    await expect(byCode()).rejects.toMatchObject({ failure: { code: 'timeout' } })
+  })
+})
+
+describe('a network that leads elsewhere is said in words', () => {
+  const provedOver = async (authorityHost: string, more: { ca?: string; env?: Readonly<Record<string, string>> } = {}) => {
+    const { tenant, client: own, secret, ca } = stage.client.settings
+    const opened = await openSignIn({
+      endpoints: { authorityHost, resourceManager: authorityHost },
+      ca: more.ca ?? ca,
+      version: '0',
+      env: more.env ?? {},
+      onSecret: () => undefined,
+      abort: new AbortController().signal
+    })
+    return opened.prove({ tenant, client: own, proof: { way: 'secret', secret } })
+  }
+
+  test.each<[string, () => Promise<unknown>, string]>([
+    ['a name that is not known', () => provedOver('https://login.invalid'), 'login.invalid'],
+    [
+      'a proxy that is not there',
+      () => provedOver('https://login.invalid', { env: { HTTPS_PROXY: 'http://127.0.0.1:9' } }),
+      'proxy'
+    ],
+    ['nobody who answers', () => provedOver('https://127.0.0.1:9'), 'cannot be reached']
+  ])('%s', async (_what, proving, words) => {
+    await expect(proving()).rejects.toMatchObject({
+      failure: { code: 'unreachable', message: expect.stringContaining(words) as string, retryable: true }
+    })
+  })
+
+  test('a sign-in page of the network', async () => {
+    const portal = await startTlsServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Welcome to our hotel</html>')
+    })
+    onTestFinished(() => portal.close())
+    await expect(provedOver(portal.url, { ca: portal.ca })).rejects.toMatchObject({
+      failure: { code: 'server', message: expect.stringContaining('is something else (text/html)') as string }
+    })
   })
 })
 

@@ -9,14 +9,13 @@ import type { AzureTransport } from './transport.ts'
 
 type ApplicationProof = Extract<AzureProof, { readonly way: 'secret' | 'certificate' | 'workload' }>
 
-/** Tokens of an application that signs in as itself. The credential keeps one as long as it is good. */
+/** Tokens of an application that signs in as itself: another one each time. */
 export function applicationTokens(
   { tenant, client }: Pick<AzureIdentity, 'tenant' | 'client'>,
   proof: ApplicationProof,
   { authorityHost }: CloudEndpoints,
   transport: Pick<AzureTransport, 'client'>
 ): TokenSource {
-  let credential: TokenCredential | undefined
   const options = {
     authorityHost,
     // It would ask the public cloud whether it knows the authority.
@@ -34,11 +33,9 @@ export function applicationTokens(
         return new identity.ClientAssertionCredential(tenant, client, () => tokenIn(proof.tokenFile), options)
     }
   }
-  return async ({ scopes, options: asked, isFresh }) => {
-    const identity = await loadIdentity()
-    // It has no way to be asked for another token than the one that it keeps.
-    if (isFresh || !credential) credential = created(identity)
-    const had = await credential.getToken([...scopes], asked)
+  return async ({ scopes, options: asked }) => {
+    // One that has a token gives no other one until that is nearly over.
+    const had = await created(await loadIdentity()).getToken([...scopes], asked)
     if (!had) throw new Error('No token was given.')
     return { token: had.token, expiresAtMs: had.expiresOnTimestamp }
   }

@@ -4,9 +4,10 @@ import type { CloudEndpoints } from './clouds.ts'
 import { signInPerson, type PersonSignInOptions, type SignedInPerson } from './person-sign-in.ts'
 import { loadPipeline } from './sdk.ts'
 import { signInFailure } from './sign-in-failure.ts'
-import { createSignIn, watched } from './sign-in.ts'
+import { createSignIn } from './sign-in.ts'
 import type { HadToken } from './token-source.ts'
 import { createAzureTransport } from './transport.ts'
+import { watched } from './watched-network.ts'
 
 export interface OpenSignInOptions {
   readonly endpoints: CloudEndpoints
@@ -61,7 +62,7 @@ export async function openSignIn(options: OpenSignInOptions): Promise<AzureSignI
         return await signInPerson({ ...asked, endpoints, transport: network.transport, onSecret, abort })
       } catch (error) {
         if (abort.aborted) throw abort.reason
-        throw signInFailure(error, asked.way, network.lost())
+        throw signInFailure(error, asked.way, network)
       }
     }
   }

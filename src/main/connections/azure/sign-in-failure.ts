@@ -1,8 +1,8 @@
 import { asFailure, FailureError, failureOf } from '../../../contract/index.ts'
 import { visibleText } from '../../lib/visible-text.ts'
-import { TransportError } from '../http/transport-error.ts'
 import type { AzureProof } from './azure-identity.ts'
 import { wordsOf } from './sign-in-words.ts'
+import type { WatchedNetwork } from './watched-network.ts'
 
 /** Why nobody was let in, and whether only a person can go on. */
 export class SignInError extends FailureError {
@@ -16,19 +16,20 @@ export class SignInError extends FailureError {
 
 /**
  * What a package threw while it signed in, in words.
- * @param lost what kept the last request from being answered; the packages put it into words in which it is lost
+ * @param network what came of the last request; the packages put it into words in which it is lost
  */
 export function signInFailure(
   error: unknown,
   way: AzureProof['way'],
-  lost: TransportError | FailureError | undefined
+  network: Pick<WatchedNetwork, 'lost' | 'turnedAway'>
 ): FailureError {
+  const lost = network.lost()
   if (error instanceof FailureError)
     return error.failure.code === 'missing' && (way === 'browser' || way === 'deviceCode')
       ? new SignInError(error.failure, true, { cause: error })
       : error
   if (lost instanceof FailureError) return lost
-  const { message } = asFailure(error)
+  const message = network.turnedAway() || asFailure(error).message
   const unreachable = lost ?? (/endpoints_resolution_error|network_error/.test(message) ? error : undefined)
   if (unreachable !== undefined) {
     const why = visibleText(unreachable instanceof Error ? unreachable.message : message, 300)
@@ -49,11 +50,4 @@ const subject: Readonly<Record<AzureProof['way'], string>> = {
   secret: 'the application',
   certificate: 'the application',
   workload: 'the application'
-}
-
-/** What answered in the place of the sign-in: a page of a network that wants something first. */
-export function portalFailure(contentType: string): FailureError {
-  const text = `What answered for the sign-in of Azure is something else (${visibleText(contentType || 'no content type', 80)}).`
-  const remedy = 'Open a page in the browser: a network often wants its own sign-in first. Look at the proxy too.'
-  return new FailureError(failureOf('server', text, { remedy, retryable: true }))
 }

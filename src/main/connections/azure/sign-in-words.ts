@@ -17,7 +17,7 @@ const again = 'Sign in again before anything is approved.'
 const byNumber: Readonly<Record<string, SignInWords>> = {
   ...sameFor(['50072', '50074', '50076', '50079'], {
     code: 'unauthorized',
-    text: 'Azure wants a second factor, which only a person can give',
+    text: 'a second factor is wanted, which only a person can give',
     remedy: again,
     wantsPerson: true
   }),

@@ -1,14 +1,13 @@
 import type { TokenCredential } from '@azure/identity'
-import { FailureError } from '../../../contract/index.ts'
-import { TransportError } from '../http/transport-error.ts'
 import { applicationTokens } from './application-tokens.ts'
 import { azTokens } from './az-tokens.ts'
 import type { AzureIdentity } from './azure-identity.ts'
 import type { CloudEndpoints } from './clouds.ts'
 import { personTokens } from './person-tokens.ts'
-import { portalFailure, signInFailure, SignInError } from './sign-in-failure.ts'
+import { signInFailure, SignInError } from './sign-in-failure.ts'
 import type { TokenSource } from './token-source.ts'
 import type { AzureTransport } from './transport.ts'
+import { watched } from './watched-network.ts'
 
 export interface SignInOptions {
   readonly identity: AzureIdentity
@@ -24,6 +23,11 @@ export interface SignInOptions {
 /** What is left of a token's life when another one is had, so that none ends in the middle of a step. */
 const renewBeforeMs = 10 * 60_000
 const askAgainMs = 60_000
+/**
+ * Long over. Azure's pipeline keeps a token that is not, and has the next one behind our back; where that fails, nobody
+ * catches it (@azure/core-rest-pipeline tokenCycler.js). So it asks us each time, and it is we who keep one.
+ */
+const neverKept = 0
 
 /**
  * Signs in in the way that an identity has, and asks nobody at the computer for anything: where only a person can go on, it
@@ -40,28 +44,27 @@ export function createSignIn(options: SignInOptions): TokenCredential {
   return {
     async getToken(scopes, asked) {
       const nowMs = Date.now()
-      const isEarly = !isFresh && kept !== undefined && nowMs >= kept.renewAtMs
+      const good = asked?.claims === undefined && kept && kept.expiresAtMs > nowMs ? kept : undefined
+      if (good && nowMs < good.renewAtMs) return { token: good.token, expiresOnTimestamp: neverKept }
       try {
-        const had = await source({ scopes: [scopes].flat(), options: asked, isFresh: isFresh || isEarly })
+        const had = await source({ scopes: [scopes].flat(), options: asked, isFresh: isFresh || kept !== undefined })
         isFresh = false
         const { token, expiresAtMs } = had
-        const leftMs = expiresAtMs - Date.now()
-        if (kept?.token !== token)
-          kept = { token, expiresAtMs, renewAtMs: expiresAtMs - Math.min(renewBeforeMs, leftMs / 2) }
-        // Whoever has it, such as az, does not give another one yet.
-        else if (isEarly) kept = { ...kept, renewAtMs: nowMs + askAgainMs }
+        const early = Math.min(renewBeforeMs, (expiresAtMs - Date.now()) / 2)
+        // Whoever has it, such as az, may not give another one yet.
+        kept = { token, expiresAtMs, renewAtMs: token === kept?.token ? nowMs + askAgainMs : expiresAtMs - early }
         hears?.onToken(had)
-        return { token, expiresOnTimestamp: expiresAtMs, refreshAfterTimestamp: kept.renewAtMs }
+        return { token, expiresOnTimestamp: neverKept }
       } catch (error) {
-        const failure = signInFailure(error, identity.proof.way, network.lost())
+        const failure = signInFailure(error, identity.proof.way, network)
         hears?.onRefused({
           failure: failure.failure,
           wantsPerson: failure instanceof SignInError && failure.wantsPerson,
           ...(asked?.claims === undefined ? {} : { claims: asked.claims })
         })
-        if (isEarly && asked?.claims === undefined && kept && kept.expiresAtMs > nowMs)
-          return { token: kept.token, expiresOnTimestamp: kept.expiresAtMs, refreshAfterTimestamp: nowMs + askAgainMs }
-        throw failure
+        if (!good) throw failure
+        kept = { ...good, renewAtMs: nowMs + askAgainMs }
+        return { token: good.token, expiresOnTimestamp: neverKept }
       }
     }
   }
@@ -80,32 +83,5 @@ function sourceOf(
       return azTokens({ tenant, resourceManager: endpoints.resourceManager }, env, proof.approvals)
     default:
       return applicationTokens({ tenant, client }, proof, endpoints, transport)
-  }
-}
-
-/** A network that remembers what kept its last request from being answered. */
-export function watched(transport: Pick<AzureTransport, 'client'>): {
-  readonly transport: Pick<AzureTransport, 'client'>
-  readonly lost: () => TransportError | FailureError | undefined
-} {
-  let lost: TransportError | FailureError | undefined
-  return {
-    lost: () => lost,
-    transport: {
-      client: {
-        async sendRequest(request) {
-          try {
-            const answer = await transport.client.sendRequest(request)
-            const type = answer.headers.get('content-type') ?? ''
-            if (!/json/i.test(type)) throw portalFailure(type)
-            lost = undefined
-            return answer
-          } catch (error) {
-            if (error instanceof TransportError || error instanceof FailureError) lost = error
-            throw error
-          }
-        }
-      }
-    }
   }
 }

@@ -34,7 +34,7 @@ export function AzureWaits({ shell, isShown }: Props) {
         <b aria-hidden="true">!</b>
         <div>
           <p>
-            <b>Azure wants {account.who || 'you'}.</b> {account.failure.message}
+            <b>{account.who || 'Somebody'} has to sign in.</b> {account.failure.message}
           </p>
           {account.failure.remedy !== undefined && <p>{account.failure.remedy}</p>}
         </div>
