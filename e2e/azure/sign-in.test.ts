@@ -217,7 +217,7 @@ describe('an application', () => {
     const folder = await mkdtemp(join(tmpdir(), 'backout-certificate-'))
     onTestFinished(() => rm(folder, { recursive: true }))
     const file = join(folder, 'app.pem')
-    const made = await generate([{ name: 'commonName', value: 'backout' }], { keySize: 1024 })
+    const made = await generate([{ name: 'commonName', value: 'backout' }], { keySize: 2048 })
     await writeFile(file, `${made.cert}\n${made.private}\n`)
     const had = await (await signIn()).prove(application({ way: 'certificate', pem: await readCertificate(file) }))
     expect(had.expiresAtMs).toBeGreaterThan(Date.now())

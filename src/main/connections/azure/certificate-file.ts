@@ -18,6 +18,10 @@ export async function readCertificate(path: string, now: Date = new Date()): Pro
   const key = read(() => createPrivateKey(pem))
   if (!certificate || !key || !certificate.checkPrivateKey(key))
     throw new FailureError(failureOf('badInput', `${shown} holds no certificate with its private key.`, { remedy }))
+  if (key.asymmetricKeyType !== 'rsa' || (key.asymmetricKeyDetails?.modulusLength ?? 0) < 2_048)
+    throw new FailureError(
+      failureOf('badInput', `The key in ${shown} is none that Azure takes: RSA of 2048 bits or more.`, { remedy })
+    )
   if (Date.parse(certificate.validTo) >= now.getTime()) return pem
   const text = `The certificate in ${shown} ended on ${new Date(certificate.validTo).toISOString().slice(0, 10)}.`
   throw new FailureError(failureOf('expired', text, { remedy: 'Choose the one that took its place.' }))
