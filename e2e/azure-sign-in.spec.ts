@@ -95,7 +95,10 @@ test('people sign in by a code and by the browser, and nothing of Azure is loade
   await expect(waiting).toBeHidden()
 
   const target = window.getByTestId('azure-target')
-  const people = await target.getByRole('combobox').locator('option', { hasText: 'oncall@example.com' }).getAttribute('value')
+  const people = await target
+    .getByRole('combobox')
+    .locator('option', { hasText: 'oncall@example.com' })
+    .getAttribute('value')
   await target.getByRole('combobox').selectOption(people)
   await target.getByRole('button', { name: 'Use this' }).click()
   await expect(window.getByTestId('azure').locator('summary')).toContainText('looked after by oncall@example.com')
@@ -133,7 +136,10 @@ test('a second factor is given before anything is approved', async ({ launch }) 
   await added
   const { azureAccounts, environment } = await readFeed(window, 'shell')
   const target = { accountId: azureAccounts.at(-1)?.id ?? '', profile: environment?.azure?.profile ?? '' }
-  await window.evaluate((chosen) => globalThis.window.backout?.request('environment.setAzure', { target: chosen }), target)
+  await window.evaluate(
+    (chosen) => globalThis.window.backout?.request('environment.setAzure', { target: chosen }),
+    target
+  )
   const waits = window.getByTestId('azure-waits')
   await expect(waits).toContainText('a second factor is wanted')
   await window.screenshot({ path: 'test-results/azure-second-factor.png' })

@@ -198,10 +198,13 @@ describe('a person', () => {
     }
     const { connection, read } = await connected({ ...person(cache, account), hears })
     await expect
-      .poll(async () => {
-        await read()
-        return ends.size
-      }, { timeout: 5_000 })
+      .poll(
+        async () => {
+          await read()
+          return ends.size
+        },
+        { timeout: 5_000 }
+      )
       .toBeGreaterThan(1)
     connection.close()
   })
@@ -285,7 +288,10 @@ describe('what keeps a person out is said in words', () => {
 })
 
 describe('a network that leads elsewhere is said in words', () => {
-  const provedOver = async (authorityHost: string, more: { ca?: string; env?: Readonly<Record<string, string>> } = {}) => {
+  const provedOver = async (
+    authorityHost: string,
+    more: { ca?: string; env?: Readonly<Record<string, string>> } = {}
+  ) => {
     const { tenant, client: own, secret, ca } = stage.client.settings
     const opened = await openSignIn({
       endpoints: { authorityHost, resourceManager: authorityHost },

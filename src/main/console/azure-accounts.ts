@@ -30,8 +30,6 @@ const nothingKnown: Known = { expiresAt: null, failure: null, wantsPerson: false
 /** The application that the drill's operator was given. */
 const ofDrill = 'drill'
 
-export type AzureAccounts = ReturnType<typeof createAzureAccounts>
-
 /** Who can sign in to Azure: kept ones, and those of the drill that runs. */
 export function createAzureAccounts({ ports, shell, workspace, record, onChanged }: AzureAccountsOptions) {
   const known = new Map<string, Known>()
@@ -117,7 +115,9 @@ export function createAzureAccounts({ ports, shell, workspace, record, onChanged
         const secret = await secretOf(id)
         if (secret === null) {
           const remedy = 'Sign out, and sign in again where the connection is.'
-          throw new FailureError(failureOf('missing', `What ${account.who || 'it'} signs in to Azure with is not kept any more.`, { remedy }))
+          throw new FailureError(
+            failureOf('missing', `What ${account.who || 'it'} signs in to Azure with is not kept any more.`, { remedy })
+          )
         }
         return way === 'secret' ? { way, secret } : { way, pem: secret }
       }
@@ -141,7 +141,11 @@ export function createAzureAccounts({ ports, shell, workspace, record, onChanged
 
   /** Proves that it can sign in, and shows since when and until when. */
   async function prove(account: SavedAccount): Promise<void> {
-    await signIns.prove(placeOf(account.cloud), { ...account, proof: await proofOf(account), hears: hearsOf(account.id) })
+    await signIns.prove(placeOf(account.cloud), {
+      ...account,
+      proof: await proofOf(account),
+      hears: hearsOf(account.id)
+    })
   }
 
   /** A person's tokens of this sign-in are kept in its turn; what was kept before goes only when it has come about. */
@@ -178,7 +182,15 @@ export function createAzureAccounts({ ports, shell, workspace, record, onChanged
       passing.clear()
       if (access) {
         const { tenant, client, proof } = access
-        const account = { id: ofDrill, cloud: 'drill', tenant, client, who: client, account: '', tokenFile: '' } as const
+        const account = {
+          id: ofDrill,
+          cloud: 'drill',
+          tenant,
+          client,
+          who: client,
+          account: '',
+          tokenFile: ''
+        } as const
         passing.set(ofDrill, {
           account: { ...account, way: 'secret' },
           secret: proof.way === 'secret' ? proof.secret : null

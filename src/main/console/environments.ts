@@ -41,7 +41,8 @@ export function environmentId({
 
 /** The environment on the screen, and those that were left while a verification goes on through their connection. */
 export function createEnvironments(options: EnvironmentsOptions) {
-  const { ports, clock, feeds, shell, workspace, record, matrix, runs, watches, azureOf, azureTarget, onReachable } = options
+  const { ports, clock, feeds, shell, workspace, record, matrix, runs, watches, azureOf, azureTarget, onReachable } =
+    options
   let current: EnvironmentSession | null = null
   const left = new Set<EnvironmentSession>()
   /** Counts openings: what an environment says after the next one was opened does not concern the screen. */

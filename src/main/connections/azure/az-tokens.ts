@@ -22,14 +22,24 @@ export interface AzUse {
 const timeoutMs = 60_000
 
 /** Ours, which would change how a program runs, and what makes an interpreter of Python run something else first. */
-const left = /^(NODE_OPTIONS|ELECTRON_.*|BACKOUT_.*|SSLKEYLOGFILE|PYTHON(PATH|HOME|STARTUP|BREAKPOINT|INSPECT)|LD_PRELOAD)$/i
+const left =
+  /^(NODE_OPTIONS|ELECTRON_.*|BACKOUT_.*|SSLKEYLOGFILE|PYTHON(PATH|HOME|STARTUP|BREAKPOINT|INSPECT)|LD_PRELOAD)$/i
 
 /**
  * What is run: as AzureCliCredential of @azure/identity asks (azureCliCredential.js), and with the scope, which names the
  * cloud.
  */
 export function azArguments({ tenant, resourceManager }: AzUse): readonly string[] {
-  return ['account', 'get-access-token', '--output', 'json', '--scope', `${resourceManager}/.default`, '--tenant', tenant]
+  return [
+    'account',
+    'get-access-token',
+    '--output',
+    'json',
+    '--scope',
+    `${resourceManager}/.default`,
+    '--tenant',
+    tenant
+  ]
 }
 
 /** The program as it is now and what it is used for, to be approved; undefined where there is none. @throws FailureError */
@@ -55,7 +65,9 @@ export function azTokens(use: AzUse, env: Env, approvals: Pick<Approvals, 'isApp
       const { real, sha256, runs } = held
       if (!approvals.isApproved({ path, real, sha256, binding: bindingOf(use) })) {
         const remedy = 'Sign in with it again, where the connection is, and look at what is to be run.'
-        throw new FailureError(failureOf('refused', `${path} (SHA-256 ${sha256}) has not been approved for this.`, { remedy }))
+        throw new FailureError(
+          failureOf('refused', `${path} (SHA-256 ${sha256}) has not been approved for this.`, { remedy })
+        )
       }
       const result = await runProgram({
         path: runs,

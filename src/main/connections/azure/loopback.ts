@@ -28,7 +28,8 @@ export async function openLoopback(state: string, abort: AbortSignal): Promise<L
   answered.catch(() => undefined)
   const server = createServer((request, response) => {
     const asked = askedOf(request, port)
-    if (!asked || asked.get('state') !== state) return page(response, 400, 'This is not the sign-in that Backout waits for.')
+    if (!asked || asked.get('state') !== state)
+      return page(response, 400, 'This is not the sign-in that Backout waits for.')
     page(response, 200, asked.has('code') ? 'Signed in. Go back to Backout.' : 'Not signed in. Backout says why.')
     settle(asked)
   })

@@ -18,7 +18,11 @@ export interface MsalNetworkOptions {
 
 /** Our own network under msal, which sends each request once. */
 export function createMsalNetwork({ pipeline, transport, onSecret, abort }: MsalNetworkOptions): INetworkModule {
-  async function send<T>(method: 'GET' | 'POST', url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> {
+  async function send<T>(
+    method: 'GET' | 'POST',
+    url: string,
+    options?: NetworkRequestOptions
+  ): Promise<NetworkResponse<T>> {
     const answer = await transport.client.sendRequest(
       pipeline.createPipelineRequest({
         url,

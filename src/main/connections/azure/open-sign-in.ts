@@ -27,7 +27,10 @@ export interface AzureSignIn {
   prove(identity: AzureIdentity): Promise<HadToken>
   /** Has a person sign in. @throws FailureError, or the abort reason */
   person(
-    options: Pick<PersonSignInOptions, 'way' | 'tenant' | 'client' | 'cache' | 'claims' | 'who' | 'openBrowser' | 'onWaiting'>
+    options: Pick<
+      PersonSignInOptions,
+      'way' | 'tenant' | 'client' | 'cache' | 'claims' | 'who' | 'openBrowser' | 'onWaiting'
+    >
   ): Promise<SignedInPerson>
 }
 

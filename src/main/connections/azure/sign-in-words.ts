@@ -24,13 +24,15 @@ const byNumber: Readonly<Record<string, SignInWords>> = {
   ...sameFor(['65001', '65004', '90094'], {
     code: 'forbidden',
     text: 'nobody has agreed yet that this application may act in this tenant',
-    remedy: 'Have an administrator of the tenant consent to the application, or sign in in the browser and consent there.',
+    remedy:
+      'Have an administrator of the tenant consent to the application, or sign in in the browser and consent there.',
     wantsPerson: true
   }),
   ...sameFor(['53003', '530031', '530032'], {
     code: 'forbidden',
     text: 'a Conditional Access policy of the tenant does not allow this sign-in',
-    remedy: 'Sign in in the browser from a device and a network that the policy allows. A code is often not allowed at all.',
+    remedy:
+      'Sign in in the browser from a device and a network that the policy allows. A code is often not allowed at all.',
     wantsPerson: true
   }),
   ...sameFor(['53000', '53001', '53002'], {
@@ -51,7 +53,7 @@ const byNumber: Readonly<Record<string, SignInWords>> = {
   }),
   ...sameFor(['700027', '7000214', '700024'], {
     code: 'unauthorized',
-    text: "what was signed is by no key of the application, or is over",
+    text: 'what was signed is by no key of the application, or is over',
     remedy: 'Look whether this certificate is one of the application, and whether it has ended.'
   }),
   ...sameFor(['700211', '700212', '700213', '70021'], {
@@ -106,7 +108,10 @@ function sameFor(numbers: readonly string[], words: SignInWords): Readonly<Recor
  * What the text of a refused sign-in means. The number is looked for first: the words before it differ between packages.
  * @returns words, and the number or the protocol's own word, as it is to be shown; '' where none was said
  */
-export function wordsOf(message: string, way: AzureProof['way']): { readonly words: SignInWords; readonly said: string } {
+export function wordsOf(
+  message: string,
+  way: AzureProof['way']
+): { readonly words: SignInWords; readonly said: string } {
   const numbers = [...message.matchAll(/(?:AADSTS|\b)(\d{5,7})\b/g)].map(([, number = '']) => number)
   for (const number of numbers) {
     const words = byNumber[number]

@@ -103,7 +103,18 @@ export function createAzureWorld(plan: AzurePlan, simulation: Simulation, startM
     plan.account === undefined
       ? undefined
       : createCosmos({ plan, account: createAccount(plan.account), operations, regions })
-  const deed = createDeeds({ plan, simulation, regions, manager, operations, throttle, tokens, switches, entra, network })
+  const deed = createDeeds({
+    plan,
+    simulation,
+    regions,
+    manager,
+    operations,
+    throttle,
+    tokens,
+    switches,
+    entra,
+    network
+  })
   planEvents(plan, manager, simulation, startMs, deed)
   return {
     plan,

@@ -20,7 +20,7 @@ export function AzureAccounts({ accounts }: { readonly accounts: readonly AzureA
 }
 
 function Account({ account }: { readonly account: AzureAccountView }) {
-  const { id, way, cloud, tenant, client, who, stored, failure, wantsPerson } = account
+  const { id, way, cloud, tenant, client, who, stored, expiresAt, failure, wantsPerson } = account
   const isPerson = way === 'browser' || way === 'deviceCode'
   return (
     <li data-testid="azure-account">
@@ -30,9 +30,11 @@ function Account({ account }: { readonly account: AzureAccountView }) {
           {wayWords[way]} · tenant {tenant} · {cloudWords[cloud]}
           {stored === 'memory' && cloud !== 'drill' && ' · kept in memory only, until Backout ends'}
         </small>
-        <small>
-          <Token account={account} />
-        </small>
+        {(failure === null || expiresAt !== null) && (
+          <small>
+            <Token account={account} />
+          </small>
+        )}
       </span>
       <Button look="small" onClick={() => void ask('azure.signIn', { accountId: id })}>
         {isPerson ? 'Sign in again' : 'Try again'}

@@ -17,7 +17,8 @@ export const wayHints = {
   cli: 'Runs az account get-access-token, once you have seen the program and approved it.',
   secret: 'The secret goes to the keychain and is not shown again.',
   certificate: 'You choose a PEM file with the certificate and its private key; it goes to the keychain.',
-  workload: 'You choose the file in which somebody else keeps a token fresh. It is read at each sign-in, and not copied.'
+  workload:
+    'You choose the file in which somebody else keeps a token fresh. It is read at each sign-in, and not copied.'
 } as const satisfies Record<AzureWay, string>
 
 export const cloudWords = {

@@ -29,7 +29,7 @@ const reasons = {
   7000222: [
     401,
     'invalid_client',
-    "The provided client secret keys for the app are expired. Visit the Azure portal to create new keys for your app.",
+    'The provided client secret keys for the app are expired. Visit the Azure portal to create new keys for your app.',
     {}
   ]
 } as const satisfies Readonly<Record<number, readonly [number, string, string, object]>>
