@@ -14,6 +14,8 @@ export interface AzRun {
 /** The real `az`, signed in to nothing but the drill's Azure. */
 export interface Az {
   (...args: readonly string[]): Promise<AzRun>
+  /** What a program needs in its environment to find its session, and a folder for programs first on its path. */
+  readonly env: Readonly<Record<string, string>>
   /** Removes what it wrote, the secret included. */
   forget(): void
 }
@@ -45,6 +47,7 @@ function writeHome(arm: string): string {
   writeFileSync(join(folder, 'clouds.config'), [`[${cloud}]`, ...lines, ''].join('\n'))
   writeFileSync(join(folder, 'versionCheck.json'), answeredVersionCheck())
   mkdirSync(join(folder, 'home'))
+  mkdirSync(join(folder, 'bin'))
   return folder
 }
 
@@ -53,7 +56,7 @@ export function azFor(python: string, { arm, ca }: Place): Az {
   const folder = writeHome(arm)
   writeFileSync(join(folder, 'ca.pem'), ca)
   const env = {
-    PATH: '/usr/bin:/bin',
+    PATH: `${join(folder, 'bin')}:/usr/bin:/bin`,
     HOME: join(folder, 'home'),
     LANG: 'C.UTF-8',
     PYTHONNOUSERSITE: '1',
@@ -86,5 +89,6 @@ export function azFor(python: string, { arm, ca }: Place): Az {
       child.once('error', reject)
       child.once('close', (code) => resolve({ code, stdout, stderr }))
     })
-  return Object.assign(az, { forget: () => rmSync(folder, { recursive: true, force: true }) })
+  writeFileSync(join(folder, 'bin', 'az'), `#!/bin/sh\nexec '${python}' -m azure.cli "$@"\n`, { mode: 0o755 })
+  return Object.assign(az, { env, forget: () => rmSync(folder, { recursive: true, force: true }) })
 }

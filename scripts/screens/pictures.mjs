@@ -90,6 +90,10 @@ export const pictures = [
   { name: 'say-decline-light', state: 'console', theme: 'light', width: 1024, height: 700, keys: ['o'] },
   { name: 'evidence', state: 'console', theme: 'dark', width: 1280, height: 800, keys: typed('evidence') },
   { name: 'places-matrix', state: 'console', theme: 'light', width: 1024, height: 700, keys: typed('where') },
+  ...['azure-code', 'azure-wants'].flatMap((state) => [
+    /** @type {Picture} */ ({ name: `${state}-1280`, state, theme: 'dark', width: 1280, height: 800 }),
+    /** @type {Picture} */ ({ name: `${state}-light`, state, theme: 'light', width: 1024, height: 700 })
+  ]),
   ...['watch-holding', 'watch-alarm', 'watch-blind', 'watch-over'].flatMap((state) => [
     /** @type {Picture} */ ({ name: `${state}-1280`, state, theme: 'dark', width: 1280, height: 800 }),
     /** @type {Picture} */ ({ name: `${state}-light`, state, theme: 'light', width: 1024, height: 700 })

@@ -112,13 +112,9 @@ export interface EnvironmentView {
   readonly azure?: AzureTarget
 }
 
-/** The Traffic Manager profile in front of an environment, and who signs in to read and change it. */
+/** The Traffic Manager profile in front of an environment, and which account reads and changes it. */
 export interface AzureTarget {
-  readonly cloud: 'public' | 'china' | 'usGov'
-  /** Id of the tenant. */
-  readonly tenant: string
-  /** Id of the application that signs in as itself; its secret stays in main. */
-  readonly client: string
+  readonly accountId: string
   /** Resource id. */
   readonly profile: string
 }

@@ -1,3 +1,4 @@
+import type { AzureAccountView, AzureSignInView } from './azure-account.ts'
 import type { ChartsView } from './charts.ts'
 import type { ChecklistView } from './checklist.ts'
 import type { OwedDebt } from './debt.ts'
@@ -60,6 +61,10 @@ export interface ShellView {
   readonly busy: { readonly text: string; readonly sinceAt: string; readonly canStop: boolean } | null
   /** What a sign-in program says while it waits for the person; null when none does. */
   readonly signIn: SignInView | null
+  /** Who can sign in to Azure, in the order in which they were added. */
+  readonly azureAccounts: readonly AzureAccountView[]
+  /** The sign-in to Azure that waits; null when none does. */
+  readonly azureSignIn: AzureSignInView | null
   /** Id of the plan whose approval, or going on, the person is asked for outside the page; null when none is. */
   readonly approving: string | null
   readonly failure: Failure | null

@@ -1,3 +1,4 @@
+export * from './azure-account.ts'
 export * from './change.ts'
 export * from './charts.ts'
 export * from './checklist.ts'

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { Result } from './failure.ts'
+import { azureClouds, azureWays, type AzureAccountView } from './azure-account.ts'
 import type { ConnectionView, EnvironmentView } from './environment.ts'
 import { chartIds, chartWindows } from './charts.ts'
 import type { EvidenceView } from './evidence.ts'
@@ -28,6 +29,8 @@ const ref = z.strictObject({
   kind: z.exactOptional(z.enum(otherKinds))
 })
 const guid = z.string().check(z.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i))
+/** Id or domain of a tenant; `organizations` for whichever one a person is of. */
+const tenant = z.string().check(z.regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])$/i))
 /** Number of a journal record. */
 const seq = z.number().check(z.int(), z.minimum(0))
 /** Names the object that a debt is about. */
@@ -115,17 +118,28 @@ export const requests = {
     )
   }),
   /**
-   * Says what is in front of the open environment, and who signs in there; `null` for nothing. The secret goes to the
-   * keychain; without one the one that is there stays.
+   * Signs in to Azure as somebody new, who is kept. A secret goes to the keychain; a certificate or a token file is chosen in a
+   * dialog of main's, and so is whether a program may run.
    */
+  'azure.add': z.strictObject({
+    way: z.enum(azureWays),
+    cloud: z.enum(azureClouds),
+    tenant,
+    client: z.exactOptional(guid),
+    secret: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(1_024)))
+  }),
+  /** Signs in again as somebody who is kept, with what Azure wanted besides. */
+  'azure.signIn': z.strictObject({ accountId: id }),
+  /** Forgets somebody, and what they signed in with. */
+  'azure.signOut': z.strictObject({ accountId: id }),
+  /** Gives up the sign-in that waits. */
+  'azure.stop': nothing,
+  /** Says what is in front of the open environment, and which account looks after it; `null` for nothing. */
   'environment.setAzure': z.strictObject({
     target: z.nullable(
       z.strictObject({
-        cloud: z.enum(['public', 'china', 'usGov']),
-        tenant: guid,
-        client: guid,
-        profile: z.string().check(z.regex(/^\/subscriptions\/[\w()./-]+$/), z.maxLength(1_024)),
-        secret: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(1_024)))
+        accountId: id,
+        profile: z.string().check(z.regex(/^\/subscriptions\/[\w()./-]+$/), z.maxLength(1_024))
       })
     )
   }),
@@ -268,6 +282,9 @@ export const requests = {
       }),
       z.strictObject({ kind: z.literal('contact'), contact: z.number(), reach: z.number() }),
       z.strictObject({ kind: z.literal('place'), place: z.enum(placeIds) }),
+      /** Of the sign-in to Azure that waits: what is to be entered, or where. */
+      z.strictObject({ kind: z.literal('azureCode') }),
+      z.strictObject({ kind: z.literal('azureLink') }),
       /** The command that checks the journal. */
       z.strictObject({ kind: z.literal('verifyJournal') }),
       /** The grant of a failure on the screen, as the failure has it. */
@@ -294,6 +311,8 @@ export interface RequestOutputs {
   'connection.test': { readonly text: string; readonly user: string; readonly version: string }
   'environment.open': EnvironmentView
   'drill.start': EnvironmentView
+  /** Null when a dialog was dismissed. */
+  'azure.add': AzureAccountView | null
   /** Null for a step that sends nothing, or whose request is only known at its turn. */
   'plan.step': WireRequest | null
   'command.judge': JudgedText

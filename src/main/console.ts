@@ -58,6 +58,8 @@ export function createConsole(ports: ConsolePorts): Console {
         links: [],
         busy: null,
         signIn: null,
+        azureAccounts: [],
+        azureSignIn: null,
         approving: null,
         failure: null,
         record: null,
@@ -164,6 +166,13 @@ export function createConsole(ports: ConsolePorts): Console {
       const chosen = target !== null && 'url' in target ? { ...target, url: metricsAddress(target.url) } : target
       if (chosen !== null) await connections.agreeToMeasure(view, chosen)
       await sessions.setPrometheus(view, chosen)
+      return null
+    },
+    'azure.add': (input) => sessions.azure.add(input),
+    'azure.signIn': (input) => done(sessions.azure.signInAgain(input)),
+    'azure.signOut': (input) => done(sessions.azure.signOut(input)),
+    'azure.stop': () => {
+      sessions.azure.stop()
       return null
     },
     'environment.setAzure': (input) => done(sessions.setAzure(input)),
@@ -292,6 +301,7 @@ export function createConsole(ports: ConsolePorts): Console {
       output: feeds.value('output'),
       changes: feeds.value('changes'),
       charts: feeds.value('charts'),
+      azureSignIn: feeds.value('shell').azureSignIn,
       signals: feeds.value('service')?.signals ?? [],
       statusUpdate: () => {
         const service = record.service()
@@ -328,6 +338,7 @@ export function createConsole(ports: ConsolePorts): Console {
   async function start(): Promise<void> {
     await record.ready
     connections.showConnections()
+    sessions.azure.show()
     const [problem] = matrixView.problems
     if (problem) shell.set({ failure: matrixFailure(problem) })
     sessions.showUnfinished()
@@ -340,6 +351,7 @@ export function createConsole(ports: ConsolePorts): Console {
   const unsubscribeKeychain = secrets.subscribe(() => {
     workspace.keep()
     connections.showConnections()
+    sessions.azure.show()
   })
   const unsubscribeApproving = feeds.subscribe((message) => {
     if (message.feed === 'decision') approving.follow(message.value)

@@ -98,7 +98,12 @@ async function play(host: ReturnType<typeof createHost>, out: string): Promise<D
     resourcesDir: resolve(import.meta.dirname, '../../resources'),
     operator: userInfo().username,
     env: process.env,
-    dialogs: { chooseKubeconfig: async () => null, confirmTrust: async () => false, saveReport: async () => null },
+    dialogs: {
+      chooseKubeconfig: async () => null,
+      chooseFile: async () => null,
+      confirmTrust: async () => false,
+      saveReport: async () => null
+    },
     clipboard: { write: () => undefined },
     preferences: { read: () => null, write: () => undefined },
     version: '0.1.0',

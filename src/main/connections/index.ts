@@ -5,6 +5,12 @@ export {
   type AzureConnection,
   type AzureConnectionOptions
 } from './azure/create-azure-connection.ts'
+export { azArguments, lookAtAz } from './azure/az-tokens.ts'
+export { readCertificate } from './azure/certificate-file.ts'
+export type { AzureIdentity, AzureProof, TokenCacheStore } from './azure/azure-identity.ts'
+export { clouds, type CloudEndpoints } from './azure/clouds.ts'
+export { openSignIn, type AzureSignIn } from './azure/open-sign-in.ts'
+export type { SignedInPerson } from './azure/person-sign-in.ts'
 export { createProgramFiles } from './auth/find-program.ts'
 export type { Approvals, PluginUse, ProxyUse } from './approvals.ts'
 export { createKubeConnection, testConnection, type OpenKubeConnection } from './create-kube-connection.ts'

@@ -23,6 +23,7 @@ const from: Copyable = {
   report: () => '# Report\n\nText\n',
   earlierReport: (firstSeq) => `# Report of ${firstSeq}\n`,
   lastKnown: null,
+  azureSignIn: null,
   output: null,
   changes: null,
   charts: null,

@@ -1,4 +1,5 @@
 import type {
+  AzureSignInView,
   ChartsView,
   ChecklistView,
   CommandView,
@@ -41,6 +42,8 @@ export interface Copyable {
   readonly output: PodOutputView | null
   readonly changes: WhatChangedView | null
   readonly charts: ChartsView | null
+  /** The sign-in to Azure that waits. */
+  readonly azureSignIn: AzureSignInView | null
   /** Of the service on the screen. */
   readonly signals: readonly Signal[]
   /** Undefined without a service. */
@@ -110,6 +113,10 @@ function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): str
       return from.profile.contacts[what.contact]?.reach[what.reach]
     case 'place':
       return placeOf(what.place, from)
+    case 'azureCode':
+      return from.azureSignIn?.code ?? undefined
+    case 'azureLink':
+      return from.azureSignIn?.link ?? undefined
     case 'verifyJournal':
       return commandLine(['npm', 'run', '--silent', 'journal', '--', 'verify', placeOf('journal', from) ?? ''])
     case 'grant':

@@ -55,6 +55,7 @@ function ports(): ConsolePorts {
   return consolePorts(folder, {
     dialogs: {
       chooseKubeconfig: async () => chosenFile,
+      chooseFile: async () => chosenFile,
       confirmTrust: async (question) => {
         questions.push(question)
         return answers.get(question.title) ?? (agrees || question.title === contact)

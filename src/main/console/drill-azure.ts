@@ -28,7 +28,7 @@ export async function drillAzure(file: string): Promise<AzureAccess> {
     cloud: 'public',
     tenant,
     client,
-    secret,
+    proof: { way: 'secret', secret },
     profile: { subscription, group: resourceGroup, profile },
     drill: {
       endpoints: { authorityHost: arm, resourceManager: arm },

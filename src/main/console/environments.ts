@@ -24,6 +24,8 @@ export interface EnvironmentsOptions {
   readonly runs: Runs
   /** What is in front of the contexts of a connection, and how to sign in there; null where nobody has said. */
   readonly azureOf: (connectionId: string, context: string) => Promise<AzureAccess | null>
+  /** The same, as it is shown. */
+  readonly azureTarget: (connectionId: string, context: string) => AzureTarget | null
   readonly watches: Watches
   /** Called when the API server on the screen answers again. */
   readonly onReachable: () => void
@@ -39,7 +41,8 @@ export function environmentId({
 
 /** The environment on the screen, and those that were left while a verification goes on through their connection. */
 export function createEnvironments(options: EnvironmentsOptions) {
-  const { ports, clock, feeds, shell, workspace, record, matrix, runs, watches, azureOf, onReachable } = options
+  const { ports, clock, feeds, shell, workspace, record, matrix, runs, watches, azureOf, azureTarget, onReachable } =
+    options
   let current: EnvironmentSession | null = null
   const left = new Set<EnvironmentSession>()
   /** Counts openings: what an environment says after the next one was opened does not concern the screen. */
@@ -104,13 +107,11 @@ export function createEnvironments(options: EnvironmentsOptions) {
     shell.set({ environment: target ? { ...rest, prometheus: target } : rest })
   }
 
-  function showAzure(target: RequestInput<'environment.setAzure'>['target']): void {
+  function showAzure(azure: AzureTarget | null): void {
     const view = shell.environment()
     if (!view) return
     const { azure: _gone, ...rest } = view
-    if (!target) return shell.set({ environment: rest })
-    const { secret: _kept, ...azure } = target
-    shell.set({ environment: { ...rest, azure } })
+    shell.set({ environment: azure ? { ...rest, azure } : rest })
   }
 
   return {
@@ -134,6 +135,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
       const connection = workspace.known(input.connectionId)
       const context = workspace.contextOf(connection, input.context)
       const saved = workspace.environment(connection.id, context.name)
+      const azure = azureTarget(connection.id, context.name)
       if (turning === null) leave()
       let mine = turning === null ? shown : null
       /** What is to be shown once what is on the screen has gone. */
@@ -154,7 +156,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
         server: context.server,
         namespace: input.namespace || saved?.namespace || context.namespace,
         insecure: context.insecure,
-        ...(saved?.azure ? { azure: shownAzure(saved.azure) } : {})
+        ...(azure ? { azure } : {})
       }
       record.connecting(view)
       return shell.stoppable(`${context.server} to answer`, async (abort) => {
@@ -214,8 +216,4 @@ export function createEnvironments(options: EnvironmentsOptions) {
     end,
     remember
   }
-}
-
-function shownAzure({ cloud, tenant, client, profile }: AzureTarget): AzureTarget {
-  return { cloud, tenant, client, profile }
 }

@@ -109,7 +109,11 @@ it('is offered at the next start, until something is open, and not while it is',
     environment: { name: 'west', kind: 'production' }
   })
   await ask('record.open', { firstSeq: offered.firstSeq })
-  expect(feeds.value('shell').record).toMatchObject({ service: { name: 'checkout' }, isOver: false, cluster: { context: 'test' } })
+  expect(feeds.value('shell').record).toMatchObject({
+    service: { name: 'checkout' },
+    isOver: false,
+    cluster: { context: 'test' }
+  })
   await close()
 })
 

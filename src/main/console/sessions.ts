@@ -1,4 +1,11 @@
-import type { ClusterWay, ConnectionView, EnvironmentView, RequestInput, ServiceRef } from '../../contract/index.ts'
+import type {
+  AzureTarget,
+  ClusterWay,
+  ConnectionView,
+  EnvironmentView,
+  RequestInput,
+  ServiceRef
+} from '../../contract/index.ts'
 import { asFailure, FailureError, failureOf, leadingLever, saidKind } from '../../contract/index.ts'
 import { readKubeconfig, type AzureAccess } from '../connections/index.ts'
 import type { Matrix } from '../decision/index.ts'
@@ -9,7 +16,7 @@ import type { Gates, Keepers } from '../ports/gate.ts'
 import type { Levers } from '../ports/lever.ts'
 import type { Reservations } from '../ports/reservation.ts'
 import { createEvidenceBudget } from '../pod-output/index.ts'
-import { azureAccess } from './azure-access.ts'
+import { createAzureAccounts } from './azure-accounts.ts'
 import { createDrillSession } from './drill-session.ts'
 import { createEnvironments, environmentId } from './environments.ts'
 import type { FeedHub } from './feeds.ts'
@@ -75,8 +82,28 @@ export function createSessions(options: SessionsOptions) {
   const onReachable = (): void => {
     if (service) runs.takeUp()
   }
-  const azureOf = (connectionId: string, context: string): Promise<AzureAccess | null> =>
-    connectionId === drillConnectionId ? Promise.resolve(drillAzure) : azureAccess(workspace, connectionId, context)
+  const azure = createAzureAccounts({
+    ports,
+    shell,
+    workspace,
+    record,
+    onChanged(accountId) {
+      const session = environments.current()
+      const shown = shell.environment()
+      if (!session || shown?.azure?.accountId !== accountId) return
+      const { connectionId, context } = session.environment
+      environments.showAzure(azureTarget(connectionId, context))
+      void session.region.open(() => azureOf(connectionId, context))
+    }
+  })
+  const azureTarget = (connectionId: string, context: string): AzureTarget | null =>
+    connectionId === drillConnectionId
+      ? azure.drillTarget()
+      : (workspace.environment(connectionId, context)?.azure ?? null)
+  const azureOf = async (connectionId: string, context: string): Promise<AzureAccess | null> => {
+    const target = azureTarget(connectionId, context)
+    return target && azure.access(target)
+  }
   const environments = createEnvironments({
     ports,
     clock,
@@ -86,6 +113,7 @@ export function createSessions(options: SessionsOptions) {
     record,
     matrix,
     runs,
+    azureTarget,
     azureOf,
     watches,
     onReachable
@@ -99,7 +127,6 @@ export function createSessions(options: SessionsOptions) {
   const seen = createSeenServices()
   let keyOfService = ''
   let drillConnectionId: string | null = null
-  let drillAzure: AzureAccess | null = null
   /** What the drill took the place of. */
   let before: { readonly view: EnvironmentView; readonly ref: ServiceRef | undefined } | null = null
   let turn: Promise<unknown> = Promise.resolve()
@@ -263,7 +290,7 @@ export function createSessions(options: SessionsOptions) {
   function stopDrillNow(why: string): void {
     const connectionId = drillConnectionId
     drillConnectionId = null
-    drillAzure = null
+    azure.setDrill(null)
     if (connectionId !== null) endConnection(connectionId, why)
     drill.stop()
     if (connectionId !== null) workspace.dropPassing(connectionId)
@@ -308,7 +335,7 @@ export function createSessions(options: SessionsOptions) {
         const read = forOperator(await readKubeconfig([{ text: opened.kubeconfig }]))
         const connection = workspace.addPassing({ label: 'drill', ...read })
         drillConnectionId = connection.id
-        drillAzure = opened.azure
+        azure.setDrill(opened.azure)
         clock.follow(opened.clock)
         shell.set({ clock: clock.view(), connections: workspace.list() })
         return open({ connectionId: connection.id, context: read.currentContext, name: 'drill', kind: 'drill' })
@@ -404,15 +431,22 @@ export function createSessions(options: SessionsOptions) {
         session.setPrometheus(saved)
         environments.remember(view, saved)
       }),
-    /** @throws FailureError `refused` in a drill, which has its own, and while something is being done. */
+    /** Who can sign in to Azure. */
+    azure,
+    /** @throws FailureError `refused` for another profile than the drill's in a drill, and while something is being done. */
     setAzure: ({ target }: RequestInput<'environment.setAzure'>): Promise<void> =>
       serially(async () => {
         refuseWhileActing()
         const session = environments.opened()
         const { connectionId, context } = session.environment
-        if (connectionId === drillConnectionId)
-          throw new FailureError(failureOf('refused', 'The drill has its own Azure.'))
-        await workspace.setAzure(connectionId, context, target)
+        if (connectionId === drillConnectionId) {
+          if (target?.profile !== azure.drillTarget()?.profile)
+            throw new FailureError(failureOf('refused', 'The drill has its own Azure.'))
+          if (target) azure.chooseForDrill(target.accountId)
+        } else {
+          if (target) azure.requireKept(target.accountId)
+          workspace.setAzure(connectionId, context, target)
+        }
         environments.showAzure(target)
         await session.region.open(() => azureOf(connectionId, context))
       }),

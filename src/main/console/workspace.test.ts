@@ -145,50 +145,59 @@ describe('what a page asks to be kept without end', () => {
   })
 })
 
-describe('what is in front of an environment', () => {
-  const target = {
+describe('accounts of Azure', () => {
+  const account = {
+    id: 'one',
+    way: 'secret',
     cloud: 'public',
     tenant: '0f2b6c1d-3a4e-4c5f-8b7a-9d0e1f2a3b4c',
     client: '11111111-2222-3333-4444-555555555555',
-    profile: '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/trafficManagerProfiles/p'
+    who: '11111111-2222-3333-4444-555555555555',
+    account: '',
+    tokenFile: ''
   } as const
+  const profile = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/trafficManagerProfiles/p'
 
   async function opened() {
     const made = open()
     const { id } = await made.workspace.add(imported)
     const named = { connectionId: id, context: 'a', name: 'prod', kind: 'production', namespace: 'x' } as const
     made.workspace.saveEnvironment({ ...named, prometheus: null, azure: null })
-    const secretId = () => made.workspace.environment(id, 'a')?.azure?.secretId ?? ''
-    return { ...made, id, secretId }
+    await made.workspace.keepAzureSecret(account.id, 'kept apart')
+    made.workspace.saveAccount(account)
+    made.workspace.setAzure(id, 'a', { accountId: account.id, profile })
+    return { ...made, id }
   }
 
-  it('keeps the secret of its application out of the document, and forgets it with the connection', async () => {
-    const { workspace, secrets, written, id, secretId } = await opened()
-    await workspace.setAzure(id, 'a', { ...target, secret: 'kept apart' })
+  it('keep what they sign in with out of the document, and outlive a connection', async () => {
+    const { workspace, written, id } = await opened()
     expect(JSON.stringify(written)).not.toContain('kept apart')
-    expect(await workspace.azureSecret(secretId())).toBe('kept apart')
-    const where = `azure/${secretId()}`
     await workspace.forget(id)
-    expect(await secrets.get(where)).toBeNull()
+    expect(workspace.azureAccounts()).toEqual([account])
+    expect(await workspace.azureSecret(account.id)).toBe('kept apart')
   })
 
-  it('keeps the secret that is there for the same application, and asks for that of another', async () => {
-    const { workspace, id, secretId } = await opened()
-    await expect(workspace.setAzure(id, 'a', target)).rejects.toMatchObject({ failure: { code: 'badInput' } })
-    await workspace.setAzure(id, 'a', { ...target, secret: 'kept apart' })
-    await workspace.setAzure(id, 'a', { ...target, profile: `${target.profile}2` })
-    expect(await workspace.azureSecret(secretId())).toBe('kept apart')
-    const other = { ...target, client: target.tenant }
-    await expect(workspace.setAzure(id, 'a', other)).rejects.toMatchObject({ failure: { code: 'badInput' } })
-  })
-
-  it('is taken away with its secret', async () => {
-    const { workspace, id, secretId } = await opened()
-    await workspace.setAzure(id, 'a', { ...target, secret: 'kept apart' })
-    const was = secretId()
-    await workspace.setAzure(id, 'a', null)
+  it('are forgotten with what they sign in with, and by the environments that they looked after', async () => {
+    const { workspace, secrets, id } = await opened()
+    await workspace.forgetAccount(account.id)
+    expect(await secrets.get(`azure/${account.id}`)).toBeNull()
     expect(workspace.environment(id, 'a')?.azure).toBeNull()
-    await expect(workspace.azureSecret(was)).rejects.toMatchObject({ failure: { code: 'missing' } })
+    expect(workspace.azureAccounts()).toEqual([])
+  })
+
+  it('are read off what earlier versions said with each environment', async () => {
+    const { cloud, tenant, client } = account
+    const environment = { connectionId: 'c', context: 'a', name: 'prod', kind: 'production', namespace: '' }
+    const document = {
+      display: { theme: 'dark', panes: {} },
+      connections: [],
+      environments: [{ ...environment, prometheus: null, azure: { cloud, tenant, client, profile, secretId: 'one' } }],
+      approvals: [],
+      last: null
+    }
+    const { workspace } = open({ saved: document })
+    expect(workspace.azureAccounts()).toEqual([account])
+    expect(workspace.environment('c', 'a')?.azure).toEqual({ accountId: 'one', profile })
   })
 })
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
 import type {
+  AzureAccountView,
   AzureTarget,
   ChosenPrometheus,
   ConnectionView,
@@ -9,11 +10,20 @@ import type {
   RequestInput,
   ShellView
 } from '../../contract/index.ts'
-import { FailureError, failureOf } from '../../contract/index.ts'
+import { azureClouds, azureWays, FailureError, failureOf } from '../../contract/index.ts'
 import type { PluginUse, ProxyUse } from '../connections/index.ts'
 import type { SecretStore } from '../ports/secrets.ts'
 
 const text = z.string()
+
+/** Of earlier versions: an application with its secret was said with each environment. */
+const earlierAzure = z.object({
+  cloud: z.enum(['public', 'china', 'usGov']),
+  tenant: text,
+  client: text,
+  profile: text,
+  secretId: text
+})
 
 const documentSchema = z.object({
   display: z.object({
@@ -61,19 +71,23 @@ const documentSchema = z.object({
           })
         ])
       ),
-      azure: z._default(
-        z.nullable(
-          z.object({
-            cloud: z.enum(['public', 'china', 'usGov']),
-            tenant: text,
-            client: text,
-            profile: text,
-            secretId: text
-          })
-        ),
-        null
-      )
+      azure: z._default(z.nullable(z.union([z.object({ accountId: text, profile: text }), earlierAzure])), null)
     })
+  ),
+  azureAccounts: z._default(
+    z.array(
+      z.object({
+        id: text,
+        way: z.enum(azureWays),
+        cloud: z.enum(azureClouds),
+        tenant: text,
+        client: text,
+        who: text,
+        account: text,
+        tokenFile: text
+      })
+    ),
+    []
   ),
   /** Exec plugins as they were approved. Earlier ones say less, and hold for nothing any more. */
   approvals: z.array(z.object({ path: text, real: z._default(text, ''), sha256: text, binding: z._default(text, '') })),
@@ -129,8 +143,20 @@ export interface SavedEnvironment {
   readonly kindUnset?: true
   readonly namespace: string
   readonly prometheus: SavedPrometheus | null
-  /** The secret is in the secret store under `azure/ID`. */
-  readonly azure: (AzureTarget & { readonly secretId: string }) | null
+  readonly azure: AzureTarget | null
+}
+
+/** Somebody who can sign in to Azure; what they sign in with is in the secret store under `azure/ID`. */
+export interface SavedAccount extends Pick<AzureAccountView, 'id' | 'way' | 'cloud' | 'tenant' | 'client' | 'who'> {
+  /** As msal names a person among the tokens that are kept; empty for others. */
+  readonly account: string
+  /** Absolute path of the file with the token of a workload; empty for others. */
+  readonly tokenFile: string
+}
+
+/** Whether there is anything to keep for somebody that nobody else keeps. */
+export function isKeptByUs({ way }: Pick<SavedAccount, 'way'>): boolean {
+  return way !== 'cli' && way !== 'workload'
 }
 
 /** A kubeconfig as `connections/` read it. */
@@ -143,10 +169,11 @@ export interface ImportedKubeconfig {
   readonly notices: readonly string[]
 }
 
-const empty: Document = {
+const empty: Known = {
   display: { theme: 'dark', panes: {}, alarmSound: false },
   connections: [],
   environments: [],
+  azureAccounts: [],
   approvals: [],
   proxies: [],
   servers: [],
@@ -154,7 +181,8 @@ const empty: Document = {
 }
 
 /**
- * Which connections and environments exist. Credentials are in the secret store under `kubeconfig/ID`, `azure/ID` and `prometheus/ID`;
+ * Which connections, environments and accounts of Azure exist. Credentials are in the secret store under `kubeconfig/ID`,
+ * `azure/ID` and `prometheus/ID`;
  * everything else is one document without credentials. Drill connections live in memory only.
  */
 export function createWorkspace(options: {
@@ -163,11 +191,11 @@ export function createWorkspace(options: {
   readonly now: () => Date
 }) {
   const parsed = documentSchema.safeParse(options.preferences.read())
-  let document: Document = parsed.success ? knownOnly(parsed.data) : empty
+  let document: Known = parsed.success ? knownOnly(parsed.data) : empty
   const passing = new Map<string, { readonly view: ConnectionView; readonly text: string }>()
 
   /** Connections that an earlier run left behind: the keychain has credentials of theirs, if not the newest. */
-  const atRest = new Set(document.connections.map(({ id }) => id))
+  const atRest = new Set([...document.connections, ...document.azureAccounts].map(({ id }) => id))
 
   async function withSecret(
     target: NonNullable<RequestInput<'environment.setPrometheus'>['target']>,
@@ -201,7 +229,7 @@ export function createWorkspace(options: {
   }
 
   /** What is written leaves out every connection whose credentials end with this run. */
-  function save(change: Partial<Document>): void {
+  function save(change: Partial<Known>): void {
     document = { ...document, ...change }
     const isKept = (id: string): boolean => atRest.has(id) || storedAt(id) === 'keychain'
     const kept = new Set(document.connections.map(({ id }) => id).filter(isKept))
@@ -209,6 +237,9 @@ export function createWorkspace(options: {
       ...document,
       connections: document.connections.filter(({ id }) => kept.has(id)),
       environments: document.environments.filter(({ connectionId }) => kept.has(connectionId)),
+      azureAccounts: document.azureAccounts.filter(
+        (account) => !isKeptByUs(account) || atRest.has(account.id) || accountAt(account.id) === 'keychain'
+      ),
       last: document.last && kept.has(document.last.connectionId) ? document.last : null
     })
   }
@@ -224,6 +255,10 @@ export function createWorkspace(options: {
   /** Until a value has been read in this run, the keychain is where it must be: memory does not outlive a run. */
   function storedAt(id: string): ConnectionView['stored'] {
     return options.secrets.where(`kubeconfig/${id}`) ?? 'keychain'
+  }
+
+  function accountAt(id: string): ConnectionView['stored'] {
+    return options.secrets.where(`azure/${id}`) ?? 'keychain'
   }
 
   function list(): readonly ConnectionView[] {
@@ -309,11 +344,8 @@ export function createWorkspace(options: {
       known(id)
       if (passing.delete(id)) return
       await options.secrets.forget(`kubeconfig/${id}`)
-      for (const { connectionId, azure, prometheus } of document.environments) {
-        if (connectionId !== id) continue
-        if (azure) await options.secrets.forget(`azure/${azure.secretId}`)
-        await forgetPrometheus(prometheus)
-      }
+      for (const { connectionId, prometheus } of document.environments)
+        if (connectionId === id) await forgetPrometheus(prometheus)
       atRest.delete(id)
       save({
         connections: document.connections.filter((other) => other.id !== id),
@@ -363,44 +395,35 @@ export function createWorkspace(options: {
         })
       )
     },
-    /**
-     * What is in front of an environment, null for nothing; its secret is stored first. Without a secret the one that is
-     * there stays. @throws FailureError `badInput` where none is there.
-     */
-    async setAzure(
-      connectionId: string,
-      context: string,
-      target: (AzureTarget & { readonly secret?: string }) | null
-    ): Promise<void> {
+    /** What is in front of an environment, null for nothing. */
+    setAzure(connectionId: string, context: string, azure: AzureTarget | null): void {
       const saved = document.environments.find((e) => e.connectionId === connectionId && e.context === context)
       if (!saved) throw new FailureError(failureOf('missing', 'That environment has not been opened yet.'))
-      const others = document.environments.filter((e) => e !== saved)
-      if (!target) {
-        save({ environments: [...others, { ...saved, azure: null }] })
-        if (saved.azure) await options.secrets.forget(`azure/${saved.azure.secretId}`)
-        return
-      }
-      const { secret, cloud, tenant, client, profile } = target
-      // A secret is of one application of one tenant.
-      const isSame = saved.azure?.tenant === tenant && saved.azure.client === client && saved.azure.cloud === cloud
-      if (secret === undefined && !isSame)
-        throw new FailureError(
-          failureOf('badInput', 'The secret of that application is missing.', { remedy: 'Type it.' })
-        )
-      const secretId = saved.azure?.secretId ?? randomUUID()
-      if (secret !== undefined) await options.secrets.put(`azure/${secretId}`, secret)
-      save({ environments: [...others, { ...saved, azure: { cloud, tenant, client, profile, secretId } }] })
+      save({ environments: [...document.environments.filter((e) => e !== saved), { ...saved, azure }] })
     },
-    /** The secret by which an application signs in. @throws FailureError `missing` when there is none any more. */
-    async azureSecret(secretId: string): Promise<string> {
-      const found = await options.secrets.get(`azure/${secretId}`)
-      if (found !== null) return found
-      throw new FailureError(
-        failureOf('missing', "The secret of Azure's application is not in the keychain any more.", {
-          remedy: 'Type it again where the connection is.'
-        })
-      )
+    azureAccounts: (): readonly SavedAccount[] => document.azureAccounts,
+    accountAt,
+    /** Keeps somebody, or what is known of them now. What they sign in with is stored before. */
+    saveAccount(account: SavedAccount): void {
+      const isKnown = document.azureAccounts.some(({ id }) => id === account.id)
+      save({
+        azureAccounts: isKnown
+          ? document.azureAccounts.map((other) => (other.id === account.id ? account : other))
+          : [...document.azureAccounts, account]
+      })
     },
+    /** Removes what somebody signs in with first, then them, also from the environments that they looked after. */
+    async forgetAccount(id: string): Promise<void> {
+      await options.secrets.forget(`azure/${id}`)
+      atRest.delete(id)
+      save({
+        azureAccounts: document.azureAccounts.filter((other) => other.id !== id),
+        environments: document.environments.map((e) => (e.azure?.accountId === id ? { ...e, azure: null } : e))
+      })
+    },
+    /** What somebody signs in with; null when there is none any more. @throws FailureError as the secret store. */
+    azureSecret: (id: string): Promise<string | null> => options.secrets.get(`azure/${id}`),
+    keepAzureSecret: (id: string, text: string): Promise<void> => options.secrets.put(`azure/${id}`, text),
     last: (): SavedEnvironment | null => {
       const { last } = document
       return (
@@ -468,6 +491,11 @@ function refuseTooMany(connections: readonly Stored[]): void {
 
 type Stored = Document['connections'][number]
 
+/** As it is worked with: what earlier versions wrote is said in the words of this one. */
+type Known = Omit<Document, 'environments'> & {
+  readonly environments: readonly SavedEnvironment[]
+}
+
 function serverIn(connection: Stored | undefined, context: string): string | undefined {
   return connection?.contexts.find(({ name }) => name === context)?.server
 }
@@ -476,10 +504,15 @@ function serverIn(connection: Stored | undefined, context: string): string | und
  * What earlier versions wrote: a real cluster is never a drill, whatever a window called it, and servers that have been
  * opened are known.
  */
-function knownOnly(document: Document): Document {
-  const environments = document.environments.map((each) =>
-    each.kind === 'drill' ? { ...each, kind: 'production' as const, kindUnset: true as const } : each
-  )
+function knownOnly(document: Document): Known {
+  const earlier: SavedAccount[] = []
+  const environments = document.environments.map(({ azure, ...each }): SavedEnvironment => {
+    const kind = each.kind === 'drill' ? { kind: 'production' as const, kindUnset: true as const } : {}
+    if (azure === null || 'accountId' in azure) return { ...each, ...kind, azure }
+    const { secretId, profile, ...of } = azure
+    earlier.push({ ...of, id: secretId, way: 'secret', who: of.client, account: '', tokenFile: '' })
+    return { ...each, ...kind, azure: { accountId: secretId, profile } }
+  })
   const opened = environments.flatMap(({ connectionId, context }) => {
     const server = serverIn(
       document.connections.find(({ id }) => id === connectionId),
@@ -488,7 +521,8 @@ function knownOnly(document: Document): Document {
     return server === undefined ? [] : [server]
   })
   const display = { ...document.display, panes: newest(document.display.panes) }
-  return { ...document, display, environments, servers: document.servers ?? [...new Set(opened)] }
+  const azureAccounts = [...document.azureAccounts, ...earlier]
+  return { ...document, display, environments, azureAccounts, servers: document.servers ?? [...new Set(opened)] }
 }
 
 export type Workspace = ReturnType<typeof createWorkspace>

@@ -8,17 +8,18 @@ import { writePrivately } from './write-privately.ts'
 export function createDialogs(window: () => BrowserWindow | undefined): ConsolePorts['dialogs'] {
   const inTurn = createDialogTurn()
   return {
-    chooseKubeconfig: (title) => inTurn(() => chooseOver(window(), title)),
+    // Where kubectl has its own; where there is none, the dialog begins where the system likes.
+    chooseKubeconfig: (title) => inTurn(() => chooseOver(window(), title, join(app.getPath('home'), '.kube'))),
+    chooseFile: (title) => inTurn(() => chooseOver(window(), title, app.getPath('home'))),
     confirmTrust: (question) => inTurn(() => confirmOver(window(), question)),
     saveReport: (markdown, suggestedName) => inTurn(() => saveOver(window(), markdown, suggestedName))
   }
 }
 
-async function chooseOver(over: BrowserWindow | undefined, title: string): Promise<string | null> {
+async function chooseOver(over: BrowserWindow | undefined, title: string, defaultPath: string): Promise<string | null> {
   const options = {
     title: dialogText({ title, detail: '' }).title,
-    // Where kubectl has its own; where there is none, the dialog begins where the system likes.
-    defaultPath: join(app.getPath('home'), '.kube'),
+    defaultPath,
     properties: ['openFile' as const, 'showHiddenFiles' as const]
   }
   const { canceled, filePaths } = await (over === undefined

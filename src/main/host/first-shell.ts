@@ -21,6 +21,8 @@ export function firstShell(facts: {
       links: [],
       busy: { text: 'Backout to start', sinceAt: at, canStop: false },
       signIn: null,
+      azureAccounts: [],
+      azureSignIn: null,
       approving: null,
       failure: null,
       record: null,

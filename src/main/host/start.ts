@@ -21,6 +21,7 @@ import { openMainWindow } from './main-window.ts'
 import { setMinimalMenu } from './menu.ts'
 import { createCoach } from './practice/coach.ts'
 import { createProfilePort } from './profile-port.ts'
+import { openSignInPage } from './sign-in-page.ts'
 import { sealDrill } from './sealed-drill.ts'
 import { notStarted, notStartedRemedy } from './second-start.ts'
 import { createUtilityProcesses } from './utility-processes.ts'
@@ -128,6 +129,7 @@ export function start(options: StartOptions): void {
       env: process.env,
       dialogs: createDialogs(() => BrowserWindow.getAllWindows()[0]),
       clipboard: { write: (text) => void clipboard.writeText(text) },
+      openBrowser: openSignInPage,
       notify: tellOutside,
       profile: createProfilePort(userData, preferencesFile),
       preferences: openJsonFile(preferencesFile),

@@ -66,6 +66,8 @@ export interface ConsolePorts {
   readonly dialogs: {
     /** The absolute path that was chosen, null when the dialog was dismissed. `title` says what it is for. */
     chooseKubeconfig(title: string): Promise<string | null>
+    /** As `chooseKubeconfig`, for any other file. */
+    chooseFile(title: string): Promise<string | null>
     /**
      * Asks outside the window, so that nothing in the window can answer. `action` is the button that agrees.
      * False when it was dismissed, and where nobody can be asked.
@@ -79,6 +81,8 @@ export interface ConsolePorts {
     saveReport(markdown: string, suggestedName: string): Promise<string | null>
   }
   readonly clipboard: { write(text: string): void }
+  /** Opens a page of a sign-in service, `https:`, in the system's browser; left out where there is none. */
+  readonly openBrowser?: (url: string) => Promise<void>
   /** Tells the person outside the window; left out where nobody is there. */
   readonly notify?: (told: { readonly title: string; readonly body: string; readonly isLoud: boolean }) => void
   /** The folder of what is the user's own; left out where nobody has one: the autopilot. */

@@ -1,9 +1,8 @@
 import type { ChartsView, ChartWindow, ServiceRef } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
-import { commandLine } from '../lib/shell-quote.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Limits } from '../ports/limits.ts'
-import { chartPath, readCharts, targetName, type Prometheus } from '../providers/prometheus/index.ts'
+import { chartCommand, readCharts, targetName, type Prometheus } from '../providers/prometheus/index.ts'
 import { pollMs, repeat, sourcePollMs } from './cadence.ts'
 
 /** Seconds between two values: at most 121 of a line, so that a window is drawn at once and no pixel has several. */
@@ -65,14 +64,7 @@ export function createCharts(options: ChartsOptions): Charts {
         const { times, charts } = await readCharts(prometheus, { ...ref, name: workload }, range, limits, abort)
         const commanded = charts.map((chart) => ({
           ...chart,
-          command: commandLine([
-            'kubectl',
-            '--context',
-            context,
-            'get',
-            '--raw',
-            chartPath(prometheus, chart.query, range)
-          ])
+          command: chartCommand(prometheus, chart.query, range, context)
         }))
         view = {
           ...view,

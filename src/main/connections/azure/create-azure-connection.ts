@@ -10,6 +10,7 @@ import { createAccountReader } from './account-reader.ts'
 import { createArmGet } from './arm-get.ts'
 import { createArmReader } from './arm-reader.ts'
 import { createArmWriter } from './arm-writer.ts'
+import type { AzureIdentity } from './azure-identity.ts'
 import { clouds, type CloudEndpoints } from './clouds.ts'
 import { createNameServers, type NameServers } from './name-servers.ts'
 import { createOperationReader, isResourceManager } from './operation-reader.ts'
@@ -19,13 +20,9 @@ import { loadSdk } from './sdk.ts'
 import { createSignIn } from './sign-in.ts'
 import { createAzureTransport } from './transport.ts'
 
-/** Who signs in, and what is looked after. The secret is in the keychain and comes with it. */
-export interface AzureAccess {
+/** Who signs in, and what is looked after. What it signs in with comes with it. */
+export interface AzureAccess extends AzureIdentity {
   readonly cloud: AzureCloud
-  readonly tenant: string
-  /** Id of the application that signs in as itself. */
-  readonly client: string
-  readonly secret: string
   readonly profile: ProfileName
   /** Our own drill has endpoints, an authority and name servers of its own; left out everywhere else. */
   readonly drill?: {
@@ -54,8 +51,6 @@ const renewAtMostEveryMs = 10_000
 export interface AzureConnection {
   readonly reader: AzureReader
   readonly writer: Writer
-  /** As whom it is signed in, for records. */
-  readonly user: string
   /** The computer woke up. */
   dropSockets(): void
   close(): void
@@ -64,7 +59,7 @@ export interface AzureConnection {
 /** Loads Azure's SDKs and puts our own network under them. */
 export async function createAzureConnection(options: AzureConnectionOptions): Promise<AzureConnection> {
   const { access, env } = options
-  const { tenant, client, secret, cloud, profile, drill } = access
+  const { proof, cloud, profile, drill } = access
   const endpoints = drill?.endpoints ?? clouds[cloud]
   const [sdk, authorities] = await Promise.all([loadSdk(), drill ? [drill.ca] : systemAuthorities(env)])
   const ending = new AbortController()
@@ -73,7 +68,7 @@ export async function createAzureConnection(options: AzureConnectionOptions): Pr
     quiet.add(value)
     options.onSecret?.(value)
   }
-  tell(secret)
+  if (proof.way === 'secret') tell(proof.secret)
   const transport = createAzureTransport({
     sdk,
     isSpokenTo: (url) =>
@@ -84,9 +79,9 @@ export async function createAzureConnection(options: AzureConnectionOptions): Pr
     onSecret: tell,
     abort: ending.signal
   })
-  const signIn = (): InstanceType<typeof sdk.TrafficManagerManagementClient> =>
+  const signIn = (isFresh: boolean): InstanceType<typeof sdk.TrafficManagerManagementClient> =>
     new sdk.TrafficManagerManagementClient(
-      createSignIn({ sdk, tenant, client, secret, endpoints, transport }),
+      createSignIn({ identity: access, endpoints, transport, env, onSecret: tell, isFresh }),
       profile.subscription,
       {
         endpoint: endpoints.resourceManager,
@@ -96,14 +91,14 @@ export async function createAzureConnection(options: AzureConnectionOptions): Pr
         retryOptions: { maxRetries: 0 }
       }
     )
-  let signedIn = signIn()
+  let signedIn = signIn(false)
   let renewedMs = -Infinity
   const arm = (): typeof signedIn => signedIn
   /** The SDK keeps a token as long as it is good by the clock: a new one is had from a credential that has none. */
   const renew = (): boolean => {
     if (performance.now() - renewedMs < renewAtMostEveryMs) return false
     renewedMs = performance.now()
-    signedIn = signIn()
+    signedIn = signIn(true)
     return true
   }
   const clock = options.clock ?? createClock(null)
@@ -125,7 +120,6 @@ export async function createAzureConnection(options: AzureConnectionOptions): Pr
   return {
     reader,
     writer: createArmWriter({ sdk, arm, transport, quiet, endpoint: endpoints.resourceManager }),
-    user: `application ${client} of tenant ${tenant}`,
     dropSockets: () => transport.dropSockets(),
     close: () => ending.abort()
   }

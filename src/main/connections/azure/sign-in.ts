@@ -1,80 +1,87 @@
 import type { TokenCredential } from '@azure/identity'
-import { asFailure, FailureError, failureOf } from '../../../contract/index.ts'
-import { visibleText } from '../../lib/visible-text.ts'
-import { TransportError } from '../http/transport-error.ts'
+import { applicationTokens } from './application-tokens.ts'
+import { azTokens } from './az-tokens.ts'
+import type { AzureIdentity } from './azure-identity.ts'
 import type { CloudEndpoints } from './clouds.ts'
-import type { Sdk } from './sdk.ts'
+import { personTokens } from './person-tokens.ts'
+import { signInFailure, SignInError } from './sign-in-failure.ts'
+import type { TokenSource } from './token-source.ts'
 import type { AzureTransport } from './transport.ts'
+import { watched } from './watched-network.ts'
 
 export interface SignInOptions {
-  readonly sdk: Pick<Sdk, 'ClientSecretCredential'>
-  readonly tenant: string
-  readonly client: string
-  readonly secret: string
+  readonly identity: AzureIdentity
   readonly endpoints: CloudEndpoints
   readonly transport: Pick<AzureTransport, 'client'>
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Called with what lets somebody in, before anybody has it; with a token when it is sent. */
+  readonly onSecret: (secret: string) => void
+  /** A token that was had before is not good enough for the first time. */
+  readonly isFresh?: boolean
 }
 
+/** What is left of a token's life when another one is had, so that none ends in the middle of a step. */
+const renewBeforeMs = 10 * 60_000
+const askAgainMs = 60_000
 /**
- * Signs in as an application by its secret. The credential keeps the token, and asks for another one before it ends.
- * A failure says whether the secret was refused or nobody could be asked: the SDK throws the same class for both.
+ * Long over. Azure's pipeline keeps a token that is not, and has the next one behind our back; where that fails, nobody
+ * catches it (@azure/core-rest-pipeline tokenCycler.js). So it asks us each time, and it is we who keep one.
  */
-export function createSignIn({ sdk, tenant, client, secret, endpoints, transport }: SignInOptions): TokenCredential {
-  /** Of the last request to the token endpoint; the SDK puts it into words in which it is lost. */
-  let lost: TransportError | undefined
-  const credential = new sdk.ClientSecretCredential(tenant, client, secret, {
-    authorityHost: endpoints.authorityHost,
-    // It would ask the public cloud whether it knows the authority.
-    disableInstanceDiscovery: true,
-    httpClient: {
-      async sendRequest(request) {
-        try {
-          const answer = await transport.client.sendRequest(request)
-          lost = undefined
-          return answer
-        } catch (error) {
-          if (error instanceof TransportError) lost = error
-          throw error
-        }
-      }
-    },
-    retryOptions: { maxRetries: 0 }
-  })
+const neverKept = 0
+
+/**
+ * Signs in in the way that an identity has, and asks nobody at the computer for anything: where only a person can go on, it
+ * fails, and says so. A token is had anew ten minutes before it ends, or at half of its life where that is short; while the one
+ * before is good, it stands in for one that could not be had.
+ */
+export function createSignIn(options: SignInOptions): TokenCredential {
+  const { identity } = options
+  const { hears } = identity
+  const network = watched(options.transport)
+  const source = sourceOf(options, network.transport)
+  let isFresh = options.isFresh ?? false
+  let kept: { readonly token: string; readonly expiresAtMs: number; readonly renewAtMs: number } | undefined
   return {
-    async getToken(scopes, options) {
+    async getToken(scopes, asked) {
+      const nowMs = Date.now()
+      const good = asked?.claims === undefined && kept && kept.expiresAtMs > nowMs ? kept : undefined
+      if (good && nowMs < good.renewAtMs) return { token: good.token, expiresOnTimestamp: neverKept }
       try {
-        return await credential.getToken(scopes, options)
+        const had = await source({ scopes: [scopes].flat(), options: asked, isFresh: isFresh || kept !== undefined })
+        isFresh = false
+        const { token, expiresAtMs } = had
+        const early = Math.min(renewBeforeMs, (expiresAtMs - Date.now()) / 2)
+        // Whoever has it, such as az, may not give another one yet.
+        kept = { token, expiresAtMs, renewAtMs: token === kept?.token ? nowMs + askAgainMs : expiresAtMs - early }
+        hears?.onToken(had)
+        return { token, expiresOnTimestamp: neverKept }
       } catch (error) {
-        throw signInFailure(error, lost)
+        const failure = signInFailure(error, identity.proof.way, network)
+        hears?.onRefused({
+          failure: failure.failure,
+          wantsPerson: failure instanceof SignInError && failure.wantsPerson,
+          ...(asked?.claims === undefined ? {} : { claims: asked.claims })
+        })
+        if (!good) throw failure
+        kept = { ...good, renewAtMs: nowMs + askAgainMs }
+        return { token: good.token, expiresOnTimestamp: neverKept }
       }
     }
   }
 }
 
-function signInFailure(error: unknown, lost: TransportError | undefined): FailureError {
-  if (error instanceof FailureError) return error
-  const { message } = asFailure(error)
-  const unreachable = lost ?? (/endpoints_resolution_error|network_error/.test(message) ? error : undefined)
-  if (unreachable !== undefined) {
-    const why = visibleText(unreachable instanceof Error ? unreachable.message : message, 300)
-    const text = `The sign-in of Azure cannot be reached: ${why}.`.replace(/\.\.$/, '.')
-    const remedy = lost?.remedy ?? 'Check the network and the proxy.'
-    return new FailureError(failureOf('unreachable', text, { remedy, retryable: true }), { cause: error })
+function sourceOf(
+  { identity, endpoints, env, onSecret }: SignInOptions,
+  transport: Pick<AzureTransport, 'client'>
+): TokenSource {
+  const { tenant, client, proof } = identity
+  switch (proof.way) {
+    case 'browser':
+    case 'deviceCode':
+      return personTokens(proof, { tenant, client, endpoints, transport, onSecret })
+    case 'cli':
+      return azTokens({ tenant, resourceManager: endpoints.resourceManager }, env, proof.approvals)
+    default:
+      return applicationTokens({ tenant, client }, proof, endpoints, transport)
   }
-  // Interaction is wanted (Microsoft Learn, Microsoft Entra authentication error codes).
-  const [factor] = /\b(?:AADSTS)?500(?:72|74|76|79)\b/.exec(message) ?? []
-  if (factor !== undefined) {
-    const text = `Azure wants a second factor, which only a person can give (AADSTS${factor.slice(-5)}).`
-    const remedy =
-      'Backout signs in as an application: use one that is not asked for it, or have the commands carried out.'
-    return new FailureError(failureOf('unauthorized', text, { remedy, causes: [visibleText(message, 300)] }), {
-      cause: error
-    })
-  }
-  const [code] = /AADSTS\d+|\b7\d{6}\b|invalid_client|unauthorized_client|invalid_grant/.exec(message) ?? []
-  const text = `Azure does not let the application sign in${code === undefined ? '' : ` (${code})`}.`
-  const remedy = 'Look whether its secret has ended, and whether tenant and application are right.'
-  return new FailureError(failureOf('unauthorized', text, { remedy, causes: [visibleText(message, 300)] }), {
-    cause: error
-  })
 }

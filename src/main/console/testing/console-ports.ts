@@ -9,6 +9,7 @@ import { createMemoryStore } from '../../secrets/memory.ts'
 /** The person in front of a window agrees to everything that is asked outside it. */
 export const agreeingDialogs: ConsolePorts['dialogs'] = {
   chooseKubeconfig: async () => null,
+  chooseFile: async () => null,
   confirmTrust: async () => true,
   saveReport: async () => null
 }
@@ -30,7 +31,12 @@ export function consolePorts(folder: string, more: Partial<ConsolePorts> = {}): 
     resourcesDir: resolve(import.meta.dirname, '../../../../resources'),
     operator: 'me',
     env: { KUBECONFIG: join(folder, 'default'), PATH: folder },
-    dialogs: { chooseKubeconfig: async () => null, confirmTrust: async () => false, saveReport: async () => null },
+    dialogs: {
+      chooseKubeconfig: async () => null,
+      chooseFile: async () => null,
+      confirmTrust: async () => false,
+      saveReport: async () => null
+    },
     clipboard: { write: () => undefined },
     preferences: { read: () => null, write: () => undefined },
     version: '0',

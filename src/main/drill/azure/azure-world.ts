@@ -11,6 +11,7 @@ import { createResolver } from './dns/resolver.ts'
 import type { DnsAnswer, DnsQuestion } from './dns/wire.ts'
 import { createZones } from './dns/zones.ts'
 import type { TokenStore } from './entra/tokens.ts'
+import type { EntraSwitches } from './entra/application-grant.ts'
 import { createTokenStore } from './entra/tokens.ts'
 import type { Operations } from './operations.ts'
 import { createOperations } from './operations.ts'
@@ -33,6 +34,7 @@ export interface AzureWorld {
   readonly throttle: Throttle
   readonly tokens: TokenStore
   readonly switches: ArmSwitches
+  readonly entra: EntraSwitches
   readonly network: { nameServers: 'answer' | 'silent' }
   readonly visitors: Visitors
   /** What the name servers say. */
@@ -78,6 +80,7 @@ export function createAzureWorld(plan: AzurePlan, simulation: Simulation, startM
   const operations = createOperations(simulation)
   const throttle = createThrottle(() => simulation.nowMs())
   const tokens = createTokenStore({ tid: plan.tenant, appid: plan.client, oid: plan.principal, xms_cc: ['cp1'] })
+  const entra: EntraSwitches = { refuses: null, codeSeconds: 900 }
   const switches: ArmSwitches = { locks: [], challenge: undefined, polls: 200 }
   const network: AzureWorld['network'] = { nameServers: 'answer' }
   const zones = createZones(plan, manager)
@@ -100,7 +103,18 @@ export function createAzureWorld(plan: AzurePlan, simulation: Simulation, startM
     plan.account === undefined
       ? undefined
       : createCosmos({ plan, account: createAccount(plan.account), operations, regions })
-  const deed = createDeeds({ plan, simulation, regions, manager, operations, throttle, tokens, switches, network })
+  const deed = createDeeds({
+    plan,
+    simulation,
+    regions,
+    manager,
+    operations,
+    throttle,
+    tokens,
+    switches,
+    entra,
+    network
+  })
   planEvents(plan, manager, simulation, startMs, deed)
   return {
     plan,
@@ -111,6 +125,7 @@ export function createAzureWorld(plan: AzurePlan, simulation: Simulation, startM
     throttle,
     tokens,
     switches,
+    entra,
     network,
     visitors,
     authoritative: (question) => zones(question, asker()),

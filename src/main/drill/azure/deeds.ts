@@ -4,6 +4,7 @@ import type { ArmSwitches } from './arm/arm.ts'
 import { profileId } from './arm/profile-json.ts'
 import type { Throttle } from './arm/throttle.ts'
 import { accountId } from './cosmos/account-json.ts'
+import type { EntraSwitches } from './entra/application-grant.ts'
 import type { TokenStore } from './entra/tokens.ts'
 import type { Operations } from './operations.ts'
 import type { AzurePlan, Deed } from './plan.ts'
@@ -19,6 +20,7 @@ export interface DeedPorts {
   readonly throttle: Throttle
   readonly tokens: TokenStore
   readonly switches: ArmSwitches
+  readonly entra: EntraSwitches
   readonly network: { nameServers: 'answer' | 'silent' }
 }
 
@@ -78,6 +80,12 @@ export function createDeeds(ports: DeedPorts): (deed: Deed) => void {
         return ports.tokens.setLifetime(deed.seconds)
       case 'challenge':
         switches.challenge = deed.wants === 'nothing' ? undefined : challengeFor(deed.wants)
+        return
+      case 'signIn':
+        ports.entra.refuses = deed.refuses
+        return
+      case 'codeLifetime':
+        ports.entra.codeSeconds = deed.seconds
         return
       case 'operations':
         return ports.operations.order(deed.end === 'Succeeded' ? undefined : deed.end)

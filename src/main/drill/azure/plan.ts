@@ -1,3 +1,4 @@
+import type { SignInRefusal } from './entra/refusals.ts'
 import type { FaultRequest } from '../control/faults.ts'
 import type { JsonObject } from '../store/json-value.ts'
 
@@ -66,6 +67,10 @@ export type Deed =
   | { readonly do: 'tokenLifetime'; readonly seconds: number }
   /** ARM asks for a token with claims: a fresh one, or one that only a person can get. */
   | { readonly do: 'challenge'; readonly wants: 'freshToken' | 'mfa' | 'nothing' }
+  /** The sign-in lets nobody in, for the reason that Entra has for it; null lets everybody in again. */
+  | { readonly do: 'signIn'; readonly refuses: SignInRefusal | null }
+  /** A device code that nobody has entered ends so long after it was given, real seconds. */
+  | { readonly do: 'codeLifetime'; readonly seconds: number }
   /** How the next operations end. */
   | { readonly do: 'operations'; readonly end: 'Succeeded' | 'Failed' | 'Canceled' }
   /** What is answered to whoever asks how an operation stands. */

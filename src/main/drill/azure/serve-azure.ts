@@ -83,7 +83,7 @@ export async function serveAzure(ports: ServeAzurePorts): Promise<ServedAzure> {
   const { plan, regions } = world
   const catchUp = (): void => simulation.catchUp()
   let base = ''
-  const entra = createEntra({ plan, tokens: world.tokens, secret, base: () => base })
+  const entra = createEntra({ plan, tokens: world.tokens, switches: world.entra, secret, base: () => base })
   const arm = createArm({ ...world, base: () => base })
   const calls: AzureCall[] = []
   const doors = await openRegionDoors(certificates.server, regions, world.cosmos?.account, catchUp)

@@ -138,7 +138,9 @@ function build(found: Found, request: PlanRequest, tools: PlanTools): Planned {
     guards: guardsOf(found),
     notes: notesOf(move, account.isServiceManaged),
     blast: `everything that is written to ${account.account}`,
-    takesEffect: isOffline ? 'in seconds, as Microsoft says; no figure is promised' : 'after what was written is caught up',
+    takesEffect: isOffline
+      ? 'in seconds, as Microsoft says; no figure is promised'
+      : 'after what was written is caught up',
     takesEffectMs: usuallyMs[how],
     expectedMs: usuallyMs[how] + 30_000,
     inverse: isOffline

@@ -10,7 +10,8 @@ import { answered, isFoundIll, isProvedOnline } from './serving.ts'
  * seen, who is answered what and for how long, and where the data is written. Pure.
  */
 export function regionPanels(region: ObservedRegion): readonly PanelView[] {
-  const known = region.state === 'value' ? region.value : region.state === 'unreachable' ? region.last?.value : undefined
+  const known =
+    region.state === 'value' ? region.value : region.state === 'unreachable' ? region.last?.value : undefined
   const observedAt = region.state === 'value' ? region.observedAt : ''
   const profile: PanelView = {
     id: 'region',

@@ -1,6 +1,6 @@
 import type { ChartId, ChartLine, ServiceRef } from '../../../contract/index.ts'
 import { FailureError, failureOf, type Measure } from '../../../contract/index.ts'
-import type { ApiPath } from '../../ports/kube.ts'
+import { commandLine } from '../../lib/shell-quote.ts'
 import { mixedClusters } from './cluster-labels.ts'
 import { availability, errorRatio, requestRate, type Healthy, type Stamp } from './judge-tally.ts'
 import type { Prometheus } from './prometheus.ts'
@@ -64,13 +64,27 @@ export async function readCharts(
   }
 }
 
-/** The path that asks Prometheus the same over the same range, for a command line. */
-export function chartPath({ target }: Prometheus, query: string, range: HistoryRange): `${ApiPath}?${string}` {
-  const parameters = new URLSearchParams({
-    query,
-    start: range.fromAt,
-    end: range.toAt,
-    step: String(range.stepSeconds)
-  })
-  return `${proxiedPath(target, '/api/v1/query_range')}?${parameters}`
+/**
+ * The command that asks Prometheus the same over the same range. Where it has an address of its own, a token is taken from
+ * `PROMETHEUS_TOKEN` and a password is asked for.
+ * @param context of the kubeconfig
+ */
+export function chartCommand({ target }: Prometheus, query: string, range: HistoryRange, context: string): string {
+  const parameters = { query, start: range.fromAt, end: range.toAt, step: String(range.stepSeconds) }
+  const api = '/api/v1/query_range'
+  if (!('url' in target)) {
+    const path = `${proxiedPath(target, api)}?${new URLSearchParams(parameters).toString()}`
+    return commandLine(['kubectl', '--context', context, 'get', '--raw', path])
+  }
+  const { url, signIn, user = '', tenant } = target
+  const said = Object.entries(parameters).flatMap(([name, value]) => ['--data-urlencode', `${name}=${value}`])
+  const line = commandLine([
+    'curl',
+    '--get',
+    ...said,
+    ...(tenant === undefined ? [] : ['--header', `X-Scope-OrgID: ${tenant}`]),
+    ...(signIn === 'basic' ? ['--user', user] : []),
+    `${url}${api}`
+  ])
+  return signIn === 'bearer' ? `${line} --header "Authorization: Bearer $PROMETHEUS_TOKEN"` : line
 }

@@ -1,4 +1,4 @@
-export { chartPath, readCharts } from './chart-readings.ts'
+export { chartCommand, readCharts } from './chart-readings.ts'
 export { mixedClusters, ownSeries } from './cluster-labels.ts'
 export { findPrometheus } from './find-prometheus.ts'
 export { outcomeOf, type Outcome } from './outcome.ts'

@@ -9,7 +9,7 @@ import { ConnectionCard } from './connection-card.tsx'
 import css from './connections.module.css'
 import { KeychainNotice } from './keychain-notice.tsx'
 import { PasteKubeconfig } from './paste-kubeconfig.tsx'
-import { AzureForm } from './azure-form.tsx'
+import { AzurePanel } from './azure-panel.tsx'
 import { PrometheusForm } from './prometheus-form.tsx'
 
 interface Props {
@@ -62,11 +62,9 @@ export function ConnectionList({ shell, onOpened }: Props) {
         )}
       </div>
       {shell.environment !== null && shell.environment.kind !== 'drill' && (
-        <>
-          <PrometheusForm target={shell.environment.prometheus} />
-          <AzureForm target={shell.environment.azure} />
-        </>
+        <PrometheusForm target={shell.environment.prometheus} />
       )}
+      <AzurePanel shell={shell} />
       <p className={css['fine']}>
         <KeychainNotice keychain={shell.keychain} />
       </p>

@@ -1,4 +1,5 @@
 import { useFeed } from '../../stores/feeds.ts'
+import { AzureWaits } from '../connections/azure-waits.tsx'
 import { Band } from '../band/band.tsx'
 import { ConnectionsOverlay } from '../connections/connections-overlay.tsx'
 import { ConnectionsScreen } from '../connections/connections-screen.tsx'
@@ -54,6 +55,7 @@ export function App() {
             <SignIn signIn={shell.signIn} />
           </div>
         )}
+        <AzureWaits shell={shell} isShown={screen === 'connections'} />
         <RunsElsewhere />
         <WatchesElsewhere />
         <LeftBehind />

@@ -115,7 +115,8 @@ export async function startFakeAzure(): Promise<FakeAzure> {
     return sendJson(response, endpointJson(changed), 200, { 'x-ms-request-id': 'request' })
   })
   const names = await startNameServer((name) => {
-    if (endpoints.some(({ target }) => target === name) || account.isGateway(name) !== null) return { addresses: ['127.0.0.1'] }
+    if (endpoints.some(({ target }) => target === name) || account.isGateway(name) !== null)
+      return { addresses: ['127.0.0.1'] }
     if (name !== fqdn) return null
     const answered = endpoints.filter(({ status }) => status === 'Enabled')
     const well = answered.filter(({ monitorStatus }) => monitorStatus !== 'Degraded')
@@ -154,7 +155,7 @@ export async function startFakeAzure(): Promise<FakeAzure> {
     cloud: 'public',
     tenant,
     client: '11111111-2222-3333-4444-555555555555',
-    secret: 'kept-in-the-keychain',
+    proof: { way: 'secret', secret: 'kept-in-the-keychain' },
     profile: { subscription, group: 'rg-istio-aks-prd', profile },
     drill: {
       endpoints: { authorityHost: server.url, resourceManager: server.url },

@@ -2,10 +2,20 @@ import { objectOf } from '../../store/json-value.ts'
 import type { AzureAnswer } from '../http.ts'
 import { answer } from '../http.ts'
 import type { AzurePlan } from '../plan.ts'
+import type { SignInRefusal } from './refusals.ts'
 import { refusal } from './refusal.ts'
 import type { TokenStore } from './tokens.ts'
 
+/** What can be changed about the sign-in while it runs. */
+export interface EntraSwitches {
+  /** Why nobody is let in; null for everybody. */
+  refuses: SignInRefusal | null
+  /** How long a device code lives, real seconds. */
+  codeSeconds: number
+}
+
 export interface EntraPorts {
+  readonly switches: EntraSwitches
   readonly plan: AzurePlan
   readonly tokens: TokenStore
   readonly secret: string

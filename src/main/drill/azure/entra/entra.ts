@@ -2,6 +2,7 @@ import type { AzureAnswer, AzureRequest } from '../http.ts'
 import { answer } from '../http.ts'
 import type { EntraPorts } from './application-grant.ts'
 import { createGrants } from './grants.ts'
+import { refusedFor } from './refusals.ts'
 import { refusal } from './refusal.ts'
 
 function configuration(base: string, tenant: string): AzureAnswer {
@@ -50,7 +51,7 @@ function instanceDiscovery(base: string, tenant: string): AzureAnswer {
  * with a secret, and one person, who signs in without being asked for anything.
  */
 export function createEntra(ports: EntraPorts): (request: AzureRequest) => AzureAnswer | undefined {
-  const { plan, base } = ports
+  const { plan, base, switches } = ports
   const grants = createGrants(ports)
   return (request) => {
     if (/^\/metadata\/endpoints$/i.test(request.path)) return cloudMetadata(base(), plan.tenant)
@@ -73,6 +74,7 @@ export function createEntra(ports: EntraPorts): (request: AzureRequest) => Azure
     if (keys !== undefined) return answer(200, { keys: [] })
     if (what === 'authorize') return grants.authorize(request.query)
     const form = new URLSearchParams(request.body)
-    return what === 'devicecode' ? grants.deviceCode(form) : grants.token(form)
+    if (what === 'devicecode') return grants.deviceCode(form)
+    return switches.refuses === null ? grants.token(form) : refusedFor(switches.refuses)
   }
 }

@@ -13,6 +13,8 @@ interface Pending {
   readonly challenge: string
   readonly redirect: string
   isApproved: boolean
+  /** Real time, milliseconds; never for what a browser brings back. */
+  readonly endsAtMs: number
 }
 
 export interface Grants {
@@ -30,7 +32,7 @@ const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 
 /** The grants of the token endpoint, and what comes before them for a person. */
 export function createGrants(ports: EntraPorts): Grants {
-  const { plan, tokens, base } = ports
+  const { plan, tokens, base, switches } = ports
   const byApplication = createApplicationGrant(ports)
   const codes = new Map<string, Pending>()
   const userCodes = new Map<string, string>()
@@ -80,7 +82,8 @@ export function createGrants(ports: EntraPorts): Grants {
   const byDeviceCode = (form: URLSearchParams): AzureAnswer => {
     const code = form.get('device_code') ?? ''
     const pending = codes.get(code)
-    if (pending === undefined) return refusal(400, 'expired_token', 70019, 'The verification code has expired.')
+    if (pending === undefined || pending.endsAtMs <= Date.now())
+      return refusal(400, 'expired_token', 70019, 'The verification code has expired.')
     if (!pending.isApproved)
       return refusal(400, 'authorization_pending', 70016, 'OAuth 2.0 device flow error. Authorization is pending.')
     codes.delete(code)
@@ -110,6 +113,8 @@ export function createGrants(ports: EntraPorts): Grants {
         case 'authorization_code':
           return byCode(form)
         case deviceGrant:
+        // What msal-node says for it; Entra takes both.
+        case 'device_code':
           return byDeviceCode(form)
         case 'refresh_token':
           return byRefreshToken(form)
@@ -129,7 +134,8 @@ export function createGrants(ports: EntraPorts): Grants {
         claims: form.get('claims') ?? '',
         challenge: '',
         redirect: '',
-        isApproved: false
+        isApproved: false,
+        endsAtMs: Date.now() + switches.codeSeconds * 1000
       })
       userCodes.set(user, device)
       const page = `${base()}/devicelogin`
@@ -137,7 +143,7 @@ export function createGrants(ports: EntraPorts): Grants {
         user_code: user,
         device_code: device,
         verification_uri: page,
-        expires_in: 900,
+        expires_in: switches.codeSeconds,
         interval: 1,
         message: `To sign in, use a web browser to open the page ${page} and enter the code ${user} to authenticate.`
       })
@@ -157,7 +163,8 @@ export function createGrants(ports: EntraPorts): Grants {
         claims: query.get('claims') ?? '',
         challenge: query.get('code_challenge') ?? '',
         redirect,
-        isApproved: true
+        isApproved: true,
+        endsAtMs: Infinity
       })
       const back = new URL(redirect)
       back.searchParams.set('code', code)
