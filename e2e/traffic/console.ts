@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished } from 'vitest'
+import { expect } from 'vitest'
 import type { OtherKind, Plan, Run } from '../../src/contract/index.ts'
 import type { FeedWatcher } from '../../src/main/autopilot/watch-feeds.ts'
 import { watchFeeds } from '../../src/main/autopilot/watch-feeds.ts'
@@ -19,7 +19,14 @@ export interface OpenConsole {
   readonly feeds: FeedWatcher
 }
 
-/** The headless console as the operator, opened at a workload; it ends with the test. */
+const closers: (() => Promise<void>)[] = []
+
+/** Ends every console that was opened; the last thing that a file of tests does. */
+export async function closeConsoles(): Promise<void> {
+  for (const close of closers.splice(0)) await close()
+}
+
+/** The headless console as the operator, opened at a workload, until \`closeConsoles\`. */
 export async function openConsole(
   bench: Bench,
   namespace: string,
@@ -27,13 +34,15 @@ export async function openConsole(
   kind?: OtherKind
 ): Promise<OpenConsole> {
   const dir = await mkdtemp(join(tmpdir(), 'backout-traffic-'))
-  onTestFinished(() => rm(dir, { recursive: true, force: true }))
   const file = bench.kubeconfigs['operator'] ?? ''
   const launch = { kind: 'kubeconfig', file, context: 'operator', namespace, deployment: name } as const
   const backout = createConsole(consolePorts(dir, { operator: 'mira', env: {}, launch }))
-  onTestFinished(() => backout.close())
   const feeds = watchFeeds(backout)
-  onTestFinished(() => feeds.close())
+  closers.push(async () => {
+    feeds.close()
+    await backout.close()
+    await rm(dir, { recursive: true, force: true })
+  })
   if (kind !== undefined) {
     await feeds.until('the list', patienceMs, ({ services }) =>
       services?.rows.state === 'value' && services.rows.value.some(({ ref }) => ref.kind === kind) ? true : undefined

@@ -1,7 +1,7 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { setTimeout as delay } from 'node:timers/promises'
 import { hasTraffic, openTraffic, type TrafficBench } from './bench.ts'
-import { approve, openConsole, planOf, type OpenConsole } from './console.ts'
+import { approve, closeConsoles, openConsole, planOf, type OpenConsole } from './console.ts'
 import { fluxWorld, intervalSeconds, kustomizationPath, variableOf, type FluxWorld } from './flux-world.ts'
 import { bySecond, keep, lastAnsweredBy } from './measured.ts'
 import { until } from './until.ts'
@@ -39,7 +39,12 @@ describe.skipIf(!hasTraffic)('a Deployment that the real Flux keeps as Git has i
   beforeAll(async () => {
     bench = await openTraffic()
     world = await fluxWorld(bench, 'flux-shop')
-  }, 200_000)
+  }, 300_000)
+
+  afterAll(async () => {
+    await closeConsoles()
+    await world.repository.close()
+  })
 
   const deployed = (): Promise<Deployed> =>
     world.admin.get(`/apis/apps/v1/namespaces/${world.namespace}/deployments/cart`)

@@ -4,7 +4,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { onTestFinished } from 'vitest'
 import { addressOf } from '../cluster/listening.mjs'
 
 const run = promisify(execFile)
@@ -14,9 +13,10 @@ export interface Repository {
   readonly url: string
   /** Writes files, commits and publishes them. @returns the commit */
   commit(files: Readonly<Record<string, string>>, message: string): Promise<string>
+  close(): Promise<void>
 }
 
-/** A repository with a branch `main`, served by git's own `git http-backend`; it ends with the test. */
+/** A repository with a branch `main`, served by git's own `git http-backend`. */
 export async function serveRepository(): Promise<Repository> {
   const folder = await mkdtemp(join(tmpdir(), 'backout-git-'))
   const [bare, work] = [join(folder, 'shop.git'), join(folder, 'work')]
@@ -26,12 +26,12 @@ export async function serveRepository(): Promise<Repository> {
   await git('init', '--quiet', '--initial-branch=main', work)
   const server = createServer((request, response) => answer(folder, request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(async () => {
-    server.close()
-    server.closeAllConnections()
-    await rm(folder, { recursive: true, force: true })
-  })
   return {
+    async close() {
+      server.close()
+      server.closeAllConnections()
+      await rm(folder, { recursive: true, force: true })
+    },
     url: `${addressOf(server)}/shop.git`,
     async commit(files, message) {
       for (const [path, text] of Object.entries(files)) {

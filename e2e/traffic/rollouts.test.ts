@@ -1,8 +1,8 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createAdmin, type Admin } from '../cluster/admin.ts'
 import { freePort } from '../cluster/programs.mjs'
 import { hasTraffic, openTraffic, type TrafficBench } from './bench.ts'
-import { approve, openConsole, planOf } from './console.ts'
+import { approve, closeConsoles, openConsole, planOf } from './console.ts'
 import { podTemplate, service, sidecar, to, virtualService } from './manifests.ts'
 import { bySecond, keep, lastAnsweredBy } from './measured.ts'
 import { weightsOf } from './objects.ts'
@@ -85,6 +85,8 @@ describe.skipIf(!hasTraffic)('a Rollout of the real Argo Rollouts', () => {
   beforeAll(async () => {
     bench = await openTraffic()
   })
+
+  afterAll(closeConsoles)
 
   test(
     'the console aborts its run and pins the undo: users leave it, and it is healthy on the stable revision',

@@ -1,10 +1,10 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Plan } from '../../src/contract/index.ts'
 import { hasTraffic, openTraffic, type TrafficBench } from './bench.ts'
-import { approve, openConsole, planOf, type OpenConsole, type Pulled } from './console.ts'
+import { approve, closeConsoles, openConsole, planOf, type OpenConsole, type Pulled } from './console.ts'
 import { bySecond, keep, lastAnsweredBy } from './measured.ts'
 import { until } from './until.ts'
-import { countByVersion, type Answer } from './users.ts'
+import { countByVersion, type Answer, type Users } from './users.ts'
 import { badTag, goodTag, plainWorld, splitWorld, trialWorld, type World } from './worlds.ts'
 
 /**
@@ -32,7 +32,8 @@ const ways: readonly Way[] = [
 
 interface Played extends Pulled {
   readonly plan: Plan
-  readonly answers: readonly Answer[]
+  /** They go on while it is proved: without requests nothing is. */
+  readonly users: Users
 }
 
 describe.skipIf(!hasTraffic)('from the approval of a lever to the last request on the bad version', () => {
@@ -50,6 +51,8 @@ describe.skipIf(!hasTraffic)('from the approval of a lever to the last request o
     }
   }, 600_000)
 
+  afterAll(closeConsoles)
+
   async function pull({ lever, choice }: Way, { client, call }: World, console: OpenConsole): Promise<Played> {
     const users = client.users(call, perSecond)
     const plan = await planOf(console, lever, choice)
@@ -60,14 +63,15 @@ describe.skipIf(!hasTraffic)('from the approval of a lever to the last request o
       const quietSince = Math.max(pulled.approvedAt, ...users.answers.filter(isBad).map(({ sentAt }) => sentAt))
       return now - quietSince > quietMs
     })
-    return { ...pulled, plan, answers: await users.stop() }
+    return { ...pulled, plan, users }
   }
 
   test.each(ways)('$lever', { timeout: 400_000 }, async ({ lever }) => {
-    const { plan, answers, approvedAt, settled } = played.get(lever) ?? expect.fail('not played')
+    const { plan, users, approvedAt, settled } = played.get(lever) ?? expect.fail('not played')
+    const run = await settled
+    const answers = await users.stop()
     const lastBadMs = lastAnsweredBy(answers, badTag, approvedAt)
     const after = countByVersion(answers.filter(({ sentAt }) => sentAt > approvedAt + lastBadMs))
-    const run = await settled
     await keep(`zero-${lever}`, {
       lastBadMs,
       takesEffectMs: plan.takesEffectMs,

@@ -28,6 +28,8 @@ export interface Client {
   users(wanted: Call, perSecond: number): Users
   /** Waits until a request is answered by a version. @throws Error after a minute */
   reaches(wanted: Call, version: string): Promise<void>
+  /** Waits until a hundred requests in a row reached a version: every pod is listened for. @throws Error after a minute */
+  isWell(wanted: Call): Promise<void>
   /** What its Envoy says of itself under a path of its own page. */
   admin(path: string): Promise<string>
 }
@@ -57,6 +59,13 @@ export function createClient(admin: number): Client {
         await delay(20)
       }
       throw new Error(`${wanted.host}:${wanted.port} does not reach ${version}: ${JSON.stringify(last)}`)
+    },
+    async isWell(wanted) {
+      const giveUpAt = Date.now() + patienceMs
+      for (let inARow = 0; inARow < 100;) {
+        inARow = (await call(wanted)).version === '' ? 0 : inARow + 1
+        if (Date.now() > giveUpAt) throw new Error(`${wanted.host}:${wanted.port} does not answer every request`)
+      }
     },
     admin: async (path) => (await fetch(`http://127.0.0.1:${admin}${path}`)).text()
   }

@@ -43,6 +43,8 @@ export async function splitWorld(
   const client = await bench.client(namespace)
   const call = { host: 'cart', port }
   await client.reaches(call, goodTag)
+  await client.reaches(call, badTag)
+  await client.isWell(call)
   return { namespace, admin, client, call }
 }
 
