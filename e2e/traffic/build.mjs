@@ -15,8 +15,8 @@ const { sourceController, kustomizeController, rollouts } = upstreamModules
 /** Argo Rollouts has no flag for the address of its metrics and health. */
 const rolloutsServer = {
   path: 'controller/controller.go',
-  upstream: 'listenAddr = "0.0.0.0:%d"',
-  onLoopback: 'listenAddr = "127.0.0.1:%d"'
+  upstream: '"0.0.0.0:%d"',
+  onLoopback: '"127.0.0.1:%d"'
 }
 
 /**

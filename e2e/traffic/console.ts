@@ -58,11 +58,15 @@ export async function planOf(
   lever: string,
   choice?: Record<string, string | number | boolean>
 ): Promise<Plan> {
-  await feeds.until(`${lever} to be judged`, patienceMs, ({ decision }) =>
-    decision.levers.find(
+  await feeds.until(`${lever} to be judged`, patienceMs, ({ service, decision }) => {
+    const isRead = [service?.deployment, service?.revisions, service?.ownership].every(
+      (part) => part?.state === 'value'
+    )
+    if (!isRead) return undefined
+    return decision.levers.find(
       ({ id, state }) => id === lever && ['fits', 'recommended', 'possible', 'offered', 'planning'].includes(state)
     )
-  )
+  })
   const asked = await backout.request('plan.prepare', { lever, ...(choice === undefined ? {} : { choice }) })
   expect(asked, JSON.stringify(asked)).toMatchObject({ ok: true })
   return feeds.until(`a plan of ${lever}`, patienceMs, ({ decision }) => {

@@ -41,6 +41,8 @@ export async function startTraffic(cluster, bin) {
   say(`what carries traffic is ready after ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`)
   /** @type {number[]} */
   const admins = []
+  /** Of several that start at once one writes after the other. @type {Promise<void>} */
+  let written = Promise.resolve()
 
   return {
     istiod,
@@ -62,7 +64,8 @@ export async function startTraffic(cluster, bin) {
       programs.start(name, join(bin, 'envoy'), args)
       await until(`the Envoy of ${namespace}`, () => answers(`http://127.0.0.1:${admin}/ready`))
       admins.push(admin)
-      await writeTargets(folder, admins)
+      written = written.then(() => writeTargets(folder, admins))
+      await written
       return { admin }
     },
     close: () => pods.close()

@@ -28,6 +28,14 @@ const needs = {
   'rollouts.test.ts': ['rollouts-controller', 'rollouts-controller.crds']
 }
 
+/** They take istiod away from everybody: nothing else runs beside them. */
+const lonely = ['istiod-away.test.ts']
+/** Most of what the others do is to wait. */
+const parts = [
+  { name: 'beside', workers: 4, holds: (/** @type {string} */ file) => !lonely.includes(file) },
+  { name: 'alone', workers: 1, holds: (/** @type {string} */ file) => lonely.includes(file) }
+]
+
 // npm run test:traffic [-- [--as-built] [FILTER]]: real requests through real proxies, where Go and Python's index are to be
 // had. With --as-built nothing is built, and what needs a program that is not there is left out, and said.
 await main(async () => {
@@ -105,10 +113,17 @@ async function run(files, [cluster = '', traffic = '']) {
   const startedAt = performance.now()
   const end = watchForEnd()
   try {
-    const args = ['--project', 'main', '--maxWorkers', '1', ...files.map((name) => `e2e/traffic/${name}`)]
     const env = { ...process.env, BACKOUT_CLUSTER: cluster, BACKOUT_TRAFFIC: traffic }
-    const first = await runVitest('vitest-traffic', args, { env, abort: end.abort })
-    const count = first.skipped === 0 ? first : sum([first, skipped(first.skipped)])
+    /** @type {import('../../scripts/totals.mjs').Count[]} */
+    const counts = []
+    for (const { name, workers, holds } of parts) {
+      const own = files.filter(holds).map((file) => `e2e/traffic/${file}`)
+      if (own.length === 0 || end.abort.aborted) continue
+      const args = ['--project', 'main', '--maxWorkers', String(workers), ...own]
+      counts.push(await runVitest(`vitest-traffic-${name}`, args, { env, abort: end.abort }))
+    }
+    const all = sum(counts)
+    const count = all.skipped === 0 ? all : sum([all, skipped(all.skipped)])
     await writeTotals('traffic', count)
     const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
     say(`${((performance.now() - startedAt) / 60_000).toFixed(1)} min with ${programs.join(', ')}`)
