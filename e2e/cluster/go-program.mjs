@@ -13,6 +13,12 @@ import { runBuildTool } from './build-tool.mjs'
  *   that the program is built in: its go.sum checks everything else that goes into it
  */
 
+/**
+ * Runs its arguments behind everything else. A tool of the build has a session of its own, and Linux shares the processors
+ * between sessions first: being nice counts among processes of one (sched(7), autogroup).
+ */
+const behindOthers = '{ echo 19 >/proc/self/autogroup; } 2>/dev/null; exec nice -n 19 "$@"'
+
 /** Whether a Go toolchain is here; without one nothing can be built. */
 export async function hasGo() {
   return (await runQuietly('go', ['version'])).code === 0
@@ -39,7 +45,7 @@ export async function buildProgram({ name, target, stamps = '', sources }, folde
     const flags = ['-trimpath', '-mod=readonly', '-buildvcs=false', '-ldflags', `-s -w ${stamps}`]
     const behind = nice ? ['-p=2'] : []
     const args = ['build', ...behind, ...flags, '-o', join(partial, name), target]
-    const [command, all] = nice ? ['nice', ['-n', '19', 'go', ...args]] : ['go', args]
+    const [command, all] = nice ? ['sh', ['-c', behindOthers, 'sh', 'go', ...args]] : ['go', args]
     const { code, stderr } = await runBuildTool(command, all, { cwd, abort })
     if (code !== 0) throw new Trouble(`building ${name} failed:\n${stderr.slice(-4_000)}`)
     await rename(join(partial, name), join(folder, name))

@@ -79,7 +79,7 @@ describe.skipIf(!hasTraffic)('a Deployment that the real Flux keeps as Git has i
       opened = await openConsole(bench, world.namespace, 'cart')
       const users = world.client.users(world.call, 50)
       const plan = await planOf(opened, 'deploymentRollback', { revision: await goodRevision() })
-      const { approvedAt, settled } = await approve(opened, plan)
+      const { approvedAt } = await approve(opened, plan)
       await until('the undo', async () => tagOf(await deployed()) === goodTag)
       const undoneAt = Date.now()
       expect(managersOf(await deployed())).toContain('kubectl-backout')
@@ -87,22 +87,24 @@ describe.skipIf(!hasTraffic)('a Deployment that the real Flux keeps as Git has i
       const putBackAt = Date.now()
       await world.client.reaches(world.call, badTag)
       const after = await deployed()
-      const run = await settled
+      const noticed = await opened.feeds.until('the console to see it', 120_000, ({ run }) =>
+        run?.checks.find(({ blocks, status }) => blocks && status === 'False')
+      )
+      const proved = opened.feeds.value('run')?.proved
       const answers = await users.stop()
       await keep('T11-flux-puts-back', {
         intervalSeconds,
         putBackAfterMs: putBackAt - undoneAt,
         variables: variablesOf(after),
         managers: managersOf(after),
-        outcome: run.outcome,
-        proved: run.proved,
+        noticedAs: `${noticed.title}: ${noticed.evidence}`,
         seconds: bySecond(answers, approvedAt)
       })
       expect(putBackAt - undoneAt).toBeLessThan(roundMs)
       // No mix of both: what our manager owned is Flux's again, and the bad release is as Git has it.
       expect(variablesOf(after)).toEqual([variableOf(badTag)])
       expect(managersOf(after)).not.toContain('kubectl-backout')
-      expect(run.proved).not.toBe(true)
+      expect(proved).not.toBe(true)
     }
   )
 

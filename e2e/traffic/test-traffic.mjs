@@ -13,6 +13,7 @@ import { watchForEnd } from '../cluster/ending.mjs'
 import { hasGo } from '../cluster/go-program.mjs'
 import { ensureTraffic, missingPrograms, trafficFolder } from './build.mjs'
 import { envoyScrape } from './envoy.mjs'
+import { writeEvidence } from './evidence.mjs'
 import { envoyTargets, startTraffic } from './start-traffic.mjs'
 import { serveTraffic } from './traffic-server.mjs'
 import { versions } from './versions.mjs'
@@ -100,7 +101,7 @@ async function runWith(cluster, bin, files, end) {
       servers.map(({ url }) => url)
     )
   } finally {
-    for (const { close } of servers) close()
+    for (const server of servers) server.close()
     traffic.close()
   }
 }
@@ -124,6 +125,7 @@ async function run(files, [cluster = '', traffic = '']) {
     }
     const all = sum(counts)
     const count = all.skipped === 0 ? all : sum([all, skipped(all.skipped)])
+    if (process.env['BACKOUT_RENEW'] === '1' && count.failed === 0) await writeEvidence(join(results, 'traffic'))
     await writeTotals('traffic', count)
     const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
     say(`${((performance.now() - startedAt) / 60_000).toFixed(1)} min with ${programs.join(', ')}`)

@@ -6,17 +6,18 @@ import { addressOf } from '../cluster/listening.mjs'
  *
  * @param {import('./start-traffic.mjs').Traffic} traffic
  */
-export async function serveTraffic({ istiod, setRelay, client, runs }) {
+export async function serveTraffic(traffic) {
+  const { istiod, runs } = traffic
   /** @type {Readonly<Record<string, (asked: Partial<Record<string, string>>) => unknown>>} */
   const answers = {
     '/runs': () => runs,
-    '/client': ({ namespace = '' }) => client(namespace),
+    '/client': ({ namespace = '' }) => traffic.client(namespace),
     '/istiod': async ({ running }) => {
       await (running === 'true' ? istiod.start() : istiod.kill())
       return {}
     },
     '/relay': ({ running }) => {
-      setRelay(running === 'true')
+      traffic.setRelay(running === 'true')
       return {}
     }
   }
