@@ -11,13 +11,14 @@ export const intervalSeconds = 20
 
 export interface FluxWorld extends World {
   readonly repository: Repository
-  /** The Kustomization that applies the Deployment, which another one applies. */
+  /** The Kustomization that applies the Deployment, which the other one applies. */
   readonly kustomization: string
+  readonly above: string
 }
 
 const apiVersion = 'kustomize.toolkit.fluxcd.io/v1'
 
-function kustomization(name: string, path: string): object {
+function kustomization(name: string, path: string, repository: string): object {
   return {
     apiVersion,
     kind: 'Kustomization',
@@ -26,7 +27,7 @@ function kustomization(name: string, path: string): object {
       interval: `${intervalSeconds}s`,
       path,
       prune: true,
-      sourceRef: { kind: 'GitRepository', name: 'shop' }
+      sourceRef: { kind: 'GitRepository', name: repository }
     }
   }
 }
@@ -54,6 +55,7 @@ export function variableOf(tag: string): string {
 export async function fluxWorld(bench: TrafficBench, namespace: string): Promise<FluxWorld> {
   const admin = createAdmin(bench)
   const repository = await serveRepository()
+  const above = `${namespace}-apps`
   const port = await freePort()
   await admin.apply(
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
@@ -61,17 +63,17 @@ export async function fluxWorld(bench: TrafficBench, namespace: string): Promise
     service(namespace, 'cart', port)
   )
   await repository.commit(
-    { ...inGit(namespace, goodTag), 'apps/cart.yaml': JSON.stringify(kustomization('cart', './cart')) },
+    { ...inGit(namespace, goodTag), 'apps/cart.yaml': JSON.stringify(kustomization(namespace, './cart', namespace)) },
     'the good release'
   )
   await admin.apply(
     {
       apiVersion: 'source.toolkit.fluxcd.io/v1',
       kind: 'GitRepository',
-      metadata: { name: 'shop', namespace: 'flux-system' },
+      metadata: { name: namespace, namespace: 'flux-system' },
       spec: { interval: '5s', url: repository.url, ref: { branch: 'main' } }
     },
-    kustomization('apps', './apps')
+    kustomization(above, './apps', namespace)
   )
   const client = await bench.client(namespace)
   const call = { host: 'cart', port }
@@ -79,7 +81,7 @@ export async function fluxWorld(bench: TrafficBench, namespace: string): Promise
   await repository.commit(inGit(namespace, badTag), 'a bad release')
   await client.reaches(call, badTag)
   await until('the bad release alone', async () => (await client.call(call)).version === badTag)
-  return { namespace, admin, client, call, repository, kustomization: 'cart' }
+  return { namespace, admin, client, call, repository, kustomization: namespace, above }
 }
 
 /** A Kustomization as it is. */
