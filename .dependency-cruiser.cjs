@@ -230,7 +230,10 @@ module.exports = {
       severity: 'error',
       // The two worlds are compared by what they are made of, and the gallery by the states it shows. Servers that tests
       // share are no part of the product; a played scenario is read by the schema of its result.
-      from: { path: '^e2e/', pathNot: ['\\.test\\.ts$', '^e2e/(azure|cluster|crash)/', '^e2e/play-scenario\\.ts$'] },
+      from: {
+        path: '^e2e/',
+        pathNot: ['\\.test\\.ts$', '^e2e/(azure|cluster|crash|traffic)/', '^e2e/play-scenario\\.ts$']
+      },
       to: { path: '^src/', pathNot: ['^src/contract/', '^src/renderer/fixtures/', '/testing/'] }
     },
     {

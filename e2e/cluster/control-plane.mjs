@@ -10,6 +10,7 @@ import { createReadiness } from './readiness.mjs'
 import { startPrograms } from './start-programs.mjs'
 
 /** @typedef {Awaited<ReturnType<typeof startControlPlane>>} ControlPlane */
+/** @typedef {Pick<Parameters<typeof startPrograms>[0], 'scrape'>} Extension what serves users in place of the stand-in */
 
 /** Its process's id follows, then random letters. */
 const folderPrefix = 'backout-cluster-'
@@ -20,12 +21,13 @@ const folderPrefix = 'backout-cluster-'
  *
  * @template T
  * @param {(cluster: ControlPlane, end: ReturnType<typeof watchForEnd>) => Promise<T>} body
+ * @param {Extension} [extension]
  * @returns {Promise<T | undefined>} undefined when the end came before the body's
  */
-export async function withControlPlane(body) {
+export async function withControlPlane(body, extension) {
   const end = watchForEnd()
   try {
-    const cluster = await startControlPlane(end.abort)
+    const cluster = await startControlPlane(end.abort, extension)
     try {
       return await Promise.race([body(cluster, end), end.asked.then(() => undefined)])
     } finally {
@@ -44,9 +46,10 @@ export async function withControlPlane(body) {
  * Istio CRDs, Prometheus, and a mesh stand-in that turns the live VirtualServices and pods into Istio's metrics.
  *
  * @param {AbortSignal} [abort] calls the start off, and the build before it
+ * @param {Extension} [extension]
  * @throws {Trouble} when a program does not start, with the last lines of its log; nothing is left running
  */
-export async function startControlPlane(abort) {
+export async function startControlPlane(abort, extension = {}) {
   const bin = await ensureBinaries(abort)
   const startedAt = performance.now()
   await removeAbandoned()
@@ -63,10 +66,10 @@ export async function startControlPlane(abort) {
   }
   try {
     const until = createReadiness(programs, abort)
-    const cluster = await startPrograms({ bin, folder, programs, closers, until })
+    const cluster = await startPrograms({ bin, folder, programs, closers, until, ...extension })
     const readySeconds = (performance.now() - startedAt) / 1_000
     say(`the control plane is ready after ${readySeconds.toFixed(1)} s`)
-    return { ...cluster, folder, logs, readySeconds, stop }
+    return { ...cluster, folder, logs, programs, until, readySeconds, stop }
   } catch (error) {
     await stop()
     throw error

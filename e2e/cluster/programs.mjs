@@ -75,15 +75,26 @@ export function createPrograms(logs) {
   /** @type {{ name: string, child: import('node:child_process').ChildProcess, ended: Promise<unknown> }[]} */
   const running = []
   return {
-    /** @param {string} name @param {string} file @param {readonly string[]} args */
-    start(name, file, args) {
+    /** @param {string} name @param {string} file @param {readonly string[]} args @param {NodeJS.ProcessEnv} [env] */
+    start(name, file, args, env = process.env) {
       const [command, all] = boundToUs(file, args, 'KILL')
       const log = openSync(logOf(logs, name), 'w')
-      const child = spawn(command, all, { stdio: ['ignore', log, log] })
+      const child = spawn(command, all, { stdio: ['ignore', log, log], env })
       closeSync(log)
       const ended = new Promise((resolve) => child.once('exit', resolve))
       running.push({ name, child, ended })
       return child
+    },
+    /**
+     * Kills one, as a machine that is lost does, and forgets it.
+     *
+     * @param {import('node:child_process').ChildProcess} child that was started here
+     */
+    async kill(child) {
+      const index = running.findIndex((one) => one.child === child)
+      const [one] = index === -1 ? [] : running.splice(index, 1)
+      child.kill('SIGKILL')
+      await one?.ended
     },
     /** A sentence on each program that is not running any more, with the end of its log. */
     dead: () =>

@@ -22,8 +22,9 @@ import { tokenOf, tokens, users } from './users.mjs'
  * @param {ReturnType<typeof import('./programs.mjs').createPrograms>} needs.programs
  * @param {(() => unknown)[]} needs.closers is filled with what has to be closed, last first
  * @param {ReturnType<typeof import('./readiness.mjs').createReadiness>} needs.until
+ * @param {(folder: string) => string} [needs.scrape] the scrape configurations of what serves users, in place of the stand-in's
  */
-export async function startPrograms({ bin, folder, programs, closers, until }) {
+export async function startPrograms({ bin, folder, programs, closers, until, scrape }) {
   const port = {
     etcd: await freePort(),
     etcdPeer: await freePort(),
@@ -149,7 +150,7 @@ export async function startPrograms({ bin, folder, programs, closers, until }) {
   await kubectl(['apply', '--server-side'], await readFile(new URL('./base.yaml', import.meta.url), 'utf8'))
   await kubectl(['apply', '--server-side', '-f', join(bin, 'crds')])
 
-  await writeFile(join(folder, 'prometheus.yaml'), prometheusConfiguration(port))
+  await writeFile(join(folder, 'prometheus.yaml'), prometheusConfiguration(port, scrape?.(folder)))
   programs.start('prometheus', join(bin, 'prometheus'), [
     `--config.file=${join(folder, 'prometheus.yaml')}`,
     `--storage.tsdb.path=${join(folder, 'prometheus')}`,

@@ -8,9 +8,9 @@ import { main, say } from '../../scripts/setup/say.mjs'
 import { runVitest } from '../../scripts/run-vitest.mjs'
 import { printFailures, results, sum, writeTotals } from '../../scripts/totals.mjs'
 import { serveBench } from './bench-server.mjs'
-import { hasGo } from './build.mjs'
 import { withControlPlane } from './control-plane.mjs'
 import { watchForEnd } from './ending.mjs'
+import { hasGo } from './go-program.mjs'
 import { versions } from './versions.mjs'
 
 const onlyWithGo = [

@@ -26,7 +26,8 @@ and what real pods need to start and real proxies to learn of new routes comes o
 Each timeline is a picture (ID.svg) and its data (ID.json: a sample a second, commands with what they said, the Canary's
 events, all in UTC; units are in the file). \`npm run test:cluster\` plays all of them anew and checks every claim on what
 happens then, never on these files. What they say about the programs is gathered in [upstream-facts.md](../upstream-facts.md).
-Regional failover by the Azure CLI has [a page of its own](azure/README.md).
+Regional failover by the Azure CLI has [a page of its own](azure/README.md). What real proxies, Flux and Argo Rollouts
+do is [on another](traffic/README.md).
 
 ${comparisons.map((comparison) => comparisonSection(comparison, results)).join('\n')}
 ## What procedures say, as it is written

@@ -2,32 +2,28 @@ import { chmod, copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/pr
 import { join } from 'node:path'
 import { Trouble } from '../../scripts/setup/say.mjs'
 import { fetchModule } from './upstream-module.mjs'
-import { upstreamModules } from './versions.mjs'
-
-/** The one line that is changed: Flagger has no flag for the address of its metrics and health. */
-const server = { path: 'pkg/server/server.go', upstream: '":" + port', onLoopback: '"127.0.0.1:" + port' }
 
 /**
- * A copy of Flagger's sources that serves its metrics and health on loopback only, as everything else here does. Nothing
- * that it decides is touched.
+ * A copy of a program's sources that serves its metrics and health on loopback only, as everything else here does: one line
+ * is changed, because there is no flag for it. Nothing that the program decides is touched.
  *
+ * @param {Parameters<typeof fetchModule>[0]} module
+ * @param {{ path: string, upstream: string, onLoopback: string }} line
  * @param {string} folder gets the copy
  * @param {AbortSignal} [abort]
  * @returns {Promise<string>} the copy
  * @throws {Trouble} when that line is not where it was
  */
-export async function copyFlagger(folder, abort) {
+export async function copyOnLoopback(module, line, folder, abort) {
   const copy = join(folder, 'source')
-  await copyTree(await fetchModule(upstreamModules.flagger, abort), copy)
-  const file = join(copy, server.path)
+  await copyTree(await fetchModule(module, abort), copy)
+  const file = join(copy, line.path)
   const text = await readFile(file, 'utf8')
-  if (text.split(server.upstream).length !== 2) {
-    throw new Trouble(
-      `Flagger ${upstreamModules.flagger.version} has no ${server.upstream} in ${server.path} any more.`
-    )
+  if (text.split(line.upstream).length !== 2) {
+    throw new Trouble(`${module.name} ${module.version} has no ${line.upstream} in ${line.path} any more.`)
   }
   await chmod(file, 0o644)
-  await writeFile(file, text.replace(server.upstream, server.onLoopback))
+  await writeFile(file, text.replace(line.upstream, line.onLoopback))
   return copy
 }
 

@@ -1,0 +1,69 @@
+/** What the page of docs/evidence/traffic tells of each measurement, in its order; figures are named as in its file. */
+export const stories = [
+  {
+    id: 'zero-trafficDrain',
+    title: 'Drain by weights',
+    look: 'From the approval until the last request that the bad version answered. Three seconds of it are the way back that every approval has.',
+    figures: ['lastBadMs', 'unanswered', 'proved']
+  },
+  {
+    id: 'zero-canaryAbort',
+    title: 'Abort the canary, with Flagger',
+    look: 'The weights are moved first, so that users need not wait for Flagger’s next check.',
+    figures: ['lastBadMs', 'unanswered', 'proved']
+  },
+  {
+    id: 'zero-deploymentRollback',
+    title: 'Roll back a Deployment',
+    look: 'As long as its pods take to be replaced; these get ready within a second.',
+    figures: ['lastBadMs', 'unanswered', 'proved']
+  },
+  {
+    id: 'zero-rolloutAbort',
+    title: 'Abort the run of a Rollout, with Argo Rollouts, and pin the undo',
+    look: 'The weights go back at once; the undo to the stable revision keeps the next change from releasing it again.',
+    figures: ['lastBadMs', 'phase', 'template', 'afterTheNextChange', 'unanswered', 'proved']
+  },
+  {
+    id: 'T5-first-weight-only',
+    title: 'T5: the first weight alone',
+    look: 'Of 50 : 50 it makes 100 : 50. Proxies take shares of the sum: a third stays on the bad version.',
+    figures: ['weights', 'requests', 'before', 'after']
+  },
+  {
+    id: 'T11-flux-puts-back',
+    title: 'T11: an undo under Flux',
+    look: 'It is put back at the interval, whole: what our field manager owned is Flux’s again. The console does not take the time until then for a recovery.',
+    figures: ['intervalSeconds', 'putBackAfterMs', 'managers', 'noticedAs']
+  },
+  {
+    id: 'T14-held-and-let-go',
+    title: 'T14: held, and let go',
+    look: 'A suspension by the console stays over the interval, a commit, and the Kustomization above; one by kubectl is taken away there. Let go, Flux brings the bad release back at once.',
+    figures: ['intervalSeconds', 'lastBadMs', 'backAfterResumeMs', 'suspendedByKubectlStays', 'proved']
+  },
+  {
+    id: 'T15-istiod-away',
+    title: 'T15: istiod away during a drain',
+    look: 'The API server has 100 : 0, and users stay where they were until istiod is back. The check of the requests says so; the weights alone prove nothing.',
+    figures: ['weightsAfterMs', 'saidWhileAway', 'istiodBackAfterMs', 'movedAfterBackMs', 'saidAfterwards']
+  },
+  {
+    id: 'T16-sticky-users',
+    title: 'T16: weights of the last rule, with Flagger’s session affinity',
+    look: 'Every user with a cookie stays on the bad version, by the rule before. The console’s abort changes both.',
+    figures: ['rules', 'users', 'stuckByLastRule', 'freedMs']
+  },
+  {
+    id: 'T17-abort-alone',
+    title: 'T17: an abort of a Rollout without an undo',
+    look: 'The template still asks for the bad release: any change of it, here an annotation, sends it out again.',
+    figures: ['templateAfterAbort', 'usersBackAfterMs', 'weights', 'isAbortedAfterwards']
+  },
+  {
+    id: 'stand-in',
+    title: 'The drill’s routes beside Envoy',
+    look: 'The share of each destination as the drill computes it, and as a real proxy answered. What is drawn may differ by 0.065, the rest is equal.',
+    figures: ['requests']
+  }
+]
