@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { hasGo } from '../e2e/cluster/build.mjs'
+import { hasGo } from '../e2e/cluster/go-program.mjs'
 import { startControlPlane, type ControlPlane } from '../e2e/cluster/control-plane.mjs'
 import { timeLoop } from '../e2e/cluster/evidence/bulk/bulk-baseline.mjs'
 import { count, countAt, makeServices, namespace, release } from '../e2e/cluster/evidence/bulk/services.mjs'
