@@ -15,6 +15,8 @@ export interface AzureAccountsOptions {
   readonly record: Pick<RecordKeeper, 'note' | 'forbid'>
   /** Called when an account can sign in again, or has gone: what it looks after is opened anew. */
   readonly onChanged: (accountId: string) => void
+  /** @throws FailureError `refused` while something is being done through an account */
+  readonly refuseWhileUsed: (accountId: string) => void
 }
 
 /** What is known of an account in this run. */
@@ -31,7 +33,14 @@ const nothingKnown: Known = { expiresAt: null, failure: null, wantsPerson: false
 const ofDrill = 'drill'
 
 /** Who can sign in to Azure: kept ones, and those of the drill that runs. */
-export function createAzureAccounts({ ports, shell, workspace, record, onChanged }: AzureAccountsOptions) {
+export function createAzureAccounts({
+  ports,
+  shell,
+  workspace,
+  record,
+  onChanged,
+  refuseWhileUsed
+}: AzureAccountsOptions) {
   const known = new Map<string, Known>()
   let drill: AzureAccess | null = null
   /** What looks after the drill's profile. */
@@ -256,8 +265,11 @@ export function createAzureAccounts({ ports, shell, workspace, record, onChanged
     },
     async signOut({ accountId }: RequestInput<'azure.signOut'>): Promise<void> {
       const account = accountOf(accountId)
+      refuseWhileUsed(accountId)
       if (accountId === ofDrill) throw new FailureError(failureOf('refused', 'The drill brings that account with it.'))
       if (account.cloud !== 'drill') await signIns.agreeToSignOut(nameOf(account))
+      // The dialog may have stood open for long.
+      refuseWhileUsed(accountId)
       await forget(accountId)
       onChanged(accountId)
       await note(`Signed out of Azure as ${nameOf(account)}`)

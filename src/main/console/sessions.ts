@@ -87,13 +87,20 @@ export function createSessions(options: SessionsOptions) {
     shell,
     workspace,
     record,
+    refuseWhileUsed(accountId) {
+      if (shell.environment()?.azure?.accountId === accountId) refuseWhileActing()
+    },
     onChanged(accountId) {
-      const session = environments.current()
-      const shown = shell.environment()
-      if (!session || shown?.azure?.accountId !== accountId) return
-      const { connectionId, context } = session.environment
-      environments.showAzure(azureTarget(connectionId, context))
-      void session.region.open(() => azureOf(connectionId, context))
+      // What is on its way keeps the connection that it began with.
+      const opening = serially(async () => {
+        const session = environments.current()
+        if (!session || shell.environment()?.azure?.accountId !== accountId) return
+        refuseWhileActing()
+        const { connectionId, context } = session.environment
+        environments.showAzure(azureTarget(connectionId, context))
+        await session.region.open(() => azureOf(connectionId, context))
+      })
+      opening.catch(() => undefined)
     }
   })
   const azureTarget = (connectionId: string, context: string): AzureTarget | null =>
