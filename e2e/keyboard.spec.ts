@@ -161,9 +161,9 @@ test('the keys of a service stand in one line, with what matters and ? on a narr
   const { page } = gallery
   const strip = page.getByTestId('key-strip')
   for (const [width, keys] of [
-    [1920, 'j k space n a l s q d 0 esc ?'],
-    [1280, 'j k space n a l s q d 0 esc ?'],
-    [1024, 'a l s q d esc ?'],
+    [1920, 'j k space n a l b g s q d 0 esc ?'],
+    [1280, 'j k space n a l b g s q d 0 esc ?'],
+    [1024, 'a l b g s q d esc ?'],
     [640, 'a esc ?']
   ] as const) {
     await page.setViewportSize({ width, height: 800 })

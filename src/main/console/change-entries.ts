@@ -10,7 +10,7 @@ const mostChanges = 25
  * Writes down what was found to have changed before the first crossing, for timeline and report: once, until a look finds
  * something else. Without a crossing there is nothing that it explains.
  */
-export function changeEntries(journal: Journal): (view: WhatChangedView) => void {
+export function changeEntries(journal: Pick<Journal, 'append'>): (view: WhatChangedView) => void {
   let last = ''
   let written = 0
   return ({ ref, aroundAt, isCrossing, changes, likeliest, unread, readAt }) => {

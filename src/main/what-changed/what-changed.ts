@@ -1,4 +1,5 @@
 import type { SeenChange, ServiceRef, Verdict, WhatChangedView } from '../../contract/index.ts'
+import { failureOf } from '../../contract/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { KubeConnection } from '../ports/kube.ts'
 import { kubectlLine } from '../providers/kubernetes/commands.ts'
@@ -104,9 +105,12 @@ export function createWhatChanged(options: WhatChangedOptions): WhatChanged {
       changes: shownChanges.map(({ change }) => change),
       leftOut: changes.length - shownChanges.length,
       likeliest: likeliest && cause ? { id: cause.change.id, why: likeliest.why } : null,
-      unread: readings.flatMap((one) =>
-        one.state === 'failed' ? [{ kind: one.source.title, failure: one.failure }] : []
-      ),
+      unread: [
+        ...readings.flatMap((one) =>
+          one.state === 'failed' ? [{ kind: one.source.title, failure: one.failure }] : []
+        ),
+        ...unfollowed(ref)
+      ],
       notServed: readings.flatMap((one) => (one.state === 'notServed' ? [one.source.title] : []))
     }
   }
@@ -126,6 +130,13 @@ export function createWhatChanged(options: WhatChangedOptions): WhatChanged {
           : kubectlLine(place, 'get', whole, '--show-managed-fields', '-o', 'yaml')
     }
   }
+}
+
+/** What is followed of Deployments only, and so was not looked at for another workload. */
+function unfollowed({ kind }: ServiceRef): WhatChangedView['unread'] {
+  if (kind === undefined) return []
+  const failure = failureOf('missing', `Routes and Canaries are followed for Deployments only, and this is a ${kind}.`)
+  return [{ kind: 'Routes and Canaries', failure }]
 }
 
 /** Pods that are there still, and those of which only the revision is. */
