@@ -135,7 +135,8 @@ function isAnyAskedFor(levers: readonly LeverView[]): boolean {
  * written still does not answer. Null for none, or when it does not stay so.
  */
 async function nextAskedFor(watcher: FeedWatcher, { lever: done }: Run): Promise<string | null> {
-  const asked = () => watcher.value('decision').levers.find((one) => one.id !== done && one.state === 'recommended')?.urgent
+  const asked = () =>
+    watcher.value('decision').levers.find((one) => one.id !== done && one.state === 'recommended')?.urgent
   const first = asked()
   if (first === undefined) return null
   await delay(believedAfterMs)

@@ -4,7 +4,11 @@ import { NotUnderstood } from './shell/tokens.ts'
 
 const reads = new Set(['list', 'show', 'version', 'exists'])
 /** Changes that a rule knows. */
-const changes = new Set(['network traffic-manager endpoint update', 'cosmosdb failover-priority-change', 'cosmosdb offline-region'])
+const changes = new Set([
+  'network traffic-manager endpoint update',
+  'cosmosdb failover-priority-change',
+  'cosmosdb offline-region'
+])
 const longNames: ReadonlyMap<string, string> = new Map([
   ['g', 'resource-group'],
   ['n', 'name'],

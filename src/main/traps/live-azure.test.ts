@@ -57,10 +57,7 @@ function view(given: {
         headers: [],
         expected: []
       },
-      endpoints: [
-        endpoint('primary', 1, isDown ? { monitorStatus: 'Degraded' } : {}),
-        endpoint('secondary', 2, second)
-      ]
+      endpoints: [endpoint('primary', 1, isDown ? { monitorStatus: 'Degraded' } : {}), endpoint('secondary', 2, second)]
     },
     data: {
       kind: 'account',
@@ -103,7 +100,13 @@ describe('a command is judged by what the profile and the account are now', () =
       /puts all of it back/
     ],
     ['the write region is down', planned, view({ isDown: true }), 'refused', /half way/],
-    ['the list lacks a region', planned, view({ order: ['East US 2', 'West US 2', 'France Central'] }), 'warned', /leaves out France/],
+    [
+      'the list lacks a region',
+      planned,
+      view({ order: ['East US 2', 'West US 2', 'France Central'] }),
+      'warned',
+      /leaves out France/
+    ],
     ['failover is service-managed', planned, view({ isServiceManaged: true }), 'warned', /Service-managed/],
     ['the region to take offline answers', offline, view({}), 'refused', /answers: offline, only Microsoft/],
     ['the region to take offline is down', offline, view({ isDown: true }), 'warned', /West US 2 would write/]

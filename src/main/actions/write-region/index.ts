@@ -41,8 +41,7 @@ export const writeRegion: Action<WriteRegionFacts> = {
     if (account.isMultiWrite)
       return refused(`Every region of ${account.account} takes writes: there is no write region to move.`)
     const writer = writerOf(account)
-    if (!writer || !isSameRegion(writer.name, facts.from) || !isOrdered(account, facts))
-      return changed(account, facts)
+    if (!writer || !isSameRegion(writer.name, facts.from) || !isOrdered(account, facts)) return changed(account, facts)
     const why = await standsAgainst(azure, account, facts, abort)
     if (why !== null) return refused(why)
     return { kind: 'ready', request: sends.request, before: kept(account) }
@@ -72,7 +71,10 @@ export const writeRegion: Action<WriteRegionFacts> = {
     if (facts.how === 'offline') return { none: `Only Microsoft brings ${facts.from} back into the account.` }
     const { from, to, order } = facts
     const moved = orderWith({ regions: regionsNamed(order) }, to)
-    return { ...moveStep({ id: `undo-${id}`, facts: { ...facts, from: to, to: from, order: [...moved] } }, target), target }
+    return {
+      ...moveStep({ id: `undo-${id}`, facts: { ...facts, from: to, to: from, order: [...moved] } }, target),
+      target
+    }
   },
   debts({ target, facts }) {
     if (facts.how !== 'offline') return []
@@ -85,7 +87,11 @@ export const writeRegion: Action<WriteRegionFacts> = {
 
 /** A step of a plan that moves the write region. */
 export function moveStep(
-  { id: stepId, facts, after = [] }: Pick<DoStep, 'id'> & { readonly facts: WriteRegionFacts; readonly after?: DoStep['after'] },
+  {
+    id: stepId,
+    facts,
+    after = []
+  }: Pick<DoStep, 'id'> & { readonly facts: WriteRegionFacts; readonly after?: DoStep['after'] },
   target: DoStep['target']
 ): DoStep<WriteRegionFacts> {
   const { how, from, to } = facts

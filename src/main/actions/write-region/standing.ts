@@ -15,8 +15,7 @@ export function concludeMove(facts: WriteRegionFacts, account: DataAccount): Con
   const isOut = !account.regions.some(({ name }) => isSameRegion(name, from))
   if (isSameRegion(writer, to) && isFirst && (how === 'planned' || isOut))
     return { kind: 'applied', text: how === 'planned' ? `${to} writes` : `${to} writes, and ${from} is offline` }
-  if (isSameRegion(writer, from) && isOrdered(account, facts))
-    return { kind: 'asBefore', text: `${from} still writes` }
+  if (isSameRegion(writer, from) && isOrdered(account, facts)) return { kind: 'asBefore', text: `${from} still writes` }
   const text = `${account.account} is neither as before nor as it was to become: ${writer} writes, of ${orderWords(account)}`
   const failure = failureOf('conflict', `${text}.`, { remedy: 'Plan again from what is there now.' })
   return { kind: 'overtaken', text, failure }
@@ -28,7 +27,10 @@ export function isIdle({ state }: Pick<DataAccount, 'state'>): boolean {
 }
 
 /** Whether the regions stand in the order that was planned from. */
-export function isOrdered({ regions }: Pick<DataAccount, 'regions'>, { order }: Pick<WriteRegionFacts, 'order'>): boolean {
+export function isOrdered(
+  { regions }: Pick<DataAccount, 'regions'>,
+  { order }: Pick<WriteRegionFacts, 'order'>
+): boolean {
   return regions.length === order.length && regions.every(({ name }, index) => isSameRegion(name, order[index] ?? ''))
 }
 

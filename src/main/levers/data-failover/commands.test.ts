@@ -5,7 +5,12 @@ import { findOperation, parametersOf } from '../../../../e2e/azure/openapi/docum
 import { complaints } from '../../../../e2e/azure/openapi/validate.ts'
 import { restCommand } from '../../providers/azure/commands.ts'
 import { offlineRegionCommand, priorityChangeCommand } from '../../providers/azure/account-commands.ts'
-import { accountVersion, offlineRegionRequest, orderWith, priorityChangeRequest } from '../../providers/azure/account-request.ts'
+import {
+  accountVersion,
+  offlineRegionRequest,
+  orderWith,
+  priorityChangeRequest
+} from '../../providers/azure/account-request.ts'
 
 const name = {
   subscription: '11111111-1111-4111-8111-111111111111',

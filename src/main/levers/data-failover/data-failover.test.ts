@@ -76,7 +76,9 @@ describe('before anything is typed', () => {
     expect(guards['loss']).toMatchObject({ status: 'warning', text: expect.stringContaining('last minutes') as string })
     expect(guards['way-back']?.text).toMatch(/^Only Microsoft brings East US 2 back/)
     expect(guards['meanwhile']?.text).toMatch(/do not change priorities/)
-    expect(guards['next']?.text).toBe('Next by priority is West US 2: it takes over, and nobody can choose another one now.')
+    expect(guards['next']?.text).toBe(
+      'Next by priority is West US 2: it takes over, and nobody can choose another one now.'
+    )
     expect(plan).toMatchObject({
       inverse: null,
       approval: { kind: 'typed', text: 'offline East US 2 cosmosdb-istio-aks-prd' },

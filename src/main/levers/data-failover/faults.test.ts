@@ -67,7 +67,13 @@ describe('the request', () => {
   ]
   const rows = faults.flatMap(([name, fault, outcome]): readonly Row[] =>
     // The request is another one, and is settled alike.
-    (name.includes('lost') ? (['offline', 'planned'] as const) : (['planned'] as const)).map((how) => [name, fault, how, outcome, outcome === 'succeeded' ? 'West US 2' : 'East US 2'])
+    (name.includes('lost') ? (['offline', 'planned'] as const) : (['planned'] as const)).map((how) => [
+      name,
+      fault,
+      how,
+      outcome,
+      outcome === 'succeeded' ? 'West US 2' : 'East US 2'
+    ])
   )
   test.each(rows)('%s (%o, %s): %s, and %s writes', async (_name, fault, how, outcome, writes) => {
     const { stage, played } = await play(how, (azure) => azure.fault(fault))
@@ -85,7 +91,10 @@ describe('the operation', () => {
     ['says nothing', ({ account }) => (account.polls = (response) => void response.writeHead(204).end())],
     ['has no status', ({ account }) => (account.polls = (response) => sendJson(response, { name: 'op-1' }))],
     ['has no address', ({ account }) => (account.headers = {})],
-    ['is said to be elsewhere', ({ account }) => (account.headers = { 'azure-asyncoperation': 'https://elsewhere.example/subscriptions/x' })]
+    [
+      'is said to be elsewhere',
+      ({ account }) => (account.headers = { 'azure-asyncoperation': 'https://elsewhere.example/subscriptions/x' })
+    ]
   ])('%s: the account itself says what became of it, twice', async (_what, prepare) => {
     const { stage, played } = await play('offline', prepare)
     expect(played.run).toMatchObject({ outcome: 'succeeded', proved: true })
@@ -109,13 +118,16 @@ describe('the operation', () => {
     expect(played.run).toMatchObject({ outcome: 'succeeded', proved: true })
   })
 
-  test.each(['Failed', 'Canceled'] as const)('ends as %s: it is said in its words, and not tried again', async (ends) => {
-    const { stage, played } = await play('planned', ({ account }) => (account.ends = ends))
-    expect(played.run).toMatchObject({ outcome: 'failed', proved: false })
-    expect(failureOf(played)).toMatch(ends === 'Failed' ? /failed: ServiceUnavailable\. It could not/ : /canceled/)
-    expect(stage.azure.account.regions[0]).toBe('East US 2')
-    expect(posts(stage)).toBe(1)
-  })
+  test.each(['Failed', 'Canceled'] as const)(
+    'ends as %s: it is said in its words, and not tried again',
+    async (ends) => {
+      const { stage, played } = await play('planned', ({ account }) => (account.ends = ends))
+      expect(played.run).toMatchObject({ outcome: 'failed', proved: false })
+      expect(failureOf(played)).toMatch(ends === 'Failed' ? /failed: ServiceUnavailable\. It could not/ : /canceled/)
+      expect(stage.azure.account.regions[0]).toBe('East US 2')
+      expect(posts(stage)).toBe(1)
+    }
+  )
 
   test('ends without effect where it may not be asked: the account is as before after it was updated', async () => {
     const { played } = await play('offline', ({ account }) => {
@@ -162,7 +174,10 @@ test("the operation is asked for the first time when the 202's headers are in th
   })
   const killed = async (after: number) => {
     const stage = await regionStage(dataFailover)
-    const { run } = await playKilled(regionKit(async () => stage), { after, isSeen: true })
+    const { run } = await playKilled(
+      regionKit(async () => stage),
+      { after, isSeen: true }
+    )
     expect(run.attempts).toMatchObject([{ outcome: 'succeeded' }])
     return stage.azure.server.requests.filter(({ url }) => url.includes('/operationsStatus/')).length
   }

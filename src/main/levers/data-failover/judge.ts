@@ -123,7 +123,11 @@ export function dataOptions(world: World): readonly LeverOption[] {
       differs: [],
       evidence: [],
       standing: 'none',
-      state: isRecommended ? 'recommended' : isFit || situation.health(from).is === 'unknown' ? 'possible' : 'impossible'
+      state: isRecommended
+        ? 'recommended'
+        : isFit || situation.health(from).is === 'unknown'
+          ? 'possible'
+          : 'impossible'
     }
   })
 }

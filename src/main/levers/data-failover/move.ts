@@ -2,7 +2,13 @@ import * as z from 'zod/mini'
 import type { Choice } from '../../../contract/index.ts'
 import type { DataSeen, RegionView } from '../../ports/azure.ts'
 import type { AccountRegion, DataAccount } from '../../ports/data-account.ts'
-import { nextOf, regionHealth, regionOfUsers, writerOf, type RegionHealth } from '../../providers/azure/data-standing.ts'
+import {
+  nextOf,
+  regionHealth,
+  regionOfUsers,
+  writerOf,
+  type RegionHealth
+} from '../../providers/azure/data-standing.ts'
 import { isSameRegion } from '../../providers/azure/read-account.ts'
 
 /** How the write region is moved, and between which regions, as the account writes them. */

@@ -11,10 +11,7 @@ export const accountVersion = '2025-10-15'
  */
 export function orderWith({ regions }: Pick<DataAccount, 'regions'>, first: string): readonly string[] {
   const names = regions.map(({ name }) => name)
-  return [
-    ...names.filter((name) => isSameRegion(name, first)),
-    ...names.filter((name) => !isSameRegion(name, first))
-  ]
+  return [...names.filter((name) => isSameRegion(name, first)), ...names.filter((name) => !isSameRegion(name, first))]
 }
 
 /** The planned change of who writes: `order` names every region of the account, the one that is to write first. */

@@ -43,7 +43,8 @@ export function regionsPart(view: RegionView): readonly PanelPart[] {
         'Data is',
         (region) => {
           if (name(region) === undefined) return { text: 'not there', tone: 'plain' }
-          if (!data.account.writeRegions.some((one) => isSameRegion(one, region))) return { text: 'read', tone: 'plain' }
+          if (!data.account.writeRegions.some((one) => isSameRegion(one, region)))
+            return { text: 'read', tone: 'plain' }
           return { text: 'written', tone: data.probes.get(name(region) ?? '')?.isWell === false ? 'bad' : 'plain' }
         }
       ]

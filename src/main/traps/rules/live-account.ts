@@ -4,7 +4,8 @@ import { lossOf, nextOf, outageSource, regionHealth, writerOf } from '../../prov
 import { isSameRegion } from '../../providers/azure/read-account.ts'
 import type { AzIntended } from '../intended.ts'
 
-const manual = 'MicrosoftDocs/azure-databases-docs articles/cosmos-db/how-to-manage-database-account.yml (manual failover)'
+const manual =
+  'MicrosoftDocs/azure-databases-docs articles/cosmos-db/how-to-manage-database-account.yml (manual failover)'
 
 /**
  * A move of the write region, judged by the account and its regions as they are now. Undefined for one of another account,

@@ -115,7 +115,8 @@ export async function startFakeAzure(): Promise<FakeAzure> {
     return sendJson(response, endpointJson(changed), 200, { 'x-ms-request-id': 'request' })
   })
   const names = await startNameServer((name) => {
-    if (endpoints.some(({ target }) => target === name) || account.isGateway(name) !== null) return { addresses: ['127.0.0.1'] }
+    if (endpoints.some(({ target }) => target === name) || account.isGateway(name) !== null)
+      return { addresses: ['127.0.0.1'] }
     if (name !== fqdn) return null
     const answered = endpoints.filter(({ status }) => status === 'Enabled')
     const well = answered.filter(({ monitorStatus }) => monitorStatus !== 'Degraded')

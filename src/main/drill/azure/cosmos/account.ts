@@ -55,4 +55,5 @@ export function without(account: Account, region: string): readonly AccountRegio
 
 /** The zone of the gateways, and the host of one region's. */
 export const gatewayZone = 'documents.azure.com'
-export const gatewayHost = (account: string, region: string): string => `${account}-${plainRegion(region)}.${gatewayZone}`
+export const gatewayHost = (account: string, region: string): string =>
+  `${account}-${plainRegion(region)}.${gatewayZone}`
