@@ -1,4 +1,5 @@
 import { expect, test } from './app.ts'
+import { wear } from './axe.ts'
 import { readFeed } from './pages/feeds.ts'
 
 // A region is down, and the other one is switched off.
@@ -43,7 +44,7 @@ test('the other region is enabled and proved before this one is disabled, by one
   ] as const)
     for (const theme of ['dark', 'light'] as const) {
       await window.setViewportSize({ width, height })
-      await window.emulateMedia({ colorScheme: theme })
+      await wear(window, theme)
       await window.screenshot({ path: `test-results/region-data-${width}-${theme}.png` })
     }
   const second = await screen.askForApproval()
