@@ -37,6 +37,7 @@ test('the other region is enabled and proved before this one is disabled, by one
   await expect(screen.live.getByTestId('panel-region-data')).toContainText('does not answer')
   await expect(screen.live.getByTestId('panel-regions')).toContainText('Data gateway, own probe')
   await expect(screen.live.getByTestId('panel-region-names')).toContainText('of the zone')
+  await window.getByRole('button', { name: 'Close this action' }).click()
   await expect(window.getByTestId('plan-steps')).toContainText('az cosmosdb offline-region', { timeout: 60_000 })
   for (const [width, height] of [
     [1280, 800],
