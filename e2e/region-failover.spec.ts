@@ -1,4 +1,5 @@
 import { expect, test } from './app.ts'
+import { wear } from './axe.ts'
 import { readFeed } from './pages/feeds.ts'
 
 // A region is down, and the other one is switched off.
@@ -36,6 +37,7 @@ test('the other region is enabled and proved before this one is disabled, by one
   await expect(screen.live.getByTestId('panel-region-data')).toContainText('does not answer')
   await expect(screen.live.getByTestId('panel-regions')).toContainText('Data gateway, own probe')
   await expect(screen.live.getByTestId('panel-region-names')).toContainText('of the zone')
+  await window.getByRole('button', { name: 'Close this action' }).click()
   await expect(window.getByTestId('plan-steps')).toContainText('az cosmosdb offline-region', { timeout: 60_000 })
   for (const [width, height] of [
     [1280, 800],
@@ -43,7 +45,7 @@ test('the other region is enabled and proved before this one is disabled, by one
   ] as const)
     for (const theme of ['dark', 'light'] as const) {
       await window.setViewportSize({ width, height })
-      await window.emulateMedia({ colorScheme: theme })
+      await wear(window, theme)
       await window.screenshot({ path: `test-results/region-data-${width}-${theme}.png` })
     }
   const second = await screen.askForApproval()

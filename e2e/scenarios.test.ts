@@ -190,20 +190,29 @@ describe.concurrent('the drill on autopilot', () => {
     expect(code).toBe(0)
   })
 
-  it('enables the other region before it disables the one that is down', { timeout: 180_000 }, async () => {
-    const { code, result: seen } = await play('region-down', base + 9, 10)
-    expect(seen).toMatchObject({ stopped: null, recovered: true, verdict: { level: 'hold' } })
-    const statuses = seen.steps.map(({ command, outcome }) => [/--endpoint-status (\w+)$/.exec(command)?.[1], outcome])
-    expect(statuses).toEqual([
-      ['Enabled', 'succeeded'],
-      ['Disabled', 'succeeded']
-    ])
-    expect(seen.effects.map(({ method, status }) => [method, status])).toEqual([
-      ['PATCH', 200],
-      ['PATCH', 200]
-    ])
-    expect(code).toBe(0)
-  })
+  it(
+    'enables the other region before it disables the one that is down, and then moves the data',
+    { timeout: 240_000 },
+    async () => {
+      const { code, result: seen } = await play('region-down', base + 9, 10)
+      expect(seen).toMatchObject({ stopped: null, recovered: true, verdict: { level: 'hold' } })
+      const done = seen.steps.map(({ command, outcome }) => [
+        /--endpoint-status \w+$|^az cosmosdb \S+/.exec(command)?.[0],
+        outcome
+      ])
+      expect(done).toEqual([
+        ['--endpoint-status Enabled', 'succeeded'],
+        ['--endpoint-status Disabled', 'succeeded'],
+        ['az cosmosdb offline-region', 'succeeded']
+      ])
+      expect(seen.effects.map(({ method, status }) => [method, status])).toEqual([
+        ['PATCH', 200],
+        ['PATCH', 200],
+        ['POST', 202]
+      ])
+      expect(code).toBe(0)
+    }
+  )
 
   it('never takes missing metrics for health', { timeout: 120_000 }, async () => {
     const { code, result: seen, narration } = await play('no-metrics', base + 5, 50)

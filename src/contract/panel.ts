@@ -42,5 +42,7 @@ export interface PanelView {
   /** Unique within a service. */
   readonly id: string
   readonly title: string
+  /** What lies before the service is what is wrong: it stands above what is measured of the service itself. */
+  readonly isAhead?: true
   readonly parts: Observed<readonly PanelPart[]>
 }

@@ -136,9 +136,9 @@ async function play(host: ReturnType<typeof createHost>, out: string): Promise<D
 }
 
 /** The checks that did not pass; where none speaks against it, it is what users saw. */
-function whyNot({ stopped: first, run: done, then }: Played): string {
-  const stopped = first ?? then?.stopped ?? null
-  const run = then?.run ?? done
+function whyNot({ stopped: first, run: done, next }: Played): string {
+  const stopped = first ?? next?.stopped ?? null
+  const run = next?.run ?? done
   const open =
     run?.proved === false ? run.checks.filter(({ name, status }) => status !== 'True' && name !== 'drift') : []
   const checks = open.map(({ title, status }) => `${title}: ${status}`)

@@ -56,10 +56,10 @@ export async function playIncident(console: Console, narrate: Narrate): Promise<
       return { verdict, plan: null, run: null, requests: new Map(), stopped }
     }
     const first = await act(console, watcher, narrate)
-    const next = first.run?.proved === true ? await nextAskedFor(watcher, first.run) : null
-    if (next === null) return { verdict, ...first }
-    narrate('decide', next)
-    return { verdict, ...first, then: await act(console, watcher, narrate) }
+    const why = first.run?.proved === true ? await nextAskedFor(watcher, first.run) : null
+    if (why === null) return { verdict, ...first }
+    narrate('decide', why)
+    return { verdict, ...first, next: await act(console, watcher, narrate) }
   } catch (error) {
     return cutShort(watcher, error)
   } finally {

@@ -31,7 +31,7 @@ export interface Played {
   /** Why it stopped before the end; null when it acted or when holding was right. */
   readonly stopped: string | null
   /** What was done after that, because another lever was asked for once the first one's work was proved. */
-  readonly then?: Pick<Played, 'plan' | 'run' | 'requests' | 'stopped'>
+  readonly next?: Pick<Played, 'plan' | 'run' | 'requests' | 'stopped'>
   /** How the watch after the proof ended; left out where it was not waited for. */
   readonly watch?: WatchView['end']
 }
@@ -70,10 +70,10 @@ export interface DrillResult {
  * and the drill's count of what its users saw.
  */
 export function resultOf(played: Played, referee: RefereeReport): DrillResult {
-  const { verdict, plan, run, then } = played
-  const stopped = played.stopped ?? then?.stopped ?? null
+  const { verdict, plan, run, next } = played
+  const stopped = played.stopped ?? next?.stopped ?? null
   const consoleSaysSo =
-    stopped === null && (run ? run.proved : verdict?.level === 'hold') && (then?.run?.proved ?? true)
+    stopped === null && (run ? run.proved : verdict?.level === 'hold') && (next?.run?.proved ?? true)
   return {
     scenario: referee.scenario,
     seed: referee.seed,
@@ -88,7 +88,7 @@ export function resultOf(played: Played, referee: RefereeReport): DrillResult {
       revision: typeof plan.choice['revision'] === 'number' ? plan.choice['revision'] : null,
       steps: plan.steps.map(({ id, command, target }) => ({ id, command, target }))
     },
-    steps: [played, ...(then ? [then] : [])].flatMap((one) =>
+    steps: [played, ...(next ? [next] : [])].flatMap((one) =>
       (one.run?.attempts ?? []).map(({ stepId, command, outcome, startedAt, endedAt }) => ({
         command,
         request: one.requests.get(stepId) ?? null,
@@ -97,7 +97,7 @@ export function resultOf(played: Played, referee: RefereeReport): DrillResult {
         endedAt
       }))
     ),
-    checks: [...(run?.checks ?? []), ...(then?.run?.checks ?? [])].map(({ name, status, evidence }) => ({
+    checks: [...(run?.checks ?? []), ...(next?.run?.checks ?? [])].map(({ name, status, evidence }) => ({
       name,
       status,
       evidence

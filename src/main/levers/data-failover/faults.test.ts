@@ -22,12 +22,11 @@ const ways = { offline: () => undefined, planned: well } as const
 
 async function play(how: keyof typeof ways, prepare: (azure: FakeAzure) => void) {
   const stage = await regionStage(dataFailover, ways[how])
-  const ready = stage.plan
   // What goes wrong begins once it has been planned.
   const prepared = {
     ...stage,
     async plan() {
-      const plan = await ready()
+      const plan = await stage.plan()
       prepare(stage.azure)
       return plan
     }

@@ -137,7 +137,10 @@ function build(found: Found, request: PlanRequest, tools: PlanTools): Planned {
     ],
     guards: guardsOf(found),
     notes: notesOf(move, account.isServiceManaged),
-    blast: `everything that is written to ${account.account}`,
+    blast:
+      isOffline && lossOf(account).isSome
+        ? `what is written to ${account.account}; its last writes may be lost`
+        : `everything that is written to ${account.account}`,
     takesEffect: isOffline
       ? 'in seconds, as Microsoft says; no figure is promised'
       : 'after what was written is caught up',

@@ -1,10 +1,8 @@
-import { FailureError, failureOf, type Target } from '../../../contract/index.ts'
-import type { AzureReader, ProbeReading } from '../../ports/azure.ts'
+import type { Target } from '../../../contract/index.ts'
+import type { AzureReader, ProbeReading, ProbeSettings } from '../../ports/azure.ts'
 import type { AccountName, AccountRegion, DataAccount } from '../../ports/data-account.ts'
 import { showAccountCommand } from './account-commands.ts'
-import { gatewayProbe } from './data-standing.ts'
 import { readAccount } from './read-account.ts'
-import { accountNameOf } from './resource-id.ts'
 
 /** An account as what a step changes. */
 export function accountTarget({ cloud }: Pick<AzureReader, 'cloud'>, { id }: Pick<DataAccount, 'id'>): Target {
@@ -21,12 +19,6 @@ export async function freshAccount(
   const name = { subscription, group, account }
   const logged = isLogged ? { command: showAccountCommand(name) } : {}
   return readAccount(name, await azure.readAccounts(name, { abort, ...logged }))
-}
-
-/** The names in a target. @throws FailureError `internal` for one that is no account. */
-export function accountAt(target: Target): AccountName {
-  if (target.api === 'arm') return accountNameOf(target.id)
-  throw new FailureError(failureOf('internal', 'That is no account of Cosmos DB.'))
 }
 
 /** The same before anything is decided by it: one that does not answer is asked once more, because one probe may be bad luck. */
@@ -47,4 +39,27 @@ export async function askGateway(
 ): Promise<ProbeReading> {
   const how = gatewayProbe(region)
   return how ? azure.probe(how.host, how.settings, abort) : { isWell: null, text: 'has no address that is known' }
+}
+
+/** How the gateway of a region is asked: whatever it answers, it is there; nobody signs in. */
+function gatewayProbe({ endpoint }: Pick<AccountRegion, 'endpoint'>): {
+  readonly host: string
+  readonly settings: ProbeSettings
+} | null {
+  if (!URL.canParse(endpoint)) return null
+  const url = new URL(endpoint)
+  if (url.protocol !== 'https:' || url.hostname === '') return null
+  return {
+    host: url.hostname,
+    settings: {
+      protocol: 'HTTPS',
+      port: Number(url.port || '443'),
+      path: '/',
+      intervalSeconds: 10,
+      timeoutSeconds: 5,
+      toleratedFailures: 0,
+      headers: [],
+      expected: [{ min: 200, max: 499 }]
+    }
+  }
 }

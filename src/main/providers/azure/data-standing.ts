@@ -1,4 +1,4 @@
-import type { DataSeen, ProbeReading, ProbeSettings, RegionView, TrafficEndpoint } from '../../ports/azure.ts'
+import type { DataSeen, ProbeReading, RegionView, TrafficEndpoint } from '../../ports/azure.ts'
 import type { AccountRegion, DataAccount } from '../../ports/data-account.ts'
 import { isSameRegion } from './read-account.ts'
 import { answered, isProvedOnline } from './serving.ts'
@@ -86,28 +86,5 @@ export function lossOf({ consistency, staleness }: Pick<DataAccount, 'consistenc
   return {
     isSome: true,
     text: `Consistency is ${named}: the last minutes of writes may be lost, and nothing says how many (Microsoft aims at 15 min).`
-  }
-}
-
-/** How the gateway of a region is asked: whatever it answers, it is there; nobody signs in. */
-export function gatewayProbe({ endpoint }: Pick<AccountRegion, 'endpoint'>): {
-  readonly host: string
-  readonly settings: ProbeSettings
-} | null {
-  if (!URL.canParse(endpoint)) return null
-  const url = new URL(endpoint)
-  if (url.protocol !== 'https:' || url.hostname === '') return null
-  return {
-    host: url.hostname,
-    settings: {
-      protocol: 'HTTPS',
-      port: Number(url.port || '443'),
-      path: '/',
-      intervalSeconds: 10,
-      timeoutSeconds: 5,
-      toleratedFailures: 0,
-      headers: [],
-      expected: [{ min: 200, max: 499 }]
-    }
   }
 }

@@ -24,11 +24,22 @@ export function regionPanels(region: ObservedRegion): readonly PanelView[] {
     title: known.profile.fqdn,
     parts: mapObserved(region, (view) => nameParts(view, observedAt))
   }
-  const regions: PanelView = { id: 'regions', title: 'Regions', parts: mapObserved(region, regionsPart) }
+  const regions: PanelView = {
+    id: 'regions',
+    title: 'Regions',
+    ...(isAnySilent(known) ? { isAhead: true } : {}),
+    parts: mapObserved(region, regionsPart)
+  }
   const { data } = known
   if (data.kind === 'none' || data.kind === 'loading') return [regions, profile, names]
   const title = data.kind === 'account' ? data.account.account : 'Cosmos DB'
   return [regions, profile, names, { id: 'region-data', title, parts: mapObserved(region, dataPart) }]
+}
+
+/** A region that our own probes do not reach is what is wrong, or was left for that. */
+function isAnySilent({ probes, data }: RegionView): boolean {
+  const all = [...probes.values(), ...(data.kind === 'account' ? data.probes.values() : [])]
+  return all.some(({ isWell }) => isWell === false)
 }
 
 function profileParts({ profile }: RegionView): readonly PanelPart[] {

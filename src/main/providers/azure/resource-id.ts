@@ -25,20 +25,6 @@ export function profileId({ subscription, group, profile }: ProfileName): string
   return `/subscriptions/${subscription}/resourcegroups/${group}/providers/microsoft.network/trafficmanagerprofiles/${profile}`.toLowerCase()
 }
 
-const accountPattern =
-  /^\/subscriptions\/(?<subscription>[0-9a-f-]{36})\/resourcegroups\/(?<group>[\w().-]{1,90})\/providers\/microsoft\.documentdb\/databaseaccounts\/(?<account>[a-z0-9-]{3,44})$/i
-
-/**
- * The names in the resource id of a Cosmos DB account (Azure resource name rules: 3-44 of lower-case letters, digits and
- * hyphens).
- * @throws FailureError `badInput` for what is no such id.
- */
-export function accountNameOf(id: string): AccountName {
-  const { subscription = '', group = '', account = '' } = accountPattern.exec(id)?.groups ?? {}
-  if (subscription !== '') return { subscription, group, account }
-  throw new FailureError(failureOf('badInput', 'That is not the resource id of a Cosmos DB account.'))
-}
-
 /** The resource id of an account, in lower case. */
 export function accountId({ subscription, group, account }: AccountName): string {
   return `/subscriptions/${subscription}/resourcegroups/${group}/providers/microsoft.documentdb/databaseaccounts/${account}`.toLowerCase()

@@ -28,6 +28,11 @@ export function LivePanels({ service }: { readonly service: ServiceView }) {
       tabIndex={0}
     >
       <PaneSplitter pane="live" />
+      {service.panels
+        .filter(({ isAhead }) => isAhead)
+        .map((panel) => (
+          <PartsPanel key={panel.id} panel={panel} />
+        ))}
       <SignalPanel
         title="Error ratio"
         signal={signal('errorRatio')}
@@ -37,9 +42,11 @@ export function LivePanels({ service }: { readonly service: ServiceView }) {
       />
       <SignalPanel title="P95 latency" signal={signal('p95')} judgements={judgements} releaseAt={releaseAt} picture />
       <SignalPanel title="Availability" signal={signal('availability')} judgements={judgements} releaseAt={releaseAt} />
-      {service.panels.map((panel) => (
-        <PartsPanel key={panel.id} panel={panel} />
-      ))}
+      {service.panels
+        .filter(({ isAhead }) => !isAhead)
+        .map((panel) => (
+          <PartsPanel key={panel.id} panel={panel} />
+        ))}
       <PodsPanel pods={service.pods} deployment={service.deployment} />
       <RolloutPanel deployment={service.deployment} />
       <SignalPanel title="Requests" signal={signal('requestRate')} judgements={judgements} releaseAt={releaseAt} />

@@ -66,32 +66,47 @@ function Part({ part }: { readonly part: PanelPart }) {
 
 /** A table whose cells stand beside one another; what counts down does so between two readings. */
 function Grid({ part, now }: { readonly part: Extract<PanelPart, { readonly kind: 'grid' }>; readonly now: number }) {
+  const brief = briefOf(part)
   return (
-    <table className={css['grid']}>
-      <thead>
-        <tr>
-          <th scope="col">{part.corner}</th>
-          {part.columns.map((column) => (
-            <th key={column} scope="col">
-              {column}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {part.rows.map(({ label, cells }) => (
-          <tr key={label}>
-            <th scope="row">{label}</th>
-            {cells.map((cell, index) => (
-              <td key={part.columns[index]} className={tones[cell.tone]}>
-                {cellText(cell, now)}
-              </td>
+    <>
+      <p className={`${css['brief'] ?? ''} ${tones[brief.tone]}`.trim()} aria-hidden="true">
+        {brief.text}
+      </p>
+      <table className={css['grid']}>
+        <thead>
+          <tr>
+            <th scope="col">{part.corner}</th>
+            {part.columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {part.rows.map(({ label, cells }) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              {cells.map((cell, index) => (
+                <td key={part.columns[index]} className={tones[cell.tone]}>
+                  {cellText(cell, now)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   )
+}
+
+/** What of a table stands in a strip that has no room for one: the worst of it, or else its last value. */
+function briefOf({ rows }: Extract<PanelPart, { readonly kind: 'grid' }>): PanelCell {
+  const cells = rows.flatMap((row) => row.cells)
+  const worst = (['bad', 'warn', 'unknown', 'good'] as const).flatMap((tone) =>
+    cells.filter((one) => one.tone === tone)
+  )
+  return worst[0] ?? cells.at(-1) ?? { text: '', tone: 'plain' }
 }
 
 function cellText({ text, until }: PanelCell, now: number): string {
