@@ -36,6 +36,8 @@ export interface LateSuspect extends ReadingOn {
 export async function readOn(context: RunContext, suspect: LateSuspect): Promise<void> {
   const { place, ports, ending, readOn: reader } = context
   const { action, mutation, readOnUntil, intent } = suspect
+  // The wall clock may have been set since: never for longer than from the beginning.
+  const untilMs = Math.min(Date.parse(readOnUntil), Date.now() + reader.forMs)
   if (!reader.begin(intent.attemptId)) return
   try {
     for (let hasRead = false; !ending.aborted;) {
@@ -49,7 +51,7 @@ export async function readOn(context: RunContext, suspect: LateSuspect): Promise
       } catch {
         // It is read again; without any reading nothing is said.
       }
-      if (Date.now() >= Date.parse(readOnUntil)) {
+      if (Date.now() >= untilMs) {
         if (hasRead) await notSeen(context, suspect)
         return
       }

@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { SendError } from '../../ports/wire.ts'
 import { priorityChangeRequest } from '../../providers/azure/account-request.ts'
 import { readProfile } from '../../providers/azure/read-profile.ts'
-import { sendJson } from '../testing/tls-server.ts'
+import { sendJson, startTlsServer } from '../testing/tls-server.ts'
 import { createAzureConnection, type AzureConnection } from './create-azure-connection.ts'
 import { isResourceManager } from './operation-reader.ts'
 import { startFakeAzure, type FakeAzure } from './testing/fake-azure.ts'
@@ -76,6 +76,28 @@ test('a token that is refused before its time is had anew, once', async () => {
   await expect(reading()).rejects.toMatchObject({ failure: { code: 'unauthorized' } })
   expect(asked()).toBe(2)
 })
+
+test.each([
+  ['a redirect', 307, ['location']],
+  ['a long operation', 202, ['location', 'azure-asyncoperation']]
+] as const)(
+  '%s that leads elsewhere is followed by no request, for reads and changes',
+  async (_what, status, names) => {
+    const elsewhere = await startTlsServer((_request, response) => sendJson(response, {}))
+    onTestFinished(() => elsewhere.close())
+    const headers = Object.fromEntries(names.map((name) => [name, `${elsewhere.url}/operations/1`]))
+    const lead = (response: ServerResponse): void => sendJson(response, {}, status, { ...headers, 'retry-after': '1' })
+    const opened = await open()
+    const { azure, connection } = opened
+    azure.fault(lead)
+    const before = azure.sent()
+    await send(opened).catch((error: unknown) => expect(error).toBeInstanceOf(Error))
+    expect(azure.sent()).toBe(before + 1)
+    azure.reads(lead)
+    await expect(connection.reader.readProfile(azure.access.profile, { abort })).rejects.toThrow()
+    expect(elsewhere.accepted()).toBe(0)
+  }
+)
 
 describe('a change arrives once', () => {
   test('through 1,000 connections that are reset, before and after it took effect', { timeout: 120_000 }, async () => {

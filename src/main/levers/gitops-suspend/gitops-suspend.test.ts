@@ -122,3 +122,22 @@ function merged(target: unknown, patch: unknown): unknown {
   }
   return next
 }
+
+describe('a mark that somebody put there, of a reconciler of others', () => {
+  const foreign = [{ kind: 'Deployment', namespace: 'payments', name: 'cart' }]
+  const own = [...foreign, { kind: 'Deployment', namespace: 'shop', name: 'cart' }]
+  const inventory = (...ids: readonly string[]) => ({ inventory: { entries: ids.map((id) => ({ id, v: 'v1' })) } })
+
+  test.each([
+    ['Application', { ...argo, status: { resources: foreign } }, false],
+    ['Application', { ...argo, status: { resources: own } }, true],
+    ['Application that lists nothing yet', argo, true],
+    ['Kustomization', { ...flux, status: inventory('payments_cart_apps_Deployment', 'shop_cart__Service') }, false],
+    ['Kustomization', { ...flux, status: inventory('shop_cart_apps_Deployment') }, true]
+  ])('%s: whether it is held is what it lists itself (%#)', async (_kind, shape, isHeld) => {
+    const { result } = await gitopsStage(gitopsSuspend, shape)
+    const planned = await result()
+    expect(planned.kind).toBe(isHeld ? 'plan' : 'failed')
+    if (planned.kind === 'failed') expect(planned.failure.message).toContain('does not list Deployment cart')
+  })
+})

@@ -5,6 +5,7 @@ import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/le
 import type { KubeObject } from '../../ports/kube.ts'
 import { readReconciler } from '../../providers/kubernetes/gitops/read-reconciler.ts'
 import {
+  disowns,
   parentsOf,
   reconcilerKinds,
   reconcilerText,
@@ -68,6 +69,10 @@ async function planFresh(
     return missing(text, 'Nothing puts a manual change back in its name.')
   }
   const { kind } = name
+  if (direction.holds && disowns(kind, object, workload)) {
+    const text = `${reconcilerText(choice)} does not list ${workload.kind} ${workload.metadata.name} among what it applied: its mark there may be anybody's word.`
+    return missing(text, 'Ask who owns it, and hold what really puts a change back.')
+  }
   const changes = direction.changes(kind, object)
   if (changes === null) {
     return { kind: 'notNeeded', reason: `${reconcilerText(choice)}: ${reconcilingOf(kind, object).text}` }

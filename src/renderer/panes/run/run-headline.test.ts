@@ -53,3 +53,12 @@ it('says who put back what was applied, and how soon', () => {
   })
   expect(said({ by: null, afterMs: null }).lead).toBe('Applied, then put back by something else.')
 })
+
+it('says of what was recorded as not applied, and was applied late, that nobody has proved it', () => {
+  const attempts = [
+    { ...runs.running.attempts[0], appliedLateAt: '2026-03-14T02:20:00.000Z' }
+  ] as typeof runs.running.attempts
+  const late = { ...runs.stopped, outcome: 'succeeded' as const, attempts }
+  expect(line(late)).toEqual({ lead: 'Applied late, not proved.', rest: 'Errors 0.2 %.', tone: 'warn' })
+  expect(line({ ...late, outcome: 'cancelled' }).lead).toBe('Applied late, not proved.')
+})

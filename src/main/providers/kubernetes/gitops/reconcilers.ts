@@ -1,4 +1,4 @@
-import { stringAt } from '../../../lib/json-access.ts'
+import { arrayAt, stringAt } from '../../../lib/json-access.ts'
 import type { KubeObject } from '../../../ports/kube.ts'
 import type { ApiResource } from '../api-resource.ts'
 
@@ -101,4 +101,20 @@ export function listsObject(application: KubeObject, { kind, metadata }: KubeObj
       stringAt(one, 'name') === metadata.name &&
       stringAt(one, 'namespace') === (metadata.namespace ?? '')
   )
+}
+
+/**
+ * Whether a reconciler has a list of what it applied, and the object is not in it: whoever may change an object writes its
+ * marks, and could have another team's reconciler held by them. An Application lists `status.resources`, a Kustomization
+ * `status.inventory` with ids `NAMESPACE_NAME_GROUP_KIND` (fluxcd/pkg apis/meta object_metadata.go); a HelmRelease has no list
+ * of this form everywhere, and disowns nothing.
+ */
+export function disowns(kind: ReconcilerKind, reconciler: KubeObject, object: KubeObject): boolean {
+  if (kind === 'Application')
+    return arrayAt(reconciler, 'status', 'resources').length > 0 && !listsObject(reconciler, object)
+  if (kind !== 'Kustomization') return false
+  const entries = arrayAt(reconciler, 'status', 'inventory', 'entries')
+  const group = object.apiVersion.includes('/') ? (object.apiVersion.split('/')[0] ?? '') : ''
+  const id = [object.metadata.namespace ?? '', object.metadata.name, group, object.kind].join('_')
+  return entries.length > 0 && !entries.some((entry) => stringAt(entry, 'id') === id)
 }
