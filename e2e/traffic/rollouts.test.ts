@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createAdmin, type Admin } from '../cluster/admin.ts'
 import { freePort } from '../cluster/programs.mjs'
 import { hasTraffic, openTraffic, type TrafficBench } from './bench.ts'
-import { approve, closeConsoles, openConsole, planOf } from './console.ts'
+import { approve, closeConsoles, closedWithinMs, openConsole, planOf } from './console.ts'
 import { podTemplate, service, sidecar, to, virtualService } from './manifests.ts'
 import { bySecond, keep, lastAnsweredBy } from './measured.ts'
 import { weightsOf } from './objects.ts'
@@ -86,7 +86,7 @@ describe.skipIf(!hasTraffic)('a Rollout of the real Argo Rollouts', () => {
     bench = await openTraffic()
   })
 
-  afterAll(closeConsoles)
+  afterAll(closeConsoles, closedWithinMs)
 
   test(
     'the console aborts its run and pins the undo: users leave it, and it is healthy on the stable revision',
