@@ -133,7 +133,10 @@ describe.skipIf(!hasTraffic)('a Rollout of the real Argo Rollouts', () => {
       const abort = ['-n', namespace, 'patch', 'rollout', 'cart', '--subresource=status', '--type=merge', '-p']
       await admin.kubectl([...abort, '{"status":{"abort":true}}'])
       await until('the abort', async () => (await read(admin, namespace)).status?.phase === 'Degraded')
-      await until('the weights', async () => (await weightsOf(admin, namespace, 'cart-stable')).join() === '100,0')
+      await until('users to leave it', async () => {
+        const answers = await Promise.all(Array.from({ length: perSecond }, () => client.call(call)))
+        return answers.every(({ version }) => version === goodTag)
+      })
       const aborted = await read(admin, namespace)
       await admin.kubectl(['-n', namespace, 'patch', 'rollout', 'cart', '--type=merge', '-p', otherChange])
       const changedAt = Date.now()
