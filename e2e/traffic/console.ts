@@ -19,6 +19,8 @@ export interface OpenConsole {
   readonly feeds: FeedWatcher
 }
 
+/** How long that may take on a busy machine. */
+export const closedWithinMs = 60_000
 const closers: (() => Promise<void>)[] = []
 
 /** Ends every console that was opened; the last thing that a file of tests does. */
@@ -82,12 +84,24 @@ export interface Pulled {
   readonly settled: Promise<Run>
 }
 
-/** Approves a plan. */
-export async function approve({ backout, feeds }: OpenConsole, plan: Plan): Promise<Pulled> {
-  expect(plan.blocked).toBeUndefined()
-  const approvedAt = Date.now()
-  const approved = await backout.request('run.approve', { planId: plan.id, digest: plan.digest })
-  expect(approved).toMatchObject({ ok: true })
+/** A plan is made anew whenever what it is about has changed, as a Canary does at each check: so often it is taken anew. */
+const mostTries = 5
+
+/** Approves a plan, or the newer one of the same lever that has come in its place. */
+export async function approve({ backout, feeds }: OpenConsole, first: Plan): Promise<Pulled> {
+  let plan = first
+  let approvedAt = 0
+  for (let tries = 1; ; tries += 1) {
+    expect(plan.blocked).toBeUndefined()
+    approvedAt = Date.now()
+    const approved = await backout.request('run.approve', { planId: plan.id, digest: plan.digest })
+    if (approved.ok) break
+    if (tries === mostTries) throw new Error(approved.failure.message)
+    const old = plan
+    plan = await feeds.until('a newer plan', patienceMs, ({ decision }) =>
+      decision.plan?.lever === old.lever && decision.plan.id !== old.id ? decision.plan : undefined
+    )
+  }
   const settled = feeds.until('the end of the run', provedWithinMs, ({ run }) =>
     run?.state === 'settled' ? run : undefined
   )

@@ -69,7 +69,7 @@ function readme(all) {
   })
   return `# Evidence: real traffic
 
-<!-- Written by \`BACKOUT_RENEW=1 npm run test:traffic\`. Figures are those of its last run. -->
+<!-- Written by \`BACKOUT_RENEW=1 npm run test:traffic\`. Figures are those of its last runs. -->
 
 Here requests are real: clients send them through upstream's Envoy ${versions.envoy}, which the real istiod configures, to stand-ins of the
 simulated pods, whose image's tag decides how they answer (\`2.0-bad40\`: 40 % errors). Flagger, Flux ${versions.flux} and Argo Rollouts

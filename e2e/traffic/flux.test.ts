@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasTraffic, openTraffic, type TrafficBench } from './bench.ts'
-import { approve, closeConsoles, openConsole, planOf } from './console.ts'
+import { approve, closeConsoles, closedWithinMs, openConsole, planOf } from './console.ts'
 import { fluxWorld, intervalSeconds, kustomizationPath, variableOf, type FluxWorld } from './flux-world.ts'
 import { bySecond, keep, lastAnsweredBy } from './measured.ts'
 import { until } from './until.ts'
@@ -41,7 +41,7 @@ describe.skipIf(!hasTraffic)('a Deployment that the real Flux keeps as Git has i
   afterAll(async () => {
     await closeConsoles()
     for (const { repository } of worlds) await repository.close()
-  })
+  }, closedWithinMs)
 
   async function made(namespace: string): Promise<FluxWorld> {
     const world = await fluxWorld(bench, namespace)

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { hasTraffic, openTraffic, type TrafficBench } from './bench.ts'
-import { approve, closeConsoles, openConsole, planOf } from './console.ts'
+import { approve, closeConsoles, closedWithinMs, openConsole, planOf } from './console.ts'
 import { bySecond, keep, lastAnsweredBy } from './measured.ts'
 import { weightsOf } from './objects.ts'
 import { until } from './until.ts'
@@ -28,7 +28,7 @@ describe.skipIf(!hasTraffic)('a drain while istiod is away', () => {
     await bench.setIstiod(true)
   })
 
-  afterAll(closeConsoles)
+  afterAll(closeConsoles, closedWithinMs)
 
   test(
     'before it nothing can be written, and the plan says so; after it the proxies keep what they have',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createAdmin, type Admin } from '../cluster/admin.ts'
 import { freePort } from '../cluster/programs.mjs'
 import { hasTraffic, openTraffic, type TrafficBench } from './bench.ts'
-import { approve, closeConsoles, openConsole, planOf } from './console.ts'
+import { approve, closeConsoles, closedWithinMs, openConsole, planOf } from './console.ts'
 import { podTemplate, service, sidecar, to, virtualService } from './manifests.ts'
 import { bySecond, keep, lastAnsweredBy } from './measured.ts'
 import { weightsOf } from './objects.ts'
@@ -86,7 +86,7 @@ describe.skipIf(!hasTraffic)('a Rollout of the real Argo Rollouts', () => {
     bench = await openTraffic()
   })
 
-  afterAll(closeConsoles)
+  afterAll(closeConsoles, closedWithinMs)
 
   test(
     'the console aborts its run and pins the undo: users leave it, and it is healthy on the stable revision',
@@ -133,7 +133,10 @@ describe.skipIf(!hasTraffic)('a Rollout of the real Argo Rollouts', () => {
       const abort = ['-n', namespace, 'patch', 'rollout', 'cart', '--subresource=status', '--type=merge', '-p']
       await admin.kubectl([...abort, '{"status":{"abort":true}}'])
       await until('the abort', async () => (await read(admin, namespace)).status?.phase === 'Degraded')
-      await until('the weights', async () => (await weightsOf(admin, namespace, 'cart-stable')).join() === '100,0')
+      await until('users to leave it', async () => {
+        const answers = await Promise.all(Array.from({ length: perSecond }, () => client.call(call)))
+        return answers.every(({ version }) => version === goodTag)
+      })
       const aborted = await read(admin, namespace)
       await admin.kubectl(['-n', namespace, 'patch', 'rollout', 'cart', '--type=merge', '-p', otherChange])
       const changedAt = Date.now()

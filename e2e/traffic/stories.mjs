@@ -3,7 +3,7 @@ export const stories = [
   {
     id: 'zero-trafficDrain',
     title: 'Drain by weights',
-    look: 'From the approval until the last request that the bad version answered. Three seconds of it are the way back that every approval has.',
+    look: 'From the approval until the last request that the bad version answered. Most of it is the console’s way to the write, on a busy machine: below, under T15, the weights were there about as late.',
     figures: ['lastBadMs', 'unanswered', 'proved']
   },
   {

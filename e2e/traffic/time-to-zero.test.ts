@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Plan } from '../../src/contract/index.ts'
 import { hasTraffic, openTraffic, type TrafficBench } from './bench.ts'
-import { approve, closeConsoles, openConsole, planOf, type OpenConsole, type Pulled } from './console.ts'
+import {
+  approve,
+  closeConsoles,
+  closedWithinMs,
+  openConsole,
+  planOf,
+  type OpenConsole,
+  type Pulled
+} from './console.ts'
 import { bySecond, keep, lastAnsweredBy } from './measured.ts'
 import { until } from './until.ts'
 import { countByVersion, type Answer, type Users } from './users.ts'
@@ -51,7 +59,7 @@ describe.skipIf(!hasTraffic)('from the approval of a lever to the last request o
     }
   }, 600_000)
 
-  afterAll(closeConsoles)
+  afterAll(closeConsoles, closedWithinMs)
 
   async function pull({ lever, choice }: Way, { client, call }: World, console: OpenConsole): Promise<Played> {
     const users = client.users(call, perSecond)

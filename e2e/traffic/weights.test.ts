@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasTraffic, openTraffic, type TrafficBench } from './bench.ts'
-import { approve, closeConsoles, openConsole, planOf } from './console.ts'
+import { approve, closeConsoles, closedWithinMs, openConsole, planOf } from './console.ts'
 import { keep } from './measured.ts'
 import { weightsOf } from './objects.ts'
 import { until } from './until.ts'
@@ -23,7 +23,7 @@ describe.skipIf(!hasTraffic)('weights, as real proxies take them', () => {
     bench = await openTraffic()
   })
 
-  afterAll(closeConsoles)
+  afterAll(closeConsoles, closedWithinMs)
 
   test('T5: the first weight alone leaves a third of the users on the bad version', { timeout: 120_000 }, async () => {
     const { namespace, admin, client, call } = await splitWorld(bench, 'first-weight')
@@ -89,7 +89,11 @@ describe.skipIf(!hasTraffic)('weights, as real proxies take them', () => {
 
       const opened = await openConsole(bench, namespace, 'checkout')
       const { approvedAt } = await approve(opened, await planOf(opened, 'canaryAbort'))
-      await until('no sticky user on the bad version', async () => (await stuck()) === 0, 60_000)
+      // A check of Flagger that is under way may still write its step, until the next one rolls back.
+      await until(
+        'nobody on the bad version',
+        async () => (await stuck()) === 0 && (await shareOf(client, call, goodTag, 60)) === 1
+      )
       const freedMs = Date.now() - approvedAt
       await keep('T16-sticky-users', {
         rules: last + 1,
@@ -98,8 +102,7 @@ describe.skipIf(!hasTraffic)('weights, as real proxies take them', () => {
         freedMs
       })
       expect(stuckByLastRule).toBe(cookies.length)
-      expect(await stuck()).toBe(0)
-      expect(await shareOf(client, call, goodTag, 60)).toBe(1)
+      expect(freedMs).toBeLessThan(60_000)
     }
   )
 })
