@@ -29,7 +29,7 @@ describe.skipIf(!hasBench)('levers on the real control plane', () => {
     { timeout: 600_000 },
     async ({ id, pulls, after, expected }) => {
       const pulled = (await played.get(id)) ?? expect.fail('not played')
-      console.log(JSON.stringify(pulled.map(({ told: _, ...rest }) => rest)))
+      console.log(JSON.stringify(pulled.map(({ lever, steps, checks }) => ({ lever, steps, checks }))))
       expect(
         pulled.map(({ lever, outcome, proved }) => ({ lever, outcome, proved })),
         JSON.stringify(pulled)
