@@ -9,6 +9,8 @@ import { createConsole } from '../../../src/main/console.ts'
 
 /** How long anything here may take, real milliseconds. */
 const patienceMs = 240_000
+/** A proof waits for readings of a minute and more, and for pods. */
+const runPatienceMs = 540_000
 
 /** A service somewhere, as a context of a kubeconfig reaches it. */
 export interface Place {
@@ -85,7 +87,7 @@ async function pullOne(feeds: FeedWatcher, ask: ReturnType<typeof asking>, { lev
   })
   if (plan.blocked) throw new Error(`${lever}: ${plan.blocked.message}`)
   const { runId } = await ask('run.approve', { planId: plan.id, digest: plan.digest })
-  const run = await feeds.until(`the end of ${lever}`, patienceMs, ({ run: seen }) =>
+  const run = await feeds.until(`the end of ${lever}`, runPatienceMs, ({ run: seen }) =>
     seen?.id === runId && seen.state === 'settled' ? seen : undefined
   )
   await ask('run.dismiss', { runId })

@@ -6,18 +6,16 @@ import { createWorld } from '../evidence/world.mjs'
 import { startGates, type Gates } from './gates.ts'
 import { intervalState, type IntervalState } from './interval-state.ts'
 import { hooksOf, type Event, type Program } from './program.ts'
-import { doneAtSeconds, lookedAtSeconds, tickSeconds } from './timing.ts'
+import { doneAtSeconds, lookedFromSeconds, lookedToSeconds, tickSeconds } from './timing.ts'
 
 type Cluster = Awaited<ReturnType<typeof openEvidence>>
 type World = Awaited<ReturnType<typeof createWorld>>
 
 /** Samples are a second apart: what one shows first was half a second before it, more or less. */
 const sampledLateSeconds = 0.5
-/** A look that comes later than this says nothing about its interval. */
-const latestSeconds = 0.9
 
 /**
- * Plays a program in a namespace of its own with the real Flagger. One state an interval.
+ * Plays a program in a namespace of its own with the real Flagger. What was seen late in each interval, in its order.
  *
  * @throws Error when nobody looked in time, which is the machine's fault
  */
@@ -26,7 +24,7 @@ export async function playOnFlagger(
   observer: ReturnType<typeof startObserver>,
   program: Program,
   namespace: string
-): Promise<readonly IntervalState[]> {
+): Promise<readonly (readonly IntervalState[])[]> {
   const gates = await startGates(program.isGateOpen)
   const analysis = { ...program.analysis, webhooks: hooksOf(program, gates.address) }
   const world = await createWorld(cluster, observer, { namespace, analysis })
@@ -45,11 +43,12 @@ export async function playOnFlagger(
     const end = beganSeconds + program.events.length * tickSeconds
     await world.until('end of the program', ({ seconds }) => seconds > end, 60)
     return said.map((one, index) => {
-      const at = beganSeconds + index * tickSeconds + lookedAtSeconds
-      const sample = world.samples.findLast(({ seconds }) => seconds <= at + 0.2)
-      if (sample === undefined || sample.seconds < at - latestSeconds - 1)
-        throw new Error(`${namespace}: nobody looked at the end of interval ${index}`)
-      return intervalState(sample, one)
+      const from = beganSeconds + index * tickSeconds
+      const late = world.samples.filter(
+        ({ seconds }) => seconds >= from + lookedFromSeconds && seconds <= from + lookedToSeconds
+      )
+      if (late.length === 0) throw new Error(`${namespace}: nobody looked at the end of interval ${index}`)
+      return late.map((sample) => intervalState(sample, one))
     })
   } finally {
     world.close()
