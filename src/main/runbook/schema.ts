@@ -22,6 +22,8 @@ const task = z.strictObject({
       'endpoint',
       'authority',
       'resolvers',
+      'account',
+      'gateway',
       'watchHeld',
       'reportSaved'
     ])
