@@ -77,6 +77,22 @@ function changes(...objects: readonly KubeObject[]) {
     .filter(({ name }) => name !== 'cart')
 }
 
+it('names a promotion by who wrote the template of the primary, whose ReplicaSets are not followed', () => {
+  const wrote = (time: string) =>
+    object(
+      'Deployment',
+      'cart-primary',
+      { spec: { template: template('cart:2') } },
+      writtenBy('flagger', { 'f:spec': { 'f:template': { 'f:spec': {} } } }, time)
+    )
+  const changed = (primary: KubeObject) =>
+    changesOf({ subject: { ...subject, workloads: [primary] }, readings: [], followed: [], reconcilers: [], fromAt })
+  expect(changed(wrote(lately))).toContainEqual(
+    expect.objectContaining({ at: lately, name: 'cart-primary', by: 'flagger', touch: 'release' })
+  )
+  expect(changed(wrote('2026-03-13T00:00:00Z'))).toEqual([])
+})
+
 describe('a release', () => {
   it('is told by its revisions, with what was there before, and by who wrote the template', () => {
     const [release, ...more] = changesOf({ subject, readings: [], followed: [], reconcilers: [], fromAt })

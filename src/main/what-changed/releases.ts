@@ -20,6 +20,8 @@ export function releasesOf(
 ): readonly Candidate[] {
   const history = historyOf(workload, revisions)
   const writer = templateWriter(workload)
+  // Of the primary that Flagger keeps, the ReplicaSets are not followed: who wrote its template last is known all the same.
+  if (history.length === 0) return writer === null ? [] : lastRelease(workload, writer, fromAt)
   return history.flatMap((entry, index): readonly Candidate[] => {
     const { at, by } = writtenAt(entry, writer)
     if (!(Date.parse(at) >= Date.parse(fromAt))) return []
@@ -40,6 +42,27 @@ export function releasesOf(
       }
     ]
   })
+}
+
+function lastRelease(
+  workload: KubeObject,
+  { at, manager }: NonNullable<ReturnType<typeof templateWriter>>,
+  fromAt: string
+): readonly Candidate[] {
+  if (!(Date.parse(at) >= Date.parse(fromAt))) return []
+  return [
+    {
+      at,
+      kind: 'write',
+      of: workload.kind,
+      name: visibleText(workload.metadata.name, 128),
+      by: visibleText(manager, 64),
+      git: '',
+      what: 'its pod template; what was in it before is not known',
+      diff: [],
+      touch: 'release'
+    }
+  ]
 }
 
 function writtenAt(
