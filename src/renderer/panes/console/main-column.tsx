@@ -1,4 +1,4 @@
-import type { Plan, Run, ServiceView, ShellView } from '../../../contract/index.ts'
+import { needsApiServer, type Plan, type Run, type ServiceView, type ShellView } from '../../../contract/index.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { ConnectionFailure } from '../connections/connection-failure.tsx'
 import { DecisionPane } from '../plan/decision-pane.tsx'
@@ -27,10 +27,11 @@ export function MainColumn({ shell, service }: { readonly shell: ShellView; read
   const run = useFeed('run') ?? null
   const earlier = useFeed('earlierRuns') ?? []
   const known = useFeed('lastKnown') ?? null
-  const why = whyOffline(service)
   const watch = useWatch(service.ref)
   const overtaken = isOvertaken(run, verdict, service)
   const plan = decision?.plan ?? null
+  // A failover is for the hour in which the API server is gone with its region: its plan keeps its place.
+  const why = plan !== null && !needsApiServer(plan) ? null : whyOffline(service)
   const besides = run !== null && canDecide(run, plan)
   const urgent = decision?.levers.find((lever) => lever.urgent !== undefined)?.urgent
   return (

@@ -182,6 +182,15 @@ it('keeps what was known last while nothing can be reached, and offers nothing t
   expect(page.querySelector('[data-testid="task"][aria-selected="true"]')?.textContent).toContain('Undo to revision 41')
 })
 
+it('lets a failover be approved while the API server is gone with its region', () => {
+  const { decision, checklist } = states['failover'] ?? expect.fail('no state failover')
+  setFeeds({ ...states['offline'], decision, checklist })
+  mounted = mount(<App />)
+  expect(mounted.find('lever-card').textContent).toContain('Take East US 2 offline')
+  expect(mounted.find('approve-button').matches(':disabled')).toBe(false)
+  expect(mounted.page.querySelector('[data-testid="last-plan"]')).toBeNull()
+})
+
 it('plans nothing while nothing can be reached and nothing was known, and says why', () => {
   const { page, find } = show('offline-unknown')
   expect(find('lever-card').querySelector('footer')?.textContent).toContain('Offline: nothing can be planned or sent')
