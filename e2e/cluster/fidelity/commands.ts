@@ -53,9 +53,13 @@ const configCommands = [
   { command: 'kubectl rollout restart deployment/NAME', title: 'Restart a Deployment' }
 ] as const
 
-/** Traffic Manager and Cosmos DB; `region-failover/` and `data-failover/commands.test.ts` compare what az was recorded to send. */
-const azureCommands = [
-  { command: 'az network traffic-manager endpoint update', title: 'Enable or disable an endpoint' },
+/** Traffic Manager; `region-failover/commands.test.ts` compares what az was recorded to send. */
+const endpointCommands = [
+  { command: 'az network traffic-manager endpoint update', title: 'Enable or disable an endpoint' }
+] as const
+
+/** Cosmos DB; `data-failover/commands.test.ts` compares what az was recorded to send. */
+const dataCommands = [
   { command: 'az cosmosdb failover-priority-change', title: 'Move the write region, planned' },
   { command: 'az cosmosdb offline-region', title: 'Take a region offline for the database' }
 ] as const
@@ -104,9 +108,14 @@ export const comparedGroups: readonly ComparedGroup[] = [
     by: 'src/main/levers/rollout-abort/rollout-abort.test.ts'
   },
   {
-    commands: azureCommands,
+    commands: endpointCommands,
     compared: 'what az was recorded to send',
     by: 'src/main/levers/region-failover/commands.test.ts'
+  },
+  {
+    commands: dataCommands,
+    compared: 'what az was recorded to send',
+    by: 'src/main/levers/data-failover/commands.test.ts'
   }
 ]
 
