@@ -165,7 +165,11 @@ export function createConsole(ports: ConsolePorts): Console {
       await sessions.setPrometheus(view, chosen)
       return null
     },
-    'environment.setAzure': (input) => done(sessions.setAzure(input)),
+    'environment.setAzure': async ({ target }) => {
+      const view = sessions.openedEnvironment()
+      await connections.agreeToLead(view, target)
+      return done(sessions.setAzure(view, target))
+    },
 
     'service.open': ({ ref }) => done(sessions.openService(ref)),
     'service.close': () => done(sessions.closeService()),

@@ -1,4 +1,4 @@
-import type { ConnectionView, ContextView, EnvironmentView, ExecPlugin, RequestInput } from '../../contract/index.ts'
+import type { AzureTarget, ConnectionView, ContextView, EnvironmentView, ExecPlugin, RequestInput } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import { createProgramFiles, lookAtPlugin, shapeOfName, signInText } from '../connections/index.ts'
 import type { ConsolePorts } from '../ports/console.ts'
@@ -38,6 +38,12 @@ export interface ConnectionTrust {
    * @throws FailureError `cancelled` when it was not agreed to.
    */
   agreeToMeasure(of: EnvironmentView, by: MeasuredBy): Promise<void>
+  /**
+   * Asks outside the window before another profile counts as what leads users to an environment, another application signs in
+   * there, or its secret is replaced or forgotten: a failover is planned for that profile, and judged and proved by it.
+   * @throws FailureError `cancelled` when it was not agreed to.
+   */
+  agreeToLead(of: EnvironmentView, by: RequestInput<'environment.setAzure'>['target']): Promise<void>
   /** Asks outside the window before a stored kubeconfig gives way to another one. */
   agreeToReplace(connectionId: string, next: Pick<ConnectionView, 'contexts'>): Promise<void>
   /** Asks outside the window before credentials are forgotten. */
@@ -181,6 +187,20 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
       )
       await record.note('approved', `Agreed to take the numbers of ${name} from ${where}`)
     },
+    async agreeToLead({ connectionId, context, name, server }, by) {
+      const before = workspace.environment(connectionId, context)?.azure ?? null
+      // The drill has its own, and refuses any other.
+      if (workspace.isPassing(connectionId) || (by === null && before === null)) return
+      const known = by?.secret === undefined ? 'with the secret that is stored' : 'with a secret that was typed'
+      const detail = [
+        by === null ? 'Nothing any more: the secret of its application is removed from the keychain.' : ledBy(by),
+        ...(by === null ? [] : [`${known}. A failover is planned for it, and judged and proved by it.`]),
+        `for ${name}, ${server}`,
+        ...(before === null ? [] : [`Until now: ${ledBy(before)}`])
+      ]
+      await agree('Is this what leads users here?', detail.join('\n\n'), 'It is', 'Nothing was changed.')
+      await record.note('approved', `Agreed that ${by === null ? 'nothing' : ledBy(by)} leads users to ${name}`)
+    },
     async agreeToReplace(connectionId, next) {
       const before = workspace.known(connectionId)
       const detail = `${before.label}, ${serversText(before)}\n\ngives way to a kubeconfig for ${serversText(next)}`
@@ -234,6 +254,10 @@ function measuredWhere(by: MeasuredBy): string {
   if ('url' in by) return `${by.url}, ${signInText(by)}${cluster}`
   const { namespace, service, port, scheme, path = '' } = by
   return `${scheme} ${namespace}/${service}:${port}${path}${cluster}`
+}
+
+function ledBy({ cloud, tenant, client, profile }: AzureTarget): string {
+  return `${profile}, signed in as application ${client} of tenant ${tenant}, cloud ${cloud}`
 }
 
 const mostServers = 5

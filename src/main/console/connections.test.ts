@@ -467,6 +467,29 @@ describe('what a window may not do by itself', () => {
     expect(JSON.stringify([feeds.value('record'), saved])).not.toContain('of-prometheus-4f1d9c')
   })
 
+  it('is to say what leads users here, or whose secret signs in there', async () => {
+    await openedWith('first-token')
+    const guid = '11111111-2222-3333-4444-555555555555'
+    const profile =
+      '/subscriptions/evil/resourceGroups/rg/providers/Microsoft.Network/trafficManagerProfiles/always-failed'
+    const target = { cloud: 'public', tenant: guid, client: guid, profile, secret: 'of-azure-4f1d9c' } as const
+    agrees = false
+    expect(await backout.request('environment.setAzure', { target })).toMatchObject(cancelled)
+    expect(questions.at(-1)?.detail).toContain(`${profile}, signed in as application ${guid}`)
+    expect(questions.at(-1)?.detail).toContain(server.url)
+    expect(shell().environment?.azure).toBeUndefined()
+    agrees = true
+    await ask('environment.setAzure', { target })
+    agrees = false
+    const { secret: _kept, ...other } = { ...target, profile: `${profile}-2` }
+    expect(await backout.request('environment.setAzure', { target: other })).toMatchObject(cancelled)
+    expect(await backout.request('environment.setAzure', { target: null })).toMatchObject(cancelled)
+    expect(shell().environment?.azure?.profile).toBe(profile)
+    const said = () => feeds.value('record').timeline.map(({ text }) => text)
+    await vi.waitFor(() => expect(said()).toContainEqual(expect.stringContaining('leads users to shop-prod')))
+    expect(JSON.stringify([feeds.value('record'), saved, questions])).not.toContain('of-azure-4f1d9c')
+  })
+
   it('is to replace or forget credentials', async () => {
     const { id } = await openedWith('first-token')
     agrees = false
