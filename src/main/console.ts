@@ -185,7 +185,9 @@ export function createConsole(ports: ConsolePorts): Console {
     'plan.step': ({ planId, stepId }) => shownRequest(sessions.inService().requestOf(planId, stepId)),
     'run.approve': async (input) => {
       // Beside the person's answer and the time to cancel it, and never in the way of the action.
-      keepEvidence('before the action').catch(() => undefined)
+      keepEvidence('before the action').catch((error: unknown) =>
+        record.sayOnce(`Nothing was kept as evidence before the action: ${asFailure(error).message}`)
+      )
       return unwrap(await approving.approve(input))
     },
     'run.abort': ({ runId }) => unwrap(sessions.runs.abort(runId)),
