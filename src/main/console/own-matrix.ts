@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { asFailure, type FileProblem, type MatrixView } from '../../contract/index.ts'
 import { contradictionsOf, differencesOf, matrixOf, matrixSchema, type Matrix } from '../decision/index.ts'
 import { readCheckedYaml } from '../lib/checked-yaml.ts'
+import { readSmallFile } from '../lib/small-file.ts'
 
 const names = ['matrix.yaml', 'matrix.yml', 'matrix.json']
 
@@ -39,7 +40,7 @@ export function chooseMatrix(shipped: Matrix, dir: string | null): ChosenMatrix 
 
 function readOwn(file: string): { readonly matrix: Matrix | null; readonly problems: readonly FileProblem[] } {
   try {
-    const read = readCheckedYaml(readFileSync(file, 'utf8'), file, matrixSchema)
+    const read = readCheckedYaml(readSmallFile(file), file, matrixSchema)
     if (read.value === null) return { matrix: null, problems: read.problems }
     const { value, problemAt } = read
     const ids = value.rows.map(({ id }) => id)

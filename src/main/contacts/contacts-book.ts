@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, unwatchFile, watchFile
 import { basename, dirname, join } from 'node:path'
 import type { ContactView, FileProblem } from '../../contract/index.ts'
 import { asFailure, FailureError, failureOf } from '../../contract/index.ts'
+import { readSmallFile } from '../lib/small-file.ts'
 import { readContacts, readShipped } from './read-contacts.ts'
 
 export interface ContactsBookOptions {
@@ -63,7 +64,7 @@ export function openContacts(options: ContactsBookOptions): ContactsBook {
       return
     }
     try {
-      const found = readContacts(readFileSync(path, 'utf8'), path, shipped)
+      const found = readContacts(readSmallFile(path), path, shipped)
       contacts = found.contacts ?? contacts
       problems = found.problems
     } catch (error) {
@@ -117,7 +118,7 @@ export function openContacts(options: ContactsBookOptions): ContactsBook {
     forEditing() {
       const path = place()
       if (!existsSync(path)) write(path, shippedText)
-      return { file: path, text: readFileSync(path, 'utf8') }
+      return { file: path, text: readSmallFile(path) }
     },
     check,
     save(text) {

@@ -10,7 +10,7 @@ const mostPieceBytes = 1_048_576
  * What the kernel makes up while it is read: it may never end, wait for something, or do something. `/dev/shm` has
  * ordinary files, in memory (shm_overview(7)).
  */
-const madeUp = /^\/(?:proc|sys|dev(?!\/shm\/))\//
+export const madeUpByKernel = /^\/(?:proc|sys|dev(?!\/shm\/))\//
 
 // Without O_NONBLOCK, opening a pipe would wait for its writer for ever; a terminal that is opened without O_NOCTTY may
 // become ours. Windows has none of the three, and one that is undefined adds nothing.
@@ -55,7 +55,7 @@ export async function withRegularFile<T>(
   let isLate = false
   const work = async (): Promise<T> => {
     const real = await (followsLink ? realpath(path) : besideLinks(path)).catch(refuse)
-    if (madeUp.test(real)) throw new UnreadableFileError('is not a regular file')
+    if (madeUpByKernel.test(real)) throw new UnreadableFileError('is not a regular file')
     const file = await open(real, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY).catch((error: unknown) => {
       // What O_NOFOLLOW answers to a link: one that may not be there, or that was put there in between.
       if (codeOf(error) === 'ELOOP') throw new UnreadableFileError('is a symbolic link')
