@@ -102,13 +102,12 @@ export function createConsole(ports: ConsolePorts): Console {
     reservations: leases
   })
   const judging = createJudging({ inService: () => sessions.inService(), feeds, record, clock })
-  const isDrill = (): boolean => shell.environment()?.kind === 'drill'
   const saying = createSaying({
     inService: () => sessions.inService(),
     record,
     clock,
     dialogs: ports.dialogs,
-    isDrill
+    environment: () => shell.environment()
   })
   const evidence = createEvidenceKeeping({ journalDir, record, clock })
   const debts = createDebts({
@@ -117,7 +116,7 @@ export function createConsole(ports: ConsolePorts): Console {
     clock,
     operator,
     dialogs: ports.dialogs,
-    isDrill
+    environment: () => shell.environment()
   })
   const approving = createApproving({ approvals: ports.approvals, runs: sessions.runs, shell })
   const connections = createConnectionRequests({ ports, clock, shell, workspace, record, sessions })
