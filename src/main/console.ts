@@ -160,7 +160,7 @@ export function createConsole(ports: ConsolePorts): Console {
     'environment.setPrometheus': async ({ target }) => {
       const view = sessions.openedEnvironment()
       const chosen = target !== null && 'url' in target ? { ...target, url: metricsAddress(target.url) } : target
-      if (chosen !== null) await connections.agreeToMeasure(view, chosen)
+      await connections.agreeToMeasure(view, chosen)
       await sessions.setPrometheus(view, chosen)
       return null
     },

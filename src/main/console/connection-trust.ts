@@ -3,7 +3,7 @@ import { FailureError, failureOf } from '../../contract/index.ts'
 import { createProgramFiles, lookAtPlugin, shapeOfName, signInText } from '../connections/index.ts'
 import type { ConsolePorts } from '../ports/console.ts'
 import type { RecordKeeper } from './record-keeper.ts'
-import type { SavedEnvironment, Workspace } from './workspace.ts'
+import type { SavedEnvironment, SavedPrometheus, Workspace } from './workspace.ts'
 
 /** A Service, or an address, that the window names as Prometheus. */
 export type MeasuredBy = NonNullable<RequestInput<'environment.setPrometheus'>['target']>
@@ -33,11 +33,11 @@ export interface ConnectionTrust {
    */
   agreeToOpen(input: RequestInput<'environment.open'>): Promise<void>
   /**
-   * Asks outside the window before the numbers of an environment come from a Service that the window names: they prove runs, and
-   * the choice is kept.
+   * Asks outside the window before the numbers of an environment come from a Service or an address that the window names: they
+   * prove runs, and the choice is kept. Null is asked about where an address is left, whose token or password goes with it.
    * @throws FailureError `cancelled` when it was not agreed to.
    */
-  agreeToMeasure(of: EnvironmentView, by: MeasuredBy): Promise<void>
+  agreeToMeasure(of: EnvironmentView, by: MeasuredBy | null): Promise<void>
   /**
    * Asks outside the window before another profile counts as what leads users to an environment, another application signs in
    * there, or its secret is replaced or forgotten: a failover is planned for that profile, and judged and proved by it.
@@ -172,10 +172,18 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
       await agree('Open this cluster as staging?', detail, 'Open as staging', 'It still counts as production.')
       await record.note('approved', `Agreed to open ${server}, context ${context}, as staging`)
     },
-    async agreeToMeasure({ connectionId, name, server }, by) {
+    async agreeToMeasure({ connectionId, context, name, server }, by) {
       if (workspace.isPassing(connectionId)) {
-        if (!('url' in by)) return
+        if (by === null || !('url' in by)) return
         throw new FailureError(failureOf('refused', 'The drill has its own Prometheus.'))
+      }
+      if (by === null) {
+        const left = workspace.environment(connectionId, context)?.prometheus ?? null
+        if (left === null || !('url' in left)) return
+        const detail = `${measuredWhere(left)}\n\nfor ${name}, ${server}\n\nIts token or password is removed from the keychain. Backout looks for a Prometheus in the cluster instead.`
+        await agree('Take the numbers from this address no more?', detail, 'Leave it', 'Nothing was changed.')
+        await record.note('approved', `Agreed to take the numbers of ${name} from ${measuredWhere(left)} no more`)
+        return
       }
       const where = measuredWhere(by)
       const detail = `${where}\n\nfor ${name}, ${server}\n\nIts numbers judge this environment and prove what is done here, until another one is set.`
@@ -249,7 +257,7 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
   }
 }
 
-function measuredWhere(by: MeasuredBy): string {
+function measuredWhere(by: MeasuredBy | SavedPrometheus): string {
   const cluster = by.cluster === undefined ? '' : `, cluster ${by.cluster}`
   if ('url' in by) return `${by.url}, ${signInText(by)}${cluster}`
   const { namespace, service, port, scheme, path = '' } = by

@@ -464,6 +464,9 @@ describe('what a window may not do by itself', () => {
     await ask('environment.setPrometheus', { target })
     await vi.waitFor(() => expect(asked().length).toBeGreaterThan(0))
     expect(asked()[0]).toMatchObject({ headers: { authorization: 'Bearer of-prometheus-4f1d9c' } })
+    agrees = false
+    expect(await backout.request('environment.setPrometheus', { target: null })).toMatchObject(cancelled)
+    expect(questions.at(-1)?.detail).toContain('Its token or password is removed')
     expect(JSON.stringify([feeds.value('record'), saved])).not.toContain('of-prometheus-4f1d9c')
   })
 
