@@ -16,7 +16,10 @@ it.each([...texts, ...deep].map((text) => [text.slice(0, 12), text.length, text]
     const from = performance.now()
     expect(readContacts(text, '/x/contacts.yaml', []).contacts).toBeNull()
     await expect(readKubeconfig([{ text }])).rejects.toThrow(/nested too deeply|more parts/)
-    const judged = judgeCommand(`kubectl patch canary checkout --type=merge -p '${text.slice(0, 20_000)}'`, canaryService)
+    const judged = judgeCommand(
+      `kubectl patch canary checkout --type=merge -p '${text.slice(0, 20_000)}'`,
+      canaryService
+    )
     expect(judged.verdict).toBe('notUnderstood')
     expect(performance.now() - from).toBeLessThan(2_000)
   }

@@ -44,24 +44,27 @@ const profileOf = () => ({
 })
 
 describe.skipIf(process.platform === 'win32').each(ends)('%s', (_what, make) => {
-  it.each(['contacts.yaml', 'matrix.yaml', 'preferences.json'])('in the place of %s holds no start up', async (name) => {
-    await make(join(dir, name))
-    const from = performance.now()
-    const preferences = openJsonFile(join(dir, 'preferences.json'))
-    const backout = createConsole(consolePorts(dir, { preferences, profile: profileOf() }))
-    const feeds = watchFeeds(backout)
-    try {
-      expect(performance.now() - from).toBeLessThan(2_500)
-      expect(await backout.request('incidents.read', {})).toMatchObject({ ok: true })
-      const { problems, contacts, matrix } = feeds.value('profile')
-      expect(contacts.length).toBeGreaterThan(0)
-      const said = [...problems, ...matrix.problems].map(({ message }) => message).join()
-      if (name !== 'preferences.json') expect(said).toMatch(/not a regular file|is larger than 16 MiB/)
-    } finally {
-      feeds.close()
-      await backout.close()
+  it.each(['contacts.yaml', 'matrix.yaml', 'preferences.json'])(
+    'in the place of %s holds no start up',
+    async (name) => {
+      await make(join(dir, name))
+      const from = performance.now()
+      const preferences = openJsonFile(join(dir, 'preferences.json'))
+      const backout = createConsole(consolePorts(dir, { preferences, profile: profileOf() }))
+      const feeds = watchFeeds(backout)
+      try {
+        expect(performance.now() - from).toBeLessThan(2_500)
+        expect(await backout.request('incidents.read', {})).toMatchObject({ ok: true })
+        const { problems, contacts, matrix } = feeds.value('profile')
+        expect(contacts.length).toBeGreaterThan(0)
+        const said = [...problems, ...matrix.problems].map(({ message }) => message).join()
+        if (name !== 'preferences.json') expect(said).toMatch(/not a regular file|is larger than 16 MiB/)
+      } finally {
+        feeds.close()
+        await backout.close()
+      }
     }
-  })
+  )
 })
 
 it('preferences that say nonsense in every field still let it start', { timeout: 60_000 }, async () => {

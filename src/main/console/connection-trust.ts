@@ -1,4 +1,11 @@
-import type { AzureTarget, ConnectionView, ContextView, EnvironmentView, ExecPlugin, RequestInput } from '../../contract/index.ts'
+import type {
+  AzureTarget,
+  ConnectionView,
+  ContextView,
+  EnvironmentView,
+  ExecPlugin,
+  RequestInput
+} from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import { createProgramFiles, lookAtPlugin, shapeOfName, signInText } from '../connections/index.ts'
 import type { ConsolePorts } from '../ports/console.ts'

@@ -43,7 +43,8 @@ export async function collectEvidence(
   const found = new Map<string, CollectedFile>()
   const leftOut = new Map<string, string>()
   const [waiting, tooMany] = firstOf(sources)
-  for (const { path } of tooMany) leftOut.set(path, `${path}: there is another file of that name, or there are too many.`)
+  for (const { path } of tooMany)
+    leftOut.set(path, `${path}: there is another file of that name, or there are too many.`)
   async function work(): Promise<void> {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const { path, command, read } = next

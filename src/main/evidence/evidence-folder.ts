@@ -128,7 +128,9 @@ function lost(folder: string, { at, ref }: RecordedEvidence, isThere: boolean): 
 async function manifestOf(
   dir: string,
   folder: string
-): Promise<{ readonly text: string; readonly manifest: Manifest } | { readonly text: string | null; readonly manifest: null }> {
+): Promise<
+  { readonly text: string; readonly manifest: Manifest } | { readonly text: string | null; readonly manifest: null }
+> {
   const content = await contentOf(dir, join(folder, manifestName), mostOfManifest)
   if (content === null) return { text: null, manifest: null }
   const text = content.toString('utf8')

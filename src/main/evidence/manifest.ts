@@ -23,13 +23,11 @@ export const manifestSchema = z.object({
   why: text,
   journal: z.nullable(z.object({ seq: z.number(), hash: text })),
   // Whoever prepares a folder chooses what is read of it, and how often.
-  files: z
-    .array(z.object({ path, bytes: z.int().check(z.nonnegative()), sha256: text, command: text }))
-    .check(
-      z.maxLength(mostFiles),
-      z.refine((files) => new Set(files.map((one) => one.path)).size === files.length),
-      z.refine((files) => files.reduce((sum, { bytes }) => sum + bytes, 0) <= mostBytes)
-    ),
+  files: z.array(z.object({ path, bytes: z.int().check(z.nonnegative()), sha256: text, command: text })).check(
+    z.maxLength(mostFiles),
+    z.refine((files) => new Set(files.map((one) => one.path)).size === files.length),
+    z.refine((files) => files.reduce((sum, { bytes }) => sum + bytes, 0) <= mostBytes)
+  ),
   leftOut: z.array(text).check(z.maxLength(mostLeftOut))
 })
 

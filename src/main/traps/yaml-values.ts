@@ -13,9 +13,7 @@ const mostDocuments = 100
  */
 export function yamlValues(text: string, what: string): readonly unknown[] {
   const isInvolved =
-    text.length > longest ||
-    isTooNested(text, deepest) ||
-    (text.match(/^---/gm) ?? []).length > mostDocuments
+    text.length > longest || isTooNested(text, deepest) || (text.match(/^---/gm) ?? []).length > mostDocuments
   if (isInvolved) throw new NotUnderstood(`${what} is too involved`)
   try {
     const documents = [...parseAllDocuments(text, { version: '1.1', logLevel: 'silent' })]
