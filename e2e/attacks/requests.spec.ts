@@ -88,6 +88,9 @@ test('production stays production, its credentials stay, and no id makes main st
   await window.keyboard.press('Shift')
   const text = kubeconfig('https://127.0.0.1:1', { token: 'another' })
   const target = { namespace: 'evil', service: 'always-green', port: '9090', scheme: 'http' }
+  const guid = '11111111-2222-3333-4444-555555555555'
+  const profile = '/subscriptions/evil/resourceGroups/rg/providers/Microsoft.Network/trafficManagerProfiles/other'
+  const azure = { cloud: 'public', tenant: guid, client: guid, profile, secret: 'of-its-own' }
   const contacts = 'contacts:\n  - role: On-call engineer\n    when: always\n    contact: "+1 555 0666"\n'
   for (const [asked, input, code] of [
     ['environment.open', { connectionId, context, name, kind: 'staging' }, 'cancelled'],
@@ -96,11 +99,12 @@ test('production stays production, its credentials stay, and no id makes main st
     ['connection.forget', { connectionId }, 'cancelled'],
     ['environment.open', { connectionId, context, name: 'staging', kind: 'production' }, 'cancelled'],
     ['environment.setPrometheus', { target }, 'cancelled'],
+    ['environment.setAzure', { target: azure }, 'cancelled'],
     ['contacts.save', { text: contacts }, 'cancelled']
   ] as const) {
     expect(await ask(window, asked, input), asked).toMatchObject({ ok: false, failure: { code } })
   }
-  expect((await dialogs.said()).length).toBe(6)
+  expect((await dialogs.said()).length).toBe(7)
 
   for (const id of ['__proto__', 'constructor', 'hasOwnProperty', 'toString', 'no such task']) {
     expect(await ask(window, 'task.note', { taskId: id, text: 'x' }), id).toMatchObject({ ok: false })

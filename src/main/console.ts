@@ -105,13 +105,12 @@ export function createConsole(ports: ConsolePorts): Console {
     reservations: leases
   })
   const judging = createJudging({ inService: () => sessions.inService(), feeds, record, clock })
-  const isDrill = (): boolean => shell.environment()?.kind === 'drill'
   const saying = createSaying({
     inService: () => sessions.inService(),
     record,
     clock,
     dialogs: ports.dialogs,
-    isDrill
+    environment: () => shell.environment()
   })
   const evidence = createEvidenceKeeping({ journalDir, record, clock })
   const debts = createDebts({
@@ -120,7 +119,7 @@ export function createConsole(ports: ConsolePorts): Console {
     clock,
     operator,
     dialogs: ports.dialogs,
-    isDrill
+    environment: () => shell.environment()
   })
   const approving = createApproving({ approvals: ports.approvals, runs: sessions.runs, shell })
   const connections = createConnectionRequests({ ports, clock, shell, workspace, record, sessions })
@@ -164,7 +163,7 @@ export function createConsole(ports: ConsolePorts): Console {
     'environment.setPrometheus': async ({ target }) => {
       const view = sessions.openedEnvironment()
       const chosen = target !== null && 'url' in target ? { ...target, url: metricsAddress(target.url) } : target
-      if (chosen !== null) await connections.agreeToMeasure(view, chosen)
+      await connections.agreeToMeasure(view, chosen)
       await sessions.setPrometheus(view, chosen)
       return null
     },
@@ -175,7 +174,11 @@ export function createConsole(ports: ConsolePorts): Console {
       sessions.azure.stop()
       return null
     },
-    'environment.setAzure': (input) => done(sessions.setAzure(input)),
+    'environment.setAzure': async ({ target }) => {
+      const view = sessions.openedEnvironment()
+      await connections.agreeToLead(view, target)
+      return done(sessions.setAzure(view, target))
+    },
 
     'service.open': ({ ref }) => done(sessions.openService(ref)),
     'service.close': () => done(sessions.closeService()),
@@ -191,7 +194,9 @@ export function createConsole(ports: ConsolePorts): Console {
     'plan.step': ({ planId, stepId }) => shownRequest(sessions.inService().requestOf(planId, stepId)),
     'run.approve': async (input) => {
       // Beside the person's answer and the time to cancel it, and never in the way of the action.
-      keepEvidence('before the action').catch(() => undefined)
+      keepEvidence('before the action').catch((error: unknown) =>
+        record.sayOnce(`Nothing was kept as evidence before the action: ${asFailure(error).message}`)
+      )
       return unwrap(await approving.approve(input))
     },
     'run.abort': ({ runId }) => unwrap(sessions.runs.abort(runId)),

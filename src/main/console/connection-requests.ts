@@ -164,7 +164,9 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
     },
     /** Asks what has to be agreed to before an environment is opened; throws when it was not. */
     agreeToOpen: (input: RequestInput<'environment.open'>): Promise<void> => trust.agreeToOpen(input),
-    agreeToMeasure: (of: EnvironmentView, by: MeasuredBy): Promise<void> => trust.agreeToMeasure(of, by),
+    agreeToMeasure: (of: EnvironmentView, by: MeasuredBy | null): Promise<void> => trust.agreeToMeasure(of, by),
+    agreeToLead: (of: EnvironmentView, by: RequestInput<'environment.setAzure'>['target']): Promise<void> =>
+      trust.agreeToLead(of, by),
     async test({ connectionId, context }: RequestInput<'connection.test'>): Promise<RequestOutput<'connection.test'>> {
       await trust.agreeToContact({ connectionId, context })
       const connection = workspace.known(connectionId)

@@ -1,9 +1,16 @@
-import type { ConnectionView, ContextView, EnvironmentView, ExecPlugin, RequestInput } from '../../contract/index.ts'
+import type {
+  AzureTarget,
+  ConnectionView,
+  ContextView,
+  EnvironmentView,
+  ExecPlugin,
+  RequestInput
+} from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import { createProgramFiles, lookAtPlugin, shapeOfName, signInText } from '../connections/index.ts'
 import type { ConsolePorts } from '../ports/console.ts'
 import type { RecordKeeper } from './record-keeper.ts'
-import type { SavedEnvironment, Workspace } from './workspace.ts'
+import type { SavedEnvironment, SavedPrometheus, Workspace } from './workspace.ts'
 
 /** A Service, or an address, that the window names as Prometheus. */
 export type MeasuredBy = NonNullable<RequestInput<'environment.setPrometheus'>['target']>
@@ -34,11 +41,17 @@ export interface ConnectionTrust {
    */
   agreeToOpen(input: RequestInput<'environment.open'>): Promise<void>
   /**
-   * Asks outside the window before the numbers of an environment come from a Service that the window names: they prove runs, and
-   * the choice is kept.
+   * Asks outside the window before the numbers of an environment come from a Service or an address that the window names: they
+   * prove runs, and the choice is kept. Null is asked about where an address is left, whose token or password goes with it.
    * @throws FailureError `cancelled` when it was not agreed to.
    */
-  agreeToMeasure(of: EnvironmentView, by: MeasuredBy): Promise<void>
+  agreeToMeasure(of: EnvironmentView, by: MeasuredBy | null): Promise<void>
+  /**
+   * Asks outside the window before another profile counts as what leads users to an environment, or another account looks after
+   * it: a failover is planned for that profile, and judged and proved by it.
+   * @throws FailureError `cancelled` when it was not agreed to.
+   */
+  agreeToLead(of: EnvironmentView, by: RequestInput<'environment.setAzure'>['target']): Promise<void>
   /** Asks outside the window before a stored kubeconfig gives way to another one. */
   agreeToReplace(connectionId: string, next: Pick<ConnectionView, 'contexts'>): Promise<void>
   /** Asks outside the window before credentials are forgotten. */
@@ -149,6 +162,13 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
     await record.note('approved', `Agreed to call ${server}, context ${context}, ${name}`)
   }
 
+  function ledBy({ accountId, profile }: AzureTarget): string {
+    const account = workspace.azureAccounts().find(({ id }) => id === accountId)
+    const who =
+      account === undefined ? 'nobody who is known' : `${account.who}, tenant ${account.tenant}, cloud ${account.cloud}`
+    return `${profile}, looked after by ${who}`
+  }
+
   return {
     shown: () =>
       workspace.list().map((connection) => ({
@@ -173,10 +193,18 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
       await agree('Open this cluster as staging?', detail, 'Open as staging', 'It still counts as production.')
       await record.note('approved', `Agreed to open ${server}, context ${context}, as staging`)
     },
-    async agreeToMeasure({ connectionId, name, server }, by) {
+    async agreeToMeasure({ connectionId, context, name, server }, by) {
       if (workspace.isPassing(connectionId)) {
-        if (!('url' in by)) return
+        if (by === null || !('url' in by)) return
         throw new FailureError(failureOf('refused', 'The drill has its own Prometheus.'))
+      }
+      if (by === null) {
+        const left = workspace.environment(connectionId, context)?.prometheus ?? null
+        if (left === null || !('url' in left)) return
+        const detail = `${measuredWhere(left)}\n\nfor ${name}, ${server}\n\nIts token or password is removed from the keychain. Backout looks for a Prometheus in the cluster instead.`
+        await agree('Take the numbers from this address no more?', detail, 'Leave it', 'Nothing was changed.')
+        await record.note('approved', `Agreed to take the numbers of ${name} from ${measuredWhere(left)} no more`)
+        return
       }
       const where = measuredWhere(by)
       const detail = `${where}\n\nfor ${name}, ${server}\n\nIts numbers judge this environment and prove what is done here, until another one is set.`
@@ -187,6 +215,19 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
         'Nothing was changed.'
       )
       await record.note('approved', `Agreed to take the numbers of ${name} from ${where}`)
+    },
+    async agreeToLead({ connectionId, context, name, server }, by) {
+      const before = workspace.environment(connectionId, context)?.azure ?? null
+      // The drill has its own, and refuses any other.
+      if (workspace.isPassing(connectionId) || (by === null && before === null)) return
+      const detail = [
+        by === null ? 'Nothing any more.' : ledBy(by),
+        ...(by === null ? [] : ['A failover is planned for it, and judged and proved by it.']),
+        `for ${name}, ${server}`,
+        ...(before === null ? [] : [`Until now: ${ledBy(before)}`])
+      ]
+      await agree('Is this what leads users here?', detail.join('\n\n'), 'It is', 'Nothing was changed.')
+      await record.note('approved', `Agreed that ${by === null ? 'nothing' : ledBy(by)} leads users to ${name}`)
     },
     async agreeToReplace(connectionId, next) {
       const before = workspace.known(connectionId)
@@ -236,7 +277,7 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
   }
 }
 
-function measuredWhere(by: MeasuredBy): string {
+function measuredWhere(by: MeasuredBy | SavedPrometheus): string {
   const cluster = by.cluster === undefined ? '' : `, cluster ${by.cluster}`
   if ('url' in by) return `${by.url}, ${signInText(by)}${cluster}`
   const { namespace, service, port, scheme, path = '' } = by

@@ -509,9 +509,49 @@ describe('what a window may not do by itself', () => {
     })
     agrees = true
     await ask('environment.setPrometheus', { target })
-    await vi.waitFor(() => expect(asked().length).toBeGreaterThan(0))
+    await vi.waitFor(() => expect(asked().length).toBeGreaterThan(0), 10_000)
     expect(asked()[0]).toMatchObject({ headers: { authorization: 'Bearer of-prometheus-4f1d9c' } })
+    agrees = false
+    expect(await backout.request('environment.setPrometheus', { target: null })).toMatchObject(cancelled)
+    expect(questions.at(-1)?.detail).toContain('Its token or password is removed')
     expect(JSON.stringify([feeds.value('record'), saved])).not.toContain('of-prometheus-4f1d9c')
+  })
+
+  it('is to say what leads users here, and who looks after it', async () => {
+    await openedWith('first-token')
+    const tenant = '11111111-2222-3333-4444-555555555555'
+    const mira = {
+      way: 'cli',
+      cloud: 'public',
+      tenant,
+      client: '',
+      who: 'mira@example.com',
+      account: '',
+      tokenFile: ''
+    }
+    await backout.close()
+    saved = { ...(saved as object), azureAccounts: [{ ...mira, id: 'mira' }] }
+    backout = createConsole(ports())
+    feeds = watchFeeds(backout)
+    agrees = true
+    await openedWith('first-token')
+    const profile =
+      '/subscriptions/evil/resourceGroups/rg/providers/Microsoft.Network/trafficManagerProfiles/always-failed'
+    const target = { accountId: 'mira', profile }
+    agrees = false
+    expect(await backout.request('environment.setAzure', { target })).toMatchObject(cancelled)
+    expect(questions.at(-1)?.detail).toContain(`${profile}, looked after by mira@example.com, tenant ${tenant}`)
+    expect(questions.at(-1)?.detail).toContain(server.url)
+    expect(shell().environment?.azure).toBeUndefined()
+    agrees = true
+    await ask('environment.setAzure', { target })
+    agrees = false
+    const other = { ...target, profile: `${profile}-2` }
+    expect(await backout.request('environment.setAzure', { target: other })).toMatchObject(cancelled)
+    expect(await backout.request('environment.setAzure', { target: null })).toMatchObject(cancelled)
+    expect(shell().environment?.azure?.profile).toBe(profile)
+    const said = () => feeds.value('record').timeline.map(({ text }) => text)
+    await vi.waitFor(() => expect(said()).toContainEqual(expect.stringContaining('leads users to')))
   })
 
   it('is to replace or forget credentials', async () => {

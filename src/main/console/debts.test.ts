@@ -7,10 +7,11 @@ import { startToy } from '../levers/testing/toy/toy-stage.ts'
 import { actions } from '../actions/registry.ts'
 import { createRunIndex } from '../run/index.ts'
 import { renderReport } from '../report/index.ts'
+import type { SaidIn } from './agree-to-word.ts'
 import { createDebts } from './debts.ts'
 
 /** A run that left the valve off, and what a person may say of that. */
-async function leftOff({ agrees = true, isDrill = false } = {}) {
+async function leftOff({ agrees = true, isDrill = false, opensMeanwhile = false } = {}) {
   const stage = await startToy()
   const { reader, identity, clock } = stage.place
   const off = stage.ready(toyPlan(stage.place, [stepFor(await reader.get(switchPath('valve')), 'off', identity, true)]))
@@ -19,6 +20,7 @@ async function leftOff({ agrees = true, isDrill = false } = {}) {
   const run = await settled()
   let published = 0
   const asked: string[] = []
+  let here = { id: 'c/east', name: 'prod-east', kind: 'production' } as const as SaidIn
   const debts = createDebts({
     runs: {
       owed: () => ({ identity, debts: index.owed(identity) }),
@@ -32,10 +34,11 @@ async function leftOff({ agrees = true, isDrill = false } = {}) {
     dialogs: {
       async confirmTrust({ title, detail }) {
         asked.push(`${title}\n${detail}`)
+        if (opensMeanwhile) here = { ...here, id: 'c/west' }
         return agrees
       }
     },
-    isDrill: () => isDrill
+    environment: () => (isDrill ? { ...here, kind: 'drill' } : here)
   })
   const report = (): string => {
     const { markdown } = renderReport({
@@ -95,6 +98,13 @@ describe('what a run left behind', () => {
     expect(asked).toHaveLength(2)
     expect(asked[0]).toMatch(/Put valve on again[^]*as the word of mira:\n\nwas done\\u\{202e\}/)
     expect(asked[1]).toContain('Handed over to nobody.')
+  })
+
+  it('is settled where the person was told, and not where a page has gone meanwhile', async () => {
+    const { debts, index, identity, asked } = await leftOff({ opensMeanwhile: true })
+    await expect(debts.settle({ id, note: 'done' })).rejects.toMatchObject({ failure: { code: 'conflict' } })
+    expect(asked[0]).toContain('In prod-east: Put valve on again')
+    expect(index.owed(identity)).toMatchObject([{ id, settledAt: null }])
   })
 
   it('is not asked about in a drill', async () => {

@@ -1,7 +1,7 @@
 import { FailureError, failureOf, type DebtView, type OwedDebt, type RequestInput } from '../../contract/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ConsolePorts } from '../ports/console.ts'
-import { agreeToWord } from './agree-to-word.ts'
+import { agreeToWordHere, type SaidIn } from './agree-to-word.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import type { Runs } from './runs.ts'
 
@@ -11,15 +11,15 @@ export interface DebtsOptions {
   readonly clock: Clock
   readonly operator: string
   readonly dialogs: Pick<ConsolePorts['dialogs'], 'confirmTrust'>
-  /** Nobody is held to what was said in a drill. */
-  readonly isDrill: () => boolean
+  /** What is open. */
+  readonly environment: () => SaidIn | null
 }
 
 /**
  * What a person says of a debt: both stand in the record with their words, survive a restart, and take away what is pinned. So
  * both are asked about outside the window.
  */
-export function createDebts({ runs, record, clock, operator, dialogs, isDrill }: DebtsOptions) {
+export function createDebts({ runs, record, clock, operator, dialogs, environment }: DebtsOptions) {
   async function write({ runId, ref, ...debt }: OwedDebt, change: Partial<DebtView>, text: string): Promise<void> {
     const { identity } = runs.owed()
     await record.debt({ runId, ref, identity, operator, text, debt: { ...debt, ...change } })
@@ -36,9 +36,8 @@ export function createDebts({ runs, record, clock, operator, dialogs, isDrill }:
   /** @returns the debt as it is after the question. @throws FailureError `cancelled` when it was not agreed to. */
   async function agreed(id: string, title: string, action: string, said: string): Promise<OwedDebt> {
     const { text } = owed(id)
-    if (isDrill()) return owed(id)
     const about = `${text}\n\nThe record and the report will say, as the word of ${operator}:`
-    await agreeToWord(dialogs, { title, about, said, action, otherwise: 'It is owed as before.' })
+    await agreeToWordHere(dialogs, environment, { title, about, said, action, otherwise: 'It is owed as before.' })
     return owed(id)
   }
 

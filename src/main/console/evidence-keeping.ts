@@ -1,10 +1,18 @@
 import { dirname, join } from 'node:path'
 import { FailureError, failureOf, type EvidenceView, type ServiceRef } from '../../contract/index.ts'
 import { inMiB } from '../lib/reading-limits.ts'
-import { collectEvidence, listEvidence, readEvidence, writeEvidence, type EvidenceSource } from '../evidence/index.ts'
+import {
+  collectEvidence,
+  listEvidence,
+  readEvidence,
+  writeEvidence,
+  type EvidenceSource,
+  type RecordedEvidence
+} from '../evidence/index.ts'
 import { stringAt } from '../lib/json-access.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { RecordKeeper } from './record-keeper.ts'
+import { serviceRefIn } from './service-ref-in.ts'
 
 export interface EvidenceKeepingOptions {
   /** Absolute; the folder of evidence is beside it. */
@@ -31,6 +39,8 @@ export function createEvidenceKeeping({ journalDir, record, clock }: EvidenceKee
   let spent = 0
   /** One at a time: what is kept twice at once is the same. */
   let under: Promise<unknown> | null = null
+  /** Who asks again meanwhile gets the same: each file is read from the disk. */
+  let listing: Promise<readonly EvidenceView[]> | null = null
   const closing = new AbortController()
 
   async function keep({ ref, environment, sources }: EvidenceSubject, why: string): Promise<string> {
@@ -43,8 +53,8 @@ export function createEvidenceKeeping({ journalDir, record, clock }: EvidenceKee
     const head = journal.records().at(-1)
     const at = clock.now().toISOString()
     const about = { at, ref, environment, why, journal: head ? { seq: head.seq, hash: head.hash ?? '' } : null }
-    const { folder, sha256, bytes } = await writeEvidence(dir, about, collected)
-    spent += bytes
+    spent += collected.files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0)
+    const { folder, sha256 } = await writeEvidence(dir, about, collected)
     const missing = collected.leftOut.length === 0 ? '' : `, without ${collected.leftOut.length} that were not read`
     await journal.append('keep', {
       text: `Kept as evidence ${why}: ${collected.files.length} files${missing}, in evidence/${folder} (SHA-256 ${sha256.slice(0, 12)})`,
@@ -55,6 +65,18 @@ export function createEvidenceKeeping({ journalDir, record, clock }: EvidenceKee
       leftOut: collected.leftOut
     })
     return folder
+  }
+
+  async function list(): Promise<readonly EvidenceView[]> {
+    const kept = (await record.journal())
+      .records()
+      .flatMap(({ kind, t, body }): readonly (readonly [string, RecordedEvidence])[] => {
+        const ref = serviceRefIn(body)
+        return kind === 'keep' && body['what'] === 'evidence' && ref !== null
+          ? [[stringAt(body, 'folder'), { sha256: stringAt(body, 'sha256'), at: t, ref }]]
+          : []
+      })
+    return listEvidence(dir, new Map(kept))
   }
 
   return {
@@ -72,11 +94,11 @@ export function createEvidenceKeeping({ journalDir, record, clock }: EvidenceKee
       }
     },
     /** Needs no cluster. */
-    async list(): Promise<readonly EvidenceView[]> {
-      const kept = (await record.journal())
-        .records()
-        .filter(({ kind, body }) => kind === 'keep' && body['what'] === 'evidence')
-      return listEvidence(dir, new Map(kept.map(({ body }) => [stringAt(body, 'folder'), stringAt(body, 'sha256')])))
+    list(): Promise<readonly EvidenceView[]> {
+      listing ??= list().finally(() => {
+        listing = null
+      })
+      return listing
     },
     /** @throws FailureError `notFound` */
     read: async (folder: string, path: string): Promise<{ readonly text: string }> => ({

@@ -129,9 +129,8 @@ function shown(object: KubeObject): JsonObject {
   return isJsonObject(whole) ? whole : {}
 }
 
+/** Begins with a letter or a digit, whatever the cluster calls its pods: a manifest takes no other name. */
 function fileName(name: string): string {
-  return name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9.-]/g, '-')
-    .slice(0, 100)
+  const safe = name.toLowerCase().replaceAll(/[^a-z0-9.-]/g, '-')
+  return (/^[a-z0-9]/.test(safe) ? safe : `x${safe}`).slice(0, 100)
 }

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { asFailure, type FileProblem, type MatrixView } from '../../contract/index.ts'
 import { contradictionsOf, differencesOf, matrixOf, matrixSchema, type Matrix } from '../decision/index.ts'
 import { readCheckedYaml } from '../lib/checked-yaml.ts'
-import { readOwnFile } from '../lib/regular-file.ts'
+import { readSmallFile } from '../lib/small-file.ts'
 
 const names = ['matrix.yaml', 'matrix.yml', 'matrix.json']
 /** A matrix of hundreds of rows is far smaller. */
@@ -42,7 +42,7 @@ export function chooseMatrix(shipped: Matrix, dir: string | null): ChosenMatrix 
 
 function readOwn(file: string): { readonly matrix: Matrix | null; readonly problems: readonly FileProblem[] } {
   try {
-    const read = readCheckedYaml(readOwnFile(file, mostBytes), file, matrixSchema)
+    const read = readCheckedYaml(readSmallFile(file, mostBytes), file, matrixSchema)
     if (read.value === null) return { matrix: null, problems: read.problems }
     const { value, problemAt } = read
     const ids = value.rows.map(({ id }) => id)

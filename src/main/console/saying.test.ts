@@ -3,11 +3,22 @@ import type { ServiceRef } from '../../contract/index.ts'
 import { createSaying } from './saying.ts'
 
 const ref: ServiceRef = { namespace: 'shop', name: 'cart' }
+const east = { id: 'c/east', name: 'prod-east', kind: 'production' } as const
+const west = { id: 'c/west', name: 'prod-west', kind: 'production' } as const
 const on = { level: 'rollBack', rows: ['errors-high'], values: {} } as const
 
-function opened({ agrees, isDrill = false }: { readonly agrees: boolean; readonly isDrill?: boolean }) {
+function opened({
+  agrees,
+  isDrill = false,
+  opensMeanwhile = false
+}: {
+  readonly agrees: boolean
+  readonly isDrill?: boolean
+  readonly opensMeanwhile?: boolean
+}) {
   const written: string[] = []
   const asked: string[] = []
+  let here: { readonly id: string; readonly name: string; readonly kind: 'production' } = east
   const saying = createSaying({
     inService: () => ({ ref, hear: () => undefined, declineOn: () => on }),
     record: {
@@ -20,10 +31,11 @@ function opened({ agrees, isDrill = false }: { readonly agrees: boolean; readonl
     dialogs: {
       confirmTrust: async ({ title, detail }) => {
         asked.push(`${title} ${detail}`)
+        if (opensMeanwhile) here = west
         return agrees
       }
     },
-    isDrill: () => isDrill
+    environment: () => (isDrill ? { ...here, kind: 'drill' } : here)
   })
   return { saying, written, asked }
 }
@@ -58,4 +70,11 @@ it('does not ask in a drill', async () => {
   await saying.decline({ ...decline, minutes: 0 })
   expect(asked).toEqual([])
   expect(written).toEqual(['declined: Taken back by Ada: the decision not to act. the sale ends in 10 min'])
+})
+
+it('holds for the environment that was named, and for no other that a page opens meanwhile', async () => {
+  const { saying, written, asked } = opened({ agrees: true, opensMeanwhile: true })
+  await expect(saying.report(report)).rejects.toMatchObject({ failure: { code: 'conflict' } })
+  expect(asked).toEqual([expect.stringContaining('In prod-east: shop/cart')])
+  expect(written).toEqual([])
 })

@@ -2,7 +2,7 @@ import { FailureError, failureOf, type RequestInput, type ServiceRef } from '../
 import { utc } from '../../contract/words/format-time.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ConsolePorts } from '../ports/console.ts'
-import { agreeToWord } from './agree-to-word.ts'
+import { agreeToWordHere, type SaidIn } from './agree-to-word.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import { isSame } from './service-ref-in.ts'
 import type { ServiceSession } from './service-session.ts'
@@ -12,8 +12,8 @@ export interface SayingOptions {
   readonly record: Pick<RecordKeeper, 'said'>
   readonly clock: Pick<Clock, 'now'>
   readonly dialogs: Pick<ConsolePorts['dialogs'], 'confirmTrust'>
-  /** Nobody is held to what was said in a drill. */
-  readonly isDrill: () => boolean
+  /** What is open. */
+  readonly environment: () => SaidIn | null
 }
 
 const reportWords = { securityIncident: 'Security incident', customerReports: 'Reports of customers' } as const
@@ -22,7 +22,7 @@ const reportWords = { securityIncident: 'Security incident', customerReports: 'R
  * What a person says of the open service: it is written down first, and judged from then on. Each can hide or raise what is
  * recommended, under a person's name, so each is asked about outside the window.
  */
-export function createSaying({ inService, record, clock, dialogs, isDrill }: SayingOptions) {
+export function createSaying({ inService, record, clock, dialogs, environment }: SayingOptions) {
   /** @throws FailureError `conflict` when another service is open by now */
   function open(ref: ServiceRef): ReturnType<SayingOptions['inService']> {
     const service = inService()
@@ -32,10 +32,9 @@ export function createSaying({ inService, record, clock, dialogs, isDrill }: Say
 
   /** @returns the service as it is after the question. @throws FailureError `cancelled` when it was not agreed to. */
   async function agreed(ref: ServiceRef, title: string, action: string, said: string) {
-    const service = open(ref)
-    if (isDrill()) return service
+    open(ref)
     const about = `${ref.namespace}/${ref.name}\n\nThe record and the report will say:`
-    await agreeToWord(dialogs, { title, about, said, action, otherwise: 'Nothing was recorded.' })
+    await agreeToWordHere(dialogs, environment, { title, about, said, action, otherwise: 'Nothing was recorded.' })
     return open(ref)
   }
 

@@ -156,6 +156,13 @@ export function createSessions(options: SessionsOptions) {
     )
   }
 
+  /** What a person agreed to was for the environment that they were told. */
+  function refuseOther(of: EnvironmentView): EnvironmentView {
+    const view = shell.updateEnvironment({})
+    if (view.id === of.id) return view
+    throw new FailureError(failureOf('conflict', `${of.name} is not open any more.`))
+  }
+
   /** Nobody is to find themselves in a drill who has just been in production. */
   function refuseToLeave(view: EnvironmentView | null): void {
     if (!view || view.kind === 'drill') return
@@ -432,19 +439,22 @@ export function createSessions(options: SessionsOptions) {
     setPrometheus: (of: EnvironmentView, target: RequestInput<'environment.setPrometheus'>['target']): Promise<void> =>
       serially(async () => {
         const session = environments.opened()
-        const view = shell.updateEnvironment({})
-        if (view.id !== of.id) throw new FailureError(failureOf('conflict', `${of.name} is not open any more.`))
+        const view = refuseOther(of)
         const saved = await workspace.setPrometheus(view.connectionId, view.context, target)
         session.setPrometheus(saved)
         environments.remember(view, saved)
       }),
     /** Who can sign in to Azure. */
     azure,
-    /** @throws FailureError `refused` for another profile than the drill's in a drill, and while something is being done. */
-    setAzure: ({ target }: RequestInput<'environment.setAzure'>): Promise<void> =>
+    /**
+     * @throws FailureError `refused` for another profile than the drill's in a drill, and while something is being done; `conflict`
+     * when another environment than `of` is open by now.
+     */
+    setAzure: (of: EnvironmentView, target: RequestInput<'environment.setAzure'>['target']): Promise<void> =>
       serially(async () => {
         refuseWhileActing()
         const session = environments.opened()
+        refuseOther(of)
         const { connectionId, context } = session.environment
         if (connectionId === drillConnectionId) {
           if (target?.profile !== azure.drillTarget()?.profile)

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, unwatchFile, watchFile
 import { basename, dirname, join } from 'node:path'
 import type { ContactView, FileProblem } from '../../contract/index.ts'
 import { asFailure, FailureError, failureOf } from '../../contract/index.ts'
+import { readSmallFile } from '../lib/small-file.ts'
 import { readContacts, readShipped } from './read-contacts.ts'
-import { readOwnFile } from '../lib/regular-file.ts'
 
 export interface ContactsBookOptions {
   /** Absolute path of what Backout ships. */
@@ -66,7 +66,7 @@ export function openContacts(options: ContactsBookOptions): ContactsBook {
       return
     }
     try {
-      const found = readContacts(readOwnFile(path, mostBytes), path, shipped)
+      const found = readContacts(readSmallFile(path, mostBytes), path, shipped)
       contacts = found.contacts ?? contacts
       problems = found.problems
     } catch (error) {
@@ -120,7 +120,7 @@ export function openContacts(options: ContactsBookOptions): ContactsBook {
     forEditing() {
       const path = place()
       if (!existsSync(path)) write(path, shippedText)
-      return { file: path, text: readOwnFile(path, mostBytes) }
+      return { file: path, text: readSmallFile(path, mostBytes) }
     },
     check,
     save(text) {

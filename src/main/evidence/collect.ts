@@ -1,4 +1,5 @@
 import { asFailure } from '../../contract/index.ts'
+import { longestText, mostFiles, mostLeftOut } from './manifest.ts'
 
 /** Something that is kept as one file. */
 export interface EvidenceSource {
@@ -41,7 +42,9 @@ export async function collectEvidence(
   const abort = ending ? AbortSignal.any([late, ending]) : late
   const found = new Map<string, CollectedFile>()
   const leftOut = new Map<string, string>()
-  const waiting = [...sources]
+  const [waiting, tooMany] = firstOf(sources)
+  for (const { path } of tooMany)
+    leftOut.set(path, `${path}: there is another file of that name, or there are too many.`)
   async function work(): Promise<void> {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const { path, command, read } = next
@@ -61,9 +64,22 @@ export async function collectEvidence(
   }
   await Promise.all(Array.from({ length: atOnce }, work))
   return withinBudget(
-    sources.flatMap(({ path }) => found.get(path) ?? []),
-    sources.flatMap(({ path }) => leftOut.get(path) ?? [])
+    [...new Set(sources.map(({ path }) => path))].flatMap((path) => found.get(path) ?? []),
+    [...new Set(sources.map(({ path }) => path))].flatMap((path) => leftOut.get(path) ?? [])
   )
+}
+
+/** Those that are read, and the rest: names of pods and containers, and how many there are, come from a cluster. */
+function firstOf(sources: readonly EvidenceSource[]): readonly [EvidenceSource[], readonly EvidenceSource[]] {
+  const first: EvidenceSource[] = []
+  const rest: EvidenceSource[] = []
+  const taken = new Set<string>()
+  for (const source of sources) {
+    const fits = first.length < mostFiles && !taken.has(source.path)
+    ;(fits ? first : rest).push(source)
+    taken.add(source.path)
+  }
+  return [first, rest]
 }
 
 function withinBudget(files: readonly CollectedFile[], leftOut: readonly string[]): Collected {
@@ -78,7 +94,9 @@ function withinBudget(files: readonly CollectedFile[], leftOut: readonly string[
     left -= file.text.length
     kept.push(file)
   }
-  return { files: kept, leftOut: [...leftOut, ...more] }
+  const all = [...leftOut, ...more].map((text) => text.slice(0, longestText))
+  const rest = all.length - mostLeftOut
+  return { files: kept, leftOut: rest > 0 ? [...all.slice(0, mostLeftOut - 1), `${rest + 1} more.`] : all }
 }
 
 function endOf(abort: AbortSignal): Promise<never> {

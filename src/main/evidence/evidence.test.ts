@@ -12,6 +12,8 @@ const about = {
   journal: { seq: 12, hash: 'abc' }
 }
 
+const recorded = (folder: string, sha256: string) => new Map([[folder, { sha256, at: about.at, ref: about.ref }]])
+
 let dir: string
 beforeEach(async () => {
   dir = join(await mkdtemp(join(tmpdir(), 'evidence-')), 'evidence')
@@ -28,7 +30,7 @@ it('is a folder of one’s own, opened again without a cluster, and what was cha
   const { folder, sha256 } = await writeEvidence(dir, about, collected)
   expect((await stat(dir)).mode & 0o777).toBe(0o700)
   expect(await readdir(dir)).toEqual([folder])
-  const [view] = await listEvidence(dir, new Map([[folder, sha256]]))
+  const [view] = await listEvidence(dir, recorded(folder, sha256))
   expect(view).toMatchObject({ ...about, folder, leftOut: [], problems: [] })
   expect(view?.files.map(({ path, bytes, command }) => [path, bytes, command])).toEqual([
     ['deployment.json', 2, 'get deployment.json'],
@@ -38,7 +40,7 @@ it('is a folder of one’s own, opened again without a cluster, and what was cha
 
   await writeFile(join(dir, folder, 'logs', 'a.log'), 'one\n')
   await rm(join(dir, folder, 'deployment.json'))
-  expect((await listEvidence(dir, new Map([[folder, 'another']])))[0]?.problems).toEqual([
+  expect((await listEvidence(dir, recorded(folder, 'another')))[0]?.problems).toEqual([
     'Its manifest is not what the record says.',
     'deployment.json is missing.',
     'logs/a.log was changed.'
@@ -62,7 +64,7 @@ it('does not follow a link that was put in the place of a file', async () => {
   await rm(join(dir, folder, 'deployment.json'))
   await symlink(join(dir, '..', 'secret'), join(dir, folder, 'deployment.json'))
   await expect(readEvidence(dir, folder, 'deployment.json')).rejects.toThrow('no such file')
-  expect((await listEvidence(dir, new Map([[folder, sha256]])))[0]?.problems).toEqual(['deployment.json is missing.'])
+  expect((await listEvidence(dir, recorded(folder, sha256)))[0]?.problems).toEqual(['deployment.json is missing.'])
 })
 
 it('ends when its time is over, and names what it has not read by then', async () => {

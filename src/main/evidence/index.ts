@@ -1,2 +1,2 @@
 export { collectEvidence, type EvidenceSource } from './collect.ts'
-export { listEvidence, readEvidence, writeEvidence } from './evidence-folder.ts'
+export { listEvidence, readEvidence, writeEvidence, type RecordedEvidence } from './evidence-folder.ts'

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { readSmallFile } from '../lib/small-file.ts'
 
 /** One small JSON document on disk, without credentials. */
 export interface JsonFile {
@@ -14,7 +15,7 @@ export function openJsonFile(file: string): JsonFile {
   return {
     read() {
       try {
-        return JSON.parse(readFileSync(file, 'utf8'), withoutPrototype) as unknown
+        return JSON.parse(readSmallFile(file), withoutPrototype) as unknown
       } catch {
         return null
       }

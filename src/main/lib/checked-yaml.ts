@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { LineCounter, parseDocument, type Document } from 'yaml'
 import type * as z from 'zod/mini'
 import type { FileProblem } from '../../contract/index.ts'
+import { isTooNested } from './nested-yaml.ts'
 
 export type CheckedYaml<T> =
   | {
@@ -13,6 +14,8 @@ export type CheckedYaml<T> =
 
 /** Longest file, characters. */
 const maxLength = 262_144
+/** No file of ours is nested so deeply. */
+const deepest = 64
 
 /** Reads YAML, or JSON, which is YAML too, against a schema. Each mistake is named with the line and column where it stands. */
 export function readCheckedYaml<T>(text: string, path: string, schema: z.ZodMiniType<T>): CheckedYaml<T> {
@@ -21,6 +24,8 @@ export function readCheckedYaml<T>(text: string, path: string, schema: z.ZodMini
     const message = `the file has ${text.length} characters; ${maxLength} are allowed`
     return { value: null, problems: [{ file, line: 1, column: 1, message }] }
   }
+  if (isTooNested(text, deepest))
+    return { value: null, problems: [{ file, line: 1, column: 1, message: 'the file is nested too deeply' }] }
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true })
   const at = (offset: number, message: string): FileProblem => {

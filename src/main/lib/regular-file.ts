@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
+import { constants } from 'node:fs'
 import { open, realpath, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 
@@ -10,7 +10,7 @@ const mostPieceBytes = 1_048_576
  * What the kernel makes up while it is read: it may never end, wait for something, or do something. `/dev/shm` has
  * ordinary files, in memory (shm_overview(7)).
  */
-const madeUp = /^\/(?:proc|sys|dev(?!\/shm\/))\//
+export const madeUpByKernel = /^\/(?:proc|sys|dev(?!\/shm\/))\//
 
 // Without O_NONBLOCK, opening a pipe would wait for its writer for ever; a terminal that is opened without O_NOCTTY may
 // become ours. Windows has none of the three, and one that is undefined adds nothing.
@@ -55,7 +55,7 @@ export async function withRegularFile<T>(
   let isLate = false
   const work = async (): Promise<T> => {
     const real = await (followsLink ? realpath(path) : besideLinks(path)).catch(refuse)
-    if (madeUp.test(real)) throw new UnreadableFileError('is not a regular file')
+    if (madeUpByKernel.test(real)) throw new UnreadableFileError('is not a regular file')
     const file = await open(real, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY).catch((error: unknown) => {
       // What O_NOFOLLOW answers to a link: one that may not be there, or that was put there in between.
       if (codeOf(error) === 'ELOOP') throw new UnreadableFileError('is a symbolic link')
@@ -107,28 +107,6 @@ export function readRegularFile(path: string, mostBytes: number, opening: Openin
     return { content: Buffer.concat(pieces), owner: uid }
   }
   return withRegularFile(path, read, opening)
-}
-
-/**
- * Reads a small file of the user's own at once, as settings are while the app starts: a pipe or a device in its place would
- * hold everything up. Links are followed. @throws UnreadableFileError
- */
-export function readOwnFile(path: string, mostBytes: number): string {
-  let file: number
-  try {
-    file = openSync(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
-  } catch (error) {
-    return refuse(error)
-  }
-  try {
-    const stat = fstatSync(file)
-    // What the kernel makes up says that it is empty.
-    if (!stat.isFile()) throw new UnreadableFileError('is not a regular file')
-    if (stat.size > mostBytes) throw new UnreadableFileError(`is larger than ${sizeText(mostBytes)}`)
-    return readFileSync(file, 'utf8')
-  } finally {
-    closeSync(file)
-  }
 }
 
 /** Where a path leads when the links among its folders are followed, and its last part is not. */

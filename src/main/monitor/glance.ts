@@ -45,7 +45,7 @@ const called: Readonly<Record<SignalId, string>> = {
   customerReports: 'reports of customers'
 }
 
-/** So many pods are followed. */
+/** So many pods that were restarted are followed. */
 const mostPods = 500
 
 /** A look at what is known of a service now. Pure. Without errors and pods that are fresh it is blind. */
@@ -53,7 +53,9 @@ export function glanceOf({ view, verdict, now, speed }: GlanceInput): Glance {
   const at = now.toISOString()
   const blind = whyBlind(view, verdict, now, speed)
   const pods = view?.pods.state === 'value' ? view.pods.value : []
-  const restarts = Object.fromEntries(pods.slice(0, mostPods).map(({ name, restarts: count }) => [name, count]))
+  // Every record of the watch has them: a pod that is not named was never restarted.
+  const restarted = pods.filter(({ restarts: count }) => count > 0).slice(0, mostPods)
+  const restarts = Object.fromEntries(restarted.map(({ name, restarts: count }) => [name, count]))
   if (blind !== null || view === null || verdict === null)
     return { at, blind: blind ?? 'it is being read', past: null, unseen: [], pods: restarts }
   const unknown = verdict.judgements.filter(({ result }) => result === 'unknown').map(({ signal }) => called[signal])

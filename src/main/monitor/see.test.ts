@@ -88,6 +88,20 @@ describe('a watch', () => {
     expect(quiet.state).toMatchObject({ restarts: 2, phase: 'holding' })
   })
 
+  it('is told and written once a minute of what a cluster says each second', () => {
+    let state = begun
+    const told: string[] = []
+    for (let second = 1; second <= 600; second += 1) {
+      const seen = see(state, { ...calm, at: at(second * 1_000), pods: { a: second, constructor: second } }, 45_000)
+      state = seen.state
+      told.push(...seen.events.filter(({ text }) => text !== '').map(({ text }) => text))
+    }
+    expect(told.length).toBeLessThanOrEqual(10)
+    expect(told[0]).toBe('Alarm: 2 restarts: a, constructor.')
+    expect(state).toMatchObject({ phase: 'alarm', restarts: 2 * 599 })
+    expect(state.watchedMs).toBeLessThanOrEqual(2_000)
+  })
+
   it('goes on while an alarm is on, however long that takes, and ends once by a person', () => {
     const first = look(begun, 0, 10_000, past(0)).state
     const alarmed = look(first, 20_000, 40 * minute, past(20_000))

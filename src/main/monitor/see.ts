@@ -21,6 +21,8 @@ export interface Seen {
 const blindSaidMs = 60_000
 /** An alarm about a restart is on for so long after the last one, milliseconds. */
 const restartAlarmMs = 60_000
+/** What comes so soon after an alarm that is still on belongs to it, milliseconds. */
+const sameAlarmMs = 60_000
 /** So many alarms and notes are kept; the first ones stand in the record. */
 const mostKept = 50
 
@@ -97,7 +99,9 @@ function lookedAt(before: WatchState, glance: Glance): Seen {
   }
   state = { ...state, past: glance.past === null ? null : (state.past ?? glance.past) }
   const reason = restarted.count > 0 ? restarted.text : isLasting ? (glance.past?.text ?? '') : null
-  if (reason !== null && (!isOn || restarted.count > 0)) {
+  // What a cluster says each second is not written, and told, each second: until then it is the same alarm, which goes on.
+  const isSame = isOn && at < after(before.alarms.at(-1)?.at ?? '', sameAlarmMs)
+  if (reason !== null && (!isOn || restarted.count > 0) && !isSame) {
     const open = isOn ? closed(state.alarms, at) : state.alarms
     state = { ...state, alarms: [...open, { at, endedAt: null, text: reason }].slice(-mostKept) }
     events.push({ what: 'alarm', text: `Alarm: ${reason}` })
@@ -129,7 +133,7 @@ function restartsSince(
     before === null
       ? []
       : Object.entries(now).flatMap(([name, count]) => {
-          const more = count - (before[name] ?? 0)
+          const more = count - (Object.hasOwn(before, name) ? (before[name] ?? 0) : 0)
           return more > 0 ? [{ name, more }] : []
         })
   const count = grown.reduce((sum, { more }) => sum + more, 0)

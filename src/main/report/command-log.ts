@@ -13,6 +13,9 @@ export interface CommandLog {
   find(text: string): readonly number[]
 }
 
+/** So many different words are looked for: nobody types more, and each goes through all that was sent. */
+const mostWords = 40
+
 /** Makes an empty command log. */
 export function createCommandLog(): CommandLog {
   /** By number, in order. */
@@ -62,7 +65,7 @@ export function createCommandLog(): CommandLog {
       return logged ? commandBody(logged) : null
     },
     find(text) {
-      const words = text.toLowerCase().split(/\s+/).filter(Boolean)
+      const words = [...new Set(text.toLowerCase().split(/\s+/).filter(Boolean))].slice(0, mostWords)
       return [...lines.values()].flatMap((logged) => {
         const haystack = JSON.stringify([logged.line, commandBody(logged)]).toLowerCase()
         return words.every((word) => haystack.includes(word)) ? [logged.line.seq] : []

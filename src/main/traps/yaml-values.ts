@@ -1,10 +1,10 @@
 import { parseAllDocuments } from 'yaml'
+import { isTooNested } from '../lib/nested-yaml.ts'
 import { NotUnderstood } from './shell/tokens.ts'
 
 const longest = 32 * 1_024
 /** No object of Kubernetes is nested so deeply, written in brackets or in lists of lists. */
 const deepest = 64
-const listOfLists = /(?:-[ \t]+){20}/
 const mostDocuments = 100
 
 /**
@@ -13,10 +13,7 @@ const mostDocuments = 100
  */
 export function yamlValues(text: string, what: string): readonly unknown[] {
   const isInvolved =
-    text.length > longest ||
-    depthOf(text) > deepest ||
-    listOfLists.test(text) ||
-    (text.match(/^---/gm) ?? []).length > mostDocuments
+    text.length > longest || isTooNested(text, deepest) || (text.match(/^---/gm) ?? []).length > mostDocuments
   if (isInvolved) throw new NotUnderstood(`${what} is too involved`)
   try {
     const documents = [...parseAllDocuments(text, { version: '1.1', logLevel: 'silent' })]
@@ -27,15 +24,4 @@ export function yamlValues(text: string, what: string): readonly unknown[] {
     // Aliases of aliases.
   }
   throw new NotUnderstood(`${what} is neither JSON nor YAML`)
-}
-
-/** How many brackets are open at once; those in quotes count as well, which only makes it say too much. */
-function depthOf(text: string): number {
-  let [open, deepestOpen] = [0, 0]
-  for (const char of text) {
-    if (char === '{' || char === '[') open += 1
-    if (char === '}' || char === ']') open -= 1
-    deepestOpen = Math.max(deepestOpen, open)
-  }
-  return deepestOpen
 }

@@ -22,6 +22,8 @@ export function followReport(show: (report: ReportView) => void): () => void {
     const answer = await request('report.read', {})
     if (isGone) return
     if (answer.ok) show(answer.value)
+    // Main is busy with something else: it is read after the pause.
+    else if (answer.failure.retryable) isDue = true
     timer = setTimeout(() => {
       isBusy = false
       if (isDue) void read()

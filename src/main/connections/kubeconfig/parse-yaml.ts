@@ -1,5 +1,6 @@
 import type { Document, LineCounter } from 'yaml'
 import { visibleText } from '../../lib/visible-text.ts'
+import { isTooNested } from '../../lib/nested-yaml.ts'
 import { problem } from './problem.ts'
 import { mostKubeconfigBytes } from './size-limit.ts'
 import { UnusableYaml, yamlValue } from './yaml-values.ts'
@@ -24,6 +25,7 @@ export async function parseYaml(text: string, file: string): Promise<ParsedYaml>
     throw problem(file, 'is not UTF-8 text (perhaps UTF-16).', 'Save it as UTF-8 and import it again.')
   if (isTooMuch(text))
     throw problem(file, 'has more parts than any kubeconfig.', 'Import a kubeconfig with fewer contexts.')
+  if (isTooNested(text, deepest)) throw problem(file, 'is nested too deeply.', 'Choose a kubeconfig file.')
   // Loaded here, because nothing else needs it before a kubeconfig is imported.
   const yaml = await import('yaml')
   const lines = new yaml.LineCounter()
@@ -54,6 +56,8 @@ export async function parseYaml(text: string, file: string): Promise<ParsedYaml>
 
 /** A thousand contexts have thirty thousand parts. What is below these limits is read within seconds. */
 const mostParts = 150_000
+/** Brackets count in passwords too, of which a thousand contexts have many. */
+const deepest = 10_000
 const mostLines = 500_000
 
 /** The parser takes time for each key, item, anchor and comment, on a thread that has other things to do. */

@@ -3,6 +3,7 @@ import { asFailure, failed, failureOf, type FeedMessage, type Result } from '../
 import type { Console } from '../../ports/console.ts'
 import { channels } from '../../../preload/channels.ts'
 import { createRequestCheck, type CheckedRequest } from './check-request.ts'
+import { createBusyTime, type BusyTime } from './busy-time.ts'
 import { createFeedFanout } from './feed-fanout.ts'
 import { paced, type Paced } from './paced.ts'
 import type { Rate } from './rate-limit.ts'
@@ -33,6 +34,8 @@ export function serveConsole(
   log: (line: string) => void
 ): ConsoleDoor {
   const windows = new Map<WebContents, RequestCheck>()
+  // Of main, which all windows keep busy alike.
+  const busy = createBusyTime(() => performance.now())
   const fanout = createFeedFanout()
   const listening = new Map<WebContents, Paced>()
 
@@ -41,7 +44,7 @@ export function serveConsole(
     const checked = windows.get(event.sender)?.(message[0], message[1])
     if (checked === undefined || message.length !== 2)
       return failed(failureOf('badInput', 'A request has a name and an input.'))
-    return checked.ok ? answer(ready, checked.value, log) : checked
+    return checked.ok ? answer(ready, checked.value, busy, log) : checked
   })
   ipc.on(channels.feed, (event) => {
     if (!isTrustedSender(event, windows, isStart)) return void refuseSender(event, log)
@@ -75,10 +78,15 @@ export function serveConsole(
   }
 }
 
-async function answer(ready: Promise<Console>, { name, input }: CheckedRequest, log: (line: string) => void) {
+async function answer(
+  ready: Promise<Console>,
+  { name, input }: CheckedRequest,
+  busy: BusyTime,
+  log: (line: string) => void
+) {
   try {
     const console = await ready
-    return await console.request(name, input as never)
+    return busy.refusal(name) ?? (await busy.during(() => console.request(name, input as never)))
   } catch (error) {
     // The console answers with failures; what it throws is a fault of ours, and its text may hold paths.
     log(`request ${name} failed: ${asFailure(error).message}`)

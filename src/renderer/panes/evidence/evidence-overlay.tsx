@@ -54,7 +54,7 @@ function OpenOverlay() {
         {(found ?? []).map((one) => (
           <Disclosure
             key={one.folder}
-            summary={`${utcDated(one.at)} ${one.ref.name}, ${one.environment}, ${one.why}: ${one.problems.length === 0 ? '✓ as it was written' : '! not as it was written'}`}
+            summary={`${utcDated(one.at)} ${[one.ref.name, one.environment, one.why].filter(Boolean).join(', ')}: ${one.problems.length === 0 ? '✓ as it was written' : '! not as it was written'}`}
           >
             <ul data-testid="evidence-files">
               {one.problems.map((text) => (
