@@ -75,7 +75,7 @@ function Grid({ part, now }: { readonly part: Extract<PanelPart, { readonly kind
       <table className={css['grid']}>
         <thead>
           <tr>
-            <th scope="col">{part.corner}</th>
+            {part.corner === '' ? <td /> : <th scope="col">{part.corner}</th>}
             {part.columns.map((column) => (
               <th key={column} scope="col">
                 {column}
