@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import type { Lever, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import type { KeepStep, WaitStep } from '../../ports/step.ts'
 import { canaryResource } from '../../providers/flagger/canary-object.ts'
+import { phaseLine } from '../../providers/flagger/commands.ts'
 import type { CanarySight } from '../../providers/flagger/canary-sight.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { utc, utcDated } from '../../../contract/words/format-time.ts'
@@ -83,6 +84,7 @@ async function planVerify(request: PlanRequest, tools: PlanTools, fresh: FreshCa
     kind: 'wait',
     id: 'failed',
     title: 'Flagger rolls back by itself',
+    waitsBy: phaseLine(tools.context, canary, 'Failed', atMostMs),
     gate: { kind: 'check', check: 'canary failed', target: canaryTarget, forMs: 0 },
     atMostMs,
     onTime: 'stop',
