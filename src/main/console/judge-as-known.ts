@@ -15,7 +15,11 @@ export function judgeAsKnown(command: string, facts: ServiceFacts): JudgedAsKnow
   const judged = judgeCommand(command, facts)
   if (facts.isCurrent || judged.verdict !== 'notUnderstood') return judged
   const known = judgeCommand(command, { ...facts, isCurrent: true })
-  return { ...known, verdict: asKnown(known.verdict), commands: known.commands.map((one) => ({ ...one, verdict: asKnown(one.verdict) })) }
+  return {
+    ...known,
+    verdict: asKnown(known.verdict),
+    commands: known.commands.map((one) => ({ ...one, verdict: asKnown(one.verdict) }))
+  }
 }
 
 function asKnown(verdict: CommandJudgement['verdict']): JudgedText['verdict'] {

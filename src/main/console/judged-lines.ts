@@ -15,17 +15,16 @@ type Part = JudgedAsKnown['commands'][number]
  */
 export function judgedLines({ commands }: JudgedAsKnown, here: ServiceFacts): readonly JudgedLine[] {
   if (commands.length < 2) return []
-  const shown = commands.slice(0, mostLines).map(
-    (part): JudgedLine => ({
-      command: visibleText(part.command, longest),
-      verdict: part.verdict,
-      text: visibleText(sentenceOf(part, here), longest)
-    })
-  )
+  const shown = commands.slice(0, mostLines).map((part): JudgedLine => ({
+    command: visibleText(part.command, longest),
+    verdict: part.verdict,
+    text: visibleText(sentenceOf(part, here), longest)
+  }))
   const rest = commands.slice(mostLines)
   if (rest.length === 0) return shown
   const refused = rest.filter(({ verdict }) => verdict === 'refused').length
-  const text = refused === 0 ? 'None of them is refused.' : `${refused} of them ${refused === 1 ? 'is' : 'are'} refused.`
+  const text =
+    refused === 0 ? 'None of them is refused.' : `${refused} of them ${refused === 1 ? 'is' : 'are'} refused.`
   return [...shown, { command: `and ${rest.length} more`, verdict: refused > 0 ? 'refused' : 'notUnderstood', text }]
 }
 
@@ -35,6 +34,6 @@ function sentenceOf({ traps, notUnderstood, intended, step }: Part, here: Servic
   const [unread] = notUnderstood
   if (unread) return unread.why
   const { planned } = here
-  if (step !== null && planned) return `${stepText(step, planned)}.`
-  return whyLetPass(intended, here)[0] ?? ''
+  const does = whyLetPass(intended, here)[0] ?? ''
+  return step !== null && planned ? `${stepText(step, planned)}. ${does}` : does
 }

@@ -61,7 +61,13 @@ it('judges by what was known last while nothing can be read, and does not call t
 })
 
 it('gives every one of several commands its line, and says how many are refused', async () => {
-  const pasted = [undo, 'kubectl -n shop delete deployment checkout', 'kubectl -n shop delete canary checkout', 'kubectl get ns', './x']
+  const pasted = [
+    undo,
+    'kubectl -n shop delete deployment checkout',
+    'kubectl -n shop delete canary checkout',
+    'kubectl get ns',
+    './x'
+  ]
   const judged = await judging(null).judge(pasted.join('\n'))
   expect(judged).toMatchObject({ verdict: 'refused', lead: 'Do not run this here: 2 of 5 commands are refused.' })
   expect(judged.commands.map(({ command, verdict }) => [command, verdict])).toEqual(
@@ -79,7 +85,9 @@ it('counts what is past the most that is shown one by one, with its refusals', a
 })
 
 it('says of a patch whose quotes the shell takes that it promotes, and that no Canary is seen', async () => {
-  const judged = await judging(null).judge('kubectl -n shop patch canary checkout --type=merge -p {"spec":{"skipAnalysis":true}}')
+  const judged = await judging(null).judge(
+    'kubectl -n shop patch canary checkout --type=merge -p {"spec":{"skipAnalysis":true}}'
+  )
   expect(judged).toMatchObject({ verdict: 'refused', traps: [{ id: 'T1 shop/checkout' }] })
   expect(judged.traps[0]?.text).toContain('The shell takes the quotes out of this patch')
   expect(judged.traps[0]?.text).toContain('No Canary checkout is seen here.')
@@ -87,7 +95,11 @@ it('says of a patch whose quotes the shell takes that it promotes, and that no C
 
 it('does not refuse the plan that it recommends, in the quick commands and when it is pasted', async () => {
   const steps = [
-    { kind: 'do', title: 'Hold it', command: 'kubectl -n shop patch canary checkout --type=merge -p \'{"spec":{"suspend":true}}\'' },
+    {
+      kind: 'do',
+      title: 'Hold it',
+      command: 'kubectl -n shop patch canary checkout --type=merge -p \'{"spec":{"suspend":true}}\''
+    },
     { kind: 'do', title: 'Undo', command: 'kubectl -n shop rollout undo deployment/checkout --to-revision=3' },
     { kind: 'wait', title: 'It is ready', command: '', waitsBy: 'kubectl -n shop rollout status deployment/checkout' },
     { kind: 'wait', title: 'It is well', command: '' }

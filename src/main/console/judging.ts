@@ -102,11 +102,15 @@ function judgedText(
   const traps = judgement.traps.map(shownTrap)
   const said = verdict === 'noTrap' || verdict === 'asKnown' ? whyLetPass(intended, here) : []
   const whole = plan === null ? [] : [`It is the plan "${plan}", whole and in its order.`]
+  const commands = judgedLines(judgement, here)
   return {
     verdict,
     lead: leadOf(judgement, last),
-    commands: judgedLines(judgement, here),
-    why: [...whole, ...said].map((why) => visibleText(why, longestPart)),
+    commands,
+    // What stands in the line of a command is not said again.
+    why: [...whole, ...said.filter((why) => commands.every(({ text: line }) => !line.endsWith(why)))].map((why) =>
+      visibleText(why, longestPart)
+    ),
     traps,
     notUnderstood: notUnderstood
       .slice(0, mostParts)

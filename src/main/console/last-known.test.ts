@@ -60,7 +60,11 @@ it('shows the last verdict and plan from the moment on that nothing can be read'
   known.judged(verdict('unknown', 'Cannot tell.'))
   known.decided(decision(null), lever('needsChoice'))
   expect(shown).toMatchObject([
-    { at: lostAt, verdict: { lead: 'Roll back now.' }, plan: { commands: [command, '# wait until: It is well'], warnings } }
+    {
+      at: lostAt,
+      verdict: { lead: 'Roll back now.' },
+      plan: { commands: [command, '# wait until: It is well'], warnings }
+    }
   ])
   // What was known is not changed any more.
   expect(shown[0]?.lever?.options).toEqual([{ id: 'r4' }])
@@ -77,7 +81,9 @@ it('keeps them when the numbers are lost first, and while a plan is made anew', 
   known.judged(verdict('unknown', 'Cannot tell.'))
   known.decided(decision(null), lever('needsChoice'))
   known.seen(lost)
-  expect(shown).toMatchObject([{ verdict: { lead: 'Roll back now.' }, plan: { commands: [command, '# wait until: It is well'] } }])
+  expect(shown).toMatchObject([
+    { verdict: { lead: 'Roll back now.' }, plan: { commands: [command, '# wait until: It is well'] } }
+  ])
 })
 
 it('forgets a plan with the verdict that no longer asks for it', () => {
@@ -98,7 +104,12 @@ it('has it of the journal after a restart, without a plan that was approved', ()
   expect(recordedLastKnown([judged, planned])).toMatchObject({
     at,
     verdict: { lead: 'Roll back now.' },
-    plan: { title: 'Roll back cart to revision 4', commands: [command, '# wait until: It is well'], plannedAt: at, warnings }
+    plan: {
+      title: 'Roll back cart to revision 4',
+      commands: [command, '# wait until: It is well'],
+      plannedAt: at,
+      warnings
+    }
   })
   const blind = record('verdict', { verdict: verdict('unknown', 'Cannot tell.') })
   const unplanned = record('plan', { text: 'Roll back the Deployment: nothing answers' })

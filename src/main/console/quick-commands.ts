@@ -39,7 +39,7 @@ export function quickCommands(input: QuickInput): readonly QuickCommand[] {
 }
 
 function judged(command: string, { facts, last }: QuickInput): Pick<QuickCommand, 'verdict' | 'note'> {
-  const { verdict, traps, notUnderstood, plan } = judgeAsKnown(command, facts)
+  const { verdict, traps, notUnderstood } = judgeAsKnown(command, facts)
   const [trap] = traps
   const isBlank = /<[a-z]+>/.test(command)
   const blank = isBlank ? 'Fill in what stands in angle brackets, and have it judged then.' : ''

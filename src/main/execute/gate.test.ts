@@ -60,7 +60,9 @@ describe('a gate', () => {
 
   it('says for how long in the same sentence, whether what was seen ends with a stop or not', async () => {
     const { stage, ready } = await gated({})
-    const { approve, settled } = await toyProcess(stage, [ready], { gates: readings({ met: true, text: 'It is off.' }) })
+    const { approve, settled } = await toyProcess(stage, [ready], {
+      gates: readings({ met: true, text: 'It is off.' })
+    })
     await approve(ready)
     const run = await settled()
     expect(run.steps.find(({ id }) => id === 'gate')?.detail).toMatch(/^It is off, for /)

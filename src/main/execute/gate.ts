@@ -37,7 +37,9 @@ export async function watchGate(context: RunContext, step: WaitStep, sinceAt: st
       return true
     }
     const detail =
-      gate.forMs === 0 ? seen : `${withoutStop(seen)}; held for ${formatDuration(held.ms)} of ${formatDuration(gate.forMs)}`
+      gate.forMs === 0
+        ? seen
+        : `${withoutStop(seen)}; held for ${formatDuration(held.ms)} of ${formatDuration(gate.forMs)}`
     log.live({ kind: 'step', id: step.id, state: 'now', detail })
     const leftMs = held.sinceMs === null ? everyMs : gate.forMs - held.ms
     await pause(clock, Math.min(everyMs, leftMs), abort)

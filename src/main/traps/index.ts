@@ -119,7 +119,10 @@ function whyNotThisService(intended: KubectlIntended, facts: ServiceFacts): stri
 }
 
 function judged(intended: readonly Intended[], facts: ServiceFacts): readonly TrapNotice[] {
-  return [...commandRules.flatMap((rule) => intended.flatMap((one) => rule(one, facts) ?? [])), ...podsGone(intended, facts)]
+  return [
+    ...commandRules.flatMap((rule) => intended.flatMap((one) => rule(one, facts) ?? [])),
+    ...podsGone(intended, facts)
+  ]
 }
 
 /** One notice for several commands names them all: none of them is to be taken for one that is let pass. */

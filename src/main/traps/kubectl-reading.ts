@@ -82,7 +82,8 @@ export function readKubectl({ argv, text, input }: Invocation): readonly Kubectl
     return [kubectlIntended({ ...common, resource: first?.resource ?? '', ...first })]
   }
   if (subjects.length === 0) throw new NotUnderstood('it names nothing')
-  if (verb === 'delete' && flags.has('field-selector')) throw new NotUnderstood('what its field selector picks is not looked at')
+  if (verb === 'delete' && flags.has('field-selector'))
+    throw new NotUnderstood('what its field selector picks is not looked at')
   const revision = numberIn(flags, 'to-revision', 'the revision')
   const replicas = verb === 'scale' ? numberIn(flags, 'replicas', 'the number of pods') : null
   if (verb === 'scale' && replicas === null) throw new NotUnderstood('the number of pods is not written')

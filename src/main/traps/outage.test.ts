@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { judgeCommand, whyLetPass } from './index.ts'
-import { servingService } from './testing/service-facts.ts'
+import { canaryService, servingService } from './testing/service-facts.ts'
 
 it.each([
   ['kubectl -n shop delete pod --all', 'all 2 serving pods of checkout at once', 'those of other services too'],
@@ -62,3 +62,12 @@ it.each([
 ])('does not call safe what is not looked at: %s', (command) => {
   expect(judgeCommand(command, servingService).verdict).toBe('notUnderstood')
 })
+
+it.each(['-l app=checkout-primary', '--all'])(
+  'knows that the primary serves beside a target without pods: %s',
+  (which) => {
+    const judged = judgeCommand(`kubectl -n shop delete pods ${which}`, { ...canaryService, pods: [] })
+    expect(judged.verdict).toBe('refused')
+    expect(judged.traps[0]?.lead).toBe('Refused: it deletes every pod of checkout-primary.')
+  }
+)

@@ -65,11 +65,7 @@ function resumeStep({ context }: PlanTools, { canaryTarget }: FreshCanary, after
   return suspendStep({ id: 'resume', target: canaryTarget, context, from: true, to: false, after })
 }
 
-function waitStep(
-  { context }: PlanTools,
-  { canary, canaryTarget }: FreshCanary,
-  after: readonly StepId[]
-): WaitStep {
+function waitStep({ context }: PlanTools, { canary, canaryTarget }: FreshCanary, after: readonly StepId[]): WaitStep {
   const atMostMs = 2 * canary.intervalMs + checkMs
   return {
     kind: 'wait',

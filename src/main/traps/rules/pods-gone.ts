@@ -1,12 +1,14 @@
 import type { TrapNotice } from '../../../contract/index.ts'
-import { stringsAt } from '../../lib/json-access.ts'
+import { stringAt, stringsAt } from '../../lib/json-access.ts'
 import { templateOf } from '../../providers/kubernetes/history.ts'
 import { isPodReady } from '../../providers/kubernetes/pods/pod-life.ts'
 import type { KubeObject } from '../../ports/kube.ts'
-import { isIn, type ServiceFacts } from '../facts.ts'
+import { canaryOf, isIn, type ServiceFacts } from '../facts.ts'
 import type { Intended, KubectlIntended } from '../intended.ts'
 import { unmetBy } from '../selector-text.ts'
 
+/** Flagger writes `-primary` behind the first of them that there is. */
+export const selectorLabels = ['app', 'name', 'app.kubernetes.io/name']
 const source = 'kubernetes/kubernetes pkg/controller/replicaset/replica_set.go manageReplicas'
 
 /**
@@ -30,7 +32,9 @@ export function whyNotThesePods(intended: KubectlIntended, facts: ServiceFacts):
   const here = `${deployment.kind ?? ''} ${deployment.metadata.name}`.trim()
   if (!isIn(namespace, deployment)) return `it is about another namespace than that of ${here}`
   if (name !== null)
-    return pods?.some(({ metadata }) => metadata.name === name) === true ? null : `${name} is none of the pods of ${here}`
+    return pods?.some(({ metadata }) => metadata.name === name) === true
+      ? null
+      : `${name} is none of the pods of ${here}`
   if (selector !== null)
     return picks(selector, facts) ? null : `its selector picks no pod of ${here}, and other pods are not looked at`
   return all ? null : 'which pods it deletes is not written'
@@ -46,7 +50,11 @@ function everyPod(intended: KubectlIntended, facts: ServiceFacts): TrapNotice | 
     selector === null
       ? `It takes every pod of ${allNamespaces ? 'the cluster' : `namespace ${deployment.metadata.namespace ?? ''}`}, those of other services too.`
       : ''
-  return noticeOf(command, selector ?? 'all', facts, servingOf(facts.pods), others)
+  const primary = primaryOf(facts)
+  const isPrimary = primary !== null && (selector === null || meets(selector, primary.labels))
+  return isPrimary
+    ? noticeOf(command, selector ?? 'all', facts, null, others, primary.name)
+    : noticeOf(command, selector ?? 'all', facts, servingOf(facts.pods), others)
 }
 
 /** Named pods: no other one would serve. */
@@ -65,10 +73,10 @@ function noticeOf(
   about: string,
   { deployment, proving }: ServiceFacts,
   serving: readonly KubeObject[] | null,
-  others: string
+  others: string,
+  name = deployment.metadata.name
 ): TrapNotice {
   const common = { id: `outage pods ${about}`, source, command }
-  const { name } = deployment.metadata
   const proof = proving === undefined ? '' : `${proofSentence(proving)}.`
   const join = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ')
   if (serving?.length === 0) {
@@ -115,9 +123,26 @@ function servingOf(pods: readonly KubeObject[] | undefined): readonly KubeObject
   return pods?.filter((pod) => isPodReady(pod) && pod.metadata.deletionTimestamp === undefined) ?? null
 }
 
+function picks(selector: string, facts: ServiceFacts): boolean {
+  const primary = primaryOf(facts)
+  const own = stringsAt(templateOf(facts.deployment), 'metadata', 'labels')
+  return meets(selector, own) || (primary !== null && meets(selector, primary.labels))
+}
+
 /** A selector that cannot be read is taken to pick them. */
-function picks(selector: string, { deployment }: ServiceFacts): boolean {
-  return unmetBy(selector, stringsAt(templateOf(deployment), 'metadata', 'labels')) === null
+function meets(selector: string, labels: Readonly<Record<string, string>>): boolean {
+  return unmetBy(selector, labels) === null
+}
+
+/** What serves beside a target: the primary, by the labels that Flagger gives it (fluxcd/flagger pkg/canary/util.go makePrimaryLabels). */
+function primaryOf(facts: ServiceFacts) {
+  const { deployment } = facts
+  const { name } = deployment.metadata
+  if (stringAt(canaryOf(facts), 'spec', 'targetRef', 'name') !== name) return null
+  const labels = stringsAt(templateOf(deployment), 'metadata', 'labels')
+  const key = selectorLabels.find((label) => labels[label] !== undefined)
+  const own = key === undefined ? {} : { [key]: `${labels[key] ?? ''}-primary` }
+  return { name: `${name}-primary`, labels: { ...labels, ...own } }
 }
 
 function lowered(text: string): string {

@@ -52,7 +52,9 @@ function deletesRevision({ name, command, orphans }: KubectlIntended, facts: Ser
       lead: 'Refused: it deletes every ReplicaSet that it finds: the serving pods go, and every revision to roll back to.',
       text: 'Other services of the namespace may be among them.'
     }
-  const entry = historyOf(facts.deployment, facts.replicaSets).find(({ replicaSet }) => replicaSet.metadata.name === name)
+  const entry = historyOf(facts.deployment, facts.replicaSets).find(
+    ({ replicaSet }) => replicaSet.metadata.name === name
+  )
   if (!entry) return null
   if ((numberAt(entry.replicaSet, 'spec', 'replicas') ?? 0) === 0 && !entry.isCurrent)
     return {
@@ -61,7 +63,9 @@ function deletesRevision({ name, command, orphans }: KubectlIntended, facts: Ser
       lead: `Revision ${entry.revision} goes out of the history: nothing can be rolled back to it any more.`,
       text: 'It has no pods: nothing else changes.'
     }
-  const isKept = orphans ? 'Its pods stay, but' : 'All its pods go at once, and nobody answers until new ones are ready;'
+  const isKept = orphans
+    ? 'Its pods stay, but'
+    : 'All its pods go at once, and nobody answers until new ones are ready;'
   return {
     ...common,
     severity: 'refused',
