@@ -114,4 +114,7 @@ it('does not refuse the plan that it recommends, in the quick commands and when 
     why: expect.arrayContaining(['It is the plan "Bring revision 3 back", whole and in its order.']) as unknown
   })
   expect((await planned.judge(steps[1]?.command ?? '')).verdict).toBe('warned')
+  expect((await planned.judge(steps[0]?.command ?? '')).why[0]).toBe(
+    'Step 1 of 3 of the plan "Bring revision 3 back": alone it is only a part of it.'
+  )
 })

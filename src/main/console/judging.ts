@@ -21,7 +21,7 @@ import { whenRead } from './when-read.ts'
 import type { FeedHub } from './feeds.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import type { ServiceSession } from './service-session.ts'
-import { tooSoonId, whyLetPass, type ServiceFacts } from '../traps/index.ts'
+import { stepText, tooSoonId, whyLetPass, type ServiceFacts } from '../traps/index.ts'
 
 /** So many parts that were not understood are shown, and so much of each. */
 const mostParts = 8
@@ -98,25 +98,38 @@ function judgedText(
   last: LastKnown | null
 ): Omit<JudgedText, 'seq'> {
   const judgement = judgeAsKnown(text, here)
-  const { verdict, notUnderstood, intended, plan } = judgement
+  const { verdict, notUnderstood } = judgement
   const traps = judgement.traps.map(shownTrap)
-  const said = verdict === 'noTrap' || verdict === 'asKnown' ? whyLetPass(intended, here) : []
-  const whole = plan === null ? [] : [`It is the plan "${plan}", whole and in its order.`]
   const commands = judgedLines(judgement, here)
   return {
     verdict,
     lead: leadOf(judgement, last),
     commands,
-    // What stands in the line of a command is not said again.
-    why: [...whole, ...said.filter((why) => commands.every(({ text: line }) => !line.endsWith(why)))].map((why) =>
-      visibleText(why, longestPart)
-    ),
+    why: whysOf(judgement, here, commands).map((why) => visibleText(why, longestPart)),
     traps,
     notUnderstood: notUnderstood
       .slice(0, mostParts)
       .map(({ part, why }) => ({ part: visibleText(part, longestPart), why: visibleText(why, longestPart) })),
     instead: insteadOf(judgement, decision, last?.plan ?? null)
   }
+}
+
+/** What each part would do; what stands in the line of a command is not said again, and a plan of ours needs no caution. */
+function whysOf(
+  { verdict, intended, plan, commands: parts }: JudgedAsKnown,
+  here: ServiceFacts,
+  commands: JudgedText['commands']
+): readonly string[] {
+  if (verdict !== 'noTrap' && verdict !== 'asKnown') return []
+  const whole = plan === null ? [] : [`It is the plan "${plan}", whole and in its order.`]
+  if (plan !== null && commands.length > 0) return whole
+  const [only] = parts
+  const step =
+    plan === null && parts.length === 1 && only && only.step !== null && here.planned
+      ? [`${stepText(only.step, here.planned)}: alone it is only a part of it.`]
+      : []
+  const said = whyLetPass(intended, here).filter((why) => commands.every(({ text }) => !text.endsWith(why)))
+  return [...whole, ...step, ...said]
 }
 
 function leadOf(judgement: JudgedAsKnown, last: LastKnown | null): string {

@@ -62,8 +62,9 @@ export function judgeCommand(text: string, facts: ServiceFacts): CommandJudgemen
   const { planned } = facts
   const isWhole = isWholePlan(text, planned)
   const whole = found(reading, facts, isWhole)
-  const commands = reading.commands.map(({ text: command, ...part }): JudgedCommand => {
-    const step = stepOf(command, planned)
+  const commands = reading.commands.map(({ text: command, ...part }, index): JudgedCommand => {
+    // A plan may have the same command twice.
+    const step = isWhole ? index + 1 : stepOf(command, planned)
     return { command, step, ...found(part, facts, isWhole) }
   })
   return { ...whole, commands, plan: isWhole ? planned.title : null }

@@ -42,3 +42,12 @@ it('refuses what is beside the plan in the same text', () => {
   const text = [...commands, 'kubectl -n shop delete canary checkout'].join('\n')
   expect(judgeCommand(text, facts)).toMatchObject({ verdict: 'refused', plan: null })
 })
+
+it('warns of what a plan of a single step does, as the plan does', () => {
+  const only = 'kubectl --context prod -n shop delete canary checkout'
+  const planned = { title: 'Delete the Canary', commands: [only] }
+  expect(judgeCommand(only, { ...canaryService, planned })).toMatchObject({
+    verdict: 'warned',
+    traps: [{ severity: 'warning', lead: 'Deleting the Canary takes the serving primary with it.' }]
+  })
+})

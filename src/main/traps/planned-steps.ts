@@ -26,23 +26,23 @@ export function stepOf(command: string, planned: PlannedCommands | undefined): n
 
 /**
  * What is wrong with a whole plan: its steps were judged together when it was planned, so that what is said of one of them
- * alone does not hold. That it is too early does; so does what warns of a plan of a single step.
+ * alone does not hold. That it is too early does; so does all that is said of a plan of a single step, as a warning.
  */
 export function ofWholePlan(traps: readonly TrapNotice[], { commands }: PlannedCommands): readonly TrapNotice[] {
-  return traps.filter(({ id, severity }) => id === tooSoonId || (commands.length === 1 && severity !== 'refused'))
+  if (commands.length > 1) return traps.filter(({ id }) => id === tooSoonId)
+  return traps.map((trap) => ({ ...trap, severity: 'warning', lead: asWarning(trap.lead) }))
 }
 
 /** A refusal of one step of the plan that stands alone, or out of its order: what it would do is said, as a warning. */
 export function asStep(trap: TrapNotice, planned: PlannedCommands | undefined): TrapNotice {
   const step = trap.command === undefined ? null : stepOf(trap.command, planned)
   if (step === null || !planned || trap.severity !== 'refused') return trap
-  const alone = trap.lead.replace(/^Refused: /, '')
   return {
     ...trap,
     id: `step ${trap.id}`,
     severity: 'warning',
     lead: `${stepText(step, planned)}.`,
-    text: `Alone: ${alone} ${trap.text}`,
+    text: `Alone: ${asWarning(trap.lead)} ${trap.text}`,
     instead: 'Approve the plan, or run all its commands in their order, with the waits in between.'
   }
 }
@@ -55,6 +55,10 @@ export function stepText(step: number, { title, commands }: PlannedCommands): st
 /** What is a step of the plan was made here, and needs no reading. */
 export function besidesPlan(found: NotUnderstood, planned: PlannedCommands | undefined): NotUnderstood {
   return found.filter(({ part }) => stepOf(part, planned) === null)
+}
+
+function asWarning(lead: string): string {
+  return lead.replace(/^Refused: (.)/, (_all, first: string) => first.toUpperCase())
 }
 
 function spaced(text: string): string {

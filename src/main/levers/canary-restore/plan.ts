@@ -5,7 +5,6 @@ import { suspendStep } from '../../actions/canary-suspend/index.ts'
 import { at, numberAt } from '../../lib/json-access.ts'
 import type { PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import type { DoStep, Step, WaitStep } from '../../ports/step.ts'
-import { phaseLine } from '../../providers/flagger/commands.ts'
 import { isPromoting } from '../../providers/flagger/phase.ts'
 import { rolloutStatusLine, undoArgv } from '../../providers/kubernetes/commands.ts'
 import { configReferences } from '../../providers/kubernetes/config-references.ts'
@@ -16,6 +15,7 @@ import { readAway } from '../canary-abort/index.ts'
 import {
   canaryBasis,
   isPromoted,
+  phaseLine,
   proofOf,
   workloadHistory,
   workloadUndoStep,

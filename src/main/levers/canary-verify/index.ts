@@ -2,12 +2,12 @@ import * as z from 'zod/mini'
 import type { Lever, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import type { KeepStep, WaitStep } from '../../ports/step.ts'
 import { canaryResource } from '../../providers/flagger/canary-object.ts'
-import { phaseLine } from '../../providers/flagger/commands.ts'
 import type { CanarySight } from '../../providers/flagger/canary-sight.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { utc, utcDated } from '../../../contract/words/format-time.ts'
 import { abortProof, abortPhases, proveAbort, type AbortProof } from '../canary-abort/index.ts'
 import {
+  phaseLine,
   canaryBasis,
   canaryKey,
   judgeCanary,

@@ -31,8 +31,8 @@ export function QuickRow({ command, isFirst }: { readonly command: QuickCommand;
           {verdict === 'refused' ? 'Copy with the refusal' : 'Copy'}
         </Button>
       </div>
-      {command.command.split('\n').map((line) => (
-        <div key={line} className={css['line']}>
+      {command.command.split('\n').map((line, index) => (
+        <div key={index} className={css['line']}>
           <PlanLine line={line} />
         </div>
       ))}

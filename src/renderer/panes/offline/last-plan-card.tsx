@@ -43,8 +43,8 @@ export function LastPlanCard({ last, why }: Props) {
             Copy
           </Button>
         </div>
-        {last.commands.map((command) => (
-          <PlanLine key={command} line={command} />
+        {last.commands.map((command, index) => (
+          <PlanLine key={index} line={command} />
         ))}
       </div>
       <footer>

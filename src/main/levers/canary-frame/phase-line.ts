@@ -1,4 +1,4 @@
-import { kubectlLine } from '../kubernetes/commands.ts'
+import { kubectlLine } from '../../providers/kubernetes/commands.ts'
 
 /** Waits until a Canary is in a phase (kubernetes/kubectl pkg/cmd/wait/json.go); `atMostMs` milliseconds, said in whole seconds. */
 export function phaseLine(
