@@ -11,6 +11,8 @@ export interface JudgedText {
    */
   readonly verdict: 'refused' | 'warned' | 'noTrap' | 'notUnderstood' | 'asKnown'
   readonly lead: string
+  /** Each command of it with its own verdict, in the order in which they stand; empty where it is only one. */
+  readonly commands: readonly JudgedLine[]
   /** What each part of it would do, and why that is let pass; one sentence each. */
   readonly why: readonly string[]
   readonly traps: readonly TrapNotice[]
@@ -19,4 +21,12 @@ export interface JudgedText {
   readonly instead: string
   /** Number of the refusal in the command log; null for what is not refused, or could not be written down. */
   readonly seq: number | null
+}
+
+/** One command of several that were pasted together. */
+export interface JudgedLine {
+  readonly command: string
+  readonly verdict: JudgedText['verdict']
+  /** What is said of it, one sentence. */
+  readonly text: string
 }

@@ -23,6 +23,8 @@ export interface StepView {
   readonly target: Target | null
   /** Exact command line for the log; empty for what has none. */
   readonly command: string
+  /** A command that waits for the same as a gate does, for who does the plan by hand; left out where there is none. */
+  readonly waitsBy?: string
   /** Steps that have to be done before. */
   readonly after: readonly StepId[]
   /**

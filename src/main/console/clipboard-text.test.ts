@@ -179,3 +179,32 @@ it('reads what was planned last out with what was found against it, as comments'
     '# Argo CD gitops/apps puts it back. kubectl delete ns a\n# Afterwards: Revert in Git\nkubectl get pods'
   )
 })
+
+it('copies a plan with what has to be waited for, as a command where there is one and else in words', () => {
+  const steps = [
+    { kind: 'keep', title: 'Keep how it stood', command: '' },
+    { kind: 'do', title: 'Undo', command: 'kubectl rollout undo deployment/a --to-revision=2' },
+    { kind: 'wait', title: 'It is rolled out', command: '', waitsBy: 'kubectl rollout status deployment/a' },
+    { kind: 'wait', title: 'It stays\nheld', command: '' }
+  ]
+  const plan = {
+    id: 'p',
+    steps,
+    words: { title: 'Roll back' },
+    scope: { environment: 'east', service: null },
+    withoutYou: {},
+    digest: 'abc',
+    expiresAt: '2026-03-01T02:00:00Z',
+    inverse: null
+  } as unknown as Plan
+  const lines = [
+    '# Keep how it stood',
+    'kubectl rollout undo deployment/a --to-revision=2',
+    'kubectl rollout status deployment/a',
+    '# wait until: It stays held'
+  ]
+  expect(clipboardText({ kind: 'planCommand', planId: 'p' }, { ...from, plan })).toBe(lines.join('\n'))
+  const colleague = clipboardText({ kind: 'planForColleague', planId: 'p' }, { ...from, plan })
+  expect(colleague).toContain(lines.map((line) => (line.startsWith('#') ? line : `$ ${line}`)).join('\n'))
+  expect(colleague).not.toMatch(/^\$ *$/m)
+})

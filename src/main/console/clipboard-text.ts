@@ -16,7 +16,7 @@ import type {
   TrapNotice,
   WhatChangedView
 } from '../../contract/index.ts'
-import { FailureError, failureOf } from '../../contract/index.ts'
+import { FailureError, failureOf, planLines } from '../../contract/index.ts'
 import { refusalOf } from '../../contract/refusal-of.ts'
 import { utcDated } from '../../contract/words/format-time.ts'
 import { commandLine } from '../lib/shell-quote.ts'
@@ -157,7 +157,7 @@ function stepCommand(
 }
 
 function planCommands(plan: Plan | undefined): string | undefined {
-  const commands = plan?.steps.flatMap(({ command }) => (command === '' ? [] : [command])).join('\n')
+  const commands = plan && planLines(plan.steps).join('\n')
   return commands === undefined ? undefined : withRefusal(commands, plan?.blocked?.message, 'Blocked')
 }
 
@@ -174,12 +174,19 @@ function forColleague(plan: Plan | undefined): string | undefined {
   return [
     `${plan.words.title} (${scopeText(plan)})`,
     plan.why,
-    withRefusal(plan.steps.map(({ command }) => `$ ${command}`).join('\n'), plan.blocked?.message, 'Blocked'),
+    withRefusal(colleagueLines(plan).join('\n'), plan.blocked?.message, 'Blocked'),
     `Touches: ${plan.blast}`,
     `Without it: ${plan.withoutYou.text}. ${plan.withoutYou.detail}`,
     ...(plan.inverse ? [`Undo: ${plan.inverse.command}`] : []),
     `Plan ${plan.digest.slice(0, 8)}, valid until ${utcDated(plan.expiresAt)}`
   ].join('\n')
+}
+
+/** What is no command is said as a comment; a plan without any command is that alone. */
+function colleagueLines({ steps }: Plan): readonly string[] {
+  const lines = planLines(steps)
+  if (lines.length === 0) return steps.map(({ title }) => `# ${title}`)
+  return lines.map((line) => (line.startsWith('# ') ? line : `$ ${line}`))
 }
 
 function scopeText({ scope: { environment, service } }: Plan): string {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import type { Verdict, Wait } from '../../contract/index.ts'
+import type { Plan, Verdict, Wait } from '../../contract/index.ts'
 import type { ServiceFacts } from '../traps/index.ts'
-import { gitOwned, plainService } from '../traps/testing/service-facts.ts'
+import { canaryService, gitOwned, plainService } from '../traps/testing/service-facts.ts'
 import { createFeedHub } from './feeds.ts'
 import { initialFeeds } from './initial-feeds.ts'
 import { createJudging } from './judging.ts'
@@ -17,9 +17,10 @@ const wait: Wait = {
 }
 const undo = 'kubectl -n shop rollout undo deployment/checkout --to-revision=3'
 
-function judging(verdict: Partial<Verdict> | null, facts: ServiceFacts = plainService) {
+function judging(verdict: Partial<Verdict> | null, facts: ServiceFacts = plainService, plan: Plan | null = null) {
   const feeds = createFeedHub(initialFeeds({} as Parameters<typeof initialFeeds>[0], '/journal'))
   feeds.set('verdict', verdict as Verdict | null)
+  feeds.set('decision', { ...feeds.value('decision'), plan })
   const ref = { namespace: 'shop', name: 'checkout' }
   return createJudging({
     inService: () => ({ ref, facts: () => facts, place: () => ({ context: 'prod', ref }) }),
@@ -57,4 +58,63 @@ it('judges by what was known last while nothing can be read, and does not call t
     seq: null
   })
   expect(await offline.judge('./prepare.sh')).toMatchObject({ verdict: 'notUnderstood', notUnderstood: [{}] })
+})
+
+it('gives every one of several commands its line, and says how many are refused', async () => {
+  const pasted = [
+    undo,
+    'kubectl -n shop delete deployment checkout',
+    'kubectl -n shop delete canary checkout',
+    'kubectl get ns',
+    './x'
+  ]
+  const judged = await judging(null).judge(pasted.join('\n'))
+  expect(judged).toMatchObject({ verdict: 'refused', lead: 'Do not run this here: 2 of 5 commands are refused.' })
+  expect(judged.commands.map(({ command, verdict }) => [command, verdict])).toEqual(
+    pasted.map((command, index) => [command, ['noTrap', 'refused', 'refused', 'noTrap', 'notUnderstood'][index]])
+  )
+  expect(judged.commands.every(({ text }) => text !== '')).toBe(true)
+  expect((await judging(null).judge(undo)).commands).toEqual([])
+})
+
+it('counts what is past the most that is shown one by one, with its refusals', async () => {
+  const many = Array.from({ length: 70 }, (_, index) => `kubectl -n shop delete canary c${index}`)
+  const { commands } = await judging(null).judge(many.join('\n'))
+  expect(commands).toHaveLength(61)
+  expect(commands.at(-1)).toMatchObject({ command: 'and 10 more', text: '10 of them are refused.' })
+})
+
+it('says of a patch whose quotes the shell takes that it promotes, and that no Canary is seen', async () => {
+  const judged = await judging(null).judge(
+    'kubectl -n shop patch canary checkout --type=merge -p {"spec":{"skipAnalysis":true}}'
+  )
+  expect(judged).toMatchObject({ verdict: 'refused', traps: [{ id: 'T1 shop/checkout' }] })
+  expect(judged.traps[0]?.text).toContain('The shell takes the quotes out of this patch')
+  expect(judged.traps[0]?.text).toContain('No Canary checkout is seen here.')
+})
+
+it('does not refuse the plan that it recommends, in the quick commands and when it is pasted', async () => {
+  const steps = [
+    {
+      kind: 'do',
+      title: 'Hold it',
+      command: 'kubectl -n shop patch canary checkout --type=merge -p \'{"spec":{"suspend":true}}\''
+    },
+    { kind: 'do', title: 'Undo', command: 'kubectl -n shop rollout undo deployment/checkout --to-revision=3' },
+    { kind: 'wait', title: 'It is ready', command: '', waitsBy: 'kubectl -n shop rollout status deployment/checkout' },
+    { kind: 'wait', title: 'It is well', command: '' }
+  ]
+  const plan = { words: { title: 'Bring revision 3 back' }, steps, preview: {} } as unknown as Plan
+  const planned = judging(null, canaryService, plan)
+  const [first] = await planned.quick()
+  expect(first).toMatchObject({ id: 'now', verdict: 'noTrap', note: '' })
+  expect(first?.command.split('\n').slice(2)).toEqual([steps[2]?.waitsBy, '# wait until: It is well'])
+  expect(await planned.judge(first?.command ?? '')).toMatchObject({
+    verdict: 'noTrap',
+    why: expect.arrayContaining(['It is the plan "Bring revision 3 back", whole and in its order.']) as unknown
+  })
+  expect((await planned.judge(steps[1]?.command ?? '')).verdict).toBe('warned')
+  expect((await planned.judge(steps[0]?.command ?? '')).why[0]).toBe(
+    'Step 1 of 3 of the plan "Bring revision 3 back": alone it is only a part of it.'
+  )
 })

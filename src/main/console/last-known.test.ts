@@ -30,7 +30,10 @@ const plan = {
   words: { title: 'Roll back cart to revision 4' },
   why: 'It was good.',
   createdAt: at,
-  steps: [{ command: 'kubectl rollout undo deployment/cart --to-revision=4' }, { command: '' }],
+  steps: [
+    { kind: 'do', title: 'Undo', command: 'kubectl rollout undo deployment/cart --to-revision=4' },
+    { kind: 'wait', title: 'It is well', command: '' }
+  ],
   guards: [
     { id: 'owners', status: 'warning', text: 'Argo CD gitops/apps puts it back.' },
     { id: 'pods', status: 'passed', text: 'All pods are well' }
@@ -57,7 +60,11 @@ it('shows the last verdict and plan from the moment on that nothing can be read'
   known.judged(verdict('unknown', 'Cannot tell.'))
   known.decided(decision(null), lever('needsChoice'))
   expect(shown).toMatchObject([
-    { at: lostAt, verdict: { lead: 'Roll back now.' }, plan: { commands: [command], warnings } }
+    {
+      at: lostAt,
+      verdict: { lead: 'Roll back now.' },
+      plan: { commands: [command, '# wait until: It is well'], warnings }
+    }
   ])
   // What was known is not changed any more.
   expect(shown[0]?.lever?.options).toEqual([{ id: 'r4' }])
@@ -74,7 +81,9 @@ it('keeps them when the numbers are lost first, and while a plan is made anew', 
   known.judged(verdict('unknown', 'Cannot tell.'))
   known.decided(decision(null), lever('needsChoice'))
   known.seen(lost)
-  expect(shown).toMatchObject([{ verdict: { lead: 'Roll back now.' }, plan: { commands: [command] } }])
+  expect(shown).toMatchObject([
+    { verdict: { lead: 'Roll back now.' }, plan: { commands: [command, '# wait until: It is well'] } }
+  ])
 })
 
 it('forgets a plan with the verdict that no longer asks for it', () => {
@@ -95,7 +104,12 @@ it('has it of the journal after a restart, without a plan that was approved', ()
   expect(recordedLastKnown([judged, planned])).toMatchObject({
     at,
     verdict: { lead: 'Roll back now.' },
-    plan: { title: 'Roll back cart to revision 4', commands: [command], plannedAt: at, warnings }
+    plan: {
+      title: 'Roll back cart to revision 4',
+      commands: [command, '# wait until: It is well'],
+      plannedAt: at,
+      warnings
+    }
   })
   const blind = record('verdict', { verdict: verdict('unknown', 'Cannot tell.') })
   const unplanned = record('plan', { text: 'Roll back the Deployment: nothing answers' })
@@ -104,5 +118,5 @@ it('has it of the journal after a restart, without a plan that was approved', ()
   expect(recordedLastKnown([record('verdict', { verdict: 'broken' }), record('plan', { plan: null })])).toBeNull()
   const { known, shown } = keeper(recordedLastKnown([judged, planned]))
   known.seen(lost)
-  expect(shown).toMatchObject([{ plan: { commands: [command] } }])
+  expect(shown).toMatchObject([{ plan: { commands: [command, '# wait until: It is well'] } }])
 })

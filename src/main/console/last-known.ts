@@ -10,7 +10,7 @@ import type {
   ServiceView,
   Verdict
 } from '../../contract/index.ts'
-import { isMeasured } from '../../contract/index.ts'
+import { isMeasured, planLines } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 
 const level = z.enum(['hold', 'watch', 'wait', 'prepare', 'rollBack', 'declareIncident'])
@@ -29,7 +29,14 @@ const recordedPlan = z.object({
   words: z.object({ title: z.string() }),
   why: z.string(),
   createdAt: z.iso.datetime(),
-  steps: z.array(z.object({ command: z.string() })),
+  steps: z.array(
+    z.object({
+      command: z.string(),
+      kind: z._default(z.enum(['do', 'wait', 'keep']), 'do'),
+      title: z._default(z.string(), ''),
+      waitsBy: z.optional(z.string())
+    })
+  ),
   guards: z._default(z.array(z.object({ status: z.string(), text: z.string() })), []),
   leaves: z._default(z.array(z.object({ text: z.string() })), []),
   blocked: z.optional(z.unknown())
@@ -69,7 +76,7 @@ function toReadOut(plan: z.infer<typeof recordedPlan> | Plan): LastPlan {
   return {
     title: words.title,
     why,
-    commands: steps.map(({ command }) => command).filter((command) => command !== ''),
+    commands: planLines(steps),
     warnings: [
       ...guards.filter(({ status }) => status !== 'passed').map(({ text }) => text),
       ...leaves.map(({ text }) => `Afterwards: ${text}`)

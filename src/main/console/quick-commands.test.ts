@@ -28,7 +28,7 @@ describe('quick commands', () => {
   it('begin with what is planned, unless it may not be approved', () => {
     const command = 'kubectl --context prod -n shop rollout undo deployment/checkout --to-revision=2'
     const words = { title: 'Roll back checkout to revision 2' }
-    const plan = { steps: [{ command }, { command: '' }], words } as unknown as Plan
+    const plan = { steps: [{ kind: 'do', title: 'Undo', command }], words } as unknown as Plan
     const [first] = quickCommands({ ...plain, decision: { ...noDecision, plan } })
     expect(first).toMatchObject({ id: 'now', command, verdict: 'noTrap', note: '' })
     const blocked = { ...plan, blocked: failureOf('forbidden', 'You may not.') }

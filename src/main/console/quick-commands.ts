@@ -1,4 +1,4 @@
-import { kindOf, type DecisionView, type LastKnown, type QuickCommand } from '../../contract/index.ts'
+import { kindOf, planLines, type DecisionView, type LastKnown, type QuickCommand } from '../../contract/index.ts'
 import { arrayAt, stringAt } from '../lib/json-access.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import { canaryOf } from '../providers/flagger/of-workload.ts'
@@ -54,7 +54,7 @@ function judged(command: string, { facts, last }: QuickInput): Pick<QuickCommand
 
 function nowLines({ place, decision: { plan }, last, facts }: QuickInput): readonly Line[] {
   const group = 'Right here, now'
-  const planned = plan?.blocked === undefined ? (plan?.steps ?? []).flatMap(({ command }) => command || []) : []
+  const planned = plan?.blocked === undefined ? planLines(plan?.steps ?? []) : []
   if (plan && planned.length > 0) {
     const title = `${plan.words.title}: approve the plan, or read it out`
     return [{ id: 'now', group, title, command: planned.join('\n') }]

@@ -158,6 +158,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       ownership,
       deployment,
       replicaSets: lastValue(raw.replicaSets) ?? [],
+      ...podsOf(raw),
       canaries: lastValue(raw.canaries) ?? [],
       rollouts: lastValue(raw.rollouts) ?? [],
       context: connection.context,
@@ -433,6 +434,12 @@ function trafficIn(view: ServiceView | null): Traffic | null {
   )
   if (rate?.state !== 'known' || errors?.state !== 'known') return null
   return { requestsPerSecond: rate.value, errorRatio: errors.value }
+}
+
+/** Its pods, where they can be read. */
+function podsOf({ pods }: Observation): Pick<ServiceFacts, 'pods'> {
+  const read = lastValue(pods)
+  return read === undefined ? {} : { pods: read }
 }
 
 /** The rules that reach the service; none while they are still being read. */

@@ -58,6 +58,16 @@ describe('a gate', () => {
     expect(gates.since.length).toBeGreaterThanOrEqual(9)
   })
 
+  it('says for how long in the same sentence, whether what was seen ends with a stop or not', async () => {
+    const { stage, ready } = await gated({})
+    const { approve, settled } = await toyProcess(stage, [ready], {
+      gates: readings({ met: true, text: 'It is off.' })
+    })
+    await approve(ready)
+    const run = await settled()
+    expect(run.steps.find(({ id }) => id === 'gate')?.detail).toMatch(/^It is off, for /)
+  })
+
   it('measures what came after the last change, not after each look', async () => {
     const { stage, ready } = await gated({})
     const gates = readings(met)

@@ -32,12 +32,14 @@ export async function watchGate(context: RunContext, step: WaitStep, sinceAt: st
     if (reading.isLost) return notMet(context, step, seen)
     held = heldFor(held, reading, clock.now().getTime(), everyMs, clock.speed)
     if (held.sinceMs !== null && held.ms >= gate.forMs) {
-      const text = gate.forMs === 0 ? seen : `${seen}, for ${formatDuration(gate.forMs)}`
+      const text = gate.forMs === 0 ? seen : `${withoutStop(seen)}, for ${formatDuration(gate.forMs)}`
       await log.say('gate', { stepId: step.id, state: 'met', text })
       return true
     }
     const detail =
-      gate.forMs === 0 ? seen : `${seen}; held for ${formatDuration(held.ms)} of ${formatDuration(gate.forMs)}`
+      gate.forMs === 0
+        ? seen
+        : `${withoutStop(seen)}; held for ${formatDuration(held.ms)} of ${formatDuration(gate.forMs)}`
     log.live({ kind: 'step', id: step.id, state: 'now', detail })
     const leftMs = held.sinceMs === null ? everyMs : gate.forMs - held.ms
     await pause(clock, Math.min(everyMs, leftMs), abort)
@@ -74,4 +76,9 @@ async function askOperator({ log, answers, abort }: RunContext, step: WaitStep, 
   }
   await log.say('gate', { stepId: step.id, state: 'stopped', text: 'The operator stops here' })
   return false
+}
+
+/** What was seen may be a sentence: more follows here. */
+function withoutStop(text: string): string {
+  return text.replace(/\.$/, '')
 }

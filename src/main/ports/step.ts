@@ -64,6 +64,8 @@ export interface WaitStep {
   readonly title: string
   /** What somebody runs meanwhile, where it is waited for that; it is shown, and never sent. */
   readonly command?: string
+  /** A command that waits for the same, for who does the plan by hand. */
+  readonly waitsBy?: string
   readonly gate: Gate
   /** By the clock of the run's place. */
   readonly atMostMs: number
@@ -120,8 +122,9 @@ export function stepView(step: Step): StepView {
   const instead = insteadOf(step).map(stepView)
   const compensated = instead.length > 0 ? { onFailure: 'instead' as const, instead } : {}
   if (step.kind === 'wait') {
-    const { gate, command = '' } = step
-    return { ...view, command, expectedMs: gate.kind === 'operator' ? 0 : gate.forMs, ...compensated }
+    const { gate, command = '', waitsBy } = step
+    const byHand = waitsBy === undefined ? {} : { waitsBy }
+    return { ...view, command, ...byHand, expectedMs: gate.kind === 'operator' ? 0 : gate.forMs, ...compensated }
   }
   if (step.kind === 'keep') return { ...view, onFailure: 'goOn' }
   const { target, command, fidelity, commandSends, exact, expectedMs, reversible, onFailure } = step

@@ -349,7 +349,7 @@ describe('what was done', () => {
     const progress = confirmed(lever)
     const runbook = procedureFor(shipped.runbooks, { done: progress.lever, next: 'deploymentRollback' })
     if (!runbook) throw new Error('no procedure')
-    const checks = ['outcome', 'profile', 'rollout'].map((name) => ({
+    const checks = ['outcome', 'profile', 'rollout', 'weights', 'values', 'reconciler'].map((name) => ({
       name,
       title: '',
       status: 'True' as const,
@@ -374,8 +374,22 @@ describe('what was done', () => {
     expect(shownFor('deploymentRollback').done).toEqual(['undo', 'watch-rollout'])
   })
 
+  it.each([
+    ['canaryAbort', 'Abort a canary', 'abort'],
+    ['canaryVerify', 'Abort a canary', 'abort'],
+    ['canaryRestore', 'Bring back what was promoted before', 'bring-back'],
+    ['trafficDrain', 'Move users off a version', 'move'],
+    ['configRestore', 'Put configuration back', 'put-back'],
+    ['gitopsSuspend', 'Hold or resume GitOps', 'hold-or-resume'],
+    ['gitopsResume', 'Hold or resume GitOps', 'hold-or-resume']
+  ])('has a procedure of its own for %s, whose task that plans is ticked by its proof', (lever, title, task) => {
+    const shown = shownFor(lever)
+    expect(shown.title).toBe(title)
+    expect(shown.done).toContain(task)
+  })
+
   it('says where there is no procedure for it, and does not tick what was not done', () => {
-    expect(shownFor('trafficDrain')).toEqual({
+    expect(shownFor('canaryDelete')).toEqual({
       title: 'Roll back one service',
       subtitle: expect.stringContaining('no procedure for what was done') as string,
       done: ['watch-rollout'],
@@ -386,6 +400,6 @@ describe('what was done', () => {
   it('is looked for by what comes next while nothing was done', () => {
     const idNext = (next: string | null) => procedureFor(shipped.runbooks, { done: null, next })?.id
     expect(idNext('regionFailover')).toBe('region-failover')
-    expect([idNext(null), idNext('trafficDrain')]).toEqual(['deployment-rollback', 'deployment-rollback'])
+    expect([idNext(null), idNext('canaryDelete')]).toEqual(['deployment-rollback', 'deployment-rollback'])
   })
 })

@@ -6,6 +6,12 @@ import type { Claims } from '../providers/kubernetes/owners/claims.ts'
 import type { RuleSplit } from '../providers/routes/split.ts'
 import type { Intended, KubectlIntended, ReleaseIntended } from './intended.ts'
 
+/** The command lines of a plan, in their order, with those that wait in between. */
+export interface PlannedCommands {
+  readonly title: string
+  readonly commands: readonly string[]
+}
+
 /**
  * What is known of the service that a command is judged for; of what may claim Deployments of its namespace, none where
  * there is none or it cannot be read.
@@ -16,6 +22,12 @@ export interface ServiceFacts extends Claims {
   readonly deployment: KubeObject
   /** ReplicaSets of the namespace or of the Deployment as raw JSON. */
   readonly replicaSets: readonly KubeObject[]
+  /** Its pods as raw JSON; left out where they cannot be read. */
+  readonly pods?: readonly KubeObject[]
+  /** The plan on the screen, or the one that was there when the connection was lost; left out while there is none. */
+  readonly planned?: PlannedCommands
+  /** What is being proved of it now, as words of a sentence; left out while nothing is. */
+  readonly proving?: string
   /** Name of the kubeconfig's context that the service is seen through; left out where it does not matter. */
   readonly context?: string
   /** The rules that send requests to it; empty where there are none, or they cannot be read. */
@@ -45,6 +57,26 @@ export type StateRule = (facts: ServiceFacts) => readonly TrapNotice[]
 export function isAbout({ resource, name, namespace }: KubectlIntended, { deployment }: ServiceFacts): boolean {
   const isKind = resource === 'deployments' && deployment.kind === 'Deployment'
   return isKind && name === deployment.metadata.name && isIn(namespace, deployment)
+}
+
+const workloads: ReadonlyMap<string, string> = new Map([
+  ['deployments', 'Deployment'],
+  ['statefulsets', 'StatefulSet'],
+  ['daemonsets', 'DaemonSet'],
+  ['rollouts', 'Rollout']
+])
+
+/** The kind of a resource whose objects have pods of a template; undefined for another. */
+export function workloadKind(resource: string): string | undefined {
+  return workloads.get(resource)
+}
+
+/** Whether a command is about the workload that the facts are of, or the other one of its Canary. */
+export function isOurs({ resource, name, namespace }: KubectlIntended, facts: ServiceFacts): boolean {
+  const { deployment } = facts
+  const target = stringAt(canaryOf(facts), 'spec', 'targetRef', 'name')
+  const ours = [deployment.metadata.name, ...(target === '' ? [] : [target, `${target}-primary`])]
+  return workloadKind(resource) === deployment.kind && ours.includes(name ?? '') && isIn(namespace, deployment)
 }
 
 /** Whether a command runs in the namespace of an object; one that names none is taken for it. */

@@ -1,11 +1,13 @@
 import type { TrapNotice } from '../../contract/index.ts'
-import { isIn, ownerMeant, canaryOf, type ServiceFacts } from './facts.ts'
+import { isOurs, ownerMeant, workloadKind, type ServiceFacts } from './facts.ts'
 import { intendedUndo, type Intended, type KubectlIntended } from './intended.ts'
 import { readCommand, type CommandReading } from './read-command.ts'
-import { stringAt } from '../lib/json-access.ts'
+import { asStep, besidesPlan, isWholePlan, ofWholePlan, stepOf } from './planned-steps.ts'
 import { commandRules, stateRules } from './rules/index.ts'
+import { isPodDeletion, podsGone, whyNotThesePods } from './rules/pods-gone.ts'
 
 export type { ServiceFacts } from './facts.ts'
+export { stepText } from './planned-steps.ts'
 export { tooSoonId } from './rules/too-soon.ts'
 export { whyLetPass } from './why-let-pass.ts'
 
@@ -37,13 +39,47 @@ export interface CommandJudgement {
   readonly traps: readonly TrapNotice[]
   readonly notUnderstood: CommandReading['notUnderstood']
   readonly intended: readonly Intended[]
+  /** Each command that it runs, in the order in which they stand. */
+  readonly commands: readonly JudgedCommand[]
+  /** Title of the plan on the screen, where the text is that plan, whole; null otherwise. */
+  readonly plan: string | null
+}
+
+/** One command of a text, and what was found out about it alone. */
+export interface JudgedCommand {
+  readonly command: string
+  readonly verdict: CommandJudgement['verdict']
+  readonly traps: readonly TrapNotice[]
+  readonly notUnderstood: CommandReading['notUnderstood']
+  readonly intended: readonly Intended[]
+  /** Which step of the plan on the screen it is, from 1; null for none. */
+  readonly step: number | null
 }
 
 /** Judges a command line for a service. What cannot be read is neither safe nor refused. Never throws. */
-export function judgeCommand(command: string, facts: ServiceFacts): CommandJudgement {
-  const { intended, notUnderstood: unread } = readCommand(command)
-  const traps = refusalsFirst(judged(intended, facts))
-  const notUnderstood = [...unread, ...intended.flatMap((one) => outOfSight(one, facts))]
+export function judgeCommand(text: string, facts: ServiceFacts): CommandJudgement {
+  const reading = readCommand(text)
+  const { planned } = facts
+  const isWhole = isWholePlan(text, planned)
+  const whole = found(reading, facts, isWhole)
+  const commands = reading.commands.map(({ text: command, ...part }, index): JudgedCommand => {
+    // A plan may have the same command twice.
+    const step = isWhole ? index + 1 : stepOf(command, planned)
+    return { command, step, ...found(part, facts, isWhole) }
+  })
+  return { ...whole, commands, plan: isWhole ? planned.title : null }
+}
+
+function found(
+  { intended, notUnderstood: unread }: Pick<CommandReading, 'intended' | 'notUnderstood'>,
+  facts: ServiceFacts,
+  isWhole: boolean
+): Pick<CommandJudgement, 'verdict' | 'traps' | 'notUnderstood' | 'intended'> {
+  const { planned } = facts
+  const all = judged(intended, facts)
+  const traps = refusalsFirst(isWhole && planned ? ofWholePlan(all, planned) : all.map((trap) => asStep(trap, planned)))
+  const open = [...unread, ...intended.flatMap((one) => outOfSight(one, facts))]
+  const notUnderstood = facts.isCurrent ? besidesPlan(open, planned) : open
   const isRefused = traps.some(({ severity }) => severity === 'refused')
   const understood = traps.length > 0 ? 'warned' : 'noTrap'
   const verdict = isRefused ? 'refused' : notUnderstood.length > 0 ? 'notUnderstood' : understood
@@ -59,33 +95,35 @@ function outOfSight(intended: Intended, facts: ServiceFacts): CommandReading['no
   if (!facts.isCurrent) return [{ part, why: 'what is there now cannot be read' }]
   const elsewhere = whyNotThisService(intended, facts)
   if (elsewhere !== null) return [{ part, why: elsewhere }]
+  if (intended.patch?.isUnquoted === true)
+    return [{ part, why: 'the shell takes the quotes out of its patch: put it between single quotes' }]
   const { context } = intended
   if (context === null || facts.context === undefined || context === facts.context) return []
   return [{ part, why: `it goes to the context ${context}, and ${facts.context} is open here` }]
 }
 
-const workloads: ReadonlyMap<string, string> = new Map([
-  ['deployments', 'Deployment'],
-  ['statefulsets', 'StatefulSet'],
-  ['daemonsets', 'DaemonSet'],
-  ['rollouts', 'Rollout']
-])
-
 /** Why a change of a workload is not judged by what is known of the open one; null where it is about that, or about none. */
-function whyNotThisService({ resource, name, namespace, verb, revision }: KubectlIntended, facts: ServiceFacts) {
-  const kind = workloads.get(resource)
-  if (kind === undefined || name === null) return null
+function whyNotThisService(intended: KubectlIntended, facts: ServiceFacts): string | null {
+  const { resource, name, verb, revision } = intended
   const { deployment } = facts
-  const target = stringAt(canaryOf(facts), 'spec', 'targetRef', 'name')
-  const ours = [deployment.metadata.name, ...(target === '' ? [] : [target, `${target}-primary`])]
-  if (kind !== deployment.kind || !ours.includes(name) || !isIn(namespace, deployment))
+  if (isPodDeletion(intended)) return whyNotThesePods(intended, facts)
+  if (resource === 'replicasets' && name !== null)
+    return facts.replicaSets.some(({ metadata }) => metadata.name === name)
+      ? null
+      : `${name} is no revision of ${deployment.kind} ${deployment.metadata.name}`
+  const kind = workloadKind(resource)
+  if (kind === undefined || name === null) return null
+  if (!isOurs(intended, facts))
     return `it is about ${kind} ${name}, and ${deployment.kind} ${deployment.metadata.name} is open here: open that one to have it judged`
   const isPlain = verb === 'rollout undo' && (revision ?? 0) === 0
   return isPlain && kind !== 'Deployment' ? `which revision it would pick is not looked at for a ${kind}` : null
 }
 
 function judged(intended: readonly Intended[], facts: ServiceFacts): readonly TrapNotice[] {
-  return commandRules.flatMap((rule) => intended.flatMap((one) => rule(one, facts) ?? []))
+  return [
+    ...commandRules.flatMap((rule) => intended.flatMap((one) => rule(one, facts) ?? [])),
+    ...podsGone(intended, facts)
+  ]
 }
 
 /** One notice for several commands names them all: none of them is to be taken for one that is let pass. */

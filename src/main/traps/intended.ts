@@ -15,6 +15,10 @@ export interface KubectlIntended {
   readonly name: string | null
   /** The command does it to every object of a kind, of a selector, or of a list that is not written out. */
   readonly each: boolean
+  /** `--all`. */
+  readonly all: boolean
+  /** `--replicas`, of a change of scale; else null. */
+  readonly replicas: number | null
   /** Null for the one of the context. */
   readonly namespace: string | null
   /** `--context`; null where it is not said. */
@@ -40,6 +44,8 @@ export interface KubectlIntended {
 export interface Patch {
   readonly type: 'json' | 'merge' | 'strategic'
   readonly subresource: string
+  /** The shell takes the quotes out of it: `value` is what it would be with them. */
+  readonly isUnquoted?: boolean
   readonly value: unknown
 }
 
@@ -74,6 +80,8 @@ const nothing = {
   group: '',
   name: null,
   each: false,
+  all: false,
+  replicas: null,
   namespace: null,
   context: null,
   allNamespaces: false,

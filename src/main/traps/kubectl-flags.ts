@@ -10,7 +10,7 @@ const valued = words(
   chunk-size field-selector filename f kustomize k label-columns L output o selector l sort-by subresource template
   container c limit-bytes max-log-requests pod-running-timeout since since-time tail
   grace-period timeout field-manager patch p patch-file type for types concurrency prune-allowlist
-  revision to-revision api-version api-group categories verbs raw`
+  replicas current-replicas resource-version revision to-revision api-version api-group categories verbs raw`
 )
 const switches = words(
   `disable-compression insecure-skip-tls-verify match-server-version warnings-as-errors help h

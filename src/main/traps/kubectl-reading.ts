@@ -19,13 +19,18 @@ const changes = new Map<string, (resource: string) => boolean>([
   ['rollout undo', () => true],
   ['argo rollouts undo', () => true],
   ['argo rollouts retry', () => true],
+  ['rollout pause', (resource) => resource === 'deployments'],
+  ['scale', (resource) => ['deployments', 'statefulsets'].includes(resource)],
   ['edit', () => true],
   ['patch', isJudgedByContent],
   ['apply', isJudgedByContent],
   ['create', isJudgedByContent],
   ['replace', isJudgedByContent],
-  ['delete', (resource) => ['canaries', 'pods', 'namespaces', 'all', 'customresourcedefinitions'].includes(resource)]
+  ['delete', (resource) => deletions.has(resource)]
 ])
+const deletions = new Set(
+  'canaries,pods,deployments,statefulsets,daemonsets,replicasets,namespaces,all,customresourcedefinitions'.split(',')
+)
 /** Of these it is known which values are a trap. */
 function isJudgedByContent(resource: string): boolean {
   return ['canaries', 'virtualservices'].includes(resource)
@@ -54,6 +59,7 @@ export function readKubectl({ argv, text, input }: Invocation): readonly Kubectl
     context: flags.get('context') ?? null,
     allNamespaces: isOn(flags, 'all-namespaces'),
     selector: flags.get('selector') ?? null,
+    all: isOn(flags, 'all'),
     output: [flags.get('output'), flags.get('template')].filter((part) => typeof part === 'string').join(' '),
     rawPath: flags.get('raw') || null,
     orphans: flags.get('cascade') === 'orphan' || flags.get('cascade') === 'false'
@@ -76,7 +82,11 @@ export function readKubectl({ argv, text, input }: Invocation): readonly Kubectl
     return [kubectlIntended({ ...common, resource: first?.resource ?? '', ...first })]
   }
   if (subjects.length === 0) throw new NotUnderstood('it names nothing')
-  const revision = revisionIn(flags)
+  if (verb === 'delete' && flags.has('field-selector'))
+    throw new NotUnderstood('what its field selector picks is not looked at')
+  const revision = numberIn(flags, 'to-revision', 'the revision')
+  const replicas = verb === 'scale' ? numberIn(flags, 'replicas', 'the number of pods') : null
+  if (verb === 'scale' && replicas === null) throw new NotUnderstood('the number of pods is not written')
   return subjects.map((subject) => {
     if (changes.get(verb)?.(subject.resource) !== true) {
       throw new NotUnderstood(`no rule is about kubectl ${verb} ${subject.resource}`)
@@ -88,6 +98,7 @@ export function readKubectl({ argv, text, input }: Invocation): readonly Kubectl
       name: subject.name,
       each: subject.each || (subject.name === null && !subject.isBlank),
       revision,
+      replicas,
       patch: verb === 'patch' ? patchIn(flags) : null
     })
   })
@@ -110,9 +121,9 @@ function verbOf(positional: readonly Argument[]): readonly [string, readonly Arg
   return [families.has(verb) ? 'help' : verb, positional.slice(length)]
 }
 
-function revisionIn(flags: KubectlArguments['flags']): number | null {
-  const value = flags.get('to-revision')
+function numberIn(flags: KubectlArguments['flags'], flag: string, what: string): number | null {
+  const value = flags.get(flag)
   if (value === undefined) return null
-  if (value === null || !/^\d{1,15}$/.test(value)) throw new NotUnderstood('the revision is not written')
+  if (value === null || !/^\d{1,15}$/.test(value)) throw new NotUnderstood(`${what} is not written`)
   return Number(value)
 }

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../lib/json-access.ts'
 import type { Patch } from './intended.ts'
 import { NotUnderstood } from './shell/tokens.ts'
 import { yamlValues } from './yaml-values.ts'
@@ -12,7 +13,26 @@ export function patchIn(flags: ReadonlyMap<string, string | null>): Patch {
   if (text === undefined || text === null) throw new NotUnderstood('the patch is not written')
   if (type !== 'json' && type !== 'merge' && type !== 'strategic') throw new NotUnderstood(`there is no patch ${type}`)
   const [value] = yamlValues(text, 'the patch')
+  const quoted = withQuotes(value)
+  if (quoted !== null) return { type, subresource: flags.get('subresource') ?? '', value: quoted, isUnquoted: true }
   const isFit = type === 'json' ? Array.isArray(value) : typeof value === 'object' && value !== null
   if (!isFit) throw new NotUnderstood(`the patch is none of type ${type}`)
   return { type, subresource: flags.get('subresource') ?? '', value }
+}
+
+/**
+ * What was meant where the shell took the quotes away, and `skipAnalysis:true` is one word: a field of that name, with
+ * nothing in it, for kubectl's parser (yaml.org/spec/1.2.2 7.3.3, plain scalars). Null where no field looks so.
+ */
+function withQuotes(value: unknown): unknown {
+  if (!isJsonObject(value)) return null
+  let isFound = false
+  const entries = Object.entries(value).map(([key, inner]) => {
+    const [, name, word] = /^([\w.-]+):(\S+)$/.exec(key) ?? []
+    const deeper = withQuotes(inner)
+    isFound ||= (inner === null && name !== undefined) || deeper !== null
+    if (inner === null && name !== undefined) return [name, word === 'true' ? true : word === 'false' ? false : word]
+    return [key, deeper ?? inner]
+  })
+  return isFound ? Object.fromEntries(entries) : null
 }

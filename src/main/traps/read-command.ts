@@ -10,6 +10,13 @@ import { NotUnderstood } from './shell/tokens.ts'
 export interface CommandReading {
   readonly intended: readonly Intended[]
   readonly notUnderstood: readonly { readonly part: string; readonly why: string }[]
+  /** The same, one command at a time, in the order in which they stand. */
+  readonly commands: readonly ReadPart[]
+}
+
+interface ReadPart extends Pick<CommandReading, 'intended' | 'notUnderstood'> {
+  /** As it is written. */
+  readonly text: string
 }
 
 /** Programs that run their arguments as a command. */
@@ -54,7 +61,8 @@ function readInvocation(invocation: Invocation, depth: number): CommandReading {
     if (wrapped) return readInvocation({ ...invocation, argv: wrapped }, depth)
     const intended = intendedBy(invocation)
     const [unnamed] = intended.filter(isUnnamed)
-    return { intended, notUnderstood: unnamed ? [{ part: text, why: 'which one it is about is not written' }] : [] }
+    const notUnderstood = unnamed ? [{ part: text, why: 'which one it is about is not written' }] : []
+    return ofPart({ text, intended, notUnderstood })
   } catch (error) {
     return failed(invocation.text, error)
   }
@@ -136,11 +144,17 @@ function itemByItem(args: readonly Argument[]): readonly Argument[] {
 function joined(readings: readonly CommandReading[]): CommandReading {
   return {
     intended: readings.flatMap(({ intended }) => intended),
-    notUnderstood: readings.flatMap(({ notUnderstood }) => notUnderstood)
+    notUnderstood: readings.flatMap(({ notUnderstood }) => notUnderstood),
+    commands: readings.flatMap(({ commands }) => commands)
   }
 }
 
 function failed(part: string, error: unknown): CommandReading {
   if (!(error instanceof NotUnderstood)) throw error
-  return { intended: [], notUnderstood: [{ part, why: error.message }] }
+  return ofPart({ text: part, intended: [], notUnderstood: [{ part, why: error.message }] })
+}
+
+function ofPart(part: ReadPart): CommandReading {
+  const { intended, notUnderstood } = part
+  return { intended, notUnderstood, commands: [part] }
 }

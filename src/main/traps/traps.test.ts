@@ -294,6 +294,7 @@ const pairs: Readonly<Record<string, readonly [string, string]>> = {
     'kubectl argo rollouts retry rollout checkout',
     'kubectl argo rollouts undo checkout --to-revision=4'
   ],
+  takesWorkload: ['kubectl scale deploy/checkout --replicas=0', 'kubectl scale deploy/checkout --replicas=2'],
   undoesBlindly: [
     'kubectl rollout undo deployment/checkout',
     'kubectl rollout undo deployment/checkout --to-revision=2'

@@ -48,14 +48,16 @@ function changeOf(intended: KubectlIntended): string {
   const of = objectOf(intended)
   if (verb === 'rollout undo' || verb === 'argo rollouts undo')
     return revision ? `It goes back to revision ${revision} of ${of}, whatever came after it.` : `It undoes ${of}.`
-  if (verb === 'delete' && intended.resource === 'pods') return `Its controller makes ${of} again.`
+  if (verb === 'delete' && intended.resource === 'pods')
+    return `Its controller makes pod ${intended.name ?? ''} again, under another name where it is no StatefulSet; the other pods serve meanwhile, and its log goes with it.`
+  if (verb === 'scale') return `It asks for ${intended.replicas ?? 0} pods of ${of}.`
   const paths = pathsOf(intended)
   return paths.length > 0 ? `It sets ${paths.join(', ')} of ${of}.` : `${callOf(intended)} is not one of the traps.`
 }
 
 function objectOf({ resource, name, each }: KubectlIntended): string {
   if (name !== null) return resource === '' ? name : `${resource} ${name}`
-  return each && resource !== '' ? `every one of ${resource}` : resource
+  return each && resource !== '' ? `all ${resource}` : resource
 }
 
 /** What a patch writes; `test` operations write nothing. */

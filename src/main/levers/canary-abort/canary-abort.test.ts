@@ -33,6 +33,9 @@ describe('the steps of an abort', () => {
   test('arm before the weights, and put the target back on the promoted template at the end', async () => {
     const { plan } = await (await canaryStage(canaryAbort, onTrial)).plan()
     expect(plan.steps.map(({ id }) => id)).toEqual(['evidence', 'arm', 'weights-1', 'arm-again', 'failed', 'target'])
+    expect(plan.steps[4]?.waitsBy).toMatch(
+      /wait canary\/\S+ '--for=jsonpath=\{\.status\.phase\}=Failed' --timeout=\d+s$/
+    )
     const commands = plan.steps.map(({ command }) => command)
     expect(commands[1]).toBe(
       `kubectl --context test -n shop patch canaries.flagger.app cart --subresource=status --type=merge -p '{"status":{"failedChecks":5}}'`

@@ -5,7 +5,7 @@ import type { RouteEdit } from '../../ports/route-edit.ts'
 import type { PlanTools } from '../../ports/lever.ts'
 import type { DoStep, KeepStep, Step, WaitStep } from '../../ports/step.ts'
 import { canaryResource } from '../../providers/flagger/canary-object.ts'
-import type { FreshCanary } from '../canary-frame/index.ts'
+import { phaseLine, type FreshCanary } from '../canary-frame/index.ts'
 import type { AbortShape } from './abort-shape.ts'
 import type { Armed } from './arm.ts'
 
@@ -35,7 +35,7 @@ export function abortSteps(tools: PlanTools, fresh: FreshCanary, parts: AbortPar
   const put = undo ? [undo] : []
   const arm = (after: readonly StepId[]): Step => armed.step(after)
   const again = (after: readonly StepId[]): Step => armed.step(after, true)
-  const wait = (after: readonly StepId[]): Step => waitStep(fresh, after)
+  const wait = (after: readonly StepId[]): Step => waitStep(tools, fresh, after)
   const disarm = armed.disarm ? [armed.disarm] : []
   const makers = {
     armFirst: [arm, ...weights, ...resume, ...(armed.by === 'failedChecks' ? [again] : []), wait, ...disarm, ...put],
@@ -64,13 +64,15 @@ function resumeStep({ context }: PlanTools, { canaryTarget }: FreshCanary, after
   return suspendStep({ id: 'resume', target: canaryTarget, context, from: true, to: false, after })
 }
 
-function waitStep({ canary, canaryTarget }: FreshCanary, after: readonly StepId[]): WaitStep {
+function waitStep({ context }: PlanTools, { canary, canaryTarget }: FreshCanary, after: readonly StepId[]): WaitStep {
+  const atMostMs = 2 * canary.intervalMs + checkMs
   return {
     kind: 'wait',
     id: 'failed',
     title: 'Flagger rolls back at its check: Failed, and the target without pods',
     gate: { kind: 'check', check: 'canary failed', target: canaryTarget, forMs: 0 },
-    atMostMs: 2 * canary.intervalMs + checkMs,
+    waitsBy: phaseLine(context, canary, 'Failed', atMostMs),
+    atMostMs,
     onTime: 'stop',
     after
   }

@@ -5,3 +5,4 @@ export { canaryProof, proofOf, proveCanary, type CanaryCondition, type CanaryPro
 export { proveUsers } from './prove-users.ts'
 export { isPromoted, workloadHistory, workloadUndoStep } from './undo-workload.ts'
 export { suspensionLever } from './suspension-lever.ts'
+export { phaseLine } from './phase-line.ts'

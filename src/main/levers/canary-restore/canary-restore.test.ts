@@ -44,6 +44,7 @@ describe('the release before a bad promotion', () => {
   test('comes back onto the primary while Flagger is suspended, and the target with it', async () => {
     const plan = await planned(badPromotion)
     expect(plan.steps.map(({ id }) => id)).toEqual(['suspend', 'primary', 'rollout', 'target'])
+    expect(plan.steps[2]?.waitsBy).toMatch(/rollout status deployment\/cart-primary --timeout=\d+s$/)
     const commands = plan.steps.map(({ command }) => command)
     expect(commands[1]).toMatch(/rollout undo deployment\/cart-primary --to-revision=2$/)
     expect(commands[3]).toMatch(/rollout undo deployment\/cart --to-revision=1$/)

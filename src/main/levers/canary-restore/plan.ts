@@ -6,7 +6,7 @@ import { at, numberAt } from '../../lib/json-access.ts'
 import type { PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import type { DoStep, Step, WaitStep } from '../../ports/step.ts'
 import { isPromoting } from '../../providers/flagger/phase.ts'
-import { undoArgv } from '../../providers/kubernetes/commands.ts'
+import { rolloutStatusLine, undoArgv } from '../../providers/kubernetes/commands.ts'
 import { configReferences } from '../../providers/kubernetes/config-references.ts'
 import type { HistoryEntry } from '../../providers/kubernetes/history.ts'
 import { previewPatches } from '../../providers/kubernetes/preview-patch.ts'
@@ -15,6 +15,7 @@ import { readAway } from '../canary-abort/index.ts'
 import {
   canaryBasis,
   isPromoted,
+  phaseLine,
   proofOf,
   workloadHistory,
   workloadUndoStep,
@@ -93,11 +94,11 @@ export async function planRestore(
             after
           })
       ]
-  const rollout = (after: readonly StepId[]): Step => rolloutWait(fresh, undo([]).target, after)
+  const rollout = (after: readonly StepId[]): Step => rolloutWait(tools, fresh, undo([]).target, after)
   const put = align.step ? [align.step] : []
   // While it is promoted, Flagger is left to finish: suspended, the users would stay on the split with the bad primary.
   const makers = isPromoting(canary.phase)
-    ? [undo, rollout, (after: readonly StepId[]): Step => promotedWait(fresh, after), ...suspend, ...put]
+    ? [undo, rollout, (after: readonly StepId[]): Step => promotedWait(tools, fresh, after), ...suspend, ...put]
     : [...suspend, undo, rollout, ...weights, ...put]
   const steps: Step[] = []
   for (const make of makers) steps.push(make(steps.slice(-1).map(({ id }) => id)))
@@ -207,25 +208,35 @@ function copiesGuard({ template }: HistoryEntry): Guard {
   }
 }
 
-function rolloutWait({ canary }: FreshCanary, target: DoStep['target'], after: readonly StepId[]): WaitStep {
+function rolloutWait(
+  tools: PlanTools,
+  { canary }: FreshCanary,
+  target: DoStep['target'],
+  after: readonly StepId[]
+): WaitStep {
+  const atMostMs = canary.progressDeadlineMs + graceMs
+  const ref = { namespace: canary.namespace, name: canary.primary }
   return {
     kind: 'wait',
     id: 'rollout',
     title: 'The primary is rolled out',
     gate: { kind: 'check', check: 'rollout', target, forMs: 0 },
-    atMostMs: canary.progressDeadlineMs + graceMs,
+    waitsBy: rolloutStatusLine({ context: tools.context, ref }, atMostMs),
+    atMostMs,
     onTime: 'stop',
     after
   }
 }
 
-function promotedWait({ canary, canaryTarget }: FreshCanary, after: readonly StepId[]): WaitStep {
+function promotedWait(tools: PlanTools, { canary, canaryTarget }: FreshCanary, after: readonly StepId[]): WaitStep {
+  const atMostMs = 12 * canary.intervalMs
   return {
     kind: 'wait',
     id: 'promoted',
     title: 'Flagger finishes its promotion, onto the release that is back',
     gate: { kind: 'check', check: 'canary succeeded', target: canaryTarget, forMs: 0 },
-    atMostMs: 12 * canary.intervalMs,
+    waitsBy: phaseLine(tools.context, canary, 'Succeeded', atMostMs),
+    atMostMs,
     onTime: 'stop',
     after
   }

@@ -7,6 +7,7 @@ import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { utc, utcDated } from '../../../contract/words/format-time.ts'
 import { abortProof, abortPhases, proveAbort, type AbortProof } from '../canary-abort/index.ts'
 import {
+  phaseLine,
   canaryBasis,
   canaryKey,
   judgeCanary,
@@ -83,6 +84,7 @@ async function planVerify(request: PlanRequest, tools: PlanTools, fresh: FreshCa
     kind: 'wait',
     id: 'failed',
     title: 'Flagger rolls back by itself',
+    waitsBy: phaseLine(tools.context, canary, 'Failed', atMostMs),
     gate: { kind: 'check', check: 'canary failed', target: canaryTarget, forMs: 0 },
     atMostMs,
     onTime: 'stop',

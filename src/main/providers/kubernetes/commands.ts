@@ -23,3 +23,9 @@ export function undoArgv(place: CommandPlace, revision: number): readonly string
   if (kind === 'Rollout') return kubectlArgv(place, 'argo', 'rollouts', 'undo', name, `--to-revision=${revision}`)
   return kubectlArgv(place, 'rollout', 'undo', workloadArgument(place.ref), `--to-revision=${revision}`)
 }
+
+/** Waits until a workload is rolled out; `atMostMs` milliseconds, said in whole seconds. */
+export function rolloutStatusLine(place: CommandPlace, atMostMs: number): string {
+  const timeout = `--timeout=${Math.ceil(atMostMs / 1_000)}s`
+  return kubectlLine(place, 'rollout', 'status', workloadArgument(place.ref), timeout)
+}

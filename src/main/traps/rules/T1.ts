@@ -28,7 +28,10 @@ export const skipAnalysis: CommandRule = (intended, facts) => {
     ...common,
     severity: 'refused',
     lead: 'Refused: skipAnalysis would ship the new version to everyone.',
-    text: 'skipAnalysis: true promotes the canary, and stays set for every later release.',
+    text: `${intended.patch.isUnquoted === true ? 'The shell takes the quotes out of this patch; written as it is meant, ' : ''}skipAnalysis: true promotes the canary, and stays set for every later release.${canary ? '' : ` No Canary ${intended.name ?? ''} is seen here.`}`.replace(
+      ' .',
+      '.'
+    ),
     // What cannot be seen cannot be aborted.
     ...(canary ? { instead: 'Abort the Canary: all users go back to the primary.' } : {})
   }

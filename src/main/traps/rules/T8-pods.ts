@@ -3,10 +3,9 @@ import { stringsAt } from '../../lib/json-access.ts'
 import { templateOf } from '../../providers/kubernetes/history.ts'
 import { isIn, type CommandRule } from '../facts.ts'
 import { unmetBy } from '../selector-text.ts'
+import { selectorLabels } from './pods-gone.ts'
 
 const verbs = new Set(['get', 'describe', 'logs', 'top', 'wait'])
-/** Flagger writes `-primary` behind the first of them that the selector has. */
-const selectorLabels = ['app', 'name', 'app.kubernetes.io/name']
 
 /** A check whose selector does not match the pods of the service finds nothing, and looks healthy. */
 export const looksAtOtherPods: CommandRule = (intended, { deployment, ownership }) => {

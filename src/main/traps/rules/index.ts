@@ -24,6 +24,7 @@ import { clearsAbort, retriesRollout, undoesRollout } from './T17.ts'
 import { rollsReleaseBack } from './helm-rollback.ts'
 import { rollsBackTooSoon } from './too-soon.ts'
 import { undoesToBadRevision } from './bad-revision.ts'
+import { takesWorkload } from './workload-gone.ts'
 import { undoesBlindly } from './plain-undo.ts'
 
 /** In the order in which they are shown. */
@@ -32,6 +33,7 @@ export const commandRules: readonly CommandRule[] = [
   skipAnalysis,
   deletesCanary,
   undoesEverything,
+  takesWorkload,
   routesWithoutMesh,
   setsOneWeight,
   movesTheWrongWay,

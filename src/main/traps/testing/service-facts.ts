@@ -82,3 +82,16 @@ export const gitOwned = (system: string, name: string): ServiceFacts => ({
   ...plainService,
   ownership: { state: 'known', owners: [{ ...target, system, name, role: 'gitops', source: 'a/b c' }] }
 })
+
+const readyPod = (name: string): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace: 'shop', uid: name, labels: { app: 'checkout' } },
+  status: { conditions: [{ type: 'Ready', status: 'True' }] }
+})
+
+/** A service whose two pods serve. */
+export const servingService: ServiceFacts = {
+  ...plainService,
+  pods: [readyPod('checkout-4-a'), readyPod('checkout-4-b')]
+}

@@ -2,17 +2,18 @@ import type { JudgedText, TrapNotice } from '../../../contract/index.ts'
 import { copy } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import css from './judge.module.css'
-import { verdictLook } from './verdict-look.ts'
+import { verdictLook, verdictWords } from './verdict-look.ts'
 
 /** What was found out about pasted text: the answer first, then what it would do, then what to do instead. */
 export function Judged({ judged }: { readonly judged: JudgedText }) {
-  const { verdict, lead, why, traps, notUnderstood, instead, seq } = judged
+  const { verdict, lead, commands, why, traps, notUnderstood, instead, seq } = judged
   const { sign, tone } = verdictLook[verdict]
   return (
     <section className={css['judged']} data-testid="judged" data-verdict={verdict} data-tone={tone} aria-label={lead}>
       <h3>
         <span aria-hidden="true">{sign}</span> {lead}
       </h3>
+      {commands.length > 0 && <EachCommand commands={commands} />}
       {why.length > 0 && (
         <ul>
           {why.map((sentence) => (
@@ -43,6 +44,23 @@ export function Judged({ judged }: { readonly judged: JudgedText }) {
         </div>
       )}
     </section>
+  )
+}
+
+/** None of them is left out, so that none is taken for one that is let pass. */
+function EachCommand({ commands }: Pick<JudgedText, 'commands'>) {
+  return (
+    <ol className={css['each']} aria-label="Each command" data-testid="judged-commands">
+      {commands.map(({ command, verdict, text }, index) => (
+        <li key={index} data-verdict={verdict} data-tone={verdictLook[verdict].tone}>
+          <span className={css['sign']}>
+            <span aria-hidden="true">{verdictLook[verdict].sign}</span> {verdictWords[verdict]}
+          </span>
+          <code>{command}</code>
+          <span className="dim">{text}</span>
+        </li>
+      ))}
+    </ol>
   )
 }
 

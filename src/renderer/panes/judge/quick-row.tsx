@@ -2,17 +2,9 @@ import { useEffect, useRef } from 'react'
 import type { QuickCommand } from '../../../contract/index.ts'
 import { copy } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
-import { CommandText } from '../../ui/command-text.tsx'
+import { PlanLine } from '../../ui/plan-line.tsx'
 import css from './quick.module.css'
-import { verdictLook } from './verdict-look.ts'
-
-const words = {
-  refused: 'refused',
-  warned: 'a trap',
-  noTrap: 'safe now',
-  notUnderstood: 'not understood',
-  asKnown: 'as last known'
-} as const
+import { verdictLook, verdictWords } from './verdict-look.ts'
 
 /** One command with what was found out about it. The first takes the focus: it is what fits now. */
 export function QuickRow({ command, isFirst }: { readonly command: QuickCommand; readonly isFirst: boolean }) {
@@ -27,7 +19,7 @@ export function QuickRow({ command, isFirst }: { readonly command: QuickCommand;
       <div className={css['head']}>
         <b>{title}</b>
         <span className={css['verdict']}>
-          <span aria-hidden="true">{sign}</span> {words[verdict]}
+          <span aria-hidden="true">{sign}</span> {verdictWords[verdict]}
         </span>
         <Button
           ref={button}
@@ -39,9 +31,9 @@ export function QuickRow({ command, isFirst }: { readonly command: QuickCommand;
           {verdict === 'refused' ? 'Copy with the refusal' : 'Copy'}
         </Button>
       </div>
-      {command.command.split('\n').map((line) => (
-        <div key={line} className={css['line']}>
-          <CommandText command={line} />
+      {command.command.split('\n').map((line, index) => (
+        <div key={index} className={css['line']}>
+          <PlanLine line={line} />
         </div>
       ))}
       {note !== '' && <p>{note}</p>}

@@ -8,3 +8,12 @@ export const verdictLook: Readonly<Record<JudgedText['verdict'], { readonly sign
   notUnderstood: { sign: '?', tone: 'unk' },
   asKnown: { sign: '◷', tone: 'unk' }
 }
+
+/** A judgement in two words, beside its command. */
+export const verdictWords: Readonly<Record<JudgedText['verdict'], string>> = {
+  refused: 'refused',
+  warned: 'a trap',
+  noTrap: 'safe now',
+  notUnderstood: 'not understood',
+  asKnown: 'as last known'
+}

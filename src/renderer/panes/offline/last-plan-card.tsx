@@ -2,7 +2,7 @@ import type { LastPlan } from '../../../contract/index.ts'
 import { copy } from '../../stores/ask.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
-import { CommandText } from '../../ui/command-text.tsx'
+import { PlanLine } from '../../ui/plan-line.tsx'
 import { Unbroken } from '../../ui/unbroken.tsx'
 import plan from '../plan/plan.module.css'
 import { WhyNot } from '../plan/why-not.tsx'
@@ -43,8 +43,8 @@ export function LastPlanCard({ last, why }: Props) {
             Copy
           </Button>
         </div>
-        {last.commands.map((command) => (
-          <CommandText key={command} command={command} />
+        {last.commands.map((command, index) => (
+          <PlanLine key={index} line={command} />
         ))}
       </div>
       <footer>

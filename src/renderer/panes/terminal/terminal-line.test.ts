@@ -32,6 +32,12 @@ it('writes no escape sequence but its own colours', () => {
   expect(text).toContain('␛]52;c;AAAA␇')
 })
 
+it('keeps several lines that were pasted on one, without a picture that few fonts have', () => {
+  const text = uncoloured(terminalLine({ ...first, command: 'a \\\n  -n x\r\nb' }, 120))
+  expect(text).toContain('a \\ ↵ -n x ↵ b')
+  expect(text).not.toMatch(/[\u2400-\u2421]/)
+})
+
 it('makes what changed something stand out, and gives what went wrong the colour of that', () => {
   const looks = (command: Partial<CommandView>) => {
     const line = terminalLine({ ...first, ...command }, 100)

@@ -27,11 +27,16 @@ export function terminalLine(command: CommandView, columns: number): string {
   const label = command.label.padEnd(labelWidth)
   const result = cut(visibleText(command.result), Math.max(24, Math.floor(columns / 3)))
   const room = Math.max(16, columns - timeWidth - labelWidth - result.length - 3)
-  const text = cut(visibleText(command.command), room).padEnd(room)
+  const text = cut(onOneLine(command.command), room).padEnd(room)
   const colour = colourOf(command)
   const weight = command.label === 'executed' ? bold : ''
   const line = `${dim}${time}${colour}${weight}${label}${plain}${text}${reset}`
   return `${line}  ${isWell(command) ? dim : colour}${result}${reset}`
+}
+
+/** The picture of a line feed is in few fonts: a box would stand for it. */
+function onOneLine(command: string): string {
+  return visibleText(command.replaceAll(/[ \t]*\r?\n[ \t]*/g, ' ↵ '))
 }
 
 function cut(text: string, room: number): string {
