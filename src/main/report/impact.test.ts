@@ -33,11 +33,17 @@ const crossed = '2026-03-01T02:00:00Z'
 const reading = (result: string) => [{ signal: 'errorRatio', level: 'rollBack', result }]
 const over = (t: string, firstCrossedAt = crossed): JournalRecord => {
   const record = verdict(t, 100, 0.1)
-  return { ...record, body: { ...record.body, verdict: { firstCrossedAt, level: 'rollBack', judgements: reading('fires') } } }
+  return {
+    ...record,
+    body: { ...record.body, verdict: { firstCrossedAt, level: 'rollBack', judgements: reading('fires') } }
+  }
 }
 const calm = (t: string): JournalRecord => {
   const record = verdict(t, 100, 0)
-  return { ...record, body: { ...record.body, verdict: { firstCrossedAt: null, level: 'hold', judgements: reading('quiet') } } }
+  return {
+    ...record,
+    body: { ...record.body, verdict: { firstCrossedAt: null, level: 'hold', judgements: reading('quiet') } }
+  }
 }
 const blind = (t: string): JournalRecord => ({
   ...verdict(t),

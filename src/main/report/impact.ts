@@ -63,7 +63,8 @@ function harm(told: readonly Trouble[]): string {
     .map((trouble, index) => {
       const upTo = blindEnd(trouble) === null ? '' : 'up to '
       const length = `${upTo}${formatDuration(trouble.to - trouble.from)}`
-      const begin = index === 0 ? `Users saw errors for ${length}` : `and again for ${length} from ${time(trouble.from)}`
+      const begin =
+        index === 0 ? `Users saw errors for ${length}` : `and again for ${length} from ${time(trouble.from)}`
       return `${begin}${endText(trouble, index)}`
     })
     .join('; ')

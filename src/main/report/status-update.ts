@@ -22,7 +22,14 @@ export interface StatusUpdateInput {
  * A draft for the status page: what users feel, since when, what is being done, and when the next word comes. Nothing of
  * versions, clusters or people; what stands in brackets is for the operator to say in the users' words.
  */
-export function statusUpdate({ service, startedAt, restoredAt, isLatest = false, run, now }: StatusUpdateInput): string {
+export function statusUpdate({
+  service,
+  startedAt,
+  restoredAt,
+  isLatest = false,
+  run,
+  now
+}: StatusUpdateInput): string {
   const since = startedAt === '' ? '' : ` since ${minute(startedAt)} UTC`
   const what = affected(service, run)
   const next = `Next update by ${minute(new Date(now.getTime() + nextWithinMs).toISOString())} UTC.`

@@ -248,6 +248,20 @@ it('keeps the decision below a run that is only being proved, open once somethin
   expect(show('arming').page.querySelector('[data-testid="beside-run"]')).toBeNull()
 })
 
+it('says while a run goes on that what was sent does not help, with the clock, and the next plan one key away', () => {
+  const request = vi.fn(() => Promise.resolve({ ok: true, value: null }))
+  window.backout = { request, subscribe: () => () => undefined }
+  const { page, find } = show('does-not-help')
+  expect(find('verdict').querySelector('h1')?.textContent).toContain('also after it')
+  expect(page.querySelector('h1 .bad')?.textContent).toBe('Rolling back checkout to revision 40.')
+  expect(find('asks-again').textContent).toContain('Roll back now.')
+  expect(find('decide-clock').textContent).toContain('to decide')
+  expect(find('run-card').querySelector('header')?.textContent).toContain('late: 3 min 29 s of about')
+  expect(find('next-button').textContent).toMatch(/^Plan to .* a$/)
+  act(() => find('next-button').click())
+  expect(request).toHaveBeenCalledWith('plan.prepare', { lever: 'deploymentRollback' })
+})
+
 it('shows both where another plan was approved while the first was being proved', () => {
   expect(show('two-runs').find('earlier-run').textContent).toContain('still being proved')
 })
