@@ -71,10 +71,11 @@ export function RunPane({ run, service, overtaken, planned }: Props) {
         )}
         <PendingCommands run={run} />
         {settled && run.checks.length > 0 ? <Proof checks={run.checks} /> : <RunSteps run={run} />}
-        {run.inverse !== null && <Inverse inverse={run.inverse} runId={run.id} settled={settled} />}
+        {run.inverse !== null && !run.proved && <Inverse inverse={run.inverse} runId={run.id} settled={settled} />}
         {settled && run.outcome === 'succeeded' && <Debts service={service} />}
         <RunFooter run={run} overtaken={overtaken} planned={planned} asked={asksAgain(run, verdict, service)} />
       </section>
+      {run.inverse !== null && run.proved && <Inverse inverse={run.inverse} runId={run.id} settled={settled} quiet />}
       {settled && run.checks.length > 0 && (
         <Disclosure className={plan['history']} summary="What was done, step by step">
           <RunSteps run={run} />
