@@ -32,5 +32,5 @@ it('keeps the release beside the undo, and calls ours ours', () => {
     { at: '2026-03-01T02:30:00Z', what: 'our undo' }
   ])
   expect(drawn('kubectl').map(({ what }) => what)).toEqual(['release', 'undo'])
-  expect(changesDrawn({ ...failing, deployment: { state: 'loading' } })).toEqual([])
+  expect(changesDrawn({ ...failing, deployment: { state: 'loading', awaiting: '', sinceAt: '' } })).toEqual([])
 })
