@@ -8,8 +8,8 @@ export function isLate(elapsedMs: number, expectedMs: number): boolean {
   return expectedMs > 0 && elapsedMs > expectedMs * (1 + spare)
 }
 
-/** `42 s of about 2 min`, and `late: 3 min 29 s of about 2 min` once it is. Milliseconds in. */
-export function elapsedText(elapsedMs: number, expectedMs: number): string {
+/** `42 s of about 2 min`, and `late: 3 min 29 s of about 2 min` once it is; `expectedIn` says what is expected. Milliseconds in. */
+export function elapsedText(elapsedMs: number, expectedMs: number, expectedIn = formatExpected): string {
   const late = isLate(elapsedMs, expectedMs) ? 'late: ' : ''
-  return `${late}${formatDuration(elapsedMs)} of ${formatExpected(expectedMs)}`
+  return `${late}${formatDuration(elapsedMs)} of ${expectedIn(expectedMs)}`
 }

@@ -4,7 +4,6 @@ import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import { utc } from '../../../contract/words/format-time.ts'
 import { useFeed } from '../../stores/feeds.ts'
-import { classNames } from '../../ui/class-names.ts'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import plan from '../plan/plan.module.css'
@@ -60,8 +59,12 @@ export function RunPane({ run, service, overtaken, planned }: Props) {
             <h2>{title(run)}</h2>
             <p>{overtaken ? beforeVerdict(run) : subtitle(run, rows)}</p>
           </div>
-          <span className={classNames(plan['tag'], !settled && isLate(elapsed, expected) && 'warn')}>
-            {settled ? `${formatDuration(elapsed)} after approval` : elapsedText(elapsed, expected)}
+          <span className={plan['tag']}>
+            {settled ? (
+              `${formatDuration(elapsed)} after approval`
+            ) : (
+              <span className={isLate(elapsed, expected) ? 'warn' : undefined}>{elapsedText(elapsed, expected)}</span>
+            )}
           </span>
         </header>
         {run.failure !== null && (

@@ -84,6 +84,6 @@ function timeText(step: RunStep, now: number): string {
   const end = step.endedAt === null ? now : Date.parse(step.endedAt)
   const elapsed = formatDuration(end - Date.parse(step.startedAt))
   return step.state === 'now' && step.expectedMs > 0
-    ? elapsedText(end - Date.parse(step.startedAt), step.expectedMs)
+    ? elapsedText(end - Date.parse(step.startedAt), step.expectedMs, formatDuration)
     : elapsed
 }
