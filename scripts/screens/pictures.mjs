@@ -94,7 +94,15 @@ export const pictures = [
     /** @type {Picture} */ ({ name: `${state}-1280`, state, theme: 'dark', width: 1280, height: 800 }),
     /** @type {Picture} */ ({ name: `${state}-light`, state, theme: 'light', width: 1024, height: 700 })
   ]),
-  ...['watch-holding', 'watch-alarm', 'watch-blind', 'watch-over'].flatMap((state) => [
+  ...[
+    'watch-holding',
+    'watch-alarm',
+    'watch-blind',
+    'watch-over',
+    'watch-overtaken',
+    'does-not-help',
+    'chosen-bad'
+  ].flatMap((state) => [
     /** @type {Picture} */ ({ name: `${state}-1280`, state, theme: 'dark', width: 1280, height: 800 }),
     /** @type {Picture} */ ({ name: `${state}-light`, state, theme: 'light', width: 1024, height: 700 })
   ]),

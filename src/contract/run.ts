@@ -88,7 +88,7 @@ export interface Run {
   readonly watchUntil: string | null
   readonly impact: string
   readonly failure: Failure | null
-  /** Offered after an abort or a failed verification. */
+  /** Offered once something was sent and it is over, proved or not. */
   readonly inverse: Inverse | null
   readonly continues: Continuation | null
   readonly settledAt: string | null

@@ -313,14 +313,16 @@ export function createConsole(ports: ConsolePorts): Console {
         if (!service) return undefined
         const { startedAt, restoredAt } = record.report().fields
         const run = feeds.value('run')
+        const well =
+          restoredAt.source === 'operator'
+            ? { at: restoredAt.value, isLatest: false }
+            : wellAgainAt(record.records(), startedAt.value, restoredAt.value)
         return statusUpdate({
           service,
           startedAt: startedAt.value,
           // What users felt ends before the proof does; the report says the same of its impact.
-          restoredAt:
-            restoredAt.source === 'operator'
-              ? restoredAt.value
-              : wellAgainAt(record.records(), startedAt.value, restoredAt.value),
+          restoredAt: well.at,
+          isLatest: well.isLatest,
           run,
           now: clock.now()
         })

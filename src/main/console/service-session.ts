@@ -13,7 +13,7 @@ import type {
   WhatChangedView,
   WireRequest
 } from '../../contract/index.ts'
-import { FailureError, failureOf, inDoubtSince, lastValue } from '../../contract/index.ts'
+import { FailureError, failureOf, inDoubtSince, isMeasured, lastValue } from '../../contract/index.ts'
 import { declinedOn, signalsSaid, judge, knownInDoubt, limitsOf, type Matrix } from '../decision/index.ts'
 import type { PlacedPlan } from '../execute/index.ts'
 import { writerByTarget } from '../connections/index.ts'
@@ -276,7 +276,11 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   /** Each verdict once, as soon as all of it is known. */
   function record(next: Verdict): void {
     const isSame =
-      next.level === recorded?.level && next.row === recorded.row && next.firstCrossedAt === recorded.firstCrossedAt
+      next.level === recorded?.level &&
+      next.row === recorded.row &&
+      next.firstCrossedAt === recorded.firstCrossedAt &&
+      // From when on it is measured again, the report has to know.
+      (recorded === null || isMeasured(next) === isMeasured(recorded))
     if (!next.isComplete || isSame) return
     recorded = next
     const text = `${next.lead} ${next.rest}`.trimEnd()

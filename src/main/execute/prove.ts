@@ -90,7 +90,7 @@ async function conclude(
   })
 }
 
-/** Ends the run in the journal with its checks and phases as they were seen last; without a proof the way back is offered. */
+/** Ends the run in the journal with its checks and phases as they were seen last; the way back is offered, proved or not. */
 async function settle(
   { log }: RunContext,
   { inverse }: ProofOptions,
@@ -99,7 +99,9 @@ async function settle(
   for (const check of log.run().checks)
     await log.say('check', { text: `${check.title}: ${check.status}. ${check.evidence}`, check })
   const phases = log.run().steps.filter(({ kind }) => kind === 'prove')
-  await log.say('settled', { inverse: body.proved ? null : inverse, phases, ...body })
+  // What had nothing to do has nothing to take back.
+  const isChanged = !body.proved || log.run().outcome === 'succeeded'
+  await log.say('settled', { inverse: isChanged ? inverse : null, phases, ...body })
 }
 
 /** After a stop: one more reading says what is there, and the way back is offered. */

@@ -228,6 +228,10 @@ describe('a plan that makes itself', () => {
     await at.planning.prepare({ lever: 'deploymentRollback', choice: { revision: 2 }, continues: null })
     at.consider({ ...rollBack, level: 'hold' })
     expect(at.decision().plan?.choice).toEqual({ revision: 2 })
+    // Nor is any revision called recommended where nothing asks.
+    expect(at.decision().levers.flatMap(({ options }) => options.flatMap(({ tags }) => tags))).not.toContain(
+      'recommended'
+    )
   })
 
   it('keeps what the operator chose when someone else changed the Deployment', async () => {

@@ -43,7 +43,8 @@ function prefilledFrom(
     // What was seen, without what it asked for: that is a command, and no cause.
     ...(verdict ? { trigger: (verdict.rest || verdict.lead).trim(), startedAt } : {}),
     ...(isEarlier ? { trigger: together.symptom } : {}),
-    ...(proved && startedAt !== '' ? { impact: impactText(records, startedAt, proved.t) } : {}),
+    // Of all readings: what was measured stays, whatever was done and not proved afterwards.
+    ...(startedAt !== '' ? { impact: impactText(records, startedAt, proved?.t ?? '') } : {}),
     ...(crossing ? { detectedAt: crossing.t } : {}),
     ...(isEarlier ? { detectedAt: together.t } : {}),
     ...(proved ? { restoredAt: proved.t } : {})

@@ -29,20 +29,58 @@ it('says nothing of a time that does not go forward', () => {
   expect(text([verdict('02:00:30', 100, 0.1)], '02:10:00', '02:00:00')).toBe('')
 })
 
-it('ends with the last verdict over a limit, where one after it was calm: the proof takes longer', () => {
-  const said = (t: string, firstCrossedAt: string | null): JournalRecord => {
-    const record = verdict(t, 100, firstCrossedAt === null ? 0 : 0.1)
-    return { ...record, body: { ...record.body, verdict: { firstCrossedAt } } }
+const crossed = '2026-03-01T02:00:00Z'
+const reading = (result: string) => [{ signal: 'errorRatio', level: 'rollBack', result }]
+const over = (t: string, firstCrossedAt = crossed): JournalRecord => {
+  const record = verdict(t, 100, 0.1)
+  return {
+    ...record,
+    body: { ...record.body, verdict: { firstCrossedAt, level: 'rollBack', judgements: reading('fires') } }
   }
-  const crossed = '2026-03-01T02:00:00Z'
-  expect(text([said('02:00:30', crossed), said('02:06:00', null), said('02:08:00', null)])).toBe(
+}
+const calm = (t: string): JournalRecord => {
+  const record = verdict(t, 100, 0)
+  return {
+    ...record,
+    body: { ...record.body, verdict: { firstCrossedAt: null, level: 'hold', judgements: reading('quiet') } }
+  }
+}
+const blind = (t: string): JournalRecord => ({
+  ...verdict(t),
+  body: { traffic: null, verdict: { firstCrossedAt: null, level: 'watch', judgements: reading('unknown') } }
+})
+const proof = (t: string): JournalRecord => ({ ...verdict(t), kind: 'settled', body: { proved: true } })
+const times = [crossed, '2026-03-01T02:10:00Z'] as const
+
+it('ends with the first measured verdict under every limit: the proof takes longer', () => {
+  expect(text([over('02:00:30'), calm('02:06:00'), calm('02:08:00')])).toBe(
     'Users saw errors for 6 min, until the readings were under every limit again at 02:06:00Z; about 3,600 requests failed (request rate × error ratio).'
   )
-  const times = ['2026-03-01T02:00:00Z', '2026-03-01T02:10:00Z'] as const
   // The status update says the same moment.
-  expect(wellAgainAt([said('02:00:30', crossed), said('02:06:00', null)], ...times)).toBe('2026-03-01T02:06:00Z')
-  expect(wellAgainAt([said('02:00:30', crossed)], ...times)).toBe(times[1])
-  expect(wellAgainAt([said('02:00:30', crossed), said('02:06:00', null)], times[0], '')).toBe('')
-  // Trouble that came back is trouble to its end.
-  expect(text([said('02:00:30', crossed), said('02:06:00', null), said('02:08:00', crossed)])).toMatch(/for 10 min;/)
+  expect(wellAgainAt([over('02:00:30'), calm('02:06:00')], ...times)).toEqual({
+    at: '2026-03-01T02:06:00Z',
+    isLatest: false
+  })
+  expect(wellAgainAt([over('02:00:30'), proof('02:10:00')], ...times).at).toBe(times[1])
+  expect(wellAgainAt([over('02:00:30'), calm('02:06:00')], times[0], '').at).toBe('')
+})
+
+it('counts no time in which nothing was measured as a recovery, and no requests of it', () => {
+  const records = [over('02:00:30'), blind('02:04:00'), calm('02:06:00'), proof('02:10:00')]
+  expect(text(records)).toBe(
+    'Users saw errors for up to 6 min, until at the latest 02:06:00Z (not measured from 02:04:00Z to then); about 2,400 requests failed while it was measured (request rate × error ratio).'
+  )
+  expect(wellAgainAt(records, ...times)).toEqual({ at: '2026-03-01T02:06:00Z', isLatest: true })
+  expect(text([over('02:00:30'), blind('02:02:00'), over('02:03:00'), calm('02:06:00')])).toMatch(
+    /^Users saw errors for 6 min \(not measured from 02:02:00Z to 02:03:00Z\), until the readings were under/
+  )
+})
+
+it('keeps what was measured after another action brought the trouble back, whatever became of that', () => {
+  const again = [over('02:00:30'), calm('02:06:00'), proof('02:07:00'), over('02:08:00', '2026-03-01T02:07:30Z')]
+  expect(text([...again, { ...verdict('02:09:30'), kind: 'note' }], '02:00:00', '')).toBe(
+    'Users saw errors for 6 min, until the readings were under every limit again at 02:06:00Z; and again for 2 min from 02:07:30Z, which is not known to be over; about 4,800 requests failed (request rate × error ratio).'
+  )
+  expect(wellAgainAt(again, ...times).at).toBe('')
+  expect(text([over('02:00:30'), over('02:04:00')], '02:00:00', '')).toBe('')
 })

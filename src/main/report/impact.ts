@@ -1,6 +1,7 @@
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { utc } from '../../contract/words/format-time.ts'
 import type { JournalRecord } from '../ports/journal.ts'
+import { troublesIn, type Hole, type Trouble } from './trouble.ts'
 
 /** What users sent and what of it failed, as it was read when a verdict was recorded. */
 export interface Traffic {
@@ -9,59 +10,124 @@ export interface Traffic {
   readonly errorRatio: number
 }
 
+/** So many troubles are told one by one. */
+const mostTold = 3
+
 /**
- * What users went through, where it was measured: how long, and about how many requests failed. Between two readings the
- * earlier one counts. What users felt ends with the last verdict over a limit, not with the proof. Empty while the service is not restored, and of the number where no reading says it.
- * @param startedAt and `restoredAt` are ISO
+ * What users went through, where it was measured: how long each time, and about how many requests failed. Between two
+ * readings the earlier one counts, and none while nothing was measured. What users felt ends with the first measured reading
+ * under every limit, not with the proof. Of an incident that is not over it says what was measured, once anything of it
+ * was over; empty before that, and without the number where no reading says it.
+ * @param startedAt ISO
+ * @param restoredAt of the proof, ISO; empty where none holds
  */
 export function impactText(records: readonly JournalRecord[], startedAt: string, restoredAt: string): string {
   const [from, proved] = [Date.parse(startedAt), Date.parse(restoredAt)]
-  if (!(proved > from)) return ''
-  const calmAt = calmSince(records, from, proved)
-  const to = Date.parse(calmAt ?? restoredAt)
-  const until = calmAt === null ? '' : `, until the readings were under every limit again at ${utc(calmAt)}`
-  const harmed = `Users saw errors for ${formatDuration(to - from)}${until}`
-  const failed = failedRequests(records, from, to)
+  const seen = troublesIn(records, startedAt)
+  const told: readonly Trouble[] =
+    seen.length > 0 ? seen : proved > from ? [{ from, to: proved, end: 'proof', holes: [] }] : []
+  if (told.every(({ end }) => end === 'open')) return ''
+  const failed = failedRequests(records, told)
+  const isWhole = told.every(({ holes }) => holes.length === 0)
+  const counted = isWhole ? '' : ' while it was measured'
   return failed === null
-    ? `${harmed}.`
-    : `${harmed}; about ${rounded(failed)} requests failed (request rate × error ratio).`
-}
-
-/** When users were well again, for the same words everywhere: ISO, or what `restoredAt` says where no verdict says more. */
-export function wellAgainAt(records: readonly JournalRecord[], startedAt: string, restoredAt: string): string {
-  return calmSince(records, Date.parse(startedAt), Date.parse(restoredAt)) ?? restoredAt
+    ? `${harm(told)}.`
+    : `${harm(told)}; about ${rounded(failed)} requests failed${counted} (request rate × error ratio).`
 }
 
 /**
- * When a verdict first said that no limit is crossed any more, between the crossing and the proof: the proof itself goes
- * on for a while after users are well. Null where no verdict says so. ISO.
+ * When users were well again, for the same words everywhere: ISO, or what `restoredAt` says where no verdict says more;
+ * empty where trouble came after that. `isLatest`: nothing was measured before it, so it may have been earlier.
  */
-function calmSince(records: readonly JournalRecord[], from: number, proved: number): string | null {
-  const verdicts = records.flatMap(({ kind, t, body }) => {
-    const verdict = kind === 'verdict' ? body['verdict'] : null
-    if (typeof verdict !== 'object' || verdict === null || !('firstCrossedAt' in verdict)) return []
-    return Date.parse(t) <= proved ? [{ t, isPast: verdict.firstCrossedAt !== null }] : []
-  })
-  const last = verdicts.findLastIndex(({ isPast }) => isPast)
-  const calm = last === -1 ? undefined : verdicts[last + 1]
-  return calm && Date.parse(calm.t) > from ? calm.t : null
+export function wellAgainAt(
+  records: readonly JournalRecord[],
+  startedAt: string,
+  restoredAt: string
+): { readonly at: string; readonly isLatest: boolean } {
+  const last = restoredAt === '' ? undefined : troublesIn(records, startedAt).at(-1)
+  if (last === undefined) return { at: restoredAt, isLatest: false }
+  if (last.end === 'open') return { at: '', isLatest: false }
+  const at = last.end === 'calm' ? new Date(last.to).toISOString().replace('.000Z', 'Z') : restoredAt
+  return { at, isLatest: blindEnd(last) !== null }
 }
 
-function failedRequests(records: readonly JournalRecord[], from: number, to: number): number | null {
+/** In words, the first as what it was, each later one with when it began. */
+function harm(told: readonly Trouble[]): string {
+  if (told.length > mostTold) {
+    const sum = told.reduce((all, { from, to }) => all + to - from, 0)
+    const [first, last] = [told[0], told.at(-1)]
+    const between = first && last ? `, between ${time(first.from)} and ${time(last.to)}` : ''
+    return `Users saw errors ${told.length} times, for ${formatDuration(sum)} together${between}${overText(last)}`
+  }
+  return told
+    .map((trouble, index) => {
+      const upTo = blindEnd(trouble) === null ? '' : 'up to '
+      const length = `${upTo}${formatDuration(trouble.to - trouble.from)}`
+      const begin =
+        index === 0 ? `Users saw errors for ${length}` : `and again for ${length} from ${time(trouble.from)}`
+      return `${begin}${endText(trouble, index)}`
+    })
+    .join('; ')
+}
+
+function endText(trouble: Trouble, index: number): string {
+  const { end, to, holes } = trouble
+  const hole = blindEnd(trouble)
+  const between = holesText(hole === null ? holes : holes.slice(0, -1))
+  if (end === 'open') return `${between}${overText(trouble)}`
+  if (hole !== null) return `${between}, until at the latest ${time(to)} (not measured from ${time(hole.from)} to then)`
+  if (end === 'calm') return `${between}, until the readings were under every limit again at ${time(to)}`
+  return index === 0 ? between : `${between}, until the proof at ${time(to)}`
+}
+
+function overText(last: Trouble | undefined): string {
+  return last?.end === 'open' ? ', which is not known to be over' : ''
+}
+
+function holesText(holes: readonly Hole[]): string {
+  const ms = holes.reduce((all, { from, to }) => all + to - from, 0)
+  const [only] = holes
+  if (only === undefined) return ''
+  return holes.length === 1
+    ? ` (not measured from ${time(only.from)} to ${time(only.to)})`
+    : ` (not measured for ${formatDuration(ms)} of it)`
+}
+
+/** What was not measured just before the end; null where it was. */
+function blindEnd({ end, to, holes }: Trouble): Hole | null {
+  const last = holes.at(-1)
+  return end !== 'open' && last !== undefined && last.to === to ? last : null
+}
+
+function time(ms: number): string {
+  return utc(new Date(ms).toISOString())
+}
+
+function failedRequests(records: readonly JournalRecord[], told: readonly Trouble[]): number | null {
   const readings = records.flatMap(({ kind, t, body }) => {
     const traffic = kind === 'verdict' ? trafficIn(body['traffic']) : null
-    return traffic
-      ? [{ at: Math.max(from, Date.parse(t)), perMs: (traffic.requestsPerSecond * traffic.errorRatio) / 1_000 }]
-      : []
+    return traffic ? [{ at: Date.parse(t), perMs: (traffic.requestsPerSecond * traffic.errorRatio) / 1_000 }] : []
   })
-  const [first] = readings
-  if (!first || first.at >= to) return null
-  const spans = readings.map(({ at, perMs }, index) => {
-    const begin = index === 0 ? from : at
-    const end = Math.min(to, readings[index + 1]?.at ?? to)
-    return Math.max(0, end - begin) * perMs
-  })
-  return spans.reduce((sum, span) => sum + span, 0)
+  const sums = told.flatMap((trouble) => failedIn(readings, trouble) ?? [])
+  return sums.length === 0 ? null : sums.reduce((sum, one) => sum + one, 0)
+}
+
+/** Null where no reading is of before its end. What is before the first of its readings counts as that one. */
+function failedIn(
+  readings: readonly { readonly at: number; readonly perMs: number }[],
+  { from, to, holes }: Trouble
+): number | null {
+  const own = readings.filter(({ at }, index) => at < to && (readings[index + 1]?.at ?? Infinity) > from)
+  if (own.length === 0) return null
+  // The one before it is of a calmer time.
+  const inside = own.filter(({ at }) => at >= from)
+  const counted = inside.length > 0 ? inside : own
+  return counted.reduce((sum, { at, perMs }, index) => {
+    const begin = index === 0 ? from : Math.max(from, at)
+    const end = Math.min(to, counted[index + 1]?.at ?? to)
+    const blindMs = holes.reduce((ms, hole) => ms + Math.max(0, Math.min(end, hole.to) - Math.max(begin, hole.from)), 0)
+    return sum + Math.max(0, end - begin - blindMs) * perMs
+  }, 0)
 }
 
 function trafficIn(value: unknown): Traffic | null {

@@ -16,7 +16,12 @@ it.each([
   ['while it is done', { run: run(null) }, /^Identified/],
   ['after it was done without a proof', { run: run('succeeded') }, /^Identified/],
   ['after it was cancelled', { run: run('cancelled') }, /^Investigating/],
-  ['once it is proved', { restoredAt: '2026-03-01T02:12:59Z' }, /^Resolved: .*\n.*from 02:05 to 02:12 UTC/]
+  ['once it is proved', { restoredAt: '2026-03-01T02:12:59Z' }, /^Resolved: .*\n.*from 02:05 to 02:12 UTC\. /],
+  [
+    'once it is proved, after a time without readings',
+    { restoredAt: '2026-03-01T02:12:59Z', isLatest: true },
+    /to 02:12 UTC at the latest\. /
+  ]
 ])('says where it stands %s', (_when, change, expected) => {
   expect(statusUpdate({ ...base, ...change })).toMatch(expected)
 })

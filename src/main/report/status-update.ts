@@ -12,6 +12,8 @@ export interface StatusUpdateInput {
   readonly startedAt: string
   /** ISO; when users were well again, and empty while they are not known to be. */
   readonly restoredAt: string
+  /** Nothing was measured for a while before that: it may have been earlier. */
+  readonly isLatest?: boolean
   readonly run: Run | null
   readonly now: Date
 }
@@ -20,14 +22,21 @@ export interface StatusUpdateInput {
  * A draft for the status page: what users feel, since when, what is being done, and when the next word comes. Nothing of
  * versions, clusters or people; what stands in brackets is for the operator to say in the users' words.
  */
-export function statusUpdate({ service, startedAt, restoredAt, run, now }: StatusUpdateInput): string {
+export function statusUpdate({
+  service,
+  startedAt,
+  restoredAt,
+  isLatest = false,
+  run,
+  now
+}: StatusUpdateInput): string {
   const since = startedAt === '' ? '' : ` since ${minute(startedAt)} UTC`
   const what = affected(service, run)
   const next = `Next update by ${minute(new Date(now.getTime() + nextWithinMs).toISOString())} UTC.`
   if (restoredAt !== '') {
     return [
       `Resolved: ${what.names} ${what.isOne ? 'works' : 'work'} again.`,
-      `Requests failed from ${startedAt === '' ? '[time]' : minute(startedAt)} to ${minute(restoredAt)} UTC. A recent change was taken back, and errors are at their usual level.`,
+      `Requests failed from ${startedAt === '' ? '[time]' : minute(startedAt)} to ${minute(restoredAt)} UTC${isLatest ? ' at the latest' : ''}. A recent change was taken back, and errors are at their usual level.`,
       'We go on watching, and will publish what happened.'
     ].join('\n')
   }

@@ -3,6 +3,7 @@ import { formatDuration } from '../../contract/words/format-duration.ts'
 import { checkFor } from './check-for.ts'
 import { fillCommands, type PlaceholderValues } from './fill-commands.ts'
 import type { Progress } from './progress.ts'
+import { isNotWhatItAsks } from './proof-ticks.ts'
 import type { Runbook, RunbookTask } from './schema.ts'
 
 /** What the console knows while the checklist is read. */
@@ -71,7 +72,7 @@ function doneOf(
 ): { readonly state: 'done' | 'doneElsewhere'; readonly at: string; readonly says: string } | null {
   const tick = progress.ticks.get(task.id)
   if (tick) return tick.state === 'todo' ? null : { state: tick.state, at: tick.at, says: '' }
-  if (task.provedBy === undefined) return null
+  if (task.provedBy === undefined || isNotWhatItAsks(task, progress)) return null
   if (task.provedBy === 'watchHeld') {
     return progress.watchHeldAt === null ? null : { state: 'done', at: progress.watchHeldAt, says: '' }
   }
@@ -103,6 +104,9 @@ function hintOf(
   progress: Progress
 ): string {
   if (action === 'plan') {
+    // In its own words: it is not what the task asks for.
+    if (run && progress.isToBad)
+      return `${run.state === 'settled' ? settledHint(run) : 'Running'}: ${run.words.title}, known to be bad`
     if (run?.state === 'settled') return settledHint(run)
     if (run) return 'Running'
     // By its own name: it may be another way than the task's.

@@ -1,6 +1,6 @@
-import type { Check, Run, TaskView } from '../../contract/index.ts'
+import type { Check, Plan, Run, Share, TaskView } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
-import { stringAt } from '../lib/json-access.ts'
+import { at, stringAt } from '../lib/json-access.ts'
 
 /** What was ticked, noted and proved. */
 export interface Progress {
@@ -14,6 +14,8 @@ export interface Progress {
   readonly refuted: ReadonlySet<string>
   /** The run that was approved last. */
   readonly runId: string | null
+  /** Its plan leads to what is known to be bad, for all that was known of it then. */
+  readonly isToBad: boolean
   /** Id of its lever; null when none was approved. */
   readonly lever: string | null
   /** When the report was saved first, ISO; null when it was not. */
@@ -42,6 +44,8 @@ export function createProgressLog(): ProgressLog {
   let attested: Progress['attested'] = null
   let runId: string | null = null
   let lever: string | null = null
+  let isToBad = false
+  const plansToBad = new Set<unknown>()
   let reportSavedAt: string | null = null
   let watchUntil: string | null = null
   let watchHeldAt: string | null = null
@@ -69,6 +73,7 @@ export function createProgressLog(): ProgressLog {
     take(record) {
       const { kind, t, body } = record
       const { taskId, check } = body
+      if (kind === 'plan' && leadsToBad(body['plan'])) plansToBad.add(at(body, 'plan', 'id'))
       if (kind === 'confirm') {
         // Another rollback has to be proved anew.
         proved.clear()
@@ -77,6 +82,7 @@ export function createProgressLog(): ProgressLog {
         watchUntil = null
         watchHeldAt = null
         runId = typeof body['runId'] === 'string' ? body['runId'] : null
+        isToBad = plansToBad.has(body['planId'])
         lever = typeof body['lever'] === 'string' ? body['lever'] : null
       } else if (kind === 'resume') {
         // A fresh look takes the place of somebody's word.
@@ -100,8 +106,33 @@ export function createProgressLog(): ProgressLog {
         watchUntil = body['watchUntil']
       }
     },
-    now: () => ({ ticks, notes, proved, refuted, runId, lever, reportSavedAt, watchUntil, watchHeldAt, attested })
+    now: () => ({
+      ticks,
+      notes,
+      proved,
+      refuted,
+      runId,
+      isToBad,
+      lever,
+      reportSavedAt,
+      watchUntil,
+      watchHeldAt,
+      attested
+    })
   }
+}
+
+/** Whether what a recorded plan leads to is drawn as bad: pods of a revision that served badly itself. */
+function leadsToBad(plan: unknown): boolean {
+  const { changes } = (plan ?? {}) as Partial<Plan>
+  return (Array.isArray(changes) ? (changes as Plan['changes']) : []).some(
+    (change) => change.kind === 'shares' && isAllBad(change.after)
+  )
+}
+
+function isAllBad(after: readonly Share[]): boolean {
+  const parts = after.filter(({ value }) => value !== 0)
+  return parts.length > 0 && parts.every(({ tone }) => tone === 'bad')
 }
 
 /** What some records come to. */

@@ -21,9 +21,14 @@ export function proofTicks(tasks: readonly RunbookTask[], progress: Progress, ru
   if (!run || run.id !== progress.runId) return []
   return tasks.flatMap((task) => {
     const check = checkFor(task.provedBy, run)
-    if (!check || progress.ticks.has(task.id)) return []
+    if (!check || progress.ticks.has(task.id) || isNotWhatItAsks(task, progress)) return []
     return tickOf(task, check, progress.proved.has(check.name)) ?? []
   })
+}
+
+/** A task that plans is about what is good: a plan to what is known to be bad is not it, however well it went. */
+export function isNotWhatItAsks({ action }: RunbookTask, { isToBad }: Progress): boolean {
+  return action === 'plan' && isToBad
 }
 
 function tickOf({ id: taskId, title }: RunbookTask, check: SeenCheck, isTicked: boolean): ProofTick | null {

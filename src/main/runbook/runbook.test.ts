@@ -122,6 +122,28 @@ describe('the checklist', () => {
     expect(view([done, record('task', { taskId: first?.id, state: 'todo' })]).tasks[0]).toMatchObject({ state: 'now' })
   })
 
+  it('does not tick what asks for the good revision after a plan to one that is known to be bad', () => {
+    const after = (tone: string) => ({
+      id: 'plan-1',
+      changes: [{ kind: 'shares', after: [{ label: 'revision 5', value: 4, detail: '', tone }] }]
+    })
+    const check = { name: 'outcome', status: 'True', observedAt: '2026-03-01T00:00:00Z', evidence: '', title: '' }
+    const run = { id: 'run-1', state: 'settled', proved: false, checks: [check], attempts: [], attested: null } as const
+    const bad = { ...run, outcome: 'succeeded', words: { title: 'Roll back cart to revision 5' } } as unknown as Run
+    const said = (tone: string) => {
+      const progress = progressOf([
+        record('plan', { plan: after(tone) }),
+        record('confirm', { planId: 'plan-1', runId: 'run-1', lever: 'deploymentRollback' })
+      ])
+      const { tasks } = checklistView({ runbook, progress, values, live: { ...live, run: bad } })
+      const task = tasks.find(({ id }) => id === 'undo')
+      const ticks = proofTicks(runbook.tasks, progress, bad).map(({ taskId }) => taskId)
+      return [task?.state === 'done', task?.hint, ticks.includes('undo')]
+    }
+    expect(said('good')).toEqual([true, '', true])
+    expect(said('bad')).toEqual([false, 'Ended without proof: Roll back cart to revision 5, known to be bad', false])
+  })
+
   it('has no watch in an incident that is over, unless it was watched then', () => {
     const over = (records: readonly JournalRecord[]) =>
       checklistView({ runbook, progress: progressOf(records), values, live: { ...live, isOver: true } }).tasks

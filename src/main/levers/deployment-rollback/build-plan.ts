@@ -1,10 +1,11 @@
-import type { Change, WireRequest } from '../../../contract/index.ts'
+import type { Change, Share, WireRequest } from '../../../contract/index.ts'
 import { formatExpected } from '../../../contract/words/format-duration.ts'
 import { redactDiff } from '../../lib/redact.ts'
 import { stringAt } from '../../lib/json-access.ts'
 import { kubePath } from '../../providers/kubernetes/kube-path.ts'
 import { deploymentTarget, undoStep } from '../../actions/deployment-undo/index.ts'
 import type { Planned } from '../../ports/lever.ts'
+import type { Standing } from '../../ports/standing.ts'
 import {
   deploymentCondition,
   hasProgressDeadline,
@@ -115,7 +116,7 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plann
       why: whyText(choice, input.why),
       scope: { environment: environment.name, service: ref, targets: 1 + pods.deletes.length },
       order: { atOnce: 1, stopAfterFailures: 0 },
-      changes: changesOf(deployment, entry, fromRevision, estimate.replicas),
+      changes: changesOf(deployment, entry, choice.standing?.standing ?? 'none', fromRevision, estimate.replicas),
       guards: [...guarded.guards, drift.guard, previewed.guard, ...(pods.guard ? [pods.guard] : [])],
       notes: [
         `Afterwards revision ${entry.revision} is numbered ${nextRevision(history)}; revision ${fromRevision} keeps its number.`,
@@ -156,10 +157,11 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plann
 function changesOf(
   deployment: KubeObject,
   { revision, template }: HistoryEntry,
+  standing: Standing['standing'],
   fromRevision: number,
   replicas: number
 ): readonly Change[] {
-  const pods = (of: number, tone: 'good' | 'unknown') => ({
+  const pods = (of: number, tone: Share['tone']) => ({
     label: `revision ${of}`,
     value: replicas,
     detail: `${replicas} ${replicas === 1 ? 'pod' : 'pods'}`,
@@ -171,7 +173,7 @@ function changesOf(
       title: 'Pods',
       unit: 'pods',
       before: [pods(fromRevision, 'unknown')],
-      after: [pods(revision, 'good')]
+      after: [pods(revision, standing === 'none' ? 'unknown' : standing)]
     },
     { kind: 'lines', title: 'Template', lines: redactDiff(templateDiff(templateOf(deployment), template)) }
   ]

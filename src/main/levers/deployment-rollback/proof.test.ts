@@ -79,6 +79,8 @@ describe('the proof', () => {
     await executor.approve(approvalOf(plan))
     const run = await settled()
     expect(run.proved).toBe(true)
+    // The plan promised it.
+    expect(run.inverse).toEqual(plan.plan.inverse)
     const drift = run.checks.find(({ name }) => name === 'drift')
     expect(drift?.status).toBe('False')
     expect(drift?.evidence).toContain('ConfigMap limits (by kubectl at 2026-03-01 04:30:00Z)')

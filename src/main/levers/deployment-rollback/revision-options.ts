@@ -1,16 +1,16 @@
 import type { LeverOption, RevisionView } from '../../../contract/index.ts'
-import { lastValue } from '../../../contract/index.ts'
+import { asksForChange, lastValue } from '../../../contract/index.ts'
 import type { World } from '../../ports/lever.ts'
 
 /** Every revision of the Deployment, newest first, with what speaks for and against it. */
-export function revisionOptions({ service }: World): readonly LeverOption[] {
+export function revisionOptions({ service, verdict }: World): readonly LeverOption[] {
   const revisions = lastValue(service.revisions) ?? []
   return revisions.map((revision): LeverOption => ({
     id: revision.uid,
     choice: { revision: revision.revision },
     title: `Revision ${revision.revision}`,
     text: revision.images.map(({ container, image }) => `${container} ${image}`).join(', '),
-    tags: tagsOf(revision),
+    tags: tagsOf(revision, asksForChange(verdict?.level)),
     createdAt: revision.createdAt,
     note: revision.changeCause,
     differs: revision.differs,
@@ -21,10 +21,11 @@ export function revisionOptions({ service }: World): readonly LeverOption[] {
   }))
 }
 
-function tagsOf({ isCurrent, recommended, replicas }: RevisionView): readonly string[] {
+/** Nothing is recommended where nothing asks for a change. */
+function tagsOf({ isCurrent, recommended, replicas }: RevisionView, isAsked: boolean): readonly string[] {
   return [
     ...(isCurrent ? ['current'] : []),
-    ...(recommended ? ['recommended'] : []),
+    ...(recommended && isAsked ? ['recommended'] : []),
     ...(replicas > 0 && !isCurrent ? [`${replicas} ${replicas === 1 ? 'pod' : 'pods'}`] : [])
   ]
 }

@@ -28,6 +28,8 @@ export function MainColumn({ shell, service }: { readonly shell: ShellView; read
   const earlier = useFeed('earlierRuns') ?? []
   const known = useFeed('lastKnown') ?? null
   const watch = useWatch(service.ref)
+  // One that is over, of another action than the one on the screen, is not the news.
+  const isOver = watch !== null && watch.end !== null && run?.id !== watch.runId
   const overtaken = isOvertaken(run, verdict, service)
   const plan = decision?.plan ?? null
   // A failover is for the hour in which the API server is gone with its region: its plan keeps its place.
@@ -49,7 +51,7 @@ export function MainColumn({ shell, service }: { readonly shell: ShellView; read
           <ServiceNotices service={service} />
         </>
       )}
-      {watch !== null && <WatchCard watch={watch} />}
+      {watch !== null && !isOver && <WatchCard watch={watch} />}
       {run === null ? (
         !(known !== null && why !== null) &&
         decision !== undefined && (
@@ -73,6 +75,7 @@ export function MainColumn({ shell, service }: { readonly shell: ShellView; read
           insecure={shell.environment?.insecure === true}
         />
       )}
+      {watch !== null && isOver && <WatchCard watch={watch} />}
       <VouchDialog />
       <SayDialog />
     </main>

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { utcSpelled } from '../../../contract/words/format-time.ts'
 import { clock } from '../../ui/format-time.ts'
 import { lastValue } from '../../../contract/observed.ts'
+import { asksAgain } from '../run/asks-again.ts'
 import { isOvertaken } from '../run/is-overtaken.ts'
 import { useWatch } from '../watch/use-watch.ts'
 import { imageTag } from '../../../contract/image-tag.ts'
@@ -33,7 +34,7 @@ export function ServiceHeader({ shell, service }: { readonly shell: ShellView; r
         asOf={known?.verdict ? known.at : null}
         run={run}
         watch={watch}
-        overtaken={isOvertaken(run, verdict, service)}
+        overtaken={isOvertaken(run, verdict, service) || asksAgain(run, verdict, service)}
       />
       <Links links={shell.links} />
     </header>
@@ -71,7 +72,7 @@ function Clocks({ verdict, asOf, run, watch, overtaken }: ClocksProps) {
           <span>of the watch left{watching.phase === 'blind' && ', blind now'}</span>
         </div>
       )}
-      {watching === null && !isUnderWay && verdict?.decideBy && (
+      {watching === null && (!isUnderWay || overtaken) && verdict?.decideBy && (
         <Deadline within={verdict.withinSeconds ?? 0} by={Date.parse(verdict.decideBy)} now={now} />
       )}
     </>

@@ -3,6 +3,7 @@ import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { copy } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import { utc } from '../../../contract/words/format-time.ts'
+import type { DrawnChange } from './changes-drawn.ts'
 import { drawnOf } from './describe-signal.ts'
 import css from './live.module.css'
 
@@ -10,24 +11,27 @@ interface Props {
   readonly signal: Signal
   /** Where the dashed line is drawn; null for none. */
   readonly limit: number | null
-  readonly releaseAt: string | null
+  /** What is drawn as a bar, where it is within the picture. */
+  readonly changes: readonly DrawnChange[]
 }
 
 /** What the lines of a picture are, and the way to ask Prometheus the same. */
-export function Legend({ signal, limit, releaseAt }: Props) {
+export function Legend({ signal, limit, changes }: Props) {
   const { id, source, earlier } = signal
   const series = drawnOf(signal)
   const [first, last] = [series.at(0), series.at(-1)]
   if (first === undefined || last === undefined) return null
-  const releaseMs = Date.parse(releaseAt ?? '')
-  const isDrawn = releaseMs >= Date.parse(first.at) && releaseMs <= Date.parse(last.at)
+  const bars = changes.filter(
+    ({ at }) => Date.parse(at) >= Date.parse(first.at) && Date.parse(at) <= Date.parse(last.at)
+  )
   return (
     <p className={css['legend']}>
       <span>
         {formatDuration(Date.parse(last.at) - Date.parse(first.at))}
         {limit !== null && ', dashed: limit'}
         {earlier && `, ${earlier.workload} until ${utc(earlier.untilAt)}, then ${earlier.next}`}
-        {isDrawn && releaseAt !== null && `, bar: release ${utc(releaseAt)}`}
+        {bars.length > 0 &&
+          `, ${bars.length === 1 ? 'bar' : 'bars'}: ${bars.map(({ at, what }) => `${what} ${utc(at)}`).join(', ')}`}
       </span>{' '}
       {source !== '' && id !== 'newPodsUnavailable' && !isReported(id) && (
         <Button look="link" onClick={() => void copy({ kind: 'query', signal: id }, 'the query')}>

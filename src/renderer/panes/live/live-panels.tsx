@@ -3,6 +3,7 @@ import type { ServiceView, SignalId } from '../../../contract/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { useFeed } from '../../stores/feeds.ts'
 import { PaneSplitter } from '../shell/pane-splitter.tsx'
+import { changesDrawn } from './changes-drawn.ts'
 import css from './live.module.css'
 import { PartsPanel } from './parts-panel.tsx'
 import { PodsPanel } from './pods-panel.tsx'
@@ -16,7 +17,7 @@ import { SignalPanel } from './signal-panel.tsx'
 export function LivePanels({ service }: { readonly service: ServiceView }) {
   const judgements = useFeed('verdict')?.judgements ?? []
   const signal = (id: SignalId) => service.signals.find((each) => each.id === id)
-  const releaseAt = service.deployment.state === 'value' ? service.deployment.value.changedAt : null
+  const changes = changesDrawn(service)
   const [open, setOpen] = useState(false)
   return (
     <aside
@@ -37,11 +38,11 @@ export function LivePanels({ service }: { readonly service: ServiceView }) {
         title="Error ratio"
         signal={signal('errorRatio')}
         judgements={judgements}
-        releaseAt={releaseAt}
+        changes={changes}
         picture
       />
-      <SignalPanel title="P95 latency" signal={signal('p95')} judgements={judgements} releaseAt={releaseAt} picture />
-      <SignalPanel title="Availability" signal={signal('availability')} judgements={judgements} releaseAt={releaseAt} />
+      <SignalPanel title="P95 latency" signal={signal('p95')} judgements={judgements} changes={changes} picture />
+      <SignalPanel title="Availability" signal={signal('availability')} judgements={judgements} changes={changes} />
       {service.panels
         .filter(({ isAhead }) => !isAhead)
         .map((panel) => (
@@ -49,7 +50,7 @@ export function LivePanels({ service }: { readonly service: ServiceView }) {
         ))}
       <PodsPanel pods={service.pods} deployment={service.deployment} />
       <RolloutPanel deployment={service.deployment} />
-      <SignalPanel title="Requests" signal={signal('requestRate')} judgements={judgements} releaseAt={releaseAt} />
+      <SignalPanel title="Requests" signal={signal('requestRate')} judgements={judgements} changes={changes} />
       <div className={css['more']}>
         <Button look="small" aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? 'Less' : 'Charts'}

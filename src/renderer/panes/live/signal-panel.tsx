@@ -7,6 +7,7 @@ import { classNames } from '../../ui/class-names.ts'
 import { formatAge } from '../../../contract/words/format-duration.ts'
 import { whyUnknown } from '../../ui/why-unknown.ts'
 import css from './live.module.css'
+import type { DrawnChange } from './changes-drawn.ts'
 import { describeSignal } from './describe-signal.ts'
 import { leftText } from '../../../contract/words/left-text.ts'
 import { Legend } from './legend.tsx'
@@ -23,12 +24,12 @@ interface Props {
   readonly title: string
   readonly signal: Signal | undefined
   readonly judgements: readonly RowJudgement[]
-  readonly releaseAt: string | null
+  readonly changes: readonly DrawnChange[]
   readonly picture?: boolean
 }
 
 /** One signal: value, limit, normal, age, and its last minutes as a line. */
-export function SignalPanel({ title, signal, judgements, releaseAt, picture = false }: Props) {
+export function SignalPanel({ title, signal, judgements, changes, picture = false }: Props) {
   const now = useNowMs()
   const stale = useIsStale(signal?.measure ?? notThere)
   if (signal === undefined) return null
@@ -93,13 +94,8 @@ export function SignalPanel({ title, signal, judgements, releaseAt, picture = fa
       )}
       {picture && (
         <div className={css['picture']}>
-          <SignalPicture
-            signal={signal}
-            limit={description.limit}
-            releaseAt={releaseAt}
-            summary={description.summary}
-          />
-          <Legend signal={signal} limit={description.limit} releaseAt={releaseAt} />
+          <SignalPicture signal={signal} limit={description.limit} changes={changes} summary={description.summary} />
+          <Legend signal={signal} limit={description.limit} changes={changes} />
         </div>
       )}
     </section>

@@ -2,6 +2,7 @@ import { lazy, Suspense, useState } from 'react'
 import type { Signal } from '../../../contract/index.ts'
 import { inUnit } from '../../../contract/words/format-measure.ts'
 import { utc } from '../../../contract/words/format-time.ts'
+import type { DrawnChange } from './changes-drawn.ts'
 import { drawnOf } from './describe-signal.ts'
 import css from './live.module.css'
 
@@ -12,17 +13,22 @@ interface Props {
   readonly signal: Signal
   /** In the unit of the signal; drawn dashed. */
   readonly limit: number | null
-  readonly releaseAt: string | null
+  readonly changes: readonly DrawnChange[]
   readonly summary: string
 }
 
 /** The last minutes of a signal as a line, with the value under the pointer. Fewer than two samples are no line. */
-export function SignalPicture({ signal, limit, releaseAt, summary }: Props) {
+export function SignalPicture({ signal, limit, changes, summary }: Props) {
   const [cursor, setCursor] = useState<number | null>(null)
   const series = drawnOf(signal)
   if (series.filter(({ value }) => value !== null).length < 2) return null
-  const releaseMs = Date.parse(releaseAt ?? '')
-  const marks = Number.isNaN(releaseMs) ? [] : [{ at: releaseMs / 1_000, kind: 'event' as const, text: 'release' }]
+  const marks = changes
+    .map(({ at, what }) => ({
+      at: Date.parse(at) / 1_000,
+      kind: what === 'our undo' ? ('ours' as const) : ('event' as const),
+      text: what
+    }))
+    .filter(({ at }) => Number.isFinite(at))
   const point = cursor === null ? undefined : series[cursor]
   return (
     <div className={css['drawn']} onPointerLeave={() => setCursor(null)}>

@@ -1,4 +1,4 @@
-import type { DecisionView, ServiceRef, ServiceRow, ServicesView } from '../../../contract/index.ts'
+import type { DecisionView, Run, ServiceRef, ServiceRow, ServicesView } from '../../../contract/index.ts'
 import { leadingLever } from '../../../contract/leading-lever.ts'
 import { ask, copy } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
@@ -7,6 +7,7 @@ import { readCurrentTask } from '../checklist/use-current-task.ts'
 import { editContacts, showIncidents, showPlaces } from '../own/own-actions.ts'
 import { goToApproval, planAndApprove } from '../plan/go-to-approval.ts'
 import { practise } from '../practice/practise.ts'
+import { planInverse } from '../run/run-actions.ts'
 import { toggleEverywhere } from '../services/toggle-everywhere.ts'
 import { focusPane } from '../shell/focus-pane.ts'
 
@@ -19,7 +20,7 @@ export interface PaletteCommand {
 
 /** Everything the palette offers right now, what was used last on top. Nothing here approves an action. */
 export function paletteCommands(): readonly PaletteCommand[] {
-  const { shell, services, service, decision, checklist, debts } = feedStore.getState().values
+  const { shell, services, service, decision, checklist, debts, run } = feedStore.getState().values
   const always: readonly PaletteCommand[] = [
     { id: 'connections', title: 'Connections', keys: 'F2', run: () => setView({ overlay: 'connections' }) },
     { id: 'keys', title: 'Show all keys', keys: '?', run: () => setView({ overlay: 'keys' }) },
@@ -95,6 +96,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
               }
             ]
           : planning(service.ref, decision)),
+        ...undoing(run ?? null),
         ...together(decision),
         { id: 'choose', title: 'Choose another revision', keys: '', run: () => setView({ choosing: true }) },
         ...(
@@ -227,6 +229,15 @@ function openReport(): void {
 function planning({ name }: ServiceRef, decision: DecisionView | undefined): readonly PaletteCommand[] {
   const lever = decision && leadingLever(decision)
   return lever ? [{ id: 'plan', title: `${name}: plan to ${lever.verb}`, keys: '', run: planAndApprove }] : []
+}
+
+/** The way back from what was done. */
+function undoing(run: Run | null): readonly PaletteCommand[] {
+  const inverse = run?.state === 'settled' ? run.inverse : null
+  if (run === null || inverse === null) return []
+  return [
+    { id: 'undoThis', title: `Undo this: ${inverse.text}`, keys: '', run: () => void planInverse(run.id, inverse) }
+  ]
 }
 
 /** The levers that take several services at once: found by that word, wherever they stand in the decision. */

@@ -1,4 +1,4 @@
-import type { DecisionView, ServiceView, Verdict } from '../../../contract/index.ts'
+import type { DecisionView, ServiceView, TrapNotice, Verdict } from '../../../contract/index.ts'
 import { useView } from '../../stores/view.ts'
 import { leadingLever } from '../../../contract/leading-lever.ts'
 import { asksForChange } from '../../../contract/verdict.ts'
@@ -38,6 +38,10 @@ export function DecisionPane({ decision, service, verdict, insecure, below = fal
   // A trap is of a lever that somebody, or the verdict, asks for.
   const isAsked = plan !== null || (verdict !== null && asksForChange(verdict.level)) || lever?.state === 'refused'
   const isRefused = plan === null && lever?.state === 'refused'
+  // What speaks against the very command of the plan is read before its title, not after its approval.
+  const commands = plan?.steps.map(({ command }) => command) ?? []
+  const isOfPlan = ({ command, alsoIn = [] }: TrapNotice): boolean =>
+    [command, ...alsoIn].some((each) => each !== undefined && commands.includes(each))
   const isRepeated = decision.traps.some(({ lead, text }) => lever?.reason === `${lead} ${text}`)
   // A lost link is said once, above, with its next try.
   const isSaidAbove = decision.failure?.code === 'unreachable' && service.deployment.state === 'unreachable'
@@ -45,6 +49,7 @@ export function DecisionPane({ decision, service, verdict, insecure, below = fal
     <>
       {isAsked && isRefused && <Traps traps={decision.traps} />}
       {decision.failure !== null && !isSaidAbove && <FailureNotice failure={decision.failure} assertive />}
+      {plan !== null && <Traps traps={decision.traps.filter(isOfPlan)} />}
       {plan !== null && <DriftNotice plan={plan} verdict={verdict} />}
       {picks && (
         <section className={css['card']} aria-label={lever.optionsTitle}>
@@ -74,7 +79,7 @@ export function DecisionPane({ decision, service, verdict, insecure, below = fal
       {plan === null && !mustChoose && !picks && (
         <NoPlan lever={lever} verdict={verdict} offline={offline} saidAbove={isAsked && isRepeated} />
       )}
-      {isAsked && !isRefused && <Traps traps={decision.traps} />}
+      {isAsked && !isRefused && <Traps traps={decision.traps.filter((trap) => !isOfPlan(trap))} />}
       {!mustChoose && !picks && lever !== undefined && (offline === null || lever.options.length > 0) && (
         <LeverOptions
           lever={lever}

@@ -1,22 +1,33 @@
 import type { Run } from '../../../contract/index.ts'
-import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import { CommandText } from '../../ui/command-text.tsx'
+import { Disclosure } from '../../ui/disclosure.tsx'
+import pane from '../plan/plan.module.css'
+import { planInverse } from './run-actions.ts'
 import css from './run.module.css'
 
 interface Props {
   readonly inverse: NonNullable<Run['inverse']>
   readonly runId: string
   readonly settled: boolean
+  /** What was done holds: the way back is there for who wants it, and nothing asks for it. */
+  readonly quiet?: boolean
 }
 
 /** The way back, offered and never taken by itself: planning it makes a new plan to approve. */
-export function Inverse({ inverse, runId, settled }: Props) {
-  async function plan(): Promise<void> {
-    if ((await ask('run.dismiss', { runId })) === undefined) return
-    const { lever, choice } = inverse
-    await ask('plan.prepare', { lever, choice, continues: { runId, how: 'takeBack' } })
-  }
+export function Inverse({ inverse, runId, settled, quiet = false }: Props) {
+  const plan = (): void => void planInverse(runId, inverse)
+  if (quiet)
+    return (
+      <Disclosure className={pane['history']} testId="inverse" summary={`Undo this: ${inverse.text}`}>
+        <CommandText command={inverse.command} />
+        <p>
+          <Button look="ghost" data-testid="undo-this" onClick={plan}>
+            {`Plan to ${inverse.text}`}
+          </Button>
+        </p>
+      </Disclosure>
+    )
   return (
     <div className={css['debt']} data-testid="inverse">
       <div>
@@ -24,7 +35,7 @@ export function Inverse({ inverse, runId, settled }: Props) {
         <CommandText command={inverse.command} />
       </div>
       {settled && (
-        <Button look="ghost" onClick={() => void plan()}>
+        <Button look="ghost" onClick={plan}>
           Plan the way back
         </Button>
       )}

@@ -17,12 +17,12 @@ export function isOvertaken(run: Run | null, verdict: Verdict | null, service: S
 }
 
 /** When the trouble began, in milliseconds. */
-function crossedMs(verdict: Verdict): number {
+export function crossedMs(verdict: Verdict): number {
   return Date.parse(verdict.firstCrossedAt ?? verdict.judgedAt)
 }
 
-/** When the reading was taken that the row fired on. */
-function readAt(verdict: Verdict, service: ServiceView | null): string {
+/** When the reading was taken that the row fired on, ISO. */
+export function readAt(verdict: Verdict, service: ServiceView | null): string {
   const fired = verdict.judgements.find((judgement) => judgement.row === verdict.row)?.signal
   if (fired === 'newPodsUnavailable' && service?.deployment.state === 'value') return service.deployment.observedAt
   const measure = service?.signals.find((signal) => signal.id === fired)?.measure

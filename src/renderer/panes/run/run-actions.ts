@@ -17,6 +17,12 @@ export async function continueRun({ id, lever, choice }: Run): Promise<void> {
   await ask('plan.prepare', { lever, continues, ...(choice === null ? {} : { choice }) })
 }
 
+/** Plans the way back from what a run did; it is sent once that plan is approved. */
+export async function planInverse(runId: Run['id'], { lever, choice }: NonNullable<Run['inverse']>): Promise<void> {
+  if ((await ask('run.dismiss', { runId })) === undefined) return
+  await ask('plan.prepare', { lever, choice, continues: { runId, how: 'takeBack' } })
+}
+
 /** Opens the words that are vouched with; false where nothing is to be vouched for. */
 export function vouch(run: Run | null): boolean {
   if (run === null || !waysOn(run).vouch) return false

@@ -15,14 +15,18 @@ interface Props {
   readonly overtaken: boolean
   /** The next plan is on the screen below: its approval is the way on, and no two are. */
   readonly planned?: boolean
+  /** What goes on does not help, by what was read after it. */
+  readonly asked?: boolean
 }
 
 /** Cancel inside the window, stop waiting after it, and the record once it has settled. */
-export function RunFooter({ run, overtaken, planned = false }: Props) {
+export function RunFooter({ run, overtaken, planned = false, asked = false }: Props) {
+  const levers = useFeedPart('decision', (decision) => decision.levers) ?? []
   if (run.state === 'settled') return <SettledFooter run={run} overtaken={overtaken} planned={planned} />
   if (run.state === 'arming') return <ArmingFooter run={run} />
   const abort = () => void ask('run.abort', { runId: run.id })
   if (run.asking !== null) return <AskingFooter runId={run.id} asking={run.asking} />
+  const next = asked && !planned ? lastingWay(levers) : undefined
   const hasMore = run.steps.some(({ kind, state }) => kind !== 'prove' && state === 'todo')
   return (
     <footer data-testid="action-bar">
@@ -31,9 +35,16 @@ export function RunFooter({ run, overtaken, planned = false }: Props) {
           ? 'Stopping sends nothing further. What the server has been told is awaited, and stays.'
           : 'Stopping ends the waiting, not what the server has been told. “Wait on” takes it up again.'}
       </span>
-      <Button look="ghost" data-testid="stop-button" onClick={abort}>
-        Stop waiting
-      </Button>
+      <div className={plan['buttons']}>
+        {next !== undefined && (
+          <Button keys="a" data-testid="next-button" onClick={() => void ask('plan.prepare', { lever: next.id })}>
+            {`Plan to ${next.verb}`}
+          </Button>
+        )}
+        <Button look="ghost" data-testid="stop-button" onClick={abort}>
+          Stop waiting
+        </Button>
+      </div>
     </footer>
   )
 }

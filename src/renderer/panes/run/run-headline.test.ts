@@ -12,6 +12,19 @@ it('counts the cancel window down in whole seconds', () => {
   })
 })
 
+it('says what goes on once the window is over and nothing is sent yet', () => {
+  expect(line({ ...runs.arming, armedUntil: '2026-03-14T02:14:11.000Z' }).lead).toBe('About to send.')
+})
+
+it('says beside what is done that errors are over their limit after it too, in the tone of the verdict', () => {
+  const again = { rest: 'Errors 13.6 %, limit 5 %. Of 40 % of all requests.', level: 'rollBack' } as const
+  expect(runHeadline(runs.running, wall, 'Errors 13.6 %.', true, again.rest, again)).toEqual({
+    lead: 'Rolling back to revision 41.',
+    rest: 'Errors 13.6 %, limit 5 %, also after it. Of 40 % of all requests.',
+    tone: 'bad'
+  })
+})
+
 it('says what is being done while it is done', () => {
   expect(line(runs.running)).toEqual({ lead: '', rest: 'Rolling back to revision 41.', tone: '' })
 })

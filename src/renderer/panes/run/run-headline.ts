@@ -1,21 +1,36 @@
-import type { Run } from '../../../contract/index.ts'
+import type { Run, Verdict } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { toneOf, type Tone } from '../../ui/tone.ts'
 
 export interface Headline {
   readonly lead: string
   readonly rest: string
-  readonly tone: '' | 'ok' | 'warn' | 'bad' | 'unk'
+  readonly tone: Tone
 }
+
+/** What a verdict asks for by readings of after what was sent: its sentence with the limit, and its level. */
+export type AskedAgain = Pick<Verdict, 'rest' | 'level'>
 
 /**
  * The headline of a run. Green only when it is proved, and what users see is still measured. `errors` is the sentence
  * about the error ratio now, `still` what the verdict says of it, with its limit: true as before where nothing was changed.
+ * `again` is what the service asks for while it goes on, by what was read after it: null while it asks for nothing.
  */
-export function runHeadline(run: Run, wallMs: number, errors: string, isMeasured = true, still = errors): Headline {
+export function runHeadline(
+  run: Run,
+  wallMs: number,
+  errors: string,
+  isMeasured = true,
+  still = errors,
+  again: AskedAgain | null = null
+): Headline {
   if (run.state === 'arming') {
     const left = run.armedUntil === null ? 0 : Math.max(0, Math.ceil((Date.parse(run.armedUntil) - wallMs) / 1_000))
+    // Before anything is sent it is looked at once more, kept from other consoles and written down, which takes its time.
+    if (left === 0) return { lead: 'About to send.', rest: `Read once more first. ${run.words.title}`, tone: 'warn' }
     return { lead: `Sends in ${left} s.`, rest: run.words.title, tone: 'warn' }
   }
+  if (again !== null) return { lead: `${run.words.doing}.`, rest: alsoAfter(again.rest), tone: toneOf(again.level) }
   if (run.state === 'sending' || run.state === 'verifying') return { lead: '', rest: `${run.words.doing}.`, tone: '' }
   if (run.state === 'waiting') return { lead: 'Waiting.', rest: `${run.words.doing}.`, tone: 'warn' }
   if (run.state === 'resolving') {
@@ -23,6 +38,11 @@ export function runHeadline(run: Run, wallMs: number, errors: string, isMeasured
   }
   if (run.proved) return { lead: `${run.words.done}.`, rest: errors, tone: isMeasured ? 'ok' : 'unk' }
   return settled(run, errors, still)
+}
+
+/** `Errors 13.6 %, limit 5 %, also after it.`: the first sentence is the number and its limit. */
+function alsoAfter(rest: string): string {
+  return rest.replace(/\.(?=\s|$)/, ', also after it.')
 }
 
 /** Who undid it is the news: to prove it again would prove nothing. */

@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'react'
 import type { Run, RunStep, ServiceView } from '../../../contract/index.ts'
-import { formatDuration, formatExpected } from '../../../contract/words/format-duration.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import { utc } from '../../../contract/words/format-time.ts'
+import { useFeed } from '../../stores/feeds.ts'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import plan from '../plan/plan.module.css'
@@ -13,6 +14,8 @@ import { PendingCommands } from './pending-commands.tsx'
 import { Proof } from './proof.tsx'
 import { RunFooter } from './run-footer.tsx'
 import { RunSteps } from './run-steps.tsx'
+import { asksAgain } from './asks-again.ts'
+import { elapsedText, isLate } from './elapsed-text.ts'
 import { expectedMsOf, stepRows } from './step-rows.ts'
 
 interface Props {
@@ -27,6 +30,7 @@ interface Props {
 /** The lever's card while it runs, and its proof once it has settled. */
 export function RunPane({ run, service, overtaken, planned }: Props) {
   const now = useNowMs()
+  const verdict = useFeed('verdict') ?? null
   const before = useRef<Run['state'] | null>(null)
   useEffect(() => {
     const isNew = before.current === null
@@ -56,9 +60,11 @@ export function RunPane({ run, service, overtaken, planned }: Props) {
             <p>{overtaken ? beforeVerdict(run) : subtitle(run, rows)}</p>
           </div>
           <span className={plan['tag']}>
-            {settled
-              ? `${formatDuration(elapsed)} after approval`
-              : `${formatDuration(elapsed)} of ${formatExpected(expected)}`}
+            {settled ? (
+              `${formatDuration(elapsed)} after approval`
+            ) : (
+              <span className={isLate(elapsed, expected) ? 'warn' : undefined}>{elapsedText(elapsed, expected)}</span>
+            )}
           </span>
         </header>
         {run.failure !== null && (
@@ -68,10 +74,11 @@ export function RunPane({ run, service, overtaken, planned }: Props) {
         )}
         <PendingCommands run={run} />
         {settled && run.checks.length > 0 ? <Proof checks={run.checks} /> : <RunSteps run={run} />}
-        {run.inverse !== null && <Inverse inverse={run.inverse} runId={run.id} settled={settled} />}
+        {run.inverse !== null && !run.proved && <Inverse inverse={run.inverse} runId={run.id} settled={settled} />}
         {settled && run.outcome === 'succeeded' && <Debts service={service} />}
-        <RunFooter run={run} overtaken={overtaken} planned={planned} />
+        <RunFooter run={run} overtaken={overtaken} planned={planned} asked={asksAgain(run, verdict, service)} />
       </section>
+      {run.inverse !== null && run.proved && <Inverse inverse={run.inverse} runId={run.id} settled={settled} quiet />}
       {settled && run.checks.length > 0 && (
         <Disclosure className={plan['history']} summary="What was done, step by step">
           <RunSteps run={run} />

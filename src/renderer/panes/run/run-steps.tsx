@@ -3,6 +3,7 @@ import type { Run, RunStep } from '../../../contract/index.ts'
 import { formatDuration, formatExpected } from '../../../contract/words/format-duration.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import css from './run.module.css'
+import { elapsedText } from './elapsed-text.ts'
 import { stepRows, tally } from './step-rows.ts'
 
 const glyphs: Readonly<Record<RunStep['state'], string>> = {
@@ -82,5 +83,7 @@ function timeText(step: RunStep, now: number): string {
     return step.state === 'todo' && step.expectedMs > 0 ? formatExpected(step.expectedMs) : ''
   const end = step.endedAt === null ? now : Date.parse(step.endedAt)
   const elapsed = formatDuration(end - Date.parse(step.startedAt))
-  return step.state === 'now' && step.expectedMs > 0 ? `${elapsed} of ${formatDuration(step.expectedMs)}` : elapsed
+  return step.state === 'now' && step.expectedMs > 0
+    ? elapsedText(end - Date.parse(step.startedAt), step.expectedMs, formatDuration)
+    : elapsed
 }

@@ -3,10 +3,12 @@ import { useNowMs, useWallMs } from '../../stores/clock.ts'
 import { formatRatio } from '../../../contract/words/format-measure.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { utc } from '../../../contract/words/format-time.ts'
+import { toneOf } from '../../ui/tone.ts'
 import { Unbroken } from '../../ui/unbroken.tsx'
 import { leftText } from '../../../contract/words/left-text.ts'
 import { inWords } from '../plan/drift-sentences.ts'
 import verdict from '../verdict/verdict.module.css'
+import { asksAgain } from './asks-again.ts'
 import { runHeadline } from './run-headline.ts'
 
 /** The sentence on top while something runs and after it. */
@@ -15,8 +17,10 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
   const now = useNowMs()
   const errors = service.signals.find((signal) => signal.id === 'errorRatio')
   const isMeasured = errors?.measure.state === 'known'
-  const still = useFeed('verdict')?.rest
-  const headline = runHeadline(run, wall, errorText(errors), isMeasured, isMeasured ? still : undefined)
+  const judged = useFeed('verdict') ?? null
+  const still = judged?.rest
+  const again = asksAgain(run, judged, service) ? judged : null
+  const headline = runHeadline(run, wall, errorText(errors), isMeasured, isMeasured ? still : undefined, again)
   const drift = run.checks.find((check) => check.name === 'drift' && check.status === 'False')
   return (
     <section className={verdict['verdict']} data-testid="verdict" data-run={run.state} data-proved={run.proved}>
@@ -26,6 +30,12 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
       <p>
         Approved {utc(run.approvedAt)}, plan {run.digest.slice(0, 8)}. {sentenceOf(run)} {run.impact}
       </p>
+      {again !== null && (
+        <p data-testid="asks-again">
+          <b className={toneOf(again.level)}>! {again.lead}</b> What was sent does not help: the next plan need not wait
+          for this one.
+        </p>
+      )}
       {run.state !== 'settled' && errors?.left !== undefined && (
         <p data-testid="users-left">{leftText(errors.left)}: what is measured of it holds requests of before.</p>
       )}

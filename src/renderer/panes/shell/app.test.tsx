@@ -5,6 +5,7 @@ import { states } from '../../fixtures/states.ts'
 import { ago } from '../../fixtures/times.ts'
 import { utcSpelled } from '../../../contract/words/format-time.ts'
 import { viewStore } from '../../stores/view.ts'
+import { paletteCommands } from '../overlays/commands.ts'
 import { App } from './app.tsx'
 
 let mounted: Mounted | undefined
@@ -246,6 +247,49 @@ it('keeps the decision below a run that is only being proved, open once somethin
   expect(find('beside-run').querySelector('[data-testid="lever-card"]')).not.toBeNull()
   expect(show('running').find('beside-run').querySelector('[data-testid="lever-card"]')).toBeNull()
   expect(show('arming').page.querySelector('[data-testid="beside-run"]')).toBeNull()
+})
+
+it('says while a run goes on that what was sent does not help, with the clock, and the next plan one key away', () => {
+  const request = vi.fn(() => Promise.resolve({ ok: true, value: null }))
+  window.backout = { request, subscribe: () => () => undefined }
+  const { page, find } = show('does-not-help')
+  expect(find('verdict').querySelector('h1')?.textContent).toContain('also after it')
+  expect(page.querySelector('h1 .bad')?.textContent).toBe('Rolling back checkout to revision 40.')
+  expect(find('asks-again').textContent).toContain('Roll back now.')
+  expect(find('decide-clock').textContent).toContain('to decide')
+  expect(find('run-card').querySelector('header')?.textContent).toContain('late: 3 min 29 s of about')
+  expect(find('next-button').textContent).toMatch(/^Plan to .* a$/)
+  act(() => find('next-button').click())
+  expect(request).toHaveBeenCalledWith('plan.prepare', { lever: 'deploymentRollback' })
+})
+
+it('warns above the title of a plan to a revision that served badly, and draws it so', () => {
+  const { page, find } = show('chosen-bad')
+  const traps = [...page.querySelectorAll<HTMLElement>('[data-testid="trap"]')]
+  const isAbove = (trap: HTMLElement) =>
+    (trap.compareDocumentPosition(find('lever-card')) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0
+  expect(traps.map((trap) => [trap.getAttribute('aria-label')?.slice(0, 11), isAbove(trap)])).toEqual([
+    ['Revision 40', true],
+    ['"kubectl ro', false]
+  ])
+  expect(find('rails').querySelectorAll('[data-health="bad"]').length).toBeGreaterThan(0)
+})
+
+it('offers after a proof to undo it, without a call to', () => {
+  const { page, find } = show('proved')
+  expect(find('inverse').textContent).toContain('Undo this: undo to revision 42')
+  expect(find('inverse').textContent).toContain('--to-revision=42')
+  expect(paletteCommands().map(({ title }) => title)).toContain('Undo this: undo to revision 42')
+  expect(page.querySelector('[data-testid="action-bar"] [data-testid="undo-this"]')).toBeNull()
+})
+
+it('puts a watch that is over below the action that ended it, filled as far as it came', () => {
+  const { find } = show('watch-overtaken')
+  const card = find('watch-card')
+  expect(find('run-card').compareDocumentPosition(card) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy()
+  const [quiet] = card.querySelectorAll('[data-minute="quiet"]')
+  const all = Number(card.querySelector('svg')?.getAttribute('viewBox')?.split(' ')[2])
+  expect(Number(quiet?.getAttribute('width')) / all).toBeLessThan(0.15)
 })
 
 it('shows both where another plan was approved while the first was being proved', () => {

@@ -15,8 +15,9 @@ const exceptions: readonly (readonly [WatchMinute, string])[] = [
  * same in words.
  */
 export function Minutes({ watch }: { readonly watch: WatchView }) {
-  const { minutes, startedAt, forMs, watchedMs, restarts, end } = watch
-  const leftMs = end === null ? Math.max(0, forMs - watchedMs) : 0
+  const { minutes, startedAt, forMs, watchedMs, restarts } = watch
+  // What was wanted and never came stays empty: a watch that was ended is not full.
+  const leftMs = Math.max(0, forMs - watchedMs)
   const { all, passed } = stretches(watch, leftMs)
   const [quiet, of] = [Math.min(watchedMs, forMs), forMs].map((ms) => Math.floor(ms / 60_000))
   const seen = exceptions.flatMap(([kind, words]) => {
