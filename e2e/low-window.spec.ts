@@ -71,6 +71,31 @@ test('what is sent and its approval are in view in a low window, whatever stands
   }
 })
 
+test('a plan is read above its bar, which is a third of the column at most', async ({ gallery }) => {
+  const { page } = gallery
+  for (const size of [
+    { width: 1280, height: 800 },
+    { width: 1024, height: 700 }
+  ]) {
+    for (const state of ['abort', 'restore', 'console', 'practice-playing']) {
+      const at = `${state} ${size.height}`
+      await page.setViewportSize(size)
+      await gallery.show(state, 'dark')
+      const card = page.getByTestId('lever-card')
+      const [bar, main] = [await card.getByTestId('action-bar').boundingBox(), await page.locator('main').boundingBox()]
+      expect((bar?.height ?? 0) / (main?.height ?? 1), at).toBeLessThanOrEqual(0.36)
+      const read = [card.getByRole('heading', { level: 2 }), ...(await card.getByTestId('warnings').locator('li').all())]
+      const steps = card.getByTestId('plan-steps').locator('li')
+      if ((await steps.count()) > 0) read.push(steps.first())
+      for (const each of read) {
+        await expect(each, at).toBeInViewport({ ratio: 0.99 })
+        const box = await each.boundingBox()
+        expect((box?.y ?? 0) + (box?.height ?? 0), at).toBeLessThanOrEqual((bar?.y ?? 0) + 1)
+      }
+    }
+  }
+})
+
 test('what proves it is not under the bar of what is over', async ({ gallery }) => {
   const { page } = gallery
   await page.setViewportSize({ width: 1024, height: 700 })
