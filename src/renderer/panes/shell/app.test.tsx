@@ -409,7 +409,7 @@ it('names a Deployment that does not exist, once', () => {
 
 it('says what happens without a decision', () => {
   const { find } = show('console')
-  expect(find('facts').textContent).toContain('times out 02:19:00Z')
+  expect(find('without-you').textContent).toContain('times out 02:19:00Z')
   expect(find('plan-notes').textContent).toContain('Kubernetes never rolls back by itself')
 })
 
