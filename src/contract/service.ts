@@ -45,6 +45,8 @@ export interface Owner {
   readonly reconciles?: 'reverts' | 'drifts' | 'held'
   /** How often it looks again, also once it is resumed, milliseconds; left out where nothing says so. */
   readonly everyMs?: number
+  /** That somebody holds it, one sentence with who and since when as far as its object says so; left out elsewhere. */
+  readonly heldText?: string
 }
 
 /** Ownership is known, or unknown because something could not be read. */

@@ -407,6 +407,12 @@ it('names a Deployment that does not exist, once', () => {
   expect(page.textContent).not.toContain('Nothing that is measured')
 })
 
+it('says who holds what puts a healthy service back, where nobody here did', () => {
+  expect(show('held-elsewhere').find('held-notice').textContent).toContain('is suspended since 2026-03-01 02:11:00Z by')
+  mounted?.unmount()
+  expect(show('healthy').page.querySelector('[data-testid="held-notice"]')).toBeNull()
+})
+
 it('says what happens without a decision', () => {
   const { find } = show('console')
   expect(find('without-you').textContent).toContain('times out 02:19:00Z')
