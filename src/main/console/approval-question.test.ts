@@ -26,7 +26,9 @@ it('names every service that is approved, where the title has only a few', () =>
 
 it('says the way back, what has none, and what users see', () => {
   const forGood = { target: null, command: 'delete', title: 'Delete pod cart-0', reversible: 'no' }
-  const { harm, undo } = approvalQuestion(plan('Abort', [forGood, { target: null, command: 'undo', reversible: 'yes' }]))
+  const { harm, undo } = approvalQuestion(
+    plan('Abort', [forGood, { target: null, command: 'undo', reversible: 'yes' }])
+  )
   expect(harm).toBe('Errors 34.8 %, limit 5 %.')
   expect(undo).toBe('not possible. Cannot be taken back: Delete pod cart-0')
 })

@@ -28,9 +28,11 @@ export function Reconnect({ to, service, shell }: Props) {
   const [isTrying, setTrying] = useState(false)
   const state = useRef({ tries: 0, isHere: true, isTrying: false })
   const way = wayBack(to, shell)
-  const [key] = way === undefined ? [''] : [`${way.connectionId} ${way.context}`]
+  const key = way === undefined ? '' : `${way.connectionId} ${way.context}`
   const latest = useRef({ way, service, isBusy: false })
-  latest.current = { way, service, isBusy: shell.busy !== null }
+  useEffect(() => {
+    latest.current = { way, service, isBusy: shell.busy !== null }
+  })
 
   const tryNow = useCallback(async (): Promise<void> => {
     const { way: opening, service: ref, isBusy } = latest.current

@@ -153,14 +153,8 @@ it('gives the reason of a refusal once, where a trap above says the same', () =>
   expect(mounted.find('lever-card').textContent).toContain('fluxcd/flagger')
 })
 
-it('offers the drill where nothing has to be done, but not within the drill', () => {
-  const offers = (): boolean => mounted?.find('lever-card').textContent.includes('Practise on the drill') === true
-  show('healthy')
-  expect(offers()).toBe(true)
-  mounted?.unmount()
-  setFeeds({ ...states['healthy'], shell: states['drill']?.shell ?? expect.fail('no state drill') })
-  mounted = mount(<App />)
-  expect(offers()).toBe(false)
+it('offers no exercise beside the levers of a healthy service', () => {
+  expect(show('healthy').find('lever-card').textContent).not.toContain('Practise')
 })
 
 it('keeps the checklist and the contacts while nothing can be reached', () => {
