@@ -8,7 +8,7 @@ import type { Place } from '../ports/place.ts'
  * What is shown at most: names come from a cluster. Commands and objects scroll; what is left out here could only be read
  * where a page shows it that may lie.
  */
-const most = { targets: 40, commands: 40, text: 2_000, warnings: 6 } as const
+const most = { targets: 40, commands: 40, text: 2_000, warnings: 6, forGood: 2 } as const
 
 /**
  * What a person is asked for a plan, from what main holds of it.
@@ -54,7 +54,10 @@ export function gateQuestion({ plan, place, asks, left }: AskedGate): ApprovalQu
 /** The way back, and each step that has none: it is approved with the others. */
 function undoText({ inverse, steps }: Pick<Plan, 'inverse' | 'steps'>): string {
   const forGood = steps.flatMap(withInstead).filter(({ reversible }) => reversible === 'no')
-  const named = forGood.map(({ title }) => title).join('; ')
+  const named = some(
+    forGood.map(({ title }) => title),
+    most.forGood
+  ).join('; ')
   return `${inverse?.text ?? 'not possible'}${named === '' ? '' : `. Cannot be taken back: ${named}`}`
 }
 

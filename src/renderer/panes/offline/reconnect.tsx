@@ -5,7 +5,7 @@ import { ask } from '../../stores/ask.ts'
 import { useWallMs } from '../../stores/clock.ts'
 import { Button } from '../../ui/button.tsx'
 import { nextTryText } from '../../ui/next-try.ts'
-import connections from '../connections/connections.module.css'
+import css from './offline.module.css'
 import { wayBack } from './way-back.ts'
 
 interface Props {
@@ -73,7 +73,7 @@ export function Reconnect({ to, service, shell }: Props) {
 
   if (way === undefined) return null
   return (
-    <div className={connections['again']} data-testid="reconnect" role="status">
+    <div className={css['reconnect']} data-testid="reconnect" role="status">
       <p>
         {failure === null ? `Trying ${to.server}.` : failure.message}{' '}
         {isTrying

@@ -59,7 +59,6 @@ function OpenOverlay({ practice: { exercises: all } }: { readonly practice: Prac
       {leaving !== null && <Leaving environment={leaving} />}
       <input
         ref={search}
-        type="search"
         className={css['find']}
         data-find="exercises"
         placeholder="Find: a word, or a kind such as StatefulSet, GitOps, canary"

@@ -92,7 +92,7 @@ function ErrorsCell({ row, lostAt }: Pick<Props, 'row' | 'lostAt'>) {
       <span className={errorCrossing?.waits ? 'unk' : toneOf(errorCrossing?.level)}>
         {inUnit(onTrial.ofAll, 'ratio')}
       </span>{' '}
-      <small>of all; canary {inUnit(errorRatio.value, 'ratio')}</small>
+      <small>of all</small> <small className={css['own']}>canary {inUnit(errorRatio.value, 'ratio')}</small>
     </>
   )
 }
