@@ -17,6 +17,8 @@ const long = {
     digest: 'a1b2c3d4'.repeat(8),
     title: `Roll back ${name} to revision 1234`,
     why: 'The error ratio is 12.4 %, above its limit of 1 %, for 6 min; revision 1234 is the newest with a good standing.',
+    harm: 'Errors 34.8 %, limit 5 %.',
+    undo: 'not possible. Cannot be taken back: Delete pod',
     warnings: many((index) => `ConfigMap ${name}-${index} was changed: undo does not bring it back`).slice(0, 6),
     targets: [...many((index) => `deployments.apps/${name}-${index} in ${place}`), rest],
     commands: [
@@ -65,7 +67,7 @@ test('what is approved, where, and by what stands in view with long names and a 
     const problems = await approval.page.evaluate(() => {
       const found: string[] = []
       const form = document.querySelector('#form')?.getBoundingClientRect().top ?? 0
-      for (const id of ['kind', 'where', 'title', 'warnings', 'targets', 'server', 'context']) {
+      for (const id of ['kind', 'where', 'title', 'harm', 'undo', 'warnings', 'targets', 'server', 'context']) {
         const box = document.querySelector(`#${id}`)?.getBoundingClientRect()
         if (!box || box.height === 0 || box.top < 0 || box.top > form - 16) found.push(`${id} is out of view`)
       }

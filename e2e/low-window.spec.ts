@@ -71,6 +71,34 @@ test('what is sent and its approval are in view in a low window, whatever stands
   }
 })
 
+test('a plan is read above its bar, which is a third of the column at most', async ({ gallery }) => {
+  const { page } = gallery
+  for (const size of [
+    { width: 1280, height: 800 },
+    { width: 1024, height: 700 }
+  ]) {
+    for (const state of ['abort', 'restore', 'console', 'practice-playing']) {
+      const at = `${state} ${size.height}`
+      await page.setViewportSize(size)
+      await gallery.show(state, 'dark')
+      const card = page.getByTestId('lever-card')
+      const [bar, main] = [await card.getByTestId('action-bar').boundingBox(), await page.locator('main').boundingBox()]
+      expect((bar?.height ?? 0) / (main?.height ?? 1), at).toBeLessThanOrEqual(0.36)
+      const read = [
+        card.getByRole('heading', { level: 2 }),
+        ...(await card.getByTestId('warnings').locator('li').all())
+      ]
+      const steps = card.getByTestId('plan-steps').locator('li')
+      if ((await steps.count()) > 0) read.push(steps.first())
+      for (const each of read) {
+        await expect(each, at).toBeInViewport({ ratio: 0.99 })
+        const box = await each.boundingBox()
+        expect((box?.y ?? 0) + (box?.height ?? 0), at).toBeLessThanOrEqual((bar?.y ?? 0) + 1)
+      }
+    }
+  }
+})
+
 test('what proves it is not under the bar of what is over', async ({ gallery }) => {
   const { page } = gallery
   await page.setViewportSize({ width: 1024, height: 700 })
@@ -156,6 +184,25 @@ test('a strip of many panels wraps, and the step that is under way is in view', 
   }))
   expect(step).toBeGreaterThan(0)
   expect(step).toBeLessThanOrEqual(bar)
+})
+
+test('what runs, and its countdown, stay on top while its steps are scrolled', async ({ gallery }) => {
+  const { page } = gallery
+  for (const size of [
+    { width: 1280, height: 800 },
+    { width: 1024, height: 700 }
+  ]) {
+    for (const state of ['arming', 'running', 'many-running', 'resolving']) {
+      await page.setViewportSize(size)
+      await gallery.show(state, 'light')
+      const main = page.locator('main')
+      await main.evaluate((each) => each.scrollTo(0, each.scrollHeight))
+      const headline = main.getByRole('heading', { level: 1 })
+      await expect(headline, `${state} ${size.height}`).toBeInViewport({ ratio: 0.99 })
+      const [top, line] = [await main.boundingBox(), await headline.boundingBox()]
+      expect(line?.y ?? 0, `${state} ${size.height}`).toBeGreaterThanOrEqual(top?.y ?? 0)
+    }
+  }
 })
 
 test('a narrow window opens the pictures, their legend and the query', async ({ gallery }) => {

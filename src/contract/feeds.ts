@@ -43,6 +43,8 @@ export interface UnfinishedIncident {
   readonly at: string
   /** The verdict of then; empty when there was none. */
   readonly lead: string
+  /** Whether a plan is kept that was not approved: it can be read out. */
+  readonly isPlanned: boolean
 }
 
 /** How a cluster was reached: by which stored kubeconfig, if it still is stored, or by the same context of another. */

@@ -9,6 +9,8 @@ export interface ExerciseView {
   readonly about: string
   /** 1 for a first time, 3 for those who have seen the others. */
   readonly difficulty: 1 | 2 | 3
+  /** Words that it is found by beside those above, lower case. They say what is wrong, and are never shown. */
+  readonly finds: string
 }
 
 /** The exercise that is being played. */

@@ -45,6 +45,8 @@ export interface Owner {
   readonly reconciles?: 'reverts' | 'drifts' | 'held'
   /** How often it looks again, also once it is resumed, milliseconds; left out where nothing says so. */
   readonly everyMs?: number
+  /** That somebody holds it, one sentence with who and since when as far as its object says so; left out elsewhere. */
+  readonly heldText?: string
 }
 
 /** Ownership is known, or unknown because something could not be read. */
@@ -75,6 +77,11 @@ export interface ServiceRow {
   readonly owners: readonly string[]
   /** The Canary that releases it, and which of its two workloads serves; null for a Deployment of no Canary. */
   readonly canary: { readonly name: string; readonly phase: string; readonly serves: 'target' | 'primary' } | null
+  /**
+   * Where its errors are of a release on trial that gets a part of the requests: that part, and its errors among all of them,
+   * both 0 to 1. Left out elsewhere, and where nobody counted it.
+   */
+  readonly onTrial?: { readonly share: number; readonly ofAll: number }
   readonly trouble: TroubleKind
   readonly troubleText: string
   readonly rank: number
@@ -243,4 +250,13 @@ export interface ServiceView {
   readonly prometheus: Observed<string>
   /** About what belongs to it and is no Deployment, such as a Canary; empty without any. */
   readonly panels: readonly PanelView[]
+  /** Another workload whose pods answer its users, as the primary of a Canary; null where it does so itself. */
+  readonly serving?: Serving | null
+}
+
+/** A workload that serves for another one. */
+export interface Serving {
+  readonly name: string
+  readonly ready: number
+  readonly desired: number
 }

@@ -4,6 +4,7 @@ import type { Failure, FileProblem, RequestInput, RequestName, RequestOutput, Re
 import { asFailure, failed, FailureError, failureOf, feedNames, ok } from '../contract/index.ts'
 import { agreeToVouch } from './console/agree-to-vouch.ts'
 import { createApproving } from './console/approving.ts'
+import { harmSeen } from './console/harm-seen.ts'
 import { clipboardText, type Copyable } from './console/clipboard-text.ts'
 import { createConnectionRequests } from './console/connection-requests.ts'
 import { createDebts } from './console/debts.ts'
@@ -121,7 +122,12 @@ export function createConsole(ports: ConsolePorts): Console {
     dialogs: ports.dialogs,
     environment: () => shell.environment()
   })
-  const approving = createApproving({ approvals: ports.approvals, runs: sessions.runs, shell })
+  const approving = createApproving({
+    approvals: ports.approvals,
+    runs: sessions.runs,
+    shell,
+    harm: ({ scope }) => harmSeen(feeds, scope.service)
+  })
   const connections = createConnectionRequests({ ports, clock, shell, workspace, record, sessions })
 
   /** The last answer to a request that was one; the window shows it until it is put away. */

@@ -125,6 +125,10 @@ export function drawApproval(
     part('title').textContent = question.title
     part('title').toggleAttribute('data-long', question.title.length > longestTitle)
     part('why').textContent = question.why
+    part('harm').textContent = question.harm
+    part('harm').parentElement?.toggleAttribute('hidden', question.harm === '')
+    part('undo').textContent = question.undo
+    part('undo').toggleAttribute('data-none', /^not possible|cannot be taken back/i.test(question.undo))
     part('server').textContent = question.server
     part('context').textContent = question.context
     part('digest').textContent = question.digest

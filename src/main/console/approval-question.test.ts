@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import type { PlacedPlan } from '../execute/index.ts'
-import { approvalQuestion } from './approval-question.ts'
+import { approvalQuestion as question } from './approval-question.ts'
+
+const approvalQuestion = (placed: PlacedPlan) => question(placed, 'Errors 34.8 %, limit 5 %.')
 
 const names = ['cart', 'tax', 'catalog', 'shipping', 'payments', 'reviews']
 const plan = (title: string, steps: readonly object[] = []) =>
@@ -20,6 +22,15 @@ it('names every service that is approved, where the title has only a few', () =>
   const { why } = approvalQuestion(plan('Roll back 6 services: cart, tax, catalog, shipping and 2 more'))
   expect(why).toBe('All 6: cart, tax, catalog, shipping, payments, reviews. Roll back now.')
   expect(approvalQuestion(plan(`Roll back 6 services: ${names.join(', ')}`)).why).toBe('Roll back now.')
+})
+
+it('says the way back, what has none, and what users see', () => {
+  const forGood = { target: null, command: 'delete', title: 'Delete pod cart-0', reversible: 'no' }
+  const { harm, undo } = approvalQuestion(
+    plan('Abort', [forGood, { target: null, command: 'undo', reversible: 'yes' }])
+  )
+  expect(harm).toBe('Errors 34.8 %, limit 5 %.')
+  expect(undo).toBe('not possible. Cannot be taken back: Delete pod cart-0')
 })
 
 it('counts the commands as the plan does, also those that are not shown and one that is sent twice', () => {

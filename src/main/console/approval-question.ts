@@ -8,15 +8,20 @@ import type { Place } from '../ports/place.ts'
  * What is shown at most: names come from a cluster. Commands and objects scroll; what is left out here could only be read
  * where a page shows it that may lie.
  */
-const most = { targets: 40, commands: 40, text: 2_000, warnings: 6 } as const
+const most = { targets: 40, commands: 40, text: 2_000, warnings: 6, forGood: 2 } as const
 
-/** What a person is asked for a plan, from what main holds of it. */
-export function approvalQuestion({ plan, place }: PlacedPlan): ApprovalQuestion {
+/**
+ * What a person is asked for a plan, from what main holds of it.
+ * @param harm what the verdict measured, as a clause with the share of all users; empty where nothing asks for a change
+ */
+export function approvalQuestion({ plan, place }: PlacedPlan, harm: string): ApprovalQuestion {
   return {
     ...effects(plan.steps, place),
     digest: plan.digest,
     title: short(plan.words.title),
     why: short(`${everyService(plan)}${plan.why}`),
+    harm: short(harm),
+    undo: short(undoText(plan)),
     warnings: some(
       [...new Set(plan.guards.flatMap(({ status, text }) => (status === 'warning' ? [text] : [])))],
       most.warnings
@@ -39,9 +44,21 @@ export function gateQuestion({ plan, place, asks, left }: AskedGate): ApprovalQu
     digest: plan.digest,
     title: short(`Go on: ${plan.words.title}`),
     why: short(asks),
+    harm: '',
+    undo: short(undoText(plan)),
     warnings: [],
     asked: goOnBy
   }
+}
+
+/** The way back, and each step that has none: it is approved with the others. */
+function undoText({ inverse, steps }: Pick<Plan, 'inverse' | 'steps'>): string {
+  const forGood = steps.flatMap(withInstead).filter(({ reversible }) => reversible === 'no')
+  const named = some(
+    forGood.map(({ title }) => title),
+    most.forGood
+  ).join('; ')
+  return `${inverse?.text ?? 'not possible'}${named === '' ? '' : `. Cannot be taken back: ${named}`}`
 }
 
 function effects(

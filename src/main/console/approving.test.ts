@@ -57,7 +57,8 @@ async function stage(more: Partial<Plan> = {}) {
         return ok(null)
       }
     },
-    shell: { set: () => undefined }
+    shell: { set: () => undefined },
+    harm: () => 'Errors 34.8 %, limit 5 %.'
   })
   const ask = (plan: Plan = plans[0].plan) => approving.approve({ planId: plan.id, digest: plan.digest })
   const decision = (plan: Plan | null): DecisionView => ({ levers: [], traps: [], plan, failure: null })

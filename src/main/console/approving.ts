@@ -11,6 +11,8 @@ export interface ApprovingOptions {
   readonly approvals: Approvals
   readonly runs: Pick<Runs, 'approvable' | 'approve' | 'planned' | 'gate' | 'answer'>
   readonly shell: Pick<Shell, 'set'>
+  /** What users of a plan's service see now, by the verdict on the screen; empty where that asks for no change. */
+  readonly harm: (plan: Plan) => string
 }
 
 interface Open {
@@ -32,7 +34,7 @@ interface OpenGate {
  * Has plans approved, and gates opened, by whoever the host asks, one at a time; what was asked for is checked before and
  * after.
  */
-export function createApproving({ approvals, runs, shell }: ApprovingOptions) {
+export function createApproving({ approvals, runs, shell, harm }: ApprovingOptions) {
   let open: Open | null = null
   let gate: OpenGate | null = null
   let isBusy = false
@@ -68,7 +70,7 @@ export function createApproving({ approvals, runs, shell }: ApprovingOptions) {
     const before = await runs.approvable(input)
     if (!before.ok) return before
     const placed = before.value
-    const current: Open = { placed, asked: approvals.ask(approvalQuestion(placed)), withdrawn: null }
+    const current: Open = { placed, asked: approvals.ask(approvalQuestion(placed, harm(placed.plan))), withdrawn: null }
     open = current
     shell.set({ approving: placed.plan.id })
     const confirmation = await current.asked.answer
@@ -99,7 +101,7 @@ export function createApproving({ approvals, runs, shell }: ApprovingOptions) {
       const placed = plan && runs.planned(plan.id)
       if (placed && hasSameEffect(placed.plan, open.placed.plan) && isPreviewed(placed.plan)) {
         open.placed = placed
-        open.asked.renew(approvalQuestion(placed))
+        open.asked.renew(approvalQuestion(placed, harm(placed.plan)))
         shell.set({ approving: placed.plan.id })
         return
       }

@@ -106,7 +106,9 @@ it('is offered at the next start, until something is open, and not while it is',
   const offered = await feeds.until('the offer', 5_000, ({ shell }) => shell.unfinished ?? undefined)
   expect(offered).toMatchObject({
     service: { namespace: 'shop', name: 'checkout' },
-    environment: { name: 'west', kind: 'production' }
+    environment: { name: 'west', kind: 'production' },
+    // Nothing was planned: nothing is promised.
+    isPlanned: false
   })
   await ask('record.open', { firstSeq: offered.firstSeq })
   expect(feeds.value('shell').record).toMatchObject({

@@ -237,6 +237,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       ref,
       signals,
       deployment: seen.deployment,
+      serving: seen.serving ?? null,
       standing: current?.standing ?? 'none',
       share,
       matrix: options.matrix,

@@ -25,6 +25,7 @@ export function unfinishedIncident(records: readonly JournalRecord[], now: numbe
     environment: { name, kind },
     cluster: { connectionId, context, server },
     at: known?.at ?? newest.t,
-    lead: known?.verdict?.lead ?? ''
+    lead: known?.verdict?.lead ?? '',
+    isPlanned: known !== null && known.plan !== null
   }
 }

@@ -40,6 +40,7 @@ export function observeService(session: EnvironmentSession, ref: ServiceRef, mat
         ref,
         signals: [...seen.signals, ...more()],
         deployment: seen.deployment,
+        serving: seen.serving ?? null,
         standing: current?.standing ?? 'none',
         share,
         matrix,

@@ -6,6 +6,7 @@ import {
   type Observed,
   type RevisionView,
   type ServiceRef,
+  type Serving,
   type Signal,
   type SignalId,
   type Verdict,
@@ -27,6 +28,8 @@ export interface JudgeInput {
   readonly ref: ServiceRef
   readonly signals: readonly Signal[]
   readonly deployment: Observed<DeploymentView>
+  /** Whose pods serve instead of its own; its own when null or left out. */
+  readonly serving?: Serving | null
   /** What is known of the revision that runs now; nothing when left out. */
   readonly standing?: RevisionView['standing']
   /** What part of the requests of its users the service gets; all of them when null or left out. */
@@ -91,6 +94,7 @@ export function judge(input: JudgeInput): Verdict {
     judged,
     signalOf,
     deployment,
+    serving: input.serving ?? null,
     change,
     share: input.share ?? null,
     crossedAt,

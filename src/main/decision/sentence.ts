@@ -1,4 +1,12 @@
-import type { DeploymentView, ServiceRef, Signal, SignalId, Verdict, VerdictLevel } from '../../contract/index.ts'
+import type {
+  DeploymentView,
+  ServiceRef,
+  Serving,
+  Signal,
+  SignalId,
+  Verdict,
+  VerdictLevel
+} from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { formatMs, formatRatio } from '../../contract/words/format-measure.ts'
 import { leftText } from '../../contract/words/left-text.ts'
@@ -17,6 +25,7 @@ interface Facts {
   readonly judged: readonly JudgedRow[]
   readonly signalOf: (id: SignalId) => Signal | undefined
   readonly deployment: DeploymentView | null
+  readonly serving: Serving | null
   /** The Deployment that does not exist; null when it does, or when that is not known. */
   readonly gone: ServiceRef | null
   readonly change: NewestChange | null
@@ -71,9 +80,13 @@ export function sentence(facts: Facts): Words {
 /** What fires with its limit, and whose requests that is of: a part of all, or those of before a colleague led users away. */
 function firingWords(winner: JudgedRow, facts: Facts): string {
   const { signal } = winner.row
-  const said = `${subjects[signal]}${ofWorkload(facts, signal)} ${winner.judgement.evidence}`
+  const subject = `${subjects[signal]}${ofWorkload(facts, signal)} `
   const left = facts.signalOf(signal)?.left
-  return left ? `${said}. ${leftText(left)}: that is of requests of before.` : `${said}${ofItsShare(winner, facts)}.`
+  const { evidence } = winner.judgement
+  if (left) return `${subject}${evidence}. ${leftText(left)}: that is of requests of before.`
+  // Behind the number, before its limit: whose number that is.
+  const [, number = evidence, rest = ''] = /^([^,;]+)(.*)$/.exec(evidence) ?? []
+  return `${subject}${number}${ofItsShare(winner, facts)}${rest}.`
 }
 
 function calm(facts: Facts): Words {
@@ -137,7 +150,7 @@ function notJudged({ judged }: Facts): string {
   ])
 }
 
-function measuredNumbers({ judged, signalOf, deployment }: Facts): readonly string[] {
+function measuredNumbers({ judged, signalOf, deployment, serving }: Facts): readonly string[] {
   const quiet = new Set(judged.filter(({ judgement }) => judgement.result === 'quiet').map(({ row }) => row.signal))
   const value = (id: SignalId) => {
     const measure = quiet.has(id) ? signalOf(id)?.measure : undefined
@@ -150,8 +163,16 @@ function measuredNumbers({ judged, signalOf, deployment }: Facts): readonly stri
     ...(errors === undefined ? [] : [`Errors${ofWorkload({ signalOf }, 'errorRatio')} ${formatRatio(errors)}`]),
     ...(p95 === undefined ? [] : [`P95 ${formatMs(p95)}`]),
     ...(availability === undefined ? [] : [`availability ${formatRatio(availability)}`]),
-    ...(deployment ? [`${deployment.rollout.ready} of ${deployment.rollout.desired} pods ready`] : [])
+    ...(deployment ? [podsReady(deployment, serving)] : [])
   ]
+}
+
+/** Whose pods serve is who counts. A workload that is wanted without pods has none that are not ready. */
+function podsReady({ rollout }: DeploymentView, serving: Serving | null): string {
+  const own = `${rollout.ready} of ${rollout.desired} pods`
+  if (serving === null) return rollout.desired === 0 ? 'scaled to zero' : `${own} ready`
+  const said = `${serving.ready} of ${serving.desired} pods of ${serving.name} ready`
+  return rollout.desired === 0 ? said : `${said}, ${own} of the canary`
 }
 
 function count(number: number): string {

@@ -15,7 +15,7 @@ const units = { errorRatio: 'ratio', p95: 'ms', availability: 'ratio', newPodsUn
 const healthy = { errorRatio: 0.002, p95: 183, availability: 0.9995, newPodsUnavailable: 0 } as const
 const normals: Partial<Record<SignalId, number>> = { p95: 180, newPodsUnavailable: 600 }
 
-const tenth: TrafficShare = { kind: 'known', share: 0.1 }
+const tenth: TrafficShare = { kind: 'known', share: 0.1, isCanary: true }
 function said(values: Partial<Record<SignalId, Measure>>, share: TrafficShare | null, left?: Signal['left']): Verdict {
   const signals = (['errorRatio', 'p95', 'availability', 'newPodsUnavailable'] as const).map((id): Signal => ({
     id,
@@ -31,12 +31,12 @@ function said(values: Partial<Record<SignalId, Measure>>, share: TrafficShare | 
 }
 
 it.each<[Partial<Record<SignalId, Measure>>, string]>([
-  [{ errorRatio: known(0.319) }, 'Errors 31.9 %, limit 5 %, of the 10 % of requests that it gets: 3.2 % of all.'],
+  [{ errorRatio: known(0.319) }, 'Errors 31.9 % on the canary (10 % of requests; 3.2 % of all users), limit 5 %.'],
   [
     { availability: known(0.9) },
-    'Availability 90 %, limit 99 %, of the 10 % of requests that it gets: 1 % of all fail.'
+    'Availability 90 % on the canary (10 % of requests; 1 % of all users fail), limit 99 %.'
   ],
-  [{ p95: known(612) }, 'P95 612 ms, 3.4× normal (180 ms), limit 3×, for the 10 % of requests that it gets.']
+  [{ p95: known(612) }, 'P95 612 ms on the canary (10 % of requests), 3.4× normal (180 ms), limit 3×.']
 ])('weighs %j by the requests that it is about', (values, rest) => {
   expect(said(values, tenth)).toMatchObject({ level: 'rollBack', rest, isComplete: true })
 })
@@ -45,6 +45,12 @@ it('says that a number is of before where users have been led away since, whatev
   const left = { workload: 'cart-canary', sinceAt: '2026-03-01T02:09:30.000Z' }
   expect(said({ errorRatio: known(0.319) }, { kind: 'known', share: 0 }, left).rest).toBe(
     'Errors 31.9 %, limit 5 %. No route goes to cart-canary since 02:09:30 UTC: that is of requests of before.'
+  )
+})
+
+it('calls no part of the requests a canary that is none', () => {
+  expect(said({ errorRatio: known(0.319) }, { kind: 'known', share: 0.1 }).rest).toBe(
+    'Errors 31.9 % here (10 % of requests; 3.2 % of all users), limit 5 %.'
   )
 })
 

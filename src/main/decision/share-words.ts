@@ -9,17 +9,18 @@ interface Weighted {
 }
 
 /**
- * What the number of a row means to all users where the service gets a part of their requests only, as a clause behind it:
- * a release on trial that fails every third request of a tenth of them fails 3 % of all. Empty where all are its own, and
- * where that part is not known.
+ * What the number of a row means to all users where the service gets a part of their requests only, to stand right behind
+ * it: a release on trial that fails every third request of a tenth of them fails 3 % of all. Empty where all are its own,
+ * and where that part is not known.
  */
 export function ofItsShare({ row: { signal } }: JudgedRow, { share, signalOf }: Weighted): string {
   if (share?.kind !== 'known' || share.share >= 1 || !isOfRequests(signal)) return ''
-  const part = `the ${formatRatio(share.share)} of requests that it gets`
+  const where = share.isCanary === true ? ' on the canary' : signalOf(signal)?.workload === undefined ? ' here' : ''
+  const part = `${formatRatio(share.share)} of requests`
   const measure = signalOf(signal)?.measure
-  if (signal === 'p95' || measure?.state !== 'known') return `, for ${part}`
+  if (signal === 'p95' || measure?.state !== 'known') return `${where} (${part})`
   const failing = signal === 'availability' ? 1 - measure.value : measure.value
-  return `, of ${part}: ${formatRatio(failing * share.share)} of all${signal === 'availability' ? ' fail' : ''}`
+  return `${where} (${part}; ${formatRatio(failing * share.share)} of all users${signal === 'availability' ? ' fail' : ''})`
 }
 
 /** A sentence where nobody counted what part of all requests a number is about; empty elsewhere. */

@@ -15,6 +15,10 @@ export interface ApprovalQuestion {
   readonly digest: string
   readonly title: string
   readonly why: string
+  /** What users see now, by the verdict on the screen; empty where nothing is over a limit. */
+  readonly harm: string
+  /** The way back in a few words, and what cannot be taken back. */
+  readonly undo: string
   readonly environment: { readonly name: string; readonly kind: EnvironmentKind }
   /** URL of the API server, and the context of the kubeconfig. */
   readonly server: string

@@ -13,6 +13,8 @@ export interface ServiceReading {
   readonly errorRatio: Measure
   /** Milliseconds. */
   readonly p95: Measure
+  /** Requests that reach it; left out where they could not be counted. */
+  readonly perSecond?: number
 }
 
 /** Current numbers of the workloads of a namespace. */

@@ -2,7 +2,7 @@
 export type TrafficShare =
   /** It is being read for the first time. */
   | { readonly kind: 'reading' }
-  /** 0 to 1. */
-  | { readonly kind: 'known'; readonly share: number }
+  /** 0 to 1; `isCanary` where it is the target of a Canary, on trial. */
+  | { readonly kind: 'known'; readonly share: number; readonly isCanary?: true }
   /** `why` as a clause. */
   | { readonly kind: 'unknown'; readonly why: string }

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Observed } from '../../contract/index.ts'
 import { failureOf } from '../../contract/index.ts'
 import type { KubeObject } from '../ports/kube.ts'
+import { canaryObject } from '../providers/flagger/testing/canary-objects.ts'
+import { watchedIds } from '../providers/flagger/watched.ts'
 import { buildServiceView } from './build-service-view.ts'
 import type { Observation } from './observation.ts'
 import { crashing, deployment, pod, ready, replicaSet } from './testing/objects.ts'
@@ -40,6 +42,27 @@ function content<T>(observed: Observed<T>): T {
   if (observed.state !== 'value') throw new Error(observed.state)
   return observed.value
 }
+
+it('has the primary of its Canary as who serves, and not after a promotion that failed', () => {
+  const primary = deployment({
+    metadata: { name: 'checkout-primary', uid: 'd2' },
+    spec: { replicas: 4 },
+    status: { replicas: 4, updatedReplicas: 4, availableReplicas: 4, readyReplicas: 4 }
+  })
+  const atRest = deployment({ spec: { replicas: 0 }, status: { replicas: 0, readyReplicas: 0 } })
+  const seen = (status: Readonly<Record<string, unknown>>) =>
+    view({
+      deployment: value(atRest),
+      objects: new Map([
+        [watchedIds.canaries, value([canaryObject({ name: 'checkout', target: 'checkout', status })])],
+        [watchedIds.target, value([atRest])],
+        [watchedIds.primary, value([primary])]
+      ])
+    }).serving
+  expect(seen({ phase: 'Succeeded', canaryWeight: 0 })).toEqual({ name: 'checkout-primary', ready: 4, desired: 4 })
+  expect(seen({ phase: 'Failed', canaryWeight: 100 })).toBeNull()
+  expect(view().serving).toBeNull()
+})
 
 describe('the view of a service', () => {
   it('shows the history, newest first, with what differs from now', () => {

@@ -1,7 +1,9 @@
 import type { ServiceRow } from '../../contract/index.ts'
+import { formatRatio } from '../../contract/words/format-measure.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { Canary } from '../providers/flagger/canary.ts'
 import { canaryOf } from '../providers/flagger/of-workload.ts'
+import { phaseWords } from '../providers/flagger/canary-panel.ts'
 import { isOnTrial } from '../providers/flagger/phase.ts'
 import { visibleText } from '../lib/visible-text.ts'
 
@@ -9,8 +11,13 @@ import { visibleText } from '../lib/visible-text.ts'
  * The rows of what a person releases: a primary is a part of the service of its target, never one of its own. The target's
  * row shows the worse of the two, as its users do, and says which of them serves. Where the target is not there, or where two
  * Canaries follow it, the rows stay as they are: then nothing says what belongs to what.
+ * @param rateOf requests per second that reach a workload; undefined where nobody counted them
  */
-export function withCanaries(rows: readonly ServiceRow[], canaries: readonly KubeObject[]): readonly ServiceRow[] {
+export function withCanaries(
+  rows: readonly ServiceRow[],
+  canaries: readonly KubeObject[],
+  rateOf: (workload: string) => number | undefined = () => undefined
+): readonly ServiceRow[] {
   if (canaries.length === 0) return rows
   const deployments = rows.filter(({ ref }) => ref.kind === undefined)
   const byName = new Map(deployments.map((row) => [row.ref.name, row]))
@@ -24,7 +31,7 @@ export function withCanaries(rows: readonly ServiceRow[], canaries: readonly Kub
     if (primary !== undefined) primaries.add(canary.primary)
     const serving = canary.failed === 'promotion' || primary === undefined ? row : primary
     joined.set(row.ref.name, {
-      ...worseOf(row, primary, getsCopies(canary)),
+      ...weighed(worseOf(row, primary, getsCopies(canary)), primary, rateOf),
       ref: row.ref,
       uid: row.uid,
       changedAt: row.changedAt,
@@ -33,7 +40,7 @@ export function withCanaries(rows: readonly ServiceRow[], canaries: readonly Kub
       owners: row.owners,
       canary: {
         name: visibleText(canary.name, 253),
-        phase: visibleText(canary.phaseText, 40) || 'Initializing',
+        phase: phaseWords(canary),
         serves: serving === row ? 'target' : 'primary'
       }
     })
@@ -50,6 +57,30 @@ export function withCanaries(rows: readonly ServiceRow[], canaries: readonly Kub
  */
 function getsCopies({ mirrors, phase, statusWeight }: Canary): boolean {
   return mirrors && statusWeight === 0 && isOnTrial(phase)
+}
+
+/** Errors of a release on trial as all users see them: a tenth of the requests that fails is no outage. */
+function weighed(
+  row: ServiceRow,
+  primary: ServiceRow | undefined,
+  rateOf: (workload: string) => number | undefined
+): ServiceRow {
+  const { errorRatio, errorCrossing } = row
+  if (primary === undefined || row === primary || errorRatio.state !== 'known' || errorCrossing === null) return row
+  const [own, rest] = [rateOf(row.ref.name), rateOf(primary.ref.name)]
+  if (own === undefined || rest === undefined || !(own + rest > 0)) return row
+  const share = own / (own + rest)
+  const ofAll = errorRatio.value * share
+  const counted = (ratio: number): number => Math.min(99, ratio * 100)
+  return {
+    ...row,
+    onTrial: { share, ofAll },
+    troubleText: row.troubleText.replace(
+      /^errors ([^,]+), /,
+      `errors $1 on the canary, ${formatRatio(ofAll)} of all users; `
+    ),
+    rank: row.rank - counted(errorRatio.value) + counted(ofAll)
+  }
 }
 
 function worseOf(target: ServiceRow, primary: ServiceRow | undefined, isCopied: boolean): ServiceRow {

@@ -53,6 +53,27 @@ test.each([
   ])
 })
 
+test.each([
+  [[], 'Kustomization flux-system/apps is suspended, and its object does not say by whom: nothing that'],
+  [
+    [{ manager: 'backout', time: '2026-11-29T02:11:00Z', fieldsV1: { 'f:spec': { 'f:suspend': {} } } }],
+    'is suspended since 2026-11-29 02:11:00Z by Backout (backout): nothing that it applies is put back or released'
+  ]
+])('a suspension says by whom and since when (%#)', (managedFields, text) => {
+  const ownership: Ownership = { state: 'known', owners: markedOwners(byFlux) }
+  const held = reconciler('Kustomization', { suspend: true }, 'flux-system')
+  const object = { ...held, metadata: { ...held.metadata, managedFields } } as KubeObject
+  const [owner] = reconciledOwners(ownership, known(byFlux, { [idOf(byFlux)]: value(object) })).owners
+  expect(owner?.heldText).toContain(text)
+})
+
+test('an Application that was never automated is not held by anybody', () => {
+  const objects = known(byArgo, { [idOf(byArgo)]: value(reconciler('Application', {})) })
+  const [owner] = reconciledOwners({ state: 'known', owners: markedOwners(byArgo) }, objects).owners
+  expect(owner).toMatchObject({ reconciles: 'held' })
+  expect(owner?.heldText).toBeUndefined()
+})
+
 test('an owner that is not followed, or may not be read, is as its marks say', () => {
   const ownership: Ownership = { state: 'known', owners: markedOwners(byFlux) }
   expect(reconciledOwners(ownership, known(byFlux, {}))).toEqual(ownership)

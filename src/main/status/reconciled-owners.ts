@@ -1,6 +1,7 @@
 import type { Owner, Ownership } from '../../contract/index.ts'
 import type { WatchedObjects } from '../ports/lever.ts'
 import { fluxIntervalMs } from '../providers/kubernetes/gitops/reconciling.ts'
+import { heldBy } from '../providers/kubernetes/gitops/held-by.ts'
 import { isNamedBy, seenReconcilers, type SeenReconciler } from '../providers/kubernetes/gitops/seen-reconcilers.ts'
 
 /**
@@ -18,5 +19,12 @@ function reconciledOwner(owner: Owner, seen: readonly SeenReconciler[]): Owner {
   if (found.state === 'unread') return { ...owner, effect: `${owner.effect} ${found.text}` }
   if (found.state === 'gone') return { ...owner, effect: found.text, reconciles: 'held' }
   const everyMs = fluxIntervalMs(found.object)
-  return { ...owner, effect: found.text, reconciles: found.state, ...(everyMs === null ? {} : { everyMs }) }
+  const heldText = found.state === 'held' ? heldBy(found) : null
+  return {
+    ...owner,
+    effect: found.text,
+    reconciles: found.state,
+    ...(everyMs === null ? {} : { everyMs }),
+    ...(heldText === null ? {} : { heldText })
+  }
 }

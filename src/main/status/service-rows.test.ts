@@ -226,6 +226,33 @@ describe('what Canaries release', () => {
     expect(rows.find(({ ref }) => ref.name === 'cart')).toMatchObject({ trouble })
   })
 
+  it('weighs the errors of a release on trial by the requests that it gets, beside its own', () => {
+    const reading = (value: number, perSecond: number): ServiceReading => ({
+      errorRatio: { state: 'known', value, observedAt },
+      p95: { state: 'known', value: 100, observedAt },
+      perSecond
+    })
+    const readings = new Map([
+      ['cart', reading(0.348, 10)],
+      ['cart-primary', reading(0.001, 90)],
+      ['search', reading(0.09, 50)]
+    ])
+    const [first, second] = rowsOf(calm, {}, { ...claimed([canaryObject()]), readings })
+    expect(first?.ref.name).toBe('search')
+    expect(second).toMatchObject({
+      ref: { name: 'cart' },
+      errorRatio: { value: 0.348 },
+      onTrial: { share: 0.1, ofAll: 0.0348 },
+      troubleText: 'errors 34.8 % on the canary, 3.5 % of all users; act at 5 %'
+    })
+  })
+
+  it('says that its Canary is suspended, whatever the phase', () => {
+    const rest = canaryObject({ spec: { suspend: true }, status: { phase: 'Succeeded', canaryWeight: 0 } })
+    const rows = rowsOf(calm, {}, claimed([rest]))
+    expect(rows.find(({ ref }) => ref.name === 'cart')?.canary).toMatchObject({ phase: 'Succeeded, suspended' })
+  })
+
   it('is served by its target after a promotion that failed', () => {
     const failed = canaryObject({ status: { phase: 'Failed', canaryWeight: 100 } })
     const rows = rowsOf(calm, {}, claimed([failed]))

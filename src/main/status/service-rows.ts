@@ -95,7 +95,8 @@ export function serviceRows(input: RowsInput): readonly ServiceRow[] {
     const own = [deployment, ...owned].flatMap(({ metadata }) => pods.get(metadata.uid) ?? [])
     return serviceRow(input, deployment, owned, input.pods && input.replicaSets ? own : undefined)
   })
-  return withCanaries(rows, lastValue(input.claims.canaries) ?? []).toSorted(worstFirst)
+  const rateOf = (workload: string): number | undefined => input.readings.get(workload)?.perSecond
+  return withCanaries(rows, lastValue(input.claims.canaries) ?? [], rateOf).toSorted(worstFirst)
 }
 
 /** The order of {@link serviceRows}, also of rows of several namespaces. */

@@ -23,6 +23,8 @@ export function shareOf(
   const share = trafficShare(ref, objects, requests)
   if (share?.kind === 'reading' && prometheus.state !== 'value' && prometheus.state !== 'loading')
     return { kind: 'unknown', why: 'who gets which requests is not measured' }
-  if (share !== null || canaryOf(ref, lastValue(canaries) ?? []).kind === 'none') return share
+  const canary = canaryOf(ref, lastValue(canaries) ?? [])
+  if (share?.kind === 'known' && canary.kind === 'one' && canary.role === 'target') return { ...share, isCanary: true }
+  if (share !== null || canary.kind === 'none') return share
   return { kind: 'unknown', why: 'a Canary splits them, and no route that could be read says how' }
 }

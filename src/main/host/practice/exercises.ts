@@ -43,13 +43,25 @@ function milestoneIn(
   return name === 'opened' || name === 'approved' ? name : null
 }
 
-/** The exercises, easiest first. The window knows them by number, so that no id gives an answer away. */
+/** Whoever looks for a kind finds it however it is written: `stateful-set`, `stateful set`, `statefulset`; and its levers. */
+function findWords(id: string, levers: readonly string[]): string {
+  const spoken = levers.map((lever) => `${lever} ${lever.replace(/([A-Z])/g, ' $1')}`)
+  return [id, id.replaceAll('-', ' '), id.replaceAll('-', ''), ...spoken].join(' ').toLowerCase()
+}
+
+/** The exercises, easiest first. The window shows them by number, so that no id gives an answer away. */
 export const exercises: readonly Exercise[] = practice.map((each, index) => {
   const scenario = scenarios.find(({ id }) => id === each.id)
   const { title, about, difficulty, briefing, hints, swiftSeconds, tempts } = each
   return {
     id: each.id,
-    view: { id: String(index + 1), title, about, difficulty: difficultyOf(difficulty) },
+    view: {
+      id: String(index + 1),
+      title,
+      about,
+      difficulty: difficultyOf(difficulty),
+      finds: findWords(each.id, scenario?.levers ?? [])
+    },
     briefing,
     hints: hints.map((hint) => ({
       text: hint.text,

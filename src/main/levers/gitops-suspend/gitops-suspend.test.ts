@@ -128,6 +128,15 @@ describe('a mark that somebody put there, of a reconciler of others', () => {
   const own = [...foreign, { kind: 'Deployment', namespace: 'shop', name: 'cart' }]
   const inventory = (...ids: readonly string[]) => ({ inventory: { entries: ids.map((id) => ({ id, v: 'v1' })) } })
 
+  test('what else is left as it is while it is held is counted, and named', async () => {
+    const shape = {
+      ...flux,
+      status: inventory('shop_cart_apps_Deployment', 'shop_tax_apps_Deployment', 'shop_cart__Service')
+    }
+    const { plan } = await (await gitopsStage(gitopsSuspend, shape)).plan()
+    expect(plan.blast).toBe('no pods; 3 objects that it applies, also of tax')
+  })
+
   test.each([
     ['Application', { ...argo, status: { resources: foreign } }, false],
     ['Application', { ...argo, status: { resources: own } }, true],

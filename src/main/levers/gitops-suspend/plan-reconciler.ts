@@ -4,6 +4,8 @@ import { holdReconciler, suspendStep } from '../../actions/gitops-suspend/index.
 import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { readReconciler } from '../../providers/kubernetes/gitops/read-reconciler.ts'
+import { visibleText } from '../../lib/visible-text.ts'
+import { appliedObjects, otherWorkloads } from '../../providers/kubernetes/gitops/applied-objects.ts'
 import {
   disowns,
   parentsOf,
@@ -21,6 +23,9 @@ import { objectTarget } from '../../providers/kubernetes/target-path.ts'
 import { framePlan, planOrFailure } from '../plan-frame/index.ts'
 import { reconcilerPhases, type ReconcilerProof } from './prove-reconciler.ts'
 import { nameOf, type ReconcilerChoice } from './reconciler-choice.ts'
+
+/** So many other workloads are named. */
+const mostNamed = 3
 
 /** What differs between holding a reconciler and letting it go on. */
 export interface Direction {
@@ -127,7 +132,7 @@ async function buildPlan(
     changes: changes.map((change) => valueChange(change)),
     guards: [...direction.guards, ...parents, ...operationGuards(kind, object), guard],
     notes: [direction.effect(kind, object)],
-    blast: blastOf(kind, object),
+    blast: blastOf(kind, object, watchedDeployment(tools.world.objects)),
     takesEffect: 'at once',
     takesEffectMs: 1_000,
     expectedMs: 11_000,
@@ -185,15 +190,15 @@ function operationGuards(kind: ReconcilerKind, object: KubeObject): readonly Gua
   return [{ id: 'operation', status: 'warning', text }]
 }
 
-function blastOf(kind: ReconcilerKind, object: KubeObject): string {
-  const status = object['status'] as
-    | { readonly resources?: unknown; readonly inventory?: { readonly entries?: unknown } }
-    | undefined
-  const listed = kind === 'Application' ? status?.resources : status?.inventory?.entries
-  const count = Array.isArray(listed)
-    ? `${listed.length} ${listed.length === 1 ? 'object' : 'objects'} that it applies`
-    : 'everything that it applies'
-  return `no pods; ${count}`
+/** What stops or goes on with it: all that it applies, with the other workloads by name. */
+function blastOf(kind: ReconcilerKind, object: KubeObject, workload: KubeObject | null): string {
+  const applied = appliedObjects(kind, object)
+  if (applied === null) return 'no pods; everything that it applies'
+  const count = `no pods; ${applied.length} ${applied.length === 1 ? 'object' : 'objects'} that it applies`
+  const names = workload === null ? [] : otherWorkloads(applied, workload).map(({ name }) => visibleText(name, 63))
+  if (names.length === 0) return count
+  const named = names.length <= mostNamed ? names : [...names.slice(0, mostNamed), `${names.length - mostNamed} more`]
+  return `${count}, also of ${named.join(', ')}`
 }
 
 function withoutYou(kind: ReconcilerKind, object: KubeObject, holds: boolean): Planned['plan']['withoutYou'] {

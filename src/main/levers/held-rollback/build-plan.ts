@@ -31,7 +31,7 @@ export function buildHeld(tools: PlanTools, request: PlanRequest, held: HeldPart
     guards: plans.flatMap((one, index) => guardsOf(one, index, main.plan === one)),
     notes: plans.flatMap(({ notes }) => notes),
     drifted: words.drifted,
-    blast: [...(undone ? [undone.plan.blast] : ['no pods']), count(parts.length, 'reconciler')].join('; '),
+    blast: [...(undone ? [undone.plan.blast] : ['no pods']), ...parts.map((part) => heldText(part.plan))].join('; '),
     takesEffect: words.takesEffect,
     takesEffectMs: words.takesEffectMs,
     expectedMs: plans.reduce((sum, { expectedMs }) => Math.max(sum, expectedMs), 0),
@@ -99,6 +99,11 @@ function inverseOf({ undone, parts, isBack }: HeldParts): Plan['inverse'] {
 function numberIn(choice: Choice | null | undefined): number | null {
   const revision = choice?.['revision']
   return typeof revision === 'number' ? revision : null
+}
+
+/** A reconciler with all that it leaves as it is meanwhile. */
+function heldText({ blast }: Pick<Plan, 'blast'>): string {
+  return `1 reconciler, ${blast.replace(/^no pods; /, '')}`
 }
 
 function count(of: number, what: string): string {

@@ -2,6 +2,7 @@ import { formatExpected } from '../../../contract/words/format-duration.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
 import { estimateRollout } from '../../providers/kubernetes/rollout-estimate.ts'
 import { servicesText } from './choice.ts'
+import { isIll } from './stand.ts'
 import { going, select, unmeasured, type Row, type Selection } from './select.ts'
 
 type Stand = Pick<Judgement, 'state' | 'reason' | 'choice' | 'takesEffectMs'>
@@ -32,7 +33,7 @@ function standOf({ ref }: World, selection: Selection): Stand {
   if (!first)
     return {
       state: 'notNeeded',
-      reason: `${changed}; none of them is ill and can go back.${besides}`,
+      reason: `${changed}; ${nobodyGoes(selection)}${besides}`,
       choice: null,
       takesEffectMs: null
     }
@@ -50,6 +51,14 @@ function standOf({ ref }: World, selection: Selection): Stand {
   // For a service that is none of them, its own levers come first.
   const isOne = goes.some(({ neighbour }) => neighbour.row.ref.name === ref.name)
   return { state: isOne ? 'fits' : 'possible', reason, choice, takesEffectMs }
+}
+
+/** One that is ill and stays, such as the target of a Canary, is not called well. */
+function nobodyGoes({ rows }: Selection): string {
+  const ill = rows.filter(({ neighbour }) => isIll(neighbour.row)).map(({ neighbour }) => neighbour.row.ref.name)
+  if (ill.length === 0) return 'none of them is ill.'
+  const who = ill.length === 1 ? `${ill.join('')} is ill, and does` : `${ill.join(', ')} are ill, and do`
+  return `${who} not go back by this lever: see the levers of each.`
 }
 
 function expectedMs({ neighbour }: Row): number {

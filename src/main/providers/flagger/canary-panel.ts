@@ -58,11 +58,11 @@ function countdowns(automatic: Extract<CanarySight['automatic'], { readonly kind
 }
 
 function rowsOf({ canary, target, primary, controller, liveness }: CanarySight): readonly PanelRow[] {
-  const { name, phase, phaseText, failedChecks, threshold, intervalMs } = canary
+  const { name, phase, failedChecks, threshold, intervalMs } = canary
   const gates = confirmingHooks(canary).map((hook) => hook.name)
   const rows: readonly (PanelRow | null)[] = [
     name === canary.target.name ? null : { label: 'Canary', value: visibleText(name, 63), tone: 'plain' },
-    { label: 'Phase', value: visibleText(phaseText, 40) || 'Initializing', tone: phaseTone(canary) },
+    { label: 'Phase', value: phaseWords(canary), tone: phaseTone(canary) },
     {
       label: 'Failed checks',
       value: `${failedChecks} of ${threshold}, every ${formatDuration(intervalMs)}`,
@@ -86,10 +86,16 @@ function rowsOf({ canary, target, primary, controller, liveness }: CanarySight):
 }
 
 /** Failed is what a rollback of Flagger ends in, and an abort wants: only a promotion that failed leaves users on the release. */
-function phaseTone({ phase, failed }: CanarySight['canary']): PanelRow['tone'] {
+function phaseTone({ phase, failed, suspended }: CanarySight['canary']): PanelRow['tone'] {
   if (phase === null) return 'unknown'
+  if (suspended && phase !== 'Failed') return 'warn'
   if (phase === 'Failed') return failed === 'promotion' ? 'bad' : 'plain'
   return phase === 'Succeeded' || phase === 'Initialized' ? 'plain' : 'warn'
+}
+
+/** The phase as Flagger wrote it: `Succeeded, suspended`, because nothing goes on while it is suspended. */
+export function phaseWords({ phaseText, suspended }: Pick<CanarySight['canary'], 'phaseText' | 'suspended'>): string {
+  return `${visibleText(phaseText, 40) || 'Initializing'}${suspended ? ', suspended' : ''}`
 }
 
 function workloadRow(label: string, { object, wanted, ready, notReady }: WorkloadSight): PanelRow {

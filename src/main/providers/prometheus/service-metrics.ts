@@ -33,11 +33,15 @@ export function createServiceMetrics(prometheus: Prometheus, options: ServiceMet
       const read = await readRequests(prometheus, { namespace }, { clock, abort })
       if (read.kind === 'unknown') return { readings: new Map(), missing: read.measure }
       const { tallies, p95, stamp, silent } = read
+      const counted = ratesByWorkload(read)
+      const rates = typeof counted === 'string' ? new Map<string, number>() : counted
       const workloads = new Set([...tallies.keys(), ...p95.keys(), ...silent.keys()])
       const readingOf = (workload: string): ServiceReading => {
         const why = silent.get(workload)
         if (why) return { errorRatio: why, p95: why }
+        const perSecond = rates.get(workload)
         return {
+          ...(perSecond === undefined ? {} : { perSecond }),
           errorRatio: errorRatio(tallies.get(workload) ?? emptyTally, stamp, options.limits),
           p95: latency(p95.get(workload), stamp)
         }

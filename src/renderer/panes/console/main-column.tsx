@@ -10,6 +10,7 @@ import { isOvertaken } from '../run/is-overtaken.ts'
 import { RunPane } from '../run/run-pane.tsx'
 import { RunVerdict } from '../run/run-verdict.tsx'
 import { VouchDialog } from '../run/vouch-dialog.tsx'
+import { HeldNotice } from './held-notice.tsx'
 import { ServiceNotices } from './service-notices.tsx'
 import { SayDialog } from '../verdict/say-dialog.tsx'
 import { VerdictPane } from '../verdict/verdict-pane.tsx'
@@ -49,6 +50,7 @@ export function MainColumn({ shell, service }: { readonly shell: ShellView; read
           )}
           {shell.failure !== null && <ConnectionFailure failure={shell.failure} />}
           <ServiceNotices service={service} />
+          <HeldNotice service={service} />
         </>
       )}
       {watch !== null && !isOver && <WatchCard watch={watch} />}

@@ -20,7 +20,7 @@ export function goOnWith({ firstSeq }: UnfinishedIncident): void {
 /** The incident that was open before, to go on with from what is known of it. */
 export function Unfinished({ incident, disabled, keyName = '' }: Props) {
   const now = useNowMs()
-  const { service, environment, at, lead } = incident
+  const { service, environment, at, lead, isPlanned } = incident
   const isToday = now - Date.parse(at) < 12 * 3_600_000
   return (
     <button
@@ -36,8 +36,8 @@ export function Unfinished({ incident, disabled, keyName = '' }: Props) {
       </b>{' '}
       <span>
         {lead === '' ? 'Last' : `“${lead}” Last`} known as of {utcSpelled(at, { dated: !isToday })},{' '}
-        {formatDuration(Math.max(0, now - Date.parse(at)))} ago. Its checklist, what was planned, and its record,
-        without the cluster.
+        {formatDuration(Math.max(0, now - Date.parse(at)))} ago. Its checklist{isPlanned ? ', what was planned,' : ''}{' '}
+        and its record; the cluster is tried again by itself.
       </span>{' '}
       {keyName !== '' && <kbd>{keyName}</kbd>}
     </button>

@@ -48,7 +48,7 @@ export function LivePanels({ service }: { readonly service: ServiceView }) {
         .map((panel) => (
           <PartsPanel key={panel.id} panel={panel} />
         ))}
-      <PodsPanel pods={service.pods} deployment={service.deployment} />
+      <PodsPanel pods={service.pods} deployment={service.deployment} serving={service.serving ?? null} />
       <RolloutPanel deployment={service.deployment} />
       <SignalPanel title="Requests" signal={signal('requestRate')} judgements={judgements} changes={changes} />
       <div className={css['more']}>

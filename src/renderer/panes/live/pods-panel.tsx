@@ -1,4 +1,4 @@
-import type { DeploymentView, Observed, PodView } from '../../../contract/index.ts'
+import type { DeploymentView, Observed, PodView, Serving } from '../../../contract/index.ts'
 import { useStaleLimitMs } from '../../stores/clock.ts'
 import { Age } from '../../ui/age.tsx'
 import type { RevisionPods } from './pods-by-revision.ts'
@@ -9,10 +9,12 @@ import { PanelState } from './panel-state.tsx'
 interface Props {
   readonly pods: Observed<readonly PodView[]>
   readonly deployment: Observed<DeploymentView>
+  /** Who serves for it, as the primary of a Canary. */
+  readonly serving: Serving | null
 }
 
 /** Pods by revision: how many are ready, and why the others are not; those that have ended stand apart. */
-export function PodsPanel({ pods, deployment }: Props) {
+export function PodsPanel({ pods, deployment, serving }: Props) {
   const limitMs = useStaleLimitMs('objects')
   const current = deployment.state === 'value' ? deployment.value.revision : 0
   const desired = deployment.state === 'value' ? deployment.value.replicas : 0
@@ -22,16 +24,29 @@ export function PodsPanel({ pods, deployment }: Props) {
         <>
           <h2>Pods {live && <Age at={observedAt} limitMs={limitMs} />}</h2>
           <dl className={css['pairs']}>
+            {serving !== null && (
+              <div>
+                <dt>{serving.name}, serves</dt>
+                <dd className={serving.ready === serving.desired ? 'ok' : 'bad'}>
+                  {serving.ready} of {serving.desired} ready
+                </dd>
+              </div>
+            )}
             {worstFirst(podsByRevision(value, current, desired)).map((part) => (
               <div key={part.revision}>
                 <dt>
+                  {serving !== null && 'Target, '}
                   {part.revision === null ? 'Other pods' : `Revision ${part.revision}`}
-                  {part.revision === current && ', current'}
+                  {part.revision === current && serving === null && ', current'}
                 </dt>
-                <dd className={part.ready === part.pods ? 'ok' : 'bad'}>
-                  {part.ready} of {part.pods}
-                  {part.reason === '' ? ' ready' : `, ${part.reason}`}
-                </dd>
+                {part.pods === 0 ? (
+                  <dd className="dim">{serving === null ? 'scaled to zero' : '0, as Flagger wants it'}</dd>
+                ) : (
+                  <dd className={part.ready === part.pods ? 'ok' : 'bad'}>
+                    {part.ready} of {part.pods}
+                    {part.reason === '' ? ' ready' : `, ${part.reason}`}
+                  </dd>
+                )}
               </div>
             ))}
             {ended(value).length > 0 && (

@@ -24,8 +24,8 @@ export function ActionBar({ plan, insecure, offline, withCommand = false }: Prop
   const recording = useFeedPart('record', (record) => record.health)?.state !== 'unhealthy'
   const why = whyNotApprovable(plan, { nowMs: now, insecure, recording, offline })
   return (
-    <footer className={css['bar']} data-testid="action-bar">
-      {withCommand && <Facts plan={plan} />}
+    <footer className={css['bar']} data-low={withCommand || undefined} data-testid="action-bar">
+      {withCommand && <Facts plan={plan} short />}
       {withCommand && <FirstCommand plan={plan} />}
       <AskApproval plan={plan} leftMs={Date.parse(plan.expiresAt) - now} why={why} />
       {why?.again === true ? (

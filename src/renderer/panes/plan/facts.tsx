@@ -2,8 +2,11 @@ import type { Plan } from '../../../contract/index.ts'
 import { Unbroken } from '../../ui/unbroken.tsx'
 import css from './plan.module.css'
 
-/** What has to be known before approving, in a few words each. */
-export function Facts({ plan }: { readonly plan: Plan }) {
+/**
+ * What has to be known before approving, in a few words each.
+ * @param short for the bar of a low window: what happens without anybody stands in the plan
+ */
+export function Facts({ plan, short = false }: { readonly plan: Plan; readonly short?: boolean }) {
   return (
     <dl className={css['facts']} data-testid="facts">
       <div>
@@ -18,12 +21,23 @@ export function Facts({ plan }: { readonly plan: Plan }) {
       </div>
       <div>
         <dt>Undo</dt>
-        <dd>{plan.inverse?.text ?? 'not possible'}</dd>
+        <dd className={plan.inverse === null ? 'warn' : undefined}>{plan.inverse?.text ?? 'not possible'}</dd>
       </div>
-      <div title={plan.withoutYou.detail}>
-        <dt>Without you</dt>
-        <dd>{plan.withoutYou.text}</dd>
-      </div>
+      {!short && (
+        <div title={plan.withoutYou.detail}>
+          <dt>Without you</dt>
+          <dd>{plan.withoutYou.text}</dd>
+        </div>
+      )}
     </dl>
+  )
+}
+
+/** What becomes of the service when nobody approves, in a line of its own. */
+export function WithoutYou({ plan }: { readonly plan: Plan }) {
+  return (
+    <p className={css['value']} title={plan.withoutYou.detail} data-testid="without-you">
+      Without you: <b>{plan.withoutYou.text}</b>
+    </p>
   )
 }

@@ -14,17 +14,22 @@ const fewPassed = 4
  * What was looked at while planning, the server's own dry run among it; what speaks against it first. A dry run that
  * failed has a notice of its own above.
  */
-export function guardRows(plan: Plan): { readonly shown: readonly Guard[]; readonly passed: readonly Guard[] } {
+export function guardRows(plan: Plan): {
+  /** What speaks against it: it is read before the steps. */
+  readonly against: readonly Guard[]
+  readonly shown: readonly Guard[]
+  readonly passed: readonly Guard[]
+} {
   const preview: Guard = { id: 'preview', status: previews[plan.preview.status], text: plan.preview.text }
   const rows = [
     ...(plan.preview.failure === undefined ? [preview] : []),
     ...plan.guards.filter((guard) => guard.text !== plan.preview.text && guard.text !== plan.preview.failure?.message)
   ].toSorted((a, b) => order[a.status] - order[b.status])
   const passed = rows.filter((row) => row.status === 'passed')
-  if (passed.length <= fewPassed) return { shown: rows, passed: [] }
+  const against = rows.filter((row) => row.status !== 'passed')
+  if (passed.length <= fewPassed) return { against, shown: passed, passed: [] }
   const first = passed.find((row) => row.id === 'preview')
-  const shown = rows.filter((row) => row.status !== 'passed' || row === first)
-  return { shown, passed: passed.filter((row) => row !== first) }
+  return { against, shown: passed.filter((row) => row === first), passed: passed.filter((row) => row !== first) }
 }
 
 /** A list of checks, each with its sign. */

@@ -4,7 +4,7 @@ import { useMedia } from '../../ui/use-media.ts'
 import { Unbroken } from '../../ui/unbroken.tsx'
 import { ActionBar } from './action-bar.tsx'
 import { Changes } from './changes.tsx'
-import { Facts } from './facts.tsx'
+import { Facts, WithoutYou } from './facts.tsx'
 import { guardRows, Guards } from './guards.tsx'
 import { PlanDetails } from './plan-details.tsx'
 import { PlanSteps } from './plan-steps.tsx'
@@ -63,12 +63,21 @@ export function LeverCard({ plan, lever, insecure, offline, below = false, bare 
           <FailureNotice failure={denied} assertive />
         </div>
       )}
+      {guards.against.length > 0 && (
+        <div className={css['against']} data-testid="warnings">
+          <Guards rows={guards.against} label="What speaks against it" />
+        </div>
+      )}
       {!isLow && <Facts plan={plan} />}
-      <Changes plan={plan} lever={lever} />
+      {!isLow && <Changes plan={plan} lever={lever} />}
       <PlanSteps plan={plan} inBar={isLow} />
-      <div data-testid="guards">
-        <Guards rows={guards.shown} label="Looked at before" />
-      </div>
+      {isLow && <Changes plan={plan} lever={lever} />}
+      {isLow && <WithoutYou plan={plan} />}
+      {guards.shown.length > 0 && (
+        <div data-testid="guards">
+          <Guards rows={guards.shown} label="Looked at before" />
+        </div>
+      )}
       <PlanDetails plan={plan} passed={guards.passed} />
       <ActionBar plan={plan} insecure={insecure} offline={offline} withCommand={isLow} />
     </section>

@@ -4,10 +4,8 @@ import { asksForChange } from '../../../contract/verdict.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { ask } from '../../stores/ask.ts'
 import { useWallMs } from '../../stores/clock.ts'
-import { useFeedPart } from '../../stores/feeds.ts'
 import { Button } from '../../ui/button.tsx'
 import { Unbroken } from '../../ui/unbroken.tsx'
-import { practise } from '../practice/practise.ts'
 import css from './plan.module.css'
 
 const heads: Readonly<Record<LeverView['state'], string>> = {
@@ -37,7 +35,6 @@ export function NoPlan({
   /** It is a part of another card. */
   readonly bare?: boolean
 }) {
-  const inDrill = useFeedPart('shell', (shell) => shell.environment?.kind === 'drill') ?? false
   if (lever === undefined) return null
   const quiet = verdict !== null && !asksForChange(verdict.level)
   const plannable =
@@ -82,11 +79,6 @@ export function NoPlan({
                   ? 'Planning reads and previews only. Nothing is sent until you approve.'
                   : 'Nothing is sent until you approve the exact plan.'}
           </span>
-          {lever.state === 'notNeeded' && !inDrill && (
-            <Button look="ghost" onClick={practise}>
-              Practise on the drill
-            </Button>
-          )}
           <Button
             look="ghost"
             disabled={offline !== null}

@@ -79,7 +79,7 @@ function Forms({ planId, step, exact }: FormsProps) {
 
 function Command({ planId, step, of = 1 }: { readonly planId: string; readonly step: StepView; readonly of?: number }) {
   return (
-    <div className={css['command']} data-testid="plan-command">
+    <div className={css['command']} data-testid="plan-command" data-of={of > 1 ? of : undefined}>
       {of > 1 && <span className="dim">1 of {of}</span>}
       <CommandText command={step.command} />
       <Button look="small" onClick={() => void copy({ kind: 'planCommand', planId }, 'the command')}>

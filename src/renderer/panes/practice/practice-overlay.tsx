@@ -8,6 +8,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { scrollWithin } from '../../ui/scroll-within.ts'
 import ui from '../../ui/ui.module.css'
 import { Busy } from '../shell/busy.tsx'
+import { findExercises } from './find-exercises.ts'
 import { Leaving, leftBy } from './leaving.tsx'
 import css from './practice.module.css'
 import { start } from './practise.ts'
@@ -21,13 +22,16 @@ export function PracticeOverlay() {
   return open && practice ? <OpenOverlay practice={practice} /> : null
 }
 
-function OpenOverlay({ practice: { exercises } }: { readonly practice: PracticeView }) {
+function OpenOverlay({ practice: { exercises: all } }: { readonly practice: PracticeView }) {
   const [cursor, setCursor] = useState(0)
+  const [text, setText] = useState('')
+  const exercises = findExercises(all, text)
   const shell = useFeed('shell')
   const leaving = leftBy(shell)
   const busy = shell?.busy ?? null
   const chosen = exercises[cursor]
   const list = useRef<HTMLDivElement>(null)
+  const search = useRef<HTMLInputElement>(null)
   useEffect(() => list.current?.focus(), [])
   useEffect(() => {
     scrollWithin(list.current?.querySelector<HTMLElement>('[aria-selected="true"]') ?? null)
@@ -38,7 +42,8 @@ function OpenOverlay({ practice: { exercises } }: { readonly practice: PracticeV
   const byChance = (): void => go(exercises[Math.floor(Math.random() * exercises.length)])
   function onKeyDown(event: KeyboardEvent): void {
     const last = exercises.length - 1
-    if (event.key === 'ArrowDown' || event.key === 'j') setCursor(Math.min(last, cursor + 1))
+    if (event.key === '/') search.current?.focus()
+    else if (event.key === 'ArrowDown' || event.key === 'j') setCursor(Math.min(last, cursor + 1))
     else if (event.key === 'ArrowUp' || event.key === 'k') setCursor(Math.max(0, cursor - 1))
     else if (/^[1-9]$/.test(event.key) && Number(event.key) <= exercises.length) setCursor(Number(event.key) - 1)
     else if (event.key === 'Enter') go(chosen)
@@ -52,6 +57,22 @@ function OpenOverlay({ practice: { exercises } }: { readonly practice: PracticeV
         A simulated cluster on this computer, reached as any other. Nothing here is real, and nothing needs a network.
       </p>
       {leaving !== null && <Leaving environment={leaving} />}
+      <input
+        ref={search}
+        className={css['find']}
+        data-find="exercises"
+        placeholder="Find: a word, or a kind such as StatefulSet, GitOps, canary"
+        aria-label="Find an exercise"
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value)
+          setCursor(0)
+        }}
+        onKeyDown={(event) => {
+          if (['ArrowDown', 'ArrowUp', 'Enter'].includes(event.key)) onKeyDown(event)
+        }}
+      />
+      {exercises.length === 0 && <p className="dim">No exercise is found by that.</p>}
       <div
         ref={list}
         role="listbox"
@@ -72,7 +93,7 @@ function OpenOverlay({ practice: { exercises } }: { readonly practice: PracticeV
             onClick={() => setCursor(index)}
             onDoubleClick={() => go(exercise)}
           >
-            <kbd>{index + 1}</kbd>
+            <span className={css['number']}>{exercise.id}</span>
             <b>{exercise.title}</b>
             <span className={css['about']}>{exercise.about}</span>
             <span className={ui['tag']}>{difficulties[exercise.difficulty]}</span>

@@ -8,6 +8,7 @@ import record from './record.module.css'
 import { PasteAgain } from '../connections/paste-again.tsx'
 import { useFeed } from '../../stores/feeds.ts'
 import { LastPlanCard } from '../offline/last-plan-card.tsx'
+import { Reconnect } from '../offline/reconnect.tsx'
 import { LastVerdict } from '../offline/last-verdict.tsx'
 import offline from '../offline/offline.module.css'
 import { Record } from './record.tsx'
@@ -40,6 +41,7 @@ export function RecordScreen({
         {of.cluster !== null && (
           <PasteAgain to={of.cluster} shell={shell} onImported={() => void ask('record.close', {})} />
         )}
+        {of.cluster !== null && of.service !== null && <Reconnect to={of.cluster} service={of.service} shell={shell} />}
         {known !== null && (
           <div className={offline['beside']}>
             <LastVerdict known={known} beside />

@@ -53,7 +53,7 @@ export function ServiceTableRow({ row, selected, several, lostAt, onSelect, onOp
         {row.troubleText !== '' && <small>{row.troubleText}</small>} <Recent service={row.ref} />
       </td>
       <td className={css['number']}>
-        <MeasureCell measure={row.errorRatio} unit="ratio" crossing={row.errorCrossing} lostAt={lostAt} />
+        <ErrorsCell row={row} lostAt={lostAt} />
       </td>
       <td className={css['number']}>
         <MeasureCell measure={row.p95} unit="ms" crossing={row.p95Crossing} lostAt={lostAt} quiet />
@@ -78,6 +78,22 @@ export function ServiceTableRow({ row, selected, several, lostAt, onSelect, onOp
         )}
       </td>
     </tr>
+  )
+}
+
+/** Of a release on trial, what all users see of its errors, and its own beside it. */
+function ErrorsCell({ row, lostAt }: Pick<Props, 'row' | 'lostAt'>) {
+  const { errorRatio, errorCrossing, onTrial } = row
+  const isStale = useIsStale(errorRatio)
+  if (onTrial === undefined || errorRatio.state !== 'known' || isStale)
+    return <MeasureCell measure={errorRatio} unit="ratio" crossing={errorCrossing} lostAt={lostAt} />
+  return (
+    <>
+      <span className={errorCrossing?.waits ? 'unk' : toneOf(errorCrossing?.level)}>
+        {inUnit(onTrial.ofAll, 'ratio')}
+      </span>{' '}
+      <small>of all</small> <small className={css['own']}>canary {inUnit(errorRatio.value, 'ratio')}</small>
+    </>
   )
 }
 

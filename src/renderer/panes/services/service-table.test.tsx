@@ -147,6 +147,8 @@ it('says that several in trouble that changed lately go back together, and opens
   show()
   const together = mounted.find('together')
   expect(together.textContent).toContain('Together: 3 services that changed in the last hour are in trouble.')
+  expect(together.textContent).toContain('checkout, basket and payments may go back in one plan')
+  expect(together.querySelector('button')?.textContent).toBe('Open the plan of 3 services')
   act(() => together.querySelector('button')?.click())
   expect(opened()).toEqual([['service.open', { ref: { namespace: 'shop', name: 'checkout' } }]])
   // What was taken back a moment ago is not asked for again.

@@ -13,6 +13,16 @@ interface Props {
 /** A change within this time may be what several services suffer from. */
 const recentMs = 3_600_000
 
+/** So many are named. */
+const mostNamed = 5
+
+function namesOf(rows: readonly ServiceRow[]): string {
+  const names = rows.map(({ ref }) => ref.name)
+  const shown =
+    names.length <= mostNamed ? names : [...names.slice(0, mostNamed - 1), `${names.length - mostNamed + 1} more`]
+  return `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}`
+}
+
 /**
  * Several services in trouble that changed lately may go back in one plan, which stands with each of them. One whose errors
  * may all be of before its newest change is not among them: it was taken back already.
@@ -26,11 +36,11 @@ export function Together({ rows, nowMs }: Props) {
   return (
     <p className={css['together']} data-testid="together">
       <span>
-        <b>Together: {changed.length} services that changed in the last hour are in trouble.</b> They may go back in one
-        plan, which stands with each of them.
+        <b>Together: {changed.length} services that changed in the last hour are in trouble.</b> {namesOf(changed)} may
+        go back in one plan, which stands with each of them.
       </span>
       <Button look="small" onClick={() => void ask('service.open', { ref: worst.ref })}>
-        Open {worst.ref.name}
+        Open the plan of {changed.length} services
       </Button>
     </p>
   )

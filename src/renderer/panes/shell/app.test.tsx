@@ -154,14 +154,8 @@ it('gives the reason of a refusal once, where a trap above says the same', () =>
   expect(mounted.find('lever-card').textContent).toContain('fluxcd/flagger')
 })
 
-it('offers the drill where nothing has to be done, but not within the drill', () => {
-  const offers = (): boolean => mounted?.find('lever-card').textContent.includes('Practise on the drill') === true
-  show('healthy')
-  expect(offers()).toBe(true)
-  mounted?.unmount()
-  setFeeds({ ...states['healthy'], shell: states['drill']?.shell ?? expect.fail('no state drill') })
-  mounted = mount(<App />)
-  expect(offers()).toBe(false)
+it('offers no exercise beside the levers of a healthy service', () => {
+  expect(show('healthy').find('lever-card').textContent).not.toContain('Practise')
 })
 
 it('keeps the checklist and the contacts while nothing can be reached', () => {
@@ -451,9 +445,15 @@ it('names a Deployment that does not exist, once', () => {
   expect(page.textContent).not.toContain('Nothing that is measured')
 })
 
+it('says who holds what puts a healthy service back, where nobody here did', () => {
+  expect(show('held-elsewhere').find('held-notice').textContent).toContain('is suspended since 2026-03-01 02:11:00Z by')
+  mounted?.unmount()
+  expect(show('healthy').page.querySelector('[data-testid="held-notice"]')).toBeNull()
+})
+
 it('says what happens without a decision', () => {
   const { find } = show('console')
-  expect(find('facts').textContent).toContain('times out 02:19:00Z')
+  expect(find('without-you').textContent).toContain('times out 02:19:00Z')
   expect(find('plan-notes').textContent).toContain('Kubernetes never rolls back by itself')
 })
 
