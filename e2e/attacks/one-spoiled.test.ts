@@ -115,7 +115,10 @@ it('a Service that cannot be used hides no Prometheus, and is named where none i
     )
   )
   onTestFinished(close)
-  expect(await findPrometheus(connection.reader)).toMatchObject({ state: 'value', value: { target: { service: 'prometheus' } } })
+  expect(await findPrometheus(connection.reader)).toMatchObject({
+    state: 'value',
+    value: { target: { service: 'prometheus' } }
+  })
   items = [service('odd', { app: 5 }), service('web', {})]
   expect(await findPrometheus(connection.reader)).toMatchObject({
     state: 'absent',
