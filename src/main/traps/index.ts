@@ -1,5 +1,5 @@
 import type { TrapNotice } from '../../contract/index.ts'
-import { isOurs, ownerMeant, workloadKind, type ServiceFacts } from './facts.ts'
+import { isIn, isOurs, ownerMeant, workloadKind, type ServiceFacts } from './facts.ts'
 import { intendedUndo, type Intended, type KubectlIntended } from './intended.ts'
 import { readCommand, type CommandReading } from './read-command.ts'
 import { asStep, besidesPlan, isWholePlan, ofWholePlan, stepOf } from './planned-steps.ts'
@@ -108,10 +108,12 @@ function whyNotThisService(intended: KubectlIntended, facts: ServiceFacts): stri
   const { deployment } = facts
   if (isPodDeletion(intended)) return whyNotThesePods(intended, facts)
   if (resource === 'replicasets' && name !== null)
-    return facts.replicaSets.some(({ metadata }) => metadata.name === name)
+    return isIn(intended.namespace, deployment) && facts.replicaSets.some(({ metadata }) => metadata.name === name)
       ? null
       : `${name} is no revision of ${deployment.kind} ${deployment.metadata.name}`
   const kind = workloadKind(resource)
+  if (kind !== undefined && name === null && (verb === 'scale' || verb === 'rollout pause'))
+    return 'which ones it finds is not looked at'
   if (kind === undefined || name === null) return null
   if (!isOurs(intended, facts))
     return `it is about ${kind} ${name}, and ${deployment.kind} ${deployment.metadata.name} is open here: open that one to have it judged`
