@@ -104,11 +104,11 @@ function outOfSight(intended: Intended, facts: ServiceFacts): CommandReading['no
 
 /** Why a change of a workload is not judged by what is known of the open one; null where it is about that, or about none. */
 function whyNotThisService(intended: KubectlIntended, facts: ServiceFacts): string | null {
-  const { resource, name, verb, revision } = intended
+  const { resource, name, namespace, verb, revision } = intended
   const { deployment } = facts
   if (isPodDeletion(intended)) return whyNotThesePods(intended, facts)
   if (resource === 'replicasets' && name !== null)
-    return isIn(intended.namespace, deployment) && facts.replicaSets.some(({ metadata }) => metadata.name === name)
+    return isIn(namespace, deployment) && facts.replicaSets.some(({ metadata }) => metadata.name === name)
       ? null
       : `${name} is no revision of ${deployment.kind} ${deployment.metadata.name}`
   const kind = workloadKind(resource)
