@@ -34,6 +34,7 @@ function sentenceOf({ traps, notUnderstood, intended, step }: Part, here: Servic
   const [unread] = notUnderstood
   if (unread) return unread.why
   const { planned } = here
-  const does = whyLetPass(intended, here)[0] ?? ''
-  return step !== null && planned ? `${stepText(step, planned)}. ${does}` : does
+  // What is a step of the plan may be nothing that is read here.
+  const does = step !== null && intended.length === 0 ? '' : (whyLetPass(intended, here)[0] ?? '')
+  return step !== null && planned ? `${stepText(step, planned)}. ${does}`.trim() : does
 }

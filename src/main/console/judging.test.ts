@@ -118,3 +118,14 @@ it('does not refuse the plan that it recommends, in the quick commands and when 
     'Step 1 of 3 of the plan "Bring revision 3 back": alone it is only a part of it.'
   )
 })
+
+it('says of a step of the plan that is not read here which one it is, and not that nothing happens', async () => {
+  const hold = `kubectl -n argocd patch applications.argoproj.io a --type=merge -p '{"spec":{"syncPolicy":null}}'`
+  const steps = [hold, undo].map((command) => ({ kind: 'do', title: '', command }))
+  const plan = { words: { title: 'Hold, then undo' }, steps, preview: {} } as unknown as Plan
+  const whole = await judging(null, plainService, plan).judge([hold, undo].join('\n'))
+  expect(whole.commands[0]?.text).toBe('Step 1 of 2 of the plan "Hold, then undo".')
+  expect((await judging(null, plainService, plan).judge(hold)).why).toEqual([
+    'Step 1 of 2 of the plan "Hold, then undo": alone it is only a part of it.'
+  ])
+})

@@ -128,6 +128,7 @@ function whysOf(
     plan === null && parts.length === 1 && only && only.step !== null && here.planned
       ? [`${stepText(only.step, here.planned)}: alone it is only a part of it.`]
       : []
+  if (step.length > 0 && intended.length === 0) return step
   const said = whyLetPass(intended, here).filter((why) => commands.every(({ text }) => !text.endsWith(why)))
   return [...whole, ...step, ...said]
 }

@@ -1,5 +1,5 @@
 import type { TrapNotice } from '../../contract/index.ts'
-import { isOurs, ownerMeant, workloadKind, type ServiceFacts } from './facts.ts'
+import { isIn, isOurs, ownerMeant, workloadKind, type ServiceFacts } from './facts.ts'
 import { intendedUndo, type Intended, type KubectlIntended } from './intended.ts'
 import { readCommand, type CommandReading } from './read-command.ts'
 import { asStep, besidesPlan, isWholePlan, ofWholePlan, stepOf } from './planned-steps.ts'
@@ -104,14 +104,16 @@ function outOfSight(intended: Intended, facts: ServiceFacts): CommandReading['no
 
 /** Why a change of a workload is not judged by what is known of the open one; null where it is about that, or about none. */
 function whyNotThisService(intended: KubectlIntended, facts: ServiceFacts): string | null {
-  const { resource, name, verb, revision } = intended
+  const { resource, name, namespace, verb, revision } = intended
   const { deployment } = facts
   if (isPodDeletion(intended)) return whyNotThesePods(intended, facts)
   if (resource === 'replicasets' && name !== null)
-    return facts.replicaSets.some(({ metadata }) => metadata.name === name)
+    return isIn(namespace, deployment) && facts.replicaSets.some(({ metadata }) => metadata.name === name)
       ? null
       : `${name} is no revision of ${deployment.kind} ${deployment.metadata.name}`
   const kind = workloadKind(resource)
+  if (kind !== undefined && name === null && (verb === 'scale' || verb === 'rollout pause'))
+    return 'which ones it finds is not looked at'
   if (kind === undefined || name === null) return null
   if (!isOurs(intended, facts))
     return `it is about ${kind} ${name}, and ${deployment.kind} ${deployment.metadata.name} is open here: open that one to have it judged`

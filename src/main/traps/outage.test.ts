@@ -12,6 +12,8 @@ it.each([
   ['kubectl -n shop scale deploy --all --replicas 0', 'any of the deployments', ''],
   ['kubectl -n shop delete deployment checkout', 'takes all its pods, and its history', 'no revision left'],
   ['kubectl -n shop delete deployments --all', 'every one of the deployments', 'never changed'],
+  ['kubectl -n other delete deployments --all', 'every one of the deployments', ''],
+  ['kubectl -n other scale deploy --all --replicas=0', 'any of the deployments', ''],
   ['kubectl -n shop delete rs checkout-4', 'is revision 4, which has the pods that serve', 'at once'],
   ['kubectl -n shop delete rs -l app=checkout', 'every ReplicaSet', ''],
   ['kubectl -n shop delete pods,canaries --all', 'deleting the Canary', ''],
@@ -57,6 +59,10 @@ it.each([
   'kubectl -n shop delete rs cart-1',
   'kubectl -n shop delete deployment cart',
   'kubectl -n shop scale deployment cart --replicas=0',
+  'kubectl -n shop scale deploy --all --replicas=5',
+  'kubectl -n shop rollout pause deployment',
+  'kubectl -n other rollout pause deployment/checkout',
+  'kubectl -n other delete rs checkout-2',
   'kubectl cordon node-1',
   'kubectl drain node-1 --ignore-daemonsets'
 ])('does not call safe what is not looked at: %s', (command) => {

@@ -9,7 +9,9 @@ const collected = 'kubernetes/kubernetes pkg/controller/garbagecollector (ownerR
 
 /** What takes the serving pods away with what keeps them: a deletion of the workload, or of its ReplicaSet; no pods asked for. */
 export const takesWorkload: CommandRule = (intended, facts) => {
-  if (intended.tool !== 'kubectl' || intended.isRead || !isIn(intended.namespace, facts.deployment)) return null
+  if (intended.tool !== 'kubectl' || intended.isRead) return null
+  // Of another namespace the named ones are not looked at; all of them at once are an outage anywhere.
+  if (intended.name !== null && !isIn(intended.namespace, facts.deployment)) return null
   if (intended.verb === 'scale') return scales(intended, facts)
   if (intended.verb === 'rollout pause') return pauses(intended, facts)
   if (intended.verb !== 'delete') return null
