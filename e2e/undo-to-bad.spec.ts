@@ -29,6 +29,6 @@ test('a rollback that is taken back says before, during and after it that users 
   await expect(window.getByTestId('decide-clock')).toBeVisible()
   await window.keyboard.press('a')
   await expect(window.getByTestId('beside-run').getByTestId('lever-card')).toBeVisible()
-  await screen.openTab('Report draft')
+  await screen.openTab('Report')
   await expect(window.getByText(/Users saw errors for .* under every limit again/).first()).toBeVisible()
 })
