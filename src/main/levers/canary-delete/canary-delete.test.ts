@@ -25,6 +25,37 @@ describe('deleting a Canary', () => {
     expect(plan.inverse).toBeNull()
   })
 
+  test('is proved once the garbage collector has let go of what it owns, and not given up before', async () => {
+    const stage = await canaryStage(canaryDelete, atRest)
+    const path = '/apis/flagger.app/v1beta1/namespaces/shop/canaries/cart'
+    const canary = stage.api.at(path) ?? expect.fail('no Canary')
+    const leaving = { ...canary.metadata, deletionTimestamp: '2026-03-01T00:00:00Z', finalizers: ['orphan'] }
+    stage.api.put(path, { ...canary, metadata: leaving })
+    const said: string[] = []
+    const { checks, proved } = await canaryDelete.prove({
+      proof: {
+        namespace: 'shop',
+        canary: 'cart',
+        uid: canary.metadata.uid,
+        target: 'cart',
+        primary: 'cart-primary',
+        atMostMs: 1
+      },
+      mutations: [],
+      changedAt: '2026-03-01T00:00:00Z',
+      place: stage.place,
+      abort: new AbortController().signal,
+      show(_checks, _phase, detail) {
+        said.push(detail)
+        if (said.length === 2) stage.api.drop(path)
+      },
+      showPhase: () => undefined
+    })
+    expect(said[0]).toContain('It is being deleted: what it owns is let go first')
+    expect(checks.map(({ status }) => status)).toEqual(['True', 'True'])
+    expect(proved).toBe(true)
+  })
+
   test.each([
     ['on trial', {}, 'refused', /nobody to roll it back/],
     ['reverting', { canary: { ...atRest.canary, spec: { revertOnDeletion: true } } }, 'refused', /revertOnDeletion/],
