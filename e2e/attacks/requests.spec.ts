@@ -88,9 +88,8 @@ test('production stays production, its credentials stay, and no id makes main st
   await window.keyboard.press('Shift')
   const text = kubeconfig('https://127.0.0.1:1', { token: 'another' })
   const target = { namespace: 'evil', service: 'always-green', port: '9090', scheme: 'http' }
-  const guid = '11111111-2222-3333-4444-555555555555'
   const profile = '/subscriptions/evil/resourceGroups/rg/providers/Microsoft.Network/trafficManagerProfiles/other'
-  const azure = { cloud: 'public', tenant: guid, client: guid, profile, secret: 'of-its-own' }
+  const azure = { accountId: 'somebody-else', profile }
   const contacts = 'contacts:\n  - role: On-call engineer\n    when: always\n    contact: "+1 555 0666"\n'
   for (const [asked, input, code] of [
     ['environment.open', { connectionId, context, name, kind: 'staging' }, 'cancelled'],

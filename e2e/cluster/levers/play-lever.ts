@@ -77,11 +77,20 @@ async function pullOne(feeds: FeedWatcher, ask: ReturnType<typeof asking>, { lev
   const wanted = await feeds.until(`${lever} to be there`, patienceMs, ({ decision }) =>
     choiceIn(decision, lever, choice)
   )
-  await ask('plan.prepare', { lever, ...(wanted === null ? {} : { choice: wanted }) })
+  const prepare = () => ask('plan.prepare', { lever, ...(wanted === null ? {} : { choice: wanted }) })
+  await prepare()
+  let isDue = false
   const plan = await feeds.until(`a plan of ${lever}`, patienceMs, ({ decision }) => {
     const view = decision.levers.find(({ id }) => id === lever)
-    if (decision.failure) throw new Error(`${lever}: ${decision.failure.message}`)
     if (decision.plan?.lever === lever) return decision.plan
+    const { failure } = decision
+    if (failure?.code === 'missing' && failure.retryable) {
+      // Something is still being read: a person would plan again.
+      if (!isDue) setTimeout(() => void prepare().finally(() => (isDue = false)), 1_000)
+      isDue = true
+      return undefined
+    }
+    if (failure) throw new Error(`${lever}: ${failure.message}`)
     if (view?.state === 'refused' || view?.state === 'failed') throw new Error(`${lever}: ${view.reason}`)
     return undefined
   })

@@ -81,6 +81,16 @@ describe('what is recommended where Git', () => {
   })
 })
 
+test('is not planned without what is still being read', async () => {
+  const stage = await heldStage(heldRollback, flux)
+  const world = heldWorld('loading')
+  const request = { choice: { revision: 1, resumes: '' }, continues: null, why: '' }
+  expect(await heldRollback.plan(request, { ...stage.tools, world })).toMatchObject({
+    kind: 'failed',
+    failure: { code: 'missing', retryable: true, message: expect.stringContaining('is being read') as string }
+  })
+})
+
 describe('an undo that would be put back by Flux', () => {
   playsEveryKill(gitopsKit(heldRollback, () => heldStage(heldRollback, flux)))
 })

@@ -22,7 +22,21 @@ export async function planHeld(request: PlanRequest, tools: PlanTools): Promise<
   const chosen = request.choice === null ? null : heldChoice.parse(request.choice)
   const resumes = chosen === null ? [] : resumesIn(chosen)
   const isBack = resumes.length > 0
-  const open = isBack ? [] : openIn(seenReconcilers(tools.world.objects))
+  const seen = seenReconcilers(tools.world.objects)
+  const unknown = isBack ? undefined : seen.find(({ state }) => state === 'loading')
+  // Whoever is still being read would be left out, and put the undo back that was to stay.
+  if (unknown) {
+    const failure = failureOf(
+      'missing',
+      `${unknown.title} is being read: whether it has to be held is not known yet.`,
+      {
+        remedy: 'Plan again in a moment.',
+        retryable: true
+      }
+    )
+    return { kind: 'failed', failure }
+  }
+  const open = isBack ? [] : openIn(seen)
   const undo = await deploymentRollback.plan(
     { ...request, choice: chosen === null ? null : { revision: chosen.revision } },
     { ...tools, world: heldWorld(tools.world, open) }
