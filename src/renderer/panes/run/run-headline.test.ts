@@ -47,6 +47,9 @@ it('tells a cancel that sent nothing from a wait that was given up, and keeps wh
     'Cancelled. Nothing was sent. Errors 11 %, limit 5 %.'
   )
   expect(said(runs.stopped)).toBe('Stopped waiting. What was sent stays. Errors 11 %, limit 5 %.')
+  expect(said({ ...runs.stoppedBetween, outcome: 'cancelled' })).toMatch(
+    /^Stopped half-way\. Not sent: .+\. Errors 11 %, limit 5 %\.$/
+  )
   expect(said(runs.vouchedFor)).toBe('Applied, vouched for, not measured. ')
   expect(said(runs.conflict)).toContain('Errors 11 %, limit 5 %.')
 })

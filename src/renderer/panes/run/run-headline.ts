@@ -56,6 +56,9 @@ function putBackHeadline({ checks }: Run, still: string): Headline | null {
 function settled(run: Run, errors: string, still: string): Headline {
   const isLate = run.attempts.some(({ appliedLateAt }) => appliedLateAt !== undefined)
   if (isLate && run.attested === null) return { lead: 'Applied late, not proved.', rest: still, tone: 'warn' }
+  const unsent = run.attempts.length === 0 ? [] : unsentOf(run)
+  if (unsent.length > 0 && run.outcome === 'cancelled')
+    return { lead: 'Stopped half-way.', rest: `Not sent: ${unsent.join(', ')}. ${still}`, tone: 'bad' }
   switch (run.outcome) {
     case 'succeeded':
       if (run.attested !== null) return { lead: 'Applied, vouched for, not measured.', rest: '', tone: 'warn' }
@@ -81,4 +84,12 @@ function settled(run: Run, errors: string, still: string): Headline {
     case null:
       return { lead: 'Not done.', rest: run.failure?.message ?? errors, tone: 'bad' }
   }
+}
+
+/** What of the plan never left, although something did. */
+function unsentOf({ steps, attempts }: Run): readonly string[] {
+  const sent = new Set(attempts.map(({ stepId }) => stepId))
+  return steps
+    .filter(({ id, kind, state }) => kind === 'do' && !sent.has(id) && (state === 'cancelled' || state === 'todo'))
+    .map(({ title }) => title)
 }
