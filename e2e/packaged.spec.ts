@@ -84,6 +84,7 @@ async function altered(from: string, to: string): Promise<() => Promise<void>> {
   const bytes = await readFile(archive)
   const at = bytes.indexOf(from)
   expect(at, from).toBeGreaterThan(0)
+  expect(bytes.lastIndexOf(from), `${from}, once`).toBe(at)
   expect(to).toHaveLength(from.length)
   await copyFile(archive, `${archive}.kept`)
   bytes.write(to, at)
@@ -162,7 +163,7 @@ test('a folder beside the archive, or in its place, is not loaded', async () => 
 })
 
 test('a file of the window that was altered in the archive is not served', async () => {
-  const restore = await altered('<title>Backout</title>', '<title>BACKOUT</title>')
+  const restore = await altered('<div id="root"></div>', '<div id="rOOt"></div>')
   const profile = join(home, 'altered')
   await opened(profile, async (_pid, said) => {
     await expect.poll(said, { timeout: 30_000 }).toContain('index.html is not as it was built and is not served')
