@@ -137,11 +137,12 @@ function overService(overlay: 'judge' | 'quick'): boolean {
   return true
 }
 
-/** Where nothing is owed that is said: what answers nothing is pressed again. */
+/** Where nothing is owed that is said, and no more than that: what answers nothing is pressed again. */
 function showDebts(): boolean {
   const { debts, shell } = feedStore.getState().values
   if ((debts ?? []).length > 0) setView({ overlay: 'debts' })
-  else if (shell?.environment) say('Nothing is left behind')
+  else if (shell?.environment)
+    say('Backout left nothing held or switched off. Whether the source still has the release is not known here')
   else return false
   return true
 }
