@@ -3,6 +3,7 @@ import type { AddressedPrometheus } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import ui from '../../ui/ui.module.css'
+import { ClusterField } from './cluster-field.tsx'
 
 const signIns = { none: 'no sign-in', bearer: 'a bearer token', basic: 'user and password' } as const satisfies Record<
   AddressedPrometheus['signIn'],
@@ -91,15 +92,7 @@ export function PrometheusAddress({ target }: { readonly target: AddressedPromet
         Tenant, if it has several{' '}
         <input className={ui['field']} value={tenant} onChange={(event) => setTenant(event.target.value)} />
       </label>
-      <label title="What its series call this cluster, where it holds those of several">
-        Cluster, if it has several{' '}
-        <input
-          className={ui['field']}
-          value={cluster}
-          placeholder="as its series call it"
-          onChange={(event) => setCluster(event.target.value)}
-        />
-      </label>
+      <ClusterField value={cluster} onChange={setCluster} />
       <Button type="submit" look="ghost" disabled={!isWhole}>
         Use this address
       </Button>

@@ -3,6 +3,7 @@ import type { ServicePrometheus } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import ui from '../../ui/ui.module.css'
+import { ClusterField } from './cluster-field.tsx'
 
 /** A Prometheus that runs in the cluster: the Service through which the API server leads to it. */
 export function PrometheusService({ target }: { readonly target: ServicePrometheus | undefined }) {
@@ -61,15 +62,7 @@ export function PrometheusService({ target }: { readonly target: ServicePromethe
           onChange={(event) => setPath(event.target.value)}
         />
       </label>
-      <label title="What its series call this cluster, where it holds those of several">
-        Cluster, if it has several{' '}
-        <input
-          className={ui['field']}
-          value={cluster}
-          placeholder="as its series call it"
-          onChange={(event) => setCluster(event.target.value)}
-        />
-      </label>
+      <ClusterField value={cluster} onChange={setCluster} />
       <Button type="submit" look="ghost" disabled={namespace === '' || service === '' || port === ''}>
         Use this Service
       </Button>
