@@ -141,8 +141,7 @@ function overService(overlay: 'judge' | 'quick'): boolean {
 function showDebts(): boolean {
   const { debts, shell } = feedStore.getState().values
   if ((debts ?? []).length > 0) setView({ overlay: 'debts' })
-  else if (shell?.environment)
-    say('Backout left nothing held or switched off. Whether the source still has the release is not known here')
+  else if (shell?.environment) say('Backout holds nothing open')
   else return false
   return true
 }
