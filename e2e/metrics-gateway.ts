@@ -1,13 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { get } from 'node:https'
-import { parse } from 'yaml'
 import { startTlsServer, type TestServer } from '../src/main/connections/testing/tls-server.ts'
 import type { Drill } from './drill.ts'
-
-interface Kubeconfig {
-  readonly clusters: readonly { readonly cluster: { readonly 'certificate-authority-data': string } }[]
-  readonly users: readonly { readonly name: string; readonly user: { readonly token: string } }[]
-}
+import { operatorCredentials } from './operator.ts'
 
 /**
  * A Mimir in front of a drill's Prometheus: its API is below `/prometheus`, a token is wanted, and a tenant is named. What it
@@ -18,9 +12,7 @@ export async function startMetricsGateway(
   world: Drill,
   wanted: { readonly token: string; readonly tenant: string; readonly behind: () => string }
 ): Promise<TestServer> {
-  const { clusters, users } = parse(await readFile(world.kubeconfig, 'utf8')) as Kubeconfig
-  const ca = Buffer.from(clusters[0]?.cluster['certificate-authority-data'] ?? '', 'base64').toString('utf8')
-  const token = users.find(({ name }) => name === 'operator')?.user.token ?? ''
+  const { ca, token } = await operatorCredentials(world)
   return startTlsServer(({ url = '', headers }, response) => {
     const refuse = (status: number, error: string): void => {
       response.writeHead(status, { 'content-type': 'application/json' })

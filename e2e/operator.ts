@@ -29,15 +29,22 @@ interface ReplicaSets {
   }[]
 }
 
+/** By what a drill is known, as PEM, and the token of its kubeconfig's `operator`. */
+export async function operatorCredentials({
+  kubeconfig
+}: Pick<Drill, 'kubeconfig'>): Promise<{ readonly ca: string; readonly token: string }> {
+  const { clusters, users } = parse(await readFile(kubeconfig, 'utf8')) as Kubeconfig
+  const ca = Buffer.from(clusters[0].cluster['certificate-authority-data'], 'base64').toString('utf8')
+  return { ca, token: users.find(({ name }) => name === 'operator')?.user.token ?? '' }
+}
+
 /**
  * Signs in to a drill as its kubeconfig's `operator`. Every request is checked to have succeeded.
  *
  * @throws Error with the server's answer when it refuses
  */
 export async function asOperator(drill: Drill): Promise<Operator> {
-  const { clusters, users } = parse(await readFile(drill.kubeconfig, 'utf8')) as Kubeconfig
-  const ca = Buffer.from(clusters[0].cluster['certificate-authority-data'], 'base64').toString('utf8')
-  const token = users.find(({ name }) => name === 'operator')?.user.token ?? ''
+  const { ca, token } = await operatorCredentials(drill)
   const endpoint = { server: drill.server, port: Number(new URL(drill.server).port), ca }
   async function ask(method: string, path: string, body?: unknown, type = 'application/json'): Promise<ClientAnswer> {
     const headers = { 'content-type': type }

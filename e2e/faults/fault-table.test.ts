@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
-import { parse } from 'yaml'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ensureBuild } from '../../scripts/setup/build.mjs'
 import { asFailure } from '../../src/contract/index.ts'
@@ -10,7 +8,7 @@ import type { KubeObject } from '../../src/main/ports/kube.ts'
 import { kubePath } from '../../src/main/providers/kubernetes/kube-path.ts'
 import { behindServiceProxy, createPrometheus, findPrometheus } from '../../src/main/providers/prometheus/index.ts'
 import { startDrill, type Drill } from '../drill.ts'
-import { asOperator } from '../operator.ts'
+import { asOperator, operatorCredentials } from '../operator.ts'
 import { readTruth } from '../truth.ts'
 import { faults, startFaultProxy, type Fault } from './fault-proxy.ts'
 
@@ -118,20 +116,12 @@ let subject: Subject
 let upstream: { readonly server: string; readonly ca: string }
 let token: string
 
-interface Kubeconfig {
-  readonly clusters: readonly [{ readonly cluster: { readonly 'certificate-authority-data': string } }]
-  readonly users: readonly { readonly name: string; readonly user: { readonly token: string } }[]
-}
-
 beforeAll(async () => {
   await ensureBuild()
   drill = await startDrill({ scenario: 'bad-deploy', seed: 5 })
-  const { clusters, users } = parse(await readFile(drill.kubeconfig, 'utf8')) as Kubeconfig
-  upstream = {
-    server: drill.server,
-    ca: Buffer.from(clusters[0].cluster['certificate-authority-data'], 'base64').toString('utf8')
-  }
-  token = users.find(({ name }) => name === 'operator')?.user.token ?? ''
+  const credentials = await operatorCredentials(drill)
+  upstream = { server: drill.server, ca: credentials.ca }
+  token = credentials.token
   const { namespace, deployment } = await readTruth(drill)
   const operator = await asOperator(drill)
   interface Pods {
