@@ -91,12 +91,9 @@ export function createEnvironments(options: EnvironmentsOptions) {
     if (link.id === 'apiServer' && link.state === 'ok' && was?.state !== 'ok') onReachable()
   }
 
-  function remember(
-    { connectionId, context, name, kind, kindUnset, namespace }: EnvironmentView,
-    prometheus = workspace.environment(connectionId, context)?.prometheus ?? null
-  ): void {
+  function remember({ connectionId, context, name, kind, kindUnset, namespace }: EnvironmentView): void {
     const unset = kindUnset ? { kindUnset } : {}
-    const azure = workspace.environment(connectionId, context)?.azure ?? null
+    const { prometheus = null, azure = null } = workspace.environment(connectionId, context) ?? {}
     workspace.saveEnvironment({ connectionId, context, name, kind, ...unset, namespace, prometheus, azure })
   }
 
@@ -198,7 +195,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
         }
         current = session
         for (const show of early) show()
-        remember(view, saved?.prometheus ?? null)
+        remember(view)
         const { identity, user } = session.connection
         const known = user === '' ? view : { ...view, user }
         shell.set({ environment: known })

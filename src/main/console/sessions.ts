@@ -440,9 +440,7 @@ export function createSessions(options: SessionsOptions) {
       serially(async () => {
         const session = environments.opened()
         const view = refuseOther(of)
-        const saved = await workspace.setPrometheus(view.connectionId, view.context, target)
-        session.setPrometheus(saved)
-        environments.remember(view, saved)
+        session.setPrometheus(await workspace.setPrometheus(view.connectionId, view.context, target))
       }),
     /** Who can sign in to Azure. */
     azure,
