@@ -29,9 +29,12 @@ export async function runVitest(name, args, place = {}) {
  */
 async function runOnce(name, args, place) {
   const report = join(results, `${name}.json`)
-  await rm(report, { force: true })
+  const unhandled = join(results, `${name}-unhandled.json`)
+  await Promise.all([report, unhandled].map((file) => rm(file, { force: true })))
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const code = await runStep(process.execPath, [vitest, 'run', ...reporters, ...args], { cwd: root, ...place })
-  return readVitest(report, code)
+  const ours = join(root, 'scripts', 'unhandled-errors.mjs')
+  const reporters = ['--reporter=default', '--reporter=json', `--reporter=${ours}`, `--outputFile.json=${report}`]
+  const env = { ...(place.env ?? process.env), BACKOUT_UNHANDLED: unhandled }
+  const code = await runStep(process.execPath, [vitest, 'run', ...reporters, ...args], { cwd: root, ...place, env })
+  return readVitest(report, code, unhandled)
 }

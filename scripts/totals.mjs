@@ -35,31 +35,40 @@ export function sum(counts) {
 }
 
 /**
- * Reads vitest's JSON report. A file that did not even load has no test that failed, and counts as one.
+ * Reads vitest's JSON report. A file that did not even load has no test that failed, and counts as one; so does an error
+ * that no test caught.
  *
  * @param {string} file
  * @param {number} exitCode of vitest, so that a run that died without a report is a failure too
+ * @param {string} unhandledFile what `unhandled-errors.mjs` left, if anything
  * @returns {Promise<FileCount>}
  */
-export async function readVitest(file, exitCode) {
+export async function readVitest(file, exitCode, unhandledFile) {
   const report = await readJson(file)
   if (report === undefined) return { ...unreported('vitest', exitCode), files: [] }
   /** @type {readonly { name: string, status: string, assertionResults: readonly { status: string, fullName: string }[] }[]} */
   const files = report.testResults
   const unloaded = files.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
+  /** @type {readonly import('./unhandled-errors.mjs').Unhandled[]} */
+  const unhandled = (await readJson(unhandledFile)) ?? []
+  const named = unhandled.map(({ file, what }) => `${file ? relative(root, file) : 'vitest'}: ${what}`)
   const failed = files.flatMap((file) =>
     file.assertionResults.filter(({ status }) => status === 'failed').map((test) => ({ file, test }))
   )
   const count = honest('vitest', exitCode, {
     passed: report.numPassedTests,
-    failed: report.numFailedTests + unloaded.length,
+    failed: report.numFailedTests + unloaded.length + unhandled.length,
     skipped: report.numPendingTests + report.numTodoTests,
     failures: [
       ...unloaded.map(({ name }) => `${relative(root, name)}: did not load`),
-      ...failed.map(({ file, test }) => `${relative(root, file.name)}: ${test.fullName}`)
+      ...failed.map(({ file, test }) => `${relative(root, file.name)}: ${test.fullName}`),
+      ...named
     ]
   })
-  return { ...count, files: files.filter(({ status }) => status === 'failed').map(({ name }) => relative(root, name)) }
+  for (const [at, { stack }] of unhandled.entries()) say(`${named[at]}\n${stack ?? ''}`)
+  const failedFiles = files.filter(({ status }) => status === 'failed').map(({ name }) => name)
+  const unhandledIn = unhandled.flatMap(({ file: path }) => (path ? [path] : []))
+  return { ...count, files: [...new Set([...failedFiles, ...unhandledIn])].map((path) => relative(root, path)) }
 }
 
 /**
