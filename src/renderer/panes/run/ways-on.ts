@@ -28,6 +28,14 @@ export function waysOn(run: Run): WaysOn {
   return { ...none, again: isStopped ? 'Wait on' : 'Prove again', vouch: run.attested === null && !isRefuted }
 }
 
+/**
+ * Whether what was done should rather be taken back than gone on with: what the plan waited for did not come, so that the rest of it
+ * would begin from something else than was approved.
+ */
+export function isBackFirst({ steps }: Run): boolean {
+  return steps.some(({ kind, state }) => kind === 'wait' && state === 'failed')
+}
+
 /** Whether a step would still have to be done. */
 function isLeft({ kind, state }: RunStep): boolean {
   return (kind === 'do' || kind === 'wait') && state !== 'done'
