@@ -192,6 +192,7 @@ function taken(run: Run, body: Body): Run {
     proved: false,
     impact: '',
     attested: null,
+    overtaken: null,
     steps: run.steps.map((step) =>
       step.kind === 'prove' ? { ...step, state: 'todo', detail: '', startedAt: null, endedAt: null } : step
     )
@@ -258,7 +259,7 @@ function withNote(run: Run, { body, t }: JournalRecord): Run {
 
 function settledBy(run: Run, { body, t }: JournalRecord): Run {
   const proved = body['proved'] === true
-  const { outcome, failure, watchUntil, impact, inverse, phases } = body
+  const { outcome, failure, watchUntil, impact, inverse, phases, overtaken } = body
   return settle(
     {
       ...run,
@@ -266,6 +267,7 @@ function settledBy(run: Run, { body, t }: JournalRecord): Run {
       outcome: typeof outcome === 'string' ? (outcome as Outcome) : run.outcome,
       failure: (failure as Failure | undefined) ?? (proved ? null : run.failure),
       proved,
+      overtaken: (overtaken as Run['overtaken']) ?? null,
       watchUntil: typeof watchUntil === 'string' ? watchUntil : null,
       impact: typeof impact === 'string' ? impact : `${textOf(body).replace(/\.$/, '')}.`,
       inverse: (inverse as Run['inverse'] | undefined) ?? null

@@ -133,10 +133,11 @@ function readOutHint({ plannedAt, isKnown }: NonNullable<LiveFacts['readOut']>, 
 }
 
 function settledHint(run: Run): string {
-  const { proved, attested, outcome, attempts, failure } = run
+  const { proved, attested, outcome, attempts, failure, overtaken } = run
   if (proved) return 'Done and proved'
   if (attested) return `Vouched for by ${attested.by}`
   if (attempts.some(({ appliedLateAt }) => appliedLateAt !== undefined)) return 'Applied late, not proved'
+  if (overtaken) return `Overtaken by “${overtaken.title}”`
   if (unsentOf(run).length > 0) return failure ? `Stopped half-way: ${failure.message}` : 'Stopped half-way'
   if (outcome === 'cancelled')
     return attempts.length === 0 ? 'Cancelled, nothing was sent' : 'Not waited for, not proved'

@@ -62,6 +62,14 @@ it.each<[string, Run, string]>([
   ['one whose answer was lost', { ...runs.stopped, outcome: 'unknown' }, 'outcome unknown'],
   ['one that was stopped', runs.stopped, 'not proved'],
   ['one that somebody vouched for', runs.vouchedFor, 'vouched for by mira'],
+  [
+    'one that another has overtaken',
+    {
+      ...runs.stopped,
+      overtaken: { runId: 'b', title: 'Roll back checkout to revision 1', at: '2026-03-14T02:14:05.000Z' }
+    },
+    'overtaken at 02:14:05Z by “Roll back checkout to revision 1”, not measured since'
+  ],
   ['a proved one', runs.proved, ', proved,']
 ])('says of %s before what became of it', (_name, run, words) => {
   mounted = mount(<EarlierRuns runs={[run]} />)

@@ -1,6 +1,7 @@
 import type { Run, Verdict } from '../../../contract/index.ts'
 import { unsentOf } from '../../../contract/half-way.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { utc } from '../../../contract/words/format-time.ts'
 import { toneOf, type Tone } from '../../ui/tone.ts'
 
 export interface Headline {
@@ -56,6 +57,12 @@ function putBackHeadline({ checks }: Run, still: string): Headline | null {
 }
 
 function settled(run: Run, errors: string, still: string): Headline {
+  if (run.overtaken)
+    return {
+      lead: 'Overtaken.',
+      rest: `By “${run.overtaken.title}” at ${utc(run.overtaken.at)}. ${still}`,
+      tone: 'warn'
+    }
   const isLate = run.attempts.some(({ appliedLateAt }) => appliedLateAt !== undefined)
   if (isLate && run.attested === null) return { lead: 'Applied late, not proved.', rest: still, tone: 'warn' }
   const why = run.failure === null ? '' : `${run.failure.message} `

@@ -15,7 +15,7 @@ export interface WaysOn {
 const none: WaysOn = { again: null, vouch: false, goOn: false, lasting: false }
 
 export function waysOn(run: Run): WaysOn {
-  if (run.state !== 'settled' || run.proved) return none
+  if (run.state !== 'settled' || run.proved || run.overtaken) return none
   if (run.outcome === 'unknown') return { ...none, again: 'Read again' }
   const isWhole = run.steps.every(({ kind, state }) => kind === 'prove' || kind === 'keep' || state === 'done')
   const wasSent = run.attempts.some(({ outcome }) => outcome === 'succeeded')
