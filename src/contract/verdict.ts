@@ -100,7 +100,8 @@ export interface RowJudgement {
 
 /** The change that a verdict waits for, in times of the console's clock (ISO). */
 export interface Wait {
-  readonly revision: number
+  /** Null while its controller has not numbered it yet. */
+  readonly revision: number | null
   /** The revision whose template it runs, where an earlier one was taken up again; null for a new template. */
   readonly templateOf: number | null
   /** That revision is known to have served well. */

@@ -87,7 +87,11 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, context: Ro
     series: signal.series
   }
   if (change !== null && mayBeOfBefore(past, change, reachMs))
-    return settled('waits', `${evidence}; may hold requests of before revision ${change.revision}`, crossedAt)
+    return settled(
+      'waits',
+      `${evidence}; may hold requests of before ${change.revision === null ? 'the newest change' : `revision ${change.revision}`}`,
+      crossedAt
+    )
   return settled('fires', evidence, crossedAt)
 }
 

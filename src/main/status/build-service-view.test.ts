@@ -103,6 +103,25 @@ describe('the view of a service', () => {
     )
   })
 
+  it('says that a template is not numbered yet, whose it is, and since when, and of a change of the size nothing', () => {
+    const undone = deployment({
+      metadata: {
+        generation: 4,
+        annotations: { 'deployment.kubernetes.io/revision': '6' },
+        managedFields: [
+          { manager: 'backout', time: '2026-01-01T12:03:00Z', fieldsV1: { 'f:spec': { 'f:template': {} } } }
+        ]
+      }
+    })
+    const good = replicaSet(3, 'api:2', '2026-01-01T00:00:00Z')
+    const bad = replicaSet(6, 'api:6', '2026-01-01T12:00:00Z')
+    const seen = content(view({ deployment: value(undone), replicaSets: value([good, bad]) }).deployment)
+    expect(seen).toMatchObject({ uncounted: true, takenUpFrom: 3, changedAt: '2026-01-01T12:03:00Z' })
+    expect(seen.rollout.state).toBe('notObserved')
+    const scaled = deployment({ metadata: { generation: 4 } })
+    expect(content(view({ deployment: value(scaled) }).deployment)).not.toHaveProperty('uncounted')
+  })
+
   it('says who wrote the template, which revision it was, and when its rollout was complete', () => {
     const progressing = (reason: string, lastUpdateTime: string) => ({
       conditions: [{ type: 'Progressing', status: 'True', reason, lastUpdateTime }]

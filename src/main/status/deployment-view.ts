@@ -12,13 +12,16 @@ import { historyOf, newReplicaSet, ownedReplicaSets, revisionOf, templateOf } fr
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
 import { templateWriter } from '../providers/kubernetes/managed-fields.ts'
 import { podCounts, refOf, strategyText } from '../providers/kubernetes/workload.ts'
-import { rolloutStartedAt } from './rollout-start.ts'
+import { isUncounted, rolloutStartedAt } from './rollout-start.ts'
 import { imagesOf } from '../providers/kubernetes/template-differences.ts'
 
 /** A Deployment as the screen shows it; `replicaSets` only tell when its rollout began. */
 export function deploymentView(deployment: KubeObject, replicaSets: readonly KubeObject[]): DeploymentView {
   const newest = newReplicaSet(deployment, ownedReplicaSets(deployment, replicaSets))
   const changedAt = rolloutStartedAt(deployment, newest)
+  // Without its ReplicaSets nothing is known of that; what was observed has its number.
+  const isBehind = (deployment.metadata.generation ?? 0) > (numberAt(deployment, 'status', 'observedGeneration') ?? 0)
+  const uncounted = isBehind && replicaSets.length > 0 && isUncounted(deployment, newest)
   return {
     ref: refOf(deployment),
     uid: deployment.metadata.uid,
@@ -32,7 +35,8 @@ export function deploymentView(deployment: KubeObject, replicaSets: readonly Kub
     strategy: strategyText(deployment),
     changedAt,
     changedBy: visibleText(templateWriter(deployment)?.manager ?? '', 100),
-    takenUpFrom: takenUpFrom(deployment, replicaSets),
+    takenUpFrom: uncounted ? newest && revisionOf(newest) : takenUpFrom(deployment, replicaSets),
+    ...(uncounted ? { uncounted } : {}),
     rollout: rolloutView(deployment, changedAt)
   }
 }
