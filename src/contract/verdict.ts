@@ -90,6 +90,8 @@ export interface RowJudgement {
   readonly limit: number | null
   /** `waits`: the value is past the limit, and may still hold requests of before the newest change. */
   readonly result: 'fires' | 'waits' | 'quiet' | 'unknown'
+  /** Of a quiet one: the good value may still hold requests of before the newest change, and vouches for nothing of it. */
+  readonly ofBefore?: true
   /** The value and the limit, with units. */
   readonly evidence: string
   /** Time that the row leaves for the decision, seconds. */

@@ -288,7 +288,11 @@ describe('a verdict waits', () => {
 
   it('says beside good numbers that a release is new', () => {
     const verdict = judged({ errors: [...quiet, [42, 0.001]], now: 42 })
-    expect(verdict.detail).toContain('Revision 4 is new: the readings hold requests of before it until 02:11:35Z.')
-    expect(judged({ errors: [[100, 0]], now: 100 }).detail).not.toContain('is new')
+    expect(verdict.rest).toMatch(/\. Revision 4 is new: the readings hold requests of before it until 02:11:35Z\.$/)
+    const ofBefore = (of: Verdict) => of.judgements.flatMap(({ signal, ofBefore: is }) => (is ? [signal] : []))
+    expect(new Set(ofBefore(verdict))).toEqual(new Set(['errorRatio', 'p95', 'availability']))
+    const later = judged({ errors: [[100, 0]], now: 100 })
+    expect(later.rest).not.toContain('is new')
+    expect(ofBefore(later)).toEqual([])
   })
 })
