@@ -153,6 +153,18 @@ describe('the view of a service', () => {
     expect(content(view().deployment)).toMatchObject({ changedBy: '', takenUpFrom: null })
   })
 
+  it('has a rollout ended when its last pod became ready where no condition says it, and not when one flaps later', () => {
+    const readyAt = (name: string, lastTransitionTime: string) =>
+      pod(name, 2, { ...ready, conditions: [{ type: 'Ready', status: 'True', lastTransitionTime }] })
+    const endOf = (...times: readonly string[]) => {
+      const pods = value(times.map((time, index) => readyAt(`p${index}`, time)))
+      return content(view({ pods }).deployment).rollout.endedAt
+    }
+    expect(endOf('2026-01-01T12:00:40Z', '2026-01-01T12:02:10Z')).toBe('2026-01-01T12:02:10.000Z')
+    expect(endOf('2026-01-01T11:00:00Z'), 'a pod of before is not of this rollout').toBeNull()
+    expect(endOf('2026-01-01T12:00:40Z', '2026-01-01T12:50:00Z')).toBe('2026-01-01T12:05:00.000Z')
+  })
+
   it('measures for how long new pods have been unavailable against the progress deadline', () => {
     const rolling = deployment({
       status: {
