@@ -32,7 +32,7 @@ export function HalfWay({ run, planned }: Props) {
       <div>
         <p>
           What was done stays. What is left is a new plan, read afresh, with an approval of its own
-          {inverse === null ? '.' : `; the way back: ${inverse.text}.`}
+          {inverse === null ? '.' : `; the way back: ${inverse.text.replace(/\.$/, '')}.`}
         </p>
         {inverse !== null && <CommandText command={inverse.command} />}
       </div>
