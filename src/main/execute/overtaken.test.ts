@@ -17,10 +17,11 @@ const endless: Lever = {
 }
 const levers = new Map([[endless.id, endless]])
 
-async function planFor({ place, ready }: ToyStage, name: string, to: string, title: string) {
+async function planFor(stage: ToyStage, name: string, to: string, title: string) {
+  const { place } = stage
   const object = await place.reader.get(switchPath(name))
-  const step = { ...stepFor(object, to, place.identity, true) }
-  return ready(toyPlan(place, [step], { words: { title, doing: title, done: title } }))
+  const step = stepFor(object, to, place.identity, true)
+  return stage.ready(toyPlan(place, [step], { words: { title, doing: title, done: title } }))
 }
 
 it('a proof ends where a later run changes what it is about, with which and when, and not by another one', async () => {
