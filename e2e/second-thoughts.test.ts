@@ -72,7 +72,7 @@ it(
   'another rollback is planned and approved while the first is being proved, and both are shown',
   { timeout: 300_000 },
   async () => {
-    const { feeds, rollBack, options, effects } = await opened('bad-deploy', 81)
+    const { feeds, ask, rollBack, options, effects } = await opened('bad-deploy', 81)
     const first = await rollBack()
     expect(feeds.value('decision').plan, 'an approved plan is used up').toBeNull()
     expect(feeds.value('decision').levers.length, 'the decision is there').toBeGreaterThan(0)
@@ -88,6 +88,10 @@ it(
     const changedMs = Date.parse(second.attempts[0]?.startedAt ?? '') + 20_000
     const isLate = Date.parse(earlier?.settledAt ?? '') > changedMs
     expect(isLate && earlier?.proved, 'what another one changed since is not proved').toBe(false)
+    if (earlier?.proved === false) {
+      expect(earlier.overtaken).toMatchObject({ runId: second.id, title: second.words.title })
+      expect((await ask('report.read', {})).markdown).toContain(`by “${second.words.title}”: not proved`)
+    }
   }
 )
 

@@ -196,6 +196,8 @@ export interface DeploymentView {
   readonly changedBy: string
   /** The revision that the present ReplicaSet had before an undo took it up again; null for a new one. */
   readonly takenUpFrom: number | null
+  /** Its controller has not numbered the present template yet: `revision` is of the one before. */
+  readonly uncounted?: boolean
   readonly rollout: RolloutView
 }
 

@@ -90,6 +90,8 @@ export interface RowJudgement {
   readonly limit: number | null
   /** `waits`: the value is past the limit, and may still hold requests of before the newest change. */
   readonly result: 'fires' | 'waits' | 'quiet' | 'unknown'
+  /** Of a quiet one: the good value may still hold requests of before the newest change, and vouches for nothing of it. */
+  readonly ofBefore?: true
   /** The value and the limit, with units. */
   readonly evidence: string
   /** Time that the row leaves for the decision, seconds. */
@@ -100,7 +102,8 @@ export interface RowJudgement {
 
 /** The change that a verdict waits for, in times of the console's clock (ISO). */
 export interface Wait {
-  readonly revision: number
+  /** Null while its controller has not numbered it yet. */
+  readonly revision: number | null
   /** The revision whose template it runs, where an earlier one was taken up again; null for a new template. */
   readonly templateOf: number | null
   /** That revision is known to have served well. */

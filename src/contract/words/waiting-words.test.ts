@@ -30,6 +30,11 @@ it.each<[Partial<Wait>, number, string]>([
     'Revision 4 rolled out 1 min 22 s ago by kubectl; the readings still hold requests of before; the next reading is clean.'
   ],
   [
+    { revision: null, templateOf: 3, endedAt: null, cleanAt: null },
+    0,
+    'A revision that its controller has not numbered yet (template of 3, which served well) has been rolling out for 50 s by kubectl; until it has finished the readings hold requests of before.'
+  ],
+  [
     { templateOf: null, endedAt: null, cleanAt: null },
     0,
     'Revision 4 has been rolling out for 50 s by kubectl; until it has finished the readings hold requests of before.'

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Owner, Run } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { gitDebts } from './git-debts.ts'
@@ -41,4 +41,37 @@ it('nothing is owed to Git where nothing of it was changed, or nobody keeps it',
   expect(owed([outcome('deployments', 'failed')])).toEqual([])
   expect(owed([outcome('applications')])).toEqual([])
   expect(owed([outcome('deployments')], 'target')).toEqual([])
+})
+
+describe('a canary that was aborted', () => {
+  const told = (target: object, facts: object = {}): JournalRecord => ({
+    seq: 1,
+    t: '2026-03-01T02:00:00.000Z',
+    kind: 'outcome',
+    body: { runId: 'r', outcome: 'succeeded', facts, target: { api: 'kubernetes', resource: 'canaries', ...target } }
+  })
+  const byCount = told({ subresource: 'status' })
+
+  it('leaves its release in Git, also before the target was put back', () => {
+    expect(owed([byCount]).map(({ text }) => text)).toEqual([
+      'Revert checkout in Git: Argo CD Application shop has the bad release still'
+    ])
+  })
+
+  it.each([
+    ['by its count', byCount],
+    ['by a hook', told({}, { present: true })]
+  ])('%s leaves it wherever it came from, once', (_, record) => {
+    const [debt, ...others] = owed([record, outcome('deployments')], 'target')
+    expect(others).toEqual([])
+    expect(debt?.text).toMatch(/^Revert checkout at its source, in Git or its pipeline: /)
+    expect(owed([record, { seq: 2, t: now, kind: 'debt', body: { ...debt } }], 'target')).toEqual([])
+  })
+
+  it.each([
+    ['suspended', told({}, { suspend: true })],
+    ['without its hook again', told({}, { present: false })]
+  ])('is not one that was %s', (_, record) => {
+    expect(owed([record])).toEqual([])
+  })
 })

@@ -13,8 +13,10 @@ interface DebtBody {
 }
 
 /**
- * What a change by hand leaves to be done in Git: it brings the old release back at its next sync. One a run and owner, once
- * the run has changed the Deployment; those that the run's records hold already are left out.
+ * What a change by hand leaves to be done at the source of a release: Git brings it back at its next sync. One a run and owner, once
+ * the run has changed the Deployment or has had its canary aborted; those that the run's records hold already are left out. A
+ * release that was aborted on trial came from somewhere: where nobody is known who keeps it, that is owed all the same, as it is
+ * tried again from there.
  * @param nowText ISO, by the clock of the run's place
  */
 export function gitDebts(
@@ -25,17 +27,20 @@ export function gitDebts(
   nowText: string
 ): readonly DebtBody[] {
   const { ref, id: runId } = run
-  if (ref === null || !records.some(changesDeployment)) return []
+  const aborts = records.some(abortsCanary)
+  if (ref === null || (!aborts && !records.some(changesDeployment))) return []
   const known = new Set(records.map(({ body }) => at(body, 'debt', 'id')))
-  return owners
-    .filter(({ role }) => role === 'gitops')
-    .map((owner): DebtView => ({
-      id: `git ${runId} ${owner.name}`,
-      text: `Revert ${ref.name} in Git: ${ownerText(owner)} has the bad release still`,
-      command: '',
-      openedAt: nowText,
-      settledAt: null
-    }))
+  const kept = owners.filter(({ role }) => role === 'gitops')
+  const sources = kept.map((owner) => ({
+    id: `git ${runId} ${owner.name}`,
+    text: `Revert ${ref.name} in Git: ${ownerText(owner)} has the bad release still`
+  }))
+  const anywhere = {
+    id: `source ${runId}`,
+    text: `Revert ${ref.name} at its source, in Git or its pipeline: the bad release is there still, and is tried again from there`
+  }
+  return (aborts && kept.length === 0 ? [anywhere] : sources)
+    .map((debt): DebtView => ({ ...debt, command: '', openedAt: nowText, settledAt: null }))
     .filter(({ id }) => !known.has(id))
     .map((debt) => ({ runId, ref, identity, text: debt.text, debt }))
 }
@@ -44,4 +49,11 @@ const workloads = new Set<unknown>(['deployments', 'statefulsets', 'daemonsets',
 
 function changesDeployment({ kind, body }: JournalRecord): boolean {
   return kind === 'outcome' && body['outcome'] === 'succeeded' && workloads.has(at(body, 'target', 'resource'))
+}
+
+/** Flagger was told to roll a release back: by the count in a Canary's status, or by a hook that was put into it. */
+function abortsCanary({ kind, body }: JournalRecord): boolean {
+  if (kind !== 'outcome' || body['outcome'] !== 'succeeded' || at(body, 'target', 'resource') !== 'canaries')
+    return false
+  return at(body, 'target', 'subresource') === 'status' || at(body, 'facts', 'present') === true
 }

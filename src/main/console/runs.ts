@@ -103,9 +103,11 @@ export function createRuns(options: RunsOptions) {
     const ownership = screen?.service.facts()?.ownership
     if (ownership === undefined || (run.state !== 'verifying' && run.state !== 'settled')) return
     const nowText = place.clock.now().toISOString()
+    // What is left of a run is another run, of the same release.
+    const owed = new Set(of.openDebts(place.identity).map(({ text }) => text))
     for (const body of gitDebts(run, ownership, of.records(run.id), place.identity, nowText)) {
       const { id } = body.debt
-      if (oweing.has(id)) continue
+      if (oweing.has(id) || owed.has(body.text)) continue
       oweing.add(id)
       void journal.append('debt', { ...body }).then(publishDebts, () => oweing.delete(id))
     }

@@ -3,7 +3,7 @@ import { formatDuration } from '../../contract/words/format-duration.ts'
 import { besideLimit, inUnit } from '../../contract/words/format-measure.ts'
 import { isFromAbove } from './matrix.ts'
 import type { NewestChange } from './newest-change.ts'
-import { mayBeOfBefore } from './requests-of-before.ts'
+import { holdsBefore, mayBeOfBefore } from './requests-of-before.ts'
 
 /** Why a row could not be judged. */
 export type Missing =
@@ -77,7 +77,11 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, context: Ro
   }
   const evidence = heldAgainst(row, signal, measure.value, normal)
   const held = context.before.has(row.id) ? lingering(row) : row
-  if (!isWithin(held, measure.value / normal)) return settled('quiet', evidence)
+  if (!isWithin(held, measure.value / normal)) {
+    const quiet = settled('quiet', evidence)
+    if (change === null || !holdsBefore(row.signal, measure.observedAt, change)) return quiet
+    return { ...quiet, judgement: { ...quiet.judgement, ofBefore: true } }
+  }
   const crossedAt = crossedSince(held, signal, normal, measure.observedAt, measure.value)
   const past = {
     row,
@@ -87,7 +91,11 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, context: Ro
     series: signal.series
   }
   if (change !== null && mayBeOfBefore(past, change, reachMs))
-    return settled('waits', `${evidence}; may hold requests of before revision ${change.revision}`, crossedAt)
+    return settled(
+      'waits',
+      `${evidence}; may hold requests of before ${change.revision === null ? 'the newest change' : `revision ${change.revision}`}`,
+      crossedAt
+    )
   return settled('fires', evidence, crossedAt)
 }
 

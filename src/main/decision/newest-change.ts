@@ -2,7 +2,8 @@ import type { DeploymentView, RevisionView } from '../../contract/index.ts'
 
 /** The newest change of a Deployment's template. */
 export interface NewestChange {
-  readonly revision: number
+  /** Null while its controller has not numbered it yet. */
+  readonly revision: number | null
   /** The revision whose template was taken up again; null for a new template. */
   readonly templateOf: number | null
   readonly by: string
@@ -44,7 +45,7 @@ export function newestChange(facts: ChangeFacts): NewestChange | null {
   const saidEndMs = rollout.endedAt === null ? startedMs : Date.parse(rollout.endedAt) - skewMs
   const endedMs = goesAhead ? null : rollout.state === 'complete' ? saidEndMs : startedMs
   return {
-    revision: deployment.revision,
+    revision: deployment.uncounted === true ? null : deployment.revision,
     templateOf: deployment.takenUpFrom,
     by: deployment.changedBy,
     startedMs,

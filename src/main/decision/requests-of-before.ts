@@ -45,6 +45,11 @@ export function mayBeOfBefore(firing: FiringRow, change: NewestChange, reachMs: 
   return harm(value) <= worstBefore * riseFactor + (row.signal === 'p95' ? 0 : riseRatio)
 }
 
+/** Whether a value of that signal, read then (ISO), may hold requests of before the newest change, however good it is. */
+export function holdsBefore(signal: MatrixRow['signal'], observedAt: string, change: NewestChange): boolean {
+  return harmOf[signal] !== null && mayHoldBefore(change, Date.parse(observedAt))
+}
+
 /** Whether the samples were read so long ago that the minutes before the change are not among them. */
 function endsBefore(series: readonly SeriesPoint[], fromMs: number): boolean {
   const last = series.at(-1)

@@ -96,7 +96,12 @@ function calm(facts: Facts): Words {
   const fresh = change !== null && mayHoldBefore(change, now.getTime()) ? freshChangeWords(change) : ''
   const missing = missingSentences(judged)
   if (missing.length === 0)
-    return { lead: leads.hold, rest: `${numbers.join(', ')}.`, detail: joined(['No row of the matrix fires.', fresh]) }
+    return {
+      lead: leads.hold,
+      // Good numbers of before say nothing of what is new: that is said where the numbers are.
+      rest: joined([`${numbers.join(', ')}.`, fresh]),
+      detail: 'No row of the matrix fires.'
+    }
   const errors = judged.filter(({ row }) => row.signal === 'errorRatio')
   const isRead = errors.some(({ judgement }) => judgement.result === 'quiet')
   const isReading = judged.some(({ missing: why }) => why?.kind === 'reading')

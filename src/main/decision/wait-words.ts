@@ -1,4 +1,5 @@
 import { formatDuration } from '../../contract/words/format-duration.ts'
+import { newRevision } from '../../contract/words/new-revision.ts'
 import { utc } from '../../contract/words/format-time.ts'
 import type { NewestChange } from './newest-change.ts'
 
@@ -9,14 +10,14 @@ import type { NewestChange } from './newest-change.ts'
 export function datedWaitingWords(change: NewestChange, reachMs: number): string {
   const { revision, endedMs, cleanMs } = change
   if (cleanMs === null)
-    return `Revision ${revision}${template(change)} is being rolled out${by(change)} since ${timeOf(change.startedMs)}; the readings hold requests of before; clean ${formatDuration(reachMs)} after its end.`
-  return `Revision ${revision}${template(change)} rolled out at ${timeOf(endedMs ?? change.startedMs)}${by(change)}; the readings still hold requests of before; clean reading at ${timeOf(cleanMs)}.`
+    return `${newRevision(revision)}${template(change)} is being rolled out${by(change)} since ${timeOf(change.startedMs)}; the readings hold requests of before; clean ${formatDuration(reachMs)} after its end.`
+  return `${newRevision(revision)}${template(change)} rolled out at ${timeOf(endedMs ?? change.startedMs)}${by(change)}; the readings still hold requests of before; clean reading at ${timeOf(cleanMs)}.`
 }
 
 /** Beside good numbers: they may be of before the change as well. */
 export function freshChangeWords({ revision, cleanMs }: NewestChange): string {
   const until = cleanMs === null ? 'until it has rolled out' : `until ${timeOf(cleanMs)}`
-  return `Revision ${revision} is new: the readings hold requests of before it ${until}.`
+  return `${newRevision(revision)} is new: the readings hold requests of before it ${until}.`
 }
 
 function template({ templateOf, isBackOnGood }: NewestChange): string {

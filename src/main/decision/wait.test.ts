@@ -25,6 +25,7 @@ interface World {
   readonly standing?: 'good' | 'bad' | 'none'
   readonly newPods?: number
   readonly skewSeconds?: number
+  readonly uncounted?: boolean
   /** How long ago the metrics were read, seconds. */
   readonly age?: number
 }
@@ -40,7 +41,17 @@ function signal(id: SignalId, unit: Signal['unit'], points: Ratios | null, readA
 }
 
 function judged(world: World): Verdict {
-  const { errors, now, rollout, takenUpFrom = null, standing = 'none', newPods = 0, skewSeconds = 0, age = 0 } = world
+  const {
+    errors,
+    now,
+    rollout,
+    takenUpFrom = null,
+    standing = 'none',
+    newPods = 0,
+    skewSeconds = 0,
+    age = 0,
+    uncounted = false
+  } = world
   const shifted = (seconds: number): string => at(seconds + skewSeconds)
   const deployment: DeploymentView = {
     ref: { namespace: 'shop', name: 'cart' },
@@ -56,6 +67,7 @@ function judged(world: World): Verdict {
     changedAt: shifted(0),
     changedBy: 'kubectl',
     takenUpFrom,
+    uncounted,
     rollout: {
       state: 'complete',
       message: '',
@@ -252,6 +264,22 @@ describe('a verdict waits', () => {
     })
   })
 
+  it('gives no number to a revision that its controller has not numbered', () => {
+    const rollout = { state: 'notObserved', endedAt: null } as const
+    const verdict = judged({
+      errors: [...bad, [2, 0.2]],
+      now: 2,
+      takenUpFrom: 3,
+      standing: 'good',
+      rollout,
+      uncounted: true
+    })
+    expect(verdict.rest).toBe(
+      'A revision that its controller has not numbered yet (template of 3, which served well) is being rolled out by kubectl since 02:10:00Z; the readings hold requests of before; clean 1 min 15 s after its end.'
+    )
+    expect(verdict.wait).toMatchObject({ revision: null, templateOf: 3, cleanAt: null })
+  })
+
   it('gives no end before the rollout has one', () => {
     const verdict = judged({ errors: [...bad, [42, 0.2]], now: 42, rollout: goesAhead })
     expect(verdict.wait).toMatchObject({ endedAt: null, cleanAt: null })
@@ -260,7 +288,11 @@ describe('a verdict waits', () => {
 
   it('says beside good numbers that a release is new', () => {
     const verdict = judged({ errors: [...quiet, [42, 0.001]], now: 42 })
-    expect(verdict.detail).toContain('Revision 4 is new: the readings hold requests of before it until 02:11:35Z.')
-    expect(judged({ errors: [[100, 0]], now: 100 }).detail).not.toContain('is new')
+    expect(verdict.rest).toMatch(/\. Revision 4 is new: the readings hold requests of before it until 02:11:35Z\.$/)
+    const ofBefore = (of: Verdict) => of.judgements.flatMap(({ signal, ofBefore: is }) => (is ? [signal] : []))
+    expect(new Set(ofBefore(verdict))).toEqual(new Set(['errorRatio', 'p95', 'availability']))
+    const later = judged({ errors: [[100, 0]], now: 100 })
+    expect(later.rest).not.toContain('is new')
+    expect(ofBefore(later)).toEqual([])
   })
 })

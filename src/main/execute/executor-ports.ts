@@ -44,4 +44,6 @@ export interface ExecutorPorts {
   readonly readOnMs?: number
   /** Between two of those readings, real milliseconds; 5 s when left out. */
   readonly readOnEveryMs?: number
+  /** For how long a plan waits between its steps for the other side to answer again, real milliseconds; 3 min when left out. */
+  readonly outageMs?: number
 }

@@ -10,6 +10,7 @@ import { goOnBy, type AskedGate, type GateAnswer } from './asked-gate.ts'
 import type { ExecutorPorts, PlacedPlan, PlacedRun } from './executor-ports.ts'
 import { createLocks } from './locks.ts'
 import type { SeenMarks } from './reserve.ts'
+import { overtakenBy } from './overtaken.ts'
 import { recordedRun } from './recorded-run.ts'
 import { actionOf } from './run-context.ts'
 import { createRunner, type Runner } from './runner.ts'
@@ -69,6 +70,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
   }
 
   function made(runId: string, place: Place, approval: 'typed' | 'hold', run: Run | null, about: object): Runner {
+    let changes = run?.attempts.length ?? 0
     const runner: Runner = createRunner(ports, {
       runId,
       place,
@@ -79,6 +81,8 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       about: { runId, identity: place.identity, ...about },
       onRun(seen) {
         if (runners.get(runId) === runner) ports.onRun({ run: seen, place })
+        if (seen.attempts.length > changes && seen.attempts.at(-1)?.outcome === 'succeeded') endOvertaken(runner)
+        changes = seen.attempts.length
       },
       late: {
         begin(attemptId) {
@@ -96,6 +100,14 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       }
     })
     return runner
+  }
+
+  /** A proof ends where a newer change has overtaken it: what is measured from then on is of that one. */
+  function endOvertaken(by: Runner): void {
+    for (const runner of runners.values()) {
+      const run = runner === by ? null : runner.run()
+      if (run?.state === 'verifying' && overtakenBy(index, run, runner.place.identity)) runner.abort()
+    }
   }
 
   /** What was found not to be applied may have been since, also while nobody read. */
@@ -263,7 +275,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
     const runner = runners.get(runId)
     const run = runner?.run()
     if (!runner || !run) return missing()
-    const isOpen = run.state === 'settled' && !run.proved && run.attested === null
+    const isOpen = run.state === 'settled' && !run.proved && run.attested === null && !run.overtaken
     if (run.checks.some(({ status, blocks }) => status === 'False' && blocks)) {
       const text = 'What is measured speaks against it: that cannot be vouched for.'
       return failed(failureOf('refused', text, { remedy: 'Prove it again once it is well.' }))
@@ -313,7 +325,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
       if (!run) return missing()
       if (run.state !== 'settled') return failed(failureOf('refused', 'The run has not settled yet.'))
       const open = index.openIntents(place.identity).filter(({ intent }) => intent.runId === runId)
-      if (open.length === 0 && !isProvable(run)) {
+      if (open.length === 0 && (!isProvable(run) || run.overtaken)) {
         return failed(failureOf('refused', 'There is nothing whole that could be proved.'))
       }
       takeUp(run, place, open)

@@ -3,6 +3,7 @@ import { asFailure } from '../../contract/index.ts'
 import { withDeadline } from '../lib/deadline.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import type { Lever } from '../ports/lever.ts'
+import { overtakenBy, overtakenText, type Overtaken } from './overtaken.ts'
 import { actionOf, latest, type DoneStep, type RunContext } from './run-context.ts'
 
 /** For the one reading after the operator's stop, real time. */
@@ -24,6 +25,8 @@ export async function prove(context: RunContext, options: ProofOptions): Promise
   const { place, abort, stop, ending, log } = context
   log.live({ kind: 'state', state: 'verifying' })
   if (stop.aborted) return stoppedWaiting(context, options)
+  const before = overtakenBy(context.ports.index, log.run(), place.identity)
+  if (before !== null) return endOvertaken(context, options, before)
   const phases = log.run().steps.filter(({ kind }) => kind === 'prove')
   try {
     const proven = await options.lever.prove({
@@ -49,6 +52,8 @@ export async function prove(context: RunContext, options: ProofOptions): Promise
     await conclude(context, options, { ...proven, proved: proven.proved && options.isWhole })
   } catch (error) {
     if (ending.aborted) return
+    const now = stop.aborted ? overtakenBy(context.ports.index, log.run(), place.identity) : null
+    if (now !== null) return endOvertaken(context, options, now)
     if (stop.aborted) return stoppedWaiting(context, options)
     const failure = asFailure(error)
     await settle(context, options, { text: `Not proved: ${failure.message}`, failure, proved: false })
@@ -102,6 +107,12 @@ async function settle(
   // What had nothing to do has nothing to take back.
   const isChanged = !body.proved || log.run().outcome === 'succeeded'
   await log.say('settled', { inverse: isChanged ? inverse : null, phases, ...body })
+}
+
+/** What was seen stays as it was seen; the way back is that of the action which overtook it. */
+function endOvertaken(context: RunContext, options: ProofOptions, overtaken: Overtaken): Promise<void> {
+  const text = overtakenText(overtaken)
+  return settle(context, { ...options, inverse: null }, { text, impact: `${text}.`, overtaken, proved: false })
 }
 
 /** After a stop: one more reading says what is there, and the way back is offered. */

@@ -1,18 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ServiceRef } from '../../contract/index.ts'
-import { asFailure, failureOf } from '../../contract/index.ts'
+import { failureOf } from '../../contract/index.ts'
 import { utcDated } from '../../contract/words/format-time.ts'
-import { withDeadline } from '../lib/deadline.ts'
 import { mapAtMost } from '../lib/map-at-most.ts'
-import type { Holder, Mark, Marked, Reservations } from '../ports/reservation.ts'
-import { exchangeOnce } from './exchange-once.ts'
+import type { Holder, Mark } from '../ports/reservation.ts'
+import { isOthers, sendMark, tryRead } from './exchange-mark.ts'
+import { keepMark, type Held, type Keeping } from './keep-mark.ts'
 import type { RunContext } from './run-context.ts'
-
-/** A service that this run may change, as far as other consoles go. */
-export interface Held {
-  /** Lets it go; what cannot be written any more runs out by itself. */
-  release(): Promise<void>
-}
 
 /** Marks of others as this process saw them first, by service: how long they have stood still is measured here. */
 export type SeenMarks = Map<string, { readonly version: string; readonly sinceMs: number }>
@@ -24,10 +18,8 @@ const looksEveryMs = 500
 const mostTries = 5
 /** So many marks are made at a time. */
 const atATime = 16
-/** Longer than that no answer about a mark is waited for, real milliseconds. */
-const answerMs = 5_000
 
-const unheld: Held = { release: () => Promise.resolve() }
+const unheld: Held = { sure: () => Promise.resolve(), release: () => Promise.resolve() }
 
 /** What came of marking one service. */
 type Reserved =
@@ -44,8 +36,7 @@ type Reserved =
 export async function reserve(
   context: RunContext,
   refs: readonly ServiceRef[],
-  seen: SeenMarks,
-  onLost: (why: string) => void
+  { seen, isAwaited, onLost }: Pick<Reserving, 'seen' | 'isAwaited' | 'onLost'>
 ): Promise<Held | null> {
   const { ports, runId } = context
   const { reservations } = ports
@@ -58,7 +49,7 @@ export async function reserve(
   }
   try {
     const all = await mapAtMost(atATime, refs, async (ref) => {
-      const reserved = await reserveOne(context, { reservations, ref, holder, seen, onLost })
+      const reserved = await reserveOne(context, { reservations, ref, holder, seen, isAwaited, onLost })
       if (reserved.kind === 'held') held.push(reserved.held)
       return reserved
     })
@@ -69,20 +60,26 @@ export async function reserve(
     }
     const [unmarked] = all.filter((one) => one.kind === 'unmarked')
     if (unmarked) without(context, unmarked.why)
-    return { release }
+    return {
+      async sure() {
+        await Promise.all(held.map((one) => one.sure()))
+      },
+      release
+    }
   } catch (error) {
     void release().catch(() => undefined)
     throw error
   }
 }
 
-interface Reserving extends Omit<Keeping, 'mark'> {
+interface Reserving extends Omit<Keeping, 'mark' | 'sentMs'> {
   readonly seen: SeenMarks
 }
 
 async function reserveOne(context: RunContext, reserving: Reserving): Promise<Reserved> {
   const { place, log } = context
-  const { reservations, ref, holder, seen, onLost } = reserving
+  const { seen, ...keeping } = reserving
+  const { reservations, ref, holder } = keeping
   const key = JSON.stringify([place.identity, ref])
   const endMs = performance.now() + waitsMs
   for (let tries = 0; tries < mostTries;) {
@@ -95,7 +92,8 @@ async function reserveOne(context: RunContext, reserving: Reserving): Promise<Re
       continue
     }
     tries += 1
-    const marked = await send(context, reservations, ref, mark, holder)
+    const sentMs = performance.now()
+    const marked = await sendMark(context, reservations, ref, mark, holder)
     if (marked === null || marked.kind === 'lost') continue
     if (marked.kind === 'unavailable') return { kind: 'unmarked', why: marked.why }
     if (isOthers(mark, holder)) {
@@ -103,29 +101,9 @@ async function reserveOne(context: RunContext, reserving: Reserving): Promise<Re
         text: `Took ${ref.name} over from ${mark.holder.who}, whose console no longer says that it is there.`
       })
     }
-    return { kind: 'held', held: keep(context, { reservations, ref, holder, mark: marked.mark, onLost }) }
+    return { kind: 'held', held: keepMark(context, { ...keeping, mark: marked.mark, sentMs }) }
   }
   return { kind: 'unmarked', why: 'others write it all the time' }
-}
-
-async function tryRead(
-  context: RunContext,
-  reservations: Reservations,
-  ref: ServiceRef
-): Promise<{ readonly mark: Mark | null } | { readonly why: string }> {
-  try {
-    const mark = await withDeadline(context.abort, answerMs, (late) => reservations.read(context.place, ref, late))
-    return { mark }
-  } catch (error) {
-    context.abort.throwIfAborted()
-    return { why: asFailure(error).message }
-  }
-}
-
-/** What this console, or its process before a crash, holds is its own. */
-function isOthers(mark: Mark | null, { who, journal }: Holder): mark is Mark {
-  if (mark === null || mark.holder.who === '') return false
-  return mark.holder.who !== who || mark.holder.journal !== journal
 }
 
 /** Whether nobody has renewed a mark for as long as it counts, by our own clock since we saw it first. */
@@ -134,25 +112,6 @@ function standsStill({ version, validMs }: Mark, key: string, seen: SeenMarks): 
   if (before?.version === version) return performance.now() - before.sinceMs >= validMs
   seen.set(key, { version, sinceMs: performance.now() })
   return false
-}
-
-/** Null when nothing came of it, or nobody knows what: it is read again. */
-async function send(
-  { place, timeoutMs, abort }: RunContext,
-  reservations: Reservations,
-  ref: ServiceRef,
-  mark: Mark | null,
-  holder: Holder
-): Promise<Marked | null> {
-  const answer = await exchangeOnce(place.writer, reservations.hold(ref, mark, holder), {
-    attemptId: `${holder.runId}-hold`.slice(0, 64),
-    timeoutMs: Math.min(timeoutMs, answerMs),
-    deadlineAtMs: Date.now() + answerMs,
-    abort
-  })
-  if (answer.kind === 'answered') return reservations.outcome(answer.response)
-  abort.throwIfAborted()
-  return null
 }
 
 function without({ log }: RunContext, why: string): void {
@@ -167,52 +126,4 @@ function refuse({ log }: RunContext, { name }: ServiceRef, { holder, sinceAt, va
   })
   void log.say('settled', { text: failure.message, outcome: 'conflict', failure, proved: false, impact: '' })
   return null
-}
-
-interface Keeping {
-  readonly reservations: Reservations
-  readonly ref: ServiceRef
-  readonly holder: Holder
-  readonly mark: Mark
-  readonly onLost: (why: string) => void
-}
-
-/** Renews a mark three times in the time for which it counts, until it is let go or lost. */
-function keep(context: RunContext, { reservations, ref, holder, mark: taken, onLost }: Keeping): Held {
-  const over = new AbortController()
-  let mark = taken
-  const work = renew().catch(() => undefined)
-
-  async function renew(): Promise<void> {
-    let goodUntilMs = performance.now() + mark.validMs
-    for (;;) {
-      await delay(mark.validMs / 3, undefined, { signal: AbortSignal.any([over.signal, context.abort]) })
-      const marked = await send(context, reservations, ref, mark, holder)
-      if (marked?.kind === 'marked') {
-        mark = marked.mark
-        goodUntilMs = performance.now() + mark.validMs
-      } else if (marked?.kind === 'lost') {
-        const read = await tryRead(context, reservations, ref)
-        if ('mark' in read && read.mark?.holder.runId === holder.runId) mark = read.mark
-        else if ('mark' in read) return onLost(`Another console has taken ${ref.name} over.`)
-      }
-      if (performance.now() > goodUntilMs)
-        return onLost(`The mark that keeps other consoles away from ${ref.name} ran out.`)
-    }
-  }
-
-  return {
-    async release() {
-      over.abort()
-      await work
-      // A run whose connection ends says nothing more; the mark runs out by itself.
-      if (context.ending.aborted) return
-      await exchangeOnce(context.place.writer, reservations.release(ref, mark), {
-        attemptId: `${holder.runId}-release`.slice(0, 64),
-        timeoutMs: answerMs,
-        deadlineAtMs: Date.now() + answerMs,
-        abort: context.ending
-      })
-    }
-  }
 }

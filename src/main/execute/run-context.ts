@@ -5,6 +5,7 @@ import type { Place } from '../ports/place.ts'
 import type { GateAnswer } from './asked-gate.ts'
 import type { ExecutorPorts } from './executor-ports.ts'
 import type { Locks } from './locks.ts'
+import type { Outage } from './outage.ts'
 import type { RunLog } from './run-log.ts'
 
 /** How long the other side may take to answer, real time; past it the request can no longer arrive. */
@@ -33,6 +34,7 @@ export interface RunContext {
   /** The operator's answers to gates, by step. */
   readonly answers: Answers
   readonly readOn: LateReading
+  readonly outage: Outage
   /** By the clock of the run's place, ISO. */
   nowText(): string
 }

@@ -23,6 +23,8 @@ export interface StepsOptions {
   readonly looks: Looks
   readonly confirmSeq: number
   readonly digest: string
+  /** Resolves while no other console can be at it; waits while nobody can tell. @throws Error once the run is stopped. */
+  readonly sure: () => Promise<void>
 }
 
 /**
@@ -63,6 +65,7 @@ export async function runSteps(context: RunContext, options: StepsOptions): Prom
       const text = `${step.title}: the gate did not open, and nothing further was sent.`
       return { outcome: 'cancelled', failure: failureOf('refused', text), at: step.id }
     }
+    await options.sure()
     const look = options.looks.get(step.id) ?? null
     const end = await sendStep(context, step, { ...options, look, insteadOf: null })
     if (end.done) done.push(end.done)
@@ -89,6 +92,7 @@ export async function runSteps(context: RunContext, options: StepsOptions): Prom
   /** Does what the plan showed for this, one after the other. */
   async function compensate(step: Step): Promise<void> {
     for (const instead of insteadOf(step)) {
+      await options.sure()
       if (abort.aborted) return
       const sent = { ...options, look: null, insteadOf: step.id }
       const { done: compensated, isOpen } = await sendStep(context, instead, sent)

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { Failure, Plan, Run, ServiceRef } from '../../contract/index.ts'
-import { asFailure, failureOf } from '../../contract/index.ts'
+import { asFailure, failureOf, needsApiServer } from '../../contract/index.ts'
 import type { ReadyPlan } from '../ports/lever.ts'
 import type { Place } from '../ports/place.ts'
 import type { DoStep, Step } from '../ports/step.ts'
@@ -14,7 +14,9 @@ import { prove } from './prove.ts'
 import { defaultReadOnEveryMs, defaultReadOnMs, readOn, type LateSuspect } from './read-on.ts'
 import type { Recorded } from './recorded-run.ts'
 import { takeUp } from './resume.ts'
-import { reserve, type Held, type SeenMarks } from './reserve.ts'
+import type { Held } from './keep-mark.ts'
+import { createOutage, defaultOutageMs } from './outage.ts'
+import { reserve, type SeenMarks } from './reserve.ts'
 import {
   createAnswers,
   defaultLateMs,
@@ -79,7 +81,7 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
   // Every change that is under way listens, and every mark: Node takes more than ten for a leak.
   setMaxListeners(0, stop.signal, ending.signal, abort)
   const answers = createAnswers()
-  let lostBecause: string | null = null
+  let lostBecause: Failure | null = null
   /** What is being done; null for a run that is only read on. */
   let playing: ReadyPlan['plan'] | null = null
   const nowText = (): string => place.clock.now().toISOString()
@@ -110,6 +112,7 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
       everyMs: ports.readOnEveryMs ?? defaultReadOnEveryMs,
       ...options.late
     },
+    outage: createOutage(log, place.environment.name, ports.outageMs ?? defaultOutageMs),
     nowText
   }
 
@@ -117,9 +120,9 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
     const looks = await arm(context, beginningOf(steps, plan.order.atOnce), window)
     if (looks === null) return
     const { order, digest, inverse } = plan
-    const held = await reserveFor(servicesOf(plan))
+    const held = await reserveFor(plan)
     if (held === null) return
-    const end = await runSteps(context, { steps, order, looks, confirmSeq, digest })
+    const end = await runSteps(context, { steps, order, looks, confirmSeq, digest, sure: () => held.sure() })
     void held.release().catch(() => undefined)
     if (ending.signal.aborted) return
     if (end.stopped !== null) return stoppedAt(end.stopped, end.done, inverse)
@@ -128,9 +131,10 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
   }
 
   /** Null when another console has it, or it was stopped meanwhile: the run has ended then. */
-  async function reserveFor(refs: readonly ServiceRef[]): Promise<Held | null> {
+  async function reserveFor(plan: Plan): Promise<Held | null> {
     try {
-      return await reserve(context, refs, options.seenMarks, lost)
+      const { seenMarks: seen } = options
+      return await reserve(context, servicesOf(plan), { seen, isAwaited: needsApiServer(plan), onLost: lost })
     } catch (error) {
       if (ending.signal.aborted) return null
       if (!stop.signal.aborted) throw error
@@ -139,15 +143,15 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
     }
   }
 
-  /** Nothing further is begun once another console may be at it. */
-  function lost(why: string): void {
-    lostBecause = why
-    stop.abort(new Error(why))
+  /** Nothing further is begun once another console is at it, or nobody can tell for too long. */
+  function lost(failure: Failure): void {
+    lostBecause = failure
+    stop.abort(new Error(failure.message))
   }
 
   /** Not all steps were done: what took effect stays, and the way back is offered, never gone by itself. */
   async function stoppedAt(
-    { outcome, failure, at }: { outcome: string; failure: Failure | null; at: string },
+    { outcome, failure: own, at }: { outcome: string; failure: Failure | null; at: string },
     done: readonly DoneStep[],
     inverse: Run['inverse']
   ): Promise<void> {
@@ -157,7 +161,8 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
       mutating.length > 1
         ? `Stopped at step ${mutating.findIndex(({ id }) => id === at) + 1} of ${mutating.length}. `
         : ''
-    const why = failure?.message ?? lostBecause ?? (done.length === 0 ? cancelledInTime : 'Stopped by the operator')
+    const failure = own ?? lostBecause
+    const why = failure?.message ?? (done.length === 0 ? cancelledInTime : 'Stopped by the operator')
     await log.say('settled', {
       text: `${place}${why}`,
       outcome,

@@ -4,7 +4,7 @@ import { utc } from '../../contract/words/format-time.ts'
 import type { Action, Look, Mutation, StepOutcome } from '../ports/action.ts'
 import type { DoStep } from '../ports/step.ts'
 import type { WireResponse } from '../ports/wire.ts'
-import { lookAt } from './arm.ts'
+import { lookWhenAnswered } from './look-when-answered.ts'
 import { exchangeOnce } from './exchange-once.ts'
 import { recordDebts } from './debts.ts'
 import { follow, recordAccepted } from './follow.ts'
@@ -49,7 +49,7 @@ export async function sendStep(context: RunContext, step: DoStep, options: SendO
   const release = await locks.hold(step.target, abort)
   try {
     for (let first = seen; ; first = null) {
-      const look = first ?? (await lookAt(context, step, abort))
+      const look = first ?? (await lookWhenAnswered(context, step))
       if (look.kind === 'ready') {
         const end = await send(context, step, look, { ...options, untilMs })
         if (!('againAfterMs' in end)) return end

@@ -130,6 +130,22 @@ describe('what was done', () => {
     expect(text).toContain('- Title of latency: **unknown**')
   })
 
+  it('has nothing after of a step that was never sent, and names it', () => {
+    const { body, ...rest } = confirmed()
+    const steps = [
+      { id: 'hold', kind: 'do', title: 'Hold the Application', expectedMs: 500 },
+      { id: 'undo', kind: 'do', title: 'Put checkout back', expectedMs: 500 }
+    ]
+    const inHold = (one: JournalRecord): JournalRecord => ({ ...one, body: { ...one.body, stepId: 'hold' } })
+    const records = [planned(), { ...rest, body: { ...body, steps } }, inHold(intended()), inHold(answered())]
+    const end = record('settled', { runId: 'r', outcome: 'cancelled', proved: false, text: 'cleo has taken it over' })
+    const text = done([...records, end])
+    expect(text).toContain('Not sent: Put checkout back.')
+    expect(text).not.toContain('revision 5, 2 pods')
+    expect(text).not.toContain('```diff')
+    expect(text).toContain('Result: cleo has taken it over')
+  })
+
   it('says what is not known: an attempt without an answer, a change without a proof', () => {
     const text = done([planned(), confirmed(), intended()])
     expect(text).toContain('no answer recorded')

@@ -19,7 +19,7 @@ const effects: Readonly<Record<RunStory['effect'], readonly string[]>> = {
 
 /** One run: its commands with their outcomes, before and after, and what proves it. */
 export function runSection(story: RunStory): string {
-  const { title, executed, effect, changes, checks, conclusion } = story
+  const { title, executed, effect, changes, checks, conclusion, unsent } = story
   const commands = executed.flatMap(({ at, command, result, seq }) => [
     fenced(command, 'sh'),
     `${utc(at)}: ${inline(result)} (entry ${seq})`
@@ -31,15 +31,18 @@ export function runSection(story: RunStory): string {
   return [
     `### ${inline(title)}`,
     ...(commands.length > 0 ? [...commands, ...effects[effect]] : ['Nothing was sent.']),
+    ...(unsent.length > 0
+      ? [`Not sent: ${inline(unsent.join(', '))}. What was planned to change is not what was done.`]
+      : []),
     ...(effect === 'none' ? [] : [beforeAndAfter(story)]),
-    ...(diff.length > 0 && effect !== 'none' ? [fenced(diff.join('\n'), 'diff')] : []),
+    ...(diff.length > 0 && effect !== 'none' && unsent.length === 0 ? [fenced(diff.join('\n'), 'diff')] : []),
     `Result: ${conclusion === undefined ? unrecorded : inline(conclusion)}`,
     ...(checks.length > 0 ? [checks.map(proofLine).join('\n')] : [])
   ].join('\n\n')
 }
 
-function beforeAndAfter({ changes, before, checks }: RunStory): string {
-  const changed = changes.flatMap(changeRow)
+function beforeAndAfter({ changes, before, checks, unsent }: RunStory): string {
+  const changed = unsent.length > 0 ? [] : changes.flatMap(changeRow)
   const measured = measures.map(({ title, signal, check }) => [
     title,
     cell(beforeOf(judgementOf(before, signal))),

@@ -8,6 +8,7 @@ import type {
   SignalId,
   Verdict
 } from '../../contract/index.ts'
+import { unsentOf } from '../../contract/half-way.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { runOf } from '../run/index.ts'
 import { commandsOf } from './command-log.ts'
@@ -21,6 +22,8 @@ export interface RunStory {
   readonly effect: 'changed' | 'unknown' | 'none'
   /** What was planned to change; nothing when the plan is not among the records. */
   readonly changes: readonly Change[]
+  /** Changes of the plan that were never begun, although others were made: what was planned is not what was done. */
+  readonly unsent: readonly string[]
   /** What was measured last before the approval. */
   readonly before: Verdict | undefined
   /** The last of each check, in the order in which they were recorded; none of a run whose approval cannot be read. */
@@ -49,6 +52,7 @@ function storyOf(runId: string, records: readonly JournalRecord[]): RunStory {
     executed,
     effect: effectOf(executed),
     changes: plan ? changesIn(plan) : [],
+    unsent: run ? unsentOf(run).map(({ title }) => title) : [],
     before: earlier.findLast(({ kind }) => kind === 'verdict')?.body['verdict'] as Verdict | undefined,
     checks: run?.checks ?? [],
     conclusion: conclusionOf(own)

@@ -114,8 +114,18 @@ function withOutcome(run: Run, { body, t }: JournalRecord): Run {
   if (typeof body['againAt'] === 'string')
     return withStep({ ...run, state: 'sending', attempts }, stepId, 'now', textAt(body, 'detail'), t)
   const next = withStep({ ...run, state: 'sending' }, stepId, stepStates[outcome], textAt(body, 'detail'), t)
-  const state = isAllDone(next) ? ('verifying' as const) : ('sending' as const)
-  const seen = { ...next, state, attempts, outcome: outcomeOf(run, attempts), failure: failure ?? run.failure }
+  const isDone = isAllDone(next)
+  const state = isDone ? ('verifying' as const) : ('sending' as const)
+  // Nothing further is to be sent: its proof says itself what it cannot read.
+  const unanswered = isDone ? null : (run.unanswered ?? null)
+  const seen = {
+    ...next,
+    state,
+    unanswered,
+    attempts,
+    outcome: outcomeOf(run, attempts),
+    failure: failure ?? run.failure
+  }
   // Before there were several steps, an outcome that left nothing to prove was the end.
   const isEnd = body['stepId'] === undefined && stepStates[outcome] !== 'done'
   return isEnd ? settle(seen, t) : seen
@@ -182,6 +192,7 @@ function taken(run: Run, body: Body): Run {
     proved: false,
     impact: '',
     attested: null,
+    overtaken: null,
     steps: run.steps.map((step) =>
       step.kind === 'prove' ? { ...step, state: 'todo', detail: '', startedAt: null, endedAt: null } : step
     )
@@ -229,7 +240,8 @@ function appliedLate(run: Run, { body, t }: JournalRecord): Run {
 
 /** What was decided without anything sent: nothing had to be changed, or it could not; in records of before, the end. */
 function withNote(run: Run, { body, t }: JournalRecord): Run {
-  const { outcome } = body
+  const { outcome, unanswered } = body
+  if (unanswered !== undefined) return { ...run, unanswered: unanswered as NonNullable<Run['unanswered']> | null }
   if (outcome === 'noChange') {
     const lined = withLine({ ...run, armedUntil: null }, body)
     const next = withStep(lined, stepIdOf(run, body), 'done', textOf(body), t)
@@ -247,7 +259,7 @@ function withNote(run: Run, { body, t }: JournalRecord): Run {
 
 function settledBy(run: Run, { body, t }: JournalRecord): Run {
   const proved = body['proved'] === true
-  const { outcome, failure, watchUntil, impact, inverse, phases } = body
+  const { outcome, failure, watchUntil, impact, inverse, phases, overtaken } = body
   return settle(
     {
       ...run,
@@ -255,6 +267,7 @@ function settledBy(run: Run, { body, t }: JournalRecord): Run {
       outcome: typeof outcome === 'string' ? (outcome as Outcome) : run.outcome,
       failure: (failure as Failure | undefined) ?? (proved ? null : run.failure),
       proved,
+      overtaken: (overtaken as Run['overtaken']) ?? null,
       watchUntil: typeof watchUntil === 'string' ? watchUntil : null,
       impact: typeof impact === 'string' ? impact : `${textOf(body).replace(/\.$/, '')}.`,
       inverse: (inverse as Run['inverse'] | undefined) ?? null
@@ -277,7 +290,7 @@ function settle(run: Run, at: string): Run {
     if (step.kind === 'prove' && run.proved) return { ...step, state: 'done', endedAt: at }
     return { ...step, state: 'cancelled', endedAt: at }
   })
-  return { ...run, steps, state: 'settled', settledAt: at, armedUntil: null, asking: null }
+  return { ...run, steps, state: 'settled', settledAt: at, armedUntil: null, asking: null, unanswered: null }
 }
 
 function textOf(body: Body): string {

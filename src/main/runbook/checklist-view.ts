@@ -1,4 +1,5 @@
 import type { ChecklistView, LeverView, Plan, Run, TaskView, Verdict, WatchView } from '../../contract/index.ts'
+import { unsentOf } from '../../contract/half-way.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { checkFor } from './check-for.ts'
 import { fillCommands, type PlaceholderValues } from './fill-commands.ts'
@@ -108,6 +109,7 @@ function hintOf(
     if (run && progress.isToBad)
       return `${run.state === 'settled' ? settledHint(run) : 'Running'}: ${run.words.title}, known to be bad`
     if (run?.state === 'settled') return settledHint(run)
+    if (run?.unanswered) return 'Waiting for the API server, which does not answer'
     if (run) return 'Running'
     // By its own name: it may be another way than the task's.
     if (plan) return plan.blocked ? 'Plan is blocked' : `Plan ready, waiting for approval: ${plan.words.title}`
@@ -130,10 +132,13 @@ function readOutHint({ plannedAt, isKnown }: NonNullable<LiveFacts['readOut']>, 
   return isKnown ? 'Read the command out' : 'Read the command out, and fill in the revision'
 }
 
-function settledHint({ proved, attested, outcome, attempts }: Run): string {
+function settledHint(run: Run): string {
+  const { proved, attested, outcome, attempts, failure, overtaken } = run
   if (proved) return 'Done and proved'
   if (attested) return `Vouched for by ${attested.by}`
   if (attempts.some(({ appliedLateAt }) => appliedLateAt !== undefined)) return 'Applied late, not proved'
+  if (overtaken) return `Overtaken by “${overtaken.title}”`
+  if (unsentOf(run).length > 0) return failure ? `Stopped half-way: ${failure.message}` : 'Stopped half-way'
   if (outcome === 'cancelled')
     return attempts.length === 0 ? 'Cancelled, nothing was sent' : 'Not waited for, not proved'
   return outcome === 'conflict' || outcome === 'failed' ? 'Not applied: plan again' : 'Ended without proof'

@@ -304,7 +304,16 @@ describe('the checklist', () => {
     )
     const cancelled = { state: 'settled', outcome: 'cancelled', proved: false, checks: [] }
     expect(hint({ run: { ...cancelled, attempts: [] } })).toBe('Cancelled, nothing was sent')
-    expect(hint({ run: { ...cancelled, attempts: [{}] } })).toBe('Not waited for, not proved')
+    const steps = [{ id: 'a', kind: 'do', state: 'done' }]
+    const attempts = [{ stepId: 'a', outcome: 'succeeded' }]
+    expect(hint({ run: { ...cancelled, attempts, steps } })).toBe('Not waited for, not proved')
+    const halfWay = { ...cancelled, attempts, steps: [...steps, { id: 'b', kind: 'do', state: 'cancelled' }] }
+    expect(hint({ run: halfWay })).toBe('Stopped half-way')
+    const failure = { message: 'cleo on tower has taken checkout over.' }
+    expect(hint({ run: { ...halfWay, failure } })).toBe('Stopped half-way: cleo on tower has taken checkout over.')
+    expect(hint({ run: { state: 'waiting', checks: [], unanswered: { sinceAt: '', untilAt: '' } } })).toBe(
+      'Waiting for the API server, which does not answer'
+    )
     expect(hint({ run: { state: 'settled', outcome: 'succeeded', proved: true, checks: [] } })).toBe('Done and proved')
     const late = {
       state: 'settled',

@@ -103,6 +103,25 @@ describe('the view of a service', () => {
     )
   })
 
+  it('says that a template is not numbered yet, whose it is, and since when, and of a change of the size nothing', () => {
+    const undone = deployment({
+      metadata: {
+        generation: 4,
+        annotations: { 'deployment.kubernetes.io/revision': '6' },
+        managedFields: [
+          { manager: 'backout', time: '2026-01-01T12:03:00Z', fieldsV1: { 'f:spec': { 'f:template': {} } } }
+        ]
+      }
+    })
+    const good = replicaSet(3, 'api:2', '2026-01-01T00:00:00Z')
+    const bad = replicaSet(6, 'api:6', '2026-01-01T12:00:00Z')
+    const seen = content(view({ deployment: value(undone), replicaSets: value([good, bad]) }).deployment)
+    expect(seen).toMatchObject({ uncounted: true, takenUpFrom: 3, changedAt: '2026-01-01T12:03:00Z' })
+    expect(seen.rollout.state).toBe('notObserved')
+    const scaled = deployment({ metadata: { generation: 4 } })
+    expect(content(view({ deployment: value(scaled) }).deployment)).not.toHaveProperty('uncounted')
+  })
+
   it('says who wrote the template, which revision it was, and when its rollout was complete', () => {
     const progressing = (reason: string, lastUpdateTime: string) => ({
       conditions: [{ type: 'Progressing', status: 'True', reason, lastUpdateTime }]
@@ -132,6 +151,18 @@ describe('the view of a service', () => {
     expect(shown(progressing('NewReplicaSetAvailable', '2026-01-01T12:02:00Z')).rollout.endedAt).toBeNull()
     expect(shown(progressing('ReplicaSetUpdated', '2026-01-01T12:03:40Z')).rollout.endedAt).toBeNull()
     expect(content(view().deployment)).toMatchObject({ changedBy: '', takenUpFrom: null })
+  })
+
+  it('has a rollout ended when its last pod became ready where no condition says it, and not when one flaps later', () => {
+    const readyAt = (name: string, lastTransitionTime: string) =>
+      pod(name, 2, { ...ready, conditions: [{ type: 'Ready', status: 'True', lastTransitionTime }] })
+    const endOf = (...times: readonly string[]) => {
+      const pods = value(times.map((time, index) => readyAt(`p${index}`, time)))
+      return content(view({ pods }).deployment).rollout.endedAt
+    }
+    expect(endOf('2026-01-01T12:00:40Z', '2026-01-01T12:02:10Z')).toBe('2026-01-01T12:02:10.000Z')
+    expect(endOf('2026-01-01T11:00:00Z'), 'a pod of before is not of this rollout').toBeNull()
+    expect(endOf('2026-01-01T12:00:40Z', '2026-01-01T12:50:00Z')).toBe('2026-01-01T12:05:00.000Z')
   })
 
   it('measures for how long new pods have been unavailable against the progress deadline', () => {

@@ -24,7 +24,7 @@ export function buildServiceView(
   const owned = lastValue(replicaSets) ?? []
   return {
     ref,
-    deployment: mapObserved(deployment, (object) => deploymentView(object, owned)),
+    deployment: mapObserved(deployment, (object) => deploymentView(object, owned, lastValue(pods) ?? [])),
     revisions: withDeployment(
       deployment,
       mapObserved(replicaSets, (items) => (known ? revisionViews(known, items, standings) : []))

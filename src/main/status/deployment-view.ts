@@ -1,24 +1,27 @@
 import type { DeploymentView, RolloutView } from '../../contract/index.ts'
-import { at, numberAt, stringAt } from '../lib/json-access.ts'
+import { at, numberAt } from '../lib/json-access.ts'
 import { visibleText } from '../lib/visible-text.ts'
-import {
-  deploymentCondition,
-  hasProgressDeadline,
-  progressDeadlineSeconds,
-  rolloutStatus
-} from '../providers/kubernetes/rollout-status.ts'
+import { hasProgressDeadline, progressDeadlineSeconds, rolloutStatus } from '../providers/kubernetes/rollout-status.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { historyOf, newReplicaSet, ownedReplicaSets, revisionOf, templateOf } from '../providers/kubernetes/history.ts'
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
 import { templateWriter } from '../providers/kubernetes/managed-fields.ts'
 import { podCounts, refOf, strategyText } from '../providers/kubernetes/workload.ts'
-import { rolloutStartedAt } from './rollout-start.ts'
+import { rolloutEndedAt } from './rollout-end.ts'
+import { isUncounted, rolloutStartedAt } from './rollout-start.ts'
 import { imagesOf } from '../providers/kubernetes/template-differences.ts'
 
-/** A Deployment as the screen shows it; `replicaSets` only tell when its rollout began. */
-export function deploymentView(deployment: KubeObject, replicaSets: readonly KubeObject[]): DeploymentView {
+/** A Deployment as the screen shows it; `replicaSets` only tell when its rollout began, and `pods`, where they are known, when it ended. */
+export function deploymentView(
+  deployment: KubeObject,
+  replicaSets: readonly KubeObject[],
+  pods: readonly KubeObject[] = []
+): DeploymentView {
   const newest = newReplicaSet(deployment, ownedReplicaSets(deployment, replicaSets))
   const changedAt = rolloutStartedAt(deployment, newest)
+  // Without its ReplicaSets nothing is known of that; what was observed has its number.
+  const isBehind = (deployment.metadata.generation ?? 0) > (numberAt(deployment, 'status', 'observedGeneration') ?? 0)
+  const uncounted = isBehind && replicaSets.length > 0 && isUncounted(deployment, newest)
   return {
     ref: refOf(deployment),
     uid: deployment.metadata.uid,
@@ -32,8 +35,9 @@ export function deploymentView(deployment: KubeObject, replicaSets: readonly Kub
     strategy: strategyText(deployment),
     changedAt,
     changedBy: visibleText(templateWriter(deployment)?.manager ?? '', 100),
-    takenUpFrom: takenUpFrom(deployment, replicaSets),
-    rollout: rolloutView(deployment, changedAt)
+    takenUpFrom: uncounted ? newest && revisionOf(newest) : takenUpFrom(deployment, replicaSets),
+    ...(uncounted ? { uncounted } : {}),
+    rollout: rolloutView(deployment, changedAt, pods)
   }
 }
 
@@ -46,7 +50,7 @@ function takenUpFrom(deployment: KubeObject, replicaSets: readonly KubeObject[])
   )
 }
 
-function rolloutView(deployment: KubeObject, startedAt: string): RolloutView {
+function rolloutView(deployment: KubeObject, startedAt: string, pods: readonly KubeObject[]): RolloutView {
   // The condition of an earlier rollout says nothing about the one that began after it.
   const { state, message } = rolloutStatus(deployment, startedAt === '' ? undefined : startedAt)
   return {
@@ -56,17 +60,6 @@ function rolloutView(deployment: KubeObject, startedAt: string): RolloutView {
     progressDeadlineSeconds: progressDeadlineSeconds(deployment),
     hasDeadline: hasProgressDeadline(deployment),
     startedAt,
-    endedAt: state === 'complete' ? endedAt(deployment, startedAt) : null
+    endedAt: state === 'complete' ? rolloutEndedAt(deployment, startedAt, pods) : null
   }
-}
-
-/**
- * When the rollout was complete: the condition gets this reason once, at its end (kubernetes/kubernetes
- * pkg/controller/deployment/progress.go syncRolloutStatus). Without a progress deadline there is no such condition.
- */
-function endedAt(deployment: KubeObject, startedAt: string): string | null {
-  const progressing = deploymentCondition(deployment, 'Progressing')
-  const updatedAt = stringAt(progressing, 'lastUpdateTime')
-  const isOwn = stringAt(progressing, 'reason') === 'NewReplicaSetAvailable' && updatedAt >= startedAt
-  return isOwn && updatedAt !== '' ? updatedAt : null
 }

@@ -1,7 +1,7 @@
 import { stringAt } from '../lib/json-access.ts'
 import { deploymentCondition } from '../providers/kubernetes/rollout-status.ts'
 import type { KubeObject } from '../ports/kube.ts'
-import { revisionHistoryAnnotation } from '../providers/kubernetes/history.ts'
+import { revisionAnnotation, revisionHistoryAnnotation } from '../providers/kubernetes/history.ts'
 import { lastWrittenAt, templateWriter } from '../providers/kubernetes/managed-fields.ts'
 
 /**
@@ -13,10 +13,20 @@ export function rolloutStartedAt(deployment: KubeObject, newest: KubeObject | nu
   const takenUpAgain =
     newest?.kind === 'ControllerRevision'
       ? (lastWrittenAt(newest)?.at ?? created) > created
-      : newest?.metadata.annotations?.[revisionHistoryAnnotation] !== undefined
+      : newest?.metadata.annotations?.[revisionHistoryAnnotation] !== undefined || isUncounted(deployment, newest)
   if (created !== '' && !takenUpAgain) return created
   const written = templateWriter(deployment)?.at ?? ''
   if (written !== '') return written > created ? written : created
   const progress = stringAt(deploymentCondition(deployment, 'Progressing'), 'lastUpdateTime')
   return created || progress || (deployment.metadata.creationTimestamp ?? '')
+}
+
+/**
+ * Whether the template of a Deployment is newer than the revision that it carries: its controller numbers it when it sees it
+ * (kubernetes pkg/controller/deployment/sync.go getNewReplicaSet). `newest` is the ReplicaSet of that template; null for none yet.
+ */
+export function isUncounted(deployment: KubeObject, newest: KubeObject | null): boolean {
+  const revision = deployment.metadata.annotations?.[revisionAnnotation]
+  if (deployment.kind !== 'Deployment' || revision === undefined) return false
+  return newest?.metadata.annotations?.[revisionAnnotation] !== revision
 }

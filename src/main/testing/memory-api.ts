@@ -39,6 +39,8 @@ export interface MemoryApi {
   forbid(path: string): void
   /** The webhook that is asked about every change does not answer from now on. */
   silence(): void
+  /** Nobody is answered while it is dark: connections are taken, and cut. */
+  isDark(dark: boolean): void
   /** For the next change of that path. */
   fault(path: string, fault: ChangeFault): void
   /** Changes of that path are answered with 202 from now on, and take effect when they are finished. */
@@ -79,6 +81,7 @@ export async function startMemoryApi(): Promise<MemoryApi> {
   let version = 100
   let slowness = (): number => 0
   let isSilent = false
+  let isDark = false
 
   function store(path: string, object: KubeObject, manager: string): void {
     version += 1
@@ -88,6 +91,7 @@ export async function startMemoryApi(): Promise<MemoryApi> {
 
   const server = await startTlsServer((request, response, body) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'https://x.invalid')
+    if (isDark) return void request.socket.destroy()
     // A subresource is a part of its object.
     const path = pathname.replace(/\/status$/, '')
     if (answerOpening(request, response)) return
@@ -188,6 +192,7 @@ export async function startMemoryApi(): Promise<MemoryApi> {
     serves: (path) => void served.add(path),
     forbid: (path) => void forbidden.add(path),
     silence: () => void (isSilent = true),
+    isDark: (dark) => void (isDark = dark),
     fault: (path, fault) => void faults.set(path, fault),
     isLong: (path) => void long.add(path),
     finish(how) {

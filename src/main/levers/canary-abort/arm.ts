@@ -1,7 +1,7 @@
 import type { Failure } from '../../../contract/index.ts'
 import { canaryFailedChecks, failedChecksStep } from '../../actions/canary-failed-checks/index.ts'
 import { hookStep } from '../../actions/canary-hook/index.ts'
-import { at } from '../../lib/json-access.ts'
+import { arrayAt, at, stringAt } from '../../lib/json-access.ts'
 import type { PlanTools } from '../../ports/lever.ts'
 import type { DoStep } from '../../ports/step.ts'
 import { canaryResource, canaryTarget } from '../../providers/flagger/canary-object.ts'
@@ -68,6 +68,12 @@ function armByCount({ identity, context }: PlanTools, { canary, object }: FreshC
     disarm: null,
     failure: null
   }
+}
+
+/** Takes our hook out again where it stands still; null where there is none. */
+export function disarmIn(tools: PlanTools, fresh: FreshCanary): Armed['disarm'] {
+  const hooks = arrayAt(fresh.object, 'spec', fresh.canary.analysisField, 'webhooks')
+  return hooks.some((hook) => stringAt(hook, 'name') === hookName) ? armByHook(tools, fresh).disarm : null
 }
 
 function armByHook({ context }: PlanTools, { canary, canaryTarget: target }: FreshCanary): Armed {

@@ -106,6 +106,61 @@ describe('aborting by a hook', () => {
   )
 })
 
+/** What an abort leaves that stopped after Flagger was told: it has rolled back, and nobody has put the target back. */
+const rolledBack: CanaryWorldShape = {
+  ...onTrial,
+  canary: { status: { phase: 'Failed', canaryWeight: 0, failedChecks: 0 } },
+  target: { revision: 3, replicas: 0, ready: 0 },
+  others: [...meshOf(0), ...(onTrial.others?.slice(meshOf(30).length) ?? [])]
+}
+
+describe('what is left of an abort that stopped between its steps', () => {
+  const continues = { runId: 'r', how: 'goOn' } as const
+  const left = async (shape: CanaryWorldShape, choice: { by: 'failedChecks' | 'hook' } | null = null) => {
+    const { tools } = await canaryStage(canaryAbort, shape)
+    const result = await canaryAbort.plan({ choice, continues, why: '' }, tools)
+    return result.kind === 'plan' ? result.planned : result
+  }
+
+  test('is the target on the promoted template, once Flagger has rolled back', async () => {
+    const plan = await left(rolledBack, { by: 'failedChecks' })
+    if ('kind' in plan) return expect.fail(plan.kind === 'notNeeded' ? plan.reason : plan.kind)
+    expect(plan.steps.flatMap((step) => (step.kind === 'do' ? [step.command] : []))).toEqual([
+      expect.stringMatching(/rollout undo deployment\/cart --to-revision=1$/)
+    ])
+    expect(plan.plan.words.title).toBe('Finish aborting the canary cart')
+    expect(plan.plan.continues).toEqual(continues)
+    expect(plan.plan.guards).not.toContainEqual(expect.objectContaining({ status: 'blocked' }))
+  })
+
+  test('is the hook, too, where it stands still', async () => {
+    const webhooks = [{ name: 'backout-rollback', type: 'rollback', url: 'http://127.0.0.1:8080/healthz' }]
+    const plan = await left({ ...rolledBack, canary: { ...rolledBack.canary, analysis: { webhooks } } }, { by: 'hook' })
+    if ('kind' in plan) return expect.fail(plan.kind)
+    expect(plan.steps.map(({ id }) => id)).toEqual(['disarm', 'target'])
+  })
+
+  test('is a route that sends to the target still', async () => {
+    const plan = await left({ ...rolledBack, others: onTrial.others ?? [] })
+    if ('kind' in plan) return expect.fail(plan.kind)
+    expect(plan.steps.map(({ id }) => id)).toEqual(['weights-1', 'target'])
+  })
+
+  test('is nothing where the target is back already, and the reason says so', async () => {
+    const result = await left({ ...rolledBack, target: { image: 'cart:1', revision: 3, replicas: 0, ready: 0 } })
+    expect(result).toEqual({
+      kind: 'notNeeded',
+      reason: 'Nothing is left to send: Flagger has rolled this release back. cart has the promoted template already.'
+    })
+  })
+
+  test('is the whole abort while the release is still on trial', async () => {
+    const plan = await left(onTrial)
+    if ('kind' in plan) return expect.fail(plan.kind)
+    expect(plan.steps.map(({ id }) => id)).toContain('failed')
+  })
+})
+
 describe('how an abort stands', () => {
   test.each([
     ['on trial', {}, 'fits', /at once/],

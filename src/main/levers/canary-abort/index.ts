@@ -5,6 +5,7 @@ import { abortShape } from './abort-shape.ts'
 import { abortChoice, abortOptions, optionsTitle } from './choice.ts'
 import { leverId } from './lever-id.ts'
 import { planAbort } from './plan.ts'
+import { planRest } from './plan-rest.ts'
 import { abortPhases, abortProof, proveAbort, type AbortProof } from './prove.ts'
 
 export { readAway } from './away.ts'
@@ -52,6 +53,7 @@ export const canaryAbort: Lever<AbortProof> = {
         liveness: sight.liveness
       })
       if (shape.kind === 'abort') return planAbort(request, tools, fresh, shape)
+      if (request.continues?.how === 'goOn' && canary.failed === 'analysis') return planRest(request, tools, fresh)
       if (shape.state === 'notNeeded') return { kind: 'notNeeded', reason: shape.reason }
       const command = `kubectl get canaries.flagger.app ${canary.name}`
       const trap = { id: leverId, severity: 'refused', lead: 'Refused:', text: shape.reason, source, command } as const

@@ -1,21 +1,8 @@
 import type { Change, Guard, Plan } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { utc } from '../../../contract/words/format-time.ts'
-import { deploymentUndo } from '../../actions/deployment-undo/index.ts'
 import type { PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
-import type { DoStep } from '../../ports/step.ts'
-import { templateOf } from '../../providers/kubernetes/history.ts'
-import { markedOwners } from '../../providers/kubernetes/owners/marked-owners.ts'
-import { ownerText } from '../../providers/kubernetes/owners/refusal.ts'
-import { previewPatches } from '../../providers/kubernetes/preview-patch.ts'
-import {
-  canaryBasis,
-  isPromoted,
-  proofOf,
-  workloadHistory,
-  workloadUndoStep,
-  type FreshCanary
-} from '../canary-frame/index.ts'
+import { canaryBasis, proofOf, type FreshCanary } from '../canary-frame/index.ts'
 import { framePlan } from '../plan-frame/index.ts'
 import type { AbortShape } from './abort-shape.ts'
 import { armedBy, type Armed } from './arm.ts'
@@ -23,6 +10,7 @@ import { readAway, type Away } from './away.ts'
 import { abortChoice } from './choice.ts'
 import { leverId } from './lever-id.ts'
 import { abortPhases, type AbortProof } from './prove.ts'
+import { putBack } from './put-back.ts'
 import { abortSteps } from './steps.ts'
 
 type Going = Extract<AbortShape, { readonly kind: 'abort' }>
@@ -40,7 +28,7 @@ export async function planAbort(
   const [armed, away, undo] = await Promise.all([
     armedBy(tools, fresh, asked),
     shape.movesTraffic ? readAway(tools, canary, tools.abort) : nothing,
-    undoOf(tools, fresh)
+    putBack(tools, fresh)
   ])
   const steps = abortSteps(tools, fresh, { shape, armed, edits: away.edits, undo: undo.step })
   const changes = steps.filter((step) => step.kind === 'do')
@@ -83,66 +71,6 @@ export async function planAbort(
     isChosen: asked !== null,
     planned: { plan, steps, phases: abortPhases(checkMs), proof, basis: canaryBasis(canary) }
   }
-}
-
-interface Undo {
-  readonly step: ((after: DoStep['after']) => DoStep) | null
-  readonly guards: readonly Guard[]
-}
-
-/**
- * The target back on the template that was promoted: Flagger takes that for no change, and starts nothing
- * (fluxcd/flagger pkg/canary/spec.go hasSpecChanged). Left on the failed template, the next change of it would be tried
- * from there.
- */
-async function undoOf(tools: PlanTools, { canary, target, primary }: FreshCanary): Promise<Undo> {
-  const note = (status: Guard['status'], text: string): Undo => ({
-    step: null,
-    guards: [{ id: 'target', status, text }]
-  })
-  if (target === null || primary === null)
-    return note('warning', `${canary.target.name} stays on the failed release: its workloads were not found`)
-  if (isPromoted(primary, target, templateOf(target)))
-    return note('passed', `${canary.target.name} has the promoted template already`)
-  const history = await workloadHistory(tools, target)
-  const entry = history.find(({ template, isCurrent }) => !isCurrent && isPromoted(primary, target, template))
-  if (!entry) {
-    return note(
-      'warning',
-      `No revision of ${canary.target.name} has the template of the primary: it stays on the failed release until its source is put right`
-    )
-  }
-  const step = (after: DoStep['after']): DoStep =>
-    workloadUndoStep(tools, { id: 'target', deployment: target, history, entry, canary: canary.name, after })
-  const { preview } = await previewPatches(
-    [step([])],
-    tools,
-    (one, response) => {
-      const request = one.sends.kind === 'fixed' ? one.sends.request : { method: 'PATCH' as const, path: '', query: {} }
-      return deploymentUndo.outcome(
-        { ...one, facts: deploymentUndo.facts.parse(one.facts), request },
-        response,
-        null,
-        tools
-      )
-    },
-    tools.abort
-  )
-  if (preview.failure) {
-    return note('warning', `${canary.target.name} stays on the failed release: ${preview.failure.message}`)
-  }
-  const owners = markedOwners(target).map(ownerText)
-  const putBack: Guard = {
-    id: 'source',
-    status: 'warning',
-    text: `${owners.join(' and ')} has the failed release in its source: revert it there, or it is tried again`
-  }
-  const found: Guard = {
-    id: 'target',
-    status: 'passed',
-    text: `Revision ${entry.revision} of ${canary.target.name} has the template that the primary serves`
-  }
-  return { step, guards: owners.length > 0 ? [found, putBack] : [found] }
 }
 
 function guardsOf({ canary, sight }: FreshCanary, shape: Going, away: Away): readonly Guard[] {

@@ -47,7 +47,8 @@ export function abortSteps(tools: PlanTools, fresh: FreshCanary, parts: AbortPar
   return steps
 }
 
-function weightsStep(tools: PlanTools, edit: RouteEdit, index: number, after: readonly StepId[]): DoStep {
+/** All of one route to the primary. */
+export function weightsStep(tools: PlanTools, edit: RouteEdit, index: number, after: readonly StepId[]): DoStep {
   const { name } = edit.object.metadata
   return routeWeightsStep(tools, edit, {
     id: `weights-${index + 1}`,

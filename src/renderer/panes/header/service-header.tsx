@@ -1,6 +1,6 @@
 import type { LastVerdict, Run, ServiceView, ShellView, Verdict, WatchView } from '../../../contract/index.ts'
 import { formatAge, formatDuration } from '../../../contract/words/format-duration.ts'
-import { useNowMs } from '../../stores/clock.ts'
+import { useNowMs, useWallMs } from '../../stores/clock.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
@@ -65,6 +65,7 @@ function Clocks({ verdict, asOf, run, watch, overtaken }: ClocksProps) {
   const watching = watch !== null && watch.end === null && !overtaken ? watch : null
   return (
     <>
+      {run?.unanswered && <Unanswered until={Date.parse(run.unanswered.untilAt)} />}
       {verdict !== null && <Crossing verdict={verdict} asOf={asOf} run={run} now={now} />}
       {watching !== null && (
         <div className={css['clock']}>
@@ -76,6 +77,17 @@ function Clocks({ verdict, asOf, run, watch, overtaken }: ClocksProps) {
         <Deadline within={verdict.withinSeconds ?? 0} by={Date.parse(verdict.decideBy)} now={now} />
       )}
     </>
+  )
+}
+
+/** How long the plan waits for the API server still, by the wall clock. */
+function Unanswered({ until }: { readonly until: number }) {
+  const wall = useWallMs()
+  return (
+    <div className={css['clock']} data-testid="unanswered-clock">
+      <b className="warn">{clock(Math.max(0, until - wall))}</b>{' '}
+      <span>left to wait for the API server; then the plan ends</span>
+    </div>
   )
 }
 

@@ -33,6 +33,12 @@ it('shows so many digits that the value is told from its limit', () => {
   })
 })
 
+it('marks a good value as one of before, too, while its window holds requests of before a change', () => {
+  const good = { ...errors, measure: { state: 'known', value: 0.001, observedAt: '' } } as const
+  const judgements = rollBack.judgements.map((row): RowJudgement => ({ ...row, result: 'quiet', ofBefore: true }))
+  expect(describeSignal(good, judgements)).toMatchObject({ tone: 'unk', old: 'holds requests of before' })
+})
+
 it('is amber where only a lower row fires, and keeps the severe limit', () => {
   const judgements = rollBack.judgements.map((row): RowJudgement => {
     return { ...row, result: row.level === 'prepare' ? 'fires' : 'quiet' }

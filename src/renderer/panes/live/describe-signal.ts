@@ -22,7 +22,7 @@ export function describeSignal(signal: Signal, judgements: readonly RowJudgement
   const own = judgements.filter((judgement) => judgement.signal === signal.id)
   const fires = own.filter((judgement) => judgement.result === 'fires')
   // What no route sends anybody to any more hurts nobody now, whatever its last minute says.
-  const waits = signal.left !== undefined || own.some((judgement) => judgement.result === 'waits')
+  const waits = signal.left !== undefined || own.some(({ result, ofBefore }) => result === 'waits' || ofBefore === true)
   const tones = fires.map((judgement) => toneOf(judgement.level))
   const severe = own.find((judgement) => toneOf(judgement.level) === 'bad') ?? own[0]
   const limit = severe?.limit ?? null

@@ -10,7 +10,7 @@ import { say, setView, viewStore } from '../../stores/view.ts'
 export const approvalFocus = 'approval'
 
 const waysOn =
-  '[data-testid="action-bar"] button:enabled, [data-choose], [data-testid="lever-card"] > footer > button:last-child'
+  '[data-testid="half-way"] button:enabled, [data-testid="action-bar"] button:enabled, [data-choose], [data-testid="lever-card"] > footer > button:last-child'
 
 /**
  * Has the approval asked for, over the page. Where the plan cannot be approved, plans again if the button says that this key

@@ -1,4 +1,5 @@
 import type { Run } from '../../../contract/index.ts'
+import { utc } from '../../../contract/words/format-time.ts'
 import { ask } from '../../stores/ask.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -31,9 +32,10 @@ export function EarlierRuns({ runs }: { readonly runs: readonly Run[] }) {
 }
 
 function stateText(run: Run): string {
-  const { state, proved, attested, outcome } = run
+  const { state, proved, attested, outcome, overtaken } = run
   if (state !== 'settled') return state === 'verifying' ? 'still being proved' : 'still under way'
   if (proved) return 'proved'
+  if (overtaken) return `overtaken at ${utc(overtaken.at)} by “${overtaken.title}”, not measured since`
   if (isNotApplied(run)) return outcome === 'cancelled' ? 'cancelled, nothing was sent' : 'nothing was changed'
   if (outcome === 'unknown') return 'outcome unknown'
   return attested === null ? 'not proved' : `vouched for by ${attested.by}`

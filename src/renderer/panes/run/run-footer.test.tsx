@@ -5,6 +5,7 @@ import { ready } from '../../fixtures/decision.ts'
 import { mount, setFeeds, type Mounted } from '../../fixtures/mount.ts'
 import * as runs from '../../fixtures/runs.ts'
 import { EarlierRuns } from './earlier-runs.tsx'
+import { HalfWay } from './half-way.tsx'
 import { RunFooter } from './run-footer.tsx'
 
 const request = vi.fn((_name: string, _input: unknown) => Promise.resolve({ ok: true, value: null }))
@@ -19,12 +20,23 @@ afterEach(() => mounted.unmount())
 
 it('plans what is left of a run that stopped between its steps, with the same choice', async () => {
   const run: Run = { ...runs.stoppedBetween, choice: { revision: 41 } }
-  mounted = mount(<RunFooter run={run} overtaken={false} />)
+  mounted = mount(<HalfWay run={run} planned={false} />)
   await act(async () => mounted.find('continue-button').click())
   expect(request.mock.calls).toEqual([
     ['run.dismiss', { runId: run.id }],
     ['plan.prepare', { lever: run.lever, choice: { revision: 41 }, continues: { runId: run.id, how: 'goOn' } }]
   ])
+})
+
+it('has both ways of one that stopped half-way, the one that fits how it stopped first', () => {
+  const order = () => [...mounted.page.querySelectorAll('button[data-testid]')].map((button) => button.textContent)
+  mounted = mount(<HalfWay run={runs.stoppedBetween} planned={false} />)
+  expect(order()).toEqual(['Plan what is left', 'Plan the way back'])
+  mounted.unmount()
+  const [first = expect.fail('no step'), ...more] = runs.asking.steps
+  const steps = [first, ...more.map((step) => (step.kind === 'wait' ? { ...step, state: 'failed' as const } : step))]
+  mounted = mount(<HalfWay run={{ ...runs.stoppedBetween, steps }} planned={false} />)
+  expect(order()).toEqual(['Plan the way back', 'Plan what is left'])
 })
 
 it('leads from a run that was put back to the plan that lasts', async () => {
@@ -50,6 +62,14 @@ it.each<[string, Run, string]>([
   ['one whose answer was lost', { ...runs.stopped, outcome: 'unknown' }, 'outcome unknown'],
   ['one that was stopped', runs.stopped, 'not proved'],
   ['one that somebody vouched for', runs.vouchedFor, 'vouched for by mira'],
+  [
+    'one that another has overtaken',
+    {
+      ...runs.stopped,
+      overtaken: { runId: 'b', title: 'Roll back checkout to revision 1', at: '2026-03-14T02:14:05.000Z' }
+    },
+    'overtaken at 02:14:05Z by “Roll back checkout to revision 1”, not measured since'
+  ],
   ['a proved one', runs.proved, ', proved,']
 ])('says of %s before what became of it', (_name, run, words) => {
   mounted = mount(<EarlierRuns runs={[run]} />)

@@ -6,7 +6,7 @@ import { showTab } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import plan from '../plan/plan.module.css'
 import { isNotApplied } from './is-not-applied.ts'
-import { continueRun, proveAgain, vouch } from './run-actions.ts'
+import { proveAgain, vouch } from './run-actions.ts'
 import { waysOn } from './ways-on.ts'
 
 interface Props {
@@ -108,7 +108,7 @@ function SettledFooter({ run, overtaken, planned = false }: Props) {
         ) : run.attested !== null ? (
           `Vouched for by ${run.attested.by}, not measured by Backout.`
         ) : ways.goOn ? (
-          'What was done stays. What is left is a new plan, read afresh, with an approval of its own.'
+          'Nothing more is sent.'
         ) : ways.lasting ? (
           'It was undone, and would be again: what puts it back has to be held first.'
         ) : (
@@ -134,11 +134,6 @@ function SettledFooter({ run, overtaken, planned = false }: Props) {
         {way !== undefined && (
           <Button look={first} keys="a" data-testid="lasting-button" onClick={() => void planLasting(run, way)}>
             {`Plan to ${way.verb}`}
-          </Button>
-        )}
-        {ways.goOn && (
-          <Button look={first} data-testid="continue-button" onClick={() => void continueRun(run)}>
-            Plan what is left
           </Button>
         )}
         {ways.vouch && (

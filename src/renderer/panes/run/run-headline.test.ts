@@ -50,8 +50,23 @@ it('tells a cancel that sent nothing from a wait that was given up, and keeps wh
   expect(said({ ...runs.stoppedBetween, outcome: 'cancelled' })).toMatch(
     /^Stopped half-way\. Not sent: .+\. Errors 11 %, limit 5 %\.$/
   )
+  const message = 'cleo on tower has taken checkout over.'
+  const failure = { code: 'conflict', message, address: {}, retryable: true, causes: [] } as const
+  expect(said({ ...runs.stoppedBetween, failure })).toMatch(
+    /^Stopped half-way\. cleo on tower has taken checkout over\. Not sent: Old region taken out\. /
+  )
+  expect(said({ ...runs.stoppedBetween, outcome: 'failed', failure })).toMatch(/^Stopped half-way\. cleo /)
   expect(said(runs.vouchedFor)).toBe('Applied, vouched for, not measured. ')
   expect(said(runs.conflict)).toContain('Errors 11 %, limit 5 %.')
+})
+
+it('says that the API server is waited for, and for how long still', () => {
+  const unanswered = { sinceAt: '2026-03-14T02:13:41.500Z', untilAt: '2026-03-14T02:16:41.500Z' }
+  expect(line({ ...runs.asking, unanswered })).toEqual({
+    lead: 'Waiting for the API server.',
+    rest: 'No answer for 30 s. Nothing further is sent; the plan goes on when it answers, and ends here in 2 min 30 s.',
+    tone: 'warn'
+  })
 })
 
 it('says that an unknown outcome is read again and never sent twice', () => {

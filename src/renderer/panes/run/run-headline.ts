@@ -1,5 +1,7 @@
 import type { Run, Verdict } from '../../../contract/index.ts'
+import { unsentOf } from '../../../contract/half-way.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { utc } from '../../../contract/words/format-time.ts'
 import { toneOf, type Tone } from '../../ui/tone.ts'
 
 export interface Headline {
@@ -30,6 +32,7 @@ export function runHeadline(
     if (left === 0) return { lead: 'About to send.', rest: `Read once more first. ${run.words.title}`, tone: 'warn' }
     return { lead: `Sends in ${left} s.`, rest: run.words.title, tone: 'warn' }
   }
+  if (run.unanswered) return unansweredHeadline(run.unanswered, wallMs)
   if (again !== null) return { lead: `${run.words.doing}.`, rest: alsoAfter(again.rest), tone: toneOf(again.level) }
   if (run.state === 'sending' || run.state === 'verifying') return { lead: '', rest: `${run.words.doing}.`, tone: '' }
   if (run.state === 'waiting') return { lead: 'Waiting.', rest: `${run.words.doing}.`, tone: 'warn' }
@@ -54,11 +57,18 @@ function putBackHeadline({ checks }: Run, still: string): Headline | null {
 }
 
 function settled(run: Run, errors: string, still: string): Headline {
+  if (run.overtaken)
+    return {
+      lead: 'Overtaken.',
+      rest: `By “${run.overtaken.title}” at ${utc(run.overtaken.at)}. ${still}`,
+      tone: 'warn'
+    }
   const isLate = run.attempts.some(({ appliedLateAt }) => appliedLateAt !== undefined)
   if (isLate && run.attested === null) return { lead: 'Applied late, not proved.', rest: still, tone: 'warn' }
-  const unsent = run.attempts.length === 0 ? [] : unsentOf(run)
-  if (unsent.length > 0 && run.outcome === 'cancelled')
-    return { lead: 'Stopped half-way.', rest: `Not sent: ${unsent.join(', ')}. ${still}`, tone: 'bad' }
+  const why = run.failure === null ? '' : `${run.failure.message} `
+  const unsent = unsentOf(run).map(({ title }) => title)
+  if (unsent.length > 0)
+    return { lead: 'Stopped half-way.', rest: `${why}Not sent: ${unsent.join(', ')}. ${still}`, tone: 'bad' }
   switch (run.outcome) {
     case 'succeeded':
       if (run.attested !== null) return { lead: 'Applied, vouched for, not measured.', rest: '', tone: 'warn' }
@@ -70,7 +80,7 @@ function settled(run: Run, errors: string, still: string): Headline {
       return { lead: 'Nothing changed.', rest: 'The server had nothing to do.', tone: 'warn' }
     case 'cancelled':
       return run.attempts.length === 0
-        ? { lead: 'Cancelled.', rest: `Nothing was sent. ${still}`, tone: '' }
+        ? { lead: 'Cancelled.', rest: `${why}Nothing was sent. ${still}`, tone: '' }
         : { lead: 'Stopped waiting.', rest: `What was sent stays. ${still}`, tone: 'warn' }
     case 'conflict':
       return {
@@ -86,10 +96,10 @@ function settled(run: Run, errors: string, still: string): Headline {
   }
 }
 
-/** What of the plan never left, although something did. */
-function unsentOf({ steps, attempts }: Run): readonly string[] {
-  const sent = new Set(attempts.map(({ stepId }) => stepId))
-  return steps
-    .filter(({ id, kind, state }) => kind === 'do' && !sent.has(id) && (state === 'cancelled' || state === 'todo'))
-    .map(({ title }) => title)
+/** Not its end: what is approved goes on once the API server answers, and how long that is waited for is counted down. */
+function unansweredHeadline({ sinceAt, untilAt }: NonNullable<Run['unanswered']>, wallMs: number): Headline {
+  const forMs = Math.max(0, wallMs - Date.parse(sinceAt))
+  const leftMs = Math.max(0, Date.parse(untilAt) - wallMs)
+  const rest = `No answer for ${formatDuration(forMs)}. Nothing further is sent; the plan goes on when it answers, and ends here in ${formatDuration(leftMs)}.`
+  return { lead: 'Waiting for the API server.', rest, tone: 'warn' }
 }

@@ -9,6 +9,7 @@ import { FailureNotice } from '../../ui/failure-notice.tsx'
 import plan from '../plan/plan.module.css'
 import { focusPane } from '../shell/focus-pane.ts'
 import { Debts } from './debts.tsx'
+import { HalfWay } from './half-way.tsx'
 import { Inverse } from './inverse.tsx'
 import { PendingCommands } from './pending-commands.tsx'
 import { Proof } from './proof.tsx'
@@ -17,6 +18,7 @@ import { RunSteps } from './run-steps.tsx'
 import { asksAgain } from './asks-again.ts'
 import { elapsedText, isLate } from './elapsed-text.ts'
 import { expectedMsOf, stepRows } from './step-rows.ts'
+import { waysOn } from './ways-on.ts'
 
 interface Props {
   readonly run: Run
@@ -44,6 +46,7 @@ export function RunPane({ run, service, overtaken, planned }: Props) {
   const expected = expectedMsOf(run)
   const elapsed = (run.settledAt === null ? now : Date.parse(run.settledAt)) - Date.parse(run.approvedAt)
   const settled = run.state === 'settled'
+  const isHalfWay = waysOn(run).goOn
   return (
     <>
       <section
@@ -72,9 +75,12 @@ export function RunPane({ run, service, overtaken, planned }: Props) {
             <FailureNotice failure={run.failure} assertive />
           </div>
         )}
+        {isHalfWay && <HalfWay run={run} planned={planned} />}
         <PendingCommands run={run} />
         {settled && run.checks.length > 0 ? <Proof checks={run.checks} /> : <RunSteps run={run} />}
-        {run.inverse !== null && !run.proved && <Inverse inverse={run.inverse} runId={run.id} settled={settled} />}
+        {run.inverse !== null && !run.proved && !isHalfWay && (
+          <Inverse inverse={run.inverse} runId={run.id} settled={settled} />
+        )}
         {settled && run.outcome === 'succeeded' && <Debts service={service} />}
         <RunFooter run={run} overtaken={overtaken} planned={planned} asked={asksAgain(run, verdict, service)} />
       </section>

@@ -20,7 +20,17 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
   const judged = useFeed('verdict') ?? null
   const still = judged?.rest
   const again = asksAgain(run, judged, service) ? judged : null
-  const headline = runHeadline(run, wall, errorText(errors), isMeasured, isMeasured ? still : undefined, again)
+  const isOld = judged?.judgements.some(
+    ({ signal, result, ofBefore }) => signal === 'errorRatio' && (result === 'waits' || ofBefore === true)
+  )
+  const headline = runHeadline(
+    run,
+    wall,
+    errorText(errors, !run.proved && isOld === true),
+    isMeasured,
+    isMeasured ? still : undefined,
+    again
+  )
   const drift = run.checks.find((check) => check.name === 'drift' && check.status === 'False')
   return (
     <section className={verdict['verdict']} data-testid="verdict" data-run={run.state} data-proved={run.proved}>
@@ -66,9 +76,10 @@ function sentenceOf(run: Run): string {
     : sentences[run.state]
 }
 
-function errorText(signal: Signal | undefined): string {
+function errorText(signal: Signal | undefined, isOld: boolean): string {
   if (signal === undefined || signal.measure.state !== 'known') return 'Errors are not measured now.'
   const value = signal.measure.value
+  if (isOld) return `Errors ${formatRatio(value)}, which holds requests of before the change.`
   const normal = signal.normal.state === 'known' ? signal.normal.value : null
   const asBefore = normal !== null && value <= Math.max(normal * 2, 0.005)
   return asBefore ? `Errors ${formatRatio(value)}, as before the release.` : `Errors ${formatRatio(value)}.`

@@ -15,7 +15,7 @@ export interface WaysOn {
 const none: WaysOn = { again: null, vouch: false, goOn: false, lasting: false }
 
 export function waysOn(run: Run): WaysOn {
-  if (run.state !== 'settled' || run.proved) return none
+  if (run.state !== 'settled' || run.proved || run.overtaken) return none
   if (run.outcome === 'unknown') return { ...none, again: 'Read again' }
   const isWhole = run.steps.every(({ kind, state }) => kind === 'prove' || kind === 'keep' || state === 'done')
   const wasSent = run.attempts.some(({ outcome }) => outcome === 'succeeded')
@@ -26,6 +26,14 @@ export function waysOn(run: Run): WaysOn {
   const isStopped = run.steps.some(({ kind, state }) => kind === 'prove' && state === 'cancelled')
   const isRefuted = run.checks.some(({ status, blocks }) => status === 'False' && blocks)
   return { ...none, again: isStopped ? 'Wait on' : 'Prove again', vouch: run.attested === null && !isRefuted }
+}
+
+/**
+ * Whether what was done should rather be taken back than gone on with: what the plan waited for did not come, so that the rest of it
+ * would begin from something else than was approved.
+ */
+export function isBackFirst({ steps }: Run): boolean {
+  return steps.some(({ kind, state }) => kind === 'wait' && state === 'failed')
 }
 
 /** Whether a step would still have to be done. */

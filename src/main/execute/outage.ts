@@ -1,0 +1,42 @@
+import { formatDuration } from '../../contract/words/format-duration.ts'
+import type { RunLog } from './run-log.ts'
+
+/** An outage is waited for between two steps for so long, real time: longer, and what was approved is too old to go on with. */
+export const defaultOutageMs = 3 * 60_000
+
+/** Who the other side is, while it does not answer: said in the run, and how long it is waited for. */
+export interface Outage {
+  /** Real milliseconds. */
+  readonly forMs: number
+  /**
+   * Nothing was heard since `sinceMs` of steady time (`performance.now()`); the first of several that is told says so. Ends with the
+   * returned call, which may come more than once.
+   */
+  begin(sinceMs: number): () => void
+}
+
+/** @param name of the environment whose other side it is */
+export function createOutage(log: Pick<RunLog, 'say'>, name: string, forMs: number): Outage {
+  const waiting = new Set<symbol>()
+
+  function said(sinceMs: number): void {
+    const agoMs = performance.now() - sinceMs
+    const sinceAt = new Date(Date.now() - agoMs).toISOString()
+    const untilAt = new Date(Date.now() - agoMs + forMs).toISOString()
+    const text = `The API server of ${name} does not answer: nothing further is sent until it does, and the plan ends here when it has not within ${formatDuration(forMs)}.`
+    void log.say('note', { text, unanswered: { sinceAt, untilAt } })
+  }
+
+  return {
+    forMs,
+    begin(sinceMs) {
+      const own = Symbol('outage')
+      if (waiting.size === 0) said(sinceMs)
+      waiting.add(own)
+      return () => {
+        if (!waiting.delete(own) || waiting.size > 0) return
+        void log.say('note', { text: `The API server of ${name} answers again.`, unanswered: null })
+      }
+    }
+  }
+}
