@@ -14,12 +14,19 @@ type Approval = Parameters<Parameters<typeof createApproving>[0]['runs']['approv
  * @param more what the second plan says otherwise
  * @param steps what it does otherwise
  */
-async function stage(more: Partial<Plan> = {}, steps: (steps: PlacedPlan['steps']) => PlacedPlan['steps'] = (so) => so) {
+async function stage(
+  more: Partial<Plan> = {},
+  steps: (steps: PlacedPlan['steps']) => PlacedPlan['steps'] = (so) => so
+) {
   const at = await rig({ kind: 'production' })
   const place = placeOf(at.connection, at.clock)
   const placed = async (revision: number): Promise<PlacedPlan> => ({ ...(await at.plan(revision)), place })
   const again = await placed(3)
-  const plans = [await placed(3), { ...again, plan: { ...again.plan, ...more }, steps: steps(again.steps) }, await placed(2)] as const
+  const plans = [
+    await placed(3),
+    { ...again, plan: { ...again.plan, ...more }, steps: steps(again.steps) },
+    await placed(2)
+  ] as const
   const questions: ApprovalQuestion[] = []
   const withdrawn: string[] = []
   const approved: Approval[] = []
@@ -192,7 +199,10 @@ describe('a plan that was made anew behind the same words', () => {
   })
 
   it('goes on when only what is tested before is another', async () => {
-    const at = await stage({}, sending((body) => body.replace(/^\[/, '[{"op":"test","path":"/kind","value":1},')))
+    const at = await stage(
+      {},
+      sending((body) => body.replace(/^\[/, '[{"op":"test","path":"/kind","value":1},'))
+    )
     const answer = at.ask()
     await at.asked()
     at.approving.follow(at.decision(at.plans[1]))

@@ -86,7 +86,8 @@ it('names a promotion by who wrote the template of the primary, whose ReplicaSet
       writtenBy('flagger', { 'f:spec': { 'f:template': { 'f:spec': {} } } }, time)
     )
   const changed = (primary: KubeObject) =>
-    changesOf({ subject: { ...subject, workloads: [primary] }, readings: [], followed: [], reconcilers: [], fromAt }).candidates
+    changesOf({ subject: { ...subject, workloads: [primary] }, readings: [], followed: [], reconcilers: [], fromAt })
+      .candidates
   expect(changed(wrote(lately))).toContainEqual(
     expect.objectContaining({ at: lately, name: 'cart-primary', by: 'flagger', touch: 'release' })
   )

@@ -92,7 +92,9 @@ export function knownOf(subject: Subject): Known {
   const backends = subject.splits.flatMap(({ parts }) => parts.map(({ destination }) => destination.backend))
   const known: Known = {
     templates,
-    config: new Set(templates.flatMap((template) => configReferences(template).map(({ kind, name }) => `${kind}/${name}`))),
+    config: new Set(
+      templates.flatMap((template) => configReferences(template).map(({ kind, name }) => `${kind}/${name}`))
+    ),
     touches: new Map(),
     labels: templates.map((template) => stringsAt(template, 'metadata', 'labels')),
     accounts: new Set(templates.map(accountOf)),
