@@ -143,10 +143,9 @@ export function drawApproval(
     part('meter').hidden = asked.kind !== 'hold'
     root.style.setProperty('--hold', asked.kind === 'hold' ? `${asked.holdMs}ms` : '0ms')
     approve.textContent = asked.kind === 'hold' ? `Hold: ${question.title}` : question.title
-    if (isNew) {
-      field.value = ''
-      delete approve.dataset['held']
-    }
+    if (isNew) field.value = ''
+    // What is complained of was not taken: the button has to be pressed anew.
+    if (isNew || complaint !== null) delete approve.dataset['held']
     arm()
     if (isOver) part('cancel').focus()
     else if (isNew) (asked.kind === 'typed' ? field : approve).focus()

@@ -12,13 +12,21 @@ type Approval = Parameters<Parameters<typeof createApproving>[0]['runs']['approv
 /**
  * Two plans of the same effect and one of another, a desk whose answer the test gives, and what came of it.
  * @param more what the second plan says otherwise
+ * @param steps what it does otherwise
  */
-async function stage(more: Partial<Plan> = {}) {
+async function stage(
+  more: Partial<Plan> = {},
+  steps: (steps: PlacedPlan['steps']) => PlacedPlan['steps'] = (so) => so
+) {
   const at = await rig({ kind: 'production' })
   const place = placeOf(at.connection, at.clock)
   const placed = async (revision: number): Promise<PlacedPlan> => ({ ...(await at.plan(revision)), place })
   const again = await placed(3)
-  const plans = [await placed(3), { ...again, plan: { ...again.plan, ...more } }, await placed(2)] as const
+  const plans = [
+    await placed(3),
+    { ...again, plan: { ...again.plan, ...more }, steps: steps(again.steps) },
+    await placed(2)
+  ] as const
   const questions: ApprovalQuestion[] = []
   const withdrawn: string[] = []
   const approved: Approval[] = []
@@ -154,6 +162,51 @@ describe('an approval', () => {
     await at.asked()
     at.approving.follow(at.decision(at.plans[1]))
     expect(at.withdrawn).toHaveLength(1)
+    at.say(null)
+    await answer
+  })
+})
+
+/** The same steps, with something else in the bodies of their requests. */
+const sending =
+  (change: (body: string) => string) =>
+  (steps: PlacedPlan['steps']): PlacedPlan['steps'] =>
+    steps.map((step) => {
+      if (step.kind !== 'do' || step.sends.kind !== 'fixed') return step
+      const { request } = step.sends
+      return { ...step, sends: { kind: 'fixed', request: { ...request, body: change(request.body ?? '') } } }
+    })
+
+describe('a plan that was made anew behind the same words', () => {
+  it.each([
+    [
+      'the template behind the revision is another one',
+      (body: string) => body.replaceAll(/"image":"[^"]*"/g, '"image":"evil.example/miner:1"')
+    ],
+    [
+      'it writes one field more',
+      (body: string) => body.replace(/\]$/, ',{"op":"add","path":"/spec/replicas","value":0}]')
+    ],
+    ['its body is none that can be read', () => 'anything']
+  ])('is withdrawn when %s', async (_how, change) => {
+    const at = await stage({}, sending(change))
+    const answer = at.ask()
+    await at.asked()
+    at.approving.follow(at.decision(at.plans[1]))
+    expect([at.questions.length, at.withdrawn.length]).toEqual([1, 1])
+    at.say(null)
+    await answer
+  })
+
+  it('goes on when only what is tested before is another', async () => {
+    const at = await stage(
+      {},
+      sending((body) => body.replace(/^\[/, '[{"op":"test","path":"/kind","value":1},'))
+    )
+    const answer = at.ask()
+    await at.asked()
+    at.approving.follow(at.decision(at.plans[1]))
+    expect([at.questions.length, at.withdrawn.length]).toEqual([2, 0])
     at.say(null)
     await answer
   })

@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { DecisionView, Plan, RequestInput, Result } from '../../contract/index.ts'
 import { failed, failureOf } from '../../contract/index.ts'
 import { isPreviewed, type PlacedPlan } from '../execute/index.ts'
 import type { Approvals, AskedApproval } from '../ports/approvals.ts'
 import { approvalQuestion, gateQuestion } from './approval-question.ts'
+import { hasSameEffect } from './same-effect.ts'
 import type { Runs } from './runs.ts'
 import type { Shell } from './shell.ts'
 
@@ -99,7 +99,7 @@ export function createApproving({ approvals, runs, shell, harm }: ApprovingOptio
       if (open === null || open.withdrawn !== null || plan?.id === open.placed.plan.id) return
       if (plan === null && levers.some(({ state }) => state === 'planning')) return
       const placed = plan && runs.planned(plan.id)
-      if (placed && hasSameEffect(placed.plan, open.placed.plan) && isPreviewed(placed.plan)) {
+      if (placed && hasSameEffect(placed, open.placed) && isPreviewed(placed.plan)) {
         open.placed = placed
         open.asked.renew(approvalQuestion(placed, harm(placed.plan)))
         shell.set({ approving: placed.plan.id })
@@ -117,16 +117,4 @@ export function createApproving({ approvals, runs, shell, harm }: ApprovingOptio
 /** Called off by the person, which is no fault, or taken away from under them, which they have to learn. */
 function notGiven<T>({ withdrawn }: Pick<Open, 'withdrawn'>, said: string): Result<T> {
   return failed(withdrawn === null ? failureOf('cancelled', said) : failureOf('preconditionFailed', withdrawn))
-}
-
-/** Whether two plans differ only in when they were made and in what was read beside them. */
-function hasSameEffect(one: Plan, other: Plan): boolean {
-  return isDeepStrictEqual(effectOf(one), effectOf(other))
-}
-
-/** Values that stand in no command count by what is said of them: other ones have another digest. */
-function effectOf({ lever, choice, words, steps, changes, scope, approval, blocked }: Plan): unknown {
-  const values = changes.filter(({ kind }) => kind === 'value')
-  const sent = steps.map(({ command, target }) => [command, target])
-  return [lever, choice, words.title, sent, values, scope, approval, blocked]
 }

@@ -64,3 +64,6 @@ export interface RouteReading {
 
 /** More rules than a person can look over before they are changed; the API server takes 10,000 operations of a patch. */
 export const mostRules = 500
+
+/** More than anybody spreads the requests of one rule over, or copies them to: each is looked up at every observation. */
+export const mostDestinations = 100

@@ -5,16 +5,17 @@ import { revisionOf } from '../providers/kubernetes/history.ts'
 import { podRestarts } from '../providers/kubernetes/pods/containers.ts'
 import { isPodReady, podLife } from '../providers/kubernetes/pods/pod-life.ts'
 import { podReason } from '../providers/kubernetes/pods/pod-reason.ts'
-import { isPodOf } from '../providers/kubernetes/pods/replica-set-pods.ts'
+import { revisionsOfPods } from '../providers/kubernetes/pods/replica-set-pods.ts'
 
 /**
  * The pods of these ReplicaSets: those that are not ready, then those that are, then those that have ended or are about
  * to; within them the newest revision first, then by name.
  */
 export function podViews(pods: readonly KubeObject[], replicaSets: readonly KubeObject[]): readonly PodView[] {
+  const revisionOfPod = revisionsOfPods(replicaSets)
   return pods
     .flatMap((pod) => {
-      const replicaSet = replicaSets.find((one) => isPodOf(one, pod))
+      const replicaSet = revisionOfPod(pod)
       return replicaSet ? [{ pod, replicaSet }] : []
     })
     .map(({ pod, replicaSet }): PodView => ({

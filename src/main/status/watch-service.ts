@@ -9,7 +9,7 @@ import type { Limits } from '../ports/limits.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
 import type { TrafficShare } from '../ports/traffic-share.ts'
 import { ownedReplicaSets } from '../providers/kubernetes/history.ts'
-import { isPodOf } from '../providers/kubernetes/pods/replica-set-pods.ts'
+import { revisionsOfPods } from '../providers/kubernetes/pods/replica-set-pods.ts'
 import type { ApiResource } from '../providers/kubernetes/api-resource.ts'
 import { hasReplicaSets, revisionResource, workloadResource } from '../providers/kubernetes/workload.ts'
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
@@ -162,9 +162,9 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
     const replicaSets = mapObserved(children?.replicaSets.observed() ?? waiting(revisionsTitle), (items) =>
       known ? ownedReplicaSets(known, items) : []
     )
-    const revisions = lastValue(replicaSets) ?? []
+    const revisionOfPod = revisionsOfPods(lastValue(replicaSets) ?? [])
     const pods = mapObserved(children?.pods.observed() ?? waiting('pods'), (items) =>
-      items.filter((pod) => revisions.some((revision) => isPodOf(revision, pod)))
+      items.filter((pod) => revisionOfPod(pod) !== undefined)
     )
     return { deployment, replicaSets, pods, ...claims() }
   }

@@ -68,12 +68,12 @@ const subject: Subject = {
 function reading(...objects: readonly KubeObject[]): readonly SourceReading[] {
   const [source] = writtenKinds({ context: 'c', ref })
   if (source === undefined) throw new Error('no kinds')
-  return [{ source, state: 'read', objects }]
+  return [{ source, state: 'read', leftOut: 0, objects }]
 }
 
 function changes(...objects: readonly KubeObject[]) {
   return changesOf({ subject, readings: reading(...objects), followed: [], reconcilers: [], fromAt })
-    .map(({ of, name, by, what, touch }) => ({ of, name, by, what, touch }))
+    .candidates.map(({ of, name, by, what, touch }) => ({ of, name, by, what, touch }))
     .filter(({ name }) => name !== 'cart')
 }
 
@@ -87,6 +87,7 @@ it('names a promotion by who wrote the template of the primary, whose ReplicaSet
     )
   const changed = (primary: KubeObject) =>
     changesOf({ subject: { ...subject, workloads: [primary] }, readings: [], followed: [], reconcilers: [], fromAt })
+      .candidates
   expect(changed(wrote(lately))).toContainEqual(
     expect.objectContaining({ at: lately, name: 'cart-primary', by: 'flagger', touch: 'release' })
   )
@@ -95,7 +96,7 @@ it('names a promotion by who wrote the template of the primary, whose ReplicaSet
 
 describe('a release', () => {
   it('is told by its revisions, with what was there before, and by who wrote the template', () => {
-    const [release, ...more] = changesOf({ subject, readings: [], followed: [], reconcilers: [], fromAt })
+    const [release, ...more] = changesOf({ subject, readings: [], followed: [], reconcilers: [], fromAt }).candidates
     expect(more).toEqual([])
     expect(release).toMatchObject({ by: 'deploy-bot', what: 'revision 2: image app: cart:2', touch: 'release' })
     expect(release?.diff.filter(({ kind }) => kind !== 'same').map(({ kind, text }) => [kind, text.trim()])).toEqual([
@@ -112,7 +113,7 @@ describe('a release', () => {
       followed: [],
       reconcilers: [],
       fromAt
-    })
+    }).candidates
     expect(release).toMatchObject({ touch: 'restart' })
   })
 })

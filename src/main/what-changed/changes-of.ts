@@ -20,8 +20,18 @@ export interface ReadOf {
   readonly fromAt: string
 }
 
-/** Everything that changed since `fromAt`, in no order, as far as it was read. Pure. */
-export function changesOf({ subject, readings, followed, reconcilers, fromAt }: ReadOf): readonly Candidate[] {
+/** More than a person looks through, and than a namespace has in an hour. */
+const most = 4_000
+
+export interface Changes {
+  /** The newest first. */
+  readonly candidates: readonly Candidate[]
+  /** How many more there are, as far as they were counted. */
+  readonly leftOut: number
+}
+
+/** What changed since `fromAt`, as far as it was read: the newest first, and no more than can be held against the service. Pure. */
+export function changesOf({ subject, readings, followed, reconcilers, fromAt }: ReadOf): Changes {
   const read = readings.flatMap((one) => (one.state === 'read' ? one.objects : []))
   const events = read.filter(({ kind }) => kind === 'Event')
   const objects = [...read.filter(({ kind }) => kind !== 'Event'), ...followed, ...subject.workloads]
@@ -30,16 +40,26 @@ export function changesOf({ subject, readings, followed, reconcilers, fromAt }: 
       .filter((object) => object.kind === 'HorizontalPodAutoscaler' && touchOf(object, subject, '') === 'autoscaler')
       .map(({ metadata }) => metadata.name)
   )
-  const writes = once(objects).flatMap((object) =>
-    writesOf(object, subject, fromAt).map((write) => ({ ...write, git: gitCommitOf(object, write.by, reconcilers) }))
-  )
+  const writes = writesOf(once(objects), subject, fromAt, most)
+  const written = writes.candidates.map(({ object, ...write }) => ({
+    ...write,
+    git: gitCommitOf(object, write.by, reconcilers)
+  }))
   const releases = subject.workloads.flatMap((workload) =>
     releasesOf(workload, subject.revisions, fromAt).map((release) => ({
       ...release,
       git: gitCommitOf(workload, release.by, reconcilers)
     }))
   )
-  return [...writes, ...releases, ...eventsSince(events, subject, scalers, fromAt)]
+  const all = [...written, ...releases, ...eventsSince(events, subject, scalers, fromAt)]
+    .map((candidate) => ({ candidate, ms: Date.parse(candidate.at) }))
+    .toSorted((a, b) => b.ms - a.ms)
+    .map(({ candidate }) => candidate)
+  const unread = readings.reduce((sum, one) => sum + (one.state === 'read' ? one.leftOut : 0), 0)
+  return {
+    candidates: all.slice(0, most),
+    leftOut: unread + writes.leftOut + Math.max(0, all.length - most)
+  }
 }
 
 /** The same object may be read and followed; the reading is the newer one. */

@@ -3,7 +3,7 @@ import { visibleText } from '../lib/visible-text.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { eventTime } from '../lib/event-time.ts'
 import type { Candidate, Touch } from './candidate.ts'
-import type { Subject } from './subject.ts'
+import { knownOf, type Subject } from './subject.ts'
 
 /** What a Canary says of its steps (fluxcd/flagger pkg/controller/scheduler.go). */
 const steps =
@@ -41,13 +41,13 @@ function touchOfEvent(event: KubeObject, subject: Subject, scalers: ReadonlySet<
   const name = stringAt(event, 'involvedObject', 'name')
   switch (stringAt(event, 'involvedObject', 'kind')) {
     case 'Node':
-      return subject.pods.some((pod) => stringAt(pod, 'spec', 'nodeName') === name) ? 'node' : 'none'
+      return knownOf(subject).nodes.has(name) ? 'node' : 'none'
     case 'HorizontalPodAutoscaler':
       return scalers.has(name) ? 'scaled' : 'none'
     case 'Canary':
       return subject.canaries.includes(name) && steps.test(stringAt(event, 'message')) ? 'trial' : null
     case 'Pod':
-      return subject.pods.some(({ metadata }) => metadata.name === name) ? 'node' : 'none'
+      return knownOf(subject).pods.has(name) ? 'node' : 'none'
     default:
       return null
   }

@@ -51,8 +51,9 @@ export function likeliestOf(
   around: Around
 ): { readonly candidate: Candidate; readonly why: string } | null {
   let best: { readonly candidate: Candidate; readonly score: number } | null = null
+  const lastStartMs = lastStartOf(around)
   for (const candidate of candidates) {
-    const score = scoreOf(candidate, around)
+    const score = scoreOf(candidate, around, lastStartMs)
     const isLater = best !== null && score === best.score && Date.parse(candidate.at) > Date.parse(best.candidate.at)
     if (score >= leastWeight && (best === null || score > best.score || isLater)) best = { candidate, score }
   }
@@ -65,16 +66,20 @@ export function likeliestOf(
   return { candidate, why: `It came ${when}: ${text}${since}.` }
 }
 
-function scoreOf(candidate: Candidate, around: Around): number {
+function scoreOf(candidate: Candidate, around: Around, lastStartMs: number): number {
   const beforeMs = Date.parse(around.aroundAt) - Date.parse(candidate.at)
   if (!(beforeMs >= 0)) return 0
   const { weight } = bearings[candidate.touch]
-  if (candidate.touch === 'configAtStart' && !isReadSince(candidate, around)) return 0
+  if (candidate.touch === 'configAtStart' && !(lastStartMs >= Date.parse(candidate.at))) return 0
   const part = Math.min(1, Math.max(0, (beforeMs - atOnceMs) / (longMs - atOnceMs)))
   return weight * (1 - part * (1 - leastNearness))
 }
 
-/** Whether a pod started between the change and the trouble: only such a pod has read it. */
-function isReadSince({ at }: Candidate, { aroundAt, podStarts }: Around): boolean {
-  return podStarts.some((start) => Date.parse(start) >= Date.parse(at) && Date.parse(start) <= Date.parse(aroundAt))
+/** When a pod last started before the trouble: only one that started after a change has read it. */
+function lastStartOf({ aroundAt, podStarts }: Around): number {
+  const aroundMs = Date.parse(aroundAt)
+  return podStarts.reduce((last, start) => {
+    const ms = Date.parse(start)
+    return ms <= aroundMs && ms > last ? ms : last
+  }, Number.NEGATIVE_INFINITY)
 }

@@ -3,6 +3,7 @@ import { asFailure, failureOf, leftOutText } from '../../contract/index.ts'
 import { leftOutOf } from '../lib/left-out.ts'
 import { mapAtMost } from '../lib/map-at-most.ts'
 import type { KubeObject, KubeReader } from '../ports/kube.ts'
+import { lately } from './lately.ts'
 import type { Source } from './sources.ts'
 
 /** Reads at the same time: what the decision rests on goes through the same connection. */
@@ -11,15 +12,24 @@ const onlyMetadata = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.i
 
 /** One kind as it was read. `notServed`: the cluster has no such kind. */
 export type SourceReading =
-  | { readonly source: Source; readonly state: 'read'; readonly objects: readonly KubeObject[] }
+  | {
+      readonly source: Source
+      readonly state: 'read'
+      readonly objects: readonly KubeObject[]
+      /** Objects that are not among them, because there are too many. */
+      readonly leftOut: number
+    }
   | { readonly source: Source; readonly state: 'failed'; readonly failure: Failure }
   | { readonly source: Source; readonly state: 'notServed' }
 
-/** Reads each kind once, in order; what cannot be read says so and spoils nothing else. */
+/**
+ * Reads each kind once, in order; what cannot be read says so and spoils nothing else. Of what was read only that is kept which
+ * was written to since `fromAt` (ISO).
+ */
 export function readSources(
   reader: Pick<KubeReader, 'list'>,
   sources: readonly Source[],
-  options: { readonly abort: AbortSignal; readonly isLogged: boolean }
+  options: { readonly fromAt: string; readonly abort: AbortSignal; readonly isLogged: boolean }
 ): Promise<readonly SourceReading[]> {
   return mapAtMost(atOnce, sources, async (source): Promise<SourceReading> => {
     const problems: string[] = []
@@ -35,7 +45,8 @@ export function readSources(
       if (problems.length > 0) return { source, state: 'failed', failure: spoiled(source, problems) }
       const { apiVersion, kind } = source
       // Metadata alone says of itself that it is metadata.
-      return { source, state: 'read', objects: items.map((item) => ({ ...item, apiVersion, kind })) }
+      const named = items.map((item) => ({ ...item, apiVersion, kind }))
+      return { source, state: 'read', ...lately(named, options.fromAt, !source.metadataOnly && kind !== 'Event') }
     } catch (error) {
       const failure = asFailure(error)
       return failure.code === 'notFound' ? { source, state: 'notServed' } : { source, state: 'failed', failure }

@@ -26,27 +26,29 @@ export interface Subject {
 export function touchOf(object: KubeObject, subject: Subject, by: string): Touch {
   const { kind } = object
   const { name } = object.metadata
-  const templates = subject.workloads.map(templateOf)
+  const known = knownOf(subject)
   switch (kind) {
     case 'ConfigMap':
     case 'Secret':
-      return touchOfConfig(kind, name, templates)
+      return touchOfConfig(kind, name, known)
     case 'VirtualService':
     case 'HTTPRoute':
       // Flagger's own writes are the steps of a release on trial (fluxcd/flagger pkg/router/istio.go SetRoutes).
-      return isOnTheWay(object, subject) ? (by === 'flagger' ? 'trial' : 'route') : 'none'
+      return known.routes.has(nameOf(object)) ? (by === 'flagger' ? 'trial' : 'route') : 'none'
     case 'DestinationRule':
-      return isOfBackend(stringAt(object, 'spec', 'host'), subject) ? 'route' : 'none'
+      return isOfBackend(stringAt(object, 'spec', 'host'), known) ? 'route' : 'none'
     case 'Canary':
       return subject.canaries.includes(name) ? 'canary' : 'none'
     case 'HorizontalPodAutoscaler':
       return isOurs(stringAt(object, 'spec', 'scaleTargetRef', 'name'), subject) ? 'autoscaler' : 'none'
     case 'NetworkPolicy':
-      return templates.some((template) => selectsPods(object, template)) ? 'policy' : 'none'
+      return known.labels.some((labels) => selectorMatches(at(object, 'spec', 'podSelector'), labels))
+        ? 'policy'
+        : 'none'
     case 'ServiceAccount':
-      return templates.some((template) => accountOf(template) === name) ? 'account' : 'none'
+      return known.accounts.has(name) ? 'account' : 'none'
     case 'Node':
-      return subject.pods.some((pod) => stringAt(pod, 'spec', 'nodeName') === name) ? 'node' : 'none'
+      return known.nodes.has(name) ? 'node' : 'none'
     case 'Job':
       return /migrat|schema|flyway|liquibase|alembic|prisma/i.test(name) ? 'migration' : 'job'
     case 'Deployment':
@@ -64,37 +66,70 @@ export function isOurs(name: string, { workloads }: Pick<Subject, 'workloads'>):
   return workloads.some(({ metadata }) => metadata.name === name)
 }
 
-function touchOfConfig(kind: 'ConfigMap' | 'Secret', name: string, templates: readonly JsonObject[]): Touch {
-  const readers = templates.filter((template) =>
-    configReferences(template).some((reference) => reference.kind === kind && reference.name === name)
-  )
-  if (readers.length === 0) return 'none'
-  const mounted =
-    kind === 'ConfigMap'
-      ? readers.some((template) => configUses(template, name).mounted.length > 0)
-      : readers.some((template) =>
-          arrayAt(template, 'spec', 'volumes').some((volume) => stringAt(volume, 'secret', 'secretName') === name)
-        )
-  return mounted ? 'configMounted' : 'configAtStart'
+/** What is looked up for each of thousands of changes. */
+interface Known {
+  readonly templates: readonly JsonObject[]
+  /** `ConfigMap/name` that its containers read. */
+  readonly config: ReadonlySet<string>
+  readonly touches: Map<string, Touch>
+  readonly labels: readonly Readonly<Record<string, string>>[]
+  readonly accounts: ReadonlySet<string>
+  readonly nodes: ReadonlySet<string>
+  readonly pods: ReadonlySet<string>
+  /** `VirtualService shop/cart`: the routes that reach it. */
+  readonly routes: ReadonlySet<string>
+  /** Names of the Services that its routes send to. */
+  readonly services: ReadonlySet<string>
 }
 
-function isOnTheWay({ kind, metadata }: KubeObject, { splits }: Subject): boolean {
-  return splits.some(({ route }) => {
-    const { object } = route
-    return (
-      object.kind === kind && object.metadata.name === metadata.name && object.metadata.namespace === metadata.namespace
-    )
-  })
+const knownSubjects = new WeakMap<Subject, Known>()
+
+/** The same for the same subject: it never changes. */
+export function knownOf(subject: Subject): Known {
+  const before = knownSubjects.get(subject)
+  if (before !== undefined) return before
+  const templates = subject.workloads.map(templateOf)
+  const backends = subject.splits.flatMap(({ parts }) => parts.map(({ destination }) => destination.backend))
+  const known: Known = {
+    templates,
+    config: new Set(
+      templates.flatMap((template) => configReferences(template).map(({ kind, name }) => `${kind}/${name}`))
+    ),
+    touches: new Map(),
+    labels: templates.map((template) => stringsAt(template, 'metadata', 'labels')),
+    accounts: new Set(templates.map(accountOf)),
+    nodes: new Set(subject.pods.map((pod) => stringAt(pod, 'spec', 'nodeName'))),
+    pods: new Set(subject.pods.map(({ metadata }) => metadata.name)),
+    routes: new Set(subject.splits.map(({ route }) => nameOf(route.object))),
+    services: new Set(backends.map(({ service }) => service?.name ?? ''))
+  }
+  knownSubjects.set(subject, known)
+  return known
+}
+
+function touchOfConfig(kind: 'ConfigMap' | 'Secret', name: string, { templates, config, touches }: Known): Touch {
+  const key = `${kind}/${name}`
+  if (!config.has(key)) return 'none'
+  const before = touches.get(key)
+  if (before !== undefined) return before
+  const isMounted = templates.some((template) =>
+    kind === 'ConfigMap'
+      ? configUses(template, name).mounted.length > 0
+      : arrayAt(template, 'spec', 'volumes').some((volume) => stringAt(volume, 'secret', 'secretName') === name)
+  )
+  const touch = isMounted ? 'configMounted' : 'configAtStart'
+  touches.set(key, touch)
+  return touch
+}
+
+function nameOf({ kind, metadata }: KubeObject): string {
+  return `${kind} ${metadata.namespace ?? ''}/${metadata.name}`
 }
 
 /** A host of a DestinationRule is a short name, or begins with one (istio.io reference DestinationRule.host). */
-function isOfBackend(host: string, { splits }: Subject): boolean {
+function isOfBackend(host: string, { services }: Known): boolean {
   const [service = ''] = host.split('.')
-  return splits.some(({ parts }) => parts.some(({ destination }) => destination.backend.service?.name === service))
-}
-
-function selectsPods(policy: KubeObject, template: JsonObject): boolean {
-  return selectorMatches(at(policy, 'spec', 'podSelector'), stringsAt(template, 'metadata', 'labels'))
+  return service !== '' && services.has(service)
 }
 
 function accountOf(template: JsonObject): string {

@@ -69,7 +69,11 @@ export function createWhatChanged(options: WhatChangedOptions): WhatChanged {
       onView(empty)
       const sources = [...writtenKinds(place), ...eventLists(place.context, ref)]
       const inTime = AbortSignal.any([abort, AbortSignal.timeout(lookWithinMs)])
-      const readings = await readSources(connection.reader, sources, { abort: inTime, isLogged: isFirst })
+      const readings = await readSources(connection.reader, sources, {
+        fromAt: empty.fromAt,
+        abort: inTime,
+        isLogged: isFirst
+      })
       if (abort.aborted) return
       isFirst = false
       const view = seenIn(readings, empty)
@@ -85,13 +89,13 @@ export function createWhatChanged(options: WhatChangedOptions): WhatChanged {
   function seenIn(readings: readonly SourceReading[], empty: WhatChangedView): WhatChangedView {
     const followed = options.followed()
     const subject = subjectOf(ref, followed)
-    const newest = changesOf({
+    const { candidates: newest, leftOut } = changesOf({
       subject,
       readings,
       followed: followed === null ? [] : followedObjects(followed),
       reconcilers: followed === null ? [] : seenReconcilers(followed.objects),
       fromAt: empty.fromAt
-    }).toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))
+    })
     const around = { aroundAt: empty.aroundAt, podStarts: podStartsOf(subject) }
     const likeliest = likeliestOf(newest, around)
     const changes = newest.map((candidate, index) => ({ candidate, change: shown(candidate, index, empty.aroundAt) }))
@@ -103,7 +107,7 @@ export function createWhatChanged(options: WhatChangedOptions): WhatChanged {
       ...empty,
       readAt: clock.now().toISOString(),
       changes: shownChanges.map(({ change }) => change),
-      leftOut: changes.length - shownChanges.length,
+      leftOut: leftOut + changes.length - shownChanges.length,
       likeliest: likeliest && cause ? { id: cause.change.id, why: likeliest.why } : null,
       unread: [
         ...readings.flatMap((one) =>

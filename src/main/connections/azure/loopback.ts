@@ -24,8 +24,6 @@ export async function openLoopback(state: string, abort: AbortSignal): Promise<L
     settle = resolve
     giveUp = reject
   })
-  // Nobody may be waiting for it yet.
-  answered.catch(() => undefined)
   const server = createServer((request, response) => {
     const asked = askedOf(request, port)
     if (!asked || asked.get('state') !== state)
@@ -39,13 +37,16 @@ export async function openLoopback(state: string, abort: AbortSignal): Promise<L
   const stop = (): void => giveUp(abort.reason)
   if (abort.aborted) stop()
   abort.addEventListener('abort', stop, { once: true })
+  const code = answered.then((asked) => {
+    const given = asked.get('code')
+    if (given !== null) return given
+    throw new SignInRefused(`${asked.get('error') ?? 'error'}: ${asked.get('error_description') ?? ''}`)
+  })
+  // It may be over before anybody waits for it: while the browser is being opened, or because none could be.
+  code.catch(() => undefined)
   return {
     redirect: `http://localhost:${port}`,
-    code: answered.then((asked) => {
-      const code = asked.get('code')
-      if (code !== null) return code
-      throw new SignInRefused(`${asked.get('error') ?? 'error'}: ${asked.get('error_description') ?? ''}`)
-    }),
+    code,
     close() {
       abort.removeEventListener('abort', stop)
       giveUp(new FailureError(failureOf('cancelled', 'The sign-in was given up.')))
@@ -63,11 +64,14 @@ export class SignInRefused extends Error {
   }
 }
 
-/** Undefined unless a page of this computer was asked for by its own name: another name may lead here as well. */
+/**
+ * Undefined unless a page of this computer was asked for by its own name: another name may lead here as well. What is asked
+ * for comes from anybody, and is not read as an address: `//` is none, which would be an error that nobody catches.
+ */
 function askedOf({ method, headers, url = '' }: IncomingMessage, port: number): URLSearchParams | undefined {
   const isOurs = headers.host === `localhost:${port}` || headers.host === `127.0.0.1:${port}`
-  const { pathname, searchParams } = new URL(url, 'http://localhost')
-  return isOurs && method === 'GET' && pathname === '/' ? searchParams : undefined
+  const query = /^\/(?:\?(.*))?$/s.exec(url)
+  return isOurs && method === 'GET' && query ? new URLSearchParams(query[1] ?? '') : undefined
 }
 
 function page(response: ServerResponse, status: number, text: string): void {

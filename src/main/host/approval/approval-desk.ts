@@ -4,6 +4,7 @@ import type { SaidByApproval, ShownApproval } from '../../../preload/approval-ch
 import type { ApprovalQuestion, Approvals, Confirmation } from '../../ports/approvals.ts'
 import { createApprovalView, type ApprovalView, type ApprovalViewOptions } from './approval-view.ts'
 import { judgeText } from './judge-said.ts'
+import { createReadAgain } from './read-again.ts'
 
 export type ApprovalDeskOptions = Pick<ApprovalViewOptions, 'session' | 'url' | 'preload' | 'devTools'> & {
   /** The console's window; undefined while there is none. */
@@ -24,9 +25,12 @@ interface Open {
   readonly settle: (confirmation: Confirmation | null) => void
 }
 
+const saysOtherwise = 'The plan was made anew, and says something else by now: read it again.'
+
 export function createApprovalDesk(options: ApprovalDeskOptions): ApprovalDesk {
   let view: ApprovalView | null = null
   let open: Open | null = null
+  const readAgain = createReadAgain(() => performance.now())
   let theme: ShownApproval['theme'] = 'system'
   let holding: { readonly timer: ReturnType<typeof setTimeout>; readonly beganMs: number } | null = null
 
@@ -69,13 +73,18 @@ export function createApprovalDesk(options: ApprovalDeskOptions): ApprovalDesk {
     if (said.kind === 'cancel') return open.settle(null)
     if (said.kind === 'release') return letGo()
     if (open.isOver) return
+    if (!readAgain.isRead()) return complain(saysOtherwise)
     if (said.kind === 'press') {
       if (asked.kind === 'hold') hold(asked.holdMs)
       return
     }
     const judged = judgeText(said.text, asked, view.received())
     if (judged.kind === 'approved') return open.settle(judged.confirmation)
-    open.complaint = judged.complaint
+    complain(judged.complaint)
+  }
+
+  function complain(complaint: string): void {
+    if (open) open.complaint = complaint
     draw(false)
   }
 
@@ -105,6 +114,11 @@ export function createApprovalDesk(options: ApprovalDeskOptions): ApprovalDesk {
         answer,
         renew(next) {
           if (!open) return
+          // A button that is held was pressed for what was there before.
+          if (readAgain.renewed(open.question, next)) {
+            letGo()
+            open.complaint = saysOtherwise
+          }
           open.question = next
           draw(false)
         },

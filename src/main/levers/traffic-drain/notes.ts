@@ -13,7 +13,7 @@ export function notesOf({ splits, writers }: Situation, { away, into, left }: Dr
   const mirrors = splits.filter((split) => split.mirrors.some(({ workloads }) => workloads.flat().includes(away)))
   const consistent = touched.filter(({ parts }) => parts.some(({ isConsistent }) => isConsistent))
   const streams = touched.filter(({ rule }) => rule.protocol !== 'http')
-  const elsewhere = splits.filter((split) => split.rule.delegate !== null && reachedBy(split).includes(away))
+  const elsewhere = splits.filter((split) => split.rule.delegate !== null && reachedBy([split]).has(away))
   const notes: readonly (string | null)[] = [
     only.length > 0 ? `Rules for some requests only, as of an A/B test, are drained as well: ${named(only)}.` : null,
     sticky.length > 0 ? `Users who are kept by a cookie are moved as well: ${named(sticky)}.` : null,

@@ -2,7 +2,7 @@ import { numberAt } from '../../lib/json-access.ts'
 import { rolloutStatus } from '../../providers/kubernetes/rollout-status.ts'
 import { obstaclesTo } from '../../providers/routes/drain.ts'
 import type { SeenRoutes } from '../../providers/routes/seen-routes.ts'
-import type { RuleSplit } from '../../providers/routes/split.ts'
+import { reachedBy, type RuleSplit } from '../../providers/routes/split.ts'
 import { isOnTrial } from '../../providers/flagger/phase.ts'
 import type { Writer } from './writers.ts'
 
@@ -18,6 +18,9 @@ export interface Pair {
   readonly problem: string | null
 }
 
+/** Of twenty that share a rule all are among these; each is held against every rule, at every observation. */
+const mostPairs = 400
+
 /** How many pods of a Deployment can serve. */
 export interface Ready {
   readonly ready: number
@@ -32,7 +35,7 @@ export function pairsIn(
 ): readonly Pair[] {
   const shares = new Map<string, number>()
   const together = new Set<string>()
-  const copied = new Set(splits.flatMap(({ mirrors }) => mirrors.flatMap(({ workloads }) => workloads.flat())))
+  const copied = reachedBy(splits.map((split) => ({ ...split, parts: [] })))
   for (const { parts } of splits) {
     const own = new Map<string, number>()
     for (const { workloads, destination } of parts) {
@@ -41,7 +44,7 @@ export function pairsIn(
     }
     for (const [name, share] of own) {
       shares.set(name, Math.max(shares.get(name) ?? 0, share))
-      for (const other of own.keys()) if (other !== name) together.add(`${name} ${other}`)
+      for (const other of own.keys()) if (other !== name && together.size < mostPairs) together.add(`${name} ${other}`)
     }
   }
   return [...together].flatMap((key): readonly Pair[] => {

@@ -34,7 +34,7 @@ export function situationOf(ref: World['ref'], seen: SeenRoutes, claiming: Claim
   const splits = splitsOf(seen, ref.namespace, ref.name)
   const writers = writersOf([...new Set(splits.map(({ route }) => route))], claiming)
   const pairs = pairsIn(splits, seen, writers)
-  const strange = strangeRoutes(seen, [ref.name, ...splits.flatMap(reachedBy)])
+  const strange = strangeRoutes(seen, [ref.name, ...reachedBy(splits)])
   return {
     seen,
     splits,

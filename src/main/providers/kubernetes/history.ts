@@ -98,6 +98,12 @@ const histories = new WeakMap<
   { readonly owned: readonly KubeObject[]; readonly made: readonly HistoryEntry[] }
 >()
 
+/**
+ * More than any workload is told to keep (`revisionHistoryLimit`, 10 where nothing is said); older ones are left out. Whoever
+ * may write in the namespace makes any number of them, and each is compared at every observation.
+ */
+export const mostRevisions = 200
+
 /** The history of a Deployment, newest revision first; ReplicaSets with an unparsable revision are left out. */
 export function historyOf(deployment: KubeObject, replicaSets: readonly KubeObject[]): readonly HistoryEntry[] {
   const owned = ownedReplicaSets(deployment, replicaSets)
@@ -110,18 +116,20 @@ export function historyOf(deployment: KubeObject, replicaSets: readonly KubeObje
 }
 
 function historyOfOwned(deployment: KubeObject, owned: readonly KubeObject[]): readonly HistoryEntry[] {
-  const current = newReplicaSet(deployment, owned)
-  return owned
+  const numbered = owned
     .map((replicaSet) => ({ replicaSet, revision: revisionOf(replicaSet) }))
     .filter((entry): entry is { replicaSet: KubeObject; revision: number } => entry.revision !== null)
-    .map(({ replicaSet, revision }) => ({
-      revision,
-      earlier: isControllerRevision(replicaSet) ? leftBehind(replicaSet, owned) : earlierRevisions(replicaSet),
-      replicaSet,
-      template: templateOf(replicaSet),
-      isCurrent: replicaSet === current
-    }))
     .sort((a, b) => b.revision - a.revision)
+  const current = newReplicaSet(deployment, owned)
+  const kept = numbered.filter(({ replicaSet }, index) => index < mostRevisions || replicaSet === current)
+  const all = kept.map(({ replicaSet }) => replicaSet)
+  return kept.map(({ replicaSet, revision }) => ({
+    revision,
+    earlier: isControllerRevision(replicaSet) ? leftBehind(replicaSet, all) : earlierRevisions(replicaSet),
+    replicaSet,
+    template: templateOf(replicaSet),
+    isCurrent: replicaSet === current
+  }))
 }
 
 /**
@@ -132,8 +140,14 @@ export function plainUndoPick(history: readonly HistoryEntry[]): HistoryEntry | 
   return history[1] ?? null
 }
 
+/** The controller keeps the last of them (kubernetes pkg/controller/deployment/util/deployment_util.go maxRevHistoryLengthInChars). */
+const mostHistoryLength = 2_000
+
 function earlierRevisions(replicaSet: KubeObject): readonly number[] {
-  return stringAt(replicaSet.metadata.annotations, revisionHistoryAnnotation)
+  const written = stringAt(replicaSet.metadata.annotations, revisionHistoryAnnotation)
+  const last = written.slice(-mostHistoryLength)
+  return last
+    .slice(written.length > last.length ? last.indexOf(',') + 1 : 0)
     .split(',')
     .filter((text) => /^\d{1,18}$/.test(text))
     .map(Number)

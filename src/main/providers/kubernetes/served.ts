@@ -28,24 +28,27 @@ export function servedIntervals(history: readonly HistoryEntry[]): ReadonlyMap<s
     if (renumbered !== null) created.set(entry.revision, renumbered.at)
   }
   const newest = Math.max(0, ...history.map(({ revision }) => revision))
-  return new Map(history.map((entry) => [entry.replicaSet.metadata.uid, servedBy(entry, { history, created, newest })]))
+  const byRevision = new Map(history.toReversed().map((entry) => [entry.revision, entry]))
+  return new Map(
+    history.map((entry) => [entry.replicaSet.metadata.uid, servedBy(entry, { byRevision, created, newest })])
+  )
 }
 
 interface Past {
-  readonly history: readonly HistoryEntry[]
+  readonly byRevision: ReadonlyMap<number, HistoryEntry>
   /** Revisions that began with their ReplicaSet, by number. */
   readonly created: ReadonlyMap<number, string>
   readonly newest: number
 }
 
-function servedBy(entry: HistoryEntry, { history, created, newest }: Past): readonly Served[] {
+function servedBy(entry: HistoryEntry, { byRevision, created, newest }: Past): readonly Served[] {
   const times = numbersOf(entry).map((revision, index): Served => {
     const isLast = revision === entry.revision
     const isOpen = isLast && entry.isCurrent && revision === newest
     const scaledDownAt = isLast ? (lastWrittenAt(entry.replicaSet)?.at ?? null) : null
     return {
       revision,
-      fromAt: created.get(revision) ?? (index === 0 ? null : scaledDownBefore(history, revision)),
+      fromAt: created.get(revision) ?? (index === 0 ? null : scaledDownBefore(byRevision, revision)),
       toAt: isOpen ? null : (created.get(revision + 1) ?? scaledDownAt)
     }
   })
@@ -55,8 +58,8 @@ function servedBy(entry: HistoryEntry, { history, created, newest }: Past): read
 }
 
 /** When the ReplicaSet of the revision before was last written to, if it has not served again since. */
-function scaledDownBefore(history: readonly HistoryEntry[], revision: number): string | null {
-  const before = history.find((entry) => entry.revision === revision - 1)
+function scaledDownBefore(byRevision: Past['byRevision'], revision: number): string | null {
+  const before = byRevision.get(revision - 1)
   return before === undefined ? null : (lastWrittenAt(before.replicaSet)?.at ?? null)
 }
 

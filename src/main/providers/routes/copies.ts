@@ -8,7 +8,9 @@ import { splitsOf } from './split.ts'
  */
 export function getsOnlyCopies(seen: SeenRoutes, { namespace, name }: ServiceRef): boolean {
   const splits = splitsOf(seen, namespace, name)
-  const isCopied = splits.some(({ mirrors }) => mirrors.some(({ workloads }) => workloads.flat().includes(name)))
+  const isCopied = splits.some(({ mirrors }) =>
+    mirrors.some(({ workloads }) => workloads.some((names) => names.includes(name)))
+  )
   const isAsked = splits.some(({ parts }) =>
     parts.some(({ workloads, destination }) => workloads.includes(name) && destination.share > 0)
   )

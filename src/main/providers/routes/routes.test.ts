@@ -156,7 +156,7 @@ describe('what reaches a Deployment', () => {
       ]
     })
     const splits = splitsOf(seen, 'shop', 'new')
-    expect(splits.map(reachedBy)).toEqual([
+    expect(splits.map((split) => [...reachedBy([split])])).toEqual([
       ['old', 'new'],
       ['old', 'copy']
     ])

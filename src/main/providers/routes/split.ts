@@ -1,8 +1,9 @@
 import { stringsAt } from '../../lib/json-access.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { MirrorSlot, RouteBackend, RouteDestination, RouteReading, RouteRule } from '../../ports/route.ts'
-import { readSubset } from './istio/subsets.ts'
+import { readSubset, subsetsByService } from './istio/subsets.ts'
 import type { SeenRoutes } from './seen-routes.ts'
+import { workloadsByLabels } from './workloads-by-labels.ts'
 
 /** The pods that a backend is. */
 export interface Backing {
@@ -28,9 +29,14 @@ export interface RuleSplit {
   readonly mirrors: readonly { readonly slot: MirrorSlot; readonly workloads: readonly (readonly string[])[] }[]
 }
 
-/** Deployments that get requests of a rule, or copies of them. */
-export function reachedBy({ parts, mirrors }: RuleSplit): readonly string[] {
-  return [...parts.flatMap(({ workloads }) => workloads), ...mirrors.flatMap(({ workloads }) => workloads.flat())]
+/** Deployments that get requests of these rules, or copies of them; each once. */
+export function reachedBy(splits: readonly RuleSplit[]): ReadonlySet<string> {
+  return new Set([...new Set(splits.flatMap(listsOf))].flat())
+}
+
+/** Many destinations of a rule, and many rules, have the same list. */
+function listsOf({ parts, mirrors }: RuleSplit): readonly (readonly string[])[] {
+  return [...parts.map(({ workloads }) => workloads), ...mirrors.flatMap(({ workloads }) => workloads)]
 }
 
 /**
@@ -51,29 +57,41 @@ export function splitsOf(seen: SeenRoutes, namespace: string, workload: string):
     }))
   )
   const family = new Set([workload])
-  for (const { parts } of all) {
-    const names = parts.flatMap(({ workloads }) => workloads)
-    if (names.includes(workload)) for (const name of names) family.add(name)
+  const isOwn = once((names) => names.includes(workload))
+  const besides = new Set(
+    all.flatMap(({ parts }) =>
+      parts.some(({ workloads }) => isOwn(workloads)) ? parts.map(({ workloads }) => workloads) : []
+    )
+  )
+  for (const names of besides) for (const name of names) family.add(name)
+  const isOfFamily = once((names) => names.some((name) => family.has(name)))
+  return all.filter((split) => listsOf(split).some(isOfFamily))
+}
+
+/** Asks the same list once. */
+function once(ask: (names: readonly string[]) => boolean): (names: readonly string[]) => boolean {
+  const known = new Map<readonly string[], boolean>()
+  return (names) => {
+    const answer = known.get(names) ?? ask(names)
+    known.set(names, answer)
+    return answer
   }
-  return all.filter((split) => reachedBy(split).some((name) => family.has(name)))
 }
 
 /**
  * Routes that cannot be understood as a whole and name a Service of these Deployments: what they do with their requests is
  * not known.
  */
-export function strangeRoutes(seen: SeenRoutes, workloads: readonly string[]): readonly RouteReading[] {
-  const behind = seen.deployments.filter(({ metadata }) => workloads.includes(metadata.name))
+export function strangeRoutes(seen: SeenRoutes, workloads: Iterable<string>): readonly RouteReading[] {
+  const strange = seen.routes.filter(({ problems }) => problems.length > 0)
+  if (strange.length === 0) return []
+  const own = new Set(workloads)
+  const behind = workloadsByLabels(seen.deployments.filter(({ metadata }) => own.has(metadata.name)))
   const names = seen.services.flatMap((service) => {
-    const selector = Object.entries(stringsAt(service, 'spec', 'selector'))
-    const isTheirs = behind.some((deployment) => {
-      const has = stringsAt(deployment, 'spec', 'template', 'metadata', 'labels')
-      return selector.length > 0 && selector.every(([key, value]) => has[key] === value)
-    })
-    return isTheirs ? [service.metadata.name] : []
+    const selector = stringsAt(service, 'spec', 'selector')
+    return Object.keys(selector).length > 0 && behind(selector).length > 0 ? [service.metadata.name] : []
   })
-  return seen.routes.filter(({ object, problems }) => {
-    if (problems.length === 0) return false
+  return strange.filter(({ object }) => {
     const words = new Set(JSON.stringify(object['spec'] ?? null).split(/[^a-z0-9-]+/))
     return names.some((name) => words.has(name))
   })
@@ -82,14 +100,26 @@ export function strangeRoutes(seen: SeenRoutes, workloads: readonly string[]): r
 /** Which Deployments a backend is, by the Service's selector and the labels of its subset. */
 function backingIn(seen: SeenRoutes, namespace: string): (backend: RouteBackend) => Backing {
   const services = new Map(seen.services.map((service) => [service.metadata.name, service]))
+  const rules = subsetsByService(seen.destinationRules)
+  const labelled = workloadsByLabels(seen.deployments)
   const known = new Map<string, Backing>()
+
+  function backingOf(backend: RouteBackend, service: KubeObject | undefined): Backing {
+    const { labels, isConsistent } = readSubset(backend, rules)
+    if (service === undefined || labels === null) return { workloads: [], isMissing: true, isConsistent }
+    const selector = stringsAt(service, 'spec', 'selector')
+    // A Service without a selector has whatever endpoints somebody writes for it.
+    if (Object.keys(selector).length === 0) return { ...elsewhere, isConsistent }
+    return { workloads: labelled({ ...selector, ...labels }), isMissing: false, isConsistent }
+  }
+
   return (backend) => {
     const { service, subset } = backend
     if (service?.namespace !== namespace) return elsewhere
     const key = `${service.name} ${subset}`
     const earlier = known.get(key)
     if (earlier) return earlier
-    const found = backingOf(backend, services.get(service.name), seen)
+    const found = backingOf(backend, services.get(service.name))
     known.set(key, found)
     return found
   }
@@ -97,17 +127,3 @@ function backingIn(seen: SeenRoutes, namespace: string): (backend: RouteBackend)
 
 /** Of another namespace, or outside of the cluster: what is behind it is not looked at. */
 const elsewhere: Backing = { workloads: [], isMissing: false, isConsistent: false }
-
-function backingOf(backend: RouteBackend, service: KubeObject | undefined, seen: SeenRoutes): Backing {
-  const { labels, isConsistent } = readSubset(backend, seen.destinationRules)
-  if (service === undefined || labels === null) return { workloads: [], isMissing: true, isConsistent }
-  const selector = { ...stringsAt(service, 'spec', 'selector'), ...labels }
-  const wanted = Object.entries(selector)
-  // A Service without a selector has whatever endpoints somebody writes for it.
-  if (Object.keys(stringsAt(service, 'spec', 'selector')).length === 0) return { ...elsewhere, isConsistent }
-  const workloads = seen.deployments.flatMap((deployment) => {
-    const has = stringsAt(deployment, 'spec', 'template', 'metadata', 'labels')
-    return wanted.every(([key, value]) => has[key] === value) ? [deployment.metadata.name] : []
-  })
-  return { workloads, isMissing: false, isConsistent }
-}

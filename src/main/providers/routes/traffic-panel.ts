@@ -17,6 +17,10 @@ export const trafficPanelId = 'traffic'
 
 /** So many rules have a drawing of their own; the others are counted. */
 const mostDrawn = 4
+/** Of what stands behind one destination; the others are counted. */
+const mostNamed = 6
+/** So many problems are said, and so many workloads drawn by what was counted. */
+const mostSaid = 20
 
 /**
  * The live panel of where requests of a service go: what its routes ask for, and beside it what the mesh counted. Null
@@ -34,7 +38,7 @@ export function trafficPanel(
   const splits = splitsOf(seen, ref.namespace, ref.name).filter(
     ({ parts, mirrors }) => parts.length > 1 || mirrors.length > 0
   )
-  const strange = strangeRoutes(seen, [ref.name, ...splits.flatMap(reachedBy)])
+  const strange = strangeRoutes(seen, [ref.name, ...reachedBy(splits)])
   if (splits.length === 0 && strange.length === 0) return null
   const { observedAt } = deployments
   const parts: readonly PanelPart[] = [
@@ -43,8 +47,8 @@ export function trafficPanel(
       ? [sentence(`${splits.length - mostDrawn} more rules send requests there.`, 'plain')]
       : []),
     ...observed(splits, rates),
-    ...splits.flatMap(mirrored),
-    ...strange.flatMap(({ problems }) => problems.map(({ message }) => sentence(message, 'bad'))),
+    ...splits.flatMap(mirrored).slice(0, mostSaid),
+    ...strange.flatMap(({ problems }) => problems.map(({ message }) => sentence(message, 'bad'))).slice(0, mostSaid),
     ...seen.unread.map((text) => sentence(`Other routes may send requests, too: ${text}`, 'unknown'))
   ]
   return { id: trafficPanelId, title: 'Traffic', parts: { state: 'value', value: parts, observedAt } }
@@ -52,7 +56,7 @@ export function trafficPanel(
 
 function configured({ route, rule, parts }: RuleSplit): PanelPart {
   const shares = parts.map(({ destination, workloads, isMissing }): Share => ({
-    label: workloads.join(', ') || destination.backend.text,
+    label: named(workloads) || destination.backend.text,
     value: Math.round(1_000 * destination.share) / 10,
     detail: isMissing && destination.share > 0 ? 'nothing there: 503' : '',
     tone: isMissing && destination.share > 0 ? 'bad' : 'unknown'
@@ -66,13 +70,13 @@ function titleOf(name: string, { title, isSticky, onlyFor }: RuleSplit['rule']):
 
 /** Copies of requests are answered to nobody, and still write. */
 function mirrored({ route, rule, mirrors }: RuleSplit): readonly PanelPart[] {
-  const to = [...new Set(mirrors.flatMap(({ workloads }) => workloads.flat()))]
-  return to.length === 0 ? [] : [sentence(`${titleOf(route.name, rule)}: copies requests to ${to.join(', ')}.`, 'warn')]
+  const to = [...reachedBy([{ route, rule, parts: [], mirrors }])]
+  return to.length === 0 ? [] : [sentence(`${titleOf(route.name, rule)}: copies requests to ${named(to)}.`, 'warn')]
 }
 
 /** Weights are a wish until the mesh has them: what was counted stands beside them, never instead. */
 function observed(splits: readonly RuleSplit[], rates: Observed<RequestRates>): readonly PanelPart[] {
-  const names = [...new Set(splits.flatMap(({ parts }) => parts.flatMap(({ workloads }) => workloads)))]
+  const names = [...reachedBy(splits.map((split) => ({ ...split, mirrors: [] })))].slice(0, mostSaid)
   const seen = lastValue(rates)
   if (names.length < 2) return []
   const total = names.reduce((sum, name) => sum + (seen?.get(name) ?? 0), 0)
@@ -93,4 +97,9 @@ function observed(splits: readonly RuleSplit[], rates: Observed<RequestRates>): 
 
 function sentence(text: string, tone: 'plain' | 'warn' | 'bad' | 'unknown'): PanelPart {
   return { kind: 'sentence', text, tone }
+}
+
+function named(names: readonly string[]): string {
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : ''
+  return `${names.slice(0, mostNamed).join(', ')}${more}`
 }

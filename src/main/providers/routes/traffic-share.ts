@@ -2,7 +2,7 @@ import type { Observed, ServiceRef } from '../../../contract/index.ts'
 import type { WatchedObjects } from '../../ports/lever.ts'
 import type { TrafficShare } from '../../ports/traffic-share.ts'
 import { seenRoutes } from './seen-routes.ts'
-import { splitsOf } from './split.ts'
+import { reachedBy, splitsOf } from './split.ts'
 import type { RequestRates } from './traffic-panel.ts'
 
 /**
@@ -17,10 +17,10 @@ export function trafficShare(
   const seen = seenRoutes(known)
   if (seen === null) return { kind: 'reading' }
   const splits = splitsOf(seen, namespace, name)
-  if (splits.some(({ mirrors }) => mirrors.some(({ workloads }) => workloads.flat().includes(name))))
+  if (splits.some(({ mirrors }) => mirrors.some(({ workloads }) => workloads.some((names) => names.includes(name)))))
     return { kind: 'unknown', why: 'it gets copies of requests as well, whose answers nobody sees' }
   const spread = splits.filter(({ parts }) => parts.length > 1)
-  const names = new Set(spread.flatMap(({ parts }) => parts.flatMap(({ workloads }) => workloads)))
+  const names = reachedBy(spread.map((split) => ({ ...split, mirrors: [] })))
   if (names.size < 2 || !names.has(name)) return null
   if (rates.state === 'loading') return { kind: 'reading' }
   if (rates.state !== 'value') return { kind: 'unknown', why: 'who gets which requests is not measured' }

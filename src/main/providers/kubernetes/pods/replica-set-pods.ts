@@ -23,6 +23,24 @@ export function isPodOf(revision: KubeObject, pod: KubeObject): boolean {
   return named === name || named === labels?.[revisionLabel]
 }
 
+/** Says which of these revisions a pod is of, as {@link isPodOf} does, without going through them for each of thousands of pods. */
+export function revisionsOfPods(revisions: readonly KubeObject[]): (pod: KubeObject) => KubeObject | undefined {
+  const byKey = new Map<string, KubeObject>()
+  for (const revision of revisions) for (const key of keysOf(revision)) if (!byKey.has(key)) byKey.set(key, revision)
+  return (pod) => {
+    const owner = controllerUid(pod) ?? ''
+    const found = byKey.get(owner) ?? byKey.get(`${owner} ${pod.metadata.labels?.[revisionLabel] ?? ''}`)
+    return found !== undefined && isPodOf(found, pod) ? found : undefined
+  }
+}
+
+function keysOf(revision: KubeObject): readonly string[] {
+  const { name, uid, labels } = revision.metadata
+  if (revision.kind !== 'ControllerRevision') return [uid]
+  const owner = controllerUid(revision) ?? ''
+  return [name, labels?.[revisionLabel] ?? name].map((named) => `${owner} ${named}`)
+}
+
 /**
  * How many pods of a ReplicaSet are ready, as its controller counted them, which leaves out those that have ended:
  * kubernetes pkg/controller/replicaset/replica_set_utils.go calculateStatus.

@@ -3,6 +3,7 @@ import { arrayAt, at, isJsonObject, numberAt, stringAt } from '../../../lib/json
 import { visibleText } from '../../../lib/visible-text.ts'
 import type { KubeObject } from '../../../ports/kube.ts'
 import {
+  mostDestinations,
   mostRules,
   type MirrorSlot,
   type RouteBackend,
@@ -53,6 +54,9 @@ function readRule(rule: unknown, index: number, namespace: string): RouteRule | 
   if (!isJsonObject(rule)) return 'is no object'
   const path = `/spec/rules/${index}`
   const backends = arrayAt(rule, 'backendRefs')
+  const most = Math.max(backends.length, arrayAt(rule, 'filters').length)
+  if (most > mostDestinations)
+    return `has ${most} backends or filters, more than ${mostDestinations} that can be looked over`
   for (const [place, backend] of backends.entries()) {
     const why = wrongWeight(at(backend, 'weight'))
     if (why !== null) return `backend ${place + 1} has ${why}`

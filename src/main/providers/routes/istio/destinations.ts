@@ -1,6 +1,6 @@
 import { arrayAt, at, numberAt, stringAt } from '../../../lib/json-access.ts'
 import { visibleText } from '../../../lib/visible-text.ts'
-import type { RouteBackend, RouteDestination } from '../../../ports/route.ts'
+import { mostDestinations, type RouteBackend, type RouteDestination } from '../../../ports/route.ts'
 import { hostText, serviceOfHost } from './hosts.ts'
 
 /** The destinations of a rule, or what of its weights makes no sense, in one sentence. */
@@ -16,6 +16,8 @@ export type Destinations =
  */
 export function readDestinations(rule: unknown, path: string, namespace: string): Destinations {
   const routes = arrayAt(rule, 'route')
+  if (routes.length > mostDestinations)
+    return { kind: 'wrong', why: `has ${routes.length} routes, more than ${mostDestinations} that can be looked over` }
   for (const [index, route] of routes.entries()) {
     const why = wrongWeight(at(route, 'weight'))
     if (why !== null) return { kind: 'wrong', why: `route ${index + 1} has ${why}` }

@@ -2,7 +2,13 @@ import { failureOf, type Failure } from '../../../../contract/index.ts'
 import { arrayAt, at, isJsonObject, stringAt } from '../../../lib/json-access.ts'
 import { visibleText } from '../../../lib/visible-text.ts'
 import type { KubeObject } from '../../../ports/kube.ts'
-import { mostRules, type MirrorSlot, type RouteReading, type RouteRule } from '../../../ports/route.ts'
+import {
+  mostDestinations,
+  mostRules,
+  type MirrorSlot,
+  type RouteReading,
+  type RouteRule
+} from '../../../ports/route.ts'
 import { readBackend, readDestinations } from './destinations.ts'
 import { isStickyRule, matchText } from './matches.ts'
 import { istioGroup } from './resources.ts'
@@ -58,6 +64,8 @@ function readRule(
   const path = `/spec/${protocol}/${index}`
   const read = readDestinations(rule, path, namespace)
   if (read.kind === 'wrong') return read.why
+  const copies = arrayAt(rule, 'mirrors').length
+  if (copies > mostDestinations) return `has ${copies} mirrors, more than ${mostDestinations} that can be looked over`
   const delegate = at(rule, 'delegate')
   const mirrors = readMirrors(rule, path, namespace)
   if (read.destinations.length === 0 && !isJsonObject(delegate) && mirrors.length === 0) return ''
