@@ -47,10 +47,13 @@ export function dataPartOf(view: RegionView, wish: DataWish): DataPart {
   const { writer, next, health } = situation
   if (isSameRegion(writer.name, wish.region)) return stays(`${writer.name} writes ${name} already.`, true)
   const to = account.regions.find((region) => isSameRegion(region.name, wish.region))
-  if (!to) return stays(`${wish.region || 'Where users are led'} is no region of ${name}: ${writer.name} goes on writing.`)
+  if (!to)
+    return stays(`${wish.region || 'Where users are led'} is no region of ${name}: ${writer.name} goes on writing.`)
   const { is, text } = health(writer)
   if (is === 'unknown' && wish.mayOffline)
-    return stays(`The data stays as it is: whether ${writer.name}, which writes ${name}, is down cannot be told. ${text}.`)
+    return stays(
+      `The data stays as it is: whether ${writer.name}, which writes ${name}, is down cannot be told. ${text}.`
+    )
   const how = is !== 'answers' && wish.mayOffline ? 'offline' : 'planned'
   if (how === 'offline' && next !== to)
     return stays(

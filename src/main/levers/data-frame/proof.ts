@@ -30,11 +30,7 @@ export function moveProof({ account }: Pick<Situation, 'account'>, { how, from, 
  * the rights of Resource Manager.
  * @throws the abort reason.
  */
-export async function dataChecks(
-  proof: DataProof,
-  place: ReadPlace,
-  abort: AbortSignal
-): Promise<readonly Check[]> {
+export async function dataChecks(proof: DataProof, place: ReadPlace, abort: AbortSignal): Promise<readonly Check[]> {
   const title = `${proof.to} writes`
   try {
     const azure = azureOf(place)

@@ -15,7 +15,11 @@ export function moveStepOf(
   azure: Pick<AzureReader, 'cloud'>,
   { account }: Pick<Situation, 'account'>,
   { how, from, to }: Move,
-  { id, after, onFailure }: { readonly id: StepId; readonly after: readonly StepId[]; readonly onFailure: 'stop' | 'goOn' }
+  {
+    id,
+    after,
+    onFailure
+  }: { readonly id: StepId; readonly after: readonly StepId[]; readonly onFailure: 'stop' | 'goOn' }
 ): DoStep<WriteRegionFacts> {
   const { subscription, group, regions } = account
   const order = regions.map(({ name }) => name)
@@ -29,7 +33,12 @@ export function moveChanges({ account }: Pick<Situation, 'account'>, { how, from
   const after = how === 'offline' ? order.filter((name) => name !== from.name) : orderWith(account, to.name)
   return [
     { kind: 'value', title: `${account.account}, writes`, before: from.name, after: to.name },
-    { kind: 'value', title: `${account.account}, regions by priority`, before: order.join(', '), after: after.join(', ') }
+    {
+      kind: 'value',
+      title: `${account.account}, regions by priority`,
+      before: order.join(', '),
+      after: after.join(', ')
+    }
   ]
 }
 

@@ -105,7 +105,10 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     steps.push(...disabled.steps)
     ;({ next: at, last } = disabled)
   }
-  const [home] = [...back, ...profile.endpoints.filter(({ kind, name }) => snapshot.statuses[`${kind}/${name}`] === 'Enabled')]
+  const [home] = [
+    ...back,
+    ...profile.endpoints.filter(({ kind, name }) => snapshot.statuses[`${kind}/${name}`] === 'Enabled')
+  ]
   const [left] = away
   if (left) steps.push(await movedGate(at, { check: 'name left', about: left, after: [last] }, left))
   else if (home) steps.push(await movedGate(at, { check: 'name arrived', about: home, after: [last] }, null))
@@ -155,7 +158,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     to: home?.id ?? '',
     away: left?.id ?? '',
     statuses: at.expected.statuses,
-    ...(data.proof ? { data: data.proof } : {})
+    ...(data.proof ? { moved: data.proof } : {})
   }
   const basis: RegionBasis = { profile: start.expected, data: data.basis }
   return { plan, steps, phases: regionPhases(profile, data.step !== null), proof, basis }

@@ -15,12 +15,12 @@ export const regionFailbackId = 'regionFailback'
  */
 export const failbackChoice = z.strictObject({
   snapshot: z.string().check(z.maxLength(4_096)),
-  data: z.exactOptional(z.string().check(z.maxLength(1_024))),
+  written: z.exactOptional(z.string().check(z.maxLength(1_024))),
   leaves: z.exactOptional(z.literal('data'))
 })
 
 const statuses = z.record(z.string(), z.enum(['Enabled', 'Disabled']))
-const written = z.strictObject({
+const writtenIn = z.strictObject({
   subscription: z.string(),
   group: z.string(),
   account: z.string(),
@@ -44,7 +44,7 @@ export function snapshotOf(endpoints: readonly TrafficEndpoint[], data: DataProo
   const snapshot = JSON.stringify(Object.fromEntries(entries))
   if (!data) return { snapshot }
   const { subscription, group, account, from } = data
-  return { snapshot, data: JSON.stringify({ subscription, group, account, writes: from }) }
+  return { snapshot, written: JSON.stringify({ subscription, group, account, writes: from }) }
 }
 
 /** The snapshot in a choice; null for what is none. */
@@ -54,7 +54,7 @@ export function readSnapshot(choice: Choice): Snapshot | null {
   const read = statuses.safeParse(parsedJson(known.data.snapshot))
   if (!read.success) return null
   const isDataLeftOut = known.data.leaves === 'data'
-  if (known.data.data === undefined) return { statuses: read.data, data: null, isDataLeftOut }
-  const data = written.safeParse(parsedJson(known.data.data))
+  if (known.data.written === undefined) return { statuses: read.data, data: null, isDataLeftOut }
+  const data = writtenIn.safeParse(parsedJson(known.data.written))
   return data.success ? { statuses: read.data, data: data.data, isDataLeftOut } : null
 }

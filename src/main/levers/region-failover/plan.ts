@@ -145,22 +145,25 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     to: to.id,
     away: from.id,
     statuses: disable.next.expected.statuses,
-    ...(data.proof ? { data: data.proof } : {})
+    ...(data.proof ? { moved: data.proof } : {})
   }
   const basis: RegionBasis = { profile: at.expected, data: data.basis }
   return { plan, steps, phases: regionPhases(profile, data.step !== null), proof, basis }
 }
 
 function wordsOf(where: string, { move }: Pick<DataInPlan, 'move'>): Planned['plan']['words'] {
-  const data = !move ? '' : move.how === 'planned' ? ', users and data' : `, and take ${move.from.name} offline for the data`
+  const data = !move
+    ? ''
+    : move.how === 'planned'
+      ? ', users and data'
+      : `, and take ${move.from.name} offline for the data`
   const doing = !move ? '' : ', users and data'
   return { title: `Fail over to ${where}${data}`, doing: `Failing over to ${where}${doing}`, done: 'Failed over' }
 }
 
 /** The data is the operator's to leave out, and to take in again. */
 function othersOf(way: Way, data: ReadyPart): NonNullable<Planned['plan']['others']> {
-  if (data.kind === 'moves')
-    return [{ title: 'Leave the data as it is', choice: { ...choiceOf(way), leaves: 'data' } }]
+  if (data.kind === 'moves') return [{ title: 'Leave the data as it is', choice: { ...choiceOf(way), leaves: 'data' } }]
   return data.kind === 'stays' && data.couldMove ? [{ title: 'Move the data too', choice: choiceOf(way) }] : []
 }
 

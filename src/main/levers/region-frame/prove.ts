@@ -22,8 +22,11 @@ export const regionProof = z.object({
   away: z.string(),
   /** How the endpoints have to stand, by id. */
   statuses: z.record(z.string(), status),
-  /** What proves that the writes have moved; left out where the data stays as it is. */
-  data: z.optional(dataProof)
+  /**
+   * What proves that the writes have moved; left out where the data stays as it is. A member called `data` is what a Secret
+   * holds, and never recorded.
+   */
+  moved: z.optional(dataProof)
 })
 export type RegionProof = z.infer<typeof regionProof>
 
@@ -60,7 +63,7 @@ export async function proveRegion({ proof, place, abort, show }: Proving<RegionP
   for (;;) {
     const [{ checks: users, profile }, data] = await Promise.all([
       look(),
-      proof.data ? dataChecks(proof.data, place, abort) : []
+      proof.moved ? dataChecks(proof.moved, place, abort) : []
     ])
     const checks = [...users, ...data]
     // The TTL is known only once the profile has been read.
