@@ -1,6 +1,6 @@
 import type { Failure, Observed, WireRequest } from '../../contract/index.ts'
 import type { JsonObject } from '../lib/json-access.ts'
-import type { DataAccount } from './data-account.ts'
+import type { AccountName, DataAccount } from './data-account.ts'
 
 export type AzureCloud = 'public' | 'china' | 'usGov'
 export type EndpointKind = 'azureEndpoints' | 'externalEndpoints' | 'nestedEndpoints'
@@ -164,17 +164,36 @@ export interface RegionView {
   readonly data: DataSeen
 }
 
+/** What is known of the account that the opened service writes to. */
+export interface DataHint {
+  /** By the operator's word; null where nothing was said. */
+  readonly chosen: AccountName | null
+  /** First labels of the hosts that the service's settings name. */
+  readonly named: readonly string[]
+}
+
 /** What is known of the data beside a profile. */
 export type DataSeen =
   /** No account in the profile's group, or not read yet. */
   | { readonly kind: 'none' }
   | { readonly kind: 'loading' }
-  /** More than one, so that which it is about is not known. */
-  | { readonly kind: 'several'; readonly names: readonly string[] }
+  /** Which of the accounts of the group it is about is not known; `named` are hosts that are of none of them. */
+  | {
+      readonly kind: 'several'
+      readonly names: readonly string[]
+      readonly named: readonly string[]
+      /** Whose they are. */
+      readonly subscription: string
+      readonly group: string
+    }
   | { readonly kind: 'unread'; readonly failure: Failure }
   | {
       readonly kind: 'account'
       readonly account: DataAccount
+      /** How it is known that the service writes to it: it is the only one of the group, settings name it, or the operator said so. */
+      readonly by: 'alone' | 'settings' | 'operator'
+      /** Names of all accounts of the profile's group. */
+      readonly names: readonly string[]
       /** Probes of our own, by the region's name as the account writes it. */
       readonly probes: ReadonlyMap<string, ProbeReading>
       /** ISO, by the clock of the place. */

@@ -3,6 +3,7 @@ import { mapObserved } from '../../../contract/index.ts'
 import type { RegionView } from '../../ports/azure.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
 import { lossOf, outageSource } from '../../providers/azure/data-standing.ts'
+import { whichWords } from '../../providers/azure/data-panel.ts'
 import { seenRegion } from '../../providers/azure/seen-region.ts'
 import {
   moveChoiceOf as choiceOf,
@@ -40,7 +41,7 @@ function standOf(view: RegionView): Stand {
   if (data.kind === 'several')
     return {
       state: 'impossible',
-      reason: `${data.names.join(', ')} are accounts of the group: which of them the service writes to is not known.`,
+      reason: `${whichWords(data)} Say so beside it, where the regions are.`,
       choice: null
     }
   const { code, message, remedy = '' } = data.failure

@@ -44,7 +44,7 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
   const azure = azureOf(tools)
   const view = seenRegion(tools.world)
   if (view?.data.kind !== 'account') return { kind: 'needsChoice', reason: judgeData(tools.world).reason }
-  const fresh = await freshData(azure, view.data.account, tools)
+  const fresh = await freshData(azure, view.data, tools)
   const { account } = fresh
   if (account.isMultiWrite)
     return { kind: 'notNeeded', reason: `Every region of ${account.account} takes writes: there is none to move.` }

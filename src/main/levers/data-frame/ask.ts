@@ -10,17 +10,22 @@ import type { Move, SeenAccount, Situation } from './move.ts'
 
 const verbs = { planned: 'failoverPriorityChange', offline: 'offlineRegion' } as const
 
+/** Which account, and how it is known. */
+export interface KnownAccount extends Pick<SeenAccount, 'by' | 'names'> {
+  readonly account: AccountName
+}
+
 /** The account as it is now, with the gateways of all its regions asked anew. @throws FailureError */
 export async function freshData(
   azure: AzureReader,
-  name: AccountName,
+  { account: name, by, names }: KnownAccount,
   { abort, clock }: Pick<PlanTools, 'abort' | 'clock'>
 ): Promise<SeenAccount> {
   const account = await freshAccount(azure, name, abort, true)
   const probes = await Promise.all(
     account.regions.map(async (region) => [region.name, await askGatewayAgain(azure, region, abort)] as const)
   )
-  return { kind: 'account', account, probes: new Map(probes), observedAt: clock.now().toISOString() }
+  return { kind: 'account', account, by, names, probes: new Map(probes), observedAt: clock.now().toISOString() }
 }
 
 /** Asks what stands against a move: rights, locks, and whether it may be asked how it stands. @throws the abort reason. */

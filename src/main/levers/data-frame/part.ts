@@ -2,6 +2,7 @@ import { asFailure, type Failure } from '../../../contract/index.ts'
 import type { AzureReader, RegionView } from '../../ports/azure.ts'
 import type { AccountName } from '../../ports/data-account.ts'
 import type { PlanTools } from '../../ports/lever.ts'
+import { whichWords } from '../../providers/azure/data-panel.ts'
 import { isSameRegion } from '../../providers/azure/read-account.ts'
 import { accountBasis } from './basis.ts'
 import { askAbout, freshData } from './ask.ts'
@@ -36,8 +37,7 @@ export function dataPartOf(view: RegionView, wish: DataWish): DataPart {
   const { data } = view
   if (data.kind === 'none') return data
   if (data.kind === 'loading') return stays('Where the data is written has not been read yet: it stays as it is.')
-  if (data.kind === 'several')
-    return stays(`The data stays as it is: which of ${data.names.join(', ')} the service writes to is not known.`)
+  if (data.kind === 'several') return stays(`The data stays as it is. ${whichWords(data)}`)
   if (data.kind === 'unread') return stays(unread(data.failure))
   const { account } = data
   const name = account.account
@@ -75,9 +75,14 @@ export async function readyPart(
   tools: PlanTools
 ): Promise<ReadyPart> {
   if (!view) return stays('Where the data is written has not been read: it stays as it is.')
-  const name = account ?? (view.data.kind === 'account' ? view.data.account : null)
+  // What is recorded is what somebody approved.
+  const known = account
+    ? ({ account, by: 'operator', names: [] } as const)
+    : view.data.kind === 'account'
+      ? view.data
+      : null
   try {
-    const data = name ? await freshData(azure, name, tools) : view.data
+    const data = known ? await freshData(azure, known, tools) : view.data
     const part = dataPartOf({ ...view, data }, wish)
     if (part.kind !== 'moves') return part
     const found = await askAbout(azure, part.situation, part.move, tools.abort)

@@ -38,7 +38,7 @@ describe('the data in a failover', () => {
   test('of a region that is well moves by the planned change, and can be taken back', async () => {
     const { plan, guards } = await planOf(well)
     expect(plan.steps.at(-1)).toMatchObject({ id: 'move-data', reversible: 'yes' })
-    expect(plan.approval).toMatchObject({ text: 'secondary-endpoint@here' })
+    expect(plan.approval).toMatchObject({ kind: 'hold' })
     expect(guards['data-loss']).toMatchObject({ status: 'passed' })
     expect(plan.changes).toContainEqual({
       kind: 'value',
@@ -55,7 +55,7 @@ describe('the data in a failover', () => {
     const without = await planOf(undefined, leaves)
     expect(without.plan.steps.map(({ id }) => id)).not.toContain('move-data')
     expect(without.plan.choice).toEqual(leaves)
-    expect(without.plan.approval).toMatchObject({ text: 'secondary-endpoint@here' })
+    expect(without.plan.approval).toMatchObject({ kind: 'hold' })
     expect(without.guards['data']?.text).toMatch(/left out: East US 2 goes on writing .* nothing is written/)
     expect(without.plan.others).toEqual([{ title: 'Move the data too', choice: way }])
   })

@@ -13,7 +13,8 @@ function tooMany(retryAfter: string): ChangeFault {
 }
 
 async function stageOf(...faults: readonly ChangeFault[]) {
-  const stage = await regionStage(regionFailover)
+  const users = { from: 'externalEndpoints/primary-endpoint', to: 'externalEndpoints/secondary-endpoint' }
+  const stage = await regionStage(regionFailover, undefined, { ...users, leaves: 'data' })
   for (const fault of faults) stage.azure.fault(fault)
   return { stage, kit: regionKit(async () => stage) }
 }
@@ -27,7 +28,7 @@ test('a change that is turned away with a time is seen to wait, and sent anew as
   expect(played.run).toMatchObject({ outcome: 'succeeded', proved: true, failure: null })
   expect(tries(played).map(({ outcome }) => outcome)).toEqual(['failed', 'failed', 'succeeded'])
   expect(new Set(tries(played).map(({ id }) => id)).size).toBe(3)
-  expect(stage.azure.sent(), 'two tries of the first, one of the second, the data').toBe(5)
+  expect(stage.azure.sent()).toBe(4)
   const [first, second] = played.records.flatMap(({ body }) => (body['againAt'] === undefined ? [] : [body]))
   expect(first?.['detail']).toMatch(/turned away, nothing was done; sent again at/)
   expect(Date.parse(String(second?.['againAt']))).toBeGreaterThan(Date.parse(String(first?.['againAt'])))
@@ -75,9 +76,9 @@ test('the operator stops the waiting: nothing further is sent', async () => {
 test('a process that dies while it waits leaves nothing open, and nobody sends it', async () => {
   const { stage, kit } = await stageOf(tooMany('20'))
   // Approval, snapshot, intent, and that it was turned away.
-  const { run, records } = await playKilled(kit, { after: 5, isSeen: true })
-  expect(records.slice(0, 5).map(({ kind }) => kind)).toEqual(['confirm', 'keep', 'keep', 'intent', 'outcome'])
-  expect(records[4]?.body['againAt']).toEqual(expect.any(String))
+  const { run, records } = await playKilled(kit, { after: 4, isSeen: true })
+  expect(records.slice(0, 4).map(({ kind }) => kind)).toEqual(['confirm', 'keep', 'intent', 'outcome'])
+  expect(records[3]?.body['againAt']).toEqual(expect.any(String))
   expect(run).toMatchObject({ state: 'settled', proved: false })
   expect(stage.azure.sent()).toBe(1)
 })
