@@ -106,6 +106,18 @@ export interface AccountsName {
   readonly account?: string
 }
 
+/** What is asked of `Microsoft.Authorization`. */
+export type AccessQuestion = 'permissions' | 'locks' | 'denyAssignments'
+
+/** A subscription, and who read it. */
+export interface SubscriptionReading {
+  readonly json: JsonObject
+  /** How long the sign-in is good for yet, real milliseconds; null where nothing says so. */
+  readonly leftMs: number | null
+  /** Object id of the one who is signed in; null where the token does not say. */
+  readonly principal: string | null
+}
+
 /** What somebody answered who was asked how an operation stands. */
 export interface OperationAnswer {
   readonly status: number
@@ -135,11 +147,17 @@ export interface AzureReader {
    */
   readOperation(url: string, abort: AbortSignal): Promise<OperationAnswer>
   /**
-   * What `Microsoft.Authorization` says at a resource, as raw JSON: what the one who is signed in may do there, or which locks
-   * are on it and above it.
+   * What `Microsoft.Authorization` says at a resource, as raw JSON: what the one who is signed in may do there, which locks are on it
+   * and above it, or what is denied there whatever a role says.
    * @throws FailureError
    */
-  readAccess(resourceId: string, what: 'permissions' | 'locks', abort: AbortSignal): Promise<JsonObject>
+  readAccess(resourceId: string, what: AccessQuestion, abort: AbortSignal): Promise<JsonObject>
+  /**
+   * A subscription as the raw JSON that Azure Resource Manager sent, by a sign-in that is good for so long yet, real milliseconds:
+   * one that is not is had anew, where that is possible without asking anybody.
+   * @throws FailureError
+   */
+  readSubscription(forMs: number, abort: AbortSignal): Promise<SubscriptionReading>
   /** The request by which Azure's own SDK changes the status of an endpoint and nothing else; nothing is sent. */
   endpointRequest(
     name: ProfileName,

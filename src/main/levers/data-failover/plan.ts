@@ -61,7 +61,7 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
   }
   const move = moveOf(situation, chosen)
   if (!move) return { kind: 'needsChoice', reason: `That is no move of ${account.account} as it is now. ${reason}` }
-  const found = await askAbout(azure, situation, move, tools.abort)
+  const found = await askAbout(azure, situation, move, tools)
   const planned = build(found, request, tools)
   return { kind: 'plan', planned, isChosen: request.choice !== null }
 }

@@ -4,9 +4,10 @@ import type { AccountName } from '../../ports/data-account.ts'
 import type { PlanTools } from '../../ports/lever.ts'
 import { isAllowed } from '../../providers/azure/access.ts'
 import { askGatewayAgain, freshAccount } from '../../providers/azure/account-target.ts'
-import { readinessFor } from '../../providers/azure/readiness.ts'
+import { joined, readinessFor, subscriptionReadiness } from '../../providers/azure/readiness.ts'
 import type { FoundMove } from './guards.ts'
 import type { Move, SeenAccount, Situation } from './move.ts'
+import { usuallyMs } from './words.ts'
 
 const verbs = { planned: 'failoverPriorityChange', offline: 'offlineRegion' } as const
 
@@ -33,10 +34,10 @@ export async function askAbout(
   azure: AzureReader,
   situation: Situation,
   move: Move,
-  abort: AbortSignal
+  { abort, clock }: Pick<PlanTools, 'abort' | 'clock'>
 ): Promise<FoundMove> {
   const { account } = situation
-  const [readiness, mayAsk] = await Promise.all([
+  const [readiness, subscription, mayAsk] = await Promise.all([
     readinessFor(
       azure,
       {
@@ -48,9 +49,10 @@ export async function askAbout(
       },
       abort
     ),
+    subscriptionReadiness(azure, usuallyMs[move.how] / clock.speed, abort),
     mayAskHow(azure, account.subscription, abort)
   ])
-  return { situation, move, readiness, mayAsk }
+  return { situation, move, readiness: joined(readiness, subscription), mayAsk }
 }
 
 /** Of the subscription, where the addresses of operations are. */

@@ -28,6 +28,9 @@ export interface DataInPlan {
   readonly basis: string | null
 }
 
+/** What a plan that leads users says for all of its steps. */
+const ofPlan: ReadonlySet<string> = new Set(['subscription', 'sign-in'])
+
 const nothing: DataInPlan = {
   step: null,
   keep: null,
@@ -62,7 +65,9 @@ export function dataInPlan(
     keep: keepAccount(situation.account, 'snapshot-data'),
     move,
     changes: moveChanges(situation, move),
-    guards: moveGuards(found).map((guard) => ({ ...guard, id: `data-${guard.id}` })),
+    guards: moveGuards(found)
+      .filter(({ id }) => !ofPlan.has(id))
+      .map((guard) => ({ ...guard, id: `data-${guard.id}` })),
     notes: moveNotes(situation, move),
     leaves: moveDebts(step),
     blast: moveBlast(situation, move),

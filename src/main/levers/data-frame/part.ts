@@ -85,7 +85,7 @@ export async function readyPart(
     const data = known ? await freshData(azure, known, tools) : view.data
     const part = dataPartOf({ ...view, data }, wish)
     if (part.kind !== 'moves') return part
-    const found = await askAbout(azure, part.situation, part.move, tools.abort)
+    const found = await askAbout(azure, part.situation, part.move, tools)
     const blocked = moveBlocked(found)
     if (blocked) return stays(`The data stays as it is. ${blocked.message}`)
     return { kind: 'moves', found, basis: accountBasis(part.situation.account) }

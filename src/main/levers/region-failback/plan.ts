@@ -6,11 +6,12 @@ import { endpointCommand } from '../../providers/azure/commands.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { dataInPlan, readyPart, type ReadyPart } from '../data-frame/index.ts'
 import { framePlan, planOrFailure } from '../plan-frame/index.ts'
-import { readinessOf, type Readiness } from '../../providers/azure/readiness.ts'
+import { joined, readinessOf, subscriptionReadiness, type Readiness } from '../../providers/azure/readiness.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
 import { endpointWith, seenRegion } from '../../providers/azure/seen-region.ts'
 import {
   answersGate,
+  atMostMs,
   disableSteps,
   enableSteps,
   movedGate,
@@ -65,10 +66,12 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
   const data = await dataBack(azure, { view: view && { ...view, profile } }, snapshot, tools)
   if (back.length + away.length === 0 && data.kind !== 'moves')
     return { kind: 'notNeeded', reason: `${profile.profile} stands as it did before.` }
-  const [probes, readiness] = await Promise.all([
+  const [probes, ready, subscription] = await Promise.all([
     Promise.all(back.map(({ target }) => azure.probe(target, profile.probe, tools.abort))),
-    readinessOf(azure, profile, [...back, ...away], tools.abort)
+    readinessOf(azure, profile, [...back, ...away], tools.abort),
+    subscriptionReadiness(azure, atMostMs(profile, tools.clock.speed), tools.abort)
   ])
+  const readiness = joined(ready, subscription)
   const planned = await build({ profile, snapshot, back, away, probes, readiness, data }, request, tools)
   return { kind: 'plan', planned, isChosen: true }
 }

@@ -8,13 +8,14 @@ import { routingEffect, routingSource, type RoutingEffect } from '../../provider
 import { answered } from '../../providers/azure/serving.ts'
 import { dataInPlan, readyPart, type DataInPlan, type ReadyPart } from '../data-frame/index.ts'
 import { announcedDebts, framePlan, planOrFailure } from '../plan-frame/index.ts'
-import { readinessOf, type Readiness } from '../../providers/azure/readiness.ts'
+import { joined, readinessOf, subscriptionReadiness, type Readiness } from '../../providers/azure/readiness.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
 import { seenRegion } from '../../providers/azure/seen-region.ts'
 import {
   disableSteps,
   enableSteps,
   movedGate,
+  atMostMs,
   regionPhases,
   regionSteps,
   snapshotStep,
@@ -58,12 +59,17 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
     from
   ]
   const wish = { region: to.location, mayOffline: true, isLeftOut: isDataLeftOut(request.choice) }
-  const [probe, readiness, data] = await Promise.all([
+  const [probe, readiness, subscription, data] = await Promise.all([
     azure.probe(to.target, profile.probe, tools.abort),
     readinessOf(azure, profile, changing, tools.abort),
+    subscriptionReadiness(azure, atMostMs(profile, tools.clock.speed), tools.abort),
     readyPart(azure, { view: seen && { ...seen, profile } }, wish, tools)
   ])
-  const planned = await build({ profile, way, effect, probe, readiness, data }, request, tools)
+  const planned = await build(
+    { profile, way, effect, probe, readiness: joined(readiness, subscription), data },
+    request,
+    tools
+  )
   return { kind: 'plan', planned, isChosen: request.choice !== null }
 }
 
@@ -114,7 +120,13 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
       ...data.changes
     ],
     guards: [...guardsOf(found), ...data.guards],
-    notes: [effect.enabling, effect.disabling, 'Open connections stay where they are until they close.', ...data.notes],
+    notes: [
+      effect.enabling,
+      effect.disabling,
+      'Open connections stay where they are until they close.',
+      `Whether ${to.name} can carry everybody is not seen here: its capacity is not read.`,
+      ...data.notes
+    ],
     blast: [`everybody who is led by ${profile.fqdn}`, data.blast].filter((text) => text !== '').join('; '),
     takesEffect: `when ${to.name} is proved well, and after a TTL of ${profile.ttlSeconds} s`,
     takesEffectMs,

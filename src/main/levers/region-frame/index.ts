@@ -1,5 +1,5 @@
 export { regionStillFits, type RegionBasis } from './basis.ts'
-export { proveRegion, regionPhases, regionProof, type RegionProof } from './prove.ts'
+export { atMostMs, proveRegion, regionPhases, regionProof, type RegionProof } from './prove.ts'
 export {
   answersGate,
   disableSteps,

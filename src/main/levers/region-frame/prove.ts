@@ -7,7 +7,7 @@ import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { answerWords, isMeasured, namesEndpoint } from '../../providers/azure/name-verdict.ts'
 import { isProvedOnline, isUnmonitored } from '../../providers/azure/serving.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
-import { dataChecks, dataProof } from '../data-frame/index.ts'
+import { dataChecks, dataProof, usuallyMs } from '../data-frame/index.ts'
 
 const status = z.enum(['Enabled', 'Disabled'])
 
@@ -46,6 +46,12 @@ export function regionPhases(profile: TrafficProfile, isDataMoved = false) {
  */
 function heldMs({ ttlSeconds }: Pick<TrafficProfile, 'ttlSeconds'>): number {
   return ttlSeconds * 1_000 + 60_000
+}
+
+/** How long a plan that leads users takes at most, the data with it, real milliseconds. */
+export function atMostMs(profile: TrafficProfile, speed: number): number {
+  const { wellMs, movedMs, forgottenMs } = regionBudgets(profile)
+  return (wellMs + movedMs + forgottenMs + heldMs(profile) + usuallyMs.planned) / speed
 }
 
 type Said = Pick<Check, 'status' | 'evidence'>
