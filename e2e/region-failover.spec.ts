@@ -6,39 +6,32 @@ import { readFeed } from './pages/feeds.ts'
 
 test.setTimeout(300_000)
 
-test('the other region is enabled and proved before this one is disabled, by one approval', async ({ launch }) => {
+test('the other region is enabled and proved before this one is disabled, the data last, by one approval', async ({
+  launch
+}) => {
   const { window, console: screen } = await launch({
     env: { BACKOUT_DRILL_ARGS: JSON.stringify(['--scenario', 'region-down', '--seed', '7']) }
   })
   await window.evaluate(() => globalThis.window.backout?.request('drill.start', { speed: 10 }))
   await window.getByTestId('service-row').first().getByRole('button').click()
   await screen.verdict.waitFor()
-  await expect(window.getByTestId('plan-steps').getByTestId('step-forms')).toHaveCount(2, { timeout: 60_000 })
+  const forms = window.getByTestId('plan-steps').getByTestId('step-forms')
+  await expect(forms).toHaveCount(3, { timeout: 60_000 })
   await expect(screen.live).toContainText('Traffic Manager')
-  await expect(screen.verdict).toContainText('does not answer, and no other endpoint is enabled')
-  await expect(window.getByTestId('step-instead')).toContainText('If the name goes dark, enable')
-  await window.getByTestId('step-forms').last().getByRole('button', { name: 'Copy' }).last().click()
-  await window.screenshot({ path: 'test-results/region-failover-plan.png' })
-  const approval = await screen.askForApproval()
-  await expect(approval.dialog).toContainText('endpoint update')
-  await approval.page.screenshot({ path: 'test-results/region-failover-approval.png' })
-  await approval.type(await approval.textToType())
-  await approval.page.keyboard.press('Enter')
-  await expect(screen.proved).toBeVisible({ timeout: 120_000 })
-  await window.screenshot({ path: 'test-results/region-failover-run.png' })
-  const { title, tasks } = await readFeed(window, 'checklist')
-  expect(title).toBe('Fail over a region')
-  const done = tasks.flatMap(({ id, state }) => (state === 'done' ? [id] : []))
-  expect(done).toEqual(['fail-over', 'region-well', 'names-say-so', 'resolvers-say-so'])
-  const debts = await readFeed(window, 'debts')
-  expect(debts.map(({ text }) => text)).toEqual([expect.stringMatching(/^Enable endpoint .* again/)])
-
-  // The data is another track, with an approval of its own: what it says cannot be taken back.
   await expect(screen.live.getByTestId('panel-region-data')).toContainText('does not answer')
   await expect(screen.live.getByTestId('panel-regions')).toContainText('Data gateway, own probe')
   await expect(screen.live.getByTestId('panel-region-names')).toContainText('of the zone')
-  await window.getByRole('button', { name: 'Close this action' }).click()
-  await expect(window.getByTestId('plan-steps')).toContainText('az cosmosdb offline-region', { timeout: 60_000 })
+  await expect(screen.verdict).toContainText('does not answer, and no other endpoint is enabled')
+  await expect(window.getByTestId('step-instead')).toContainText('If the name goes dark, enable')
+  await expect(window.getByTestId('warnings')).toContainText('Only Microsoft brings')
+
+  // The data is the operator's to leave out; that it stays is said, and it can be taken in again.
+  await window.getByRole('button', { name: 'Leave the data as it is' }).click()
+  await expect(forms).toHaveCount(2, { timeout: 30_000 })
+  await expect(window.getByTestId('warnings')).toContainText('The data is left out')
+  await window.screenshot({ path: 'test-results/region-failover-users.png' })
+  await window.getByRole('button', { name: 'Move the data too' }).click()
+  await expect(forms).toHaveCount(3, { timeout: 30_000 })
   for (const [width, height] of [
     [1280, 800],
     [1024, 700]
@@ -46,17 +39,30 @@ test('the other region is enabled and proved before this one is disabled, by one
     for (const theme of ['dark', 'light'] as const) {
       await window.setViewportSize({ width, height })
       await wear(window, theme)
-      await window.screenshot({ path: `test-results/region-data-${width}-${theme}.png` })
+      await window.screenshot({ path: `test-results/region-failover-${width}-${theme}.png` })
+      await window.getByTestId('plan-others').scrollIntoViewIfNeeded()
+      await window.screenshot({ path: `test-results/region-failover-${width}-${theme}-steps.png` })
     }
-  const second = await screen.askForApproval()
-  await expect(second.dialog).toContainText('az cosmosdb offline-region')
-  await expect(second.dialog).toContainText('Only Microsoft brings')
-  await second.page.screenshot({ path: 'test-results/region-data-approval.png' })
-  const text = await second.textToType()
-  expect(text).toMatch(/^offline \S.* cosmos-/)
-  await second.type(text)
-  await second.page.keyboard.press('Enter')
-  await expect
-    .poll(async () => (await readFeed(window, 'debts')).map(({ text: owed }) => owed), { timeout: 120_000 })
-    .toContainEqual(expect.stringMatching(/only Microsoft brings it back/))
+  await forms.last().getByRole('button', { name: 'Copy' }).last().click()
+
+  const approval = await screen.askForApproval()
+  await expect(approval.dialog).toContainText('endpoint update')
+  await expect(approval.dialog).toContainText('az cosmosdb offline-region')
+  await expect(approval.dialog).toContainText('Only Microsoft brings')
+  await approval.page.screenshot({ path: 'test-results/region-failover-approval.png' })
+  const text = await approval.textToType()
+  expect(text, 'it names what is lost').toMatch(/^offline \S.* cosmos-/)
+  await approval.type(text)
+  await approval.page.keyboard.press('Enter')
+  await expect(screen.proved).toBeVisible({ timeout: 120_000 })
+  await window.screenshot({ path: 'test-results/region-failover-run.png' })
+  const { title, tasks } = await readFeed(window, 'checklist')
+  expect(title).toBe('Fail over a region')
+  const done = tasks.flatMap(({ id, state }) => (state === 'done' ? [id] : []))
+  expect(done).toEqual(['fail-over', 'move-writes', 'region-well', 'names-say-so', 'resolvers-say-so'])
+  const debts = await readFeed(window, 'debts')
+  expect(debts.map(({ text: owed }) => owed).toSorted()).toEqual([
+    expect.stringMatching(/only Microsoft brings it back/),
+    expect.stringMatching(/^Enable endpoint .* again/)
+  ])
 })

@@ -36,6 +36,23 @@ export type PanelPart =
   /** Counts down to `at`, ISO on the server's clock. */
   | { readonly kind: 'countdown'; readonly title: string; readonly at: string }
   | { readonly kind: 'sentence'; readonly text: string; readonly tone: PanelRow['tone'] }
+  /** `other` labels a field for one that is not listed. */
+  | {
+      readonly kind: 'choices'
+      readonly title: string
+      readonly choices: readonly PanelChoice[]
+      readonly other: string
+    }
+
+/** What of a panel is the operator's to say: each is a button, and `panel.choose` says it. */
+export interface PanelChoice {
+  readonly title: string
+  /** In a few words, what speaks for it; may be empty. */
+  readonly detail: string
+  /** As `panel.choose` takes it. */
+  readonly value: string
+  readonly isChosen: boolean
+}
 
 /** A live panel about something beside the Deployment, such as a Canary. */
 export interface PanelView {

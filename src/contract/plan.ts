@@ -91,6 +91,8 @@ export interface Plan {
   /** Null when there is no way back. */
   readonly inverse: Inverse | null
   readonly leaves: readonly DebtView[]
+  /** The same with a part left out, or taken in, which is the operator's to say; left out where there is nothing to say. */
+  readonly others?: readonly { readonly title: string; readonly choice: Choice }[]
   /** What becomes of the service when nobody approves anything: in a few words, and why. */
   readonly withoutYou: { readonly text: string; readonly detail: string }
   readonly preview: {

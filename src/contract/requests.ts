@@ -145,6 +145,8 @@ export const requests = {
   }),
   'service.open': z.strictObject({ ref }),
   'service.close': nothing,
+  /** Says what a panel asks about the open service; it is remembered for that. Empty takes it back. */
+  'panel.choose': z.strictObject({ ref, panel: id, value: z.string().check(z.maxLength(512)) }),
   /** Marks something that can be chosen, such as a revision; `subject` is the option's `markable`. */
   'standing.mark': z.strictObject({
     ref,

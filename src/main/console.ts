@@ -188,6 +188,7 @@ export function createConsole(ports: ConsolePorts): Console {
 
     'service.open': ({ ref }) => done(sessions.openService(ref)),
     'service.close': () => done(sessions.closeService()),
+    'panel.choose': ({ ref, panel, value }) => done(sessions.inService().choose(ref, panel, value)),
     'standing.mark': async ({ note, ...mark }) => {
       refuseStrangeMark(mark, feeds.value('service'), feeds.value('decision'))
       await record.mark({ ...mark, note: note ?? '' })

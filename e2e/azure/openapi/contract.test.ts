@@ -117,4 +117,38 @@ describe('what the drill answers', () => {
     expect(found).toEqual([])
     expect(described).toBe(15)
   })
+
+  test('says what is denied and how the subscription is, and refuses by both', async () => {
+    const { client, world } = stage
+    const { subscription, resourceGroup } = client.settings
+    const secondary = names[1]
+    const from = stage.exchanges.length
+    world.deed({ do: 'deny', name: 'managed', on: 'group', actions: ['*/write'], spares: 'nobody' })
+    const filter = '2022-04-01&$filter=atScope()'
+    const asked = await client.arm(
+      'GET',
+      `${profile}/providers/Microsoft.Authorization/denyAssignments`,
+      undefined,
+      filter
+    )
+    expect(asked.json['value']).toMatchObject([
+      {
+        properties: {
+          denyAssignmentName: 'managed',
+          scope: `/subscriptions/${subscription}/resourceGroups/${resourceGroup}`
+        }
+      }
+    ])
+    const path = `${profile}/ExternalEndpoints/${secondary}`
+    const denied = await client.arm('PATCH', path, { properties: { weight: 3 } })
+    expect([denied.status, denied.json['error']]).toMatchObject([403, { code: 'DenyAssignmentAuthorizationFailed' }])
+    world.deed({ do: 'subscription', state: 'Disabled' })
+    const url = new URL(`/subscriptions/${subscription}?api-version=2022-12-01`, client.settings.arm)
+    expect((await client.follow(url)).json['state']).toBe('Disabled')
+    const refused = await client.arm('POST', `${account}/offlineRegion`, { region: 'nowhere' }, '2025-10-15')
+    expect([refused.status, refused.json['error']]).toMatchObject([409, { code: 'ReadOnlyDisabledSubscription' }])
+    const { described, complaints: found } = judgeAll(stage.exchanges.slice(from))
+    expect(found).toEqual([])
+    expect(described).toBe(4)
+  })
 })

@@ -44,9 +44,12 @@ export interface FoundOperation {
   readonly pathValues: Readonly<Record<string, string>>
 }
 
-const documents: readonly OpenApi[] = ['trafficmanager-2022-04-01.json', 'cosmos-db-2025-10-15.json'].map(
-  (file) => JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8')) as OpenApi
-)
+const documents: readonly OpenApi[] = [
+  'trafficmanager-2022-04-01.json',
+  'cosmos-db-2025-10-15.json',
+  'authorization-2022-04-01.json',
+  'subscriptions-2022-12-01.json'
+].map((file) => JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8')) as OpenApi)
 
 /** What a reference of a document points to. Throws Error where it points nowhere. */
 export function resolved<T>(document: OpenApi, ref: string): T {
@@ -70,7 +73,9 @@ export function findOperation(method: string, path: string): FoundOperation | un
   for (const document of documents)
     for (const [template, operations] of Object.entries(document.paths)) {
       const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')
-      const values = new RegExp(`^${template.replaceAll(/\{\w+\}/g, '([^/]+)')}$`, 'i').exec(path)
+      // Of all parameters a scope alone has slashes in it.
+      const pattern = template.replace('{scope}', '(.+)').replaceAll(/\{\w+\}/g, '([^/]+)')
+      const values = new RegExp(`^${pattern}$`, 'i').exec(path)
       const operation = operations[method.toLowerCase()]
       if (values === null || operation === undefined) continue
       const pathValues = Object.fromEntries(

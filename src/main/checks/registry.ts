@@ -3,7 +3,7 @@ import { canaryFailed, canarySucceeded } from './canary/phase-check.ts'
 import { reconcilerHeld } from './gitops/held-check.ts'
 import { podReplaced } from './rollout/pod-replaced.ts'
 import { rolledOut } from './rollout/rolled-out.ts'
-import { endpointWell, nameArrived, nameLeft } from './region/endpoint-checks.ts'
+import { endpointAnswers, endpointWell, nameArrived, nameLeft } from './region/endpoint-checks.ts'
 import type { TargetCheck } from './target-check.ts'
 
 /** Checks that a gate may name, one line each. */
@@ -14,6 +14,7 @@ export const targetChecks: ReadonlyMap<string, TargetCheck> = new Map([
   ['canary failed', canaryFailed],
   ['canary succeeded', canarySucceeded],
   ['reconciler held', reconcilerHeld],
+  ['endpoint answers', endpointAnswers],
   ['endpoint well', endpointWell],
   ['name left', nameLeft],
   ['name arrived', nameArrived]

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { asFailure } from '../../contract/index.ts'
 import {
   createAzureConnection,
@@ -5,7 +6,7 @@ import {
   type AzureConnection,
   type AzureConnectionOptions
 } from '../connections/index.ts'
-import type { ObservedRegion } from '../ports/azure.ts'
+import type { DataHint, ObservedRegion } from '../ports/azure.ts'
 import type { Clock } from '../ports/clock.ts'
 import { watchRegion } from '../status/index.ts'
 
@@ -26,6 +27,8 @@ export interface RegionSession {
    * where there is something to sign in to. Never throws: what went wrong is seen.
    */
   open(access: () => Promise<AzureAccess | null>): Promise<void>
+  /** Says which account the opened service writes to, as far as that is known. */
+  about(hint: DataHint): void
   /** Called at each reading until `abort`. */
   subscribe(listener: () => void, abort: AbortSignal): void
 }
@@ -33,6 +36,8 @@ export interface RegionSession {
 export function createRegionSession(options: RegionSessionOptions): RegionSession {
   const { clock, abort } = options
   const listeners = new Set<() => void>()
+  const hintListeners = new Set<() => void>()
+  let hint: DataHint = { chosen: null, named: [] }
   let closing = new AbortController()
   let connection: AzureConnection | null = null
   let seen: ObservedRegion | undefined
@@ -48,6 +53,14 @@ export function createRegionSession(options: RegionSessionOptions): RegionSessio
     connection = null
   }
 
+  const data = {
+    hint: () => hint,
+    onChange(listener: () => void, until: AbortSignal): void {
+      hintListeners.add(listener)
+      until.addEventListener('abort', () => hintListeners.delete(listener), { once: true })
+    }
+  }
+
   async function open(access: () => Promise<AzureAccess | null>): Promise<void> {
     leave()
     closing = new AbortController()
@@ -58,7 +71,7 @@ export function createRegionSession(options: RegionSessionOptions): RegionSessio
       const opened = await createAzureConnection({ ...options, access: known })
       if (mine.aborted) return opened.close()
       connection = opened
-      show(watchRegion({ azure: opened.reader, clock, abort: mine }, show))
+      show(watchRegion({ azure: opened.reader, clock, abort: mine, data }, show))
     } catch (error) {
       if (!mine.aborted) show({ state: 'unreachable', failure: asFailure(error), sinceAt: clock.now().toISOString() })
     }
@@ -69,6 +82,11 @@ export function createRegionSession(options: RegionSessionOptions): RegionSessio
     seen: () => seen,
     connection: () => connection,
     open,
+    about(next) {
+      if (isDeepStrictEqual(next, hint)) return
+      hint = next
+      for (const tell of hintListeners) tell()
+    },
     subscribe(listener, until) {
       listeners.add(listener)
       until.addEventListener('abort', () => listeners.delete(listener), { once: true })

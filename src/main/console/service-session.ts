@@ -23,7 +23,9 @@ import type { Journal, JournalRecord } from '../ports/journal.ts'
 import type { Levers, World } from '../ports/lever.ts'
 import type { Place } from '../ports/place.ts'
 import type { Traffic } from '../report/index.ts'
-import { regionPanels } from '../providers/azure/region-panel.ts'
+import { dataHostsNamed } from '../providers/azure/named-hosts.ts'
+import { dataPanelId, regionPanels } from '../providers/azure/region-panel.ts'
+import { accountId, accountNameOf } from '../providers/azure/resource-id.ts'
 import { isIstiodDown } from '../providers/routes/istio/istiod.ts'
 import { seenRoutes } from '../providers/routes/seen-routes.ts'
 import { splitsOf } from '../providers/routes/split.ts'
@@ -47,6 +49,7 @@ import { incidentKey } from './incident.ts'
 import { operatorWords } from './operator-words.ts'
 import { proofMeasurements } from './proof-measurements.ts'
 import { releaseEntries } from './release-entries.ts'
+import { saidAccount, saidAccountIn } from './said-account.ts'
 import { createStandingLookup, standingsIn } from './revision-standings.ts'
 
 export interface ServiceSessionOptions {
@@ -101,6 +104,8 @@ export interface ServiceSession {
   declineOn(): ReturnType<typeof declinedOn> | null
   /** What is to be kept of it; null while it has not been read. */
   evidence(): EvidenceSubject | null
+  /** The operator says what a panel asks; it is remembered for the service. @throws FailureError for what cannot be said. */
+  choose(of: ServiceRef, panel: string, value: string): Promise<void>
   /** Starts over after a finished run. */
   dropPlan(): void
   /** Looks the revisions' standings up again, after a mark by the operator. */
@@ -131,6 +136,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   const recordRelease = releaseEntries(journal, incident, clock.now().getTime())
   const recordCrossing = crossingEntries(journal, incident, clock.now().getTime())
   const standings = createStandingLookup({ session, limits, recorded: options.recorded, abort })
+  let account = saidAccountIn(journal.records(), incident)
   const planning = createPlanning({
     levers: options.levers,
     journal,
@@ -353,6 +359,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       update = next
       view = next.view
       raw = next.raw
+      tellAccount()
       options.onService(shown(view))
       recordRelease(view.deployment)
       standings.refreshWhenDue(raw)
@@ -360,6 +367,11 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       output.podsChanged()
     }
   )
+
+  /** Which account of the data is meant, for whoever reads it. */
+  function tellAccount(): void {
+    session.region.about({ chosen: account, named: dataHostsNamed(raw && lastValue(raw.deployment)) })
+  }
 
   session.region.subscribe(() => {
     if (!view) return
@@ -415,6 +427,26 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       verdict && view
         ? declinedOn(verdict, [...view.signals, ...more(), ...signalsSaid(words.reports(), clock.now())])
         : null,
+    async choose(of, panel, value) {
+      if (panel !== dataPanelId || incidentKey(environment.id, of) !== incident.key)
+        throw new FailureError(failureOf('badInput', 'Nothing asks for that.'))
+      const next = value === '' ? null : accountNameOf(value)
+      const region = session.region.seen()
+      const subscription = region?.state === 'value' ? region.value.profile.subscription : null
+      if (next && next.subscription.toLowerCase() !== subscription?.toLowerCase())
+        throw new FailureError(
+          failureOf(
+            'refused',
+            'That account is of another subscription than the profile: what is done there is not followed.'
+          )
+        )
+      const text = next
+        ? `The operator said that ${ref.name} writes to ${next.account}, group ${next.group}`
+        : `The operator took back which account ${ref.name} writes to`
+      await journal.append('note', { what: saidAccount, ref, account: next ? accountId(next) : '', text })
+      account = next
+      tellAccount()
+    },
     dropPlan: () => planning.drop(),
     refreshStandings: () => standings.refresh(raw),
     follow(run) {

@@ -78,7 +78,7 @@ async function conclude(
   const { place, log } = context
   const now = place.clock.now().getTime()
   const after = `${formatDuration(now - Date.parse(log.run().approvedAt))} after approval`
-  const said = proved ? `Proved ${after}` : `Not proved ${after}`
+  const said = proved ? `Proved ${after}` : `Not proved ${after}${notDone(context, options)}`
   log.live({ kind: 'checks', checks })
   const isRefuted = checks.some(({ status }) => status === 'False')
   const last = log.run().steps.findLast(({ kind }) => kind === 'prove')
@@ -93,6 +93,13 @@ async function conclude(
     after: seen,
     watchUntil: proved ? new Date(now + watchMs).toISOString() : null
   })
+}
+
+/** What failed and was gone over: with all else well it is why nothing is proved. */
+function notDone({ log }: RunContext, { isWhole }: ProofOptions): string {
+  if (isWhole) return ''
+  const failed = log.run().steps.filter(({ kind, state }) => kind === 'do' && state !== 'done')
+  return failed.length === 0 ? '' : `; not done: ${failed.map(({ title }) => title).join(', ')}`
 }
 
 /** Ends the run in the journal with its checks and phases as they were seen last; the way back is offered, proved or not. */

@@ -1,6 +1,6 @@
 import type { Failure, Observed, WireRequest } from '../../contract/index.ts'
 import type { JsonObject } from '../lib/json-access.ts'
-import type { DataAccount } from './data-account.ts'
+import type { AccountName, DataAccount } from './data-account.ts'
 
 export type AzureCloud = 'public' | 'china' | 'usGov'
 export type EndpointKind = 'azureEndpoints' | 'externalEndpoints' | 'nestedEndpoints'
@@ -106,6 +106,18 @@ export interface AccountsName {
   readonly account?: string
 }
 
+/** What is asked of `Microsoft.Authorization`. */
+export type AccessQuestion = 'permissions' | 'locks' | 'denyAssignments'
+
+/** A subscription, and who read it. */
+export interface SubscriptionReading {
+  readonly json: JsonObject
+  /** How long the sign-in is good for yet, real milliseconds; null where nothing says so. */
+  readonly leftMs: number | null
+  /** Object id of the one who is signed in; null where the token does not say. */
+  readonly principal: string | null
+}
+
 /** What somebody answered who was asked how an operation stands. */
 export interface OperationAnswer {
   readonly status: number
@@ -135,11 +147,17 @@ export interface AzureReader {
    */
   readOperation(url: string, abort: AbortSignal): Promise<OperationAnswer>
   /**
-   * What `Microsoft.Authorization` says at a resource, as raw JSON: what the one who is signed in may do there, or which locks
-   * are on it and above it.
+   * What `Microsoft.Authorization` says at a resource, as raw JSON: what the one who is signed in may do there, which locks are on it
+   * and above it, or what is denied there whatever a role says.
    * @throws FailureError
    */
-  readAccess(resourceId: string, what: 'permissions' | 'locks', abort: AbortSignal): Promise<JsonObject>
+  readAccess(resourceId: string, what: AccessQuestion, abort: AbortSignal): Promise<JsonObject>
+  /**
+   * A subscription as the raw JSON that Azure Resource Manager sent, by a sign-in that is good for so long yet, real milliseconds:
+   * one that is not is had anew, where that is possible without asking anybody.
+   * @throws FailureError
+   */
+  readSubscription(forMs: number, abort: AbortSignal): Promise<SubscriptionReading>
   /** The request by which Azure's own SDK changes the status of an endpoint and nothing else; nothing is sent. */
   endpointRequest(
     name: ProfileName,
@@ -164,17 +182,36 @@ export interface RegionView {
   readonly data: DataSeen
 }
 
+/** What is known of the account that the opened service writes to. */
+export interface DataHint {
+  /** By the operator's word; null where nothing was said. */
+  readonly chosen: AccountName | null
+  /** First labels of the hosts that the service's settings name. */
+  readonly named: readonly string[]
+}
+
 /** What is known of the data beside a profile. */
 export type DataSeen =
   /** No account in the profile's group, or not read yet. */
   | { readonly kind: 'none' }
   | { readonly kind: 'loading' }
-  /** More than one, so that which it is about is not known. */
-  | { readonly kind: 'several'; readonly names: readonly string[] }
+  /** Which of the accounts of the group it is about is not known; `named` are hosts that are of none of them. */
+  | {
+      readonly kind: 'several'
+      readonly names: readonly string[]
+      readonly named: readonly string[]
+      /** Whose they are. */
+      readonly subscription: string
+      readonly group: string
+    }
   | { readonly kind: 'unread'; readonly failure: Failure }
   | {
       readonly kind: 'account'
       readonly account: DataAccount
+      /** How it is known that the service writes to it: it is the only one of the group, settings name it, or the operator said so. */
+      readonly by: 'alone' | 'settings' | 'operator'
+      /** Names of all accounts of the profile's group. */
+      readonly names: readonly string[]
       /** Probes of our own, by the region's name as the account writes it. */
       readonly probes: ReadonlyMap<string, ProbeReading>
       /** ISO, by the clock of the place. */

@@ -2,6 +2,7 @@ import { asFailure } from '../../contract/index.ts'
 import { pause } from '../lib/pause.ts'
 import type {
   AzureReader,
+  DataHint,
   ObservedRegion,
   ProbeReading,
   ProbeSettings,
@@ -16,7 +17,19 @@ export interface WatchRegionOptions {
   readonly azure: AzureReader
   readonly clock: Clock
   readonly abort: AbortSignal
+  /** Which account of the data is meant, as it becomes known; left out for what the group alone says. */
+  readonly data?: KnownData
 }
+
+/** What is known of the account that a service writes to. */
+export interface KnownData {
+  /** The same object until something else is known. */
+  readonly hint: () => DataHint
+  /** Called when something else is known, until `abort`. */
+  readonly onChange: (listener: () => void, abort: AbortSignal) => void
+}
+
+const nothing: DataHint = { chosen: null, named: [] }
 
 /** Between two readings, by the clock of the place. */
 const everyMs = 5_000
@@ -30,12 +43,16 @@ export function watchRegion(options: WatchRegionOptions, onRegion: (region: Obse
 }
 
 /** Each probe takes its own time: one of a region that is silent lasts as long as it may, and holds up nothing else. */
-async function follow({ azure, clock, abort }: WatchRegionOptions, onRegion: (region: ObservedRegion) => void) {
+async function follow(
+  { azure, clock, abort, data: known }: WatchRegionOptions,
+  onRegion: (region: ObservedRegion) => void
+) {
   const probes = new Map<string, ProbeReading>()
   const probing = new Set<string>()
   let last: { readonly value: RegionView; readonly observedAt: string } | undefined
   let failedAt: string | undefined
-  const data = watchData({ azure, clock, abort, onProbe: showData })
+  const data = watchData({ azure, clock, abort, hint: known?.hint ?? (() => nothing), onProbe: showData })
+  known?.onChange(() => void data.look().then(showData, () => undefined), abort)
 
   function showData(): void {
     if (last) last = { ...last, value: { ...last.value, data: data.seen() } }

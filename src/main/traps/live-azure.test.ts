@@ -61,6 +61,8 @@ function view(given: {
     },
     data: {
       kind: 'account',
+      by: 'alone',
+      names: [],
       observedAt: '',
       probes: new Map([['East US 2', isDown ? silent : well]]),
       account: {

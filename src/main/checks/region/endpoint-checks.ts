@@ -22,6 +22,15 @@ export const endpointWell: TargetCheck = async (target, place, abort): Promise<G
   return { met: isProvedOnline(endpoint) && probe.isWell === true, text }
 }
 
+/** Whether an endpoint answers our own probe, whatever its status is. */
+export const endpointAnswers: TargetCheck = async (target, place, abort): Promise<GateReading> => {
+  const azure = azureOf(place)
+  const { profile, endpoint } = await endpointAt(target, azure, abort)
+  if (!endpoint) return { met: false, isLost: true, text: 'There is no such endpoint any more' }
+  const probe = await probeInARow(azure, endpoint, profile, abort)
+  return { met: probe.isWell, text: `Own probe of ${endpoint.name}: ${probe.text}` }
+}
+
 /** The first probe that does not find it well, or the last of several: one that is well may be luck. */
 async function probeInARow(
   azure: AzureReader,

@@ -18,6 +18,7 @@ import { createProbe } from './probe.ts'
 import { createRequestBuilder } from './request-builder.ts'
 import { loadSdk } from './sdk.ts'
 import { createSignIn } from './sign-in.ts'
+import { createSubscriptionReader, seenToken } from './subscription-reader.ts'
 import { createAzureTransport } from './transport.ts'
 
 /** Who signs in, and what is looked after. What it signs in with comes with it. */
@@ -79,9 +80,11 @@ export async function createAzureConnection(options: AzureConnectionOptions): Pr
     onSecret: tell,
     abort: ending.signal
   })
+  const token = seenToken(access.hears)
+  const identity = { ...access, hears: token.hears }
   const signIn = (isFresh: boolean): InstanceType<typeof sdk.TrafficManagerManagementClient> =>
     new sdk.TrafficManagerManagementClient(
-      createSignIn({ identity: access, endpoints, transport, env, onSecret: tell, isFresh }),
+      createSignIn({ identity, endpoints, transport, env, onSecret: tell, isFresh }),
       profile.subscription,
       {
         endpoint: endpoints.resourceManager,
@@ -113,6 +116,14 @@ export async function createAzureConnection(options: AzureConnectionOptions): Pr
     readAccounts: createAccountReader({ get, quiet, clock, onExchange, endpoint }),
     readOperation: createOperationReader(get, quiet, { endpoint, subscription: profile.subscription }),
     readAccess: createAccessReader(get, quiet, endpoint),
+    readSubscription: createSubscriptionReader({
+      get,
+      quiet,
+      endpoint,
+      subscription: profile.subscription,
+      token,
+      renew
+    }),
     endpointRequest: createRequestBuilder(sdk, profile.subscription, endpoints.resourceManager),
     probe: createProbe(names.addressOf),
     resolve: names.resolve

@@ -81,7 +81,13 @@ export function createAzureWorld(plan: AzurePlan, simulation: Simulation, startM
   const throttle = createThrottle(() => simulation.nowMs())
   const tokens = createTokenStore({ tid: plan.tenant, appid: plan.client, oid: plan.principal, xms_cc: ['cp1'] })
   const entra: EntraSwitches = { refuses: null, codeSeconds: 900 }
-  const switches: ArmSwitches = { locks: [], challenge: undefined, polls: 200 }
+  const switches: ArmSwitches = {
+    locks: [],
+    denials: [],
+    subscription: 'Enabled',
+    challenge: undefined,
+    polls: 200
+  }
   const network: AzureWorld['network'] = { nameServers: 'answer' }
   const zones = createZones(plan, manager)
   const draw = drawFor(plan.seed, 'asker')

@@ -72,6 +72,20 @@ export function createDeeds(ports: DeedPorts): (deed: Deed) => void {
       case 'unlock':
         switches.locks = switches.locks.filter(({ name }) => name !== deed.name)
         return
+      case 'deny': {
+        const { name, actions, spares } = deed
+        const denial = {
+          name,
+          actions,
+          scope: scopeOf(plan, deed.on),
+          spares: spares === 'operator' ? [plan.principal] : []
+        }
+        switches.denials = [...switches.denials, denial]
+        return
+      }
+      case 'subscription':
+        switches.subscription = deed.state
+        return
       case 'storm':
         return ports.throttle.storm(simulation.nowMs() + deed.seconds * 1000, deed.of)
       case 'expireTokens':

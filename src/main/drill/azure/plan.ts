@@ -50,6 +50,9 @@ export interface GrantPlan {
   readonly notActions: readonly string[]
 }
 
+/** Definition Subscription of subscriptions.json 2022-12-01 (azure-rest-api-specs, specification/resources). */
+export type SubscriptionState = 'Enabled' | 'Warned' | 'PastDue' | 'Disabled' | 'Deleted'
+
 /** Something that happens to Azure by somebody else's doing. The referee may order it as well. */
 export type Deed =
   | { readonly do: 'region'; readonly region: string; readonly state: 'serves' | 'failing' | 'dead' }
@@ -60,6 +63,16 @@ export type Deed =
       readonly level: 'ReadOnly' | 'CanNotDelete'
     }
   | { readonly do: 'unlock'; readonly name: string }
+  /** A deny assignment of everybody, or of everybody but the operator, as what manages resources makes them. */
+  | {
+      readonly do: 'deny'
+      readonly name: string
+      readonly on: 'group' | 'profile' | 'account'
+      readonly actions: readonly string[]
+      readonly spares: 'nobody' | 'operator'
+    }
+  /** In which state the subscription is: in some of them it can only be read. */
+  | { readonly do: 'subscription'; readonly state: SubscriptionState }
   /** For so long every request is one too many. */
   | { readonly do: 'storm'; readonly seconds: number; readonly of: 'writes' | 'all' }
   | { readonly do: 'expireTokens' }

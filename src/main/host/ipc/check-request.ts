@@ -42,6 +42,7 @@ const scarce: Readonly<Partial<Record<RequestName, Rate>>> = {
   'environment.listEverywhere': perMinute(30),
   'environment.setPrometheus': perMinute(12),
   'environment.setAzure': perMinute(12),
+  'panel.choose': perMinute(30),
   'record.open': perMinute(30),
   'incidents.read': perMinute(30),
   'keychain.probe': perMinute(12),

@@ -58,7 +58,13 @@ describe('the operation follows from how the regions are', () => {
       null
     ],
     ['one region alone', ({ account }) => account.regions.splice(1), 'impossible', /no second region/, null],
-    ['two accounts', ({ account }) => (account.besides = 'another'), 'impossible', /which of them/, null],
+    [
+      'two accounts',
+      ({ account }) => (account.besides = 'another'),
+      'impossible',
+      /which account the service writes to is not known/,
+      null
+    ],
     ['no account', ({ account }) => (account.besides = 'nothing'), 'notHere', /where the data is written/, null]
   ])('%s', async (_what, prepare, state, reason, choice) => {
     expect(await stands(prepare)).toMatchObject({ state, reason: expect.stringMatching(reason) as string, choice })

@@ -1,12 +1,11 @@
 import { writeRegion } from '../../actions/write-region/index.ts'
 import type { Lever, World } from '../../ports/lever.ts'
 import { seenRegion } from '../../providers/azure/seen-region.ts'
-import { basisOf } from './basis.ts'
+import { accountBasis, dataProof, moveChoice, type DataProof } from '../data-frame/index.ts'
 import { dataOptions, judgeData } from './judge.ts'
 import { leverId } from './lever-id.ts'
-import { moveChoice } from './move.ts'
 import { planData } from './plan.ts'
-import { dataProof, proveData, type DataProof } from './prove.ts'
+import { proveData } from './prove.ts'
 
 /**
  * Moves the region that the data is written in: by the planned change where both regions answer, by taking the write region
@@ -30,7 +29,7 @@ export const dataFailover: Lever<DataProof> = {
   plan: planData,
   stillFits({ basis }, world) {
     const account = accountOf(world)
-    return account === null || basisOf(account) === basis
+    return account === null || accountBasis(account) === basis
   },
   planKey(world) {
     const { state, reason } = judgeData(world)

@@ -3,13 +3,19 @@ import { mapObserved } from '../../../contract/index.ts'
 import type { RegionView } from '../../ports/azure.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
 import { lossOf, outageSource } from '../../providers/azure/data-standing.ts'
+import { whichWords } from '../../providers/azure/data-panel.ts'
 import { seenRegion } from '../../providers/azure/seen-region.ts'
-import { choiceOf, movesIn, situationOf, type Move, type SeenAccount, type Situation } from './move.ts'
+import {
+  moveChoiceOf as choiceOf,
+  movesIn,
+  situationOf,
+  usuallyMs,
+  type Move,
+  type SeenAccount,
+  type Situation
+} from '../data-frame/index.ts'
 
 type Stand = Pick<Judgement, 'state' | 'reason' | 'source' | 'choice' | 'urgent'>
-
-/** Until writes are taken again: no figure is promised, these are what is shown (Microsoft Learn: "seconds" for offline). */
-export const usuallyMs = { planned: 120_000, offline: 60_000 } as const
 
 /** How moving the write region stands for what is seen. */
 export function judgeData(world: World): Judgement {
@@ -35,7 +41,7 @@ function standOf(view: RegionView): Stand {
   if (data.kind === 'several')
     return {
       state: 'impossible',
-      reason: `${data.names.join(', ')} are accounts of the group: which of them the service writes to is not known.`,
+      reason: `${whichWords(data)} Say so beside it, where the regions are.`,
       choice: null
     }
   const { code, message, remedy = '' } = data.failure

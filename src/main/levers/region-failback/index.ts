@@ -1,14 +1,14 @@
+import { writeRegion } from '../../actions/write-region/index.ts'
 import type { Lever } from '../../ports/lever.ts'
-import { differences, type ExpectedProfile } from '../../providers/azure/fingerprint.ts'
 import { seenRegion } from '../../providers/azure/seen-region.ts'
-import { proveRegion, regionActions, regionProof, type RegionProof } from '../region-frame/index.ts'
+import { proveRegion, regionActions, regionProof, regionStillFits, type RegionProof } from '../region-frame/index.ts'
 import { judgeFailback } from './judge.ts'
 import { planFailback } from './plan.ts'
 import { failbackChoice, regionFailbackId } from './snapshot.ts'
 
 export { regionFailbackId, snapshotOf } from './snapshot.ts'
 
-/** Leads users back as they were led before a failover: to the statuses that were recorded, and not to a guess. */
+/** Leads users back as they were led before a failover, the data first: to what was recorded, and not to a guess. */
 export const regionFailback: Lever<RegionProof> = {
   id: regionFailbackId,
   title: 'Fail back the region',
@@ -16,19 +16,16 @@ export const regionFailback: Lever<RegionProof> = {
   choice: failbackChoice,
   proof: regionProof,
   knows: {
-    actions: regionActions,
+    actions: [...regionActions, writeRegion.id],
     scenarios: { helps: ['region-down'], refused: ['bad-deploy'] },
-    fidelity: ['az network traffic-manager endpoint update'],
-    undo: 'the statuses that stood before it'
+    fidelity: ['az network traffic-manager endpoint update', 'az cosmosdb failover-priority-change'],
+    undo: 'what stood before it'
   },
   judge: judgeFailback,
   // What stood before is in the run that failed over, whose way back chooses it.
   options: () => [],
   plan: planFailback,
-  stillFits({ basis }, world) {
-    const seen = seenRegion(world)
-    return seen === null || differences(seen.profile, basis as ExpectedProfile).length === 0
-  },
+  stillFits: ({ basis }, world) => regionStillFits(basis, world),
   planKey: (world) => JSON.stringify(seenRegion(world)?.profile.endpoints.map(({ id, status }) => [id, status]) ?? []),
   prove: proveRegion
 }

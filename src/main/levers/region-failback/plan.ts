@@ -1,14 +1,17 @@
-import { failureOf, type Failure, type Guard } from '../../../contract/index.ts'
-import type { ProbeReading, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
+import { failureOf, type Choice, type Failure, type Guard } from '../../../contract/index.ts'
+import type { AzureReader, ProbeReading, RegionView, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
 import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import type { Step } from '../../ports/step.ts'
 import { endpointCommand } from '../../providers/azure/commands.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
+import { dataInPlan, readyPart, type ReadyPart } from '../data-frame/index.ts'
 import { framePlan, planOrFailure } from '../plan-frame/index.ts'
-import { readinessOf, type Readiness } from '../../providers/azure/readiness.ts'
+import { joined, readinessOf, subscriptionReadiness, type Readiness } from '../../providers/azure/readiness.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
-import { endpointWith } from '../../providers/azure/seen-region.ts'
+import { endpointWith, seenRegion } from '../../providers/azure/seen-region.ts'
 import {
+  answersGate,
+  atMostMs,
   disableSteps,
   enableSteps,
   movedGate,
@@ -16,12 +19,13 @@ import {
   regionSteps,
   snapshotStep,
   statusChange,
+  type RegionBasis,
   type RegionProof
 } from '../region-frame/index.ts'
 import { readSnapshot, regionFailbackId, snapshotOf, type Snapshot } from './snapshot.ts'
 
 /**
- * Plans the way back to the statuses that were recorded: whoever comes back is proved well before the others go.
+ * Plans the way back to what was recorded: the data first, then users; whoever comes back is proved well before the others go.
  * @throws FailureError `cancelled` only.
  */
 export async function planFailback(request: PlanRequest, tools: PlanTools): Promise<PlanResult> {
@@ -36,6 +40,7 @@ interface Found {
   readonly away: readonly TrafficEndpoint[]
   readonly probes: readonly ProbeReading[]
   readonly readiness: Readiness
+  readonly data: ReadyPart
 }
 
 async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanResult> {
@@ -44,7 +49,7 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
     return { kind: 'needsChoice', reason: 'Take the way back of the run that failed over: it has what stood before.' }
   const azure = azureOf(tools)
   const profile = await freshProfile(azure, azure.profile, tools.abort, true)
-  const unknown = Object.keys(snapshot).find((key) => !endpointWith(profile, key))
+  const unknown = Object.keys(snapshot.statuses).find((key) => !endpointWith(profile, key))
   if (unknown !== undefined) {
     const text = `${unknown} is no endpoint of ${profile.profile} any more.`
     return {
@@ -54,26 +59,46 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
   }
   const wanted = (status: 'Enabled' | 'Disabled'): readonly TrafficEndpoint[] =>
     profile.endpoints.filter(
-      (endpoint) => endpoint.status !== status && snapshot[`${endpoint.kind}/${endpoint.name}`] === status
+      (endpoint) => endpoint.status !== status && snapshot.statuses[`${endpoint.kind}/${endpoint.name}`] === status
     )
   const [back, away] = [wanted('Enabled'), wanted('Disabled')]
-  if (back.length + away.length === 0)
+  const view = seenRegion(tools.world)
+  const data = await dataBack(azure, { view: view && { ...view, profile } }, snapshot, tools)
+  if (back.length + away.length === 0 && data.kind !== 'moves')
     return { kind: 'notNeeded', reason: `${profile.profile} stands as it did before.` }
-  const [probes, readiness] = await Promise.all([
+  const [probes, ready, subscription] = await Promise.all([
     Promise.all(back.map(({ target }) => azure.probe(target, profile.probe, tools.abort))),
-    readinessOf(azure, profile, [...back, ...away], tools.abort)
+    readinessOf(azure, profile, [...back, ...away], tools.abort),
+    subscriptionReadiness(azure, atMostMs(profile, tools.clock.speed), tools.abort)
   ])
-  const planned = await build({ profile, snapshot, back, away, probes, readiness }, request, tools)
+  const readiness = joined(ready, subscription)
+  const planned = await build({ profile, snapshot, back, away, probes, readiness, data }, request, tools)
   return { kind: 'plan', planned, isChosen: true }
+}
+
+/** Where the data was moved, it goes back before users do: to the region that wrote, by the planned change and no other. */
+async function dataBack(
+  azure: AzureReader,
+  { view }: { readonly view: RegionView | null },
+  { data, isDataLeftOut }: Snapshot,
+  tools: PlanTools
+): Promise<ReadyPart> {
+  if (!data) return { kind: 'none' }
+  const wish = { region: data.writes, mayOffline: false, isLeftOut: isDataLeftOut }
+  return readyPart(azure, { view, account: data }, wish, tools)
 }
 
 async function build(found: Found, request: PlanRequest, tools: PlanTools): Promise<Planned> {
   const { profile, snapshot, back, away } = found
   const start = regionSteps({ azure: azureOf(tools), speed: tools.clock.speed }, profile)
-  const steps: Step[] = [snapshotStep(start)]
+  const data = dataInPlan(azureOf(tools), found.data, { after: ['snapshot'], onFailure: 'stop' })
+  const steps: Step[] = [snapshotStep(start), ...(data.keep ? [data.keep] : []), ...(data.step ? [data.step] : [])]
   let at = start
-  let last = 'snapshot'
+  let last = data.step?.id ?? 'snapshot'
   for (const endpoint of back) {
+    const answers = answersGate(at, endpoint, [last])
+    steps.push(answers)
+    last = answers.id
     const enabled = await enableSteps(at, endpoint, [last])
     steps.push(...enabled.steps)
     ;({ next: at, last } = enabled)
@@ -83,7 +108,10 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     steps.push(...disabled.steps)
     ;({ next: at, last } = disabled)
   }
-  const [home] = [...back, ...profile.endpoints.filter(({ kind, name }) => snapshot[`${kind}/${name}`] === 'Enabled')]
+  const [home] = [
+    ...back,
+    ...profile.endpoints.filter(({ kind, name }) => snapshot.statuses[`${kind}/${name}`] === 'Enabled')
+  ]
   const [left] = away
   if (left) steps.push(await movedGate(at, { check: 'name left', about: left, after: [last] }, left))
   else if (home) steps.push(await movedGate(at, { check: 'name arrived', about: home, after: [last] }, null))
@@ -93,23 +121,31 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
   const plan = framePlan(tools, request, steps, {
     lever: regionFailbackId,
     choice: request.choice ?? {},
-    words: { title: `Fail back to ${where}`, doing: `Failing back to ${where}`, done: 'Failed back' },
+    words: {
+      title: `Fail back to ${where}${data.step ? ', data and users' : ''}`,
+      doing: `Failing back to ${where}`,
+      done: 'Failed back'
+    },
+    others: othersOf(request.choice ?? {}, found.data),
     changes: [
+      ...data.changes,
       ...back.map((endpoint) => statusChange(endpoint, 'Enabled')),
       ...away.map((endpoint) => statusChange(endpoint, 'Disabled'))
     ],
-    guards: guardsOf(found),
-    notes: ['Data first: where its write region moved too, bring that back before users.'],
-    blast: `everybody who is led by ${profile.fqdn}`,
+    guards: [...guardsOf(found), ...data.guards],
+    notes: snapshot.data
+      ? data.notes
+      : ['Data first: where its write region was moved by a lever of its own, bring that back before users.'],
+    blast: [`everybody who is led by ${profile.fqdn}`, data.blast].filter((text) => text !== '').join('; '),
     takesEffect: `at once where the priority is better, and after a TTL of ${profile.ttlSeconds} s`,
     takesEffectMs,
-    expectedMs: takesEffectMs + 15_000,
+    expectedMs: takesEffectMs + 15_000 + data.expectedMs,
     inverse: home
       ? {
           text: 'fail over again',
           command: endpointCommand(profile, home, 'Disabled'),
           lever: regionFailbackId,
-          choice: snapshotOf([...back, ...away])
+          choice: snapshotOf([...back, ...away], data.proof)
         }
       : null,
     withoutYou: { text: 'users stay where they are', detail: 'Nothing goes back by itself.' },
@@ -124,9 +160,17 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     profile: profile.profile,
     to: home?.id ?? '',
     away: left?.id ?? '',
-    statuses: at.expected.statuses
+    statuses: at.expected.statuses,
+    ...(data.proof ? { moved: data.proof } : {})
   }
-  return { plan, steps, phases: regionPhases(profile), proof, basis: start.expected }
+  const basis: RegionBasis = { profile: start.expected, data: data.basis }
+  return { plan, steps, phases: regionPhases(profile, data.step !== null), proof, basis }
+}
+
+/** The data is the operator's to leave out, and to take in again. */
+function othersOf({ leaves: _, ...choice }: Choice, data: ReadyPart): NonNullable<Planned['plan']['others']> {
+  if (data.kind === 'moves') return [{ title: 'Leave the data as it is', choice: { ...choice, leaves: 'data' } }]
+  return data.kind === 'stays' && data.couldMove ? [{ title: 'Move the data back first', choice }] : []
 }
 
 function guardsOf({ profile, back, probes, readiness }: Found): readonly Guard[] {

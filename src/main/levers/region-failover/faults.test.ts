@@ -23,8 +23,9 @@ const faults = {
 
 type FaultName = keyof typeof faults
 
-/** What is done before the fault: the request of the first step, or of the second. */
+/** What is done before the fault: the requests of the steps before. */
 const quiet: ChangeFault = 'pass'
+const before = { enable: 0, disable: 1, data: 2 } as const
 
 /** Of the two endpoints, first and second, at the end. */
 const statuses = ({ endpoints }: FakeAzure): string => endpoints.map(({ status }) => status).join(' ')
@@ -34,37 +35,52 @@ describe('a change that goes wrong', () => {
   const both = 'Enabled Enabled'
   const moved = 'Disabled Enabled'
 
-  test.each<[FaultName, 'enable' | 'disable', string, string]>([
+  test.each<[FaultName, keyof typeof before, string, string]>([
     ['request is lost', 'enable', 'failed', untouched],
     ['request is lost', 'disable', 'failed', both],
+    ['request is lost', 'data', 'failed', moved],
     ['answer is lost', 'enable', 'succeeded', moved],
     ['answer is lost', 'disable', 'succeeded', moved],
+    ['answer is lost', 'data', 'succeeded', moved],
     ['a page with 200', 'enable', 'failed', untouched],
     ['a page with 200', 'disable', 'failed', both],
+    ['a page with 200', 'data', 'failed', moved],
     ['nothing with 200', 'enable', 'failed', untouched],
     ['nothing with 200', 'disable', 'failed', both],
+    ['nothing with 200', 'data', 'failed', moved],
     ['an error of the server', 'enable', 'failed', untouched],
     ['an error of the server', 'disable', 'failed', both],
+    ['an error of the server', 'data', 'failed', moved],
     ['a page with 403', 'enable', 'failed', untouched],
     ['a page with 403', 'disable', 'failed', both],
+    ['a page with 403', 'data', 'failed', moved],
     ['may not', 'enable', 'failed', untouched],
     ['may not', 'disable', 'failed', both],
+    ['may not', 'data', 'failed', moved],
     ['locked', 'enable', 'failed', untouched],
     ['locked', 'disable', 'failed', both],
+    ['locked', 'data', 'failed', moved],
     ['too many', 'enable', 'failed', untouched],
-    ['too many', 'disable', 'failed', both]
+    ['too many', 'disable', 'failed', both],
+    ['too many', 'data', 'failed', moved]
   ])('%s, at %s: %s, and the endpoints are %s', async (fault, at, outcome, end) => {
     const stage = await regionStage(regionFailover)
-    if (at === 'disable') stage.azure.fault(quiet)
+    for (let done = 0; done < before[at]; done += 1) stage.azure.fault(quiet)
     stage.azure.fault(faults[fault])
     const kit = regionKit(async () => stage)
     const played = await playThrough(kit)
     expect(played.run.outcome).toBe(outcome)
     expect(statuses(stage.azure)).toBe(end)
-    // Whatever went wrong, the second one is not tried again, and the way back is offered.
-    expect(stage.azure.sent()).toBeLessThanOrEqual(2)
+    // Whatever went wrong, the step is not tried again, and the way back is offered.
+    expect(stage.azure.sent()).toBeLessThanOrEqual(3)
+    expect(stage.azure.account.regions[0]).toBe(outcome === 'succeeded' ? 'West US 2' : 'East US 2')
     if (outcome === 'succeeded') expectSafe(kit, played)
-    else if (end === both) expect(played.run.inverse).toMatchObject({ lever: 'regionFailback' })
+    else if (end !== untouched) expect(played.run.inverse).toMatchObject({ lever: 'regionFailback' })
+    if (at !== 'data' || outcome === 'succeeded') return
+    // Users are elsewhere, and that is looked at all the same; what of the data was not done is not called well.
+    const said = Object.fromEntries(played.run.checks.map(({ name, status }) => [name, status]))
+    expect(said).toMatchObject({ profile: 'True', endpoint: 'True', authority: 'True', account: 'False' })
+    expect(played.run.proved).toBe(false)
   })
 })
 
@@ -98,6 +114,53 @@ describe('what others do meanwhile', () => {
       failure: { message: expect.stringContaining('Somebody else') as string }
     })
     expect(stage.azure.sent()).toBe(1)
+  })
+
+  test.each<[string, (azure: FakeAzure) => void, string, RegExp]>([
+    ['the region answers again', ({ account }) => account.silent.clear(), 'failed', /answers again/],
+    [
+      'somebody changes the priorities',
+      ({ account }) => (account.regions = ['East US 2', 'France Central', 'West US 2']),
+      'conflict',
+      /Somebody else changed/
+    ],
+    [
+      'the next region is silent too',
+      ({ account }) => account.silent.add('West US 2'),
+      'failed',
+      /does not answer either/
+    ]
+  ])(
+    '%s before the data is moved: users have moved, nothing is sent of the data',
+    async (_what, does, outcome, text) => {
+      const stage = await regionStage(regionFailover)
+      stage.azure.fault(quiet)
+      stage.azure.fault((response, _request, apply) => {
+        apply()
+        does(stage.azure)
+        sendJson(response, { properties: { endpointStatus: 'Disabled' } })
+      })
+      const { run } = await playThrough(regionKit(async () => stage))
+      expect(run).toMatchObject({ outcome, proved: false, failure: { message: expect.stringMatching(text) as string } })
+      expect(statuses(stage.azure)).toBe('Disabled Enabled')
+      expect(stage.azure.sent()).toBe(2)
+    }
+  )
+
+  test.each<[string, (azure: FakeAzure) => void, string]>([
+    [
+      'how it stands may not be asked',
+      ({ account }) => (account.polls = refusal(403, 'AuthorizationFailed')),
+      'succeeded'
+    ],
+    ['it ends as failed', ({ account }) => (account.ends = 'Failed'), 'failed']
+  ])('%s, of the move of the data: the account says what became of it', async (_what, prepare, outcome) => {
+    const stage = await regionStage(regionFailover)
+    prepare(stage.azure)
+    const { run } = await playThrough(regionKit(async () => stage))
+    expect(run).toMatchObject({ outcome, proved: outcome === 'succeeded' })
+    expect(stage.azure.account.regions[0]).toBe(outcome === 'succeeded' ? 'West US 2' : 'East US 2')
+    expect(stage.azure.sent()).toBe(3)
   })
 
   test('the name goes dark at the end: the first endpoint is enabled again at once, and it is said', async () => {

@@ -1,7 +1,7 @@
+import { writeRegion } from '../../actions/write-region/index.ts'
 import type { Lever } from '../../ports/lever.ts'
-import { differences, type ExpectedProfile } from '../../providers/azure/fingerprint.ts'
 import { seenRegion } from '../../providers/azure/seen-region.ts'
-import { proveRegion, regionActions, regionProof, type RegionProof } from '../region-frame/index.ts'
+import { proveRegion, regionActions, regionProof, regionStillFits, type RegionProof } from '../region-frame/index.ts'
 import { failoverOptions, judgeFailover } from './judge.ts'
 import { leverId } from './lever-id.ts'
 import { planFailover } from './plan.ts'
@@ -9,7 +9,8 @@ import { failoverChoice } from './situation.ts'
 
 /**
  * Leads users to another region by Traffic Manager: the other endpoint is enabled and proved well before this one is
- * disabled. The written order, the other way round, leaves nobody an answer in between.
+ * disabled. The written order, the other way round, leaves nobody an answer in between. Where it is plain what becomes of the
+ * data, its write region moves last.
  */
 export const regionFailover: Lever<RegionProof> = {
   id: leverId,
@@ -18,7 +19,7 @@ export const regionFailover: Lever<RegionProof> = {
   choice: failoverChoice,
   proof: regionProof,
   knows: {
-    actions: regionActions,
+    actions: [...regionActions, writeRegion.id],
     scenarios: {
       helps: [
         'region-down',
@@ -37,16 +38,17 @@ export const regionFailover: Lever<RegionProof> = {
       ],
       refused: ['bad-deploy', 'region-stand-in-unwell', 'region-locked']
     },
-    fidelity: ['az network traffic-manager endpoint update'],
-    undo: 'fail back to the statuses that stood before'
+    fidelity: [
+      'az network traffic-manager endpoint update',
+      'az cosmosdb failover-priority-change',
+      'az cosmosdb offline-region'
+    ],
+    undo: 'fail back to what stood before; only Microsoft brings back what was taken offline'
   },
   judge: judgeFailover,
   options: failoverOptions,
   plan: planFailover,
-  stillFits({ basis }, world) {
-    const seen = seenRegion(world)
-    return seen === null || differences(seen.profile, basis as ExpectedProfile).length === 0
-  },
+  stillFits: ({ basis }, world) => regionStillFits(basis, world),
   planKey(world) {
     const seen = seenRegion(world)
     return seen

@@ -87,14 +87,17 @@ describe('a plan', () => {
     const plan = await planOf()
     expect(plan.steps.map(({ id, onFailure }) => [id, onFailure])).toEqual([
       ['snapshot', 'goOn'],
+      ['snapshot-data', 'goOn'],
       ['enable-secondary-endpoint', 'stop'],
       ['well-secondary-endpoint', 'stop'],
       ['disable-primary-endpoint', 'stop'],
-      ['moved', 'instead']
+      ['moved', 'instead'],
+      ['move-data', 'goOn']
     ])
-    expect(plan.steps.at(-1)?.instead).toMatchObject([{ id: 'back-primary-endpoint' }])
+    expect(plan.steps.find(({ id }) => id === 'moved')?.instead).toMatchObject([{ id: 'back-primary-endpoint' }])
     expect(plan.leaves).toMatchObject([
-      { text: expect.stringMatching(/^Enable endpoint primary-endpoint again/) as string }
+      { text: expect.stringMatching(/^Enable endpoint primary-endpoint again/) as string },
+      { text: expect.stringMatching(/only Microsoft brings it back/) as string }
     ])
     expect(plan.inverse).toMatchObject({ lever: 'regionFailback' })
   })
@@ -132,9 +135,11 @@ describe('a plan', () => {
     const plan = await planOf(({ endpoints: [first] }) => (first.status = 'Disabled'))
     expect(plan.steps.map(({ id }) => id)).toEqual([
       'snapshot',
+      'snapshot-data',
       'enable-secondary-endpoint',
       'well-secondary-endpoint',
-      'moved'
+      'moved',
+      'move-data'
     ])
   })
 

@@ -5,18 +5,24 @@ import { routingEffect, routingSource } from '../../providers/azure/routing-effe
 import { isAnswered } from '../../providers/azure/serving.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
 import { presentEndpoints, seenRegion } from '../../providers/azure/seen-region.ts'
-import { choiceOf, isIll, naturalWay, waysIn } from './situation.ts'
+import { dataPartOf } from '../data-frame/index.ts'
+import { choiceOf, isIll, naturalWay, waysIn, type Way } from './situation.ts'
 
 type Stand = Pick<Judgement, 'state' | 'reason' | 'source' | 'choice' | 'urgent'>
 
 /** How leading users to another region stands for what is seen. */
 export function judgeFailover(world: World): Judgement {
   const seen = seenRegion(world)
+  const way = seen && naturalWay(seen)
+  const offline = seen && way ? takenOffline(seen, way) : null
   return {
     ...(seen ? standOf(seen) : unseen(world)),
     takesEffectMs: seen ? effectMs(seen) : null,
-    reversible: 'yes',
-    leaves: seen ? ['Fail back to what stood before, once the region is well'] : [],
+    reversible: offline === null ? 'yes' : 'no',
+    leaves: [
+      ...(seen ? ['Fail back to what stood before, once the region is well'] : []),
+      ...(offline === null ? [] : [`Only Microsoft brings ${offline} back for the data; it can be left out`])
+    ],
     present: presentEndpoints(world),
     optionsTitle: 'From and to'
   }
@@ -80,7 +86,13 @@ function effectMs({ profile }: RegionView): number {
   return regionBudgets(profile).wellUsuallyMs + profile.ttlSeconds * 1_000
 }
 
-/** What can be chosen. */
+/** The region that would be taken offline for the data; null where none is. */
+function takenOffline(seen: RegionView, { to }: Way): string | null {
+  const data = dataPartOf(seen, { region: to.location, mayOffline: true, isLeftOut: false })
+  return data.kind === 'moves' && data.move.how === 'offline' ? data.move.from.name : null
+}
+
+/** What can be chosen; that the data stays as it is can be chosen of each plan. */
 export function failoverOptions(world: World): readonly LeverOption[] {
   const seen = seenRegion(world)
   if (!seen) return []
@@ -90,7 +102,7 @@ export function failoverOptions(world: World): readonly LeverOption[] {
     choice: choiceOf(way),
     title: `${way.from.name} to ${way.to.name}`,
     text: `${way.from.location} to ${way.to.location}`,
-    tags: [],
+    tags: takenOffline(seen, way) === null ? [] : ['the data cannot be taken back'],
     createdAt: '',
     note: '',
     differs: [],

@@ -6,30 +6,33 @@ import { endpointCommand } from '../../providers/azure/commands.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { routingEffect, routingSource, type RoutingEffect } from '../../providers/azure/routing-effect.ts'
 import { answered } from '../../providers/azure/serving.ts'
-import { framePlan, planOrFailure } from '../plan-frame/index.ts'
-import { readinessOf, type Readiness } from '../../providers/azure/readiness.ts'
+import { dataInPlan, readyPart, type DataInPlan, type ReadyPart } from '../data-frame/index.ts'
+import { announcedDebts, framePlan, planOrFailure } from '../plan-frame/index.ts'
+import { joined, readinessOf, subscriptionReadiness, type Readiness } from '../../providers/azure/readiness.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
 import { seenRegion } from '../../providers/azure/seen-region.ts'
 import {
-  announcedDebts,
   disableSteps,
   enableSteps,
   movedGate,
+  atMostMs,
   regionPhases,
   regionSteps,
   snapshotStep,
   statusChange,
+  type RegionBasis,
   type RegionProof
 } from '../region-frame/index.ts'
 import { snapshotOf, regionFailbackId } from '../region-failback/index.ts'
 import { leverId } from './lever-id.ts'
-import { choiceOf, naturalWay, wayOf, type Way } from './situation.ts'
+import { choiceOf, isDataLeftOut, naturalWay, wayOf, type Way } from './situation.ts'
 
 /** A TTL above this is worth a word, seconds. */
 const longTtlSeconds = 60
 
 /**
- * Plans a failover from a fresh reading: enable and prove the one, then disable the other.
+ * Plans a failover from a fresh reading: enable and prove the one, then disable the other, then move the data where it is plain
+ * how. Users wait for nothing of the data.
  * @throws FailureError `cancelled` only.
  */
 export async function planFailover(request: PlanRequest, tools: PlanTools): Promise<PlanResult> {
@@ -44,7 +47,10 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
   if (!way) return { kind: 'needsChoice', reason: 'Choose from which endpoint to which.' }
   const { from, to } = way
   if (from.status === 'Disabled' && to.status === 'Enabled')
-    return { kind: 'notNeeded', reason: `${from.name} is disabled and ${to.name} is enabled already.` }
+    return {
+      kind: 'notNeeded',
+      reason: `${from.name} is disabled and ${to.name} is enabled already. The data has a lever of its own.`
+    }
   const effect = routingEffect(profile, from, to)
   if ('refused' in effect) return refusal(effect.refused, profile, way)
   const changing = [
@@ -52,11 +58,18 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
     // Where it is disabled already, it may have to be enabled again.
     from
   ]
-  const [probe, readiness] = await Promise.all([
+  const wish = { region: to.location, mayOffline: true, isLeftOut: isDataLeftOut(request.choice) }
+  const [probe, readiness, subscription, data] = await Promise.all([
     azure.probe(to.target, profile.probe, tools.abort),
-    readinessOf(azure, profile, changing, tools.abort)
+    readinessOf(azure, profile, changing, tools.abort),
+    subscriptionReadiness(azure, atMostMs(profile, tools.clock.speed), tools.abort),
+    readyPart(azure, { view: seen && { ...seen, profile } }, wish, tools)
   ])
-  const planned = await build({ profile, way, effect, probe, readiness }, request, tools)
+  const planned = await build(
+    { profile, way, effect, probe, readiness: joined(readiness, subscription), data },
+    request,
+    tools
+  )
   return { kind: 'plan', planned, isChosen: request.choice !== null }
 }
 
@@ -66,6 +79,7 @@ interface Found {
   readonly effect: RoutingEffect
   readonly probe: ProbeReading
   readonly readiness: Readiness
+  readonly data: ReadyPart
 }
 
 async function build(found: Found, request: PlanRequest, tools: PlanTools): Promise<Planned> {
@@ -80,39 +94,60 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
       ? { ...enable, steps: [] }
       : await disableSteps(enable.next, from, { after: [enable.last], isOwed: true })
   const moved = await movedGate(disable.next, { check: 'name left', about: from, after: [disable.last] }, from)
-  const steps = [snapshot, ...enable.steps, ...disable.steps, moved]
+  const data = dataInPlan(azure, found.data, { after: [moved.id], onFailure: 'goOn' })
+  const steps = [
+    snapshot,
+    ...(data.keep ? [data.keep] : []),
+    ...enable.steps,
+    ...disable.steps,
+    moved,
+    ...(data.step ? [data.step] : [])
+  ]
   const budgets = regionBudgets(profile)
   const takesEffectMs = budgets.wellUsuallyMs + profile.ttlSeconds * 1_000
   const where = to.location || to.name
   const blocked = blockedBy(found)
   const plan = framePlan(tools, request, steps, {
     lever: leverId,
-    choice: choiceOf(way),
-    words: { title: `Fail over to ${where}`, doing: `Failing over to ${where}`, done: 'Failed over' },
+    choice: { ...choiceOf(way), ...(isDataLeftOut(request.choice) ? { leaves: 'data' } : {}) },
+    words: wordsOf(where, data),
+    // Users are where they are to be: what becomes of the data does not keep that from being proved.
+    order: { atOnce: 1, stopAfterFailures: data.step ? 1 : 0 },
+    others: othersOf(way, found.data),
     changes: [
       ...(to.status === 'Enabled' ? [] : [statusChange(to, 'Enabled')]),
-      ...(from.status === 'Disabled' ? [] : [statusChange(from, 'Disabled')])
+      ...(from.status === 'Disabled' ? [] : [statusChange(from, 'Disabled')]),
+      ...data.changes
     ],
-    guards: guardsOf(found),
-    notes: [effect.enabling, effect.disabling, 'Open connections stay where they are until they close.'],
-    blast: `everybody who is led by ${profile.fqdn}`,
+    guards: [...guardsOf(found), ...data.guards],
+    notes: [
+      effect.enabling,
+      effect.disabling,
+      'Open connections stay where they are until they close.',
+      `Whether ${to.name} can carry everybody is not seen here: its capacity is not read.`,
+      ...data.notes
+    ],
+    blast: [`everybody who is led by ${profile.fqdn}`, data.blast].filter((text) => text !== '').join('; '),
     takesEffect: `when ${to.name} is proved well, and after a TTL of ${profile.ttlSeconds} s`,
     takesEffectMs,
-    expectedMs: takesEffectMs + 15_000,
+    expectedMs: takesEffectMs + 15_000 + data.expectedMs,
     inverse: {
-      text: `fail back to what stood before`,
+      text:
+        data.move?.how === 'offline'
+          ? `fail back users; only Microsoft brings ${data.move.from.name} back for the data`
+          : 'fail back to what stood before',
       command: endpointCommand(profile, from, 'Enabled'),
       lever: regionFailbackId,
-      choice: snapshotOf([from, to])
+      choice: snapshotOf([from, to], data.proof)
     },
-    leaves: disable.steps.flatMap((step) => announcedDebts(step, trafficManagerEndpoint)),
+    leaves: [...disable.steps.flatMap((step) => announcedDebts(step, trafficManagerEndpoint)), ...data.leaves],
     withoutYou: {
       text: answered(profile).length > 0 ? 'users are led as they are now' : 'nobody is led anywhere',
       detail: `Traffic Manager leads nobody to an endpoint that is disabled; ${to.name} is ${to.status}.`
     },
     preview: { status: 'none', text: 'Azure has no dry run: the profile is read and compared before each change.' },
-    typed: `${to.name}@${tools.environment.name}`,
-    isSure: true,
+    typed: data.typed ?? `${to.name}@${tools.environment.name}`,
+    isSure: data.typed === null,
     ...(blocked ? { blocked } : {})
   })
   const proof: RegionProof = {
@@ -121,9 +156,27 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     profile: profile.profile,
     to: to.id,
     away: from.id,
-    statuses: disable.next.expected.statuses
+    statuses: disable.next.expected.statuses,
+    ...(data.proof ? { moved: data.proof } : {})
   }
-  return { plan, steps, phases: regionPhases(profile), proof, basis: at.expected }
+  const basis: RegionBasis = { profile: at.expected, data: data.basis }
+  return { plan, steps, phases: regionPhases(profile, data.step !== null), proof, basis }
+}
+
+function wordsOf(where: string, { move }: Pick<DataInPlan, 'move'>): Planned['plan']['words'] {
+  const data = !move
+    ? ''
+    : move.how === 'planned'
+      ? ', users and data'
+      : `, and take ${move.from.name} offline for the data`
+  const doing = !move ? '' : ', users and data'
+  return { title: `Fail over to ${where}${data}`, doing: `Failing over to ${where}${doing}`, done: 'Failed over' }
+}
+
+/** The data is the operator's to leave out, and to take in again. */
+function othersOf(way: Way, data: ReadyPart): NonNullable<Planned['plan']['others']> {
+  if (data.kind === 'moves') return [{ title: 'Leave the data as it is', choice: { ...choiceOf(way), leaves: 'data' } }]
+  return data.kind === 'stays' && data.couldMove ? [{ title: 'Move the data too', choice: choiceOf(way) }] : []
 }
 
 function guardsOf({ profile, way, effect, probe, readiness }: Found): readonly Guard[] {

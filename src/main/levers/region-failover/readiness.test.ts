@@ -25,7 +25,14 @@ describe('before anything is approved', () => {
   test('nothing stands against it where all is allowed and nothing is locked', async () => {
     const { blocked, guards } = await planOf(() => undefined)
     expect(blocked).toBeUndefined()
-    expect(guards).toMatchObject({ permissions: 'passed', locks: 'passed' })
+    const passed = {
+      permissions: 'passed',
+      locks: 'passed',
+      denials: 'passed',
+      subscription: 'passed',
+      'sign-in': 'passed'
+    }
+    expect(guards).toMatchObject(passed)
   })
 
   test.each([
@@ -71,8 +78,72 @@ describe('before anything is approved', () => {
   })
 
   test('what may not be asked is said, and stands against nothing', async () => {
-    const { blocked, guards } = await planOf((azure) => void (azure.permissions = azure.locks = null))
+    const { blocked, guards } = await planOf((azure) => {
+      azure.permissions = azure.locks = azure.denyAssignments = azure.subscriptionState = null
+    })
     expect(blocked).toBeUndefined()
-    expect(guards).toMatchObject({ permissions: 'warning', locks: 'warning' })
+    const said = { permissions: 'warning', locks: 'warning', denials: 'warning', subscription: 'warning' }
+    expect(guards).toMatchObject(said)
+  })
+
+  test.each<[string, 'passed' | 'warning' | 'blocked']>([
+    ['Enabled', 'passed'],
+    ['PastDue', 'warning'],
+    ['Warned', 'blocked'],
+    ['Disabled', 'blocked'],
+    ['Deleted', 'blocked'],
+    ['SomethingNew', 'warning']
+  ])('a subscription that is %s: %s', async (state, status) => {
+    const { blocked, guards } = await planOf((azure) => void (azure.subscriptionState = state))
+    expect(guards['subscription']).toBe(status)
+    expect(blocked?.code).toBe(status === 'blocked' ? 'refused' : undefined)
+  })
+
+  const everybody = { id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }
+  const me = '1b6f2c3d-0000-4000-8000-00000000000a'
+  const other = { id: '1b6f2c3d-0000-4000-8000-00000000000b', type: 'ServicePrincipal' }
+  const team = { id: '1b6f2c3d-0000-4000-8000-00000000000c', type: 'Group' }
+  test.each<[string, object, 'passed' | 'warning' | 'blocked']>([
+    ['everybody', { principals: [everybody], excludePrincipals: [] }, 'blocked'],
+    ['me', { principals: [{ id: me, type: 'User' }] }, 'blocked'],
+    ['everybody but me', { principals: [everybody], excludePrincipals: [{ id: me, type: 'User' }] }, 'passed'],
+    ['everybody but another one', { principals: [everybody], excludePrincipals: [other] }, 'blocked'],
+    ['everybody but a group', { principals: [everybody], excludePrincipals: [team] }, 'warning'],
+    ['a group', { principals: [team] }, 'warning'],
+    ['another one', { principals: [other] }, 'passed'],
+    ['everybody, on a condition', { principals: [everybody], condition: '@Resource[x] StringEquals y' }, 'warning'],
+    ['everybody, above and not below', { principals: [everybody], doNotApplyToChildScopes: true }, 'passed'],
+    ['everybody, of something else', { principals: [everybody], permissions: [{ actions: ['*/delete'] }] }, 'passed'],
+    [
+      'everybody, but not of this',
+      { principals: [everybody], permissions: [{ actions: ['*'], notActions: ['Microsoft.Network/*'] }] },
+      'passed'
+    ]
+  ])('a deny assignment of %s: %s', async (_of, properties, status) => {
+    const { blocked, guards } = await planOf((azure) => {
+      azure.principal = me
+      const { subscription, group: name } = azure.access.profile
+      const scope = `/subscriptions/${subscription}/resourceGroups/${name}`
+      const denied = { denyAssignmentName: 'managed', permissions: [{ actions: ['*/write'] }], scope, ...properties }
+      azure.denyAssignments = [{ name: 'd', properties: denied }]
+    })
+    expect(guards['denials']).toBe(status)
+    expect(blocked?.code).toBe(status === 'blocked' ? 'forbidden' : undefined)
+  })
+
+  test('a sign-in that would end during the plan is had anew, and one that stays short is said', async () => {
+    const tokens = ({ server }: FakeAzure): number =>
+      server.requests.filter(({ url }) => url.includes('/oauth2/v2.0/token')).length
+    const seen: FakeAzure[] = []
+    const long = await planOf((azure) => void seen.push(azure))
+    const short = await planOf((azure) => {
+      seen.push(azure)
+      azure.tokenSeconds = 300
+    })
+    expect(long.guards['sign-in']).toBe('passed')
+    expect(short.guards['sign-in']).toBe('warning')
+    expect(short.blocked).toBeUndefined()
+    const [one = 0, more = 0] = seen.map(tokens)
+    expect(more, 'a longer one is asked for').toBeGreaterThan(one)
   })
 })

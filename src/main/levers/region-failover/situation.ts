@@ -4,8 +4,12 @@ import type { ProbeReading, RegionView, TrafficEndpoint, TrafficProfile } from '
 import { answered, isFoundIll } from '../../providers/azure/serving.ts'
 import { endpointKey, endpointWith } from '../../providers/azure/seen-region.ts'
 
-/** From which endpoint to which, each as `kind/name`. */
-export const failoverChoice = z.strictObject({ from: z.string(), to: z.string() })
+/** From which endpoint to which, each as `kind/name`; `leaves` has the data stay as it is, which moves too where it can. */
+export const failoverChoice = z.strictObject({
+  from: z.string(),
+  to: z.string(),
+  leaves: z.exactOptional(z.literal('data'))
+})
 
 /** One way in which users can be led elsewhere. */
 export interface Way {
@@ -15,6 +19,11 @@ export interface Way {
 
 export function choiceOf({ from, to }: Way): Choice {
   return { from: endpointKey(from), to: endpointKey(to) }
+}
+
+/** Whether a choice has the data stay as it is. */
+export function isDataLeftOut(choice: Choice | null): boolean {
+  return choice?.['leaves'] === 'data'
 }
 
 /** The way that a choice names; undefined when the profile has no such endpoints. */

@@ -13,7 +13,8 @@ function tooMany(retryAfter: string): ChangeFault {
 }
 
 async function stageOf(...faults: readonly ChangeFault[]) {
-  const stage = await regionStage(regionFailover)
+  const users = { from: 'externalEndpoints/primary-endpoint', to: 'externalEndpoints/secondary-endpoint' }
+  const stage = await regionStage(regionFailover, undefined, { ...users, leaves: 'data' })
   for (const fault of faults) stage.azure.fault(fault)
   return { stage, kit: regionKit(async () => stage) }
 }

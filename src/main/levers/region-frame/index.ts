@@ -1,6 +1,7 @@
-export { proveRegion, regionPhases, regionProof, type RegionProof } from './prove.ts'
+export { regionStillFits, type RegionBasis } from './basis.ts'
+export { atMostMs, proveRegion, regionPhases, regionProof, type RegionProof } from './prove.ts'
 export {
-  announcedDebts,
+  answersGate,
   disableSteps,
   enableSteps,
   movedGate,

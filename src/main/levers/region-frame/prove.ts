@@ -7,6 +7,7 @@ import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { answerWords, isMeasured, namesEndpoint } from '../../providers/azure/name-verdict.ts'
 import { isProvedOnline, isUnmonitored } from '../../providers/azure/serving.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
+import { dataChecks, dataProof, usuallyMs } from '../data-frame/index.ts'
 
 const status = z.enum(['Enabled', 'Disabled'])
 
@@ -20,7 +21,12 @@ export const regionProof = z.object({
   /** Id of the endpoint that nobody may be answered with any more; empty where others are answered too. */
   away: z.string(),
   /** How the endpoints have to stand, by id. */
-  statuses: z.record(z.string(), status)
+  statuses: z.record(z.string(), status),
+  /**
+   * What proves that the writes have moved; left out where the data stays as it is. A member called `data` is what a Secret
+   * holds, and never recorded.
+   */
+  moved: z.optional(dataProof)
 })
 export type RegionProof = z.infer<typeof regionProof>
 
@@ -28,8 +34,10 @@ const everyMs = 5_000
 /** It is watched on after that: the region may fall ill, or somebody may change the profile. */
 const watchMs = 30 * 60_000
 
-export function regionPhases(profile: TrafficProfile) {
-  return [{ id: 'names', title: 'Every name server says so', expectedMs: heldMs(profile) }]
+/** `isDataMoved`: the account has to say so as well. */
+export function regionPhases(profile: TrafficProfile, isDataMoved = false) {
+  const title = isDataMoved ? 'Every name server says so, and the account does' : 'Every name server says so'
+  return [{ id: 'names', title, expectedMs: heldMs(profile) }]
 }
 
 /**
@@ -40,11 +48,18 @@ function heldMs({ ttlSeconds }: Pick<TrafficProfile, 'ttlSeconds'>): number {
   return ttlSeconds * 1_000 + 60_000
 }
 
+/** How long a plan that leads users takes at most, the data with it, real milliseconds. */
+export function atMostMs(profile: TrafficProfile, speed: number): number {
+  const { wellMs, movedMs, forgottenMs } = regionBudgets(profile)
+  return (wellMs + movedMs + forgottenMs + heldMs(profile) + usuallyMs.planned) / speed
+}
+
 type Said = Pick<Check, 'status' | 'evidence'>
 
 /**
  * Reads profile, probe and name servers until all of them have said so for long enough. A name server that remembers the old
- * answer is waited for as long as it may; one that cannot be asked from here informs only.
+ * answer is waited for as long as it may; one that cannot be asked from here informs only. Where the data moved too, the account
+ * has to say so as long.
  * @throws the abort reason.
  */
 export async function proveRegion({ proof, place, abort, show }: Proving<RegionProof>): Promise<Proven> {
@@ -52,7 +67,11 @@ export async function proveRegion({ proof, place, abort, show }: Proving<RegionP
   let untilMs: number | null = null
   let wellSinceMs: number | null = null
   for (;;) {
-    const { checks, profile } = await look()
+    const [{ checks: users, profile }, data] = await Promise.all([
+      look(),
+      proof.moved ? dataChecks(proof.moved, place, abort) : []
+    ])
+    const checks = [...users, ...data]
     // The TTL is known only once the profile has been read.
     untilMs ??= profile && clock.now().getTime() + regionBudgets(profile, clock.speed).forgottenMs
     const isProved = checks.every(({ blocks }) => !blocks)

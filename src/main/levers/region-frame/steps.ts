@@ -1,6 +1,5 @@
-import type { DebtView, StepId } from '../../../contract/index.ts'
+import type { StepId } from '../../../contract/index.ts'
 import { endpointStep, endpointTarget, trafficManagerEndpoint } from '../../actions/traffic-manager-endpoint/index.ts'
-import type { Action } from '../../ports/action.ts'
 import type { AzureReader, EndpointStatus, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
 import type { DoStep, KeepStep, WaitStep } from '../../ports/step.ts'
 import { expectedOf, type ExpectedProfile } from '../../providers/azure/fingerprint.ts'
@@ -32,6 +31,22 @@ export function snapshotStep({ profile }: RegionSteps): KeepStep {
 /** What a plan says of one endpoint. */
 export function statusChange({ name, status }: TrafficEndpoint, after: EndpointStatus) {
   return { kind: 'value', title: `${name}, endpointStatus`, before: status ?? 'unknown', after } as const
+}
+
+/**
+ * Waits until an endpoint answers our own probe, whatever its status is: where its priority is better, users are led to it as
+ * soon as it is enabled, before Traffic Manager has probed it, and what was planned may be minutes old.
+ */
+export function answersGate(at: RegionSteps, endpoint: TrafficEndpoint, after: readonly StepId[]): WaitStep {
+  return {
+    kind: 'wait',
+    id: `answers-${endpoint.name}`,
+    title: `Prove that ${endpoint.name} answers our own probe`,
+    gate: { kind: 'check', check: 'endpoint answers', target: endpointTarget(at.azure, endpoint), forMs: 0 },
+    atMostMs: regionBudgets(at.profile, at.speed).movedMs,
+    onTime: 'stop',
+    after
+  }
 }
 
 /** Enables an endpoint unless it is, and waits until it is proved well. */
@@ -143,14 +158,3 @@ export function regionSteps(
 
 /** For `knows` of the levers. */
 export const regionActions = [trafficManagerEndpoint.id]
-
-/** What a step will leave behind, as its action will write it down. */
-export function announcedDebts<F>(
-  { target, facts, command, sends }: DoStep,
-  action: Pick<Action<F>, 'facts' | 'debts'>
-): readonly DebtView[] {
-  const known = action.facts.safeParse(facts)
-  if (!known.success || sends.kind !== 'fixed') return []
-  const debts = action.debts?.({ target, facts: known.data, command, request: sends.request }) ?? []
-  return debts.map((debt) => ({ ...debt, openedAt: null, settledAt: null }))
-}

@@ -1,14 +1,12 @@
 import type { PanelPart, PanelRow } from '../../../contract/index.ts'
-import type { RegionView } from '../../ports/azure.ts'
+import type { DataSeen, RegionView } from '../../ports/azure.ts'
 import { nextOf, regionHealth, writerOf } from './data-standing.ts'
+import { accountId } from './resource-id.ts'
 
 /** Where the data is written, who would write next, and what decides it. */
 export function dataPart(view: RegionView): readonly PanelPart[] {
   const { data } = view
-  if (data.kind === 'several') {
-    const text = `${data.names.join(', ')} are in the group: which of them the service writes to is not known.`
-    return [{ kind: 'sentence', tone: 'unknown', text }]
-  }
+  if (data.kind === 'several') return [{ kind: 'sentence', tone: 'unknown', text: whichWords(data) }, choicesOf(data)]
   if (data.kind === 'unread') return [{ kind: 'sentence', tone: 'unknown', text: data.failure.message }]
   if (data.kind !== 'account') return []
   const { account } = data
@@ -36,7 +34,53 @@ export function dataPart(view: RegionView): readonly PanelPart[] {
     },
     { label: 'Replication lag', value: 'not measured here', tone: 'unknown' }
   ]
-  return [{ kind: 'rows', rows }]
+  return [
+    { kind: 'rows', rows },
+    ...(data.by === 'alone'
+      ? []
+      : [{ kind: 'sentence', tone: 'plain', text: byWords[data.by] } as const, choicesOf(data)])
+  ]
+}
+
+const byWords = {
+  settings: "The service's settings name this account.",
+  operator: 'You said that the service writes to this account.'
+} as const
+
+/** Why it is not known which account the service writes to. */
+export function whichWords({
+  names,
+  named
+}: Pick<Extract<DataSeen, { readonly kind: 'several' }>, 'names' | 'named'>): string {
+  const are = names.length === 1 ? 'is the only account of the group' : 'are accounts of the group'
+  const settings = named.length > 0 ? `, and the service's settings name ${named.join(', ')}` : ''
+  return `${names.join(', ')} ${are}${settings}: which account the service writes to is not known.`
+}
+
+/** It is the operator's to say, also where something else says it. */
+function choicesOf(data: Extract<DataSeen, { readonly kind: 'several' | 'account' }>): PanelPart {
+  const account = data.kind === 'account' ? data.account : null
+  const { subscription, group } = account ?? (data.kind === 'several' ? data : { subscription: '', group: '' })
+  const isSaid = data.kind === 'account' && data.by === 'operator'
+  const listed = data.names.map((name) => ({
+    title: name,
+    detail: '',
+    value: accountId({ subscription, group, account: name }),
+    isChosen: isSaid && account?.account === name
+  }))
+  const isElsewhere = account !== null && !data.names.includes(account.account)
+  return {
+    kind: 'choices',
+    title: 'The service writes to',
+    choices: [
+      ...listed,
+      ...(account && isElsewhere
+        ? [{ title: account.account, detail: account.group, value: account.id, isChosen: isSaid }]
+        : []),
+      ...(isSaid ? [{ title: 'Forget what I said', detail: '', value: '', isChosen: false }] : [])
+    ],
+    other: 'Another account, by its resource id'
+  }
 }
 
 function onOff(is: boolean): string {

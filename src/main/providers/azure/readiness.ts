@@ -1,7 +1,9 @@
 import { asFailure, failed, failureOf, ok, type Failure, type Guard, type Result } from '../../../contract/index.ts'
-import type { JsonObject } from '../../lib/json-access.ts'
-import type { AzureReader, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
-import { isAllowed, locksOn, smallestRole } from './access.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { stringAt, type JsonObject } from '../../lib/json-access.ts'
+import { visibleText } from '../../lib/visible-text.ts'
+import type { AzureReader, SubscriptionReading, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
+import { denials, isAllowed, locksOn, smallestRole } from './access.ts'
 
 /** What stands against changing some endpoints, as it is found before anything is sent. */
 export interface Readiness {
@@ -25,6 +27,9 @@ export interface Wanted {
   readonly what: string
 }
 
+/** So long a plan may be looked at before it is approved; the sign-in has to be good for that as well. */
+const lookedAtMs = 10 * 60_000
+
 /** Asks what stands against changing some endpoints of a profile. @throws the abort reason. */
 export function readinessOf(
   azure: AzureReader,
@@ -40,23 +45,51 @@ export function readinessOf(
 }
 
 /**
- * Asks what the one who is signed in may do with a resource, and which locks hold it. What cannot be asked stands against
- * nothing: it is said. Deny assignments, policies and conditions of roles are not seen here.
+ * Asks what the one who is signed in may do with a resource, which locks hold it, and what is denied there. What cannot be asked
+ * stands against nothing: it is said. Policies and conditions of roles are not seen here.
  * @throws the abort reason.
  */
 export async function readinessFor(azure: AzureReader, wanted: Wanted, abort: AbortSignal): Promise<Readiness> {
-  const [permissions, locks] = await Promise.all([
+  const [permissions, locks, denied, subscription] = await Promise.all([
     asked(azure.readAccess(wanted.id, 'permissions', abort), abort),
-    asked(azure.readAccess(wanted.id, 'locks', abort), abort)
+    asked(azure.readAccess(wanted.id, 'locks', abort), abort),
+    asked(azure.readAccess(wanted.id, 'denyAssignments', abort), abort),
+    asked(azure.readSubscription(0, abort), abort)
   ])
-  const found = [mayWrite(permissions, wanted), isUnlocked(locks, wanted)]
+  const principal = subscription.ok ? subscription.value.principal : null
+  return together([mayWrite(permissions, wanted), isUnlocked(locks, wanted), isUndenied(denied, wanted, principal)])
+}
+
+/**
+ * Asks whether the subscription takes changes, and has the sign-in be good for as long as a plan takes.
+ * @param takesMs how long the plan is expected to take, real milliseconds
+ * @throws the abort reason.
+ */
+export async function subscriptionReadiness(
+  azure: AzureReader,
+  takesMs: number,
+  abort: AbortSignal
+): Promise<Readiness> {
+  const told = await asked(azure.readSubscription(takesMs + lookedAtMs, abort), abort)
+  if (!told.ok)
+    return together([unknown('subscription', `How the subscription is cannot be asked: ${told.failure.message}`)])
+  return together([takesChanges(stringAt(told.value.json, 'state')), lasts(told.value, takesMs)])
+}
+
+/** Several of them as one: the first that blocks counts. */
+export function together(found: readonly Found[]): Readiness {
   return { guards: found.map(({ guard }) => guard), blocked: found.find(({ blocked }) => blocked)?.blocked ?? null }
 }
 
-type Asked = Result<JsonObject>
+/** Two of them, one after the other. */
+export function joined(a: Readiness, b: Readiness): Readiness {
+  return { guards: [...a.guards, ...b.guards], blocked: a.blocked ?? b.blocked }
+}
+
+type Asked<T = JsonObject> = Result<T>
 type Found = { readonly guard: Guard; readonly blocked?: Failure }
 
-async function asked(reading: Promise<JsonObject>, abort: AbortSignal): Promise<Asked> {
+async function asked<T>(reading: Promise<T>, abort: AbortSignal): Promise<Asked<T>> {
   try {
     return ok(await reading)
   } catch (error) {
@@ -91,6 +124,48 @@ function isUnlocked(told: Asked, { name, changed }: Wanted): Found {
   if (!lock) return { guard: { id, status: 'passed', text: `No lock holds ${name}.` } }
   const text = `The lock ${lock.name} on ${lock.scope} keeps everything as it is: Azure would refuse the change.`
   return stands(id, text, { code: 'refused', remedy: 'Who set it has to take it away. Plan again then.' })
+}
+
+function isUndenied(told: Asked, { id: resource, name, actions, changed }: Wanted, principal: string | null): Found {
+  const id = 'denials'
+  if (!told.ok) return unknown(id, `What is denied there cannot be asked: ${told.failure.message}`)
+  const found = [resource, ...changed].flatMap((one) => denials(told.value, one, actions, principal))
+  const denial = found.find(({ isSure }) => isSure) ?? found[0]
+  if (!denial) return { guard: { id, status: 'passed', text: `No deny assignment is about ${name}.` } }
+  const what = `${denial.action} is denied by the deny assignment ${denial.name} on ${denial.scope}`
+  if (!denial.isSure)
+    return unknown(id, `${what}; whether it is about who is signed in, by a group or a condition, is not seen here.`)
+  return stands(id, `${what}, whatever a role allows.`, {
+    code: 'forbidden',
+    remedy:
+      'It is made by what manages these resources, such as a managed application or a deployment stack: change it there.'
+  })
+}
+
+/** Microsoft Learn, cost-management-billing/manage/subscription-states: which requests are taken in which state. */
+function takesChanges(state: string): Found {
+  const id = 'subscription'
+  const is = state.toLowerCase()
+  if (is === 'enabled') return { guard: { id, status: 'passed', text: 'The subscription is Enabled.' } }
+  if (is === 'pastdue')
+    return unknown(id, 'The subscription is PastDue: a payment is missing. Changes are taken until it is disabled.')
+  if (is !== 'warned' && is !== 'disabled' && is !== 'expired' && is !== 'deleted')
+    return unknown(
+      id,
+      `The subscription is ${visibleText(state, 40) || 'in no state that is said'}: whether it takes changes is not known.`
+    )
+  const text = `The subscription is ${visibleText(state, 40)}: it can be read only, and Azure would refuse the change.`
+  return stands(id, text, { code: 'refused', remedy: 'Who pays for it has to have it enabled again. Plan again then.' })
+}
+
+function lasts({ leftMs }: SubscriptionReading, takesMs: number): Found {
+  const id = 'sign-in'
+  if (leftMs === null) return unknown(id, 'How long the sign-in is good for is not known.')
+  const left = formatDuration(Math.max(0, leftMs))
+  if (leftMs >= takesMs + lookedAtMs)
+    return { guard: { id, status: 'passed', text: `The sign-in is good for ${left} yet, longer than this takes.` } }
+  const text = `The sign-in is good for ${left} only, and no longer one is given now: it is renewed on the way, and where that needs a person, the run stops between two steps.`
+  return unknown(id, text)
 }
 
 function unknown(id: string, text: string): Found {

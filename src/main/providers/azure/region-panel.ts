@@ -5,6 +5,9 @@ import { answerWords, isMeasured, namesEndpoint } from './name-verdict.ts'
 import { regionsPart } from './regions-panel.ts'
 import { answered, isFoundIll, isProvedOnline } from './serving.ts'
 
+/** Of the panel that says which account the service writes to. */
+export const dataPanelId = 'region-data'
+
 /**
  * What leads users to the regions, as live panels: the regions side by side, endpoints as they are wanted and as they are
  * seen, who is answered what and for how long, and where the data is written. Pure.
@@ -33,7 +36,7 @@ export function regionPanels(region: ObservedRegion): readonly PanelView[] {
   const { data } = known
   if (data.kind === 'none' || data.kind === 'loading') return [regions, profile, names]
   const title = data.kind === 'account' ? data.account.account : 'Cosmos DB'
-  return [regions, profile, names, { id: 'region-data', title, parts: mapObserved(region, dataPart) }]
+  return [regions, profile, names, { id: dataPanelId, title, parts: mapObserved(region, dataPart) }]
 }
 
 /** A region that our own probes do not reach is what is wrong, or was left for that. */

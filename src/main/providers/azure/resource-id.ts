@@ -29,3 +29,20 @@ export function profileId({ subscription, group, profile }: ProfileName): string
 export function accountId({ subscription, group, account }: AccountName): string {
   return `/subscriptions/${subscription}/resourcegroups/${group}/providers/microsoft.documentdb/databaseaccounts/${account}`.toLowerCase()
 }
+
+const accountPattern =
+  /^\/subscriptions\/(?<subscription>[0-9a-f-]{36})\/resourcegroups\/(?<group>[\w().-]{1,90})\/providers\/microsoft\.documentdb\/databaseaccounts\/(?<account>[a-z0-9-]{3,44})$/i
+
+/**
+ * The names in the resource id of a Cosmos DB account (Azure resource name rules: 3-44 of letters, digits and hyphens).
+ * @throws FailureError `badInput` for what is no such id.
+ */
+export function accountNameOf(id: string): AccountName {
+  const { subscription = '', group = '', account = '' } = accountPattern.exec(id.trim())?.groups ?? {}
+  if (subscription !== '') return { subscription, group, account: account.toLowerCase() }
+  throw new FailureError(
+    failureOf('badInput', 'That is not the resource id of a Cosmos DB account.', {
+      remedy: 'Copy it from the account’s properties: /subscriptions/…/databaseAccounts/NAME.'
+    })
+  )
+}

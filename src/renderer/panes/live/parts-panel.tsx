@@ -3,6 +3,7 @@ import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { useNowMs, useStaleLimitMs } from '../../stores/clock.ts'
 import { Age } from '../../ui/age.tsx'
 import css from './live.module.css'
+import { PanelChoices } from './panel-choices.tsx'
 import { PanelState } from './panel-state.tsx'
 
 const tones: Readonly<Record<PanelRow['tone'], string>> = {
@@ -24,7 +25,7 @@ export function PartsPanel({ panel: { id, title, parts } }: { readonly panel: Pa
             {title} {live && <Age at={observedAt} limitMs={limitMs} />}
           </h2>
           {value.map((part) => (
-            <Part key={keyOf(part)} part={part} />
+            <Part key={keyOf(part)} part={part} panel={id} />
           ))}
         </>
       )}
@@ -32,7 +33,7 @@ export function PartsPanel({ panel: { id, title, parts } }: { readonly panel: Pa
   )
 }
 
-function Part({ part }: { readonly part: PanelPart }) {
+function Part({ part, panel }: { readonly part: PanelPart; readonly panel: string }) {
   const now = useNowMs()
   if (part.kind === 'sentence')
     return <p className={`${css['sentence'] ?? ''} ${tones[part.tone]}`.trim()}>{part.text}</p>
@@ -48,6 +49,7 @@ function Part({ part }: { readonly part: PanelPart }) {
     )
   }
   if (part.kind === 'grid') return <Grid part={part} now={now} />
+  if (part.kind === 'choices') return <PanelChoices part={part} panel={panel} />
   const rows = part.kind === 'rows' ? part.rows : part.shares.map((share) => shareRow(share, part.unit))
   return (
     <>

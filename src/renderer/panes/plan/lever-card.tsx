@@ -7,6 +7,7 @@ import { Changes } from './changes.tsx'
 import { Facts, WithoutYou } from './facts.tsx'
 import { guardRows, Guards } from './guards.tsx'
 import { PlanDetails } from './plan-details.tsx'
+import { PlanOthers } from './plan-others.tsx'
 import { PlanSteps } from './plan-steps.tsx'
 import css from './plan.module.css'
 
@@ -71,6 +72,7 @@ export function LeverCard({ plan, lever, insecure, offline, below = false, bare 
       {!isLow && <Facts plan={plan} />}
       {!isLow && <Changes plan={plan} lever={lever} />}
       <PlanSteps plan={plan} inBar={isLow} />
+      <PlanOthers plan={plan} />
       {isLow && <Changes plan={plan} lever={lever} />}
       {isLow && <WithoutYou plan={plan} />}
       {guards.shown.length > 0 && (

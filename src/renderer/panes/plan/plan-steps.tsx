@@ -14,7 +14,7 @@ export function PlanSteps({ plan, inBar }: { readonly plan: Plan; readonly inBar
     return inBar ? null : <Command planId={plan.id} step={only} />
   return (
     <ol className={css['steps']} data-testid="plan-steps" aria-label="Steps">
-      {plan.steps.map((step) => (
+      {plan.steps.map((step, index) => (
         <li key={step.id} data-kind={step.kind}>
           <p>
             {words[step.kind]}
@@ -23,7 +23,13 @@ export function PlanSteps({ plan, inBar }: { readonly plan: Plan; readonly inBar
           </p>
           {step.command !== '' && <CommandText command={step.command} />}
           {step.exact !== undefined && <Forms planId={plan.id} step={step} exact={step.exact} />}
-          {step.onFailure === 'goOn' && <p className="dim">If it fails, the next one is done all the same.</p>}
+          {step.onFailure === 'goOn' && (
+            <p className="dim">
+              {index === plan.steps.length - 1
+                ? 'If it fails, what was done before is proved all the same.'
+                : 'If it fails, the next one is done all the same.'}
+            </p>
+          )}
           {step.instead?.map((other) => (
             <div key={other.id} data-testid="step-instead">
               <p className="warn">

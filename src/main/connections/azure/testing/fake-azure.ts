@@ -41,6 +41,12 @@ export interface FakeAzure {
   /** What is answered to who asks what may be done, and for locks; null to refuse to say. */
   permissions: readonly object[] | null
   locks: readonly object[] | null
+  denyAssignments: readonly object[] | null
+  /** State of the subscription; null to refuse to say. */
+  subscriptionState: string | null
+  /** Of tokens that are given from now on, seconds, and whose they are: an object id. */
+  tokenSeconds: number
+  principal: string | null
   close(): Promise<void>
 }
 
@@ -61,10 +67,17 @@ export async function startFakeAzure(): Promise<FakeAzure> {
   let changes = 0
   const faults: ChangeFault[] = []
   let reading: ((response: ServerResponse) => void) | null = null
-  const fake: Pick<FakeAzure, 'properties' | 'permissions' | 'locks'> = {
+  const fake: Pick<
+    FakeAzure,
+    'properties' | 'permissions' | 'locks' | 'denyAssignments' | 'subscriptionState' | 'tokenSeconds' | 'principal'
+  > = {
     properties: {},
     permissions: [{ actions: ['*'], notActions: [] }],
-    locks: []
+    locks: [],
+    denyAssignments: [],
+    subscriptionState: 'Enabled',
+    tokenSeconds: 3_599,
+    principal: null
   }
   const account = fakeAccount(`/subscriptions/${subscription}/resourceGroups/rg-istio-aks-prd`, () => server.url)
   const server = await startTlsServer((request, response, body) => {
@@ -74,13 +87,17 @@ export async function startFakeAzure(): Promise<FakeAzure> {
     const region = endpoints.find(({ target }) => request.headers.host === target)
     if (region) return void (region.isWell ? response.end('ok') : request.socket.destroy())
     if (url.includes('/.well-known/openid-configuration')) return sendJson(response, discovery(server.url))
-    if (url.includes('/oauth2/v2.0/token')) return sendJson(response, token)
-    const [, about] = /\/providers\/Microsoft\.Authorization\/(permissions|locks)\?/.exec(url) ?? []
+    if (url.includes('/oauth2/v2.0/token')) return sendJson(response, tokenOf(fake))
+    const [, about] = /\/providers\/Microsoft\.Authorization\/(permissions|locks|denyAssignments)\?/.exec(url) ?? []
     if (about !== undefined) {
-      const value = about === 'locks' ? fake.locks : fake.permissions
+      const value = fake[about as 'permissions' | 'locks' | 'denyAssignments']
       const error = { code: 'AuthorizationFailed', message: 'It may not be asked.' }
       return value ? sendJson(response, { value }) : sendJson(response, { error }, 403)
     }
+    if (request.method === 'GET' && new RegExp(`^/subscriptions/${subscription}\\?`).test(url))
+      return fake.subscriptionState === null
+        ? sendJson(response, { error: { code: 'AuthorizationFailed', message: 'It may not be asked.' } }, 403)
+        : sendJson(response, { subscriptionId: subscription, state: fake.subscriptionState })
     if (request.method === 'GET' && account.answer(url, response)) return undefined
     const posted = request.method === 'POST' ? account.posted(url, body) : null
     if (posted) {
@@ -214,9 +231,13 @@ function discovery(base: string): object {
   }
 }
 
-const token = {
-  token_type: 'Bearer',
-  expires_in: 3_599,
-  ext_expires_in: 3_599,
-  access_token: 'opaque-token-of-the-fake'
+/** A JWT where it is to say whose it is, and nothing that can be read where not. */
+function tokenOf({ tokenSeconds, principal }: Pick<FakeAzure, 'tokenSeconds' | 'principal'>): object {
+  const said = Buffer.from(JSON.stringify({ oid: principal })).toString('base64url')
+  return {
+    token_type: 'Bearer',
+    expires_in: tokenSeconds,
+    ext_expires_in: tokenSeconds,
+    access_token: principal === null ? 'opaque-token-of-the-fake' : `e30.${said}.signature-of-the-fake`
+  }
 }

@@ -1,6 +1,6 @@
 import type { AzureAnswer } from '../http.ts'
 import { answer } from '../http.ts'
-import type { AzurePlan, GrantPlan } from '../plan.ts'
+import type { AzurePlan, GrantPlan, SubscriptionState } from '../plan.ts'
 import { ArmError } from './arm-error.ts'
 
 /** A lock on a scope and all below it. */
@@ -9,6 +9,15 @@ export interface Lock {
   readonly level: 'ReadOnly' | 'CanNotDelete'
   /** The resource id that it is put on. */
   readonly scope: string
+}
+
+/** A deny assignment on a scope and all below it. */
+export interface Denial {
+  readonly name: string
+  readonly scope: string
+  readonly actions: readonly string[]
+  /** Object ids that it is not about. */
+  readonly spares: readonly string[]
 }
 
 /** Whether an id is the scope or lies below it, in any letter case. */
@@ -61,6 +70,30 @@ export function demandUnlocked(locks: readonly Lock[], id: string): void {
   )
 }
 
+/** Throws the refusal of an action that is denied whatever a role says. */
+export function demandUndenied(plan: AzurePlan, denials: readonly Denial[], action: string, id: string): void {
+  const found = denials.find(
+    ({ scope, actions, spares }) =>
+      isWithin(id, scope) && !spares.includes(plan.principal) && actions.some((one) => matches(one, action))
+  )
+  if (found === undefined) return
+  throw new ArmError(
+    403,
+    'DenyAssignmentAuthorizationFailed',
+    `The client '${plan.client}' with object id '${plan.principal}' has permission to perform action '${action}' on scope '${id}'; however, the access is denied because of the deny assignment with name '${found.name}' and Id '${denialName(found)}' at scope '${found.scope}'.`
+  )
+}
+
+/** Throws the refusal of a change in a subscription that can only be read. */
+export function demandEnabled(plan: AzurePlan, state: SubscriptionState): void {
+  if (state === 'Enabled' || state === 'PastDue') return
+  throw new ArmError(
+    409,
+    'ReadOnlyDisabledSubscription',
+    `The subscription '${plan.subscription}' is disabled and therefore marked as read only. You cannot perform any write actions on this subscription until it is re-enabled.`
+  )
+}
+
 /** What `Microsoft.Authorization/permissions` says at a scope. */
 export function permissionsAt(plan: AzurePlan, id: string): AzureAnswer {
   const value = grantsAt(plan, id).map(({ actions, notActions }) => ({
@@ -83,4 +116,31 @@ export function locksAt(locks: readonly Lock[], id: string): AzureAnswer {
       properties: { level }
     }))
   return answer(200, { value })
+}
+
+/** What `Microsoft.Authorization/denyAssignments` says at a scope: what is put on it and above it. */
+export function denialsAt(denials: readonly Denial[], id: string): AzureAnswer {
+  const value = denials
+    .filter(({ scope }) => isWithin(id, scope))
+    .map((denial) => ({
+      id: `${denial.scope}/providers/Microsoft.Authorization/denyAssignments/${denialName(denial)}`,
+      name: denialName(denial),
+      type: 'Microsoft.Authorization/denyAssignments',
+      properties: {
+        denyAssignmentName: denial.name,
+        permissions: [{ actions: denial.actions, notActions: [], dataActions: [], notDataActions: [] }],
+        scope: denial.scope,
+        doNotApplyToChildScopes: false,
+        principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+        excludePrincipals: denial.spares.map((one) => ({ id: one, type: 'ServicePrincipal' })),
+        isSystemProtected: true
+      }
+    }))
+  return answer(200, { value })
+}
+
+/** Upstream's is a GUID; one that is made of the name is as good to be told by. */
+function denialName({ name }: Denial): string {
+  const hex = Buffer.from(name.padEnd(16, '.')).toString('hex').slice(0, 32)
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }

@@ -3,10 +3,10 @@ import type { TokenStore } from '../entra/tokens.ts'
 import type { AzureAnswer, AzureRequest } from '../http.ts'
 import { answer } from '../http.ts'
 import type { Operations } from '../operations.ts'
-import type { AzurePlan } from '../plan.ts'
+import type { AzurePlan, SubscriptionState } from '../plan.ts'
 import type { TrafficManager } from '../traffic-manager/traffic-manager.ts'
-import type { Lock } from './access.ts'
-import { demand, demandUnlocked, locksAt, permissionsAt } from './access.ts'
+import type { Denial, Lock } from './access.ts'
+import { demand, demandEnabled, demandUndenied, demandUnlocked, denialsAt, locksAt, permissionsAt } from './access.ts'
 import { answerAccounts, answerOperationStatus } from './accounts.ts'
 import { neededAction } from './actions.ts'
 import { ArmError, badRequest } from './arm-error.ts'
@@ -20,6 +20,8 @@ import type { Throttle } from './throttle.ts'
 /** What somebody else may change about how ARM answers. */
 export interface ArmSwitches {
   locks: readonly Lock[]
+  denials: readonly Denial[]
+  subscription: SubscriptionState
   challenge: Challenge | undefined
   /** What is answered to whoever asks how an operation stands. */
   polls: 200 | 403 | 404
@@ -41,13 +43,16 @@ const nothingThere = (path: string): ArmError => new ArmError(404, 'NotFound', `
 /** Real seconds between two polls are as many simulated ones, or more: a client waits by its own clock. */
 const pollSeconds = 1
 
-function subscriptionOf({ subscription, tenant, subscriptionName }: AzurePlan): unknown {
+function subscriptionOf(
+  { subscription, tenant, subscriptionName }: AzurePlan,
+  { subscription: state }: Pick<ArmSwitches, 'subscription'>
+): unknown {
   return {
     id: `/subscriptions/${subscription}`,
     subscriptionId: subscription,
     tenantId: tenant,
     displayName: subscriptionName,
-    state: 'Enabled',
+    state,
     authorizationSource: 'RoleBased'
   }
 }
@@ -62,6 +67,8 @@ function answerAccess(
       return permissionsAt(plan, scope)
     case 'locks':
       return locksAt(switches.locks, scope)
+    case 'denyassignments':
+      return denialsAt(switches.denials, scope)
     default:
       return undefined
   }
@@ -90,7 +97,7 @@ function route(ports: ArmPorts, request: AzureRequest): AzureAnswer {
       'MissingApiVersionParameter'
     )
   if (isList === 'tenants') return answer(200, { value: [{ id: `/tenants/${plan.tenant}`, tenantId: plan.tenant }] })
-  if (path === undefined) return answer(200, { value: [subscriptionOf(plan)] })
+  if (path === undefined) return answer(200, { value: [subscriptionOf(plan, switches)] })
   const left = ports.throttle.take(request.method === 'GET' ? 'reads' : 'writes')
   if (path.subscription !== plan.subscription)
     throw new ArmError(404, 'SubscriptionNotFound', `The subscription '${path.subscription}' could not be found.`)
@@ -111,7 +118,7 @@ function answerBelow(ports: ArmPorts, exchange: ArmExchange): AzureAnswer {
   }
   if (path.provider === undefined) {
     if (path.rest.length > 0) throw nothingThere(request.path)
-    if (path.group === undefined) return answer(200, subscriptionOf(plan))
+    if (path.group === undefined) return answer(200, subscriptionOf(plan, switches))
     const id = `/subscriptions/${plan.subscription}/resourceGroups/${plan.resourceGroup}`
     return answer(200, {
       id,
@@ -128,6 +135,8 @@ function answerBelow(ports: ArmPorts, exchange: ArmExchange): AzureAnswer {
     if (needed.action.endsWith('/operationsStatus/read') && switches.polls === 403)
       demand({ ...plan, grants: [] }, needed.action, needed.scope)
     demand(plan, needed.action, needed.scope)
+    demandUndenied(plan, switches.denials, needed.action, needed.scope)
+    if (needed.isWrite) demandEnabled(plan, switches.subscription)
     if (needed.isWrite) demandUnlocked(switches.locks, needed.scope)
   }
   return answerProvider(ports, exchange)

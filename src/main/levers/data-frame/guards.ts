@@ -3,7 +3,8 @@ import { lossOf } from '../../providers/azure/data-standing.ts'
 import type { Readiness } from '../../providers/azure/readiness.ts'
 import type { Move, Situation } from './move.ts'
 
-export interface Found {
+/** A move with everything that was asked before it is planned. */
+export interface FoundMove {
   readonly situation: Situation
   readonly move: Move
   readonly readiness: Readiness
@@ -12,7 +13,7 @@ export interface Found {
 }
 
 /** What is to be known before anything is typed: what may be lost, who brings it back, what may not be done meanwhile. */
-export function guardsOf({ situation, move, readiness, mayAsk }: Found): readonly Guard[] {
+export function moveGuards({ situation, move, readiness, mayAsk }: FoundMove): readonly Guard[] {
   const { account, health, users } = situation
   const { how, from, to } = move
   const loss = lossOf(account)
@@ -67,7 +68,7 @@ export function guardsOf({ situation, move, readiness, mayAsk }: Found): readonl
 }
 
 /** Why it may not be approved now; null for nothing. */
-export function blockedBy({ situation, move, readiness }: Found): Failure | null {
+export function moveBlocked({ situation, move, readiness }: FoundMove): Failure | null {
   const { account, health } = situation
   const { how, from, to } = move
   if (account.state.toLowerCase() !== 'succeeded')

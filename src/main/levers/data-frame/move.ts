@@ -41,7 +41,7 @@ export function situationOf(seen: SeenAccount, view: RegionView): Situation | nu
   return { account, writer, next, users: regionOfUsers(account, view), health }
 }
 
-export function choiceOf({ how, from, to }: Move): Choice {
+export function moveChoiceOf({ how, from, to }: Move): Choice {
   return { how, from: from.name, to: to.name }
 }
 
