@@ -119,6 +119,8 @@ test('a plan that is made below a run comes into sight, and no key asks for one 
     const title = card.getByRole('heading', { level: 2 })
     await expect(title).toBeInViewport({ ratio: 0.99 })
     await expect(card.getByTestId('facts')).toBeInViewport({ ratio: 0.99 })
+    const [headline, first] = [await page.getByTestId('verdict').boundingBox(), await title.boundingBox()]
+    expect(first?.y ?? 0, String(size.height)).toBeGreaterThanOrEqual((headline?.y ?? 0) + (headline?.height ?? 0))
     const [read, over] = [await card.getByTestId('facts').boundingBox(), await bar.boundingBox()]
     expect((read?.y ?? 0) + (read?.height ?? 0), String(size.height)).toBeLessThanOrEqual((over?.y ?? 0) + 1)
     await page.locator('main').evaluate((main) => main.scrollTo(0, 0))

@@ -82,7 +82,7 @@ function isPlanSeen(approval: HTMLElement): boolean {
   if (card === null || bar === null || main === null) return true
   const [whole, footer, pane] = [card, bar, main].map((each) => each.getBoundingClientRect())
   if (!whole || !footer || !pane) return true
-  const [top, bottom] = [Math.max(0, pane.top), Math.min(globalThis.innerHeight, pane.bottom)]
+  const [top, bottom] = [Math.max(0, pane.top) + headlinePx(main), Math.min(globalThis.innerHeight, pane.bottom)]
   const isBarSeen = footer.top >= top && footer.bottom <= bottom + 1
   if (bar.querySelector('[data-testid="plan-command"]') !== null) return isBarSeen
   const seen = Math.min(isBarSeen ? footer.top : bottom, whole.bottom) - Math.max(top, whole.top)
@@ -106,9 +106,19 @@ function focus(element: HTMLElement): void {
   element.scrollIntoView({ block: 'nearest' })
 }
 
-/** Scrolls to the decision below a run, as a whole. */
+/** Scrolls to the decision below a run, as a whole: its top right under the headline that stays above it. */
 export function showBesideRun(later: HTMLElement | null): void {
-  later?.scrollIntoView?.({ block: 'start' })
+  const main = later?.closest('main')
+  if (!later || !main) return
+  later.style.scrollMarginTop = `${headlinePx(main)}px`
+  later.scrollIntoView({ block: 'start' })
+}
+
+/** What of the column a headline takes that stays while the rest is scrolled, pixels. */
+function headlinePx(main: Element): number {
+  const headline = main.querySelector('[data-testid="verdict"]')
+  if (headline === null || getComputedStyle(headline).position !== 'sticky') return 0
+  return headline.getBoundingClientRect().height
 }
 
 function find(selector: string): HTMLElement | null {
