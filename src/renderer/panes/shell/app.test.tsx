@@ -487,6 +487,15 @@ it('shows what goes on at other services, with a way back to each, on every scre
   expect(show('services').page.querySelector('[data-testid="runs-elsewhere"]')).toBeNull()
 })
 
+it('reminds of what was left for another cluster until told not to, and of a question in a window of its own', () => {
+  const { page, find } = show('left-for-another')
+  expect(find('left-open').textContent).toContain('Left open: media/search in production east, “Roll back now.”')
+  expect(find('asked-outside').textContent).toContain('“Contact this server for the first time?”')
+  const [, notNow] = [...find('left-open').querySelectorAll('button')]
+  act(() => notNow?.click())
+  expect(page.querySelector('[data-testid="left-open"]')).toBeNull()
+})
+
 it('keeps checklist, record and report without a cluster', () => {
   const { page, find } = show('record')
   expect(page.querySelector('h1')?.textContent).toBe('checkout')
