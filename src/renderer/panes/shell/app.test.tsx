@@ -352,6 +352,28 @@ it('holds no clock over a decision that has been made', () => {
   expect(show('running').page.textContent).not.toContain('left to decide')
 })
 
+it('holds none over one that was made and stopped, put away or not, until more is asked than then', () => {
+  const stopped = states['stopped'] ?? expect.fail()
+  const { verdict, run, shell } = { ...stopped, verdict: states['console']?.verdict ?? expect.fail() }
+  if (!run || !run.ref) expect.fail()
+  const { id, words, state, proved, approvedAt, settledAt, watchUntil, ref } = run
+  const recent = { id, words, state, proved, approvedAt, settledAt, watchUntil, ref }
+  const asked = (at: string) => ({ ...verdict, asked: { level: 'rollBack' as const, at } })
+  const clockOf = (state: typeof stopped): HTMLElement | null => {
+    mounted?.unmount()
+    setFeeds(state)
+    mounted = mount(<App />)
+    return mounted.page.querySelector('[data-testid="decide-clock"]')
+  }
+  const before = new Date(Date.parse(approvedAt) - 20_000).toISOString()
+  const after = new Date(Date.parse(approvedAt) + 20_000).toISOString()
+  expect(clockOf({ ...stopped, verdict: asked(before) })).toBeNull()
+  expect(mounted?.find('decided').textContent).toContain('did not end it')
+  const putAway = { ...stopped, run: null, shell: { ...shell, recentRuns: [recent] } }
+  expect(clockOf({ ...putAway, verdict: asked(before) })).toBeNull()
+  expect(clockOf({ ...putAway, verdict: asked(after) })).not.toBeNull()
+})
+
 it('counts the time to decide past its end', () => {
   const console = states['console'] ?? expect.fail()
   const verdict = console.verdict ?? expect.fail()
