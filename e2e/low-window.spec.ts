@@ -155,6 +155,23 @@ test('every share of the traffic is in the row of values, whole', async ({ galle
   }
 })
 
+test('that a reading is stale is said in its own panel, whole', async ({ gallery }) => {
+  const { page } = gallery
+  await page.setViewportSize({ width: 1024, height: 700 })
+  await gallery.show('stale', 'light')
+  const over = await page
+    .getByTestId('live')
+    .locator('h2 time')
+    .evaluateAll((times) =>
+      times.flatMap((time) => {
+        const panel = time.closest('section')
+        const [own, whole] = [time, panel].map((each) => each?.getBoundingClientRect())
+        return own && whole && own.left + Math.max(own.width, time.scrollWidth) > whole.right ? [panel?.textContent] : []
+      })
+    )
+  expect(over).toEqual([])
+})
+
 test('open pictures leave the progress of a run in view', async ({ gallery }) => {
   const { page } = gallery
   await page.setViewportSize({ width: 1024, height: 700 })

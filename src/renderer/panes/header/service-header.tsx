@@ -84,7 +84,7 @@ function Clocks({ verdict, asOf, run, watch, recent, overtaken }: ClocksProps) {
           <Deadline within={verdict.withinSeconds ?? 0} by={Date.parse(verdict.decideBy)} now={now} />
         ) : (
           <div className={css['clock']} data-testid="decided">
-            <span>decided {utcSpelled(decidedAt)}; what was approved did not end it</span>
+            <b className="dim">decided</b> <span>{utcSpelled(decidedAt)}, not over yet</span>
           </div>
         ))}
     </>
