@@ -166,7 +166,9 @@ test('that a reading is stale is said in its own panel, whole', async ({ gallery
       times.flatMap((time) => {
         const panel = time.closest('section')
         const [own, whole] = [time, panel].map((each) => each?.getBoundingClientRect())
-        return own && whole && own.left + Math.max(own.width, time.scrollWidth) > whole.right ? [panel?.textContent] : []
+        return own && whole && own.left + Math.max(own.width, time.scrollWidth) > whole.right
+          ? [panel?.textContent]
+          : []
       })
     )
   expect(over).toEqual([])

@@ -30,7 +30,7 @@ import { leases } from './reservations/lease.ts'
 import { targetChecks } from './checks/registry.ts'
 import { readMatrix } from './decision/index.ts'
 import { levers } from './levers/registry.ts'
-import { statusUpdate, wellAgainAt } from './report/index.ts'
+import { outagesIn, statusUpdate, wellAgainAt } from './report/index.ts'
 import { createSwitchingClock } from './lib/clock.ts'
 import { visibleText } from './lib/visible-text.ts'
 import { toldDialogs } from './console/told-dialogs.ts'
@@ -331,9 +331,13 @@ export function createConsole(given: ConsolePorts): Console {
           restoredAt.source === 'operator'
             ? { at: restoredAt.value, isLatest: false }
             : wellAgainAt(record.records(), startedAt.value, restoredAt.value)
+        const outages =
+          startedAt.source === 'operator'
+            ? { startedAt: startedAt.value, before: [] }
+            : outagesIn(record.records(), startedAt.value)
         return statusUpdate({
           service,
-          startedAt: startedAt.value,
+          ...outages,
           // What users felt ends before the proof does; the report says the same of its impact.
           restoredAt: well.at,
           isLatest: well.isLatest,

@@ -114,7 +114,10 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
   }
 
   /** Of what a person agreed to: it belongs to what they were asked about, not to the incident that is open meanwhile. */
-  async function noteOf(about: { readonly connectionId: string; readonly context: string }, text: string): Promise<void> {
+  async function noteOf(
+    about: { readonly connectionId: string; readonly context: string },
+    text: string
+  ): Promise<void> {
     await record.note('approved', text, environmentId(about))
   }
 
@@ -265,10 +268,7 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
       )
       const { path, real, sha256, binding } = plugin
       workspace.approve({ path, real, sha256, binding })
-      await noteOf(
-        input,
-        `Approved the credential plugin ${path}, SHA-256 ${sha256}, for ${server}, use ${binding}`
-      )
+      await noteOf(input, `Approved the credential plugin ${path}, SHA-256 ${sha256}, for ${server}, use ${binding}`)
     },
     async approveProxy(input) {
       const { proxy, server } = contextOf(input)

@@ -22,7 +22,10 @@ it('says what is asked in a window of its own, as long as it is asked', async ()
 it('says it no more when it could not be asked', async () => {
   const told: unknown[] = []
   const set = (change: Partial<ShellView>): void => void told.push(change.asking?.title ?? null)
-  const dialogs = toldDialogs({ ...agreeingDialogs, chooseFile: () => Promise.reject(new Error('no display')) }, { set })
+  const dialogs = toldDialogs(
+    { ...agreeingDialogs, chooseFile: () => Promise.reject(new Error('no display')) },
+    { set }
+  )
   await expect(dialogs.chooseFile('Choose a file')).rejects.toThrow('no display')
   expect(told).toEqual(['Choose a file', null])
 })

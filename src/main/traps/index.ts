@@ -115,8 +115,7 @@ function whyNotThisService(intended: KubectlIntended, facts: ServiceFacts): stri
       ? null
       : `${name} is no revision of ${deployment.kind} ${deployment.metadata.name}`
   const kind = workloadKind(resource)
-  if (kind !== undefined && name === null && unlisted.has(verb))
-    return 'which ones it finds is not looked at'
+  if (kind !== undefined && name === null && unlisted.has(verb)) return 'which ones it finds is not looked at'
   if (kind === undefined || name === null) return null
   if (!isOurs(intended, facts))
     return `it is about ${kind} ${name}, and ${deployment.kind} ${deployment.metadata.name} is open here: open that one to have it judged`

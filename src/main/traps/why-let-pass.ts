@@ -27,7 +27,9 @@ function cautions(intended: readonly Intended[], facts: ServiceFacts): readonly 
       ? ['It has to be resumed afterwards, once Git is reverted.']
       : []),
     ...(changes.some(({ verb }) => verb === 'app set')
-      ? ['Its policy has to be set again afterwards, once Git is reverted; who writes the Application may set it before.']
+      ? [
+          'Its policy has to be set again afterwards, once Git is reverted; who writes the Application may set it before.'
+        ]
       : []),
     ...(kubectl.some(({ context }) => context === null)
       ? ['Without --context it goes wherever kubectl points to.']

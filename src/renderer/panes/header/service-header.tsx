@@ -1,4 +1,12 @@
-import type { LastVerdict, RecentRun, Run, ServiceView, ShellView, Verdict, WatchView } from '../../../contract/index.ts'
+import type {
+  LastVerdict,
+  RecentRun,
+  Run,
+  ServiceView,
+  ShellView,
+  Verdict,
+  WatchView
+} from '../../../contract/index.ts'
 import { serviceKey } from '../../../contract/service.ts'
 import { formatAge, formatDuration } from '../../../contract/words/format-duration.ts'
 import { useNowMs } from '../../stores/clock.ts'
