@@ -79,7 +79,9 @@ function isPlanSeen(approval: HTMLElement): boolean {
   const card = approval.closest<HTMLElement>('[data-plan]')
   const bar = approval.closest<HTMLElement>('[data-testid="action-bar"]')
   const main = approval.closest('main')
-  if (card === null || bar === null || main === null) return true
+  // Elsewhere its place is the first of the column, and its bar stays. Brought into sight once, it is known.
+  const isBelow = approval.closest('[data-testid="beside-run"]') !== null && document.activeElement !== approval
+  if (!isBelow || card === null || bar === null || main === null) return true
   const [whole, footer, pane] = [card, bar, main].map((each) => each.getBoundingClientRect())
   if (!whole || !footer || !pane) return true
   const [top, bottom] = [Math.max(0, pane.top) + headlinePx(main), Math.min(globalThis.innerHeight, pane.bottom)]
