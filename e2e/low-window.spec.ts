@@ -1,4 +1,5 @@
 import type { Locator } from '@playwright/test'
+import { states } from '../src/renderer/fixtures/states.ts'
 import { expect, test } from './gallery.ts'
 
 // What a low or a narrow window must not take away. One window for all of them: the page is built once.
@@ -99,6 +100,39 @@ test('a plan is read above its bar, which is a third of the column at most', asy
   }
 })
 
+test('a plan that is made below a run comes into sight, and no key asks for one that is out of it', async ({
+  gallery
+}) => {
+  const { page } = gallery
+  for (const size of [
+    { width: 1280, height: 800 },
+    { width: 1024, height: 700 }
+  ]) {
+    await page.setViewportSize(size)
+    await gallery.show('running', 'light')
+    await page.evaluate((decision) => {
+      const { publish } = globalThis as unknown as { publish: (feed: string, value: unknown) => void }
+      publish('decision', decision)
+    }, states['planned-while-proving']?.decision)
+    const card = page.locator('[data-plan]')
+    const bar = card.getByTestId('action-bar')
+    const title = card.getByRole('heading', { level: 2 })
+    await expect(title).toBeInViewport({ ratio: 0.99 })
+    await expect(card.getByTestId('facts')).toBeInViewport({ ratio: 0.99 })
+    const [headline, first] = [await page.getByTestId('verdict').boundingBox(), await title.boundingBox()]
+    expect(first?.y ?? 0, String(size.height)).toBeGreaterThanOrEqual((headline?.y ?? 0) + (headline?.height ?? 0))
+    const [read, over] = [await card.getByTestId('facts').boundingBox(), await bar.boundingBox()]
+    expect((read?.y ?? 0) + (read?.height ?? 0), String(size.height)).toBeLessThanOrEqual((over?.y ?? 0) + 1)
+    await page.locator('main').evaluate((main) => main.scrollTo(0, 0))
+    await page.keyboard.press('a')
+    await expect(page.getByTestId('said')).toContainText('the same key again')
+    await expect(title).toBeInViewport({ ratio: 0.99 })
+    expect(await page.evaluate(() => Reflect.get(globalThis, 'asked'))).toEqual([])
+    await page.keyboard.press('a')
+    expect(await page.evaluate(() => Reflect.get(globalThis, 'asked'))).toMatchObject([['run.approve', {}]])
+  }
+})
+
 test('what proves it is not under the bar of what is over', async ({ gallery }) => {
   const { page } = gallery
   await page.setViewportSize({ width: 1024, height: 700 })
@@ -119,6 +153,25 @@ test('every share of the traffic is in the row of values, whole', async ({ galle
     await expect(share).toBeInViewport({ ratio: 0.99 })
     expect(await share.evaluate((each) => each.scrollWidth - each.clientWidth)).toBeLessThanOrEqual(0)
   }
+})
+
+test('that a reading is stale is said in its own panel, whole', async ({ gallery }) => {
+  const { page } = gallery
+  await page.setViewportSize({ width: 1024, height: 700 })
+  await gallery.show('stale', 'light')
+  const over = await page
+    .getByTestId('live')
+    .locator('h2 time')
+    .evaluateAll((times) =>
+      times.flatMap((time) => {
+        const panel = time.closest('section')
+        const [own, whole] = [time, panel].map((each) => each?.getBoundingClientRect())
+        return own && whole && own.left + Math.max(own.width, time.scrollWidth) > whole.right
+          ? [panel?.textContent]
+          : []
+      })
+    )
+  expect(over).toEqual([])
 })
 
 test('open pictures leave the progress of a run in view', async ({ gallery }) => {

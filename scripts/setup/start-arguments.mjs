@@ -23,7 +23,7 @@ export const USAGE = [
   '  --scenario    which one; npm run --silent drill -- --list names them',
   '  --seed        the same names and numbers again; drawn by chance when left out',
   '  --no-drill    first run, or the environment that was open last',
-  '  --kubeconfig  a context of that file; Backout never guesses which cluster is meant',
+  '  --kubeconfig  needs --context: Backout never guesses which cluster of the file is meant',
   '  --workload    the service to open: deployment/, statefulset/, daemonset/ or rollout/NAME',
   '  --deployment  the same for a Deployment, by its name alone',
   '',

@@ -47,6 +47,16 @@ export interface UnfinishedIncident {
   readonly isPlanned: boolean
 }
 
+/** A real service that asked for action when it was left for another cluster. */
+export interface LeftOpen {
+  readonly ref: ServiceRef
+  readonly environment: { readonly id: string; readonly name: string; readonly kind: EnvironmentKind }
+  /** What the verdict asked for then. */
+  readonly lead: string
+  /** When it was left, ISO. */
+  readonly at: string
+}
+
 /** How a cluster was reached: by which stored kubeconfig, if it still is stored, or by the same context of another. */
 export type ClusterWay = Pick<EnvironmentView, 'connectionId' | 'context' | 'server'>
 
@@ -69,6 +79,8 @@ export interface ShellView {
   readonly azureSignIn: AzureSignInView | null
   /** Id of the plan whose approval, or going on, the person is asked for outside the page; null when none is. */
   readonly approving: string | null
+  /** What the system asks in a window of its own, and since when (real time, ISO); null while nothing is asked there. */
+  readonly asking: { readonly title: string; readonly sinceAt: string } | null
   readonly failure: Failure | null
   /**
    * The record is open without a cluster, and of what; nulls and '' while none is recorded. Null when it is not. `isOver`:
@@ -87,6 +99,8 @@ export interface ShellView {
   readonly recentRuns: readonly RecentRun[]
   /** What was open before the drill, and can be gone back to at once. */
   readonly leftForDrill: { readonly id: string; readonly name: string; readonly kind: EnvironmentKind } | null
+  /** Set while another environment is open than the one that asked for action as it was left. */
+  readonly leftOpen: LeftOpen | null
   /**
    * A real incident of the last hours that the record says is not put away, while no environment is open: what there is to
    * go on with. Null when there is none, and while anything is open.

@@ -88,6 +88,8 @@ export const requests = {
   'environment.close': nothing,
   /** Stops waiting for a connection that is being opened or tested, and ends a program that is signing in for it. */
   'environment.stopWaiting': nothing,
+  /** Brings the window, and with it what the system asks over it, to the front. Answers nothing. */
+  'question.show': nothing,
   'environment.chooseNamespace': z.strictObject({ namespace: z.string().check(z.minLength(1), z.maxLength(63)) }),
   /** Lists the services of all namespaces that may be read instead of those of the chosen one, or no longer. */
   'environment.listEverywhere': z.strictObject({ on: z.boolean() }),

@@ -30,9 +30,10 @@ import { leases } from './reservations/lease.ts'
 import { targetChecks } from './checks/registry.ts'
 import { readMatrix } from './decision/index.ts'
 import { levers } from './levers/registry.ts'
-import { statusUpdate, wellAgainAt } from './report/index.ts'
+import { outagesIn, statusUpdate, wellAgainAt } from './report/index.ts'
 import { createSwitchingClock } from './lib/clock.ts'
 import { visibleText } from './lib/visible-text.ts'
+import { toldDialogs } from './console/told-dialogs.ts'
 import type { Console, ConsolePorts } from './ports/console.ts'
 
 type Handlers = {
@@ -43,10 +44,10 @@ type Handlers = {
  * The product, wired in flow order: keychain → connections → status → decision → plan → execute → journal → report.
  * Requests come in, feeds go out; nothing here knows which host runs it.
  */
-export function createConsole(ports: ConsolePorts): Console {
-  const { journalDir, resourcesDir, operator, version, secrets } = ports
-  const clock = createSwitchingClock(ports.createClock, ports.homeClock)
-  const workspace = createWorkspace({ secrets, preferences: ports.preferences, now: () => new Date() })
+export function createConsole(given: ConsolePorts): Console {
+  const { journalDir, resourcesDir, operator, version, secrets } = given
+  const clock = createSwitchingClock(given.createClock, given.homeClock)
+  const workspace = createWorkspace({ secrets, preferences: given.preferences, now: () => new Date() })
   const feeds = createFeedHub(
     initialFeeds(
       {
@@ -62,21 +63,24 @@ export function createConsole(ports: ConsolePorts): Console {
         azureAccounts: [],
         azureSignIn: null,
         approving: null,
+        asking: null,
         failure: null,
         record: null,
         runsElsewhere: [],
         recentRuns: [],
         leftForDrill: null,
+        leftOpen: null,
         unfinished: null,
         startedAgain: null,
         operator,
-        sandboxed: ports.sandboxed,
+        sandboxed: given.sandboxed,
         preferences: workspace.display()
       },
       journalDir
     )
   )
   const shell = createShell(feeds)
+  const ports = { ...given, dialogs: toldDialogs(given.dialogs, shell) }
   const record = createRecordKeeper({
     journalDir,
     anyPlace: ports.anyJournalPlace ?? false,
@@ -162,6 +166,10 @@ export function createConsole(ports: ConsolePorts): Console {
     'environment.close': () => done(sessions.closeEnvironment()),
     'environment.stopWaiting': () => {
       shell.stopWaiting()
+      return null
+    },
+    'question.show': () => {
+      ports.dialogs.bringToFront?.()
       return null
     },
     'environment.chooseNamespace': ({ namespace }) => done(sessions.chooseNamespace(namespace)),
@@ -324,9 +332,13 @@ export function createConsole(ports: ConsolePorts): Console {
           restoredAt.source === 'operator'
             ? { at: restoredAt.value, isLatest: false }
             : wellAgainAt(record.records(), startedAt.value, restoredAt.value)
+        const outages =
+          startedAt.source === 'operator'
+            ? { startedAt: startedAt.value, before: [] }
+            : outagesIn(record.records(), startedAt.value)
         return statusUpdate({
           service,
-          startedAt: startedAt.value,
+          ...outages,
           // What users felt ends before the proof does; the report says the same of its impact.
           restoredAt: well.at,
           isLatest: well.isLatest,

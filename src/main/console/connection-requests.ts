@@ -150,7 +150,9 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
     },
     importText({ text, replaces }: RequestInput<'connection.importText'>): Promise<ConnectionView> {
       const replaced = replaces === undefined ? '' : workspace.known(replaces).label
-      return add(replaced === '' || isPasted(replaced) ? pastedLabel : replaced, [{ text }], {
+      const taken = workspace.list().flatMap(({ id, label }) => (id === replaces ? [] : [label]))
+      const labelled = (read: ReadKubeconfig): string => untaken(pastedLabel(read), taken)
+      return add(replaced === '' || isPasted(replaced) ? labelled : replaced, [{ text }], {
         replaces,
         isOwn: false,
         isAgreed: false
@@ -210,6 +212,13 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
 /** Several pasted ones are told apart by what they lead to. */
 function pastedLabel({ currentContext, contexts }: ReadKubeconfig): string {
   return `pasted, ${currentContext || (contexts[0]?.name ?? '')}`
+}
+
+/** The label, with the next number where another one is called so: two drills have the same context. */
+function untaken(label: string, taken: readonly string[]): string {
+  let next = label
+  for (let number = 2; taken.includes(next); number += 1) next = `${label} (${number})`
+  return next
 }
 
 function isPasted(label: string): boolean {

@@ -10,6 +10,7 @@ import { FailureError, failureOf } from '../../contract/index.ts'
 import { createProgramFiles, lookAtPlugin, shapeOfName, signInText } from '../connections/index.ts'
 import type { ConsolePorts } from '../ports/console.ts'
 import type { RecordKeeper } from './record-keeper.ts'
+import { environmentId } from './environments.ts'
 import type { SavedEnvironment, SavedPrometheus, Workspace } from './workspace.ts'
 
 /** A Service, or an address, that the window names as Prometheus. */
@@ -112,6 +113,14 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
     throw new FailureError(failureOf('cancelled', said))
   }
 
+  /** Of what a person agreed to: it belongs to what they were asked about, not to the incident that is open meanwhile. */
+  async function noteOf(
+    about: { readonly connectionId: string; readonly context: string },
+    text: string
+  ): Promise<void> {
+    await record.note('approved', text, environmentId(about))
+  }
+
   async function agreeToContact({ connectionId, context }: { connectionId: string; context: string }): Promise<void> {
     const { label } = workspace.known(connectionId)
     const { server, user, verified } = contextOf({ connectionId, context })
@@ -125,7 +134,8 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
     const title = isKnown ? 'Contact this server, verified in another way?' : 'Contact this server for the first time?'
     await agree(title, detail, 'Contact it', 'The server was not contacted.')
     workspace.allowContact([{ server, verified }])
-    await record.note('approved', `Agreed to contact ${server}${verified === undefined ? '' : `, ${verified}`}`)
+    const text = `Agreed to contact ${server}${verified === undefined ? '' : `, ${verified}`}`
+    await noteOf({ connectionId, context }, text)
   }
 
   /** Another server that goes by a name, or by one that looks like it: of a context, or of an environment. */
@@ -159,7 +169,7 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
       ...(other === undefined ? [] : [`${other.called} is what ${other.server} is called.`])
     ].join('\n\n')
     await agree(`Call this cluster ${name}?`, detail, `Call it ${name}`, 'It was not opened under another name.')
-    await record.note('approved', `Agreed to call ${server}, context ${context}, ${name}`)
+    await noteOf({ connectionId, context }, `Agreed to call ${server}, context ${context}, ${name}`)
   }
 
   function ledBy({ accountId, profile }: AzureTarget): string {
@@ -191,7 +201,7 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
       if (kind !== 'staging' || counts !== 'production') return
       const detail = `${server}\ncontext ${context}, to be called ${name}\n\nIt counts as production now. In staging a plan is approved by a button that is held, and nothing is typed.`
       await agree('Open this cluster as staging?', detail, 'Open as staging', 'It still counts as production.')
-      await record.note('approved', `Agreed to open ${server}, context ${context}, as staging`)
+      await noteOf(input, `Agreed to open ${server}, context ${context}, as staging`)
     },
     async agreeToMeasure({ connectionId, context, name, server }, by) {
       if (workspace.isPassing(connectionId)) {
@@ -203,7 +213,8 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
         if (left === null || !('url' in left)) return
         const detail = `${measuredWhere(left)}\n\nfor ${name}, ${server}\n\nIts token or password is removed from the keychain. Backout looks for a Prometheus in the cluster instead.`
         await agree('Take the numbers from this address no more?', detail, 'Leave it', 'Nothing was changed.')
-        await record.note('approved', `Agreed to take the numbers of ${name} from ${measuredWhere(left)} no more`)
+        const text = `Agreed to take the numbers of ${name} from ${measuredWhere(left)} no more`
+        await noteOf({ connectionId, context }, text)
         return
       }
       const where = measuredWhere(by)
@@ -214,7 +225,7 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
         'Take them',
         'Nothing was changed.'
       )
-      await record.note('approved', `Agreed to take the numbers of ${name} from ${where}`)
+      await noteOf({ connectionId, context }, `Agreed to take the numbers of ${name} from ${where}`)
     },
     async agreeToLead({ connectionId, context, name, server }, by) {
       const before = workspace.environment(connectionId, context)?.azure ?? null
@@ -227,7 +238,8 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
         ...(before === null ? [] : [`Until now: ${ledBy(before)}`])
       ]
       await agree('Is this what leads users here?', detail.join('\n\n'), 'It is', 'Nothing was changed.')
-      await record.note('approved', `Agreed that ${by === null ? 'nothing' : ledBy(by)} leads users to ${name}`)
+      const text = `Agreed that ${by === null ? 'nothing' : ledBy(by)} leads users to ${name}`
+      await noteOf({ connectionId, context }, text)
     },
     async agreeToReplace(connectionId, next) {
       const before = workspace.known(connectionId)
@@ -256,10 +268,7 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
       )
       const { path, real, sha256, binding } = plugin
       workspace.approve({ path, real, sha256, binding })
-      await record.note(
-        'approved',
-        `Approved the credential plugin ${path}, SHA-256 ${sha256}, for ${server}, use ${binding}`
-      )
+      await noteOf(input, `Approved the credential plugin ${path}, SHA-256 ${sha256}, for ${server}, use ${binding}`)
     },
     async approveProxy(input) {
       const { proxy, server } = contextOf(input)
@@ -272,7 +281,7 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
       }
       await agree('Send everything through this proxy?', `${proxy.url}\n\nfor ${server}`, 'Approve this proxy')
       workspace.approveProxy({ url: proxy.url, server })
-      await record.note('approved', `Approved the proxy ${proxy.url} for ${server}`)
+      await noteOf(input, `Approved the proxy ${proxy.url} for ${server}`)
     }
   }
 }

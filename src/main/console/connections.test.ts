@@ -151,6 +151,10 @@ it('tells pasted kubeconfigs apart by what they lead to', async () => {
     await ask('connection.importText', { text: config('t').replaceAll('"test"', `"${name}"`) })
   const labels = () => shell().connections.map(({ label }) => label)
   expect(labels()).toEqual(['pasted, prod', 'pasted, lab'])
+  await ask('connection.importText', { text: config('u').replaceAll('"test"', '"lab"') })
+  expect(labels().toSorted()).toEqual(['pasted, lab', 'pasted, lab (2)', 'pasted, prod'])
+  const second = shell().connections.find(({ label }) => label === 'pasted, lab (2)')
+  await ask('connection.forget', { connectionId: second?.id ?? '' })
   const [first] = shell().connections
   const text = config('t').replaceAll('"test"', '"stage"')
   await ask('connection.importText', { text, ...(first ? { replaces: first.id } : {}) })

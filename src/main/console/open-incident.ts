@@ -86,7 +86,7 @@ export function createOpenIncident({ journal, clock, onTurn }: OpenIncidentOptio
     connecting(to) {
       if (wanted !== null && wanted.id !== to.id) {
         attached = null
-        attachedSeq = journal().nextSeq()
+        attachedSeq = agreedSince(journal().records(), to.id) ?? journal().nextSeq()
       }
       wanted = to
       onTurn()
@@ -130,6 +130,12 @@ export function createOpenIncident({ journal, clock, onTurn }: OpenIncidentOptio
       onTurn()
     }
   }
+}
+
+/** Where what was agreed to begins that an environment is opened by; null where nothing was asked. */
+function agreedSince(all: readonly JournalRecord[], environmentId: string): number | null {
+  const last = all.findLastIndex(({ kind, body }) => kind !== 'note' || body['environmentId'] !== environmentId)
+  return all[last + 1]?.seq ?? null
 }
 
 /** The last record of an incident that is not only of somebody who read in it later. */

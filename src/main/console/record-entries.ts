@@ -132,8 +132,12 @@ export function recordEntries({ journal, taskOf, dialogs, nowMs }: RecordEntries
     },
     /** Notes what does not change from one connecting to the next, once. */
     sayOnce,
-    /** Says what was done to a connection, which has happened whether or not it can be recorded. */
-    note: (what: string, text: string) => journal.appendIfWritable('note', { what, text }),
+    /**
+     * Says what was done to a connection, which has happened whether or not it can be recorded. With the id of the environment
+     * that it is about it stands in the record of that one, whatever is open meanwhile.
+     */
+    note: (what: string, text: string, environmentId?: string) =>
+      journal.appendIfWritable('note', { what, text, ...(environmentId === undefined ? {} : { environmentId }) }),
     /** Writes down what was asked about and refused, once while it is asked about again. Null where it cannot be. */
     async refuse(about: { ref: ServiceRef; command: string; text: string; trap: string }): Promise<number | null> {
       const of = JSON.stringify(about)

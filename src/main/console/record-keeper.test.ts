@@ -78,6 +78,20 @@ describe('the report of a list of services', () => {
     ])
   })
 
+  it('has what was agreed to in the record of what it is about, whatever is open meanwhile', async () => {
+    const { keeper, shown } = await stage()
+    const [east, west] = [place('east'), place('west')]
+    keeper.connecting(east.environment)
+    await keeper.attach(east)
+    await keeper.enterService(east)
+    await keeper.note('approved', 'Agreed to contact west', west.environment.id)
+    expect(await shown()).toEqual(['Opened shop/checkout'])
+    expect(keeper.earlierReport(keeper.records()[0]?.seq ?? 0).markdown).not.toContain('Agreed to contact west')
+    keeper.leaveService()
+    keeper.connecting(west.environment)
+    expect(await shown()).toEqual(['Agreed to contact west'])
+  })
+
   it('goes on where the same environment is connected to again, and begins anew on another cluster', async () => {
     const { keeper, shown } = await stage()
     const east = place('east')

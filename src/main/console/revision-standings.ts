@@ -63,11 +63,14 @@ export function createStandingLookup({ abort, ...options }: StandingLookupOption
   async function refresh(observation: Observation | null): Promise<void> {
     const deployment = observation && lastValue(observation.deployment)
     const replicaSets = observation && lastValue(observation.replicaSets)
-    if (!deployment || !replicaSets) return
+    // While the cluster is not reached nothing can be looked up: what is known stays, with the age of what it was read with.
+    if (!deployment || !replicaSets || observation.deployment.state !== 'value') return
     key = keyOf(replicaSets, session.prometheus() !== null)
     lookedUpAtMs = Date.now()
     const gathered = await of(deployment, replicaSets, abort)
     if (abort.aborted) return
+    const isLosing = session.connection.link().state === 'failing'
+    if (isLosing && !gathered.some(isMeasured) && standings.some(isMeasured)) return
     standings = gathered
     if (measured.length === 0 || gathered.some(isMeasured)) measured = gathered
   }

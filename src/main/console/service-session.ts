@@ -146,6 +146,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     refresh: () => standings.refresh(raw),
     standingsOf: standingsIn({ session, limits, recorded: options.recorded }),
     traps,
+    isWhole: () => update?.share?.kind !== 'reading',
     abort,
     onDecision: options.onDecision
   })

@@ -25,6 +25,7 @@ import { noDecision } from './initial-feeds.ts'
 import { keepLastKnown, recordedLastKnown } from './last-known.ts'
 import { isWorthRemembering, recordedReadings, withLastReadings } from './last-readings.ts'
 import type { RecordKeeper } from './record-keeper.ts'
+import { createLeftOpen } from './left-open.ts'
 import { createRuns } from './runs.ts'
 import { isSame } from './service-ref-in.ts'
 import { openService, type ServiceSession } from './service-session.ts'
@@ -132,6 +133,7 @@ export function createSessions(options: SessionsOptions) {
   const evidence = createEvidenceBudget()
   let service: ServiceSession | null = null
   const seen = createSeenServices()
+  const leftOpen = createLeftOpen(feeds)
   let keyOfService = ''
   let drillConnectionId: string | null = null
   /** What the drill took the place of. */
@@ -181,6 +183,8 @@ export function createSessions(options: SessionsOptions) {
   function closeService(): void {
     const facts = service?.facts()
     if (facts) seen.see(keyOfService, { facts })
+    const of = shell.environment()
+    if (service && of) leftOpen.leave(service.ref, of, clock.now())
     service?.close()
     service = null
     runs.hide()
@@ -208,9 +212,10 @@ export function createSessions(options: SessionsOptions) {
     showUnfinished()
   }
 
-  /** What there is to go on with, where nothing is open. */
+  /** What there is to go on with, where nothing is open, and what was left for what is open now. */
   function showUnfinished(): void {
-    shell.set({ unfinished: shell.environment() ? null : record.unfinished() })
+    const open = shell.environment()
+    shell.set({ unfinished: open ? null : record.unfinished(), leftOpen: leftOpen.seenFrom(open) })
   }
 
   /** @param isAgain what is open is opened once more: until that has come about, what is known stays on the screen */
@@ -252,6 +257,7 @@ export function createSessions(options: SessionsOptions) {
     closeService()
     const view = shell.updateEnvironment({})
     const { context, identity } = session.connection
+    leftOpen.enter(ref, view)
     await record.enterService({ environment: view, ref, context, identity })
     const journal = await record.journal()
     const index = record.index()

@@ -67,7 +67,11 @@ it('says that the share is not known, and why', () => {
 
 it('is not complete before the share has been read, and waits for it only where there is something to weigh', () => {
   const reading = { kind: 'reading' } as const
-  expect(said({ errorRatio: known(0.319) }, reading)).toMatchObject({ level: 'rollBack', isComplete: false })
+  expect(said({ errorRatio: known(0.319) }, reading)).toMatchObject({
+    level: 'rollBack',
+    rest: 'Errors 31.9 % (of what part of the requests is being read), limit 5 %.',
+    isComplete: false
+  })
   expect(said({}, reading)).toMatchObject({ level: 'hold', isComplete: true })
 })
 

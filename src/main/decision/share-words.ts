@@ -10,10 +10,11 @@ interface Weighted {
 
 /**
  * What the number of a row means to all users where the service gets a part of their requests only, to stand right behind
- * it: a release on trial that fails every third request of a tenth of them fails 3 % of all. Empty where all are its own,
- * and where that part is not known.
+ * it: a release on trial that fails every third request of a tenth of them fails 3 % of all. That it is being read is said
+ * there too: without it the number is taken for everybody's. Empty where all are its own, and where nobody can know.
  */
 export function ofItsShare({ row: { signal } }: JudgedRow, { share, signalOf }: Weighted): string {
+  if (share?.kind === 'reading' && isOfRequests(signal)) return ' (of what part of the requests is being read)'
   if (share?.kind !== 'known' || share.share >= 1 || !isOfRequests(signal)) return ''
   const where = share.isCanary === true ? ' on the canary' : signalOf(signal)?.workload === undefined ? ' here' : ''
   const part = `${formatRatio(share.share)} of requests`

@@ -103,7 +103,8 @@ function drillOrLast(refused: boolean, wanted: boolean, text: (name: Valued) => 
 const usage = [
   'Usage: [--drill [--scenario ID] [--seed N] | --no-drill |',
   '        --kubeconfig FILE --context NAME [--namespace NS] [--workload KIND/NAME]]',
-  'KIND is deployment, statefulset, daemonset or rollout; --deployment NAME is the same as --workload deployment/NAME.'
+  'KIND is deployment, statefulset, daemonset or rollout; --deployment NAME is the same as --workload deployment/NAME.',
+  '--kubeconfig needs --context: Backout never guesses which cluster is meant.'
 ].join('\n')
 
 function refuse(reason: string): CommandLine {

@@ -12,7 +12,14 @@ export function createDialogs(window: () => BrowserWindow | undefined): ConsoleP
     chooseKubeconfig: (title) => inTurn(() => chooseOver(window(), title, join(app.getPath('home'), '.kube'))),
     chooseFile: (title) => inTurn(() => chooseOver(window(), title, app.getPath('home'))),
     confirmTrust: (question) => inTurn(() => confirmOver(window(), question)),
-    saveReport: (markdown, suggestedName) => inTurn(() => saveOver(window(), markdown, suggestedName))
+    saveReport: (markdown, suggestedName) => inTurn(() => saveOver(window(), markdown, suggestedName)),
+    // The dialog is the window's own: it comes with it.
+    bringToFront() {
+      const over = window()
+      if (over?.isMinimized() === true) over.restore()
+      over?.moveTop()
+      over?.focus()
+    }
   }
 }
 

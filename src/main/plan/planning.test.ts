@@ -71,7 +71,8 @@ async function stage(kind: EnvironmentView['kind'] = 'production', known: Levers
     deployment: structuredClone(cluster.deployment) as unknown as KubeObject,
     ownership: nobody as Ownership | null,
     verdict: rollBack,
-    standing: good
+    standing: good,
+    isWhole: true
   }
   const place = { ...placeOf(connection, createClock(null)), environment: environmentAt(connection, kind) }
   const world = (): World => ({
@@ -95,6 +96,7 @@ async function stage(kind: EnvironmentView['kind'] = 'production', known: Levers
     place: () => place,
     refresh: async () => undefined,
     traps: () => [],
+    isWhole: () => seen.isWhole,
     abort: closing.signal,
     onDecision(next) {
       decision = next
@@ -179,6 +181,30 @@ describe('a plan that makes itself', () => {
     at.seen.ownership = nobody
     at.consider(rollBack)
     expect((await at.until(hasPlan)).plan?.choice).toEqual({ revision: 3 })
+  })
+
+  it('waits until the verdict says whose requests its number is of, and quotes that', async () => {
+    const at = await stage()
+    at.seen.isWhole = false
+    at.consider({ ...rollBack, lead: 'Roll back now.', rest: 'Errors 32 % (being read).' })
+    expect(at.decision().plan).toBeNull()
+    expect(at.decision().levers).not.toContainEqual(expect.objectContaining({ state: 'planning' }))
+    at.seen.isWhole = true
+    at.consider({ ...rollBack, lead: 'Roll back now.', rest: 'Errors 32 % on the canary.' })
+    expect((await at.until(hasPlan)).plan?.why).toContain('on the canary')
+  })
+
+  it('is made anew once that is said where the operator asked for it before', async () => {
+    const at = await stage()
+    at.seen.isWhole = false
+    at.seen.verdict = { ...rollBack, lead: 'Roll back now.', rest: 'Errors 32 % (being read).' }
+    await at.planning.prepare({ lever: deploymentRollback.id, choice: null, continues: null })
+    expect(at.decision().plan?.why).toContain('(being read)')
+    at.seen.isWhole = true
+    at.consider({ ...rollBack, lead: 'Roll back now.', rest: 'Errors 32 % on the canary.' })
+    expect((await at.until(({ plan }) => plan?.why.includes('on the canary') === true)).plan?.choice).toEqual({
+      revision: 3
+    })
   })
 
   it('is made as soon as a revision turns out good, also where its past could not be measured before', async () => {

@@ -12,6 +12,8 @@ import { readyPlan } from './ready-plan.ts'
 const againAfterMs = 10_000
 /** How long after a plan that nobody asked for that of another lever takes its place, real milliseconds. */
 const anotherAfterMs = 2_000
+/** How long a plan that nobody asked for waits for the whole sentence of the verdict, real milliseconds. */
+const wholeWithinMs = 5_000
 
 export interface PlanningOptions {
   readonly levers: Levers
@@ -26,6 +28,8 @@ export interface PlanningOptions {
   /** The same of any Deployment. */
   readonly standingsOf: StandingsOf
   readonly traps: () => readonly TrapNotice[]
+  /** Whether the verdict says in full whose requests its number is of, or never will: a plan quotes it as why. */
+  readonly isWhole: () => boolean
   readonly abort: AbortSignal
   readonly onDecision: (decision: DecisionView) => void
 }
@@ -83,6 +87,10 @@ export function createPlanning(options: PlanningOptions): Planning {
   let isIllAgain = false
   let plannedFor = ''
   let plannedAtMs = 0
+  /** Whether the plan quotes a sentence that was not whole. */
+  let quotesPart = false
+  /** Since when the verdict's own plan waits for its whole sentence; null while it does not. */
+  let waitsSinceMs: number | null = null
   /** What was said last about a plan that nobody can approve: it is not said again at every try. */
   let said = ''
 
@@ -159,6 +167,7 @@ export function createPlanning(options: PlanningOptions): Planning {
     await options.refresh()
     const world = options.world()
     if (!world) throw new FailureError(failureOf('missing', 'Nothing has been read yet.', { retryable: true }))
+    quotesPart = !options.isWhole()
     const why = asksForChange(world.verdict?.level) ? `${world.verdict?.lead} ${world.verdict?.rest}`.trim() : ''
     const { newId, standingsOf } = options
     return lever.plan({ choice, continues, why }, { ...options.place(), world, newId, standingsOf, abort: own })
@@ -200,6 +209,7 @@ export function createPlanning(options: PlanningOptions): Planning {
       return Date.now() - plannedAtMs > anotherAfterMs
     }
     if (ready) {
+      if (quotesPart && options.isWhole()) return true
       if (!lever.stillFits(ready, world) || Date.parse(ready.plan.expiresAt) < now) return true
       const { blocked } = ready.plan
       // Time alone may mend it.
@@ -207,6 +217,16 @@ export function createPlanning(options: PlanningOptions): Planning {
     }
     if (outcome?.result.kind === 'failed' && Date.now() - plannedAtMs > againAfterMs) return true
     return `${lever.id} ${world.verdict?.level} ${lever.planKey(world)}` !== plannedFor
+  }
+
+  /** What is not said in full yet is not quoted: unless that takes long, when a plan is worth more than its reason. */
+  function waitsForWhole(by: 'operator' | 'verdict'): boolean {
+    if (by === 'operator' || options.isWhole()) {
+      waitsSinceMs = null
+      return false
+    }
+    waitsSinceMs ??= Date.now()
+    return Date.now() - waitsSinceMs < wholeWithinMs
   }
 
   function considerPlan(world: World): void {
@@ -225,7 +245,7 @@ export function createPlanning(options: PlanningOptions): Planning {
     const next = wanted?.by === 'operator' ? wanted : best && !isCalm ? byVerdict(best.id) : null
     const isWanted = next !== null && (ready !== null || !isCalm)
     const lever = isWanted ? levers.get(next.lever) : undefined
-    if (!lever || !isWanted || !isDue(world, lever)) return
+    if (!lever || !isWanted || !isDue(world, lever) || waitsForWhole(next.by)) return
     plannedFor = `${lever.id} ${world.verdict?.level} ${lever.planKey(world)}`
     void plan(next)
   }

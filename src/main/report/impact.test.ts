@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { JournalRecord } from '../ports/journal.ts'
-import { impactText, wellAgainAt } from './impact.ts'
+import { impactText, outagesIn, wellAgainAt } from './impact.ts'
 
 const verdict = (t: string, requestsPerSecond?: number, errorRatio?: number): JournalRecord => ({
   seq: 0,
@@ -83,4 +83,15 @@ it('keeps what was measured after another action brought the trouble back, whate
   )
   expect(wellAgainAt(again, ...times).at).toBe('')
   expect(text([over('02:00:30'), over('02:04:00')], '02:00:00', '')).toBe('')
+})
+
+it('tells outages apart that users were well between, and takes a moment without errors for none', () => {
+  const again = [over('02:00:30'), calm('02:06:00'), over('02:09:00', '2026-03-01T02:08:30Z'), calm('02:10:00')]
+  expect(outagesIn(again, crossed)).toEqual({
+    startedAt: '2026-03-01T02:08:30Z',
+    before: [{ from: crossed, to: '2026-03-01T02:06:00Z' }]
+  })
+  const brief = [over('02:00:30'), calm('02:06:00'), over('02:06:30', '2026-03-01T02:06:20Z'), calm('02:10:00')]
+  expect(outagesIn(brief, crossed)).toEqual({ startedAt: crossed, before: [] })
+  expect(outagesIn([], crossed)).toEqual({ startedAt: crossed, before: [] })
 })

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { utc } from '../../contract/words/format-time.ts'
 import type { JournalRecord } from '../ports/journal.ts'
+import type { Outage } from './status-update.ts'
 import { troublesIn, type Hole, type Trouble } from './trouble.ts'
 
 /** What users sent and what of it failed, as it was read when a verdict was recorded. */
@@ -49,6 +50,32 @@ export function wellAgainAt(
   if (last.end === 'open') return { at: '', isLatest: false }
   const at = last.end === 'calm' ? new Date(last.to).toISOString().replace('.000Z', 'Z') : restoredAt
   return { at, isLatest: blindEnd(last) !== null }
+}
+
+/** A shorter time without errors, milliseconds, is no time in which users were well. */
+const briefMs = 60_000
+
+/**
+ * When the last outage began, ISO, and those before it that had ended; `startedAt` alone where the verdicts do not say more.
+ */
+export function outagesIn(
+  records: readonly JournalRecord[],
+  startedAt: string
+): { readonly startedAt: string; readonly before: readonly Outage[] } {
+  const iso = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z')
+  const apart = troublesIn(records, startedAt).reduce<{ readonly from: number; readonly to: number }[]>(
+    (all, { from, to }) => {
+      const last = all.at(-1)
+      return last && from - last.to < briefMs ? [...all.slice(0, -1), { from: last.from, to }] : [...all, { from, to }]
+    },
+    []
+  )
+  const last = apart.at(-1)
+  if (last === undefined || apart.length < 2) return { startedAt, before: [] }
+  return {
+    startedAt: iso(last.from),
+    before: apart.slice(0, -1).map(({ from, to }) => ({ from: iso(from), to: iso(to) }))
+  }
 }
 
 /** In words, the first as what it was, each later one with when it began. */

@@ -44,6 +44,24 @@ it.each([
   expect(statusUpdate({ ...base, ...restored })).toContain('[checkout] works again.')
 })
 
+it('leaves the time out in which users were well between two outages', () => {
+  const before = [{ from: '2026-03-01T02:05:10Z', to: '2026-03-01T02:09:00Z' }]
+  const startedAt = '2026-03-01T02:15:00Z'
+  expect(statusUpdate({ ...base, startedAt, before })).toContain(
+    'fail since 02:15 UTC, as they did from 02:05 to 02:09 UTC.'
+  )
+  expect(statusUpdate({ ...base, startedAt, before, restoredAt: '2026-03-01T02:18:00Z' })).toContain(
+    'Requests failed from 02:05 to 02:09 and from 02:15 to 02:18 UTC.'
+  )
+  const many = ['02:05', '02:07', '02:09', '02:11'].map((at) => ({
+    from: `2026-03-01T${at}:00Z`,
+    to: `2026-03-01T${at}:40Z`
+  }))
+  expect(statusUpdate({ ...base, startedAt, before: many })).toContain(
+    'as they did 4 times between 02:05 and 02:11 UTC'
+  )
+})
+
 it('promises the next word, until it is over', () => {
   expect(statusUpdate(base)).toContain('Next update by 02:50 UTC.')
   expect(statusUpdate({ ...base, restoredAt: '2026-03-01T02:12:00Z' })).not.toContain('Next update')

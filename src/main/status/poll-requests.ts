@@ -1,7 +1,7 @@
 import { asFailure, type Observed, type ServiceRef } from '../../contract/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
-import { pollMs, repeat } from './cadence.ts'
+import { pollMs, repeat, sourcePollMs } from './cadence.ts'
 import { failedPoll } from './failed-poll.ts'
 
 type Rates = Observed<ReadonlyMap<string, number>>
@@ -19,9 +19,11 @@ export interface RequestsPollOptions {
 /** Polls which workloads of a namespace get how many requests, until `abort`; answers what is known now. */
 export function pollRequests({ ref, metrics, clock, abort, isWanted, onChange }: RequestsPollOptions): () => Rates {
   let rates: Rates = { state: 'loading', awaiting: 'requests by workload', sinceAt: clock.now().toISOString() }
+  let isAsked = false
   const poll = async (): Promise<void> => {
     const source = metrics()
-    if (source.state !== 'value' || !isWanted()) return
+    isAsked = source.state === 'value' && isWanted()
+    if (source.state !== 'value' || !isAsked) return
     try {
       const value = await source.value.requestRates(ref.namespace, abort)
       rates = { state: 'value', value, observedAt: clock.now().toISOString() }
@@ -31,6 +33,7 @@ export function pollRequests({ ref, metrics, clock, abort, isWanted, onChange }:
     }
     onChange()
   }
-  void repeat(poll, () => pollMs(clock, 5_000, 400), abort)
+  // As soon as something spreads the requests: until then the numbers of a part of the users are read as everybody's.
+  void repeat(poll, () => (isAsked ? pollMs(clock, 5_000, 400) : sourcePollMs), abort)
   return () => rates
 }

@@ -23,6 +23,7 @@ export function shareOf(
   const share = trafficShare(ref, objects, requests)
   if (share?.kind === 'reading' && prometheus.state !== 'value' && prometheus.state !== 'loading')
     return { kind: 'unknown', why: 'who gets which requests is not measured' }
+  if (canaries.state === 'loading') return { kind: 'reading' }
   const canary = canaryOf(ref, lastValue(canaries) ?? [])
   if (share?.kind === 'known' && canary.kind === 'one' && canary.role === 'target') return { ...share, isCanary: true }
   if (share !== null || canary.kind === 'none') return share

@@ -102,6 +102,9 @@ function outOfSight(intended: Intended, facts: ServiceFacts): CommandReading['no
   return [{ part, why: `it goes to the context ${context}, and ${facts.context} is open here` }]
 }
 
+/** Changes of which it is not looked at what a list or a selector finds. */
+const unlisted = new Set(['scale', 'rollout pause', 'rollout restart'])
+
 /** Why a change of a workload is not judged by what is known of the open one; null where it is about that, or about none. */
 function whyNotThisService(intended: KubectlIntended, facts: ServiceFacts): string | null {
   const { resource, name, namespace, verb, revision } = intended
@@ -112,8 +115,7 @@ function whyNotThisService(intended: KubectlIntended, facts: ServiceFacts): stri
       ? null
       : `${name} is no revision of ${deployment.kind} ${deployment.metadata.name}`
   const kind = workloadKind(resource)
-  if (kind !== undefined && name === null && (verb === 'scale' || verb === 'rollout pause'))
-    return 'which ones it finds is not looked at'
+  if (kind !== undefined && name === null && unlisted.has(verb)) return 'which ones it finds is not looked at'
   if (kind === undefined || name === null) return null
   if (!isOurs(intended, facts))
     return `it is about ${kind} ${name}, and ${deployment.kind} ${deployment.metadata.name} is open here: open that one to have it judged`

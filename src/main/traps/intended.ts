@@ -62,7 +62,7 @@ export interface AzIntended {
 /** A call of a tool that puts whole releases or what is in Git into the cluster. */
 export interface ReleaseIntended {
   readonly tool: 'helm' | 'flux' | 'argocd'
-  /** `rollback`, `suspend`, `resume`, `reconcile`, `app sync`, `app rollback`. */
+  /** `rollback`, `suspend`, `resume`, `reconcile`, `app sync`, `app rollback`, `app set` (to no sync by itself). */
   readonly verb: string
   readonly isRead: boolean
   /** `release`, `Application`, `Kustomization` or `HelmRelease`. */

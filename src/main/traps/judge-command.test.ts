@@ -117,6 +117,8 @@ const harmless: readonly string[] = [
 ]
 
 const trapped: readonly (readonly [command: string, verdict: string, rule: string])[] = [
+  ['k delete canary checkout', 'refused', 'T2'],
+  ['kubectl rollout restart deployment/checkout -n shop', 'warned', 'restart'],
   [skip('true'), 'refused', 'T1'],
   [`kubectl patch canaries.flagger.app checkout --type=merge -p '{"spec":{"skipAnalysis":true}}'`, 'refused', 'T1'],
   [`kubectl patch canary/checkout --type merge --patch '{"spec": {"skipAnalysis": true}}'`, 'refused', 'T1'],
@@ -244,7 +246,9 @@ const notUnderstood: readonly string[] = [
   'kubectl patch canary checkout --type=json -p "$PATCH"',
   "kubectl patch canary checkout --type=json -p '[{'",
   'kubectl patch canary checkout --type=yaml -p \'{"spec":{"skipAnalysis":true}}\'',
-  'kubectl rollout restart deployment/checkout',
+  'kubectl rollout restart deployment -n shop',
+  'argocd app set shop --sync-policy automated',
+  'argocd app set shop --sync-policy none --helm-set image.tag=2',
   'kubectl get pods --brand-new-flag',
   'kubectl delete canary checkout --brand-new-flag=1',
   'kubectl frobnicate canary checkout',
@@ -252,7 +256,6 @@ const notUnderstood: readonly string[] = [
   'kubectl get pods \u001b[2J',
   'kubectl get pods # \u202eexe',
   'kubectl get pods\u0000',
-  'k delete canary checkout',
   'helm rollback checkout 3',
   'argocd app rollback shop',
   'terraform destroy',
@@ -318,6 +321,12 @@ describe('a command', () => {
     '$ kubectl get pods\r\n$ kubectl delete canary checkout'
   ])('ends where a terminal takes its end for enter: %j', (text) => {
     expect(rulesOf(judgeCommand(text, plainService))).toEqual(['T2'])
+  })
+
+  it('that restarts the target of a Canary says that Flagger takes it for a release', () => {
+    const { verdict, traps } = judgeCommand('kubectl rollout restart deployment/checkout -n shop', canaryService)
+    expect(verdict).toBe('warned')
+    expect(traps.find(({ id }) => id === 'restart')?.text).toContain('Canary checkout is analysed anew')
   })
 
   it('that changes something is not called safe by what was read earlier', () => {

@@ -20,6 +20,7 @@ const changes = new Map<string, (resource: string) => boolean>([
   ['argo rollouts undo', () => true],
   ['argo rollouts retry', () => true],
   ['rollout pause', (resource) => resource === 'deployments'],
+  ['rollout restart', (resource) => ['deployments', 'statefulsets', 'daemonsets'].includes(resource)],
   ['scale', (resource) => ['deployments', 'statefulsets'].includes(resource)],
   ['edit', () => true],
   ['patch', isJudgedByContent],

@@ -73,7 +73,8 @@ function intendedBy({ argv, text, input }: Invocation): readonly Intended[] {
   if (program === undefined) return []
   if (program.text === null) throw new NotUnderstood('which program it runs is not written')
   const name = program.text.replace(/^.*[/\\]/, '').replace(/\.exe$/i, '')
-  if (name === 'kubectl') return readKubectl({ argv: args, text, input })
+  // The alias that kubectl's own documentation gives.
+  if (name === 'kubectl' || name === 'k') return readKubectl({ argv: args, text, input })
   if (name === 'az') return [readAz({ argv: args, text, input })]
   if (isHarmless(name, args)) return []
   if (isReleaseTool(name)) return [readRelease(name, { argv: args, text, input })]

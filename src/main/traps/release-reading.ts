@@ -12,6 +12,7 @@ const kinds: ReadonlyMap<string, string> = new Map([
   ['helm rollback', 'release'],
   ['argocd app sync', 'Application'],
   ['argocd app rollback', 'Application'],
+  ['argocd app set', 'Application'],
   ['flux suspend kustomization', 'Kustomization'],
   ['flux resume kustomization', 'Kustomization'],
   ['flux reconcile kustomization', 'Kustomization'],
@@ -53,6 +54,7 @@ export function readRelease(tool: ReleaseIntended['tool'], { argv, text }: Invoc
   const kind = kinds.get([tool, ...verb].join(' '))
   if (kind === undefined) throw new NotUnderstood(`no rule is about ${[tool, ...verb].join(' ')}`)
   if (name === '') throw new NotUnderstood('which one it is about is not written')
+  if (verb.join(' ') === 'app set') requireHold(flags)
   const isDry = [...flags].some(([flag, value]) => /^(?:--dry-run|--help|-h)$/.test(flag) && value !== 'false')
   return {
     tool,
@@ -64,6 +66,17 @@ export function readRelease(tool: ReleaseIntended['tool'], { argv, text }: Invoc
     revision: revision === undefined ? null : revisionOf(revision),
     command: text
   }
+}
+
+/** Flags that say where Argo CD is, and nothing of the Application. */
+const ofTheServer = new Set(['--server', '--grpc-web', '--grpc-web-root-path', '--insecure', '--plaintext'])
+
+/** Of what `app set` may change, only that nothing is synced by itself is read here (argo-cd cmd/util/app.go). */
+function requireHold(flags: ReadonlyMap<string, string>): void {
+  const policy = flags.get('--sync-policy') ?? ''
+  const others = [...flags.keys()].filter((flag) => flag !== '--sync-policy' && !ofTheServer.has(flag))
+  if (!['none', 'manual'].includes(policy) || others.length > 0)
+    throw new NotUnderstood('no rule is about what else argocd app set changes')
 }
 
 function revisionOf(text: string): number {

@@ -4,7 +4,7 @@ import type { Owner } from '../../contract/index.ts'
 import { refusalOf } from '../../contract/refusal-of.ts'
 import { loadRunbooks } from '../runbook/index.ts'
 import { intendedUndo, kubectlIntended } from './intended.ts'
-import { judgeCommand, trapsFor, type TrapInput } from './index.ts'
+import { judgeCommand, trapsFor, whyLetPass, type TrapInput } from './index.ts'
 import { readCommand } from './read-command.ts'
 import { commandRules } from './rules/index.ts'
 import { meshIsAway } from './rules/T15-away.ts'
@@ -140,6 +140,15 @@ describe('traps', () => {
     const reverts = owners.map((owner) => ({ ...owner, reconciles: 'reverts' as const }))
     expect(judgeCommand(command, { ...facts, ownership: { state: 'known', owners: reverts } }).verdict).toBe('warned')
     expect(judgeCommand(command, { ...facts, standings: plainService.standings }).verdict).toBe('warned')
+  })
+
+  it('let a hold of Argo CD pass, and say what it leaves', () => {
+    const command = 'argocd app set shop --sync-policy none'
+    const facts = { ...plainService, ...gitOwned('Argo CD', 'Application shop') }
+    const { verdict, intended } = judgeCommand(command, facts)
+    expect(verdict).toBe('noTrap')
+    expect(whyLetPass(intended, facts).join(' ')).toMatch(/by itself no more.*set again afterwards/)
+    expect(judgeCommand('argocd app set other --sync-policy none', facts).verdict).toBe('notUnderstood')
   })
 
   it('refuse for a Rollout as for a Canary, and leave out what is about Canaries', () => {
@@ -303,6 +312,7 @@ const pairs: Readonly<Record<string, readonly [string, string]>> = {
     'kubectl rollout undo deployment/checkout --to-revision=3',
     'kubectl rollout undo deployment/checkout --to-revision=2'
   ],
+  restartsTheSame: ['kubectl rollout restart deployment/checkout', 'kubectl rollout status deployment/checkout'],
   changesEndpoint: [
     'az network traffic-manager endpoint update -g rg --profile-name tm -n a -t azureEndpoints --endpoint-status Disabled',
     'az network traffic-manager endpoint update -g rg --profile-name tm -n a -t azureEndpoints --endpoint-status Enabled'

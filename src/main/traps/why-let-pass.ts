@@ -26,6 +26,11 @@ function cautions(intended: readonly Intended[], facts: ServiceFacts): readonly 
     ...(changes.some(({ verb }) => verb === 'suspend')
       ? ['It has to be resumed afterwards, once Git is reverted.']
       : []),
+    ...(changes.some(({ verb }) => verb === 'app set')
+      ? [
+          'Its policy has to be set again afterwards, once Git is reverted; who writes the Application may set it before.'
+        ]
+      : []),
     ...(kubectl.some(({ context }) => context === null)
       ? ['Without --context it goes wherever kubectl points to.']
       : [])
@@ -34,6 +39,8 @@ function cautions(intended: readonly Intended[], facts: ServiceFacts): readonly 
 
 function sentenceOf(intended: Intended): string {
   if (intended.isRead) return `${callOf(intended)} changes nothing.`
+  if (intended.tool === 'argocd' && intended.verb === 'app set')
+    return `Argo CD syncs Application ${intended.name} by itself no more, and puts nothing back; whoever syncs by hand still does.`
   if (intended.tool !== 'kubectl') return `${callOf(intended)} is not one of the traps.`
   return changeOf(intended)
 }

@@ -38,6 +38,8 @@ export interface ViewState {
   readonly detail: number | null
   /** The approval is wanted and its plan is still being made: it is asked for when it is there. */
   readonly awaitsApproval: boolean
+  /** When the service was left that nobody wants to be reminded of now, ISO; null for none. */
+  readonly notNow: string | null
   /** The revision chooser is open although a plan is ready. */
   readonly choosing: boolean
   readonly failure: Failure | null
@@ -69,6 +71,7 @@ export const initialView: ViewState = {
   list: { of: '', text: '', selected: null },
   detail: null,
   awaitsApproval: false,
+  notNow: null,
   choosing: false,
   failure: null,
   failedIn: null,

@@ -24,6 +24,7 @@ import { clearsAbort, retriesRollout, undoesRollout } from './T17.ts'
 import { rollsReleaseBack } from './helm-rollback.ts'
 import { rollsBackTooSoon } from './too-soon.ts'
 import { undoesToBadRevision } from './bad-revision.ts'
+import { restartsTheSame } from './restart.ts'
 import { takesWorkload } from './workload-gone.ts'
 import { undoesBlindly } from './plain-undo.ts'
 
@@ -42,6 +43,7 @@ export const commandRules: readonly CommandRule[] = [
   retriesRollout,
   undoesBlindly,
   undoesToBadRevision,
+  restartsTheSame,
   rollsReleaseBack,
   rollsBackTooSoon,
   appliesGitAgain,

@@ -1,4 +1,13 @@
-import type { LastVerdict, Run, ServiceView, ShellView, Verdict, WatchView } from '../../../contract/index.ts'
+import type {
+  LastVerdict,
+  RecentRun,
+  Run,
+  ServiceView,
+  ShellView,
+  Verdict,
+  WatchView
+} from '../../../contract/index.ts'
+import { serviceKey } from '../../../contract/service.ts'
 import { formatAge, formatDuration } from '../../../contract/words/format-duration.ts'
 import { useNowMs, useWallMs } from '../../stores/clock.ts'
 import { useFeed } from '../../stores/feeds.ts'
@@ -34,6 +43,7 @@ export function ServiceHeader({ shell, service }: { readonly shell: ShellView; r
         asOf={known?.verdict ? known.at : null}
         run={run}
         watch={watch}
+        recent={shell.recentRuns.find(({ ref }) => serviceKey(ref) === serviceKey(service.ref)) ?? null}
         overtaken={isOvertaken(run, verdict, service) || asksAgain(run, verdict, service)}
       />
       <Links links={shell.links} />
@@ -55,14 +65,17 @@ interface ClocksProps {
   readonly asOf: string | null
   readonly run: Run | null
   readonly watch: WatchView | null
+  /** What was approved last for the service, also once it was put away. */
+  readonly recent: Pick<RecentRun, 'approvedAt'> | null
   /** The service asks for action again: what is left to decide counts, not what is left of the watch. */
   readonly overtaken: boolean
 }
 
-function Clocks({ verdict, asOf, run, watch, overtaken }: ClocksProps) {
+function Clocks({ verdict, asOf, run, watch, recent, overtaken }: ClocksProps) {
   const now = useNowMs()
   const isUnderWay = run !== null && run.state !== 'settled'
   const watching = watch !== null && watch.end === null && !overtaken ? watch : null
+  const decidedAt = overtaken ? null : decisionOn(verdict, run ?? recent)
   return (
     <>
       {run?.unanswered && <Unanswered until={Date.parse(run.unanswered.untilAt)} />}
@@ -73,9 +86,16 @@ function Clocks({ verdict, asOf, run, watch, overtaken }: ClocksProps) {
           <span>of the watch left{watching.phase === 'blind' && ', blind now'}</span>
         </div>
       )}
-      {watching === null && (!isUnderWay || overtaken) && verdict?.decideBy && (
-        <Deadline within={verdict.withinSeconds ?? 0} by={Date.parse(verdict.decideBy)} now={now} />
-      )}
+      {watching === null &&
+        (!isUnderWay || overtaken) &&
+        verdict?.decideBy &&
+        (decidedAt === null ? (
+          <Deadline within={verdict.withinSeconds ?? 0} by={Date.parse(verdict.decideBy)} now={now} />
+        ) : (
+          <div className={css['clock']} data-testid="decided">
+            <b className="dim">decided</b> <span>{utcSpelled(decidedAt)}, not over yet</span>
+          </div>
+        ))}
     </>
   )
 }
@@ -89,6 +109,16 @@ function Unanswered({ until }: { readonly until: number }) {
       <span>left to wait for the API server; then the plan ends</span>
     </div>
   )
+}
+
+/**
+ * When what the verdict asks for was decided on, ISO: an approval ends the time for the decision, also where what was approved is
+ * stopped. Null before, and once more is asked than was then.
+ */
+function decisionOn(verdict: Verdict | LastVerdict | null, approved: Pick<Run, 'approvedAt'> | null): string | null {
+  const asked = verdict !== null && 'asked' in verdict ? verdict.asked : null
+  if (asked === null || approved === null) return null
+  return Date.parse(approved.approvedAt) >= Date.parse(asked.at) ? approved.approvedAt : null
 }
 
 /** What counts goes on only while it holds. */

@@ -14,7 +14,8 @@ const waysOn =
 
 /**
  * Has the approval asked for, over the page. Where the plan cannot be approved, plans again if the button says that this key
- * does, else gives the focus to the way on from there; while it is being made, asks as soon as it is there. Approves nothing. Returns false when no service is open.
+ * does, else gives the focus to the way on from there; while it is being made, asks as soon as it is there. A plan that is out
+ * of sight is brought into it first, and asked about by the next key. Approves nothing. Returns false when no service is open.
  */
 export function goToApproval(): boolean {
   const { service, run } = feedStore.getState().values
@@ -23,7 +24,8 @@ export function goToApproval(): boolean {
   if ((!plan || needsApiServer(plan)) && sayHeldBack()) return true
   const approval = find(`[data-focus="${approvalFocus}"]`)
   const wayOn = isPlanComing() ? null : find(waysOn)
-  if (approval !== null) press(approval)
+  if (approval !== null && !isPlanSeen(approval)) bringIntoSight(approval)
+  else if (approval !== null) press(approval)
   else if (wayOn?.matches('[aria-keyshortcuts="a"]')) press(wayOn)
   else if (wayOn !== null) focus(wayOn)
   else if (!run && isPlanComing()) awaitApproval()
@@ -69,6 +71,31 @@ export function takeAwaitedFocus(approval: HTMLElement | null): void {
   if (approval !== null && document.activeElement?.matches('input, textarea, select') !== true) press(approval)
 }
 
+/** How much of a plan has to be in sight beside its bar, pixels: its title and what it touches. */
+const seenPx = 120
+
+/** Whether what a button has approved can be read where the page stands now: in its bar, or above it. */
+function isPlanSeen(approval: HTMLElement): boolean {
+  const card = approval.closest<HTMLElement>('[data-plan]')
+  const bar = approval.closest<HTMLElement>('[data-testid="action-bar"]')
+  const main = approval.closest('main')
+  // Elsewhere its place is the first of the column, and its bar stays. Brought into sight once, it is known.
+  const isBelow = approval.closest('[data-testid="beside-run"]') !== null && document.activeElement !== approval
+  if (!isBelow || card === null || bar === null || main === null) return true
+  const [whole, footer, pane] = [card, bar, main].map((each) => each.getBoundingClientRect())
+  if (!whole || !footer || !pane) return true
+  const [top, bottom] = [Math.max(0, pane.top) + headlinePx(main), Math.min(globalThis.innerHeight, pane.bottom)]
+  const isBarSeen = footer.top >= top && footer.bottom <= bottom + 1
+  if (bar.querySelector('[data-testid="plan-command"]') !== null) return isBarSeen
+  const seen = Math.min(isBarSeen ? footer.top : bottom, whole.bottom) - Math.max(top, whole.top)
+  return isBarSeen && seen >= Math.min(seenPx, whole.height - footer.height)
+}
+
+function bringIntoSight(approval: HTMLElement): void {
+  focus(approval)
+  say('This is the plan: the same key again asks for its approval')
+}
+
 function press(button: HTMLElement): void {
   focus(button)
   button.click()
@@ -77,9 +104,23 @@ function press(button: HTMLElement): void {
 function focus(element: HTMLElement): void {
   element.focus({ preventScroll: true })
   // Below a run the approval sticks to the bottom: without its plan in view it would be given unread.
-  const later = element.closest<HTMLElement>('[data-testid="beside-run"]')
-  if (later !== null) later.scrollIntoView({ block: 'start' })
+  showBesideRun(element.closest<HTMLElement>('[data-testid="beside-run"]'))
   element.scrollIntoView({ block: 'nearest' })
+}
+
+/** Scrolls to the decision below a run, as a whole: its top right under the headline that stays above it. */
+export function showBesideRun(later: HTMLElement | null): void {
+  const main = later?.closest('main')
+  if (!later || !main) return
+  later.style.scrollMarginTop = `${headlinePx(main)}px`
+  later.scrollIntoView({ block: 'start' })
+}
+
+/** What of the column a headline takes that stays while the rest is scrolled, pixels. */
+function headlinePx(main: Element): number {
+  const headline = main.querySelector('[data-testid="verdict"]')
+  if (headline === null || getComputedStyle(headline).position !== 'sticky') return 0
+  return headline.getBoundingClientRect().height
 }
 
 function find(selector: string): HTMLElement | null {

@@ -32,7 +32,6 @@ function OpenOverlay({ practice: { exercises: all } }: { readonly practice: Prac
   const chosen = exercises[cursor]
   const list = useRef<HTMLDivElement>(null)
   const search = useRef<HTMLInputElement>(null)
-  useEffect(() => list.current?.focus(), [])
   useEffect(() => {
     scrollWithin(list.current?.querySelector<HTMLElement>('[aria-selected="true"]') ?? null)
   }, [cursor])
@@ -59,6 +58,10 @@ function OpenOverlay({ practice: { exercises: all } }: { readonly practice: Prac
       {leaving !== null && <Leaving environment={leaving} />}
       <input
         ref={search}
+        role="combobox"
+        aria-expanded="true"
+        aria-controls="exercises"
+        aria-activedescendant={chosen === undefined ? undefined : `exercise-${chosen.id}`}
         className={css['find']}
         data-find="exercises"
         placeholder="Find: a word, or a kind such as StatefulSet, GitOps, canary"
@@ -69,12 +72,15 @@ function OpenOverlay({ practice: { exercises: all } }: { readonly practice: Prac
           setCursor(0)
         }}
         onKeyDown={(event) => {
-          if (['ArrowDown', 'ArrowUp', 'Enter'].includes(event.key)) onKeyDown(event)
+          // A number is one of the list as long as nothing is being looked for.
+          if (['ArrowDown', 'ArrowUp', 'Enter'].includes(event.key) || (text === '' && /^[1-9]$/.test(event.key)))
+            onKeyDown(event)
         }}
       />
       {exercises.length === 0 && <p className="dim">No exercise is found by that.</p>}
       <div
         ref={list}
+        id="exercises"
         role="listbox"
         aria-label="Exercises"
         aria-activedescendant={chosen === undefined ? undefined : `exercise-${chosen.id}`}
@@ -103,7 +109,7 @@ function OpenOverlay({ practice: { exercises: all } }: { readonly practice: Prac
       <div className={css['actions']}>
         {busy !== null && <Busy busy={busy} />}
         <Button look="ghost" disabled={busy !== null} onClick={byChance}>
-          By chance <kbd>r</kbd>
+          By chance <kbd className={css['inList']}>r</kbd>
         </Button>
         <Button disabled={chosen === undefined || busy !== null} onClick={() => go(chosen)}>
           {leaving === null ? 'Start the exercise' : `Leave ${leaving.name} and practise`} <kbd>enter</kbd>

@@ -1,6 +1,7 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { DecisionView, Run, ServiceView, Verdict } from '../../../contract/index.ts'
 import { DecisionPane } from '../plan/decision-pane.tsx'
+import { showBesideRun } from '../plan/go-to-approval.ts'
 import css from './run.module.css'
 
 interface Props {
@@ -16,9 +17,16 @@ interface Props {
 export function BesideRun({ run, decision, service, verdict, insecure }: Props) {
   const [wanted, setWanted] = useState(false)
   // A plan is there to be looked at.
-  const open = wanted || decision.plan !== null
+  const isPlanned = decision.plan !== null
+  const open = wanted || isPlanned
+  const details = useRef<HTMLDetailsElement>(null)
+  // A key has it approved from now on: it is not left below the edge.
+  useEffect(() => {
+    if (isPlanned) showBesideRun(details.current)
+  }, [isPlanned])
   return (
     <details
+      ref={details}
       className={css['later']}
       open={open}
       data-testid="beside-run"

@@ -17,7 +17,7 @@ import { RunFooter } from './run-footer.tsx'
 import { RunSteps } from './run-steps.tsx'
 import { asksAgain } from './asks-again.ts'
 import { elapsedText, isLate } from './elapsed-text.ts'
-import { expectedMsOf, stepRows } from './step-rows.ts'
+import { expectedMsOf, plannedRows, stepRows } from './step-rows.ts'
 import { waysOn } from './ways-on.ts'
 
 interface Props {
@@ -103,11 +103,16 @@ function beforeVerdict(run: Run): string {
   return `${run.words.title} was proved${at}, before the verdict above. These readings are no longer what is there now.`
 }
 
-function subtitle(run: Run, rows: readonly RunStep[]): string {
+function subtitle(run: Run, all: readonly RunStep[]): string {
+  const rows = plannedRows(all)
   const done = rows.filter((step) => step.state === 'done').length
   if (run.state === 'verifying') return 'What was sent has been taken; it is watched until it is proved.'
-  if (run.state !== 'settled') return `${done} of ${rows.length} steps done. Nothing else is sent until this settles.`
+  if (run.state !== 'settled') return `${stepsDone(done, rows.length)} Nothing else is sent until this settles.`
   return run.checks.length > 0
     ? 'Each from a fresh reading, none from a success message.'
-    : `${done} of ${rows.length} steps done. Nothing more is sent.`
+    : `${stepsDone(done, rows.length)} Nothing more is sent.`
+}
+
+function stepsDone(done: number, all: number): string {
+  return all === 1 ? `${done === 1 ? 'The one step is' : 'The one step is not'} done.` : `${done} of ${all} steps done.`
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { run } from '../../fixtures/many.ts'
 import { running } from '../../fixtures/runs.ts'
-import { expectedMsOf, stepRows, tally } from './step-rows.ts'
+import { expectedMsOf, plannedRows, stepRows, tally } from './step-rows.ts'
 
 test('a service is one row with one result: its step until that is done, then its proof', () => {
   expect(stepRows(run).map(({ title, state }) => [title, state])).toEqual([
@@ -40,4 +40,14 @@ test('steps that are proved together are done until then, and not called proved'
   const [step = expect.fail('the example has a step')] = running.steps
   const steps = ['a', 'b', 'c'].map((id) => ({ ...step, id, kind: 'do', state: 'done' }) as const)
   expect(tally(steps, { steps })?.words).toBe('3 done, not proved yet')
+})
+
+test('steps are counted as the plan and the record number them: waits are among them, proofs are not', () => {
+  const [step = expect.fail('the example has a step')] = running.steps
+  const kinds = ['do', 'wait', 'do', 'prove'] as const
+  const steps = kinds.map(
+    (kind, index) => ({ ...step, id: String(index), kind, state: index < 2 ? 'done' : 'todo' }) as const
+  )
+  expect(plannedRows(steps).map(({ id }) => id)).toEqual(['0', '1', '2'])
+  expect(tally(steps, { steps })?.words).toBe('2 done, not proved yet, 1 waiting')
 })

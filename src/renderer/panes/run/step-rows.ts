@@ -23,6 +23,11 @@ function unproved(step: RunStep): RunStep {
   return { ...step, state: 'unknown', detail: 'sent, not proved' }
 }
 
+/** Those that were approved, as the plan numbers them and the record does: proofs come after them, and are none. */
+export function plannedRows(rows: readonly RunStep[]): readonly RunStep[] {
+  return rows.filter(({ kind }) => kind !== 'prove')
+}
+
 /**
  * `5 proved, 1 running, 2 waiting`, where there are enough rows to count. Only rows with a proof of their own are proved;
  * others are done, and what they come to is proved later.
@@ -32,7 +37,7 @@ export function tally(
   { steps }: Pick<Run, 'steps'>
 ): { readonly words: string; readonly rows: readonly RunStep[]; readonly areProved: boolean } | null {
   const areProved = steps.some(({ about }) => about !== undefined)
-  const counted = rows.filter(({ kind }) => kind === 'do')
+  const counted = plannedRows(rows)
   if (counted.length < few) return null
   const words = order.flatMap((state) => {
     const count = counted.filter((row) => row.state === state).length

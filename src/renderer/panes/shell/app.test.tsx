@@ -352,6 +352,28 @@ it('holds no clock over a decision that has been made', () => {
   expect(show('running').page.textContent).not.toContain('left to decide')
 })
 
+it('holds none over one that was made and stopped, put away or not, until more is asked than then', () => {
+  const stopped = states['stopped'] ?? expect.fail()
+  const { verdict, run, shell } = { ...stopped, verdict: states['console']?.verdict ?? expect.fail() }
+  if (!run || !run.ref) expect.fail()
+  const { id, words, state, proved, approvedAt, settledAt, watchUntil, ref } = run
+  const recent = { id, words, state, proved, approvedAt, settledAt, watchUntil, ref }
+  const asked = (at: string) => ({ ...verdict, asked: { level: 'rollBack' as const, at } })
+  const clockOf = (state: typeof stopped): HTMLElement | null => {
+    mounted?.unmount()
+    setFeeds(state)
+    mounted = mount(<App />)
+    return mounted.page.querySelector('[data-testid="decide-clock"]')
+  }
+  const before = new Date(Date.parse(approvedAt) - 20_000).toISOString()
+  const after = new Date(Date.parse(approvedAt) + 20_000).toISOString()
+  expect(clockOf({ ...stopped, verdict: asked(before) })).toBeNull()
+  expect(mounted?.find('decided').textContent).toMatch(/^decided .*, not over yet$/)
+  const putAway = { ...stopped, run: null, shell: { ...shell, recentRuns: [recent] } }
+  expect(clockOf({ ...putAway, verdict: asked(before) })).toBeNull()
+  expect(clockOf({ ...putAway, verdict: asked(after) })).not.toBeNull()
+})
+
 it('counts the time to decide past its end', () => {
   const console = states['console'] ?? expect.fail()
   const verdict = console.verdict ?? expect.fail()
@@ -485,6 +507,15 @@ it('shows what goes on at other services, with a way back to each, on every scre
     expect(text).toContain('Open production east to see it')
   }
   expect(show('services').page.querySelector('[data-testid="runs-elsewhere"]')).toBeNull()
+})
+
+it('reminds of what was left for another cluster until told not to, and of a question in a window of its own', () => {
+  const { page, find } = show('left-for-another')
+  expect(find('left-open').textContent).toContain('Left open: media/search in production east, “Roll back now.”')
+  expect(find('asked-outside').textContent).toContain('“Contact this server for the first time?”')
+  const [, notNow] = [...find('left-open').querySelectorAll('button')]
+  act(() => notNow?.click())
+  expect(page.querySelector('[data-testid="left-open"]')).toBeNull()
 })
 
 it('keeps checklist, record and report without a cluster', () => {

@@ -1,5 +1,6 @@
 import { useFeed } from '../../stores/feeds.ts'
 import { AzureWaits } from '../connections/azure-waits.tsx'
+import { AskedOutside } from './asked-outside.tsx'
 import { Band } from '../band/band.tsx'
 import { ConnectionsOverlay } from '../connections/connections-overlay.tsx'
 import { ConnectionsScreen } from '../connections/connections-screen.tsx'
@@ -50,6 +51,7 @@ export function App() {
       <Band shell={shell} />
       <div className={css['alerts']}>
         <FailureBar />
+        {shell.asking !== null && <AskedOutside asking={shell.asking} />}
         {shell.signIn !== null && (
           <div className={css['failureBar']}>
             <SignIn signIn={shell.signIn} />

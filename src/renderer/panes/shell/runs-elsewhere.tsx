@@ -1,21 +1,25 @@
-import type { EnvironmentKind, RunElsewhere } from '../../../contract/index.ts'
+import type { EnvironmentKind, LeftOpen, RunElsewhere } from '../../../contract/index.ts'
 import { saidKind } from '../../../contract/environment.ts'
 import { ask } from '../../stores/ask.ts'
 import { feedStore, useFeed } from '../../stores/feeds.ts'
-import { setView } from '../../stores/view.ts'
+import { setView, useView } from '../../stores/view.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
 import type { Tone } from '../../ui/tone.ts'
 import css from './shell.module.css'
 
-/** What goes on, or has ended unseen, at services that are not on the screen; with the way back to each. */
+/** What goes on, was left, or has ended unseen, at services that are not on the screen; with the way back to each. */
 export function RunsElsewhere() {
   const shell = useFeed('shell')
   const runs = shell?.runsElsewhere ?? []
-  if (runs.length === 0) return null
+  const notNow = useView((view) => view.notNow)
+  const left = shell?.leftOpen ?? null
+  const reminds = left !== null && left.at !== notNow ? left : null
+  if (runs.length === 0 && reminds === null) return null
   return (
     <section className={css['elsewhere']} aria-label="Actions elsewhere" data-testid="runs-elsewhere">
       <ul>
+        {reminds !== null && <LeftRow left={reminds} />}
         {runs.map((run) => {
           const { text, tone } = state(run)
           const isHere = run.environment.id === shell?.environment?.id
@@ -60,6 +64,25 @@ export function RunsElsewhere() {
   )
 }
 
+/** A service that asked for action and was left for the cluster on the screen. */
+function LeftRow({ left }: { readonly left: LeftOpen }) {
+  const { ref, environment, lead, at } = left
+  return (
+    <li data-kind={environment.kind} data-testid="left-open">
+      <span>
+        <strong className={css['kind']}>{kinds[environment.kind]}</strong> <b className="warn">! Left open:</b>{' '}
+        {ref.namespace}/{ref.name} in {environment.name}, “{lead}” <Age at={at} />
+      </span>
+      <Button look="small" onClick={() => void openThere(left)}>
+        Open {environment.name} to see it
+      </Button>
+      <Button look="small" onClick={() => setView({ notNow: at })}>
+        Not now
+      </Button>
+    </li>
+  )
+}
+
 const kinds: Readonly<Record<EnvironmentKind, string>> = {
   production: '▲ PRODUCTION',
   staging: '■ STAGING',
@@ -71,7 +94,7 @@ async function show(ref: RunElsewhere['ref']): Promise<void> {
 }
 
 /** Opens the run's environment and its service; where it is not known how, the connections. */
-async function openThere({ environment, ref }: RunElsewhere): Promise<void> {
+async function openThere({ environment, ref }: Pick<RunElsewhere, 'environment' | 'ref'>): Promise<void> {
   const shell = feedStore.getState().values.shell
   if (shell?.leftForDrill?.id === environment.id) {
     if ((await ask('drill.back', {})) !== undefined) await show(ref)
