@@ -368,9 +368,10 @@ export function createConsole(given: ConsolePorts): Console {
     const [problem] = matrixView.problems
     if (problem) shell.set({ failure: matrixFailure(problem) })
     sessions.showUnfinished()
-    shell.set({ defaultKubeconfig: await connections.describeDefault() })
     const launching = connections.connecting(() => launch({ launch: ports.launch, connections, sessions, workspace }))
-    await launching.finally(() => void secrets.probe())
+    // A file of hundreds of contexts takes its time to read, and what was asked for does not wait for it.
+    const describing = connections.describeDefault().then((defaultKubeconfig) => shell.set({ defaultKubeconfig }))
+    await Promise.all([launching.finally(() => void secrets.probe()), describing])
     await connections.lookAgain()
   }
 

@@ -59,6 +59,7 @@ if (reasons.length > 0) {
 } else {
   const sandboxed = !app.commandLine.hasSwitch('no-sandbox')
   if (!sandboxed) process.stderr.write("backout: running as root without Chromium's sandbox\n")
+  const program = loadConsole()
   start({
     packaged,
     sandboxed,
@@ -66,7 +67,7 @@ if (reasons.length > 0) {
     ...(commandLine.drill === undefined ? {} : { drill: commandLine.drill }),
     outDir: resolve(import.meta.dirname, '..'),
     devUrl: packaged ? null : developmentUrl(process.env.ELECTRON_RENDERER_URL),
-    openConsole,
+    openConsole: (ports) => openConsole(ports, program),
     lastResort
   })
 }
@@ -81,7 +82,15 @@ function end(message: string, code: number): void {
   app.exit(code)
 }
 
-async function openConsole(ports: HostPorts): Promise<Console> {
+/** Most of the code: compiled while Electron makes itself ready, when this process has nothing else to do. */
+function loadConsole() {
+  const program = Promise.all([import('./console.ts'), import('./lib/clock.ts')])
+  // Whoever opens the console is told.
+  program.catch(() => undefined)
+  return program
+}
+
+async function openConsole(ports: HostPorts, program: ReturnType<typeof loadConsole>): Promise<Console> {
   const { createKeychainStore } = await import('./secrets/keychain.ts')
   const { DISPLAY, WAYLAND_DISPLAY } = ports.env
   const secrets = createKeychainStore({
@@ -91,6 +100,6 @@ async function openConsole(ports: HostPorts): Promise<Console> {
   // Its helper and the operating system's keychain take longer to answer than the console takes to load; where the first
   // screen does not need them, it does not share the processor with them either.
   if (ports.launch.kind === 'last') void secrets.probe()
-  const [{ createConsole }, { createClock }] = await Promise.all([import('./console.ts'), import('./lib/clock.ts')])
+  const [{ createConsole }, { createClock }] = await program
   return createConsole({ ...ports, secrets, createClock, homeClock: testClock(ports.env) })
 }

@@ -7,8 +7,8 @@ const api: BackoutApi = {
   request: (name, input) => ipcRenderer.invoke(channels.request, name, input),
   subscribe(listener) {
     // The event carries objects of Electron and stays on this side.
-    const pass = (_event: IpcRendererEvent, message: FeedMessage): void => {
-      listener(message)
+    const pass = (_event: IpcRendererEvent, messages: readonly FeedMessage[]): void => {
+      for (const message of messages) listener(message)
     }
     ipcRenderer.on(channels.feed, pass)
     ipcRenderer.send(channels.feed)

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { appFilesManifest, readAppFiles, serveAppFiles } from './app-files.ts'
+import { appFilesManifest, readAppFiles, serveAppFiles, type AppAnswer } from './app-files.ts'
 import { contentSecurityPolicy } from './content-security-policy.ts'
 
 const content = {
@@ -17,7 +17,7 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 describe('the app scheme', () => {
   let folder: string
   const logged: string[] = []
-  let serve: (request: Request) => Promise<Response>
+  let serve: (url: string, method?: string) => Promise<AppAnswer>
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'backout-files-'))
@@ -29,28 +29,29 @@ describe('the app scheme', () => {
     await writeFile(join(app, 'assets/not-listed.js'), 'start()')
     await writeFile(join(app, 'assets/changed-1.js'), 'steal()')
     await writeFile(join(app, appFilesManifest), JSON.stringify(Object.fromEntries(digests)))
-    serve = serveAppFiles(readAppFiles(app), (line) => logged.push(line))
+    const answer = serveAppFiles(readAppFiles(app), (line) => logged.push(line))
+    serve = (url, method = 'GET') => answer({ url, method })
   })
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
   it('serves the listed files with their type and every protecting header', async () => {
-    const page = await serve(new Request('app://backout/index.html'))
-    expect(page.status).toBe(200)
-    expect(await page.text()).toBe('<!doctype html>')
-    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8')
-    const script = await serve(new Request('app://backout/assets/index-1.js?v=1#x'))
-    expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
-    for (const { headers } of [page, script, await serve(new Request('app://backout/none'))]) {
-      expect(headers.get('content-security-policy')).toBe(contentSecurityPolicy)
-      expect(headers.get('x-content-type-options')).toBe('nosniff')
-      expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
-      expect(headers.get('permissions-policy')).toContain('camera=()')
+    const page = await serve('app://backout/index.html')
+    expect(page.statusCode).toBe(200)
+    expect(page.data.toString()).toBe('<!doctype html>')
+    expect(page.headers['Content-Type']).toBe('text/html; charset=utf-8')
+    const script = await serve('app://backout/assets/index-1.js?v=1#x')
+    expect(script.headers['Content-Type']).toBe('text/javascript; charset=utf-8')
+    for (const { headers } of [page, script, await serve('app://backout/none')]) {
+      expect(headers['Content-Security-Policy']).toBe(contentSecurityPolicy)
+      expect(headers['X-Content-Type-Options']).toBe('nosniff')
+      expect(headers['Cross-Origin-Opener-Policy']).toBe('same-origin')
+      expect(headers['Permissions-Policy']).toContain('camera=()')
     }
   })
 
   it('does not serve a file that is not as it was built, and says which', async () => {
-    const response = await serve(new Request('app://backout/assets/changed-1.js'))
-    expect([response.status, await response.text()]).toEqual([404, ''])
+    const response = await serve('app://backout/assets/changed-1.js')
+    expect([response.statusCode, response.data.toString()]).toEqual([404, ''])
     expect(logged).toEqual([expect.stringContaining('changed-1.js is not as it was built')])
   })
 
@@ -77,12 +78,12 @@ describe('the app scheme', () => {
     'app://backout.evil/index.html',
     'app://backout:81/index.html'
   ])('answers %s with an empty 404', async (url) => {
-    const response = await serve(new Request(url))
-    expect(response.status).toBe(404)
-    expect(await response.text()).toBe('')
+    const response = await serve(url)
+    expect(response.statusCode).toBe(404)
+    expect(response.data.toString()).toBe('')
   })
 
   it.each(['POST', 'PUT', 'DELETE', 'HEAD'])('refuses %s', async (method) => {
-    expect((await serve(new Request('app://backout/index.html', { method }))).status).toBe(405)
+    expect((await serve('app://backout/index.html', method)).statusCode).toBe(405)
   })
 })

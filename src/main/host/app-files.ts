@@ -38,6 +38,18 @@ export function readAppFiles(folder: string): Manifest {
   return manifest
 }
 
+/** A request of the app scheme, and what it is answered: Electron's `ProtocolRequest` and `ProtocolResponse`. */
+export interface AppRequest {
+  readonly method: string
+  readonly url: string
+}
+export interface AppAnswer {
+  readonly statusCode: number
+  readonly headers: Record<string, string>
+  readonly data: Buffer
+  readonly mimeType?: string
+}
+
 /**
  * Answers requests of the app scheme. A URL only ever selects an entry of the manifest; no path is made from it.
  * @param log gets the name of a file that is not as it was built
@@ -47,22 +59,23 @@ export function readAppFiles(folder: string): Manifest {
 export function serveAppFiles(
   manifest: Manifest,
   log: (line: string) => void
-): (request: Request) => Promise<Response> {
-  return async (request) => {
-    if (request.method !== 'GET') return new Response(null, { status: 405, headers: securityHeaders })
-    const entry = lookUp(manifest, request.url)
-    if (entry === undefined) return notFound()
-    const body = await readFile(entry.file)
-    if (createHash('sha256').update(body).digest('hex') !== entry.sha256) {
+): (request: AppRequest) => Promise<AppAnswer> {
+  return async ({ method, url }) => {
+    if (method !== 'GET') return empty(405)
+    const entry = lookUp(manifest, url)
+    if (entry === undefined) return empty(404)
+    const data = await readFile(entry.file).catch(() => null)
+    if (data === null || createHash('sha256').update(data).digest('hex') !== entry.sha256) {
       log(`${entry.file} is not as it was built and is not served: build again, or install again`)
-      return notFound()
+      return empty(404)
     }
-    return new Response(new Uint8Array(body), { headers: { ...securityHeaders, 'Content-Type': entry.type } })
+    const headers = { ...securityHeaders, 'Content-Type': entry.type }
+    return { statusCode: 200, headers, data, mimeType: entry.type.split(';')[0] ?? entry.type }
   }
 }
 
-function notFound(): Response {
-  return new Response(null, { status: 404, headers: securityHeaders })
+function empty(statusCode: 404 | 405): AppAnswer {
+  return { statusCode, headers: { ...securityHeaders }, data: Buffer.alloc(0) }
 }
 
 function lookUp(manifest: Manifest, url: string) {

@@ -3,6 +3,7 @@ import { LineCounter, parseDocument, type Document } from 'yaml'
 import type * as z from 'zod/mini'
 import type { FileProblem } from '../../contract/index.ts'
 import { isTooNested } from './nested-yaml.ts'
+import { digestOf, preparedYaml } from './prepared-yaml.ts'
 
 export type CheckedYaml<T> =
   | {
@@ -17,8 +18,28 @@ const maxLength = 262_144
 /** No file of ours is nested so deeply. */
 const deepest = 64
 
-/** Reads YAML, or JSON, which is YAML too, against a schema. Each mistake is named with the line and column where it stands. */
-export function readCheckedYaml<T>(text: string, path: string, schema: z.ZodMiniType<T>): CheckedYaml<T> {
+/**
+ * Reads YAML, or JSON, which is YAML too, against a schema. Each mistake is named with the line and column where it stands.
+ *
+ * @param prepared what texts that are known already say; where a place in one is asked for, it is parsed all the same
+ */
+export function readCheckedYaml<T>(
+  text: string,
+  path: string,
+  schema: z.ZodMiniType<T>,
+  prepared = preparedYaml
+): CheckedYaml<T> {
+  const known = prepared.get(digestOf(text))
+  const parsed = known === undefined ? undefined : schema.safeParse(known)
+  if (parsed?.success !== true) return readText(text, path, schema)
+  const problemAt = (keys: readonly PropertyKey[], message: string): FileProblem => {
+    const read = readText(text, path, schema)
+    return 'problemAt' in read ? read.problemAt(keys, message) : { file: basename(path), line: 1, column: 1, message }
+  }
+  return { value: parsed.data, problemAt }
+}
+
+function readText<T>(text: string, path: string, schema: z.ZodMiniType<T>): CheckedYaml<T> {
   const file = basename(path)
   if (text.length > maxLength) {
     const message = `the file has ${text.length} characters; ${maxLength} are allowed`

@@ -11,24 +11,24 @@ describe('the feed fan-out', () => {
     fanout.publish(run(1))
     fanout.publish(run(2))
     fanout.publish(verdict(1))
-    const got: FeedMessage[] = []
-    fanout.listen({}, (message) => got.push(message))
-    expect(got).toEqual([verdict(1), run(2)])
+    const got: (readonly FeedMessage[])[] = []
+    fanout.listen({}, (messages) => got.push(messages))
+    expect(got).toEqual([[verdict(1), run(2)]])
     fanout.publish(run(3))
     fanout.publish(run(4))
-    expect(got.slice(2)).toEqual([run(3), run(4)])
+    expect(got.slice(1)).toEqual([[run(3)], [run(4)]])
   })
 
   it('starts over after a reload and sends nothing in between', () => {
     const fanout = createFeedFanout()
     const window = {}
     const before: FeedMessage[] = []
-    fanout.listen(window, (message) => before.push(message))
+    fanout.listen(window, (messages) => before.push(...messages))
     fanout.forget(window)
     fanout.publish(run(1))
     expect(before).toEqual([])
     const after: FeedMessage[] = []
-    fanout.listen(window, (message) => after.push(message))
+    fanout.listen(window, (messages) => after.push(...messages))
     expect(after).toEqual([run(1)])
   })
 })

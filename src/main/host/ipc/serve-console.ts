@@ -51,8 +51,8 @@ export function serveConsole(
     const { sender } = event
     listening.get(sender)?.ask(() => {
       if (sender.isDestroyed()) return
-      fanout.listen(sender, (feedMessage) => {
-        sender.send(channels.feed, feedMessage)
+      fanout.listen(sender, (messages) => {
+        sender.send(channels.feed, messages)
       })
     })
   })

@@ -1,13 +1,14 @@
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import type { Signal } from '../../../contract/index.ts'
 import { inUnit } from '../../../contract/words/format-measure.ts'
 import { utc } from '../../../contract/words/format-time.ts'
+import { late } from '../../ui/late.tsx'
 import type { DrawnChange } from './changes-drawn.ts'
 import { drawnOf } from './describe-signal.ts'
 import css from './live.module.css'
 
 // The values are what the first screen is for; what draws their past comes a moment later.
-const TimeChart = lazy(async () => ({ default: (await import('../../ui/time-chart.tsx')).TimeChart }))
+const TimeChart = late(async () => (await import('../../ui/time-chart.tsx')).TimeChart)
 
 interface Props {
   readonly signal: Signal
@@ -32,21 +33,19 @@ export function SignalPicture({ signal, limit, changes, summary }: Props) {
   const point = cursor === null ? undefined : series[cursor]
   return (
     <div className={css['drawn']} onPointerLeave={() => setCursor(null)}>
-      <Suspense fallback={null}>
-        <TimeChart
-          times={series.map(({ at }) => Date.parse(at) / 1_000)}
-          lines={[{ label: '', values: series.map(({ value }) => value) }]}
-          unit={signal.unit}
-          limit={limit}
-          marks={marks}
-          height={44}
-          from="zero"
-          withAxes={false}
-          summary={summary}
-          cursor={cursor}
-          onCursor={setCursor}
-        />
-      </Suspense>
+      <TimeChart
+        times={series.map(({ at }) => Date.parse(at) / 1_000)}
+        lines={[{ label: '', values: series.map(({ value }) => value) }]}
+        unit={signal.unit}
+        limit={limit}
+        marks={marks}
+        height={44}
+        from="zero"
+        withAxes={false}
+        summary={summary}
+        cursor={cursor}
+        onCursor={setCursor}
+      />
       {point !== undefined && (
         <span className={css['under']} aria-hidden="true">
           {utc(point.at)} {point.value === null ? 'no data' : inUnit(point.value, signal.unit)}

@@ -1,5 +1,4 @@
 import type { KeyboardEvent } from 'react'
-import { lazy, Suspense } from 'react'
 import type { CommandView } from '../../../contract/index.ts'
 import { useFeedPart } from '../../stores/feeds.ts'
 import type { BottomTab } from '../../stores/view.ts'
@@ -10,12 +9,13 @@ import { PaneSplitter } from '../shell/pane-splitter.tsx'
 import { TimelinePane } from '../timeline/timeline-pane.tsx'
 import { ChangesPane } from '../what-changed/changes-pane.tsx'
 import { KeyStrip } from './key-strip.tsx'
+import { late } from '../../ui/late.tsx'
 import css from './record.module.css'
 import { RecordActions } from './record-actions.tsx'
 
 // Terminal and charts are the largest things in the window, and the first screen is usable without them.
-const CommandsPane = lazy(async () => ({ default: (await import('../terminal/commands-pane.tsx')).CommandsPane }))
-const ChartsPane = lazy(async () => ({ default: (await import('../charts/charts-pane.tsx')).ChartsPane }))
+const CommandsPane = late(async () => (await import('../terminal/commands-pane.tsx')).CommandsPane)
+const ChartsPane = late(async () => (await import('../charts/charts-pane.tsx')).ChartsPane)
 
 const tabs: readonly { readonly id: BottomTab; readonly title: string }[] = [
   { id: 'commands', title: 'Commands' },
@@ -71,20 +71,12 @@ export function Record() {
         <RecordActions tab={tab} />
       </div>
       <div id="record-panel" role="tabpanel" aria-labelledby={`tab-${tab}`} className={css['panel']}>
-        {tab === 'commands' && (
-          <Suspense fallback={null}>
-            <CommandsPane commands={commands} />
-          </Suspense>
-        )}
+        {tab === 'commands' && <CommandsPane commands={commands} />}
         {tab === 'timeline' && <TimelinePane />}
         {tab === 'report' && <ReportPane />}
         {tab === 'output' && <OutputPane />}
         {tab === 'changes' && <ChangesPane />}
-        {tab === 'charts' && (
-          <Suspense fallback={null}>
-            <ChartsPane />
-          </Suspense>
-        )}
+        {tab === 'charts' && <ChartsPane />}
       </div>
       {hasService && <KeyStrip />}
     </section>
