@@ -130,7 +130,7 @@ export function saidKind({ kind, kindUnset }: Pick<EnvironmentView, 'kind' | 'ki
 export type PrometheusTarget = ServicePrometheus | AddressedPrometheus
 
 /** A Prometheus as somebody chose it, before anything was found. */
-export type ChosenPrometheus = Omit<ServicePrometheus, 'foundBy'> | Omit<AddressedPrometheus, 'foundBy'>
+export type ChosenPrometheus = Omit<ServicePrometheus, 'foundBy' | 'because'> | Omit<AddressedPrometheus, 'foundBy'>
 
 /** A Prometheus with an address of its own: outside the cluster, shared by several, or run by somebody else. */
 export interface AddressedPrometheus {
@@ -147,7 +147,7 @@ export interface AddressedPrometheus {
   readonly foundBy: 'operator'
 }
 
-/** The Service through which Prometheus is reached, by the API server's service proxy. */
+/** The Service through which Prometheus is reached: by the API server's service proxy, or by a port-forward to one of its pods. */
 export interface ServicePrometheus {
   readonly namespace: string
   readonly service: string
@@ -161,6 +161,10 @@ export interface ServicePrometheus {
    * series of one cluster only.
    */
   readonly cluster?: string
+  /** Left out for the service proxy. */
+  readonly through?: 'portForward'
+  /** Why the service proxy was not taken, as a clause; only where that was found out and not chosen. */
+  readonly because?: string
   readonly foundBy: 'labels' | 'name' | 'operator'
 }
 

@@ -173,6 +173,7 @@ export function createConsole(ports: ConsolePorts): Console {
       await sessions.setPrometheus(view, chosen)
       return null
     },
+    'environment.switchPrometheus': () => done(sessions.switchPrometheus()),
     'azure.add': (input) => sessions.azure.add(input),
     'azure.signIn': (input) => done(sessions.azure.signInAgain(input)),
     'azure.signOut': (input) => done(sessions.azure.signOut(input)),

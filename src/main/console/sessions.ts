@@ -24,6 +24,7 @@ import { incidentKey } from './incident.ts'
 import { noDecision } from './initial-feeds.ts'
 import { keepLastKnown, recordedLastKnown } from './last-known.ts'
 import { isWorthRemembering, recordedReadings, withLastReadings } from './last-readings.ts'
+import { otherWay } from './other-way.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import { createRuns } from './runs.ts'
 import { isSame } from './service-ref-in.ts'
@@ -441,6 +442,17 @@ export function createSessions(options: SessionsOptions) {
         const session = environments.opened()
         const view = refuseOther(of)
         session.setPrometheus(await workspace.setPrometheus(view.connectionId, view.context, target))
+      }),
+    /**
+     * Reaches the Prometheus in use by the other way to its Service, and keeps to it.
+     * @throws FailureError `missing` where none is known, `refused` for one at an address of its own
+     */
+    switchPrometheus: (): Promise<void> =>
+      serially(async () => {
+        const session = environments.opened()
+        const { connectionId, context, prometheus } = shell.updateEnvironment({})
+        const other = otherWay(session.chosenPrometheus() ?? prometheus)
+        session.setPrometheus(await workspace.setPrometheus(connectionId, context, other))
       }),
     /** Who can sign in to Azure. */
     azure,

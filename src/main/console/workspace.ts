@@ -59,7 +59,8 @@ const documentSchema = z.object({
             port: text,
             scheme: z.enum(['http', 'https']),
             path: z.exactOptional(text),
-            cluster: z.exactOptional(text)
+            cluster: z.exactOptional(text),
+            through: z.exactOptional(z.literal('portForward'))
           }),
           z.object({
             url: text,

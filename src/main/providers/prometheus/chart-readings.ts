@@ -72,12 +72,20 @@ export async function readCharts(
 export function chartCommand({ target }: Prometheus, query: string, range: HistoryRange, context: string): string {
   const parameters = { query, start: range.fromAt, end: range.toAt, step: String(range.stepSeconds) }
   const api = '/api/v1/query_range'
+  const said = Object.entries(parameters).flatMap(([name, value]) => ['--data-urlencode', `${name}=${value}`])
+  if (!('url' in target) && target.through === 'portForward') {
+    const { namespace, service, port, path: below = '' } = target
+    const forward = ['kubectl', '--context', context, '-n', namespace, 'port-forward', `svc/${service}`, `9090:${port}`]
+    // The first tries are refused while the port-forward is being opened.
+    const patiently = ['--retry', '5', '--retry-connrefused', '--get']
+    const ask = commandLine(['curl', ...patiently, ...said, `http://localhost:9090${below}${api}`])
+    return `${commandLine(forward)} >/dev/null & ${ask}; kill $!`
+  }
   if (!('url' in target)) {
     const path = `${proxiedPath(target, api)}?${new URLSearchParams(parameters).toString()}`
     return commandLine(['kubectl', '--context', context, 'get', '--raw', path])
   }
   const { url, signIn, user = '', tenant } = target
-  const said = Object.entries(parameters).flatMap(([name, value]) => ['--data-urlencode', `${name}=${value}`])
   const line = commandLine([
     'curl',
     '--get',

@@ -3,9 +3,10 @@ import type {
   ChosenPrometheus,
   Failure,
   Observed,
-  PrometheusTarget
+  PrometheusTarget,
+  ServicePrometheus
 } from '../../../contract/index.ts'
-import { asFailure, leftOutText } from '../../../contract/index.ts'
+import { asFailure, FailureError, leftOutText } from '../../../contract/index.ts'
 import { leftOutOf } from '../../lib/left-out.ts'
 import { kubePath } from '../kubernetes/kube-path.ts'
 import type { KubeObject, KubeReader, ReadOptions } from '../../ports/kube.ts'
@@ -22,6 +23,8 @@ export interface FindPrometheusOptions {
   readonly override?: ChosenPrometheus | null
   /** The way to one with an address of its own, which only an override has. @throws FailureError */
   readonly open?: (target: AddressedPrometheus) => Promise<PrometheusSource>
+  /** The way by a port-forward; where it is left out, only the service proxy is tried. */
+  readonly forward?: (target: ServicePrometheus) => PrometheusSource
   /** Stamps the result; wall time when left out. */
   readonly now?: () => Date
   readonly abort?: AbortSignal
@@ -61,9 +64,9 @@ export async function findPrometheus(
   const without: string[] = []
   for (const target of candidates.slice(0, mostAsked))
     try {
-      const source = 'url' in target ? await options.open?.(target) : behindServiceProxy(reader, target)
+      const source = await reachable(target, reader, options)
       if (source === undefined) continue
-      if (await hasMeshMetrics(source, options.abort)) return { state: 'value', value: source, observedAt: now() }
+      if (source.hasMetrics) return { state: 'value', value: source.source, observedAt: now() }
       without.push(targetName(target))
     } catch (error) {
       failures.push(asFailure(error))
@@ -77,6 +80,46 @@ export async function findPrometheus(
       : `${without.join(' and ')} ${without.length === 1 ? 'has' : 'have'} no Istio metrics: nothing named istio_requests_total.`
   const unseen = problems.length === 0 ? '' : ` ${leftOutText(leftOutOf(problems, problems.length))}.`
   return { state: 'absent', reason: `${reason}${unseen}`, remedy: byHand, observedAt: now() }
+}
+
+interface Reached {
+  readonly source: PrometheusSource
+  readonly hasMetrics: boolean
+}
+
+/**
+ * One that answers, by the way that somebody chose; else through the service proxy, and by a port-forward where that may help.
+ * @throws FailureError of the first way, with what the second one said among its causes
+ */
+async function reachable(
+  target: PrometheusTarget,
+  reader: KubeReader,
+  { open, forward, override, abort }: FindPrometheusOptions
+): Promise<Reached | undefined> {
+  const asked = async (source: PrometheusSource | undefined): Promise<Reached | undefined> =>
+    source && { source, hasMetrics: await hasMeshMetrics(source, abort) }
+  if ('url' in target) return asked(await open?.(target))
+  if (target.through === 'portForward') return asked(forward?.(target))
+  try {
+    return await asked(behindServiceProxy(reader, target))
+  } catch (error) {
+    const failure = asFailure(error)
+    const because = becauseOf(failure)
+    if (override || forward === undefined || because === undefined || abort?.aborted) throw error
+    return asked(forward({ ...target, through: 'portForward', because })).catch((second: unknown) => {
+      const causes = [...failure.causes, asFailure(second).message]
+      throw new FailureError({ ...failure, causes }, { cause: error })
+    })
+  }
+}
+
+/** Why a port-forward may reach what the service proxy did not, as a clause; undefined where it could not either. */
+function becauseOf({ code, address }: Failure): string | undefined {
+  if (code === 'forbidden') return 'services/proxy may not be used'
+  // What stands in front of the API server may cut the service proxy off (status 502 and 504), or its own network may.
+  if (code === 'server' || code === 'timeout')
+    return `the service proxy ${address.status === undefined ? 'does not answer' : `answers with status ${address.status}`}`
+  return undefined
 }
 
 function byOperator(chosen: ChosenPrometheus): PrometheusTarget {

@@ -42,7 +42,7 @@ export function explained(failure: Failure, target: ServicePrometheus, api: stri
     }
   }
   if (failure.code === 'cancelled' || failure.code === 'notFound') return failure
-  const answered = /^The server answered .* with status (\d{3}.*)$/.exec(failure.message)
+  const answered = /^The server answered (?:.* )?with status (\d{3}.*)$/.exec(failure.message)
   const signIn = /^The server behind .* (wants a sign-in of its own .*)$/.exec(failure.message)?.[1]
   if (signIn !== undefined) return { ...failure, message: `${who} ${signIn}` }
   return { ...failure, message: answered ? `${who} answered with status ${answered[1]}` : `${who}: ${failure.message}` }
