@@ -168,7 +168,13 @@ export function createChannel(options: ChannelOptions): Channel {
     upgrade: (http, abort, send) =>
       joined(abort, async (joint) => {
         const over = { agent, server, abort: joint }
-        return inTime(http, joint, () => unlessRenewed(http, (ready) => send(ready, over), () => undefined))
+        return inTime(http, joint, () =>
+          unlessRenewed(
+            http,
+            (ready) => send(ready, over),
+            () => undefined
+          )
+        )
       }),
     heed: (retryAfter) => patience.asked(retryAfter, options.serverClock.nowMs()),
     patienceMs: () => patience.leftMs(),

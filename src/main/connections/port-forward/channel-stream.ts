@@ -72,7 +72,8 @@ export function channelStream(socket: WebSocket, port: number, name: string): Du
   })
   socket.on('error', (error) => void stream.destroy(error))
   moved()
-  return stream
+  // Node's agent refers to a socket again that it takes from its pool.
+  return Object.assign(stream, { ref: () => stream })
 }
 
 function portBytes(port: number): Buffer {

@@ -11,9 +11,11 @@ import type { Channel } from '../channel.ts'
 import type { Exchange } from '../exchange.ts'
 import { decodeText } from '../http/decode-json.ts'
 import { sendOnce, type HttpDeadlines } from '../http/send-once.ts'
+import { TransportError } from '../http/transport-error.ts'
 import { targetOf } from '../request-target.ts'
+import { atMost } from './at-most.ts'
 import { channelStream } from './channel-stream.ts'
-import { openSocket } from './open-socket.ts'
+import { openSocket, type Opened } from './open-socket.ts'
 
 export interface PortForwardsOptions {
   readonly channel: Channel
@@ -30,6 +32,8 @@ export interface OpenPortForwards extends PortForwards {
   drop(): void
 }
 
+type Connected = (error: Error | null, stream: Duplex) => void
+
 const deadlines: HttpDeadlines = { headMs: 10_000, idleMs: 10_000, totalMs: 30_000 }
 /** As many queries as one look at a service asks at once; each connection is a stream of its own through API server and node. */
 const mostAtOnce = 4
@@ -38,6 +42,7 @@ const mostAtOnce = 4
 export function createPortForwards(options: PortForwardsOptions): OpenPortForwards {
   const { channel } = options
   const pools = new Map<string, Agent>()
+  const inTurn = atMost(mostAtOnce)
   const streams = new Set<Duplex>()
   /** What was last recorded of each port. */
   const recorded = new Map<string, string>()
@@ -63,7 +68,13 @@ export function createPortForwards(options: PortForwardsOptions): OpenPortForwar
       })
     }
     try {
-      const opened = await channel.upgrade({ method: 'GET', target: targetOf(request), headers: {} }, options.abort, openSocket)
+      const asked = { method: 'GET', target: targetOf(request), headers: {} }
+      const upgraded = (): Promise<Opened> => channel.upgrade(asked, options.abort, openSocket)
+      // A kept connection may have been closed while the handshake was on its way.
+      const opened = await upgraded().catch((error: unknown) => {
+        if (error instanceof TransportError && error.kind === 'broken') return upgraded()
+        throw error
+      })
       if (!('socket' in opened)) {
         const { status, body } = opened
         const refused = channel.refusal({ status, body: decodeText({}, body) }, address)
@@ -82,21 +93,28 @@ export function createPortForwards(options: PortForwardsOptions): OpenPortForwar
     }
   }
 
+  async function connectFor(to: PodPort, connected: Connected): Promise<void> {
+    let stream: Duplex
+    try {
+      stream = await open(to)
+    } catch (error) {
+      // Node's type wants a stream beside the error; Node itself does not look at it.
+      connected(error as Error, undefined as never)
+      return
+    }
+    connected(null, stream)
+  }
+
   function poolOf(to: PodPort): Agent {
     const known = pools.get(nameOf(to))
     if (known) return known
-    const pool = new Agent({ keepAlive: true, maxSockets: mostAtOnce, maxFreeSockets: mostAtOnce, scheduling: 'lifo' })
-    pool.createConnection = (_options: unknown, callback?: (error: Error | null, stream: Duplex) => void) => {
-      void open(to).then(
-        (stream) => callback?.(null, stream),
-        // Node's type wants a stream beside the error; Node itself does not look at it.
-        (error: unknown) => callback?.(error as Error, undefined as never)
-      )
+    const pool = new Agent({ keepAlive: true, maxFreeSockets: mostAtOnce, scheduling: 'lifo' })
+    pool.createConnection = (_options: unknown, callback?: Connected) => {
+      void connectFor(to, callback ?? (() => undefined))
       return undefined
     }
     // These are no TCP sockets: their idle time is their own.
     pool.keepSocketAlive = () => true
-    pool.reuseSocket = () => undefined
     pools.set(nameOf(to), pool)
     return pool
   }
@@ -113,27 +131,33 @@ export function createPortForwards(options: PortForwardsOptions): OpenPortForwar
     get: (to, target, abort) =>
       withJoinedAbort([abort, options.abort], async (joint): Promise<ForwardedAnswer> => {
         try {
-          const answer = await sendOnce(
-            // As kubectl port-forward makes it look to whoever is asked.
-            { method: 'GET', target, headers: { accept: 'application/json', host: `localhost:${to.port}` } },
-            {
-              agent: poolOf(to),
-              server: new URL(`https://${to.pod}.${to.namespace}:${to.port}`),
-              deadlines,
-              abort: joint,
-              mostBytes: readingLimits.answerBytes
-            }
+          const server = new URL(`https://${to.pod}.${to.namespace}:${to.port}`)
+          // As kubectl port-forward makes it look to whoever is asked.
+          const headers = { accept: 'application/json', host: `localhost:${to.port}` }
+          const answer = await inTurn(joint, () =>
+            sendOnce(
+              { method: 'GET', target, headers },
+              { agent: poolOf(to), server, deadlines, abort: joint, mostBytes: readingLimits.answerBytes }
+            )
           )
           return { status: answer.status, body: decodeText(answer.headers, answer.body) }
         } catch (error) {
-          throw channel.failureOf(error, addressOf(requestFor(to)))
+          const stopped = joint.aborted && new TransportError('cancelled', 'nothing', `${to.pod}: stopped waiting`)
+          throw channel.failureOf(stopped || error, addressOf(requestFor(to)))
         }
       })
   }
 }
 
 function requestFor({ namespace, pod, port }: PodPort): WireRequest {
-  const path = kubePath({ group: '', version: 'v1', resource: 'pods', namespace, name: pod, subresource: 'portforward' })
+  const path = kubePath({
+    group: '',
+    version: 'v1',
+    resource: 'pods',
+    namespace,
+    name: pod,
+    subresource: 'portforward'
+  })
   return { method: 'GET', path, query: { ports: String(port) } }
 }
 

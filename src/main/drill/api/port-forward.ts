@@ -64,7 +64,12 @@ export function servePortForward(socket: WebSocket, asked: ForwardRequest, podPo
         done()
       }
     })
-    const http = createServer((request, response) => void answer(request, response, podPorts, { ...asked, port }))
+    const http = createServer((request, response) => {
+      // With its container the connection ends.
+      if (podPorts.isOpen(asked.namespace, asked.pod, port))
+        void answer(request, response, podPorts, { ...asked, port })
+      else socket.close()
+    })
     http.emit('connection', stream)
     return stream
   })

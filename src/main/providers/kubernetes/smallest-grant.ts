@@ -21,7 +21,8 @@ export function smallestGrant(address: ApiAddress, user: string): string {
   const metadata = { name: `backout-${verb}-${what}`, ...(clusterWide ? {} : { namespace: address.namespace }) }
   const verbs = isUpgraded ? ['get', 'create'] : verb === 'list' || verb === 'watch' ? ['list', 'watch'] : [verb]
   // A pod has another name after each restart.
-  const onlyThis = address.name !== '' && namedVerbs.has(verb) && !isUpgraded ? [`    resourceNames: [${quoted(address.name)}]`] : []
+  const onlyThis =
+    address.name !== '' && namedVerbs.has(verb) && !isUpgraded ? [`    resourceNames: [${quoted(address.name)}]`] : []
   const rule =
     address.resource === ''
       ? [`  - nonResourceURLs: [${quoted(address.path)}]`, `    verbs: [${quoted(verb)}]`]

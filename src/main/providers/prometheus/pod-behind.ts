@@ -32,7 +32,8 @@ export async function podBehind(
   const ready = items.filter(isReady).toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))
   for (const pod of ready) {
     const port = containerPort(service, asked, pod)
-    if (port !== undefined && Number.isInteger(port) && port > 0 && port < 65_536) return { namespace, pod: pod.metadata.name, port }
+    if (port !== undefined && Number.isInteger(port) && port > 0 && port < 65_536)
+      return { namespace, pod: pod.metadata.name, port }
   }
   throw missing(target, ready.length === 0 ? 'has no pod that is ready' : `names a port that no pod of it has`)
 }

@@ -8,7 +8,7 @@ import { latenciesOver, talliesOver } from './requests-over-time.ts'
 import { ratesByWorkload } from './rates-by-workload.ts'
 import { readRequests } from './requests.ts'
 import { emptyTally, type Tally } from './tally.ts'
-import { targetName } from './target.ts'
+import { sourceName } from './target.ts'
 
 export interface ServiceMetricsOptions {
   readonly limits: Healthy
@@ -27,7 +27,7 @@ export function createServiceMetrics(prometheus: Prometheus, options: ServiceMet
   let reachMs = usualReachMs
 
   return {
-    name: targetName(prometheus.target),
+    name: sourceName(prometheus.target),
     reachMs: () => reachMs,
     async namespace(namespace, abort) {
       const read = await readRequests(prometheus, { namespace }, { clock, abort })

@@ -64,7 +64,8 @@ export function throughPortForward(
       const answer = await ask(below, abort).catch(async (error: unknown) => {
         const { code, retryable } = asFailure(error)
         // A pod that was replaced is not found, and a connection that died was no answer.
-        if (abort?.aborted || !(code === 'notFound' || (retryable && code !== 'rateLimited'))) throw named(error, target)
+        if (abort?.aborted || !(code === 'notFound' || (retryable && code !== 'rateLimited')))
+          throw named(error, target)
         return ask(below, abort).catch((again: unknown) => {
           throw named(again, target)
         })

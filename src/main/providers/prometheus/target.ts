@@ -8,6 +8,11 @@ export function targetName(target: ChosenPrometheus): string {
   return `${target.namespace}/${target.service}:${target.port}${target.path ?? ''}`
 }
 
+/** The same, and how it is reached where that is not as usual. */
+export function sourceName(target: ChosenPrometheus): string {
+  return !('url' in target) && target.through ? `${targetName(target)}, by a port-forward` : targetName(target)
+}
+
 /** The path of Prometheus' API through the API server's service proxy. @throws FailureError `badInput` for odd names. */
 export function proxiedPath(target: ServicePrometheus, api: string): ApiPath {
   const { scheme, service, port, namespace, path = '' } = target
