@@ -21,7 +21,14 @@ const wayIds = Object.keys(ways) as readonly Way[]
 
 /** Where errors and latency are read: the Service of Prometheus, found or set by hand, or an address of its own. */
 export function PrometheusForm({ target }: { readonly target: PrometheusTarget | undefined }) {
-  const [way, setWay] = useState<Way>(wayOf(target))
+  const current = wayOf(target)
+  const [way, setWay] = useState(current)
+  const [known, setKnown] = useState(current)
+  // It was switched meanwhile, by the key or by another search.
+  if (current !== known) {
+    setKnown(current)
+    setWay(current)
+  }
   return (
     <Disclosure
       className={css['prometheus']}
