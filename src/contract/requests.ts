@@ -105,6 +105,7 @@ export const requests = {
           scheme: z.enum(['http', 'https']),
           path: z.exactOptional(z.string().check(z.regex(/^(\/[\w.~-]+)+$/), z.maxLength(200))),
           cluster: z.exactOptional(id),
+          meter: z.exactOptional(id),
           through: z.exactOptional(z.literal('portForward'))
         }),
         z.strictObject({
@@ -113,6 +114,7 @@ export const requests = {
           user: z.exactOptional(z.string().check(z.regex(/^[^\p{Cc}:]+$/u), z.maxLength(200))),
           tenant: z.exactOptional(z.string().check(z.regex(/^[\x21-\x7e]+$/), z.maxLength(200))),
           cluster: z.exactOptional(id),
+          meter: z.exactOptional(id),
           secret: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(16_384)))
         })
       ])

@@ -60,6 +60,7 @@ const documentSchema = z.object({
             scheme: z.enum(['http', 'https']),
             path: z.exactOptional(text),
             cluster: z.exactOptional(text),
+            meter: z.exactOptional(text),
             through: z.exactOptional(z.literal('portForward'))
           }),
           z.object({
@@ -68,6 +69,7 @@ const documentSchema = z.object({
             user: z.exactOptional(text),
             tenant: z.exactOptional(text),
             cluster: z.exactOptional(text),
+            meter: z.exactOptional(text),
             secretId: z.exactOptional(text)
           })
         ])

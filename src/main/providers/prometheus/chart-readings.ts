@@ -38,7 +38,7 @@ export async function readCharts(
   ])
   if (mixed.length > 0) throw new FailureError(failureOf('invalid', mixedClusters(mixed, prometheus.target.cluster)))
   const scope = { namespace: ref.namespace, workload: ref.name }
-  const rates = requestRates(scope, windowSeconds)
+  const rates = requestRates(prometheus.meter, scope, windowSeconds)
   const line = (judge: (tally: Tally, stamp: Stamp, healthy: Healthy) => Measure): ChartReading['lines'] => [
     {
       label: '',
@@ -56,7 +56,7 @@ export async function readCharts(
         id: 'latency',
         unit: 'ms',
         lines: latencies(moments.map(({ at }) => at)),
-        query: latency95(scope, windowSeconds)
+        query: latency95(prometheus.meter, scope, windowSeconds) ?? ''
       },
       { id: 'requestRate', unit: 'rps', lines: line(requestRate), query: rates },
       { id: 'availability', unit: 'ratio', lines: line(availability), query: rates }

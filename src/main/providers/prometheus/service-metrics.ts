@@ -61,7 +61,10 @@ export function createServiceMetrics(prometheus: Prometheus, options: ServiceMet
       const scope = { namespace: ref.namespace, workload: ref.name }
       const { seconds, scrapeSeconds } = await prometheus.window(ref.namespace, abort)
       reachMs = (seconds + scrapeSeconds) * 1_000
-      const [ratesQuery, latencyQuery] = [requestRates(scope, seconds), latency95(scope, seconds)]
+      const [ratesQuery, latencyQuery] = [
+        requestRates(prometheus.meter, scope, seconds),
+        latency95(prometheus.meter, scope, seconds) ?? ''
+      ]
       const read = await readRequests(prometheus, scope, { clock, abort, ...(at === undefined ? {} : { at }) })
       const signals = (measure: (tally: Tally, stamp: Stamp, healthy: Healthy) => Measure): Measure =>
         read.kind === 'unknown'

@@ -3,6 +3,7 @@ import { asFailure, FailureError, failureOf } from '../../../contract/index.ts'
 import type { KubeConnection, KubeReader } from '../../ports/kube.ts'
 import type { MetricsEndpoint } from '../../ports/metrics-endpoint.ts'
 import type { PodPort } from '../../ports/port-forwards.ts'
+import type { Meter } from './meters/meter.ts'
 import { forwardedRefusal } from './forwarded-refusal.ts'
 import { podBehind } from './pod-behind.ts'
 import { explained, proxiedPath, targetName } from './target.ts'
@@ -10,6 +11,8 @@ import { explained, proxiedPath, targetName } from './target.ts'
 /** The way to a Prometheus. */
 export interface PrometheusSource {
   readonly target: PrometheusTarget
+  /** How requests are counted in it, once that was found out; Istio's until then. */
+  readonly meter?: Meter
   /** @returns the text of the answer. @throws FailureError that names the Prometheus */
   read(api: string, query: Readonly<Record<string, string>>, abort?: AbortSignal): Promise<string>
   /** Where it is, for failures about what it answered. */
