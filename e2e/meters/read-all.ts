@@ -25,7 +25,7 @@ export async function expectToBeRead(
   const prometheus = createPrometheus(found.value)
   const limits = { errorRatio: 0.01, availability: 0.99 }
   const metrics = createServiceMetrics(prometheus, { limits, now })
-  const ref = { kind: 'Deployment', namespace: 'shop', name: 'checkout' } as const
+  const ref = { namespace: 'shop', name: 'checkout' }
   const signals = await metrics.service(ref)
   const close = (value: number): unknown => expect.closeTo(value, 2) as unknown
   const known = (value: number | null): unknown =>

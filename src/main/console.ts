@@ -14,6 +14,7 @@ import { initialFeeds } from './console/initial-feeds.ts'
 import { createJudging } from './console/judging.ts'
 import { launch } from './console/launch.ts'
 import { chooseMatrix } from './console/own-matrix.ts'
+import { chooseMeters } from './console/own-meters.ts'
 import { createProfile } from './console/profile.ts'
 import { createRecordKeeper } from './console/record-keeper.ts'
 import { createSaying } from './console/saying.ts'
@@ -90,7 +91,8 @@ export function createConsole(ports: ConsolePorts): Console {
     actions
   })
   const { matrix, view: matrixView } = chooseMatrix(loadMatrix(resourcesDir), ports.profile?.dir ?? null)
-  const profile = createProfile({ ports, feeds, record, matrix: matrixView })
+  const { meters, view: metersView } = chooseMeters(ports.profile?.dir ?? null)
+  const profile = createProfile({ ports, feeds, record, matrix: matrixView, meters: metersView })
   const sessions = createSessions({
     ports,
     clock,
@@ -98,6 +100,7 @@ export function createConsole(ports: ConsolePorts): Console {
     shell,
     workspace,
     record,
+    meters,
     matrix,
     levers,
     actions,
@@ -354,7 +357,9 @@ export function createConsole(ports: ConsolePorts): Console {
     connections.showConnections()
     sessions.azure.show()
     const [problem] = matrixView.problems
-    if (problem) shell.set({ failure: matrixFailure(problem) })
+    const [ofMeters] = metersView.problems
+    if (problem) shell.set({ failure: fileFailure(problem, 'The matrix that comes with Backout is used') })
+    else if (ofMeters) shell.set({ failure: fileFailure(ofMeters, 'What comes with Backout is looked for') })
     sessions.showUnfinished()
     shell.set({ defaultKubeconfig: await connections.describeDefault() })
     const launching = connections.connecting(() => launch({ launch: ports.launch, connections, sessions, workspace }))
@@ -412,8 +417,8 @@ async function done(work: Promise<unknown>): Promise<null> {
 }
 
 /** The shipped matrix is in use instead: whoever wrote their own has to know. */
-function matrixFailure({ file, line, column, message }: FileProblem): Failure {
-  const text = `${file}, line ${line}, column ${column}: ${message}. The matrix that comes with Backout is used.`
+function fileFailure({ file, line, column, message }: FileProblem, instead: string): Failure {
+  const text = `${file}, line ${line}, column ${column}: ${message}. ${instead}.`
   return failureOf('invalid', text, { remedy: 'Correct the file, and start Backout again.' })
 }
 

@@ -7,7 +7,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { MetricsEndpoint } from '../ports/metrics-endpoint.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
 import { noNeighbours, type Neighbours } from '../ports/neighbours.ts'
-import type { Prometheus, PrometheusSource } from '../providers/prometheus/index.ts'
+import type { MeterFile, Prometheus, PrometheusSource } from '../providers/prometheus/index.ts'
 import {
   atItsAddress,
   createPrometheus,
@@ -35,6 +35,8 @@ export interface EnvironmentSessionOptions {
   /** Opens the one at an address of its own. @throws FailureError when its secret cannot be had */
   readonly openMetrics: (address: SavedAddress) => Promise<MetricsEndpoint>
   readonly matrix: Matrix
+  /** How requests may be counted, in the order in which it is looked for. */
+  readonly meters: readonly MeterFile[]
   /** What is in front of it, and how to sign in there; null where nobody has said. @throws FailureError */
   readonly azure: () => Promise<AzureAccess | null>
   readonly onExchange: (exchange: Exchange) => void
@@ -210,6 +212,7 @@ function followPrometheus(
     const found = await findPrometheus(connection.reader, {
       preferNamespace: namespace(),
       override: chosen,
+      meters: options.meters,
       forward: (target) => throughPortForward(connection, target),
       ...(chosen && 'url' in chosen ? { open: async (target) => atItsAddress(await openAddress(chosen), target) } : {}),
       now: () => clock.now(),

@@ -15,6 +15,8 @@ export function otherWay(
       failureOf('refused', 'Prometheus is read at an address of its own, which has no other way.', { remedy })
     )
   const { namespace, service, port, scheme, path, cluster, through } = current
+  // What was found in it may be another one tomorrow.
+  const meter = 'foundBy' in current ? undefined : current.meter
   return {
     namespace,
     service,
@@ -22,6 +24,7 @@ export function otherWay(
     scheme,
     ...(path === undefined ? {} : { path }),
     ...(cluster === undefined ? {} : { cluster }),
+    ...(meter === undefined ? {} : { meter }),
     ...(through === undefined ? { through: 'portForward' } : {})
   }
 }

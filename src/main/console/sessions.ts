@@ -16,6 +16,7 @@ import type { Gates, Keepers } from '../ports/gate.ts'
 import type { Levers } from '../ports/lever.ts'
 import type { Reservations } from '../ports/reservation.ts'
 import { createEvidenceBudget } from '../pod-output/index.ts'
+import type { MeterFile } from '../providers/prometheus/index.ts'
 import { createAzureAccounts } from './azure-accounts.ts'
 import { createDrillSession } from './drill-session.ts'
 import { createEnvironments, environmentId } from './environments.ts'
@@ -47,12 +48,27 @@ export interface SessionsOptions {
   readonly workspace: Workspace
   readonly record: RecordKeeper
   readonly matrix: Matrix
+  /** How requests may be counted. */
+  readonly meters: readonly MeterFile[]
 }
 
 /** Which environment and which service are open, and the drill. Everything that opens or closes goes one at a time. */
 export function createSessions(options: SessionsOptions) {
-  const { ports, clock, feeds, shell, workspace, record, matrix, levers, actions, gates, keepers, reservations } =
-    options
+  const {
+    ports,
+    clock,
+    feeds,
+    shell,
+    workspace,
+    record,
+    matrix,
+    meters,
+    levers,
+    actions,
+    gates,
+    keepers,
+    reservations
+  } = options
   const drill = createDrillSession(ports.processes, (ended) => shell.set({ failure: ended.failure }))
   const { operator, requestTimeoutMs } = ports
   const watches = createWatches({
@@ -120,6 +136,7 @@ export function createSessions(options: SessionsOptions) {
     workspace,
     record,
     matrix,
+    meters,
     runs,
     azureTarget,
     azureOf,

@@ -70,5 +70,5 @@ it('says how it is reached and why, and takes the other way by one button', asyn
 
 it('says that none has the metrics of the mesh', () => {
   mounted = mount(<PrometheusForm target={undefined} />)
-  expect(mounted.page.textContent).toContain('none with Istio’s metrics found')
+  expect(mounted.page.textContent).toContain('none that counts requests found')
 })

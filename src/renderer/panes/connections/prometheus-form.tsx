@@ -35,8 +35,8 @@ export function PrometheusForm({ target }: { readonly target: PrometheusTarget |
       open={target === undefined}
       summary={`Prometheus: ${
         target === undefined
-          ? 'none with Istio’s metrics found, errors are unknown'
-          : `${nameOf(target)}, ${foundBy[target.foundBy]}, ${wayText(target)}`
+          ? 'none that counts requests found, errors are unknown'
+          : `${nameOf(target)}, ${foundBy[target.foundBy]}, ${wayText(target)}${target.countedBy === undefined ? '' : `; requests counted by ${target.countedBy}`}`
       }`}
     >
       <div className={ui['row']}>

@@ -4,6 +4,7 @@ import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import ui from '../../ui/ui.module.css'
 import { ClusterField } from './cluster-field.tsx'
+import { MeterField } from './meter-field.tsx'
 
 interface Props {
   readonly target: ServicePrometheus | undefined
@@ -19,6 +20,7 @@ export function PrometheusService({ target, isForwarded }: Props) {
   const [scheme, setScheme] = useState(target?.scheme ?? 'http')
   const [path, setPath] = useState(target?.path ?? '')
   const [cluster, setCluster] = useState(target?.cluster ?? '')
+  const [meter, setMeter] = useState(target?.foundBy === 'operator' ? (target.meter ?? '') : '')
   return (
     <form
       className={ui['row']}
@@ -34,7 +36,8 @@ export function PrometheusService({ target, isForwarded }: Props) {
             scheme: isForwarded ? 'http' : scheme,
             ...(isForwarded ? { through: 'portForward' } : {}),
             ...(below === '' ? {} : { path: below }),
-            ...(own === '' ? {} : { cluster: own })
+            ...(own === '' ? {} : { cluster: own }),
+            ...(meter === '' ? {} : { meter })
           }
         })
       }}
@@ -71,6 +74,7 @@ export function PrometheusService({ target, isForwarded }: Props) {
           onChange={(event) => setPath(event.target.value)}
         />
       </label>
+      <MeterField value={meter} onChange={setMeter} />
       <ClusterField value={cluster} onChange={setCluster} />
       <Button type="submit" look="ghost" disabled={namespace === '' || service === '' || port === ''}>
         Use this Service

@@ -70,6 +70,9 @@ export const meterSchema = z.strictObject({
   connections: z.exactOptional(metricName)
 })
 
+/** The user's own: `metrics.yaml`. */
+export const metersFileSchema = z.strictObject({ meters: z.array(meterSchema).check(z.maxLength(50)) })
+
 /** As it stands in a file. */
 export type MeterFile = z.infer<typeof meterSchema>
 export type LabelNames = z.infer<typeof labels>
