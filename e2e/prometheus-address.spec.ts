@@ -5,7 +5,7 @@ import { startMetricsGateway } from './metrics-gateway.ts'
 import { answerDialogs } from './native-dialogs.ts'
 import { readTruth } from './truth.ts'
 
-test('numbers come from a Prometheus at an address of its own, whose token is in no file', async ({
+test('numbers come by a port-forward, and from a Prometheus at an address of its own, whose token is in no file', async ({
   launch,
   drill,
   scratch
@@ -34,9 +34,20 @@ test('numbers come from a Prometheus at an address of its own, whose token is in
   const dialogs = await answerDialogs(app)
   await app.console.verdict.waitFor({ timeout: 30_000 })
 
+  // The other way to the same Prometheus takes one key, and is agreed to nowhere: it is the same.
+  await window.keyboard.press('m')
+  await app.console.openTab('Commands')
+  await expect(app.console.log).toContainText(/port-forward pod\/\S+ 9090:\d+/, { timeout: 15_000 })
+  await expect(window.locator('[data-testid="signal-errorRatio"]:not([data-state="unknown"])')).toBeVisible()
   await window.keyboard.press('F2')
   const form = window.getByTestId('connections')
   const summary = form.getByText(/^Prometheus: /)
+  await expect(summary).toContainText(', set by you, by a port-forward')
+  await summary.click()
+  await form.getByRole('button', { name: 'Use the service proxy' }).click()
+  await expect(summary).toContainText(', through the service proxy')
+  await summary.click()
+  expect(await dialogs.said()).toEqual([])
   service = /^Prometheus: ([^,]+),/.exec((await summary.textContent()) ?? '')?.[1] ?? ''
   await summary.click()
   await form.getByLabel('Reached').selectOption('address')

@@ -10,6 +10,12 @@ import { main, say, Trouble } from './setup/say.mjs'
 const schemas = [
   { file: 'result', module: '/src/main/autopilot/result-schema.ts', name: 'resultSchema', io: 'output' },
   { file: 'runbook', module: '/src/main/runbook/schema.ts', name: 'runbookSchema', io: 'input' },
+  {
+    file: 'metrics',
+    module: '/src/main/providers/prometheus/meters/meter-schema.ts',
+    name: 'metersFileSchema',
+    io: 'input'
+  },
   { file: 'contacts', module: '/src/main/contacts/schema.ts', name: 'contactsSchema', io: 'input' }
 ]
 

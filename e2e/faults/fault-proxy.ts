@@ -1,6 +1,7 @@
 import { request as httpsRequest } from 'node:https'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { ServerResponse, type IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { certificateChain } from '../../src/main/connections/testing/certificate-chain.ts'
 import { startTlsServer } from '../../src/main/connections/testing/tls-server.ts'
@@ -57,14 +58,19 @@ async function make() {
 export async function startFaultProxy(upstream: { readonly server: string; readonly ca: string }): Promise<FaultProxy> {
   let fault: Fault = 'none'
   const { good, old } = await chains()
-  const forward: Parameters<typeof startTlsServer>[0] = (asked, response, body) => {
-    const late = async (): Promise<void> => (fault === 'latency' ? delay(2_000) : undefined)
-    if (fault === 'garbage') return page(response, 200)
-    if (fault === 'unavailable') return page(response, 503)
-    if (fault === 'busy') {
+  const late = async (): Promise<void> => (fault === 'latency' ? delay(2_000) : undefined)
+  /** Answers instead of the server, where that is the fault. */
+  const instead = (response: ServerResponse): boolean => {
+    if (fault === 'garbage') page(response, 200)
+    else if (fault === 'unavailable') page(response, 503)
+    else if (fault === 'busy') {
       response.writeHead(429, { 'retry-after': '2', 'content-type': 'application/json' })
-      return void response.end(JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code: 429 }))
-    }
+      response.end(JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code: 429 }))
+    } else return false
+    return true
+  }
+  const forward: Parameters<typeof startTlsServer>[0] = (asked, response, body) => {
+    if (instead(response)) return
     const { host: _own, ...headers } = asked.headers
     const passed = httpsRequest(
       new URL(asked.url ?? '/', upstream.server),
@@ -97,12 +103,48 @@ export async function startFaultProxy(upstream: { readonly server: string; reado
     response.on('close', () => passed.destroy())
     passed.end(body)
   }
+  /** WebSockets: the same faults, by pieces of what comes. */
+  const upgrade = (asked: IncomingMessage, client: Duplex): void => {
+    client.on('error', () => client.destroy())
+    const response = new ServerResponse(asked)
+    response.assignSocket(client as Socket)
+    response.once('finish', () => client.end())
+    if (instead(response)) return
+    response.detachSocket(client as Socket)
+    const { host: _own, ...headers } = asked.headers
+    const passed = httpsRequest(new URL(asked.url ?? '/', upstream.server), { ca: upstream.ca, headers, agent: false })
+    passed.on('error', () => client.destroy())
+    client.on('close', () => passed.destroy())
+    passed.on('response', () => client.destroy())
+    passed.on('upgrade', (answer, server) => {
+      server.on('error', () => client.destroy())
+      server.on('close', () => client.destroy())
+      client.on('close', () => server.destroy())
+      client.on('data', (bytes: Buffer) => void server.write(bytes))
+      const told = Object.entries(answer.headers).map(([name, value]) => `${name}: ${String(value)}`)
+      client.write(`HTTP/1.1 101 Switching Protocols\r\n${told.join('\r\n')}\r\n\r\n`)
+      void (async () => {
+        for await (const piece of server as AsyncIterable<Buffer>) {
+          await late()
+          if (fault !== 'cut' && fault !== 'truncated') {
+            client.write(piece)
+            continue
+          }
+          client.write(piece.subarray(0, Math.floor(piece.length / 2)))
+          if (fault === 'cut') client.destroy()
+          else client.end()
+          break
+        }
+      })().catch(() => client.destroy())
+    })
+    passed.end()
+  }
   const chainOf = ({ leaf, intermediate }: typeof good) => ({
     cert: `${leaf.cert}\n${intermediate.cert}`,
     key: leaf.key
   })
-  const well = await startTlsServer(forward, chainOf(good))
-  const expired = await startTlsServer(forward, chainOf(old))
+  const well = await startTlsServer(forward, chainOf(good), upgrade)
+  const expired = await startTlsServer(forward, chainOf(old), upgrade)
 
   const pairs = new Set<{ readonly client: Socket; readonly inner: Socket; carries: boolean }>()
   const front = createServer((client) => {

@@ -6,7 +6,14 @@ import { createKubeConnection, type OpenKubeConnection } from '../../src/main/co
 import { kubeconfigFor } from '../../src/main/connections/testing/tls-server.ts'
 import type { KubeObject } from '../../src/main/ports/kube.ts'
 import { kubePath } from '../../src/main/providers/kubernetes/kube-path.ts'
-import { behindServiceProxy, createPrometheus, findPrometheus } from '../../src/main/providers/prometheus/index.ts'
+import {
+  behindServiceProxy,
+  createPrometheus,
+  findPrometheus,
+  throughPortForward,
+  type Prometheus,
+  type PrometheusSource
+} from '../../src/main/providers/prometheus/index.ts'
 import { startDrill, type Drill } from '../drill.ts'
 import { asOperator, operatorCredentials } from '../operator.ts'
 import { readTruth } from '../truth.ts'
@@ -18,7 +25,7 @@ const changed = 'backout.test/changed'
 /** One thing that a stream said, and when, real milliseconds. */
 type Said =
   /** What is known is as of now, and has the change in it, or has not. */
-  | { readonly kind: 'confirmed'; readonly atMs: number; readonly hasChange: boolean }
+  | { readonly kind: 'confirmed'; readonly atMs: number; readonly saidMs: number; readonly hasChange: boolean }
   | { readonly kind: 'failing'; readonly atMs: number; readonly code: string }
 
 interface Subject {
@@ -43,7 +50,7 @@ function polled(ask: (connection: OpenKubeConnection, of: Subject, abort: AbortS
       const atMs = Date.now()
       try {
         const hasChange = await ask(connection, of, abort)
-        say({ kind: 'confirmed', atMs, hasChange })
+        say({ kind: 'confirmed', atMs, saidMs: Date.now(), hasChange })
       } catch (error) {
         if (!abort.aborted) say({ kind: 'failing', atMs: Date.now(), code: asFailure(error).code })
       }
@@ -55,7 +62,21 @@ function polled(ask: (connection: OpenKubeConnection, of: Subject, abort: AbortS
 
 const hasChange = (object: KubeObject | undefined): boolean => object?.metadata.annotations?.[changed] !== undefined
 
-const streams: Readonly<Record<'list' | 'watch' | 'log' | 'prometheus', Follow>> = {
+/** Reads a number as often as it is asked; what is kept open between two questions is kept. */
+function measured(way: (connection: OpenKubeConnection, of: Subject) => PrometheusSource): Follow {
+  const opened = new WeakMap<OpenKubeConnection, Prometheus>()
+  return polled(async (connection, of, abort) => {
+    const prometheus = opened.get(connection) ?? createPrometheus(way(connection, of))
+    opened.set(connection, prometheus)
+    const [sample] = await prometheus.query('count(istio_requests_total)', undefined, abort)
+    if (sample?.value === undefined) throw new Error('no sample')
+    return true
+  })
+}
+
+const targetOf = ({ prometheus }: Subject) => ({ ...prometheus, scheme: 'http', foundBy: 'operator' }) as const
+
+const streams: Readonly<Record<'list' | 'watch' | 'log' | 'prometheus' | 'port-forward', Follow>> = {
   list: polled(async ({ reader }, { namespace, deployment }, abort) => {
     const { items } = await reader.list(deployments(namespace), { tries: 2, abort })
     const found = items.find(({ metadata }) => metadata.name === deployment)
@@ -74,7 +95,7 @@ const streams: Readonly<Record<'list' | 'watch' | 'log' | 'prometheus', Follow>>
         if (event.type === 'resumed' || event.type === 'spoiled') return
         if (event.type === 'sync') known = hasChange(event.items.find(({ metadata }) => metadata.name === deployment))
         else if (event.type !== 'alive' && event.object.metadata.name === deployment) known = hasChange(event.object)
-        say({ kind: 'confirmed', atMs, hasChange: known })
+        say({ kind: 'confirmed', atMs, saidMs: atMs, hasChange: known })
       },
       abort
     )
@@ -86,12 +107,8 @@ const streams: Readonly<Record<'list' | 'watch' | 'log' | 'prometheus', Follow>>
     if (/<html/.test(body) || !body.endsWith('\n')) throw new Error('the log is not whole')
     return true
   }),
-  prometheus: polled(async ({ reader }, { prometheus }, abort) => {
-    const source = behindServiceProxy(reader, { ...prometheus, scheme: 'http', foundBy: 'operator' })
-    const [sample] = await createPrometheus(source).query('count(istio_requests_total)', undefined, abort)
-    if (sample?.value === undefined) throw new Error('no sample')
-    return true
-  })
+  prometheus: measured(({ reader }, of) => behindServiceProxy(reader, targetOf(of))),
+  'port-forward': measured((connection, of) => throughPortForward(connection, targetOf(of)))
 }
 
 type StreamName = keyof typeof streams
@@ -237,7 +254,9 @@ interface Row {
 
 function judge({ fault, stream, said }: Cell, at: { injectedMs: number; changedMs: number; healedMs: number }): Row {
   const name = `${stream} ${fault}`
-  const during = said.filter(({ atMs }) => atMs > at.injectedMs && atMs < at.healedMs)
+  // What was asked meanwhile may have been answered afterwards.
+  const saidMs = (one: Said): number => (one.kind === 'confirmed' ? one.saidMs : one.atMs)
+  const during = said.filter((one) => one.atMs > at.injectedMs && saidMs(one) < at.healedMs)
   const failing = during.find(({ kind }) => kind === 'failing')
   // What comes late was true when it was sent.
   const lateMs = fault === 'latency' ? 5_000 : 500

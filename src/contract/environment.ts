@@ -130,7 +130,9 @@ export function saidKind({ kind, kindUnset }: Pick<EnvironmentView, 'kind' | 'ki
 export type PrometheusTarget = ServicePrometheus | AddressedPrometheus
 
 /** A Prometheus as somebody chose it, before anything was found. */
-export type ChosenPrometheus = Omit<ServicePrometheus, 'foundBy'> | Omit<AddressedPrometheus, 'foundBy'>
+export type ChosenPrometheus =
+  | Omit<ServicePrometheus, 'foundBy' | 'because' | 'countedBy'>
+  | Omit<AddressedPrometheus, 'foundBy' | 'countedBy'>
 
 /** A Prometheus with an address of its own: outside the cluster, shared by several, or run by somebody else. */
 export interface AddressedPrometheus {
@@ -144,10 +146,14 @@ export interface AddressedPrometheus {
   readonly tenant?: string
   /** As of a Service. */
   readonly cluster?: string
+  /** As of a Service. */
+  readonly meter?: string
+  /** As of a Service. */
+  readonly countedBy?: string
   readonly foundBy: 'operator'
 }
 
-/** The Service through which Prometheus is reached, by the API server's service proxy. */
+/** The Service through which Prometheus is reached: by the API server's service proxy, or by a port-forward to one of its pods. */
 export interface ServicePrometheus {
   readonly namespace: string
   readonly service: string
@@ -161,6 +167,14 @@ export interface ServicePrometheus {
    * series of one cluster only.
    */
   readonly cluster?: string
+  /** Who counts requests in it: the id of a file of `resources/metrics/`, or of the own one; left out for the first that has series. */
+  readonly meter?: string
+  /** The same in words, once it was found out: `Istio’s proxies and waypoints`. */
+  readonly countedBy?: string
+  /** Left out for the service proxy. */
+  readonly through?: 'portForward'
+  /** Why the service proxy was not taken, as a clause; only where that was found out and not chosen. */
+  readonly because?: string
   readonly foundBy: 'labels' | 'name' | 'operator'
 }
 

@@ -21,7 +21,7 @@ export interface ContactView {
   readonly placeholder: boolean
 }
 
-export const placeIds = ['journal', 'preferences', 'contacts', 'matrix', 'runbooks'] as const
+export const placeIds = ['journal', 'preferences', 'contacts', 'matrix', 'metrics', 'runbooks'] as const
 export type PlaceId = (typeof placeIds)[number]
 
 /** Where something of the user's lies. */
@@ -64,6 +64,15 @@ export interface MatrixView {
   readonly problems: readonly FileProblem[]
 }
 
+/** How requests may be counted in a Prometheus, in the order in which it is looked for: the user's own, then what is shipped. */
+export interface MetersView {
+  /** Where the user's own is, or would be; null where nobody has a folder. */
+  readonly file: string | null
+  readonly known: readonly { readonly id: string; readonly title: string; readonly isOwn: boolean }[]
+  /** Mistakes, because of which the shipped ones alone are known. */
+  readonly problems: readonly FileProblem[]
+}
+
 /** What is the user's own: contacts, places, and what happened before. */
 export interface ProfileView {
   readonly contacts: readonly ContactView[]
@@ -71,6 +80,7 @@ export interface ProfileView {
   readonly problems: readonly FileProblem[]
   readonly places: readonly PlaceView[]
   readonly matrix: MatrixView
+  readonly meters: MetersView
   /** The newest first; null until somebody asked for them. */
   readonly incidents: readonly IncidentView[] | null
 }

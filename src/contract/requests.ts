@@ -106,7 +106,9 @@ export const requests = {
           port: id,
           scheme: z.enum(['http', 'https']),
           path: z.exactOptional(z.string().check(z.regex(/^(\/[\w.~-]+)+$/), z.maxLength(200))),
-          cluster: z.exactOptional(id)
+          cluster: z.exactOptional(id),
+          meter: z.exactOptional(id),
+          through: z.exactOptional(z.literal('portForward'))
         }),
         z.strictObject({
           url: z.string().check(z.minLength(1), z.maxLength(500)),
@@ -114,11 +116,14 @@ export const requests = {
           user: z.exactOptional(z.string().check(z.regex(/^[^\p{Cc}:]+$/u), z.maxLength(200))),
           tenant: z.exactOptional(z.string().check(z.regex(/^[\x21-\x7e]+$/), z.maxLength(200))),
           cluster: z.exactOptional(id),
+          meter: z.exactOptional(id),
           secret: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(16_384)))
         })
       ])
     )
   }),
+  /** Reaches the Prometheus in use the other way: by a port-forward instead of the service proxy, or back. */
+  'environment.switchPrometheus': nothing,
   /**
    * Signs in to Azure as somebody new, who is kept. A secret goes to the keychain; a certificate or a token file is chosen in a
    * dialog of main's, and so is whether a program may run.

@@ -14,6 +14,7 @@ import { initialFeeds } from './console/initial-feeds.ts'
 import { createJudging } from './console/judging.ts'
 import { launch } from './console/launch.ts'
 import { chooseMatrix } from './console/own-matrix.ts'
+import { chooseMeters } from './console/own-meters.ts'
 import { createProfile } from './console/profile.ts'
 import { createRecordKeeper } from './console/record-keeper.ts'
 import { createSaying } from './console/saying.ts'
@@ -94,7 +95,8 @@ export function createConsole(given: ConsolePorts): Console {
     actions
   })
   const { matrix, view: matrixView } = chooseMatrix(loadMatrix(resourcesDir), ports.profile?.dir ?? null)
-  const profile = createProfile({ ports, feeds, record, matrix: matrixView })
+  const { meters, view: metersView } = chooseMeters(ports.profile?.dir ?? null)
+  const profile = createProfile({ ports, feeds, record, matrix: matrixView, meters: metersView })
   const sessions = createSessions({
     ports,
     clock,
@@ -102,6 +104,7 @@ export function createConsole(given: ConsolePorts): Console {
     shell,
     workspace,
     record,
+    meters,
     matrix,
     levers,
     actions,
@@ -181,6 +184,7 @@ export function createConsole(given: ConsolePorts): Console {
       await sessions.setPrometheus(view, chosen)
       return null
     },
+    'environment.switchPrometheus': () => done(sessions.switchPrometheus()),
     'azure.add': (input) => sessions.azure.add(input),
     'azure.signIn': (input) => done(sessions.azure.signInAgain(input)),
     'azure.signOut': (input) => done(sessions.azure.signOut(input)),
@@ -366,7 +370,9 @@ export function createConsole(given: ConsolePorts): Console {
     connections.showConnections()
     sessions.azure.show()
     const [problem] = matrixView.problems
-    if (problem) shell.set({ failure: matrixFailure(problem) })
+    const [ofMeters] = metersView.problems
+    if (problem) shell.set({ failure: fileFailure(problem, 'The matrix that comes with Backout is used') })
+    else if (ofMeters) shell.set({ failure: fileFailure(ofMeters, 'What comes with Backout is looked for') })
     sessions.showUnfinished()
     const launching = connections.connecting(() => launch({ launch: ports.launch, connections, sessions, workspace }))
     // A file of hundreds of contexts takes its time to read, and what was asked for does not wait for it.
@@ -425,8 +431,8 @@ async function done(work: Promise<unknown>): Promise<null> {
 }
 
 /** The shipped matrix is in use instead: whoever wrote their own has to know. */
-function matrixFailure({ file, line, column, message }: FileProblem): Failure {
-  const text = `${file}, line ${line}, column ${column}: ${message}. The matrix that comes with Backout is used.`
+function fileFailure({ file, line, column, message }: FileProblem, instead: string): Failure {
+  const text = `${file}, line ${line}, column ${column}: ${message}. ${instead}.`
   return failureOf('invalid', text, { remedy: 'Correct the file, and start Backout again.' })
 }
 

@@ -7,6 +7,7 @@ import {
   requestRates,
   sampleCounts
 } from '../../../src/main/providers/prometheus/queries.ts'
+import { istioMeter } from '../../../src/main/providers/prometheus/meters/shipped.ts'
 import { createPrometheusApi } from '../../../src/main/drill/prometheus/http-api.ts'
 import { createAdmin } from '../admin.ts'
 import { hasBench, openBench } from '../bench.ts'
@@ -28,16 +29,16 @@ const queries: readonly string[] = [
   `sum(rate(istio_requests_total{${matchers('destination_workload=~"bad",response_code!~"5.*"')}}[1m])) / sum(rate(istio_requests_total{${matchers('destination_workload=~"bad"')}}[1m])) * 100`,
   `histogram_quantile(0.99, sum(rate(istio_request_duration_milliseconds_bucket{${matchers('destination_workload=~"slow"')}}[1m])) by (le))`,
   // The console's.
-  requestRates({ namespace: ns }, 60),
-  requestRates({ namespace: ns, workload: 'bad' }, 30),
-  requestRates({ namespace: ns, workload: 'crash' }, 60),
-  latency95({ namespace: ns }, 60),
-  latency95({ namespace: ns, workload: 'nobody' }, 60),
-  sampleCounts(ns, 30),
-  sampleCounts(ns, 600),
-  newestSamples({ namespace: ns }),
-  newestSamples({ namespace: ns, workload: 'bad' }),
-  connections({ namespace: ns }),
+  requestRates(istioMeter, { namespace: ns }, 60),
+  requestRates(istioMeter, { namespace: ns, workload: 'bad' }, 30),
+  requestRates(istioMeter, { namespace: ns, workload: 'crash' }, 60),
+  latency95(istioMeter, { namespace: ns }, 60) ?? '',
+  latency95(istioMeter, { namespace: ns, workload: 'nobody' }, 60) ?? '',
+  sampleCounts(istioMeter, ns, 30),
+  sampleCounts(istioMeter, ns, 600),
+  newestSamples(istioMeter, { namespace: ns }),
+  newestSamples(istioMeter, { namespace: ns, workload: 'bad' }),
+  connections(istioMeter, { namespace: ns }) ?? '',
   `timestamp(istio_requests_total{destination_service_namespace="${ns}"} offset 20s)`,
   `count_over_time(istio_requests_total{destination_service_namespace="${ns}"}[30s])`,
   `sum by (response_code) (rate(istio_requests_total{${matchers('destination_workload="bad"')}}[60s]))`,

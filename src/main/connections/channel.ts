@@ -55,6 +55,8 @@ export interface Channel {
   read(http: HttpRequest, abort: AbortSignal | undefined, mostBytes?: number): Promise<HttpAnswer>
   /** The head of an endless answer, as `read` waits for it. @throws TransportError, FailureError */
   open(http: HttpRequest, abort: AbortSignal): Promise<OpenAnswer>
+  /** What `send` makes of a request that is more than an answer, with credentials and patience as `read`. @throws as `send`, FailureError */
+  upgrade<T extends HeadOfAnswer>(http: HttpRequest, abort: AbortSignal, send: Upgrade<T>): Promise<T>
   /** A 429 that came within a stream: `retryAfter` as the header has it. */
   heed(retryAfter: string): void
   /** Real milliseconds before which no read is sent. */
@@ -70,6 +72,12 @@ export interface Channel {
 }
 
 type HeadOfAnswer = Pick<OpenAnswer, 'status' | 'headers'>
+
+/** Sends a request over the connections of a channel. @throws TransportError */
+export type Upgrade<T> = (
+  http: HttpRequest,
+  over: { readonly agent: Agent; readonly server: URL; readonly abort: AbortSignal }
+) => Promise<T>
 
 const readDeadlines: HttpDeadlines = { headMs: 10_000, idleMs: 10_000, totalMs: 30_000 }
 const mutationDeadlines: HttpDeadlines = { headMs: 30_000, idleMs: 30_000, totalMs: 30_000 }
@@ -156,6 +164,17 @@ export function createChannel(options: ChannelOptions): Channel {
         const base = { agent, server, deadlines: readDeadlines, abort: joint }
         const discard = ({ stream }: OpenAnswer): unknown => stream.destroy()
         return inTime(http, joint, () => unlessRenewed(http, (ready) => openOnce(ready, base), discard))
+      }),
+    upgrade: (http, abort, send) =>
+      joined(abort, async (joint) => {
+        const over = { agent, server, abort: joint }
+        return inTime(http, joint, () =>
+          unlessRenewed(
+            http,
+            (ready) => send(ready, over),
+            () => undefined
+          )
+        )
       }),
     heed: (retryAfter) => patience.asked(retryAfter, options.serverClock.nowMs()),
     patienceMs: () => patience.leftMs(),

@@ -26,6 +26,7 @@ import { secretsOf, type NamedSecret } from './kubeconfig/secrets-of.ts'
 import { shownUrl } from './kubeconfig/server-url.ts'
 import { parseStoredKubeconfig } from './kubeconfig/parse-kubeconfig.ts'
 import { createLinkState } from './link-state.ts'
+import { createPortForwards } from './port-forward/create-port-forwards.ts'
 import { createReader } from './reader.ts'
 import { createServerClock } from '../lib/server-clock.ts'
 import { runWatch, type WatchPorts } from './watch-loop.ts'
@@ -94,6 +95,7 @@ export async function createKubeConnection(options: KubeConnectionOptions): Prom
       .digest('hex')
     return {
       reader: parts.reader,
+      forwards: parts.forwards,
       writer: createWriter(parts.channel, chosen.cluster.insecure),
       context: options.context,
       server: chosen.cluster.server,
@@ -261,14 +263,19 @@ function assemble(options: KubeConnectionOptions, chosen: ChosenContext, authori
     }
     void withJoinedAbort([abort, ending.signal], (joint) => runWatch(ports, path, query, listener, joint))
   }
+  const forwards = createPortForwards({ channel, context: options.context, onExchange, abort: ending.signal })
   return {
     channel,
+    forwards,
     reader: createReader(channel, { onExchange, watch }),
     firstReader: createReader(channel, { onExchange, watch, tries: 2 }),
     skewMs: serverClock.skewMs,
     link: () => link.view(),
     anomalies: () => anomalies,
-    dropSockets: () => agent.destroy(),
+    dropSockets: () => {
+      agent.destroy()
+      forwards.drop()
+    },
     close: () => {
       ending.abort()
       link.close()

@@ -34,6 +34,7 @@ const from: Copyable = {
     problems: [],
     places: [],
     matrix: { file: null, isOwn: false, differences: [], contradictions: [], problems: [] },
+    meters: { file: null, known: [], problems: [] },
     incidents: null
   },
   checklist: { runbook: '', title: '', subtitle: '', tasks: [], problems: [] },

@@ -289,8 +289,9 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
 function measuredWhere(by: MeasuredBy | SavedPrometheus): string {
   const cluster = by.cluster === undefined ? '' : `, cluster ${by.cluster}`
   if ('url' in by) return `${by.url}, ${signInText(by)}${cluster}`
-  const { namespace, service, port, scheme, path = '' } = by
-  return `${scheme} ${namespace}/${service}:${port}${path}${cluster}`
+  const { namespace, service, port, scheme, path = '', through } = by
+  const how = through === undefined ? '' : ', by a port-forward'
+  return `${scheme} ${namespace}/${service}:${port}${path}${how}${cluster}`
 }
 
 const mostServers = 5

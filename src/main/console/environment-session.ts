@@ -7,8 +7,14 @@ import type { Clock } from '../ports/clock.ts'
 import type { MetricsEndpoint } from '../ports/metrics-endpoint.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
 import { noNeighbours, type Neighbours } from '../ports/neighbours.ts'
-import type { Prometheus, PrometheusSource } from '../providers/prometheus/index.ts'
-import { atItsAddress, createPrometheus, createServiceMetrics, findPrometheus } from '../providers/prometheus/index.ts'
+import type { MeterFile, Prometheus, PrometheusSource } from '../providers/prometheus/index.ts'
+import {
+  atItsAddress,
+  createPrometheus,
+  createServiceMetrics,
+  findPrometheus,
+  throughPortForward
+} from '../providers/prometheus/index.ts'
 import { watchEverywhere, watchNamespaces, watchServices, type CrossingOf, type IsOfBefore } from '../status/index.ts'
 import { createRegionSession, type RegionSession } from './region-session.ts'
 import { reportedMetrics } from './reported-metrics.ts'
@@ -29,6 +35,8 @@ export interface EnvironmentSessionOptions {
   /** Opens the one at an address of its own. @throws FailureError when its secret cannot be had */
   readonly openMetrics: (address: SavedAddress) => Promise<MetricsEndpoint>
   readonly matrix: Matrix
+  /** How requests may be counted, in the order in which it is looked for. */
+  readonly meters: readonly MeterFile[]
   /** What is in front of it, and how to sign in there; null where nobody has said. @throws FailureError */
   readonly azure: () => Promise<AzureAccess | null>
   readonly onExchange: (exchange: Exchange) => void
@@ -59,6 +67,8 @@ export interface EnvironmentSession {
   /** All namespaces are listed instead of the chosen one, or no longer. */
   listEverywhere(on: boolean): void
   setPrometheus(target: SavedPrometheus | null): void
+  /** The one that somebody has set, whether it answers or not. */
+  chosenPrometheus(): SavedPrometheus | undefined
   /** The computer woke up: no connection that looks open is alive. */
   dropSockets(): void
   /** Nobody looks at the services any more; connection and Prometheus stay. */
@@ -139,6 +149,7 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
     metrics: () => source.metrics(),
     neighbours: (of) => (of === namespace ? neighbours : noNeighbours),
     setPrometheus: (target) => source.override(target),
+    chosenPrometheus: source.chosen,
     dropSockets() {
       connection.dropSockets()
       region.connection()?.dropSockets()
@@ -201,6 +212,8 @@ function followPrometheus(
     const found = await findPrometheus(connection.reader, {
       preferNamespace: namespace(),
       override: chosen,
+      meters: options.meters,
+      forward: (target) => throughPortForward(connection, target),
       ...(chosen && 'url' in chosen ? { open: async (target) => atItsAddress(await openAddress(chosen), target) } : {}),
       now: () => clock.now(),
       abort
@@ -240,6 +253,7 @@ function followPrometheus(
 
   return {
     current: () => prometheus,
+    chosen: () => override ?? undefined,
     metrics: () => metrics,
     dropSockets: () => endpoint?.dropSockets(),
     override(target: SavedPrometheus | null) {

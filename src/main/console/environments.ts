@@ -5,6 +5,7 @@ import type { Matrix } from '../decision/index.ts'
 import type { createSwitchingClock } from '../lib/clock.ts'
 import type { ConsolePorts } from '../ports/console.ts'
 import type { Place } from '../ports/place.ts'
+import type { MeterFile } from '../providers/prometheus/index.ts'
 import { openEnvironment, type EnvironmentSession } from './environment-session.ts'
 import type { FeedHub } from './feeds.ts'
 import type { RecordKeeper } from './record-keeper.ts'
@@ -21,6 +22,7 @@ export interface EnvironmentsOptions {
   readonly workspace: Workspace
   readonly record: RecordKeeper
   readonly matrix: Matrix
+  readonly meters: readonly MeterFile[]
   readonly runs: Runs
   /** What is in front of the contexts of a connection, and how to sign in there; null where nobody has said. */
   readonly azureOf: (connectionId: string, context: string) => Promise<AzureAccess | null>
@@ -41,8 +43,21 @@ export function environmentId({
 
 /** The environment on the screen, and those that were left while a verification goes on through their connection. */
 export function createEnvironments(options: EnvironmentsOptions) {
-  const { ports, clock, feeds, shell, workspace, record, matrix, runs, watches, azureOf, azureTarget, onReachable } =
-    options
+  const {
+    ports,
+    clock,
+    feeds,
+    shell,
+    workspace,
+    record,
+    matrix,
+    meters,
+    runs,
+    watches,
+    azureOf,
+    azureTarget,
+    onReachable
+  } = options
   let current: EnvironmentSession | null = null
   const left = new Set<EnvironmentSession>()
   /** Counts openings: what an environment says after the next one was opened does not concern the screen. */
@@ -177,6 +192,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
               onOrdinarySecret: (text) => record.sayOnce(text)
             }),
           matrix,
+          meters,
           azure: () => azureOf(connection.id, context.name),
           onExchange: (exchange) => record.exchange(exchange, view.id),
           onLink: ifShown(showLink),

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { MatrixView, PlaceId, PlaceView } from '../../contract/index.ts'
+import type { MatrixView, MetersView, PlaceId, PlaceView } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import { openContacts } from '../contacts/index.ts'
 import type { ConsolePorts } from '../ports/console.ts'
@@ -13,10 +13,11 @@ export interface ProfileOptions {
   readonly feeds: FeedHub
   readonly record: Pick<RecordKeeper, 'journal' | 'index'>
   readonly matrix: MatrixView
+  readonly meters: MetersView
 }
 
 /** What is the user's own: contacts, where things lie, and the incidents of before. */
-export function createProfile({ ports, feeds, record, matrix }: ProfileOptions) {
+export function createProfile({ ports, feeds, record, matrix, meters }: ProfileOptions) {
   const { profile, journalDir, resourcesDir } = ports
   const contacts = openContacts({
     shippedFile: join(resourcesDir, 'contacts.yaml'),
@@ -25,7 +26,7 @@ export function createProfile({ ports, feeds, record, matrix }: ProfileOptions) 
   })
 
   function publish(): void {
-    feeds.update('profile', (view) => ({ ...view, ...contacts.view(), places: places(), matrix }))
+    feeds.update('profile', (view) => ({ ...view, ...contacts.view(), places: places(), matrix, meters }))
   }
 
   function places(): readonly PlaceView[] {
@@ -35,6 +36,7 @@ export function createProfile({ ports, feeds, record, matrix }: ProfileOptions) 
       ...(profile ? [placeOf('preferences', profile.preferencesFile)] : []),
       ...(file === null ? [] : [placeOf('contacts', file)]),
       ...(matrix.file === null ? [] : [placeOf('matrix', matrix.file)]),
+      ...(meters.file === null ? [] : [placeOf('metrics', meters.file)]),
       placeOf('runbooks', join(resourcesDir, 'runbooks'))
     ]
   }

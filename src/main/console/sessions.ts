@@ -16,6 +16,7 @@ import type { Gates, Keepers } from '../ports/gate.ts'
 import type { Levers } from '../ports/lever.ts'
 import type { Reservations } from '../ports/reservation.ts'
 import { createEvidenceBudget } from '../pod-output/index.ts'
+import type { MeterFile } from '../providers/prometheus/index.ts'
 import { createAzureAccounts } from './azure-accounts.ts'
 import { createDrillSession } from './drill-session.ts'
 import { createEnvironments, environmentId } from './environments.ts'
@@ -24,6 +25,7 @@ import { incidentKey } from './incident.ts'
 import { noDecision } from './initial-feeds.ts'
 import { keepLastKnown, recordedLastKnown } from './last-known.ts'
 import { isWorthRemembering, recordedReadings, withLastReadings } from './last-readings.ts'
+import { otherWay } from './other-way.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import { createLeftOpen } from './left-open.ts'
 import { createRuns } from './runs.ts'
@@ -47,12 +49,27 @@ export interface SessionsOptions {
   readonly workspace: Workspace
   readonly record: RecordKeeper
   readonly matrix: Matrix
+  /** How requests may be counted. */
+  readonly meters: readonly MeterFile[]
 }
 
 /** Which environment and which service are open, and the drill. Everything that opens or closes goes one at a time. */
 export function createSessions(options: SessionsOptions) {
-  const { ports, clock, feeds, shell, workspace, record, matrix, levers, actions, gates, keepers, reservations } =
-    options
+  const {
+    ports,
+    clock,
+    feeds,
+    shell,
+    workspace,
+    record,
+    matrix,
+    meters,
+    levers,
+    actions,
+    gates,
+    keepers,
+    reservations
+  } = options
   const drill = createDrillSession(ports.processes, (ended) => shell.set({ failure: ended.failure }))
   const { operator, requestTimeoutMs } = ports
   const watches = createWatches({
@@ -120,6 +137,7 @@ export function createSessions(options: SessionsOptions) {
     workspace,
     record,
     matrix,
+    meters,
     runs,
     azureTarget,
     azureOf,
@@ -447,6 +465,17 @@ export function createSessions(options: SessionsOptions) {
         const session = environments.opened()
         const view = refuseOther(of)
         session.setPrometheus(await workspace.setPrometheus(view.connectionId, view.context, target))
+      }),
+    /**
+     * Reaches the Prometheus in use by the other way to its Service, and keeps to it.
+     * @throws FailureError `missing` where none is known, `refused` for one at an address of its own
+     */
+    switchPrometheus: (): Promise<void> =>
+      serially(async () => {
+        const session = environments.opened()
+        const { connectionId, context, prometheus } = shell.updateEnvironment({})
+        const other = otherWay(session.chosenPrometheus() ?? prometheus)
+        session.setPrometheus(await workspace.setPrometheus(connectionId, context, other))
       }),
     /** Who can sign in to Azure. */
     azure,

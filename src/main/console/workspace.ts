@@ -59,7 +59,9 @@ const documentSchema = z.object({
             port: text,
             scheme: z.enum(['http', 'https']),
             path: z.exactOptional(text),
-            cluster: z.exactOptional(text)
+            cluster: z.exactOptional(text),
+            meter: z.exactOptional(text),
+            through: z.exactOptional(z.literal('portForward'))
           }),
           z.object({
             url: text,
@@ -67,6 +69,7 @@ const documentSchema = z.object({
             user: z.exactOptional(text),
             tenant: z.exactOptional(text),
             cluster: z.exactOptional(text),
+            meter: z.exactOptional(text),
             secretId: z.exactOptional(text)
           })
         ])

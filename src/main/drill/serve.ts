@@ -58,6 +58,7 @@ export async function serveDrill(options: ServeOptions): Promise<ServedDrill> {
     tls: certificates.server,
     podLogs: world.podLogs,
     serviceProxy: world.serviceProxy,
+    podPorts: world.podPorts,
     recordEffect: (effect) => effects.push(effect),
     faults: faults.plan
   })

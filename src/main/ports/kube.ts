@@ -1,4 +1,5 @@
 import type { LinkView, WireRequest } from '../../contract/index.ts'
+import type { PortForwards } from './port-forwards.ts'
 import type { WireResponse } from './wire.ts'
 import type { Writer } from './writer.ts'
 
@@ -112,6 +113,7 @@ export interface KubeReader {
 /** Everything the stages need of one opened environment. */
 export interface KubeConnection {
   readonly reader: KubeReader
+  readonly forwards: PortForwards
   readonly writer: Writer
   /** kubeconfig context name for command lines. */
   readonly context: string

@@ -2,7 +2,7 @@ import type { ChartsView, ChartWindow, ServiceRef } from '../../contract/index.t
 import { asFailure } from '../../contract/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Limits } from '../ports/limits.ts'
-import { chartCommand, readCharts, targetName, type Prometheus } from '../providers/prometheus/index.ts'
+import { chartCommand, readCharts, sourceName, type Prometheus } from '../providers/prometheus/index.ts'
 import { pollMs, repeat, sourcePollMs } from './cadence.ts'
 
 /** Seconds between two values: at most 121 of a line, so that a window is drawn at once and no pixel has several. */
@@ -69,7 +69,7 @@ export function createCharts(options: ChartsOptions): Charts {
         view = {
           ...view,
           workload,
-          source: targetName(prometheus.target),
+          source: sourceName(prometheus.target),
           readAt: clock.now().toISOString(),
           times,
           charts: commanded,

@@ -47,10 +47,17 @@ export function testCertificate(): Promise<{ readonly cert: string; readonly pri
   return certificate
 }
 
-/** An HTTPS server on loopback that answers as it is told; `identity` instead of a certificate that is its own authority. */
+/** What becomes of a request for another protocol. */
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+
+/**
+ * An HTTPS server on loopback that answers as it is told; `identity` instead of a certificate that is its own authority. Without
+ * `upgrade` it speaks HTTP only.
+ */
 export async function startTlsServer(
   answer: Answer,
-  identity?: { readonly cert: string; readonly key: string }
+  identity?: { readonly cert: string; readonly key: string },
+  upgrade?: Upgrade
 ): Promise<TestServer> {
   const own = identity === undefined ? await testCertificate() : undefined
   const { cert, key } = identity ?? { cert: own?.cert ?? '', key: own?.private ?? '' }
@@ -67,6 +74,7 @@ export async function startTlsServer(
       answer(request, response, body)
     })
   })
+  if (upgrade) server.on('upgrade', upgrade)
   server.on('connection', (socket) => {
     accepted += 1
     sockets.add(socket)

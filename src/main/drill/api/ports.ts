@@ -83,6 +83,18 @@ export interface ServiceProxy {
   handle(request: ServiceProxyRequest): Promise<ServiceProxyResponse | undefined>
 }
 
+/** A request to a port of a pod, through `pods/portforward`. */
+export interface PodPortRequest extends Omit<ServiceProxyRequest, 'service' | 'port' | 'scheme'> {
+  readonly pod: string
+  readonly port: number
+}
+
+/** What listens in pods. */
+export interface PodPorts {
+  isOpen(namespace: string, pod: string, port: number): boolean
+  handle(request: PodPortRequest): Promise<ServiceProxyResponse>
+}
+
 /** A write that the server applied: 2xx, no dry run, no access review, not its own controllers'. */
 export interface Effect {
   readonly at: string
@@ -128,6 +140,8 @@ export interface ApiServerPorts {
   readonly tls: ServerTls
   readonly podLogs: PodLogSource
   readonly serviceProxy: ServiceProxy
+  /** Left out: nothing listens in any pod. */
+  readonly podPorts?: PodPorts
   readonly recordEffect: (effect: Effect) => void
   readonly faults?: FaultPlan
 }

@@ -1,5 +1,6 @@
 import { createServer } from 'node:https'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { ServerResponse, type IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import { badRequest, StatusError } from '../store/status-error.ts'
 import { SchemaSource } from '../store/schema.ts'
 import { authorize } from './authorize.ts'
@@ -13,6 +14,7 @@ import { impersonate } from './impersonate.ts'
 import { wantedUserIn } from './impersonation-headers.ts'
 import type { ApiServer, ApiServerPorts } from './ports.ts'
 import { TransformError } from './negotiate.ts'
+import { forwardRequest, portForwardProtocol, servePortForward, wantsPortForward } from './port-forward.ts'
 import { readBody } from './read-body.ts'
 import { requestInfo } from './request-info.ts'
 import { requestTimeoutMs } from './request-timeout.ts'
@@ -27,6 +29,18 @@ export function createApiServer(ports: ApiServerPorts): ApiServer {
       void serve(context, request, response)
     }
   )
+  const forwards = new Set<Socket>()
+  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    socket.on('error', () => socket.destroy())
+    const response = new ServerResponse(request)
+    response.assignSocket(socket)
+    response.once('finish', () => socket.end())
+    // Whoever wants another protocol gets the answer of a server that has none.
+    if (!wantsPortForward(request)) return void serve(context, request, response)
+    forwards.add(socket)
+    socket.on('close', () => forwards.delete(socket))
+    void forward(context, request, response, head)
+  })
   return {
     listen: (port) =>
       new Promise((resolve, reject) => {
@@ -40,6 +54,7 @@ export function createApiServer(ports: ApiServerPorts): ApiServer {
       new Promise((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
+        for (const socket of forwards) socket.destroy()
       })
   }
 }
@@ -62,6 +77,30 @@ async function serve(context: ApiContext, request: IncomingMessage, response: Se
     record(context, exchange, answer)
     if ((await applyFault(context, exchange, 'after')) === 'dropped') return
     if (answer !== null) writeAnswer(response, answer)
+  } catch (error) {
+    refuse(exchange instanceof StatusError ? undefined : exchange, response, error)
+  }
+}
+
+/** Answers a request for forwarded ports: with a WebSocket, or as any other request is refused. */
+async function forward(
+  context: ApiContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+  head: Buffer
+): Promise<void> {
+  const gone = new AbortController()
+  const exchange = await open(context, request, response, gone.signal)
+  try {
+    if (exchange instanceof StatusError) throw exchange
+    if ((await applyFault(context, exchange, 'before')) === 'dropped') return
+    context.ports.catchUp()
+    const asked = forwardRequest(context, exchange)
+    const { WebSocketServer } = await import('ws')
+    const { socket } = request
+    response.detachSocket(socket)
+    const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => portForwardProtocol })
+    sockets.handleUpgrade(request, socket, head, (opened) => servePortForward(opened, asked, context.ports.podPorts))
   } catch (error) {
     refuse(exchange instanceof StatusError ? undefined : exchange, response, error)
   }

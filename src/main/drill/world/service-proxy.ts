@@ -1,6 +1,6 @@
-import type { ServiceProxy } from '../api/ports.ts'
+import type { PodPorts, ServiceProxy } from '../api/ports.ts'
 import { keys } from '../controllers/kube-types.ts'
-import type { Service } from '../controllers/kube-types.ts'
+import type { Pod, Service } from '../controllers/kube-types.ts'
 import type { LoadTester } from '../flagger/loadtester.ts'
 import type { createPrometheusApi } from '../prometheus/http-api.ts'
 import type { PrometheusPlan } from '../scenarios/plan.ts'
@@ -38,5 +38,28 @@ export function createServiceProxy(
         return { status: 503, contentType: 'text/plain; charset=utf-8', body: 'Service Unavailable' }
       return prometheus(request)
     }
+  }
+}
+
+/** What listens in the pods: Prometheus in those behind its Service; whatever else the images hold is not simulated. */
+export function createPodPorts(
+  store: ApiStore,
+  plan: PrometheusPlan,
+  prometheus: ReturnType<typeof createPrometheusApi>
+): PodPorts {
+  return {
+    isOpen(namespace, name, port) {
+      const pod = store.get(keys.pods, namespace, name) as Pod | undefined
+      const service = store.get(keys.services, plan.namespace, plan.service) as Service | undefined
+      if (namespace !== plan.namespace || pod === undefined || service === undefined) return false
+      const labels = pod.metadata.labels ?? {}
+      const isBehind = Object.entries(service.spec.selector ?? {}).every(([key, value]) => labels[key] === value)
+      const ports = pod.spec.containers.flatMap((container) => container.ports ?? [])
+      return isBehind && plan.state !== 'down' && ports.some(({ containerPort }) => containerPort === port)
+    },
+    handle: (request) =>
+      plan.state === 'loading'
+        ? Promise.resolve({ status: 503, contentType: 'text/plain; charset=utf-8', body: 'Service Unavailable' })
+        : prometheus(request)
   }
 }

@@ -1,6 +1,6 @@
 import type { AzureWorld } from '../azure/azure-world.ts'
 import { createAzureWorld } from '../azure/azure-world.ts'
-import type { PodLogSource, ServiceProxy, UserToken } from '../api/ports.ts'
+import type { PodLogSource, PodPorts, ServiceProxy, UserToken } from '../api/ports.ts'
 import type { Simulation } from '../clock/simulation.ts'
 import { createSimulation } from '../clock/simulation.ts'
 import { startDeploymentController } from '../controllers/deployment-controller.ts'
@@ -39,7 +39,7 @@ import { installGitOps } from './gitops.ts'
 import { createPodLogs } from './pod-logs.ts'
 import { drawFor } from './random.ts'
 import { followRoutes } from './routes.ts'
-import { createServiceProxy } from './service-proxy.ts'
+import { createPodPorts, createServiceProxy } from './service-proxy.ts'
 import { planUndo } from './undo.ts'
 
 /** A simulated cluster with its users, brought up to the moment the drill begins. */
@@ -52,6 +52,7 @@ export interface World {
   readonly users: { readonly operator: UserToken; readonly viewer: UserToken }
   readonly podLogs: PodLogSource
   readonly serviceProxy: ServiceProxy
+  readonly podPorts: PodPorts
   readonly azure: AzureWorld | undefined
 }
 
@@ -248,6 +249,7 @@ export function livePlan(plan: ScenarioPlan, options: Omit<WorldOptions, 'scenar
     users: createUsers(plan.operatorMayPatch, options.token),
     podLogs: createPodLogs(store, simulation, buildOf, seed),
     serviceProxy: createServiceProxy(store, plan.prometheus, prometheus, tester),
+    podPorts: createPodPorts(store, plan.prometheus, prometheus),
     azure
   }
 }

@@ -41,6 +41,7 @@ const scarce: Readonly<Partial<Record<RequestName, Rate>>> = {
   'environment.chooseNamespace': perMinute(30),
   'environment.listEverywhere': perMinute(30),
   'environment.setPrometheus': perMinute(12),
+  'environment.switchPrometheus': perMinute(30),
   'environment.setAzure': perMinute(12),
   'panel.choose': perMinute(30),
   'record.open': perMinute(30),

@@ -1,5 +1,11 @@
 import type { ApiAddress } from './api-address.ts'
 
+/**
+ * What is opened as a WebSocket: by GET, and since Kubernetes 1.35 only by those who may `create` it as well, as SPDY's POST always
+ * asked (feature AuthorizePodWebsocketUpgradeCreatePermission, kubernetes/enhancements KEP-4006).
+ */
+const upgraded = /^pods\/(attach|exec|portforward)$/
+
 /** Verbs whose requests carry a name that RBAC can limit (kubernetes.io/docs/reference/access-authn-authz/rbac). */
 const namedVerbs: ReadonlySet<string> = new Set(['get', 'update', 'patch', 'delete'])
 
@@ -9,11 +15,14 @@ const namedVerbs: ReadonlySet<string> = new Set(['get', 'update', 'patch', 'dele
  */
 export function smallestGrant(address: ApiAddress, user: string): string {
   const clusterWide = address.namespace === ''
-  const verb = address.verb
+  const { verb } = address
+  const isUpgraded = upgraded.test(address.resource)
   const what = address.resource === '' ? 'path' : address.resource.replaceAll('/', '-')
   const metadata = { name: `backout-${verb}-${what}`, ...(clusterWide ? {} : { namespace: address.namespace }) }
-  const verbs = verb === 'list' || verb === 'watch' ? ['list', 'watch'] : [verb]
-  const onlyThis = address.name !== '' && namedVerbs.has(verb) ? [`    resourceNames: [${quoted(address.name)}]`] : []
+  const verbs = isUpgraded ? ['get', 'create'] : verb === 'list' || verb === 'watch' ? ['list', 'watch'] : [verb]
+  // A pod has another name after each restart.
+  const onlyThis =
+    address.name !== '' && namedVerbs.has(verb) && !isUpgraded ? [`    resourceNames: [${quoted(address.name)}]`] : []
   const rule =
     address.resource === ''
       ? [`  - nonResourceURLs: [${quoted(address.path)}]`, `    verbs: [${quoted(verb)}]`]

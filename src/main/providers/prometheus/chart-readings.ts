@@ -38,7 +38,7 @@ export async function readCharts(
   ])
   if (mixed.length > 0) throw new FailureError(failureOf('invalid', mixedClusters(mixed, prometheus.target.cluster)))
   const scope = { namespace: ref.namespace, workload: ref.name }
-  const rates = requestRates(scope, windowSeconds)
+  const rates = requestRates(prometheus.meter, scope, windowSeconds)
   const line = (judge: (tally: Tally, stamp: Stamp, healthy: Healthy) => Measure): ChartReading['lines'] => [
     {
       label: '',
@@ -56,7 +56,7 @@ export async function readCharts(
         id: 'latency',
         unit: 'ms',
         lines: latencies(moments.map(({ at }) => at)),
-        query: latency95(scope, windowSeconds)
+        query: latency95(prometheus.meter, scope, windowSeconds) ?? ''
       },
       { id: 'requestRate', unit: 'rps', lines: line(requestRate), query: rates },
       { id: 'availability', unit: 'ratio', lines: line(availability), query: rates }
@@ -72,12 +72,20 @@ export async function readCharts(
 export function chartCommand({ target }: Prometheus, query: string, range: HistoryRange, context: string): string {
   const parameters = { query, start: range.fromAt, end: range.toAt, step: String(range.stepSeconds) }
   const api = '/api/v1/query_range'
+  const said = Object.entries(parameters).flatMap(([name, value]) => ['--data-urlencode', `${name}=${value}`])
+  if (!('url' in target) && target.through === 'portForward') {
+    const { namespace, service, port, path: below = '' } = target
+    const forward = ['kubectl', '--context', context, '-n', namespace, 'port-forward', `svc/${service}`, `9090:${port}`]
+    // The first tries are refused while the port-forward is being opened.
+    const patiently = ['--retry', '5', '--retry-connrefused', '--get']
+    const ask = commandLine(['curl', ...patiently, ...said, `http://localhost:9090${below}${api}`])
+    return `${commandLine(forward)} >/dev/null & ${ask}; kill $!`
+  }
   if (!('url' in target)) {
     const path = `${proxiedPath(target, api)}?${new URLSearchParams(parameters).toString()}`
     return commandLine(['kubectl', '--context', context, 'get', '--raw', path])
   }
   const { url, signIn, user = '', tenant } = target
-  const said = Object.entries(parameters).flatMap(([name, value]) => ['--data-urlencode', `${name}=${value}`])
   const line = commandLine([
     'curl',
     '--get',

@@ -4,7 +4,7 @@ import { isLatency } from './judge-tally.ts'
 import type { Prometheus } from './prometheus.ts'
 import { bucketQuantile, type Bucket } from './quantile.ts'
 import { latencyBuckets } from './queries.ts'
-import { windowOf, type HistoryRange } from './requests-over-time.ts'
+import { seriesOf, windowOf, type HistoryRange } from './requests-over-time.ts'
 import { isRate } from './tally.ts'
 
 const quantiles = [
@@ -25,13 +25,14 @@ export async function latencyLines(
   abort: AbortSignal | undefined
 ): Promise<(moments: readonly string[]) => readonly ChartLine[]> {
   const seconds = await windowOf(prometheus, ref, range, abort)
-  const query = latencyBuckets({ namespace: ref.namespace, workload: ref.name }, seconds)
-  const all = await prometheus.queryRange(query, range.fromAt, range.toAt, range.stepSeconds, abort)
+  const query = latencyBuckets(prometheus.meter, { namespace: ref.namespace, workload: ref.name }, seconds)
+  const all = await seriesOf(prometheus, query, range, abort)
+  const inMs = prometheus.meter.latency?.unit === 's' ? 1_000 : 1
   const own = ownSeries(all, prometheus.target.cluster)
   const byMoment = new Map<string, Map<number, number>>()
   const spoiled = new Set<string>()
   for (const { labels, points } of own.kind === 'own' ? own.series : []) {
-    const most = mostOf(labels['le'] ?? '')
+    const most = mostOf(labels['le'] ?? '') * inMs
     for (const { at, value } of points) {
       if (!isRate(value) || Number.isNaN(most)) spoiled.add(at)
       else {

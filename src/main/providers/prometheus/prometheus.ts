@@ -2,6 +2,8 @@ import type { LinkView, PrometheusTarget } from '../../../contract/index.ts'
 import { asFailure, FailureError, failureOf } from '../../../contract/index.ts'
 import { isJsonObject } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
+import type { Meter } from './meters/meter.ts'
+import { istioMeter } from './meters/shipped.ts'
 import { createRateWindows, type RateWindow } from './rate-window.ts'
 import {
   PartialAnswer,
@@ -17,6 +19,8 @@ import { targetName } from './target.ts'
 /** A Prometheus, whichever way it is reached. */
 export interface Prometheus {
   readonly target: PrometheusTarget
+  /** How requests are counted in it. */
+  readonly meter: Meter
   /**
    * @throws FailureError: `invalid` for a refused query, `timeout`, `unreachable`, `forbidden`, `server`; PartialAnswer where
    * it says that something is missing from its answer.
@@ -43,6 +47,7 @@ export interface PrometheusOptions {
 
 /** A client for the Prometheus at `source`; its HTTP API is prometheus/prometheus web/api/v1/api.go. */
 export function createPrometheus(source: PrometheusSource, options: PrometheusOptions = {}): Prometheus {
+  const meter = source.meter ?? istioMeter
   let lastOkAt: string | undefined
   const now = (): string => (options.now?.() ?? new Date()).toISOString()
   const ask = async (api: string, query: Readonly<Record<string, string>>, abort: AbortSignal | undefined) => {
@@ -69,12 +74,13 @@ export function createPrometheus(source: PrometheusSource, options: PrometheusOp
   }
   return {
     target: source.target,
+    meter,
     query,
     async queryRange(promql, startAt, endAt, stepSeconds, abort) {
       const range = { start: seconds(startAt), end: seconds(endAt), step: String(stepSeconds) }
       return readMatrix(await ask('/api/v1/query_range', { query: promql, ...range }, abort), { startAt, endAt })
     },
-    window: createRateWindows((promql, abort) => query(promql, undefined, abort))
+    window: createRateWindows(meter, (promql, abort) => query(promql, undefined, abort))
   }
 }
 

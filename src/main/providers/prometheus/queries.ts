@@ -1,4 +1,5 @@
 import { clusterLabels } from './cluster-labels.ts'
+import type { Meter, Report } from './meters/meter.ts'
 import { outcomeLabels } from './outcome.ts'
 
 /** Which workloads a query is about: one, or all of a namespace. */
@@ -11,8 +12,6 @@ export interface Scope {
 export const requestLabels = [...outcomeLabels, ...clusterLabels].join(', ')
 /** Callers of several clusters do not make several quantiles of one workload. */
 const latencyClusters = clusterLabels.filter((label) => label !== 'source_cluster')
-const kept = `reporter, destination_workload, destination_service_name, ${requestLabels}`
-
 /** A PromQL string literal. prometheus/prometheus promql/parser/lex.go uses Go's escapes in double quotes. */
 export function promqlString(text: string): string {
   return JSON.stringify(text)
@@ -22,59 +21,98 @@ function equal(label: string, value: string): string {
   return `${label}=${promqlString(value)}`
 }
 
-function reached({ namespace, workload }: Scope): string {
-  const ofOne = workload === undefined ? [] : [equal('destination_workload', workload)]
-  return [equal('destination_workload_namespace', namespace), ...ofOne].join(',')
+function oneOf(label: string, values: readonly string[]): string {
+  const [only] = values
+  return values.length === 1 && only !== undefined
+    ? equal(label, only)
+    : `${label}=~${promqlString(values.map(regexText).join('|'))}`
+}
+
+/** As RE2 reads it. */
+function regexText(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+}
+
+function matchersOf({ where, place }: Report, { namespace, workload }: Scope): string {
+  const asked = Object.entries(where).map(([label, values]) => oneOf(label, values))
+  if (place.kind === 'path') {
+    const pattern = place.pattern
+      .replace('{namespace}', () => regexText(namespace))
+      .replace('{workload}', () => (workload === undefined ? '[^_/]+' : regexText(workload)))
+    return [...asked, `${place.label}=~${promqlString(pattern)}`].join(',')
+  }
+  const ofOne = workload === undefined ? [] : [equal(place.workload, workload)]
+  return [...asked, equal(place.namespace, namespace), ...ofOne].join(',')
+}
+
+/** The label that names the workload of a report. */
+function workloadLabel({ place }: Report): string {
+  return place.kind === 'path' ? place.label : place.workload
+}
+
+/** What every query of requests keeps of its series. */
+function keptOf({ reports, outcome }: Meter): string {
+  const { code, class: kind, flags, grpcStatus, grpcName, protocol, failed } = outcome
+  const sides = reports.flatMap(({ side, where }) => [
+    ...(typeof side === 'string' ? [] : [side.label]),
+    ...Object.keys(where)
+  ])
+  const outcomes = [code, kind, flags, grpcStatus, grpcName, protocol, failed?.label].flatMap((label) => label ?? [])
+  return [...new Set([...sides, ...reports.map(workloadLabel), ...outcomes, ...clusterLabels])].join(', ')
 }
 
 /**
- * Requests per second by reporter and response code. Total and failed are added up from the codes, because a ratio
- * computed by Prometheus is empty, not 1, when every request fails. Callers' proxies report requests that reached no
- * pod with the destination workload `unknown`; those are found by the Service's name.
+ * Requests per second by who reports them and by what became of them. Total and failed are added up from the codes, because a
+ * ratio computed by Prometheus is empty, not 1, when every request fails. Istio's callers report requests that reached no pod
+ * with the destination workload `unknown`; those are found by the Service's name.
  */
-export function requestRates(scope: Scope, windowSeconds: number): string {
-  const unreached = [
-    'reporter=~"source|waypoint"',
-    equal('destination_workload', 'unknown'),
-    equal('destination_service_namespace', scope.namespace),
-    ...(scope.workload === undefined ? [] : [equal('destination_service_name', scope.workload)])
-  ].join(',')
-  const rates = [reached(scope), unreached].map(
-    (matchers) => `sum by (${kept}) (rate(istio_requests_total{${matchers}}[${windowSeconds}s]))`
+export function requestRates(meter: Meter, scope: Scope, windowSeconds: number): string {
+  const kept = keptOf(meter)
+  const rates = meter.reports.map(
+    (report) => `sum by (${kept}) (rate(${meter.counter}{${matchersOf(report, scope)}}[${windowSeconds}s]))`
   )
   return rates.join(' or ')
 }
 
 /**
  * P95 latency in milliseconds, as the workload's own proxies measure it, or a waypoint before pods that have none; one
- * series a workload and cluster.
+ * series a workload and cluster. Null where nothing measures it.
  */
-export function latency95(scope: Scope, windowSeconds: number): string {
-  return `histogram_quantile(0.95, ${latencyBuckets(scope, windowSeconds)})`
+export function latency95(meter: Meter, scope: Scope, windowSeconds: number): string | null {
+  const buckets = latencyBuckets(meter, scope, windowSeconds)
+  if (buckets === null) return null
+  const quantile = `histogram_quantile(0.95, ${buckets})`
+  return meter.latency?.unit === 's' ? `1000 * ${quantile}` : quantile
 }
 
-/** The buckets that quantiles of the same latencies are computed from: requests per second that took at most `le` ms. */
-export function latencyBuckets(scope: Scope, windowSeconds: number): string {
-  const matchers = `reporter=~"destination|waypoint",${reached(scope)}`
-  const buckets = `rate(istio_request_duration_milliseconds_bucket{${matchers}}[${windowSeconds}s])`
-  return `sum by (le, destination_workload, ${latencyClusters.join(', ')}) (${buckets})`
+/** The buckets that quantiles of the same latencies are computed from: requests per second that took at most `le` of its unit. */
+export function latencyBuckets(meter: Meter, scope: Scope, windowSeconds: number): string | null {
+  const { latency, reports } = meter
+  if (latency === null) return null
+  const [first] = reports
+  const report = { ...first, where: latency.where }
+  const buckets = `rate(${latency.buckets}{${matchersOf(report, scope)}}[${windowSeconds}s])`
+  return `sum by (le, ${workloadLabel(report)}, ${latencyClusters.join(', ')}) (${buckets})`
 }
 
 /**
  * How many samples series of a namespace have in the last `spanSeconds`, by who reports and who scrapes: the most of any
  * series that is older than the span.
  */
-export function sampleCounts(namespace: string, spanSeconds: number): string {
-  const requests = `istio_requests_total{${reached({ namespace })}}`
-  return `max by (reporter, job) (count_over_time(${requests}[${spanSeconds}s]) and ${requests} offset ${spanSeconds}s)`
+export function sampleCounts(meter: Meter, namespace: string, spanSeconds: number): string {
+  const [first] = meter.reports
+  const requests = `${meter.counter}{${matchersOf(first, { namespace })}}`
+  const by = typeof first.side === 'string' ? 'job' : `${first.side.label}, job`
+  return `max by (${by}) (count_over_time(${requests}[${spanSeconds}s]) and ${requests} offset ${spanSeconds}s)`
 }
 
 /** When the newest sample of each workload's requests was taken, Unix seconds. */
-export function newestSamples(scope: Scope): string {
-  return `max by (destination_workload) (timestamp(istio_requests_total{${reached(scope)}}))`
+export function newestSamples(meter: Meter, scope: Scope): string {
+  const [first] = meter.reports
+  return `max by (${workloadLabel(first)}) (timestamp(${meter.counter}{${matchersOf(first, scope)}}))`
 }
 
-/** Connections that are counted where requests are not: an ambient mesh without a waypoint. */
-export function connections(scope: Scope): string {
-  return `count by (destination_workload) (istio_tcp_connections_opened_total{${reached(scope)}})`
+/** Connections that are counted where requests are not: an ambient mesh without a waypoint. Null where nothing counts them. */
+export function connections({ reports: [first], connections: counter }: Meter, scope: Scope): string | null {
+  return counter === null ? null : `count by (${workloadLabel(first)}) (${counter}{${matchersOf(first, scope)}})`
 }

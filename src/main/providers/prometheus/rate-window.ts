@@ -1,3 +1,4 @@
+import type { Meter } from './meters/meter.ts'
 import { sampleCounts } from './queries.ts'
 import type { VectorSample } from './read-answer.ts'
 
@@ -44,13 +45,14 @@ export function isTooRare({ scrapeSeconds }: RateWindow): boolean {
  * often decides. Until a series is two minutes old nothing is known, and the usual window is taken.
  */
 export function createRateWindows(
+  meter: Meter,
   query: (promql: string, abort?: AbortSignal) => Promise<readonly VectorSample[]>
 ): (namespace: string, abort?: AbortSignal) => Promise<RateWindow> {
   const known = new Map<string, { readonly window: Promise<RateWindow>; untilMs: number }>()
 
   async function learn(namespace: string, abort: AbortSignal | undefined) {
     for (const span of spans) {
-      const counts = (await query(sampleCounts(namespace, span), abort)).flatMap(({ value }) => value ?? [])
+      const counts = (await query(sampleCounts(meter, namespace, span), abort)).flatMap(({ value }) => value ?? [])
       const fewest = Math.min(...counts)
       if (fewest >= 1 && Number.isFinite(fewest))
         return { window: windowFor(intended(span / fewest)), forMs: againMs[span] ?? nothingAgainMs }

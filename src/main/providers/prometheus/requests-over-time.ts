@@ -1,6 +1,7 @@
 import type { ServiceRef } from '../../../contract/index.ts'
 import { ownSeries } from './cluster-labels.ts'
 import type { Prometheus } from './prometheus.ts'
+import { canonical } from './meters/canonical.ts'
 import { isLatency } from './judge-tally.ts'
 import { latency95, requestRates } from './queries.ts'
 import type { RangeSeries } from './read-answer.ts'
@@ -30,8 +31,8 @@ export async function talliesOver(
   abort: AbortSignal | undefined
 ): Promise<TalliesOverTime> {
   const seconds = await windowOf(prometheus, ref, range, abort)
-  const query = requestRates({ namespace: ref.namespace, workload: ref.name }, seconds)
-  const all = await prometheus.queryRange(query, range.fromAt, range.toAt, range.stepSeconds, abort)
+  const query = requestRates(prometheus.meter, { namespace: ref.namespace, workload: ref.name }, seconds)
+  const all = await seriesOf(prometheus, query, range, abort)
   const own = ownSeries(all, prometheus.target.cluster)
   const byMoment = ratesByMoment(own.kind === 'own' ? own.series : [])
   const moments: { at: string; tally: Tally; sampled: boolean }[] = []
@@ -53,13 +54,25 @@ export async function latenciesOver(
   abort: AbortSignal | undefined
 ): Promise<ReadonlyMap<string, number>> {
   const seconds = await windowOf(prometheus, ref, range, abort)
-  const query = latency95({ namespace: ref.namespace, workload: ref.name }, seconds)
-  const all = await prometheus.queryRange(query, range.fromAt, range.toAt, range.stepSeconds, abort)
+  const query = latency95(prometheus.meter, { namespace: ref.namespace, workload: ref.name }, seconds)
+  const all = await seriesOf(prometheus, query, range, abort)
   const own = ownSeries(all, prometheus.target.cluster)
   const found = new Map<string, number>()
   for (const { points } of own.kind === 'own' ? own.series : [])
     for (const { at, value } of points) if (isLatency(value)) found.set(at, Math.max(value, found.get(at) ?? 0))
   return found
+}
+
+/** The series of a query over a range, none where there is no query; labels as Istio writes them. @throws FailureError as queries do. */
+export async function seriesOf(
+  { meter, queryRange }: Pick<Prometheus, 'meter' | 'queryRange'>,
+  query: string | null,
+  { fromAt, toAt, stepSeconds }: HistoryRange,
+  abort: AbortSignal | undefined
+): Promise<readonly RangeSeries[]> {
+  if (query === null) return []
+  const series = await queryRange(query, fromAt, toAt, stepSeconds, abort)
+  return series.map((one) => ({ ...one, labels: canonical(meter, one.labels) }))
 }
 
 /** What a value of a range looks back over, seconds. */

@@ -2,6 +2,7 @@ import type { Measure } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { mixedClusters, ownSeries } from './cluster-labels.ts'
+import { canonical } from './meters/canonical.ts'
 import { unknown, type Stamp } from './judge-tally.ts'
 import type { Prometheus } from './prometheus.ts'
 import { latency95, requestRates, type Scope } from './queries.ts'
@@ -60,9 +61,13 @@ async function readWindow(
   window: RateWindow,
   { clock, at, abort }: RequestsAsked
 ): Promise<Requests> {
+  const asked = async (promql: string | null): Promise<readonly VectorSample[]> => {
+    const samples = promql === null ? [] : await prometheus.query(promql, at, abort)
+    return samples.map((sample) => ({ ...sample, labels: canonical(prometheus.meter, sample.labels) }))
+  }
   const [rates, latencies] = await Promise.all([
-    prometheus.query(requestRates(scope, window.seconds), at, abort),
-    prometheus.query(latency95(scope, window.seconds), at, abort)
+    asked(requestRates(prometheus.meter, scope, window.seconds)),
+    asked(latency95(prometheus.meter, scope, window.seconds))
   ])
   const now = clock.now()
   const reference = at === undefined ? now : new Date(at)

@@ -1,14 +1,14 @@
 import type { Measure, SeriesPoint } from '../../../contract/index.ts'
 import { FailureError, failureOf } from '../../../contract/index.ts'
 import type { MetricSignal, ServiceMetrics, ServiceReading, ServiceSignals } from '../../ports/metrics.ts'
-import { availability, errorRatio, latency, requestRate, type Healthy, type Stamp } from './judge-tally.ts'
+import { availability, errorRatio, latency, requestRate, unknown, type Healthy, type Stamp } from './judge-tally.ts'
 import type { Prometheus } from './prometheus.ts'
 import { latency95, requestRates } from './queries.ts'
 import { latenciesOver, talliesOver } from './requests-over-time.ts'
 import { ratesByWorkload } from './rates-by-workload.ts'
 import { readRequests } from './requests.ts'
 import { emptyTally, type Tally } from './tally.ts'
-import { targetName } from './target.ts'
+import { sourceName } from './target.ts'
 
 export interface ServiceMetricsOptions {
   readonly limits: Healthy
@@ -21,13 +21,19 @@ export interface ServiceMetricsOptions {
 /** Of a window and a scrape that nothing has been learned of yet. */
 const usualReachMs = 75_000
 
-/** Istio's metrics of services, by the console's formulas. */
+/** Metrics of services as their meter counts them, by the console's formulas. */
 export function createServiceMetrics(prometheus: Prometheus, options: ServiceMetricsOptions): ServiceMetrics {
   const clock = { now: () => options.now?.() ?? new Date(), speed: options.speed ?? 1 }
   let reachMs = usualReachMs
+  const { meter } = prometheus
+  /** Where requests are counted and no latency is, that is no lack of requests. */
+  const latencyOf = (value: number | null | undefined, tally: Tally, stamp: Stamp): Measure =>
+    value === undefined && meter.id !== 'istio' && requestRate(tally, stamp).state === 'known'
+      ? unknown('noSamples', `Requests are counted by ${meter.title}, and no latency of them is.`)
+      : latency(value, stamp)
 
   return {
-    name: targetName(prometheus.target),
+    name: sourceName(prometheus.target),
     reachMs: () => reachMs,
     async namespace(namespace, abort) {
       const read = await readRequests(prometheus, { namespace }, { clock, abort })
@@ -43,7 +49,7 @@ export function createServiceMetrics(prometheus: Prometheus, options: ServiceMet
         return {
           ...(perSecond === undefined ? {} : { perSecond }),
           errorRatio: errorRatio(tallies.get(workload) ?? emptyTally, stamp, options.limits),
-          p95: latency(p95.get(workload), stamp)
+          p95: latencyOf(p95.get(workload), tallies.get(workload) ?? emptyTally, stamp)
         }
       }
       return {
@@ -61,7 +67,10 @@ export function createServiceMetrics(prometheus: Prometheus, options: ServiceMet
       const scope = { namespace: ref.namespace, workload: ref.name }
       const { seconds, scrapeSeconds } = await prometheus.window(ref.namespace, abort)
       reachMs = (seconds + scrapeSeconds) * 1_000
-      const [ratesQuery, latencyQuery] = [requestRates(scope, seconds), latency95(scope, seconds)]
+      const [ratesQuery, latencyQuery] = [
+        requestRates(prometheus.meter, scope, seconds),
+        latency95(prometheus.meter, scope, seconds) ?? ''
+      ]
       const read = await readRequests(prometheus, scope, { clock, abort, ...(at === undefined ? {} : { at }) })
       const signals = (measure: (tally: Tally, stamp: Stamp, healthy: Healthy) => Measure): Measure =>
         read.kind === 'unknown'
@@ -72,7 +81,7 @@ export function createServiceMetrics(prometheus: Prometheus, options: ServiceMet
         errorRatio: { measure: signals(errorRatio), source: ratesQuery },
         availability: { measure: signals(availability), source: ratesQuery },
         requestRate: { measure: signals(requestRate), source: ratesQuery },
-        p95: { measure: signals((_, stamp) => latency(p95, stamp)), source: latencyQuery }
+        p95: { measure: signals((tally, stamp) => latencyOf(p95, tally, stamp)), source: latencyQuery }
       } satisfies ServiceSignals
     },
     async history(ref, range, abort) {

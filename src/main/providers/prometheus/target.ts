@@ -8,6 +8,11 @@ export function targetName(target: ChosenPrometheus): string {
   return `${target.namespace}/${target.service}:${target.port}${target.path ?? ''}`
 }
 
+/** The same, and how it is reached where that is not as usual. */
+export function sourceName(target: ChosenPrometheus): string {
+  return !('url' in target) && target.through ? `${targetName(target)}, by a port-forward` : targetName(target)
+}
+
 /** The path of Prometheus' API through the API server's service proxy. @throws FailureError `badInput` for odd names. */
 export function proxiedPath(target: ServicePrometheus, api: string): ApiPath {
   const { scheme, service, port, namespace, path = '' } = target
@@ -42,7 +47,7 @@ export function explained(failure: Failure, target: ServicePrometheus, api: stri
     }
   }
   if (failure.code === 'cancelled' || failure.code === 'notFound') return failure
-  const answered = /^The server answered .* with status (\d{3}.*)$/.exec(failure.message)
+  const answered = /^The server answered (?:.* )?with status (\d{3}.*)$/.exec(failure.message)
   const signIn = /^The server behind .* (wants a sign-in of its own .*)$/.exec(failure.message)?.[1]
   if (signIn !== undefined) return { ...failure, message: `${who} ${signIn}` }
   return { ...failure, message: answered ? `${who} answered with status ${answered[1]}` : `${who}: ${failure.message}` }

@@ -1,9 +1,11 @@
 import type { Measure } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { canonical } from './meters/canonical.ts'
 import { unknown } from './judge-tally.ts'
 import type { Prometheus } from './prometheus.ts'
 import { connections, newestSamples, type Scope } from './queries.ts'
 import type { RateWindow } from './rate-window.ts'
+import type { VectorSample } from './read-answer.ts'
 
 type Unknown = Extract<Measure, { state: 'unknown' }>
 
@@ -18,16 +20,16 @@ export async function whyNoRates(
   window: RateWindow,
   { now, abort }: { readonly now: Date; readonly abort: AbortSignal | undefined }
 ): Promise<ReadonlyMap<string, Unknown>> {
-  const newest = await prometheus.query(newestSamples(scope), undefined, abort)
+  const workloadOf = (labels: VectorSample['labels']): string =>
+    canonical(prometheus.meter, labels)['destination_workload'] ?? ''
+  const newest = await prometheus.query(newestSamples(prometheus.meter, scope), undefined, abort)
   if (newest.length > 0)
     return new Map(
-      newest.map(({ labels, value }) => [
-        labels['destination_workload'] ?? '',
-        tooFew(window, now.getTime() - secondsOf(value) * 1_000)
-      ])
+      newest.map(({ labels, value }) => [workloadOf(labels), tooFew(window, now.getTime() - secondsOf(value) * 1_000)])
     )
-  const connected = await prometheus.query(connections(scope), undefined, abort)
-  return new Map(connected.map(({ labels }) => [labels['destination_workload'] ?? '', onlyConnections]))
+  const counted = connections(prometheus.meter, scope)
+  const connected = counted === null ? [] : await prometheus.query(counted, undefined, abort)
+  return new Map(connected.map(({ labels }) => [workloadOf(labels), onlyConnections]))
 }
 
 /** A time that no sample can have stands for the oldest one. */

@@ -4,6 +4,7 @@ import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import ui from '../../ui/ui.module.css'
 import { ClusterField } from './cluster-field.tsx'
+import { MeterField } from './meter-field.tsx'
 
 const signIns = { none: 'no sign-in', bearer: 'a bearer token', basic: 'user and password' } as const satisfies Record<
   AddressedPrometheus['signIn'],
@@ -19,6 +20,7 @@ export function PrometheusAddress({ target }: { readonly target: AddressedPromet
   const [secret, setSecret] = useState('')
   const [tenant, setTenant] = useState(target?.tenant ?? '')
   const [cluster, setCluster] = useState(target?.cluster ?? '')
+  const [meter, setMeter] = useState(target?.foundBy === 'operator' ? (target.meter ?? '') : '')
   const isKept = target?.url === url.trim() && target.signIn === signIn && (target.user ?? '') === user.trim()
   const isWhole =
     url.trim() !== '' && (signIn === 'none' || secret !== '' || isKept) && (signIn !== 'basic' || user.trim() !== '')
@@ -34,7 +36,8 @@ export function PrometheusAddress({ target }: { readonly target: AddressedPromet
             ...(signIn === 'basic' ? { user: user.trim() } : {}),
             ...(signIn !== 'none' && secret !== '' ? { secret } : {}),
             ...(tenant.trim() === '' ? {} : { tenant: tenant.trim() }),
-            ...(cluster.trim() === '' ? {} : { cluster: cluster.trim() })
+            ...(cluster.trim() === '' ? {} : { cluster: cluster.trim() }),
+            ...(meter === '' ? {} : { meter })
           }
         })
         setSecret('')
@@ -92,6 +95,7 @@ export function PrometheusAddress({ target }: { readonly target: AddressedPromet
         Tenant, if it has several{' '}
         <input className={ui['field']} value={tenant} onChange={(event) => setTenant(event.target.value)} />
       </label>
+      <MeterField value={meter} onChange={setMeter} />
       <ClusterField value={cluster} onChange={setCluster} />
       <Button type="submit" look="ghost" disabled={!isWhole}>
         Use this address

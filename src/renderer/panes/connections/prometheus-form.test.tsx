@@ -58,7 +58,17 @@ it('shows the path that is in use', () => {
   expect(fieldOf('Path').value).toBe('/prometheus')
 })
 
+it('says how it is reached and why, and takes the other way by one button', async () => {
+  const because = 'services/proxy may not be used'
+  mounted = mount(<PrometheusForm target={{ ...found, through: 'portForward', because }} />)
+  expect(mounted.page.textContent).toContain(
+    'found by its labels, by a port-forward, because services/proxy may not be used'
+  )
+  expect(await submit()).toMatchObject({ service: 'vmselect', through: 'portForward' })
+  expect(mounted.page.textContent).toContain('Use the service proxy m')
+})
+
 it('says that none has the metrics of the mesh', () => {
   mounted = mount(<PrometheusForm target={undefined} />)
-  expect(mounted.page.textContent).toContain('none with Istio’s metrics found')
+  expect(mounted.page.textContent).toContain('none that counts requests found')
 })

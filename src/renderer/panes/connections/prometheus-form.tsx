@@ -7,20 +7,36 @@ import ui from '../../ui/ui.module.css'
 import css from './connections.module.css'
 import { PrometheusAddress } from './prometheus-address.tsx'
 import { PrometheusService } from './prometheus-service.tsx'
+import { switchPrometheus } from './switch-prometheus.ts'
 
 const foundBy = { labels: 'found by its labels', name: 'found by its name', operator: 'set by you' } as const
 
+type Way = 'service' | 'portForward' | 'address'
+const ways = {
+  service: 'through a Service of the cluster',
+  portForward: 'by a port-forward to a pod of it',
+  address: 'at an address of its own'
+} as const satisfies Record<Way, string>
+const wayIds = Object.keys(ways) as readonly Way[]
+
 /** Where errors and latency are read: the Service of Prometheus, found or set by hand, or an address of its own. */
 export function PrometheusForm({ target }: { readonly target: PrometheusTarget | undefined }) {
-  const [way, setWay] = useState<'service' | 'address'>(target !== undefined && 'url' in target ? 'address' : 'service')
+  const current = wayOf(target)
+  const [way, setWay] = useState(current)
+  const [known, setKnown] = useState(current)
+  // It was switched meanwhile, by the key or by another search.
+  if (current !== known) {
+    setKnown(current)
+    setWay(current)
+  }
   return (
     <Disclosure
       className={css['prometheus']}
       open={target === undefined}
       summary={`Prometheus: ${
         target === undefined
-          ? 'none with Istio’s metrics found, errors are unknown'
-          : `${nameOf(target)}, ${foundBy[target.foundBy]}`
+          ? 'none that counts requests found, errors are unknown'
+          : `${nameOf(target)}, ${foundBy[target.foundBy]}, ${wayText(target)}${target.countedBy === undefined ? '' : `; requests counted by ${target.countedBy}`}`
       }`}
     >
       <div className={ui['row']}>
@@ -29,25 +45,49 @@ export function PrometheusForm({ target }: { readonly target: PrometheusTarget |
           <select
             className={ui['field']}
             value={way}
-            onChange={(event) => setWay(event.target.value === 'address' ? 'address' : 'service')}
+            onChange={(event) => setWay(wayIds.find((id) => id === event.target.value) ?? 'service')}
           >
-            <option value="service">through a Service of the cluster</option>
-            <option value="address">at an address of its own</option>
+            {wayIds.map((id) => (
+              <option key={id} value={id}>
+                {ways[id]}
+              </option>
+            ))}
           </select>
         </label>
+        {target !== undefined && !('url' in target) && (
+          <Button look="ghost" onClick={() => void switchPrometheus()}>
+            {target.through === undefined ? 'Use a port-forward' : 'Use the service proxy'} <kbd>m</kbd>
+          </Button>
+        )}
         {target?.foundBy === 'operator' && (
           <Button look="ghost" onClick={() => void ask('environment.setPrometheus', { target: null })}>
             Find it again
           </Button>
         )}
       </div>
-      {way === 'service' ? (
-        <PrometheusService target={target !== undefined && 'url' in target ? undefined : target} />
+      {way !== 'address' ? (
+        <PrometheusService
+          target={target !== undefined && 'url' in target ? undefined : target}
+          isForwarded={way === 'portForward'}
+        />
       ) : (
         <PrometheusAddress target={target !== undefined && 'url' in target ? target : undefined} />
       )}
     </Disclosure>
   )
+}
+
+function wayOf(target: PrometheusTarget | undefined): Way {
+  if (target !== undefined && 'url' in target) return 'address'
+  return target?.through ?? 'service'
+}
+
+/** How it is reached, and why not as usual. */
+function wayText(target: PrometheusTarget): string {
+  if ('url' in target) return 'at its own address'
+  const { through, because } = target
+  if (through === undefined) return 'through the service proxy'
+  return `by a port-forward${because === undefined ? '' : `, because ${because}`}`
 }
 
 function nameOf(target: PrometheusTarget): string {

@@ -4,15 +4,23 @@ import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import ui from '../../ui/ui.module.css'
 import { ClusterField } from './cluster-field.tsx'
+import { MeterField } from './meter-field.tsx'
+
+interface Props {
+  readonly target: ServicePrometheus | undefined
+  /** By a port-forward to one of its pods, instead of the service proxy. */
+  readonly isForwarded: boolean
+}
 
 /** A Prometheus that runs in the cluster: the Service through which the API server leads to it. */
-export function PrometheusService({ target }: { readonly target: ServicePrometheus | undefined }) {
+export function PrometheusService({ target, isForwarded }: Props) {
   const [namespace, setNamespace] = useState(target?.namespace ?? 'monitoring')
   const [service, setService] = useState(target?.service ?? '')
   const [port, setPort] = useState(target?.port ?? '9090')
   const [scheme, setScheme] = useState(target?.scheme ?? 'http')
   const [path, setPath] = useState(target?.path ?? '')
   const [cluster, setCluster] = useState(target?.cluster ?? '')
+  const [meter, setMeter] = useState(target?.foundBy === 'operator' ? (target.meter ?? '') : '')
   return (
     <form
       className={ui['row']}
@@ -25,9 +33,11 @@ export function PrometheusService({ target }: { readonly target: ServicePromethe
             namespace,
             service,
             port,
-            scheme,
+            scheme: isForwarded ? 'http' : scheme,
+            ...(isForwarded ? { through: 'portForward' } : {}),
             ...(below === '' ? {} : { path: below }),
-            ...(own === '' ? {} : { cluster: own })
+            ...(own === '' ? {} : { cluster: own }),
+            ...(meter === '' ? {} : { meter })
           }
         })
       }}
@@ -42,17 +52,19 @@ export function PrometheusService({ target }: { readonly target: ServicePromethe
       <label>
         Port <input className={ui['field']} value={port} onChange={(event) => setPort(event.target.value)} />
       </label>
-      <label>
-        Speaks{' '}
-        <select
-          className={ui['field']}
-          value={scheme}
-          onChange={(event) => setScheme(event.target.value === 'https' ? 'https' : 'http')}
-        >
-          <option value="http">http</option>
-          <option value="https">https</option>
-        </select>
-      </label>
+      {!isForwarded && (
+        <label>
+          Speaks{' '}
+          <select
+            className={ui['field']}
+            value={scheme}
+            onChange={(event) => setScheme(event.target.value === 'https' ? 'https' : 'http')}
+          >
+            <option value="http">http</option>
+            <option value="https">https</option>
+          </select>
+        </label>
+      )}
       <label title="Where its API is served below a path: /prometheus, /select/0/prometheus">
         Path, if it is below one{' '}
         <input
@@ -62,6 +74,7 @@ export function PrometheusService({ target }: { readonly target: ServicePromethe
           onChange={(event) => setPath(event.target.value)}
         />
       </label>
+      <MeterField value={meter} onChange={setMeter} />
       <ClusterField value={cluster} onChange={setCluster} />
       <Button type="submit" look="ghost" disabled={namespace === '' || service === '' || port === ''}>
         Use this Service

@@ -4,6 +4,7 @@ import { ask, copy } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
 import { setView, viewStore } from '../../stores/view.ts'
 import { readCurrentTask } from '../checklist/use-current-task.ts'
+import { switchPrometheus } from '../connections/switch-prometheus.ts'
 import { editContacts, showIncidents, showPlaces } from '../own/own-actions.ts'
 import { goToApproval, planAndApprove } from '../plan/go-to-approval.ts'
 import { practise } from '../practice/practise.ts'
@@ -166,6 +167,12 @@ export function paletteCommands(): readonly PaletteCommand[] {
   const closing: readonly PaletteCommand[] = !shell?.environment
     ? []
     : [
+        {
+          id: 'otherMetrics',
+          title: 'Metrics the other way: by a port-forward, or through the service proxy',
+          keys: 'm',
+          run: () => void switchPrometheus()
+        },
         {
           id: 'close',
           title: `Close ${shell.environment.name}`,

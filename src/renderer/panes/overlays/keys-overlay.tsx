@@ -19,6 +19,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['s', 'is this safe here, now? judge pasted commands'],
       ['q', 'quick commands for this service'],
       ['d', 'what is left behind'],
+      ['m', 'metrics the other way: by a port-forward, or through the service proxy'],
       ['i', 'security vulnerability or incident: say so'],
       ['u', 'customers report trouble: say so, or confirm it'],
       ['o', 'do not act, for now: why, who, until when'],

@@ -5,6 +5,7 @@ import { setView, useView } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { editContacts } from './own-actions.ts'
+import { MeterNotes } from './meter-notes.tsx'
 import { MatrixNotes } from './matrix-notes.tsx'
 import css from './own.module.css'
 
@@ -18,6 +19,11 @@ const words: Readonly<Record<PlaceId, { readonly title: string; readonly holds: 
   matrix: {
     title: 'Decision matrix',
     holds: 'When to act. Without this file the one that comes with Backout is used.'
+  },
+  metrics: {
+    title: 'Metrics',
+    holds:
+      'How requests are counted where it is otherwise than Backout knows. Without this file it looks for what it knows.'
   },
   runbooks: { title: 'Runbooks', holds: 'The procedures of the checklist. They come with Backout.' }
 }
@@ -63,6 +69,7 @@ export function PlacesOverlay() {
                 </Button>
               )}
             </div>
+            {id === 'metrics' && profile && <MeterNotes meters={profile.meters} />}
             {id === 'matrix' && profile && <MatrixNotes matrix={profile.matrix} />}
           </li>
         ))}

@@ -17,6 +17,7 @@ export type KeyAction =
         | 'judge'
         | 'quick'
         | 'debts'
+        | 'otherMetrics'
     }
   | { readonly kind: 'focus'; readonly pane: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 }
   | { readonly kind: 'moveTask'; readonly by: 1 | -1 }
@@ -68,6 +69,7 @@ const plain: Readonly<Record<string, KeyAction>> = {
   s: { kind: 'judge' },
   q: { kind: 'quick' },
   d: { kind: 'debts' },
+  m: { kind: 'otherMetrics' },
   j: { kind: 'moveTask', by: 1 },
   k: { kind: 'moveTask', by: -1 },
   i: { kind: 'say', what: 'securityIncident' },

@@ -13,6 +13,7 @@ import {
 } from '../../stores/view.ts'
 import { copyTaskCommand, doneElsewhere, moveTask, openTask, tickTask } from '../checklist/task-actions.ts'
 import { readCurrentTask } from '../checklist/use-current-task.ts'
+import { switchPrometheus } from '../connections/switch-prometheus.ts'
 import { keepOutput } from '../output/keep-output.ts'
 import { goToApproval, isPlanComing } from '../plan/go-to-approval.ts'
 import { practise } from '../practice/practise.ts'
@@ -83,6 +84,8 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
       return keepOutput()
     case 'debts':
       return showDebts()
+    case 'otherMetrics':
+      return switchPrometheus()
     case 'judge':
     case 'quick':
       return overService(action.kind)
