@@ -37,7 +37,7 @@ function view(given: {
   const names = { subscription: 's', group: 'rg' }
   return {
     cloud: 'public',
-    names: { authoritative: [], recursive: [] },
+    names: { authoritative: [], recursive: [], fronts: [] },
     probes: new Map([['primary', isDown ? silent : well]]),
     profile: {
       ...names,
