@@ -44,13 +44,14 @@ export async function askServer(server: string, question: DnsQuestion, options: 
 
 type Read = (answer: Buffer) => DnsReply
 
-function overUdp(
+async function overUdp(
   { host, port, family }: ServerAddress,
   bytes: Buffer,
   read: Read,
   untilMs: number,
   abort: AbortSignal
 ): Promise<DnsReply> {
+  abort.throwIfAborted()
   return new Promise((resolve, reject) => {
     const socket = createSocket(family === 4 ? 'udp4' : 'udp6')
     const startMs = performance.now()

@@ -65,7 +65,18 @@ export function questionBytes(
     flags: recurse ? 0x0100 : 0,
     questions: [{ name, type, class: 'IN' }],
     additionals: edns
-      ? [{ type: 'OPT', name: '.', udpPayloadSize: mostUdpBytes, extendedRcode: 0, ednsVersion: 0, flags: 0, flag_do: false, options: [] }]
+      ? [
+          {
+            type: 'OPT',
+            name: '.',
+            udpPayloadSize: mostUdpBytes,
+            extendedRcode: 0,
+            ednsVersion: 0,
+            flags: 0,
+            flag_do: false,
+            options: []
+          }
+        ]
       : []
   })
 }

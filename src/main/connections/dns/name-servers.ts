@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { Resolver, lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import type { NameReading } from '../../ports/azure.ts'
@@ -64,6 +65,9 @@ export function createNameServers({ given, fronts }: NameServersOptions) {
   return { resolve, addressOf }
 }
 
+/** Many are asked at once, and each of them ends with it. */
 function begin(abort: AbortSignal): Asking {
-  return { abort, untilMs: performance.now() + readWithinMs }
+  const mine = AbortSignal.any([abort])
+  setMaxListeners(0, mine)
+  return { abort: mine, untilMs: performance.now() + readWithinMs }
 }

@@ -36,7 +36,7 @@ async function zoneByZone(
 ): Promise<Lead> {
   const links: AliasLink[] = []
   const seen = new Set([name])
-  for (let at = name; ; ) {
+  for (let at = name; ;) {
     if (at === fqdn) return { links, end: 'profile', text: fqdn, ttlSeconds: null }
     const asked = await askAll(await authoritiesOf(at, asking), at, true, asking)
     const { answer } = asked.find(isSaid) ?? asked[0] ?? nobody
@@ -68,7 +68,13 @@ async function byResolver(
     const at = [...links.map(({ name: of }) => of), end].indexOf(fqdn)
     if (at !== -1) return { links: links.slice(0, at), end: 'profile', text: fqdn, ttlSeconds: null }
     const [first] = addresses
-    if (first) return ending(links, end, addresses.map(({ value }) => value), first.ttlSeconds)
+    if (first)
+      return ending(
+        links,
+        end,
+        addresses.map(({ value }) => value),
+        first.ttlSeconds
+      )
   }
   return otherwise
 }

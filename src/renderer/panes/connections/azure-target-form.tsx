@@ -33,7 +33,7 @@ export function AzureTargetForm({ accounts, target, environment, isDrill }: Prop
       onSubmit={(event) => {
         event.preventDefault()
         if (account)
-          void ask('environment.setAzure', { target: { accountId: account.id, profile: profile.trim(), names } })
+          void ask('environment.setAzure', { target: { accountId: account.id, profile: profile.trim(), names: [...names] } })
       }}
     >
       <label className={css['wide']} title="As the portal and az show it: /subscriptions/…/trafficManagerProfiles/NAME">
