@@ -7,7 +7,8 @@ import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { framePlan, planOrFailure } from '../plan-frame/index.ts'
 import { readinessOf, type Readiness } from '../../providers/azure/readiness.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
-import { endpointWith } from '../../providers/azure/seen-region.ts'
+import { endpointWith, seenRegion } from '../../providers/azure/seen-region.ts'
+import { remembered, takesEffectWords } from '../../providers/azure/user-times.ts'
 import {
   disableSteps,
   enableSteps,
@@ -88,7 +89,8 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
   if (left) steps.push(await movedGate(at, { check: 'name left', about: left, after: [last] }, left))
   else if (home) steps.push(await movedGate(at, { check: 'name arrived', about: home, after: [last] }, null))
   const where = home?.location || home?.name || profile.profile
-  const takesEffectMs = regionBudgets(profile).wellUsuallyMs + profile.ttlSeconds * 1_000
+  const names = { fronts: seenRegion(tools.world)?.names.fronts ?? [] }
+  const takesEffectMs = regionBudgets(profile).wellUsuallyMs + remembered(profile, names).usualSeconds * 1_000
   const blocked = blockedBy(found)
   const plan = framePlan(tools, request, steps, {
     lever: regionFailbackId,
@@ -101,7 +103,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     guards: guardsOf(found),
     notes: ['Data first: where its write region moved too, bring that back before users.'],
     blast: `everybody who is led by ${profile.fqdn}`,
-    takesEffect: `at once where the priority is better, and after a TTL of ${profile.ttlSeconds} s`,
+    takesEffect: `at once where the priority is better, and ${takesEffectWords(profile, names)}`,
     takesEffectMs,
     expectedMs: takesEffectMs + 15_000,
     inverse: home
@@ -126,7 +128,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     away: left?.id ?? '',
     statuses: at.expected.statuses
   }
-  return { plan, steps, phases: regionPhases(profile), proof, basis: start.expected }
+  return { plan, steps, phases: regionPhases(profile, names), proof, basis: start.expected }
 }
 
 function guardsOf({ profile, back, probes, readiness }: Found): readonly Guard[] {

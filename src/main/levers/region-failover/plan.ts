@@ -1,5 +1,5 @@
 import { failureOf, type Failure, type Guard } from '../../../contract/index.ts'
-import type { ProbeReading, TrafficProfile } from '../../ports/azure.ts'
+import type { FrontReading, ProbeReading, TrafficProfile } from '../../ports/azure.ts'
 import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import { trafficManagerEndpoint } from '../../actions/traffic-manager-endpoint/index.ts'
 import { endpointCommand } from '../../providers/azure/commands.ts'
@@ -9,6 +9,8 @@ import { answered } from '../../providers/azure/serving.ts'
 import { framePlan, planOrFailure } from '../plan-frame/index.ts'
 import { readinessOf, type Readiness } from '../../providers/azure/readiness.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
+import { remembered, takesEffectWords } from '../../providers/azure/user-times.ts'
+import { clientsNote, rememberedGuards } from './who-follows.ts'
 import { seenRegion } from '../../providers/azure/seen-region.ts'
 import {
   announcedDebts,
@@ -24,9 +26,6 @@ import {
 import { snapshotOf, regionFailbackId } from '../region-failback/index.ts'
 import { leverId } from './lever-id.ts'
 import { choiceOf, naturalWay, wayOf, type Way } from './situation.ts'
-
-/** A TTL above this is worth a word, seconds. */
-const longTtlSeconds = 60
 
 /**
  * Plans a failover from a fresh reading: enable and prove the one, then disable the other.
@@ -56,7 +55,8 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
     azure.probe(to.target, profile.probe, tools.abort),
     readinessOf(azure, profile, changing, tools.abort)
   ])
-  const planned = await build({ profile, way, effect, probe, readiness }, request, tools)
+  const fronts = seen?.names.fronts ?? []
+  const planned = await build({ profile, way, effect, probe, readiness, fronts }, request, tools)
   return { kind: 'plan', planned, isChosen: request.choice !== null }
 }
 
@@ -66,6 +66,8 @@ interface Found {
   readonly effect: RoutingEffect
   readonly probe: ProbeReading
   readonly readiness: Readiness
+  /** Names that users type, as they were led when they were asked last. */
+  readonly fronts: readonly FrontReading[]
 }
 
 async function build(found: Found, request: PlanRequest, tools: PlanTools): Promise<Planned> {
@@ -82,7 +84,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
   const moved = await movedGate(disable.next, { check: 'name left', about: from, after: [disable.last] }, from)
   const steps = [snapshot, ...enable.steps, ...disable.steps, moved]
   const budgets = regionBudgets(profile)
-  const takesEffectMs = budgets.wellUsuallyMs + profile.ttlSeconds * 1_000
+  const takesEffectMs = budgets.wellUsuallyMs + remembered(profile, found).usualSeconds * 1_000
   const where = to.location || to.name
   const blocked = blockedBy(found)
   const plan = framePlan(tools, request, steps, {
@@ -94,9 +96,9 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
       ...(from.status === 'Disabled' ? [] : [statusChange(from, 'Disabled')])
     ],
     guards: guardsOf(found),
-    notes: [effect.enabling, effect.disabling, 'Open connections stay where they are until they close.'],
-    blast: `everybody who is led by ${profile.fqdn}`,
-    takesEffect: `when ${to.name} is proved well, and after a TTL of ${profile.ttlSeconds} s`,
+    notes: [effect.enabling, effect.disabling, clientsNote(from)],
+    blast: `everybody who is led by ${[profile.fqdn, ...through(found)].join(', ')}`,
+    takesEffect: `when ${to.name} is proved well, and ${takesEffectWords(profile, found)}`,
     takesEffectMs,
     expectedMs: takesEffectMs + 15_000,
     inverse: {
@@ -123,10 +125,10 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     away: from.id,
     statuses: disable.next.expected.statuses
   }
-  return { plan, steps, phases: regionPhases(profile), proof, basis: at.expected }
+  return { plan, steps, phases: regionPhases(profile, found), proof, basis: at.expected }
 }
 
-function guardsOf({ profile, way, effect, probe, readiness }: Found): readonly Guard[] {
+function guardsOf({ profile, way, effect, probe, readiness, fronts }: Found): readonly Guard[] {
   const { from, to } = way
   const isDark = answered(profile).length === 0
   return [
@@ -136,11 +138,7 @@ function guardsOf({ profile, way, effect, probe, readiness }: Found): readonly G
       status: probe.isWell === true ? 'passed' : isDark ? 'warning' : 'blocked',
       text: `Own probe of ${to.name}: ${probe.text}`
     },
-    {
-      id: 'ttl',
-      status: profile.ttlSeconds > longTtlSeconds ? 'warning' : 'passed',
-      text: `Resolvers remember an answer for ${profile.ttlSeconds} s.`
-    },
+    ...rememberedGuards(profile, fronts),
     {
       id: 'another',
       status: 'passed',
@@ -148,6 +146,11 @@ function guardsOf({ profile, way, effect, probe, readiness }: Found): readonly G
     },
     ...readiness.guards
   ]
+}
+
+/** Names that users type, where what the profile answers moves them. */
+function through({ fronts }: Found): readonly string[] {
+  return fronts.flatMap(({ name, end }) => (end === 'profile' ? [name] : []))
 }
 
 /** Where nothing is answered as it is, a probe of our own is no reason to wait. */

@@ -1,7 +1,7 @@
-import { mapObserved, type PanelCell, type PanelPart, type PanelView } from '../../../contract/index.ts'
-import type { AskedServer, ObservedRegion, RegionView } from '../../ports/azure.ts'
+import { mapObserved, type PanelPart, type PanelView } from '../../../contract/index.ts'
+import type { ObservedRegion, RegionView } from '../../ports/azure.ts'
 import { dataPart } from './data-panel.ts'
-import { answerWords, isMeasured, namesEndpoint } from './name-verdict.ts'
+import { frontParts, nameParts } from './names-panel.ts'
 import { regionsPart } from './regions-panel.ts'
 import { answered, isFoundIll, isProvedOnline } from './serving.ts'
 
@@ -24,6 +24,14 @@ export function regionPanels(region: ObservedRegion): readonly PanelView[] {
     title: known.profile.fqdn,
     parts: mapObserved(region, (view) => nameParts(view, observedAt))
   }
+  const fronts = known.names.fronts.map(({ name }): PanelView => ({
+    id: `region-front-${name}`,
+    title: name,
+    parts: mapObserved(region, (view) => {
+      const front = view.names.fronts.find((one) => one.name === name)
+      return front ? frontParts(front, view, observedAt) : []
+    })
+  }))
   const regions: PanelView = {
     id: 'regions',
     title: 'Regions',
@@ -31,9 +39,9 @@ export function regionPanels(region: ObservedRegion): readonly PanelView[] {
     parts: mapObserved(region, regionsPart)
   }
   const { data } = known
-  if (data.kind === 'none' || data.kind === 'loading') return [regions, profile, names]
+  if (data.kind === 'none' || data.kind === 'loading') return [regions, profile, names, ...fronts]
   const title = data.kind === 'account' ? data.account.account : 'Cosmos DB'
-  return [regions, profile, names, { id: 'region-data', title, parts: mapObserved(region, dataPart) }]
+  return [regions, profile, names, ...fronts, { id: 'region-data', title, parts: mapObserved(region, dataPart) }]
 }
 
 /** A region that our own probes do not reach is what is wrong, or was left for that. */
@@ -76,45 +84,4 @@ function profileParts({ profile }: RegionView): readonly PanelPart[] {
     },
     sentence
   ]
-}
-
-function nameParts(view: RegionView, observedAt: string): readonly PanelPart[] {
-  const { names } = view
-  return [
-    {
-      kind: 'grid',
-      corner: 'Asked',
-      columns: ['Answer', 'TTL left'],
-      rows: [
-        ...names.authoritative.map((asked) => ({
-          label: `${asked.server}, of the zone`,
-          cells: [answerCell(asked, view), { text: 'source', tone: 'plain' } as const]
-        })),
-        ...names.recursive.map((asked) => ({
-          label: asked.server,
-          cells: [answerCell(asked, view), leftCell(asked, observedAt)]
-        }))
-      ]
-    },
-    { kind: 'sentence', tone: 'plain', text: 'Open connections stay where they are until they close.' }
-  ]
-}
-
-/** Good is who says what the name servers of the zone say, and they where the endpoint is well. */
-function answerCell(asked: AskedServer, { profile, names }: RegionView): PanelCell {
-  const { answer } = asked
-  const text = answerWords(answer, profile.endpoints)
-  if (answer.kind === 'dark') return { text, tone: 'bad' }
-  if (!isMeasured(asked)) return { text, tone: 'unknown' }
-  const endpoint = profile.endpoints.find((one) => namesEndpoint(answer, one))
-  const said = names.authoritative.filter(isMeasured).map((one) => answerWords(one.answer, profile.endpoints))
-  if (said.length > 0 && !said.includes(text)) return { text, tone: 'warn' }
-  return { text, tone: endpoint && isProvedOnline(endpoint) ? 'good' : 'plain' }
-}
-
-function leftCell({ answer }: AskedServer, observedAt: string): PanelCell {
-  if (!('ttlSeconds' in answer) || answer.ttlSeconds === null) return { text: 'not known', tone: 'unknown' }
-  const fromMs = Date.parse(observedAt)
-  const over: PanelCell = { text: Number.isNaN(fromMs) ? `${answer.ttlSeconds} s` : 'asks anew', tone: 'plain' }
-  return Number.isNaN(fromMs) ? over : { ...over, until: new Date(fromMs + answer.ttlSeconds * 1_000).toISOString() }
 }
