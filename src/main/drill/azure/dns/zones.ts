@@ -73,6 +73,18 @@ export function createZones(
     return plain(rcode, [], soa)
   }
 
+  /** It follows the profile by itself, and answers with what it has found. */
+  const fromOwnZone = (name: string, type: DnsQuestion['type'], asker: Asker, soa: DnsRecord): DnsAnswer => {
+    const { answers } = fromManager(`${plan.profiles[0].relativeName}.${managerZone}`, asker)
+    const [found] = type === 'A' ? answers : []
+    if (found === undefined || found.type === 'SOA') return plain(rcodes.noError, [], [soa])
+    const { ttlSeconds } = plan.vanity
+    const of = found.type === 'A' ? {} : { of: found.value }
+    return plain(rcodes.noError, [
+      { name, type: 'A', ttlSeconds, value: found.type === 'A' ? found.value : '127.0.0.1', ...of }
+    ])
+  }
+
   return ({ name, type }, asker) => {
     const zone = zoneOf(name, own)
     if (zone === undefined) return { ...plain(rcodes.refused, []), isAuthoritative: false }
@@ -94,6 +106,7 @@ export function createZones(
       return isOne === true ? address(300) : plain(rcodes.noSuchName, [], [soa])
     }
     const [first] = plan.profiles
+    if (name === plan.vanity.host && plan.vanity.form === 'addresses') return fromOwnZone(name, type, asker, soa)
     if (name === plan.vanity.host)
       return plain(rcodes.noError, [alias(name, plan.vanity.ttlSeconds, `${first.relativeName}.${managerZone}`)])
     return plan.regions.some(({ host }) => host === name) ? address(300) : plain(rcodes.noSuchName, [], [soa])
