@@ -102,8 +102,10 @@ export interface AskedServer {
 /** How a name that users type leads on. */
 export interface FrontReading {
   readonly name: string
-  /** Aliases in front of the profile's name with the TTLs that their own zones give them. */
+  /** Aliases in front of the profile's name. */
   readonly links: readonly AliasLink[]
+  /** The TTLs are those that the names' own zones give; else what a resolver has left of them, which is less. */
+  readonly isWhole: boolean
   /**
    * Where it ends: at the profile's name; at addresses of its own, which a zone that follows the profile by itself answers
    * with; at another name; nowhere; or it cannot be told from here.

@@ -125,7 +125,7 @@ describe('a name in front', () => {
     const silent = await startResponder((query) => [reply(query, [], { rcode: 'REFUSED' })])
     const given = { authoritative: [silent.address], recursive: [await serverOf([vanity, ...led], true)] }
     const { fronts } = await createNameServers({ given, fronts: [front] }).resolve(fqdn, never)
-    expect(fronts).toMatchObject([{ end: 'profile', links: [{ name: front, target: fqdn }] }])
+    expect(fronts).toMatchObject([{ end: 'profile', isWhole: false, links: [{ name: front, target: fqdn }] }])
   })
 
   test('that nobody can be asked for is not measurable, which is not dark', async () => {

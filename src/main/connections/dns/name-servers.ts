@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events'
 import { Resolver, lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
-import type { NameReading } from '../../ports/azure.ts'
+import type { FrontReading, NameReading } from '../../ports/azure.ts'
 import { askAll, askOne, mostServers, type Asking } from './ask-name.ts'
 import { follow } from './follow.ts'
 import { isOwnAddress, OwnAddressError } from './own-addresses.ts'
-import { readFront } from './read-front.ts'
+import { readFront, type FrontServers } from './read-front.ts'
 import { createZoneServers } from './zone-servers.ts'
 
 /** Which servers are asked: `address` or `address:port`. */
@@ -31,6 +31,7 @@ const readWithinMs = 6_000
 export function createNameServers({ given, fronts }: NameServersOptions) {
   const resolvers = (): readonly string[] => (given?.recursive ?? new Resolver().getServers()).slice(0, mostServers)
   const find = createZoneServers(resolvers)
+  const lastWhole = new Map<string, FrontReading>()
   const authoritiesOf = async (name: string, asking: Asking): Promise<readonly string[]> =>
     given?.authoritative ?? find(name, asking)
 
@@ -41,10 +42,18 @@ export function createNameServers({ given, fronts }: NameServersOptions) {
     const [authoritative, remembered, fronting] = await Promise.all([
       authoritiesOf(fqdn, asking).then((servers) => askAll(servers, fqdn, true, asking)),
       askAll(recursive, fqdn, false, asking),
-      Promise.all(fronts.map((front) => readFront(front, fqdn, { authoritiesOf, resolvers: recursive }, asking)))
+      Promise.all(fronts.map((front) => frontOf(front, fqdn, { authoritiesOf, resolvers: recursive }, asking)))
     ])
     abort.throwIfAborted()
     return { authoritative, recursive: remembered, fronts: fronting }
+  }
+
+  /** Where the zones cannot be asked for a while, what they said last stands, as long as resolvers agree that it leads there. */
+  async function frontOf(front: string, fqdn: string, servers: FrontServers, asking: Asking): Promise<FrontReading> {
+    const reading = await readFront(front, fqdn, servers, asking)
+    if (reading.isWhole) lastWhole.set(front, reading)
+    const last = lastWhole.get(front)
+    return last && !reading.isWhole && last.end === reading.end ? { ...last, recursive: reading.recursive } : reading
   }
 
   /** Where a host is reached, as applications see it. @throws Error when nobody knows. */

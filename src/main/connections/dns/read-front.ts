@@ -8,7 +8,7 @@ export interface FrontServers {
   readonly resolvers: readonly string[]
 }
 
-type Lead = Pick<FrontReading, 'links' | 'end' | 'text' | 'ttlSeconds'>
+type Lead = Pick<FrontReading, 'links' | 'end' | 'text' | 'ttlSeconds' | 'isWhole'>
 
 /**
  * Follows a name that users type to the profile's, each alias at those who answer for its zone: only they say how long it is
@@ -37,17 +37,17 @@ async function zoneByZone(
   const links: AliasLink[] = []
   const seen = new Set([name])
   for (let at = name; ;) {
-    if (at === fqdn) return { links, end: 'profile', text: fqdn, ttlSeconds: null }
+    if (at === fqdn) return { links, end: 'profile', text: fqdn, ttlSeconds: null, isWhole: true }
     const asked = await askAll(await authoritiesOf(at, asking), at, true, asking)
     const { answer } = asked.find(isSaid) ?? asked[0] ?? nobody
     if (answer.kind === 'notMeasurable' || answer.kind === 'dark')
-      return { links, end: answer.kind, text: answer.text, ttlSeconds: null }
-    if (answer.kind === 'addresses') return ending(links, at, answer.addresses, answer.ttlSeconds)
+      return { links, end: answer.kind, text: answer.text, ttlSeconds: null, isWhole: answer.kind === 'dark' }
+    if (answer.kind === 'addresses') return ending(links, at, answer, true)
     links.push({ name: at, target: answer.target, ttlSeconds: answer.ttlSeconds })
     at = answer.target
     if (seen.has(at) || links.length >= longestChain) {
       const text = 'its aliases lead in a circle, or through too many names'
-      return { links, end: 'dark', text, ttlSeconds: null }
+      return { links, end: 'dark', text, ttlSeconds: null, isWhole: true }
     }
     seen.add(at)
   }
@@ -66,25 +66,27 @@ async function byResolver(
     if (reply?.rcode !== 'NOERROR') continue
     const { links, addresses, end } = follow(name, reply.answers)
     const at = [...links.map(({ name: of }) => of), end].indexOf(fqdn)
-    if (at !== -1) return { links: links.slice(0, at), end: 'profile', text: fqdn, ttlSeconds: null }
+    if (at !== -1) return { links: links.slice(0, at), end: 'profile', text: fqdn, ttlSeconds: null, isWhole: false }
     const [first] = addresses
-    if (first)
-      return ending(
-        links,
-        end,
-        addresses.map(({ value }) => value),
-        first.ttlSeconds
-      )
+    if (first) {
+      const told = { addresses: addresses.map(({ value }) => value), ttlSeconds: first.ttlSeconds }
+      return ending(links, end, told, false)
+    }
   }
   return otherwise
 }
 
 /** Addresses of its own, or of a name that the profile has nothing to do with. */
-function ending(links: readonly AliasLink[], at: string, addresses: readonly string[], ttlSeconds: number): Lead {
+function ending(
+  links: readonly AliasLink[],
+  at: string,
+  { addresses, ttlSeconds }: { readonly addresses: readonly string[]; readonly ttlSeconds: number },
+  isWhole: boolean
+): Lead {
   const [first = ''] = addresses
   return links.length === 0
-    ? { links, end: 'addresses', text: first, ttlSeconds }
-    : { links, end: 'elsewhere', text: at, ttlSeconds }
+    ? { links, end: 'addresses', text: first, ttlSeconds, isWhole }
+    : { links, end: 'elsewhere', text: at, ttlSeconds, isWhole }
 }
 
 const nobody: Pick<AskedServer, 'answer'> = {

@@ -45,13 +45,14 @@ export function takesEffectWords(profile: Named, names: Pick<NameReading, 'front
 }
 
 /** What a failover does for users of a name in front, one sentence. */
-export function frontWords({ name, end, text, links, ttlSeconds }: FrontReading): string {
+export function frontWords({ name, end, text, links, ttlSeconds, isWhole }: FrontReading): string {
+  const least = isWhole ? '' : 'at least '
   const longestLink = Math.max(0, ...links.map((link) => link.ttlSeconds))
   switch (end) {
     case 'profile':
-      return `${name} leads to the profile. Its alias may be kept for ${longestLink} s; what the profile answers is remembered apart from it, so that this holds nobody up who does not keep the whole answer.`
+      return `${name} leads to the profile. Its alias may be kept for ${least}${longestLink} s; what the profile answers is remembered apart from it, so that this holds nobody up who does not keep the whole answer.`
     case 'addresses':
-      return `${name} answers with addresses of its own, kept for ${ttlSeconds ?? 0} s: its users move that much later, and only if its zone follows the profile.`
+      return `${name} answers with addresses of its own, kept for ${least}${ttlSeconds ?? 0} s: its users move that much later, and only if its zone follows the profile.`
     case 'elsewhere':
       return `${name} leads to ${text}, past the profile: its users are not moved by it.`
     case 'dark':
