@@ -209,7 +209,9 @@ export function createAzureAccounts({
     },
     /** What is in front of the drill, and who looks after it; null where nothing is. */
     drillTarget: (): AzureTarget | null =>
-      drill && passing.has(drillAccountId) ? { accountId: drillAccountId, profile: profileId(drill.profile), names: drill.fronts ?? [] } : null,
+      drill && passing.has(drillAccountId)
+        ? { accountId: drillAccountId, profile: profileId(drill.profile), names: drill.fronts ?? [] }
+        : null,
     /** @throws FailureError for an account that is not the drill's. */
     chooseForDrill(accountId: string): void {
       if (!passing.has(accountId))

@@ -36,6 +36,20 @@ export interface TrafficEndpoint {
   readonly geographies: number
   /** How many ranges of addresses it serves; 0 makes it the one that takes all the others. */
   readonly subnets: number
+  /** The profile behind it; null where it leads to a region by itself. */
+  readonly nested: NestedProfile | null
+}
+
+/** A profile that is an endpoint of another one. */
+export interface NestedProfile {
+  /** Null where its id is none. */
+  readonly name: ProfileName | null
+  /** So many of its endpoints have to be online for its parent to count it as well (`minChildEndpoints`). */
+  readonly leastWell: number
+  /** As it was read with its parent; null where it could not be. */
+  readonly seen: TrafficProfile | null
+  /** Why it could not be read; empty otherwise. */
+  readonly unread: string
 }
 
 /** How Traffic Manager probes every endpoint of a profile. */

@@ -19,6 +19,7 @@ function endpoint(name: string, priority: number, given: Given): TrafficEndpoint
     alwaysServe: false,
     geographies: 0,
     subnets: 0,
+    nested: null,
     ...given
   }
 }

@@ -4,6 +4,7 @@ import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/le
 import type { Step } from '../../ports/step.ts'
 import { endpointCommand } from '../../providers/azure/commands.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
+import { probed } from '../../providers/azure/nested.ts'
 import { framePlan, planOrFailure } from '../plan-frame/index.ts'
 import { readinessOf, type Readiness } from '../../providers/azure/readiness.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
@@ -61,7 +62,12 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
   if (back.length + away.length === 0)
     return { kind: 'notNeeded', reason: `${profile.profile} stands as it did before.` }
   const [probes, readiness] = await Promise.all([
-    Promise.all(back.map(({ target }) => azure.probe(target, profile.probe, tools.abort))),
+    Promise.all(
+      back.map((endpoint) => {
+        const { target, settings } = probed(endpoint, profile)
+        return azure.probe(target, settings, tools.abort)
+      })
+    ),
     readinessOf(azure, profile, [...back, ...away], tools.abort)
   ])
   const planned = await build({ profile, snapshot, back, away, probes, readiness }, request, tools)

@@ -6,11 +6,12 @@ import { endpointCommand } from '../../providers/azure/commands.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { routingEffect, routingSource, type RoutingEffect } from '../../providers/azure/routing-effect.ts'
 import { answered } from '../../providers/azure/serving.ts'
+import { probed } from '../../providers/azure/nested.ts'
 import { framePlan, planOrFailure } from '../plan-frame/index.ts'
 import { readinessOf, type Readiness } from '../../providers/azure/readiness.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
 import { remembered, takesEffectWords } from '../../providers/azure/user-times.ts'
-import { clientsNote, rememberedGuards } from './who-follows.ts'
+import { clientsNote, nestedNotes, rememberedGuards } from './who-follows.ts'
 import { seenRegion } from '../../providers/azure/seen-region.ts'
 import {
   announcedDebts,
@@ -51,8 +52,9 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
     // Where it is disabled already, it may have to be enabled again.
     from
   ]
+  const { target, settings } = probed(to, profile)
   const [probe, readiness] = await Promise.all([
-    azure.probe(to.target, profile.probe, tools.abort),
+    azure.probe(target, settings, tools.abort),
     readinessOf(azure, profile, changing, tools.abort)
   ])
   const fronts = seen?.names.fronts ?? []
@@ -96,7 +98,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
       ...(from.status === 'Disabled' ? [] : [statusChange(from, 'Disabled')])
     ],
     guards: guardsOf(found),
-    notes: [effect.enabling, effect.disabling, clientsNote(from)],
+    notes: [effect.enabling, effect.disabling, ...nestedNotes(way), clientsNote(from)],
     blast: `everybody who is led by ${[profile.fqdn, ...through(found)].join(', ')}`,
     takesEffect: `when ${to.name} is proved well, and ${takesEffectWords(profile, found)}`,
     takesEffectMs,

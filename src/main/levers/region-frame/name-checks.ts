@@ -1,6 +1,6 @@
 import type { Check } from '../../../contract/index.ts'
 import type { AskedServer, FrontReading, NameReading, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
-import { answerWords, isMeasured, namesEndpoint } from '../../providers/azure/name-verdict.ts'
+import { answerWords, hasLeft, isMeasured, namesEndpoint } from '../../providers/azure/name-verdict.ts'
 import { frontWords } from '../../providers/azure/user-times.ts'
 
 export type Said = Pick<Check, 'status' | 'evidence'>
@@ -20,7 +20,7 @@ export function nameChecks(
   { endpoints }: Pick<TrafficProfile, 'endpoints'>
 ): readonly Named[] {
   const moved = ({ answer }: AskedServer): boolean =>
-    away ? !namesEndpoint(answer, away) : to !== undefined && namesEndpoint(answer, to)
+    away ? hasLeft(answer, away, endpoints) : to !== undefined && namesEndpoint(answer, to)
   const said = (asked: readonly AskedServer[], others: boolean): Said & { readonly informs?: boolean } =>
     namesSaid(asked, moved, endpoints, others)
   return [

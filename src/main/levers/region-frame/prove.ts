@@ -4,6 +4,7 @@ import { asFailure } from '../../../contract/index.ts'
 import type { AzureReader, NameReading, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
 import type { Proven, Proving } from '../../ports/lever.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
+import { probed } from '../../providers/azure/nested.ts'
 import { isProvedOnline, isUnmonitored } from '../../providers/azure/serving.ts'
 import { forgottenMs } from '../../providers/azure/region-budgets.ts'
 import { remembered, type Remembered } from '../../providers/azure/user-times.ts'
@@ -108,10 +109,8 @@ async function lookAt(
 ): Promise<{ readonly said: readonly Named[]; readonly names: NameReading }> {
   const to = profile.endpoints.find(({ id }) => id === proof.to)
   const away = profile.endpoints.find(({ id }) => id === proof.away)
-  const [probe, names] = await Promise.all([
-    azure.probe(to?.target ?? '', profile.probe, abort),
-    azure.resolve(profile.fqdn, abort)
-  ])
+  const { target, settings } = to ? probed(to, profile) : { target: '', settings: profile.probe }
+  const [probe, names] = await Promise.all([azure.probe(target, settings, abort), azure.resolve(profile.fqdn, abort)])
   const isWell = to !== undefined && (isProvedOnline(to) || isUnmonitored(to)) && probe.isWell === true
   const seen = to ? `${to.name} is ${to.monitorStatus}; own probe: ${probe.text}` : 'It is gone'
   const said: readonly Named[] = [

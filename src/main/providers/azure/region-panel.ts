@@ -1,9 +1,11 @@
 import { mapObserved, type PanelPart, type PanelView } from '../../../contract/index.ts'
 import type { ObservedRegion, RegionView } from '../../ports/azure.ts'
 import { dataPart } from './data-panel.ts'
+import { endpointRows } from './endpoint-rows.ts'
 import { frontParts, nameParts } from './names-panel.ts'
+import { nestedPanels } from './nested-panel.ts'
 import { regionsPart } from './regions-panel.ts'
-import { answered, isFoundIll, isProvedOnline } from './serving.ts'
+import { answered } from './serving.ts'
 
 /**
  * What leads users to the regions, as live panels: the regions side by side, endpoints as they are wanted and as they are
@@ -32,6 +34,7 @@ export function regionPanels(region: ObservedRegion): readonly PanelView[] {
       return front ? frontParts(front, view, observedAt) : []
     })
   }))
+  const led = [profile, ...nestedPanels(known.profile, region), names, ...fronts]
   const regions: PanelView = {
     id: 'regions',
     title: 'Regions',
@@ -39,9 +42,9 @@ export function regionPanels(region: ObservedRegion): readonly PanelView[] {
     parts: mapObserved(region, regionsPart)
   }
   const { data } = known
-  if (data.kind === 'none' || data.kind === 'loading') return [regions, profile, names, ...fronts]
+  if (data.kind === 'none' || data.kind === 'loading') return [regions, ...led]
   const title = data.kind === 'account' ? data.account.account : 'Cosmos DB'
-  return [regions, profile, names, ...fronts, { id: 'region-data', title, parts: mapObserved(region, dataPart) }]
+  return [regions, ...led, { id: 'region-data', title, parts: mapObserved(region, dataPart) }]
 }
 
 /** A region that our own probes do not reach is what is wrong, or was left for that. */
@@ -51,7 +54,7 @@ function isAnySilent({ probes, data }: RegionView): boolean {
 }
 
 function profileParts({ profile }: RegionView): readonly PanelPart[] {
-  const { method, ttlSeconds, endpoints, fqdn } = profile
+  const { method, ttlSeconds, fqdn } = profile
   const serving = answered(profile)
   const [only, ...more] = serving
   const sentence: PanelPart =
@@ -70,17 +73,7 @@ function profileParts({ profile }: RegionView): readonly PanelPart[] {
       kind: 'grid',
       corner: `${method ?? 'Unknown'} routing, TTL ${ttlSeconds} s`,
       columns: ['endpointStatus', 'monitorStatus'],
-      rows: endpoints.map((endpoint) => {
-        const { name, priority, status, monitorStatus } = endpoint
-        const tone = isProvedOnline(endpoint) ? 'good' : isFoundIll(endpoint) ? 'bad' : 'plain'
-        return {
-          label: priority === null ? name : `${name}, ${priority}`,
-          cells: [
-            { text: status ?? 'unknown', tone: 'plain' },
-            { text: monitorStatus || 'not looked at', tone }
-          ]
-        }
-      })
+      rows: endpointRows(profile)
     },
     sentence
   ]

@@ -3,7 +3,7 @@ import type { AzurePlan } from '../plan.ts'
 import { targetOf, ttlOf } from '../traffic-manager/profile.ts'
 import { routed } from '../traffic-manager/routing.ts'
 import type { Asker } from '../traffic-manager/routing.ts'
-import type { TrafficManager } from '../traffic-manager/traffic-manager.ts'
+import type { PublishedProfile, TrafficManager } from '../traffic-manager/traffic-manager.ts'
 import type { DnsAnswer, DnsQuestion, DnsRecord } from './wire.ts'
 import { rcodes } from './wire.ts'
 
@@ -52,12 +52,19 @@ export function createZones(
     value
   })
 
+  /** Nested profiles are gone through here: the answer has an endpoint of the inner one. */
+  const targetsOf = ({ profile, observed }: PublishedProfile, asker: Asker, depth: number): readonly string[] =>
+    routed(profile, observed, asker).flatMap((endpoint) => {
+      const child = endpoint.type === 'nestedEndpoints' ? manager.published(targetOf(endpoint)) : undefined
+      return child === undefined || depth > 9 ? [targetOf(endpoint)] : targetsOf(child, asker, depth + 1)
+    })
+
   const fromManager = (name: string, asker: Asker): DnsAnswer => {
     const soa = [soaOf(managerZone)]
     const published = manager.published(name)
     if (published === undefined) return plain(rcodes.noSuchName, [], soa)
-    const { profile, observed } = published
-    const targets = routed(profile, observed, asker).map(targetOf)
+    const { profile } = published
+    const targets = targetsOf(published, asker, 0)
     if (targets.length > 0)
       return plain(
         rcodes.noError,
