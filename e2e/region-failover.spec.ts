@@ -17,6 +17,24 @@ test('the other region is enabled and proved before this one is disabled, by one
   await expect(screen.live).toContainText('Traffic Manager')
   await expect(screen.verdict).toContainText('does not answer, and no other endpoint is enabled')
   await expect(window.getByTestId('step-instead')).toContainText('If the name goes dark, enable')
+  // Who remembers what, by the profile's name and by the one that users type, and for how long.
+  const front = screen.live.getByTestId('panel-region-front-www.shop.example.com')
+  await expect(front).toContainText('www.shop.example.com, its zone')
+  await expect(front).toContainText('remembered apart from it')
+  await expect(screen.live.getByTestId('panel-region-names').getByRole('row')).toHaveCount(4)
+  await expect(window.getByTestId('plan-guards')).toContainText('www.shop.example.com leads to the profile')
+  for (const [width, height] of [
+    [1280, 800],
+    [1024, 700]
+  ] as const)
+    for (const theme of ['dark', 'light'] as const) {
+      await window.setViewportSize({ width, height })
+      await wear(window, theme)
+      await front.scrollIntoViewIfNeeded()
+      await window.screenshot({ path: `test-results/region-names-${width}-${theme}.png` })
+    }
+  await window.setViewportSize({ width: 1280, height: 800 })
+  await wear(window, 'dark')
   await window.getByTestId('step-forms').last().getByRole('button', { name: 'Copy' }).last().click()
   await window.screenshot({ path: 'test-results/region-failover-plan.png' })
   const approval = await screen.askForApproval()
@@ -25,6 +43,7 @@ test('the other region is enabled and proved before this one is disabled, by one
   await approval.type(await approval.textToType())
   await approval.page.keyboard.press('Enter')
   await expect(screen.proved).toBeVisible({ timeout: 120_000 })
+  await expect(window.getByText('Users of www.shop.example.com')).toBeVisible()
   await window.screenshot({ path: 'test-results/region-failover-run.png' })
   const { title, tasks } = await readFeed(window, 'checklist')
   expect(title).toBe('Fail over a region')
