@@ -18,6 +18,12 @@ test('the other region is enabled and proved before this one is disabled, the da
   const forms = window.getByTestId('plan-steps').getByTestId('step-forms')
   await expect(forms).toHaveCount(3, { timeout: 60_000 })
   await expect(screen.live).toContainText('Traffic Manager')
+  // Who remembers what, by the profile's name and by the one that users type, and for how long.
+  const front = screen.live.getByTestId('panel-region-front-www.shop.example.com')
+  await expect(front).toContainText('www.shop.example.com, its zone')
+  await expect(front).toContainText('remembered apart from it')
+  await expect(screen.live.getByTestId('panel-region-names').getByRole('row')).toHaveCount(4)
+  await expect(window.getByTestId('guards')).toContainText('www.shop.example.com leads to the profile')
   await expect(screen.live.getByTestId('panel-region-data')).toContainText('does not answer')
   await expect(screen.live.getByTestId('panel-regions')).toContainText('Data gateway, own probe')
   await expect(screen.live.getByTestId('panel-region-names')).toContainText('of the zone')
@@ -42,6 +48,8 @@ test('the other region is enabled and proved before this one is disabled, the da
       await window.screenshot({ path: `test-results/region-failover-${width}-${theme}.png` })
       await window.getByTestId('plan-others').scrollIntoViewIfNeeded()
       await window.screenshot({ path: `test-results/region-failover-${width}-${theme}-steps.png` })
+      await front.scrollIntoViewIfNeeded()
+      await window.screenshot({ path: `test-results/region-names-${width}-${theme}.png` })
     }
   await forms.last().getByRole('button', { name: 'Copy' }).last().click()
 
@@ -55,6 +63,7 @@ test('the other region is enabled and proved before this one is disabled, the da
   await approval.type(text)
   await approval.page.keyboard.press('Enter')
   await expect(screen.proved).toBeVisible({ timeout: 120_000 })
+  await expect(window.getByText('Users of www.shop.example.com')).toBeVisible()
   await window.screenshot({ path: 'test-results/region-failover-run.png' })
   const { title, tasks } = await readFeed(window, 'checklist')
   expect(title).toBe('Fail over a region')

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
-import { createNameServers, isOwnAddress } from '../../src/main/connections/azure/name-servers.ts'
+import { createNameServers } from '../../src/main/connections/dns/name-servers.ts'
+import { isOwnAddress } from '../../src/main/connections/dns/own-addresses.ts'
 import { createProbe } from '../../src/main/connections/azure/probe.ts'
 import { isAllowed } from '../../src/main/providers/azure/access.ts'
 
@@ -18,7 +19,7 @@ it('has us ask a service of this computer, by a path and headers of his choice: 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.close())
   const { port } = server.address() as AddressInfo
-  const probe = createProbe(createNameServers(null).addressOf)
+  const probe = createProbe(createNameServers({ given: null, fronts: [] }).addressOf)
   const settings = {
     protocol: 'HTTP',
     port,

@@ -117,6 +117,8 @@ export interface AzureTarget {
   readonly accountId: string
   /** Resource id. */
   readonly profile: string
+  /** Names that users type, which lead to the profile's own; left out for none. */
+  readonly names?: readonly string[]
 }
 
 /** The kind that was said of an environment, to open it again with: what was only assumed stays an assumption. */

@@ -32,6 +32,8 @@ const guid = z.string().check(z.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12
 /** Id or domain of a tenant; `organizations` for whichever one a person is of. */
 const tenant = z.string().check(z.regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])$/i))
 /** Number of a journal record. */
+/** A name of DNS, in lower case, without the last dot. */
+const hostName = z.string().check(z.regex(/^[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_-]{1,63})+$/), z.maxLength(253))
 const seq = z.number().check(z.int(), z.minimum(0))
 /** Names the object that a debt is about. */
 const debtId = z.string().check(z.minLength(1), z.maxLength(1_024))
@@ -146,7 +148,8 @@ export const requests = {
     target: z.nullable(
       z.strictObject({
         accountId: id,
-        profile: z.string().check(z.regex(/^\/subscriptions\/[\w()./-]+$/), z.maxLength(1_024))
+        profile: z.string().check(z.regex(/^\/subscriptions\/[\w()./-]+$/), z.maxLength(1_024)),
+        names: z.exactOptional(z.array(hostName).check(z.maxLength(8)))
       })
     )
   }),

@@ -39,7 +39,7 @@ export function procedurePlan(isDown: boolean, more: Partial<AccountPlan> = {}):
     ...plan,
     resourceGroup: 'rg-istio-aks-prd',
     regions,
-    vanity: { host: 'www.example.com', ttlSeconds: 60 },
+    vanity: { host: 'www.example.com', ttlSeconds: 60, form: 'alias' },
     profiles: [
       {
         ...profile,

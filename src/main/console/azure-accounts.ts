@@ -209,7 +209,9 @@ export function createAzureAccounts({
     },
     /** What is in front of the drill, and who looks after it; null where nothing is. */
     drillTarget: (): AzureTarget | null =>
-      drill && passing.has(drillAccountId) ? { accountId: drillAccountId, profile: profileId(drill.profile) } : null,
+      drill && passing.has(drillAccountId)
+        ? { accountId: drillAccountId, profile: profileId(drill.profile), names: drill.fronts ?? [] }
+        : null,
     /** @throws FailureError for an account that is not the drill's. */
     chooseForDrill(accountId: string): void {
       if (!passing.has(accountId))
@@ -217,11 +219,11 @@ export function createAzureAccounts({
       drillAccountId = accountId
     },
     /** How to sign in to what is in front of an environment. @throws FailureError */
-    async access({ accountId, profile }: AzureTarget): Promise<AzureAccess> {
+    async access({ accountId, profile, names }: AzureTarget): Promise<AzureAccess> {
       const account = accountOf(accountId)
       const { tenant, client, cloud } = account
       const of = { tenant, client, proof: await proofOf(account), hears: hearsOf(accountId) }
-      if (cloud !== 'drill') return { ...of, cloud, profile: profileNameOf(profile) }
+      if (cloud !== 'drill') return { ...of, cloud, profile: profileNameOf(profile), fronts: names ?? [] }
       if (drill) return { ...drill, ...of }
       throw new FailureError(failureOf('missing', 'No drill with an Azure is running.'))
     },

@@ -172,11 +172,12 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
     await noteOf({ connectionId, context }, `Agreed to call ${server}, context ${context}, ${name}`)
   }
 
-  function ledBy({ accountId, profile }: AzureTarget): string {
+  function ledBy({ accountId, profile, names = [] }: AzureTarget): string {
     const account = workspace.azureAccounts().find(({ id }) => id === accountId)
     const who =
       account === undefined ? 'nobody who is known' : `${account.who}, tenant ${account.tenant}, cloud ${account.cloud}`
-    return `${profile}, looked after by ${who}`
+    const of = names.length === 0 ? '' : `, for users of ${names.join(', ')}`
+    return `${profile}, looked after by ${who}${of}`
   }
 
   return {

@@ -8,13 +8,16 @@ const settings = z.object({
   arm: text,
   authoritative: text,
   resolver: text,
+  otherResolver: text,
   ca: text,
   tenant: text,
   subscription: text,
   client: text,
   secret: text,
   resourceGroup: text,
-  profile: text
+  profile: text,
+  /** The name that users type. */
+  vanity: text
 })
 
 /**
@@ -23,17 +26,18 @@ const settings = z.object({
  */
 export async function drillAzure(file: string): Promise<AzureAccess> {
   const read = settings.parse(parsedJson(await readFile(file, 'utf8')))
-  const { arm, authoritative, resolver, ca, tenant, subscription, client, secret, resourceGroup, profile } = read
+  const { arm, authoritative, resolver, otherResolver, ca, tenant, subscription, client, secret } = read
   return {
     cloud: 'public',
     tenant,
     client,
     proof: { way: 'secret', secret },
-    profile: { subscription, group: resourceGroup, profile },
+    profile: { subscription, group: read.resourceGroup, profile: read.profile },
+    fronts: [read.vanity],
     drill: {
       endpoints: { authorityHost: arm, resourceManager: arm },
       ca,
-      names: { authoritative: [authoritative], recursive: [resolver] }
+      names: { authoritative: [authoritative], recursive: [resolver, otherResolver] }
     }
   }
 }

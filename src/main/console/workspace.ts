@@ -74,7 +74,12 @@ const documentSchema = z.object({
           })
         ])
       ),
-      azure: z._default(z.nullable(z.union([z.object({ accountId: text, profile: text }), earlierAzure])), null)
+      azure: z._default(
+        z.nullable(
+          z.union([z.object({ accountId: text, profile: text, names: z.exactOptional(z.array(text)) }), earlierAzure])
+        ),
+        null
+      )
     })
   ),
   azureAccounts: z._default(

@@ -15,6 +15,7 @@ import { helmRollback } from './helm-rollback/index.ts'
 import { manyServices } from './many-services/index.ts'
 import { regionFailback } from './region-failback/index.ts'
 import { regionFailover } from './region-failover/index.ts'
+import { regionRehearsal } from './region-rehearsal/index.ts'
 import { rolloutAbort } from './rollout-abort/index.ts'
 import { trafficDrain } from './traffic-drain/index.ts'
 
@@ -37,6 +38,7 @@ export const levers: Levers = byId(
   canaryDelete,
   regionFailover,
   regionFailback,
+  regionRehearsal,
   dataFailover
 )
 

@@ -36,6 +36,20 @@ export interface TrafficEndpoint {
   readonly geographies: number
   /** How many ranges of addresses it serves; 0 makes it the one that takes all the others. */
   readonly subnets: number
+  /** The profile behind it; null where it leads to a region by itself. */
+  readonly nested: NestedProfile | null
+}
+
+/** A profile that is an endpoint of another one. */
+export interface NestedProfile {
+  /** Null where its id is none. */
+  readonly name: ProfileName | null
+  /** So many of its endpoints have to be online for its parent to count it as well (`minChildEndpoints`). */
+  readonly leastWell: number
+  /** As it was read with its parent; null where it could not be. */
+  readonly seen: TrafficProfile | null
+  /** Why it could not be read; empty otherwise. */
+  readonly unread: string
 }
 
 /** How Traffic Manager probes every endpoint of a profile. */
@@ -76,12 +90,20 @@ export interface ProbeReading {
   readonly text: string
 }
 
+/** One alias, with what is left of it as the one who was asked says. */
+export interface AliasLink {
+  readonly name: string
+  readonly target: string
+  readonly ttlSeconds: number
+}
+
 /** What one name server said of a name. */
 export type NameAnswer =
-  | { readonly kind: 'alias'; readonly target: string; readonly ttlSeconds: number | null }
+  /** `ttlSeconds` is of this alias alone: each alias of a chain is remembered by itself. */
+  | { readonly kind: 'alias'; readonly target: string; readonly ttlSeconds: number }
   | { readonly kind: 'addresses'; readonly addresses: readonly string[]; readonly ttlSeconds: number }
-  /** It says that there is nothing: no such name, or no address. */
-  | { readonly kind: 'dark'; readonly text: string }
+  /** It says that there is nothing: no such name, or no address; and for how long that is remembered, where it says so. */
+  | { readonly kind: 'dark'; readonly text: string; readonly forSeconds: number | null }
   /** It cannot be asked from here, or does not answer. */
   | { readonly kind: 'notMeasurable'; readonly text: string }
 
@@ -91,11 +113,33 @@ export interface AskedServer {
   readonly answer: NameAnswer
 }
 
+/** How a name that users type leads on. */
+export interface FrontReading {
+  readonly name: string
+  /** Aliases in front of the profile's name. */
+  readonly links: readonly AliasLink[]
+  /** The TTLs are those that the names' own zones give; else what a resolver has left of them, which is less. */
+  readonly isWhole: boolean
+  /**
+   * Where it ends: at the profile's name; at addresses of its own, which a zone that follows the profile by itself answers
+   * with; at another name; nowhere; or it cannot be told from here.
+   */
+  readonly end: 'profile' | 'addresses' | 'elsewhere' | 'dark' | 'notMeasurable'
+  /** Where it ends, or why that cannot be told. */
+  readonly text: string
+  /** TTL of addresses of its own; else null. */
+  readonly ttlSeconds: number | null
+  /** What each resolver leads users of this name to. Of what it knows by the profile's name, as if that were asked for. */
+  readonly recursive: readonly AskedServer[]
+}
+
 export interface NameReading {
   /** Those who answer for the zone; empty when they could not be found. */
   readonly authoritative: readonly AskedServer[]
   /** Those who remember what they were told. */
   readonly recursive: readonly AskedServer[]
+  /** Names that users type, as they were said to be in front of the profile's. */
+  readonly fronts: readonly FrontReading[]
 }
 
 /** Cosmos DB accounts of a group, or one of them. */
@@ -166,7 +210,7 @@ export interface AzureReader {
   ): Promise<WireRequest>
   /** Probes an endpoint as Traffic Manager does, from here. Never throws but for the abort reason. */
   probe(target: string, settings: ProbeSettings, abort: AbortSignal): Promise<ProbeReading>
-  /** Asks every name server for a name. Never throws but for the abort reason. */
+  /** Asks every name server for a name, and for those in front of it. Never throws but for the abort reason. */
   resolve(name: string, abort: AbortSignal): Promise<NameReading>
 }
 

@@ -5,12 +5,13 @@ import type {
   DataHint,
   ObservedRegion,
   ProbeReading,
-  ProbeSettings,
   RegionView,
-  TrafficEndpoint
+  TrafficEndpoint,
+  TrafficProfile
 } from '../ports/azure.ts'
 import type { Clock } from '../ports/clock.ts'
 import { freshProfile } from '../providers/azure/endpoint-target.ts'
+import { probed } from '../providers/azure/nested.ts'
 import { watchData } from './watch-data.ts'
 
 export interface WatchRegionOptions {
@@ -63,8 +64,10 @@ async function follow(
     if (last && failedAt === undefined && !abort.aborted) onRegion({ state: 'value', ...last })
   }
 
-  async function probe({ id, target }: TrafficEndpoint, settings: ProbeSettings): Promise<void> {
+  async function probe(endpoint: TrafficEndpoint, profile: TrafficProfile): Promise<void> {
+    const { id } = endpoint
     if (probing.has(id)) return
+    const { target, settings } = probed(endpoint, profile)
     probing.add(id)
     const reading = await azure.probe(target, settings, abort).catch(() => undefined)
     probing.delete(id)
@@ -77,7 +80,7 @@ async function follow(
   while (!abort.aborted) {
     try {
       const profile = await freshProfile(azure, azure.profile, abort)
-      for (const endpoint of profile.endpoints) void probe(endpoint, profile.probe)
+      for (const endpoint of profile.endpoints) void probe(endpoint, profile)
       const [names] = await Promise.all([azure.resolve(profile.fqdn, abort), data.look()])
       const value = { cloud: azure.cloud, profile, probes: new Map(probes), names, data: data.seen() }
       last = { value, observedAt: clock.now().toISOString() }

@@ -1,5 +1,5 @@
 /** What somebody intends with one command, without a word of how it was written. */
-export type Intended = KubectlIntended | AzIntended | ReleaseIntended
+export type Intended = KubectlIntended | AzIntended | ReleaseIntended | NameIntended
 
 export interface KubectlIntended {
   readonly tool: 'kubectl'
@@ -71,6 +71,20 @@ export interface ReleaseIntended {
   readonly namespace: string | null
   /** Null for the one before. */
   readonly revision: number | null
+  readonly command: string
+}
+
+/** A question to DNS: `nslookup`, `dig`, `host`, `getent`. */
+export interface NameIntended {
+  readonly tool: 'dns'
+  readonly verb: string
+  readonly isRead: true
+  /** In lower case, without the last dot. */
+  readonly name: string
+  /** Who is asked, as it is written; null for whoever this computer asks. */
+  readonly server: string | null
+  /** It goes from the root to those who answer for the zone. */
+  readonly isTraced: boolean
   readonly command: string
 }
 

@@ -112,7 +112,8 @@ const harmless: readonly string[] = [
   'flux get kustomizations -A',
   'argocd app diff shop',
   'istioctl proxy-status',
-  'nslookup istio-aks.trafficmanager.net',
+  'nslookup db.shop.example',
+  'dig +short @192.0.2.53 shop.example MX',
   'curl -s http://localhost:9090/metrics'
 ]
 
@@ -136,6 +137,9 @@ const trapped: readonly (readonly [command: string, verdict: string, rule: strin
   ],
   [`kubectl get pods; ${skip('true')}`, 'refused', 'T1'],
   [`${skip('true')} --dry-run=none`, 'refused', 'T1'],
+  ['nslookup istio-aks.trafficmanager.net', 'warned', 'T8'],
+  ['dig CNAME shop.trafficmanager.cn +short', 'warned', 'T8'],
+  ['host -t CNAME shop.usgovtrafficmanager.net 192.0.2.53', 'warned', 'T8'],
   ['kubectl delete canary checkout', 'refused', 'T2'],
   ['kubectl delete canary product-service -n production', 'refused', 'T2'],
   ['kubectl -n shop delete canaries --all', 'refused', 'T2'],

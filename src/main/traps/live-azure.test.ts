@@ -19,6 +19,7 @@ function endpoint(name: string, priority: number, given: Given): TrafficEndpoint
     alwaysServe: false,
     geographies: 0,
     subnets: 0,
+    nested: null,
     ...given
   }
 }
@@ -37,7 +38,7 @@ function view(given: {
   const names = { subscription: 's', group: 'rg' }
   return {
     cloud: 'public',
-    names: { authoritative: [], recursive: [] },
+    names: { authoritative: [], recursive: [], fronts: [] },
     probes: new Map([['primary', isDown ? silent : well]]),
     profile: {
       ...names,
@@ -116,6 +117,59 @@ describe('a command is judged by what the profile and the account are now', () =
     const judged = judgeCommand(command, { ...plainService, region })
     expect(judged.verdict).toBe(verdict)
     expect(judged.traps[0]?.lead).toMatch(lead)
+  })
+
+  const dark = { kind: 'dark', text: 'no such name', forSeconds: 30 } as const
+  const alias = (target: string, ttlSeconds: number) => ({ kind: 'alias', target, ttlSeconds }) as const
+  const zone = { server: '192.0.2.1', answer: alias('secondary.example', 30) }
+  const old = { server: '192.0.2.53', answer: alias('primary.example', 19) }
+  const asked = {
+    authoritative: [zone],
+    recursive: [old, { server: '192.0.2.54', answer: { kind: 'notMeasurable', text: 'it does not answer' } as const }],
+    fronts: [
+      {
+        name: 'www.shop.example',
+        links: [{ name: 'www.shop.example', target: 'shop.trafficmanager.net', ttlSeconds: 3_600 }],
+        isWhole: true,
+        end: 'profile',
+        text: '',
+        ttlSeconds: null,
+        recursive: [{ server: '192.0.2.53', answer: dark }]
+      }
+    ]
+  } as const
+
+  test.each<[string, string, RegExp, RegExp]>([
+    [
+      'one resolver of this computer',
+      'nslookup shop.trafficmanager.net',
+      /^One resolver, asked once .* proves nothing/,
+      /zone say West US 2; 2 resolvers say East US 2\. 1 cannot be asked .* no sign .* dark\. An answer .* for 30 s, and by whoever keeps a whole answer for 3600 s/
+    ],
+    [
+      'those who answer for the zone',
+      'dig @192.0.2.1 shop.trafficmanager.net',
+      /nothing of who still remembers/,
+      /East US 2/
+    ],
+    [
+      'the name that users type',
+      'dig +short www.shop.example.',
+      /proves nothing of www/,
+      /one resolver says no such name/
+    ]
+  ])('a question to %s is judged by what all of them say', (_what, command, lead, text) => {
+    const judged = judgeCommand(command, { ...plainService, region: { ...view({}), names: asked } })
+    expect(judged.verdict).toBe('warned')
+    expect(judged.traps[0]).toMatchObject({
+      lead: expect.stringMatching(lead) as string,
+      text: expect.stringMatching(text) as string
+    })
+  })
+
+  test('a question for another name is none of its business', () => {
+    const judged = judgeCommand('dig db.shop.example', { ...plainService, region: { ...view({}), names: asked } })
+    expect(judged).toMatchObject({ verdict: 'noTrap', traps: [] })
   })
 
   test('nothing speaks against a planned change while both regions answer', () => {

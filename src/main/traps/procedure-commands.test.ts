@@ -77,7 +77,7 @@ done`,
     'warned',
     ['T6']
   ],
-  ['nslookup istio-aks.trafficmanager.net', 'noTrap', []],
+  ['nslookup istio-aks.trafficmanager.net', 'warned', ['T8']],
   [
     `az cosmosdb failover-priority-change \\
   --resource-group rg-istio-aks-prd \\

@@ -1,5 +1,6 @@
 import { readAz } from './az-reading.ts'
 import { isHarmless } from './harmless-programs.ts'
+import { readName } from './name-reading.ts'
 import type { Intended } from './intended.ts'
 import { isReleaseTool, readRelease } from './release-reading.ts'
 import { readKubectl } from './kubectl-reading.ts'
@@ -21,6 +22,7 @@ interface ReadPart extends Pick<CommandReading, 'intended' | 'notUnderstood'> {
 
 /** Programs that run their arguments as a command. */
 const plainWrappers = new Set(['sudo', 'command', 'exec', 'nohup', 'time', 'builtin'])
+const asksNames = new Set(['nslookup', 'dig', 'host'])
 const shells = new Set(['sh', 'bash', 'zsh', 'dash', 'ksh'])
 const maxDepth = 5
 
@@ -76,6 +78,7 @@ function intendedBy({ argv, text, input }: Invocation): readonly Intended[] {
   // The alias that kubectl's own documentation gives.
   if (name === 'kubectl' || name === 'k') return readKubectl({ argv: args, text, input })
   if (name === 'az') return [readAz({ argv: args, text, input })]
+  if (asksNames.has(name)) return [readName(name, args, text)].filter((one) => one !== undefined)
   if (isHarmless(name, args)) return []
   if (isReleaseTool(name)) return [readRelease(name, { argv: args, text, input })]
   throw new NotUnderstood(`what ${name} does is not known here`)

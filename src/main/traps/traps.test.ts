@@ -323,6 +323,7 @@ const pairs: Readonly<Record<string, readonly [string, string]>> = {
   ],
   looksAtOtherPods: ['kubectl logs -l app=istiod', 'kubectl logs -n istio-system -l app=istiod'],
   readsApiServerMetrics: ['kubectl get --raw /metrics', 'kubectl get --raw /metricsets'],
+  asksOneNameServer: ['nslookup shop.trafficmanager.net', 'nslookup db.shop.example'],
   edits: ['kubectl edit deployment checkout', 'kubectl get deployment checkout'],
   readsConstantMessage: [
     `kubectl get canary checkout -o jsonpath='{.status.conditions[?(@.type=="Promoted")].message}'`,

@@ -46,6 +46,7 @@ function sentenceOf(intended: Intended): string {
 }
 
 function callOf(intended: Intended): string {
+  if (intended.tool === 'dns') return `${intended.verb} ${intended.name}`
   if (intended.tool !== 'kubectl') return `${intended.tool} ${intended.verb}`.trim()
   return ['kubectl', intended.verb, intended.rawPath ?? objectOf(intended)].filter((part) => part !== '').join(' ')
 }

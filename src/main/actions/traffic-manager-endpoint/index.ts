@@ -9,6 +9,7 @@ import { armFailure, readArmError } from '../../providers/azure/arm-error.ts'
 import { endpointCommand, restCommand } from '../../providers/azure/commands.ts'
 import { azureOf, endpointTarget, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { differences } from '../../providers/azure/fingerprint.ts'
+import { probed } from '../../providers/azure/nested.ts'
 import { answered, isProvedOnline, isUnmonitored } from '../../providers/azure/serving.ts'
 import { isRefusal, turnedAwayFor } from '../../providers/azure/turned-away.ts'
 import { endpointFacts, type EndpointFacts } from './facts.ts'
@@ -165,7 +166,8 @@ async function hasAnother(
   const others = profile.endpoints.filter((one) => one.id !== endpoint.id)
   if (others.some(isProvedOnline)) return true
   for (const other of others.filter(isUnmonitored)) {
-    const { isWell } = await azure.probe(other.target, profile.probe, abort)
+    const { target, settings } = probed(other, profile)
+    const { isWell } = await azure.probe(target, settings, abort)
     if (isWell === true) return true
   }
   return false

@@ -1,7 +1,8 @@
 import type { GateReading } from '../../ports/gate.ts'
 import type { AskedServer, AzureReader, ProbeReading, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
 import { azureOf, endpointAt } from '../../providers/azure/endpoint-target.ts'
-import { namesEndpoint, placeOfName } from '../../providers/azure/name-verdict.ts'
+import { hasLeft, namesEndpoint, placeOfName } from '../../providers/azure/name-verdict.ts'
+import { probed } from '../../providers/azure/nested.ts'
 import { isFoundIll, isProvedOnline, isUnmonitored } from '../../providers/azure/serving.ts'
 import type { TargetCheck } from '../target-check.ts'
 
@@ -34,10 +35,11 @@ export const endpointAnswers: TargetCheck = async (target, place, abort): Promis
 /** The first probe that does not find it well, or the last of several: one that is well may be luck. */
 async function probeInARow(
   azure: AzureReader,
-  { target }: TrafficEndpoint,
-  { probe: settings }: TrafficProfile,
+  endpoint: TrafficEndpoint,
+  profile: TrafficProfile,
   abort: AbortSignal
 ): Promise<ProbeReading> {
+  const { target, settings } = probed(endpoint, profile)
   let reading = await azure.probe(target, settings, abort)
   for (let more = 1; more < probesInARow && reading.isWell === true; more += 1)
     reading = await azure.probe(target, settings, abort)
@@ -49,7 +51,11 @@ export const nameLeft: TargetCheck = async (target, place, abort): Promise<GateR
   const azure = azureOf(place)
   const { profile, endpoint } = await endpointAt(target, azure, abort)
   const { authoritative, recursive } = await azure.resolve(profile.fqdn, abort)
-  return readName(profile.fqdn, [authoritative, recursive], (server) => !isOf(endpoint, server))
+  return readName(
+    profile.fqdn,
+    [authoritative, recursive],
+    ({ answer }) => endpoint === null || hasLeft(answer, endpoint, profile.endpoints)
+  )
 }
 
 /** Whether DNS answers with this endpoint. */

@@ -15,5 +15,10 @@ export async function keepProfile(
 ): Promise<Readonly<Record<string, unknown>>> {
   const { probe, ...kept } = await freshProfile(azureOf(place), name, abort)
   const { headers, ...settings } = probe
-  return { profile: { ...kept, probe: { ...settings, headers: headers.map((header) => header.name) } } }
+  // What is nested has a probe of its own, whose headers may be secret as well.
+  const endpoints = kept.endpoints.map(({ nested, ...endpoint }) => ({
+    ...endpoint,
+    nested: nested && { name: nested.name, leastWell: nested.leastWell }
+  }))
+  return { profile: { ...kept, endpoints, probe: { ...settings, headers: headers.map((header) => header.name) } } }
 }

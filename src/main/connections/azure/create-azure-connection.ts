@@ -12,7 +12,7 @@ import { createArmReader } from './arm-reader.ts'
 import { createArmWriter } from './arm-writer.ts'
 import type { AzureIdentity } from './azure-identity.ts'
 import { clouds, type CloudEndpoints } from './clouds.ts'
-import { createNameServers, type NameServers } from './name-servers.ts'
+import { createNameServers, type NameServers } from '../dns/name-servers.ts'
 import { createOperationReader, isResourceManager } from './operation-reader.ts'
 import { createProbe } from './probe.ts'
 import { createRequestBuilder } from './request-builder.ts'
@@ -25,6 +25,8 @@ import { createAzureTransport } from './transport.ts'
 export interface AzureAccess extends AzureIdentity {
   readonly cloud: AzureCloud
   readonly profile: ProfileName
+  /** Names that users type, in front of the profile's own; left out for none. */
+  readonly fronts?: readonly string[]
   /** Our own drill has endpoints, an authority and name servers of its own; left out everywhere else. */
   readonly drill?: {
     readonly endpoints: CloudEndpoints
@@ -105,7 +107,7 @@ export async function createAzureConnection(options: AzureConnectionOptions): Pr
     return true
   }
   const clock = options.clock ?? createClock(null)
-  const names = createNameServers(drill?.names ?? null)
+  const names = createNameServers({ given: drill?.names ?? null, fronts: access.fronts ?? [] })
   const get = createArmGet({ sdk, arm, renew, transport })
   const onExchange = options.onExchange ?? (() => undefined)
   const endpoint = endpoints.resourceManager

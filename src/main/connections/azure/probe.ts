@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { connect, isIP } from 'node:net'
-import { OwnAddressError } from './name-servers.ts'
+import { OwnAddressError } from '../dns/own-addresses.ts'
 import type { AzureReader, ProbeReading, ProbeSettings } from '../../ports/azure.ts'
 
 /**

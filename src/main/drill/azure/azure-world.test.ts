@@ -143,6 +143,20 @@ test('in region-long-ttl users stay long after the name servers have moved', () 
   }
   expect(short.failing()).toBe(0)
   expect(story.failing()).toBeGreaterThan(0.1)
+  // The alias of an hour holds nobody up: what it leads to is remembered apart from it.
+  story.pass(4 * minute)
+  expect(story.failing()).toBe(0)
+})
+
+test('in region-flat-name users come back when the addresses in front are forgotten, long after the profile’s answer is', () => {
+  const story = lived('region-flat-name')
+  story.flip(1, 'Enabled')
+  story.pass(2 * minute)
+  story.flip(0, 'Disabled')
+  story.pass(3 * minute)
+  expect(story.failing()).toBeGreaterThan(0.3)
+  story.pass(8 * minute)
+  expect(story.failing()).toBe(0)
 })
 
 test('an endpoint that was taken out and put back is probed again', () => {

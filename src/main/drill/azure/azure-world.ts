@@ -39,8 +39,9 @@ export interface AzureWorld {
   readonly visitors: Visitors
   /** What the name servers say. */
   readonly authoritative: (question: DnsQuestion) => DnsAnswer
-  /** What a resolver says that follows TTLs, and one that keeps every answer for five minutes at least. */
+  /** What two resolvers say that follow TTLs, each with a cache of its own, and one that keeps every answer for five minutes at least. */
   readonly resolver: (question: DnsQuestion) => DnsAnswer
+  readonly otherResolver: (question: DnsQuestion) => DnsAnswer
   readonly companyResolver: (question: DnsQuestion) => DnsAnswer
   /** Does what somebody else does; throws Error where that cannot be. */
   readonly deed: (deed: Deed) => void
@@ -136,6 +137,7 @@ export function createAzureWorld(plan: AzurePlan, simulation: Simulation, startM
     visitors,
     authoritative: (question) => zones(question, asker()),
     resolver: resolverOf(0),
+    otherResolver: resolverOf(0),
     companyResolver: resolverOf(300),
     deed
   }

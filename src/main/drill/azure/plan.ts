@@ -113,8 +113,11 @@ export interface AzurePlan {
   /** The application that the operator signs in as, and its service principal's object id. */
   readonly client: string
   readonly principal: string
-  /** The name that users type, an alias of the first profile. */
-  readonly vanity: { readonly host: string; readonly ttlSeconds: number }
+  /**
+   * The name that users type: an alias of the first profile, or addresses that its zone finds out by following the profile
+   * itself, as one does at the top of a zone, where no alias may be.
+   */
+  readonly vanity: { readonly host: string; readonly ttlSeconds: number; readonly form: 'alias' | 'addresses' }
   readonly regions: readonly RegionPlan[]
   /** The first is the one that users reach. */
   readonly profiles: readonly [ProfilePlan, ...ProfilePlan[]]

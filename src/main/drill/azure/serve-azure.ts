@@ -25,6 +25,8 @@ export interface AzureAddresses {
   readonly authoritative: string
   /** A resolver that follows TTLs. */
   readonly resolver: string
+  /** One of another network, which does so as well, and was asked at another time. */
+  readonly otherResolver: string
   /** A company's resolver, which keeps every answer for five minutes at least. */
   readonly companyResolver: string
   /** A JSON file that only this user can read, with what it takes to sign in and what there is to look for. */
@@ -111,11 +113,13 @@ export async function serveAzure(ports: ServeAzurePorts): Promise<ServedAzure> {
       return resolve(question)
     }, true)
   const resolver = await openResolver(world.resolver)
+  const otherResolver = await openResolver(world.otherResolver)
   const companyResolver = await openResolver(world.companyResolver)
   const addresses = {
     arm: base,
     authoritative: nameServers.address,
     resolver: resolver.address,
+    otherResolver: otherResolver.address,
     companyResolver: companyResolver.address
   }
   const settings: AzureSettings = {
@@ -136,7 +140,7 @@ export async function serveAzure(ports: ServeAzurePorts): Promise<ServedAzure> {
     addresses: { ...addresses, settings: file },
     referee: createAzureReferee(world, simulation, ports.startMs, () => calls),
     close() {
-      for (const one of [doors, face, nameServers, resolver, companyResolver]) one.close()
+      for (const one of [doors, face, nameServers, resolver, otherResolver, companyResolver]) one.close()
     }
   }
 }

@@ -20,7 +20,8 @@ export const regionScenarioIds = [
   'region-nested',
   'region-multi-write',
   'region-third-next',
-  'region-long-ttl'
+  'region-long-ttl',
+  'region-flat-name'
 ] as const
 
 export type RegionScenarioId = (typeof regionScenarioIds)[number]
@@ -95,7 +96,7 @@ export function regionStory(
     events: [dies],
     faults: [],
     profiles: [profile],
-    vanity: { host: vanityHost, ttlSeconds: 60 },
+    vanity: { host: vanityHost, ttlSeconds: 60, form: 'alias' },
     account
   }
   const also = (...events: readonly EventPlan[]): RegionStory => ({ ...plain, events: [dies, ...events] })
@@ -150,7 +151,9 @@ export function regionStory(
       return {
         ...plain,
         profiles: [{ ...profile, ttlSeconds: 300 }],
-        vanity: { host: vanityHost, ttlSeconds: 3600 }
+        vanity: { host: vanityHost, ttlSeconds: 3600, form: 'alias' }
       }
+    case 'region-flat-name':
+      return { ...plain, vanity: { host: vanityHost, ttlSeconds: 600, form: 'addresses' } }
   }
 }

@@ -5,10 +5,12 @@ import type { Step } from '../../ports/step.ts'
 import { endpointCommand } from '../../providers/azure/commands.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { dataInPlan, readyPart, type ReadyPart } from '../data-frame/index.ts'
+import { probed } from '../../providers/azure/nested.ts'
 import { framePlan, planOrFailure } from '../plan-frame/index.ts'
 import { joined, readinessOf, subscriptionReadiness, type Readiness } from '../../providers/azure/readiness.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
 import { endpointWith, seenRegion } from '../../providers/azure/seen-region.ts'
+import { remembered, takesEffectWords } from '../../providers/azure/user-times.ts'
 import {
   answersGate,
   atMostMs,
@@ -66,10 +68,16 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
   const data = await dataBack(azure, { view: view && { ...view, profile } }, snapshot, tools)
   if (back.length + away.length === 0 && data.kind !== 'moves')
     return { kind: 'notNeeded', reason: `${profile.profile} stands as it did before.` }
+  const names = { fronts: view?.names.fronts ?? [] }
   const [probes, ready, subscription] = await Promise.all([
-    Promise.all(back.map(({ target }) => azure.probe(target, profile.probe, tools.abort))),
+    Promise.all(
+      back.map((endpoint) => {
+        const { target, settings } = probed(endpoint, profile)
+        return azure.probe(target, settings, tools.abort)
+      })
+    ),
     readinessOf(azure, profile, [...back, ...away], tools.abort),
-    subscriptionReadiness(azure, atMostMs(profile, tools.clock.speed), tools.abort)
+    subscriptionReadiness(azure, atMostMs(profile, names, tools.clock.speed), tools.abort)
   ])
   const readiness = joined(ready, subscription)
   const planned = await build({ profile, snapshot, back, away, probes, readiness, data }, request, tools)
@@ -116,7 +124,8 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
   if (left) steps.push(await movedGate(at, { check: 'name left', about: left, after: [last] }, left))
   else if (home) steps.push(await movedGate(at, { check: 'name arrived', about: home, after: [last] }, null))
   const where = home?.location || home?.name || profile.profile
-  const takesEffectMs = regionBudgets(profile).wellUsuallyMs + profile.ttlSeconds * 1_000
+  const names = { fronts: seenRegion(tools.world)?.names.fronts ?? [] }
+  const takesEffectMs = regionBudgets(profile).wellUsuallyMs + remembered(profile, names).usualSeconds * 1_000
   const blocked = blockedBy(found)
   const plan = framePlan(tools, request, steps, {
     lever: regionFailbackId,
@@ -137,7 +146,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
       ? data.notes
       : ['Data first: where its write region was moved by a lever of its own, bring that back before users.'],
     blast: [`everybody who is led by ${profile.fqdn}`, data.blast].filter((text) => text !== '').join('; '),
-    takesEffect: `at once where the priority is better, and after a TTL of ${profile.ttlSeconds} s`,
+    takesEffect: `at once where the priority is better, and ${takesEffectWords(profile, names)}`,
     takesEffectMs,
     expectedMs: takesEffectMs + 15_000 + data.expectedMs,
     inverse: home
@@ -164,7 +173,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     ...(data.proof ? { moved: data.proof } : {})
   }
   const basis: RegionBasis = { profile: start.expected, data: data.basis }
-  return { plan, steps, phases: regionPhases(profile, data.step !== null), proof, basis }
+  return { plan, steps, phases: regionPhases(profile, names, data.step !== null), proof, basis }
 }
 
 /** The data is the operator's to leave out, and to take in again. */

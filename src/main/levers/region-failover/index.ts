@@ -34,7 +34,8 @@ export const regionFailover: Lever<RegionProof> = {
         'region-nested',
         'region-multi-write',
         'region-third-next',
-        'region-long-ttl'
+        'region-long-ttl',
+        'region-flat-name'
       ],
       refused: ['bad-deploy', 'region-stand-in-unwell', 'region-locked']
     },

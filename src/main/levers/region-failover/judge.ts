@@ -4,6 +4,7 @@ import type { Judgement, World } from '../../ports/lever.ts'
 import { routingEffect, routingSource } from '../../providers/azure/routing-effect.ts'
 import { isAnswered } from '../../providers/azure/serving.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
+import { remembered } from '../../providers/azure/user-times.ts'
 import { presentEndpoints, seenRegion } from '../../providers/azure/seen-region.ts'
 import { dataPartOf } from '../data-frame/index.ts'
 import { choiceOf, isIll, naturalWay, waysIn, type Way } from './situation.ts'
@@ -82,8 +83,8 @@ function standOf(seen: RegionView): Stand {
 }
 
 /** Until users notice: the target has to be found well, and those who remember have to forget. */
-function effectMs({ profile }: RegionView): number {
-  return regionBudgets(profile).wellUsuallyMs + profile.ttlSeconds * 1_000
+function effectMs({ profile, names }: RegionView): number {
+  return regionBudgets(profile).wellUsuallyMs + remembered(profile, names).usualSeconds * 1_000
 }
 
 /** The region that would be taken offline for the data; null where none is. */

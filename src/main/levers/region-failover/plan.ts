@@ -1,15 +1,18 @@
 import { failureOf, type Failure, type Guard } from '../../../contract/index.ts'
-import type { ProbeReading, TrafficProfile } from '../../ports/azure.ts'
+import type { FrontReading, ProbeReading, TrafficProfile } from '../../ports/azure.ts'
 import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import { trafficManagerEndpoint } from '../../actions/traffic-manager-endpoint/index.ts'
 import { endpointCommand } from '../../providers/azure/commands.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { routingEffect, routingSource, type RoutingEffect } from '../../providers/azure/routing-effect.ts'
 import { answered } from '../../providers/azure/serving.ts'
+import { probed } from '../../providers/azure/nested.ts'
 import { dataInPlan, readyPart, type DataInPlan, type ReadyPart } from '../data-frame/index.ts'
 import { announcedDebts, framePlan, planOrFailure } from '../plan-frame/index.ts'
 import { joined, readinessOf, subscriptionReadiness, type Readiness } from '../../providers/azure/readiness.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
+import { remembered, takesEffectWords } from '../../providers/azure/user-times.ts'
+import { clientsNote, nestedNotes, rememberedGuards } from './who-follows.ts'
 import { seenRegion } from '../../providers/azure/seen-region.ts'
 import {
   disableSteps,
@@ -26,9 +29,6 @@ import {
 import { snapshotOf, regionFailbackId } from '../region-failback/index.ts'
 import { leverId } from './lever-id.ts'
 import { choiceOf, isDataLeftOut, naturalWay, wayOf, type Way } from './situation.ts'
-
-/** A TTL above this is worth a word, seconds. */
-const longTtlSeconds = 60
 
 /**
  * Plans a failover from a fresh reading: enable and prove the one, then disable the other, then move the data where it is plain
@@ -59,14 +59,16 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
     from
   ]
   const wish = { region: to.location, mayOffline: true, isLeftOut: isDataLeftOut(request.choice) }
+  const { target, settings } = probed(to, profile)
+  const fronts = seen?.names.fronts ?? []
   const [probe, readiness, subscription, data] = await Promise.all([
-    azure.probe(to.target, profile.probe, tools.abort),
+    azure.probe(target, settings, tools.abort),
     readinessOf(azure, profile, changing, tools.abort),
-    subscriptionReadiness(azure, atMostMs(profile, tools.clock.speed), tools.abort),
+    subscriptionReadiness(azure, atMostMs(profile, { fronts }, tools.clock.speed), tools.abort),
     readyPart(azure, { view: seen && { ...seen, profile } }, wish, tools)
   ])
   const planned = await build(
-    { profile, way, effect, probe, readiness: joined(readiness, subscription), data },
+    { profile, way, effect, probe, readiness: joined(readiness, subscription), data, fronts },
     request,
     tools
   )
@@ -80,6 +82,8 @@ interface Found {
   readonly probe: ProbeReading
   readonly readiness: Readiness
   readonly data: ReadyPart
+  /** Names that users type, as they were led when they were asked last. */
+  readonly fronts: readonly FrontReading[]
 }
 
 async function build(found: Found, request: PlanRequest, tools: PlanTools): Promise<Planned> {
@@ -104,7 +108,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     ...(data.step ? [data.step] : [])
   ]
   const budgets = regionBudgets(profile)
-  const takesEffectMs = budgets.wellUsuallyMs + profile.ttlSeconds * 1_000
+  const takesEffectMs = budgets.wellUsuallyMs + remembered(profile, found).usualSeconds * 1_000
   const where = to.location || to.name
   const blocked = blockedBy(found)
   const plan = framePlan(tools, request, steps, {
@@ -123,12 +127,15 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     notes: [
       effect.enabling,
       effect.disabling,
-      'Open connections stay where they are until they close.',
+      ...nestedNotes(way),
+      clientsNote(from),
       `Whether ${to.name} can carry everybody is not seen here: its capacity is not read.`,
       ...data.notes
     ],
-    blast: [`everybody who is led by ${profile.fqdn}`, data.blast].filter((text) => text !== '').join('; '),
-    takesEffect: `when ${to.name} is proved well, and after a TTL of ${profile.ttlSeconds} s`,
+    blast: [`everybody who is led by ${[profile.fqdn, ...through(found)].join(', ')}`, data.blast]
+      .filter((text) => text !== '')
+      .join('; '),
+    takesEffect: `when ${to.name} is proved well, and ${takesEffectWords(profile, found)}`,
     takesEffectMs,
     expectedMs: takesEffectMs + 15_000 + data.expectedMs,
     inverse: {
@@ -160,7 +167,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     ...(data.proof ? { moved: data.proof } : {})
   }
   const basis: RegionBasis = { profile: at.expected, data: data.basis }
-  return { plan, steps, phases: regionPhases(profile, data.step !== null), proof, basis }
+  return { plan, steps, phases: regionPhases(profile, found, data.step !== null), proof, basis }
 }
 
 function wordsOf(where: string, { move }: Pick<DataInPlan, 'move'>): Planned['plan']['words'] {
@@ -179,7 +186,7 @@ function othersOf(way: Way, data: ReadyPart): NonNullable<Planned['plan']['other
   return data.kind === 'stays' && data.couldMove ? [{ title: 'Move the data too', choice: choiceOf(way) }] : []
 }
 
-function guardsOf({ profile, way, effect, probe, readiness }: Found): readonly Guard[] {
+function guardsOf({ profile, way, effect, probe, readiness, fronts }: Found): readonly Guard[] {
   const { from, to } = way
   const isDark = answered(profile).length === 0
   return [
@@ -189,11 +196,7 @@ function guardsOf({ profile, way, effect, probe, readiness }: Found): readonly G
       status: probe.isWell === true ? 'passed' : isDark ? 'warning' : 'blocked',
       text: `Own probe of ${to.name}: ${probe.text}`
     },
-    {
-      id: 'ttl',
-      status: profile.ttlSeconds > longTtlSeconds ? 'warning' : 'passed',
-      text: `Resolvers remember an answer for ${profile.ttlSeconds} s.`
-    },
+    ...rememberedGuards(profile, fronts),
     {
       id: 'another',
       status: 'passed',
@@ -201,6 +204,11 @@ function guardsOf({ profile, way, effect, probe, readiness }: Found): readonly G
     },
     ...readiness.guards
   ]
+}
+
+/** Names that users type, where what the profile answers moves them. */
+function through({ fronts }: Found): readonly string[] {
+  return fronts.flatMap(({ name, end }) => (end === 'profile' ? [name] : []))
 }
 
 /** Where nothing is answered as it is, a probe of our own is no reason to wait. */

@@ -1,13 +1,15 @@
 import * as z from 'zod/mini'
 import type { Check } from '../../../contract/index.ts'
 import { asFailure } from '../../../contract/index.ts'
-import type { AskedServer, AzureReader, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
+import type { AzureReader, NameReading, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
 import type { Proven, Proving } from '../../ports/lever.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
-import { answerWords, isMeasured, namesEndpoint } from '../../providers/azure/name-verdict.ts'
+import { probed } from '../../providers/azure/nested.ts'
 import { isProvedOnline, isUnmonitored } from '../../providers/azure/serving.ts'
-import { regionBudgets } from '../../providers/azure/region-budgets.ts'
+import { forgottenMs, regionBudgets } from '../../providers/azure/region-budgets.ts'
+import { remembered, type Remembered } from '../../providers/azure/user-times.ts'
 import { dataChecks, dataProof, usuallyMs } from '../data-frame/index.ts'
+import { nameChecks, type Named, type Said } from './name-checks.ts'
 
 const status = z.enum(['Enabled', 'Disabled'])
 
@@ -35,26 +37,31 @@ const everyMs = 5_000
 const watchMs = 30 * 60_000
 
 /** `isDataMoved`: the account has to say so as well. */
-export function regionPhases(profile: TrafficProfile, isDataMoved = false) {
+export function regionPhases(profile: TrafficProfile, names: Pick<NameReading, 'fronts'>, isDataMoved = false) {
   const title = isDataMoved ? 'Every name server says so, and the account does' : 'Every name server says so'
-  return [{ id: 'names', title, expectedMs: heldMs(profile) }]
+  return [{ id: 'names', title, expectedMs: heldMs(remembered(profile, names)) }]
 }
 
 /**
- * For how long all of it has to be so, milliseconds: users whose resolvers cannot be asked are led elsewhere within a TTL, and
- * the minute after that is the first that they are well in.
+ * For how long all of it has to be so, milliseconds: users whose resolvers cannot be asked are led elsewhere once what they
+ * were told is forgotten, and the minute after that is the first that they are well in.
  */
-function heldMs({ ttlSeconds }: Pick<TrafficProfile, 'ttlSeconds'>): number {
-  return ttlSeconds * 1_000 + 60_000
+function heldMs({ usualSeconds }: Remembered): number {
+  return usualSeconds * 1_000 + 60_000
 }
 
 /** How long a plan that leads users takes at most, the data with it, real milliseconds. */
-export function atMostMs(profile: TrafficProfile, speed: number): number {
-  const { wellMs, movedMs, forgottenMs } = regionBudgets(profile)
-  return (wellMs + movedMs + forgottenMs + heldMs(profile) + usuallyMs.planned) / speed
+export function atMostMs(profile: TrafficProfile, names: Pick<NameReading, 'fronts'>, speed: number): number {
+  const { wellMs, movedMs } = regionBudgets(profile)
+  const times = remembered(profile, names)
+  return (wellMs + movedMs + forgottenMs(times.mostSeconds) + heldMs(times) + usuallyMs.planned) / speed
 }
 
-type Said = Pick<Check, 'status' | 'evidence'>
+interface Look {
+  readonly checks: readonly Check[]
+  /** Null where the profile cannot be read. */
+  readonly times: Remembered | null
+}
 
 /**
  * Reads profile, probe and name servers until all of them have said so for long enough. A name server that remembers the old
@@ -64,36 +71,40 @@ type Said = Pick<Check, 'status' | 'evidence'>
  */
 export async function proveRegion({ proof, place, abort, show }: Proving<RegionProof>): Promise<Proven> {
   const { clock } = place
-  let untilMs: number | null = null
+  const beganMs = clock.now().getTime()
   let wellSinceMs: number | null = null
   for (;;) {
-    const [{ checks: users, profile }, data] = await Promise.all([
+    const [{ checks: users, times }, data] = await Promise.all([
       look(),
       proof.moved ? dataChecks(proof.moved, place, abort) : []
     ])
     const checks = [...users, ...data]
-    // The TTL is known only once the profile has been read.
-    untilMs ??= profile && clock.now().getTime() + regionBudgets(profile, clock.speed).forgottenMs
     const isProved = checks.every(({ blocks }) => !blocks)
     const nowMs = clock.now().getTime()
     wellSinceMs = isProved ? (wellSinceMs ?? nowMs) : null
     show(checks, 'names', checks.findLast(({ status: is }) => is !== 'True')?.evidence ?? 'All of them say so')
-    const isHeld = wellSinceMs !== null && profile !== null && nowMs - wellSinceMs >= heldMs(profile)
-    const isLate = wellSinceMs === null && untilMs !== null && nowMs >= untilMs
+    const isHeld = wellSinceMs !== null && times !== null && nowMs - wellSinceMs >= heldMs(times)
+    const isLate = wellSinceMs === null && times !== null && nowMs - beganMs >= lateMs(checks, times)
     if (isHeld || isLate) return { checks, proved: isHeld, seen: proof.statuses, watchMs }
     await clock.sleep(everyMs, abort)
   }
 
-  async function look(): Promise<{ readonly checks: readonly Check[]; readonly profile: TrafficProfile | null }> {
+  /** A resolver that has not moved is waited for as long as it may keep a whole answer; nothing else is. */
+  function lateMs(checks: readonly Check[], { usualSeconds, mostSeconds }: Remembered): number {
+    const isNames = checks.every(({ blocks, name }) => !blocks || name.startsWith('front '))
+    return forgottenMs(isNames ? mostSeconds : usualSeconds, clock.speed)
+  }
+
+  async function look(): Promise<Look> {
     try {
       const azure = azureOf(place)
       const profile = await freshProfile(azure, proof, abort)
-      const said = await lookAt(azure, profile, proof, abort)
-      return { checks: said.map(([name, title, one]) => checkOf(name, title, one)), profile }
+      const { said, names } = await lookAt(azure, profile, proof, abort)
+      return { checks: said.map(([name, title, one]) => checkOf(name, title, one)), times: remembered(profile, names) }
     } catch (error) {
       abort.throwIfAborted()
       const unread: Said = { status: 'Unknown', evidence: `Not readable: ${asFailure(error).message}` }
-      return { checks: [checkOf('region', 'Traffic Manager', unread)], profile: null }
+      return { checks: [checkOf('region', 'Traffic Manager', unread)], times: null }
     }
   }
 
@@ -110,38 +121,24 @@ export async function proveRegion({ proof, place, abort, show }: Proving<RegionP
   }
 }
 
-type Named = readonly [name: string, title: string, said: Said & { readonly informs?: boolean }]
-
 async function lookAt(
   azure: AzureReader,
   profile: TrafficProfile,
   proof: RegionProof,
   abort: AbortSignal
-): Promise<readonly Named[]> {
+): Promise<{ readonly said: readonly Named[]; readonly names: NameReading }> {
   const to = profile.endpoints.find(({ id }) => id === proof.to)
   const away = profile.endpoints.find(({ id }) => id === proof.away)
-  const [probe, names] = await Promise.all([
-    azure.probe(to?.target ?? '', profile.probe, abort),
-    azure.resolve(profile.fqdn, abort)
-  ])
+  const { target, settings } = to ? probed(to, profile) : { target: '', settings: profile.probe }
+  const [probe, names] = await Promise.all([azure.probe(target, settings, abort), azure.resolve(profile.fqdn, abort)])
   const isWell = to !== undefined && (isProvedOnline(to) || isUnmonitored(to)) && probe.isWell === true
   const seen = to ? `${to.name} is ${to.monitorStatus}; own probe: ${probe.text}` : 'It is gone'
-  const moved = (asked: AskedServer): boolean =>
-    away ? !namesEndpoint(asked.answer, away) : to !== undefined && namesEndpoint(asked.answer, to)
-  return [
+  const said: readonly Named[] = [
     ['profile', 'Endpoints stand as they were left', standing(profile, proof)],
     ['endpoint', `${to?.name ?? 'The endpoint'} is well`, { status: isWell ? 'True' : 'False', evidence: seen }],
-    [
-      'authority',
-      'Name servers of the zone',
-      namesSaid(names.authoritative, moved, profile.endpoints, names.recursive.some(isMeasured))
-    ],
-    [
-      'resolvers',
-      'Resolvers',
-      namesSaid(names.recursive, moved, profile.endpoints, names.authoritative.some(isMeasured))
-    ]
+    ...nameChecks(names, { to, away }, profile)
   ]
+  return { said, names }
 }
 
 function standing({ endpoints }: TrafficProfile, { statuses }: RegionProof): Said {
@@ -151,18 +148,4 @@ function standing({ endpoints }: TrafficProfile, { statuses }: RegionProof): Sai
   return other.length === 0
     ? { status: 'True', evidence: endpoints.map(({ name, status: is }) => `${name} ${is}`).join(', ') }
     : { status: 'False', evidence: `Somebody changed it: ${other.join(', ')}` }
-}
-
-/** `others` tells whether somebody else can be asked: these then inform only when they cannot. */
-function namesSaid(
-  asked: readonly AskedServer[],
-  moved: (server: AskedServer) => boolean,
-  endpoints: readonly TrafficEndpoint[],
-  others: boolean
-): Said & { readonly informs?: boolean } {
-  const measured = asked.filter(isMeasured)
-  if (measured.length === 0) return { status: 'Unknown', evidence: 'They cannot be asked from here', informs: others }
-  const bad = measured.filter((server) => server.answer.kind === 'dark' || !moved(server))
-  const words = measured.map(({ server, answer }) => `${server} says ${answerWords(answer, endpoints)}`).join('; ')
-  return { status: bad.length === 0 ? 'True' : 'False', evidence: words }
 }

@@ -49,11 +49,12 @@ export function answersGate(at: RegionSteps, endpoint: TrafficEndpoint, after: r
   }
 }
 
-/** Enables an endpoint unless it is, and waits until it is proved well. */
+/** Enables an endpoint unless it is, and waits until it is proved well. `orBack`: it is disabled again when it is not. */
 export async function enableSteps(
   at: RegionSteps,
   endpoint: TrafficEndpoint,
-  after: readonly StepId[]
+  after: readonly StepId[],
+  orBack = false
 ): Promise<{ readonly steps: readonly (DoStep | WaitStep)[]; readonly next: RegionSteps; readonly last: StepId }> {
   const { name } = endpoint
   const gate: WaitStep = {
@@ -67,7 +68,10 @@ export async function enableSteps(
   }
   if (endpoint.status === 'Enabled') return { steps: [gate], next: at, last: gate.id }
   const enable = await statusStep(at, endpoint, { id: `enable-${name}`, to: 'Enabled', when: 'always', after })
-  return { steps: [enable, { ...gate, after: [enable.id] }], next: withStatus(at, endpoint, 'Enabled'), last: gate.id }
+  const next = withStatus(at, endpoint, 'Enabled')
+  const back = { id: `back-${name}`, to: 'Disabled', when: 'another', after: [] } as const
+  const onTime: WaitStep['onTime'] = orBack ? { instead: [await statusStep(next, endpoint, back)] } : 'stop'
+  return { steps: [enable, { ...gate, onTime, after: [enable.id] }], next, last: gate.id }
 }
 
 /**

@@ -4,6 +4,7 @@ import type { ReadPlace } from '../../ports/place.ts'
 import { profileNameOf } from './resource-id.ts'
 import { readProfile } from './read-profile.ts'
 import { showProfileCommand } from './commands.ts'
+import { withNested } from './nested.ts'
 
 /** An endpoint as what a step changes. */
 export function endpointTarget({ cloud }: Pick<AzureReader, 'cloud'>, { id }: Pick<TrafficEndpoint, 'id'>): Target {
@@ -17,7 +18,7 @@ export function azureOf({ azure }: Pick<ReadPlace, 'azure'>): AzureReader {
   throw new FailureError(failureOf('missing', 'Azure is not open here.', { remedy }))
 }
 
-/** A profile as it is now. @throws FailureError */
+/** A profile as it is now, with those that are nested in it. @throws FailureError */
 export async function freshProfile(
   azure: AzureReader,
   name: ProfileName,
@@ -25,7 +26,8 @@ export async function freshProfile(
   isLogged = false
 ): Promise<TrafficProfile> {
   const logged = isLogged ? { command: showProfileCommand(name) } : {}
-  return readProfile(name, await azure.readProfile(name, { abort, ...logged }))
+  const profile = readProfile(name, await azure.readProfile(name, { abort, ...logged }))
+  return withNested(azure, profile, abort)
 }
 
 /** The endpoint that a target names, in its profile as it is now; null when the profile has none of it. @throws FailureError */

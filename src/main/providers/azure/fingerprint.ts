@@ -16,7 +16,11 @@ export interface ExpectedProfile {
 /** The profile as it stands, for a comparison later. What Traffic Manager observes is left out: it changes by itself. */
 export function expectedOf(profile: TrafficProfile): ExpectedProfile {
   const { isEnabled, method, fqdn, ttlSeconds, probe, endpoints } = profile
-  const kept = endpoints.map(({ status: _wanted, monitorStatus: _seen, ...rest }) => rest)
+  const kept = endpoints.map(({ status: _wanted, monitorStatus: _seen, nested, ...rest }) => ({
+    ...rest,
+    // What goes on inside another profile is no change of this one.
+    ...(nested ? { nested: { name: nested.name, leastWell: nested.leastWell } } : {})
+  }))
   const text = canonicalJson({ isEnabled, method, fqdn, ttlSeconds, probe, endpoints: kept })
   const settings = createHash('sha256').update(text).digest('hex')
   return {

@@ -1,10 +1,20 @@
+import { targetsOf } from './nested.ts'
 import type { AskedServer, NameAnswer, TrafficEndpoint } from '../../ports/azure.ts'
 
-/** Whether an answer leads to an endpoint: its target is the alias, or one of the addresses. */
-export function namesEndpoint(answer: NameAnswer, { target }: Pick<TrafficEndpoint, 'target'>): boolean {
-  if (target === '') return false
-  if (answer.kind === 'alias') return answer.target === target
-  return answer.kind === 'addresses' && answer.addresses.includes(target)
+/** Whether an answer leads to an endpoint: one of its names is the alias, or one of the addresses. */
+export function namesEndpoint(answer: NameAnswer, endpoint: Pick<TrafficEndpoint, 'target' | 'nested'>): boolean {
+  const targets = (targetsOf(endpoint) ?? [endpoint.target]).filter((target) => target !== '')
+  if (answer.kind === 'alias') return targets.includes(answer.target)
+  return answer.kind === 'addresses' && answer.addresses.some((address) => targets.includes(address))
+}
+
+/**
+ * Whether an answer leads elsewhere than to an endpoint. Of one whose nested profile is not known it has to lead to another
+ * one: who stands behind it cannot be told.
+ */
+export function hasLeft(answer: NameAnswer, away: TrafficEndpoint, endpoints: readonly TrafficEndpoint[]): boolean {
+  if (namesEndpoint(answer, away)) return false
+  return targetsOf(away) !== null || endpoints.some((one) => one.id !== away.id && namesEndpoint(answer, one))
 }
 
 /** Whom to believe: those who answer for the zone, or, where none of them can be asked, those who remember. */

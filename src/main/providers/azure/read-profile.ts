@@ -4,13 +4,14 @@ import { visibleText } from '../../lib/visible-text.ts'
 import type {
   EndpointKind,
   EndpointStatus,
+  NestedProfile,
   ProbeSettings,
   ProfileName,
   RoutingMethod,
   TrafficEndpoint,
   TrafficProfile
 } from '../../ports/azure.ts'
-import { profileId } from './resource-id.ts'
+import { knownProfile, profileId } from './resource-id.ts'
 
 /** Azure allows 200 endpoints a profile. */
 const mostEndpoints = 200
@@ -67,8 +68,16 @@ function readEndpoint(name: ProfileName, profile: string, json: unknown): Traffi
     weight: wholeAt(properties, 'weight', 1, 1_000),
     alwaysServe: stringAt(properties, 'alwaysServe').toLowerCase() === 'enabled',
     geographies: arrayAt(properties, 'geoMapping').length,
-    subnets: arrayAt(properties, 'subnets').length
+    subnets: arrayAt(properties, 'subnets').length,
+    nested: kind === 'nestedEndpoints' ? readNested(properties) : null
   }
+}
+
+/** `minChildEndpoints` is 1 where it is left out (Microsoft Learn, nested Traffic Manager profiles). */
+function readNested(properties: JsonObject): NestedProfile {
+  const name = knownProfile(stringAt(properties, 'targetResourceId'))
+  const unread = name === null ? 'its id is not known' : 'it has not been read'
+  return { name, leastWell: wholeAt(properties, 'minChildEndpoints', 1, mostEndpoints) ?? 1, seen: null, unread }
 }
 
 /** What is left out has Azure's defaults. */

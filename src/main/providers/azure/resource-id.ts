@@ -11,13 +11,19 @@ const pattern =
  * @throws FailureError `badInput` for what is no such id.
  */
 export function profileNameOf(id: string): ProfileName {
-  const { subscription = '', group = '', profile = '' } = pattern.exec(id)?.groups ?? {}
-  if (subscription !== '') return { subscription, group, profile }
+  const name = knownProfile(id)
+  if (name) return name
   throw new FailureError(
     failureOf('badInput', 'That is not the resource id of a Traffic Manager profile.', {
       remedy: 'Copy it from the profile’s properties: /subscriptions/…/trafficManagerProfiles/NAME.'
     })
   )
+}
+
+/** The names in the resource id of a profile; null for what is no such id. */
+export function knownProfile(id: string): ProfileName | null {
+  const { subscription = '', group = '', profile = '' } = pattern.exec(id)?.groups ?? {}
+  return subscription === '' ? null : { subscription, group, profile }
 }
 
 /** The resource id of a profile, in lower case: Azure compares ids in any letter case. */

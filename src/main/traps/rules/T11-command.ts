@@ -10,7 +10,7 @@ export const isPutBackLater: CommandRule = (intended, facts) => {
 }
 
 function changesService(intended: Intended, facts: ServiceFacts): boolean {
-  if (intended.tool === 'az') return false
+  if (intended.tool === 'az' || intended.tool === 'dns') return false
   if (intended.tool === 'kubectl') return isAbout(intended, facts) && intended.verb !== 'delete'
   return intended.verb.endsWith('rollback') && ownerMeant(intended, facts) !== undefined
 }

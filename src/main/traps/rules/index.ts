@@ -9,6 +9,7 @@ import { movesTheWrongWay } from './T5-direction.ts'
 import { changesEndpoint } from './T6.ts'
 import { changesWriteRegion } from './T7.ts'
 import { readsApiServerMetrics } from './T8-metrics.ts'
+import { asksOneNameServer } from './T8-names.ts'
 import { looksAtOtherPods } from './T8-pods.ts'
 import { countsFailedChecks } from './T10.ts'
 import { isPutBack } from './T11.ts'
@@ -52,6 +53,7 @@ export const commandRules: readonly CommandRule[] = [
   changesWriteRegion,
   looksAtOtherPods,
   readsApiServerMetrics,
+  asksOneNameServer,
   edits,
   readsConstantMessage
 ]

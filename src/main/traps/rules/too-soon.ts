@@ -20,6 +20,6 @@ export const rollsBackTooSoon: CommandRule = (intended, facts) => {
 
 function rollsBack(intended: Intended, facts: ServiceFacts): boolean {
   if (intended.tool === 'kubectl') return intended.verb === 'rollout undo' && isAbout(intended, facts)
-  if (intended.tool === 'az') return false
+  if (intended.tool === 'az' || intended.tool === 'dns') return false
   return intended.verb.endsWith('rollback') && ownerMeant(intended, facts) !== undefined
 }

@@ -19,8 +19,12 @@ interface Props {
 export function AzureTargetForm({ accounts, target, environment, isDrill }: Props) {
   const [chosen, setChosen] = useState(target?.accountId)
   const [profile, setProfile] = useState(target?.profile ?? '')
+  const [typed, setTyped] = useState((target?.names ?? []).join(' '))
+  const names = namesIn(typed)
   const account = accounts.find(({ id }) => id === chosen) ?? accounts.at(-1)
-  const isSame = account?.id === target?.accountId && profile.trim() === target?.profile
+  const isSame =
+    account?.id === target?.accountId && profile.trim() === target?.profile &&
+    names.join(' ') === (target?.names ?? []).join(' ')
   return (
     <form
       className={css['azureForm']}
@@ -28,7 +32,8 @@ export function AzureTargetForm({ accounts, target, environment, isDrill }: Prop
       aria-label={`What is in front of ${environment}`}
       onSubmit={(event) => {
         event.preventDefault()
-        if (account) void ask('environment.setAzure', { target: { accountId: account.id, profile: profile.trim() } })
+        if (account)
+          void ask('environment.setAzure', { target: { accountId: account.id, profile: profile.trim(), names: [...names] } })
       }}
     >
       <label className={css['wide']} title="As the portal and az show it: /subscriptions/…/trafficManagerProfiles/NAME">
@@ -38,6 +43,15 @@ export function AzureTargetForm({ accounts, target, environment, isDrill }: Prop
           value={profile}
           readOnly={isDrill}
           onChange={(event) => setProfile(event.target.value)}
+        />
+      </label>
+      <label className={css['wide']} title="Such as www.example.com. Each is followed to the profile, with the TTL of every alias">
+        <span>Names that users type, if others than the profile's</span>
+        <input
+          className={ui['field']}
+          value={typed}
+          readOnly={isDrill}
+          onChange={(event) => setTyped(event.target.value)}
         />
       </label>
       <label className={css['wide']}>
@@ -60,4 +74,12 @@ export function AzureTargetForm({ accounts, target, environment, isDrill }: Prop
       )}
     </form>
   )
+}
+
+function namesIn(text: string): readonly string[] {
+  return text
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .map((name) => name.replace(/\.$/, ''))
+    .filter((name) => name !== '')
 }

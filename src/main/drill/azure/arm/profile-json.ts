@@ -2,7 +2,7 @@ import type { JsonObject } from '../../store/json-value.ts'
 import { objectOf } from '../../store/json-value.ts'
 import type { AzurePlan } from '../plan.ts'
 import type { StoredEndpoint, StoredProfile } from '../traffic-manager/profile.ts'
-import { profileType } from '../traffic-manager/profile.ts'
+import { fqdnOf, profileType } from '../traffic-manager/profile.ts'
 import type { TrafficManager } from '../traffic-manager/traffic-manager.ts'
 
 /** The id of a profile, as answers spell it. */
@@ -21,8 +21,19 @@ export function endpointJson(
     id: `${profileId(plan, profile.name)}/${endpoint.type}/${endpoint.name}`,
     name: endpoint.name,
     type: `${profileType}/${endpoint.type}`,
-    properties: { ...endpoint.properties, endpointMonitorStatus: manager.statusOf(profile, endpoint) }
+    properties: {
+      ...endpoint.properties,
+      ...childOf(plan, manager, endpoint),
+      endpointMonitorStatus: manager.statusOf(profile, endpoint)
+    }
   }
+}
+
+/** The id of the profile that is nested in an endpoint. */
+function childOf(plan: AzurePlan, manager: TrafficManager, { type, properties }: StoredEndpoint): JsonObject {
+  if (type !== 'nestedEndpoints') return {}
+  const child = manager.profiles().find((one) => fqdnOf(one) === properties['target'])
+  return child === undefined ? {} : { targetResourceId: profileId(plan, child.name) }
 }
 
 /** A profile as it is answered, its endpoints included. */

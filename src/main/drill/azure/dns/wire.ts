@@ -9,16 +9,18 @@ export interface DnsQuestion {
   readonly type: RecordType | undefined
 }
 
-export type DnsRecord = { readonly name: string; readonly ttlSeconds: number } & (
-  | { readonly type: 'A' | 'CNAME' | 'NS'; readonly value: string }
-  | {
-      readonly type: 'SOA'
-      readonly primary: string
-      readonly contact: string
-      readonly serial: number
-      readonly minimumSeconds: number
-    }
-)
+export type DnsRecord = { readonly name: string; readonly ttlSeconds: number } &
+  /** `of`: the host whose address it is, where that is another name than the record's; it is not on the wire. */
+  (
+    | { readonly type: 'A' | 'CNAME' | 'NS'; readonly value: string; readonly of?: string }
+    | {
+        readonly type: 'SOA'
+        readonly primary: string
+        readonly contact: string
+        readonly serial: number
+        readonly minimumSeconds: number
+      }
+  )
 
 /** RFC 1035, section 4.1.1. */
 export const rcodes = { noError: 0, formatError: 1, serverFailure: 2, noSuchName: 3, refused: 5 } as const

@@ -3,7 +3,7 @@ import type { AzurePlan } from '../plan.ts'
 import { targetOf, ttlOf } from '../traffic-manager/profile.ts'
 import { routed } from '../traffic-manager/routing.ts'
 import type { Asker } from '../traffic-manager/routing.ts'
-import type { TrafficManager } from '../traffic-manager/traffic-manager.ts'
+import type { PublishedProfile, TrafficManager } from '../traffic-manager/traffic-manager.ts'
 import type { DnsAnswer, DnsQuestion, DnsRecord } from './wire.ts'
 import { rcodes } from './wire.ts'
 
@@ -52,12 +52,19 @@ export function createZones(
     value
   })
 
+  /** Nested profiles are gone through here: the answer has an endpoint of the inner one. */
+  const targetsOf = ({ profile, observed }: PublishedProfile, asker: Asker, depth: number): readonly string[] =>
+    routed(profile, observed, asker).flatMap((endpoint) => {
+      const child = endpoint.type === 'nestedEndpoints' ? manager.published(targetOf(endpoint)) : undefined
+      return child === undefined || depth > 9 ? [targetOf(endpoint)] : targetsOf(child, asker, depth + 1)
+    })
+
   const fromManager = (name: string, asker: Asker): DnsAnswer => {
     const soa = [soaOf(managerZone)]
     const published = manager.published(name)
     if (published === undefined) return plain(rcodes.noSuchName, [], soa)
-    const { profile, observed } = published
-    const targets = routed(profile, observed, asker).map(targetOf)
+    const { profile } = published
+    const targets = targetsOf(published, asker, 0)
     if (targets.length > 0)
       return plain(
         rcodes.noError,
@@ -71,6 +78,18 @@ export function createZones(
     const isDisabled = profile.properties['profileStatus'] !== 'Enabled'
     const rcode = isDisabled || plan.darkAnswer === 'noSuchName' ? rcodes.noSuchName : rcodes.noError
     return plain(rcode, [], soa)
+  }
+
+  /** It follows the profile by itself, and answers with what it has found. */
+  const fromOwnZone = (name: string, type: DnsQuestion['type'], asker: Asker, soa: DnsRecord): DnsAnswer => {
+    const { answers } = fromManager(`${plan.profiles[0].relativeName}.${managerZone}`, asker)
+    const [found] = type === 'A' ? answers : []
+    if (found === undefined || found.type === 'SOA') return plain(rcodes.noError, [], [soa])
+    const { ttlSeconds } = plan.vanity
+    const of = found.type === 'A' ? {} : { of: found.value }
+    return plain(rcodes.noError, [
+      { name, type: 'A', ttlSeconds, value: found.type === 'A' ? found.value : '127.0.0.1', ...of }
+    ])
   }
 
   return ({ name, type }, asker) => {
@@ -94,6 +113,7 @@ export function createZones(
       return isOne === true ? address(300) : plain(rcodes.noSuchName, [], [soa])
     }
     const [first] = plan.profiles
+    if (name === plan.vanity.host && plan.vanity.form === 'addresses') return fromOwnZone(name, type, asker, soa)
     if (name === plan.vanity.host)
       return plain(rcodes.noError, [alias(name, plan.vanity.ttlSeconds, `${first.relativeName}.${managerZone}`)])
     return plan.regions.some(({ host }) => host === name) ? address(300) : plain(rcodes.noSuchName, [], [soa])

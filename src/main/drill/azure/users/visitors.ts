@@ -43,9 +43,10 @@ interface Visitor {
 
 const count = 48
 
-/** The last name of the chain of aliases that ends in an address; undefined where there is none. */
+/** The host behind the address that the chain of aliases ends in; undefined where there is none. */
 function reached(answer: DnsAnswer): string | undefined {
-  return answer.answers.find(({ type }) => type === 'A')?.name
+  const found = answer.answers.find(({ type }) => type === 'A')
+  return found?.type === 'A' ? (found.of ?? found.name) : undefined
 }
 
 /**

@@ -18,6 +18,7 @@ import type { LeverKit, LeverStage } from '../../testing/lever-kit.ts'
 import { planned } from '../../testing/planned.ts'
 import { dataFailover } from '../../data-failover/index.ts'
 import { regionFailback } from '../../region-failback/index.ts'
+import { regionRehearsal } from '../../region-rehearsal/index.ts'
 import { regionFailover } from '../index.ts'
 
 export interface RegionStage extends LeverStage {
@@ -30,6 +31,7 @@ export interface RegionStage extends LeverStage {
 const levers: Levers = new Map<string, Lever>([
   [regionFailover.id, regionFailover],
   [regionFailback.id, regionFailback],
+  [regionRehearsal.id, regionRehearsal],
   [dataFailover.id, dataFailover]
 ])
 
