@@ -9,7 +9,7 @@ const state = 'a-state-that-nobody-knows'
 let loopback: Loopback
 afterEach(() => loopback.close())
 
-/** The status line that a raw request gets; empty for none within a second. */
+/** The status line that a raw request gets; empty for none within 10 s. */
 function askRaw(target: string, host?: string): Promise<string> {
   const port = Number(new URL(loopback.redirect).port)
   return new Promise((resolve) => {
@@ -20,7 +20,7 @@ function askRaw(target: string, host?: string): Promise<string> {
       socket.destroy()
       resolve(text)
     }
-    socket.setTimeout(1_000, () => end(''))
+    socket.setTimeout(10_000, () => end(''))
     socket.once('data', (data) => end(data.toString('latin1').split('\r\n')[0] ?? ''))
     socket.once('error', () => end(''))
   })
@@ -39,7 +39,7 @@ it.each([
   '/'.repeat(40),
   `//?code=stolen&state=${state}`,
   `/x?code=stolen&state=${state}`
-])('is turned away, and ends neither the sign-in nor Backout: %s', async (target) => {
+])('is turned away, and ends neither the sign-in nor Backout: %s', { timeout: 60_000 }, async (target) => {
   loopback = await openLoopback(state, new AbortController().signal)
   expect(await askRaw(target)).toContain('400')
   expect(await askRaw(`/?code=theirs&state=${state}`, 'evil.example')).toContain('400')
