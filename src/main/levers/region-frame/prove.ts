@@ -7,7 +7,8 @@ import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { answerWords, isMeasured, namesEndpoint } from '../../providers/azure/name-verdict.ts'
 import { isProvedOnline, isUnmonitored } from '../../providers/azure/serving.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
-import { dataChecks, dataProof, usuallyMs } from '../data-frame/index.ts'
+import { usuallyMs } from '../../providers/azure/data-move.ts'
+import { dataChecks, dataProof } from '../data-frame/index.ts'
 
 const status = z.enum(['Enabled', 'Disabled'])
 
